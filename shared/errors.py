@@ -1,0 +1,74 @@
+"""What can go wrong, in the field's words.
+
+    ExpectedError ┬─ NotFound          it is not there, or not for you to see
+                  ├─ NotAllowed        you are known, but this is not yours to do
+                  ├─ Conflict          the state of the thing forbids it now
+                  ├─ RuleBroken        a rule of the field, or of the form, says no
+                  ├─ LinkExpired       a link that was good once
+                  ├─ SignInRequired    nobody is signed in
+                  └─ TooManyAttempts   slow down
+
+Each carries a sentence a candidate may read, a stable `code`, and, where one field is to blame,
+its JSON pointer. HTTP statuses are not known here: `shared/edge/http.py` holds the only map.
+"""
+
+from __future__ import annotations
+
+
+class ExpectedError(Exception):
+    """An answer we foresaw. `detail` is safe to show to anyone; `pointer` names the guilty field, as "/email"."""
+
+    code = "expected_error"
+
+    def __init__(self, detail: str, *, pointer: str | None = None, code: str | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.pointer = pointer
+        if code is not None:
+            self.code = code
+
+
+class NotFound(ExpectedError):
+    code = "not_found"
+
+
+class NotAllowed(ExpectedError):
+    code = "not_allowed"
+
+
+class Conflict(ExpectedError):
+    code = "conflict"
+
+
+class RuleBroken(ExpectedError):
+    code = "validation_failed"
+
+
+class LinkExpired(ExpectedError):
+    code = "link_expired"
+
+
+class SignInRequired(ExpectedError):
+    code = "sign_in_required"
+
+
+class TooManyAttempts(ExpectedError):
+    """`retry_after` is in seconds."""
+
+    code = "too_many_attempts"
+
+    def __init__(self, detail: str, *, retry_after: int = 60) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
+class NotRecognised(NotFound):
+    """The one answer to every refused pair of ID and Secret number, whatever the reason."""
+
+    code = "not_recognised"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "We do not recognise this ID number and Secret number together. Check both on the Confirmation of Entry, "
+            "or ask the exam centre."
+        )
