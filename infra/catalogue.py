@@ -1,0 +1,277 @@
+"""The table of contents of the system: one row a function. Pure data.
+
+CDK, the local front, the OpenAPI file and the drift tests read the same rows, so a route, a grant or a
+trigger that stands here exists everywhere, and one that does not stands nowhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Who may call a route."""
+
+    ANYONE = "-"
+    CANDIDATE = "C"
+    ORGANISATION = "O"
+    OPERATOR = "B"  # IAM (SigV4) on the API's own host; never routed by the CDN
+    SIGNED_IN = "C,O"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One route of the HTTP API; `path` as API Gateway writes it, `/v1/me/results/{id}`."""
+
+    method: str
+    path: str
+    role: Role
+
+    @property
+    def key(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Exact DynamoDB actions on one table, on the partitions that begin with one of `keys` (dynamodb:LeadingKeys)."""
+
+    table: str
+    actions: tuple[str, ...]
+    keys: tuple[str, ...]
+    index: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Exact KMS actions on one key, under an encryption context whose `purpose` or `release` must be present."""
+
+    name: str
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """May send to this queue."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uploads:
+    """Exact S3 actions on the upload bucket's objects (and the use of its key that they need)."""
+
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """May send from the awarding body's identity through its configuration set (ses:SendEmail)."""
+
+
+Grant = Rows | Key | Queue | Uploads | Mail
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One folder under `functions/`, one Lambda, one zip, one bounded job.
+
+    `libraries` name the requirements-<library>.txt in its zip; `memory` is in MB, `timeout` in seconds;
+    `minutely` is called by the every-minute schedule with {"time": ...}; `consumes` names its queues.
+    """
+
+    name: str
+    libraries: tuple[str, ...]
+    routes: tuple[Route, ...] = ()
+    consumes: tuple[str, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    minutely: bool = False
+    memory: int = 512
+    timeout: int = 10
+    concurrency: int | None = None
+
+    @property
+    def handler(self) -> str:
+        return f"functions.{self.name}.handler.handler"
+
+
+QUEUES = ("uploads", "fanout", "notices", "mail-events")
+"""Every queue has a failure queue beside it (`<name>-failed`) and an alarm on that.
+uploads: S3 ObjectCreated; fanout: releases whose notices are to be written; notices: references to notice rows;
+mail-events: SES events through EventBridge."""
+
+C, O, B, ANYONE = Role.CANDIDATE, Role.ORGANISATION, Role.OPERATOR, Role.ANYONE  # noqa: E741
+
+READ_REFERENCE = Rows("results", ("GetItem",), ("SESSIONS", "CENTRE#*", "RELEASE#*"))
+READ_RESULTS = Rows("results", ("Query",), ("CANDIDATE#*",))
+UNWRAP_SECRET_KEY = Key("secret-number", ("Decrypt",))
+GUARD = Rows("people", ("GetItem", "Query", "UpdateItem"), ("GUARD#*",))
+SEND_NOTICE = (Rows("notices", ("PutItem",), ("NOTICE#*",)), Queue("notices"))
+
+FUNCTIONS = (
+    Function(
+        "register",
+        libraries=("core", "body", "passwords"),
+        routes=(
+            Route("POST", "/v1/registrations", ANYONE),
+            Route("POST", "/v1/email-confirmations", ANYONE),
+            Route("POST", "/v1/password-resets", ANYONE),
+            Route("PUT", "/v1/password-resets", ANYONE),
+            Route("GET", "/v1/me", C),
+            Route("PATCH", "/v1/me", C),
+        ),
+        grants=(
+            GUARD,
+            UNWRAP_SECRET_KEY,
+            Rows("people", ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"), ("CANDIDATE#*", "TOKEN#*")),
+            *SEND_NOTICE,
+        ),
+        memory=1024,
+    ),
+    Function(
+        "signin",
+        libraries=("core", "body", "passwords"),
+        routes=(
+            Route("POST", "/v1/sign-ins", ANYONE),
+            Route("DELETE", "/v1/sign-ins/current", Role.SIGNED_IN),
+        ),
+        grants=(
+            Rows("people", ("GetItem", "PutItem", "UpdateItem", "DeleteItem"), ("CANDIDATE#*", "ORGANISATION#*")),
+            Rows("people", ("GetItem", "UpdateItem", "DeleteItem"), ("GUARD#SIGNIN#*",)),
+            Rows("verifications", ("GetItem",), ("EMAIL#*", "ORGANISATION#*")),
+        ),
+        memory=1024,
+    ),
+    Function(
+        "results",
+        libraries=("core", "sealing"),
+        routes=(
+            Route("GET", "/v1/me/results", C),
+            Route("GET", "/v1/me/results/{id}", C),
+            Route("GET", "/v1/me/activity", C),
+        ),
+        grants=(
+            Rows("people", ("GetItem", "UpdateItem"), ("CANDIDATE#*",)),
+            READ_RESULTS,
+            READ_REFERENCE,
+            Rows("verifications", ("Query",), ("SEEN#*",)),
+        ),
+    ),
+    Function(
+        "calendar",
+        libraries=("core",),
+        routes=(
+            Route("GET", "/v1/calendar", ANYONE),
+            Route("GET", "/v1/health", ANYONE),
+        ),
+        grants=(Rows("results", ("Query",), ("SESSIONS",)),),
+        memory=256,
+    ),
+    Function(
+        "verify",
+        libraries=("core", "body", "passwords", "sealing"),
+        routes=(
+            Route("POST", "/v1/organisations", ANYONE),
+            Route("POST", "/v1/organisation-confirmations", ANYONE),
+            Route("POST", "/v1/verifications", O),
+        ),
+        grants=(
+            GUARD,
+            UNWRAP_SECRET_KEY,
+            Rows("people", ("GetItem", "UpdateItem"), ("ORGANISATION#*",)),
+            READ_RESULTS,
+            READ_REFERENCE,
+            Rows(
+                "verifications",
+                ("GetItem", "PutItem", "UpdateItem", "DeleteItem"),
+                ("ORGANISATION#*", "EMAIL#*", "TOKEN#*", "LIMIT#*"),
+            ),
+            Rows("verifications", ("PutItem",), ("SEEN#*",)),
+            *SEND_NOTICE,
+        ),
+        memory=1024,
+    ),
+    Function(
+        "board",
+        libraries=("core", "body"),
+        routes=(
+            Route("GET", "/v1/board/sessions", B),
+            Route("POST", "/v1/board/sessions", B),
+            Route("PATCH", "/v1/board/sessions/{id}", B),
+            Route("GET", "/v1/board/centres/{number}", B),
+            Route("PUT", "/v1/board/centres/{number}", B),
+            Route("POST", "/v1/board/ingests", B),
+            Route("GET", "/v1/board/ingests/{id}", B),
+            Route("POST", "/v1/board/releases", B),
+            Route("GET", "/v1/board/releases/{id}", B),
+            Route("PATCH", "/v1/board/releases/{id}", B),
+            Route("GET", "/v1/board/releases/{id}/dry-run", B),
+            Route("POST", "/v1/board/releases/{id}/approvals", B),
+            Route("POST", "/v1/board/releases/{id}/holds", B),
+            Route("POST", "/v1/board/releases/{id}/recalls", B),
+            Route("POST", "/v1/board/releases/{id}/restorations", B),
+        ),
+        grants=(
+            Rows(
+                "results",
+                ("GetItem", "Query", "PutItem", "UpdateItem"),
+                ("SESSIONS", "CENTRE#*", "RELEASE#*", "INGEST#*"),
+            ),
+            Rows("notices", ("Query",), ("NOTICE#*",)),
+            Uploads(("PutObject",)),
+            Queue("fanout"),
+        ),
+    ),
+    Function(
+        "ingest",
+        libraries=("core", "sealing"),
+        consumes=("uploads",),
+        grants=(
+            Rows("people", ("GetItem", "PutItem"), ("GUARD#KEY",)),
+            Rows("people", ("BatchGetItem", "UpdateItem"), ("GUARD#*",)),
+            Rows(
+                "results",
+                ("GetItem", "Query", "BatchGetItem", "PutItem", "UpdateItem"),
+                ("SESSIONS", "CENTRE#*", "RELEASE#*", "INGEST#*", "CANDIDATE#*"),
+            ),
+            Key("secret-number", ("GenerateDataKey", "Decrypt")),
+            Key("sealing", ("GenerateDataKey", "Decrypt")),
+            Uploads(("GetObject", "DeleteObject")),
+        ),
+        memory=1769,
+        timeout=900,
+    ),
+    Function(
+        "release",
+        libraries=("core",),
+        consumes=("fanout",),
+        minutely=True,
+        grants=(
+            Rows("results", ("Query",), ("DUE", "RELEASE#*"), index="*"),
+            Rows("results", ("GetItem", "UpdateItem"), ("RELEASE#*", "SESSIONS")),
+            Rows("people", ("BatchGetItem",), ("CANDIDATE#*",)),
+            Key("sealing", ("Decrypt",)),
+            *SEND_NOTICE,
+            Queue("fanout"),
+        ),
+        memory=512,
+        timeout=300,
+    ),
+    Function(
+        "notify",
+        libraries=("core", "mail"),
+        consumes=("notices", "mail-events"),
+        grants=(
+            Rows("notices", ("GetItem", "UpdateItem"), ("NOTICE#*",)),
+            Rows("results", ("GetItem",), ("RELEASE#*", "SESSIONS")),
+            Mail(),
+        ),
+        memory=512,
+        timeout=60,
+    ),
+)
+
+
+def function(name: str) -> Function:
+    return next(row for row in FUNCTIONS if row.name == name)

@@ -1,0 +1,59 @@
+"""The one frozen model of environment names. CDK sets them by these names; nothing else reads the environment."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, fields
+from functools import cache
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A field `people_table` is the environment name `PEOPLE_TABLE`. All are text; lists are joined by commas."""
+
+    people_table: str = ""
+    results_table: str = ""
+    notices_table: str = ""
+    verifications_table: str = ""
+    uploads_bucket: str = ""
+    fanout_queue: str = ""  # URL
+    notices_queue: str = ""  # URL
+    sealing_key: str = ""  # ARN of the KMS key that wraps the releases' data keys
+    secret_number_key: str = ""  # ARN of the KMS key that wraps the key of the Secret numbers' MACs
+    site_url: str = ""  # https://results.example.org, the host every link in a mail begins with
+    origin_secrets: str = ""  # the live values of the CDN's header, two while one is being replaced
+    body_name: str = ""
+    mail_from: str = ""
+    mail_configuration_set: str = ""
+    languages: str = "en,es,ca"
+    zone: str = "UTC"
+    terms_version: str = ""
+    support_contact: str = ""
+    candidate_window_days: str = "14"
+    centre_window_days: str = "30"
+
+    @property
+    def live_origin_secrets(self) -> tuple[str, ...]:
+        return tuple(secret for secret in self.origin_secrets.split(",") if secret)
+
+    @property
+    def known_languages(self) -> tuple[str, ...]:
+        return tuple(self.languages.split(","))
+
+
+@cache
+def settings() -> Settings:
+    """Read once per environment; tests call `settings.cache_clear()`."""
+    present = {
+        field.name: os.environ[field.name.upper()] for field in fields(Settings) if field.name.upper() in os.environ
+    }
+    return Settings(**present)
+
+
+def environment(**values: str) -> dict[str, str]:
+    """The environment variables that carry these settings; refuses a name that is no field."""
+    known = {field.name for field in fields(Settings)}
+    unknown = values.keys() - known
+    if unknown:
+        raise KeyError(f"no such setting: {', '.join(sorted(unknown))}")
+    return {name.upper(): value for name, value in values.items()}

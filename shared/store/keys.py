@@ -1,0 +1,112 @@
+"""Every key string of the four tables. Nothing else in the house spells a key.
+
+people         CANDIDATE#<id>      ACCOUNT | SIGNIN#<hash>
+               ORGANISATION#<id>   SIGNIN#<hash>
+               TOKEN#<hash>        TOKEN
+               GUARD#<id>          GUARD                 the Secret number's MAC and its count of tries
+               GUARD#WRONG#<w>#<n> WRONG                 wrong pairs of a window, sharded
+               GUARD#KEY           V<n>                  the wrapped key of the MACs
+               GUARD#SIGNIN#<id>   GUARD                 failed sign-ins in a row
+results        SESSIONS            SESSION#<id>
+               CENTRE#<number>     CENTRE
+               RELEASE#<id>        RELEASE | KEY | FANOUT
+               INGEST#<id>         INGEST
+               CANDIDATE#<id>      ENTRY#<session> | RESULT#<session>#<version>
+notices        NOTICE#<cause>#<n>  <recipient>
+verifications  ORGANISATION#<id>   ORGANISATION
+               EMAIL#<hash>        EMAIL                 one organisation per address
+               TOKEN#<hash>        TOKEN
+               SEEN#<candidate>    <instant>#<id>        the record of who saw what
+               LIMIT#<org>         <window>              an organisation's budget of checks
+"""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+SHARDS = 16
+
+SESSIONS = "SESSIONS"
+SECRET_KEY = "GUARD#KEY"
+DUE = "DUE"
+
+
+def candidate(candidate_id: str) -> str:
+    return f"CANDIDATE#{candidate_id}"
+
+
+def entry(session_id: str) -> str:
+    return f"ENTRY#{session_id}"
+
+
+def result(session_id: str, version: int) -> str:
+    return f"RESULT#{session_id}#{version:04d}"
+
+
+def session(session_id: str) -> str:
+    return f"SESSION#{session_id}"
+
+
+def centre(number: str) -> str:
+    return f"CENTRE#{number}"
+
+
+def release(release_id: str) -> str:
+    return f"RELEASE#{release_id}"
+
+
+def ingest(ingest_id: str) -> str:
+    return f"INGEST#{ingest_id}"
+
+
+def organisation(organisation_id: str) -> str:
+    return f"ORGANISATION#{organisation_id}"
+
+
+def sign_in(token_hash: str) -> str:
+    return f"SIGNIN#{token_hash}"
+
+
+def token(token_hash: str) -> str:
+    return f"TOKEN#{token_hash}"
+
+
+def guard(candidate_id: str) -> str:
+    return f"GUARD#{candidate_id}"
+
+
+def sign_in_guard(identifier_hash: str) -> str:
+    return f"GUARD#SIGNIN#{identifier_hash}"
+
+
+def wrong_pairs(window: str, shard: int) -> str:
+    return f"GUARD#WRONG#{window}#{shard}"
+
+
+def email(email_hash: str) -> str:
+    return f"EMAIL#{email_hash}"
+
+
+def seen(candidate_id: str) -> str:
+    return f"SEEN#{candidate_id}"
+
+
+def limit(organisation_id: str) -> str:
+    return f"LIMIT#{organisation_id}"
+
+
+def notices(cause: str, shard: int) -> str:
+    return f"NOTICE#{cause}#{shard:02d}"
+
+
+def release_shard(release_id: str, shard: int) -> str:
+    return f"RELEASE#{release_id}#{shard:02d}"
+
+
+def session_centre(session_id: str, centre_number: str) -> str:
+    return f"SESSION#{session_id}#{centre_number}"
+
+
+def shard_of(text: str) -> int:
+    """The same text falls into the same shard in every process (`hash` would not)."""
+    return crc32(text.encode()) % SHARDS
