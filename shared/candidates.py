@@ -1,0 +1,132 @@
+"""Who sat an exam: the ID number, the Secret number and the Confirmation of Entry they stand on.
+
+Forms: candidate guidance (ID number of nine letters and numbers, Secret number of four digits); centre and candidate
+numbers as printed on statements (GB961, 0001).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import NewType
+
+from shared.errors import RuleBroken
+
+CandidateId = NewType("CandidateId", str)
+SecretNumber = NewType("SecretNumber", str)
+
+_CANDIDATE_ID = re.compile(r"[A-Z0-9]{9}")
+_SECRET_NUMBER = re.compile(r"[0-9]{4}")
+_CENTRE_NUMBER = re.compile(r"[A-Z]{2}[0-9]{3}")
+# No source gives a form for the numbers of schools, so only what could never be a number is refused.
+_PREPARATION_CENTRE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,11}")
+# Signs that people and word processors put for a hyphen beside the ones Unicode calls dashes: minus, soft hyphen.
+_HYPHENS = frozenset("\u2212\u00ad")
+
+# The published practice pair. It is fictional and answered before any guard; it must never match a real record.
+PRACTICE_ID = CandidateId("NGG004291")
+PRACTICE_SECRET = SecretNumber("5362")
+
+
+class WrongForm(RuleBroken):
+    """A number that is not of the form the Confirmation of Entry prints."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One candidate's entry for one session, as on the Confirmation of Entry. `preparation_centre` is "" if none."""
+
+    candidate_id: CandidateId
+    family_name: str
+    given_names: str
+    date_of_birth: date
+    centre_number: str
+    candidate_number: str
+    preparation_centre: str
+    session_id: str
+
+
+def _is_gap(sign: str) -> bool:
+    return sign in _HYPHENS or unicodedata.category(sign) in ("Zs", "Pd")
+
+
+def _closed_up(text: str) -> str:
+    return "".join(sign for sign in text if not _is_gap(sign))
+
+
+def _upper_ascii(text: str) -> str:
+    # Only ASCII is raised: "ı".upper() is "I", and a look-alike must not pass for the letter.
+    return text.upper() if text.isascii() else text
+
+
+def parse_candidate_id(text: str, *, pointer: str = "/candidate_id") -> CandidateId:
+    """Nine letters or digits, upper case; case, spaces and hyphens in `text` don't count. Raises WrongForm."""
+    closed = _upper_ascii(_closed_up(text))
+    if not _CANDIDATE_ID.fullmatch(closed):
+        raise WrongForm(
+            f"An ID number is nine letters and digits, as KXA 104 827; this has {len(closed)} characters."
+            if len(closed) != 9
+            else "An ID number has only the letters A to Z and digits, as KXA 104 827.",
+            pointer=pointer,
+        )
+    return CandidateId(closed)
+
+
+def grouped(candidate_id: CandidateId) -> str:
+    """In groups of three, as it is printed: "KXA 104 827"."""
+    return f"{candidate_id[:3]} {candidate_id[3:6]} {candidate_id[6:]}"
+
+
+def parse_secret_number(text: str, *, pointer: str = "/secret_number") -> SecretNumber:
+    """Four digits, leading zeros kept; spaces don't count. Raises WrongForm, which never repeats what was typed."""
+    closed = _closed_up(text)
+    if not _SECRET_NUMBER.fullmatch(closed):
+        raise WrongForm("A Secret number is four digits; keep the zeros in front.", pointer=pointer)
+    return SecretNumber(closed)
+
+
+def parse_centre_number(text: str, *, pointer: str = "/centre_number") -> str:
+    """Two letters and three digits, upper case, as "ES442". Raises WrongForm."""
+    closed = _upper_ascii(_closed_up(text))
+    if not _CENTRE_NUMBER.fullmatch(closed):
+        raise WrongForm("A centre number is two letters and three digits, as ES442.", pointer=pointer)
+    return closed
+
+
+def parse_candidate_number(text: str, *, pointer: str = "/candidate_number") -> str:
+    """Four digits, leading zeros kept, as "0001". Raises WrongForm."""
+    if not _SECRET_NUMBER.fullmatch(text.strip()):
+        raise WrongForm("A candidate number is four digits; keep the zeros in front.", pointer=pointer)
+    return text.strip()
+
+
+def parse_preparation_centre(text: str, *, pointer: str = "/preparation_centre") -> str:
+    """The number of the school that prepared the candidate, upper case; "" if none. Raises WrongForm."""
+    number = _upper_ascii(text.strip())
+    if number and not _PREPARATION_CENTRE.fullmatch(number):
+        raise WrongForm(
+            "A preparation centre's number is 2 to 12 letters, digits and hyphens, or blank.", pointer=pointer
+        )
+    return number
+
+
+def parse_name(text: str, *, pointer: str) -> str:
+    """A name as it will be printed: 1 to 100 characters, no control characters, composed (NFC). Raises RuleBroken."""
+    name = unicodedata.normalize("NFC", text.strip())
+    if not 1 <= len(name) <= 100:
+        raise RuleBroken("Write the name, in at most 100 characters.", pointer=pointer)
+    if any(unicodedata.category(sign) in ("Cc", "Cs", "Co", "Zl", "Zp") for sign in name):
+        raise RuleBroken("Remove the characters that cannot be printed from the name.", pointer=pointer)
+    return name
+
+
+def is_practice(candidate_id: CandidateId) -> bool:
+    """Whether this is the published practice candidate, whose record is fictional."""
+    return candidate_id == PRACTICE_ID
+
+
+def is_practice_pair(candidate_id: CandidateId, secret_number: SecretNumber) -> bool:
+    """Whether this is the published practice pair, which always answers with fictional results."""
+    return is_practice(candidate_id) and secret_number == PRACTICE_SECRET

@@ -1,0 +1,110 @@
+"""Instants, local days and windows. An instant is an aware UTC `datetime`; a local time is turned into one only where
+it exists exactly once.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from shared.errors import RuleBroken
+
+# RFC 3339 wants the zone; a time without one means a different second in every centre.
+_RFC_3339 = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# Names as Europe/Madrid or UTC; never a path, nor the machine's own "localtime".
+_ZONE = re.compile(r"UTC|[A-Z][A-Za-z_]+(/[A-Za-z0-9_+-]+){1,2}")
+_LAST_SECOND = time(23, 59, 59)
+
+
+class UnknownZone(RuleBroken):
+    code = "unknown_zone"
+
+
+class NoSuchLocalTime(RuleBroken):
+    """The clocks skip this local time, or show it twice."""
+
+    code = "no_such_local_time"
+
+
+@cache
+def _found(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """The time zone of an IANA name, as "Europe/Madrid"; raises UnknownZone."""
+    found = _found(name) if _ZONE.fullmatch(name) else None
+    if found is None:
+        raise UnknownZone("This is not the name of a time zone; write it as Europe/Madrid.", pointer="/zone")
+    return found
+
+
+def parse_instant(text: str, *, pointer: str | None = None) -> datetime:
+    """The UTC instant of an RFC 3339 time with its zone, as "2026-12-09T08:00:00Z"; raises RuleBroken."""
+    if not _RFC_3339.fullmatch(text):
+        raise RuleBroken(
+            "Write date, time and zone, as 2026-12-09T08:00:00Z or 2026-12-09T09:00:00+01:00.", pointer=pointer
+        )
+    try:
+        return datetime.fromisoformat(text.upper()).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise RuleBroken("This date or time does not exist.", pointer=pointer) from None
+
+
+def parse_date(text: str, *, pointer: str | None = None) -> date:
+    """The calendar date of "2026-12-09"; raises RuleBroken."""
+    if not _DATE.fullmatch(text):
+        raise RuleBroken("Write the date as year-month-day: 2026-12-09.", pointer=pointer)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise RuleBroken("This date does not exist.", pointer=pointer) from None
+
+
+def instant_text(at: datetime) -> str:
+    """RFC 3339 in UTC to the second, as "2026-12-09T08:00:00Z"."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def at_local(day: date, at: time, zone: str) -> datetime:
+    """The UTC instant of a local time; raises NoSuchLocalTime where the clocks skip it or show it twice."""
+    local = datetime.combine(day, at, zone_named(zone))
+    if local.utcoffset() != local.replace(fold=1).utcoffset():
+        raise NoSuchLocalTime(
+            f"The clocks change on {day.isoformat()} in {zone}: {at.isoformat('minutes')} does not stand for one moment. "
+            "Choose another time.",
+            pointer="/release_at",
+        )
+    return local.astimezone(UTC)
+
+
+def local_end_of_day(day: date, zone: str) -> datetime:
+    """The UTC instant of 23:59:59 local; where the clocks show it twice, the later one (the day is not over before)."""
+    return datetime.combine(day, _LAST_SECOND, zone_named(zone)).replace(fold=1).astimezone(UTC)
+
+
+def window_closes(released_at: datetime, days: int, zone: str) -> datetime:
+    """The last second, as a UTC instant, of day `days` after the local date of release; that date itself is day 0."""
+    released_on = released_at.astimezone(zone_named(zone)).date()
+    return local_end_of_day(released_on + timedelta(days=days), zone)
+
+
+def is_open(closes: datetime, at: datetime) -> bool:
+    """Whether `at` is not past a window whose last second is `closes`; that whole second still counts."""
+    return at < closes + timedelta(seconds=1)
+
+
+def years_later(day: date, years: int) -> date:
+    """The same calendar day `years` on; 29 February gives 28 February where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)

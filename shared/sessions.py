@@ -1,0 +1,87 @@
+"""Exam sessions: one exam on one date, and the announced moment of its results.
+
+The moment of release is always a calendar entry, never computed from the usual weeks; those are display text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from shared.dates import zone_named
+from shared.errors import RuleBroken
+from shared.exams import exam
+
+_SESSION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{1,38}[A-Za-z0-9]")
+
+
+class Format(StrEnum):
+    PAPER_BASED = "paper_based"
+    COMPUTER_BASED = "computer_based"
+    DIGITAL = "digital"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One session. `exam` is a code; `release_at` the announced UTC instant, if any; `zone` an IANA name."""
+
+    id: str
+    exam: str
+    name: str
+    format: Format
+    exam_date: date
+    release_at: datetime | None
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """When results of a format usually come, counted from the exam date: an estimate for display, never a promise."""
+
+    least: int
+    most: int
+    unit: str
+    earliest: date
+    latest: date
+
+
+# format: least, most, unit. Results guidance: paper 4-6 weeks, computer 2-3 weeks after the written exam;
+# centre pages since March 2024: digital 5-10 days.
+_USUAL: dict[Format, tuple[int, int, str]] = {
+    Format.PAPER_BASED: (4, 6, "weeks"),
+    Format.COMPUTER_BASED: (2, 3, "weeks"),
+    Format.DIGITAL: (5, 10, "days"),
+}
+
+
+def expected(session: Session) -> Estimate:
+    """The usual range of days in which results of this format come."""
+    least, most, unit = _USUAL[session.format]
+    one = timedelta(weeks=1) if unit == "weeks" else timedelta(days=1)
+    return Estimate(least, most, unit, session.exam_date + least * one, session.exam_date + most * one)
+
+
+def parse_session_id(text: str, *, pointer: str = "/id") -> str:
+    """3 to 40 letters, digits and hyphens, as "FCE-2026-12-PB"; raises RuleBroken."""
+    if not _SESSION_ID.fullmatch(text):
+        raise RuleBroken("A session's id is 3 to 40 letters, digits and hyphens, as FCE-2026-12-PB.", pointer=pointer)
+    return text
+
+
+def checked(session: Session) -> Session:
+    """The session, if it can stand: known exam and zone, a name, and no release before the exam.
+
+    Raises UnknownExam, UnknownZone or RuleBroken.
+    """
+    parse_session_id(session.id)
+    exam(session.exam)
+    zone = zone_named(session.zone)
+    if not 1 <= len(session.name.strip()) <= 80:
+        raise RuleBroken("Give the session a name of at most 80 characters, as December 2026.", pointer="/name")
+    if session.release_at is not None and session.release_at.astimezone(zone).date() < session.exam_date:
+        raise RuleBroken(
+            f"Results cannot be released before the exam of {session.exam_date.isoformat()}.", pointer="/release_at"
+        )
+    return session
