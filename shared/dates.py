@@ -79,8 +79,8 @@ def at_local(day: date, at: time, zone: str) -> datetime:
     local = datetime.combine(day, at, zone_named(zone))
     if local.utcoffset() != local.replace(fold=1).utcoffset():
         raise NoSuchLocalTime(
-            f"The clocks change on {day.isoformat()} in {zone}: {at.isoformat('minutes')} does not stand for one moment. "
-            "Choose another time.",
+            f"The clocks change on {day.isoformat()} in {zone}, and {at.isoformat('minutes')} is skipped or comes "
+            "twice. Choose another time.",
             pointer="/release_at",
         )
     return local.astimezone(UTC)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TypedDict
 
-from shared.exams import Exam, Paper
+from shared.errors import RuleBroken
+from shared.exams import CertificateRule, Exam, Paper
+from shared.grades import EXEMPT as EXEMPT
+from shared.grades import Values, agree_on_cefr, agreed_overall, award, number, paper_cefr, paper_value, shown
 from shared.scale import Cefr
-
-# Stands in place of a value for a component the candidate did not have to sit (statements since 2020).
-EXEMPT = "exempt"
 
 
 class Status(StrEnum):
@@ -61,10 +62,41 @@ class Version:
 
 
 def judge(
-    exam: Exam, values: Mapping[Paper, str], grade_given: str | None = None, overall_given: str | None = None
+    exam: Exam,
+    values: Mapping[Paper, str],
+    grade_given: str | None = None,
+    overall_given: str | None = None,
+    cefr_given: str | None = None,
 ) -> Result:
-    """The reported result of these papers; raises RuleBroken whose pointer names the guilty column, as "/listening"."""
-    raise NotImplementedError
+    """The reported result of these papers.
+
+    What is given besides must agree with the rules (blank or None: not given); the grade is needed where no rule
+    computes it. Raises RuleBroken whose pointer names the guilty column, as "/listening" or "/overall".
+    """
+    read = read_values(exam, values)
+    overall = agreed_overall(exam, read, overall_given)
+    awarded = award(exam, read, overall, grade_given)
+    agree_on_cefr(awarded, cefr_given)
+    written = {paper: EXEMPT if value is None else shown(exam, value) for paper, value in read.items()}
+    return Result(
+        exam=exam.code,
+        status=Status.REPORTED,
+        values=MappingProxyType(written),
+        overall=None if overall is None else shown(exam, overall),
+        grade=awarded.grade,
+        cefr=awarded.cefr,
+        certificate_cefr=awarded.certificate_cefr,
+    )
+
+
+def read_values(exam: Exam, values: Mapping[Paper, str]) -> Values:
+    """Every paper of the exam in its order, and no other; raises RuleBroken. At least one must have been sat."""
+    for paper in values.keys() - exam.weights.keys():
+        paper_value(exam, paper, values[paper])
+    read = {paper: paper_value(exam, paper, values.get(paper, "")) for paper in exam.papers}
+    if all(value is None for value in read.values()):
+        raise RuleBroken("At least one paper must have been sat.", pointer=f"/{exam.papers[0]}")
+    return MappingProxyType(read)
 
 
 def without_scores(exam: Exam, status: Status) -> Result:
@@ -72,31 +104,76 @@ def without_scores(exam: Exam, status: Status) -> Result:
     return Result(exam.code, status, MappingProxyType({}), None, None, None, None)
 
 
+# As printed on statements: X and Z for absence, the word for the others.
+_CODES: Mapping[Status, str | None] = MappingProxyType(
+    {
+        Status.REPORTED: None,
+        Status.PENDING: "Pending",
+        Status.WITHHELD: "Withheld",
+        Status.ABSENT_PART: "X",
+        Status.ABSENT_ALL: "Z",
+    }
+)
+
+
 def display_code(status: Status) -> str | None:
     """The code printed in place of scores (X, Z, Pending, Withheld); None for a reported result."""
-    raise NotImplementedError
+    return _CODES[status]
 
 
 def paper_is_reported(exam: Exam, paper: Paper, value: str) -> bool:
-    """Whether the value of a paper is printed: not exempt and not under what the exam reports."""
-    raise NotImplementedError
+    """Whether the value of a paper is printed: not exempt, and not under the exam's range (statements since 2020)."""
+    return value != EXEMPT and number(exam, value, f"/{paper}") >= exam.reported_from
 
 
 def overall_is_reported(exam: Exam, result: Result) -> bool:
-    """Whether there is an overall result to print."""
-    raise NotImplementedError
+    """Whether there is an overall result to print; under the scale minimum it is "not reported" like a paper."""
+    return result.overall is not None and Decimal(result.overall) >= exam.reported_from
+
+
+def level_of_paper(exam: Exam, paper: Paper, value: str) -> Cefr | None:
+    """The CEFR level a printed paper is drawn at; None if it is not printed or no band applies to papers."""
+    if not paper_is_reported(exam, paper, value):
+        return None
+    return paper_cefr(exam, number(exam, value, f"/{paper}"))
+
+
+def certificate_is_due(exam: Exam, result: Result) -> bool:
+    """Whether this result is certified, by the exam's own rule: a level, a pass, every paper sat, or never."""
+    if result.status is not Status.REPORTED:
+        return False
+    if exam.certificate is CertificateRule.PASS:
+        return any(known.grade == result.grade and known.is_pass for known in exam.given_grades)
+    return exam.certificate is CertificateRule.EACH_PAPER or result.certificate_cefr is not None
 
 
 def latest_released(versions: Iterable[Version], is_out: Callable[[str], bool]) -> Version | None:
-    """The highest version whose release is out; None if none is."""
-    raise NotImplementedError
+    """The highest version whose release is out; None if none is. `is_out` is asked with the id of a release."""
+    released = [version for version in versions if is_out(version.release_id)]
+    return max(released, key=lambda version: version.number, default=None)
 
 
 def to_json(result: Result) -> SealedResult:
     """The form that is sealed; the same result always gives the same keys in the same order."""
-    raise NotImplementedError
+    return SealedResult(
+        exam=result.exam,
+        status=result.status.value,
+        values={paper.value: value for paper, value in result.values.items()},
+        overall=result.overall,
+        grade=result.grade,
+        cefr=result.cefr.value if result.cefr else None,
+        certificate_cefr=result.certificate_cefr.value if result.certificate_cefr else None,
+    )
 
 
 def from_json(sealed: SealedResult) -> Result:
     """The result that `to_json` was given."""
-    raise NotImplementedError
+    return Result(
+        exam=sealed["exam"],
+        status=Status(sealed["status"]),
+        values=MappingProxyType({Paper(paper): value for paper, value in sealed["values"].items()}),
+        overall=sealed["overall"],
+        grade=sealed["grade"],
+        cefr=Cefr(sealed["cefr"]) if sealed["cefr"] else None,
+        certificate_cefr=Cefr(sealed["certificate_cefr"]) if sealed["certificate_cefr"] else None,
+    )

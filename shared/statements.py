@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from shared.candidates import Entry
-from shared.enquiries import Enquiry
-from shared.exams import Exam
-from shared.results import Result
+from shared.dates import instant_text, years_later
+from shared.enquiries import Enquiry, Windows, eligibility
+from shared.exams import Exam, Kind, OverallRule, Paper
+from shared.results import (
+    EXEMPT,
+    Result,
+    Status,
+    certificate_is_due,
+    display_code,
+    level_of_paper,
+    overall_is_reported,
+    paper_is_reported,
+)
 from shared.sessions import Session
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One version of one result, with all that is printed beside it."""
+    """One version of one result, with all that is printed beside it; `enquiry` is None for a superseded version."""
 
     entry: Entry
     session: Session
@@ -28,12 +39,30 @@ class Statement:
     enquiry: Enquiry | None
 
     def to_json(self) -> dict[str, object]:
-        """The Statement as the HTTP contract gives it."""
-        raise NotImplementedError
+        """The Statement as the HTTP contract gives it to its candidate."""
+        return {**self.for_verification(), "enquiry": self.enquiry.to_json() if self.enquiry else None}
 
     def for_verification(self) -> dict[str, object]:
-        """The same for an institution: without the enquiry, which is the candidate's own business."""
-        raise NotImplementedError
+        """The same for an institution: without the enquiry, which is the candidate's own business.
+
+        `id` is the session's: with the candidate it names the result, and it says nothing of a version.
+        """
+        return {
+            "id": self.session.id,
+            "version": self.version,
+            "state": _state(self),
+            "status": self.result.status.value,
+            "code": display_code(self.result.status),
+            "released_at": instant_text(self.released_at),
+            "candidate": _candidate(self.entry),
+            "centre": {"number": self.entry.centre_number, "name": self.centre_name, "zone": self.centre_zone},
+            "session": _session(self.session),
+            "exam": _exam(self.exam),
+            "papers": [_paper(self.exam, paper, value) for paper, value in _papers_shown(self.exam, self.result)],
+            "overall": _overall(self.exam, self.result),
+            "certificate": _certificate(self.exam, self.result),
+            "validity": _validity(self.exam, self.session),
+        }
 
 
 def statement(
@@ -44,10 +73,110 @@ def statement(
     result: Result,
     version_number: int,
     released_at: datetime,
+    at: datetime,
     *,
     centre_zone: str | None = None,
+    windows: Windows | None = None,
+    stage_1_sent_at: datetime | None = None,
     superseded: bool = False,
-    enquiry: Enquiry | None = None,
 ) -> Statement:
-    """The Statement of one released version; the centre's zone is the session's unless given."""
-    raise NotImplementedError
+    """The Statement of one released version as it stands at `at`.
+
+    The centre's zone is the session's unless given, its enquiry windows the default ones.
+    """
+    zone = centre_zone or session.zone
+    enquiry = eligibility(exam, result, released_at, windows or Windows(), zone, at, stage_1_sent_at=stage_1_sent_at)
+    return Statement(
+        entry=entry,
+        session=session,
+        centre_name=centre_name,
+        centre_zone=zone,
+        exam=exam,
+        result=result,
+        version=version_number,
+        released_at=released_at,
+        is_superseded=superseded,
+        enquiry=None if superseded else enquiry,
+    )
+
+
+def _state(of: Statement) -> str:
+    if of.is_superseded:
+        return "superseded"
+    return "withheld" if of.result.status is Status.WITHHELD else "valid"
+
+
+def _candidate(entry: Entry) -> dict[str, object]:
+    return {
+        "candidate_id": entry.candidate_id,
+        "given_names": entry.given_names,
+        "family_name": entry.family_name,
+    }
+
+
+def _session(session: Session) -> dict[str, object]:
+    return {
+        "id": session.id,
+        "name": session.name,
+        "format": session.format.value,
+        "exam_date": session.exam_date.isoformat(),
+        "zone": session.zone,
+    }
+
+
+def _exam(exam: Exam) -> dict[str, object]:
+    return {
+        "code": exam.code,
+        "name": exam.name,
+        "cefr": exam.cefr,
+        "kind": exam.kind.value,
+        "scale_min": exam.scale_min,
+        "scale_max": exam.scale_max,
+    }
+
+
+def _papers_shown(exam: Exam, result: Result) -> list[tuple[Paper, str]]:
+    # A module nobody sat is no component a candidate was exempt from: it is simply not there.
+    return [(paper, value) for paper, value in result.values.items() if not (exam.modular and value == EXEMPT)]
+
+
+def _paper(exam: Exam, paper: Paper, value: str) -> dict[str, object]:
+    # Under the scale minimum the true value is kept for the overall but never leaves: it is "not reported".
+    is_reported = paper_is_reported(exam, paper, value)
+    return {
+        "paper": paper.value,
+        "kind": exam.kind.value,
+        "value": value if is_reported else None,
+        "scale_score": int(value) if is_reported and exam.kind is Kind.SCALE else None,
+        "reported": is_reported,
+        "exempt": value == EXEMPT,
+        "cefr": level_of_paper(exam, paper, value),
+    }
+
+
+def _overall(exam: Exam, result: Result) -> dict[str, object] | None:
+    kind = exam.overall_kind
+    if kind is None or result.status is not Status.REPORTED:
+        return None
+    figure = result.overall if overall_is_reported(exam, result) else None
+    return {
+        "kind": kind.value,
+        "value": result.grade if kind is Kind.GRADE else figure,
+        "total": figure if exam.overall is OverallRule.TOTAL else None,
+        "scale_score": int(Decimal(figure)) if figure is not None and kind is Kind.SCALE else None,
+        "reported": kind is Kind.GRADE or figure is not None,
+        "grade": result.grade,
+        "cefr": result.cefr,
+        "certificate_cefr": result.certificate_cefr,
+    }
+
+
+def _certificate(exam: Exam, result: Result) -> dict[str, object]:
+    return {"awarded": certificate_is_due(exam, result), "cefr": result.certificate_cefr}
+
+
+def _validity(exam: Exam, session: Session) -> dict[str, object]:
+    # Results don't expire (results guidance), but for IELTS after two years; after as many, BULATS advises more proof.
+    years, advice = exam.validity.years, exam.validity.advice_years
+    note = f"Institutions are advised to ask for further proof {advice} years after the exam." if advice else None
+    return {"expires_on": years_later(session.exam_date, years).isoformat() if years else None, "note": note}

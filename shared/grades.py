@@ -1,0 +1,191 @@
+"""The rules that turn the values of papers into an overall result, a grade, a CEFR level and a certificate.
+
+Values are `Decimal`, unfloored; an exempt paper is None. Each rule names its source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from shared.errors import RuleBroken
+from shared.exams import Band, CertificateRule, Exam, Kind, OverallRule, Paper
+from shared.scale import Cefr, half_up
+
+# Stands in place of a value for a component the candidate did not have to sit (statements since 2020).
+EXEMPT = "exempt"
+
+_NUMBER = re.compile(r"[0-9]{1,3}(\.[05])?")
+
+Values = Mapping[Paper, Decimal | None]
+
+
+class GradeDisagrees(RuleBroken):
+    """A figure in a file is not what the exam's rules make of its papers."""
+
+    code = "result_disagrees"
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """What an overall result is worth."""
+
+    grade: str | None
+    cefr: Cefr | None
+    certificate_cefr: Cefr | None
+
+
+def shown(exam: Exam, value: Decimal) -> str:
+    """A value as it is written: "176", or "7.0" where the exam counts in halves."""
+    return str(int(value)) if exam.step == 1 else f"{value:.1f}"
+
+
+def value_range(exam: Exam) -> str:
+    """The values a paper can have, in words: "a whole number from 0 to 190"."""
+    count = "a whole number" if exam.step == 1 else "a whole or half number"
+    return f"{count} from {exam.accepted_from} to {exam.highest}"
+
+
+def number(exam: Exam, text: str, pointer: str) -> Decimal:
+    """The value written as `text`; raises RuleBroken outside the exam's range or between its steps."""
+    value = Decimal(text) if _NUMBER.fullmatch(text) else None
+    if value is None or not exam.accepted_from <= value <= exam.highest or value % exam.step:
+        raise RuleBroken(f"{exam.code} takes {value_range(exam)} here.", pointer=pointer)
+    return value
+
+
+def paper_value(exam: Exam, paper: Paper, text: str) -> Decimal | None:
+    """The value of one paper of the exam, None if exempt; raises RuleBroken with the paper's column as pointer.
+
+    Below the scale minimum a value stands as it is: the overall needs the true one (a real statement fits only so).
+    """
+    pointer = f"/{paper}"
+    if paper not in exam.weights:
+        raise RuleBroken(f"{exam.code} has no such paper: leave this column blank.", pointer=pointer)
+    if not text:
+        raise RuleBroken(f"{exam.code} needs {value_range(exam)} here, or {EXEMPT}.", pointer=pointer)
+    return None if text == EXEMPT else number(exam, text, pointer)
+
+
+def weighted_mean(exam: Exam, values: Values) -> Fraction:
+    """The mean of the papers sat, by weight (scale guide, 2015; in Key, Reading and Writing counts double).
+
+    An exempt paper leaves the sum and the divisor: no source states this, and anything else would invent a score.
+    """
+    sat = [(value, exam.weights[paper]) for paper, value in values.items() if value is not None]
+    return Fraction(sum(value * weight for value, weight in sat)) / sum(weight for _, weight in sat)
+
+
+def half_band(mean: Fraction) -> Decimal:
+    """The nearest half band; .25 goes up to the half, .75 up to the whole (ielts.org)."""
+    return Decimal(half_up(mean * 2)) / 2
+
+
+def overall_of(exam: Exam, values: Values) -> Decimal | None:
+    """The overall result by the exam's rule; None where it has none, or where a total misses an exempt paper."""
+    if exam.overall is OverallRule.WEIGHTED_MEAN:
+        return Decimal(half_up(weighted_mean(exam, values)))
+    if exam.overall is OverallRule.HALF_BAND_MEAN:
+        return half_band(weighted_mean(exam, values))
+    if exam.overall is OverallRule.TOTAL and None not in values.values():
+        return sum((value for value in values.values() if value is not None), Decimal(0))
+    return None
+
+
+def may_be_floored(exam: Exam, values: Values) -> bool:
+    """Whether some paper stands at or under the scale minimum, so that its true value may be lower than written."""
+    return exam.kind is Kind.SCALE and any(
+        value is not None and value <= exam.reported_from for value in values.values()
+    )
+
+
+def overall_stated(exam: Exam, text: str) -> Decimal:
+    """The overall written as `text`: in a paper's range, but for a total, which adds the papers up."""
+    if exam.overall is not OverallRule.TOTAL:
+        return number(exam, text, "/overall")
+    if not re.fullmatch(r"[0-9]{1,3}", text):
+        raise RuleBroken(f"{exam.code} takes the total of its papers here.", pointer="/overall")
+    return Decimal(text)
+
+
+def agreed_overall(exam: Exam, values: Values, given: str | None) -> Decimal | None:
+    """The overall by the rule, or the one given where it may rightly differ; raises GradeDisagrees.
+
+    Awarding bodies compute the overall from true values but may send a component held at the scale minimum. Then the
+    mean of what was sent comes out wrong, and the overall they give is the one that stands and is judged.
+    """
+    computed = overall_of(exam, values)
+    if not given:
+        return computed
+    if computed is None:
+        raise GradeDisagrees(f"{exam.code} has no overall result here: leave this column blank.", pointer="/overall")
+    stated = overall_stated(exam, given)
+    if stated != computed and not may_be_floored(exam, values):
+        raise GradeDisagrees(f"The papers make {shown(exam, computed)}: correct them or this.", pointer="/overall")
+    return stated
+
+
+def band_at(exam: Exam, value: Decimal) -> Band | None:
+    """The band a value falls in; None below the lowest."""
+    for band in exam.bands:
+        if band.lowest <= value <= band.highest:
+            return band
+    return None
+
+
+def award_by_band(exam: Exam, overall: Decimal | None) -> Award:
+    """Grade and levels depend on the overall alone, never on a component (scale guide, 2015).
+
+    Grade A certifies the next level, B and C the exam's, a near miss the level below (centre guidance); under that
+    the score stands on the statement without a level.
+    """
+    band = band_at(exam, overall) if overall is not None else None
+    return Award(band.grade, band.cefr, band.certificate_cefr) if band else Award(None, None, None)
+
+
+def award_by_given_grade(exam: Exam, given: str | None) -> Award:
+    """The levels of a grade that only the awarding body can give; raises RuleBroken if it is not one of the exam's."""
+    for known in exam.given_grades:
+        if known.grade == given:
+            return Award(known.grade, known.cefr, known.cefr)
+    names = ", ".join(known.grade for known in exam.given_grades)
+    raise RuleBroken(f"No rule computes the grade of {exam.code}: give one of {names}.", pointer="/grade")
+
+
+def completion_award(exam: Exam, values: Values) -> Award:
+    """A certificate at the exam's level for completing every paper, without grade or pass (Young Learners pages)."""
+    return Award(None, None, exam.cefr if None not in values.values() else None)
+
+
+def award(exam: Exam, values: Values, overall: Decimal | None, grade_given: str | None) -> Award:
+    """Grade and levels by the exam's own rule; raises GradeDisagrees if a computed grade is not the one given."""
+    if exam.given_grades:
+        return award_by_given_grade(exam, grade_given)
+    if exam.certificate is CertificateRule.COMPLETION:
+        awarded = completion_award(exam, values)
+    else:
+        awarded = award_by_band(exam, overall)
+    if grade_given and grade_given != awarded.grade:
+        raise GradeDisagrees(
+            f"{_by_the_rules(awarded.grade, 'grade')}: correct it or leave it blank.", pointer="/grade"
+        )
+    return awarded
+
+
+def agree_on_cefr(awarded: Award, given: str | None) -> None:
+    """Raises GradeDisagrees if a CEFR level is given and is not the one the rules make."""
+    if given and given != awarded.cefr:
+        raise GradeDisagrees(f"{_by_the_rules(awarded.cefr, 'level')}: correct it or leave it blank.", pointer="/cefr")
+
+
+def _by_the_rules(computed: str | None, noun: str) -> str:
+    return f"By the rules the {noun} is {computed}" if computed else f"By the rules there is no {noun}"
+
+
+def paper_cefr(exam: Exam, value: Decimal) -> Cefr | None:
+    """The level a paper's value is drawn at: the same bands as the overall (statement chart); None if none applies."""
+    band = band_at(exam, value) if exam.bands_on_papers else None
+    return band.cefr if band else None

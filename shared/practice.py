@@ -1,0 +1,52 @@
+"""The published practice candidate: fictional data that always answers, so that anyone can try a check."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from shared.candidates import PRACTICE_ID, Entry
+from shared.exams import Paper, exam
+from shared.results import judge
+from shared.sessions import Format, Session
+from shared.statements import Statement, statement
+
+PRACTICE_SESSION = Session(
+    id="PRACTICE-FCE",
+    exam="FCE",
+    name="Practice session",
+    format=Format.PAPER_BASED,
+    exam_date=date(2026, 3, 14),
+    release_at=datetime(2026, 4, 17, 8, 0, tzinfo=UTC),
+    zone="Europe/Madrid",
+)
+
+PRACTICE_ENTRY = Entry(
+    candidate_id=PRACTICE_ID,
+    family_name="Example",
+    given_names="Practice",
+    date_of_birth=date(2009, 5, 17),
+    centre_number="XX000",
+    candidate_number="0001",
+    preparation_centre="",
+    session_id=PRACTICE_SESSION.id,
+)
+
+PRACTICE_RESULT = judge(
+    exam("FCE"),
+    {
+        Paper.READING: "176",
+        Paper.USE_OF_ENGLISH: "171",
+        Paper.WRITING: "168",
+        Paper.LISTENING: "182",
+        Paper.SPEAKING: "174",
+    },
+)
+
+_RELEASED_AT = datetime(2026, 4, 17, 8, 0, tzinfo=UTC)
+
+
+def practice_statement(at: datetime) -> Statement:
+    """The fictional Statement of the practice candidate: B2 First, 174, grade B."""
+    return statement(
+        PRACTICE_ENTRY, PRACTICE_SESSION, "Practice centre", exam("FCE"), PRACTICE_RESULT, 1, _RELEASED_AT, at
+    )
