@@ -63,6 +63,8 @@ def _upper_ascii(text: str) -> str:
 
 def parse_candidate_id(text: str, *, pointer: str = "/candidate_id") -> CandidateId:
     """Nine letters or digits, upper case; case, spaces and hyphens in `text` don't count. Raises WrongForm."""
+    if _CANDIDATE_ID.fullmatch(text):
+        return CandidateId(text)
     closed = _upper_ascii(_closed_up(text))
     if not _CANDIDATE_ID.fullmatch(closed):
         raise WrongForm(
