@@ -70,10 +70,10 @@ def a_session(**changes: Any) -> Session:
 def values_of(exam: Exam, **changes: str) -> dict[Paper, str]:
     """The same sound value for every paper, but for those named: values_of(exam, speaking="exempt")."""
     sound, _ = SOUND_VALUES[exam.code]
-    return {paper: sound for paper in exam.papers} | {Paper(name): value for name, value in changes.items()}
+    return dict.fromkeys(exam.papers, sound) | {Paper(name): value for name, value in changes.items()}
 
 
 def a_result(code: str = "FCE", grade: str | None = None, **values: str) -> Result:
-    """A reported result of the exam, judged: a_result("KET", speaking="150"). `grade` only where no rule computes it."""
+    """A reported, judged result: a_result("KET", speaking="150"); `grade` only where no rule computes it."""
     exam = EXAMS[code]
     return judge(exam, values_of(exam, **values), grade or SOUND_VALUES[code][1])
