@@ -1,0 +1,28 @@
+import { call, find, form, onSubmit } from "./form.js";
+import { findAll, toSignIn, whenAnswered, words } from "./page.js";
+
+const asked = call("GET", "/v1/me");
+const { language, marketing, verification_by_secret: verification } = form.elements;
+
+whenAnswered(asked, (me) => {
+  find('[data-put="candidate_id"]').textContent = me.candidate_id.replace(/(.{3})(?=.)/g, "$1\u00a0");
+  find('[data-put="email"]').textContent = me.email;
+  for (const tag of findAll("[data-proved]")) tag.hidden = tag.dataset.proved !== String(me.email_proved);
+  language.value = me.language;
+  marketing.checked = me.marketing;
+  verification.checked = me.verification_by_secret;
+  form.hidden = false;
+});
+
+onSubmit(
+  () => {
+    find("[data-saved]").textContent = "";
+    return call("PATCH", "/v1/me", {
+      language: language.value,
+      marketing: marketing.checked,
+      verification_by_secret: verification.checked,
+    });
+  },
+  () => { find("[data-saved]").textContent = words.saved; },
+  (problem) => problem.code === "sign_in_required" && (toSignIn("sign-in"), true),
+);

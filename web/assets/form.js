@@ -1,0 +1,147 @@
+// A form that says what is wrong in a summary with the focus, then at the field; sends once; keeps what was typed.
+import { Problem, call, find, findAll, knows, say, sentence, showProblem, words } from "./page.js";
+
+const closedUp = (text) => text.replace(/[\s\u00ad\u2010-\u2015\u2212-]/g, "");
+const form = find("#form");
+const title = document.title;
+
+const CHECKS = {
+  required: ({ value }) => !value.trim() && words.check_required,
+  id: ({ value }) => sized(closedUp(value), 9, /^[A-Za-z0-9]*$/, "check_id"),
+  secret: ({ value }) => sized(closedUp(value), 4, /^[0-9]*$/, "check_secret"),
+  email: ({ value }) => !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value.trim()) && words.check_email,
+  password: ({ value }) => [...value].length < 10 && say("check_password", { typed: [...value].length }),
+  repeat: ({ value }) => value !== form.elements.password.value && words.check_repeat,
+  terms: ({ checked }) => !checked && words.check_terms,
+};
+
+function sized(text, length, form, key) {
+  if (!text) return words[`${key}_empty`];
+  return (text.length !== length || !form.test(text)) && say(key, { typed: text.length });
+}
+
+export const typedId = (input) => closedUp(input.value).toUpperCase();
+export const typedSecret = (input) => closedUp(input.value);
+
+// Day, month and year as one date, when the field is on the page and shown.
+export function dateOfBirth() {
+  const group = find("#date_of_birth");
+  if (!group || group.hidden) return {};
+  const { day, month, year } = form.elements;
+  return { date_of_birth: `${year.value.trim()}-${pad(month.value)}-${pad(day.value)}` };
+}
+const pad = (text) => text.trim().padStart(2, "0");
+
+function checkedDate() {
+  const { date_of_birth: text } = dateOfBirth();
+  const date = text && new Date(`${text}T00:00:00Z`);
+  const real = date && !Number.isNaN(date.valueOf()) && date.toISOString().startsWith(text);
+  return text && !real ? [{ field: "date_of_birth", text: words.check_date }] : [];
+}
+
+const check = () => [
+  ...findAll("[data-check]", form)
+    .map((input) => ({ field: input.name, text: CHECKS[input.dataset.check](input) }))
+    .filter(({ text }) => text),
+  ...checkedDate(),
+];
+
+const describe = (control, id, on) => {
+  const ids = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((each) => each && each !== id);
+  if (on) ids.push(id);
+  if (ids.length) control.setAttribute("aria-describedby", ids.join(" "));
+  else control.removeAttribute("aria-describedby");
+};
+
+function mark(field, text) {
+  const group = find(`[data-field="${field}"]`);
+  const line = find(`#${field}-error`);
+  const control = document.getElementById(field);
+  line.textContent = text;
+  line.hidden = !text;
+  group.classList.toggle("bad", Boolean(text));
+  if (text && control.matches("input, select")) control.setAttribute("aria-invalid", "true");
+  else control.removeAttribute("aria-invalid");
+  describe(control, `${field}-error`, Boolean(text));
+}
+
+function clear() {
+  find("#errors").hidden = true;
+  document.title = title;
+  for (const group of findAll("[data-field]", form)) mark(group.dataset.field, "");
+}
+
+function refuse(problem, faults) {
+  document.title = say("error_title", { title });
+  for (const { field, text } of faults) mark(field, text);
+  showProblem(problem, faults.map(({ field, text }) => ({ text, to: field })));
+}
+
+// Where the API blames fields by JSON pointer ("/password"), name ours; what has no field here stays in the summary.
+function blamed(problem) {
+  if (problem.code === "second_item_required") {
+    find("#date_of_birth").hidden = false;
+    return [{ field: "date_of_birth", text: sentence(problem) }];
+  }
+  return (problem.errors ?? [])
+    .map(({ pointer = "", code, detail }) => ({
+      field: pointer.slice(1).split("/")[0],
+      text: knows(`problem_${code}`) ? words[`problem_${code}`] : detail,
+    }))
+    .filter(({ field }) => find(`[data-field="${CSS.escape(field)}"]`));
+}
+
+// Focus on a field, not on the page's address: a link of the summary must not change the fragment.
+find("#errors")?.addEventListener("click", (event) => {
+  const target = event.target.closest("a")?.hash.slice(1);
+  if (!target) return;
+  event.preventDefault();
+  const control = document.getElementById(target);
+  (control.matches("fieldset") ? find("input", control) : control).focus();
+});
+
+for (const button of findAll("[data-show]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const input = document.getElementById(button.dataset.show);
+    const hidden = input.type === "password";
+    input.type = hidden ? "text" : "password";
+    find("[data-word]", button).textContent = hidden ? words.hide : words.show;
+  });
+}
+
+// `send` makes the call; `done` gets its answer. While it runs the button is off and a second press does nothing.
+export function onSubmit(send, done, failed = () => false) {
+  const button = find("button:not([type])", form);
+  let sending = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (sending) return;
+    clear();
+    const faults = check();
+    if (faults.length) return refuse(null, faults);
+    sending = true;
+    button.setAttribute("aria-disabled", "true");
+    try {
+      done(await send(form.elements));
+    } catch (problem) {
+      if (!(problem instanceof Problem)) console.error(problem);
+      if (!failed(problem)) refuse(problem, blamed(problem));
+    } finally {
+      sending = false;
+      button.removeAttribute("aria-disabled");
+    }
+  });
+}
+
+// The end of a form: what was done stands in its place, and has the focus.
+export function showDone(email) {
+  const panel = find("#done");
+  form.hidden = true;
+  panel.hidden = false;
+  const sent = find("[data-sent]", panel);
+  if (sent && email) sent.textContent = say("sent_to", { email });
+  find("h2", panel).focus();
+}
+
+export { call, find, form };

@@ -1,0 +1,14 @@
+import { call, find, whenAnswered } from "./page.js";
+import { draw, titleOf } from "./statement.js";
+
+const asked = call("GET", `/v1/me/results/${encodeURIComponent(decodeURIComponent(location.hash.slice(1)))}`);
+
+whenAnswered(asked, (statement) => {
+  document.title = document.title.replace(find("#title").textContent.trim(), titleOf(statement));
+  find("#title").textContent = titleOf(statement);
+  find("#statement").append(draw(statement));
+  find("#actions").hidden = false;
+});
+
+find("#print").addEventListener("click", () => print());
+addEventListener("hashchange", () => location.reload());

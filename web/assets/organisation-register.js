@@ -1,0 +1,13 @@
+import { call, form, onSubmit, showDone } from "./form.js";
+import { lang } from "./page.js";
+
+onSubmit(
+  (fields) => call("POST", "/v1/organisations", {
+    name: fields.namedItem("name").value.trim(),
+    email: fields.email.value.trim(),
+    password: fields.password.value,
+    accept_terms: form.dataset.terms,
+    language: lang,
+  }),
+  ({ email }) => showDone(email ?? form.elements.email.value.trim()),
+);

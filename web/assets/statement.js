@@ -1,0 +1,175 @@
+// Draws one Statement of Results. The chart is the table: one row a paper, its bar on the bands computed at build.
+import { charts, day, element, find, findAll, knows, moment, say, words } from "./page.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const NONE = "–";
+const drawn = (name, attributes, text = "") => {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.textContent = text;
+  return made;
+};
+const picture = (css) => drawn("svg", { class: css, "aria-hidden": "true", focusable: "false" });
+const bandsOf = (chart, y, height) => chart.stretches.map(({ start, width }, at) =>
+  drawn("rect", { class: at % 2 ? "band-b" : "band-a", x: `${start}%`, width: `${width}%`, y, height }));
+
+function axis(chart) {
+  const svg = picture("axis");
+  svg.append(...bandsOf(chart, 0, 22));
+  for (const { name, start, width } of chart.stretches) {
+    svg.append(drawn("text", { class: "name", x: `${start + width / 2}%`, y: 16 }, name));
+  }
+  for (const { label, place } of chart.ticks) {
+    const end = place === 0 ? "first" : place === 100 ? "last" : "";
+    svg.append(drawn("line", { class: "edge", x1: `${place}%`, x2: `${place}%`, y1: 22, y2: 27 }));
+    svg.append(drawn("text", { class: end, x: `${place}%`, y: 41 }, label));
+  }
+  return svg;
+}
+
+function bar(chart, value) {
+  const svg = picture("bar");
+  const share = (100 * (value - chart.lowest)) / (chart.highest - chart.lowest);
+  svg.append(...bandsOf(chart, 0, "100%"));
+  svg.append(drawn("rect", { class: "fill", y: "25%", height: "50%", rx: 3, width: `${Math.min(100, Math.max(share, 0.8))}%` }));
+  return svg;
+}
+
+const part = (name, text, css, why) => {
+  const cell = element(name, text, { class: css, role: name === "th" ? "rowheader" : "cell", scope: name === "th" ? "row" : null });
+  if (why) cell.append(element("span", why, { class: "why" }));
+  return cell;
+};
+
+function row(chart, { name, value, level, why, css }) {
+  const line = element("tr", "", { role: "row", class: css ?? "" });
+  const place = part("td", "", "place");
+  if (value !== null && Number.isFinite(Number(value))) place.append(bar(chart, Number(value)));
+  const printed = value === null ? words[why] : chart.kind === "shields" ? say("out_of", { value, max: chart.highest }) : value;
+  line.append(part("th", name, "", why && words[`${why}_plain`]), place, part("td", printed, "number"));
+  if (chart.levels) line.append(part("td", level, "level"));
+  return line;
+}
+
+// "Level B1" is a grade too; every other grade is a word of the exam, translated where the page knows it.
+function gradeName(grade) {
+  const level = /^Level (.+)$/.exec(grade);
+  if (level) return say("grade_level", { cefr: level[1] });
+  return words[`grade_${grade}`] ?? grade;
+}
+
+function paperRow(chart, paper) {
+  const why = paper.exempt ? "exempt" : paper.reported === false ? "not_reported" : null;
+  const name = words[paper.paper] ?? paper.paper;
+  return row(chart, { name, value: why ? null : paper.value, level: why ? NONE : paper.cefr ?? NONE, why });
+}
+
+function overallRow(chart, { value, cefr }) {
+  return row(chart, { name: words.overall_row, value, level: cefr ?? NONE, css: "overall" });
+}
+
+const ORDER = ["A1", "A2", "B1", "B2", "C1", "C2"];
+function gradePlain(statement) {
+  const { exam, overall } = statement;
+  const { cefr } = charts[exam.code];
+  if (!overall.grade) return words.grade_none;
+  if (!cefr) return say("grade_given", { exam: exam.name });
+  if (/^Level /.test(overall.grade)) return say("grade_below", { exam: exam.name });
+  const above = ORDER.indexOf(overall.certificate_cefr) > ORDER.indexOf(cefr);
+  return say(above ? "grade_next" : "grade_pass", { exam: exam.name });
+}
+
+const put = (form, name, text) => {
+  const place = find(`[data-put="${name}"]`, form);
+  place.textContent = text;
+  place.hidden = !text;
+};
+
+const figure = (form, name, value, plain) => {
+  find(`[data-put="${name}"]`, form).closest("div").hidden = !value;
+  put(form, name, value ?? "");
+  put(form, `${name}-plain`, plain ?? "");
+  find(`[data-put="${name}"]`, form).classList.toggle("long", String(value).length > 8);
+};
+
+function putFigures(form, statement, chart) {
+  const { exam, overall } = statement;
+  if (!overall) return find(".figures", form).remove();
+  const counted = overall.kind !== "grade" && overall.value !== null && overall.value !== undefined;
+  const range = exam.scale_min ? say("range", { min: exam.scale_min, max: exam.scale_max }) : say("out_of", { value: overall.value, max: chart.highest });
+  const missing = exam.scale_min && !counted;
+  figure(form, "overall", counted ? overall.value : missing ? words.not_reported : null, range);
+  figure(form, "grade", overall.grade ? gradeName(overall.grade) : chart.kind === "scale" ? NONE : null, gradePlain(statement));
+  const level = overall.cefr ? words[`cefr_${overall.cefr}`] : say("no_level", { cefr: chart.stretches.find(({ name }) => name)?.name });
+  figure(form, "cefr", overall.cefr ?? (chart.levels ? NONE : null), level);
+}
+
+function putPapers(form, { papers, overall }, chart) {
+  find('[data-put="axis"]', form).append(axis(chart));
+  if (!chart.levels) find('[data-put="level-name"]', form).remove();
+  const body = find('[data-put="papers"]', form);
+  body.append(...papers.map((paper) => paperRow(chart, paper)));
+  if (overall && overall.kind !== "grade" && overall.value != null) body.append(overallRow(chart, overall));
+}
+
+function putCertificate(form, { certificate: { awarded, cefr } = {}, overall }, chart) {
+  const judged = chart.kind === "scale" || overall?.kind === "grade";
+  const none = judged ? words.certificate_none : "";
+  const some = cefr ? say("certificate", { cefr }) : words.certificate_given;
+  put(form, "certificate", awarded ? some : none);
+}
+
+function enquiryLines({ enquiry: { stage_1: first, stage_2: second }, centre }) {
+  const by = (text) => moment(text, centre.zone);
+  if (!first.available && !first.open_to_centre) return [words[`enquiry_${first.reason}`] ?? first.detail];
+  const centreUntil = say("centre_until", { date: by(first.centre_until) });
+  if (!first.available) return [words.ask_closed, centreUntil];
+  const until = say("ask_until", { date: by(first.candidate_until) });
+  return [`${until} ${words.up_or_down}`, centreUntil, second.papers.length ? words.remark : words.no_remark];
+}
+
+function validity({ validity: { expires_on: until } }, { adviceYears }) {
+  if (until) return say("expires", { date: day(until) });
+  return adviceYears ? say("advice", { years: adviceYears }) : words.no_expiry;
+}
+
+export const titleOf = ({ exam, session }) => say("title", { exam: exam.name, session: session.name });
+
+function who({ candidate, centre, session }) {
+  const id = candidate.candidate_id.replace(/(.{3})(?=.)/g, "$1\u00a0");
+  const name = [candidate.given_names, candidate.family_name].filter(Boolean).join(" ");
+  const format = words[session.format] ?? session.format;
+  return [name, id, [centre.number, centre.name].filter(Boolean).join(" "), `${format}, ${day(session.exam_date)}`].join(" · ");
+}
+
+function putState(form, { status, state }) {
+  const unreported = status && status !== "reported" ? status : null;
+  const key = unreported && knows(unreported) ? unreported : state && state !== "valid" ? `state_${state}` : null;
+  put(form, "state", key ? words[key] ?? state : "");
+  return !unreported;
+}
+
+// A fresh Statement, ready to stand in the page.
+export function draw(statement) {
+  const form = find("#statement-form").content.firstElementChild.cloneNode(true);
+  const chart = charts[statement.exam.code];
+  const { zone } = statement.centre;
+  put(form, "who", who(statement));
+  const reported = putState(form, statement) && statement.papers?.length;
+  if (reported) {
+    find('[data-when="reported"]', form).hidden = false;
+    putFigures(form, statement, chart);
+    putPapers(form, statement, chart);
+    putCertificate(form, statement, chart);
+    put(form, "validity", validity(statement, chart));
+  }
+  if (reported && statement.enquiry) {
+    find('[data-when="enquiry"]', form).hidden = false;
+    find('[data-put="enquiry"]', form).append(...enquiryLines(statement).map((line) => element("p", line)));
+  }
+  put(form, "released", statement.released_at ? say("released", { date: moment(statement.released_at, zone), version: statement.version }) : "");
+  for (const link of findAll("[data-understanding]", form)) link.href = link.dataset.understanding + chart.page;
+  const foot = find('[data-put="address"]', form);
+  foot.textContent = location.host + foot.dataset.path;
+  return form;
+}

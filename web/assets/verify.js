@@ -1,0 +1,46 @@
+import { call, dateOfBirth, form, onSubmit, showDone, typedId, typedSecret } from "./form.js";
+import { element, find, moment, say, toSignIn, words } from "./page.js";
+import { draw, titleOf } from "./statement.js";
+
+const place = find("#statements");
+find("#signed-in").hidden = false;
+
+function part(statement) {
+  const box = document.createElement("section");
+  box.append(element("h3", titleOf(statement)), draw(statement));
+  return box;
+}
+
+onSubmit(
+  (fields) => call("POST", "/v1/verifications", {
+    candidate_id: typedId(fields.candidate_id),
+    secret_number: typedSecret(fields.secret_number),
+    ...dateOfBirth(),
+  }),
+  (answer) => {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const results = answer.results ?? [];
+    place.replaceChildren(
+      element("p", say("checked", { date: moment(answer.verified_at, zone), id: answer.verification_id }), { class: "soft" }),
+      ...(answer.state === "practice" ? [element("p", words.state_practice, { class: "notice" })] : []),
+      ...(results.length ? results.map(part) : [element("p", words.nothing)]),
+    );
+    find("#actions").hidden = false;
+    showDone();
+  },
+  (problem) => problem.code === "sign_in_required" && (toSignIn("organisations/sign-in"), true),
+);
+
+find("#practise").addEventListener("click", ({ currentTarget: { dataset } }) => {
+  form.elements.candidate_id.value = dataset.id;
+  form.elements.secret_number.value = dataset.secret;
+});
+
+find("#print").addEventListener("click", () => print());
+find("#again").addEventListener("click", () => {
+  form.reset();
+  place.replaceChildren();
+  form.hidden = false;
+  find("#done").hidden = find("#actions").hidden = true;
+  form.elements.candidate_id.focus();
+});

@@ -1,0 +1,165 @@
+"""Render the site: every page in every language, with the assets under a name that changes when they do.
+
+    python -m web.build --out web/dist
+
+The address `/en/register` is the file `en/register/index.html`; the start page of a language is `/en/`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gettext
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from shared.candidates import PRACTICE_ID, PRACTICE_SECRET
+from shared.exams import EXAMS, Exam
+from web.axes import axis
+from web.body import Body, load_body
+from web.exam_pages import GROUPS, chart_facts, exam_pages, slug
+from web.pages import LANGUAGE_NAMES, NAVIGATION, PAGES, Page
+from web.translations import translations
+from web.words import WORDS, spoken
+
+WEB = Path(__file__).parent
+ASSETS = WEB / "assets"
+NOT_FOUND = Page("404", "404.html")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What every page of one build shares."""
+
+    out: Path
+    body: Body
+    assets: str
+    icon: str
+
+
+def build(out: Path, body: Body) -> None:
+    """Render the whole site into `out`, replacing what was there."""
+    if out.exists():
+        shutil.rmtree(out)
+    out.mkdir(parents=True)
+    icon = _icon(body)
+    site = Site(out, body, _write_assets(out, body), "data:image/svg+xml," + quote(icon))
+    for language in body.languages:
+        _write_language(site, language)
+    start = out / body.default_language / "index.html"
+    (out / "index.html").write_bytes(start.read_bytes())
+    (out / "favicon.svg").write_text(icon, "utf-8")
+    (out / "robots.txt").write_text("User-agent: *\nDisallow: /v1/\n", "utf-8")
+    (out / ".well-known").mkdir()
+    (out / ".well-known" / "security.txt").write_text(_security_txt(body), "utf-8")
+
+
+def _write_language(site: Site, language: str) -> None:
+    known = translations(language)
+    jinja = _environment(site, language, known)
+    for page in PAGES:
+        _write(site.out / language / page.path / "index.html", _render(jinja, page, known))
+    for page, exam in exam_pages():
+        html = _render(jinja, page, known, exam)
+        _write(site.out / language / page.path / "index.html", html)
+    if language == site.body.default_language:
+        _write(site.out / "404.html", _render(jinja, NOT_FOUND, known))
+
+
+def _environment(site: Site, language: str, known: gettext.NullTranslations) -> Environment:
+    jinja = Environment(
+        loader=FileSystemLoader(WEB / "templates"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    jinja.policies["ext.i18n.trimmed"] = True
+    jinja.globals.update(
+        body=site.body,
+        assets=site.assets,
+        icon=site.icon,
+        language=language,
+        language_names=LANGUAGE_NAMES,
+        navigation=NAVIGATION,
+        exams=EXAMS,
+        exam_groups=GROUPS,
+        exam_words=WORDS["exams"],
+        axis=axis,
+        slug=slug,
+        practice_id=PRACTICE_ID,
+        practice_secret=PRACTICE_SECRET,
+        address=lambda path, other=language: f"/{other}/{path}",
+    )
+    # Added to the environment by the i18n extension, which jinja's types do not know.
+    jinja.install_gettext_translations(known, newstyle=True)  # type: ignore[attr-defined]
+    return jinja
+
+
+def _render(jinja: Environment, page: Page, known: gettext.NullTranslations, exam: Exam | None = None) -> str:
+    words = {key: known.gettext(sentence) for key, sentence in spoken(page.words).items()}
+    charts = chart_facts() if "exams" in page.words else {}
+    return jinja.get_template(page.template).render(
+        page=page, exam=exam, words=_json(words) if words else "", charts=_json(charts)
+    )
+
+
+def _json(table: Mapping[str, object]) -> str:
+    return json.dumps(table, ensure_ascii=False, separators=(",", ":"))
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+def _write_assets(out: Path, body: Body) -> str:
+    """Write the style sheet and the modules; answer their address, which holds a hash of all of them."""
+    files = {path.name: path.read_bytes() for path in sorted(ASSETS.iterdir())}
+    files["main.css"] = _colour_sheet(body).encode() + files["main.css"]
+    digest = hashlib.sha256(b"".join(name.encode() + content for name, content in files.items())).hexdigest()[:12]
+    folder = out / "assets" / digest
+    folder.mkdir(parents=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return f"/assets/{digest}"
+
+
+def _colour_sheet(body: Body) -> str:
+    light = "".join(f"--{name}:{colour};" for name, colour in body.colours("light").items())
+    dark = "".join(f"--{name}:{colour};" for name, colour in body.colours("dark").items())
+    return (
+        f":root{{color-scheme:light dark;{light}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+    )
+
+
+def _icon(body: Body) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect fill="{body.light.brand}" width="32" '
+        f'height="32" rx="7"/><path fill="none" stroke="{body.light.on_brand}" stroke-width="3" '
+        'stroke-linecap="round" d="M8 23V18M16 23V13M24 23V8"/></svg>'
+    )
+
+
+def _security_txt(body: Body) -> str:
+    expires = datetime.combine(body.security_expires, time(), UTC).isoformat().replace("+00:00", "Z")
+    return (
+        f"Contact: {body.security_contact}\nExpires: {expires}\nPreferred-Languages: {', '.join(body.languages)}\n"
+    )
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Render the pages.")
+    parser.add_argument("--out", type=Path, default=WEB / "dist")
+    out = parser.parse_args().out
+    build(out, load_body())
+    print(f"{len(list(out.rglob('*.html')))} pages in {out}")

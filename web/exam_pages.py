@@ -1,0 +1,46 @@
+"""What the pages say about each exam, taken from the catalogue: one page an exam, and the facts its chart needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from shared.exams import EXAMS, Exam, Kind
+from web.axes import axis
+from web.pages import Page
+
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("general", ("KET", "PET", "FCE", "CAE", "CPE")),
+    ("schools", ("YLES", "YLEM", "YLEF", "KETS", "PETS", "FCES")),
+    ("work", ("BECP", "BECV", "BECH", "BULATS", "ILEC", "ICFE")),
+    ("teachers", ("TKT", "DELTA1")),
+    ("others", ("IELTS",)),
+)
+
+
+def slug(exam: Exam) -> str:
+    """The last part of the exam's address, as "fce"."""
+    return exam.code.lower()
+
+
+def exam_pages() -> tuple[tuple[Page, Exam], ...]:
+    """One page an exam, in the catalogue's order."""
+    return tuple(
+        (Page(f"understanding/{slug(exam)}", "understanding-exam.html", nav="understanding"), exam)
+        for exam in EXAMS.values()
+    )
+
+
+def chart_facts() -> dict[str, Mapping[str, object]]:
+    """By exam code, what the Statement's chart is drawn from; written into the page, so no script knows a band."""
+    return {
+        exam.code: {
+            **asdict(axis(exam)),
+            "kind": str(exam.kind),
+            "cefr": exam.cefr and str(exam.cefr),
+            "levels": exam.kind is Kind.SCALE or any(band.cefr for band in exam.bands),
+            "adviceYears": exam.validity.advice_years,
+            "page": slug(exam),
+        }
+        for exam in EXAMS.values()
+    }

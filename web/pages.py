@@ -1,0 +1,64 @@
+"""Every page of the site, as data: one row a page. The build, the tests and the language switch read these rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from web.translations import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page in every language.
+
+    `path` is what follows the language in the address ("" is the start page), `script` the module of `web/assets`
+    that drives it, `words` the groups of `web.words.WORDS` that module speaks, `calls` the API calls made on load.
+    """
+
+    path: str
+    template: str
+    script: str | None = None
+    words: tuple[str, ...] = ()
+    calls: int = 0
+    nav: str = ""
+
+
+FORM = ("asking", "form")
+
+PAGES: tuple[Page, ...] = (
+    Page("", "start.html"),
+    Page("calendar", "calendar.html", "calendar", ("asking", "calendar"), calls=1, nav="calendar"),
+    Page("register", "register.html", "register", FORM, nav="register"),
+    Page("confirm", "confirm.html", "confirm", FORM),
+    Page("sign-in", "sign-in.html", "sign-in", FORM, nav="results"),
+    Page("reset", "reset.html", "reset", FORM),
+    Page("reset/new", "reset-new.html", "reset-new", FORM),
+    Page("results", "results.html", "results", ("asking", "results", "exams"), calls=1, nav="results"),
+    Page("results/statement", "statement.html", "my-statement", ("asking", "statement", "exams"), calls=1, nav="results"),
+    Page("account", "account.html", "account", FORM, calls=1),
+    Page("understanding", "understanding.html", nav="understanding"),
+    Page("organisations", "organisations.html", nav="organisations"),
+    Page("organisations/register", "organisation-register.html", "organisation-register", FORM, nav="organisations"),
+    Page("organisations/confirm", "organisation-confirm.html", "confirm", FORM, nav="organisations"),
+    Page("organisations/sign-in", "organisation-sign-in.html", "sign-in", FORM, nav="organisations"),
+    Page(
+        "organisations/verify",
+        "organisation-verify.html",
+        "verify",
+        (*FORM, "statement", "exams", "verify"),
+        nav="organisations",
+    ),
+    Page("terms", "terms.html"),
+    Page("privacy", "privacy.html"),
+    Page("accessibility", "accessibility.html"),
+)
+
+NAVIGATION: tuple[tuple[str, str, str], ...] = (
+    ("results", "results", N_("My results")),
+    ("register", "register", N_("Register")),
+    ("calendar", "calendar", N_("Calendar")),
+    ("understanding", "understanding", N_("Understanding results")),
+    ("organisations", "organisations", N_("For organisations")),
+)
+
+LANGUAGE_NAMES = {"en": "English", "es": "Español", "ca": "Català"}
