@@ -1,0 +1,67 @@
+"""What `make run` serves under /_local/ besides the platform: the clock, the mailbox, and the operators' board."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import urlsplit
+
+from local.board import Board
+from local.clock import Clock, ClockRefused, parse_duration, rfc3339
+from local.front.wire import Answer, Request, json_answer, message
+from local.mail import Mailbox
+from local.sweeps import Sweeps
+
+_HOME = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class Desk:
+    """Answers under /_local/, to this machine's own programs and pages alone."""
+
+    def __init__(self, clock: Clock, sweeps: Sweeps, mailbox: Mailbox, board: Board) -> None:
+        self._clock = clock
+        self._sweeps = sweeps
+        self._mailbox = mailbox
+        self._board = board
+
+    async def respond(self, request: Request) -> Answer:
+        if not _is_from_home(request):
+            return message(403, "The local paths answer to this machine only.")
+        if request.path.startswith("/_local/board/"):
+            return await self._board.respond(request)
+        if request.path == "/_local/clock":
+            return await self._answer_clock(request)
+        if request.path in {"/_local/mail", "/_local/mail.css"}:
+            return await self._mailbox.respond(request)
+        return message(404, "Not Found")
+
+    async def _answer_clock(self, request: Request) -> Answer:
+        if request.method == "POST":
+            return await self._advance(request.body)
+        if request.method not in {"GET", "HEAD"}:
+            return message(405, "Method Not Allowed", ("allow", "GET, POST"))
+        return self._time()
+
+    async def _advance(self, body: bytes) -> Answer:
+        try:
+            asked = json.loads(body)
+            by = parse_duration(asked["advance"] if isinstance(asked, dict) else "")
+            self._clock.advance(by)
+        except (ValueError, KeyError, TypeError) as refused:
+            said = str(refused) if isinstance(refused, ClockRefused) else 'Send {"advance": "PT336H"}.'
+            return message(400, said)
+        await self._sweeps.sweep()
+        return self._time()
+
+    def _time(self) -> Answer:
+        told = {"now": rfc3339(self._clock.now()), "offset_s": int(self._clock.offset.total_seconds())}
+        return json_answer(200, told, ("cache-control", "no-store"))
+
+
+def _is_from_home(request: Request) -> bool:
+    """A page of another site in the same browser may not play the operator (nor rebind a name to this address)."""
+    if request.header("sec-fetch-site") in {"cross-site", "same-site"}:
+        return False
+    hosts = [urlsplit(f"//{request.header('host') or ''}").hostname]
+    if origin := request.header("origin"):
+        hosts.append(urlsplit(origin).hostname)
+    return all(host in _HOME for host in hosts)

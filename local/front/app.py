@@ -1,0 +1,161 @@
+"""The front door: one ASGI app that is the CDN, and behind it the pages, the API and the local pages."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from infra.catalogue import Role
+from infra.headers import SECURITY_HEADERS
+from local.front import gateway
+from local.front.routes import Match, Routes
+from local.front.runtime import FunctionFailed
+from local.front.wire import Answer, Request, Respond
+from local.front.workers import Pools, TooBig, TooSlow
+
+log = logging.getLogger("front")
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+_CDN_ONLY = ("x-origin-secret", "cloudfront-", "x-amz-cf-")
+
+
+class Api:
+    """The HTTP API: finds the route, invokes its function, translates the result."""
+
+    def __init__(self, routes: Routes, pools: Pools, now: Callable[[], datetime], *, patience: float) -> None:
+        self._routes = routes
+        self._pools = pools
+        self._now = now
+        self._patience = patience
+
+    async def respond(self, request: Request) -> Answer:
+        """As the CDN reaches it: the operators' routes are not there."""
+        match = self._routes.find(request.method, request.path)
+        if match and match.route.role is not Role.OPERATOR:
+            return await self._invoke(request, match, None)
+        methods = [] if match else self._open_methods(request.path)
+        return gateway.not_allowed(methods) if methods else gateway.NOT_FOUND
+
+    async def respond_signed(self, request: Request, authorizer: dict[str, Any]) -> Answer:
+        """As a signed caller reaches the API's own host; `authorizer` is what IAM found."""
+        match = self._routes.find(request.method, request.path)
+        if match:
+            return await self._invoke(request, match, authorizer)
+        methods = self._routes.methods(request.path)
+        return gateway.not_allowed(methods) if methods else gateway.NOT_FOUND
+
+    def _open_methods(self, path: str) -> list[str]:
+        found = [(method, self._routes.find(method, path)) for method in self._routes.methods(path)]
+        return [method for method, match in found if match and match.route.role is not Role.OPERATOR]
+
+    async def _invoke(self, request: Request, match: Match, authorizer: dict[str, Any] | None) -> Answer:
+        if _head_size(request) > gateway.HEADERS_LIMIT:
+            return gateway.HEADERS_TOO_LARGE
+        made = json.dumps(gateway.event(request, match, self._now(), authorizer)).encode()
+        try:
+            answer = gateway.answer(await self._pools.invoke(match.function.name, made, self._patience))
+        except FunctionFailed as failure:
+            log.warning("%s failed: %s", match.function.name, failure)
+            answer = gateway.FUNCTION_FAILED
+        except TooSlow:
+            answer = gateway.UNAVAILABLE
+        except TooBig:
+            answer = gateway.TOO_LARGE
+        return answer
+
+
+class Front:
+    """The ASGI app. `local` answers under /_local/, which no deployed stack has."""
+
+    def __init__(self, api: Api, pages: Respond, local: Respond, origin_secret: str) -> None:
+        self._api = api
+        self._pages = pages
+        self._local = local
+        self._origin_secret = origin_secret
+
+    async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        body = await _body(scope, receive)
+        answer = gateway.TOO_LARGE if body is None else await self._safely(_request(scope, body))
+        await _send(answer.overlaid(SECURITY_HEADERS), scope["method"], send)
+
+    async def _safely(self, request: Request) -> Answer:
+        try:
+            return await self._respond(request)
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            log.exception("the front failed at %s %s", request.method, request.path)
+            return gateway.FUNCTION_FAILED
+
+    async def _respond(self, request: Request) -> Answer:
+        if request.path.startswith("/_local/"):
+            return await self._local(without_cdn_headers(request))
+        if request.path.startswith("/v1/"):
+            answer = await self._api.respond(self._through_cdn(request))
+            return replace(answer, headers=(*answer.headers, ("apigw-requestid", uuid4().hex[:16])))
+        return await self._pages(request)
+
+    def _through_cdn(self, request: Request) -> Request:
+        """What CloudFront adds, never what a client claims: its origin secret and the viewer's address."""
+        return without_cdn_headers(request).with_headers(
+            ("x-origin-secret", self._origin_secret),
+            ("cloudfront-viewer-address", f"{request.source_ip}:{request.source_port}"),
+        )
+
+
+def without_cdn_headers(request: Request) -> Request:
+    """The request without the headers only the CDN may set."""
+    return replace(request, headers=tuple(pair for pair in request.headers if not pair[0].startswith(_CDN_ONLY)))
+
+
+def _head_size(request: Request) -> int:
+    line = len(request.method) + len(request.path) + len(request.query)
+    return line + sum(len(name) + len(value) for name, value in request.headers)
+
+
+def _request(scope: Mapping[str, Any], body: bytes) -> Request:
+    host, port = scope.get("client") or ("127.0.0.1", 0)
+    return Request(
+        method=scope["method"],
+        path=scope["raw_path"].partition(b"?")[0].decode("latin-1"),
+        query=scope["query_string"].decode("latin-1"),
+        headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]),
+        body=body,
+        source_ip=host,
+        source_port=port,
+    )
+
+
+async def _body(scope: Mapping[str, Any], receive: Receive) -> bytes | None:
+    """The whole body, or None as soon as it is over API Gateway's limit."""
+    declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+    if int(declared) > gateway.REQUEST_LIMIT:
+        return None
+    parts, size, more = [], 0, True
+    while more:
+        received = await receive()
+        parts.append(received.get("body", b""))
+        size += len(parts[-1])
+        more = received.get("more_body", False)
+        if size > gateway.REQUEST_LIMIT:
+            return None
+    return b"".join(parts)
+
+
+async def _send(answer: Answer, method: str, send: Send) -> None:
+    has_body = answer.status not in {204, 304}
+    length = [("content-length", str(len(answer.body)))] if has_body else []
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in (*answer.headers, *length)]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if method == "HEAD" or not has_body else answer.body})

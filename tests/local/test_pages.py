@@ -1,0 +1,59 @@
+"""The pages as the CDN serves them from its bucket."""
+
+from __future__ import annotations
+
+import socket
+
+import httpx
+import pytest
+
+from tests.local.conftest import Running
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/", "<h1>start</h1>"),
+        ("/index.html", "<h1>start</h1>"),
+        ("/en/register", "<h1>régistre</h1>"),
+        ("/en/register/", "<h1>régistre</h1>"),
+        ("/en/register/index.html", "<h1>régistre</h1>"),
+        ("/en/register?next=1", "<h1>régistre</h1>"),
+    ],
+)
+def test_an_address_without_a_file_name_is_its_folders_index(http: httpx.Client, path: str, body: str) -> None:
+    answer = http.get(path)
+    assert (answer.status_code, answer.text) == (200, body)
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["cache-control"] == "public, max-age=60"
+
+
+def test_assets_are_kept_for_a_year(http: httpx.Client) -> None:
+    answer = http.get("/assets/app.0a1b.js")
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
+
+
+def test_a_page_that_is_not_there_is_the_404_page(http: httpx.Client) -> None:
+    for path in ("/en", "/nothing.html", "/assets/", "/v1", "/%00"):
+        answer = http.get(path)
+        assert (answer.status_code, answer.text) == (404, "<h1>no such page</h1>"), path
+
+
+def test_nothing_outside_the_pages_is_served(front: Running) -> None:
+    for path in ("/../secret.txt", "/en/../../secret.txt", "/%2e%2e/secret.txt", "//etc/passwd"):
+        with socket.create_connection(("127.0.0.1", front.port)) as wire:
+            wire.sendall(f"GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n".encode())
+            received = b"".join(iter(lambda: wire.recv(65536), b""))
+        assert received.startswith(b"HTTP/1.1 404"), path
+
+
+def test_a_known_etag_is_a_304_without_a_body(http: httpx.Client) -> None:
+    tag = http.get("/").headers["etag"]
+    again = http.get("/", headers={"if-none-match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_pages_are_only_read(http: httpx.Client) -> None:
+    answer = http.post("/en/register")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
