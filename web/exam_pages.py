@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from shared.exams import EXAMS, Exam, Kind
+from shared.exams import EXAMS, Exam
 from web.axes import axis
 from web.pages import Page
 
@@ -36,9 +36,9 @@ def chart_facts() -> dict[str, Mapping[str, object]]:
     return {
         exam.code: {
             **asdict(axis(exam)),
-            "kind": str(exam.kind),
+            "kind": exam.kind.value,
             "cefr": exam.cefr and str(exam.cefr),
-            "levels": exam.kind is Kind.SCALE or any(band.cefr for band in exam.bands),
+            "passes": [given.grade for given in exam.given_grades if given.is_pass],
             "adviceYears": exam.validity.advice_years,
             "page": slug(exam),
         }

@@ -35,19 +35,17 @@ function bar(chart, value) {
   return svg;
 }
 
-const part = (name, text, css, why) => {
-  const cell = element(name, text, { class: css, role: name === "th" ? "rowheader" : "cell", scope: name === "th" ? "row" : null });
-  if (why) cell.append(element("span", why, { class: "why" }));
-  return cell;
-};
+const part = (name, text, css) =>
+  element(name, text, { class: css, role: name === "th" ? "rowheader" : "cell", scope: name === "th" ? "row" : null });
 
 function row(chart, { name, value, level, why, css }) {
   const line = element("tr", "", { role: "row", class: css ?? "" });
   const place = part("td", "", "place");
-  if (value !== null && Number.isFinite(Number(value))) place.append(bar(chart, Number(value)));
-  const printed = value === null ? words[why] : chart.kind === "shields" ? say("out_of", { value, max: chart.highest }) : value;
-  line.append(part("th", name, "", why && words[`${why}_plain`]), place, part("td", printed, "number"));
-  if (chart.levels) line.append(part("td", level, "level"));
+  if (why) place.append(element("span", words[`${why}_plain`], { class: "why" }));
+  else place.append(bar(chart, Number(value)));
+  const counted = chart.kind === "shields" ? say("out_of", { value, max: chart.highest }) : value;
+  line.append(part("th", name, ""), place, part("td", why ? words[why] : counted, "number"));
+  if (level !== undefined) line.append(part("td", level ?? NONE, "level"));
   return line;
 }
 
@@ -58,25 +56,22 @@ function gradeName(grade) {
   return words[`grade_${grade}`] ?? grade;
 }
 
-function paperRow(chart, paper) {
-  const why = paper.exempt ? "exempt" : paper.reported === false ? "not_reported" : null;
-  const name = words[paper.paper] ?? paper.paper;
-  return row(chart, { name, value: why ? null : paper.value, level: why ? NONE : paper.cefr ?? NONE, why });
+function paperRow(chart, { paper, exempt, reported, value, cefr }) {
+  const why = exempt ? "exempt" : reported ? null : "not_reported";
+  return row(chart, { name: words[paper] ?? paper, value, level: cefr, why });
 }
 
-function overallRow(chart, { value, cefr }) {
-  return row(chart, { name: words.overall_row, value, level: cefr ?? NONE, css: "overall" });
+function overallRow(chart, { value, reported, cefr }, levelled) {
+  const level = levelled ? cefr : undefined;
+  return row(chart, { name: words.overall_row, value, level, why: reported ? null : "not_reported", css: "overall" });
 }
 
 const ORDER = ["A1", "A2", "B1", "B2", "C1", "C2"];
-function gradePlain(statement) {
-  const { exam, overall } = statement;
-  const { cefr } = charts[exam.code];
-  if (!overall.grade) return words.grade_none;
-  if (!cefr) return say("grade_given", { exam: exam.name });
-  if (/^Level /.test(overall.grade)) return say("grade_below", { exam: exam.name });
-  const above = ORDER.indexOf(overall.certificate_cefr) > ORDER.indexOf(cefr);
-  return say(above ? "grade_next" : "grade_pass", { exam: exam.name });
+function gradePlain({ exam, overall: { kind, grade, certificate_cefr: certified } }, { cefr, passes }) {
+  if (!grade) return words.grade_none;
+  if (kind === "grade") return say(passes.includes(grade) ? "grade_pass" : "grade_fail", { exam: exam.name });
+  if (/^Level /.test(grade)) return say("grade_below", { exam: exam.name });
+  return say(ORDER.indexOf(certified) > ORDER.indexOf(cefr) ? "grade_next" : "grade_pass", { exam: exam.name });
 }
 
 const put = (form, name, text) => {
@@ -86,30 +81,32 @@ const put = (form, name, text) => {
 };
 
 const figure = (form, name, value, plain) => {
-  find(`[data-put="${name}"]`, form).closest("div").hidden = !value;
-  put(form, name, value ?? "");
-  put(form, `${name}-plain`, plain ?? "");
-  find(`[data-put="${name}"]`, form).classList.toggle("long", String(value).length > 8);
+  const place = find(`[data-put="${name}"]`, form);
+  place.closest("div").hidden = !value;
+  place.classList.toggle("long", /[a-z]{2}/.test(value));
+  put(form, name, value);
+  put(form, `${name}-plain`, plain);
 };
 
 function putFigures(form, statement, chart) {
   const { exam, overall } = statement;
   if (!overall) return find(".figures", form).remove();
-  const counted = overall.kind !== "grade" && overall.value !== null && overall.value !== undefined;
-  const range = exam.scale_min ? say("range", { min: exam.scale_min, max: exam.scale_max }) : say("out_of", { value: overall.value, max: chart.highest });
-  const missing = exam.scale_min && !counted;
-  figure(form, "overall", counted ? overall.value : missing ? words.not_reported : null, range);
-  figure(form, "grade", overall.grade ? gradeName(overall.grade) : chart.kind === "scale" ? NONE : null, gradePlain(statement));
-  const level = overall.cefr ? words[`cefr_${overall.cefr}`] : say("no_level", { cefr: chart.stretches.find(({ name }) => name)?.name });
-  figure(form, "cefr", overall.cefr ?? (chart.levels ? NONE : null), level);
+  const { kind, value, reported, grade, cefr } = overall;
+  const range = exam.scale_min ? say("range", { min: exam.scale_min, max: exam.scale_max }) : say("out_of", { value, max: chart.highest });
+  const lowest = chart.stretches.find(({ name }) => name)?.name;
+  figure(form, "overall", kind === "grade" ? "" : reported ? value : words.not_reported, range);
+  figure(form, "grade", grade ? gradeName(grade) : kind === "scale" ? NONE : "", gradePlain(statement, chart));
+  figure(form, "cefr", cefr ?? (lowest ? NONE : ""), cefr ? words[`cefr_${cefr}`] : say("no_level", { cefr: lowest }));
 }
 
-function putPapers(form, { papers, overall }, chart) {
+function putPapers(form, { exam, papers, overall }, chart) {
+  const levelled = papers.some(({ cefr }) => cefr);
   find('[data-put="axis"]', form).append(axis(chart));
-  if (!chart.levels) find('[data-put="level-name"]', form).remove();
+  put(form, "value-name", words[`value_${exam.kind}`]);
+  if (!levelled) find('[data-put="level-name"]', form).remove();
   const body = find('[data-put="papers"]', form);
-  body.append(...papers.map((paper) => paperRow(chart, paper)));
-  if (overall && overall.kind !== "grade" && overall.value != null) body.append(overallRow(chart, overall));
+  body.append(...papers.map((paper) => paperRow(chart, levelled ? paper : { ...paper, cefr: undefined })));
+  if (overall && overall.kind !== "grade") body.append(overallRow(chart, overall, levelled));
 }
 
 function putCertificate(form, { certificate: { awarded, cefr } = {}, overall }, chart) {
@@ -119,13 +116,18 @@ function putCertificate(form, { certificate: { awarded, cefr } = {}, overall }, 
   put(form, "certificate", awarded ? some : none);
 }
 
-function enquiryLines({ enquiry: { stage_1: first, stage_2: second }, centre }) {
+function enquiryLines({ enquiry: { stage_1: first, stage_2: second }, centre, papers }) {
   const by = (text) => moment(text, centre.zone);
   if (!first.available && !first.open_to_centre) return [words[`enquiry_${first.reason}`] ?? first.detail];
   const centreUntil = say("centre_until", { date: by(first.centre_until) });
   if (!first.available) return [words.ask_closed, centreUntil];
   const until = say("ask_until", { date: by(first.candidate_until) });
-  return [`${until} ${words.up_or_down}`, centreUntil, second.papers.length ? words.remark : words.no_remark];
+  return [`${until} ${words.up_or_down}`, centreUntil, remark(second, papers)];
+}
+
+function remark({ papers: again }, papers) {
+  if (!again.length) return words.no_remark;
+  return papers.some(({ paper }) => paper === "speaking") ? `${words.remark} ${words.no_speaking}` : words.remark;
 }
 
 function validity({ validity: { expires_on: until } }, { adviceYears }) {
