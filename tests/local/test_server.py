@@ -75,6 +75,8 @@ def test_a_request_in_flight_is_answered_when_the_front_stops(tmp_path: Path) ->
         text=True,
     )
     time.sleep(0.8)
+    before = time.perf_counter()
     program.terminate()
     assert program.wait(10) == 0
+    assert time.perf_counter() - before < 1  # the handler would have gone on for 1.2 s more
     assert open_request.communicate(timeout=10)[0].strip() == "500"

@@ -1,0 +1,66 @@
+# Every target sets up what it needs; the second time that costs nothing.
+# On a fresh machine: python3 (>= 3.11) with venv and pip, node (>= 20) with npm, and make.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
+SLOW := --ignore=tests/infra --ignore=tests/journeys --ignore=tests/browser --ignore=tests/local
+
+export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
+export UV_PYTHON_DOWNLOADS := never
+export CDK_DISABLE_CLI_TELEMETRY := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint synth rehearse deploy docs setup
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: setup ## the whole platform on this machine, with a demo awarding body (DEMO=0: empty; KEEP=1: keep the last state; PORT, AWS_PORT)
+	@$(BIN)/python -m local.run
+
+test: setup lint ## everything that CI runs
+	@$(BIN)/python -m pytest tests/infra
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/infra
+
+check: .venv/.stamp lint ## lint, types and the fast tests, in under a minute
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(SLOW)
+
+lint: .venv/.stamp
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy
+
+synth: setup ## the CloudFormation templates, into cdk.out; needs no docker and no credentials
+	@cdk synth --quiet
+
+rehearse: setup ## bootstrap, deploy, the main journey with IAM enforced, empty diff, destroy: in the emulator
+	@$(BIN)/python -m local.rehearse
+
+deploy: setup ## to the AWS account that is signed in (docs/operations.md first)
+	@cdk deploy --all
+
+docs: .venv/.stamp ## what is generated from the code, written anew
+	@$(BIN)/python -m cli.docs
+
+setup: .venv/.stamp .emulator/.stamp node_modules/.stamp
+
+.venv/.stamp: requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Results Online needs Python 3.11 or newer as $(PYTHON); say which with PYTHON=/path/to/python3."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || \
+		{ echo "Python came without venv: install it (on Debian: apt-get install python3-venv)."; exit 1; }
+	@echo "Installing the Python tools ..." && $(BIN)/python $(PIP) -r requirements-dev.txt
+	@touch $@
+
+# A room of its own: the emulator pins its own botocore.
+.emulator/.stamp: requirements-emulator.txt .venv/.stamp
+	@test -x .emulator/bin/python || $(PYTHON) -m venv .emulator
+	@echo "Installing the emulator of AWS ..." && .emulator/bin/python $(PIP) -r requirements-emulator.txt
+	@touch $@
+
+node_modules/.stamp: package-lock.json
+	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null || \
+		{ echo "Results Online needs Node 20 or newer with npm, for the CDK command line."; exit 1; }
+	@echo "Installing the CDK command line ..." && npm ci --silent
+	@touch $@
