@@ -82,7 +82,7 @@ def _result(of_exam: Exam, status: Status, cells: Cells) -> Result:
 
 
 def _values(cells: Cells) -> Mapping[Paper, str]:
-    return {Paper(column): cells[column] for column in PAPER_COLUMNS if cells.get(column)}
+    return {paper: cell for paper in Paper if (cell := cells.get(paper))}
 
 
 def _refuse_scores(status: Status, cells: Cells) -> None:

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from shared.dates import (
+    NoSuchLocalTime,
+    UnknownZone,
+    at_local,
+    instant_text,
+    is_open,
+    local_end_of_day,
+    parse_date,
+    parse_instant,
+    window_closes,
+    years_later,
+    zone_named,
+)
+from shared.errors import RuleBroken
+
+
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("2026-12-09T08:00:00Z", "2026-12-09T08:00:00Z"),
+        ("2026-12-09t09:00:00+01:00", "2026-12-09T08:00:00Z"),
+        ("2026-12-09T08:00:00.999Z", "2026-12-09T08:00:00Z"),
+        ("2028-02-29T00:00:00-05:30", "2028-02-29T05:30:00Z"),
+        ("2026-12-09T08:00:00-00:00", "2026-12-09T08:00:00Z"),
+    ],
+)
+def test_instants_with_their_zone(text: str, instant: str) -> None:
+    assert instant_text(parse_instant(text)) == instant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2026-12-09",
+        "2026-12-09T08:00:00",  # no zone
+        "2026-12-09T08:00Z",
+        "2026-12-09 08:00:00Z",
+        "20261209T080000Z",
+        "2026-02-29T08:00:00Z",
+        "2026-12-09T24:00:00Z",
+        "2026-12-09T23:59:60Z",
+        "2026-12-09T08:00:00+25:00",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:00:00-14:00",
+        "٢٠٢٦-12-09T08:00:00Z",
+        "2026-12-09T08:00:00Z\n",
+    ],
+)
+def test_what_is_no_instant(text: str) -> None:
+    with pytest.raises(RuleBroken) as refusal:
+        parse_instant(text, pointer="/release_at")
+    assert refusal.value.pointer == "/release_at"
+
+
+def test_dates() -> None:
+    assert parse_date("2028-02-29") == date(2028, 2, 29)
+    for text in ("", "2026-02-29", "20260228", "2026-W01-1", "28/02/2026", "2026-2-8", "2026-02-28T00:00:00Z"):
+        with pytest.raises(RuleBroken):
+            parse_date(text)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "Madrid",
+        "Europe",
+        "Europe/",
+        "Europe/Atlantis",
+        "../etc/passwd",
+        "/etc/localtime",
+        "localtime",
+        "CET\x00",
+        "utc",
+    ],
+)
+def test_what_is_no_zone(name: str) -> None:
+    with pytest.raises(UnknownZone):
+        zone_named(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["UTC", "Europe/Madrid", "Atlantic/Canary", "America/Argentina/Buenos_Aires", "Etc/GMT+1"]
+)
+def test_zones(name: str) -> None:
+    assert zone_named(name).key == name
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "zone", "instant"),
+    [
+        (date(2026, 12, 9), time(9, 0), "Europe/Madrid", "2026-12-09T08:00:00Z"),
+        (date(2026, 7, 9), time(9, 0), "Europe/Madrid", "2026-07-09T07:00:00Z"),
+        (date(2026, 7, 9), time(9, 0), "Atlantic/Canary", "2026-07-09T08:00:00Z"),
+        (date(2027, 3, 28), time(1, 59, 59), "Europe/Madrid", "2027-03-28T00:59:59Z"),  # the last second of winter
+        (date(2027, 3, 28), time(3, 0), "Europe/Madrid", "2027-03-28T01:00:00Z"),
+        (date(2026, 10, 25), time(1, 59, 59), "Europe/Madrid", "2026-10-24T23:59:59Z"),
+        (date(2026, 10, 25), time(3, 0), "Europe/Madrid", "2026-10-25T02:00:00Z"),
+        (date(2026, 12, 9), time(9, 0), "Asia/Kathmandu", "2026-12-09T03:15:00Z"),
+    ],
+)
+def test_local_times(day: date, at: time, zone: str, instant: str) -> None:
+    assert instant_text(at_local(day, at, zone)) == instant
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "zone"),
+    [
+        (date(2027, 3, 28), time(2, 0), "Europe/Madrid"),  # skipped
+        (date(2027, 3, 28), time(2, 59, 59), "Europe/Madrid"),
+        (date(2026, 10, 25), time(2, 0), "Europe/Madrid"),  # twice
+        (date(2026, 10, 25), time(2, 59, 59), "Europe/Madrid"),
+        (date(2026, 10, 25), time(1, 30), "Europe/London"),
+    ],
+)
+def test_local_times_that_are_no_one_moment(day: date, at: time, zone: str) -> None:
+    with pytest.raises(NoSuchLocalTime, match=day.isoformat()):
+        at_local(day, at, zone)
+
+
+@pytest.mark.parametrize(
+    ("day", "zone", "instant"),
+    [
+        (date(2026, 12, 23), "Europe/Madrid", "2026-12-23T22:59:59Z"),
+        (date(2027, 3, 28), "Europe/Madrid", "2027-03-28T21:59:59Z"),  # a day of 23 hours
+        (date(2026, 10, 25), "Europe/Madrid", "2026-10-25T22:59:59Z"),  # a day of 25 hours
+        (date(2026, 10, 24), "Asia/Beirut", "2026-10-24T21:59:59Z"),  # its last hour comes twice: the later one
+        (date(2026, 12, 23), "Pacific/Kiritimati", "2026-12-23T09:59:59Z"),
+    ],
+)
+def test_the_end_of_a_local_day(day: date, zone: str, instant: str) -> None:
+    assert instant_text(local_end_of_day(day, zone)) == instant
+
+
+MADRID, CANARY, AUCKLAND, NEW_YORK = "Europe/Madrid", "Atlantic/Canary", "Pacific/Auckland", "America/New_York"
+
+# released at, zone, last second of day 14, last second of day 30
+WINDOWS = [
+    ("2026-12-09T08:00:00Z", MADRID, "2026-12-23T22:59:59Z", "2027-01-08T22:59:59Z"),
+    ("2026-12-09T00:00:00Z", MADRID, "2026-12-23T22:59:59Z", "2027-01-08T22:59:59Z"),
+    ("2026-12-09T23:30:00Z", MADRID, "2026-12-24T22:59:59Z", "2027-01-09T22:59:59Z"),  # already the 10th there
+    ("2026-12-09T23:30:00Z", CANARY, "2026-12-23T23:59:59Z", "2027-01-08T23:59:59Z"),  # still the 9th
+    ("2027-03-20T08:00:00Z", MADRID, "2027-04-03T21:59:59Z", "2027-04-19T21:59:59Z"),  # clocks forward on 28 March
+    ("2027-03-14T08:00:00Z", MADRID, "2027-03-28T21:59:59Z", "2027-04-13T21:59:59Z"),  # day 14 has 23 hours
+    ("2026-10-11T08:00:00Z", MADRID, "2026-10-25T22:59:59Z", "2026-11-10T22:59:59Z"),  # day 14 has 25 hours
+    ("2028-02-15T08:00:00Z", MADRID, "2028-02-29T22:59:59Z", "2028-03-16T22:59:59Z"),  # day 14 is a leap day
+    ("2028-01-30T08:00:00Z", MADRID, "2028-02-13T22:59:59Z", "2028-02-29T22:59:59Z"),  # day 30 is a leap day
+    ("2027-02-15T08:00:00Z", MADRID, "2027-03-01T22:59:59Z", "2027-03-17T22:59:59Z"),  # no leap day
+    ("2026-12-20T08:00:00Z", MADRID, "2027-01-03T22:59:59Z", "2027-01-19T22:59:59Z"),  # over the new year
+    ("2026-12-09T11:30:00Z", AUCKLAND, "2026-12-24T10:59:59Z", "2027-01-09T10:59:59Z"),  # the 10th, in summer
+    ("2026-12-09T04:59:59Z", NEW_YORK, "2026-12-23T04:59:59Z", "2027-01-08T04:59:59Z"),  # still the 8th
+]
+
+
+@pytest.mark.parametrize(("released_at", "zone", "day_14", "day_30"), WINDOWS)
+def test_windows_close_with_the_last_local_second(released_at: str, zone: str, day_14: str, day_30: str) -> None:
+    at = parse_instant(released_at)
+    assert [instant_text(window_closes(at, days, zone)) for days in (14, 30)] == [day_14, day_30]
+
+
+def test_the_last_second_counts_whole_and_the_next_does_not() -> None:
+    closes = parse_instant("2026-12-23T22:59:59Z")
+    assert is_open(closes, closes)
+    assert is_open(closes, closes + timedelta(microseconds=999_999))
+    assert not is_open(closes, closes + timedelta(seconds=1))
+
+
+def test_years_later() -> None:
+    assert years_later(date(2026, 11, 28), 2) == date(2028, 11, 28)
+    assert years_later(date(2024, 2, 29), 2) == date(2026, 2, 28)
+    assert years_later(date(2024, 2, 29), 4) == date(2028, 2, 29)

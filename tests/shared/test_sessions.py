@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from shared.errors import ExpectedError
+from shared.sessions import Format, checked, expected, parse_session_id
+from tests.builders import a_session
+
+
+@pytest.mark.parametrize(
+    ("format_", "least", "most", "unit", "earliest", "latest"),
+    [
+        (Format.PAPER_BASED, 4, 6, "weeks", date(2026, 12, 26), date(2027, 1, 9)),
+        (Format.COMPUTER_BASED, 2, 3, "weeks", date(2026, 12, 12), date(2026, 12, 19)),
+        (Format.DIGITAL, 5, 10, "days", date(2026, 12, 3), date(2026, 12, 8)),
+    ],
+)
+def test_usual_ranges_by_format(
+    format_: Format, least: int, most: int, unit: str, earliest: date, latest: date
+) -> None:
+    found = expected(a_session(format=format_, exam_date=date(2026, 11, 28)))
+    assert (found.least, found.most, found.unit, found.earliest, found.latest) == (least, most, unit, earliest, latest)
+
+
+def test_session_ids() -> None:
+    for text in ("FCE-2026-12-PB", "abc", "A" * 40):
+        assert parse_session_id(text) == text
+    for text in ("", "AB", "A" * 41, "FCE#1", "FCE 1", "-FCE", "FCE-", "FCE/1", "FCÉ-1", "FCE\n"):
+        with pytest.raises(ExpectedError):
+            parse_session_id(text)
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"id": "X"}, "/id"),
+        ({"exam": "XYZ"}, "/exam"),
+        ({"zone": "Madrid"}, "/zone"),
+        ({"name": " "}, "/name"),
+        ({"name": "x" * 81}, "/name"),
+        ({"release_at": datetime(2026, 11, 27, 22, 59, 59, tzinfo=UTC)}, "/release_at"),
+    ],
+)
+def test_sessions_that_cannot_stand(changes: dict[str, Any], pointer: str) -> None:
+    with pytest.raises(ExpectedError) as refusal:
+        checked(a_session(**changes))
+    assert refusal.value.pointer == pointer
+
+
+def test_sessions_that_stand() -> None:
+    for release_at in (None, datetime(2026, 11, 27, 23, 0, tzinfo=UTC)):  # midnight in Madrid, on the exam's date
+        session = a_session(release_at=release_at)
+        assert checked(session) is session
