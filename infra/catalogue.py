@@ -89,7 +89,6 @@ class Function:
     minutely: bool = False
     memory: int = 512
     timeout: int = 10
-    concurrency: int | None = None
 
     @property
     def handler(self) -> str:
@@ -106,7 +105,7 @@ C, O, B, ANYONE = Role.CANDIDATE, Role.ORGANISATION, Role.OPERATOR, Role.ANYONE 
 READ_REFERENCE = Rows("results", ("GetItem",), ("SESSIONS", "CENTRE#*", "RELEASE#*"))
 READ_RESULTS = Rows("results", ("Query",), ("CANDIDATE#*",))
 UNWRAP_SECRET_KEY = Key("secret-number", ("Decrypt",))
-GUARD = Rows("people", ("GetItem", "Query", "UpdateItem"), ("GUARD#*",))
+GUARD = Rows("people", ("GetItem", "BatchGetItem", "UpdateItem"), ("GUARD#*",))
 SEND_NOTICE = (Rows("notices", ("PutItem",), ("NOTICE#*",)), Queue("notices"))
 
 FUNCTIONS = (
@@ -119,6 +118,7 @@ FUNCTIONS = (
             Route("POST", "/v1/password-resets", ANYONE),
             Route("PUT", "/v1/password-resets", ANYONE),
             Route("GET", "/v1/me", C),
+            Route("POST", "/v1/me/email-confirmations", C),
             Route("PATCH", "/v1/me", C),
         ),
         grants=(
@@ -137,9 +137,8 @@ FUNCTIONS = (
             Route("DELETE", "/v1/sign-ins/current", Role.SIGNED_IN),
         ),
         grants=(
-            Rows("people", ("GetItem", "PutItem", "UpdateItem", "DeleteItem"), ("CANDIDATE#*", "ORGANISATION#*")),
-            Rows("people", ("GetItem", "UpdateItem", "DeleteItem"), ("GUARD#SIGNIN#*",)),
-            Rows("verifications", ("GetItem",), ("EMAIL#*", "ORGANISATION#*")),
+            Rows("people", ("BatchGetItem", "UpdateItem"), ("CANDIDATE#*", "EMAIL#*", "FAILURES#*")),
+            Rows("people", ("PutItem", "DeleteItem"), ("CANDIDATE#*", "ORGANISATION#*", "FAILURES#*")),
         ),
         memory=1024,
     ),
@@ -179,14 +178,12 @@ FUNCTIONS = (
         grants=(
             GUARD,
             UNWRAP_SECRET_KEY,
-            Rows("people", ("GetItem", "UpdateItem"), ("ORGANISATION#*",)),
+            Rows(
+                "people", ("GetItem", "PutItem", "UpdateItem", "DeleteItem"), ("ORGANISATION#*", "EMAIL#*", "TOKEN#*")
+            ),
             READ_RESULTS,
             READ_REFERENCE,
-            Rows(
-                "verifications",
-                ("GetItem", "PutItem", "UpdateItem", "DeleteItem"),
-                ("ORGANISATION#*", "EMAIL#*", "TOKEN#*", "LIMIT#*"),
-            ),
+            Rows("verifications", ("GetItem", "PutItem", "UpdateItem"), ("ORGANISATION#*", "LIMIT#*")),
             Rows("verifications", ("PutItem",), ("SEEN#*",)),
             *SEND_NOTICE,
         ),
@@ -248,7 +245,8 @@ FUNCTIONS = (
         consumes=("fanout",),
         minutely=True,
         grants=(
-            Rows("results", ("Query",), ("DUE", "RELEASE#*"), index="*"),
+            Rows("results", ("Query",), ("DUE",), index="due"),
+            Rows("results", ("Query",), ("RELEASE#*",), index="by_release"),
             Rows("results", ("GetItem", "UpdateItem"), ("RELEASE#*", "SESSIONS")),
             Rows("people", ("BatchGetItem",), ("CANDIDATE#*",)),
             Key("sealing", ("Decrypt",)),

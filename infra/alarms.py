@@ -1,0 +1,82 @@
+"""What wakes somebody: failed messages (infra/queues.py), failing functions, a minute that does not come."""
+
+from __future__ import annotations
+
+import aws_cdk as cdk
+import jsii
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sns_subscriptions as subscriptions
+from constructs import Construct, IConstruct
+
+from infra.catalogue import Function
+from infra.deployment import Deployment
+
+AT_LEAST = cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
+MINUTES_MISSED = 3
+
+
+def watch(scope: Construct, row: Function, function: lambda_.Function, deployment: Deployment) -> None:
+    function.metric_errors(period=cdk.Duration.minutes(1)).create_alarm(
+        scope,
+        f"{row.name.title()}Errors",
+        alarm_name=deployment.named(f"{row.name}-errors"),
+        alarm_description=f"{row.name} failed: its log says where.",
+        threshold=1,
+        evaluation_periods=1,
+        comparison_operator=AT_LEAST,
+        treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+    )
+    if row.minutely:
+        _watch_minute(scope, row, function, deployment)
+
+
+def _watch_minute(scope: Construct, row: Function, function: lambda_.Function, deployment: Deployment) -> None:
+    """A release is published up to five minutes early, so three silent minutes leave two to act."""
+    function.metric_invocations(period=cdk.Duration.minutes(1)).create_alarm(
+        scope,
+        f"{row.name.title()}Silent",
+        alarm_name=deployment.named(f"{row.name}-silent"),
+        alarm_description=f"{row.name} was not called for {MINUTES_MISSED} minutes: releases will not come out.",
+        threshold=1,
+        evaluation_periods=MINUTES_MISSED,
+        comparison_operator=cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+        treat_missing_data=cloudwatch.TreatMissingData.BREACHING,
+    )
+
+
+def tell(scope: Construct, address: str, deployment: Deployment) -> sns.Topic:
+    """A topic that writes to `address`, under a key CloudWatch may use (it cannot use the account's default one)."""
+    key = kms.Key(
+        scope,
+        "AlarmsKey",
+        enable_key_rotation=True,
+        description="Results Online: alarms on their way",
+        removal_policy=cdk.RemovalPolicy.DESTROY,
+    )
+    key.add_to_resource_policy(
+        iam.PolicyStatement(
+            actions=["kms:Decrypt", "kms:GenerateDataKey"],
+            resources=["*"],
+            principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
+        )
+    )
+    topic = sns.Topic(scope, "Alarms", topic_name=deployment.named("alarms"), master_key=key, enforce_ssl=True)
+    topic.add_subscription(subscriptions.EmailSubscription(address))
+    topic.grant_publish(iam.ServicePrincipal("cloudwatch.amazonaws.com"))
+    return topic
+
+
+@jsii.implements(cdk.IAspect)
+class TellEveryAlarm:
+    """Every alarm of the stack it is applied to writes to the topic of this ARN."""
+
+    def __init__(self, topic: str) -> None:
+        self._topic = topic
+
+    def visit(self, node: IConstruct) -> None:
+        if isinstance(node, cloudwatch.CfnAlarm):
+            node.alarm_actions = [self._topic]

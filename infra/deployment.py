@@ -1,0 +1,118 @@
+"""What one deployment is told: the CDK context (`-c name=value`, or cdk.json) and the awarding body's `body.toml`.
+
+region         where everything but the firewall stands           eu-west-1
+account        the AWS account                                    the signed-in one
+prefix         what every physical name begins with               results-online
+domain         the host people type, with `certificate`           the CDN's own host
+certificate    ARN of its ACM certificate in us-east-1            none
+site_url       the address that mails link to                     https:// and the host above
+mail_domain    the SES identity that signs the mail               the domain of body.toml's mail_from
+alarms         an e-mail address that every alarm writes to       nobody
+waf            on: rate rules in front of the CDN                 off
+concurrency    reserved: release=10,register=200                  none (a new account has ten in all)
+api_rate       requests per second the API lets in                2000
+api_burst      and at once                                        1000
+origin_turn    raise by one to replace the CDN's secret           1
+bytecode       required: refuse to ship a zip without .pyc        as found
+local          on: bundles for this machine, for the emulator     off
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from constructs import Node
+
+from infra.bundle import SHIPPED, Target, this_machine
+from web.body import Body, load_body
+
+NO_ACCOUNT = "000000000000"
+"""Stands in the template where nobody is signed in: synth needs no credentials, and the CLI refuses to deploy it."""
+
+
+class BadContext(ValueError):
+    """The context cannot be used; the message says which value, and what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """One deployment's choices, as the table above. Rates are per second."""
+
+    body: Body
+    region: str = "eu-west-1"
+    account: str = NO_ACCOUNT
+    prefix: str = "results-online"
+    domain: str | None = None
+    certificate: str | None = None
+    site_url: str | None = None
+    mail_domain: str = ""
+    alarms: str | None = None
+    waf: bool = False
+    concurrency: dict[str, int] = field(default_factory=dict)
+    api_rate: int = 2000
+    api_burst: int = 1000
+    origin_turn: int = 1
+    bytecode_required: bool = False
+    local: bool = False
+
+    @property
+    def target(self) -> Target:
+        return this_machine() if self.local else SHIPPED
+
+    def named(self, name: str) -> str:
+        """The physical name of one of this deployment's things."""
+        return f"{self.prefix}-{name}"
+
+
+def from_context(node: Node, body: Body | None = None) -> Deployment:
+    """Read the context; BadContext names a value that cannot be used."""
+
+    def told(name: str) -> str | None:
+        found = node.try_get_context(name)
+        return None if found in (None, "") else str(found)
+
+    body = body or load_body()
+    if bool(told("domain")) != bool(told("certificate")):
+        raise BadContext("domain and certificate go together: give both, or neither.")
+    return Deployment(
+        body=body,
+        region=told("region") or "eu-west-1",
+        account=told("account") or os.environ.get("CDK_DEFAULT_ACCOUNT") or NO_ACCOUNT,
+        prefix=told("prefix") or "results-online",
+        domain=told("domain"),
+        certificate=told("certificate"),
+        site_url=told("site_url"),
+        mail_domain=told("mail_domain") or body.mail_from.rpartition("@")[2],
+        alarms=told("alarms"),
+        waf=_switch(told, "waf"),
+        concurrency=_counts(told("concurrency") or ""),
+        api_rate=_whole(told, "api_rate", 2000),
+        api_burst=_whole(told, "api_burst", 1000),
+        origin_turn=_whole(told, "origin_turn", 1),
+        bytecode_required=told("bytecode") == "required",
+        local=_switch(told, "local"),
+    )
+
+
+def _switch(told: Callable[[str], str | None], name: str) -> bool:
+    found = told(name) or "off"
+    if found not in ("on", "off"):
+        raise BadContext(f"{name} is {found!r}: write on or off.")
+    return found == "on"
+
+
+def _whole(told: Callable[[str], str | None], name: str, default: int) -> int:
+    found = told(name) or str(default)
+    if not found.isdecimal() or int(found) < 1:
+        raise BadContext(f"{name} is {found!r}: write a whole number from 1.")
+    return int(found)
+
+
+def _counts(text: str) -> dict[str, int]:
+    pairs = [pair.partition("=") for pair in text.split(",") if pair]
+    for name, _, count in pairs:
+        if not count.isdecimal():
+            raise BadContext(f"concurrency of {name!r} is {count!r}: write it as release=10,register=200.")
+    return {name: int(count) for name, _, count in pairs}

@@ -1,0 +1,117 @@
+"""The only Lambda construct: one catalogue row, one role with exactly its grants, one log, its triggers."""
+
+from __future__ import annotations
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from infra.bundle import bundle, fingerprint
+from infra.catalogue import Function, Mail, Queue, Role, Rows, Uploads
+from infra.catalogue import Key as KeyGrant
+from infra.grants import Surroundings, statements
+from infra.nag import Accepted, accept
+from infra.queues import AT_ONCE
+from shared.settings import environment
+
+KEPT = logs.RetentionDays.THREE_MONTHS
+
+
+def make_function(scope: Construct, row: Function, around: Surroundings, site: dict[str, str]) -> lambda_.Function:
+    """`site` holds the settings of the functions that the public reaches: site_url and origin_secrets."""
+    deployment = around.deployment
+    name = deployment.named(row.name)
+    log = logs.LogGroup(
+        scope,
+        f"{row.name.title()}Log",
+        log_group_name=f"/aws/lambda/{name}",
+        retention=KEPT,
+        removal_policy=cdk.RemovalPolicy.DESTROY,
+    )
+    function = lambda_.Function(
+        scope,
+        row.name.title(),
+        function_name=name,
+        description=f"Results Online: {row.name}",
+        runtime=lambda_.Runtime(f"python{deployment.target.python}", lambda_.RuntimeFamily.PYTHON),
+        architecture=lambda_.Architecture.custom(deployment.target.architecture),
+        handler=row.handler,
+        code=lambda_.Code.from_asset(
+            str(bundle(row, deployment.target)),
+            asset_hash=fingerprint(row, deployment.target),
+        ),
+        memory_size=row.memory,
+        timeout=cdk.Duration.seconds(row.timeout),
+        reserved_concurrent_executions=deployment.concurrency.get(row.name),
+        log_group=log,
+        role=_role(scope, row, around, log),
+        environment=_settings(row, around, site),
+    )
+    accept(function, Accepted("AwsSolutions-L1", "Python 3.13 on purpose: infra/bundle.py names the one runtime."))
+    for queue in row.consumes:
+        _consume(scope, row, function, around, queue)
+    return function
+
+
+def _role(scope: Construct, row: Function, around: Surroundings, log: logs.LogGroup) -> iam.Role:
+    """No CreateLogGroup: the log is made here, with its retention."""
+    write_log = iam.PolicyStatement(
+        actions=["logs:CreateLogStream", "logs:PutLogEvents"],
+        resources=[log.log_group_arn],
+    )
+    return iam.Role(
+        scope,
+        f"{row.name.title()}Role",
+        assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
+        description=f"Results Online: what {row.name} may do",
+        inline_policies={"grants": iam.PolicyDocument(statements=[write_log, *statements(row, around)])},
+    )
+
+
+def _settings(row: Function, around: Surroundings, site: dict[str, str]) -> dict[str, str]:
+    """Only what its grants let it use, the awarding body's words, and the site's secrets where the public calls."""
+    found = _body(around)
+    for grant in row.grants:
+        match grant:
+            case Rows(table):
+                found[f"{table}_table"] = around.tables[table].table_name
+            case KeyGrant(name):
+                found[f"{name.replace('-', '_')}_key"] = around.keys.named(name).key_arn
+            case Queue(name):
+                found[f"{name}_queue"] = around.queues[name].queue.queue_url
+            case Uploads():
+                found["uploads_bucket"] = around.uploads.bucket_name
+            case Mail():
+                found["mail_from"] = around.deployment.body.mail_from
+                found["mail_configuration_set"] = around.deployment.named("mail")
+    found["site_url"] = site["site_url"]
+    if any(route.role is not Role.OPERATOR for route in row.routes):
+        found["origin_secrets"] = site["origin_secrets"]
+    return {**environment(**found), "POWERTOOLS_SERVICE_NAME": row.name}
+
+
+def _body(around: Surroundings) -> dict[str, str]:
+    body = around.deployment.body
+    return {
+        "body_name": body.name,
+        "languages": ",".join(body.languages),
+        "zone": body.default_zone,
+        "terms_version": body.terms_version,
+        "support_contact": body.support_email,
+        "candidate_window_days": str(body.candidate_days),
+        "centre_window_days": str(body.centre_days),
+    }
+
+
+def _consume(scope: Construct, row: Function, function: lambda_.Function, around: Surroundings, queue: str) -> None:
+    mapping = lambda_.EventSourceMapping(
+        scope,
+        f"{row.name.title()}From{queue.title().replace('-', '')}",
+        target=function,
+        event_source_arn=around.queues[queue].queue.queue_arn,
+        batch_size=AT_ONCE[queue],
+        report_batch_item_failures=True,
+    )
+    mapping.node.add_dependency(function.role)  # Lambda checks the role when the mapping is made

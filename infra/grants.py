@@ -1,0 +1,132 @@
+"""A catalogue grant, as IAM statements: exact actions on exact resources, written out here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import aws_cdk as cdk
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_sqs as sqs
+
+from infra.catalogue import Function, Grant, Key, Mail, Queue, Rows, Uploads
+from infra.deployment import Deployment
+from infra.keys import Keys
+from infra.queues import QueuePair
+
+Conditions = Mapping[str, Mapping[str, str | list[str]]]
+
+CONSUME = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+READ_AT_REST = ("kms:Decrypt", "kms:DescribeKey")
+WRITE_AT_REST = (
+    "kms:Encrypt",
+    "kms:GenerateDataKey",
+    "kms:GenerateDataKeyWithoutPlaintext",
+    "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+)
+"""What DynamoDB asks of KMS in the caller's name (its developer guide, "Managing encrypted tables")."""
+OPENS = {"PutObject": "kms:GenerateDataKey", "GetObject": "kms:Decrypt"}
+"""And S3, of the bucket's key, for each of its actions."""
+WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"})
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a function may be given access to. `sender` and `configuration_set` are ARNs of SES."""
+
+    tables: dict[str, dynamodb.Table]
+    keys: Keys
+    uploads: s3.Bucket
+    queues: dict[str, QueuePair]
+    sweeps_failed: sqs.Queue
+    sender: str
+    configuration_set: str
+    deployment: Deployment
+
+    def under(self, operator: str) -> str:
+        """The emulator knows no KMS or SES condition keys: there a condition binds only where its key is present."""
+        return f"{operator}IfExists" if self.deployment.local else operator
+
+
+def statements(row: Function, around: Surroundings) -> list[iam.PolicyStatement]:
+    """Everything this function's role may do besides writing its log."""
+    found = [_statement(grant, around) for grant in row.grants]
+    found += [_consume(name, around) for name in row.consumes]
+    found += _at_rest(row, around)
+    if row.minutely:  # where Lambda puts a sweep that failed
+        found.append(_allow(["sqs:SendMessage"], [around.sweeps_failed.queue_arn]))
+    return found
+
+
+def _statement(grant: Grant, around: Surroundings) -> iam.PolicyStatement:
+    match grant:
+        case Rows():
+            return _rows(grant, around)
+        case Key():
+            return _key(grant, around)
+        case Queue(name):
+            return _allow(["sqs:SendMessage"], [around.queues[name].queue.queue_arn])
+        case Uploads(actions):
+            return _allow([f"s3:{action}" for action in actions], [around.uploads.arn_for_objects("*")])
+        case Mail():
+            return _mail(around)
+
+
+def _rows(grant: Rows, around: Surroundings) -> iam.PolicyStatement:
+    table = around.tables[grant.table].table_arn
+    return _allow(
+        [f"dynamodb:{action}" for action in grant.actions],
+        [f"{table}/index/{grant.index}" if grant.index else table],
+        {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": list(grant.keys)}},
+    )
+
+
+def _key(grant: Key, around: Surroundings) -> iam.PolicyStatement:
+    """Without its context a wrapped key opens nothing, so a grant without the condition would be too wide."""
+    context = {
+        "secret-number": {around.under("StringEquals"): {"kms:EncryptionContext:purpose": "secret-number"}},
+        "sealing": {around.under("StringLike"): {"kms:EncryptionContext:release": "*"}},
+    }
+    return _allow(
+        [f"kms:{action}" for action in grant.actions],
+        [around.keys.named(grant.name).key_arn],
+        context[grant.name],
+    )
+
+
+def _mail(around: Surroundings) -> iam.PolicyStatement:
+    return _allow(
+        ["ses:SendEmail"],
+        [around.sender, around.configuration_set],
+        {around.under("StringEquals"): {"ses:FromAddress": around.deployment.body.mail_from}},
+    )
+
+
+def _consume(name: str, around: Surroundings) -> iam.PolicyStatement:
+    return _allow(list(CONSUME), [around.queues[name].queue.queue_arn])
+
+
+def _at_rest(row: Function, around: Surroundings) -> list[iam.PolicyStatement]:
+    """The tables' and the bucket's own keys, usable only through DynamoDB and S3."""
+    rows = [grant for grant in row.grants if isinstance(grant, Rows)]
+    files = {action for grant in row.grants if isinstance(grant, Uploads) for action in grant.actions}
+    found = []
+    if rows:
+        writes = any(WRITES & set(grant.actions) for grant in rows)
+        actions = [*READ_AT_REST, *(WRITE_AT_REST if writes else ())]
+        found.append(_allow(actions, [around.keys.tables.key_arn], _through("dynamodb", around)))
+    opens = [OPENS[action] for action in sorted(files & OPENS.keys())]
+    if opens:
+        found.append(_allow(opens, [around.keys.uploads.key_arn], _through("s3", around)))
+    return found
+
+
+def _through(name: str, around: Surroundings) -> Conditions:
+    return {"StringEquals": {"kms:ViaService": f"{name}.{around.deployment.region}.{cdk.Aws.URL_SUFFIX}"}}
+
+
+def _allow(actions: list[str], resources: list[str], conditions: Conditions | None = None) -> iam.PolicyStatement:
+    return iam.PolicyStatement(actions=actions, resources=resources, conditions=conditions)

@@ -1,0 +1,39 @@
+"""What an operator's IAM role needs: the board's routes of this API, each by name, and nothing else."""
+
+from __future__ import annotations
+
+import re
+
+import aws_cdk as cdk
+from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from infra.catalogue import FUNCTIONS, Role
+from infra.deployment import Deployment
+
+
+def make_operators_policy(scope: Construct, api: apigateway.IHttpApi, deployment: Deployment) -> iam.CfnManagedPolicy:
+    """Attach it to the roles of the people who ingest, approve and release; two of them, for two approvals."""
+    stack = cdk.Stack.of(scope)
+    routes = [route for row in FUNCTIONS for route in row.routes if route.role is Role.OPERATOR]
+    resources = [
+        stack.format_arn(
+            service="execute-api",
+            resource=api.api_id,
+            resource_name=f"$default/{route.method}{re.sub('{[^}]+}', '*', route.path)}",
+        )
+        for route in routes
+    ]
+    policy = iam.CfnManagedPolicy(
+        scope,
+        "OperatorsPolicy",
+        managed_policy_name=deployment.named("operators"),
+        description="Results Online: call the awarding body's routes",
+        policy_document={
+            "Version": "2012-10-17",
+            "Statement": [{"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": resources}],
+        },
+    )
+    cdk.CfnOutput(scope, "OperatorsPolicyArn", value=policy.ref)
+    return policy

@@ -1,0 +1,79 @@
+"""Queues: each with a failure queue beside it, kept 14 days, and an alarm when anything lies there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import aws_cdk as cdk
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra import catalogue
+from infra.deployment import Deployment
+from infra.nag import Accepted, accept
+
+ATTEMPTS = 5
+AT_ONCE = {"uploads": 1, "fanout": 1, "notices": 10, "mail-events": 10}
+"""Messages in one call: a file or a release is a whole job; notices and mail events are small."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePair:
+    """A queue, and where its messages go after `ATTEMPTS` refusals."""
+
+    queue: sqs.Queue
+    failed: sqs.Queue
+
+
+def make_pair(scope: Construct, name: str, deployment: Deployment) -> QueuePair:
+    failed = make_failed(scope, name, deployment)
+    queue = sqs.Queue(
+        scope,
+        f"{_pascal(name)}Queue",
+        queue_name=deployment.named(name),
+        encryption=sqs.QueueEncryption.SQS_MANAGED,
+        enforce_ssl=True,
+        visibility_timeout=cdk.Duration.seconds(_hidden(name)),
+        retention_period=cdk.Duration.days(4),
+        dead_letter_queue=sqs.DeadLetterQueue(queue=failed, max_receive_count=ATTEMPTS),
+    )
+    cdk.CfnOutput(scope, f"{_pascal(name)}QueueUrl", value=queue.queue_url)
+    return QueuePair(queue, failed)
+
+
+def make_failed(scope: Construct, name: str, deployment: Deployment) -> sqs.Queue:
+    """`<name>-failed`, with its alarm; docs/operations.md says how to look inside and redrive."""
+    failed = sqs.Queue(
+        scope,
+        f"{_pascal(name)}Failed",
+        queue_name=deployment.named(f"{name}-failed"),
+        encryption=sqs.QueueEncryption.SQS_MANAGED,
+        enforce_ssl=True,
+        retention_period=cdk.Duration.days(14),
+    )
+    accept(failed, Accepted("AwsSolutions-SQS3", "It is itself a failure queue; its alarm is the way out."))
+    failed.metric_approximate_number_of_messages_visible(period=cdk.Duration.minutes(1)).create_alarm(
+        scope,
+        f"{_pascal(name)}FailedAlarm",
+        alarm_name=deployment.named(f"{name}-failed"),
+        alarm_description=f"Something lies in {name}-failed: look inside, mend the cause, redrive.",
+        threshold=1,
+        evaluation_periods=1,
+        comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+    )
+    return failed
+
+
+def _hidden(name: str) -> int:
+    """Seconds a message in work stays hidden.
+
+    Lambda refuses less than the function's timeout; twice leaves room for a throttled attempt, where AWS's
+    advice of six times would let a crashed ingest lie for an hour and a half.
+    """
+    return 2 * max(row.timeout for row in catalogue.FUNCTIONS if name in row.consumes)
+
+
+def _pascal(name: str) -> str:
+    return name.title().replace("-", "")

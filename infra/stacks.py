@@ -1,0 +1,128 @@
+"""The stacks, in the order they are deployed.
+
+    Firewall (us-east-1, by choice)     rate rules for the CDN
+    State                               tables, keys, the upload bucket: kept when their stack is deleted
+    Edge                                the CDN, the pages, the API without routes, the CDN's secret
+    Functions                           queues, functions with their routes and triggers, mail, alarms
+
+The functions come last because their mails link to the site, whose host only exists once the CDN does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import aws_cdk as cdk
+from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from infra import pages, secrets
+from infra.alarms import TellEveryAlarm, tell, watch
+from infra.api import add_routes, make_api
+from infra.catalogue import FUNCTIONS, QUEUES
+from infra.deployment import Deployment
+from infra.firewall import make_firewall
+from infra.function import make_function
+from infra.grants import Surroundings
+from infra.keys import Keys, make_keys
+from infra.mail import make_mail
+from infra.operators import make_operators_policy
+from infra.queues import QueuePair, make_failed, make_pair
+from infra.schedule import every_minute
+from infra.site import make_distribution, make_pages_bucket, site_url
+from infra.tables import make_tables
+from infra.uploads import make_uploads
+
+UPLOADS = "uploads"
+"""This queue stands beside its bucket: S3 refuses to name a queue that is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What outlives a deployment."""
+
+    keys: Keys
+    tables: dict[str, dynamodb.Table]
+    uploads: s3.Bucket
+    queue: QueuePair
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """What the public reaches."""
+
+    api: apigateway.HttpApi
+    site_url: str
+
+
+def make_state(scope: Construct, deployment: Deployment) -> State:
+    keys = make_keys(scope, deployment)
+    queue = make_pair(scope, UPLOADS, deployment)
+    return State(
+        keys=keys,
+        tables=make_tables(scope, keys.tables),
+        uploads=make_uploads(scope, keys.uploads, queue),
+        queue=queue,
+    )
+
+
+def make_edge(scope: Construct, deployment: Deployment, built: Path, firewall: str | None) -> Edge:
+    bucket = make_pages_bucket(scope)
+    api = make_api(scope, deployment)
+    origin_secrets = secrets.make_origin_secrets(scope, deployment)
+    host = f"{api.api_id}.execute-api.{deployment.region}.{cdk.Aws.URL_SUFFIX}"
+    distribution = make_distribution(scope, deployment, bucket, host, pages.paths(built), firewall)
+    for secret in origin_secrets:
+        distribution.node.add_dependency(secret)
+    if not deployment.local:
+        pages.upload_pages(scope, built, bucket, distribution)
+    return Edge(api=api, site_url=site_url(deployment, distribution))
+
+
+def make_functions(scope: Construct, deployment: Deployment, state: State, edge: Edge) -> None:
+    queues = {name: make_pair(scope, name, deployment) for name in QUEUES if name != UPLOADS}
+    mail = make_mail(scope, deployment, queues["mail-events"])
+    around = Surroundings(
+        tables=state.tables,
+        keys=state.keys,
+        uploads=state.uploads,
+        queues={**queues, UPLOADS: state.queue},
+        sweeps_failed=make_failed(scope, "sweeps", deployment),
+        sender=mail.identity,
+        configuration_set=mail.configuration_set,
+        deployment=deployment,
+    )
+    site = {"site_url": edge.site_url, "origin_secrets": secrets.accepted(deployment)}
+    for row in FUNCTIONS:
+        function = make_function(scope, row, around, site)
+        add_routes(scope, edge.api, row, function)
+        watch(scope, row, function, deployment)
+        if row.minutely:
+            every_minute(scope, row.name, function, around.sweeps_failed, deployment)
+    make_operators_policy(scope, edge.api, deployment)
+
+
+def make_stacks(app: cdk.App, deployment: Deployment, built: Path) -> None:
+    """`built` is the folder of built pages."""
+
+    def stack(name: str, region: str = deployment.region) -> cdk.Stack:
+        return cdk.Stack(
+            app,
+            f"ResultsOnline-{name}",
+            env=cdk.Environment(account=deployment.account, region=region),
+            cross_region_references=deployment.waf,
+            termination_protection=name == "State" and not deployment.local,
+        )
+
+    firewall = make_firewall(stack("Firewall", "us-east-1"), deployment).attr_arn if deployment.waf else None
+    state_stack, edge_stack, functions_stack = stack("State"), stack("Edge"), stack("Functions")
+    state = make_state(state_stack, deployment)
+    edge = make_edge(edge_stack, deployment, built, firewall)
+    make_functions(functions_stack, deployment, state, edge)
+    functions_stack.add_stack_dependency(edge_stack)  # for the secrets, which are referred to by name
+    if deployment.alarms:
+        topic = tell(functions_stack, deployment.alarms, deployment)
+        cdk.Aspects.of(functions_stack).add(TellEveryAlarm(topic.topic_arn))
