@@ -105,9 +105,9 @@ class Validity:
     advice_years: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Exam:
-    """One exam of the catalogue.
+    """One exam of the catalogue; there is one object a code, so identity is equality.
 
     Values of a paper are accepted from `accepted_from` to `highest` in steps of `step`, and printed from
     `reported_from` up. `bands` run from the best down, over the overall result or, with `bands_on_papers`, each paper.

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from shared.errors import RuleBroken
 from shared.exams import Band, CertificateRule, Exam, Kind, OverallRule, Paper
@@ -18,6 +19,7 @@ from shared.scale import Cefr, half_up
 # Stands in place of a value for a component the candidate did not have to sit (statements since 2020).
 EXEMPT = "exempt"
 
+# Spreadsheets write 174 as 174.0 where a column has blanks.
 _NUMBER = re.compile(r"[0-9]{1,3}(\.[05])?")
 
 Values = Mapping[Paper, Decimal | None]
@@ -49,6 +51,7 @@ def value_range(exam: Exam) -> str:
     return f"{count} from {exam.accepted_from} to {exam.highest}"
 
 
+@lru_cache(maxsize=4096)  # a file of 100,000 results writes the same few hundred numbers
 def number(exam: Exam, text: str, pointer: str) -> Decimal:
     """The value written as `text`; raises RuleBroken outside the exam's range or between its steps."""
     value = Decimal(text) if _NUMBER.fullmatch(text) else None
@@ -106,7 +109,7 @@ def overall_stated(exam: Exam, text: str) -> Decimal:
     """The overall written as `text`: in a paper's range, but for a total, which adds the papers up."""
     if exam.overall is not OverallRule.TOTAL:
         return number(exam, text, "/overall")
-    if not re.fullmatch(r"[0-9]{1,3}", text):
+    if not re.fullmatch(r"[0-9]{1,3}(\.0)?", text):
         raise RuleBroken(f"{exam.code} takes the total of its papers here.", pointer="/overall")
     return Decimal(text)
 

@@ -18,6 +18,8 @@ RESULTS_HEADER = ("candidate_id", "session_id", "status")
 PAPER_COLUMNS = tuple(paper.value for paper in Paper)
 GIVEN_COLUMNS = ("overall", "grade", "cefr")
 
+_PAPERS = {paper.value: paper for paper in Paper}
+
 
 @dataclass(frozen=True, slots=True)
 class LoadedResult:
@@ -82,7 +84,7 @@ def _result(of_exam: Exam, status: Status, cells: Cells) -> Result:
 
 
 def _values(cells: Cells) -> Mapping[Paper, str]:
-    return {paper: cell for paper in Paper if (cell := cells.get(paper))}
+    return {_PAPERS[column]: cell for column, cell in cells.items() if cell and column in _PAPERS}
 
 
 def _refuse_scores(status: Status, cells: Cells) -> None:
@@ -136,13 +138,13 @@ def _name_score_faults(row: CsvRow, of_exam: Exam, status: Status, faults: Fault
 
 def _name_disagreements(row: CsvRow, of_exam: Exam, faults: Faults) -> None:
     """Judges again without each given figure found to disagree, so that every one of them is named."""
-    given = {column: row.cells.get(column) for column in GIVEN_COLUMNS}
+    given, named = {column: row.cells.get(column) for column in GIVEN_COLUMNS}, set[str]()
     for _ in range(len(GIVEN_COLUMNS)):
         try:
             judge(of_exam, _values(row.cells), given["grade"], given["overall"], given["cefr"])
         except RuleBroken as broken:
             column = (broken.pointer or "").removeprefix("/")
-            faults.add(row.line, column, row.cells.get(column, ""), broken.detail)
-            if not given.get(column):
-                return
+            if column not in named:
+                faults.add(row.line, column, row.cells.get(column, ""), broken.detail)
+            named.add(column)
             given[column] = None

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from math import floor
 
 
 class Cefr(StrEnum):
@@ -51,7 +50,7 @@ def half_up(value: Fraction) -> int:
     "To the nearest whole number" (scale guide, 2015) leaves halves open; the published practice-test calculators
     all round them up, and no real statement is known to contradict them.
     """
-    return floor(value + Fraction(1, 2))
+    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
 
 
 def cefr_at(score: int) -> Cefr | None:

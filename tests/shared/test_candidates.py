@@ -8,6 +8,7 @@ from shared.candidates import (
     CandidateId,
     SecretNumber,
     WrongForm,
+    find_candidate_id,
     grouped,
     is_practice,
     is_practice_pair,
@@ -59,6 +60,11 @@ def test_nine_letters_and_digits_and_nothing_else(typed: str, remedy: str) -> No
         parse_candidate_id(typed)
     assert remedy in refusal.value.detail
     assert refusal.value.pointer == "/candidate_id"
+
+
+def test_an_id_number_is_found_where_an_email_may_stand_as_well() -> None:
+    assert find_candidate_id("kxa 104-827") == "KXA104827"
+    assert find_candidate_id("ada@example.org") is None
 
 
 def test_it_is_printed_in_groups_of_three() -> None:

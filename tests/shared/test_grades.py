@@ -232,6 +232,7 @@ def test_what_a_paper_may_be(code: str, lowest: str, highest: str, refused: list
 
 def test_exempt_is_no_value_and_another_exams_paper_is_refused() -> None:
     assert paper_value(EXAMS["FCE"], Paper.SPEAKING, "exempt") is None
+    assert paper_value(EXAMS["FCE"], Paper.SPEAKING, "174.0") == 174  # as spreadsheets write it
     with pytest.raises(RuleBroken):
         paper_value(EXAMS["PET"], Paper.USE_OF_ENGLISH, "150")
 

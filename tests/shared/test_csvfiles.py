@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import pytest
+
+from shared.csvfiles import Fault, read_csv
+
+HEADER = ("id", "name")
+
+
+def faults_of(content: bytes) -> list[tuple[int, str, str]]:
+    return [(fault.line, fault.column, fault.found) for fault in read_csv(content, HEADER, ("note",)).faults]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"id,name\n1,Ada\n2,Eva\n",
+        b"id,name\n1,Ada\n2,Eva",
+        b"\xef\xbb\xbfid,name\n1,Ada\n2,Eva\n",  # a byte order mark
+        b"id,name\r\n1,Ada\r\n2,Eva\r\n",
+        b"id,name\r1,Ada\r2,Eva\r",
+        b"name,id\nAda,1\nEva,2\n",
+        b'"id","name"\n"1"," Ada "\n"2","Eva"\n',
+        b"id,name\n\n1,Ada\n\n,\n2,Eva\n\n\n",  # blank lines, as spreadsheets leave them
+        b"id,name,note\n1,Ada,\n2,Eva,\n",
+    ],
+)
+def test_files_as_they_come(content: bytes) -> None:
+    found = read_csv(content, HEADER, ("note",))
+    assert found.faults == ()
+    assert [(row.cells["id"], row.cells["name"]) for row in found.rows] == [("1", "Ada"), ("2", "Eva")]
+
+
+@pytest.mark.parametrize(
+    ("content", "faults"),
+    [
+        (b"", [(1, "", "an empty file")]),
+        (b"\n\n", [(1, "", "an empty file")]),
+        (b"\xef\xbb\xbf", [(1, "", "an empty file")]),
+        (b"\xff\xfei\x00d\x00", [(1, "", "UTF-16")]),
+        (b"id\n1\n", [(1, "name", "no such column")]),
+        (b"id,name,name\n", [(1, "name", "2 columns")]),
+        (b"id,name,colour\n", [(1, "", "colour")]),
+        (b"ID,name\n", [(1, "", "ID"), (1, "id", "no such column")]),
+        (b"id;name\n1;Ada\n", [(1, "", "id;name"), (1, "id", "no such column"), (1, "name", "no such column")]),
+        (b"id,name\n1\n", [(2, "", "1 values")]),
+        (b"id,name\n1,Ada,x\n2,Eva\n3,Noa,y\n", [(2, "", "3 values"), (4, "", "3 values")]),
+        (b"id,name\n1,N\xfa\xf1ez\n2,Eva\n", [(2, "name", "N??ez")]),  # Latin-1
+        (b"id,name\n1,A\x00da\n2\x1b,Eva\n", [(2, "name", "A?da"), (3, "id", "2?")]),
+        (b'id,name\n1,"A\nda"\n2,Eva,x\n', [(2, "name", "A?da"), (4, "", "3 values")]),
+        (b"id,name\n1,\xe2\x80\xaeada\n", [(2, "name", "?ada")]),  # turns the direction of writing round
+        (b'id,name\n1,Ada\n2,"Eva\n3,Noa\n', [(3, "", "")]),  # a quotation mark never closed
+        (b'id,name\n1,"Ada"x\n', [(2, "", "")]),
+    ],
+)
+def test_faults_with_line_column_and_what_was_found(content: bytes, faults: list[tuple[int, str, str]]) -> None:
+    assert faults_of(content) == faults
+
+
+def test_lines_are_counted_through_blank_lines_and_line_ends() -> None:
+    assert faults_of(b"id,name\r\n\r\n1,Ada\r\n\r\n2\r\n") == [(5, "", "1 values")]
+
+
+def test_what_was_found_is_cut() -> None:
+    assert faults_of(b"id,name\n1," + b"\x01" * 61 + b"\n") == [(2, "name", "?" * 60)]
+
+
+def test_a_cell_beyond_any_reason_is_a_fault() -> None:
+    assert faults_of(b"id,name\n1," + b"x" * 200_000 + b"\n") == [(2, "", "")]
+
+
+def test_a_thousand_faults_are_listed_and_all_are_counted() -> None:
+    found = read_csv(b"id,name\n" + b"1\n" * 1_500, HEADER)
+    assert (len(found.faults), found.fault_count, found.rows) == (1_000, 1_500, ())
+    assert found.faults[-1].line == 1_001
+
+
+def test_digits_of_a_missing_header_are_not_repeated() -> None:
+    """Without a header the first line is somebody's record, Secret number and all."""
+    found = read_csv(b"KXA104827,5362\nKXB104827,1234\n", HEADER)
+    assert "5362" not in str(found.faults)
+    assert "1234" not in str(found.faults)
+
+
+def test_every_fault_has_a_remedy() -> None:
+    for content in (b"", b"x,y\n", b"id,name\n1\n", b'id,name\n"1\n', b"id,name\n\xff,2\n", b"\xff\xfe"):
+        faults: tuple[Fault, ...] = read_csv(content, HEADER).faults
+        assert faults
+        assert all(fault.remedy.endswith(".") for fault in faults)

@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from shared.candidates import CandidateId
+from shared.dates import parse_instant
+from shared.exams import EXAMS, exam
+from shared.practice import practice_statement
+from shared.results import Result, Status, judge, without_scores
+from shared.statements import Statement, statement
+from tests.builders import RELEASED_AT, a_result, a_session, an_entry
+
+AT = parse_instant("2026-12-10T10:00:00Z")
+
+
+def a_statement(result: Result | None = None, **changes: Any) -> Statement:
+    shown = result or a_result()
+    session = a_session(exam=shown.exam)
+    return statement(an_entry(), session, "Exams Lleida", exam(shown.exam), shown, 1, RELEASED_AT, AT, **changes)
+
+
+def test_a_statement_whole() -> None:
+    result = a_result("FCE", reading="176", use_of_english="171", writing="168", listening="182", speaking="174")
+    written = json.loads(json.dumps(a_statement(result).to_json()))
+    assert written.pop("enquiry")["stage_1"]["candidate_until"] == "2026-12-23T22:59:59Z"
+    assert written.pop("papers")[0] == {
+        "paper": "reading",
+        "kind": "scale",
+        "value": "176",
+        "scale_score": 176,
+        "reported": True,
+        "exempt": False,
+        "cefr": "B2",
+    }
+    assert written == {
+        "id": "FCE-2026-12-PB",
+        "version": 1,
+        "state": "valid",
+        "status": "reported",
+        "code": None,
+        "released_at": "2026-12-09T08:00:00Z",
+        "candidate": {"candidate_id": "KXA104827", "given_names": "Ada", "family_name": "Martí"},
+        "centre": {"number": "ES442", "name": "Exams Lleida", "zone": "Europe/Madrid"},
+        "session": {
+            "id": "FCE-2026-12-PB",
+            "name": "December 2026",
+            "format": "paper_based",
+            "exam_date": "2026-11-28",
+            "zone": "Europe/Madrid",
+        },
+        "exam": {
+            "code": "FCE",
+            "name": "B2 First",
+            "cefr": "B2",
+            "kind": "scale",
+            "scale_min": 122,
+            "scale_max": 190,
+        },
+        "overall": {
+            "kind": "scale",
+            "value": "174",
+            "total": None,
+            "scale_score": 174,
+            "reported": True,
+            "grade": "B",
+            "cefr": "B2",
+            "certificate_cefr": "B2",
+        },
+        "certificate": {"awarded": True, "cefr": "B2"},
+        "validity": {"expires_on": None, "note": None},
+    }
+
+
+@pytest.mark.parametrize("code", EXAMS)
+def test_every_exam_has_a_statement(code: str) -> None:
+    written = json.loads(json.dumps(a_statement(a_result(code)).to_json()))
+    assert [paper["paper"] for paper in written["papers"]] == list(exam(code).papers)
+    assert all(paper["reported"] for paper in written["papers"])
+    assert (written["overall"] is None) == (code in {"YLES", "YLEM", "YLEF", "TKT", "BULATS"})
+
+
+@pytest.mark.parametrize(
+    ("code", "overall"),
+    [
+        ("DELTA1", {"kind": "grade", "value": "Pass", "total": "134", "grade": "Pass", "cefr": None}),
+        ("ILEC", {"kind": "grade", "value": "C1 Pass", "total": "148", "grade": "C1 Pass", "cefr": "C1"}),
+        ("IELTS", {"kind": "band", "value": "6.5", "total": None, "grade": None, "cefr": "B2"}),
+    ],
+)
+def test_overall_results_off_the_scale(code: str, overall: dict[str, object]) -> None:
+    written = json.loads(json.dumps(a_statement(a_result(code)).to_json()))["overall"]
+    assert overall.items() <= written.items()
+    assert written["scale_score"] is None
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "code"),
+    [
+        ("pending", "valid", "Pending"),
+        ("withheld", "withheld", "Withheld"),
+        ("absent_part", "valid", "X"),
+        ("absent_all", "valid", "Z"),
+    ],
+)
+@pytest.mark.parametrize("exam_code", ["FCE", "TKT", "DELTA1", "YLEF"])
+def test_a_code_suppresses_everything(exam_code: str, status: str, state: str, code: str) -> None:
+    written = a_statement(without_scores(exam(exam_code), Status(status))).to_json()
+    assert (written["state"], written["code"], written["status"]) == (state, code, status)
+    assert (written["papers"], written["overall"]) == ([], None)
+    assert written["certificate"] == {"awarded": False, "cefr": None}
+
+
+def test_a_value_under_the_scale_minimum_never_leaves() -> None:
+    written = json.dumps(a_statement(a_result("FCE", writing="87", speaking="122")).to_json())
+    papers = {paper["paper"]: paper for paper in json.loads(written)["papers"]}
+    assert papers["writing"] == {
+        "paper": "writing",
+        "kind": "scale",
+        "value": None,
+        "scale_score": None,
+        "reported": False,
+        "exempt": False,
+        "cefr": None,
+    }
+    assert papers["speaking"]["scale_score"] == 122
+    assert "87" not in written
+
+
+def test_nor_does_an_overall_under_it() -> None:
+    first = exam("FCE")
+    overall = a_statement(judge(first, dict.fromkeys(first.papers, "121"))).to_json()["overall"]
+    assert overall == {
+        "kind": "scale",
+        "value": None,
+        "total": None,
+        "scale_score": None,
+        "reported": False,
+        "grade": None,
+        "cefr": None,
+        "certificate_cefr": None,
+    }
+
+
+def test_an_exempt_component_is_shown_and_a_module_not_taken_is_not() -> None:
+    listed: Any = a_statement(a_result("FCE", speaking="exempt")).to_json()["papers"]
+    assert [(paper["paper"], paper["exempt"], paper["reported"]) for paper in listed][-2:] == [
+        ("listening", False, True),
+        ("speaking", True, False),
+    ]
+    modules: Any = a_statement(a_result("TKT", module_2="exempt", clil="exempt")).to_json()["papers"]
+    assert [paper["paper"] for paper in modules] == ["module_1", "module_3", "young_learners"]
+
+
+def test_a_verification_shows_the_same_without_the_enquiry_or_anything_of_the_person_beyond_name_and_id() -> None:
+    entry = an_entry(preparation_centre="ES901", date_of_birth=date(2009, 5, 17))
+    shown = statement(entry, a_session(), "Exams Lleida", exam("FCE"), a_result(), 1, RELEASED_AT, AT)
+    own, verified = shown.to_json(), shown.for_verification()
+    assert own.keys() - verified.keys() == {"enquiry"}
+    assert all(own[key] == value for key, value in verified.items())
+    assert "2009-05-17" not in json.dumps(own)
+    assert "ES901" not in json.dumps(own)
+
+
+def test_a_superseded_version_says_so_and_cannot_be_questioned() -> None:
+    written = a_statement(superseded=True).to_json()
+    assert (written["state"], written["enquiry"]) == ("superseded", None)
+
+
+def test_windows_run_in_the_centres_zone() -> None:
+    written: Any = a_statement(centre_zone="Atlantic/Canary").to_json()
+    assert written["enquiry"]["stage_1"]["candidate_until"] == "2026-12-23T23:59:59Z"
+    assert written["centre"]["zone"] == "Atlantic/Canary"
+
+
+@pytest.mark.parametrize(
+    ("code", "expires_on", "has_note"),
+    [("FCE", None, False), ("IELTS", "2028-11-28", False), ("BULATS", None, True)],
+)
+def test_validity(code: str, expires_on: str | None, has_note: bool) -> None:
+    validity: Any = a_statement(a_result(code)).to_json()["validity"]
+    assert (validity["expires_on"], validity["note"] is not None) == (expires_on, has_note)
+
+
+def test_the_practice_candidate_has_a_fictional_b2_first() -> None:
+    written: Any = practice_statement(AT).for_verification()
+    assert written["candidate"]["candidate_id"] == CandidateId("NGG004291")
+    assert (written["overall"]["value"], written["overall"]["grade"]) == ("174", "B")
