@@ -27,12 +27,16 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit }
 """
 
 
-def sent_mails(endpoint: str) -> list[Mail]:
-    """Every mail the emulator at `endpoint` was given, in the order of sending."""
+def sent_messages(endpoint: str) -> list[dict[str, Any]]:
+    """Every mail the emulator at `endpoint` was given, in its own words and in the order of sending."""
     with urlopen(f"{endpoint}/_ministack/ses/messages", timeout=10) as answered:
         accounts = json.load(answered)["messages"]
-    kept = sorted((mail for mails in accounts.values() for mail in mails), key=lambda mail: mail["Timestamp"])
-    return [_mail(one) for one in kept]
+    return sorted((mail for mails in accounts.values() for mail in mails), key=lambda mail: mail["Timestamp"])
+
+
+def sent_mails(endpoint: str) -> list[Mail]:
+    """The same as the mailbox shows them."""
+    return [_mail(one) for one in sent_messages(endpoint)]
 
 
 def _mail(one: dict[str, Any]) -> Mail:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import uvicorn
 
 from local.front.app import Front
-from local.front.workers import Pools
+from local.front.workers import Functions
 
 GRACE = 5  # seconds an open request may still take at the end
 
@@ -42,7 +42,7 @@ def listen(port: int, name: str = "PORT") -> socket.socket:
 
 async def serve(
     front: Front,
-    pools: Pools,
+    functions: Functions,
     listening: socket.socket,
     until: asyncio.Event,
     when_up: Callable[[], Coroutine[None, None, None]],
@@ -53,7 +53,7 @@ async def serve(
         timeout_graceful_shutdown=GRACE, timeout_keep_alive=65,
     )  # fmt: skip
     server = _Server(config)
-    pools.start()
+    functions.start()
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     beside = asyncio.create_task(when_up())
     stopping = asyncio.create_task(until.wait())
@@ -63,6 +63,6 @@ async def serve(
         for task in (beside, stopping):
             task.cancel()
         await asyncio.gather(beside, stopping, return_exceptions=True)
-        await pools.stop()
+        await functions.stop()
         server.should_exit = True
         await serving

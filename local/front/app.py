@@ -17,7 +17,7 @@ from local.front import gateway
 from local.front.routes import Match, Routes
 from local.front.runtime import FunctionFailed
 from local.front.wire import Answer, Request, Respond
-from local.front.workers import Pools, TooBig, TooSlow
+from local.front.workers import Functions, TooBig, TooSlow
 
 log = logging.getLogger("front")
 
@@ -31,9 +31,9 @@ _CDN_ONLY = ("x-origin-secret", "cloudfront-", "x-amz-cf-")
 class Api:
     """The HTTP API: finds the route, invokes its function, translates the result."""
 
-    def __init__(self, routes: Routes, pools: Pools, now: Callable[[], datetime], *, patience: float) -> None:
+    def __init__(self, routes: Routes, functions: Functions, now: Callable[[], datetime], *, patience: float) -> None:
         self._routes = routes
-        self._pools = pools
+        self._functions = functions
         self._now = now
         self._patience = patience
 
@@ -62,7 +62,7 @@ class Api:
             return gateway.HEADERS_TOO_LARGE
         made = json.dumps(gateway.event(request, match, self._now(), authorizer)).encode()
         try:
-            answer = gateway.answer(await self._pools.invoke(match.function.name, made, self._patience))
+            answer = gateway.answer(await self._functions.invoke(match.function.name, made, self._patience))
         except FunctionFailed as failure:
             log.warning("%s failed: %s", match.function.name, failure)
             answer = gateway.FUNCTION_FAILED

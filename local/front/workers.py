@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Protocol
 
 from infra.catalogue import Function
 from local.front.runtime import RESULT_LIMIT, FunctionFailed, Invocation, Program, Worker
@@ -82,6 +83,22 @@ class Pool:
             self._queue.get_nowait().fail(reason)
 
 
+class Functions(Protocol):
+    """Whatever runs the handlers."""
+
+    def start(self) -> None: ...
+
+    async def ready(self) -> list[str]:
+        """Waits for all; the names of the functions that do not start."""
+        ...
+
+    async def invoke(self, name: str, event: bytes, patience: float) -> bytes:
+        """The function's result; raises FunctionFailed, TooSlow after `patience` seconds, TooBig."""
+        ...
+
+    async def stop(self) -> None: ...
+
+
 class Pools:
     """Every HTTP function's pool, by name."""
 
@@ -93,7 +110,6 @@ class Pools:
             pool.start()
 
     async def ready(self) -> list[str]:
-        """Waits for all; the names of the functions that do not start."""
         names = list(self._pools)
         up = await asyncio.gather(*(self._pools[name].ready() for name in names))
         return [name for name, is_up in zip(names, up, strict=True) if not is_up]

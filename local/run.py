@@ -1,0 +1,182 @@
+"""`make run`: the whole platform on one machine, without an AWS account and without docker.
+
+    PORT=8000 AWS_PORT=4566 DEMO=1 KEEP=0 python -m local.run
+
+Starts the emulator, deploys this very CDK app into it, serves the front, loads the demo awarding body, and says
+where everything is. Ends cleanly on Ctrl-C and SIGTERM.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from local.checks import troubles
+from local.clock import Clock
+from local.emulator import ROOT, Emulator, EmulatorFailed
+from local.server import listen, serve
+from local.stack import NotDeployed, Stack, environments, stack, worker_functions
+from shared.candidates import PRACTICE_ID, PRACTICE_SECRET
+
+HOME = ROOT / ".local"
+STATE = HOME / "emulator"
+LOGS = HOME / "logs"
+OFFSET = STATE / "clock"
+OFF = frozenset({"", "0", "no", "off"})
+
+
+class Stopped(Exception):
+    """Ctrl-C or SIGTERM."""
+
+
+class StepFailed(RuntimeError):
+    """A program that `make run` needs ended with an error; it has said why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the caller may choose, by the environment's names in capitals."""
+
+    port: int = 8000
+    aws_port: int = 4566
+    demo: bool = True
+    keep: bool = False
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @staticmethod
+    def of(environment: Mapping[str, str]) -> Choices:
+        """Raises ValueError with a sentence for a port that is no number."""
+        ports = {name: environment.get(name) or default for name, default in (("PORT", "8000"), ("AWS_PORT", "4566"))}
+        for name, text in ports.items():
+            if not (text.isascii() and text.isdecimal() and 0 < int(text) < 65536):
+                raise ValueError(f"{name}={text} is no port: write a number from 1 to 65535.")
+        return Choices(
+            port=int(ports["PORT"]),
+            aws_port=int(ports["AWS_PORT"]),
+            demo=environment.get("DEMO", "1").lower() not in OFF,
+            keep=environment.get("KEEP", "").lower() not in OFF,
+        )
+
+
+def main() -> int:
+    logging.basicConfig(format="%(name)s: %(message)s", level=logging.WARNING)
+    try:
+        choices = Choices.of(os.environ)
+    except ValueError as refused:
+        print(refused)
+        return 1
+    found = list(troubles(ROOT, {"PORT": choices.port, "AWS_PORT": choices.aws_port}))
+    if found:
+        print("\n".join(found))
+        return 1
+    try:
+        asyncio.run(_run(choices))
+    except Stopped:
+        print("Stopped.")
+    except (EmulatorFailed, NotDeployed, StepFailed) as failed:
+        print(failed)
+        return 1
+    return 0
+
+
+async def _run(choices: Choices) -> None:
+    until = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, until.set)
+    is_kept = choices.keep and STATE.exists()
+    if not is_kept:
+        for folder in (STATE, LOGS):
+            shutil.rmtree(folder, ignore_errors=True)
+    emulator = Emulator(choices.aws_port, STATE)
+    began = time.monotonic()
+    try:
+        _say("Starting the emulator of AWS ...")
+        await asyncio.to_thread(emulator.start)
+        _say("Deploying the CDK app into it ...")
+        await _program(until, "local.deploy", "--port", str(choices.aws_port), "--site-url", choices.url)
+        clock = Clock(_kept_offset())
+        deployed = await asyncio.to_thread(environments, emulator)
+        made = stack(emulator, HOME / "deploy" / "pages", clock, worker_functions(deployed, LOGS), deployed)
+        await _serve(choices, made, until, began, has_demo=choices.demo and not is_kept)
+        OFFSET.write_text(str(clock.offset.total_seconds()))
+        _say("Stopped.")
+    finally:
+        await asyncio.to_thread(emulator.stop)
+
+
+async def _serve(choices: Choices, made: Stack, until: asyncio.Event, began: float, *, has_demo: bool) -> None:
+    async def when_up() -> None:
+        for name in await made.functions.ready():
+            _say(f"The function {name} does not start: {LOGS.relative_to(ROOT)}/{name}.log says why.")
+        await made.start_ticking()
+        _say(_welcome(choices.url, time.monotonic() - began))
+        if has_demo:
+            with contextlib.suppress(Stopped, StepFailed):
+                await _program(until, "local.demo", "--url", choices.url)
+
+    try:
+        await serve(made.front, made.functions, listen(choices.port), until, when_up)
+    finally:
+        made.stop_ticking()
+
+
+def _welcome(url: str, seconds: float) -> str:
+    return f"""
+Results Online is ready at {url} ({seconds:.0f} s)
+  Mailbox              {url}/_local/mail
+  Practice candidate   ID number {PRACTICE_ID}, Secret number {PRACTICE_SECRET} (fictional)
+  Clock                curl {url}/_local/clock -d '{{"advance": "PT336H"}}'
+  Operators' routes    {url}/_local/board/...?operator=NAME
+  Logs                 {LOGS.relative_to(ROOT)}/
+Ctrl-C stops it.
+"""
+
+
+async def _program(until: asyncio.Event, module: str, *arguments: str) -> None:
+    """Runs a module of ours to its end; Stopped when `until` is set before, StepFailed when it ends badly."""
+    log = HOME / f"{module}.log"
+    with log.open("wb") as said:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", module, *arguments),
+            cwd=ROOT,
+            stdout=None if module == "local.demo" else said,
+            stderr=said,
+            start_new_session=True,
+        )
+    ended, stopped = asyncio.create_task(process.wait()), asyncio.create_task(until.wait())
+    try:
+        await asyncio.wait([ended, stopped], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopped.cancel()
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
+            await ended
+    if until.is_set():
+        raise Stopped
+    if process.returncode:
+        raise StepFailed(f"{module} failed:\n{log.read_text(errors='replace')[-3000:]}")
+
+
+def _kept_offset() -> timedelta:
+    return timedelta(seconds=float(OFFSET.read_text())) if OFFSET.exists() else timedelta()
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,127 @@
+"""The front over a deployed emulator: everything under one roof, for `make run`, the rehearsal and the journeys."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from infra.catalogue import FUNCTIONS
+from local.board import Board
+from local.clock import Clock
+from local.desk import Desk
+from local.emulator import Emulator
+from local.front.app import Api, Front
+from local.front.emulated import EmulatedFunctions
+from local.front.gateway import INTEGRATION_LIMIT
+from local.front.pages import Pages
+from local.front.routes import Routes
+from local.front.workers import Functions, pools
+from local.mail import Mailbox, sent_mails
+from local.mailevents import MailEvents
+from local.server import listen, serve
+from local.sweeps import Sweeps
+
+PREFIX = "results-online"
+Environments = dict[str, dict[str, str]]
+
+
+class NotDeployed(RuntimeError):
+    """The emulator holds no finished deployment; the message says what is missing."""
+
+
+@dataclass(slots=True)
+class Stack:
+    """The front and what ticks beside it."""
+
+    front: Front
+    functions: Functions
+    clock: Clock
+    sweeps: Sweeps
+    mail_events: MailEvents
+    _beside: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def start_ticking(self) -> None:
+        self._beside = [
+            asyncio.create_task(self.sweeps.every_minute()),
+            asyncio.create_task(self.mail_events.pass_on()),
+        ]
+
+    def stop_ticking(self) -> None:
+        for task in self._beside:
+            task.cancel()
+
+
+def environments(emulator: Emulator) -> Environments:
+    """Each function's variables as they were deployed, and the way to the emulator."""
+    client = emulator.client("lambda")
+    found: Environments = {}
+    for row in FUNCTIONS:
+        told = client.get_function_configuration(FunctionName=f"{PREFIX}-{row.name}")
+        found[row.name] = {**told.get("Environment", {}).get("Variables", {}), **emulator.environment()}
+    return found
+
+
+def origin_secret(deployed: Environments) -> str:
+    """The first live value of the CDN's header, from any function that the public reaches."""
+    found = next((each["ORIGIN_SECRETS"] for each in deployed.values() if each.get("ORIGIN_SECRETS")), "")
+    if not found or found.startswith("{{"):
+        raise NotDeployed("The deployed functions know no origin secret.")
+    return found.split(",")[0]
+
+
+def stack(emulator: Emulator, pages: Path, clock: Clock, functions: Functions, deployed: Environments) -> Stack:
+    """The front over these functions, serving the built `pages`."""
+    client = emulator.client("lambda")
+
+    def sweep(name: str, event: bytes) -> str | None:
+        answer = client.invoke(FunctionName=f"{PREFIX}-{name}", Payload=event)
+        return answer["Payload"].read().decode(errors="replace") if "FunctionError" in answer else None
+
+    api = Api(Routes(FUNCTIONS), functions, clock.now, patience=INTEGRATION_LIMIT)
+    sweeps = Sweeps(clock, [row.name for row in FUNCTIONS if row.minutely], sweep)
+    mailbox = Mailbox(functools.partial(sent_mails, emulator.url))
+    desk = Desk(clock, sweeps, mailbox, Board(api))
+    front = Front(api, Pages(pages).respond, desk.respond, origin_secret(deployed))
+    mail_events = MailEvents(emulator, f"{PREFIX}-mail-events", deployed["notify"]["NOTICES_TABLE"])
+    return Stack(front, functions, clock, sweeps, mail_events)
+
+
+def worker_functions(deployed: Environments, logs: Path) -> Functions:
+    """The handlers of this working tree, in worker processes."""
+    logs.mkdir(parents=True, exist_ok=True)
+    return pools(FUNCTIONS, deployed, logs=logs)
+
+
+def emulated_functions(emulator: Emulator) -> Functions:
+    """The deployed zips, in the emulator, under their roles where it enforces IAM."""
+    return EmulatedFunctions(emulator.client("lambda"), PREFIX)
+
+
+@contextmanager
+def in_thread(made: Stack, port: int) -> Iterator[str]:
+    """Serves the stack beside the caller; its address, without a slash at the end."""
+    loop, until, up = asyncio.new_event_loop(), asyncio.Event(), threading.Event()
+    listening = listen(port)
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+    async def when_up() -> None:
+        await made.functions.ready()
+        await made.start_ticking()
+        up.set()
+
+    serving = serve(made.front, made.functions, listening, until, when_up)
+    thread = threading.Thread(target=loop.run_until_complete, args=(serving,), daemon=True)
+    thread.start()
+    try:
+        if not up.wait(60):
+            raise NotDeployed("The front did not come up within a minute: see the functions' logs.")
+        yield url
+    finally:
+        loop.call_soon_threadsafe(made.stop_ticking)
+        loop.call_soon_threadsafe(until.set)
+        thread.join(30)
