@@ -26,6 +26,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "check_required": N_("Fill in this field."),
         "check_id": N_("An ID number has 9 letters or digits; you typed {typed}."),
         "check_id_empty": N_("Enter your ID number. It is on the Confirmation of Entry."),
+        "check_id_signs": N_("An ID number has only the letters A to Z and digits."),
+        "check_secret_signs": N_("A Secret number has only digits."),
         "check_secret": N_("A Secret number has 4 digits; you typed {typed}."),
         "check_secret_empty": N_("Enter the Secret number. It is on the Confirmation of Entry."),
         "check_email": N_("Enter an email address like name@example.org."),

@@ -17,7 +17,8 @@ const CHECKS = {
 
 function sized(text, length, form, key) {
   if (!text) return words[`${key}_empty`];
-  return (text.length !== length || !form.test(text)) && say(key, { typed: text.length });
+  if (!form.test(text)) return words[`${key}_signs`];
+  return text.length !== length && say(key, { typed: text.length });
 }
 
 export const typedId = (input) => closedUp(input.value).toUpperCase();
