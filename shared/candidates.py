@@ -76,6 +76,14 @@ def parse_candidate_id(text: str, *, pointer: str = "/candidate_id") -> Candidat
     return CandidateId(closed)
 
 
+def find_candidate_id(text: str) -> CandidateId | None:
+    """The ID number in what somebody typed where an email may stand as well; None if it is not one."""
+    try:
+        return parse_candidate_id(text)
+    except WrongForm:
+        return None
+
+
 def grouped(candidate_id: CandidateId) -> str:
     """In groups of three, as it is printed: "KXA 104 827"."""
     return f"{candidate_id[:3]} {candidate_id[3:6]} {candidate_id[6:]}"

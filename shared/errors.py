@@ -6,7 +6,8 @@
                   ├─ RuleBroken        a rule of the field, or of the form, says no
                   ├─ LinkExpired       a link that was good once
                   ├─ SignInRequired    nobody is signed in
-                  └─ TooManyAttempts   slow down
+                  ├─ TooManyAttempts   slow down
+                  └─ TryAgain          our own trouble, soon over
 
 Each carries a sentence a candidate may read, a stable `code`, and, where one field is to blame,
 its JSON pointer. HTTP statuses are not known here: `shared/edge/http.py` holds the only map.
@@ -60,6 +61,13 @@ class TooManyAttempts(ExpectedError):
     def __init__(self, detail: str, *, retry_after: int = 60) -> None:
         super().__init__(detail)
         self.retry_after = retry_after
+
+
+class TryAgain(ExpectedError):
+    code = "try_again"
+
+    def __init__(self) -> None:
+        super().__init__("We could not do this just now. Nothing is lost: please try again in a few seconds.")
 
 
 class NotRecognised(NotFound):

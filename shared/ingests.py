@@ -1,28 +1,48 @@
-"""Files of entries and results: the whole file is checked, every fault named, before anything is written.
-
-The one door to the three rooms behind it: the bytes (`csvfiles`), entries.csv (`entryfiles`), results.csv
-(`resultfiles`).
-"""
+"""An ingest: one file's way from the upload to rows, or to the list of what is wrong in it."""
 
 from __future__ import annotations
 
-from shared.csvfiles import CsvFile, CsvRow, Fault, read_csv
-from shared.entryfiles import ENTRIES_HEADER, EnteredCandidate, EntriesFile, read_entries
-from shared.resultfiles import GIVEN_COLUMNS, PAPER_COLUMNS, RESULTS_HEADER, LoadedResult, ResultsFile, read_results
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 
-__all__ = [
-    "ENTRIES_HEADER",
-    "GIVEN_COLUMNS",
-    "PAPER_COLUMNS",
-    "RESULTS_HEADER",
-    "CsvFile",
-    "CsvRow",
-    "EnteredCandidate",
-    "EntriesFile",
-    "Fault",
-    "LoadedResult",
-    "ResultsFile",
-    "read_csv",
-    "read_entries",
-    "read_results",
-]
+from shared.csvfiles import Fault
+from shared.errors import RuleBroken
+
+
+class FileKind(StrEnum):
+    ENTRIES = "entries"
+    RESULTS = "results"
+
+
+class IngestState(StrEnum):
+    AWAITING_FILE = "awaiting_file"
+    CHECKING = "checking"
+    LOADING = "loading"
+    LOADED = "loaded"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Ingest:
+    """`file` is the SHA-256 of the content, by which a file is known; `counts` what was written, by status."""
+
+    id: str
+    kind: FileKind
+    operator: str
+    release_id: str | None = None
+    state: IngestState = IngestState.AWAITING_FILE
+    file: str | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+    fault_count: int = 0
+
+
+def parse_kind(text: str) -> FileKind:
+    if text not in set(FileKind):
+        raise RuleBroken("An ingest is of kind entries or results.", pointer="/kind")
+    return FileKind(text)
+
+
+def has_ended(ingest: Ingest) -> bool:
+    return ingest.state in (IngestState.LOADED, IngestState.REJECTED)

@@ -25,7 +25,11 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One session. `exam` is a code; `release_at` the announced UTC instant, if any; `zone` an IANA name."""
+    """One session. `exam` is a code; `release_at` the announced UTC instant, if any; `zone` an IANA name.
+
+    `release_ids` are all releases ever planned for it, whether any result is in or not; `held` says that the
+    announced time no longer stands.
+    """
 
     id: str
     exam: str
@@ -34,6 +38,8 @@ class Session:
     exam_date: date
     release_at: datetime | None
     zone: str
+    release_ids: tuple[str, ...] = ()
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,13 @@ def parse_session_id(text: str, *, pointer: str = "/id") -> str:
     if not _SESSION_ID.fullmatch(text):
         raise RuleBroken("A session's id is 3 to 40 letters, digits and hyphens, as FCE-2026-12-PB.", pointer=pointer)
     return text
+
+
+def parse_format(text: str, *, pointer: str = "/format") -> Format:
+    """One of the three formats; raises RuleBroken."""
+    if text not in set(Format):
+        raise RuleBroken("A format is one of paper_based, computer_based, digital.", pointer=pointer)
+    return Format(text)
 
 
 def checked(session: Session) -> Session:

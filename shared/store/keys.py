@@ -2,20 +2,19 @@
 
 people         CANDIDATE#<id>      ACCOUNT | SIGNIN#<hash>
                ORGANISATION#<id>   SIGNIN#<hash>
+               EMAIL#<hash>        ACCOUNT               an organisation's; one per address
+               FAILURES#<account>  FAILURES              failed sign-ins in a row
                TOKEN#<hash>        TOKEN
                GUARD#<id>          GUARD                 the Secret number's MAC and its count of tries
                GUARD#WRONG#<w>#<n> WRONG                 wrong pairs of a window, sharded
                GUARD#KEY           V<n>                  the wrapped key of the MACs
-               GUARD#SIGNIN#<id>   GUARD                 failed sign-ins in a row
 results        SESSIONS            SESSION#<id>
                CENTRE#<number>     CENTRE
-               RELEASE#<id>        RELEASE | KEY | FANOUT
+               RELEASE#<id>        RELEASE | KEY
                INGEST#<id>         INGEST
                CANDIDATE#<id>      ENTRY#<session> | RESULT#<session>#<version>
 notices        NOTICE#<cause>#<n>  <recipient>
 verifications  ORGANISATION#<id>   ORGANISATION
-               EMAIL#<hash>        EMAIL                 one organisation per address
-               TOKEN#<hash>        TOKEN
                SEEN#<candidate>    <instant>#<id>        the record of who saw what
                LIMIT#<org>         <window>              an organisation's budget of checks
 """
@@ -75,16 +74,16 @@ def guard(candidate_id: str) -> str:
     return f"GUARD#{candidate_id}"
 
 
-def sign_in_guard(identifier_hash: str) -> str:
-    return f"GUARD#SIGNIN#{identifier_hash}"
-
-
 def wrong_pairs(window: str, shard: int) -> str:
     return f"GUARD#WRONG#{window}#{shard}"
 
 
 def email(email_hash: str) -> str:
     return f"EMAIL#{email_hash}"
+
+
+def failures(account: str) -> str:
+    return f"FAILURES#{account}"
 
 
 def seen(candidate_id: str) -> str:

@@ -1,0 +1,63 @@
+"""What the awarding body's routes take in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.centres import CentreKind
+from shared.edge.bodies import Email, RequestBody, ShortText
+
+Days = Annotated[int, Field(ge=1, le=365)]
+
+
+class NewSession(RequestBody):
+    id: ShortText
+    exam: ShortText
+    name: ShortText
+    format: ShortText
+    exam_date: ShortText
+    release_at: ShortText | None = None
+    zone: ShortText | None = None
+
+
+class SessionChange(RequestBody):
+    name: ShortText | None = None
+    format: ShortText | None = None
+    exam_date: ShortText | None = None
+    release_at: ShortText | None = None
+    zone: ShortText | None = None
+
+
+class CentreDetails(RequestBody):
+    name: ShortText
+    zone: ShortText
+    kind: Annotated[CentreKind, Field(strict=False)] = CentreKind.CENTRE
+    contact_email: Email | None = None
+    candidate_window_days: Days = 14
+    centre_window_days: Days = 30
+
+
+class NewIngest(RequestBody):
+    kind: ShortText
+    release_id: ShortText | None = None
+
+
+class NewRelease(RequestBody):
+    session_ids: Annotated[list[ShortText], Field(min_length=1, max_length=40)]
+    release_at: ShortText
+    zone: ShortText
+
+
+class ReleaseChange(RequestBody):
+    release_at: ShortText
+    zone: ShortText | None = None
+
+
+class Approval(RequestBody):
+    revision: Annotated[int, Field(ge=1)] | None = None
+
+
+class Because(RequestBody):
+    reason: Annotated[str, Field(min_length=3, max_length=500)] | None = None

@@ -1,0 +1,123 @@
+"""Called by the awarding body's operators, authorised by IAM. Sessions, centres, ingests and releases.
+
+Promises: a release needs two different people; every act is logged with who and when. Never sees a result: it holds no
+permission on any key that opens one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Body
+
+from functions.board import ingests, releases, sessions
+from functions.board.bodies import (
+    Approval,
+    Because,
+    CentreDetails,
+    NewIngest,
+    NewRelease,
+    NewSession,
+    ReleaseChange,
+    SessionChange,
+)
+from shared import releases as rules
+from shared.edge import events, http, uploads
+from shared.errors import NotFound
+from shared.store import ingests as ingest_rows
+from shared.store import reference
+from shared.store import releases as release_rows
+
+app = http.api(enable_validation=True)
+handler = http.handler(app)
+
+Shown = dict[str, object]
+
+
+@app.get("/v1/board/sessions")
+def list_sessions() -> Shown:
+    return {"data": [sessions.shown(each) for each in reference.all_sessions()]}
+
+
+@app.post("/v1/board/sessions")
+def add_session(body: Annotated[NewSession, Body()]) -> Response[Shown]:
+    return http.created(sessions.shown(sessions.add(body, _at())))
+
+
+@app.patch("/v1/board/sessions/<session_id>")
+def change_session(session_id: str, body: Annotated[SessionChange, Body()]) -> Shown:
+    return sessions.shown(sessions.change(session_id, body, _at()))
+
+
+@app.get("/v1/board/centres/<number>")
+def get_centre(number: str) -> Shown:
+    centre = reference.find_centre(number)
+    if centre is None:
+        raise NotFound(f"There is no centre {number[:10]}.")
+    return sessions.shown_centre(centre)
+
+
+@app.put("/v1/board/centres/<number>")
+def put_centre(number: str, body: Annotated[CentreDetails, Body()]) -> Shown:
+    return sessions.shown_centre(sessions.put_centre(number, body))
+
+
+@app.post("/v1/board/ingests")
+def open_ingest(body: Annotated[NewIngest, Body()]) -> Response[Shown]:
+    ingest = ingests.open_ingest(body, http.operator(app))
+    return http.created({**ingests.shown(ingest), "upload": uploads.upload_form(ingest.id)})
+
+
+@app.get("/v1/board/ingests/<ingest_id>")
+def get_ingest(ingest_id: str) -> Shown:
+    return ingests.shown(ingest_rows.get_ingest(ingest_id))
+
+
+@app.post("/v1/board/releases")
+def plan_release(body: Annotated[NewRelease, Body()]) -> Response[Shown]:
+    return http.created(releases.shown(releases.plan(body, _at())))
+
+
+@app.get("/v1/board/releases/<release_id>")
+def get_release(release_id: str) -> Shown:
+    return releases.shown_with_notices(release_rows.get_release(release_id))
+
+
+@app.patch("/v1/board/releases/<release_id>")
+def change_release(release_id: str, body: Annotated[ReleaseChange, Body()]) -> Shown:
+    return releases.shown(releases.change(release_id, body, http.operator(app), _at()))
+
+
+@app.get("/v1/board/releases/<release_id>/dry-run")
+def dry_run(release_id: str) -> Shown:
+    return releases.dry_run(release_rows.get_release(release_id))
+
+
+@app.post("/v1/board/releases/<release_id>/approvals")
+def approve(release_id: str, body: Annotated[Approval, Body()]) -> Response[Shown]:
+    return http.created(releases.shown(releases.approve(release_id, body.revision, http.operator(app), _at())))
+
+
+@app.post("/v1/board/releases/<release_id>/holds")
+def hold(release_id: str, body: Annotated[Because, Body()]) -> Shown:
+    decide = partial(rules.hold, reason=body.reason)
+    return releases.shown(releases.act(release_id, decide, http.operator(app), _at()))
+
+
+@app.post("/v1/board/releases/<release_id>/recalls")
+def recall(release_id: str, body: Annotated[Because, Body()]) -> Shown:
+    decide = partial(rules.recall, reason=body.reason)
+    return releases.shown(releases.act(release_id, decide, http.operator(app), _at()))
+
+
+@app.post("/v1/board/releases/<release_id>/restorations")
+def restore(release_id: str, body: Annotated[Because, Body()]) -> Shown:
+    decide = partial(rules.restore, reason=body.reason)
+    return releases.shown(releases.act(release_id, decide, http.operator(app), _at()))
+
+
+def _at() -> datetime:
+    return events.http_at(app.current_event.raw_event)

@@ -1,0 +1,39 @@
+"""Opening an ingest: a place to send one file to, and the row that tells what became of it."""
+
+from __future__ import annotations
+
+from functions.board.bodies import NewIngest
+from shared.edge import identity
+from shared.errors import RuleBroken
+from shared.ingests import FileKind, Ingest, parse_kind
+from shared.releases import may_take_results
+from shared.store import ingests, releases
+
+
+def open_ingest(body: NewIngest, operator: str) -> Ingest:
+    """Results need a release that is still a draft; entries belong to none."""
+    kind = parse_kind(body.kind)
+    if kind is FileKind.ENTRIES and body.release_id is not None:
+        raise RuleBroken("Entries belong to no release. Leave release_id out.", pointer="/release_id")
+    if kind is FileKind.RESULTS:
+        if body.release_id is None:
+            raise RuleBroken("Name the release that these results belong to.", pointer="/release_id")
+        may_take_results(releases.get_release(body.release_id))
+    ingest = Ingest(id=identity.new_id(), kind=kind, operator=operator, release_id=body.release_id)
+    ingests.add_ingest(ingest)
+    return ingest
+
+
+def shown(ingest: Ingest) -> dict[str, object]:
+    return {
+        "id": ingest.id,
+        "kind": ingest.kind.value,
+        "release_id": ingest.release_id,
+        "state": ingest.state.value,
+        "counts": dict(ingest.counts),
+        "fault_count": ingest.fault_count,
+        "faults": [
+            {"line": fault.line, "column": fault.column, "found": fault.found, "remedy": fault.remedy}
+            for fault in ingest.faults
+        ],
+    }

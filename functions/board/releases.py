@@ -1,0 +1,116 @@
+"""Planning, approving, holding, recalling and restoring a release: decide on what was read, write if it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from functions.board.bodies import NewRelease, ReleaseChange
+from shared import releases as rules
+from shared.dates import instant_text, parse_instant, zone_named
+from shared.edge import identity, queue
+from shared.errors import RuleBroken
+from shared.releases import Release, State
+from shared.sessions import Session
+from shared.store import notices, reference, releases, rows
+
+
+def plan(body: NewRelease, at: datetime) -> Release:
+    """A draft over these sessions; a session that has no announced time, and no other release, gets this one."""
+    sessions = [reference.get_session(each) for each in dict.fromkeys(body.session_ids)]
+    release_at = parse_instant(body.release_at, pointer="/release_at")
+    rules.must_be_ahead(release_at, _announced(sessions), at)
+    release = Release(
+        id=identity.new_id(),
+        session_ids=tuple(session.id for session in sessions),
+        release_at=release_at,
+        zone=zone_named(body.zone).key,
+    )
+    writes = [
+        reference.planning_release(session, release.id, None if session.release_ids else release_at)
+        for session in sessions
+    ]
+    if not rows.transact([releases.adding_release(release), *writes]):
+        raise rules.StaleVersion("A session of this release has just changed. Try again.")
+    return release
+
+
+def change(release_id: str, body: ReleaseChange, operator: str, at: datetime) -> Release:
+    """A new time, announced on the sessions that have no earlier release; it voids the approvals."""
+    before = releases.get_release(release_id)
+    release_at = parse_instant(body.release_at, pointer="/release_at")
+    if release_at <= at:
+        raise RuleBroken("The release time is already past. Give a time to come.", pointer="/release_at")
+    after = rules.edit(before, release_at, zone_named(body.zone or before.zone).key, operator, at)
+    sessions = [reference.get_session(each) for each in before.session_ids]
+    firsts = [session for session in sessions if session.release_ids == (before.id,)]
+    writes = [reference.announcing(session.id, release_at) for session in firsts]
+    return _written(before, after, writes)
+
+
+def approve(release_id: str, revision: int | None, operator: str, at: datetime) -> Release:
+    before = releases.get_release(release_id)
+    after = releases.replace_release(before, rules.approve(before, operator, revision, at))
+    if after.state is State.APPROVED:
+        queue.send_fanout(after.id, at)
+    return after
+
+
+def act(release_id: str, decide: Callable[[Release, str, datetime], Release], operator: str, at: datetime) -> Release:
+    """Holds, recalls or restores, and says on the sessions whether their announced time still stands."""
+    before = releases.get_release(release_id)
+    after = decide(before, operator, at)
+    is_held = after.state in (State.HELD, State.RECALLED)
+    written = _written(before, after, [reference.marking_held(each, held=is_held) for each in before.session_ids])
+    if after.state is State.APPROVED:
+        queue.send_fanout(after.id, at)
+    return written
+
+
+def dry_run(release: Release) -> dict[str, object]:
+    """What would go out: results by status and mails by whether somebody can be written to. Operators only."""
+    return {
+        "id": release.id,
+        "revision": release.revision,
+        "state": release.state.value,
+        "release_at": instant_text(release.release_at),
+        "results": release.loaded,
+        "by_status": dict(release.counts),
+        "blank_fields": 0,
+        "ready": release.loading is None and release.loaded > 0,
+    }
+
+
+def shown(release: Release) -> dict[str, object]:
+    return {
+        "id": release.id,
+        "session_ids": list(release.session_ids),
+        "release_at": instant_text(release.release_at),
+        "zone": release.zone,
+        "state": release.state.value,
+        "revision": release.revision,
+        "approvals": len(release.approvals),
+        "loading": release.loading is not None,
+        "counts": {"results": release.loaded, "by_status": dict(release.counts)},
+        "log": [
+            {"operator": act.operator, "act": act.act, "at": instant_text(act.at), "revision": act.revision}
+            for act in release.log
+        ],
+    }
+
+
+def shown_with_notices(release: Release) -> dict[str, object]:
+    """The same with the notices counted by state, which a release has once its fan-out has begun."""
+    counted = notices.count_states(release.id) if release.fanout_begun else {}
+    return {**shown(release), "notices": dict(counted)}
+
+
+def _announced(sessions: list[Session]) -> list[datetime]:
+    return [session.release_at for session in sessions if session.release_at is not None]
+
+
+def _written(before: Release, after: Release, writes: list[rows.Row]) -> Release:
+    if not rows.transact([releases.replacing_release(before, after), *writes]):
+        raise rules.StaleVersion("Somebody else has just changed this release. Look at it again.")
+    return replace(after, change=before.change + 1)

@@ -1,0 +1,95 @@
+"""The awarding body's calendar and its centres."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from functions.board.bodies import CentreDetails, NewSession, SessionChange
+from shared.candidates import parse_centre_number
+from shared.centres import Centre
+from shared.dates import instant_text, parse_date, parse_instant, zone_named
+from shared.errors import Conflict
+from shared.sessions import Format, Session, checked, parse_format
+from shared.settings import settings
+from shared.store import reference
+
+
+def add(body: NewSession, at: datetime) -> Session:
+    """The same session again is the same state; another one under its id is a Conflict."""
+    session = checked(
+        Session(
+            id=body.id,
+            exam=body.exam,
+            name=body.name,
+            format=parse_format(body.format),
+            exam_date=parse_date(body.exam_date, pointer="/exam_date"),
+            release_at=parse_instant(body.release_at, pointer="/release_at") if body.release_at else None,
+            zone=body.zone or settings().zone,
+        )
+    )
+    if reference.add_session(session):
+        return session
+    standing = reference.get_session(session.id)
+    if replace(standing, release_ids=(), held=False) != session:
+        raise Conflict(f"There is another session {session.id} already. Change it, or choose another id.")
+    return standing
+
+
+def change(session_id: str, body: SessionChange, at: datetime) -> Session:
+    standing = reference.get_session(session_id)
+    announced = parse_instant(body.release_at, pointer="/release_at") if body.release_at else standing.release_at
+    if standing.release_ids and announced != standing.release_at:
+        raise Conflict("A release is planned for this session. Change the release's time instead.")
+    changed = checked(
+        replace(
+            standing,
+            name=body.name or standing.name,
+            format=parse_format(body.format) if body.format else standing.format,
+            exam_date=parse_date(body.exam_date, pointer="/exam_date") if body.exam_date else standing.exam_date,
+            release_at=announced,
+            zone=body.zone or standing.zone,
+        )
+    )
+    reference.change_session(changed)
+    return changed
+
+
+def put_centre(number: str, body: CentreDetails) -> Centre:
+    centre = Centre(
+        number=parse_centre_number(number, pointer="/number"),
+        name=" ".join(body.name.split()) or number,
+        zone=zone_named(body.zone).key,
+        kind=body.kind,
+        contact_email=body.contact_email,
+        candidate_window_days=body.candidate_window_days,
+        centre_window_days=body.centre_window_days,
+    )
+    reference.put_centre(centre)
+    return centre
+
+
+def shown(session: Session) -> dict[str, object]:
+    return {
+        "id": session.id,
+        "exam": session.exam,
+        "name": session.name,
+        "format": Format(session.format).value,
+        "exam_date": session.exam_date.isoformat(),
+        "release_at": instant_text(session.release_at) if session.release_at else None,
+        "zone": session.zone,
+        "held": session.held,
+        "release_ids": list(session.release_ids),
+    }
+
+
+def shown_centre(centre: Centre) -> dict[str, object]:
+    return {
+        "number": centre.number,
+        "name": centre.name,
+        "zone": centre.zone,
+        "kind": centre.kind.value,
+        "contact_email": centre.contact_email,
+        "candidate_window_days": centre.candidate_window_days,
+        "centre_window_days": centre.centre_window_days,
+    }

@@ -1,0 +1,50 @@
+"""Called by anyone, through the CDN's cache. Says when the results of each session are announced, and that we are up.
+
+Promises: the same answer whether results are in or not. Never reads anything of a candidate.
+"""
+
+from __future__ import annotations
+
+import json
+
+from aws_lambda_powertools.event_handler import Response
+
+from shared.dates import instant_text
+from shared.edge import cache, http
+from shared.exams import exam
+from shared.sessions import Session
+from shared.store import reference
+
+app = http.api()
+handler = http.handler(app)
+
+all_sessions = cache.for_seconds(3, reference.all_sessions)
+
+
+@app.get("/v1/calendar")
+def calendar() -> Response[str]:
+    shown = sorted(all_sessions(), key=lambda session: (session.exam_date, session.id))
+    return Response(
+        status_code=200,
+        content_type="application/json",
+        body=json.dumps({"data": [_line(session) for session in shown]}),
+        headers={"Cache-Control": "public, max-age=30, stale-while-revalidate=60"},
+    )
+
+
+@app.get("/v1/health")
+def health() -> dict[str, object]:
+    return {"status": "ok"}
+
+
+def _line(session: Session) -> dict[str, object]:
+    return {
+        "id": session.id,
+        "exam": {"code": session.exam, "name": exam(session.exam).name},
+        "name": session.name,
+        "format": session.format.value,
+        "exam_date": session.exam_date.isoformat(),
+        "release_at": instant_text(session.release_at) if session.release_at and not session.held else None,
+        "zone": session.zone,
+        "held": session.held,
+    }

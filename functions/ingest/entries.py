@@ -1,0 +1,88 @@
+"""Entries: checked against what is known of each ID, then written, candidate and entry together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from shared.centres import Centre
+from shared.csvfiles import Fault
+from shared.edge import secret_numbers, together
+from shared.entryfiles import EnteredCandidate
+from shared.sessions import Session
+from shared.store import guard, reference, results, rows
+
+PER_READ = 100
+PER_WRITE = 50
+"""A transaction takes 100 writes, and an entry is two: what the guard knows, and the entry itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An entered candidate with the MACs of the Secret number and the date of birth."""
+
+    entered: EnteredCandidate
+    secret_mac: bytes
+    birth_mac: bytes
+
+
+def check(entries: Iterable[EnteredCandidate]) -> tuple[list[Known], list[Fault]]:
+    """An ID that is known already must come with the Secret number and the date of birth it was issued with."""
+    _have_key()
+    known, faults = [], []
+    for chunk in rows.in_chunks(entries, PER_READ):
+        standing = guard.find_secret_macs([each.entry.candidate_id for each in chunk])
+        for entered in chunk:
+            candidate = _known(entered)
+            known.append(candidate)
+            faults.extend(_differences(candidate, standing.get(entered.entry.candidate_id)))
+    return known, faults
+
+
+def load(known: Iterable[Known], sessions: Mapping[str, Session]) -> int:
+    """Naturally repeatable: the same entries again write the same rows. The count of entries is answered."""
+    listed = list(known)
+    zones = {each.entered.entry.centre_number: sessions[each.entered.entry.session_id].zone for each in listed}
+    for number, zone in zones.items():
+        reference.add_centre(Centre(number=number, name=number, zone=zone))
+    together.each(_write, rows.in_chunks(listed, PER_WRITE))
+    return len(listed)
+
+
+def _write(chunk: list[Known]) -> None:
+    guards = {
+        each.entered.entry.candidate_id: guard.adding_candidate(
+            each.entered.entry.candidate_id,
+            secret_mac=each.secret_mac,
+            birth_mac=each.birth_mac,
+            key_version=secret_numbers.CURRENT,
+        )
+        for each in chunk
+    }
+    rows.transact([*guards.values(), *(results.adding_entry(each.entered.entry) for each in chunk)])
+
+
+def _have_key() -> None:
+    if guard.find_wrapped_key(secret_numbers.CURRENT) is None:
+        guard.add_wrapped_key(secret_numbers.CURRENT, secret_numbers.new_key())
+
+
+def _known(entered: EnteredCandidate) -> Known:
+    entry = entered.entry
+    secret_mac, birth_mac = secret_numbers.macs(
+        guard.find_wrapped_key, entry.candidate_id, entered.secret_number, entry.date_of_birth
+    )
+    return Known(entered, secret_mac, birth_mac or b"")
+
+
+def _differences(candidate: Known, standing: tuple[bytes, bytes] | None) -> list[Fault]:
+    if standing is None:
+        return []
+    line, faults = candidate.entered.line, []
+    if standing[0] != candidate.secret_mac:
+        remedy = "This ID is known with another Secret number. Have the centre re-issue it, or correct the ID."
+        faults.append(Fault(line, "secret_number", "another number", remedy))
+    if standing[1] != candidate.birth_mac:
+        remedy = "This ID is known with another date of birth. Correct the ID or the date."
+        faults.append(Fault(line, "date_of_birth", "another date", remedy))
+    return faults

@@ -1,0 +1,110 @@
+"""Results: checked against entries, the release and what stands already; then sealed and put, never changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from shared.csvfiles import Fault
+from shared.edge import sealing, together
+from shared.releases import Release, Sealed, State, takes_next_version
+from shared.resultfiles import LoadedResult
+from shared.store import releases, results, rows
+
+PER_READ = 100
+PER_WRITE = 100
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A result and the version it will be."""
+
+    loaded: LoadedResult
+    version: int
+
+
+def check(loaded: Iterable[LoadedResult], release: Release, file: str) -> tuple[list[Numbered], list[Fault]]:
+    """Every result needs its entry, a session of this release, and a place for the next version."""
+    numbered: list[Numbered] = []
+    faults: list[Fault] = []
+    for chunk in rows.in_chunks(loaded, PER_READ):
+        pairs = [(each.candidate_id, each.session_id) for each in chunk]
+        entries = results.find_entries(pairs)
+        standing = results.find_first_versions(pairs)
+        for each in chunk:
+            fault = _fault(each, release, entries)
+            version, refusal = _next_version(each, release, file, standing)
+            numbered.append(Numbered(each, version))
+            faults.extend(found for found in (fault, refusal) if found)
+    return numbered, faults
+
+
+def load(numbered: Iterable[Numbered], release: Release, file: str) -> Mapping[str, int]:
+    """Seals and puts every result; what this very file has put already is met again and counted. Counts by status."""
+    key = _data_key(release.id)
+    listed = list(numbered)
+    together.each(lambda chunk: _write(chunk, key, release.id, file), rows.in_chunks(listed, PER_WRITE))
+    return Counter(each.loaded.result.status.value for each in listed)
+
+
+class Overtaken(Exception):
+    """A version that was free at the check stands now: a load into another release wrote it in between.
+
+    The release stays as it is, loading and so un-approvable, until an operator has looked.
+    """
+
+
+def _write(chunk: list[Numbered], key: bytes, release_id: str, file: str) -> None:
+    writes = [results.adding_result(_sealed(each, key, release_id, file)) for each in chunk]
+    if not rows.transact(writes):
+        raise Overtaken
+
+
+def _sealed(each: Numbered, key: bytes, release_id: str, file: str) -> Sealed:
+    of = each.loaded
+    return sealing.seal(of.result, key, Sealed(of.candidate_id, of.session_id, each.version, release_id, b"", file))
+
+
+def _data_key(release_id: str) -> bytes:
+    """The key is made once, by a conditional put; whoever comes second uses the one that stands."""
+    standing = releases.find_wrapped_key(release_id)
+    if standing is None:
+        key, wrapped = sealing.new_data_key(release_id)
+        standing = releases.add_wrapped_key(release_id, wrapped)
+        if standing == wrapped:
+            return key
+    return sealing.unwrap(release_id, standing)
+
+
+def _fault(each: LoadedResult, release: Release, entries: Mapping[Pair, object]) -> Fault | None:
+    if each.session_id not in release.session_ids:
+        return Fault(each.line, "session_id", each.session_id, "This session is not part of the release.")
+    if (each.candidate_id, each.session_id) not in entries:
+        remedy = "There is no entry of this candidate for this session. Load the entries first."
+        return Fault(each.line, "candidate_id", each.candidate_id, remedy)
+    return None
+
+
+def _next_version(each: LoadedResult, release: Release, file: str, standing: set[Pair]) -> tuple[int, Fault | None]:
+    if (each.candidate_id, each.session_id) not in standing:
+        return 1, None
+    newest = results.find_versions(each.candidate_id, each.session_id)[0]
+    if newest.release_id == release.id and newest.file == file:
+        return newest.version, None  # put by this very file before it was cut off
+    if _may_follow(newest):
+        return newest.version + 1, None
+    remedy = (
+        "This candidate has a result of this session already. It changes only through an enquiry, or, while pending or "
+        "withheld, in a new release after the first one is out."
+    )
+    return newest.version, Fault(each.line, "candidate_id", each.candidate_id, remedy)
+
+
+def _may_follow(newest: Sealed) -> bool:
+    earlier = releases.get_release(newest.release_id)
+    if earlier.state is not State.RELEASED or earlier.key is None:
+        return False
+    return takes_next_version(sealing.unseal(newest, earlier.key))

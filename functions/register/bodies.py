@@ -1,0 +1,41 @@
+"""What the register routes take in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.edge.bodies import Email, Password, RequestBody, ShortText, Token
+
+Language = Annotated[str, Field(min_length=2, max_length=2)]
+
+
+class Registration(RequestBody):
+    candidate_id: ShortText
+    secret_number: ShortText
+    email: Email
+    password: Password
+    accept_terms: ShortText
+    marketing: bool = False
+    language: Language = "en"
+    date_of_birth: ShortText | None = None
+
+
+class Proof(RequestBody):
+    token: Token
+
+
+class ResetAsked(RequestBody):
+    identifier: Annotated[str, Field(min_length=1, max_length=254)]
+
+
+class NewPassword(RequestBody):
+    token: Token
+    password: Password
+
+
+class AccountChange(RequestBody):
+    language: Language | None = None
+    marketing: bool | None = None
+    verification_by_secret: bool | None = None

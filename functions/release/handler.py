@@ -1,0 +1,79 @@
+"""Called every minute, and by the fan-out queue. Publishes the key of each approved release that falls due, then writes
+one notice per candidate.
+
+Promises: releasing is one conditional write; a release fires once however often it is called, and restarts from any
+step. Never publishes what is not approved, and never earlier than five minutes ahead.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from functions.release import fanout
+from shared.edge import events, log, queue, sealing
+from shared.errors import Conflict
+from shared.releases import PUBLISH_AHEAD, Release, State, is_out, publish
+from shared.store import releases
+
+
+def handler(event: events.Event, context: object) -> events.BatchAnswer:
+    if events.is_tick(event):
+        sweep(events.tick_at(event))
+        return events.failed([])
+    failed = []
+    for message in events.messages(event):
+        try:
+            _answer(message.body)
+        except Exception as error:  # one release's trouble must not stop another's
+            log.failure("a fan-out was cut off", error, message_id=message.id)
+            failed.append(message.id)
+    return events.failed(failed)
+
+
+def sweep(at: datetime) -> None:
+    for release in releases.due_releases(at + PUBLISH_AHEAD):
+        try:
+            advance(release, at)
+        except Exception as error:  # the next minute tries again; the others must not wait for it
+            log.failure("a release could not be published", error, release_id=release.id)
+
+
+def advance(release: Release, at: datetime) -> None:
+    """One step of one release: its key at most five minutes ahead, its fan-out from the second on."""
+    if release.state is State.APPROVED:
+        release = _published(release, at)
+    if release.state is not State.RELEASED or release.fanout_begun:
+        return
+    if is_out(release, at):
+        fanout.begin(release)
+        return
+    queue.send_fanout(release.id, release.release_at, delay=_seconds(release, at))
+
+
+def _published(release: Release, at: datetime) -> Release:
+    wrapped = releases.find_wrapped_key(release.id)
+    if wrapped is None or at < release.release_at - PUBLISH_AHEAD:
+        return release
+    after = publish(release, sealing.unwrap(release.id, wrapped), at)
+    if not releases.publish(release, after):
+        raise Conflict("The release was changed while it was being published.")
+    log.info("a release is published", release_id=release.id)
+    return releases.get_release(release.id)
+
+
+def _answer(body: dict[str, object]) -> None:
+    """A message asks for a step, or, with a shard, for one page of the fan-out."""
+    release = releases.find_release(str(body["release_id"]))
+    at = datetime.fromisoformat(str(body["at"]))
+    if release is None:
+        return
+    if "shard" in body:
+        fanout.go_on(release, at, body)
+    else:
+        advance(release, at)
+
+
+def _seconds(release: Release, at: datetime) -> int:
+    """Whole seconds until the release, rounded up: a mail must not leave before the result is there."""
+    left = (release.release_at - at).total_seconds()
+    return int(left) + (left > int(left))

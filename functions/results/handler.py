@@ -1,0 +1,97 @@
+"""Called by a candidate's browser. Shows the sessions entered for, and each Statement of Results once it is out.
+
+Promises: a view is two calls side by side. Never asks whether a result exists before its release is out, never
+compares times itself, never shows another candidate's anything.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shared import statements
+from shared.accounts import Holder
+from shared.candidates import Entry
+from shared.cards import card
+from shared.edge import cache, events, http, identity, sealing, together
+from shared.enquiries import Windows
+from shared.errors import NotFound, SignInRequired
+from shared.exams import exam
+from shared.releases import Release, Sealed
+from shared.results import Result
+from shared.store import accounts, reference, releases, results, verifications
+from shared.store.results import Record
+
+app = http.api()
+handler = http.handler(app)
+
+session_of = cache.for_seconds(3, reference.get_session)
+release_of = cache.for_seconds(3, releases.find_release)
+centre_of = cache.for_seconds(3, reference.centre_or_default)
+
+
+@app.get("/v1/me/results")
+def my_results() -> dict[str, object]:
+    at = _at()
+    record = _my_record(at)
+    return {"data": [_card(record, entry, at) for entry in record.entries]}
+
+
+@app.get("/v1/me/results/<result_id>")
+def my_statement(result_id: str) -> dict[str, object]:
+    at = _at()
+    record = _my_record(at)
+    entry = record.entry(result_id)
+    found = _out(record, entry, at) if entry else None
+    if entry is None or found is None:
+        raise NotFound("There is no released result here. Your results page says when it is expected.")
+    sealed, release, result = found
+    session = session_of(entry.session_id)
+    centre = centre_of(entry.centre_number, session.zone)
+    return statements.statement(
+        entry,
+        session,
+        centre.name,
+        exam(session.exam),
+        result,
+        sealed.version,
+        release.release_at,
+        at,
+        centre_zone=centre.zone,
+        windows=Windows(centre.candidate_window_days, centre.centre_window_days),
+    ).to_json()
+
+
+@app.get("/v1/me/activity")
+def my_activity() -> dict[str, object]:
+    """Who looked at this candidate's results, and when."""
+    ticket = identity.find_ticket(http.cookies(app))
+    sign_in = accounts.admit(ticket, Holder.CANDIDATE, _at())
+    return {"data": [seen.to_json() for seen in verifications.find_verifications(sign_in.id)]}
+
+
+def _my_record(at: datetime) -> Record:
+    """The cookie names the candidate, so the sign-in and the record are read side by side."""
+    ticket = identity.find_ticket(http.cookies(app))
+    if ticket is None or ticket.holder is not Holder.CANDIDATE:
+        raise SignInRequired("Please sign in to see this.")
+    _, record = together.both(
+        lambda: accounts.admit(ticket, Holder.CANDIDATE, at), lambda: results.get_record(ticket.id)
+    )
+    return record
+
+
+def _out(record: Record, entry: Entry, at: datetime) -> tuple[Sealed, Release, Result] | None:
+    # Every release planned for the session is looked up, result or none: the time taken must not tell.
+    for release_id in session_of(entry.session_id).release_ids:
+        release_of(release_id)
+    return sealing.newest_out(record.versions_of(entry.session_id), release_of, at)
+
+
+def _card(record: Record, entry: Entry, at: datetime) -> dict[str, object]:
+    found = _out(record, entry, at)
+    session = session_of(entry.session_id)
+    return card(session, found[2].status, found[1].release_at) if found else card(session, None, None)
+
+
+def _at() -> datetime:
+    return events.http_at(app.current_event.raw_event)

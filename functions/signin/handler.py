@@ -1,0 +1,75 @@
+"""Called by every browser. Opens and ends sign-ins of candidates (ID number) and organisations (email).
+
+Promises: the same answer and the same work for an unknown identifier and a wrong password. Never issues a token that
+the store could give away: only its hash is kept.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Body
+from pydantic import Field
+
+from shared.accounts import Account, Holder, SignInRefused, must_wait, same_password_text
+from shared.candidates import find_candidate_id
+from shared.edge import events, http, identity, passwords
+from shared.edge.bodies import Password, RequestBody
+from shared.store import accounts
+
+app = http.api(enable_validation=True)
+handler = http.handler(app)
+
+
+class Credentials(RequestBody):
+    identifier: Annotated[str, Field(min_length=1, max_length=254)]
+    password: Password
+
+
+@app.post("/v1/sign-ins")
+def sign_in(body: Annotated[Credentials, Body()]) -> Response[dict[str, object]]:
+    at = events.http_at(app.current_event.raw_event)
+    holder, key = _whose(body.identifier)
+    account, failures = accounts.find_account_to_sign_in(holder, key)
+    must_wait(failures, at)
+    password = same_password_text(body.password)
+    if not passwords.password_matches(password, account.password_hash if account else None) or account is None:
+        accounts.count_failure(holder, key, at)
+        raise SignInRefused
+    if failures.count:
+        accounts.forget_failures(holder, key)
+    _raise_parameters(account, key, password)
+    ticket, cookie = identity.new_ticket(holder, account.id)
+    accounts.add_sign_in(ticket, at)
+    return http.created(_shown(account), cookie)
+
+
+@app.delete("/v1/sign-ins/current")
+def sign_out() -> Response[dict[str, object]]:
+    ticket = identity.find_ticket(http.cookies(app))
+    if ticket is not None:
+        accounts.end_sign_in(ticket)
+    return http.gone(identity.ended_cookie())
+
+
+def _whose(identifier: str) -> tuple[Holder, str]:
+    """An ID number is a candidate's; anything else is taken for an organisation's email."""
+    candidate_id = find_candidate_id(identifier)
+    if candidate_id:
+        return Holder.CANDIDATE, candidate_id
+    return Holder.ORGANISATION, identity.hashed(identifier.strip().lower())
+
+
+def _raise_parameters(account: Account, key: str, password: str) -> None:
+    """The one moment a stored hash can follow our parameters when they grow."""
+    if passwords.wants_rehash(account.password_hash):
+        accounts.change_account(account.holder, key, password_hash=passwords.hash_password(password))
+
+
+def _shown(account: Account) -> dict[str, object]:
+    return {
+        "kind": account.holder.name.lower(),
+        "email_proved": account.email_proved_at is not None,
+        "language": account.language,
+    }

@@ -1,0 +1,28 @@
+"""What the verification routes take in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.edge.bodies import Email, Password, RequestBody, ShortText, Token
+
+
+class NewOrganisation(RequestBody):
+    name: ShortText
+    email: Email
+    password: Password
+    accept_terms: ShortText
+    language: Annotated[str, Field(min_length=2, max_length=2)] = "en"
+
+
+class Proof(RequestBody):
+    token: Token
+
+
+class Check(RequestBody):
+    candidate_id: ShortText
+    secret_number: ShortText
+    session_id: ShortText | None = None
+    date_of_birth: ShortText | None = None

@@ -1,0 +1,146 @@
+"""Called by institutions. Registers an organisation and answers one check of an ID number and Secret number at a time.
+
+Promises: the record of who saw what is written before the answer; every refused pair gets the one refusal. Never shows
+what the candidate could not see at that second, nor to an organisation that the candidate has shut out.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Body
+
+from functions.verify import organisations
+from functions.verify.bodies import Check, NewOrganisation, Proof
+from shared.accounts import Holder
+from shared.candidates import CandidateId, is_practice, is_practice_pair, parse_candidate_id, parse_secret_number
+from shared.dates import instant_text, parse_date
+from shared.edge import cache, events, http, identity, sealing, secret_numbers, together
+from shared.errors import NotRecognised
+from shared.exams import exam
+from shared.guard import Guarded, windows
+from shared.practice import practice_statement
+from shared.statements import Statement, statement
+from shared.store import accounts, guard, reference, releases, results, verifications
+from shared.store.results import Record
+from shared.verifications import (
+    MOST_CHECKS_PER_DAY,
+    ChecksSpent,
+    Organisation,
+    Verification,
+    VerificationState,
+    may_verify,
+)
+
+app = http.api(enable_validation=True)
+handler = http.handler(app)
+
+session_of = cache.for_seconds(3, reference.get_session)
+release_of = cache.for_seconds(3, releases.find_release)
+centre_of = cache.for_seconds(3, reference.centre_or_default)
+organisation_of = cache.for_seconds(3, verifications.find_organisation)
+failed_checks = cache.for_seconds(3, verifications.failed_checks)
+wrong_pairs = cache.for_seconds(3, guard.wrong_pairs)
+
+
+@app.post("/v1/organisations")
+def register(body: Annotated[NewOrganisation, Body()]) -> Response[dict[str, object]]:
+    """The same answer whether or not the address has an organisation already."""
+    organisations.register(body, _at())
+    return http.created({"confirmation_sent": True})
+
+
+@app.post("/v1/organisation-confirmations")
+def prove_address(body: Annotated[Proof, Body()]) -> dict[str, object]:
+    organisations.prove_address(body.token, _at())
+    return {"confirmed": True}
+
+
+@app.post("/v1/verifications")
+def verify(body: Annotated[Check, Body()]) -> dict[str, object]:
+    at = _at()
+    organisation = _my_organisation(at)
+    candidate_id = parse_candidate_id(body.candidate_id)
+    secret = parse_secret_number(body.secret_number)
+    if is_practice_pair(candidate_id, secret):
+        return _answer(identity.new_id(), at, VerificationState.PRACTICE, [practice_statement(at)])
+    born = parse_date(body.date_of_birth, pointer="/date_of_birth") if body.date_of_birth else None
+    try:
+        shown = _statements(candidate_id, secret, born, body.session_id, at)
+    except NotRecognised:
+        verifications.count_failed_check(organisation.id, at)
+        raise
+    return _recorded(organisation, candidate_id, shown, at)
+
+
+def _my_organisation(at: datetime) -> Organisation:
+    sign_in = accounts.admit(identity.find_ticket(http.cookies(app)), Holder.ORGANISATION, at)
+    return may_verify(organisation_of(sign_in.id), failed_checks(sign_in.id, f"{at:%Y%m%d}"))
+
+
+def _statements(
+    candidate_id: CandidateId, secret: str, born: date | None, session_id: str | None, at: datetime
+) -> list[Statement]:
+    """The Statements that are out. The record is read beside the guard whatever it says: time must not tell."""
+    if is_practice(candidate_id):
+        raise NotRecognised
+    macs = secret_numbers.macs(guard.find_wrapped_key, candidate_id, secret, born)
+    pairs = wrong_pairs(*windows(at))
+    guarded, record = together.both(
+        lambda: guard.admit(candidate_id, *macs, at, pairs), lambda: results.get_record(candidate_id)
+    )
+    shown = _out(record, session_id, at)
+    if not _may_be_seen(guarded) or not shown:
+        raise NotRecognised
+    return shown
+
+
+def _may_be_seen(guarded: Guarded) -> bool:
+    """A candidate who has registered may have ended the use of ID and Secret number for verification."""
+    return guarded.verification_by_secret
+
+
+def _out(record: Record, session_id: str | None, at: datetime) -> list[Statement]:
+    shown = []
+    for entry in record.entries:
+        session = session_of(entry.session_id)
+        found = sealing.newest_out(record.versions_of(entry.session_id), release_of, at)
+        if found is None or session_id not in (None, session.id):
+            continue
+        sealed, release, result = found
+        centre = centre_of(entry.centre_number, session.zone)
+        of_exam = exam(session.exam)
+        shown.append(statement(entry, session, centre.name, of_exam, result, sealed.version, release.release_at, at))
+    return shown
+
+
+def _recorded(organisation: Organisation, candidate_id: str, shown: list[Statement], at: datetime) -> dict[str, object]:
+    verification = Verification(
+        id=identity.new_id(),
+        candidate_id=candidate_id,
+        organisation_id=organisation.id,
+        organisation_name=organisation.name,
+        at=at,
+        route="secret_number",
+        seen=tuple(f"{each.session.id}#{each.version}" for each in shown),
+    )
+    if not verifications.add_verification(verification, MOST_CHECKS_PER_DAY):
+        raise ChecksSpent
+    return _answer(verification.id, at, VerificationState.VALID, shown)
+
+
+def _answer(verification_id: str, at: datetime, state: VerificationState, shown: list[Statement]) -> dict[str, object]:
+    newest = max(shown, key=lambda each: (each.session.exam_date, each.released_at))
+    return {
+        "verification_id": verification_id,
+        "verified_at": instant_text(at),
+        "state": state.value,
+        "result": newest.for_verification(),
+        "results": [each.for_verification() for each in shown],
+    }
+
+
+def _at() -> datetime:
+    return events.http_at(app.current_event.raw_event)

@@ -1,0 +1,41 @@
+"""What a candidate's page of results shows of each session: before the release a date, after it a state.
+
+Nothing here looks at whether a result exists: only at whether one is out.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shared.dates import instant_text
+from shared.exams import exam
+from shared.results import Status
+from shared.sessions import Session
+
+_STATES = {
+    Status.REPORTED: "released",
+    Status.PENDING: "pending",
+    Status.WITHHELD: "withheld",
+    Status.ABSENT_PART: "absent",
+    Status.ABSENT_ALL: "absent",
+}
+
+
+def card(session: Session, status: Status | None, released_at: datetime | None) -> dict[str, object]:
+    """One session's card; `status` and `released_at` are None while nothing is out."""
+    of = exam(session.exam)
+    announced = None if session.held else session.release_at
+    return {
+        "id": session.id,
+        "exam": {"code": of.code, "name": of.name, "cefr": of.cefr},
+        "session": {
+            "id": session.id,
+            "name": session.name,
+            "format": session.format.value,
+            "exam_date": session.exam_date.isoformat(),
+        },
+        "status": _STATES[status] if status else "expected",
+        "expected_at": instant_text(announced) if announced and not status else None,
+        "zone": session.zone,
+        "released_at": instant_text(released_at) if released_at else None,
+    }

@@ -1,0 +1,54 @@
+"""Where time and the outside world enter: the shapes of the events that AWS hands to a handler."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import unquote_plus
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+Event = dict[str, Any]
+BatchAnswer = dict[str, list[dict[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One SQS message; `id` is what a partial batch response names."""
+
+    id: str
+    body: dict[str, Any]
+
+
+def http_at(event: Event) -> datetime:
+    """Business time of a request, to the millisecond: when API Gateway took it."""
+    return EPOCH + timedelta(milliseconds=int(event["requestContext"]["timeEpoch"]))
+
+
+def tick_at(event: Event) -> datetime:
+    """Business time of a sweep."""
+    return datetime.fromisoformat(event["time"]).astimezone(UTC)
+
+
+def is_tick(event: Event) -> bool:
+    return "time" in event and "Records" not in event
+
+
+def messages(event: Event) -> Iterator[Message]:
+    for record in event["Records"]:
+        yield Message(record["messageId"], json.loads(record["body"]))
+
+
+def uploaded_keys(body: dict[str, Any]) -> list[str]:
+    """Object keys in an S3 notice, as S3 itself sends it or as EventBridge passes it on; [] for S3's test message."""
+    if "detail" in body:
+        return [body["detail"]["object"]["key"]]
+    return [unquote_plus(record["s3"]["object"]["key"]) for record in body.get("Records", [])]
+
+
+def failed(ids: list[str]) -> BatchAnswer:
+    """A partial batch response: only these messages come again."""
+    return {"batchItemFailures": [{"itemIdentifier": each} for each in ids]}

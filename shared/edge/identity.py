@@ -1,0 +1,57 @@
+"""The one port to identity: tokens, opaque ids and the session cookie (passwords are beside, in `passwords.py`).
+
+A managed pool could stand behind these two instead.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from hashlib import sha256
+
+from aws_lambda_powertools.shared.cookies import Cookie, SameSite
+
+from shared.accounts import ABSOLUTE, Holder, Ticket
+
+COOKIE = "__Host-session"
+
+
+def new_ticket(holder: Holder, owner_id: str) -> tuple[Ticket, Cookie]:
+    """A fresh ticket and the cookie that carries its token of 256 bits; the store knows the token by its hash only."""
+    token = new_token()
+    ticket = Ticket(holder, owner_id, hashed(token))
+    return ticket, _cookie(f"{holder.value}.{owner_id}.{token}", int(ABSOLUTE.total_seconds()))
+
+
+def find_ticket(cookies: Iterable[str]) -> Ticket | None:
+    """The ticket among a request's cookies ("name=value" each), if one is there and has its three parts."""
+    for cookie in cookies:
+        name, _, value = cookie.strip().partition("=")
+        letter, _, rest = value.partition(".")
+        owner_id, _, token = rest.partition(".")
+        if name == COOKIE and letter in set(Holder) and owner_id.isalnum() and token:
+            return Ticket(Holder(letter), owner_id, hashed(token))
+    return None
+
+
+def ended_cookie() -> Cookie:
+    return _cookie("", 0)
+
+
+def _cookie(value: str, seconds: int) -> Cookie:
+    # `__Host-` binds it to this host; Lax keeps it out of other sites' posts.
+    return Cookie(COOKIE, value, path="/", secure=True, http_only=True, max_age=seconds, same_site=SameSite.LAX_MODE)
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def new_id() -> str:
+    """An opaque id of 120 bits."""
+    return secrets.token_hex(15)
+
+
+def hashed(text: str) -> str:
+    """Tokens and addresses are known by their SHA-256; a token has 256 bits, so no salt is needed."""
+    return sha256(text.encode()).hexdigest()

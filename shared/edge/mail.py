@@ -1,0 +1,112 @@
+"""Mails: one template a kind and language, filled whole or not at all, sent by SES v2 one at a time.
+
+A template is plain text: the first line is the subject, then a blank line, then paragraphs; a paragraph that is an
+address alone becomes a link in the HTML body. The result of an exam is in no template, and the test that reads them
+all says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import ClientError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import escape
+
+from shared.edge.aws import client
+from shared.edge.cache import once
+from shared.errors import TryAgain
+from shared.notices import Notice
+from shared.settings import settings
+
+FOLDER = Path(__file__).parent / "mails"
+_BUSY = {"TooManyRequestsException", "LimitExceededException", "ThrottlingException"}
+
+
+class BlankField(ValueError):
+    """A merge field was empty: 7,000 candidates were once mailed a blank page, on time."""
+
+
+class Refused(Exception):
+    """SES will not take this mail, now or later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Ready to be sent: nothing is left to fill in."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def build(kind: str, language: str, merge: dict[str, str]) -> Mail:
+    """Raises BlankField for an empty value and jinja2.UndefinedError for a missing one."""
+    blank = sorted(name for name, value in merge.items() if not str(value).strip())
+    if blank:
+        raise BlankField(", ".join(blank))
+    filled = _templates().get_template(f"{kind}.{language}.txt").render(merge)
+    subject, _, body = filled.partition("\n\n")
+    return Mail(" ".join(subject.split()), body.strip() + "\n", _html(body, language))
+
+
+def send(notice: Notice, mail: Mail) -> str:
+    """SES's message id. Raises TryAgain when SES is busy (surely not sent) and Refused when it never will.
+
+    A time-out after the request left is neither: the caller does not know, and must not simply send again.
+    """
+    try:
+        answer = client("sesv2").send_email(**_request(notice, mail))
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code in _BUSY or error.response["ResponseMetadata"].get("HTTPStatusCode", 500) >= 500:
+            raise TryAgain from error
+        raise Refused(code) from error
+    return str(answer["MessageId"])
+
+
+def _request(notice: Notice, mail: Mail) -> dict[str, Any]:
+    names = settings()
+    return {
+        "FromEmailAddress": names.mail_from,
+        "Destination": {"ToAddresses": [notice.email]},
+        "ConfigurationSetName": names.mail_configuration_set,
+        "EmailTags": [
+            {"Name": "cause", "Value": notice.cause},
+            {"Name": "recipient", "Value": notice.recipient},
+        ],
+        "Content": {
+            "Simple": {
+                "Subject": {"Data": mail.subject, "Charset": "UTF-8"},
+                "Body": {
+                    "Text": {"Data": mail.text, "Charset": "UTF-8"},
+                    "Html": {"Data": mail.html, "Charset": "UTF-8"},
+                },
+            }
+        },
+    }
+
+
+@once
+def _templates() -> Environment:
+    # Plain text, so nothing is escaped here; the HTML body escapes the filled text as a whole.
+    return Environment(loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, autoescape=False)  # noqa: S701
+
+
+def _html(body: str, language: str) -> str:
+    paragraphs = "".join(f"<p>{_paragraph(each)}</p>" for each in body.strip().split("\n\n"))
+    return (
+        f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"></head>'
+        '<body style="margin:0 auto;max-width:36rem;padding:1.5rem;font:17px/1.5 system-ui,sans-serif;color:#14213d">'
+        f"{paragraphs}</body></html>"
+    )
+
+
+def _paragraph(text: str) -> str:
+    line = " ".join(text.split())
+    if line.startswith(("https://", "http://")):
+        return f'<a href="{escape(line)}">{escape(line)}</a>'
+    return str(escape(line))

@@ -1,0 +1,88 @@
+"""Results are sealed until their release: AES-256-GCM under the release's own data key.
+
+box = format byte | 12-byte random nonce | ciphertext and tag of (length, JSON, padding to 2 KB)
+
+What a box belongs to (format, release, candidate, session, version, each with its length) is authenticated with it,
+so a box moved to another candidate or version does not open.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from shared import releases, results
+from shared.edge.aws import client
+from shared.releases import Release, Sealed
+from shared.results import Result
+from shared.settings import settings
+
+FORMAT = b"\x01"
+SIZE = 2048
+_NONCE = 12
+
+
+def new_data_key(release_id: str) -> tuple[bytes, bytes]:
+    """(key, wrapped key) for one release; the wrapping is bound to that release's id."""
+    answer = client("kms").generate_data_key(
+        KeyId=settings().sealing_key, KeySpec="AES_256", EncryptionContext={"release": release_id}
+    )
+    return answer["Plaintext"], answer["CiphertextBlob"]
+
+
+def unwrap(release_id: str, wrapped: bytes) -> bytes:
+    """The data key of a release. Only `ingest` and `release` hold the permission."""
+    answer = client("kms").decrypt(
+        CiphertextBlob=wrapped, KeyId=settings().sealing_key, EncryptionContext={"release": release_id}
+    )
+    return bytes(answer["Plaintext"])
+
+
+def seal(result: Result, key: bytes, place: Sealed) -> Sealed:
+    """`place` with its box filled: one version of a result as ciphertext; every box is of the same size."""
+    plain = json.dumps(results.to_json(result), separators=(",", ":")).encode()
+    padded = (len(plain).to_bytes(2, "big") + plain).ljust(SIZE, b"\0")
+    if len(padded) != SIZE:
+        raise ValueError("a result longer than its box")
+    nonce = os.urandom(_NONCE)
+    return replace(place, box=FORMAT + nonce + AESGCM(key).encrypt(nonce, padded, _belonging(place)))
+
+
+def open_sealed(sealed: Sealed, release: Release | None, at: datetime) -> Result | None:
+    """The result, or None while its release is not out: no handler compares times or states itself."""
+    if release is None or release.key is None or not releases.is_out(release, at):
+        return None
+    return unseal(sealed, release.key)
+
+
+def newest_out(
+    versions: Iterable[Sealed], release_of: Callable[[str], Release | None], at: datetime
+) -> tuple[Sealed, Release, Result] | None:
+    """The highest version whose release is out, from versions given newest first; None if none is."""
+    for sealed in versions:
+        release = release_of(sealed.release_id)
+        result = open_sealed(sealed, release, at)
+        if release is not None and result is not None:
+            return sealed, release, result
+    return None
+
+
+def unseal(sealed: Sealed, key: bytes) -> Result:
+    """Raises cryptography's InvalidTag when the box, its place or the key is not the one it was sealed with."""
+    if sealed.box[:1] != FORMAT:
+        raise ValueError("a box of an unknown format")
+    nonce, ciphertext = sealed.box[1 : 1 + _NONCE], sealed.box[1 + _NONCE :]
+    padded = AESGCM(key).decrypt(nonce, ciphertext, _belonging(sealed))
+    length = int.from_bytes(padded[:2], "big")
+    return results.from_json(json.loads(padded[2 : 2 + length]))
+
+
+def _belonging(sealed: Sealed) -> bytes:
+    names = (sealed.release_id, sealed.candidate_id, sealed.session_id, str(sealed.version))
+    parts = (FORMAT, *(name.encode() for name in names))
+    return b"".join(len(part).to_bytes(2, "big") + part for part in parts)

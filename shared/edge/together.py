@@ -1,0 +1,30 @@
+"""Two reads side by side: a view waits for the slower of them, not for both in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+WRITERS = 8
+
+_pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="together")
+
+
+def both(first: Callable[[], A], second: Callable[[], B]) -> tuple[A, B]:
+    """Both answers; the first one's error wins, and the other call is always waited for."""
+    other = _pool.submit(second)
+    try:
+        return first(), other.result()
+    finally:
+        other.exception()
+
+
+def each(act: Callable[[A], object], items: Iterable[A]) -> None:
+    """`act` on every item, eight at a time; the first error is raised when those under way have ended."""
+    with ThreadPoolExecutor(max_workers=WRITERS) as pool:
+        for done in [pool.submit(act, item) for item in items]:
+            done.result()

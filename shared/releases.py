@@ -1,0 +1,216 @@
+"""Releases: when results come out, and who may say so.
+
+    DRAFT ──two approvals──> APPROVED ──the key is published──> RELEASED ──recall──> RECALLED
+      ^  └──── edit, load ────┘   │hold                            │hold, before the time     │restore
+      └───────────────────────── HELD <──────────────────────────┘            APPROVED <─────┘
+
+A release seals each result under a key of its own; a result is out when its release's key is published *and*
+the time has come. So a million results are released in one write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from shared.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from shared.results import Result, Status
+
+PUBLISH_AHEAD = timedelta(minutes=5)
+APPROVALS_NEEDED = 2
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    APPROVED = "approved"
+    RELEASED = "released"
+    HELD = "held"
+    RECALLED = "recalled"
+
+
+class UnknownRelease(NotFound):
+    def __init__(self) -> None:
+        super().__init__("There is no release with this id.")
+
+
+class StaleVersion(Conflict):
+    code = "stale_version"
+
+
+class SamePersonTwice(NotAllowed):
+    code = "second_person_required"
+
+
+class NotReady(Conflict):
+    code = "release_not_ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who did what to a release, and when: its log."""
+
+    operator: str
+    act: str
+    at: datetime
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """`revision` counts what two people must agree on; `key` is the published data key (32 bytes) or None.
+
+    `loading` is the ingest that is writing results under this release just now, `loaded` how many it has written in
+    all, `counts` the same by status, `files`
+    the hashes of the files they came in. `change` is the store's count of writes, the condition of the next one.
+    """
+
+    id: str
+    session_ids: tuple[str, ...]
+    release_at: datetime
+    zone: str
+    state: State = State.DRAFT
+    revision: int = 1
+    approvals: tuple[str, ...] = ()
+    loading: str | None = None
+    loaded: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+    key: bytes | None = None
+    log: tuple[Act, ...] = ()
+    fanout_begun: bool = False
+    change: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """One version of a result as the store holds it: ciphertext under its release's data key, never changed."""
+
+    candidate_id: str
+    session_id: str
+    version: int
+    release_id: str
+    box: bytes
+    file: str = ""
+    """The hash of the file it came in: a load that was cut off knows its own rows again."""
+
+
+def is_out(release: Release, at: datetime) -> bool:
+    """Out means: released (so the key is published) and the second has come."""
+    return release.state is State.RELEASED and release.key is not None and at >= release.release_at
+
+
+def must_be_ahead(release_at: datetime, announced: list[datetime], at: datetime) -> None:
+    """A release lies in the future and is never earlier than the time announced on any of its sessions."""
+    if release_at <= at:
+        raise RuleBroken("The release time is already past. Give a time to come.", pointer="/release_at")
+    latest = max(announced, default=release_at)
+    if release_at < latest:
+        raise RuleBroken(
+            f"Results of this session are announced for {latest.isoformat()}; a release is never earlier than that.",
+            pointer="/release_at",
+        )
+
+
+def edit(release: Release, release_at: datetime, zone: str, operator: str, at: datetime) -> Release:
+    """A new time is a new revision: it voids the approvals."""
+    if release.state not in (State.DRAFT, State.APPROVED, State.HELD):
+        raise Conflict(f"This release is {release.state}; its time can no longer change.")
+    edited = replace(release, release_at=release_at, zone=zone, revision=release.revision + 1)
+    return _noted(replace(edited, approvals=(), state=State.DRAFT), operator, "edited", at)
+
+
+def approve(release: Release, operator: str, revision: int | None, at: datetime) -> Release:
+    """Two different people approve the same revision; the second approval makes it APPROVED."""
+    if revision is not None and revision != release.revision:
+        raise StaleVersion(
+            f"You approved revision {revision}; the release is at revision {release.revision}. Look at it again.",
+            pointer="/revision",
+        )
+    if release.state is not State.DRAFT:
+        raise Conflict(f"This release is {release.state}; only a draft can be approved.")
+    if release.loading is not None or not release.loaded:
+        raise NotReady("The results of this release are not loaded whole yet, so it cannot be approved.")
+    if release.release_at <= at:
+        raise NotReady("The release time has passed while the release was a draft. Give it a new time first.")
+    if operator in release.approvals:
+        raise SamePersonTwice("You have approved this revision already. A second, different person must approve it.")
+    approvals = (*release.approvals, operator)
+    state = State.APPROVED if len(approvals) >= APPROVALS_NEEDED else State.DRAFT
+    return _noted(replace(release, approvals=approvals, state=state), operator, "approved", at)
+
+
+def hold(release: Release, operator: str, at: datetime, *, reason: str | None = None) -> Release:
+    """Stops a release that is not out yet, also in the last five minutes, when its key is published already."""
+    if release.state not in (State.APPROVED, State.RELEASED) or is_out(release, at):
+        raise Conflict(f"This release is {_plain(release, at)}; only one that is approved and not out can be held.")
+    return _noted(replace(release, state=State.HELD, key=None), operator, _because("held", reason), at)
+
+
+def recall(release: Release, operator: str, at: datetime, *, reason: str | None = None) -> Release:
+    """Hides what is out: the key is taken away, on every route within seconds."""
+    if not is_out(release, at):
+        raise Conflict(f"This release is {_plain(release, at)}; only one that is out can be recalled.")
+    return _noted(replace(release, state=State.RECALLED, key=None), operator, _because("recalled", reason), at)
+
+
+def restore(release: Release, operator: str, at: datetime, *, reason: str | None = None) -> Release:
+    """Gives back what was held or recalled as two people had approved it; the next sweep publishes the key again."""
+    if release.state not in (State.HELD, State.RECALLED):
+        raise Conflict(f"This release is {release.state}; only one that is held or recalled can be restored.")
+    return _noted(
+        replace(release, state=State.APPROVED, fanout_begun=False), operator, _because("restored", reason), at
+    )
+
+
+def publish(release: Release, key: bytes, at: datetime) -> Release:
+    """The one write that releases everything; at most five minutes before its time."""
+    if release.state is not State.APPROVED:
+        raise Conflict(f"This release is {release.state}; only an approved one is published.")
+    if at < release.release_at - PUBLISH_AHEAD:
+        raise Conflict("The key of a release is published at most five minutes ahead.")
+    return replace(release, state=State.RELEASED, key=key)
+
+
+def may_take_results(release: Release) -> None:
+    """Results go into a draft: after two people have looked, marks change only through an enquiry or a new release."""
+    if release.state is not State.DRAFT:
+        raise Conflict(f"This release is {release.state}; results are loaded into a draft only.")
+
+
+def begin_load(release: Release, ingest_id: str) -> Release:
+    """One load at a time, into a draft; the same load may resume. A load is a new revision: it voids approvals."""
+    may_take_results(release)
+    if release.loading not in (None, ingest_id):
+        raise Conflict("Another file is being loaded into this release. Wait until it ends.")
+    if release.loading == ingest_id:
+        return release
+    return replace(release, loading=ingest_id, revision=release.revision + 1, approvals=())
+
+
+def end_load(release: Release, ingest_id: str, file: str, counts: Mapping[str, int]) -> Release:
+    """`counts` are the results of this file by status; they add to those of the files before it."""
+    if release.loading != ingest_id:
+        raise Conflict("This file is not the one being loaded into the release.")
+    summed = {status: release.counts.get(status, 0) + counts.get(status, 0) for status in {*release.counts, *counts}}
+    return replace(release, loading=None, loaded=sum(summed.values()), counts=summed, files=(*release.files, file))
+
+
+def takes_next_version(result: Result) -> bool:
+    """A late result follows one that was pending or withheld; marks change only through an enquiry."""
+    return result.status in (Status.PENDING, Status.WITHHELD)
+
+
+def _noted(release: Release, operator: str, act: str, at: datetime) -> Release:
+    return replace(release, log=(*release.log, Act(operator, act, at, release.revision)))
+
+
+def _because(act: str, reason: str | None) -> str:
+    return f"{act}: {reason}" if reason else act
+
+
+def _plain(release: Release, at: datetime) -> str:
+    if release.state is State.RELEASED:
+        return "out" if is_out(release, at) else "published, not out yet"
+    return str(release.state)

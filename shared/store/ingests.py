@@ -1,0 +1,72 @@
+"""Ingests: one row a file, with what was found wrong in it or what it wrote."""
+
+from __future__ import annotations
+
+from shared.csvfiles import Fault
+from shared.errors import NotFound
+from shared.ingests import FileKind, Ingest, IngestState
+from shared.store import keys, rows
+from shared.store.rows import Condition, Row
+from shared.store.tables import RESULTS
+
+MOST_FAULTS_KEPT = 500
+"""A row holds 400 KB; 500 faults of at most 400 bytes stay well under it. The count is always whole."""
+
+
+class UnknownIngest(NotFound):
+    def __init__(self) -> None:
+        super().__init__("There is no ingest with this id.")
+
+
+def add_ingest(ingest: Ingest) -> None:
+    rows.put_new(RESULTS, _row(ingest))
+
+
+def find_ingest(ingest_id: str) -> Ingest | None:
+    row = rows.get(RESULTS, keys.ingest(ingest_id), "INGEST")
+    return _ingest(row) if row else None
+
+
+def get_ingest(ingest_id: str) -> Ingest:
+    found = find_ingest(ingest_id)
+    if found is None:
+        raise UnknownIngest
+    return found
+
+
+def replace_ingest(before: Ingest, after: Ingest) -> bool:
+    """False when the ingest is no longer in the state it was read in."""
+    condition = Condition("#state = :seen", {"#state": "state"}, {":seen": before.state.value})
+    return rows.put(RESULTS, _row(after), condition)
+
+
+def _row(ingest: Ingest) -> Row:
+    return {
+        "pk": keys.ingest(ingest.id),
+        "sk": "INGEST",
+        "kind": ingest.kind.value,
+        "release_id": ingest.release_id,
+        "operator": ingest.operator,
+        "state": ingest.state.value,
+        "file": ingest.file,
+        "counts": dict(ingest.counts),
+        "fault_count": ingest.fault_count,
+        "faults": [
+            {"line": fault.line, "column": fault.column, "found": fault.found, "remedy": fault.remedy}
+            for fault in ingest.faults[:MOST_FAULTS_KEPT]
+        ],
+    }
+
+
+def _ingest(row: Row) -> Ingest:
+    return Ingest(
+        id=row["pk"].removeprefix("INGEST#"),
+        kind=FileKind(row["kind"]),
+        release_id=row.get("release_id"),
+        operator=row["operator"],
+        state=IngestState(row["state"]),
+        file=row.get("file"),
+        counts=row["counts"],
+        fault_count=row["fault_count"],
+        faults=tuple(Fault(fault["line"], fault["column"], fault["found"], fault["remedy"]) for fault in row["faults"]),
+    )

@@ -1,0 +1,173 @@
+"""Sessions and centres: what is public or nearly so, read by many, written by the awarding body."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from shared.centres import Centre, CentreKind
+from shared.errors import NotFound
+from shared.sessions import Format, Session
+from shared.store import keys, rows
+from shared.store.rows import Row
+from shared.store.tables import RESULTS
+
+
+class UnknownSession(NotFound):
+    def __init__(self, session_id: str) -> None:
+        super().__init__(f"There is no session {session_id[:40]}.")
+
+
+def find_session(session_id: str) -> Session | None:
+    row = rows.get(RESULTS, keys.SESSIONS, keys.session(session_id))
+    return _session(row) if row else None
+
+
+def get_session(session_id: str) -> Session:
+    found = find_session(session_id)
+    if found is None:
+        raise UnknownSession(session_id)
+    return found
+
+
+def all_sessions() -> list[Session]:
+    return [_session(row) for row in rows.query(RESULTS, keys.SESSIONS)]
+
+
+def add_session(session: Session) -> bool:
+    return rows.put_new(RESULTS, _session_row(session))
+
+
+def change_session(session: Session) -> bool:
+    """Writes the words and the announced time; the releases planned for it stay as they are."""
+    change, names, values = rows.set_values(
+        {
+            "name": session.name,
+            "format": session.format.value,
+            "exam_date": session.exam_date.isoformat(),
+            "release_at": _text(session.release_at),
+            "zone": session.zone,
+        }
+    )
+    changed = rows.update(
+        RESULTS,
+        keys.SESSIONS,
+        keys.session(session.id),
+        change=change,
+        names=names,
+        values=values,
+        condition=rows.PRESENT,
+    )
+    return changed is not None
+
+
+def planning_release(session: Session, release_id: str, announced: datetime | None) -> Row:
+    """Part of a transaction: the session learns of the release, and of its time where none was announced yet."""
+    return rows.updating(
+        RESULTS,
+        keys.SESSIONS,
+        keys.session(session.id),
+        change="SET release_at = :at ADD release_ids :id" if announced else "ADD release_ids :id",
+        values={":id": {release_id}, **({":at": _text(announced)} if announced else {})},
+        condition=rows.PRESENT,
+    )
+
+
+def announcing(session_id: str, release_at: datetime) -> Row:
+    """Part of a transaction: a new announced time."""
+    return rows.updating(
+        RESULTS,
+        keys.SESSIONS,
+        keys.session(session_id),
+        change="SET release_at = :at",
+        values={":at": _text(release_at)},
+        condition=rows.PRESENT,
+    )
+
+
+def marking_held(session_id: str, *, held: bool) -> Row:
+    """Part of a transaction: whether the announced time still stands."""
+    return rows.updating(
+        RESULTS,
+        keys.SESSIONS,
+        keys.session(session_id),
+        change="SET held = :held",
+        values={":held": held},
+        condition=rows.PRESENT,
+    )
+
+
+def find_centre(number: str) -> Centre | None:
+    row = rows.get(RESULTS, keys.centre(number), "CENTRE")
+    return _centre(row) if row else None
+
+
+def centre_or_default(number: str, zone: str) -> Centre:
+    """A centre that only an entries file has named so far still has a number and the default windows."""
+    return find_centre(number) or Centre(number=number, name=number, zone=zone)
+
+
+def put_centre(centre: Centre) -> None:
+    rows.put(RESULTS, _centre_row(centre))
+
+
+def add_centre(centre: Centre) -> bool:
+    return rows.put_new(RESULTS, _centre_row(centre))
+
+
+def _session_row(session: Session) -> Row:
+    return {
+        "pk": keys.SESSIONS,
+        "sk": keys.session(session.id),
+        "exam": session.exam,
+        "name": session.name,
+        "format": session.format.value,
+        "exam_date": session.exam_date.isoformat(),
+        "release_at": _text(session.release_at),
+        "zone": session.zone,
+        "held": session.held,
+    }
+
+
+def _session(row: Row) -> Session:
+    announced: Any = row.get("release_at")
+    return Session(
+        id=row["sk"].removeprefix("SESSION#"),
+        exam=row["exam"],
+        name=row["name"],
+        format=Format(row["format"]),
+        exam_date=date.fromisoformat(row["exam_date"]),
+        release_at=datetime.fromisoformat(announced) if announced else None,
+        zone=row["zone"],
+        release_ids=tuple(sorted(row.get("release_ids", ()))),
+        held=row["held"],
+    )
+
+
+def _centre_row(centre: Centre) -> Row:
+    return {
+        "pk": keys.centre(centre.number),
+        "sk": "CENTRE",
+        "name": centre.name,
+        "zone": centre.zone,
+        "kind": centre.kind.value,
+        "contact_email": centre.contact_email,
+        "candidate_window_days": centre.candidate_window_days,
+        "centre_window_days": centre.centre_window_days,
+    }
+
+
+def _centre(row: Row) -> Centre:
+    return Centre(
+        number=row["pk"].removeprefix("CENTRE#"),
+        name=row["name"],
+        zone=row["zone"],
+        kind=CentreKind(row["kind"]),
+        contact_email=row.get("contact_email"),
+        candidate_window_days=row["candidate_window_days"],
+        centre_window_days=row["centre_window_days"],
+    )
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat() if moment else None

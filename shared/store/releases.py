@@ -1,0 +1,142 @@
+"""Releases in the `results` table. Every write is conditional on the release being as it was read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from shared import releases
+from shared.releases import Act, Release, State
+from shared.store import keys, rows
+from shared.store.rows import Condition, Row
+from shared.store.tables import RESULTS
+
+_SK = "RELEASE"
+
+
+def find_release(release_id: str) -> Release | None:
+    row = rows.get(RESULTS, keys.release(release_id), _SK)
+    return _release(row) if row else None
+
+
+def get_release(release_id: str) -> Release:
+    found = find_release(release_id)
+    if found is None:
+        raise releases.UnknownRelease
+    return found
+
+
+def adding_release(release: Release) -> Row:
+    return rows.putting(RESULTS, _row(release))
+
+
+def replace_release(before: Release, after: Release) -> Release:
+    """Writes `after` if the release still is what was decided on; StaleVersion otherwise."""
+    changed = replace(after, change=before.change + 1)
+    if not rows.put(RESULTS, _row(changed), _unchanged(before)):
+        raise releases.StaleVersion("Somebody else has just changed this release. Look at it again.")
+    return changed
+
+
+def replacing_release(before: Release, after: Release) -> Row:
+    return rows.putting(RESULTS, _row(replace(after, change=before.change + 1)), _unchanged(before))
+
+
+def publish(before: Release, after: Release) -> bool:
+    """The one write that releases: the key goes in only while the release is still APPROVED and unchanged."""
+    condition = Condition(
+        "#state = :approved AND #change = :seen",
+        {"#state": "state", "#change": "change"},
+        {":approved": State.APPROVED.value, ":seen": before.change},
+    )
+    return rows.put(RESULTS, _row(replace(after, change=before.change + 1)), condition)
+
+
+def mark_fanout_begun(release_id: str) -> bool:
+    """From here on the sweep leaves the fan-out to its queue. False when the release is no longer released."""
+    condition = Condition("#state = :released", {"#state": "state"}, {":released": State.RELEASED.value})
+    changed = rows.update(
+        RESULTS,
+        keys.release(release_id),
+        _SK,
+        change="SET fanout_begun = :yes REMOVE due ADD #change :one",
+        names={"#change": "change"},
+        values={":yes": True, ":one": 1},
+        condition=condition,
+    )
+    return changed is not None
+
+
+def due_releases(up_to: datetime) -> list[Release]:
+    """Approved releases, and released ones whose fan-out has not begun, whose time is at most `up_to`."""
+    found = rows.query_index(RESULTS, "due", keys.DUE, up_to=_text(up_to))
+    releases_found = (find_release(row["pk"].removeprefix("RELEASE#")) for row in found)
+    return [release for release in releases_found if release is not None]
+
+
+def find_wrapped_key(release_id: str) -> bytes | None:
+    row = rows.get(RESULTS, keys.release(release_id), "KEY")
+    return row["wrapped"] if row else None
+
+
+def add_wrapped_key(release_id: str, wrapped: bytes) -> bytes:
+    """Put if absent; the key that stands is answered, whoever wrote it."""
+    rows.put_new(RESULTS, {"pk": keys.release(release_id), "sk": "KEY", "wrapped": wrapped})
+    return find_wrapped_key(release_id) or wrapped
+
+
+def _unchanged(before: Release) -> Condition:
+    return Condition("#change = :seen", {"#change": "change"}, {":seen": before.change})
+
+
+def _row(release: Release) -> Row:
+    awaits = release.state is State.APPROVED or (release.state is State.RELEASED and not release.fanout_begun)
+    return {
+        "pk": keys.release(release.id),
+        "sk": _SK,
+        "state": release.state.value,
+        "session_ids": list(release.session_ids),
+        "release_at": _text(release.release_at),
+        "zone": release.zone,
+        "revision": release.revision,
+        "approvals": list(release.approvals),
+        "loading": release.loading,
+        "loaded": release.loaded,
+        "counts": dict(release.counts),
+        "files": list(release.files),
+        "key": release.key,
+        "log": [
+            {"operator": act.operator, "act": act.act, "at": act.at.isoformat(), "revision": act.revision}
+            for act in release.log
+        ],
+        "fanout_begun": release.fanout_begun,
+        "due": keys.DUE if awaits else None,
+        "change": release.change,
+    }
+
+
+def _release(row: Row) -> Release:
+    return Release(
+        id=row["pk"].removeprefix("RELEASE#"),
+        session_ids=tuple(row["session_ids"]),
+        release_at=datetime.fromisoformat(row["release_at"]),
+        zone=row["zone"],
+        state=State(row["state"]),
+        revision=row["revision"],
+        approvals=tuple(row["approvals"]),
+        loading=row.get("loading"),
+        loaded=row["loaded"],
+        counts=row["counts"],
+        files=tuple(row["files"]),
+        key=row.get("key"),
+        log=tuple(
+            Act(act["operator"], act["act"], datetime.fromisoformat(act["at"]), act["revision"]) for act in row["log"]
+        ),
+        fanout_begun=row["fanout_begun"],
+        change=row["change"],
+    )
+
+
+def _text(moment: datetime) -> str:
+    """UTC with a fixed width, so that text sorts as time does."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")

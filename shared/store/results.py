@@ -1,0 +1,122 @@
+"""A candidate's entries and sealed result versions, in one partition: a view is one Query."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from shared.candidates import CandidateId, Entry
+from shared.releases import Sealed
+from shared.store import keys, rows
+from shared.store.rows import Condition, Row
+from shared.store.tables import RESULTS
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that stands under one ID number: entries, and every version of every result, released or not."""
+
+    entries: tuple[Entry, ...]
+    versions: tuple[Sealed, ...]
+
+    def entry(self, session_id: str) -> Entry | None:
+        return next((entry for entry in self.entries if entry.session_id == session_id), None)
+
+    def versions_of(self, session_id: str) -> list[Sealed]:
+        """Newest first."""
+        mine = [version for version in self.versions if version.session_id == session_id]
+        return sorted(mine, key=lambda version: -version.version)
+
+
+def get_record(candidate_id: str) -> Record:
+    found = rows.query(RESULTS, keys.candidate(candidate_id))
+    return Record(
+        entries=tuple(_entry(row) for row in found if row["sk"].startswith("ENTRY#")),
+        versions=tuple(_sealed(row) for row in found if row["sk"].startswith("RESULT#")),
+    )
+
+
+def find_entries(wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Entry]:
+    """Entries of up to 100 pairs of (candidate, session)."""
+    found = rows.get_many(RESULTS, [(keys.candidate(who), keys.entry(session)) for who, session in wanted])
+    entries = [_entry(row) for row in found]
+    return {(entry.candidate_id, entry.session_id): entry for entry in entries}
+
+
+def find_first_versions(wanted: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Which of up to 100 pairs of (candidate, session) have a result of any kind already."""
+    found = rows.get_many(RESULTS, [(keys.candidate(who), keys.result(session, 1)) for who, session in wanted])
+    return {(version.candidate_id, version.session_id) for version in map(_sealed, found)}
+
+
+def find_versions(candidate_id: str, session_id: str) -> list[Sealed]:
+    """All versions of one result, newest first."""
+    begins = keys.result(session_id, 0)[:-4]
+    return [_sealed(row) for row in rows.query(RESULTS, keys.candidate(candidate_id), begins=begins, newest_first=True)]
+
+
+def adding_entry(entry: Entry) -> Row:
+    """Naturally repeatable: the same entry again writes the same row."""
+    row = {
+        "pk": keys.candidate(entry.candidate_id),
+        "sk": keys.entry(entry.session_id),
+        "family_name": entry.family_name,
+        "given_names": entry.given_names,
+        "date_of_birth": entry.date_of_birth.isoformat(),
+        "centre_number": entry.centre_number,
+        "candidate_number": entry.candidate_number,
+        "preparation_centre": entry.preparation_centre,
+        "session_centre": keys.session_centre(entry.session_id, entry.centre_number),
+    }
+    return rows.putting(RESULTS, row, condition=None)
+
+
+def adding_result(sealed: Sealed) -> Row:
+    """Put if absent, never changed; only the file that wrote a version may meet it again, when a load resumes."""
+    row = {
+        "pk": keys.candidate(sealed.candidate_id),
+        "sk": keys.result(sealed.session_id, sealed.version),
+        "release_shard": keys.release_shard(sealed.release_id, keys.shard_of(sealed.candidate_id)),
+        "release_id": sealed.release_id,
+        "box": sealed.box,
+        "file": sealed.file,
+    }
+    mine = Condition("attribute_not_exists(pk) OR #file = :file", {"#file": "file"}, {":file": sealed.file})
+    return rows.putting(RESULTS, row, mine)
+
+
+def page_of_release(
+    release_id: str, shard: int, after: Row | None, most: int
+) -> tuple[list[tuple[str, str]], Row | None]:
+    """(candidate, session) of one page of a release's results, and where to go on."""
+    found, last = rows.page_of_index(
+        RESULTS, "by_release", keys.release_shard(release_id, shard), after=after, most=most
+    )
+    pairs = [(row["pk"].removeprefix("CANDIDATE#"), row["sk"].split("#")[1]) for row in found]
+    return pairs, last
+
+
+def _entry(row: Row) -> Entry:
+    return Entry(
+        candidate_id=CandidateId(row["pk"].removeprefix("CANDIDATE#")),
+        family_name=row["family_name"],
+        given_names=row["given_names"],
+        date_of_birth=date.fromisoformat(row["date_of_birth"]),
+        centre_number=row["centre_number"],
+        candidate_number=row["candidate_number"],
+        preparation_centre=row["preparation_centre"],
+        session_id=row["sk"].removeprefix("ENTRY#"),
+    )
+
+
+def _sealed(row: Row) -> Sealed:
+    _, session_id, number = row["sk"].split("#")
+    return Sealed(
+        candidate_id=row["pk"].removeprefix("CANDIDATE#"),
+        session_id=session_id,
+        version=int(number),
+        release_id=row["release_id"],
+        box=row["box"],
+        file=row["file"],
+    )

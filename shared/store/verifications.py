@@ -1,0 +1,118 @@
+"""Organisations, their daily budgets of checks, and the append-only record of who saw what."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from shared.store import keys, rows
+from shared.store.rows import Condition, Row
+from shared.store.tables import VERIFICATIONS
+from shared.verifications import Organisation, Tier, Verification
+
+
+def adding_organisation(organisation: Organisation) -> Row:
+    return rows.putting(
+        VERIFICATIONS,
+        {
+            "pk": keys.organisation(organisation.id),
+            "sk": "ORGANISATION",
+            "name": organisation.name,
+            "tier": organisation.tier.value,
+        },
+    )
+
+
+def find_organisation(organisation_id: str) -> Organisation | None:
+    row = rows.get(VERIFICATIONS, keys.organisation(organisation_id), "ORGANISATION")
+    if row is None:
+        return None
+    proved = row.get("email_proved_at")
+    return Organisation(
+        id=organisation_id,
+        name=row["name"],
+        tier=Tier(row["tier"]),
+        email_proved_at=datetime.fromisoformat(proved) if proved else None,
+    )
+
+
+def proving_organisation(organisation_id: str, at: datetime) -> Row:
+    """Part of a transaction: the address behind this organisation is proved."""
+    return rows.updating(
+        VERIFICATIONS,
+        keys.organisation(organisation_id),
+        "ORGANISATION",
+        change="SET email_proved_at = :at",
+        values={":at": at.astimezone(UTC).isoformat()},
+        condition=rows.PRESENT,
+    )
+
+
+def count_failed_check(organisation_id: str, at: datetime) -> None:
+    rows.update(
+        VERIFICATIONS,
+        keys.limit(organisation_id),
+        _day(at),
+        change="ADD failed :one SET expires = :expires",
+        values={":one": 1, ":expires": _in_two_days(at)},
+    )
+
+
+def failed_checks(organisation_id: str, day: str) -> int:
+    """Refused pairs of one organisation on one UTC day ("20261209")."""
+    row = rows.get(VERIFICATIONS, keys.limit(organisation_id), day) or {}
+    return int(row.get("failed", 0))
+
+
+def add_verification(verification: Verification, most_per_day: int) -> bool:
+    """Writes the record and counts the check, both or neither; False when the day's budget is spent.
+
+    Put if absent: a role that writes here can neither change nor delete.
+    """
+    at = verification.at
+    record = rows.putting(
+        VERIFICATIONS,
+        {
+            "pk": keys.seen(verification.candidate_id),
+            "sk": f"{at.astimezone(UTC).isoformat(timespec='milliseconds')}#{verification.id}",
+            "organisation_id": verification.organisation_id,
+            "organisation_name": verification.organisation_name,
+            "route": verification.route,
+            "seen": list(verification.seen),
+        },
+    )
+    counted = rows.updating(
+        VERIFICATIONS,
+        keys.limit(verification.organisation_id),
+        _day(at),
+        change="ADD checks :one SET expires = :expires",
+        values={":one": 1, ":expires": _in_two_days(at)},
+        condition=Condition("attribute_not_exists(checks) OR checks < :most", {}, {":most": most_per_day}),
+    )
+    return rows.transact([record, counted])
+
+
+def find_verifications(candidate_id: str, most: int = 100) -> list[Verification]:
+    """Newest first."""
+    found = rows.query(VERIFICATIONS, keys.seen(candidate_id), newest_first=True, most=most)
+    return [_verification(candidate_id, row) for row in found]
+
+
+def _verification(candidate_id: str, row: Row) -> Verification:
+    moment, _, verification_id = row["sk"].partition("#")
+    return Verification(
+        id=verification_id,
+        candidate_id=candidate_id,
+        organisation_id=row["organisation_id"],
+        organisation_name=row["organisation_name"],
+        at=datetime.fromisoformat(moment),
+        route=row["route"],
+        seen=tuple(row["seen"]),
+    )
+
+
+def _day(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%d}"
+
+
+def _in_two_days(at: datetime) -> int:
+    return int((at + timedelta(days=2)).timestamp())

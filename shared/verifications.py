@@ -1,0 +1,88 @@
+"""Organisations and verifications: who may look a result up, and the record of each look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from shared.dates import instant_text
+from shared.errors import NotAllowed, RuleBroken, TooManyAttempts
+
+MOST_FAILED_CHECKS_PER_DAY = 20
+MOST_CHECKS_PER_DAY = 100
+
+
+class Tier(StrEnum):
+    """Instant: the email is proved, one check at a time, a low limit. Approved: keys and batches besides."""
+
+    INSTANT = "instant"
+    APPROVED = "approved"
+
+
+class EmailNotProved(NotAllowed):
+    code = "email_not_proved"
+
+    def __init__(self) -> None:
+        super().__init__("First open the link that we have mailed to your organisation's address.")
+
+
+class VerificationState(StrEnum):
+    VALID = "valid"
+    PRACTICE = "practice"
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    id: str
+    name: str
+    tier: Tier = Tier.INSTANT
+    email_proved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """One look at a candidate's results; its row is written before the answer is given."""
+
+    id: str
+    candidate_id: str
+    organisation_id: str
+    organisation_name: str
+    at: datetime
+    route: str
+    seen: tuple[str, ...]
+    """Session and version of each result shown, as "FCE-2026-12-PB#1"."""
+
+    def to_json(self) -> dict[str, object]:
+        """For the candidate whose results were seen."""
+        return {
+            "id": self.id,
+            "at": instant_text(self.at),
+            "organisation": self.organisation_name,
+            "route": self.route,
+            "results": [each.partition("#")[0] for each in self.seen],
+        }
+
+
+class ChecksSpent(TooManyAttempts):
+    code = "too_many_attempts"
+
+    def __init__(self) -> None:
+        super().__init__("Your organisation has reached today's number of checks.", retry_after=3600)
+
+
+def may_verify(organisation: Organisation | None, failed_today: int) -> Organisation:
+    """An organisation with a proved address, under its daily budget of refused pairs."""
+    if organisation is None or organisation.email_proved_at is None:
+        raise EmailNotProved
+    if failed_today >= MOST_FAILED_CHECKS_PER_DAY:
+        raise ChecksSpent
+    return organisation
+
+
+def organisation_name(text: str) -> str:
+    """2 to 120 characters, not only white space; RuleBroken otherwise."""
+    name = " ".join(text.split())
+    if not 2 <= len(name) <= 120:
+        raise RuleBroken("Give your organisation's name, 2 to 120 characters.", pointer="/name")
+    return name
