@@ -1,0 +1,84 @@
+"""`aws`: moto with our tables, keys, queues, bucket and mail identity. `world`: the whole service on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from shared.edge import aws as edge_aws
+from shared.edge import cache, queue, secret_numbers
+from shared.settings import environment, settings
+from shared.store.rows import dynamodb
+from shared.store.tables import TABLES, create_request
+from tests.world import World
+
+SITE = "https://results.example.org"
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    monkeypatch.setenv("POWERTOOLS_LOG_LEVEL", "INFO")
+    for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    with mock_aws():
+        _forget()
+        for name, value in _environment().items():
+            monkeypatch.setenv(name, value)
+        _forget()
+        for table in TABLES:
+            boto3.client("dynamodb").create_table(**create_request(table, f"test-{table.name}"))
+        yield
+    _forget()
+
+
+@pytest.fixture
+def world(aws: None, monkeypatch: pytest.MonkeyPatch) -> World:
+    # moto delays messages in real seconds; the world holds them back by business time instead.
+    monkeypatch.setattr(queue, "LONGEST_DELAY", 0)
+    made = World()
+    made.watch_mail(edge_aws.client("sesv2"))
+    return made
+
+
+def _environment() -> dict[str, str]:
+    kms, sqs = boto3.client("kms"), boto3.client("sqs")
+    boto3.client("s3").create_bucket(
+        Bucket="test-uploads", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+    )
+    boto3.client("sesv2").create_email_identity(EmailIdentity="example.org")
+    boto3.client("sesv2").create_configuration_set(ConfigurationSetName="test-mail")
+    return environment(
+        people_table="test-people",
+        results_table="test-results",
+        notices_table="test-notices",
+        verifications_table="test-verifications",
+        uploads_bucket="test-uploads",
+        fanout_queue=sqs.create_queue(QueueName="fanout")["QueueUrl"],
+        notices_queue=sqs.create_queue(QueueName="notices")["QueueUrl"],
+        sealing_key=kms.create_key()["KeyMetadata"]["Arn"],
+        secret_number_key=kms.create_key()["KeyMetadata"]["Arn"],
+        site_url=SITE,
+        origin_secrets="origin-one,origin-two",
+        body_name="Example Awarding Body",
+        mail_from="results@example.org",
+        mail_configuration_set="test-mail",
+        languages="en,es,ca",
+        zone="Europe/Madrid",
+        terms_version="2026-09",
+        support_contact="help@example.org",
+    )
+
+
+def _forget() -> None:
+    """What an environment remembers is forgotten between tests, as between Lambda environments."""
+    settings.cache_clear()
+    dynamodb.cache_clear()
+    edge_aws.client.cache_clear()
+    secret_numbers.forget()
+    cache.forget()

@@ -1,0 +1,154 @@
+"""The main job, told in order: entries in, results in, released on the second, mailed, read, verified, recalled."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from shared.edge import cache
+from tests.world import World
+
+RELEASE_AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
+
+ENTRIES = """\
+candidate_id,secret_number,family_name,given_names,date_of_birth,centre_number,candidate_number,preparation_centre,session_id
+KXA104827,0417,Martí,Ada,2009-05-17,ES442,0001,,FCE-2026-12-PB
+KXA104835,9203,Ferrer,Pau,2008-11-02,ES442,0002,ES901,FCE-2026-12-PB
+"""
+
+RESULTS = """\
+candidate_id,session_id,status,reading,use_of_english,writing,listening,speaking
+KXA104827,FCE-2026-12-PB,reported,176,171,168,182,174
+KXA104835,FCE-2026-12-PB,pending,,,,,
+"""
+
+
+def set_the_stage(world: World) -> str:
+    session = {
+        "id": "FCE-2026-12-PB",
+        "exam": "FCE",
+        "name": "December 2026",
+        "format": "paper_based",
+        "exam_date": "2026-11-28",
+        "release_at": "2026-12-09T08:00:00Z",
+        "zone": "Europe/Madrid",
+    }
+    made = world.call("POST", "/v1/board/sessions", session, operator="ana")
+    assert made.status == 201, made.raw
+    centre = {"name": "Exams Girona", "zone": "Europe/Madrid", "contact_email": "exams@example.org"}
+    assert world.call("PUT", "/v1/board/centres/ES442", centre, operator="ana").status == 200
+    entered = world.ingest("entries", ENTRIES)
+    assert entered["state"] == "loaded", entered
+    planned = {"session_ids": ["FCE-2026-12-PB"], "release_at": "2026-12-09T08:00:00Z", "zone": "Europe/Madrid"}
+    release = world.call("POST", "/v1/board/releases", planned, operator="ana")
+    assert release.status == 201, release.raw
+    return str(release.body["id"])
+
+
+def register(world: World, candidate_id: str = "kxa 104-827", secret: str = "0417", email: str = "ada@example.org"):
+    return world.call(
+        "POST",
+        "/v1/registrations",
+        {
+            "candidate_id": candidate_id,
+            "secret_number": secret,
+            "email": email,
+            "password": "correct horse battery",
+            "accept_terms": "2026-09",
+            "marketing": False,
+            "language": "en",
+        },
+    )
+
+
+def sign_in(world: World, identifier: str = "KXA104827", password: str = "correct horse battery") -> str:
+    answer = world.call("POST", "/v1/sign-ins", {"identifier": identifier, "password": password})
+    assert answer.status == 201, answer.raw
+    return answer.cookie
+
+
+def link_token(text: str) -> str:
+    return text.split("#")[1].split()[0]
+
+
+def test_from_a_file_of_results_to_a_verified_statement(world: World) -> None:
+    release_id = set_the_stage(world)
+    loaded = world.ingest("results", RESULTS, release_id)
+    assert loaded["state"] == "loaded", loaded
+    assert loaded["counts"] == {"reported": 1, "pending": 1}
+
+    approvals = f"/v1/board/releases/{release_id}/approvals"
+    assert world.call("POST", approvals, {}, operator="ana").status == 201
+    twice = world.call("POST", approvals, {}, operator="ana")
+    assert (twice.status, twice.body["code"]) == (403, "second_person_required")
+    assert world.call("POST", approvals, {}, operator="ben").body["state"] == "approved"
+
+    registered = register(world)
+    assert registered.status == 201, registered.raw
+    world.drain()
+    (mail,) = world.mails()
+    assert mail["to"] == "ada@example.org"
+    token = link_token(mail["text"])
+    assert world.call("POST", "/v1/email-confirmations", {"token": token}).status == 200
+    assert world.call("POST", "/v1/email-confirmations", {"token": token}).status == 410
+
+    cookie = sign_in(world)
+    (card,) = world.call("GET", "/v1/me/results", cookie=cookie).body["data"]
+    assert (card["status"], card["expected_at"]) == ("expected", "2026-12-09T08:00:00Z")
+
+    world.move_to(RELEASE_AT - timedelta(milliseconds=1))
+    cache.forget()
+    cookie = sign_in(world)
+    assert world.call("GET", "/v1/me/results/FCE-2026-12-PB", cookie=cookie).status == 404
+    assert len(world.mails()) == 1
+
+    world.move_to(RELEASE_AT)
+    cache.forget()
+    statement = world.call("GET", "/v1/me/results/FCE-2026-12-PB", cookie=cookie)
+    assert statement.status == 200, statement.raw
+    assert statement.body["overall"]["scale_score"] == 174
+    assert statement.body["overall"]["grade"] == "B"
+    assert statement.body["overall"]["cefr"] == "B2"
+    assert [paper["scale_score"] for paper in statement.body["papers"]] == [176, 171, 168, 182, 174]
+    assert statement.body["enquiry"]["stage_1"]["candidate_until"] == "2026-12-23T22:59:59Z"
+
+    (released,) = world.mails()[1:]
+    assert released["to"] == "ada@example.org"
+    assert "174" not in released["text"]
+    world.tick()
+    world.drain()
+    assert len(world.mails()) == 2
+
+    org = {
+        "name": "Universitat",
+        "email": "adm@uni.example.org",
+        "password": "admissions office",
+        "accept_terms": "2026-09",
+    }
+    assert world.call("POST", "/v1/organisations", org).status == 201
+    world.drain()
+    token = link_token(world.mails()[-1]["text"])
+    officer = sign_in(world, "adm@uni.example.org", "admissions office")
+    check = {"candidate_id": "KXA104827", "secret_number": "0417"}
+    assert world.call("POST", "/v1/verifications", check, cookie=officer).status == 403
+    assert world.call("POST", "/v1/organisation-confirmations", {"token": token}).status == 200
+    cache.forget()
+    verified = world.call("POST", "/v1/verifications", check, cookie=officer)
+    assert verified.status == 200, verified.raw
+    assert verified.body["result"]["overall"] == statement.body["overall"]
+    seen = world.call("GET", "/v1/me/activity", cookie=cookie).body["data"]
+    assert [each["organisation"] for each in seen] == ["Universitat"]
+
+    wrong = [
+        world.call("POST", "/v1/verifications", {**check, "secret_number": "0000"}, cookie=officer) for _ in range(11)
+    ]
+    assert {(each.status, each.raw) for each in wrong} == {(404, wrong[0].raw)}
+    assert world.call("POST", "/v1/verifications", check, cookie=officer).raw == wrong[0].raw
+
+    assert world.call("POST", f"/v1/board/releases/{release_id}/recalls", operator="ana").status == 200
+    cache.forget()
+    assert world.call("GET", "/v1/me/results/FCE-2026-12-PB", cookie=cookie).status == 404
+    assert world.call("POST", f"/v1/board/releases/{release_id}/restorations", operator="ana").status == 200
+    world.drain()
+    cache.forget()
+    assert world.call("GET", "/v1/me/results/FCE-2026-12-PB", cookie=cookie).body == statement.body
+    assert len(world.mails()) == 3

@@ -1,0 +1,211 @@
+"""The whole service in one process, on moto: routes by the catalogue, queues drained by hand, time as the test says.
+
+Not a fake: the real handlers, the real keys, the real queues and mails. Only API Gateway, the schedules and the
+polling of queues are played here.
+"""
+
+from __future__ import annotations
+
+import base64
+import importlib
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+
+from infra.catalogue import FUNCTIONS, Function, Role, Route
+from shared.settings import settings
+
+START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+OPERATORS = "arn:aws:sts::123456789012:assumed-role/operator/"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    body: Any
+    headers: dict[str, str]
+    cookies: list[str]
+    raw: str
+
+    @property
+    def cookie(self) -> str:
+        return self.cookies[0].split(";")[0]
+
+
+@dataclass
+class World:
+    """`at` is business time; `held_back` are queued messages whose time has not come."""
+
+    at: datetime = START
+    held_back: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    sent: list[dict[str, Any]] = field(default_factory=list)
+
+    # Requests
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        cookie: str | None = None,
+        operator: str | None = None,
+        headers: dict[str, str] | None = None,
+        raw_body: str | None = None,
+    ) -> Answer:
+        row, route, parameters = self.route(method, path)
+        text = raw_body if raw_body is not None else (json.dumps(body) if body is not None else None)
+        event = self.event(route, path, parameters, text, cookie, operator, headers or {})
+        answer = module(row).handler(event, None)
+        raw = answer.get("body") or ""
+        if answer.get("isBase64Encoded"):
+            raw = base64.b64decode(raw).decode()
+        return Answer(
+            answer["statusCode"],
+            json.loads(raw) if raw else None,
+            {name.lower(): value for name, value in (answer.get("headers") or {}).items()},
+            answer.get("cookies") or [],
+            raw,
+        )
+
+    def route(self, method: str, path: str) -> tuple[Function, Route, dict[str, str]]:
+        for row in FUNCTIONS:
+            for route in row.routes:
+                pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", route.path)
+                match = re.fullmatch(pattern, path)
+                if match and route.method == method:
+                    return row, route, match.groupdict()
+        raise LookupError(f"{method} {path} is in no row of the catalogue")
+
+    def event(
+        self,
+        route: Route,
+        path: str,
+        parameters: dict[str, str],
+        body: str | None,
+        cookie: str | None,
+        operator: str | None,
+        headers: dict[str, str],
+    ) -> dict[str, Any]:
+        given = {"host": "api.example.org", **({"content-type": "application/json"} if body is not None else {})}
+        context: dict[str, Any] = {
+            "http": {"method": route.method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "203.0.113.7"},
+            "requestId": "request-1",
+            "routeKey": route.key,
+            "stage": "$default",
+            "timeEpoch": int(self.at.timestamp() * 1000),
+        }
+        if route.role is Role.OPERATOR:
+            if operator:
+                context["authorizer"] = {"iam": {"userArn": OPERATORS + operator}}
+        else:
+            given["x-origin-secret"] = settings().live_origin_secrets[0]
+            given["cloudfront-viewer-address"] = "203.0.113.7:40000"
+        event: dict[str, Any] = {
+            "version": "2.0",
+            "routeKey": route.key,
+            "rawPath": path,
+            "rawQueryString": "",
+            "headers": {**given, **headers},
+            "requestContext": context,
+            "pathParameters": parameters,
+            "isBase64Encoded": False,
+        }
+        if cookie:
+            event["cookies"] = [cookie]
+        if body is not None:
+            event["body"] = body
+        return event
+
+    # Time and queues
+
+    def tick(self) -> None:
+        """The every-minute schedule."""
+        for row in FUNCTIONS:
+            if row.minutely:
+                module(row).handler({"time": self.at.strftime("%Y-%m-%dT%H:%M:%SZ")}, None)
+
+    def move_to(self, at: datetime) -> None:
+        """To this moment, with a sweep each minute on the way over the last six, and the queues drained."""
+        first = max(self.at, at - timedelta(minutes=6))
+        while first < at:
+            self.at = first
+            self.tick()
+            self.drain()
+            first += timedelta(minutes=1)
+        self.at = at
+        self.tick()
+        self.drain()
+
+    def drain(self) -> None:
+        """Hands every queued message whose time has come to its function, until the queues are empty."""
+        while batch := self._received():
+            for queue, body in batch:
+                self.deliver(queue, body)
+
+    def deliver(self, queue: str, *bodies: dict[str, Any]) -> list[str]:
+        """One SQS batch; the ids of the messages that failed."""
+        row = next(row for row in FUNCTIONS if queue in row.consumes)
+        records = [{"messageId": str(number), "body": json.dumps(body)} for number, body in enumerate(bodies)]
+        answer = module(row).handler({"Records": records}, None)
+        return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+    def _received(self) -> list[tuple[str, dict[str, Any]]]:
+        sqs = boto3.client("sqs")
+        urls = {"fanout": settings().fanout_queue, "notices": settings().notices_queue}
+        for name, url in urls.items():
+            while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+                for message in messages:
+                    self.held_back.append((name, json.loads(message["Body"])))
+                    sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        due = [each for each in self.held_back if datetime.fromisoformat(each[1]["at"]) <= self.at]
+        self.held_back = [each for each in self.held_back if each not in due]
+        return due
+
+    # The awarding body's work
+
+    def ingest(self, kind: str, content: str | bytes, release_id: str | None = None) -> dict[str, Any]:
+        """Opens an ingest, sends the file, lets the function run; the ingest as an operator sees it then."""
+        body = {"kind": kind, **({"release_id": release_id} if release_id else {})}
+        opened = self.call("POST", "/v1/board/ingests", body, operator="ana")
+        assert opened.status == 201, opened.raw
+        self.send(opened.body["id"], content)
+        return dict(self.call("GET", f"/v1/board/ingests/{opened.body['id']}", operator="ana").body)
+
+    def send(self, ingest_id: str, content: str | bytes) -> list[str]:
+        raw = content.encode() if isinstance(content, str) else content
+        boto3.client("s3").put_object(Bucket=settings().uploads_bucket, Key=ingest_id, Body=raw)
+        return self.deliver("uploads", {"detail": {"object": {"key": ingest_id}}})
+
+    def approve(self, release_id: str) -> None:
+        for operator in ("ana", "ben"):
+            answer = self.call("POST", f"/v1/board/releases/{release_id}/approvals", {}, operator=operator)
+            assert answer.status == 201, answer.raw
+
+    # Mails
+
+    def mails(self) -> list[dict[str, str]]:
+        """Every mail sent so far, as it was handed to SES: {to, subject, text, html}."""
+        return [
+            {
+                "to": request["Destination"]["ToAddresses"][0],
+                "subject": request["Content"]["Simple"]["Subject"]["Data"],
+                "text": request["Content"]["Simple"]["Body"]["Text"]["Data"],
+                "html": request["Content"]["Simple"]["Body"]["Html"]["Data"],
+            }
+            for request in self.sent
+        ]
+
+    def watch_mail(self, client: Any) -> None:
+        client.meta.events.register("provide-client-params.sesv2.SendEmail", self._keep)
+
+    def _keep(self, params: dict[str, Any], **_: Any) -> None:
+        self.sent.append(params)
+
+
+def module(row: Function) -> Any:
+    return importlib.import_module(f"functions.{row.name}.handler")
