@@ -136,8 +136,6 @@ def _value(chance: random.Random, exam: Exam, ability: float) -> Decimal:
     luck = chance.gauss(0, 1)
     if exam.kind is Kind.SCALE:
         passed = min(band.lowest for band in exam.bands if band.certificate_cefr is exam.cefr)
-            band.lowest for band in exam.bands if band.certificate_cefr is exam.cefr and band.grade == _pass(exam)
-        )
         wanted = float(passed) + 10 + 12 * ability + 7 * luck
     else:
         span = float(exam.highest - exam.accepted_from)
