@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 
-from shared.candidates import CandidateId
 from shared.dates import parse_instant
 from shared.exams import EXAMS, exam
-from shared.practice import practice_statement
 from shared.results import Result, Status, judge, without_scores
 from shared.statements import Statement, statement
 from tests.builders import RELEASED_AT, a_result, a_session, an_entry
@@ -183,9 +181,3 @@ def test_windows_run_in_the_centres_zone() -> None:
 def test_validity(code: str, expires_on: str | None, has_note: bool) -> None:
     validity: Any = a_statement(a_result(code)).to_json()["validity"]
     assert (validity["expires_on"], validity["note"] is not None) == (expires_on, has_note)
-
-
-def test_the_practice_candidate_has_a_fictional_b2_first() -> None:
-    written: Any = practice_statement(AT).for_verification()
-    assert written["candidate"]["candidate_id"] == CandidateId("NGG004291")
-    assert (written["overall"]["value"], written["overall"]["grade"]) == ("174", "B")
