@@ -6,6 +6,7 @@ requirements, without docker; the same sources give the same bytes.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import platform
@@ -29,11 +30,18 @@ RECIPE = "1"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The interpreter a bundle is for; `platform` is uv's name of it, None for this very machine."""
+    """The interpreter a bundle is for; `platform` is uv's name of it, None for this very machine.
+
+    Only what is shipped carries bytecode: the emulator unpacks a zip where Python can write its own.
+    """
 
     python: str
     architecture: str
     platform: str | None = None
+
+    @property
+    def compiler(self) -> str | None:
+        return compiler(self.python) if self.platform else None
 
 
 SHIPPED = Target(python="3.13", architecture="arm64", platform="aarch64-manylinux_2_28")
@@ -81,7 +89,7 @@ def _wanted(path: Path) -> bool:
 
 def _library_key(row: Function, target: Target) -> str:
     pinned = [path.read_text(encoding="utf-8") for path in requirements(row)]
-    compiled = "compiled" if compiler(target.python) else "as source"
+    compiled = "compiled" if target.compiler else "as source"
     parts = (RECIPE, target.python, target.architecture, str(target.platform), compiled, *pinned)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
@@ -103,7 +111,7 @@ def _install(out: Path, pinned: Iterable[Path], target: Target) -> None:
     if done.returncode:
         raise RuntimeError(f"uv could not install {', '.join(path.name for path in pinned)}:\n{done.stderr}")
     _tidy(out)
-    compile_folder(out, out, target.python)
+    compile_folder(out, out, target.compiler)
 
 
 def _tidy(out: Path) -> None:
@@ -120,7 +128,7 @@ def _fill(out: Path, row: Function, libraries: Path, target: Target) -> None:
     shutil.copytree(ROOT / "functions" / row.name, out / "functions" / row.name, ignore=SCRAP)
     shutil.copytree(ROOT / "shared", out / "shared", ignore=SCRAP)
     for own in ("functions", "shared"):
-        compile_folder(out / own, out, target.python)
+        compile_folder(out / own, out, target.compiler)
 
 
 def _make(made: Path, fill: Callable[[Path], None]) -> None:
@@ -130,7 +138,7 @@ def _make(made: Path, fill: Callable[[Path], None]) -> None:
         out = Path(scratch) / "out"
         out.mkdir()
         fill(out)
-        if not made.exists():
+        with contextlib.suppress(OSError):  # another process was faster, with the same bytes
             out.rename(made)
 
 

@@ -59,9 +59,8 @@ def require_bytecode(version: str) -> None:
         raise NoBytecode(f"Put a Python {version} on the PATH: these zips must carry their .pyc files.")
 
 
-def compile_folder(folder: Path, root: Path, version: str) -> None:
+def compile_folder(folder: Path, root: Path, python: str | None) -> None:
     """Unchecked: the zip's clock is not ours, and a checked .pyc would be thrown away as stale."""
-    python = compiler(version)
     if python is None:
         return
     subprocess.run(

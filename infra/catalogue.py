@@ -124,7 +124,8 @@ FUNCTIONS = (
         grants=(
             GUARD,
             UNWRAP_SECRET_KEY,
-            Rows("people", ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"), ("CANDIDATE#*", "TOKEN#*")),
+            Rows("people", ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"), ("CANDIDATE#*",)),
+            Rows("people", ("GetItem", "PutItem", "DeleteItem"), ("TOKEN#*",)),
             *SEND_NOTICE,
         ),
         memory=1024,
@@ -138,7 +139,8 @@ FUNCTIONS = (
         ),
         grants=(
             Rows("people", ("BatchGetItem", "UpdateItem"), ("CANDIDATE#*", "EMAIL#*", "FAILURES#*")),
-            Rows("people", ("PutItem", "DeleteItem"), ("CANDIDATE#*", "ORGANISATION#*", "FAILURES#*")),
+            Rows("people", ("PutItem", "DeleteItem"), ("CANDIDATE#*", "ORGANISATION#*")),
+            Rows("people", ("DeleteItem",), ("FAILURES#*",)),
         ),
         memory=1024,
     ),
@@ -178,12 +180,13 @@ FUNCTIONS = (
         grants=(
             GUARD,
             UNWRAP_SECRET_KEY,
-            Rows(
-                "people", ("GetItem", "PutItem", "UpdateItem", "DeleteItem"), ("ORGANISATION#*", "EMAIL#*", "TOKEN#*")
-            ),
+            Rows("people", ("GetItem", "UpdateItem"), ("ORGANISATION#*",)),
+            Rows("people", ("PutItem", "UpdateItem"), ("EMAIL#*",)),
+            Rows("people", ("GetItem", "PutItem", "DeleteItem"), ("TOKEN#*",)),
             READ_RESULTS,
             READ_REFERENCE,
-            Rows("verifications", ("GetItem", "PutItem", "UpdateItem"), ("ORGANISATION#*", "LIMIT#*")),
+            Rows("verifications", ("GetItem", "PutItem", "UpdateItem"), ("ORGANISATION#*",)),
+            Rows("verifications", ("GetItem", "UpdateItem"), ("LIMIT#*",)),
             Rows("verifications", ("PutItem",), ("SEEN#*",)),
             *SEND_NOTICE,
         ),
@@ -210,11 +213,8 @@ FUNCTIONS = (
             Route("POST", "/v1/board/releases/{id}/restorations", B),
         ),
         grants=(
-            Rows(
-                "results",
-                ("GetItem", "Query", "PutItem", "UpdateItem"),
-                ("SESSIONS", "CENTRE#*", "RELEASE#*", "INGEST#*"),
-            ),
+            Rows("results", ("GetItem", "Query", "PutItem", "UpdateItem"), ("SESSIONS",)),
+            Rows("results", ("GetItem", "PutItem"), ("CENTRE#*", "RELEASE#*", "INGEST#*")),
             Rows("notices", ("Query",), ("NOTICE#*",)),
             Uploads(("PutObject",)),
             Queue("fanout"),
@@ -227,12 +227,11 @@ FUNCTIONS = (
         grants=(
             Rows("people", ("GetItem", "PutItem"), ("GUARD#KEY",)),
             Rows("people", ("BatchGetItem", "UpdateItem"), ("GUARD#*",)),
-            Rows(
-                "results",
-                ("GetItem", "Query", "BatchGetItem", "PutItem", "UpdateItem"),
-                ("SESSIONS", "CENTRE#*", "RELEASE#*", "INGEST#*", "CANDIDATE#*"),
-            ),
-            Key("secret-number", ("GenerateDataKey", "Decrypt")),
+            Rows("results", ("Query",), ("SESSIONS", "CANDIDATE#*")),
+            Rows("results", ("BatchGetItem", "PutItem"), ("CANDIDATE#*",)),
+            Rows("results", ("PutItem",), ("CENTRE#*",)),
+            Rows("results", ("GetItem", "PutItem"), ("RELEASE#*", "INGEST#*")),
+            Key("secret-number", ("GenerateDataKeyWithoutPlaintext", "Decrypt")),
             Key("sealing", ("GenerateDataKey", "Decrypt")),
             Uploads(("GetObject", "DeleteObject")),
         ),
@@ -247,7 +246,8 @@ FUNCTIONS = (
         grants=(
             Rows("results", ("Query",), ("DUE",), index="due"),
             Rows("results", ("Query",), ("RELEASE#*",), index="by_release"),
-            Rows("results", ("GetItem", "UpdateItem"), ("RELEASE#*", "SESSIONS")),
+            Rows("results", ("GetItem", "PutItem", "UpdateItem"), ("RELEASE#*",)),
+            Rows("results", ("GetItem",), ("SESSIONS",)),
             Rows("people", ("BatchGetItem",), ("CANDIDATE#*",)),
             Key("sealing", ("Decrypt",)),
             *SEND_NOTICE,
@@ -262,7 +262,7 @@ FUNCTIONS = (
         consumes=("notices", "mail-events"),
         grants=(
             Rows("notices", ("GetItem", "UpdateItem"), ("NOTICE#*",)),
-            Rows("results", ("GetItem",), ("RELEASE#*", "SESSIONS")),
+            Rows("results", ("GetItem",), ("RELEASE#*",)),
             Mail(),
         ),
         memory=512,

@@ -1,0 +1,125 @@
+"""`make rehearse`: the deployment, from nothing to nothing, in an emulator of its own.
+
+Bootstrap, deploy, then the main journey with IAM enforced (so a missing grant shows), an empty diff, destroy;
+what is left must be exactly what the templates say is kept, and is then removed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from infra.catalogue import FUNCTIONS, Role
+from local import leftovers
+from local.clock import Clock
+from local.deploy import DeployFailed, cdk, deploy
+from local.emulator import ROOT, Emulator, EmulatorFailed
+from local.journey import walk
+from local.signed import call
+from local.stack import emulated_functions, environments, in_thread, stack
+
+HOME = ROOT / ".local" / "rehearse"
+
+
+class RehearsalFailed(AssertionError):
+    """A step did not end as it must; the message says which, and what was found."""
+
+
+def rehearse(port: int, front_port: int) -> None:
+    """Every step in order, on these two free ports of the loopback; RehearsalFailed at the first that goes wrong."""
+    shutil.rmtree(HOME, ignore_errors=True)
+    emulator = Emulator(port, HOME / "emulator")
+    out = HOME / "deploy"
+    try:
+        with _step("start the emulator"):
+            emulator.start()
+        with _step("bootstrap and deploy"):
+            outputs = deploy(emulator, f"http://127.0.0.1:{front_port}", out)
+        with _step("restart with IAM enforced"):
+            emulator.stop()
+            emulator.start(iam=True)
+        with _step("operators' routes: signed calls only"):
+            _check_signatures(emulator, outputs["ApiUrl"])
+        with _step("the main journey"):
+            _walk(emulator, out / "pages", front_port)
+        with _step("restart, diff"):
+            emulator.stop()
+            emulator.start()
+            cdk(emulator, "diff", "--fail", "--all", "--app", str(out / "cdk.out"))
+        with _step("destroy"):
+            cdk(emulator, "destroy", "--all", "--force", "--app", str(out / "cdk.out"))
+        with _step("only what is kept remains"):
+            _check_leftovers(emulator, out / "cdk.out")
+        with _step("remove it"):
+            _remove_leftovers(emulator)
+    finally:
+        emulator.stop()
+
+
+def _walk(emulator: Emulator, pages: Path, front_port: int) -> None:
+    """The functions run in the emulator, from their zips and under their own roles."""
+    made = stack(emulator, pages, Clock(), emulated_functions(emulator), environments(emulator))
+    with in_thread(made, front_port) as url:
+        walk(url)
+
+
+def _check_signatures(emulator: Emulator, api_url: str) -> None:
+    """Unsigned: refused before the function. Signed by the account's root: let through to it."""
+    board = next(route for row in FUNCTIONS for route in row.routes if route.role is Role.OPERATOR)
+    unsigned = call(emulator, api_url, board, is_signed=False)
+    signed = call(emulator, api_url, board, is_signed=True)
+    if unsigned != 403 or signed in (401, 403):
+        raise RehearsalFailed(f"{board.key} answered {unsigned} unsigned and {signed} signed.")
+
+
+def _check_leftovers(emulator: Emulator, assembly: Path) -> None:
+    expected, found = leftovers.promised(assembly), leftovers.found(emulator)
+    if expected != found:
+        raise RehearsalFailed(f"After destroy there should remain {expected}, and there remains {found}.")
+    print(f"    kept: {', '.join(f'{count} {kind}' for kind, count in sorted(found.items()))}")
+
+
+def _remove_leftovers(emulator: Emulator) -> None:
+    leftovers.remove(emulator)
+    found = leftovers.found(emulator)
+    if found:
+        raise RehearsalFailed(f"This could not be removed: {found}.")
+
+
+@contextmanager
+def _step(name: str) -> Iterator[None]:
+    began = time.monotonic()
+    print(f"  {name} ...", flush=True)
+    yield
+    print(f"  {name}: {time.monotonic() - began:.1f} s", flush=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="of the emulator; any free one by default")
+    parser.add_argument("--front-port", type=int, default=0, help="of the front; any free one by default")
+    told = parser.parse_args()
+    try:
+        rehearse(told.port or _free_port(), told.front_port or _free_port())
+    except (RehearsalFailed, DeployFailed, EmulatorFailed, AssertionError) as failed:
+        print(f"The rehearsal failed. {failed}", file=sys.stderr)
+        return 1
+    print("The rehearsal passed.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
