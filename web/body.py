@@ -93,7 +93,9 @@ def _check(body: Body) -> None:
     if body.default_zone not in available_timezones():
         raise BadBody(f"default_zone is {body.default_zone!r}: write an IANA zone, as Europe/Madrid.")
     faults = [
-        f"brand.{theme}: {sentence}" for theme in ("light", "dark") for sentence in unreadable_pairs(body.colours(theme))
+        f"brand.{theme}: {sentence}"
+        for theme in ("light", "dark")
+        for sentence in unreadable_pairs(body.colours(theme))
     ]
     if faults:
         raise BadBody("Choose other brand colours. " + "; ".join(faults) + ".")

@@ -14,10 +14,11 @@ import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from urllib.parse import quote
 
+from babel.dates import format_date, format_skeleton
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shared.candidates import PRACTICE_ID, PRACTICE_SECRET
@@ -26,6 +27,7 @@ from web.axes import axis
 from web.body import Body, load_body
 from web.exam_pages import GROUPS, chart_facts, exam_pages, slug
 from web.pages import LANGUAGE_NAMES, NAVIGATION, PAGES, Page
+from web.problems import PROBLEMS
 from web.translations import translations
 from web.words import WORDS, spoken
 
@@ -95,13 +97,28 @@ def _environment(site: Site, language: str, known: gettext.NullTranslations) -> 
         exam_words=WORDS["exams"],
         axis=axis,
         slug=slug,
+        problems=PROBLEMS,
         practice_id=PRACTICE_ID,
         practice_secret=PRACTICE_SECRET,
+        written_day=lambda day: format_date(day, "long", _locale(language)),
+        written_month=lambda month: _written_month(month, _locale(language)),
         address=lambda path, other=language: f"/{other}/{path}",
     )
     # Added to the environment by the i18n extension, which jinja's types do not know.
     jinja.install_gettext_translations(known, newstyle=True)  # type: ignore[attr-defined]
     return jinja
+
+
+def _locale(language: str) -> str:
+    # Day before month in English too, as in the scripts.
+    return "en_GB" if language == "en" else language
+
+
+def _written_month(month: str, locale: str) -> str:
+    """ "2023-12" as "December 2023"; a year by itself stays as it is."""
+    if "-" not in month:
+        return month
+    return format_skeleton("yMMMM", date.fromisoformat(f"{month}-01"), locale=locale)
 
 
 def _render(jinja: Environment, page: Page, known: gettext.NullTranslations, exam: Exam | None = None) -> str:
@@ -137,8 +154,7 @@ def _colour_sheet(body: Body) -> str:
     light = "".join(f"--{name}:{colour};" for name, colour in body.colours("light").items())
     dark = "".join(f"--{name}:{colour};" for name, colour in body.colours("dark").items())
     return (
-        f":root{{color-scheme:light dark;{light}}}\n"
-        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+        f":root{{color-scheme:light dark;{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
     )
 
 
@@ -152,9 +168,7 @@ def _icon(body: Body) -> str:
 
 def _security_txt(body: Body) -> str:
     expires = datetime.combine(body.security_expires, time(), UTC).isoformat().replace("+00:00", "Z")
-    return (
-        f"Contact: {body.security_contact}\nExpires: {expires}\nPreferred-Languages: {', '.join(body.languages)}\n"
-    )
+    return f"Contact: {body.security_contact}\nExpires: {expires}\nPreferred-Languages: {', '.join(body.languages)}\n"
 
 
 if __name__ == "__main__":

@@ -33,32 +33,30 @@ PAGES: tuple[Page, ...] = (
     Page("sign-in", "sign-in.html", "sign-in", FORM, nav="results"),
     Page("reset", "reset.html", "reset", FORM),
     Page("reset/new", "reset-new.html", "reset-new", FORM),
-    Page("results", "results.html", "results", ("asking", "results", "exams"), calls=1, nav="results"),
-    Page("results/statement", "statement.html", "my-statement", ("asking", "statement", "exams"), calls=1, nav="results"),
-    Page("account", "account.html", "account", FORM, calls=1),
-    Page("understanding", "understanding.html", nav="understanding"),
-    Page("organisations", "organisations.html", nav="organisations"),
-    Page("organisations/register", "organisation-register.html", "organisation-register", FORM, nav="organisations"),
-    Page("organisations/confirm", "organisation-confirm.html", "confirm", FORM, nav="organisations"),
-    Page("organisations/sign-in", "organisation-sign-in.html", "sign-in", FORM, nav="organisations"),
+    Page("results", "results.html", "results", ("asking", "results"), calls=1, nav="results"),
     Page(
-        "organisations/verify",
-        "organisation-verify.html",
-        "verify",
-        (*FORM, "statement", "exams", "verify"),
-        nav="organisations",
+        "results/statement", "statement.html", "my-statement", ("asking", "statement", "exams"), calls=1, nav="results"
     ),
+    Page("account", "account.html", "account", (*FORM, "account"), calls=1, nav="results"),
+    Page("activity", "activity.html", "activity", ("asking",), calls=1, nav="results"),
+    Page("understanding", "understanding.html", nav="understanding"),
+    Page("org", "org.html", nav="org"),
+    Page("org/register", "org-register.html", "org-register", FORM, nav="org"),
+    Page("org/confirm", "org-confirm.html", "confirm", FORM, nav="org"),
+    Page("org/sign-in", "org-sign-in.html", "sign-in", FORM, nav="org"),
+    Page("org/verify", "org-verify.html", "verify", (*FORM, "statement", "exams"), nav="org"),
     Page("terms", "terms.html"),
     Page("privacy", "privacy.html"),
     Page("accessibility", "accessibility.html"),
+    Page("problems", "problems.html"),
 )
 
-NAVIGATION: tuple[tuple[str, str, str], ...] = (
-    ("results", "results", N_("My results")),
-    ("register", "register", N_("Register")),
-    ("calendar", "calendar", N_("Calendar")),
-    ("understanding", "understanding", N_("Understanding results")),
-    ("organisations", "organisations", N_("For organisations")),
+NAVIGATION: tuple[tuple[str, str], ...] = (
+    ("results", N_("My results")),
+    ("register", N_("Register")),
+    ("calendar", N_("Calendar")),
+    ("understanding", N_("Understanding results")),
+    ("org", N_("For organisations")),
 )
 
 LANGUAGE_NAMES = {"en": "English", "es": "Español", "ca": "Català"}

@@ -47,7 +47,9 @@ def catalogue(language: str) -> Catalog:
 def extracted() -> Catalog:
     """Every sentence the pages and their scripts speak, without line numbers, so that only words make a difference."""
     source = Catalog(project="Results Online", charset="utf-8")
-    for path, _, message, comments, context in extract_from_dir(WEB, _METHODS, _OPTIONS, comment_tags=("Translators:",)):
+    for path, _, message, comments, context in extract_from_dir(
+        WEB, _METHODS, _OPTIONS, comment_tags=("Translators:",)
+    ):
         source.add(message, None, [(path, 0)], auto_comments=comments, context=context)
     return source
 

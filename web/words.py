@@ -16,7 +16,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "problem_too_many_attempts": N_("Too many attempts. Wait a few minutes and try again."),
         "problem_too_many_attempts_after": N_("Too many attempts. Try again {after}."),
         "problem_not_found": N_("We cannot find this. It may have been moved, or not be released yet."),
-        "problem_not_allowed": N_("Confirm your email address first: open the link we sent you. Then try again."),
+        "problem_not_allowed": N_("This is not yours to do. Reload the page and try again."),
+        "problem_email_not_proved": N_("Confirm your email address first: open the link we sent you. Then try again."),
         "problem_unknown": N_("Something went wrong on our side. Try again in a minute."),
         "request": N_("If you ask for help, quote this number: {id}"),
         "zone": N_("{date} ({city})"),
@@ -44,8 +45,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "problem_link_expired": N_("This link has been used already or is too old. Ask for a new one."),
         "problem_no_token": N_("This address is not complete. Open the link in our email again."),
         "problem_validation_failed": N_("Check the fields named below."),
-        "problem_too_common": N_("This password is too easy to guess. Choose another, for example three unusual words."),
-        "problem_stale_terms": N_("The terms of use have changed. Reload the page and read them again."),
+        "refused_password": N_(
+            "Choose another password: this one is easy to guess, or is your ID number or email address."
+        ),
+        "refused_email": N_("Enter an email address like name@example.org."),
+        "refused_date_of_birth": N_("Enter your date of birth as day, month and year."),
+        "refused_name": N_("Enter the name of the organisation, 2 to 120 characters."),
+        "refused_accept_terms": N_("The terms of use have changed. Reload the page and read them again."),
         "show": N_("Show"),
         "hide": N_("Hide"),
         "sent_to": N_("We have sent a message to {email}."),
@@ -118,7 +124,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "state_practice": N_("Practice example. This is not a real person."),
         "state_superseded": N_("A newer version of this result exists. Use that one."),
         "state_withheld": N_("This result is withheld. Contact the exam centre."),
-        "pending": N_("This result is not ready yet. It will follow, and we will email you. No scores are shown until then."),
+        "pending": N_(
+            "This result is not ready yet. It will follow, and we will email you. No scores are shown until then."
+        ),
         "withheld": N_("This result is withheld. Contact your exam centre: they know why and what happens next."),
         "absent_part": N_("You were absent from part of the exam (X), so no scores are reported."),
         "absent_all": N_("You were absent from the whole exam (Z), so no scores are reported."),
@@ -138,8 +146,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "advice": N_("It does not expire. Institutions are advised to ask for further proof after {years} years."),
         "no_expiry": N_("This result has no expiry date. Each institution decides how recent a result must be."),
     },
-    "verify": {
-        "nothing": N_("There is no released result for this candidate and session."),
+    "account": {
+        "sent_again": N_("If two minutes have passed since the last one, a new message is on its way."),
     },
     "exams": {
         "reading": N_("Reading"),

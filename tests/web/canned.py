@@ -1,18 +1,9 @@
-"""The pages with canned answers behind them: the built site and a handful of JSON, over HTTP on loopback.
-
-The Statements come out of the real domain, so that the pages are tried on the shapes they will meet.
-"""
+"""What the API would answer, canned. The Statements come out of the real domain, so that shapes cannot drift."""
 
 from __future__ import annotations
 
-import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 from shared.candidates import PRACTICE_ID, CandidateId, Entry
@@ -21,18 +12,6 @@ from shared.results import EXEMPT, Result, Status, judge, without_scores
 from shared.sessions import Format, Session
 from shared.statements import statement
 
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
-    "trusted-types 'none'"
-)
-TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript",
-    ".css": "text/css",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain; charset=utf-8",
-}
 RELEASED = datetime(2026, 12, 9, 8, tzinfo=UTC)
 AT = datetime(2026, 12, 10, 8, tzinfo=UTC)
 VALUES: dict[str, list[str]] = {
@@ -157,6 +136,20 @@ ORDINARY: dict[tuple[str, str], Answer] = {
             "verification_by_secret": True,
         },
     ),
+    ("GET", "/v1/me/activity"): (
+        200,
+        {
+            "data": [
+                {
+                    "id": "V-7KQ2M",
+                    "at": "2026-12-10T09:30:00Z",
+                    "organisation": "University of Somewhere",
+                    "route": "secret_number",
+                    "results": ["FCE-2026-12-PB"],
+                }
+            ]
+        },
+    ),
     ("PATCH", "/v1/me"): (200, {}),
     ("POST", "/v1/registrations"): (
         201,
@@ -168,9 +161,10 @@ ORDINARY: dict[tuple[str, str], Answer] = {
     ("PUT", "/v1/password-resets"): (200, {}),
     ("POST", "/v1/sign-ins"): (201, {"kind": "candidate", "email_proved": True, "language": "en"}),
     ("DELETE", "/v1/sign-ins/current"): (204, None),
-    ("POST", "/v1/organisations"): (201, {}),
+    ("POST", "/v1/organisations"): (201, {"confirmation_sent": True}),
+    ("POST", "/v1/me/email-confirmations"): (202, {"email": "n•••@example.org"}),
     ("POST", "/v1/verifications"): (
-        201,
+        200,
         {
             "verification_id": "V-7KQ2M",
             "verified_at": "2026-12-10T09:30:00Z",
@@ -181,67 +175,6 @@ ORDINARY: dict[tuple[str, str], Answer] = {
         },
     ),
 }
-
-
-@contextmanager
-def canned_site(dist: Path) -> Iterator[Canned]:
-    """Serve the built site and the canned answers while the block runs."""
-    canned = Canned()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(dist, canned))
-    canned.address = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield canned
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-def _handler(dist: Path, canned: Canned) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            path = self.path.partition("?")[0]
-            if path.startswith("/v1/"):
-                return self.api("GET")
-            file = dist / path.lstrip("/")
-            file = file if file.suffix else file / "index.html"
-            if not file.is_file():
-                return self.give(404, "text/html; charset=utf-8", (dist / "404.html").read_bytes())
-            return self.give(200, TYPES[file.suffix], file.read_bytes())
-
-        def do_POST(self) -> None:
-            self.api("POST")
-
-        def do_PUT(self) -> None:
-            self.api("PUT")
-
-        def do_PATCH(self) -> None:
-            self.api("PATCH")
-
-        def do_DELETE(self) -> None:
-            self.api("DELETE")
-
-        def api(self, method: str) -> None:
-            body = self.rfile.read(int(self.headers.get("content-length") or 0))
-            canned.asked.append((method, self.path, json.loads(body) if body else None))
-            status, answer = canned.answer(method, self.path)
-            if status == 204:
-                return self.give(204, "application/json", b"")
-            return self.give(status, "application/json", json.dumps(answer, ensure_ascii=False).encode())
-
-        def give(self, status: int, kind: str, content: bytes) -> None:
-            self.send_response(status)
-            self.send_header("content-type", kind)
-            self.send_header("content-security-policy", CSP)
-            self.send_header("content-length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    return Handler
 
 
 assert {EXAMS[code].kind for code in VALUES} == set(Kind) - {Kind.GRADE}, "one canned Statement for every kind of value"

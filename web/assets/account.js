@@ -1,5 +1,5 @@
 import { call, find, form, onSubmit } from "./form.js";
-import { findAll, toSignIn, whenAnswered, words } from "./page.js";
+import { findAll, sentence, toSignIn, whenAnswered, words } from "./page.js";
 
 const asked = call("GET", "/v1/me");
 const { language, marketing, verification_by_secret: verification } = form.elements;
@@ -12,6 +12,11 @@ whenAnswered(asked, (me) => {
   marketing.checked = me.marketing;
   verification.checked = me.verification_by_secret;
   form.hidden = false;
+});
+
+find("#again").addEventListener("click", async () => {
+  const line = find("[data-sent-again]");
+  line.textContent = await call("POST", "/v1/me/email-confirmations", {}).then(() => words.sent_again, sentence);
 });
 
 onSubmit(

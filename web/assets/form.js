@@ -85,10 +85,8 @@ function blamed(problem) {
     return [{ field: "date_of_birth", text: sentence(problem) }];
   }
   return (problem.errors ?? [])
-    .map(({ pointer = "", code, detail }) => ({
-      field: pointer.slice(1).split("/")[0],
-      text: knows(`problem_${code}`) ? words[`problem_${code}`] : detail,
-    }))
+    .map(({ pointer, detail }) => ({ field: pointer.slice(1), text: detail }))
+    .map(({ field, text }) => ({ field, text: knows(`refused_${field}`) ? words[`refused_${field}`] : text }))
     .filter(({ field }) => find(`[data-field="${CSS.escape(field)}"]`));
 }
 

@@ -97,6 +97,9 @@ export const moment = (text, zone) => say("zone", {
   city: zone.split("/").pop().replaceAll("_", " "),
 });
 
+// The reader's own zone, for moments that belong to no centre.
+export const hereNow = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60]];
 export function fromNow(seconds) {
   const [unit, size] = UNITS.find(([, size]) => seconds >= size * 1.5) ?? UNITS[2];

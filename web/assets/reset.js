@@ -1,6 +1,6 @@
-import { call, onSubmit, showDone } from "./form.js";
+import { call, onSubmit, showDone, typedId } from "./form.js";
 
 onSubmit(
-  (fields) => call("POST", "/v1/password-resets", { identifier: fields.identifier.value.trim() }),
+  (fields) => call("POST", "/v1/password-resets", { identifier: typedId(fields.identifier) }),
   () => showDone(),
 );

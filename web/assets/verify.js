@@ -1,5 +1,5 @@
 import { call, dateOfBirth, form, onSubmit, showDone, typedId, typedSecret } from "./form.js";
-import { element, find, moment, say, toSignIn, words } from "./page.js";
+import { element, find, hereNow, moment, say, toSignIn, words } from "./page.js";
 import { draw, titleOf } from "./statement.js";
 
 const place = find("#statements");
@@ -18,17 +18,15 @@ onSubmit(
     ...dateOfBirth(),
   }),
   (answer) => {
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const results = answer.results ?? [];
     place.replaceChildren(
-      element("p", say("checked", { date: moment(answer.verified_at, zone), id: answer.verification_id }), { class: "soft" }),
+      element("p", say("checked", { date: moment(answer.verified_at, hereNow()), id: answer.verification_id }), { class: "soft" }),
       ...(answer.state === "practice" ? [element("p", words.state_practice, { class: "notice" })] : []),
-      ...(results.length ? results.map(part) : [element("p", words.nothing)]),
+      ...answer.results.map(part),
     );
     find("#actions").hidden = false;
     showDone();
   },
-  (problem) => problem.code === "sign_in_required" && (toSignIn("organisations/sign-in"), true),
+  (problem) => problem.code === "sign_in_required" && (toSignIn("org/sign-in"), true),
 );
 
 find("#practise").addEventListener("click", ({ currentTarget: { dataset } }) => {

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from web.body import BODY_FILE, BadBody, load_body
+
+
+def changed(tmp_path: Path, old: str, new: str) -> Path:
+    text = BODY_FILE.read_text("utf-8")
+    assert old in text
+    path = tmp_path / "body.toml"
+    path.write_text(text.replace(old, new), "utf-8")
+    return path
+
+
+def test_the_body_of_the_tree_can_be_used() -> None:
+    body = load_body()
+    assert body.default_language == "en"
+    assert (body.candidate_days, body.centre_days) == (14, 30)
+    assert body.colours("dark")["brand"] == body.dark.brand
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('brand = "#1d4e89"', 'brand = "#b8cbe0"', "Choose other brand colours"),
+        ('on_brand = "#0b1220"', 'on_brand = "#777777"', "Choose other brand colours"),
+        ('brand = "#1d4e89"', 'brand = "navy"', "#rrggbb"),
+        ('languages = ["en", "es", "ca"]', 'languages = ["en", "fr"]', "languages is"),
+        ('languages = ["en", "es", "ca"]', "languages = []", "languages is"),
+        ('name = "Example Awarding Body"', 'name = " "', "name is missing or empty"),
+        ("candidate_days = 14", "candidate_days = 0", "whole days"),
+        ("[terms]", "[conditions]", "[terms] is missing"),
+        ("date = 2026-11-01", 'date = "soon"', "write a date"),
+        ("Europe/Madrid", "Europe/Madird", "IANA zone"),
+        ("ca = ", "oc = ", "ca is missing"),
+    ],
+)
+def test_a_body_that_cannot_be_used_is_refused_with_a_sentence(
+    tmp_path: Path, old: str, new: str, sentence: str
+) -> None:
+    with pytest.raises(BadBody) as refused:
+        load_body(changed(tmp_path, old, new))
+    assert sentence in str(refused.value)
