@@ -2,72 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from shared.edge import cache
+from tests.stories import RELEASE_AT, RESULTS, link_token, register, set_the_stage, sign_in
 from tests.world import World
-
-RELEASE_AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
-
-ENTRIES = """\
-candidate_id,secret_number,family_name,given_names,date_of_birth,centre_number,candidate_number,preparation_centre,session_id
-KXA104827,0417,Martí,Ada,2009-05-17,ES442,0001,,FCE-2026-12-PB
-KXA104835,9203,Ferrer,Pau,2008-11-02,ES442,0002,ES901,FCE-2026-12-PB
-"""
-
-RESULTS = """\
-candidate_id,session_id,status,reading,use_of_english,writing,listening,speaking
-KXA104827,FCE-2026-12-PB,reported,176,171,168,182,174
-KXA104835,FCE-2026-12-PB,pending,,,,,
-"""
-
-
-def set_the_stage(world: World) -> str:
-    session = {
-        "id": "FCE-2026-12-PB",
-        "exam": "FCE",
-        "name": "December 2026",
-        "format": "paper_based",
-        "exam_date": "2026-11-28",
-        "release_at": "2026-12-09T08:00:00Z",
-        "zone": "Europe/Madrid",
-    }
-    made = world.call("POST", "/v1/board/sessions", session, operator="ana")
-    assert made.status == 201, made.raw
-    centre = {"name": "Exams Girona", "zone": "Europe/Madrid", "contact_email": "exams@example.org"}
-    assert world.call("PUT", "/v1/board/centres/ES442", centre, operator="ana").status == 200
-    entered = world.ingest("entries", ENTRIES)
-    assert entered["state"] == "loaded", entered
-    planned = {"session_ids": ["FCE-2026-12-PB"], "release_at": "2026-12-09T08:00:00Z", "zone": "Europe/Madrid"}
-    release = world.call("POST", "/v1/board/releases", planned, operator="ana")
-    assert release.status == 201, release.raw
-    return str(release.body["id"])
-
-
-def register(world: World, candidate_id: str = "kxa 104-827", secret: str = "0417", email: str = "ada@example.org"):
-    return world.call(
-        "POST",
-        "/v1/registrations",
-        {
-            "candidate_id": candidate_id,
-            "secret_number": secret,
-            "email": email,
-            "password": "correct horse battery",
-            "accept_terms": "2026-09",
-            "marketing": False,
-            "language": "en",
-        },
-    )
-
-
-def sign_in(world: World, identifier: str = "KXA104827", password: str = "correct horse battery") -> str:
-    answer = world.call("POST", "/v1/sign-ins", {"identifier": identifier, "password": password})
-    assert answer.status == 201, answer.raw
-    return answer.cookie
-
-
-def link_token(text: str) -> str:
-    return text.split("#")[1].split()[0]
 
 
 def test_from_a_file_of_results_to_a_verified_statement(world: World) -> None:
@@ -82,7 +21,7 @@ def test_from_a_file_of_results_to_a_verified_statement(world: World) -> None:
     assert (twice.status, twice.body["code"]) == (403, "second_person_required")
     assert world.call("POST", approvals, {}, operator="ben").body["state"] == "approved"
 
-    registered = register(world)
+    registered = register(world, candidate_id="kxa 104-827")
     assert registered.status == 201, registered.raw
     world.drain()
     (mail,) = world.mails()
