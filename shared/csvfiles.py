@@ -130,12 +130,14 @@ def _columns(
 def _rows(
     lines: Iterator[tuple[int, list[str]]], columns: tuple[str, ...], hidden: frozenset[str], faults: Faults
 ) -> Iterator[CsvRow]:
-    width = len(columns)
+    width, line = len(columns), 0
     for line, cells in lines:
         if len(cells) != width:
             faults.add(line, "", f"{len(cells)} values", f"Give {width} values, as many as the header has columns.")
         elif _is_clean(line, columns, cells, hidden, faults):
             yield CsvRow(line, dict(zip(columns, map(str.strip, cells), strict=True)))
+    if not line and not faults.count:
+        faults.add(2, "", "no line under the header", "Add one line for each candidate.")
 
 
 def _is_clean(line: int, columns: tuple[str, ...], cells: list[str], hidden: frozenset[str], faults: Faults) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -49,16 +49,6 @@ class SealedResult(TypedDict):
     grade: str | None
     cefr: str | None
     certificate_cefr: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One version of a result; `number` counts from 1; `release_id` names the release whose key seals it."""
-
-    candidate_id: str
-    session_id: str
-    number: int
-    release_id: str
 
 
 def judge(
@@ -145,12 +135,6 @@ def certificate_is_due(exam: Exam, result: Result) -> bool:
     if exam.certificate is CertificateRule.PASS:
         return any(known.grade == result.grade and known.is_pass for known in exam.given_grades)
     return exam.certificate is CertificateRule.EACH_PAPER or result.certificate_cefr is not None
-
-
-def latest_released(versions: Iterable[Version], is_out: Callable[[str], bool]) -> Version | None:
-    """The highest version whose release is out; None if none is. `is_out` is asked with the id of a release."""
-    released = [version for version in versions if is_out(version.release_id)]
-    return max(released, key=lambda version: version.number, default=None)
 
 
 def to_json(result: Result) -> SealedResult:

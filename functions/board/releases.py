@@ -37,15 +37,19 @@ def plan(body: NewRelease, at: datetime) -> Release:
 
 
 def change(release_id: str, body: ReleaseChange, operator: str, at: datetime) -> Release:
-    """A new time, announced on the sessions that have no earlier release; it voids the approvals."""
+    """A new time, announced on the sessions that have no other release; it voids the approvals.
+
+    On the others the announced time is not this release's to move, so it stays the earliest.
+    """
     before = releases.get_release(release_id)
     release_at = parse_instant(body.release_at, pointer="/release_at")
-    if release_at <= at:
-        raise RuleBroken("The release time is already past. Give a time to come.", pointer="/release_at")
-    after = rules.edit(before, release_at, zone_named(body.zone or before.zone).key, operator, at)
     sessions = [reference.get_session(each) for each in before.session_ids]
-    firsts = [session for session in sessions if session.release_ids == (before.id,)]
-    writes = [reference.announcing(session.id, release_at) for session in firsts]
+    others = [session for session in sessions if session.release_ids != (before.id,)]
+    rules.must_be_ahead(release_at, _announced(others), at)
+    after = rules.edit(before, release_at, zone_named(body.zone or before.zone).key, operator, at)
+    writes = [reference.announcing(session.id, release_at) for session in sessions if session not in others]
+    if before.state is State.HELD:
+        writes += [reference.marking_held(session.id, held=False) for session in others]
     return _written(before, after, writes)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from shared.csvfiles import Fault
-from shared.edge import sealing, together
+from shared.edge import release_keys, sealing, together
 from shared.releases import Release, Sealed, State, takes_next_version
 from shared.resultfiles import LoadedResult
 from shared.store import releases, results, rows
@@ -72,11 +72,11 @@ def _data_key(release_id: str) -> bytes:
     """The key is made once, by a conditional put; whoever comes second uses the one that stands."""
     standing = releases.find_wrapped_key(release_id)
     if standing is None:
-        key, wrapped = sealing.new_data_key(release_id)
+        key, wrapped = release_keys.new_data_key(release_id)
         standing = releases.add_wrapped_key(release_id, wrapped)
         if standing == wrapped:
             return key
-    return sealing.unwrap(release_id, standing)
+    return release_keys.unwrap(release_id, standing)
 
 
 def _fault(each: LoadedResult, release: Release, entries: Mapping[Pair, object]) -> Fault | None:

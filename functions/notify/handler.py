@@ -1,7 +1,8 @@
 """Called by the queue of notices, and by the queue of SES's events. Sends each notice once and keeps what became of it.
 
 Promises: a lease before every sending, a mark after it; a release's mail leaves only while that release is out. Never
-sends what it cannot account for: a call whose end is unknown stays leased until the provider's events settle it.
+sends twice what it can account for: a call whose end is unknown stays leased for the provider's events to settle, and
+only a notice of which they say nothing until the lease is over goes out again.
 """
 
 from __future__ import annotations

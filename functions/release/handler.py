@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from functions.release import fanout
-from shared.edge import events, log, queue, sealing
+from shared.edge import events, log, queue, release_keys
 from shared.errors import Conflict
 from shared.releases import PUBLISH_AHEAD, Release, State, is_out, publish
 from shared.store import releases
@@ -54,7 +54,7 @@ def _published(release: Release, at: datetime) -> Release:
     wrapped = releases.find_wrapped_key(release.id)
     if wrapped is None or at < release.release_at - PUBLISH_AHEAD:
         return release
-    after = publish(release, sealing.unwrap(release.id, wrapped), at)
+    after = publish(release, release_keys.unwrap(release.id, wrapped), at)
     if not releases.publish(release, after):
         raise Conflict("The release was changed while it was being published.")
     log.info("a release is published", release_id=release.id)

@@ -46,7 +46,7 @@ def sign_in(body: Annotated[Credentials, Body()]) -> Response[dict[str, object]]
 
 
 @app.delete("/v1/sign-ins/current")
-def sign_out() -> Response[dict[str, object]]:
+def sign_out() -> Response[None]:
     ticket = identity.find_ticket(http.cookies(app))
     if ticket is not None:
         accounts.end_sign_in(ticket)

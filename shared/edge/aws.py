@@ -10,11 +10,15 @@ from botocore.config import Config
 from shared.edge.cache import once
 
 _CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=2, read_timeout=10)
-# An upload form for a bucket with a KMS key of its own is refused under S3's older signature.
-_S3 = Config(signature_version="s3v4")
+_OWN = {
+    # An upload form for a bucket with a KMS key of its own is refused under S3's older signature.
+    "s3": Config(signature_version="s3v4"),
+    # A mail whose answer was lost may have left: only its lease, never the client, decides to send it again.
+    "sesv2": Config(retries={"mode": "standard", "total_max_attempts": 1}),
+}
 
 
 @once
 def client(service: str) -> Any:
     make: Any = boto3.client  # its stubs are overloads by literal name
-    return make(service, config=_CONFIG.merge(_S3) if service == "s3" else _CONFIG)
+    return make(service, config=_CONFIG.merge(_OWN.get(service, Config())))

@@ -96,7 +96,7 @@ def accepted(body: dict[str, object]) -> Response[dict[str, object]]:
     return _made(202, body, None)
 
 
-def gone(cookie: Cookie) -> Response[dict[str, object]]:
+def gone(cookie: Cookie) -> Response[None]:
     """204: done, and nothing left to say; the cookie ends the one the browser has."""
     return Response(status_code=204, content_type="application/json", body=None, cookies=[cookie])
 

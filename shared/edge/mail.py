@@ -22,7 +22,8 @@ from shared.notices import Notice
 from shared.settings import settings
 
 FOLDER = Path(__file__).parent / "mails"
-_BUSY = {"TooManyRequestsException", "LimitExceededException", "ThrottlingException"}
+_REFUSED = {"MessageRejected", "BadRequestException"}
+"""What SES says of a mail itself. Every other refusal (busy, paused, a missing permission) passes once it is mended."""
 
 
 class BlankField(ValueError):
@@ -53,17 +54,20 @@ def build(kind: str, language: str, merge: dict[str, str]) -> Mail:
 
 
 def send(notice: Notice, mail: Mail) -> str:
-    """SES's message id. Raises TryAgain when SES is busy (surely not sent) and Refused when it never will.
+    """SES's message id. Raises Refused when it never will send this mail, TryAgain when it surely has not yet.
 
-    A time-out after the request left is neither: the caller does not know, and must not simply send again.
+    A time-out after the request left, or a failure inside SES, is neither: the caller does not know, and must not
+    simply send again.
     """
     try:
         answer = client("sesv2").send_email(**_request(notice, mail))
     except ClientError as error:
         code = error.response["Error"]["Code"]
-        if code in _BUSY or error.response["ResponseMetadata"].get("HTTPStatusCode", 500) >= 500:
+        if code in _REFUSED:
+            raise Refused(code) from error
+        if error.response["ResponseMetadata"].get("HTTPStatusCode", 500) < 500:
             raise TryAgain from error
-        raise Refused(code) from error
+        raise
     return str(answer["MessageId"])
 
 

@@ -17,30 +17,12 @@ from datetime import datetime
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared import releases, results
-from shared.edge.aws import client
 from shared.releases import Release, Sealed
 from shared.results import Result
-from shared.settings import settings
 
 FORMAT = b"\x01"
 SIZE = 2048
 _NONCE = 12
-
-
-def new_data_key(release_id: str) -> tuple[bytes, bytes]:
-    """(key, wrapped key) for one release; the wrapping is bound to that release's id."""
-    answer = client("kms").generate_data_key(
-        KeyId=settings().sealing_key, KeySpec="AES_256", EncryptionContext={"release": release_id}
-    )
-    return answer["Plaintext"], answer["CiphertextBlob"]
-
-
-def unwrap(release_id: str, wrapped: bytes) -> bytes:
-    """The data key of a release. Only `ingest` and `release` hold the permission."""
-    answer = client("kms").decrypt(
-        CiphertextBlob=wrapped, KeyId=settings().sealing_key, EncryptionContext={"release": release_id}
-    )
-    return bytes(answer["Plaintext"])
 
 
 def seal(result: Result, key: bytes, place: Sealed) -> Sealed:

@@ -74,13 +74,13 @@ def planning_release(session: Session, release_id: str, announced: datetime | No
 
 
 def announcing(session_id: str, release_at: datetime) -> Row:
-    """Part of a transaction: a new announced time."""
+    """Part of a transaction: a new announced time, which stands even where the one before it was held."""
     return rows.updating(
         RESULTS,
         keys.SESSIONS,
         keys.session(session_id),
-        change="SET release_at = :at",
-        values={":at": _text(release_at)},
+        change="SET release_at = :at, held = :no",
+        values={":at": _text(release_at), ":no": False},
         condition=rows.PRESENT,
     )
 

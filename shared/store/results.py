@@ -73,7 +73,7 @@ def adding_entry(entry: Entry) -> Row:
 
 
 def adding_result(sealed: Sealed) -> Row:
-    """Put if absent, never changed; only the file that wrote a version may meet it again, when a load resumes."""
+    """Put if absent, never changed; only the same file for the same release may meet it again, when a load resumes."""
     row = {
         "pk": keys.candidate(sealed.candidate_id),
         "sk": keys.result(sealed.session_id, sealed.version),
@@ -82,7 +82,11 @@ def adding_result(sealed: Sealed) -> Row:
         "box": sealed.box,
         "file": sealed.file,
     }
-    mine = Condition("attribute_not_exists(pk) OR #file = :file", {"#file": "file"}, {":file": sealed.file})
+    mine = Condition(
+        "attribute_not_exists(pk) OR (#file = :file AND release_id = :release)",
+        {"#file": "file"},
+        {":file": sealed.file, ":release": sealed.release_id},
+    )
     return rows.putting(RESULTS, row, mine)
 
 

@@ -87,3 +87,8 @@ def test_every_fault_has_a_remedy() -> None:
         faults: tuple[Fault, ...] = read_csv(content, HEADER).faults
         assert faults
         assert all(fault.remedy.endswith(".") for fault in faults)
+
+
+def test_a_header_alone_is_no_file_of_candidates() -> None:
+    (fault,) = read_csv(b"candidate_id,status\r\n", ("candidate_id", "status")).faults
+    assert (fault.line, fault.found) == (2, "no line under the header")

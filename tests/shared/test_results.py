@@ -11,12 +11,10 @@ from shared.errors import RuleBroken
 from shared.exams import EXAMS, Paper, exam
 from shared.results import (
     Status,
-    Version,
     certificate_is_due,
     display_code,
     from_json,
     judge,
-    latest_released,
     level_of_paper,
     overall_is_reported,
     paper_is_reported,
@@ -207,27 +205,3 @@ def test_grade_and_levels_depend_on_the_overall_alone(scores: list[int]) -> None
     assert result.overall is not None
     level = judge(first, dict.fromkeys(first.papers, result.overall))
     assert (result.grade, result.cefr, result.certificate_cefr) == (level.grade, level.cefr, level.certificate_cefr)
-
-
-def versions(*releases: str) -> list[Version]:
-    return [Version("KXA104827", "S", number, release) for number, release in enumerate(releases, 1)]
-
-
-@pytest.mark.parametrize(
-    ("releases", "out", "number"),
-    [
-        ([], [], None),
-        (["R1"], [], None),
-        (["R1"], ["R1"], 1),
-        (["R1", "R2"], ["R1"], 1),
-        (["R1", "R2"], ["R1", "R2"], 2),
-        (["R1", "R2"], ["R2"], 2),
-        (["R1", "R1", "R2"], ["R1"], 2),  # an enquiry's outcome under the same key
-    ],
-)
-def test_readers_see_the_highest_version_whose_release_is_out(
-    releases: list[str], out: list[str], number: int | None
-) -> None:
-    for listed in (versions(*releases), versions(*releases)[::-1]):
-        found = latest_released(listed, lambda release: release in out)
-        assert (found.number if found else None) == number

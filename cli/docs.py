@@ -1,0 +1,153 @@
+"""`make docs`: what is generated from the code. A test compares; nobody edits these files by hand.
+
+docs/openapi.json   the HTTP contract, from the handlers' own types, one document of all functions
+docs/functions.md   the table of contents of the system, from the catalogue
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
+
+from infra.catalogue import FUNCTIONS, Function, Grant, Key, Mail, Queue, Role, Rows, Uploads
+
+DOCS = Path(__file__).parent.parent / "docs"
+VERSION = "1.0.0"
+
+PROBLEM = {
+    "title": "Problem",
+    "description": "RFC 9457, as application/problem+json. `detail` is a sentence a candidate may read.",
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "code", "request_id"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string", "description": "Stable: programs may tell problems apart by it."},
+        "request_id": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "pointer": {"type": "string", "description": "JSON pointer of the guilty field"},
+                    "code": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+ANY_PROBLEM = {
+    "description": "What went wrong, and what to do.",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+SECURITY: dict[Role, list[dict[str, list[str]]]] = {
+    Role.ANYONE: [],
+    Role.CANDIDATE: [{"session": []}],
+    Role.ORGANISATION: [{"session": []}],
+    Role.SIGNED_IN: [{"session": []}],
+    Role.OPERATOR: [{"iam": []}],
+}
+SCHEMES = {
+    "session": {"type": "apiKey", "in": "cookie", "name": "__Host-session"},
+    "iam": {"type": "http", "scheme": "AWS4-HMAC-SHA256", "description": "AWS Signature Version 4"},
+}
+
+Json = dict[str, object]
+
+
+def main() -> None:
+    for name, text in written().items():
+        (DOCS / name).write_text(text, encoding="utf-8")
+
+
+def written() -> dict[str, str]:
+    """Each generated file by its name under docs/."""
+    return {
+        "openapi.json": json.dumps(openapi(), indent=1, ensure_ascii=False, sort_keys=True) + "\n",
+        "functions.md": functions(),
+    }
+
+
+def openapi() -> Json:
+    paths: dict[str, Json] = {}
+    schemas: Json = {"Problem": PROBLEM}
+    for row in FUNCTIONS:
+        if not row.routes:
+            continue
+        document = _document(row)
+        roles = {(route.method.lower(), _shape(route.path)): route.role for route in row.routes}
+        for path, operations in document["paths"].items():
+            for method, operation in operations.items():
+                assert isinstance(operation, dict)
+                _complete(operation, row, roles[method, _shape(path)])
+                paths.setdefault(path, {})[method] = operation
+        found = document.get("components", {}).get("schemas", {})
+        schemas |= {name: schema for name, schema in found.items() if "ValidationError" not in name}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Results Online", "version": VERSION, "license": {"name": "Apache-2.0"}},
+        "servers": [{"url": "/"}],
+        "paths": dict(sorted(paths.items())),
+        "components": {"schemas": schemas, "securitySchemes": SCHEMES},
+    }
+
+
+def functions() -> str:
+    parts = ["# The functions\n\nGenerated from `infra/catalogue.py` by `make docs`.\n"]
+    parts += [_function(row) for row in FUNCTIONS]
+    return "\n".join(parts)
+
+
+def _document(row: Function) -> dict[str, dict[str, dict[str, Json]]]:
+    app = importlib.import_module(f"functions.{row.name}.handler").app
+    document: dict[str, dict[str, dict[str, Json]]] = json.loads(
+        app.get_openapi_json_schema(title="Results Online", version=VERSION)
+    )
+    return document
+
+
+def _complete(operation: Json, row: Function, role: Role) -> None:
+    """Every error is a Problem, whatever the route; who may call it stands in the catalogue."""
+    operation["tags"] = [row.name]
+    operation["security"] = SECURITY[role]
+    responses = operation["responses"]
+    if isinstance(responses, dict):
+        responses.pop("422", None)
+        responses["default"] = ANY_PROBLEM
+
+
+def _shape(path: str) -> str:
+    return "/".join("{}" if part.startswith("{") else part for part in path.split("/"))
+
+
+def _function(row: Function) -> str:
+    module = importlib.import_module(f"functions.{row.name}.handler")
+    lines = [f"## {row.name}\n", (module.__doc__ or "").strip(), ""]
+    lines += [f"- `{route.key}` · {route.role.name.lower()}" for route in row.routes]
+    lines += [f"- takes from the queue `{queue}`" for queue in row.consumes]
+    lines += ["- is called every minute"] if row.minutely else []
+    lines += ["", "May:", ""]
+    lines += [f"- {_sentence(grant)}" for grant in row.grants]
+    return "\n".join(lines) + "\n"
+
+
+def _sentence(grant: Grant) -> str:
+    match grant:
+        case Rows(table=table, actions=actions, keys=keys):
+            return f"{', '.join(actions)} on `{table}`, only {', '.join(f'`{key}`' for key in keys)}"
+        case Key(name=name, actions=actions):
+            return f"{', '.join(actions)} with the key `{name}`"
+        case Queue(name=name):
+            return f"send to the queue `{name}`"
+        case Uploads(actions=actions):
+            return f"{', '.join(actions)} on uploaded files"
+        case Mail():
+            return "send mail from the awarding body's address"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,30 @@
+"""What is generated from the code is what stands in docs/."""
+
+from __future__ import annotations
+
+import pytest
+
+from cli.docs import DOCS, openapi, written
+from infra.catalogue import FUNCTIONS
+
+
+@pytest.fixture(autouse=True)
+def region(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+
+
+@pytest.mark.parametrize("name", ["openapi.json", "functions.md"])
+def test_generated_files_are_as_the_code_has_them(name: str) -> None:
+    stands = (DOCS / name).read_text(encoding="utf-8")
+    assert stands == written()[name], f"docs/{name} is out of date: run `make docs`"
+
+
+def test_every_route_of_the_catalogue_is_documented_and_no_other() -> None:
+    paths = openapi()["paths"]
+    assert isinstance(paths, dict)
+    documented = {(method.upper(), _shape(path)) for path, operations in paths.items() for method in operations}
+    assert documented == {(route.method, _shape(route.path)) for row in FUNCTIONS for route in row.routes}
+
+
+def _shape(path: str) -> str:
+    return "/".join("{}" if part.startswith("{") else part for part in path.split("/"))

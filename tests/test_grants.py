@@ -1,0 +1,215 @@
+"""Least privilege, measured: over the whole service at work, the calls made are the calls granted, to the partition."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections import defaultdict
+from datetime import timedelta
+from typing import Any
+
+import botocore.client
+import pytest
+
+from infra.catalogue import FUNCTIONS, Grant, Key, Mail, Queue, Rows, Uploads
+from shared.edge import cache, passwords, secret_numbers
+from tests import world as world_module
+from tests.journeys.test_main_journey import ENTRIES, link_token, register, sign_in
+from tests.journeys.test_main_journey import test_from_a_file_of_results_to_a_verified_statement as main_journey
+from tests.world import World
+
+Call = tuple[str, ...]
+"""("people", "GetItem", "CANDIDATE#..."), ("kms", "Decrypt", "sealing"), ("sqs", "notices"), ("s3", "GetObject")"""
+
+TRANSACTED = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
+INVISIBLE = {
+    # Presigning makes no call: the form is signed with board's own right, and S3 checks it when the file comes.
+    ("board", "s3", "PutObject"),
+}
+
+
+class Recorder:
+    """Which function makes which call; the world says whose turn it is."""
+
+    def __init__(self) -> None:
+        self.running: list[str] = []
+        self.calls: dict[str, set[Call]] = defaultdict(set)
+
+    def note(self, service: str, operation: str, request: dict[str, Any]) -> None:
+        if self.running:
+            self.calls[self.running[-1]].update(_calls(service, operation, request))
+
+
+def _calls(service: str, operation: str, request: dict[str, Any]) -> set[Call]:
+    if service == "dynamodb":
+        return set(_row_calls(operation, request))
+    if service == "kms":
+        key = "sealing" if "release" in request["EncryptionContext"] else "secret-number"
+        return {("kms", operation, key)}
+    if service == "sqs":
+        return {("sqs", request["QueueUrl"].rsplit("/", 1)[-1])}
+    return {(service, operation)}
+
+
+def _row_calls(operation: str, request: dict[str, Any]) -> list[Call]:
+    if operation == "TransactWriteItems":
+        parts = [next(iter(item.items())) for item in request["TransactItems"]]
+        return [(_table(part), TRANSACTED[kind], _partition(part)) for kind, part in parts]
+    if operation == "BatchGetItem":
+        asked = request["RequestItems"].items()
+        return [(name[5:], operation, key["pk"]["S"]) for name, keys in asked for key in keys["Keys"]]
+    if operation == "Query":
+        values = request["ExpressionAttributeValues"]
+        partition = (values.get(":pk") or values.get(":p"))["S"]
+        return [(_table(request), operation, partition, request.get("IndexName", ""))]
+    return [(_table(request), operation, _partition(request))]
+
+
+def _table(request: dict[str, Any]) -> str:
+    return str(request["TableName"]).removeprefix("test-")
+
+
+def _partition(request: dict[str, Any]) -> str:
+    return str((request.get("Key") or request["Item"])["pk"]["S"])
+
+
+def _allows(grant: Grant, call: Call) -> bool:
+    match grant:
+        case Rows(table=table, actions=actions, keys=keys, index=index):
+            at_home = call[0] == table and call[1] in actions
+            return at_home and (call[3:] or ("",))[0] == (index or "") and _any(keys, call[2])
+        case Key(name=name, actions=actions):
+            return call[0] == "kms" and call[1] in actions and call[2] == name
+        case Queue(name=name):
+            return call == ("sqs", name)
+        case Uploads(actions=actions):
+            return call[0] == "s3" and call[1] in actions
+        case Mail():
+            return call == ("sesv2", "SendEmail")
+
+
+def _any(patterns: tuple[str, ...], partition: str) -> bool:
+    return any(fnmatch.fnmatchcase(partition, pattern) for pattern in patterns)
+
+
+def _granted(grant: Grant) -> list[tuple[str, Grant]]:
+    """A grant taken apart into what each of its actions on each of its partitions allows."""
+    match grant:
+        case Rows(table=table, actions=actions, keys=keys, index=index):
+            return [
+                (f"{table} {action} {key} {index or ''}".strip(), Rows(table, (action,), (key,), index))
+                for action in actions
+                for key in keys
+            ]
+        case Key(name=name, actions=actions):
+            return [(f"kms {action} {name}", Key(name, (action,))) for action in actions]
+        case Uploads(actions=actions):
+            return [(f"s3 {action}", Uploads((action,))) for action in actions]
+        case _:
+            return [(str(grant), grant)]
+
+
+@pytest.fixture
+def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
+    made = Recorder()
+    real_call = botocore.client.BaseClient._make_api_call
+    real_module = world_module.module
+
+    def noted(client: Any, operation: str, request: dict[str, Any]) -> Any:
+        made.note(client.meta.service_model.service_name, operation, request)
+        return real_call(client, operation, request)
+
+    class Running:
+        def __init__(self, name: str, handle: Any) -> None:
+            self.name, self.handle = name, handle
+
+        def handler(self, event: Any, context: Any) -> Any:
+            secret_numbers.forget()  # each function begins as on Lambda: in a process of its own
+            cache.forget()
+            made.running.append(self.name)
+            try:
+                return self.handle(event, context)
+            finally:
+                made.running.pop()
+
+    monkeypatch.setattr(botocore.client.BaseClient, "_make_api_call", noted)
+    monkeypatch.setattr(world_module, "module", lambda row: Running(row.name, real_module(row).handler))
+    return made
+
+
+def everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The main journey, and the side paths that need a right of their own."""
+    main_journey(world)
+    a_release_of_late_results(world)
+    the_boards_other_routes(world)
+    an_account_with_all_it_can_do(world)
+    sign_ins_that_go_wrong(world, monkeypatch)
+    assert world.call("GET", "/v1/calendar").status == 200
+
+
+def a_release_of_late_results(world: World) -> None:
+    at = world.at + timedelta(days=3)
+    planned = {"session_ids": ["FCE-2026-12-PB"], "release_at": at.isoformat(), "zone": "Europe/Madrid"}
+    late = world.call("POST", "/v1/board/releases", planned, operator="ana").body["id"]
+    head = "candidate_id,session_id,status,reading,use_of_english,writing,listening,speaking\n"
+    entry = "KXA104843,1180,Vidal,Noa,2009-01-30,ES442,0003,,FCE-2026-12-PB\n"
+    assert world.ingest("entries", ENTRIES.splitlines()[0] + "\n" + entry)["state"] == "loaded"
+    for line in ("KXA104835,FCE-2026-12-PB,reported,161,162,163,164,165\n", "KXA104843,FCE-2026-12-PB,withheld,,,,,\n"):
+        assert world.ingest("results", head + line, late)["state"] == "loaded"
+
+
+def the_boards_other_routes(world: World) -> None:
+    assert world.call("GET", "/v1/board/sessions", operator="ana").status == 200
+    assert world.call("GET", "/v1/board/centres/ES442", operator="ana").status == 200
+    assert world.call("PATCH", "/v1/board/sessions/FCE-2026-12-PB", {"name": "Winter"}, operator="ana").status == 200
+    (session,) = world.call("GET", "/v1/board/sessions", operator="ana").body["data"]
+    for release_id in session["release_ids"]:
+        assert world.call("GET", f"/v1/board/releases/{release_id}", operator="ana").status == 200
+
+
+def an_account_with_all_it_can_do(world: World) -> None:
+    assert register(world, "KXA104835", "9203", "pau@example.org").status == 201
+    cookie = sign_in(world, "KXA104835")
+    world.at += timedelta(minutes=6)
+    assert world.call("GET", "/v1/me", cookie=cookie).status == 200
+    changes = {"language": "ca", "verification_by_secret": False}
+    assert world.call("PATCH", "/v1/me", changes, cookie=cookie).status == 200
+    assert world.call("POST", "/v1/me/email-confirmations", cookie=cookie).status == 202
+    world.at += timedelta(minutes=6)
+    assert world.call("GET", "/v1/me/results", cookie=cookie).status == 200
+    world.at += timedelta(minutes=6)
+    assert world.call("POST", "/v1/password-resets", {"identifier": "KXA104835"}).status == 202
+    world.drain()
+    token = {"token": link_token(world.mails()[-1]["text"]), "password": "another good one"}
+    assert world.call("PUT", "/v1/password-resets", token).status == 200
+    assert world.call("GET", "/v1/me", cookie=cookie).status == 401
+
+
+def sign_ins_that_go_wrong(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert world.call("POST", "/v1/sign-ins", {"identifier": "KXA104835", "password": "wrong"}).status == 401
+    monkeypatch.setattr(passwords, "wants_rehash", lambda _: True)
+    cookie = sign_in(world, "KXA104835", "another good one")
+    assert world.call("DELETE", "/v1/sign-ins/current", cookie=cookie).status == 204
+    officer = sign_in(world, "adm@uni.example.org", "admissions office")
+    world.at += timedelta(minutes=6)
+    check = {"candidate_id": "KXA104835", "secret_number": "9203"}
+    assert world.call("POST", "/v1/verifications", check, cookie=officer).status == 404
+    assert world.call("DELETE", "/v1/sign-ins/current", cookie=officer).status == 204
+
+
+def test_used_is_granted_and_granted_is_used(world: World, recorder: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+    everything(world, monkeypatch)
+    faults = []
+    for row in FUNCTIONS:
+        calls = recorder.calls[row.name] - {("sqs", queue) for queue in row.consumes if Queue(queue) not in row.grants}
+        faults += [
+            f"{row.name} calls {call} without a grant" for call in sorted(calls) if not _covered(row.grants, call)
+        ]
+        for words, part in (each for grant in row.grants for each in _granted(grant)):
+            is_used = any(_allows(part, call) for call in calls)
+            if not is_used and (row.name, *words.split()[:2]) not in INVISIBLE:
+                faults.append(f"{row.name} never uses {words}")
+    assert not faults, "\n".join(faults)
+
+
+def _covered(grants: tuple[Grant, ...], call: Call) -> bool:
+    return any(_allows(grant, call) for grant in grants)
