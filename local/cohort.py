@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io
 import json
 import math
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import TextIO
 
 from local.people import CENTRES, FAMILIES, SCHOOLS
 from shared.candidates import PRACTICE_ID
@@ -73,19 +75,16 @@ def exam_of(session_id: str) -> Exam:
     return EXAMS[session_id.partition("-")[0]]
 
 
-def sessions_bodies(sessions: tuple[str, ...], zone: str = "Europe/Madrid") -> list[Row]:
-    """What POST /v1/board/sessions takes, one a session."""
-    return [
-        {
-            "id": session,
-            "exam": exam_of(session).code,
-            "name": NAME,
-            "format": "computer_based" if session.endswith("-CB") else "paper_based",
-            "exam_date": EXAM_DATE.isoformat(),
-            "zone": zone,
-        }
-        for session in sessions
-    ]
+def session_body(session: str, *, zone: str = "Europe/Madrid", name: str = NAME, exam_date: date = EXAM_DATE) -> Row:
+    """What POST /v1/board/sessions takes for a session whose id begins with its exam's code."""
+    return {
+        "id": session,
+        "exam": exam_of(session).code,
+        "name": name,
+        "format": "computer_based" if session.endswith("-CB") else "paper_based",
+        "exam_date": exam_date.isoformat(),
+        "zone": zone,
+    }
 
 
 def _centre_numbers(count: int, sessions: int) -> list[str]:
@@ -161,20 +160,32 @@ def _grade(exam: Exam, values: dict[Paper, Decimal]) -> Row:
     return {"grade": exam.given_grades[place].grade}
 
 
-def write(out: Path, candidates: Iterator[Candidate]) -> int:
-    """entries.csv and results.csv, row by row; how many candidates there were."""
-    out.mkdir(parents=True, exist_ok=True)
+def write_files(candidates: Iterable[Candidate], entries: TextIO, results: TextIO) -> int:
+    """Both files, row by row; how many candidates there were."""
+    entry_rows = csv.DictWriter(entries, ENTRIES_HEADER)
+    result_rows = csv.DictWriter(results, _RESULTS_COLUMNS, restval="")
+    entry_rows.writeheader()
+    result_rows.writeheader()
     written = 0
-    with (out / "entries.csv").open("w", newline="") as one, (out / "results.csv").open("w", newline="") as other:
-        entries = csv.DictWriter(one, ENTRIES_HEADER)
-        results = csv.DictWriter(other, _RESULTS_COLUMNS, restval="")
-        entries.writeheader()
-        results.writeheader()
-        for candidate in candidates:
-            entries.writerow(candidate.entry)
-            results.writerow(candidate.result)
-            written += 1
+    for candidate in candidates:
+        entry_rows.writerow(candidate.entry)
+        result_rows.writerow(candidate.result)
+        written += 1
     return written
+
+
+def write(out: Path, candidates: Iterable[Candidate]) -> int:
+    """entries.csv and results.csv in this folder; how many candidates there were."""
+    out.mkdir(parents=True, exist_ok=True)
+    with (out / "entries.csv").open("w", newline="") as entries, (out / "results.csv").open("w", newline="") as results:
+        return write_files(candidates, entries, results)
+
+
+def as_bytes(candidates: Iterable[Candidate]) -> tuple[bytes, bytes]:
+    """entries.csv and results.csv as they would be uploaded."""
+    entries, results = io.StringIO(newline=""), io.StringIO(newline="")
+    write_files(candidates, entries, results)
+    return entries.getvalue().encode(), results.getvalue().encode()
 
 
 def main() -> None:
@@ -189,7 +200,7 @@ def main() -> None:
     if unknown or told.candidates < 0:
         parser.error(f"a session's id begins with an exam's code, one of {', '.join(EXAMS)}: {', '.join(unknown)}")
     written = write(told.out, cohort(told.candidates, sessions, told.seed))
-    (told.out / "sessions.json").write_text(json.dumps(sessions_bodies(sessions), indent=1) + "\n")
+    (told.out / "sessions.json").write_text(json.dumps([session_body(each) for each in sessions], indent=1) + "\n")
     print(f"{written} synthetic candidates in {told.out}: entries.csv, results.csv; sessions.json to create first.")
 
 

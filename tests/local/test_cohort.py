@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from local.cohort import SESSIONS, cohort, exam_of, sessions_bodies, write
+from local.cohort import SESSIONS, cohort, exam_of, session_body, write
 from shared.entryfiles import read_entries
 from shared.exams import EXAMS
 from shared.resultfiles import read_results
@@ -65,5 +65,5 @@ def test_candidate_numbers_fit_a_large_cohort() -> None:
 
 
 def test_its_sessions_are_ready_to_be_created() -> None:
-    body = sessions_bodies(("KET-2026-10",))[0]
+    body = session_body("KET-2026-10")
     assert (body["exam"], body["exam_date"], body["format"]) == ("KET", "2026-10-17", "paper_based")

@@ -1,0 +1,118 @@
+"""A caller of the platform over HTTP alone, as a browser, an institution's program and an operator's would be."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+import httpx
+
+Body = dict[str, Any]
+Found = TypeVar("Found")
+
+INGEST_WITHIN = 180.0  # seconds
+MAIL_WITHIN = 60.0
+
+
+class Unexpected(AssertionError):
+    """The platform answered something else than the story tells; the message says what."""
+
+
+def wait_for(what: str, look: Callable[[], Found | None], seconds: float) -> Found:
+    """What `look` finds, tried again and again; Unexpected after `seconds`."""
+    until = time.monotonic() + seconds
+    while True:
+        found = look()
+        if found is not None:
+            return found
+        if time.monotonic() > until:
+            raise Unexpected(f"Waited {seconds:.0f} s for {what}.")
+        time.sleep(0.2)
+
+
+class Caller:
+    """One platform at `url`. Cookies are carried by hand: `__Host-` ones are for HTTPS, and this is a laptop."""
+
+    def __init__(self, url: str) -> None:
+        self._http = httpx.Client(base_url=url.rstrip("/"), timeout=60)
+
+    def ask(self, method: str, path: str, body: Body | None = None, *, cookie: str = "") -> httpx.Response:
+        """Whatever the answer is; a 503 is tried again, as it asks for."""
+        headers = {"cookie": cookie} if cookie else {}
+        for _ in range(4):
+            answer = self._http.request(method, path, json=body, headers=headers)
+            if answer.status_code != 503:
+                break
+            time.sleep(float(answer.headers.get("retry-after", "1")))
+        return answer
+
+    def get(self, path: str, *, cookie: str = "") -> Body:
+        return _good("GET", path, self.ask("GET", path, cookie=cookie))
+
+    def post(self, path: str, body: Body, *, cookie: str = "") -> Body:
+        return _good("POST", path, self.ask("POST", path, body, cookie=cookie))
+
+    def ask_board(self, method: str, path: str, body: Body | None = None, *, operator: str = "ann") -> httpx.Response:
+        return self.ask(method, f"/_local/board/{path}?operator={operator}", body)
+
+    def board(self, method: str, path: str, body: Body | None = None, *, operator: str = "ann") -> Body:
+        return _good(method, f"board/{path}", self.ask_board(method, path, body, operator=operator))
+
+    def now(self) -> datetime:
+        """The platform's own clock, in UTC."""
+        return datetime.fromisoformat(self.get("/_local/clock")["now"])
+
+    def load(self, kind: str, file: bytes, release_id: str | None = None) -> Body:
+        """Ingests a file and waits until all of it stands; Unexpected with its first faults if it is refused."""
+        opened = self.board("POST", "ingests", {"kind": kind} | ({"release_id": release_id} if release_id else {}))
+        upload = opened["upload"]
+        sent = httpx.post(upload["url"], data=upload["fields"], files={"file": (f"{kind}.csv", file)}, timeout=120)
+        if not sent.is_success:
+            raise Unexpected(f"The upload was answered {sent.status_code}: {sent.text[:300]}")
+        return wait_for(f"the ingest of {kind}", lambda: self._loaded(opened["id"]), INGEST_WITHIN)
+
+    def _loaded(self, ingest_id: str) -> Body | None:
+        seen = self.board("GET", f"ingests/{ingest_id}")
+        if seen["state"] == "rejected":
+            raise Unexpected(f"The file was refused: {seen['faults'][:3]}")
+        return seen if seen["state"] == "loaded" else None
+
+    def plan(self, session_ids: Sequence[str], release_at: datetime, zone: str) -> str:
+        """A draft release's id."""
+        body = {"session_ids": list(session_ids), "release_at": release_at.isoformat(), "zone": zone}
+        release_id: str = self.board("POST", "releases", body)["id"]
+        return release_id
+
+    def approve(self, release_id: str, *operators: str) -> None:
+        for operator in operators:
+            self.board("POST", f"releases/{release_id}/approvals", {}, operator=operator)
+
+    def sign_in(self, identifier: str, password: str) -> str:
+        """The cookie to carry, "name=value"."""
+        path = "/v1/sign-ins"
+        answer = self.ask("POST", path, {"identifier": identifier, "password": password})
+        _good("POST", path, answer)
+        return answer.headers["set-cookie"].partition(";")[0]
+
+    def mails_to(self, address: str) -> list[Body]:
+        mails: list[Body] = self.get("/_local/mail")["data"]
+        return [mail for mail in mails if mail["to"] == address]
+
+    def token_mailed_to(self, address: str) -> str:
+        """The token of the newest link in a mail to this address; waits for it."""
+
+        def look() -> str | None:
+            links = [link for mail in self.mails_to(address) for link in re.findall(r"#([\w-]{20,})", mail["text"])]
+            return links[-1] if links else None
+
+        return wait_for(f"a link in a mail to {address}", look, MAIL_WITHIN)
+
+
+def _good(method: str, path: str, answer: httpx.Response) -> Body:
+    if not answer.is_success:
+        raise Unexpected(f"{method} {path} was answered {answer.status_code}: {answer.text[:500]}")
+    content: Body = answer.json() if answer.content else {}
+    return content
