@@ -10,7 +10,6 @@ from functions.board.bodies import NewRelease, ReleaseChange
 from shared import releases as rules
 from shared.dates import instant_text, parse_instant, zone_named
 from shared.edge import identity, queue
-from shared.errors import RuleBroken
 from shared.releases import Release, State
 from shared.sessions import Session
 from shared.store import notices, reference, releases, rows

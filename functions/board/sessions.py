@@ -51,7 +51,8 @@ def change(session_id: str, body: SessionChange, at: datetime) -> Session:
             zone=body.zone or standing.zone,
         )
     )
-    reference.change_session(changed)
+    if not reference.change_session(standing, changed):
+        raise Conflict("This session has just been changed. Look at it again.")
     return changed
 
 

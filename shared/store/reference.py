@@ -9,7 +9,7 @@ from shared.centres import Centre, CentreKind
 from shared.errors import NotFound
 from shared.sessions import Format, Session
 from shared.store import keys, rows
-from shared.store.rows import Row
+from shared.store.rows import Condition, Row
 from shared.store.tables import RESULTS
 
 
@@ -38,8 +38,11 @@ def add_session(session: Session) -> bool:
     return rows.put_new(RESULTS, _session_row(session))
 
 
-def change_session(session: Session) -> bool:
-    """Writes the words and the announced time; the releases planned for it stay as they are."""
+def change_session(before: Session, session: Session) -> bool:
+    """Writes the words and the announced time; the releases planned for it stay as they are.
+
+    False when another time has been announced since `before` was read.
+    """
     change, names, values = rows.set_values(
         {
             "name": session.name,
@@ -56,20 +59,23 @@ def change_session(session: Session) -> bool:
         change=change,
         names=names,
         values=values,
-        condition=rows.PRESENT,
+        condition=_announced_as_in(before),
     )
     return changed is not None
 
 
 def planning_release(session: Session, release_id: str, announced: datetime | None) -> Row:
-    """Part of a transaction: the session learns of the release, and of its time where none was announced yet."""
+    """Part of a transaction: the session learns of the release, and of its time where none was announced yet.
+
+    It fails when the announced time has moved: a release is never earlier than that.
+    """
     return rows.updating(
         RESULTS,
         keys.SESSIONS,
         keys.session(session.id),
         change="SET release_at = :at ADD release_ids :id" if announced else "ADD release_ids :id",
         values={":id": {release_id}, **({":at": _text(announced)} if announced else {})},
-        condition=rows.PRESENT,
+        condition=_announced_as_in(session),
     )
 
 
@@ -113,6 +119,12 @@ def put_centre(centre: Centre) -> None:
 
 def add_centre(centre: Centre) -> bool:
     return rows.put_new(RESULTS, _centre_row(centre))
+
+
+def _announced_as_in(session: Session) -> Condition:
+    if session.release_at is None:
+        return Condition("attribute_exists(pk) AND attribute_not_exists(release_at)", {}, {})
+    return Condition("release_at = :announced", {}, {":announced": _text(session.release_at)})
 
 
 def _session_row(session: Session) -> Row:
