@@ -133,7 +133,7 @@ def end_sign_in(ticket: Ticket) -> None:
 
 
 def end_all_sign_ins(candidate_id: str) -> None:
-    for row in rows.query(PEOPLE, keys.candidate(candidate_id), begins="SIGNIN#"):
+    for row in rows.query(PEOPLE, keys.candidate(candidate_id), begins=keys.sign_in("")):
         rows.delete(PEOPLE, row["pk"], row["sk"])
 
 

@@ -120,7 +120,7 @@ def adding_candidate(candidate_id: str, *, secret_mac: bytes, birth_mac: bytes, 
 def find_secret_macs(candidate_ids: list[str]) -> dict[str, tuple[bytes, bytes]]:
     """(secret, birth) MACs of up to 100 IDs already known, so that an ingest can tell a changed number."""
     found = rows.get_many(PEOPLE, [(keys.guard(each), _SK) for each in candidate_ids])
-    return {row["pk"].removeprefix("GUARD#"): (row["secret_mac"], row["birth_mac"]) for row in found}
+    return {keys.named_in(row["pk"]): (row["secret_mac"], row["birth_mac"]) for row in found}
 
 
 def find_wrapped_key(version: int) -> bytes | None:

@@ -60,7 +60,7 @@ def _row(ingest: Ingest) -> Row:
 
 def _ingest(row: Row) -> Ingest:
     return Ingest(
-        id=row["pk"].removeprefix("INGEST#"),
+        id=keys.named_in(row["pk"]),
         kind=FileKind(row["kind"]),
         release_id=row.get("release_id"),
         operator=row["operator"],

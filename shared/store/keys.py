@@ -106,6 +106,19 @@ def session_centre(session_id: str, centre_number: str) -> str:
     return f"SESSION#{session_id}#{centre_number}"
 
 
+def named_in(key: str) -> str:
+    """What a key names: "KXA104827" in "CANDIDATE#KXA104827"."""
+    return key.partition("#")[2]
+
+
+def is_entry(sort_key: str) -> bool:
+    return sort_key.startswith(entry(""))
+
+
+def is_result(sort_key: str) -> bool:
+    return sort_key.startswith("RESULT#")
+
+
 def shard_of(text: str) -> int:
     """The same text falls into the same shard in every process (`hash` would not)."""
     return crc32(text.encode()) % SHARDS

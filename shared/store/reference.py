@@ -144,7 +144,7 @@ def _session_row(session: Session) -> Row:
 def _session(row: Row) -> Session:
     announced: Any = row.get("release_at")
     return Session(
-        id=row["sk"].removeprefix("SESSION#"),
+        id=keys.named_in(row["sk"]),
         exam=row["exam"],
         name=row["name"],
         format=Format(row["format"]),
@@ -171,7 +171,7 @@ def _centre_row(centre: Centre) -> Row:
 
 def _centre(row: Row) -> Centre:
     return Centre(
-        number=row["pk"].removeprefix("CENTRE#"),
+        number=keys.named_in(row["pk"]),
         name=row["name"],
         zone=row["zone"],
         kind=CentreKind(row["kind"]),

@@ -70,7 +70,7 @@ def mark_fanout_begun(release_id: str) -> bool:
 def due_releases(up_to: datetime) -> list[Release]:
     """Approved releases, and released ones whose fan-out has not begun, whose time is at most `up_to`."""
     found = rows.query_index(RESULTS, "due", keys.DUE, up_to=_text(up_to))
-    releases_found = (find_release(row["pk"].removeprefix("RELEASE#")) for row in found)
+    releases_found = (find_release(keys.named_in(row["pk"])) for row in found)
     return [release for release in releases_found if release is not None]
 
 
@@ -117,7 +117,7 @@ def _row(release: Release) -> Row:
 
 def _release(row: Row) -> Release:
     return Release(
-        id=row["pk"].removeprefix("RELEASE#"),
+        id=keys.named_in(row["pk"]),
         session_ids=tuple(row["session_ids"]),
         release_at=datetime.fromisoformat(row["release_at"]),
         zone=row["zone"],

@@ -32,8 +32,8 @@ class Record:
 def get_record(candidate_id: str) -> Record:
     found = rows.query(RESULTS, keys.candidate(candidate_id))
     return Record(
-        entries=tuple(_entry(row) for row in found if row["sk"].startswith("ENTRY#")),
-        versions=tuple(_sealed(row) for row in found if row["sk"].startswith("RESULT#")),
+        entries=tuple(_entry(row) for row in found if keys.is_entry(row["sk"])),
+        versions=tuple(_sealed(row) for row in found if keys.is_result(row["sk"])),
     )
 
 
@@ -97,27 +97,27 @@ def page_of_release(
     found, last = rows.page_of_index(
         RESULTS, "by_release", keys.release_shard(release_id, shard), after=after, most=most
     )
-    pairs = [(row["pk"].removeprefix("CANDIDATE#"), row["sk"].split("#")[1]) for row in found]
+    pairs = [(keys.named_in(row["pk"]), row["sk"].split("#")[1]) for row in found]
     return pairs, last
 
 
 def _entry(row: Row) -> Entry:
     return Entry(
-        candidate_id=CandidateId(row["pk"].removeprefix("CANDIDATE#")),
+        candidate_id=CandidateId(keys.named_in(row["pk"])),
         family_name=row["family_name"],
         given_names=row["given_names"],
         date_of_birth=date.fromisoformat(row["date_of_birth"]),
         centre_number=row["centre_number"],
         candidate_number=row["candidate_number"],
         preparation_centre=row["preparation_centre"],
-        session_id=row["sk"].removeprefix("ENTRY#"),
+        session_id=keys.named_in(row["sk"]),
     )
 
 
 def _sealed(row: Row) -> Sealed:
     _, session_id, number = row["sk"].split("#")
     return Sealed(
-        candidate_id=row["pk"].removeprefix("CANDIDATE#"),
+        candidate_id=keys.named_in(row["pk"]),
         session_id=session_id,
         version=int(number),
         release_id=row["release_id"],

@@ -1,0 +1,193 @@
+"""The house rules that a reader relies on without asking: which room may know which, and what things are called."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from infra.catalogue import FUNCTIONS
+
+ROOT = Path(__file__).parents[1]
+ROOMS = ("shared", "functions", "infra", "local", "cli", "web")
+
+# Who may know whom: infra, local, cli -> functions -> shared/edge, shared/store -> shared/*.py. A room knows itself.
+MAY_KNOW = {
+    "shared": set(),
+    "shared.store": {"shared"},
+    "shared.edge": {"shared"},
+    "functions": {"shared", "shared.store", "shared.edge"},
+    "web": {"shared", "infra"},
+    "infra": {"shared", "shared.store", "functions", "web"},
+    "local": {"shared", "shared.store", "shared.edge", "functions", "infra", "web", "cli"},
+    "cli": {"shared", "shared.store", "shared.edge", "functions", "infra"},
+}
+BANNED_NAMES = re.compile(r"(^|_)(utils?|helpers?|managers?|services?|misc|common|process)(_|$)", re.IGNORECASE)
+OURS = set(MAY_KNOW) | {"tests"}
+
+
+def sources(*rooms: str) -> list[Path]:
+    return sorted(path for room in rooms for path in (ROOT / room).rglob("*.py") if "__pycache__" not in path.parts)
+
+
+def room_of(module: str) -> str | None:
+    """The room a dotted name belongs to, or None where it is not ours."""
+    first, _, rest = module.partition(".")
+    second = rest.partition(".")[0]
+    if first == "shared" and second in ("store", "edge"):
+        return f"shared.{second}"
+    return first if first in OURS else None
+
+
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    """(line, dotted name) of everything a file imports, wherever it does so; `from a import b` gives a.b."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: imports are absolute"
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def named(path: Path, line: int, what: str, root: Path = ROOT) -> str:
+    return f"{path.relative_to(root)}:{line} {what}"
+
+
+def guilty_lines(paths: list[Path], root: Path = ROOT) -> list[str]:
+    """Every import that points the wrong way."""
+    found = []
+    for path in paths:
+        home = room_of(".".join(path.relative_to(root).with_suffix("").parts))
+        assert home is not None
+        for line, module in imports(path):
+            other = room_of(module)
+            if other not in (None, home) and other not in MAY_KNOW[home]:
+                found.append(named(path, line, f"imports {module}: {home} may not know {other}", root))
+    return found
+
+
+def test_nothing_points_back() -> None:
+    assert guilty_lines(sources(*(room for room in ROOMS if (ROOT / room).exists()))) == []
+
+
+def test_functions_do_not_know_each_other_nor_aws() -> None:
+    found = []
+    for path in sources("functions"):
+        own = path.relative_to(ROOT).parts[1]
+        for line, module in imports(path):
+            first, second, *_ = [*module.split("."), ""]
+            if first in ("boto3", "botocore") or (first == "functions" and second != own):
+                found.append(named(path, line, f"imports {module}"))
+    assert found == []
+
+
+def test_the_domain_needs_the_standard_library_alone() -> None:
+    found = []
+    for path in sorted((ROOT / "shared").glob("*.py")):
+        for line, module in imports(path):
+            first = module.partition(".")[0]
+            if first != "shared" and first not in sys.stdlib_module_names:
+                found.append(named(path, line, f"imports {module}"))
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("room", "line"),
+    [
+        ("shared/exams.py", "from shared.store import rows"),
+        ("shared/exams.py", "import shared.edge.clock"),
+        ("shared/store/rows.py", "from shared.edge import cache"),
+        ("shared/edge/cache.py", "from shared.store import rows"),
+        ("shared/edge/cache.py", "from functions.board import releases"),
+        ("functions/results/handler.py", "from infra.catalogue import FUNCTIONS"),
+        ("functions/results/handler.py", "def late():\n    from local import run"),
+    ],
+)
+def test_the_rule_names_the_guilty_line(room: str, line: str, tmp_path: Path) -> None:
+    planted = tmp_path / room
+    planted.parent.mkdir(parents=True)
+    planted.write_text(f'"""A room."""\n\n{line}\n', encoding="utf-8")
+    (guilty,) = guilty_lines([planted], tmp_path)
+    assert guilty.startswith(f"{room}:{3 + line.count(chr(10))} ")
+
+
+def test_no_path_has_a_name_that_says_nothing() -> None:
+    rooms = [room for room in (*ROOMS, "tests") if (ROOT / room).exists()]
+    paths = [path.relative_to(ROOT) for room in rooms for path in (ROOT / room).rglob("*")]
+    parts = {part for path in paths if "__pycache__" not in path.parts for part in path.with_suffix("").parts}
+    assert sorted(part for part in parts if BANNED_NAMES.search(part)) == []
+
+
+def test_nothing_is_named_process() -> None:
+    found = [
+        named(path, node.lineno, node.name)
+        for path in sources(*(room for room in ROOMS if (ROOT / room).exists()))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        and re.match(r"_?(process_|Process)|.*(Manager|Helper|Service|Utils?)$", node.name)
+    ]
+    assert found == []
+
+
+def test_the_glossary_has_every_word_of_the_domain() -> None:
+    words = {
+        node.name
+        for path in (ROOT / "shared").glob("*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    }
+    listed = glossary()
+    assert sorted(words - set(listed)) == [], "bring the word to docs/glossary.md first"
+    assert sorted(set(listed) - words) == [], "docs/glossary.md keeps a word that the domain has dropped"
+
+
+def test_the_glossary_is_in_order() -> None:
+    assert glossary() == sorted(glossary(), key=str.casefold)
+
+
+def glossary() -> list[str]:
+    """The code names of docs/glossary.md, one line each: - `ClassName`: the field's term, what it is."""
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    return [word for line in text.splitlines() if line.startswith("- ") for word in re.findall(r"^- `(\w+)`", line)]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in sources("functions") if path.name != "__init__.py"],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_a_function_says_who_calls_it_and_what_it_never_does(path: Path) -> None:
+    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert text, f"{path} opens without a docstring"
+    if path.name == "handler.py":
+        assert text.startswith("Called "), f"{path} does not say who calls it"
+        assert {"Promises:", "Never"} <= set(text.split())
+
+
+def test_every_row_of_the_catalogue_has_its_folder_and_every_folder_its_row() -> None:
+    folders = {path.parent.name for path in (ROOT / "functions").glob("*/handler.py")}
+    assert folders == {row.name for row in FUNCTIONS}
+    unhandled = {path.name for path in (ROOT / "functions").iterdir() if path.is_dir()} - folders - {"__pycache__"}
+    assert unhandled == set()
+
+
+# What a key begins with, as keys.py lists them.
+KEY = re.compile(
+    "(CANDIDATE|ORGANISATION|EMAIL|FAILURES|TOKEN|GUARD|SESSION|CENTRE|RELEASE|INGEST|ENTRY|RESULT|NOTICE|SEEN|LIMIT"
+    "|SIGNIN)#"
+)
+
+
+def test_every_key_is_spelled_in_one_place() -> None:
+    found = [
+        named(path, node.lineno, repr(node.value))
+        for path in sources("shared", "functions")
+        if path.name != "keys.py"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.match(node.value)
+    ]
+    assert found == []
