@@ -32,7 +32,7 @@ from shared.store import reference
 from shared.store import releases as release_rows
 
 app = http.api(enable_validation=True)
-handler = http.handler(app)
+handler = http.operators_handler(app)
 
 Shown = dict[str, object]
 

@@ -26,6 +26,10 @@ class Proof(RequestBody):
     token: Token
 
 
+class Nothing(RequestBody):
+    """The route needs to know only who asks."""
+
+
 class ResetAsked(RequestBody):
     identifier: Annotated[str, Field(min_length=1, max_length=254)]
 

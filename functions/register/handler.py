@@ -12,7 +12,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.register import letters
-from functions.register.bodies import AccountChange, NewPassword, Proof, Registration, ResetAsked
+from functions.register.bodies import AccountChange, NewPassword, Nothing, Proof, Registration, ResetAsked
 from shared.accounts import Account, Holder, accepted_terms, good_password, known_language, masked, may_ask_again
 from shared.candidates import find_candidate_id, is_practice, parse_candidate_id, parse_secret_number
 from shared.dates import parse_date
@@ -76,7 +76,7 @@ def confirm_email(body: Annotated[Proof, Body()]) -> dict[str, object]:
 
 
 @app.post("/v1/me/email-confirmations")
-def ask_for_confirmation() -> Response[dict[str, object]]:
+def ask_for_confirmation(_: Annotated[Nothing, Body()]) -> Response[dict[str, object]]:
     at = _at()
     account = _my_account(at)
     if account.email_proved_at is None and may_ask_again(account.mail_asked_at, at):

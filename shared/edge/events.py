@@ -35,6 +35,15 @@ def http_at(event: Event) -> datetime:
     return EPOCH + timedelta(milliseconds=int(event["requestContext"]["timeEpoch"]))
 
 
+def header(event: Event, name: str) -> str:
+    """A request's header by its lower-case name; "" if it has none."""
+    return str((event.get("headers") or {}).get(name) or "")
+
+
+def method(event: Event) -> str:
+    return str(event["requestContext"]["http"]["method"])
+
+
 def tick_at(event: Event) -> datetime:
     """Business time of a sweep."""
     return datetime.fromisoformat(event["time"]).astimezone(UTC)

@@ -1,16 +1,14 @@
 """HTTP at the edge: what every route refuses alike, and the only place that knows statuses.
 
-A function's handler is `handler(app)` around its Powertools resolver: the origin's secret first, then the body's form,
-then the route; every error leaves as application/problem+json (RFC 9457), every answer as no-store.
+A function's handler is `handler(app)` around its Powertools resolver: the origin's secret first, then the body's form
+(`reading.py`), then the route; every error leaves as application/problem+json (RFC 9457), every answer as no-store.
 """
 
 from __future__ import annotations
 
-import base64
 import hmac
 import json
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -23,7 +21,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from shared import errors
 from shared.edge import log
-from shared.edge.events import Event
+from shared.edge.events import Event, header, method
+from shared.edge.reading import Malformed, with_checked_body
 from shared.settings import settings
 
 STATUS: dict[type[errors.ExpectedError], int] = {
@@ -37,8 +36,6 @@ STATUS: dict[type[errors.ExpectedError], int] = {
     errors.TryAgain: 503,
 }
 PROBLEM = "application/problem+json"
-LARGEST_BODY = 64 * 1024
-LONGEST_TEXT = 2000
 _THROTTLED = {
     "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
@@ -49,15 +46,6 @@ _THROTTLED = {
 }
 
 Answer = dict[str, Any]
-
-
-class Malformed(Exception):
-    """The body is no JSON object; `status` is 400, 413 or 415."""
-
-    def __init__(self, status: int, code: str, detail: str, pointer: str | None = None) -> None:
-        super().__init__(detail)
-        self.status, self.code, self.detail = status, code, detail
-        self.faults = [_fault(pointer, code, detail)]
 
 
 def api(**options: Any) -> APIGatewayHttpResolver:
@@ -71,21 +59,38 @@ def api(**options: Any) -> APIGatewayHttpResolver:
 
 
 def handler(app: APIGatewayHttpResolver) -> Callable[[Event, Any], Answer]:
-    """The Lambda entry point around a resolver."""
+    """The Lambda entry point around a resolver: nothing is answered but through the CDN."""
+    return _entry_point(app, _refusal)
 
+
+def operators_handler(app: APIGatewayHttpResolver) -> Callable[[Event, Any], Answer]:
+    """The same for the awarding body's routes: nothing is answered without IAM, wherever a route stands by mistake."""
+    return _entry_point(app, _refusal_of_operator)
+
+
+def _entry_point(
+    app: APIGatewayHttpResolver, refusal: Callable[[Event], Answer | None]
+) -> Callable[[Event, Any], Answer]:
     def handle(event: Event, context: Any) -> Answer:
         try:
-            answer = _refusal(event) or app.resolve(_with_checked_body(event), context)
-        except Malformed as fault:
-            answer = _answer(fault.status, _problem(event, fault.status, fault.code, fault.detail, fault.faults))
+            answer = refusal(event) or app.resolve(with_checked_body(event), context)
+        except Malformed as bad:
+            faults = [_fault(bad.pointer, bad.code, bad.detail)]
+            answer = _answer(bad.status, _problem(event, bad.status, bad.code, bad.detail, faults))
         except Exception as error:  # the last resort: nobody ever sees a stack trace
             log.failure("a route failed", error, route=event.get("routeKey"), request_id=_request_id(event))
             answer = _answer(500, _problem(event, 500, "unexpected", "Something went wrong on our side. Try again."))
         answer.setdefault("headers", {}).update(_headers(answer))
-        log.info("answered", route=event.get("routeKey"), status=answer["statusCode"], request_id=_request_id(event))
+        _note(event, answer["statusCode"])
         return answer
 
     return handle
+
+
+def _note(event: Event, status: int) -> None:
+    """Who asked for what, and how it ended; an operator by name, because each of their acts must be traceable."""
+    signer = {"operator": _signer(event)} if _signer(event) else {}
+    log.info("answered", route=event.get("routeKey"), status=status, request_id=_request_id(event), **signer)
 
 
 def created(body: dict[str, object], cookie: Cookie | None = None) -> Response[dict[str, object]]:
@@ -108,99 +113,47 @@ def _made(status: int, body: dict[str, object], cookie: Cookie | None) -> Respon
 def cookies(app: APIGatewayHttpResolver) -> list[str]:
     """The request's cookies, "name=value" each. Some local gateways leave them in the header."""
     event = app.current_event.raw_event
-    return list(event.get("cookies") or _header(event, "cookie").split(";"))
+    return list(event.get("cookies") or header(event, "cookie").split(";"))
 
 
 def operator(app: APIGatewayHttpResolver) -> str:
     """The person behind an IAM-signed request: the ARN of a user, or of a role's session, which names one."""
-    identity = app.current_event.raw_event["requestContext"].get("authorizer", {}).get("iam", {})
-    arn = str(identity.get("userArn") or "")
-    if not arn:
-        raise errors.SignInRequired("Sign this request with your IAM identity.")
-    return arn
+    return _signer(app.current_event.raw_event)
 
 
 def _refusal(event: Event) -> Answer | None:
     """What is refused before any route is looked at."""
-    if _is_signed(event):
-        return None
     if not _came_through_the_cdn(event):
         return _answer(403, _problem(event, 403, "not_allowed", "Use the address of the site."))
-    if _method(event) not in ("GET", "HEAD") and not _is_same_origin(event):
+    if method(event) not in ("GET", "HEAD") and not _is_same_origin(event):
         return _answer(403, _problem(event, 403, "not_allowed", "This request did not come from our own pages."))
     return None
 
 
-def _is_signed(event: Event) -> bool:
-    """Operators' routes are authorised by IAM at API Gateway, which alone fills in this part of the event."""
-    return bool(event["requestContext"].get("authorizer", {}).get("iam"))
+def _refusal_of_operator(event: Event) -> Answer | None:
+    if _signer(event):
+        return None
+    return _answer(401, _problem(event, 401, "sign_in_required", "Sign this request with your IAM identity."))
+
+
+def _signer(event: Event) -> str:
+    """The ARN that API Gateway itself fills in where a route is authorised by IAM; "" on every other route."""
+    authorizer = event["requestContext"].get("authorizer") or {}
+    return str((authorizer.get("iam") or {}).get("userArn") or "")
 
 
 def _came_through_the_cdn(event: Event) -> bool:
-    given = _header(event, "x-origin-secret").encode()
+    given = header(event, "x-origin-secret").encode()
     return any(hmac.compare_digest(given, secret.encode()) for secret in settings().live_origin_secrets)
 
 
 def _is_same_origin(event: Event) -> bool:
     """A browser says where a write comes from; a program that says nothing carries no cookie of ours by accident."""
-    site = _header(event, "sec-fetch-site")
+    site = header(event, "sec-fetch-site")
     if site:
         return site in ("same-origin", "none")
-    origin = _header(event, "origin")
+    origin = header(event, "origin")
     return not origin or origin == settings().site_url
-
-
-def _with_checked_body(event: Event) -> Event:
-    """The event with its body decoded; raises Malformed unless a body is one JSON object of clean, bounded text."""
-    if _method(event) in ("GET", "HEAD", "DELETE"):
-        return event
-    text = _decoded(event)
-    if not text:  # no body at all is an empty one: the route names the fields it misses
-        return {**event, "body": "{}", "isBase64Encoded": False}
-    if not _header(event, "content-type").lower().partition(";")[0].strip() == "application/json":
-        raise Malformed(415, "unsupported_media_type", "Send the body as application/json.")
-    try:
-        body = json.loads(text)
-    except (ValueError, RecursionError):
-        raise Malformed(400, "malformed", "The body is not JSON. Send one JSON object.") from None
-    if not isinstance(body, dict):
-        raise Malformed(400, "malformed", "The body must be one JSON object, not a list or a single value.")
-    for pointer, value in _texts(body, ""):
-        _must_be_clean(pointer, value)
-    return {**event, "body": text, "isBase64Encoded": False}
-
-
-def _decoded(event: Event) -> str:
-    body = event.get("body") or ""
-    if len(body) > LARGEST_BODY * 2:
-        raise Malformed(413, "too_large", "The body is too large.")
-    try:
-        raw = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
-        if len(raw) > LARGEST_BODY:
-            raise Malformed(413, "too_large", "The body is too large.")
-        return raw.decode("utf-8")
-    except ValueError:
-        raise Malformed(400, "malformed", "The body is not UTF-8 text.") from None
-
-
-def _texts(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, str):
-        yield pointer, value
-    elif isinstance(value, dict):
-        for name, each in value.items():
-            yield pointer or "/", name
-            yield from _texts(each, f"{pointer}/{name}")
-    elif isinstance(value, list):
-        for number, each in enumerate(value):
-            yield from _texts(each, f"{pointer}/{number}")
-
-
-def _must_be_clean(pointer: str, text: str) -> None:
-    if len(text) > LONGEST_TEXT:
-        raise Malformed(422, "validation_failed", f"Use at most {LONGEST_TEXT} characters.", pointer)
-    if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text):
-        shown = pointer if pointer.isprintable() and pointer.isascii() else "/"
-        raise Malformed(422, "validation_failed", "Remove the control characters from this field.", shown)
 
 
 def _expected(app: APIGatewayHttpResolver, error: errors.ExpectedError) -> Response[str]:
@@ -295,14 +248,6 @@ def _headers(answer: Answer) -> dict[str, str]:
     if "Cache-Control" not in answer["headers"]:
         headers["Cache-Control"] = "private, no-store"
     return headers
-
-
-def _header(event: Event, name: str) -> str:
-    return str((event.get("headers") or {}).get(name) or "")
-
-
-def _method(event: Event) -> str:
-    return str(event["requestContext"]["http"]["method"])
 
 
 def _request_id(event: Event) -> str:

@@ -14,6 +14,8 @@ from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 from shared.accounts import ABSOLUTE, Holder, Ticket
 
 COOKIE = "__Host-session"
+LONGEST_OWNER = 64
+"""An ID number has nine characters, an organisation's id thirty; a longer one would be refused as a key."""
 
 
 def new_ticket(holder: Holder, owner_id: str) -> tuple[Ticket, Cookie]:
@@ -29,9 +31,13 @@ def find_ticket(cookies: Iterable[str]) -> Ticket | None:
         name, _, value = cookie.strip().partition("=")
         letter, _, rest = value.partition(".")
         owner_id, _, token = rest.partition(".")
-        if name == COOKIE and letter in set(Holder) and owner_id.isalnum() and token:
+        if name == COOKIE and letter in set(Holder) and _is_owner(owner_id) and token.isascii() and token:
             return Ticket(Holder(letter), owner_id, hashed(token))
     return None
+
+
+def _is_owner(text: str) -> bool:
+    return text.isascii() and text.isalnum() and len(text) <= LONGEST_OWNER
 
 
 def ended_cookie() -> Cookie:

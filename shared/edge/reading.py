@@ -1,0 +1,99 @@
+"""A request's path and body, read alike on every route: bounded, and one JSON object of clean text, or refused by name.
+
+Refused before any route runs, so that what pydantic, a log or a table is handed later is never a surprise.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import unicodedata
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+from shared.edge.events import Event, header, method
+
+LARGEST_BODY = 64 * 1024
+LONGEST_TEXT = 2000
+LONGEST_PATH = 300
+"""Ids are under 50 characters; DynamoDB would answer a key of over a kilobyte with an error of its own."""
+DEEPEST = 4
+"""The deepest body of ours is a list in an object; far deeper ones exhaust the stack of whatever walks them."""
+
+
+class Malformed(Exception):
+    """What no route would take; `status` is 400, 404, 413, 415 or 422, `pointer` the guilty field if any."""
+
+    def __init__(self, status: int, code: str, detail: str, pointer: str | None = None) -> None:
+        super().__init__(detail)
+        self.status, self.code, self.detail, self.pointer = status, code, detail, pointer
+
+
+def with_checked_body(event: Event) -> Event:
+    """The event with its body decoded; raises Malformed."""
+    if len(event["rawPath"]) > LONGEST_PATH:
+        raise Malformed(404, "not_found", "There is nothing here.")
+    if method(event) in ("GET", "HEAD", "DELETE"):
+        return event
+    text = _decoded(event)
+    if not text:  # no body at all is an empty one: the route names the fields it misses
+        return {**event, "body": "{}", "isBase64Encoded": False}
+    if header(event, "content-type").lower().partition(";")[0].strip() != "application/json":
+        raise Malformed(415, "unsupported_media_type", "Send the body as application/json.")
+    for pointer, value in _values(_parsed(text), "", 0):
+        _must_be_clean(pointer, value)
+    return {**event, "body": text, "isBase64Encoded": False}
+
+
+def _decoded(event: Event) -> str:
+    body = event.get("body") or ""
+    if len(body) > LARGEST_BODY * 2:
+        raise Malformed(413, "too_large", "The body is too large.")
+    try:
+        raw = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
+        if len(raw) > LARGEST_BODY:
+            raise Malformed(413, "too_large", "The body is too large.")
+        return raw.decode("utf-8")
+    except ValueError:
+        raise Malformed(400, "malformed", "The body is not UTF-8 text.") from None
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        body = json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        raise Malformed(400, "malformed", "The body is not JSON. Send one JSON object.") from None
+    if not isinstance(body, dict):
+        raise Malformed(400, "malformed", "The body must be one JSON object, not a list or a single value.")
+    return body
+
+
+def _no_number(text: str) -> NoReturn:
+    """Python reads NaN and Infinity; JSON (RFC 8259) has neither."""
+    raise ValueError(text)
+
+
+def _values(value: Any, pointer: str, depth: int) -> Iterator[tuple[str, Any]]:
+    """Every name and every value that holds no others, each with where it stands."""
+    if depth > DEEPEST:
+        raise Malformed(400, "malformed", "The body is nested too deeply.")
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield pointer or "/", name
+            yield from _values(each, f"{pointer}/{name}", depth + 1)
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from _values(each, f"{pointer}/{number}", depth + 1)
+    else:
+        yield pointer, value
+
+
+def _must_be_clean(pointer: str, value: Any) -> None:
+    if value is None:
+        raise Malformed(422, "validation_failed", "Give this field a value, or leave it out.", pointer)
+    if not isinstance(value, str):
+        return
+    if len(value) > LONGEST_TEXT:
+        raise Malformed(422, "validation_failed", f"Use at most {LONGEST_TEXT} characters.", pointer)
+    if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in value):
+        raise Malformed(422, "validation_failed", "Remove the control characters from this field.", pointer)

@@ -1,0 +1,203 @@
+"""Bad input on every route that takes a body: a 4xx that names what is wrong, never a 5xx, and nothing written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from infra.catalogue import FUNCTIONS, Role, Route
+from tests.stories import SESSION, a_signed_in_candidate, an_officer, organisation, registration, set_the_stage, stored
+from tests.world import Answer, World
+
+TOKEN = "t" * 43
+RELEASE = {"release_at": "2026-12-10T08:00:00Z", "zone": "Europe/Madrid"}
+
+# A sound body for every route: what is broken in it below is the only thing wrong with it.
+SOUND: dict[str, dict[str, Any]] = {
+    "POST /v1/registrations": registration(date_of_birth="2009-05-17"),
+    "POST /v1/email-confirmations": {"token": TOKEN},
+    "POST /v1/password-resets": {"identifier": "KXA104827"},
+    "PUT /v1/password-resets": {"token": TOKEN, "password": "another horse battery"},
+    "PATCH /v1/me": {"language": "es", "marketing": True, "verification_by_secret": False},
+    "POST /v1/me/email-confirmations": {},
+    "POST /v1/sign-ins": {"identifier": "KXA104827", "password": "correct horse battery"},
+    "POST /v1/organisations": {**organisation(email="other@uni.example.org"), "language": "en"},
+    "POST /v1/organisation-confirmations": {"token": TOKEN},
+    "POST /v1/verifications": {
+        "candidate_id": "KXA104827",
+        "secret_number": "0417",
+        "session_id": SESSION,
+        "date_of_birth": "2009-05-17",
+    },
+    "POST /v1/board/sessions": {
+        "id": "CAE-2027-01-PB",
+        "exam": "CAE",
+        "name": "January 2027",
+        "format": "paper_based",
+        "exam_date": "2027-01-16",
+        "release_at": "2027-02-09T08:00:00Z",
+        "zone": "Europe/Madrid",
+    },
+    "PATCH /v1/board/sessions/{id}": {
+        "name": "Winter",
+        "format": "digital",
+        "exam_date": "2026-11-27",
+        "release_at": "2026-12-09T08:00:00Z",
+        "zone": "Europe/Madrid",
+    },
+    "PUT /v1/board/centres/{number}": {
+        "name": "Exams Girona",
+        "zone": "Europe/Madrid",
+        "kind": "centre",
+        "contact_email": "exams@example.org",
+        "candidate_window_days": 14,
+        "centre_window_days": 30,
+    },
+    "POST /v1/board/ingests": {"kind": "results", "release_id": "{release}"},
+    "POST /v1/board/releases": {"session_ids": [SESSION], **RELEASE},
+    "PATCH /v1/board/releases/{id}": RELEASE,
+    "POST /v1/board/releases/{id}/approvals": {"revision": 1},
+    "POST /v1/board/releases/{id}/holds": {"reason": "asked by the centre"},
+    "POST /v1/board/releases/{id}/recalls": {"reason": "asked by the centre"},
+    "POST /v1/board/releases/{id}/restorations": {"reason": "asked by the centre"},
+}
+ROUTES = {route.key: route for row in FUNCTIONS for route in row.routes if route.method in ("POST", "PUT", "PATCH")}
+
+# Whole bodies that are no JSON object of clean text.
+NOT_OBJECTS = {
+    "not JSON": "candidate_id=KXA104827",
+    "half of it": '{"candidate_id": "KXA104827"',
+    "a list": "[]",
+    "a list of bodies": "[{}]",
+    "a number": "1",
+    "a text": '"KXA104827"',
+    "null": "null",
+    "true": "true",
+    "not a number": "NaN",
+    "white space": "   ",
+    "a very long number": "9" * 5000,
+    "a deep list": "[" * 30_000 + "]" * 30_000,
+    "a deep object": '{"a":' * 9_000 + "1" + "}" * 9_000,
+    "not too deep to read": '{"a":' * 950 + "1" + "}" * 950,
+    "deep under a list": '{"a":' + "[" * 930 + "]" * 930 + "}",
+    "a megabyte": '{"name": "' + "x" * 1_000_000 + '"}',
+    "a long name of a field": '{"' + "x" * 3000 + '": 1}',
+    "no number": '{"name": NaN}',
+    "no end": '{"name": -Infinity}',
+    "no UTF-8": '{"name": "\ud800"}',
+}
+# Values that no field of any body takes.
+NEVER = {
+    "null": "null",
+    "an object": '{"a": 1}',
+    "a list of lists": "[[1]]",
+    "a fraction": "1.5",
+    "a long text": json.dumps("x" * 1500),
+    "a longer text": json.dumps("x" * 2001),
+    "a NUL": json.dumps("a\0b"),
+    "a line end": json.dumps("KXA104827\r\nBcc: x@example.org"),
+    "an escape": json.dumps("\x1b[31m"),
+    "a C1 control": json.dumps("a\x85b"),
+    "a lone surrogate": '"\\ud800"',
+    "empty text": '""',
+}
+WRONG_TYPES = {
+    str: ("true", "1", "[]"),
+    bool: ('"true"', "1", "0"),
+    int: ("true", '"14"', "1.0", "-1"),
+    list: ('"a"', "{}", "[]", "[1]"),
+}
+
+
+def test_every_route_with_a_body_is_here() -> None:
+    assert SOUND.keys() == ROUTES.keys()
+
+
+@pytest.fixture
+def desk(world: World) -> Desk:
+    release_id = set_the_stage(world)
+    return Desk(world, release_id, a_signed_in_candidate(world), an_officer(world))
+
+
+class Desk:
+    """Sends bodies to one route after another as the one who may use it."""
+
+    def __init__(self, world: World, release_id: str, candidate: str, officer: str) -> None:
+        self.world, self.release_id = world, release_id
+        self.cookies = {Role.CANDIDATE: candidate, Role.ORGANISATION: officer}
+
+    def send(self, route: Route, text: str, headers: dict[str, str] | None = None) -> Answer:
+        place = self.release_id if "releases" in route.path else SESSION
+        path = route.path.replace("{id}", place).replace("{number}", "ES442")
+        text = text.replace("{release}", self.release_id)
+        cookie = self.cookies.get(route.role)
+        operator = "ana" if route.role is Role.OPERATOR else None
+        return self.world.call(
+            route.method, path, raw_body=text, cookie=cookie, operator=operator, headers=headers or {}
+        )
+
+
+def whole_bodies() -> Iterator[tuple[str, None, str]]:
+    return ((what, None, text) for what, text in NOT_OBJECTS.items())
+
+
+def bodies_with_a_guilty_field(sound: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """(what is wrong, the field's pointer, the body)."""
+    for name, value in sound.items():
+        others = {other: text for other, text in sound.items() if other != name}
+        for what, bad in {**NEVER, **{f"{each} for {name}": each for each in WRONG_TYPES[type(value)]}}.items():
+            rest = json.dumps(others)[:-1] + (", " if others else "")
+            yield f"{name}: {what}", f"/{name}", f'{rest}"{name}": {bad}}}'
+    yield "an unknown field", "/surprise", json.dumps({**sound, "surprise": "1"})
+    yield "an own role", "/role", json.dumps({**sound, "role": "operator"})
+    yield "an unknown null", "/surprise", json.dumps({**sound, "surprise": None})
+
+
+def faults_of(answer: Answer, pointer: str | None) -> list[str]:
+    """What is wrong with a refusal of a bad body; [] if it is as it should be."""
+    found = []
+    if not 400 <= answer.status < 500:
+        return [f"status {answer.status} {answer.raw[:120]}"]
+    if answer.headers.get("content-type") != "application/problem+json":
+        found.append(f"content type {answer.headers.get('content-type')}")
+    if not (answer.body.get("detail") and answer.body.get("code") and answer.body["status"] == answer.status):
+        found.append(f"no detail or code: {answer.raw[:200]}")
+    pointers = [each["pointer"] for each in answer.body.get("errors", [])]
+    if pointer and not any(each == pointer or each.startswith(pointer + "/") for each in pointers):
+        found.append(f"names {pointers}")
+    if len(answer.raw) > 6000:
+        found.append(f"answers {len(answer.raw)} bytes")
+    return found
+
+
+def test_a_bad_body_is_refused_by_name_and_writes_nothing(desk: Desk) -> None:
+    before, wrong = stored(), {}
+    for key, route in ROUTES.items():
+        for what, pointer, text in (*whole_bodies(), *bodies_with_a_guilty_field(SOUND[key])):
+            wrong[f"{key}, {what}"] = faults_of(desk.send(route, text), pointer)
+    assert {what: found for what, found in wrong.items() if found} == {}
+    assert stored() == before
+
+
+def test_only_json_is_read(desk: Desk) -> None:
+    before, taken = stored(), []
+    for key, route in ROUTES.items():
+        for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""):
+            answer = desk.send(route, json.dumps(SOUND[key]), {"content-type": kind})
+            taken += [(key, kind, answer.status)] if answer.status != 415 else []
+    assert taken == []
+    assert stored() == before
+
+
+def test_the_sound_bodies_are_read(desk: Desk) -> None:
+    """Else the refusals above would prove nothing. What a rule then says to them is other tests' matter."""
+    answers = {key: desk.send(route, json.dumps(SOUND[key])) for key, route in ROUTES.items()}
+    refused = {
+        key: answer.raw
+        for key, answer in answers.items()
+        if answer.status >= 500 or (answer.status >= 400 and answer.body["code"] in ("malformed", "validation_failed"))
+    }
+    assert refused == {}
