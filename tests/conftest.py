@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import boto3
 import pytest
@@ -20,6 +21,13 @@ SITE = "https://results.example.org"
 
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with fresh_aws(monkeypatch):
+        yield
+
+
+@contextmanager
+def fresh_aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Empty tables, queues and keys; a test that compares worlds makes several, one after another."""
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
@@ -39,6 +47,10 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def world(aws: None, monkeypatch: pytest.MonkeyPatch) -> World:
+    return a_world(monkeypatch)
+
+
+def a_world(monkeypatch: pytest.MonkeyPatch) -> World:
     # moto delays messages in real seconds; the world holds them back by business time instead.
     monkeypatch.setattr(queue, "LONGEST_DELAY", 0)
     made = World()

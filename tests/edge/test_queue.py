@@ -1,0 +1,77 @@
+"""What goes into the queues: references and times, in tens, within SQS's own limits."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from shared.edge import queue
+from shared.errors import TryAgain
+from shared.notices import Reference
+
+AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
+
+
+class Recorded:
+    """An SQS client that keeps what it is given, and refuses as often as it is told to."""
+
+    def __init__(self, refusals: int = 0) -> None:
+        self.calls: list[dict[str, Any]] = []
+        self.refusals = refusals
+
+    def send_message_batch(self, **request: Any) -> dict[str, Any]:
+        self.calls.append(request)
+        if self.refusals:
+            self.refusals -= 1
+            return {"Failed": [{"Id": request["Entries"][-1]["Id"]}]}
+        return {"Successful": []}
+
+    def send_message(self, **request: Any) -> None:
+        self.calls.append(request)
+
+
+@pytest.fixture
+def sqs(monkeypatch: pytest.MonkeyPatch) -> Recorded:
+    recorded = Recorded()
+    monkeypatch.setattr(queue, "client", lambda _: recorded)
+    return recorded
+
+
+def references(count: int) -> list[Reference]:
+    return [Reference("r1", f"KXA{number:06d}", AT) for number in range(count)]
+
+
+@pytest.mark.parametrize(("count", "calls"), [(0, []), (1, [1]), (10, [10]), (11, [10, 1]), (25, [10, 10, 5])])
+def test_references_travel_by_tens(sqs: Recorded, count: int, calls: list[int]) -> None:
+    queue.send_references(references(count))
+    assert [len(call["Entries"]) for call in sqs.calls] == calls
+    bodies = [json.loads(entry["MessageBody"]) for call in sqs.calls for entry in call["Entries"]]
+    assert [body["recipient"] for body in bodies] == [each.recipient for each in references(count)]
+
+
+def test_a_reference_carries_its_cause_recipient_and_time_and_nothing_else(sqs: Recorded) -> None:
+    queue.send_references(references(1))
+    body = json.loads(sqs.calls[0]["Entries"][0]["MessageBody"])
+    assert body == {"cause": "r1", "recipient": "KXA000000", "at": "2026-12-09T08:00:00+00:00"}
+
+
+def test_what_the_queue_refuses_is_sent_once_more_alone(sqs: Recorded) -> None:
+    sqs.refusals = 1
+    queue.send_references(references(10))
+    assert [len(call["Entries"]) for call in sqs.calls] == [10, 1]
+    assert sqs.calls[1]["Entries"][0] == sqs.calls[0]["Entries"][-1]
+
+
+def test_what_is_refused_twice_is_not_silently_lost(sqs: Recorded) -> None:
+    sqs.refusals = 2
+    with pytest.raises(TryAgain):
+        queue.send_references(references(10))
+
+
+@pytest.mark.parametrize(("asked", "given"), [(-5, 0), (0, 0), (300, 300), (900, 900), (901, 900)])
+def test_a_delay_stays_within_what_sqs_takes(sqs: Recorded, asked: int, given: int) -> None:
+    queue.send_fanout("r1", AT, delay=asked)
+    assert sqs.calls[0]["DelaySeconds"] == given
