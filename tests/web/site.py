@@ -26,7 +26,7 @@ def canned_site(dist: Path) -> Iterator[Canned]:
     """Serve the built site and the canned answers while the block runs."""
     server = Site(("127.0.0.1", 0), Handler)
     server.dist, server.canned = dist, Canned(f"http://127.0.0.1:{server.server_port}")
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     try:
         yield server.canned
     finally:

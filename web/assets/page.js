@@ -14,8 +14,8 @@ export const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, na
 
 export class Problem extends Error {
   constructor(answer) {
-    super(answer.detail || answer.code);
-    Object.assign(this, { code: "unknown", errors: [] }, answer);
+    super(answer.code);
+    Object.assign(this, { errors: [] }, answer);
   }
 }
 
@@ -33,14 +33,15 @@ export async function call(method, path, body) {
   }
   const json = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
   if (answer.ok) return json;
-  if (answer.status >= 500) json.code = answer.status === 503 ? "try_again" : "unknown";
-  throw new Problem({ ...json, status: answer.status, after: Number(answer.headers.get("retry-after")) });
+  // What stands before the API answers in its own way when it fails: then only the status counts.
+  const code = { 502: "unknown", 503: "try_again", 504: "try_again" }[answer.status] ?? json.code;
+  throw new Problem({ ...json, code, after: Number(answer.headers.get("retry-after")) });
 }
 
 // The sentence for a stable code, in the page's language; the API's own sentence only where we have none.
-export function sentence({ code, after, detail, message }) {
+export function sentence({ code, after, detail }) {
   if (code === "too_many_attempts" && after) return say("problem_too_many_attempts_after", { after: fromNow(after) });
-  return knows(`problem_${code}`) ? words[`problem_${code}`] : detail || message || words.problem_unknown;
+  return knows(`problem_${code}`) ? words[`problem_${code}`] : detail ?? words.problem_unknown;
 }
 
 const element = (name, text, attributes = {}) => {

@@ -39,7 +39,7 @@ const part = (name, text, css) =>
   element(name, text, { class: css, role: name === "th" ? "rowheader" : "cell", scope: name === "th" ? "row" : null });
 
 function row(chart, { name, value, level, why, css }) {
-  const line = element("tr", "", { role: "row", class: css ?? "" });
+  const line = element("tr", "", { role: "row", class: `${css ?? ""}${why ? " unreported" : ""}` });
   const place = part("td", "", "place");
   if (why) place.append(element("span", words[`${why}_plain`], { class: "why" }));
   else place.append(bar(chart, Number(value)));

@@ -1,0 +1,69 @@
+"""`chromium`: Debian's own, headless. Where none is found the tests are skipped, loudly; in CI they fail."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.web.canned import Canned
+from tests.web.site import canned_site
+from web.body import load_body
+from web.build import build
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+NARROW, WIDE = 360, 1280
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        sentence = "No Chromium here: NOT ONE page was looked at. Install Debian's package `chromium`."
+        if os.environ.get("CI") == "true":
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("site") / "dist"
+    build(out, load_body())
+    return out
+
+
+@pytest.fixture
+def site(built: Path) -> Iterator[Canned]:
+    with canned_site(built) as canned:
+        yield canned
+
+
+@pytest.fixture
+def phone(chromium: Browser, site: Canned) -> Iterator[Page]:
+    """A page 360 px wide that fails the test when a script fails or the content security policy is broken."""
+    context = chromium.new_context(base_url=site.address, viewport={"width": NARROW, "height": 800})
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda line: faults.append(line.text) if "Content Security" in line.text else None)
+    yield page
+    context.close()
+    assert faults == []

@@ -1,0 +1,212 @@
+"""What a person does on the pages: errors lead to their field, a form is sent once, links keep what they carry."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.test_pages import opened
+from tests.web.canned import Canned, problem
+
+pytestmark = pytest.mark.browser
+
+SUBMIT = "#form button:not([type])"
+
+
+def fill_in(page: Page) -> None:
+    for name, value in {
+        "candidate_id": "kxa 104-827",
+        "secret_number": "0362",
+        "email": "nuria@example.org",
+        "password": "tren blau cendra",
+        "repeat": "tren blau cendra",
+    }.items():
+        page.fill(f"#{name}", value)
+    page.check("#accept_terms")
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.id"))
+
+
+def test_an_empty_form_gets_a_summary_with_the_focus_and_sends_nothing(phone: Page, site: Canned) -> None:
+    opened(phone, "register")
+    phone.click(SUBMIT)
+    assert focused(phone) == "errors"
+    assert phone.title().startswith("Error: ")
+    expect(phone.locator("#errors a")).to_have_count(5)
+    assert site.asked == []
+
+
+def test_a_line_of_the_summary_leads_to_its_field(phone: Page) -> None:
+    opened(phone, "register")
+    phone.fill("#candidate_id", "KXA10482")
+    phone.click(SUBMIT)
+    expect(phone.locator("#candidate_id-error")).to_have_text("An ID number has 9 letters or digits; you typed 8.")
+    expect(phone.locator("#candidate_id")).to_have_attribute("aria-invalid", "true")
+    expect(phone.locator("#candidate_id")).to_have_attribute("aria-describedby", "candidate_id-hint candidate_id-error")
+    phone.click("#errors a >> nth=0")
+    assert focused(phone) == "candidate_id"
+
+
+def test_a_registration_sends_what_was_typed_once_cleaned(phone: Page, site: Canned) -> None:
+    opened(phone, "register", "ca")
+    fill_in(phone)
+    phone.click(SUBMIT)
+    expect(phone.locator("#done h2")).to_be_focused()
+    ((method, path, body),) = site.asked
+    assert (method, path) == ("POST", "/v1/registrations")
+    assert body["candidate_id"] == "KXA104827"
+    assert body["secret_number"] == "0362"
+    assert body["language"] == "ca"
+    assert body["marketing"] is False
+    assert "date_of_birth" not in body
+
+
+def test_pressing_twice_sends_once(phone: Page, site: Canned) -> None:
+    held: list[Route] = []
+    phone.route("**/v1/registrations", lambda route: held.append(route))
+    opened(phone, "register")
+    fill_in(phone)
+    phone.click(SUBMIT)
+    phone.click(SUBMIT, force=True)
+    phone.press("#email", "Enter")
+    phone.wait_for_timeout(100)
+    assert len(held) == 1
+    held[0].continue_()
+    expect(phone.locator("#done")).to_be_visible()
+
+
+def test_a_second_item_is_asked_for_and_sent(phone: Page, site: Canned) -> None:
+    site.answers[("POST", "/v1/registrations")] = problem(403, "second_item_required")
+    opened(phone, "register")
+    fill_in(phone)
+    phone.click(SUBMIT)
+    phone.fill("[name=day]", "31")
+    phone.fill("[name=month]", "2")
+    phone.fill("[name=year]", "2009")
+    phone.click(SUBMIT)
+    expect(phone.locator("#date_of_birth-error")).to_be_visible()
+    phone.fill("[name=day]", "7")
+    site.answers.clear()
+    phone.click(SUBMIT)
+    expect(phone.locator("#done")).to_be_visible()
+    assert site.asked[-1][2]["date_of_birth"] == "2009-02-07"
+    assert len(site.asked) == 2
+
+
+def test_a_field_that_the_api_blames_is_named_in_the_reader_s_language(phone: Page, site: Canned) -> None:
+    errors = [{"pointer": "/password", "code": "validation_failed", "detail": "Choose another."}]
+    site.answers[("POST", "/v1/registrations")] = problem(422, "validation_failed", errors=errors)
+    opened(phone, "register", "es")
+    fill_in(phone)
+    phone.click(SUBMIT)
+    expect(phone.locator("#password-error")).to_contain_text("Elige otra contraseña")
+    expect(phone.locator("#password")).to_have_value("tren blau cendra")
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        (problem(404, "not_recognised"), "We do not recognise this ID number"),
+        (problem(429, "too_many_attempts"), "Too many attempts"),
+        (problem(503, "try_again"), "The service is very busy"),
+        (problem(500, "unexpected"), "Something went wrong on our side"),
+        ((502, "<html>"), "Something went wrong on our side"),
+    ],
+)
+def test_a_refusal_says_what_to_do(phone: Page, site: Canned, answer: tuple[int, object], sentence: str) -> None:
+    site.answers[("POST", "/v1/registrations")] = answer
+    opened(phone, "register")
+    fill_in(phone)
+    phone.click(SUBMIT)
+    expect(phone.locator("#errors li")).to_contain_text(sentence)
+    assert focused(phone) == "errors"
+
+
+def test_a_lost_connection_says_so_and_keeps_what_was_typed(phone: Page) -> None:
+    phone.route("**/v1/registrations", lambda route: route.abort())
+    opened(phone, "register")
+    fill_in(phone)
+    phone.click(SUBMIT)
+    expect(phone.locator("#errors li")).to_contain_text("We could not reach the service")
+    expect(phone.locator("#candidate_id")).to_have_value("kxa 104-827")
+
+
+def test_a_confirmation_waits_for_a_press_and_clears_the_address(phone: Page, site: Canned) -> None:
+    opened(phone, "confirm#a-token-of-the-mail")
+    assert site.asked == []
+    phone.click(SUBMIT)
+    expect(phone.locator("#done")).to_be_visible()
+    assert site.asked == [("POST", "/v1/email-confirmations", {"token": "a-token-of-the-mail"})]
+    assert "#" not in phone.url
+
+
+def test_the_language_switch_keeps_the_token(phone: Page, site: Canned) -> None:
+    opened(phone, "reset/new#a-token-of-the-mail")
+    phone.click("#languages [lang=ca]")
+    phone.wait_for_url("**/ca/reset/new#a-token-of-the-mail")
+
+
+def test_whoever_is_not_signed_in_comes_back_after_signing_in(phone: Page, site: Canned) -> None:
+    site.answers[("GET", "/v1/me/results/FCE")] = problem(401, "sign_in_required")
+    phone.goto("/en/results/statement#FCE")
+    phone.wait_for_url("**/en/sign-in?next=*")
+    site.answers.clear()
+    phone.fill("#identifier", "kxa104827")
+    phone.fill("#password", "tren blau cendra")
+    phone.click(SUBMIT)
+    phone.wait_for_url("**/en/results/statement#FCE")
+    expect(phone.locator("h1")).to_have_text("B2 First, December 2026")
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "https://burglar.example/en/",
+        "//burglar.example/en/",
+        "/\\burglar.example",
+        "/en//burglar.example",
+        "javascript:1",
+    ],
+)
+def test_signing_in_never_leads_away_from_the_site(phone: Page, site: Canned, wanted: str) -> None:
+    phone.goto(f"/en/sign-in?next={wanted}")
+    phone.fill("#identifier", "kxa104827")
+    phone.fill("#password", "tren blau cendra")
+    phone.click(SUBMIT)
+    phone.wait_for_url(f"{site.address}/en/results")
+
+
+def test_an_organisation_verifies_the_practice_candidate(phone: Page, site: Canned) -> None:
+    opened(phone, "org/verify")
+    phone.click("#practise")
+    phone.click(SUBMIT)
+    expect(phone.locator("#statements h3")).to_have_text("B2 First, December 2026")
+    expect(phone.locator("#statements")).to_contain_text("This is not a real person")
+    assert site.asked[-1][2] == {"candidate_id": "NGG004291", "secret_number": "5362"}
+    phone.click("#again")
+    expect(phone.locator("#statements h3")).to_have_count(0)
+
+
+def test_a_statement_says_in_words_what_the_chart_shows(phone: Page) -> None:
+    opened(phone, "results/statement#FCE")
+    rows = phone.locator("tbody tr")
+    expect(rows).to_have_count(6)
+    expect(rows.nth(3)).to_contain_text("Listening181C1")
+    expect(rows.nth(5)).to_contain_text("Overall174B2")
+    expect(phone.locator("main")).to_contain_text("until 23 December 2026 at 23:59 (Madrid)")
+
+
+def test_a_score_under_the_range_is_not_told(phone: Page) -> None:
+    opened(phone, "results/statement#KET")
+    expect(phone.locator("tbody tr").nth(2)).to_contain_text("Not reported")
+    expect(phone.locator("tbody tr").nth(2).locator("svg")).to_have_count(0)
+
+
+@pytest.mark.parametrize("state", ["pending", "withheld", "absent_part", "absent_all"])
+def test_without_scores_there_is_no_empty_chart(phone: Page, state: str) -> None:
+    opened(phone, f"results/statement#FCE-{state}")
+    expect(phone.locator(".notice")).to_be_visible()
+    expect(phone.locator(".papers")).to_be_hidden()
+    expect(phone.locator(".figures")).to_be_hidden()

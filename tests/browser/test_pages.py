@@ -1,0 +1,103 @@
+"""Every page as a person meets it: nothing that axe finds, nothing wider than a phone, and pictures to look at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import NARROW, WIDE
+from tests.web.canned import VALUES, Canned
+from web.pages import PAGES
+
+pytestmark = pytest.mark.browser
+
+SCREENS = Path(__file__).parent / "screens"
+STATEMENT = "results/statement"
+EXPLAINED = ["fce", "yles", "tkt", "delta1", "ielts", "bulats"]
+STATES = ["FCE-pending", "FCE-withheld", "FCE-absent_part", "FCE-absent_all"]
+
+ADDRESSES = [page.path for page in PAGES if page.path != STATEMENT]
+ADDRESSES += [f"understanding/{exam}" for exam in EXPLAINED]
+ADDRESSES += [f"{STATEMENT}#{code}" for code in [*VALUES, *STATES]]
+ADDRESSES += [f"{STATEMENT}#nothing", "no/such/page"]
+PICTURED = ["", "register", "results", f"{STATEMENT}#FCE", f"{STATEMENT}#KET", "understanding/fce", "org"]
+
+
+def opened(page: Page, path: str, language: str = "en") -> None:
+    page.goto("about:blank")  # or a change of the fragment alone would load nothing
+    page.goto(f"/{language}/{path}")
+    asking = page.locator("#asking")
+    if asking.count():
+        asking.wait_for(state="hidden")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(chromium: Browser, site: Canned, theme: str) -> None:
+    context = chromium.new_context(
+        base_url=site.address,
+        viewport={"width": NARROW, "height": 800},
+        color_scheme="dark" if theme == "dark" else "light",
+    )
+    page, findings = context.new_page(), {}
+    for path in ADDRESSES:
+        opened(page, path)
+        found = Axe().run(page).response["violations"]
+        if found:
+            findings[path] = [(each["id"], [node["target"] for node in each["nodes"]]) for each in found]
+    context.close()
+    assert findings == {}
+
+
+@pytest.mark.parametrize("language", ["en", "es", "ca"])
+def test_no_page_is_wider_than_a_phone(phone: Page, language: str) -> None:
+    too_wide = []
+    for path in ADDRESSES:
+        opened(phone, path, language)
+        if phone.evaluate("document.documentElement.scrollWidth") > NARROW:
+            too_wide.append(path)
+    assert too_wide == []
+
+
+def test_a_page_can_be_read_at_twice_the_text_size(phone: Page) -> None:
+    for path in PICTURED:
+        opened(phone, path)
+        phone.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
+        assert phone.evaluate("document.documentElement.scrollWidth") <= NARROW, path
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_pictures_of_the_pages_are_kept(chromium: Browser, site: Canned, width: int, theme: str) -> None:
+    context = chromium.new_context(
+        base_url=site.address,
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if theme == "dark" else "light",
+    )
+    page = context.new_page()
+    for path in PICTURED:
+        opened(page, path)
+        name = path.replace("/", "-").replace("#", "-") or "start"
+        page.screenshot(path=SCREENS / f"{name}-{width}-{theme}.png", full_page=True)
+    context.close()
+
+
+def test_bars_are_painted_over_bands(phone: Page) -> None:
+    # axe passes a chart painted black all over: the colours of bar and bands must differ, in forced colours too.
+    opened(phone, f"{STATEMENT}#FCE")
+    fills = "(names) => names.map((name) => getComputedStyle(document.querySelector(name)).fill)"
+    for forced in ("none", "active"):
+        phone.emulate_media(forced_colors=forced)
+        bar, one, other = phone.evaluate(fills, [".bar .fill", ".bar .band-a", ".bar .band-b"])
+        assert bar not in (one, other)
+
+
+@pytest.mark.parametrize("code", list(VALUES))
+def test_a_statement_prints_on_one_page(chromium: Browser, site: Canned, code: str) -> None:
+    context = chromium.new_context(base_url=site.address)
+    page = context.new_page()
+    opened(page, f"{STATEMENT}#{code}")
+    assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
+    context.close()
