@@ -8,63 +8,9 @@ from typing import Any
 
 import pytest
 
-from infra.catalogue import FUNCTIONS, Role, Route
-from tests.stories import SESSION, a_signed_in_candidate, an_officer, organisation, registration, set_the_stage, stored
+from tests.bodies import SOUND, WITH_BODY, Desk
+from tests.stories import stored
 from tests.world import Answer, World
-
-TOKEN = "t" * 43
-RELEASE = {"release_at": "2026-12-10T08:00:00Z", "zone": "Europe/Madrid"}
-
-# A sound body for every route: what is broken in it below is the only thing wrong with it.
-SOUND: dict[str, dict[str, Any]] = {
-    "POST /v1/registrations": registration(date_of_birth="2009-05-17"),
-    "POST /v1/email-confirmations": {"token": TOKEN},
-    "POST /v1/password-resets": {"identifier": "KXA104827"},
-    "PUT /v1/password-resets": {"token": TOKEN, "password": "another horse battery"},
-    "PATCH /v1/me": {"language": "es", "marketing": True, "verification_by_secret": False},
-    "POST /v1/me/email-confirmations": {},
-    "POST /v1/sign-ins": {"identifier": "KXA104827", "password": "correct horse battery"},
-    "POST /v1/organisations": {**organisation(email="other@uni.example.org"), "language": "en"},
-    "POST /v1/organisation-confirmations": {"token": TOKEN},
-    "POST /v1/verifications": {
-        "candidate_id": "KXA104827",
-        "secret_number": "0417",
-        "session_id": SESSION,
-        "date_of_birth": "2009-05-17",
-    },
-    "POST /v1/board/sessions": {
-        "id": "CAE-2027-01-PB",
-        "exam": "CAE",
-        "name": "January 2027",
-        "format": "paper_based",
-        "exam_date": "2027-01-16",
-        "release_at": "2027-02-09T08:00:00Z",
-        "zone": "Europe/Madrid",
-    },
-    "PATCH /v1/board/sessions/{id}": {
-        "name": "Winter",
-        "format": "digital",
-        "exam_date": "2026-11-27",
-        "release_at": "2026-12-09T08:00:00Z",
-        "zone": "Europe/Madrid",
-    },
-    "PUT /v1/board/centres/{number}": {
-        "name": "Exams Girona",
-        "zone": "Europe/Madrid",
-        "kind": "centre",
-        "contact_email": "exams@example.org",
-        "candidate_window_days": 14,
-        "centre_window_days": 30,
-    },
-    "POST /v1/board/ingests": {"kind": "results", "release_id": "{release}"},
-    "POST /v1/board/releases": {"session_ids": [SESSION], **RELEASE},
-    "PATCH /v1/board/releases/{id}": RELEASE,
-    "POST /v1/board/releases/{id}/approvals": {"revision": 1},
-    "POST /v1/board/releases/{id}/holds": {"reason": "asked by the centre"},
-    "POST /v1/board/releases/{id}/recalls": {"reason": "asked by the centre"},
-    "POST /v1/board/releases/{id}/restorations": {"reason": "asked by the centre"},
-}
-ROUTES = {route.key: route for row in FUNCTIONS for route in row.routes if route.method in ("POST", "PUT", "PATCH")}
 
 # Whole bodies that are no JSON object of clean text.
 NOT_OBJECTS = {
@@ -113,31 +59,12 @@ WRONG_TYPES = {
 
 
 def test_every_route_with_a_body_is_here() -> None:
-    assert SOUND.keys() == ROUTES.keys()
+    assert SOUND.keys() == WITH_BODY.keys()
 
 
 @pytest.fixture
 def desk(world: World) -> Desk:
-    release_id = set_the_stage(world)
-    return Desk(world, release_id, a_signed_in_candidate(world), an_officer(world))
-
-
-class Desk:
-    """Sends bodies to one route after another as the one who may use it."""
-
-    def __init__(self, world: World, release_id: str, candidate: str, officer: str) -> None:
-        self.world, self.release_id = world, release_id
-        self.cookies = {Role.CANDIDATE: candidate, Role.ORGANISATION: officer}
-
-    def send(self, route: Route, text: str, headers: dict[str, str] | None = None) -> Answer:
-        place = self.release_id if "releases" in route.path else SESSION
-        path = route.path.replace("{id}", place).replace("{number}", "ES442")
-        text = text.replace("{release}", self.release_id)
-        cookie = self.cookies.get(route.role)
-        operator = "ana" if route.role is Role.OPERATOR else None
-        return self.world.call(
-            route.method, path, raw_body=text, cookie=cookie, operator=operator, headers=headers or {}
-        )
+    return Desk(world)
 
 
 def whole_bodies() -> Iterator[tuple[str, None, str]]:
@@ -175,7 +102,7 @@ def faults_of(answer: Answer, pointer: str | None) -> list[str]:
 
 def test_a_bad_body_is_refused_by_name_and_writes_nothing(desk: Desk) -> None:
     before, wrong = stored(), {}
-    for key, route in ROUTES.items():
+    for key, route in WITH_BODY.items():
         for what, pointer, text in (*whole_bodies(), *bodies_with_a_guilty_field(SOUND[key])):
             wrong[f"{key}, {what}"] = faults_of(desk.send(route, text), pointer)
     assert {what: found for what, found in wrong.items() if found} == {}
@@ -184,7 +111,7 @@ def test_a_bad_body_is_refused_by_name_and_writes_nothing(desk: Desk) -> None:
 
 def test_only_json_is_read(desk: Desk) -> None:
     before, taken = stored(), []
-    for key, route in ROUTES.items():
+    for key, route in WITH_BODY.items():
         for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""):
             answer = desk.send(route, json.dumps(SOUND[key]), {"content-type": kind})
             taken += [(key, kind, answer.status)] if answer.status != 415 else []
@@ -194,7 +121,7 @@ def test_only_json_is_read(desk: Desk) -> None:
 
 def test_the_sound_bodies_are_read(desk: Desk) -> None:
     """Else the refusals above would prove nothing. What a rule then says to them is other tests' matter."""
-    answers = {key: desk.send(route, json.dumps(SOUND[key])) for key, route in ROUTES.items()}
+    answers = {key: desk.send(route, json.dumps(SOUND[key])) for key, route in WITH_BODY.items()}
     refused = {
         key: answer.raw
         for key, answer in answers.items()
