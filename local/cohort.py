@@ -33,6 +33,7 @@ NAME = "October 2026"
 SESSIONS = tuple(f"{code}-2026-10" for code, exam in EXAMS.items() if exam.retired is None)
 A_CENTRE_HOLDS = 9_000  # candidate numbers have four digits in a centre and session
 
+_FORMATS = {"CB": "computer_based", "DG": "digital"}
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _IDS = 26**3 * 10**6
 _STRIDE = 7_368_787  # prime, and no divisor of _IDS: every ID number comes once before one comes again
@@ -76,12 +77,12 @@ def exam_of(session_id: str) -> Exam:
 
 
 def session_body(session: str, *, zone: str = "Europe/Madrid", name: str = NAME, exam_date: date = EXAM_DATE) -> Row:
-    """What POST /v1/board/sessions takes for a session whose id begins with its exam's code."""
+    """What POST /v1/board/sessions takes; the id begins with the exam's code, and may end with -PB, -CB or -DG."""
     return {
         "id": session,
         "exam": exam_of(session).code,
         "name": name,
-        "format": "computer_based" if session.endswith("-CB") else "paper_based",
+        "format": _FORMATS.get(session.rpartition("-")[2], "paper_based"),
         "exam_date": exam_date.isoformat(),
         "zone": zone,
     }
