@@ -113,6 +113,12 @@ def must_be_ahead(release_at: datetime, announced: list[datetime], at: datetime)
         )
 
 
+def may_be_announced(announced: datetime, planned: list[Release], at: datetime) -> None:
+    """No release that is still to come may be earlier than the time announced on its session."""
+    if any(not is_out(release, at) and at < release.release_at < announced for release in planned):
+        raise Conflict("A release of this session is planned for an earlier time. Move the release first.")
+
+
 def edit(release: Release, release_at: datetime, zone: str, operator: str, at: datetime) -> Release:
     """A new time is a new revision: it voids the approvals."""
     if release.state not in (State.DRAFT, State.APPROVED, State.HELD):

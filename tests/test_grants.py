@@ -13,8 +13,8 @@ import pytest
 from infra.catalogue import FUNCTIONS, Grant, Key, Mail, Queue, Rows, Uploads
 from shared.edge import cache, passwords, secret_numbers
 from tests import world as world_module
-from tests.journeys.test_main_journey import ENTRIES, link_token, register, sign_in
 from tests.journeys.test_main_journey import test_from_a_file_of_results_to_a_verified_statement as main_journey
+from tests.stories import ENTRIES, OFFICER, link_token, register, sign_in
 from tests.world import World
 
 Call = tuple[str, ...]
@@ -111,7 +111,7 @@ def _granted(grant: Grant) -> list[tuple[str, Grant]]:
 @pytest.fixture
 def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     made = Recorder()
-    real_call = botocore.client.BaseClient._make_api_call
+    real_call = botocore.client.BaseClient._make_api_call  # type: ignore[attr-defined]  # the stubs hide it
     real_module = world_module.module
 
     def noted(client: Any, operation: str, request: dict[str, Any]) -> Any:
@@ -167,7 +167,7 @@ def the_boards_other_routes(world: World) -> None:
 
 
 def an_account_with_all_it_can_do(world: World) -> None:
-    assert register(world, "KXA104835", "9203", "pau@example.org").status == 201
+    assert register(world, candidate_id="KXA104835", secret_number="9203", email="pau@example.org").status == 201
     cookie = sign_in(world, "KXA104835")
     world.at += timedelta(minutes=6)
     assert world.call("GET", "/v1/me", cookie=cookie).status == 200
@@ -189,7 +189,7 @@ def sign_ins_that_go_wrong(world: World, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(passwords, "wants_rehash", lambda _: True)
     cookie = sign_in(world, "KXA104835", "another good one")
     assert world.call("DELETE", "/v1/sign-ins/current", cookie=cookie).status == 204
-    officer = sign_in(world, "adm@uni.example.org", "admissions office")
+    officer = sign_in(world, OFFICER, "admissions office")
     world.at += timedelta(minutes=6)
     check = {"candidate_id": "KXA104835", "secret_number": "9203"}
     assert world.call("POST", "/v1/verifications", check, cookie=officer).status == 404

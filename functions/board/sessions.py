@@ -10,9 +10,10 @@ from shared.candidates import parse_centre_number
 from shared.centres import Centre
 from shared.dates import instant_text, parse_date, parse_instant, zone_named
 from shared.errors import Conflict
+from shared.releases import may_be_announced
 from shared.sessions import Format, Session, checked, parse_format
 from shared.settings import settings
-from shared.store import reference
+from shared.store import reference, releases
 
 
 def add(body: NewSession, at: datetime) -> Session:
@@ -31,7 +32,8 @@ def add(body: NewSession, at: datetime) -> Session:
     if reference.add_session(session):
         return session
     standing = reference.get_session(session.id)
-    if replace(standing, release_ids=(), held=False) != session:
+    announced = session.release_at or standing.release_at
+    if replace(standing, release_ids=(), held=False) != replace(session, release_at=announced):
         raise Conflict(f"There is another session {session.id} already. Change it, or choose another id.")
     return standing
 
@@ -39,8 +41,8 @@ def add(body: NewSession, at: datetime) -> Session:
 def change(session_id: str, body: SessionChange, at: datetime) -> Session:
     standing = reference.get_session(session_id)
     announced = parse_instant(body.release_at, pointer="/release_at") if body.release_at else standing.release_at
-    if standing.release_ids and announced != standing.release_at:
-        raise Conflict("A release is planned for this session. Change the release's time instead.")
+    if announced is not None:
+        may_be_announced(announced, [releases.get_release(each) for each in standing.release_ids], at)
     changed = checked(
         replace(
             standing,

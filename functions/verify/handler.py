@@ -61,23 +61,20 @@ def prove_address(body: Annotated[Proof, Body()]) -> dict[str, object]:
 @app.post("/v1/verifications")
 def verify(body: Annotated[Check, Body()]) -> dict[str, object]:
     at = _at()
-    organisation = _my_organisation(at)
+    sign_in = accounts.admit(identity.find_ticket(http.cookies(app)), Holder.ORGANISATION, at)
     candidate_id = parse_candidate_id(body.candidate_id)
     secret = parse_secret_number(body.secret_number)
     if is_practice_pair(candidate_id, secret):
         return _answer(identity.new_id(), at, VerificationState.PRACTICE, [practice_statement(at)])
+    organisation = may_verify(organisation_of(sign_in.id), failed_checks(sign_in.id, f"{at:%Y%m%d}"))
     born = parse_date(body.date_of_birth, pointer="/date_of_birth") if body.date_of_birth else None
     try:
         shown = _statements(candidate_id, secret, born, body.session_id, at)
     except NotRecognised:
-        verifications.count_failed_check(organisation.id, at)
+        if not verifications.count_failed_check(organisation.id, at):
+            raise ChecksSpent from None
         raise
     return _recorded(organisation, candidate_id, shown, at)
-
-
-def _my_organisation(at: datetime) -> Organisation:
-    sign_in = accounts.admit(identity.find_ticket(http.cookies(app)), Holder.ORGANISATION, at)
-    return may_verify(organisation_of(sign_in.id), failed_checks(sign_in.id, f"{at:%Y%m%d}"))
 
 
 def _statements(

@@ -10,6 +10,7 @@ verifications  organisations and the append-only record of who saw what
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,10 @@ VERIFICATIONS = Table("verifications", ttl="expires")
 TABLES = (PEOPLE, RESULTS, NOTICES, VERIFICATIONS)
 
 
-def create_request(table: Table, physical_name: str) -> dict[str, object]:
+def create_request(table: Table, physical_name: str) -> dict[str, Any]:
     """The CreateTable request of one table, as botocore takes it."""
     keys = {"pk", "sk"} | {key for index in table.indexes for key in (index.partition, index.sort)}
-    request: dict[str, object] = {
+    request: dict[str, Any] = {
         "TableName": physical_name,
         "BillingMode": "PAY_PER_REQUEST",
         "KeySchema": _schema("pk", "sk"),
