@@ -81,10 +81,7 @@ def _my_record(at: datetime) -> Record:
 
 
 def _out(record: Record, entry: Entry, at: datetime) -> tuple[Sealed, Release, Result] | None:
-    # Every release planned for the session is looked up, result or none: the time taken must not tell.
-    for release_id in session_of(entry.session_id).release_ids:
-        release_of(release_id)
-    return sealing.newest_out(record.versions_of(entry.session_id), release_of, at)
+    return sealing.newest_out(record.versions_of(entry.session_id), session_of(entry.session_id), release_of, at)
 
 
 def _card(record: Record, entry: Entry, at: datetime) -> dict[str, object]:

@@ -103,7 +103,7 @@ def _out(record: Record, session_id: str | None, at: datetime) -> list[Statement
     shown = []
     for entry in record.entries:
         session = session_of(entry.session_id)
-        found = sealing.newest_out(record.versions_of(entry.session_id), release_of, at)
+        found = sealing.newest_out(record.versions_of(entry.session_id), session, release_of, at)
         if found is None or session_id not in (None, session.id):
             continue
         sealed, release, result = found

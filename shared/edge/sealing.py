@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from shared import releases, results
 from shared.releases import Release, Sealed
 from shared.results import Result
+from shared.sessions import Session
 
 FORMAT = b"\x01"
 SIZE = 2048
@@ -43,11 +44,15 @@ def open_sealed(sealed: Sealed, release: Release | None, at: datetime) -> Result
 
 
 def newest_out(
-    versions: Iterable[Sealed], release_of: Callable[[str], Release | None], at: datetime
+    versions: Iterable[Sealed], session: Session, release_of: Callable[[str], Release | None], at: datetime
 ) -> tuple[Sealed, Release, Result] | None:
-    """The highest version whose release is out, from versions given newest first; None if none is."""
+    """The highest version whose release is out, from versions given newest first; None if none is.
+
+    Every release planned for the session is looked up, result or none: the time taken must not tell.
+    """
+    planned = {release_id: release_of(release_id) for release_id in session.release_ids}
     for sealed in versions:
-        release = release_of(sealed.release_id)
+        release = planned.get(sealed.release_id)
         result = open_sealed(sealed, release, at)
         if release is not None and result is not None:
             return sealed, release, result

@@ -13,7 +13,7 @@ from shared.edge import release_keys, sealing
 from shared.exams import EXAMS
 from shared.releases import Release, Sealed, State
 from shared.results import Result, Status, without_scores
-from tests.builders import RELEASED_AT, SOUND_VALUES, a_result
+from tests.builders import RELEASED_AT, SOUND_VALUES, a_result, a_session
 
 KEY = bytes(range(32))
 PLACE = Sealed("KXA104827", "FCE-2026-12-PB", 1, "r1", b"", "file")
@@ -138,8 +138,15 @@ def test_the_newest_version_that_is_out_is_shown() -> None:
         (RELEASED_AT + timedelta(days=7) - MOMENT, 1),
         (RELEASED_AT + timedelta(days=7), 2),
     ):
-        found = sealing.newest_out(versions, releases.get, at)
+        found = sealing.newest_out(versions, a_session(release_ids=("r1", "r2", "r3")), releases.get, at)
         assert (found[0].version if found else None) == shown
+
+
+def test_every_planned_release_is_looked_up_result_or_none() -> None:
+    for versions in ([], [boxed()]):
+        asked: list[str] = []
+        sealing.newest_out(versions, a_session(release_ids=("r1", "r2")), asked.append, RELEASED_AT)
+        assert asked == ["r1", "r2"]
 
 
 def test_a_wrapped_key_opens_for_its_own_release_alone(aws: None) -> None:

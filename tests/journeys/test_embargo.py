@@ -1,0 +1,257 @@
+"""The world with an unreleased result and the world without look the same, byte for byte, to all but operators."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.results import handler as results_handler
+from functions.verify import handler as verify_handler
+from infra.catalogue import FUNCTIONS, Role
+from shared.edge import cache, identity
+from shared.store import releases
+from tests import stories
+from tests.awscalls import watched
+from tests.conftest import a_world, fresh_aws
+from tests.stories import CANDIDATE, EMAIL, PASSWORD, PENDING_CANDIDATE, PENDING_SECRET, RELEASE_AT, SECRET, SESSION
+from tests.world import World
+
+MOMENT = timedelta(milliseconds=1)
+
+
+# The worlds: the same in all but what the awarding body has done about the results.
+
+
+def nothing_in(world: World, release_id: str) -> None:
+    """The release is planned and announced; no file has come."""
+
+
+def loaded(world: World, release_id: str) -> None:
+    assert world.ingest("results", stories.RESULTS, release_id)["state"] == "loaded"
+
+
+def approved(world: World, release_id: str) -> None:
+    stories.load_and_approve(world, release_id)
+
+
+def published(world: World, release_id: str) -> None:
+    """As it is in the last five minutes: the key is there, only the second has not come."""
+    stories.load_and_approve(world, release_id)
+    world.at = RELEASE_AT - timedelta(minutes=4)
+    world.tick()
+    assert releases.get_release(release_id).key is not None
+
+
+WORLDS: dict[str, Callable[[World, str], None]] = {
+    "nothing_in": nothing_in,
+    "loaded": loaded,
+    "approved": approved,
+    "published": published,
+}
+
+
+@dataclass
+class Visitor:
+    """Calls routes and keeps all that a client could see, and how many calls to AWS it took to answer."""
+
+    world: World
+    seen: list[tuple[str, Any, list[str], list[str]]] = field(default_factory=list)
+    routes: set[str] = field(default_factory=set)
+
+    def calls(self, method: str, path: str, body: Any = None, cookie: str | None = None) -> Any:
+        row, route, _ = self.world.route(method, path)
+        self.routes.add(route.key)
+        with watched() as made:
+            answer = self.world.call(method, path, body, cookie=cookie)
+        self.seen.append((f"{method} {path}", stories.face(answer), answer.cookies, sorted(made.made)))
+        return answer
+
+    def mailed_token(self) -> str:
+        self.world.drain()
+        return stories.link_token(self.world.mails()[-1]["text"])
+
+    def signs_in(self, identifier: str, password: str) -> str:
+        return str(self.calls("POST", "/v1/sign-ins", {"identifier": identifier, "password": password}).cookie)
+
+
+def visit(visitor: Visitor) -> None:
+    """Every route that is not an operator's, in every part one may play."""
+    anyone_asks(visitor)
+    candidate = candidate_comes(visitor)
+    officer = organisation_comes(visitor)
+    for cookie in (candidate, officer, None, "__Host-session=C.KXA104827.forged"):
+        looks_everywhere(visitor, cookie)
+    checks(visitor, officer)
+    visitor.calls("PATCH", "/v1/me", {"verification_by_secret": False}, candidate)
+    checks(visitor, officer)
+    candidate = password_is_lost(visitor)
+    visitor.world.at = RELEASE_AT - MOMENT
+    cache.forget()
+    looks_everywhere(visitor, candidate)
+    visitor.calls("DELETE", "/v1/sign-ins/current", None, candidate)
+    visitor.world.drain()
+
+
+def anyone_asks(visitor: Visitor) -> None:
+    visitor.calls("GET", "/v1/health")
+    visitor.calls("GET", "/v1/calendar")
+    for changes in (
+        {"secret_number": "0000"},
+        {"candidate_id": "ZZZ999999"},
+        {"candidate_id": PENDING_CANDIDATE},
+        {"password": "short"},
+        {"candidate_id": "NGG004291", "secret_number": "5362"},
+    ):
+        visitor.calls("POST", "/v1/registrations", stories.registration(**changes))
+
+
+def candidate_comes(visitor: Visitor) -> str:
+    """Registers, asks again for the mail, proves the address, changes this and that; the cookie."""
+    visitor.calls("POST", "/v1/registrations", stories.registration())
+    token = visitor.mailed_token()
+    visitor.calls("POST", "/v1/registrations", stories.registration())
+    visitor.calls("POST", "/v1/sign-ins", {"identifier": CANDIDATE, "password": "wrong password"})
+    cookie = visitor.signs_in(CANDIDATE, PASSWORD)
+    visitor.world.at += timedelta(seconds=10)
+    visitor.calls("POST", "/v1/me/email-confirmations", {}, cookie)
+    for each in (token, token, "x" * 43):
+        visitor.calls("POST", "/v1/email-confirmations", {"token": each})
+    visitor.calls("POST", "/v1/me/email-confirmations", {}, cookie)
+    visitor.calls("PATCH", "/v1/me", {"language": "es"}, cookie)
+    return cookie
+
+
+def organisation_comes(visitor: Visitor) -> str:
+    visitor.calls("POST", "/v1/organisations", stories.organisation())
+    token = visitor.mailed_token()
+    officer = visitor.signs_in(stories.OFFICER, "admissions office")
+    check = {"candidate_id": CANDIDATE, "secret_number": SECRET}
+    assert visitor.calls("POST", "/v1/verifications", check, officer).status == 403
+    for each in (token, token):
+        visitor.calls("POST", "/v1/organisation-confirmations", {"token": each})
+    cache.forget()
+    return officer
+
+
+def looks_everywhere(visitor: Visitor, cookie: str | None) -> None:
+    cache.forget()
+    results = ("", f"/{SESSION}", f"/{SESSION}%230001", f"/{SESSION.lower()}", "/FCE-2026-12-CB", "/r1")
+    for path in ("/v1/me", "/v1/me/activity", "/v1/calendar", *(f"/v1/me/results{each}" for each in results)):
+        visitor.calls("GET", path, None, cookie)
+
+
+def checks(visitor: Visitor, officer: str) -> None:
+    cache.forget()
+    for pair in ((CANDIDATE, SECRET), (CANDIDATE, "0418"), (PENDING_CANDIDATE, PENDING_SECRET), ("ZZZ999999", "0417")):
+        for more in ({}, {"session_id": SESSION}, {"session_id": "none"}, {"date_of_birth": stories.BORN}):
+            check = {"candidate_id": pair[0], "secret_number": pair[1], **more}
+            visitor.calls("POST", "/v1/verifications", check, officer if more else None)
+            visitor.calls("POST", "/v1/verifications", check, officer)
+            visitor.world.at += MOMENT
+        if pair[1] == SECRET:
+            cache.forget()
+
+
+def password_is_lost(visitor: Visitor) -> str:
+    visitor.world.at += timedelta(seconds=125)
+    for identifier in ("ZZZ999999", CANDIDATE):
+        visitor.calls("POST", "/v1/password-resets", {"identifier": identifier})
+    new = {"token": visitor.mailed_token(), "password": "a new long password"}
+    for _ in range(2):
+        visitor.calls("PUT", "/v1/password-resets", new)
+    return visitor.signs_in(CANDIDATE, "a new long password")
+
+
+def told(monkeypatch: pytest.MonkeyPatch, prepare: Callable[[World, str], None]) -> tuple[Visitor, list[Any]]:
+    """One world, visited in its last four minutes before the release; with every mail that left it."""
+    with fresh_aws(monkeypatch), pytest.MonkeyPatch.context() as frozen:
+        world = a_world(monkeypatch)
+        prepare(world, stories.set_the_stage(world))
+        world.move_to(RELEASE_AT - timedelta(minutes=4))
+        numbers = itertools.count(1)
+        frozen.setattr(identity, "new_token", lambda: f"token-{next(numbers):037d}")
+        frozen.setattr(identity, "new_id", lambda: f"id{next(numbers):028d}")
+        cache.forget()
+        visitor = Visitor(world)
+        visit(visitor)
+        assert world.at < RELEASE_AT
+        return visitor, world.mails()
+
+
+def test_nothing_outside_the_operators_side_depends_on_whether_a_result_exists(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plain, plain_mails = told(monkeypatch, WORLDS["nothing_in"])
+    assert plain.routes == {
+        route.key for row in FUNCTIONS for route in row.routes if route.role is not Role.OPERATOR
+    }, "a route of the catalogue is not visited"
+    assert {status for _, (status, *_), *_ in plain.seen} >= {200, 201, 202, 204, 401, 403, 404, 410, 422}
+    assert len(plain_mails) == 4  # an address to prove, twice asked; an organisation's; a password to reset
+    for name in ("loaded", "approved", "published"):
+        other, other_mails = told(monkeypatch, WORLDS[name])
+        for ours, theirs in zip(plain.seen, other.seen, strict=True):
+            assert theirs == ours, name
+        assert other_mails == plain_mails, name
+
+
+def test_the_store_holds_ciphertext(world: World) -> None:
+    release_id = stories.set_the_stage(world)
+    before = stories.stored()
+    stories.load_and_approve(world, release_id)
+    world.move_to(RELEASE_AT - timedelta(minutes=6))
+    added = [
+        item
+        for name, items in stories.stored().items()
+        for item in items
+        if item not in before[name] and item["pk"]["S"].startswith("CANDIDATE#")
+    ]
+    assert len(added) == 2
+    assert {frozenset(item) for item in added} == {
+        frozenset({"pk", "sk", "release_shard", "release_id", "box", "file"})
+    }
+    assert len({len(item["box"]["B"]) for item in added}) == 1, "a size tells a pending result from a reported one"
+    for item in added:
+        words = (b"reported", b"pending", b"176", b"174", b'"B"', b"B2", b"reading")
+        assert not any(word in item["box"]["B"] for word in words)
+    assert "key" not in stories.row("results", f"RELEASE#{release_id}", "RELEASE")
+
+
+def test_registering_or_asking_again_in_the_embargo_mails_nothing_about_results(world: World) -> None:
+    stories.load_and_approve(world, stories.set_the_stage(world))
+    world.move_to(RELEASE_AT - timedelta(minutes=2))
+    stories.a_signed_in_candidate(world)
+    world.drain()
+    (mail,) = world.mails()
+    assert mail["to"] == EMAIL
+    assert "results_released" not in mail["html"]
+    assert stories.link_token(mail["text"])
+
+
+@pytest.mark.parametrize(("late", "status"), [(-MOMENT, 404), (timedelta(0), 200), (MOMENT, 200)])
+def test_a_statement_is_there_at_its_second_and_not_before(world: World, late: timedelta, status: int) -> None:
+    stories.load_and_approve(world, stories.set_the_stage(world))
+    world.move_to(RELEASE_AT - timedelta(minutes=2))
+    cookie, officer = stories.a_signed_in_candidate(world), stories.an_officer(world)
+    stories.later(world, RELEASE_AT - timedelta(minutes=1))
+    world.at = RELEASE_AT + late
+    assert world.call("GET", f"/v1/me/results/{SESSION}", cookie=cookie).status == status
+    assert stories.verify(world, officer).status == status
+
+
+@pytest.mark.parametrize("remembered", [results_handler.release_of, verify_handler.release_of])
+def test_an_environment_that_remembers_the_release_still_waits_for_the_second(world: World, remembered: Any) -> None:
+    release_id = stories.set_the_stage(world)
+    stories.load_and_approve(world, release_id)
+    world.move_to(RELEASE_AT - timedelta(minutes=1))
+    cache.forget()
+    assert remembered(release_id).key is not None
+    cookie, officer = stories.a_signed_in_candidate(world), stories.an_officer(world)
+    assert remembered(release_id).key is not None
+    world.at = RELEASE_AT - MOMENT
+    assert world.call("GET", f"/v1/me/results/{SESSION}", cookie=cookie).status == 404
+    assert stories.verify(world, officer).status == 404
