@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import aws_cdk as cdk
 
@@ -16,9 +18,14 @@ FLAGS = {"@aws-cdk/core:defaultCrossStackReferences": "strong"}
 """A stack must not take away what another still uses."""
 
 
-def synth(**options: object) -> cdk.cx_api.CloudAssembly:
-    """`options` are cdk.App's, as `context` and `outdir`; without them the CDK command line's are taken."""
-    app = cdk.App(**options)  # type: ignore[arg-type]  # jsii takes exactly these
+def synth(checks: Sequence[cdk.IPolicyValidationPlugin] = (), **options: Any) -> cdk.cx_api.CloudAssembly:
+    """`options` are cdk.App's, as `context` and `outdir`; without them the CDK command line's are taken.
+
+    A finding of one of the `checks` that no construct accepts ends it with an error.
+    """
+    app = cdk.App(**options)
+    if checks:
+        cdk.Validations.of(app).add_plugins(*checks)
     for name, value in FLAGS.items():
         app.node.set_context(name, value)
     deployment = from_context(app.node)

@@ -24,7 +24,18 @@ from infra.catalogue import Function
 ROOT = Path(__file__).parent.parent
 KEPT = ROOT / ".local" / "bundles"
 SCRAP = shutil.ignore_patterns("__pycache__", "*.pyc", "*.pyi", ".mypy_cache")
-RECIPE = "1"
+UNUSED = (
+    "bin",  # console scripts, with this machine's path in their first line
+    "aws_lambda_powertools/event_handler/openapi/swagger_ui/*.js",  # we publish openapi.json as a file
+    "aws_lambda_powertools/event_handler/openapi/swagger_ui/*.css",
+    "cffi",  # argon2 and cryptography were compiled with these, and run with _cffi_backend alone
+    "pycparser",
+    "dns",  # email-validator asks it whether a domain takes mail; SES tells us that
+    "*.dist-info/RECORD",  # names the console scripts' hashes
+    ".lock",
+)
+"""What libraries bring and no handler imports, as paths in the bundle."""
+RECIPE = "2"
 """Raise when the way a bundle is made changes, so that none of the kept ones is taken for a new one."""
 
 
@@ -115,10 +126,11 @@ def _install(out: Path, pinned: Iterable[Path], target: Target) -> None:
 
 
 def _tidy(out: Path) -> None:
-    """Away with what names this machine: console scripts, their hashes in RECORD, uv's lock."""
-    shutil.rmtree(out / "bin", ignore_errors=True)
-    for scrap in (*out.glob("*.dist-info/RECORD"), out / ".lock"):
-        scrap.unlink(missing_ok=True)
+    for unused in (path for pattern in UNUSED for path in out.glob(pattern)):
+        if unused.is_dir():
+            shutil.rmtree(unused)
+        else:
+            unused.unlink()
 
 
 def _fill(out: Path, row: Function, libraries: Path, target: Target) -> None:

@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 from constructs import Node
 
 from infra.bundle import SHIPPED, Target, this_machine
+from infra.catalogue import FUNCTIONS
 from web.body import Body, load_body
 
 NO_ACCOUNT = "000000000000"
@@ -115,4 +116,6 @@ def _counts(text: str) -> dict[str, int]:
     for name, _, count in pairs:
         if not count.isdecimal():
             raise BadContext(f"concurrency of {name!r} is {count!r}: write it as release=10,register=200.")
+        if name not in {row.name for row in FUNCTIONS}:
+            raise BadContext(f"concurrency: no function is called {name}.")
     return {name: int(count) for name, _, count in pairs}

@@ -61,13 +61,23 @@ def _role(scope: Construct, row: Function, around: Surroundings, log: logs.LogGr
         actions=["logs:CreateLogStream", "logs:PutLogEvents"],
         resources=[log.log_group_arn],
     )
-    return iam.Role(
+    role = iam.Role(
         scope,
         f"{row.name.title()}Role",
         assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
         description=f"Results Online: what {row.name} may do",
         inline_policies={"grants": iam.PolicyDocument(statements=[write_log, *statements(row, around)])},
     )
+    if any(isinstance(grant, Uploads) for grant in row.grants):
+        _accept_objects(role, around)
+    return role
+
+
+def _accept_objects(role: iam.Role, around: Surroundings) -> None:
+    state = cdk.Stack.of(around.uploads)
+    bucket = state.resolve(state.export_value(around.uploads.bucket_arn))["Fn::ImportValue"]
+    reason = "Any object of the one bucket: an ingest's key is not known before."
+    accept(role, Accepted(f"AwsSolutions-IAM5[Resource::{bucket}/*]", reason))
 
 
 def _settings(row: Function, around: Surroundings, site: dict[str, str]) -> dict[str, str]:

@@ -72,6 +72,7 @@ def make_state(scope: Construct, deployment: Deployment) -> State:
 def make_edge(scope: Construct, deployment: Deployment, built: Path, firewall: str | None) -> Edge:
     bucket = make_pages_bucket(scope)
     api = make_api(scope, deployment)
+    make_operators_policy(scope, api, deployment)
     origin_secrets = secrets.make_origin_secrets(scope, deployment)
     host = f"{api.api_id}.execute-api.{deployment.region}.{cdk.Aws.URL_SUFFIX}"
     distribution = make_distribution(scope, deployment, bucket, host, pages.paths(built), firewall)
@@ -102,7 +103,6 @@ def make_functions(scope: Construct, deployment: Deployment, state: State, edge:
         watch(scope, row, function, deployment)
         if row.minutely:
             every_minute(scope, row.name, function, around.sweeps_failed, deployment)
-    make_operators_policy(scope, edge.api, deployment)
 
 
 def make_stacks(app: cdk.App, deployment: Deployment, built: Path) -> None:
@@ -124,5 +124,6 @@ def make_stacks(app: cdk.App, deployment: Deployment, built: Path) -> None:
     make_functions(functions_stack, deployment, state, edge)
     functions_stack.add_stack_dependency(edge_stack)  # for the secrets, which are referred to by name
     if deployment.alarms:
-        topic = tell(functions_stack, deployment.alarms, deployment)
-        cdk.Aspects.of(functions_stack).add(TellEveryAlarm(topic.topic_arn))
+        topic = tell(state_stack, deployment.alarms, deployment)
+        for each in (state_stack, functions_stack):
+            cdk.Aspects.of(each).add(TellEveryAlarm(topic.topic_arn))

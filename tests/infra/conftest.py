@@ -1,0 +1,60 @@
+"""One synth for all: every option on, with the rule pack watching."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cdk_nag import AwsSolutionsChecks
+
+from infra.app import synth
+
+ACCOUNT = "123456789012"
+REGION = "eu-west-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """The synthesized templates by stack ("State"), and where they lie."""
+
+    folder: Path
+    stacks: dict[str, dict[str, Any]]
+
+    def of_type(self, kind: str, stack: str | None = None) -> dict[str, dict[str, Any]]:
+        """Every resource of a CloudFormation type, by its logical id."""
+        return {name: resource for name, resource in self.all(stack) if resource["Type"] == kind}
+
+    def all(self, stack: str | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
+        for name, template in self.stacks.items():
+            if stack in (None, name):
+                yield from template["Resources"].items()
+
+    def function(self, name: str) -> dict[str, Any]:
+        found = self.of_type("AWS::Lambda::Function", "Functions").values()
+        properties = [each["Properties"] for each in found]
+        return next(each for each in properties if each.get("FunctionName") == f"results-online-{name}")
+
+    def statements(self, name: str) -> list[dict[str, Any]]:
+        """What the role of one function may do."""
+        role = self.function(name)["Role"]["Fn::GetAtt"][0]
+        policies = self.stacks["Functions"]["Resources"][role]["Properties"]["Policies"]
+        return [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    folder = tmp_path_factory.mktemp("synth") / "cdk.out"
+    context = {"account": ACCOUNT, "region": REGION, "waf": "on", "alarms": "duty@example.org"}
+    synth(checks=[AwsSolutionsChecks()], outdir=str(folder), context=context)
+    files = {path.name.removesuffix(".template.json"): path for path in folder.glob("*.template.json")}
+    stacks = {name.removeprefix("ResultsOnline-"): json.loads(path.read_text("utf-8")) for name, path in files.items()}
+    return Templates(folder, stacks)
+
+
+def as_list(value: Any) -> list[Any]:
+    """IAM writes one action or resource without a list."""
+    return value if isinstance(value, list) else [value]

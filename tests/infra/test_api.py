@@ -1,0 +1,53 @@
+"""The API's routes against the catalogue, and who may call them."""
+
+import re
+
+from infra.catalogue import FUNCTIONS, Role
+from tests.infra.conftest import Templates
+
+ROUTES = {route.key: route for row in FUNCTIONS for route in row.routes}
+
+
+def test_the_routes_are_the_catalogues(templates: Templates) -> None:
+    found = [each["Properties"]["RouteKey"] for each in templates.of_type("AWS::ApiGatewayV2::Route").values()]
+    assert sorted(found) == sorted(ROUTES)
+
+
+def test_operators_sign_and_nobody_else_does(templates: Templates) -> None:
+    for each in templates.of_type("AWS::ApiGatewayV2::Route").values():
+        route = ROUTES[each["Properties"]["RouteKey"]]
+        wanted = "AWS_IAM" if route.role is Role.OPERATOR else "NONE"
+        assert each["Properties"]["AuthorizationType"] == wanted, route.key
+        assert (route.role is Role.OPERATOR) == route.path.startswith("/v1/board/"), route.key
+
+
+def test_every_integration_speaks_payload_2(templates: Templates) -> None:
+    found = templates.of_type("AWS::ApiGatewayV2::Integration")
+    assert len(found) == sum(bool(row.routes) for row in FUNCTIONS)
+    assert {each["Properties"]["PayloadFormatVersion"] for each in found.values()} == {"2.0"}
+
+
+def test_the_stage_lets_in_no_more_than_its_rate_and_logs_no_address(templates: Templates) -> None:
+    (stage,) = [each["Properties"] for each in templates.of_type("AWS::ApiGatewayV2::Stage").values()]
+    assert stage["StageName"] == "$default"
+    assert stage["DefaultRouteSettings"] == {"ThrottlingBurstLimit": 1000, "ThrottlingRateLimit": 2000}
+    logged = stage["AccessLogSettings"]["Format"]
+    assert "$context.requestId" in logged
+    assert not re.search(r"sourceIp|userAgent|\$context\.path|rawPath", logged)
+
+
+def test_there_is_no_cors(templates: Templates) -> None:
+    (api,) = templates.of_type("AWS::ApiGatewayV2::Api").values()
+    assert "CorsConfiguration" not in api["Properties"]
+
+
+def test_the_operators_policy_names_the_boards_routes_and_nothing_else(templates: Templates) -> None:
+    policies = templates.of_type("AWS::IAM::ManagedPolicy").values()
+    (statement,) = next(iter(policies))["Properties"]["PolicyDocument"]["Statement"]
+    named = {str(resource["Fn::Join"][1][-1]).lstrip("/") for resource in statement["Resource"]}
+    wanted = {
+        f"$default/{route.method}{re.sub('{[^}]+}', '*', route.path)}"
+        for route in ROUTES.values()
+        if route.role is Role.OPERATOR
+    }
+    assert (len(policies), statement["Action"], named) == (1, "execute-api:Invoke", wanted)

@@ -1,0 +1,57 @@
+"""The context an operator gives, and what is refused."""
+
+from pathlib import Path
+
+import aws_cdk as cdk
+import pytest
+
+from infra.bundle import SHIPPED
+from infra.deployment import NO_ACCOUNT, BadContext, Deployment, from_context
+from web.body import load_body
+
+
+def _read(**context: str) -> Deployment:
+    return from_context(cdk.App(context=context).node, load_body())
+
+
+def test_the_defaults_cost_nothing_and_need_no_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CDK_DEFAULT_ACCOUNT", raising=False)
+    found = _read()
+    assert (found.account, found.region, found.waf, found.concurrency) == (NO_ACCOUNT, "eu-west-1", False, {})
+    assert found.target == SHIPPED
+    assert found.mail_domain == found.body.mail_from.rpartition("@")[2]
+
+
+def test_what_is_told_is_taken() -> None:
+    found = _read(waf="on", concurrency="release=10,register=200", origin_turn="7", prefix="exams", api_rate="900")
+    assert (found.waf, found.concurrency) == (True, {"release": 10, "register": 200})
+    assert (found.origin_turn, found.api_rate, found.named("mail")) == (7, 900, "exams-mail")
+
+
+def test_on_this_machine_a_bundle_is_for_this_machine() -> None:
+    assert _read(local="on").target.platform is None
+
+
+@pytest.mark.parametrize(
+    ("context", "sentence"),
+    [
+        ({"waf": "yes"}, "waf is 'yes': write on or off."),
+        ({"local": "true"}, "local is 'true': write on or off."),
+        ({"domain": "results.example.org"}, "domain and certificate go together"),
+        ({"certificate": "arn:aws:acm:us-east-1:1:certificate/x"}, "domain and certificate go together"),
+        ({"origin_turn": "0"}, "origin_turn is '0': write a whole number from 1."),
+        ({"api_rate": "many"}, "api_rate is 'many': write a whole number from 1."),
+        ({"concurrency": "release"}, "write it as release=10,register=200."),
+        ({"concurrency": "relase=10"}, "no function is called relase"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_named(context: dict[str, str], sentence: str) -> None:
+    with pytest.raises(BadContext, match=sentence):
+        _read(**context)
+
+
+def test_the_context_that_stands_in_cdk_json_can_be_read() -> None:
+    import json
+
+    told = json.loads((Path(__file__).parents[2] / "cdk.json").read_text("utf-8"))
+    assert _read(**told["context"]).region == told["context"]["region"]

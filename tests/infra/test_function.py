@@ -1,0 +1,177 @@
+"""Every Lambda against its catalogue row: grants, settings, log, triggers."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from infra.catalogue import FUNCTIONS, Function, Key, Mail, Queue, Role, Rows, Uploads
+from shared.settings import environment
+from tests.infra.conftest import Templates, as_list
+
+by_name = pytest.mark.parametrize("row", FUNCTIONS, ids=lambda row: row.name)
+LOG = ("logs:CreateLogStream", "logs:PutLogEvents")
+CONSUME = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+AT_REST = {"Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext"}
+AT_REST |= {"ReEncryptFrom", "ReEncryptTo"}
+CDKS_OWN = ("CustomCDKBucketDeployment", "CustomCrossRegionExport")
+"""Roles of CDK's own helpers: the page uploader, and the carrier of the firewall's ARN. They see no state."""
+ANY_OBJECT = {"Board", "Ingest"}
+"""The only wildcard resources: objects of the upload bucket (a key is not known before)."""
+
+Grant = tuple[tuple[str, ...], str, str]
+"""Actions, what the resource's name contains, and the leading keys if any."""
+
+
+@by_name
+def test_a_role_may_do_exactly_what_its_row_says(templates: Templates, row: Function) -> None:
+    at_rest = [each for each in templates.statements(row.name) if "kms:ViaService" in str(each.get("Condition"))]
+    others = [each for each in templates.statements(row.name) if each not in at_rest]
+    assert sorted(_found(each) for each in others) == sorted(_wanted(row))
+    for each in at_rest:
+        assert {action.removeprefix("kms:") for action in as_list(each["Action"])} <= AT_REST
+
+
+@by_name
+def test_a_role_is_nobody_elses(templates: Templates, row: Function) -> None:
+    role = templates.function(row.name)["Role"]
+    sharing = [other.name for other in FUNCTIONS if templates.function(other.name)["Role"] == role]
+    assert sharing == [row.name]
+
+
+def test_no_action_is_a_wildcard(templates: Templates) -> None:
+    for name, statement in _identity_statements(templates):
+        assert not [action for action in as_list(statement["Action"]) if "*" in action], name
+
+
+def test_no_resource_is_a_wildcard_where_the_aws_service_has_names(templates: Templates) -> None:
+    starred = {name for name, statement in _identity_statements(templates) if "*" in str(statement["Resource"])}
+    assert starred == {"OperatorsPolicy", *(name for name in starred if name.split("Role")[0] in ANY_OBJECT)}
+    for name, statement in _identity_statements(templates):
+        assert statement["Resource"] != "*", name
+
+
+@by_name
+def test_a_function_gets_the_settings_its_grants_need_and_no_others(templates: Templates, row: Function) -> None:
+    variables = set(templates.function(row.name)["Environment"]["Variables"])
+    given = {name for name in variables if name.endswith(("_TABLE", "_QUEUE", "_KEY", "_BUCKET", "_SECRETS", "_SET"))}
+    assert given == set(environment(**dict.fromkeys(_settings(row), "")))
+    assert {"BODY_NAME", "SITE_URL", "ZONE", "LANGUAGES", "POWERTOOLS_SERVICE_NAME"} <= variables
+
+
+@by_name
+def test_a_log_is_kept_for_ninety_days(templates: Templates, row: Function) -> None:
+    group = templates.function(row.name)["LoggingConfig"]["LogGroup"]["Ref"]
+    log = templates.stacks["Functions"]["Resources"][group]["Properties"]
+    assert (log["LogGroupName"], log["RetentionInDays"]) == (f"/aws/lambda/results-online-{row.name}", 90)
+
+
+def test_every_log_there_is_has_an_end(templates: Templates) -> None:
+    groups = templates.of_type("AWS::Logs::LogGroup").values()
+    assert all(group["Properties"]["RetentionInDays"] == 90 for group in groups)
+
+
+@by_name
+def test_what_is_shipped_is_python_3_13_on_arm64(templates: Templates, row: Function) -> None:
+    found = templates.function(row.name)
+    assert (found["Runtime"], found["Architectures"]) == ("python3.13", ["arm64"])
+    assert (found["Handler"], found["MemorySize"], found["Timeout"]) == (row.handler, row.memory, row.timeout)
+    assert "ReservedConcurrentExecutions" not in found  # a new account has ten in all
+
+
+@by_name
+def test_an_event_source_reports_each_failed_message(templates: Templates, row: Function) -> None:
+    names = {resource_id for resource_id, _ in _sources(templates, row)}
+    assert len(names) == len(row.consumes)
+    for _, source in _sources(templates, row):
+        assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def _wanted(row: Function) -> Iterator[Grant]:
+    yield _grant(LOG, f"{row.name.title()}Log")
+    for grant in row.grants:
+        match grant:
+            case Rows(table, actions, keys, index):
+                resource = f"{table.title()}{'/index/' + index if index else ''}"
+                yield _grant((f"dynamodb:{action}" for action in actions), resource, ",".join(keys))
+            case Key(name, actions):
+                yield _grant((f"kms:{action}" for action in actions), f"{_pascal(name)}Key")
+            case Queue(name):
+                yield _grant(("sqs:SendMessage",), f"{_pascal(name)}Queue")
+            case Uploads(actions):
+                yield _grant((f"s3:{action}" for action in actions), "Uploads/*")
+            case Mail():
+                yield _grant(("ses:SendEmail",), "MailIdentity,configuration-set/results-online-mail")
+    for name in row.consumes:
+        yield _grant(CONSUME, f"{_pascal(name)}Queue")
+    if row.minutely:
+        yield _grant(("sqs:SendMessage",), "SweepsFailed")
+
+
+def _found(statement: dict[str, Any]) -> Grant:
+    leading = statement.get("Condition", {}).get("ForAllValues:StringLike", {}).get("dynamodb:LeadingKeys", [])
+    resources = ",".join(_resource(each) for each in as_list(statement["Resource"]))
+    return _grant(as_list(statement["Action"]), resources, ",".join(as_list(leading)))
+
+
+def _grant(actions: Any, resource: str, keys: str = "") -> Grant:
+    return tuple(sorted(actions)), resource, keys
+
+
+def _resource(arn: Any) -> str:
+    """The construct's own name and what follows it, out of a reference with CDK's hashes around it."""
+    if "Fn::Join" in arn:
+        parts = [_resource(part) if isinstance(part, dict) else part for part in arn["Fn::Join"][1]]
+        words = [part for part in parts if part not in ("arn:", "AWS::Partition")]
+        return "".join(words).rpartition(":")[2].removeprefix("identity/")
+    if "Fn::ImportValue" in arn:
+        name = arn["Fn::ImportValue"].partition("ExportsOutput")[2]
+        return _unhashed(name.removeprefix("FnGetAtt").removeprefix("Ref").rpartition("Arn")[0])
+    return _unhashed(arn.get("Ref") or arn["Fn::GetAtt"][0]) if "AWS::" not in str(arn.get("Ref")) else str(arn["Ref"])
+
+
+def _unhashed(logical: str) -> str:
+    return logical[:-8] if len(logical) > 8 and all(c in "0123456789ABCDEF" for c in logical[-8:]) else logical
+
+
+def _settings(row: Function) -> Iterator[str]:
+    for grant in row.grants:
+        match grant:
+            case Rows(table):
+                yield f"{table}_table"
+            case Key(name):
+                yield f"{name.replace('-', '_')}_key"
+            case Queue(name):
+                yield f"{name}_queue"
+            case Uploads():
+                yield "uploads_bucket"
+            case Mail():
+                yield "mail_configuration_set"
+    if any(route.role is not Role.OPERATOR for route in row.routes):
+        yield "origin_secrets"
+
+
+def _identity_statements(templates: Templates) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every statement of every role and policy but CDK's own, with the logical id of where it stands."""
+    for name, resource in templates.all():
+        if not resource["Type"].startswith("AWS::IAM::") or name.startswith(CDKS_OWN):
+            continue
+        properties = resource["Properties"]
+        documents = [policy["PolicyDocument"] for policy in properties.get("Policies", [])]
+        documents += [properties["PolicyDocument"]] if "PolicyDocument" in properties else []
+        for document in documents:
+            yield from ((name, statement) for statement in document["Statement"])
+
+
+def _sources(templates: Templates, row: Function) -> list[tuple[str, dict[str, Any]]]:
+    """A function's event source mappings, by logical id."""
+    found = templates.of_type("AWS::Lambda::EventSourceMapping")
+    return [
+        (name, each["Properties"])
+        for name, each in found.items()
+        if _unhashed(each["Properties"]["FunctionName"]["Ref"]) == row.name.title()
+    ]
+
+
+def _pascal(name: str) -> str:
+    return name.title().replace("-", "")

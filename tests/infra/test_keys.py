@@ -1,0 +1,63 @@
+"""Who may use which key."""
+
+import pytest
+
+from infra.catalogue import FUNCTIONS
+from tests.infra.conftest import Templates, as_list
+
+READERS = ("results", "verify", "calendar", "register", "signin", "notify", "board")
+
+
+def test_every_key_is_replaced_yearly(templates: Templates) -> None:
+    keys = templates.of_type("AWS::KMS::Key").values()
+    assert len(keys) == 5  # tables, uploads, sealing, secret number; and the alarms', which is not kept
+    assert all(key["Properties"]["EnableKeyRotation"] is True for key in keys)
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_reading_function_has_no_permission_on_the_sealing_key(templates: Templates, name: str) -> None:
+    """The embargo by construction: until a release publishes its key, these find ciphertext."""
+    assert _actions_on(templates, name, "SealingKey") == set()
+
+
+def test_only_ingest_and_release_use_the_sealing_key(templates: Templates) -> None:
+    users = {row.name for row in FUNCTIONS if _actions_on(templates, row.name, "SealingKey")}
+    assert users == {"ingest", "release"}
+    assert _actions_on(templates, "release", "SealingKey") == {"kms:Decrypt"}
+
+
+def test_only_the_functions_that_compare_secret_numbers_use_their_key(templates: Templates) -> None:
+    users = {row.name for row in FUNCTIONS if _actions_on(templates, row.name, "SecretNumberKey")}
+    assert users == {"ingest", "register", "verify"}
+
+
+@pytest.mark.parametrize(
+    ("key", "condition"),
+    [
+        ("SecretNumberKey", {"StringEquals": {"kms:EncryptionContext:purpose": "secret-number"}}),
+        ("SealingKey", {"StringLike": {"kms:EncryptionContext:release": "*"}}),
+    ],
+)
+def test_a_wrapping_key_is_used_under_its_context_only(
+    templates: Templates, key: str, condition: dict[str, dict[str, str]]
+) -> None:
+    found = [each for row in FUNCTIONS for each in templates.statements(row.name) if key in str(each["Resource"])]
+    assert found
+    assert all(each["Condition"] == condition for each in found)
+
+
+@pytest.mark.parametrize(("key", "through"), [("TablesKey", "dynamodb"), ("UploadsKey", "s3")])
+def test_a_key_at_rest_is_used_through_its_store_only(templates: Templates, key: str, through: str) -> None:
+    found = [each for row in FUNCTIONS for each in templates.statements(row.name) if key in str(each["Resource"])]
+    assert found
+    for each in found:
+        assert f"{through}.eu-west-1." in str(each["Condition"]["StringEquals"]["kms:ViaService"])
+
+
+def _actions_on(templates: Templates, name: str, key: str) -> set[str]:
+    return {
+        action
+        for statement in templates.statements(name)
+        for action in as_list(statement["Action"])
+        if key in str(statement["Resource"])
+    }

@@ -1,0 +1,93 @@
+"""Behind every queue, schedule, rule and event source there is a failure queue, and an alarm on that."""
+
+from typing import Any
+
+import pytest
+
+from infra.catalogue import FUNCTIONS, QUEUES
+from tests.infra.conftest import Templates
+
+
+@pytest.mark.parametrize("name", QUEUES)
+def test_a_queue_hands_what_fails_to_its_failure_queue(templates: Templates, name: str) -> None:
+    queue = _queue(templates, name)
+    failed = queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
+    assert _named(templates)[failed] == f"results-online-{name}-failed"
+    assert queue["RedrivePolicy"]["maxReceiveCount"] == 5
+
+
+@pytest.mark.parametrize("name", QUEUES)
+def test_a_message_in_work_stays_hidden_longer_than_its_function_may_take(templates: Templates, name: str) -> None:
+    longest = max(row.timeout for row in FUNCTIONS if name in row.consumes)
+    assert _queue(templates, name)["VisibilityTimeout"] >= longest
+
+
+def test_there_is_no_queue_without_a_failure_queue(templates: Templates) -> None:
+    names = {name.removeprefix("results-online-") for name in _named(templates).values()}
+    assert names == {*QUEUES, *(f"{name}-failed" for name in QUEUES), "sweeps-failed"}
+
+
+def test_every_failure_queue_has_an_alarm_that_tells_somebody(templates: Templates) -> None:
+    alarms = [each["Properties"] for each in templates.of_type("AWS::CloudWatch::Alarm").values()]
+    watched = {
+        dimension["Value"]["Fn::GetAtt"][0]
+        for alarm in alarms
+        for dimension in alarm.get("Dimensions", [])
+        if dimension["Name"] == "QueueName"
+    }
+    assert {_named(templates)[each] for each in watched} == {
+        name for name in _named(templates).values() if name.endswith("-failed")
+    }
+
+
+def test_every_alarm_of_the_functions_writes_to_the_operators(templates: Templates) -> None:
+    alarms = templates.of_type("AWS::CloudWatch::Alarm")
+    assert len(alarms) == 5 + len(FUNCTIONS) + 1  # failure queues, errors, the silent minute
+    assert all(each["Properties"]["AlarmActions"] for each in alarms.values())
+
+
+def test_the_minute_comes_without_input_and_what_it_loses_is_kept(templates: Templates) -> None:
+    schedules = [each["Properties"] for each in templates.of_type("AWS::Scheduler::Schedule").values()]
+    assert [each["Name"] for each in schedules] == [
+        f"results-online-{row.name}-every-minute" for row in FUNCTIONS if row.minutely
+    ]
+    for each in schedules:
+        assert each["ScheduleExpression"] == "rate(1 minute)"
+        assert "Input" not in each["Target"]  # so the event carries the minute's own `time`
+        assert _named(templates)[each["Target"]["DeadLetterConfig"]["Arn"]["Fn::GetAtt"][0]].endswith("sweeps-failed")
+
+
+def test_a_sweep_that_raises_is_kept_too(templates: Templates) -> None:
+    found = [each["Properties"] for each in templates.of_type("AWS::Lambda::EventInvokeConfig").values()]
+    assert len(found) == sum(row.minutely for row in FUNCTIONS)
+    for each in found:
+        destination = each["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0]
+        assert _named(templates)[destination] == "results-online-sweeps-failed"
+        assert each["MaximumRetryAttempts"] == 0
+
+
+def test_mail_events_come_back_through_their_queue(templates: Templates) -> None:
+    (rule,) = [each["Properties"] for each in templates.of_type("AWS::Events::Rule").values()]
+    assert rule["EventPattern"]["source"] == ["aws.ses"]
+    assert rule["EventPattern"]["detail"]["mail"]["tags"] == {"ses:configuration-set": ["results-online-mail"]}
+    (target,) = rule["Targets"]
+    assert _named(templates)[target["Arn"]["Fn::GetAtt"][0]] == "results-online-mail-events"
+    assert _named(templates)[target["DeadLetterConfig"]["Arn"]["Fn::GetAtt"][0]] == "results-online-mail-events-failed"
+
+
+def test_queues_are_encrypted_and_refuse_plain_http(templates: Templates) -> None:
+    policies = str(list(templates.of_type("AWS::SQS::QueuePolicy").values()))
+    for name, queue in templates.of_type("AWS::SQS::Queue").items():
+        assert queue["Properties"]["SqsManagedSseEnabled"] is True
+        assert name in policies
+    assert policies.count("aws:SecureTransport") == len(templates.of_type("AWS::SQS::Queue"))
+
+
+def _queue(templates: Templates, name: str) -> dict[str, Any]:
+    found = [each["Properties"] for each in templates.of_type("AWS::SQS::Queue").values()]
+    return next(each for each in found if each["QueueName"] == f"results-online-{name}")
+
+
+def _named(templates: Templates) -> dict[str, str]:
+    found = templates.of_type("AWS::SQS::Queue")
+    return {logical: queue["Properties"]["QueueName"] for logical, queue in found.items()}
