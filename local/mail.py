@@ -83,7 +83,8 @@ def page(mails: list[Mail]) -> str:
     letters = "".join(_article(mail) for mail in reversed(mails)) or "<p>No mail yet.</p>"
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        '<title>Mailbox</title><link rel="stylesheet" href="/_local/mail.css"><main><h1>Mailbox</h1>'
+        '<title>Mailbox</title><link rel="icon" href="/favicon.svg"><link rel="stylesheet" href="/_local/mail.css">'
+        "<main><h1>Mailbox</h1>"
         f"<p>{len(mails)} mails. Nothing left this machine.</p>{letters}</main></html>"
     )
 

@@ -1,0 +1,58 @@
+"""What `make run` asks of its caller and of the machine, before it starts anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from local.checks import troubles
+from local.front.workers import ROOT
+from local.run import Choices
+from local.server import listen
+
+
+def test_the_choices_have_defaults_and_come_from_the_environment() -> None:
+    assert Choices.of({}) == Choices(port=8000, aws_port=4566, demo=True, keep=False)
+    chosen = Choices.of({"PORT": "8123", "AWS_PORT": "4999", "DEMO": "0", "KEEP": "1"})
+    assert chosen == Choices(port=8123, aws_port=4999, demo=False, keep=True)
+    assert chosen.url == "http://127.0.0.1:8123"
+
+
+@pytest.mark.parametrize("text", ["http", "0", "65536", "-1", "8000.0", "٨٠٠٠"])
+def test_a_port_is_a_number(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^AWS_PORT=.* is no port: write a number from 1 to 65535\.$"):
+        Choices.of({"AWS_PORT": text})
+
+
+def test_a_taken_port_is_named_with_the_setting_that_changes_it() -> None:
+    with listen(0) as held:
+        port = held.getsockname()[1]
+        found = [each for each in troubles(ROOT, {"AWS_PORT": port}) if "Port" in each]
+    assert found == [f"Port {port} is taken: stop what uses it, or choose another with AWS_PORT=..."]
+
+
+def test_two_settings_may_not_share_a_port() -> None:
+    with listen(0) as held:
+        port = held.getsockname()[1]
+    assert "PORT and AWS_PORT must differ." in list(troubles(ROOT, {"PORT": port, "AWS_PORT": port}))
+
+
+def test_everything_missing_is_one_sentence_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.version_info", (3, 9, 18))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("sys.prefix", "/usr")
+    monkeypatch.setattr("sys.base_prefix", "/usr")
+    found = list(troubles(tmp_path, {}))
+    assert len(found) == 5
+    assert all(each.endswith((".", "`make setup`.")) and "\n" not in each for each in found)
+    for word in ("Python", "Node", "virtual environment", "emulator", "CDK"):
+        assert sum(word in each for each in found) >= 1, word
+
+
+def test_an_old_node_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    node = tmp_path / "node"
+    node.write_text("#!/bin/sh\necho v18.1.0\n")
+    node.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
+    assert "This is Node v18.1.0: 20 or newer is needed." in list(troubles(ROOT, {}))
