@@ -99,9 +99,11 @@ def ask_for_reset(body: Annotated[ResetAsked, Body()]) -> Response[dict[str, obj
 def reset_password(body: Annotated[NewPassword, Body()]) -> dict[str, object]:
     at, token_hash = _at(), identity.hashed(body.token)
     candidate_id = accounts.find_token(token_hash, purpose=letters.RESET, at=at)
-    if candidate_id is None:
+    account = accounts.find_account(C, candidate_id) if candidate_id else None
+    if account is None:
         raise LinkExpired("This link is used or too old. Ask for a new one.")
-    password = good_password(body.password, not_these=(candidate_id,))
+    candidate_id = account.id
+    password = good_password(body.password, not_these=(candidate_id, account.email))
     accounts.end_all_sign_ins(candidate_id)  # before the change as well: a crash must leave nothing open
     writes = [
         accounts.spending_token(token_hash),

@@ -7,7 +7,11 @@ from datetime import UTC, datetime, timedelta
 from shared.store import keys, rows
 from shared.store.rows import Condition, Row
 from shared.store.tables import VERIFICATIONS
-from shared.verifications import Organisation, Tier, Verification
+from shared.verifications import MOST_FAILED_CHECKS_PER_DAY, Organisation, Tier, Verification
+
+_UNDER_FAILED_LIMIT = Condition(
+    "(attribute_not_exists(failed) OR failed < :most_failed)", {}, {":most_failed": MOST_FAILED_CHECKS_PER_DAY}
+)
 
 
 def adding_organisation(organisation: Organisation) -> Row:
@@ -47,14 +51,17 @@ def proving_organisation(organisation_id: str, at: datetime) -> Row:
     )
 
 
-def count_failed_check(organisation_id: str, at: datetime) -> None:
-    rows.update(
+def count_failed_check(organisation_id: str, at: datetime) -> bool:
+    """False when the day's budget of refused pairs was spent before this one."""
+    counted = rows.update(
         VERIFICATIONS,
         keys.limit(organisation_id),
         _day(at),
         change="ADD failed :one SET expires = :expires",
         values={":one": 1, ":expires": _in_two_days(at)},
+        condition=_UNDER_FAILED_LIMIT,
     )
+    return counted is not None
 
 
 def failed_checks(organisation_id: str, day: str) -> int:
@@ -64,9 +71,10 @@ def failed_checks(organisation_id: str, day: str) -> int:
 
 
 def add_verification(verification: Verification, most_per_day: int) -> bool:
-    """Writes the record and counts the check, both or neither; False when the day's budget is spent.
+    """Writes the record and counts the check, both or neither; False when either of the day's budgets is spent.
 
-    Put if absent: a role that writes here can neither change nor delete.
+    The budget of refused pairs is a condition here as well: a burst that outruns every count read before it still
+    shows nothing. Put if absent: a role that writes here can neither change nor delete.
     """
     at = verification.at
     record = rows.putting(
@@ -86,7 +94,11 @@ def add_verification(verification: Verification, most_per_day: int) -> bool:
         _day(at),
         change="ADD checks :one SET expires = :expires",
         values={":one": 1, ":expires": _in_two_days(at)},
-        condition=Condition("attribute_not_exists(checks) OR checks < :most", {}, {":most": most_per_day}),
+        condition=Condition(
+            f"(attribute_not_exists(checks) OR checks < :most) AND {_UNDER_FAILED_LIMIT.expression}",
+            {},
+            {":most": most_per_day, **_UNDER_FAILED_LIMIT.values},
+        ),
     )
     return rows.transact([record, counted])
 
