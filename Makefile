@@ -9,9 +9,10 @@ SLOW := --ignore=tests/infra --ignore=tests/journeys --ignore=tests/browser --ig
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 export UV_PYTHON_DOWNLOADS := never
 export CDK_DISABLE_CLI_TELEMETRY := 1
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint synth rehearse deploy docs setup
+.PHONY: help run test check lint synth rehearse deploy docs bench setup
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +43,9 @@ deploy: setup ## to the AWS account that is signed in (docs/operations.md first)
 
 docs: .venv/.stamp ## what is generated from the code, written anew
 	@$(BIN)/python -m cli.docs
+
+bench: .venv/.stamp ## what the handlers cost beside a bare one, as ratios of one run
+	@$(BIN)/python -m cli.bench
 
 setup: .venv/.stamp .emulator/.stamp node_modules/.stamp
 
