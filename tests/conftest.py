@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
+from threading import RLock
+from typing import Any
 
 import boto3
 import pytest
+from botocore.loaders import JSONFileLoader
 from moto import mock_aws
+from moto.dynamodb.responses import DynamoHandler
 
 from shared.edge import aws as edge_aws
-from shared.edge import cache, queue, secret_numbers
+from shared.edge import cache as edge_cache
+from shared.edge import queue, secret_numbers
 from shared.settings import environment, settings
 from shared.store.rows import dynamodb
 from shared.store.tables import TABLES, create_request
@@ -34,6 +40,9 @@ def fresh_aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("POWERTOOLS_LOG_LEVEL", "INFO")
     for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(JSONFileLoader, "load_file", lambda _, path: _model(path))
+    monkeypatch.setattr("moto.kms.models.generate_private_key", lambda _: None)
+    monkeypatch.setattr(DynamoHandler, "call_action", _one_at_a_time(DynamoHandler.call_action))
     with mock_aws():
         _forget()
         for name, value in _environment().items():
@@ -56,6 +65,27 @@ def a_world(monkeypatch: pytest.MonkeyPatch) -> World:
     made = World()
     made.watch_mail(edge_aws.client("sesv2"))
     return made
+
+
+_load_file = JSONFileLoader.load_file
+
+
+def _one_at_a_time(call: Callable[..., Any]) -> Callable[..., Any]:
+    """DynamoDB's writes are atomic; moto's are so only behind a lock."""
+    lock = RLock()
+
+    def locked(*args: Any, **kwargs: Any) -> Any:
+        with lock:
+            return call(*args, **kwargs)
+
+    return locked
+
+
+@cache
+def _model(path: str) -> Any:
+    """botocore reads a service's model anew in every fresh session, and moto makes an RSA key for every symmetric one:
+    together more than half of a small test's time."""
+    return _load_file(JSONFileLoader(), path)
 
 
 def _environment() -> dict[str, str]:
@@ -93,4 +123,4 @@ def _forget() -> None:
     dynamodb.cache_clear()
     edge_aws.client.cache_clear()
     secret_numbers.forget()
-    cache.forget()
+    edge_cache.forget()

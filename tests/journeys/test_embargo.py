@@ -31,10 +31,6 @@ def nothing_in(world: World, release_id: str) -> None:
     """The release is planned and announced; no file has come."""
 
 
-def loaded(world: World, release_id: str) -> None:
-    assert world.ingest("results", stories.RESULTS, release_id)["state"] == "loaded"
-
-
 def approved(world: World, release_id: str) -> None:
     stories.load_and_approve(world, release_id)
 
@@ -49,7 +45,6 @@ def published(world: World, release_id: str) -> None:
 
 WORLDS: dict[str, Callable[[World, str], None]] = {
     "nothing_in": nothing_in,
-    "loaded": loaded,
     "approved": approved,
     "published": published,
 }
@@ -192,7 +187,7 @@ def test_nothing_outside_the_operators_side_depends_on_whether_a_result_exists(
     }, "a route of the catalogue is not visited"
     assert {status for _, (status, *_), *_ in plain.seen} >= {200, 201, 202, 204, 401, 403, 404, 410, 422}
     assert len(plain_mails) == 4  # an address to prove, twice asked; an organisation's; a password to reset
-    for name in ("loaded", "approved", "published"):
+    for name in ("approved", "published"):
         other, other_mails = told(monkeypatch, WORLDS[name])
         for ours, theirs in zip(plain.seen, other.seen, strict=True):
             assert theirs == ours, name
