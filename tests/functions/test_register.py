@@ -1,0 +1,325 @@
+"""Registration, its mails, password resets and a candidate's own settings."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shared.edge import queue
+from shared.errors import TryAgain
+from tests.stories import (
+    CANDIDATE,
+    EMAIL,
+    PASSWORD,
+    PENDING_CANDIDATE,
+    PENDING_SECRET,
+    SECRET,
+    TERMS,
+    a_signed_in_candidate,
+    enter_candidates,
+    is_refusal,
+    link_token,
+    load_and_approve,
+    register,
+    row,
+    set_the_stage,
+    sign_in,
+    stored,
+)
+from tests.world import START, Answer, World
+
+NEW_PASSWORD = "another horse battery"
+
+
+@pytest.fixture
+def entered(world: World) -> World:
+    enter_candidates(world)
+    return world
+
+
+def account() -> dict[str, Any]:
+    return row("people", f"CANDIDATE#{CANDIDATE}", "ACCOUNT")
+
+
+def mailed_token(world: World) -> str:
+    world.drain()
+    return link_token(world.mails()[-1]["text"])
+
+
+# Registering
+
+
+def test_the_pair_becomes_an_account_once(entered: World) -> None:
+    answer = register(entered, marketing=True, language="ca")
+    assert answer.status == 201
+    assert answer.body == {"candidate_id": CANDIDATE, "email": "a•••@example.org", "confirmation_sent": True}
+    assert account()["terms_version"] == {"S": TERMS}
+    assert account()["terms_accepted_at"] == {"S": START.isoformat()}
+    assert account()["marketing"] == {"BOOL": True}
+    assert account()["language"] == {"S": "ca"}
+    assert answer.cookies == []
+    assert is_refusal(register(entered))
+    assert is_refusal(register(entered, email="eve@example.org", password="a thief was here"))
+    assert account()["email"] == {"S": EMAIL}
+    sign_in(entered)
+
+
+def test_marketing_is_off_unless_chosen(entered: World) -> None:
+    body = {"candidate_id": CANDIDATE, "secret_number": SECRET, "email": EMAIL, "password": PASSWORD}
+    assert entered.call("POST", "/v1/registrations", {**body, "accept_terms": TERMS}).status == 201
+    assert account()["marketing"] == {"BOOL": False}
+
+
+def test_neither_secret_nor_password_is_stored(entered: World) -> None:
+    register(entered)
+    everything = str(stored())
+    assert PASSWORD not in everything
+    assert f"'{SECRET}'" not in everything
+    assert "$argon2id$v=19$m=19456,t=2,p=1$" in account()["password_hash"]["S"]
+
+
+def test_one_mail_proves_the_address_and_says_nothing_of_results(world: World) -> None:
+    """Signing up while results waited sent them at once, in another country and year: 2,000 candidates knew early."""
+    load_and_approve(world, set_the_stage(world))
+    register(world)
+    world.drain()
+    world.tick()
+    world.drain()
+    (mail,) = world.mails()
+    assert mail["to"] == EMAIL
+    assert "https://results.example.org/en/confirm#" in mail["text"]
+    for never in ("174", "176", "Grade", SECRET, PASSWORD):
+        assert never not in mail["text"] + mail["html"] + mail["subject"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"password": "nine sign"}, "/password"),
+        ({"password": "x" * 257}, "/password"),
+        ({"password": "1234567890"}, "/password"),
+        ({"password": "Password123"}, "/password"),
+        ({"password": "kxa104827"}, "/password"),
+        ({"password": "ADA@example.org"}, "/password"),
+        ({"accept_terms": "2025-09"}, "/accept_terms"),
+        ({"language": "fr"}, "/language"),
+        ({"language": "xx"}, "/language"),
+        ({"email": "no address"}, "/email"),
+        ({"email": "a@b"}, "/email"),
+        ({"email": "ada@example.org, eve@example.org"}, "/email"),
+        ({"email": "Ada <ada@example.org>"}, "/email"),
+        ({"candidate_id": "KXA10482"}, "/candidate_id"),
+        ({"candidate_id": "KXA10482Ω"}, "/candidate_id"),
+        ({"secret_number": "417"}, "/secret_number"),
+        ({"secret_number": "٠٤١٧"}, "/secret_number"),
+        ({"date_of_birth": "17/05/2009"}, "/date_of_birth"),
+        ({"date_of_birth": "2009-02-29"}, "/date_of_birth"),
+    ],
+)
+def test_a_broken_rule_names_its_field_and_costs_no_try(entered: World, changes: dict[str, Any], pointer: str) -> None:
+    before = stored()
+    answer = register(entered, **changes)
+    assert (answer.status, answer.body["code"]) == (422, "validation_failed")
+    assert [fault["pointer"] for fault in answer.body["errors"]] == [pointer]
+    assert stored() == before
+
+
+@pytest.mark.parametrize(
+    "password", ["ten signs!", "x y" * 85, "密码密码密码密码密码", "😀" * 10, " leading and trailing "]
+)
+def test_any_ten_characters_that_are_not_common_will_do(entered: World, password: str) -> None:
+    assert register(entered, password=password).status == 201
+    sign_in(entered, password=password)
+
+
+def test_a_long_password_is_taken_whole(entered: World) -> None:
+    """Not cut at 72 bytes, as some hashes do."""
+    long = "correct horse battery staple " * 4
+    register(entered, password=long)
+    assert entered.call("POST", "/v1/sign-ins", {"identifier": CANDIDATE, "password": long[:100]}).status == 401
+    sign_in(entered, password=long)
+
+
+def test_two_candidates_may_share_an_address(entered: World) -> None:
+    """Siblings and schools do."""
+    assert register(entered).status == 201
+    assert register(entered, candidate_id=PENDING_CANDIDATE, secret_number=PENDING_SECRET).status == 201
+
+
+def test_a_registration_whose_mail_cannot_be_queued_may_ask_again(
+    entered: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: object) -> None:
+        raise TryAgain
+
+    with monkeypatch.context() as patched:
+        patched.setattr(queue, "send_references", full)
+        assert register(entered).status == 503
+    cookie = sign_in(entered)
+    assert entered.call("POST", "/v1/me/email-confirmations", cookie=cookie).status == 202
+    assert entered.call("POST", "/v1/email-confirmations", {"token": mailed_token(entered)}).status == 200
+
+
+# Proving the address
+
+
+def confirm(world: World, token: str) -> Answer:
+    return world.call("POST", "/v1/email-confirmations", {"token": token})
+
+
+def test_a_confirmation_is_good_once(entered: World) -> None:
+    register(entered)
+    token = mailed_token(entered)
+    assert len(token) >= 43
+    assert token not in str(stored()).replace(f"#{token}", "")
+    assert confirm(entered, token).body == {"confirmed": True}
+    again = confirm(entered, token)
+    assert (again.status, again.body["code"]) == (410, "link_expired")
+
+
+@pytest.mark.parametrize(
+    ("after", "status"), [(timedelta(days=7, seconds=-1), 200), (timedelta(days=7), 410), (timedelta(days=70), 410)]
+)
+def test_a_confirmation_lives_seven_days(entered: World, after: timedelta, status: int) -> None:
+    register(entered)
+    token = mailed_token(entered)
+    entered.at += after
+    assert confirm(entered, token).status == status
+
+
+def test_unknown_used_and_old_links_look_the_same(entered: World) -> None:
+    register(entered)
+    token = mailed_token(entered)
+    confirm(entered, token)
+    faces = {confirm(entered, each).raw for each in (token, "u" * 43, "💥" * 20)}
+    assert len(faces) == 1
+
+
+def test_a_token_serves_its_own_purpose_alone(entered: World) -> None:
+    register(entered)
+    confirmation = mailed_token(entered)
+    entered.call("POST", "/v1/password-resets", {"identifier": CANDIDATE})
+    reset = mailed_token(entered)
+    entered.call("POST", "/v1/organisations", {
+        "name": "Universitat", "email": "adm@uni.example.org", "password": "admissions office", "accept_terms": TERMS,
+    })  # fmt: skip
+    organisation = mailed_token(entered)
+    assert len({confirmation, reset, organisation}) == 3
+    before = stored()
+    for wrong in (reset, organisation):
+        assert confirm(entered, wrong).status == 410
+    for wrong in (confirmation, organisation):
+        body = {"token": wrong, "password": NEW_PASSWORD}
+        assert entered.call("PUT", "/v1/password-resets", body).status == 410
+    for wrong in (confirmation, reset):
+        assert entered.call("POST", "/v1/organisation-confirmations", {"token": wrong}).status == 410
+    assert stored() == before
+
+
+def test_the_mail_may_be_asked_for_again_every_two_minutes(entered: World) -> None:
+    register(entered)
+    entered.drain()
+    cookie = sign_in(entered)
+    sent = []
+    for wait in (0, 119, 1, 0, 120):
+        entered.at += timedelta(seconds=wait)
+        assert entered.call("POST", "/v1/me/email-confirmations", cookie=cookie).status == 202
+        entered.drain()
+        sent.append(len(entered.mails()))
+    assert sent == [2, 2, 3, 3, 4]
+
+
+# Password resets
+
+
+def ask(world: World, identifier: str) -> Answer:
+    return world.call("POST", "/v1/password-resets", {"identifier": identifier})
+
+
+def reset(world: World, token: str, password: str = NEW_PASSWORD) -> Answer:
+    return world.call("PUT", "/v1/password-resets", {"token": token, "password": password})
+
+
+def test_asking_looks_the_same_for_everyone(entered: World) -> None:
+    register(entered)
+    entered.drain()
+    asked = [ask(entered, each) for each in (CANDIDATE, CANDIDATE, PENDING_CANDIDATE, "KXA999999", EMAIL, "?")]
+    assert {(answer.status, answer.raw, json.dumps(answer.headers)) for answer in asked} == {
+        (202, asked[0].raw, json.dumps(asked[0].headers))
+    }
+    entered.drain()
+    assert [mail["to"] for mail in entered.mails()] == [EMAIL, EMAIL]
+
+
+def test_a_reset_changes_the_password_ends_every_sign_in_and_opens_none(entered: World) -> None:
+    register(entered)
+    phone, library = sign_in(entered), sign_in(entered)
+    ask(entered, CANDIDATE.lower())
+    token = mailed_token(entered)
+    done = reset(entered, token)
+    assert (done.status, done.body, done.cookies) == (200, {"changed": True}, [])
+    for cookie in (phone, library):
+        assert entered.call("GET", "/v1/me", cookie=cookie).status == 401
+    assert entered.call("POST", "/v1/sign-ins", {"identifier": CANDIDATE, "password": PASSWORD}).status == 401
+    sign_in(entered, password=NEW_PASSWORD)
+    assert reset(entered, token, "yet another horse").status == 410
+    sign_in(entered, password=NEW_PASSWORD)
+
+
+@pytest.mark.parametrize(("after", "status"), [(timedelta(minutes=30, seconds=-1), 200), (timedelta(minutes=30), 410)])
+def test_a_reset_lives_half_an_hour(entered: World, after: timedelta, status: int) -> None:
+    register(entered)
+    ask(entered, CANDIDATE)
+    token = mailed_token(entered)
+    entered.at += after
+    assert reset(entered, token).status == status
+
+
+@pytest.mark.parametrize("password", ["short", "1234567890", "kxa104827", EMAIL.upper()])
+def test_a_reset_refuses_a_bad_password_and_stays_good(entered: World, password: str) -> None:
+    register(entered)
+    ask(entered, CANDIDATE)
+    token = mailed_token(entered)
+    bad = reset(entered, token, password)
+    assert (bad.status, bad.body["errors"][0]["pointer"]) == (422, "/password")
+    assert reset(entered, token).status == 200
+
+
+def test_a_stranger_cannot_fill_a_mailbox(entered: World) -> None:
+    register(entered)
+    entered.drain()
+    for _ in range(10):
+        ask(entered, CANDIDATE)
+    entered.drain()
+    assert len(entered.mails()) == 2
+
+
+# A candidate's own settings
+
+
+def test_a_candidate_sees_and_changes_their_own(entered: World) -> None:
+    cookie = a_signed_in_candidate(entered)
+    mine = {
+        "candidate_id": CANDIDATE,
+        "email": EMAIL,
+        "email_proved": True,
+        "language": "en",
+        "marketing": False,
+        "verification_by_secret": True,
+    }
+    assert entered.call("GET", "/v1/me", cookie=cookie).body == mine
+    changes = {"language": "ca", "marketing": True, "verification_by_secret": False}
+    assert entered.call("PATCH", "/v1/me", changes, cookie=cookie).body == {**mine, **changes}
+    assert entered.call("PATCH", "/v1/me", {}, cookie=cookie).body == {**mine, **changes}
+    assert entered.call("GET", "/v1/me", cookie=cookie).body == {**mine, **changes}
+
+
+@pytest.mark.parametrize("body", [{"language": "fr", "marketing": True}, {"candidate_id": PENDING_CANDIDATE}])
+def test_a_refused_change_changes_nothing(entered: World, body: dict[str, Any]) -> None:
+    cookie = a_signed_in_candidate(entered)
+    before = stored()
+    assert entered.call("PATCH", "/v1/me", body, cookie=cookie).status == 422
+    assert stored() == before

@@ -1,0 +1,243 @@
+"""Signing in: the same answer to every stranger, a pause after failures, and how long a sign-in lasts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from unittest.mock import Mock
+
+import pytest
+from argon2 import PasswordHasher
+
+from infra.catalogue import Role
+from shared.edge import passwords
+from tests.bodies import ROUTES, Desk, sound
+from tests.stories import (
+    CANDIDATE,
+    OFFICER,
+    PASSWORD,
+    an_officer,
+    enter_candidates,
+    face,
+    register,
+    row,
+    sign_in,
+    stored,
+)
+from tests.world import START, Answer, World
+
+UNKNOWN = "KXA999999"
+
+
+def attempt(world: World, identifier: str = CANDIDATE, password: str = "wrong horse battery") -> Answer:
+    return world.call("POST", "/v1/sign-ins", {"identifier": identifier, "password": password})
+
+
+@pytest.fixture
+def registered(world: World) -> World:
+    enter_candidates(world)
+    assert register(world).status == 201
+    return world
+
+
+@pytest.mark.parametrize("spelled", ["KXA104827", "kxa104827", " KXA 104 827 ", "kxa-104-827", "KXA\u00a0104\u2011827"])
+def test_the_id_is_read_however_it_is_spelled(registered: World, spelled: str) -> None:
+    assert attempt(registered, spelled, PASSWORD).status == 201
+
+
+def test_the_cookie_is_bound_to_this_host_and_its_token_is_known_by_hash_alone(registered: World) -> None:
+    (cookie,) = attempt(registered, password=PASSWORD).cookies
+    name, _, value = cookie.partition("=")
+    token, *attributes = value.split("; ")
+    assert name == "__Host-session"
+    assert {each.lower() for each in attributes} >= {"path=/", "secure", "httponly", "samesite=lax", "max-age=43200"}
+    assert not any(each.lower().startswith("domain") for each in attributes)
+    secret_part = token.split(".")[-1]
+    assert len(secret_part) >= 43  # 256 bits
+    assert secret_part not in str(stored())
+
+
+def test_every_sign_in_has_a_token_of_its_own(registered: World) -> None:
+    assert sign_in(registered) != sign_in(registered)
+
+
+def test_the_answer_says_whose_sign_in_it_is(registered: World) -> None:
+    assert attempt(registered, password=PASSWORD).body == {
+        "kind": "candidate",
+        "email_proved": False,
+        "language": "en",
+    }
+
+
+def test_the_same_characters_however_a_keyboard_makes_them(world: World) -> None:
+    enter_candidates(world)
+    assert register(world, password="cafe\u0301 con leche").status == 201
+    assert attempt(world, password="café con leche").status == 201
+
+
+# Strangers
+
+
+def test_strangers_see_one_face(registered: World) -> None:
+    an_officer(registered)
+    strangers = [CANDIDATE, UNKNOWN, OFFICER, "nobody@example.org", "not an identifier", "é"]
+    faces = {json.dumps(face(attempt(registered, each))) for each in strangers}
+    assert len(faces) == 1
+    status, _, body = json.loads(faces.pop())
+    assert (status, json.loads(body)["code"]) == (401, "sign_in_refused")
+
+
+def test_an_organisation_does_not_sign_in_with_a_candidates_email(registered: World) -> None:
+    assert attempt(registered, "ada@example.org", PASSWORD).status == 401
+
+
+@pytest.mark.parametrize("identifier", [CANDIDATE, UNKNOWN, "nobody@example.org"])
+def test_from_the_fifth_failure_each_doubles_the_wait(registered: World, identifier: str) -> None:
+    """Known or not: 2, 4, 8 ... seconds after the fifth, sixth, seventh failure in a row, never over 15 minutes."""
+    assert [attempt(registered, identifier).status for _ in range(5)] == [401] * 5
+    for wait in (2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900):
+        told = attempt(registered, identifier)
+        assert (told.status, told.headers["retry-after"]) == (429, str(wait))
+        registered.at += timedelta(seconds=wait, milliseconds=-1)
+        assert attempt(registered, identifier).status == 429
+        registered.at += timedelta(milliseconds=1)
+        assert attempt(registered, identifier).status == 401
+
+
+def test_the_wait_looks_the_same_for_an_unknown_id(registered: World) -> None:
+    faces = []
+    for identifier in (CANDIDATE, UNKNOWN):
+        faces.append([face(attempt(registered, identifier)) for _ in range(7)])
+    assert faces[0] == faces[1]
+
+
+def test_the_spelling_does_not_split_the_count(registered: World) -> None:
+    for spelled in ("KXA104827", "kxa104827", "KXA 104 827", "kxa-104-827", "kxa104 827"):
+        attempt(registered, spelled)
+    assert attempt(registered).status == 429
+
+
+def test_the_right_password_waits_as_well_and_is_not_hashed(registered: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(5):
+        attempt(registered)
+    with monkeypatch.context() as patched:
+        patched.setattr(passwords, "password_matches", lambda *_: pytest.fail("hashed"))
+        assert attempt(registered, password=PASSWORD).status == 429
+    registered.at += timedelta(seconds=2)
+    assert attempt(registered, password=PASSWORD).status == 201
+
+
+def test_a_success_forgets_the_failures(registered: World) -> None:
+    for _ in range(4):
+        attempt(registered)
+    sign_in(registered)
+    assert [attempt(registered).status for _ in range(5)] == [401] * 5
+
+
+def test_an_unknown_name_is_hashed_like_a_known_one(registered: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    hasher = Mock(wraps=passwords._hasher)
+    monkeypatch.setattr(passwords, "_hasher", hasher)
+    attempt(registered)
+    attempt(registered, UNKNOWN)
+    attempt(registered, "nobody@example.org")
+    assert hasher.verify.call_count == 3
+
+
+def test_old_hashes_follow_when_the_parameters_grow(registered: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = row("people", f"CANDIDATE#{CANDIDATE}", "ACCOUNT")["password_hash"]
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(3, 19 * 1024, 1))
+    sign_in(registered)
+    after = row("people", f"CANDIDATE#{CANDIDATE}", "ACCOUNT")["password_hash"]
+    assert "t=2" in before["S"]
+    assert "t=3" in after["S"]
+    sign_in(registered)
+
+
+# What a sign-in opens, and for how long
+
+PERSONAL = {key: route for key, route in ROUTES.items() if route.role in (Role.CANDIDATE, Role.ORGANISATION)}
+
+
+def shut_to(desk: Desk, cookies: Mapping[Role, str | None]) -> set[tuple[int, str]]:
+    answers = [desk.ask(route, sound(route), cookies[route.role]) for route in PERSONAL.values()]
+    return {(answer.status, answer.body["code"]) for answer in answers}
+
+
+SHUT = {(401, "sign_in_required")}
+
+
+def test_a_personal_route_is_shut_to_all_but_its_own_role(world: World) -> None:
+    desk = Desk(world)
+    before = stored()
+    candidate, officer = desk.candidate, desk.officer
+    assert shut_to(desk, {Role.CANDIDATE: None, Role.ORGANISATION: None}) == SHUT
+    assert shut_to(desk, {Role.CANDIDATE: officer, Role.ORGANISATION: candidate}) == SHUT
+    # The letter is the browser's word only: the sign-in is looked for under its own owner.
+    swapped = {
+        Role.CANDIDATE: officer.replace("=O.", "=C."),
+        Role.ORGANISATION: candidate.replace("=C.", "=O."),
+    }
+    assert shut_to(desk, swapped) == SHUT
+    other = {Role.CANDIDATE: candidate.replace(CANDIDATE, "KXA104835"), Role.ORGANISATION: officer + "x"}
+    assert shut_to(desk, other) == SHUT
+    assert stored() == before
+
+
+def test_signing_out_ends_it_on_the_server_at_once(world: World) -> None:
+    desk = Desk(world)
+    for cookie in (desk.candidate, desk.officer):
+        out = world.call("DELETE", "/v1/sign-ins/current", cookie=cookie)
+        assert out.status == 204
+        assert "max-age=0" in out.cookies[0].lower()
+    assert shut_to(desk, {Role.CANDIDATE: desk.candidate, Role.ORGANISATION: desk.officer}) == SHUT
+
+
+def test_signing_out_ends_one_device_only(registered: World) -> None:
+    phone, library = sign_in(registered), sign_in(registered)
+    registered.call("DELETE", "/v1/sign-ins/current", cookie=library)
+    assert registered.call("GET", "/v1/me", cookie=phone).status == 200
+
+
+@pytest.mark.parametrize(
+    ("idle", "status"),
+    [
+        (timedelta(minutes=29, seconds=59), 200),
+        (timedelta(minutes=30), 200),
+        (timedelta(minutes=30, milliseconds=1), 401),
+        (timedelta(hours=11), 401),
+    ],
+)
+def test_thirty_minutes_idle_end_it(registered: World, idle: timedelta, status: int) -> None:
+    cookie = sign_in(registered)
+    registered.at += idle
+    for path in ("/v1/me", "/v1/me/results", "/v1/me/activity"):
+        assert registered.call("GET", path, cookie=cookie).status == status
+
+
+def test_twelve_hours_end_it_however_busy(registered: World) -> None:
+    cookie = sign_in(registered)
+    while registered.at < START + timedelta(hours=12) - timedelta(minutes=25):
+        registered.at += timedelta(minutes=25)
+        assert registered.call("GET", "/v1/me/results", cookie=cookie).status == 200
+    registered.at = START + timedelta(hours=12)
+    assert registered.call("GET", "/v1/me/results", cookie=cookie).status == 200
+    registered.at += timedelta(milliseconds=1)
+    assert registered.call("GET", "/v1/me/results", cookie=cookie).status == 401
+
+
+def test_an_idle_organisation_is_signed_out(world: World) -> None:
+    desk = Desk(world)
+    world.at += timedelta(minutes=30, milliseconds=1)
+    assert shut_to(desk, {Role.CANDIDATE: desk.candidate, Role.ORGANISATION: desk.officer}) == SHUT
+
+
+def test_a_view_writes_no_stamp_in_the_first_five_minutes(registered: World) -> None:
+    cookie = sign_in(registered)
+    before = stored()
+    registered.at += timedelta(minutes=5)
+    registered.call("GET", "/v1/me/results", cookie=cookie)
+    assert stored() == before
+    registered.at += timedelta(milliseconds=1)
+    registered.call("GET", "/v1/me/results", cookie=cookie)
+    assert stored() != before
