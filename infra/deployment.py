@@ -62,6 +62,11 @@ class Deployment:
     def target(self) -> Target:
         return this_machine() if self.local else SHIPPED
 
+    @property
+    def over_tls(self) -> bool:
+        """Buckets and queues refuse plain HTTP, which is all the emulator speaks."""
+        return not self.local
+
     def named(self, name: str) -> str:
         """The physical name of one of this deployment's things."""
         return f"{self.prefix}-{name}"

@@ -50,6 +50,16 @@ class Surroundings:
         """The emulator knows no KMS or SES condition keys: there a condition binds only where its key is present."""
         return f"{operator}IfExists" if self.deployment.local else operator
 
+    @property
+    def send(self) -> list[str]:
+        """AWS asks for SendMessage of a batch too; the emulator asks for an action of the batch's own name."""
+        return ["sqs:SendMessage", *(["sqs:SendMessageBatch"] if self.deployment.local else [])]
+
+    @property
+    def senders(self) -> list[str]:
+        """SES asks for the identity and the configuration set; the emulator looks for neither, only for a star."""
+        return ["*"] if self.deployment.local else [self.sender, self.configuration_set]
+
 
 def statements(row: Function, around: Surroundings) -> list[iam.PolicyStatement]:
     """Everything this function's role may do besides writing its log."""
@@ -68,7 +78,7 @@ def _statement(grant: Grant, around: Surroundings) -> iam.PolicyStatement:
         case Key():
             return _key(grant, around)
         case Queue(name):
-            return _allow(["sqs:SendMessage"], [around.queues[name].queue.queue_arn])
+            return _allow(around.send, [around.queues[name].queue.queue_arn])
         case Uploads(actions):
             return _allow([f"s3:{action}" for action in actions], [around.uploads.arn_for_objects("*")])
         case Mail():
@@ -100,7 +110,7 @@ def _key(grant: Key, around: Surroundings) -> iam.PolicyStatement:
 def _mail(around: Surroundings) -> iam.PolicyStatement:
     return _allow(
         ["ses:SendEmail"],
-        [around.sender, around.configuration_set],
+        around.senders,
         {around.under("StringEquals"): {"ses:FromAddress": around.deployment.body.mail_from}},
     )
 

@@ -33,7 +33,7 @@ def make_pair(scope: Construct, name: str, deployment: Deployment) -> QueuePair:
         f"{_pascal(name)}Queue",
         queue_name=deployment.named(name),
         encryption=sqs.QueueEncryption.SQS_MANAGED,
-        enforce_ssl=True,
+        enforce_ssl=deployment.over_tls,
         visibility_timeout=cdk.Duration.seconds(_hidden(name)),
         retention_period=cdk.Duration.days(4),
         dead_letter_queue=sqs.DeadLetterQueue(queue=failed, max_receive_count=ATTEMPTS),
@@ -49,7 +49,7 @@ def make_failed(scope: Construct, name: str, deployment: Deployment) -> sqs.Queu
         f"{_pascal(name)}Failed",
         queue_name=deployment.named(f"{name}-failed"),
         encryption=sqs.QueueEncryption.SQS_MANAGED,
-        enforce_ssl=True,
+        enforce_ssl=deployment.over_tls,
         retention_period=cdk.Duration.days(14),
     )
     accept(failed, Accepted("AwsSolutions-SQS3", "It is itself a failure queue; its alarm is the way out."))

@@ -31,15 +31,15 @@ FORWARDED = (
 """Ten at most (a CloudFront quota). Host stays out, or the API would not know itself."""
 
 
-def make_pages_bucket(scope: Construct) -> s3.Bucket:
+def make_pages_bucket(scope: Construct, deployment: Deployment) -> s3.Bucket:
     bucket = s3.Bucket(
         scope,
         "Pages",
         encryption=s3.BucketEncryption.S3_MANAGED,
         block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
         object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-        enforce_ssl=True,
-        minimum_tls_version=1.2,
+        enforce_ssl=deployment.over_tls,
+        minimum_tls_version=1.2 if deployment.over_tls else None,
         removal_policy=cdk.RemovalPolicy.RETAIN,
     )
     accept(bucket, Accepted("AwsSolutions-S1", "Public pages, read by the CDN alone."))

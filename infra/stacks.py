@@ -64,13 +64,13 @@ def make_state(scope: Construct, deployment: Deployment) -> State:
     return State(
         keys=keys,
         tables=make_tables(scope, keys.tables),
-        uploads=make_uploads(scope, keys.uploads, queue),
+        uploads=make_uploads(scope, keys.uploads, queue, deployment),
         queue=queue,
     )
 
 
 def make_edge(scope: Construct, deployment: Deployment, built: Path, firewall: str | None) -> Edge:
-    bucket = make_pages_bucket(scope)
+    bucket = make_pages_bucket(scope, deployment)
     api = make_api(scope, deployment)
     make_operators_policy(scope, api, deployment)
     origin_secrets = secrets.make_origin_secrets(scope, deployment)

@@ -8,11 +8,12 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from infra.deployment import Deployment
 from infra.nag import Accepted, accept
 from infra.queues import QueuePair
 
 
-def make_uploads(scope: Construct, key: kms.IKey, pair: QueuePair) -> s3.Bucket:
+def make_uploads(scope: Construct, key: kms.IKey, pair: QueuePair, deployment: Deployment) -> s3.Bucket:
     """Unversioned on purpose: a deleted file of unreleased results must not live on as an old version."""
     bucket = s3.Bucket(
         scope,
@@ -23,8 +24,8 @@ def make_uploads(scope: Construct, key: kms.IKey, pair: QueuePair) -> s3.Bucket:
         versioned=False,
         block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
         object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-        enforce_ssl=True,
-        minimum_tls_version=1.2,
+        enforce_ssl=deployment.over_tls,
+        minimum_tls_version=1.2 if deployment.over_tls else None,
         removal_policy=cdk.RemovalPolicy.RETAIN,
         lifecycle_rules=[
             s3.LifecycleRule(

@@ -109,6 +109,8 @@ class Emulator:
             "AUTH": auth,
             "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(self.port),
+            "IOT_MTLS_ENABLED": "0",  # it would listen on every address of this machine
+            "SFTP_ENABLED": "0",
             "MINISTACK_REGION": REGION,
             "PERSIST_STATE": persist,
             "S3_PERSIST": persist,
