@@ -13,7 +13,7 @@ from functions.release import fanout
 from functions.release import handler as release
 from shared.edge import cache, release_keys
 from shared.notices import NoticeState
-from shared.releases import State
+from shared.releases import Release, State
 from shared.store import notices, reference, releases
 from tests import crowd, stories
 from tests.awscalls import watched
@@ -110,7 +110,7 @@ def test_a_release_that_fails_keeps_no_other_waiting(world: World, monkeypatch: 
     broken = stories.plan_release(world)
     unwrap, found = release_keys.unwrap, releases.due_releases(RELEASE_AT)
     monkeypatch.setattr(
-        releases, "due_releases", lambda _: [releases.Release(broken, (), RELEASE_AT, "UTC", State.APPROVED), *found]
+        releases, "due_releases", lambda _: [Release(broken, (), RELEASE_AT, "UTC", State.APPROVED), *found]
     )
     monkeypatch.setattr(releases, "find_wrapped_key", lambda each: each.encode())
 

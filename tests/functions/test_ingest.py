@@ -1,0 +1,366 @@
+"""Files in: the whole file or nothing of it, every fault with its place, and a cut-off load goes on where it stood."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from functions.ingest import results as ingest_results
+from shared.edge import sealing
+from shared.entryfiles import read_entries
+from shared.releases import State
+from shared.resultfiles import read_results
+from shared.settings import settings
+from shared.store import ingests, reference, releases, results
+from tests import crowd, stories
+from tests.builders import a_session
+from tests.stories import CANDIDATE, PENDING_CANDIDATE, RELEASE_AT, SESSION
+from tests.world import World
+
+HEADER = stories.ENTRIES.splitlines()[0]
+ADA = "KXA104827,0417,Martí,Ada,2009-05-17,ES442,0001,,FCE-2026-12-PB"
+NEW = "KXA104843,1111,Puig,Noa,2009-01-02,ES442,0003,,FCE-2026-12-PB"
+
+
+def entries(*lines: str) -> str:
+    return "\n".join([HEADER, *lines, ""])
+
+
+def result(values: str = "176,171,168,182,174", candidate: str = CANDIDATE, **parts: str) -> str:
+    return f"{candidate},{parts.get('session', SESSION)},{parts.get('status', 'reported')},{values}"
+
+
+def results_file(*lines: str, header: str = crowd.HEADER) -> str:
+    return "\n".join([header, *lines, ""])
+
+
+def rows_of_files() -> dict[str, Any]:
+    """All rows but the ingests' own: what a refused file must leave as it was."""
+    return {
+        name: [item for item in items if not item["pk"]["S"].startswith("INGEST#")]
+        for name, items in stories.stored().items()
+    }
+
+
+def uploads_left() -> int:
+    return int(boto3.client("s3").list_objects_v2(Bucket=settings().uploads_bucket)["KeyCount"])
+
+
+def places(ingest: dict[str, Any]) -> list[tuple[int, str, str]]:
+    return [(fault["line"], fault["column"], fault["found"]) for fault in ingest["faults"]]
+
+
+def an_opened_ingest(world: World, release_id: str) -> str:
+    """The id of an ingest that waits for a file of results."""
+    opened = world.call("POST", "/v1/board/ingests", {"kind": "results", "release_id": release_id}, operator="ana")
+    return str(opened.body["id"])
+
+
+def refused(world: World, kind: str, content: str | bytes, release_id: str | None = None) -> dict[str, Any]:
+    """The ingest of a file that must change nothing and leave nothing behind."""
+    before = rows_of_files()
+    ingest = world.ingest(kind, content, release_id)
+    assert ingest["state"] == "rejected", ingest
+    assert rows_of_files() == before
+    assert uploads_left() == 0
+    assert ingest["fault_count"] == len(ingest["faults"])
+    assert all(fault["remedy"] for fault in ingest["faults"])
+    return ingest
+
+
+# Entries
+
+BAD_ENTRIES: list[tuple[str, str | bytes, list[tuple[int, str, str]]]] = [
+    ("empty", "\n", [(1, "", "an empty file")]),
+    (
+        "wrong header",
+        entries(ADA).replace("given_names", "first_name"),
+        [(1, "", "first_name"), (1, "given_names", "no such column")],
+    ),
+    ("unknown session", entries(NEW.replace("FCE-2026-12-PB", "FCE-1999")), [(2, "session_id", "FCE-1999")]),
+    ("twice", entries(NEW, NEW), [(3, "candidate_id", "KXA104843")]),
+    ("changed secret", entries(NEW, ADA.replace("0417", "0418")), [(3, "secret_number", "another number")]),
+    ("changed birth date", entries(ADA.replace("2009-05-17", "2009-05-18")), [(2, "date_of_birth", "another date")]),
+    ("practice", entries(NEW.replace("KXA104843", "NGG004291")), [(2, "candidate_id", "NGG004291")]),
+    ("latin-1", entries(ADA).encode("latin-1"), [(2, "family_name", "Mart?")]),
+    (
+        "each line is checked",
+        entries(NEW.replace("1111", "11"), ADA.replace("ES442", "442"), NEW.replace("2009-01-02", "2009-02-30")),
+        [(2, "secret_number", ""), (3, "centre_number", "442"), (4, "date_of_birth", "2009-02-30")],
+    ),
+]
+
+
+def test_a_file_of_entries_with_a_fault_changes_nothing(world: World) -> None:
+    stories.enter_candidates(world)
+    for name, content, found in BAD_ENTRIES:
+        ingest = refused(world, "entries", content)
+        assert places(ingest) == found, name
+        assert "0418" not in str(ingest["faults"])
+
+
+def test_entries_are_read_as_spreadsheets_write_them(world: World) -> None:
+    stories.enter_candidates(world)
+    before = stories.stored()["test-people"], len(stories.stored()["test-results"])
+    for content in (
+        "\ufeff" + stories.ENTRIES,
+        stories.ENTRIES.replace("\n", "\r\n"),
+        stories.ENTRIES.replace("KXA104827", "kxa 104-827"),
+    ):
+        ingest = world.ingest("entries", content)
+        assert (ingest["state"], ingest["counts"]) == ("loaded", {"entries": 2}), ingest
+        assert uploads_left() == 0
+    people, rows = stories.stored()["test-people"], len(stories.stored()["test-results"])
+    assert people == before[0]
+    assert rows == before[1] + 3  # the three ingests themselves
+
+
+def test_an_unknown_centre_is_made_with_defaults_and_a_known_one_kept(world: World) -> None:
+    stories.enter_candidates(world)
+    world.ingest("entries", entries(NEW.replace("ES442", "ES777"), ADA))
+    known = world.call("GET", "/v1/board/centres/ES442", operator="ana").body
+    made = world.call("GET", "/v1/board/centres/ES777", operator="ana").body
+    assert (known["name"], made["name"], made["zone"]) == ("Exams Girona", "ES777", "Europe/Madrid")
+    assert (made["candidate_window_days"], made["centre_window_days"]) == (14, 30)
+
+
+def test_no_secret_number_is_kept(world: World) -> None:
+    stories.enter_candidates(world)
+    guarded = stories.row("people", f"GUARD#{CANDIDATE}", "GUARD")
+    assert len(guarded["secret_mac"]["B"]) == 32
+    assert '"0417"' not in str(guarded).replace("'", '"')
+    for items in stories.stored().values():
+        assert not any("0417" in str(item) for item in items)
+
+
+# Results
+
+BAD_RESULTS: list[tuple[str, str | bytes, list[tuple[int, str, str]]]] = [
+    (
+        "wrong header",
+        results_file(header="candidate_id,session,status"),
+        [(1, "", "session"), (1, "session_id", "no such column")],
+    ),
+    ("blank score", results_file(result("176,,168,182,174")), [(2, "use_of_english", "")]),
+    ("above the range", results_file(result("191,171,168,182,174")), [(2, "reading", "191")]),
+    ("below zero", results_file(result("176,171,-1,182,174")), [(2, "writing", "-1")]),
+    ("no number", results_file(result("176,171,168,182,A")), [(2, "speaking", "A")]),
+    (
+        "a grade that disagrees",
+        results_file(result("176,171,168,182,174") + ",A", header=crowd.HEADER + ",grade"),
+        [(2, "grade", "A")],
+    ),
+    (
+        "an overall that disagrees",
+        results_file(result("176,171,168,182,174") + ",175", header=crowd.HEADER + ",overall"),
+        [(2, "overall", "175")],
+    ),
+    ("twice", results_file(result(), result()), [(3, "candidate_id", CANDIDATE)]),
+    ("unknown session", results_file(result(session="FCE-1999")), [(2, "session_id", "FCE-1999")]),
+    ("no entry", results_file(result(), result(candidate="KXA999999")), [(3, "candidate_id", "KXA999999")]),
+    ("latin-1", results_file(result(status="reporté")).encode("latin-1"), [(2, "status", "report?")]),
+    ("an exam's papers", results_file(result() + ",150", header=crowd.HEADER + ",module_1"), [(2, "module_1", "150")]),
+    (
+        "each line is checked",
+        results_file(result("176,,168,182,174"), result(candidate="KX"), result("1,1,1,1,999", PENDING_CANDIDATE)),
+        [(2, "use_of_english", ""), (3, "candidate_id", "KX"), (4, "speaking", "999")],
+    ),
+]
+
+
+def test_a_file_of_results_with_a_fault_changes_nothing(world: World) -> None:
+    release_id = stories.set_the_stage(world)
+    for name, content, found in BAD_RESULTS:
+        assert places(refused(world, "results", content, release_id)) == found, name
+    assert releases.get_release(release_id).loading is None
+
+
+def test_a_session_outside_the_release_is_refused(world: World) -> None:
+    release_id = stories.set_the_stage(world)
+    other = {"id": "KET-2026-12-PB", "exam": "KET", "name": "December 2026", "format": "paper_based"}
+    other |= {"exam_date": "2026-11-28", "release_at": "2026-12-09T08:00:00Z"}
+    assert world.call("POST", "/v1/board/sessions", other, operator="ana").status == 201
+    header = "candidate_id,session_id,status,reading_and_writing,listening,speaking"
+    content = results_file(f"{CANDIDATE},KET-2026-12-PB,reported,125,125,125", header=header)
+    assert places(refused(world, "results", content, release_id)) == [(2, "session_id", "KET-2026-12-PB")]
+
+
+def test_results_are_read_as_spreadsheets_write_them(world: World) -> None:
+    release_id = stories.set_the_stage(world)
+    content = ("\ufeff" + stories.RESULTS).replace("\n", "\r\n").replace("176", "176.0").replace("KXA1", "kxa-1")
+    assert world.ingest("results", content, release_id)["counts"] == {"reported": 1, "pending": 1}
+    assert uploads_left() == 0
+
+
+def test_the_same_file_twice_is_the_same_state(world: World) -> None:
+    release_id = stories.set_the_stage(world)
+    assert world.ingest("results", stories.RESULTS, release_id)["state"] == "loaded"
+    before = rows_of_files()
+    again = world.ingest("results", stories.RESULTS, release_id)
+    assert (again["state"], uploads_left()) == ("loaded", 0)
+    assert rows_of_files() == before
+
+
+def test_two_files_into_one_release_add_up(world: World) -> None:
+    release_id = stories.set_the_stage(world)
+    for candidate in (CANDIDATE, PENDING_CANDIDATE):
+        assert world.ingest("results", results_file(result(candidate=candidate)), release_id)["state"] == "loaded"
+    standing = releases.get_release(release_id)
+    assert (standing.loaded, dict(standing.counts), len(standing.files)) == (2, {"reported": 2}, 2)
+
+
+def test_a_load_voids_the_approval_before_it(world: World) -> None:
+    release_id = stories.set_the_stage(world)
+    world.ingest("results", results_file(result()), release_id)
+    approvals = f"/v1/board/releases/{release_id}/approvals"
+    assert world.call("POST", approvals, {}, operator="ana").status == 201
+    world.ingest("results", results_file(result(candidate=PENDING_CANDIDATE)), release_id)
+    assert world.call("POST", approvals, {}, operator="ben").body["state"] == "draft"
+
+
+@pytest.mark.parametrize("state", ["approved", "released"])
+def test_a_results_file_after_the_approval_is_refused(world: World, state: str) -> None:
+    release_id = stories.set_the_stage(world)
+    opened = an_opened_ingest(world, release_id)
+    stories.load_and_approve(world, release_id)
+    if state == "released":
+        world.move_to(RELEASE_AT)
+    body = {"kind": "results", "release_id": release_id}
+    assert world.call("POST", "/v1/board/ingests", body, operator="ana").status == 409
+    before = rows_of_files()
+    world.send(opened, results_file(result("180,171,168,182,174")))
+    late = ingests.get_ingest(opened)
+    assert (late.state.value, late.fault_count, uploads_left()) == ("rejected", 1, 0)
+    assert rows_of_files() == before
+
+
+def test_one_result_is_never_in_two_unreleased_releases(world: World) -> None:
+    first = stories.set_the_stage(world)
+    second = stories.plan_release(world, "2026-12-12T08:00:00Z")
+    assert world.ingest("results", stories.RESULTS, first)["state"] == "loaded"
+    for content in (stories.RESULTS, results_file(result("", PENDING_CANDIDATE, status="pending") + ",,,,")):
+        assert places(refused(world, "results", content, second))[-1][1:] == ("candidate_id", PENDING_CANDIDATE)
+    world.approve(first)
+    assert refused(world, "results", results_file(result(candidate=PENDING_CANDIDATE)), second)
+
+
+def test_the_same_file_in_two_releases_at_once_is_loaded_into_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both are checked before either writes: the second must not write over the first's boxes."""
+    first = stories.set_the_stage(world)
+    second = stories.plan_release(world, "2026-12-12T08:00:00Z")
+    opened = an_opened_ingest(world, second)
+    load, happens = ingest_results.load, [lambda: world.ingest("results", stories.RESULTS, first)]
+
+    def loaded(*args: Any) -> Any:
+        if happens:
+            happens.pop()()
+        return load(*args)
+
+    monkeypatch.setattr(ingest_results, "load", loaded)
+    assert world.send(opened, stories.RESULTS) == ["0"]
+    assert {each.release_id for each in results.get_record(CANDIDATE).versions} == {first}
+    assert releases.get_release(second).loading is not None
+
+
+def test_a_pending_result_is_lifted_in_a_new_release_after_the_first_is_out(world: World) -> None:
+    first = stories.set_the_stage(world)
+    stories.load_and_approve(world, first)
+    stories.later(world, RELEASE_AT)
+    second = stories.plan_release(world, "2026-12-12T08:00:00Z")
+    assert places(refused(world, "results", results_file(result("180,171,168,182,174")), second)) == [
+        (2, "candidate_id", CANDIDATE)
+    ]
+    late = results_file(result(candidate=PENDING_CANDIDATE))
+    assert world.ingest("results", late, second)["counts"] == {"reported": 1}
+    world.approve(second)
+    versions = results.find_versions(PENDING_CANDIDATE, SESSION)
+    assert [(each.version, each.release_id) for each in versions] == [(2, second), (1, first)]
+    for at, version in ((RELEASE_AT, 1), (datetime(2026, 12, 12, 8, 0, tzinfo=UTC), 2)):
+        stories.later(world, at)
+        found = sealing.newest_out(versions, reference.get_session(SESSION), releases.find_release, at)
+        assert found is not None
+        assert found[0].version == version
+
+
+# Cut off and resumed
+
+
+def test_a_load_that_is_cut_off_cannot_be_approved_and_goes_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ingest_results, "PER_WRITE", 1)
+    release_id = stories.set_the_stage(world)
+    opened = an_opened_ingest(world, release_id)
+    adding, left = results.adding_result, [1]
+
+    def cut_off(sealed: Any) -> Any:
+        if not left:
+            raise ClientError({"Error": {"Code": "ThrottlingException", "Message": ""}}, "TransactWriteItems")
+        left.pop()
+        return adding(sealed)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(results, "adding_result", cut_off)
+        assert world.send(opened, stories.RESULTS) == ["0"]
+    assert uploads_left() == 1
+    assert ingests.get_ingest(opened).state.value == "loading"
+    approval = world.call("POST", f"/v1/board/releases/{release_id}/approvals", {}, operator="ana")
+    assert (approval.status, approval.body["code"]) == (409, "release_not_ready")
+    other = world.ingest("results", results_file(result()), release_id)
+    assert other["state"] == "rejected"
+    assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
+    standing = releases.get_release(release_id)
+    assert (standing.loaded, standing.loading, standing.state) == (2, None, State.DRAFT)
+    assert uploads_left() == 0
+    world.approve(release_id)
+
+
+def test_a_file_delivered_again_after_its_end_changes_nothing(world: World) -> None:
+    release_id = stories.set_the_stage(world)
+    opened = an_opened_ingest(world, release_id)
+    world.send(opened, stories.RESULTS)
+    before = stories.stored()
+    assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
+    assert world.send(opened, results_file(result("180,171,168,182,174"))) == []
+    assert stories.stored() == before
+    assert uploads_left() == 0
+
+
+def test_one_unreadable_notice_keeps_no_other_file_waiting(world: World) -> None:
+    release_id = stories.set_the_stage(world)
+    opened = an_opened_ingest(world, release_id)
+    boto3.client("s3").put_object(Bucket=settings().uploads_bucket, Key=opened, Body=stories.RESULTS.encode())
+    notices: list[dict[str, Any]] = [{"detail": {}}, {"detail": {"object": {"key": opened}}}]
+    assert world.deliver("uploads", *notices) == ["0"]
+    assert ingests.get_ingest(opened).state.value == "loaded"
+
+
+def test_a_stray_object_is_removed(world: World) -> None:
+    assert world.send("nobody-asked", "x") == []
+    assert uploads_left() == 0
+
+
+# Speed, of the pure part
+
+
+def test_a_hundred_thousand_rows_are_checked_in_seconds() -> None:
+    count, sessions = 100_000, {SESSION: a_session()}
+    entered, scored = crowd.entries(count), crowd.results(count)
+    began = time.process_time()
+    assert len(read_entries(_four_digits(entered).encode(), sessions).entries) == count
+    assert len(read_results(scored.encode(), sessions).results) == count
+    assert time.process_time() - began < timedelta(seconds=20).total_seconds()
+
+
+def _four_digits(content: str) -> str:
+    """Secret and candidate numbers of five digits, cut to their last four."""
+    lines = [line.split(",") for line in content.splitlines()]
+    return "\n".join(
+        ",".join(cell[-4:] if column in (1, 6) and number else cell for column, cell in enumerate(line))
+        for number, line in enumerate(lines)
+    )

@@ -1,0 +1,283 @@
+"""The mails: leased before, marked after, none twice, none blank, and none while its release is not out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, ReadTimeoutError
+
+from functions.notify import handler as notify
+from shared.edge import aws, clock
+from shared.notices import Kind, Notice, NoticeState
+from shared.releases import Release, State
+from shared.store import notices, releases, rows
+from tests.awscalls import throttled
+from tests.stories import RELEASE_AT
+from tests.world import World
+
+REFERENCE = {"cause": "r1", "recipient": "KXA104827", "at": RELEASE_AT.isoformat()}
+MERGE = {"link": "https://results.example.org/en/results", "sessions": "December 2026", "body_name": "Example Body"}
+
+
+@pytest.fixture
+def now(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The process clock, by which leases run."""
+    held = [1_796_800_000]
+    monkeypatch.setattr(clock, "seconds", lambda: held[0])
+    return held
+
+
+@pytest.fixture
+def released(world: World, now: list[int]) -> World:
+    """A release that is out, and the one notice of it."""
+    out = Release("r1", ("s",), RELEASE_AT, "UTC", state=State.RELEASED, key=bytes(32))
+    assert rows.transact([releases.adding_release(out)])
+    assert notices.add_notice(a_notice())
+    world.at = RELEASE_AT
+    return world
+
+
+def a_notice(recipient: str = "KXA104827", **changes: Any) -> Notice:
+    merge = {**MERGE, **changes}
+    return Notice(
+        "r1",
+        recipient,
+        Kind.RESULTS_RELEASED,
+        NoticeState.QUEUED,
+        "en",
+        f"{recipient.lower()}@example.org",
+        "r1",
+        merge,
+    )
+
+
+def state(recipient: str = "KXA104827") -> NoticeState:
+    found = notices.find_notice("r1", recipient)
+    assert found is not None
+    return found.state
+
+
+def answers(monkeypatch: pytest.MonkeyPatch, *outcomes: BaseException | None) -> list[dict[str, Any]]:
+    """SES answers so, one outcome a call and then as always; the requests it got."""
+    client, left, got = aws.client("sesv2"), list(outcomes), []
+    send = client.send_email
+
+    def sent(**request: Any) -> Any:
+        got.append(request)
+        if left and (outcome := left.pop(0)) is not None:
+            raise outcome
+        return send(**request)
+
+    monkeypatch.setattr(client, "send_email", sent)
+    return got
+
+
+def refusal(code: str, status: int = 400) -> ClientError:
+    answer: Any = {"Error": {"Code": code, "Message": ""}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return ClientError(answer, "SendEmail")
+
+
+def event(kind: str, recipient: str = "KXA104827") -> dict[str, Any]:
+    return {"detail": {"eventType": kind, "mail": {"tags": {"cause": ["r1"], "recipient": [recipient]}}}}
+
+
+def test_a_notice_delivered_many_times_is_mailed_once(released: World) -> None:
+    assert released.deliver("notices", *[REFERENCE] * 3) == []
+    assert released.deliver("notices", REFERENCE) == []
+    assert len(released.sent) == 1
+    assert state() is NoticeState.SENT
+
+
+def test_the_mail_carries_the_tags_that_its_events_come_back_with(released: World) -> None:
+    released.deliver("notices", REFERENCE)
+    tags = {tag["Name"]: tag["Value"] for tag in released.sent[0]["EmailTags"]}
+    assert tags == {"cause": "r1", "recipient": "KXA104827"}
+    assert released.sent[0]["ConfigurationSetName"] == "test-mail"
+
+
+def test_somebody_elses_lease_is_waited_for(released: World, now: list[int]) -> None:
+    leased = notices.lease("r1", "KXA104827", now=now[0], until=now[0] + notify.LEASE)
+    assert leased is not None
+    for _ in range(2):
+        assert released.deliver("notices", REFERENCE) == ["0"]
+        now[0] += notify.LEASE // 2
+    assert released.sent == []
+    now[0] += 1
+    assert released.deliver("notices", REFERENCE) == []
+    assert len(released.sent) == 1
+
+
+def test_a_lease_that_was_lost_cannot_be_settled_by_who_lost_it(released: World, now: list[int]) -> None:
+    first = notices.lease("r1", "KXA104827", now=now[0], until=now[0] + 120)
+    second = notices.lease("r1", "KXA104827", now=now[0] + 121, until=now[0] + 241)
+    assert first
+    assert second
+    assert not notices.mark_sent(first, "m1", until=now[0] + 120)
+    assert not notices.give_back(first, until=now[0] + 120)
+    assert not notices.mark_failed(first, until=now[0] + 120)
+    assert notices.mark_sent(second, "m2", until=now[0] + 241)
+
+
+# Nothing about the mail itself: it was surely not sent, and it waits.
+PASSING = ["TooManyRequestsException", "LimitExceededException", "ThrottlingException", "SendingPausedException",
+           "AccountSuspendedException", "MailFromDomainNotVerifiedException", "AccessDeniedException"]  # fmt: skip
+
+
+@pytest.mark.parametrize("code", PASSING)
+def test_a_mail_that_ses_cannot_take_now_is_sent_later_once(
+    released: World, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    answers(monkeypatch, refusal(code), refusal(code))
+    for _ in range(2):
+        assert released.deliver("notices", REFERENCE) == ["0"]
+        assert state() is NoticeState.QUEUED
+    assert released.deliver("notices", REFERENCE, REFERENCE) == []
+    assert len(released.sent) == 1
+
+
+@pytest.mark.parametrize("code", ["MessageRejected", "BadRequestException"])
+def test_a_refused_mail_has_failed_and_is_not_tried_again(
+    released: World, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    got = answers(monkeypatch, refusal(code))
+    assert released.deliver("notices", REFERENCE) == []
+    assert state() is NoticeState.FAILED
+    assert released.deliver("notices", REFERENCE) == []
+    assert len(got) == 1
+
+
+UNKNOWN = [ReadTimeoutError(endpoint_url="ses"), refusal("InternalFailure", 500), refusal("ServiceUnavailable", 503)]
+
+
+@pytest.mark.parametrize("outcome", UNKNOWN, ids=["timed_out", "500", "503"])
+def test_a_call_whose_end_is_unknown_is_settled_by_its_event(
+    released: World, monkeypatch: pytest.MonkeyPatch, now: list[int], outcome: Exception
+) -> None:
+    got = answers(monkeypatch, outcome)
+    assert released.deliver("notices", REFERENCE) == ["0"]
+    assert state() is NoticeState.SENDING
+    assert released.deliver("notices", REFERENCE) == ["0"]
+    assert released.deliver("mail-events", event("Send")) == []
+    now[0] += notify.LEASE + 1
+    assert released.deliver("notices", REFERENCE) == []
+    assert (len(got), state()) == (1, NoticeState.SENT)
+
+
+def test_the_client_never_sends_again_by_itself(world: World) -> None:
+    """A time-out after SES took the mail must not be retried below our feet."""
+    assert aws.client("sesv2").meta.config.retries["total_max_attempts"] == 1
+
+
+@pytest.mark.parametrize("field", MERGE)
+@pytest.mark.parametrize("blank", ["", " ", "\n"])
+def test_a_blank_mail_is_never_sent(released: World, field: str, blank: str) -> None:
+    assert notices.add_notice(a_notice("KXA104835", **{field: blank}))
+    assert released.deliver("notices", {**REFERENCE, "recipient": "KXA104835"}) == []
+    assert (released.sent, state("KXA104835")) == ([], NoticeState.FAILED)
+
+
+def test_a_mail_that_misses_a_field_is_never_sent(released: World) -> None:
+    notice = a_notice("KXA104835")
+    merge = {name: value for name, value in notice.merge.items() if name != "sessions"}
+    assert notices.add_notice(Notice("r1", "KXA104835", notice.kind, notice.state, "en", notice.email, "r1", merge))
+    assert released.deliver("notices", {**REFERENCE, "recipient": "KXA104835"}) == []
+    assert (released.sent, state("KXA104835")) == ([], NoticeState.FAILED)
+
+
+def test_nothing_leaves_while_the_release_is_not_out(released: World) -> None:
+    out = releases.get_release("r1")
+    hidden: list[dict[str, Any]] = [
+        {"state": State.RECALLED, "key": None},
+        {"state": State.HELD, "key": None},
+        {"key": None},
+    ]
+    for changes in hidden:
+        standing = releases.get_release("r1")
+        releases.replace_release(standing, replace(out, **changes))
+        assert released.deliver("notices", REFERENCE) == []
+        assert (released.sent, state()) == ([], NoticeState.QUEUED)
+    releases.replace_release(releases.get_release("r1"), out)
+    early = {**REFERENCE, "at": (RELEASE_AT - timedelta(milliseconds=1)).isoformat()}
+    assert released.deliver("notices", early) == []
+    assert released.sent == []
+    assert released.deliver("notices", REFERENCE) == []
+    assert len(released.sent) == 1
+
+
+def test_one_poison_message_among_ten_fails_alone(released: World) -> None:
+    for number in range(9):
+        notices.add_notice(a_notice(f"KXB{number:06d}"))
+    records = [{"messageId": "poison", "body": "no json"}]
+    records += [
+        {"messageId": str(number), "body": json.dumps({**REFERENCE, "recipient": f"KXB{number:06d}"})}
+        for number in range(9)
+    ]
+    records.insert(5, {"messageId": "list", "body": "[]"})
+    failed = notify.handler({"Records": records}, None)["batchItemFailures"]
+    assert [each["itemIdentifier"] for each in failed] == ["poison", "list"]
+    assert len(released.sent) == 9
+
+
+def test_a_reference_before_its_row_comes_again(released: World) -> None:
+    assert released.deliver("notices", {**REFERENCE, "recipient": "KXA999999"}) == ["0"]
+
+
+FORWARD = [
+    (["Send"], "sent"),
+    (["Send", "Delivery"], "delivered"),
+    (["Delivery", "Send"], "delivered"),
+    (["Delivery", "Delivery"], "delivered"),
+    (["Bounce", "Send", "Delivery"], "bounced"),
+    (["Delivery", "Complaint"], "complained"),
+    (["Complaint", "Delivery", "Bounce"], "complained"),
+    (["Open", "DeliveryDelay", "Click"], "sent"),
+    (["Reject"], "failed"),
+]
+
+
+def test_events_move_a_notice_forward_only(released: World) -> None:
+    for number, (kinds, last) in enumerate(FORWARD):
+        recipient = f"KXC{number:06d}"
+        notices.add_notice(a_notice(recipient))
+        released.deliver("notices", {**REFERENCE, "recipient": recipient})
+        assert released.deliver("mail-events", *(event(kind, recipient) for kind in kinds)) == []
+        assert state(recipient) == last, kinds
+
+
+def test_an_event_before_the_mark_wins_over_it(released: World, now: list[int]) -> None:
+    leased = notices.lease("r1", "KXA104827", now=now[0], until=now[0] + 120)
+    assert leased
+    released.deliver("mail-events", event("Delivery"))
+    assert not notices.mark_sent(leased, "m1", until=now[0] + 120)
+    assert state() is NoticeState.DELIVERED
+
+
+def test_an_event_of_a_mail_that_is_not_ours_changes_nothing(released: World) -> None:
+    foreign = {"detail": {"eventType": "Send", "mail": {"tags": {}}}}
+    assert released.deliver("mail-events", foreign, event("Send", "KXA999999")) == []
+    assert state() is NoticeState.QUEUED
+
+
+def test_what_filled_a_mail_is_forgotten_with_its_sending(released: World) -> None:
+    released.deliver("notices", REFERENCE)
+    found = notices.find_notice("r1", "KXA104827")
+    assert found is not None
+    assert found.merge == {}
+
+
+def test_throttled_dynamodb_fails_the_message_and_sends_nothing(
+    released: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: Any, **__: Any) -> None:
+        raise throttled("UpdateItem")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(notices, "lease", busy)
+        assert released.deliver("notices", REFERENCE) == ["0"]
+    assert released.sent == []
+    released.deliver("notices", REFERENCE)
+    assert len(released.sent) == 1
