@@ -95,41 +95,38 @@ def test_one_mail_proves_the_address_and_says_nothing_of_results(world: World) -
         assert never not in mail["text"] + mail["html"] + mail["subject"]
 
 
-@pytest.mark.parametrize(
-    ("changes", "pointer"),
-    [
-        ({"password": "nine sign"}, "/password"),
-        ({"password": "x" * 257}, "/password"),
-        ({"password": "1234567890"}, "/password"),
-        ({"password": "Password123"}, "/password"),
-        ({"password": "kxa104827"}, "/password"),
-        ({"password": "ADA@example.org"}, "/password"),
-        ({"accept_terms": "2025-09"}, "/accept_terms"),
-        ({"language": "fr"}, "/language"),
-        ({"language": "xx"}, "/language"),
-        ({"email": "no address"}, "/email"),
-        ({"email": "a@b"}, "/email"),
-        ({"email": "ada@example.org, eve@example.org"}, "/email"),
-        ({"email": "Ada <ada@example.org>"}, "/email"),
-        ({"candidate_id": "KXA10482"}, "/candidate_id"),
-        ({"candidate_id": "KXA10482Ω"}, "/candidate_id"),
-        ({"secret_number": "417"}, "/secret_number"),
-        ({"secret_number": "٠٤١٧"}, "/secret_number"),
-        ({"date_of_birth": "17/05/2009"}, "/date_of_birth"),
-        ({"date_of_birth": "2009-02-29"}, "/date_of_birth"),
-    ],
-)
-def test_a_broken_rule_names_its_field_and_costs_no_try(entered: World, changes: dict[str, Any], pointer: str) -> None:
+BROKEN: list[tuple[dict[str, Any], str]] = [
+    ({"password": "nine sign"}, "/password"),
+    ({"password": "x" * 257}, "/password"),
+    ({"password": "1234567890"}, "/password"),
+    ({"password": "Password123"}, "/password"),
+    ({"password": "kxa104827"}, "/password"),
+    ({"password": "ADA@example.org"}, "/password"),
+    ({"accept_terms": "2025-09"}, "/accept_terms"),
+    ({"language": "fr"}, "/language"),
+    ({"language": "xx"}, "/language"),
+    ({"email": "no address"}, "/email"),
+    ({"email": "a@b"}, "/email"),
+    ({"email": "ada@example.org, eve@example.org"}, "/email"),
+    ({"candidate_id": "KXA10482"}, "/candidate_id"),
+    ({"candidate_id": "KXA10482Ω"}, "/candidate_id"),
+    ({"secret_number": "417"}, "/secret_number"),
+    ({"secret_number": "٠٤١٧"}, "/secret_number"),
+    ({"date_of_birth": "17/05/2009"}, "/date_of_birth"),
+    ({"date_of_birth": "2009-02-29"}, "/date_of_birth"),
+]
+
+
+def test_a_broken_rule_names_its_field_and_costs_no_try(entered: World) -> None:
     before = stored()
-    answer = register(entered, **changes)
-    assert (answer.status, answer.body["code"]) == (422, "validation_failed")
-    assert [fault["pointer"] for fault in answer.body["errors"]] == [pointer]
+    for changes, pointer in BROKEN:
+        answer = register(entered, **changes)
+        assert (answer.status, answer.body["code"]) == (422, "validation_failed"), changes
+        assert [fault["pointer"] for fault in answer.body["errors"]] == [pointer], changes
     assert stored() == before
 
 
-@pytest.mark.parametrize(
-    "password", ["ten signs!", "x y" * 85, "密码密码密码密码密码", "😀" * 10, " leading and trailing "]
-)
+@pytest.mark.parametrize("password", ["ten signs!", "x y" * 85, "密码" * 5, "😀" * 10, " leading and trailing "])
 def test_any_ten_characters_that_are_not_common_will_do(entered: World, password: str) -> None:
     assert register(entered, password=password).status == 201
     sign_in(entered, password=password)
