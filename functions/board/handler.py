@@ -25,6 +25,7 @@ from functions.board.bodies import (
     SessionChange,
 )
 from shared import releases as rules
+from shared.candidates import parse_centre_number
 from shared.edge import events, http, uploads
 from shared.errors import NotFound
 from shared.store import ingests as ingest_rows
@@ -54,7 +55,7 @@ def change_session(session_id: str, body: Annotated[SessionChange, Body()]) -> S
 
 @app.get("/v1/board/centres/<number>")
 def get_centre(number: str) -> Shown:
-    centre = reference.find_centre(number)
+    centre = reference.find_centre(parse_centre_number(number, pointer="/number"))
     if centre is None:
         raise NotFound(f"There is no centre {number[:10]}.")
     return sessions.shown_centre(centre)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,14 +11,14 @@ from shared import releases as rules
 from shared.dates import instant_text, parse_instant, zone_named
 from shared.edge import identity, queue
 from shared.releases import Release, State
-from shared.sessions import Session
+from shared.sessions import Session, checked
 from shared.store import notices, reference, releases, rows
 
 
 def plan(body: NewRelease, at: datetime) -> Release:
     """A draft over these sessions; a session that has no announced time, and no other release, gets this one."""
-    sessions = [reference.get_session(each) for each in dict.fromkeys(body.session_ids)]
     release_at = parse_instant(body.release_at, pointer="/release_at")
+    sessions = _sessions(body.session_ids, release_at)
     rules.must_be_ahead(release_at, _announced(sessions), at)
     release = Release(
         id=identity.new_id(),
@@ -42,7 +42,7 @@ def change(release_id: str, body: ReleaseChange, operator: str, at: datetime) ->
     """
     before = releases.get_release(release_id)
     release_at = parse_instant(body.release_at, pointer="/release_at")
-    sessions = [reference.get_session(each) for each in before.session_ids]
+    sessions = _sessions(before.session_ids, release_at)
     others = [session for session in sessions if session.release_ids != (before.id,)]
     rules.must_be_ahead(release_at, _announced(others), at)
     after = rules.edit(before, release_at, zone_named(body.zone or before.zone).key, operator, at)
@@ -107,6 +107,14 @@ def shown_with_notices(release: Release) -> dict[str, object]:
     """The same with the notices counted by state, which a release has once its fan-out has begun."""
     counted = notices.count_states(release.id) if release.fanout_begun else {}
     return {**shown(release), "notices": dict(counted)}
+
+
+def _sessions(session_ids: Sequence[str], release_at: datetime) -> list[Session]:
+    """Each of them once; raises RuleBroken where this time would come before the exam."""
+    sessions = [reference.get_session(each) for each in dict.fromkeys(session_ids)]
+    for session in sessions:
+        checked(replace(session, release_at=release_at))
+    return sessions
 
 
 def _announced(sessions: list[Session]) -> list[datetime]:

@@ -1,0 +1,244 @@
+"""The awarding body's routes: sessions, centres, ingests, and a release that two people approve."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.stories import (
+    RELEASE_AT,
+    RESULTS,
+    SESSION,
+    enter_candidates,
+    later,
+    load_and_approve,
+    plan_release,
+    release_results,
+    set_the_stage,
+    stored,
+)
+from tests.world import Answer, World
+
+NEW_SESSION = {
+    "id": "CAE-2027-01-PB",
+    "exam": "CAE",
+    "name": "January 2027",
+    "format": "paper_based",
+    "exam_date": "2027-01-16",
+    "release_at": "2027-02-09T09:00:00+01:00",
+    "zone": "Europe/Madrid",
+}
+
+
+def board(world: World, method: str, path: str, body: Any = None, operator: str = "ana") -> Answer:
+    return world.call(method, f"/v1/board/{path}", body, operator=operator)
+
+
+def act(world: World, release_id: str, name: str, operator: str = "ana", **body: Any) -> Answer:
+    return board(world, "POST", f"releases/{release_id}/{name}", body, operator)
+
+
+def guilty(answer: Answer) -> tuple[int, str]:
+    return answer.status, answer.body["errors"][0]["pointer"]
+
+
+# Sessions and centres
+
+
+def test_a_session_is_made_once_however_often_it_is_sent(world: World) -> None:
+    first = board(world, "POST", "sessions", NEW_SESSION)
+    assert (first.status, first.body["release_at"]) == (201, "2027-02-09T08:00:00Z")
+    assert board(world, "POST", "sessions", NEW_SESSION).body == first.body
+    assert board(world, "POST", "sessions", {**NEW_SESSION, "name": "Winter"}).status == 409
+    assert board(world, "GET", "sessions").body == {"data": [first.body]}
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "pointer"),
+    [
+        ({"id": "C#E"}, 422, "/id"),
+        ({"id": "ab"}, 422, "/id"),
+        ({"exam": "XYZ"}, 404, "/exam"),
+        ({"format": "oral"}, 422, "/format"),
+        ({"exam_date": "16-01-2027"}, 422, "/exam_date"),
+        ({"exam_date": "2027-02-30"}, 422, "/exam_date"),
+        ({"release_at": "2027-02-09T09:00:00"}, 422, "/release_at"),
+        ({"release_at": "2027-01-15T09:00:00Z"}, 422, "/release_at"),
+        ({"zone": "Mars/Base"}, 422, "/zone"),
+        ({"zone": "../../etc/passwd"}, 422, "/zone"),
+        ({"name": "   "}, 422, "/name"),
+    ],
+)
+def test_a_session_that_cannot_stand_is_refused_by_name(
+    world: World, change: dict[str, str], status: int, pointer: str
+) -> None:
+    answer = board(world, "POST", "sessions", {**NEW_SESSION, **change})
+    assert guilty(answer) == (status, pointer)
+    assert not any(stored().values())
+
+
+def test_a_session_is_changed_by_its_words(world: World) -> None:
+    board(world, "POST", "sessions", NEW_SESSION)
+    changed = board(world, "PATCH", "sessions/CAE-2027-01-PB", {"name": "Winter 2027"})
+    assert changed.body["name"] == "Winter 2027"
+    assert changed.body["release_at"] == "2027-02-09T08:00:00Z"
+    assert board(world, "PATCH", "sessions/CAE-2027-09-PB", {"name": "x"}).status == 404
+
+
+def test_a_centre_is_put_and_read(world: World) -> None:
+    body = {"name": "Exams  Girona", "zone": "Europe/Madrid", "kind": "school", "candidate_window_days": 10}
+    put = board(world, "PUT", "centres/es442", body)
+    assert put.body == {
+        "number": "ES442",
+        "name": "Exams Girona",
+        "zone": "Europe/Madrid",
+        "kind": "school",
+        "contact_email": None,
+        "candidate_window_days": 10,
+        "centre_window_days": 30,
+    }
+    assert board(world, "GET", "centres/ES442").body == put.body
+    assert board(world, "GET", "centres/es442").body == put.body
+    assert board(world, "GET", "centres/ES443").status == 404
+    assert guilty(board(world, "PUT", "centres/E442", body)) == (422, "/number")
+    assert guilty(board(world, "PUT", "centres/ES442", {**body, "kind": "shop"})) == (422, "/kind")
+    assert guilty(board(world, "PUT", "centres/ES442", {**body, "centre_window_days": 0})) == (
+        422,
+        "/centre_window_days",
+    )
+
+
+# Ingests
+
+
+def test_an_ingest_opens_with_a_place_to_send_the_file_to(world: World) -> None:
+    opened = board(world, "POST", "ingests", {"kind": "entries"})
+    assert (opened.status, opened.body["state"]) == (201, "awaiting_file")
+    assert opened.body["upload"].keys() == {"url", "fields"}
+    assert opened.body["upload"]["fields"]["key"] == opened.body["id"]
+    assert board(world, "GET", "ingests/unknown").status == 404
+
+
+def test_results_need_a_release_that_takes_them(world: World) -> None:
+    assert guilty(board(world, "POST", "ingests", {"kind": "marks"})) == (422, "/kind")
+    assert guilty(board(world, "POST", "ingests", {"kind": "results"})) == (422, "/release_id")
+    assert guilty(board(world, "POST", "ingests", {"kind": "entries", "release_id": "x"})) == (422, "/release_id")
+    assert board(world, "POST", "ingests", {"kind": "results", "release_id": "x"}).status == 404
+    release_id = release_results(world)
+    late = board(world, "POST", "ingests", {"kind": "results", "release_id": release_id})
+    assert (late.status, late.body["code"]) == (409, "conflict")
+
+
+# Planning
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"release_at": "2026-12-01T09:00:00Z"}, 422),  # now
+        ({"release_at": "2026-12-09T07:59:59Z"}, 422),  # before the announced second
+        ({"release_at": "2026-12-09T08:00:00"}, 422),
+        ({"zone": "Nowhere"}, 422),
+        ({"session_ids": []}, 422),
+        ({"session_ids": ["CAE-2026-12-PB"]}, 404),
+        ({"session_ids": [SESSION, SESSION]}, 201),
+        ({"release_at": "2026-12-09T08:00:01Z"}, 201),
+    ],
+)
+def test_a_release_is_planned_for_known_sessions_and_never_earlier_than_announced(
+    world: World, change: dict[str, Any], status: int
+) -> None:
+    enter_candidates(world)
+    plan = {"session_ids": [SESSION], "release_at": "2026-12-09T08:00:00Z", "zone": "Europe/Madrid"}
+    answer = board(world, "POST", "releases", {**plan, **change})
+    assert answer.status == status
+    if status == 201:
+        assert (answer.body["state"], answer.body["revision"], answer.body["session_ids"]) == ("draft", 1, [SESSION])
+
+
+def test_a_release_before_the_exam_is_refused(world: World) -> None:
+    board(world, "POST", "sessions", {name: text for name, text in NEW_SESSION.items() if name != "release_at"})
+    plan = {"session_ids": ["CAE-2027-01-PB"], "release_at": "2027-01-15T08:00:00Z", "zone": "Europe/Madrid"}
+    assert guilty(board(world, "POST", "releases", plan)) == (422, "/release_at")
+
+
+def test_a_late_release_cannot_be_moved_before_the_announced_second(world: World) -> None:
+    set_the_stage(world)
+    late = plan_release(world, "2026-12-20T08:00:00Z")
+    early = board(world, "PATCH", f"releases/{late}", {"release_at": "2026-12-05T08:00:00Z"})
+    assert guilty(early) == (422, "/release_at")
+    assert board(world, "GET", f"releases/{late}").body["release_at"] == "2026-12-20T08:00:00Z"
+
+
+# Two people
+
+
+def test_two_different_people_approve_the_same_revision(world: World) -> None:
+    release_id = set_the_stage(world)
+    assert act(world, release_id, "approvals").body["code"] == "release_not_ready"
+    world.ingest("results", RESULTS, release_id)
+    revision = board(world, "GET", f"releases/{release_id}").body["revision"]
+    stale = act(world, release_id, "approvals", revision=revision - 1)
+    assert (stale.status, stale.body["code"]) == (409, "stale_version")
+    assert act(world, release_id, "approvals", revision=revision).body["approvals"] == 1
+    twice = act(world, release_id, "approvals", revision=revision)
+    assert (twice.status, twice.body["code"]) == (403, "second_person_required")
+    done = act(world, release_id, "approvals", "ben", revision=revision)
+    assert (done.status, done.body["state"]) == (201, "approved")
+    assert [(each["operator"].rsplit("/")[-1], each["act"]) for each in done.body["log"]] == [
+        ("ana", "approved"),
+        ("ben", "approved"),
+    ]
+
+
+def test_an_edit_voids_the_approvals(world: World) -> None:
+    release_id = set_the_stage(world)
+    load_and_approve(world, release_id)
+    moved = board(world, "PATCH", f"releases/{release_id}", {"release_at": "2026-12-10T08:00:00Z"})
+    assert (moved.body["state"], moved.body["approvals"]) == ("draft", 0)
+    later(world, RELEASE_AT + timedelta(days=1, minutes=1))
+    assert board(world, "GET", f"releases/{release_id}").body["state"] == "draft"
+
+
+def test_a_new_file_voids_the_first_approval(world: World) -> None:
+    release_id = set_the_stage(world)
+    world.ingest("results", RESULTS.replace("KXA104835,FCE-2026-12-PB,pending,,,,,\n", ""), release_id)
+    act(world, release_id, "approvals")
+    world.ingest("results", "\n".join([RESULTS.splitlines()[0], RESULTS.splitlines()[2]]) + "\n", release_id)
+    assert board(world, "GET", f"releases/{release_id}").body["approvals"] == 0
+
+
+def test_the_dry_run_counts_before_anyone_approves(world: World) -> None:
+    release_id = set_the_stage(world)
+    assert board(world, "GET", f"releases/{release_id}/dry-run").body["ready"] is False
+    world.ingest("results", RESULTS, release_id)
+    counted = board(world, "GET", f"releases/{release_id}/dry-run").body
+    assert (counted["results"], counted["by_status"], counted["blank_fields"]) == (2, {"reported": 1, "pending": 1}, 0)
+    assert counted["ready"] is True
+
+
+def test_an_act_in_the_wrong_state_is_refused_and_changes_nothing(world: World) -> None:
+    release_id = set_the_stage(world)
+    before = stored()
+    for name in ("holds", "recalls", "restorations"):
+        assert act(world, release_id, name).status == 409
+        assert act(world, "unknown", name).status == 404
+    assert stored() == before
+
+
+def test_a_reason_is_kept_with_who_and_when(world: World) -> None:
+    release_id = release_results(world)
+    act(world, release_id, "recalls", "ben", reason="a wrong file")
+    last = board(world, "GET", f"releases/{release_id}").body["log"][-1]
+    assert (last["operator"].rsplit("/")[-1], last["act"], last["at"]) == (
+        "ben",
+        "recalled: a wrong file",
+        "2026-12-09T08:00:00Z",
+    )
+
+
+def test_notices_are_counted_by_state_once_the_release_is_out(world: World) -> None:
+    release_id = release_results(world)
+    assert board(world, "GET", f"releases/{release_id}").body["notices"] == {"no_account": 2}

@@ -1,0 +1,60 @@
+"""The public calendar: what is announced, whether results are in or not."""
+
+from __future__ import annotations
+
+from shared.edge import cache
+from tests.stories import RELEASE_AT, later, load_and_approve, set_the_stage
+from tests.world import World
+
+
+def test_a_session_stands_with_its_announced_second(world: World) -> None:
+    set_the_stage(world)
+    assert world.call("GET", "/v1/calendar").body == {
+        "data": [
+            {
+                "id": "FCE-2026-12-PB",
+                "exam": {"code": "FCE", "name": "B2 First"},
+                "name": "December 2026",
+                "format": "paper_based",
+                "exam_date": "2026-11-28",
+                "release_at": "2026-12-09T08:00:00Z",
+                "zone": "Europe/Madrid",
+                "held": False,
+            }
+        ]
+    }
+
+
+def test_results_change_nothing_in_it_before_or_after(world: World) -> None:
+    release_id = set_the_stage(world)
+    announced = world.call("GET", "/v1/calendar").raw
+    load_and_approve(world, release_id)
+    later(world, RELEASE_AT)
+    assert world.call("GET", "/v1/calendar").raw == announced
+
+
+def test_a_held_release_takes_its_time_back_and_a_new_one_announces_it(world: World) -> None:
+    release_id = set_the_stage(world)
+    load_and_approve(world, release_id)
+    world.call("POST", f"/v1/board/releases/{release_id}/holds", operator="ana")
+    assert announced(world) == (None, True)
+    moved = {"release_at": "2026-12-11T08:00:00Z"}
+    assert world.call("PATCH", f"/v1/board/releases/{release_id}", moved, operator="ana").status == 200
+    assert announced(world) == ("2026-12-11T08:00:00Z", False)
+
+
+def announced(world: World) -> tuple[str | None, bool]:
+    cache.forget()
+    (line,) = world.call("GET", "/v1/calendar").body["data"]
+    return line["release_at"], line["held"]
+
+
+def test_sessions_come_in_the_order_of_their_exams(world: World) -> None:
+    for code, day in (("CAE", "2026-11-30"), ("KET", "2026-11-07"), ("FCE", "2026-11-07")):
+        session = {"id": f"{code}-X", "exam": code, "name": "X", "format": "digital", "exam_date": day}
+        assert world.call("POST", "/v1/board/sessions", session, operator="ana").status == 201
+    assert [line["id"] for line in world.call("GET", "/v1/calendar").body["data"]] == ["FCE-X", "KET-X", "CAE-X"]
+
+
+def test_we_say_that_we_are_up(world: World) -> None:
+    assert world.call("GET", "/v1/health").body == {"status": "ok"}
