@@ -1,0 +1,114 @@
+"""Log lines: who, what, when, outcome and request, and nothing that a stranger may not read."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from io import StringIO
+
+import pytest
+
+from shared.edge import log
+from tests.stories import (
+    BORN,
+    CANDIDATE,
+    EMAIL,
+    OFFICER,
+    PASSWORD,
+    SECRET,
+    SESSION,
+    a_signed_in_candidate,
+    an_officer,
+    link_token,
+    register,
+    release_results,
+    verify,
+)
+from tests.world import World
+
+
+@pytest.fixture
+def lines(monkeypatch: pytest.MonkeyPatch) -> StringIO:
+    """What our own logger writes, which is what Lambda keeps."""
+    written = StringIO()
+    monkeypatch.setattr(log._logger.registered_handler, "stream", written)
+    return written
+
+
+def everything(lines: StringIO, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> str:
+    """That, and what any library logs from INFO on or prints."""
+    captured = capsys.readouterr()
+    logged = "\n".join(caplog.handler.format(each) for each in caplog.records)
+    return f"{lines.getvalue()}\n{captured.out}\n{captured.err}\n{logged}"
+
+
+def test_the_whole_journey_leaves_no_secret_in_any_line(
+    world: World,
+    lines: StringIO,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    caplog.set_level(logging.INFO)
+    release_results(world)
+    cookie, officer = a_signed_in_candidate(world), an_officer(world)
+    verify(world, officer)
+    verify(world, officer, secret="7351")
+    register(world, secret_number="7351", email="eve@example.org")
+    world.call("POST", "/v1/registrations", raw_body='{"secret_number": "7351", "email": 1, "name": "Martí"}')
+    world.call("POST", "/v1/registrations", raw_body='{"secret_number": "7351"')
+    world.call("POST", "/v1/sign-ins", {"identifier": CANDIDATE, "password": "wrong horse battery"})
+    world.call("POST", "/v1/password-resets", {"identifier": CANDIDATE})
+    world.drain()
+    world.call("GET", f"/v1/me/results/{SESSION}", cookie=cookie)
+    with monkeypatch.context() as patched:
+        patched.setattr("shared.store.rows.query", failing(f"{SECRET} {EMAIL} {cookie}"))
+        assert world.call("GET", "/v1/me/results", cookie=cookie).status == 500
+    logged = everything(lines, capsys, caplog)
+    tokens = [link_token(mail["text"]) for mail in world.mails() if "#" in mail["text"]]
+    secrets = [cookie.rsplit(".", 1)[-1], officer.rsplit(".", 1)[-1], *tokens, PASSWORD, "wrong horse battery"]
+    persons = [EMAIL, "eve@example.org", OFFICER, "Martí", "Ada", BORN, CANDIDATE, "admissions office", "7351"]
+    scores = ['"0417"', "'0417'", " 0417", '"174"', "176", "scale_score"]
+    assert [each for each in (*secrets, *persons, *scores) if each in logged] == []
+    assert logged.count("answered") > 10
+
+
+def failing(message: str) -> Callable[..., object]:
+    def fail(*_: object, **__: object) -> object:
+        raise KeyError(message)
+
+    return fail
+
+
+def test_a_line_says_who_what_when_outcome_and_request(world: World, lines: StringIO) -> None:
+    world.call("GET", "/v1/board/sessions", operator="ana")
+    line = json.loads(lines.getvalue().strip().splitlines()[-1])
+    assert line["message"] == "answered"
+    assert (line["route"], line["status"], line["request_id"]) == ("GET /v1/board/sessions", 200, "request-1")
+    assert line["operator"].endswith("/ana")
+    assert line["timestamp"].endswith("+0000")
+
+
+def test_an_exception_is_told_by_type_and_place_only(lines: StringIO) -> None:
+    try:
+        int("o417")
+    except ValueError as error:
+        log.failure("a number was none", error, route="GET /")
+    line = lines.getvalue()
+    assert '"error":"ValueError"' in line
+    assert "test_log.py:" in line
+    assert "o417" not in line
+    assert "Traceback" not in line
+
+
+@pytest.mark.parametrize("field", ["email", "candidate_id", "secret_number", "body", "password", "token"])
+def test_a_field_that_is_not_allowed_is_refused(field: str) -> None:
+    with pytest.raises(KeyError):
+        log.info("x", **{field: "y"})
+
+
+def test_who_is_enough_to_follow_and_too_little_to_look_up() -> None:
+    assert log.who(CANDIDATE) == log.who(CANDIDATE)
+    assert log.who(CANDIDATE) != log.who("KXA104828")
+    assert CANDIDATE not in log.who(CANDIDATE)

@@ -1,0 +1,105 @@
+"""Mails: every template in every language, filled whole or not at all, and no result in any of them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from botocore.exceptions import ClientError
+from jinja2 import UndefinedError
+
+from shared.edge import mail
+from shared.edge.aws import client
+from shared.edge.mail import FOLDER, BlankField, Refused
+from shared.errors import TryAgain
+from shared.notices import Kind, Notice, NoticeState
+from tests.world import World
+
+LANGUAGES = ("en", "es", "ca")
+EVERY = [(kind.value, language) for kind in Kind for language in LANGUAGES]
+MERGE = {
+    "link": "https://results.example.org/en/results#token",
+    "candidate_id": "KXA104827",
+    "organisation": "Universitat",
+    "sessions": "December 2026",
+    "body_name": "Example Awarding Body",
+    "support_contact": "help@example.org",
+}
+
+
+def test_every_kind_has_its_template_in_every_language() -> None:
+    assert {path.name for path in FOLDER.glob("*.txt")} == {f"{kind}.{language}.txt" for kind, language in EVERY}
+
+
+@pytest.mark.parametrize(("kind", "language"), EVERY)
+def test_a_template_names_no_result_and_leaves_nothing_unfilled(kind: str, language: str) -> None:
+    made = mail.build(kind, language, MERGE)
+    template = (FOLDER / f"{kind}.{language}.txt").read_text(encoding="utf-8")
+    fields = set(re.findall(r"{{\s*(\w+)", template))
+    assert fields <= MERGE.keys()
+    assert not fields & {"grade", "score", "overall", "cefr", "status", "secret_number", "password"}
+    assert made.subject
+    assert "\n" not in made.subject
+    assert "{{" not in made.text + made.html
+    assert MERGE["link"] in made.text
+    assert f'<a href="{MERGE["link"]}">' in made.html
+    assert f'lang="{language}"' in made.html
+
+
+def test_the_mail_of_a_release_opens_no_sign_in() -> None:
+    """A link in it leads to the page that asks for the password; a token stands in no such mail."""
+    for language in LANGUAGES:
+        assert "token" not in (FOLDER / f"results_released.{language}.txt").read_text(encoding="utf-8").lower()
+
+
+@pytest.mark.parametrize("blank", ["", "   ", "\n"])
+def test_a_blank_field_is_never_sent(blank: str) -> None:
+    with pytest.raises(BlankField):
+        mail.build("results_released", "en", {**MERGE, "sessions": blank})
+
+
+def test_a_missing_field_is_never_sent() -> None:
+    with pytest.raises(UndefinedError):
+        mail.build("results_released", "en", {"link": MERGE["link"]})
+
+
+def test_text_is_text_everywhere() -> None:
+    hostile = "<script>alert(1)</script>\r\nBcc: eve@example.org"
+    made = mail.build("organisation_confirmation", "en", {**MERGE, "organisation": hostile, "body_name": hostile})
+    assert "\n" not in made.subject
+    assert "\r" not in made.subject
+    assert "<script" not in made.html
+
+
+NOTICE = Notice("cause", "KXA104827", Kind.RESULTS_RELEASED, NoticeState.SENDING, "en", "ada@example.org")
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "raised"),
+    [
+        ("TooManyRequestsException", 429, TryAgain),
+        ("LimitExceededException", 400, TryAgain),
+        ("MessageRejected", 400, Refused),
+        ("BadRequestException", 400, Refused),
+    ],
+)
+def test_busy_and_never_are_told_apart(
+    world: World, monkeypatch: pytest.MonkeyPatch, code: str, status: int, raised: type[Exception]
+) -> None:
+    def refuse(**_: object) -> object:
+        raise ClientError(
+            {"Error": {"Code": code, "Message": ""}, "ResponseMetadata": {"HTTPStatusCode": status}},  # type: ignore[typeddict-item]
+            "SendEmail",
+        )
+
+    monkeypatch.setattr(client("sesv2"), "send_email", refuse)
+    with pytest.raises(raised):
+        mail.send(NOTICE, mail.build("results_released", "en", MERGE))
+
+
+def test_a_mail_carries_the_tags_that_its_events_come_back_with(world: World) -> None:
+    assert mail.send(NOTICE, mail.build("results_released", "en", MERGE))
+    (sent,) = world.sent
+    assert sent["EmailTags"] == [{"Name": "cause", "Value": "cause"}, {"Name": "recipient", "Value": "KXA104827"}]
+    assert sent["Destination"] == {"ToAddresses": ["ada@example.org"]}
+    assert sent["ConfigurationSetName"] == "test-mail"
