@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from hashlib import sha256
 
 from aws_lambda_powertools import Logger
@@ -30,11 +29,6 @@ ALLOWED = frozenset(
 )
 
 _logger = Logger(service="results-online", level="INFO", utc=True)
-
-# The resolver logs what a route raises by its message and its trace, which may quote what a person typed.
-_resolvers = logging.getLogger("aws_lambda_powertools")
-_resolvers.addHandler(logging.NullHandler())
-_resolvers.propagate = False
 
 
 def info(message: str, **fields: str | int | None) -> None:
