@@ -31,7 +31,9 @@ def test_state_outlives_a_stop_and_what_is_left_over_is_found(emulator: Emulator
     emulator.start()
     assert leftovers.found(emulator) == {}
     emulator.client("sqs").create_queue(QueueName="kept")
-    emulator.client("logs").create_log_group(logGroupName="/aws/lambda/kept")
+    for name in ("/aws/lambda/kept", "/aws/lambda/late"):
+        emulator.client("logs").create_log_group(logGroupName=name)
+    emulator.client("logs").put_retention_policy(logGroupName="/aws/lambda/kept", retentionInDays=90)
     emulator.stop()
     assert not emulator.ready()
     emulator.start()
