@@ -249,9 +249,7 @@ def test_one_result_is_never_in_two_unreleased_releases(world: World) -> None:
     assert refused(world, "results", results_file(result(candidate=PENDING_CANDIDATE)), second)
 
 
-def test_the_same_file_in_two_releases_at_once_is_loaded_into_one(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_sent_to_two_releases_at_once_is_loaded_into_one(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both are checked before either writes: the second must not write over the first's boxes."""
     first = stories.set_the_stage(world)
     second = stories.plan_release(world, "2026-12-12T08:00:00Z")
