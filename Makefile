@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
-SLOW := --ignore=tests/infra --ignore=tests/journeys --ignore=tests/browser --ignore=tests/local
+SLOW := $(addprefix --ignore=tests/,infra journeys browser local faults)
 
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 export UV_PYTHON_DOWNLOADS := never
