@@ -78,7 +78,7 @@ def failing(message: str) -> Callable[..., object]:
 
 def test_a_line_says_who_what_when_outcome_and_request(world: World, lines: StringIO) -> None:
     world.call("GET", "/v1/board/sessions", operator="ana")
-    line = json.loads(lines.getvalue().strip().splitlines()[-1])
+    line = next(json.loads(each) for each in lines.getvalue().splitlines() if each.startswith("{"))
     assert line["message"] == "answered"
     assert (line["route"], line["status"], line["request_id"]) == ("GET /v1/board/sessions", 200, "request-1")
     assert line["operator"].endswith("/ana")
