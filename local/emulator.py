@@ -127,4 +127,6 @@ class Emulator:
                 break
             time.sleep(0.1)
         self.stop()
-        raise EmulatorFailed(f"The emulator did not start. {self.log} ends:\n{self.log.read_text('utf-8', errors='replace')[-2000:]}")
+        raise EmulatorFailed(
+            f"The emulator did not start. {self.log} ends:\n{self.log.read_text('utf-8', errors='replace')[-2000:]}"
+        )
