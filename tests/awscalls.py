@@ -58,12 +58,17 @@ def watched(trouble: Trouble | None = None, at_index: int = -1) -> Iterator[Call
         with calls.lock:  # moto is not atomic under threads either
             index = len(calls.made)
             calls.made.append(name)
-            if request.get("ConsistentRead"):
+            if operation in ("GetItem", "Query", "BatchGetItem") and _is_strong(request):
                 calls.strong.append(name)
             return _troubled(calls, index, operation, lambda: original(client, operation, request))
 
     with patch.object(BaseClient, "_make_api_call", call):
         yield calls
+
+
+def _is_strong(request: dict[str, Any]) -> bool:
+    tables = request.get("RequestItems", {}).values()
+    return bool(request.get("ConsistentRead")) or (bool(tables) and all(each.get("ConsistentRead") for each in tables))
 
 
 def _troubled(calls: Calls, index: int, operation: str, call: Any) -> Any:

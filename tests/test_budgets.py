@@ -1,0 +1,170 @@
+"""Budgets that don't drift: calls to AWS a journey makes, and modules a handler loads at a cold start."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import pytest
+
+from infra.catalogue import FUNCTIONS
+from shared.store import rows
+from tests import stories
+from tests.awscalls import Calls, watched
+from tests.stories import CANDIDATE, RELEASE_AT, SESSION
+from tests.world import World
+
+ROOT = Path(__file__).parents[1]
+
+# Calls: what a warm environment pays, with the reference rows of the last three seconds remembered.
+
+
+def short(calls: Calls) -> list[str]:
+    return sorted(each.partition(".")[2] for each in calls.made)
+
+
+def test_a_registration_is_one_try_one_given_back_and_one_transaction(world: World) -> None:
+    stories.set_the_stage(world)
+    stories.register(world, secret_number="0418")  # unwraps the key and reads the system's budget
+    with watched() as calls:
+        assert stories.register(world).status == 201
+    assert short(calls) == ["SendMessageBatch", "TransactWriteItems", "UpdateItem", "UpdateItem"]
+
+
+def test_a_sign_in_is_one_strong_read_and_one_write(world: World) -> None:
+    stories.set_the_stage(world)
+    stories.register(world)
+    with watched() as calls:
+        stories.sign_in(world)
+    assert short(calls) == ["BatchGetItem", "PutItem"]
+    assert calls.strong == ["dynamodb.BatchGetItem"]
+
+
+@pytest.mark.parametrize("path", ["/v1/me/results", f"/v1/me/results/{SESSION}"])
+@pytest.mark.parametrize("out", [False, True], ids=["before", "after"])
+def test_a_view_is_two_calls(world: World, path: str, out: bool) -> None:
+    cookie = a_candidate_about_to_look(world, out)
+    world.call("GET", path, cookie=cookie)
+    with watched() as calls:
+        world.call("GET", path, cookie=cookie)
+    assert short(calls) == ["GetItem", "Query"]
+    assert calls.strong == calls.made
+
+
+@pytest.mark.parametrize(("idle", "stamps"), [(timedelta(minutes=5), 0), (timedelta(minutes=5, milliseconds=1), 1)])
+def test_the_idle_stamp_is_one_more_write_after_five_minutes(world: World, idle: timedelta, stamps: int) -> None:
+    cookie = a_candidate_about_to_look(world, True)
+    world.call("GET", "/v1/me/results", cookie=cookie)
+    world.at += idle
+    with watched() as calls:
+        assert world.call("GET", "/v1/me/results", cookie=cookie).status == 200
+    assert short(calls) == ["GetItem", "Query"] + ["UpdateItem"] * stamps
+
+
+def test_the_two_calls_of_a_view_go_side_by_side(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    cookie = a_candidate_about_to_look(world, True)
+    world.call("GET", "/v1/me/results", cookie=cookie)
+    both_are_out = Barrier(2, timeout=5)
+    for name in ("get_item", "query"):
+        monkeypatch.setattr(rows.dynamodb(), name, _waiting(getattr(rows.dynamodb(), name), both_are_out))
+    assert world.call("GET", "/v1/me/results", cookie=cookie).status == 200
+
+
+def _waiting(call: Any, barrier: Barrier) -> Any:
+    def waits(**request: Any) -> Any:
+        barrier.wait()
+        return call(**request)
+
+    return waits
+
+
+def test_a_verification_is_two_reads_one_try_one_given_back_and_one_transaction(world: World) -> None:
+    a_candidate_about_to_look(world, True)
+    officer = stories.an_officer(world)
+    assert stories.verify(world, officer).status == 200
+    with watched() as calls:
+        assert stories.verify(world, officer).status == 200
+    assert short(calls) == ["GetItem", "Query", "TransactWriteItems", "UpdateItem", "UpdateItem"]
+
+
+def test_a_wrong_pair_costs_no_more_than_a_right_one(world: World) -> None:
+    a_candidate_about_to_look(world, True)
+    officer = stories.an_officer(world)
+    for secret in ("0418", "0419"):
+        with watched() as calls:
+            assert stories.verify(world, officer, secret=secret).status == 404
+    assert len(calls.made) <= 5
+    assert calls.of("TransactWriteItems", "PutItem") == []
+
+
+def a_candidate_about_to_look(world: World, out: bool) -> str:
+    stories.load_and_approve(world, stories.set_the_stage(world))
+    stories.later(world, RELEASE_AT if out else RELEASE_AT - timedelta(minutes=3))
+    cookie = stories.a_signed_in_candidate(world)
+    assert cookie.startswith(f"__Host-session=C.{CANDIDATE}.")
+    return cookie
+
+
+# Modules: each ceiling is the count of today and a few; growth is a decision, taken here.
+CEILINGS = {
+    "board": 675,
+    "calendar": 580,
+    "ingest": 520,
+    "notify": 495,
+    "register": 675,
+    "release": 490,
+    "results": 620,
+    "signin": 650,
+    "verify": 715,
+}
+NOBODYS = {
+    "reportlab", "typst", "pyhanko", "aws_xray_sdk", "moto", "web", "infra", "local", "cli", "tests",
+    "aws_lambda_powertools.utilities.parser", "aws_lambda_powertools.event_handler.openapi.swagger_ui",
+}  # fmt: skip
+ONLY = {
+    "pydantic": {"register", "signin", "verify", "board"},
+    "argon2": {"register", "signin", "verify"},
+    "cryptography": {"results", "verify", "ingest"},
+    "jinja2": {"notify"},
+    "email_validator": {"register", "verify", "board"},
+}
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    """The modules of each handler, in an interpreter that finds `shared` and `functions` and nothing else of ours."""
+    zipped = tmp_path_factory.mktemp("zip")
+    for room in ("shared", "functions"):
+        (zipped / room).symlink_to(ROOT / room)
+    return {row.name: _modules(row.name, zipped) for row in FUNCTIONS}
+
+
+def _modules(name: str, zipped: Path) -> set[str]:
+    script = f"import functions.{name}.handler, sys; print(*sys.modules)"
+    environment = {"PYTHONPATH": str(zipped), "PATH": "/usr/bin:/bin", "AWS_DEFAULT_REGION": "eu-west-1"}
+    ran = subprocess.run(
+        [sys.executable, "-c", script], cwd=zipped, env=environment, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    return set(ran.stdout.split())
+
+
+@pytest.mark.parametrize("name", [row.name for row in FUNCTIONS])
+def test_a_handler_loads_no_more_than_its_ceiling(name: str, loaded: dict[str, set[str]]) -> None:
+    assert len(loaded[name]) <= CEILINGS[name], f"{name} loads {len(loaded[name])} modules"
+
+
+@pytest.mark.parametrize("name", [row.name for row in FUNCTIONS])
+def test_a_handler_loads_nothing_it_does_not_need(name: str, loaded: dict[str, set[str]]) -> None:
+    dear = {module for module in loaded[name] if any(f"{module}.".startswith(f"{each}.") for each in NOBODYS)}
+    assert dear == set()
+    unneeded = {library for library, users in ONLY.items() if library in loaded[name] and name not in users}
+    assert unneeded == set()
+
+
+def test_the_ceilings_name_every_function() -> None:
+    assert set(CEILINGS) == {row.name for row in FUNCTIONS}
