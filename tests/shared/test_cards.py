@@ -1,0 +1,42 @@
+"""A session's card on the candidate's page."""
+
+from __future__ import annotations
+
+import pytest
+
+from shared.cards import card
+from shared.results import Status
+from tests.builders import RELEASED_AT, a_session
+
+
+@pytest.mark.parametrize(
+    ("status", "shown"),
+    [
+        (Status.REPORTED, "released"),
+        (Status.PENDING, "pending"),
+        (Status.WITHHELD, "withheld"),
+        (Status.ABSENT_PART, "absent"),
+        (Status.ABSENT_ALL, "absent"),
+    ],
+)
+def test_what_is_out_is_shown_by_its_state(status: Status, shown: str) -> None:
+    made = card(a_session(), status, RELEASED_AT)
+    assert (made["status"], made["expected_at"], made["released_at"]) == (shown, None, "2026-12-09T08:00:00Z")
+
+
+def test_every_status_has_a_word() -> None:
+    assert all(card(a_session(), status, RELEASED_AT)["status"] for status in Status)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"), [({}, "2026-12-09T08:00:00Z"), ({"release_at": None}, None), ({"held": True}, None)]
+)
+def test_what_is_not_out_is_expected_when_it_was_announced(changes: dict[str, object], expected: str | None) -> None:
+    made = card(a_session(**changes), None, None)
+    assert (made["status"], made["expected_at"], made["released_at"]) == ("expected", expected, None)
+    assert made["session"] == {
+        "id": "FCE-2026-12-PB",
+        "name": "December 2026",
+        "format": "paper_based",
+        "exam_date": "2026-11-28",
+    }

@@ -1,0 +1,217 @@
+"""The state machine of a release: every state and every act, written out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from shared.errors import Conflict, RuleBroken
+from shared.releases import (
+    NotReady,
+    Release,
+    SamePersonTwice,
+    StaleVersion,
+    State,
+    approve,
+    begin_load,
+    edit,
+    end_load,
+    hold,
+    is_out,
+    may_take_results,
+    must_be_ahead,
+    publish,
+    recall,
+    restore,
+    takes_next_version,
+)
+from shared.results import Result, Status
+from tests.builders import a_result
+
+T = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
+BEFORE, AHEAD = T - timedelta(days=1), T - timedelta(minutes=3)
+KEY = b"k" * 32
+
+DRAFT = Release("r", ("FCE-2026-12-PB",), T, "Europe/Madrid", loaded=2, approvals=("ana",))
+APPROVED = replace(DRAFT, state=State.APPROVED, approvals=("ana", "ben"))
+PUBLISHED = replace(APPROVED, state=State.RELEASED, key=KEY)
+HELD = replace(APPROVED, state=State.HELD)
+RECALLED = replace(APPROVED, state=State.RECALLED)
+
+STATES = {
+    "draft": (DRAFT, AHEAD),
+    "approved": (APPROVED, AHEAD),
+    "published, not out": (PUBLISHED, AHEAD),
+    "out": (PUBLISHED, T),
+    "held": (HELD, AHEAD),
+    "recalled": (RECALLED, T),
+}
+ACTS: dict[str, Callable[[Release, datetime], Release]] = {
+    "edit": lambda release, at: edit(release, T + timedelta(days=1), "UTC", "ben", at),
+    "approve": lambda release, at: approve(release, "ben", None, at),
+    "hold": lambda release, at: hold(release, "ben", at),
+    "recall": lambda release, at: recall(release, "ben", at),
+    "restore": lambda release, at: restore(release, "ben", at),
+    "publish": lambda release, at: publish(release, KEY, at),
+    "load": lambda release, _: begin_load(release, "ingest"),
+}
+# What each act makes of each state; "" is a refusal.
+TABLE = {
+    #                      edit     approve     hold    recall      restore     publish     load
+    "draft": ("draft", "approved", "", "", "", "", "draft"),
+    "approved": ("draft", "", "held", "", "", "released", ""),
+    "published, not out": ("", "", "held", "", "", "", ""),
+    "out": ("", "", "", "recalled", "", "", ""),
+    "held": ("draft", "", "", "", "approved", "", ""),
+    "recalled": ("", "", "", "", "approved", "", ""),
+}
+
+
+@pytest.mark.parametrize(
+    ("state", "act", "becomes"),
+    [(state, act, becomes) for state, row in TABLE.items() for act, becomes in zip(ACTS, row, strict=True)],
+)
+def test_every_state_and_every_act(state: str, act: str, becomes: str) -> None:
+    release, at = STATES[state]
+    if not becomes:
+        with pytest.raises(Conflict):
+            ACTS[act](release, at)
+        return
+    after = ACTS[act](release, at)
+    assert after.state == becomes
+    assert (after.key is not None) is (becomes == "released")
+
+
+def test_the_table_has_every_state() -> None:
+    assert {release.state for release, _ in STATES.values()} == set(State)
+
+
+@pytest.mark.parametrize(
+    ("release", "at", "out"),
+    [
+        (PUBLISHED, T - timedelta(milliseconds=1), False),
+        (PUBLISHED, T, True),
+        (PUBLISHED, T + timedelta(days=900), True),
+        (replace(PUBLISHED, key=None), T, False),
+        *[(replace(PUBLISHED, state=state), T, False) for state in State if state is not State.RELEASED],
+    ],
+)
+def test_out_means_released_published_and_past_the_second(release: Release, at: datetime, out: bool) -> None:
+    assert is_out(release, at) is out
+
+
+@pytest.mark.parametrize(
+    ("at", "allowed"),
+    [
+        (T - timedelta(minutes=5, milliseconds=1), False),
+        (T - timedelta(minutes=5), True),
+        (T, True),
+        (T + timedelta(days=3), True),
+    ],
+)
+def test_a_key_is_published_at_most_five_minutes_ahead(at: datetime, allowed: bool) -> None:
+    if allowed:
+        assert publish(APPROVED, KEY, at).key == KEY
+        return
+    with pytest.raises(Conflict):
+        publish(APPROVED, KEY, at)
+
+
+# Two people
+
+
+def test_one_person_is_never_two() -> None:
+    with pytest.raises(SamePersonTwice):
+        approve(DRAFT, "ana", None, BEFORE)
+
+
+@pytest.mark.parametrize("revision", [0, 2, 99])
+def test_another_revision_is_stale(revision: int) -> None:
+    with pytest.raises(StaleVersion):
+        approve(DRAFT, "ben", revision, BEFORE)
+
+
+@pytest.mark.parametrize(
+    "change", [{"loaded": 0}, {"loading": "ingest"}, {"release_at": BEFORE}, {"release_at": BEFORE - timedelta(1)}]
+)
+def test_what_is_not_ready_cannot_be_approved(change: dict[str, object]) -> None:
+    with pytest.raises(NotReady):
+        approve(replace(DRAFT, **change), "ben", None, BEFORE)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("release", [DRAFT, APPROVED, HELD])
+def test_an_edit_is_a_new_revision_without_approvals(release: Release) -> None:
+    after = edit(release, T + timedelta(hours=1), "UTC", "ben", BEFORE)
+    assert (after.revision, after.approvals, after.release_at) == (2, (), T + timedelta(hours=1))
+
+
+def test_every_act_of_a_person_is_noted() -> None:
+    after = recall(PUBLISHED, "ben", T, reason="a wrong file")
+    assert [(act.operator, act.act, act.at, act.revision) for act in after.log] == [
+        ("ben", "recalled: a wrong file", T, 1)
+    ]
+    again = restore(after, "ana", T)
+    assert [act.act for act in again.log] == ["recalled: a wrong file", "restored"]
+    assert again.approvals == ("ana", "ben")
+    assert again.fanout_begun is False
+
+
+# Loads
+
+
+def test_a_load_voids_approvals_and_resumes_as_itself() -> None:
+    loading = begin_load(DRAFT, "one")
+    assert (loading.loading, loading.revision, loading.approvals) == ("one", 2, ())
+    assert begin_load(loading, "one") == loading
+    with pytest.raises(Conflict):
+        begin_load(loading, "two")
+
+
+def test_the_counts_of_files_add_up() -> None:
+    first = end_load(begin_load(DRAFT, "one"), "one", "hash-1", {"reported": 2, "pending": 1})
+    second = end_load(begin_load(first, "two"), "two", "hash-2", {"reported": 5, "withheld": 1})
+    assert second.counts == {"reported": 7, "pending": 1, "withheld": 1}
+    assert (second.loaded, second.files, second.loading) == (9, ("hash-1", "hash-2"), None)
+    with pytest.raises(Conflict):
+        end_load(second, "two", "hash-2", {})
+
+
+@pytest.mark.parametrize("release", [APPROVED, PUBLISHED, HELD, RECALLED])
+def test_results_go_into_a_draft_alone(release: Release) -> None:
+    with pytest.raises(Conflict):
+        may_take_results(release)
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_only_what_waits_takes_a_next_version(status: Status) -> None:
+    result = a_result() if status is Status.REPORTED else Result("FCE", status, {}, None, None, None, None)
+    assert takes_next_version(result) is (status in (Status.PENDING, Status.WITHHELD))
+
+
+# Times
+
+
+@pytest.mark.parametrize(
+    ("release_at", "announced", "sound"),
+    [
+        (T, [], True),
+        (T, [T], True),
+        (T, [T - timedelta(days=2), T], True),
+        (T - timedelta(seconds=1), [T], False),
+        (T, [T, T + timedelta(seconds=1)], False),
+        (BEFORE, [], False),
+        (BEFORE + timedelta(seconds=1), [], True),
+    ],
+)
+def test_a_release_lies_ahead_and_never_before_the_announced_second(
+    release_at: datetime, announced: list[datetime], sound: bool
+) -> None:
+    if sound:
+        must_be_ahead(release_at, announced, BEFORE)
+        return
+    with pytest.raises(RuleBroken) as caught:
+        must_be_ahead(release_at, announced, BEFORE)
+    assert caught.value.pointer == "/release_at"
