@@ -105,7 +105,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "exempt": N_("Exempt"),
         "exempt_plain": N_("This paper did not have to be sat."),
         "not_reported_plain": N_("Below the range this exam reports."),
-        "no_level": N_("Below {cefr}"),
+        "no_level": N_("No CEFR level for this score."),
         "grade_pass": N_("A pass in {exam}."),
         "grade_next": N_("A pass in {exam}, with ability at the next level."),
         "grade_below": N_("Not a pass in {exam}; the level is certified all the same."),

@@ -96,7 +96,7 @@ function putFigures(form, statement, chart) {
   const lowest = chart.stretches.find(({ name }) => name)?.name;
   figure(form, "overall", kind === "grade" ? "" : reported ? value : words.not_reported, range);
   figure(form, "grade", grade ? gradeName(grade) : kind === "scale" ? NONE : "", gradePlain(statement, chart));
-  figure(form, "cefr", cefr ?? (lowest ? NONE : ""), cefr ? words[`cefr_${cefr}`] : say("no_level", { cefr: lowest }));
+  figure(form, "cefr", cefr ?? (lowest ? NONE : ""), cefr ? words[`cefr_${cefr}`] : words.no_level);
 }
 
 function putPapers(form, { exam, papers, overall }, chart) {
