@@ -178,6 +178,15 @@ def test_a_strange_path_is_not_found(desk: Desk) -> None:
     assert {kind for _, kind in found.values()} == {"application/problem+json"}
 
 
+def test_a_path_too_long_for_a_key_reaches_no_table(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DynamoDB refuses a key of over a kilobyte with an error of its own; the stand-in of these tests takes it."""
+    for read in ("get", "query", "update"):
+        monkeypatch.setattr(rows, read, failing(client_error("ValidationException")))
+    for method, path in ASKED_BY_PATH:
+        answer = desk.world.call(method, path.format("x" * 1025), cookie=desk.candidate, operator="ana")
+        assert answer.status == 404, path
+
+
 STRANGE_COOKIES = [
     "__Host-session",
     "__Host-session=",
