@@ -21,7 +21,7 @@ class Unexpected(AssertionError):
     """The platform answered something else than the story tells; the message says what."""
 
 
-def wait_for(what: str, look: Callable[[], Found | None], seconds: float) -> Found:
+def wait_for(what: str, look: Callable[[], Found | None], seconds: float, *, every: float = 0.2) -> Found:
     """What `look` finds, tried again and again; Unexpected after `seconds`."""
     until = time.monotonic() + seconds
     while True:
@@ -30,7 +30,7 @@ def wait_for(what: str, look: Callable[[], Found | None], seconds: float) -> Fou
             return found
         if time.monotonic() > until:
             raise Unexpected(f"Waited {seconds:.0f} s for {what}.")
-        time.sleep(0.2)
+        time.sleep(every)
 
 
 class Caller:
