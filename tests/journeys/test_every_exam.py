@@ -5,6 +5,7 @@ The bands, ranges and rules are those of the guides named in the catalogue; noth
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,7 @@ class Case:
     """`given` is the row of the file; the rest what the Statement must show. A paper: (value, level, or None)."""
 
     given: dict[str, str]
-    papers: dict[str, tuple[str | None, str | None]]
+    papers: Mapping[str, tuple[str | None, str | None]]
     value: str | None = None
     grade: str | None = None
     cefr: str | None = None

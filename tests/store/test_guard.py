@@ -1,0 +1,104 @@
+"""The guard: a try is counted before it is compared, ten wrong ones are compared in all, and none comes back but a right one's."""  # noqa: E501
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from shared.errors import NotRecognised
+from shared.guard import MOST_TRIES, SecondItemRequired, windows
+from shared.store import guard, rows
+from tests import stories
+
+AT = datetime(2026, 12, 9, 8, 4, 59, tzinfo=UTC)
+ID, RIGHT, WRONG, BORN = "KXA104827", b"r" * 32, b"w" * 32, b"b" * 32
+CALM = (0, 0)
+
+
+@pytest.fixture
+def known(aws: None) -> None:
+    adding = guard.adding_candidate(ID, secret_mac=RIGHT, birth_mac=BORN, key_version=1)
+    assert rows.transact([adding])
+
+
+def opens(mac: bytes, candidate_id: str = ID, birth: bytes | None = None) -> bool:
+    try:
+        guard.admit(candidate_id, mac, birth, AT, CALM)
+    except NotRecognised:
+        return False
+    return True
+
+
+def test_ten_wrong_numbers_are_compared_and_no_more(known: None) -> None:
+    assert [opens(WRONG) for _ in range(MOST_TRIES)] == [False] * 10
+    assert not opens(RIGHT)
+    assert stories.tries() == 10
+
+
+def test_a_right_number_gives_back_its_own_try_alone(known: None) -> None:
+    """Nine wrong ones between honest ones must not add up to a burglary."""
+    for _ in range(3):
+        assert [opens(WRONG) for _ in range(3)] == [False] * 3
+        assert opens(RIGHT)
+    assert stories.tries() == 9
+    assert not opens(WRONG)
+    assert not opens(RIGHT)
+
+
+def test_the_birth_date_counts_where_it_is_given(known: None) -> None:
+    assert opens(RIGHT, birth=BORN)
+    assert not opens(RIGHT, birth=WRONG)
+    assert stories.tries() == 1
+
+
+def test_an_unknown_id_leaves_no_row_behind(known: None) -> None:
+    assert not opens(RIGHT, "ZZZ999999")
+    assert stories.row("people", "GUARD#ZZZ999999", "GUARD") == {}
+
+
+def test_over_the_budget_the_pair_alone_is_not_even_looked_at(known: None) -> None:
+    for spent in ((300, 300), (0, 500)):
+        with pytest.raises(SecondItemRequired):
+            guard.admit(ID, RIGHT, None, AT, spent)
+        assert guard.admit(ID, RIGHT, BORN, AT, spent).secret_mac == RIGHT
+    assert guard.admit(ID, RIGHT, None, AT, (299, 499))
+    assert stories.tries() == 0
+
+
+def test_wrong_pairs_are_counted_by_ten_minutes_and_by_day(known: None) -> None:
+    opens(WRONG)
+    opens(RIGHT, "ZZZ999999")
+    assert guard.wrong_pairs(*windows(AT)) == (2, 2)
+    assert guard.wrong_pairs(*windows(AT + timedelta(minutes=5, seconds=1))) == (0, 2)
+    assert guard.wrong_pairs(*windows(AT + timedelta(days=1))) == (0, 0)
+
+
+def test_a_hundred_at_once_are_ten_compared(known: None) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        assert not any(pool.map(lambda _: opens(WRONG), range(40)))
+    assert stories.tries() == 10
+
+
+def test_an_id_is_made_known_once_and_keeps_its_number(known: None) -> None:
+    opens(WRONG)
+    rows.transact([guard.adding_candidate(ID, secret_mac=WRONG, birth_mac=WRONG, key_version=2)])
+    assert guard.find_secret_macs([ID, "ZZZ999999"]) == {ID: (RIGHT, BORN)}
+    assert stories.tries() == 1
+
+
+def test_a_candidate_registers_once(known: None) -> None:
+    assert rows.transact([guard.marking_registered(ID)])
+    assert not rows.transact([guard.marking_registered(ID)])
+    assert not rows.transact([guard.marking_registered("ZZZ999999")])
+    assert guard.admit(ID, RIGHT, None, AT, CALM).registered
+
+
+def test_verification_is_the_candidates_to_switch(known: None) -> None:
+    assert guard.verification_by_secret(ID)
+    guard.switch_verification(ID, on=False)
+    assert not guard.verification_by_secret(ID)
+    assert not guard.admit(ID, RIGHT, None, AT, CALM).verification_by_secret
+    guard.switch_verification("ZZZ999999", on=True)
+    assert not guard.verification_by_secret("ZZZ999999")

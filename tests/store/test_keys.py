@@ -1,0 +1,55 @@
+"""Keys: apart from each other, and spread the same way in every process."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from infra.catalogue import FUNCTIONS, Rows
+from shared.store import keys
+
+
+def test_a_shard_is_the_same_in_every_process() -> None:
+    assert [keys.shard_of(each) for each in ("KXA104827", "KXA104835", "")] == [4, 9, 0]
+
+
+def test_candidates_spread_over_all_shards() -> None:
+    counted = Counter(keys.shard_of(f"KXA{number:06d}") for number in range(16_000))
+    assert set(counted) == set(range(16))
+    assert max(counted.values()) < 1_500
+
+
+def test_versions_sort_as_numbers() -> None:
+    names = [keys.result("FCE-2026-12-PB", number) for number in (1, 2, 9, 10, 99, 100, 1000)]
+    assert names == sorted(names)
+    assert names[0] == "RESULT#FCE-2026-12-PB#0001"
+
+
+def test_a_release_and_its_shards_never_meet() -> None:
+    assert keys.release("r1") == "RELEASE#r1"
+    assert keys.release_shard("r1", 3) == "RELEASE#r1#03"
+    assert len({keys.notices("r1", shard) for shard in range(keys.SHARDS)}) == 16
+
+
+def test_what_a_key_names_is_what_it_was_made_of() -> None:
+    for make in (keys.candidate, keys.session, keys.centre, keys.release, keys.ingest, keys.guard, keys.entry):
+        assert keys.named_in(make("FCE-2026-12-PB")) == "FCE-2026-12-PB"
+    assert keys.is_entry(keys.entry("a"))
+    assert not keys.is_entry(keys.result("a", 1))
+    assert keys.is_result(keys.result("a", 1))
+    assert not keys.is_result(keys.entry("a"))
+
+
+def test_a_guard_stands_in_a_partition_of_its_own() -> None:
+    assert keys.guard("KXA104827").startswith("GUARD#")
+    assert keys.wrong_pairs("20261209", 3).startswith("GUARD#")
+    assert keys.SECRET_KEY == "GUARD#KEY"
+
+
+def test_only_three_functions_may_write_where_releases_stand() -> None:
+    writing = {
+        row.name
+        for row in FUNCTIONS
+        for grant in row.grants
+        if isinstance(grant, Rows) and grant.table == "results" and {"PutItem", "UpdateItem"} & set(grant.actions)
+    }
+    assert writing == {"board", "ingest", "release"}

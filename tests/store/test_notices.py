@@ -1,0 +1,68 @@
+"""The outbox: one row a cause and recipient, leased by one, and counted by what is there."""
+
+from __future__ import annotations
+
+from shared.notices import RANK, Kind, Notice, NoticeState
+from shared.store import notices, rows
+
+
+def a_notice(recipient: str = "KXA104827", state: NoticeState = NoticeState.QUEUED) -> Notice:
+    return Notice("r1", recipient, Kind.RESULTS_RELEASED, state, "en", "a@example.org", "r1", {"link": "https://x"})
+
+
+def state(recipient: str = "KXA104827") -> NoticeState | None:
+    found = notices.find_notice("r1", recipient)
+    return found.state if found else None
+
+
+def test_a_notice_comes_back_as_it_went_and_is_put_once(aws: None) -> None:
+    assert notices.add_notice(a_notice())
+    assert not notices.add_notice(a_notice(state=NoticeState.NO_ACCOUNT))
+    assert not rows.transact([notices.adding_notice(a_notice())])
+    assert notices.find_notice("r1", "KXA104827") == a_notice()
+    assert notices.find_notice("r2", "KXA104827") is None
+
+
+def test_a_lease_is_had_by_one_until_it_is_over(aws: None) -> None:
+    notices.add_notice(a_notice())
+    assert notices.lease("r1", "KXA104827", now=100, until=220) is not None
+    for now in (100, 219, 220):
+        assert notices.lease("r1", "KXA104827", now=now, until=now + 120) is None
+    assert notices.lease("r1", "KXA104827", now=221, until=341) is not None
+    assert notices.lease("r1", "nobody", now=1, until=2) is None
+    assert notices.find_notice("r1", "nobody") is None
+
+
+def test_only_a_queued_notice_is_leased(aws: None) -> None:
+    for each in NoticeState:
+        notices.add_notice(a_notice(each.value, each))
+        leased = notices.lease("r1", each.value, now=100, until=220)
+        assert (leased is not None) is (each is NoticeState.QUEUED), each
+
+
+def test_a_notice_given_back_is_as_it_was(aws: None) -> None:
+    notices.add_notice(a_notice())
+    leased = notices.lease("r1", "KXA104827", now=100, until=220)
+    assert leased is not None
+    assert notices.give_back(leased, until=220)
+    assert notices.find_notice("r1", "KXA104827") == a_notice()
+    assert not notices.mark_sent(leased, "m1", until=220)
+
+
+def test_a_state_never_moves_back(aws: None) -> None:
+    told = (NoticeState.SENT, NoticeState.DELIVERED, NoticeState.BOUNCED, NoticeState.COMPLAINED, NoticeState.FAILED)
+    for standing in NoticeState:
+        for event in told:
+            recipient = f"{standing}-{event}"
+            notices.add_notice(a_notice(recipient, standing))
+            moved = notices.record_event("r1", recipient, event)
+            assert moved is (RANK[event] > RANK[standing])
+            assert state(recipient) is (event if moved else standing)
+    assert not notices.record_event("r1", "nobody", NoticeState.SENT)
+
+
+def test_the_tally_counts_every_row_of_every_shard(aws: None) -> None:
+    for number in range(40):
+        notices.add_notice(a_notice(f"KXB{number:06d}", NoticeState.SENT if number % 4 else NoticeState.NO_ACCOUNT))
+    assert notices.count_states("r1") == {"sent": 30, "no_account": 10}
+    assert notices.count_states("r2") == {}

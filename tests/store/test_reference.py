@@ -1,0 +1,64 @@
+"""Sessions and centres: an announced time never moves behind a planner's back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from shared.centres import Centre, CentreKind
+from shared.store import reference, rows
+from tests.builders import RELEASED_AT, a_session
+
+SESSION = a_session()
+CENTRE = Centre("ES442", "Exams Girona", "Europe/Madrid", CentreKind.CENTRE, "exams@example.org", 10, 20)
+
+
+def test_a_session_comes_back_as_it_went_and_is_added_once(aws: None) -> None:
+    unannounced = a_session(id="FCE-2026-12-CB", release_at=None)
+    assert reference.add_session(SESSION)
+    assert not reference.add_session(replace(SESSION, name="Another"))
+    assert reference.add_session(unannounced)
+    assert reference.get_session(SESSION.id) == SESSION
+    assert {session.id for session in reference.all_sessions()} == {SESSION.id, unannounced.id}
+    with pytest.raises(reference.UnknownSession):
+        reference.get_session("none")
+
+
+def test_a_change_is_refused_when_another_time_was_announced_meanwhile(aws: None) -> None:
+    reference.add_session(SESSION)
+    later = replace(SESSION, release_at=RELEASED_AT + timedelta(days=1))
+    assert reference.change_session(SESSION, later)
+    assert not reference.change_session(SESSION, replace(SESSION, name="Late"))
+    assert reference.get_session(SESSION.id) == later
+    assert not reference.change_session(a_session(id="none"), a_session(id="none"))
+
+
+def test_a_plan_holds_only_to_the_time_it_was_made_for(aws: None) -> None:
+    unannounced = a_session(release_at=None)
+    reference.add_session(unannounced)
+    assert rows.transact([reference.planning_release(unannounced, "r1", RELEASED_AT)])
+    assert not rows.transact([reference.planning_release(unannounced, "r2", RELEASED_AT)])
+    planned = reference.get_session(SESSION.id)
+    assert (planned.release_at, planned.release_ids) == (RELEASED_AT, ("r1",))
+    assert rows.transact([reference.planning_release(planned, "r2", None)])
+    assert reference.get_session(SESSION.id).release_ids == ("r1", "r2")
+
+
+def test_a_new_time_stands_where_the_old_one_was_held(aws: None) -> None:
+    reference.add_session(SESSION)
+    rows.transact([reference.marking_held(SESSION.id, held=True)])
+    assert reference.get_session(SESSION.id).held
+    rows.transact([reference.announcing(SESSION.id, RELEASED_AT + timedelta(days=1))])
+    announced = reference.get_session(SESSION.id)
+    assert (announced.held, announced.release_at) == (False, RELEASED_AT + timedelta(days=1))
+    assert not rows.transact([reference.marking_held("none", held=True)])
+
+
+def test_a_centre_comes_back_as_it_went(aws: None) -> None:
+    assert reference.centre_or_default("ES442", "UTC") == Centre("ES442", "ES442", "UTC")
+    reference.put_centre(CENTRE)
+    assert not reference.add_centre(Centre("ES442", "ES442", "UTC"))
+    assert reference.find_centre("ES442") == CENTRE
+    assert reference.centre_or_default("ES442", "UTC") == CENTRE

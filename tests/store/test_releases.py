@@ -1,0 +1,91 @@
+"""Releases: every write conditional on what was read; the one that releases, on the approval besides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from shared.releases import Act, Release, StaleVersion, State, UnknownRelease
+from shared.store import releases, rows
+from tests.builders import RELEASED_AT
+
+KEY = bytes(range(32))
+DRAFT = Release("r1", ("s1", "s2"), RELEASED_AT, "Europe/Madrid")
+APPROVED = replace(DRAFT, state=State.APPROVED, approvals=("ana", "ben"))
+
+
+def added(release: Release = APPROVED) -> Release:
+    assert rows.transact([releases.adding_release(release)])
+    return releases.get_release(release.id)
+
+
+def test_a_release_comes_back_as_it_went(aws: None) -> None:
+    full = replace(
+        APPROVED,
+        revision=3,
+        loading="i1",
+        loaded=7,
+        counts={"reported": 7},
+        key=KEY,
+        files=("f",),
+        log=(Act("ana", "approved", RELEASED_AT, 3),),
+    )
+    assert added(full) == full
+    assert not rows.transact([releases.adding_release(full)])
+    with pytest.raises(UnknownRelease):
+        releases.get_release("r2")
+
+
+def test_two_who_read_the_same_cannot_both_write(aws: None) -> None:
+    seen = added()
+    after = releases.replace_release(seen, replace(seen, revision=2))
+    assert (after.change, releases.get_release("r1").revision) == (1, 2)
+    with pytest.raises(StaleVersion):
+        releases.replace_release(seen, replace(seen, revision=9))
+    assert not rows.transact([releases.replacing_release(seen, replace(seen, revision=9))])
+    assert not releases.publish(seen, replace(seen, state=State.RELEASED, key=KEY))
+    assert releases.get_release("r1") == after
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_the_key_goes_into_an_approved_release_alone(aws: None, state: State) -> None:
+    seen = added(replace(APPROVED, state=state))
+    assert releases.publish(seen, replace(seen, state=State.RELEASED, key=KEY)) is (state is State.APPROVED)
+    assert (releases.get_release("r1").key == KEY) is (state is State.APPROVED)
+
+
+DUE = [
+    (State.DRAFT, False, False),
+    (State.APPROVED, False, True),
+    (State.RELEASED, False, True),
+    (State.RELEASED, True, False),
+    (State.HELD, False, False),
+    (State.RECALLED, False, False),
+]
+
+
+def test_due_is_what_the_sweep_still_has_to_do(aws: None) -> None:
+    for number, (state, begun, due) in enumerate(DUE):
+        release = added(replace(APPROVED, id=f"r{number}", state=state, fanout_begun=begun))
+        found = [each.id for each in releases.due_releases(RELEASED_AT)]
+        assert (release.id in found) is due, (state, begun)
+    assert releases.due_releases(RELEASED_AT - timedelta(milliseconds=1)) == []
+
+
+def test_a_fan_out_begins_only_in_a_released_release_and_is_due_no_more(aws: None) -> None:
+    seen = added()
+    assert not releases.mark_fanout_begun("r1")
+    assert releases.publish(seen, replace(seen, state=State.RELEASED, key=KEY))
+    assert releases.mark_fanout_begun("r1")
+    standing = releases.get_release("r1")
+    assert (standing.fanout_begun, standing.change, standing.key) == (True, 2, KEY)
+    assert releases.due_releases(RELEASED_AT) == []
+
+
+def test_a_releases_key_is_made_once(aws: None) -> None:
+    assert releases.find_wrapped_key("r1") is None
+    assert releases.add_wrapped_key("r1", b"first") == b"first"
+    assert releases.add_wrapped_key("r1", b"second") == b"first"
+    assert releases.find_wrapped_key("r2") is None

@@ -1,0 +1,78 @@
+"""Results: versions that never change, in one partition a candidate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from shared.releases import Sealed
+from shared.store import keys, results, rows
+from shared.store.tables import RESULTS
+from tests.builders import an_entry
+
+SESSION = "FCE-2026-12-PB"
+BOX = Sealed("KXA104827", SESSION, 1, "r1", b"box", "file")
+
+
+def put(*boxes: Sealed) -> bool:
+    return rows.transact([results.adding_result(box) for box in boxes])
+
+
+def test_a_version_is_put_once_and_never_changed(aws: None) -> None:
+    assert put(BOX)
+    assert not put(replace(BOX, box=b"other", file="another file"))
+    assert not put(replace(BOX, box=b"other", release_id="r2"))
+    assert results.find_versions("KXA104827", SESSION) == [BOX]
+
+
+def test_the_file_that_put_a_version_may_meet_it_again(aws: None) -> None:
+    assert put(BOX)
+    assert put(BOX, replace(BOX, candidate_id="KXA104835"))
+    assert len(results.find_versions("KXA104835", SESSION)) == 1
+
+
+def test_a_record_is_all_of_one_candidate_and_of_nobody_else(aws: None) -> None:
+    entry, other = an_entry(), an_entry(session_id="CAE-2026-12-PB")
+    rows.transact([results.adding_entry(entry), results.adding_entry(other)])
+    put(BOX, replace(BOX, version=2), replace(BOX, version=10), replace(BOX, candidate_id="KXA104835"))
+    record = results.get_record("KXA104827")
+    assert {each.session_id for each in record.entries} == {SESSION, "CAE-2026-12-PB"}
+    assert record.entry(SESSION) == entry
+    assert record.entry("none") is None
+    assert [each.version for each in record.versions_of(SESSION)] == [10, 2, 1]
+    assert record.versions_of("CAE-2026-12-PB") == []
+
+
+def test_versions_of_one_session_are_not_those_of_another_that_begins_alike(aws: None) -> None:
+    put(BOX, replace(BOX, session_id=f"{SESSION}-2"))
+    assert [each.session_id for each in results.find_versions("KXA104827", SESSION)] == [SESSION]
+
+
+def test_what_is_known_of_many_pairs(aws: None) -> None:
+    rows.transact([results.adding_entry(an_entry())])
+    put(BOX)
+    pairs = [("KXA104827", SESSION), ("KXA104835", SESSION), ("KXA104827", "none")]
+    assert set(results.find_entries(pairs)) == {pairs[0]}
+    assert results.find_first_versions(pairs) == {pairs[0]}
+
+
+def test_a_release_is_walked_shard_by_shard_and_page_by_page(aws: None) -> None:
+    boxes = [replace(BOX, candidate_id=f"KXB{number:06d}") for number in range(20)]
+    put(*boxes, replace(BOX, release_id="r2", candidate_id="KXA999999"))
+    seen = []
+    for shard in range(keys.SHARDS):
+        after = None
+        while True:
+            pairs, after = results.page_of_release("r1", shard, after, 1)
+            assert len(pairs) <= 1
+            seen += pairs
+            if after is None:
+                break
+    assert sorted(seen) == sorted((box.candidate_id, SESSION) for box in boxes)
+
+
+def test_the_index_carries_no_box(aws: None) -> None:
+    put(BOX)
+    found, _ = rows.page_of_index(
+        RESULTS, "by_release", keys.release_shard("r1", keys.shard_of("KXA104827")), after=None, most=10
+    )
+    assert [set(row) for row in found] == [{"pk", "sk", "release_shard"}]
