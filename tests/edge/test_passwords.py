@@ -30,6 +30,7 @@ def test_every_hash_has_a_salt_of_its_own() -> None:
         ("correct horse battery", "", False),
         ("correct horse battery", "no hash at all", False),
     ],
+    ids=["right", "another case", "empty", "no account", "an empty hash", "no hash"],  # a salt must not name a test
 )
 def test_only_the_right_password_matches(password: str, standing: str | None, matches: bool) -> None:
     assert passwords.password_matches(password, standing) is matches
