@@ -243,6 +243,16 @@ def test_the_practice_pair_answers_however_busy_the_guard(entered: World) -> Non
     assert stored() == before
 
 
+def test_the_practice_id_spends_nobodys_budget(entered: World) -> None:
+    """It is published: trying it wrong must not bring the second item upon everyone."""
+    officer = an_officer(entered)
+    before = stored()["test-people"]
+    for secret in ("5362", "5363"):
+        assert is_refusal(register(entered, candidate_id="NGG004291", secret_number=secret))
+    assert is_refusal(verify(entered, officer, "NGG004291", "5363"))
+    assert stored()["test-people"] == before
+
+
 # Races
 
 
