@@ -8,25 +8,50 @@ from functools import cache
 from threading import RLock
 from typing import Any
 
-import boto3
 import pytest
+from argon2 import PasswordHasher
 from botocore.loaders import JSONFileLoader
 from moto import mock_aws
 from moto.dynamodb.responses import DynamoHandler
+from moto.moto_api._internal.models import moto_api_backend
 
 from shared.edge import aws as edge_aws
 from shared.edge import cache as edge_cache
-from shared.edge import queue, secret_numbers
+from shared.edge import passwords, queue, secret_numbers
 from shared.settings import environment, settings
 from shared.store.rows import dynamodb
 from shared.store.tables import TABLES, create_request
 from tests.world import World
 
+CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 SITE = "https://results.example.org"
 
 
+@pytest.fixture(scope="module")
+def moto_running() -> Iterator[None]:
+    """moto and one set of clients for the tests of a file: patching, loading models and making RSA keys for symmetric
+    keys would be most of a small test's time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+        patch.setenv("AWS_ACCESS_KEY_ID", "testing")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+        for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE"):
+            patch.delenv(name, raising=False)
+        patch.setattr(JSONFileLoader, "load_file", lambda _, path: _model(path))
+        patch.setattr("moto.kms.models.generate_private_key", lambda _: None)
+        patch.setattr(DynamoHandler, "call_action", _one_at_a_time(DynamoHandler.call_action))
+        # The real parameters stand in tests/edge/test_passwords.py; here they would be a third of all work.
+        patch.setattr(passwords, "_hasher", CHEAP_HASHER)
+        patch.setattr(passwords, "_NOBODY", CHEAP_HASHER.hash("nobody"))
+        with mock_aws():
+            _forget_clients()
+            yield
+        _forget()
+        _forget_clients()
+
+
 @pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def aws(moto_running: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with fresh_aws(monkeypatch):
         yield
 
@@ -34,23 +59,14 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @contextmanager
 def fresh_aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Empty tables, queues and keys; a test that compares worlds makes several, one after another."""
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    monkeypatch.setenv("POWERTOOLS_LOG_LEVEL", "INFO")
-    for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(JSONFileLoader, "load_file", lambda _, path: _model(path))
-    monkeypatch.setattr("moto.kms.models.generate_private_key", lambda _: None)
-    monkeypatch.setattr(DynamoHandler, "call_action", _one_at_a_time(DynamoHandler.call_action))
-    with mock_aws():
-        _forget()
-        for name, value in _environment().items():
-            monkeypatch.setenv(name, value)
-        _forget()
-        for table in TABLES:
-            boto3.client("dynamodb").create_table(**create_request(table, f"test-{table.name}"))
-        yield
+    moto_api_backend.reset()
+    _forget()
+    for name, value in _environment().items():
+        monkeypatch.setenv(name, value)
+    _forget()
+    for table in TABLES:
+        dynamodb().create_table(**create_request(table, f"test-{table.name}"))
+    yield
     _forget()
 
 
@@ -83,18 +99,16 @@ def _one_at_a_time(call: Callable[..., Any]) -> Callable[..., Any]:
 
 @cache
 def _model(path: str) -> Any:
-    """botocore reads a service's model anew in every fresh session, and moto makes an RSA key for every symmetric one:
-    together more than half of a small test's time."""
     return _load_file(JSONFileLoader(), path)
 
 
 def _environment() -> dict[str, str]:
-    kms, sqs = boto3.client("kms"), boto3.client("sqs")
-    boto3.client("s3").create_bucket(
+    kms, sqs = edge_aws.client("kms"), edge_aws.client("sqs")
+    edge_aws.client("s3").create_bucket(
         Bucket="test-uploads", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
     )
-    boto3.client("sesv2").create_email_identity(EmailIdentity="example.org")
-    boto3.client("sesv2").create_configuration_set(ConfigurationSetName="test-mail")
+    edge_aws.client("sesv2").create_email_identity(EmailIdentity="example.org")
+    edge_aws.client("sesv2").create_configuration_set(ConfigurationSetName="test-mail")
     return environment(
         people_table="test-people",
         results_table="test-results",
@@ -120,7 +134,10 @@ def _environment() -> dict[str, str]:
 def _forget() -> None:
     """What an environment remembers is forgotten between tests, as between Lambda environments."""
     settings.cache_clear()
-    dynamodb.cache_clear()
-    edge_aws.client.cache_clear()
     secret_numbers.forget()
     edge_cache.forget()
+
+
+def _forget_clients() -> None:
+    dynamodb.cache_clear()
+    edge_aws.client.cache_clear()

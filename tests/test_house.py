@@ -21,10 +21,10 @@ MAY_KNOW = {
     "shared.store": {"shared"},
     "shared.edge": {"shared"},
     "functions": {"shared", "shared.store", "shared.edge"},
-    "web": {"shared", "infra"},
+    "web": {"shared"},
     "infra": {"shared", "shared.store", "functions", "web"},
     "local": {"shared", "shared.store", "shared.edge", "functions", "infra", "web", "cli"},
-    "cli": {"shared", "shared.store", "shared.edge", "functions", "infra"},
+    "cli": {"shared", "shared.store", "shared.edge", "functions", "infra", "web"},
 }
 BANNED_NAMES = re.compile(r"(^|_)(utils?|helpers?|managers?|services?|misc|common|process)(_|$)", re.IGNORECASE)
 OURS = set(MAY_KNOW) | {"tests"}

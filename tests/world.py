@@ -14,9 +14,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import boto3
-
 from infra.catalogue import FUNCTIONS, Function, Role, Route
+from shared.edge.aws import client
 from shared.settings import settings
 
 START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -155,7 +154,7 @@ class World:
         return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
     def _received(self) -> list[tuple[str, dict[str, Any]]]:
-        sqs = boto3.client("sqs")
+        sqs = client("sqs")
         urls = {"fanout": settings().fanout_queue, "notices": settings().notices_queue}
         for name, url in urls.items():
             while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
@@ -178,7 +177,7 @@ class World:
 
     def send(self, ingest_id: str, content: str | bytes) -> list[str]:
         raw = content.encode() if isinstance(content, str) else content
-        boto3.client("s3").put_object(Bucket=settings().uploads_bucket, Key=ingest_id, Body=raw)
+        client("s3").put_object(Bucket=settings().uploads_bucket, Key=ingest_id, Body=raw)
         return self.deliver("uploads", {"detail": {"object": {"key": ingest_id}}})
 
     def approve(self, release_id: str) -> None:
@@ -200,8 +199,10 @@ class World:
             for request in self.sent
         ]
 
-    def watch_mail(self, client: Any) -> None:
-        client.meta.events.register("provide-client-params.sesv2.SendEmail", self._keep)
+    def watch_mail(self, ses: Any) -> None:
+        event = "provide-client-params.sesv2.SendEmail"
+        ses.meta.events.unregister(event, unique_id="world")  # an earlier test's world
+        ses.meta.events.register(event, self._keep, unique_id="world")
 
     def _keep(self, params: dict[str, Any], **_: Any) -> None:
         self.sent.append(params)

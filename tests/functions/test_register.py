@@ -78,7 +78,7 @@ def test_neither_secret_nor_password_is_stored(entered: World) -> None:
     everything = str(stored())
     assert PASSWORD not in everything
     assert f"'{SECRET}'" not in everything
-    assert "$argon2id$v=19$m=19456,t=2,p=1$" in account()["password_hash"]["S"]
+    assert account()["password_hash"]["S"].startswith("$argon2id$")  # with which parameters: test_passwords
 
 
 def test_one_mail_proves_the_address_and_says_nothing_of_results(world: World) -> None:

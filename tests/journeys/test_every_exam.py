@@ -49,10 +49,10 @@ NO_STAGE_TWO = (True, "stage_two_not_offered")
 NOT_OFFERED = (False, "enquiry_not_offered")
 
 CASES: dict[str, Case] = {
-    # (2 x 131 + 138 + 130) / 4 = 132.5, half up 133: grade B. Reading and Writing counts double.
+    # (2 x 128 + 142 + 132) / 4 = 132.5, half up 133: grade B. Reading and Writing counts double.
     "KET": Case(
-        three("131", "138", "130"),
-        {"reading_and_writing": ("131", "A2"), "listening": ("138", "A2"), "speaking": ("130", "A2")},
+        three("128", "142", "132"),
+        {"reading_and_writing": ("128", "A2"), "listening": ("142", "B1"), "speaking": ("132", "A2")},
         "133", "B", "A2", (True, "A2"), enquiries=NO_STAGE_TWO,
     ),
     # (2 x 115 + 120 + 127) / 4 = 119.25: an A1 certificate, and no pass.
