@@ -41,9 +41,9 @@ def registered(world: World) -> World:
     return world
 
 
-@pytest.mark.parametrize("spelled", ["KXA104827", "kxa104827", " KXA 104 827 ", "kxa-104-827", "KXA\u00a0104\u2011827"])
-def test_the_id_is_read_however_it_is_spelled(registered: World, spelled: str) -> None:
-    assert attempt(registered, spelled, PASSWORD).status == 201
+def test_the_id_is_read_however_it_is_spelled(registered: World) -> None:
+    for spelled in ("KXA104827", "kxa104827", " KXA 104 827 ", "kxa-104-827", "KXA\u00a0104\u2011827"):
+        assert attempt(registered, spelled, PASSWORD).status == 201, spelled
 
 
 def test_the_cookie_is_bound_to_this_host_and_its_token_is_known_by_hash_alone(registered: World) -> None:
