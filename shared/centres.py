@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shared.enquiries import Windows
+
 
 class CentreKind(StrEnum):
     CENTRE = "centre"
@@ -15,14 +17,22 @@ class CentreKind(StrEnum):
 class Centre:
     """Windows are in days after the release: until when the candidate must reach the centre, and the centre the body.
 
-    The two defaults keep both sources: "no later than 2 weeks after the release of the online results" is the
-    candidate's, "no more than 30 days after the issue of the result" the centre's.
+    The awarding body's own defaults are settings; each centre may have others.
     """
 
     number: str
     name: str
     zone: str
+    candidate_window_days: int
+    centre_window_days: int
     kind: CentreKind = CentreKind.CENTRE
     contact_email: str | None = None
-    candidate_window_days: int = 14
-    centre_window_days: int = 30
+
+    @property
+    def windows(self) -> Windows:
+        return Windows(self.candidate_window_days, self.centre_window_days)
+
+
+def unnamed_centre(number: str, zone: str, default_windows: tuple[int, int]) -> Centre:
+    """A centre that only an entries file has named so far: its number for a name, the body's own windows."""
+    return Centre(number, number, zone, *default_windows)

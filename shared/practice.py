@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from shared.candidates import PRACTICE_ID, Entry
+from shared.centres import Centre
 from shared.exams import Paper, exam
 from shared.results import judge
 from shared.sessions import Format, Session
 from shared.statements import Statement, statement
+
+_RELEASED_AT = datetime(2026, 4, 17, 8, 0, tzinfo=UTC)
 
 PRACTICE_SESSION = Session(
     id="PRACTICE-FCE",
@@ -16,7 +19,7 @@ PRACTICE_SESSION = Session(
     name="Practice session",
     format=Format.PAPER_BASED,
     exam_date=date(2026, 3, 14),
-    release_at=datetime(2026, 4, 17, 8, 0, tzinfo=UTC),
+    release_at=_RELEASED_AT,
     zone="Europe/Madrid",
 )
 
@@ -42,11 +45,9 @@ PRACTICE_RESULT = judge(
     },
 )
 
-_RELEASED_AT = datetime(2026, 4, 17, 8, 0, tzinfo=UTC)
+_CENTRE = Centre("XX000", "Practice centre", "Europe/Madrid", 14, 30)
 
 
 def practice_statement(at: datetime) -> Statement:
     """The fictional Statement of the practice candidate: B2 First, 174, grade B."""
-    return statement(
-        PRACTICE_ENTRY, PRACTICE_SESSION, "Practice centre", exam("FCE"), PRACTICE_RESULT, 1, _RELEASED_AT, at
-    )
+    return statement(PRACTICE_ENTRY, PRACTICE_SESSION, _CENTRE, PRACTICE_RESULT, 1, _RELEASED_AT, at)

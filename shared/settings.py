@@ -37,6 +37,11 @@ class Settings:
         return tuple(secret for secret in self.origin_secrets.split(",") if secret)
 
     @property
+    def default_windows(self) -> tuple[int, int]:
+        """Days for the candidate and for the centre, where a centre has none of its own."""
+        return int(self.candidate_window_days), int(self.centre_window_days)
+
+    @property
     def known_languages(self) -> tuple[str, ...]:
         return tuple(self.languages.split(","))
 

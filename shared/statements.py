@@ -7,9 +7,10 @@ from datetime import datetime
 from decimal import Decimal
 
 from shared.candidates import Entry
+from shared.centres import Centre
 from shared.dates import instant_text, years_later
-from shared.enquiries import Enquiry, Windows, eligibility
-from shared.exams import Exam, Kind, OverallRule, Paper
+from shared.enquiries import Enquiry, eligibility
+from shared.exams import Exam, Kind, OverallRule, Paper, exam
 from shared.results import (
     EXEMPT,
     Result,
@@ -29,8 +30,7 @@ class Statement:
 
     entry: Entry
     session: Session
-    centre_name: str
-    centre_zone: str
+    centre: Centre
     exam: Exam
     result: Result
     version: int
@@ -55,7 +55,7 @@ class Statement:
             "code": display_code(self.result.status),
             "released_at": instant_text(self.released_at),
             "candidate": _candidate(self.entry),
-            "centre": {"number": self.entry.centre_number, "name": self.centre_name, "zone": self.centre_zone},
+            "centre": {"number": self.centre.number, "name": self.centre.name, "zone": self.centre.zone},
             "session": _session(self.session),
             "exam": _exam(self.exam),
             "papers": [_paper(self.exam, paper, value) for paper, value in _papers_shown(self.exam, self.result)],
@@ -68,36 +68,18 @@ class Statement:
 def statement(
     entry: Entry,
     session: Session,
-    centre_name: str,
-    exam: Exam,
+    centre: Centre,
     result: Result,
     version_number: int,
     released_at: datetime,
     at: datetime,
     *,
-    centre_zone: str | None = None,
-    windows: Windows | None = None,
-    stage_1_sent_at: datetime | None = None,
     superseded: bool = False,
 ) -> Statement:
-    """The Statement of one released version as it stands at `at`.
-
-    The centre's zone is the session's unless given, its enquiry windows the default ones.
-    """
-    zone = centre_zone or session.zone
-    enquiry = eligibility(exam, result, released_at, windows or Windows(), zone, at, stage_1_sent_at=stage_1_sent_at)
-    return Statement(
-        entry=entry,
-        session=session,
-        centre_name=centre_name,
-        centre_zone=zone,
-        exam=exam,
-        result=result,
-        version=version_number,
-        released_at=released_at,
-        is_superseded=superseded,
-        enquiry=None if superseded else enquiry,
-    )
+    """The Statement of one released version as it stands at `at`; enquiry windows are the centre's, in its zone."""
+    of_exam = exam(session.exam)
+    enquiry = None if superseded else eligibility(of_exam, result, released_at, centre.windows, centre.zone, at)
+    return Statement(entry, session, centre, of_exam, result, version_number, released_at, superseded, enquiry)
 
 
 def _state(of: Statement) -> str:

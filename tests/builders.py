@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from shared.candidates import CandidateId, Entry
+from shared.centres import Centre
 from shared.exams import EXAMS, Exam, Paper
 from shared.results import Result, judge
 from shared.sessions import Format, Session
@@ -51,6 +52,18 @@ def an_entry(**changes: Any) -> Entry:
         "session_id": "FCE-2026-12-PB",
     }
     return Entry(**{**fields, **changes})
+
+
+def a_centre(**changes: Any) -> Centre:
+    """Where Ada sat it, with the windows of the sources: 14 days for the candidate, 30 for the centre."""
+    fields: dict[str, Any] = {
+        "number": "ES442",
+        "name": "Exams Lleida",
+        "zone": "Europe/Madrid",
+        "candidate_window_days": 14,
+        "centre_window_days": 30,
+    }
+    return Centre(**{**fields, **changes})
 
 
 def a_session(**changes: Any) -> Session:

@@ -35,8 +35,8 @@ class CentreDetails(RequestBody):
     zone: ShortText
     kind: Annotated[CentreKind, Field(strict=False)] = CentreKind.CENTRE
     contact_email: Email | None = None
-    candidate_window_days: Days = 14
-    centre_window_days: Days = 30
+    candidate_window_days: Days | None = None
+    centre_window_days: Days | None = None
 
 
 class NewIngest(RequestBody):

@@ -59,14 +59,15 @@ def change(session_id: str, body: SessionChange, at: datetime) -> Session:
 
 
 def put_centre(number: str, body: CentreDetails) -> Centre:
+    candidate_days, centre_days = settings().default_windows
     centre = Centre(
         number=parse_centre_number(number, pointer="/number"),
         name=" ".join(body.name.split()) or number,
         zone=zone_named(body.zone).key,
         kind=body.kind,
         contact_email=body.contact_email,
-        candidate_window_days=body.candidate_window_days,
-        centre_window_days=body.centre_window_days,
+        candidate_window_days=body.candidate_window_days or candidate_days,
+        centre_window_days=body.centre_window_days or centre_days,
     )
     reference.put_centre(centre)
     return centre

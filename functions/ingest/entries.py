@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from shared.centres import Centre
+from shared.centres import unnamed_centre
 from shared.csvfiles import Fault
 from shared.edge import secret_numbers, together
 from shared.entryfiles import EnteredCandidate
 from shared.sessions import Session
+from shared.settings import settings
 from shared.store import guard, reference, results, rows
 
 PER_READ = 100
@@ -44,7 +45,7 @@ def load(known: Iterable[Known], sessions: Mapping[str, Session]) -> int:
     listed = list(known)
     zones = {each.entered.entry.centre_number: sessions[each.entered.entry.session_id].zone for each in listed}
     for number, zone in zones.items():
-        reference.add_centre(Centre(number=number, name=number, zone=zone))
+        reference.add_centre(unnamed_centre(number, zone, settings().default_windows))
     together.each(_write, rows.in_chunks(listed, PER_WRITE))
     return len(listed)
 

@@ -13,9 +13,7 @@ from shared.accounts import Holder
 from shared.candidates import Entry
 from shared.cards import card
 from shared.edge import cache, events, http, identity, sealing, together
-from shared.enquiries import Windows
 from shared.errors import NotFound, SignInRequired
-from shared.exams import exam
 from shared.releases import Release, Sealed
 from shared.results import Result
 from shared.store import accounts, reference, releases, results, verifications
@@ -26,7 +24,7 @@ handler = http.handler(app)
 
 session_of = cache.for_seconds(3, reference.get_session)
 release_of = cache.for_seconds(3, releases.find_release)
-centre_of = cache.for_seconds(3, reference.centre_or_default)
+centre_of = cache.for_seconds(3, reference.get_centre)
 
 
 @app.get("/v1/me/results")
@@ -45,20 +43,9 @@ def my_statement(result_id: str) -> dict[str, object]:
     if entry is None or found is None:
         raise NotFound("There is no released result here. Your results page says when it is expected.")
     sealed, release, result = found
-    session = session_of(entry.session_id)
-    centre = centre_of(entry.centre_number, session.zone)
-    return statements.statement(
-        entry,
-        session,
-        centre.name,
-        exam(session.exam),
-        result,
-        sealed.version,
-        release.release_at,
-        at,
-        centre_zone=centre.zone,
-        windows=Windows(centre.candidate_window_days, centre.centre_window_days),
-    ).to_json()
+    session, centre = session_of(entry.session_id), centre_of(entry.centre_number)
+    shown = statements.statement(entry, session, centre, result, sealed.version, release.release_at, at)
+    return shown.to_json()
 
 
 @app.get("/v1/me/activity")

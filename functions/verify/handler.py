@@ -19,7 +19,6 @@ from shared.candidates import CandidateId, is_practice, is_practice_pair, parse_
 from shared.dates import instant_text, parse_date
 from shared.edge import cache, events, http, identity, sealing, secret_numbers, together
 from shared.errors import NotRecognised
-from shared.exams import exam
 from shared.guard import Guarded, windows
 from shared.practice import practice_statement
 from shared.statements import Statement, statement
@@ -39,7 +38,7 @@ handler = http.handler(app)
 
 session_of = cache.for_seconds(3, reference.get_session)
 release_of = cache.for_seconds(3, releases.find_release)
-centre_of = cache.for_seconds(3, reference.centre_or_default)
+centre_of = cache.for_seconds(3, reference.get_centre)
 organisation_of = cache.for_seconds(3, verifications.find_organisation)
 failed_checks = cache.for_seconds(3, verifications.failed_checks)
 wrong_pairs = cache.for_seconds(3, guard.wrong_pairs)
@@ -107,9 +106,8 @@ def _out(record: Record, session_id: str | None, at: datetime) -> list[Statement
         if found is None or session_id not in (None, session.id):
             continue
         sealed, release, result = found
-        centre = centre_of(entry.centre_number, session.zone)
-        of_exam = exam(session.exam)
-        shown.append(statement(entry, session, centre.name, of_exam, result, sealed.version, release.release_at, at))
+        centre = centre_of(entry.centre_number)
+        shown.append(statement(entry, session, centre, result, sealed.version, release.release_at, at))
     return shown
 
 

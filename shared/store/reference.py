@@ -18,6 +18,11 @@ class UnknownSession(NotFound):
         super().__init__(f"There is no session {session_id[:40]}.")
 
 
+class UnknownCentre(NotFound):
+    def __init__(self, number: str) -> None:
+        super().__init__(f"There is no centre {number[:10]}.")
+
+
 def find_session(session_id: str) -> Session | None:
     row = rows.get(RESULTS, keys.SESSIONS, keys.session(session_id))
     return _session(row) if row else None
@@ -108,9 +113,12 @@ def find_centre(number: str) -> Centre | None:
     return _centre(row) if row else None
 
 
-def centre_or_default(number: str, zone: str) -> Centre:
-    """A centre that only an entries file has named so far still has a number and the default windows."""
-    return find_centre(number) or Centre(number=number, name=number, zone=zone)
+def get_centre(number: str) -> Centre:
+    """An entries file makes every centre it names, so an entry's centre always stands."""
+    found = find_centre(number)
+    if found is None:
+        raise UnknownCentre(number)
+    return found
 
 
 def put_centre(centre: Centre) -> None:

@@ -10,15 +10,15 @@ from shared.dates import parse_instant
 from shared.exams import EXAMS, exam
 from shared.results import Result, Status, judge, without_scores
 from shared.statements import Statement, statement
-from tests.builders import RELEASED_AT, a_result, a_session, an_entry
+from tests.builders import RELEASED_AT, a_centre, a_result, a_session, an_entry
 
 AT = parse_instant("2026-12-10T10:00:00Z")
 
 
-def a_statement(result: Result | None = None, **changes: Any) -> Statement:
+def a_statement(result: Result | None = None, zone: str = "Europe/Madrid", **changes: Any) -> Statement:
     shown = result or a_result()
-    session = a_session(exam=shown.exam)
-    return statement(an_entry(), session, "Exams Lleida", exam(shown.exam), shown, 1, RELEASED_AT, AT, **changes)
+    centre, session = a_centre(zone=zone), a_session(exam=shown.exam)
+    return statement(an_entry(), session, centre, shown, 1, RELEASED_AT, AT, **changes)
 
 
 def test_a_statement_whole() -> None:
@@ -155,7 +155,7 @@ def test_an_exempt_component_is_shown_and_a_module_not_taken_is_not() -> None:
 
 def test_a_verification_shows_the_same_without_the_enquiry_or_anything_of_the_person_beyond_name_and_id() -> None:
     entry = an_entry(preparation_centre="ES901", date_of_birth=date(2009, 5, 17))
-    shown = statement(entry, a_session(), "Exams Lleida", exam("FCE"), a_result(), 1, RELEASED_AT, AT)
+    shown = statement(entry, a_session(), a_centre(), a_result(), 1, RELEASED_AT, AT)
     own, verified = shown.to_json(), shown.for_verification()
     assert own.keys() - verified.keys() == {"enquiry"}
     assert all(own[key] == value for key, value in verified.items())
@@ -169,9 +169,15 @@ def test_a_superseded_version_says_so_and_cannot_be_questioned() -> None:
 
 
 def test_windows_run_in_the_centres_zone() -> None:
-    written: Any = a_statement(centre_zone="Atlantic/Canary").to_json()
+    written: Any = a_statement(zone="Atlantic/Canary").to_json()
     assert written["enquiry"]["stage_1"]["candidate_until"] == "2026-12-23T23:59:59Z"
     assert written["centre"]["zone"] == "Atlantic/Canary"
+
+
+def test_windows_are_the_centres_own() -> None:
+    shown = statement(an_entry(), a_session(), a_centre(candidate_window_days=7), a_result(), 1, RELEASED_AT, AT)
+    written: Any = shown.to_json()
+    assert written["enquiry"]["stage_1"]["candidate_until"] == "2026-12-16T22:59:59Z"
 
 
 @pytest.mark.parametrize(

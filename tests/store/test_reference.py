@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from shared.centres import Centre, CentreKind
+from shared.centres import Centre, CentreKind, unnamed_centre
 from shared.store import reference, rows
 from tests.builders import RELEASED_AT, a_session
 
 SESSION = a_session()
-CENTRE = Centre("ES442", "Exams Girona", "Europe/Madrid", CentreKind.CENTRE, "exams@example.org", 10, 20)
+CENTRE = Centre("ES442", "Exams Girona", "Europe/Madrid", 10, 20, CentreKind.CENTRE, "exams@example.org")
 
 
 def test_a_session_comes_back_as_it_went_and_is_added_once(aws: None) -> None:
@@ -57,8 +57,9 @@ def test_a_new_time_stands_where_the_old_one_was_held(aws: None) -> None:
 
 
 def test_a_centre_comes_back_as_it_went(aws: None) -> None:
-    assert reference.centre_or_default("ES442", "UTC") == Centre("ES442", "ES442", "UTC")
+    with pytest.raises(reference.UnknownCentre):
+        reference.get_centre("ES442")
     reference.put_centre(CENTRE)
-    assert not reference.add_centre(Centre("ES442", "ES442", "UTC"))
+    assert not reference.add_centre(unnamed_centre("ES442", "UTC", (14, 30)))
     assert reference.find_centre("ES442") == CENTRE
-    assert reference.centre_or_default("ES442", "UTC") == CENTRE
+    assert reference.get_centre("ES442") == CENTRE

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from shared.candidates import PRACTICE_ID, CandidateId, Entry
+from shared.centres import Centre
 from shared.exams import EXAMS, Kind, Paper
 from shared.results import EXEMPT, Result, Status, judge, without_scores
 from shared.sessions import Format, Session
@@ -32,7 +33,6 @@ GRADES = {"DELTA1": "Pass with Merit", "ILEC": "C1 Pass"}
 
 def a_statement(code: str, status: Status = Status.REPORTED) -> dict[str, Any]:
     """The Statement of one invented candidate in one exam."""
-    exam = EXAMS[code]
     entry = Entry(
         CandidateId("KXA104827"), "García Puig", "Núria", date(2009, 3, 27), "ES442", "0001", "", f"{code}-2026-12-PB"
     )
@@ -40,8 +40,8 @@ def a_statement(code: str, status: Status = Status.REPORTED) -> dict[str, Any]:
         f"{code}-2026-12-PB", code, "December 2026", Format.PAPER_BASED, date(2026, 11, 28), RELEASED, "Europe/Madrid"
     )
     result = _result(code, status)
-    centre = "Centre d’Exàmens de Girona"
-    return statement(entry, session, centre, exam, result, 1, RELEASED, AT, centre_zone="Europe/Madrid").to_json()
+    centre = Centre("ES442", "Centre d’Exàmens de Girona", "Europe/Madrid", 14, 30)
+    return statement(entry, session, centre, result, 1, RELEASED, AT).to_json()
 
 
 def _result(code: str, status: Status) -> Result:
