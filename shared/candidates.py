@@ -127,6 +127,8 @@ def parse_name(text: str, *, pointer: str) -> str:
     name = unicodedata.normalize("NFC", text.strip())
     if not 1 <= len(name) <= 100:
         raise RuleBroken("Write the name, in at most 100 characters.", pointer=pointer)
+    if not any(sign.isalpha() for sign in name):
+        raise RuleBroken("Write the name in letters.", pointer=pointer)
     if any(unicodedata.category(sign) in ("Cc", "Cs", "Co", "Zl", "Zp") for sign in name):
         raise RuleBroken("Remove the characters that cannot be printed from the name.", pointer=pointer)
     return name

@@ -68,3 +68,8 @@ def uploaded_keys(body: dict[str, Any]) -> list[str]:
 def failed(ids: list[str]) -> BatchAnswer:
     """A partial batch response: only these messages come again."""
     return {"batchItemFailures": [{"itemIdentifier": each} for each in ids]}
+
+
+def request_id(event: Event) -> str:
+    """What the caller and the log both have of one request."""
+    return str(event["requestContext"].get("requestId", ""))

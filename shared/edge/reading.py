@@ -22,24 +22,24 @@ DEEPEST = 4
 
 
 class Malformed(Exception):
-    """What no route would take; `status` is 400, 404, 413, 415 or 422, `pointer` the guilty field if any."""
+    """What no route would take; `code` says how it is answered, `pointer` names the guilty field if any."""
 
-    def __init__(self, status: int, code: str, detail: str, pointer: str | None = None) -> None:
+    def __init__(self, code: str, detail: str, pointer: str | None = None) -> None:
         super().__init__(detail)
-        self.status, self.code, self.detail, self.pointer = status, code, detail, pointer
+        self.code, self.detail, self.pointer = code, detail, pointer
 
 
 def with_checked_body(event: Event) -> Event:
     """The event with its body decoded; raises Malformed."""
     if len(event["rawPath"]) > LONGEST_PATH:
-        raise Malformed(404, "not_found", "There is nothing here.")
+        raise Malformed("not_found", "There is nothing here.")
     if method(event) in ("GET", "HEAD", "DELETE"):
         return event
     text = _decoded(event)
     if not text:  # no body at all is an empty one: the route names the fields it misses
         return {**event, "body": "{}", "isBase64Encoded": False}
     if header(event, "content-type").lower().partition(";")[0].strip() != "application/json":
-        raise Malformed(415, "unsupported_media_type", "Send the body as application/json.")
+        raise Malformed("unsupported_media_type", "Send the body as application/json.")
     for pointer, value in _values(_parsed(text), "", 0):
         _must_be_clean(pointer, value)
     return {**event, "body": text, "isBase64Encoded": False}
@@ -48,23 +48,23 @@ def with_checked_body(event: Event) -> Event:
 def _decoded(event: Event) -> str:
     body = event.get("body") or ""
     if len(body) > LARGEST_BODY * 2:
-        raise Malformed(413, "too_large", "The body is too large.")
+        raise Malformed("too_large", "The body is too large.")
     try:
         raw = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
         if len(raw) > LARGEST_BODY:
-            raise Malformed(413, "too_large", "The body is too large.")
+            raise Malformed("too_large", "The body is too large.")
         return raw.decode("utf-8")
     except ValueError:
-        raise Malformed(400, "malformed", "The body is not UTF-8 text.") from None
+        raise Malformed("malformed", "The body is not UTF-8 text.") from None
 
 
 def _parsed(text: str) -> dict[str, Any]:
     try:
         body = json.loads(text, parse_constant=_no_number)
     except (ValueError, RecursionError):
-        raise Malformed(400, "malformed", "The body is not JSON. Send one JSON object.") from None
+        raise Malformed("malformed", "The body is not JSON. Send one JSON object.") from None
     if not isinstance(body, dict):
-        raise Malformed(400, "malformed", "The body must be one JSON object, not a list or a single value.")
+        raise Malformed("malformed", "The body must be one JSON object, not a list or a single value.")
     return body
 
 
@@ -76,7 +76,7 @@ def _no_number(text: str) -> NoReturn:
 def _values(value: Any, pointer: str, depth: int) -> Iterator[tuple[str, Any]]:
     """Every name and every value that holds no others, each with where it stands."""
     if depth > DEEPEST:
-        raise Malformed(400, "malformed", "The body is nested too deeply.")
+        raise Malformed("malformed", "The body is nested too deeply.")
     if isinstance(value, dict):
         for name, each in value.items():
             yield pointer or "/", name
@@ -90,10 +90,10 @@ def _values(value: Any, pointer: str, depth: int) -> Iterator[tuple[str, Any]]:
 
 def _must_be_clean(pointer: str, value: Any) -> None:
     if value is None:
-        raise Malformed(422, "validation_failed", "Give this field a value, or leave it out.", pointer)
+        raise Malformed("validation_failed", "Give this field a value, or leave it out.", pointer)
     if not isinstance(value, str):
         return
     if len(value) > LONGEST_TEXT:
-        raise Malformed(422, "validation_failed", f"Use at most {LONGEST_TEXT} characters.", pointer)
+        raise Malformed("validation_failed", f"Use at most {LONGEST_TEXT} characters.", pointer)
     if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in value):
-        raise Malformed(422, "validation_failed", "Remove the control characters from this field.", pointer)
+        raise Malformed("validation_failed", "Remove the control characters from this field.", pointer)

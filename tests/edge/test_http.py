@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 
 from shared import errors
-from shared.edge.http import STATUS
+from shared.edge.problems import STATUS
 from shared.store import rows
 from tests.bodies import EVERYONES, OPERATORS, ROUTES, Desk, sound
 from tests.stories import face, registration, stored, tries

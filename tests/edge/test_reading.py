@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from shared.edge.problems import STATUS_OF_MALFORMED
 from shared.edge.reading import LARGEST_BODY, Malformed, with_checked_body
 
 
@@ -19,7 +20,7 @@ def event(body: str | None, method: str = "POST", kind: str = "application/json"
 def refusal(body: str | None, **more: Any) -> tuple[int, str, str | None]:
     with pytest.raises(Malformed) as caught:
         with_checked_body(event(body, **more))
-    return caught.value.status, caught.value.code, caught.value.pointer
+    return STATUS_OF_MALFORMED[caught.value.code], caught.value.code, caught.value.pointer
 
 
 def padded(size: int) -> str:
@@ -101,4 +102,4 @@ def test_a_path_of_300_characters(path: str, taken: bool) -> None:
         return
     with pytest.raises(Malformed) as caught:
         with_checked_body(asked)
-    assert caught.value.status == 404
+    assert caught.value.code == "not_found"

@@ -7,7 +7,7 @@ from web.problems import PROBLEMS
 
 ROOT = Path(__file__).parent.parent.parent
 # Where a code is born: a class of error, or the edge itself. The base's own code is never sent.
-CODES = re.compile(r'(?:\bcode = |\bMalformed\(\d+, |_problem\(event, \d+, )"([a-z_]+)"')
+CODES = re.compile(r'(?:\bcode = |\bMalformed\(|_answer\(event, \d+, )"([a-z_]+)"')
 
 
 def test_every_code_of_the_api_is_explained() -> None:
