@@ -179,7 +179,7 @@ def told(monkeypatch: pytest.MonkeyPatch, prepare: Callable[[World, str], None])
 
 
 def test_nothing_outside_the_operators_side_depends_on_whether_a_result_exists(
-    monkeypatch: pytest.MonkeyPatch,
+    moto_running: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plain, plain_mails = told(monkeypatch, WORLDS["nothing_in"])
     assert plain.routes == {
