@@ -44,6 +44,8 @@ PAGES: tuple[Page, ...] = (
     Page("org/register", "org-register.html", "org-register", FORM, nav="org"),
     Page("org/confirm", "org-confirm.html", "confirm", FORM, nav="org"),
     Page("org/sign-in", "org-sign-in.html", "sign-in", FORM, nav="org"),
+    Page("org/reset", "org-reset.html", "reset", FORM, nav="org"),
+    Page("org/reset/new", "reset-new.html", "reset-new", FORM, nav="org"),
     Page("org/verify", "org-verify.html", "verify", (*FORM, "statement", "exams"), nav="org"),
     Page("terms", "terms.html"),
     Page("privacy", "privacy.html"),

@@ -142,6 +142,24 @@ def test_a_confirmation_waits_for_a_press_and_clears_the_address(phone: Page, si
     assert "#" not in phone.url
 
 
+@pytest.mark.parametrize(("page", "typed"), [("reset", "KXA104827"), ("org/reset", "adm@uni.example.org")])
+def test_candidates_and_organisations_ask_for_a_new_password(phone: Page, site: Canned, page: str, typed: str) -> None:
+    opened(phone, page)
+    phone.fill("#identifier", f" {typed} ")
+    phone.click(SUBMIT)
+    expect(phone.locator("#done")).to_be_visible()
+    assert site.asked == [("POST", "/v1/password-resets", {"identifier": typed})]
+
+
+@pytest.mark.parametrize("room", ["", "org/"])
+def test_a_new_password_leads_to_the_door_it_opens(phone: Page, site: Canned, room: str) -> None:
+    opened(phone, f"{room}reset/new#a-token-of-the-mail")
+    for name in ("password", "repeat"):
+        phone.fill(f"#{name}", "tren blau cendra")
+    phone.click(SUBMIT)
+    expect(phone.locator("#done .button")).to_have_attribute("href", f"/en/{room}sign-in")
+
+
 def test_the_language_switch_keeps_the_token(phone: Page, site: Canned) -> None:
     opened(phone, "reset/new#a-token-of-the-mail")
     phone.click("#languages [lang=ca]")

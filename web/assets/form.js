@@ -22,6 +22,7 @@ function sized(text, length, form, key) {
 }
 
 export const typedId = (input) => closedUp(input.value).toUpperCase();
+export const typedIdentifier = (input) => (input.value.includes("@") ? input.value.trim() : typedId(input));
 export const typedSecret = (input) => closedUp(input.value);
 
 // Day, month and year as one date, when the field is on the page and shown.

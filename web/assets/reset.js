@@ -1,6 +1,6 @@
-import { call, onSubmit, showDone, typedId } from "./form.js";
+import { call, onSubmit, showDone, typedIdentifier } from "./form.js";
 
 onSubmit(
-  (fields) => call("POST", "/v1/password-resets", { identifier: typedId(fields.identifier) }),
+  (fields) => call("POST", "/v1/password-resets", { identifier: typedIdentifier(fields.identifier) }),
   () => showDone(),
 );

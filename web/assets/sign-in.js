@@ -1,4 +1,4 @@
-import { call, form, onSubmit, typedId } from "./form.js";
+import { call, form, onSubmit, typedIdentifier } from "./form.js";
 
 // Only a page of ours: never an address that somebody put into the link.
 function next() {
@@ -8,11 +8,9 @@ function next() {
   return url.origin === location.origin ? url.pathname + url.search + url.hash : null;
 }
 
-const identifier = (input) => (input.value.includes("@") ? input.value.trim() : typedId(input));
-
 onSubmit(
   (fields) => call("POST", "/v1/sign-ins", {
-    identifier: identifier(fields.identifier),
+    identifier: typedIdentifier(fields.identifier),
     password: fields.password.value,
   }),
   ({ kind, email_proved: proved }) => {
