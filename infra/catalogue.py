@@ -233,6 +233,7 @@ FUNCTIONS = (
             Rows("results", ("GetItem", "PutItem"), ("RELEASE#*", "INGEST#*")),
             Key("secret-number", ("GenerateDataKeyWithoutPlaintext", "Decrypt")),
             Key("sealing", ("GenerateDataKey", "Decrypt")),
+            Rows("results", ("UpdateItem",), ("SESSIONS",)),
             Uploads(("GetObject", "DeleteObject")),
         ),
         memory=1769,

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-FAULTS_LISTED = 1_000
+FAULTS_LISTED = 500
+"""A row of the store holds 400 KB; 500 faults of at most 400 bytes stay well under it. The count is always whole."""
 FOUND_LENGTH = 60
 
 # Control characters, what stands for undecodable bytes, and signs that turn the direction of writing round them.
@@ -29,7 +30,7 @@ class Fault:
 
 @dataclass(slots=True)
 class Faults:
-    """The faults of one file: all are counted, the first thousand are listed."""
+    """The faults of one file: all are counted, the first 500 are listed."""
 
     listed: list[Fault] = field(default_factory=list)
     count: int = 0
@@ -53,7 +54,7 @@ class CsvRow:
 
 @dataclass(frozen=True, slots=True)
 class CsvFile:
-    """The sound rows, and the faults of the others: `faults` holds the first 1,000, `fault_count` counts all."""
+    """The sound rows, and the faults of the others: `faults` holds the first 500, `fault_count` counts all."""
 
     rows: tuple[CsvRow, ...]
     faults: tuple[Fault, ...]

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from shared.errors import RuleBroken
 
-# RFC 3339 wants the zone; a time without one means a different second in every centre.
+# RFC 3339 wants the zone; a time without one means a different second in every centre. Its fractions are refused: what
+# is promised is a second, and .999 would be announced as the second before.
 _RFC_3339 = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}([Zz]|[+-][0-9]{2}:[0-9]{2})"
 )
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Names as Europe/Madrid or UTC; never a path, nor the machine's own "localtime".
@@ -48,10 +49,11 @@ def zone_named(name: str) -> ZoneInfo:
 
 
 def parse_instant(text: str, *, pointer: str | None = None) -> datetime:
-    """The UTC instant of an RFC 3339 time with its zone, as "2026-12-09T08:00:00Z"; raises RuleBroken."""
+    """The UTC instant of an RFC 3339 time in whole seconds, as "2026-12-09T08:00:00Z"; raises RuleBroken."""
     if not _RFC_3339.fullmatch(text):
         raise RuleBroken(
-            "Write date, time and zone, as 2026-12-09T08:00:00Z or 2026-12-09T09:00:00+01:00.", pointer=pointer
+            "Write date, time to the second, and zone, as 2026-12-09T08:00:00Z or 2026-12-09T09:00:00+01:00.",
+            pointer=pointer,
         )
     try:
         return datetime.fromisoformat(text.upper()).astimezone(UTC)

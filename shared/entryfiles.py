@@ -53,7 +53,7 @@ class EnteredCandidate:
 
 @dataclass(frozen=True, slots=True)
 class EntriesFile:
-    """Either entries or faults, never both; `faults` lists the first 1,000, `fault_count` counts all."""
+    """Either entries or faults, never both; `faults` lists the first 500, `fault_count` counts all."""
 
     entries: tuple[EnteredCandidate, ...]
     faults: tuple[Fault, ...]

@@ -17,6 +17,7 @@ from enum import StrEnum
 
 from shared.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from shared.results import Result, Status
+from shared.sessions import Load, Session
 
 PUBLISH_AHEAD = timedelta(minutes=5)
 APPROVALS_NEEDED = 2
@@ -61,9 +62,9 @@ class Act:
 class Release:
     """`revision` counts what two people must agree on; `key` is the published data key (32 bytes) or None.
 
-    `loading` is the ingest that is writing results under this release just now, `loaded` how many it has written in
-    all, `counts` the same by status, `files`
-    the hashes of the files they came in. `change` is the store's count of writes, the condition of the next one.
+    `loading` is the hash of the file whose results are being written under this release just now: the same file goes
+    on with it, under whatever ingest. `loaded` is how many results are written in all, `counts` the same by status,
+    `files` the hashes of the files they came in. `change` is the store's count of writes, the condition of the next.
     """
 
     id: str
@@ -119,6 +120,14 @@ def may_be_announced(announced: datetime, planned: list[Release], at: datetime) 
         raise Conflict("A release of this session is planned for an earlier time. Move the release first.")
 
 
+def is_announced(release: Release, session: Session) -> bool:
+    """Whether the session's announced time is this release's to keep, so that holding one is holding the other.
+
+    A late release beside the one that was announced is not: its session's results may be out.
+    """
+    return session.release_ids == (release.id,) or session.release_at == release.release_at
+
+
 def edit(release: Release, release_at: datetime, zone: str, operator: str, at: datetime) -> Release:
     """A new time is a new revision: it voids the approvals."""
     if release.state not in (State.DRAFT, State.APPROVED, State.HELD):
@@ -136,7 +145,7 @@ def approve(release: Release, operator: str, revision: int | None, at: datetime)
         )
     if release.state is not State.DRAFT:
         raise Conflict(f"This release is {release.state}; only a draft can be approved.")
-    if release.loading is not None or not release.loaded:
+    if not is_loaded_whole(release):
         raise NotReady("The results of this release are not loaded whole yet, so it cannot be approved.")
     if release.release_at <= at:
         raise NotReady("The release time has passed while the release was a draft. Give it a new time first.")
@@ -165,6 +174,9 @@ def restore(release: Release, operator: str, at: datetime, *, reason: str | None
     """Gives back what was held or recalled as two people had approved it; the next sweep publishes the key again."""
     if release.state not in (State.HELD, State.RECALLED):
         raise Conflict(f"This release is {release.state}; only one that is held or recalled can be restored.")
+    if release.state is State.HELD and release.release_at <= at:
+        # Nobody has seen these results: windows counted from a time already past would be short, or closed.
+        raise NotReady("The release time passed while the release was held. Give it a new time first.")
     return _noted(
         replace(release, state=State.APPROVED, fanout_begun=False), operator, _because("restored", reason), at
     )
@@ -179,25 +191,39 @@ def publish(release: Release, key: bytes, at: datetime) -> Release:
     return replace(release, state=State.RELEASED, key=key)
 
 
+def is_loaded_whole(release: Release) -> bool:
+    """Whether results are in and no file is on its way: what can be looked at and approved."""
+    return release.loading is None and release.loaded > 0
+
+
 def may_take_results(release: Release) -> None:
     """Results go into a draft: after two people have looked, marks change only through an enquiry or a new release."""
     if release.state is not State.DRAFT:
         raise Conflict(f"This release is {release.state}; results are loaded into a draft only.")
 
 
-def begin_load(release: Release, ingest_id: str) -> Release:
-    """One load at a time, into a draft; the same load may resume. A load is a new revision: it voids approvals."""
+def begin_load(release: Release, file: str) -> Release:
+    """One file at a time, into a draft; the same file may resume. A load is a new revision: it voids approvals."""
     may_take_results(release)
-    if release.loading not in (None, ingest_id):
+    if release.loading not in (None, file):
         raise Conflict("Another file is being loaded into this release. Wait until it ends.")
-    if release.loading == ingest_id:
+    if release.loading == file:
         return release
-    return replace(release, loading=ingest_id, revision=release.revision + 1, approvals=())
+    return replace(release, loading=file, revision=release.revision + 1, approvals=())
 
 
-def end_load(release: Release, ingest_id: str, file: str, counts: Mapping[str, int]) -> Release:
+def may_load_beside(release: Release, last_loads: Mapping[Load, Release]) -> None:
+    """No two releases load into one session at a time: what one has checked as free, the other might write.
+
+    `last_loads` are the last loads of the file's sessions, each with its release.
+    """
+    if any(other.id != release.id and other.loading == load.file for load, other in last_loads.items()):
+        raise Conflict("A file for another release of this session is being loaded. Wait until it ends.")
+
+
+def end_load(release: Release, file: str, counts: Mapping[str, int]) -> Release:
     """`counts` are the results of this file by status; they add to those of the files before it."""
-    if release.loading != ingest_id:
+    if release.loading != file:
         raise Conflict("This file is not the one being loaded into the release.")
     summed = {status: release.counts.get(status, 0) + counts.get(status, 0) for status in {*release.counts, *counts}}
     return replace(release, loading=None, loaded=sum(summed.values()), counts=summed, files=(*release.files, file))

@@ -33,7 +33,7 @@ class LoadedResult:
 
 @dataclass(frozen=True, slots=True)
 class ResultsFile:
-    """Either results or faults, never both; `faults` lists the first 1,000, `fault_count` counts all."""
+    """Either results or faults, never both; `faults` lists the first 500, `fault_count` counts all."""
 
     results: tuple[LoadedResult, ...]
     faults: tuple[Fault, ...]

@@ -24,11 +24,19 @@ class Format(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """One file of results on its way into one release; `file` is its SHA-256."""
+
+    release_id: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """One session. `exam` is a code; `release_at` the announced UTC instant, if any; `zone` an IANA name.
 
-    `release_ids` are all releases ever planned for it, whether any result is in or not; `held` says that the
-    announced time no longer stands.
+    `release_ids` are all releases ever planned for it, whether any result is in or not; `held_by` those of them that
+    are stopped, so that the announced time does not stand; `last_load` is the last load of its results that began.
     """
 
     id: str
@@ -39,7 +47,13 @@ class Session:
     release_at: datetime | None
     zone: str
     release_ids: tuple[str, ...] = ()
-    held: bool = False
+    held_by: tuple[str, ...] = ()
+    last_load: Load | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether the announced time no longer stands."""
+        return bool(self.held_by)
 
 
 @dataclass(frozen=True, slots=True)

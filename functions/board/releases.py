@@ -46,9 +46,9 @@ def change(release_id: str, body: ReleaseChange, operator: str, at: datetime) ->
     others = [session for session in sessions if session.release_ids != (before.id,)]
     rules.must_be_ahead(release_at, _announced(others), at)
     after = rules.edit(before, release_at, zone_named(body.zone or before.zone).key, operator, at)
-    writes = [reference.announcing(session.id, release_at) for session in sessions if session not in others]
+    writes = [reference.announcing(session, release_at) for session in sessions if session not in others]
     if before.state is State.HELD:
-        writes += [reference.marking_held(session.id, held=False) for session in others]
+        writes += [reference.marking_held(session.id, before.id, held=False) for session in others]
     return _written(before, after, writes)
 
 
@@ -65,14 +65,20 @@ def act(release_id: str, decide: Callable[[Release, str, datetime], Release], op
     before = releases.get_release(release_id)
     after = decide(before, operator, at)
     is_held = after.state in (State.HELD, State.RECALLED)
-    written = _written(before, after, [reference.marking_held(each, held=is_held) for each in before.session_ids])
+    sessions = [reference.get_session(each) for each in before.session_ids]
+    concerned = [each for each in sessions if not is_held or rules.is_announced(before, each)]
+    written = _written(before, after, [reference.marking_held(each.id, before.id, held=is_held) for each in concerned])
     if after.state is State.APPROVED:
         queue.send_fanout(after.id, at)
     return written
 
 
 def dry_run(release: Release) -> dict[str, object]:
-    """What would go out: results by status and mails by whether somebody can be written to. Operators only."""
+    """What would go out: results by status, each without a blank, for a file with one is refused whole.
+
+    Mails are not counted here: board has no right on people. At most one goes to each candidate; how many by state
+    stands on the release once they are written. Operators only.
+    """
     return {
         "id": release.id,
         "revision": release.revision,
@@ -81,7 +87,7 @@ def dry_run(release: Release) -> dict[str, object]:
         "results": release.loaded,
         "by_status": dict(release.counts),
         "blank_fields": 0,
-        "ready": release.loading is None and release.loaded > 0,
+        "ready": rules.is_loaded_whole(release),
     }
 
 

@@ -33,7 +33,8 @@ def add(body: NewSession, at: datetime) -> Session:
         return session
     standing = reference.get_session(session.id)
     announced = session.release_at or standing.release_at
-    if replace(standing, release_ids=(), held=False) != replace(session, release_at=announced):
+    bare = replace(standing, release_ids=(), held_by=(), last_load=None)
+    if bare != replace(session, release_at=announced):
         raise Conflict(f"There is another session {session.id} already. Change it, or choose another id.")
     return standing
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from shared.centres import unnamed_centre
-from shared.csvfiles import Fault
+from shared.csvfiles import Faults
 from shared.edge import secret_numbers, together
 from shared.entryfiles import EnteredCandidate
+from shared.errors import Conflict
 from shared.sessions import Session
 from shared.settings import settings
 from shared.store import guard, reference, results, rows
@@ -27,16 +28,16 @@ class Known:
     birth_mac: bytes
 
 
-def check(entries: Iterable[EnteredCandidate]) -> tuple[list[Known], list[Fault]]:
+def check(entries: Iterable[EnteredCandidate]) -> tuple[list[Known], Faults]:
     """An ID that is known already must come with the Secret number and the date of birth it was issued with."""
     _have_key()
-    known, faults = [], []
+    known, faults = [], Faults()
     for chunk in rows.in_chunks(entries, PER_READ):
         standing = guard.find_secret_macs([each.entry.candidate_id for each in chunk])
         for entered in chunk:
             candidate = _known(entered)
             known.append(candidate)
-            faults.extend(_differences(candidate, standing.get(entered.entry.candidate_id)))
+            _name_differences(candidate, standing.get(entered.entry.candidate_id), faults)
     return known, faults
 
 
@@ -51,6 +52,7 @@ def load(known: Iterable[Known], sessions: Mapping[str, Session]) -> int:
 
 
 def _write(chunk: list[Known]) -> None:
+    """Raises Conflict when another file has made one of these IDs known with another number since the check."""
     guards = {
         each.entered.entry.candidate_id: guard.adding_candidate(
             each.entered.entry.candidate_id,
@@ -60,7 +62,8 @@ def _write(chunk: list[Known]) -> None:
         )
         for each in chunk
     }
-    rows.transact([*guards.values(), *(results.adding_entry(each.entered.entry) for each in chunk)])
+    if not rows.transact([*guards.values(), *(results.adding_entry(each.entered.entry) for each in chunk)]):
+        raise Conflict("An ID of this file has just been entered with another Secret number or date of birth.")
 
 
 def _have_key() -> None:
@@ -76,14 +79,13 @@ def _known(entered: EnteredCandidate) -> Known:
     return Known(entered, secret_mac, birth_mac or b"")
 
 
-def _differences(candidate: Known, standing: tuple[bytes, bytes] | None) -> list[Fault]:
+def _name_differences(candidate: Known, standing: tuple[bytes, bytes] | None, faults: Faults) -> None:
     if standing is None:
-        return []
-    line, faults = candidate.entered.line, []
+        return
+    line = candidate.entered.line
     if standing[0] != candidate.secret_mac:
         remedy = "This ID is known with another Secret number. Have the centre re-issue it, or correct the ID."
-        faults.append(Fault(line, "secret_number", "another number", remedy))
+        faults.add(line, "secret_number", "another number", remedy)
     if standing[1] != candidate.birth_mac:
         remedy = "This ID is known with another date of birth. Correct the ID or the date."
-        faults.append(Fault(line, "date_of_birth", "another date", remedy))
-    return faults
+        faults.add(line, "date_of_birth", "another date", remedy)

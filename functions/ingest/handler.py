@@ -1,25 +1,29 @@
 """Called by the queue of the upload bucket. Checks a whole file, then writes all of it or nothing.
 
-Promises: every fault is named with its line and column; a load that was cut off goes on where it stood; the file is
-deleted when its ingest ends, either way. Never writes results into a release that is not a draft.
+Promises: every fault is named with its line and column; a load that was cut off goes on where it stood, also when the
+same file is sent again under another ingest; the file is deleted when its ingest ends, either way. Never writes results
+into a release that is not a draft, nor into a session that another release is loading.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from hashlib import sha256
 
 from functions.ingest import entries, results
 from shared import releases as rules
-from shared.csvfiles import Fault
+from shared.csvfiles import Fault, Faults
 from shared.edge import events, log, uploads
 from shared.entryfiles import read_entries
 from shared.errors import Conflict
 from shared.ingests import FileKind, Ingest, IngestState, has_ended
 from shared.releases import Release
-from shared.resultfiles import read_results
-from shared.store import ingests, reference, releases
+from shared.resultfiles import LoadedResult, read_results
+from shared.sessions import Load, Session
+from shared.store import ingests, reference, releases, rows
+
+GONE = Fault(0, "", "", "The file is gone; send the same file again.")
 
 
 def handler(event: events.Event, context: object) -> events.BatchAnswer:
@@ -36,11 +40,16 @@ def handler(event: events.Event, context: object) -> events.BatchAnswer:
 
 def _ingest(ingest_id: str) -> None:
     ingest = ingests.find_ingest(ingest_id)
-    content = uploads.read(ingest_id) if ingest and not has_ended(ingest) else None
-    if ingest is not None and content is not None:
-        ended = _load_entries(ingest, content) if ingest.kind is FileKind.ENTRIES else _load_results(ingest, content)
+    if ingest is not None and not has_ended(ingest):
+        ended = _ended(ingest, uploads.read(ingest_id))
         log.info("an ingest ended", ingest_id=ingest_id, state=ended.state.value, count=sum(ended.counts.values()))
     uploads.delete(ingest_id)
+
+
+def _ended(ingest: Ingest, content: bytes | None) -> Ingest:
+    if content is None:
+        return _rejected(ingest, (GONE,), 1)
+    return _load_entries(ingest, content) if ingest.kind is FileKind.ENTRIES else _load_results(ingest, content)
 
 
 def _load_entries(ingest: Ingest, content: bytes) -> Ingest:
@@ -50,53 +59,81 @@ def _load_entries(ingest: Ingest, content: bytes) -> Ingest:
     if read.faults:
         return _rejected(ingest, read.faults, read.fault_count)
     known, faults = entries.check(read.entries)
-    if faults:
-        return _rejected(ingest, tuple(faults), len(faults))
+    if faults.count:
+        return _rejected(ingest, faults.in_order(), faults.count)
     ingest = _moved(ingest, IngestState.LOADING, content)
     return _loaded(ingest, {"entries": entries.load(known, sessions)})
 
 
 def _load_results(ingest: Ingest, content: bytes) -> Ingest:
     ingest = _moved(ingest, IngestState.CHECKING, content)
-    release = releases.get_release(ingest.release_id or "")
-    if ingest.file in release.files:
-        return _loaded(ingest, {"already_loaded": release.loaded})
-    read = read_results(content, {session.id: session for session in reference.all_sessions()})
+    load = Load(ingest.release_id or "", ingest.file or "")
+    release = releases.get_release(load.release_id)
+    sessions = {session.id: session for session in reference.all_sessions()}
+    read = read_results(content, sessions)
     if read.faults:
         return _rejected(ingest, read.faults, read.fault_count)
-    numbered, faults = results.check(read.results, release, ingest.file or "")
-    if faults:
-        return _rejected(ingest, tuple(faults), len(faults))
-    return _sealed_and_put(ingest, release, numbered, content)
-
-
-def _sealed_and_put(ingest: Ingest, release: Release, numbered: list[results.Numbered], content: bytes) -> Ingest:
-    """From here on the release cannot be approved until everything is written: a load that is cut off resumes."""
+    if load.file in release.files:
+        return _loaded(ingest, results.by_status(read.results))
+    concerned = [sessions[each] for each in sorted({result.session_id for result in read.results})]
     try:
-        begun = rules.begin_load(release, ingest.id)
+        begun = _begun(release, load, concerned)
     except Conflict as refusal:
         return _rejected(ingest, (Fault(0, "", "", refusal.detail),), 1)
-    # Conditional on the release being as it was when the file was checked; if not, the file is checked again.
-    loading = releases.replace_release(release, begun)
-    ingest = _moved(ingest, IngestState.LOADING, content)
-    counts = results.load(numbered, loading, ingest.file or "")
-    releases.replace_release(loading, rules.end_load(loading, ingest.id, ingest.file or "", counts))
+    numbered, faults = _checked(read.results, release, load)
+    if faults.count:
+        return _rejected(ingest, faults.in_order(), faults.count)
+    loading = _locked(release, begun, load, concerned)
+    return _sealed_and_put(_moved(ingest, IngestState.LOADING, content), loading, numbered)
+
+
+def _begun(release: Release, load: Load, sessions: Iterable[Session]) -> Release:
+    """The release as it stands while it loads; raises Conflict where this file has to wait, or comes too late."""
+    last_loads = [session.last_load for session in sessions if session.last_load]
+    rules.may_load_beside(release, {each: releases.get_release(each.release_id) for each in last_loads})
+    return rules.begin_load(release, load.file)
+
+
+def _checked(loaded: Iterable[LoadedResult], release: Release, load: Load) -> tuple[list[results.Numbered], Faults]:
+    numbered, faults = results.check(loaded, release, load.file)
+    if faults.count and release.loading == load.file:
+        raise results.Overtaken
+    return numbered, faults
+
+
+def _locked(release: Release, begun: Release, load: Load, sessions: Iterable[Session]) -> Release:
+    """From here on the release cannot be approved until everything is written: a load that is cut off resumes.
+
+    Conditional on the release and the last loads of its sessions being as they were when the file was checked; if not,
+    the message comes again and the file is checked again.
+    """
+    writes = [reference.beginning_load(session, load) for session in sessions]
+    if not rows.transact([releases.replacing_release(release, begun), *writes]):
+        raise rules.StaleVersion("The release, or a session of it, has changed since the file was checked.")
+    return replace(begun, change=release.change + 1)
+
+
+def _sealed_and_put(ingest: Ingest, loading: Release, numbered: list[results.Numbered]) -> Ingest:
+    file = ingest.file or ""
+    counts = results.load(numbered, loading, file)
+    releases.replace_release(loading, rules.end_load(loading, file, counts))
     return _loaded(ingest, counts)
 
 
 def _moved(ingest: Ingest, state: IngestState, content: bytes) -> Ingest:
-    moved = replace(ingest, state=state, file=sha256(content).hexdigest())
-    ingests.replace_ingest(ingest, moved)
-    return moved
+    return _replaced(ingest, replace(ingest, state=state, file=sha256(content).hexdigest()))
 
 
 def _rejected(ingest: Ingest, faults: tuple[Fault, ...], count: int) -> Ingest:
-    rejected = replace(ingest, state=IngestState.REJECTED, faults=faults, fault_count=count)
-    ingests.replace_ingest(ingest, rejected)
-    return rejected
+    return _replaced(ingest, replace(ingest, state=IngestState.REJECTED, faults=faults, fault_count=count))
 
 
 def _loaded(ingest: Ingest, counts: Mapping[str, int]) -> Ingest:
-    loaded = replace(ingest, state=IngestState.LOADED, counts=dict(counts))
-    ingests.replace_ingest(ingest, loaded)
-    return loaded
+    return _replaced(ingest, replace(ingest, state=IngestState.LOADED, counts=dict(counts)))
+
+
+def _replaced(before: Ingest, after: Ingest) -> Ingest:
+    """Raises Conflict when another delivery of the same file has moved it on: the message comes again."""
+    if not ingests.replace_ingest(before, after):
+        raise Conflict("This ingest has been moved on by another delivery of its file.")
+    return after

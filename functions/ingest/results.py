@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from shared.csvfiles import Fault
+from shared.csvfiles import Faults
 from shared.edge import release_keys, sealing, together
 from shared.releases import Release, Sealed, State, takes_next_version
 from shared.resultfiles import LoadedResult
@@ -26,19 +26,17 @@ class Numbered:
     version: int
 
 
-def check(loaded: Iterable[LoadedResult], release: Release, file: str) -> tuple[list[Numbered], list[Fault]]:
+def check(loaded: Iterable[LoadedResult], release: Release, file: str) -> tuple[list[Numbered], Faults]:
     """Every result needs its entry, a session of this release, and a place for the next version."""
     numbered: list[Numbered] = []
-    faults: list[Fault] = []
+    faults = Faults()
     for chunk in rows.in_chunks(loaded, PER_READ):
         pairs = [(each.candidate_id, each.session_id) for each in chunk]
         entries = results.find_entries(pairs)
         standing = results.find_first_versions(pairs)
         for each in chunk:
-            fault = _fault(each, release, entries)
-            version, refusal = _next_version(each, release, file, standing)
-            numbered.append(Numbered(each, version))
-            faults.extend(found for found in (fault, refusal) if found)
+            _name_stranger(each, release, entries, faults)
+            numbered.append(Numbered(each, _next_version(each, release, file, standing, faults)))
     return numbered, faults
 
 
@@ -47,13 +45,19 @@ def load(numbered: Iterable[Numbered], release: Release, file: str) -> Mapping[s
     key = _data_key(release.id)
     listed = list(numbered)
     together.each(lambda chunk: _write(chunk, key, release.id, file), rows.in_chunks(listed, PER_WRITE))
-    return Counter(each.loaded.result.status.value for each in listed)
+    return by_status(each.loaded for each in listed)
+
+
+def by_status(loaded: Iterable[LoadedResult]) -> Mapping[str, int]:
+    """How many results of a file have each status."""
+    return Counter(each.result.status.value for each in loaded)
 
 
 class Overtaken(Exception):
-    """A version that was free at the check stands now: a load into another release wrote it in between.
+    """A version that was free at the check stands now. Loads of one session take turns, so this should never be.
 
-    The release stays as it is, loading and so un-approvable, until an operator has looked.
+    The release stays as it is, loading and so un-approvable, until an operator has looked; never a rejection, which
+    says that nothing was written.
     """
 
 
@@ -79,28 +83,28 @@ def _data_key(release_id: str) -> bytes:
     return release_keys.unwrap(release_id, standing)
 
 
-def _fault(each: LoadedResult, release: Release, entries: Mapping[Pair, object]) -> Fault | None:
+def _name_stranger(each: LoadedResult, release: Release, entries: Mapping[Pair, object], faults: Faults) -> None:
     if each.session_id not in release.session_ids:
-        return Fault(each.line, "session_id", each.session_id, "This session is not part of the release.")
-    if (each.candidate_id, each.session_id) not in entries:
+        faults.add(each.line, "session_id", each.session_id, "This session is not part of the release.")
+    elif (each.candidate_id, each.session_id) not in entries:
         remedy = "There is no entry of this candidate for this session. Load the entries first."
-        return Fault(each.line, "candidate_id", each.candidate_id, remedy)
-    return None
+        faults.add(each.line, "candidate_id", each.candidate_id, remedy)
 
 
-def _next_version(each: LoadedResult, release: Release, file: str, standing: set[Pair]) -> tuple[int, Fault | None]:
+def _next_version(each: LoadedResult, release: Release, file: str, standing: set[Pair], faults: Faults) -> int:
     if (each.candidate_id, each.session_id) not in standing:
-        return 1, None
+        return 1
     newest = results.find_versions(each.candidate_id, each.session_id)[0]
     if newest.release_id == release.id and newest.file == file:
-        return newest.version, None  # put by this very file before it was cut off
+        return newest.version  # put by this very file before it was cut off
     if _may_follow(newest):
-        return newest.version + 1, None
+        return newest.version + 1
     remedy = (
         "This candidate has a result of this session already. It changes only through an enquiry, or, while pending or "
         "withheld, in a new release after the first one is out."
     )
-    return newest.version, Fault(each.line, "candidate_id", each.candidate_id, remedy)
+    faults.add(each.line, "candidate_id", each.candidate_id, remedy)
+    return newest.version
 
 
 def _may_follow(newest: Sealed) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from typing import TypeVar
 
 A = TypeVar("A")
@@ -24,7 +24,10 @@ def both(first: Callable[[], A], second: Callable[[], B]) -> tuple[A, B]:
 
 
 def each(act: Callable[[A], object], items: Iterable[A]) -> None:
-    """`act` on every item, eight at a time; the first error is raised when those under way have ended."""
+    """`act` on every item, eight at a time; an error is raised when those under way have ended, and no more begin."""
     with ThreadPoolExecutor(max_workers=WRITERS) as pool:
-        for done in [pool.submit(act, item) for item in items]:
-            done.result()
+        acts = [pool.submit(act, item) for item in items]
+        wait(acts, return_when=FIRST_EXCEPTION)
+        begun = [one for one in acts if not one.cancel()]
+    for ended in begun:
+        ended.result()

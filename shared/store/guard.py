@@ -103,7 +103,10 @@ def marking_registered(candidate_id: str) -> Row:
 
 
 def adding_candidate(candidate_id: str, *, secret_mac: bytes, birth_mac: bytes, key_version: int) -> Row:
-    """The part of an ingest's transaction that makes an ID known; the same candidate again changes nothing."""
+    """The part of an ingest's transaction that makes an ID known; the same candidate again changes nothing.
+
+    It fails when the ID is known with another Secret number or date of birth by now.
+    """
     return rows.updating(
         PEOPLE,
         keys.guard(candidate_id),
@@ -114,6 +117,7 @@ def adding_candidate(candidate_id: str, *, secret_mac: bytes, birth_mac: bytes, 
             "tries = if_not_exists(tries, :zero)"
         ),
         values={":mac": secret_mac, ":birth": birth_mac, ":version": key_version, ":no": False, ":zero": 0},
+        condition=Condition("attribute_not_exists(secret_mac) OR (secret_mac = :mac AND birth_mac = :birth)", {}, {}),
     )
 
 

@@ -9,9 +9,6 @@ from shared.store import keys, rows
 from shared.store.rows import Condition, Row
 from shared.store.tables import RESULTS
 
-MOST_FAULTS_KEPT = 500
-"""A row holds 400 KB; 500 faults of at most 400 bytes stay well under it. The count is always whole."""
-
 
 class UnknownIngest(NotFound):
     def __init__(self) -> None:
@@ -53,7 +50,7 @@ def _row(ingest: Ingest) -> Row:
         "fault_count": ingest.fault_count,
         "faults": [
             {"line": fault.line, "column": fault.column, "found": fault.found, "remedy": fault.remedy}
-            for fault in ingest.faults[:MOST_FAULTS_KEPT]
+            for fault in ingest.faults
         ],
     }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.centres import Centre, CentreKind
 from shared.errors import NotFound
-from shared.sessions import Format, Session
+from shared.sessions import Format, Load, Session
 from shared.store import keys, rows
 from shared.store.rows import Condition, Row
 from shared.store.tables import RESULTS
@@ -44,19 +44,15 @@ def add_session(session: Session) -> bool:
 
 
 def change_session(before: Session, session: Session) -> bool:
-    """Writes the words and the announced time; the releases planned for it stay as they are.
+    """Writes those of the words and the announced time that differ, so that two changes of different ones both stand.
 
-    False when another time has been announced since `before` was read.
+    False when its dates or its releases are others than in `before`: they decide which time may be announced.
     """
-    change, names, values = rows.set_values(
-        {
-            "name": session.name,
-            "format": session.format.value,
-            "exam_date": session.exam_date.isoformat(),
-            "release_at": _text(session.release_at),
-            "zone": session.zone,
-        }
-    )
+    standing, wanted = _words(before), _words(session)
+    changes = {name: value for name, value in wanted.items() if value != standing[name]}
+    if not changes:
+        return True
+    change, names, values = rows.set_values(changes)
     changed = rows.update(
         RESULTS,
         keys.SESSIONS,
@@ -64,7 +60,7 @@ def change_session(before: Session, session: Session) -> bool:
         change=change,
         names=names,
         values=values,
-        condition=_announced_as_in(before),
+        condition=_as_read(before),
     )
     return changed is not None
 
@@ -72,7 +68,7 @@ def change_session(before: Session, session: Session) -> bool:
 def planning_release(session: Session, release_id: str, announced: datetime | None) -> Row:
     """Part of a transaction: the session learns of the release, and of its time where none was announced yet.
 
-    It fails when the announced time has moved: a release is never earlier than that.
+    It fails when the session has other dates or other releases by now: a release is never earlier than announced.
     """
     return rows.updating(
         RESULTS,
@@ -80,31 +76,52 @@ def planning_release(session: Session, release_id: str, announced: datetime | No
         keys.session(session.id),
         change="SET release_at = :at ADD release_ids :id" if announced else "ADD release_ids :id",
         values={":id": {release_id}, **({":at": _text(announced)} if announced else {})},
-        condition=_announced_as_in(session),
+        condition=_as_read(session),
     )
 
 
-def announcing(session_id: str, release_at: datetime) -> Row:
-    """Part of a transaction: a new announced time, which stands even where the one before it was held."""
+def announcing(session: Session, release_at: datetime) -> Row:
+    """Part of a transaction: a new announced time, which stands even where the one before it was held.
+
+    It fails when the session has other dates or other releases than it was read with.
+    """
+    return rows.updating(
+        RESULTS,
+        keys.SESSIONS,
+        keys.session(session.id),
+        change="SET release_at = :at REMOVE held_by",
+        values={":at": _text(release_at)},
+        condition=_as_read(session),
+    )
+
+
+def marking_held(session_id: str, release_id: str, *, held: bool) -> Row:
+    """Part of a transaction: whether this release keeps the announced time from standing; others may besides."""
     return rows.updating(
         RESULTS,
         keys.SESSIONS,
         keys.session(session_id),
-        change="SET release_at = :at, held = :no",
-        values={":at": _text(release_at), ":no": False},
+        change="ADD held_by :it" if held else "DELETE held_by :it",
+        values={":it": {release_id}},
         condition=rows.PRESENT,
     )
 
 
-def marking_held(session_id: str, *, held: bool) -> Row:
-    """Part of a transaction: whether the announced time still stands."""
+def beginning_load(session: Session, load: Load) -> Row:
+    """Part of a transaction: the session's last load. It fails when another has begun since `session` was read."""
+    seen = session.last_load
+    as_read = (
+        Condition("last_load = :seen", {}, {":seen": _load_text(seen)})
+        if seen
+        else Condition("attribute_exists(pk) AND attribute_not_exists(last_load)", {}, {})
+    )
     return rows.updating(
         RESULTS,
         keys.SESSIONS,
-        keys.session(session_id),
-        change="SET held = :held",
-        values={":held": held},
-        condition=rows.PRESENT,
+        keys.session(session.id),
+        change="SET last_load = :load",
+        values={":load": _load_text(load)},
+        condition=as_read,
     )
 
 
@@ -129,23 +146,28 @@ def add_centre(centre: Centre) -> bool:
     return rows.put_new(RESULTS, _centre_row(centre))
 
 
-def _announced_as_in(session: Session) -> Condition:
-    if session.release_at is None:
-        return Condition("attribute_exists(pk) AND attribute_not_exists(release_at)", {}, {})
-    return Condition("release_at = :announced", {}, {":announced": _text(session.release_at)})
+def _as_read(session: Session) -> Condition:
+    """The dates and the releases as they were read."""
+    expressions = ["exam_date = :day", "#zone = :in_zone"]
+    values: Row = {":day": session.exam_date.isoformat(), ":in_zone": session.zone}
+    for name, value in (("release_at", _text(session.release_at)), ("release_ids", set(session.release_ids))):
+        expressions.append(f"{name} = :seen_{name}" if value else f"attribute_not_exists({name})")
+        values.update({f":seen_{name}": value} if value else {})
+    return Condition(" AND ".join(expressions), {"#zone": "zone"}, values)
 
 
 def _session_row(session: Session) -> Row:
+    return {"pk": keys.SESSIONS, "sk": keys.session(session.id), "exam": session.exam, **_words(session)}
+
+
+def _words(session: Session) -> Row:
+    """What an operator may change."""
     return {
-        "pk": keys.SESSIONS,
-        "sk": keys.session(session.id),
-        "exam": session.exam,
         "name": session.name,
         "format": session.format.value,
         "exam_date": session.exam_date.isoformat(),
         "release_at": _text(session.release_at),
         "zone": session.zone,
-        "held": session.held,
     }
 
 
@@ -160,8 +182,13 @@ def _session(row: Row) -> Session:
         release_at=datetime.fromisoformat(announced) if announced else None,
         zone=row["zone"],
         release_ids=tuple(sorted(row.get("release_ids", ()))),
-        held=row["held"],
+        held_by=tuple(sorted(row.get("held_by", ()))),
+        last_load=Load(*row["last_load"].split("#")) if "last_load" in row else None,
     )
+
+
+def _load_text(load: Load) -> str:
+    return f"{load.release_id}#{load.file}"
 
 
 def _centre_row(centre: Centre) -> Row:

@@ -226,6 +226,35 @@ def test_an_act_in_the_wrong_state_is_refused_and_changes_nothing(world: World) 
     assert stored() == before
 
 
+def test_holding_a_late_release_leaves_the_session_whose_results_are_out(world: World) -> None:
+    release_id = release_results(world)
+    late = plan_release(world, "2026-12-20T08:00:00Z")
+    header, _, pending = RESULTS.splitlines()
+    lifted = pending.replace("pending,,,,,", "reported,161,162,163,164,165")
+    assert world.ingest("results", f"{header}\n{lifted}\n", late)["state"] == "loaded"
+    world.approve(late)
+
+    def is_held() -> bool:
+        (session,) = board(world, "GET", "sessions").body["data"]
+        return bool(session["held"])
+
+    assert (act(world, late, "holds").body["state"], is_held()) == ("held", False)
+    assert (act(world, release_id, "recalls").body["state"], is_held()) == ("recalled", True)
+    assert (act(world, late, "restorations").body["state"], is_held()) == ("approved", True)
+    assert (act(world, release_id, "restorations").body["state"], is_held()) == ("approved", False)
+
+
+def test_a_release_held_past_its_time_takes_a_new_one(world: World) -> None:
+    release_id = set_the_stage(world)
+    load_and_approve(world, release_id)
+    act(world, release_id, "holds")
+    later(world, RELEASE_AT)
+    refused = act(world, release_id, "restorations")
+    assert (refused.status, refused.body["code"]) == (409, "release_not_ready")
+    moved = board(world, "PATCH", f"releases/{release_id}", {"release_at": "2026-12-11T08:00:00Z"})
+    assert (moved.status, moved.body["state"]) == (200, "draft")
+
+
 def test_a_reason_is_kept_with_who_and_when(world: World) -> None:
     release_id = release_results(world)
     act(world, release_id, "recalls", "ben", reason="a wrong file")

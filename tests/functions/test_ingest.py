@@ -10,13 +10,16 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from functions.ingest import entries as ingest_entries
 from functions.ingest import results as ingest_results
-from shared.edge import sealing
+from shared.csvfiles import FAULTS_LISTED
+from shared.edge import sealing, together
 from shared.entryfiles import read_entries
-from shared.releases import State
+from shared.ingests import IngestState
+from shared.releases import Sealed, State
 from shared.resultfiles import read_results
 from shared.settings import settings
-from shared.store import ingests, reference, releases, results
+from shared.store import ingests, reference, releases, results, rows
 from tests import crowd, stories
 from tests.builders import a_session
 from tests.stories import CANDIDATE, PENDING_CANDIDATE, RELEASE_AT, SESSION
@@ -203,7 +206,15 @@ def test_the_same_file_twice_is_the_same_state(world: World) -> None:
     before = rows_of_files()
     again = world.ingest("results", stories.RESULTS, release_id)
     assert (again["state"], uploads_left()) == ("loaded", 0)
+    assert again["counts"] == {"reported": 1, "pending": 1}
     assert rows_of_files() == before
+
+
+def test_more_faults_than_a_row_holds_are_counted(world: World) -> None:
+    release_id = stories.set_the_stage(world)
+    strangers = [result(candidate=each) for each in crowd.ids(FAULTS_LISTED + 7)]
+    ingest = world.ingest("results", results_file(*strangers), release_id)
+    assert (ingest["fault_count"], len(ingest["faults"])) == (FAULTS_LISTED + 7, FAULTS_LISTED)
 
 
 def test_two_files_into_one_release_add_up(world: World) -> None:
@@ -250,21 +261,45 @@ def test_one_result_is_never_in_two_unreleased_releases(world: World) -> None:
 
 
 def test_a_file_sent_to_two_releases_at_once_is_loaded_into_one(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both are checked before either writes: the second must not write over the first's boxes."""
+    """The first is loaded whole between the second's check and its first write: the second is checked again."""
     first = stories.set_the_stage(world)
     second = stories.plan_release(world, "2026-12-12T08:00:00Z")
     opened = an_opened_ingest(world, second)
-    load, happens = ingest_results.load, [lambda: world.ingest("results", stories.RESULTS, first)]
+    check = ingest_results.check
+    happens: list[Any] = [lambda: world.ingest("results", stories.RESULTS, first)]
+
+    def checked(*args: Any) -> Any:
+        answer = check(*args)
+        if happens:
+            assert happens.pop()()["state"] == "loaded"
+        return answer
+
+    monkeypatch.setattr(ingest_results, "check", checked)
+    assert world.send(opened, stories.RESULTS) == ["0"]
+    assert ingests.get_ingest(opened).state is IngestState.CHECKING
+    assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
+    assert ingests.get_ingest(opened).state is IngestState.REJECTED
+    assert {each.release_id for each in results.get_record(CANDIDATE).versions} == {first}
+    assert (releases.get_release(second).loading, releases.get_release(second).loaded) == (None, 0)
+
+
+def test_two_releases_never_load_one_session_side_by_side(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = stories.set_the_stage(world)
+    second = stories.plan_release(world, "2026-12-12T08:00:00Z")
+    load, other = ingest_results.load, results_file(result(candidate=PENDING_CANDIDATE))
+    seen: list[Any] = []
 
     def loaded(*args: Any) -> Any:
-        if happens:
-            happens.pop()()
+        if not seen:
+            seen.append(world.ingest("results", other, second))
         return load(*args)
 
-    monkeypatch.setattr(ingest_results, "load", loaded)
-    assert world.send(opened, stories.RESULTS) == ["0"]
-    assert {each.release_id for each in results.get_record(CANDIDATE).versions} == {first}
-    assert releases.get_release(second).loading is not None
+    with monkeypatch.context() as patched:
+        patched.setattr(ingest_results, "load", loaded)
+        assert world.ingest("results", results_file(result()), first)["state"] == "loaded"
+    assert [(each["state"], places(each)) for each in seen] == [("rejected", [(0, "", "")])]
+    assert not results.get_record(PENDING_CANDIDATE).versions
+    assert world.ingest("results", other, second)["state"] == "loaded"
 
 
 def test_a_pending_result_is_lifted_in_a_new_release_after_the_first_is_out(world: World) -> None:
@@ -316,6 +351,91 @@ def test_a_load_that_is_cut_off_cannot_be_approved_and_goes_on(world: World, mon
     assert (standing.loaded, standing.loading, standing.state) == (2, None, State.DRAFT)
     assert uploads_left() == 0
     world.approve(release_id)
+
+
+def cut_off_after_one(world: World, monkeypatch: pytest.MonkeyPatch, opened: str) -> None:
+    """The file is sent, and its load ends after the first row."""
+    monkeypatch.setattr(ingest_results, "PER_WRITE", 1)
+    monkeypatch.setattr(together, "WRITERS", 1)
+    adding, left = results.adding_result, [1]
+
+    def cut_off(sealed: Any) -> Any:
+        if not left:
+            raise ClientError({"Error": {"Code": "ThrottlingException", "Message": ""}}, "TransactWriteItems")
+        left.pop()
+        return adding(sealed)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(results, "adding_result", cut_off)
+        assert world.send(opened, stories.RESULTS) == ["0"]
+
+
+def test_the_same_file_sent_again_resumes_a_load_whose_file_is_gone(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release_id = stories.set_the_stage(world)
+    opened = an_opened_ingest(world, release_id)
+    cut_off_after_one(world, monkeypatch, opened)
+    boto3.client("s3").delete_object(Bucket=settings().uploads_bucket, Key=opened)
+    assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
+    ended = world.call("GET", f"/v1/board/ingests/{opened}", operator="ana").body
+    assert (ended["state"], ended["fault_count"]) == ("rejected", 1)
+    assert ended["faults"][0]["remedy"] == "The file is gone; send the same file again."
+    assert world.ingest("results", results_file(result()), release_id)["state"] == "rejected"
+    again = world.ingest("results", stories.RESULTS, release_id)
+    assert (again["state"], again["counts"]) == ("loaded", {"reported": 1, "pending": 1})
+    standing = releases.get_release(release_id)
+    assert (standing.loaded, standing.loading) == (2, None)
+    world.approve(release_id)
+
+
+def test_a_half_written_load_is_never_called_rejected(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Should a stranger's version ever stand in its way, somebody has to look: rejected says nothing was written."""
+    release_id = stories.set_the_stage(world)
+    opened = an_opened_ingest(world, release_id)
+    cut_off_after_one(world, monkeypatch, opened)
+    other = stories.plan_release(world, "2026-12-12T08:00:00Z")
+    assert rows.transact([results.adding_result(Sealed(PENDING_CANDIDATE, SESSION, 1, other, b"box", "file"))])
+    assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == ["0"]
+    assert ingests.get_ingest(opened).state is not IngestState.REJECTED
+
+
+def test_an_ingest_that_another_delivery_moved_on_is_not_moved_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release_id = stories.set_the_stage(world)
+    opened = an_opened_ingest(world, release_id)
+    load, happens = ingest_results.load, [lambda: world.deliver("uploads", {"detail": {"object": {"key": opened}}})]
+
+    def loaded(*args: Any) -> Any:
+        if happens:
+            assert happens.pop()() == []
+        return load(*args)
+
+    monkeypatch.setattr(ingest_results, "load", loaded)
+    assert world.send(opened, stories.RESULTS) == ["0"]
+    assert ingests.get_ingest(opened).state is IngestState.LOADED
+    assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
+    assert releases.get_release(release_id).loaded == 2
+
+
+def test_two_files_with_different_numbers_for_one_new_id_are_not_both_loaded(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stories.enter_candidates(world)
+    opened = str(world.call("POST", "/v1/board/ingests", {"kind": "entries"}, operator="ana").body["id"])
+    load, happens = ingest_entries.load, [lambda: world.ingest("entries", entries(NEW))]
+
+    def loaded(*args: Any) -> Any:
+        if happens:
+            assert happens.pop()()["state"] == "loaded"
+        return load(*args)
+
+    monkeypatch.setattr(ingest_entries, "load", loaded)
+    assert world.send(opened, entries(NEW.replace("1111", "2222"))) == ["0"]
+    assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
+    ended = ingests.get_ingest(opened)
+    assert (ended.state, [each.column for each in ended.faults]) == (IngestState.REJECTED, ["secret_number"])
 
 
 def test_a_file_delivered_again_after_its_end_changes_nothing(world: World) -> None:

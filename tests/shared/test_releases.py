@@ -20,7 +20,10 @@ from shared.releases import (
     edit,
     end_load,
     hold,
+    is_announced,
+    is_loaded_whole,
     is_out,
+    may_load_beside,
     may_take_results,
     must_be_ahead,
     publish,
@@ -29,7 +32,8 @@ from shared.releases import (
     takes_next_version,
 )
 from shared.results import Result, Status
-from tests.builders import a_result
+from shared.sessions import Load
+from tests.builders import a_result, a_session
 
 T = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 BEFORE, AHEAD = T - timedelta(days=1), T - timedelta(minutes=3)
@@ -159,6 +163,23 @@ def test_every_act_of_a_person_is_noted() -> None:
     assert again.fanout_begun is False
 
 
+@pytest.mark.parametrize(
+    ("release", "at", "restored"),
+    [
+        (HELD, T - timedelta(seconds=1), True),
+        (HELD, T, False),
+        (HELD, T + timedelta(days=15), False),
+        (RECALLED, T + timedelta(days=15), True),
+    ],
+)
+def test_what_was_held_past_its_time_takes_a_new_one(release: Release, at: datetime, restored: bool) -> None:
+    if restored:
+        assert restore(release, "ana", at).state is State.APPROVED
+        return
+    with pytest.raises(NotReady):
+        restore(release, "ana", at)
+
+
 # Loads
 
 
@@ -171,12 +192,39 @@ def test_a_load_voids_approvals_and_resumes_as_itself() -> None:
 
 
 def test_the_counts_of_files_add_up() -> None:
-    first = end_load(begin_load(DRAFT, "one"), "one", "hash-1", {"reported": 2, "pending": 1})
-    second = end_load(begin_load(first, "two"), "two", "hash-2", {"reported": 5, "withheld": 1})
+    first = end_load(begin_load(DRAFT, "one"), "one", {"reported": 2, "pending": 1})
+    second = end_load(begin_load(first, "two"), "two", {"reported": 5, "withheld": 1})
     assert second.counts == {"reported": 7, "pending": 1, "withheld": 1}
-    assert (second.loaded, second.files, second.loading) == (9, ("hash-1", "hash-2"), None)
+    assert (second.loaded, second.files, second.loading) == (9, ("one", "two"), None)
     with pytest.raises(Conflict):
-        end_load(second, "two", "hash-2", {})
+        end_load(second, "two", {})
+
+
+@pytest.mark.parametrize(
+    ("other", "load", "waits"),
+    [
+        ("s", Load("s", "one"), True),
+        ("s", Load("s", "two"), False),  # it is loading, but other sessions
+        ("r", Load("r", "one"), False),  # our own
+        ("s", None, False),
+    ],
+)
+def test_a_load_waits_for_that_of_another_release_into_the_same_session(
+    other: str, load: Load | None, waits: bool
+) -> None:
+    last_loads = {load: replace(DRAFT, id=other, loading="one")} if load else {}
+    if waits:
+        with pytest.raises(Conflict):
+            may_load_beside(DRAFT, last_loads)
+        return
+    may_load_beside(DRAFT, last_loads)
+
+
+@pytest.mark.parametrize(
+    ("change", "whole"), [({}, True), ({"loaded": 0}, False), ({"loading": "one"}, False), ({"loaded": 1}, True)]
+)
+def test_what_is_loaded_whole(change: dict[str, object], whole: bool) -> None:
+    assert is_loaded_whole(replace(DRAFT, **change)) is whole  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("release", [APPROVED, PUBLISHED, HELD, RECALLED])
@@ -192,6 +240,22 @@ def test_only_what_waits_takes_a_next_version(status: Status) -> None:
 
 
 # Times
+
+
+@pytest.mark.parametrize(
+    ("release_ids", "announced", "is_its_own"),
+    [
+        (("r",), T, True),
+        (("r",), T - timedelta(days=1), True),  # its only release came later than announced
+        (("q", "r"), T, True),
+        (("q", "r"), T - timedelta(days=1), False),
+        (("q", "r"), None, False),
+    ],
+)
+def test_a_late_release_does_not_keep_the_announced_time(
+    release_ids: tuple[str, ...], announced: datetime | None, is_its_own: bool
+) -> None:
+    assert is_announced(DRAFT, a_session(release_ids=release_ids, release_at=announced)) is is_its_own
 
 
 @pytest.mark.parametrize(

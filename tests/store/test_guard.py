@@ -83,7 +83,9 @@ def test_a_hundred_at_once_are_ten_compared(known: None) -> None:
 
 def test_an_id_is_made_known_once_and_keeps_its_number(known: None) -> None:
     opens(WRONG)
-    rows.transact([guard.adding_candidate(ID, secret_mac=WRONG, birth_mac=WRONG, key_version=2)])
+    for secret, birth, same in ((WRONG, BORN, False), (RIGHT, WRONG, False), (RIGHT, BORN, True)):
+        adding = guard.adding_candidate(ID, secret_mac=secret, birth_mac=birth, key_version=1)
+        assert rows.transact([adding]) is same
     assert guard.find_secret_macs([ID, "ZZZ999999"]) == {ID: (RIGHT, BORN)}
     assert stories.tries() == 1
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from shared.centres import Centre, CentreKind, unnamed_centre
+from shared.sessions import Format, Load
 from shared.store import reference, rows
 from tests.builders import RELEASED_AT, a_session
 
@@ -32,7 +33,26 @@ def test_a_change_is_refused_when_another_time_was_announced_meanwhile(aws: None
     assert reference.change_session(SESSION, later)
     assert not reference.change_session(SESSION, replace(SESSION, name="Late"))
     assert reference.get_session(SESSION.id) == later
-    assert not reference.change_session(a_session(id="none"), a_session(id="none"))
+    assert not reference.change_session(a_session(id="none"), a_session(id="none", name="Late"))
+
+
+def test_a_change_is_refused_when_a_release_was_planned_meanwhile(aws: None) -> None:
+    """Or the session would be announced for a time after its release."""
+    reference.add_session(SESSION)
+    assert rows.transact([reference.planning_release(SESSION, "r1", None)])
+    later = replace(SESSION, release_at=RELEASED_AT + timedelta(days=1))
+    assert not reference.change_session(SESSION, later)
+    assert not rows.transact([reference.planning_release(SESSION, "r2", None)])
+    assert not rows.transact([reference.announcing(SESSION, RELEASED_AT + timedelta(days=1))])
+    assert reference.change_session(reference.get_session(SESSION.id), later)
+
+
+def test_two_changes_of_different_words_both_stand(aws: None) -> None:
+    reference.add_session(SESSION)
+    assert reference.change_session(SESSION, replace(SESSION, name="Winter"))
+    assert reference.change_session(SESSION, replace(SESSION, format=Format.DIGITAL))
+    standing = reference.get_session(SESSION.id)
+    assert (standing.name, standing.format) == ("Winter", Format.DIGITAL)
 
 
 def test_a_plan_holds_only_to_the_time_it_was_made_for(aws: None) -> None:
@@ -48,12 +68,33 @@ def test_a_plan_holds_only_to_the_time_it_was_made_for(aws: None) -> None:
 
 def test_a_new_time_stands_where_the_old_one_was_held(aws: None) -> None:
     reference.add_session(SESSION)
-    rows.transact([reference.marking_held(SESSION.id, held=True)])
+    rows.transact([reference.marking_held(SESSION.id, "r1", held=True)])
     assert reference.get_session(SESSION.id).held
-    rows.transact([reference.announcing(SESSION.id, RELEASED_AT + timedelta(days=1))])
+    rows.transact([reference.announcing(SESSION, RELEASED_AT + timedelta(days=1))])
     announced = reference.get_session(SESSION.id)
     assert (announced.held, announced.release_at) == (False, RELEASED_AT + timedelta(days=1))
-    assert not rows.transact([reference.marking_held("none", held=True)])
+    assert not rows.transact([reference.marking_held("none", "r1", held=True)])
+
+
+def test_one_release_given_back_leaves_another_held(aws: None) -> None:
+    reference.add_session(SESSION)
+    for release_id in ("r1", "r2"):
+        rows.transact([reference.marking_held(SESSION.id, release_id, held=True)])
+    for release_id, held_by in (("r1", ("r2",)), ("r1", ("r2",)), ("r2", ())):
+        rows.transact([reference.marking_held(SESSION.id, release_id, held=False)])
+        assert reference.get_session(SESSION.id).held_by == held_by
+
+
+def test_of_two_loads_that_read_the_same_session_one_begins(aws: None) -> None:
+    reference.add_session(SESSION)
+    load = Load("r1", "f")
+    assert rows.transact([reference.beginning_load(SESSION, load)])
+    assert not rows.transact([reference.beginning_load(SESSION, Load("r2", "f"))])
+    standing = reference.get_session(SESSION.id)
+    assert standing.last_load == load
+    assert rows.transact([reference.beginning_load(standing, Load("r2", "g"))])
+    assert not rows.transact([reference.beginning_load(standing, Load("r1", "h"))])
+    assert not rows.transact([reference.beginning_load(a_session(id="none"), load)])
 
 
 def test_a_centre_comes_back_as_it_went(aws: None) -> None:
