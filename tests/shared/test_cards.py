@@ -29,7 +29,7 @@ def test_every_status_has_a_word() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "expected"), [({}, "2026-12-09T08:00:00Z"), ({"release_at": None}, None), ({"held": True}, None)]
+    ("changes", "expected"), [({}, "2026-12-09T08:00:00Z"), ({"release_at": None}, None), ({"held_by": ("r1",)}, None)]
 )
 def test_what_is_not_out_is_expected_when_it_was_announced(changes: dict[str, object], expected: str | None) -> None:
     made = card(a_session(**changes), None, None)
