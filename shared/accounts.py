@@ -21,6 +21,8 @@ SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 256
 FREE_FAILURES = 4
 LONGEST_DELAY = timedelta(minutes=15)
+MOST_FAILURES = 100
+FAILURES_LIFE = timedelta(days=30)
 
 
 class Holder(StrEnum):
@@ -41,7 +43,10 @@ class SignInRefused(SignInRequired):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A candidate's or an organisation's own account; `mail_asked_at` is when a mail with a link was last asked for."""
+    """A candidate's or an organisation's own account; `mail_asked_at` is when a mail with a link was last asked for.
+
+    `reset_token` is the hash of the one link that may set a new password, while there is one.
+    """
 
     holder: Holder
     id: str
@@ -53,6 +58,7 @@ class Account:
     email_proved_at: datetime | None = None
     marketing: bool = False
     mail_asked_at: datetime | None = None
+    reset_token: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +105,26 @@ def wants_stamp(sign_in: SignIn, at: datetime) -> bool:
 
 
 def must_wait(failures: Failures, at: datetime) -> None:
-    """From the fifth failure in a row each doubles the wait, up to 15 minutes; told before any hashing."""
+    """From the fifth failure in a row each doubles the wait, up to 15 minutes; told before any hashing.
+
+    After the hundredth only a new password helps (NIST SP 800-63B-4, 3.2.2).
+    """
+    if failures.count >= MOST_FAILURES:
+        seconds = int(LONGEST_DELAY.total_seconds())
+        raise TooManyAttempts(
+            "Too many wrong passwords in a row. Ask for a new password by email.", retry_after=seconds
+        )
     if failures.count <= FREE_FAILURES or failures.last_at is None:
         return
     delay = min(timedelta(seconds=2 ** min(failures.count - FREE_FAILURES, 10)), LONGEST_DELAY)
     left = failures.last_at + delay - at
     if left > timedelta(0):
-        seconds = max(1, round(left.total_seconds()))
-        raise TooManyAttempts(f"Too many wrong passwords. Try again in {seconds} seconds.", retry_after=seconds)
+        raise too_soon(max(1, round(left.total_seconds())))
+
+
+def too_soon(seconds: int = 2) -> TooManyAttempts:
+    """Two seconds are the shortest wait: what one of several tries at once is told."""
+    return TooManyAttempts(f"Too many wrong passwords. Try again in {seconds} seconds.", retry_after=seconds)
 
 
 def same_password_text(password: str) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.edge.bodies import Email, Password, RequestBody, ShortText, Token
+from shared.edge.bodies import Email, Identifier, Password, RequestBody, ShortText, Token
 
 Language = Annotated[str, Field(min_length=2, max_length=2)]
 
@@ -22,16 +22,12 @@ class Registration(RequestBody):
     date_of_birth: ShortText | None = None
 
 
-class Proof(RequestBody):
-    token: Token
-
-
 class Nothing(RequestBody):
     """The route needs to know only who asks."""
 
 
 class ResetAsked(RequestBody):
-    identifier: Annotated[str, Field(min_length=1, max_length=254)]
+    identifier: Identifier
 
 
 class NewPassword(RequestBody):

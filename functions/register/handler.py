@@ -12,15 +12,17 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.register import letters
-from functions.register.bodies import AccountChange, NewPassword, Nothing, Proof, Registration, ResetAsked
+from functions.register.bodies import AccountChange, NewPassword, Nothing, Registration, ResetAsked
 from shared.accounts import Account, Holder, accepted_terms, good_password, known_language, masked, may_ask_again
-from shared.candidates import find_candidate_id, is_practice, parse_candidate_id, parse_secret_number
+from shared.candidates import is_practice, parse_candidate_id, parse_secret_number
 from shared.dates import parse_date
 from shared.edge import cache, events, http, identity, passwords, secret_numbers
+from shared.edge.bodies import Proof, account_key
 from shared.errors import LinkExpired, NotRecognised
 from shared.guard import Guarded, windows
 from shared.settings import settings
-from shared.store import accounts, guard, rows
+from shared.store import accounts, guard, rows, tokens
+from shared.store.rows import Row
 
 app = http.api(enable_validation=True)
 handler = http.handler(app)
@@ -64,10 +66,10 @@ def _admitted(candidate_id: str, body: Registration, at: datetime) -> Guarded:
 @app.post("/v1/email-confirmations")
 def confirm_email(body: Annotated[Proof, Body()]) -> dict[str, object]:
     at, token_hash = _at(), identity.hashed(body.token)
-    candidate_id = accounts.find_token(token_hash, purpose=letters.CONFIRM, at=at)
+    candidate_id = tokens.find_token(token_hash, purpose=letters.CONFIRM, at=at)
     if candidate_id is None or not rows.transact(
         [
-            accounts.spending_token(token_hash),
+            tokens.spending_token(token_hash),
             accounts.changing_account(C, candidate_id, email_proved_at=at),
         ]
     ):
@@ -86,33 +88,47 @@ def ask_for_confirmation(_: Annotated[Nothing, Body()]) -> Response[dict[str, ob
 
 @app.post("/v1/password-resets")
 def ask_for_reset(body: Annotated[ResetAsked, Body()]) -> Response[dict[str, object]]:
-    """The same answer whether or not there is such an account."""
+    """A candidate's by ID number, an organisation's by email; the same answer whether or not there is such an account.
+
+    Only the link of the last mail works.
+    """
     at = _at()
-    candidate_id = find_candidate_id(body.identifier)
-    account = accounts.find_account(C, candidate_id) if candidate_id else None
+    holder, key = account_key(body.identifier)
+    account = accounts.find_account(holder, key)
     if account is not None and may_ask_again(account.mail_asked_at, at):
-        letters.reset_password(account, at, [accounts.changing_account(C, account.id, mail_asked_at=at)])
+        letters.reset_password(account, key, at)
     return http.accepted({"accepted": True})
 
 
 @app.put("/v1/password-resets")
 def reset_password(body: Annotated[NewPassword, Body()]) -> dict[str, object]:
+    """Ends every sign-in of the account, and forgets the wrong passwords that strangers may have tried on it."""
     at, token_hash = _at(), identity.hashed(body.token)
-    candidate_id = accounts.find_token(token_hash, purpose=letters.RESET, at=at)
-    account = accounts.find_account(C, candidate_id) if candidate_id else None
-    if account is None:
-        raise LinkExpired("This link is used or too old. Ask for a new one.")
-    candidate_id = account.id
-    password = good_password(body.password, not_these=(candidate_id, account.email))
-    accounts.end_all_sign_ins(candidate_id)  # before the change as well: a crash must leave nothing open
-    writes = [
-        accounts.spending_token(token_hash),
-        accounts.changing_account(C, candidate_id, password_hash=passwords.hash_password(password)),
-    ]
-    if not rows.transact(writes):
-        raise LinkExpired("This link is used or too old. Ask for a new one.")
-    accounts.end_all_sign_ins(candidate_id)
+    letter, _, key = (tokens.find_token(token_hash, purpose=letters.RESET, at=at) or "").partition(".")
+    account = accounts.find_account(Holder(letter), key) if key else None
+    if account is None or account.reset_token != token_hash:
+        raise _old_link()
+    password = good_password(body.password, not_these=(account.id, account.email))
+    accounts.end_all_sign_ins(account.holder, account.id)  # before the change as well: a crash must leave nothing open
+    password_hash = passwords.hash_password(password)
+    if not rows.transact(_setting_password(account, key, password_hash, token_hash)):
+        raise _old_link()
+    accounts.end_all_sign_ins(account.holder, account.id)
     return {"changed": True}
+
+
+def _setting_password(account: Account, key: str, password_hash: str, token_hash: str) -> list[Row]:
+    """Only while this link is the account's last one: an older one may have been read by somebody else."""
+    changes: dict[str, str | None] = {"password_hash": password_hash, "reset_token": None}
+    return [
+        tokens.spending_token(token_hash),
+        accounts.changing_account(account.holder, key, {"reset_token": token_hash}, **changes),
+        accounts.forgetting_failures(account.holder, key),
+    ]
+
+
+def _old_link() -> LinkExpired:
+    return LinkExpired("This link is used or too old. Ask for a new one.")
 
 
 @app.get("/v1/me")

@@ -6,16 +6,15 @@ the store could give away: only its hash is kept.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
-from pydantic import Field
 
-from shared.accounts import Account, Holder, SignInRefused, must_wait, same_password_text
-from shared.candidates import find_candidate_id
+from shared.accounts import Account, Holder, SignInRefused, must_wait, same_password_text, too_soon
 from shared.edge import events, http, identity, passwords
-from shared.edge.bodies import Password, RequestBody
+from shared.edge.bodies import Identifier, Password, RequestBody, account_key
 from shared.store import accounts
 
 app = http.api(enable_validation=True)
@@ -23,26 +22,32 @@ handler = http.handler(app)
 
 
 class Credentials(RequestBody):
-    identifier: Annotated[str, Field(min_length=1, max_length=254)]
+    identifier: Identifier
     password: Password
 
 
 @app.post("/v1/sign-ins")
 def sign_in(body: Annotated[Credentials, Body()]) -> Response[dict[str, object]]:
     at = events.http_at(app.current_event.raw_event)
-    holder, key = _whose(body.identifier)
-    account, failures = accounts.find_account_to_sign_in(holder, key)
-    must_wait(failures, at)
+    holder, key = account_key(body.identifier)
+    account = _admitted_to_try(holder, key, at)
     password = same_password_text(body.password)
     if not passwords.password_matches(password, account.password_hash if account else None) or account is None:
-        accounts.count_failure(holder, key, at)
         raise SignInRefused
-    if failures.count:
-        accounts.forget_failures(holder, key)
+    accounts.forget_failures(holder, key)
     _raise_parameters(account, key, password)
     ticket, cookie = identity.new_ticket(holder, account.id)
     accounts.add_sign_in(ticket, at)
     return http.created(_shown(account), cookie)
+
+
+def _admitted_to_try(holder: Holder, key: str, at: datetime) -> Account | None:
+    """The account, if there is one, once the try is counted: a burst must not be compared before it is counted."""
+    account, failures = accounts.find_account_to_sign_in(holder, key)
+    must_wait(failures, at)
+    if not accounts.count_try(holder, key, failures, at):
+        raise too_soon()
+    return account
 
 
 @app.delete("/v1/sign-ins/current")
@@ -51,14 +56,6 @@ def sign_out() -> Response[None]:
     if ticket is not None:
         accounts.end_sign_in(ticket)
     return http.gone(identity.ended_cookie())
-
-
-def _whose(identifier: str) -> tuple[Holder, str]:
-    """An ID number is a candidate's; anything else is taken for an organisation's email."""
-    candidate_id = find_candidate_id(identifier)
-    if candidate_id:
-        return Holder.CANDIDATE, candidate_id
-    return Holder.ORGANISATION, identity.hashed(identifier.strip().lower())
 
 
 def _raise_parameters(account: Account, key: str, password: str) -> None:

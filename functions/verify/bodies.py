@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.edge.bodies import Email, Password, RequestBody, ShortText, Token
+from shared.edge.bodies import Email, Password, RequestBody, ShortText
 
 
 class NewOrganisation(RequestBody):
@@ -15,10 +15,6 @@ class NewOrganisation(RequestBody):
     password: Password
     accept_terms: ShortText
     language: Annotated[str, Field(min_length=2, max_length=2)] = "en"
-
-
-class Proof(RequestBody):
-    token: Token
 
 
 class Check(RequestBody):

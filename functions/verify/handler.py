@@ -13,11 +13,12 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.verify import organisations
-from functions.verify.bodies import Check, NewOrganisation, Proof
+from functions.verify.bodies import Check, NewOrganisation
 from shared.accounts import Holder
 from shared.candidates import CandidateId, is_practice, is_practice_pair, parse_candidate_id, parse_secret_number
 from shared.dates import instant_text, parse_date
 from shared.edge import cache, events, http, identity, sealing, secret_numbers, together
+from shared.edge.bodies import Proof
 from shared.errors import NotRecognised
 from shared.guard import Guarded, windows
 from shared.practice import practice_statement
@@ -46,13 +47,17 @@ wrong_pairs = cache.for_seconds(3, guard.wrong_pairs)
 
 @app.post("/v1/organisations")
 def register(body: Annotated[NewOrganisation, Body()]) -> Response[dict[str, object]]:
-    """The same answer whether or not the address has an organisation already."""
+    """The same answer whether or not the address has an organisation already.
+
+    One that has not proved its address yet is replaced and mailed again, at most every two minutes.
+    """
     organisations.register(body, _at())
     return http.created({"confirmation_sent": True})
 
 
 @app.post("/v1/organisation-confirmations")
 def prove_address(body: Annotated[Proof, Body()]) -> dict[str, object]:
+    """Confirms the registration that the link was mailed for; the link of one that was replaced is dead."""
     organisations.prove_address(body.token, _at())
     return {"confirmed": True}
 

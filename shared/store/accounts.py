@@ -1,13 +1,25 @@
-"""Accounts of candidates and organisations, their failed sign-ins, their live ones, and one-time tokens."""
+"""Accounts of candidates and organisations, their failed sign-ins and their live ones."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, datetime
 
-from shared.accounts import ABSOLUTE, Account, Failures, Holder, SignIn, Ticket, admitted, wants_stamp
+from shared.accounts import (
+    ABSOLUTE,
+    FAILURES_LIFE,
+    FREE_FAILURES,
+    Account,
+    Failures,
+    Holder,
+    SignIn,
+    Ticket,
+    admitted,
+    wants_stamp,
+)
 from shared.errors import SignInRequired
 from shared.store import keys, rows
-from shared.store.rows import Row
+from shared.store.rows import Condition, Row
 from shared.store.tables import PEOPLE
 
 _SK = "ACCOUNT"
@@ -29,18 +41,34 @@ def find_account_to_sign_in(holder: Holder, key: str) -> tuple[Account | None, F
     return account, Failures(failures["failures"], datetime.fromisoformat(failures["failed_at"]))
 
 
-def count_failure(holder: Holder, key: str, at: datetime) -> None:
-    rows.update(
+def count_try(holder: Holder, key: str, seen: Failures, at: datetime) -> bool:
+    """Counts a try as a failure before its password is looked at; a success forgets it.
+
+    False when it may not be looked at: the free tries are spent and another try came in between, so a burst of any
+    size is compared no more often than one after another.
+    """
+    counted = rows.update(
         PEOPLE,
         keys.failures(_place(holder, key)),
         "FAILURES",
         change="SET failed_at = :at, expires = :expires ADD failures :one",
-        values={":at": _text(at), ":one": 1, ":expires": int((at + timedelta(days=1)).timestamp())},
+        values={":at": _text(at), ":one": 1, ":expires": int((at + FAILURES_LIFE).timestamp())},
+        condition=Condition(
+            "attribute_not_exists(pk) OR failures <= :free OR failures = :seen",
+            {},
+            {":free": FREE_FAILURES, ":seen": seen.count},
+        ),
     )
+    return counted is not None
 
 
 def forget_failures(holder: Holder, key: str) -> None:
     rows.delete(PEOPLE, keys.failures(_place(holder, key)), "FAILURES")
+
+
+def forgetting_failures(holder: Holder, key: str) -> Row:
+    """The same as part of a transaction."""
+    return rows.deleting(PEOPLE, keys.failures(_place(holder, key)), "FAILURES")
 
 
 def get_account(holder: Holder, key: str) -> Account:
@@ -51,7 +79,22 @@ def get_account(holder: Holder, key: str) -> Account:
 
 
 def adding_account(key: str, account: Account) -> Row:
-    row = {
+    return rows.putting(PEOPLE, _account_row(key, account))
+
+
+def replacing_account(key: str, account: Account, *, asked_until: datetime) -> Row:
+    """Adds it, or puts it in the place of one whose address is not proved and whose last mail is of `asked_until` or
+    older."""
+    condition = Condition(
+        "attribute_not_exists(pk) OR (attribute_not_exists(email_proved_at) AND mail_asked_at <= :until)",
+        {},
+        {":until": _text(asked_until)},
+    )
+    return rows.putting(PEOPLE, _account_row(key, account), condition)
+
+
+def _account_row(key: str, account: Account) -> Row:
+    return {
         "pk": _place(account.holder, key),
         "sk": _SK,
         "id": account.id,
@@ -61,8 +104,8 @@ def adding_account(key: str, account: Account) -> Row:
         "terms_version": account.terms_version,
         "terms_accepted_at": _text(account.terms_accepted_at),
         "marketing": account.marketing,
+        "mail_asked_at": _text(account.mail_asked_at) if account.mail_asked_at else None,
     }
-    return rows.putting(PEOPLE, row)
 
 
 def change_account(holder: Holder, key: str, **changes: str | bool | int | datetime | None) -> Account | None:
@@ -74,12 +117,25 @@ def change_account(holder: Holder, key: str, **changes: str | bool | int | datet
     return _account(holder, row) if row else None
 
 
-def changing_account(holder: Holder, key: str, **changes: str | bool | int | datetime | None) -> Row:
-    """The same as part of a transaction."""
+def changing_account(
+    holder: Holder,
+    key: str,
+    only_if: Mapping[str, str] | None = None,
+    **changes: str | bool | int | datetime | None,
+) -> Row:
+    """The same as part of a transaction, and only while these other fields stand as given."""
     change, names, values = rows.set_values(_texts(changes))
+    condition = _standing(only_if or {})
     return rows.updating(
-        PEOPLE, _place(holder, key), _SK, change=change, names=names, values=values, condition=rows.PRESENT
+        PEOPLE, _place(holder, key), _SK, change=change, names=names, values=values, condition=condition
     )
+
+
+def _standing(fields: Mapping[str, str]) -> Condition:
+    parts = [rows.PRESENT.expression, *(f"#if_{name} = :if_{name}" for name in fields)]
+    names = {f"#if_{name}": name for name in fields}
+    values = {f":if_{name}": value for name, value in fields.items()}
+    return Condition(" AND ".join(parts), names, values)
 
 
 def find_accounts(candidate_ids: list[str]) -> dict[str, Account]:
@@ -93,7 +149,7 @@ def add_sign_in(ticket: Ticket, at: datetime) -> None:
     rows.put_new(
         PEOPLE,
         {
-            "pk": _owner(ticket),
+            "pk": _owner(ticket.holder, ticket.id),
             "sk": keys.sign_in(ticket.token_hash),
             "began_at": _text(at),
             "seen_at": _text(at),
@@ -111,7 +167,7 @@ def admit(ticket: Ticket | None, holder: Holder, at: datetime) -> SignIn:
     if ticket and wants_stamp(sign_in, at):
         rows.update(
             PEOPLE,
-            _owner(ticket),
+            _owner(ticket.holder, ticket.id),
             keys.sign_in(ticket.token_hash),
             change="SET seen_at = :at",
             values={":at": _text(at)},
@@ -121,7 +177,7 @@ def admit(ticket: Ticket | None, holder: Holder, at: datetime) -> SignIn:
 
 
 def _find_sign_in(ticket: Ticket) -> SignIn | None:
-    row = rows.get(PEOPLE, _owner(ticket), keys.sign_in(ticket.token_hash))
+    row = rows.get(PEOPLE, _owner(ticket.holder, ticket.id), keys.sign_in(ticket.token_hash))
     if row is None:
         return None
     began, seen = datetime.fromisoformat(row["began_at"]), datetime.fromisoformat(row["seen_at"])
@@ -129,48 +185,20 @@ def _find_sign_in(ticket: Ticket) -> SignIn | None:
 
 
 def end_sign_in(ticket: Ticket) -> None:
-    rows.delete(PEOPLE, _owner(ticket), keys.sign_in(ticket.token_hash))
+    rows.delete(PEOPLE, _owner(ticket.holder, ticket.id), keys.sign_in(ticket.token_hash))
 
 
-def end_all_sign_ins(candidate_id: str) -> None:
-    for row in rows.query(PEOPLE, keys.candidate(candidate_id), begins=keys.sign_in("")):
+def end_all_sign_ins(holder: Holder, owner_id: str) -> None:
+    for row in rows.query(PEOPLE, _owner(holder, owner_id), begins=keys.sign_in("")):
         rows.delete(PEOPLE, row["pk"], row["sk"])
-
-
-def adding_token(token_hash: str, *, purpose: str, key: str, expires: datetime) -> Row:
-    """A one-time token, known by its hash; `key` is the account it speaks for."""
-    return rows.putting(PEOPLE, _token_row(token_hash, purpose, key, expires))
-
-
-def find_token(token_hash: str, *, purpose: str, at: datetime) -> str | None:
-    """The account's key behind a live token of this purpose. Life is checked here: TTL removes rows late."""
-    row = rows.get(PEOPLE, keys.token(token_hash), "TOKEN")
-    if row is None or row["purpose"] != purpose or row["expires"] <= at.timestamp():
-        return None
-    return str(row["key"])
-
-
-def spending_token(token_hash: str) -> Row:
-    """Part of a transaction: a token is good once."""
-    return rows.deleting(PEOPLE, keys.token(token_hash), "TOKEN", rows.PRESENT)
-
-
-def _token_row(token_hash: str, purpose: str, key: str, expires: datetime) -> Row:
-    return {
-        "pk": keys.token(token_hash),
-        "sk": "TOKEN",
-        "purpose": purpose,
-        "key": key,
-        "expires": int(expires.timestamp()),
-    }
 
 
 def _place(holder: Holder, key: str) -> str:
     return keys.candidate(key) if holder is Holder.CANDIDATE else keys.email(key)
 
 
-def _owner(ticket: Ticket) -> str:
-    return keys.candidate(ticket.id) if ticket.holder is Holder.CANDIDATE else keys.organisation(ticket.id)
+def _owner(holder: Holder, owner_id: str) -> str:
+    return keys.candidate(owner_id) if holder is Holder.CANDIDATE else keys.organisation(owner_id)
 
 
 def _account(holder: Holder, row: Row) -> Account:
@@ -185,6 +213,7 @@ def _account(holder: Holder, row: Row) -> Account:
         email_proved_at=_instant(row.get("email_proved_at")),
         marketing=row["marketing"],
         mail_asked_at=_instant(row.get("mail_asked_at")),
+        reset_token=row.get("reset_token"),
     )
 
 

@@ -20,7 +20,6 @@ EVERY = [(kind.value, language) for kind in Kind for language in LANGUAGES]
 MERGE = {
     "link": "https://results.example.org/en/results#token",
     "candidate_id": "KXA104827",
-    "organisation": "Universitat",
     "sessions": "December 2026",
     "body_name": "Example Awarding Body",
     "support_contact": "help@example.org",
@@ -65,7 +64,7 @@ def test_a_missing_field_is_never_sent() -> None:
 
 def test_text_is_text_everywhere() -> None:
     hostile = "<script>alert(1)</script>\r\nBcc: eve@example.org"
-    made = mail.build("organisation_confirmation", "en", {**MERGE, "organisation": hostile, "body_name": hostile})
+    made = mail.build("organisation_confirmation", "en", {**MERGE, "body_name": hostile})
     assert "\n" not in made.subject
     assert "\r" not in made.subject
     assert "<script" not in made.html

@@ -13,12 +13,14 @@ from shared.errors import TryAgain
 from tests.stories import (
     CANDIDATE,
     EMAIL,
+    OFFICER,
     PASSWORD,
     PENDING_CANDIDATE,
     PENDING_SECRET,
     SECRET,
     TERMS,
     a_signed_in_candidate,
+    an_officer,
     enter_candidates,
     is_refusal,
     link_token,
@@ -28,6 +30,7 @@ from tests.stories import (
     set_the_stage,
     sign_in,
     stored,
+    verify,
 )
 from tests.world import START, Answer, World
 
@@ -264,6 +267,39 @@ def test_a_reset_changes_the_password_ends_every_sign_in_and_opens_none(entered:
     sign_in(entered, password=NEW_PASSWORD)
     assert reset(entered, token, "yet another horse").status == 410
     sign_in(entered, password=NEW_PASSWORD)
+
+
+def test_only_the_newest_link_sets_a_password(entered: World) -> None:
+    register(entered)
+    links = []
+    for _ in range(3):
+        ask(entered, CANDIDATE)
+        links.append(mailed_token(entered))
+        entered.at += timedelta(minutes=2)
+    phone = sign_in(entered)
+    for old in links[:2]:
+        assert reset(entered, old).status == 410
+    assert entered.call("GET", "/v1/me", cookie=phone).status == 200  # an old link ends nothing either
+    assert reset(entered, links[2]).status == 200
+    assert reset(entered, links[1], "yet another horse").status == 410
+    sign_in(entered, password=NEW_PASSWORD)
+
+
+def test_an_organisation_takes_its_account_back_by_mail(entered: World) -> None:
+    """A stranger registered the office's address, and the office pressed the button of the mail."""
+    stranger = an_officer(entered)
+    entered.at += timedelta(minutes=2)
+    assert ask(entered, f" {OFFICER.upper()}").status == 202
+    token = mailed_token(entered)
+    assert entered.mails()[-1]["to"] == OFFICER
+    assert "https://results.example.org/en/org/reset/new#" in entered.mails()[-1]["text"]
+    assert reset(entered, token, OFFICER).body["errors"][0]["pointer"] == "/password"
+    assert reset(entered, token).status == 200
+    assert verify(entered, stranger).status == 401
+    wrong = {"identifier": OFFICER, "password": "admissions office"}
+    assert entered.call("POST", "/v1/sign-ins", wrong).status == 401
+    assert reset(entered, token, "yet another horse").status == 410
+    sign_in(entered, OFFICER, NEW_PASSWORD)
 
 
 @pytest.mark.parametrize(("after", "status"), [(timedelta(minutes=30, seconds=-1), 200), (timedelta(minutes=30), 410)])

@@ -11,7 +11,9 @@ import pytest
 from argon2 import PasswordHasher
 
 from infra.catalogue import Role
+from shared.accounts import Holder
 from shared.edge import passwords
+from shared.store import accounts
 from tests.bodies import ROUTES, Desk, sound
 from tests.stories import (
     CANDIDATE,
@@ -20,6 +22,7 @@ from tests.stories import (
     an_officer,
     enter_candidates,
     face,
+    link_token,
     register,
     row,
     sign_in,
@@ -126,6 +129,47 @@ def test_the_right_password_waits_as_well_and_is_not_hashed(registered: World, m
         assert attempt(registered, password=PASSWORD).status == 429
     registered.at += timedelta(seconds=2)
     assert attempt(registered, password=PASSWORD).status == 201
+
+
+def test_a_burst_is_compared_no_more_often_than_one_after_another(
+    registered: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forty requests that have all read the failures before the first of them is counted."""
+    read = accounts.find_account_to_sign_in(Holder.CANDIDATE, CANDIDATE)
+    monkeypatch.setattr(accounts, "find_account_to_sign_in", lambda *_: read)
+    compared = Mock(wraps=passwords.password_matches)
+    monkeypatch.setattr(passwords, "password_matches", compared)
+    assert [attempt(registered).status for _ in range(40)] == [401] * 5 + [429] * 35
+    assert compared.call_count == 5
+
+
+@pytest.mark.parametrize("identifier", [CANDIDATE, UNKNOWN])
+def test_never_more_than_a_hundred_in_a_row_until_a_new_password(registered: World, identifier: str) -> None:
+    registered.drain()
+    for _ in range(100):
+        assert attempt(registered, identifier).status == 401
+        registered.at += timedelta(minutes=15)
+    registered.at += timedelta(days=2)
+    assert attempt(registered, identifier).status == 429
+    assert attempt(registered, identifier, PASSWORD).status == 429
+
+
+def test_a_reset_lets_in_an_owner_whom_a_stranger_shut_out(registered: World) -> None:
+    for _ in range(5):
+        attempt(registered)
+    registered.call("POST", "/v1/password-resets", {"identifier": CANDIDATE})
+    registered.drain()
+    proof = {"token": link_token(registered.mails()[-1]["text"]), "password": "another horse battery"}
+    assert registered.call("PUT", "/v1/password-resets", proof).status == 200
+    assert attempt(registered, password="another horse battery").status == 201
+
+
+@pytest.mark.parametrize(
+    "typed", ["info@xn--mnchen-3ya.example.org", "Info@MÜNCHEN.example.org", " info@münchen.example.org"]
+)
+def test_an_address_is_one_however_its_host_is_written(world: World, typed: str) -> None:
+    an_officer(world, "info@xn--mnchen-3ya.example.org")
+    assert attempt(world, typed, "admissions office").status == 201
 
 
 def test_a_success_forgets_the_failures(registered: World) -> None:

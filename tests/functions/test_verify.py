@@ -14,6 +14,7 @@ from shared.settings import settings
 from shared.store import rows
 from tests.stories import (
     BORN,
+    OFFICER,
     PENDING_CANDIDATE,
     PENDING_SECRET,
     SESSION,
@@ -133,6 +134,45 @@ def test_a_taken_address_is_not_told(world: World) -> None:
     world.drain()
     assert len(world.mails()) == 1
     sign_in(world, "ADM@uni.example.org", "admissions office")
+
+
+def test_an_unproved_registration_gives_way_to_a_new_one_and_a_new_mail(released: World) -> None:
+    """Else a lost mail, or a stranger who was first, would shut an office out of its own address for ever."""
+    links, answers = [], []
+    for password in ("let burglars in", "admissions office"):
+        answers.append(released.call("POST", "/v1/organisations", organisation(password=password)))
+        released.drain()
+        links.append(link_token(released.mails()[-1]["text"]))
+        released.at += timedelta(minutes=2)
+        if password == "let burglars in":
+            burglar = sign_in(released, OFFICER, password)
+    assert face(answers[0]) == face(answers[1])
+    assert links[0] != links[1]
+    dead = released.call("POST", "/v1/organisation-confirmations", {"token": links[0]})
+    assert (dead.status, dead.body["code"]) == (410, "link_expired")
+    assert released.call("POST", "/v1/organisation-confirmations", {"token": links[1]}).status == 200
+    cache.forget()
+    stranger = {"identifier": OFFICER, "password": "let burglars in"}
+    assert released.call("POST", "/v1/sign-ins", stranger).status == 401
+    assert verify(released, burglar).body["code"] == "email_not_proved"
+    assert verify(released, sign_in(released, OFFICER, "admissions office")).status == 200
+
+
+def test_a_proved_organisation_is_never_replaced(world: World) -> None:
+    an_officer(world)
+    world.at += timedelta(days=30)
+    before, sent = stored(), len(world.mails())
+    assert world.call("POST", "/v1/organisations", organisation(password="let burglars in")).status == 201
+    world.drain()
+    assert (stored(), len(world.mails())) == (before, sent)
+
+
+def test_a_stranger_writes_nothing_into_our_mail(world: World) -> None:
+    name = "Win at https://evil.example"
+    assert world.call("POST", "/v1/organisations", organisation(name=name)).status == 201
+    world.drain()
+    (mail,) = world.mails()
+    assert "evil" not in mail["subject"] + mail["text"] + mail["html"]
 
 
 def test_a_bad_organisation_is_refused_by_name(world: World) -> None:

@@ -59,7 +59,7 @@ def test_the_stamp_is_five_minutes_old_before_it_is_written(age: timedelta, stam
 
 @pytest.mark.parametrize(
     ("failures", "seconds"),
-    [(0, 0), (1, 0), (4, 0), (5, 2), (6, 4), (7, 8), (8, 16), (13, 512), (14, 900), (15, 900), (100, 900), (9999, 900)],
+    [(0, 0), (1, 0), (4, 0), (5, 2), (6, 4), (7, 8), (8, 16), (13, 512), (14, 900), (15, 900), (99, 900)],
 )
 def test_the_wait_after_failures(failures: int, seconds: int) -> None:
     counted = Failures(failures, T)
@@ -71,6 +71,12 @@ def test_the_wait_after_failures(failures: int, seconds: int) -> None:
     assert caught.value.retry_after == seconds
     with pytest.raises(TooManyAttempts):
         must_wait(counted, T + timedelta(seconds=seconds) - MS)
+
+
+@pytest.mark.parametrize("failures", [100, 101, 9999])
+def test_after_a_hundred_in_a_row_no_wait_is_long_enough(failures: int) -> None:
+    with pytest.raises(TooManyAttempts, match="new password"):
+        must_wait(Failures(failures, T), T + timedelta(days=29))
 
 
 @pytest.mark.parametrize(

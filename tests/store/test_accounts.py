@@ -74,26 +74,41 @@ def test_ended_is_ended(aws: None) -> None:
         accounts.add_sign_in(ticket, AT)
     accounts.end_sign_in(TICKET)
     assert accounts.admit(second, C, AT)
-    accounts.end_all_sign_ins("KXA104827")
+    accounts.end_all_sign_ins(C, "KXA104827")
     for ticket in (TICKET, second):
         with pytest.raises(SignInRequired):
             accounts.admit(ticket, C, AT)
 
 
-def test_failures_are_counted_for_unknown_names_alike(aws: None) -> None:
-    for _ in range(2):
-        accounts.count_failure(C, "ZZZ999999", AT)
+def test_tries_are_counted_for_unknown_names_alike(aws: None) -> None:
+    for seen in (Failures(), Failures(1, AT)):
+        assert accounts.count_try(C, "ZZZ999999", seen, AT)
     assert accounts.find_account_to_sign_in(C, "ZZZ999999") == (None, Failures(2, AT))
     accounts.forget_failures(C, "ZZZ999999")
     assert accounts.find_account_to_sign_in(C, "ZZZ999999") == (None, Failures())
 
 
-def test_a_token_is_good_once_for_one_purpose_and_for_a_time(aws: None) -> None:
-    expires = AT + timedelta(minutes=30)
-    rows.transact([accounts.adding_token("t", purpose="reset", key="KXA104827", expires=expires)])
-    assert accounts.find_token("t", purpose="confirm", at=AT) is None
-    assert accounts.find_token("t", purpose="reset", at=expires - timedelta(seconds=1)) == "KXA104827"
-    assert accounts.find_token("t", purpose="reset", at=expires) is None
-    assert rows.transact([accounts.spending_token("t")])
-    assert not rows.transact([accounts.spending_token("t")])
-    assert accounts.find_token("t", purpose="reset", at=AT) is None
+def test_a_burst_has_the_free_tries_and_then_one_a_wait(aws: None) -> None:
+    """Each of them read the same count before any was counted."""
+    burst = [accounts.count_try(C, "KXA104827", Failures(), AT) for _ in range(50)]
+    assert burst == [True] * 5 + [False] * 45
+    later = AT + timedelta(seconds=2)
+    _, seen = accounts.find_account_to_sign_in(C, "KXA104827")
+    assert seen == Failures(5, AT)
+    assert [accounts.count_try(C, "KXA104827", seen, later) for _ in range(50)] == [True] + [False] * 49
+
+
+def test_an_unproved_account_gives_way_to_a_new_one_after_a_while(aws: None) -> None:
+    def put(each: str, at: datetime) -> bool:
+        account = Account(O, each, "adm@uni.example.org", "$argon2id$", "en", "2026-09", at, mail_asked_at=at)
+        return rows.transact([accounts.replacing_account("e", account, asked_until=at - timedelta(minutes=2))])
+
+    times = [timedelta(0), timedelta(minutes=2) - MOMENT, timedelta(minutes=2)]
+    assert [put(f"org{number}", AT + after) for number, after in enumerate(times)] == [True, False, True]
+    for wrong in ("org0", "org1"):
+        assert not rows.transact([accounts.changing_account(O, "e", {"id": wrong}, email_proved_at=AT)])
+    assert rows.transact([accounts.changing_account(O, "e", {"id": "org2"}, email_proved_at=AT)])
+    assert not put("org3", AT + timedelta(days=9))
+    found = accounts.find_account(O, "e")
+    assert found is not None
+    assert found.id == "org2"

@@ -1,0 +1,44 @@
+"""A mail that somebody waits for: a token behind a link, the notice that carries it, the reference to be queued."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.accounts import Account
+from shared.edge import identity
+from shared.notices import Kind, Notice, NoticeState, Reference
+from shared.settings import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Not yet ordered: the token's hash and the notice go into the cause's transaction, the reference on the queue."""
+
+    token_hash: str
+    notice: Notice
+    reference: Reference
+
+
+def letter(kind: Kind, account: Account, page: str, at: datetime, **merge: str) -> Letter:
+    """To the account's own address, in its language, with a fresh token behind the link to `page`.
+
+    Nothing that a stranger typed may stand in `merge`: the mail is signed by us, and goes to any address they name.
+    """
+    token = identity.new_token()
+    token_hash = identity.hashed(token)
+    notice = Notice(
+        cause=token_hash,
+        recipient=account.id,
+        kind=kind,
+        state=NoticeState.QUEUED,
+        language=account.language,
+        email=account.email,
+        merge={
+            "link": f"{settings().site_url}/{account.language}/{page}#{token}",
+            "body_name": settings().body_name,
+            "support_contact": settings().support_contact,
+            **merge,
+        },
+    )
+    return Letter(token_hash, notice, Reference(token_hash, account.id, at))

@@ -1,0 +1,38 @@
+"""The one-time tokens of mailed links, known by their hash."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shared.store import keys, rows
+from shared.store.rows import Row
+from shared.store.tables import PEOPLE
+
+_SK = "TOKEN"
+
+
+def adding_token(token_hash: str, *, purpose: str, key: str, expires: datetime) -> Row:
+    """Part of a transaction; `key` says what the token speaks for, in the words of its purpose."""
+    return rows.putting(
+        PEOPLE,
+        {
+            "pk": keys.token(token_hash),
+            "sk": _SK,
+            "purpose": purpose,
+            "key": key,
+            "expires": int(expires.timestamp()),
+        },
+    )
+
+
+def find_token(token_hash: str, *, purpose: str, at: datetime) -> str | None:
+    """What a live token of this purpose speaks for. Life is checked here: TTL removes rows late."""
+    row = rows.get(PEOPLE, keys.token(token_hash), _SK)
+    if row is None or row["purpose"] != purpose or row["expires"] <= at.timestamp():
+        return None
+    return str(row["key"])
+
+
+def spending_token(token_hash: str) -> Row:
+    """Part of a transaction: a token is good once."""
+    return rows.deleting(PEOPLE, keys.token(token_hash), _SK, rows.PRESENT)
