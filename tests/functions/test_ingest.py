@@ -403,20 +403,19 @@ def test_a_half_written_load_is_never_called_rejected(world: World, monkeypatch:
 def test_an_ingest_that_another_delivery_moved_on_is_not_moved_back(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    release_id = stories.set_the_stage(world)
-    opened = an_opened_ingest(world, release_id)
-    load, happens = ingest_results.load, [lambda: world.deliver("uploads", {"detail": {"object": {"key": opened}}})]
+    stories.enter_candidates(world)
+    opened = str(world.call("POST", "/v1/board/ingests", {"kind": "entries"}, operator="ana").body["id"])
+    load, happens = ingest_entries.load, [lambda: world.deliver("uploads", {"detail": {"object": {"key": opened}}})]
 
     def loaded(*args: Any) -> Any:
         if happens:
             assert happens.pop()() == []
         return load(*args)
 
-    monkeypatch.setattr(ingest_results, "load", loaded)
-    assert world.send(opened, stories.RESULTS) == ["0"]
-    assert ingests.get_ingest(opened).state is IngestState.LOADED
+    monkeypatch.setattr(ingest_entries, "load", loaded)
+    assert world.send(opened, entries(NEW)) == ["0"]
     assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
-    assert releases.get_release(release_id).loaded == 2
+    assert ingests.get_ingest(opened).state is IngestState.LOADED
 
 
 def test_two_files_with_different_numbers_for_one_new_id_are_not_both_loaded(
