@@ -41,6 +41,16 @@ class SignInRefused(SignInRequired):
         super().__init__("The ID number or email and the password do not match. Check both, or reset the password.")
 
 
+class NewPasswordNeeded(TooManyAttempts):
+    """A hundred wrong passwords in a row: waiting no longer helps."""
+
+    code = "new_password_needed"
+
+    def __init__(self) -> None:
+        sentence = "Too many wrong passwords in a row. Ask for a new password by email."
+        super().__init__(sentence, retry_after=int(LONGEST_DELAY.total_seconds()))
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """A candidate's or an organisation's own account; `mail_asked_at` is when a mail with a link was last asked for.
@@ -110,10 +120,7 @@ def must_wait(failures: Failures, at: datetime) -> None:
     After the hundredth only a new password helps (NIST SP 800-63B-4, 3.2.2).
     """
     if failures.count >= MOST_FAILURES:
-        seconds = int(LONGEST_DELAY.total_seconds())
-        raise TooManyAttempts(
-            "Too many wrong passwords in a row. Ask for a new password by email.", retry_after=seconds
-        )
+        raise NewPasswordNeeded
     if failures.count <= FREE_FAILURES or failures.last_at is None:
         return
     delay = min(timedelta(seconds=2 ** min(failures.count - FREE_FAILURES, 10)), LONGEST_DELAY)

@@ -27,6 +27,7 @@ PROBLEMS: Mapping[str, str] = {
     "second_person_required": N_("A release needs the approval of two different people."),
     "release_not_ready": N_("The release is not complete, or not in the state this needs."),
     "link_expired": N_("The link has been used, or is too old. Ask for a new one."),
+    "new_password_needed": N_("A hundred wrong passwords in a row. Only a new password, by a link in a mail, helps."),
     "too_many_attempts": N_("Slow down: “Retry-After” says for how many seconds."),
     "try_again": N_("We are very busy. Nothing was done; try again after “Retry-After” seconds."),
     "unexpected": N_("Our mistake. Try again, and quote “request_id” if you ask for help."),

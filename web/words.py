@@ -13,6 +13,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "asking": {
         "problem_network": N_("We could not reach the service. Check your connection and try again."),
         "problem_try_again": N_("The service is very busy. Wait a minute and try again; nothing is lost."),
+        "problem_new_password_needed": N_("Too many wrong passwords in a row. Ask for a new password."),
         "problem_too_many_attempts": N_("Too many attempts. Wait a few minutes and try again."),
         "problem_too_many_attempts_after": N_("Too many attempts. Try again {after}."),
         "problem_not_found": N_("We cannot find this. It may have been moved, or not be released yet."),
