@@ -13,12 +13,12 @@ from shared.errors import RuleBroken
 
 # RFC 3339 wants the zone; a time without one means a different second in every centre. Its fractions are refused: what
 # is promised is a second, and .999 would be announced as the second before.
-_RFC_3339 = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}([Zz]|[+-][0-9]{2}:[0-9]{2})"
-)
+_RFC_3339 = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}([Zz]|[+-][0-9]{2}:[0-9]{2})")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Names as Europe/Madrid or UTC; never a path, nor the machine's own "localtime".
 _ZONE = re.compile(r"UTC|[A-Z][A-Za-z_]+(/[A-Za-z0-9_+-]+){1,2}")
+# Far from the calendar's own ends, where another zone's local time would not exist.
+FIRST_YEAR, LAST_YEAR = 1990, 2199
 _LAST_SECOND = time(23, 59, 59)
 
 
@@ -56,9 +56,12 @@ def parse_instant(text: str, *, pointer: str | None = None) -> datetime:
             pointer=pointer,
         )
     try:
-        return datetime.fromisoformat(text.upper()).astimezone(UTC)
+        instant = datetime.fromisoformat(text.upper()).astimezone(UTC)
     except (ValueError, OverflowError):
         raise RuleBroken("This date or time does not exist.", pointer=pointer) from None
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise RuleBroken(f"Give a year from {FIRST_YEAR} to {LAST_YEAR}.", pointer=pointer)
+    return instant
 
 
 def parse_date(text: str, *, pointer: str | None = None) -> date:

@@ -21,6 +21,8 @@ from shared.sessions import Load, Session
 
 PUBLISH_AHEAD = timedelta(minutes=5)
 APPROVALS_NEEDED = 2
+REMEMBERED = timedelta(seconds=3)
+"""How old a reader's copy of a release may be: a hold later than that could not keep its promise."""
 
 
 class State(StrEnum):
@@ -102,6 +104,11 @@ def is_out(release: Release, at: datetime) -> bool:
     return release.state is State.RELEASED and release.key is not None and at >= release.release_at
 
 
+def has_been_published(release: Release) -> bool:
+    """Results were out, or are about to be: what stands on their Statements no longer changes behind them."""
+    return release.state in (State.RELEASED, State.RECALLED)
+
+
 def must_be_ahead(release_at: datetime, announced: list[datetime], at: datetime) -> None:
     """A release lies in the future and is never earlier than the time announced on any of its sessions."""
     if release_at <= at:
@@ -149,7 +156,7 @@ def approve(release: Release, operator: str, revision: int | None, at: datetime)
         raise NotReady("The results of this release are not loaded whole yet, so it cannot be approved.")
     if release.release_at <= at:
         raise NotReady("The release time has passed while the release was a draft. Give it a new time first.")
-    if operator in release.approvals:
+    if operator.casefold() in {approval.casefold() for approval in release.approvals}:
         raise SamePersonTwice("You have approved this revision already. A second, different person must approve it.")
     approvals = (*release.approvals, operator)
     state = State.APPROVED if len(approvals) >= APPROVALS_NEEDED else State.DRAFT
@@ -160,6 +167,8 @@ def hold(release: Release, operator: str, at: datetime, *, reason: str | None = 
     """Stops a release that is not out yet, also in the last five minutes, when its key is published already."""
     if release.state not in (State.APPROVED, State.RELEASED) or is_out(release, at):
         raise Conflict(f"This release is {_plain(release, at)}; only one that is approved and not out can be held.")
+    if release.key is not None and release.release_at - at < REMEMBERED:
+        raise Conflict("These results come out within seconds, too late to hold. Recall the release when it is out.")
     return _noted(replace(release, state=State.HELD, key=None), operator, _because("held", reason), at)
 
 

@@ -10,7 +10,7 @@ from shared.candidates import parse_centre_number
 from shared.centres import Centre
 from shared.dates import instant_text, parse_date, parse_instant, zone_named
 from shared.errors import Conflict
-from shared.releases import may_be_announced
+from shared.releases import has_been_published, may_be_announced
 from shared.sessions import Format, Session, checked, parse_format
 from shared.settings import settings
 from shared.store import reference, releases
@@ -42,8 +42,11 @@ def add(body: NewSession, at: datetime) -> Session:
 def change(session_id: str, body: SessionChange, at: datetime) -> Session:
     standing = reference.get_session(session_id)
     announced = parse_instant(body.release_at, pointer="/release_at") if body.release_at else standing.release_at
+    planned = [releases.get_release(each) for each in standing.release_ids]
+    if any(has_been_published(release) for release in planned):
+        raise Conflict("Results of this session have been released: what stands on Statements no longer changes.")
     if announced is not None:
-        may_be_announced(announced, [releases.get_release(each) for each in standing.release_ids], at)
+        may_be_announced(announced, planned, at)
     changed = checked(
         replace(
             standing,

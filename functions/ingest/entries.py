@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from shared.candidates import Entry
 from shared.centres import unnamed_centre
 from shared.csvfiles import Faults
 from shared.edge import secret_numbers, together
 from shared.entryfiles import EnteredCandidate
 from shared.errors import Conflict
+from shared.releases import has_been_published
 from shared.sessions import Session
 from shared.settings import settings
-from shared.store import guard, reference, results, rows
+from shared.store import guard, reference, releases, results, rows
 
 PER_READ = 100
 PER_WRITE = 50
@@ -28,17 +30,40 @@ class Known:
     birth_mac: bytes
 
 
-def check(entries: Iterable[EnteredCandidate]) -> tuple[list[Known], Faults]:
-    """An ID that is known already must come with the Secret number and the date of birth it was issued with."""
+def check(entries: Iterable[EnteredCandidate], sessions: Mapping[str, Session]) -> tuple[list[Known], Faults]:
+    """An ID that is known already must come with the Secret number and the date of birth it was issued with, and an
+    entry whose results have been released no longer changes: it stands on a Statement."""
     _have_key()
     known, faults = [], Faults()
+    published = _published(sessions)
     for chunk in rows.in_chunks(entries, PER_READ):
         standing = guard.find_secret_macs([each.entry.candidate_id for each in chunk])
+        fixed = _standing_entries([each.entry for each in chunk if each.entry.session_id in published])
         for entered in chunk:
             candidate = _known(entered)
             known.append(candidate)
             _name_differences(candidate, standing.get(entered.entry.candidate_id), faults)
+            _refuse_change(entered, fixed, faults)
     return known, faults
+
+
+def _published(sessions: Mapping[str, Session]) -> set[str]:
+    every_id = {release_id for session in sessions.values() for release_id in session.release_ids}
+    out = {release_id for release_id in every_id if has_been_published(releases.get_release(release_id))}
+    return {session.id for session in sessions.values() if out & set(session.release_ids)}
+
+
+def _standing_entries(entries: list[Entry]) -> Mapping[tuple[str, str], Entry]:
+    return results.find_entries([(each.candidate_id, each.session_id) for each in entries]) if entries else {}
+
+
+def _refuse_change(entered: EnteredCandidate, fixed: Mapping[tuple[str, str], Entry], faults: Faults) -> None:
+    entry = entered.entry
+    if fixed.get((entry.candidate_id, entry.session_id), entry) != entry:
+        remedy = (
+            "Results of this session have been released: the entry no longer changes. Leave it as it was."
+        )
+        faults.add(entered.line, "candidate_id", entry.candidate_id, remedy)
 
 
 def load(known: Iterable[Known], sessions: Mapping[str, Session]) -> int:

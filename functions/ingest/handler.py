@@ -58,7 +58,7 @@ def _load_entries(ingest: Ingest, content: bytes) -> Ingest:
     read = read_entries(content, sessions)
     if read.faults:
         return _rejected(ingest, read.faults, read.fault_count)
-    known, faults = entries.check(read.entries)
+    known, faults = entries.check(read.entries, sessions)
     if faults.count:
         return _rejected(ingest, faults.in_order(), faults.count)
     ingest = _moved(ingest, IngestState.LOADING, content)

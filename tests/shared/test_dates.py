@@ -177,3 +177,11 @@ def test_years_later() -> None:
     assert years_later(date(2026, 11, 28), 2) == date(2028, 11, 28)
     assert years_later(date(2024, 2, 29), 2) == date(2026, 2, 28)
     assert years_later(date(2024, 2, 29), 4) == date(2028, 2, 29)
+
+
+@pytest.mark.parametrize(
+    "text", ["0001-01-01T00:00:00Z", "1989-12-31T23:59:59Z", "2200-01-01T00:00:00Z", "9999-12-31T23:59:59Z"]
+)
+def test_a_year_far_from_ours_is_a_slip(text: str) -> None:
+    with pytest.raises(RuleBroken, match="1990 to 2199"):
+        parse_instant(text)

@@ -127,9 +127,28 @@ def test_a_key_is_published_at_most_five_minutes_ahead(at: datetime, allowed: bo
 # Two people
 
 
-def test_one_person_is_never_two() -> None:
+@pytest.mark.parametrize("name", ["ana", "Ana", "ANA"])
+def test_one_person_is_never_two(name: str) -> None:
     with pytest.raises(SamePersonTwice):
-        approve(DRAFT, "ana", None, BEFORE)
+        approve(DRAFT, name, None, BEFORE)
+
+
+@pytest.mark.parametrize(
+    ("release", "before", "held"),
+    [
+        (PUBLISHED, timedelta(seconds=4), True),
+        (PUBLISHED, timedelta(seconds=3), True),
+        (PUBLISHED, timedelta(seconds=2, milliseconds=999), False),
+        (PUBLISHED, timedelta(milliseconds=1), False),
+        (APPROVED, timedelta(milliseconds=1), True),  # no key is out, so no reader can remember one
+    ],
+)
+def test_a_hold_that_readers_would_not_see_in_time_is_refused(release: Release, before: timedelta, held: bool) -> None:
+    if held:
+        assert hold(release, "ana", T - before).key is None
+    else:
+        with pytest.raises(Conflict, match="Recall"):
+            hold(release, "ana", T - before)
 
 
 @pytest.mark.parametrize("revision", [0, 2, 99])
