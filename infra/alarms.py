@@ -1,9 +1,10 @@
-"""What wakes somebody: failed messages (infra/queues.py), failing functions, a minute that does not come."""
+"""What wakes somebody: failed messages (infra/queues.py), failing functions and routes, a minute that does not come."""
 
 from __future__ import annotations
 
 import aws_cdk as cdk
 import jsii
+from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
@@ -32,6 +33,20 @@ def watch(scope: Construct, row: Function, function: lambda_.Function, deploymen
     )
     if row.minutely:
         _watch_minute(scope, row, function, deployment)
+
+
+def watch_api(scope: Construct, api: apigateway.HttpApi, deployment: Deployment) -> None:
+    """A route that fails answers 500 (shared/edge/http.py), so its function's Errors stay at nought."""
+    api.metric_server_error(period=cdk.Duration.minutes(1), statistic="Sum").create_alarm(
+        scope,
+        "ApiServerErrors",
+        alarm_name=deployment.named("api-5xx"),
+        alarm_description="A request was answered with 5xx: the API's log names the route, its function's log why.",
+        threshold=1,
+        evaluation_periods=1,
+        comparison_operator=AT_LEAST,
+        treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+    )
 
 
 def _watch_minute(scope: Construct, row: Function, function: lambda_.Function, deployment: Deployment) -> None:

@@ -95,10 +95,11 @@ class Function:
         return f"functions.{self.name}.handler.handler"
 
 
-QUEUES = ("uploads", "fanout", "notices", "mail-events")
+QUEUES = ("uploads", "fanout", "notices", "letters", "mail-events")
 """Every queue has a failure queue beside it (`<name>-failed`) and an alarm on that.
-uploads: S3 ObjectCreated; fanout: releases whose notices are to be written; notices: references to notice rows;
-mail-events: SES events through EventBridge."""
+uploads: S3 ObjectCreated; fanout: releases whose notices are to be written; notices: references to a release's notice
+rows; letters: the same to the rows of mails that somebody waits for (a link that is good for minutes must not stand
+behind a cohort); mail-events: SES events through EventBridge."""
 
 C, O, B, ANYONE = Role.CANDIDATE, Role.ORGANISATION, Role.OPERATOR, Role.ANYONE  # noqa: E741
 
@@ -106,7 +107,8 @@ READ_REFERENCE = Rows("results", ("GetItem",), ("SESSIONS", "CENTRE#*", "RELEASE
 READ_RESULTS = Rows("results", ("Query",), ("CANDIDATE#*",))
 UNWRAP_SECRET_KEY = Key("secret-number", ("Decrypt",))
 GUARD = Rows("people", ("GetItem", "BatchGetItem", "UpdateItem"), ("GUARD#*",))
-SEND_NOTICE = (Rows("notices", ("PutItem",), ("NOTICE#*",)), Queue("notices"))
+ADD_NOTICE = Rows("notices", ("PutItem",), ("NOTICE#*",))
+SEND_LETTER = (ADD_NOTICE, Queue("letters"))
 
 FUNCTIONS = (
     Function(
@@ -129,7 +131,7 @@ FUNCTIONS = (
             Rows("people", ("Query", "DeleteItem"), ("ORGANISATION#*",)),
             Rows("people", ("DeleteItem",), ("FAILURES#*",)),
             Rows("people", ("GetItem", "PutItem", "DeleteItem"), ("TOKEN#*",)),
-            *SEND_NOTICE,
+            *SEND_LETTER,
         ),
         memory=1024,
     ),
@@ -191,7 +193,7 @@ FUNCTIONS = (
             Rows("verifications", ("GetItem", "PutItem", "UpdateItem"), ("ORGANISATION#*",)),
             Rows("verifications", ("GetItem", "UpdateItem"), ("LIMIT#*",)),
             Rows("verifications", ("PutItem",), ("SEEN#*",)),
-            *SEND_NOTICE,
+            *SEND_LETTER,
         ),
         memory=1024,
     ),
@@ -231,12 +233,12 @@ FUNCTIONS = (
             Rows("people", ("GetItem", "PutItem"), ("GUARD#KEY",)),
             Rows("people", ("BatchGetItem", "UpdateItem"), ("GUARD#*",)),
             Rows("results", ("Query",), ("SESSIONS", "CANDIDATE#*")),
+            Rows("results", ("UpdateItem",), ("SESSIONS",)),
             Rows("results", ("BatchGetItem", "PutItem"), ("CANDIDATE#*",)),
             Rows("results", ("PutItem",), ("CENTRE#*",)),
             Rows("results", ("GetItem", "PutItem"), ("RELEASE#*", "INGEST#*")),
             Key("secret-number", ("GenerateDataKeyWithoutPlaintext", "Decrypt")),
             Key("sealing", ("GenerateDataKey", "Decrypt")),
-            Rows("results", ("UpdateItem",), ("SESSIONS",)),
             Uploads(("GetObject", "DeleteObject")),
         ),
         memory=1769,
@@ -254,7 +256,8 @@ FUNCTIONS = (
             Rows("results", ("GetItem",), ("SESSIONS",)),
             Rows("people", ("BatchGetItem",), ("CANDIDATE#*",)),
             Key("sealing", ("Decrypt",)),
-            *SEND_NOTICE,
+            ADD_NOTICE,
+            Queue("notices"),
             Queue("fanout"),
         ),
         memory=512,
@@ -263,11 +266,13 @@ FUNCTIONS = (
     Function(
         "notify",
         libraries=("core", "mail"),
-        consumes=("notices", "mail-events"),
+        consumes=("notices", "letters", "mail-events"),
         grants=(
             Rows("notices", ("GetItem", "UpdateItem"), ("NOTICE#*",)),
             Rows("results", ("GetItem",), ("RELEASE#*",)),
             Mail(),
+            Queue("notices"),
+            Queue("letters"),
         ),
         memory=512,
         timeout=60,

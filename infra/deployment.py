@@ -10,6 +10,7 @@ mail_domain    the SES identity that signs the mail               the domain of 
 alarms         an e-mail address that every alarm writes to       nobody
 waf            on: rate rules in front of the CDN                 off
 concurrency    reserved: release=10,register=200                  none (a new account has ten in all)
+mail_at_once   calls side by side that send a release's mails     2 (the least), about 20 mails a second
 api_rate       requests per second the API lets in                2000
 api_burst      and at once                                        1000
 origin_turn    raise by one to replace the CDN's secret           1
@@ -52,6 +53,7 @@ class Deployment:
     alarms: str | None = None
     waf: bool = False
     concurrency: dict[str, int] = field(default_factory=dict)
+    mail_at_once: int = 2
     api_rate: int = 2000
     api_burst: int = 1000
     origin_turn: int = 1
@@ -94,6 +96,7 @@ def from_context(node: Node, body: Body | None = None) -> Deployment:
         alarms=told("alarms"),
         waf=_switch(told, "waf"),
         concurrency=_counts(told("concurrency") or ""),
+        mail_at_once=_whole(told, "mail_at_once", 2, least=2),
         api_rate=_whole(told, "api_rate", 2000),
         api_burst=_whole(told, "api_burst", 1000),
         origin_turn=_whole(told, "origin_turn", 1),
@@ -109,10 +112,10 @@ def _switch(told: Callable[[str], str | None], name: str) -> bool:
     return found == "on"
 
 
-def _whole(told: Callable[[str], str | None], name: str, default: int) -> int:
+def _whole(told: Callable[[str], str | None], name: str, default: int, *, least: int = 1) -> int:
     found = told(name) or str(default)
-    if not found.isdecimal() or int(found) < 1:
-        raise BadContext(f"{name} is {found!r}: write a whole number from 1.")
+    if not found.isdecimal() or int(found) < least:
+        raise BadContext(f"{name} is {found!r}: write a whole number from {least}.")
     return int(found)
 
 

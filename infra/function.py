@@ -17,6 +17,8 @@ from infra.queues import AT_ONCE
 from shared.settings import environment
 
 KEPT = logs.RetentionDays.THREE_MONTHS
+PACED = "notices"
+"""A cohort's mails leave no faster than the account's SES rate; letters, a few at a time, are not held up."""
 
 
 def make_function(scope: Construct, row: Function, around: Surroundings, site: dict[str, str]) -> lambda_.Function:
@@ -123,5 +125,6 @@ def _consume(scope: Construct, row: Function, function: lambda_.Function, around
         event_source_arn=around.queues[queue].queue.queue_arn,
         batch_size=AT_ONCE[queue],
         report_batch_item_failures=True,
+        max_concurrency=around.deployment.mail_at_once if queue == PACED else None,
     )
     mapping.node.add_dependency(function.role)  # Lambda checks the role when the mapping is made

@@ -20,7 +20,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra import pages, secrets
-from infra.alarms import TellEveryAlarm, tell, watch
+from infra.alarms import TellEveryAlarm, tell, watch, watch_api
 from infra.api import add_routes, make_api
 from infra.catalogue import FUNCTIONS, QUEUES
 from infra.deployment import Deployment
@@ -96,6 +96,7 @@ def make_functions(scope: Construct, deployment: Deployment, state: State, edge:
         configuration_set=mail.configuration_set,
         deployment=deployment,
     )
+    watch_api(scope, edge.api, deployment)
     site = {"site_url": edge.site_url, "origin_secrets": secrets.accepted(deployment)}
     for row in FUNCTIONS:
         function = make_function(scope, row, around, site)

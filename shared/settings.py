@@ -18,6 +18,7 @@ class Settings:
     uploads_bucket: str = ""
     fanout_queue: str = ""  # URL
     notices_queue: str = ""  # URL
+    letters_queue: str = ""  # URL
     sealing_key: str = ""  # ARN of the KMS key that wraps the releases' data keys
     secret_number_key: str = ""  # ARN of the KMS key that wraps the key of the Secret numbers' MACs
     site_url: str = ""  # https://results.example.org, the host every link in a mail begins with

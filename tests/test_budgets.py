@@ -32,7 +32,7 @@ def test_a_registration_is_one_try_one_given_back_and_one_transaction(world: Wor
     stories.register(world, secret_number="0418")  # unwraps the key and reads the system's budget
     with watched() as calls:
         assert stories.register(world).status == 201
-    assert short(calls) == ["SendMessageBatch", "TransactWriteItems", "UpdateItem", "UpdateItem"]
+    assert short(calls) == ["SendMessage", "TransactWriteItems", "UpdateItem", "UpdateItem"]
 
 
 def test_a_sign_in_is_one_strong_read_and_one_write_and_its_try_counted_and_forgotten(world: World) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections import defaultdict
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,9 @@ import botocore.client
 import pytest
 
 from infra.catalogue import FUNCTIONS, Grant, Key, Mail, Queue, Rows, Uploads
-from shared.edge import cache, passwords, secret_numbers
+from shared.edge import cache, mail, passwords, secret_numbers
+from shared.notices import Kind, Notice, NoticeState
+from shared.store import notices, reference
 from tests import world as world_module
 from tests.journeys.test_main_journey import test_from_a_file_of_results_to_a_verified_statement as main_journey
 from tests.stories import ENTRIES, OFFICER, link_token, register, sign_in
@@ -21,6 +24,7 @@ Call = tuple[str, ...]
 """("people", "GetItem", "CANDIDATE#..."), ("kms", "Decrypt", "sealing"), ("sqs", "notices"), ("s3", "GetObject")"""
 
 TRANSACTED = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
+MERGE = dict.fromkeys(("link", "sessions", "body_name", "candidate_id", "support_contact"), "x")
 INVISIBLE = {
     # Presigning makes no call: the form is signed with board's own right, and S3 checks it when the file comes.
     ("board", "s3", "PutObject"),
@@ -143,6 +147,7 @@ def everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     the_boards_other_routes(world)
     an_account_with_all_it_can_do(world)
     sign_ins_that_go_wrong(world, monkeypatch)
+    a_busy_provider(world, monkeypatch)
     assert world.call("GET", "/v1/calendar").status == 200
 
 
@@ -160,8 +165,10 @@ def a_release_of_late_results(world: World) -> None:
 def the_boards_other_routes(world: World) -> None:
     assert world.call("GET", "/v1/board/sessions", operator="ana").status == 200
     assert world.call("GET", "/v1/board/centres/ES442", operator="ana").status == 200
-    assert world.call("PATCH", "/v1/board/sessions/FCE-2026-12-PB", {"name": "Winter"}, operator="ana").status == 200
-    (session,) = world.call("GET", "/v1/board/sessions", operator="ana").body["data"]
+    next_year = {"id": "CAE-2027", "exam": "CAE", "name": "June", "format": "digital", "exam_date": "2027-06-05"}
+    assert world.call("POST", "/v1/board/sessions", next_year, operator="ana").status == 201
+    assert world.call("PATCH", "/v1/board/sessions/CAE-2027", {"name": "Summer"}, operator="ana").status == 200
+    _, session = world.call("GET", "/v1/board/sessions", operator="ana").body["data"]
     for release_id in session["release_ids"]:
         assert world.call("GET", f"/v1/board/releases/{release_id}", operator="ana").status == 200
 
@@ -200,6 +207,24 @@ def sign_ins_that_go_wrong(world: World, monkeypatch: pytest.MonkeyPatch) -> Non
     check = {"candidate_id": "KXA104835", "secret_number": "9203"}
     assert world.call("POST", "/v1/verifications", check, cookie=officer).status == 404
     assert world.call("DELETE", "/v1/sign-ins/current", cookie=officer).status == 204
+
+
+def a_busy_provider(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A letter and a release's mail go back to their queues."""
+    cause = next(iter(reference.get_session("FCE-2026-12-PB").release_ids))
+    notice = Notice(cause, "KXB000001", Kind.RESULTS_RELEASED, NoticeState.QUEUED, "en", "a@example.org", cause)
+    for each in (notice, replace(notice, cause="letter", kind=Kind.PASSWORD_RESET, release_id=None)):
+        assert notices.add_notice(replace(each, merge=MERGE))
+        with monkeypatch.context() as patched:
+            patched.setattr(mail, "send", busy)
+            body = {"cause": each.cause, "recipient": each.recipient, "at": world.at.isoformat()}
+            assert world.deliver("notices", body) == []
+    world.drain()
+    assert notices.find_notice("letter", "KXB000001").state is NoticeState.SENT  # type: ignore[union-attr]
+
+
+def busy(*_: object) -> str:
+    raise mail.Busy
 
 
 def test_used_is_granted_and_granted_is_used(world: World, recorder: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -110,8 +110,12 @@ def shown(release: Release) -> dict[str, object]:
 
 
 def shown_with_notices(release: Release) -> dict[str, object]:
-    """The same with the notices counted by state, which a release has once its fan-out has begun."""
-    counted = notices.count_states(release.id) if release.fanout_begun else {}
+    """The same with the notices counted by state, which a release has once its fan-out has begun.
+
+    A recall in that very second forgets that it had.
+    """
+    may_have_some = release.fanout_begun or release.state is State.RECALLED
+    counted = notices.count_states(release.id) if may_have_some else {}
     return {**shown(release), "notices": dict(counted)}
 
 

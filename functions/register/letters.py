@@ -37,5 +37,5 @@ def reset_password(account: Account, key: str, at: datetime) -> None:
 def _order(made: Letter, writes: list[Row]) -> bool:
     if not rows.transact([*writes, notices.adding_notice(made.notice)]):
         return False
-    queue.send_references([made.reference])
+    queue.send_letter(made.reference)
     return True

@@ -22,7 +22,7 @@ def begin(release: Release) -> None:
     """One message a shard; then the sweep is told that this fan-out is the queue's."""
     for shard in range(keys.SHARDS):
         queue.send_fanout_page(_page(release, shard, None))
-    releases.mark_fanout_begun(release.id)
+    releases.mark_fanout_begun(release)
 
 
 def go_on(release: Release, at: datetime, page: dict[str, object]) -> None:

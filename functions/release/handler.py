@@ -7,13 +7,20 @@ step. Never publishes what is not approved, and never earlier than five minutes 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from functions.release import fanout
 from shared.edge import events, log, queue, release_keys
 from shared.errors import Conflict
 from shared.releases import PUBLISH_AHEAD, Release, State, is_out, publish
 from shared.store import releases
+
+LAST_CALL = timedelta(seconds=60)
+"""An approved release that is still unpublished so shortly before its time wakes somebody."""
+
+
+class Unpublished(Exception):
+    """A release does not come out by itself. Raised out of the sweep, so that the alarm on Errors goes off."""
 
 
 def handler(event: events.Event, context: object) -> events.BatchAnswer:
@@ -31,29 +38,50 @@ def handler(event: events.Event, context: object) -> events.BatchAnswer:
 
 
 def sweep(at: datetime) -> None:
-    for release in releases.due_releases(at + PUBLISH_AHEAD):
-        try:
-            advance(release, at)
-        except Exception as error:  # the next minute tries again; the others must not wait for it
-            log.failure("a release could not be published", error, release_id=release.id)
+    """One step of every release that is due; raises Unpublished at the end when one of them is in trouble."""
+    in_trouble = [each.id for each in releases.due_releases(at + PUBLISH_AHEAD) if not _is_well(each, at)]
+    if in_trouble:
+        raise Unpublished(", ".join(in_trouble))
+
+
+def _is_well(release: Release, at: datetime) -> bool:
+    try:
+        return _is_stepped(release, at)
+    except Exception as error:  # the next minute tries again; the others must not wait for it
+        log.failure("a release could not be published", error, release_id=release.id)
+        return False
+
+
+def _is_stepped(release: Release, at: datetime) -> bool:
+    try:
+        advance(release, at)
+    except Conflict as error:  # an operator was quicker, or another sweep: what stands now decides
+        log.failure("a release was not published by this sweep", error, release_id=release.id)
+        release = releases.get_release(release.id)
+        return release.state is not State.APPROVED or at < release.release_at - LAST_CALL
+    return True
 
 
 def advance(release: Release, at: datetime) -> None:
-    """One step of one release: its key at most five minutes ahead, its fan-out from the second on."""
-    if release.state is State.APPROVED:
+    """One step of one release: its key at most five minutes ahead, its fan-out from the second on.
+
+    Only the step that publishes queues the one at the release's second; should that be lost, the sweep then is the net.
+    """
+    is_published_now = release.state is State.APPROVED and at >= release.release_at - PUBLISH_AHEAD
+    if is_published_now:
         release = _published(release, at)
     if release.state is not State.RELEASED or release.fanout_begun:
         return
     if is_out(release, at):
         fanout.begin(release)
-        return
-    queue.send_fanout(release.id, release.release_at, delay=_seconds(release, at))
+    elif is_published_now:
+        queue.send_fanout(release.id, release.release_at, delay=_seconds(release, at))
 
 
 def _published(release: Release, at: datetime) -> Release:
     wrapped = releases.find_wrapped_key(release.id)
-    if wrapped is None or at < release.release_at - PUBLISH_AHEAD:
-        return release
+    if wrapped is None:
+        raise Unpublished(f"{release.id} has no key.")
     after = publish(release, release_keys.unwrap(release.id, wrapped), at)
     if not releases.publish(release, after):
         raise Conflict("The release was changed while it was being published.")

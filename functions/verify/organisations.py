@@ -44,7 +44,7 @@ def register(body: NewOrganisation, at: datetime) -> None:
         notices.adding_notice(made.notice),
     ]
     if rows.transact(writes):
-        queue.send_references([made.reference])
+        queue.send_letter(made.reference)
 
 
 def _account(organisation_id: str, body: NewOrganisation, at: datetime) -> Account:

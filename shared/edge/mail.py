@@ -23,7 +23,9 @@ from shared.settings import settings
 
 FOLDER = Path(__file__).parent / "mails"
 _REFUSED = {"MessageRejected", "BadRequestException"}
-"""What SES says of a mail itself. Every other refusal (busy, paused, a missing permission) passes once it is mended."""
+"""What SES says of a mail itself. Every other refusal passes: in a moment, or once somebody has mended it."""
+_BUSY = {"TooManyRequestsException", "ThrottlingException", "Throttling"}
+"""Above the account's rate, which passes by itself. A spent day's quota, a pause, a missing permission do not."""
 
 
 class BlankField(ValueError):
@@ -32,6 +34,10 @@ class BlankField(ValueError):
 
 class Refused(Exception):
     """SES will not take this mail, now or later."""
+
+
+class Busy(TryAgain):
+    """SES has not taken this mail, and will in a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,8 @@ def build(kind: str, language: str, merge: dict[str, str]) -> Mail:
 
 
 def send(notice: Notice, mail: Mail) -> str:
-    """SES's message id. Raises Refused when it never will send this mail, TryAgain when it surely has not yet.
+    """SES's message id. Raises Refused when it never will send this mail, TryAgain when it surely has not yet
+    (Busy where nobody need do anything about it).
 
     A time-out after the request left, or a failure inside SES, is neither: the caller does not know, and must not
     simply send again.
@@ -65,6 +72,8 @@ def send(notice: Notice, mail: Mail) -> str:
         code = error.response["Error"]["Code"]
         if code in _REFUSED:
             raise Refused(code) from error
+        if code in _BUSY:
+            raise Busy from error
         if error.response["ResponseMetadata"].get("HTTPStatusCode", 500) < 500:
             raise TryAgain from error
         raise

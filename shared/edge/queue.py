@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterable
 from datetime import datetime
 
 from shared.edge.aws import client
 from shared.errors import TryAgain
-from shared.notices import Reference
+from shared.notices import Kind, Reference
 from shared.settings import settings
 
 LONGEST_DELAY = 900
 """Seconds; SQS's own limit."""
+LONGEST_BACK_OFF = 300
+"""Seconds a mail waits at most for a provider that is busy."""
 
 
 def send_references(references: Iterable[Reference]) -> None:
-    """Queues notices by tens; what the queue refuses is tried once more, then TryAgain."""
+    """Queues a release's notices by tens; what the queue refuses is tried once more, then TryAgain."""
     waiting = [_entry(number, reference) for number, reference in enumerate(references)]
     for start in range(0, len(waiting), 10):
         _send(settings().notices_queue, waiting[start : start + 10])
+
+
+def send_letter(reference: Reference) -> None:
+    """Queues a mail that somebody waits for, beside the cohorts and not behind them."""
+    _send_one(settings().letters_queue, _body(reference))
+
+
+def send_again(kind: Kind, reference: Reference, turn: int) -> None:
+    """Queues a mail that the provider was too busy for, by its `turn` (from 1): spread out, and later each time."""
+    url = settings().notices_queue if kind is Kind.RESULTS_RELEASED else settings().letters_queue
+    longest = min(2 ** min(turn, 10), LONGEST_BACK_OFF)
+    delay = random.randint(1, longest)  # noqa: S311  # nobody gains by guessing it
+    _send_one(url, {**_body(reference), "turn": turn}, delay)
 
 
 def send_fanout(release_id: str, at: datetime, *, delay: int = 0) -> None:
@@ -28,16 +44,21 @@ def send_fanout(release_id: str, at: datetime, *, delay: int = 0) -> None:
 
 
 def send_fanout_page(body: dict[str, object], *, delay: int = 0) -> None:
-    client("sqs").send_message(
-        QueueUrl=settings().fanout_queue,
-        MessageBody=json.dumps(body),
-        DelaySeconds=max(0, min(delay, LONGEST_DELAY)),
-    )
+    _send_one(settings().fanout_queue, body, delay)
+
+
+def _body(reference: Reference) -> dict[str, object]:
+    return {"cause": reference.cause, "recipient": reference.recipient, "at": reference.at.isoformat()}
 
 
 def _entry(number: int, reference: Reference) -> dict[str, str]:
-    body = {"cause": reference.cause, "recipient": reference.recipient, "at": reference.at.isoformat()}
-    return {"Id": str(number), "MessageBody": json.dumps(body)}
+    return {"Id": str(number), "MessageBody": json.dumps(_body(reference))}
+
+
+def _send_one(url: str, body: dict[str, object], delay: int = 0) -> None:
+    client("sqs").send_message(
+        QueueUrl=url, MessageBody=json.dumps(body), DelaySeconds=max(0, min(delay, LONGEST_DELAY))
+    )
 
 
 def _send(url: str, entries: list[dict[str, str]]) -> None:

@@ -52,16 +52,23 @@ def publish(before: Release, after: Release) -> bool:
     return rows.put(RESULTS, _row(replace(after, change=before.change + 1)), condition)
 
 
-def mark_fanout_begun(release_id: str) -> bool:
-    """From here on the sweep leaves the fan-out to its queue. False when the release is no longer released."""
-    condition = Condition("#state = :released", {"#state": "state"}, {":released": State.RELEASED.value})
+def mark_fanout_begun(seen: Release) -> bool:
+    """From here on the sweep leaves the fan-out to its queue. False when it has begun, or the release has changed.
+
+    It decides nothing that an operator may decide, so it is no change: a recall in this second is not refused, and
+    may even forget the mark, for a recalled release has no fan-out and a restored one begins it anew.
+    """
+    condition = Condition(
+        "#state = :released AND #change = :seen AND fanout_begun = :no",
+        {"#state": "state", "#change": "change"},
+        {":released": State.RELEASED.value, ":seen": seen.change, ":no": False},
+    )
     changed = rows.update(
         RESULTS,
-        keys.release(release_id),
+        keys.release(seen.id),
         _SK,
-        change="SET fanout_begun = :yes REMOVE due ADD #change :one",
-        names={"#change": "change"},
-        values={":yes": True, ":one": 1},
+        change="SET fanout_begun = :yes REMOVE due",
+        values={":yes": True},
         condition=condition,
     )
     return changed is not None

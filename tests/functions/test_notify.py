@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from functions.notify import handler as notify
-from shared.edge import aws, clock
-from shared.notices import Kind, Notice, NoticeState
+from shared.edge import aws, clock, queue
+from shared.errors import TryAgain
+from shared.notices import Kind, Notice, NoticeState, Reference
 from shared.releases import Release, State
 from shared.store import notices, releases, rows
 from tests.awscalls import throttled
@@ -122,9 +124,66 @@ def test_a_lease_that_was_lost_cannot_be_settled_by_who_lost_it(released: World,
     assert notices.mark_sent(second, "m2", until=now[0] + 241)
 
 
-# Nothing about the mail itself: it was surely not sent, and it waits.
-PASSING = ["TooManyRequestsException", "LimitExceededException", "ThrottlingException", "SendingPausedException",
-           "AccountSuspendedException", "MailFromDomainNotVerifiedException", "AccessDeniedException"]  # fmt: skip
+BUSY = ["TooManyRequestsException", "ThrottlingException", "Throttling"]
+
+
+@pytest.mark.parametrize("code", BUSY)
+def test_a_busy_ses_costs_no_receive(released: World, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    """The message is done with, and a fresh one stands for the notice."""
+    answers(monkeypatch, refusal(code), refusal(code))
+    for turn in (1, 2):
+        assert released.deliver("notices", {**REFERENCE, "turn": turn - 1}) == []
+        assert state() is NoticeState.QUEUED
+        assert released._received() == [("notices", {**REFERENCE, "turn": turn})]
+    assert released.deliver("notices", {**REFERENCE, "turn": 2}) == []
+    assert (len(released.sent), released._received()) == (1, [])
+
+
+def test_a_cohort_through_a_busy_ses_is_mailed_once_and_none_is_given_up(
+    released: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everybody, luck = [f"KXD{number:06d}" for number in range(60)], Random(7)  # noqa: S311
+    for each in everybody:
+        assert notices.add_notice(a_notice(each))
+    queue.send_references([Reference("r1", each, RELEASE_AT) for each in everybody])
+    send = aws.client("sesv2").send_email
+
+    def seldom(**request: Any) -> Any:
+        if luck.random() < 0.9:
+            raise refusal("TooManyRequestsException")
+        return send(**request)
+
+    monkeypatch.setattr(aws.client("sesv2"), "send_email", seldom)
+    while batch := released._received():
+        for name, body in batch:
+            assert released.deliver(name, body) == [], "it came a step nearer to the failure queue"
+    mailed = [request["Destination"]["ToAddresses"][0] for request in released.sent]
+    assert sorted(mailed) == [f"{each.lower()}@example.org" for each in everybody]
+    assert {state(each) for each in everybody} == {NoticeState.SENT}
+
+
+def test_a_message_that_cannot_be_replaced_comes_again(released: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise TryAgain
+
+    answers(monkeypatch, refusal("TooManyRequestsException"))
+    with monkeypatch.context() as patched:
+        patched.setattr(queue, "send_again", full)
+        assert released.deliver("notices", REFERENCE) == ["0"]
+    assert state() is NoticeState.QUEUED
+    assert released.deliver("notices", REFERENCE) == []
+    assert len(released.sent) == 1
+
+
+def test_a_ses_that_stays_busy_wakes_somebody_in_the_end(released: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers(monkeypatch, refusal("TooManyRequestsException"))
+    assert released.deliver("notices", {**REFERENCE, "turn": notify.TURNS}) == ["0"]
+    assert (state(), released._received()) == (NoticeState.QUEUED, [])
+
+
+# Nothing about the mail itself: it was surely not sent, and it waits; but not for long, for it will not pass by itself.
+PASSING = ["LimitExceededException", "SendingPausedException", "AccountSuspendedException",
+           "MailFromDomainNotVerifiedException", "AccessDeniedException"]  # fmt: skip
 
 
 @pytest.mark.parametrize("code", PASSING)

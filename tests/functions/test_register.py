@@ -156,7 +156,7 @@ def test_a_registration_whose_mail_cannot_be_queued_may_ask_again(
         raise TryAgain
 
     with monkeypatch.context() as patched:
-        patched.setattr(queue, "send_references", full)
+        patched.setattr(queue, "send_letter", full)
         assert register(entered).status == 503
     cookie = sign_in(entered)
     assert entered.call("POST", "/v1/me/email-confirmations", cookie=cookie).status == 202

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from functions.release import fanout
 from functions.release import handler as release
+from functions.release.handler import LAST_CALL
 from shared.edge import cache, release_keys
 from shared.notices import NoticeState
 from shared.releases import Release, State
@@ -122,8 +124,29 @@ def test_a_release_that_fails_keeps_no_other_waiting(world: World, monkeypatch: 
         return unwrap(each, releases.find_wrapped_key(each) or b"")
 
     monkeypatch.setattr(release_keys, "unwrap", unwrapped)
-    release.sweep(RELEASE_AT - MINUTE)
+    with pytest.raises(release.Unpublished, match=broken):
+        release.sweep(RELEASE_AT - MINUTE)
     assert releases.get_release(release_id).state is State.RELEASED
+
+
+@pytest.mark.parametrize("before", [timedelta(minutes=5), timedelta(), -timedelta(hours=1)])
+def test_a_release_without_a_key_wakes_somebody_every_minute(
+    world: World, monkeypatch: pytest.MonkeyPatch, before: timedelta
+) -> None:
+    crowd.approved(world, 1)
+    monkeypatch.setattr(releases, "find_wrapped_key", lambda _: None)
+    with pytest.raises(release.Unpublished):
+        tick_at(world, RELEASE_AT - before)
+
+
+@pytest.mark.parametrize(("before", "wakes"), [(LAST_CALL + MOMENT, False), (LAST_CALL, True), (-MINUTE, True)])
+def test_a_release_that_others_keep_changing_wakes_somebody_in_its_last_minute(
+    world: World, monkeypatch: pytest.MonkeyPatch, before: timedelta, wakes: bool
+) -> None:
+    crowd.approved(world, 1)
+    monkeypatch.setattr(releases, "publish", lambda *_: False)
+    with pytest.raises(release.Unpublished) if wakes else nullcontext():
+        release.sweep(RELEASE_AT - before)
 
 
 # Races: something happens between the sweep's read and its one write.
@@ -262,6 +285,52 @@ def test_a_time_announced_while_a_release_is_planned_stops_it(world: World, monk
 
 
 # The fan-out
+
+
+def test_only_the_step_that_publishes_queues_the_next(world: World) -> None:
+    crowd.approved(world, 1)
+    world.drain()
+    for minutes in range(5, 0, -1):
+        tick_at(world, RELEASE_AT - minutes * MINUTE)
+    assert world._received() == []
+    assert len(world.held_back) == 1
+
+
+def test_a_sweep_is_the_net_under_a_lost_step(world: World) -> None:
+    crowd.approved(world, 1)
+    world.drain()
+    tick_at(world, RELEASE_AT - MINUTE)
+    world._received()
+    world.held_back.clear()
+    tick_at(world, RELEASE_AT)
+    world.drain()
+    assert mailed(world).total() == 1
+
+
+def test_a_recall_in_the_second_the_fan_out_begins_is_not_refused(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release_id = crowd.approved(world, 2)
+    tick_at(world, RELEASE_AT - MINUTE)
+    world.at = RELEASE_AT
+    get, happens = releases.get_release, [world.drain]
+
+    def got(each: str) -> Release:
+        standing = get(each)
+        if happens:
+            happens.pop()()
+        return standing
+
+    monkeypatch.setattr(releases, "get_release", got)
+    recalled = ask(world, release_id, "recalls")
+    assert (recalled.status, recalled.body["state"]) == (200, "recalled")
+    assert mailed(world).total() == 2
+    shown = world.call("GET", f"/v1/board/releases/{release_id}", operator="ana").body
+    assert shown["notices"] == {"sent": 2}
+    ask(world, release_id, "restorations")
+    world.move_to(RELEASE_AT + timedelta(minutes=5))
+    assert releases.get_release(release_id).fanout_begun
+    assert mailed(world).total() == 2
 
 
 def test_everybody_gets_one_notice_over_many_pages(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

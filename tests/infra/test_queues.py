@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from infra.catalogue import FUNCTIONS, QUEUES
+from functions.notify.handler import LEASE
+from infra.catalogue import FUNCTIONS, QUEUES, function
 from tests.infra.conftest import Templates
 
 
@@ -20,6 +21,23 @@ def test_a_queue_hands_what_fails_to_its_failure_queue(templates: Templates, nam
 def test_a_message_in_work_stays_hidden_longer_than_its_function_may_take(templates: Templates, name: str) -> None:
     longest = max(row.timeout for row in FUNCTIONS if name in row.consumes)
     assert _queue(templates, name)["VisibilityTimeout"] >= longest
+
+
+@pytest.mark.parametrize("name", ["notices", "letters"])
+def test_a_notice_that_comes_again_finds_its_lease_over(templates: Templates, name: str) -> None:
+    """And no lease ends under a call that still holds it."""
+    assert function("notify").timeout < LEASE < _queue(templates, name)["VisibilityTimeout"]
+
+
+def test_a_cohorts_mails_are_paced_and_letters_are_not(templates: Templates) -> None:
+    paced = {}
+    for each in templates.of_type("AWS::Lambda::EventSourceMapping", "Functions").values():
+        source = str(each["Properties"]["EventSourceArn"])
+        (name,) = [one for one in QUEUES if f"{one.title().replace('-', '')}Queue" in source]
+        paced[name] = each["Properties"].get("ScalingConfig")
+    assert paced.pop("notices") == {"MaximumConcurrency": 2}
+    assert set(paced) == set(QUEUES) - {"notices"}
+    assert not any(paced.values())
 
 
 def test_there_is_no_queue_without_a_failure_queue(templates: Templates) -> None:
@@ -42,8 +60,23 @@ def test_every_failure_queue_has_an_alarm_that_tells_somebody(templates: Templat
 
 def test_every_alarm_of_the_functions_writes_to_the_operators(templates: Templates) -> None:
     alarms = templates.of_type("AWS::CloudWatch::Alarm")
-    assert len(alarms) == 5 + len(FUNCTIONS) + 1  # failure queues, errors, the silent minute
+    failure_queues = len(QUEUES) + 1  # and that of the sweeps
+    assert len(alarms) == failure_queues + len(FUNCTIONS) + 2  # errors, the silent minute, the API's 5xx
     assert all(each["Properties"]["AlarmActions"] for each in alarms.values())
+
+
+def test_one_failed_call_of_a_function_wakes_somebody(templates: Templates) -> None:
+    """`release` raises where a release does not come out."""
+    errors = [each for each in _alarms(templates) if each["MetricName"] == "Errors"]
+    assert {each["AlarmName"] for each in errors} == {f"results-online-{row.name}-errors" for row in FUNCTIONS}
+    assert {_rule(each) for each in errors} == {(1, 1, 60, "Sum", "GreaterThanOrEqualToThreshold")}
+
+
+def test_one_answer_of_5xx_wakes_somebody(templates: Templates) -> None:
+    (alarm,) = [each for each in _alarms(templates) if each.get("Namespace") == "AWS/ApiGateway"]
+    assert alarm["MetricName"] == "5xx"
+    assert [dimension["Name"] for dimension in alarm["Dimensions"]] == ["ApiId"]
+    assert _rule(alarm) == (1, 1, 60, "Sum", "GreaterThanOrEqualToThreshold")
 
 
 def test_the_minute_comes_without_input_and_what_it_loses_is_kept(templates: Templates) -> None:
@@ -81,6 +114,15 @@ def test_queues_are_encrypted_and_refuse_plain_http(templates: Templates) -> Non
         assert queue["Properties"]["SqsManagedSseEnabled"] is True
         assert name in policies
     assert policies.count("aws:SecureTransport") == len(templates.of_type("AWS::SQS::Queue"))
+
+
+def _alarms(templates: Templates) -> list[dict[str, Any]]:
+    return [each["Properties"] for each in templates.of_type("AWS::CloudWatch::Alarm").values()]
+
+
+def _rule(alarm: dict[str, Any]) -> tuple[Any, ...]:
+    names = ("Threshold", "EvaluationPeriods", "Period", "Statistic", "ComparisonOperator")
+    return tuple(alarm[name] for name in names)
 
 
 def _queue(templates: Templates, name: str) -> dict[str, Any]:

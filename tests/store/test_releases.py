@@ -76,11 +76,14 @@ def test_due_is_what_the_sweep_still_has_to_do(aws: None) -> None:
 
 def test_a_fan_out_begins_only_in_a_released_release_and_is_due_no_more(aws: None) -> None:
     seen = added()
-    assert not releases.mark_fanout_begun("r1")
+    assert not releases.mark_fanout_begun(seen)
     assert releases.publish(seen, replace(seen, state=State.RELEASED, key=KEY))
-    assert releases.mark_fanout_begun("r1")
+    out = releases.get_release("r1")
+    assert not releases.mark_fanout_begun(seen)  # not the one that was read
+    assert releases.mark_fanout_begun(out)
+    assert not releases.mark_fanout_begun(out)  # once
     standing = releases.get_release("r1")
-    assert (standing.fanout_begun, standing.change, standing.key) == (True, 2, KEY)
+    assert (standing.fanout_begun, standing.change, standing.key) == (True, out.change, KEY)
     assert releases.due_releases(RELEASED_AT) == []
 
 
