@@ -60,9 +60,7 @@ def _standing_entries(entries: list[Entry]) -> Mapping[tuple[str, str], Entry]:
 def _refuse_change(entered: EnteredCandidate, fixed: Mapping[tuple[str, str], Entry], faults: Faults) -> None:
     entry = entered.entry
     if fixed.get((entry.candidate_id, entry.session_id), entry) != entry:
-        remedy = (
-            "Results of this session have been released: the entry no longer changes. Leave it as it was."
-        )
+        remedy = "Results of this session have been released: the entry no longer changes. Leave it as it was."
         faults.add(entered.line, "candidate_id", entry.candidate_id, remedy)
 
 
