@@ -18,6 +18,8 @@ from tests.awscalls import Calls, watched
 from tests.stories import CANDIDATE, RELEASE_AT, SESSION
 from tests.world import World
 
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).parents[1]
 
 # Calls: what a warm environment pays, with the reference rows of the last three seconds remembered.

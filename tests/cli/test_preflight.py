@@ -11,6 +11,8 @@ from moto import mock_aws
 
 from cli.preflight import BOOTSTRAP_VERSION, NotSignedIn, missing
 
+pytestmark = pytest.mark.thorough
+
 REGION, DOMAIN = "eu-west-1", "example.org"
 Answers = dict[str, Callable[[Stubber], None]]
 

@@ -44,6 +44,8 @@ from tests.stories import (
 )
 from tests.world import World
 
+pytestmark = pytest.mark.thorough
+
 UNKNOWN = "KXA999999"
 
 

@@ -25,6 +25,8 @@ from tests.builders import a_session
 from tests.stories import CANDIDATE, PENDING_CANDIDATE, RELEASE_AT, SESSION
 from tests.world import World
 
+pytestmark = pytest.mark.thorough
+
 HEADER = stories.ENTRIES.splitlines()[0]
 ADA = "KXA104827,0417,Martí,Ada,2009-05-17,ES442,0001,,FCE-2026-12-PB"
 NEW = "KXA104843,1111,Puig,Noa,2009-01-02,ES442,0003,,FCE-2026-12-PB"

@@ -139,6 +139,7 @@ def test_a_busy_ses_costs_no_receive(released: World, monkeypatch: pytest.Monkey
     assert (len(released.sent), released._received()) == (1, [])
 
 
+@pytest.mark.thorough
 def test_a_cohort_through_a_busy_ses_is_mailed_once_and_none_is_given_up(
     released: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

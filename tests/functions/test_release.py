@@ -22,6 +22,8 @@ from tests.awscalls import watched
 from tests.stories import RELEASE_AT, SESSION
 from tests.world import START, World
 
+pytestmark = pytest.mark.thorough
+
 MINUTE = timedelta(minutes=1)
 MOMENT = timedelta(milliseconds=1)
 

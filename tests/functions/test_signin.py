@@ -143,6 +143,7 @@ def test_a_burst_is_compared_no_more_often_than_one_after_another(
     assert compared.call_count == 5
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("identifier", [CANDIDATE, UNKNOWN])
 def test_never_more_than_a_hundred_in_a_row_until_a_new_password(registered: World, identifier: str) -> None:
     registered.drain()
