@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class NoticeKind(StrEnum):
     """Each has one template a language in `shared/edge/mails/`."""
 
     EMAIL_CONFIRMATION = "email_confirmation"
@@ -54,7 +54,7 @@ class Notice:
 
     cause: str
     recipient: str
-    kind: Kind
+    kind: NoticeKind
     state: NoticeState
     language: str
     email: str | None = None

@@ -25,7 +25,7 @@ REMEMBERED = timedelta(seconds=3)
 """How old a reader's copy of a release may be: a hold later than that could not keep its promise."""
 
 
-class State(StrEnum):
+class ReleaseState(StrEnum):
     DRAFT = "draft"
     APPROVED = "approved"
     RELEASED = "released"
@@ -73,7 +73,7 @@ class Release:
     session_ids: tuple[str, ...]
     release_at: datetime
     zone: str
-    state: State = State.DRAFT
+    state: ReleaseState = ReleaseState.DRAFT
     revision: int = 1
     approvals: tuple[str, ...] = ()
     loading: str | None = None
@@ -101,12 +101,12 @@ class Sealed:
 
 def is_out(release: Release, at: datetime) -> bool:
     """Out means: released (so the key is published) and the second has come."""
-    return release.state is State.RELEASED and release.key is not None and at >= release.release_at
+    return release.state is ReleaseState.RELEASED and release.key is not None and at >= release.release_at
 
 
 def has_been_published(release: Release) -> bool:
     """Results were out, or are about to be: what stands on their Statements no longer changes behind them."""
-    return release.state in (State.RELEASED, State.RECALLED)
+    return release.state in (ReleaseState.RELEASED, ReleaseState.RECALLED)
 
 
 def must_be_ahead(release_at: datetime, announced: list[datetime], at: datetime) -> None:
@@ -137,10 +137,10 @@ def is_announced(release: Release, session: Session) -> bool:
 
 def edit(release: Release, release_at: datetime, zone: str, operator: str, at: datetime) -> Release:
     """A new time is a new revision: it voids the approvals."""
-    if release.state not in (State.DRAFT, State.APPROVED, State.HELD):
+    if release.state not in (ReleaseState.DRAFT, ReleaseState.APPROVED, ReleaseState.HELD):
         raise Conflict(f"This release is {release.state}; its time can no longer change.")
     edited = replace(release, release_at=release_at, zone=zone, revision=release.revision + 1)
-    return _noted(replace(edited, approvals=(), state=State.DRAFT), operator, "edited", at)
+    return _noted(replace(edited, approvals=(), state=ReleaseState.DRAFT), operator, "edited", at)
 
 
 def approve(release: Release, operator: str, revision: int | None, at: datetime) -> Release:
@@ -150,7 +150,7 @@ def approve(release: Release, operator: str, revision: int | None, at: datetime)
             f"You approved revision {revision}; the release is at revision {release.revision}. Look at it again.",
             pointer="/revision",
         )
-    if release.state is not State.DRAFT:
+    if release.state is not ReleaseState.DRAFT:
         raise Conflict(f"This release is {release.state}; only a draft can be approved.")
     if not is_loaded_whole(release):
         raise NotReady("The results of this release are not loaded whole yet, so it cannot be approved.")
@@ -159,45 +159,45 @@ def approve(release: Release, operator: str, revision: int | None, at: datetime)
     if operator.casefold() in {approval.casefold() for approval in release.approvals}:
         raise SamePersonTwice("You have approved this revision already. A second, different person must approve it.")
     approvals = (*release.approvals, operator)
-    state = State.APPROVED if len(approvals) >= APPROVALS_NEEDED else State.DRAFT
+    state = ReleaseState.APPROVED if len(approvals) >= APPROVALS_NEEDED else ReleaseState.DRAFT
     return _noted(replace(release, approvals=approvals, state=state), operator, "approved", at)
 
 
 def hold(release: Release, operator: str, at: datetime, *, reason: str | None = None) -> Release:
     """Stops a release that is not out yet, also in the last five minutes, when its key is published already."""
-    if release.state not in (State.APPROVED, State.RELEASED) or is_out(release, at):
+    if release.state not in (ReleaseState.APPROVED, ReleaseState.RELEASED) or is_out(release, at):
         raise Conflict(f"This release is {_plain(release, at)}; only one that is approved and not out can be held.")
     if release.key is not None and release.release_at - at < REMEMBERED:
         raise Conflict("These results come out within seconds, too late to hold. Recall the release when it is out.")
-    return _noted(replace(release, state=State.HELD, key=None), operator, _because("held", reason), at)
+    return _noted(replace(release, state=ReleaseState.HELD, key=None), operator, _because("held", reason), at)
 
 
 def recall(release: Release, operator: str, at: datetime, *, reason: str | None = None) -> Release:
     """Hides what is out: the key is taken away, on every route within seconds."""
     if not is_out(release, at):
         raise Conflict(f"This release is {_plain(release, at)}; only one that is out can be recalled.")
-    return _noted(replace(release, state=State.RECALLED, key=None), operator, _because("recalled", reason), at)
+    return _noted(replace(release, state=ReleaseState.RECALLED, key=None), operator, _because("recalled", reason), at)
 
 
 def restore(release: Release, operator: str, at: datetime, *, reason: str | None = None) -> Release:
     """Gives back what was held or recalled as two people had approved it; the next sweep publishes the key again."""
-    if release.state not in (State.HELD, State.RECALLED):
+    if release.state not in (ReleaseState.HELD, ReleaseState.RECALLED):
         raise Conflict(f"This release is {release.state}; only one that is held or recalled can be restored.")
-    if release.state is State.HELD and release.release_at <= at:
+    if release.state is ReleaseState.HELD and release.release_at <= at:
         # Nobody has seen these results: windows counted from a time already past would be short, or closed.
         raise NotReady("The release time passed while the release was held. Give it a new time first.")
     return _noted(
-        replace(release, state=State.APPROVED, fanout_begun=False), operator, _because("restored", reason), at
+        replace(release, state=ReleaseState.APPROVED, fanout_begun=False), operator, _because("restored", reason), at
     )
 
 
 def publish(release: Release, key: bytes, at: datetime) -> Release:
     """The one write that releases everything; at most five minutes before its time."""
-    if release.state is not State.APPROVED:
+    if release.state is not ReleaseState.APPROVED:
         raise Conflict(f"This release is {release.state}; only an approved one is published.")
     if at < release.release_at - PUBLISH_AHEAD:
         raise Conflict("The key of a release is published at most five minutes ahead.")
-    return replace(release, state=State.RELEASED, key=key)
+    return replace(release, state=ReleaseState.RELEASED, key=key)
 
 
 def is_loaded_whole(release: Release) -> bool:
@@ -207,7 +207,7 @@ def is_loaded_whole(release: Release) -> bool:
 
 def may_take_results(release: Release) -> None:
     """Results go into a draft: after two people have looked, marks change only through an enquiry or a new release."""
-    if release.state is not State.DRAFT:
+    if release.state is not ReleaseState.DRAFT:
         raise Conflict(f"This release is {release.state}; results are loaded into a draft only.")
 
 
@@ -252,6 +252,6 @@ def _because(act: str, reason: str | None) -> str:
 
 
 def _plain(release: Release, at: datetime) -> str:
-    if release.state is State.RELEASED:
+    if release.state is ReleaseState.RELEASED:
         return "out" if is_out(release, at) else "published, not out yet"
     return str(release.state)

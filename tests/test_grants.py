@@ -13,8 +13,8 @@ import pytest
 
 from infra.catalogue import FUNCTIONS, Grant, Key, Mail, Queue, Rows, Uploads
 from shared.edge import cache, mail, passwords, secret_numbers
-from shared.notices import Kind, Notice, NoticeState
-from shared.releases import State
+from shared.notices import Notice, NoticeKind, NoticeState
+from shared.releases import ReleaseState
 from shared.store import notices, reference, releases
 from tests import world as world_module
 from tests.journeys.test_main_journey import test_from_a_file_of_results_to_a_verified_statement as main_journey
@@ -213,9 +213,9 @@ def sign_ins_that_go_wrong(world: World, monkeypatch: pytest.MonkeyPatch) -> Non
 def a_busy_provider(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """A letter and a release's mail go back to their queues."""
     planned = reference.get_session("FCE-2026-12-PB").release_ids
-    (cause,) = [each for each in planned if releases.get_release(each).state is State.RELEASED]
-    notice = Notice(cause, "KXB000001", Kind.RESULTS_RELEASED, NoticeState.QUEUED, "en", "a@example.org", cause)
-    for each in (notice, replace(notice, cause="letter", kind=Kind.PASSWORD_RESET, release_id=None)):
+    (cause,) = [each for each in planned if releases.get_release(each).state is ReleaseState.RELEASED]
+    notice = Notice(cause, "KXB000001", NoticeKind.RESULTS_RELEASED, NoticeState.QUEUED, "en", "a@example.org", cause)
+    for each in (notice, replace(notice, cause="letter", kind=NoticeKind.PASSWORD_RESET, release_id=None)):
         assert notices.add_notice(replace(each, merge=MERGE))
         with monkeypatch.context() as patched:
             patched.setattr(mail, "send", busy)

@@ -10,7 +10,7 @@ from functions.board.bodies import NewRelease, ReleaseChange
 from shared import releases as rules
 from shared.dates import instant_text, parse_instant, zone_named
 from shared.edge import identity, queue
-from shared.releases import Release, State
+from shared.releases import Release, ReleaseState
 from shared.sessions import Session, checked
 from shared.store import notices, reference, releases, rows
 
@@ -47,7 +47,7 @@ def change(release_id: str, body: ReleaseChange, operator: str, at: datetime) ->
     rules.must_be_ahead(release_at, _announced(others), at)
     after = rules.edit(before, release_at, zone_named(body.zone or before.zone).key, operator, at)
     writes = [reference.announcing(session, release_at) for session in sessions if session not in others]
-    if before.state is State.HELD:
+    if before.state is ReleaseState.HELD:
         writes += [reference.marking_held(session.id, before.id, held=False) for session in others]
     return _written(before, after, writes)
 
@@ -55,7 +55,7 @@ def change(release_id: str, body: ReleaseChange, operator: str, at: datetime) ->
 def approve(release_id: str, revision: int | None, operator: str, at: datetime) -> Release:
     before = releases.get_release(release_id)
     after = releases.replace_release(before, rules.approve(before, operator, revision, at))
-    if after.state is State.APPROVED:
+    if after.state is ReleaseState.APPROVED:
         queue.send_fanout(after.id, at)
     return after
 
@@ -64,11 +64,11 @@ def act(release_id: str, decide: Callable[[Release, str, datetime], Release], op
     """Holds, recalls or restores, and says on the sessions whether their announced time still stands."""
     before = releases.get_release(release_id)
     after = decide(before, operator, at)
-    is_held = after.state in (State.HELD, State.RECALLED)
+    is_held = after.state in (ReleaseState.HELD, ReleaseState.RECALLED)
     sessions = [reference.get_session(each) for each in before.session_ids]
     concerned = [each for each in sessions if not is_held or rules.is_announced(before, each)]
     written = _written(before, after, [reference.marking_held(each.id, before.id, held=is_held) for each in concerned])
-    if after.state is State.APPROVED:
+    if after.state is ReleaseState.APPROVED:
         queue.send_fanout(after.id, at)
     return written
 
@@ -114,7 +114,7 @@ def shown_with_notices(release: Release) -> dict[str, object]:
 
     A recall in that very second forgets that it had.
     """
-    may_have_some = release.fanout_begun or release.state is State.RECALLED
+    may_have_some = release.fanout_begun or release.state is ReleaseState.RECALLED
     counted = notices.count_states(release.id) if may_have_some else {}
     return {**shown(release), "notices": dict(counted)}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from shared.csvfiles import Faults
 from shared.edge import release_keys, sealing, together
-from shared.releases import Release, Sealed, State, takes_next_version
+from shared.releases import Release, ReleaseState, Sealed, takes_next_version
 from shared.resultfiles import LoadedResult
 from shared.store import releases, results, rows
 
@@ -109,6 +109,6 @@ def _next_version(each: LoadedResult, release: Release, file: str, standing: set
 
 def _may_follow(newest: Sealed) -> bool:
     earlier = releases.get_release(newest.release_id)
-    if earlier.state is not State.RELEASED or earlier.key is None:
+    if earlier.state is not ReleaseState.RELEASED or earlier.key is None:
         return False
     return takes_next_version(sealing.unseal(newest, earlier.key))

@@ -7,7 +7,7 @@ from datetime import datetime
 from shared.accounts import CONFIRMATION_LIFE, RESET_LIFE, Account, Holder
 from shared.edge import queue
 from shared.edge.letters import Letter, letter
-from shared.notices import Kind
+from shared.notices import NoticeKind
 from shared.store import accounts, notices, rows, tokens
 from shared.store.rows import Row
 
@@ -18,14 +18,14 @@ RESET_PAGES = {Holder.CANDIDATE: "reset/new", Holder.ORGANISATION: "org/reset/ne
 
 def confirm_email(account: Account, at: datetime, writes: list[Row]) -> bool:
     """Does `writes` and orders the mail that proves the address; False when a condition of `writes` fails."""
-    made = letter(Kind.EMAIL_CONFIRMATION, account, "confirm", at, candidate_id=account.id)
+    made = letter(NoticeKind.EMAIL_CONFIRMATION, account, "confirm", at, candidate_id=account.id)
     token = tokens.adding_token(made.token_hash, purpose=CONFIRM, key=account.id, expires=at + CONFIRMATION_LIFE)
     return _order(made, [*writes, token])
 
 
 def reset_password(account: Account, key: str, at: datetime) -> None:
     """Orders the mail with a link to a new password, to the address that stands; older links are dead from here on."""
-    made = letter(Kind.PASSWORD_RESET, account, RESET_PAGES[account.holder], at)
+    made = letter(NoticeKind.PASSWORD_RESET, account, RESET_PAGES[account.holder], at)
     spoken_for = f"{account.holder.value}.{key}"
     writes = [
         accounts.changing_account(account.holder, key, mail_asked_at=at, reset_token=made.token_hash),

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from shared.accounts import Account
 from shared.edge import queue
-from shared.notices import Kind, Notice, NoticeState, Reference
+from shared.notices import Notice, NoticeKind, NoticeState, Reference
 from shared.releases import Release, is_out
 from shared.settings import settings
 from shared.store import accounts, keys, notices, reference, releases, results
@@ -60,7 +60,7 @@ def _notice(release: Release, candidate_id: str, account: Account | None, sessio
     return Notice(
         cause=release.id,
         recipient=candidate_id,
-        kind=Kind.RESULTS_RELEASED,
+        kind=NoticeKind.RESULTS_RELEASED,
         state=_state(account),
         language=language,
         email=account.email if account else None,

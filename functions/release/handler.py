@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functions.release import fanout
 from shared.edge import events, log, queue, release_keys
 from shared.errors import Conflict
-from shared.releases import PUBLISH_AHEAD, Release, State, is_out, publish
+from shared.releases import PUBLISH_AHEAD, Release, ReleaseState, is_out, publish
 from shared.store import releases
 
 LAST_CALL = timedelta(seconds=60)
@@ -58,7 +58,7 @@ def _is_stepped(release: Release, at: datetime) -> bool:
     except Conflict as error:  # an operator was quicker, or another sweep: what stands now decides
         log.failure("a release was not published by this sweep", error, release_id=release.id)
         release = releases.get_release(release.id)
-        return release.state is not State.APPROVED or at < release.release_at - LAST_CALL
+        return release.state is not ReleaseState.APPROVED or at < release.release_at - LAST_CALL
     return True
 
 
@@ -67,10 +67,10 @@ def advance(release: Release, at: datetime) -> None:
 
     Only the step that publishes queues the one at the release's second; should that be lost, the sweep then is the net.
     """
-    is_published_now = release.state is State.APPROVED and at >= release.release_at - PUBLISH_AHEAD
+    is_published_now = release.state is ReleaseState.APPROVED and at >= release.release_at - PUBLISH_AHEAD
     if is_published_now:
         release = _published(release, at)
-    if release.state is not State.RELEASED or release.fanout_begun:
+    if release.state is not ReleaseState.RELEASED or release.fanout_begun:
         return
     if is_out(release, at):
         fanout.begin(release)

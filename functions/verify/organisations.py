@@ -18,7 +18,7 @@ from shared.edge import identity, passwords, queue
 from shared.edge.bodies import email_key
 from shared.edge.letters import letter
 from shared.errors import LinkExpired
-from shared.notices import Kind
+from shared.notices import NoticeKind
 from shared.settings import settings
 from shared.store import accounts, notices, rows, tokens, verifications
 from shared.verifications import Organisation, organisation_name
@@ -35,7 +35,7 @@ def register(body: NewOrganisation, at: datetime) -> None:
     """
     organisation = Organisation(identity.new_id(), organisation_name(body.name))
     account, key = _account(organisation.id, body, at), email_key(body.email)
-    made = letter(Kind.ORGANISATION_CONFIRMATION, account, "org/confirm", at)
+    made = letter(NoticeKind.ORGANISATION_CONFIRMATION, account, "org/confirm", at)
     spoken_for = f"{key}.{organisation.id}"
     writes = [
         accounts.replacing_account(key, account, asked_until=at - ASK_AGAIN_AFTER),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from shared.accounts import Account
 from shared.edge import identity
-from shared.notices import Kind, Notice, NoticeState, Reference
+from shared.notices import Notice, NoticeKind, NoticeState, Reference
 from shared.settings import settings
 
 
@@ -20,7 +20,7 @@ class Letter:
     reference: Reference
 
 
-def letter(kind: Kind, account: Account, page: str, at: datetime, **merge: str) -> Letter:
+def letter(kind: NoticeKind, account: Account, page: str, at: datetime, **merge: str) -> Letter:
     """To the account's own address, in its language, with a fresh token behind the link to `page`.
 
     Nothing that a stranger typed may stand in `merge`: the mail is signed by us, and goes to any address they name.

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from shared.edge.aws import client
 from shared.errors import TryAgain
-from shared.notices import Kind, Reference
+from shared.notices import NoticeKind, Reference
 from shared.settings import settings
 
 LONGEST_DELAY = 900
@@ -30,9 +30,9 @@ def send_letter(reference: Reference) -> None:
     _send_one(settings().letters_queue, _body(reference))
 
 
-def send_again(kind: Kind, reference: Reference, turn: int) -> None:
+def send_again(kind: NoticeKind, reference: Reference, turn: int) -> None:
     """Queues a mail that the provider was too busy for, by its `turn` (from 1): spread out, and later each time."""
-    url = settings().notices_queue if kind is Kind.RESULTS_RELEASED else settings().letters_queue
+    url = settings().notices_queue if kind is NoticeKind.RESULTS_RELEASED else settings().letters_queue
     longest = min(2 ** min(turn, 10), LONGEST_BACK_OFF)
     delay = random.randint(1, longest)  # noqa: S311  # nobody gains by guessing it
     _send_one(url, {**_body(reference), "turn": turn}, delay)

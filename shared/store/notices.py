@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from shared.notices import RANK, Kind, Notice, NoticeState
+from shared.notices import RANK, Notice, NoticeKind, NoticeState
 from shared.store import keys, rows
 from shared.store.rows import Condition, Row
 from shared.store.tables import NOTICES
@@ -126,7 +126,7 @@ def _notice(row: Row) -> Notice:
     return Notice(
         cause=row["cause"],
         recipient=row["sk"],
-        kind=Kind(row["kind"]),
+        kind=NoticeKind(row["kind"]),
         state=NoticeState(row["state"]),
         language=row["language"],
         email=row.get("email"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from shared import releases
-from shared.releases import Act, Release, State
+from shared.releases import Act, Release, ReleaseState
 from shared.store import keys, rows
 from shared.store.rows import Condition, Row
 from shared.store.tables import RESULTS
@@ -47,7 +47,7 @@ def publish(before: Release, after: Release) -> bool:
     condition = Condition(
         "#state = :approved AND #change = :seen",
         {"#state": "state", "#change": "change"},
-        {":approved": State.APPROVED.value, ":seen": before.change},
+        {":approved": ReleaseState.APPROVED.value, ":seen": before.change},
     )
     return rows.put(RESULTS, _row(replace(after, change=before.change + 1)), condition)
 
@@ -61,7 +61,7 @@ def mark_fanout_begun(seen: Release) -> bool:
     condition = Condition(
         "#state = :released AND #change = :seen AND fanout_begun = :no",
         {"#state": "state", "#change": "change"},
-        {":released": State.RELEASED.value, ":seen": seen.change, ":no": False},
+        {":released": ReleaseState.RELEASED.value, ":seen": seen.change, ":no": False},
     )
     changed = rows.update(
         RESULTS,
@@ -97,7 +97,9 @@ def _unchanged(before: Release) -> Condition:
 
 
 def _row(release: Release) -> Row:
-    awaits = release.state is State.APPROVED or (release.state is State.RELEASED and not release.fanout_begun)
+    awaits = release.state is ReleaseState.APPROVED or (
+        release.state is ReleaseState.RELEASED and not release.fanout_begun
+    )
     return {
         "pk": keys.release(release.id),
         "sk": _SK,
@@ -128,7 +130,7 @@ def _release(row: Row) -> Release:
         session_ids=tuple(row["session_ids"]),
         release_at=datetime.fromisoformat(row["release_at"]),
         zone=row["zone"],
-        state=State(row["state"]),
+        state=ReleaseState(row["state"]),
         revision=row["revision"],
         approvals=tuple(row["approvals"]),
         loading=row.get("loading"),

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from shared.accounts import Account, Holder
 from shared.edge import identity
 from shared.edge.letters import letter
-from shared.notices import Kind, NoticeState
+from shared.notices import NoticeKind, NoticeState
 
 AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 ADA = Account(Holder.CANDIDATE, "KXA104827", "ada@example.org", "$argon2id$", "ca", "2026-09", AT)
 
 
 def test_the_token_stands_in_the_link_alone(aws: None) -> None:
-    made = letter(Kind.EMAIL_CONFIRMATION, ADA, "confirm", AT, candidate_id=ADA.id)
+    made = letter(NoticeKind.EMAIL_CONFIRMATION, ADA, "confirm", AT, candidate_id=ADA.id)
     address, _, token = made.notice.merge["link"].partition("#")
     assert address == "https://results.example.org/ca/confirm"
     assert made.token_hash == made.notice.cause == made.reference.cause == identity.hashed(token)
@@ -24,4 +24,4 @@ def test_the_token_stands_in_the_link_alone(aws: None) -> None:
 
 
 def test_no_two_letters_share_a_token(aws: None) -> None:
-    assert len({letter(Kind.PASSWORD_RESET, ADA, "reset/new", AT).token_hash for _ in range(20)}) == 20
+    assert len({letter(NoticeKind.PASSWORD_RESET, ADA, "reset/new", AT).token_hash for _ in range(20)}) == 20

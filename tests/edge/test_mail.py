@@ -12,11 +12,11 @@ from shared.edge import mail
 from shared.edge.aws import client
 from shared.edge.mail import FOLDER, BlankField, Refused
 from shared.errors import TryAgain
-from shared.notices import Kind, Notice, NoticeState
+from shared.notices import Notice, NoticeKind, NoticeState
 from tests.world import World
 
 LANGUAGES = ("en", "es", "ca")
-EVERY = [(kind.value, language) for kind in Kind for language in LANGUAGES]
+EVERY = [(kind.value, language) for kind in NoticeKind for language in LANGUAGES]
 MERGE = {
     "link": "https://results.example.org/en/results#token",
     "candidate_id": "KXA104827",
@@ -70,7 +70,7 @@ def test_text_is_text_everywhere() -> None:
     assert "<script" not in made.html
 
 
-NOTICE = Notice("cause", "KXA104827", Kind.RESULTS_RELEASED, NoticeState.SENDING, "en", "ada@example.org")
+NOTICE = Notice("cause", "KXA104827", NoticeKind.RESULTS_RELEASED, NoticeState.SENDING, "en", "ada@example.org")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from shared.edge import queue
 from shared.errors import TryAgain
-from shared.notices import Kind, Reference
+from shared.notices import NoticeKind, Reference
 from shared.settings import Settings
 
 AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
@@ -79,11 +79,11 @@ def test_a_letter_does_not_stand_behind_a_cohort(sqs: Recorded) -> None:
     assert [call["QueueUrl"] for call in sqs.calls] == ["notices", "letters"]
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_what_is_sent_again_goes_to_its_own_queue_with_its_turn(sqs: Recorded, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_what_is_sent_again_goes_to_its_own_queue_with_its_turn(sqs: Recorded, kind: NoticeKind) -> None:
     queue.send_again(kind, references(1)[0], 3)
     (call,) = sqs.calls
-    assert call["QueueUrl"] == ("notices" if kind is Kind.RESULTS_RELEASED else "letters")
+    assert call["QueueUrl"] == ("notices" if kind is NoticeKind.RESULTS_RELEASED else "letters")
     body = {"cause": "r1", "recipient": "KXA000000", "at": "2026-12-09T08:00:00+00:00", "turn": 3}
     assert json.loads(call["MessageBody"]) == body
 
@@ -91,7 +91,7 @@ def test_what_is_sent_again_goes_to_its_own_queue_with_its_turn(sqs: Recorded, k
 @pytest.mark.parametrize(("turn", "longest"), [(1, 2), (2, 4), (5, 32), (8, 256), (9, 300), (500, 300)])
 def test_the_back_off_is_spread_and_grows_to_five_minutes(sqs: Recorded, turn: int, longest: int) -> None:
     for _ in range(200):
-        queue.send_again(Kind.PASSWORD_RESET, references(1)[0], turn)
+        queue.send_again(NoticeKind.PASSWORD_RESET, references(1)[0], turn)
     delays = {call["DelaySeconds"] for call in sqs.calls}
     assert min(delays) >= 1
     assert longest / 2 < max(delays) <= longest

@@ -11,7 +11,7 @@ from cryptography.exceptions import InvalidTag
 
 from shared.edge import release_keys, sealing
 from shared.exams import EXAMS
-from shared.releases import Release, Sealed, State
+from shared.releases import Release, ReleaseState, Sealed
 from shared.results import Result, Status, without_scores
 from tests.builders import RELEASED_AT, SOUND_VALUES, a_result, a_session
 
@@ -21,7 +21,7 @@ MOMENT = timedelta(milliseconds=1)
 
 
 def a_release(**changes: object) -> Release:
-    out = Release("r1", (PLACE.session_id,), RELEASED_AT, "Europe/Madrid", state=State.RELEASED, key=KEY)
+    out = Release("r1", (PLACE.session_id,), RELEASED_AT, "Europe/Madrid", state=ReleaseState.RELEASED, key=KEY)
     return replace(out, **changes)  # type: ignore[arg-type]  # a test states the fields it is about
 
 
@@ -115,8 +115,8 @@ def test_the_key_alone_opens_nothing_before_the_second(at: datetime, opens: bool
     assert (sealing.open_sealed(boxed(), a_release(), at) is not None) is opens
 
 
-@pytest.mark.parametrize("state", [state for state in State if state is not State.RELEASED])
-def test_only_a_released_release_opens(state: State) -> None:
+@pytest.mark.parametrize("state", [state for state in ReleaseState if state is not ReleaseState.RELEASED])
+def test_only_a_released_release_opens(state: ReleaseState) -> None:
     assert sealing.open_sealed(boxed(), a_release(state=state), RELEASED_AT + timedelta(days=1)) is None
 
 
@@ -130,7 +130,7 @@ def test_the_newest_version_that_is_out_is_shown() -> None:
     releases = {
         "r1": a_release(),
         "r2": a_release(id="r2", release_at=RELEASED_AT + timedelta(days=7)),
-        "r3": a_release(id="r3", state=State.HELD, key=None),
+        "r3": a_release(id="r3", state=ReleaseState.HELD, key=None),
     }
     versions = [boxed(place=replace(PLACE, version=number, release_id=f"r{number}")) for number in (3, 2, 1)]
     for at, shown in (

@@ -23,7 +23,7 @@ from functions.notify import handler as notify
 from functions.release.handler import Unpublished
 from shared.edge import clock
 from shared.ingests import IngestState
-from shared.releases import State
+from shared.releases import ReleaseState
 from shared.settings import settings
 from shared.store import ingests, keys, notices, releases, results
 from tests import crowd, stories
@@ -143,7 +143,7 @@ def test_a_sweep_with_trouble_at_every_call(world: World, process: Clock) -> Non
         world.tick()
         world.drain()
         standing = releases.get_release(release_id)
-        assert (standing.state, standing.fanout_begun) == (State.RELEASED, True), where
+        assert (standing.state, standing.fanout_begun) == (ReleaseState.RELEASED, True), where
         assert mailed(world) == EVERYBODY, where
 
 

@@ -16,7 +16,7 @@ from shared.csvfiles import FAULTS_LISTED
 from shared.edge import sealing, together
 from shared.entryfiles import read_entries
 from shared.ingests import IngestState
-from shared.releases import Sealed, State
+from shared.releases import ReleaseState, Sealed
 from shared.resultfiles import read_results
 from shared.settings import settings
 from shared.store import ingests, reference, releases, results, rows
@@ -350,7 +350,7 @@ def test_a_load_that_is_cut_off_cannot_be_approved_and_goes_on(world: World, mon
     assert other["state"] == "rejected"
     assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
     standing = releases.get_release(release_id)
-    assert (standing.loaded, standing.loading, standing.state) == (2, None, State.DRAFT)
+    assert (standing.loaded, standing.loading, standing.state) == (2, None, ReleaseState.DRAFT)
     assert uploads_left() == 0
     world.approve(release_id)
 

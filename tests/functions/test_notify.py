@@ -14,8 +14,8 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from functions.notify import handler as notify
 from shared.edge import aws, clock, queue
 from shared.errors import TryAgain
-from shared.notices import Kind, Notice, NoticeState, Reference
-from shared.releases import Release, State
+from shared.notices import Notice, NoticeKind, NoticeState, Reference
+from shared.releases import Release, ReleaseState
 from shared.store import notices, releases, rows
 from tests.awscalls import throttled
 from tests.stories import RELEASE_AT
@@ -36,7 +36,7 @@ def now(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 @pytest.fixture
 def released(world: World, now: list[int]) -> World:
     """A release that is out, and the one notice of it."""
-    out = Release("r1", ("s",), RELEASE_AT, "UTC", state=State.RELEASED, key=bytes(32))
+    out = Release("r1", ("s",), RELEASE_AT, "UTC", state=ReleaseState.RELEASED, key=bytes(32))
     assert rows.transact([releases.adding_release(out)])
     assert notices.add_notice(a_notice())
     world.at = RELEASE_AT
@@ -48,7 +48,7 @@ def a_notice(recipient: str = "KXA104827", **changes: Any) -> Notice:
     return Notice(
         "r1",
         recipient,
-        Kind.RESULTS_RELEASED,
+        NoticeKind.RESULTS_RELEASED,
         NoticeState.QUEUED,
         "en",
         f"{recipient.lower()}@example.org",
@@ -251,8 +251,8 @@ def test_a_mail_that_misses_a_field_is_never_sent(released: World) -> None:
 def test_nothing_leaves_while_the_release_is_not_out(released: World) -> None:
     out = releases.get_release("r1")
     hidden: list[dict[str, Any]] = [
-        {"state": State.RECALLED, "key": None},
-        {"state": State.HELD, "key": None},
+        {"state": ReleaseState.RECALLED, "key": None},
+        {"state": ReleaseState.HELD, "key": None},
         {"key": None},
     ]
     for changes in hidden:

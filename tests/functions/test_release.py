@@ -15,7 +15,7 @@ from functions.release import handler as release
 from functions.release.handler import LAST_CALL
 from shared.edge import cache, release_keys
 from shared.notices import NoticeState
-from shared.releases import Release, State
+from shared.releases import Release, ReleaseState
 from shared.store import notices, reference, releases
 from tests import crowd, stories
 from tests.awscalls import watched
@@ -56,13 +56,13 @@ def test_the_key_is_published_five_minutes_ahead_at_most(world: World, before: t
     release_id = crowd.approved(world, 1)
     tick_at(world, RELEASE_AT - before)
     standing = releases.get_release(release_id)
-    assert (standing.state is State.RELEASED, standing.key is not None) == (published, published)
+    assert (standing.state is ReleaseState.RELEASED, standing.key is not None) == (published, published)
 
 
 def test_nothing_but_an_approved_release_is_published(world: World) -> None:
     release_id = crowd.drafted(world, 1)
     tick_at(world, RELEASE_AT - MINUTE)
-    assert releases.get_release(release_id).state is State.DRAFT
+    assert releases.get_release(release_id).state is ReleaseState.DRAFT
     ask(world, release_id, "approvals")
     world.at = RELEASE_AT - MINUTE
     world.drain()
@@ -99,7 +99,7 @@ def test_a_short_notice_needs_no_sweep(world: World) -> None:
     world.at = RELEASE_AT - timedelta(seconds=90)
     world.approve(release_id)
     world.drain()
-    assert releases.get_release(release_id).state is State.RELEASED
+    assert releases.get_release(release_id).state is ReleaseState.RELEASED
     assert mailed(world).total() == 0
     world.at = RELEASE_AT - MOMENT
     world.drain()
@@ -114,7 +114,7 @@ def test_a_release_that_fails_keeps_no_other_waiting(world: World, monkeypatch: 
     broken = stories.plan_release(world)
     unwrap, found = release_keys.unwrap, releases.due_releases(RELEASE_AT)
     monkeypatch.setattr(
-        releases, "due_releases", lambda _: [Release(broken, (), RELEASE_AT, "UTC", State.APPROVED), *found]
+        releases, "due_releases", lambda _: [Release(broken, (), RELEASE_AT, "UTC", ReleaseState.APPROVED), *found]
     )
     monkeypatch.setattr(releases, "find_wrapped_key", lambda each: each.encode())
 
@@ -128,7 +128,7 @@ def test_a_release_that_fails_keeps_no_other_waiting(world: World, monkeypatch: 
     monkeypatch.setattr(release_keys, "unwrap", unwrapped)
     with pytest.raises(release.Unpublished, match=broken):
         release.sweep(RELEASE_AT - MINUTE)
-    assert releases.get_release(release_id).state is State.RELEASED
+    assert releases.get_release(release_id).state is ReleaseState.RELEASED
 
 
 @pytest.mark.parametrize("before", [timedelta(minutes=5), timedelta(), -timedelta(hours=1)])
@@ -232,10 +232,10 @@ def test_recalled_is_hidden_and_restored_is_shown_and_nobody_is_mailed_twice(wor
     assert ask(world, release_id, "recalls").body["state"] == "recalled"
     assert "key" not in stories.row("results", f"RELEASE#{release_id}", "RELEASE")
     tick_at(world, RELEASE_AT + MINUTE)
-    assert releases.get_release(release_id).state is State.RECALLED
+    assert releases.get_release(release_id).state is ReleaseState.RECALLED
     ask(world, release_id, "restorations")
     world.move_to(RELEASE_AT + timedelta(minutes=5))
-    assert releases.get_release(release_id).state is State.RELEASED
+    assert releases.get_release(release_id).state is ReleaseState.RELEASED
     assert set(mailed(world).values()) == {1}
     assert mailed(world).total() == 2
 
@@ -424,7 +424,7 @@ def test_a_poison_message_fails_alone(world: World) -> None:
     ]
     failed = release.handler({"Records": records}, None)["batchItemFailures"]
     assert [each["itemIdentifier"] for each in failed] == ["poison", "empty"]
-    assert releases.get_release(release_id).state is State.RELEASED
+    assert releases.get_release(release_id).state is ReleaseState.RELEASED
 
 
 def test_the_states_of_a_release_add_up_to_its_cohort(world: World) -> None:

@@ -12,9 +12,9 @@ from shared.errors import Conflict, RuleBroken
 from shared.releases import (
     NotReady,
     Release,
+    ReleaseState,
     SamePersonTwice,
     StaleVersion,
-    State,
     approve,
     begin_load,
     edit,
@@ -40,10 +40,10 @@ BEFORE, AHEAD = T - timedelta(days=1), T - timedelta(minutes=3)
 KEY = b"k" * 32
 
 DRAFT = Release("r", ("FCE-2026-12-PB",), T, "Europe/Madrid", loaded=2, approvals=("ana",))
-APPROVED = replace(DRAFT, state=State.APPROVED, approvals=("ana", "ben"))
-PUBLISHED = replace(APPROVED, state=State.RELEASED, key=KEY)
-HELD = replace(APPROVED, state=State.HELD)
-RECALLED = replace(APPROVED, state=State.RECALLED)
+APPROVED = replace(DRAFT, state=ReleaseState.APPROVED, approvals=("ana", "ben"))
+PUBLISHED = replace(APPROVED, state=ReleaseState.RELEASED, key=KEY)
+HELD = replace(APPROVED, state=ReleaseState.HELD)
+RECALLED = replace(APPROVED, state=ReleaseState.RECALLED)
 
 STATES = {
     "draft": (DRAFT, AHEAD),
@@ -90,7 +90,7 @@ def test_every_state_and_every_act(state: str, act: str, becomes: str) -> None:
 
 
 def test_the_table_has_every_state() -> None:
-    assert {release.state for release, _ in STATES.values()} == set(State)
+    assert {release.state for release, _ in STATES.values()} == set(ReleaseState)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_the_table_has_every_state() -> None:
         (PUBLISHED, T, True),
         (PUBLISHED, T + timedelta(days=900), True),
         (replace(PUBLISHED, key=None), T, False),
-        *[(replace(PUBLISHED, state=state), T, False) for state in State if state is not State.RELEASED],
+        *[(replace(PUBLISHED, state=state), T, False) for state in ReleaseState if state is not ReleaseState.RELEASED],
     ],
 )
 def test_out_means_released_published_and_past_the_second(release: Release, at: datetime, out: bool) -> None:
@@ -193,7 +193,7 @@ def test_every_act_of_a_person_is_noted() -> None:
 )
 def test_what_was_held_past_its_time_takes_a_new_one(release: Release, at: datetime, restored: bool) -> None:
     if restored:
-        assert restore(release, "ana", at).state is State.APPROVED
+        assert restore(release, "ana", at).state is ReleaseState.APPROVED
         return
     with pytest.raises(NotReady):
         restore(release, "ana", at)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from shared.notices import RANK, Kind, Notice, NoticeState
+from shared.notices import RANK, Notice, NoticeKind, NoticeState
 from shared.store import notices, rows
 
 
 def a_notice(recipient: str = "KXA104827", state: NoticeState = NoticeState.QUEUED) -> Notice:
-    return Notice("r1", recipient, Kind.RESULTS_RELEASED, state, "en", "a@example.org", "r1", {"link": "https://x"})
+    return Notice(
+        "r1", recipient, NoticeKind.RESULTS_RELEASED, state, "en", "a@example.org", "r1", {"link": "https://x"}
+    )
 
 
 def state(recipient: str = "KXA104827") -> NoticeState | None:

@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from shared.releases import Act, Release, StaleVersion, State, UnknownRelease
+from shared.releases import Act, Release, ReleaseState, StaleVersion, UnknownRelease
 from shared.store import releases, rows
 from tests.builders import RELEASED_AT
 
 KEY = bytes(range(32))
 DRAFT = Release("r1", ("s1", "s2"), RELEASED_AT, "Europe/Madrid")
-APPROVED = replace(DRAFT, state=State.APPROVED, approvals=("ana", "ben"))
+APPROVED = replace(DRAFT, state=ReleaseState.APPROVED, approvals=("ana", "ben"))
 
 
 def added(release: Release = APPROVED) -> Release:
@@ -45,24 +45,26 @@ def test_two_who_read_the_same_cannot_both_write(aws: None) -> None:
     with pytest.raises(StaleVersion):
         releases.replace_release(seen, replace(seen, revision=9))
     assert not rows.transact([releases.replacing_release(seen, replace(seen, revision=9))])
-    assert not releases.publish(seen, replace(seen, state=State.RELEASED, key=KEY))
+    assert not releases.publish(seen, replace(seen, state=ReleaseState.RELEASED, key=KEY))
     assert releases.get_release("r1") == after
 
 
-@pytest.mark.parametrize("state", list(State))
-def test_the_key_goes_into_an_approved_release_alone(aws: None, state: State) -> None:
+@pytest.mark.parametrize("state", list(ReleaseState))
+def test_the_key_goes_into_an_approved_release_alone(aws: None, state: ReleaseState) -> None:
     seen = added(replace(APPROVED, state=state))
-    assert releases.publish(seen, replace(seen, state=State.RELEASED, key=KEY)) is (state is State.APPROVED)
-    assert (releases.get_release("r1").key == KEY) is (state is State.APPROVED)
+    assert releases.publish(seen, replace(seen, state=ReleaseState.RELEASED, key=KEY)) is (
+        state is ReleaseState.APPROVED
+    )
+    assert (releases.get_release("r1").key == KEY) is (state is ReleaseState.APPROVED)
 
 
 DUE = [
-    (State.DRAFT, False, False),
-    (State.APPROVED, False, True),
-    (State.RELEASED, False, True),
-    (State.RELEASED, True, False),
-    (State.HELD, False, False),
-    (State.RECALLED, False, False),
+    (ReleaseState.DRAFT, False, False),
+    (ReleaseState.APPROVED, False, True),
+    (ReleaseState.RELEASED, False, True),
+    (ReleaseState.RELEASED, True, False),
+    (ReleaseState.HELD, False, False),
+    (ReleaseState.RECALLED, False, False),
 ]
 
 
@@ -77,7 +79,7 @@ def test_due_is_what_the_sweep_still_has_to_do(aws: None) -> None:
 def test_a_fan_out_begins_only_in_a_released_release_and_is_due_no_more(aws: None) -> None:
     seen = added()
     assert not releases.mark_fanout_begun(seen)
-    assert releases.publish(seen, replace(seen, state=State.RELEASED, key=KEY))
+    assert releases.publish(seen, replace(seen, state=ReleaseState.RELEASED, key=KEY))
     out = releases.get_release("r1")
     assert not releases.mark_fanout_begun(seen)  # not the one that was read
     assert releases.mark_fanout_begun(out)
