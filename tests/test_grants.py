@@ -15,7 +15,7 @@ from infra.catalogue import FUNCTIONS, Grant, Key, Mail, Queue, Rows, Uploads
 from shared.edge import cache, mail, passwords, secret_numbers
 from shared.notices import Notice, NoticeKind, NoticeState
 from shared.releases import ReleaseState
-from shared.store import notices, reference, releases
+from shared.store import calendar, notices, releases
 from tests import world as world_module
 from tests.journeys.test_main_journey import test_from_a_file_of_results_to_a_verified_statement as main_journey
 from tests.stories import ENTRIES, OFFICER, link_token, register, sign_in
@@ -212,7 +212,7 @@ def sign_ins_that_go_wrong(world: World, monkeypatch: pytest.MonkeyPatch) -> Non
 
 def a_busy_provider(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """A letter and a release's mail go back to their queues."""
-    planned = reference.get_session("FCE-2026-12-PB").release_ids
+    planned = calendar.get_session("FCE-2026-12-PB").release_ids
     (cause,) = [each for each in planned if releases.get_release(each).state is ReleaseState.RELEASED]
     notice = Notice(cause, "KXB000001", NoticeKind.RESULTS_RELEASED, NoticeState.QUEUED, "en", "a@example.org", cause)
     for each in (notice, replace(notice, cause="letter", kind=NoticeKind.PASSWORD_RESET, release_id=None)):

@@ -28,8 +28,8 @@ from shared import releases as rules
 from shared.candidates import parse_centre_number
 from shared.edge import events, http, uploads
 from shared.errors import NotFound
+from shared.store import calendar, centres
 from shared.store import ingests as ingest_rows
-from shared.store import reference
 from shared.store import releases as release_rows
 
 app = http.api(enable_validation=True)
@@ -40,7 +40,7 @@ Shown = dict[str, object]
 
 @app.get("/v1/board/sessions")
 def list_sessions() -> Shown:
-    return {"data": [sessions.shown(each) for each in reference.all_sessions()]}
+    return {"data": [sessions.shown(each) for each in calendar.all_sessions()]}
 
 
 @app.post("/v1/board/sessions")
@@ -55,7 +55,7 @@ def change_session(session_id: str, body: Annotated[SessionChange, Body()]) -> S
 
 @app.get("/v1/board/centres/<number>")
 def get_centre(number: str) -> Shown:
-    centre = reference.find_centre(parse_centre_number(number, pointer="/number"))
+    centre = centres.find_centre(parse_centre_number(number, pointer="/number"))
     if centre is None:
         raise NotFound(f"There is no centre {number[:10]}.")
     return sessions.shown_centre(centre)

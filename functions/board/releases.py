@@ -12,7 +12,7 @@ from shared.dates import instant_text, parse_instant, zone_named
 from shared.edge import identity, queue
 from shared.releases import Release, ReleaseState
 from shared.sessions import Session, checked
-from shared.store import notices, reference, releases, rows
+from shared.store import calendar, notices, releases, rows
 
 
 def plan(body: NewRelease, at: datetime) -> Release:
@@ -27,7 +27,7 @@ def plan(body: NewRelease, at: datetime) -> Release:
         zone=zone_named(body.zone).key,
     )
     writes = [
-        reference.planning_release(session, release.id, None if session.release_ids else release_at)
+        calendar.planning_release(session, release.id, None if session.release_ids else release_at)
         for session in sessions
     ]
     if not rows.transact([releases.adding_release(release), *writes]):
@@ -46,9 +46,9 @@ def change(release_id: str, body: ReleaseChange, operator: str, at: datetime) ->
     others = [session for session in sessions if session.release_ids != (before.id,)]
     rules.must_be_ahead(release_at, _announced(others), at)
     after = rules.edit(before, release_at, zone_named(body.zone or before.zone).key, operator, at)
-    writes = [reference.announcing(session, release_at) for session in sessions if session not in others]
+    writes = [calendar.announcing(session, release_at) for session in sessions if session not in others]
     if before.state is ReleaseState.HELD:
-        writes += [reference.marking_held(session.id, before.id, held=False) for session in others]
+        writes += [calendar.marking_held(session.id, before.id, held=False) for session in others]
     return _written(before, after, writes)
 
 
@@ -65,9 +65,9 @@ def act(release_id: str, decide: Callable[[Release, str, datetime], Release], op
     before = releases.get_release(release_id)
     after = decide(before, operator, at)
     is_held = after.state in (ReleaseState.HELD, ReleaseState.RECALLED)
-    sessions = [reference.get_session(each) for each in before.session_ids]
+    sessions = [calendar.get_session(each) for each in before.session_ids]
     concerned = [each for each in sessions if not is_held or rules.is_announced(before, each)]
-    written = _written(before, after, [reference.marking_held(each.id, before.id, held=is_held) for each in concerned])
+    written = _written(before, after, [calendar.marking_held(each.id, before.id, held=is_held) for each in concerned])
     if after.state is ReleaseState.APPROVED:
         queue.send_fanout(after.id, at)
     return written
@@ -121,7 +121,7 @@ def shown_with_notices(release: Release) -> dict[str, object]:
 
 def _sessions(session_ids: Sequence[str], release_at: datetime) -> list[Session]:
     """Each of them once; raises RuleBroken where this time would come before the exam."""
-    sessions = [reference.get_session(each) for each in dict.fromkeys(session_ids)]
+    sessions = [calendar.get_session(each) for each in dict.fromkeys(session_ids)]
     for session in sessions:
         checked(replace(session, release_at=release_at))
     return sessions

@@ -13,7 +13,7 @@ from shared.errors import Conflict
 from shared.releases import has_been_published, may_be_announced
 from shared.sessions import Format, Session, checked, parse_format
 from shared.settings import settings
-from shared.store import reference, releases
+from shared.store import calendar, centres, releases
 
 
 def add(body: NewSession, at: datetime) -> Session:
@@ -29,9 +29,9 @@ def add(body: NewSession, at: datetime) -> Session:
             zone=body.zone or settings().zone,
         )
     )
-    if reference.add_session(session):
+    if calendar.add_session(session):
         return session
-    standing = reference.get_session(session.id)
+    standing = calendar.get_session(session.id)
     announced = session.release_at or standing.release_at
     bare = replace(standing, release_ids=(), held_by=(), last_load=None)
     if bare != replace(session, release_at=announced):
@@ -40,7 +40,7 @@ def add(body: NewSession, at: datetime) -> Session:
 
 
 def change(session_id: str, body: SessionChange, at: datetime) -> Session:
-    standing = reference.get_session(session_id)
+    standing = calendar.get_session(session_id)
     announced = parse_instant(body.release_at, pointer="/release_at") if body.release_at else standing.release_at
     planned = [releases.get_release(each) for each in standing.release_ids]
     if any(has_been_published(release) for release in planned):
@@ -57,7 +57,7 @@ def change(session_id: str, body: SessionChange, at: datetime) -> Session:
             zone=body.zone or standing.zone,
         )
     )
-    if not reference.change_session(standing, changed):
+    if not calendar.change_session(standing, changed):
         raise Conflict("This session has just been changed. Look at it again.")
     return changed
 
@@ -73,7 +73,7 @@ def put_centre(number: str, body: CentreDetails) -> Centre:
         candidate_window_days=body.candidate_window_days or candidate_days,
         centre_window_days=body.centre_window_days or centre_days,
     )
-    reference.put_centre(centre)
+    centres.put_centre(centre)
     return centre
 
 

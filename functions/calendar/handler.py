@@ -13,16 +13,16 @@ from shared.dates import instant_text
 from shared.edge import cache, http
 from shared.exams import exam
 from shared.sessions import Session
-from shared.store import reference
+from shared.store import calendar
 
 app = http.api()
 handler = http.handler(app)
 
-all_sessions = cache.for_seconds(3, reference.all_sessions)
+all_sessions = cache.for_seconds(3, calendar.all_sessions)
 
 
 @app.get("/v1/calendar")
-def calendar() -> Response[str]:
+def show_calendar() -> Response[str]:
     shown = sorted(all_sessions(), key=lambda session: (session.exam_date, session.id))
     return Response(
         status_code=200,

@@ -14,7 +14,7 @@ from shared.errors import Conflict
 from shared.releases import has_been_published
 from shared.sessions import Session
 from shared.settings import settings
-from shared.store import guard, reference, releases, results, rows
+from shared.store import centres, guard, releases, results, rows
 
 PER_READ = 100
 PER_WRITE = 50
@@ -69,7 +69,7 @@ def load(known: Iterable[Known], sessions: Mapping[str, Session]) -> int:
     listed = list(known)
     zones = {each.entered.entry.centre_number: sessions[each.entered.entry.session_id].zone for each in listed}
     for number, zone in zones.items():
-        reference.add_centre(unnamed_centre(number, zone, settings().default_windows))
+        centres.add_centre(unnamed_centre(number, zone, settings().default_windows))
     together.each(_write, rows.in_chunks(listed, PER_WRITE))
     return len(listed)
 

@@ -21,7 +21,7 @@ from shared.ingests import FileKind, Ingest, IngestState, has_ended
 from shared.releases import Release
 from shared.resultfiles import LoadedResult, read_results
 from shared.sessions import Load, Session
-from shared.store import ingests, reference, releases, rows
+from shared.store import calendar, ingests, releases, rows
 
 GONE = Fault(0, "", "", "The file is gone; send the same file again.")
 
@@ -54,7 +54,7 @@ def _ended(ingest: Ingest, content: bytes | None) -> Ingest:
 
 def _load_entries(ingest: Ingest, content: bytes) -> Ingest:
     ingest = _moved(ingest, IngestState.CHECKING, content)
-    sessions = {session.id: session for session in reference.all_sessions()}
+    sessions = {session.id: session for session in calendar.all_sessions()}
     read = read_entries(content, sessions)
     if read.faults:
         return _rejected(ingest, read.faults, read.fault_count)
@@ -69,7 +69,7 @@ def _load_results(ingest: Ingest, content: bytes) -> Ingest:
     ingest = _moved(ingest, IngestState.CHECKING, content)
     load = Load(ingest.release_id or "", ingest.file or "")
     release = releases.get_release(load.release_id)
-    sessions = {session.id: session for session in reference.all_sessions()}
+    sessions = {session.id: session for session in calendar.all_sessions()}
     read = read_results(content, sessions)
     if read.faults:
         return _rejected(ingest, read.faults, read.fault_count)
@@ -107,7 +107,7 @@ def _locked(release: Release, begun: Release, load: Load, sessions: Iterable[Ses
     Conditional on the release and the last loads of its sessions being as they were when the file was checked; if not,
     the message comes again and the file is checked again.
     """
-    writes = [reference.beginning_load(session, load) for session in sessions]
+    writes = [calendar.beginning_load(session, load) for session in sessions]
     if not rows.transact([releases.replacing_release(release, begun), *writes]):
         raise rules.StaleVersion("The release, or a session of it, has changed since the file was checked.")
     return replace(begun, change=release.change + 1)

@@ -13,7 +13,7 @@ from shared.edge import queue
 from shared.notices import Notice, NoticeKind, NoticeState, Reference
 from shared.releases import Release, is_out
 from shared.settings import settings
-from shared.store import accounts, keys, notices, reference, releases, results
+from shared.store import accounts, calendar, keys, notices, releases, results
 
 PER_PAGE = 100
 
@@ -51,7 +51,7 @@ def _page(release: Release, shard: int, after: dict[str, object] | None) -> dict
 
 
 def _names(release: Release) -> str:
-    sessions = [reference.get_session(each) for each in release.session_ids]
+    sessions = [calendar.get_session(each) for each in release.session_ids]
     return ", ".join(sorted({session.name for session in sessions}))
 
 

@@ -16,15 +16,15 @@ from shared.edge import cache, events, http, identity, sealing, together
 from shared.errors import NotFound, SignInRequired
 from shared.releases import Release, Sealed
 from shared.results import Result
-from shared.store import accounts, reference, releases, results, verifications
+from shared.store import accounts, calendar, centres, releases, results, verifications
 from shared.store.results import Record
 
 app = http.api()
 handler = http.handler(app)
 
-session_of = cache.for_seconds(3, reference.get_session)
+session_of = cache.for_seconds(3, calendar.get_session)
 release_of = cache.for_seconds(3, releases.find_release)
-centre_of = cache.for_seconds(3, reference.get_centre)
+centre_of = cache.for_seconds(3, centres.get_centre)
 
 
 @app.get("/v1/me/results")

@@ -23,7 +23,7 @@ from shared.errors import NotRecognised
 from shared.guard import Guarded, windows
 from shared.practice import practice_statement
 from shared.statements import Statement, statement
-from shared.store import accounts, guard, reference, releases, results, verifications
+from shared.store import accounts, calendar, centres, guard, releases, results, verifications
 from shared.store.results import Record
 from shared.verifications import (
     MOST_CHECKS_PER_DAY,
@@ -37,9 +37,9 @@ from shared.verifications import (
 app = http.api(enable_validation=True)
 handler = http.handler(app)
 
-session_of = cache.for_seconds(3, reference.get_session)
+session_of = cache.for_seconds(3, calendar.get_session)
 release_of = cache.for_seconds(3, releases.find_release)
-centre_of = cache.for_seconds(3, reference.get_centre)
+centre_of = cache.for_seconds(3, centres.get_centre)
 organisation_of = cache.for_seconds(3, verifications.find_organisation)
 failed_checks = cache.for_seconds(3, verifications.failed_checks)
 wrong_pairs = cache.for_seconds(3, guard.wrong_pairs)

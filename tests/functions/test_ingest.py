@@ -19,7 +19,7 @@ from shared.ingests import IngestState
 from shared.releases import ReleaseState, Sealed
 from shared.resultfiles import read_results
 from shared.settings import settings
-from shared.store import ingests, reference, releases, results, rows
+from shared.store import calendar, ingests, releases, results, rows
 from tests import crowd, stories
 from tests.builders import a_session
 from tests.stories import CANDIDATE, PENDING_CANDIDATE, RELEASE_AT, SESSION
@@ -319,7 +319,7 @@ def test_a_pending_result_is_lifted_in_a_new_release_after_the_first_is_out(worl
     assert [(each.version, each.release_id) for each in versions] == [(2, second), (1, first)]
     for at, version in ((RELEASE_AT, 1), (datetime(2026, 12, 12, 8, 0, tzinfo=UTC), 2)):
         stories.later(world, at)
-        found = sealing.newest_out(versions, reference.get_session(SESSION), releases.find_release, at)
+        found = sealing.newest_out(versions, calendar.get_session(SESSION), releases.find_release, at)
         assert found is not None
         assert found[0].version == version
 

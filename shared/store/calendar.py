@@ -1,11 +1,10 @@
-"""Sessions and centres: what is public or nearly so, read by many, written by the awarding body."""
+"""The exam calendar: sessions and their announced times. Public; changed only as they were read by who changes them."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import Any
 
-from shared.centres import Centre, CentreKind
 from shared.errors import NotFound
 from shared.sessions import Format, Load, Session
 from shared.store import keys, rows
@@ -16,11 +15,6 @@ from shared.store.tables import RESULTS
 class UnknownSession(NotFound):
     def __init__(self, session_id: str) -> None:
         super().__init__(f"There is no session {session_id[:40]}.")
-
-
-class UnknownCentre(NotFound):
-    def __init__(self, number: str) -> None:
-        super().__init__(f"There is no centre {number[:10]}.")
 
 
 def find_session(session_id: str) -> Session | None:
@@ -125,27 +119,6 @@ def beginning_load(session: Session, load: Load) -> Row:
     )
 
 
-def find_centre(number: str) -> Centre | None:
-    row = rows.get(RESULTS, keys.centre(number), "CENTRE")
-    return _centre(row) if row else None
-
-
-def get_centre(number: str) -> Centre:
-    """An entries file makes every centre it names, so an entry's centre always stands."""
-    found = find_centre(number)
-    if found is None:
-        raise UnknownCentre(number)
-    return found
-
-
-def put_centre(centre: Centre) -> None:
-    rows.put(RESULTS, _centre_row(centre))
-
-
-def add_centre(centre: Centre) -> bool:
-    return rows.put_new(RESULTS, _centre_row(centre))
-
-
 def _as_read(session: Session) -> Condition:
     """The dates and the releases as they were read."""
     expressions = ["exam_date = :day", "#zone = :in_zone"]
@@ -189,31 +162,6 @@ def _session(row: Row) -> Session:
 
 def _load_text(load: Load) -> str:
     return f"{load.release_id}#{load.file}"
-
-
-def _centre_row(centre: Centre) -> Row:
-    return {
-        "pk": keys.centre(centre.number),
-        "sk": "CENTRE",
-        "name": centre.name,
-        "zone": centre.zone,
-        "kind": centre.kind.value,
-        "contact_email": centre.contact_email,
-        "candidate_window_days": centre.candidate_window_days,
-        "centre_window_days": centre.centre_window_days,
-    }
-
-
-def _centre(row: Row) -> Centre:
-    return Centre(
-        number=keys.named_in(row["pk"]),
-        name=row["name"],
-        zone=row["zone"],
-        kind=CentreKind(row["kind"]),
-        contact_email=row.get("contact_email"),
-        candidate_window_days=row["candidate_window_days"],
-        centre_window_days=row["centre_window_days"],
-    )
 
 
 def _text(moment: datetime | None) -> str | None:

@@ -1,0 +1,95 @@
+"""Sessions: an announced time never moves behind a planner's back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from shared.sessions import Format, Load
+from shared.store import calendar, rows
+from tests.builders import RELEASED_AT, a_session
+
+SESSION = a_session()
+
+
+def test_a_session_comes_back_as_it_went_and_is_added_once(aws: None) -> None:
+    unannounced = a_session(id="FCE-2026-12-CB", release_at=None)
+    assert calendar.add_session(SESSION)
+    assert not calendar.add_session(replace(SESSION, name="Another"))
+    assert calendar.add_session(unannounced)
+    assert calendar.get_session(SESSION.id) == SESSION
+    assert {session.id for session in calendar.all_sessions()} == {SESSION.id, unannounced.id}
+    with pytest.raises(calendar.UnknownSession):
+        calendar.get_session("none")
+
+
+def test_a_change_is_refused_when_another_time_was_announced_meanwhile(aws: None) -> None:
+    calendar.add_session(SESSION)
+    later = replace(SESSION, release_at=RELEASED_AT + timedelta(days=1))
+    assert calendar.change_session(SESSION, later)
+    assert not calendar.change_session(SESSION, replace(SESSION, name="Late"))
+    assert calendar.get_session(SESSION.id) == later
+    assert not calendar.change_session(a_session(id="none"), a_session(id="none", name="Late"))
+
+
+def test_a_change_is_refused_when_a_release_was_planned_meanwhile(aws: None) -> None:
+    """Or the session would be announced for a time after its release."""
+    calendar.add_session(SESSION)
+    assert rows.transact([calendar.planning_release(SESSION, "r1", None)])
+    later = replace(SESSION, release_at=RELEASED_AT + timedelta(days=1))
+    assert not calendar.change_session(SESSION, later)
+    assert not rows.transact([calendar.planning_release(SESSION, "r2", None)])
+    assert not rows.transact([calendar.announcing(SESSION, RELEASED_AT + timedelta(days=1))])
+    assert calendar.change_session(calendar.get_session(SESSION.id), later)
+
+
+def test_two_changes_of_different_words_both_stand(aws: None) -> None:
+    calendar.add_session(SESSION)
+    assert calendar.change_session(SESSION, replace(SESSION, name="Winter"))
+    assert calendar.change_session(SESSION, replace(SESSION, format=Format.DIGITAL))
+    standing = calendar.get_session(SESSION.id)
+    assert (standing.name, standing.format) == ("Winter", Format.DIGITAL)
+
+
+def test_a_plan_holds_only_to_the_time_it_was_made_for(aws: None) -> None:
+    unannounced = a_session(release_at=None)
+    calendar.add_session(unannounced)
+    assert rows.transact([calendar.planning_release(unannounced, "r1", RELEASED_AT)])
+    assert not rows.transact([calendar.planning_release(unannounced, "r2", RELEASED_AT)])
+    planned = calendar.get_session(SESSION.id)
+    assert (planned.release_at, planned.release_ids) == (RELEASED_AT, ("r1",))
+    assert rows.transact([calendar.planning_release(planned, "r2", None)])
+    assert calendar.get_session(SESSION.id).release_ids == ("r1", "r2")
+
+
+def test_a_new_time_stands_where_the_old_one_was_held(aws: None) -> None:
+    calendar.add_session(SESSION)
+    rows.transact([calendar.marking_held(SESSION.id, "r1", held=True)])
+    assert calendar.get_session(SESSION.id).held
+    rows.transact([calendar.announcing(SESSION, RELEASED_AT + timedelta(days=1))])
+    announced = calendar.get_session(SESSION.id)
+    assert (announced.held, announced.release_at) == (False, RELEASED_AT + timedelta(days=1))
+    assert not rows.transact([calendar.marking_held("none", "r1", held=True)])
+
+
+def test_one_release_given_back_leaves_another_held(aws: None) -> None:
+    calendar.add_session(SESSION)
+    for release_id in ("r1", "r2"):
+        rows.transact([calendar.marking_held(SESSION.id, release_id, held=True)])
+    for release_id, held_by in (("r1", ("r2",)), ("r1", ("r2",)), ("r2", ())):
+        rows.transact([calendar.marking_held(SESSION.id, release_id, held=False)])
+        assert calendar.get_session(SESSION.id).held_by == held_by
+
+
+def test_of_two_loads_that_read_the_same_session_one_begins(aws: None) -> None:
+    calendar.add_session(SESSION)
+    load = Load("r1", "f")
+    assert rows.transact([calendar.beginning_load(SESSION, load)])
+    assert not rows.transact([calendar.beginning_load(SESSION, Load("r2", "f"))])
+    standing = calendar.get_session(SESSION.id)
+    assert standing.last_load == load
+    assert rows.transact([calendar.beginning_load(standing, Load("r2", "g"))])
+    assert not rows.transact([calendar.beginning_load(standing, Load("r1", "h"))])
+    assert not rows.transact([calendar.beginning_load(a_session(id="none"), load)])
