@@ -1,34 +1,38 @@
 """Rows of a table: the few DynamoDB calls the store modules are written in.
 
 Reads are strong unless they go through an index. Writes take a condition or are naturally repeatable.
-Values are str, int, bool, bytes, None and lists, sets or maps of these; numbers come back as int.
 """
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
 
 import boto3
-from boto3.dynamodb.types import Binary, TypeDeserializer, TypeSerializer
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from shared.errors import TryAgain
 from shared.settings import settings
+from shared.store import expressions, marshal
+from shared.store.expressions import ABSENT as ABSENT
+from shared.store.expressions import PRESENT as PRESENT
+from shared.store.expressions import Condition as Condition
+from shared.store.expressions import set_values as set_values
+from shared.store.marshal import Row as Row
 from shared.store.tables import Table
 
-Row = dict[str, Any]
 T = TypeVar("T")
+
+_TURNS = 5
+_LONGEST_PAUSE_S = 0.05
 
 _CONFIG = Config(
     retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=1, read_timeout=4, max_pool_connections=16
 )
-_serialise = TypeSerializer().serialize
-_deserialise = TypeDeserializer().deserialize
 
 
 @cache
@@ -37,26 +41,13 @@ def dynamodb() -> Any:
     return boto3.client("dynamodb", config=_CONFIG)
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A condition expression with its names and values: Condition("#state = :s", {"#state": "state"}, {":s": "x"})."""
-
-    expression: str
-    names: dict[str, str]
-    values: dict[str, Any]
-
-
-ABSENT = Condition("attribute_not_exists(pk)", {}, {})
-PRESENT = Condition("attribute_exists(pk)", {}, {})
-
-
 def physical(table: Table) -> str:
     return str(getattr(settings(), f"{table.name}_table"))
 
 
 def get(table: Table, pk: str, sk: str) -> Row | None:
-    answer = dynamodb().get_item(TableName=physical(table), Key=_key(pk, sk), ConsistentRead=True)
-    return _plain(answer["Item"]) if "Item" in answer else None
+    answer = dynamodb().get_item(TableName=physical(table), Key=marshal.key(pk, sk), ConsistentRead=True)
+    return marshal.plain(answer["Item"]) if "Item" in answer else None
 
 
 def query(table: Table, pk: str, *, begins: str = "", newest_first: bool = False, most: int = 0) -> list[Row]:
@@ -64,12 +55,12 @@ def query(table: Table, pk: str, *, begins: str = "", newest_first: bool = False
     request: dict[str, Any] = {
         "TableName": physical(table),
         "KeyConditionExpression": "pk = :pk AND begins_with(sk, :sk)" if begins else "pk = :pk",
-        "ExpressionAttributeValues": _values({":pk": pk, ":sk": begins} if begins else {":pk": pk}),
+        "ExpressionAttributeValues": marshal.values({":pk": pk, ":sk": begins} if begins else {":pk": pk}),
         "ConsistentRead": True,
         "ScanIndexForward": not newest_first,
     }
     if most:
-        return [_plain(item) for item in dynamodb().query(**request, Limit=most)["Items"]]
+        return [marshal.plain(item) for item in dynamodb().query(**request, Limit=most)["Items"]]
     return list(_pages(request))
 
 
@@ -81,7 +72,7 @@ def query_index(table: Table, index: str, partition: str, *, up_to: str = "") ->
         "IndexName": index,
         "KeyConditionExpression": "#p = :p AND #s <= :s" if up_to else "#p = :p",
         "ExpressionAttributeNames": {"#p": names.partition, "#s": names.sort} if up_to else {"#p": names.partition},
-        "ExpressionAttributeValues": _values({":p": partition, ":s": up_to} if up_to else {":p": partition}),
+        "ExpressionAttributeValues": marshal.values({":p": partition, ":s": up_to} if up_to else {":p": partition}),
     }
     return list(_pages(request))
 
@@ -96,27 +87,29 @@ def page_of_index(
         "IndexName": index,
         "KeyConditionExpression": "#p = :p",
         "ExpressionAttributeNames": {"#p": names.partition},
-        "ExpressionAttributeValues": _values({":p": partition}),
+        "ExpressionAttributeValues": marshal.values({":p": partition}),
         "Limit": most,
     }
     if after is not None:
-        request["ExclusiveStartKey"] = _item(after)
+        request["ExclusiveStartKey"] = marshal.item(after)
     answer = dynamodb().query(**request)
     last = answer.get("LastEvaluatedKey")
-    return [_plain(item) for item in answer["Items"]], _plain(last) if last else None
+    return [marshal.plain(item) for item in answer["Items"]], marshal.plain(last) if last else None
 
 
 def get_many(table: Table, keys: Sequence[tuple[str, str]]) -> list[Row]:
     """The rows of up to 100 keys, strongly read; unprocessed ones are asked for again, and then TryAgain."""
     found: list[Row] = []
     asked: dict[str, Any] = {
-        physical(table): {"Keys": [_key(pk, sk) for pk, sk in dict.fromkeys(keys)], "ConsistentRead": True}
+        physical(table): {"Keys": [marshal.key(pk, sk) for pk, sk in dict.fromkeys(keys)], "ConsistentRead": True}
     }
-    for _ in range(5):
+    for turn in range(_TURNS):
         if not asked or not asked[physical(table)]["Keys"]:
             return found
+        if turn:
+            _pause(turn)
         answer = dynamodb().batch_get_item(RequestItems=asked)
-        found.extend(_plain(item) for item in answer["Responses"].get(physical(table), []))
+        found.extend(marshal.plain(item) for item in answer["Responses"].get(physical(table), []))
         asked = answer.get("UnprocessedKeys") or {}
     if asked:
         raise TryAgain
@@ -125,7 +118,7 @@ def get_many(table: Table, keys: Sequence[tuple[str, str]]) -> list[Row]:
 
 def put(table: Table, row: Row, condition: Condition | None = None) -> bool:
     """False when the condition does not hold."""
-    request = {"TableName": physical(table), "Item": _item(row), **_expressions(condition)}
+    request = {"TableName": physical(table), "Item": marshal.item(row), **expressions.conditioned(condition)}
     return _held(lambda: dynamodb().put_item(**request)) is not None
 
 
@@ -134,7 +127,7 @@ def put_new(table: Table, row: Row) -> bool:
 
 
 def delete(table: Table, pk: str, sk: str) -> None:
-    dynamodb().delete_item(TableName=physical(table), Key=_key(pk, sk))
+    dynamodb().delete_item(TableName=physical(table), Key=marshal.key(pk, sk))
 
 
 def update(
@@ -150,26 +143,19 @@ def update(
     """The row after the change, or None when the condition does not hold."""
     answer = _held(
         lambda: dynamodb().update_item(
-            TableName=physical(table), ReturnValues="ALL_NEW", **_update(pk, sk, change, names, values, condition)
+            TableName=physical(table),
+            ReturnValues="ALL_NEW",
+            **expressions.updating(pk, sk, change, names, values, condition),
         )
     )
-    return None if answer is None else _plain(answer["Attributes"])
-
-
-def set_values(row: Row) -> tuple[str, dict[str, str], Row]:
-    """("SET #a = :a, #b = :b", names, values) for the plain case; a None removes the attribute."""
-    names = {f"#{name}": name for name in row}
-    values = {f":{name}": value for name, value in row.items() if value is not None}
-    change = "SET " + ", ".join(f"#{name[1:]} = {name}" for name in values) if values else ""
-    removed = ", ".join(f"#{name}" for name, value in row.items() if value is None)
-    return f"{change} REMOVE {removed}".strip() if removed else change, names, values
+    return None if answer is None else marshal.plain(answer["Attributes"])
 
 
 # A transaction is a list of these four; `transact` answers False when any condition fails.
 
 
 def putting(table: Table, row: Row, condition: Condition | None = ABSENT) -> Row:
-    return {"Put": {"TableName": physical(table), "Item": _item(row), **_expressions(condition)}}
+    return {"Put": {"TableName": physical(table), "Item": marshal.item(row), **expressions.conditioned(condition)}}
 
 
 def updating(
@@ -182,11 +168,11 @@ def updating(
     values: Row | None = None,
     condition: Condition | None = None,
 ) -> Row:
-    return {"Update": {"TableName": physical(table), **_update(pk, sk, change, names, values, condition)}}
+    return {"Update": {"TableName": physical(table), **expressions.updating(pk, sk, change, names, values, condition)}}
 
 
 def deleting(table: Table, pk: str, sk: str, condition: Condition | None = None) -> Row:
-    return {"Delete": {"TableName": physical(table), "Key": _key(pk, sk), **_expressions(condition)}}
+    return {"Delete": {"TableName": physical(table), "Key": marshal.key(pk, sk), **expressions.conditioned(condition)}}
 
 
 def transact(writes: Sequence[Row]) -> bool:
@@ -215,6 +201,11 @@ def in_chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield chunk
 
 
+def _pause(turn: int) -> None:
+    """A table that holds keys back is busy. Clients come back at odds; `edge/clock.py` is not the store's to know."""
+    time.sleep(random.uniform(0, _LONGEST_PAUSE_S * turn))  # noqa: S311, TID251
+
+
 def _held(call: Any) -> Any:
     try:
         return call()
@@ -227,68 +218,7 @@ def _held(call: Any) -> Any:
 def _pages(request: Row) -> Iterator[Row]:
     while True:
         answer = dynamodb().query(**request)
-        yield from (_plain(item) for item in answer["Items"])
+        yield from (marshal.plain(item) for item in answer["Items"])
         if "LastEvaluatedKey" not in answer:
             return
         request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
-
-
-def _update(
-    pk: str,
-    sk: str,
-    change: str,
-    names: dict[str, str] | None,
-    values: Row | None,
-    condition: Condition | None,
-) -> Row:
-    every_name = {**(names or {}), **(condition.names if condition else {})}
-    every_value = {**(values or {}), **(condition.values if condition else {})}
-    request: Row = {"Key": _key(pk, sk), "UpdateExpression": change}
-    if condition:
-        request["ConditionExpression"] = condition.expression
-    if every_name:
-        request["ExpressionAttributeNames"] = every_name
-    if every_value:
-        request["ExpressionAttributeValues"] = _values(every_value)
-    return request
-
-
-def _expressions(condition: Condition | None) -> Row:
-    if condition is None:
-        return {}
-    request: Row = {"ConditionExpression": condition.expression}
-    if condition.names:
-        request["ExpressionAttributeNames"] = condition.names
-    if condition.values:
-        request["ExpressionAttributeValues"] = _values(condition.values)
-    return request
-
-
-def _key(pk: str, sk: str) -> Row:
-    return {"pk": {"S": pk}, "sk": {"S": sk}}
-
-
-def _values(values: Row) -> Row:
-    return {name: _serialise(value) for name, value in values.items()}
-
-
-def _item(row: Row) -> Row:
-    """None means absent: a sparse index must not see it."""
-    return {name: _serialise(value) for name, value in row.items() if value is not None}
-
-
-def _plain(item: Row) -> Row:
-    return {name: _python(_deserialise(value)) for name, value in item.items()}
-
-
-def _python(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return int(value)
-    if isinstance(value, Binary):
-        raw: Any = value
-        return bytes(raw)
-    if isinstance(value, list):
-        return [_python(each) for each in value]
-    if isinstance(value, dict):
-        return {name: _python(each) for name, each in value.items()}
-    return value

@@ -90,9 +90,11 @@ def test_unprocessed_reads_are_asked_for_again_and_then_given_up(aws: None, monk
         answer = read(RequestItems={name: {**request, "Keys": first}})
         return {**answer, "UnprocessedKeys": {name: {**request, "Keys": rest}} if rest else {}}
 
+    pauses: list[float] = []
     monkeypatch.setattr(rows.dynamodb(), "batch_get_item", halved)
+    monkeypatch.setattr("time.sleep", pauses.append)
     assert len(rows.get_many(PEOPLE, wanted)) == 4
-    assert asked == [4, 3, 2, 1]
+    assert (asked, len(pauses)) == ([4, 3, 2, 1], 3)
     with pytest.raises(TryAgain):
         rows.get_many(PEOPLE, [("P", f"S{number:02d}") for number in range(8)])
 
