@@ -52,25 +52,9 @@ class CsvRow:
     cells: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class CsvFile:
-    """The sound rows, and the faults of the others: `faults` holds the first 500, `fault_count` counts all."""
-
-    rows: tuple[CsvRow, ...]
-    faults: tuple[Fault, ...]
-    fault_count: int
-
-
 def printable(text: str) -> str:
     """The text with a question mark for everything that cannot be shown."""
     return _UNPRINTABLE.sub("?", text)
-
-
-def read_csv(content: bytes, header: Sequence[str], optional: Sequence[str] = ()) -> CsvFile:
-    """The rows of a UTF-8 CSV whose first line names all columns of `header`, in any order, and none but `optional`."""
-    faults = Faults()
-    rows = tuple(csv_rows(content, header, faults, optional=optional))
-    return CsvFile(rows, faults.in_order(), faults.count)
 
 
 def csv_rows(

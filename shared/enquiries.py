@@ -24,7 +24,7 @@ class Stage(StrEnum):
     REMARK = "stage_2"
 
 
-class Reason(StrEnum):
+class Refusal(StrEnum):
     """Why a stage cannot be asked for. Stable: clients may tell them apart."""
 
     WINDOW_CLOSED = "enquiry_window_closed"
@@ -36,15 +36,15 @@ class Reason(StrEnum):
     NO_SCORES = "no_scores"
 
 
-_SENTENCES: Mapping[Reason, str] = MappingProxyType(
+_SENTENCES: Mapping[Refusal, str] = MappingProxyType(
     {
-        Reason.WINDOW_CLOSED: "The time to ask for this has passed.",
-        Reason.STAGE_TWO_NOT_OFFERED: "There is no re-mark (Stage 2) for this exam.",
-        Reason.SPEAKING_NOT_REMARKED: "Speaking is never re-marked, and no other paper can be.",
-        Reason.STAGE_ONE_FIRST: "A re-mark (Stage 2) can be asked for once the re-check (Stage 1) is answered.",
-        Reason.OWN_ROUTE: "This exam has its own route: ask the centre within six weeks of the test.",
-        Reason.NOT_OFFERED: "No results enquiry is offered for this exam; ask the exam centre.",
-        Reason.NO_SCORES: "There are no scores to check; ask the exam centre.",
+        Refusal.WINDOW_CLOSED: "The time to ask for this has passed.",
+        Refusal.STAGE_TWO_NOT_OFFERED: "There is no re-mark (Stage 2) for this exam.",
+        Refusal.SPEAKING_NOT_REMARKED: "Speaking is never re-marked, and no other paper can be.",
+        Refusal.STAGE_ONE_FIRST: "A re-mark (Stage 2) can be asked for once the re-check (Stage 1) is answered.",
+        Refusal.OWN_ROUTE: "This exam has its own route: ask the centre within six weeks of the test.",
+        Refusal.NOT_OFFERED: "No results enquiry is offered for this exam; ask the exam centre.",
+        Refusal.NO_SCORES: "There are no scores to check; ask the exam centre.",
     }
 )
 
@@ -73,7 +73,7 @@ class StageOffer:
 
     available: bool
     open_to_centre: bool
-    reason: Reason | None
+    reason: Refusal | None
     sentence: str
     candidate_until: datetime | None
     centre_until: datetime | None
@@ -141,12 +141,12 @@ def _recheck(
     return _offered(candidate_until, centre_until, at, ())
 
 
-def _why_no_recheck(exam: Exam, result: Result) -> Reason | None:
+def _why_no_recheck(exam: Exam, result: Result) -> Refusal | None:
     if exam.enquiry.own_route:
-        return Reason.OWN_ROUTE
+        return Refusal.OWN_ROUTE
     if not exam.enquiry.stage_1:
-        return Reason.NOT_OFFERED
-    return None if result.status is Status.REPORTED else Reason.NO_SCORES
+        return Refusal.NOT_OFFERED
+    return None if result.status is Status.REPORTED else Refusal.NO_SCORES
 
 
 def _remark(
@@ -157,22 +157,22 @@ def _remark(
         return _refused(refusal)
     papers = papers_to_remark(exam, result)
     if stage_1_sent_at is None:
-        return _refused(Reason.STAGE_ONE_FIRST, papers)
+        return _refused(Refusal.STAGE_ONE_FIRST, papers)
     until = window_closes(stage_1_sent_at, windows.stage_2_days, zone)
     return _offered(until, until, at, papers)
 
 
-def _why_no_remark(exam: Exam, result: Result) -> Reason | None:
+def _why_no_remark(exam: Exam, result: Result) -> Refusal | None:
     refusal = _why_no_recheck(exam, result)
     if refusal:
         return refusal
     # None for Key, Key for Schools, Young Learners and TKT (centre guidance; some national pages price one for Key).
     if not exam.enquiry.stage_2:
-        return Reason.STAGE_TWO_NOT_OFFERED
-    return None if papers_to_remark(exam, result) else Reason.SPEAKING_NOT_REMARKED
+        return Refusal.STAGE_TWO_NOT_OFFERED
+    return None if papers_to_remark(exam, result) else Refusal.SPEAKING_NOT_REMARKED
 
 
-def _refused(reason: Reason, papers: tuple[Paper, ...] = ()) -> StageOffer:
+def _refused(reason: Refusal, papers: tuple[Paper, ...] = ()) -> StageOffer:
     return StageOffer(
         available=False,
         open_to_centre=False,
@@ -189,8 +189,8 @@ def _offered(candidate_until: datetime, centre_until: datetime, at: datetime, pa
     return StageOffer(
         available=available,
         open_to_centre=is_open(centre_until, at),
-        reason=None if available else Reason.WINDOW_CLOSED,
-        sentence=_MAY_ASK if available else _SENTENCES[Reason.WINDOW_CLOSED],
+        reason=None if available else Refusal.WINDOW_CLOSED,
+        sentence=_MAY_ASK if available else _SENTENCES[Refusal.WINDOW_CLOSED],
         candidate_until=candidate_until,
         centre_until=centre_until,
         papers=papers,
