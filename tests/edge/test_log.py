@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable
 from io import StringIO
 
@@ -64,9 +65,15 @@ def test_the_whole_journey_leaves_no_secret_in_any_line(
     tokens = [link_token(mail["text"]) for mail in world.mails() if "#" in mail["text"]]
     secrets = [cookie.rsplit(".", 1)[-1], officer.rsplit(".", 1)[-1], *tokens, PASSWORD, "wrong horse battery"]
     persons = [EMAIL, "eve@example.org", OFFICER, "Martí", "Ada", BORN, CANDIDATE, "admissions office", "7351"]
-    scores = ['"0417"', "'0417'", " 0417", '"174"', "176", "scale_score"]
-    assert [each for each in (*secrets, *persons, *scores) if each in logged] == []
+    scores = ["0417", "174", "176", "scale_score"]
+    assert [each for each in (*secrets, *persons, *scores) if stands_in(each, logged)] == []
     assert logged.count("answered") > 10
+
+
+def stands_in(text: str, logged: str) -> bool:
+    """Not as a part of a longer word or number: hashes and times have such digits by chance."""
+    untimed = re.sub(r'"timestamp":"[^"]*"', "", logged)
+    return re.search(rf"(?<![\w.]){re.escape(text)}(?!\w)", untimed) is not None
 
 
 def failing(message: str) -> Callable[..., object]:
