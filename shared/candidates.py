@@ -13,6 +13,7 @@ from datetime import date
 from typing import NewType
 
 from shared.errors import RuleBroken
+from shared.names import printed_name
 
 CandidateId = NewType("CandidateId", str)
 SecretNumber = NewType("SecretNumber", str)
@@ -84,11 +85,6 @@ def find_candidate_id(text: str) -> CandidateId | None:
         return None
 
 
-def grouped(candidate_id: CandidateId) -> str:
-    """In groups of three, as it is printed: "KXA 104 827"."""
-    return f"{candidate_id[:3]} {candidate_id[3:6]} {candidate_id[6:]}"
-
-
 def parse_secret_number(text: str, *, pointer: str = "/secret_number") -> SecretNumber:
     """Four digits, leading zeros kept; spaces don't count. Raises WrongForm, which never repeats what was typed."""
     closed = _closed_up(text)
@@ -123,14 +119,14 @@ def parse_preparation_centre(text: str, *, pointer: str = "/preparation_centre")
 
 
 def parse_name(text: str, *, pointer: str) -> str:
-    """A name as it will be printed: 1 to 100 characters, no control characters, composed (NFC). Raises RuleBroken."""
-    name = unicodedata.normalize("NFC", text.strip())
-    if not 1 <= len(name) <= 100:
-        raise RuleBroken("Write the name, in at most 100 characters.", pointer=pointer)
+    """A person's name as it will be printed: 1 to 100 characters, all seen, with a letter. Raises RuleBroken.
+
+    `pointer` names the field, as "/family_name".
+    """
+    field = f"the {pointer.strip('/').replace('_', ' ')}"
+    name = printed_name(text, field=field, pointer=pointer, longest=100)
     if not any(sign.isalpha() for sign in name):
-        raise RuleBroken("Write the name in letters.", pointer=pointer)
-    if any(unicodedata.category(sign) in ("Cc", "Cs", "Co", "Zl", "Zp") for sign in name):
-        raise RuleBroken("Remove the characters that cannot be printed from the name.", pointer=pointer)
+        raise RuleBroken(f"Write {field} in letters.", pointer=pointer)
     return name
 
 

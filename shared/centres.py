@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.enquiries import Windows
+from shared.names import printed_name
 
 
 class CentreKind(StrEnum):
@@ -36,3 +37,8 @@ class Centre:
 def unnamed_centre(number: str, zone: str, default_windows: tuple[int, int]) -> Centre:
     """A centre that only an entries file has named so far: its number for a name, the body's own windows."""
     return Centre(number, number, zone, *default_windows)
+
+
+def centre_name(text: str) -> str:
+    """2 to 120 characters that can all be seen; RuleBroken otherwise."""
+    return printed_name(text, field="the centre's name", pointer="/name", shortest=2, longest=120)

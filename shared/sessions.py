@@ -6,13 +6,14 @@ The moment of release is always a calendar entry, never computed from the usual 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from shared.dates import zone_named
 from shared.errors import RuleBroken
 from shared.exams import exam
+from shared.names import printed_name
 
 _SESSION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{1,38}[A-Za-z0-9]")
 
@@ -105,10 +106,9 @@ def checked(session: Session) -> Session:
     parse_session_id(session.id)
     exam(session.exam)
     zone = zone_named(session.zone)
-    if not 1 <= len(session.name.strip()) <= 80:
-        raise RuleBroken("Give the session a name of at most 80 characters, as December 2026.", pointer="/name")
+    name = printed_name(session.name, field="the session's name", pointer="/name", longest=80)
     if session.release_at is not None and session.release_at.astimezone(zone).date() < session.exam_date:
         raise RuleBroken(
             f"Results cannot be released before the exam of {session.exam_date.isoformat()}.", pointer="/release_at"
         )
-    return session
+    return replace(session, name=name)

@@ -7,7 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from shared.dates import instant_text
-from shared.errors import NotAllowed, RuleBroken, TooManyAttempts
+from shared.errors import NotAllowed, TooManyAttempts
+from shared.names import printed_name
 
 MOST_FAILED_CHECKS_PER_DAY = 20
 MOST_CHECKS_PER_DAY = 100
@@ -81,8 +82,5 @@ def may_verify(organisation: Organisation | None, failed_today: int) -> Organisa
 
 
 def organisation_name(text: str) -> str:
-    """2 to 120 characters, not only white space; RuleBroken otherwise."""
-    name = " ".join(text.split())
-    if not 2 <= len(name) <= 120:
-        raise RuleBroken("Give your organisation's name, 2 to 120 characters.", pointer="/name")
-    return name
+    """2 to 120 characters that can all be seen; RuleBroken otherwise."""
+    return printed_name(text, field="your organisation's name", pointer="/name", shortest=2, longest=120)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from functions.board.bodies import CentreDetails, NewSession, SessionChange
 from shared.candidates import parse_centre_number
-from shared.centres import Centre
+from shared.centres import Centre, centre_name
 from shared.dates import instant_text, parse_date, parse_instant, zone_named
 from shared.errors import Conflict
 from shared.releases import has_been_published, may_be_announced
@@ -66,7 +66,7 @@ def put_centre(number: str, body: CentreDetails) -> Centre:
     candidate_days, centre_days = settings().default_windows
     centre = Centre(
         number=parse_centre_number(number, pointer="/number"),
-        name=" ".join(body.name.split()) or number,
+        name=centre_name(body.name),
         zone=zone_named(body.zone).key,
         kind=body.kind,
         contact_email=body.contact_email,

@@ -67,6 +67,7 @@ NO_SESSIONS: list[tuple[dict[str, str], int, str]] = [
     ({"zone": "Mars/Base"}, 422, "/zone"),
     ({"zone": "../../etc/passwd"}, 422, "/zone"),
     ({"name": "   "}, 422, "/name"),
+    ({"name": "Win\u200bter"}, 422, "/name"),
 ]
 
 
@@ -100,6 +101,8 @@ def test_a_centre_is_put_and_read(world: World) -> None:
     assert board(world, "GET", "centres/ES442").body == put.body
     assert board(world, "GET", "centres/es442").body == put.body
     assert board(world, "GET", "centres/ES443").status == 404
+    for name in ("x", "Gir\u200bona", "Gir\u202eona"):
+        assert guilty(board(world, "PUT", "centres/ES442", {**body, "name": name})) == (422, "/name")
     assert guilty(board(world, "PUT", "centres/E442", body)) == (422, "/number")
     assert guilty(board(world, "PUT", "centres/ES442", {**body, "kind": "shop"})) == (422, "/kind")
     assert guilty(board(world, "PUT", "centres/ES442", {**body, "centre_window_days": 0})) == (

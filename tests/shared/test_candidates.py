@@ -9,7 +9,6 @@ from shared.candidates import (
     SecretNumber,
     WrongForm,
     find_candidate_id,
-    grouped,
     is_practice,
     is_practice_pair,
     parse_candidate_id,
@@ -67,10 +66,6 @@ def test_an_id_number_is_found_where_an_email_may_stand_as_well() -> None:
     assert find_candidate_id("ada@example.org") is None
 
 
-def test_it_is_printed_in_groups_of_three() -> None:
-    assert grouped(parse_candidate_id("kxa104827")) == "KXA 104 827"
-
-
 @pytest.mark.parametrize(
     ("typed", "secret"), [("5362", "5362"), ("0007", "0007"), (" 53 62 ", "5362"), ("0000", "0000")]
 )
@@ -122,7 +117,9 @@ def test_names_are_composed_and_trimmed() -> None:
     assert len(parse_name("x" * 100, pointer="/family_name")) == 100
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "x" * 101, "A\x00da", "A\nda", "A\x1bda", "A\u2028da"])
+@pytest.mark.parametrize(
+    "typed", ["", "  ", "x" * 101, "A\x00da", "A\nda", "A\x1bda", "A\u2028da", "A\u200bda", "A\u202eda", "4"]
+)
 def test_names_that_cannot_be_printed(typed: str) -> None:
     with pytest.raises(RuleBroken) as refusal:
         parse_name(typed, pointer="/given_names")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from shared.centres import CentreKind, unnamed_centre
+import pytest
+
+from shared.centres import CentreKind, centre_name, unnamed_centre
 from shared.enquiries import Windows
+from shared.errors import RuleBroken
 from tests.builders import a_centre
 
 
@@ -15,3 +18,17 @@ def test_a_centre_that_only_a_file_has_named_has_the_bodys_windows() -> None:
     centre = unnamed_centre("ES442", "Atlantic/Canary", (10, 20))
     assert (centre.name, centre.zone, centre.windows) == ("ES442", "Atlantic/Canary", Windows(10, 20))
     assert (centre.kind, centre.contact_email) == (CentreKind.CENTRE, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [(" Escola  Oficial ", "Escola Oficial"), ("UB", "UB"), ("x" * 120, "x" * 120)]
+)
+def test_a_centres_name_as_it_is_printed(text: str, name: str) -> None:
+    assert centre_name(text) == name
+
+
+@pytest.mark.parametrize("text", ["", "x", "x" * 121, "Gir\u200bona", "Gir\u202eona", "Gir\u200dona"])
+def test_what_is_no_centres_name(text: str) -> None:
+    with pytest.raises(RuleBroken, match="the centre's name") as refusal:
+        centre_name(text)
+    assert refusal.value.pointer == "/name"

@@ -78,6 +78,14 @@ def test_every_column_is_checked(column: str, cell: str, found: str) -> None:
     assert result.entries == ()
 
 
+@pytest.mark.parametrize("column", ["family_name", "given_names"])
+@pytest.mark.parametrize("sign", ["\u200b", "\u200d", "\u200e", "\u00ad", "\ue000"])
+def test_a_name_with_a_sign_that_nobody_sees_is_refused(column: str, sign: str) -> None:
+    (fault,) = read({column: f"Mar{sign}tí"}).faults
+    said = f"Remove the invisible character U+{ord(sign):04X} from the {column.replace('_', ' ')}."
+    assert (fault.line, fault.column, fault.remedy) == (2, column, said)
+
+
 def test_a_day_before_the_exam_and_one_name_only_will_do() -> None:
     assert len(read({"date_of_birth": "2026-11-27", "given_names": ""}).entries) == 1
 

@@ -17,5 +17,5 @@ def test_the_practice_candidate_has_a_fictional_b2_first() -> None:
 
 
 def test_its_session_could_stand_and_is_nobodys() -> None:
-    assert checked(PRACTICE_SESSION) is PRACTICE_SESSION
+    assert checked(PRACTICE_SESSION) == PRACTICE_SESSION
     assert PRACTICE_SESSION.id.startswith("PRACTICE-")

@@ -41,6 +41,8 @@ def test_session_ids() -> None:
         ({"zone": "Madrid"}, "/zone"),
         ({"name": " "}, "/name"),
         ({"name": "x" * 81}, "/name"),
+        ({"name": "Win\u200bter"}, "/name"),
+        ({"name": "Win\u202eter"}, "/name"),
         ({"release_at": datetime(2026, 11, 27, 22, 59, 59, tzinfo=UTC)}, "/release_at"),
     ],
 )
@@ -53,4 +55,8 @@ def test_sessions_that_cannot_stand(changes: dict[str, Any], pointer: str) -> No
 def test_sessions_that_stand() -> None:
     for release_at in (None, datetime(2026, 11, 27, 23, 0, tzinfo=UTC)):  # midnight in Madrid, on the exam's date
         session = a_session(release_at=release_at)
-        assert checked(session) is session
+        assert checked(session) == session
+
+
+def test_the_name_stands_as_it_is_printed() -> None:
+    assert checked(a_session(name=" December \u00a0 2026 ")).name == "December 2026"

@@ -58,8 +58,8 @@ def test_a_name_is_closed_up(text: str, name: str) -> None:
     assert organisation_name(text) == name
 
 
-@pytest.mark.parametrize("text", ["", " ", "x", " x ", "x" * 121])
-def test_a_name_has_2_to_120_signs(text: str) -> None:
-    with pytest.raises(RuleBroken) as caught:
+@pytest.mark.parametrize("text", ["", " ", "x", " x ", "x" * 121, "U\u200bB", "U\u202eB", "U\ufeffB", "U\ue000B"])
+def test_a_name_has_2_to_120_signs_and_all_are_seen(text: str) -> None:
+    with pytest.raises(RuleBroken, match="your organisation's name") as caught:
         organisation_name(text)
     assert caught.value.pointer == "/name"

@@ -1,0 +1,49 @@
+"""Names as they are printed and compared: of people, centres, sessions and organisations.
+
+A name may hold nothing that nobody sees: an invisible sign makes two names of one, and a sign that turns the direction
+of writing makes a page show another name than the one that is stored ("Unicode Security Considerations", UTR 36, 2.5).
+The joiners (U+200C, U+200D) are refused as well: only scripts that no candidate guidance prints need them.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from shared.errors import RuleBroken
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+"""Unicode's general categories: controls, formats, unassigned, private, surrogates, ends of lines and paragraphs."""
+_BLANK = frozenset(
+    map(
+        chr,
+        (
+            0x034F,  # combining grapheme joiner
+            *(0x115F, 0x1160, 0x3164, 0xFFA0),  # Hangul fillers
+            *(0x17B4, 0x17B5),  # Khmer inherent vowels
+            *(*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)),  # variation selectors
+            0x2800,  # Braille blank
+        ),
+    )
+)
+"""Letters and marks of other categories that show nothing (Unicode's Default_Ignorable_Code_Point, and a blank)."""
+
+
+def is_unseen(sign: str) -> bool:
+    """Whether this one character shows nothing; spaces between words are seen."""
+    return unicodedata.category(sign) in _UNSEEN or sign in _BLANK
+
+
+def printed_name(text: str, *, field: str, pointer: str, shortest: int = 1, longest: int) -> str:
+    """The name composed (NFC), its white space closed up to single spaces; RuleBroken names the `field`.
+
+    `shortest` and `longest` are in characters. Refused besides: what nobody sees, and a name without letter or digit.
+    """
+    for sign in text:
+        if is_unseen(sign):
+            raise RuleBroken(f"Remove the invisible character U+{ord(sign):04X} from {field}.", pointer=pointer)
+    name = unicodedata.normalize("NFC", " ".join(text.split()))
+    if not shortest <= len(name) <= longest:
+        raise RuleBroken(f"Give {field}, in {shortest} to {longest} characters.", pointer=pointer)
+    if not any(sign.isalnum() for sign in name):
+        raise RuleBroken(f"Write {field} in letters.", pointer=pointer)
+    return name
