@@ -16,42 +16,41 @@ from constructs import Construct, IConstruct
 from infra.catalogue import Function
 from infra.deployment import Deployment
 
-AT_LEAST = cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
+MINUTE = cdk.Duration.minutes(1)
 MINUTES_MISSED = 3
 
 
-def watch(scope: Construct, row: Function, function: lambda_.Function, deployment: Deployment) -> None:
-    function.metric_errors(period=cdk.Duration.minutes(1)).create_alarm(
+def any_at_all(scope: Construct, identity: str, metric: cloudwatch.Metric, name: str, description: str) -> None:
+    """An alarm at the first one in a minute; silence is no fault."""
+    metric.create_alarm(
         scope,
-        f"{row.name.title()}Errors",
-        alarm_name=deployment.named(f"{row.name}-errors"),
-        alarm_description=f"{row.name} failed: its log says where.",
+        identity,
+        alarm_name=name,
+        alarm_description=description,
         threshold=1,
         evaluation_periods=1,
-        comparison_operator=AT_LEAST,
+        comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
     )
+
+
+def watch(scope: Construct, row: Function, function: lambda_.Function, deployment: Deployment) -> None:
+    errors, name = function.metric_errors(period=MINUTE), deployment.named(f"{row.name}-errors")
+    any_at_all(scope, f"{row.name.title()}Errors", errors, name, f"{row.name} failed: its log says where.")
     if row.minutely:
         _watch_minute(scope, row, function, deployment)
 
 
 def watch_api(scope: Construct, api: apigateway.HttpApi, deployment: Deployment) -> None:
     """A route that fails answers 500 (shared/edge/http.py), so its function's Errors stay at nought."""
-    api.metric_server_error(period=cdk.Duration.minutes(1), statistic="Sum").create_alarm(
-        scope,
-        "ApiServerErrors",
-        alarm_name=deployment.named("api-5xx"),
-        alarm_description="A request was answered with 5xx: the API's log names the route, its function's log why.",
-        threshold=1,
-        evaluation_periods=1,
-        comparison_operator=AT_LEAST,
-        treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
-    )
+    errors, name = api.metric_server_error(period=MINUTE, statistic="Sum"), deployment.named("api-5xx")
+    why = "A request was answered with 5xx: the API's log names the route, its function's log why."
+    any_at_all(scope, "ApiServerErrors", errors, name, why)
 
 
 def _watch_minute(scope: Construct, row: Function, function: lambda_.Function, deployment: Deployment) -> None:
     """A release is published up to five minutes early, so three silent minutes leave two to act."""
-    function.metric_invocations(period=cdk.Duration.minutes(1)).create_alarm(
+    function.metric_invocations(period=MINUTE).create_alarm(
         scope,
         f"{row.name.title()}Silent",
         alarm_name=deployment.named(f"{row.name}-silent"),

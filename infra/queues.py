@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import aws_cdk as cdk
-from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra import catalogue
+from infra import alarms, catalogue
 from infra.deployment import Deployment
 from infra.nag import Accepted, accept
 
@@ -53,16 +52,9 @@ def make_failed(scope: Construct, name: str, deployment: Deployment) -> sqs.Queu
         retention_period=cdk.Duration.days(14),
     )
     accept(failed, Accepted("AwsSolutions-SQS3", "It is itself a failure queue; its alarm is the way out."))
-    failed.metric_approximate_number_of_messages_visible(period=cdk.Duration.minutes(1)).create_alarm(
-        scope,
-        f"{_pascal(name)}FailedAlarm",
-        alarm_name=deployment.named(f"{name}-failed"),
-        alarm_description=f"Something lies in {name}-failed: look inside, mend the cause, redrive.",
-        threshold=1,
-        evaluation_periods=1,
-        comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
-    )
+    visible = failed.metric_approximate_number_of_messages_visible(period=alarms.MINUTE)
+    why = f"Something lies in {name}-failed: look inside, mend the cause, redrive."
+    alarms.any_at_all(scope, f"{_pascal(name)}FailedAlarm", visible, deployment.named(f"{name}-failed"), why)
     return failed
 
 
