@@ -5,24 +5,19 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, validate_email
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from shared.accounts import Holder
 from shared.candidates import find_candidate_id
 from shared.edge import identity
+from shared.edge.addresses import deliverable
 
 
 class RequestBody(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-def _folded(email: str) -> str:
-    """Addresses are compared without case: nobody has two that differ in it, and many type theirs in capitals."""
-    return email.strip().lower()
-
-
-Email = Annotated[EmailStr, Field(max_length=254), AfterValidator(_folded)]
+Email = Annotated[str, Field(max_length=254, json_schema_extra={"format": "email"}), AfterValidator(deliverable)]
 Password = Annotated[str, Field(min_length=1, max_length=1000)]
 """Bounded here before anything is hashed; the rules of a good password are `shared.accounts.good_password`."""
 ShortText = Annotated[str, Field(min_length=1, max_length=120)]
@@ -48,6 +43,6 @@ def account_key(identifier: str) -> tuple[Holder, str]:
 def email_key(text: str) -> str:
     """What an organisation's account is found by: the same for every spelling that a registration takes for one
     address, such as a host in Punycode (RFC 3492) and in its own letters. Text that is no address has a key too."""
-    with suppress(PydanticCustomError):
-        text = validate_email(text.strip())[1]
-    return identity.hashed(_folded(text))
+    with suppress(ValueError):
+        text = deliverable(text)
+    return identity.hashed(text.strip().lower())

@@ -19,7 +19,7 @@ from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
 from shared import errors
 from shared.edge import log
 from shared.edge.events import Event, request_id
-from shared.edge.reading import Malformed
+from shared.edge.reading import Malformed, pointer_to
 from shared.settings import settings
 
 Answer = dict[str, Any]
@@ -98,7 +98,7 @@ def _expected(app: APIGatewayHttpResolver, error: errors.ExpectedError) -> Respo
 
 def _invalid(app: APIGatewayHttpResolver, error: RequestValidationError) -> Response[str]:
     faults = [_fault(_pointer(each["loc"]), each["type"], _sentence(each)) for each in error.errors()]
-    detail = f"{faults[0]['pointer']}: {faults[0]['detail']}"
+    detail = ": ".join(filter(None, (faults[0]["pointer"], faults[0]["detail"])))
     return _response(app, 422, "validation_failed", detail, faults)
 
 
@@ -116,11 +116,12 @@ def _no_route(app: APIGatewayHttpResolver, _: NotFoundError) -> Response[str]:
 
 
 def _fault(pointer: str | None, code: str, detail: str) -> Fault:
-    return {"pointer": pointer, "code": code, "detail": detail} if pointer else {}
+    return {} if pointer is None else {"pointer": pointer, "code": code, "detail": detail}
 
 
 def _pointer(location: tuple[Any, ...]) -> str:
-    return "/" + "/".join(str(part) for part in location if part not in ("body", "path", "query"))
+    """Of where pydantic found a fault: the first part says in what of the request, and is no name of the body's."""
+    return pointer_to(*(location[1:] if location[:1] in (("body",), ("path",), ("query",)) else location))
 
 
 def _sentence(fault: dict[str, Any]) -> str:

@@ -29,6 +29,11 @@ class Malformed(Exception):
         self.code, self.detail, self.pointer = code, detail, pointer
 
 
+def pointer_to(*names: object) -> str:
+    """The JSON pointer (RFC 6901) to what stands under these names and numbers; "" is the body as a whole."""
+    return "".join("/" + str(name).replace("~", "~0").replace("/", "~1") for name in names)
+
+
 def with_checked_body(event: Event) -> Event:
     """The event with its body decoded; raises Malformed."""
     if len(event["rawPath"]) > LONGEST_PATH:
@@ -74,16 +79,16 @@ def _no_number(text: str) -> NoReturn:
 
 
 def _values(value: Any, pointer: str, depth: int) -> Iterator[tuple[str, Any]]:
-    """Every name and every value that holds no others, each with where it stands."""
+    """Every value that holds no others with its JSON pointer, and every name with that of the object it stands in."""
     if depth > DEEPEST:
         raise Malformed("malformed", "The body is nested too deeply.")
     if isinstance(value, dict):
         for name, each in value.items():
-            yield pointer or "/", name
-            yield from _values(each, f"{pointer}/{name}", depth + 1)
+            yield pointer, name
+            yield from _values(each, pointer + pointer_to(name), depth + 1)
     elif isinstance(value, list):
         for number, each in enumerate(value):
-            yield from _values(each, f"{pointer}/{number}", depth + 1)
+            yield from _values(each, pointer + pointer_to(number), depth + 1)
     else:
         yield pointer, value
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from shared.edge.problems import STATUS_OF_MALFORMED
-from shared.edge.reading import LARGEST_BODY, Malformed, with_checked_body
+from shared.edge.reading import LARGEST_BODY, Malformed, pointer_to, with_checked_body
 
 
 def event(body: str | None, method: str = "POST", kind: str = "application/json", **more: Any) -> dict[str, Any]:
@@ -70,13 +70,17 @@ def test_a_coded_body_is_decoded() -> None:
         ('{"a": NaN}', 400, None),
         ('{"a": Infinity}', 400, None),
         ('{"a": "\\ud800"}', 422, "/a"),
-        ('{"\\udfff": 1}', 422, "/"),
-        ('{"a\\u0000": 1}', 422, "/"),
+        ('{"\\udfff": 1}', 422, ""),
+        ('{"a\\u0000": 1}', 422, ""),
+        ('{"a": {"\\udfff": 1}}', 422, "/a"),
+        ('{"a/b": null}', 422, "/a~1b"),
+        ('{"m~n": {"~1": null}}', 422, "/m~0n/~01"),
+        ('{"": null}', 422, "/"),
         ('{"a": "\\u0000"}', 422, "/a"),
         ('{"a": "b\\nc"}', 422, "/a"),
         ('{"a": "\\u0085"}', 422, "/a"),
         (json.dumps({"a": "x" * 2001}), 422, "/a"),
-        (json.dumps({"x" * 2001: 1}), 422, "/"),
+        (json.dumps({"x" * 2001: 1}), 422, ""),
         ('{"a": [[[[["b"]]]]]}', 400, None),
         ("[" * 900 + "]" * 900, 400, None),
         ('{"a":' * 900 + "1" + "}" * 900, 400, None),
@@ -103,3 +107,20 @@ def test_a_path_of_300_characters(path: str, taken: bool) -> None:
     with pytest.raises(Malformed) as caught:
         with_checked_body(asked)
     assert caught.value.code == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("names", "pointer"),
+    [
+        ((), ""),
+        (("",), "/"),
+        (("email",), "/email"),
+        (("session_ids", 0), "/session_ids/0"),
+        (("a/b",), "/a~1b"),
+        (("m~n",), "/m~0n"),
+        (("~1",), "/~01"),  # "~" before "/", or this would read back as "/"
+        ((" ", 'k"l', "c%d"), '/ /k"l/c%d'),
+    ],
+)
+def test_names_are_escaped_as_rfc_6901_section_5_shows(names: tuple[object, ...], pointer: str) -> None:
+    assert pointer_to(*names) == pointer

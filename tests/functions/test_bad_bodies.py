@@ -79,6 +79,8 @@ def bodies_with_a_guilty_field(sound: dict[str, Any]) -> Iterator[tuple[str, str
             rest = json.dumps(others)[:-1] + (", " if others else "")
             yield f"{name}: {what}", f"/{name}", f'{rest}"{name}": {bad}}}'
     yield "an unknown field", "/surprise", json.dumps({**sound, "surprise": "1"})
+    for name, escaped in {"a/b": "/a~1b", "m~n": "/m~0n", "body": "/body", "query": "/query", "": "/"}.items():
+        yield f"an unknown {name!r}", escaped, json.dumps({**sound, name: "1"})
     yield "an own role", "/role", json.dumps({**sound, "role": "operator"})
     yield "an unknown null", "/surprise", json.dumps({**sound, "surprise": None})
 
