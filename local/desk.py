@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import urlsplit
+import re
 
 from local.board import Board
 from local.clock import Clock, ClockRefused, parse_duration, rfc3339
@@ -11,7 +11,8 @@ from local.front.wire import Answer, Request, json_answer, message
 from local.mail import Mailbox
 from local.sweeps import Sweeps
 
-_HOME = frozenset({"127.0.0.1", "localhost", "::1"})
+_HOME = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)
+_NO_JSON = (ValueError, KeyError, TypeError, RecursionError)
 
 
 class Desk:
@@ -46,7 +47,7 @@ class Desk:
             asked = json.loads(body)
             by = parse_duration(asked["advance"] if isinstance(asked, dict) else "")
             self._clock.advance(by)
-        except (ValueError, KeyError, TypeError) as refused:
+        except _NO_JSON as refused:
             said = str(refused) if isinstance(refused, ClockRefused) else 'Send {"advance": "PT336H"}.'
             return message(400, said)
         await self._sweeps.sweep()
@@ -61,7 +62,7 @@ def _is_from_home(request: Request) -> bool:
     """A page of another site in the same browser may not play the operator (nor rebind a name to this address)."""
     if request.header("sec-fetch-site") in {"cross-site", "same-site"}:
         return False
-    hosts = [urlsplit(f"//{request.header('host') or ''}").hostname]
+    asked = [request.header("host") or ""]
     if origin := request.header("origin"):
-        hosts.append(urlsplit(origin).hostname)
-    return all(host in _HOME for host in hosts)
+        asked.append(re.sub(r"^https?://", "", origin, flags=re.IGNORECASE))
+    return all(_HOME.fullmatch(host) for host in asked)

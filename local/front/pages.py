@@ -12,6 +12,7 @@ from infra.headers import cache_control
 from local.front.wire import Answer, Request
 
 _KINDS = {".js": "text/javascript", ".mjs": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+LONGEST_KEY = 1024  # bytes; "Object key name length" (quotas of S3)
 NO_PAGE = Answer(404, (("content-type", "text/plain; charset=utf-8"),), b"This page does not exist.\n")
 
 
@@ -40,10 +41,14 @@ class Pages:
         return Answer(200, headers, content)
 
     def _file(self, path: str) -> Path | None:
-        if "\0" in path:
+        if "\0" in path or len(path.encode("utf-8", "replace")) > LONGEST_KEY:
             return None
-        found = (self._root / path.lstrip("/")).resolve()
-        return found if found.is_relative_to(self._root) and found.is_file() else None
+        found = self._root / path.lstrip("/")
+        try:
+            found = found.resolve()
+            return found if found.is_relative_to(self._root) and found.is_file() else None
+        except OSError:  # one name of the path is longer than this machine's files may have
+            return None
 
     def _missing(self) -> Answer:
         page = self._file("404.html")

@@ -50,7 +50,20 @@ def test_the_board_has_only_its_own_routes(http: httpx.Client) -> None:
 
 @pytest.mark.parametrize(
     "headers",
-    [{"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}, {"host": "rebound.example:8000"}],
+    [
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"origin": "http://[::1"},
+        {"origin": "http://127.0.0.1.evil.example"},
+        {"sec-fetch-site": "cross-site"},
+        {"host": "rebound.example:8000"},
+        {"host": "[::1"},
+        {"host": "[localhost]"},
+        {"host": "a]b"},
+        {"host": "evil@localhost"},
+        {"host": "[::1]evil"},
+        {"host": "localhost:8000:9"},
+    ],
 )
 def test_another_sites_page_cannot_play_the_operator(http: httpx.Client, headers: dict[str, str]) -> None:
     assert http.post("/_local/board/releases?operator=ann", json={}, headers=headers).status_code == 403
@@ -66,8 +79,21 @@ def test_the_clock_advances_and_the_sweeps_see_it_before_the_answer(http: httpx.
     assert abs(seen - datetime.fromisoformat(after["now"]).timestamp()) < 5
 
 
-@pytest.mark.parametrize("body", ['{"advance": "-PT1H"}', '{"advance": 5}', "{}", "[]", "no", '{"advance": "P99999W"}'])
-def test_the_clock_refuses_in_a_sentence(http: httpx.Client, body: str) -> None:
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost", "LOCALHOST:1", "[::1]:8000"])
+def test_this_machine_by_each_of_its_names(http: httpx.Client, host: str) -> None:
+    assert http.get("/_local/clock", headers={"host": host, "origin": f"http://{host}"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *('{"advance": "-PT1H"}', '{"advance": 5}', '{"advance": {}}', '{"advance": null}', '{"advance": "P99999W"}'),
+        *("", "{}", "[]", "null", "no", b"\xff", '{"advance": "PT\u0661S"}', '{"advance": "\\ud800"}'),
+        *("[" * 100_000, '{"a":' * 100_000, "1" * 10_000),
+    ],
+    ids=range(16),
+)
+def test_the_clock_refuses_in_a_sentence(http: httpx.Client, body: str | bytes) -> None:
     answer = http.post("/_local/clock", content=body)
     assert answer.status_code == 400
     assert answer.json()["message"].endswith(".")

@@ -40,6 +40,12 @@ def test_a_page_that_is_not_there_is_the_404_page(http: httpx.Client) -> None:
         assert (answer.status_code, answer.text) == (404, "<h1>no such page</h1>"), path
 
 
+@pytest.mark.parametrize("path", ["x" * 5000, "%C3%A9" * 200, "a/" * 3000, "a/" * 500 + "b", "%ff%fe", "%ed%a0%80"])
+def test_a_path_that_could_be_no_page_is_the_404_page(http: httpx.Client, path: str) -> None:
+    answer = http.get(f"/{path}")
+    assert (answer.status_code, answer.text) == (404, "<h1>no such page</h1>")
+
+
 def test_nothing_outside_the_pages_is_served(front: Running) -> None:
     for path in ("/../secret.txt", "/en/../../secret.txt", "/%2e%2e/secret.txt", "//etc/passwd"):
         with socket.create_connection(("127.0.0.1", front.port)) as wire:
