@@ -1,0 +1,194 @@
+"""An organisation's way in, with real pages, real functions and real mails: registered, forgotten, reset, verifying."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from local.caller import Caller, wait_for
+from local.clock import Clock
+from local.deploy import deploy
+from local.emulator import PROGRAM, Emulator
+from local.server import listen
+from local.stack import environments, in_thread, stack, worker_functions
+from tests.browser.conftest import NARROW, WIDE
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.rehearsal,
+    pytest.mark.thorough,
+    pytest.mark.skipif(not PROGRAM.exists(), reason="the emulator is not installed: make setup"),
+]
+
+SCREENS = Path(__file__).parent / "screens"
+SUBMIT = "#form button:not([type])"
+EMAIL, FIRST, SECOND = "admissions@uni.example.org", "tren blau cendra", "pluja verda coure"
+ASK_AGAIN = "PT2M"  # a mail with a link is ordered once in two minutes
+
+
+def _free_port() -> int:
+    with listen(0) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The platform as `make run` starts it, without the demo."""
+    home, port = tmp_path_factory.mktemp("platform"), _free_port()
+    emulator = Emulator(_free_port(), home / "emulator").start(persist=False)
+    try:
+        deploy(emulator, f"http://127.0.0.1:{port}", home / "deploy")
+        deployed = environments(emulator)
+        functions = worker_functions(deployed, home / "logs")
+        with in_thread(stack(emulator, home / "deploy" / "pages", Clock(), functions, deployed), port) as url:
+            yield url
+    finally:
+        emulator.stop()
+
+
+@dataclass(slots=True)
+class Visit:
+    """One person's browser; every page it comes to is looked at by axe and kept as a picture, narrow and wide."""
+
+    page: Page
+    caller: Caller
+    seen: int = 0
+
+    def look(self, name: str) -> None:
+        self.seen += 1
+        for width in (WIDE, NARROW):
+            self.page.set_viewport_size({"width": width, "height": 900})
+            wide = self.page.evaluate("document.documentElement.scrollWidth")
+            self.page.screenshot(path=SCREENS / f"journey-{self.seen:02d}-{name}-{width}.png", full_page=True)
+            found = Axe().run(self.page).response["violations"]
+            assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == [], (name, width)
+            assert wide <= width, name
+
+    def fill(self, **fields: str) -> None:
+        for name, value in fields.items():
+            self.page.fill(f"#{name}", value)
+
+    def press(self) -> None:
+        self.page.click(SUBMIT)
+
+    def done(self, heading: str) -> None:
+        expect(self.page.locator("#done h2")).to_have_text(heading)
+        expect(self.page.locator("#done h2")).to_be_focused()
+
+    def link_mailed(self, page: str) -> str:
+        """The newest link to this page in a mail to the organisation; waits for it."""
+
+        def newest() -> str | None:
+            words = [word for mail in self.caller.mails_to(EMAIL) for word in mail["text"].split()]
+            return next((word for word in reversed(words) if f"/en/{page}#" in word), None)
+
+        return wait_for(f"a link to {page}", newest, 60)
+
+
+@pytest.fixture
+def visit(chromium: Browser, address: str) -> Iterator[Visit]:
+    """A browser that fails the test when a script fails or the content security policy is broken."""
+    context = chromium.new_context(base_url=address)
+    page, faults = context.new_page(), list[str]()
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda line: faults.append(line.text) if "Content Security" in line.text else None)
+    yield Visit(page, Caller(address))
+    context.close()
+    assert faults == []
+
+
+def test_an_organisation_forgets_its_password_and_verifies_after_all(visit: Visit) -> None:
+    registers(visit)
+    confirms(visit)
+    forgets_its_password(visit)
+    asks_for_a_new_one(visit)
+    sets_it_by_the_mailed_link(visit)
+    finds_the_link_spent(visit)
+    signs_in_and_verifies_the_practice_pair(visit)
+
+
+def registers(visit: Visit) -> None:
+    visit.page.goto("/en/org/register")
+    visit.look("register")
+    visit.fill(name="Universitat de Proves", email=EMAIL, password=FIRST, repeat=FIRST)
+    visit.page.check("#accept_terms")
+    visit.press()
+    visit.done("Now check your email")
+    visit.look("registered")
+
+
+def confirms(visit: Visit) -> None:
+    visit.page.goto(visit.link_mailed("org/confirm"))
+    visit.look("confirm")
+    visit.press()
+    visit.done("Your email address is confirmed")
+    assert "#" not in visit.page.url
+    visit.page.click("#done .button")
+    visit.page.wait_for_url("**/en/org/sign-in")
+
+
+def forgets_its_password(visit: Visit) -> None:
+    visit.look("sign-in")
+    visit.fill(identifier=EMAIL, password="arbre groc plata")
+    visit.press()
+    expect(visit.page.locator("#errors li")).to_have_count(1)
+    visit.look("refused")
+    visit.page.click("text=I forgot my password")
+    visit.page.wait_for_url("**/en/org/reset")
+
+
+def asks_for_a_new_one(visit: Visit) -> None:
+    visit.caller.post("/_local/clock", {"advance": ASK_AGAIN})
+    visit.look("reset")
+    visit.press()
+    expect(visit.page.locator("#identifier-error")).to_be_visible()
+    visit.look("reset-nothing-typed")
+    visit.fill(identifier=f" {EMAIL.upper()} ")
+    visit.press()
+    visit.done("Now check your email")
+    visit.look("reset-asked")
+
+
+def sets_it_by_the_mailed_link(visit: Visit) -> None:
+    visit.page.goto(visit.link_mailed("org/reset/new"))
+    visit.look("new-password")
+    visit.fill(password=SECOND, repeat=FIRST)
+    visit.press()
+    expect(visit.page.locator("#repeat-error")).to_be_visible()
+    visit.look("new-password-differs")
+    visit.fill(password=SECOND, repeat=SECOND)
+    visit.press()
+    visit.done("Your new password is saved")
+    assert "#" not in visit.page.url
+    visit.look("new-password-saved")
+
+
+def finds_the_link_spent(visit: Visit) -> None:
+    visit.page.goto("about:blank")
+    visit.page.goto(visit.link_mailed("org/reset/new"))
+    visit.fill(password=SECOND, repeat=SECOND)
+    visit.press()
+    expect(visit.page.locator("#errors li")).to_have_count(1)
+    visit.look("link-spent")
+
+
+def signs_in_and_verifies_the_practice_pair(visit: Visit) -> None:
+    visit.page.goto("/en/org/sign-in")
+    visit.fill(identifier=EMAIL, password=FIRST)
+    visit.press()
+    expect(visit.page.locator("#errors li")).to_have_count(1)
+    visit.fill(identifier=EMAIL, password=SECOND)
+    visit.press()
+    visit.page.wait_for_url("**/en/org/verify")
+    visit.page.click("#practise")
+    visit.look("verify")
+    visit.press()
+    expect(visit.page.locator("#statements h3")).to_have_text("B2 First, Practice session")
+    expect(visit.page.locator("#statements")).to_contain_text("This is not a real person")
+    visit.look("verified")
