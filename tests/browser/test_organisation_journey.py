@@ -165,6 +165,7 @@ def sets_it_by_the_mailed_link(visit: Visit) -> None:
     visit.fill(password=SECOND, repeat=SECOND)
     visit.press()
     visit.done("Your new password is saved")
+    expect(visit.page.locator("text=Ask for a new link")).to_be_hidden()
     assert "#" not in visit.page.url
     visit.look("new-password-saved")
 
@@ -175,6 +176,7 @@ def finds_the_link_spent(visit: Visit) -> None:
     visit.fill(password=SECOND, repeat=SECOND)
     visit.press()
     expect(visit.page.locator("#errors li")).to_have_count(1)
+    expect(visit.page.locator("text=Ask for a new link")).to_be_visible()
     visit.look("link-spent")
 
 
