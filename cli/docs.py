@@ -32,7 +32,10 @@ PROBLEM = {
             "items": {
                 "type": "object",
                 "properties": {
-                    "pointer": {"type": "string", "description": "JSON pointer (RFC 6901) of the guilty field; \"\" is the whole body"},
+                    "pointer": {
+                        "type": "string",
+                        "description": 'JSON pointer (RFC 6901) of the guilty field; "" is the whole body',
+                    },
                     "code": {"type": "string"},
                     "detail": {"type": "string"},
                 },
