@@ -106,7 +106,8 @@ C, O, B, ANYONE = Role.CANDIDATE, Role.ORGANISATION, Role.OPERATOR, Role.ANYONE 
 READ_REFERENCE = Rows("results", ("GetItem",), ("SESSIONS", "CENTRE#*", "RELEASE#*"))
 READ_RESULTS = Rows("results", ("Query",), ("CANDIDATE#*",))
 UNWRAP_SECRET_KEY = Key("secret-number", ("Decrypt",))
-GUARD = Rows("people", ("GetItem", "BatchGetItem", "UpdateItem"), ("GUARD#*",))
+GUARD = (Rows("people", ("BatchGetItem", "UpdateItem"), ("GUARD#*",)), Rows("people", ("Query",), ("GUARD#KEY",)))
+COUNT_SOURCE = Rows("people", ("UpdateItem",), ("SOURCE#*",))
 ADD_NOTICE = Rows("notices", ("PutItem",), ("NOTICE#*",))
 SEND_LETTER = (ADD_NOTICE, Queue("letters"))
 
@@ -124,7 +125,9 @@ FUNCTIONS = (
             Route("PATCH", "/v1/me", C),
         ),
         grants=(
-            GUARD,
+            *GUARD,
+            Rows("people", ("GetItem",), ("GUARD#*", "SOURCE#*")),
+            COUNT_SOURCE,
             UNWRAP_SECRET_KEY,
             Rows("people", ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"), ("CANDIDATE#*",)),
             Rows("people", ("GetItem", "UpdateItem"), ("EMAIL#*",)),
@@ -143,7 +146,7 @@ FUNCTIONS = (
             Route("DELETE", "/v1/sign-ins/current", Role.SIGNED_IN),
         ),
         grants=(
-            Rows("people", ("BatchGetItem", "UpdateItem"), ("CANDIDATE#*", "EMAIL#*", "FAILURES#*")),
+            Rows("people", ("BatchGetItem", "UpdateItem"), ("CANDIDATE#*", "EMAIL#*", "FAILURES#*", "SOURCE#*")),
             Rows("people", ("PutItem", "DeleteItem"), ("CANDIDATE#*", "ORGANISATION#*")),
             Rows("people", ("DeleteItem",), ("FAILURES#*",)),
         ),
@@ -183,7 +186,8 @@ FUNCTIONS = (
             Route("POST", "/v1/verifications", O),
         ),
         grants=(
-            GUARD,
+            *GUARD,
+            COUNT_SOURCE,
             UNWRAP_SECRET_KEY,
             Rows("people", ("GetItem", "UpdateItem"), ("ORGANISATION#*",)),
             Rows("people", ("PutItem", "UpdateItem"), ("EMAIL#*",)),
@@ -230,7 +234,7 @@ FUNCTIONS = (
         libraries=("core", "sealing"),
         consumes=("uploads",),
         grants=(
-            Rows("people", ("GetItem", "PutItem"), ("GUARD#KEY",)),
+            Rows("people", ("Query", "PutItem"), ("GUARD#KEY",)),
             Rows("people", ("BatchGetItem", "UpdateItem"), ("GUARD#*",)),
             Rows("results", ("Query",), ("SESSIONS", "CANDIDATE#*")),
             Rows("results", ("UpdateItem",), ("SESSIONS",)),

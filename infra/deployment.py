@@ -14,6 +14,7 @@ mail_at_once   calls side by side that send a release's mails     2 (the least),
 api_rate       requests per second the API lets in                2000
 api_burst      and at once                                        1000
 origin_turn    raise by one to replace the CDN's secret           1
+number_turn    raise by one for a new key to new Secret numbers   1
 bytecode       required: refuse to ship a zip without .pyc        as found
 local          on: bundles for this machine, for the emulator     off
 """
@@ -57,6 +58,7 @@ class Deployment:
     api_rate: int = 2000
     api_burst: int = 1000
     origin_turn: int = 1
+    number_turn: int = 1
     bytecode_required: bool = False
     local: bool = False
 
@@ -100,6 +102,7 @@ def from_context(node: Node, body: Body | None = None) -> Deployment:
         api_rate=_whole(told, "api_rate", 2000),
         api_burst=_whole(told, "api_burst", 1000),
         origin_turn=_whole(told, "origin_turn", 1),
+        number_turn=_whole(told, "number_turn", 1),
         bytecode_required=told("bytecode") == "required",
         local=_switch(told, "local"),
     )

@@ -91,6 +91,8 @@ def _settings(row: Function, around: Surroundings, site: dict[str, str]) -> dict
                 found[f"{table}_table"] = around.tables[table].table_name
             case KeyGrant(name):
                 found[f"{name.replace('-', '_')}_key"] = around.keys.named(name).key_arn
+                if name == "secret-number":
+                    found["secret_number_version"] = str(around.deployment.number_turn)
             case Queue(name):
                 found[f"{name}_queue"] = around.queues[name].queue.queue_url
             case Uploads():

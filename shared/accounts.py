@@ -80,6 +80,15 @@ class Failures:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """What is known when somebody wants to sign in; `from_source` counts the failures from where they are."""
+
+    account: Account | None
+    failures: Failures
+    from_source: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Ticket:
     """What a session cookie proves: whose it says it is, and the hash of its token."""
 

@@ -20,7 +20,8 @@ class Settings:
     notices_queue: str = ""  # URL
     letters_queue: str = ""  # URL
     sealing_key: str = ""  # ARN of the KMS key that wraps the releases' data keys
-    secret_number_key: str = ""  # ARN of the KMS key that wraps the key of the Secret numbers' MACs
+    secret_number_key: str = ""  # ARN of the KMS key that wraps the keys of the Secret numbers' MACs
+    secret_number_version: str = "1"  # of these keys, the one that new Secret numbers are kept under
     site_url: str = ""  # https://results.example.org, the host every link in a mail begins with
     origin_secrets: str = ""  # the live values of the CDN's header, two while one is being replaced
     body_name: str = ""

@@ -38,9 +38,11 @@ class Answer:
 
 @dataclass
 class World:
-    """`at` is business time; `held_back` are queued messages whose time has not come."""
+    """`at` is business time; `source` is where requests come from; `held_back` are queued messages whose time has not
+    come."""
 
     at: datetime = START
+    source: str = "203.0.113.7"
     held_back: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     sent: list[dict[str, Any]] = field(default_factory=list)
 
@@ -104,7 +106,7 @@ class World:
                 context["authorizer"] = {"iam": {"userArn": OPERATORS + operator}}
         else:
             given["x-origin-secret"] = settings().live_origin_secrets[0]
-            given["cloudfront-viewer-address"] = "203.0.113.7:40000"
+            given["cloudfront-viewer-address"] = f"{self.source}:40000"
         event: dict[str, Any] = {
             "version": "2.0",
             "routeKey": route.key,

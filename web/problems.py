@@ -29,6 +29,7 @@ PROBLEMS: Mapping[str, str] = {
     "link_expired": N_("The link has been used, or is too old. Ask for a new one."),
     "new_password_needed": N_("A hundred wrong passwords in a row. Only a new password, by a link in a mail, helps."),
     "too_many_attempts": N_("Slow down: “Retry-After” says for how many seconds."),
+    "rate_limited": N_("Too much from one network. “Retry-After” says for how many seconds to leave it."),
     "try_again": N_("We are very busy. Nothing was done; try again after “Retry-After” seconds."),
     "unexpected": N_("Our mistake. Try again, and quote “request_id” if you ask for help."),
 }

@@ -11,6 +11,7 @@ from shared.csvfiles import Faults
 from shared.edge import secret_numbers, together
 from shared.entryfiles import EnteredCandidate
 from shared.errors import Conflict
+from shared.guard import Guarded
 from shared.releases import has_been_published
 from shared.sessions import Session
 from shared.settings import settings
@@ -23,11 +24,12 @@ PER_WRITE = 50
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An entered candidate with the MACs of the Secret number and the date of birth."""
+    """An entered candidate with the MACs of the Secret number and the date of birth, under the ID's own key."""
 
     entered: EnteredCandidate
     secret_mac: bytes
     birth_mac: bytes
+    key_version: int
 
 
 def check(entries: Iterable[EnteredCandidate], sessions: Mapping[str, Session]) -> tuple[list[Known], Faults]:
@@ -37,12 +39,13 @@ def check(entries: Iterable[EnteredCandidate], sessions: Mapping[str, Session]) 
     known, faults = [], Faults()
     published = _published(sessions)
     for chunk in rows.in_chunks(entries, PER_READ):
-        standing = guard.find_secret_macs([each.entry.candidate_id for each in chunk])
+        standing = guard.find_guarded([each.entry.candidate_id for each in chunk])
         fixed = _standing_entries([each.entry for each in chunk if each.entry.session_id in published])
         for entered in chunk:
-            candidate = _known(entered)
+            before = standing.get(entered.entry.candidate_id)
+            candidate = _known(entered, before.key_version if before else secret_numbers.current_version())
             known.append(candidate)
-            _name_differences(candidate, standing.get(entered.entry.candidate_id), faults)
+            _name_differences(candidate, before, faults)
             _refuse_change(entered, fixed, faults)
     return known, faults
 
@@ -81,7 +84,7 @@ def _write(chunk: list[Known]) -> None:
             each.entered.entry.candidate_id,
             secret_mac=each.secret_mac,
             birth_mac=each.birth_mac,
-            key_version=secret_numbers.CURRENT,
+            key_version=each.key_version,
         )
         for each in chunk
     }
@@ -90,25 +93,28 @@ def _write(chunk: list[Known]) -> None:
 
 
 def _have_key() -> None:
-    if guard.find_wrapped_key(secret_numbers.CURRENT) is None:
-        guard.add_wrapped_key(secret_numbers.CURRENT, secret_numbers.new_key())
+    current = secret_numbers.current_version()
+    if current not in guard.find_wrapped_keys():
+        guard.add_wrapped_key(current, secret_numbers.new_key())
 
 
-def _known(entered: EnteredCandidate) -> Known:
+def _known(entered: EnteredCandidate, version: int) -> Known:
+    """An ID that stands is compared, and written again, under the key that it was first written with."""
     entry = entered.entry
-    secret_mac, birth_mac = secret_numbers.macs(
-        guard.find_wrapped_key, entry.candidate_id, entered.secret_number, entry.date_of_birth
+    typed = secret_numbers.typed(
+        guard.find_wrapped_keys, entry.candidate_id, entered.secret_number, entry.date_of_birth
     )
-    return Known(entered, secret_mac, birth_mac or b"")
+    macs = typed.macs(version)
+    return Known(entered, macs.secret, macs.birth or b"", version)
 
 
-def _name_differences(candidate: Known, standing: tuple[bytes, bytes] | None, faults: Faults) -> None:
+def _name_differences(candidate: Known, standing: Guarded | None, faults: Faults) -> None:
     if standing is None:
         return
     line = candidate.entered.line
-    if standing[0] != candidate.secret_mac:
+    if standing.secret_mac != candidate.secret_mac:
         remedy = "This ID is known with another Secret number. Have the centre re-issue it, or correct the ID."
         faults.add(line, "secret_number", "another number", remedy)
-    if standing[1] != candidate.birth_mac:
+    if standing.birth_mac != candidate.birth_mac:
         remedy = "This ID is known with another date of birth. Correct the ID or the date."
         faults.add(line, "date_of_birth", "another date", remedy)

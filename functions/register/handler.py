@@ -14,20 +14,23 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from functions.register import letters
 from functions.register.bodies import AccountChange, NewPassword, Nothing, Registration, ResetAsked
 from shared.accounts import Account, Holder, accepted_terms, good_password, known_language, masked, may_ask_again
-from shared.candidates import is_practice, parse_candidate_id, parse_secret_number
+from shared.candidates import CandidateId, is_practice, parse_candidate_id, parse_secret_number
 from shared.dates import parse_date
 from shared.edge import cache, events, http, identity, passwords, secret_numbers
 from shared.edge.bodies import Proof, account_key
+from shared.edge.sources import source_of
 from shared.errors import LinkExpired, NotRecognised
-from shared.guard import Guarded, windows
+from shared.guard import Guarded, Spent, windows
 from shared.settings import settings
-from shared.store import accounts, guard, rows, tokens
+from shared.sources import RESETS, WRONG_PAIRS, WRONG_WITH_BIRTH_DATE, window, within
+from shared.store import accounts, failures, guard, rows, sources, tokens
 from shared.store.rows import Row
 
 app = http.api(enable_validation=True)
 handler = http.handler(app)
 
 wrong_pairs = cache.for_seconds(3, guard.wrong_pairs)
+wrong_from = cache.for_seconds(3, sources.counted)
 C = Holder.CANDIDATE
 
 
@@ -54,13 +57,22 @@ def register(body: Annotated[Registration, Body()]) -> Response[dict[str, object
     return http.created(answer)
 
 
-def _admitted(candidate_id: str, body: Registration, at: datetime) -> Guarded:
+def _admitted(candidate_id: CandidateId, body: Registration, at: datetime) -> Guarded:
     secret = parse_secret_number(body.secret_number)
     born = parse_date(body.date_of_birth, pointer="/date_of_birth") if body.date_of_birth else None
-    if is_practice(parse_candidate_id(candidate_id)):
+    if is_practice(candidate_id):
         raise NotRecognised
-    macs = secret_numbers.macs(guard.find_wrapped_key, candidate_id, secret, born)
-    return guard.admit(candidate_id, *macs, at, wrong_pairs(*windows(at)))
+    typed = secret_numbers.typed(guard.find_wrapped_keys, candidate_id, secret, born)
+    budget, source = WRONG_WITH_BIRTH_DATE if born else WRONG_PAIRS, _source()
+    begun = window(budget, at)
+    from_source = wrong_from(source, budget, begun)
+    if born:
+        within(budget, from_source, at)
+    try:
+        return guard.admit(typed, at, Spent(*wrong_pairs(*windows(at)), by_source=from_source), source)
+    except NotRecognised:
+        wrong_from.afresh(source, budget, begun)  # this environment at least goes by what it has just counted
+        raise
 
 
 @app.post("/v1/email-confirmations")
@@ -82,7 +94,7 @@ def ask_for_confirmation(_: Annotated[Nothing, Body()]) -> Response[dict[str, ob
     at = _at()
     account = _my_account(at)
     if account.email_proved_at is None and may_ask_again(account.mail_asked_at, at):
-        letters.confirm_email(account, at, [accounts.changing_account(C, account.id, mail_asked_at=at)])
+        letters.confirm_email(account, at, [letters.asking(account, account.id, at)])
     return http.accepted({"email": masked(account.email)})
 
 
@@ -93,6 +105,7 @@ def ask_for_reset(body: Annotated[ResetAsked, Body()]) -> Response[dict[str, obj
     Only the link of the last mail works.
     """
     at = _at()
+    sources.spend(_source(), RESETS, at)
     holder, key = account_key(body.identifier)
     account = accounts.find_account(holder, key)
     if account is not None and may_ask_again(account.mail_asked_at, at):
@@ -123,7 +136,7 @@ def _setting_password(account: Account, key: str, password_hash: str, token_hash
     return [
         tokens.spending_token(token_hash),
         accounts.changing_account(account.holder, key, {"reset_token": token_hash}, **changes),
-        accounts.forgetting_failures(account.holder, key),
+        failures.forgetting(account.holder, key),
     ]
 
 
@@ -168,3 +181,7 @@ def _shown(account: Account) -> dict[str, object]:
 
 def _at() -> datetime:
     return events.http_at(app.current_event.raw_event)
+
+
+def _source() -> str:
+    return source_of(app.current_event.raw_event)

@@ -28,10 +28,16 @@ def reset_password(account: Account, key: str, at: datetime) -> None:
     made = letter(NoticeKind.PASSWORD_RESET, account, RESET_PAGES[account.holder], at)
     spoken_for = f"{account.holder.value}.{key}"
     writes = [
-        accounts.changing_account(account.holder, key, mail_asked_at=at, reset_token=made.token_hash),
+        asking(account, key, at, reset_token=made.token_hash),
         tokens.adding_token(made.token_hash, purpose=RESET, key=spoken_for, expires=at + RESET_LIFE),
     ]
     _order(made, writes)
+
+
+def asking(account: Account, key: str, at: datetime, **changes: str) -> Row:
+    """The account's part of ordering a mail, while nobody has asked since it was read: of two at once one mails."""
+    asked = {"mail_asked_at": account.mail_asked_at}
+    return accounts.changing_account(account.holder, key, asked, mail_asked_at=at, **changes)
 
 
 def _order(made: Letter, writes: list[Row]) -> bool:

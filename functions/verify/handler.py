@@ -19,8 +19,9 @@ from shared.candidates import CandidateId, is_practice, is_practice_pair, parse_
 from shared.dates import instant_text, parse_date
 from shared.edge import cache, events, http, identity, sealing, secret_numbers, together
 from shared.edge.bodies import Proof
+from shared.edge.sources import source_of
 from shared.errors import NotRecognised
-from shared.guard import Guarded, windows
+from shared.guard import Guarded, Spent, windows
 from shared.practice import practice_statement
 from shared.statements import Statement, statement
 from shared.store import accounts, calendar, centres, guard, releases, results, verifications
@@ -51,7 +52,7 @@ def register(body: Annotated[NewOrganisation, Body()]) -> Response[dict[str, obj
 
     One that has not proved its address yet is replaced and mailed again, at most every two minutes.
     """
-    organisations.register(body, _at())
+    organisations.register(body, source_of(app.current_event.raw_event), _at())
     return http.created({"confirmation_sent": True})
 
 
@@ -87,11 +88,9 @@ def _statements(
     """The Statements that are out. The record is read beside the guard whatever it says: time must not tell."""
     if is_practice(candidate_id):
         raise NotRecognised
-    macs = secret_numbers.macs(guard.find_wrapped_key, candidate_id, secret, born)
-    pairs = wrong_pairs(*windows(at))
-    guarded, record = together.both(
-        lambda: guard.admit(candidate_id, *macs, at, pairs), lambda: results.get_record(candidate_id)
-    )
+    typed = secret_numbers.typed(guard.find_wrapped_keys, candidate_id, secret, born)
+    spent = Spent(*wrong_pairs(*windows(at)))
+    guarded, record = together.both(lambda: guard.admit(typed, at, spent), lambda: results.get_record(candidate_id))
     shown = _out(record, session_id, at)
     if not _may_be_seen(guarded) or not shown:
         raise NotRecognised

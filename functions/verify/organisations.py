@@ -20,21 +20,22 @@ from shared.edge.letters import letter
 from shared.errors import LinkExpired
 from shared.notices import NoticeKind
 from shared.settings import settings
-from shared.store import accounts, notices, rows, tokens, verifications
+from shared.sources import ORGANISATIONS
+from shared.store import accounts, notices, rows, sources, tokens, verifications
 from shared.verifications import Organisation, organisation_name
 
 O = Holder.ORGANISATION  # noqa: E741
 PURPOSE = "confirm-organisation"
 
 
-def register(body: NewOrganisation, at: datetime) -> None:
-    """Makes the organisation and orders its mail.
+def register(body: NewOrganisation, source: str, at: datetime) -> None:
+    """Makes the organisation and orders its mail; a source over its budget gets neither, nor a hash.
 
     A registration whose address is not proved gives way to a new one with an id of its own, so nothing of the old one
     (its link, its sign-ins) is any good; a proved one changes nothing and is not told.
     """
     organisation = Organisation(identity.new_id(), organisation_name(body.name))
-    account, key = _account(organisation.id, body, at), email_key(body.email)
+    account, key = _account(organisation.id, body, source, at), email_key(body.email)
     made = letter(NoticeKind.ORGANISATION_CONFIRMATION, account, "org/confirm", at)
     spoken_for = f"{key}.{organisation.id}"
     writes = [
@@ -47,17 +48,13 @@ def register(body: NewOrganisation, at: datetime) -> None:
         queue.send_letter(made.reference)
 
 
-def _account(organisation_id: str, body: NewOrganisation, at: datetime) -> Account:
-    return Account(
-        O,
-        organisation_id,
-        body.email,
-        passwords.hash_password(good_password(body.password, not_these=(body.email,))),
-        known_language(body.language, settings().known_languages),
-        accepted_terms(body.accept_terms, settings().terms_version),
-        at,
-        mail_asked_at=at,
-    )
+def _account(organisation_id: str, body: NewOrganisation, source: str, at: datetime) -> Account:
+    password = good_password(body.password, not_these=(body.email,))
+    language = known_language(body.language, settings().known_languages)
+    terms = accepted_terms(body.accept_terms, settings().terms_version)
+    sources.spend(source, ORGANISATIONS, at)
+    password_hash = passwords.hash_password(password)
+    return Account(O, organisation_id, body.email, password_hash, language, terms, at, mail_asked_at=at)
 
 
 def prove_address(token: str, at: datetime) -> None:

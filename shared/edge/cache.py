@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from functools import cache
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from shared.edge import clock
 
@@ -15,23 +15,37 @@ MOST_KEPT = 2000
 _caches: list[dict[Any, Any]] = []
 
 
-def for_seconds(age: float, read: Callable[P, T]) -> Callable[P, T]:
+class Remembered(Generic[P, T]):
     """`read`, its answers by arguments kept for `age` seconds of the process clock."""
-    kept: dict[Hashable, tuple[float, T]] = {}
-    _caches.append(kept)
 
-    def remembered(*args: P.args, **kwargs: P.kwargs) -> T:
-        key = (args, tuple(sorted(kwargs.items())))
+    def __init__(self, age: float, read: Callable[P, T]) -> None:
+        self.age = age
+        self._read = read
+        self._kept: dict[Hashable, tuple[float, T]] = {}
+        _caches.append(self._kept)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
+        key = _key(args, kwargs)
+        if key in self._kept and clock.elapsed() - self._kept[key][0] < self.age:
+            return self._kept[key][1]
+        return self.afresh(*args, **kwargs)
+
+    def afresh(self, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Reads what has just been changed here, and keeps that."""
         now = clock.elapsed()
-        if key in kept and now - kept[key][0] < age:
-            return kept[key][1]
-        if len(kept) >= MOST_KEPT:
-            kept.clear()
-        answer = read(*args, **kwargs)
-        kept[key] = (now, answer)
+        if len(self._kept) >= MOST_KEPT:
+            self._kept.clear()
+        answer = self._read(*args, **kwargs)
+        self._kept[_key(args, kwargs)] = (now, answer)
         return answer
 
-    return remembered
+
+def _key(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Hashable:
+    return args, tuple(sorted(kwargs.items()))
+
+
+def for_seconds(age: float, read: Callable[P, T]) -> Remembered[P, T]:
+    return Remembered(age, read)
 
 
 def forget() -> None:

@@ -24,6 +24,7 @@ ALLOWED = frozenset(
         "state",
         "kind",
         "who",
+        "source",
         "message_id",
     }
 )

@@ -1,59 +1,86 @@
 """The Secret number's MAC: HMAC-SHA-256 under a key outside the database, bound to the ID it was issued with.
 
-A slow hash would add nothing to ten thousand values; the key is what a stolen table lacks.
+A slow hash would add nothing to ten thousand values; the key is what a stolen table lacks. There may be several keys,
+by version: a MAC is compared under the key that it was made with, and only new ones are made under the current one.
 """
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from shared.edge.aws import client
-from shared.edge.cache import once
+from shared.guard import Macs, Typed
 from shared.settings import settings
 
-CURRENT = 1
+FindWrapped = Callable[[], Mapping[int, bytes]]
+"""Reads the wrapped key of every version there is."""
+
 _CONTEXT = {"purpose": "secret-number"}
 
 
+def current_version() -> int:
+    """The version of the key that new Secret numbers are kept under."""
+    return int(settings().secret_number_version)
+
+
 def new_key() -> bytes:
-    """A fresh key, wrapped; made once, by an ingest."""
+    """A fresh key, wrapped; made once for a version, by an ingest."""
     answer = client("kms").generate_data_key_without_plaintext(
         KeyId=settings().secret_number_key, KeySpec="AES_256", EncryptionContext=_CONTEXT
     )
     return bytes(answer["CiphertextBlob"])
 
 
-def macs(
-    find_wrapped: Callable[[int], bytes | None], candidate_id: str, secret_number: str, born: date | None
-) -> tuple[bytes, bytes | None]:
-    """(MAC of the Secret number, MAC of the date of birth if one is given), 32 bytes each.
+def typed(find_wrapped: FindWrapped, candidate_id: str, secret_number: str, born: date | None) -> Typed:
+    """What somebody typed, as the MACs that it would have under each version of the key.
 
-    `find_wrapped` reads the wrapped key of a version; before the first ingest there is none, and nothing matches.
+    They are made before anything is known of the ID, so that a known one takes no longer than an unknown one. A
+    version that this environment has not met is looked for when a row names it.
     """
-    wrapped = _remembered(find_wrapped, CURRENT)
-    key = _unwrap(wrapped) if wrapped else bytes(32)
-    return _mac(key, candidate_id, secret_number), _mac(key, candidate_id, born.isoformat()) if born else None
+    birth = born.isoformat() if born else None
+    made = {version: _macs(key, candidate_id, secret_number, birth) for version, key in _keys(find_wrapped).items()}
+
+    def macs(version: int) -> Macs:
+        if version in made:
+            return made[version]
+        return _macs(_key(find_wrapped, version), candidate_id, secret_number, birth)
+
+    return Typed(candidate_id, macs, with_birth_date=born is not None)
+
+
+def _macs(key: bytes, candidate_id: str, secret_number: str, birth: str | None) -> Macs:
+    return Macs(_mac(key, candidate_id, secret_number), _mac(key, candidate_id, birth) if birth else None)
 
 
 def _mac(key: bytes, candidate_id: str, text: str) -> bytes:
     return hmac.digest(key, f"{candidate_id}|{text}".encode(), "sha256")
 
 
-_wrapped: dict[int, bytes] = {}
+_unwrapped: dict[int, bytes] = {}
 
 
-def _remembered(find_wrapped: Callable[[int], bytes | None], version: int) -> bytes | None:
-    if version not in _wrapped:
-        found = find_wrapped(version)
-        if found is None:
-            return None
-        _wrapped[version] = found
-    return _wrapped[version]
+def _keys(find_wrapped: FindWrapped) -> Mapping[int, bytes]:
+    """The keys of this environment, read and unwrapped at its first pair; before the first ingest there are none."""
+    if not _unwrapped:
+        _learn(find_wrapped)
+    return _unwrapped
 
 
-@once
+def _key(find_wrapped: FindWrapped, version: int) -> bytes:
+    """KeyError where a row names a key that is lost: better an alarm than a refusal that nobody understands."""
+    if version not in _unwrapped:
+        _learn(find_wrapped)
+    return _unwrapped[version]
+
+
+def _learn(find_wrapped: FindWrapped) -> None:
+    for version, wrapped in find_wrapped().items():
+        if version not in _unwrapped:
+            _unwrapped[version] = _unwrap(wrapped)
+
+
 def _unwrap(wrapped: bytes) -> bytes:
     answer = client("kms").decrypt(
         CiphertextBlob=wrapped, KeyId=settings().secret_number_key, EncryptionContext=_CONTEXT
@@ -63,5 +90,4 @@ def _unwrap(wrapped: bytes) -> bytes:
 
 def forget() -> None:
     """Tests, and nothing else, begin with no key."""
-    _wrapped.clear()
-    _unwrap.cache_clear()
+    _unwrapped.clear()

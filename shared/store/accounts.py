@@ -1,4 +1,4 @@
-"""Accounts of candidates and organisations, their failed sign-ins and their live ones."""
+"""Accounts of candidates and organisations, and their live sign-ins."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from datetime import UTC, datetime
 
 from shared.accounts import (
     ABSOLUTE,
-    FAILURES_LIFE,
-    FREE_FAILURES,
     Account,
-    Failures,
     Holder,
     SignIn,
     Ticket,
@@ -22,53 +19,13 @@ from shared.store import keys, rows
 from shared.store.rows import Condition, Row
 from shared.store.tables import PEOPLE
 
-_SK = "ACCOUNT"
+SK = "ACCOUNT"
 
 
 def find_account(holder: Holder, key: str) -> Account | None:
     """A candidate's by ID number, an organisation's by the hash of its email."""
-    row = rows.get(PEOPLE, _place(holder, key), _SK)
-    return _account(holder, row) if row else None
-
-
-def find_account_to_sign_in(holder: Holder, key: str) -> tuple[Account | None, Failures]:
-    """One strong read of the account and of the failures under its name, which are counted for unknown names alike."""
-    found = rows.get_many(PEOPLE, [(_place(holder, key), _SK), (keys.failures(_place(holder, key)), "FAILURES")])
-    account = next((_account(holder, row) for row in found if row["sk"] == _SK), None)
-    failures = next((row for row in found if row["sk"] == "FAILURES"), None)
-    if failures is None:
-        return account, Failures()
-    return account, Failures(failures["failures"], datetime.fromisoformat(failures["failed_at"]))
-
-
-def count_try(holder: Holder, key: str, seen: Failures, at: datetime) -> bool:
-    """Counts a try as a failure before its password is looked at; a success forgets it.
-
-    False when it may not be looked at: the free tries are spent and another try came in between, so a burst of any
-    size is compared no more often than one after another.
-    """
-    counted = rows.update(
-        PEOPLE,
-        keys.failures(_place(holder, key)),
-        "FAILURES",
-        change="SET failed_at = :at, expires = :expires ADD failures :one",
-        values={":at": _text(at), ":one": 1, ":expires": int((at + FAILURES_LIFE).timestamp())},
-        condition=Condition(
-            "attribute_not_exists(pk) OR failures <= :free OR failures = :seen",
-            {},
-            {":free": FREE_FAILURES, ":seen": seen.count},
-        ),
-    )
-    return counted is not None
-
-
-def forget_failures(holder: Holder, key: str) -> None:
-    rows.delete(PEOPLE, keys.failures(_place(holder, key)), "FAILURES")
-
-
-def forgetting_failures(holder: Holder, key: str) -> Row:
-    """The same as part of a transaction."""
-    return rows.deleting(PEOPLE, keys.failures(_place(holder, key)), "FAILURES")
+    row = rows.get(PEOPLE, place(holder, key), SK)
+    return from_row(holder, row) if row else None
 
 
 def get_account(holder: Holder, key: str) -> Account:
@@ -95,8 +52,8 @@ def replacing_account(key: str, account: Account, *, asked_until: datetime) -> R
 
 def _account_row(key: str, account: Account) -> Row:
     return {
-        "pk": _place(account.holder, key),
-        "sk": _SK,
+        "pk": place(account.holder, key),
+        "sk": SK,
         "id": account.id,
         "email": account.email,
         "password_hash": account.password_hash,
@@ -111,37 +68,35 @@ def _account_row(key: str, account: Account) -> Row:
 def change_account(holder: Holder, key: str, **changes: str | bool | int | datetime | None) -> Account | None:
     """Sets these fields of an account that exists; None where it does not (the try costs the same)."""
     change, names, values = rows.set_values(_texts(changes))
-    row = rows.update(
-        PEOPLE, _place(holder, key), _SK, change=change, names=names, values=values, condition=rows.PRESENT
-    )
-    return _account(holder, row) if row else None
+    row = rows.update(PEOPLE, place(holder, key), SK, change=change, names=names, values=values, condition=rows.PRESENT)
+    return from_row(holder, row) if row else None
 
 
 def changing_account(
     holder: Holder,
     key: str,
-    only_if: Mapping[str, str] | None = None,
+    only_if: Mapping[str, str | datetime | None] | None = None,
     **changes: str | bool | int | datetime | None,
 ) -> Row:
     """The same as part of a transaction, and only while these other fields stand as given."""
     change, names, values = rows.set_values(_texts(changes))
     condition = _standing(only_if or {})
-    return rows.updating(
-        PEOPLE, _place(holder, key), _SK, change=change, names=names, values=values, condition=condition
-    )
+    return rows.updating(PEOPLE, place(holder, key), SK, change=change, names=names, values=values, condition=condition)
 
 
-def _standing(fields: Mapping[str, str]) -> Condition:
-    parts = [rows.PRESENT.expression, *(f"#if_{name} = :if_{name}" for name in fields)]
+def _standing(fields: Mapping[str, str | datetime | None]) -> Condition:
+    """Still there, with these fields as they were read; None where there was none."""
+    parts = [f"#if_{name} = :if_{name}" for name, value in fields.items() if value is not None]
+    parts += [f"attribute_not_exists(#if_{name})" for name, value in fields.items() if value is None]
     names = {f"#if_{name}": name for name in fields}
-    values = {f":if_{name}": value for name, value in fields.items()}
-    return Condition(" AND ".join(parts), names, values)
+    values = {f":if_{name}": value for name, value in _texts(fields).items() if value is not None}
+    return Condition(" AND ".join([rows.PRESENT.expression, *parts]), names, values)
 
 
 def find_accounts(candidate_ids: list[str]) -> dict[str, Account]:
     """The accounts of up to 100 candidates, strongly read."""
-    found = rows.get_many(PEOPLE, [(keys.candidate(each), _SK) for each in candidate_ids])
-    accounts = [_account(Holder.CANDIDATE, row) for row in found]
+    found = rows.get_many(PEOPLE, [(keys.candidate(each), SK) for each in candidate_ids])
+    accounts = [from_row(Holder.CANDIDATE, row) for row in found]
     return {account.id: account for account in accounts}
 
 
@@ -193,7 +148,8 @@ def end_all_sign_ins(holder: Holder, owner_id: str) -> None:
         rows.delete(PEOPLE, row["pk"], row["sk"])
 
 
-def _place(holder: Holder, key: str) -> str:
+def place(holder: Holder, key: str) -> str:
+    """The partition of an account; what is counted against it is named by it."""
     return keys.candidate(key) if holder is Holder.CANDIDATE else keys.email(key)
 
 
@@ -201,7 +157,7 @@ def _owner(holder: Holder, owner_id: str) -> str:
     return keys.candidate(owner_id) if holder is Holder.CANDIDATE else keys.organisation(owner_id)
 
 
-def _account(holder: Holder, row: Row) -> Account:
+def from_row(holder: Holder, row: Row) -> Account:
     return Account(
         holder=holder,
         id=row["id"],
@@ -217,7 +173,7 @@ def _account(holder: Holder, row: Row) -> Account:
     )
 
 
-def _texts(changes: dict[str, str | bool | int | datetime | None]) -> Row:
+def _texts(changes: Mapping[str, str | bool | int | datetime | None]) -> Row:
     return {name: _text(value) if isinstance(value, datetime) else value for name, value in changes.items()}
 
 

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from shared import guard
 from shared.errors import NotRecognised
-from shared.guard import Guarded, SecondItemRequired
-from shared.store import keys, rows
+from shared.guard import Guarded, Macs, SecondItemRequired, Spent, Typed
+from shared.sources import WRONG_PAIRS, WRONG_WITH_BIRTH_DATE
+from shared.store import keys, rows, sources
 from shared.store.rows import Condition, Row
 from shared.store.tables import PEOPLE
 
@@ -16,31 +17,28 @@ _SK = "GUARD"
 _BEFORE_LIMIT = Condition("attribute_exists(secret_mac) AND tries < :most", {}, {":most": guard.MOST_TRIES})
 
 
-def admit(
-    candidate_id: str, secret_mac: bytes, birth_mac: bytes | None, at: datetime, wrong_pairs: tuple[int, int]
-) -> Guarded:
+def admit(typed: Typed, at: datetime, spent: Spent, source: str | None = None) -> Guarded:
     """Counts the try, then compares. Raises NotRecognised for an unknown ID, a wrong pair or a spent guard alike.
 
-    `birth_mac` is None when no date of birth was given; SecondItemRequired asks for it, before any pair is looked
-    at, once `wrong_pairs` (in ten minutes, in the day) are over the budget. A right pair gets its try back; the
-    count is never reset, or nine wrong tries between honest ones would add up.
+    Where no date of birth was typed, SecondItemRequired asks for it, before any pair is looked at, once what is `spent`
+    is over a budget. A right pair gets its try back; the count is never reset, or nine wrong tries between honest ones
+    would add up. `source` is the hash of where an unnamed caller comes from.
     """
-    if birth_mac is None and guard.second_item_required(*wrong_pairs):
+    if not typed.with_birth_date and guard.second_item_required(spent):
         raise SecondItemRequired
-    row = rows.update(
-        PEOPLE, keys.guard(candidate_id), _SK, change="ADD tries :one", values={":one": 1}, condition=_BEFORE_LIMIT
-    )
+    place = keys.guard(typed.candidate_id)
+    row = rows.update(PEOPLE, place, _SK, change="ADD tries :one", values={":one": 1}, condition=_BEFORE_LIMIT)
     guarded = _guarded(row) if row else None
-    if guarded is None or not _matches(guarded, secret_mac, birth_mac):
-        _count_wrong(candidate_id, at)
+    if guarded is None or not _matches(guarded, typed.macs(guarded.key_version)):
+        _count_wrong(typed, at, source)
         raise NotRecognised
-    rows.update(PEOPLE, keys.guard(candidate_id), _SK, change="ADD tries :one", values={":one": -1})
+    rows.update(PEOPLE, place, _SK, change="ADD tries :one", values={":one": -1})
     return guarded
 
 
-def _matches(guarded: Guarded, secret_mac: bytes, birth_mac: bytes | None) -> bool:
-    secret_is_right = hmac.compare_digest(guarded.secret_mac, secret_mac)
-    birth_is_right = birth_mac is None or hmac.compare_digest(guarded.birth_mac, birth_mac)
+def _matches(guarded: Guarded, macs: Macs) -> bool:
+    secret_is_right = hmac.compare_digest(guarded.secret_mac, macs.secret)
+    birth_is_right = macs.birth is None or hmac.compare_digest(guarded.birth_mac, macs.birth)
     return secret_is_right and birth_is_right
 
 
@@ -54,7 +52,16 @@ def _guarded(row: Row) -> Guarded:
     )
 
 
-def _count_wrong(candidate_id: str, at: datetime) -> None:
+def _count_wrong(typed: Typed, at: datetime, source: str | None) -> None:
+    """A pair with a date of birth spends nobody's budget but its source's; nor does one of a source over its own, or
+    it would bring the second item upon everyone."""
+    budget = WRONG_WITH_BIRTH_DATE if typed.with_birth_date else WRONG_PAIRS
+    from_source = sources.count(source, budget, at) if source else 0
+    if not typed.with_birth_date and guard.counts_for_all(from_source):
+        _count_for_all(typed.candidate_id, at)
+
+
+def _count_for_all(candidate_id: str, at: datetime) -> None:
     """One write: the shard's row of the day counts its ten-minute windows besides."""
     ten_minutes, day = guard.windows(at)
     rows.update(
@@ -121,18 +128,17 @@ def adding_candidate(candidate_id: str, *, secret_mac: bytes, birth_mac: bytes, 
     )
 
 
-def find_secret_macs(candidate_ids: list[str]) -> dict[str, tuple[bytes, bytes]]:
-    """(secret, birth) MACs of up to 100 IDs already known, so that an ingest can tell a changed number."""
+def find_guarded(candidate_ids: list[str]) -> dict[str, Guarded]:
+    """What is known of up to 100 IDs, so that an ingest can tell a changed number."""
     found = rows.get_many(PEOPLE, [(keys.guard(each), _SK) for each in candidate_ids])
-    return {keys.named_in(row["pk"]): (row["secret_mac"], row["birth_mac"]) for row in found}
+    return {keys.named_in(row["pk"]): _guarded(row) for row in found}
 
 
-def find_wrapped_key(version: int) -> bytes | None:
-    row = rows.get(PEOPLE, keys.SECRET_KEY, f"V{version}")
-    return row["wrapped"] if row else None
+def find_wrapped_keys() -> dict[int, bytes]:
+    """The wrapped key of every version there is."""
+    return {int(row["sk"].removeprefix("V")): row["wrapped"] for row in rows.query(PEOPLE, keys.SECRET_KEY)}
 
 
-def add_wrapped_key(version: int, wrapped: bytes) -> bytes:
-    """Put if absent; the key that stands is answered, whoever wrote it."""
+def add_wrapped_key(version: int, wrapped: bytes) -> None:
+    """Put if absent: a key that stands is never replaced, or its MACs would be worth nothing."""
     rows.put_new(PEOPLE, {"pk": keys.SECRET_KEY, "sk": f"V{version}", "wrapped": wrapped})
-    return find_wrapped_key(version) or wrapped

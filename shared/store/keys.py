@@ -4,10 +4,11 @@ people         CANDIDATE#<id>      ACCOUNT | SIGNIN#<hash>
                ORGANISATION#<id>   SIGNIN#<hash>
                EMAIL#<hash>        ACCOUNT               an organisation's; one per address
                FAILURES#<account>  FAILURES              failed sign-ins in a row
+               SOURCE#<hash>       <kind>#<window>       what one source has done in a window
                TOKEN#<hash>        TOKEN
                GUARD#<id>          GUARD                 the Secret number's MAC and its count of tries
                GUARD#WRONG#<w>#<n> WRONG                 wrong pairs of a window, sharded
-               GUARD#KEY           V<n>                  the wrapped key of the MACs
+               GUARD#KEY           V<n>                  the wrapped keys of the MACs
 results        SESSIONS            SESSION#<id>
                CENTRE#<number>     CENTRE
                RELEASE#<id>        RELEASE | KEY
@@ -84,6 +85,10 @@ def email(email_hash: str) -> str:
 
 def failures(account: str) -> str:
     return f"FAILURES#{account}"
+
+
+def source(source_hash: str) -> str:
+    return f"SOURCE#{source_hash}"
 
 
 def seen(candidate_id: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from datetime import date
+from unittest.mock import Mock
 
 import boto3
 import pytest
@@ -20,11 +21,15 @@ BORN = date(2009, 5, 17)
 @pytest.fixture
 def key(aws: None) -> bytes:
     """A wrapped key in its place."""
-    return guard.add_wrapped_key(1, secret_numbers.new_key())
+    guard.add_wrapped_key(1, secret_numbers.new_key())
+    return guard.find_wrapped_keys()[1]
 
 
-def macs(candidate_id: str = "KXA104827", secret: str = "0417", born: date | None = BORN) -> tuple[bytes, bytes | None]:
-    return secret_numbers.macs(guard.find_wrapped_key, candidate_id, secret, born)
+def macs(
+    candidate_id: str = "KXA104827", secret: str = "0417", born: date | None = BORN, version: int = 1
+) -> tuple[bytes, bytes | None]:
+    made = secret_numbers.typed(guard.find_wrapped_keys, candidate_id, secret, born).macs(version)
+    return made.secret, made.birth
 
 
 def test_the_same_pair_gives_the_same_mac_in_every_environment(key: bytes) -> None:
@@ -62,12 +67,37 @@ def test_the_key_is_unwrapped_once_in_an_environment(key: bytes, monkeypatch: py
 
 
 def test_before_the_first_ingest_there_is_no_key_and_none_is_remembered(aws: None) -> None:
-    empty = macs()
-    assert len(empty[0]) == 32
+    with pytest.raises(KeyError):
+        macs()
     guard.add_wrapped_key(1, secret_numbers.new_key())
-    assert macs() != empty
+    assert len(macs()[0]) == 32
 
 
-def test_a_second_key_never_replaces_the_first(key: bytes) -> None:
-    assert guard.add_wrapped_key(1, secret_numbers.new_key()) == key
-    assert settings().secret_number_key
+def test_a_key_is_never_replaced_by_one_of_its_own_version(key: bytes) -> None:
+    guard.add_wrapped_key(1, secret_numbers.new_key())
+    assert guard.find_wrapped_keys() == {1: key}
+
+
+def test_each_version_has_a_key_of_its_own_and_a_new_one_is_met_where_a_row_names_it(
+    key: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, reads = macs(), Mock(wraps=guard.find_wrapped_keys)
+    monkeypatch.setattr(guard, "find_wrapped_keys", reads)
+    guard.add_wrapped_key(2, secret_numbers.new_key())
+    macs()
+    assert reads.call_count == 0
+    second = macs(version=2)
+    assert (reads.call_count, second != first) == (1, True)
+    assert (macs(version=1), macs(version=2)) == (first, second)
+    secret_numbers.forget()
+    assert (macs(version=1), macs(version=2)) == (first, second)
+    assert reads.call_count == 2
+
+
+def test_the_current_version_is_the_deployments(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.cache_clear()
+    assert secret_numbers.current_version() == 1
+    monkeypatch.setenv("SECRET_NUMBER_VERSION", "2")
+    settings.cache_clear()
+    assert secret_numbers.current_version() == 2
+    settings.cache_clear()

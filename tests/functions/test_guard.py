@@ -6,22 +6,26 @@ import json
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
+from unittest.mock import Mock
 
 import boto3
 import pytest
 from moto.dynamodb.responses import DynamoHandler
 
+from functions.register import handler, letters
 from shared.accounts import Account, Holder
 from shared.edge import cache, secret_numbers
 from shared.errors import NotRecognised
+from shared.guard import Spent
 from shared.settings import settings
 from shared.store import accounts, guard, rows
 from tests.stories import (
     BORN,
     CANDIDATE,
+    ENTRIES,
     PENDING_CANDIDATE,
     PENDING_SECRET,
     RELEASE_AT,
@@ -36,6 +40,7 @@ from tests.stories import (
     load_and_approve,
     register,
     release_results,
+    row,
     set_the_stage,
     sign_in,
     stored,
@@ -228,10 +233,101 @@ def test_the_budget_is_of_its_ten_minutes_and_its_day(entered: World) -> None:
 
 def test_wrong_pairs_of_unknown_ids_are_counted_too(entered: World) -> None:
     for number in range(40):
+        entered.source = f"203.0.113.{number // 20}"
         register(entered, candidate_id=f"KXB{number:06d}")
     spent = [each for each in stored()["test-people"] if each["pk"]["S"].startswith("GUARD#WRONG#")]
     assert sum(int(each["day"]["N"]) for each in spent) == 40
     assert len(spent) > 4  # spread, so that a burst meets no hot partition
+
+
+# The budget of one source
+
+
+def wrong_from_here(world: World, count: int, **more: str) -> None:
+    for number in range(count):
+        assert is_refusal(register(world, candidate_id=f"KXB{number:06d}", **more))
+
+
+def test_after_thirty_wrong_pairs_one_source_must_say_the_date_of_birth_and_others_need_not(entered: World) -> None:
+    wrong_from_here(entered, 30)
+    right, unknown = register(entered), register(entered, candidate_id=UNKNOWN)
+    assert (right.status, right.body["code"]) == (403, "second_item_required")
+    assert face(right) == face(unknown)
+    assert tries() == 0
+    entered.source = "198.51.100.1"
+    assert register(entered).status == 201
+    entered.source = "203.0.113.7"
+    pending = {"candidate_id": PENDING_CANDIDATE, "secret_number": PENDING_SECRET}
+    assert register(entered, **pending, date_of_birth="2008-11-02").status == 201
+
+
+def test_one_source_cannot_bring_the_second_item_upon_everyone(entered: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment that has read an old count is no way round: what counts for all is what the source's row says."""
+    monkeypatch.setattr(handler, "wrong_from", Mock(return_value=0))
+    for number in range(400):
+        register(entered, candidate_id=f"KXB{number:06d}", **({"date_of_birth": BORN} if number >= 300 else {}))
+    cache.forget()
+    entered.source = "198.51.100.1"
+    assert register(entered).status == 201
+
+
+def test_an_environment_goes_by_what_it_has_just_counted(entered: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.edge.clock.elapsed", lambda: 0.0)
+    wrong_from_here(entered, 30)
+    assert register(entered).body["code"] == "second_item_required"
+
+
+def test_the_window_of_a_source_is_ten_minutes(entered: World) -> None:
+    wrong_from_here(entered, 30)
+    entered.at += timedelta(minutes=9, seconds=59)
+    assert register(entered).body["code"] == "second_item_required"
+    entered.at += timedelta(seconds=1)
+    assert register(entered).status == 201
+
+
+def test_over_a_hundred_wrong_pairs_with_a_birth_date_a_source_waits_and_nobody_else(entered: World) -> None:
+    wrong_from_here(entered, 100, date_of_birth=BORN)
+    before = stored()
+    told = register(entered, date_of_birth=BORN)
+    assert (told.status, told.body["code"], told.headers["retry-after"]) == (429, "rate_limited", "600")
+    assert stored() == before
+    assert register(entered).status == 201  # they came with a date of birth: the pair alone is as good as before
+
+
+def test_no_address_is_stored(entered: World) -> None:
+    entered.source = "2001:db8:77:1::9"
+    wrong_from_here(entered, 1)
+    assert "db8:77" not in str(stored())
+    assert any(each["pk"]["S"].startswith("SOURCE#") for each in stored()["test-people"])
+
+
+# Keys replaced
+
+
+def test_a_new_key_is_for_new_numbers_and_old_ones_open_under_theirs(
+    released: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = an_officer(released)
+    before = stored()["test-people"]
+    monkeypatch.setenv("SECRET_NUMBER_VERSION", "2")
+    settings.cache_clear()
+    assert released.ingest("entries", ENTRIES)["state"] == "loaded"
+    assert [each for each in stored()["test-people"] if each["sk"]["S"] != "V2"] == before
+    new = ENTRIES.splitlines()[0] + "\nKXA104843,1180,Vidal,Noa,2009-01-30,ES442,0003,,FCE-2026-12-PB\n"
+    assert released.ingest("entries", new)["state"] == "loaded"
+    versions = [row("people", f"GUARD#{each}", "GUARD")["key_version"]["N"] for each in (CANDIDATE, "KXA104843")]
+    assert versions == ["1", "2"]
+    for forget in (cache.forget, secret_numbers.forget):  # environments that began before the key, and after it
+        forget()
+        assert verify(released, officer).status == 200
+        assert is_refusal(verify(released, officer, secret="0418"))
+        assert is_refusal(register(released, candidate_id="KXA104843", secret_number="1181"))
+    assert register(released).status == 201
+    assert register(released, candidate_id="KXA104843", secret_number="1180").status == 201
+    changed = released.ingest("entries", new.replace("1180", "1181"))
+    assert [each["column"] for each in changed["faults"]] == ["secret_number"]
+    changed = released.ingest("entries", ENTRIES.replace("0417", "0418"))
+    assert [each["column"] for each in changed["faults"]] == ["secret_number"]
 
 
 def test_the_practice_pair_answers_however_busy_the_guard(entered: World) -> None:
@@ -277,9 +373,9 @@ def at_once(act: Callable[[int], object], times: int) -> list[object]:
 
 
 def admitted(world: World, secret: str) -> bool:
-    macs = secret_numbers.macs(guard.find_wrapped_key, CANDIDATE, secret, date(2009, 5, 17))
+    typed = secret_numbers.typed(guard.find_wrapped_keys, CANDIDATE, secret, date(2009, 5, 17))
     try:
-        guard.admit(CANDIDATE, *macs, world.at, (0, 0))
+        guard.admit(typed, world.at, Spent())
     except NotRecognised:
         return False
     return True
@@ -300,6 +396,10 @@ def test_of_fifty_wrong_tries_at_once_ten_are_compared(entered: World, monkeypat
     assert tries() == 10
 
 
+def ask_for_confirmation(account: Account, key: str, at: datetime) -> None:
+    letters.confirm_email(account, at, [letters.asking(account, key, at)])
+
+
 @pytest.mark.usefixtures("slow")
 def test_of_twenty_registrations_at_once_one_stands(entered: World) -> None:
     """As the handler writes them; what was read before another's write is not believed."""
@@ -310,3 +410,16 @@ def test_of_twenty_registrations_at_once_one_stands(entered: World) -> None:
         return rows.transact(writes)
 
     assert sorted(map(bool, at_once(registered, 20))) == [False] * 19 + [True]
+
+
+@pytest.mark.usefixtures("slow")
+@pytest.mark.parametrize("order", [letters.reset_password, ask_for_confirmation])
+def test_of_twenty_who_ask_for_a_mail_at_once_one_is_mailed(entered: World, order: Callable[..., object]) -> None:
+    """All of them read the account before any of them wrote."""
+    assert register(entered).status == 201
+    entered.drain()
+    account = accounts.get_account(Holder.CANDIDATE, CANDIDATE)
+    before = len(entered.mails())
+    at_once(lambda _: order(account, CANDIDATE, entered.at), 20)
+    entered.drain()
+    assert len(entered.mails()) == before + 1

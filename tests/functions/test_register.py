@@ -330,6 +330,24 @@ def test_a_stranger_cannot_fill_a_mailbox(entered: World) -> None:
     assert len(entered.mails()) == 2
 
 
+def test_one_source_asks_for_sixty_resets_an_hour_whoever_they_are_for(entered: World) -> None:
+    register(entered)
+    entered.drain()
+    for number in range(60):
+        assert ask(entered, f"KXB{number:06d}").status == 202
+    entered.at += timedelta(minutes=59)
+    told = [ask(entered, each) for each in (CANDIDATE, "KXA999999", "?")]
+    assert {(each.status, each.body["code"], each.headers["retry-after"]) for each in told} == {
+        (429, "rate_limited", "60")
+    }
+    entered.drain()
+    assert len(entered.mails()) == 1
+    entered.source = "198.51.100.1"
+    assert ask(entered, CANDIDATE).status == 202
+    entered.drain()
+    assert len(entered.mails()) == 2
+
+
 # A candidate's own settings
 
 

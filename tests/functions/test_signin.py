@@ -12,8 +12,8 @@ from argon2 import PasswordHasher
 
 from infra.catalogue import Role
 from shared.accounts import Holder
-from shared.edge import passwords
-from shared.store import accounts
+from shared.edge import log, passwords
+from shared.store import failures
 from tests.bodies import ROUTES, Desk, sound
 from tests.stories import (
     CANDIDATE,
@@ -135,8 +135,8 @@ def test_a_burst_is_compared_no_more_often_than_one_after_another(
     registered: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Forty requests that have all read the failures before the first of them is counted."""
-    read = accounts.find_account_to_sign_in(Holder.CANDIDATE, CANDIDATE)
-    monkeypatch.setattr(accounts, "find_account_to_sign_in", lambda *_: read)
+    read = failures.find_attempt(Holder.CANDIDATE, CANDIDATE, "here", registered.at)
+    monkeypatch.setattr(failures, "find_attempt", lambda *_: read)
     compared = Mock(wraps=passwords.password_matches)
     monkeypatch.setattr(passwords, "password_matches", compared)
     assert [attempt(registered).status for _ in range(40)] == [401] * 5 + [429] * 35
@@ -198,6 +198,67 @@ def test_old_hashes_follow_when_the_parameters_grow(registered: World, monkeypat
     assert "t=1" in before["S"]
     assert "t=3" in after["S"]
     sign_in(registered)
+
+
+# Spraying
+
+
+def spray(world: World, count: int) -> set[int]:
+    return {attempt(world, f"KXB{number:06d}").status for number in range(count)}
+
+
+def test_after_a_hundred_failures_a_source_waits_whatever_name_it_tries(
+    registered: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert spray(registered, 100) == {401}
+    before = stored()
+    with monkeypatch.context() as patched:
+        patched.setattr(passwords, "password_matches", lambda *_: pytest.fail("hashed"))
+        told = [attempt(registered, each, PASSWORD) for each in (CANDIDATE, UNKNOWN, "nobody@example.org")]
+    assert {(each.status, each.body["code"], each.headers["retry-after"]) for each in told} == {
+        (429, "rate_limited", "600")
+    }
+    assert stored() == before
+    registered.source = "198.51.100.1"
+    assert attempt(registered, password=PASSWORD).status == 201
+    registered.source = "203.0.113.7"
+    registered.at += timedelta(minutes=10)
+    assert attempt(registered, password=PASSWORD).status == 201
+
+
+def test_a_network_of_64_bits_is_one_source(registered: World) -> None:
+    for number in range(100):
+        registered.source = f"2001:db8:77:1::{number:x}"
+        assert attempt(registered, f"KXB{number:06d}").status == 401
+    registered.source = "2001:db8:77:1:ffff::1"
+    assert attempt(registered, password=PASSWORD).status == 429
+    registered.source = "2001:db8:77:2::1"
+    assert attempt(registered, password=PASSWORD).status == 201
+
+
+def test_successes_are_counted_against_no_source(registered: World) -> None:
+    """A school has one address for all."""
+    assert [attempt(registered, password=PASSWORD).status for _ in range(105)] == [201] * 105
+
+
+def test_a_refused_sign_in_shows_in_the_log_and_names_nobody(registered: World) -> None:
+    told = Mock()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(log, "_logger", told)
+        for identifier in (CANDIDATE, CANDIDATE.lower(), UNKNOWN, OFFICER):
+            attempt(registered, identifier)
+        registered.source = "198.51.100.1"
+        attempt(registered)
+        sign_in(registered)
+    lines = [each.kwargs["extra"] for each in told.info.call_args_list if each.args == ("a sign-in was refused",)]
+    whos, sources = [line["who"] for line in lines], [line["source"] for line in lines]
+    assert whos[0] == whos[1] == whos[4]
+    assert len(set(whos)) == 3
+    assert sources[:4] == sources[:1] * 4
+    assert sources[4] != sources[0]
+    everything = str(told.mock_calls)
+    for never in (CANDIDATE, UNKNOWN, OFFICER, "203.0.113.7", "198.51.100.1", "wrong horse"):
+        assert never not in everything
 
 
 # What a sign-in opens, and for how long

@@ -27,12 +27,13 @@ def test_what_is_told_is_taken() -> None:
         waf="on",
         concurrency="release=10,register=200",
         origin_turn="7",
+        number_turn="2",
         prefix="exams",
         api_rate="900",
         mail_at_once="20",
     )
     assert (found.waf, found.concurrency) == (True, {"release": 10, "register": 200})
-    assert found.mail_at_once == 20
+    assert (found.mail_at_once, found.number_turn) == (20, 2)
     assert (found.origin_turn, found.api_rate, found.named("mail")) == (7, 900, "exams-mail")
 
 
@@ -48,6 +49,7 @@ def test_on_this_machine_a_bundle_is_for_this_machine() -> None:
         ({"domain": "results.example.org"}, "domain and certificate go together"),
         ({"certificate": "arn:aws:acm:us-east-1:1:certificate/x"}, "domain and certificate go together"),
         ({"origin_turn": "0"}, "origin_turn is '0': write a whole number from 1."),
+        ({"number_turn": "0"}, "number_turn is '0': write a whole number from 1."),
         ({"mail_at_once": "1"}, "mail_at_once is '1': write a whole number from 2."),
         ({"api_rate": "many"}, "api_rate is 'many': write a whole number from 1."),
         ({"concurrency": "release"}, "write it as release=10,register=200."),

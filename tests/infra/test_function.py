@@ -54,7 +54,8 @@ def test_no_resource_is_a_wildcard_where_the_aws_service_has_names(templates: Te
 @by_name
 def test_a_function_gets_the_settings_its_grants_need_and_no_others(templates: Templates, row: Function) -> None:
     variables = set(templates.function(row.name)["Environment"]["Variables"])
-    given = {name for name in variables if name.endswith(("_TABLE", "_QUEUE", "_KEY", "_BUCKET", "_SECRETS", "_SET"))}
+    ends = ("_TABLE", "_QUEUE", "_KEY", "_BUCKET", "_SECRETS", "_SET", "_NUMBER_VERSION")
+    given = {name for name in variables if name.endswith(ends)}
     assert given == set(environment(**dict.fromkeys(_settings(row), "")))
     assert {"BODY_NAME", "SITE_URL", "ZONE", "LANGUAGES", "POWERTOOLS_SERVICE_NAME"} <= variables
 
@@ -141,6 +142,8 @@ def _settings(row: Function) -> Iterator[str]:
                 yield f"{table}_table"
             case Key(name):
                 yield f"{name.replace('-', '_')}_key"
+                if name == "secret-number":
+                    yield "secret_number_version"
             case Queue(name):
                 yield f"{name}_queue"
             case Uploads():

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from shared.guard import MOST_TRIES, SecondItemRequired, second_item_required, windows
+from shared.guard import MOST_TRIES, SecondItemRequired, Spent, counts_for_all, second_item_required, windows
 
 
 def test_ten_of_ten_thousand_is_one_in_a_thousand() -> None:
@@ -14,11 +14,24 @@ def test_ten_of_ten_thousand_is_one_in_a_thousand() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ten_minutes", "day", "asked"),
-    [(0, 0, False), (299, 499, False), (300, 300, True), (0, 500, True), (299, 500, True), (10_000, 10_000, True)],
+    ("spent", "asked"),
+    [
+        (Spent(), False),
+        (Spent(299, 499, 29), False),
+        (Spent(300, 300, 0), True),
+        (Spent(0, 500, 0), True),
+        (Spent(299, 500, 0), True),
+        (Spent(0, 0, 30), True),
+        (Spent(10_000, 10_000, 10_000), True),
+    ],
 )
-def test_over_the_budget_a_second_item_is_asked(ten_minutes: int, day: int, asked: bool) -> None:
-    assert second_item_required(ten_minutes, day) is asked
+def test_over_a_budget_a_second_item_is_asked(spent: Spent, asked: bool) -> None:
+    assert second_item_required(spent) is asked
+
+
+@pytest.mark.parametrize(("from_source", "counts"), [(0, True), (1, True), (30, True), (31, False), (9_000, False)])
+def test_a_source_over_its_budget_spends_no_more_of_everyones(from_source: int, counts: bool) -> None:
+    assert counts_for_all(from_source) is counts
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.accounts import Account, Failures, Holder, Ticket
+from shared.accounts import Account, Holder, Ticket
 from shared.errors import SignInRequired
 from shared.store import accounts, rows
 
@@ -80,22 +80,15 @@ def test_ended_is_ended(aws: None) -> None:
             accounts.admit(ticket, C, AT)
 
 
-def test_tries_are_counted_for_unknown_names_alike(aws: None) -> None:
-    for seen in (Failures(), Failures(1, AT)):
-        assert accounts.count_try(C, "ZZZ999999", seen, AT)
-    assert accounts.find_account_to_sign_in(C, "ZZZ999999") == (None, Failures(2, AT))
-    accounts.forget_failures(C, "ZZZ999999")
-    assert accounts.find_account_to_sign_in(C, "ZZZ999999") == (None, Failures())
+def test_a_change_may_hang_on_what_was_read(aws: None) -> None:
+    assert rows.transact([accounts.adding_account("KXA104827", ADA)])
+    later = AT + timedelta(minutes=2)
 
+    def asks(read: datetime | None, at: datetime) -> bool:
+        asked = {"mail_asked_at": read}
+        return rows.transact([accounts.changing_account(C, "KXA104827", asked, mail_asked_at=at)])
 
-def test_a_burst_has_the_free_tries_and_then_one_a_wait(aws: None) -> None:
-    """Each of them read the same count before any was counted."""
-    burst = [accounts.count_try(C, "KXA104827", Failures(), AT) for _ in range(50)]
-    assert burst == [True] * 5 + [False] * 45
-    later = AT + timedelta(seconds=2)
-    _, seen = accounts.find_account_to_sign_in(C, "KXA104827")
-    assert seen == Failures(5, AT)
-    assert [accounts.count_try(C, "KXA104827", seen, later) for _ in range(50)] == [True] + [False] * 49
+    assert [asks(None, AT), asks(None, AT), asks(AT, later), asks(AT, later)] == [True, False, True, False]
 
 
 def test_an_unproved_account_gives_way_to_a_new_one_after_a_while(aws: None) -> None:

@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.errors import NotRecognised
-from shared.guard import MOST_TRIES, SecondItemRequired, windows
-from shared.store import guard, rows
+from shared.guard import MOST_TRIES, Guarded, Macs, SecondItemRequired, Spent, Typed, windows
+from shared.sources import WRONG_PAIRS, WRONG_WITH_BIRTH_DATE
+from shared.store import guard, rows, sources
 from tests import stories
 
 AT = datetime(2026, 12, 9, 8, 4, 59, tzinfo=UTC)
 ID, RIGHT, WRONG, BORN = "KXA104827", b"r" * 32, b"w" * 32, b"b" * 32
-CALM = (0, 0)
+CALM = Spent()
 
 
 @pytest.fixture
@@ -23,9 +24,14 @@ def known(aws: None) -> None:
     assert rows.transact([adding])
 
 
-def opens(mac: bytes, candidate_id: str = ID, birth: bytes | None = None) -> bool:
+def typed(mac: bytes, candidate_id: str = ID, birth: bytes | None = None) -> Typed:
+    """The same MACs under version 1 alone: none is right under another."""
+    return Typed(candidate_id, lambda version: Macs(mac if version == 1 else b"", birth), birth is not None)
+
+
+def opens(mac: bytes, candidate_id: str = ID, birth: bytes | None = None, source: str | None = None) -> bool:
     try:
-        guard.admit(candidate_id, mac, birth, AT, CALM)
+        guard.admit(typed(mac, candidate_id, birth), AT, CALM, source)
     except NotRecognised:
         return False
     return True
@@ -59,11 +65,11 @@ def test_an_unknown_id_leaves_no_row_behind(known: None) -> None:
 
 
 def test_over_the_budget_the_pair_alone_is_not_even_looked_at(known: None) -> None:
-    for spent in ((300, 300), (0, 500)):
+    for spent in (Spent(300, 300), Spent(0, 500), Spent(0, 0, 30)):
         with pytest.raises(SecondItemRequired):
-            guard.admit(ID, RIGHT, None, AT, spent)
-        assert guard.admit(ID, RIGHT, BORN, AT, spent).secret_mac == RIGHT
-    assert guard.admit(ID, RIGHT, None, AT, (299, 499))
+            guard.admit(typed(RIGHT), AT, spent)
+        assert guard.admit(typed(RIGHT, birth=BORN), AT, spent).secret_mac == RIGHT
+    assert guard.admit(typed(RIGHT), AT, Spent(299, 499, 29))
     assert stories.tries() == 0
 
 
@@ -73,6 +79,35 @@ def test_wrong_pairs_are_counted_by_ten_minutes_and_by_day(known: None) -> None:
     assert guard.wrong_pairs(*windows(AT)) == (2, 2)
     assert guard.wrong_pairs(*windows(AT + timedelta(minutes=5, seconds=1))) == (0, 2)
     assert guard.wrong_pairs(*windows(AT + timedelta(days=1))) == (0, 0)
+
+
+def test_a_source_spends_thirty_of_everyones_budget_at_most(known: None) -> None:
+    """Even in a burst, of which none has read what the others have spent."""
+    for number in range(40):
+        opens(RIGHT, f"KXB{number:06d}", source="one")
+    assert guard.wrong_pairs(*windows(AT)) == (30, 30)
+    opens(RIGHT, "ZZZ999999", source="two")
+    assert guard.wrong_pairs(*windows(AT)) == (31, 31)
+    assert sources.counted("one", WRONG_PAIRS, AT) == 40
+
+
+def test_a_wrong_pair_with_a_birth_date_is_counted_against_its_source_alone(known: None) -> None:
+    opens(RIGHT, birth=WRONG, source="one")
+    assert guard.wrong_pairs(*windows(AT)) == (0, 0)
+    assert (sources.counted("one", WRONG_PAIRS, AT), sources.counted("one", WRONG_WITH_BIRTH_DATE, AT)) == (0, 1)
+
+
+def test_a_right_pair_is_counted_against_nobody(known: None) -> None:
+    assert opens(RIGHT, source="one")
+    assert sources.counted("one", WRONG_PAIRS, AT) == 0
+
+
+def test_a_row_is_compared_under_the_key_that_it_names(aws: None) -> None:
+    adding = guard.adding_candidate(ID, secret_mac=RIGHT, birth_mac=BORN, key_version=2)
+    assert rows.transact([adding])
+    assert not opens(RIGHT)
+    under_two = Typed(ID, lambda version: Macs(RIGHT if version == 2 else b"", None), with_birth_date=False)
+    assert guard.admit(under_two, AT, CALM).key_version == 2
 
 
 def test_a_hundred_at_once_are_ten_compared(known: None) -> None:
@@ -86,7 +121,7 @@ def test_an_id_is_made_known_once_and_keeps_its_number(known: None) -> None:
     for secret, birth, same in ((WRONG, BORN, False), (RIGHT, WRONG, False), (RIGHT, BORN, True)):
         adding = guard.adding_candidate(ID, secret_mac=secret, birth_mac=birth, key_version=1)
         assert rows.transact([adding]) is same
-    assert guard.find_secret_macs([ID, "ZZZ999999"]) == {ID: (RIGHT, BORN)}
+    assert guard.find_guarded([ID, "ZZZ999999"]) == {ID: Guarded(RIGHT, BORN, 1, False, True)}
     assert stories.tries() == 1
 
 
@@ -94,13 +129,13 @@ def test_a_candidate_registers_once(known: None) -> None:
     assert rows.transact([guard.marking_registered(ID)])
     assert not rows.transact([guard.marking_registered(ID)])
     assert not rows.transact([guard.marking_registered("ZZZ999999")])
-    assert guard.admit(ID, RIGHT, None, AT, CALM).registered
+    assert guard.admit(typed(RIGHT), AT, CALM).registered
 
 
 def test_verification_is_the_candidates_to_switch(known: None) -> None:
     assert guard.verification_by_secret(ID)
     guard.switch_verification(ID, on=False)
     assert not guard.verification_by_secret(ID)
-    assert not guard.admit(ID, RIGHT, None, AT, CALM).verification_by_secret
+    assert not guard.admit(typed(RIGHT), AT, CALM).verification_by_secret
     guard.switch_verification("ZZZ999999", on=True)
     assert not guard.verification_by_secret("ZZZ999999")

@@ -40,7 +40,7 @@ export async function call(method, path, body) {
 
 // The sentence for a stable code, in the page's language; the API's own sentence only where we have none.
 export function sentence({ code, after, detail }) {
-  if (code === "too_many_attempts" && after) return say("problem_too_many_attempts_after", { after: fromNow(after) });
+  if (["too_many_attempts", "rate_limited"].includes(code) && after) return say("problem_too_many_attempts_after", { after: fromNow(after) });
   return knows(`problem_${code}`) ? words[`problem_${code}`] : detail ?? words.problem_unknown;
 }
 

@@ -1,0 +1,67 @@
+"""Failed sign-ins in a row, under the name that was typed, whether or not an account has it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from shared.accounts import FAILURES_LIFE, FREE_FAILURES, Attempt, Failures, Holder
+from shared.sources import FAILED_SIGN_INS
+from shared.store import accounts, keys, rows, sources
+from shared.store.rows import Condition, Row
+from shared.store.tables import PEOPLE
+
+_SK = "FAILURES"
+
+
+def find_attempt(holder: Holder, key: str, source: str, at: datetime) -> Attempt:
+    """One strong read of the account, of the failures under its name and of those from this source."""
+    account, failed = (accounts.place(holder, key), accounts.SK), (_pk(holder, key), _SK)
+    from_source = sources.place(source, FAILED_SIGN_INS, at)
+    found = {(row["pk"], row["sk"]): row for row in rows.get_many(PEOPLE, [account, failed, from_source])}
+    return Attempt(
+        account=accounts.from_row(holder, found[account]) if account in found else None,
+        failures=_failures(found.get(failed)),
+        from_source=sources.acts_in(found.get(from_source)),
+    )
+
+
+def _failures(row: Row | None) -> Failures:
+    return Failures(row["failures"], datetime.fromisoformat(row["failed_at"])) if row else Failures()
+
+
+def count_try(holder: Holder, key: str, seen: Failures, at: datetime) -> bool:
+    """Counts a try as a failure before its password is looked at; a success forgets it.
+
+    False when it may not be looked at: the free tries are spent and another try came in between, so a burst of any
+    size is compared no more often than one after another.
+    """
+    counted = rows.update(
+        PEOPLE,
+        _pk(holder, key),
+        _SK,
+        change="SET failed_at = :at, expires = :expires ADD failures :one",
+        values={
+            ":at": at.astimezone(UTC).isoformat(),
+            ":one": 1,
+            ":expires": int((at + FAILURES_LIFE).timestamp()),
+        },
+        condition=Condition(
+            "attribute_not_exists(pk) OR failures <= :free OR failures = :seen",
+            {},
+            {":free": FREE_FAILURES, ":seen": seen.count},
+        ),
+    )
+    return counted is not None
+
+
+def forget(holder: Holder, key: str) -> None:
+    rows.delete(PEOPLE, _pk(holder, key), _SK)
+
+
+def forgetting(holder: Holder, key: str) -> Row:
+    """The same as part of a transaction."""
+    return rows.deleting(PEOPLE, _pk(holder, key), _SK)
+
+
+def _pk(holder: Holder, key: str) -> str:
+    return keys.failures(accounts.place(holder, key))

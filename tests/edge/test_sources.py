@@ -1,0 +1,36 @@
+"""The source of a request: the CDN's word, hashed under what no table holds."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+import pytest
+
+from shared.edge import sources
+from shared.settings import settings
+
+
+def source(address: str) -> str:
+    return sources.source_of({"headers": {"cloudfront-viewer-address": address, "x-forwarded-for": "198.51.100.1"}})
+
+
+@pytest.fixture(autouse=True)
+def origin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ORIGIN_SECRETS", "one,two")
+    settings.cache_clear()
+
+
+def test_the_port_is_no_part_of_it_and_the_host_is() -> None:
+    assert source("203.0.113.7:1") == source("203.0.113.7:2") != source("203.0.113.8:1")
+
+
+def test_nobody_finds_the_address_by_trying_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = source("203.0.113.7:1")
+    assert before not in sha256(b"203.0.113.7").hexdigest()
+    monkeypatch.setenv("ORIGIN_SECRETS", "three")
+    settings.cache_clear()
+    assert source("203.0.113.7:1") != before
+
+
+def test_a_request_without_an_address_has_a_source_too() -> None:
+    assert sources.source_of({"headers": {}}) == source("?")
