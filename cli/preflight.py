@@ -15,6 +15,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from cli.operators import two_people
 from web.body import load_body
 
 CDN_REGION = "us-east-1"
@@ -39,6 +40,7 @@ def missing(client: Client, region: str, mail_domain: str) -> Iterator[str]:
     yield from _mail(client, region, mail_domain)
     yield from _concurrency(client, region)
     yield from _api_rate(client, region)
+    yield from two_people(client("iam", region), account)
 
 
 def _account(client: Client, region: str) -> str:

@@ -220,6 +220,7 @@ FUNCTIONS = (
             Route("POST", "/v1/board/releases/{id}/holds", B),
             Route("POST", "/v1/board/releases/{id}/recalls", B),
             Route("POST", "/v1/board/releases/{id}/restorations", B),
+            Route("POST", "/v1/board/releases/{id}/abandonments", B),
         ),
         grants=(
             Rows("results", ("GetItem", "Query", "PutItem", "UpdateItem"), ("SESSIONS",)),
@@ -236,7 +237,9 @@ FUNCTIONS = (
         grants=(
             Rows("people", ("Query", "PutItem"), ("GUARD#KEY",)),
             Rows("people", ("BatchGetItem", "UpdateItem"), ("GUARD#*",)),
-            Rows("results", ("Query",), ("SESSIONS", "CANDIDATE#*")),
+            Rows("people", ("BatchGetItem",), ("CANDIDATE#*",)),
+            Rows("results", ("Query",), ("SESSIONS",)),
+            Rows("results", ("Query",), ("RELEASE#*",), index="by_release"),
             Rows("results", ("UpdateItem",), ("SESSIONS",)),
             Rows("results", ("BatchGetItem", "PutItem"), ("CANDIDATE#*",)),
             Rows("results", ("PutItem",), ("CENTRE#*",)),

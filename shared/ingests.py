@@ -25,14 +25,13 @@ class IngestState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ingest:
-    """`file` is the SHA-256 of the content, by which a file is known; `counts` what was written, by status."""
+    """`counts` is what was written, by status. Nothing here is made of the file's content."""
 
     id: str
     kind: FileKind
     operator: str
     release_id: str | None = None
     state: IngestState = IngestState.AWAITING_FILE
-    file: str | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     fault_count: int = 0

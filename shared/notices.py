@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from shared.accounts import Account
+
 
 class NoticeKind(StrEnum):
     """Each has one template a language in `shared/edge/mails/`."""
@@ -42,6 +44,13 @@ FINAL_OF_EVENT = {
 
 RANK = {state: rank for rank, state in enumerate(NoticeState)}
 """Events may arrive in any order: a state never moves back to one of a lower rank."""
+
+
+def first_state(account: Account | None) -> NoticeState:
+    """Where the notice of a candidate with this account begins: only a proved address is mailed."""
+    if account is None:
+        return NoticeState.NO_ACCOUNT
+    return NoticeState.QUEUED if account.email_proved_at else NoticeState.UNPROVED
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,21 @@
       ^  └──── edit, load ────┘   │hold                            │hold, before the time     │restore
       └───────────────────────── HELD <──────────────────────────┘            APPROVED <─────┘
 
+A draft or a held release that will not come out is ABANDONED, for good: its versions stay, and count for nothing.
+
 A release seals each result under a key of its own; a result is out when its release's key is published *and*
 the time has come. So a million results are released in one write.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shared.errors import Conflict, NotAllowed, NotFound, RuleBroken
-from shared.results import Result, Status
-from shared.sessions import Load, Session
+from shared.sessions import Session
 
 PUBLISH_AHEAD = timedelta(minutes=5)
 APPROVALS_NEEDED = 2
@@ -31,6 +32,7 @@ class ReleaseState(StrEnum):
     RELEASED = "released"
     HELD = "held"
     RECALLED = "recalled"
+    ABANDONED = "abandoned"
 
 
 class UnknownRelease(NotFound):
@@ -61,12 +63,25 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Cohort:
+    """The candidates a release is about and the mails it would send, as counted when its last file was loaded.
+
+    `mails` are candidates by the state that their notice would begin in; they add up to `candidates`.
+    """
+
+    candidates: int
+    mails: Mapping[str, int]
+    counted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """`revision` counts what two people must agree on; `key` is the published data key (32 bytes) or None.
 
-    `loading` is the hash of the file whose results are being written under this release just now: the same file goes
+    `loading` is the mark of the file whose results are being written under this release just now: the same file goes
     on with it, under whatever ingest. `loaded` is how many results are written in all, `counts` the same by status,
-    `files` the hashes of the files they came in. `change` is the store's count of writes, the condition of the next.
+    `files` the marks of the files they came in, `cohort` whom they are of. `asked` is the hash of the request that
+    planned it, where that could be repeated. `change` is the store's count of writes, the condition of the next.
     """
 
     id: str
@@ -80,9 +95,11 @@ class Release:
     loaded: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    cohort: Cohort | None = None
     key: bytes | None = None
     log: tuple[Act, ...] = ()
     fanout_begun: bool = False
+    asked: str | None = None
     change: int = 0
 
 
@@ -96,7 +113,7 @@ class Sealed:
     release_id: str
     box: bytes
     file: str = ""
-    """The hash of the file it came in: a load that was cut off knows its own rows again."""
+    """The mark of the file it came in: a load that was cut off knows its own rows again."""
 
 
 def is_out(release: Release, at: datetime) -> bool:
@@ -191,6 +208,24 @@ def restore(release: Release, operator: str, at: datetime, *, reason: str | None
     )
 
 
+def abandon(release: Release, operator: str, reason: str, at: datetime) -> Release:
+    """Gives a release up for good, also half-loaded; only what nobody has seen and nobody is about to see."""
+    if release.state not in (ReleaseState.DRAFT, ReleaseState.HELD):
+        raise Conflict(f"This release is {_plain(release, at)}; only a draft, or one that is held, can be abandoned.")
+    given_up = replace(release, state=ReleaseState.ABANDONED, loading=None, approvals=(), key=None)
+    return _noted(given_up, operator, _because("abandoned", reason), at)
+
+
+def announced_without(release: Release, session: Session, others: Iterable[Release]) -> datetime | None:
+    """The session's announced time once this release is abandoned; `others` are the session's other releases.
+
+    It stays: the awarding body announced it, whatever release keeps it. But a time that did not stand, because the
+    release that was to keep it was held, does not come back by itself.
+    """
+    is_kept = any(other.release_at == session.release_at for other in others)
+    return session.release_at if is_kept or release.id not in session.held_by else None
+
+
 def publish(release: Release, key: bytes, at: datetime) -> Release:
     """The one write that releases everything; at most five minutes before its time."""
     if release.state is not ReleaseState.APPROVED:
@@ -203,44 +238,6 @@ def publish(release: Release, key: bytes, at: datetime) -> Release:
 def is_loaded_whole(release: Release) -> bool:
     """Whether results are in and no file is on its way: what can be looked at and approved."""
     return release.loading is None and release.loaded > 0
-
-
-def may_take_results(release: Release) -> None:
-    """Results go into a draft: after two people have looked, marks change only through an enquiry or a new release."""
-    if release.state is not ReleaseState.DRAFT:
-        raise Conflict(f"This release is {release.state}; results are loaded into a draft only.")
-
-
-def begin_load(release: Release, file: str) -> Release:
-    """One file at a time, into a draft; the same file may resume. A load is a new revision: it voids approvals."""
-    may_take_results(release)
-    if release.loading not in (None, file):
-        raise Conflict("Another file is being loaded into this release. Wait until it ends.")
-    if release.loading == file:
-        return release
-    return replace(release, loading=file, revision=release.revision + 1, approvals=())
-
-
-def may_load_beside(release: Release, last_loads: Mapping[Load, Release]) -> None:
-    """No two releases load into one session at a time: what one has checked as free, the other might write.
-
-    `last_loads` are the last loads of the file's sessions, each with its release.
-    """
-    if any(other.id != release.id and other.loading == load.file for load, other in last_loads.items()):
-        raise Conflict("A file for another release of this session is being loaded. Wait until it ends.")
-
-
-def end_load(release: Release, file: str, counts: Mapping[str, int]) -> Release:
-    """`counts` are the results of this file by status; they add to those of the files before it."""
-    if release.loading != file:
-        raise Conflict("This file is not the one being loaded into the release.")
-    summed = {status: release.counts.get(status, 0) + counts.get(status, 0) for status in {*release.counts, *counts}}
-    return replace(release, loading=None, loaded=sum(summed.values()), counts=summed, files=(*release.files, file))
-
-
-def takes_next_version(result: Result) -> bool:
-    """A late result follows one that was pending or withheld; marks change only through an enquiry."""
-    return result.status in (Status.PENDING, Status.WITHHELD)
 
 
 def _noted(release: Release, operator: str, act: str, at: datetime) -> Release:

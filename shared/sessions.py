@@ -26,7 +26,7 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One file of results on its way into one release; `file` is its SHA-256."""
+    """One file of results on its way into one release; `file` is its mark, made with that release's key."""
 
     release_id: str
     file: str
@@ -36,8 +36,9 @@ class Load:
 class Session:
     """One session. `exam` is a code; `release_at` the announced UTC instant, if any; `zone` an IANA name.
 
-    `release_ids` are all releases ever planned for it, whether any result is in or not; `held_by` those of them that
-    are stopped, so that the announced time does not stand; `last_load` is the last load of its results that began.
+    `release_ids` are all releases planned for it and not abandoned, whether any result is in or not; `held_by` those
+    of them that are stopped, so that the announced time does not stand; `last_load` is the last load of its results
+    that began.
     """
 
     id: str

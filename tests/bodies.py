@@ -59,6 +59,7 @@ SOUND: dict[str, dict[str, Any]] = {
     "POST /v1/board/releases/{id}/holds": {"reason": "asked by the centre"},
     "POST /v1/board/releases/{id}/recalls": {"reason": "asked by the centre"},
     "POST /v1/board/releases/{id}/restorations": {"reason": "asked by the centre"},
+    "POST /v1/board/releases/{id}/abandonments": {"reason": "its file is lost"},
 }
 ROUTES = {route.key: route for row in FUNCTIONS for route in row.routes}
 WITH_BODY = {key: route for key, route in ROUTES.items() if route.method in ("POST", "PUT", "PATCH")}

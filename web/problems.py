@@ -24,6 +24,7 @@ PROBLEMS: Mapping[str, str] = {
     "result_disagrees": N_("The result in the file disagrees with the rules of the exam. Correct the file."),
     "conflict": N_("The state of the thing forbids this now. Read it again."),
     "stale_version": N_("Somebody changed it meanwhile. Read it again and decide anew."),
+    "idempotency_key_reused": N_("This Idempotency-Key came with another request before. Send a new key."),
     "second_person_required": N_("A release needs the approval of two different people."),
     "release_not_ready": N_("The release is not complete, or not in the state this needs."),
     "link_expired": N_("The link has been used, or is too old. Ask for a new one."),

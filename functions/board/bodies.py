@@ -9,6 +9,7 @@ from pydantic import Field
 from shared.centres import CentreKind
 from shared.edge.bodies import Email, RequestBody, ShortText
 
+Reason = Annotated[str, Field(min_length=3, max_length=500)]
 Days = Annotated[int, Field(ge=1, le=365)]
 
 
@@ -60,4 +61,8 @@ class Approval(RequestBody):
 
 
 class Because(RequestBody):
-    reason: Annotated[str, Field(min_length=3, max_length=500)] | None = None
+    reason: Reason | None = None
+
+
+class GivingUp(RequestBody):
+    reason: Reason

@@ -11,13 +11,14 @@ from functools import partial
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Body
+from aws_lambda_powertools.event_handler.openapi.params import Body, Header
 
 from functions.board import ingests, releases, sessions
 from functions.board.bodies import (
     Approval,
     Because,
     CentreDetails,
+    GivingUp,
     NewIngest,
     NewRelease,
     NewSession,
@@ -28,6 +29,7 @@ from shared import releases as rules
 from shared.candidates import parse_centre_number
 from shared.edge import events, http, uploads
 from shared.errors import NotFound
+from shared.idempotency import parse_key
 from shared.store import calendar, centres
 from shared.store import ingests as ingest_rows
 from shared.store import releases as release_rows
@@ -78,8 +80,12 @@ def get_ingest(ingest_id: str) -> Shown:
 
 
 @app.post("/v1/board/releases")
-def plan_release(body: Annotated[NewRelease, Body()]) -> Response[Shown]:
-    return http.created(releases.shown(releases.plan(body, _at())))
+def plan_release(
+    body: Annotated[NewRelease, Body()], idempotency_key: Annotated[str | None, Header()] = None
+) -> Response[Shown]:
+    key = None if idempotency_key is None else parse_key(idempotency_key)
+    planned = releases.plan(body, _at()) if key is None else releases.plan_once(body, http.operator(app), key, _at())
+    return http.created(releases.shown(planned))
 
 
 @app.get("/v1/board/releases/<release_id>")
@@ -118,6 +124,11 @@ def recall(release_id: str, body: Annotated[Because, Body()]) -> Shown:
 def restore(release_id: str, body: Annotated[Because, Body()]) -> Shown:
     decide = partial(rules.restore, reason=body.reason)
     return releases.shown(releases.act(release_id, decide, http.operator(app), _at()))
+
+
+@app.post("/v1/board/releases/<release_id>/abandonments")
+def abandon(release_id: str, body: Annotated[GivingUp, Body()]) -> Shown:
+    return releases.shown(releases.abandon(release_id, body.reason, http.operator(app), _at()))
 
 
 def _at() -> datetime:

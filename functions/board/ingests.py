@@ -6,7 +6,7 @@ from functions.board.bodies import NewIngest
 from shared.edge import identity
 from shared.errors import RuleBroken
 from shared.ingests import FileKind, Ingest, parse_kind
-from shared.releases import may_take_results
+from shared.loads import may_take_results
 from shared.store import ingests, releases
 
 

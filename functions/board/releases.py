@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from functions.board.bodies import NewRelease, ReleaseChange
+from shared import idempotency
 from shared import releases as rules
 from shared.dates import instant_text, parse_instant, zone_named
 from shared.edge import identity, queue
+from shared.notices import NoticeState
 from shared.releases import Release, ReleaseState
 from shared.sessions import Session, checked
 from shared.store import calendar, notices, releases, rows
@@ -17,22 +19,52 @@ from shared.store import calendar, notices, releases, rows
 
 def plan(body: NewRelease, at: datetime) -> Release:
     """A draft over these sessions; a session that has no announced time, and no other release, gets this one."""
-    release_at = parse_instant(body.release_at, pointer="/release_at")
-    sessions = _sessions(body.session_ids, release_at)
-    rules.must_be_ahead(release_at, _announced(sessions), at)
-    release = Release(
-        id=identity.new_id(),
-        session_ids=tuple(session.id for session in sessions),
-        release_at=release_at,
+    return _planned(_draft(body, identity.new_id()), at)
+
+
+def plan_once(body: NewRelease, operator: str, key: str, at: datetime) -> Release:
+    """The same, and the same answer each time this operator sends it under this key, whatever became of the release.
+
+    The release's id follows from the key, so there is only ever one to put; it stays, and so the key never expires.
+    """
+    asked = idempotency.request_hash(body.release_at, body.zone, *body.session_ids)
+    draft = replace(_draft(body, idempotency.id_of(operator, key)), asked=asked)
+    if _is_planned(draft):
+        return draft
+    try:
+        return _planned(draft, at)
+    except rules.StaleVersion:
+        if _is_planned(draft):  # the same request, a moment quicker
+            return draft
+        raise
+
+
+def _is_planned(draft: Release) -> bool:
+    standing = releases.find_release(draft.id)
+    if standing is not None:
+        idempotency.may_repeat(standing.asked, draft.asked or "")
+    return standing is not None
+
+
+def _draft(body: NewRelease, release_id: str) -> Release:
+    return Release(
+        id=release_id,
+        session_ids=tuple(dict.fromkeys(body.session_ids)),
+        release_at=parse_instant(body.release_at, pointer="/release_at"),
         zone=zone_named(body.zone).key,
     )
+
+
+def _planned(draft: Release, at: datetime) -> Release:
+    sessions = _sessions(draft.session_ids, draft.release_at)
+    rules.must_be_ahead(draft.release_at, _announced(sessions), at)
     writes = [
-        calendar.planning_release(session, release.id, None if session.release_ids else release_at)
+        calendar.planning_release(session, draft.id, None if session.release_ids else draft.release_at)
         for session in sessions
     ]
-    if not rows.transact([releases.adding_release(release), *writes]):
+    if not rows.transact([releases.adding_release(draft), *writes]):
         raise rules.StaleVersion("A session of this release has just changed. Try again.")
-    return release
+    return draft
 
 
 def change(release_id: str, body: ReleaseChange, operator: str, at: datetime) -> Release:
@@ -73,12 +105,26 @@ def act(release_id: str, decide: Callable[[Release, str, datetime], Release], op
     return written
 
 
-def dry_run(release: Release) -> dict[str, object]:
-    """What would go out: results by status, each without a blank, for a file with one is refused whole.
+def abandon(release_id: str, reason: str, operator: str, at: datetime) -> Release:
+    """Gives a release up, and its sessions forget it; a load that is under way ends at its next write."""
+    before = releases.get_release(release_id)
+    after = rules.abandon(before, operator, reason, at)
+    return _written(before, after, [_forgetting(before, each) for each in before.session_ids])
 
-    Mails are not counted here: board has no right on people. At most one goes to each candidate; how many by state
-    stands on the release once they are written. Operators only.
+
+def _forgetting(release: Release, session_id: str) -> rows.Row:
+    session = calendar.get_session(session_id)
+    others = [releases.get_release(each) for each in session.release_ids if each != release.id]
+    return calendar.forgetting_release(session, release.id, rules.announced_without(release, session, others))
+
+
+def dry_run(release: Release) -> dict[str, object]:
+    """What would go out: results by status, each without a blank, for a file with one is refused whole; and mails.
+
+    Candidates and mails are as counted when the last file was in (`counted_at`): candidates register meanwhile.
+    Operators only.
     """
+    cohort = release.cohort
     return {
         "id": release.id,
         "revision": release.revision,
@@ -87,7 +133,18 @@ def dry_run(release: Release) -> dict[str, object]:
         "results": release.loaded,
         "by_status": dict(release.counts),
         "blank_fields": 0,
+        "candidates": cohort.candidates if cohort else 0,
+        "mails": _mails(cohort.mails if cohort else {}),
+        "counted_at": instant_text(cohort.counted_at) if cohort else None,
         "ready": rules.is_loaded_whole(release),
+    }
+
+
+def _mails(by_state: Mapping[str, int]) -> dict[str, int]:
+    return {
+        "no_account": by_state.get(NoticeState.NO_ACCOUNT, 0),
+        "unproved": by_state.get(NoticeState.UNPROVED, 0),
+        "would_be_mailed": by_state.get(NoticeState.QUEUED, 0),
     }
 
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from hashlib import sha256
 
-from functions.ingest import entries, results
+from functions.ingest import cohort, entries, results
+from shared import loads
 from shared import releases as rules
 from shared.csvfiles import Fault, Faults
-from shared.edge import events, log, uploads
+from shared.edge import events, log, sealing, uploads
 from shared.entryfiles import read_entries
 from shared.errors import Conflict
 from shared.ingests import FileKind, Ingest, IngestState, has_ended
-from shared.releases import Release
+from shared.releases import Release, ReleaseState
 from shared.resultfiles import LoadedResult, read_results
 from shared.sessions import Load, Session
 from shared.store import calendar, ingests, releases, rows
@@ -53,7 +53,7 @@ def _ended(ingest: Ingest, content: bytes | None) -> Ingest:
 
 
 def _load_entries(ingest: Ingest, content: bytes) -> Ingest:
-    ingest = _moved(ingest, IngestState.CHECKING, content)
+    ingest = _moved(ingest, IngestState.CHECKING)
     sessions = {session.id: session for session in calendar.all_sessions()}
     read = read_entries(content, sessions)
     if read.faults:
@@ -61,37 +61,38 @@ def _load_entries(ingest: Ingest, content: bytes) -> Ingest:
     known, faults = entries.check(read.entries, sessions)
     if faults.count:
         return _rejected(ingest, faults.in_order(), faults.count)
-    ingest = _moved(ingest, IngestState.LOADING, content)
+    ingest = _moved(ingest, IngestState.LOADING)
     return _loaded(ingest, {"entries": entries.load(known, sessions)})
 
 
 def _load_results(ingest: Ingest, content: bytes) -> Ingest:
-    ingest = _moved(ingest, IngestState.CHECKING, content)
-    load = Load(ingest.release_id or "", ingest.file or "")
-    release = releases.get_release(load.release_id)
+    ingest = _moved(ingest, IngestState.CHECKING)
+    release = releases.get_release(ingest.release_id or "")
     sessions = {session.id: session for session in calendar.all_sessions()}
     read = read_results(content, sessions)
     if read.faults:
         return _rejected(ingest, read.faults, read.fault_count)
-    if load.file in release.files:
+    key = results.data_key(release.id)
+    load = Load(release.id, sealing.mark(content, key.plain))
+    if loads.has_loaded(release, load.file):
         return _loaded(ingest, results.by_status(read.results))
     concerned = [sessions[each] for each in sorted({result.session_id for result in read.results})]
     try:
         begun = _begun(release, load, concerned)
     except Conflict as refusal:
-        return _rejected(ingest, (Fault(0, "", "", refusal.detail),), 1)
+        return _refused(ingest, refusal)
     numbered, faults = _checked(read.results, release, load)
     if faults.count:
         return _rejected(ingest, faults.in_order(), faults.count)
-    loading = _locked(release, begun, load, concerned)
-    return _sealed_and_put(_moved(ingest, IngestState.LOADING, content), loading, numbered)
+    loading = _locked(release, begun, _locks(load, concerned, key))
+    return _sealed_and_put(_moved(ingest, IngestState.LOADING), loading, numbered, key.plain)
 
 
 def _begun(release: Release, load: Load, sessions: Iterable[Session]) -> Release:
     """The release as it stands while it loads; raises Conflict where this file has to wait, or comes too late."""
     last_loads = [session.last_load for session in sessions if session.last_load]
-    rules.may_load_beside(release, {each: releases.get_release(each.release_id) for each in last_loads})
-    return rules.begin_load(release, load.file)
+    loads.may_load_beside(release, {each: releases.get_release(each.release_id) for each in last_loads})
+    return loads.begin_load(release, load.file)
 
 
 def _checked(loaded: Iterable[LoadedResult], release: Release, load: Load) -> tuple[list[results.Numbered], Faults]:
@@ -101,27 +102,43 @@ def _checked(loaded: Iterable[LoadedResult], release: Release, load: Load) -> tu
     return numbered, faults
 
 
-def _locked(release: Release, begun: Release, load: Load, sessions: Iterable[Session]) -> Release:
+def _locks(load: Load, sessions: Iterable[Session], key: results.DataKey) -> list[rows.Row]:
+    """What a load puts before its results: its sessions know of it, and the release's first one brings its key."""
+    new_key = [releases.adding_wrapped_key(load.release_id, key.wrapped)] if key.wrapped else []
+    return [*new_key, *(calendar.beginning_load(session, load) for session in sessions)]
+
+
+def _locked(release: Release, begun: Release, locks: list[rows.Row]) -> Release:
     """From here on the release cannot be approved until everything is written: a load that is cut off resumes.
 
     Conditional on the release and the last loads of its sessions being as they were when the file was checked; if not,
     the message comes again and the file is checked again.
     """
-    writes = [calendar.beginning_load(session, load) for session in sessions]
-    if not rows.transact([releases.replacing_release(release, begun), *writes]):
+    if not rows.transact([releases.replacing_release(release, begun), *locks]):
         raise rules.StaleVersion("The release, or a session of it, has changed since the file was checked.")
     return replace(begun, change=release.change + 1)
 
 
-def _sealed_and_put(ingest: Ingest, loading: Release, numbered: list[results.Numbered]) -> Ingest:
-    file = ingest.file or ""
-    counts = results.load(numbered, loading, file)
-    releases.replace_release(loading, rules.end_load(loading, file, counts))
+def _sealed_and_put(ingest: Ingest, loading: Release, numbered: list[results.Numbered], key: bytes) -> Ingest:
+    """A release that is abandoned meanwhile ends the load at its next write; nobody will ever read what it wrote."""
+    file = loading.loading or ""
+    try:
+        counts = results.load(numbered, loading, file, key)
+        counted = cohort.count(loading, (each.loaded for each in numbered))
+        releases.replace_release(loading, loads.end_load(loading, file, counts, counted))
+    except (Conflict, results.Overtaken):
+        if releases.get_release(loading.id).state is not ReleaseState.ABANDONED:
+            raise
+        return _refused(ingest, loads.Abandoned())
     return _loaded(ingest, counts)
 
 
-def _moved(ingest: Ingest, state: IngestState, content: bytes) -> Ingest:
-    return _replaced(ingest, replace(ingest, state=state, file=sha256(content).hexdigest()))
+def _moved(ingest: Ingest, state: IngestState) -> Ingest:
+    return _replaced(ingest, replace(ingest, state=state))
+
+
+def _refused(ingest: Ingest, refusal: Conflict) -> Ingest:
+    return _rejected(ingest, (Fault(0, "", "", refusal.detail),), 1)
 
 
 def _rejected(ingest: Ingest, faults: tuple[Fault, ...], count: int) -> Ingest:

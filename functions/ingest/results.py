@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from shared import loads
 from shared.csvfiles import Faults
 from shared.edge import release_keys, sealing, together
-from shared.releases import Release, ReleaseState, Sealed, takes_next_version
+from shared.releases import Release, ReleaseState, Sealed
 from shared.resultfiles import LoadedResult
 from shared.store import releases, results, rows
 
 PER_READ = 100
 PER_WRITE = 100
+TAKEN = (
+    "This candidate has a result of this session already. It changes only through an enquiry, or, while pending or "
+    "withheld, in a new release after the first one is out."
+)
 
 Pair = tuple[str, str]
 
@@ -26,23 +32,46 @@ class Numbered:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class DataKey:
+    """A release's data key; `wrapped` where it is new, and has yet to be put."""
+
+    plain: bytes
+    wrapped: bytes | None = None
+
+
+def data_key(release_id: str) -> DataKey:
+    """The key that stands, or a new one, which is put together with the beginning of the first load."""
+    standing = releases.find_wrapped_key(release_id)
+    if standing is None:
+        return DataKey(*release_keys.new_data_key(release_id))
+    return DataKey(release_keys.unwrap(release_id, standing))
+
+
 def check(loaded: Iterable[LoadedResult], release: Release, file: str) -> tuple[list[Numbered], Faults]:
     """Every result needs its entry, a session of this release, and a place for the next version."""
     numbered: list[Numbered] = []
     faults = Faults()
+    release_of = cache(releases.get_release)
     for chunk in rows.in_chunks(loaded, PER_READ):
         pairs = [(each.candidate_id, each.session_id) for each in chunk]
         entries = results.find_entries(pairs)
-        standing = results.find_first_versions(pairs)
+        standing = results.find_versions(pairs)
         for each in chunk:
             _name_stranger(each, release, entries, faults)
-            numbered.append(Numbered(each, _next_version(each, release, file, standing, faults)))
+            versions = standing.get((each.candidate_id, each.session_id), [])
+            mine = loads.put_by(versions, release, file)
+            if mine is None and not _is_free(versions, release_of):
+                faults.add(each.line, "candidate_id", each.candidate_id, TAKEN)
+            numbered.append(Numbered(each, mine.version if mine else len(versions) + 1))
     return numbered, faults
 
 
-def load(numbered: Iterable[Numbered], release: Release, file: str) -> Mapping[str, int]:
-    """Seals and puts every result; what this very file has put already is met again and counted. Counts by status."""
-    key = _data_key(release.id)
+def load(numbered: Iterable[Numbered], release: Release, file: str, key: bytes) -> Mapping[str, int]:
+    """Seals and puts every result; what this very file has put already is met again and counted. Counts by status.
+
+    Raises Conflict, and writes no more, once the release no longer waits for this file.
+    """
     listed = list(numbered)
     together.each(lambda chunk: _write(chunk, key, release.id, file), rows.in_chunks(listed, PER_WRITE))
     return by_status(each.loaded for each in listed)
@@ -62,6 +91,7 @@ class Overtaken(Exception):
 
 
 def _write(chunk: list[Numbered], key: bytes, release_id: str, file: str) -> None:
+    loads.may_go_on(releases.get_release(release_id), file)
     writes = [results.adding_result(_sealed(each, key, release_id, file)) for each in chunk]
     if not rows.transact(writes):
         raise Overtaken
@@ -72,17 +102,6 @@ def _sealed(each: Numbered, key: bytes, release_id: str, file: str) -> Sealed:
     return sealing.seal(of.result, key, Sealed(of.candidate_id, of.session_id, each.version, release_id, b"", file))
 
 
-def _data_key(release_id: str) -> bytes:
-    """The key is made once, by a conditional put; whoever comes second uses the one that stands."""
-    standing = releases.find_wrapped_key(release_id)
-    if standing is None:
-        key, wrapped = release_keys.new_data_key(release_id)
-        standing = releases.add_wrapped_key(release_id, wrapped)
-        if standing == wrapped:
-            return key
-    return release_keys.unwrap(release_id, standing)
-
-
 def _name_stranger(each: LoadedResult, release: Release, entries: Mapping[Pair, object], faults: Faults) -> None:
     if each.session_id not in release.session_ids:
         faults.add(each.line, "session_id", each.session_id, "This session is not part of the release.")
@@ -91,24 +110,14 @@ def _name_stranger(each: LoadedResult, release: Release, entries: Mapping[Pair, 
         faults.add(each.line, "candidate_id", each.candidate_id, remedy)
 
 
-def _next_version(each: LoadedResult, release: Release, file: str, standing: set[Pair], faults: Faults) -> int:
-    if (each.candidate_id, each.session_id) not in standing:
-        return 1
-    newest = results.find_versions(each.candidate_id, each.session_id)[0]
-    if newest.release_id == release.id and newest.file == file:
-        return newest.version  # put by this very file before it was cut off
-    if _may_follow(newest):
-        return newest.version + 1
-    remedy = (
-        "This candidate has a result of this session already. It changes only through an enquiry, or, while pending or "
-        "withheld, in a new release after the first one is out."
-    )
-    faults.add(each.line, "candidate_id", each.candidate_id, remedy)
-    return newest.version
-
-
-def _may_follow(newest: Sealed) -> bool:
-    earlier = releases.get_release(newest.release_id)
+def _is_free(versions: Sequence[Sealed], release_of: Callable[[str], Release]) -> bool:
+    """Whether a next version may follow these, given newest first."""
+    planned = {each.release_id: release_of(each.release_id) for each in versions}
+    abandoned = [each.id for each in planned.values() if each.state is ReleaseState.ABANDONED]
+    newest = loads.newest_standing(versions, abandoned)
+    if newest is None:
+        return True
+    earlier = planned[newest.release_id]
     if earlier.state is not ReleaseState.RELEASED or earlier.key is None:
         return False
-    return takes_next_version(sealing.unseal(newest, earlier.key))
+    return loads.takes_next_version(sealing.unseal(newest, earlier.key))

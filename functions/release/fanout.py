@@ -10,7 +10,7 @@ from datetime import datetime
 
 from shared.accounts import Account
 from shared.edge import queue
-from shared.notices import Notice, NoticeKind, NoticeState, Reference
+from shared.notices import Notice, NoticeKind, NoticeState, Reference, first_state
 from shared.releases import Release, is_out
 from shared.settings import settings
 from shared.store import accounts, calendar, keys, notices, releases, results
@@ -61,7 +61,7 @@ def _notice(release: Release, candidate_id: str, account: Account | None, sessio
         cause=release.id,
         recipient=candidate_id,
         kind=NoticeKind.RESULTS_RELEASED,
-        state=_state(account),
+        state=first_state(account),
         language=language,
         email=account.email if account else None,
         release_id=release.id,
@@ -71,9 +71,3 @@ def _notice(release: Release, candidate_id: str, account: Account | None, sessio
             "body_name": settings().body_name,
         },
     )
-
-
-def _state(account: Account | None) -> NoticeState:
-    if account is None:
-        return NoticeState.NO_ACCOUNT
-    return NoticeState.QUEUED if account.email_proved_at else NoticeState.UNPROVED

@@ -101,6 +101,28 @@ def marking_held(session_id: str, release_id: str, *, held: bool) -> Row:
     )
 
 
+def forgetting_release(session: Session, release_id: str, announced: datetime | None) -> Row:
+    """Part of a transaction: the session is as if this release had never been; `announced` is its time from now on.
+
+    It fails when the session has other dates, other releases or another last load than it was read with.
+    """
+    removed = [] if announced else ["release_at"]
+    condition = _as_read(session)
+    if session.last_load and session.last_load.release_id == release_id:
+        removed.append("last_load")
+        seen = {":seen_load": _load_text(session.last_load)}
+        expression = f"{condition.expression} AND last_load = :seen_load"
+        condition = Condition(expression, condition.names, {**condition.values, **seen})
+    return rows.updating(
+        RESULTS,
+        keys.SESSIONS,
+        keys.session(session.id),
+        change="DELETE release_ids :id, held_by :id" + (f" REMOVE {', '.join(removed)}" if removed else ""),
+        values={":id": {release_id}},
+        condition=condition,
+    )
+
+
 def beginning_load(session: Session, load: Load) -> Row:
     """Part of a transaction: the session's last load. It fails when another has begun since `session` was read."""
     seen = session.last_load

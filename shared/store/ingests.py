@@ -45,7 +45,6 @@ def _row(ingest: Ingest) -> Row:
         "release_id": ingest.release_id,
         "operator": ingest.operator,
         "state": ingest.state.value,
-        "file": ingest.file,
         "counts": dict(ingest.counts),
         "fault_count": ingest.fault_count,
         "faults": [
@@ -62,7 +61,6 @@ def _ingest(row: Row) -> Ingest:
         release_id=row.get("release_id"),
         operator=row["operator"],
         state=IngestState(row["state"]),
-        file=row.get("file"),
         counts=row["counts"],
         fault_count=row["fault_count"],
         faults=tuple(Fault(fault["line"], fault["column"], fault["found"], fault["remedy"]) for fault in row["faults"]),

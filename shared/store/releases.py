@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from shared import releases
-from shared.releases import Act, Release, ReleaseState
+from shared.releases import Act, Cohort, Release, ReleaseState
 from shared.store import keys, rows
 from shared.store.rows import Condition, Row
 from shared.store.tables import RESULTS
@@ -86,10 +86,9 @@ def find_wrapped_key(release_id: str) -> bytes | None:
     return row["wrapped"] if row else None
 
 
-def add_wrapped_key(release_id: str, wrapped: bytes) -> bytes:
-    """Put if absent; the key that stands is answered, whoever wrote it."""
-    rows.put_new(RESULTS, {"pk": keys.release(release_id), "sk": "KEY", "wrapped": wrapped})
-    return find_wrapped_key(release_id) or wrapped
+def adding_wrapped_key(release_id: str, wrapped: bytes) -> Row:
+    """Part of a transaction: a release's key is made once; it fails when one stands."""
+    return rows.putting(RESULTS, {"pk": keys.release(release_id), "sk": "KEY", "wrapped": wrapped})
 
 
 def _unchanged(before: Release) -> Condition:
@@ -113,12 +112,14 @@ def _row(release: Release) -> Row:
         "loaded": release.loaded,
         "counts": dict(release.counts),
         "files": list(release.files),
+        "cohort": _cohort_row(release.cohort) if release.cohort else None,
         "key": release.key,
         "log": [
             {"operator": act.operator, "act": act.act, "at": act.at.isoformat(), "revision": act.revision}
             for act in release.log
         ],
         "fanout_begun": release.fanout_begun,
+        "asked": release.asked,
         "due": keys.DUE if awaits else None,
         "change": release.change,
     }
@@ -137,13 +138,27 @@ def _release(row: Row) -> Release:
         loaded=row["loaded"],
         counts=row["counts"],
         files=tuple(row["files"]),
+        cohort=_cohort(row["cohort"]) if "cohort" in row else None,
         key=row.get("key"),
         log=tuple(
             Act(act["operator"], act["act"], datetime.fromisoformat(act["at"]), act["revision"]) for act in row["log"]
         ),
         fanout_begun=row["fanout_begun"],
+        asked=row.get("asked"),
         change=row["change"],
     )
+
+
+def _cohort_row(cohort: Cohort) -> Row:
+    return {
+        "candidates": cohort.candidates,
+        "mails": dict(cohort.mails),
+        "counted_at": cohort.counted_at.isoformat(),
+    }
+
+
+def _cohort(row: Row) -> Cohort:
+    return Cohort(row["candidates"], row["mails"], datetime.fromisoformat(row["counted_at"]))
 
 
 def _text(moment: datetime) -> str:

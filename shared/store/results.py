@@ -44,16 +44,21 @@ def find_entries(wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Ent
     return {(entry.candidate_id, entry.session_id): entry for entry in entries}
 
 
-def find_first_versions(wanted: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Which of up to 100 pairs of (candidate, session) have a result of any kind already."""
-    found = rows.get_many(RESULTS, [(keys.candidate(who), keys.result(session, 1)) for who, session in wanted])
-    return {(version.candidate_id, version.session_id) for version in map(_sealed, found)}
+def find_versions(wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], list[Sealed]]:
+    """All versions of up to 100 results, newest first, by (candidate, session); a pair without any is left out.
 
-
-def find_versions(candidate_id: str, session_id: str) -> list[Sealed]:
-    """All versions of one result, newest first."""
-    begins = keys.result(session_id, 0)[:-4]
-    return [_sealed(row) for row in rows.query(RESULTS, keys.candidate(candidate_id), begins=begins, newest_first=True)]
+    Versions are numbered without a gap, so as many rounds of one call as the longest of them has versions, and one.
+    """
+    found: dict[tuple[str, str], list[Sealed]] = {}
+    asked, number = list(wanted), 0
+    while asked:
+        number += 1
+        places = [(keys.candidate(who), keys.result(session, number)) for who, session in asked]
+        versions = [_sealed(row) for row in rows.get_many(RESULTS, places)]
+        asked = [(version.candidate_id, version.session_id) for version in versions]
+        for pair, version in zip(asked, versions, strict=True):
+            found.setdefault(pair, []).insert(0, version)
+    return found
 
 
 def adding_entry(entry: Entry) -> Row:

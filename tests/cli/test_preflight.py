@@ -1,6 +1,8 @@
 """Each thing an account may lack is named, and nothing else."""
 
+import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import boto3
@@ -9,9 +11,20 @@ from botocore.exceptions import NoCredentialsError
 from botocore.stub import Stubber
 from moto import mock_aws
 
+from cli.operators import POLICY, leaves_names_free
 from cli.preflight import BOOTSTRAP_VERSION, NotSignedIn, missing
 
 pytestmark = pytest.mark.thorough
+
+INVOKE = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": "*"}]}
+
+
+def trusting(action: Any = "sts:AssumeRole", condition: Any = None, effect: str = "Allow") -> dict[str, Any]:
+    statement = {"Effect": effect, "Principal": {"AWS": "123456789012"}, "Action": action}
+    return {"Version": "2012-10-17", "Statement": [{**statement, **({"Condition": condition} if condition else {})}]}
+
+
+TIED = trusting(condition={"StringLike": {"sts:RoleSessionName": "${aws:username}"}})
 
 REGION, DOMAIN = "eu-west-1", "example.org"
 Answers = dict[str, Callable[[Stubber], None]]
@@ -22,7 +35,17 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
     with mock_aws():
+        _operators(TIED)
         yield
+
+
+def _operators(trust: dict[str, Any], name: str = "operators") -> None:
+    """The policy that the deploy makes, held by a role with this trust policy."""
+    iam = boto3.client("iam")
+    with suppress(iam.exceptions.EntityAlreadyExistsException):
+        iam.create_policy(PolicyName=POLICY, PolicyDocument=json.dumps(INVOKE))
+    iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))
+    iam.attach_role_policy(RoleName=name, PolicyArn=f"arn:aws:iam::123456789012:policy/{POLICY}")
 
 
 def _client(answers: Answers) -> Callable[[str, str], Any]:
@@ -113,3 +136,88 @@ def test_without_credentials_nothing_else_is_asked() -> None:
 
     with pytest.raises(NotSignedIn, match="set AWS_PROFILE"):
         list(missing(client, REGION, DOMAIN))
+
+
+# Two people
+
+BY_SAML = {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}}
+TRUSTS: list[tuple[str, dict[str, Any], bool]] = [
+    ("tied to the user", TIED, False),
+    ("exactly", trusting(condition={"StringEquals": {"sts:RoleSessionName": "${aws:username}"}}), False),
+    ("any spelling", trusting(condition={"stringlike": {"STS:RoleSessionName": ["${aws:UserName}"]}}), False),
+    (
+        "a source identity",
+        trusting(condition={"StringEquals": {"sts:RoleSessionName": "${aws:SourceIdentity}"}}),
+        False,
+    ),
+    ("Identity Center", trusting(["sts:AssumeRoleWithSAML", "sts:TagSession"], BY_SAML), False),
+    ("a denial", trusting(effect="Deny"), False),
+    ("no condition", trusting(), True),
+    ("another condition", trusting(condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}}), True),
+    ("any name", trusting(condition={"StringLike": {"sts:RoleSessionName": "*"}}), True),
+    ("one of two", trusting(condition={"StringLike": {"sts:RoleSessionName": ["${aws:username}", "x*"]}}), True),
+    ("if it exists", trusting(condition={"StringLikeIfExists": {"sts:RoleSessionName": "${aws:username}"}}), True),
+    ("only the source identity", trusting(condition={"StringLike": {"sts:SourceIdentity": "${aws:username}"}}), True),
+    (
+        "chosen by the caller",
+        trusting(condition={"StringLike": {"sts:RoleSessionName": "${sts:SourceIdentity}"}}),
+        True,
+    ),
+    ("all of sts", trusting("sts:*"), True),
+    ("a token from the web", trusting("sts:AssumeRoleWithWebIdentity"), True),
+    ("one good, one open", {"Statement": [*TIED["Statement"], *trusting()["Statement"]]}, True),
+    ("a statement alone", {"Statement": trusting()["Statement"][0]}, True),
+]
+
+
+@pytest.mark.parametrize(("trust", "is_free"), [row[1:] for row in TRUSTS], ids=[row[0] for row in TRUSTS])
+def test_whether_a_trust_policy_leaves_the_session_name_free(trust: dict[str, Any], is_free: bool) -> None:
+    assert leaves_names_free(trust) is is_free
+
+
+@pytest.mark.usefixtures("account")
+def test_a_role_whose_sessions_are_named_freely_is_named() -> None:
+    _bootstrap(REGION, "us-east-1")
+    boto3.client("iam").update_assume_role_policy(RoleName="operators", PolicyDocument=json.dumps(trusting()))
+    (sentence,) = missing(_client(READY), REGION, DOMAIN)
+    assert sentence.startswith("Whoever assumes the role operators chooses their session name")
+    assert '"${aws:username}"' in sentence
+
+
+@pytest.mark.usefixtures("account")
+def test_several_holders_are_several_names_of_one_person() -> None:
+    _bootstrap(REGION, "us-east-1")
+    _operators(TIED, "second-operators")
+    (sentence,) = missing(_client(READY), REGION, DOMAIN)
+    assert "attached to several (operators, second-operators)" in sentence
+
+
+@pytest.mark.usefixtures("account")
+def test_users_beside_a_role_are_said_and_users_alone_are_not() -> None:
+    _bootstrap(REGION, "us-east-1")
+    iam = boto3.client("iam")
+    arn = f"arn:aws:iam::123456789012:policy/{POLICY}"
+    iam.create_user(UserName="ana")
+    iam.attach_user_policy(UserName="ana", PolicyArn=arn)
+    (sentence,) = missing(_client(READY), REGION, DOMAIN)
+    assert "attached to several (operators, IAM users)" in sentence
+    iam.detach_role_policy(RoleName="operators", PolicyArn=arn)
+    assert list(missing(_client(READY), REGION, DOMAIN)) == []
+    iam.detach_user_policy(UserName="ana", PolicyArn=arn)
+    (sentence,) = missing(_client(READY), REGION, DOMAIN)
+    assert sentence.startswith(f"Nobody holds the policy {POLICY}")
+
+
+@pytest.mark.usefixtures("account")
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("AccessDenied", "The two-person rule could not be checked"),
+        ("NoSuchEntity", f"There is no policy {POLICY} yet"),
+    ],
+)
+def test_what_cannot_be_looked_at_is_said(code: str, says: str) -> None:
+    _bootstrap(REGION, "us-east-1")
+    answers = {**READY, "iam": lambda stub: stub.add_client_error("list_entities_for_policy", code)}
+    (sentence,) = missing(_client(answers), REGION, DOMAIN)
+    assert sentence.startswith(says)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 import pytest
 from botocore.exceptions import ClientError
@@ -162,3 +164,10 @@ def test_a_wrapped_key_opens_for_its_own_release_alone(aws: None) -> None:
 
 def test_every_release_has_a_key_of_its_own(aws: None) -> None:
     assert release_keys.new_data_key("r1")[0] != release_keys.new_data_key("r1")[0]
+
+
+def test_a_file_is_known_by_its_content_and_its_releases_key() -> None:
+    mark = sealing.mark(b"one line", KEY)
+    assert mark == sealing.mark(b"one line", KEY)
+    assert len({mark, sealing.mark(b"another", KEY), sealing.mark(b"one line", bytes(32))}) == 3
+    assert mark not in (sha256(b"one line").hexdigest(), hmac.digest(KEY, b"one line", "sha256").hex())

@@ -7,14 +7,20 @@ from typing import Any
 
 import pytest
 
+from functions.board import releases as board_releases
 from tests.stories import (
+    ENTRIES,
+    PENDING_CANDIDATE,
+    PENDING_SECRET,
     RELEASE_AT,
     RESULTS,
     SESSION,
+    a_signed_in_candidate,
     enter_candidates,
     later,
     load_and_approve,
     plan_release,
+    register,
     release_results,
     set_the_stage,
     stored,
@@ -218,6 +224,101 @@ def test_the_dry_run_counts_before_anyone_approves(world: World) -> None:
     counted = board(world, "GET", f"releases/{release_id}/dry-run").body
     assert (counted["results"], counted["by_status"], counted["blank_fields"]) == (2, {"reported": 1, "pending": 1}, 0)
     assert counted["ready"] is True
+
+
+NOBODY = {"no_account": 0, "unproved": 0, "would_be_mailed": 0}
+
+
+def test_the_dry_run_counts_candidates_and_the_mails_that_would_go(world: World) -> None:
+    release_id = set_the_stage(world)
+    head, ada, pau = RESULTS.splitlines()
+    empty = board(world, "GET", f"releases/{release_id}/dry-run").body
+    assert (empty["candidates"], empty["mails"], empty["counted_at"]) == (0, NOBODY, None)
+    a_signed_in_candidate(world)
+    assert world.ingest("results", f"{head}\n{ada}\n", release_id)["state"] == "loaded"
+    first = board(world, "GET", f"releases/{release_id}/dry-run").body
+    assert (first["candidates"], first["mails"]) == (1, {**NOBODY, "would_be_mailed": 1})
+    unproved = {"candidate_id": PENDING_CANDIDATE, "secret_number": PENDING_SECRET, "email": "pau@example.org"}
+    assert register(world, **unproved).status == 201
+    assert world.ingest("results", f"{head}\n{pau}\n", release_id)["state"] == "loaded"
+    both = board(world, "GET", f"releases/{release_id}/dry-run").body
+    assert (both["candidates"], both["mails"]) == (2, {**NOBODY, "unproved": 1, "would_be_mailed": 1})
+    assert both["counted_at"] is not None
+
+
+def test_a_candidate_of_two_sessions_gets_one_mail(world: World) -> None:
+    enter_candidates(world)
+    other = {**NEW_SESSION, "id": "FCE-2026-12-CB", "exam": "FCE", "exam_date": "2026-11-28", "release_at": None}
+    assert board(world, "POST", "sessions", {k: v for k, v in other.items() if v}).status == 201
+    entries = ENTRIES.replace(SESSION, "FCE-2026-12-CB")
+    assert world.ingest("entries", entries)["state"] == "loaded"
+    plan = {"session_ids": [SESSION, "FCE-2026-12-CB"], "release_at": "2026-12-09T08:00:00Z", "zone": "Europe/Madrid"}
+    release_id = board(world, "POST", "releases", plan).body["id"]
+    for content in (RESULTS, RESULTS.replace(SESSION, "FCE-2026-12-CB")):
+        assert world.ingest("results", content, release_id)["state"] == "loaded"
+    counted = board(world, "GET", f"releases/{release_id}/dry-run").body
+    assert (counted["results"], counted["candidates"]) == (4, 2)
+    assert counted["mails"] == {**NOBODY, "no_account": 2}
+
+
+# Sent twice
+
+UUID = "8e03978e-40d5-43dd-bc93-6894a57f9324"
+PLAN = {"session_ids": [SESSION], "release_at": "2026-12-09T08:00:00Z", "zone": "Europe/Madrid"}
+
+
+def plan_with_key(world: World, key: str, operator: str = "ana", **changes: Any) -> Answer:
+    headers = {"idempotency-key": key}  # API Gateway gives them in lower case
+    return world.call("POST", "/v1/board/releases", {**PLAN, **changes}, operator=operator, headers=headers)
+
+
+def test_a_release_planned_again_under_its_key_is_the_same_one(world: World) -> None:
+    enter_candidates(world)
+    first = plan_with_key(world, UUID)
+    assert (first.status, first.body["state"]) == (201, "draft")
+    before = stored()
+    again = plan_with_key(world, f'"{UUID}"')
+    assert (again.status, again.body) == (201, first.body)
+    assert stored() == before
+    reused = plan_with_key(world, UUID, release_at="2026-12-10T08:00:00Z")
+    assert (reused.status, reused.body["code"]) == (409, "idempotency_key_reused")
+    assert stored() == before
+    assert plan_with_key(world, UUID, operator="ben").body["id"] != first.body["id"]
+    assert plan_with_key(world, f"{UUID}-2").body["id"] != first.body["id"]
+
+
+def test_the_answer_stays_the_same_whatever_became_of_the_release(world: World) -> None:
+    enter_candidates(world)
+    first = plan_with_key(world, UUID)
+    load_and_approve(world, first.body["id"])
+    later(world, RELEASE_AT)  # the time it asks for is past by now
+    assert plan_with_key(world, UUID).body == first.body
+    assert board(world, "GET", f"releases/{first.body['id']}").body["state"] == "released"
+
+
+def test_two_of_one_request_at_once_make_one_release(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    enter_candidates(world)
+    original = board_releases._planned
+    first: list[Any] = []
+
+    def overtaken(*args: Any) -> Any:
+        if not first:
+            first.append(None)
+            first.append(plan_with_key(world, UUID).body)
+        return original(*args)
+
+    monkeypatch.setattr(board_releases, "_planned", overtaken)
+    assert plan_with_key(world, UUID).body == first[1]
+    (session,) = board(world, "GET", "sessions").body["data"]
+    assert session["release_ids"] == [first[1]["id"]]
+
+
+@pytest.mark.parametrize("key", ["", "short", "a" * 129, f"{UUID},{UUID}", "12345678 9"])
+def test_a_key_that_is_none_is_refused_by_its_header(world: World, key: str) -> None:
+    enter_candidates(world)
+    before = stored()
+    assert guilty(plan_with_key(world, key)) == (422, "/Idempotency-Key")
+    assert stored() == before
 
 
 def test_an_act_in_the_wrong_state_is_refused_and_changes_nothing(world: World) -> None:

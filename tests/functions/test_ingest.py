@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import boto3
@@ -212,6 +213,20 @@ def test_the_same_file_twice_is_the_same_state(world: World) -> None:
     assert rows_of_files() == before
 
 
+def test_no_row_holds_a_hash_that_somebody_could_guess_a_file_by(world: World) -> None:
+    release_id = stories.set_the_stage(world)
+    one_line = results_file(result())
+    assert world.ingest("results", one_line, release_id)["state"] == "loaded"
+    stood = str(stories.stored())
+    for content in (one_line, stories.ENTRIES):
+        assert sha256(content.encode()).hexdigest() not in stood
+    (mark,) = releases.get_release(release_id).files
+    other = stories.plan_release(world, "2026-12-12T08:00:00Z")
+    assert world.ingest("results", results_file(result(candidate=PENDING_CANDIDATE)), other)["state"] == "loaded"
+    assert mark not in releases.get_release(other).files
+    assert mark in stood
+
+
 def test_more_faults_than_a_row_holds_are_counted(world: World) -> None:
     release_id = stories.set_the_stage(world)
     strangers = [result(candidate=each) for each in crowd.ids(FAULTS_LISTED + 7)]
@@ -315,7 +330,7 @@ def test_a_pending_result_is_lifted_in_a_new_release_after_the_first_is_out(worl
     late = results_file(result(candidate=PENDING_CANDIDATE))
     assert world.ingest("results", late, second)["counts"] == {"reported": 1}
     world.approve(second)
-    versions = results.find_versions(PENDING_CANDIDATE, SESSION)
+    versions = results.find_versions([(PENDING_CANDIDATE, SESSION)])[PENDING_CANDIDATE, SESSION]
     assert [(each.version, each.release_id) for each in versions] == [(2, second), (1, first)]
     for at, version in ((RELEASE_AT, 1), (datetime(2026, 12, 12, 8, 0, tzinfo=UTC), 2)):
         stories.later(world, at)

@@ -9,31 +9,27 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.errors import Conflict, RuleBroken
+from shared.loads import begin_load
 from shared.releases import (
     NotReady,
     Release,
     ReleaseState,
     SamePersonTwice,
     StaleVersion,
+    abandon,
+    announced_without,
     approve,
-    begin_load,
     edit,
-    end_load,
     hold,
     is_announced,
     is_loaded_whole,
     is_out,
-    may_load_beside,
-    may_take_results,
     must_be_ahead,
     publish,
     recall,
     restore,
-    takes_next_version,
 )
-from shared.results import Result, Status
-from shared.sessions import Load
-from tests.builders import a_result, a_session
+from tests.builders import a_session
 
 T = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 BEFORE, AHEAD = T - timedelta(days=1), T - timedelta(minutes=3)
@@ -44,6 +40,7 @@ APPROVED = replace(DRAFT, state=ReleaseState.APPROVED, approvals=("ana", "ben"))
 PUBLISHED = replace(APPROVED, state=ReleaseState.RELEASED, key=KEY)
 HELD = replace(APPROVED, state=ReleaseState.HELD)
 RECALLED = replace(APPROVED, state=ReleaseState.RECALLED)
+ABANDONED = replace(DRAFT, state=ReleaseState.ABANDONED)
 
 STATES = {
     "draft": (DRAFT, AHEAD),
@@ -52,6 +49,7 @@ STATES = {
     "out": (PUBLISHED, T),
     "held": (HELD, AHEAD),
     "recalled": (RECALLED, T),
+    "abandoned": (ABANDONED, AHEAD),
 }
 ACTS: dict[str, Callable[[Release, datetime], Release]] = {
     "edit": lambda release, at: edit(release, T + timedelta(days=1), "UTC", "ben", at),
@@ -61,16 +59,18 @@ ACTS: dict[str, Callable[[Release, datetime], Release]] = {
     "restore": lambda release, at: restore(release, "ben", at),
     "publish": lambda release, at: publish(release, KEY, at),
     "load": lambda release, _: begin_load(release, "ingest"),
+    "abandon": lambda release, at: abandon(release, "ben", "its file is lost", at),
 }
 # What each act makes of each state; "" is a refusal.
 TABLE = {
-    #                      edit     approve     hold    recall      restore     publish     load
-    "draft": ("draft", "approved", "", "", "", "", "draft"),
-    "approved": ("draft", "", "held", "", "", "released", ""),
-    "published, not out": ("", "", "held", "", "", "", ""),
-    "out": ("", "", "", "recalled", "", "", ""),
-    "held": ("draft", "", "", "", "approved", "", ""),
-    "recalled": ("", "", "", "", "approved", "", ""),
+    #                      edit     approve     hold    recall      restore     publish     load     abandon
+    "draft": ("draft", "approved", "", "", "", "", "draft", "abandoned"),
+    "approved": ("draft", "", "held", "", "", "released", "", ""),
+    "published, not out": ("", "", "held", "", "", "", "", ""),
+    "out": ("", "", "", "recalled", "", "", "", ""),
+    "held": ("draft", "", "", "", "approved", "", "", "abandoned"),
+    "recalled": ("", "", "", "", "approved", "", "", ""),
+    "abandoned": ("", "", "", "", "", "", "", ""),
 }
 
 
@@ -199,46 +199,6 @@ def test_what_was_held_past_its_time_takes_a_new_one(release: Release, at: datet
         restore(release, "ana", at)
 
 
-# Loads
-
-
-def test_a_load_voids_approvals_and_resumes_as_itself() -> None:
-    loading = begin_load(DRAFT, "one")
-    assert (loading.loading, loading.revision, loading.approvals) == ("one", 2, ())
-    assert begin_load(loading, "one") == loading
-    with pytest.raises(Conflict):
-        begin_load(loading, "two")
-
-
-def test_the_counts_of_files_add_up() -> None:
-    first = end_load(begin_load(DRAFT, "one"), "one", {"reported": 2, "pending": 1})
-    second = end_load(begin_load(first, "two"), "two", {"reported": 5, "withheld": 1})
-    assert second.counts == {"reported": 7, "pending": 1, "withheld": 1}
-    assert (second.loaded, second.files, second.loading) == (9, ("one", "two"), None)
-    with pytest.raises(Conflict):
-        end_load(second, "two", {})
-
-
-@pytest.mark.parametrize(
-    ("other", "load", "waits"),
-    [
-        ("s", Load("s", "one"), True),
-        ("s", Load("s", "two"), False),  # it is loading, but other sessions
-        ("r", Load("r", "one"), False),  # our own
-        ("s", None, False),
-    ],
-)
-def test_a_load_waits_for_that_of_another_release_into_the_same_session(
-    other: str, load: Load | None, waits: bool
-) -> None:
-    last_loads = {load: replace(DRAFT, id=other, loading="one")} if load else {}
-    if waits:
-        with pytest.raises(Conflict):
-            may_load_beside(DRAFT, last_loads)
-        return
-    may_load_beside(DRAFT, last_loads)
-
-
 @pytest.mark.parametrize(
     ("change", "whole"), [({}, True), ({"loaded": 0}, False), ({"loading": "one"}, False), ({"loaded": 1}, True)]
 )
@@ -246,16 +206,38 @@ def test_what_is_loaded_whole(change: dict[str, object], whole: bool) -> None:
     assert is_loaded_whole(replace(DRAFT, **change)) is whole  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("release", [APPROVED, PUBLISHED, HELD, RECALLED])
-def test_results_go_into_a_draft_alone(release: Release) -> None:
-    with pytest.raises(Conflict):
-        may_take_results(release)
+# Given up
 
 
-@pytest.mark.parametrize("status", list(Status))
-def test_only_what_waits_takes_a_next_version(status: Status) -> None:
-    result = a_result() if status is Status.REPORTED else Result("FCE", status, {}, None, None, None, None)
-    assert takes_next_version(result) is (status in (Status.PENDING, Status.WITHHELD))
+def test_a_half_loaded_draft_is_given_up_with_its_load_and_its_approvals() -> None:
+    after = abandon(replace(DRAFT, loading="a file", loaded=0), "ben", "its file is lost", BEFORE)
+    assert (after.state, after.loading, after.approvals, after.key) == (ReleaseState.ABANDONED, None, (), None)
+    assert [(act.operator, act.act, act.at) for act in after.log] == [("ben", "abandoned: its file is lost", BEFORE)]
+
+
+EARLIER = T - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("announced", "held_by", "others", "becomes"),
+    [
+        (T, (), [], T),  # a promise of the awarding body, whatever release was to keep it
+        (T, (), [EARLIER], T),
+        (None, (), [], None),
+        (T, ("r",), [], None),  # it did not stand, and does not come back by itself
+        (T, ("r",), [T + timedelta(days=3)], None),
+        (T, ("r",), [T], T),  # another release keeps it
+        (T, ("q",), [], T),  # held by another, and not by this one
+        (T, ("q", "r"), [T], T),
+        (T, ("q", "r"), [], None),
+    ],
+)
+def test_the_announced_time_of_a_session_whose_release_is_given_up(
+    announced: datetime | None, held_by: tuple[str, ...], others: list[datetime], becomes: datetime | None
+) -> None:
+    session = a_session(release_ids=("r",), release_at=announced, held_by=held_by)
+    standing = [replace(DRAFT, id="q", release_at=each) for each in others]
+    assert announced_without(DRAFT, session, standing) == becomes
 
 
 # Times

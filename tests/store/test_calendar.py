@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -93,3 +93,31 @@ def test_of_two_loads_that_read_the_same_session_one_begins(aws: None) -> None:
     assert rows.transact([calendar.beginning_load(standing, Load("r2", "g"))])
     assert not rows.transact([calendar.beginning_load(standing, Load("r1", "h"))])
     assert not rows.transact([calendar.beginning_load(a_session(id="none"), load)])
+
+
+@pytest.mark.parametrize("announced", [RELEASED_AT, None])
+def test_a_session_forgets_a_release_and_its_load_and_no_other(aws: None, announced: datetime | None) -> None:
+    calendar.add_session(SESSION)
+    for release_id in ("r1", "r2"):
+        assert rows.transact([calendar.planning_release(calendar.get_session(SESSION.id), release_id, None)])
+        assert rows.transact([calendar.marking_held(SESSION.id, release_id, held=True)])
+    assert rows.transact([calendar.beginning_load(SESSION, Load("r1", "file"))])
+    seen = calendar.get_session(SESSION.id)
+    assert rows.transact([calendar.forgetting_release(seen, "r1", announced)])
+    after = calendar.get_session(SESSION.id)
+    assert after == replace(SESSION, release_ids=("r2",), held_by=("r2",), release_at=announced)
+    assert rows.transact([calendar.beginning_load(after, Load("r2", "file"))])
+    assert rows.transact([calendar.forgetting_release(calendar.get_session(SESSION.id), "r3", announced)])
+    assert calendar.get_session(SESSION.id).last_load == Load("r2", "file")
+
+
+def test_a_release_is_not_forgotten_behind_a_load_or_a_planner(aws: None) -> None:
+    calendar.add_session(SESSION)
+    assert rows.transact([calendar.planning_release(SESSION, "r1", None)])
+    assert rows.transact([calendar.beginning_load(SESSION, Load("r1", "file"))])
+    seen = calendar.get_session(SESSION.id)
+    assert rows.transact([calendar.beginning_load(seen, Load("r2", "file"))])
+    assert not rows.transact([calendar.forgetting_release(seen, "r1", None)])
+    seen = calendar.get_session(SESSION.id)
+    assert rows.transact([calendar.planning_release(seen, "r3", None)])
+    assert not rows.transact([calendar.forgetting_release(seen, "r1", None)])

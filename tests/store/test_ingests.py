@@ -17,7 +17,7 @@ def test_an_ingest_comes_back_as_it_went(aws: None) -> None:
     ingests.add_ingest(OPENED)
     ingests.add_ingest(replace(OPENED, operator="ben"))
     assert ingests.get_ingest("i1") == OPENED
-    done = replace(OPENED, state=IngestState.LOADED, file="f", counts={"reported": 2})
+    done = replace(OPENED, state=IngestState.LOADED, counts={"reported": 2})
     assert ingests.replace_ingest(OPENED, done)
     assert ingests.get_ingest("i1") == done
     assert ingests.find_ingest("i2") is None

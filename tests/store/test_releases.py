@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.releases import Act, Release, ReleaseState, StaleVersion, UnknownRelease
+from shared.releases import Act, Cohort, Release, ReleaseState, StaleVersion, UnknownRelease
 from shared.store import releases, rows
 from tests.builders import RELEASED_AT
 
@@ -30,6 +30,8 @@ def test_a_release_comes_back_as_it_went(aws: None) -> None:
         counts={"reported": 7},
         key=KEY,
         files=("f",),
+        cohort=Cohort(7, {"no_account": 3, "queued": 4}, RELEASED_AT),
+        asked="the hash of a request",
         log=(Act("ana", "approved", RELEASED_AT, 3),),
     )
     assert added(full) == full
@@ -65,6 +67,7 @@ DUE = [
     (ReleaseState.RELEASED, True, False),
     (ReleaseState.HELD, False, False),
     (ReleaseState.RECALLED, False, False),
+    (ReleaseState.ABANDONED, False, False),
 ]
 
 
@@ -91,6 +94,7 @@ def test_a_fan_out_begins_only_in_a_released_release_and_is_due_no_more(aws: Non
 
 def test_a_releases_key_is_made_once(aws: None) -> None:
     assert releases.find_wrapped_key("r1") is None
-    assert releases.add_wrapped_key("r1", b"first") == b"first"
-    assert releases.add_wrapped_key("r1", b"second") == b"first"
+    assert rows.transact([releases.adding_wrapped_key("r1", b"first")])
+    assert not rows.transact([releases.adding_wrapped_key("r1", b"second")])
+    assert releases.find_wrapped_key("r1") == b"first"
     assert releases.find_wrapped_key("r2") is None

@@ -11,6 +11,7 @@ from shared.store.tables import RESULTS
 from tests.builders import an_entry
 
 SESSION = "FCE-2026-12-PB"
+ADA = ("KXA104827", SESSION)
 BOX = Sealed("KXA104827", SESSION, 1, "r1", b"box", "file")
 
 
@@ -22,13 +23,13 @@ def test_a_version_is_put_once_and_never_changed(aws: None) -> None:
     assert put(BOX)
     assert not put(replace(BOX, box=b"other", file="another file"))
     assert not put(replace(BOX, box=b"other", release_id="r2"))
-    assert results.find_versions("KXA104827", SESSION) == [BOX]
+    assert results.find_versions([ADA]) == {ADA: [BOX]}
 
 
 def test_the_file_that_put_a_version_may_meet_it_again(aws: None) -> None:
     assert put(BOX)
     assert put(BOX, replace(BOX, candidate_id="KXA104835"))
-    assert len(results.find_versions("KXA104835", SESSION)) == 1
+    assert len(results.find_versions([("KXA104835", SESSION)])) == 1
 
 
 def test_a_record_is_all_of_one_candidate_and_of_nobody_else(aws: None) -> None:
@@ -45,7 +46,7 @@ def test_a_record_is_all_of_one_candidate_and_of_nobody_else(aws: None) -> None:
 
 def test_versions_of_one_session_are_not_those_of_another_that_begins_alike(aws: None) -> None:
     put(BOX, replace(BOX, session_id=f"{SESSION}-2"))
-    assert [each.session_id for each in results.find_versions("KXA104827", SESSION)] == [SESSION]
+    assert [each.session_id for each in results.find_versions([ADA])[ADA]] == [SESSION]
 
 
 def test_what_is_known_of_many_pairs(aws: None) -> None:
@@ -53,7 +54,15 @@ def test_what_is_known_of_many_pairs(aws: None) -> None:
     put(BOX)
     pairs = [("KXA104827", SESSION), ("KXA104835", SESSION), ("KXA104827", "none")]
     assert set(results.find_entries(pairs)) == {pairs[0]}
-    assert results.find_first_versions(pairs) == {pairs[0]}
+    assert set(results.find_versions(pairs)) == {pairs[0]}
+
+
+def test_all_versions_of_many_results_come_newest_first(aws: None) -> None:
+    pau = ("KXA104835", SESSION)
+    put(*(replace(BOX, version=number) for number in (1, 2, 3)), replace(BOX, candidate_id="KXA104835"))
+    found = results.find_versions([ADA, pau, ("KXA104843", SESSION)])
+    assert {pair: [each.version for each in versions] for pair, versions in found.items()} == {ADA: [3, 2, 1], pau: [1]}
+    assert results.find_versions([]) == {}
 
 
 def test_a_release_is_walked_shard_by_shard_and_page_by_page(aws: None) -> None:
