@@ -207,6 +207,7 @@ def spray(world: World, count: int) -> set[int]:
     return {attempt(world, f"KXB{number:06d}").status for number in range(count)}
 
 
+@pytest.mark.thorough
 def test_after_a_hundred_failures_a_source_waits_whatever_name_it_tries(
     registered: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -226,6 +227,7 @@ def test_after_a_hundred_failures_a_source_waits_whatever_name_it_tries(
     assert attempt(registered, password=PASSWORD).status == 201
 
 
+@pytest.mark.thorough
 def test_a_network_of_64_bits_is_one_source(registered: World) -> None:
     for number in range(100):
         registered.source = f"2001:db8:77:1::{number:x}"
@@ -236,6 +238,7 @@ def test_a_network_of_64_bits_is_one_source(registered: World) -> None:
     assert attempt(registered, password=PASSWORD).status == 201
 
 
+@pytest.mark.thorough
 def test_successes_are_counted_against_no_source(registered: World) -> None:
     """A school has one address for all."""
     assert [attempt(registered, password=PASSWORD).status for _ in range(105)] == [201] * 105
