@@ -11,7 +11,6 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-POLICY = "results-online-operators"
 CHOSEN_BY_THE_CALLER = ("sts:assumerole", "sts:assumerolewithwebidentity")
 """AssumeRoleWithSAML takes the session name from the identity provider's signed assertion (Identity Center does so)."""
 TIED_TO = ("${aws:username}", "${aws:sourceidentity}")
@@ -21,10 +20,10 @@ EXACT = ("stringequals", "stringlike")
 Statement = Mapping[str, Any]
 
 
-def two_people(iam: Any, account: str) -> Iterator[str]:
-    """A sentence for each way in which one person could be two; reads only."""
+def two_people(iam: Any, account: str, policy: str) -> Iterator[str]:
+    """A sentence for each way in which one person who holds the operators' `policy` could be two; reads only."""
     try:
-        yield from _ways(iam, f"arn:aws:iam::{account}:policy/{POLICY}")
+        yield from _ways(iam, f"arn:aws:iam::{account}:policy/{policy}")
     except ClientError as refused:
         if refused.response["Error"]["Code"] not in ("AccessDenied", "AccessDeniedException"):
             raise
@@ -32,14 +31,15 @@ def two_people(iam: Any, account: str) -> Iterator[str]:
 
 
 def _ways(iam: Any, policy_arn: str) -> Iterator[str]:
+    policy = policy_arn.rpartition("/")[2]
     try:
         holders = list(iam.get_paginator("list_entities_for_policy").paginate(PolicyArn=policy_arn))
     except iam.exceptions.NoSuchEntityException:
-        yield f"There is no policy {POLICY} yet: the first deploy makes it; attach it to your operators' role then."
+        yield f"There is no policy {policy} yet: the first deploy makes it; attach it to your operators' role then."
         return
     roles = sorted(role["RoleName"] for page in holders for role in page["PolicyRoles"])
     others = any(page["PolicyUsers"] or page["PolicyGroups"] for page in holders)
-    yield from several_names(roles, has_users=others)
+    yield from several_names(policy, roles, has_users=others)
     for role in roles:
         trust = iam.get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]
         if leaves_names_free(trust):
@@ -49,14 +49,14 @@ def _ways(iam: Any, policy_arn: str) -> Iterator[str]:
             )
 
 
-def several_names(roles: list[str], *, has_users: bool) -> Iterator[str]:
+def several_names(policy: str, roles: list[str], *, has_users: bool) -> Iterator[str]:
     """Each role, and each IAM user, is another ARN: who may use two of them is two people."""
     if not roles and not has_users:
-        yield f"Nobody holds the policy {POLICY} yet: attach it to your operators' role."
+        yield f"Nobody holds the policy {policy} yet: attach it to your operators' role."
     if len(roles) > 1 or (roles and has_users):
         holders = ", ".join([*roles, *(["IAM users"] if has_users else [])])
         yield (
-            f"{POLICY} is attached to several ({holders}): a person who may use two of them could approve as two. "
+            f"{policy} is attached to several ({holders}): a person who may use two of them could approve as two. "
             "Attach it to one role."
         )
 

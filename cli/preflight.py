@@ -19,6 +19,8 @@ from cli.operators import two_people
 from web.body import load_body
 
 CDN_REGION = "us-east-1"
+PREFIX = "results-online"
+"""What the names of a deployment begin with, unless cdk.json says otherwise."""
 BOOTSTRAP_VERSION = "/cdk-bootstrap/hnb659fds/version"
 NEW_ACCOUNT_CONCURRENCY = 10
 WANTED_CONCURRENCY = 1000
@@ -33,14 +35,14 @@ class NotSignedIn(RuntimeError):
     """No usable AWS credentials; the message says what to do."""
 
 
-def missing(client: Client, region: str, mail_domain: str) -> Iterator[str]:
+def missing(client: Client, region: str, mail_domain: str, prefix: str = PREFIX) -> Iterator[str]:
     """A sentence for each thing that is missing. NotSignedIn when the account cannot even be named."""
     account = _account(client, region)
     yield from _bootstrap(client, account, region)
     yield from _mail(client, region, mail_domain)
     yield from _concurrency(client, region)
     yield from _api_rate(client, region)
-    yield from two_people(client("iam", region), account)
+    yield from two_people(client("iam", region), account, f"{prefix}-operators")
 
 
 def _account(client: Client, region: str) -> str:
@@ -100,9 +102,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--region", default="eu-west-1")
     parser.add_argument("--mail-domain", default=load_body().mail_from.rpartition("@")[2])
+    parser.add_argument("--prefix", default=PREFIX, help="the context value `prefix`, if you deploy with one")
     told = parser.parse_args()
     try:
-        found = list(missing(_client, told.region, told.mail_domain))
+        found = list(missing(_client, told.region, told.mail_domain, told.prefix))
     except NotSignedIn as refused:
         print(refused, file=sys.stderr)
         return 4

@@ -22,8 +22,6 @@ FORWARDED = (
     "Accept-Language",
     "CloudFront-Viewer-Address",
     "Content-Type",
-    "Idempotency-Key",
-    "If-None-Match",
     "Origin",
     "Sec-Fetch-Site",
     "User-Agent",

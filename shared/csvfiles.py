@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from shared.names import is_unseen
+
 FAULTS_LISTED = 500
 """A row of the store holds 400 KB; 500 faults of at most 400 bytes stay well under it. The count is always whole."""
 FOUND_LENGTH = 60
@@ -38,7 +40,7 @@ class Faults:
     def add(self, line: int, column: str, found: str, remedy: str) -> None:
         self.count += 1
         if len(self.listed) < FAULTS_LISTED:
-            self.listed.append(Fault(line, column, printable(found)[:FOUND_LENGTH], remedy))
+            self.listed.append(Fault(line, column, printable(found[:FOUND_LENGTH]), remedy))
 
     def in_order(self) -> tuple[Fault, ...]:
         return tuple(sorted(self.listed, key=lambda fault: fault.line))
@@ -54,7 +56,7 @@ class CsvRow:
 
 def printable(text: str) -> str:
     """The text with a question mark for everything that cannot be shown."""
-    return _UNPRINTABLE.sub("?", text)
+    return "".join("?" if sign == "\ufffd" or is_unseen(sign) else sign for sign in text)
 
 
 def csv_rows(

@@ -11,8 +11,9 @@ from botocore.exceptions import NoCredentialsError
 from botocore.stub import Stubber
 from moto import mock_aws
 
-from cli.operators import POLICY, leaves_names_free
-from cli.preflight import BOOTSTRAP_VERSION, NotSignedIn, missing
+from cli.operators import leaves_names_free
+from cli.preflight import BOOTSTRAP_VERSION, PREFIX, NotSignedIn, missing
+from infra.deployment import Deployment
 
 pytestmark = pytest.mark.thorough
 
@@ -24,6 +25,7 @@ def trusting(action: Any = "sts:AssumeRole", condition: Any = None, effect: str 
     return {"Version": "2012-10-17", "Statement": [{**statement, **({"Condition": condition} if condition else {})}]}
 
 
+POLICY = "results-online-operators"
 TIED = trusting(condition={"StringLike": {"sts:RoleSessionName": "${aws:username}"}})
 
 REGION, DOMAIN = "eu-west-1", "example.org"
@@ -97,6 +99,14 @@ def _bootstrap(*regions: str) -> None:
 def test_nothing_is_missing_where_all_is_ready() -> None:
     _bootstrap(REGION, "us-east-1")
     assert list(missing(_client(READY), REGION, DOMAIN)) == []
+
+
+@pytest.mark.usefixtures("account")
+def test_the_policy_is_looked_for_under_the_name_it_is_deployed_with() -> None:
+    assert Deployment.__dataclass_fields__["prefix"].default == PREFIX
+    _bootstrap(REGION, "us-east-1")
+    (sentence,) = missing(_client(READY), REGION, DOMAIN, "other-body")
+    assert sentence.startswith("There is no policy other-body-operators yet")
 
 
 @pytest.mark.usefixtures("account")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.csvfiles import FAULTS_LISTED, CsvRow, Fault, Faults, csv_rows
+from shared.csvfiles import FAULTS_LISTED, CsvRow, Fault, Faults, csv_rows, printable
 
 HEADER = ("id", "name")
 
@@ -97,3 +97,9 @@ def test_every_fault_has_a_remedy() -> None:
 
 def test_a_header_alone_is_no_file_of_candidates() -> None:
     assert faults_of(b"id,name\r\n") == [(2, "", "no line under the header")]
+
+
+def test_what_nobody_sees_is_shown_as_a_question_mark() -> None:
+    """Or an operator would be shown another text than stands in the file (as shared/names.py has it)."""
+    assert printable("A\u200bd\u200fa\u2800\ufeff\ufffd") == "A?d?a???"
+    assert printable("Núria O'Brien-Şahin") == "Núria O'Brien-Şahin"
