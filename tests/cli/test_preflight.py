@@ -106,7 +106,7 @@ def test_the_policy_is_looked_for_under_the_name_it_is_deployed_with() -> None:
     assert Deployment.__dataclass_fields__["prefix"].default == PREFIX
     _bootstrap(REGION, "us-east-1")
     (sentence,) = missing(_client(READY), REGION, DOMAIN, "other-body")
-    assert sentence.startswith("There is no policy other-body-operators yet")
+    assert sentence.startswith("Nobody holds the policy other-body-operators yet")
 
 
 @pytest.mark.usefixtures("account")
