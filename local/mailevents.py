@@ -47,7 +47,7 @@ def envelope(event_type: str, message_id: str, address: str, tags: dict[str, str
             "destination": [address],
             "tags": {name: [value] for name, value in tags.items()},
         },
-        event_type.lower(): {},
+        event_type.lower(): _told(event_type, address),
     }
     return {
         "version": "0",
@@ -59,6 +59,13 @@ def envelope(event_type: str, message_id: str, address: str, tags: dict[str, str
         "resources": [],
         "detail": detail,
     }
+
+
+def _told(event_type: str, address: str) -> dict[str, str]:
+    if event_type != "Bounce":
+        return {}
+    is_suppressed = address.lower().startswith("suppressionlist")
+    return {"bounceType": "Permanent", "bounceSubType": "OnAccountSuppressionList" if is_suppressed else "General"}
 
 
 class MailEvents:

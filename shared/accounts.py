@@ -55,7 +55,8 @@ class NewPasswordNeeded(TooManyAttempts):
 class Account:
     """A candidate's or an organisation's own account; `mail_asked_at` is when a mail with a link was last asked for.
 
-    `reset_token` is the hash of the one link that may set a new password, while there is one.
+    `reset_token` is the hash of the one link that may set a new password, while there is one. `mail_trouble` is why
+    nothing more is mailed about results ("bounced", "complained") until the address is proved anew.
     """
 
     holder: Holder
@@ -69,6 +70,7 @@ class Account:
     marketing: bool = False
     mail_asked_at: datetime | None = None
     reset_token: str | None = None
+    mail_trouble: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

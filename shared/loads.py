@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from shared.errors import Conflict
-from shared.releases import Cohort, Release, ReleaseState, Sealed
-from shared.results import Result, Status
+from shared.releases import Cohort, Release, ReleaseState
+from shared.results import Result, Sealed, Status
 from shared.sessions import Load
 
 

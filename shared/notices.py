@@ -24,6 +24,7 @@ class NoticeState(StrEnum):
 
     NO_ACCOUNT = "no_account"
     UNPROVED = "unproved"
+    SUPPRESSED = "suppressed"
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
@@ -33,24 +34,61 @@ class NoticeState(StrEnum):
     FAILED = "failed"
 
 
-FINAL_OF_EVENT = {
-    "Send": NoticeState.SENT,
-    "Delivery": NoticeState.DELIVERED,
-    "Bounce": NoticeState.BOUNCED,
-    "Complaint": NoticeState.COMPLAINED,
-    "Reject": NoticeState.FAILED,
-}
-"""What the provider's event makes of a notice; other events change nothing."""
+S = NoticeState
+UNDELIVERED = (S.SUPPRESSED, S.BOUNCED, S.COMPLAINED, S.FAILED)
+"""What a centre hears of: an address that a mail did not reach, or should not be sent to again."""
+UNDER_WAY = frozenset({S.QUEUED, S.SENDING, S.SENT})
 
-RANK = {state: rank for rank, state in enumerate(NoticeState)}
-"""Events may arrive in any order: a state never moves back to one of a lower rank."""
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What an event of the provider makes of a notice, and the states it may move on from: events come in any order.
+
+    `trouble` names why the address is to be written to no more, where it is.
+    """
+
+    state: NoticeState
+    may_follow: frozenset[NoticeState]
+    trouble: str | None = None
+
+
+SUPPRESSING = frozenset({"OnAccountSuppressionList", "Suppressed"})
+"""Sub-types of bounces and complaints that SES makes up itself, for an address that it has given up: none left."""
+
+
+def fate_of(event: str, kind: str = "", subtype: str = "") -> Fate | None:
+    """None for an event that settles nothing (delayed, opened, a complaint taken back).
+
+    `kind` is a bounce's type or a complaint's feedback type, `subtype` either's sub-type ("Contents of event data that
+    Amazon SES publishes", SES developer guide). A passing bounce is told when SES has given up, but also of an
+    out-of-office note; so it does not take back a delivery, and says nothing about the next mail.
+    """
+    if event in ("Bounce", "Complaint") and subtype in SUPPRESSING:
+        return Fate(S.SUPPRESSED, UNDER_WAY, "bounced" if event == "Bounce" else "complained")
+    if event == "Bounce" and kind != "Permanent":
+        return Fate(S.BOUNCED, UNDER_WAY)
+    if event == "Complaint" and kind == "not-spam":
+        return None
+    return _SETTLED.get(event)
+
+
+_SETTLED = {
+    "Send": Fate(S.SENT, frozenset({S.QUEUED, S.SENDING})),
+    "Delivery": Fate(S.DELIVERED, UNDER_WAY),
+    "Bounce": Fate(S.BOUNCED, UNDER_WAY | {S.DELIVERED}, "bounced"),
+    "Complaint": Fate(S.COMPLAINED, UNDER_WAY | {S.DELIVERED, S.BOUNCED}, "complained"),
+    "Reject": Fate(S.FAILED, UNDER_WAY),
+    "Rendering Failure": Fate(S.FAILED, UNDER_WAY),
+}
 
 
 def first_state(account: Account | None) -> NoticeState:
-    """Where the notice of a candidate with this account begins: only a proved address is mailed."""
+    """Where the notice of a candidate with this account begins: only a proved address that takes mail is mailed."""
     if account is None:
-        return NoticeState.NO_ACCOUNT
-    return NoticeState.QUEUED if account.email_proved_at else NoticeState.UNPROVED
+        return S.NO_ACCOUNT
+    if account.email_proved_at is None:
+        return S.UNPROVED
+    return S.SUPPRESSED if account.mail_trouble else S.QUEUED
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +96,7 @@ class Notice:
     """One mail to one recipient about one cause (a release's id, or the token of a confirmation).
 
     `merge` fills the template; it never holds a result. `release_id` is set when the mail may go only while that
-    release is out.
+    release is out; `centre` is the number of the candidate's centre, which hears of a mail that does not arrive.
     """
 
     cause: str
@@ -69,12 +107,19 @@ class Notice:
     email: str | None = None
     release_id: str | None = None
     merge: Mapping[str, str] = field(default_factory=dict)
+    centre: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a queue carries of a notice: where its row is, and the business time of its cause."""
+    """What a queue carries of a notice: where its row is, and the business time of its cause.
+
+    `release_id` is the notice's own, so that nothing need be read to know whether the mail may leave; `is_letter` says
+    that somebody waits for it.
+    """
 
     cause: str
     recipient: str
     at: datetime
+    release_id: str | None = None
+    is_letter: bool = False

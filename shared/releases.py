@@ -5,6 +5,8 @@
       └───────────────────────── HELD <──────────────────────────┘            APPROVED <─────┘
 
 A draft or a held release that will not come out is ABANDONED, for good: its versions stay, and count for nothing.
+What was out once (`was_out`) has one way only: it is recalled and restored, and a hold recalls it too. Its time and its
+marks stand, for enquiries were open under them.
 
 A release seals each result under a key of its own; a result is out when its release's key is published *and*
 the time has come. So a million results are released in one write.
@@ -12,18 +14,19 @@ the time has come. So a million results are released in one write.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from shared.errors import Conflict, NotAllowed, NotFound, RuleBroken
-from shared.sessions import Session
+from shared.errors import Conflict, NotAllowed, NotFound
 
 PUBLISH_AHEAD = timedelta(minutes=5)
 APPROVALS_NEEDED = 2
 REMEMBERED = timedelta(seconds=3)
-"""How old a reader's copy of a release may be: a hold later than that could not keep its promise."""
+"""How old a reader's copy of a release may be."""
+LONGEST_ACT = timedelta(seconds=10)
+"""How long an operator's request may take until it has written: decided before the second, it must not land after."""
 
 
 class ReleaseState(StrEnum):
@@ -80,8 +83,9 @@ class Release:
 
     `loading` is the mark of the file whose results are being written under this release just now: the same file goes
     on with it, under whatever ingest. `loaded` is how many results are written in all, `counts` the same by status,
-    `files` the marks of the files they came in, `cohort` whom they are of. `asked` is the hash of the request that
-    planned it, where that could be repeated. `change` is the store's count of writes, the condition of the next.
+    `files` the marks of the files they came in, `cohort` whom they are of. `was_out` says that somebody may have seen
+    them, whatever the state. `asked` is the hash of the request that planned it, where that could be repeated. `change`
+    is the store's count of writes, the condition of the next.
     """
 
     id: str
@@ -99,21 +103,9 @@ class Release:
     key: bytes | None = None
     log: tuple[Act, ...] = ()
     fanout_begun: bool = False
+    was_out: bool = False
     asked: str | None = None
     change: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """One version of a result as the store holds it: ciphertext under its release's data key, never changed."""
-
-    candidate_id: str
-    session_id: str
-    version: int
-    release_id: str
-    box: bytes
-    file: str = ""
-    """The mark of the file it came in: a load that was cut off knows its own rows again."""
 
 
 def is_out(release: Release, at: datetime) -> bool:
@@ -123,39 +115,15 @@ def is_out(release: Release, at: datetime) -> bool:
 
 def has_been_published(release: Release) -> bool:
     """Results were out, or are about to be: what stands on their Statements no longer changes behind them."""
-    return release.state in (ReleaseState.RELEASED, ReleaseState.RECALLED)
-
-
-def must_be_ahead(release_at: datetime, announced: list[datetime], at: datetime) -> None:
-    """A release lies in the future and is never earlier than the time announced on any of its sessions."""
-    if release_at <= at:
-        raise RuleBroken("The release time is already past. Give a time to come.", pointer="/release_at")
-    latest = max(announced, default=release_at)
-    if release_at < latest:
-        raise RuleBroken(
-            f"Results of this session are announced for {latest.isoformat()}; a release is never earlier than that.",
-            pointer="/release_at",
-        )
-
-
-def may_be_announced(announced: datetime, planned: list[Release], at: datetime) -> None:
-    """No release that is still to come may be earlier than the time announced on its session."""
-    if any(not is_out(release, at) and at < release.release_at < announced for release in planned):
-        raise Conflict("A release of this session is planned for an earlier time. Move the release first.")
-
-
-def is_announced(release: Release, session: Session) -> bool:
-    """Whether the session's announced time is this release's to keep, so that holding one is holding the other.
-
-    A late release beside the one that was announced is not: its session's results may be out.
-    """
-    return session.release_ids == (release.id,) or session.release_at == release.release_at
+    return release.was_out or release.state in (ReleaseState.RELEASED, ReleaseState.RECALLED)
 
 
 def edit(release: Release, release_at: datetime, zone: str, operator: str, at: datetime) -> Release:
     """A new time is a new revision: it voids the approvals."""
     if release.state not in (ReleaseState.DRAFT, ReleaseState.APPROVED, ReleaseState.HELD):
         raise Conflict(f"This release is {release.state}; its time can no longer change.")
+    if release.was_out:
+        raise Conflict("These results have been out; their time can no longer change.")
     edited = replace(release, release_at=release_at, zone=zone, revision=release.revision + 1)
     return _noted(replace(edited, approvals=(), state=ReleaseState.DRAFT), operator, "edited", at)
 
@@ -181,19 +149,24 @@ def approve(release: Release, operator: str, revision: int | None, at: datetime)
 
 
 def hold(release: Release, operator: str, at: datetime, *, reason: str | None = None) -> Release:
-    """Stops a release that is not out yet, also in the last five minutes, when its key is published already."""
+    """Stops a release that is not out yet, also in the last five minutes, when its key is published already.
+
+    One that was out, and was given back a moment ago, is RECALLED again: nobody may edit what has been seen.
+    """
     if release.state not in (ReleaseState.APPROVED, ReleaseState.RELEASED) or is_out(release, at):
         raise Conflict(f"This release is {_plain(release, at)}; only one that is approved and not out can be held.")
-    if release.key is not None and release.release_at - at < REMEMBERED:
+    if release.key is not None and release.release_at - at < REMEMBERED + LONGEST_ACT:
         raise Conflict("These results come out within seconds, too late to hold. Recall the release when it is out.")
-    return _noted(replace(release, state=ReleaseState.HELD, key=None), operator, _because("held", reason), at)
+    state = ReleaseState.RECALLED if release.was_out else ReleaseState.HELD
+    return _noted(replace(release, state=state, key=None), operator, _because("held", reason), at)
 
 
 def recall(release: Release, operator: str, at: datetime, *, reason: str | None = None) -> Release:
     """Hides what is out: the key is taken away, on every route within seconds."""
     if not is_out(release, at):
         raise Conflict(f"This release is {_plain(release, at)}; only one that is out can be recalled.")
-    return _noted(replace(release, state=ReleaseState.RECALLED, key=None), operator, _because("recalled", reason), at)
+    recalled = replace(release, state=ReleaseState.RECALLED, key=None, was_out=True)
+    return _noted(recalled, operator, _because("recalled", reason), at)
 
 
 def restore(release: Release, operator: str, at: datetime, *, reason: str | None = None) -> Release:
@@ -203,27 +176,20 @@ def restore(release: Release, operator: str, at: datetime, *, reason: str | None
     if release.state is ReleaseState.HELD and release.release_at <= at:
         # Nobody has seen these results: windows counted from a time already past would be short, or closed.
         raise NotReady("The release time passed while the release was held. Give it a new time first.")
-    return _noted(
-        replace(release, state=ReleaseState.APPROVED, fanout_begun=False), operator, _because("restored", reason), at
-    )
+    # A release that was recalled before `was_out` was kept is known by its state.
+    was_out = release.was_out or release.state is ReleaseState.RECALLED
+    restored = replace(release, state=ReleaseState.APPROVED, fanout_begun=False, was_out=was_out)
+    return _noted(restored, operator, _because("restored", reason), at)
 
 
 def abandon(release: Release, operator: str, reason: str, at: datetime) -> Release:
     """Gives a release up for good, also half-loaded; only what nobody has seen and nobody is about to see."""
     if release.state not in (ReleaseState.DRAFT, ReleaseState.HELD):
         raise Conflict(f"This release is {_plain(release, at)}; only a draft, or one that is held, can be abandoned.")
+    if release.was_out:
+        raise Conflict("These results have been out; they can be recalled, never abandoned.")
     given_up = replace(release, state=ReleaseState.ABANDONED, loading=None, approvals=(), key=None)
     return _noted(given_up, operator, _because("abandoned", reason), at)
-
-
-def announced_without(release: Release, session: Session, others: Iterable[Release]) -> datetime | None:
-    """The session's announced time once this release is abandoned; `others` are the session's other releases.
-
-    It stays: the awarding body announced it, whatever release keeps it. But a time that did not stand, because the
-    release that was to keep it was held, does not come back by itself.
-    """
-    is_kept = any(other.release_at == session.release_at for other in others)
-    return session.release_at if is_kept or release.id not in session.held_by else None
 
 
 def publish(release: Release, key: bytes, at: datetime) -> Release:

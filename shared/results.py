@@ -51,6 +51,19 @@ class SealedResult(TypedDict):
     certificate_cefr: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """One version of a result as the store holds it: ciphertext under its release's data key, never changed."""
+
+    candidate_id: str
+    session_id: str
+    version: int
+    release_id: str
+    box: bytes
+    file: str = ""
+    """The mark of the file it came in: a load that was cut off knows its own rows again."""
+
+
 def judge(
     exam: Exam,
     values: Mapping[Paper, str],

@@ -9,6 +9,7 @@ from datetime import datetime
 from functions.board.bodies import NewRelease, ReleaseChange
 from shared import idempotency
 from shared import releases as rules
+from shared.announcements import announced_without, is_announced, must_be_ahead
 from shared.dates import instant_text, parse_instant, zone_named
 from shared.edge import identity, queue
 from shared.notices import NoticeState
@@ -57,7 +58,7 @@ def _draft(body: NewRelease, release_id: str) -> Release:
 
 def _planned(draft: Release, at: datetime) -> Release:
     sessions = _sessions(draft.session_ids, draft.release_at)
-    rules.must_be_ahead(draft.release_at, _announced(sessions), at)
+    must_be_ahead(draft.release_at, _announced(sessions), at)
     writes = [
         calendar.planning_release(session, draft.id, None if session.release_ids else draft.release_at)
         for session in sessions
@@ -76,7 +77,7 @@ def change(release_id: str, body: ReleaseChange, operator: str, at: datetime) ->
     release_at = parse_instant(body.release_at, pointer="/release_at")
     sessions = _sessions(before.session_ids, release_at)
     others = [session for session in sessions if session.release_ids != (before.id,)]
-    rules.must_be_ahead(release_at, _announced(others), at)
+    must_be_ahead(release_at, _announced(others), at)
     after = rules.edit(before, release_at, zone_named(body.zone or before.zone).key, operator, at)
     writes = [calendar.announcing(session, release_at) for session in sessions if session not in others]
     if before.state is ReleaseState.HELD:
@@ -98,7 +99,7 @@ def act(release_id: str, decide: Callable[[Release, str, datetime], Release], op
     after = decide(before, operator, at)
     is_held = after.state in (ReleaseState.HELD, ReleaseState.RECALLED)
     sessions = [calendar.get_session(each) for each in before.session_ids]
-    concerned = [each for each in sessions if not is_held or rules.is_announced(before, each)]
+    concerned = [each for each in sessions if not is_held or is_announced(before, each)]
     written = _written(before, after, [calendar.marking_held(each.id, before.id, held=is_held) for each in concerned])
     if after.state is ReleaseState.APPROVED:
         queue.send_fanout(after.id, at)
@@ -115,7 +116,7 @@ def abandon(release_id: str, reason: str, operator: str, at: datetime) -> Releas
 def _forgetting(release: Release, session_id: str) -> rows.Row:
     session = calendar.get_session(session_id)
     others = [releases.get_release(each) for each in session.release_ids if each != release.id]
-    return calendar.forgetting_release(session, release.id, rules.announced_without(release, session, others))
+    return calendar.forgetting_release(session, release.id, announced_without(release, session, others))
 
 
 def dry_run(release: Release) -> dict[str, object]:
@@ -144,6 +145,7 @@ def _mails(by_state: Mapping[str, int]) -> dict[str, int]:
     return {
         "no_account": by_state.get(NoticeState.NO_ACCOUNT, 0),
         "unproved": by_state.get(NoticeState.UNPROVED, 0),
+        "suppressed": by_state.get(NoticeState.SUPPRESSED, 0),
         "would_be_mailed": by_state.get(NoticeState.QUEUED, 0),
     }
 
@@ -171,7 +173,7 @@ def shown_with_notices(release: Release) -> dict[str, object]:
 
     A recall in that very second forgets that it had.
     """
-    may_have_some = release.fanout_begun or release.state is ReleaseState.RECALLED
+    may_have_some = release.fanout_begun or rules.has_been_published(release)
     counted = notices.count_states(release.id) if may_have_some else {}
     return {**shown(release), "notices": dict(counted)}
 

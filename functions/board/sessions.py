@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from functions.board.bodies import CentreDetails, NewSession, SessionChange
+from shared.announcements import may_be_announced
 from shared.candidates import parse_centre_number
 from shared.centres import Centre, centre_name
 from shared.dates import instant_text, parse_date, parse_instant, zone_named
 from shared.errors import Conflict
-from shared.releases import has_been_published, may_be_announced
+from shared.releases import has_been_published
 from shared.sessions import Format, Session, checked, parse_format
 from shared.settings import settings
 from shared.store import calendar, centres, releases

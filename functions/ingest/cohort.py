@@ -24,7 +24,10 @@ def count(release: Release, loaded: Iterable[LoadedResult]) -> Cohort:
     candidates = {str(each.candidate_id) for each in loaded} | (_earlier(release) if release.files else set())
     counted: list[Counter[NoticeState]] = []
     together.each(lambda chunk: counted.append(_states(chunk)), rows.in_chunks(sorted(candidates), PER_READ))
-    mails = {state.value: 0 for state in (NoticeState.NO_ACCOUNT, NoticeState.UNPROVED, NoticeState.QUEUED)}
+    mails = {
+        state.value: 0
+        for state in (NoticeState.NO_ACCOUNT, NoticeState.UNPROVED, NoticeState.SUPPRESSED, NoticeState.QUEUED)
+    }
     for each in counted:
         mails.update({state.value: mails[state.value] + number for state, number in each.items()})
     return Cohort(len(candidates), mails, datetime.fromtimestamp(clock.seconds(), UTC))
@@ -38,7 +41,7 @@ def _states(candidates: list[str]) -> Counter[NoticeState]:
 def _earlier(release: Release) -> set[str]:
     """The candidates of the files before this one."""
     found: set[str] = set()
-    together.each(lambda shard: found.update(_of_shard(release, shard)), range(keys.SHARDS))
+    together.each(lambda shard: found.update(_of_shard(release, shard)), range(keys.RELEASE_SHARDS))
     return found
 
 

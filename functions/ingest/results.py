@@ -10,8 +10,9 @@ from functools import cache
 from shared import loads
 from shared.csvfiles import Faults
 from shared.edge import release_keys, sealing, together
-from shared.releases import Release, ReleaseState, Sealed
+from shared.releases import Release, ReleaseState
 from shared.resultfiles import LoadedResult
+from shared.results import Sealed
 from shared.store import releases, results, rows
 
 PER_READ = 100

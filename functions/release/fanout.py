@@ -20,7 +20,7 @@ PER_PAGE = 100
 
 def begin(release: Release) -> None:
     """One message a shard; then the sweep is told that this fan-out is the queue's."""
-    for shard in range(keys.SHARDS):
+    for shard in range(keys.RELEASE_SHARDS):
         queue.send_fanout_page(_page(release, shard, None))
     releases.mark_fanout_begun(release)
 
@@ -40,7 +40,7 @@ def go_on(release: Release, at: datetime, page: dict[str, object]) -> None:
         notice = _notice(release, candidate, standing.get(candidate), sessions)
         notices.add_notice(notice)
         if notice.state is NoticeState.QUEUED:
-            for_queue.append(Reference(notice.cause, notice.recipient, at))
+            for_queue.append(Reference(notice.cause, notice.recipient, at, release.id))
     queue.send_references(for_queue)
     if last is not None:
         queue.send_fanout_page(_page(release, shard, last))

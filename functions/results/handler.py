@@ -14,8 +14,8 @@ from shared.candidates import Entry
 from shared.cards import card
 from shared.edge import cache, events, http, identity, sealing, together
 from shared.errors import NotFound, SignInRequired
-from shared.releases import Release, Sealed
-from shared.results import Result
+from shared.releases import Release
+from shared.results import Result, Sealed
 from shared.store import accounts, calendar, centres, releases, results, verifications
 from shared.store.results import Record
 

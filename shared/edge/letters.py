@@ -41,4 +41,4 @@ def letter(kind: NoticeKind, account: Account, page: str, at: datetime, **merge:
             **merge,
         },
     )
-    return Letter(token_hash, notice, Reference(token_hash, account.id, at))
+    return Letter(token_hash, notice, Reference(token_hash, account.id, at, is_letter=True))

@@ -47,8 +47,26 @@ def send_fanout_page(body: dict[str, object], *, delay: int = 0) -> None:
     _send_one(settings().fanout_queue, body, delay)
 
 
+def reference(body: dict[str, object]) -> Reference:
+    """What `_body` wrote; raises KeyError or ValueError for a message that is none of ours."""
+    release_id = body.get("release_id")
+    return Reference(
+        cause=str(body["cause"]),
+        recipient=str(body["recipient"]),
+        at=datetime.fromisoformat(str(body["at"])),
+        release_id=None if release_id is None else str(release_id),
+        is_letter=bool(body.get("letter", False)),
+    )
+
+
 def _body(reference: Reference) -> dict[str, object]:
-    return {"cause": reference.cause, "recipient": reference.recipient, "at": reference.at.isoformat()}
+    return {
+        "cause": reference.cause,
+        "recipient": reference.recipient,
+        "at": reference.at.isoformat(),
+        **({"release_id": reference.release_id} if reference.release_id else {}),
+        **({"letter": True} if reference.is_letter else {}),
+    }
 
 
 def _entry(number: int, reference: Reference) -> dict[str, str]:

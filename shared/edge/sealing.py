@@ -18,8 +18,8 @@ from datetime import datetime
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared import releases, results
-from shared.releases import Release, Sealed
-from shared.results import Result
+from shared.releases import Release
+from shared.results import Result, Sealed
 from shared.sessions import Session
 
 FORMAT = b"\x01"

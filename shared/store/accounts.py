@@ -170,6 +170,7 @@ def from_row(holder: Holder, row: Row) -> Account:
         marketing=row["marketing"],
         mail_asked_at=_instant(row.get("mail_asked_at")),
         reset_token=row.get("reset_token"),
+        mail_trouble=row.get("mail_trouble"),
     )
 
 

@@ -15,6 +15,8 @@ results        SESSIONS            SESSION#<id>
                INGEST#<id>         INGEST
                CANDIDATE#<id>      ENTRY#<session> | RESULT#<session>#<version>
 notices        NOTICE#<cause>#<n>  <recipient>
+               VIEWED#<cause>#<n>  <candidate>           has looked at a result of this release
+               PACE#<lane>         PACE                  when the next mail of a lane may leave
 verifications  ORGANISATION#<id>   ORGANISATION
                SEEN#<candidate>    <instant>#<id>        the record of who saw what
                LIMIT#<org>         <window>              an organisation's budget of checks
@@ -25,6 +27,12 @@ from __future__ import annotations
 from zlib import crc32
 
 SHARDS = 16
+"""Of a day's count of wrong pairs."""
+RELEASE_SHARDS = 64
+"""Of a release's results in the index."""
+NOTICE_SHARDS = 64
+"""Of a cause's notices: put, lease, mark and two events are five writes a mail, and at 1,000 mails a second no
+partition may take more than 200 of them."""
 
 SESSIONS = "SESSIONS"
 SECRET_KEY = "GUARD#KEY"
@@ -103,6 +111,18 @@ def notices(cause: str, shard: int) -> str:
     return f"NOTICE#{cause}#{shard:02d}"
 
 
+def viewed(release_id: str, shard: int) -> str:
+    return f"VIEWED#{release_id}#{shard:02d}"
+
+
+def undelivered(cause: str, state: str) -> str:
+    return f"UNDELIVERED#{cause}#{state}"
+
+
+def pace(lane: int) -> str:
+    return f"PACE#{lane}"
+
+
 def release_shard(release_id: str, shard: int) -> str:
     return f"RELEASE#{release_id}#{shard:02d}"
 
@@ -127,3 +147,12 @@ def is_result(sort_key: str) -> bool:
 def shard_of(text: str) -> int:
     """The same text falls into the same shard in every process (`hash` would not)."""
     return crc32(text.encode()) % SHARDS
+
+
+def release_shard_of(candidate_id: str) -> int:
+    return crc32(candidate_id.encode()) % RELEASE_SHARDS
+
+
+def notice_shard_of(recipient: str) -> int:
+    """Other bits than the index's shard: one page of the fan-out must not be one partition of the outbox."""
+    return crc32(recipient.encode()) // RELEASE_SHARDS % NOTICE_SHARDS

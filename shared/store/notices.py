@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from shared.notices import RANK, Notice, NoticeKind, NoticeState
+from shared.notices import UNDELIVERED, Fate, Notice, NoticeKind, NoticeState
 from shared.store import keys, rows
 from shared.store.rows import Condition, Row
 from shared.store.tables import NOTICES
@@ -62,25 +62,29 @@ def mark_failed(notice: Notice, *, until: int) -> bool:
     return _settle(notice, NoticeState.FAILED, until, "")
 
 
-def record_event(cause: str, recipient: str, state: NoticeState) -> bool:
-    """What the provider says of a mail; a later state never moves back to an earlier one."""
-    lower = {f":s{rank}": each.value for each, rank in RANK.items() if rank < RANK[state]}
-    condition = Condition(f"#state IN ({', '.join(lower)})", {"#state": "state"}, lower)
+def record_event(cause: str, recipient: str, fate: Fate) -> bool:
+    """What the provider says of a mail; False where the notice has moved on from the states that this may follow."""
+    listed = _listed(cause, fate.state)
+    before = {f":s{number}": each.value for number, each in enumerate(sorted(fate.may_follow))}
     row = rows.update(
         NOTICES,
         *_place(cause, recipient),
-        change="SET #state = :state REMOVE #merge",
+        change=f"SET #state = :state{', undelivered = :undelivered' if listed else ''} REMOVE #merge",
         names={"#merge": "merge"},
-        values={":state": state.value},
-        condition=condition,
+        values={":state": fate.state.value, **listed},
+        condition=Condition(f"#state IN ({', '.join(before)})", {"#state": "state"}, before),
     )
     return row is not None
+
+
+def _listed(cause: str, state: NoticeState) -> Row:
+    return {":undelivered": keys.undelivered(cause, state)} if state in UNDELIVERED else {}
 
 
 def count_states(cause: str) -> Mapping[str, int]:
     """How many rows of a cause stand in each state: recounted over its shards, never a hot counter."""
     counted: Counter[str] = Counter()
-    for shard in range(keys.SHARDS):
+    for shard in range(keys.NOTICE_SHARDS):
         counted.update(row["state"] for row in rows.query(NOTICES, keys.notices(cause, shard)))
     return dict(counted)
 
@@ -91,20 +95,21 @@ def _settle(notice: Notice, state: NoticeState, until: int, message_id: str) -> 
         {"#state": "state"},
         {":sending": NoticeState.SENDING.value, ":until": until},
     )
-    forgets = state is not NoticeState.QUEUED
+    forgets, listed = state is not NoticeState.QUEUED, _listed(notice.cause, state)
+    change = "SET #state = :state, message_id = :id" + (", undelivered = :undelivered" if listed else "")
     row = rows.update(
         NOTICES,
         *_place(notice.cause, notice.recipient),
-        change="SET #state = :state, message_id = :id REMOVE leased_until" + (", #merge" if forgets else ""),
+        change=f"{change} REMOVE leased_until" + (", #merge" if forgets else ""),
         names={"#merge": "merge"} if forgets else None,
-        values={":state": state.value, ":id": message_id},
+        values={":state": state.value, ":id": message_id, **listed},
         condition=condition,
     )
     return row is not None
 
 
 def _place(cause: str, recipient: str) -> tuple[str, str]:
-    return keys.notices(cause, keys.shard_of(recipient)), recipient
+    return keys.notices(cause, keys.notice_shard_of(recipient)), recipient
 
 
 def _row(notice: Notice) -> Row:
@@ -119,6 +124,8 @@ def _row(notice: Notice) -> Row:
         "email": notice.email,
         "release_id": notice.release_id,
         "merge": dict(notice.merge),
+        "centre": notice.centre,
+        "undelivered": keys.undelivered(notice.cause, notice.state) if notice.state in UNDELIVERED else None,
     }
 
 
@@ -132,4 +139,5 @@ def _notice(row: Row) -> Notice:
         email=row.get("email"),
         release_id=row.get("release_id"),
         merge=row.get("merge", {}),
+        centre=row.get("centre"),
     )

@@ -119,6 +119,7 @@ def _row(release: Release) -> Row:
             for act in release.log
         ],
         "fanout_begun": release.fanout_begun,
+        "was_out": release.was_out,
         "asked": release.asked,
         "due": keys.DUE if awaits else None,
         "change": release.change,
@@ -144,6 +145,7 @@ def _release(row: Row) -> Release:
             Act(act["operator"], act["act"], datetime.fromisoformat(act["at"]), act["revision"]) for act in row["log"]
         ),
         fanout_begun=row["fanout_begun"],
+        was_out=row.get("was_out", False),
         asked=row.get("asked"),
         change=row["change"],
     )

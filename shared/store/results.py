@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.candidates import CandidateId, Entry
-from shared.releases import Sealed
+from shared.results import Sealed
 from shared.store import keys, rows
 from shared.store.rows import Condition, Row
 from shared.store.tables import RESULTS
@@ -82,7 +82,7 @@ def adding_result(sealed: Sealed) -> Row:
     row = {
         "pk": keys.candidate(sealed.candidate_id),
         "sk": keys.result(sealed.session_id, sealed.version),
-        "release_shard": keys.release_shard(sealed.release_id, keys.shard_of(sealed.candidate_id)),
+        "release_shard": keys.release_shard(sealed.release_id, keys.release_shard_of(sealed.candidate_id)),
         "release_id": sealed.release_id,
         "box": sealed.box,
         "file": sealed.file,

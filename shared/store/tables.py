@@ -40,7 +40,7 @@ RESULTS = Table(
         Index("due", partition="due", sort="release_at"),
     ),
 )
-NOTICES = Table("notices")
+NOTICES = Table("notices", indexes=(Index("undelivered", partition="undelivered", sort="centre"),))
 VERIFICATIONS = Table("verifications", ttl="expires")
 
 TABLES = (PEOPLE, RESULTS, NOTICES, VERIFICATIONS)

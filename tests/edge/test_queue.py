@@ -60,6 +60,19 @@ def test_a_reference_carries_its_cause_recipient_and_time_and_nothing_else(sqs: 
     assert body == {"cause": "r1", "recipient": "KXA000000", "at": "2026-12-09T08:00:00+00:00"}
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        Reference("r1", "KXA104827", AT),
+        Reference("r1", "KXA104827", AT, release_id="r1"),
+        Reference("hash", "KXA104827", AT, is_letter=True),
+    ],
+)
+def test_a_reference_comes_back_as_it_went(sqs: Recorded, sent: Reference) -> None:
+    queue.send_references([sent])
+    assert queue.reference(json.loads(sqs.calls[0]["Entries"][0]["MessageBody"])) == sent
+
+
 def test_what_the_queue_refuses_is_sent_once_more_alone(sqs: Recorded) -> None:
     sqs.refusals = 1
     queue.send_references(references(10))

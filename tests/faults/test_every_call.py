@@ -43,8 +43,9 @@ class Clock:
 
 @pytest.fixture(autouse=True)
 def _few_shards(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sixteen would be sixteen times the same page."""
-    monkeypatch.setattr(keys, "SHARDS", 2)
+    """Sixty-four would be sixty-four times the same page."""
+    monkeypatch.setattr(keys, "RELEASE_SHARDS", 2)
+    monkeypatch.setattr(keys, "NOTICE_SHARDS", 2)
 
 
 @pytest.fixture
@@ -189,7 +190,7 @@ def test_the_mails_with_trouble_at_every_call(world: World, process: Clock) -> N
 
 def pages(release_id: str) -> list[dict[str, Any]]:
     """The fan-out's first pages, of the shards that the cohort falls into."""
-    shards = sorted({keys.shard_of(each) for each in crowd.ids(COHORT)})
+    shards = sorted({keys.release_shard_of(each) for each in crowd.ids(COHORT)})
     at = RELEASE_AT.isoformat()
     return [{"release_id": release_id, "at": at, "shard": shard, "after": None} for shard in shards]
 

@@ -13,10 +13,11 @@ from functions.board import releases as board
 from functions.ingest import cohort as ingest_cohort
 from functions.ingest import handler as ingest_handler
 from functions.ingest import results as ingest_results
-from shared import releases as rules
+from shared.announcements import is_announced
 from shared.edge import release_keys, sealing, together
 from shared.ingests import IngestState
 from shared.releases import Release, ReleaseState, StaleVersion
+from shared.results import Sealed
 from shared.settings import settings
 from shared.store import calendar, ingests, releases, results, rows
 from tests import stories
@@ -179,7 +180,7 @@ def test_the_announced_time_of_a_draft_stays_and_the_next_release_may_keep_it(wo
     assert abandon(world, first).status == 200
     assert in_the_calendar(world) == ("2026-12-09T08:00:00Z", False)
     second = stories.plan_release(world)
-    assert rules.is_announced(releases.get_release(second), calendar.get_session(SESSION))
+    assert is_announced(releases.get_release(second), calendar.get_session(SESSION))
     stories.load_and_approve(world, second)
     stories.later(world, RELEASE_AT)
     assert in_the_calendar(world) == ("2026-12-09T08:00:00Z", False)
@@ -277,7 +278,7 @@ def test_a_late_chunk_of_an_abandoned_load_gives_way(world: World, monkeypatch: 
     """It was on its way while the release was abandoned, and lands between another load's check and its writes."""
     first = stories.set_the_stage(world)
     late = results.adding_result(
-        sealing.seal(a_result(), bytes(32), rules.Sealed(CANDIDATE, SESSION, 1, first, b"", "its file"))
+        sealing.seal(a_result(), bytes(32), Sealed(CANDIDATE, SESSION, 1, first, b"", "its file"))
     )
     assert abandon(world, first).status == 200
     second = stories.plan_release(world)

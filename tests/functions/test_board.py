@@ -226,7 +226,7 @@ def test_the_dry_run_counts_before_anyone_approves(world: World) -> None:
     assert counted["ready"] is True
 
 
-NOBODY = {"no_account": 0, "unproved": 0, "would_be_mailed": 0}
+NOBODY = {"no_account": 0, "unproved": 0, "suppressed": 0, "would_be_mailed": 0}
 
 
 def test_the_dry_run_counts_candidates_and_the_mails_that_would_go(world: World) -> None:

@@ -17,8 +17,9 @@ from shared.csvfiles import FAULTS_LISTED
 from shared.edge import sealing, together
 from shared.entryfiles import read_entries
 from shared.ingests import IngestState
-from shared.releases import ReleaseState, Sealed
+from shared.releases import ReleaseState
 from shared.resultfiles import read_results
+from shared.results import Sealed
 from shared.settings import settings
 from shared.store import calendar, ingests, releases, results, rows
 from tests import crowd, stories

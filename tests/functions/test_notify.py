@@ -291,7 +291,7 @@ FORWARD = [
     (["Send", "Delivery"], "delivered"),
     (["Delivery", "Send"], "delivered"),
     (["Delivery", "Delivery"], "delivered"),
-    (["Bounce", "Send", "Delivery"], "bounced"),
+    (["Bounce", "Send"], "bounced"),
     (["Delivery", "Complaint"], "complained"),
     (["Complaint", "Delivery", "Bounce"], "complained"),
     (["Open", "DeliveryDelay", "Click"], "sent"),

@@ -14,7 +14,7 @@ from functions.release import fanout
 from functions.release import handler as release
 from functions.release.handler import LAST_CALL
 from shared.edge import cache, release_keys
-from shared.notices import NoticeState
+from shared.notices import fate_of
 from shared.releases import Release, ReleaseState
 from shared.store import calendar, notices, releases
 from tests import crowd, stories
@@ -434,7 +434,9 @@ def test_the_states_of_a_release_add_up_to_its_cohort(world: World) -> None:
     world.ingest("results", crowd.results(3), release_id)
     world.approve(release_id)
     world.move_to(RELEASE_AT)
-    notices.record_event(release_id, crowd.ids(3)[0], NoticeState.BOUNCED)
+    bounced = fate_of("Bounce", "Permanent", "General")
+    assert bounced is not None
+    notices.record_event(release_id, crowd.ids(3)[0], bounced)
     shown = world.call("GET", f"/v1/board/releases/{release_id}", operator="ana").body
     assert shown["notices"] == {"sent": 2, "bounced": 1}
     assert sum(shown["notices"].values()) == shown["counts"]["results"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from shared.releases import ReleaseState
+from shared.store import releases
 from tests import stories
-from tests.stories import CANDIDATE, ENTRIES, SESSION
+from tests.stories import CANDIDATE, ENTRIES, RELEASE_AT, RESULTS, SESSION
 from tests.world import World
 
 ANOTHER_NAME = ENTRIES.replace("Martí,Ada", "Somebody,Else")
@@ -43,3 +45,54 @@ def test_nor_does_the_session(world: World, change: dict[str, str]) -> None:
     stories.release_results(world)
     answer = world.call("PATCH", f"/v1/board/sessions/{SESSION}", change, operator="ana")
     assert (answer.status, answer.body["code"]) == (409, "conflict")
+
+
+# Recalled, given back, and stopped before its key is out again: it was seen all the same.
+
+
+def stopped_on_its_way_back(world: World) -> str:
+    release_id = stories.release_results(world)
+    for name, becomes in (("recalls", "recalled"), ("restorations", "approved"), ("holds", "recalled")):
+        answer = world.call("POST", f"/v1/board/releases/{release_id}/{name}", {}, operator="ana")
+        assert (answer.status, answer.body["state"]) == (200, becomes)
+    return release_id
+
+
+def test_then_the_session_does_not_change(world: World) -> None:
+    stopped_on_its_way_back(world)
+    answer = world.call("PATCH", f"/v1/board/sessions/{SESSION}", {"name": "Changed"}, operator="ana")
+    assert (answer.status, answer.body["code"]) == (409, "conflict")
+
+
+def test_nor_does_an_entry(world: World) -> None:
+    stopped_on_its_way_back(world)
+    assert entries(world, ANOTHER_NAME) == ("rejected", [CANDIDATE])
+
+
+def test_nor_do_its_marks_come_anew_under_another_release(world: World) -> None:
+    release_id = stopped_on_its_way_back(world)
+    reason = {"reason": "other marks"}
+    given_up = world.call("POST", f"/v1/board/releases/{release_id}/abandonments", reason, operator="ana")
+    assert given_up.status == 409
+    second = stories.plan_release(world, "2026-12-12T08:00:00Z")
+    assert world.ingest("results", RESULTS.replace("176,171", "180,171"), second)["state"] == "rejected"
+
+
+@pytest.mark.parametrize("name", ["holds", "restorations"])
+def test_nor_does_its_time(world: World, name: str) -> None:
+    """Neither while it is stopped, nor while it waits for its key."""
+    release_id = stopped_on_its_way_back(world)
+    world.call("POST", f"/v1/board/releases/{release_id}/{name}", {}, operator="ana")
+    change = {"release_at": "2026-12-20T08:00:00Z"}
+    answer = world.call("PATCH", f"/v1/board/releases/{release_id}", change, operator="ana")
+    assert (answer.status, answer.body["code"]) == (409, "conflict")
+    assert releases.get_release(release_id).release_at == RELEASE_AT
+
+
+def test_and_it_comes_back_as_it_was(world: World) -> None:
+    release_id = stopped_on_its_way_back(world)
+    answer = world.call("POST", f"/v1/board/releases/{release_id}/restorations", {}, operator="ana")
+    assert answer.status == 200
+    stories.later(world, world.at)
+    standing = releases.get_release(release_id)
+    assert (standing.state, standing.was_out) == (ReleaseState.RELEASED, True)

@@ -19,8 +19,8 @@ from shared.loads import (
     put_by,
     takes_next_version,
 )
-from shared.releases import Cohort, Release, ReleaseState, Sealed
-from shared.results import Result, Status
+from shared.releases import Cohort, Release, ReleaseState
+from shared.results import Result, Sealed, Status
 from shared.sessions import Load
 from tests.builders import RELEASED_AT, a_result
 

@@ -1,41 +1,115 @@
-"""Notices: what the provider's events make of them, and that a state never moves back."""
+"""Notices: where one begins, what the provider's events make of it, and that it never moves back."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import permutations
+
 import pytest
 
-from shared.notices import FINAL_OF_EVENT, RANK, Notice, NoticeState
+from shared.accounts import Account, Holder
+from shared.notices import UNDELIVERED, Fate, Notice, NoticeState, fate_of, first_state
+
+S = NoticeState
+AT = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+ADA = Account(Holder.CANDIDATE, "KXA104827", "ada@example.org", "hash", "en", "2026-09", AT)
 
 
 @pytest.mark.parametrize(
-    ("event", "state"),
+    ("account", "state"),
     [
-        ("Send", NoticeState.SENT),
-        ("Delivery", NoticeState.DELIVERED),
-        ("Bounce", NoticeState.BOUNCED),
-        ("Complaint", NoticeState.COMPLAINED),
-        ("Reject", NoticeState.FAILED),
-        ("Open", None),
-        ("Click", None),
-        ("DeliveryDelay", None),
+        (None, S.NO_ACCOUNT),
+        (ADA, S.UNPROVED),
+        (replace(ADA, email_proved_at=AT), S.QUEUED),
+        (replace(ADA, email_proved_at=AT, mail_trouble="bounced"), S.SUPPRESSED),
+        (replace(ADA, email_proved_at=AT, mail_trouble="complained"), S.SUPPRESSED),
+        (replace(ADA, mail_trouble="bounced"), S.UNPROVED),
     ],
 )
-def test_what_an_event_settles(event: str, state: NoticeState | None) -> None:
-    assert FINAL_OF_EVENT.get(event) is state
+def test_where_a_notice_begins(account: Account | None, state: NoticeState) -> None:
+    assert first_state(account) is state
 
 
-def test_states_rise_from_the_queue_to_the_complaint() -> None:
-    order = [
-        NoticeState.QUEUED,
-        NoticeState.SENDING,
-        NoticeState.SENT,
-        NoticeState.DELIVERED,
-        NoticeState.BOUNCED,
-        NoticeState.COMPLAINED,
-    ]
-    ranks = [RANK[state] for state in order]
-    assert ranks == sorted(set(ranks))
-    assert RANK.keys() == set(NoticeState)
+EVENTS = [
+    # event, bounce type or feedback type, sub-type, state, what is wrong with the address
+    ("Send", "", "", S.SENT, None),
+    ("Delivery", "", "", S.DELIVERED, None),
+    ("Bounce", "Permanent", "General", S.BOUNCED, "bounced"),
+    ("Bounce", "Permanent", "NoEmail", S.BOUNCED, "bounced"),
+    ("Bounce", "Permanent", "OnAccountSuppressionList", S.SUPPRESSED, "bounced"),
+    ("Bounce", "Permanent", "Suppressed", S.SUPPRESSED, "bounced"),
+    ("Bounce", "Transient", "MailboxFull", S.BOUNCED, None),
+    ("Bounce", "Transient", "General", S.BOUNCED, None),
+    ("Bounce", "Undetermined", "Undetermined", S.BOUNCED, None),
+    ("Bounce", "", "", S.BOUNCED, None),
+    ("Complaint", "abuse", "", S.COMPLAINED, "complained"),
+    ("Complaint", "", "", S.COMPLAINED, "complained"),
+    ("Complaint", "", "OnAccountSuppressionList", S.SUPPRESSED, "complained"),
+    ("Reject", "", "", S.FAILED, None),
+    ("Rendering Failure", "", "", S.FAILED, None),
+]
+
+
+@pytest.mark.parametrize(("event", "kind", "subtype", "state", "trouble"), EVENTS)
+def test_what_an_event_settles(event: str, kind: str, subtype: str, state: NoticeState, trouble: str | None) -> None:
+    fate = fate_of(event, kind, subtype)
+    assert fate is not None
+    assert (fate.state, fate.trouble) == (state, trouble)
+
+
+@pytest.mark.parametrize(
+    ("event", "kind"),
+    [("Open", ""), ("Click", ""), ("DeliveryDelay", ""), ("Subscription", ""), ("Complaint", "not-spam"), ("", "")],
+)
+def test_what_settles_nothing(event: str, kind: str) -> None:
+    assert fate_of(event, kind) is None
+
+
+def told(*events: tuple[str, str, str]) -> NoticeState:
+    """The state of a mail under way, after these events in this order."""
+    state = S.SENDING
+    for fate in filter(None, (fate_of(*each) for each in events)):
+        state = fate.state if state in fate.may_follow else state
+    return state
+
+
+SEND, DELIVERY = ("Send", "", ""), ("Delivery", "", "")
+HARD, SOFT = ("Bounce", "Permanent", "General"), ("Bounce", "Transient", "General")
+LISTED, COMPLAINT = ("Bounce", "Permanent", "OnAccountSuppressionList"), ("Complaint", "abuse", "")
+
+
+@pytest.mark.parametrize(
+    ("events", "last"),
+    [
+        ([SEND, DELIVERY], S.DELIVERED),
+        ([SEND, HARD], S.BOUNCED),
+        ([SEND, DELIVERY, HARD], S.BOUNCED),
+        ([SEND, LISTED], S.SUPPRESSED),
+        ([SEND, DELIVERY, COMPLAINT], S.COMPLAINED),
+        ([SEND, SOFT], S.BOUNCED),
+        ([SEND, ("Reject", "", "")], S.FAILED),
+        ([SEND, ("DeliveryDelay", "", ""), DELIVERY], S.DELIVERED),
+    ],
+)
+def test_events_may_come_in_any_order_and_twice(events: list[tuple[str, str, str]], last: NoticeState) -> None:
+    for order in permutations(events):
+        assert told(*order) is last, order
+        assert told(*order, *order) is last, order
+
+
+def test_a_note_that_somebody_is_out_of_office_takes_back_no_delivery() -> None:
+    assert told(SEND, DELIVERY, SOFT) is S.DELIVERED
+
+
+def test_nothing_settles_what_was_never_sent() -> None:
+    fates = [fate_of(*each[:3]) for each in EVENTS]
+    never_sent = {S.NO_ACCOUNT, S.UNPROVED}
+    assert all(isinstance(fate, Fate) and not fate.may_follow & never_sent for fate in fates)
+
+
+def test_what_a_centre_hears_of() -> None:
+    assert set(UNDELIVERED) == {S.SUPPRESSED, S.BOUNCED, S.COMPLAINED, S.FAILED}
 
 
 def test_a_notice_has_no_room_for_a_result() -> None:
@@ -48,4 +122,5 @@ def test_a_notice_has_no_room_for_a_result() -> None:
         "email",
         "release_id",
         "merge",
+        "centre",
     }

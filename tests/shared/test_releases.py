@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.errors import Conflict, RuleBroken
+from shared.errors import Conflict
 from shared.loads import begin_load
 from shared.releases import (
     NotReady,
@@ -17,19 +17,16 @@ from shared.releases import (
     SamePersonTwice,
     StaleVersion,
     abandon,
-    announced_without,
     approve,
     edit,
+    has_been_published,
     hold,
-    is_announced,
     is_loaded_whole,
     is_out,
-    must_be_ahead,
     publish,
     recall,
     restore,
 )
-from tests.builders import a_session
 
 T = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 BEFORE, AHEAD = T - timedelta(days=1), T - timedelta(minutes=3)
@@ -41,6 +38,10 @@ PUBLISHED = replace(APPROVED, state=ReleaseState.RELEASED, key=KEY)
 HELD = replace(APPROVED, state=ReleaseState.HELD)
 RECALLED = replace(APPROVED, state=ReleaseState.RECALLED)
 ABANDONED = replace(DRAFT, state=ReleaseState.ABANDONED)
+# What was out and recalled, and is on its way back.
+SEEN_RECALLED = replace(RECALLED, was_out=True)
+SEEN_APPROVED = replace(APPROVED, was_out=True)
+SEEN_PUBLISHED = replace(PUBLISHED, was_out=True)
 
 STATES = {
     "draft": (DRAFT, AHEAD),
@@ -50,6 +51,10 @@ STATES = {
     "held": (HELD, AHEAD),
     "recalled": (RECALLED, T),
     "abandoned": (ABANDONED, AHEAD),
+    "recalled, known to have been out": (SEEN_RECALLED, T),
+    "given back, not published again yet": (SEEN_APPROVED, T),
+    "out again": (SEEN_PUBLISHED, T),
+    "held, and was out": (replace(HELD, was_out=True), AHEAD),  # nothing leads there
 }
 ACTS: dict[str, Callable[[Release, datetime], Release]] = {
     "edit": lambda release, at: edit(release, T + timedelta(days=1), "UTC", "ben", at),
@@ -71,6 +76,10 @@ TABLE = {
     "held": ("draft", "", "", "", "approved", "", "", "abandoned"),
     "recalled": ("", "", "", "", "approved", "", "", ""),
     "abandoned": ("", "", "", "", "", "", "", ""),
+    "recalled, known to have been out": ("", "", "", "", "approved", "", "", ""),
+    "given back, not published again yet": ("", "", "recalled", "", "", "released", "", ""),
+    "out again": ("", "", "", "recalled", "", "", "", ""),
+    "held, and was out": ("", "", "", "", "approved", "", "", ""),
 }
 
 
@@ -136,9 +145,9 @@ def test_one_person_is_never_two(name: str) -> None:
 @pytest.mark.parametrize(
     ("release", "before", "held"),
     [
-        (PUBLISHED, timedelta(seconds=4), True),
-        (PUBLISHED, timedelta(seconds=3), True),
-        (PUBLISHED, timedelta(seconds=2, milliseconds=999), False),
+        (PUBLISHED, timedelta(seconds=14), True),
+        (PUBLISHED, timedelta(seconds=13), True),
+        (PUBLISHED, timedelta(seconds=12, milliseconds=999), False),
         (PUBLISHED, timedelta(milliseconds=1), False),
         (APPROVED, timedelta(milliseconds=1), True),  # no key is out, so no reader can remember one
     ],
@@ -199,6 +208,37 @@ def test_what_was_held_past_its_time_takes_a_new_one(release: Release, at: datet
         restore(release, "ana", at)
 
 
+def test_what_was_out_is_so_for_good() -> None:
+    """Each step keeps it: recalled, given back, stopped before the key is out again, given back, published."""
+    recalled = recall(PUBLISHED, "ben", T)
+    for release in (recalled, RECALLED):  # the second was recalled before this was kept
+        back = restore(release, "ana", T)
+        stopped = hold(back, "ben", T)
+        again = restore(stopped, "ana", T)
+        out = publish(again, KEY, T)
+        assert [each.was_out for each in (back, stopped, again, out)] == [True] * 4
+        assert is_out(out, T)
+    assert recalled.was_out
+    assert not restore(HELD, "ana", AHEAD).was_out  # nobody has seen it
+
+
+@pytest.mark.parametrize(
+    ("release", "published"),
+    [
+        (DRAFT, False),
+        (APPROVED, False),
+        (HELD, False),
+        (ABANDONED, False),
+        (PUBLISHED, True),
+        (RECALLED, True),
+        (SEEN_RECALLED, True),
+        (SEEN_APPROVED, True),
+    ],
+)
+def test_what_is_or_was_out_binds_entries_and_sessions(release: Release, published: bool) -> None:
+    assert has_been_published(release) is published
+
+
 @pytest.mark.parametrize(
     ("change", "whole"), [({}, True), ({"loaded": 0}, False), ({"loading": "one"}, False), ({"loaded": 1}, True)]
 )
@@ -213,70 +253,3 @@ def test_a_half_loaded_draft_is_given_up_with_its_load_and_its_approvals() -> No
     after = abandon(replace(DRAFT, loading="a file", loaded=0), "ben", "its file is lost", BEFORE)
     assert (after.state, after.loading, after.approvals, after.key) == (ReleaseState.ABANDONED, None, (), None)
     assert [(act.operator, act.act, act.at) for act in after.log] == [("ben", "abandoned: its file is lost", BEFORE)]
-
-
-EARLIER = T - timedelta(days=1)
-
-
-@pytest.mark.parametrize(
-    ("announced", "held_by", "others", "becomes"),
-    [
-        (T, (), [], T),  # a promise of the awarding body, whatever release was to keep it
-        (T, (), [EARLIER], T),
-        (None, (), [], None),
-        (T, ("r",), [], None),  # it did not stand, and does not come back by itself
-        (T, ("r",), [T + timedelta(days=3)], None),
-        (T, ("r",), [T], T),  # another release keeps it
-        (T, ("q",), [], T),  # held by another, and not by this one
-        (T, ("q", "r"), [T], T),
-        (T, ("q", "r"), [], None),
-    ],
-)
-def test_the_announced_time_of_a_session_whose_release_is_given_up(
-    announced: datetime | None, held_by: tuple[str, ...], others: list[datetime], becomes: datetime | None
-) -> None:
-    session = a_session(release_ids=("r",), release_at=announced, held_by=held_by)
-    standing = [replace(DRAFT, id="q", release_at=each) for each in others]
-    assert announced_without(DRAFT, session, standing) == becomes
-
-
-# Times
-
-
-@pytest.mark.parametrize(
-    ("release_ids", "announced", "is_its_own"),
-    [
-        (("r",), T, True),
-        (("r",), T - timedelta(days=1), True),  # its only release came later than announced
-        (("q", "r"), T, True),
-        (("q", "r"), T - timedelta(days=1), False),
-        (("q", "r"), None, False),
-    ],
-)
-def test_a_late_release_does_not_keep_the_announced_time(
-    release_ids: tuple[str, ...], announced: datetime | None, is_its_own: bool
-) -> None:
-    assert is_announced(DRAFT, a_session(release_ids=release_ids, release_at=announced)) is is_its_own
-
-
-@pytest.mark.parametrize(
-    ("release_at", "announced", "sound"),
-    [
-        (T, [], True),
-        (T, [T], True),
-        (T, [T - timedelta(days=2), T], True),
-        (T - timedelta(seconds=1), [T], False),
-        (T, [T, T + timedelta(seconds=1)], False),
-        (BEFORE, [], False),
-        (BEFORE + timedelta(seconds=1), [], True),
-    ],
-)
-def test_a_release_lies_ahead_and_never_before_the_announced_second(
-    release_at: datetime, announced: list[datetime], sound: bool
-) -> None:
-    if sound:
-        must_be_ahead(release_at, announced, BEFORE)
-        return
-    with pytest.raises(RuleBroken) as caught:
-        must_be_ahead(release_at, announced, BEFORE)
-    assert caught.value.pointer == "/release_at"

@@ -16,6 +16,17 @@ def test_candidates_spread_over_all_shards() -> None:
     counted = Counter(keys.shard_of(f"KXA{number:06d}") for number in range(16_000))
     assert set(counted) == set(range(16))
     assert max(counted.values()) < 1_500
+    for shard_of in (keys.release_shard_of, keys.notice_shard_of):
+        counted = Counter(shard_of(f"KXA{number:06d}") for number in range(64_000))
+        assert set(counted) == set(range(64))
+        assert max(counted.values()) < 1_500
+
+
+def test_one_page_of_the_fan_out_is_not_one_partition_of_the_outbox() -> None:
+    cohort = [f"KXA{number:06d}" for number in range(20_000)]
+    page = [each for each in cohort if keys.release_shard_of(each) == 3][:100]
+    busiest = Counter(keys.notice_shard_of(each) for each in page).most_common(1)
+    assert busiest[0][1] < 12
 
 
 def test_versions_sort_as_numbers() -> None:
@@ -27,7 +38,7 @@ def test_versions_sort_as_numbers() -> None:
 def test_a_release_and_its_shards_never_meet() -> None:
     assert keys.release("r1") == "RELEASE#r1"
     assert keys.release_shard("r1", 3) == "RELEASE#r1#03"
-    assert len({keys.notices("r1", shard) for shard in range(keys.SHARDS)}) == 16
+    assert len({keys.notices("r1", shard) for shard in range(keys.NOTICE_SHARDS)}) == 64
 
 
 def test_what_a_key_names_is_what_it_was_made_of() -> None:

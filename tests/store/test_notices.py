@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from shared.notices import RANK, Notice, NoticeKind, NoticeState
+from shared.notices import Fate, Notice, NoticeKind, NoticeState, fate_of
 from shared.store import notices, rows
+
+A_BOUNCE = fate_of("Bounce", "Permanent", "General") or Fate(NoticeState.FAILED, frozenset())
 
 
 def a_notice(recipient: str = "KXA104827", state: NoticeState = NoticeState.QUEUED) -> Notice:
@@ -52,15 +54,16 @@ def test_a_notice_given_back_is_as_it_was(aws: None) -> None:
 
 
 def test_a_state_never_moves_back(aws: None) -> None:
-    told = (NoticeState.SENT, NoticeState.DELIVERED, NoticeState.BOUNCED, NoticeState.COMPLAINED, NoticeState.FAILED)
+    fates = [fate_of("Send"), fate_of("Delivery"), A_BOUNCE, fate_of("Complaint"), fate_of("Reject")]
     for standing in NoticeState:
-        for event in told:
-            recipient = f"{standing}-{event}"
+        for number, fate in enumerate(fates):
+            assert fate is not None
+            recipient = f"{standing}-{number}"
             notices.add_notice(a_notice(recipient, standing))
-            moved = notices.record_event("r1", recipient, event)
-            assert moved is (RANK[event] > RANK[standing])
-            assert state(recipient) is (event if moved else standing)
-    assert not notices.record_event("r1", "nobody", NoticeState.SENT)
+            moved = notices.record_event("r1", recipient, fate)
+            assert moved is (standing in fate.may_follow)
+            assert state(recipient) is (fate.state if moved else standing)
+    assert not notices.record_event("r1", "nobody", A_BOUNCE)
 
 
 def test_the_tally_counts_every_row_of_every_shard(aws: None) -> None:

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from shared.releases import Act, Cohort, Release, ReleaseState, StaleVersion, UnknownRelease
-from shared.store import releases, rows
+from shared.store import keys, releases, rows
+from shared.store.tables import RESULTS
 from tests.builders import RELEASED_AT
 
 KEY = bytes(range(32))
@@ -31,6 +32,7 @@ def test_a_release_comes_back_as_it_went(aws: None) -> None:
         key=KEY,
         files=("f",),
         cohort=Cohort(7, {"no_account": 3, "queued": 4}, RELEASED_AT),
+        was_out=True,
         asked="the hash of a request",
         log=(Act("ana", "approved", RELEASED_AT, 3),),
     )
@@ -38,6 +40,12 @@ def test_a_release_comes_back_as_it_went(aws: None) -> None:
     assert not rows.transact([releases.adding_release(full)])
     with pytest.raises(UnknownRelease):
         releases.get_release("r2")
+
+
+def test_a_row_older_than_a_field_is_read_as_before(aws: None) -> None:
+    added()
+    rows.update(RESULTS, keys.release("r1"), "RELEASE", change="REMOVE was_out")
+    assert releases.get_release("r1") == APPROVED
 
 
 def test_two_who_read_the_same_cannot_both_write(aws: None) -> None:

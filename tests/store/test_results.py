@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from shared.candidates import CandidateId
-from shared.releases import Sealed
+from shared.results import Sealed
 from shared.store import keys, results, rows
 from shared.store.tables import RESULTS
 from tests.builders import an_entry
@@ -69,7 +69,7 @@ def test_a_release_is_walked_shard_by_shard_and_page_by_page(aws: None) -> None:
     boxes = [replace(BOX, candidate_id=f"KXB{number:06d}") for number in range(20)]
     put(*boxes, replace(BOX, release_id="r2", candidate_id="KXA999999"))
     seen = []
-    for shard in range(keys.SHARDS):
+    for shard in range(keys.RELEASE_SHARDS):
         after = None
         while True:
             pairs, after = results.page_of_release("r1", shard, after, 1)
@@ -83,7 +83,7 @@ def test_a_release_is_walked_shard_by_shard_and_page_by_page(aws: None) -> None:
 def test_the_index_carries_no_box(aws: None) -> None:
     put(BOX)
     found, _ = rows.page_of_index(
-        RESULTS, "by_release", keys.release_shard("r1", keys.shard_of("KXA104827")), after=None, most=10
+        RESULTS, "by_release", keys.release_shard("r1", keys.release_shard_of("KXA104827")), after=None, most=10
     )
     assert [set(row) for row in found] == [{"pk", "sk", "release_shard"}]
 
