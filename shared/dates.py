@@ -19,6 +19,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ZONE = re.compile(r"UTC|[A-Z][A-Za-z_]+(/[A-Za-z0-9_+-]+){1,2}")
 # Far from the calendar's own ends, where another zone's local time would not exist.
 FIRST_YEAR, LAST_YEAR = 1990, 2199
+FIRST_BIRTH_YEAR = 1900
 _LAST_SECOND = time(23, 59, 59)
 
 
@@ -65,13 +66,16 @@ def parse_instant(text: str, *, pointer: str | None = None) -> datetime:
 
 
 def parse_date(text: str, *, pointer: str | None = None) -> date:
-    """The calendar date of "2026-12-09"; raises RuleBroken."""
+    """The calendar date of "2026-12-09", from 1900 (a candidate's birth) to 2199; raises RuleBroken."""
     if not _DATE.fullmatch(text):
         raise RuleBroken("Write the date as year-month-day: 2026-12-09.", pointer=pointer)
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise RuleBroken("This date does not exist.", pointer=pointer) from None
+    if not FIRST_BIRTH_YEAR <= day.year <= LAST_YEAR:
+        raise RuleBroken(f"Give a year from {FIRST_BIRTH_YEAR} to {LAST_YEAR}.", pointer=pointer)
+    return day
 
 
 def instant_text(at: datetime) -> str:

@@ -28,7 +28,6 @@ from functions.board.bodies import (
 from shared import releases as rules
 from shared.candidates import parse_centre_number
 from shared.edge import events, http, uploads
-from shared.errors import NotFound
 from shared.idempotency import parse_key
 from shared.store import calendar, centres
 from shared.store import ingests as ingest_rows
@@ -57,10 +56,7 @@ def change_session(session_id: str, body: Annotated[SessionChange, Body()]) -> S
 
 @app.get("/v1/board/centres/<number>")
 def get_centre(number: str) -> Shown:
-    centre = centres.find_centre(parse_centre_number(number, pointer="/number"))
-    if centre is None:
-        raise NotFound(f"There is no centre {number[:10]}.")
-    return sessions.shown_centre(centre)
+    return sessions.shown_centre(centres.get_centre(parse_centre_number(number, pointer="/number")))
 
 
 @app.put("/v1/board/centres/<number>")

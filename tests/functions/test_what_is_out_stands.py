@@ -52,9 +52,8 @@ def test_nor_does_the_session(world: World, change: dict[str, str]) -> None:
 
 def stopped_on_its_way_back(world: World) -> str:
     release_id = stories.release_results(world)
-    for name, becomes in (("recalls", "recalled"), ("restorations", "approved"), ("holds", "recalled")):
-        answer = world.call("POST", f"/v1/board/releases/{release_id}/{name}", {}, operator="ana")
-        assert (answer.status, answer.body["state"]) == (200, becomes)
+    for name in ("recalls", "restorations", "holds"):
+        assert world.call("POST", f"/v1/board/releases/{release_id}/{name}", {}, operator="ana").status == 200
     return release_id
 
 

@@ -68,6 +68,26 @@ def test_dates() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "sound"),
+    [
+        ("1899-12-31", False),
+        ("1900-01-01", True),
+        ("2199-12-31", True),
+        ("2200-01-01", False),
+        ("0001-01-01", False),
+        ("9999-12-31", False),
+    ],
+)
+def test_a_date_lies_in_a_year_that_people_live_in(text: str, sound: bool) -> None:
+    if sound:
+        assert parse_date(text).isoformat() == text
+        return
+    with pytest.raises(RuleBroken) as refusal:
+        parse_date(text, pointer="/exam_date")
+    assert refusal.value.pointer == "/exam_date"
+
+
+@pytest.mark.parametrize(
     "name",
     [
         "",
