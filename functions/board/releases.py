@@ -24,27 +24,29 @@ def plan(body: NewRelease, at: datetime) -> Release:
 
 
 def plan_once(body: NewRelease, operator: str, key: str, at: datetime) -> Release:
-    """The same, and the same answer each time this operator sends it under this key, whatever became of the release.
+    """The same, however often this operator sends it under this key; then the release is answered as it stands.
 
     The release's id follows from the key, so there is only ever one to put; it stays, and so the key never expires.
     """
     asked = idempotency.request_hash(body.release_at, body.zone, *body.session_ids)
     draft = replace(_draft(body, idempotency.id_of(operator, key)), asked=asked)
-    if _is_planned(draft):
-        return draft
+    standing = _planned_before(draft)
+    if standing is not None:
+        return standing
     try:
         return _planned(draft, at)
     except rules.StaleVersion:
-        if _is_planned(draft):  # the same request, a moment quicker
-            return draft
-        raise
+        standing = _planned_before(draft)  # the same request, a moment quicker
+        if standing is None:
+            raise
+        return standing
 
 
-def _is_planned(draft: Release) -> bool:
+def _planned_before(draft: Release) -> Release | None:
     standing = releases.find_release(draft.id)
     if standing is not None:
         idempotency.may_repeat(standing.asked, draft.asked or "")
-    return standing is not None
+    return standing
 
 
 def _draft(body: NewRelease, release_id: str) -> Release:
@@ -81,7 +83,9 @@ def change(release_id: str, body: ReleaseChange, operator: str, at: datetime) ->
     after = rules.edit(before, release_at, zone_named(body.zone or before.zone).key, operator, at)
     writes = [calendar.announcing(session, release_at) for session in sessions if session not in others]
     if before.state is ReleaseState.HELD:
-        writes += [calendar.marking_held(session.id, before.id, held=False) for session in others]
+        writes += [calendar.marking_held(session, before.id, held=False) for session in others]
+    else:
+        writes += [calendar.standing_session(session) for session in others]
     return _written(before, after, writes)
 
 
@@ -99,8 +103,13 @@ def act(release_id: str, decide: Callable[[Release, str, datetime], Release], op
     after = decide(before, operator, at)
     is_held = after.state in (ReleaseState.HELD, ReleaseState.RECALLED)
     sessions = [calendar.get_session(each) for each in before.session_ids]
-    concerned = [each for each in sessions if not is_held or is_announced(before, each)]
-    written = _written(before, after, [calendar.marking_held(each.id, before.id, held=is_held) for each in concerned])
+    writes = [
+        calendar.marking_held(each, before.id, held=is_held)
+        if not is_held or is_announced(before, each)
+        else calendar.standing_session(each)
+        for each in sessions
+    ]
+    written = _written(before, after, writes)
     if after.state is ReleaseState.APPROVED:
         queue.send_fanout(after.id, at)
     return written
@@ -192,5 +201,5 @@ def _announced(sessions: list[Session]) -> list[datetime]:
 
 def _written(before: Release, after: Release, writes: list[rows.Row]) -> Release:
     if not rows.transact([releases.replacing_release(before, after), *writes]):
-        raise rules.StaleVersion("Somebody else has just changed this release. Look at it again.")
+        raise rules.StaleVersion("Somebody else has just changed this release, or a session of it. Look at it again.")
     return replace(after, change=before.change + 1)

@@ -58,7 +58,7 @@ def change(session_id: str, body: SessionChange, at: datetime) -> Session:
             zone=body.zone or standing.zone,
         )
     )
-    if not calendar.change_session(standing, changed):
+    if not calendar.change_session(standing, changed, [releases.standing_release(release) for release in planned]):
         raise Conflict("This session has just been changed. Look at it again.")
     return changed
 

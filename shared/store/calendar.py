@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -37,17 +38,18 @@ def add_session(session: Session) -> bool:
     return rows.put_new(RESULTS, _session_row(session))
 
 
-def change_session(before: Session, session: Session) -> bool:
+def change_session(before: Session, session: Session, checks: Sequence[Row] = ()) -> bool:
     """Writes those of the words and the announced time that differ, so that two changes of different ones both stand.
 
-    False when its dates or its releases are others than in `before`: they decide which time may be announced.
+    False when its dates or its releases are others than in `before`, for they decide which time may be announced; or
+    when one of `checks` fails, parts of a transaction that hold its releases to what was read of them.
     """
     standing, wanted = _words(before), _words(session)
     changes = {name: value for name, value in wanted.items() if value != standing[name]}
     if not changes:
         return True
     change, names, values = rows.set_values(changes)
-    changed = rows.update(
+    changing = rows.updating(
         RESULTS,
         keys.SESSIONS,
         keys.session(session.id),
@@ -56,7 +58,7 @@ def change_session(before: Session, session: Session) -> bool:
         values=values,
         condition=_as_read(before),
     )
-    return changed is not None
+    return rows.transact([changing, *checks])
 
 
 def planning_release(session: Session, release_id: str, announced: datetime | None) -> Row:
@@ -89,16 +91,24 @@ def announcing(session: Session, release_at: datetime) -> Row:
     )
 
 
-def marking_held(session_id: str, release_id: str, *, held: bool) -> Row:
-    """Part of a transaction: whether this release keeps the announced time from standing; others may besides."""
+def marking_held(session: Session, release_id: str, *, held: bool) -> Row:
+    """Part of a transaction: whether this release keeps the announced time from standing; others may besides.
+
+    It fails when the session has other dates or other releases than it was read with: they decide whose that time is.
+    """
     return rows.updating(
         RESULTS,
         keys.SESSIONS,
-        keys.session(session_id),
+        keys.session(session.id),
         change="ADD held_by :it" if held else "DELETE held_by :it",
         values={":it": {release_id}},
-        condition=rows.PRESENT,
+        condition=_as_read(session),
     )
+
+
+def standing_session(session: Session) -> Row:
+    """Part of a transaction: it fails when the session has other dates or other releases than it was read with."""
+    return rows.checking(RESULTS, keys.SESSIONS, keys.session(session.id), _as_read(session))
 
 
 def forgetting_release(session: Session, release_id: str, announced: datetime | None) -> Row:

@@ -42,6 +42,11 @@ def replacing_release(before: Release, after: Release) -> Row:
     return rows.putting(RESULTS, _row(replace(after, change=before.change + 1)), _unchanged(before))
 
 
+def standing_release(release: Release) -> Row:
+    """Part of a transaction: it fails when the release has changed since it was read."""
+    return rows.checking(RESULTS, keys.release(release.id), _SK, _unchanged(release))
+
+
 def publish(before: Release, after: Release) -> bool:
     """The one write that releases: the key goes in only while the release is still APPROVED and unchanged."""
     condition = Condition(

@@ -151,7 +151,7 @@ def update(
     return None if answer is None else marshal.plain(answer["Attributes"])
 
 
-# A transaction is a list of these four; `transact` answers False when any condition fails.
+# A transaction is a list of these; `transact` answers False when any condition fails.
 
 
 def putting(table: Table, row: Row, condition: Condition | None = ABSENT) -> Row:
@@ -173,6 +173,12 @@ def updating(
 
 def deleting(table: Table, pk: str, sk: str, condition: Condition | None = None) -> Row:
     return {"Delete": {"TableName": physical(table), "Key": marshal.key(pk, sk), **expressions.conditioned(condition)}}
+
+
+def checking(table: Table, pk: str, sk: str, condition: Condition) -> Row:
+    """Writes nothing: the transaction fails where the condition does not hold."""
+    check = {"TableName": physical(table), "Key": marshal.key(pk, sk), **expressions.conditioned(condition)}
+    return {"ConditionCheck": check}
 
 
 def transact(writes: Sequence[Row]) -> bool:

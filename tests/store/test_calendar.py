@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from shared.releases import Release
 from shared.sessions import Format, Load
-from shared.store import calendar, rows
+from shared.store import calendar, releases, rows
 from tests.builders import RELEASED_AT, a_session
 
 SESSION = a_session()
@@ -66,20 +67,20 @@ def test_a_plan_holds_only_to_the_time_it_was_made_for(aws: None) -> None:
 
 def test_a_new_time_stands_where_the_old_one_was_held(aws: None) -> None:
     calendar.add_session(SESSION)
-    rows.transact([calendar.marking_held(SESSION.id, "r1", held=True)])
+    rows.transact([calendar.marking_held(SESSION, "r1", held=True)])
     assert calendar.get_session(SESSION.id).held
     rows.transact([calendar.announcing(SESSION, RELEASED_AT + timedelta(days=1))])
     announced = calendar.get_session(SESSION.id)
     assert (announced.held, announced.release_at) == (False, RELEASED_AT + timedelta(days=1))
-    assert not rows.transact([calendar.marking_held("none", "r1", held=True)])
+    assert not rows.transact([calendar.marking_held(a_session(id="none"), "r1", held=True)])
 
 
 def test_one_release_given_back_leaves_another_held(aws: None) -> None:
     calendar.add_session(SESSION)
     for release_id in ("r1", "r2"):
-        rows.transact([calendar.marking_held(SESSION.id, release_id, held=True)])
+        rows.transact([calendar.marking_held(SESSION, release_id, held=True)])
     for release_id, held_by in (("r1", ("r2",)), ("r1", ("r2",)), ("r2", ())):
-        rows.transact([calendar.marking_held(SESSION.id, release_id, held=False)])
+        rows.transact([calendar.marking_held(SESSION, release_id, held=False)])
         assert calendar.get_session(SESSION.id).held_by == held_by
 
 
@@ -100,7 +101,7 @@ def test_a_session_forgets_a_release_and_its_load_and_no_other(aws: None, announ
     calendar.add_session(SESSION)
     for release_id in ("r1", "r2"):
         assert rows.transact([calendar.planning_release(calendar.get_session(SESSION.id), release_id, None)])
-        assert rows.transact([calendar.marking_held(SESSION.id, release_id, held=True)])
+        assert rows.transact([calendar.marking_held(calendar.get_session(SESSION.id), release_id, held=True)])
     assert rows.transact([calendar.beginning_load(SESSION, Load("r1", "file"))])
     seen = calendar.get_session(SESSION.id)
     assert rows.transact([calendar.forgetting_release(seen, "r1", announced)])
@@ -121,3 +122,25 @@ def test_a_release_is_not_forgotten_behind_a_load_or_a_planner(aws: None) -> Non
     seen = calendar.get_session(SESSION.id)
     assert rows.transact([calendar.planning_release(seen, "r3", None)])
     assert not rows.transact([calendar.forgetting_release(seen, "r1", None)])
+
+
+def test_what_is_decided_on_a_session_holds_it_to_what_was_read(aws: None) -> None:
+    """Whose the announced time is, and whether a release may be so early."""
+    calendar.add_session(SESSION)
+    decided_on = (calendar.standing_session(SESSION), calendar.marking_held(SESSION, "r1", held=True))
+    for part in decided_on:
+        assert rows.transact([part])
+    assert calendar.change_session(SESSION, replace(SESSION, release_at=RELEASED_AT + timedelta(days=1)))
+    for part in decided_on:
+        assert not rows.transact([part])
+
+
+def test_a_session_changes_only_with_its_releases_as_they_were_read(aws: None) -> None:
+    calendar.add_session(SESSION)
+    release = Release("r1", (SESSION.id,), RELEASED_AT, "UTC")
+    assert rows.transact([releases.adding_release(release)])
+    checks = [releases.standing_release(release)]
+    assert calendar.change_session(SESSION, replace(SESSION, name="Winter"), checks)
+    releases.replace_release(release, replace(release, release_at=RELEASED_AT + timedelta(days=1)))
+    assert not calendar.change_session(SESSION, replace(SESSION, name="Late"), checks)
+    assert calendar.get_session(SESSION.id).name == "Winter"
