@@ -16,7 +16,7 @@ from shared.edge.events import Event, header, method
 LARGEST_BODY = 64 * 1024
 LONGEST_TEXT = 2000
 LONGEST_PATH = 300
-"""Ids are under 50 characters; DynamoDB would answer a key of over a kilobyte with an error of its own."""
+"""In bytes. Ids are under 50; DynamoDB would answer a key of over a kilobyte with an error of its own."""
 DEEPEST = 4
 """The deepest body of ours is a list in an object; far deeper ones exhaust the stack of whatever walks them."""
 
@@ -36,7 +36,7 @@ def pointer_to(*names: object) -> str:
 
 def with_checked_body(event: Event) -> Event:
     """The event with its body decoded; raises Malformed."""
-    if len(event["rawPath"]) > LONGEST_PATH:
+    if len(event["rawPath"].encode()) > LONGEST_PATH:
         raise Malformed("not_found", "There is nothing here.")
     if method(event) in ("GET", "HEAD", "DELETE"):
         return event

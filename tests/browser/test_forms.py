@@ -185,6 +185,8 @@ def test_whoever_is_not_signed_in_comes_back_after_signing_in(phone: Page, site:
         "//burglar.example/en/",
         "/\\burglar.example",
         "/en//burglar.example",
+        "/en/x/../..//burglar.example",
+        "/en/%252e%252e//burglar.example",
         "javascript:1",
     ],
 )

@@ -98,8 +98,10 @@ def test_reading_asks_for_no_body() -> None:
         assert with_checked_body(event("[", method=method, kind=""))["body"] == "["
 
 
-@pytest.mark.parametrize(("path", "taken"), [("/v1/" + "x" * 296, True), ("/v1/" + "x" * 297, False)])
-def test_a_path_of_300_characters(path: str, taken: bool) -> None:
+@pytest.mark.parametrize(
+    ("path", "taken"), [("/v1/" + "x" * 296, True), ("/v1/" + "x" * 297, False), ("/v1/" + "𠀀" * 75, False)]
+)
+def test_a_path_of_300_bytes(path: str, taken: bool) -> None:
     asked = {**event(None, method="GET"), "rawPath": path}
     if taken:
         assert with_checked_body(asked) == asked

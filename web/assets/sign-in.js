@@ -1,11 +1,12 @@
 import { call, form, onSubmit, typedIdentifier } from "./form.js";
 
 // Only a page of ours: never an address that somebody put into the link.
+// What counts is the address as the browser resolves it: "/en/..//elsewhere" begins like a page of ours and is none.
 function next() {
   const wanted = new URLSearchParams(location.search).get("next") ?? "";
-  if (!/^\/(en|es|ca)\/(?!\/)/.test(wanted)) return null;
+  if (!wanted.startsWith("/") || !URL.canParse(wanted, location.origin)) return null;
   const url = new URL(wanted, location.origin);
-  return url.origin === location.origin ? url.pathname + url.search + url.hash : null;
+  return url.origin === location.origin && /^\/(en|es|ca)\/(?!\/)/.test(url.pathname) ? url.href : null;
 }
 
 onSubmit(
