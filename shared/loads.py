@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from shared.errors import Conflict
 from shared.releases import Cohort, Release, ReleaseState
@@ -50,10 +52,10 @@ def may_load_beside(release: Release, last_loads: Mapping[Load, Release]) -> Non
         raise Conflict("A file for another release of this session is being loaded. Wait until it ends.")
 
 
-def end_load(release: Release, file: str, counts: Mapping[str, int], cohort: Cohort) -> Release:
+def end_load(release: Release, file: str, counts: Mapping[str, int], cohort: Cohort | None) -> Release:
     """`counts` are the results of this file by status; they add to those of the files before it.
 
-    `cohort` is that of all files, this one included.
+    `cohort` is that of all files, this one included; None where it could not be counted.
     """
     may_go_on(release, file)
     summed = {status: release.counts.get(status, 0) + counts.get(status, 0) for status in {*release.counts, *counts}}
@@ -65,6 +67,13 @@ def end_load(release: Release, file: str, counts: Mapping[str, int], cohort: Coh
         files=(*release.files, file),
         cohort=cohort,
     )
+
+
+def with_more(cohort: Cohort | None, states: Iterable[str], at: datetime) -> Cohort:
+    """The cohort with candidates who were not in it, each given by the state that their notice would begin in."""
+    more = Counter(states)
+    mails = Counter(cohort.mails if cohort else {})
+    return Cohort((cohort.candidates if cohort else 0) + more.total(), dict(mails + more), at)
 
 
 def has_loaded(release: Release, file: str) -> bool:

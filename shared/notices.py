@@ -82,7 +82,15 @@ _SETTLED = {
 }
 
 
-def first_state(account: Account | None) -> NoticeState:
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What decides whether an account is mailed, and nothing else of it."""
+
+    email_proved_at: datetime | None
+    mail_trouble: str | None
+
+
+def first_state(account: Account | Reach | None) -> NoticeState:
     """Where the notice of a candidate with this account begins: only a proved address that takes mail is mailed."""
     if account is None:
         return S.NO_ACCOUNT

@@ -131,10 +131,11 @@ def _forgetting(release: Release, session_id: str) -> rows.Row:
 def dry_run(release: Release) -> dict[str, object]:
     """What would go out: results by status, each without a blank, for a file with one is refused whole; and mails.
 
-    Candidates and mails are as counted when the last file was in (`counted_at`): candidates register meanwhile.
-    Operators only.
+    Candidates and mails are as counted when the last file was in (`counted_at`): candidates register meanwhile. They
+    are null where files are in and could not be counted. Operators only.
     """
     cohort = release.cohort
+    uncounted = bool(release.files) and cohort is None
     return {
         "id": release.id,
         "revision": release.revision,
@@ -143,8 +144,8 @@ def dry_run(release: Release) -> dict[str, object]:
         "results": release.loaded,
         "by_status": dict(release.counts),
         "blank_fields": 0,
-        "candidates": cohort.candidates if cohort else 0,
-        "mails": _mails(cohort.mails if cohort else {}),
+        "candidates": None if uncounted else cohort.candidates if cohort else 0,
+        "mails": None if uncounted else _mails(cohort.mails if cohort else {}),
         "counted_at": instant_text(cohort.counted_at) if cohort else None,
         "ready": rules.is_loaded_whole(release),
     }

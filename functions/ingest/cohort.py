@@ -2,54 +2,71 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from shared.edge import clock, together
-from shared.notices import NoticeState, first_state
+from shared.edge import clock, log
+from shared.loads import with_more
+from shared.notices import first_state
 from shared.releases import Cohort, Release
 from shared.resultfiles import LoadedResult
-from shared.store import accounts, keys, results, rows
+from shared.store import accounts, results, rows
 
 PER_READ = 100
-PER_PAGE = 1000
+LONGEST_S = 60
+"""Of counting, in seconds: a load has minutes, and what is only looked at must not take them."""
 
 
-def count(release: Release, loaded: Iterable[LoadedResult]) -> Cohort:
-    """The candidates of this file and of those before it, each once, and the state their notice would begin in.
+class TookTooLong(Exception):
+    pass
 
-    The index lags behind, by a second or so, so this file's candidates are taken from the file.
+
+def count(release: Release, loaded: Iterable[LoadedResult]) -> Cohort | None:
+    """The release's cohort with this file's candidates added, each counted once, by the state their notice begins in.
+
+    A load never fails for it: where it cannot be counted, the cohort is None, and stays so for the files that follow.
     """
-    candidates = {str(each.candidate_id) for each in loaded} | (_earlier(release) if release.files else set())
-    counted: list[Counter[NoticeState]] = []
-    together.each(lambda chunk: counted.append(_states(chunk)), rows.in_chunks(sorted(candidates), PER_READ))
-    mails = {
-        state.value: 0
-        for state in (NoticeState.NO_ACCOUNT, NoticeState.UNPROVED, NoticeState.SUPPRESSED, NoticeState.QUEUED)
-    }
-    for each in counted:
-        mails.update({state.value: mails[state.value] + number for state, number in each.items()})
-    return Cohort(len(candidates), mails, datetime.fromtimestamp(clock.seconds(), UTC))
+    if release.files and release.cohort is None:
+        return None
+    try:
+        return _counted(release, loaded)
+    except Exception as error:  # whatever the trouble, the results are in; the dry run says that nobody has counted
+        log.failure("a cohort was not counted", error, release_id=release.id)
+        return None
 
 
-def _states(candidates: list[str]) -> Counter[NoticeState]:
-    standing = accounts.find_accounts(candidates)
-    return Counter(first_state(standing.get(each)) for each in candidates)
+def _counted(release: Release, loaded: Iterable[LoadedResult]) -> Cohort:
+    begun = clock.elapsed()
+    states: list[str] = []
+    for chunk in _new(release, loaded):
+        if clock.elapsed() - begun > LONGEST_S:
+            raise TookTooLong
+        standing = accounts.find_reach(chunk)
+        states += [first_state(standing.get(each)).value for each in chunk]
+    return with_more(release.cohort, states, datetime.fromtimestamp(clock.seconds(), UTC))
 
 
-def _earlier(release: Release) -> set[str]:
-    """The candidates of the files before this one."""
+def _new(release: Release, loaded: Iterable[LoadedResult]) -> Iterator[list[str]]:
+    """The candidates of this file that no earlier file of the release had, chunk after chunk.
+
+    A pair is in a release once, so an earlier file can only have had them under another session of it.
+    """
+    here: dict[str, set[str]] = defaultdict(set)
+    for each in loaded:
+        here[each.candidate_id].add(each.session_id)
+    for chunk in rows.in_chunks(sorted(here), PER_READ):
+        elsewhere = [(who, session) for who in chunk for session in release.session_ids if session not in here[who]]
+        met = _met(release, elsewhere) if release.files else set()
+        yield [who for who in chunk if who not in met]
+
+
+def _met(release: Release, pairs: Iterable[tuple[str, str]]) -> set[str]:
+    """Whoever has a result under this release at one of these (candidate, session) pairs."""
     found: set[str] = set()
-    together.each(lambda shard: found.update(_of_shard(release, shard)), range(keys.RELEASE_SHARDS))
-    return found
-
-
-def _of_shard(release: Release, shard: int) -> set[str]:
-    found: set[str] = set()
-    pairs, last = results.page_of_release(release.id, shard, None, PER_PAGE)
-    found.update(candidate for candidate, _ in pairs)
-    while last is not None:
-        pairs, last = results.page_of_release(release.id, shard, last, PER_PAGE)
-        found.update(candidate for candidate, _ in pairs)
+    for chunk in rows.in_chunks(pairs, PER_READ):
+        standing = results.find_versions(chunk)
+        found |= {
+            who for (who, _), versions in standing.items() if any(each.release_id == release.id for each in versions)
+        }
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +50,14 @@ def updating(
     if every_value:
         request["ExpressionAttributeValues"] = marshal.values(every_value)
     return request
+
+
+def projected(only: Sequence[str]) -> Row:
+    """These attributes alone; all of them where none is named."""
+    if not only:
+        return {}
+    names = {f"#{name}": name for name in only}
+    return {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names}
 
 
 def conditioned(condition: Condition | None) -> Row:

@@ -97,12 +97,12 @@ def page_of_index(
     return [marshal.plain(item) for item in answer["Items"]], marshal.plain(last) if last else None
 
 
-def get_many(table: Table, keys: Sequence[tuple[str, str]]) -> list[Row]:
-    """The rows of up to 100 keys, strongly read; unprocessed ones are asked for again, and then TryAgain."""
+def get_many(table: Table, keys: Sequence[tuple[str, str]], *, only: Sequence[str] = ()) -> list[Row]:
+    """The rows of up to 100 keys, strongly read, or `only` these attributes of them; unprocessed ones are asked for
+    again, and then TryAgain."""
     found: list[Row] = []
-    asked: dict[str, Any] = {
-        physical(table): {"Keys": [marshal.key(pk, sk) for pk, sk in dict.fromkeys(keys)], "ConsistentRead": True}
-    }
+    places = [marshal.key(pk, sk) for pk, sk in dict.fromkeys(keys)]
+    asked: dict[str, Any] = {physical(table): {"Keys": places, "ConsistentRead": True, **expressions.projected(only)}}
     for turn in range(_TURNS):
         if not asked or not asked[physical(table)]["Keys"]:
             return found

@@ -8,7 +8,11 @@ from typing import Any
 import pytest
 
 from functions.board import releases as board_releases
+from functions.ingest import cohort as ingest_cohort
+from shared.errors import TryAgain
+from shared.store import accounts
 from tests.stories import (
+    CANDIDATE,
     ENTRIES,
     PENDING_CANDIDATE,
     PENDING_SECRET,
@@ -259,6 +263,59 @@ def test_a_candidate_of_two_sessions_gets_one_mail(world: World) -> None:
     counted = board(world, "GET", f"releases/{release_id}/dry-run").body
     assert (counted["results"], counted["candidates"]) == (4, 2)
     assert counted["mails"] == {**NOBODY, "no_account": 2}
+
+
+def two_files(world: World) -> tuple[str, list[str]]:
+    """A release and its results in two files, a candidate each."""
+    release_id = set_the_stage(world)
+    head, ada, pau = RESULTS.splitlines()
+    return release_id, [f"{head}\n{ada}\n", f"{head}\n{pau}\n"]
+
+
+def counted(world: World, release_id: str) -> tuple[Any, Any, bool]:
+    shown = board(world, "GET", f"releases/{release_id}/dry-run").body
+    return shown["candidates"], shown["mails"], shown["counted_at"] is not None
+
+
+@pytest.mark.parametrize("trouble", [TryAgain, OSError])
+def test_a_load_never_fails_for_the_count(
+    world: World, monkeypatch: pytest.MonkeyPatch, trouble: type[Exception]
+) -> None:
+    """The results are in, and can be approved; the dry run says that nobody has counted, not that nobody is mailed."""
+    release_id, (first, second) = two_files(world)
+
+    def busy(_: list[str]) -> Any:
+        raise trouble
+
+    with monkeypatch.context() as patched:
+        patched.setattr(accounts, "find_reach", busy)
+        assert world.ingest("results", first, release_id)["state"] == "loaded"
+    assert counted(world, release_id) == (None, None, False)
+    assert world.ingest("results", second, release_id)["state"] == "loaded"
+    assert counted(world, release_id) == (None, None, False)  # a part is no count
+    world.approve(release_id)
+
+
+def test_nor_does_it_wait_for_the_count(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    release_id, (first, _) = two_files(world)
+    monkeypatch.setattr(ingest_cohort, "LONGEST_S", -1)
+    assert world.ingest("results", first, release_id)["state"] == "loaded"
+    assert counted(world, release_id) == (None, None, False)
+
+
+def test_each_file_asks_after_its_own_candidates_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    release_id, files = two_files(world)
+    original, asked = accounts.find_reach, []
+
+    def noted(who: list[str]) -> Any:
+        asked.append(who)
+        return original(who)
+
+    monkeypatch.setattr(accounts, "find_reach", noted)
+    for content in files:
+        assert world.ingest("results", content, release_id)["state"] == "loaded"
+    assert asked == [[CANDIDATE], [PENDING_CANDIDATE]]
+    assert counted(world, release_id) == (2, {**NOBODY, "no_account": 2}, True)
 
 
 # Sent twice

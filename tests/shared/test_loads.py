@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -18,6 +19,7 @@ from shared.loads import (
     newest_standing,
     put_by,
     takes_next_version,
+    with_more,
 )
 from shared.releases import Cohort, Release, ReleaseState
 from shared.results import Result, Sealed, Status
@@ -148,3 +150,19 @@ def test_versions_of_abandoned_releases_count_for_nothing(versions: list[Sealed]
 def test_only_what_waits_takes_a_next_version(status: Status) -> None:
     result = a_result() if status is Status.REPORTED else Result("FCE", status, {}, None, None, None, None)
     assert takes_next_version(result) is (status in (Status.PENDING, Status.WITHHELD))
+
+
+@pytest.mark.parametrize(
+    ("cohort", "states", "candidates", "mails"),
+    [
+        (None, [], 0, {}),
+        (None, ["queued", "no_account", "queued"], 3, {"queued": 2, "no_account": 1}),
+        (FIRST, [], 3, {"queued": 3}),
+        (FIRST, ["queued", "unproved"], 5, {"queued": 4, "unproved": 1}),
+    ],
+)
+def test_a_cohort_grows_by_those_not_met_before(
+    cohort: Cohort | None, states: list[str], candidates: int, mails: dict[str, int]
+) -> None:
+    at = RELEASED_AT + timedelta(days=1)
+    assert with_more(cohort, states, at) == Cohort(candidates, mails, at)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from shared.accounts import Account, Holder, Ticket
 from shared.errors import SignInRequired
+from shared.notices import Reach
 from shared.store import accounts, rows
 
 AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
@@ -29,6 +31,24 @@ def test_an_account_is_added_once_and_changed_only_if_there(aws: None) -> None:
     assert accounts.find_accounts(["KXA104827", "KXA104835"]) == {"KXA104827": changed}
     with pytest.raises(SignInRequired):
         accounts.get_account(C, "KXA104835")
+
+
+def test_whether_an_account_is_mailed_is_read_without_the_rest_of_it(
+    aws: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert rows.transact([accounts.adding_account("KXA104827", ADA)])
+    answered, original = [], rows.get_many
+
+    def noted(*args: Any, **kwargs: Any) -> Any:
+        answered.extend(original(*args, **kwargs))
+        return answered
+
+    monkeypatch.setattr(rows, "get_many", noted)
+    assert accounts.find_reach(["KXA104827", "KXA104835"]) == {"KXA104827": Reach(None, None)}
+    assert answered == [{"id": "KXA104827"}]
+    accounts.change_account(C, "KXA104827", email_proved_at=AT, mail_trouble="bounced")
+    monkeypatch.undo()
+    assert accounts.find_reach(["KXA104827"]) == {"KXA104827": Reach(AT, "bounced")}
 
 
 @pytest.mark.parametrize(
