@@ -17,6 +17,7 @@ origin_turn    raise by one to replace the CDN's secret           1
 number_turn    raise by one for a new key to new Secret numbers   1
 bytecode       required: refuse to ship a zip without .pyc        as found
 local          on: bundles for this machine, for the emulator     off
+mail_endpoint  with local: where SES is played                    the emulator
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ class Deployment:
     number_turn: int = 1
     bytecode_required: bool = False
     local: bool = False
+    mail_endpoint: str | None = None
 
     @property
     def target(self) -> Target:
@@ -86,6 +88,8 @@ def from_context(node: Node, body: Body | None = None) -> Deployment:
     body = body or load_body()
     if bool(told("domain")) != bool(told("certificate")):
         raise BadContext("domain and certificate go together: give both, or neither.")
+    if told("mail_endpoint") and not _switch(told, "local"):
+        raise BadContext("mail_endpoint goes with local=on alone: everywhere else SES is SES.")
     return Deployment(
         body=body,
         region=told("region") or "eu-west-1",
@@ -105,6 +109,7 @@ def from_context(node: Node, body: Body | None = None) -> Deployment:
         number_turn=_whole(told, "number_turn", 1),
         bytecode_required=told("bytecode") == "required",
         local=_switch(told, "local"),
+        mail_endpoint=told("mail_endpoint"),
     )
 
 

@@ -49,7 +49,7 @@ def make_function(scope: Construct, row: Function, around: Surroundings, site: d
         reserved_concurrent_executions=deployment.concurrency.get(row.name),
         log_group=log,
         role=_role(scope, row, around, log),
-        environment=_settings(row, around, site),
+        environment={**_settings(row, around, site), **_played(row, around)},
     )
     accept(function, Accepted("AwsSolutions-L1", "Python 3.13 on purpose: infra/bundle.py names the one runtime."))
     for queue in row.consumes:
@@ -117,6 +117,13 @@ def _body(around: Surroundings) -> dict[str, str]:
         "candidate_window_days": str(body.candidate_days),
         "centre_window_days": str(body.centre_days),
     }
+
+
+def _played(row: Function, around: Surroundings) -> dict[str, str]:
+    """In local mode the SDK is told who plays SES; nowhere else is there such a name."""
+    endpoint = around.deployment.mail_endpoint
+    is_sender = any(isinstance(grant, Mail) for grant in row.grants)
+    return {"AWS_ENDPOINT_URL_SESV2": endpoint} if endpoint and is_sender else {}
 
 
 def _consume(scope: Construct, row: Function, function: lambda_.Function, around: Surroundings, queue: str) -> None:

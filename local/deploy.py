@@ -51,7 +51,9 @@ def deploy(emulator: Emulator, site_url: str, out: Path) -> dict[str, str]:
 
 
 def synthesize(site_url: str, out: Path) -> None:
-    synth(outdir=str(out), context={"local": "on", "region": REGION, "account": ACCOUNT, "site_url": site_url})
+    """The front at `site_url` is also the mail provider (`local/provider.py`)."""
+    where = {"region": REGION, "account": ACCOUNT}
+    synth(outdir=str(out), context={"local": "on", **where, "site_url": site_url, "mail_endpoint": site_url})
 
 
 def cdk(emulator: Emulator, *arguments: str, cwd: Path = ROOT) -> str:

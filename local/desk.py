@@ -1,14 +1,13 @@
-"""What `make run` serves under /_local/ besides the platform: the clock, the mailbox, and the operators' board."""
+"""What `make run` serves under /_local/ besides the platform: the clock, and the rooms it is given."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 
-from local.board import Board
 from local.clock import Clock, ClockRefused, parse_duration, rfc3339
-from local.front.wire import Answer, Request, json_answer, message
-from local.mail import Mailbox
+from local.front.wire import Answer, Request, Respond, json_answer, message
 from local.sweeps import Sweeps
 
 _HOME = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)
@@ -18,22 +17,19 @@ _NO_JSON = (ValueError, KeyError, TypeError, RecursionError)
 class Desk:
     """Answers under /_local/, to this machine's own programs and pages alone."""
 
-    def __init__(self, clock: Clock, sweeps: Sweeps, mailbox: Mailbox, board: Board) -> None:
+    def __init__(self, clock: Clock, sweeps: Sweeps, rooms: Mapping[str, Respond]) -> None:
+        """`rooms` by the beginnings of their paths."""
         self._clock = clock
         self._sweeps = sweeps
-        self._mailbox = mailbox
-        self._board = board
+        self._rooms = rooms
 
     async def respond(self, request: Request) -> Answer:
         if not _is_from_home(request):
             return message(403, "The local paths answer to this machine only.")
-        if request.path.startswith("/_local/board/"):
-            return await self._board.respond(request)
         if request.path == "/_local/clock":
             return await self._answer_clock(request)
-        if request.path in {"/_local/mail", "/_local/mail.css"}:
-            return await self._mailbox.respond(request)
-        return message(404, "Not Found")
+        room = next((room for path, room in self._rooms.items() if _is_under(request.path, path)), None)
+        return await room(request) if room else message(404, "Not Found")
 
     async def _answer_clock(self, request: Request) -> Answer:
         if request.method == "POST":
@@ -56,6 +52,10 @@ class Desk:
     def _time(self) -> Answer:
         told = {"now": rfc3339(self._clock.now()), "offset_s": int(self._clock.offset.total_seconds())}
         return json_answer(200, told, ("cache-control", "no-store"))
+
+
+def _is_under(path: str, room: str) -> bool:
+    return path.startswith(room) if room.endswith(("/", ".")) else path == room
 
 
 def _is_from_home(request: Request) -> bool:

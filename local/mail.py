@@ -1,22 +1,19 @@
-"""The mailbox page: every mail the platform sent, as the emulator's SES keeps it."""
+"""The mailbox page: every mail the platform sent, as the local provider keeps it."""
 
 from __future__ import annotations
 
-import asyncio
 import html
-import json
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
-from urllib.request import urlopen
 
-from local.clock import rfc3339
 from local.front.wire import Answer, Request, json_answer, message
 
 Mail = dict[str, Any]
 """{to, subject, text, html, sent_at}: `to` joined by commas, `html` may be None, `sent_at` RFC 3339 in UTC."""
 
+SHOWN = 300  # letters on the page; JSON has them all
 _LINK = re.compile(r"https?://[^\s<>\"']+")
 _CSS = b"""
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
@@ -25,28 +22,6 @@ article { border: 1px solid; border-radius: .25rem; padding: 0 1rem; margin: 1re
 h2 { font-size: 1.1rem; margin-bottom: 0 } p { margin: .25rem 0 }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit }
 """
-
-
-def sent_messages(endpoint: str) -> list[dict[str, Any]]:
-    """Every mail the emulator at `endpoint` was given, in its own words and in the order of sending."""
-    with urlopen(f"{endpoint}/_ministack/ses/messages", timeout=10) as answered:
-        accounts = json.load(answered)["messages"]
-    return sorted((mail for mails in accounts.values() for mail in mails), key=lambda mail: mail["Timestamp"])
-
-
-def sent_mails(endpoint: str) -> list[Mail]:
-    """The same as the mailbox shows them."""
-    return [_mail(one) for one in sent_messages(endpoint)]
-
-
-def _mail(one: dict[str, Any]) -> Mail:
-    return {
-        "to": ", ".join(one["To"]),
-        "subject": one["Subject"],
-        "text": one["BodyText"] or "",
-        "html": one["BodyHtml"] or None,
-        "sent_at": rfc3339(datetime.fromtimestamp(one["Timestamp"], UTC)),
-    }
 
 
 class Mailbox:
@@ -60,7 +35,7 @@ class Mailbox:
             return message(405, "Method Not Allowed", ("allow", "GET, HEAD"))
         if request.path.endswith(".css"):
             return Answer(200, (("content-type", "text/css; charset=utf-8"),), _CSS)
-        mails = await asyncio.to_thread(self._read)
+        mails = self._read()
         fresh = ("cache-control", "no-store")
         if wants_page(request.header("accept") or ""):
             return Answer(200, (("content-type", "text/html; charset=utf-8"), fresh), page(mails).encode())
@@ -79,13 +54,16 @@ def wants_page(accept: str) -> bool:
 
 
 def page(mails: list[Mail]) -> str:
-    """The newest first."""
-    letters = "".join(_article(mail) for mail in reversed(mails)) or "<p>No mail yet.</p>"
+    """The newest first, and of very many only those."""
+    letters = "".join(_article(mail) for mail in islice(reversed(mails), SHOWN)) or "<p>No mail yet.</p>"
+    told = (
+        f"{len(mails)} mails." if len(mails) <= SHOWN else f"{len(mails)} mails, of which these are the last {SHOWN}."
+    )
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         '<title>Mailbox</title><link rel="icon" href="/favicon.svg"><link rel="stylesheet" href="/_local/mail.css">'
         "<main><h1>Mailbox</h1>"
-        f"<p>{len(mails)} mails. Nothing left this machine.</p>{letters}</main></html>"
+        f"<p>{told} Nothing left this machine.</p>{letters}</main></html>"
     )
 
 

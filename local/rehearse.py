@@ -21,6 +21,7 @@ from local.clock import Clock
 from local.deploy import DeployFailed, cdk, deploy
 from local.emulator import ROOT, Emulator, EmulatorFailed
 from local.journey import walk
+from local.judge import IamJudge
 from local.signed import call
 from local.stack import emulated_functions, environments, in_thread, stack
 
@@ -64,7 +65,8 @@ def rehearse(port: int, front_port: int) -> None:
 
 def _walk(emulator: Emulator, pages: Path, front_port: int) -> None:
     """The functions run in the emulator, from their zips and under their own roles."""
-    made = stack(emulator, pages, Clock(), emulated_functions(emulator), environments(emulator))
+    functions, deployed = emulated_functions(emulator), environments(emulator)
+    made = stack(emulator, pages, Clock(), functions, deployed, judge=IamJudge(emulator))
     with in_thread(made, front_port) as url:
         walk(url)
 

@@ -31,6 +31,7 @@ HOME = ROOT / ".local"
 STATE = HOME / "emulator"
 LOGS = HOME / "logs"
 OFFSET = STATE / "clock"
+MAILS = STATE / "mails.json"
 OFF = frozenset({"", "0", "no", "off"})
 
 
@@ -109,7 +110,10 @@ async def _run(choices: Choices) -> None:
         clock = Clock(_kept_offset())
         deployed = await asyncio.to_thread(environments, emulator)
         made = stack(emulator, HOME / "deploy" / "pages", clock, worker_functions(deployed, LOGS), deployed)
+        if MAILS.exists():
+            made.provider.load(MAILS)
         await _serve(choices, made, until, began, has_demo=choices.demo and not is_kept)
+        made.provider.save(MAILS)
         OFFSET.write_text(str(clock.offset.total_seconds()))
         _say("Stopped.")
     finally:
@@ -136,6 +140,8 @@ def _welcome(url: str, seconds: float) -> str:
     return f"""
 Results Online is ready at {url} ({seconds:.0f} s)
   Mailbox              {url}/_local/mail
+  Releases, live       {url}/_local/releases
+  Mail provider        {url}/_local/provider (GET, PUT: rate, quota, latency, faults)
   Practice candidate   ID number {PRACTICE_ID}, Secret number {PRACTICE_SECRET} (fictional)
   Clock                curl {url}/_local/clock -d '{{"advance": "PT336H"}}'
   Operators' routes    {url}/_local/board/...?operator=NAME

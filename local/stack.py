@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from infra.catalogue import FUNCTIONS
+from local import progress
 from local.board import Board
 from local.clock import Clock
 from local.desk import Desk
@@ -21,8 +21,9 @@ from local.front.gateway import INTEGRATION_LIMIT
 from local.front.pages import Pages
 from local.front.routes import Routes
 from local.front.workers import Functions, pools
-from local.mail import Mailbox, sent_mails
-from local.mailevents import MailEvents
+from local.judge import SqsEvents
+from local.mail import Mailbox
+from local.provider import SES, Judge, Provider
 from local.server import listen, serve
 from local.sweeps import Sweeps
 
@@ -42,13 +43,13 @@ class Stack:
     functions: Functions
     clock: Clock
     sweeps: Sweeps
-    mail_events: MailEvents
+    provider: Provider
     _beside: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def start_ticking(self) -> None:
         self._beside = [
             asyncio.create_task(self.sweeps.every_minute()),
-            asyncio.create_task(self.mail_events.pass_on()),
+            asyncio.create_task(self.provider.pass_on()),
         ]
 
     def stop_ticking(self) -> None:
@@ -74,8 +75,15 @@ def origin_secret(deployed: Environments) -> str:
     return found.split(",")[0]
 
 
-def stack(emulator: Emulator, pages: Path, clock: Clock, functions: Functions, deployed: Environments) -> Stack:
-    """The front over these functions, serving the built `pages`."""
+def stack(
+    emulator: Emulator,
+    pages: Path,
+    clock: Clock,
+    functions: Functions,
+    deployed: Environments,
+    judge: Judge | None = None,
+) -> Stack:
+    """The front over these functions, serving the built `pages`; `judge` says whose mail the provider takes."""
     client = emulator.client("lambda")
 
     def sweep(name: str, event: bytes) -> str | None:
@@ -84,11 +92,18 @@ def stack(emulator: Emulator, pages: Path, clock: Clock, functions: Functions, d
 
     api = Api(Routes(FUNCTIONS), functions, clock.now, patience=INTEGRATION_LIMIT)
     sweeps = Sweeps(clock, [row.name for row in FUNCTIONS if row.minutely], sweep)
-    mailbox = Mailbox(functools.partial(sent_mails, emulator.url))
-    desk = Desk(clock, sweeps, mailbox, Board(api))
-    front = Front(api, Pages(pages).respond, desk.respond, origin_secret(deployed))
-    mail_events = MailEvents(emulator, f"{PREFIX}-mail-events", deployed["notify"]["NOTICES_TABLE"])
-    return Stack(front, functions, clock, sweeps, mail_events)
+    provider = Provider(clock, SqsEvents(emulator, f"{PREFIX}-mail-events"), judge)
+    mailbox = Mailbox(lambda: provider.mails)
+    rooms = {
+        "/_local/board/": Board(api).respond,
+        "/_local/mail": mailbox.respond,
+        "/_local/mail.": mailbox.respond,
+        "/_local/provider": provider.respond,
+        **{progress.PATH + end: progress.respond for end in ("", "/", ".")},
+        SES: provider.respond_ses,
+    }
+    front = Front(api, Pages(pages).respond, Desk(clock, sweeps, rooms).respond, origin_secret(deployed))
+    return Stack(front, functions, clock, sweeps, provider)
 
 
 def worker_functions(deployed: Environments, logs: Path) -> Functions:

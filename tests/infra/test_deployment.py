@@ -39,6 +39,7 @@ def test_what_is_told_is_taken() -> None:
 
 def test_on_this_machine_a_bundle_is_for_this_machine() -> None:
     assert _read(local="on").target.platform is None
+    assert _read(local="on", mail_endpoint="http://127.0.0.1:8000").mail_endpoint == "http://127.0.0.1:8000"
 
 
 @pytest.mark.parametrize(
@@ -52,6 +53,7 @@ def test_on_this_machine_a_bundle_is_for_this_machine() -> None:
         ({"number_turn": "0"}, "number_turn is '0': write a whole number from 1."),
         ({"mail_at_once": "1"}, "mail_at_once is '1': write a whole number from 2."),
         ({"api_rate": "many"}, "api_rate is 'many': write a whole number from 1."),
+        ({"mail_endpoint": "http://127.0.0.1:8000"}, "mail_endpoint goes with local=on alone"),
         ({"concurrency": "release"}, "write it as release=10,register=200."),
         ({"concurrency": "relase=10"}, "no function is called relase"),
     ],

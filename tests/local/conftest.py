@@ -6,7 +6,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from infra.catalogue import Function, Role, Route
+from local import progress
 from local.board import Board
 from local.clock import Clock
 from local.desk import Desk
@@ -22,6 +23,7 @@ from local.front.pages import Pages
 from local.front.routes import Routes
 from local.front.workers import Pools, pools
 from local.mail import Mailbox
+from local.provider import SES, Provider
 from local.server import listen, serve
 from local.sweeps import Sweeps
 
@@ -85,6 +87,16 @@ MAILS = [
 
 
 @dataclass(slots=True)
+class Kept:
+    """A queue of the provider's events that keeps them."""
+
+    put_down: list[dict[str, Any]] = field(default_factory=list)
+
+    def put(self, events: list[dict[str, Any]]) -> None:
+        self.put_down += events
+
+
+@dataclass(slots=True)
 class Running:
     """A front in a thread of its own."""
 
@@ -92,6 +104,7 @@ class Running:
     clock: Clock
     swept: list[dict[str, Any]]
     pools: Pools
+    events: Kept = field(default_factory=Kept)
 
     @property
     def url(self) -> str:
@@ -137,12 +150,22 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
             swept.append({"name": name, **json.loads(event)})
 
         sweeps = Sweeps(clock, [row.name for row in CATALOGUE if row.minutely], invoke)
-        desk = Desk(clock, sweeps, Mailbox(lambda: list(MAILS)), Board(api))
+        mailbox, provider = Mailbox(lambda: list(MAILS)), Provider(clock, running.events)
+        rooms = {
+            "/_local/board/": Board(api).respond,
+            "/_local/mail": mailbox.respond,
+            "/_local/mail.": mailbox.respond,
+            "/_local/provider": provider.respond,
+            **{progress.PATH + end: progress.respond for end in ("", "/", ".")},
+            SES: provider.respond_ses,
+        }
+        desk = Desk(clock, sweeps, rooms)
         app = Front(api, Pages(root / "dist").respond, desk.respond, "origin-secret")
 
         async def tell() -> None:
             await running.pools.ready()
             up.set()
+            await provider.pass_on()
 
         await serve(app, running.pools, listening, until, tell)
 

@@ -1,15 +1,10 @@
-"""SES's event side, as the mailbox simulator documents it."""
+"""What SES tells of a mail, as the mailbox simulator documents it."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 
-from local import mailevents
-from local.mailevents import MailEvents, envelope, events_of
+from local.mailevents import Told, envelope, events_of
 
 
 @pytest.mark.parametrize(
@@ -23,52 +18,30 @@ from local.mailevents import MailEvents, envelope, events_of
         ("suppressionlist@simulator.amazonses.com", ("Send", "Bounce")),
         ("complaint@simulator.amazonses.com", ("Send", "Delivery", "Complaint")),
         ("bounce@example.org", ("Send", "Delivery")),
+        ("full@provider.example", ("Send", "Bounce")),
+        ("delayed@provider.example", ("Send", "DeliveryDelay", "Delivery")),
+        ("reject+1@provider.example", ("Send", "Reject")),
     ],
 )
 def test_what_becomes_of_a_mail_to(address: str, events: tuple[str, ...]) -> None:
-    assert events_of(address) == events
+    assert tuple(each.event_type for each in events_of(address)) == events
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "subtype"),
+    [
+        ("bounce@simulator.amazonses.com", "Permanent", "General"),
+        ("suppressionlist@simulator.amazonses.com", "Permanent", "Suppressed"),
+        ("full@provider.example", "Transient", "MailboxFull"),
+    ],
+)
+def test_a_bounce_says_what_kind(address: str, kind: str, subtype: str) -> None:
+    told = envelope(events_of(address)[-1], "m-1", address, {})["detail"]["bounce"]
+    assert (told["bounceType"], told["bounceSubType"]) == (kind, subtype)
 
 
 def test_an_event_is_in_eventbridges_envelope_with_the_mails_tags() -> None:
-    told = envelope("Bounce", "m-1", "a@example.org", {"cause": "R1", "recipient": "KXA104827"})
-    assert (told["source"], told["detail-type"]) == ("aws.ses", "Email Bounced")
-    assert told["detail"]["eventType"] == "Bounce"
+    told = envelope(Told("DeliveryDelay"), "m-1", "a@example.org", {"cause": "R1", "recipient": "KXA104827"})
+    assert (told["source"], told["detail-type"]) == ("aws.ses", "Email Delivery Delayed")
+    assert (told["detail"]["eventType"], told["detail"]["deliveryDelay"]) == ("DeliveryDelay", {})
     assert told["detail"]["mail"]["tags"] == {"cause": ["R1"], "recipient": ["KXA104827"]}
-
-
-class FakeEmulator:
-    """Notices in the table, messages on the queue."""
-
-    url = "http://127.0.0.1:1"
-
-    def __init__(self) -> None:
-        self.notices: list[dict[str, Any]] = []
-        self.sent: list[dict[str, Any]] = []
-
-    def client(self, _: str) -> Any:
-        return self
-
-    def get_paginator(self, _: str) -> Any:
-        return self
-
-    def paginate(self, **_: Any) -> Iterator[dict[str, Any]]:
-        yield {"Items": self.notices}
-
-    def get_queue_url(self, **_: Any) -> dict[str, str]:
-        return {"QueueUrl": "queue"}
-
-    def send_message(self, **told: str) -> None:
-        self.sent.append(json.loads(told["MessageBody"]))
-
-
-def test_each_mail_is_reported_once_and_only_when_its_notice_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    emulator = FakeEmulator()
-    mails = [{"MessageId": "m-1", "To": ["a@example.org"], "Timestamp": 1.0}]
-    monkeypatch.setattr(mailevents, "sent_messages", lambda _: mails)
-    events: Any = MailEvents(emulator, "mail-events", "Notices")  # type: ignore[arg-type]  # it quacks
-    events.look()
-    assert emulator.sent == []  # sent, and not yet marked: the next look finds it
-    emulator.notices = [{"message_id": {"S": "m-1"}, "cause": {"S": "R1"}, "sk": {"S": "KXA104827"}}]
-    events.look()
-    events.look()
-    assert [each["detail"]["eventType"] for each in emulator.sent] == ["Send", "Delivery"]

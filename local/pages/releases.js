@@ -1,0 +1,118 @@
+// The live progress of a release, and the list of them, from the operators' own routes through the local forwarder.
+const BOARD = "/_local/board";
+const OPERATOR = "?operator=watcher";
+const EVERY = 1000;   // ms between looks
+const REST = 2;       // times as long as the last look took: a recount of a large cohort must not slow what it watches
+const SPAN = 10_000;  // ms over which the rate is taken
+
+const STATES = [
+  ["delivered", "Delivered", "good"], ["sent", "Sent, no event yet", "good"],
+  ["sending", "Being sent", "wait"], ["queued", "Queued", "wait"],
+  ["bounced", "Bounced", "bad"], ["complained", "Complained", "bad"], ["suppressed", "Suppressed", "bad"], ["failed", "Failed", "bad"],
+  ["unproved", "Address not proved", "none"], ["no_account", "No account", "none"],
+];
+const HANDED_OVER = new Set(["delivered", "sent", "bounced", "complained"]);
+const UNDER_WAY = new Set(["queued", "sending", "sent"]);
+
+const at = (id) => document.getElementById(id);
+const number = (value) => value.toLocaleString("en-GB");
+const time = (text) => new Date(text).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "medium" });
+const seen = [];
+
+async function ask(path) {
+  const answer = await fetch(`${BOARD}/${path}${OPERATOR}`, { cache: "no-store" });
+  if (!answer.ok) throw new Error(answer.status === 404 ? "There is no such release." : `The board answered ${answer.status}.`);
+  return answer.json();
+}
+
+function element(name, className, text) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+function sum(counts, wanted) {
+  return Object.entries(counts).reduce((total, [state, count]) => total + (wanted(state) ? count : 0), 0);
+}
+
+function rate(handedOver) {
+  const now = performance.now();
+  seen.push([now, handedOver]);
+  while (seen.length > 2 && seen[0][0] < now - SPAN) seen.shift();
+  const [[began, before]] = seen;
+  return now - began < 500 ? 0 : (handedOver - before) * 1000 / (now - began);
+}
+
+function row(label, kind, count) {
+  const made = element("tr", `is-${kind}`);
+  const head = element("th", "", label);
+  head.scope = "row";
+  made.append(head, element("td", "", number(count)));
+  return made;
+}
+
+function segment(kind, share) {
+  const made = element("i", kind);
+  made.style.width = `${share * 100}%`;
+  return made;
+}
+
+function verdict(told, counts, total, cohort) {
+  if (!total) return told.state === "released" ? "The fan-out has not begun to write." : "Notices are written at the release.";
+  if (total < cohort) return `${number(cohort - total)} candidates have no notice yet: the fan-out is under way.`;
+  if (total > cohort) return `There are ${number(total - cohort)} more notices than results.`;
+  const waiting = sum(counts, (state) => UNDER_WAY.has(state));
+  return waiting ? `The sum equals the cohort; ${number(waiting)} mails are still under way.` : "The sum equals the cohort, and every mail is settled.";
+}
+
+function show(told) {
+  const counts = told.notices, cohort = told.counts.results, total = sum(counts, () => true);
+  const handedOver = sum(counts, (state) => HANDED_OVER.has(state));
+  const known = STATES.filter(([state]) => counts[state]);
+  at("state").textContent = `${told.state}, ${time(told.release_at)} · ${told.session_ids.join(", ")}`;
+  at("cohort").textContent = number(cohort);
+  at("told").textContent = number(handedOver);
+  at("rate").textContent = number(Math.round(rate(handedOver) * 10) / 10);
+  at("sum").textContent = `${number(total)} of ${number(cohort)}`;
+  at("verdict").textContent = verdict(told, counts, total, cohort);
+  at("rows").replaceChildren(...STATES.map(([state, label, kind]) => row(label, kind, counts[state] ?? 0)));
+  at("bar").replaceChildren(...known.map(([state, , kind]) => segment(kind, counts[state] / Math.max(cohort, total))));
+  at("bar").setAttribute("aria-label", known.map(([state, label]) => `${label} ${number(counts[state])}`).join(", "));
+  at("figures").hidden = false;
+}
+
+async function watch(id) {
+  const began = performance.now();
+  try {
+    show(await ask(`releases/${encodeURIComponent(id)}`));
+  } catch (failed) {
+    at("state").textContent = failed.message;
+  }
+  setTimeout(watch, Math.max(EVERY, REST * (performance.now() - began)), id);
+}
+
+function card(id, sessions) {
+  const made = element("li"), link = element("a", "", id);
+  link.href = `/_local/releases/${encodeURIComponent(id)}`;
+  made.append(link, element("div", "soft", sessions.join(", ")));
+  return made;
+}
+
+async function list() {
+  try {
+    const found = new Map();
+    for (const session of (await ask("sessions")).data)
+      for (const id of session.release_ids) found.set(id, [...(found.get(id) ?? []), session.id]);
+    at("state").textContent = found.size ? "Choose one to watch it." : "Nothing is planned yet.";
+    at("list").replaceChildren(...[...found].map(([id, sessions]) => card(id, sessions)));
+  } catch (failed) {
+    at("state").textContent = failed.message;
+  }
+}
+
+const id = decodeURIComponent(location.pathname.replace(/^\/_local\/releases\/?/, ""));
+if (id) {
+  document.title = at("title").textContent = `Release ${id}`;
+  watch(id);
+} else list();
