@@ -23,6 +23,11 @@ class IngestState(StrEnum):
     REJECTED = "rejected"
 
 
+ENTRIES_TURN_S = 16 * 60
+"""How long one file of entries keeps others waiting, in seconds, where nobody gives its turn back: longer than a call
+of the function can last, so that whoever takes it over meets no writer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ingest:
     """`counts` is what was written, by status. Nothing here is made of the file's content."""

@@ -36,9 +36,9 @@ def check(entries: Iterable[EnteredCandidate], sessions: Mapping[str, Session]) 
     """An ID that is known already must come with the Secret number and the date of birth it was issued with, and an
     entry whose results have been released no longer changes: it stands on a Statement."""
     _have_key()
-    known, faults = [], Faults()
-    published = _published(sessions)
-    for chunk in rows.in_chunks(entries, PER_READ):
+    known, faults, listed = [], Faults(), list(entries)
+    published = _published({each.entry.session_id for each in listed}, sessions)
+    for chunk in rows.in_chunks(listed, PER_READ):
         standing = guard.find_guarded([each.entry.candidate_id for each in chunk])
         fixed = _standing_entries([each.entry for each in chunk if each.entry.session_id in published])
         for entered in chunk:
@@ -50,10 +50,11 @@ def check(entries: Iterable[EnteredCandidate], sessions: Mapping[str, Session]) 
     return known, faults
 
 
-def _published(sessions: Mapping[str, Session]) -> set[str]:
-    every_id = {release_id for session in sessions.values() for release_id in session.release_ids}
-    out = {release_id for release_id in every_id if has_been_published(releases.get_release(release_id))}
-    return {session.id for session in sessions.values() if out & set(session.release_ids)}
+def _published(named: set[str], sessions: Mapping[str, Session]) -> set[str]:
+    """Those of the sessions named in a file whose results are, or were, out."""
+    planned = {release_id for each in named for release_id in sessions[each].release_ids}
+    out = {release_id for release_id in planned if has_been_published(releases.get_release(release_id))}
+    return {each for each in named if out & set(sessions[each].release_ids)}
 
 
 def _standing_entries(entries: list[Entry]) -> Mapping[tuple[str, str], Entry]:
@@ -78,7 +79,8 @@ def load(known: Iterable[Known], sessions: Mapping[str, Session]) -> int:
 
 
 def _write(chunk: list[Known]) -> None:
-    """Raises Conflict when another file has made one of these IDs known with another number since the check."""
+    """Raises Conflict when an ID is known with another number since the check: files take turns, so this file had lost
+    its own."""
     guards = {
         each.entered.entry.candidate_id: guard.adding_candidate(
             each.entered.entry.candidate_id,

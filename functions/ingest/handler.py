@@ -2,7 +2,8 @@
 
 Promises: every fault is named with its line and column; a load that was cut off goes on where it stood, also when the
 same file is sent again under another ingest; the file is deleted when its ingest ends, either way. Never writes results
-into a release that is not a draft, nor into a session that another release is loading.
+into a release that is not a draft, nor into a session that another release is loading, nor entries while another file
+of entries is being loaded.
 """
 
 from __future__ import annotations
@@ -14,16 +15,18 @@ from functions.ingest import cohort, entries, results
 from shared import loads
 from shared import releases as rules
 from shared.csvfiles import Fault, Faults
-from shared.edge import events, log, sealing, uploads
+from shared.edge import clock, events, log, sealing, uploads
 from shared.entryfiles import read_entries
 from shared.errors import Conflict
-from shared.ingests import FileKind, Ingest, IngestState, has_ended
+from shared.ingests import ENTRIES_TURN_S, FileKind, Ingest, IngestState, has_ended
 from shared.releases import Release, ReleaseState
 from shared.resultfiles import LoadedResult, read_results
 from shared.sessions import Load, Session
 from shared.store import calendar, ingests, releases, rows
 
 GONE = Fault(0, "", "", "The file is gone; send the same file again.")
+BUSY = Fault(0, "", "", "Another file of entries is being loaded. Wait until it ends, then send this one again.")
+HALF = Fault(0, "", "", "Some entries of this file stand: its load was cut off. Correct it and send it whole again.")
 
 
 def handler(event: events.Event, context: object) -> events.BatchAnswer:
@@ -53,16 +56,27 @@ def _ended(ingest: Ingest, content: bytes | None) -> Ingest:
 
 
 def _load_entries(ingest: Ingest, content: bytes) -> Ingest:
-    ingest = _moved(ingest, IngestState.CHECKING)
+    """Files of entries take turns from the check to the last write, so that what was checked is what is written.
+
+    A turn is not given back where the load was cut off: the same ingest goes on with it. Only after it has run out may
+    a fault be met halfway, and then the ingest says so.
+    """
+    halfway = (HALF,) if ingest.state is IngestState.LOADING else ()
+    ingest = ingest if halfway else _moved(ingest, IngestState.CHECKING)
     sessions = {session.id: session for session in calendar.all_sessions()}
     read = read_entries(content, sessions)
     if read.faults:
-        return _rejected(ingest, read.faults, read.fault_count)
+        return _rejected(ingest, (*halfway, *read.faults), read.fault_count + len(halfway))
+    now = clock.seconds()
+    if not ingests.take_entries_turn(ingest.id, now, now + ENTRIES_TURN_S):
+        return _rejected(ingest, (*halfway, BUSY), 1 + len(halfway))
     known, faults = entries.check(read.entries, sessions)
     if faults.count:
-        return _rejected(ingest, faults.in_order(), faults.count)
-    ingest = _moved(ingest, IngestState.LOADING)
-    return _loaded(ingest, {"entries": entries.load(known, sessions)})
+        ended = _rejected(ingest, (*halfway, *faults.in_order()), faults.count + len(halfway))
+    else:
+        ended = _loaded(_moved(ingest, IngestState.LOADING), {"entries": entries.load(known, sessions)})
+    ingests.give_entries_turn_back(ingest.id)
+    return ended
 
 
 def _load_results(ingest: Ingest, content: bytes) -> Ingest:

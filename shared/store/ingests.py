@@ -37,6 +37,28 @@ def replace_ingest(before: Ingest, after: Ingest) -> bool:
     return rows.put(RESULTS, _row(after), condition)
 
 
+def take_entries_turn(ingest_id: str, now: int, until: int) -> bool:
+    """Entries load one file at a time: False while another has the turn. Both moments by the process clock, in seconds.
+
+    Whoever has it may take it again, and a turn that was never given back ends by itself.
+    """
+    free = Condition(
+        "attribute_not_exists(pk) OR ingest = :mine OR #until <= :now",
+        {"#until": "until"},
+        {":mine": ingest_id, ":now": now},
+    )
+    return rows.put(RESULTS, _turn(ingest_id, until), free)
+
+
+def give_entries_turn_back(ingest_id: str) -> None:
+    """Nothing happens where another has it by now."""
+    rows.put(RESULTS, _turn(ingest_id, until=0), Condition("ingest = :mine", {}, {":mine": ingest_id}))
+
+
+def _turn(ingest_id: str, until: int) -> Row:
+    return {"pk": keys.ingest(FileKind.ENTRIES.value), "sk": "TURN", "ingest": ingest_id, "until": until}
+
+
 def _row(ingest: Ingest) -> Row:
     return {
         "pk": keys.ingest(ingest.id),

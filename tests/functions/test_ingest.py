@@ -13,10 +13,11 @@ from botocore.exceptions import ClientError
 
 from functions.ingest import entries as ingest_entries
 from functions.ingest import results as ingest_results
+from infra.catalogue import function
 from shared.csvfiles import FAULTS_LISTED
-from shared.edge import sealing, together
+from shared.edge import clock, sealing, together
 from shared.entryfiles import read_entries
-from shared.ingests import IngestState
+from shared.ingests import ENTRIES_TURN_S, IngestState
 from shared.releases import ReleaseState
 from shared.resultfiles import read_results
 from shared.results import Sealed
@@ -436,23 +437,89 @@ def test_an_ingest_that_another_delivery_moved_on_is_not_moved_back(
     assert ingests.get_ingest(opened).state is IngestState.LOADED
 
 
-def test_two_files_with_different_numbers_for_one_new_id_are_not_both_loaded(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+# Entries take turns
+
+OTHER_NUMBER = NEW.replace("1111", "2222")
+BUSY = "Another file of entries is being loaded. Wait until it ends, then send this one again."
+
+
+def opened_for_entries(world: World) -> str:
+    return str(world.call("POST", "/v1/board/ingests", {"kind": "entries"}, operator="ana").body["id"])
+
+
+def entered() -> bool:
+    return bool(stories.row("people", "GUARD#KXA104843", "GUARD"))
+
+
+def test_a_file_of_entries_waits_for_another_and_writes_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one has checked, the other might write: of two numbers for one ID, the second is refused at its check."""
     stories.enter_candidates(world)
-    opened = str(world.call("POST", "/v1/board/ingests", {"kind": "entries"}, operator="ana").body["id"])
-    load, happens = ingest_entries.load, [lambda: world.ingest("entries", entries(NEW))]
+    opened = opened_for_entries(world)
+    load, meanwhile = ingest_entries.load, []
 
     def loaded(*args: Any) -> Any:
-        if happens:
-            assert happens.pop()()["state"] == "loaded"
+        if not meanwhile:
+            meanwhile.append(world.ingest("entries", entries(OTHER_NUMBER)))
+            assert not entered()
         return load(*args)
 
     monkeypatch.setattr(ingest_entries, "load", loaded)
-    assert world.send(opened, entries(NEW.replace("1111", "2222"))) == ["0"]
+    assert world.send(opened, entries(NEW)) == []
+    assert ingests.get_ingest(opened).state is IngestState.LOADED
+    assert [each["remedy"] for each in meanwhile[0]["faults"]] == [BUSY]
+    again = world.ingest("entries", entries(OTHER_NUMBER))
+    assert (again["state"], again["faults"][0]["column"]) == ("rejected", "secret_number")
+
+
+def cut_off_entries(world: World, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A file of two, of which the new one is written."""
+    stories.enter_candidates(world)
+    monkeypatch.setattr(ingest_entries, "PER_WRITE", 1)
+    monkeypatch.setattr(together, "WRITERS", 1)
+    opened, adding, left = opened_for_entries(world), results.adding_entry, [1]
+
+    def cut_off(entry: Any) -> Any:
+        if not left:
+            raise OSError
+        left.pop()
+        return adding(entry)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(results, "adding_entry", cut_off)
+        assert world.send(opened, entries(NEW, ADA)) == ["0"]
+    assert entered()
+    return opened
+
+
+def test_a_cut_off_load_keeps_its_turn_and_goes_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = cut_off_entries(world, monkeypatch)
+    assert world.ingest("entries", entries(OTHER_NUMBER))["faults"][0]["remedy"] == BUSY
+    assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
+    assert ingests.get_ingest(opened).state is IngestState.LOADED
+    assert world.ingest("entries", stories.ENTRIES)["state"] == "loaded"
+
+
+def test_but_not_for_ever_and_then_it_says_that_it_stands_half(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = cut_off_entries(world, monkeypatch)
+    late = clock.seconds() + ENTRIES_TURN_S
+    monkeypatch.setattr(clock, "seconds", lambda: late)
+    assert world.ingest("entries", stories.ENTRIES)["state"] == "loaded"
+    session = stories.row("results", "SESSIONS", f"SESSION#{SESSION}")
+    boto3.client("dynamodb").delete_item(
+        TableName=settings().results_table, Key={"pk": session["pk"], "sk": session["sk"]}
+    )
     assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
     ended = ingests.get_ingest(opened)
-    assert (ended.state, [each.column for each in ended.faults]) == (IngestState.REJECTED, ["secret_number"])
+    assert (ended.state, ended.faults[0].remedy[:36], ended.fault_count) == (
+        IngestState.REJECTED,
+        "Some entries of this file stand: its",
+        3,
+    )
+
+
+def test_a_turn_outlasts_any_call_of_the_function() -> None:
+    """Or another file would be checked while the first is being written."""
+    assert function("ingest").timeout < ENTRIES_TURN_S
 
 
 def test_a_file_delivered_again_after_its_end_changes_nothing(world: World) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from shared.releases import ReleaseState
@@ -45,6 +47,25 @@ def test_nor_does_the_session(world: World, change: dict[str, str]) -> None:
     stories.release_results(world)
     answer = world.call("PATCH", f"/v1/board/sessions/{SESSION}", change, operator="ana")
     assert (answer.status, answer.body["code"]) == (409, "conflict")
+
+
+def test_a_file_of_entries_asks_after_the_releases_of_its_own_sessions(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release_id = stories.release_results(world)
+    other = {"id": "CAE-2027", "exam": "CAE", "name": "June", "format": "digital", "exam_date": "2027-06-05"}
+    assert world.call("POST", "/v1/board/sessions", other, operator="ana").status == 201
+    plan = {"session_ids": ["CAE-2027"], "release_at": "2027-07-05T08:00:00Z", "zone": "Europe/Madrid"}
+    assert world.call("POST", "/v1/board/releases", plan, operator="ana").status == 201
+    original, asked = releases.get_release, []
+
+    def noted(each: str) -> Any:
+        asked.append(each)
+        return original(each)
+
+    monkeypatch.setattr(releases, "get_release", noted)
+    assert entries(world, ENTRIES)[0] == "loaded"
+    assert asked == [release_id]
 
 
 # Recalled, given back, and stopped before its key is out again: it was seen all the same.

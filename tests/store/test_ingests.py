@@ -39,3 +39,16 @@ def test_as_many_faults_as_are_listed_fit_in_a_row(aws: None) -> None:
     assert ingests.replace_ingest(OPENED, replace(OPENED, faults=faults, fault_count=7000))
     kept = ingests.get_ingest("i1")
     assert (kept.fault_count, kept.faults) == (7000, faults)
+
+
+def test_files_of_entries_take_turns(aws: None) -> None:
+    assert ingests.take_entries_turn("i1", 100, 200)
+    assert not ingests.take_entries_turn("i2", 199, 299)
+    assert ingests.take_entries_turn("i1", 150, 250)  # delivered again
+    ingests.give_entries_turn_back("i2")
+    assert not ingests.take_entries_turn("i2", 249, 349)
+    assert ingests.take_entries_turn("i2", 250, 350)  # it ran out
+    ingests.give_entries_turn_back("i1")
+    assert not ingests.take_entries_turn("i1", 251, 351)
+    ingests.give_entries_turn_back("i2")
+    assert ingests.take_entries_turn("i1", 252, 352)
