@@ -224,6 +224,7 @@ FUNCTIONS = (
         ),
         grants=(
             Rows("results", ("GetItem", "Query", "PutItem", "UpdateItem"), ("SESSIONS",)),
+            Rows("results", ("ConditionCheckItem",), ("SESSIONS", "RELEASE#*")),
             Rows("results", ("GetItem", "PutItem"), ("CENTRE#*", "RELEASE#*", "INGEST#*")),
             Rows("notices", ("Query",), ("NOTICE#*",)),
             Uploads(("PutObject",)),
@@ -239,7 +240,6 @@ FUNCTIONS = (
             Rows("people", ("BatchGetItem", "UpdateItem"), ("GUARD#*",)),
             Rows("people", ("BatchGetItem",), ("CANDIDATE#*",)),
             Rows("results", ("Query",), ("SESSIONS",)),
-            Rows("results", ("Query",), ("RELEASE#*",), index="by_release"),
             Rows("results", ("UpdateItem",), ("SESSIONS",)),
             Rows("results", ("BatchGetItem", "PutItem"), ("CANDIDATE#*",)),
             Rows("results", ("PutItem",), ("CENTRE#*",)),

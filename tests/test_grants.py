@@ -169,6 +169,11 @@ def the_boards_other_routes(world: World) -> None:
     next_year = {"id": "CAE-2027", "exam": "CAE", "name": "June", "format": "digital", "exam_date": "2027-06-05"}
     assert world.call("POST", "/v1/board/sessions", next_year, operator="ana").status == 201
     assert world.call("PATCH", "/v1/board/sessions/CAE-2027", {"name": "Summer"}, operator="ana").status == 200
+    plan = {"session_ids": ["CAE-2027"], "release_at": "2027-07-05T08:00:00Z", "zone": "Europe/Madrid"}
+    summer = [world.call("POST", "/v1/board/releases", plan, operator="ana").body["id"] for _ in range(2)]
+    later = {"release_at": "2027-07-06T08:00:00Z"}
+    assert world.call("PATCH", f"/v1/board/releases/{summer[0]}", later, operator="ana").status == 200
+    assert world.call("PATCH", "/v1/board/sessions/CAE-2027", {"name": "June"}, operator="ana").status == 200
     _, session = world.call("GET", "/v1/board/sessions", operator="ana").body["data"]
     for release_id in session["release_ids"]:
         assert world.call("GET", f"/v1/board/releases/{release_id}", operator="ana").status == 200
