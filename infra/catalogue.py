@@ -67,7 +67,8 @@ class Uploads:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """May send from the awarding body's identity through its configuration set (ses:SendEmail)."""
+    """May send from the awarding body's identity through its configuration set (ses:SendEmail), and ask for the
+    account's quota (ses:GetAccount)."""
 
 
 Grant = Rows | Key | Queue | Uploads | Mail
@@ -276,6 +277,7 @@ FUNCTIONS = (
         consumes=("notices", "letters", "mail-events"),
         grants=(
             Rows("notices", ("GetItem", "UpdateItem"), ("NOTICE#*",)),
+            Rows("notices", ("UpdateItem",), ("PACE#*",)),
             Rows("results", ("GetItem",), ("RELEASE#*",)),
             Mail(),
             Queue("notices"),

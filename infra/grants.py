@@ -65,6 +65,8 @@ def statements(row: Function, around: Surroundings) -> list[iam.PolicyStatement]
     """Everything this function's role may do besides writing its log."""
     found = [_statement(grant, around) for grant in row.grants]
     found += [_consume(name, around) for name in row.consumes]
+    if Mail() in row.grants:  # the account's quota belongs to no identity: the action knows no resource
+        found.append(_allow(["ses:GetAccount"], ["*"]))
     found += _at_rest(row, around)
     if row.minutely:  # where Lambda puts a sweep that failed
         found.append(_allow(["sqs:SendMessage"], [around.sweeps_failed.queue_arn]))

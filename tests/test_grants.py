@@ -89,7 +89,7 @@ def _allows(grant: Grant, call: Call) -> bool:
         case Uploads(actions=actions):
             return call[0] == "s3" and call[1] in actions
         case Mail():
-            return call == ("sesv2", "SendEmail")
+            return call[0] == "sesv2" and call[1] in ("SendEmail", "GetAccount")
 
 
 def _any(patterns: tuple[str, ...], partition: str) -> bool:
@@ -224,7 +224,8 @@ def a_busy_provider(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         assert notices.add_notice(replace(each, merge=MERGE))
         with monkeypatch.context() as patched:
             patched.setattr(mail, "send", busy)
-            body = {"cause": each.cause, "recipient": each.recipient, "at": world.at.isoformat()}
+            body: dict[str, Any] = {"cause": each.cause, "recipient": each.recipient, "at": world.at.isoformat()}
+            body |= {"letter": True} if each.cause == "letter" else {"release_id": cause}
             assert world.deliver("notices", body) == []
     world.drain()
     assert notices.find_notice("letter", "KXB000001").state is NoticeState.SENT  # type: ignore[union-attr]

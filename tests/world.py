@@ -14,12 +14,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
+
 from infra.catalogue import FUNCTIONS, Function, Role, Route
 from shared.edge.aws import client
 from shared.settings import settings
 
 START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 MOST_ROUNDS = 2000
+QUOTA = {"MaxSendRate": 5000.0, "Max24HourSend": 1_000_000.0, "SentLast24Hours": 0.0}
 OPERATORS = "arn:aws:sts::123456789012:assumed-role/operator/"
 
 
@@ -39,12 +43,13 @@ class Answer:
 @dataclass
 class World:
     """`at` is business time; `source` is where requests come from; `held_back` are queued messages whose time has not
-    come."""
+    come; `quota` is what SES says of the account."""
 
     at: datetime = START
     source: str = "203.0.113.7"
     held_back: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     sent: list[dict[str, Any]] = field(default_factory=list)
+    quota: dict[str, float] = field(default_factory=lambda: {**QUOTA})
 
     # Requests
 
@@ -207,9 +212,14 @@ class World:
         ]
 
     def watch_mail(self, ses: Any) -> None:
-        event = "provide-client-params.sesv2.SendEmail"
-        ses.meta.events.unregister(event, unique_id="world")  # an earlier test's world
-        ses.meta.events.register(event, self._keep, unique_id="world")
+        wanted = {"provide-client-params.sesv2.SendEmail": self._keep, "before-call.sesv2.GetAccount": self._quota}
+        for event, heard in wanted.items():
+            ses.meta.events.unregister(event, unique_id=f"world {event}")  # an earlier test's world
+            ses.meta.events.register_first(event, heard, unique_id=f"world {event}")
+
+    def _quota(self, **_: Any) -> tuple[AWSResponse, dict[str, Any]]:
+        """moto's SES v2 knows no GetAccount."""
+        return AWSResponse("", 200, HTTPHeaders(), None), {"SendQuota": self.quota}
 
     def _keep(self, params: dict[str, Any], **_: Any) -> None:
         self.sent.append(params)

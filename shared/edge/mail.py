@@ -11,21 +11,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
 from shared.edge.aws import client
-from shared.edge.cache import once
+from shared.edge.cache import for_seconds, once
 from shared.errors import TryAgain
 from shared.notices import Notice
+from shared.pacing import Quota
 from shared.settings import settings
 
 FOLDER = Path(__file__).parent / "mails"
 _REFUSED = {"MessageRejected", "BadRequestException"}
 """What SES says of a mail itself. Every other refusal passes: in a moment, or once somebody has mended it."""
 _BUSY = {"TooManyRequestsException", "ThrottlingException", "Throttling"}
-"""Above the account's rate, which passes by itself. A spent day's quota, a pause, a missing permission do not."""
+"""Above the account's rate, which passes by itself. A pause or a missing permission do not."""
+_SPENT = "LimitExceededException"
 
 
 class BlankField(ValueError):
@@ -38,6 +40,10 @@ class Refused(Exception):
 
 class Busy(TryAgain):
     """SES has not taken this mail, and will in a moment."""
+
+
+class Spent(Busy):
+    """SES has not taken this mail, and will once the quota of 24 hours has room again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +78,40 @@ def send(notice: Notice, mail: Mail) -> str:
         code = error.response["Error"]["Code"]
         if code in _REFUSED:
             raise Refused(code) from error
+        if code == _SPENT or (code in _BUSY and "daily" in error.response["Error"].get("Message", "").casefold()):
+            raise Spent from error
         if code in _BUSY:
             raise Busy from error
         if error.response["ResponseMetadata"].get("HTTPStatusCode", 500) < 500:
             raise TryAgain from error
         raise
+    except (EndpointConnectionError, ConnectTimeoutError) as error:  # nothing has left
+        raise Busy from error
     return str(answer["MessageId"])
+
+
+def quota() -> Quota:
+    """The account's own limits, as SES said within the last minute; Busy where it never said.
+
+    All senders of an account together may ask once a second, so one that gets no answer goes by what it heard before.
+    """
+    try:
+        heard = _ask_quota()
+    except (ClientError, BotoCoreError) as error:
+        if not _heard:
+            raise Busy from error
+        return _heard[-1]
+    _heard[:] = [heard]
+    return heard
+
+
+def _quota() -> Quota:
+    found = client("sesv2").get_account()["SendQuota"]
+    return Quota(float(found["MaxSendRate"]), float(found["Max24HourSend"]), float(found["SentLast24Hours"]))
+
+
+_ask_quota = for_seconds(60, _quota)
+_heard: list[Quota] = []
 
 
 def _request(notice: Notice, mail: Mail) -> dict[str, Any]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from shared.edge.aws import client
 from shared.errors import TryAgain
-from shared.notices import NoticeKind, Reference
+from shared.notices import Reference
 from shared.settings import settings
 
 LONGEST_DELAY = 900
@@ -18,11 +19,18 @@ LONGEST_BACK_OFF = 300
 """Seconds a mail waits at most for a provider that is busy."""
 
 
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A reference that goes back to its queue: for which turn, and after how many seconds."""
+
+    reference: Reference
+    turn: int
+    delay: int
+
+
 def send_references(references: Iterable[Reference]) -> None:
-    """Queues a release's notices by tens; what the queue refuses is tried once more, then TryAgain."""
-    waiting = [_entry(number, reference) for number, reference in enumerate(references)]
-    for start in range(0, len(waiting), 10):
-        _send(settings().notices_queue, waiting[start : start + 10])
+    """Queues notices by tens; what the queue refuses is tried once more, then TryAgain."""
+    _send_tens(settings().notices_queue, [_body(each) for each in references], [])
 
 
 def send_letter(reference: Reference) -> None:
@@ -30,12 +38,18 @@ def send_letter(reference: Reference) -> None:
     _send_one(settings().letters_queue, _body(reference))
 
 
-def send_again(kind: NoticeKind, reference: Reference, turn: int) -> None:
-    """Queues a mail that the provider was too busy for, by its `turn` (from 1): spread out, and later each time."""
-    url = settings().notices_queue if kind is NoticeKind.RESULTS_RELEASED else settings().letters_queue
-    longest = min(2 ** min(turn, 10), LONGEST_BACK_OFF)
-    delay = random.randint(1, longest)  # noqa: S311  # nobody gains by guessing it
-    _send_one(url, {**_body(reference), "turn": turn}, delay)
+def send_again(many: Collection[Again]) -> None:
+    """Queues fresh messages in the place of those that could not be sent yet, each to its own queue."""
+    for is_letter in (True, False):
+        mine = [each for each in many if each.reference.is_letter is is_letter]
+        bodies = [{**_body(each.reference), **({"turn": each.turn} if each.turn else {})} for each in mine]
+        url = settings().letters_queue if is_letter else settings().notices_queue
+        _send_tens(url, bodies, [each.delay for each in mine])
+
+
+def back_off(turn: int) -> int:
+    """Seconds that a mail waits for a busy provider, by its `turn` (from 1): spread out, and later each time."""
+    return random.randint(1, min(2 ** min(turn, 10), LONGEST_BACK_OFF))  # noqa: S311  # nobody gains by guessing it
 
 
 def send_fanout(release_id: str, at: datetime, *, delay: int = 0) -> None:
@@ -45,6 +59,11 @@ def send_fanout(release_id: str, at: datetime, *, delay: int = 0) -> None:
 
 def send_fanout_page(body: dict[str, object], *, delay: int = 0) -> None:
     _send_one(settings().fanout_queue, body, delay)
+
+
+def send_deadlines(bodies: Iterable[dict[str, object]]) -> None:
+    """Asks `deadlines` for pages of test mails, start notices and digests; what carries a cursor goes on from there."""
+    _send_tens(settings().deadlines_queue, list(bodies), [])
 
 
 def reference(body: dict[str, object]) -> Reference:
@@ -69,17 +88,25 @@ def _body(reference: Reference) -> dict[str, object]:
     }
 
 
-def _entry(number: int, reference: Reference) -> dict[str, str]:
-    return {"Id": str(number), "MessageBody": json.dumps(_body(reference))}
+def _send_tens(url: str, bodies: Sequence[dict[str, object]], delays: Sequence[int]) -> None:
+    entries: list[dict[str, object]] = [
+        {"Id": str(number), "MessageBody": json.dumps(body)} for number, body in enumerate(bodies)
+    ]
+    for entry, delay in zip(entries, delays, strict=False):
+        entry["DelaySeconds"] = _within(delay)
+    for start in range(0, len(entries), 10):
+        _send(url, entries[start : start + 10])
 
 
 def _send_one(url: str, body: dict[str, object], delay: int = 0) -> None:
-    client("sqs").send_message(
-        QueueUrl=url, MessageBody=json.dumps(body), DelaySeconds=max(0, min(delay, LONGEST_DELAY))
-    )
+    client("sqs").send_message(QueueUrl=url, MessageBody=json.dumps(body), DelaySeconds=_within(delay))
 
 
-def _send(url: str, entries: list[dict[str, str]]) -> None:
+def _within(delay: int) -> int:
+    return max(0, min(delay, LONGEST_DELAY))
+
+
+def _send(url: str, entries: list[dict[str, object]]) -> None:
     for _ in range(2):
         answer = client("sqs").send_message_batch(QueueUrl=url, Entries=entries)
         refused = {failure["Id"] for failure in answer.get("Failed", [])}

@@ -23,10 +23,18 @@ def both(first: Callable[[], A], second: Callable[[], B]) -> tuple[A, B]:
         other.exception()
 
 
-def each(act: Callable[[A], object], items: Iterable[A]) -> None:
-    """`act` on every item, eight at a time; an error is raised when those under way have ended, and no more begin."""
-    with ThreadPoolExecutor(max_workers=WRITERS) as pool:
-        acts = [pool.submit(act, item) for item in items]
+def each(act: Callable[[A], object], items: Iterable[A], at_once: int | None = None) -> None:
+    """`act` on every item, eight at a time; an error is raised when those under way have ended, and no more begin.
+
+    One item, or one at a time, needs no thread.
+    """
+    every, writers = list(items), at_once or WRITERS
+    if min(len(every), writers) <= 1:
+        for item in every:
+            act(item)
+        return
+    with ThreadPoolExecutor(max_workers=writers) as pool:
+        acts = [pool.submit(act, item) for item in every]
         wait(acts, return_when=FIRST_EXCEPTION)
         begun = [one for one in acts if not one.cancel()]
     for ended in begun:

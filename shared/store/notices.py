@@ -25,12 +25,13 @@ def find_notice(cause: str, recipient: str) -> Notice | None:
     return _notice(row) if row else None
 
 
-def lease(cause: str, recipient: str, *, now: int, until: int) -> Notice | None:
-    """Takes a queued notice, or one whose lease is over (seconds of the process clock); None if it is not to be had."""
+def lease(cause: str, recipient: str, *, until: int, unheard: int) -> Notice | None:
+    """Takes a queued notice until then (seconds of the process clock), or one whose lease was over before `unheard`
+    and of which nothing has been heard since; None if it is not to be had."""
     condition = Condition(
-        "#state = :queued OR (#state = :sending AND leased_until < :now)",
+        "#state = :queued OR (#state = :sending AND leased_until < :unheard)",
         {"#state": "state"},
-        {":queued": NoticeState.QUEUED.value, ":sending": NoticeState.SENDING.value, ":now": now},
+        {":queued": NoticeState.QUEUED.value, ":sending": NoticeState.SENDING.value, ":unheard": unheard},
     )
     row = rows.update(
         NOTICES,
@@ -42,10 +43,10 @@ def lease(cause: str, recipient: str, *, now: int, until: int) -> Notice | None:
     return _notice(row) if row else None
 
 
-def is_leased(cause: str, recipient: str) -> bool:
-    """Whether somebody holds it now, or held it and was not heard of again."""
-    standing = find_notice(cause, recipient)
-    return standing is not None and standing.state is NoticeState.SENDING
+def find_lease(cause: str, recipient: str) -> tuple[NoticeState, int] | None:
+    """Where a notice stands, and until when somebody holds it or held it (0: nobody does); None where there is none."""
+    row = rows.get(NOTICES, *_place(cause, recipient))
+    return (NoticeState(row["state"]), row.get("leased_until", 0)) if row else None
 
 
 def give_back(notice: Notice, *, until: int) -> bool:

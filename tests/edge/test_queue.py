@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from shared.edge import queue
+from shared.edge.queue import Again
 from shared.errors import TryAgain
-from shared.notices import NoticeKind, Reference
+from shared.notices import Reference
 from shared.settings import Settings
 
 AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
@@ -92,20 +93,22 @@ def test_a_letter_does_not_stand_behind_a_cohort(sqs: Recorded) -> None:
     assert [call["QueueUrl"] for call in sqs.calls] == ["notices", "letters"]
 
 
-@pytest.mark.parametrize("kind", NoticeKind)
-def test_what_is_sent_again_goes_to_its_own_queue_with_its_turn(sqs: Recorded, kind: NoticeKind) -> None:
-    queue.send_again(kind, references(1)[0], 3)
-    (call,) = sqs.calls
-    assert call["QueueUrl"] == ("notices" if kind is NoticeKind.RESULTS_RELEASED else "letters")
-    body = {"cause": "r1", "recipient": "KXA000000", "at": "2026-12-09T08:00:00+00:00", "turn": 3}
-    assert json.loads(call["MessageBody"]) == body
+def test_what_goes_back_goes_to_its_own_queue_with_its_turn_and_its_delay(sqs: Recorded) -> None:
+    cohort, letter = Reference("r1", "KXA104827", AT, "r1"), Reference("hash", "KXA104827", AT, is_letter=True)
+    queue.send_again([Again(cohort, 0, 20), Again(letter, 3, 901), Again(cohort, 2, 900)])
+    sent = [
+        (call["QueueUrl"], json.loads(entry["MessageBody"]).get("turn"), entry["DelaySeconds"])
+        for call in sqs.calls
+        for entry in call["Entries"]
+    ]
+    assert sent == [("letters", 3, 900), ("notices", None, 20), ("notices", 2, 900)]
+    bodies = [json.loads(entry["MessageBody"]) for call in sqs.calls for entry in call["Entries"]]
+    assert [queue.reference(body) for body in bodies] == [letter, cohort, cohort]
 
 
 @pytest.mark.parametrize(("turn", "longest"), [(1, 2), (2, 4), (5, 32), (8, 256), (9, 300), (500, 300)])
-def test_the_back_off_is_spread_and_grows_to_five_minutes(sqs: Recorded, turn: int, longest: int) -> None:
-    for _ in range(200):
-        queue.send_again(NoticeKind.PASSWORD_RESET, references(1)[0], turn)
-    delays = {call["DelaySeconds"] for call in sqs.calls}
+def test_the_back_off_is_spread_and_grows_to_five_minutes(turn: int, longest: int) -> None:
+    delays = {queue.back_off(turn) for _ in range(200)}
     assert min(delays) >= 1
     assert longest / 2 < max(delays) <= longest
     assert len(delays) > 1

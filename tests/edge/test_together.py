@@ -15,6 +15,13 @@ def test_every_item_is_acted_on() -> None:
     assert sorted(done) == list(range(100))
 
 
+def test_one_item_or_one_at_a_time_needs_no_thread() -> None:
+    here, met = threading.get_ident(), []
+    together.each(lambda _: met.append(threading.get_ident()), [1])
+    together.each(lambda _: met.append(threading.get_ident()), [1, 2, 3], 1)
+    assert met == [here] * 4
+
+
 def test_after_an_error_what_has_not_begun_never_does() -> None:
     begun: list[int] = []
     has_failed = threading.Event()

@@ -9,27 +9,32 @@ from random import Random
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError, ReadTimeoutError
+from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 
 from functions.notify import handler as notify
-from shared.edge import aws, clock, queue
+from functions.notify import sending
+from shared import pacing
+from shared.edge import aws, cache, clock, queue
+from shared.edge.queue import Again
 from shared.errors import TryAgain
 from shared.notices import Notice, NoticeKind, NoticeState, Reference
 from shared.releases import Release, ReleaseState
-from shared.store import notices, releases, rows
+from shared.store import notices, pace, releases, rows
 from tests.awscalls import throttled
 from tests.stories import RELEASE_AT
 from tests.world import World
 
-REFERENCE = {"cause": "r1", "recipient": "KXA104827", "at": RELEASE_AT.isoformat()}
+REFERENCE = {"cause": "r1", "recipient": "KXA104827", "at": RELEASE_AT.isoformat(), "release_id": "r1"}
 MERGE = {"link": "https://results.example.org/en/results", "sessions": "December 2026", "body_name": "Example Body"}
 
 
 @pytest.fixture
 def now(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The process clock, by which leases run."""
+    """The process clock, by which leases and slots run; whoever waits for a slot is there at once."""
     held = [1_796_800_000]
     monkeypatch.setattr(clock, "seconds", lambda: held[0])
+    monkeypatch.setattr(clock, "microseconds", lambda: held[0] * 1_000_000)
+    monkeypatch.setattr(clock, "pause", lambda _: None)
     return held
 
 
@@ -78,13 +83,15 @@ def answers(monkeypatch: pytest.MonkeyPatch, *outcomes: BaseException | None) ->
     return got
 
 
-def refusal(code: str, status: int = 400) -> ClientError:
-    answer: Any = {"Error": {"Code": code, "Message": ""}, "ResponseMetadata": {"HTTPStatusCode": status}}
+def refusal(code: str, status: int = 400, message: str = "") -> ClientError:
+    answer: Any = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": {"HTTPStatusCode": status}}
     return ClientError(answer, "SendEmail")
 
 
-def event(kind: str, recipient: str = "KXA104827") -> dict[str, Any]:
-    return {"detail": {"eventType": kind, "mail": {"tags": {"cause": ["r1"], "recipient": [recipient]}}}}
+def event(kind: str, recipient: str = "KXA104827", **told: str) -> dict[str, Any]:
+    return {
+        "detail": {"eventType": kind, kind.lower(): told, "mail": {"tags": {"cause": ["r1"], "recipient": [recipient]}}}
+    }
 
 
 def test_a_notice_delivered_many_times_is_mailed_once(released: World) -> None:
@@ -101,21 +108,34 @@ def test_the_mail_carries_the_tags_that_its_events_come_back_with(released: Worl
     assert released.sent[0]["ConfigurationSetName"] == "test-mail"
 
 
-def test_somebody_elses_lease_is_waited_for(released: World, now: list[int]) -> None:
-    leased = notices.lease("r1", "KXA104827", now=now[0], until=now[0] + notify.LEASE)
-    assert leased is not None
-    for _ in range(2):
-        assert released.deliver("notices", REFERENCE) == ["0"]
-        now[0] += notify.LEASE // 2
-    assert released.sent == []
+def test_somebody_elses_lease_is_waited_for_and_the_events_after_it(released: World, now: list[int]) -> None:
+    """By a fresh message each time: waiting costs no receive."""
+    assert notices.lease("r1", "KXA104827", until=now[0] + sending.LEASE, unheard=now[0] - sending.UNHEARD)
+    for later in (0, sending.LEASE + 1, sending.UNHEARD - 1):
+        now[0] += later
+        assert released.deliver("notices", REFERENCE) == []
+        assert released._received() == [("notices", REFERENCE)]
+        assert released.sent == []
     now[0] += 1
     assert released.deliver("notices", REFERENCE) == []
-    assert len(released.sent) == 1
+    assert (len(released.sent), released._received()) == (1, [])
+
+
+def test_what_waits_for_a_lease_waits_until_the_events_have_had_their_time(
+    released: World, now: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back: list[Again] = []
+    monkeypatch.setattr(queue, "send_again", back.extend)
+    notices.lease("r1", "KXA104827", until=now[0] + sending.LEASE, unheard=0)
+    for later, delay in ((0, 991), (90, 901), (810, 91), (90, 1)):
+        now[0] += later
+        assert released.deliver("notices", REFERENCE) == []
+        assert back.pop().delay == delay
 
 
 def test_a_lease_that_was_lost_cannot_be_settled_by_who_lost_it(released: World, now: list[int]) -> None:
-    first = notices.lease("r1", "KXA104827", now=now[0], until=now[0] + 120)
-    second = notices.lease("r1", "KXA104827", now=now[0] + 121, until=now[0] + 241)
+    first = notices.lease("r1", "KXA104827", until=now[0] + 120, unheard=0)
+    second = notices.lease("r1", "KXA104827", until=now[0] + 241, unheard=now[0] + 121)
     assert first
     assert second
     assert not notices.mark_sent(first, "m1", until=now[0] + 120)
@@ -146,7 +166,7 @@ def test_a_cohort_through_a_busy_ses_is_mailed_once_and_none_is_given_up(
     everybody, luck = [f"KXD{number:06d}" for number in range(60)], Random(7)  # noqa: S311
     for each in everybody:
         assert notices.add_notice(a_notice(each))
-    queue.send_references([Reference("r1", each, RELEASE_AT) for each in everybody])
+    queue.send_references([Reference("r1", each, RELEASE_AT, "r1") for each in everybody])
     send = aws.client("sesv2").send_email
 
     def seldom(**request: Any) -> Any:
@@ -178,12 +198,12 @@ def test_a_message_that_cannot_be_replaced_comes_again(released: World, monkeypa
 
 def test_a_ses_that_stays_busy_wakes_somebody_in_the_end(released: World, monkeypatch: pytest.MonkeyPatch) -> None:
     answers(monkeypatch, refusal("TooManyRequestsException"))
-    assert released.deliver("notices", {**REFERENCE, "turn": notify.TURNS}) == ["0"]
+    assert released.deliver("notices", {**REFERENCE, "turn": sending.TURNS}) == ["0"]
     assert (state(), released._received()) == (NoticeState.QUEUED, [])
 
 
 # Nothing about the mail itself: it was surely not sent, and it waits; but not for long, for it will not pass by itself.
-PASSING = ["LimitExceededException", "SendingPausedException", "AccountSuspendedException",
+PASSING = ["SendingPausedException", "AccountSuspendedException",
            "MailFromDomainNotVerifiedException", "AccessDeniedException"]  # fmt: skip
 
 
@@ -218,13 +238,137 @@ def test_a_call_whose_end_is_unknown_is_settled_by_its_event(
     released: World, monkeypatch: pytest.MonkeyPatch, now: list[int], outcome: Exception
 ) -> None:
     got = answers(monkeypatch, outcome)
-    assert released.deliver("notices", REFERENCE) == ["0"]
-    assert state() is NoticeState.SENDING
-    assert released.deliver("notices", REFERENCE) == ["0"]
-    assert released.deliver("mail-events", event("Send")) == []
-    now[0] += notify.LEASE + 1
     assert released.deliver("notices", REFERENCE) == []
-    assert (len(got), state()) == (1, NoticeState.SENT)
+    assert state() is NoticeState.SENDING
+    assert released._received() == [("notices", REFERENCE)]
+    assert released.deliver("mail-events", event("Send")) == []
+    now[0] += sending.LEASE + sending.UNHEARD + 1
+    assert released.deliver("notices", REFERENCE) == []
+    assert (len(got), state(), released._received()) == (1, NoticeState.SENT, [])
+
+
+@pytest.mark.parametrize("outcome", UNKNOWN, ids=["timed_out", "500", "503"])
+def test_a_call_of_which_nothing_is_heard_is_made_again_once(
+    released: World, monkeypatch: pytest.MonkeyPatch, now: list[int], outcome: Exception
+) -> None:
+    got = answers(monkeypatch, outcome)
+    released.deliver("notices", REFERENCE)
+    for later in (sending.LEASE, sending.UNHEARD, 1, 1):
+        now[0] += later
+        assert released.deliver("notices", REFERENCE) == []
+    assert (len(got), state()) == (2, NoticeState.SENT)
+
+
+UNREACHED = [EndpointConnectionError(endpoint_url="ses"), ConnectTimeoutError(endpoint_url="ses")]
+
+
+@pytest.mark.parametrize("outcome", UNREACHED, ids=["no_connection", "timed_out"])
+def test_a_provider_that_cannot_be_reached_has_surely_sent_nothing(
+    released: World, monkeypatch: pytest.MonkeyPatch, outcome: Exception
+) -> None:
+    answers(monkeypatch, outcome)
+    assert released.deliver("notices", REFERENCE) == []
+    assert (state(), released._received()) == (NoticeState.QUEUED, [("notices", {**REFERENCE, "turn": 1})])
+    assert released.deliver("notices", {**REFERENCE, "turn": 1}) == []
+    assert len(released.sent) == 1
+
+
+SPENT = [
+    refusal("LimitExceededException"),
+    refusal("TooManyRequestsException", message="Daily message quota exceeded."),
+]
+
+
+@pytest.mark.parametrize("outcome", [*SPENT, None], ids=["limit", "daily", "as_the_account_says"])
+def test_a_spent_quota_of_the_day_is_waited_for(
+    released: World, monkeypatch: pytest.MonkeyPatch, outcome: Exception | None
+) -> None:
+    back: list[Again] = []
+    monkeypatch.setattr(queue, "send_again", back.extend)
+    got = answers(monkeypatch, outcome)
+    if outcome is None:
+        released.quota["SentLast24Hours"] = released.quota["Max24HourSend"]
+    assert released.deliver("notices", REFERENCE) == []
+    assert ([each.delay for each in back], state()) == ([900], NoticeState.QUEUED)
+    assert len(got) == (0 if outcome is None else 1)
+
+
+def test_a_busy_lane_sends_its_mails_back_and_costs_no_turn(released: World, now: list[int]) -> None:
+    released.quota["MaxSendRate"] = 1.0
+    assert pace.reserve(0, 21, now=now[0] * 1_000_000, apart=pacing.gap(1), longest=None)
+    assert released.deliver("notices", REFERENCE) == []
+    assert (released.sent, state(), released._received()) == ([], NoticeState.QUEUED, [("notices", REFERENCE)])
+    now[0] += 2
+    assert released.deliver("notices", REFERENCE) == []
+    assert len(released.sent) == 1
+
+
+def test_a_letter_takes_its_slot_and_does_not_wait_for_it(released: World, now: list[int]) -> None:
+    released.quota["MaxSendRate"] = 1.0
+    lane_ends = pace.reserve(0, 60, now=now[0] * 1_000_000, apart=pacing.gap(1), longest=None)
+    began = now[0]
+    assert notices.add_notice(replace(a_notice(), cause="letter", release_id=None))
+    letter = {"cause": "letter", "recipient": "KXA104827", "at": RELEASE_AT.isoformat(), "letter": True}
+    assert released.deliver("letters", letter) == []
+    assert (len(released.sent), now[0]) == (1, began)
+    after = pace.reserve(0, 1, now=now[0] * 1_000_000, apart=pacing.gap(1), longest=None)
+    assert lane_ends
+    assert after == pacing.Slots(lane_ends.moment(61), pacing.gap(1))
+
+
+def test_a_letter_leaves_without_a_slot_where_there_is_none_to_be_had(
+    released: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: Any, **__: Any) -> None:
+        raise throttled("UpdateItem")
+
+    monkeypatch.setattr(pace, "reserve", busy)
+    assert notices.add_notice(replace(a_notice(), cause="letter", release_id=None))
+    letter = {"cause": "letter", "recipient": "KXA104827", "at": RELEASE_AT.isoformat(), "letter": True}
+    assert released.deliver("letters", letter) == []
+    assert released.deliver("notices", REFERENCE) == ["0"]
+    assert len(released.sent) == 1
+
+
+@pytest.mark.parametrize("rate", [1, 14, 50])
+def test_a_batch_leaves_at_the_accounts_own_pace(
+    released: World, now: list[int], monkeypatch: pytest.MonkeyPatch, rate: int
+) -> None:
+    released.quota["MaxSendRate"] = float(rate)
+    moments: list[int] = []
+    monkeypatch.setattr(clock, "pause", moments.append)
+    batches = [[f"KXE{batch}{number:05d}" for number in range(10)] for batch in range(2)]
+    for batch in batches:
+        for each in batch:
+            assert notices.add_notice(a_notice(each))
+        assert released.deliver("notices", *({**REFERENCE, "recipient": each} for each in batch)) == []
+    begun = now[0] * 1_000_000
+    wanted = [begun + number * pacing.gap(rate) for number in range(20)]
+    assert sorted(moments) == wanted
+    assert all(wanted[i + rate] - wanted[i] >= 1_000_000 for i in range(20 - rate) if rate < 20)
+    assert len(released.sent) == 20
+
+
+def test_a_mail_that_waits_for_its_slot_is_not_sent_when_its_release_is_recalled_meanwhile(
+    released: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def recalled(_: int) -> None:
+        standing = releases.get_release("r1")
+        releases.replace_release(standing, replace(standing, state=ReleaseState.RECALLED, key=None))
+        cache.forget()
+
+    monkeypatch.setattr(clock, "pause", recalled)
+    assert released.deliver("notices", REFERENCE) == []
+    assert (released.sent, state(), released._received()) == ([], NoticeState.QUEUED, [])
+
+
+def test_a_message_that_does_not_name_its_release_is_held_to_it_all_the_same(released: World) -> None:
+    nameless = {name: value for name, value in REFERENCE.items() if name != "release_id"}
+    early = {**nameless, "at": (RELEASE_AT - timedelta(milliseconds=1)).isoformat()}
+    assert released.deliver("notices", early) == []
+    assert (released.sent, state()) == ([], NoticeState.QUEUED)
+    assert released.deliver("notices", nameless) == []
+    assert len(released.sent) == 1
 
 
 def test_the_client_never_sends_again_by_itself(world: World) -> None:
@@ -258,9 +402,11 @@ def test_nothing_leaves_while_the_release_is_not_out(released: World) -> None:
     for changes in hidden:
         standing = releases.get_release("r1")
         releases.replace_release(standing, replace(out, **changes))
+        cache.forget()
         assert released.deliver("notices", REFERENCE) == []
         assert (released.sent, state()) == ([], NoticeState.QUEUED)
     releases.replace_release(releases.get_release("r1"), out)
+    cache.forget()
     early = {**REFERENCE, "at": (RELEASE_AT - timedelta(milliseconds=1)).isoformat()}
     assert released.deliver("notices", early) == []
     assert released.sent == []
@@ -309,7 +455,7 @@ def test_events_move_a_notice_forward_only(released: World) -> None:
 
 
 def test_an_event_before_the_mark_wins_over_it(released: World, now: list[int]) -> None:
-    leased = notices.lease("r1", "KXA104827", now=now[0], until=now[0] + 120)
+    leased = notices.lease("r1", "KXA104827", until=now[0] + 120, unheard=0)
     assert leased
     released.deliver("mail-events", event("Delivery"))
     assert not notices.mark_sent(leased, "m1", until=now[0] + 120)

@@ -16,8 +16,8 @@ AT_REST = {"Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "GenerateData
 AT_REST |= {"ReEncryptFrom", "ReEncryptTo"}
 CDKS_OWN = ("CustomCDKBucketDeployment", "CustomCrossRegionExport")
 """Roles of CDK's own helpers: the page uploader, and the carrier of the firewall's ARN. They see no state."""
-ANY_OBJECT = {"Board", "Ingest"}
-"""The only wildcard resources: objects of the upload bucket (a key is not known before)."""
+ANY_OBJECT = {"Board", "Ingest", "Notify"}
+"""The only wildcard resources: objects of the upload bucket (a key is not known before), and the account's quota."""
 
 Grant = tuple[tuple[str, ...], str, str]
 """Actions, what the resource's name contains, and the leading keys if any."""
@@ -48,7 +48,7 @@ def test_no_resource_is_a_wildcard_where_the_aws_service_has_names(templates: Te
     starred = {name for name, statement in _identity_statements(templates) if "*" in str(statement["Resource"])}
     assert starred == {"OperatorsPolicy", *(name for name in starred if name.split("Role")[0] in ANY_OBJECT)}
     for name, statement in _identity_statements(templates):
-        assert statement["Resource"] != "*", name
+        assert statement["Resource"] != "*" or statement["Action"] == "ses:GetAccount", name  # it knows no resource
 
 
 @by_name
@@ -103,6 +103,7 @@ def _wanted(row: Function) -> Iterator[Grant]:
                 yield _grant((f"s3:{action}" for action in actions), "Uploads/*")
             case Mail():
                 yield _grant(("ses:SendEmail",), "MailIdentity,configuration-set/results-online-mail")
+                yield _grant(("ses:GetAccount",), "*")
     for name in row.consumes:
         yield _grant(CONSUME, f"{_pascal(name)}Queue")
     if row.minutely:
@@ -121,6 +122,8 @@ def _grant(actions: Any, resource: str, keys: str = "") -> Grant:
 
 def _resource(arn: Any) -> str:
     """The construct's own name and what follows it, out of a reference with CDK's hashes around it."""
+    if arn == "*":
+        return "*"
     if "Fn::Join" in arn:
         parts = [_resource(part) if isinstance(part, dict) else part for part in arn["Fn::Join"][1]]
         words = [part for part in parts if part not in ("arn:", "AWS::Partition")]

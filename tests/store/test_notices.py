@@ -29,24 +29,27 @@ def test_a_notice_comes_back_as_it_went_and_is_put_once(aws: None) -> None:
 
 def test_a_lease_is_had_by_one_until_it_is_over(aws: None) -> None:
     notices.add_notice(a_notice())
-    assert notices.lease("r1", "KXA104827", now=100, until=220) is not None
-    for now in (100, 219, 220):
-        assert notices.lease("r1", "KXA104827", now=now, until=now + 120) is None
-    assert notices.lease("r1", "KXA104827", now=221, until=341) is not None
-    assert notices.lease("r1", "nobody", now=1, until=2) is None
+    assert notices.find_lease("r1", "KXA104827") == (NoticeState.QUEUED, 0)
+    assert notices.lease("r1", "KXA104827", until=220, unheard=0) is not None
+    assert notices.find_lease("r1", "KXA104827") == (NoticeState.SENDING, 220)
+    for unheard in (100, 219, 220):
+        assert notices.lease("r1", "KXA104827", until=unheard + 120, unheard=unheard) is None
+    assert notices.lease("r1", "KXA104827", until=341, unheard=221) is not None
+    assert notices.lease("r1", "nobody", until=2, unheard=1) is None
     assert notices.find_notice("r1", "nobody") is None
+    assert notices.find_lease("r1", "nobody") is None
 
 
 def test_only_a_queued_notice_is_leased(aws: None) -> None:
     for each in NoticeState:
         notices.add_notice(a_notice(each.value, each))
-        leased = notices.lease("r1", each.value, now=100, until=220)
+        leased = notices.lease("r1", each.value, until=220, unheard=100)
         assert (leased is not None) is (each is NoticeState.QUEUED), each
 
 
 def test_a_notice_given_back_is_as_it_was(aws: None) -> None:
     notices.add_notice(a_notice())
-    leased = notices.lease("r1", "KXA104827", now=100, until=220)
+    leased = notices.lease("r1", "KXA104827", until=220, unheard=100)
     assert leased is not None
     assert notices.give_back(leased, until=220)
     assert notices.find_notice("r1", "KXA104827") == a_notice()

@@ -1,0 +1,186 @@
+"""The errands of one call: each at its slot leased, sent and marked, or back in its queue as a fresh message.
+
+A fresh message, because only five receives stand between a message and the failure queue, and waiting is no failure.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+from jinja2 import UndefinedError
+
+from shared import pacing
+from shared.edge import cache, clock, log, mail, queue, together
+from shared.edge.queue import Again
+from shared.errors import TryAgain
+from shared.notices import Notice, NoticeState, Reference
+from shared.releases import REMEMBERED, is_out
+from shared.store import notices, pace, releases
+
+LEASE = 90
+"""Seconds: longer than a call of this function may last, so that the holder of one that is over is surely gone."""
+UNHEARD = 900
+"""Seconds after a lease in which the provider's events may still say that the mail has left."""
+TURNS = 500
+"""Times a notice may wait for a busy SES, most of a day; then its message fails, and the failure queue has an alarm."""
+SPENT = 900
+"""Seconds until a spent quota of 24 hours is looked at again."""
+AT_ONCE = 10
+"""Mails of one call side by side: all of its messages."""
+
+release_of = cache.for_seconds(REMEMBERED.total_seconds(), releases.find_release)
+
+
+class NoNotice(Exception):
+    """The reference has come before its row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A message: its id, what it is about, and how often that has waited for a busy SES."""
+
+    id: str
+    reference: Reference
+    turn: int = 0
+
+
+@dataclass(slots=True)
+class Batch:
+    """What becomes of the messages of one call; the threads that send add to it."""
+
+    failed: list[str] = field(default_factory=list)
+    back: dict[str, Again] = field(default_factory=dict)
+
+    def run(self, errand: Errand, act: Callable[[Errand], Again | None]) -> None:
+        try:
+            again = act(errand)
+        except Exception as error:  # one notice's trouble must not stop the others
+            log.failure("a notice was not sent", error, message_id=errand.id)
+            self.failed.append(errand.id)
+            return
+        if again is not None:
+            self.back[errand.id] = again
+
+    def close(self) -> list[str]:
+        """Queues what goes back. The ids of the messages that come again themselves."""
+        try:
+            queue.send_again(self.back.values())
+        except Exception as error:
+            log.failure("notices could not go back to their queue", error, count=len(self.back))
+            self.failed += self.back
+        return self.failed
+
+
+def carry_out(errands: list[Errand]) -> list[str]:
+    """Runs every errand; the ids of the messages that failed."""
+    batch, going = Batch(), []
+    for errand in errands:
+        batch.run(errand, lambda each: going.append(each) if _may_leave(each.reference) else None)
+    for is_letter in (True, False):
+        mine = [each for each in going if each.reference.is_letter is is_letter]
+        if mine:
+            _send_all(mine, batch, _now if is_letter else _paced)
+    return batch.close()
+
+
+def _send_all(errands: list[Errand], batch: Batch, when: Callable[[int], pacing.Slots | None]) -> None:
+    try:
+        slots = when(len(errands))
+    except Exception as error:
+        for each in errands:
+            batch.run(each, partial(_waits, because=error))
+        return
+    if slots is None:
+        for each in errands:
+            batch.back[each.id] = Again(each.reference, each.turn, random.randint(5, 30))  # noqa: S311  # spread out
+        return
+    timed = [(each, slots.moment(number)) for number, each in enumerate(errands)]
+    together.each(lambda each: batch.run(each[0], partial(_send_at, moment=each[1])), timed, AT_ONCE)
+
+
+def _now(count: int) -> pacing.Slots:
+    """Somebody waits for a letter: it takes a slot, so that the cohort makes room, and does not wait for it."""
+    try:
+        _reserved(count, None)
+    except Exception as error:  # SES itself still says when it is too much
+        log.failure("a letter leaves without a slot", error)
+    return pacing.Slots(clock.microseconds(), 0)
+
+
+def _paced(count: int) -> pacing.Slots | None:
+    return _reserved(count, pacing.LONGEST_WAIT)
+
+
+def _reserved(count: int, longest: int | None) -> pacing.Slots | None:
+    """None where the lane is busy for longer than that; raises mail.Spent where the day's quota is."""
+    quota = mail.quota()
+    if pacing.is_spent(quota):
+        raise mail.Spent
+    lane = random.randrange(pacing.lanes(quota.rate))  # noqa: S311  # any lane does
+    return pace.reserve(lane, count, now=clock.microseconds(), apart=pacing.gap(quota.rate), longest=longest)
+
+
+def _may_leave(reference: Reference) -> bool:
+    """A mail about a release waits while it is held or recalled; its restoration queues it again."""
+    return reference.release_id is None or _is_out(reference.release_id, reference)
+
+
+def _is_out(release_id: str, reference: Reference) -> bool:
+    release = release_of(release_id)
+    return release is not None and is_out(release, reference.at)
+
+
+def _send_at(errand: Errand, moment: int) -> Again | None:
+    """The release is looked at again: it may have been recalled while the mail waited for its slot."""
+    clock.pause(moment)
+    reference = errand.reference
+    if not _may_leave(reference):
+        return None
+    now = clock.seconds()
+    notice = notices.lease(reference.cause, reference.recipient, until=now + LEASE, unheard=now - UNHEARD)
+    if notice is None:
+        return _not_to_be_had(errand, now)
+    if notice.release_id != reference.release_id and not _is_out(notice.release_id or "", reference):
+        notices.give_back(notice, until=now + LEASE)
+        return None
+    return _send(notice, now + LEASE, errand)
+
+
+def _not_to_be_had(errand: Errand, now: int) -> Again | None:
+    """Done with, or in somebody's hands: then again, when those have let go and the events have had their time."""
+    standing = notices.find_lease(errand.reference.cause, errand.reference.recipient)
+    if standing is None:
+        raise NoNotice
+    state, until = standing
+    if state not in (NoticeState.QUEUED, NoticeState.SENDING):
+        return None
+    return Again(errand.reference, errand.turn, max(1, until + UNHEARD + 1 - now))
+
+
+def _send(notice: Notice, until: int, errand: Errand) -> Again | None:
+    try:
+        ready = mail.build(notice.kind.value, notice.language, dict(notice.merge))
+        message_id = mail.send(notice, ready)
+    except (mail.BlankField, UndefinedError, mail.Refused) as error:
+        log.failure("a mail cannot be built, or the provider will not have it", error, kind=notice.kind.value)
+        notices.mark_failed(notice, until=until)
+        return None
+    except TryAgain as error:
+        notices.give_back(notice, until=until)
+        return _waits(errand, error)
+    except Exception as error:  # it may have left: the lease stays, and the events say
+        log.failure("whether a mail has left is not known", error, kind=notice.kind.value)
+        return Again(errand.reference, errand.turn, LEASE + UNHEARD + 1)
+    notices.mark_sent(notice, message_id, until=until)
+    return None
+
+
+def _waits(errand: Errand, because: Exception) -> Again:
+    """For a provider that is busy, or whose quota is spent; any other trouble needs somebody."""
+    if not isinstance(because, mail.Busy) or errand.turn >= TURNS:
+        raise because
+    turn = errand.turn + 1
+    return Again(errand.reference, turn, SPENT if isinstance(because, mail.Spent) else queue.back_off(turn))

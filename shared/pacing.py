@@ -1,0 +1,62 @@
+"""Pace: when each mail may leave, so that the account's rate is kept by however many senders (virtual scheduling).
+
+A lane is one row that says when its next mail may leave. A sender takes as many slots as it has mails, which moves that
+moment on; nobody counts what was sent. Moments are microseconds of the process clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+
+SECOND = 1_000_000
+LONGEST_WAIT = 20 * SECOND
+"""A sender waits no longer for its slots: its call is paid for, and ends with its function's timeout."""
+MOST_OF_A_LANE = 1000
+"""Mails a second: a hundred writes of its row, ten mails each, far from what one row takes."""
+HEADROOM = 0.99
+"""Of the rate: what leaves evenly arrives less so, and a time of N / rate within 2 % still holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """An account's own limits: mails a second, and in 24 hours with those sent in the last 24 (-1: without limit)."""
+
+    rate: float
+    per_day: float
+    sent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """A run of slots: the first one's moment, and how far apart they are."""
+
+    first: int
+    gap: int
+
+    def moment(self, number: int) -> int:
+        return self.first + number * self.gap
+
+
+def is_spent(quota: Quota) -> bool:
+    """Nothing more may leave until the oldest mails of the last 24 hours are forgotten."""
+    return quota.rate <= 0 or 0 <= quota.per_day <= quota.sent
+
+
+def lanes(rate: float) -> int:
+    return max(1, ceil(rate / MOST_OF_A_LANE))
+
+
+def gap(rate: float) -> int:
+    """Microseconds between two mails of one lane."""
+    return ceil(lanes(rate) * SECOND / (rate * HEADROOM))
+
+
+def reserve(free_at: int | None, now: int, apart: int, longest: int | None = LONGEST_WAIT) -> Slots | None:
+    """Slots from the lane's next free moment on, or from now where that has passed; None where it is too far ahead.
+
+    `longest` None takes the slots however far ahead they are: a letter that somebody waits for leaves at once, and the
+    cohort behind it makes room. The lane is free again after as many gaps as slots were taken.
+    """
+    first = now if free_at is None else max(now, free_at)
+    return None if longest is not None and first - now > longest else Slots(first, apart)
