@@ -18,6 +18,7 @@ class Trouble(StrEnum):
     THROTTLED = "throttled"
     KILLED_BEFORE = "killed_before"
     KILLED_AFTER = "killed_after"
+    TIMED_OUT_BEFORE = "timed_out_before"
     TIMED_OUT_AFTER = "timed_out_after"
 
 
@@ -77,6 +78,8 @@ def _troubled(calls: Calls, index: int, operation: str, call: Any) -> Any:
         raise throttled(operation)
     if kind is Trouble.KILLED_BEFORE:
         raise Killed
+    if kind is Trouble.TIMED_OUT_BEFORE:
+        raise ReadTimeoutError(endpoint_url=operation)
     answer = call()
     if kind is Trouble.KILLED_AFTER:
         raise Killed

@@ -1,0 +1,38 @@
+"""`make test` runs a quick part of these stories; FAULTS=all, which `make faults` sets, all of them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+import pytest
+
+from shared.store import keys
+from tests.awscalls import Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How many candidates trouble meets, at every how manieth call each kind of it, how many pairs of troubles (with
+    a provider that tells and one that does not), and how large a cohort is that takes a while."""
+
+    cohort: int
+    step: int
+    pairs: int
+    mute_pairs: int
+    many: int
+
+
+QUICK, ALL = Scale(3, len(Trouble), 16, 6, 60), Scale(20, 1, 500, 100, 1000)
+
+
+@pytest.fixture(scope="session")
+def scale() -> Scale:
+    return ALL if os.environ.get("FAULTS") == "all" else QUICK
+
+
+@pytest.fixture(autouse=True)
+def _few_shards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixty-four would be sixty-four times the same page."""
+    monkeypatch.setattr(keys, "RELEASE_SHARDS", 2)
+    monkeypatch.setattr(keys, "NOTICE_SHARDS", 2)

@@ -1,0 +1,89 @@
+"""SQS as it behaves, on the stage's clock: delays, a message in work hidden and not gone, some delivered twice, and a
+failure queue after five receives."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from infra.catalogue import FUNCTIONS
+from shared.edge.queue import LONGEST_DELAY
+from tests.faults.loop import SECOND
+
+ATTEMPTS = 5
+"""As infra/queues.py has it, which a test that needs no stack must not import."""
+HIDDEN = {name: 2 * row.timeout * SECOND for row in FUNCTIONS for name in row.consumes}
+AT_ONCE = {"fanout": 1, "uploads": 1}
+"""Ten elsewhere."""
+
+
+@dataclass(slots=True)
+class Message:
+    id: str
+    queue: str
+    body: str
+    due: int
+    received: int = 0
+
+    @property
+    def content(self) -> dict[str, Any]:
+        return dict(json.loads(self.body))
+
+
+class Queues:
+    """`lying` are all that are not deleted; `ever` the body of each that was sent, in order, with its queue."""
+
+    def __init__(self) -> None:
+        self.lying: dict[str, Message] = {}
+        self.failed: dict[str, Message] = {}
+        self.ever: list[tuple[str, str]] = []
+        self._numbers = count()
+
+    def send(self, queue: str, body: str, due: int) -> Message:
+        message = Message(f"m{next(self._numbers)}", queue, body, due)
+        self.lying[message.id] = message
+        self.ever.append((queue, body))
+        return message
+
+    def due(self, now: int) -> dict[str, list[Message]]:
+        """By queue, what a worker could have; what was received too often goes to the failure queue instead."""
+        found: dict[str, list[Message]] = {}
+        for message in list(self.lying.values()):
+            if message.due > now:
+                continue
+            if message.received >= ATTEMPTS:
+                self.failed[message.id] = self.lying.pop(message.id)
+                continue
+            found.setdefault(message.queue, []).append(message)
+        return found
+
+    def receive(self, messages: list[Message], now: int) -> None:
+        for message in messages:
+            message.received += 1
+            message.due = now + HIDDEN[message.queue]
+
+    def delete(self, ids: Iterator[str] | list[str]) -> None:
+        for each in ids:
+            self.lying.pop(each, None)
+
+    def redrive(self, now: int) -> int:
+        """As SQS's own redrive would: every failed message is in its queue again, with a fresh count."""
+        for message in self.failed.values():
+            self.send(message.queue, message.body, now)
+        count_of = len(self.failed)
+        self.failed.clear()
+        return count_of
+
+
+def asked(operation: str, request: dict[str, Any]) -> list[tuple[str, str, str, int]]:
+    """(entry id, queue, body, delay in seconds) of a SendMessage or SendMessageBatch; refuses what SQS refuses."""
+    entries = [{"Id": "0", **request}] if operation == "SendMessage" else request["Entries"]
+    assert operation in ("SendMessage", "SendMessageBatch"), operation
+    assert 1 <= len(entries) <= 10
+    queue = str(request["QueueUrl"]).rpartition("/")[2]
+    sent = [(each["Id"], queue, each["MessageBody"], int(each.get("DelaySeconds", 0))) for each in entries]
+    assert all(0 <= delay <= LONGEST_DELAY for *_, delay in sent)
+    return sent
