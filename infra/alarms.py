@@ -9,15 +9,18 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct, IConstruct
 
 from infra.catalogue import Function
 from infra.deployment import Deployment
+from shared.budgets import SPENT
 
 MINUTE = cdk.Duration.minutes(1)
 MINUTES_MISSED = 3
+SPENT_METRIC = "sources-over-budget"
 
 
 def any_at_all(scope: Construct, identity: str, metric: cloudwatch.Metric, name: str, description: str) -> None:
@@ -46,6 +49,22 @@ def watch_api(scope: Construct, api: apigateway.HttpApi, deployment: Deployment)
     errors, name = api.metric_server_error(period=MINUTE, statistic="Sum"), deployment.named("api-5xx")
     why = "A request was answered with 5xx: the API's log names the route, its function's log why."
     any_at_all(scope, "ApiServerErrors", errors, name, why)
+
+
+def watch_sources(scope: Construct, heard: dict[str, logs.ILogGroup], deployment: Deployment) -> None:
+    """One address that tries too much: it is not shut out, because a school or a carrier may stand behind it."""
+    for name, log in heard.items():
+        logs.MetricFilter(
+            scope,
+            f"{name.title()}Sources",
+            log_group=log,
+            filter_pattern=logs.FilterPattern.string_value("$.message", "=", SPENT),
+            metric_namespace=deployment.prefix,
+            metric_name=SPENT_METRIC,
+        )
+    metric = cloudwatch.Metric(namespace=deployment.prefix, metric_name=SPENT_METRIC, period=MINUTE, statistic="Sum")
+    why = "One address has tried too many pairs or passwords, or ordered too many mails: see docs/operations.md."
+    any_at_all(scope, "SourcesSpent", metric, deployment.named("sources"), why)
 
 
 def _watch_minute(scope: Construct, row: Function, function: lambda_.Function, deployment: Deployment) -> None:

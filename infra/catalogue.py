@@ -96,18 +96,21 @@ class Function:
         return f"functions.{self.name}.handler.handler"
 
 
-QUEUES = ("uploads", "fanout", "notices", "letters", "mail-events")
+QUEUES = ("uploads", "fanout", "notices", "letters", "resets", "mail-events")
 """Every queue has a failure queue beside it (`<name>-failed`) and an alarm on that.
 uploads: S3 ObjectCreated; fanout: releases whose notices are to be written; notices: references to a release's notice
 rows; letters: the same to the rows of mails that somebody waits for (a link that is good for minutes must not stand
-behind a cohort); mail-events: SES events through EventBridge."""
+behind a cohort); resets: who has forgotten a password, known or not; mail-events: SES events through EventBridge."""
 
 C, O, B, ANYONE = Role.CANDIDATE, Role.ORGANISATION, Role.OPERATOR, Role.ANYONE  # noqa: E741
 
 READ_REFERENCE = Rows("results", ("GetItem",), ("SESSIONS", "CENTRE#*", "RELEASE#*"))
 READ_RESULTS = Rows("results", ("Query",), ("CANDIDATE#*",))
 UNWRAP_SECRET_KEY = Key("secret-number", ("Decrypt",))
-GUARD = (Rows("people", ("BatchGetItem", "UpdateItem"), ("GUARD#*",)), Rows("people", ("Query",), ("GUARD#KEY",)))
+GUARD = (
+    Rows("people", ("UpdateItem",), ("GUARD#*",)),
+    Rows("people", ("Query",), ("GUARD#KEY", "GUARD#WRONG#*")),
+)
 COUNT_SOURCE = Rows("people", ("UpdateItem",), ("SOURCE#*",))
 ADD_NOTICE = Rows("notices", ("PutItem",), ("NOTICE#*",))
 SEND_LETTER = (ADD_NOTICE, Queue("letters"))
@@ -125,9 +128,10 @@ FUNCTIONS = (
             Route("POST", "/v1/me/email-confirmations", C),
             Route("PATCH", "/v1/me", C),
         ),
+        consumes=("resets",),
         grants=(
             *GUARD,
-            Rows("people", ("GetItem",), ("GUARD#*", "SOURCE#*")),
+            Rows("people", ("GetItem",), ("GUARD#*",)),
             COUNT_SOURCE,
             UNWRAP_SECRET_KEY,
             Rows("people", ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"), ("CANDIDATE#*",)),
@@ -136,6 +140,7 @@ FUNCTIONS = (
             Rows("people", ("DeleteItem",), ("FAILURES#*",)),
             Rows("people", ("GetItem", "PutItem", "DeleteItem"), ("TOKEN#*",)),
             *SEND_LETTER,
+            Queue("resets"),
         ),
         memory=1024,
     ),
@@ -147,7 +152,9 @@ FUNCTIONS = (
             Route("DELETE", "/v1/sign-ins/current", Role.SIGNED_IN),
         ),
         grants=(
-            Rows("people", ("BatchGetItem", "UpdateItem"), ("CANDIDATE#*", "EMAIL#*", "FAILURES#*", "SOURCE#*")),
+            Rows("people", ("BatchGetItem", "UpdateItem"), ("CANDIDATE#*", "EMAIL#*", "FAILURES#*")),
+            Rows("people", ("BatchGetItem",), ("SOURCE#*",)),
+            COUNT_SOURCE,
             Rows("people", ("PutItem", "DeleteItem"), ("CANDIDATE#*", "ORGANISATION#*")),
             Rows("people", ("DeleteItem",), ("FAILURES#*",)),
         ),
@@ -199,6 +206,7 @@ FUNCTIONS = (
             Rows("verifications", ("GetItem", "UpdateItem"), ("LIMIT#*",)),
             Rows("verifications", ("PutItem",), ("SEEN#*",)),
             *SEND_LETTER,
+            Queue("resets"),
         ),
         memory=1024,
     ),

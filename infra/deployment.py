@@ -15,6 +15,7 @@ api_rate       requests per second the API lets in                2000
 api_burst      and at once                                        1000
 origin_turn    raise by one to replace the CDN's secret           1
 number_turn    raise by one for a new key to new Secret numbers   1
+source_patience  times its budget one source may spend before it waits   100
 bytecode       required: refuse to ship a zip without .pyc        as found
 local          on: bundles for this machine, for the emulator     off
 mail_endpoint  with local: where SES is played                    the emulator
@@ -60,6 +61,7 @@ class Deployment:
     api_burst: int = 1000
     origin_turn: int = 1
     number_turn: int = 1
+    source_patience: int = 100
     bytecode_required: bool = False
     local: bool = False
     mail_endpoint: str | None = None
@@ -107,6 +109,7 @@ def from_context(node: Node, body: Body | None = None) -> Deployment:
         api_burst=_whole(told, "api_burst", 1000),
         origin_turn=_whole(told, "origin_turn", 1),
         number_turn=_whole(told, "number_turn", 1),
+        source_patience=_whole(told, "source_patience", 100),
         bytecode_required=told("bytecode") == "required",
         local=_switch(told, "local"),
         mail_endpoint=told("mail_endpoint"),

@@ -17,6 +17,7 @@ from infra.queues import AT_ONCE
 from shared.settings import environment
 
 KEPT = logs.RetentionDays.THREE_MONTHS
+MAKES_KEYS = "GenerateDataKeyWithoutPlaintext"
 PACED = "notices"
 """A cohort's mails wait for their slots inside the function, so only some of its calls may be theirs: letters are not
 held up, and a small account keeps room for its routes."""
@@ -92,9 +93,9 @@ def _settings(row: Function, around: Surroundings, site: dict[str, str]) -> dict
         match grant:
             case Rows(table):
                 found[f"{table}_table"] = around.tables[table].table_name
-            case KeyGrant(name):
+            case KeyGrant(name, actions):
                 found[f"{name.replace('-', '_')}_key"] = around.keys.named(name).key_arn
-                if name == "secret-number":
+                if name == "secret-number" and MAKES_KEYS in actions:
                     found["secret_number_version"] = str(around.deployment.number_turn)
             case Queue(name):
                 found[f"{name}_queue"] = around.queues[name].queue.queue_url
@@ -106,6 +107,7 @@ def _settings(row: Function, around: Surroundings, site: dict[str, str]) -> dict
     found["site_url"] = site["site_url"]
     if any(route.role is not Role.OPERATOR for route in row.routes):
         found["origin_secrets"] = site["origin_secrets"]
+        found["source_patience"] = str(around.deployment.source_patience)
     return {**environment(**found), "POWERTOOLS_SERVICE_NAME": row.name}
 
 

@@ -20,9 +20,9 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra import pages, secrets
-from infra.alarms import TellEveryAlarm, tell, watch, watch_api
+from infra.alarms import TellEveryAlarm, tell, watch, watch_api, watch_sources
 from infra.api import add_routes, make_api
-from infra.catalogue import FUNCTIONS, QUEUES
+from infra.catalogue import COUNT_SOURCE, FUNCTIONS, QUEUES
 from infra.deployment import Deployment
 from infra.firewall import make_firewall
 from infra.function import make_function
@@ -98,12 +98,16 @@ def make_functions(scope: Construct, deployment: Deployment, state: State, edge:
     )
     watch_api(scope, edge.api, deployment)
     site = {"site_url": edge.site_url, "origin_secrets": secrets.accepted(deployment)}
+    heard = {}
     for row in FUNCTIONS:
         function = make_function(scope, row, around, site)
         add_routes(scope, edge.api, row, function)
         watch(scope, row, function, deployment)
         if row.minutely:
             every_minute(scope, row.name, function, around.sweeps_failed, deployment)
+        if COUNT_SOURCE in row.grants:
+            heard[row.name] = function.log_group
+    watch_sources(scope, heard, deployment)
 
 
 def make_stacks(app: cdk.App, deployment: Deployment, built: Path) -> None:

@@ -109,6 +109,16 @@ class SignIn:
     seen_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ResetAsked:
+    """Somebody wants a new password for the account of this key, which may not exist; `source` is where they are."""
+
+    holder: Holder
+    key: str
+    source: str
+    at: datetime
+
+
 def admitted(sign_in: SignIn | None, holder: Holder, at: datetime) -> SignIn:
     """The sign-in if it is of this holder and still good: 30 minutes idle, 12 hours in all (ASVS 5.0, 7.3)."""
     if sign_in is None or sign_in.holder is not holder or not is_live(sign_in, at):
@@ -181,6 +191,11 @@ def known_language(language: str, known: tuple[str, ...]) -> str:
 def may_ask_again(asked_at: datetime | None, at: datetime) -> bool:
     """A mail with a link may be asked for once in two minutes, or anyone could fill another's mailbox."""
     return asked_at is None or at - asked_at >= ASK_AGAIN_AFTER
+
+
+def is_same_asking(account: Account, at: datetime) -> bool:
+    """Whether the account's last mail was ordered by the very asking of `at`, which has come again."""
+    return account.mail_asked_at == at
 
 
 @cache

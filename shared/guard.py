@@ -4,20 +4,25 @@ Ten wrong Secret numbers are compared per ID in the life of that number, whoever
 burglar who tries one ID gets in with a chance of ten in ten thousand. Over a system-wide budget of wrong pairs
 the pair alone opens nothing and the date of birth is asked besides, because ten tries on each of 300,000 known
 IDs would still open 300 of them. One source is asked for it long before, so that it cannot spend everyone's budget.
+
+The order of every try, which `store.guard.admit` keeps: `may_try`, the try counted while the ID is open to its `Use`,
+`matches`, and then the try given back or the wrong pair counted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hmac
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from enum import StrEnum
 
-from shared.errors import NotAllowed
+from shared.budgets import WRONG_PAIRS, WRONG_PAIRS_OF_A_DAY, WRONG_WITH_BIRTH_DATE, within
+from shared.errors import NotAllowed, NotRecognised
 
 MOST_TRIES = 10
 WRONG_PER_TEN_MINUTES = 300
 WRONG_PER_DAY = 500
-WRONG_FROM_SOURCE = 30
 
 
 class SecondItemRequired(NotAllowed):
@@ -30,6 +35,14 @@ class SecondItemRequired(NotAllowed):
             "Many wrong numbers are being tried just now, so we also need the candidate's date of birth.",
             pointer="/date_of_birth",
         )
+
+
+class Use(StrEnum):
+    """What a pair is to open. Once its candidate has registered it opens verification alone, and is not compared for
+    anything else."""
+
+    REGISTRATION = "registration"
+    VERIFICATION = "verification"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +74,58 @@ class Guarded:
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
-    """Wrong pairs that came without a date of birth: the system's in these ten minutes and this day, and those of the
-    one source in these ten minutes."""
+class WrongPairs:
+    """Wrong pairs of these ten minutes and of this day (UTC)."""
 
     ten_minutes: int = 0
     day: int = 0
-    by_source: int = 0
 
 
-def windows(at: datetime) -> tuple[str, str]:
-    """The names of the ten-minute and the one-day window that `at` falls in (UTC)."""
-    moment = at.astimezone(UTC)
-    return f"{moment:%Y%m%dT%H}{moment.minute // 10}", f"{moment:%Y%m%d}"
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Wrong pairs so far: of all, which came without a date of birth; and of one source, of the kind that it tries
+    now, with a date or without. `patience` is how many times its budget a source may spend before it waits."""
+
+    by_all: WrongPairs = WrongPairs()
+    by_source: WrongPairs = WrongPairs()
+    patience: int = 1
+
+
+class PairRefused(NotRecognised):
+    """The one refusal, with what its source has `counted` now, for the house's own use."""
+
+    def __init__(self, counted: WrongPairs) -> None:
+        super().__init__()
+        self.counted = counted
+
+
+def of_all(sources: Iterable[WrongPairs]) -> WrongPairs:
+    """The wrong pairs of the whole system. Of each source only those within its own budget are counted: what it tries
+    beyond them it tries with a date of birth, and a burst of one must not bring the second item upon everyone."""
+    capped = [
+        WrongPairs(min(each.ten_minutes, WRONG_PAIRS.most), min(each.day, WRONG_PAIRS_OF_A_DAY)) for each in sources
+    ]
+    return WrongPairs(sum(each.ten_minutes for each in capped), sum(each.day for each in capped))
+
+
+def may_try(spent: Spent, at: datetime, *, with_birth_date: bool) -> None:
+    """SecondItemRequired for a pair alone over any budget; RateLimited for a pair with its date of birth only where one
+    source has spent its own `patience` times over. Says nothing of the pair, which nobody has looked at."""
+    if with_birth_date:
+        within(WRONG_WITH_BIRTH_DATE, spent.by_source.ten_minutes, at, patience=spent.patience)
+    elif second_item_required(spent):
+        raise SecondItemRequired
 
 
 def second_item_required(spent: Spent) -> bool:
-    """Over 300 wrong pairs in ten minutes or 500 in a day, or 30 from one source, the pair alone opens nothing."""
-    of_all = spent.ten_minutes >= WRONG_PER_TEN_MINUTES or spent.day >= WRONG_PER_DAY
-    return of_all or spent.by_source >= WRONG_FROM_SOURCE
+    """300 wrong pairs of all in ten minutes or 500 in a day; 30 from one source in ten minutes or 100 in a day."""
+    of_all_is_spent = spent.by_all.ten_minutes >= WRONG_PER_TEN_MINUTES or spent.by_all.day >= WRONG_PER_DAY
+    of_source = spent.by_source
+    return of_all_is_spent or of_source.ten_minutes >= WRONG_PAIRS.most or of_source.day >= WRONG_PAIRS_OF_A_DAY
 
 
-def counts_for_all(from_source: int) -> bool:
-    """Whether a wrong pair spends everyone's budget: the `from_source`th of its source no more, once over its own."""
-    return from_source <= WRONG_FROM_SOURCE
+def matches(guarded: Guarded, macs: Macs) -> bool:
+    """Compared in constant time; a date of birth counts where one was typed."""
+    secret_is_right = hmac.compare_digest(guarded.secret_mac, macs.secret)
+    birth_is_right = macs.birth is None or hmac.compare_digest(guarded.birth_mac, macs.birth)
+    return secret_is_right and birth_is_right

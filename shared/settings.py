@@ -19,9 +19,11 @@ class Settings:
     fanout_queue: str = ""  # URL
     notices_queue: str = ""  # URL
     letters_queue: str = ""  # URL
+    resets_queue: str = ""  # URL
     sealing_key: str = ""  # ARN of the KMS key that wraps the releases' data keys
     secret_number_key: str = ""  # ARN of the KMS key that wraps the keys of the Secret numbers' MACs
     secret_number_version: str = "1"  # of these keys, the one that new Secret numbers are kept under
+    source_patience: str = "100"  # times its budget one source may spend before it waits (shared/budgets.py)
     site_url: str = ""  # https://results.example.org, the host every link in a mail begins with
     origin_secrets: str = ""  # the live values of the CDN's header, two while one is being replaced
     body_name: str = ""
@@ -37,6 +39,10 @@ class Settings:
     @property
     def live_origin_secrets(self) -> tuple[str, ...]:
         return tuple(secret for secret in self.origin_secrets.split(",") if secret)
+
+    @property
+    def patience(self) -> int:
+        return int(self.source_patience)
 
     @property
     def default_windows(self) -> tuple[int, int]:

@@ -46,6 +46,18 @@ def test_a_registration_from_a_source_not_met_in_three_seconds_reads_its_count_b
     assert short(calls) == ["GetItem", "SendMessage", "TransactWriteItems", "UpdateItem", "UpdateItem"]
 
 
+def test_a_refused_registration_is_two_writes_and_asking_for_a_reset_none(world: World) -> None:
+    """Nobody is signed in: that is all that an anonymous request may cost."""
+    stories.set_the_stage(world)
+    stories.register(world, secret_number="0418")
+    with watched() as calls:
+        assert stories.register(world, secret_number="0419").status == 404
+    assert short(calls) == ["UpdateItem", "UpdateItem"]
+    with watched() as calls:
+        assert world.call("POST", "/v1/password-resets", {"identifier": CANDIDATE}).status == 202
+    assert short(calls) == ["SendMessage"]
+
+
 def test_a_sign_in_is_one_strong_read_and_one_write_and_its_try_counted_and_forgotten(world: World) -> None:
     """The count comes before the password is looked at, or a burst would be looked at unbounded. Three single writes:
     a transaction would cost five units, and fail a candidate whom a stranger's try meets in the same moment."""

@@ -18,7 +18,7 @@ from shared.releases import ReleaseState
 from shared.store import calendar, notices, releases
 from tests import world as world_module
 from tests.journeys.test_main_journey import test_from_a_file_of_results_to_a_verified_statement as main_journey
-from tests.stories import ENTRIES, OFFICER, link_token, register, sign_in
+from tests.stories import ENTRIES, OFFICER, TERMS, link_token, register, sign_in
 from tests.world import World
 
 Call = tuple[str, ...]
@@ -193,6 +193,8 @@ def an_account_with_all_it_can_do(world: World) -> None:
     assert world.call("POST", "/v1/password-resets", {"identifier": "KXA104835"}).status == 202
     world.drain()
     token = {"token": link_token(world.mails()[-1]["text"]), "password": "another good one"}
+    again = {"name": "Again", "email": OFFICER, "password": "let burglars in", "accept_terms": TERMS}
+    assert world.call("POST", "/v1/organisations", again).status == 201
     assert world.call("PUT", "/v1/password-resets", token).status == 200
     assert world.call("GET", "/v1/me", cookie=cookie).status == 401
 

@@ -26,7 +26,7 @@ class Nothing(RequestBody):
     """The route needs to know only who asks."""
 
 
-class ResetAsked(RequestBody):
+class ResetWanted(RequestBody):
     identifier: Identifier
 
 

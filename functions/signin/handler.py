@@ -13,10 +13,11 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from shared.accounts import Account, Holder, SignInRefused, must_wait, same_password_text, too_soon
+from shared.budgets import FAILED_SIGN_INS, within
 from shared.edge import events, http, identity, log, passwords
 from shared.edge.bodies import Identifier, Password, RequestBody, account_key
-from shared.edge.sources import source_of
-from shared.sources import FAILED_SIGN_INS, within
+from shared.edge.sources import source_hash, tell_if_spent
+from shared.settings import settings
 from shared.store import accounts, failures, sources
 
 app = http.api(enable_validation=True)
@@ -31,7 +32,7 @@ class Credentials(RequestBody):
 @app.post("/v1/sign-ins")
 def sign_in(body: Annotated[Credentials, Body()]) -> Response[dict[str, object]]:
     at = events.http_at(app.current_event.raw_event)
-    source = source_of(app.current_event.raw_event)
+    source = source_hash(app.current_event.raw_event)
     holder, key = account_key(body.identifier)
     account = _admitted_to_try(holder, key, source, at)
     password = same_password_text(body.password)
@@ -47,10 +48,10 @@ def sign_in(body: Annotated[Credentials, Body()]) -> Response[dict[str, object]]
 def _admitted_to_try(holder: Holder, key: str, source: str, at: datetime) -> Account | None:
     """The account, if there is one, once the try is counted: a burst must not be compared before it is counted.
 
-    A source over its budget counts against nobody's account.
+    A source that has spent its budget many times over counts against nobody's account.
     """
     attempt = failures.find_attempt(holder, key, source, at)
-    within(FAILED_SIGN_INS, attempt.from_source, at)
+    within(FAILED_SIGN_INS, attempt.from_source, at, patience=settings().patience)
     must_wait(attempt.failures, at)
     if not failures.count_try(holder, key, attempt.failures, at):
         raise too_soon()
@@ -60,7 +61,7 @@ def _admitted_to_try(holder: Holder, key: str, source: str, at: datetime) -> Acc
 def _refused(key: str, source: str, at: datetime) -> SignInRefused:
     """Counted against its source, and in the log under a name that tells nobody's: one source that tries many names
     shows there, and one name that many sources try."""
-    sources.count(source, FAILED_SIGN_INS, at)
+    tell_if_spent(source, FAILED_SIGN_INS, sources.count(source, FAILED_SIGN_INS, at))
     log.info("a sign-in was refused", who=log.who(key), source=source)
     return SignInRefused()
 

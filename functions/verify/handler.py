@@ -15,13 +15,14 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from functions.verify import organisations
 from functions.verify.bodies import Check, NewOrganisation
 from shared.accounts import Holder
+from shared.budgets import WRONG_PAIRS, window
 from shared.candidates import CandidateId, is_practice, is_practice_pair, parse_candidate_id, parse_secret_number
 from shared.dates import instant_text, parse_date
 from shared.edge import cache, events, http, identity, sealing, secret_numbers, together
 from shared.edge.bodies import Proof
-from shared.edge.sources import source_of
+from shared.edge.sources import source_hash
 from shared.errors import NotRecognised
-from shared.guard import Guarded, Spent, windows
+from shared.guard import Guarded, Spent, Typed, Use
 from shared.practice import practice_statement
 from shared.statements import Statement, statement
 from shared.store import accounts, calendar, centres, guard, releases, results, verifications
@@ -52,7 +53,7 @@ def register(body: Annotated[NewOrganisation, Body()]) -> Response[dict[str, obj
 
     One that has not proved its address yet is replaced and mailed again, at most every two minutes.
     """
-    organisations.register(body, source_of(app.current_event.raw_event), _at())
+    organisations.register(body, source_hash(app.current_event.raw_event), _at())
     return http.created({"confirmation_sent": True})
 
 
@@ -71,10 +72,10 @@ def verify(body: Annotated[Check, Body()]) -> dict[str, object]:
     secret = parse_secret_number(body.secret_number)
     if is_practice_pair(candidate_id, secret):
         return _answer(identity.new_id(), at, VerificationState.PRACTICE, [practice_statement(at)])
-    organisation = may_verify(organisation_of(sign_in.id), failed_checks(sign_in.id, f"{at:%Y%m%d}"))
+    organisation = may_verify(organisation_of(sign_in.id), failed_checks(sign_in.id, at.date()))
     born = parse_date(body.date_of_birth, pointer="/date_of_birth") if body.date_of_birth else None
     try:
-        shown = _statements(candidate_id, secret, born, body.session_id, at)
+        shown = _statements(_typed(candidate_id, secret, born), organisation.id, body.session_id, at)
     except NotRecognised:
         if not verifications.count_failed_check(organisation.id, at):
             raise ChecksSpent from None
@@ -82,15 +83,19 @@ def verify(body: Annotated[Check, Body()]) -> dict[str, object]:
     return _recorded(organisation, candidate_id, shown, at)
 
 
-def _statements(
-    candidate_id: CandidateId, secret: str, born: date | None, session_id: str | None, at: datetime
-) -> list[Statement]:
-    """The Statements that are out. The record is read beside the guard whatever it says: time must not tell."""
+def _typed(candidate_id: CandidateId, secret: str, born: date | None) -> Typed:
     if is_practice(candidate_id):
         raise NotRecognised
-    typed = secret_numbers.typed(guard.find_wrapped_keys, candidate_id, secret, born)
-    spent = Spent(*wrong_pairs(*windows(at)))
-    guarded, record = together.both(lambda: guard.admit(typed, at, spent), lambda: results.get_record(candidate_id))
+    return secret_numbers.typed(guard.find_wrapped_keys, candidate_id, secret, born)
+
+
+def _statements(typed: Typed, asker: str, session_id: str | None, at: datetime) -> list[Statement]:
+    """The Statements that are out. The record is read beside the guard whatever it says: time must not tell."""
+    spent = Spent(by_all=wrong_pairs(window(WRONG_PAIRS, at)))  # the asker's own are under its daily budget
+    guarded, record = together.both(
+        lambda: guard.admit(typed, at, spent, asker, Use.VERIFICATION),
+        lambda: results.get_record(typed.candidate_id),
+    )
     shown = _out(record, session_id, at)
     if not _may_be_seen(guarded) or not shown:
         raise NotRecognised

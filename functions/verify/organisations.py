@@ -10,17 +10,19 @@ from shared.accounts import (
     CONFIRMATION_LIFE,
     Account,
     Holder,
+    ResetAsked,
     accepted_terms,
     good_password,
     known_language,
 )
-from shared.edge import identity, passwords, queue
+from shared.budgets import ORGANISATIONS
+from shared.edge import identity, passwords, resets
 from shared.edge.bodies import email_key
-from shared.edge.letters import letter
+from shared.edge.letters import letter, order
+from shared.edge.sources import tell_if_spent
 from shared.errors import LinkExpired
 from shared.notices import NoticeKind
 from shared.settings import settings
-from shared.sources import ORGANISATIONS
 from shared.store import accounts, notices, rows, sources, tokens, verifications
 from shared.verifications import Organisation, organisation_name
 
@@ -32,7 +34,8 @@ def register(body: NewOrganisation, source: str, at: datetime) -> None:
     """Makes the organisation and orders its mail; a source over its budget gets neither, nor a hash.
 
     A registration whose address is not proved gives way to a new one with an id of its own, so nothing of the old one
-    (its link, its sign-ins) is any good; a proved one changes nothing and is not told.
+    (its link, its sign-ins) is any good. A proved one changes nothing and is not told: it is asked to be mailed a
+    link to a new password instead, so that one message is queued either way and time does not tell.
     """
     organisation = Organisation(identity.new_id(), organisation_name(body.name))
     account, key = _account(organisation.id, body, source, at), email_key(body.email)
@@ -42,17 +45,16 @@ def register(body: NewOrganisation, source: str, at: datetime) -> None:
         accounts.replacing_account(key, account, asked_until=at - ASK_AGAIN_AFTER),
         verifications.adding_organisation(organisation),
         tokens.adding_token(made.token_hash, purpose=PURPOSE, key=spoken_for, expires=at + CONFIRMATION_LIFE),
-        notices.adding_notice(made.notice),
     ]
-    if rows.transact(writes):
-        queue.send_letter(made.reference)
+    if not order(made, lambda notice: rows.transact([*writes, notices.adding_notice(notice)])):
+        resets.send(ResetAsked(O, key, source, at))
 
 
 def _account(organisation_id: str, body: NewOrganisation, source: str, at: datetime) -> Account:
     password = good_password(body.password, not_these=(body.email,))
     language = known_language(body.language, settings().known_languages)
     terms = accepted_terms(body.accept_terms, settings().terms_version)
-    sources.spend(source, ORGANISATIONS, at)
+    tell_if_spent(source, ORGANISATIONS, sources.spend(source, ORGANISATIONS, at))
     password_hash = passwords.hash_password(password)
     return Account(O, organisation_id, body.email, password_hash, language, terms, at, mail_asked_at=at)
 

@@ -28,16 +28,18 @@ class Remembered(Generic[P, T]):
         key = _key(args, kwargs)
         if key in self._kept and clock.elapsed() - self._kept[key][0] < self.age:
             return self._kept[key][1]
-        return self.afresh(*args, **kwargs)
+        begun, answer = clock.elapsed(), self._read(*args, **kwargs)
+        self._keep(begun, answer, _key(args, kwargs))
+        return answer
 
-    def afresh(self, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Reads what has just been changed here, and keeps that."""
-        now = clock.elapsed()
+    def keep(self, answer: T, *args: P.args, **kwargs: P.kwargs) -> None:
+        """What a write of our own has just told of these arguments, without a read."""
+        self._keep(clock.elapsed(), answer, _key(args, kwargs))
+
+    def _keep(self, begun: float, answer: T, key: Hashable) -> None:
         if len(self._kept) >= MOST_KEPT:
             self._kept.clear()
-        answer = self._read(*args, **kwargs)
-        self._kept[_key(args, kwargs)] = (now, answer)
-        return answer
+        self._kept[key] = (begun, answer)
 
 
 def _key(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Hashable:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from shared.accounts import Account
-from shared.edge import identity
+from shared.edge import identity, queue
 from shared.notices import Notice, NoticeKind, NoticeState, Reference
 from shared.settings import settings
 
@@ -42,3 +43,14 @@ def letter(kind: NoticeKind, account: Account, page: str, at: datetime, **merge:
         },
     )
     return Letter(token_hash, notice, Reference(token_hash, account.id, at, is_letter=True))
+
+
+def order(made: Letter, write: Callable[[Notice], bool]) -> bool:
+    """How every letter is ordered: `write` puts the notice together with its cause, then the reference is queued.
+
+    False, and nothing queued, where a condition of `write` fails.
+    """
+    if not write(made.notice):
+        return False
+    queue.send_letter(made.reference)
+    return True

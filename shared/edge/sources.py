@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import hmac
 
-from shared import sources
+from shared.budgets import SPENT, Budget, has_just_spent, source_of
+from shared.edge import log
 from shared.edge.events import Event, header
 from shared.settings import settings
 
 
-def source_of(event: Event) -> str:
+def source_hash(event: Event) -> str:
     """The request's source, hashed: 32 hexadecimal signs.
 
     CloudFront writes the viewer's address, and `http.py` has refused everything that did not come through it. Addresses
     are few enough to be tried one by one, so the hash is keyed with what no table holds: the CDN's secret.
     """
-    found = sources.source_of(header(event, "cloudfront-viewer-address"))
+    found = source_of(header(event, "cloudfront-viewer-address"))
     return hmac.digest(settings().live_origin_secrets[0].encode(), f"source|{found}".encode(), "sha256").hex()[:32]
+
+
+def tell_if_spent(source: str, budget: Budget, counted: int) -> None:
+    """The line that the alarm `sources` listens for (infra/alarms.py), once a window: somebody should look."""
+    if has_just_spent(budget, counted):
+        log.warning(SPENT, source=source, kind=budget.name, count=counted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from shared.accounts import FAILURES_LIFE, FREE_FAILURES, Attempt, Failures, Holder
-from shared.sources import FAILED_SIGN_INS
+from shared.budgets import FAILED_SIGN_INS
 from shared.store import accounts, keys, rows, sources
 from shared.store.rows import Condition, Row
 from shared.store.tables import PEOPLE

@@ -1,45 +1,42 @@
-"""The guard's counters, in partitions of their own (`GUARD#`): one row per ID, sixteen shards per window."""
+"""The guard's counters, in partitions of their own (`GUARD#`): a row per ID, and one per source and day.
+
+Nothing is decided here: when a pair may be tried and whether it matches stands in `shared/guard.py`.
+"""
 
 from __future__ import annotations
 
-import hmac
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from shared import guard
-from shared.errors import NotRecognised
-from shared.guard import Guarded, Macs, SecondItemRequired, Spent, Typed
-from shared.sources import WRONG_PAIRS, WRONG_WITH_BIRTH_DATE
-from shared.store import keys, rows, sources
+from shared.budgets import WRONG_PAIRS, window
+from shared.guard import Guarded, PairRefused, Spent, Typed, Use, WrongPairs
+from shared.store import keys, rows
 from shared.store.rows import Condition, Row
 from shared.store.tables import PEOPLE
 
 _SK = "GUARD"
-_BEFORE_LIMIT = Condition("attribute_exists(secret_mac) AND tries < :most", {}, {":most": guard.MOST_TRIES})
+_KNOWN = "attribute_exists(secret_mac) AND tries < :most"
+_OPEN = {
+    Use.REGISTRATION: Condition(f"{_KNOWN} AND registered = :no", {}, {":most": guard.MOST_TRIES, ":no": False}),
+    Use.VERIFICATION: Condition(_KNOWN, {}, {":most": guard.MOST_TRIES}),
+}
 
 
-def admit(typed: Typed, at: datetime, spent: Spent, source: str | None = None) -> Guarded:
-    """Counts the try, then compares. Raises NotRecognised for an unknown ID, a wrong pair or a spent guard alike.
+def admit(typed: Typed, at: datetime, spent: Spent, source: str, use: Use) -> Guarded:
+    """Counts the try, then compares. Raises PairRefused for an unknown ID, a wrong pair, a spent guard and a candidate
+    who has registered alike, after the same two writes; before any, what `shared.guard.may_try` raises.
 
-    Where no date of birth was typed, SecondItemRequired asks for it, before any pair is looked at, once what is `spent`
-    is over a budget. A right pair gets its try back; the count is never reset, or nine wrong tries between honest ones
-    would add up. `source` is the hash of where an unnamed caller comes from.
+    A right pair gets its try back; the count is never reset, or nine wrong tries between honest ones would add up.
+    `source` is the hash of where an unnamed caller comes from, or an organisation's id.
     """
-    if not typed.with_birth_date and guard.second_item_required(spent):
-        raise SecondItemRequired
+    guard.may_try(spent, at, with_birth_date=typed.with_birth_date)
     place = keys.guard(typed.candidate_id)
-    row = rows.update(PEOPLE, place, _SK, change="ADD tries :one", values={":one": 1}, condition=_BEFORE_LIMIT)
+    row = rows.update(PEOPLE, place, _SK, change="ADD tries :one", values={":one": 1}, condition=_OPEN[use])
     guarded = _guarded(row) if row else None
-    if guarded is None or not _matches(guarded, typed.macs(guarded.key_version)):
-        _count_wrong(typed, at, source)
-        raise NotRecognised
+    if guarded is None or not guard.matches(guarded, typed.macs(guarded.key_version)):
+        raise PairRefused(_count_wrong(typed, source, at))
     rows.update(PEOPLE, place, _SK, change="ADD tries :one", values={":one": -1})
     return guarded
-
-
-def _matches(guarded: Guarded, macs: Macs) -> bool:
-    secret_is_right = hmac.compare_digest(guarded.secret_mac, macs.secret)
-    birth_is_right = macs.birth is None or hmac.compare_digest(guarded.birth_mac, macs.birth)
-    return secret_is_right and birth_is_right
 
 
 def _guarded(row: Row) -> Guarded:
@@ -52,32 +49,50 @@ def _guarded(row: Row) -> Guarded:
     )
 
 
-def _count_wrong(typed: Typed, at: datetime, source: str | None) -> None:
-    """A pair with a date of birth spends nobody's budget but its source's; nor does one of a source over its own, or
-    it would bring the second item upon everyone."""
-    budget = WRONG_WITH_BIRTH_DATE if typed.with_birth_date else WRONG_PAIRS
-    from_source = sources.count(source, budget, at) if source else 0
-    if not typed.with_birth_date and guard.counts_for_all(from_source):
-        _count_for_all(typed.candidate_id, at)
-
-
-def _count_for_all(candidate_id: str, at: datetime) -> None:
-    """One write: the shard's row of the day counts its ten-minute windows besides."""
-    ten_minutes, day = guard.windows(at)
-    rows.update(
+def _count_wrong(typed: Typed, source: str, at: datetime) -> WrongPairs:
+    """One write: the source's row of the day counts its ten-minute windows besides."""
+    begun = window(WRONG_PAIRS, at)
+    row = rows.update(
         PEOPLE,
-        keys.wrong_pairs(day, keys.shard_of(candidate_id)),
-        "WRONG",
+        *_place(source, begun, dated=typed.with_birth_date),
         change="ADD #day :one, #ten :one SET expires = :expires",
-        names={"#day": "day", "#ten": f"w{ten_minutes}"},
+        names={"#day": "day", "#ten": _ten_minutes(begun)},
         values={":one": 1, ":expires": int((at + timedelta(days=2)).timestamp())},
     )
+    return _wrong_pairs(row, begun)
 
 
-def wrong_pairs(ten_minutes: str, day: str) -> tuple[int, int]:
-    """Wrong pairs of the whole system in these two windows (`shared.guard.windows`)."""
-    found = rows.get_many(PEOPLE, [(keys.wrong_pairs(day, shard), "WRONG") for shard in range(keys.SHARDS)])
-    return sum(row.get(f"w{ten_minutes}", 0) for row in found), sum(row.get("day", 0) for row in found)
+def wrong_pairs_of(source: str, begun: datetime, *, dated: bool) -> WrongPairs:
+    """Of one source, with a date of birth or without, in the ten minutes that have `begun` and their day."""
+    return _wrong_pairs(rows.get(PEOPLE, *_place(source, begun, dated=dated)), begun)
+
+
+def wrong_pairs(begun: datetime) -> WrongPairs:
+    """Of the whole system, without a date of birth: the sum over its sources.
+
+    Every row is of one wrong pair at least, so as many rows as the day's budget tell that it is spent.
+    """
+    shards = [keys.wrong_pairs(_day(begun), shard) for shard in range(keys.SHARDS)]
+    found = [row for shard in shards for row in rows.query(PEOPLE, shard, most=guard.WRONG_PER_DAY)]
+    return guard.of_all(_wrong_pairs(row, begun) for row in found)
+
+
+def _place(source: str, begun: datetime, *, dated: bool) -> tuple[str, str]:
+    if dated:
+        return keys.dated_pairs(source), _day(begun)
+    return keys.wrong_pairs(_day(begun), keys.shard_of(source)), source
+
+
+def _wrong_pairs(row: Row | None, begun: datetime) -> WrongPairs:
+    return WrongPairs(row.get(_ten_minutes(begun), 0), row["day"]) if row else WrongPairs()
+
+
+def _ten_minutes(begun: datetime) -> str:
+    return f"w{begun.astimezone(UTC):%H%M}"
+
+
+def _day(begun: datetime) -> str:
+    return f"{begun.astimezone(UTC):%Y%m%d}"
 
 
 def switch_verification(candidate_id: str, *, on: bool) -> None:

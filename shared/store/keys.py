@@ -7,7 +7,8 @@ people         CANDIDATE#<id>      ACCOUNT | SIGNIN#<hash>
                SOURCE#<hash>       <kind>#<window>       what one source has done in a window
                TOKEN#<hash>        TOKEN
                GUARD#<id>          GUARD                 the Secret number's MAC and its count of tries
-               GUARD#WRONG#<w>#<n> WRONG                 wrong pairs of a window, sharded
+               GUARD#WRONG#<d>#<n> <source>              wrong pairs of a day by source, sharded
+               GUARD#DATED#<src>   <day>                 those that came with a date of birth
                GUARD#KEY           V<n>                  the wrapped keys of the MACs
 results        SESSIONS            SESSION#<id>
                CENTRE#<number>     CENTRE
@@ -26,8 +27,8 @@ from __future__ import annotations
 
 from zlib import crc32
 
-SHARDS = 16
-"""Of a day's count of wrong pairs."""
+SHARDS = 4
+"""Of a day's wrong pairs by source: each is a query, and over the budget, which three seconds tell, none is written."""
 RELEASE_SHARDS = 64
 """Of a release's results in the index."""
 NOTICE_SHARDS = 64
@@ -83,8 +84,12 @@ def guard(candidate_id: str) -> str:
     return f"GUARD#{candidate_id}"
 
 
-def wrong_pairs(window: str, shard: int) -> str:
-    return f"GUARD#WRONG#{window}#{shard}"
+def wrong_pairs(day: str, shard: int) -> str:
+    return f"GUARD#WRONG#{day}#{shard}"
+
+
+def dated_pairs(source: str) -> str:
+    return f"GUARD#DATED#{source}"
 
 
 def email(email_hash: str) -> str:

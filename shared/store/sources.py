@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from shared.sources import Budget, window, within
+from shared.budgets import Budget, window, within
 from shared.store import keys, rows
 from shared.store.rows import Condition, Row
 from shared.store.tables import PEOPLE
@@ -31,10 +31,11 @@ def count(source: str, budget: Budget, at: datetime) -> int:
     return acts_in(_add(source, budget, at, None))
 
 
-def spend(source: str, budget: Budget, at: datetime) -> None:
+def spend(source: str, budget: Budget, at: datetime) -> int:
     """Counts an act before it is done, exact under any burst; over the budget it raises RateLimited instead."""
-    if _add(source, budget, at, Condition(_UNSPENT, {}, {":most": budget.most})) is None:
-        within(budget, budget.most, at)
+    row = _add(source, budget, at, Condition(_UNSPENT, {}, {":most": budget.most}))
+    within(budget, budget.most if row is None else 0, at)
+    return acts_in(row)
 
 
 def _add(source: str, budget: Budget, at: datetime, condition: Condition | None) -> Row | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from shared.store import keys, rows
 from shared.store.rows import Condition, Row
@@ -64,9 +64,9 @@ def count_failed_check(organisation_id: str, at: datetime) -> bool:
     return counted is not None
 
 
-def failed_checks(organisation_id: str, day: str) -> int:
-    """Refused pairs of one organisation on one UTC day ("20261209")."""
-    row = rows.get(VERIFICATIONS, keys.limit(organisation_id), day) or {}
+def failed_checks(organisation_id: str, day: date) -> int:
+    """Refused pairs of one organisation on one UTC day."""
+    row = rows.get(VERIFICATIONS, keys.limit(organisation_id), _key_of(day)) or {}
     return int(row.get("failed", 0))
 
 
@@ -123,7 +123,11 @@ def _verification(candidate_id: str, row: Row) -> Verification:
 
 
 def _day(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y%m%d}"
+    return _key_of(at.astimezone(UTC).date())
+
+
+def _key_of(day: date) -> str:
+    return f"{day:%Y%m%d}"
 
 
 def _in_two_days(at: datetime) -> int:

@@ -78,10 +78,13 @@ def test_a_release_is_remembered_for_three_seconds_at_most(read: Any) -> None:
     assert read.age == 3
 
 
-def test_what_was_changed_here_is_read_afresh_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shared.edge.clock.elapsed", lambda: 0.0)
+def test_what_a_write_of_our_own_has_told_is_kept_without_a_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr("shared.edge.clock.elapsed", lambda: now[0])
     counts = {"a": 1, "b": 1}
     remembered = cache.for_seconds(3, counts.__getitem__)
     assert (remembered("a"), remembered("b")) == (1, 1)
-    counts.update(a=2, b=2)
-    assert (remembered.afresh("a"), remembered("a"), remembered("b")) == (2, 2, 1)
+    remembered.keep(2, "a")
+    assert (remembered("a"), remembered("b")) == (2, 1)
+    now[0] = 3.0
+    assert remembered("a") == 1

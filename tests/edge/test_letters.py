@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from shared.accounts import Account, Holder
-from shared.edge import identity
-from shared.edge.letters import letter
-from shared.notices import NoticeKind, NoticeState
+from shared.edge import identity, queue
+from shared.edge.letters import letter, order
+from shared.notices import Notice, NoticeKind, NoticeState
 
 AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 ADA = Account(Holder.CANDIDATE, "KXA104827", "ada@example.org", "$argon2id$", "ca", "2026-09", AT)
@@ -25,3 +27,19 @@ def test_the_token_stands_in_the_link_alone(aws: None) -> None:
 
 def test_no_two_letters_share_a_token(aws: None) -> None:
     assert len({letter(NoticeKind.PASSWORD_RESET, ADA, "reset/new", AT).token_hash for _ in range(20)}) == 20
+
+
+@pytest.mark.parametrize("written", [True, False])
+def test_a_letter_is_queued_once_its_notice_is_written(
+    aws: None, monkeypatch: pytest.MonkeyPatch, written: bool
+) -> None:
+    done: list[object] = []
+
+    def write(notice: Notice) -> bool:
+        done.append(notice)
+        return written
+
+    monkeypatch.setattr(queue, "send_letter", done.append)
+    made = letter(NoticeKind.PASSWORD_RESET, ADA, "reset/new", AT)
+    assert order(made, write) is written
+    assert done == [made.notice, *([made.reference] if written else [])]

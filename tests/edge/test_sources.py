@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from unittest.mock import Mock
 
 import pytest
 
-from shared.edge import sources
+from shared.budgets import FAILED_SIGN_INS, SPENT
+from shared.edge import log, sources
 from shared.settings import settings
 
 
 def source(address: str) -> str:
-    return sources.source_of({"headers": {"cloudfront-viewer-address": address, "x-forwarded-for": "198.51.100.1"}})
+    return sources.source_hash({"headers": {"cloudfront-viewer-address": address, "x-forwarded-for": "198.51.100.1"}})
 
 
 @pytest.fixture(autouse=True)
@@ -33,4 +35,14 @@ def test_nobody_finds_the_address_by_trying_all(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_request_without_an_address_has_a_source_too() -> None:
-    assert sources.source_of({"headers": {}}) == source("?")
+    assert sources.source_hash({"headers": {}}) == source("?")
+
+
+def test_a_spent_budget_is_told_once_a_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = Mock()
+    monkeypatch.setattr(log, "_logger", told)
+    for counted in range(1, 300):
+        sources.tell_if_spent("hash", FAILED_SIGN_INS, counted)
+    (line,) = told.warning.call_args_list
+    assert line.args == (SPENT,)
+    assert line.kwargs["extra"] == {"source": "hash", "kind": "SIGNINS", "count": 100}

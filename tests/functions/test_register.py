@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
-from shared.edge import queue
+from functions.register import resets
+from shared.budgets import RESETS, SPENT
+from shared.edge import log, queue
 from shared.errors import TryAgain
+from shared.settings import settings
+from tests.awscalls import watched
 from tests.stories import (
     CANDIDATE,
     EMAIL,
@@ -330,20 +336,73 @@ def test_a_stranger_cannot_fill_a_mailbox(entered: World) -> None:
     assert len(entered.mails()) == 2
 
 
-def test_one_source_asks_for_sixty_resets_an_hour_whoever_they_are_for(entered: World) -> None:
+@pytest.mark.parametrize("identifier", [CANDIDATE, "KXA999999", PENDING_CANDIDATE, OFFICER, "?"])
+def test_asking_is_one_message_whoever_is_asked_for(entered: World, identifier: str) -> None:
+    """Registered or not, and asked for a moment ago: the route looks at nothing, so time tells nothing."""
     register(entered)
     entered.drain()
-    for number in range(60):
-        assert ask(entered, f"KXB{number:06d}").status == 202
-    entered.at += timedelta(minutes=59)
-    told = [ask(entered, each) for each in (CANDIDATE, "KXA999999", "?")]
-    assert {(each.status, each.body["code"], each.headers["retry-after"]) for each in told} == {
-        (429, "rate_limited", "60")
-    }
+    for _ in range(2):
+        with watched() as calls:
+            assert ask(entered, identifier).status == 202
+        assert calls.made == ["sqs.SendMessage"]
+        entered.drain()
+
+
+def test_invented_names_spend_no_budget_of_a_shared_address(entered: World) -> None:
+    register(entered)
     entered.drain()
-    assert len(entered.mails()) == 1
-    entered.source = "198.51.100.1"
+    for number in range(70):
+        assert ask(entered, f"KXB{number:06d}").status == 202
+    before = stored()
+    entered.drain()
+    assert stored() == before
     assert ask(entered, CANDIDATE).status == 202
+    entered.drain()
+    assert len(entered.mails()) == 2
+
+
+def test_far_over_its_budget_of_mails_a_source_orders_no_more(entered: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer is the same; other sources are mailed, and this one in its next hour."""
+    monkeypatch.setattr(resets, "RESETS", replace(RESETS, most=1))
+    monkeypatch.setenv("SOURCE_PATIENCE", "2")
+    settings.cache_clear()
+    register(entered)
+    entered.drain()
+    told, sent = Mock(), []
+    monkeypatch.setattr(log, "_logger", told)
+    for number in range(5):
+        entered.at += timedelta(minutes=2)
+        entered.source = "198.51.100.1" if number == 3 else "203.0.113.7"
+        assert ask(entered, CANDIDATE).body == {"accepted": True}
+        entered.drain()
+        sent.append(len(entered.mails()) - 1)
+    assert sent == [1, 2, 2, 3, 3]
+    heard = [each.kwargs["extra"]["kind"] for each in told.warning.call_args_list if each.args == (SPENT,)]
+    assert heard == ["RESETS", "RESETS"]  # of either source
+
+
+def test_an_asking_that_comes_again_after_a_crash_is_mailed_once(
+    entered: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed between the transaction and the queue, the letter would wait for nobody."""
+    register(entered)
+    entered.drain()
+    asked = {"holder": "C", "key": CANDIDATE, "source": "here", "at": entered.at.isoformat()}
+    with monkeypatch.context() as patched:
+        patched.setattr(queue, "send_letter", Mock(side_effect=TryAgain))
+        assert entered.deliver("resets", asked) == ["0"]
+    for _ in range(2):
+        assert entered.deliver("resets", asked) == []
+        entered.drain()
+    assert len(entered.mails()) == 2
+    assert reset(entered, link_token(entered.mails()[-1]["text"])).status == 200
+
+
+def test_a_poisoned_message_stops_no_other(entered: World) -> None:
+    register(entered)
+    entered.drain()
+    asked = {"holder": "C", "key": CANDIDATE, "source": "here", "at": entered.at.isoformat()}
+    assert entered.deliver("resets", {"key": "?"}, asked) == ["0"]
     entered.drain()
     assert len(entered.mails()) == 2
 

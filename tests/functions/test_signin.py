@@ -12,7 +12,9 @@ from argon2 import PasswordHasher
 
 from infra.catalogue import Role
 from shared.accounts import Holder
+from shared.budgets import SPENT
 from shared.edge import log, passwords
+from shared.settings import settings
 from shared.store import failures
 from tests.bodies import ROUTES, Desk, sound
 from tests.stories import (
@@ -207,11 +209,30 @@ def spray(world: World, count: int) -> set[int]:
     return {attempt(world, f"KXB{number:06d}").status for number in range(count)}
 
 
+def be_patient(monkeypatch: pytest.MonkeyPatch, *, times: int) -> None:
+    monkeypatch.setenv("SOURCE_PATIENCE", str(times))
+    settings.cache_clear()
+
+
 @pytest.mark.thorough
-def test_after_a_hundred_failures_a_source_waits_whatever_name_it_tries(
+def test_after_a_hundred_failures_the_operators_hear_of_a_source_and_its_candidates_sign_in(
     registered: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert spray(registered, 100) == {401}
+    """A school, or a mobile carrier, has one address: nobody can lock a thousand others out of results day."""
+    told = Mock()
+    monkeypatch.setattr(log, "_logger", told)
+    assert spray(registered, 120) == {401}
+    assert attempt(registered, password=PASSWORD).status == 201
+    (heard,) = [each.kwargs["extra"] for each in told.warning.call_args_list if each.args == (SPENT,)]
+    assert (heard["kind"], heard["count"]) == ("SIGNINS", 100)
+
+
+@pytest.mark.thorough
+def test_far_over_its_budget_a_source_waits_whatever_name_it_tries(
+    registered: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    be_patient(monkeypatch, times=2)
+    assert spray(registered, 200) == {401}
     before = stored()
     with monkeypatch.context() as patched:
         patched.setattr(passwords, "password_matches", lambda *_: pytest.fail("hashed"))
@@ -228,7 +249,8 @@ def test_after_a_hundred_failures_a_source_waits_whatever_name_it_tries(
 
 
 @pytest.mark.thorough
-def test_a_network_of_64_bits_is_one_source(registered: World) -> None:
+def test_a_network_of_64_bits_is_one_source(registered: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    be_patient(monkeypatch, times=1)
     for number in range(100):
         registered.source = f"2001:db8:77:1::{number:x}"
         assert attempt(registered, f"KXB{number:06d}").status == 401

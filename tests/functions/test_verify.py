@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 from shared.edge import cache, passwords
 from shared.settings import settings
 from shared.store import rows
+from tests.awscalls import watched
 from tests.stories import (
     BORN,
     OFFICER,
@@ -161,10 +162,25 @@ def test_an_unproved_registration_gives_way_to_a_new_one_and_a_new_mail(released
 def test_a_proved_organisation_is_never_replaced(world: World) -> None:
     an_officer(world)
     world.at += timedelta(days=30)
-    before, sent = stored_but_for_sources(), len(world.mails())
+    before = stored_but_for_sources()
     assert world.call("POST", "/v1/organisations", organisation(password="let burglars in")).status == 201
+    assert stored_but_for_sources() == before
     world.drain()
-    assert (stored_but_for_sources(), len(world.mails())) == (before, sent)
+    assert "/en/org/reset/new#" in world.mails()[-1]["text"]  # what its owner needs, who has forgotten
+    sign_in(world, OFFICER, "admissions office")
+
+
+def test_a_known_address_costs_what_a_new_one_does(world: World) -> None:
+    made = []
+    for minutes in (0, 1, 5, 60):  # new; asked a moment ago; replaced; proved
+        if minutes == 60:
+            an_officer(world)
+        world.at += timedelta(minutes=minutes)
+        with watched() as calls:
+            assert world.call("POST", "/v1/organisations", organisation()).status == 201
+        made.append(calls.made)
+        world.drain()
+    assert made == [["dynamodb.UpdateItem", "dynamodb.TransactWriteItems", "sqs.SendMessage"]] * 4
 
 
 def test_a_stranger_writes_nothing_into_our_mail(world: World) -> None:

@@ -28,12 +28,13 @@ def test_what_is_told_is_taken() -> None:
         concurrency="release=10,register=200",
         origin_turn="7",
         number_turn="2",
+        source_patience="50",
         prefix="exams",
         api_rate="900",
         mail_at_once="20",
     )
     assert (found.waf, found.concurrency) == (True, {"release": 10, "register": 200})
-    assert (found.mail_at_once, found.number_turn) == (20, 2)
+    assert (found.mail_at_once, found.number_turn, found.source_patience) == (20, 2, 50)
     assert (found.origin_turn, found.api_rate, found.named("mail")) == (7, 900, "exams-mail")
 
 

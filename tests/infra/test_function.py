@@ -54,7 +54,7 @@ def test_no_resource_is_a_wildcard_where_the_aws_service_has_names(templates: Te
 @by_name
 def test_a_function_gets_the_settings_its_grants_need_and_no_others(templates: Templates, row: Function) -> None:
     variables = set(templates.function(row.name)["Environment"]["Variables"])
-    ends = ("_TABLE", "_QUEUE", "_KEY", "_BUCKET", "_SECRETS", "_SET", "_NUMBER_VERSION")
+    ends = ("_TABLE", "_QUEUE", "_KEY", "_BUCKET", "_SECRETS", "_SET", "_NUMBER_VERSION", "_PATIENCE")
     given = {name for name in variables if name.endswith(ends)}
     assert given == set(environment(**dict.fromkeys(_settings(row), "")))
     assert {"BODY_NAME", "SITE_URL", "ZONE", "LANGUAGES", "POWERTOOLS_SERVICE_NAME"} <= variables
@@ -143,9 +143,9 @@ def _settings(row: Function) -> Iterator[str]:
         match grant:
             case Rows(table):
                 yield f"{table}_table"
-            case Key(name):
+            case Key(name, actions):
                 yield f"{name.replace('-', '_')}_key"
-                if name == "secret-number":
+                if name == "secret-number" and "GenerateDataKeyWithoutPlaintext" in actions:
                     yield "secret_number_version"
             case Queue(name):
                 yield f"{name}_queue"
@@ -154,7 +154,7 @@ def _settings(row: Function) -> Iterator[str]:
             case Mail():
                 yield "mail_configuration_set"
     if any(route.role is not Role.OPERATOR for route in row.routes):
-        yield "origin_secrets"
+        yield from ("origin_secrets", "source_patience")
 
 
 def _identity_statements(templates: Templates) -> Iterator[tuple[str, dict[str, Any]]]:

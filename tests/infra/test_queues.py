@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from functions.notify.handler import LEASE
-from infra.catalogue import FUNCTIONS, QUEUES, function
+from infra.alarms import SPENT_METRIC
+from infra.catalogue import COUNT_SOURCE, FUNCTIONS, QUEUES, function
+from shared.budgets import SPENT
 from tests.infra.conftest import Templates
 
 
@@ -61,7 +63,7 @@ def test_every_failure_queue_has_an_alarm_that_tells_somebody(templates: Templat
 def test_every_alarm_of_the_functions_writes_to_the_operators(templates: Templates) -> None:
     alarms = templates.of_type("AWS::CloudWatch::Alarm")
     failure_queues = len(QUEUES) + 1  # and that of the sweeps
-    assert len(alarms) == failure_queues + len(FUNCTIONS) + 2  # errors, the silent minute, the API's 5xx
+    assert len(alarms) == failure_queues + len(FUNCTIONS) + 3  # errors, the silent minute, the API's 5xx, sources
     assert all(each["Properties"]["AlarmActions"] for each in alarms.values())
 
 
@@ -70,6 +72,17 @@ def test_one_failed_call_of_a_function_wakes_somebody(templates: Templates) -> N
     errors = [each for each in _alarms(templates) if each["MetricName"] == "Errors"]
     assert {each["AlarmName"] for each in errors} == {f"results-online-{row.name}-errors" for row in FUNCTIONS}
     assert {_rule(each) for each in errors} == {(1, 1, 60, "Sum", "GreaterThanOrEqualToThreshold")}
+
+
+def test_one_source_over_its_budget_wakes_somebody(templates: Templates) -> None:
+    filters = [each["Properties"] for each in templates.of_type("AWS::Logs::MetricFilter").values()]
+    heard = [row.name for row in FUNCTIONS if COUNT_SOURCE in row.grants]
+    assert sorted(_log_of(each) for each in filters) == sorted(f"{name.title()}Log" for name in heard)
+    assert {each["FilterPattern"] for each in filters} == {f'{{ $.message = "{SPENT}" }}'}
+    told = {(each["MetricNamespace"], each["MetricName"]) for one in filters for each in one["MetricTransformations"]}
+    (alarm,) = [each for each in _alarms(templates) if each["MetricName"] == SPENT_METRIC]
+    assert told == {(alarm["Namespace"], alarm["MetricName"])}
+    assert _rule(alarm) == (1, 1, 60, "Sum", "GreaterThanOrEqualToThreshold")
 
 
 def test_one_answer_of_5xx_wakes_somebody(templates: Templates) -> None:
@@ -123,6 +136,10 @@ def _alarms(templates: Templates) -> list[dict[str, Any]]:
 def _rule(alarm: dict[str, Any]) -> tuple[Any, ...]:
     names = ("Threshold", "EvaluationPeriods", "Period", "Statistic", "ComparisonOperator")
     return tuple(alarm[name] for name in names)
+
+
+def _log_of(metric_filter: dict[str, Any]) -> str:
+    return str(metric_filter["LogGroupName"]["Ref"])[:-8]
 
 
 def _queue(templates: Templates, name: str) -> dict[str, Any]:

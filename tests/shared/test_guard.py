@@ -1,12 +1,29 @@
-"""The guard's numbers and its windows."""
+"""The guard's numbers: what is asked, what is counted, what matches."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 
 import pytest
 
-from shared.guard import MOST_TRIES, SecondItemRequired, Spent, counts_for_all, second_item_required, windows
+from shared.budgets import RateLimited
+from shared.errors import NotRecognised
+from shared.guard import (
+    MOST_TRIES,
+    Guarded,
+    Macs,
+    PairRefused,
+    SecondItemRequired,
+    Spent,
+    WrongPairs,
+    matches,
+    may_try,
+    of_all,
+    second_item_required,
+)
+
+AT = datetime(2026, 12, 9, 8, 4, tzinfo=UTC)
+NONE = WrongPairs()
 
 
 def test_ten_of_ten_thousand_is_one_in_a_thousand() -> None:
@@ -17,37 +34,75 @@ def test_ten_of_ten_thousand_is_one_in_a_thousand() -> None:
     ("spent", "asked"),
     [
         (Spent(), False),
-        (Spent(299, 499, 29), False),
-        (Spent(300, 300, 0), True),
-        (Spent(0, 500, 0), True),
-        (Spent(299, 500, 0), True),
-        (Spent(0, 0, 30), True),
-        (Spent(10_000, 10_000, 10_000), True),
+        (Spent(WrongPairs(299, 499), WrongPairs(29, 99)), False),
+        (Spent(WrongPairs(300, 300)), True),
+        (Spent(WrongPairs(0, 500)), True),
+        (Spent(NONE, WrongPairs(30, 30)), True),
+        (Spent(NONE, WrongPairs(0, 100)), True),
+        (Spent(WrongPairs(10_000, 10_000), WrongPairs(10_000, 10_000), 100), True),
     ],
 )
 def test_over_a_budget_a_second_item_is_asked(spent: Spent, asked: bool) -> None:
     assert second_item_required(spent) is asked
-
-
-@pytest.mark.parametrize(("from_source", "counts"), [(0, True), (1, True), (30, True), (31, False), (9_000, False)])
-def test_a_source_over_its_budget_spends_no_more_of_everyones(from_source: int, counts: bool) -> None:
-    assert counts_for_all(from_source) is counts
+    if not asked:
+        may_try(spent, AT, with_birth_date=False)
+        return
+    with pytest.raises(SecondItemRequired):
+        may_try(spent, AT, with_birth_date=False)
 
 
 @pytest.mark.parametrize(
-    ("at", "ten_minutes", "day"),
+    ("by_source", "patience", "waits"),
+    [(0, 1, False), (99, 1, False), (100, 1, True), (9_999, 100, False), (10_000, 100, True)],
+)
+def test_with_the_date_of_birth_only_a_source_far_over_its_own_budget_waits(
+    by_source: int, patience: int, waits: bool
+) -> None:
+    """Whatever all have spent: the date of birth is the way round."""
+    spent = Spent(WrongPairs(10_000, 10_000), WrongPairs(by_source, by_source), patience)
+    if not waits:
+        may_try(spent, AT, with_birth_date=True)
+        return
+    with pytest.raises(RateLimited) as told:
+        may_try(spent, AT, with_birth_date=True)
+    assert told.value.retry_after == 360
+
+
+@pytest.mark.parametrize(
+    ("sources", "total"),
     [
-        (datetime(2026, 12, 9, 8, 0, tzinfo=UTC), "20261209T080", "20261209"),
-        (datetime(2026, 12, 9, 8, 9, 59, 999999, tzinfo=UTC), "20261209T080", "20261209"),
-        (datetime(2026, 12, 9, 8, 10, tzinfo=UTC), "20261209T081", "20261209"),
-        (datetime(2026, 12, 9, 23, 59, 59, tzinfo=UTC), "20261209T235", "20261209"),
-        (datetime(2026, 12, 10, 0, 30, tzinfo=timezone(timedelta(hours=1))), "20261209T233", "20261209"),
+        ([], NONE),
+        ([WrongPairs(1, 1)], WrongPairs(1, 1)),
+        ([WrongPairs(30, 30), WrongPairs(29, 99)], WrongPairs(59, 129)),
+        ([WrongPairs(31, 101)], WrongPairs(30, 100)),
+        ([WrongPairs(9_000, 9_000), WrongPairs(0, 2)], WrongPairs(30, 102)),
+        ([WrongPairs(30, 100)] * 5, WrongPairs(150, 500)),
     ],
 )
-def test_windows_are_of_utc(at: datetime, ten_minutes: str, day: str) -> None:
-    assert windows(at) == (ten_minutes, day)
+def test_all_is_the_sum_of_what_each_source_has_of_its_own_budget(sources: list[WrongPairs], total: WrongPairs) -> None:
+    assert of_all(sources) == total
+
+
+@pytest.mark.parametrize(
+    ("macs", "right"),
+    [
+        (Macs(b"s", None), True),
+        (Macs(b"s", b"b"), True),
+        (Macs(b"x", None), False),
+        (Macs(b"x", b"b"), False),
+        (Macs(b"s", b"x"), False),
+        (Macs(b"b", b"s"), False),
+    ],
+)
+def test_a_date_of_birth_counts_where_it_was_typed(macs: Macs, right: bool) -> None:
+    assert matches(Guarded(b"s", b"b", 1, False, True), macs) is right
 
 
 def test_the_question_names_the_field_and_nothing_of_the_pair() -> None:
     asked = SecondItemRequired()
     assert (asked.code, asked.pointer) == ("second_item_required", "/date_of_birth")
+
+
+def test_a_refused_pair_is_told_as_every_other_is() -> None:
+    told, plain = PairRefused(WrongPairs(7, 9)), NotRecognised()
+    assert (told.code, told.detail, told.pointer) == (plain.code, plain.detail, plain.pointer)

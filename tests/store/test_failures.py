@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from shared.accounts import Account, Attempt, Failures, Holder
-from shared.sources import FAILED_SIGN_INS
+from shared.budgets import FAILED_SIGN_INS
 from shared.store import accounts, failures, rows, sources
 
 AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)

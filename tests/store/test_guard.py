@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.errors import NotRecognised
-from shared.guard import MOST_TRIES, Guarded, Macs, SecondItemRequired, Spent, Typed, windows
-from shared.sources import WRONG_PAIRS, WRONG_WITH_BIRTH_DATE
-from shared.store import guard, rows, sources
+from shared.budgets import WRONG_PAIRS, window
+from shared.guard import MOST_TRIES, Guarded, Macs, PairRefused, SecondItemRequired, Spent, Typed, Use, WrongPairs
+from shared.store import guard, rows
 from tests import stories
+from tests.awscalls import watched
 
 AT = datetime(2026, 12, 9, 8, 4, 59, tzinfo=UTC)
 ID, RIGHT, WRONG, BORN = "KXA104827", b"r" * 32, b"w" * 32, b"b" * 32
@@ -29,12 +29,20 @@ def typed(mac: bytes, candidate_id: str = ID, birth: bytes | None = None) -> Typ
     return Typed(candidate_id, lambda version: Macs(mac if version == 1 else b"", birth), birth is not None)
 
 
-def opens(mac: bytes, candidate_id: str = ID, birth: bytes | None = None, source: str | None = None) -> bool:
+def opens(mac: bytes, candidate_id: str = ID, birth: bytes | None = None, source: str = "one") -> bool:
     try:
-        guard.admit(typed(mac, candidate_id, birth), AT, CALM, source)
-    except NotRecognised:
+        admit(typed(mac, candidate_id, birth), source=source)
+    except PairRefused:
         return False
     return True
+
+
+def admit(pair: Typed, spent: Spent = CALM, source: str = "one", use: Use = Use.VERIFICATION) -> Guarded:
+    return guard.admit(pair, AT, spent, source, use)
+
+
+def begun(at: datetime = AT) -> datetime:
+    return window(WRONG_PAIRS, at)
 
 
 def test_ten_wrong_numbers_are_compared_and_no_more(known: None) -> None:
@@ -65,41 +73,85 @@ def test_an_unknown_id_leaves_no_row_behind(known: None) -> None:
 
 
 def test_over_the_budget_the_pair_alone_is_not_even_looked_at(known: None) -> None:
-    for spent in (Spent(300, 300), Spent(0, 500), Spent(0, 0, 30)):
-        with pytest.raises(SecondItemRequired):
-            guard.admit(typed(RIGHT), AT, spent)
-        assert guard.admit(typed(RIGHT, birth=BORN), AT, spent).secret_mac == RIGHT
-    assert guard.admit(typed(RIGHT), AT, Spent(299, 499, 29))
+    for spent in (Spent(WrongPairs(300, 300)), Spent(by_source=WrongPairs(30, 30))):
+        with watched() as calls, pytest.raises(SecondItemRequired):
+            admit(typed(RIGHT), spent)
+        assert calls.made == []
+        assert admit(typed(RIGHT, birth=BORN), spent).secret_mac == RIGHT
+    assert admit(typed(RIGHT), Spent(WrongPairs(299, 499), WrongPairs(29, 99)))
     assert stories.tries() == 0
 
 
 def test_wrong_pairs_are_counted_by_ten_minutes_and_by_day(known: None) -> None:
     opens(WRONG)
-    opens(RIGHT, "ZZZ999999")
-    assert guard.wrong_pairs(*windows(AT)) == (2, 2)
-    assert guard.wrong_pairs(*windows(AT + timedelta(minutes=5, seconds=1))) == (0, 2)
-    assert guard.wrong_pairs(*windows(AT + timedelta(days=1))) == (0, 0)
+    opens(RIGHT, "ZZZ999999", source="two")
+    assert guard.wrong_pairs(begun()) == WrongPairs(2, 2)
+    assert guard.wrong_pairs(begun(AT + timedelta(minutes=5, seconds=1))) == WrongPairs(0, 2)
+    assert guard.wrong_pairs(begun(AT + timedelta(days=1))) == WrongPairs()
 
 
 def test_a_source_spends_thirty_of_everyones_budget_at_most(known: None) -> None:
     """Even in a burst, of which none has read what the others have spent."""
     for number in range(40):
         opens(RIGHT, f"KXB{number:06d}", source="one")
-    assert guard.wrong_pairs(*windows(AT)) == (30, 30)
+    assert guard.wrong_pairs(begun()) == WrongPairs(30, 40)
     opens(RIGHT, "ZZZ999999", source="two")
-    assert guard.wrong_pairs(*windows(AT)) == (31, 31)
-    assert sources.counted("one", WRONG_PAIRS, AT) == 40
+    assert guard.wrong_pairs(begun()) == WrongPairs(31, 41)
+    assert guard.wrong_pairs_of("one", begun(), dated=False) == WrongPairs(40, 40)
 
 
 def test_a_wrong_pair_with_a_birth_date_is_counted_against_its_source_alone(known: None) -> None:
     opens(RIGHT, birth=WRONG, source="one")
-    assert guard.wrong_pairs(*windows(AT)) == (0, 0)
-    assert (sources.counted("one", WRONG_PAIRS, AT), sources.counted("one", WRONG_WITH_BIRTH_DATE, AT)) == (0, 1)
+    assert guard.wrong_pairs(begun()) == WrongPairs()
+    assert guard.wrong_pairs_of("one", begun(), dated=False) == WrongPairs()
+    assert guard.wrong_pairs_of("one", begun(), dated=True) == WrongPairs(1, 1)
+
+
+def test_a_refused_pair_says_what_its_source_has_counted_now(known: None) -> None:
+    for number in (1, 2, 3):
+        with pytest.raises(PairRefused) as refused:
+            admit(typed(WRONG))
+        assert refused.value.counted == WrongPairs(number, number)
+
+
+@pytest.mark.parametrize("birth", [None, BORN])
+def test_every_refusal_makes_the_same_two_writes(known: None, birth: bytes | None) -> None:
+    """Unknown, wrong, registered, locked: time must not tell them apart, nor may one of them cost more."""
+    pair, made = typed(RIGHT, birth=birth), {}
+
+    def refused(what: str, tried: Typed) -> None:
+        with watched() as calls, pytest.raises(PairRefused):
+            admit(tried, use=Use.REGISTRATION)
+        made[what] = calls.made
+
+    refused("unknown", typed(RIGHT, "ZZZ999999", birth))
+    refused("wrong", typed(WRONG, birth=birth))
+    assert rows.transact([guard.marking_registered(ID)])
+    refused("registered", pair)
+    refused("registered, wrong", typed(WRONG, birth=birth))
+    for _ in range(9):
+        opens(WRONG)
+    refused("registered and locked", pair)
+    assert rows.transact([guard.adding_candidate("KXA104835", secret_mac=RIGHT, birth_mac=BORN, key_version=1)])
+    for _ in range(10):
+        opens(WRONG, "KXA104835")
+    refused("locked", typed(RIGHT, "KXA104835", birth))
+    assert {what: calls for what, calls in made.items() if calls != ["dynamodb.UpdateItem"] * 2} == {}
+
+
+def test_once_registered_the_pair_is_not_compared_for_registering(known: None) -> None:
+    """So its owner, who tries it again, spends none of the tries that verification needs."""
+    assert rows.transact([guard.marking_registered(ID)])
+    for _ in range(11):
+        with pytest.raises(PairRefused):
+            admit(typed(RIGHT), use=Use.REGISTRATION)
+    assert stories.tries() == 0
+    assert admit(typed(RIGHT)).registered
 
 
 def test_a_right_pair_is_counted_against_nobody(known: None) -> None:
     assert opens(RIGHT, source="one")
-    assert sources.counted("one", WRONG_PAIRS, AT) == 0
+    assert guard.wrong_pairs_of("one", begun(), dated=False) == WrongPairs()
 
 
 def test_a_row_is_compared_under_the_key_that_it_names(aws: None) -> None:
@@ -107,7 +159,7 @@ def test_a_row_is_compared_under_the_key_that_it_names(aws: None) -> None:
     assert rows.transact([adding])
     assert not opens(RIGHT)
     under_two = Typed(ID, lambda version: Macs(RIGHT if version == 2 else b"", None), with_birth_date=False)
-    assert guard.admit(under_two, AT, CALM).key_version == 2
+    assert admit(under_two).key_version == 2
 
 
 def test_a_hundred_at_once_are_ten_compared(known: None) -> None:
@@ -129,13 +181,13 @@ def test_a_candidate_registers_once(known: None) -> None:
     assert rows.transact([guard.marking_registered(ID)])
     assert not rows.transact([guard.marking_registered(ID)])
     assert not rows.transact([guard.marking_registered("ZZZ999999")])
-    assert guard.admit(typed(RIGHT), AT, CALM).registered
+    assert admit(typed(RIGHT)).registered
 
 
 def test_verification_is_the_candidates_to_switch(known: None) -> None:
     assert guard.verification_by_secret(ID)
     guard.switch_verification(ID, on=False)
     assert not guard.verification_by_secret(ID)
-    assert not guard.admit(typed(RIGHT), AT, CALM).verification_by_secret
+    assert not admit(typed(RIGHT)).verification_by_secret
     guard.switch_verification("ZZZ999999", on=True)
     assert not guard.verification_by_secret("ZZZ999999")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.sources import FAILED_SIGN_INS, ORGANISATIONS, RateLimited
+from shared.budgets import FAILED_SIGN_INS, ORGANISATIONS, RateLimited
 from shared.store import sources
 from tests import stories
 

@@ -6,7 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.sources import FAILED_SIGN_INS, ORGANISATIONS, UNKNOWN, Budget, RateLimited, source_of, window, within
+from shared.budgets import (
+    FAILED_SIGN_INS,
+    ORGANISATIONS,
+    UNKNOWN,
+    Budget,
+    RateLimited,
+    has_just_spent,
+    source_of,
+    window,
+    within,
+)
 
 AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 
@@ -50,19 +60,27 @@ def test_windows_begin_on_the_round_minute_and_hour(budget: Budget, at: datetime
 
 
 @pytest.mark.parametrize(
-    ("counted", "after", "wait"),
+    ("counted", "patience", "after", "wait"),
     [
-        (0, timedelta(0), None),
-        (99, timedelta(0), None),
-        (100, timedelta(0), 600),
-        (101, timedelta(minutes=9), 60),
-        (100, timedelta(minutes=9, seconds=59, milliseconds=900), 1),
+        (0, 1, timedelta(0), None),
+        (99, 1, timedelta(0), None),
+        (100, 1, timedelta(0), 600),
+        (100, 2, timedelta(0), None),
+        (9_999, 100, timedelta(0), None),
+        (10_000, 100, timedelta(minutes=9), 60),
+        (101, 1, timedelta(minutes=9, seconds=59, milliseconds=900), 1),
     ],
 )
-def test_a_spent_budget_is_waited_for_until_its_window_ends(counted: int, after: timedelta, wait: int | None) -> None:
+def test_many_times_over_its_budget_a_source_waits_until_the_window_ends(
+    counted: int, patience: int, after: timedelta, wait: int | None
+) -> None:
     if wait is None:
-        within(FAILED_SIGN_INS, counted, AT + after)
+        within(FAILED_SIGN_INS, counted, AT + after, patience=patience)
         return
     with pytest.raises(RateLimited) as refused:
-        within(FAILED_SIGN_INS, counted, AT + after)
+        within(FAILED_SIGN_INS, counted, AT + after, patience=patience)
     assert (refused.value.code, refused.value.retry_after) == ("rate_limited", wait)
+
+
+def test_a_window_tells_once_that_its_budget_is_spent() -> None:
+    assert [counted for counted in range(1_000) if has_just_spent(FAILED_SIGN_INS, counted)] == [100]

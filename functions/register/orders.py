@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from shared.accounts import CONFIRMATION_LIFE, RESET_LIFE, Account, Holder
-from shared.edge import queue
-from shared.edge.letters import Letter, letter
+from shared.edge.letters import Letter, letter, order
 from shared.notices import NoticeKind
 from shared.store import accounts, notices, rows, tokens
 from shared.store.rows import Row
@@ -41,7 +40,4 @@ def asking(account: Account, key: str, at: datetime, **changes: str) -> Row:
 
 
 def _order(made: Letter, writes: list[Row]) -> bool:
-    if not rows.transact([*writes, notices.adding_notice(made.notice)]):
-        return False
-    queue.send_letter(made.reference)
-    return True
+    return order(made, lambda notice: rows.transact([*writes, notices.adding_notice(notice)]))

@@ -1,7 +1,8 @@
-"""Budgets by source: what one address on the internet may do, however many names it uses.
+"""Budgets by source: what one address on the internet may do before somebody looks, however many names it uses.
 
-A school has one address for all its candidates, so these are set for a burglar, not for a class; an IPv6 network of
-64 bits is one source, because every customer has all of it.
+A school, or a mobile carrier, has one address for all its candidates. So a spent budget is told to the operators and
+shuts nobody out, for one person could spend it for a thousand others; only at a multiple of it, which no results
+morning meets, the source waits. An IPv6 network of 64 bits is one source, because every customer has all of it.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from math import ceil
 
 from shared.errors import TooManyAttempts
-from shared.guard import WRONG_FROM_SOURCE
 
 UNKNOWN = "unknown"
+SPENT = "a source has spent its budget"
+"""The line of the log that the alarm on sources listens for."""
 TEN_MINUTES = timedelta(minutes=10)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -37,13 +39,16 @@ class Budget:
     length: timedelta
 
 
-WRONG_PAIRS = Budget("PAIRS", WRONG_FROM_SOURCE, TEN_MINUTES)
+WRONG_PAIRS = Budget("PAIRS", 30, TEN_MINUTES)
+"""Then this source gives the date of birth besides; so it does after as many as this in a day:"""
+WRONG_PAIRS_OF_A_DAY = 100
 WRONG_WITH_BIRTH_DATE = Budget("DATED", 100, TEN_MINUTES)
 FAILED_SIGN_INS = Budget("SIGNINS", 100, TEN_MINUTES)
-ORGANISATIONS = Budget("ORGANISATIONS", 20, timedelta(hours=1))
 RESETS = Budget("RESETS", 60, timedelta(hours=1))
-"""More than of organisations: a class may have forgotten its passwords, and each account is mailed every two minutes at
+"""Mails that were ordered: a class may have forgotten its passwords, and each account is mailed every two minutes at
 most."""
+ORGANISATIONS = Budget("ORGANISATIONS", 20, timedelta(hours=1))
+"""The one that is refused where it ends: no candidate waits for it, and each is a hash and a mail to a stranger."""
 
 
 def source_of(viewer_address: str) -> str:
@@ -66,8 +71,18 @@ def window(budget: Budget, at: datetime) -> datetime:
     return _EPOCH + (at - _EPOCH) // budget.length * budget.length
 
 
-def within(budget: Budget, counted: int, at: datetime) -> None:
-    """RateLimited, until the window ends, once `counted` acts have spent the budget."""
-    if counted >= budget.most:
+def has_just_spent(budget: Budget, counted: int) -> bool:
+    """Whether the `counted`th act is the one that spends the budget: true once in a window, however many follow."""
+    return counted == budget.most
+
+
+def has_room(budget: Budget, counted: int, *, patience: int = 1) -> bool:
+    """Whether a source that has done `counted` acts may do one more: until they are `patience` times the budget."""
+    return counted < budget.most * patience
+
+
+def within(budget: Budget, counted: int, at: datetime, *, patience: int = 1) -> None:
+    """RateLimited, until the window ends, where there is no more room."""
+    if not has_room(budget, counted, patience=patience):
         left = window(budget, at) + budget.length - at
         raise RateLimited(retry_after=ceil(left.total_seconds()))

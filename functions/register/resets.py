@@ -1,0 +1,82 @@
+"""A forgotten password: asked for by anyone, mailed behind a queue, set once by the mailed link."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from functions.register import orders
+from functions.register.bodies import NewPassword, ResetWanted
+from shared.accounts import Account, Holder, ResetAsked, good_password, is_same_asking, may_ask_again
+from shared.budgets import RESETS, has_room
+from shared.edge import events, identity, log, passwords, queue, resets
+from shared.edge.bodies import account_key
+from shared.edge.sources import tell_if_spent
+from shared.errors import LinkExpired
+from shared.notices import Reference
+from shared.settings import settings
+from shared.store import accounts, failures, rows, sources, tokens
+from shared.store.rows import Row
+
+
+def ask(body: ResetWanted, source: str, at: datetime) -> None:
+    """One message for everyone, and nothing looked at: time must not tell who is registered."""
+    resets.send(ResetAsked(*account_key(body.identifier), source, at))
+
+
+def order_all(event: events.Event) -> events.BatchAnswer:
+    """A batch of those who asked; a message that fails comes again alone."""
+    failed = []
+    for message in events.messages(event):
+        try:
+            _order(resets.read(message.body))
+        except Exception as error:  # a poison message must not block the others
+            log.failure("a reset was not ordered", error, message_id=message.id)
+            failed.append(message.id)
+    return events.failed(failed)
+
+
+def _order(asked: ResetAsked) -> None:
+    """Mails whoever has an account. A message that comes again after its order was written queues the same letter."""
+    account = accounts.find_account(asked.holder, asked.key)
+    if account is None:
+        return
+    if is_same_asking(account, asked.at) and account.reset_token:
+        queue.send_letter(Reference(account.reset_token, account.id, asked.at, is_letter=True))
+    elif may_ask_again(account.mail_asked_at, asked.at) and _within_budget(asked):
+        orders.reset_password(account, asked.key, asked.at)
+
+
+def _within_budget(asked: ResetAsked) -> bool:
+    """Only a mail that is really ordered is counted, so invented names spend nothing."""
+    counted = sources.count(asked.source, RESETS, asked.at)
+    tell_if_spent(asked.source, RESETS, counted)
+    return has_room(RESETS, counted - 1, patience=settings().patience)
+
+
+def set_password(body: NewPassword, at: datetime) -> None:
+    """By the account's last link; LinkExpired for any other."""
+    token_hash = identity.hashed(body.token)
+    letter, _, key = (tokens.find_token(token_hash, purpose=orders.RESET, at=at) or "").partition(".")
+    account = accounts.find_account(Holder(letter), key) if key else None
+    if account is None or account.reset_token != token_hash:
+        raise _old_link()
+    password = good_password(body.password, not_these=(account.id, account.email))
+    accounts.end_all_sign_ins(account.holder, account.id)  # before the change as well: a crash must leave nothing open
+    password_hash = passwords.hash_password(password)
+    if not rows.transact(_setting_password(account, key, password_hash, token_hash)):
+        raise _old_link()
+    accounts.end_all_sign_ins(account.holder, account.id)
+
+
+def _setting_password(account: Account, key: str, password_hash: str, token_hash: str) -> list[Row]:
+    """Only while this link is the account's last one: an older one may have been read by somebody else."""
+    changes: dict[str, str | None] = {"password_hash": password_hash, "reset_token": None}
+    return [
+        tokens.spending_token(token_hash),
+        accounts.changing_account(account.holder, key, {"reset_token": token_hash}, **changes),
+        failures.forgetting(account.holder, key),
+    ]
+
+
+def _old_link() -> LinkExpired:
+    return LinkExpired("This link is used or too old. Ask for a new one.")
