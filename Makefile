@@ -12,7 +12,7 @@ export CDK_DISABLE_CLI_TELEMETRY := 1
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint synth rehearse deploy docs bench setup
+.PHONY: help run test check lint synth rehearse deploy docs bench load setup
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ docs: .venv/.stamp ## what is generated from the code, written anew
 
 bench: .venv/.stamp ## what the handlers cost beside a bare one, as ratios of one run
 	@$(BIN)/python -m cli.bench
+
+load: setup ## a results morning at a stack of its own, or at URL=..., for SECONDS=120: rates, percentiles, errors
+	@$(BIN)/python -m local.load
 
 setup: .venv/.stamp .emulator/.stamp node_modules/.stamp
 

@@ -65,14 +65,14 @@ class Caller:
         """The platform's own clock, in UTC."""
         return datetime.fromisoformat(self.get("/_local/clock")["now"])
 
-    def load(self, kind: str, file: bytes, release_id: str | None = None) -> Body:
+    def load(self, kind: str, file: bytes, release_id: str | None = None, *, within: float = INGEST_WITHIN) -> Body:
         """Ingests a file and waits until all of it stands; Unexpected with its first faults if it is refused."""
         opened = self.board("POST", "ingests", {"kind": kind} | ({"release_id": release_id} if release_id else {}))
         upload = opened["upload"]
         sent = httpx.post(upload["url"], data=upload["fields"], files={"file": (f"{kind}.csv", file)}, timeout=120)
         if not sent.is_success:
             raise Unexpected(f"The upload was answered {sent.status_code}: {sent.text[:300]}")
-        return wait_for(f"the ingest of {kind}", lambda: self._loaded(opened["id"]), INGEST_WITHIN)
+        return wait_for(f"the ingest of {kind}", lambda: self._loaded(opened["id"]), within)
 
     def _loaded(self, ingest_id: str) -> Body | None:
         seen = self.board("GET", f"ingests/{ingest_id}")

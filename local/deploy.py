@@ -110,9 +110,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=4566)
     parser.add_argument("--site-url", default="http://127.0.0.1:8000")
+    parser.add_argument("--out", type=Path, default=ROOT / ".local" / "deploy")
     told = parser.parse_args()
-    emulator = Emulator(told.port, ROOT / ".local" / "emulator")
-    print(json.dumps(deploy(emulator, told.site_url, ROOT / ".local" / "deploy"), indent=2))
+    emulator = Emulator(told.port, told.out.parent / "emulator")
+    print(json.dumps(deploy(emulator, told.site_url, told.out), indent=2))
 
 
 if __name__ == "__main__":

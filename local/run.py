@@ -19,6 +19,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from local.checks import troubles
 from local.clock import Clock
@@ -27,7 +28,7 @@ from local.server import listen, serve
 from local.stack import NotDeployed, Stack, environments, stack, worker_functions
 from shared.candidates import PRACTICE_ID, PRACTICE_SECRET
 
-HOME = ROOT / ".local"
+HOME = Path(os.environ.get("LOCAL_DIR") or ROOT / ".local")
 STATE = HOME / "emulator"
 LOGS = HOME / "logs"
 OFFSET = STATE / "clock"
@@ -106,7 +107,7 @@ async def _run(choices: Choices) -> None:
         _say("Starting the emulator of AWS ...")
         await asyncio.to_thread(emulator.start)
         _say("Deploying the CDK app into it ...")
-        await _program(until, "local.deploy", "--port", str(choices.aws_port), "--site-url", choices.url)
+        await _program(until, "local.deploy", *_deploys(choices))
         clock = Clock(_kept_offset())
         deployed = await asyncio.to_thread(environments, emulator)
         made = stack(emulator, HOME / "deploy" / "pages", clock, worker_functions(deployed, LOGS), deployed)
@@ -123,7 +124,7 @@ async def _run(choices: Choices) -> None:
 async def _serve(choices: Choices, made: Stack, until: asyncio.Event, began: float, *, has_demo: bool) -> None:
     async def when_up() -> None:
         for name in await made.functions.ready():
-            _say(f"The function {name} does not start: {LOGS.relative_to(ROOT)}/{name}.log says why.")
+            _say(f"The function {name} does not start: {LOGS}/{name}.log says why.")
         await made.start_ticking()
         _say(_welcome(choices.url, time.monotonic() - began))
         if has_demo:
@@ -145,7 +146,7 @@ Results Online is ready at {url} ({seconds:.0f} s)
   Practice candidate   ID number {PRACTICE_ID}, Secret number {PRACTICE_SECRET} (fictional)
   Clock                curl {url}/_local/clock -d '{{"advance": "PT336H"}}'
   Operators' routes    {url}/_local/board/...?operator=NAME
-  Logs                 {LOGS.relative_to(ROOT)}/
+  Logs                 {LOGS}/
 Ctrl-C stops it.
 """
 
@@ -174,6 +175,10 @@ async def _program(until: asyncio.Event, module: str, *arguments: str) -> None:
         raise Stopped
     if process.returncode:
         raise StepFailed(f"{module} failed:\n{log.read_text(errors='replace')[-3000:]}")
+
+
+def _deploys(choices: Choices) -> tuple[str, ...]:
+    return "--port", str(choices.aws_port), "--site-url", choices.url, "--out", str(HOME / "deploy")
 
 
 def _kept_offset() -> timedelta:

@@ -20,7 +20,8 @@ from local.front.emulated import EmulatedFunctions
 from local.front.gateway import INTEGRATION_LIMIT
 from local.front.pages import Pages
 from local.front.routes import Routes
-from local.front.workers import Functions, pools
+from local.front.wire import Answer, Request, Respond, json_answer
+from local.front.workers import Functions, pools, workers_for
 from local.judge import SqsEvents
 from local.mail import Mailbox
 from local.provider import SES, Judge, Provider
@@ -100,10 +101,23 @@ def stack(
         "/_local/mail.": mailbox.respond,
         "/_local/provider": provider.respond,
         **{progress.PATH + end: progress.respond for end in ("", "/", ".")},
+        "/_local/stack": whereabouts(emulator, deployed),
         SES: provider.respond_ses,
     }
     front = Front(api, Pages(pages).respond, Desk(clock, sweeps, rooms).respond, origin_secret(deployed))
     return Stack(front, functions, clock, sweeps, provider)
+
+
+def whereabouts(emulator: Emulator, deployed: Environments) -> Respond:
+    """Where the state is, for programs of this machine that put some there themselves (`local/crowd.py`)."""
+    tables = {name: value for each in deployed.values() for name, value in each.items() if name.endswith("_TABLE")}
+    counts = {row.name: workers_for(row.name) for row in FUNCTIONS if row.routes}
+    told = {"environment": {**emulator.environment(), **tables}, "environments": counts}
+
+    async def respond(_: Request) -> Answer:
+        return json_answer(200, told, ("cache-control", "no-store"))
+
+    return respond
 
 
 def worker_functions(deployed: Environments, logs: Path) -> Functions:
