@@ -38,6 +38,11 @@ class NoNotice(Exception):
     """The reference has come before its row."""
 
 
+class Unbuilt(Exception):
+    """A mail cannot be written, for no fault of its merge fields (there is no template in its language): nothing has
+    left, and somebody must look."""
+
+
 @dataclass(frozen=True, slots=True)
 class Errand:
     """A message: its id, what it is about, and how often that has waited for a busy SES."""
@@ -162,12 +167,14 @@ def _not_to_be_had(errand: Errand, now: int) -> Again | None:
 
 def _send(notice: Notice, until: int, errand: Errand) -> Again | None:
     try:
-        ready = mail.build(notice.kind.value, notice.language, dict(notice.merge))
-        message_id = mail.send(notice, ready)
+        message_id = mail.send(notice, _built(notice))
     except (mail.BlankField, UndefinedError, mail.Refused) as error:
         log.failure("a mail cannot be built, or the provider will not have it", error, kind=notice.kind.value)
         notices.mark_failed(notice, until=until)
         return None
+    except Unbuilt:
+        notices.give_back(notice, until=until)
+        raise
     except TryAgain as error:
         notices.give_back(notice, until=until)
         return _waits(errand, error)
@@ -176,6 +183,15 @@ def _send(notice: Notice, until: int, errand: Errand) -> Again | None:
         return Again(errand.reference, errand.turn, LEASE + UNHEARD + 1)
     notices.mark_sent(notice, message_id, until=until)
     return None
+
+
+def _built(notice: Notice) -> mail.Mail:
+    try:
+        return mail.build(notice.kind.value, notice.language, dict(notice.merge))
+    except (mail.BlankField, UndefinedError):
+        raise
+    except Exception as error:
+        raise Unbuilt from error
 
 
 def _waits(errand: Errand, because: Exception) -> Again:

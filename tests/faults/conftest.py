@@ -23,7 +23,7 @@ class Scale:
     many: int
 
 
-QUICK, ALL = Scale(3, len(Trouble), 16, 6, 60), Scale(20, 1, 500, 100, 1000)
+QUICK, ALL = Scale(3, len(Trouble), 12, 4, 20), Scale(20, 1, 500, 100, 1000)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,131 @@
+"""A provider in trouble: busy, slow, failing, gone, or with bad news of an address. Every mail that can arrive does so
+once, and never faster than the account's quota."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shared.accounts import Holder
+from shared.store import accounts, keys, rows
+from shared.store.tables import NOTICES
+from tests.faults.conftest import Scale
+from tests.faults.loop import SECOND
+from tests.faults.stage import Stage, microseconds_of
+from tests.faults.told import MINUTE, Approved
+from tests.stories import RELEASE_AT
+from tests.world import World
+
+RATE = 14
+"""Mails a second of an account that has just left SES's sandbox."""
+
+
+def is_paced(stage: Stage) -> bool:
+    return stage.provider.most_in(SECOND) <= stage.provider.rate
+
+
+def test_a_new_accounts_quota_is_kept_and_used(world: World, scale: Scale) -> None:
+    approved = Approved(world, scale.many)
+    with approved.stage(workers=6) as stage:
+        stage.provider.rate = RATE
+        stage.run()
+        approved.is_told(stage)
+        assert is_paced(stage)
+        first, last = stage.provider.asked_at[0], stage.provider.asked_at[len(approved.expected) - 1]
+        assert (last - first) / SECOND <= 1.02 * len(approved.expected) / RATE + 2
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_third_of_all_mails_is_throttled(world: World, scale: Scale, seed: int) -> None:
+    approved = Approved(world, min(scale.many, 100))
+    with approved.stage(workers=4, seed=seed) as stage:
+        stage.provider.throttled_share, stage.provider.rate = 0.3, RATE
+        stage.run()
+        approved.is_told(stage)
+        assert is_paced(stage)
+        assert len(stage.provider.asked_at) > len(approved.expected)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_ses_fails_inside_and_nobody_knows_whether_the_mail_has_left(world: World, scale: Scale, seed: int) -> None:
+    """Half of those that failed were taken all the same; only the events tell which."""
+    approved = Approved(world, scale.cohort)
+    with approved.stage(workers=4, seed=seed) as stage:
+        stage.provider.failing_share, stage.provider.rate = 0.4, RATE
+        stage.run()
+        approved.is_told(stage)
+        assert is_paced(stage)
+
+
+def test_ses_is_gone_for_ten_minutes(world: World, scale: Scale) -> None:
+    approved = Approved(world, scale.cohort)
+    with approved.stage(workers=4) as stage:
+        stage.provider.outage = (microseconds_of(RELEASE_AT), microseconds_of(RELEASE_AT + 10 * MINUTE))
+        stage.run()
+        approved.is_told(stage)
+        assert stage.provider.taken[-1].at < microseconds_of(RELEASE_AT + 20 * MINUTE)
+
+
+def test_the_quota_of_a_day_is_spent_and_the_rest_goes_the_next_day(world: World, scale: Scale) -> None:
+    approved = Approved(world, scale.cohort)
+    with approved.stage(workers=2) as stage:
+        stage.provider.per_day = len(approved.expected) // 2
+        stage.run(RELEASE_AT + timedelta(hours=23))
+        assert len(stage.provider.taken) == stage.provider.per_day
+        stage.run()
+        approved.is_told(stage)
+
+
+def bounce(subtype: str, kind: str = "Permanent") -> dict[str, Any]:
+    return {"eventType": "Bounce", "bounce": {"bounceType": kind, "bounceSubType": subtype}}
+
+
+COMPLAINT = {"eventType": "Complaint", "complaint": {"complaintFeedbackType": "abuse"}}
+DELIVERY, DELAY = {"eventType": "Delivery"}, {"eventType": "DeliveryDelay"}
+
+FATES: list[tuple[list[dict[str, Any]], str]] = [
+    ([bounce("General")], "bounced"),
+    ([DELIVERY, COMPLAINT], "complained"),
+    ([bounce("OnAccountSuppressionList")], "suppressed"),
+    ([DELAY, DELIVERY], "delivered"),
+    ([DELAY, bounce("MailboxFull", "Transient")], "bounced"),
+]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_bad_news_of_an_address_is_kept(world: World, seed: int) -> None:
+    """Events come in any order, for their queue keeps none."""
+    approved = Approved(world, len(FATES))
+    with approved.stage(workers=3, seed=seed) as stage:
+        for each, (told, _) in zip(approved.cohort, FATES, strict=True):
+            stage.provider.fates[each.lower()] = told
+        stage.run()
+        assert stage.provider.mailed() == approved.expected
+        wanted = {(approved.id, each): state for each, (_, state) in zip(approved.cohort, FATES, strict=True)}
+        assert {place: state for place, state in approved.states().items() if place in wanted} == wanted
+
+
+def speaks(recipient: str, cause: str, language: str) -> None:
+    """The notice's language, whatever was written."""
+    place = keys.notices(cause, keys.notice_shard_of(recipient)), recipient
+    change = {"change": "SET #language = :to", "names": {"#language": "language"}, "values": {":to": language}}
+    assert rows.update(NOTICES, *place, **change)  # type: ignore[arg-type]
+
+
+def test_one_poison_message_among_many(world: World, scale: Scale) -> None:
+    """In a language that no mail is written in: the others are mailed, it ends in the failure queue, and mended and
+    redriven it goes once."""
+    approved = Approved(world, scale.many)
+    poison = approved.cohort[scale.many // 3]
+    with approved.stage(workers=4) as stage:
+        accounts.change_account(Holder.CANDIDATE, poison, language="tlh")
+        stage.run()
+        assert approved.lost(stage) == {(approved.id, poison): 1}
+        assert not approved.twice(stage)
+        assert [each.content["recipient"] for each in stage.queues.failed.values()] == [poison]
+        speaks(poison, approved.id, "en")
+        assert stage.queues.redrive(stage.loop.now) == 1
+        stage.run()
+        approved.is_told(stage)
