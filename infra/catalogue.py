@@ -173,6 +173,7 @@ FUNCTIONS = (
             READ_RESULTS,
             READ_REFERENCE,
             Rows("verifications", ("Query",), ("SEEN#*",)),
+            Rows("notices", ("PutItem",), ("VIEWED#*",)),
         ),
     ),
     Function(
@@ -225,6 +226,7 @@ FUNCTIONS = (
             Route("GET", "/v1/board/releases/{id}", B),
             Route("PATCH", "/v1/board/releases/{id}", B),
             Route("GET", "/v1/board/releases/{id}/dry-run", B),
+            Route("GET", "/v1/board/releases/{id}/undelivered", B),
             Route("POST", "/v1/board/releases/{id}/approvals", B),
             Route("POST", "/v1/board/releases/{id}/holds", B),
             Route("POST", "/v1/board/releases/{id}/recalls", B),
@@ -235,7 +237,8 @@ FUNCTIONS = (
             Rows("results", ("GetItem", "Query", "PutItem", "UpdateItem"), ("SESSIONS",)),
             Rows("results", ("ConditionCheckItem",), ("SESSIONS", "RELEASE#*")),
             Rows("results", ("GetItem", "PutItem"), ("CENTRE#*", "RELEASE#*", "INGEST#*")),
-            Rows("notices", ("Query",), ("NOTICE#*",)),
+            Rows("notices", ("Query",), ("NOTICE#*", "VIEWED#*")),
+            Rows("notices", ("Query",), ("UNDELIVERED#*",), index="undelivered"),
             Uploads(("PutObject",)),
             Queue("fanout"),
         ),
@@ -286,6 +289,7 @@ FUNCTIONS = (
         grants=(
             Rows("notices", ("GetItem", "UpdateItem"), ("NOTICE#*",)),
             Rows("notices", ("UpdateItem",), ("PACE#*",)),
+            Rows("people", ("UpdateItem",), ("CANDIDATE#*",)),
             Rows("results", ("GetItem",), ("RELEASE#*",)),
             Mail(),
             Queue("notices"),

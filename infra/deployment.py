@@ -10,7 +10,7 @@ mail_domain    the SES identity that signs the mail               the domain of 
 alarms         an e-mail address that every alarm writes to       nobody
 waf            on: rate rules in front of the CDN                 off
 concurrency    reserved: release=10,register=200                  none (a new account has ten in all)
-mail_at_once   calls side by side that send a release's mails     2 (the least), about 20 mails a second
+mail_at_once   calls side by side that send a release's mails     2 (the least), up to about 80 mails a second
 api_rate       requests per second the API lets in                2000
 api_burst      and at once                                        1000
 origin_turn    raise by one to replace the CDN's secret           1

@@ -149,6 +149,7 @@ def everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     an_account_with_all_it_can_do(world)
     sign_ins_that_go_wrong(world, monkeypatch)
     a_busy_provider(world, monkeypatch)
+    a_dead_address(world)
     assert world.call("GET", "/v1/calendar").status == 200
 
 
@@ -177,6 +178,7 @@ def the_boards_other_routes(world: World) -> None:
     _, session = world.call("GET", "/v1/board/sessions", operator="ana").body["data"]
     for release_id in session["release_ids"]:
         assert world.call("GET", f"/v1/board/releases/{release_id}", operator="ana").status == 200
+        assert world.call("GET", f"/v1/board/releases/{release_id}/undelivered", operator="ana").status == 200
 
 
 def an_account_with_all_it_can_do(world: World) -> None:
@@ -231,6 +233,15 @@ def a_busy_provider(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
             assert world.deliver("notices", body) == []
     world.drain()
     assert notices.find_notice("letter", "KXB000001").state is NoticeState.SENT  # type: ignore[union-attr]
+
+
+def a_dead_address(world: World) -> None:
+    tags = {"cause": ["letter"], "recipient": ["KXB000001"]}
+    bounce = {"bounceType": "Permanent", "bounceSubType": "General"}
+    assert (
+        world.deliver("mail-events", {"detail": {"eventType": "Bounce", "mail": {"tags": tags}, "bounce": bounce}})
+        == []
+    )
 
 
 def busy(*_: object) -> str:

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
@@ -63,10 +64,13 @@ class World:
         operator: str | None = None,
         headers: dict[str, str] | None = None,
         raw_body: str | None = None,
+        query: dict[str, str] | None = None,
     ) -> Answer:
         row, route, parameters = self.route(method, path)
         text = raw_body if raw_body is not None else (json.dumps(body) if body is not None else None)
         event = self.event(route, path, parameters, text, cookie, operator, headers or {})
+        if query:
+            event |= {"queryStringParameters": query, "rawQueryString": urlencode(query)}
         answer = module(row).handler(event, None)
         raw = answer.get("body") or ""
         if answer.get("isBase64Encoded"):

@@ -13,7 +13,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Header
 
-from functions.board import ingests, releases, sessions
+from functions.board import ingests, releases, sessions, undelivered
 from functions.board.bodies import (
     Approval,
     Because,
@@ -26,7 +26,7 @@ from functions.board.bodies import (
     SessionChange,
 )
 from shared import releases as rules
-from shared.candidates import parse_centre_number
+from shared.candidates import parse_preparation_centre
 from shared.edge import events, http, uploads
 from shared.idempotency import parse_key
 from shared.store import calendar, centres
@@ -56,7 +56,7 @@ def change_session(session_id: str, body: Annotated[SessionChange, Body()]) -> S
 
 @app.get("/v1/board/centres/<number>")
 def get_centre(number: str) -> Shown:
-    return sessions.shown_centre(centres.get_centre(parse_centre_number(number, pointer="/number")))
+    return sessions.shown_centre(centres.get_centre(parse_preparation_centre(number, pointer="/number")))
 
 
 @app.put("/v1/board/centres/<number>")
@@ -97,6 +97,11 @@ def change_release(release_id: str, body: Annotated[ReleaseChange, Body()]) -> S
 @app.get("/v1/board/releases/<release_id>/dry-run")
 def dry_run(release_id: str) -> Shown:
     return releases.dry_run(release_rows.get_release(release_id))
+
+
+@app.get("/v1/board/releases/<release_id>/undelivered")
+def list_undelivered(release_id: str, cursor: str | None = None) -> Shown:
+    return undelivered.page(release_rows.get_release(release_id).id, cursor)
 
 
 @app.post("/v1/board/releases/<release_id>/approvals")

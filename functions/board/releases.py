@@ -185,7 +185,8 @@ def shown_with_notices(release: Release) -> dict[str, object]:
     """
     may_have_some = release.fanout_begun or rules.has_been_published(release)
     counted = notices.count_states(release.id) if may_have_some else {}
-    return {**shown(release), "notices": dict(counted)}
+    viewed = notices.count_views(release.id) if may_have_some else 0
+    return {**shown(release), "notices": dict(counted), "viewed": viewed}
 
 
 def _sessions(session_ids: Sequence[str], release_at: datetime) -> list[Session]:

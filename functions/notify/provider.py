@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypedDict, cast
 
 from shared.notices import fate_of
-from shared.store import notices
+from shared.store import accounts, notices
 
 
 class _Mail(TypedDict):
@@ -33,5 +33,17 @@ def record(body: dict[str, object]) -> None:
     told = detail.get("bounce") or detail.get("complaint") or {}
     kind = told.get("bounceType") or told.get("complaintFeedbackType") or ""
     fate = fate_of(detail["eventType"], kind, told.get("bounceSubType") or told.get("complaintSubType") or "")
-    if fate is not None and "cause" in tags and "recipient" in tags:
-        notices.record_event(tags["cause"][0], tags["recipient"][0], fate)
+    if fate is None or "cause" not in tags or "recipient" not in tags:
+        return
+    cause, recipient = tags["cause"][0], tags["recipient"][0]
+    if fate.trouble is not None:
+        _mark_account(cause, recipient, fate.trouble)
+    notices.record_event(cause, recipient, fate)
+
+
+def _mark_account(cause: str, recipient: str, trouble: str) -> None:
+    """Before the event is recorded, so that one that comes again after a crash does both. Only a candidate's account
+    has such a mark, and only while its address is the one that was written to."""
+    notice = notices.find_notice(cause, recipient)
+    if notice is not None and notice.email is not None:
+        accounts.mark_mail_trouble(recipient, notice.email, trouble)

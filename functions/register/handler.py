@@ -87,7 +87,7 @@ def confirm_email(body: Annotated[Proof, Body()]) -> dict[str, object]:
     if candidate_id is None or not rows.transact(
         [
             tokens.spending_token(token_hash),
-            accounts.changing_account(C, candidate_id, email_proved_at=at),
+            accounts.changing_account(C, candidate_id, email_proved_at=at, mail_trouble=None),
         ]
     ):
         raise LinkExpired("This link is used or too old. Sign in and ask for a new one.")
@@ -98,7 +98,8 @@ def confirm_email(body: Annotated[Proof, Body()]) -> dict[str, object]:
 def ask_for_confirmation(_: Annotated[Nothing, Body()]) -> Response[dict[str, object]]:
     at = _at()
     account = _my_account(at)
-    if account.email_proved_at is None and may_ask_again(account.mail_asked_at, at):
+    wants_proof = account.email_proved_at is None or account.mail_trouble is not None
+    if wants_proof and may_ask_again(account.mail_asked_at, at):
         orders.confirm_email(account, at, [orders.asking(account, account.id, at)])
     return http.accepted({"email": masked(account.email)})
 
@@ -149,6 +150,7 @@ def _shown(account: Account) -> dict[str, object]:
         "candidate_id": account.id,
         "email": account.email,
         "email_proved": account.email_proved_at is not None,
+        "mail_trouble": account.mail_trouble,
         "language": account.language,
         "marketing": account.marketing,
         "verification_by_secret": guard.verification_by_secret(account.id),

@@ -12,11 +12,11 @@ from shared import statements
 from shared.accounts import Holder
 from shared.candidates import Entry
 from shared.cards import card
-from shared.edge import cache, events, http, identity, sealing, together
+from shared.edge import cache, events, http, identity, log, sealing, together
 from shared.errors import NotFound, SignInRequired
 from shared.releases import Release
 from shared.results import Result, Sealed
-from shared.store import accounts, calendar, centres, releases, results, verifications
+from shared.store import accounts, calendar, centres, notices, releases, results, verifications
 from shared.store.results import Record
 
 app = http.api()
@@ -25,6 +25,7 @@ handler = http.handler(app)
 session_of = cache.for_seconds(3, calendar.get_session)
 release_of = cache.for_seconds(3, releases.find_release)
 centre_of = cache.for_seconds(3, centres.get_centre)
+viewed = cache.for_seconds(3600, notices.note_view)  # once is enough, so a reload costs nothing
 
 
 @app.get("/v1/me/results")
@@ -44,6 +45,7 @@ def my_statement(result_id: str) -> dict[str, object]:
         raise NotFound("There is no released result here. Your results page says when it is expected.")
     sealed, release, result = found
     session, centre = session_of(entry.session_id), centre_of(entry.centre_number)
+    _note_view(release.id, entry)
     shown = statements.statement(entry, session, centre, result, sealed.version, release.release_at, at)
     return shown.to_json()
 
@@ -54,6 +56,14 @@ def my_activity() -> dict[str, object]:
     ticket = identity.find_ticket(http.cookies(app))
     sign_in = accounts.admit(ticket, Holder.CANDIDATE, _at())
     return {"data": [seen.to_json() for seen in verifications.find_verifications(sign_in.id)]}
+
+
+def _note_view(release_id: str, entry: Entry) -> None:
+    """For the board's count alone; no candidate's view fails for it."""
+    try:
+        viewed(release_id, entry.candidate_id)
+    except Exception as error:
+        log.failure("a view was not noted", error, release_id=release_id)
 
 
 def _my_record(at: datetime) -> Record:

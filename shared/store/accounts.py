@@ -85,6 +85,19 @@ def changing_account(
     return rows.updating(PEOPLE, place(holder, key), SK, change=change, names=names, values=values, condition=condition)
 
 
+def mark_mail_trouble(candidate_id: str, email: str, trouble: str) -> bool:
+    """Nothing more about results is mailed to this address of a candidate; False where it is not the account's."""
+    row = rows.update(
+        PEOPLE,
+        keys.candidate(candidate_id),
+        SK,
+        change="SET mail_trouble = :trouble",
+        values={":trouble": trouble},
+        condition=Condition("email = :email", {}, {":email": email}),
+    )
+    return row is not None
+
+
 def _standing(fields: Mapping[str, str | datetime | None]) -> Condition:
     """Still there, with these fields as they were read; None where there was none."""
     parts = [f"#if_{name} = :if_{name}" for name, value in fields.items() if value is not None]

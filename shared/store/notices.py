@@ -90,6 +90,28 @@ def count_states(cause: str) -> Mapping[str, int]:
     return dict(counted)
 
 
+def undelivered(
+    cause: str, state: NoticeState, after: Row | None, most: int
+) -> tuple[list[tuple[str, str]], Row | None]:
+    """(centre, recipient) of one page of a cause's notices that ended so, by centre, and where to go on."""
+    found, last = rows.page_of_index(
+        NOTICES, "undelivered", keys.undelivered(cause, state.value), after=after, most=most
+    )
+    return [(row["centre"], row["sk"]) for row in found], last
+
+
+def note_view(release_id: str, candidate_id: str) -> bool:
+    """That a candidate has looked at a result of this release; once. A row of its own, for the first look may come
+    before the fan-out has written the notice."""
+    return rows.put_new(
+        NOTICES, {"pk": keys.viewed(release_id, keys.notice_shard_of(candidate_id)), "sk": candidate_id}
+    )
+
+
+def count_views(release_id: str) -> int:
+    return sum(len(rows.query(NOTICES, keys.viewed(release_id, shard))) for shard in range(keys.NOTICE_SHARDS))
+
+
 def _settle(notice: Notice, state: NoticeState, until: int, message_id: str) -> bool:
     condition = Condition(
         "#state = :sending AND leased_until = :until",

@@ -14,12 +14,13 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnec
 from functions.notify import handler as notify
 from functions.notify import sending
 from shared import pacing
+from shared.accounts import Account, Holder
 from shared.edge import aws, cache, clock, queue
 from shared.edge.queue import Again
 from shared.errors import TryAgain
 from shared.notices import Notice, NoticeKind, NoticeState, Reference
 from shared.releases import Release, ReleaseState
-from shared.store import notices, pace, releases, rows
+from shared.store import accounts, notices, pace, releases, rows
 from tests.awscalls import throttled
 from tests.stories import RELEASE_AT
 from tests.world import World
@@ -487,3 +488,53 @@ def test_throttled_dynamodb_fails_the_message_and_sends_nothing(
     assert released.sent == []
     released.deliver("notices", REFERENCE)
     assert len(released.sent) == 1
+
+
+def an_account(email: str = "kxa104827@example.org") -> None:
+    at = RELEASE_AT - timedelta(days=3)
+    account = Account(Holder.CANDIDATE, "KXA104827", email, "hash", "en", "2026-09", at)
+    assert rows.transact([accounts.adding_account("KXA104827", account)])
+    accounts.change_account(Holder.CANDIDATE, "KXA104827", email_proved_at=at)
+
+
+def trouble() -> str | None:
+    return accounts.get_account(Holder.CANDIDATE, "KXA104827").mail_trouble
+
+
+TROUBLES = [
+    (event("Bounce", bounceType="Permanent", bounceSubType="General"), "bounced"),
+    (event("Bounce", bounceType="Permanent", bounceSubType="OnAccountSuppressionList"), "bounced"),
+    (event("Bounce", bounceType="Transient", bounceSubType="MailboxFull"), None),
+    (event("Complaint", complaintFeedbackType="abuse"), "complained"),
+    (event("Complaint", complaintFeedbackType="not-spam"), None),
+    (event("Delivery"), None),
+    (event("Reject"), None),
+]
+
+
+@pytest.mark.parametrize(("told", "marked"), TROUBLES)
+def test_a_dead_address_is_marked_on_the_account(released: World, told: dict[str, Any], marked: str | None) -> None:
+    an_account()
+    released.deliver("notices", REFERENCE)
+    for _ in range(2):
+        assert released.deliver("mail-events", told) == []
+    assert trouble() == marked
+
+
+def test_an_address_that_is_no_longer_the_accounts_is_not_held_against_it(released: World) -> None:
+    an_account("new@example.org")
+    released.deliver("notices", REFERENCE)
+    assert released.deliver("mail-events", TROUBLES[0][0]) == []
+    assert (trouble(), state()) == (None, NoticeState.BOUNCED)
+
+
+def test_an_event_that_comes_again_after_a_crash_still_marks_the_account(
+    released: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_account()
+    released.deliver("notices", REFERENCE)
+    with monkeypatch.context() as patched:
+        patched.setattr(accounts, "mark_mail_trouble", lambda *_: (_ for _ in ()).throw(TryAgain()))
+        assert released.deliver("mail-events", TROUBLES[0][0]) == ["0"]
+    assert released.deliver("mail-events", TROUBLES[0][0]) == []
+    assert (trouble(), state()) == ("bounced", NoticeState.BOUNCED)

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from shared.edge import cache
+from shared.store import keys
 from tests.stories import (
+    CANDIDATE,
     PENDING_CANDIDATE,
     PENDING_SECRET,
     RELEASE_AT,
@@ -129,10 +131,13 @@ def test_a_recall_hides_it_on_every_route_and_restoring_shows_it_again(world: Wo
     assert world.call("GET", STATEMENT, cookie=cookie).raw == shown
 
 
-def test_reading_changes_nothing(world: World) -> None:
-    release_results(world)
+def test_reading_changes_nothing_but_the_count_of_those_who_have_looked(world: World) -> None:
+    release_id = release_results(world)
     cookie = a_signed_in_candidate(world)
     before = stored()
+    before["test-notices"].append(
+        {"pk": {"S": f"VIEWED#{release_id}#{keys.notice_shard_of(CANDIDATE):02d}"}, "sk": {"S": CANDIDATE}}
+    )
     for path in ("/v1/me/results", STATEMENT, "/v1/me/activity", "/v1/me"):
         assert world.call("GET", path, cookie=cookie).status == 200
     assert stored() == before

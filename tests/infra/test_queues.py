@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from functions.notify.handler import LEASE
+from functions.notify.sending import LEASE
 from infra.alarms import SPENT_METRIC
 from infra.catalogue import COUNT_SOURCE, FUNCTIONS, QUEUES, function
 from shared.budgets import SPENT

@@ -1,0 +1,58 @@
+"""Failed messages back to their queue, once their cause is mended.
+
+    python -m cli.redrive notices [--prefix results-online] [--region eu-west-1]
+
+Each is received, sent and only then deleted, so a crash leaves it twice and never nowhere. That repeats nothing: a mail
+is sent under the lease of its notice, and one that was sent has none to give; an event moves a notice forward only; a
+page of a fan-out and a file write the same rows again. Ends when the failure queue is empty; exit code 1 where there is
+no such queue.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+import boto3
+from botocore.exceptions import ClientError
+
+from infra.catalogue import QUEUES
+
+PREFIX = "results-online"
+"""What the names of a deployment begin with, unless cdk.json says otherwise."""
+
+
+def redrive(sqs: Any, name: str, prefix: str = PREFIX) -> int:
+    """How many messages went back from `<prefix>-<name>-failed` to `<prefix>-<name>`."""
+    failed = sqs.get_queue_url(QueueName=f"{prefix}-{name}-failed")["QueueUrl"]
+    queue = sqs.get_queue_url(QueueName=f"{prefix}-{name}")["QueueUrl"]
+    moved = 0
+    while messages := sqs.receive_message(QueueUrl=failed, MaxNumberOfMessages=10, WaitTimeSeconds=1).get("Messages"):
+        for message in messages:
+            sqs.send_message(QueueUrl=queue, MessageBody=message["Body"])
+            sqs.delete_message(QueueUrl=failed, ReceiptHandle=message["ReceiptHandle"])
+            moved += 1
+    return moved
+
+
+def main(words: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m cli.redrive", description="Failed messages back to their queue.")
+    parser.add_argument("queue", choices=QUEUES)
+    parser.add_argument("--prefix", default=PREFIX)
+    parser.add_argument("--region")
+    told = parser.parse_args(words)
+    sqs: Any = boto3.client("sqs", region_name=told.region)
+    try:
+        moved = redrive(sqs, told.queue, told.prefix)
+    except ClientError as error:
+        if error.response["Error"]["Code"].rpartition(".")[2] not in ("NonExistentQueue", "QueueDoesNotExist"):
+            raise
+        print(f"There is no queue {told.prefix}-{told.queue} here: look at --prefix and --region.")
+        return 1
+    print(f"{moved} {'message' if moved == 1 else 'messages'} sent back to {told.prefix}-{told.queue}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
