@@ -73,7 +73,7 @@ def _watch_minute(scope: Construct, row: Function, function: lambda_.Function, d
         scope,
         f"{row.name.title()}Silent",
         alarm_name=deployment.named(f"{row.name}-silent"),
-        alarm_description=f"{row.name} was not called for {MINUTES_MISSED} minutes: releases will not come out.",
+        alarm_description=f"{row.name} was not called for {MINUTES_MISSED} minutes: what it begins stands still.",
         threshold=1,
         evaluation_periods=MINUTES_MISSED,
         comparison_operator=cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,

@@ -96,11 +96,12 @@ class Function:
         return f"functions.{self.name}.handler.handler"
 
 
-QUEUES = ("uploads", "fanout", "notices", "letters", "resets", "mail-events")
+QUEUES = ("uploads", "fanout", "notices", "letters", "resets", "mail-events", "deadlines")
 """Every queue has a failure queue beside it (`<name>-failed`) and an alarm on that.
 uploads: S3 ObjectCreated; fanout: releases whose notices are to be written; notices: references to a release's notice
 rows; letters: the same to the rows of mails that somebody waits for (a link that is good for minutes must not stand
-behind a cohort); resets: who has forgotten a password, known or not; mail-events: SES events through EventBridge."""
+behind a cohort); resets: who has forgotten a password, known or not; mail-events: SES events through EventBridge;
+deadlines: pages of test mails, and the centres and schools that are to be told something."""
 
 C, O, B, ANYONE = Role.CANDIDATE, Role.ORGANISATION, Role.OPERATOR, Role.ANYONE  # noqa: E741
 
@@ -254,7 +255,7 @@ FUNCTIONS = (
             Rows("results", ("Query",), ("SESSIONS",)),
             Rows("results", ("UpdateItem",), ("SESSIONS",)),
             Rows("results", ("BatchGetItem", "PutItem"), ("CANDIDATE#*",)),
-            Rows("results", ("PutItem",), ("CENTRE#*",)),
+            Rows("results", ("PutItem",), ("CENTRE#*", "SESSION#*")),
             Rows("results", ("GetItem", "PutItem"), ("RELEASE#*", "INGEST#*")),
             Key("secret-number", ("GenerateDataKeyWithoutPlaintext", "Decrypt")),
             Key("sealing", ("GenerateDataKey", "Decrypt")),
@@ -273,11 +274,34 @@ FUNCTIONS = (
             Rows("results", ("Query",), ("RELEASE#*",), index="by_release"),
             Rows("results", ("GetItem", "PutItem", "UpdateItem"), ("RELEASE#*",)),
             Rows("results", ("GetItem",), ("SESSIONS",)),
+            Rows("results", ("BatchGetItem",), ("CANDIDATE#*",)),
             Rows("people", ("BatchGetItem",), ("CANDIDATE#*",)),
             Key("sealing", ("Decrypt",)),
             ADD_NOTICE,
             Queue("notices"),
             Queue("fanout"),
+            Queue("deadlines"),
+        ),
+        memory=512,
+        timeout=300,
+    ),
+    Function(
+        "deadlines",
+        libraries=("core",),
+        consumes=("deadlines",),
+        minutely=True,
+        grants=(
+            Rows("results", ("Query",), ("TEST", "DIGEST"), index="due"),
+            Rows("results", ("Query",), ("SESSION#*",), index="by_session_and_centre"),
+            Rows("results", ("Query",), ("SESSION#*",), index="by_session_and_school"),
+            Rows("results", ("Query",), ("SESSION#*",)),
+            Rows("results", ("GetItem", "UpdateItem"), ("SESSIONS", "CENTRE#*")),
+            Rows("results", ("GetItem",), ("RELEASE#*",)),
+            Rows("people", ("BatchGetItem",), ("CANDIDATE#*",)),
+            Rows("notices", ("BatchGetItem",), ("NOTICE#*",)),
+            ADD_NOTICE,
+            Queue("notices"),
+            Queue("deadlines"),
         ),
         memory=512,
         timeout=300,

@@ -13,7 +13,7 @@ from infra.deployment import Deployment
 from infra.nag import Accepted, accept
 
 ATTEMPTS = 5
-AT_ONCE = {"uploads": 1, "fanout": 1, "notices": 10, "letters": 10, "resets": 10, "mail-events": 10}
+AT_ONCE = {"uploads": 1, "fanout": 1, "notices": 10, "letters": 10, "resets": 10, "mail-events": 10, "deadlines": 10}
 """Messages in one call: a file or a release is a whole job; mails and mail events are small."""
 
 

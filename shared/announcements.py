@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from shared.dates import zone_named
 from shared.errors import Conflict, RuleBroken
 from shared.releases import Release, is_out
 from shared.sessions import Session
@@ -20,6 +21,28 @@ def must_be_ahead(release_at: datetime, announced: list[datetime], at: datetime)
             f"Results of this session are announced for {latest.isoformat()}; a release is never earlier than that.",
             pointer="/release_at",
         )
+
+
+TEST_AHEAD = timedelta(days=7)
+"""A dead address found a week before can still be mended."""
+TEST_UNTIL = timedelta(days=1)
+"""And on the last day a mail that says nothing would only stand in the way of those that do."""
+
+
+def wants_test_mail(session: Session, at: datetime) -> bool:
+    """Whether the candidates entered for a session are now to get a mail that only tries their address.
+
+    By its entries and its announced time alone; whether any result is in has no part in it. Not while it is held.
+    """
+    announced = session.release_at
+    return announced is not None and not session.held and announced - TEST_AHEAD <= at < announced - TEST_UNTIL
+
+
+def announced_text(session: Session) -> str:
+    """The announced time where the session is: "2026-12-09, 09:00 (Europe/Madrid)"; "" where there is none."""
+    if session.release_at is None:
+        return ""
+    return f"{session.release_at.astimezone(zone_named(session.zone)):%Y-%m-%d, %H:%M} ({session.zone})"
 
 
 def may_be_announced(announced: datetime, planned: list[Release], at: datetime) -> None:

@@ -18,7 +18,8 @@ class CentreKind(StrEnum):
 class Centre:
     """Windows are in days after the release: until when the candidate must reach the centre, and the centre the body.
 
-    The awarding body's own defaults are settings; each centre may have others.
+    The awarding body's own defaults are settings; each centre may have others. `language` is that of its mails, None
+    for the body's own first one; `daily_digest` is whether it wants the figures of a young release.
     """
 
     number: str
@@ -28,6 +29,8 @@ class Centre:
     centre_window_days: int
     kind: CentreKind = CentreKind.CENTRE
     contact_email: str | None = None
+    language: str | None = None
+    daily_digest: bool = True
 
     @property
     def windows(self) -> Windows:

@@ -17,6 +17,13 @@ class NoticeKind(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105
     RESULTS_RELEASED = "results_released"
     ORGANISATION_CONFIRMATION = "organisation_confirmation"
+    TEST_MAIL = "test_mail"
+    RELEASE_STARTED = "release_started"
+    DAILY_DIGEST = "daily_digest"
+
+
+OPTIONAL = frozenset({NoticeKind.DAILY_DIGEST})
+"""What its reader may do without: only such a mail says how to stop it."""
 
 
 class NoticeState(StrEnum):

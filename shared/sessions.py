@@ -6,6 +6,7 @@ The moment of release is always a calendar entry, never computed from the usual 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -83,6 +84,11 @@ def expected(session: Session) -> Estimate:
     least, most, unit = _USUAL[session.format]
     one = timedelta(weeks=1) if unit == "weeks" else timedelta(days=1)
     return Estimate(least, most, unit, session.exam_date + least * one, session.exam_date + most * one)
+
+
+def names_of(sessions: Iterable[Session]) -> str:
+    """As a mail names them: each name once."""
+    return ", ".join(sorted({session.name for session in sessions}))
 
 
 def parse_session_id(text: str, *, pointer: str = "/id") -> str:

@@ -19,6 +19,7 @@ class Settings:
     fanout_queue: str = ""  # URL
     notices_queue: str = ""  # URL
     letters_queue: str = ""  # URL
+    deadlines_queue: str = ""  # URL
     resets_queue: str = ""  # URL
     sealing_key: str = ""  # ARN of the KMS key that wraps the releases' data keys
     secret_number_key: str = ""  # ARN of the KMS key that wraps the keys of the Secret numbers' MACs

@@ -117,6 +117,7 @@ def _environment() -> dict[str, str]:
         uploads_bucket="test-uploads",
         fanout_queue=sqs.create_queue(QueueName="fanout")["QueueUrl"],
         resets_queue=sqs.create_queue(QueueName="resets")["QueueUrl"],
+        deadlines_queue=sqs.create_queue(QueueName="deadlines")["QueueUrl"],
         letters_queue=sqs.create_queue(QueueName="letters")["QueueUrl"],
         notices_queue=sqs.create_queue(QueueName="notices")["QueueUrl"],
         sealing_key=kms.create_key()["KeyMetadata"]["Arn"],

@@ -138,6 +138,7 @@ def a_candidate_about_to_look(world: World, out: bool) -> str:
 CEILINGS = {
     "board": 675,
     "calendar": 580,
+    "deadlines": 500,
     "ingest": 520,
     "notify": 495,
     "register": 675,

@@ -144,6 +144,7 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
 def everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The main journey, and the side paths that need a right of their own."""
     main_journey(world)
+    institutions_are_told(world)
     a_release_of_late_results(world)
     the_boards_other_routes(world)
     an_account_with_all_it_can_do(world)
@@ -151,6 +152,29 @@ def everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     a_busy_provider(world, monkeypatch)
     a_dead_address(world)
     assert world.call("GET", "/v1/calendar").status == 200
+
+
+def institutions_are_told(world: World) -> None:
+    """Test mails of a session to come, a release's start again, and its figures the day it came out, and to the end."""
+    for number, kind in (("ES442", "centre"), ("ES901", "school")):
+        centre = {"name": "Girona", "zone": "Europe/Madrid", "contact_email": "exams@example.org", "kind": kind}
+        assert world.call("PUT", f"/v1/board/centres/{number}", centre, operator="ana").status == 200
+    (session,) = world.call("GET", "/v1/board/sessions", operator="ana").body["data"]
+    (release_id,) = session["release_ids"]
+    start = {"start": release_id, "at": world.at.isoformat(), "numbers": ["ES442", "ES901"]}
+    assert world.deliver("deadlines", start) == []
+    soon = {**session, "id": "FCE-2027", "exam_date": "2026-12-09", "release_at": "2026-12-14T08:00:00Z"}
+    kept = ("id", "exam", "name", "format", "exam_date", "release_at", "zone")
+    soon = {name: soon[name] for name in kept}
+    assert world.call("POST", "/v1/board/sessions", soon, operator="ana").status == 201
+    entered = ENTRIES.replace("FCE-2026-12-PB", "FCE-2027")
+    assert world.ingest("entries", entered)["state"] == "loaded"
+    began = world.at
+    for days in (0, 1, 8):
+        world.at = began + timedelta(days=days, hours=9)
+        world.tick()
+        world.drain()
+    world.at = began + timedelta(days=8, hours=9)
 
 
 def a_release_of_late_results(world: World) -> None:
@@ -175,7 +199,7 @@ def the_boards_other_routes(world: World) -> None:
     later = {"release_at": "2027-07-06T08:00:00Z"}
     assert world.call("PATCH", f"/v1/board/releases/{summer[0]}", later, operator="ana").status == 200
     assert world.call("PATCH", "/v1/board/sessions/CAE-2027", {"name": "June"}, operator="ana").status == 200
-    _, session = world.call("GET", "/v1/board/sessions", operator="ana").body["data"]
+    _, session, _ = world.call("GET", "/v1/board/sessions", operator="ana").body["data"]
     for release_id in session["release_ids"]:
         assert world.call("GET", f"/v1/board/releases/{release_id}", operator="ana").status == 200
         assert world.call("GET", f"/v1/board/releases/{release_id}/undelivered", operator="ana").status == 200

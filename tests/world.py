@@ -171,7 +171,8 @@ class World:
 
     def _received(self) -> list[tuple[str, dict[str, Any]]]:
         sqs = client("sqs")
-        urls = {name: str(getattr(settings(), f"{name}_queue")) for name in ("fanout", "letters", "notices", "resets")}
+        names = ("fanout", "letters", "notices", "resets", "deadlines")
+        urls = {name: str(getattr(settings(), f"{name}_queue")) for name in names}
         for name, url in urls.items():
             while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
                 for message in messages:

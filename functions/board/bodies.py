@@ -38,6 +38,8 @@ class CentreDetails(RequestBody):
     contact_email: Email | None = None
     candidate_window_days: Days | None = None
     centre_window_days: Days | None = None
+    language: ShortText | None = None
+    daily_digest: bool = True
 
 
 class NewIngest(RequestBody):

@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from functions.board.bodies import CentreDetails, NewSession, SessionChange
+from shared.accounts import known_language
 from shared.announcements import may_be_announced
-from shared.candidates import parse_centre_number
-from shared.centres import Centre, centre_name
+from shared.candidates import parse_centre_number, parse_preparation_centre
+from shared.centres import Centre, CentreKind, centre_name
 from shared.dates import instant_text, parse_date, parse_instant, zone_named
 from shared.errors import Conflict
 from shared.releases import has_been_published
@@ -65,14 +66,17 @@ def change(session_id: str, body: SessionChange, at: datetime) -> Session:
 
 def put_centre(number: str, body: CentreDetails) -> Centre:
     candidate_days, centre_days = settings().default_windows
+    parse_number = parse_preparation_centre if body.kind is CentreKind.SCHOOL else parse_centre_number
     centre = Centre(
-        number=parse_centre_number(number, pointer="/number"),
+        number=parse_number(number, pointer="/number"),
         name=centre_name(body.name),
         zone=zone_named(body.zone).key,
         kind=body.kind,
         contact_email=body.contact_email,
         candidate_window_days=body.candidate_window_days or candidate_days,
         centre_window_days=body.centre_window_days or centre_days,
+        language=known_language(body.language, settings().known_languages) if body.language else None,
+        daily_digest=body.daily_digest,
     )
     centres.put_centre(centre)
     return centre
@@ -101,4 +105,6 @@ def shown_centre(centre: Centre) -> dict[str, object]:
         "contact_email": centre.contact_email,
         "candidate_window_days": centre.candidate_window_days,
         "centre_window_days": centre.centre_window_days,
+        "language": centre.language or settings().known_languages[0],
+        "daily_digest": centre.daily_digest,
     }

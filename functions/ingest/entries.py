@@ -74,6 +74,8 @@ def load(known: Iterable[Known], sessions: Mapping[str, Session]) -> int:
     zones = {each.entered.entry.centre_number: sessions[each.entered.entry.session_id].zone for each in listed}
     for number, zone in zones.items():
         centres.add_centre(unnamed_centre(number, zone, settings().default_windows))
+    for session_id, number in {(each.entered.entry.session_id, each.entered.entry.centre_number) for each in listed}:
+        centres.put_centre_of_session(session_id, number)
     together.each(_write, rows.in_chunks(listed, PER_WRITE))
     return len(listed)
 

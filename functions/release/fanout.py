@@ -6,12 +6,15 @@ writes the same rows and queues the same references, which `notify` sends once.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from shared.accounts import Account
-from shared.edge import queue
-from shared.notices import Notice, NoticeKind, NoticeState, Reference, first_state
+from shared.candidates import Entry
+from shared.edge import outbox, queue
+from shared.notices import Notice, NoticeKind, first_state
 from shared.releases import Release, is_out
+from shared.sessions import names_of
 from shared.settings import settings
 from shared.store import accounts, calendar, keys, notices, releases, results
 
@@ -34,14 +37,12 @@ def go_on(release: Release, at: datetime, page: dict[str, object]) -> None:
     pairs, last = results.page_of_release(release.id, shard, after if isinstance(after, dict) else None, PER_PAGE)
     candidates = list(dict.fromkeys(candidate for candidate, _ in pairs))
     standing = accounts.find_accounts(candidates) if candidates else {}
-    sessions = _names(release)
-    for_queue = []
-    for candidate in candidates:
-        notice = _notice(release, candidate, standing.get(candidate), sessions)
-        notices.add_notice(notice)
-        if notice.state is NoticeState.QUEUED:
-            for_queue.append(Reference(notice.cause, notice.recipient, at, release.id))
-    queue.send_references(for_queue)
+    sessions = names_of(calendar.get_session(each) for each in release.session_ids)
+    entries = results.find_entries(pairs)
+    centre_of = {str(entry.candidate_id): entry.centre_number for entry in entries.values()}
+    made = (_notice(release, each, standing.get(each), sessions, centre_of.get(each)) for each in candidates)
+    outbox.put(made, notices.add_notice, at)
+    _tell_institutions(release, at, entries.values())
     if last is not None:
         queue.send_fanout_page(_page(release, shard, last))
 
@@ -50,12 +51,14 @@ def _page(release: Release, shard: int, after: dict[str, object] | None) -> dict
     return {"release_id": release.id, "at": release.release_at.isoformat(), "shard": shard, "after": after}
 
 
-def _names(release: Release) -> str:
-    sessions = [calendar.get_session(each) for each in release.session_ids]
-    return ", ".join(sorted({session.name for session in sessions}))
+def _tell_institutions(release: Release, at: datetime, entries: Iterable[Entry]) -> None:
+    """The centres and schools of a page's candidates, which `deadlines` tells once of the release."""
+    numbers = {number for entry in entries for number in (entry.centre_number, entry.preparation_centre) if number}
+    if numbers:
+        queue.send_deadlines([{"start": release.id, "at": at.isoformat(), "numbers": sorted(numbers)}])
 
 
-def _notice(release: Release, candidate_id: str, account: Account | None, sessions: str) -> Notice:
+def _notice(release: Release, candidate_id: str, account: Account | None, sessions: str, centre: str | None) -> Notice:
     language = account.language if account else "en"
     return Notice(
         cause=release.id,
@@ -65,6 +68,7 @@ def _notice(release: Release, candidate_id: str, account: Account | None, sessio
         language=language,
         email=account.email if account else None,
         release_id=release.id,
+        centre=centre,
         merge={
             "link": f"{settings().site_url}/{language}/results",
             "sessions": sessions,

@@ -18,7 +18,7 @@ from markupsafe import escape
 from shared.edge.aws import client
 from shared.edge.cache import for_seconds, once
 from shared.errors import TryAgain
-from shared.notices import Notice
+from shared.notices import OPTIONAL, Notice
 from shared.pacing import Quota
 from shared.settings import settings
 
@@ -131,9 +131,18 @@ def _request(notice: Notice, mail: Mail) -> dict[str, Any]:
                     "Text": {"Data": mail.text, "Charset": "UTF-8"},
                     "Html": {"Data": mail.html, "Charset": "UTF-8"},
                 },
+                **_headers(notice),
             }
         },
     }
+
+
+def _headers(notice: Notice) -> dict[str, Any]:
+    """How to stop a mail that its reader may do without (RFC 2369); a release's mail is not such a one."""
+    if notice.kind not in OPTIONAL:
+        return {}
+    address = f"<mailto:{settings().support_contact}?subject=unsubscribe%20{notice.recipient}>"
+    return {"Headers": [{"Name": "List-Unsubscribe", "Value": address}]}
 
 
 @once

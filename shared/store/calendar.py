@@ -70,8 +70,8 @@ def planning_release(session: Session, release_id: str, announced: datetime | No
         RESULTS,
         keys.SESSIONS,
         keys.session(session.id),
-        change="SET release_at = :at ADD release_ids :id" if announced else "ADD release_ids :id",
-        values={":id": {release_id}, **({":at": _text(announced)} if announced else {})},
+        change="SET release_at = :at, due = :due ADD release_ids :id" if announced else "ADD release_ids :id",
+        values={":id": {release_id}, **({":at": _text(announced), ":due": keys.TEST} if announced else {})},
         condition=_as_read(session),
     )
 
@@ -166,12 +166,13 @@ def _session_row(session: Session) -> Row:
 
 
 def _words(session: Session) -> Row:
-    """What an operator may change."""
+    """What an operator may change; a session's first announced time makes its test mail due."""
     return {
         "name": session.name,
         "format": session.format.value,
         "exam_date": session.exam_date.isoformat(),
         "release_at": _text(session.release_at),
+        "due": keys.TEST if session.release_at else None,
         "zone": session.zone,
     }
 

@@ -11,7 +11,8 @@ people         CANDIDATE#<id>      ACCOUNT | SIGNIN#<hash>
                GUARD#DATED#<src>   <day>                 those that came with a date of birth
                GUARD#KEY           V<n>                  the wrapped keys of the MACs
 results        SESSIONS            SESSION#<id>
-               CENTRE#<number>     CENTRE
+               SESSION#<id>        CENTRE#<number>       a centre with entries for this session
+               CENTRE#<number>     CENTRE | DIGEST
                RELEASE#<id>        RELEASE | KEY
                INGEST#<id>         INGEST
                CANDIDATE#<id>      ENTRY#<session> | RESULT#<session>#<version>
@@ -38,6 +39,8 @@ partition may take more than 200 of them."""
 SESSIONS = "SESSIONS"
 SECRET_KEY = "GUARD#KEY"
 DUE = "DUE"
+TEST, DIGEST = "TEST", "DIGEST"
+"""Partitions of the index `due`: releases, sessions whose test mail is to come, centres whose digest is."""
 
 
 def candidate(candidate_id: str) -> str:
@@ -134,6 +137,10 @@ def release_shard(release_id: str, shard: int) -> str:
 
 def session_centre(session_id: str, centre_number: str) -> str:
     return f"SESSION#{session_id}#{centre_number}"
+
+
+def session_school(session_id: str, number: str) -> str:
+    return f"SESSION#{session_id}#{number}"
 
 
 def named_in(key: str) -> str:

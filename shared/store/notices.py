@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from shared.notices import UNDELIVERED, Fate, Notice, NoticeKind, NoticeState
 from shared.store import keys, rows
@@ -110,6 +110,12 @@ def note_view(release_id: str, candidate_id: str) -> bool:
 
 def count_views(release_id: str) -> int:
     return sum(len(rows.query(NOTICES, keys.viewed(release_id, shard))) for shard in range(keys.NOTICE_SHARDS))
+
+
+def find_states(cause: str, recipients: Sequence[str]) -> dict[str, NoticeState]:
+    """Where the notices of up to 100 recipients stand; who has none is left out."""
+    found = rows.get_many(NOTICES, [_place(cause, each) for each in recipients])
+    return {row["sk"]: NoticeState(row["state"]) for row in found}
 
 
 def _settle(notice: Notice, state: NoticeState, until: int, message_id: str) -> bool:

@@ -63,6 +63,7 @@ def find_versions(wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], li
 
 def adding_entry(entry: Entry) -> Row:
     """Naturally repeatable: the same entry again writes the same row."""
+    school = entry.preparation_centre
     row = {
         "pk": keys.candidate(entry.candidate_id),
         "sk": keys.entry(entry.session_id),
@@ -73,6 +74,7 @@ def adding_entry(entry: Entry) -> Row:
         "candidate_number": entry.candidate_number,
         "preparation_centre": entry.preparation_centre,
         "session_centre": keys.session_centre(entry.session_id, entry.centre_number),
+        "session_school": keys.session_school(entry.session_id, school) if school else None,
     }
     return rows.putting(RESULTS, row, condition=None)
 

@@ -37,6 +37,7 @@ RESULTS = Table(
     indexes=(
         Index("by_release", partition="release_shard", sort="pk"),
         Index("by_session_and_centre", partition="session_centre", sort="pk"),
+        Index("by_session_and_school", partition="session_school", sort="pk"),
         Index("due", partition="due", sort="release_at"),
     ),
 )

@@ -23,6 +23,13 @@ MERGE = {
     "sessions": "December 2026",
     "body_name": "Example Awarding Body",
     "support_contact": "help@example.org",
+    "announced": "2026-12-09, 09:00 (Europe/Madrid)",
+    "centre_name": "Exams Girona",
+    "day": "2026-12-09",
+    "out": "41",
+    "no_account": "7",
+    "unproved": "2",
+    "undelivered": "0",
 }
 
 

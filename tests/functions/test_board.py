@@ -107,13 +107,22 @@ def test_a_centre_is_put_and_read(world: World) -> None:
         "contact_email": None,
         "candidate_window_days": 10,
         "centre_window_days": 30,
+        "language": "en",
+        "daily_digest": True,
     }
     assert board(world, "GET", "centres/ES442").body == put.body
     assert board(world, "GET", "centres/es442").body == put.body
     assert board(world, "GET", "centres/ES443").status == 404
     for name in ("x", "Gir\u200bona", "Gir\u202eona"):
         assert guilty(board(world, "PUT", "centres/ES442", {**body, "name": name})) == (422, "/name")
-    assert guilty(board(world, "PUT", "centres/E442", body)) == (422, "/number")
+    for number, kind in (("E442", "centre"), ("E", "school"), ("ES44200000001", "school")):
+        assert guilty(board(world, "PUT", f"centres/{number}", {**body, "kind": kind})) == (422, "/number")
+    assert board(world, "PUT", "centres/e-442", body).body["number"] == "E-442"
+    assert board(world, "GET", "centres/E-442").status == 200
+    assert guilty(board(world, "PUT", "centres/ES442", {**body, "language": "fr"})) == (422, "/language")
+    wants = {**body, "language": "ca", "daily_digest": False}
+    put = board(world, "PUT", "centres/ES442", wants)
+    assert (put.body["language"], put.body["daily_digest"]) == ("ca", False)
     assert guilty(board(world, "PUT", "centres/ES442", {**body, "kind": "shop"})) == (422, "/kind")
     assert guilty(board(world, "PUT", "centres/ES442", {**body, "centre_window_days": 0})) == (
         422,

@@ -155,7 +155,7 @@ def test_a_release_that_others_keep_changing_wakes_somebody_in_its_last_minute(
 
 MEANWHILE: dict[str, Callable[[World, str], Any]] = {
     "held": lambda world, release_id: ask(world, release_id, "holds"),
-    "edited": lambda world, release_id: move_release(world, release_id, "2026-12-10T08:00:00Z"),
+    "edited": lambda world, release_id: move_release(world, release_id, "2026-12-09T20:00:00Z"),
     "published": lambda world, release_id: release.sweep(world.at),
 }
 

@@ -63,7 +63,8 @@ def test_every_failure_queue_has_an_alarm_that_tells_somebody(templates: Templat
 def test_every_alarm_of_the_functions_writes_to_the_operators(templates: Templates) -> None:
     alarms = templates.of_type("AWS::CloudWatch::Alarm")
     failure_queues = len(QUEUES) + 1  # and that of the sweeps
-    assert len(alarms) == failure_queues + len(FUNCTIONS) + 3  # errors, the silent minute, the API's 5xx, sources
+    minutes = sum(row.minutely for row in FUNCTIONS)
+    assert len(alarms) == failure_queues + len(FUNCTIONS) + minutes + 2  # errors, silence, the API's 5xx, sources
     assert all(each["Properties"]["AlarmActions"] for each in alarms.values())
 
 

@@ -7,7 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.announcements import announced_without, is_announced, may_be_announced, must_be_ahead
+from shared.announcements import (
+    announced_text,
+    announced_without,
+    is_announced,
+    may_be_announced,
+    must_be_ahead,
+    wants_test_mail,
+)
 from shared.errors import Conflict, RuleBroken
 from shared.releases import Release, ReleaseState
 from tests.builders import a_session
@@ -18,6 +25,29 @@ DRAFT = Release("r", ("FCE-2026-12-PB",), T, "Europe/Madrid")
 EARLIER = T - timedelta(days=1)
 LATER = T + timedelta(days=1)
 OUT = replace(DRAFT, state=ReleaseState.RELEASED, key=b"k" * 32, release_at=T - timedelta(days=2))
+
+
+@pytest.mark.parametrize(
+    ("before", "wants"),
+    [
+        (timedelta(days=7, seconds=1), False),
+        (timedelta(days=7), True),
+        (timedelta(days=1, seconds=1), True),
+        (timedelta(days=1), False),
+        (timedelta(), False),
+        (-timedelta(days=1), False),
+    ],
+)
+def test_an_address_is_tried_from_a_week_to_a_day_before(before: timedelta, wants: bool) -> None:
+    assert wants_test_mail(a_session(release_at=T), T - before) is wants
+    assert not wants_test_mail(a_session(release_at=T, held_by=("r",)), T - before)
+    assert not wants_test_mail(a_session(release_at=None), T - before)
+
+
+def test_the_announced_time_is_told_where_the_session_is() -> None:
+    assert announced_text(a_session(release_at=T)) == "2026-12-09, 09:00 (Europe/Madrid)"
+    assert announced_text(a_session(release_at=T, zone="America/New_York")) == "2026-12-09, 03:00 (America/New_York)"
+    assert announced_text(a_session(release_at=None)) == ""
 
 
 @pytest.mark.parametrize(

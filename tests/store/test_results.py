@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from shared.candidates import CandidateId
+from shared.centres import CentreKind
 from shared.results import Sealed
-from shared.store import keys, results, rows
+from shared.store import centres, keys, results, rows
 from shared.store.tables import RESULTS
 from tests.builders import an_entry
 
@@ -94,7 +95,7 @@ def of_centre(number: str) -> list[str]:
 
 
 def test_every_entry_stands_under_its_session_and_centre_from_the_day_it_is_written(aws: None) -> None:
-    # Nobody asks this yet. An index that came with the question would have to be filled from every row there is.
+    # An index that came later than its rows would have to be filled from every one of them.
     ada, pau = an_entry(), replace(an_entry(), candidate_id=CandidateId("KXA104835"))
     other_session = an_entry(session_id="CAE-2026-12-PB")
     other_centre = replace(ada, candidate_id=CandidateId("KXA104843"), centre_number="FR010")
@@ -104,3 +105,13 @@ def test_every_entry_stands_under_its_session_and_centre_from_the_day_it_is_writ
     rows.transact([results.adding_entry(replace(ada, centre_number="FR010"))])
     assert of_centre(ada.centre_number) == ["KXA104835"]
     assert of_centre("FR010") == ["KXA104827", "KXA104843"]
+
+
+def test_an_entry_that_names_a_school_stands_under_it_and_no_other_does(aws: None) -> None:
+    prepared = an_entry(preparation_centre="ES901")
+    rows.transact([results.adding_entry(prepared)])
+    rows.transact([results.adding_entry(an_entry(candidate_id=CandidateId("KXA104835")))])
+    found, last = centres.page_of_centre(SESSION, "ES901", CentreKind.SCHOOL, None, 10)
+    assert (found, last) == (["KXA104827"], None)
+    rows.transact([results.adding_entry(an_entry())])
+    assert centres.page_of_centre(SESSION, "ES901", CentreKind.SCHOOL, None, 10) == ([], None)

@@ -1,0 +1,71 @@
+"""The daily digest of one centre or school: counted when it is due, written if it says something new."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from functions.deadlines import institutions
+from shared.centres import Centre, CentreKind
+from shared.digests import Digest, Figures, day_of, figures, is_told_of, is_worth_saying, is_young, next_digest
+from shared.notices import NoticeKind, NoticeState
+from shared.releases import Release
+from shared.store import centres, deadlines, notices, releases
+
+PER_PAGE = 100
+
+
+def tell(number: str, at: datetime) -> None:
+    """The notice first, then the next day's digest: a crash in between writes the same notice again."""
+    digest = deadlines.find_digest(number)
+    if digest is None or digest.due > at:
+        return
+    centre = centres.get_centre(number)
+    planned = [releases.get_release(each) for each in digest.release_ids]
+    said = _said(digest, centre, [each for each in planned if is_told_of(each, at)], at)
+    due = next_digest(at, centre.zone)
+    young = tuple(each.id for each in planned if is_young(each, due))
+    if young:
+        deadlines.expect_next(digest, due, young, said)
+    else:
+        deadlines.end_digests(digest)
+
+
+def _said(digest: Digest, centre: Centre, told: list[Release], at: datetime) -> Figures | None:
+    if not centre.daily_digest or not told:
+        return digest.said
+    now = figures(_states(centre, sorted(told, key=lambda each: each.release_at)).values())
+    if not is_worth_saying(now, digest.said):
+        return digest.said
+    day = day_of(digest, centre.zone).isoformat()
+    institutions.write(
+        centre,
+        NoticeKind.DAILY_DIGEST,
+        f"digest-{centre.number}-{day}",
+        at,
+        page="register",
+        day=day,
+        out=str(now.out),
+        no_account=str(now.no_account),
+        unproved=str(now.unproved),
+        undelivered=str(now.undelivered),
+    )
+    return now
+
+
+def _states(centre: Centre, told: list[Release]) -> dict[str, NoticeState]:
+    """Each candidate with a result that came out, and where the notice of the last such release stands."""
+    found: dict[str, NoticeState] = {}
+    for release in told:
+        for session_id in release.session_ids:
+            for kind in CentreKind:
+                found.update(_states_of(release.id, session_id, centre.number, kind))
+    return found
+
+
+def _states_of(release_id: str, session_id: str, number: str, kind: CentreKind) -> dict[str, NoticeState]:
+    candidates, last = centres.page_of_centre(session_id, number, kind, None, PER_PAGE)
+    found = notices.find_states(release_id, candidates)
+    while last is not None:
+        candidates, last = centres.page_of_centre(session_id, number, kind, last, PER_PAGE)
+        found.update(notices.find_states(release_id, candidates))
+    return found

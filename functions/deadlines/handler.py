@@ -1,0 +1,60 @@
+"""Called every minute, and by the queue of its own pages and of the fan-out's. Writes the notices of those who are told
+besides the candidates of a release: test mails before it, its start to centres and schools, their daily digest.
+
+Promises: by entries and announced times alone before a release, so a mail says nothing of whether results are in; each
+recipient once a cause, however often it is called. Never reads a result, and never says one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from functions.deadlines import digests, starts, testmails
+from shared.announcements import TEST_AHEAD
+from shared.edge import events, log, queue
+from shared.store import deadlines
+
+
+class Undone(Exception):
+    """Some of the minute's work could not be begun. Raised out of the sweep, so that the alarm on Errors goes off."""
+
+
+def handler(event: events.Event, context: object) -> events.BatchAnswer:
+    if events.is_tick(event):
+        sweep(events.tick_at(event))
+        return events.failed([])
+    failed = []
+    for message in events.messages(event):
+        try:
+            _answer(message.body)
+        except Exception as error:  # one centre's trouble must not stop another's
+            log.failure("a page of notices was cut off", error, message_id=message.id)
+            failed.append(message.id)
+    return events.failed(failed)
+
+
+def sweep(at: datetime) -> None:
+    """Two small queries where nothing is due. What is queued twice is written once."""
+    in_trouble = [each for each in deadlines.due_tests(at + TEST_AHEAD) if not _is_begun(each, at)]
+    queue.send_deadlines({"digest": each, "at": at.isoformat()} for each in deadlines.due_digests(at))
+    if in_trouble:
+        raise Undone(", ".join(in_trouble))
+
+
+def _is_begun(session_id: str, at: datetime) -> bool:
+    try:
+        testmails.begin(session_id, at)
+    except Exception as error:  # the next minute tries again; the digests must not wait for it
+        log.failure("test mails could not be begun", error, session_id=session_id)
+        return False
+    return True
+
+
+def _answer(body: dict[str, object]) -> None:
+    at = datetime.fromisoformat(str(body["at"]))
+    if "test" in body:
+        testmails.go_on(str(body["test"]), at, body)
+    elif "start" in body:
+        starts.tell(str(body["start"]), at, body)
+    else:
+        digests.tell(str(body["digest"]), at)

@@ -1,0 +1,53 @@
+"""The start of a release, told once to each centre and each school with a candidate in it.
+
+The fan-out names them page by page as it meets them; an environment remembers whom it has told.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from functions.deadlines import institutions
+from shared.digests import next_digest
+from shared.edge import cache
+from shared.notices import NoticeKind
+from shared.releases import REMEMBERED, is_out
+from shared.store import centres, deadlines, releases
+
+TOLD_FOR = 600
+"""Seconds; after that a page costs its conditional write again, and nobody a second mail."""
+
+release_of = cache.for_seconds(REMEMBERED.total_seconds(), releases.get_release)
+
+
+def tell(release_id: str, at: datetime, page: dict[str, object]) -> None:
+    """Nothing while the release is not out; its restoration fans it out anew."""
+    release, numbers = release_of(release_id), page["numbers"]
+    if is_out(release, at) and isinstance(numbers, list):
+        for number in numbers:
+            told(release_id, str(number), release.change)
+
+
+def _tell_one(release_id: str, number: str, change: int) -> None:
+    """A number that only entries name has no address to be told at.
+
+    `change` is the release's own: once it was recalled and restored, everybody is gone through again.
+    """
+    del change
+    release, centre = release_of(release_id), centres.find_centre(number)
+    if centre is None:
+        return
+    sessions = institutions.sessions_of(release)
+    institutions.write(
+        centre,
+        NoticeKind.RELEASE_STARTED,
+        f"start-{release.id}",
+        release.release_at,
+        release_id=release.id,
+        page="sign-in",
+        sessions=sessions,
+    )
+    deadlines.expect_digest(number, next_digest(release.release_at, centre.zone), release.id)
+
+
+told = cache.for_seconds(TOLD_FOR, _tell_one)

@@ -1,0 +1,70 @@
+"""Test mails: seven days before an announced time, to whoever of its entries would be mailed at the release.
+
+A page is a part of one centre's candidates; the cursor travels in the queue. Whoever proves an address later needs
+none: the mail that proved it has arrived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from shared.accounts import Account
+from shared.announcements import announced_text, wants_test_mail
+from shared.centres import CentreKind
+from shared.edge import outbox, queue
+from shared.notices import Notice, NoticeKind, NoticeState, first_state
+from shared.sessions import Session
+from shared.settings import settings
+from shared.store import accounts, calendar, centres, deadlines, notices
+
+PER_PAGE = 100
+
+
+def begin(session_id: str, at: datetime) -> None:
+    """A first page for each centre with entries; from then on the sweep leaves them to the queue."""
+    session = calendar.get_session(session_id)
+    if session.release_at is None or (session.held and at < session.release_at):
+        return
+    if wants_test_mail(session, at):
+        queue.send_deadlines([_page(session_id, each, at, None) for each in centres.centres_of_session(session_id)])
+    deadlines.mark_tested(session_id, session.release_at)
+
+
+def go_on(session_id: str, at: datetime, page: dict[str, object]) -> None:
+    number, after = str(page["centre"]), page.get("after")
+    cursor = after if isinstance(after, dict) else None
+    candidates, last = centres.page_of_centre(session_id, number, CentreKind.CENTRE, cursor, PER_PAGE)
+    standing = accounts.find_accounts(candidates) if candidates else {}
+    session = calendar.get_session(session_id)
+    outbox.put(_notices(session, standing.values()), notices.add_notice, at)
+    if last is not None:
+        queue.send_deadlines([_page(session_id, number, at, last)])
+
+
+def _page(session_id: str, number: str, at: datetime, after: dict[str, object] | None) -> dict[str, object]:
+    return {"test": session_id, "at": at.isoformat(), "centre": number, "after": after}
+
+
+def _notices(session: Session, standing: Iterable[Account]) -> list[Notice]:
+    """Only for those who are mailed now: no row keeps one from a mail who registers before a later page."""
+    wanted = [account for account in standing if first_state(account) is NoticeState.QUEUED]
+    return [_notice(session, account) for account in wanted]
+
+
+def _notice(session: Session, account: Account) -> Notice:
+    return Notice(
+        cause=f"test-{session.id}",
+        recipient=account.id,
+        kind=NoticeKind.TEST_MAIL,
+        state=NoticeState.QUEUED,
+        language=account.language,
+        email=account.email,
+        merge={
+            "link": f"{settings().site_url}/{account.language}/calendar",
+            "sessions": session.name,
+            "announced": announced_text(session),
+            "body_name": settings().body_name,
+            "support_contact": settings().support_contact,
+        },
+    )

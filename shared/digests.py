@@ -1,0 +1,87 @@
+"""What a centre or a school is told of its candidates, and when: one digest a day while a release is young.
+
+Figures only: no name and no result ever stands in a digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from shared.centres import Centre
+from shared.dates import zone_named
+from shared.notices import UNDELIVERED, NoticeState
+from shared.releases import Release, is_out
+
+SENT_AT = time(18, 0)
+"""Local time of the centre: the day's registrations and returned mails are in."""
+TOLD_FOR = timedelta(days=7)
+"""How long after a release its figures are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Candidates of one centre with a result that came out, and those of them whom no mail has told of it.
+
+    `undelivered` are those whose mail came back, was complained of or was not sent to an address known as dead.
+    """
+
+    out: int
+    no_account: int
+    unproved: int
+    undelivered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The next digest of one centre: when it is due, of which releases, and what the last one said."""
+
+    number: str
+    due: datetime
+    release_ids: tuple[str, ...]
+    said: Figures | None = None
+
+
+def recipient(centre: Centre) -> str:
+    """How a centre or a school stands in the outbox: "centre-ES442", "school-ES901"."""
+    return f"{centre.kind.value}-{centre.number}"
+
+
+def next_digest(after: datetime, zone: str) -> datetime:
+    """The first 18:00 local after this instant, in UTC."""
+    local_zone = zone_named(zone)
+    day = after.astimezone(local_zone).date()
+    today = datetime.combine(day, SENT_AT, local_zone).astimezone(UTC)
+    return today if today > after else datetime.combine(day + timedelta(days=1), SENT_AT, local_zone).astimezone(UTC)
+
+
+def day_of(digest: Digest, zone: str) -> date:
+    """The local day that a digest is of: there is one a day."""
+    return digest.due.astimezone(zone_named(zone)).date()
+
+
+def is_told_of(release: Release, at: datetime) -> bool:
+    """Whether a release's figures may be said at this moment: it is out, and at most seven days old."""
+    return is_out(release, at) and is_young(release, at)
+
+
+def is_young(release: Release, at: datetime) -> bool:
+    """At most seven days old; whatever its state, for one that is recalled may be restored."""
+    return at <= release.release_at + TOLD_FOR
+
+
+def figures(states: Collection[NoticeState]) -> Figures:
+    """From the states of the candidates' notices, one a candidate."""
+    listed = list(states)
+    return Figures(
+        out=len(listed),
+        no_account=listed.count(NoticeState.NO_ACCOUNT),
+        unproved=listed.count(NoticeState.UNPROVED),
+        undelivered=sum(state in UNDELIVERED for state in listed),
+    )
+
+
+def is_worth_saying(now: Figures, said: Figures | None) -> bool:
+    """Something is out, and something is new since the last digest: nobody reads the same figures seven times."""
+    return now.out > 0 and now != said

@@ -1,0 +1,73 @@
+"""What is due: test mails by their session's announced time, digests by their centre's next six o'clock."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from shared.digests import Digest, Figures
+from shared.store import calendar, centres, deadlines, rows
+from tests.builders import RELEASED_AT, a_session
+
+DAY = timedelta(days=1)
+SAID = Figures(3, 1, 0, 0)
+
+
+def test_a_session_is_due_by_its_announced_time_until_it_is_marked(aws: None) -> None:
+    session = a_session()
+    calendar.add_session(session)
+    assert deadlines.due_tests(RELEASED_AT - timedelta(seconds=1)) == []
+    assert deadlines.due_tests(RELEASED_AT) == [session.id]
+    assert not deadlines.mark_tested(session.id, RELEASED_AT + DAY)
+    assert deadlines.mark_tested(session.id, RELEASED_AT)
+    assert deadlines.due_tests(RELEASED_AT + DAY) == []
+
+
+def test_a_session_becomes_due_with_its_first_announced_time(aws: None) -> None:
+    unannounced = a_session(release_at=None)
+    calendar.add_session(unannounced)
+    assert deadlines.due_tests(RELEASED_AT + DAY) == []
+    assert calendar.change_session(unannounced, a_session())
+    assert deadlines.due_tests(RELEASED_AT) == [unannounced.id]
+    assert calendar.change_session(a_session(), a_session(release_at=RELEASED_AT + DAY))
+    assert deadlines.due_tests(RELEASED_AT) == []
+    assert deadlines.due_tests(RELEASED_AT + DAY) == [unannounced.id]
+
+
+def test_a_session_becomes_due_with_the_first_release_planned_for_it(aws: None) -> None:
+    unannounced = a_session(release_at=None)
+    calendar.add_session(unannounced)
+    assert rows.transact([calendar.planning_release(unannounced, "r1", RELEASED_AT)])
+    assert deadlines.due_tests(RELEASED_AT) == [unannounced.id]
+
+
+def test_a_digest_of_several_releases_is_one_and_keeps_its_day(aws: None) -> None:
+    assert deadlines.find_digest("ES442") is None
+    deadlines.expect_digest("ES442", RELEASED_AT, "r1")
+    deadlines.expect_digest("ES442", RELEASED_AT + DAY, "r2")
+    assert deadlines.find_digest("ES442") == Digest("ES442", RELEASED_AT, ("r1", "r2"))
+    assert deadlines.due_digests(RELEASED_AT - timedelta(seconds=1)) == []
+    assert deadlines.due_digests(RELEASED_AT) == ["ES442"]
+
+
+def test_the_next_digest_is_written_over_what_was_read(aws: None) -> None:
+    deadlines.expect_digest("ES442", RELEASED_AT, "r1")
+    first = Digest("ES442", RELEASED_AT, ("r1",))
+    assert deadlines.expect_next(first, RELEASED_AT + DAY, ("r1",), SAID)
+    assert not deadlines.expect_next(first, RELEASED_AT + DAY, ("r1",), None)
+    assert not deadlines.end_digests(first)
+    second = Digest("ES442", RELEASED_AT + DAY, ("r1",), SAID)
+    assert deadlines.find_digest("ES442") == second
+    deadlines.expect_digest("ES442", RELEASED_AT, "r2")
+    assert not deadlines.end_digests(second), "another release has come meanwhile"
+    assert deadlines.end_digests(replace(second, release_ids=("r1", "r2")))
+    assert deadlines.find_digest("ES442") is None
+    deadlines.expect_digest("ES442", RELEASED_AT + 9 * DAY, "r3")
+    assert deadlines.find_digest("ES442") == Digest("ES442", RELEASED_AT + 9 * DAY, ("r3",))
+
+
+def test_centres_of_a_session(aws: None) -> None:
+    for number in ("ES442", "ES443", "ES442"):
+        centres.put_centre_of_session("FCE-2026-12-PB", number)
+    centres.put_centre_of_session("FCE-2026-12-PB-2", "ES900")
+    assert centres.centres_of_session("FCE-2026-12-PB") == ["ES442", "ES443"]
