@@ -15,6 +15,7 @@ results        SESSIONS            SESSION#<id>
                CENTRE#<number>     CENTRE | DIGEST
                RELEASE#<id>        RELEASE | KEY
                INGEST#<id>         INGEST
+               INGEST#entries      TURN                  which file of entries is being loaded
                CANDIDATE#<id>      ENTRY#<session> | RESULT#<session>#<version>
 notices        NOTICE#<cause>#<n>  <recipient>
                VIEWED#<cause>#<n>  <candidate>           has looked at a result of this release
