@@ -183,6 +183,9 @@ def test_a_start_that_was_recalled_before_it_was_told_is_told_when_it_is_restore
     assert world.call("POST", f"/v1/board/releases/{release_id}/recalls", {}, operator="ana").status == 200
     cache.forget()
     world.drain()
+    start = {"start": release_id, "at": RELEASE_AT.isoformat(), "numbers": ["ES442"]}
+    assert world.deliver("deadlines", start) == []
+    assert notices.count_states(f"start-{release_id}") == {}
     assert mailed(world, "start") == []
     assert world.call("POST", f"/v1/board/releases/{release_id}/restorations", {}, operator="ana").status == 200
     cache.forget()
