@@ -238,6 +238,7 @@ FUNCTIONS = (
             Rows("results", ("GetItem", "Query", "PutItem", "UpdateItem"), ("SESSIONS",)),
             Rows("results", ("ConditionCheckItem",), ("SESSIONS", "RELEASE#*")),
             Rows("results", ("GetItem", "PutItem"), ("CENTRE#*", "RELEASE#*", "INGEST#*")),
+            Rows("results", ("Query",), ("RELEASE#*",)),
             Rows("notices", ("Query",), ("NOTICE#*", "VIEWED#*")),
             Rows("notices", ("Query",), ("UNDELIVERED#*",), index="undelivered"),
             Uploads(("PutObject",)),

@@ -20,9 +20,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shared.errors import Conflict, NotAllowed, NotFound
+from shared.names import printed_name
 
 PUBLISH_AHEAD = timedelta(minutes=5)
 APPROVALS_NEEDED = 2
+LONGEST_REASON = 500
+"""In characters."""
 REMEMBERED = timedelta(seconds=3)
 """How old a reader's copy of a release may be."""
 LONGEST_ACT = timedelta(seconds=10)
@@ -57,7 +60,10 @@ class NotReady(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who did what to a release, and when: its log."""
+    """Who did what to a release, and when: one line of its log, which is kept beside it and never in it.
+
+    A log in the release's own row would fill it, and then nobody could stop that release any more.
+    """
 
     operator: str
     act: str
@@ -84,8 +90,9 @@ class Release:
     `loading` is the mark of the file whose results are being written under this release just now: the same file goes
     on with it, under whatever ingest. `loaded` is how many results are written in all, `counts` the same by status,
     `files` the marks of the files they came in, `cohort` whom they are of. `was_out` says that somebody may have seen
-    them, whatever the state. `asked` is the hash of the request that planned it, where that could be repeated. `change`
-    is the store's count of writes, the condition of the next.
+    them, whatever the state. `asked` is the hash of the request that planned it, where that could be repeated. `act`
+    is what an operator has just done, for the log; a release as read has none. `change` is the store's count of
+    writes, the condition of the next.
     """
 
     id: str
@@ -101,7 +108,7 @@ class Release:
     files: tuple[str, ...] = ()
     cohort: Cohort | None = None
     key: bytes | None = None
-    log: tuple[Act, ...] = ()
+    act: Act | None = None
     fanout_begun: bool = False
     was_out: bool = False
     asked: str | None = None
@@ -206,12 +213,27 @@ def is_loaded_whole(release: Release) -> bool:
     return release.loading is None and release.loaded > 0
 
 
+def is_ready(release: Release) -> bool:
+    """Whether a dry run finds all that is needed to come out; what is abandoned never comes out."""
+    return is_loaded_whole(release) and release.state is not ReleaseState.ABANDONED
+
+
+def was_ever_out(release: Release, at: datetime) -> bool:
+    """Whether anybody outside may have seen its results by now, whatever has become of it since."""
+    return release.was_out or release.state is ReleaseState.RECALLED or is_out(release, at)
+
+
+def parse_reason(text: str) -> str:
+    """Why an operator acts, as the log shows it: up to 500 characters that can all be seen; RuleBroken otherwise."""
+    return printed_name(text, field="the reason", pointer="/reason", shortest=3, longest=LONGEST_REASON)
+
+
 def _noted(release: Release, operator: str, act: str, at: datetime) -> Release:
-    return replace(release, log=(*release.log, Act(operator, act, at, release.revision)))
+    return replace(release, act=Act(operator, act, at, release.revision))
 
 
 def _because(act: str, reason: str | None) -> str:
-    return f"{act}: {reason}" if reason else act
+    return act if reason is None else f"{act}: {parse_reason(reason)}"
 
 
 def _plain(release: Release, at: datetime) -> str:

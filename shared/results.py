@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -37,6 +37,14 @@ class Result:
     grade: str | None
     cefr: Cefr | None
     certificate_cefr: Cefr | None
+
+
+def version_shown(version: int, others: Iterable[tuple[int, bool]]) -> int:
+    """The number that a version is shown with: how many of this result, up to it, anybody may ever have seen.
+
+    `others` are all versions of the result, each with whether it was ever out; what was abandoned counts for nothing.
+    """
+    return sum(was_out for number, was_out in others if number < version) + 1
 
 
 class SealedResult(TypedDict):

@@ -8,8 +8,10 @@ from pydantic import Field
 
 from shared.centres import CentreKind
 from shared.edge.bodies import Email, RequestBody, ShortText
+from shared.releases import LONGEST_REASON
 
-Reason = Annotated[str, Field(min_length=3, max_length=500)]
+Reason = Annotated[str, Field(json_schema_extra={"minLength": 3, "maxLength": LONGEST_REASON})]
+"""Measured by `shared.releases.parse_reason`, which every reason goes through."""
 Days = Annotated[int, Field(ge=1, le=365)]
 
 

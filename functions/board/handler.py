@@ -86,7 +86,7 @@ def plan_release(
 
 @app.get("/v1/board/releases/<release_id>")
 def get_release(release_id: str) -> Shown:
-    return releases.shown_with_notices(release_rows.get_release(release_id))
+    return releases.shown_whole(release_rows.get_release(release_id))
 
 
 @app.patch("/v1/board/releases/<release_id>")

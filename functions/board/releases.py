@@ -86,7 +86,7 @@ def change(release_id: str, body: ReleaseChange, operator: str, at: datetime) ->
         writes += [calendar.marking_held(session, before.id, held=False) for session in others]
     else:
         writes += [calendar.standing_session(session) for session in others]
-    return _written(before, after, writes)
+    return releases.replace_release(before, after, writes)
 
 
 def approve(release_id: str, revision: int | None, operator: str, at: datetime) -> Release:
@@ -109,7 +109,7 @@ def act(release_id: str, decide: Callable[[Release, str, datetime], Release], op
         else calendar.standing_session(each)
         for each in sessions
     ]
-    written = _written(before, after, writes)
+    written = releases.replace_release(before, after, writes)
     if after.state is ReleaseState.APPROVED:
         queue.send_fanout(after.id, at)
     return written
@@ -119,7 +119,8 @@ def abandon(release_id: str, reason: str, operator: str, at: datetime) -> Releas
     """Gives a release up, and its sessions forget it; a load that is under way ends at its next write."""
     before = releases.get_release(release_id)
     after = rules.abandon(before, operator, reason, at)
-    return _written(before, after, [_forgetting(before, each) for each in before.session_ids])
+    forgetting = [_forgetting(before, each) for each in before.session_ids]
+    return releases.replace_release(before, after, forgetting)
 
 
 def _forgetting(release: Release, session_id: str) -> rows.Row:
@@ -147,7 +148,7 @@ def dry_run(release: Release) -> dict[str, object]:
         "candidates": None if uncounted else cohort.candidates if cohort else 0,
         "mails": None if uncounted else _mails(cohort.mails if cohort else {}),
         "counted_at": instant_text(cohort.counted_at) if cohort else None,
-        "ready": rules.is_loaded_whole(release),
+        "ready": rules.is_ready(release),
     }
 
 
@@ -171,22 +172,26 @@ def shown(release: Release) -> dict[str, object]:
         "approvals": len(release.approvals),
         "loading": release.loading is not None,
         "counts": {"results": release.loaded, "by_status": dict(release.counts)},
-        "log": [
-            {"operator": act.operator, "act": act.act, "at": instant_text(act.at), "revision": act.revision}
-            for act in release.log
-        ],
     }
 
 
-def shown_with_notices(release: Release) -> dict[str, object]:
-    """The same with the notices counted by state, which a release has once its fan-out has begun.
+def shown_whole(release: Release) -> dict[str, object]:
+    """The same with its log, and with the notices by state, which a release has once its fan-out has begun.
 
     A recall in that very second forgets that it had.
     """
     may_have_some = release.fanout_begun or rules.has_been_published(release)
     counted = notices.count_states(release.id) if may_have_some else {}
     viewed = notices.count_views(release.id) if may_have_some else 0
-    return {**shown(release), "notices": dict(counted), "viewed": viewed}
+    return {**shown(release), "log": _log(release.id), "notices": dict(counted), "viewed": viewed}
+
+
+def _log(release_id: str) -> list[dict[str, object]]:
+    """Who did what, the newest acts; the answer to an act itself has none, for it stands whatever a read meets."""
+    return [
+        {"operator": act.operator, "act": act.act, "at": instant_text(act.at), "revision": act.revision}
+        for act in releases.log_of(release_id)
+    ]
 
 
 def _sessions(session_ids: Sequence[str], release_at: datetime) -> list[Session]:
@@ -199,9 +204,3 @@ def _sessions(session_ids: Sequence[str], release_at: datetime) -> list[Session]
 
 def _announced(sessions: list[Session]) -> list[datetime]:
     return [session.release_at for session in sessions if session.release_at is not None]
-
-
-def _written(before: Release, after: Release, writes: list[rows.Row]) -> Release:
-    if not rows.transact([releases.replacing_release(before, after), *writes]):
-        raise rules.StaleVersion("Somebody else has just changed this release, or a session of it. Look at it again.")
-    return replace(after, change=before.change + 1)

@@ -8,7 +8,8 @@ of entries is being loaded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from functions.ingest import cohort, entries, results
@@ -26,7 +27,13 @@ from shared.store import calendar, ingests, releases, rows
 
 GONE = Fault(0, "", "", "The file is gone; send the same file again.")
 BUSY = Fault(0, "", "", "Another file of entries is being loaded. Wait until it ends, then send this one again.")
+TURNS = 3
+"""How often a load tries again at once where an operator was quicker; after that the queue brings the file again."""
 HALF = Fault(0, "", "", "Some entries of this file stand: its load was cut off. Correct it and send it whole again.")
+
+
+class ChangedMeanwhile(rules.StaleVersion):
+    """The release is no longer as it was when the file was checked, and nothing is written yet."""
 
 
 def handler(event: events.Event, context: object) -> events.BatchAnswer:
@@ -80,7 +87,28 @@ def _load_entries(ingest: Ingest, content: bytes) -> Ingest:
 
 
 def _load_results(ingest: Ingest, content: bytes) -> Ingest:
+    """A file whose release is changed while it is checked is checked again, at once: the queue would take half an hour.
+
+    One whose release is abandoned ends there, at whatever step.
+    """
     ingest = _moved(ingest, IngestState.CHECKING)
+    for _ in range(TURNS):
+        try:
+            return _checked_and_put(ingest, content)
+        except ChangedMeanwhile:
+            continue
+        except (Conflict, results.Overtaken):
+            if not _is_abandoned(ingest.release_id or ""):
+                raise
+            return _refused(ingests.get_ingest(ingest.id), loads.Abandoned())
+    raise ChangedMeanwhile("The release, or a session of it, keeps changing while the file is checked.")
+
+
+def _is_abandoned(release_id: str) -> bool:
+    return releases.get_release(release_id).state is ReleaseState.ABANDONED
+
+
+def _checked_and_put(ingest: Ingest, content: bytes) -> Ingest:
     release = releases.get_release(ingest.release_id or "")
     sessions = {session.id: session for session in calendar.all_sessions()}
     read = read_results(content, sessions)
@@ -125,26 +153,31 @@ def _locks(load: Load, sessions: Iterable[Session], key: results.DataKey) -> lis
 def _locked(release: Release, begun: Release, locks: list[rows.Row]) -> Release:
     """From here on the release cannot be approved until everything is written: a load that is cut off resumes.
 
-    Conditional on the release and the last loads of its sessions being as they were when the file was checked; if not,
-    the message comes again and the file is checked again.
+    Conditional on the release and the last loads of its sessions being as they were when the file was checked.
     """
-    if not rows.transact([releases.replacing_release(release, begun), *locks]):
-        raise rules.StaleVersion("The release, or a session of it, has changed since the file was checked.")
-    return replace(begun, change=release.change + 1)
+    try:
+        return releases.replace_release(release, begun, locks)
+    except rules.StaleVersion as stale:
+        raise ChangedMeanwhile(stale.detail) from None
 
 
 def _sealed_and_put(ingest: Ingest, loading: Release, numbered: list[results.Numbered], key: bytes) -> Ingest:
     """A release that is abandoned meanwhile ends the load at its next write; nobody will ever read what it wrote."""
     file = loading.loading or ""
-    try:
-        counts = results.load(numbered, loading, file, key)
-        counted = cohort.count(loading, (each.loaded for each in numbered))
-        releases.replace_release(loading, loads.end_load(loading, file, counts, counted))
-    except (Conflict, results.Overtaken):
-        if releases.get_release(loading.id).state is not ReleaseState.ABANDONED:
-            raise
-        return _refused(ingest, loads.Abandoned())
+    counts = results.load(numbered, loading, file, key)
+    counted = cohort.count(loading, (each.loaded for each in numbered))
+    _ended_load(loading, lambda release: loads.end_load(release, file, counts, counted))
     return _loaded(ingest, counts)
+
+
+def _ended_load(loading: Release, end: Callable[[Release], Release]) -> None:
+    """Of a release as it stands by now: another time, given to it while it was loading, leaves its load alone."""
+    for _ in range(TURNS):
+        with suppress(rules.StaleVersion):
+            releases.replace_release(loading, end(loading))
+            return
+        loading = releases.get_release(loading.id)
+    releases.replace_release(loading, end(loading))
 
 
 def _moved(ingest: Ingest, state: IngestState) -> Ingest:

@@ -14,8 +14,6 @@ from shared.candidates import Entry
 from shared.cards import card
 from shared.edge import cache, events, http, identity, log, sealing, together
 from shared.errors import NotFound, SignInRequired
-from shared.releases import Release
-from shared.results import Result, Sealed
 from shared.store import accounts, calendar, centres, notices, releases, results, verifications
 from shared.store.results import Record
 
@@ -43,10 +41,9 @@ def my_statement(result_id: str) -> dict[str, object]:
     found = _out(record, entry, at) if entry else None
     if entry is None or found is None:
         raise NotFound("There is no released result here. Your results page says when it is expected.")
-    sealed, release, result = found
     session, centre = session_of(entry.session_id), centre_of(entry.centre_number)
-    _note_view(release.id, entry)
-    shown = statements.statement(entry, session, centre, result, sealed.version, release.release_at, at)
+    _note_view(found.release.id, entry)
+    shown = statements.statement(entry, session, centre, found.result, found.number, found.release.release_at, at)
     return shown.to_json()
 
 
@@ -77,14 +74,14 @@ def _my_record(at: datetime) -> Record:
     return record
 
 
-def _out(record: Record, entry: Entry, at: datetime) -> tuple[Sealed, Release, Result] | None:
+def _out(record: Record, entry: Entry, at: datetime) -> sealing.Shown | None:
     return sealing.newest_out(record.versions_of(entry.session_id), session_of(entry.session_id), release_of, at)
 
 
 def _card(record: Record, entry: Entry, at: datetime) -> dict[str, object]:
     found = _out(record, entry, at)
     session = session_of(entry.session_id)
-    return card(session, found[2].status, found[1].release_at) if found else card(session, None, None)
+    return card(session, found.result.status, found.release.release_at) if found else card(session, None, None)
 
 
 def _at() -> datetime:

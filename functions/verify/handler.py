@@ -114,9 +114,9 @@ def _out(record: Record, session_id: str | None, at: datetime) -> list[Statement
         found = sealing.newest_out(record.versions_of(entry.session_id), session, release_of, at)
         if found is None or session_id not in (None, session.id):
             continue
-        sealed, release, result = found
         centre = centre_of(entry.centre_number)
-        shown.append(statement(entry, session, centre, result, sealed.version, release.release_at, at))
+        released_at = found.release.release_at
+        shown.append(statement(entry, session, centre, found.result, found.number, released_at, at))
     return shown
 
 

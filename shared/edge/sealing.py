@@ -11,8 +11,8 @@ from __future__ import annotations
 import hmac
 import json
 import os
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -44,9 +44,18 @@ def open_sealed(sealed: Sealed, release: Release | None, at: datetime) -> Result
     return unseal(sealed, release.key)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A result that is out: what is inside, the release that brought it, and the number its version is shown with."""
+
+    result: Result
+    release: Release
+    number: int
+
+
 def newest_out(
-    versions: Iterable[Sealed], session: Session, release_of: Callable[[str], Release | None], at: datetime
-) -> tuple[Sealed, Release, Result] | None:
+    versions: Sequence[Sealed], session: Session, release_of: Callable[[str], Release | None], at: datetime
+) -> Shown | None:
     """The highest version whose release is out, from versions given newest first; None if none is.
 
     Every release planned for the session is looked up, result or none: the time taken must not tell.
@@ -56,8 +65,14 @@ def newest_out(
         release = planned.get(sealed.release_id)
         result = open_sealed(sealed, release, at)
         if release is not None and result is not None:
-            return sealed, release, result
+            seen = [(each.version, _was_ever_out(planned.get(each.release_id), at)) for each in versions]
+            return Shown(result, release, results.version_shown(sealed.version, seen))
     return None
+
+
+def _was_ever_out(release: Release | None, at: datetime) -> bool:
+    """A session forgets the releases that were abandoned."""
+    return release is not None and releases.was_ever_out(release, at)
 
 
 def unseal(sealed: Sealed, key: bytes) -> Result:

@@ -11,9 +11,8 @@ people         CANDIDATE#<id>      ACCOUNT | SIGNIN#<hash>
                GUARD#DATED#<src>   <day>                 those that came with a date of birth
                GUARD#KEY           V<n>                  the wrapped keys of the MACs
 results        SESSIONS            SESSION#<id>
-               SESSION#<id>        CENTRE#<number>       a centre with entries for this session
                CENTRE#<number>     CENTRE | DIGEST
-               RELEASE#<id>        RELEASE | KEY
+               RELEASE#<id>        RELEASE | KEY | ACT#<change>
                INGEST#<id>         INGEST
                INGEST#entries      TURN                  which file of entries is being loaded
                CANDIDATE#<id>      ENTRY#<session> | RESULT#<session>#<version>
@@ -38,6 +37,7 @@ NOTICE_SHARDS = 64
 partition may take more than 200 of them."""
 
 SESSIONS = "SESSIONS"
+ACTS = "ACT#"
 SECRET_KEY = "GUARD#KEY"
 DUE = "DUE"
 TEST, DIGEST = "TEST", "DIGEST"
@@ -66,6 +66,11 @@ def centre(number: str) -> str:
 
 def release(release_id: str) -> str:
     return f"RELEASE#{release_id}"
+
+
+def act(change: int) -> str:
+    """Ten digits, so that text sorts as numbers do."""
+    return f"{ACTS}{change:010d}"
 
 
 def ingest(ingest_id: str) -> str:

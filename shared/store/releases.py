@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -11,6 +12,8 @@ from shared.store import keys, rows
 from shared.store.rows import Condition, Row
 from shared.store.tables import RESULTS
 
+LINES_SHOWN = 200
+"""Of a log: with reasons of 500 characters less than the megabyte that one Query reads."""
 _SK = "RELEASE"
 
 
@@ -30,16 +33,29 @@ def adding_release(release: Release) -> Row:
     return rows.putting(RESULTS, _row(release))
 
 
-def replace_release(before: Release, after: Release) -> Release:
-    """Writes `after` if the release still is what was decided on; StaleVersion otherwise."""
+def replace_release(before: Release, after: Release, others: Sequence[Row] = ()) -> Release:
+    """Writes `after`, its act and `others` in one transaction; the release as it stands then.
+
+    Raises StaleVersion if the release no longer is what was decided on, or another of the writes does not hold.
+    """
+    if not rows.transact([*replacing_release(before, after), *others]):
+        raise releases.StaleVersion("Somebody has just changed this release, or a session of it. Look at it again.")
+    return replace(after, act=None, change=before.change + 1)
+
+
+def replacing_release(before: Release, after: Release) -> list[Row]:
+    """Parts of a transaction: the release, and its act in a row of its own, so that no log ever fills the release's."""
     changed = replace(after, change=before.change + 1)
-    if not rows.put(RESULTS, _row(changed), _unchanged(before)):
-        raise releases.StaleVersion("Somebody else has just changed this release. Look at it again.")
-    return changed
+    acts = [rows.putting(RESULTS, _act_row(changed, after.act))] if after.act else []
+    return [rows.putting(RESULTS, _row(changed), _unchanged(before)), *acts]
 
 
-def replacing_release(before: Release, after: Release) -> Row:
-    return rows.putting(RESULTS, _row(replace(after, change=before.change + 1)), _unchanged(before))
+def log_of(release_id: str) -> list[Act]:
+    """The newest `LINES_SHOWN` acts, oldest first."""
+    found = rows.query(RESULTS, keys.release(release_id), begins=keys.ACTS, newest_first=True, most=LINES_SHOWN)
+    return [
+        Act(row["operator"], row["act"], datetime.fromisoformat(row["at"]), row["revision"]) for row in reversed(found)
+    ]
 
 
 def standing_release(release: Release) -> Row:
@@ -119,10 +135,6 @@ def _row(release: Release) -> Row:
         "files": list(release.files),
         "cohort": _cohort_row(release.cohort) if release.cohort else None,
         "key": release.key,
-        "log": [
-            {"operator": act.operator, "act": act.act, "at": act.at.isoformat(), "revision": act.revision}
-            for act in release.log
-        ],
         "fanout_begun": release.fanout_begun,
         "was_out": release.was_out,
         "asked": release.asked,
@@ -146,14 +158,23 @@ def _release(row: Row) -> Release:
         files=tuple(row["files"]),
         cohort=_cohort(row["cohort"]) if "cohort" in row else None,
         key=row.get("key"),
-        log=tuple(
-            Act(act["operator"], act["act"], datetime.fromisoformat(act["at"]), act["revision"]) for act in row["log"]
-        ),
         fanout_begun=row["fanout_begun"],
         was_out=row.get("was_out", False),
         asked=row.get("asked"),
         change=row["change"],
     )
+
+
+def _act_row(release: Release, act: Act) -> Row:
+    """Numbered by the change that it was: every act is one, so acts stand in their order and none twice."""
+    return {
+        "pk": keys.release(release.id),
+        "sk": keys.act(release.change),
+        "operator": act.operator,
+        "act": act.act,
+        "at": act.at.isoformat(),
+        "revision": act.revision,
+    }
 
 
 def _cohort_row(cohort: Cohort) -> Row:

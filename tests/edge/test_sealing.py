@@ -142,7 +142,21 @@ def test_the_newest_version_that_is_out_is_shown() -> None:
         (RELEASED_AT + timedelta(days=7), 2),
     ):
         found = sealing.newest_out(versions, a_session(release_ids=("r1", "r2", "r3")), releases.get, at)
-        assert (found[0].version if found else None) == shown
+        assert (found.number if found else None) == shown
+
+
+def test_a_version_that_nobody_ever_saw_is_not_counted() -> None:
+    """r1 was abandoned, so the session has forgotten it; r2 was never out; r3 was, and is recalled; r4 is out."""
+    releases = {
+        "r2": a_release(id="r2", state=ReleaseState.HELD, key=None),
+        "r3": a_release(id="r3", state=ReleaseState.RECALLED, key=None, was_out=True),
+        "r4": a_release(id="r4"),
+    }
+    versions = [boxed(place=replace(PLACE, version=number, release_id=f"r{number}")) for number in (4, 3, 2, 1)]
+    for newest, number in ((4, 2), (3, None)):
+        shown = versions[4 - newest :]
+        found = sealing.newest_out(shown, a_session(release_ids=("r2", "r3", "r4")), releases.get, RELEASED_AT)
+        assert (found.number if found else None) == number
 
 
 def test_every_planned_release_is_looked_up_result_or_none() -> None:

@@ -9,7 +9,6 @@ from typing import Any
 import boto3
 import pytest
 
-from functions.board import releases as board
 from functions.ingest import cohort as ingest_cohort
 from functions.ingest import handler as ingest_handler
 from functions.ingest import results as ingest_results
@@ -73,7 +72,9 @@ def test_the_pairs_of_an_abandoned_release_are_free_for_another(world: World) ->
     assert world.ingest("results", RESULTS, second)["state"] == "rejected"
     given_up = abandon(world, first)
     assert (given_up.status, given_up.body["state"], given_up.body["loading"]) == (200, "abandoned", False)
-    assert given_up.body["log"][-1]["act"] == "abandoned: its file is lost"
+    standing = world.call("GET", f"/v1/board/releases/{first}", operator="ana")
+    assert standing.body["log"][-1]["act"] == "abandoned: its file is lost"
+    assert world.call("GET", f"/v1/board/releases/{first}/dry-run", operator="ana").body["ready"] is False
     assert world.ingest("results", RESULTS, second)["state"] == "loaded"
     for candidate in (CANDIDATE, PENDING_CANDIDATE):
         assert versions(candidate) == [(2, second), (1, first)]  # nothing is deleted
@@ -234,7 +235,7 @@ def test_a_candidate_reads_the_release_that_followed(world: World) -> None:
     stories.later(world, RELEASE_AT)
     cookie = stories.sign_in(world)
     statement = world.call("GET", f"/v1/me/results/{SESSION}", cookie=cookie)
-    assert (statement.status, statement.body["version"]) == (200, 2)
+    assert (statement.status, statement.body["version"]) == (200, 1)  # nobody ever saw the first
     assert '"180"' in statement.raw
     assert '"176"' not in statement.raw
 
@@ -245,6 +246,8 @@ def test_a_candidate_reads_the_release_that_followed(world: World) -> None:
 @pytest.mark.parametrize(
     ("where", "name"),
     [
+        (ingest_handler, "_begun"),  # read, and nothing checked
+        (ingest_handler, "_checked"),  # about to be checked
         (ingest_handler, "_locked"),  # checked, and about to begin
         (ingest_results, "load"),  # begun, and nothing written
         (ingest_results, "_sealed"),  # the first chunk is on its way
@@ -259,19 +262,51 @@ def test_a_load_that_an_abandonment_overtakes_ends_as_rejected(
     first = stories.set_the_stage(world)
     opened = open_ingest(world, first)
     once(monkeypatch, where, name, lambda: abandon(world, first))
-    comes_again = ["0"] if name == "_locked" else []  # it had not begun, so the whole file is checked again
-    assert world.send(opened, RESULTS) == comes_again
-    if comes_again:
-        assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
+    assert world.send(opened, RESULTS) == []  # at once: the queue would bring it again after half an hour
     ended = ingests.get_ingest(opened)
     assert (ended.state, ended.faults[0].remedy[:32]) == (IngestState.REJECTED, "This release has been abandoned.")
     standing = releases.get_release(first)
     assert (standing.state, standing.loading, standing.loaded) == (ReleaseState.ABANDONED, None, 0)
-    written = {"_locked": 0, "load": 0, "_sealed": 1, "count": 2}[name]
+    written = {"_sealed": 1, "count": 2}.get(name, 0)
     assert len(versions(CANDIDATE) + versions(PENDING_CANDIDATE)) == written  # what was on its way, and no more
     second = stories.plan_release(world)
     assert world.ingest("results", RESULTS, second)["state"] == "loaded"
     world.approve(second)
+
+
+@pytest.mark.parametrize("where", ["_locked", "_ended_load"])
+def test_a_new_time_meanwhile_keeps_no_load_waiting(world: World, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
+    """It voids approvals, not a load: the file is in at once, and not when the queue brings it again."""
+    release_id = stories.set_the_stage(world)
+    opened = open_ingest(world, release_id)
+    change = {"release_at": "2026-12-10T08:00:00Z"}
+    path = f"/v1/board/releases/{release_id}"
+    once(monkeypatch, ingest_handler, where, lambda: world.call("PATCH", path, change, operator="ana"))
+    assert world.send(opened, RESULTS) == []
+    assert ingests.get_ingest(opened).state is IngestState.LOADED
+    standing = releases.get_release(release_id)
+    assert (standing.loading, standing.loaded, standing.revision) == (None, 2, 3)
+    assert standing.release_at.isoformat() == "2026-12-10T08:00:00+00:00"
+
+
+def test_a_release_that_keeps_changing_leaves_the_file_to_the_queue(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release_id = stories.set_the_stage(world)
+    opened = open_ingest(world, release_id)
+    path, locked = f"/v1/board/releases/{release_id}", ingest_handler._locked
+
+    def changed_first(*args: Any) -> Release:
+        change = {"release_at": "2026-12-10T08:00:00Z"}
+        assert world.call("PATCH", path, change, operator="ana").status == 200
+        return locked(*args)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ingest_handler, "_locked", changed_first)
+        assert world.send(opened, RESULTS) == ["0"]
+    assert ingests.get_ingest(opened).state is IngestState.CHECKING
+    assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
+    assert ingests.get_ingest(opened).state is IngestState.LOADED
 
 
 def test_a_late_chunk_of_an_abandoned_load_gives_way(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -305,7 +340,7 @@ def test_an_approval_and_an_abandonment_never_both_stand(world: World, monkeypat
 def test_an_abandonment_that_an_approval_overtakes_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     release_id = stories.set_the_stage(world)
     assert world.ingest("results", RESULTS, release_id)["state"] == "loaded"
-    once(monkeypatch, board, "_written", lambda: world.approve(release_id))
+    once(monkeypatch, releases, "replace_release", lambda: world.approve(release_id))
     refused = abandon(world, release_id)
     assert (refused.status, refused.body["code"]) == (409, StaleVersion.code)
     assert releases.get_release(release_id).state is ReleaseState.APPROVED

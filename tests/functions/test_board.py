@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +27,7 @@ from tests.stories import (
     plan_release,
     register,
     release_results,
+    row,
     set_the_stage,
     stored,
 )
@@ -207,7 +209,8 @@ def test_two_different_people_approve_the_same_revision(world: World) -> None:
     assert (twice.status, twice.body["code"]) == (403, "second_person_required")
     done = act(world, release_id, "approvals", "ben", revision=revision)
     assert (done.status, done.body["state"]) == (201, "approved")
-    assert [(each["operator"].rsplit("/")[-1], each["act"]) for each in done.body["log"]] == [
+    log = board(world, "GET", f"releases/{release_id}").body["log"]
+    assert [(each["operator"].rsplit("/")[-1], each["act"]) for each in log] == [
         ("ana", "approved"),
         ("ben", "approved"),
     ]
@@ -436,6 +439,43 @@ def test_a_reason_is_kept_with_who_and_when(world: World) -> None:
         "recalled: a wrong file",
         "2026-12-09T08:00:00Z",
     )
+
+
+def test_however_often_it_was_held_a_release_can_be_stopped_and_comes_out(world: World) -> None:
+    """Its row never grows. A log inside would fill it (400 KB) after some 250 acts, and nobody could stop it then."""
+    release_id = set_the_stage(world)
+    load_and_approve(world, release_id)
+    rows_before = size_of(release_id)
+    for _ in range(12):
+        assert act(world, release_id, "holds", reason="é€𝄞" * 166 + "é").status == 200
+        assert act(world, release_id, "restorations", reason="𝄞a" * 250).status == 200
+    assert size_of(release_id) - rows_before < 10
+    log = board(world, "GET", f"releases/{release_id}").body["log"]
+    assert (len(log), log[-1]["act"]) == (26, "restored: " + "𝄞a" * 250)
+    assert act(world, release_id, "holds").status == 200
+    assert act(world, release_id, "restorations").status == 200
+    later(world, RELEASE_AT)
+    assert board(world, "GET", f"releases/{release_id}").body["state"] == "released"
+
+
+def size_of(release_id: str) -> int:
+    return len(json.dumps(row("results", f"RELEASE#{release_id}", "RELEASE"), default=str))
+
+
+@pytest.mark.parametrize("reason", ["", "no", "   ", "a\u200bb\u200bc", "....", "x" * 501, 7, ["a wrong file"]])
+@pytest.mark.parametrize("name", ["holds", "restorations", "recalls", "abandonments"])
+def test_a_reason_that_cannot_be_read_is_refused_and_nothing_changes(world: World, name: str, reason: object) -> None:
+    release_id = set_the_stage(world)
+    if name != "abandonments":
+        load_and_approve(world, release_id)
+    if name == "recalls":
+        later(world, RELEASE_AT)
+    if name == "restorations":
+        act(world, release_id, "holds")
+    before = stored()
+    refused = act(world, release_id, name, reason=reason)
+    assert (refused.status, refused.body["errors"][0]["pointer"]) == (422, "/reason")
+    assert stored() == before
 
 
 def test_notices_are_counted_by_state_once_the_release_is_out(world: World) -> None:

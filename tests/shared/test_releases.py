@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.errors import Conflict
+from shared.errors import Conflict, RuleBroken
 from shared.loads import begin_load
 from shared.releases import (
+    Act,
     NotReady,
     Release,
     ReleaseState,
@@ -23,9 +24,12 @@ from shared.releases import (
     hold,
     is_loaded_whole,
     is_out,
+    is_ready,
+    parse_reason,
     publish,
     recall,
     restore,
+    was_ever_out,
 )
 
 T = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
@@ -182,11 +186,9 @@ def test_an_edit_is_a_new_revision_without_approvals(release: Release) -> None:
 
 def test_every_act_of_a_person_is_noted() -> None:
     after = recall(PUBLISHED, "ben", T, reason="a wrong file")
-    assert [(act.operator, act.act, act.at, act.revision) for act in after.log] == [
-        ("ben", "recalled: a wrong file", T, 1)
-    ]
+    assert after.act == Act("ben", "recalled: a wrong file", T, 1)
     again = restore(after, "ana", T)
-    assert [act.act for act in again.log] == ["recalled: a wrong file", "restored"]
+    assert again.act == Act("ana", "restored", T, 1)
     assert again.approvals == ("ana", "ben")
     assert again.fanout_begun is False
 
@@ -246,10 +248,65 @@ def test_what_is_loaded_whole(change: dict[str, object], whole: bool) -> None:
     assert is_loaded_whole(replace(DRAFT, **change)) is whole  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("release", "at", "ever_out"),
+    [
+        (DRAFT, T, False),
+        (APPROVED, T, False),
+        (HELD, T, False),
+        (ABANDONED, T, False),
+        (PUBLISHED, T - timedelta(milliseconds=1), False),  # its key is out, its second has not come
+        (PUBLISHED, T, True),
+        (RECALLED, T, True),
+        (SEEN_RECALLED, T, True),
+        (SEEN_APPROVED, T, True),
+        (SEEN_PUBLISHED, T, True),
+    ],
+)
+def test_what_was_ever_out(release: Release, at: datetime, ever_out: bool) -> None:
+    assert was_ever_out(release, at) is ever_out
+
+
+@pytest.mark.parametrize(
+    ("release", "ready"), [(DRAFT, True), (APPROVED, True), (HELD, True), (ABANDONED, False), (PUBLISHED, True)]
+)
+def test_what_a_dry_run_calls_ready(release: Release, ready: bool) -> None:
+    assert is_ready(release) is ready
+    assert not is_ready(replace(release, loaded=0))
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("a wrong file", "a wrong file"),
+        ("  a  wrong file ", "a wrong file"),
+        ("a wrong\nfile", None),
+        ("é" * 500, "é" * 500),
+        ("e\u0301" * 500, "é" * 500),
+        ("abc", "abc"),
+        ("ab", None),
+        ("", None),
+        ("   ", None),
+        ("...", None),
+        ("é" * 501, None),
+        ("a wrong\u202efile", None),
+        ("a wrong\u200bfile", None),
+        ("\u3164\u3164\u3164", None),
+    ],
+)
+def test_a_reason_can_be_read(given: str, kept: str | None) -> None:
+    if kept is not None:
+        assert parse_reason(given) == kept
+        return
+    with pytest.raises(RuleBroken) as refused:
+        hold(APPROVED, "ben", AHEAD, reason=given)
+    assert refused.value.pointer == "/reason"
+
+
 # Given up
 
 
 def test_a_half_loaded_draft_is_given_up_with_its_load_and_its_approvals() -> None:
     after = abandon(replace(DRAFT, loading="a file", loaded=0), "ben", "its file is lost", BEFORE)
     assert (after.state, after.loading, after.approvals, after.key) == (ReleaseState.ABANDONED, None, (), None)
-    assert [(act.operator, act.act, act.at) for act in after.log] == [("ben", "abandoned: its file is lost", BEFORE)]
+    assert after.act == Act("ben", "abandoned: its file is lost", BEFORE, 1)

@@ -19,6 +19,7 @@ from shared.results import (
     overall_is_reported,
     paper_is_reported,
     to_json,
+    version_shown,
     without_scores,
 )
 from tests.builders import SOUND_VALUES, a_result, values_of
@@ -205,3 +206,19 @@ def test_grade_and_levels_depend_on_the_overall_alone(scores: list[int]) -> None
     assert result.overall is not None
     level = judge(first, dict.fromkeys(first.papers, result.overall))
     assert (result.grade, result.cefr, result.certificate_cefr) == (level.grade, level.cefr, level.certificate_cefr)
+
+
+@pytest.mark.parametrize(
+    ("version", "others", "shown"),
+    [
+        (1, {}, 1),
+        (7, dict.fromkeys(range(1, 7), False), 1),  # six loads that were abandoned before anybody saw one
+        (2, {1: True}, 2),
+        (2, {1: False}, 1),
+        (4, {1: True, 2: False, 3: True}, 3),
+        (2, {1: True, 3: True, 4: False}, 2),  # a later one does not change what an earlier was shown with
+    ],
+)
+def test_a_version_is_shown_by_how_many_were_ever_out(version: int, others: dict[int, bool], shown: int) -> None:
+    for own in (True, False):
+        assert version_shown(version, {**others, version: own}.items()) == shown

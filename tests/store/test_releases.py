@@ -34,7 +34,6 @@ def test_a_release_comes_back_as_it_went(aws: None) -> None:
         cohort=Cohort(7, {"no_account": 3, "queued": 4}, RELEASED_AT),
         was_out=True,
         asked="the hash of a request",
-        log=(Act("ana", "approved", RELEASED_AT, 3),),
     )
     assert added(full) == full
     assert not rows.transact([releases.adding_release(full)])
@@ -54,9 +53,32 @@ def test_two_who_read_the_same_cannot_both_write(aws: None) -> None:
     assert (after.change, releases.get_release("r1").revision) == (1, 2)
     with pytest.raises(StaleVersion):
         releases.replace_release(seen, replace(seen, revision=9))
-    assert not rows.transact([releases.replacing_release(seen, replace(seen, revision=9))])
+    assert not rows.transact(releases.replacing_release(seen, replace(seen, revision=9)))
     assert not releases.publish(seen, replace(seen, state=ReleaseState.RELEASED, key=KEY))
     assert releases.get_release("r1") == after
+
+
+def test_the_log_stands_beside_the_release(aws: None) -> None:
+    """One act a row, in the transaction of its change; what is refused is not noted."""
+    seen = added()
+    for number in range(12):
+        act = Act("ana", f"held: {number}", RELEASED_AT, 3)
+        after = releases.replace_release(seen, replace(seen, act=act))
+        with pytest.raises(StaleVersion):
+            releases.replace_release(seen, replace(seen, act=act))
+        seen = after
+    assert seen == releases.get_release("r1") == replace(APPROVED, change=12)
+    assert [each.act for each in releases.log_of("r1")] == [f"held: {number}" for number in range(12)]
+    assert releases.log_of("r1")[0] == Act("ana", "held: 0", RELEASED_AT, 3)
+    assert releases.log_of("r2") == []
+
+
+def test_the_newest_acts_are_shown(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(releases, "LINES_SHOWN", 3)
+    seen = added()
+    for number in range(11):
+        seen = releases.replace_release(seen, replace(seen, act=Act("ana", f"held: {number}", RELEASED_AT, 3)))
+    assert [each.act for each in releases.log_of("r1")] == ["held: 8", "held: 9", "held: 10"]
 
 
 @pytest.mark.parametrize("state", list(ReleaseState))
