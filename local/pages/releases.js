@@ -17,6 +17,7 @@ const UNDER_WAY = new Set(["queued", "sending", "sent"]);
 const at = (id) => document.getElementById(id);
 const number = (value) => value.toLocaleString("en-GB");
 const time = (text) => new Date(text).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "medium" });
+const few = (names) => (names.length > 4 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", "));
 const seen = [];
 
 async function ask(path) {
@@ -41,7 +42,7 @@ function rate(handedOver) {
   seen.push([now, handedOver]);
   while (seen.length > 2 && seen[0][0] < now - SPAN) seen.shift();
   const [[began, before]] = seen;
-  return now - began < 500 ? 0 : (handedOver - before) * 1000 / (now - began);
+  return seen.length < 2 ? "…" : number(Math.round((handedOver - before) * 10_000 / (now - began)) / 10);
 }
 
 function row(label, kind, count) {
@@ -70,10 +71,10 @@ function show(told) {
   const counts = told.notices, cohort = told.counts.results, total = sum(counts, () => true);
   const handedOver = sum(counts, (state) => HANDED_OVER.has(state));
   const known = STATES.filter(([state]) => counts[state]);
-  at("state").textContent = `${told.state}, ${time(told.release_at)} · ${told.session_ids.join(", ")}`;
+  at("state").textContent = `${told.state}, ${time(told.release_at)} · ${few(told.session_ids)}`;
   at("cohort").textContent = number(cohort);
   at("told").textContent = number(handedOver);
-  at("rate").textContent = number(Math.round(rate(handedOver) * 10) / 10);
+  at("rate").textContent = rate(handedOver);
   at("sum").textContent = `${number(total)} of ${number(cohort)}`;
   at("verdict").textContent = verdict(told, counts, total, cohort);
   at("rows").replaceChildren(...STATES.map(([state, label, kind]) => row(label, kind, counts[state] ?? 0)));
@@ -95,7 +96,7 @@ async function watch(id) {
 function card(id, sessions) {
   const made = element("li"), link = element("a", "", id);
   link.href = `/_local/releases/${encodeURIComponent(id)}`;
-  made.append(link, element("div", "soft", sessions.join(", ")));
+  made.append(link, element("div", "soft", few(sessions)));
   return made;
 }
 
