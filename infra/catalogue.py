@@ -244,6 +244,8 @@ FUNCTIONS = (
             Uploads(("PutObject",)),
             Queue("fanout"),
         ),
+        memory=1024,
+        timeout=29,
     ),
     Function(
         "ingest",

@@ -90,8 +90,7 @@ def _watch(caller: Caller, release_id: str, cohort_size: int, release_at: float)
     until, before = time.monotonic() + SETTLES_WITHIN, None
     while time.monotonic() < until:
         began = time.monotonic()
-        told = caller.board("GET", f"releases/{release_id}", operator="watcher")
-        states = Counter[str](told["notices"])
+        states = Counter[str](caller.board("GET", f"releases/{release_id}", operator="watcher")["notices"])
         since = caller.now().timestamp() - release_at
         if states != before:
             print(f"  T{since:+.0f} s: {_line(states)}; sum {states.total()} of {cohort_size}", flush=True)
@@ -100,7 +99,7 @@ def _watch(caller: Caller, release_id: str, cohort_size: int, release_at: float)
             return states
         before = states
         time.sleep(max(5.0, REST * (time.monotonic() - began)))
-    raise Unexpected(f"Not every notice was settled within {SETTLES_WITHIN:.0f} s: {told['notices']}")
+    raise Unexpected(f"Not every notice was settled within {SETTLES_WITHIN:.0f} s.")
 
 
 def _tell_rate(caller: Caller, states: Counter[str], seconds: float) -> None:

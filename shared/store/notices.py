@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from shared.notices import UNDELIVERED, Fate, Notice, NoticeKind, NoticeState
 from shared.store import keys, rows
 from shared.store.rows import Condition, Row
 from shared.store.tables import NOTICES
+
+SHARDS = range(keys.NOTICE_SHARDS)
 
 
 def adding_notice(notice: Notice) -> Row:
@@ -82,11 +84,11 @@ def _listed(cause: str, state: NoticeState) -> Row:
     return {":undelivered": keys.undelivered(cause, state)} if state in UNDELIVERED else {}
 
 
-def count_states(cause: str) -> Mapping[str, int]:
+def count_states(cause: str, shards: Iterable[int] = SHARDS) -> Mapping[str, int]:
     """How many rows of a cause stand in each state: recounted over its shards, never a hot counter."""
     counted: Counter[str] = Counter()
-    for shard in range(keys.NOTICE_SHARDS):
-        counted.update(row["state"] for row in rows.query(NOTICES, keys.notices(cause, shard)))
+    for shard in shards:
+        counted.update(row["state"] for row in rows.query(NOTICES, keys.notices(cause, shard), only=("state",)))
     return dict(counted)
 
 
@@ -108,8 +110,8 @@ def note_view(release_id: str, candidate_id: str) -> bool:
     )
 
 
-def count_views(release_id: str) -> int:
-    return sum(len(rows.query(NOTICES, keys.viewed(release_id, shard))) for shard in range(keys.NOTICE_SHARDS))
+def count_views(release_id: str, shards: Iterable[int] = SHARDS) -> int:
+    return sum(len(rows.query(NOTICES, keys.viewed(release_id, shard), only=("sk",))) for shard in shards)
 
 
 def find_states(cause: str, recipients: Sequence[str]) -> dict[str, NoticeState]:

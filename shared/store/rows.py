@@ -50,14 +50,18 @@ def get(table: Table, pk: str, sk: str) -> Row | None:
     return marshal.plain(answer["Item"]) if "Item" in answer else None
 
 
-def query(table: Table, pk: str, *, begins: str = "", newest_first: bool = False, most: int = 0) -> list[Row]:
-    """All rows of one partition whose sort key begins so, strongly read; `most` cuts the list."""
+def query(
+    table: Table, pk: str, *, begins: str = "", newest_first: bool = False, most: int = 0, only: Sequence[str] = ()
+) -> list[Row]:
+    """All rows of one partition whose sort key begins so, strongly read, or `only` these attributes of them; `most`
+    cuts the list."""
     request: dict[str, Any] = {
         "TableName": physical(table),
         "KeyConditionExpression": "pk = :pk AND begins_with(sk, :sk)" if begins else "pk = :pk",
         "ExpressionAttributeValues": marshal.values({":pk": pk, ":sk": begins} if begins else {":pk": pk}),
         "ConsistentRead": True,
         "ScanIndexForward": not newest_first,
+        **expressions.projected(only),
     }
     if most:
         return [marshal.plain(item) for item in dynamodb().query(**request, Limit=most)["Items"]]

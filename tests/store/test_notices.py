@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from shared.notices import Fate, Notice, NoticeKind, NoticeState, fate_of
 from shared.store import notices, rows
 
@@ -74,3 +76,6 @@ def test_the_tally_counts_every_row_of_every_shard(aws: None) -> None:
         notices.add_notice(a_notice(f"KXB{number:06d}", NoticeState.SENT if number % 4 else NoticeState.NO_ACCOUNT))
     assert notices.count_states("r1") == {"sent": 30, "no_account": 10}
     assert notices.count_states("r2") == {}
+    parts = [Counter(notices.count_states("r1", (shard,))) for shard in notices.SHARDS]
+    assert sum(parts, Counter[str]()) == {"sent": 30, "no_account": 10}
+    assert sum(bool(part) for part in parts) > 10
