@@ -12,7 +12,7 @@ export CDK_DISABLE_CLI_TELEMETRY := 1
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint synth rehearse deploy docs bench load setup
+.PHONY: help run test faults simulate check lint synth rehearse deploy docs bench load setup
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,12 @@ test: setup lint ## everything that CI runs
 
 check: .venv/.stamp lint ## lint, types and the fast tests, in under a minute
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not thorough" $(SLOW)
+
+faults: .venv/.stamp ## trouble at every call of a release and its mails, whole (make test runs a part); prints its time
+	@time -p env FAULTS=all $(BIN)/python -m pytest -n 2 tests/faults
+
+simulate: .venv/.stamp ## the fan-out of a million at 14 to 5,000 mails a second, played by discrete events
+	@$(BIN)/python -m local.simulate
 
 lint: .venv/.stamp
 	@$(BIN)/ruff check

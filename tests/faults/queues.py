@@ -4,7 +4,7 @@ failure queue after five receives."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -69,13 +69,26 @@ class Queues:
         for each in ids:
             self.lying.pop(each, None)
 
-    def redrive(self, now: int) -> int:
-        """As SQS's own redrive would: every failed message is in its queue again, with a fresh count."""
-        for message in self.failed.values():
-            self.send(message.queue, message.body, now)
-        count_of = len(self.failed)
-        self.failed.clear()
-        return count_of
+
+class OperatorsSqs:
+    """What `cli.redrive` asks of SQS; `put` is how a message comes into a queue."""
+
+    def __init__(self, queues: Queues, put: Callable[[str, str], None]) -> None:
+        self._failed, self._put = queues.failed, put
+
+    def get_queue_url(self, **request: Any) -> dict[str, str]:
+        return {"QueueUrl": request["QueueName"]}
+
+    def receive_message(self, **request: Any) -> dict[str, Any]:
+        url = str(request["QueueUrl"])
+        lying = [each for each in self._failed.values() if url.endswith(f"-{each.queue}-failed")]
+        return {"Messages": [{"Body": each.body, "ReceiptHandle": each.id} for each in lying[:10]]}
+
+    def send_message(self, **request: Any) -> None:
+        self._put(str(request["QueueUrl"]).removeprefix("results-online-"), request["MessageBody"])
+
+    def delete_message(self, **request: Any) -> None:
+        del self._failed[request["ReceiptHandle"]]
 
 
 def asked(operation: str, request: dict[str, Any]) -> list[tuple[str, str, str, int]]:

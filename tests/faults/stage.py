@@ -27,7 +27,7 @@ from tests.awscalls import Killed, Trouble, throttled
 from tests.faults import engine
 from tests.faults.loop import SECOND, Loop, Process
 from tests.faults.provider import Provider
-from tests.faults.queues import AT_ONCE, Message, Queues, asked
+from tests.faults.queues import AT_ONCE, Message, OperatorsSqs, Queues, asked
 from tests.world import Answer, World, module
 
 CALL, MAILING, HANGING = 4_000, 40_000, 10 * SECOND
@@ -92,6 +92,9 @@ class Stage:
             due = self.loop.now + delay * SECOND + (self.luck.randrange(2 * SECOND) if number else 0)
             self.queues.send(name, body, due)
             self.loop.at(due, lambda: None)
+
+    def operators_sqs(self) -> OperatorsSqs:
+        return OperatorsSqs(self.queues, self.put)
 
     # Processes
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from cli.redrive import redrive
 from shared.accounts import Holder
 from shared.store import accounts, keys, rows
 from shared.store.tables import NOTICES
@@ -95,7 +96,7 @@ FATES: list[tuple[list[dict[str, Any]], str]] = [
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_bad_news_of_an_address_is_kept(world: World, seed: int) -> None:
+def test_bad_news_of_an_address_is_kept_and_listed(world: World, seed: int) -> None:
     """Events come in any order, for their queue keeps none."""
     approved = Approved(world, len(FATES))
     with approved.stage(workers=3, seed=seed) as stage:
@@ -105,6 +106,19 @@ def test_bad_news_of_an_address_is_kept(world: World, seed: int) -> None:
         assert stage.provider.mailed() == approved.expected
         wanted = {(approved.id, each): state for each, (_, state) in zip(approved.cohort, FATES, strict=True)}
         assert {place: state for place, state in approved.states().items() if place in wanted} == wanted
+
+        listed = undelivered(stage, approved.id)
+        bad = {recipient: state for (_, recipient), state in wanted.items() if state != "delivered"}
+        assert {each["candidate_id"]: each["state"] for each in listed} == bad
+
+
+def undelivered(stage: Stage, release_id: str) -> list[dict[str, str]]:
+    """As an operator pages through it."""
+    path, listed, cursor = f"/v1/board/releases/{release_id}/undelivered", list[dict[str, str]](), ""
+    while cursor is not None:
+        page = stage.call("GET", path, operator="ana", query={"cursor": cursor} if cursor else {}).body
+        listed, cursor = listed + page["data"], page["next"]
+    return listed
 
 
 def speaks(recipient: str, cause: str, language: str) -> None:
@@ -126,6 +140,26 @@ def test_one_poison_message_among_many(world: World, scale: Scale) -> None:
         assert not approved.twice(stage)
         assert [each.content["recipient"] for each in stage.queues.failed.values()] == [poison]
         speaks(poison, approved.id, "en")
-        assert stage.queues.redrive(stage.loop.now) == 1
+        assert redrive(stage.operators_sqs(), "notices") == 1
         stage.run()
+        approved.is_told(stage)
+
+
+def test_no_mail_leaves_while_its_release_is_recalled_and_its_restoration_sends_the_missing(
+    world: World, scale: Scale
+) -> None:
+    """Some have left when the recall comes. A sender remembers the release for three seconds at most."""
+    approved = Approved(world, min(scale.many, 100))
+    path = f"/v1/board/releases/{approved.id}"
+    recalled, restored = RELEASE_AT + timedelta(seconds=2), RELEASE_AT + timedelta(seconds=100)
+    with approved.stage(workers=3) as stage:
+        stage.provider.rate = 2
+        reason = {"reason": "the wrong file"}
+        stage.do_at(recalled, lambda: stage.call("POST", f"{path}/recalls", reason, operator="ana"))
+        stage.do_at(restored, lambda: stage.call("POST", f"{path}/restorations", reason, operator="ana"))
+        stage.sweeps(RELEASE_AT + 3 * MINUTE, RELEASE_AT + 5 * MINUTE)
+        stage.run()
+        hidden = range(microseconds_of(recalled) + 5 * SECOND, microseconds_of(restored))
+        assert 0 < sum(mail.at < hidden.start for mail in stage.provider.taken) < len(approved.expected) - 5
+        assert not [mail for mail in stage.provider.taken if mail.at in hidden]
         approved.is_told(stage)

@@ -1,0 +1,197 @@
+"""The second of a release: nothing before it by anybody's clock, everything from it on, whatever happened meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from functions.release.handler import Unpublished
+from infra.catalogue import FUNCTIONS, Rows
+from shared.edge import cache, release_keys
+from shared.releases import ReleaseState
+from shared.store import releases
+from tests import stories
+from tests.faults.stage import Stage, staged
+from tests.faults.told import MINUTE
+from tests.stories import CANDIDATE, RELEASE_AT, SECRET, SESSION
+from tests.world import World
+
+MOMENT = timedelta(milliseconds=1)
+SECOND = timedelta(seconds=1)
+AHEAD = 10 * MINUTE
+
+
+@dataclass
+class Audience:
+    """A candidate and an officer who look wherever a result could show; `late` is how wrong the clock is they meet."""
+
+    stage: Stage
+    release_id: str
+    candidate: str
+    officer: str
+    at: datetime
+
+    def sees(self, late: timedelta = timedelta(0)) -> dict[str, bool]:
+        """By route, whether it shows the result now."""
+        world = self.stage.world
+        world.at = self.stage.at + late
+        listed = world.call("GET", "/v1/me/results", cookie=self.candidate)
+        statement = world.call("GET", f"/v1/me/results/{SESSION}", cookie=self.candidate)
+        check = {"candidate_id": CANDIDATE, "secret_number": SECRET}
+        verified = world.call("POST", "/v1/verifications", check, cookie=self.officer)
+        assert (listed.status, statement.status in (200, 404), verified.status in (200, 404)) == (200, True, True)
+        return {
+            "GET /v1/me/results": '"status":"released"' in listed.raw,
+            "GET /v1/me/results/{id}": statement.status == 200 and "174" in statement.raw,
+            "POST /v1/verifications": verified.status == 200 and "174" in verified.raw,
+        }
+
+    def sees_nothing(self, late: timedelta = timedelta(0)) -> bool:
+        return not any(self.sees(late).values()) and not self.told()
+
+    def sees_all(self) -> bool:
+        return all(self.sees().values())
+
+    def told(self) -> bool:
+        """Whether a mail about the release has left."""
+        return any(mail.cause == self.release_id for mail in self.stage.provider.taken)
+
+
+@contextmanager
+def an_audience(world: World, release_at: str, sweeps: Callable[[datetime], list[datetime]]) -> Iterator[Audience]:
+    """Everything stands ten minutes before; the sweeps come when they are told to."""
+    release_id = stories.set_the_stage(world) if release_at == text(RELEASE_AT) else planned(world, release_at)
+    at = datetime.fromisoformat(release_at).astimezone(UTC)
+    stories.load_and_approve(world, release_id)
+    stories.a_signed_in_candidate(world)
+    stories.an_officer(world)
+    world.drain()
+    with staged(world, at - AHEAD) as stage:
+        world.at = stage.at
+        candidate = stories.sign_in(world)
+        officer = stories.sign_in(world, stories.OFFICER, "admissions office")
+        stage.tick_at(*sweeps(at))
+        yield Audience(stage, release_id, candidate, officer, at)
+
+
+def planned(world: World, release_at: str) -> str:
+    stories.enter_candidates(world)
+    return stories.plan_release(world, release_at)
+
+
+def text(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
+
+
+def each_minute(at: datetime) -> list[datetime]:
+    return [at + number * MINUTE for number in range(-9, 3)]
+
+
+def with_a_gap(at: datetime) -> list[datetime]:
+    """Four sweeps are missing: the last minute's finds it all to do."""
+    return [each for each in each_minute(at) if not -5 * MINUTE <= each - at <= -2 * MINUTE]
+
+
+def late_in_their_minute(at: datetime) -> list[datetime]:
+    return [each + 59 * SECOND for each in each_minute(at)]
+
+
+AUTUMN, SPRING = "2027-10-31T09:00:00+01:00", "2027-03-28T09:00:00+02:00"
+"""The mornings on which Madrid's clocks have changed."""
+
+STORIES = {
+    "each_minute": (text(RELEASE_AT), each_minute),
+    "four_sweeps_missed": (text(RELEASE_AT), with_a_gap),
+    "sweeps_late_in_their_minute": (text(RELEASE_AT), late_in_their_minute),
+    "clocks_went_forward": (SPRING, each_minute),
+    "clocks_went_back": (AUTUMN, each_minute),
+}
+
+
+@pytest.mark.parametrize(("release_at", "sweeps"), STORIES.values(), ids=STORIES)
+@pytest.mark.parametrize("restarted", [False, True])
+def test_nothing_before_the_second_and_everything_at_it(
+    world: World, release_at: str, sweeps: Callable[[datetime], list[datetime]], restarted: bool
+) -> None:
+    with an_audience(world, release_at, sweeps) as audience:
+        for early in (9 * MINUTE, 5 * MINUTE, MINUTE, SECOND, MOMENT):
+            audience.stage.run(max(audience.stage.at, audience.at - early))
+            if restarted:
+                cache.forget()  # every environment is a new one
+            assert audience.sees_nothing(), early
+        assert releases.get_release(audience.release_id).state is ReleaseState.RELEASED
+        for late in (timedelta(0), MOMENT, SECOND):
+            audience.stage.run(audience.at + late)
+            if restarted:
+                cache.forget()
+            assert audience.sees_all(), late
+        audience.stage.run()
+        assert audience.told()
+
+
+@pytest.mark.parametrize("wrong", [-5 * MINUTE, 5 * MINUTE, 20 * MINUTE])
+def test_a_wrong_clock_shows_nothing_before_the_key_is_out(world: World, wrong: timedelta) -> None:
+    """And its own second, which is the platform's, once it is."""
+    with an_audience(world, text(RELEASE_AT), each_minute) as audience:
+        while audience.stage.at < RELEASE_AT - 5 * MINUTE:
+            assert audience.sees_nothing(wrong)
+            audience.stage.run(audience.stage.at + MINUTE / 2 - MOMENT)
+        audience.stage.run(RELEASE_AT)
+        assert audience.sees_all()
+
+
+def test_a_key_that_is_not_out_a_minute_before_wakes_somebody(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sweep fails, and the alarm on its errors goes off; when the trouble is over, the next sweep releases."""
+
+    def refused(*_: object) -> bytes:
+        raise ConnectionError
+
+    unwrap = release_keys.unwrap
+    with an_audience(world, text(RELEASE_AT), each_minute) as audience:
+        monkeypatch.setattr(release_keys, "unwrap", refused)
+        audience.stage.run(RELEASE_AT - MINUTE + SECOND)
+        assert isinstance(audience.stage.errors[-1], Unpublished)
+        audience.stage.run(RELEASE_AT - SECOND)
+        monkeypatch.setattr(release_keys, "unwrap", unwrap)
+        audience.stage.run(RELEASE_AT)
+        assert not audience.told()
+        audience.stage.run(RELEASE_AT + SECOND)
+        assert audience.sees_all()
+
+
+def test_the_audience_looks_wherever_a_result_can_show() -> None:
+    """Of the functions that may read sealed results and a release's key, each route that does."""
+    reading = {row.name for row in FUNCTIONS if row.routes and _reads_results(row.grants)}
+    routes = {route.key for row in FUNCTIONS if row.name in reading for route in row.routes}
+    others = {"GET /v1/me/activity", "POST /v1/organisations", "POST /v1/organisation-confirmations"}
+    assert routes - others == {"GET /v1/me/results", "GET /v1/me/results/{id}", "POST /v1/verifications"}
+
+
+def _reads_results(grants: tuple[object, ...]) -> bool:
+    return any(
+        isinstance(each, Rows) and each.table == "results" and "Query" in each.actions and "CANDIDATE#*" in each.keys
+        for each in grants
+    )
+
+
+WITHIN = 5 * SECOND
+"""Of a recall or a restoration, on every route."""
+
+
+def test_a_recall_hides_everything_within_seconds_and_its_restoration_shows_it(world: World) -> None:
+    with an_audience(world, text(RELEASE_AT), each_minute) as audience:
+        stage, path = audience.stage, f"/v1/board/releases/{audience.release_id}"
+        stage.run(RELEASE_AT + 10 * SECOND)
+        assert audience.sees_all()  # and remembers the release
+        assert stage.call("POST", f"{path}/recalls", {"reason": "wrong file"}, operator="ana").status == 200
+        stage.run(stage.at + WITHIN)
+        assert not any(audience.sees().values())
+        stage.run(RELEASE_AT + 90 * SECOND)
+        assert not any(audience.sees().values()), "a sweep has given it back"
+        assert stage.call("POST", f"{path}/restorations", {"reason": "it was right"}, operator="ana").status == 200
+        stage.run(stage.at + WITHIN)
+        assert audience.sees_all()
