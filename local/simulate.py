@@ -111,7 +111,7 @@ class Simulation:
             if now // SECOND > self.second:
                 self._close_seconds(now // SECOND)
             act(now)
-        self._close_seconds(max(self.written) + 1)
+        self._close_seconds(max(self.written, default=self.second) + 1)
         return self.run
 
     # The fan-out
