@@ -197,6 +197,7 @@ FUNCTIONS = (
         ),
         grants=(
             *GUARD,
+            Rows("people", ("GetItem",), ("GUARD#WRONG#*", "GUARD#DATED#*")),
             COUNT_SOURCE,
             UNWRAP_SECRET_KEY,
             Rows("people", ("GetItem", "UpdateItem"), ("ORGANISATION#*",)),
@@ -205,7 +206,7 @@ FUNCTIONS = (
             READ_RESULTS,
             READ_REFERENCE,
             Rows("verifications", ("GetItem", "PutItem", "UpdateItem"), ("ORGANISATION#*",)),
-            Rows("verifications", ("GetItem", "UpdateItem"), ("LIMIT#*",)),
+            Rows("verifications", ("UpdateItem",), ("LIMIT#*",)),
             Rows("verifications", ("PutItem",), ("SEEN#*",)),
             *SEND_LETTER,
             Queue("resets"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from shared.errors import RuleBroken, SignInRequired, TooManyAttempts
@@ -55,7 +56,7 @@ class NewPasswordNeeded(TooManyAttempts):
 class Account:
     """A candidate's or an organisation's own account; `mail_asked_at` is when a mail with a link was last asked for.
 
-    `reset_token` is the hash of the one link that may set a new password, while there is one. `mail_trouble` is why
+    `reset_token` is the hash of the last link to a new password, until one is set. `mail_trouble` is why
     nothing more is mailed about results ("bounced", "complained") until the address is proved anew.
     """
 
@@ -191,6 +192,21 @@ def known_language(language: str, known: tuple[str, ...]) -> str:
 def may_ask_again(asked_at: datetime | None, at: datetime) -> bool:
     """A mail with a link may be asked for once in two minutes, or anyone could fill another's mailbox."""
     return asked_at is None or at - asked_at >= ASK_AGAIN_AFTER
+
+
+def reset_claim(holder: Holder, key: str, password_hash: str) -> str:
+    """What the link to a new password speaks for: "C.KXA104827." and a digest. It is good while the password stands
+    that stood when it was mailed. So a stranger's asking takes nobody's link away, and once one of them has set a
+    password, every other link out is dead: somebody else may have read it."""
+    return f"{holder.value}.{key}.{sha256(password_hash.encode()).hexdigest()}"
+
+
+def claimed_account(claim: str) -> tuple[Holder, str] | None:
+    """Whose password a link would set, as `reset_claim` wrote it; None for anything else."""
+    match claim.split("."):
+        case [Holder.CANDIDATE | Holder.ORGANISATION as letter, key, _]:
+            return Holder(letter), key
+    return None
 
 
 def is_same_asking(account: Account, at: datetime) -> bool:

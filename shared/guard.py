@@ -4,6 +4,8 @@ Ten wrong Secret numbers are compared per ID in the life of that number, whoever
 burglar who tries one ID gets in with a chance of ten in ten thousand. Over a system-wide budget of wrong pairs
 the pair alone opens nothing and the date of birth is asked besides, because ten tries on each of 300,000 known
 IDs would still open 300 of them. One source is asked for it long before, so that it cannot spend everyone's budget.
+Registering and verifying have budgets apart: what organisations type never sends a candidate who registers for a
+second item, nor the other way round. The ten tries of an ID are the same ten for both.
 
 The order of every try, which `store.guard.admit` keeps: `may_try`, the try counted while the ID is open to its `Use`,
 `matches`, and then the try given back or the wrong pair counted.
@@ -38,8 +40,8 @@ class SecondItemRequired(NotAllowed):
 
 
 class Use(StrEnum):
-    """What a pair is to open. Once its candidate has registered it opens verification alone, and is not compared for
-    anything else."""
+    """What a pair is to open; wrong ones are counted apart for each. Once its candidate has registered it opens
+    verification alone, and is not compared for anything else."""
 
     REGISTRATION = "registration"
     VERIFICATION = "verification"
@@ -83,8 +85,8 @@ class WrongPairs:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Wrong pairs so far: of all, which came without a date of birth; and of one source, of the kind that it tries
-    now, with a date or without. `patience` is how many times its budget a source may spend before it waits."""
+    """Wrong pairs of one use so far: of all, which came without a date of birth; and of one source, of the kind that
+    it tries now, with a date or without. `patience` is how many times its budget a source may spend before it waits."""
 
     by_all: WrongPairs = WrongPairs()
     by_source: WrongPairs = WrongPairs()
@@ -101,7 +103,8 @@ class PairRefused(NotRecognised):
 
 def of_all(sources: Iterable[WrongPairs]) -> WrongPairs:
     """The wrong pairs of the whole system. Of each source only those within its own budget are counted: what it tries
-    beyond them it tries with a date of birth, and a burst of one must not bring the second item upon everyone."""
+    beyond them it tries with a date of birth, and a burst of one must not bring the second item upon everyone,
+    however many organisations it has made."""
     capped = [
         WrongPairs(min(each.ten_minutes, WRONG_PAIRS.most), min(each.day, WRONG_PAIRS_OF_A_DAY)) for each in sources
     ]

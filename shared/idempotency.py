@@ -9,7 +9,7 @@ from hashlib import sha256
 from shared.errors import Conflict, RuleBroken
 
 HEADER = "Idempotency-Key"
-_KEY = re.compile(r'"?([A-Za-z0-9_-]{8,128})"?')
+_KEY = re.compile(r'("?)([A-Za-z0-9_-]{8,128})\1')
 
 
 class IdempotencyKeyReused(Conflict):
@@ -20,18 +20,21 @@ class IdempotencyKeyReused(Conflict):
 
 
 def parse_key(text: str) -> str:
-    """8 to 128 letters, digits, hyphens and underscores, as a UUID, in quotes or not; raises RuleBroken."""
+    """8 to 128 letters, digits, hyphens and underscores, as a UUID, in two quotes or none; raises RuleBroken."""
     match = _KEY.fullmatch(text.strip())
     if match is None:
         raise RuleBroken(
             f"{HEADER} is 8 to 128 letters, digits, hyphens and underscores, as a UUID.", pointer=f"/{HEADER}"
         )
-    return match[1]
+    return match[2]
 
 
 def id_of(sender: str, key: str) -> str:
-    """The id, 120 bits in hexadecimal, of what this sender's key makes; another sender's same key makes another."""
-    return _digest(sender, key)[:30]
+    """The id, 120 bits in hexadecimal, of what this sender's key makes; another sender's same key makes another.
+
+    A sender is the same however their name is cased, as in approvals.
+    """
+    return _digest(sender.casefold(), key)[:30]
 
 
 def request_hash(*parts: str) -> str:

@@ -72,12 +72,10 @@ class ChecksSpent(TooManyAttempts):
         super().__init__("Your organisation has reached today's number of checks.", retry_after=3600)
 
 
-def may_verify(organisation: Organisation | None, failed_today: int) -> Organisation:
-    """An organisation with a proved address, under its daily budget of refused pairs."""
+def may_verify(organisation: Organisation | None) -> Organisation:
+    """An organisation with a proved address; its budgets of the day are spent before a pair is compared."""
     if organisation is None or organisation.email_proved_at is None:
         raise EmailNotProved
-    if failed_today >= MOST_FAILED_CHECKS_PER_DAY:
-        raise ChecksSpent
     return organisation
 
 

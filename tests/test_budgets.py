@@ -107,13 +107,14 @@ def _waiting(call: Any, barrier: Barrier) -> Any:
     return waits
 
 
-def test_a_verification_is_two_reads_one_try_one_given_back_and_one_transaction(world: World) -> None:
+def test_a_verification_is_two_reads_two_counts_a_try_given_back_and_one_transaction(world: World) -> None:
+    """The organisation's own count comes before the comparison and goes back in the transaction (decision 71)."""
     a_candidate_about_to_look(world, True)
     officer = stories.an_officer(world)
     assert stories.verify(world, officer).status == 200
     with watched() as calls:
         assert stories.verify(world, officer).status == 200
-    assert short(calls) == ["GetItem", "Query", "TransactWriteItems", "UpdateItem", "UpdateItem"]
+    assert short(calls) == ["GetItem", "Query", "TransactWriteItems", "UpdateItem", "UpdateItem", "UpdateItem"]
 
 
 def test_a_wrong_pair_costs_no_more_than_a_right_one(world: World) -> None:

@@ -240,6 +240,8 @@ def sign_ins_that_go_wrong(world: World, monkeypatch: pytest.MonkeyPatch) -> Non
     world.at += timedelta(minutes=6)
     check = {"candidate_id": "KXA104835", "secret_number": "9203"}
     assert world.call("POST", "/v1/verifications", check, cookie=officer).status == 404
+    dated = {**check, "date_of_birth": "2009-05-17"}
+    assert world.call("POST", "/v1/verifications", dated, cookie=officer).status == 404
     assert world.call("DELETE", "/v1/sign-ins/current", cookie=officer).status == 204
 
 

@@ -30,7 +30,7 @@ answer_request = http.handler(app)
 
 wrong_pairs = cache.for_seconds(3, guard.wrong_pairs)
 wrong_from = cache.for_seconds(3, guard.wrong_pairs_of)
-C = Holder.CANDIDATE
+C, R = Holder.CANDIDATE, Use.REGISTRATION
 
 
 def handler(event: events.Event, context: object) -> dict[str, object]:
@@ -71,11 +71,11 @@ def _admit(candidate_id: CandidateId, body: Registration, at: datetime) -> None:
 def _guard(typed: Typed, at: datetime) -> None:
     """What a refused pair has counted is kept: this environment at least goes by it, without a read."""
     source, begun, dated = source_hash(app.current_event.raw_event), window(WRONG_PAIRS, at), typed.with_birth_date
-    spent = Spent(wrong_pairs(begun), wrong_from(source, begun, dated=dated), settings().patience)
+    spent = Spent(wrong_pairs(R, begun), wrong_from(source, R, begun, dated=dated), settings().patience)
     try:
-        guard.admit(typed, at, spent, source, Use.REGISTRATION)
+        guard.admit(typed, at, spent, source, R)
     except PairRefused as refused:
-        wrong_from.keep(refused.counted, source, begun, dated=dated)
+        wrong_from.keep(refused.counted, source, R, begun, dated=dated)
         tell_if_spent(source, WRONG_WITH_BIRTH_DATE if dated else WRONG_PAIRS, refused.counted.ten_minutes)
         raise
 
@@ -108,7 +108,7 @@ def ask_for_confirmation(_: Annotated[Nothing, Body()]) -> Response[dict[str, ob
 def ask_for_reset(body: Annotated[ResetWanted, Body()]) -> Response[dict[str, object]]:
     """A candidate's by ID number, an organisation's by email; the same answer whether or not there is such an account.
 
-    Only the link of the last mail works.
+    Every link mailed works for its half hour, until one of them has set a password.
     """
     resets.ask(body, source_hash(app.current_event.raw_event), _at())
     return http.accepted({"accepted": True})

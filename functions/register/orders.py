@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.accounts import CONFIRMATION_LIFE, RESET_LIFE, Account, Holder
+from shared.accounts import CONFIRMATION_LIFE, RESET_LIFE, Account, Holder, reset_claim
 from shared.edge.letters import Letter, letter, order
 from shared.notices import NoticeKind
 from shared.store import accounts, notices, rows, tokens
@@ -17,15 +17,15 @@ RESET_PAGES = {Holder.CANDIDATE: "reset/new", Holder.ORGANISATION: "org/reset/ne
 
 def confirm_email(account: Account, at: datetime, writes: list[Row]) -> bool:
     """Does `writes` and orders the mail that proves the address; False when a condition of `writes` fails."""
-    made = letter(NoticeKind.EMAIL_CONFIRMATION, account, "confirm", at, candidate_id=account.id)
+    made = letter(NoticeKind.EMAIL_CONFIRMATION, account, "confirm", at)
     token = tokens.adding_token(made.token_hash, purpose=CONFIRM, key=account.id, expires=at + CONFIRMATION_LIFE)
     return _order(made, [*writes, token])
 
 
 def reset_password(account: Account, key: str, at: datetime) -> None:
-    """Orders the mail with a link to a new password, to the address that stands; older links are dead from here on."""
+    """Orders the mail with a link to a new password, to the address that stands; older links stay good."""
     made = letter(NoticeKind.PASSWORD_RESET, account, RESET_PAGES[account.holder], at)
-    spoken_for = f"{account.holder.value}.{key}"
+    spoken_for = reset_claim(account.holder, key, account.password_hash)
     writes = [
         asking(account, key, at, reset_token=made.token_hash),
         tokens.adding_token(made.token_hash, purpose=RESET, key=spoken_for, expires=at + RESET_LIFE),

@@ -6,7 +6,15 @@ from datetime import datetime
 
 from functions.register import orders
 from functions.register.bodies import NewPassword, ResetWanted
-from shared.accounts import Account, Holder, ResetAsked, good_password, is_same_asking, may_ask_again
+from shared.accounts import (
+    Account,
+    ResetAsked,
+    claimed_account,
+    good_password,
+    is_same_asking,
+    may_ask_again,
+    reset_claim,
+)
 from shared.budgets import RESETS, has_room
 from shared.edge import events, identity, log, passwords, queue, resets
 from shared.edge.bodies import account_key
@@ -54,11 +62,12 @@ def _within_budget(asked: ResetAsked) -> bool:
 
 
 def set_password(body: NewPassword, at: datetime) -> None:
-    """By the account's last link; LinkExpired for any other."""
+    """By any link that was mailed while the password stood that stands; LinkExpired for any other."""
     token_hash = identity.hashed(body.token)
-    letter, _, key = (tokens.find_token(token_hash, purpose=orders.RESET, at=at) or "").partition(".")
-    account = accounts.find_account(Holder(letter), key) if key else None
-    if account is None or account.reset_token != token_hash:
+    claim = tokens.find_token(token_hash, purpose=orders.RESET, at=at) or ""
+    holder, key = claimed_account(claim) or (None, "")
+    account = accounts.find_account(holder, key) if holder else None
+    if account is None or claim != reset_claim(account.holder, key, account.password_hash):
         raise _old_link()
     password = good_password(body.password, not_these=(account.id, account.email))
     accounts.end_all_sign_ins(account.holder, account.id)  # before the change as well: a crash must leave nothing open
@@ -69,11 +78,11 @@ def set_password(body: NewPassword, at: datetime) -> None:
 
 
 def _setting_password(account: Account, key: str, password_hash: str, token_hash: str) -> list[Row]:
-    """Only while this link is the account's last one: an older one may have been read by somebody else."""
+    """Only while the password stands that this link was mailed for: of two links at once one sets it."""
     changes: dict[str, str | None] = {"password_hash": password_hash, "reset_token": None}
     return [
         tokens.spending_token(token_hash),
-        accounts.changing_account(account.holder, key, {"reset_token": token_hash}, **changes),
+        accounts.changing_account(account.holder, key, {"password_hash": account.password_hash}, **changes),
         failures.forgetting(account.holder, key),
     ]
 

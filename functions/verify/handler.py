@@ -15,15 +15,16 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from functions.verify import organisations
 from functions.verify.bodies import Check, NewOrganisation
 from shared.accounts import Holder
-from shared.budgets import WRONG_PAIRS, window
+from shared.budgets import WRONG_PAIRS, WRONG_WITH_BIRTH_DATE, window
 from shared.candidates import CandidateId, is_practice, is_practice_pair, parse_candidate_id, parse_secret_number
 from shared.dates import instant_text, parse_date
 from shared.edge import cache, events, http, identity, sealing, secret_numbers, together
 from shared.edge.bodies import Proof
-from shared.edge.sources import source_hash
+from shared.edge.sources import source_hash, tell_if_spent
 from shared.errors import NotRecognised
-from shared.guard import Guarded, Spent, Typed, Use
+from shared.guard import Guarded, PairRefused, Spent, Typed, Use, may_try
 from shared.practice import practice_statement
+from shared.settings import settings
 from shared.statements import Statement, statement
 from shared.store import accounts, calendar, centres, guard, releases, results, verifications
 from shared.store.results import Record
@@ -43,8 +44,9 @@ session_of = cache.for_seconds(3, calendar.get_session)
 release_of = cache.for_seconds(3, releases.find_release)
 centre_of = cache.for_seconds(3, centres.get_centre)
 organisation_of = cache.for_seconds(3, verifications.find_organisation)
-failed_checks = cache.for_seconds(3, verifications.failed_checks)
 wrong_pairs = cache.for_seconds(3, guard.wrong_pairs)
+wrong_from = cache.for_seconds(3, guard.wrong_pairs_of)
+V = Use.VERIFICATION
 
 
 @app.post("/v1/organisations")
@@ -72,14 +74,9 @@ def verify(body: Annotated[Check, Body()]) -> dict[str, object]:
     secret = parse_secret_number(body.secret_number)
     if is_practice_pair(candidate_id, secret):
         return _answer(identity.new_id(), at, VerificationState.PRACTICE, [practice_statement(at)])
-    organisation = may_verify(organisation_of(sign_in.id), failed_checks(sign_in.id, at.date()))
+    organisation = may_verify(organisation_of(sign_in.id))
     born = parse_date(body.date_of_birth, pointer="/date_of_birth") if body.date_of_birth else None
-    try:
-        shown = _statements(_typed(candidate_id, secret, born), organisation.id, body.session_id, at)
-    except NotRecognised:
-        if not verifications.count_failed_check(organisation.id, at):
-            raise ChecksSpent from None
-        raise
+    shown = _statements(_typed(candidate_id, secret, born), organisation.id, body.session_id, at)
     return _recorded(organisation, candidate_id, shown, at)
 
 
@@ -91,15 +88,28 @@ def _typed(candidate_id: CandidateId, secret: str, born: date | None) -> Typed:
 
 def _statements(typed: Typed, asker: str, session_id: str | None, at: datetime) -> list[Statement]:
     """The Statements that are out. The record is read beside the guard whatever it says: time must not tell."""
-    spent = Spent(by_all=wrong_pairs(window(WRONG_PAIRS, at)))  # the asker's own are under its daily budget
-    guarded, record = together.both(
-        lambda: guard.admit(typed, at, spent, asker, Use.VERIFICATION),
-        lambda: results.get_record(typed.candidate_id),
-    )
+    guarded, record = together.both(lambda: _admit(typed, asker, at), lambda: results.get_record(typed.candidate_id))
     shown = _out(record, session_id, at)
     if not _may_be_seen(guarded) or not shown:
         raise NotRecognised
     return shown
+
+
+def _admit(typed: Typed, asker: str, at: datetime) -> Guarded:
+    """The day's budget of the organisation is spent before anything is compared, and not where a second item is asked.
+
+    What a refused pair has counted against the officer's source is kept, as registering keeps it.
+    """
+    source, begun, dated = source_hash(app.current_event.raw_event), window(WRONG_PAIRS, at), typed.with_birth_date
+    spent = Spent(wrong_pairs(V, begun), wrong_from(source, V, begun, dated=dated), settings().patience)
+    may_try(spent, at, with_birth_date=dated)
+    verifications.spend_check(asker, at)
+    try:
+        return guard.admit(typed, at, spent, source, V)
+    except PairRefused as refused:
+        wrong_from.keep(refused.counted, source, V, begun, dated=dated)
+        tell_if_spent(source, WRONG_WITH_BIRTH_DATE if dated else WRONG_PAIRS, refused.counted.ten_minutes)
+        raise
 
 
 def _may_be_seen(guarded: Guarded) -> bool:

@@ -27,14 +27,14 @@ def admit(typed: Typed, at: datetime, spent: Spent, source: str, use: Use) -> Gu
     who has registered alike, after the same two writes; before any, what `shared.guard.may_try` raises.
 
     A right pair gets its try back; the count is never reset, or nine wrong tries between honest ones would add up.
-    `source` is the hash of where an unnamed caller comes from, or an organisation's id.
+    `source` is the hash of where the caller comes from, an organisation's officer or nobody in particular.
     """
     guard.may_try(spent, at, with_birth_date=typed.with_birth_date)
     place = keys.guard(typed.candidate_id)
     row = rows.update(PEOPLE, place, _SK, change="ADD tries :one", values={":one": 1}, condition=_OPEN[use])
     guarded = _guarded(row) if row else None
     if guarded is None or not guard.matches(guarded, typed.macs(guarded.key_version)):
-        raise PairRefused(_count_wrong(typed, source, at))
+        raise PairRefused(_count_wrong(typed, source, use, at))
     rows.update(PEOPLE, place, _SK, change="ADD tries :one", values={":one": -1})
     return guarded
 
@@ -49,12 +49,12 @@ def _guarded(row: Row) -> Guarded:
     )
 
 
-def _count_wrong(typed: Typed, source: str, at: datetime) -> WrongPairs:
+def _count_wrong(typed: Typed, source: str, use: Use, at: datetime) -> WrongPairs:
     """One write: the source's row of the day counts its ten-minute windows besides."""
     begun = window(WRONG_PAIRS, at)
     row = rows.update(
         PEOPLE,
-        *_place(source, begun, dated=typed.with_birth_date),
+        *_place(source, use, begun, dated=typed.with_birth_date),
         change="ADD #day :one, #ten :one SET expires = :expires",
         names={"#day": "day", "#ten": _ten_minutes(begun)},
         values={":one": 1, ":expires": int((at + timedelta(days=2)).timestamp())},
@@ -62,25 +62,25 @@ def _count_wrong(typed: Typed, source: str, at: datetime) -> WrongPairs:
     return _wrong_pairs(row, begun)
 
 
-def wrong_pairs_of(source: str, begun: datetime, *, dated: bool) -> WrongPairs:
+def wrong_pairs_of(source: str, use: Use, begun: datetime, *, dated: bool) -> WrongPairs:
     """Of one source, with a date of birth or without, in the ten minutes that have `begun` and their day."""
-    return _wrong_pairs(rows.get(PEOPLE, *_place(source, begun, dated=dated)), begun)
+    return _wrong_pairs(rows.get(PEOPLE, *_place(source, use, begun, dated=dated)), begun)
 
 
-def wrong_pairs(begun: datetime) -> WrongPairs:
-    """Of the whole system, without a date of birth: the sum over its sources.
+def wrong_pairs(use: Use, begun: datetime) -> WrongPairs:
+    """Of the whole system for one use, without a date of birth: the sum over its sources.
 
     Every row is of one wrong pair at least, so as many rows as the day's budget tell that it is spent.
     """
     shards = [keys.wrong_pairs(_day(begun), shard) for shard in range(keys.SHARDS)]
-    found = [row for shard in shards for row in rows.query(PEOPLE, shard, most=guard.WRONG_PER_DAY)]
+    found = [row for each in shards for row in rows.query(PEOPLE, each, begins=f"{use}#", most=guard.WRONG_PER_DAY)]
     return guard.of_all(_wrong_pairs(row, begun) for row in found)
 
 
-def _place(source: str, begun: datetime, *, dated: bool) -> tuple[str, str]:
+def _place(source: str, use: Use, begun: datetime, *, dated: bool) -> tuple[str, str]:
     if dated:
-        return keys.dated_pairs(source), _day(begun)
-    return keys.wrong_pairs(_day(begun), keys.shard_of(source)), source
+        return keys.dated_pairs(source), f"{use}#{_day(begun)}"
+    return keys.wrong_pairs(_day(begun), keys.shard_of(source)), f"{use}#{source}"
 
 
 def _wrong_pairs(row: Row | None, begun: datetime) -> WrongPairs:

@@ -7,8 +7,8 @@ people         CANDIDATE#<id>      ACCOUNT | SIGNIN#<hash>
                SOURCE#<hash>       <kind>#<window>       what one source has done in a window
                TOKEN#<hash>        TOKEN
                GUARD#<id>          GUARD                 the Secret number's MAC and its count of tries
-               GUARD#WRONG#<d>#<n> <source>              wrong pairs of a day by source, sharded
-               GUARD#DATED#<src>   <day>                 those that came with a date of birth
+               GUARD#WRONG#<d>#<n> <use>#<source>        wrong pairs of a day by source, sharded
+               GUARD#DATED#<src>   <use>#<day>           those that came with a date of birth
                GUARD#KEY           V<n>                  the wrapped keys of the MACs
 results        SESSIONS            SESSION#<id>
                CENTRE#<number>     CENTRE | DIGEST

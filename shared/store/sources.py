@@ -22,10 +22,6 @@ def acts_in(row: Row | None) -> int:
     return int(row["acts"]) if row else 0
 
 
-def counted(source: str, budget: Budget, at: datetime) -> int:
-    return acts_in(rows.get(PEOPLE, *place(source, budget, at)))
-
-
 def count(source: str, budget: Budget, at: datetime) -> int:
     """Counts an act, over the budget or not; the count with it."""
     return acts_in(_add(source, budget, at, None))

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from shared.store import keys, rows
 from shared.store.rows import Condition, Row
 from shared.store.tables import VERIFICATIONS
-from shared.verifications import MOST_FAILED_CHECKS_PER_DAY, Organisation, Tier, Verification
-
-_UNDER_FAILED_LIMIT = Condition(
-    "(attribute_not_exists(failed) OR failed < :most_failed)", {}, {":most_failed": MOST_FAILED_CHECKS_PER_DAY}
+from shared.verifications import (
+    MOST_CHECKS_PER_DAY,
+    MOST_FAILED_CHECKS_PER_DAY,
+    ChecksSpent,
+    Organisation,
+    Tier,
+    Verification,
 )
+
+_UNSPENT = Condition(
+    "(attribute_not_exists(failed) OR failed < :failed) AND (attribute_not_exists(checks) OR checks < :checks)",
+    {},
+    {":failed": MOST_FAILED_CHECKS_PER_DAY, ":checks": MOST_CHECKS_PER_DAY},
+)
+_MAY_COUNT = "failed > :none AND (attribute_not_exists(checks) OR checks < :most)"
 
 
 def adding_organisation(organisation: Organisation) -> Row:
@@ -51,30 +61,26 @@ def proving_organisation(organisation_id: str, at: datetime) -> Row:
     )
 
 
-def count_failed_check(organisation_id: str, at: datetime) -> bool:
-    """False when the day's budget of refused pairs was spent before this one."""
+def spend_check(organisation_id: str, at: datetime) -> None:
+    """Counts a refused pair of the day before anything is compared, exact under any burst; ChecksSpent over either of
+    the day's budgets. A check that is recorded gets it back (`add_verification`)."""
     counted = rows.update(
         VERIFICATIONS,
         keys.limit(organisation_id),
         _day(at),
         change="ADD failed :one SET expires = :expires",
         values={":one": 1, ":expires": _in_two_days(at)},
-        condition=_UNDER_FAILED_LIMIT,
+        condition=_UNSPENT,
     )
-    return counted is not None
-
-
-def failed_checks(organisation_id: str, day: date) -> int:
-    """Refused pairs of one organisation on one UTC day."""
-    row = rows.get(VERIFICATIONS, keys.limit(organisation_id), _key_of(day)) or {}
-    return int(row.get("failed", 0))
+    if counted is None:
+        raise ChecksSpent
 
 
 def add_verification(verification: Verification, most_per_day: int) -> bool:
-    """Writes the record and counts the check, both or neither; False when either of the day's budgets is spent.
+    """Writes the record, counts the check and gives back what `spend_check` took, all or nothing; False when the day's
+    budget of checks is spent, or nothing was taken for this one.
 
-    The budget of refused pairs is a condition here as well: a burst that outruns every count read before it still
-    shows nothing. Put if absent: a role that writes here can neither change nor delete.
+    Put if absent: a role that writes here can neither change nor delete.
     """
     at = verification.at
     record = rows.putting(
@@ -92,13 +98,9 @@ def add_verification(verification: Verification, most_per_day: int) -> bool:
         VERIFICATIONS,
         keys.limit(verification.organisation_id),
         _day(at),
-        change="ADD checks :one SET expires = :expires",
-        values={":one": 1, ":expires": _in_two_days(at)},
-        condition=Condition(
-            f"(attribute_not_exists(checks) OR checks < :most) AND {_UNDER_FAILED_LIMIT.expression}",
-            {},
-            {":most": most_per_day, **_UNDER_FAILED_LIMIT.values},
-        ),
+        change="ADD checks :one, failed :back",
+        values={":one": 1, ":back": -1, ":none": 0, ":most": most_per_day},
+        condition=Condition(_MAY_COUNT, {}, {}),
     )
     return rows.transact([record, counted])
 
@@ -123,11 +125,7 @@ def _verification(candidate_id: str, row: Row) -> Verification:
 
 
 def _day(at: datetime) -> str:
-    return _key_of(at.astimezone(UTC).date())
-
-
-def _key_of(day: date) -> str:
-    return f"{day:%Y%m%d}"
+    return f"{at.astimezone(UTC):%Y%m%d}"
 
 
 def _in_two_days(at: datetime) -> int:

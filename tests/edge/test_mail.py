@@ -52,6 +52,15 @@ def test_a_template_names_no_result_and_leaves_nothing_unfilled(kind: str, langu
     assert f'lang="{language}"' in made.html
 
 
+@pytest.mark.parametrize(
+    ("kind", "language"), [each for each in EVERY if each[0] in ("email_confirmation", "password_reset")]
+)
+def test_a_mail_that_may_go_to_a_mistyped_address_does_not_say_whose_account_it_is(kind: str, language: str) -> None:
+    """The ID number asks for a new password: a stranger who read both would be in."""
+    template = (FOLDER / f"{kind}.{language}.txt").read_text(encoding="utf-8")
+    assert set(re.findall(r"{{\s*(\w+)", template)) <= {"link", "body_name", "support_contact"}
+
+
 def test_the_mail_of_a_release_opens_no_sign_in() -> None:
     """A link in it leads to the page that asks for the password; a token stands in no such mail."""
     for language in LANGUAGES:

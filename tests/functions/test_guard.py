@@ -70,16 +70,21 @@ def released(world: World) -> World:
     return world
 
 
-def spend(budget: str, count: int, world: World) -> None:
+def spend(budget: str, count: int, world: World, *uses: Use) -> None:
     """Wrong pairs of the whole system, of many sources over all shards, as other environments counted them."""
+    for use in uses or tuple(Use):
+        spend_one(budget, count, world, use)
+    cache.forget()
+
+
+def spend_one(budget: str, count: int, world: World, use: Use) -> None:
     ten_minutes = f"w{world.at:%H}{world.at.minute // 10}0"
     each = 30 if budget == "ten minutes" else 100
     for number, first in enumerate(range(0, count, each)):
-        key = {"pk": {"S": f"GUARD#WRONG#{world.at:%Y%m%d}#{number % 4}"}, "sk": {"S": f"source {number}"}}
+        key = {"pk": {"S": f"GUARD#WRONG#{world.at:%Y%m%d}#{number % 4}"}, "sk": {"S": f"{use}#source {number}"}}
         part = {"N": str(min(each, count - first))}
         item = {**key, "day": part, **({ten_minutes: part} if budget == "ten minutes" else {})}
         boto3.client("dynamodb").put_item(TableName=settings().people_table, Item=item)
-    cache.forget()
 
 
 # One refusal
@@ -276,6 +281,44 @@ def test_one_source_cannot_bring_the_second_item_upon_everyone(entered: World, m
     assert register(entered).status == 201
 
 
+@pytest.mark.parametrize("use", list(Use))
+def test_what_is_tried_over_one_route_asks_nothing_of_the_other(released: World, use: Use) -> None:
+    """Else a burglar with organisations would send every candidate for a date of birth."""
+    officer = an_officer(released)
+    spend("ten minutes", 300, released, use)
+    codes = [answer.body.get("code") for answer in (register(released), verify(released, officer))]
+    assert codes == [None if each is not use else "second_item_required" for each in Use]
+
+
+def test_organisations_of_one_source_share_its_budget_and_spend_nobody_elses(released: World) -> None:
+    """Seventeen of one burglar, twenty wrong pairs each, would be more than all may try in ten minutes."""
+    own = an_officer(released, "adm@another.example.org")
+    refused = 0
+    for number in range(3):
+        officer = an_officer(released, f"burglar{number}@example.org")
+        for turn in range(20):
+            answer = verify(released, officer, f"KXB{number}{turn:05d}")
+            refused += is_refusal(answer)
+        cache.forget()
+    assert (refused, answer.body["code"]) == (30, "second_item_required")
+    begun = released.at.replace(minute=released.at.minute // 10 * 10)
+    assert guard.wrong_pairs(Use.VERIFICATION, begun) == WrongPairs(30, 30)
+    assert register(released).status == 201
+    assert verify(released, own, date_of_birth=BORN).status == 200
+    released.source = "198.51.100.1"
+    assert verify(released, own).status == 200
+
+
+def test_the_operators_hear_of_a_source_of_organisations(released: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    officers = [an_officer(released, f"office{number}@example.org") for number in range(2)]
+    told = Mock()
+    monkeypatch.setattr(log, "_logger", told)
+    for number in range(40):
+        verify(released, officers[number // 20], f"KXB{number:06d}")
+    heard = [each.kwargs["extra"] for each in told.warning.call_args_list if each.args == (SPENT,)]
+    assert [(each["kind"], each["count"]) for each in heard] == [("PAIRS", 30)]
+
+
 def test_an_environment_goes_by_what_it_has_just_counted(entered: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shared.edge.clock.elapsed", lambda: 0.0)
     wrong_from_here(entered, 30)
@@ -368,7 +411,7 @@ def test_no_address_is_stored(entered: World) -> None:
     wrong_from_here(entered, 1)
     assert "db8:77" not in str(stored())
     (counted,) = [each for each in stored()["test-people"] if each["pk"]["S"].startswith("GUARD#WRONG#")]
-    assert re.fullmatch(r"[0-9a-f]{32}", counted["sk"]["S"])
+    assert re.fullmatch(r"registration#[0-9a-f]{32}", counted["sk"]["S"])
 
 
 # Keys replaced

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 
 from functions.register import resets
 from shared.budgets import RESETS, SPENT
-from shared.edge import log, queue
+from shared.edge import log, passwords, queue
 from shared.errors import TryAgain
 from shared.settings import settings
 from tests.awscalls import watched
@@ -275,20 +276,71 @@ def test_a_reset_changes_the_password_ends_every_sign_in_and_opens_none(entered:
     sign_in(entered, password=NEW_PASSWORD)
 
 
-def test_only_the_newest_link_sets_a_password(entered: World) -> None:
+@pytest.mark.parametrize("used", [0, 1, 2])
+def test_a_link_stays_good_whatever_is_asked_meanwhile_until_one_has_set_a_password(entered: World, used: int) -> None:
+    """Else a stranger who asks every two minutes kept the owner's link dead for ever."""
     register(entered)
     links = []
     for _ in range(3):
         ask(entered, CANDIDATE)
         links.append(mailed_token(entered))
         entered.at += timedelta(minutes=2)
-    phone = sign_in(entered)
-    for old in links[:2]:
-        assert reset(entered, old).status == 410
-    assert entered.call("GET", "/v1/me", cookie=phone).status == 200  # an old link ends nothing either
-    assert reset(entered, links[2]).status == 200
-    assert reset(entered, links[1], "yet another horse").status == 410
-    sign_in(entered, password=NEW_PASSWORD)
+    assert reset(entered, links[used]).status == 200
+    phone = sign_in(entered, password=NEW_PASSWORD)
+    for other in links:
+        assert reset(entered, other, "yet another horse").status == 410
+    assert entered.call("GET", "/v1/me", cookie=phone).status == 200  # a dead link ends nothing either
+
+
+def test_a_stranger_who_asks_all_the_time_neither_kills_a_link_nor_lengthens_it(entered: World) -> None:
+    register(entered)
+    ask(entered, CANDIDATE)
+    first = mailed_token(entered)
+    for _ in range(29):
+        entered.at += timedelta(minutes=1)
+        ask(entered, CANDIDATE)
+        entered.drain()
+    assert len(entered.mails()) == 1 + 15  # one in two minutes
+    entered.at += timedelta(seconds=59)
+    assert reset(entered, first, "short").status == 422
+    entered.at += timedelta(seconds=1)
+    assert reset(entered, first).status == 410
+
+
+def test_of_two_links_at_once_one_sets_the_password(entered: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second had read the account before the first wrote."""
+    register(entered)
+    links = []
+    for _ in range(2):
+        ask(entered, CANDIDATE)
+        links.append(mailed_token(entered))
+        entered.at += timedelta(minutes=2)
+    hashing = passwords.hash_password
+
+    def meanwhile(password: str) -> str:
+        monkeypatch.setattr(passwords, "hash_password", hashing)
+        assert reset(entered, links[1], "yet another horse").status == 200
+        return hashing(password)
+
+    monkeypatch.setattr(passwords, "hash_password", meanwhile)
+    assert reset(entered, links[0]).status == 410
+    sign_in(entered, password="yet another horse")
+
+
+def test_no_mail_to_an_address_nobody_has_proved_names_the_id_number(entered: World) -> None:
+    """A mistyped one is a stranger's, and the ID number is what asks for a new password."""
+    register(entered, email="stranger@example.org")
+    ask(entered, CANDIDATE)
+    entered.drain()
+    entered.at += timedelta(minutes=2)
+    cookie = sign_in(entered)
+    assert entered.call("POST", "/v1/me/email-confirmations", cookie=cookie).status == 202
+    entered.at += timedelta(minutes=2)
+    ask(entered, CANDIDATE)
+    entered.drain()
+    assert [mail["to"] for mail in entered.mails()] == ["stranger@example.org"] * 4
+    for mail in entered.mails():
+        assert CANDIDATE not in re.sub(r"[^0-9A-Z]", "", (mail["subject"] + mail["text"] + mail["html"]).upper())
 
 
 def test_an_organisation_takes_its_account_back_by_mail(entered: World) -> None:

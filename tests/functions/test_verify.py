@@ -9,15 +9,18 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from functions.verify import handler
 from shared.edge import cache, passwords
+from shared.guard import WrongPairs
 from shared.settings import settings
-from shared.store import rows
+from shared.store import rows, verifications
 from tests.awscalls import watched
 from tests.stories import (
     BORN,
     OFFICER,
     PENDING_CANDIDATE,
     PENDING_SECRET,
+    SECRET,
     SESSION,
     a_signed_in_candidate,
     an_officer,
@@ -241,6 +244,44 @@ def test_twenty_refused_pairs_a_day_even_in_a_burst(released: World) -> None:
     cache.forget()
     officer = sign_in(released, "adm@uni.example.org", "admissions office")
     assert outcomes([verify(released, officer)]) == ["shown"]
+
+
+def days_limit() -> dict[str, Any]:
+    rows_ = [each for each in stored()[settings().verifications_table] if each["pk"]["S"].startswith("LIMIT#")]
+    return rows_[0] if rows_ else {}
+
+
+def test_a_pair_over_the_days_budget_is_not_compared(released: World) -> None:
+    """Whatever other environments have spent since this one looked: a burst of 400 compared 190."""
+    officer = an_officer(released)
+    assert is_refusal(verify(released, officer, "KXC000000"))
+    organisation_id = days_limit()["pk"]["S"].removeprefix("LIMIT#")
+    for _ in range(19):
+        verifications.spend_check(organisation_id, released.at)
+    before = stored()
+    with watched() as calls:
+        told = [verify(released, officer, secret=secret) for secret in ("0418", SECRET)]
+    assert outcomes(told) == ["too_many_attempts"] * 2
+    assert len(calls.of("UpdateItem")) == 2  # the budget's own, which its condition refuses
+    assert stored() == before
+
+
+def test_a_right_pair_gives_its_check_back(released: World) -> None:
+    officer = an_officer(released)
+    assert {verify(released, officer).status for _ in range(25)} == {200}
+    assert days_limit()["failed"] == {"N": "0"}
+    assert is_refusal(verify(released, officer, secret="0418"))
+    assert days_limit()["failed"] == {"N": "1"}
+
+
+def test_what_compares_nothing_spends_nothing_of_the_day(released: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The practice pair, the practice ID with another number, and whoever is asked for a second item."""
+    officer = an_officer(released)
+    assert verify(released, officer, "NGG004291", "5362").status == 200
+    assert is_refusal(verify(released, officer, "NGG004291", "5363"))
+    monkeypatch.setattr(handler, "wrong_pairs", lambda *_: WrongPairs(300, 300))
+    assert verify(released, officer).body["code"] == "second_item_required"
+    assert days_limit() == {}
 
 
 def test_a_hundred_checks_a_day(released: World) -> None:

@@ -13,12 +13,14 @@ from shared.accounts import (
     SignIn,
     accepted_terms,
     admitted,
+    claimed_account,
     common_passwords,
     good_password,
     known_language,
     masked,
     may_ask_again,
     must_wait,
+    reset_claim,
     wants_stamp,
 )
 from shared.errors import RuleBroken, SignInRequired, TooManyAttempts
@@ -117,6 +119,32 @@ def test_the_list_of_common_passwords_is_there() -> None:
 )
 def test_a_mail_with_a_link_every_two_minutes(asked: datetime | None, may: bool) -> None:
     assert may_ask_again(asked, T) is may
+
+
+@pytest.mark.parametrize(
+    ("claim", "whose"),
+    [
+        (reset_claim(C, "KXA104827", "hash"), (C, "KXA104827")),
+        (reset_claim(O, "abc", "$argon2id$v=19$m=1.2"), (O, "abc")),
+        ("C.KXA104827", None),  # as links were written once
+        ("X.KXA104827.d", None),
+        ("", None),
+    ],
+)
+def test_a_link_names_whose_password_it_would_set(claim: str, whose: tuple[Holder, str] | None) -> None:
+    assert claimed_account(claim) == whose
+
+
+def test_a_link_is_for_the_password_that_stood_and_says_nothing_of_it() -> None:
+    claim = reset_claim(C, "KXA104827", "hash")
+    others = [
+        reset_claim(O, "KXA104827", "hash"),
+        reset_claim(C, "KXA104835", "hash"),
+        reset_claim(C, "KXA104827", "h"),
+    ]
+    assert claim not in others
+    assert claim == reset_claim(C, "KXA104827", "hash")
+    assert "hash" not in claim
 
 
 def test_terms_and_languages_are_those_that_stand() -> None:

@@ -15,6 +15,9 @@ UUID = "8e03978e-40d5-43dd-bc93-6894a57f9324"
     [
         (UUID, UUID),
         (f'"{UUID}"', UUID),  # as the draft writes it
+        (f'"{UUID}', None),  # one quote is a key cut off
+        (f'{UUID}"', None),
+        (f'""{UUID}""', None),
         (f"  {UUID} ", UUID),
         ("12345678", "12345678"),
         ("a" * 128, "a" * 128),
@@ -37,7 +40,7 @@ def test_a_key_is_read_or_refused_by_the_headers_name(text: str, key: str | None
 
 
 def test_an_id_follows_from_sender_and_key_and_from_nothing_less() -> None:
-    assert id_of("ana", UUID) == id_of("ana", UUID)
+    assert id_of("ana", UUID) == id_of("ana", UUID) == id_of("Ana", UUID)
     assert len(id_of("ana", UUID)) == 30
     assert len({id_of("ana", UUID), id_of("ben", UUID), id_of("ana", UUID[1:]), id_of("ana8", UUID[1:])}) == 4
 

@@ -15,7 +15,7 @@ from tests.awscalls import watched
 
 AT = datetime(2026, 12, 9, 8, 4, 59, tzinfo=UTC)
 ID, RIGHT, WRONG, BORN = "KXA104827", b"r" * 32, b"w" * 32, b"b" * 32
-CALM = Spent()
+CALM, V = Spent(), Use.VERIFICATION
 
 
 @pytest.fixture
@@ -85,26 +85,36 @@ def test_over_the_budget_the_pair_alone_is_not_even_looked_at(known: None) -> No
 def test_wrong_pairs_are_counted_by_ten_minutes_and_by_day(known: None) -> None:
     opens(WRONG)
     opens(RIGHT, "ZZZ999999", source="two")
-    assert guard.wrong_pairs(begun()) == WrongPairs(2, 2)
-    assert guard.wrong_pairs(begun(AT + timedelta(minutes=5, seconds=1))) == WrongPairs(0, 2)
-    assert guard.wrong_pairs(begun(AT + timedelta(days=1))) == WrongPairs()
+    assert guard.wrong_pairs(V, begun()) == WrongPairs(2, 2)
+    assert guard.wrong_pairs(V, begun(AT + timedelta(minutes=5, seconds=1))) == WrongPairs(0, 2)
+    assert guard.wrong_pairs(V, begun(AT + timedelta(days=1))) == WrongPairs()
 
 
 def test_a_source_spends_thirty_of_everyones_budget_at_most(known: None) -> None:
     """Even in a burst, of which none has read what the others have spent."""
     for number in range(40):
         opens(RIGHT, f"KXB{number:06d}", source="one")
-    assert guard.wrong_pairs(begun()) == WrongPairs(30, 40)
+    assert guard.wrong_pairs(V, begun()) == WrongPairs(30, 40)
     opens(RIGHT, "ZZZ999999", source="two")
-    assert guard.wrong_pairs(begun()) == WrongPairs(31, 41)
-    assert guard.wrong_pairs_of("one", begun(), dated=False) == WrongPairs(40, 40)
+    assert guard.wrong_pairs(V, begun()) == WrongPairs(31, 41)
+    assert guard.wrong_pairs_of("one", V, begun(), dated=False) == WrongPairs(40, 40)
+
+
+@pytest.mark.parametrize("birth", [None, BORN])
+def test_the_wrong_pairs_of_either_use_count_for_it_alone(known: None, birth: bytes | None) -> None:
+    with pytest.raises(PairRefused) as refused:
+        admit(typed(WRONG, birth=birth), use=Use.REGISTRATION)
+    assert refused.value.counted == WrongPairs(1, 1)
+    assert guard.wrong_pairs(V, begun()) == guard.wrong_pairs_of("one", V, begun(), dated=bool(birth)) == WrongPairs()
+    opens(WRONG, birth=birth)
+    assert guard.wrong_pairs_of("one", V, begun(), dated=bool(birth)) == WrongPairs(1, 1)
 
 
 def test_a_wrong_pair_with_a_birth_date_is_counted_against_its_source_alone(known: None) -> None:
     opens(RIGHT, birth=WRONG, source="one")
-    assert guard.wrong_pairs(begun()) == WrongPairs()
-    assert guard.wrong_pairs_of("one", begun(), dated=False) == WrongPairs()
-    assert guard.wrong_pairs_of("one", begun(), dated=True) == WrongPairs(1, 1)
+    assert guard.wrong_pairs(V, begun()) == WrongPairs()
+    assert guard.wrong_pairs_of("one", V, begun(), dated=False) == WrongPairs()
+    assert guard.wrong_pairs_of("one", V, begun(), dated=True) == WrongPairs(1, 1)
 
 
 def test_a_refused_pair_says_what_its_source_has_counted_now(known: None) -> None:
@@ -151,7 +161,7 @@ def test_once_registered_the_pair_is_not_compared_for_registering(known: None) -
 
 def test_a_right_pair_is_counted_against_nobody(known: None) -> None:
     assert opens(RIGHT, source="one")
-    assert guard.wrong_pairs_of("one", begun(), dated=False) == WrongPairs()
+    assert guard.wrong_pairs_of("one", V, begun(), dated=False) == WrongPairs()
 
 
 def test_a_row_is_compared_under_the_key_that_it_names(aws: None) -> None:

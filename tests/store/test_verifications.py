@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from shared.store import rows, verifications
-from shared.verifications import Organisation, Verification
+from shared.verifications import ChecksSpent, Organisation, Verification
+from tests import stories
 
 AT = datetime(2026, 12, 9, 8, 0, 0, 123000, tzinfo=UTC)
 SEEN = Verification("v1", "KXA104827", "o1", "Universitat", AT, "secret_number", ("FCE-2026-12-PB#1",))
+
+
+def add(seen: Verification, most_per_day: int = 100) -> bool:
+    """As a check does: what a refused pair would cost is taken first."""
+    verifications.spend_check(seen.organisation_id, seen.at)
+    return verifications.add_verification(seen, most_per_day)
+
+
+def spends(organisation_id: str = "o1", at: datetime = AT) -> bool:
+    try:
+        verifications.spend_check(organisation_id, at)
+    except ChecksSpent:
+        return False
+    return True
 
 
 def test_an_organisation_comes_back_as_it_went_and_its_address_is_proved(aws: None) -> None:
@@ -26,20 +44,53 @@ def test_an_organisation_comes_back_as_it_went_and_its_address_is_proved(aws: No
 def test_the_record_is_read_newest_first_and_by_its_candidate_alone(aws: None) -> None:
     later = replace(SEEN, id="v2", at=AT + timedelta(seconds=1))
     for each in (SEEN, later, replace(SEEN, id="v3", candidate_id="KXA104835")):
-        assert verifications.add_verification(each, 100)
+        assert add(each)
     assert verifications.find_verifications("KXA104827") == [later, SEEN]
     assert verifications.find_verifications("KXA104827", most=1) == [later]
 
 
 def test_a_record_is_never_written_over(aws: None) -> None:
-    assert verifications.add_verification(SEEN, 100)
-    assert not verifications.add_verification(replace(SEEN, organisation_name="Another"), 100)
+    assert add(SEEN)
+    assert not add(replace(SEEN, organisation_name="Another"))
     assert verifications.find_verifications("KXA104827") == [SEEN]
 
 
 def test_over_the_days_budget_nothing_is_written(aws: None) -> None:
-    written = [verifications.add_verification(replace(SEEN, id=f"v{number}"), 2) for number in range(3)]
+    written = [add(replace(SEEN, id=f"v{number}"), 2) for number in range(3)]
     assert written == [True, True, False]
     assert len(verifications.find_verifications("KXA104827")) == 2
-    assert verifications.add_verification(replace(SEEN, id="v9", at=AT + timedelta(days=1)), 2)
-    assert verifications.add_verification(replace(SEEN, id="v9", organisation_id="o2"), 2)
+    assert add(replace(SEEN, id="v9", at=AT + timedelta(days=1)), 2)
+    assert add(replace(SEEN, id="v9", organisation_id="o2"), 2)
+
+
+def test_a_burst_of_an_organisation_is_compared_twenty_times_a_day(aws: None) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(lambda _: spends(), range(60))) == 20
+    assert spends("o2")
+    assert spends(at=AT + timedelta(days=1))
+
+
+def test_a_recorded_check_gives_back_what_it_took(aws: None) -> None:
+    for number in range(25):
+        assert add(replace(SEEN, id=f"v{number}"))
+    limit = stories.row("verifications", "LIMIT#o1", "20261209")
+    assert (limit["failed"], limit["checks"]) == ({"N": "0"}, {"N": "25"})
+
+
+def test_nothing_is_recorded_for_which_nothing_was_taken(aws: None) -> None:
+    assert not verifications.add_verification(SEEN, 100)
+    assert verifications.find_verifications("KXA104827") == []
+
+
+def test_after_a_hundred_checks_none_is_compared(aws: None) -> None:
+    for number in range(100):
+        assert add(replace(SEEN, id=f"v{number}"))
+    assert not spends()
+
+
+@pytest.mark.parametrize("wrong", [0, 3])
+def test_wrong_ones_stay_counted_among_right_ones(aws: None, wrong: int) -> None:
+    for _ in range(wrong):
+        assert spends()
+    assert add(SEEN)
+    assert sum(spends() for _ in range(25)) == 20 - wrong
