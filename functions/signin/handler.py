@@ -84,5 +84,6 @@ def _shown(account: Account) -> dict[str, object]:
     return {
         "kind": account.holder.name.lower(),
         "email_proved": account.email_proved_at is not None,
+        "mail_trouble": account.mail_trouble,
         "language": account.language,
     }

@@ -179,6 +179,37 @@ def test_whoever_is_not_signed_in_comes_back_after_signing_in(phone: Page, site:
 
 
 @pytest.mark.parametrize(
+    ("proved", "trouble", "told"),
+    [
+        (True, None, None),
+        (False, None, "unconfirmed"),
+        (True, "bounced", "undelivered"),
+        (False, "bounced", "unconfirmed"),
+    ],
+)
+def test_whom_no_mail_reaches_is_told_when_signing_in(
+    phone: Page, site: Canned, proved: bool, trouble: str | None, told: str | None
+) -> None:
+    kept = {"kind": "candidate", "email_proved": proved, "mail_trouble": trouble, "language": "en"}
+    site.answers[("POST", "/v1/sign-ins")] = 201, kept
+    phone.goto("/en/sign-in")
+    phone.fill("#identifier", "kxa104827")
+    phone.fill("#password", "tren blau cendra")
+    phone.click(SUBMIT)
+    phone.wait_for_url("**/en/results*")
+    for notice in ("unconfirmed", "undelivered"):
+        expect(phone.locator(f"#{notice}")).to_be_visible(visible=notice == told)
+
+
+def test_a_dead_address_can_be_confirmed_again(phone: Page, site: Canned) -> None:
+    _, me = site.answer("GET", "/v1/me")
+    site.answers[("GET", "/v1/me")] = 200, {**me, "mail_trouble": "bounced"}
+    opened(phone, "account")
+    expect(phone.locator("[data-trouble]")).to_be_visible()
+    expect(phone.locator("#again")).to_be_visible()
+
+
+@pytest.mark.parametrize(
     "wanted",
     [
         "https://burglar.example/en/",

@@ -71,6 +71,7 @@ def test_the_answer_says_whose_sign_in_it_is(registered: World) -> None:
     assert attempt(registered, password=PASSWORD).body == {
         "kind": "candidate",
         "email_proved": False,
+        "mail_trouble": None,
         "language": "en",
     }
 

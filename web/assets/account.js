@@ -8,6 +8,8 @@ whenAnswered(asked, (me) => {
   find('[data-put="candidate_id"]').textContent = me.candidate_id.replace(/(.{3})(?=.)/g, "$1\u00a0");
   find('[data-put="email"]').textContent = me.email;
   for (const tag of findAll("[data-proved]")) tag.hidden = tag.dataset.proved !== String(me.email_proved);
+  find("[data-trouble]").hidden = !me.mail_trouble;
+  find("[data-again]").hidden = me.email_proved && !me.mail_trouble;
   language.value = me.language;
   marketing.checked = me.marketing;
   verification.checked = me.verification_by_secret;

@@ -47,7 +47,9 @@ function card(result) {
   return box;
 }
 
-find("#unconfirmed").hidden = !new URLSearchParams(location.search).has("unconfirmed");
+for (const told of ["unconfirmed", "undelivered"]) {
+  find(`#${told}`).hidden = !new URLSearchParams(location.search).has(told);
+}
 whenAnswered(asked, ({ data }) => {
   list.append(...data.map(card));
   find("#empty").hidden = Boolean(data.length);

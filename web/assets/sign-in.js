@@ -14,8 +14,9 @@ onSubmit(
     identifier: typedIdentifier(fields.identifier),
     password: fields.password.value,
   }),
-  ({ kind, email_proved: proved }) => {
+  ({ kind, email_proved: proved, mail_trouble: trouble }) => {
     const home = form.dataset[kind] ?? form.dataset.candidate;
-    location.assign(next() ?? (kind === "candidate" && proved === false ? `${home}?unconfirmed` : home));
+    const told = proved === false ? "?unconfirmed" : trouble ? "?undelivered" : "";
+    location.assign(next() ?? (kind === "candidate" ? home + told : home));
   },
 );
