@@ -215,7 +215,7 @@ FUNCTIONS = (
     ),
     Function(
         "board",
-        libraries=("core", "body"),
+        libraries=("core", "body", "sealing"),
         routes=(
             Route("GET", "/v1/board/sessions", B),
             Route("POST", "/v1/board/sessions", B),
@@ -234,12 +234,16 @@ FUNCTIONS = (
             Route("POST", "/v1/board/releases/{id}/recalls", B),
             Route("POST", "/v1/board/releases/{id}/restorations", B),
             Route("POST", "/v1/board/releases/{id}/abandonments", B),
+            Route("POST", "/v1/board/results/{id}/withdrawals", B),
+            Route("POST", "/v1/board/results/{id}/restorations", B),
         ),
         grants=(
             Rows("results", ("GetItem", "Query", "PutItem", "UpdateItem"), ("SESSIONS",)),
             Rows("results", ("ConditionCheckItem",), ("SESSIONS", "RELEASE#*")),
             Rows("results", ("GetItem", "PutItem"), ("CENTRE#*", "RELEASE#*", "INGEST#*")),
-            Rows("results", ("Query",), ("RELEASE#*",)),
+            Rows("results", ("UpdateItem",), ("RELEASE#*",)),
+            Rows("results", ("Query",), ("RELEASE#*", "CANDIDATE#*")),
+            Rows("results", ("PutItem",), ("CANDIDATE#*",)),
             Rows("notices", ("Query",), ("NOTICE#*", "VIEWED#*")),
             Rows("notices", ("Query",), ("UNDELIVERED#*",), index="undelivered"),
             Uploads(("PutObject",)),

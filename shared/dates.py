@@ -83,15 +83,49 @@ def instant_text(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def parse_local_instant(text: str, zone: str, *, pointer: str | None = None) -> datetime:
+    """The UTC instant of an RFC 3339 time that the clocks of this zone show exactly once.
+
+    Written in UTC (Z, or +00:00 as programs write it) or with the offset that the zone has then. Raises UnknownZone,
+    NoSuchLocalTime, or RuleBroken for another offset: whoever wrote it meant another second.
+    """
+    instant, named = parse_instant(text, pointer=pointer), zone_named(zone)
+    given = datetime.fromisoformat(text.upper())
+    if given.utcoffset():
+        local = given.replace(tzinfo=named)
+        _must_be_shown_once(local, pointer)
+        if local.utcoffset() != given.utcoffset():
+            raise RuleBroken(
+                f"The clocks in {zone} are at {_offset(local)} then. Write {local.isoformat()}.", pointer=pointer
+            )
+    must_be_shown_once(instant, zone, pointer=pointer)
+    return instant
+
+
+def must_be_shown_once(instant: datetime, zone: str, *, pointer: str | None = None) -> None:
+    """Raises NoSuchLocalTime for an instant whose local time the clocks of this zone show twice: announced by the
+    clock, it would be two moments."""
+    _must_be_shown_once(instant.astimezone(zone_named(zone)), pointer)
+
+
+def _must_be_shown_once(local: datetime, pointer: str | None) -> None:
+    if local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
+        raise NoSuchLocalTime(
+            f"The clocks change on {local.date().isoformat()} in {local.tzinfo}, and "
+            f"{local.time().isoformat('minutes')} is skipped or comes twice. Choose another time.",
+            pointer=pointer,
+        )
+
+
+def _offset(local: datetime) -> str:
+    """As "+01:00"; historical ones have seconds."""
+    return local.isoformat()[19:]
+
+
 def at_local(day: date, at: time, zone: str) -> datetime:
     """The UTC instant of a local time; raises NoSuchLocalTime where the clocks skip it or show it twice."""
     local = datetime.combine(day, at, zone_named(zone))
-    if local.utcoffset() != local.replace(fold=1).utcoffset():
-        raise NoSuchLocalTime(
-            f"The clocks change on {day.isoformat()} in {zone}, and {at.isoformat('minutes')} is skipped or comes "
-            "twice. Choose another time.",
-            pointer="/release_at",
-        )
+    _must_be_shown_once(local, "/release_at")
     return local.astimezone(UTC)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from shared.dates import zone_named
+from shared.dates import must_be_shown_once, zone_named
 from shared.errors import RuleBroken
 from shared.exams import exam
 from shared.names import printed_name
@@ -106,7 +106,8 @@ def parse_format(text: str, *, pointer: str = "/format") -> Format:
 
 
 def checked(session: Session) -> Session:
-    """The session, if it can stand: known exam and zone, a name, and no release before the exam.
+    """The session, if it can stand: known exam and zone, a name, a release that the clocks show once and not before
+    the exam.
 
     Raises UnknownExam, UnknownZone or RuleBroken.
     """
@@ -114,6 +115,8 @@ def checked(session: Session) -> Session:
     exam(session.exam)
     zone = zone_named(session.zone)
     name = printed_name(session.name, field="the session's name", pointer="/name", longest=80)
+    if session.release_at is not None:
+        must_be_shown_once(session.release_at, session.zone, pointer="/release_at")
     if session.release_at is not None and session.release_at.astimezone(zone).date() < session.exam_date:
         raise RuleBroken(
             f"Results cannot be released before the exam of {session.exam_date.isoformat()}.", pointer="/release_at"

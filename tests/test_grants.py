@@ -191,6 +191,9 @@ def a_release_of_late_results(world: World) -> None:
 def the_boards_other_routes(world: World) -> None:
     assert world.call("GET", "/v1/board/sessions", operator="ana").status == 200
     assert world.call("GET", "/v1/board/centres/ES442", operator="ana").status == 200
+    for name in ("withdrawals", "restorations"):
+        path = f"/v1/board/results/KXA104827.FCE-2026-12-PB/{name}"
+        assert world.call("POST", path, {"reason": "a mistake"}, operator="ana").status == 201
     next_year = {"id": "CAE-2027", "exam": "CAE", "name": "June", "format": "digital", "exam_date": "2027-06-05"}
     assert world.call("POST", "/v1/board/sessions", next_year, operator="ana").status == 201
     assert world.call("PATCH", "/v1/board/sessions/CAE-2027", {"name": "Summer"}, operator="ana").status == 200

@@ -68,5 +68,5 @@ class Because(RequestBody):
     reason: Reason | None = None
 
 
-class GivingUp(RequestBody):
+class Explained(RequestBody):
     reason: Reason

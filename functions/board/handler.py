@@ -1,7 +1,7 @@
 """Called by the awarding body's operators, authorised by IAM. Sessions, centres, ingests and releases.
 
-Promises: a release needs two different people; every act is logged with who and when. Never sees a result: it holds no
-permission on any key that opens one.
+Promises: a release needs two different people; every act is logged with who and when. Never opens a result that is not
+out: it holds no permission on any key, and one result is withdrawn under the key that is published. Never shows one.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Header
 
-from functions.board import ingests, releases, sessions, undelivered
+from functions.board import ingests, releases, results, sessions, undelivered
 from functions.board.bodies import (
     Approval,
     Because,
     CentreDetails,
-    GivingUp,
+    Explained,
     NewIngest,
     NewRelease,
     NewSession,
@@ -127,8 +127,19 @@ def restore(release_id: str, body: Annotated[Because, Body()]) -> Shown:
     return releases.shown(releases.act(release_id, decide, http.operator(app), _at()))
 
 
+@app.post("/v1/board/results/<result_id>/withdrawals")
+def withdraw_result(result_id: str, body: Annotated[Explained, Body()]) -> Response[Shown]:
+    """One result of a release that is out: `result_id` is the candidate's and the session's id with a point between."""
+    return http.created(results.withdraw(result_id, body.reason, http.operator(app), _at()))
+
+
+@app.post("/v1/board/results/<result_id>/restorations")
+def give_result_back(result_id: str, body: Annotated[Explained, Body()]) -> Response[Shown]:
+    return http.created(results.give_back(result_id, body.reason, http.operator(app), _at()))
+
+
 @app.post("/v1/board/releases/<release_id>/abandonments")
-def abandon(release_id: str, body: Annotated[GivingUp, Body()]) -> Shown:
+def abandon(release_id: str, body: Annotated[Explained, Body()]) -> Shown:
     return releases.shown(releases.abandon(release_id, body.reason, http.operator(app), _at()))
 
 

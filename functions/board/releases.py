@@ -11,7 +11,7 @@ from functions.board.bodies import NewRelease, ReleaseChange
 from shared import idempotency
 from shared import releases as rules
 from shared.announcements import announced_without, is_announced, must_be_ahead
-from shared.dates import instant_text, parse_instant, zone_named
+from shared.dates import instant_text, parse_local_instant, zone_named
 from shared.edge import identity, queue, together
 from shared.notices import NoticeState
 from shared.releases import Release, ReleaseState
@@ -54,7 +54,7 @@ def _draft(body: NewRelease, release_id: str) -> Release:
     return Release(
         id=release_id,
         session_ids=tuple(dict.fromkeys(body.session_ids)),
-        release_at=parse_instant(body.release_at, pointer="/release_at"),
+        release_at=parse_local_instant(body.release_at, body.zone, pointer="/release_at"),
         zone=zone_named(body.zone).key,
     )
 
@@ -77,11 +77,12 @@ def change(release_id: str, body: ReleaseChange, operator: str, at: datetime) ->
     On the others the announced time is not this release's to move, so it stays the earliest.
     """
     before = releases.get_release(release_id)
-    release_at = parse_instant(body.release_at, pointer="/release_at")
+    zone = zone_named(body.zone or before.zone).key
+    release_at = parse_local_instant(body.release_at, zone, pointer="/release_at")
     sessions = _sessions(before.session_ids, release_at)
     others = [session for session in sessions if session.release_ids != (before.id,)]
     must_be_ahead(release_at, _announced(others), at)
-    after = rules.edit(before, release_at, zone_named(body.zone or before.zone).key, operator, at)
+    after = rules.edit(before, release_at, zone, operator, at)
     writes = [calendar.announcing(session, release_at) for session in sessions if session not in others]
     if before.state is ReleaseState.HELD:
         writes += [calendar.marking_held(session, before.id, held=False) for session in others]

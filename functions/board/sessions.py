@@ -10,7 +10,7 @@ from shared.accounts import known_language
 from shared.announcements import may_be_announced
 from shared.candidates import parse_centre_number, parse_preparation_centre
 from shared.centres import Centre, CentreKind, centre_name
-from shared.dates import instant_text, parse_date, parse_instant, zone_named
+from shared.dates import instant_text, parse_date, parse_local_instant, zone_named
 from shared.errors import Conflict
 from shared.releases import has_been_published
 from shared.sessions import Format, Session, checked, parse_format
@@ -20,6 +20,7 @@ from shared.store import calendar, centres, releases
 
 def add(body: NewSession, at: datetime) -> Session:
     """The same session again is the same state; another one under its id is a Conflict."""
+    zone = body.zone or settings().zone
     session = checked(
         Session(
             id=body.id,
@@ -27,8 +28,8 @@ def add(body: NewSession, at: datetime) -> Session:
             name=body.name,
             format=parse_format(body.format),
             exam_date=parse_date(body.exam_date, pointer="/exam_date"),
-            release_at=parse_instant(body.release_at, pointer="/release_at") if body.release_at else None,
-            zone=body.zone or settings().zone,
+            release_at=_announced(body.release_at, zone),
+            zone=zone,
         )
     )
     if calendar.add_session(session):
@@ -43,7 +44,8 @@ def add(body: NewSession, at: datetime) -> Session:
 
 def change(session_id: str, body: SessionChange, at: datetime) -> Session:
     standing = calendar.get_session(session_id)
-    announced = parse_instant(body.release_at, pointer="/release_at") if body.release_at else standing.release_at
+    zone = body.zone or standing.zone
+    announced = _announced(body.release_at, zone) or standing.release_at
     planned = [releases.get_release(each) for each in standing.release_ids]
     if any(has_been_published(release) for release in planned):
         raise Conflict("Results of this session have been released: what stands on Statements no longer changes.")
@@ -56,12 +58,16 @@ def change(session_id: str, body: SessionChange, at: datetime) -> Session:
             format=parse_format(body.format) if body.format else standing.format,
             exam_date=parse_date(body.exam_date, pointer="/exam_date") if body.exam_date else standing.exam_date,
             release_at=announced,
-            zone=body.zone or standing.zone,
+            zone=zone,
         )
     )
     if not calendar.change_session(standing, changed, [releases.standing_release(release) for release in planned]):
         raise Conflict("This session has just been changed. Look at it again.")
     return changed
+
+
+def _announced(text: str | None, zone: str) -> datetime | None:
+    return parse_local_instant(text, zone, pointer="/release_at") if text else None
 
 
 def put_centre(number: str, body: CentreDetails) -> Centre:

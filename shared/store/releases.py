@@ -50,6 +50,30 @@ def replacing_release(before: Release, after: Release) -> list[Row]:
     return [rows.putting(RESULTS, _row(changed), _unchanged(before)), *acts]
 
 
+def noting(seen: Release, act: Act) -> list[Row]:
+    """Parts of a transaction: an act on one result of a release that is out, and stays, as it was read.
+
+    Of the release only the count of changes moves: a fan-out that begins in this second keeps its mark.
+    """
+    condition = Condition(
+        "#change = :seen AND #state = :released",
+        {"#change": "change", "#state": "state"},
+        {":seen": seen.change, ":released": ReleaseState.RELEASED.value},
+    )
+    changed = replace(seen, change=seen.change + 1)
+    return [
+        rows.updating(
+            RESULTS,
+            keys.release(seen.id),
+            _SK,
+            change="SET #change = :next",
+            values={":next": changed.change},
+            condition=condition,
+        ),
+        rows.putting(RESULTS, _act_row(changed, act)),
+    ]
+
+
 def log_of(release_id: str) -> list[Act]:
     """The newest `LINES_SHOWN` acts, oldest first."""
     found = rows.query(RESULTS, keys.release(release_id), begins=keys.ACTS, newest_first=True, most=LINES_SHOWN)

@@ -81,20 +81,19 @@ def adding_entry(entry: Entry) -> Row:
 
 def adding_result(sealed: Sealed) -> Row:
     """Put if absent, never changed; only the same file for the same release may meet it again, when a load resumes."""
-    row = {
-        "pk": keys.candidate(sealed.candidate_id),
-        "sk": keys.result(sealed.session_id, sealed.version),
-        "release_shard": keys.release_shard(sealed.release_id, keys.release_shard_of(sealed.candidate_id)),
-        "release_id": sealed.release_id,
-        "box": sealed.box,
-        "file": sealed.file,
-    }
+    shard = keys.release_shard(sealed.release_id, keys.release_shard_of(sealed.candidate_id))
+    row = {**_sealed_row(sealed), "release_shard": shard}
     mine = Condition(
         "attribute_not_exists(pk) OR (#file = :file AND release_id = :release)",
         {"#file": "file"},
         {":file": sealed.file, ":release": sealed.release_id},
     )
     return rows.putting(RESULTS, row, mine)
+
+
+def adding_version(sealed: Sealed) -> Row:
+    """A version that came in no file, put if absent: it is in no index, so no fan-out tells of it."""
+    return rows.putting(RESULTS, _sealed_row(sealed))
 
 
 def page_of_release(
@@ -119,6 +118,16 @@ def _entry(row: Row) -> Entry:
         preparation_centre=row["preparation_centre"],
         session_id=keys.named_in(row["sk"]),
     )
+
+
+def _sealed_row(sealed: Sealed) -> Row:
+    return {
+        "pk": keys.candidate(sealed.candidate_id),
+        "sk": keys.result(sealed.session_id, sealed.version),
+        "release_id": sealed.release_id,
+        "box": sealed.box,
+        "file": sealed.file,
+    }
 
 
 def _sealed(row: Row) -> Sealed:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from functions.board import releases as board_releases
 from shared.releases import StaleVersion
 from shared.store import calendar, releases
 from tests import stories
@@ -60,7 +59,7 @@ def late(world: World) -> str:
 
 
 def test_a_time_is_not_moved_behind_an_announcement(world: World, monkeypatch: pytest.MonkeyPatch, late: str) -> None:
-    once(monkeypatch, board_releases, "_written", lambda: announce(world, LATE))
+    once(monkeypatch, releases, "replace_release", lambda: announce(world, LATE))
     moved = move(world, late, BETWEEN)
     assert (moved.status, moved.body["code"]) == (409, StaleVersion.code)
     assert never_earlier(late)
@@ -82,7 +81,7 @@ def test_a_hold_marks_the_session_by_the_time_that_is_announced(world: World, mo
     assert world.ingest("results", RESULTS, late)["state"] == "loaded"
     world.approve(late)
     path = f"/v1/board/releases/{late}/holds"
-    once(monkeypatch, board_releases, "_written", lambda: announce(world, LATE))
+    once(monkeypatch, releases, "replace_release", lambda: announce(world, LATE))
     assert world.call("POST", path, {}, operator="ana").body["code"] == StaleVersion.code
     assert world.call("POST", path, {}, operator="ana").status == 200
     assert calendar.get_session(SESSION).held_by == (late,)

@@ -11,8 +11,10 @@ from shared.dates import (
     instant_text,
     is_open,
     local_end_of_day,
+    must_be_shown_once,
     parse_date,
     parse_instant,
+    parse_local_instant,
     window_closes,
     years_later,
     zone_named,
@@ -205,3 +207,98 @@ def test_years_later() -> None:
 def test_a_year_far_from_ours_is_a_slip(text: str) -> None:
     with pytest.raises(RuleBroken, match="1990 to 2199"):
         parse_instant(text)
+
+
+# Times that the clocks of a zone show exactly once
+
+MADRID, LONDON, NEW_YORK, LORD_HOWE = "Europe/Madrid", "Europe/London", "America/New_York", "Australia/Lord_Howe"
+SHOWN_ONCE = [
+    # an ordinary day, in winter and in summer, with the zone's own offset and in UTC
+    ("2026-12-09T09:00:00+01:00", MADRID, "2026-12-09T08:00:00Z"),
+    ("2026-07-09T09:00:00+02:00", MADRID, "2026-07-09T07:00:00Z"),
+    ("2026-07-09T07:00:00Z", MADRID, "2026-07-09T07:00:00Z"),
+    ("2026-07-09T07:00:00+00:00", MADRID, "2026-07-09T07:00:00Z"),
+    ("2026-12-09T09:00:00+00:00", LONDON, "2026-12-09T09:00:00Z"),
+    ("2026-07-09T09:00:00+01:00", LONDON, "2026-07-09T08:00:00Z"),
+    ("2026-12-09T09:00:00-05:00", NEW_YORK, "2026-12-09T14:00:00Z"),
+    ("2026-07-09T09:00:00-04:00", NEW_YORK, "2026-07-09T13:00:00Z"),
+    ("2026-12-09T09:00:00+11:00", LORD_HOWE, "2026-12-08T22:00:00Z"),
+    ("2026-07-09T09:00:00+10:30", LORD_HOWE, "2026-07-08T22:30:00Z"),
+    ("2026-10-25T01:30:00Z", "UTC", "2026-10-25T01:30:00Z"),
+    # the last second before the clocks change and the first after it
+    ("2026-03-29T01:59:59+01:00", MADRID, "2026-03-29T00:59:59Z"),
+    ("2026-03-29T03:00:00+02:00", MADRID, "2026-03-29T01:00:00Z"),
+    ("2026-10-25T01:59:59+02:00", MADRID, "2026-10-24T23:59:59Z"),
+    ("2026-10-25T03:00:00+01:00", MADRID, "2026-10-25T02:00:00Z"),
+    ("2026-03-29T00:59:59Z", LONDON, "2026-03-29T00:59:59Z"),
+    ("2026-03-29T02:00:00+01:00", LONDON, "2026-03-29T01:00:00Z"),
+    ("2026-10-25T02:00:00Z", LONDON, "2026-10-25T02:00:00Z"),
+    ("2026-11-01T00:59:59-04:00", NEW_YORK, "2026-11-01T04:59:59Z"),
+    ("2026-11-01T02:00:00-05:00", NEW_YORK, "2026-11-01T07:00:00Z"),
+    ("2026-03-08T03:00:00-04:00", NEW_YORK, "2026-03-08T07:00:00Z"),
+    # Lord Howe's clocks move by half an hour: at 2:00 in October, back from 2:00 to 1:30 in April
+    ("2026-10-04T01:59:59+10:30", LORD_HOWE, "2026-10-03T15:29:59Z"),
+    ("2026-10-04T02:30:00+11:00", LORD_HOWE, "2026-10-03T15:30:00Z"),
+    ("2026-04-05T01:29:59+11:00", LORD_HOWE, "2026-04-04T14:29:59Z"),
+    ("2026-04-05T02:00:00+10:30", LORD_HOWE, "2026-04-04T15:30:00Z"),
+    # midnight there is another date here
+    ("2026-12-09T00:00:00+01:00", MADRID, "2026-12-08T23:00:00Z"),
+]
+NEVER_OR_TWICE = [
+    ("2026-03-29T02:00:00+01:00", MADRID),  # skipped
+    ("2026-03-29T02:30:00+02:00", MADRID),
+    ("2026-03-29T02:59:59+01:00", MADRID),
+    ("2026-10-25T02:00:00+02:00", MADRID),  # twice, whichever of the two is meant
+    ("2026-10-25T02:30:00+01:00", MADRID),
+    ("2026-10-25T00:00:00Z", MADRID),
+    ("2026-10-25T01:59:59Z", MADRID),
+    ("2026-10-25T00:30:00+00:00", MADRID),
+    ("2026-03-29T01:30:00+01:00", LONDON),
+    ("2026-10-25T01:30:00+01:00", LONDON),
+    ("2026-10-25T00:30:00Z", LONDON),
+    ("2026-10-25T01:30:00Z", LONDON),
+    ("2026-03-08T02:30:00-05:00", NEW_YORK),
+    ("2026-03-08T02:30:00-04:00", NEW_YORK),
+    ("2026-11-01T01:30:00-04:00", NEW_YORK),
+    ("2026-11-01T01:30:00-05:00", NEW_YORK),
+    ("2026-11-01T05:30:00Z", NEW_YORK),
+    ("2026-11-01T06:30:00Z", NEW_YORK),
+    ("2026-10-04T02:00:00+10:30", LORD_HOWE),
+    ("2026-10-04T02:29:59+11:00", LORD_HOWE),
+    ("2026-04-05T01:30:00+11:00", LORD_HOWE),
+    ("2026-04-05T01:59:59+10:30", LORD_HOWE),
+    ("2026-04-04T14:30:00Z", LORD_HOWE),
+    ("2026-04-04T15:29:59Z", LORD_HOWE),
+]
+OTHER_OFFSET = [
+    ("2026-12-09T09:00:00+02:00", MADRID, "2026-12-09T09:00:00+01:00"),
+    ("2026-07-09T09:00:00+01:00", MADRID, "2026-07-09T09:00:00+02:00"),
+    ("2026-12-09T09:00:00+01:00", LONDON, "2026-12-09T09:00:00+00:00"),
+    ("2026-12-09T09:00:00-04:00", NEW_YORK, "2026-12-09T09:00:00-05:00"),
+    ("2026-07-09T09:00:00+11:00", LORD_HOWE, "2026-07-09T09:00:00+10:30"),
+    ("2026-12-09T09:00:00+01:00", "UTC", "2026-12-09T09:00:00+00:00"),
+]
+
+
+@pytest.mark.parametrize(("text", "zone", "instant"), SHOWN_ONCE)
+def test_a_time_that_the_clocks_show_once(text: str, zone: str, instant: str) -> None:
+    assert instant_text(parse_local_instant(text, zone)) == instant
+    must_be_shown_once(parse_instant(text), zone)
+
+
+@pytest.mark.parametrize(("text", "zone"), NEVER_OR_TWICE)
+def test_a_time_that_the_clocks_never_show_or_twice(text: str, zone: str) -> None:
+    with pytest.raises(NoSuchLocalTime, match="skipped or comes twice") as refusal:
+        parse_local_instant(text, zone, pointer="/release_at")
+    assert refusal.value.pointer == "/release_at"
+
+
+@pytest.mark.parametrize(("text", "zone", "right"), OTHER_OFFSET)
+def test_an_offset_that_the_zone_does_not_have_then(text: str, zone: str, right: str) -> None:
+    with pytest.raises(RuleBroken, match=right.replace("+", r"\+")):
+        parse_local_instant(text, zone, pointer="/release_at")
+
+
+def test_the_zone_of_a_time_is_known() -> None:
+    with pytest.raises(UnknownZone):
+        parse_local_instant("2026-12-09T09:00:00Z", "Europe/Nowhere")

@@ -1,0 +1,74 @@
+"""Withdrawing one result that is out, and giving it back: decide on what was read, write if all of it still stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from shared import withdrawals
+from shared.candidates import find_candidate_id
+from shared.dates import instant_text
+from shared.edge import sealing
+from shared.releases import StaleVersion
+from shared.results import Result, Sealed, display_code
+from shared.store import releases, results, rows
+from shared.withdrawals import RETURN, WITHDRAWAL, Standing, UnknownResult
+
+TURNS = 3
+"""How often it is decided anew where somebody else has changed the release meanwhile, as for another of its results."""
+
+
+def withdraw(result_id: str, reason: str, operator: str, at: datetime) -> dict[str, object]:
+    """The next version says withheld; its release's key is published, so none that is secret is needed."""
+    return _put(result_id, WITHDRAWAL, _withdrawn, reason, operator, at)
+
+
+def give_back(result_id: str, reason: str, operator: str, at: datetime) -> dict[str, object]:
+    return _put(result_id, RETURN, _returned, reason, operator, at)
+
+
+def _withdrawn(of: Standing) -> Result:
+    return withdrawals.withdrawn(of, _unsealed(of, of.newest))
+
+
+def _returned(of: Standing) -> Result:
+    return _unsealed(of, withdrawals.content_to_return(of))
+
+
+def _put(
+    result_id: str, mark: str, decide: Callable[[Standing], Result], reason: str, operator: str, at: datetime
+) -> dict[str, object]:
+    for _ in range(TURNS):
+        of = _standing(result_id, at)
+        result = decide(of)
+        sealed = sealing.seal(result, of.release.key or b"", withdrawals.next_version(of, mark))
+        act = withdrawals.act_of(of, mark, operator, reason, at)
+        if rows.transact([*releases.noting(of.release, act), results.adding_version(sealed)]):
+            return _shown(sealed, result, at)
+    raise StaleVersion("The release of this result, or the result, has just been changed. Look at it again.")
+
+
+def _standing(result_id: str, at: datetime) -> Standing:
+    """`result_id` is the candidate's and the session's id with a point between."""
+    candidate, _, session_id = result_id.partition(".")
+    candidate_id = find_candidate_id(candidate)
+    if candidate_id is None:
+        raise UnknownResult
+    versions = results.get_record(candidate_id).versions_of(session_id)
+    planned = {each: releases.get_release(each) for each in {version.release_id for version in versions}}
+    return withdrawals.standing(versions, planned, at)
+
+
+def _unsealed(of: Standing, sealed: Sealed) -> Result:
+    return sealing.unseal(sealed, of.release.key or b"")
+
+
+def _shown(sealed: Sealed, result: Result, at: datetime) -> dict[str, object]:
+    """Never the scores: an operator of the board sees what the release's counts tell, and no more."""
+    return {
+        "id": f"{sealed.candidate_id}.{sealed.session_id}",
+        "release_id": sealed.release_id,
+        "status": result.status.value,
+        "code": display_code(result.status),
+        "at": instant_text(at),
+    }
