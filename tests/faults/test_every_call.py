@@ -28,7 +28,7 @@ KINDS = list(Trouble)
 def test_a_release_from_its_key_to_its_mails(world: World, scale: Scale, trouble: Trouble) -> None:
     """The sweep, the fan-out, the mails and their events, in two workers."""
     approved = Approved(world, scale.cohort)
-    assert approved.calls > 10 * scale.cohort
+    assert approved.calls > 7 * scale.cohort
     for number in range(KINDS.index(trouble) % scale.step, approved.calls, scale.step):
         with approved.stage() as stage:
             stage.faults[number] = trouble
