@@ -66,13 +66,17 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """What the guard knows of one ID. The MACs are 32 bytes each; no Secret number or birth date is kept here."""
+    """What the guard knows of one ID. The MACs are 32 bytes each; no Secret number or birth date is kept here.
+
+    `practice` says that it stands in practice sessions, and so never in a real one.
+    """
 
     secret_mac: bytes
     birth_mac: bytes
     key_version: int
     registered: bool
     verification_by_secret: bool
+    practice: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ PRACTICE_SESSION = Session(
     exam_date=date(2026, 3, 14),
     release_at=_RELEASED_AT,
     zone="Europe/Madrid",
+    practice=True,
 )
 
 PRACTICE_ENTRY = Entry(

@@ -39,7 +39,8 @@ class Session:
 
     `release_ids` are all releases planned for it and not abandoned, whether any result is in or not; `held_by` those
     of them that are stopped, so that the announced time does not stand; `last_load` is the last load of its results
-    that began.
+    that began. `practice` is a rehearsal with fictional candidates: all goes as in a real one, but the public calendar
+    is silent about it.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Session:
     exam_date: date
     release_at: datetime | None
     zone: str
+    practice: bool = False
     release_ids: tuple[str, ...] = ()
     held_by: tuple[str, ...] = ()
     last_load: Load | None = None
@@ -89,6 +91,12 @@ def expected(session: Session) -> Estimate:
 def names_of(sessions: Iterable[Session]) -> str:
     """As a mail names them: each name once."""
     return ", ".join(sorted({session.name for session in sessions}))
+
+
+def never_mixed(sessions: Iterable[Session]) -> None:
+    """Raises RuleBroken where a practice session and a real one would share a release."""
+    if len({session.practice for session in sessions}) > 1:
+        raise RuleBroken("A practice session and a real one never share a release.", pointer="/session_ids")
 
 
 def parse_session_id(text: str, *, pointer: str = "/id") -> str:

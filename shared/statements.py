@@ -103,6 +103,7 @@ def _session(session: Session) -> dict[str, object]:
         "format": session.format.value,
         "exam_date": session.exam_date.isoformat(),
         "zone": session.zone,
+        "practice": session.practice,
     }
 
 

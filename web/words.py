@@ -62,6 +62,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "calendar": {
         "held": N_("Postponed. A new date will be announced here."),
         "unannounced": N_("Not announced yet"),
+        "usually": N_("Usually between {earliest} and {latest}. This is an estimate, not a promise."),
+        "your_clock": N_("On your clock: {date}"),
         "computer_based": N_("Computer-based"),
         "paper_based": N_("Paper-based"),
         "digital": N_("Digital"),

@@ -23,6 +23,7 @@ class NewSession(RequestBody):
     exam_date: ShortText
     release_at: ShortText | None = None
     zone: ShortText | None = None
+    practice: bool = False
 
 
 class SessionChange(RequestBody):

@@ -15,7 +15,7 @@ from shared.dates import instant_text, parse_local_instant, zone_named
 from shared.edge import identity, queue, together
 from shared.notices import NoticeState
 from shared.releases import Release, ReleaseState
-from shared.sessions import Session, checked
+from shared.sessions import Session, checked, never_mixed
 from shared.store import calendar, notices, releases, rows
 
 
@@ -211,6 +211,7 @@ def _tally(release_id: str) -> tuple[dict[str, int], int]:
 def _sessions(session_ids: Sequence[str], release_at: datetime) -> list[Session]:
     """Each of them once; raises RuleBroken where this time would come before the exam."""
     sessions = [calendar.get_session(each) for each in dict.fromkeys(session_ids)]
+    never_mixed(sessions)
     for session in sessions:
         checked(replace(session, release_at=release_at))
     return sessions

@@ -30,6 +30,7 @@ def add(body: NewSession, at: datetime) -> Session:
             exam_date=parse_date(body.exam_date, pointer="/exam_date"),
             release_at=_announced(body.release_at, zone),
             zone=zone,
+            practice=body.practice,
         )
     )
     if calendar.add_session(session):
@@ -97,6 +98,7 @@ def shown(session: Session) -> dict[str, object]:
         "exam_date": session.exam_date.isoformat(),
         "release_at": instant_text(session.release_at) if session.release_at else None,
         "zone": session.zone,
+        "practice": session.practice,
         "held": session.held,
         "release_ids": list(session.release_ids),
     }

@@ -12,7 +12,7 @@ from aws_lambda_powertools.event_handler import Response
 from shared.dates import instant_text
 from shared.edge import cache, http
 from shared.exams import exam
-from shared.sessions import Session
+from shared.sessions import Session, expected
 from shared.store import calendar
 
 app = http.api()
@@ -23,7 +23,8 @@ all_sessions = cache.for_seconds(3, calendar.all_sessions)
 
 @app.get("/v1/calendar")
 def show_calendar() -> Response[str]:
-    shown = sorted(all_sessions(), key=lambda session: (session.exam_date, session.id))
+    announced = [session for session in all_sessions() if not session.practice]
+    shown = sorted(announced, key=lambda session: (session.exam_date, session.id))
     return Response(
         status_code=200,
         content_type="application/json",
@@ -38,13 +39,22 @@ def health() -> dict[str, object]:
 
 
 def _line(session: Session) -> dict[str, object]:
+    """`usually` is an estimate by the session's format, only where no time was ever announced."""
+    stands = session.release_at is not None and not session.held
     return {
         "id": session.id,
         "exam": {"code": session.exam, "name": exam(session.exam).name},
         "name": session.name,
         "format": session.format.value,
         "exam_date": session.exam_date.isoformat(),
-        "release_at": instant_text(session.release_at) if session.release_at and not session.held else None,
+        "release_at": instant_text(session.release_at) if session.release_at and stands else None,
+        "usually": None if session.release_at else _usually(session),
         "zone": session.zone,
         "held": session.held,
     }
+
+
+def _usually(session: Session) -> dict[str, str]:
+    """Local dates between which results of this format usually come; nobody promises them."""
+    estimate = expected(session)
+    return {"earliest": estimate.earliest.isoformat(), "latest": estimate.latest.isoformat()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from shared.candidates import Entry
@@ -37,6 +37,7 @@ def check(entries: Iterable[EnteredCandidate], sessions: Mapping[str, Session]) 
     entry whose results have been released no longer changes: it stands on a Statement."""
     _have_key()
     known, faults, listed = [], Faults(), list(entries)
+    kinds: dict[str, bool] = {}
     published = _published({each.entry.session_id for each in listed}, sessions)
     for chunk in rows.in_chunks(listed, PER_READ):
         standing = guard.find_guarded([each.entry.candidate_id for each in chunk])
@@ -47,6 +48,9 @@ def check(entries: Iterable[EnteredCandidate], sessions: Mapping[str, Session]) 
             known.append(candidate)
             _name_differences(candidate, before, faults)
             _refuse_change(entered, fixed, faults)
+            is_practice = sessions[entered.entry.session_id].practice
+            stands_in = kinds.setdefault(entered.entry.candidate_id, before.practice if before else is_practice)
+            _refuse_other_kind(entered, faults, stands_in, is_practice)
     return known, faults
 
 
@@ -68,6 +72,13 @@ def _refuse_change(entered: EnteredCandidate, fixed: Mapping[tuple[str, str], En
         faults.add(entered.line, "candidate_id", entry.candidate_id, remedy)
 
 
+def _refuse_other_kind(entered: EnteredCandidate, faults: Faults, *practice: bool) -> None:
+    """A rehearsal's candidates are fictional: an ID of theirs never stands in a real session, nor the other way."""
+    if len(set(practice)) > 1:
+        remedy = "An ID stands in practice sessions or in real ones, never in both. Give this candidate another ID."
+        faults.add(entered.line, "session_id", entered.entry.session_id, remedy)
+
+
 def load(known: Iterable[Known], sessions: Mapping[str, Session]) -> int:
     """Naturally repeatable: the same entries again write the same rows. The count of entries is answered."""
     listed = list(known)
@@ -76,11 +87,12 @@ def load(known: Iterable[Known], sessions: Mapping[str, Session]) -> int:
         centres.add_centre(unnamed_centre(number, zone, settings().default_windows))
     for session_id, number in {(each.entered.entry.session_id, each.entered.entry.centre_number) for each in listed}:
         centres.put_centre_of_session(session_id, number)
-    together.each(_write, rows.in_chunks(listed, PER_WRITE))
+    practice = {session.id for session in sessions.values() if session.practice}
+    together.each(lambda chunk: _write(chunk, practice), rows.in_chunks(listed, PER_WRITE))
     return len(listed)
 
 
-def _write(chunk: list[Known]) -> None:
+def _write(chunk: list[Known], practice: Container[str]) -> None:
     """Raises Conflict when an ID is known with another number since the check: files take turns, so this file had lost
     its own."""
     guards = {
@@ -89,6 +101,7 @@ def _write(chunk: list[Known]) -> None:
             secret_mac=each.secret_mac,
             birth_mac=each.birth_mac,
             key_version=each.key_version,
+            practice=each.entered.entry.session_id in practice,
         )
         for each in chunk
     }

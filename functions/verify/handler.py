@@ -142,7 +142,9 @@ def _recorded(organisation: Organisation, candidate_id: str, shown: list[Stateme
     )
     if not verifications.add_verification(verification, MOST_CHECKS_PER_DAY):
         raise ChecksSpent
-    return _answer(verification.id, at, VerificationState.VALID, shown)
+    is_practice_session = all(each.session.practice for each in shown)  # no candidate is in both kinds
+    state = VerificationState.PRACTICE if is_practice_session else VerificationState.VALID
+    return _answer(verification.id, at, state, shown)
 
 
 def _answer(verification_id: str, at: datetime, state: VerificationState, shown: list[Statement]) -> dict[str, object]:

@@ -162,7 +162,13 @@ def _as_read(session: Session) -> Condition:
 
 
 def _session_row(session: Session) -> Row:
-    return {"pk": keys.SESSIONS, "sk": keys.session(session.id), "exam": session.exam, **_words(session)}
+    return {
+        "pk": keys.SESSIONS,
+        "sk": keys.session(session.id),
+        "exam": session.exam,
+        "practice": session.practice or None,
+        **_words(session),
+    }
 
 
 def _words(session: Session) -> Row:
@@ -187,6 +193,7 @@ def _session(row: Row) -> Session:
         exam_date=date.fromisoformat(row["exam_date"]),
         release_at=datetime.fromisoformat(announced) if announced else None,
         zone=row["zone"],
+        practice=row.get("practice", False),
         release_ids=tuple(sorted(row.get("release_ids", ()))),
         held_by=tuple(sorted(row.get("held_by", ()))),
         last_load=Load(*row["last_load"].split("#")) if "last_load" in row else None,

@@ -15,6 +15,7 @@ from shared.store.rows import Condition, Row
 from shared.store.tables import PEOPLE
 
 _SK = "GUARD"
+ONLY_REAL = "attribute_not_exists(practice)"
 _KNOWN = "attribute_exists(secret_mac) AND tries < :most"
 _OPEN = {
     Use.REGISTRATION: Condition(f"{_KNOWN} AND registered = :no", {}, {":most": guard.MOST_TRIES, ":no": False}),
@@ -46,6 +47,7 @@ def _guarded(row: Row) -> Guarded:
         key_version=row["key_version"],
         registered=row.get("registered", False),
         verification_by_secret=row.get("verification_by_secret", True),
+        practice=row.get("practice", False),
     )
 
 
@@ -124,11 +126,14 @@ def marking_registered(candidate_id: str) -> Row:
     )
 
 
-def adding_candidate(candidate_id: str, *, secret_mac: bytes, birth_mac: bytes, key_version: int) -> Row:
+def adding_candidate(
+    candidate_id: str, *, secret_mac: bytes, birth_mac: bytes, key_version: int, practice: bool = False
+) -> Row:
     """The part of an ingest's transaction that makes an ID known; the same candidate again changes nothing.
 
-    It fails when the ID is known with another Secret number or date of birth by now.
+    It fails when the ID is known with another Secret number or date of birth by now, or in the other kind of session.
     """
+    same = f"secret_mac = :mac AND birth_mac = :birth AND {'practice = :yes' if practice else ONLY_REAL}"
     return rows.updating(
         PEOPLE,
         keys.guard(candidate_id),
@@ -136,10 +141,17 @@ def adding_candidate(candidate_id: str, *, secret_mac: bytes, birth_mac: bytes, 
         change=(
             "SET secret_mac = if_not_exists(secret_mac, :mac), birth_mac = if_not_exists(birth_mac, :birth), "
             "key_version = if_not_exists(key_version, :version), registered = if_not_exists(registered, :no), "
-            "tries = if_not_exists(tries, :zero)"
+            "tries = if_not_exists(tries, :zero)" + (", practice = :yes" if practice else "")
         ),
-        values={":mac": secret_mac, ":birth": birth_mac, ":version": key_version, ":no": False, ":zero": 0},
-        condition=Condition("attribute_not_exists(secret_mac) OR (secret_mac = :mac AND birth_mac = :birth)", {}, {}),
+        values={
+            ":mac": secret_mac,
+            ":birth": birth_mac,
+            ":version": key_version,
+            ":no": False,
+            ":zero": 0,
+            **({":yes": True} if practice else {}),
+        },
+        condition=Condition(f"attribute_not_exists(secret_mac) OR ({same})", {}, {}),
     )
 
 

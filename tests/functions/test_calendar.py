@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from shared.edge import cache
 from tests.stories import RELEASE_AT, later, load_and_approve, set_the_stage
 from tests.world import World
@@ -18,6 +20,7 @@ def test_a_session_stands_with_its_announced_second(world: World) -> None:
                 "format": "paper_based",
                 "exam_date": "2026-11-28",
                 "release_at": "2026-12-09T08:00:00Z",
+                "usually": None,
                 "zone": "Europe/Madrid",
                 "held": False,
             }
@@ -54,6 +57,32 @@ def test_sessions_come_in_the_order_of_their_exams(world: World) -> None:
         session = {"id": f"{code}-X", "exam": code, "name": "X", "format": "digital", "exam_date": day}
         assert world.call("POST", "/v1/board/sessions", session, operator="ana").status == 201
     assert [line["id"] for line in world.call("GET", "/v1/calendar").body["data"]] == ["FCE-X", "KET-X", "CAE-X"]
+
+
+@pytest.mark.parametrize(
+    ("sat", "earliest", "latest"),
+    [
+        ("paper_based", "2026-12-26", "2027-01-09"),
+        ("computer_based", "2026-12-12", "2026-12-19"),
+        ("digital", "2026-12-03", "2026-12-08"),
+    ],
+)
+def test_without_an_announced_time_the_usual_one_is_an_estimate(
+    world: World, sat: str, earliest: str, latest: str
+) -> None:
+    session = {"id": "FCE-X", "exam": "FCE", "name": "X", "format": sat, "exam_date": "2026-11-28"}
+    assert world.call("POST", "/v1/board/sessions", session, operator="ana").status == 201
+    (line,) = world.call("GET", "/v1/calendar").body["data"]
+    assert (line["release_at"], line["held"]) == (None, False)
+    assert line["usually"] == {"earliest": earliest, "latest": latest}
+
+
+def test_a_practice_session_is_not_announced(world: World) -> None:
+    session = {"id": "FCE-X", "exam": "FCE", "name": "X", "format": "digital", "exam_date": "2026-11-28"}
+    made = world.call("POST", "/v1/board/sessions", {**session, "practice": True}, operator="ana")
+    assert (made.status, made.body["practice"]) == (201, True)
+    assert world.call("POST", "/v1/board/sessions", session, operator="ana").status == 409
+    assert world.call("GET", "/v1/calendar").body == {"data": []}
 
 
 def test_we_say_that_we_are_up(world: World) -> None:

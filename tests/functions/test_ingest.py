@@ -565,3 +565,50 @@ def _four_digits(content: str) -> str:
         ",".join(cell[-4:] if column in (1, 6) and number else cell for column, cell in enumerate(line))
         for number, line in enumerate(lines)
     )
+
+
+# A rehearsal
+
+
+def a_practice_session(world: World) -> str:
+    session = {"id": "REHEARSAL-1", "exam": "FCE", "name": "Rehearsal", "format": "digital"}
+    session |= {"exam_date": "2026-11-28", "zone": "Europe/Madrid"}
+    made = world.call("POST", "/v1/board/sessions", {**session, "practice": True}, operator="ana")
+    assert made.status == 201, made.raw
+    return "REHEARSAL-1"
+
+
+def test_an_id_stands_in_practice_sessions_or_in_real_ones(world: World) -> None:
+    stories.enter_candidates(world)
+    rehearsal = a_practice_session(world)
+    in_rehearsal = NEW.replace(SESSION, rehearsal)
+    known = stories.ENTRIES.splitlines()[1].replace(SESSION, rehearsal)
+    assert places(refused(world, "entries", entries(known)))[-1] == (2, "session_id", rehearsal)
+    assert places(refused(world, "entries", entries(NEW, in_rehearsal)))[-1] == (3, "session_id", rehearsal)
+    assert world.ingest("entries", entries(in_rehearsal))["state"] == "loaded"
+    assert places(refused(world, "entries", entries(NEW)))[-1] == (2, "session_id", SESSION)
+    assert world.ingest("entries", entries(in_rehearsal))["state"] == "loaded"  # the same again is the same
+
+
+def test_a_rehearsal_goes_the_whole_way_and_says_what_it_is(world: World) -> None:
+    stories.enter_candidates(world)
+    rehearsal = a_practice_session(world)
+    assert world.ingest("entries", entries(NEW.replace(SESSION, rehearsal)))["state"] == "loaded"
+    mixed = {"session_ids": [SESSION, rehearsal], "release_at": "2026-12-09T08:00:00Z", "zone": "Europe/Madrid"}
+    refused_plan = world.call("POST", "/v1/board/releases", mixed, operator="ana")
+    assert (refused_plan.status, refused_plan.body["errors"][0]["pointer"]) == (422, "/session_ids")
+    alone = {**mixed, "session_ids": [rehearsal]}
+    release_id = world.call("POST", "/v1/board/releases", alone, operator="ana").body["id"]
+    fictional = results_file(result(candidate="KXA104843").replace(SESSION, rehearsal))
+    assert world.ingest("results", fictional, release_id)["state"] == "loaded"
+    world.approve(release_id)
+    assert stories.register(world, candidate_id="KXA104843", secret_number="1111").status == 201
+    world.drain()
+    proof = {"token": stories.link_token(world.mails()[-1]["text"])}
+    assert world.call("POST", "/v1/email-confirmations", proof).status == 200
+    stories.later(world, datetime(2026, 12, 9, 8, 0, tzinfo=UTC))
+    assert "Rehearsal" in world.mails()[-1]["text"]
+    cookie = stories.sign_in(world, "KXA104843")
+    assert world.call("GET", f"/v1/me/results/{rehearsal}", cookie=cookie).body["session"]["practice"] is True
+    checked = stories.verify(world, stories.an_officer(world), "KXA104843", "1111")
+    assert (checked.body["state"], checked.body["result"]["session"]["practice"]) == ("practice", True)

@@ -49,6 +49,7 @@ def test_a_statement_whole() -> None:
             "format": "paper_based",
             "exam_date": "2026-11-28",
             "zone": "Europe/Madrid",
+            "practice": False,
         },
         "exam": {
             "code": "FCE",

@@ -86,6 +86,7 @@ CALENDAR = [
         "format": form,
         "exam_date": "2026-11-28",
         "release_at": at,
+        "usually": None if at or held else {"earliest": "2026-12-12", "latest": "2026-12-19"},
         "zone": "Europe/Madrid",
         "held": held,
     }

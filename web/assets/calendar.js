@@ -1,17 +1,30 @@
-import { call, day, element, find, knows, moment, say, whenAnswered, words } from "./page.js";
+import { call, day, element, find, hereNow, knows, moment, say, whenAnswered, words } from "./page.js";
 
 const asked = call("GET", "/v1/calendar");
 
-function results({ held, release_at: at, zone }) {
-  if (held) return words.held;
-  return at ? moment(at, zone) : words.unannounced;
+const clock = (at, zone) => new Date(at).toLocaleString("en", { timeZone: zone });
+
+// The place's clock counts; the reader's own stands beside it where it shows another time.
+function results({ held, release_at: at, zone, usually }) {
+  if (held) return [words.held];
+  if (!at) return [words.unannounced, ...(usually ? [small("usually", { earliest: day(usually.earliest), latest: day(usually.latest) })] : [])];
+  const here = hereNow();
+  return [moment(at, zone), ...(clock(at, here) === clock(at, zone) ? [] : [small("your_clock", { date: moment(at, here) })])];
+}
+
+const small = (key, values) => element("span", say(key, values), { class: "soft small under" });
+
+function cell(session) {
+  const made = document.createElement("td");
+  made.append(...results(session));
+  return made;
 }
 
 function row(session) {
   const line = document.createElement("tr");
   const format = knows(session.format) ? words[session.format] : session.format;
   const exam = element("td", `${format}. ${say("exam_date", { date: day(session.exam_date) })}`);
-  line.append(element("th", `${session.exam.name}, ${session.name}`, { scope: "row" }), exam, element("td", results(session)));
+  line.append(element("th", `${session.exam.name}, ${session.name}`, { scope: "row" }), exam, cell(session));
   return line;
 }
 

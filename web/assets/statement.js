@@ -157,6 +157,7 @@ export function draw(statement) {
   const chart = charts[statement.exam.code];
   const { zone } = statement.centre;
   put(form, "who", who(statement));
+  put(form, "practice", statement.session.practice ? words.state_practice : "");
   const reported = putState(form, statement) && statement.papers?.length;
   if (reported) {
     find('[data-when="reported"]', form).hidden = false;

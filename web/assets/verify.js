@@ -20,7 +20,6 @@ onSubmit(
   (answer) => {
     place.replaceChildren(
       element("p", say("checked", { date: moment(answer.verified_at, hereNow()), id: answer.verification_id }), { class: "soft" }),
-      ...(answer.state === "practice" ? [element("p", words.state_practice, { class: "notice" })] : []),
       ...answer.results.map(part),
     );
     find("#actions").hidden = false;
