@@ -201,3 +201,15 @@ def test_verification_is_the_candidates_to_switch(known: None) -> None:
     assert not admit(typed(RIGHT)).verification_by_secret
     guard.switch_verification("ZZZ999999", on=True)
     assert not guard.verification_by_secret("ZZZ999999")
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_an_id_is_of_one_kind_of_session(aws: None, first: bool) -> None:
+    def adding(practice: bool) -> dict[str, object]:
+        macs = {"secret_mac": b"s", "birth_mac": b"b"}
+        return guard.adding_candidate("KXA104827", **macs, key_version=1, practice=practice)
+
+    assert rows.transact([adding(first)])
+    assert rows.transact([adding(first)])
+    assert not rows.transact([adding(not first)])
+    assert guard.find_guarded(["KXA104827"])["KXA104827"].practice is first

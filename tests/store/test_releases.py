@@ -128,3 +128,18 @@ def test_a_releases_key_is_made_once(aws: None) -> None:
     assert not rows.transact([releases.adding_wrapped_key("r1", b"second")])
     assert releases.find_wrapped_key("r1") == b"first"
     assert releases.find_wrapped_key("r2") is None
+
+
+def test_an_act_on_one_result_moves_the_count_of_changes_alone(aws: None) -> None:
+    act = Act("ana", "withdrew one result", RELEASED_AT, 1)
+    seen = added(replace(APPROVED, state=ReleaseState.RELEASED, key=KEY))
+    assert releases.mark_fanout_begun(seen)  # no change, and it stays
+    assert rows.transact(releases.noting(seen, act))
+    standing = releases.get_release("r1")
+    assert standing == replace(seen, fanout_begun=True, change=1)
+    assert releases.log_of("r1") == [act]
+    changed = releases.replace_release(standing, standing)
+    assert not rows.transact(releases.noting(standing, act))  # not the one that was read
+    held = releases.replace_release(changed, replace(changed, state=ReleaseState.RECALLED))
+    assert not rows.transact(releases.noting(held, act))  # not out
+    assert releases.log_of("r1") == [act]
