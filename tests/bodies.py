@@ -34,6 +34,7 @@ SOUND: dict[str, dict[str, Any]] = {
         "name": "January 2027",
         "format": "paper_based",
         "exam_date": "2027-01-16",
+        "practice": False,
         "release_at": "2027-02-09T08:00:00Z",
         "zone": "Europe/Madrid",
     },
@@ -51,6 +52,8 @@ SOUND: dict[str, dict[str, Any]] = {
         "contact_email": "exams@example.org",
         "candidate_window_days": 14,
         "centre_window_days": 30,
+        "language": "en",
+        "daily_digest": True,
     },
     "POST /v1/board/ingests": {"kind": "results", "release_id": "{release}"},
     "POST /v1/board/releases": {"session_ids": [SESSION], **RELEASE},
@@ -60,6 +63,8 @@ SOUND: dict[str, dict[str, Any]] = {
     "POST /v1/board/releases/{id}/recalls": {"reason": "asked by the centre"},
     "POST /v1/board/releases/{id}/restorations": {"reason": "asked by the centre"},
     "POST /v1/board/releases/{id}/abandonments": {"reason": "its file is lost"},
+    "POST /v1/board/results/{id}/withdrawals": {"reason": "a script was missing"},
+    "POST /v1/board/results/{id}/restorations": {"reason": "it was found"},
 }
 ROUTES = {route.key: route for row in FUNCTIONS for route in row.routes}
 WITH_BODY = {key: route for key, route in ROUTES.items() if route.method in ("POST", "PUT", "PATCH")}
@@ -93,6 +98,7 @@ class Desk:
 
     def path(self, route: Route) -> str:
         place = self.release_id if "releases" in route.path else SESSION
+        place = f"KXA104827.{SESSION}" if "board/results" in route.path else place
         return route.path.replace("{id}", place).replace("{number}", "ES442")
 
 

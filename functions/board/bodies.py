@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from shared.centres import CentreKind
 from shared.edge.bodies import Email, RequestBody, ShortText
-from shared.releases import LONGEST_REASON
+from shared.releases import LONGEST_REASON, parse_reason
 
-Reason = Annotated[str, Field(json_schema_extra={"minLength": 3, "maxLength": LONGEST_REASON})]
-"""Measured by `shared.releases.parse_reason`, which every reason goes through."""
+Reason = Annotated[
+    str, AfterValidator(parse_reason), Field(json_schema_extra={"minLength": 3, "maxLength": LONGEST_REASON})
+]
+"""A reason is looked at before the release that it is for: what cannot stand in a log is refused whatever its state."""
 Days = Annotated[int, Field(ge=1, le=365)]
 
 

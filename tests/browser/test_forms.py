@@ -203,6 +203,7 @@ def test_whom_no_mail_reaches_is_told_when_signing_in(
 
 def test_a_dead_address_can_be_confirmed_again(phone: Page, site: Canned) -> None:
     _, me = site.answer("GET", "/v1/me")
+    assert isinstance(me, dict)
     site.answers[("GET", "/v1/me")] = 200, {**me, "mail_trouble": "bounced"}
     opened(phone, "account")
     expect(phone.locator("[data-trouble]")).to_be_visible()

@@ -468,6 +468,7 @@ def test_a_candidate_sees_and_changes_their_own(entered: World) -> None:
         "candidate_id": CANDIDATE,
         "email": EMAIL,
         "email_proved": True,
+        "mail_trouble": None,
         "language": "en",
         "marketing": False,
         "verification_by_secret": True,
