@@ -14,7 +14,7 @@ from threading import Semaphore, Thread, get_ident
 from tests.awscalls import Killed
 
 SECOND = 1_000_000
-MOST_STEPS = 100_000
+MOST_STEPS = 300_000
 
 
 class Process:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from itertools import count
 from typing import Any
 
@@ -40,30 +41,36 @@ class Queues:
         self.lying: dict[str, Message] = {}
         self.failed: dict[str, Message] = {}
         self.ever: list[tuple[str, str]] = []
+        self._coming: list[tuple[int, int, Message]] = []
+        self._ready: dict[str, list[Message]] = {}
         self._numbers = count()
 
     def send(self, queue: str, body: str, due: int) -> Message:
         message = Message(f"m{next(self._numbers)}", queue, body, due)
         self.lying[message.id] = message
         self.ever.append((queue, body))
+        heappush(self._coming, (due, next(self._numbers), message))
         return message
 
     def due(self, now: int) -> dict[str, list[Message]]:
         """By queue, what a worker could have; what was received too often goes to the failure queue instead."""
-        found: dict[str, list[Message]] = {}
-        for message in list(self.lying.values()):
-            if message.due > now:
+        while self._coming and self._coming[0][0] <= now:
+            message = heappop(self._coming)[2]
+            if message.id not in self.lying:
                 continue
             if message.received >= ATTEMPTS:
                 self.failed[message.id] = self.lying.pop(message.id)
-                continue
-            found.setdefault(message.queue, []).append(message)
-        return found
+            else:
+                self._ready.setdefault(message.queue, []).append(message)
+        return {queue: ready for queue, ready in self._ready.items() if ready}
 
-    def receive(self, messages: list[Message], now: int) -> None:
-        for message in messages:
+    def receive(self, queue: str, most: int, now: int) -> list[Message]:
+        batch, self._ready[queue] = self._ready[queue][:most], self._ready[queue][most:]
+        for message in batch:
             message.received += 1
-            message.due = now + HIDDEN[message.queue]
+            message.due = now + HIDDEN[queue]
+            heappush(self._coming, (message.due, next(self._numbers), message))
+        return batch
 
     def delete(self, ids: Iterator[str] | list[str]) -> None:
         for each in ids:

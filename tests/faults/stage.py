@@ -101,8 +101,7 @@ class Stage:
     def _dispatch(self) -> None:
         while self._busy < self.workers and (due := self.queues.due(self.loop.now)):
             name = self.luck.choice(sorted(due))
-            batch = due[name][: self.luck.randint(1, AT_ONCE.get(name, 10))]
-            self.queues.receive(batch, self.loop.now)
+            batch = self.queues.receive(name, self.luck.randint(1, AT_ONCE.get(name, 10)), self.loop.now)
             self.loop.at(batch[0].due, lambda: None)
             self._consume(next(row for row in FUNCTIONS if name in row.consumes), batch)
 
