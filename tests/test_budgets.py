@@ -137,7 +137,7 @@ def a_candidate_about_to_look(world: World, out: bool) -> str:
 
 # Modules: each ceiling is the count of today and a few; growth is a decision, taken here.
 CEILINGS = {
-    "board": 675,
+    "board": 700,
     "calendar": 580,
     "deadlines": 500,
     "ingest": 520,
@@ -155,7 +155,7 @@ NOBODYS = {
 ONLY = {
     "pydantic": {"register", "signin", "verify", "board"},
     "argon2": {"register", "signin", "verify"},
-    "cryptography": {"results", "verify", "ingest"},
+    "cryptography": {"results", "verify", "ingest", "board"},
     "jinja2": {"notify"},
     "email_validator": {"register", "signin", "verify", "board"},
 }

@@ -259,6 +259,7 @@ def test_a_score_under_the_range_is_not_told(phone: Page) -> None:
 @pytest.mark.parametrize("state", ["pending", "withheld", "absent_part", "absent_all"])
 def test_without_scores_there_is_no_empty_chart(phone: Page, state: str) -> None:
     opened(phone, f"results/statement#FCE-{state}")
-    expect(phone.locator(".notice")).to_be_visible()
+    expect(phone.locator('.notice[data-put="state"]')).to_be_visible()
+    expect(phone.locator('.notice[data-put="practice"]')).to_be_hidden()
     expect(phone.locator(".papers")).to_be_hidden()
     expect(phone.locator(".figures")).to_be_hidden()

@@ -175,7 +175,12 @@ ORDINARY: dict[tuple[str, str], Answer] = {
             "verified_at": "2026-12-10T09:30:00Z",
             "state": "practice",
             "results": [
-                {**a_statement("FCE"), "enquiry": None, "candidate": {"candidate_id": PRACTICE_ID, "given_names": "A."}}
+                {
+                    **a_statement("FCE"),
+                    "session": {**a_statement("FCE")["session"], "practice": True},
+                    "enquiry": None,
+                    "candidate": {"candidate_id": PRACTICE_ID, "given_names": "A."},
+                }
             ],
         },
     ),
