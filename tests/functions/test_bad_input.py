@@ -10,6 +10,8 @@ from tests import crowd, stories
 from tests.stories import CANDIDATE, RESULTS, SESSION, stored
 from tests.world import Answer, World
 
+pytestmark = pytest.mark.thorough
+
 OTHER = {
     "id": "CAE-2026-10-CB",
     "exam": "CAE",

@@ -17,6 +17,8 @@ from tests.awscalls import throttled, watched
 from tests.stories import CANDIDATE, RELEASE_AT, SESSION
 from tests.world import World
 
+pytestmark = pytest.mark.thorough
+
 
 def test_what_a_recall_kept_back_is_sent_by_the_restoration_and_nothing_else(world: World) -> None:
     release_id = crowd.approved(world, 3)

@@ -14,6 +14,8 @@ from tests import stories
 from tests.stories import CANDIDATE, PENDING_CANDIDATE, RELEASE_AT, RESULTS, SESSION, stored
 from tests.world import Answer, World
 
+pytestmark = pytest.mark.thorough
+
 RESULT = f"{CANDIDATE}.{SESSION}"
 WHY = "a case of malpractice"
 
