@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
-SLOW := $(addprefix --ignore=tests/,infra journeys browser local faults)
+SLOW := $(addprefix --ignore=tests/,infra journeys browser local faults cli web)
 
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 export UV_PYTHON_DOWNLOADS := never

@@ -12,6 +12,8 @@ from tests.bodies import SOUND, WITH_BODY, Desk
 from tests.stories import stored
 from tests.world import Answer, World
 
+pytestmark = pytest.mark.thorough
+
 # Whole bodies that are no JSON object of clean text.
 NOT_OBJECTS = {
     "not JSON": "candidate_id=KXA104827",

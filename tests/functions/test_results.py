@@ -28,6 +28,8 @@ from tests.stories import (
 )
 from tests.world import World
 
+pytestmark = pytest.mark.thorough
+
 STATEMENT = f"/v1/me/results/{SESSION}"
 EXPECTED = {
     "id": SESSION,

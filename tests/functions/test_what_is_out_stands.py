@@ -12,6 +12,8 @@ from tests import stories
 from tests.stories import CANDIDATE, ENTRIES, RELEASE_AT, RESULTS, SESSION
 from tests.world import World
 
+pytestmark = pytest.mark.thorough
+
 ANOTHER_NAME = ENTRIES.replace("Martí,Ada", "Somebody,Else")
 A_LATE_ENTRY = ENTRIES + "KXA104843,1180,Vidal,Noa,2009-01-30,ES442,0003,,FCE-2026-12-PB\n"
 
