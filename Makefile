@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
-SLOW := $(addprefix --ignore=tests/,infra journeys browser local faults cli web)
+SLOW := $(addprefix --ignore=tests/,infra journeys browser local faults cli web functions/test_board.py functions/test_register.py functions/test_guard.py)
 
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 export UV_PYTHON_DOWNLOADS := never
