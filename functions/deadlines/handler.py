@@ -11,7 +11,7 @@ from datetime import datetime
 
 from functions.deadlines import digests, starts, testmails
 from shared.announcements import TEST_AHEAD
-from shared.edge import events, log, queue
+from shared.edge import batches, events, log, queue
 from shared.store import deadlines
 
 
@@ -23,14 +23,7 @@ def handler(event: events.Event, context: object) -> events.BatchAnswer:
     if events.is_tick(event):
         sweep(events.tick_at(event))
         return events.failed([])
-    failed = []
-    for message in events.messages(event):
-        try:
-            _answer(message.body)
-        except Exception as error:  # one centre's trouble must not stop another's
-            log.failure("a page of notices was cut off", error, message_id=message.id)
-            failed.append(message.id)
-    return events.failed(failed)
+    return events.failed(batches.each(event, lambda message: _answer(message.body), "a page of notices was cut off"))
 
 
 def sweep(at: datetime) -> None:

@@ -16,7 +16,7 @@ from functions.ingest import cohort, entries, results
 from shared import loads
 from shared import releases as rules
 from shared.csvfiles import Fault, Faults
-from shared.edge import clock, events, log, sealing, uploads
+from shared.edge import batches, clock, events, log, sealing, uploads
 from shared.entryfiles import read_entries
 from shared.errors import Conflict
 from shared.ingests import ENTRIES_TURN_S, FileKind, Ingest, IngestState, has_ended
@@ -37,15 +37,12 @@ class ChangedMeanwhile(rules.StaleVersion):
 
 
 def handler(event: events.Event, context: object) -> events.BatchAnswer:
-    failed = []
-    for message in events.messages(event):
-        try:
-            for key in events.uploaded_keys(message.body):
-                _ingest(key)
-        except Exception as error:  # one file's trouble must not stop another's; it comes again, then to the failures
-            log.failure("an ingest was cut off", error, message_id=message.id)
-            failed.append(message.id)
-    return events.failed(failed)
+    return events.failed(batches.each(event, _ingest_all, "an ingest was cut off"))
+
+
+def _ingest_all(message: events.Message) -> None:
+    for key in events.uploaded_keys(message.body):
+        _ingest(key)
 
 
 def _ingest(ingest_id: str) -> None:

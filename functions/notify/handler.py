@@ -9,17 +9,13 @@ from __future__ import annotations
 
 from functions.notify.provider import record
 from functions.notify.sending import Errand, carry_out
-from shared.edge import events, log, queue
+from shared.edge import batches, events, queue
 
 
 def handler(event: events.Event, context: object) -> events.BatchAnswer:
-    failed, errands = [], []
-    for message in events.messages(event):
-        try:
-            errands += _errands(message)
-        except Exception as error:  # a poison message must not block the others
-            log.failure("a message was not understood, or an event not kept", error, message_id=message.id)
-            failed.append(message.id)
+    errands: list[Errand] = []
+    trouble = "a message was not understood, or an event not kept"
+    failed = batches.each(event, lambda message: errands.extend(_errands(message)), trouble)
     return events.failed([*failed, *carry_out(errands)])
 
 

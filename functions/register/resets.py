@@ -16,7 +16,7 @@ from shared.accounts import (
     reset_claim,
 )
 from shared.budgets import RESETS, has_room
-from shared.edge import events, identity, log, passwords, queue, resets
+from shared.edge import batches, events, identity, passwords, queue, resets
 from shared.edge.bodies import account_key
 from shared.edge.sources import tell_if_spent
 from shared.errors import LinkExpired
@@ -33,14 +33,9 @@ def ask(body: ResetWanted, source: str, at: datetime) -> None:
 
 def order_all(event: events.Event) -> events.BatchAnswer:
     """A batch of those who asked; a message that fails comes again alone."""
-    failed = []
-    for message in events.messages(event):
-        try:
-            _order(resets.read(message.body))
-        except Exception as error:  # a poison message must not block the others
-            log.failure("a reset was not ordered", error, message_id=message.id)
-            failed.append(message.id)
-    return events.failed(failed)
+    return events.failed(
+        batches.each(event, lambda message: _order(resets.read(message.body)), "a reset was not ordered")
+    )
 
 
 def _order(asked: ResetAsked) -> None:

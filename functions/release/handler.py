@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from functions.release import fanout
-from shared.edge import events, log, queue, release_keys
+from shared.edge import batches, events, log, queue, release_keys
 from shared.errors import Conflict
 from shared.releases import PUBLISH_AHEAD, Release, ReleaseState, is_out, publish
 from shared.store import releases
@@ -27,14 +27,7 @@ def handler(event: events.Event, context: object) -> events.BatchAnswer:
     if events.is_tick(event):
         sweep(events.tick_at(event))
         return events.failed([])
-    failed = []
-    for message in events.messages(event):
-        try:
-            _answer(message.body)
-        except Exception as error:  # one release's trouble must not stop another's
-            log.failure("a fan-out was cut off", error, message_id=message.id)
-            failed.append(message.id)
-    return events.failed(failed)
+    return events.failed(batches.each(event, lambda message: _answer(message.body), "a fan-out was cut off"))
 
 
 def sweep(at: datetime) -> None:

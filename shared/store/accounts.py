@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 from shared.accounts import (
     ABSOLUTE,
@@ -16,7 +16,7 @@ from shared.accounts import (
 )
 from shared.errors import SignInRequired
 from shared.notices import Reach
-from shared.store import keys, rows
+from shared.store import keys, marshal, rows
 from shared.store.rows import Condition, Row
 from shared.store.tables import PEOPLE
 
@@ -46,7 +46,7 @@ def replacing_account(key: str, account: Account, *, asked_until: datetime) -> R
     condition = Condition(
         "attribute_not_exists(pk) OR (attribute_not_exists(email_proved_at) AND mail_asked_at <= :until)",
         {},
-        {":until": _text(asked_until)},
+        {":until": marshal.moment(asked_until)},
     )
     return rows.putting(PEOPLE, _account_row(key, account), condition)
 
@@ -60,9 +60,9 @@ def _account_row(key: str, account: Account) -> Row:
         "password_hash": account.password_hash,
         "language": account.language,
         "terms_version": account.terms_version,
-        "terms_accepted_at": _text(account.terms_accepted_at),
+        "terms_accepted_at": marshal.moment(account.terms_accepted_at),
         "marketing": account.marketing,
-        "mail_asked_at": _text(account.mail_asked_at) if account.mail_asked_at else None,
+        "mail_asked_at": marshal.moment(account.mail_asked_at) if account.mail_asked_at else None,
     }
 
 
@@ -127,8 +127,8 @@ def add_sign_in(ticket: Ticket, at: datetime) -> None:
         {
             "pk": _owner(ticket.holder, ticket.id),
             "sk": keys.sign_in(ticket.token_hash),
-            "began_at": _text(at),
-            "seen_at": _text(at),
+            "began_at": marshal.moment(at),
+            "seen_at": marshal.moment(at),
             "expires": int((at + ABSOLUTE).timestamp()),
         },
     )
@@ -146,7 +146,7 @@ def admit(ticket: Ticket | None, holder: Holder, at: datetime) -> SignIn:
             _owner(ticket.holder, ticket.id),
             keys.sign_in(ticket.token_hash),
             change="SET seen_at = :at",
-            values={":at": _text(at)},
+            values={":at": marshal.moment(at)},
             condition=rows.PRESENT,
         )
     return sign_in
@@ -196,12 +196,8 @@ def from_row(holder: Holder, row: Row) -> Account:
 
 
 def _texts(changes: Mapping[str, str | bool | int | datetime | None]) -> Row:
-    return {name: _text(value) if isinstance(value, datetime) else value for name, value in changes.items()}
+    return {name: marshal.moment(value) if isinstance(value, datetime) else value for name, value in changes.items()}
 
 
 def _instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
-
-
-def _text(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from shared.errors import NotFound
 from shared.sessions import Format, Load, Session
-from shared.store import keys, rows
+from shared.store import keys, marshal, rows
 from shared.store.rows import Condition, Row
 from shared.store.tables import RESULTS
 
@@ -71,7 +71,7 @@ def planning_release(session: Session, release_id: str, announced: datetime | No
         keys.SESSIONS,
         keys.session(session.id),
         change="SET release_at = :at, due = :due ADD release_ids :id" if announced else "ADD release_ids :id",
-        values={":id": {release_id}, **({":at": _text(announced), ":due": keys.TEST} if announced else {})},
+        values={":id": {release_id}, **({":at": marshal.moment(announced), ":due": keys.TEST} if announced else {})},
         condition=_as_read(session),
     )
 
@@ -86,7 +86,7 @@ def announcing(session: Session, release_at: datetime) -> Row:
         keys.SESSIONS,
         keys.session(session.id),
         change="SET release_at = :at REMOVE held_by",
-        values={":at": _text(release_at)},
+        values={":at": marshal.moment(release_at)},
         condition=_as_read(session),
     )
 
@@ -155,7 +155,8 @@ def _as_read(session: Session) -> Condition:
     """The dates and the releases as they were read."""
     expressions = ["exam_date = :day", "#zone = :in_zone"]
     values: Row = {":day": session.exam_date.isoformat(), ":in_zone": session.zone}
-    for name, value in (("release_at", _text(session.release_at)), ("release_ids", set(session.release_ids))):
+    announced = marshal.moment(session.release_at) if session.release_at else None
+    for name, value in (("release_at", announced), ("release_ids", set(session.release_ids))):
         expressions.append(f"{name} = :seen_{name}" if value else f"attribute_not_exists({name})")
         values.update({f":seen_{name}": value} if value else {})
     return Condition(" AND ".join(expressions), {"#zone": "zone"}, values)
@@ -177,7 +178,7 @@ def _words(session: Session) -> Row:
         "name": session.name,
         "format": session.format.value,
         "exam_date": session.exam_date.isoformat(),
-        "release_at": _text(session.release_at),
+        "release_at": marshal.moment(session.release_at) if session.release_at else None,
         "due": keys.TEST if session.release_at else None,
         "zone": session.zone,
     }
@@ -202,7 +203,3 @@ def _session(row: Row) -> Session:
 
 def _load_text(load: Load) -> str:
     return f"{load.release_id}#{load.file}"
-
-
-def _text(moment: datetime | None) -> str | None:
-    return moment.astimezone(UTC).isoformat() if moment else None

@@ -6,10 +6,10 @@ Both stand in the sparse index `due` beside the releases, each in a partition of
 from __future__ import annotations
 
 from dataclasses import astuple
-from datetime import UTC, datetime
+from datetime import datetime
 
 from shared.digests import Digest, Figures
-from shared.store import keys, rows
+from shared.store import keys, marshal, rows
 from shared.store.rows import Condition, Row
 from shared.store.tables import RESULTS
 
@@ -18,20 +18,20 @@ _SK = "DIGEST"
 
 def due_tests(up_to: datetime) -> list[str]:
     """Sessions whose announced time is at most `up_to`, and whose test mail has not been fanned out."""
-    found = rows.query_index(RESULTS, "due", keys.TEST, up_to=_text(up_to))
+    found = rows.query_index(RESULTS, "due", keys.TEST, up_to=marshal.moment(up_to))
     return [keys.named_in(row["sk"]) for row in found]
 
 
 def mark_tested(session_id: str, announced: datetime) -> bool:
     """No more test mails for this session. False when its announced time is another one by now."""
-    condition = Condition("release_at = :seen", {}, {":seen": _text(announced)})
+    condition = Condition("release_at = :seen", {}, {":seen": marshal.moment(announced)})
     changed = rows.update(RESULTS, keys.SESSIONS, keys.session(session_id), change="REMOVE due", condition=condition)
     return changed is not None
 
 
 def due_digests(up_to: datetime) -> list[str]:
     """The numbers of centres whose next digest is due by then."""
-    found = rows.query_index(RESULTS, "due", keys.DIGEST, up_to=_text(up_to))
+    found = rows.query_index(RESULTS, "due", keys.DIGEST, up_to=marshal.moment(up_to))
     return [keys.named_in(row["pk"]) for row in found]
 
 
@@ -48,7 +48,7 @@ def expect_digest(number: str, due: datetime, release_id: str) -> None:
         keys.centre(number),
         _SK,
         change="SET due = :due, release_at = if_not_exists(release_at, :at) ADD release_ids :id",
-        values={":due": keys.DIGEST, ":at": _text(due), ":id": {release_id}},
+        values={":due": keys.DIGEST, ":at": marshal.moment(due), ":id": {release_id}},
     )
 
 
@@ -59,7 +59,11 @@ def expect_next(digest: Digest, due: datetime, release_ids: tuple[str, ...], sai
         keys.centre(digest.number),
         _SK,
         change="SET release_at = :at, release_ids = :ids" + (", said = :said" if said else ""),
-        values={":at": _text(due), ":ids": set(release_ids), **({":said": list(astuple(said))} if said else {})},
+        values={
+            ":at": marshal.moment(due),
+            ":ids": set(release_ids),
+            **({":said": list(astuple(said))} if said else {}),
+        },
         condition=_as_read(digest),
     )
     return row is not None
@@ -73,7 +77,7 @@ def end_digests(digest: Digest) -> bool:
 
 
 def _as_read(digest: Digest) -> Condition:
-    values: Row = {":seen": _text(digest.due), ":seen_ids": set(digest.release_ids)}
+    values: Row = {":seen": marshal.moment(digest.due), ":seen_ids": set(digest.release_ids)}
     return Condition("release_at = :seen AND release_ids = :seen_ids", {}, values)
 
 
@@ -85,7 +89,3 @@ def _digest(row: Row) -> Digest:
         release_ids=tuple(sorted(row["release_ids"])),
         said=Figures(*said) if said else None,
     )
-
-
-def _text(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from shared.accounts import FAILURES_LIFE, FREE_FAILURES, Attempt, Failures, Holder
 from shared.budgets import FAILED_SIGN_INS
-from shared.store import accounts, keys, rows, sources
+from shared.store import accounts, keys, marshal, rows, sources
 from shared.store.rows import Condition, Row
 from shared.store.tables import PEOPLE
 
@@ -41,7 +41,7 @@ def count_try(holder: Holder, key: str, seen: Failures, at: datetime) -> bool:
         _SK,
         change="SET failed_at = :at, expires = :expires ADD failures :one",
         values={
-            ":at": at.astimezone(UTC).isoformat(),
+            ":at": marshal.moment(at),
             ":one": 1,
             ":expires": int((at + FAILURES_LIFE).timestamp()),
         },

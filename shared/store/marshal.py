@@ -5,6 +5,7 @@ Numbers come back as int, binaries as bytes; a None is an attribute that is not 
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -31,6 +32,11 @@ def item(row: Row) -> Row:
 
 def plain(stored: Row) -> Row:
     return {name: _python(_deserialise(value)) for name, value in stored.items()}
+
+
+def moment(at: datetime) -> str:
+    """As a row keeps it: UTC."""
+    return at.astimezone(UTC).isoformat()
 
 
 def _python(value: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from shared.store import keys, rows
+from shared.store import keys, marshal, rows
 from shared.store.rows import Condition, Row
 from shared.store.tables import VERIFICATIONS
 from shared.verifications import (
@@ -56,7 +56,7 @@ def proving_organisation(organisation_id: str, at: datetime) -> Row:
         keys.organisation(organisation_id),
         "ORGANISATION",
         change="SET email_proved_at = :at",
-        values={":at": at.astimezone(UTC).isoformat()},
+        values={":at": marshal.moment(at)},
         condition=rows.PRESENT,
     )
 
