@@ -26,11 +26,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import ceil
 
 from constructs import Node
 
 from infra.bundle import SHIPPED, Target, this_machine
 from infra.catalogue import FUNCTIONS
+from shared.store.keys import RELEASE_SHARDS
 from web.body import Body, load_body
 
 NO_ACCOUNT = "000000000000"
@@ -75,9 +77,21 @@ class Deployment:
         """Buckets and queues refuse plain HTTP, which is all the emulator speaks."""
         return not self.local
 
+    @property
+    def fanouts_at_once(self) -> int:
+        return fanouts(self.mail_at_once)
+
     def named(self, name: str) -> str:
         """The physical name of one of this deployment's things."""
         return f"{self.prefix}-{name}"
+
+
+def fanouts(mail_at_once: int) -> int:
+    """Pages of a fan-out written side by side: one writes about 170 notices a second, and a call that sends is asked
+    for 20 mails. So one to five keeps ahead of the mails, and no partition busier than it need be. A shard has one
+    page under way, and SQS takes no less than two.
+    """
+    return max(2, min(ceil(mail_at_once / 5), RELEASE_SHARDS))
 
 
 def from_context(node: Node, body: Body | None = None) -> Deployment:

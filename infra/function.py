@@ -11,6 +11,7 @@ from constructs import Construct
 from infra.bundle import bundle, fingerprint
 from infra.catalogue import Function, Mail, Queue, Role, Rows, Uploads
 from infra.catalogue import Key as KeyGrant
+from infra.deployment import Deployment
 from infra.grants import Surroundings, statements
 from infra.nag import Accepted, accept
 from infra.queues import AT_ONCE
@@ -18,9 +19,6 @@ from shared.settings import environment
 
 KEPT = logs.RetentionDays.THREE_MONTHS
 MAKES_KEYS = "GenerateDataKeyWithoutPlaintext"
-PACED = "notices"
-"""A cohort's mails wait for their slots inside the function, so only some of its calls may be theirs: letters are not
-held up, and a small account keeps room for its routes."""
 
 
 def make_function(scope: Construct, row: Function, around: Surroundings, site: dict[str, str]) -> lambda_.Function:
@@ -139,6 +137,12 @@ def _consume(scope: Construct, row: Function, function: lambda_.Function, around
         event_source_arn=around.queues[queue].queue.queue_arn,
         batch_size=AT_ONCE[queue],
         report_batch_item_failures=True,
-        max_concurrency=around.deployment.mail_at_once if queue == PACED else None,
+        max_concurrency=_at_most(queue, around.deployment),
     )
     mapping.node.add_dependency(function.role)  # Lambda checks the role when the mapping is made
+
+
+def _at_most(queue: str, deployment: Deployment) -> int | None:
+    """A release's mails wait for their slots inside the function, and its fan-out need only keep ahead of them: so
+    letters are not held up, and a small account keeps room for its routes."""
+    return {"notices": deployment.mail_at_once, "fanout": deployment.fanouts_at_once}.get(queue)

@@ -21,6 +21,7 @@ from random import Random
 from functions.notify.sending import LEASE, UNHEARD
 from functions.release.fanout import PER_PAGE
 from infra.catalogue import function
+from infra.deployment import fanouts
 from shared import pacing
 from shared.edge.queue import LONGEST_BACK_OFF
 from shared.pacing import SECOND
@@ -28,8 +29,6 @@ from shared.store import keys
 
 CALL, MAILING, TELLING = 5_000, 40_000, 2 * SECOND
 """Microseconds: a call to DynamoDB or SQS, to SES, and until SES tells of a mail."""
-FANOUTS = 32
-"""Pages written side by side: enough for 5,000 mails a second, and few enough for the partitions at 1,000."""
 PER_WORKER = 20
 """Mails a second that one call of `notify` is asked for: half of what it is good for, so that no lane is ever idle."""
 HIDDEN = 2 * function("notify").timeout * SECOND
@@ -103,9 +102,9 @@ class Simulation:
         self.written: dict[int, list[int]] = {}
 
     def play(self) -> Run:
-        for _ in range(FANOUTS):
-            self._at(0, self._write_page)
         self.idle = max(2, ceil(self.run.rate / PER_WORKER))
+        for _ in range(fanouts(self.idle)):
+            self._at(0, self._write_page)
         while self.events:
             now, _, act = heappop(self.events)
             if now // SECOND > self.second:

@@ -12,7 +12,7 @@ from shared import idempotency
 from shared import releases as rules
 from shared.announcements import announced_without, is_announced, must_be_ahead
 from shared.dates import instant_text, parse_local_instant, zone_named
-from shared.edge import identity, queue, together
+from shared.edge import cache, identity, queue, together
 from shared.notices import NoticeState
 from shared.releases import Release, ReleaseState
 from shared.sessions import Session, checked, never_mixed
@@ -183,7 +183,7 @@ def shown_whole(release: Release) -> dict[str, object]:
     A recall in that very second forgets that it had.
     """
     may_have_some = release.fanout_begun or rules.has_been_published(release)
-    counted, viewed = _tally(release.id) if may_have_some else ({}, 0)
+    counted, viewed = tally_of(release.id) if may_have_some else ({}, 0)
     return {**shown(release), "log": _log(release.id), "notices": counted, "viewed": viewed}
 
 
@@ -206,6 +206,12 @@ def _tally(release_id: str) -> tuple[dict[str, int], int]:
 
     together.each(count, notices.SHARDS)
     return dict(sum((Counter(each) for each in states), Counter[str]())), sum(views)
+
+
+COUNTED_FOR = 5
+"""Seconds for which a count stands, however many watch it."""
+
+tally_of = cache.for_seconds(COUNTED_FOR, _tally)
 
 
 def _sessions(session_ids: Sequence[str], release_at: datetime) -> list[Session]:

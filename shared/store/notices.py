@@ -29,7 +29,10 @@ def find_notice(cause: str, recipient: str) -> Notice | None:
 
 def lease(cause: str, recipient: str, *, until: int, unheard: int) -> Notice | None:
     """Takes a queued notice until then (seconds of the process clock), or one whose lease was over before `unheard`
-    and of which nothing has been heard since; None if it is not to be had."""
+    and of which nothing has been heard since; None if it is not to be had.
+
+    A row that cannot be read (KeyError, ValueError) is given back first: its message fails, and is seen to.
+    """
     condition = Condition(
         "#state = :queued OR (#state = :sending AND leased_until < :unheard)",
         {"#state": "state"},
@@ -42,7 +45,11 @@ def lease(cause: str, recipient: str, *, until: int, unheard: int) -> Notice | N
         values={":until": until},
         condition=condition,
     )
-    return _notice(row) if row else None
+    try:
+        return _notice(row) if row else None
+    except (KeyError, ValueError):
+        _settle(cause, recipient, NoticeState.QUEUED, until, "")
+        raise
 
 
 def find_lease(cause: str, recipient: str) -> tuple[NoticeState, int] | None:
@@ -53,16 +60,16 @@ def find_lease(cause: str, recipient: str) -> tuple[NoticeState, int] | None:
 
 def give_back(notice: Notice, *, until: int) -> bool:
     """A leased notice that was surely not sent waits again; only its holder's lease counts."""
-    return _settle(notice, NoticeState.QUEUED, until, "")
+    return _settle(notice.cause, notice.recipient, NoticeState.QUEUED, until, "")
 
 
 def mark_sent(notice: Notice, message_id: str, *, until: int) -> bool:
     """What filled the template is forgotten with the sending: a link in a mail stays in the mail alone."""
-    return _settle(notice, NoticeState.SENT, until, message_id)
+    return _settle(notice.cause, notice.recipient, NoticeState.SENT, until, message_id)
 
 
 def mark_failed(notice: Notice, *, until: int) -> bool:
-    return _settle(notice, NoticeState.FAILED, until, "")
+    return _settle(notice.cause, notice.recipient, NoticeState.FAILED, until, "")
 
 
 def record_event(cause: str, recipient: str, fate: Fate) -> bool:
@@ -120,17 +127,17 @@ def find_states(cause: str, recipients: Sequence[str]) -> dict[str, NoticeState]
     return {row["sk"]: NoticeState(row["state"]) for row in found}
 
 
-def _settle(notice: Notice, state: NoticeState, until: int, message_id: str) -> bool:
+def _settle(cause: str, recipient: str, state: NoticeState, until: int, message_id: str) -> bool:
     condition = Condition(
         "#state = :sending AND leased_until = :until",
         {"#state": "state"},
         {":sending": NoticeState.SENDING.value, ":until": until},
     )
-    forgets, listed = state is not NoticeState.QUEUED, _listed(notice.cause, state)
+    forgets, listed = state is not NoticeState.QUEUED, _listed(cause, state)
     change = "SET #state = :state, message_id = :id" + (", undelivered = :undelivered" if listed else "")
     row = rows.update(
         NOTICES,
-        *_place(notice.cause, notice.recipient),
+        *_place(cause, recipient),
         change=f"{change} REMOVE leased_until" + (", #merge" if forgets else ""),
         names={"#merge": "merge"} if forgets else None,
         values={":state": state.value, ":id": message_id, **listed},

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from cli.redrive import redrive
 from shared.accounts import Holder
-from shared.store import accounts, keys, rows
+from shared.notices import Notice
+from shared.store import accounts, keys, notices, rows
 from shared.store.tables import NOTICES
 from tests.faults.conftest import Scale
 from tests.faults.loop import SECOND
@@ -121,10 +123,10 @@ def undelivered(stage: Stage, release_id: str) -> list[dict[str, str]]:
     return listed
 
 
-def speaks(recipient: str, cause: str, language: str) -> None:
-    """The notice's language, whatever was written."""
+def becomes(recipient: str, cause: str, attribute: str, value: str) -> None:
+    """What stands in the notice's row, whatever was written."""
     place = keys.notices(cause, keys.notice_shard_of(recipient)), recipient
-    change = {"change": "SET #language = :to", "names": {"#language": "language"}, "values": {":to": language}}
+    change = {"change": "SET #name = :to", "names": {"#name": attribute}, "values": {":to": value}}
     assert rows.update(NOTICES, *place, **change)  # type: ignore[arg-type]
 
 
@@ -139,7 +141,28 @@ def test_one_poison_message_among_many(world: World, scale: Scale) -> None:
         assert approved.lost(stage) == {(approved.id, poison): 1}
         assert not approved.twice(stage)
         assert [each.content["recipient"] for each in stage.queues.failed.values()] == [poison]
-        speaks(poison, approved.id, "en")
+        becomes(poison, approved.id, "language", "en")
+        assert redrive(stage.operators_sqs(), "notices") == 1
+        stage.run()
+        approved.is_told(stage)
+
+
+def test_a_row_that_cannot_be_read_is_not_passed_round_for_ever(world: World) -> None:
+    """As an older release of the code meets a kind of mail that it does not know: its message fails."""
+    approved = Approved(world, 3)
+    with approved.stage() as stage:
+        poison, write = approved.cohort[1], notices.add_notice
+
+        def written(notice: Notice) -> bool:
+            added = write(notice)
+            if added and notice.recipient == poison:
+                becomes(poison, approved.id, "kind", "unheard_of")
+            return added
+
+        with patch.object(notices, "add_notice", written):
+            stage.run(RELEASE_AT + timedelta(hours=1))
+        assert [each.content["recipient"] for each in stage.queues.failed.values()] == [poison]
+        becomes(poison, approved.id, "kind", "results_released")
         assert redrive(stage.operators_sqs(), "notices") == 1
         stage.run()
         approved.is_told(stage)

@@ -10,8 +10,10 @@ import pytest
 
 from functions.board import releases as board_releases
 from functions.ingest import cohort as ingest_cohort
+from shared.edge import cache, clock
 from shared.errors import TryAgain
 from shared.store import accounts
+from tests.awscalls import watched
 from tests.stories import (
     CANDIDATE,
     ENTRIES,
@@ -481,3 +483,18 @@ def test_a_reason_that_cannot_be_read_is_refused_and_nothing_changes(world: Worl
 def test_notices_are_counted_by_state_once_the_release_is_out(world: World) -> None:
     release_id = release_results(world)
     assert board(world, "GET", f"releases/{release_id}").body["notices"] == {"no_account": 2}
+
+
+def test_a_count_stands_for_five_seconds_however_many_watch(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    release_id, elapsed = release_results(world), [1000.0]
+    monkeypatch.setattr(clock, "elapsed", lambda: elapsed[0])
+    cache.forget()
+    shown = board(world, "GET", f"releases/{release_id}").body["notices"]
+    elapsed[0] += 4.9
+    with watched() as calls:
+        assert board(world, "GET", f"releases/{release_id}").body["notices"] == shown
+    assert calls.made.count("dynamodb.Query") == 1, "the log's own"
+    elapsed[0] += 0.2
+    with watched() as calls:
+        assert board(world, "GET", f"releases/{release_id}").body["notices"] == shown
+    assert calls.made.count("dynamodb.Query") > 64

@@ -6,7 +6,7 @@ import aws_cdk as cdk
 import pytest
 
 from infra.bundle import SHIPPED
-from infra.deployment import NO_ACCOUNT, BadContext, Deployment, from_context
+from infra.deployment import NO_ACCOUNT, BadContext, Deployment, fanouts, from_context
 from web.body import load_body
 
 
@@ -36,6 +36,14 @@ def test_what_is_told_is_taken() -> None:
     assert (found.waf, found.concurrency) == (True, {"release": 10, "register": 200})
     assert (found.mail_at_once, found.number_turn, found.source_patience) == (20, 2, 50)
     assert (found.origin_turn, found.api_rate, found.named("mail")) == (7, 900, "exams-mail")
+
+
+@pytest.mark.parametrize(
+    ("mail_at_once", "pages"), [(2, 2), (10, 2), (11, 3), (50, 10), (250, 50), (320, 64), (1000, 64)]
+)
+def test_a_fan_out_keeps_ahead_of_its_mails(mail_at_once: int, pages: int) -> None:
+    """A call that sends is asked for 20 mails a second, a page is 170 rows; a shard has one page under way."""
+    assert fanouts(mail_at_once) == _read(mail_at_once=str(mail_at_once)).fanouts_at_once == pages
 
 
 def test_on_this_machine_a_bundle_is_for_this_machine() -> None:

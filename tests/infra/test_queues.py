@@ -31,14 +31,14 @@ def test_a_notice_that_comes_again_finds_its_lease_over(templates: Templates, na
     assert function("notify").timeout < LEASE < _queue(templates, name)["VisibilityTimeout"]
 
 
-def test_a_cohorts_mails_are_paced_and_letters_are_not(templates: Templates) -> None:
+def test_a_cohorts_pages_and_mails_are_paced_and_letters_are_not(templates: Templates) -> None:
     paced = {}
     for each in templates.of_type("AWS::Lambda::EventSourceMapping", "Functions").values():
         source = str(each["Properties"]["EventSourceArn"])
         (name,) = [one for one in QUEUES if f"{one.title().replace('-', '')}Queue" in source]
         paced[name] = each["Properties"].get("ScalingConfig")
-    assert paced.pop("notices") == {"MaximumConcurrency": 2}
-    assert set(paced) == set(QUEUES) - {"notices"}
+    assert paced.pop("notices") == paced.pop("fanout") == {"MaximumConcurrency": 2}
+    assert set(paced) == set(QUEUES) - {"notices", "fanout"}
     assert not any(paced.values())
 
 

@@ -6,14 +6,15 @@ import pytest
 
 from local.simulate import Trouble, line, simulate
 
+START = 1.0
+"""Seconds: the first page must be written first."""
 SMOOTH = Trouble(throttled=0, killed=0, twice=0)
 
 
 @pytest.mark.parametrize("rate", [14, 100, 500, 1000])
 def test_a_fan_out_takes_as_long_as_the_rate_says(rate: int) -> None:
     run = simulate(20 * rate + 3000, rate, trouble=SMOOTH)
-    start = 1.0  # seconds: the first page must be written first
-    assert run.ideal <= run.unhurt / 1_000_000 <= 1.0115 * run.ideal + start, line(run)
+    assert run.ideal <= run.unhurt / 1_000_000 <= 1.0065 * run.ideal + START, line(run)
     assert (run.lost, run.twice) == (0, 0)
 
 
@@ -24,10 +25,9 @@ def test_trouble_loses_nobody_and_mails_nobody_twice(seed: int) -> None:
 
 
 def test_no_partition_takes_more_than_it_should_and_no_mail_reads_much() -> None:
-    """What is throttled has had its slot in vain, so 1 % of that comes on top of the 2 %."""
     run = simulate(100_000, 1000)
     assert (run.lost, run.twice) == (0, 0)
-    assert run.stretch <= 1.02 + Trouble().throttled, line(run)
+    assert run.unhurt / 1_000_000 <= 1.02 * run.ideal + START, line(run)
     assert run.busiest <= 200, line(run)
     assert run.read_units <= 3, line(run)
 
