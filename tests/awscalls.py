@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,10 +29,12 @@ class Killed(BaseException):
 
 @dataclass
 class Calls:
-    """`made` are "dynamodb.GetItem" and the like, in order; `strong` those of them that read strongly."""
+    """`made` are "dynamodb.GetItem" and the like, in order; `strong` those of them that read strongly; `read_units`
+    what DynamoDB would charge for the reads."""
 
     made: list[str] = field(default_factory=list)
     strong: list[str] = field(default_factory=list)
+    read_units: float = 0.0
     trouble: Trouble | None = None
     at_index: int = -1
     lock: Any = field(default_factory=Lock)
@@ -61,7 +64,9 @@ def watched(trouble: Trouble | None = None, at_index: int = -1) -> Iterator[Call
             calls.made.append(name)
             if operation in ("GetItem", "Query", "BatchGetItem") and _is_strong(request):
                 calls.strong.append(name)
-            return _troubled(calls, index, operation, lambda: original(client, operation, request))
+            answer = _troubled(calls, index, operation, lambda: original(client, operation, request))
+            calls.read_units += _read_units(operation, request, answer)
+            return answer
 
     with patch.object(BaseClient, "_make_api_call", call):
         yield calls
@@ -70,6 +75,28 @@ def watched(trouble: Trouble | None = None, at_index: int = -1) -> Iterator[Call
 def _is_strong(request: dict[str, Any]) -> bool:
     tables = request.get("RequestItems", {}).values()
     return bool(request.get("ConsistentRead")) or (bool(tables) and all(each.get("ConsistentRead") for each in tables))
+
+
+def _read_units(operation: str, request: dict[str, Any], answer: Any) -> float:
+    """By 4 KB begun: of each row that is fetched by its key, there or not, and of all that one query has read together
+    ("Read consistency", "Capacity unit consumption", DynamoDB developer guide). Queries with filters are not known."""
+    if operation == "GetItem":
+        begun = [_begun(answer.get("Item", {}))]
+    elif operation == "BatchGetItem":
+        asked = sum(len(each["Keys"]) for each in request["RequestItems"].values())
+        found = [_begun(item) for items in answer["Responses"].values() for item in items]
+        begun = found + [1] * (asked - len(found))
+    elif operation == "Query":
+        assert "FilterExpression" not in request
+        begun = [_begun(answer["Items"])]
+    else:
+        return 0.0
+    return sum(begun) * (1.0 if _is_strong(request) else 0.5)
+
+
+def _begun(told: object) -> int:
+    """A little more than DynamoDB counts, for names of types and marks of JSON are in it."""
+    return max(1, -(-len(json.dumps(told, default=str)) // 4096))
 
 
 def _troubled(calls: Calls, index: int, operation: str, call: Any) -> Any:

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from functions.release.handler import sweep
 from infra.catalogue import FUNCTIONS
-from shared.store import rows
-from tests import stories
+from shared.store import keys, notices, rows
+from tests import crowd, stories
 from tests.awscalls import Calls, watched
 from tests.stories import CANDIDATE, RELEASE_AT, SESSION
 from tests.world import World
@@ -125,6 +126,22 @@ def test_a_wrong_pair_costs_no_more_than_a_right_one(world: World) -> None:
             assert stories.verify(world, officer, secret=secret).status == 404
     assert len(calls.made) <= 5
     assert calls.of("TransactWriteItems", "PutItem") == []
+
+
+def test_a_release_is_one_write_for_any_number_and_a_mail_three_read_units_at_most(world: World) -> None:
+    """Of the cohort's whole way: the release's own step, the pages, the sendings and the provider's events."""
+    many = 100
+    release_id = crowd.approved(world, many)
+    stories.later(world, RELEASE_AT - timedelta(minutes=6))  # the test mails have gone
+    with watched() as publishing:
+        sweep(RELEASE_AT - timedelta(minutes=3))
+    assert len(publishing.writes) == 1
+    with watched() as whole:
+        stories.later(world, RELEASE_AT)
+    assert len(world.mails()) == many
+    assert whole.of("Scan") == []
+    assert whole.read_units <= 3 * many + 2 * keys.RELEASE_SHARDS, "and an empty shard's page"
+    assert sum(notices.count_states(release_id).values()) == many
 
 
 def a_candidate_about_to_look(world: World, out: bool) -> str:
