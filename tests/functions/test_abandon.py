@@ -20,6 +20,7 @@ from shared.results import Sealed
 from shared.settings import settings
 from shared.store import calendar, ingests, releases, results, rows
 from tests import stories
+from tests.between import once
 from tests.builders import a_result
 from tests.stories import CANDIDATE, PENDING_CANDIDATE, RELEASE_AT, RESULTS, SESSION
 from tests.world import Answer, World
@@ -51,18 +52,6 @@ def in_the_calendar(world: World) -> tuple[str | None, bool]:
 def versions(candidate: str = CANDIDATE) -> list[tuple[int, str]]:
     found = results.find_versions([(candidate, SESSION)]).get((candidate, SESSION), [])
     return [(each.version, each.release_id) for each in found]
-
-
-def once(monkeypatch: pytest.MonkeyPatch, where: Any, name: str, happens: Callable[[], object]) -> None:
-    """`happens` comes in between, just before the first call of this function."""
-    original, left = getattr(where, name), [happens]
-
-    def interrupted(*args: Any, **kwargs: Any) -> Any:
-        if left:
-            left.pop()()
-        return original(*args, **kwargs)
-
-    monkeypatch.setattr(where, name, interrupted)
 
 
 def test_the_pairs_of_an_abandoned_release_are_free_for_another(world: World) -> None:

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from shared.releases import StaleVersion
 from shared.store import calendar, releases
 from tests import stories
+from tests.between import once
 from tests.stories import RESULTS, SESSION
 from tests.world import Answer, World
 
 pytestmark = pytest.mark.thorough
 
 ANNOUNCED, BETWEEN, LATE = "2026-12-09T08:00:00Z", "2026-12-12T08:00:00Z", "2026-12-20T08:00:00Z"
-
-
-def once(monkeypatch: pytest.MonkeyPatch, where: Any, name: str, happens: Callable[[], object]) -> None:
-    """`happens` comes in between, just before the first call of this function."""
-    original, left = getattr(where, name), [happens]
-
-    def interrupted(*args: Any, **kwargs: Any) -> Any:
-        if left:
-            left.pop()()
-        return original(*args, **kwargs)
-
-    monkeypatch.setattr(where, name, interrupted)
 
 
 def two_releases(world: World) -> str:

@@ -343,20 +343,9 @@ def test_a_pending_result_is_lifted_in_a_new_release_after_the_first_is_out(worl
 
 
 def test_a_load_that_is_cut_off_cannot_be_approved_and_goes_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ingest_results, "PER_WRITE", 1)
     release_id = stories.set_the_stage(world)
     opened = an_opened_ingest(world, release_id)
-    adding, left = results.adding_result, [1]
-
-    def cut_off(sealed: Any) -> Any:
-        if not left:
-            raise ClientError({"Error": {"Code": "ThrottlingException", "Message": ""}}, "TransactWriteItems")
-        left.pop()
-        return adding(sealed)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(results, "adding_result", cut_off)
-        assert world.send(opened, stories.RESULTS) == ["0"]
+    cut_off_after_one(world, monkeypatch, opened)
     assert uploads_left() == 1
     assert ingests.get_ingest(opened).state.value == "loading"
     approval = world.call("POST", f"/v1/board/releases/{release_id}/approvals", {}, operator="ana")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 from functions.board import results as board_results
 from shared.store import releases, results, rows
 from tests import stories
+from tests.between import once
 from tests.stories import CANDIDATE, PENDING_CANDIDATE, RELEASE_AT, RESULTS, SESSION, stored
 from tests.world import Answer, World
 
@@ -46,18 +46,6 @@ def log_of(world: World, release_id: str) -> list[tuple[str, str]]:
 
 def notices() -> list[Any]:
     return [each for each in stored()["test-notices"] if each["pk"]["S"].startswith("NOTICE#")]
-
-
-def in_between(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
-    """`happens` comes once, between what a withdrawal decided on and its write."""
-    left, noting = [happens], releases.noting
-
-    def interrupted(*args: Any) -> Any:
-        if left:
-            left.pop()()
-        return noting(*args)
-
-    monkeypatch.setattr(releases, "noting", interrupted)
 
 
 @pytest.mark.thorough
@@ -177,7 +165,7 @@ def test_a_late_result_may_follow_a_withdrawal_and_is_not_overtaken_by_its_retur
 
 
 def test_of_two_withdrawals_at_once_one_stands(world: World, released: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    in_between(monkeypatch, lambda: withdraw(world, operator="ben"))
+    once(monkeypatch, releases, "noting", lambda: withdraw(world, operator="ben"))
     assert withdraw(world).status == 409
     assert len(results.get_record(CANDIDATE).versions_of(SESSION)) == 2
     assert [who for who, _ in log_of(world, released)[-1:]] == ["ben"]
@@ -187,7 +175,7 @@ def test_two_results_of_one_release_are_withdrawn_at_once(
     world: World, released: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = f"{PENDING_CANDIDATE}.{SESSION}"
-    in_between(monkeypatch, lambda: withdraw(world, other, operator="ben"))
+    once(monkeypatch, releases, "noting", lambda: withdraw(world, other, operator="ben"))
     assert withdraw(world).status == 201
     assert [line.split(":")[0] for _, line in log_of(world, released)[-2:]] == [
         f"withdrew one result ({other})",
@@ -197,7 +185,7 @@ def test_two_results_of_one_release_are_withdrawn_at_once(
 
 def test_a_recall_that_comes_in_between_is_first(world: World, released: str, monkeypatch: pytest.MonkeyPatch) -> None:
     path = f"/v1/board/releases/{released}/recalls"
-    in_between(monkeypatch, lambda: world.call("POST", path, {}, operator="ben"))
+    once(monkeypatch, releases, "noting", lambda: world.call("POST", path, {}, operator="ben"))
     assert withdraw(world).status == 409
     assert len(results.get_record(CANDIDATE).versions_of(SESSION)) == 1
     assert log_of(world, released)[-1] == ("ben", "recalled")
