@@ -155,7 +155,7 @@ class Simulation:
             return
         lane = self.luck.randrange(len(self.free_at))
         self._write(keys.NOTICE_SHARDS + lane, now)
-        slots = pacing.reserve(self.free_at[lane], now, self.gap)
+        slots = pacing.reserve(self.free_at[lane], now + pacing.LEAD, self.gap)
         if slots is None:
             for each in batch:
                 self._again(now + self.luck.randint(5, 30) * SECOND, each)

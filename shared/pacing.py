@@ -12,10 +12,13 @@ from math import ceil
 SECOND = 1_000_000
 LONGEST_WAIT = 20 * SECOND
 """A sender waits no longer for its slots: its call is paid for, and ends with its function's timeout."""
+LEAD = 25_000
+"""Microseconds: slots begin no sooner, for to take them takes a while, and a mail that is late for its slot comes too
+close to the next one's."""
 MOST_OF_A_LANE = 2500
 """Mails a second: 250 writes of its row, ten mails each, a quarter of what one row takes. Few lanes, for of many one is
 now and then left empty by chance."""
-HEADROOM = 0.995
+HEADROOM = 0.996
 """Of the rate: what leaves evenly arrives less so. With 1 % of all slots lost to throttled mails, the time still comes
 within 2 % of N / rate."""
 
@@ -56,6 +59,7 @@ def gap(rate: float) -> int:
 
 def reserve(free_at: int | None, now: int, apart: int, longest: int | None = LONGEST_WAIT) -> Slots | None:
     """Slots from the lane's next free moment on, or from now where that has passed; None where it is too far ahead.
+    `now` is the first moment that the sender can keep: `LEAD` from when it asks.
 
     `longest` None takes the slots however far ahead they are: a letter that somebody waits for leaves at once, and the
     cohort behind it makes room. The lane is free again after as many gaps as slots were taken.

@@ -125,7 +125,8 @@ def _reserved(count: int, longest: int | None) -> pacing.Slots | None:
     if pacing.is_spent(quota):
         raise mail.Spent
     lane = random.randrange(pacing.lanes(quota.rate))  # noqa: S311  # any lane does
-    return pace.reserve(lane, count, now=clock.microseconds(), apart=pacing.gap(quota.rate), longest=longest)
+    soonest = clock.microseconds() + pacing.LEAD
+    return pace.reserve(lane, count, now=soonest, apart=pacing.gap(quota.rate), longest=longest)
 
 
 def _may_leave(reference: Reference) -> bool:

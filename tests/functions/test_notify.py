@@ -343,7 +343,7 @@ def test_a_batch_leaves_at_the_accounts_own_pace(
         for each in batch:
             assert notices.add_notice(a_notice(each))
         assert released.deliver("notices", *({**REFERENCE, "recipient": each} for each in batch)) == []
-    begun = now[0] * 1_000_000
+    begun = now[0] * 1_000_000 + pacing.LEAD
     wanted = [begun + number * pacing.gap(rate) for number in range(20)]
     assert sorted(moments) == wanted
     assert all(wanted[i + rate] - wanted[i] >= 1_000_000 for i in range(20 - rate) if rate < 20)
