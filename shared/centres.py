@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.enquiries import Windows
 from shared.names import printed_name
+from shared.windows import Windows
 
 
 class CentreKind(StrEnum):

@@ -21,6 +21,10 @@ _ZONE = re.compile(r"UTC|[A-Z][A-Za-z_]+(/[A-Za-z0-9_+-]+){1,2}")
 FIRST_YEAR, LAST_YEAR = 1990, 2199
 FIRST_BIRTH_YEAR = 1900
 _LAST_SECOND = time(23, 59, 59)
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 class UnknownZone(RuleBroken):
@@ -138,6 +142,12 @@ def window_closes(released_at: datetime, days: int, zone: str) -> datetime:
     """The last second, as a UTC instant, of day `days` after the local date of release; that date itself is day 0."""
     released_on = released_at.astimezone(zone_named(zone)).date()
     return local_end_of_day(released_on + timedelta(days=days), zone)
+
+
+def closing_text(closes: datetime, zone: str) -> str:
+    """The last second of a window as people say it there: "14 March 2026 at 23:59, Europe/Madrid"."""
+    local = closes.astimezone(zone_named(zone))
+    return f"{local.day} {_MONTHS[local.month - 1]} {local.year} at {local:%H:%M}, {zone}"
 
 
 def is_open(closes: datetime, at: datetime) -> bool:

@@ -88,16 +88,6 @@ class GivenGrade:
 
 
 @dataclass(frozen=True, slots=True)
-class EnquiryRule:
-    """Which stages of a results enquiry the exam has; `remark_papers` never holds Speaking (centre guidance)."""
-
-    stage_1: bool
-    stage_2: bool
-    remark_papers: tuple[Paper, ...]
-    own_route: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Validity:
     """Years a result is good for, and years after which an institution is advised to ask for more; None: no limit."""
 
@@ -130,7 +120,6 @@ class Exam:
     given_grades: tuple[GivenGrade, ...]
     certificate: CertificateRule
     modular: bool
-    enquiry: EnquiryRule
     validity: Validity
     retired: str | None
 
@@ -183,10 +172,6 @@ def _level(name: str | None) -> Cefr | None:
     return Cefr(name) if name else None
 
 
-def _enquiry(row: SimpleNamespace) -> EnquiryRule:
-    return EnquiryRule(row.stage_1, row.stage_2, tuple(map(Paper, row.remark_papers)), row.own_route)
-
-
 def _exam(row: SimpleNamespace) -> Exam:
     cefr = _level(row.cefr)
     weights = {Paper(paper): int(weight) for paper, weight in vars(row.papers).items()}
@@ -207,7 +192,6 @@ def _exam(row: SimpleNamespace) -> Exam:
         given_grades=tuple(GivenGrade(given.grade, given.is_pass, _level(given.cefr)) for given in row.given_grades),
         certificate=CertificateRule(row.certificate),
         modular=row.modular,
-        enquiry=_enquiry(row.enquiry),
         validity=Validity(row.validity.years, row.validity.advice_years),
         retired=row.retired,
     )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from shared.candidates import Entry
 from shared.centres import Centre
 from shared.dates import instant_text, years_later
-from shared.enquiries import Enquiry, eligibility
+from shared.eligibility import Case, Offers, eligibility
 from shared.exams import Exam, Kind, OverallRule, Paper, exam
 from shared.results import (
     EXEMPT,
@@ -36,7 +36,7 @@ class Statement:
     version: int
     released_at: datetime
     is_superseded: bool
-    enquiry: Enquiry | None
+    enquiry: Offers | None
 
     def to_json(self) -> dict[str, object]:
         """The Statement as the HTTP contract gives it to its candidate."""
@@ -78,7 +78,8 @@ def statement(
 ) -> Statement:
     """The Statement of one released version as it stands at `at`; enquiry windows are the centre's, in its zone."""
     of_exam = exam(session.exam)
-    enquiry = None if superseded else eligibility(of_exam, result, released_at, centre.windows, centre.zone, at)
+    case = Case(of_exam, result, released_at, centre.windows, centre.zone)
+    enquiry = None if superseded else eligibility(case, at)
     return Statement(entry, session, centre, of_exam, result, version_number, released_at, superseded, enquiry)
 
 

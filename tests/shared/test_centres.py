@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from shared.centres import CentreKind, centre_name, unnamed_centre
-from shared.enquiries import Windows
 from shared.errors import RuleBroken
+from shared.windows import Windows
 from tests.builders import a_centre
 
 

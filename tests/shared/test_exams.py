@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from shared import exams
-from shared.exams import EXAMS, CertificateRule, Exam, Paper, UnknownExam, exam
+from shared.exams import EXAMS, CertificateRule, Exam, UnknownExam, exam
 from shared.scale import next_level
 
 FOUR = ("reading", "writing", "listening", "speaking")
@@ -39,20 +39,9 @@ CATALOGUE = {
     "ICFE": ("International Certificate in Financial English", None, FOUR, "0", "50", "marks"),
 }
 
-# Stage 1, Stage 2, papers of a re-mark (centre guidance; regional guidance on enquiries)
-WRITTEN_FOUR = ("reading", "writing", "listening")
-WRITTEN_FIVE = ("reading", "use_of_english", "writing", "listening")
-ENQUIRIES = {
-    **dict.fromkeys(("PET", "PETS", "BECP", "BECV", "BECH"), (True, True, WRITTEN_FOUR)),
-    **dict.fromkeys(("FCE", "FCES", "CAE", "CPE"), (True, True, WRITTEN_FIVE)),
-    **dict.fromkeys(("KET", "KETS", "YLES", "YLEM", "YLEF", "TKT"), (True, False, ())),
-    **dict.fromkeys(("IELTS", "BULATS", "ILEC", "ICFE"), (False, False, ())),
-    "DELTA1": (True, True, ("paper_1", "paper_2")),
-}
-
 
 def test_the_catalogue_is_written_out_here_whole() -> None:
-    assert set(EXAMS) == set(CATALOGUE) == set(ENQUIRIES)
+    assert set(EXAMS) == set(CATALOGUE)
 
 
 @pytest.mark.parametrize("code", CATALOGUE)
@@ -60,16 +49,6 @@ def test_name_level_papers_and_range(code: str) -> None:
     found = exam(code)
     facts = (found.name, found.cefr, found.papers, str(found.reported_from), str(found.highest), found.kind)
     assert facts == CATALOGUE[code]
-
-
-@pytest.mark.parametrize("code", ENQUIRIES)
-def test_enquiries_by_stage_and_paper(code: str) -> None:
-    rule = exam(code).enquiry
-    assert (rule.stage_1, rule.stage_2, rule.remark_papers) == ENQUIRIES[code]
-
-
-def test_speaking_is_never_remarked() -> None:
-    assert not [code for code, found in EXAMS.items() if Paper.SPEAKING in found.enquiry.remark_papers]
 
 
 def test_only_reading_and_writing_of_key_counts_double() -> None:

@@ -1,8 +1,4 @@
-"""Results enquiries: which stages a result may go through, and until when.
-
-Two windows run from the release: the candidate must reach the centre within 14 days (results guidance), the centre
-must submit within 30 (centre guidance). Where the guides disagree both stand, as settings of the centre.
-"""
+"""Results enquiries: which stages a result may go through, and until when."""
 
 from __future__ import annotations
 
@@ -12,16 +8,12 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from shared.dates import instant_text, is_open, window_closes
+from shared.dates import instant_text, is_open, window_closes, zone_named
+from shared.enquiryrules import EnquiryRule, Stage, rule_of
+from shared.errors import RuleBroken
 from shared.exams import Exam, Paper
 from shared.results import EXEMPT, Result, Status
-
-
-class Stage(StrEnum):
-    """Stage 1 checks the sums and records, Stage 2 marks again (centre guidance)."""
-
-    CLERICAL_RECHECK = "stage_1"
-    REMARK = "stage_2"
+from shared.windows import WindowClosed, Windows
 
 
 class Refusal(StrEnum):
@@ -51,15 +43,11 @@ _SENTENCES: Mapping[Refusal, str] = MappingProxyType(
 _MAY_ASK = "You can ask your exam centre for this. Your grade can go down as well as up."
 
 
-@dataclass(frozen=True, slots=True)
-class Windows:
-    """Whole days: for the candidate to reach the centre and the centre to submit, both after the local date of
-    release; and for Stage 2, after the date Stage 1's outcome was sent (no source says; 14 by decision).
-    """
+class StageRefused(RuleBroken):
+    """A stage that this result does not have, or not yet; `code` says why."""
 
-    candidate_days: int = 14
-    centre_days: int = 30
-    stage_2_days: int = 14
+    def __init__(self, reason: Refusal, *, pointer: str = "/stage") -> None:
+        super().__init__(_SENTENCES[reason], pointer=pointer, code=reason.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +80,14 @@ class StageOffer:
 
 
 @dataclass(frozen=True, slots=True)
-class Enquiry:
+class Offers:
     """What a result may be asked about, per stage."""
 
     stage_1: StageOffer
     stage_2: StageOffer
+
+    def of(self, stage: Stage) -> StageOffer:
+        return self.stage_1 if stage is Stage.CLERICAL_RECHECK else self.stage_2
 
     def to_json(self) -> dict[str, object]:
         return {
@@ -105,71 +96,85 @@ class Enquiry:
         }
 
 
-def eligibility(
-    exam: Exam,
-    result: Result,
-    released_at: datetime,
-    centre_windows: Windows,
-    zone: str,
-    at: datetime,
-    *,
-    stage_1_sent_at: datetime | None = None,
-) -> Enquiry:
-    """What may be asked about this result at `at`, with windows counted in the centre's `zone`.
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The result that is asked about, as it stands now: of which exam, when it was released, under which windows, and
+    the zone of the centre, where they close."""
+
+    exam: Exam
+    result: Result
+    released_at: datetime
+    windows: Windows
+    zone: str
+
+    @property
+    def rule(self) -> EnquiryRule:
+        return rule_of(self.exam.code, self.released_at.astimezone(zone_named(self.zone)).date())
+
+
+def eligibility(case: Case, at: datetime, *, stage_1_sent_at: datetime | None = None) -> Offers:
+    """What may be asked about this result at `at`.
 
     `stage_1_sent_at`: when the outcome of Stage 1 was sent, once it was.
     """
-    return Enquiry(
-        stage_1=_recheck(exam, result, released_at, centre_windows, zone, at),
-        stage_2=_remark(exam, result, stage_1_sent_at, centre_windows, zone, at),
-    )
+    return Offers(_recheck(case, at), _remark(case, stage_1_sent_at, at))
 
 
-def papers_to_remark(exam: Exam, result: Result) -> tuple[Paper, ...]:
+def must_be_offered(offer: StageOffer, until: datetime | None, zone: str, at: datetime) -> datetime:
+    """The last second of the window for it, which `until` is; raises StageRefused or WindowClosed."""
+    if until is None:
+        raise StageRefused(offer.reason or Refusal.NOT_OFFERED)
+    if not is_open(until, at):
+        raise WindowClosed(until, zone)
+    return until
+
+
+def papers_to_remark(case: Case) -> tuple[Paper, ...]:
     """The papers sat that a re-mark covers: written ones and Listening, never Speaking (centre guidance)."""
-    return tuple(paper for paper in exam.enquiry.remark_papers if result.values.get(paper, EXEMPT) != EXEMPT)
+    return tuple(paper for paper in case.rule.remarked if case.result.values.get(paper, EXEMPT) != EXEMPT)
 
 
-def _recheck(
-    exam: Exam, result: Result, released_at: datetime, windows: Windows, zone: str, at: datetime
-) -> StageOffer:
-    refusal = _why_no_recheck(exam, result)
+def has_remark(case: Case) -> bool:
+    """Whether Stage 2 may follow Stage 1 of this result, so that an appeal comes only after it."""
+    return _why_no_remark(case) is None
+
+
+def _recheck(case: Case, at: datetime) -> StageOffer:
+    refusal = _why_no_recheck(case)
     if refusal:
         return _refused(refusal)
-    candidate_until = window_closes(released_at, windows.candidate_days, zone)
-    centre_until = window_closes(released_at, windows.centre_days, zone)
+    candidate_until = window_closes(case.released_at, case.windows.candidate_days, case.zone)
+    centre_until = window_closes(case.released_at, case.windows.centre_days, case.zone)
     return _offered(candidate_until, centre_until, at, ())
 
 
-def _why_no_recheck(exam: Exam, result: Result) -> Refusal | None:
-    if exam.enquiry.own_route:
+def _why_no_recheck(case: Case) -> Refusal | None:
+    if case.rule.own_route:
         return Refusal.OWN_ROUTE
-    if not exam.enquiry.stage_1:
+    if not case.rule.checked:
         return Refusal.NOT_OFFERED
-    return None if result.status is Status.REPORTED else Refusal.NO_SCORES
+    return None if case.result.status is Status.REPORTED else Refusal.NO_SCORES
 
 
-def _remark(
-    exam: Exam, result: Result, stage_1_sent_at: datetime | None, windows: Windows, zone: str, at: datetime
-) -> StageOffer:
-    refusal = _why_no_remark(exam, result)
+def _remark(case: Case, stage_1_sent_at: datetime | None, at: datetime) -> StageOffer:
+    refusal = _why_no_remark(case)
     if refusal:
         return _refused(refusal)
-    papers = papers_to_remark(exam, result)
+    papers = papers_to_remark(case)
     if stage_1_sent_at is None:
         return _refused(Refusal.STAGE_ONE_FIRST, papers)
-    until = window_closes(stage_1_sent_at, windows.stage_2_days, zone)
+    until = window_closes(stage_1_sent_at, case.windows.stage_2_days, case.zone)
     return _offered(until, until, at, papers)
 
 
-def _why_no_remark(exam: Exam, result: Result) -> Refusal | None:
-    refusal = _why_no_recheck(exam, result)
+def _why_no_remark(case: Case) -> Refusal | None:
+    refusal = _why_no_recheck(case)
     if refusal:
         return refusal
     # None for Key, Key for Schools, Young Learners and TKT (centre guidance; some national pages price one for Key).
-    if not exam.enquiry.stage_2:
+    if not case.rule.remarked:
         return Refusal.STAGE_TWO_NOT_OFFERED
-    return None if papers_to_remark(exam, result) else Refusal.SPEAKING_NOT_REMARKED
+    return None if papers_to_remark(case) else Refusal.SPEAKING_NOT_REMARKED
 
 
 def _refused(reason: Refusal, papers: tuple[Paper, ...] = ()) -> StageOffer:

@@ -3,13 +3,23 @@ from __future__ import annotations
 import pytest
 
 from shared.dates import parse_instant
-from shared.enquiries import Windows, eligibility, papers_to_remark
+from shared.eligibility import Case, Offers, Refusal, StageRefused, eligibility, papers_to_remark
 from shared.exams import EXAMS, exam
-from shared.results import Status, without_scores
+from shared.results import Result, Status, without_scores
+from shared.windows import Windows
 from tests.builders import RELEASED_AT, a_result
 
 MADRID = "Europe/Madrid"
 THE_DAY_AFTER = parse_instant("2026-12-10T10:00:00Z")
+
+
+def case_of(result: Result, windows: Windows | None = None) -> Case:
+    return Case(exam(result.exam), result, RELEASED_AT, windows or Windows(), MADRID)
+
+
+def offers(result: Result, at: str = "2026-12-10T10:00:00Z", windows: Windows | None = None) -> Offers:
+    return eligibility(case_of(result, windows), parse_instant(at))
+
 
 # why Stage 1 cannot be asked for, and Stage 2 once Stage 1 is answered; None: it can
 OFFERED = {
@@ -26,9 +36,7 @@ def test_the_list_covers_the_catalogue() -> None:
 
 @pytest.mark.parametrize("code", OFFERED)
 def test_stages_of_every_exam(code: str) -> None:
-    found = eligibility(
-        exam(code), a_result(code), RELEASED_AT, Windows(), MADRID, THE_DAY_AFTER, stage_1_sent_at=RELEASED_AT
-    )
+    found = eligibility(case_of(a_result(code)), THE_DAY_AFTER, stage_1_sent_at=RELEASED_AT)
     assert (found.stage_1.reason, found.stage_2.reason) == OFFERED[code]
     assert (found.stage_1.available, found.stage_2.available) == tuple(reason is None for reason in OFFERED[code])
 
@@ -45,7 +53,7 @@ def test_stages_of_every_exam(code: str) -> None:
     ],
 )
 def test_the_candidates_window_and_the_centres(at: str, candidate_may_ask: bool, centre_may_submit: bool) -> None:
-    offer = eligibility(exam("FCE"), a_result(), RELEASED_AT, Windows(), MADRID, parse_instant(at)).stage_1
+    offer = offers(a_result(), at).stage_1
     assert (offer.available, offer.open_to_centre) == (candidate_may_ask, centre_may_submit)
     assert offer.reason == (None if candidate_may_ask else "enquiry_window_closed")
     written = offer.to_json()
@@ -54,36 +62,51 @@ def test_the_candidates_window_and_the_centres(at: str, candidate_may_ask: bool,
 
 
 def test_a_centre_may_have_windows_of_its_own() -> None:
-    found = eligibility(exam("FCE"), a_result(), RELEASED_AT, Windows(7, 21), MADRID, THE_DAY_AFTER).stage_1
+    found = offers(a_result(), windows=Windows(7, 21)).stage_1
     written = found.to_json()
     assert (written["candidate_until"], written["centre_until"]) == ("2026-12-16T22:59:59Z", "2026-12-30T22:59:59Z")
 
 
 def test_a_remark_waits_for_the_outcome_of_stage_1_and_then_has_fourteen_days() -> None:
-    before = eligibility(exam("FCE"), a_result(), RELEASED_AT, Windows(), MADRID, THE_DAY_AFTER).stage_2
+    before = offers(a_result()).stage_2
     assert (before.available, before.reason, before.candidate_until) == (False, "stage_one_first", None)
     sent_at = parse_instant("2027-01-15T12:00:00Z")
     for at, available in (("2027-01-29T22:59:59Z", True), ("2027-01-29T23:00:00Z", False)):
-        after = eligibility(
-            exam("FCE"), a_result(), RELEASED_AT, Windows(), MADRID, parse_instant(at), stage_1_sent_at=sent_at
-        ).stage_2
+        after = eligibility(case_of(a_result()), parse_instant(at), stage_1_sent_at=sent_at).stage_2
         assert (after.available, after.open_to_centre) == (available, available)
 
 
 def test_a_remark_covers_the_written_papers_and_listening_that_were_sat() -> None:
-    assert papers_to_remark(exam("FCE"), a_result()) == ("reading", "use_of_english", "writing", "listening")
-    assert papers_to_remark(exam("PET"), a_result("PET", listening="exempt")) == ("reading", "writing")
+    assert papers_to_remark(case_of(a_result())) == ("reading", "use_of_english", "writing", "listening")
+    assert papers_to_remark(case_of(a_result("PET", listening="exempt"))) == ("reading", "writing")
 
 
 def test_speaking_alone_is_never_remarked() -> None:
     only_speaking = a_result("PET", reading="exempt", writing="exempt", listening="exempt")
-    found = eligibility(exam("PET"), only_speaking, RELEASED_AT, Windows(), MADRID, THE_DAY_AFTER).stage_2
+    found = offers(only_speaking).stage_2
     assert (found.available, found.reason) == (False, "speaking_not_remarked")
 
 
 @pytest.mark.parametrize("status", [status for status in Status if status is not Status.REPORTED])
 def test_without_scores_there_is_nothing_to_check(status: Status) -> None:
-    found = eligibility(exam("FCE"), without_scores(exam("FCE"), status), RELEASED_AT, Windows(), MADRID, THE_DAY_AFTER)
+    found = offers(without_scores(exam("FCE"), status))
     assert (found.stage_1.reason, found.stage_2.reason) == ("no_scores", "no_scores")
     assert not found.stage_1.available
     assert not found.stage_2.available
+
+
+@pytest.mark.parametrize("reason", Refusal)
+def test_every_refusal_has_its_own_sentence_for_the_candidate(reason: Refusal) -> None:
+    refused = StageRefused(reason)
+    assert (refused.detail, refused.pointer, refused.code) == (SENTENCES[reason], "/stage", reason.value)
+
+
+SENTENCES = {
+    "enquiry_window_closed": "The time to ask for this has passed.",
+    "stage_two_not_offered": "There is no re-mark (Stage 2) for this exam.",
+    "speaking_not_remarked": "Speaking is never re-marked, and no other paper can be.",
+    "stage_one_first": "A re-mark (Stage 2) can be asked for once the re-check (Stage 1) is answered.",
+    "own_route": "This exam has its own route: ask the centre within six weeks of the test.",
+    "enquiry_not_offered": "No results enquiry is offered for this exam; ask the exam centre.",
+    "no_scores": "There are no scores to check; ask the exam centre.",
+}

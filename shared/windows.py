@@ -1,0 +1,69 @@
+"""The windows of results enquiries: whole local days, whoever sets them.
+
+The candidate must reach the centre within 14 days of the release (results guidance), the centre must submit within 30
+(centre guidance). Where the guides disagree both stand, as settings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from shared.dates import closing_text, is_open
+from shared.errors import RuleBroken
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Whole days: for the candidate to reach the centre and the centre to submit, both after the local date of
+    release; for Stage 2, after the date Stage 1's outcome was sent (no source says; 14 by decision); and for an
+    appeal, after the date of the last stage's outcome (no source says; 21 by decision).
+    """
+
+    candidate_days: int = 14
+    centre_days: int = 30
+    stage_2_days: int = 14
+    appeal_days: int = 21
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWindows:
+    """What an exam, a centre or a session has of its own; None: as above it."""
+
+    candidate_days: int | None = None
+    centre_days: int | None = None
+    stage_2_days: int | None = None
+    appeal_days: int | None = None
+
+
+def windows_of(body: Windows, *own: OwnWindows) -> Windows:
+    """The windows that hold, the body's own first, then those nearer to the candidate: exam, centre, session."""
+    found = body
+    for each in own:
+        found = Windows(
+            candidate_days=_nearer(each.candidate_days, found.candidate_days),
+            centre_days=_nearer(each.centre_days, found.centre_days),
+            stage_2_days=_nearer(each.stage_2_days, found.stage_2_days),
+            appeal_days=_nearer(each.appeal_days, found.appeal_days),
+        )
+    # A centre that must submit before the candidate need come would have windows that contradict each other.
+    return replace(found, centre_days=max(found.centre_days, found.candidate_days))
+
+
+def _nearer(own: int | None, above: int) -> int:
+    return above if own is None else own
+
+
+class WindowClosed(RuleBroken):
+    """Says which second decided it, where it was."""
+
+    code = "enquiry_window_closed"
+
+    def __init__(self, until: datetime, zone: str) -> None:
+        super().__init__(f"The window closed on {closing_text(until, zone)}.")
+
+
+def must_be_open(until: datetime, zone: str, at: datetime) -> None:
+    """Raises WindowClosed once the last second of a window is over."""
+    if not is_open(until, at):
+        raise WindowClosed(until, zone)

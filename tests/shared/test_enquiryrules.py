@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from shared import enquiryrules
+from shared.enquiryrules import NOTHING_OFFERED, RULES, EnquiryRule, Stage, rule_of
+from shared.exams import EXAMS, Paper
+
+TODAY = date(2026, 12, 9)
+FOUR, FIVE = ("reading", "writing", "listening"), ("reading", "use_of_english", "writing", "listening")
+KEY, YOUNG = ("reading_and_writing", "listening", "speaking"), ("listening", "reading_and_writing", "speaking")
+MODULES = ("module_1", "module_2", "module_3", "young_learners", "clil")
+
+# components of Stage 1, of Stage 2 (centre guidance; regional guidance on enquiries)
+COMPONENTS = {
+    **dict.fromkeys(("PET", "PETS", "BECP", "BECV", "BECH"), ((*FOUR, "speaking"), FOUR)),
+    **dict.fromkeys(("FCE", "FCES", "CAE", "CPE"), ((*FIVE, "speaking"), FIVE)),
+    **dict.fromkeys(("KET", "KETS"), (KEY, ())),
+    **dict.fromkeys(("YLES", "YLEM", "YLEF"), (YOUNG, ())),
+    **dict.fromkeys(("IELTS", "BULATS", "ILEC", "ICFE"), ((), ())),
+    "TKT": (MODULES, ()),
+    "DELTA1": (("paper_1", "paper_2"), ("paper_1", "paper_2")),
+}
+
+
+def test_every_exam_of_the_catalogue_has_its_rule() -> None:
+    assert set(RULES) == set(COMPONENTS) == set(EXAMS)
+
+
+@pytest.mark.parametrize("code", COMPONENTS)
+def test_components_by_stage(code: str) -> None:
+    rule = rule_of(code, TODAY)
+    assert (rule.covers(Stage.CLERICAL_RECHECK), rule.covers(Stage.REMARK)) == COMPONENTS[code]
+    assert set(rule.checked) <= set(EXAMS[code].papers)
+    assert rule.own_route == (code == "IELTS")
+
+
+def test_speaking_is_never_remarked() -> None:
+    assert not [code for code, rules in RULES.items() if any(Paper.SPEAKING in rule.remarked for rule in rules)]
+
+
+def test_what_was_released_under_an_old_rule_keeps_it() -> None:
+    old = EnquiryRule(date(2015, 1, 1), (Paper.WRITING, Paper.LISTENING), (Paper.WRITING, Paper.LISTENING), False)
+    new = EnquiryRule(date(2027, 3, 1), (Paper.WRITING, Paper.LISTENING), (Paper.WRITING,), False)
+    rules = {"FCE": (new, old)}
+    assert rule_of("FCE", date(2014, 12, 31), rules) == NOTHING_OFFERED
+    assert rule_of("FCE", date(2015, 1, 1), rules) == rule_of("FCE", date(2027, 2, 28), rules) == old
+    assert rule_of("FCE", date(2027, 3, 1), rules) == new
+
+
+@pytest.mark.parametrize("remarked", [["speaking"], ["listening"]])
+def test_a_file_that_would_remark_speaking_or_more_than_is_checked_is_refused(
+    remarked: list[str], tmp_path: Path
+) -> None:
+    row = {"exams": ["FCE"], "since": "2015-01-01", "checked": ["speaking"], "remarked": remarked, "own_route": False}
+    (tmp_path / "enquiries.json").write_text(json.dumps({"schema_version": 1, "rules": [row]}))
+    with pytest.raises(ValueError, match="re-mark of"):
+        enquiryrules._load(tmp_path / "enquiries.json")
+
+
+def test_a_file_of_another_schema_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "enquiries.json").write_text(json.dumps({"schema_version": 2, "rules": []}))
+    with pytest.raises(ValueError, match="schema 2"):
+        enquiryrules._load(tmp_path / "enquiries.json")
