@@ -53,6 +53,11 @@ def rule_of(exam: str, released_on: date, rules: Mapping[str, tuple[EnquiryRule,
     return max(found, key=lambda rule: rule.since, default=NOTHING_OFFERED)
 
 
+def newest_rule(exam: str) -> EnquiryRule:
+    """What the pages say of an exam."""
+    return rule_of(exam, date.max)
+
+
 def _rule(row: SimpleNamespace) -> EnquiryRule:
     checked, remarked = tuple(map(Paper, row.checked)), tuple(map(Paper, row.remarked))
     if Paper.SPEAKING in remarked or set(remarked) - set(checked):

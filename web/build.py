@@ -22,6 +22,7 @@ from babel.dates import format_date, format_skeleton
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shared.candidates import PRACTICE_ID, PRACTICE_SECRET
+from shared.enquiryrules import newest_rule
 from shared.exams import EXAMS, Exam
 from web.axes import axis
 from web.body import Body, load_body
@@ -124,8 +125,9 @@ def _written_month(month: str, locale: str) -> str:
 def _render(jinja: Environment, page: Page, known: gettext.NullTranslations, exam: Exam | None = None) -> str:
     words = {key: known.gettext(sentence) for key, sentence in spoken(page.words).items()}
     charts = chart_facts() if "exams" in page.words else {}
+    rule = newest_rule(exam.code) if exam else None
     return jinja.get_template(page.template).render(
-        page=page, exam=exam, words=_json(words) if words else "", charts=_json(charts)
+        page=page, exam=exam, rule=rule, words=_json(words) if words else "", charts=_json(charts)
     )
 
 
