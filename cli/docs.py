@@ -10,7 +10,8 @@ import importlib
 import json
 from pathlib import Path
 
-from infra.catalogue import FUNCTIONS, Function, Grant, Key, Mail, Queue, Role, Rows, Uploads
+from infra.catalogue import FUNCTIONS
+from infra.words import Function, Grant, Key, Mail, Queue, Role, Rows, Uploads
 
 DOCS = Path(__file__).parent.parent / "docs"
 VERSION = "1.0.0"

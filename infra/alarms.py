@@ -14,8 +14,8 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct, IConstruct
 
-from infra.catalogue import Function
 from infra.deployment import Deployment
+from infra.words import Function
 from shared.budgets import SPENT
 
 MINUTE = cdk.Duration.minutes(1)

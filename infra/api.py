@@ -10,10 +10,10 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from infra.catalogue import Function, Role, Route
 from infra.deployment import Deployment
 from infra.function import KEPT
 from infra.nag import Accepted, accept
+from infra.words import Function, Role, Route
 
 LOGGED = {
     "request_id": "$context.requestId",

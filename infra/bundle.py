@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.bytecode import compile_folder, compiler
-from infra.catalogue import Function
+from infra.words import Function
 
 ROOT = Path(__file__).parent.parent
 KEPT = ROOT / ".local" / "bundles"

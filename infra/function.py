@@ -9,12 +9,12 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from infra.bundle import bundle, fingerprint
-from infra.catalogue import Function, Mail, Queue, Role, Rows, Uploads
-from infra.catalogue import Key as KeyGrant
 from infra.deployment import Deployment
 from infra.grants import Surroundings, statements
 from infra.nag import Accepted, accept
 from infra.queues import AT_ONCE
+from infra.words import Function, Mail, Queue, Role, Rows, Uploads
+from infra.words import Key as KeyGrant
 from shared.settings import environment
 
 KEPT = logs.RetentionDays.THREE_MONTHS

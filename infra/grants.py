@@ -11,10 +11,10 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sqs as sqs
 
-from infra.catalogue import Function, Grant, Key, Mail, Queue, Rows, Uploads
 from infra.deployment import Deployment
 from infra.keys import Keys
 from infra.queues import QueuePair
+from infra.words import Function, Grant, Key, Mail, Queue, Rows, Uploads
 
 Conditions = Mapping[str, Mapping[str, str | list[str]]]
 

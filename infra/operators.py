@@ -9,9 +9,10 @@ from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from infra.catalogue import FUNCTIONS, Role
+from infra.catalogue import FUNCTIONS
 from infra.deployment import Deployment
 from infra.nag import Accepted, accept
+from infra.words import Role
 
 
 def make_operators_policy(scope: Construct, api: apigateway.HttpApi, deployment: Deployment) -> None:

@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from infra.catalogue import FUNCTIONS, Role
+from infra.catalogue import FUNCTIONS
+from infra.words import Role
 from local import leftovers
 from local.clock import Clock
 from local.deploy import DeployFailed, cdk, deploy

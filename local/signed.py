@@ -9,7 +9,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from infra.catalogue import Route
+from infra.words import Route
 from local.emulator import CREDENTIALS, REGION, Emulator
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from infra.catalogue import FUNCTIONS, Role, Route
+from infra.catalogue import FUNCTIONS
+from infra.words import Role, Route
 from tests.stories import SESSION, a_signed_in_candidate, an_officer, organisation, registration, set_the_stage
 from tests.world import Answer, World
 

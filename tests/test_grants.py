@@ -11,7 +11,8 @@ from typing import Any
 import botocore.client
 import pytest
 
-from infra.catalogue import FUNCTIONS, Grant, Key, Mail, Queue, Rows, Uploads
+from infra.catalogue import FUNCTIONS
+from infra.words import Grant, Key, Mail, Queue, Rows, Uploads
 from shared.edge import cache, mail, passwords, secret_numbers
 from shared.notices import Notice, NoticeKind, NoticeState
 from shared.releases import ReleaseState

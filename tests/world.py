@@ -18,7 +18,8 @@ from urllib.parse import urlencode
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 
-from infra.catalogue import FUNCTIONS, Function, Role, Route
+from infra.catalogue import FUNCTIONS
+from infra.words import Function, Role, Route
 from shared.edge.aws import client
 from shared.settings import settings
 

@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from infra.catalogue import Role
 from infra.headers import SECURITY_HEADERS
+from infra.words import Role
 from local.front import gateway
 from local.front.routes import Match, Routes
 from local.front.runtime import FunctionFailed

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from infra.catalogue import Function, Route
+from infra.words import Function, Route
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from infra.catalogue import Function
+from infra.words import Function
 from local.front.runtime import RESULT_LIMIT, FunctionFailed, Invocation, Program, Worker
 
 ROOT = Path(__file__).resolve().parents[2]

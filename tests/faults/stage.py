@@ -20,7 +20,8 @@ from unittest.mock import patch
 from botocore.client import BaseClient
 from botocore.exceptions import ReadTimeoutError
 
-from infra.catalogue import FUNCTIONS, Function, function
+from infra.catalogue import FUNCTIONS, function
+from infra.words import Function
 from shared.edge import cache, clock, queue, together
 from shared.edge.events import EPOCH
 from tests.awscalls import Killed, Trouble, throttled

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from functions.release.handler import Unpublished
-from infra.catalogue import FUNCTIONS, Role, Rows
+from infra.catalogue import FUNCTIONS
+from infra.words import Role, Rows
 from shared.edge import cache, release_keys
 from shared.releases import ReleaseState
 from shared.store import releases

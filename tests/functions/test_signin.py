@@ -10,7 +10,7 @@ from unittest.mock import Mock
 import pytest
 from argon2 import PasswordHasher
 
-from infra.catalogue import Role
+from infra.words import Role
 from shared.accounts import Holder
 from shared.budgets import SPENT
 from shared.edge import log, passwords

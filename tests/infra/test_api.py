@@ -2,7 +2,8 @@
 
 import re
 
-from infra.catalogue import FUNCTIONS, Role
+from infra.catalogue import FUNCTIONS
+from infra.words import Role
 from tests.infra.conftest import Templates
 
 ROUTES = {route.key: route for row in FUNCTIONS for route in row.routes}

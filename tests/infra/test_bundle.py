@@ -10,7 +10,8 @@ import pytest
 
 from infra.bundle import ROOT, SHIPPED, bundle, fingerprint, this_machine
 from infra.bytecode import NoBytecode, interpreter, require_bytecode
-from infra.catalogue import FUNCTIONS, Function, function
+from infra.catalogue import FUNCTIONS, function
+from infra.words import Function
 
 by_name = pytest.mark.parametrize("row", FUNCTIONS, ids=lambda row: row.name)
 RUNTIME = ("boto3", "botocore", "jmespath", "s3transfer", "dateutil", "six", "urllib3")

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from infra.catalogue import FUNCTIONS, Function, Key, Mail, Queue, Role, Rows, Uploads
+from infra.catalogue import FUNCTIONS
+from infra.words import Function, Key, Mail, Queue, Role, Rows, Uploads
 from shared.settings import environment
 from tests.infra.conftest import Templates, as_list
 

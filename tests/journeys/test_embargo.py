@@ -12,7 +12,8 @@ import pytest
 
 from functions.results import handler as results_handler
 from functions.verify import handler as verify_handler
-from infra.catalogue import FUNCTIONS, Role
+from infra.catalogue import FUNCTIONS
+from infra.words import Role
 from shared.edge import cache, identity
 from shared.store import releases
 from tests import stories

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.catalogue import Function, Role, Route
+from infra.words import Function, Role, Route
 from local import progress
 from local.board import Board
 from local.clock import Clock

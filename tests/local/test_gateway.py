@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from infra.catalogue import Function, Role, Route
+from infra.words import Function, Role, Route
 from local.front import gateway
 from local.front.routes import Routes
 from local.front.wire import Request

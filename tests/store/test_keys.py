@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from infra.catalogue import FUNCTIONS, Grant, Rows
+from infra.catalogue import FUNCTIONS
+from infra.words import Grant, Rows
 from shared.store import keys
 
 

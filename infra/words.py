@@ -1,0 +1,92 @@
+"""The words that the catalogue is written in: a function, its routes and who may call them, and what it is granted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Who may call a route."""
+
+    ANYONE = "-"
+    CANDIDATE = "C"
+    ORGANISATION = "O"
+    OPERATOR = "B"  # IAM (SigV4) on the API's own host; never routed by the CDN
+    SIGNED_IN = "C,O"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One route of the HTTP API; `path` as API Gateway writes it, `/v1/me/results/{id}`."""
+
+    method: str
+    path: str
+    role: Role
+
+    @property
+    def key(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Exact DynamoDB actions on one table, on the partitions that begin with one of `keys` (dynamodb:LeadingKeys)."""
+
+    table: str
+    actions: tuple[str, ...]
+    keys: tuple[str, ...]
+    index: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Exact KMS actions on one key, under an encryption context whose `purpose` or `release` must be present."""
+
+    name: str
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """May send to this queue."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uploads:
+    """Exact S3 actions on the upload bucket's objects (and the use of its key that they need)."""
+
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """May send from the awarding body's identity through its configuration set (ses:SendEmail), and ask for the
+    account's quota (ses:GetAccount)."""
+
+
+Grant = Rows | Key | Queue | Uploads | Mail
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One folder under `functions/`, one Lambda, one zip, one bounded job.
+
+    `libraries` name the requirements-<library>.txt in its zip; `memory` is in MB, `timeout` in seconds;
+    `minutely` is called by the every-minute schedule with {"time": ...}; `consumes` names its queues.
+    """
+
+    name: str
+    libraries: tuple[str, ...]
+    routes: tuple[Route, ...] = ()
+    consumes: tuple[str, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    minutely: bool = False
+    memory: int = 512
+    timeout: int = 10
+
+    @property
+    def handler(self) -> str:
+        return f"functions.{self.name}.handler.handler"
