@@ -1,0 +1,123 @@
+"""The awarding body's own working days, and until when an enquiry must be answered.
+
+5 working days for Stage 1 (regional guidance on enquiries), 15 for Stage 2 (three weeks there), from receipt by the
+body. By decision: the day of receipt is day 0 whatever day it is; the last day counts to its last second where the body
+is; a day on whose end the enquiry stood paused does not count, so that pausing and going on within a day costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from shared.dates import LAST_YEAR, local_end_of_day, parse_date, zone_named
+from shared.errors import RuleBroken
+
+_FRIDAY = 4
+_ONE_DAY = timedelta(days=1)
+
+
+class CalendarRefused(RuleBroken):
+    """A calendar on which nothing could ever fall due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A stretch in which the body waits for somebody else; `until` is None while it does. `reason` says for what."""
+
+    since: datetime
+    until: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingCalendar:
+    """Monday to Friday in the body's zone, but for holidays (single days) and closed stretches, both ends included."""
+
+    zone: str
+    holidays: frozenset[date] = frozenset()
+    closed: tuple[tuple[date, date], ...] = ()
+
+    def is_working_day(self, day: date) -> bool:
+        return (
+            day.weekday() <= _FRIDAY
+            and day not in self.holidays
+            and not any(first <= day <= last for first, last in self.closed)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Turnaround:
+    """How long the body gives itself; `alarm_percent` of the working days may pass before somebody is told."""
+
+    calendar: WorkingCalendar
+    stage_1_days: int = 5
+    stage_2_days: int = 15
+    alarm_percent: int = 80
+
+    def alarm_days(self, days: int) -> int:
+        """The working day at whose end so much of them has passed: 4 of 5, 12 of 15."""
+        return max(1, -(-days * self.alarm_percent // 100))
+
+
+def end_of_working_day(
+    number: int, received_at: datetime, pauses: Sequence[Pause], calendar: WorkingCalendar
+) -> datetime | None:
+    """The last second of the working day of this number after the day of receipt; None while a pause leaves it open."""
+    day = received_at.astimezone(zone_named(calendar.zone)).date()
+    counted = 0
+    while counted < number:
+        day += _ONE_DAY
+        if day.year > LAST_YEAR:
+            raise CalendarRefused("This calendar has too few working days.", pointer="/closed")
+        if not calendar.is_working_day(day):
+            continue
+        stands = _paused_at(local_end_of_day(day, calendar.zone), pauses)
+        if stands is not None and stands.until is None:
+            return None
+        counted += stands is None
+    return local_end_of_day(day, calendar.zone)
+
+
+def _paused_at(moment: datetime, pauses: Sequence[Pause]) -> Pause | None:
+    for pause in pauses:
+        if pause.since <= moment and (pause.until is None or moment < pause.until):
+            return pause
+    return None
+
+
+def working_days_between(received_at: datetime, at: datetime, calendar: WorkingCalendar) -> int:
+    """How many working days have ended since the day of receipt, pauses not considered: for reports."""
+    zone = zone_named(calendar.zone)
+    day, last = received_at.astimezone(zone).date(), at.astimezone(zone).date()
+    days = [day + _ONE_DAY * each for each in range(1, (last - day).days)]
+    return sum(calendar.is_working_day(each) for each in days)
+
+
+def calendar_from(given: Mapping[str, object]) -> WorkingCalendar:
+    """The calendar of {"zone": "Europe/Madrid", "holidays": ["2026-12-25"], "closed": [["2026-08-01", "2026-08-31"]]}.
+
+    Raises UnknownZone, or RuleBroken whose pointer names the day.
+    """
+    zone = str(given.get("zone", ""))
+    zone_named(zone)
+    holidays = [parse_date(str(day), pointer=f"/holidays/{n}") for n, day in enumerate(_listed(given, "holidays"))]
+    closed = [_stretch(each, f"/closed/{n}") for n, each in enumerate(_listed(given, "closed"))]
+    return WorkingCalendar(zone, frozenset(holidays), tuple(closed))
+
+
+def _listed(given: Mapping[str, object], name: str) -> Iterable[object]:
+    found = given.get(name, [])
+    if not isinstance(found, list | tuple):
+        raise CalendarRefused("Give a list of days.", pointer=f"/{name}")
+    return found
+
+
+def _stretch(given: object, pointer: str) -> tuple[date, date]:
+    if not isinstance(given, list | tuple) or len(given) != 2:
+        raise CalendarRefused("Give the first and the last closed day.", pointer=pointer)
+    first, last = (parse_date(str(day), pointer=pointer) for day in given)
+    if last < first:
+        raise CalendarRefused("The last closed day is before the first.", pointer=pointer)
+    return first, last

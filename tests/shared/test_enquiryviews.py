@@ -1,0 +1,150 @@
+"""Who reads what of an enquiry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from shared.chains import Chain
+from shared.conclusions import resume
+from shared.duedates import fall_due
+from shared.enquiries import refuse, withdraw
+from shared.enquiryrules import Stage
+from shared.enquiryviews import is_shown_to, new_events, row_of, to_json
+from shared.transitions import EnquiryState, Role
+from tests.enquiring import ADA, DAY_1, NURIA, OPERATOR, TURNAROUND, at, grown
+
+S, R = EnquiryState, Role
+
+
+def shown(chain: Chain, reader: Role, number: int = 1) -> Mapping[str, object]:
+    return to_json(chain, number, reader, DAY_1)
+
+
+def whole(chain: Chain, reader: Role) -> str:
+    return str(shown(chain, reader))
+
+
+def test_the_candidate_reads_dates_fees_and_who_acts_next() -> None:
+    assert shown(grown(S.FEE_DUE), R.CANDIDATE) == {
+        "id": "KXA104827.FCE-2026-12-PB.1",
+        "revision": 3,
+        "candidate_id": "KXA104827",
+        "session_id": "FCE-2026-12-PB",
+        "number": 1,
+        "stage": "stage_1",
+        "state": "fee_due",
+        "papers": [],
+        "zone": "Europe/Madrid",
+        "opened_at": "2026-12-10T10:00:00Z",
+        "consent_until": "2026-12-23T22:59:59Z",
+        "submit_until": "2027-01-08T22:59:59Z",
+        "received_at": None,
+        "due_at": None,
+        "further_until": None,
+        "further": None,
+        "acts_next": {"who": "centre", "step": "pay", "until": "2027-01-08T22:59:59Z"},
+        "may": ["withdraw"],
+        "consents": [{"giver": "candidate", "at": "2026-12-10T10:00:00Z"}],
+        "has_consent": True,
+        "fees": [{"kind": "due", "amount": 4200, "currency": "EUR", "at": "2026-12-10T10:00:00Z", "cause": "fee"}],
+        "outcome": None,
+        "appeal_outcome": None,
+        "events": [
+            event("open", "candidate", None, "draft"),
+            {**event("consent", "candidate", "draft", "with_centre"), "reason": "candidate"},
+            event("approve", "centre", "with_centre", "fee_due"),
+        ],
+    }
+
+
+def event(step: str, role: str, before: str | None, after: str) -> dict[str, object]:
+    return {"step": step, "role": role, "at": "2026-12-10T10:00:00Z", "before": before, "after": after}
+
+
+def test_a_candidate_reads_no_name_of_staff_and_no_reason_written_for_others() -> None:
+    going = resume(grown(S.PAUSED), 1, TURNAROUND, OPERATOR, DAY_1)
+    read = whole(going, R.CANDIDATE)
+    assert NURIA.who not in read
+    assert OPERATOR.who not in read
+    assert "Waiting for the recording" not in read
+    refused = refuse(grown(S.WITH_CENTRE), 1, "Entered elsewhere", NURIA, DAY_1)
+    assert "Entered elsewhere" in whole(refused, R.CANDIDATE)
+
+
+def test_the_centre_reads_its_own_names_and_the_board_all() -> None:
+    going = grown(S.PAUSED)
+    at_centre, at_board = whole(going, R.CENTRE), whole(going, R.BOARD)
+    assert NURIA.who in at_centre
+    assert OPERATOR.who not in at_centre
+    assert "Waiting for the recording" in at_centre
+    assert OPERATOR.who in at_board
+    assert shown(going, R.CENTRE)["balance"] == {"due": 4200, "paid": 4200, "refunded": 0, "outstanding": 0}
+
+
+def test_that_time_runs_short_is_for_the_board_alone() -> None:
+    warned = fall_due(grown(S.SUBMITTED), at("2026-12-16T23:00:00Z"))
+    assert ["outcome_due" in whole(warned, reader) for reader in (R.CANDIDATE, R.CENTRE, R.BOARD)] == [
+        False,
+        False,
+        True,
+    ]
+
+
+def test_no_grade_and_no_score_stands_in_an_enquiry() -> None:
+    done = shown(grown(S.CONCLUDED), R.BOARD)
+    assert done["outcome"] == {"kind": "unchanged", "at": "2026-12-10T10:00:00Z", "version": 1, "new_version": None}
+    assert (done["further"], done["further_until"]) == ("stage_2", "2026-12-24T22:59:59Z")
+
+
+def test_what_may_follow_is_said_once() -> None:
+    second = grown(S.DRAFT, grown(S.CONCLUDED), Stage.REMARK)
+    assert shown(second, R.CANDIDATE)["further"] is None
+    both = grown(S.CONCLUDED, grown(S.CONCLUDED), Stage.REMARK)
+    assert [shown(both, R.CENTRE, number)["further"] for number in (1, 2)] == [None, "appeal"]
+    assert [shown(both, R.CENTRE, number)["may"] for number in (1, 2)] == [[], ["appeal"]]
+
+
+@pytest.mark.parametrize(
+    ("state", "candidate", "centre", "board"),
+    [
+        (S.DRAFT, ["consent", "withdraw"], [], []),
+        (
+            S.WITH_CENTRE,
+            ["withdraw"],
+            ["approve", "refuse", "withdraw"],
+            [],
+        ),
+        (S.PAID, ["withdraw"], ["submit", "withdraw"], []),
+        (S.SUBMITTED, ["withdraw"], ["withdraw"], ["begin"]),
+        (S.IN_PROGRESS, [], [], ["pause", "conclude"]),
+        (S.PAUSED, [], [], ["resume"]),
+        (S.CONCLUDED, [], [], []),
+    ],
+)
+def test_what_each_may_do(state: EnquiryState, candidate: list[str], centre: list[str], board: list[str]) -> None:
+    found = grown(state)
+    assert [shown(found, reader)["may"] for reader in (R.CANDIDATE, R.CENTRE, R.BOARD)] == [candidate, centre, board]
+
+
+def test_once_a_window_has_closed_nothing_in_it_may_be_done() -> None:
+    assert to_json(grown(S.PAID), 1, R.CENTRE, at("2027-01-08T23:00:00Z"))["may"] == ["withdraw"]
+
+
+def test_a_draft_is_for_its_candidate_also_once_it_is_given_up() -> None:
+    reminded = fall_due(grown(S.DRAFT), at("2026-12-20T08:00:00Z"))
+    for chain in (grown(S.DRAFT), reminded, withdraw(grown(S.DRAFT), 1, ADA, DAY_1)):
+        assert is_shown_to(chain.enquiry(1), R.CANDIDATE)
+        assert not is_shown_to(chain.enquiry(1), R.CENTRE)
+        assert not is_shown_to(chain.enquiry(1), R.BOARD)
+    assert is_shown_to(withdraw(grown(S.WITH_CENTRE), 1, ADA, DAY_1).enquiry(1), R.CENTRE)
+
+
+def test_what_a_change_added_and_whom_it_tells() -> None:
+    before = grown(S.PAID)
+    after = fall_due(before, at("2027-01-08T23:00:00Z"))
+    ((enquiry, added, row),) = new_events(before, after)
+    assert (enquiry.number, added.step.value, row.tells) == (1, "expire", (R.CANDIDATE, R.CENTRE))
+    assert new_events(after, after) == ()
+    assert [row_of(each).step for each in after.enquiry(1).events] == [each.step for each in after.enquiry(1).events]
