@@ -180,11 +180,20 @@ def shown(release: Release) -> dict[str, object]:
 def shown_whole(release: Release) -> dict[str, object]:
     """The same with its log, and with the notices by state, which a release has once its fan-out has begun.
 
-    A recall in that very second forgets that it had.
+    `candidates` are those with a result in it, who may have several; the notices and those `to_come` add up to them.
+    Both are null where the files could not be counted. A recall in that very second forgets that it had any notices.
     """
     may_have_some = release.fanout_begun or rules.has_been_published(release)
     counted, viewed = tally_of(release.id) if may_have_some else ({}, 0)
-    return {**shown(release), "log": _log(release.id), "notices": counted, "viewed": viewed}
+    candidates = release.cohort.candidates if release.cohort else None
+    return {
+        **shown(release),
+        "log": _log(release.id),
+        "candidates": candidates,
+        "notices": counted,
+        "to_come": None if candidates is None else candidates - sum(counted.values()),
+        "viewed": viewed,
+    }
 
 
 def _log(release_id: str) -> list[dict[str, object]]:

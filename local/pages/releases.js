@@ -62,22 +62,23 @@ function segment(kind, share) {
 function verdict(told, counts, total, cohort) {
   if (!total) return told.state === "released" ? "The fan-out has not begun to write." : "Notices are written at the release.";
   if (total < cohort) return `${number(cohort - total)} candidates have no notice yet: the fan-out is under way.`;
-  if (total > cohort) return `There are ${number(total - cohort)} more notices than results.`;
+  if (total > cohort) return `There are ${number(total - cohort)} more notices than candidates.`;
   const waiting = sum(counts, (state) => UNDER_WAY.has(state));
   return waiting ? `The sum equals the cohort; ${number(waiting)} mails are still under way.` : "The sum equals the cohort, and every mail is settled.";
 }
 
 function show(told) {
-  const counts = told.notices, cohort = told.counts.results, total = sum(counts, () => true);
+  const counts = told.notices, cohort = told.candidates ?? told.counts.results, total = sum(counts, () => true);
   const handedOver = sum(counts, (state) => HANDED_OVER.has(state));
   const known = STATES.filter(([state]) => counts[state]);
   at("state").textContent = `${told.state}, ${time(told.release_at)} · ${few(told.session_ids)}`;
   at("cohort").textContent = number(cohort);
   at("told").textContent = number(handedOver);
   at("rate").textContent = rate(handedOver);
-  at("sum").textContent = `${number(total)} of ${number(cohort)}`;
+  at("sum").textContent = number(Math.max(cohort, total));
   at("verdict").textContent = verdict(told, counts, total, cohort);
-  at("rows").replaceChildren(...STATES.map(([state, label, kind]) => row(label, kind, counts[state] ?? 0)));
+  const rows = STATES.map(([state, label, kind]) => row(label, kind, counts[state] ?? 0));
+  at("rows").replaceChildren(...rows, row("No notice yet", "none", Math.max(0, cohort - total)));
   at("bar").replaceChildren(...known.map(([state, , kind]) => segment(kind, counts[state] / Math.max(cohort, total))));
   at("bar").setAttribute("aria-label", known.map(([state, label]) => `${label} ${number(counts[state])}`).join(", "));
   at("figures").hidden = false;

@@ -439,4 +439,33 @@ def test_the_states_of_a_release_add_up_to_its_cohort(world: World) -> None:
     notices.record_event(release_id, crowd.ids(3)[0], bounced)
     shown = world.call("GET", f"/v1/board/releases/{release_id}", operator="ana").body
     assert shown["notices"] == {"sent": 2, "bounced": 1}
-    assert sum(shown["notices"].values()) == shown["counts"]["results"]
+    assert (shown["candidates"], shown["to_come"]) == (3, 0)
+
+
+def test_the_states_and_those_to_come_add_up_at_every_page_of_the_fan_out(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two of the three have results in both sessions: they are candidates, and told, once."""
+    monkeypatch.setattr(fanout, "PER_PAGE", 1)
+    crowd.enter(world, 3)
+    again = {"id": "FCE-2026-11-CB", "exam": "FCE", "name": "November 2026", "format": "computer_based"}
+    session = {**again, "exam_date": "2026-11-20", "zone": "Europe/Madrid"}
+    assert world.call("POST", "/v1/board/sessions", session, operator="ana").status == 201
+    assert world.ingest("entries", crowd.entries(2, again["id"]))["state"] == "loaded"
+    planned = {"session_ids": [SESSION, again["id"]], "release_at": "2026-12-09T08:00:00Z", "zone": "Europe/Madrid"}
+    release_id = world.call("POST", "/v1/board/releases", planned, operator="ana").body["id"]
+    both = crowd.results(3) + crowd.results(2, again["id"]).partition("\n")[2]
+    assert world.ingest("results", both, release_id)["state"] == "loaded"
+    world.approve(release_id)
+    seen, go_on = [], fanout.go_on
+
+    def watched_page(*args: Any) -> None:
+        cache.forget()
+        shown = world.call("GET", f"/v1/board/releases/{release_id}", operator="ana").body
+        seen.append((sum(shown["notices"].values()), shown["to_come"], shown["candidates"]))
+        go_on(*args)
+
+    monkeypatch.setattr(fanout, "go_on", watched_page)
+    world.move_to(RELEASE_AT)
+    assert {told for told, _, _ in seen} >= {0, 1, 2, 3}
+    assert all((told + to_come, candidates) == (3, 3) for told, to_come, candidates in seen)
