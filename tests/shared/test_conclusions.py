@@ -10,10 +10,11 @@ from shared.enquiries import appeal, withdraw
 from shared.enquiryerrors import WrongState
 from shared.enquiryrules import Stage
 from shared.errors import RuleBroken
+from shared.exams import exam
 from shared.fees import Money
 from shared.ledger import balance
-from shared.outcomes import Check, ChecksMissing, OutcomeKind, RefundRule
-from shared.results import Result
+from shared.outcomes import Check, ChecksMissing, OutcomeKind, OutcomeNotReported, RefundRule
+from shared.results import Result, Status, without_scores
 from shared.transitions import EnquiryState
 from tests.builders import a_result
 from tests.enquiring import DAY_1, NURIA, OPERATOR, TURNAROUND, a_case, a_finding, at, grown
@@ -125,3 +126,9 @@ def test_an_appeal_may_change_the_result_and_then_gives_back_what_is_left() -> N
     assert outcome is not None
     assert outcome.kind is K.GRADE_UP
     assert sum(entry.money.amount for entry in found.ledger if entry.kind == "refunded") == 8400
+
+
+def test_an_appeal_is_no_way_to_withhold_a_result_either() -> None:
+    hidden = without_scores(exam("FCE"), Status.WITHHELD)
+    with pytest.raises(OutcomeNotReported):
+        settle(appealed(), 2, "One part was missed", OPERATOR, LATER, finding=a_finding(hidden))

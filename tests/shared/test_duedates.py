@@ -26,6 +26,7 @@ def to_come(chain: Chain) -> list[tuple[str, str, str]]:
     """All that the clock will do if nobody acts: the first second, the step, the state after it."""
     found = []
     while (moment := next_moment(chain)) is not None:
+        assert len(found) < 5, "the clock goes on for ever"
         assert fall_due(chain, moment - A_SECOND) is chain
         chain = fall_due(chain, moment)
         event = max((each for enquiry in chain.enquiries for each in enquiry.events), key=lambda each: each.at)
