@@ -141,7 +141,7 @@ class Acts:
         standing = self.row.open_enquiry
         if standing is None:
             return self._opening(data)
-        lacks_consent = standing.state is S.DRAFT or (standing.state is S.PAID and not standing.has_consent)
-        return self._act(
-            data, Step.CONSENT if lacks_consent else ACTS_NEXT[standing.state][1], standing.number, sound=True
-        )
+        lacks = standing.state is S.DRAFT or (standing.state is S.PAID and not standing.has_consent)
+        asked = lacks and data.draw(st.sampled_from((True, True, standing.state is S.DRAFT)))
+        step = Step.CONSENT if asked else ACTS_NEXT[standing.state][1]
+        return self._act(data, step, standing.number, sound=True)

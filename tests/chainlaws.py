@@ -43,6 +43,8 @@ def sums_are_equal(chain: Chain) -> None:
         assert len({entry.kind for entry in entries}) == len(entries), "twice due, paid, refunded or cancelled"
         if enquiry.state in (S.EXPIRED, S.REFUSED) or (enquiry.state is S.WITHDRAWN and not enquiry.received_at):
             assert sums.kept == 0
+        elif enquiry.state is S.WITHDRAWN:
+            assert "withdrawn" not in {entry.cause for entry in entries}, "the fee is kept after the submission"
 
 
 def every_event_went_by_the_table(chain: Chain, released_at: datetime, code: str) -> None:
@@ -82,6 +84,7 @@ def _was_in_time(chain: Chain, enquiry: Enquiry, released_at: datetime, code: st
 
 def nothing_was_submitted_without_a_consent_that_counts(chain: Chain, birth: date) -> None:
     for enquiry in chain.enquiries:
+        assert len({given.giver for given in enquiry.consents}) == len(enquiry.consents)
         agreed = [given.at for given in enquiry.consents if given.giver is not Giver.MINOR]
         if enquiry.received_at is not None:
             assert agreed

@@ -22,20 +22,16 @@ from hypothesis.stateful import (
 )
 
 from shared.chains import Chain
-from shared.enquiries import (
-    fall_due,
-    next_moment,
-)
+from shared.enquiries import fall_due, next_moment
 from shared.errors import ExpectedError
 from shared.ledger import balance
 from shared.outcomes import Outcome, OutcomeKind, RefundRule
 from shared.results import Result
-from shared.transitions import EnquiryState, Step
+from shared.transitions import Step, Until
 from shared.workingdays import Turnaround
 from tests import chainlaws
 from tests.chainacts import CALENDARS, RELEASES, RESULTS, Act, Acts
 
-S = EnquiryState
 SEEN: Counter[str] = Counter()
 
 JUMPS = [timedelta(seconds=1), timedelta(minutes=5), timedelta(hours=7), *(timedelta(days=n) for n in (1, 2, 3, 9))]
@@ -83,6 +79,13 @@ class Story(Acts, RuleBasedStateMachine):
         moment = next_moment(self.row)
         assert moment is not None
         self.at, self.last = max(self.at, moment - timedelta(seconds=short)), None
+
+    @precondition(lambda self: bool(self.row.enquiries))
+    @rule(until=st.sampled_from((Until.CONSENT, Until.SUBMISSION, Until.FURTHER)), past=st.sampled_from((0, 1)))
+    def a_window_closes_and_nobody_sweeps(self, until: Until, past: int) -> None:
+        """Its last second, or the first after it."""
+        closes = self.row.enquiries[-1].ends(until)
+        self.at, self.last = max(self.at, (closes or self.at) + timedelta(seconds=past)), None
 
     @rule()
     def the_sweep_comes(self) -> None:
