@@ -117,8 +117,9 @@ def _body(around: Surroundings) -> dict[str, str]:
         "zone": body.default_zone,
         "terms_version": body.terms_version,
         "support_contact": body.support_email,
-        "candidate_window_days": str(body.candidate_days),
-        "centre_window_days": str(body.centre_days),
+        "enquiry_windows": body.enquiries.windows,
+        "enquiry_turnaround": body.enquiries.turnaround,
+        "refund_rule": body.enquiries.refund_rule,
     }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from shared.fees import Fees
 from shared.names import printed_name
-from shared.windows import Windows
+from shared.windows import OwnWindows
 
 
 class CentreKind(StrEnum):
@@ -16,30 +17,25 @@ class CentreKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Centre:
-    """Windows are in days after the release: until when the candidate must reach the centre, and the centre the body.
-
-    The awarding body's own defaults are settings; each centre may have others. `language` is that of its mails, None
-    for the body's own first one; `daily_digest` is whether it wants the figures of a young release.
+    """`windows` are those of enquiries that the centre has of its own, in place of the awarding body's; `fees` what it
+    asks for them. `language` is that of its mails, None for the body's own first one; `daily_digest` is whether it
+    wants the figures of a young release.
     """
 
     number: str
     name: str
     zone: str
-    candidate_window_days: int
-    centre_window_days: int
+    windows: OwnWindows = OwnWindows()
     kind: CentreKind = CentreKind.CENTRE
     contact_email: str | None = None
     language: str | None = None
     daily_digest: bool = True
-
-    @property
-    def windows(self) -> Windows:
-        return Windows(self.candidate_window_days, self.centre_window_days)
+    fees: Fees = field(default_factory=dict)
 
 
-def unnamed_centre(number: str, zone: str, default_windows: tuple[int, int]) -> Centre:
+def unnamed_centre(number: str, zone: str) -> Centre:
     """A centre that only an entries file has named so far: its number for a name, the body's own windows."""
-    return Centre(number, number, zone, *default_windows)
+    return Centre(number, number, zone)
 
 
 def centre_name(text: str) -> str:

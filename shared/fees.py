@@ -76,7 +76,15 @@ def _of_exam(exam: str, stages: Mapping[str, tuple[int, str]], pointer: str) -> 
         raise RuleBroken("Name an exam of the catalogue, or * for all others.", pointer=pointer)
     if set(stages) - set(Stage):
         raise RuleBroken("A stage is stage_1 or stage_2.", pointer=pointer)
-    return MappingProxyType({Stage(stage): Money(*money) for stage, money in stages.items()})
+    return MappingProxyType({Stage(stage): _money(money, f"{pointer}/{stage}") for stage, money in stages.items()})
+
+
+def _money(given: tuple[int, str], pointer: str) -> Money:
+    try:
+        return Money(*given)
+    except RuleBroken as broken:
+        broken.pointer = pointer + (broken.pointer or "")
+        raise
 
 
 def _exponents(path: Path) -> Mapping[str, int]:

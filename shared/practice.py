@@ -46,7 +46,7 @@ PRACTICE_RESULT = judge(
     },
 )
 
-_CENTRE = Centre("XX000", "Practice centre", "Europe/Madrid", 14, 30)
+_CENTRE = Centre("XX000", "Practice centre", "Europe/Madrid")
 
 
 def practice_statement(at: datetime) -> Statement:

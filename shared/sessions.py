@@ -15,6 +15,7 @@ from shared.dates import must_be_shown_once, zone_named
 from shared.errors import RuleBroken
 from shared.exams import exam
 from shared.names import printed_name
+from shared.windows import OwnWindows
 
 _SESSION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{1,38}[A-Za-z0-9]")
 
@@ -39,8 +40,8 @@ class Session:
 
     `release_ids` are all releases planned for it and not abandoned, whether any result is in or not; `held_by` those
     of them that are stopped, so that the announced time does not stand; `last_load` is the last load of its results
-    that began. `practice` is a rehearsal with fictional candidates: all goes as in a real one, but the public calendar
-    is silent about it.
+    that began; `windows` those of enquiries that it has of its own. `practice` is a rehearsal with fictional
+    candidates: all goes as in a real one, but the public calendar is silent about it.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Session:
     release_ids: tuple[str, ...] = ()
     held_by: tuple[str, ...] = ()
     last_load: Load | None = None
+    windows: OwnWindows = OwnWindows()
 
     @property
     def held(self) -> bool:

@@ -34,8 +34,9 @@ class Settings:
     zone: str = "UTC"
     terms_version: str = ""
     support_contact: str = ""
-    candidate_window_days: str = "14"
-    centre_window_days: str = "30"
+    enquiry_windows: str = "{}"  # the body's own, and its exams': shared/windows.py, body_windows
+    enquiry_turnaround: str = '{"calendar": {"zone": "UTC"}}'  # shared/workingdays.py, turnaround_of
+    refund_rule: str = "grade_change"  # shared/outcomes.py, RefundRule
 
     @property
     def live_origin_secrets(self) -> tuple[str, ...]:
@@ -44,11 +45,6 @@ class Settings:
     @property
     def patience(self) -> int:
         return int(self.source_patience)
-
-    @property
-    def default_windows(self) -> tuple[int, int]:
-        """Days for the candidate and for the centre, where a centre has none of its own."""
-        return int(self.candidate_window_days), int(self.centre_window_days)
 
     @property
     def known_languages(self) -> tuple[str, ...]:

@@ -7,10 +7,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from shared.candidates import Entry
+from shared.cases import case_of
 from shared.centres import Centre
 from shared.dates import instant_text, years_later
-from shared.eligibility import Case, Offers, eligibility
-from shared.exams import Exam, Kind, OverallRule, Paper, exam
+from shared.eligibility import Offers, eligibility
+from shared.exams import Exam, Kind, OverallRule, Paper
 from shared.results import (
     EXEMPT,
     Result,
@@ -22,6 +23,7 @@ from shared.results import (
     paper_is_reported,
 )
 from shared.sessions import Session
+from shared.windows import AS_IN_THE_SOURCES, BodyWindows
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,12 @@ def statement(
     at: datetime,
     *,
     superseded: bool = False,
+    windows: BodyWindows = AS_IN_THE_SOURCES,
 ) -> Statement:
-    """The Statement of one released version as it stands at `at`; enquiry windows are the centre's, in its zone."""
-    of_exam = exam(session.exam)
-    case = Case(of_exam, result, released_at, centre.windows, centre.zone)
+    """The Statement of one released version as it stands at `at`; enquiry windows close in the centre's zone."""
+    case = case_of(session, centre, result, released_at, windows)
     enquiry = None if superseded else eligibility(case, at)
-    return Statement(entry, session, centre, of_exam, result, version_number, released_at, superseded, enquiry)
+    return Statement(entry, session, centre, case.exam, result, version_number, released_at, superseded, enquiry)
 
 
 def _state(of: Statement) -> str:

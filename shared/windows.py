@@ -6,11 +6,16 @@ The candidate must reach the centre within 14 days of the release (results guida
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from functools import cache
 
 from shared.dates import closing_text, is_open
 from shared.errors import RuleBroken
+
+SHORTEST, LONGEST = 1, 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,40 @@ def windows_of(body: Windows, *own: OwnWindows) -> Windows:
         )
     # A centre that must submit before the candidate need come would have windows that contradict each other.
     return replace(found, centre_days=max(found.centre_days, found.candidate_days))
+
+
+@dataclass(frozen=True, slots=True)
+class BodyWindows:
+    """The awarding body's own windows, and those that some exams (by code) have instead."""
+
+    body: Windows = Windows()
+    by_exam: Mapping[str, OwnWindows] = field(default_factory=dict)
+
+    def of(self, exam: str, *nearer: OwnWindows) -> Windows:
+        """Those that hold for an exam, where a centre or a session may have its own."""
+        return windows_of(self.body, self.by_exam.get(exam, OwnWindows()), *nearer)
+
+
+AS_IN_THE_SOURCES = BodyWindows()
+
+
+@cache
+def body_windows(text: str) -> BodyWindows:
+    """From the awarding body's setting, JSON as {"candidate_days": 14, "exams": {"CPE": {"candidate_days": 20}}}.
+
+    What is not named is as the sources have it. Raises ValueError or TypeError for anything else.
+    """
+    given = json.loads(text)
+    by_exam = {exam: OwnWindows(**_days(days)) for exam, days in given.pop("exams", {}).items()}
+    return BodyWindows(Windows(**_days(given)), by_exam)
+
+
+def _days(given: Mapping[str, object]) -> dict[str, int]:
+    known = {each.name for each in fields(Windows)}
+    for name, days in given.items():
+        if name not in known or type(days) is not int or not SHORTEST <= days <= LONGEST:
+            raise ValueError(f"{name} is {days!r}: write whole days, {SHORTEST} to {LONGEST}")
+    return {name: days for name, days in given.items() if type(days) is int}
 
 
 def _nearer(own: int | None, above: int) -> int:

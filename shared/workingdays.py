@@ -7,13 +7,16 @@ is; a day on whose end the enquiry stood paused does not count, so that pausing 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from shared.dates import LAST_YEAR, local_end_of_day, parse_date, zone_named
 from shared.errors import RuleBroken
 
+MOST_DAYS = 100
 _FRIDAY = 4
 _ONE_DAY = timedelta(days=1)
 
@@ -105,6 +108,22 @@ def calendar_from(given: Mapping[str, object]) -> WorkingCalendar:
     holidays = [parse_date(str(day), pointer=f"/holidays/{n}") for n, day in enumerate(_listed(given, "holidays"))]
     closed = [_stretch(each, f"/closed/{n}") for n, each in enumerate(_listed(given, "closed"))]
     return WorkingCalendar(zone, frozenset(holidays), tuple(closed))
+
+
+@cache
+def turnaround_of(text: str) -> Turnaround:
+    """From the awarding body's setting, JSON as {"stage_1_days": 5, "calendar": {"zone": "Europe/Madrid"}}; what is
+    not named is as the sources have it. Raises as `calendar_from` does, or CalendarRefused for days that are none."""
+    given = json.loads(text)
+    days = {name: value for name, value in given.items() if name != "calendar"}
+    for name, value in days.items():
+        if name not in _DAYS or type(value) is not int or not 1 <= value <= MOST_DAYS:
+            sentence = f"{name} is {value!r}: write a whole number from 1 to {MOST_DAYS} for {', '.join(_DAYS)}."
+            raise CalendarRefused(sentence, pointer=f"/{name}")
+    return Turnaround(calendar_from(given["calendar"]), **days)
+
+
+_DAYS = ("stage_1_days", "stage_2_days", "alarm_percent")
 
 
 def _listed(given: Mapping[str, object], name: str) -> Iterable[object]:

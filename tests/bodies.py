@@ -12,6 +12,12 @@ from tests.world import Answer, World
 
 TOKEN = "t" * 43
 RELEASE = {"release_at": "2026-12-10T08:00:00Z", "zone": "Europe/Madrid"}
+WINDOWS = {
+    "candidate_window_days": 14,
+    "centre_window_days": 30,
+    "stage_2_window_days": 14,
+    "appeal_window_days": 21,
+}
 
 SOUND: dict[str, dict[str, Any]] = {
     "POST /v1/registrations": registration(date_of_birth="2009-05-17"),
@@ -42,17 +48,19 @@ SOUND: dict[str, dict[str, Any]] = {
     "PATCH /v1/board/sessions/{id}": {
         "name": "Winter",
         "format": "digital",
+        **WINDOWS,
         "exam_date": "2026-11-27",
         "release_at": "2026-12-09T08:00:00Z",
         "zone": "Europe/Madrid",
+        **WINDOWS,
     },
     "PUT /v1/board/centres/{number}": {
         "name": "Exams Girona",
         "zone": "Europe/Madrid",
         "kind": "centre",
         "contact_email": "exams@example.org",
-        "candidate_window_days": 14,
-        "centre_window_days": 30,
+        **WINDOWS,
+        "fees": {"FCE": {"stage_1": {"amount": 4200, "currency": "EUR"}}},
         "language": "en",
         "daily_digest": True,
     },

@@ -55,13 +55,11 @@ def an_entry(**changes: Any) -> Entry:
 
 
 def a_centre(**changes: Any) -> Centre:
-    """Where Ada sat it, with the windows of the sources: 14 days for the candidate, 30 for the centre."""
+    """Where Ada sat it, without windows of its own: 14 days for the candidate, 30 for the centre."""
     fields: dict[str, Any] = {
         "number": "ES442",
         "name": "Exams Lleida",
         "zone": "Europe/Madrid",
-        "candidate_window_days": 14,
-        "centre_window_days": 30,
     }
     return Centre(**{**fields, **changes})
 

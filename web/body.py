@@ -14,6 +14,7 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 from web.colours import DARK, LIGHT, unreadable_pairs
+from web.enquirysettings import EnquirySettings, enquiry_settings
 
 BODY_FILE = Path(__file__).parent.parent / "body.toml"
 TRANSLATED = ("en", "es", "ca")
@@ -33,7 +34,7 @@ class Brand:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """An awarding body. `calendar_note` is by language; the windows are whole days after the local release date."""
+    """An awarding body. `calendar_note` is by language."""
 
     name: str
     short_name: str
@@ -49,8 +50,15 @@ class Body:
     terms_version: str
     terms_date: date
     calendar_note: Mapping[str, str]
-    candidate_days: int
-    centre_days: int
+    enquiries: EnquirySettings
+
+    @property
+    def candidate_days(self) -> int:
+        return self.enquiries.read_windows.body.candidate_days
+
+    @property
+    def centre_days(self) -> int:
+        return self.enquiries.read_windows.body.centre_days
 
     @property
     def default_language(self) -> str:
@@ -66,12 +74,12 @@ def load_body(path: Path = BODY_FILE) -> Body:
     """Read and check the settings; BadBody with one sentence per fault when they cannot be used."""
     root: Mapping[str, object] = tomllib.loads(path.read_text(encoding="utf-8"))
     support, security, terms = (_table(root, name) for name in ("support", "security", "terms"))
-    brand, windows, note = (_table(root, name) for name in ("brand", "enquiry_windows", "calendar_note"))
+    brand, note = (_table(root, name) for name in ("brand", "calendar_note"))
     body = Body(
         name=_text(root, "name"),
         short_name=_text(root, "short_name"),
         mail_from=_text(root, "mail_from"),
-        default_zone=_text(root, "default_zone"),
+        default_zone=_zone(root),
         languages=_languages(root),
         support_email=_text(support, "email"),
         support_telephone=_text(support, "telephone"),
@@ -82,16 +90,13 @@ def load_body(path: Path = BODY_FILE) -> Body:
         terms_version=_text(terms, "version"),
         terms_date=_date(terms, "date"),
         calendar_note={language: _text(note, language) for language in _languages(root)},
-        candidate_days=_days(windows, "candidate_days"),
-        centre_days=_days(windows, "centre_days"),
+        enquiries=_enquiries(root),
     )
     _check(body)
     return body
 
 
 def _check(body: Body) -> None:
-    if body.default_zone not in available_timezones():
-        raise BadBody(f"default_zone is {body.default_zone!r}: write an IANA zone, as Europe/Madrid.")
     faults = [
         f"brand.{theme}: {sentence}"
         for theme in ("light", "dark")
@@ -140,8 +145,15 @@ def _date(table: Mapping[str, object], name: str) -> date:
     return found
 
 
-def _days(table: Mapping[str, object], name: str) -> int:
-    found = table.get(name)
-    if not isinstance(found, int) or not 1 <= found <= 365:
-        raise BadBody(f"{name} is {found!r}: write whole days, 1 to 365.")
-    return found
+def _zone(root: Mapping[str, object]) -> str:
+    zone = _text(root, "default_zone")
+    if zone not in available_timezones():
+        raise BadBody(f"default_zone is {zone!r}: write an IANA zone, as Europe/Madrid.")
+    return zone
+
+
+def _enquiries(root: Mapping[str, object]) -> EnquirySettings:
+    try:
+        return enquiry_settings(root, _zone(root))
+    except ValueError as bad:
+        raise BadBody(str(bad)) from None

@@ -8,16 +8,45 @@ from pydantic import AfterValidator, Field
 
 from shared.centres import CentreKind
 from shared.edge.bodies import Email, RequestBody, ShortText
+from shared.exams import EXAMS
+from shared.fees import MOST
 from shared.releases import LONGEST_REASON, parse_reason
+from shared.windows import LONGEST, SHORTEST, OwnWindows
 
 Reason = Annotated[
     str, AfterValidator(parse_reason), Field(json_schema_extra={"minLength": 3, "maxLength": LONGEST_REASON})
 ]
 """A reason is looked at before the release that it is for: what cannot stand in a log is refused whatever its state."""
-Days = Annotated[int, Field(ge=1, le=365)]
+Days = Annotated[int, Field(ge=SHORTEST, le=LONGEST)]
+NO_OWN = OwnWindows()
 
 
-class NewSession(RequestBody):
+class WindowDays(RequestBody):
+    """The windows of enquiries that a centre or a session has of its own; what is left out is as above it."""
+
+    candidate_window_days: Days | None = None
+    centre_window_days: Days | None = None
+    stage_2_window_days: Days | None = None
+    appeal_window_days: Days | None = None
+
+    def own(self, standing: OwnWindows = NO_OWN) -> OwnWindows:
+        """With `standing` where the body is silent."""
+        return OwnWindows(
+            self.candidate_window_days or standing.candidate_days,
+            self.centre_window_days or standing.centre_days,
+            self.stage_2_window_days or standing.stage_2_days,
+            self.appeal_window_days or standing.appeal_days,
+        )
+
+
+class Fee(RequestBody):
+    """`amount` in minor units (cents; whole yen) of an ISO 4217 currency."""
+
+    amount: Annotated[int, Field(ge=0, le=MOST)]
+    currency: ShortText
+
+
+class NewSession(WindowDays):
     id: ShortText
     exam: ShortText
     name: ShortText
@@ -28,7 +57,7 @@ class NewSession(RequestBody):
     practice: bool = False
 
 
-class SessionChange(RequestBody):
+class SessionChange(WindowDays):
     name: ShortText | None = None
     format: ShortText | None = None
     exam_date: ShortText | None = None
@@ -36,15 +65,14 @@ class SessionChange(RequestBody):
     zone: ShortText | None = None
 
 
-class CentreDetails(RequestBody):
+class CentreDetails(WindowDays):
     name: ShortText
     zone: ShortText
     kind: Annotated[CentreKind, Field(strict=False)] = CentreKind.CENTRE
     contact_email: Email | None = None
-    candidate_window_days: Days | None = None
-    centre_window_days: Days | None = None
     language: ShortText | None = None
     daily_digest: bool = True
+    fees: Annotated[dict[ShortText, dict[ShortText, Fee]], Field(max_length=len(EXAMS) + 1)] = {}
 
 
 class NewIngest(RequestBody):

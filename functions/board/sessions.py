@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from functions.board.bodies import CentreDetails, NewSession, SessionChange
+from functions.board.bodies import CentreDetails, Fee, NewSession, SessionChange
 from shared.accounts import known_language
 from shared.announcements import may_be_announced
 from shared.candidates import parse_centre_number, parse_preparation_centre
 from shared.centres import Centre, CentreKind, centre_name
 from shared.dates import instant_text, parse_date, parse_local_instant, zone_named
+from shared.enquiryrules import Stage
 from shared.errors import Conflict
+from shared.fees import Money, parse_fees
 from shared.releases import has_been_published
 from shared.sessions import Format, Session, checked, parse_format
 from shared.settings import settings
 from shared.store import calendar, centres, releases
+from shared.windows import OwnWindows
 
 
 def add(body: NewSession, at: datetime) -> Session:
@@ -31,6 +35,7 @@ def add(body: NewSession, at: datetime) -> Session:
             release_at=_announced(body.release_at, zone),
             zone=zone,
             practice=body.practice,
+            windows=body.own(),
         )
     )
     if calendar.add_session(session):
@@ -60,6 +65,7 @@ def change(session_id: str, body: SessionChange, at: datetime) -> Session:
             exam_date=parse_date(body.exam_date, pointer="/exam_date") if body.exam_date else standing.exam_date,
             release_at=announced,
             zone=zone,
+            windows=body.own(standing.windows),
         )
     )
     if not calendar.change_session(standing, changed, [releases.standing_release(release) for release in planned]):
@@ -72,7 +78,6 @@ def _announced(text: str | None, zone: str) -> datetime | None:
 
 
 def put_centre(number: str, body: CentreDetails) -> Centre:
-    candidate_days, centre_days = settings().default_windows
     parse_number = parse_preparation_centre if body.kind is CentreKind.SCHOOL else parse_centre_number
     centre = Centre(
         number=parse_number(number, pointer="/number"),
@@ -80,13 +85,17 @@ def put_centre(number: str, body: CentreDetails) -> Centre:
         zone=zone_named(body.zone).key,
         kind=body.kind,
         contact_email=body.contact_email,
-        candidate_window_days=body.candidate_window_days or candidate_days,
-        centre_window_days=body.centre_window_days or centre_days,
+        windows=body.own(),
         language=known_language(body.language, settings().known_languages) if body.language else None,
         daily_digest=body.daily_digest,
+        fees=parse_fees({exam: _given(stages) for exam, stages in body.fees.items()}),
     )
     centres.put_centre(centre)
     return centre
+
+
+def _given(stages: Mapping[str, Fee]) -> Mapping[str, tuple[int, str]]:
+    return {stage: (fee.amount, fee.currency) for stage, fee in stages.items()}
 
 
 def shown(session: Session) -> dict[str, object]:
@@ -101,6 +110,7 @@ def shown(session: Session) -> dict[str, object]:
         "practice": session.practice,
         "held": session.held,
         "release_ids": list(session.release_ids),
+        **_windows(session.windows),
     }
 
 
@@ -111,8 +121,22 @@ def shown_centre(centre: Centre) -> dict[str, object]:
         "zone": centre.zone,
         "kind": centre.kind.value,
         "contact_email": centre.contact_email,
-        "candidate_window_days": centre.candidate_window_days,
-        "centre_window_days": centre.centre_window_days,
+        **_windows(centre.windows),
         "language": centre.language or settings().known_languages[0],
         "daily_digest": centre.daily_digest,
+        "fees": {exam: _fees(stages) for exam, stages in centre.fees.items()},
     }
+
+
+def _windows(own: OwnWindows) -> dict[str, object]:
+    """None: as above it."""
+    return {
+        "candidate_window_days": own.candidate_days,
+        "centre_window_days": own.centre_days,
+        "stage_2_window_days": own.stage_2_days,
+        "appeal_window_days": own.appeal_days,
+    }
+
+
+def _fees(stages: Mapping[Stage, Money]) -> dict[str, object]:
+    return {stage.value: {"amount": fee.amount, "currency": fee.currency} for stage, fee in stages.items()}

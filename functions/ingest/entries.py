@@ -14,7 +14,6 @@ from shared.errors import Conflict
 from shared.guard import Guarded
 from shared.releases import has_been_published
 from shared.sessions import Session
-from shared.settings import settings
 from shared.store import centres, guard, releases, results, rows
 
 PER_READ = 100
@@ -84,7 +83,7 @@ def load(known: Iterable[Known], sessions: Mapping[str, Session]) -> int:
     listed = list(known)
     zones = {each.entered.entry.centre_number: sessions[each.entered.entry.session_id].zone for each in listed}
     for number, zone in zones.items():
-        centres.add_centre(unnamed_centre(number, zone, settings().default_windows))
+        centres.add_centre(unnamed_centre(number, zone))
     for session_id, number in {(each.entered.entry.session_id, each.entered.entry.centre_number) for each in listed}:
         centres.put_centre_of_session(session_id, number)
     practice = {session.id for session in sessions.values() if session.practice}

@@ -14,8 +14,10 @@ from shared.candidates import Entry
 from shared.cards import card
 from shared.edge import cache, events, http, identity, log, sealing, together
 from shared.errors import NotFound, SignInRequired
+from shared.settings import settings
 from shared.store import accounts, calendar, centres, notices, releases, results, verifications
 from shared.store.results import Record
+from shared.windows import body_windows
 
 app = http.api()
 handler = http.handler(app)
@@ -43,7 +45,9 @@ def my_statement(result_id: str) -> dict[str, object]:
         raise NotFound("There is no released result here. Your results page says when it is expected.")
     session, centre = session_of(entry.session_id), centre_of(entry.centre_number)
     _note_view(found.release.id, entry)
-    shown = statements.statement(entry, session, centre, found.result, found.number, found.release.release_at, at)
+    windows = body_windows(settings().enquiry_windows)
+    released_at = found.release.release_at
+    shown = statements.statement(entry, session, centre, found.result, found.number, released_at, at, windows=windows)
     return shown.to_json()
 
 

@@ -11,6 +11,7 @@ from shared.sessions import Format, Load, Session
 from shared.store import keys, marshal, rows
 from shared.store.rows import Condition, Row
 from shared.store.tables import RESULTS
+from shared.store.windowrows import windows_of, windows_row
 
 
 class UnknownSession(NotFound):
@@ -181,6 +182,7 @@ def _words(session: Session) -> Row:
         "release_at": marshal.moment(session.release_at) if session.release_at else None,
         "due": keys.TEST if session.release_at else None,
         "zone": session.zone,
+        **windows_row(session.windows),
     }
 
 
@@ -198,6 +200,7 @@ def _session(row: Row) -> Session:
         release_ids=tuple(sorted(row.get("release_ids", ()))),
         held_by=tuple(sorted(row.get("held_by", ()))),
         last_load=Load(*row["last_load"].split("#")) if "last_load" in row else None,
+        windows=windows_of(row),
     )
 
 

@@ -1,12 +1,17 @@
-"""Centres and schools: name, zone, contact and the windows of their enquiries."""
+"""Centres and schools: name, zone, contact, the windows of their enquiries and what they ask for them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from shared.centres import Centre, CentreKind
+from shared.enquiryrules import Stage
 from shared.errors import NotFound
+from shared.fees import Money
 from shared.store import keys, rows
 from shared.store.rows import Row
 from shared.store.tables import RESULTS
+from shared.store.windowrows import windows_of, windows_row
 
 
 class UnknownCentre(NotFound):
@@ -67,10 +72,10 @@ def _centre_row(centre: Centre) -> Row:
         "zone": centre.zone,
         "kind": centre.kind.value,
         "contact_email": centre.contact_email,
-        "candidate_window_days": centre.candidate_window_days,
-        "centre_window_days": centre.centre_window_days,
+        **windows_row(centre.windows),
         "language": centre.language,
         "daily_digest": centre.daily_digest,
+        "fees": {exam: _fees_row(stages) for exam, stages in centre.fees.items()} or None,
     }
 
 
@@ -81,8 +86,16 @@ def _centre(row: Row) -> Centre:
         zone=row["zone"],
         kind=CentreKind(row["kind"]),
         contact_email=row.get("contact_email"),
-        candidate_window_days=row["candidate_window_days"],
-        centre_window_days=row["centre_window_days"],
+        windows=windows_of(row),
         language=row.get("language"),
         daily_digest=row.get("daily_digest", True),
+        fees={exam: _fees(stages) for exam, stages in row.get("fees", {}).items()},
     )
+
+
+def _fees_row(stages: Mapping[Stage, Money]) -> Row:
+    return {stage.value: {"amount": fee.amount, "currency": fee.currency} for stage, fee in stages.items()}
+
+
+def _fees(stages: Row) -> Mapping[Stage, Money]:
+    return {Stage(stage): Money(fee["amount"], fee["currency"]) for stage, fee in stages.items()}

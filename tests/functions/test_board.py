@@ -110,9 +110,12 @@ def test_a_centre_is_put_and_read(world: World) -> None:
         "kind": "school",
         "contact_email": None,
         "candidate_window_days": 10,
-        "centre_window_days": 30,
+        "centre_window_days": None,
+        "stage_2_window_days": None,
+        "appeal_window_days": None,
         "language": "en",
         "daily_digest": True,
+        "fees": {},
     }
     assert board(world, "GET", "centres/ES442").body == put.body
     assert board(world, "GET", "centres/es442").body == put.body
@@ -132,6 +135,35 @@ def test_a_centre_is_put_and_read(world: World) -> None:
         422,
         "/centre_window_days",
     )
+
+
+def test_a_centre_has_fees_and_windows_of_its_own(world: World) -> None:
+    fees = {"FCE": {"stage_1": {"amount": 4200, "currency": "EUR"}}, "*": {"stage_2": {"amount": 0, "currency": "JPY"}}}
+    days = {"candidate_window_days": 10, "stage_2_window_days": 7, "appeal_window_days": 28}
+    body = {"name": "Exams Girona", "zone": "Europe/Madrid", **days, "fees": fees}
+    assert board(world, "PUT", "centres/ES442", body).status == 200
+    read = board(world, "GET", "centres/ES442").body
+    assert read["fees"] == fees
+    assert {name: read[name] for name in days} == days
+    before = stored()
+    for fee, pointer in (
+        ({"XYZ": {}}, "/fees/XYZ"),
+        ({"FCE": {"stage_3": fees["FCE"]["stage_1"]}}, "/fees/FCE"),
+        ({"FCE": {"stage_1": {"amount": 42.5, "currency": "EUR"}}}, "/fees/FCE/stage_1/amount"),
+        ({"FCE": {"stage_1": {"amount": -1, "currency": "EUR"}}}, "/fees/FCE/stage_1/amount"),
+        ({"FCE": {"stage_1": {"amount": 1, "currency": "EURO"}}}, "/fees/FCE/stage_1/currency"),
+        ({"FCE": {"stage_1": {"amount": 1}}}, "/fees/FCE/stage_1/currency"),
+    ):
+        assert guilty(board(world, "PUT", "centres/ES442", {**body, "fees": fee})) == (422, pointer)
+    assert stored() == before
+
+
+def test_a_session_has_windows_of_its_own(world: World) -> None:
+    made = board(world, "POST", "sessions", {**NEW_SESSION, "candidate_window_days": 21})
+    assert (made.body["candidate_window_days"], made.body["centre_window_days"]) == (21, None)
+    changed = board(world, "PATCH", f"sessions/{NEW_SESSION['id']}", {"centre_window_days": 40})
+    assert (changed.body["candidate_window_days"], changed.body["centre_window_days"]) == (21, 40)
+    assert board(world, "GET", "sessions").body["data"] == [changed.body]
 
 
 # Ingests

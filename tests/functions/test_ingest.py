@@ -134,7 +134,7 @@ def test_an_unknown_centre_is_made_with_defaults_and_a_known_one_kept(world: Wor
     known = world.call("GET", "/v1/board/centres/ES442", operator="ana").body
     made = world.call("GET", "/v1/board/centres/ES777", operator="ana").body
     assert (known["name"], made["name"], made["zone"]) == ("Exams Girona", "ES777", "Europe/Madrid")
-    assert (made["candidate_window_days"], made["centre_window_days"]) == (14, 30)
+    assert (made["candidate_window_days"], made["centre_window_days"]) == (None, None)
 
 
 def test_no_secret_number_is_kept(world: World) -> None:

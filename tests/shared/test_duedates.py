@@ -24,7 +24,7 @@ KEY = a_case(a_result("KET"))
 
 def to_come(chain: Chain) -> list[tuple[str, str, str]]:
     """All that the clock will do if nobody acts: the first second, the step, the state after it."""
-    found = []
+    found: list[tuple[str, str, str]] = []
     while (moment := next_moment(chain)) is not None:
         assert len(found) < 5, "the clock goes on for ever"
         assert fall_due(chain, moment - A_SECOND) is chain

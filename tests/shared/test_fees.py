@@ -71,3 +71,12 @@ def test_fees_of_an_exam_or_stage_there_is_not(given: dict[str, dict[str, tuple[
     with pytest.raises(RuleBroken) as refusal:
         parse_fees(given)
     assert refusal.value.pointer in ("/fees/XYZ", "/fees/FCE")
+
+
+@pytest.mark.parametrize(
+    ("fee", "pointer"), [((1, "XYZ"), "/fees/FCE/stage_1/currency"), ((-1, "EUR"), "/fees/FCE/stage_1/amount")]
+)
+def test_a_fee_that_is_none_is_named_where_it_stands(fee: tuple[int, str], pointer: str) -> None:
+    with pytest.raises(RuleBroken) as refusal:
+        parse_fees({"FCE": {"stage_1": fee}})
+    assert refusal.value.pointer == pointer

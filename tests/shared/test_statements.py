@@ -10,6 +10,7 @@ from shared.dates import parse_instant
 from shared.exams import EXAMS, exam
 from shared.results import Result, Status, judge, without_scores
 from shared.statements import Statement, statement
+from shared.windows import OwnWindows
 from tests.builders import RELEASED_AT, a_centre, a_result, a_session, an_entry
 
 AT = parse_instant("2026-12-10T10:00:00Z")
@@ -176,7 +177,7 @@ def test_windows_run_in_the_centres_zone() -> None:
 
 
 def test_windows_are_the_centres_own() -> None:
-    shown = statement(an_entry(), a_session(), a_centre(candidate_window_days=7), a_result(), 1, RELEASED_AT, AT)
+    shown = statement(an_entry(), a_session(), a_centre(windows=OwnWindows(7)), a_result(), 1, RELEASED_AT, AT)
     written: Any = shown.to_json()
     assert written["enquiry"]["stage_1"]["candidate_until"] == "2026-12-16T22:59:59Z"
 

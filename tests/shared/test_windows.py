@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from shared.dates import closing_text, instant_text, parse_instant, window_closes
-from shared.windows import OwnWindows, WindowClosed, Windows, must_be_open, windows_of
+from shared.windows import OwnWindows, WindowClosed, Windows, body_windows, must_be_open, windows_of
 
 MADRID, LONDON = "Europe/Madrid", "Europe/London"
 
@@ -57,3 +57,27 @@ def test_the_nearest_setting_holds() -> None:
 
 def test_a_centre_never_has_to_submit_before_its_candidates_need_to_come() -> None:
     assert windows_of(Windows(), OwnWindows(candidate_days=20, centre_days=10)) == Windows(20, 20, 14, 21)
+
+
+def test_the_awarding_bodys_windows_are_read_from_its_setting() -> None:
+    assert body_windows("{}").of("FCE") == Windows(14, 30, 14, 21)
+    read = body_windows('{"candidate_days": 10, "appeal_days": 28, "exams": {"CPE": {"candidate_days": 20}}}')
+    assert read.of("FCE") == Windows(10, 30, 14, 28)
+    assert read.of("CPE") == Windows(20, 30, 14, 28)
+    assert read.of("CPE", OwnWindows(), OwnWindows(candidate_days=5)) == Windows(5, 30, 14, 28)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"candidate_days": 0}',
+        '{"candidate_days": 366}',
+        '{"candidate_days": true}',
+        '{"candidate_days": "14"}',
+        '{"candidates_days": 14}',
+        '{"exams": {"CPE": {"centre_days": 1.5}}}',
+    ],
+)
+def test_windows_that_are_no_days_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="write whole days, 1 to 365"):
+        body_windows(text)

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import pytest
 
-from shared.centres import Centre, CentreKind, unnamed_centre
+from shared.centres import Centre, unnamed_centre
+from shared.enquiryrules import Stage
+from shared.fees import Money
 from shared.store import centres
+from shared.windows import OwnWindows
 
-CENTRE = Centre("ES442", "Exams Girona", "Europe/Madrid", 10, 20, CentreKind.CENTRE, "exams@example.org")
+FEES = {"FCE": {Stage.CLERICAL_RECHECK: Money(4200, "EUR")}, "*": {Stage.REMARK: Money(0, "JPY")}}
+CENTRE = Centre(
+    number="ES442",
+    name="Exams Girona",
+    zone="Europe/Madrid",
+    windows=OwnWindows(10, 20, 5),
+    contact_email="exams@example.org",
+    fees=FEES,
+)
 
 
 def test_a_centre_comes_back_as_it_went(aws: None) -> None:
     with pytest.raises(centres.UnknownCentre):
         centres.get_centre("ES442")
     centres.put_centre(CENTRE)
-    assert not centres.add_centre(unnamed_centre("ES442", "UTC", (14, 30)))
+    assert not centres.add_centre(unnamed_centre("ES442", "UTC"))
     assert centres.find_centre("ES442") == CENTRE
     assert centres.get_centre("ES442") == CENTRE

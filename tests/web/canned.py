@@ -40,7 +40,7 @@ def a_statement(code: str, status: Status = Status.REPORTED) -> dict[str, Any]:
         f"{code}-2026-12-PB", code, "December 2026", Format.PAPER_BASED, date(2026, 11, 28), RELEASED, "Europe/Madrid"
     )
     result = _result(code, status)
-    centre = Centre("ES442", "Centre d’Exàmens de Girona", "Europe/Madrid", 14, 30)
+    centre = Centre("ES442", "Centre d’Exàmens de Girona", "Europe/Madrid")
     return statement(entry, session, centre, result, 1, RELEASED, AT).to_json()
 
 

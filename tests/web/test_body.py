@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from shared.workingdays import turnaround_of
 from web.body import BODY_FILE, BadBody, load_body
 
 
@@ -19,6 +21,11 @@ def test_the_body_of_the_tree_can_be_used() -> None:
     body = load_body()
     assert body.default_language == "en"
     assert (body.candidate_days, body.centre_days) == (14, 30)
+    turnaround = turnaround_of(body.enquiries.turnaround)
+    assert (turnaround.stage_1_days, turnaround.stage_2_days, turnaround.alarm_percent) == (5, 15, 80)
+    assert turnaround.calendar.zone == body.default_zone
+    assert not turnaround.calendar.is_working_day(date(2026, 12, 8))
+    assert not turnaround.calendar.is_working_day(date(2027, 8, 13))
     assert body.colours("dark")["brand"] == body.dark.brand
 
 
@@ -31,7 +38,14 @@ def test_the_body_of_the_tree_can_be_used() -> None:
         ('languages = ["en", "es", "ca"]', 'languages = ["en", "fr"]', "languages is"),
         ('languages = ["en", "es", "ca"]', "languages = []", "languages is"),
         ('name = "Example Awarding Body"', 'name = " "', "name is missing or empty"),
-        ("candidate_days = 14", "candidate_days = 0", "whole days"),
+        ("candidate_days = 14", "candidate_days = 0", "enquiry_windows: candidate_days is 0: write whole days"),
+        ("appeal_days = 21", "appeals_days = 21", "enquiry_windows: appeals_days is 21"),
+        ("appeal_days = 21", "exams = {XYZ = {appeal_days = 9}}", "enquiry_windows.exams names XYZ"),
+        ("stage_2_days = 15", "stage_2_days = 0", "enquiry_turnaround/stage_2_days"),
+        ("alarm_percent = 80", "alarm = 80", "enquiry_turnaround/alarm"),
+        ("2026-12-08, ", '"soon", ', "enquiry_turnaround/holidays/0"),
+        ("[[2027-08-01, 2027-08-31]]", "[[2027-08-31, 2027-08-01]]", "the first"),
+        ("grade_change", "never", "enquiry_refunds.rule is 'never'"),
         ("[terms]", "[conditions]", "[terms] is missing"),
         ("date = 2026-11-01", 'date = "soon"', "write a date"),
         ("Europe/Madrid", "Europe/Madird", "IANA zone"),
