@@ -90,6 +90,23 @@ FUNCTIONS = (
         ),
     ),
     Function(
+        "enquiry",
+        libraries=("core", "body", "sealing"),
+        routes=(
+            Route("POST", "/v1/enquiries", C),
+            Route("GET", "/v1/enquiries", C),
+            Route("GET", "/v1/enquiries/{id}", C),
+            Route("POST", "/v1/enquiries/{id}/consents", C),
+            Route("POST", "/v1/enquiries/{id}/withdrawals", C),
+        ),
+        grants=(
+            Rows("people", ("GetItem", "UpdateItem"), ("CANDIDATE#*",)),
+            Rows("results", ("GetItem", "Query", "PutItem"), ("ENQUIRY#*",)),
+            READ_RESULTS,
+            READ_REFERENCE,
+        ),
+    ),
+    Function(
         "calendar",
         libraries=("core",),
         routes=(

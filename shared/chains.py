@@ -98,6 +98,11 @@ class Enquiry:
     def has_consent(self) -> bool:
         return any(consent.giver is not Giver.MINOR for consent in self.consents)
 
+    @property
+    def answer_by(self) -> datetime | None:
+        """Until when the board is to answer; an appeal has no such moment, for no source gives it one."""
+        return None if self.state is EnquiryState.APPEALED else self.due_at
+
     def ends(self, until: Until) -> datetime | None:
         """The last second of the window of this kind; None where none runs."""
         return {

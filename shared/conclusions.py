@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from shared import ledger
+from shared.chainlimits import must_have_pauses_left
 from shared.chains import Actor, Chain, Enquiry, moved, row_for
 from shared.dates import window_closes
 from shared.enquiryrules import Stage
@@ -32,6 +33,7 @@ def begin(chain: Chain, number: int, actor: Actor, at: datetime) -> Chain:
 def pause(chain: Chain, number: int, reason: str, turnaround: Turnaround, actor: Actor, at: datetime) -> Chain:
     """The body waits for somebody else and says for what: its working days stand still."""
     enquiry, row = row_for(chain, number, Step.PAUSE, actor, at)
+    must_have_pauses_left(enquiry)
     why = parse_reason(reason)
     paused = replace(enquiry, pauses=(*enquiry.pauses, Pause(at, None, why)))
     return moved(chain, times_of(paused, turnaround), row, actor, at, reason=why)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from shared import ledger
+from shared.chainlimits import must_have_room
 from shared.chains import THE_CLOCK as THE_CLOCK
 from shared.chains import Actor, Chain, Consent, Enquiry, Giver, moved, row_for
 from shared.chains import enquiry_id as enquiry_id
@@ -55,7 +56,7 @@ def open_by_candidate(
 ) -> Chain:
     """A draft, which nobody else sees; inside the candidate's window. `papers`: those to mark again, all if none named.
 
-    Raises EnquiryOpen, StageDone, StageRefused, PaperNotAsked or WindowClosed.
+    Raises EnquiryOpen, StageDone, StageRefused, PaperNotAsked, WindowClosed or ChainFull.
     """
     offer, seen = _offer(chain, case, stage, at)
     until = must_be_offered(offer, offer.candidate_until, chain.zone, at)
@@ -175,6 +176,7 @@ def _opened(
     offer: StageOffer,
     papers: Iterable[Paper],
 ) -> Chain:
+    must_have_room(chain, actor.role)
     row = OPENINGS[actor.role]
     enquiry = Enquiry(
         number=len(chain.enquiries) + 1,

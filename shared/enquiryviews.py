@@ -129,7 +129,7 @@ def _acts_next(enquiry: Enquiry) -> dict[str, object] | None:
         return None
     who, step = found
     row = TRANSITIONS[(step, enquiry.state)]
-    until = enquiry.due_at if who is Role.BOARD and row.until is Until.ANY_TIME else enquiry.ends(row.until)
+    until = enquiry.answer_by if who is Role.BOARD and row.until is Until.ANY_TIME else enquiry.ends(row.until)
     return {"who": who.value, "step": step.value, "until": _written(until)}
 
 

@@ -35,6 +35,9 @@ SOUND: dict[str, dict[str, Any]] = {
         "session_id": SESSION,
         "date_of_birth": "2009-05-17",
     },
+    "POST /v1/enquiries": {"session_id": SESSION, "stage": "stage_1", "papers": ["reading"], "consent": True},
+    "POST /v1/enquiries/{id}/consents": {"revision": 1},
+    "POST /v1/enquiries/{id}/withdrawals": {"revision": 1},
     "POST /v1/board/sessions": {
         "id": "CAE-2027-01-PB",
         "exam": "CAE",
@@ -44,15 +47,15 @@ SOUND: dict[str, dict[str, Any]] = {
         "practice": False,
         "release_at": "2027-02-09T08:00:00Z",
         "zone": "Europe/Madrid",
+        **WINDOWS,
     },
     "PATCH /v1/board/sessions/{id}": {
         "name": "Winter",
-        "format": "digital",
         **WINDOWS,
+        "format": "digital",
         "exam_date": "2026-11-27",
         "release_at": "2026-12-09T08:00:00Z",
         "zone": "Europe/Madrid",
-        **WINDOWS,
     },
     "PUT /v1/board/centres/{number}": {
         "name": "Exams Girona",

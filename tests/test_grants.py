@@ -17,6 +17,7 @@ from shared.edge import cache, mail, passwords, secret_numbers
 from shared.notices import Notice, NoticeKind, NoticeState
 from shared.releases import ReleaseState
 from shared.store import calendar, notices, releases
+from tests import enquirydesk
 from tests import world as world_module
 from tests.journeys.test_main_journey import test_from_a_file_of_results_to_a_verified_statement as main_journey
 from tests.stories import ENTRIES, OFFICER, TERMS, link_token, register, sign_in
@@ -147,6 +148,7 @@ def everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     main_journey(world)
     institutions_are_told(world)
     a_release_of_late_results(world)
+    an_enquiry(world)
     the_boards_other_routes(world)
     an_account_with_all_it_can_do(world)
     sign_ins_that_go_wrong(world, monkeypatch)
@@ -187,6 +189,15 @@ def a_release_of_late_results(world: World) -> None:
     assert world.ingest("entries", ENTRIES.splitlines()[0] + "\n" + entry)["state"] == "loaded"
     for line in ("KXA104835,FCE-2026-12-PB,reported,161,162,163,164,165\n", "KXA104843,FCE-2026-12-PB,withheld,,,,,\n"):
         assert world.ingest("results", head + line, late)["state"] == "loaded"
+
+
+def an_enquiry(world: World) -> None:
+    cookie = sign_in(world)
+    asked = enquirydesk.ask(world, cookie, consent=True)
+    assert asked.status == 201, asked.raw
+    assert world.call("GET", "/v1/enquiries", cookie=cookie).status == 200
+    world.at += timedelta(minutes=6)
+    assert enquirydesk.look(world, cookie, asked.body["id"]).status == 200
 
 
 def the_boards_other_routes(world: World) -> None:

@@ -35,6 +35,7 @@ PROBLEMS: Mapping[str, str] = {
     "enquiry_not_offered": N_("No results enquiry is offered for this exam."),
     "no_scores": N_("There are no scores to check. Ask the exam centre."),
     "enquiry_open": N_("An enquiry about this result is open. Wait for its end, or withdraw it."),
+    "enquiry_limit": N_("As many enquiries about one result, or pauses of one, as there can be. Ask the exam centre."),
     "stage_done": N_("This stage is answered already and is not done again."),
     "enquiry_state": N_("The enquiry is not in a state that allows this; the sentence says in which it is."),
     "consent_missing": N_("Consent that the grade may go down comes before the submission."),

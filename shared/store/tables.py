@@ -2,7 +2,7 @@
 
 Split where sensitivity and lifetime differ, nowhere else:
 people         who may open what: entries' secrets, registrations, sign-ins, guard counters
-results        sessions, centres, entries, releases, sealed result versions
+results        sessions, centres, entries, releases, sealed result versions, enquiries
 notices        the outbox: one row per (release or cause, recipient)
 verifications  organisations and the append-only record of who saw what
 """
@@ -39,6 +39,8 @@ RESULTS = Table(
         Index("by_session_and_centre", partition="session_centre", sort="pk"),
         Index("by_session_and_school", partition="session_school", sort="pk"),
         Index("due", partition="due", sort="release_at"),
+        Index("inbox", partition="inbox", sort="inbox_at"),
+        Index("worklist", partition="worklist", sort="worklist_at"),
     ),
 )
 NOTICES = Table("notices", indexes=(Index("undelivered", partition="undelivered", sort="centre"),))

@@ -64,7 +64,8 @@ def test_only_three_functions_may_write_where_releases_and_results_stand() -> No
         for row in FUNCTIONS
         if any(_writes(grant) for grant in row.grants)
     }
-    assert set(writing) == {"board", "ingest", "release", "deadlines"}
+    assert set(writing) == {"board", "ingest", "release", "deadlines", "enquiry"}
+    assert writing["enquiry"] == {"ENQUIRY#*"}, "an enquiry's own partition: no result stands there"
     assert writing["deadlines"] == {"SESSIONS", "CENTRE#*"}, "what is due of a session and a centre"
 
 

@@ -1,0 +1,137 @@
+"""The candidate's own enquiries: the cookie says whose, so that another's are as if they were not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.enquiry.bodies import NewEnquiry
+from functions.enquiry.reference import centre_of, out_now
+from shared import enquiries as rules
+from shared.accounts import Holder, Ticket
+from shared.candidates import Entry
+from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id
+from shared.edge import together
+from shared.enquiryerrors import UnknownEnquiry
+from shared.enquiryviews import to_json
+from shared.errors import SignInRequired
+from shared.store import accounts, enquiries, results
+from shared.store.enquiries import Change
+from shared.store.results import Record
+from shared.transitions import Role
+
+Shown = dict[str, object]
+Decide = Callable[[Chain, int, Actor, Record], Chain]
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What stands of the signed-in candidate: the record of results, and the chain about one of them, if any."""
+
+    actor: Actor
+    record: Record
+    chain: Chain | None
+
+
+def open_enquiry(ticket: Ticket | None, body: NewEnquiry, at: datetime) -> Shown:
+    """About a result that is out, by the windows of its release, exam, centre and session."""
+
+    def decide() -> Change:
+        mine = _mine(ticket, body.session_id, at)
+        entry, case = out_now(mine.record, body.session_id, at)
+        standing = mine.chain or _new_chain(entry)
+        opened = rules.open_by_candidate(standing, case, body.stage, mine.actor, at, papers=body.papers or ())
+        if body.consent:
+            opened = rules.consent(opened, len(opened.enquiries), mine.actor, entry.date_of_birth, at)
+        return Change(standing, opened)
+
+    written = enquiries.write(decide)
+    return to_json(written, len(written.enquiries), Role.CANDIDATE, at)
+
+
+def list_enquiries(ticket: Ticket | None, at: datetime) -> Shown:
+    """The newest first."""
+    mine = _candidates(ticket)
+    _, chains = together.both(lambda: _admit(mine, at), lambda: enquiries.chains_of(mine.id))
+    shown = [(chain, enquiry) for chain in chains for enquiry in chain.enquiries]
+    shown.sort(key=lambda each: each[1].events[0].at, reverse=True)
+    return {"data": [to_json(chain, enquiry.number, Role.CANDIDATE, at) for chain, enquiry in shown]}
+
+
+def show_enquiry(ticket: Ticket | None, enquiry_id: str, at: datetime) -> Shown:
+    mine = _candidates(ticket)
+    session_id, number = _place(mine, enquiry_id)
+    _, chain = together.both(lambda: _admit(mine, at), lambda: enquiries.find_chain(mine.id, session_id))
+    return to_json(_known(chain), number, Role.CANDIDATE, at)
+
+
+def consent(ticket: Ticket | None, enquiry_id: str, revision: int | None, at: datetime) -> Shown:
+    """That the grade may go down as well as up; a draft goes to the centre with it."""
+
+    def decide(chain: Chain, number: int, actor: Actor, record: Record) -> Chain:
+        entry = record.entry(chain.session_id)
+        if entry is None:
+            raise UnknownEnquiry
+        return rules.consent(chain, number, actor, entry.date_of_birth, at)
+
+    return _act(ticket, enquiry_id, revision, decide, at)
+
+
+def withdraw(ticket: Ticket | None, enquiry_id: str, revision: int | None, at: datetime) -> Shown:
+    return _act(ticket, enquiry_id, revision, lambda chain, n, actor, _: rules.withdraw(chain, n, actor, at), at)
+
+
+def _act(ticket: Ticket | None, enquiry_id: str, revision: int | None, decide: Decide, at: datetime) -> Shown:
+    session_id, number = _place(_candidates(ticket), enquiry_id)
+
+    def decided() -> Change:
+        mine = _mine(ticket, session_id, at)
+        chain = _known(mine.chain)
+        must_be_as_seen(chain, revision)
+        return Change(chain, decide(chain, number, mine.actor, mine.record))
+
+    return to_json(enquiries.write(decided), number, Role.CANDIDATE, at)
+
+
+def _mine(ticket: Ticket | None, session_id: str, at: datetime) -> Mine:
+    """The sign-in and the chain, and beside them the record."""
+    mine = _candidates(ticket)
+
+    def admitted_with_chain() -> Chain | None:
+        _admit(mine, at)
+        return enquiries.find_chain(mine.id, session_id)
+
+    chain, record = together.both(admitted_with_chain, lambda: results.get_record(mine.id))
+    return Mine(Actor(Role.CANDIDATE, mine.id), record, chain)
+
+
+def _candidates(ticket: Ticket | None) -> Ticket:
+    if ticket is None or ticket.holder is not Holder.CANDIDATE:
+        raise SignInRequired("Please sign in to see this.")
+    return ticket
+
+
+def _admit(mine: Ticket, at: datetime) -> None:
+    accounts.admit(mine, Holder.CANDIDATE, at)
+
+
+def _place(mine: Ticket, enquiry_id: str) -> tuple[str, int]:
+    """Session and number; of what is no id of this candidate's, those of an enquiry that nobody has: it is read, and
+    not found, like any other."""
+    try:
+        owner, session_id, number = parse_enquiry_id(enquiry_id)
+    except UnknownEnquiry:
+        return "-", 1
+    return (session_id, number) if owner == mine.id else ("-", 1)
+
+
+def _known(chain: Chain | None) -> Chain:
+    if chain is None:
+        raise UnknownEnquiry
+    return chain
+
+
+def _new_chain(entry: Entry) -> Chain:
+    zone = centre_of(entry.centre_number).zone
+    return Chain(str(entry.candidate_id), entry.session_id, entry.centre_number, zone)

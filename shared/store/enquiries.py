@@ -1,0 +1,128 @@
+"""Chains of enquiries: one row each, every change of one a conditional put on the revision that was read.
+
+The row stands in up to three sparse indexes: `due` by the moment at which the clock must look at it, `inbox` of its
+centre, `worklist` of the awarding body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from shared.chains import Chain
+from shared.duedates import next_moment
+from shared.enquiryerrors import UnknownEnquiry
+from shared.releases import StaleVersion
+from shared.store import keys, rows
+from shared.store.chainrows import chain_of, row_of
+from shared.store.rows import ABSENT, Condition, Row
+from shared.store.tables import RESULTS
+from shared.worklists import Group, Place, in_inbox, on_worklist
+
+TURNS = 3
+"""How often it is decided anew where somebody else has moved the chain meanwhile."""
+_UNTIMED = "~"
+"""Sorts after every moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was decided on a chain as it was read; `besides` are other parts of one transaction."""
+
+    before: Chain
+    after: Chain
+    besides: tuple[Row, ...] = ()
+
+
+def find_chain(candidate_id: str, session_id: str) -> Chain | None:
+    row = rows.get(RESULTS, keys.enquiries(candidate_id), keys.session(session_id))
+    return chain_of(row) if row else None
+
+
+def get_chain(candidate_id: str, session_id: str) -> Chain:
+    """Raises UnknownEnquiry."""
+    found = find_chain(candidate_id, session_id)
+    if found is None:
+        raise UnknownEnquiry
+    return found
+
+
+def chains_of(candidate_id: str) -> list[Chain]:
+    return [chain_of(row) for row in rows.query(RESULTS, keys.enquiries(candidate_id))]
+
+
+def write(decide: Callable[[], Change]) -> Chain:
+    """The chain as it stands after what `decide` reads and decides; decided anew where somebody was faster.
+
+    So the slower of two is told what the faster one has made of it. Raises StaleVersion when it keeps changing.
+    """
+    for _ in range(TURNS):
+        change = decide()
+        after = replace(change.after, revision=change.before.revision + 1)
+        if _written(change, after):
+            return after
+    raise StaleVersion("Somebody has just changed this enquiry. Look at it again.")
+
+
+def _written(change: Change, after: Chain) -> bool:
+    row, condition = _row(after), _as_read(change.before)
+    if not change.besides:
+        return rows.put(RESULTS, row, condition)
+    return rows.transact([rows.putting(RESULTS, row, condition), *change.besides])
+
+
+def page_of_worklist(after: Row | None, most: int) -> tuple[list[Chain], Row | None]:
+    """One page of what the awarding body has to answer, overdue first, and where to go on."""
+    return _page("worklist", keys.WORKLIST, after, most)
+
+
+def page_of_inbox(centre_number: str, group: Group, after: Row | None, most: int) -> tuple[list[Chain], Row | None]:
+    """One page of a centre's chains of this group, and where to go on."""
+    return _page("inbox", keys.inbox(centre_number, group.value), after, most)
+
+
+def due_chains(up_to: datetime) -> list[tuple[str, str]]:
+    """(candidate, session) of the chains that the clock must have looked at by then."""
+    found = rows.query_index(RESULTS, "due", keys.CHAIN, up_to=_text(up_to))
+    return [(keys.named_in(row["pk"]), keys.named_in(row["sk"])) for row in found]
+
+
+def _page(index: str, partition: str, after: Row | None, most: int) -> tuple[list[Chain], Row | None]:
+    """As the index has it, so a chain that has just moved may stand where it was; each is read strongly."""
+    found, last = rows.page_of_index(RESULTS, index, partition, after=after, most=most)
+    places = [(row["pk"], row["sk"]) for row in found]
+    chains = {(row["pk"], row["sk"]): chain_of(row) for row in _rows_of(places)}
+    return [chains[place] for place in places if place in chains], last
+
+
+def _rows_of(places: Sequence[tuple[str, str]]) -> list[Row]:
+    return rows.get_many(RESULTS, places) if places else []
+
+
+def _as_read(before: Chain) -> Condition:
+    if not before.revision:
+        return ABSENT
+    return Condition("#revision = :seen", {"#revision": "revision"}, {":seen": before.revision})
+
+
+def _row(chain: Chain) -> Row:
+    moment, listed, waits = next_moment(chain), in_inbox(chain), on_worklist(chain)
+    return {
+        **row_of(chain),
+        "due": keys.CHAIN if moment else None,
+        "release_at": _text(moment) if moment else None,
+        "inbox": keys.inbox(chain.centre_number, listed[0].value) if listed else None,
+        "inbox_at": _order(listed[1]) if listed else None,
+        "worklist": keys.WORKLIST if waits else None,
+        "worklist_at": _order(waits) if waits else None,
+    }
+
+
+def _order(place: Place) -> str:
+    return _text(place.until) if place.until else _UNTIMED + _text(place.since)
+
+
+def _text(moment: datetime) -> str:
+    """UTC with a fixed width, so that text sorts as time does."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")

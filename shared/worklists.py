@@ -1,0 +1,92 @@
+"""In which lists a chain of enquiries stands, and by which moment: its centre's inbox, the body's work list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from shared.chains import Chain, Enquiry, enquiry_id
+from shared.dates import instant_text, is_open
+from shared.enquiryviews import is_shown_to
+from shared.transitions import ACTS_NEXT, EnquiryState, Role
+
+
+class Group(StrEnum):
+    """Of a centre's inbox: where somebody has yet to act, and all the others."""
+
+    OPEN = "open"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A chain's place in a list: by `until`, the earliest first; after all of these, what has no such moment, by
+    `since`."""
+
+    until: datetime | None
+    since: datetime
+
+
+def in_inbox(chain: Chain) -> tuple[Group, Place] | None:
+    """Open ones by the moment until which somebody must act; the others by when they last moved. None: only drafts,
+    which are nobody's but their candidate's."""
+    shown = [each for each in chain.enquiries if is_shown_to(each, Role.CENTRE)]
+    if not shown:
+        return None
+    standing = next((each for each in shown if each.is_open), None)
+    if standing is None:
+        moved = max(_moved_at(each) for each in shown)
+        return Group.ENDED, Place(moved, moved)
+    is_the_boards = ACTS_NEXT[standing.state][0] is Role.BOARD
+    return Group.OPEN, Place(standing.answer_by if is_the_boards else standing.submit_until, _moved_at(standing))
+
+
+def on_worklist(chain: Chain) -> Place | None:
+    """Where the awarding body must act: by the end of its turnaround, so that what is overdue comes first; then what
+    is paused or appealed against, the longest waiting first."""
+    standing = for_board(chain)
+    return Place(standing.answer_by, _moved_at(standing)) if standing else None
+
+
+def for_board(chain: Chain) -> Enquiry | None:
+    """The enquiry of a chain that the awarding body must act on."""
+    standing = chain.open_enquiry
+    return standing if standing and ACTS_NEXT[standing.state][0] is Role.BOARD else None
+
+
+def line(chain: Chain, enquiry: Enquiry, at: datetime) -> dict[str, object]:
+    """One line of a list for staff of the centre or the board: what it is about, who acts next, until when."""
+    who, step = ACTS_NEXT.get(enquiry.state, (None, None))
+    return {
+        "id": enquiry_id(chain, enquiry.number),
+        "revision": chain.revision,
+        "candidate_id": chain.candidate_id,
+        "session_id": chain.session_id,
+        "centre_number": chain.centre_number,
+        "stage": enquiry.stage.value,
+        "state": enquiry.state.value,
+        "papers": [paper.value for paper in enquiry.papers],
+        "acts_next": {"who": who.value, "step": step.value} if who and step else None,
+        "submit_until": instant_text(enquiry.submit_until),
+        "received_at": _written(enquiry.received_at),
+        "due_at": _written(enquiry.due_at),
+        "is_overdue": _is_overdue(enquiry, at),
+        "has_consent": enquiry.has_consent,
+        "outcome": enquiry.outcome.kind.value if enquiry.outcome else None,
+        "moved_at": instant_text(_moved_at(enquiry)),
+        "zone": chain.zone,
+    }
+
+
+def _is_overdue(enquiry: Enquiry, at: datetime) -> bool:
+    waits = enquiry.state in (EnquiryState.SUBMITTED, EnquiryState.IN_PROGRESS)
+    return waits and enquiry.due_at is not None and not is_open(enquiry.due_at, at)
+
+
+def _moved_at(enquiry: Enquiry) -> datetime:
+    return enquiry.events[-1].at
+
+
+def _written(at: datetime | None) -> str | None:
+    return instant_text(at) if at else None
