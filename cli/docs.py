@@ -52,6 +52,7 @@ SECURITY: dict[Role, list[dict[str, list[str]]]] = {
     Role.ANYONE: [],
     Role.CANDIDATE: [{"session": []}],
     Role.ORGANISATION: [{"session": []}],
+    Role.STAFF: [{"session": []}],
     Role.SIGNED_IN: [{"session": []}],
     Role.OPERATOR: [{"iam": []}],
 }

@@ -15,7 +15,7 @@ rows; letters: the same to the rows of mails that somebody waits for (a link tha
 behind a cohort); resets: who has forgotten a password, known or not; mail-events: SES events through EventBridge;
 deadlines: pages of test mails, and the centres and schools that are to be told something."""
 
-C, O, B, ANYONE = Role.CANDIDATE, Role.ORGANISATION, Role.OPERATOR, Role.ANYONE  # noqa: E741
+C, O, T, B, ANYONE = Role.CANDIDATE, Role.ORGANISATION, Role.STAFF, Role.OPERATOR, Role.ANYONE  # noqa: E741
 
 READ_REFERENCE = Rows("results", ("GetItem",), ("SESSIONS", "CENTRE#*", "RELEASE#*"))
 READ_RESULTS = Rows("results", ("Query",), ("CANDIDATE#*",))
@@ -50,6 +50,7 @@ FUNCTIONS = (
             Rows("people", ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"), ("CANDIDATE#*",)),
             Rows("people", ("GetItem", "UpdateItem"), ("EMAIL#*",)),
             Rows("people", ("Query", "DeleteItem"), ("ORGANISATION#*",)),
+            Rows("people", ("GetItem", "Query", "UpdateItem", "DeleteItem"), ("STAFF#*",)),
             Rows("people", ("DeleteItem",), ("FAILURES#*",)),
             Rows("people", ("GetItem", "PutItem", "DeleteItem"), ("TOKEN#*",)),
             *SEND_LETTER,
@@ -59,17 +60,43 @@ FUNCTIONS = (
     ),
     Function(
         "signin",
-        libraries=("core", "body", "passwords"),
+        libraries=("core", "body", "passwords", "codes"),
         routes=(
             Route("POST", "/v1/sign-ins", ANYONE),
+            Route("POST", "/v1/second-factors", ANYONE),
             Route("DELETE", "/v1/sign-ins/current", Role.SIGNED_IN),
         ),
         grants=(
-            Rows("people", ("BatchGetItem", "UpdateItem"), ("CANDIDATE#*", "EMAIL#*", "FAILURES#*")),
+            Rows("people", ("BatchGetItem", "UpdateItem"), ("CANDIDATE#*", "EMAIL#*", "STAFF#*", "FAILURES#*")),
+            Rows("people", ("GetItem",), ("STAFF#*",)),
             Rows("people", ("BatchGetItem",), ("SOURCE#*",)),
             COUNT_SOURCE,
-            Rows("people", ("PutItem", "DeleteItem"), ("CANDIDATE#*", "ORGANISATION#*")),
+            Rows("people", ("PutItem", "DeleteItem"), ("CANDIDATE#*", "ORGANISATION#*", "STAFF#*")),
             Rows("people", ("DeleteItem",), ("FAILURES#*",)),
+            Key("second-factor", ("Decrypt",)),
+        ),
+        memory=1024,
+    ),
+    Function(
+        "centre",
+        libraries=("core", "body", "passwords", "codes"),
+        routes=(
+            Route("GET", "/v1/centres/me", T),
+            Route("GET", "/v1/centres/me/staff", T),
+            Route("DELETE", "/v1/centres/me/staff/{id}", T),
+            Route("POST", "/v1/staff-invitations", T),
+            Route("POST", "/v1/staff-acceptances", ANYONE),
+            Route("POST", "/v1/staff-acceptances/confirmations", ANYONE),
+        ),
+        grants=(
+            Rows("people", ("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"), ("STAFF#*",)),
+            Rows("people", ("ConditionCheckItem",), ("STAFF#*",)),
+            Rows("people", ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"), ("CENTRE#*",)),
+            Rows("people", ("GetItem", "PutItem", "DeleteItem"), ("TOKEN#*",)),
+            COUNT_SOURCE,
+            Rows("results", ("GetItem",), ("CENTRE#*",)),
+            Key("second-factor", ("Encrypt", "Decrypt")),
+            *SEND_LETTER,
         ),
         memory=1024,
     ),
@@ -151,6 +178,7 @@ FUNCTIONS = (
             Route("PATCH", "/v1/board/sessions/{id}", B),
             Route("GET", "/v1/board/centres/{number}", B),
             Route("PUT", "/v1/board/centres/{number}", B),
+            Route("POST", "/v1/board/staff-invitations", B),
             Route("POST", "/v1/board/ingests", B),
             Route("GET", "/v1/board/ingests/{id}", B),
             Route("POST", "/v1/board/releases", B),
@@ -173,6 +201,9 @@ FUNCTIONS = (
             Rows("results", ("UpdateItem",), ("RELEASE#*",)),
             Rows("results", ("Query",), ("RELEASE#*", "CANDIDATE#*")),
             Rows("results", ("PutItem",), ("CANDIDATE#*",)),
+            Rows("people", ("GetItem", "PutItem"), ("CENTRE#*",)),
+            Rows("people", ("PutItem",), ("TOKEN#*",)),
+            *SEND_LETTER,
             Rows("notices", ("Query",), ("NOTICE#*", "VIEWED#*")),
             Rows("notices", ("Query",), ("UNDELIVERED#*",), index="undelivered"),
             Uploads(("PutObject",)),

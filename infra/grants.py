@@ -100,6 +100,7 @@ def _key(grant: Key, around: Surroundings) -> iam.PolicyStatement:
     """Without its context a wrapped key opens nothing, so a grant without the condition would be too wide."""
     context = {
         "secret-number": {around.under("StringEquals"): {"kms:EncryptionContext:purpose": "secret-number"}},
+        "second-factor": {around.under("StringEquals"): {"kms:EncryptionContext:purpose": "second-factor"}},
         "sealing": {around.under("StringLike"): {"kms:EncryptionContext:release": "*"}},
     }
     return _allow(

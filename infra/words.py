@@ -13,7 +13,8 @@ class Role(StrEnum):
     CANDIDATE = "C"
     ORGANISATION = "O"
     OPERATOR = "B"  # IAM (SigV4) on the API's own host; never routed by the CDN
-    SIGNED_IN = "C,O"
+    STAFF = "T"  # of an exam centre or school, with both factors
+    SIGNED_IN = "C,O,T"
 
 
 @dataclass(frozen=True, slots=True)

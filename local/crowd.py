@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from local.caller import Caller
@@ -95,10 +95,9 @@ def _account(candidate: Candidate, kind: Kind, password_hash: str, terms: str, a
 def _write(chunk: list[tuple[Account, bool]]) -> None:
     writes = []
     for account, is_proved in chunk:
-        adding = accounts.adding_account(account.id, account)
-        if is_proved:
-            adding["Put"]["Item"]["email_proved_at"] = {"S": account.terms_accepted_at.isoformat()}
-        writes += [adding, guard.marking_registered(account.id)]
+        proved_at = account.terms_accepted_at if is_proved else None
+        whole = replace(account, email_proved_at=proved_at)
+        writes += [accounts.adding_account(account.id, whole), guard.marking_registered(account.id)]
     if not rows.transact(writes):
         raise ValueError("Some of these candidates are not entered, or have an account already.")
 

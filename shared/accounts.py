@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cache
 from hashlib import sha256
-from pathlib import Path
 
-from shared.errors import RuleBroken, SignInRequired, TooManyAttempts
+from shared.errors import RuleBroken, SignInRequired
 
-IDLE = timedelta(minutes=30)
-ABSOLUTE = timedelta(hours=12)
+HALF_LIFE = timedelta(minutes=10)
+"""Between the right password and the right code."""
 STAMP_EVERY = timedelta(minutes=5)
 CONFIRMATION_LIFE = timedelta(days=7)
 RESET_LIFE = timedelta(minutes=30)
 ASK_AGAIN_AFTER = timedelta(minutes=2)
-SHORTEST_PASSWORD = 10
-LONGEST_PASSWORD = 256
-FREE_FAILURES = 4
-LONGEST_DELAY = timedelta(minutes=15)
-MOST_FAILURES = 100
-FAILURES_LIFE = timedelta(days=30)
+
+
+class Factor(StrEnum):
+    """What somebody proves who they are with; wrong ones are counted apart."""
+
+    PASSWORD = "passwords"
+    CODE = "codes"
 
 
 class Holder(StrEnum):
@@ -31,6 +29,29 @@ class Holder(StrEnum):
 
     CANDIDATE = "C"
     ORGANISATION = "O"
+    STAFF = "T"
+
+    @property
+    def factors(self) -> tuple[Factor, ...]:
+        """Staff see the results of others, so a password alone opens nothing of theirs (ASVS 5.0, 6.3.3)."""
+        return (Factor.PASSWORD, Factor.CODE) if self is Holder.STAFF else (Factor.PASSWORD,)
+
+    @property
+    def lifetime(self) -> Lifetime:
+        return _STAFFS if self is Holder.STAFF else _EVERYONES
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """How long a sign-in lasts that nobody uses, and how long at most (ASVS 5.0, 7.3)."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+_EVERYONES = Lifetime(timedelta(minutes=30), timedelta(hours=12))
+_STAFFS = Lifetime(timedelta(minutes=15), timedelta(hours=8))
+"""By decision: a centre's office has many hands, and every candidate's result."""
 
 
 class SignInRefused(SignInRequired):
@@ -42,19 +63,17 @@ class SignInRefused(SignInRequired):
         super().__init__("The ID number or email and the password do not match. Check both, or reset the password.")
 
 
-class NewPasswordNeeded(TooManyAttempts):
-    """A hundred wrong passwords in a row: waiting no longer helps."""
-
-    code = "new_password_needed"
+class NobodySignedIn(SignInRequired):
+    """The one answer to no cookie, another's, and one that has ended."""
 
     def __init__(self) -> None:
-        sentence = "Too many wrong passwords in a row. Ask for a new password by email."
-        super().__init__(sentence, retry_after=int(LONGEST_DELAY.total_seconds()))
+        super().__init__("Please sign in to see this.")
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A candidate's or an organisation's own account; `mail_asked_at` is when a mail with a link was last asked for.
+    """A candidate's, an organisation's or a member of staff's own; `mail_asked_at` is when a mail with a link was last
+    asked for. Staff accept no terms: their centre has.
 
     `reset_token` is the hash of the last link to a new password, until one is set. `mail_trouble` is why
     nothing more is mailed about results ("bounced", "complained") until the address is proved anew.
@@ -65,30 +84,13 @@ class Account:
     email: str
     password_hash: str
     language: str
-    terms_version: str
-    terms_accepted_at: datetime
+    terms_version: str = ""
+    terms_accepted_at: datetime | None = None
     email_proved_at: datetime | None = None
     marketing: bool = False
     mail_asked_at: datetime | None = None
     reset_token: str | None = None
     mail_trouble: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Failures:
-    """Failed sign-ins in a row under one identifier, known or not."""
-
-    count: int = 0
-    last_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """What is known when somebody wants to sign in; `from_source` counts the failures from where they are."""
-
-    account: Account | None
-    failures: Failures
-    from_source: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +104,13 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """What stands behind a session cookie."""
+    """What stands behind a session cookie. A half one had the right password, waits for its code and opens nothing."""
 
     holder: Holder
     id: str
     began_at: datetime
     seen_at: datetime
+    is_half: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,59 +124,27 @@ class ResetAsked:
 
 
 def admitted(sign_in: SignIn | None, holder: Holder, at: datetime) -> SignIn:
-    """The sign-in if it is of this holder and still good: 30 minutes idle, 12 hours in all (ASVS 5.0, 7.3)."""
-    if sign_in is None or sign_in.holder is not holder or not is_live(sign_in, at):
-        raise SignInRequired("Please sign in to see this.")
+    """The sign-in if it is whole, of this holder and still good."""
+    if sign_in is None or sign_in.holder is not holder or sign_in.is_half or not is_live(sign_in, at):
+        raise NobodySignedIn
+    return sign_in
+
+
+def admitted_to_code(sign_in: SignIn | None, at: datetime) -> SignIn:
+    """The half sign-in that a code would complete, for ten minutes."""
+    if sign_in is None or not sign_in.is_half or at - sign_in.began_at > HALF_LIFE:
+        raise NobodySignedIn
     return sign_in
 
 
 def is_live(sign_in: SignIn, at: datetime) -> bool:
-    return at - sign_in.seen_at <= IDLE and at - sign_in.began_at <= ABSOLUTE
+    lifetime = sign_in.holder.lifetime
+    return at - sign_in.seen_at <= lifetime.idle and at - sign_in.began_at <= lifetime.absolute
 
 
 def wants_stamp(sign_in: SignIn, at: datetime) -> bool:
     """The idle stamp is written at most every five minutes: a view stays two reads."""
     return at - sign_in.seen_at > STAMP_EVERY
-
-
-def must_wait(failures: Failures, at: datetime) -> None:
-    """From the fifth failure in a row each doubles the wait, up to 15 minutes; told before any hashing.
-
-    After the hundredth only a new password helps (NIST SP 800-63B-4, 3.2.2).
-    """
-    if failures.count >= MOST_FAILURES:
-        raise NewPasswordNeeded
-    if failures.count <= FREE_FAILURES or failures.last_at is None:
-        return
-    delay = min(timedelta(seconds=2 ** min(failures.count - FREE_FAILURES, 10)), LONGEST_DELAY)
-    left = failures.last_at + delay - at
-    if left > timedelta(0):
-        raise too_soon(max(1, round(left.total_seconds())))
-
-
-def too_soon(seconds: int = 2) -> TooManyAttempts:
-    """Two seconds are the shortest wait: what one of several tries at once is told."""
-    return TooManyAttempts(f"Too many wrong passwords. Try again in {seconds} seconds.", retry_after=seconds)
-
-
-def same_password_text(password: str) -> str:
-    """One form for the same characters however a keyboard makes them (NIST SP 800-63B-4, 3.1.1.2)."""
-    return unicodedata.normalize("NFKC", password)
-
-
-def good_password(password: str, *, not_these: tuple[str, ...] = ()) -> str:
-    """NFKC, 10 to 256 characters of any kind, not a common one, not the ID or email. RuleBroken says which."""
-    text = same_password_text(password)
-    if len(text) < SHORTEST_PASSWORD:
-        raise RuleBroken(f"Use at least {SHORTEST_PASSWORD} characters; you typed {len(text)}.", pointer="/password")
-    if len(text) > LONGEST_PASSWORD:
-        raise RuleBroken(f"Use at most {LONGEST_PASSWORD} characters; you typed {len(text)}.", pointer="/password")
-    folded = text.casefold()
-    if folded in common_passwords():
-        raise RuleBroken("This password is on the lists that burglars try first. Choose another.", pointer="/password")
-    if any(folded == other.casefold() for other in not_these):
-        raise RuleBroken("The password must not be your ID number or your email address.", pointer="/password")
-    return text
 
 
 def accepted_terms(version: str, current: str) -> str:
@@ -204,7 +175,7 @@ def reset_claim(holder: Holder, key: str, password_hash: str) -> str:
 def claimed_account(claim: str) -> tuple[Holder, str] | None:
     """Whose password a link would set, as `reset_claim` wrote it; None for anything else."""
     match claim.split("."):
-        case [Holder.CANDIDATE | Holder.ORGANISATION as letter, key, _]:
+        case [letter, key, _] if letter in set(Holder):
             return Holder(letter), key
     return None
 
@@ -212,13 +183,6 @@ def claimed_account(claim: str) -> tuple[Holder, str] | None:
 def is_same_asking(account: Account, at: datetime) -> bool:
     """Whether the account's last mail was ordered by the very asking of `at`, which has come again."""
     return account.mail_asked_at == at
-
-
-@cache
-def common_passwords() -> frozenset[str]:
-    """Common passwords of ten characters and more; shorter ones are refused by their length."""
-    text = (Path(__file__).parent / "data" / "common-passwords.txt").read_text(encoding="utf-8")
-    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
 
 
 def masked(email: str) -> str:

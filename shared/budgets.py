@@ -47,8 +47,10 @@ FAILED_SIGN_INS = Budget("SIGNINS", 100, TEN_MINUTES)
 RESETS = Budget("RESETS", 60, timedelta(hours=1))
 """Mails that were ordered: a class may have forgotten its passwords, and each account is mailed every two minutes at
 most."""
+INVITATIONS = Budget("INVITATIONS", 60, timedelta(hours=1))
+"""Of colleagues, by administrators: each is a mail to a stranger. Refused where it ends, as organisations are:"""
 ORGANISATIONS = Budget("ORGANISATIONS", 20, timedelta(hours=1))
-"""The one that is refused where it ends: no candidate waits for it, and each is a hash and a mail to a stranger."""
+"""Refused where it ends: no candidate waits for it, and each is a hash and a mail to a stranger."""
 
 
 def source_of(viewer_address: str) -> str:

@@ -17,6 +17,7 @@ class NoticeKind(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105
     RESULTS_RELEASED = "results_released"
     ORGANISATION_CONFIRMATION = "organisation_confirmation"
+    STAFF_INVITATION = "staff_invitation"
     TEST_MAIL = "test_mail"
     RELEASE_STARTED = "release_started"
     DAILY_DIGEST = "daily_digest"

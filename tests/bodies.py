@@ -7,7 +7,15 @@ from typing import Any
 
 from infra.catalogue import FUNCTIONS
 from infra.words import Role, Route
-from tests.stories import SESSION, a_signed_in_candidate, an_officer, organisation, registration, set_the_stage
+from tests.stories import (
+    SESSION,
+    a_signed_in_candidate,
+    an_administrator,
+    an_officer,
+    organisation,
+    registration,
+    set_the_stage,
+)
 from tests.world import Answer, World
 
 TOKEN = "t" * 43
@@ -22,11 +30,15 @@ WINDOWS = {
 SOUND: dict[str, dict[str, Any]] = {
     "POST /v1/registrations": registration(date_of_birth="2009-05-17"),
     "POST /v1/email-confirmations": {"token": TOKEN},
-    "POST /v1/password-resets": {"identifier": "KXA104827"},
+    "POST /v1/password-resets": {"identifier": "KXA104827", "as": "staff"},
     "PUT /v1/password-resets": {"token": TOKEN, "password": "another horse battery"},
     "PATCH /v1/me": {"language": "es", "marketing": True, "verification_by_secret": False},
     "POST /v1/me/email-confirmations": {},
-    "POST /v1/sign-ins": {"identifier": "KXA104827", "password": "correct horse battery"},
+    "POST /v1/sign-ins": {"identifier": "KXA104827", "password": "correct horse battery", "as": "staff"},
+    "POST /v1/second-factors": {"code": "123456"},
+    "POST /v1/staff-invitations": {"email": "new@exams.example.org", "role": "member", "language": "ca"},
+    "POST /v1/staff-acceptances": {"token": TOKEN, "name": "Núria Soler", "password": "another horse battery"},
+    "POST /v1/staff-acceptances/confirmations": {"token": TOKEN, "code": "123456"},
     "POST /v1/organisations": {**organisation(email="other@uni.example.org"), "language": "en"},
     "POST /v1/organisation-confirmations": {"token": TOKEN},
     "POST /v1/verifications": {
@@ -67,6 +79,12 @@ SOUND: dict[str, dict[str, Any]] = {
         "language": "en",
         "daily_digest": True,
     },
+    "POST /v1/board/staff-invitations": {
+        "centre_number": "ES442",
+        "email": "new@exams.example.org",
+        "role": "administrator",
+        "language": "es",
+    },
     "POST /v1/board/ingests": {"kind": "results", "release_id": "{release}"},
     "POST /v1/board/releases": {"session_ids": [SESSION], **RELEASE},
     "PATCH /v1/board/releases/{id}": RELEASE,
@@ -91,9 +109,11 @@ class Desk:
         self.world = world
         self.release_id = set_the_stage(world)
         self.candidate, self.officer = a_signed_in_candidate(world), an_officer(world)
+        self.staff = an_administrator(world).cookie
         self.cookies = {
             Role.CANDIDATE: self.candidate,
             Role.ORGANISATION: self.officer,
+            Role.STAFF: self.staff,
             Role.SIGNED_IN: self.candidate,
         }
 
@@ -111,6 +131,7 @@ class Desk:
     def path(self, route: Route) -> str:
         place = self.release_id if "releases" in route.path else SESSION
         place = f"KXA104827.{SESSION}" if "board/results" in route.path else place
+        place = "0" * 64 if "centres/me/staff" in route.path else place
         return route.path.replace("{id}", place).replace("{number}", "ES442")
 
 

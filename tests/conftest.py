@@ -122,6 +122,7 @@ def _environment() -> dict[str, str]:
         notices_queue=sqs.create_queue(QueueName="notices")["QueueUrl"],
         sealing_key=kms.create_key()["KeyMetadata"]["Arn"],
         secret_number_key=kms.create_key()["KeyMetadata"]["Arn"],
+        second_factor_key=kms.create_key()["KeyMetadata"]["Arn"],
         site_url=SITE,
         origin_secrets="origin-one,origin-two",
         body_name="Example Awarding Body",

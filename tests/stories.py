@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
+from pyotp import TOTP
 
 from shared.edge import cache
 from shared.settings import settings
@@ -148,6 +150,74 @@ def an_officer(world: World, email: str = OFFICER) -> str:
 def verify(world: World, officer: str, candidate_id: str = CANDIDATE, secret: str = SECRET, **more: Any) -> Answer:
     check = {"candidate_id": candidate_id, "secret_number": secret, **more}
     return world.call("POST", "/v1/verifications", check, cookie=officer)
+
+
+# Staff of centres and schools
+
+
+@dataclass
+class Person:
+    """Somebody on a centre's staff, with their telephone; `cookie` is that of their last sign-in."""
+
+    email: str
+    password: str
+    app: TOTP
+    recovery: list[str]
+    cookie: str = ""
+    shown: set[str] = field(default_factory=set)
+
+    def code(self, at: datetime) -> str:
+        """A code that has not been used and is taken at this moment."""
+        codes = [self.app.at(at + timedelta(seconds=seconds)) for seconds in (-30, 0, 30)]
+        found = next(each for each in codes if each not in self.shown)
+        self.shown.update(codes[: codes.index(found) + 1])
+        return found
+
+
+def invite_by_board(world: World, email: str, **changes: Any) -> Answer:
+    body = {"centre_number": "ES442", "email": email, **changes}
+    return world.call("POST", "/v1/board/staff-invitations", body, operator="ana")
+
+
+def join(world: World, token: str, name: str = "Núria Soler", password: str = "correct horse battery") -> Person:
+    """By the token of an invitation, to the account that is live."""
+    accepted = world.call("POST", "/v1/staff-acceptances", {"token": token, "name": name, "password": password})
+    assert accepted.status == 201, accepted.raw
+    told = accepted.body
+    person = Person(told["email"], password, TOTP(told["secret"]), told["recovery_codes"])
+    first = {"token": token, "code": person.code(world.at)}
+    confirmed = world.call("POST", "/v1/staff-acceptances/confirmations", first)
+    assert confirmed.status == 200, confirmed.raw
+    return person
+
+
+def sign_in_staff(world: World, person: Person) -> str:
+    """Password and code; the cookie."""
+    half = begin_staff_sign_in(world, person.email, person.password)
+    assert half.status == 201, half.raw
+    whole = world.call("POST", "/v1/second-factors", {"code": person.code(world.at)}, cookie=half.cookie)
+    assert whole.status == 201, whole.raw
+    person.cookie = whole.cookie
+    return whole.cookie
+
+
+def begin_staff_sign_in(world: World, email: str, password: str) -> Answer:
+    body = {"identifier": email, "password": password, "as": "staff"}
+    return world.call("POST", "/v1/sign-ins", body)
+
+
+def staff_of(world: World, email: str, **changes: Any) -> Person:
+    """Invited by the awarding body, joined and signed in."""
+    assert invite_by_board(world, email, **changes).status == 202
+    world.drain()
+    person = join(world, link_token(world.mails()[-1]["text"]), name=email.partition("@")[0].title())
+    sign_in_staff(world, person)
+    return person
+
+
+def an_administrator(world: World, email: str = "nuria@exams.example.org") -> Person:
+    """Of ES442, which stands."""
+    return staff_of(world, email)
 
 
 # What is seen

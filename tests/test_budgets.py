@@ -71,6 +71,27 @@ def test_a_sign_in_is_one_strong_read_and_one_write_and_its_try_counted_and_forg
     assert calls.strong == ["dynamodb.BatchGetItem"]
 
 
+def test_a_staff_sign_in_is_two_strong_reads_and_one_write_more_for_its_password_and_one_transaction_for_its_code(
+    world: World,
+) -> None:
+    stories.enter_candidates(world)
+    person = stories.an_administrator(world)
+    with watched() as calls:
+        half = stories.begin_staff_sign_in(world, person.email, person.password)
+    assert short(calls) == ["BatchGetItem", "DeleteItem", "PutItem", "UpdateItem"]
+    code = {"code": person.recovery[0]}
+    with watched() as calls:
+        assert world.call("POST", "/v1/second-factors", code, cookie=half.cookie).status == 201
+    wanted = ["BatchGetItem", "DeleteItem", "GetItem", "GetItem", "TransactWriteItems", "UpdateItem"]
+    assert short(calls) == wanted
+    half = stories.begin_staff_sign_in(world, person.email, person.password)
+    world.at += timedelta(minutes=2)
+    code = {"code": person.code(world.at)}
+    with watched() as calls:
+        assert world.call("POST", "/v1/second-factors", code, cookie=half.cookie).status == 201
+    assert short(calls) == sorted([*wanted, "Decrypt"])
+
+
 @pytest.mark.parametrize("path", ["/v1/me/results", f"/v1/me/results/{SESSION}"])
 @pytest.mark.parametrize("out", [False, True], ids=["before", "after"])
 def test_a_view_is_two_calls(world: World, path: str, out: bool) -> None:
@@ -183,6 +204,7 @@ def a_candidate_about_to_look(world: World, out: bool) -> str:
 CEILINGS = {
     "board": 708,
     "calendar": 580,
+    "centre": 760,
     "deadlines": 500,
     "enquiry": 730,
     "ingest": 525,
@@ -190,7 +212,7 @@ CEILINGS = {
     "register": 675,
     "release": 490,
     "results": 620,
-    "signin": 662,
+    "signin": 680,
     "verify": 718,
 }
 NOBODYS = {
@@ -198,11 +220,13 @@ NOBODYS = {
     "aws_lambda_powertools.utilities.parser", "aws_lambda_powertools.event_handler.openapi.swagger_ui",
 }  # fmt: skip
 ONLY = {
-    "pydantic": {"register", "signin", "verify", "board", "enquiry"},
-    "argon2": {"register", "signin", "verify"},
+    "pydantic": {"register", "signin", "centre", "verify", "board", "enquiry"},
+    "argon2": {"register", "signin", "centre", "verify"},
     "cryptography": {"results", "verify", "ingest", "board", "enquiry"},
     "jinja2": {"notify"},
-    "email_validator": {"register", "signin", "verify", "board", "enquiry"},
+    "email_validator": {"register", "signin", "centre", "verify", "board", "enquiry"},
+    "pyotp": {"signin", "centre"},
+    "segno": {"centre"},
 }
 
 

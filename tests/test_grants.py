@@ -20,7 +20,19 @@ from shared.store import calendar, notices, releases
 from tests import enquirydesk
 from tests import world as world_module
 from tests.journeys.test_main_journey import test_from_a_file_of_results_to_a_verified_statement as main_journey
-from tests.stories import ENTRIES, OFFICER, TERMS, link_token, register, sign_in
+from tests.stories import (
+    ENTRIES,
+    OFFICER,
+    TERMS,
+    begin_staff_sign_in,
+    invite_by_board,
+    join,
+    link_token,
+    register,
+    sign_in,
+    sign_in_staff,
+    staff_of,
+)
 from tests.world import World
 
 Call = tuple[str, ...]
@@ -50,7 +62,8 @@ def _calls(service: str, operation: str, request: dict[str, Any]) -> set[Call]:
     if service == "dynamodb":
         return set(_row_calls(operation, request))
     if service == "kms":
-        key = "sealing" if "release" in request["EncryptionContext"] else "secret-number"
+        context = request["EncryptionContext"]
+        key = "sealing" if "release" in context else context["purpose"]
         return {("kms", operation, key)}
     if service == "sqs":
         return {("sqs", request["QueueUrl"].rsplit("/", 1)[-1])}
@@ -152,6 +165,7 @@ def everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     the_boards_other_routes(world)
     an_account_with_all_it_can_do(world)
     sign_ins_that_go_wrong(world, monkeypatch)
+    a_centres_staff(world)
     a_busy_provider(world, monkeypatch)
     a_dead_address(world)
     assert world.call("GET", "/v1/calendar").status == 200
@@ -258,6 +272,32 @@ def sign_ins_that_go_wrong(world: World, monkeypatch: pytest.MonkeyPatch) -> Non
     dated = {**check, "date_of_birth": "2009-05-17"}
     assert world.call("POST", "/v1/verifications", dated, cookie=officer).status == 404
     assert world.call("DELETE", "/v1/sign-ins/current", cookie=officer).status == 204
+
+
+def a_centres_staff(world: World) -> None:
+    """Invited by the board and by colleagues, once too often; signed in, idle, forgetful, and gone."""
+    administrator = staff_of(world, "nuria@exams.example.org")
+    assert invite_by_board(world, administrator.email).status == 409
+    body = {"email": "marc@exams.example.org", "role": "administrator"}
+    for status in (202, 202):
+        assert world.call("POST", "/v1/staff-invitations", body, cookie=administrator.cookie).status == status
+    world.drain()
+    marc = join(world, link_token(world.mails()[-1]["text"]))
+    assert world.call("POST", "/v1/staff-invitations", body, cookie=administrator.cookie).status == 409
+    world.at += timedelta(minutes=6)
+    sign_in_staff(world, marc)
+    assert world.call("GET", "/v1/centres/me", cookie=administrator.cookie).status == 200
+    listed = world.call("GET", "/v1/centres/me/staff", cookie=administrator.cookie).body["data"]
+    assert world.call("DELETE", "/v1/sign-ins/current", cookie=marc.cookie).status == 204
+    begin_staff_sign_in(world, marc.email, marc.password)
+    assert world.call("POST", "/v1/password-resets", {"identifier": marc.email, "as": "staff"}).status == 202
+    world.drain()
+    token = {"token": link_token(world.mails()[-1]["text"]), "password": "another good one"}
+    assert world.call("PUT", "/v1/password-resets", token).status == 200
+    (marcs,) = [each["id"] for each in listed if each["email"] == marc.email]
+    begin_staff_sign_in(world, marc.email, "another good one")
+    path = f"/v1/centres/me/staff/{marcs}"
+    assert world.call("DELETE", path, cookie=administrator.cookie).status == 204
 
 
 def a_busy_provider(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from shared.edge.bodies import Email, RequestBody, ShortText
 from shared.exams import EXAMS
 from shared.fees import MOST
 from shared.releases import LONGEST_REASON, parse_reason
+from shared.staff import StaffRole
 from shared.windows import LONGEST, SHORTEST, OwnWindows
 
 Reason = Annotated[
@@ -73,6 +74,13 @@ class CentreDetails(WindowDays):
     language: ShortText | None = None
     daily_digest: bool = True
     fees: Annotated[dict[ShortText, dict[ShortText, Fee]], Field(max_length=len(EXAMS) + 1)] = {}
+
+
+class NewStaff(RequestBody):
+    centre_number: ShortText
+    email: Email
+    role: Annotated[StaffRole, Field(strict=False)] = StaffRole.ADMINISTRATOR
+    language: ShortText | None = None
 
 
 class NewIngest(RequestBody):

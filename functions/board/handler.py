@@ -13,7 +13,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Header
 
-from functions.board import ingests, releases, results, sessions, undelivered
+from functions.board import ingests, releases, results, sessions, staff, undelivered
 from functions.board.bodies import (
     Approval,
     Because,
@@ -22,6 +22,7 @@ from functions.board.bodies import (
     NewIngest,
     NewRelease,
     NewSession,
+    NewStaff,
     ReleaseChange,
     SessionChange,
 )
@@ -62,6 +63,13 @@ def get_centre(number: str) -> Shown:
 @app.put("/v1/board/centres/<number>")
 def put_centre(number: str, body: Annotated[CentreDetails, Body()]) -> Shown:
     return sessions.shown_centre(sessions.put_centre(number, body))
+
+
+@app.post("/v1/board/staff-invitations")
+def invite_staff(body: Annotated[NewStaff, Body()]) -> Response[Shown]:
+    """A centre's or school's first people; after that its administrators invite."""
+    staff.invite(body, _at())
+    return http.accepted({"email": body.email, "invited": True})
 
 
 @app.post("/v1/board/ingests")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.edge.bodies import Email, Identifier, Password, RequestBody, ShortText, Token
+from shared.edge.bodies import Email, Named, Password, RequestBody, ShortText, Token
 
 Language = Annotated[str, Field(min_length=2, max_length=2)]
 
@@ -26,8 +26,8 @@ class Nothing(RequestBody):
     """The route needs to know only who asks."""
 
 
-class ResetWanted(RequestBody):
-    identifier: Identifier
+class ResetWanted(Named):
+    """Staff ask as staff."""
 
 
 class NewPassword(RequestBody):

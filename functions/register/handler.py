@@ -13,7 +13,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.register import orders, resets
 from functions.register.bodies import AccountChange, NewPassword, Nothing, Registration, ResetWanted
-from shared.accounts import Account, Holder, accepted_terms, good_password, known_language, masked, may_ask_again
+from shared.accounts import Account, Holder, accepted_terms, known_language, masked, may_ask_again
 from shared.budgets import WRONG_PAIRS, WRONG_WITH_BIRTH_DATE, window
 from shared.candidates import CandidateId, is_practice, parse_candidate_id, parse_secret_number
 from shared.dates import parse_date
@@ -22,6 +22,7 @@ from shared.edge.bodies import Proof
 from shared.edge.sources import source_hash, tell_if_spent
 from shared.errors import LinkExpired, NotRecognised
 from shared.guard import PairRefused, Spent, Typed, Use
+from shared.passwords import good_password
 from shared.settings import settings
 from shared.store import accounts, guard, rows, tokens
 
@@ -106,7 +107,7 @@ def ask_for_confirmation(_: Annotated[Nothing, Body()]) -> Response[dict[str, ob
 
 @app.post("/v1/password-resets")
 def ask_for_reset(body: Annotated[ResetWanted, Body()]) -> Response[dict[str, object]]:
-    """A candidate's by ID number, an organisation's by email; the same answer whether or not there is such an account.
+    """A candidate's by ID number, an organisation's and staff's by email; the same answer whether or not there is one.
 
     Every link mailed works for its half hour, until one of them has set a password.
     """

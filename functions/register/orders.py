@@ -12,7 +12,11 @@ from shared.store.rows import Row
 
 CONFIRM = "confirm-email"
 RESET = "reset-password"
-RESET_PAGES = {Holder.CANDIDATE: "reset/new", Holder.ORGANISATION: "org/reset/new"}
+RESET_PAGES = {
+    Holder.CANDIDATE: "reset/new",
+    Holder.ORGANISATION: "org/reset/new",
+    Holder.STAFF: "centre/reset/new",
+}
 
 
 def confirm_email(account: Account, at: datetime, writes: list[Row]) -> bool:

@@ -10,17 +10,16 @@ from shared.accounts import (
     Account,
     ResetAsked,
     claimed_account,
-    good_password,
     is_same_asking,
     may_ask_again,
     reset_claim,
 )
 from shared.budgets import RESETS, has_room
 from shared.edge import batches, events, identity, passwords, queue, resets
-from shared.edge.bodies import account_key
 from shared.edge.sources import tell_if_spent
 from shared.errors import LinkExpired
 from shared.notices import Reference
+from shared.passwords import good_password
 from shared.settings import settings
 from shared.store import accounts, failures, rows, sources, tokens
 from shared.store.rows import Row
@@ -28,7 +27,7 @@ from shared.store.rows import Row
 
 def ask(body: ResetWanted, source: str, at: datetime) -> None:
     """One message for everyone, and nothing looked at: time must not tell who is registered."""
-    resets.send(ResetAsked(*account_key(body.identifier), source, at))
+    resets.send(ResetAsked(*body.account_key(), source, at))
 
 
 def order_all(event: events.Event) -> events.BatchAnswer:
@@ -78,7 +77,7 @@ def _setting_password(account: Account, key: str, password_hash: str, token_hash
     return [
         tokens.spending_token(token_hash),
         accounts.changing_account(account.holder, key, {"password_hash": account.password_hash}, **changes),
-        failures.forgetting(account.holder, key),
+        *failures.forgetting(account.holder, key),
     ]
 
 

@@ -12,7 +12,6 @@ from shared.accounts import (
     Holder,
     ResetAsked,
     accepted_terms,
-    good_password,
     known_language,
 )
 from shared.budgets import ORGANISATIONS
@@ -22,6 +21,7 @@ from shared.edge.letters import letter, order
 from shared.edge.sources import tell_if_spent
 from shared.errors import LinkExpired
 from shared.notices import NoticeKind
+from shared.passwords import good_password
 from shared.settings import settings
 from shared.store import accounts, notices, rows, sources, tokens, verifications
 from shared.verifications import Organisation, organisation_name

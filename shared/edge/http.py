@@ -69,9 +69,9 @@ def accepted(body: dict[str, object]) -> Response[dict[str, object]]:
     return _made(202, body, None)
 
 
-def gone(cookie: Cookie) -> Response[None]:
-    """204: done, and nothing left to say; the cookie ends the one the browser has."""
-    return Response(status_code=204, content_type="application/json", body=None, cookies=[cookie])
+def gone(cookie: Cookie | None = None) -> Response[None]:
+    """204: done, and nothing left to say; a cookie ends the one the browser has."""
+    return Response(status_code=204, content_type="application/json", body=None, cookies=[cookie] if cookie else [])
 
 
 def _made(status: int, body: dict[str, object], cookie: Cookie | None) -> Response[dict[str, object]]:

@@ -11,18 +11,18 @@ from hashlib import sha256
 
 from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 
-from shared.accounts import ABSOLUTE, Holder, Ticket
+from shared.accounts import Holder, Ticket
 
 COOKIE = "__Host-session"
 LONGEST_OWNER = 64
-"""An ID number has nine characters, an organisation's id thirty; a longer one would be refused as a key."""
+"""An ID number has nine characters, an organisation's id thirty, staff's 64; a longer one would be refused as a key."""
 
 
 def new_ticket(holder: Holder, owner_id: str) -> tuple[Ticket, Cookie]:
     """A fresh ticket and the cookie that carries its token of 256 bits; the store knows the token by its hash only."""
     token = new_token()
     ticket = Ticket(holder, owner_id, hashed(token))
-    return ticket, _cookie(f"{holder.value}.{owner_id}.{token}", int(ABSOLUTE.total_seconds()))
+    return ticket, _cookie(f"{holder.value}.{owner_id}.{token}", int(holder.lifetime.absolute.total_seconds()))
 
 
 def find_ticket(cookies: Iterable[str]) -> Ticket | None:

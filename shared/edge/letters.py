@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-from shared.accounts import Account
 from shared.edge import identity, queue
 from shared.notices import Notice, NoticeKind, NoticeState, Reference
 from shared.settings import settings
+
+
+class Addressee(Protocol):
+    """Whom a letter goes to: an account, or somebody who has none yet."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def language(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +32,8 @@ class Letter:
     reference: Reference
 
 
-def letter(kind: NoticeKind, account: Account, page: str, at: datetime, **merge: str) -> Letter:
-    """To the account's own address, in its language, with a fresh token behind the link to `page`.
+def letter(kind: NoticeKind, to: Addressee, page: str, at: datetime, **merge: str) -> Letter:
+    """To the addressee's own address, in their language, with a fresh token behind the link to `page`.
 
     Nothing that a stranger typed may stand in `merge`: the mail is signed by us, and goes to any address they name.
     """
@@ -30,19 +41,24 @@ def letter(kind: NoticeKind, account: Account, page: str, at: datetime, **merge:
     token_hash = identity.hashed(token)
     notice = Notice(
         cause=token_hash,
-        recipient=account.id,
+        recipient=to.id,
         kind=kind,
         state=NoticeState.QUEUED,
-        language=account.language,
-        email=account.email,
+        language=to.language,
+        email=to.email,
         merge={
-            "link": f"{settings().site_url}/{account.language}/{page}#{token}",
+            "link": f"{settings().site_url}/{to.language}/{page}#{token}",
             "body_name": settings().body_name,
             "support_contact": settings().support_contact,
             **merge,
         },
     )
-    return Letter(token_hash, notice, Reference(token_hash, account.id, at, is_letter=True))
+    return Letter(token_hash, notice, Reference(token_hash, to.id, at, is_letter=True))
+
+
+def invitation_letter(to: Addressee, centre_name: str, at: datetime) -> Letter:
+    """By which somebody joins the staff of a centre, whose name is the awarding body's word and not the inviter's."""
+    return letter(NoticeKind.STAFF_INVITATION, to, "centre/join", at, centre_name=centre_name)
 
 
 def order(made: Letter, write: Callable[[Notice], bool]) -> bool:

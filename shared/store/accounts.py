@@ -1,4 +1,4 @@
-"""Accounts of candidates and organisations, and their live sign-ins."""
+"""Accounts of candidates, organisations and staff, and their live sign-ins."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from shared.accounts import (
-    ABSOLUTE,
+    HALF_LIFE,
     Account,
     Holder,
+    NobodySignedIn,
     SignIn,
     Ticket,
     admitted,
+    admitted_to_code,
     wants_stamp,
 )
-from shared.errors import SignInRequired
 from shared.notices import Reach
 from shared.store import keys, marshal, rows
 from shared.store.rows import Condition, Row
@@ -24,7 +25,7 @@ SK = "ACCOUNT"
 
 
 def find_account(holder: Holder, key: str) -> Account | None:
-    """A candidate's by ID number, an organisation's by the hash of its email."""
+    """A candidate's by ID number, an organisation's and staff's by the hash of their email."""
     row = rows.get(PEOPLE, place(holder, key), SK)
     return from_row(holder, row) if row else None
 
@@ -32,12 +33,12 @@ def find_account(holder: Holder, key: str) -> Account | None:
 def get_account(holder: Holder, key: str) -> Account:
     found = find_account(holder, key)
     if found is None:
-        raise SignInRequired("Please sign in to see this.")
+        raise NobodySignedIn
     return found
 
 
 def adding_account(key: str, account: Account) -> Row:
-    return rows.putting(PEOPLE, _account_row(key, account))
+    return rows.putting(PEOPLE, account_row(key, account))
 
 
 def replacing_account(key: str, account: Account, *, asked_until: datetime) -> Row:
@@ -48,10 +49,10 @@ def replacing_account(key: str, account: Account, *, asked_until: datetime) -> R
         {},
         {":until": marshal.moment(asked_until)},
     )
-    return rows.putting(PEOPLE, _account_row(key, account), condition)
+    return rows.putting(PEOPLE, account_row(key, account), condition)
 
 
-def _account_row(key: str, account: Account) -> Row:
+def account_row(key: str, account: Account) -> Row:
     return {
         "pk": place(account.holder, key),
         "sk": SK,
@@ -60,7 +61,8 @@ def _account_row(key: str, account: Account) -> Row:
         "password_hash": account.password_hash,
         "language": account.language,
         "terms_version": account.terms_version,
-        "terms_accepted_at": marshal.moment(account.terms_accepted_at),
+        "terms_accepted_at": marshal.moment(account.terms_accepted_at) if account.terms_accepted_at else None,
+        "email_proved_at": marshal.moment(account.email_proved_at) if account.email_proved_at else None,
         "marketing": account.marketing,
         "mail_asked_at": marshal.moment(account.mail_asked_at) if account.mail_asked_at else None,
     }
@@ -122,46 +124,75 @@ def find_reach(candidate_ids: list[str]) -> dict[str, Reach]:
 
 
 def add_sign_in(ticket: Ticket, at: datetime) -> None:
-    rows.put_new(
-        PEOPLE,
-        {
-            "pk": _owner(ticket.holder, ticket.id),
-            "sk": keys.sign_in(ticket.token_hash),
-            "began_at": marshal.moment(at),
-            "seen_at": marshal.moment(at),
-            "expires": int((at + ABSOLUTE).timestamp()),
-        },
-    )
+    rows.put_new(PEOPLE, _sign_in_row(ticket, at))
+
+
+def adding_sign_in(ticket: Ticket, at: datetime) -> Row:
+    """The same as part of a transaction."""
+    return rows.putting(PEOPLE, _sign_in_row(ticket, at))
+
+
+def add_half_sign_in(ticket: Ticket, at: datetime) -> None:
+    """That waits for its code."""
+    expires = int((at + HALF_LIFE).timestamp())
+    rows.put_new(PEOPLE, {**_sign_in_row(ticket, at), "is_half": True, "expires": expires})
+
+
+def _sign_in_row(ticket: Ticket, at: datetime) -> Row:
+    pk, sk = sign_in_place(ticket)
+    expires = int((at + ticket.holder.lifetime.absolute).timestamp())
+    return {"pk": pk, "sk": sk, "began_at": marshal.moment(at), "seen_at": marshal.moment(at), "expires": expires}
 
 
 def admit(ticket: Ticket | None, holder: Holder, at: datetime) -> SignIn:
     """The live sign-in of this holder behind a ticket, strongly read; raises SignInRequired otherwise.
 
-    One read, and one write when the idle stamp is over five minutes old.
+    One read, and one write when the idle stamp is over five minutes old. The ticket of another holder is not looked
+    for: a function may read only the partitions of those it serves.
     """
-    sign_in = admitted(_find_sign_in(ticket) if ticket else None, holder, at)
+    mine = ticket if ticket is not None and ticket.holder is holder else None
+    return stamped(mine, admitted(_find_sign_in(mine), holder, at), at)
+
+
+def admit_to_code(ticket: Ticket | None, at: datetime) -> SignIn:
+    """The half sign-in behind a ticket; raises SignInRequired where no code is waited for."""
+    mine = ticket if ticket is not None and ticket.holder is Holder.STAFF else None
+    return admitted_to_code(_find_sign_in(mine), at)
+
+
+def stamped(ticket: Ticket | None, sign_in: SignIn, at: datetime) -> SignIn:
+    """Notes that the sign-in is in use."""
     if ticket and wants_stamp(sign_in, at):
-        rows.update(
-            PEOPLE,
-            _owner(ticket.holder, ticket.id),
-            keys.sign_in(ticket.token_hash),
-            change="SET seen_at = :at",
-            values={":at": marshal.moment(at)},
-            condition=rows.PRESENT,
-        )
+        change = "SET seen_at = :at"
+        pk, sk = sign_in_place(ticket)
+        rows.update(PEOPLE, pk, sk, change=change, values={":at": marshal.moment(at)}, condition=rows.PRESENT)
     return sign_in
 
 
-def _find_sign_in(ticket: Ticket) -> SignIn | None:
-    row = rows.get(PEOPLE, _owner(ticket.holder, ticket.id), keys.sign_in(ticket.token_hash))
-    if row is None:
+def _find_sign_in(ticket: Ticket | None) -> SignIn | None:
+    if ticket is None:
         return None
+    row = rows.get(PEOPLE, *sign_in_place(ticket))
+    return sign_in_from(ticket, row) if row else None
+
+
+def sign_in_from(ticket: Ticket, row: Row) -> SignIn:
     began, seen = datetime.fromisoformat(row["began_at"]), datetime.fromisoformat(row["seen_at"])
-    return SignIn(ticket.holder, ticket.id, began, seen)
+    return SignIn(ticket.holder, ticket.id, began, seen, is_half=row.get("is_half", False))
+
+
+def sign_in_place(ticket: Ticket) -> tuple[str, str]:
+    """Where its row stands, for a read together with others."""
+    return _owner(ticket.holder, ticket.id), keys.sign_in(ticket.token_hash)
+
+
+def ending_sign_in(ticket: Ticket) -> Row:
+    """Part of a transaction, which fails where it has ended already."""
+    return rows.deleting(PEOPLE, *sign_in_place(ticket), rows.PRESENT)
 
 
 def end_sign_in(ticket: Ticket) -> None:
-    rows.delete(PEOPLE, _owner(ticket.holder, ticket.id), keys.sign_in(ticket.token_hash))
+    rows.delete(PEOPLE, *sign_in_place(ticket))
 
 
 def end_all_sign_ins(holder: Holder, owner_id: str) -> None:
@@ -171,11 +202,15 @@ def end_all_sign_ins(holder: Holder, owner_id: str) -> None:
 
 def place(holder: Holder, key: str) -> str:
     """The partition of an account; what is counted against it is named by it."""
-    return keys.candidate(key) if holder is Holder.CANDIDATE else keys.email(key)
+    return _PLACES[holder](key)
 
 
 def _owner(holder: Holder, owner_id: str) -> str:
-    return keys.candidate(owner_id) if holder is Holder.CANDIDATE else keys.organisation(owner_id)
+    return keys.organisation(owner_id) if holder is Holder.ORGANISATION else place(holder, owner_id)
+
+
+_PLACES = {Holder.CANDIDATE: keys.candidate, Holder.ORGANISATION: keys.email, Holder.STAFF: keys.staff}
+"""A candidate's id and a member of staff's are their keys; an organisation has an id of its own."""
 
 
 def from_row(holder: Holder, row: Row) -> Account:
@@ -186,7 +221,7 @@ def from_row(holder: Holder, row: Row) -> Account:
         password_hash=row["password_hash"],
         language=row["language"],
         terms_version=row["terms_version"],
-        terms_accepted_at=datetime.fromisoformat(row["terms_accepted_at"]),
+        terms_accepted_at=_instant(row.get("terms_accepted_at")),
         email_proved_at=_instant(row.get("email_proved_at")),
         marketing=row["marketing"],
         mail_asked_at=_instant(row.get("mail_asked_at")),

@@ -1,21 +1,23 @@
-"""Failed sign-ins in a row, under the name that was typed, whether or not an account has it."""
+"""Failed sign-ins in a row, under the name that was typed, whether or not an account has it, by factor."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from shared.accounts import FAILURES_LIFE, FREE_FAILURES, Attempt, Failures, Holder
+from shared.accounts import Factor, Holder
 from shared.budgets import FAILED_SIGN_INS
+from shared.failures import FAILURES_LIFE, FREE_FAILURES, Attempt, Failures
 from shared.store import accounts, keys, marshal, rows, sources
 from shared.store.rows import Condition, Row
 from shared.store.tables import PEOPLE
 
-_SK = "FAILURES"
+_SK = {Factor.PASSWORD: "FAILURES", Factor.CODE: "CODES"}
+PASSWORD = Factor.PASSWORD
 
 
-def find_attempt(holder: Holder, key: str, source: str, at: datetime) -> Attempt:
+def find_attempt(holder: Holder, key: str, source: str, at: datetime, factor: Factor = PASSWORD) -> Attempt:
     """One strong read of the account, of the failures under its name and of those from this source."""
-    account, failed = (accounts.place(holder, key), accounts.SK), (_pk(holder, key), _SK)
+    account, failed = (accounts.place(holder, key), accounts.SK), _place(holder, key, factor)
     from_source = sources.place(source, FAILED_SIGN_INS, at)
     found = {(row["pk"], row["sk"]): row for row in rows.get_many(PEOPLE, [account, failed, from_source])}
     return Attempt(
@@ -29,16 +31,15 @@ def _failures(row: Row | None) -> Failures:
     return Failures(row["failures"], datetime.fromisoformat(row["failed_at"])) if row else Failures()
 
 
-def count_try(holder: Holder, key: str, seen: Failures, at: datetime) -> bool:
-    """Counts a try as a failure before its password is looked at; a success forgets it.
+def count_try(holder: Holder, key: str, seen: Failures, at: datetime, factor: Factor = PASSWORD) -> bool:
+    """Counts a try as a failure before its password or code is looked at; a success forgets it.
 
     False when it may not be looked at: the free tries are spent and another try came in between, so a burst of any
     size is compared no more often than one after another.
     """
     counted = rows.update(
         PEOPLE,
-        _pk(holder, key),
-        _SK,
+        *_place(holder, key, factor),
         change="SET failed_at = :at, expires = :expires ADD failures :one",
         values={
             ":at": marshal.moment(at),
@@ -54,14 +55,14 @@ def count_try(holder: Holder, key: str, seen: Failures, at: datetime) -> bool:
     return counted is not None
 
 
-def forget(holder: Holder, key: str) -> None:
-    rows.delete(PEOPLE, _pk(holder, key), _SK)
+def forget(holder: Holder, key: str, factor: Factor = PASSWORD) -> None:
+    rows.delete(PEOPLE, *_place(holder, key, factor))
 
 
-def forgetting(holder: Holder, key: str) -> Row:
-    """The same as part of a transaction."""
-    return rows.deleting(PEOPLE, _pk(holder, key), _SK)
+def forgetting(holder: Holder, key: str) -> list[Row]:
+    """The same of every factor, as part of a transaction."""
+    return [rows.deleting(PEOPLE, *_place(holder, key, factor)) for factor in holder.factors]
 
 
-def _pk(holder: Holder, key: str) -> str:
-    return keys.failures(accounts.place(holder, key))
+def _place(holder: Holder, key: str, factor: Factor) -> tuple[str, str]:
+    return keys.failures(accounts.place(holder, key)), _SK[factor]

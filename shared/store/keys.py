@@ -2,10 +2,12 @@
 
 people         CANDIDATE#<id>      ACCOUNT | SIGNIN#<hash>
                ORGANISATION#<id>   SIGNIN#<hash>
+               STAFF#<hash>        ACCOUNT | SIGNIN#<hash>      of a centre's or school's people; by email
+               CENTRE#<number>     STAFF#<hash>          who is on its staff, or invited
                EMAIL#<hash>        ACCOUNT               an organisation's; one per address
-               FAILURES#<account>  FAILURES              failed sign-ins in a row
+               FAILURES#<account>  FAILURES | CODES      failed sign-ins in a row, by factor
                SOURCE#<hash>       <kind>#<window>       what one source has done in a window
-               TOKEN#<hash>        TOKEN
+               TOKEN#<hash>        TOKEN | ACCEPTANCE    what a link speaks for; who has begun to follow it
                GUARD#<id>          GUARD                 the Secret number's MAC and its count of tries
                GUARD#WRONG#<d>#<n> <use>#<source>        wrong pairs of a day by source, sharded
                GUARD#DATED#<src>   <use>#<day>           those that came with a date of birth
@@ -98,6 +100,10 @@ def ingest(ingest_id: str) -> str:
 
 def organisation(organisation_id: str) -> str:
     return f"ORGANISATION#{organisation_id}"
+
+
+def staff(email_hash: str) -> str:
+    return f"STAFF#{email_hash}"
 
 
 def sign_in(token_hash: str) -> str:

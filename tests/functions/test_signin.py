@@ -16,6 +16,7 @@ from shared.budgets import SPENT
 from shared.edge import log, passwords
 from shared.settings import settings
 from shared.store import failures
+from tests.awscalls import watched
 from tests.bodies import ROUTES, Desk, sound
 from tests.stories import (
     CANDIDATE,
@@ -289,7 +290,8 @@ def test_a_refused_sign_in_shows_in_the_log_and_names_nobody(registered: World) 
 
 # What a sign-in opens, and for how long
 
-PERSONAL = {key: route for key, route in ROUTES.items() if route.role in (Role.CANDIDATE, Role.ORGANISATION)}
+OWN = (Role.CANDIDATE, Role.ORGANISATION, Role.STAFF)
+PERSONAL = {key: route for key, route in ROUTES.items() if route.role in OWN}
 
 
 def shut_to(desk: Desk, cookies: Mapping[Role, str | None]) -> set[tuple[int, str]]:
@@ -303,27 +305,31 @@ SHUT = {(401, "sign_in_required")}
 def test_a_personal_route_is_shut_to_all_but_its_own_role(world: World) -> None:
     desk = Desk(world)
     before = stored()
-    candidate, officer = desk.candidate, desk.officer
-    assert shut_to(desk, {Role.CANDIDATE: None, Role.ORGANISATION: None}) == SHUT
-    assert shut_to(desk, {Role.CANDIDATE: officer, Role.ORGANISATION: candidate}) == SHUT
-    # The letter is the browser's word only: the sign-in is looked for under its own owner.
-    swapped = {
-        Role.CANDIDATE: officer.replace("=O.", "=C."),
-        Role.ORGANISATION: candidate.replace("=C.", "=O."),
-    }
-    assert shut_to(desk, swapped) == SHUT
-    other = {Role.CANDIDATE: candidate.replace(CANDIDATE, "KXA104835"), Role.ORGANISATION: officer + "x"}
-    assert shut_to(desk, other) == SHUT
+    candidate, officer, staff = desk.candidate, desk.officer, desk.staff
+    assert shut_to(desk, dict.fromkeys(OWN)) == SHUT
+    for others in ((officer, staff, candidate), (staff, candidate, officer)):
+        with watched() as calls:
+            assert shut_to(desk, dict(zip(OWN, others, strict=True))) == SHUT
+        assert calls.made == []  # a function may not even read the partitions of those it does not serve
+        # The letter is the browser's word only: the sign-in is looked for under its own owner.
+        swapped = {
+            role: each.replace(each[:17], f"__Host-session={role}.") for role, each in zip(OWN, others, strict=True)
+        }
+        assert shut_to(desk, swapped) == SHUT
+    other = (candidate.replace(CANDIDATE, "KXA104835"), officer + "x", staff.replace("=T.", "=T.0"))
+    assert shut_to(desk, dict(zip(OWN, other, strict=True))) == SHUT
     assert stored() == before
+    own = [desk.ask(route, sound(route), desk.cookies[route.role]).status for route in PERSONAL.values()]
+    assert 401 not in own
 
 
 def test_signing_out_ends_it_on_the_server_at_once(world: World) -> None:
     desk = Desk(world)
-    for cookie in (desk.candidate, desk.officer):
+    for cookie in (desk.candidate, desk.officer, desk.staff):
         out = world.call("DELETE", "/v1/sign-ins/current", cookie=cookie)
         assert out.status == 204
         assert "max-age=0" in out.cookies[0].lower()
-    assert shut_to(desk, {Role.CANDIDATE: desk.candidate, Role.ORGANISATION: desk.officer}) == SHUT
+    assert shut_to(desk, desk.cookies) == SHUT
 
 
 def test_signing_out_ends_one_device_only(registered: World) -> None:
@@ -362,7 +368,7 @@ def test_twelve_hours_end_it_however_busy(registered: World) -> None:
 def test_an_idle_organisation_is_signed_out(world: World) -> None:
     desk = Desk(world)
     world.at += timedelta(minutes=30, milliseconds=1)
-    assert shut_to(desk, {Role.CANDIDATE: desk.candidate, Role.ORGANISATION: desk.officer}) == SHUT
+    assert shut_to(desk, desk.cookies) == SHUT
 
 
 def test_a_view_writes_no_stamp_in_the_first_five_minutes(registered: World) -> None:

@@ -5,12 +5,12 @@ import pytest
 from infra.catalogue import FUNCTIONS
 from tests.infra.conftest import Templates, as_list
 
-READERS = ("results", "verify", "calendar", "register", "signin", "notify", "board")
+READERS = ("results", "verify", "calendar", "register", "signin", "centre", "notify", "board")
 
 
 def test_every_key_is_replaced_yearly(templates: Templates) -> None:
     keys = templates.of_type("AWS::KMS::Key").values()
-    assert len(keys) == 5  # tables, uploads, sealing, secret number; and the alarms', which is not kept
+    assert len(keys) == 6  # tables, uploads, sealing, secret number, second factor; and the alarms', which is not kept
     assert all(key["Properties"]["EnableKeyRotation"] is True for key in keys)
 
 
@@ -31,9 +31,16 @@ def test_only_the_functions_that_compare_secret_numbers_use_their_key(templates:
     assert users == {"ingest", "register", "verify"}
 
 
+def test_only_joining_and_signing_in_use_the_key_of_second_factors(templates: Templates) -> None:
+    users = {row.name for row in FUNCTIONS if _actions_on(templates, row.name, "SecondFactorKey")}
+    assert users == {"centre", "signin"}
+    assert _actions_on(templates, "signin", "SecondFactorKey") == {"kms:Decrypt"}
+
+
 @pytest.mark.parametrize(
     ("key", "condition"),
     [
+        ("SecondFactorKey", {"StringEquals": {"kms:EncryptionContext:purpose": "second-factor"}}),
         ("SecretNumberKey", {"StringEquals": {"kms:EncryptionContext:purpose": "secret-number"}}),
         ("SealingKey", {"StringLike": {"kms:EncryptionContext:release": "*"}}),
     ],

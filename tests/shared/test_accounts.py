@@ -7,50 +7,71 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.accounts import (
-    Failures,
     Holder,
-    NewPasswordNeeded,
     SignIn,
     accepted_terms,
     admitted,
+    admitted_to_code,
     claimed_account,
-    common_passwords,
-    good_password,
     known_language,
     masked,
     may_ask_again,
-    must_wait,
     reset_claim,
     wants_stamp,
 )
-from shared.errors import RuleBroken, SignInRequired, TooManyAttempts
+from shared.errors import RuleBroken, SignInRequired
 
 T = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 MS = timedelta(milliseconds=1)
-C, O = Holder.CANDIDATE, Holder.ORGANISATION  # noqa: E741
+C, O, S = Holder.CANDIDATE, Holder.ORGANISATION, Holder.STAFF  # noqa: E741
 
 
 @pytest.mark.parametrize(
-    ("began", "seen", "good"),
+    ("holder", "began", "seen", "good"),
     [
-        (timedelta(0), timedelta(0), True),
-        (timedelta(minutes=30), timedelta(minutes=30), True),
-        (timedelta(minutes=30) + MS, timedelta(minutes=30) + MS, False),
-        (timedelta(hours=12), timedelta(0), True),
-        (timedelta(hours=12) + MS, timedelta(0), False),
+        (C, timedelta(0), timedelta(0), True),
+        (C, timedelta(minutes=30), timedelta(minutes=30), True),
+        (C, timedelta(minutes=30) + MS, timedelta(minutes=30) + MS, False),
+        (C, timedelta(hours=12), timedelta(0), True),
+        (O, timedelta(hours=12) + MS, timedelta(0), False),
+        (S, timedelta(minutes=15), timedelta(minutes=15), True),
+        (S, timedelta(minutes=15) + MS, timedelta(minutes=15) + MS, False),
+        (S, timedelta(hours=8), timedelta(0), True),
+        (S, timedelta(hours=8) + MS, timedelta(0), False),
     ],
 )
-def test_half_an_hour_idle_or_twelve_hours_in_all(began: timedelta, seen: timedelta, good: bool) -> None:
-    sign_in = SignIn(C, "KXA104827", T - began, T - seen)
+def test_so_long_idle_or_so_long_in_all(holder: Holder, began: timedelta, seen: timedelta, good: bool) -> None:
+    """Half an hour and twelve hours; for staff a quarter and eight."""
+    sign_in = SignIn(holder, "KXA104827", T - began, T - seen)
     if good:
-        assert admitted(sign_in, C, T) is sign_in
+        assert admitted(sign_in, holder, T) is sign_in
         return
     with pytest.raises(SignInRequired):
-        admitted(sign_in, C, T)
+        admitted(sign_in, holder, T)
+
+
+@pytest.mark.parametrize(
+    ("age", "good"), [(timedelta(0), True), (timedelta(minutes=10), True), (timedelta(minutes=10) + MS, False)]
+)
+def test_a_half_sign_in_opens_nothing_and_waits_ten_minutes_for_its_code(age: timedelta, good: bool) -> None:
+    half = SignIn(S, "x", T - age, T - age, is_half=True)
+    with pytest.raises(SignInRequired):
+        admitted(half, S, T)
+    if good:
+        assert admitted_to_code(half, T) is half
+        return
+    with pytest.raises(SignInRequired):
+        admitted_to_code(half, T)
+
+
+@pytest.mark.parametrize("nobody", [None, SignIn(S, "x", T, T)])
+def test_a_code_completes_a_half_sign_in_and_nothing_else(nobody: SignIn | None) -> None:
+    with pytest.raises(SignInRequired):
+        admitted_to_code(nobody, T)
 
 
 def test_nobody_and_another_role_are_not_admitted() -> None:
-    for sign_in, holder in ((None, C), (SignIn(C, "x", T, T), O), (SignIn(O, "x", T, T), C)):
+    for sign_in, holder in ((None, C), (SignIn(C, "x", T, T), O), (SignIn(O, "x", T, T), C), (SignIn(S, "x", T, T), O)):
         with pytest.raises(SignInRequired):
             admitted(sign_in, holder, T)
 
@@ -58,60 +79,6 @@ def test_nobody_and_another_role_are_not_admitted() -> None:
 @pytest.mark.parametrize(("age", "stamps"), [(timedelta(minutes=5), False), (timedelta(minutes=5) + MS, True)])
 def test_the_stamp_is_five_minutes_old_before_it_is_written(age: timedelta, stamps: bool) -> None:
     assert wants_stamp(SignIn(C, "x", T - age, T - age), T) is stamps
-
-
-@pytest.mark.parametrize(
-    ("failures", "seconds"),
-    [(0, 0), (1, 0), (4, 0), (5, 2), (6, 4), (7, 8), (8, 16), (13, 512), (14, 900), (15, 900), (99, 900)],
-)
-def test_the_wait_after_failures(failures: int, seconds: int) -> None:
-    counted = Failures(failures, T)
-    must_wait(counted, T + timedelta(seconds=seconds))
-    if not seconds:
-        return
-    with pytest.raises(TooManyAttempts) as caught:
-        must_wait(counted, T)
-    assert caught.value.retry_after == seconds
-    with pytest.raises(TooManyAttempts):
-        must_wait(counted, T + timedelta(seconds=seconds) - MS)
-
-
-@pytest.mark.parametrize("failures", [100, 101, 9999])
-def test_after_a_hundred_in_a_row_no_wait_is_long_enough(failures: int) -> None:
-    with pytest.raises(NewPasswordNeeded):
-        must_wait(Failures(failures, T), T + timedelta(days=29))
-
-
-@pytest.mark.parametrize(
-    ("password", "refused"),
-    [
-        ("ninesigns", "at least 10"),
-        ("ten signs!", None),
-        ("x" * 9 + "y" * 247, None),
-        ("x" * 9 + "y" * 248, "at most 256"),
-        ("\ufdfa" * 2, None),  # one sign that NFKC writes as eighteen
-        ("\ufdfa" * 15, "at most 256"),
-        ("password123", "lists"),
-        ("PASSWORD123", "lists"),
-        ("KXA104827X", "must not be"),
-        ("kxa104827x", "must not be"),
-        ("Ada@Example.ORG", "must not be"),
-    ],
-)
-def test_the_rules_of_a_password(password: str, refused: str | None) -> None:
-    others = ("KXA104827X", "ada@example.org")
-    if refused is None:
-        assert good_password(password, not_these=others)
-        return
-    with pytest.raises(RuleBroken, match=refused) as caught:
-        good_password(password, not_these=others)
-    assert caught.value.pointer == "/password"
-    assert password not in caught.value.detail
-
-
-def test_the_list_of_common_passwords_is_there() -> None:
-    assert len(common_passwords()) > 500
-    assert all(len(each) >= 10 and each == each.casefold() for each in common_passwords())
 
 
 @pytest.mark.parametrize(
@@ -126,6 +93,7 @@ def test_a_mail_with_a_link_every_two_minutes(asked: datetime | None, may: bool)
     [
         (reset_claim(C, "KXA104827", "hash"), (C, "KXA104827")),
         (reset_claim(O, "abc", "$argon2id$v=19$m=1.2"), (O, "abc")),
+        (reset_claim(S, "abc", "hash"), (S, "abc")),
         ("C.KXA104827", None),  # as links were written once
         ("X.KXA104827.d", None),
         ("", None),

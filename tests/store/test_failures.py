@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from shared.accounts import Account, Attempt, Failures, Holder
+from shared.accounts import Account, Holder
 from shared.budgets import FAILED_SIGN_INS
+from shared.failures import Attempt, Failures
 from shared.store import accounts, failures, rows, sources
 
 AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)

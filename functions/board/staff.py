@@ -1,0 +1,28 @@
+"""The awarding body invites a centre's first people; after that the centre's own administrators do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from functions.board.bodies import NewStaff
+from shared.accounts import known_language
+from shared.candidates import parse_preparation_centre
+from shared.edge.bodies import email_key
+from shared.edge.letters import invitation_letter, order
+from shared.settings import settings
+from shared.staff import Invitation, OwnStaff
+from shared.store import centres, colleagues, notices, rows
+
+
+def invite(body: NewStaff, at: datetime) -> None:
+    """Asked again within two minutes it changes nothing; after that the new link counts, and the old one is dead."""
+    centre = centres.get_centre(parse_preparation_centre(body.centre_number, pointer="/centre_number"))
+    known = settings().known_languages
+    language = known_language(body.language or centre.language or known[0], known)
+    invitation = Invitation(email_key(body.email), body.email, centre.number, body.role, language, None, at)
+    made = invitation_letter(invitation, centre.name, at)
+    writes = colleagues.inviting(invitation, made.token_hash)
+    if not order(made, lambda notice: rows.transact([*writes, notices.adding_notice(notice)])):
+        standing = colleagues.find_colleague(centre.number, invitation.id)
+        if standing and standing.joined_at:
+            raise OwnStaff

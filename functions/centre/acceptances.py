@@ -1,0 +1,73 @@
+"""An invited person joins: a name and a password first, and with the first right code an account."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from functions.centre.bodies import FirstCode, NewAcceptance
+from shared.accounts import Holder
+from shared.edge import identity, passwords, qr, second_factors
+from shared.errors import Conflict, LinkExpired, RuleBroken
+from shared.passwords import good_password
+from shared.secondfactor import NONE_USED, step_shown, steps_to_try
+from shared.staff import INVITATION_LIFE, Acceptance, Invitation, OthersStaff, staff_name
+from shared.store import accounts, centres, colleagues, rows
+
+
+def accept(body: NewAcceptance, at: datetime) -> dict[str, object]:
+    """What the authenticator app needs, and the recovery codes: in this one answer, and nowhere else.
+
+    Whoever has lost it accepts again: the secret and the codes of the last time count.
+    """
+    link = identity.hashed(body.token)
+    invitation = _invitation(link, at)
+    name, password = staff_name(body.name), good_password(body.password, not_these=(invitation.email,))
+    if accounts.find_account(Holder.STAFF, invitation.id):
+        raise OthersStaff
+    secret, recovery = second_factors.new_secret(), second_factors.new_recovery_codes()
+    acceptance = Acceptance(
+        name,
+        passwords.hash_password(password),
+        second_factors.seal(secret, invitation.id),
+        frozenset(map(second_factors.recovery_hash, recovery)),
+    )
+    colleagues.put_acceptance(link, acceptance, invitation.at + INVITATION_LIFE)
+    return _shown(invitation, secret, recovery)
+
+
+def confirm(body: FirstCode, at: datetime) -> None:
+    """The account is live from here on. The first code is spent: it does not sign in."""
+    link = identity.hashed(body.token)
+    invitation, acceptance = _invitation(link, at), colleagues.find_acceptance(link)
+    if acceptance is None:
+        raise Conflict("Choose a name and a password first.")
+    codes = second_factors.codes_at(acceptance.box, invitation.id, steps_to_try(at, NONE_USED))
+    step = step_shown(body.code, codes)
+    if step is None:
+        raise RuleBroken("This code is not right. Type the one that the app shows now.", pointer="/code")
+    if not rows.transact(colleagues.joining(invitation, acceptance, link, step, at)):
+        raise _old_link()
+
+
+def _invitation(link: str, at: datetime) -> Invitation:
+    found = colleagues.find_invitation(link, at)
+    if found is None:
+        raise _old_link()
+    return found
+
+
+def _old_link() -> LinkExpired:
+    return LinkExpired("This link is used or too old. Ask for a new invitation.")
+
+
+def _shown(invitation: Invitation, secret: str, recovery: list[str]) -> dict[str, object]:
+    uri = second_factors.enrolment_uri(secret, invitation.email)
+    return {
+        "email": invitation.email,
+        "centre": centres.get_centre(invitation.centre_number).name,
+        "role": invitation.role.value,
+        "secret": secret,
+        "otpauth_uri": uri,
+        "qr_svg": qr.svg(uri),
+        "recovery_codes": recovery,
+    }

@@ -1,0 +1,68 @@
+"""Called by staff of exam centres and schools. Who they are, who else is on their staff, and how one joins it.
+
+Promises: the centre is that of the sign-in, never one that is named; one person works for one centre; an account is
+live only once a code of its own authenticator was right. Never tells a centre about the staff of another.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Body
+
+from functions.centre import acceptances, staff
+from functions.centre.bodies import FirstCode, NewAcceptance, NewColleague
+from shared.edge import events, http, identity
+from shared.edge.sources import source_hash
+from shared.staff import Staff
+from shared.store import staff as staff_rows
+
+app = http.api(enable_validation=True)
+handler = http.handler(app)
+
+Shown = dict[str, object]
+
+
+@app.get("/v1/centres/me")
+def who_am_i() -> Shown:
+    return staff.about(_me())
+
+
+@app.get("/v1/centres/me/staff")
+def list_staff() -> Shown:
+    return staff.everyone(_me(), _at())
+
+
+@app.delete("/v1/centres/me/staff/<staff_id>")
+def remove_colleague(staff_id: str) -> Response[None]:
+    """A colleague, an invitation, or oneself while another administrator stays."""
+    me = _me()
+    staff.remove(me, staff_id)
+    return http.gone(identity.ended_cookie() if staff_id == me.id else None)
+
+
+@app.post("/v1/staff-invitations")
+def invite(body: Annotated[NewColleague, Body()]) -> Response[Shown]:
+    staff.invite(_me(), body, source_hash(app.current_event.raw_event), _at())
+    return http.accepted({"email": body.email, "invited": True})
+
+
+@app.post("/v1/staff-acceptances")
+def accept(body: Annotated[NewAcceptance, Body()]) -> Response[Shown]:
+    return http.created(acceptances.accept(body, _at()))
+
+
+@app.post("/v1/staff-acceptances/confirmations")
+def confirm(body: Annotated[FirstCode, Body()]) -> Shown:
+    acceptances.confirm(body, _at())
+    return {"confirmed": True}
+
+
+def _me() -> Staff:
+    return staff_rows.admit(identity.find_ticket(http.cookies(app)), _at())
+
+
+def _at() -> datetime:
+    return events.http_at(app.current_event.raw_event)

@@ -1,0 +1,84 @@
+"""The staff of one's own centre: who is on it, who is invited, and who leaves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from functions.centre.bodies import NewColleague
+from shared import staff as rules
+from shared.accounts import Holder, known_language
+from shared.budgets import INVITATIONS
+from shared.dates import instant_text
+from shared.edge.bodies import email_key
+from shared.edge.letters import invitation_letter, order
+from shared.edge.sources import tell_if_spent
+from shared.errors import Conflict, NotFound
+from shared.settings import settings
+from shared.staff import Colleague, Invitation, OwnStaff, Staff
+from shared.store import accounts, centres, colleagues, notices, rows, sources
+
+
+def invite(me: Staff, body: NewColleague, source: str, at: datetime) -> None:
+    """The same whatever other centres know of this address: only its owner learns, by the link, that it is taken.
+
+    Asked again within two minutes it changes nothing; after that the new link counts, and the old one is dead.
+    """
+    rules.must_administer(me)
+    centre = centres.get_centre(me.centre_number)
+    language = known_language(body.language or me.language, settings().known_languages)
+    tell_if_spent(source, INVITATIONS, sources.spend(source, INVITATIONS, at))
+    invitation = Invitation(email_key(body.email), body.email, centre.number, body.role, language, me.name, at)
+    made = invitation_letter(invitation, centre.name, at)
+    writes = colleagues.inviting(invitation, made.token_hash)
+    if not order(made, lambda notice: rows.transact([*writes, notices.adding_notice(notice)])):
+        standing = colleagues.find_colleague(centre.number, invitation.id)
+        if standing and standing.joined_at:
+            raise OwnStaff
+
+
+def everyone(me: Staff, at: datetime) -> dict[str, object]:
+    listed = [each for each in colleagues.all_colleagues(me.centre_number) if rules.is_listed(each, at)]
+    return {"data": [_shown(each) for each in sorted(listed, key=lambda each: each.invitation.email)]}
+
+
+def remove(me: Staff, colleague_id: str) -> None:
+    """Ends an invitation, or an account with all its sign-ins. Nobody of another centre is found."""
+    rules.must_administer(me)
+    number = me.centre_number
+    colleague = colleagues.find_colleague(number, colleague_id) if rules.is_staff_id(colleague_id) else None
+    if colleague is None:
+        raise NotFound("There is no such colleague.")
+    if colleague.joined_at is None:
+        removed = colleagues.withdraw_invitation(number, colleague_id)
+    else:
+        keeper = rules.keeper(me, colleague_id, colleagues.all_colleagues(number))
+        removed = rows.transact(colleagues.removing(number, colleague_id, keeper))
+    if not removed:
+        raise Conflict("The staff of your centre has just changed. Look at it again.")
+    accounts.end_all_sign_ins(Holder.STAFF, colleague_id)
+
+
+def about(me: Staff) -> dict[str, object]:
+    centre = centres.get_centre(me.centre_number)
+    return {
+        "id": me.id,
+        "name": me.name,
+        "email": me.email,
+        "role": me.role.value,
+        "language": me.language,
+        "centre": {"number": centre.number, "name": centre.name, "kind": centre.kind.value, "zone": centre.zone},
+    }
+
+
+def _shown(colleague: Colleague) -> dict[str, object]:
+    invitation = colleague.invitation
+    return {
+        "id": colleague.id,
+        "email": invitation.email,
+        "name": colleague.name,
+        "role": invitation.role.value,
+        "state": "active" if colleague.joined_at else "invited",
+        "invited_by": invitation.invited_by,
+        "invited_at": instant_text(invitation.at),
+        "joined_at": instant_text(colleague.joined_at) if colleague.joined_at else None,
+    }

@@ -1,0 +1,46 @@
+"""The second factor: the code that makes a half sign-in whole."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aws_lambda_powertools.shared.cookies import Cookie
+
+from functions.signin import tries
+from shared.accounts import Account, Factor, Holder, NobodySignedIn, Ticket
+from shared.edge import identity, second_factors
+from shared.secondfactor import CodeRefused, SecondFactor, step_shown, steps_to_try
+from shared.store import accounts, failures, rows, staff
+from shared.store.rows import Row
+
+T = Holder.STAFF
+
+
+def complete(half: Ticket | None, typed: str, source: str, at: datetime) -> tuple[Account, Cookie]:
+    """A code, or a recovery code, is spent in the transaction that opens the sign-in: of two at once one wins.
+
+    Wrong codes are counted apart from passwords, so that whoever has the password cannot begin the count anew with it.
+    """
+    sign_in = accounts.admit_to_code(half, at)
+    account = tries.admitted(T, sign_in.id, source, at, Factor.CODE)
+    factor = staff.find_second_factor(sign_in.id)
+    if half is None or account is None or factor is None:
+        raise NobodySignedIn
+    ticket, cookie = identity.new_ticket(T, account.id)
+    spent = _spending(typed, account.id, factor, at)
+    opened = [accounts.ending_sign_in(half), accounts.adding_sign_in(ticket, at)]
+    if spent is None or not rows.transact([spent, *opened]):
+        tries.note_refusal(account.id, source, at)
+        raise CodeRefused
+    failures.forget(T, account.id, Factor.CODE)
+    return account, cookie
+
+
+def _spending(typed: str, staff_id: str, factor: SecondFactor, at: datetime) -> Row | None:
+    """The code's part of the transaction; None where nothing fits."""
+    recovery = second_factors.recovery_hash(typed)
+    if recovery in factor.recovery:
+        return staff.spending_recovery(staff_id, recovery)
+    codes = second_factors.codes_at(factor.box, staff_id, steps_to_try(at, factor.last_step))
+    step = step_shown(typed, codes)
+    return None if step is None else staff.spending_step(staff_id, step)

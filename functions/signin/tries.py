@@ -1,0 +1,33 @@
+"""A try to prove who one is, by password or by code: counted before anything is compared."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shared.accounts import Account, Factor, Holder
+from shared.budgets import FAILED_SIGN_INS, within
+from shared.edge import log
+from shared.edge.sources import tell_if_spent
+from shared.failures import must_wait, too_soon
+from shared.settings import settings
+from shared.store import failures, sources
+
+
+def admitted(holder: Holder, key: str, source: str, at: datetime, factor: Factor) -> Account | None:
+    """The account, if there is one, once the try is counted: a burst must not be compared before it is counted.
+
+    A source that has spent its budget many times over counts against nobody's account.
+    """
+    attempt = failures.find_attempt(holder, key, source, at, factor)
+    within(FAILED_SIGN_INS, attempt.from_source, at, patience=settings().patience)
+    must_wait(attempt.failures, at, factor)
+    if not failures.count_try(holder, key, attempt.failures, at, factor):
+        raise too_soon(factor)
+    return attempt.account
+
+
+def note_refusal(key: str, source: str, at: datetime) -> None:
+    """Counted against its source, and in the log under a name that tells nobody's: one source that tries many names
+    shows there, and one name that many sources try."""
+    tell_if_spent(source, FAILED_SIGN_INS, sources.count(source, FAILED_SIGN_INS, at))
+    log.info("a sign-in was refused", who=log.who(key), source=source)

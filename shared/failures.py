@@ -1,0 +1,61 @@
+"""Wrong passwords and codes in a row: what is counted, and how long the next try waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.accounts import Account, Factor
+from shared.errors import TooManyAttempts
+
+FREE_FAILURES = 4
+LONGEST_DELAY = timedelta(minutes=15)
+MOST_FAILURES = 100
+FAILURES_LIFE = timedelta(days=30)
+
+
+class NewPasswordNeeded(TooManyAttempts):
+    """A hundred wrong passwords, or codes, in a row: waiting no longer helps."""
+
+    code = "new_password_needed"
+
+    def __init__(self, factor: Factor) -> None:
+        sentence = f"Too many wrong {factor} in a row. Ask for a new password by email."
+        super().__init__(sentence, retry_after=int(LONGEST_DELAY.total_seconds()))
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """Failed sign-ins in a row under one identifier, known or not, by one factor."""
+
+    count: int = 0
+    last_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What is known when somebody wants to sign in; `from_source` counts the failures from where they are."""
+
+    account: Account | None
+    failures: Failures
+    from_source: int = 0
+
+
+def must_wait(failures: Failures, at: datetime, factor: Factor = Factor.PASSWORD) -> None:
+    """From the fifth failure in a row each doubles the wait, up to 15 minutes; told before any hashing.
+
+    After the hundredth only a new password helps (NIST SP 800-63B-4, 3.2.2).
+    """
+    if failures.count >= MOST_FAILURES:
+        raise NewPasswordNeeded(factor)
+    if failures.count <= FREE_FAILURES or failures.last_at is None:
+        return
+    delay = min(timedelta(seconds=2 ** min(failures.count - FREE_FAILURES, 10)), LONGEST_DELAY)
+    left = failures.last_at + delay - at
+    if left > timedelta(0):
+        raise too_soon(factor, max(1, round(left.total_seconds())))
+
+
+def too_soon(factor: Factor, seconds: int = 2) -> TooManyAttempts:
+    """Two seconds are the shortest wait: what one of several tries at once is told."""
+    return TooManyAttempts(f"Too many wrong {factor}. Try again in {seconds} seconds.", retry_after=seconds)

@@ -1,0 +1,76 @@
+"""The second factor of staff: one-time codes by the clock (RFC 6238), and recovery codes for a lost telephone.
+
+A code is good once. The time step of the last one used is kept, and only a later step's is taken (RFC 6238, 5.2).
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from shared.errors import SignInRequired
+
+STEP = 30
+"""Seconds. With six digits, what every authenticator app takes without being told."""
+DRIFT = 1
+"""Steps that a telephone may be behind or ahead: "one time step is allowed as the network delay" (RFC 6238, 5.2)."""
+NONE_USED = -1
+RECOVERY_CODES = 10
+RECOVERY_BYTES = 10
+"""80 bits, so that a plain hash of one gives nothing away."""
+_SIGNS = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Crockford's base 32: nobody reads an I for a one, or an O for a nought."""
+_READ_AS = str.maketrans({"o": "0", "i": "1", "l": "1", " ": "", "-": ""})
+
+
+class CodeRefused(SignInRequired):
+    """The one answer to a wrong code and to one that was used."""
+
+    code = "code_refused"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This code is not right, or has been used already. Wait for the next one, or use a recovery code."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactor:
+    """What a code is compared with: the secret, sealed; the last time step used; the recovery codes left, hashed."""
+
+    box: bytes
+    last_step: int = NONE_USED
+    recovery: frozenset[str] = field(default_factory=frozenset)
+
+
+def step_of(at: datetime) -> int:
+    return int(at.timestamp()) // STEP
+
+
+def steps_to_try(at: datetime, last_step: int) -> list[int]:
+    """The time steps whose code is taken at this moment, without those used."""
+    now = step_of(at)
+    return [step for step in range(now - DRIFT, now + DRIFT + 1) if step > last_step]
+
+
+def step_shown(typed: str, codes: Mapping[int, str]) -> int | None:
+    """The first time step whose code was typed, spaces and hyphens aside."""
+    plain = re.sub(r"[\s-]", "", typed).encode()
+    return next((step for step, code in codes.items() if hmac.compare_digest(plain, code.encode())), None)
+
+
+def recovery_code(random_bytes: bytes) -> str:
+    """ "7k2m-x9qd-4t0w-hz3e": of ten random bytes."""
+    number, signs = int.from_bytes(random_bytes), ""
+    for _ in range(len(random_bytes) * 8 // 5):
+        number, rest = divmod(number, 32)
+        signs += _SIGNS[rest]
+    return "-".join(signs[start : start + 4] for start in range(0, len(signs), 4))
+
+
+def recovery_text(typed: str) -> str:
+    """One form of a recovery code however it is typed; what has none is refused by being nobody's."""
+    return typed.casefold().translate(_READ_AS)

@@ -1,0 +1,141 @@
+"""Staff of exam centres and schools: named people, invited, each of one centre."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from shared.accounts import SignIn
+from shared.errors import Conflict, NotAllowed
+from shared.names import printed_name
+
+INVITATION_LIFE = timedelta(days=7)
+
+
+class StaffRole(StrEnum):
+    """What somebody may do at their centre: an administrator says besides who is on its staff."""
+
+    ADMINISTRATOR = "administrator"
+    MEMBER = "member"
+
+
+class OthersStaff(Conflict):
+    """Told to whoever reads the mailbox of an address, and to nobody else: one person works for one centre."""
+
+    code = "already_staff"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This address has an account of a centre already. Sign in with it, or ask to be invited under another."
+        )
+
+
+class OwnStaff(Conflict):
+    """Told to an administrator about their own centre alone."""
+
+    code = "already_staff"
+
+    def __init__(self) -> None:
+        super().__init__("This address is on the centre's staff already.", pointer="/email")
+
+
+class LastAdministrator(Conflict):
+    code = "last_administrator"
+
+    def __init__(self) -> None:
+        super().__init__("A centre keeps one administrator at least. Invite another one first.")
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A named person who works for a centre or school. `id` is the hash of their address."""
+
+    id: str
+    email: str
+    name: str
+    centre_number: str
+    role: StaffRole
+    language: str
+    joined_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """To join a centre's staff, by a link in a mail. `invited_by` is a colleague's name; None for the awarding body."""
+
+    id: str
+    email: str
+    centre_number: str
+    role: StaffRole
+    language: str
+    invited_by: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """One line of a centre's list of staff: the invitation, the hash of its live link, and who has come of it."""
+
+    invitation: Invitation
+    link: str | None = None
+    name: str | None = None
+    joined_at: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        return self.invitation.id
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What an invited person has chosen, until a first code shows that their authenticator has the secret."""
+
+    name: str
+    password_hash: str
+    box: bytes
+    recovery: frozenset[str]
+
+
+def staff_name(text: str) -> str:
+    """2 to 120 characters that can all be seen; RuleBroken otherwise."""
+    return printed_name(text, field="your name", pointer="/name", shortest=2, longest=120)
+
+
+def is_staff_id(text: str) -> bool:
+    return re.fullmatch("[0-9a-f]{64}", text) is not None
+
+
+def must_administer(staff: Staff) -> None:
+    if staff.role is not StaffRole.ADMINISTRATOR:
+        raise NotAllowed("Only an administrator of your centre can do this.")
+
+
+def is_of(sign_in: SignIn, staff: Staff) -> bool:
+    """Whether the sign-in began in this employment: one who was removed and invited anew signs in anew."""
+    return sign_in.id == staff.id and sign_in.began_at >= staff.joined_at
+
+
+def may_be_followed(colleague: Colleague, link: str, at: datetime) -> bool:
+    """Only the newest link to an invitation is good, until somebody has joined by it or seven days are over."""
+    is_open = colleague.joined_at is None and at - colleague.invitation.at < INVITATION_LIFE
+    return is_open and colleague.link == link
+
+
+def is_listed(colleague: Colleague, at: datetime) -> bool:
+    return colleague.joined_at is not None or at - colleague.invitation.at < INVITATION_LIFE
+
+
+def keeper(actor: Staff, leaving: str, colleagues: Iterable[Colleague]) -> str:
+    """The administrator who stays when somebody leaves: the one who removes them, or, of one's own leaving, another.
+
+    Raises LastAdministrator where nobody would. Of two who remove each other, one then finds no keeper.
+    """
+    if actor.id != leaving:
+        return actor.id
+    for each in colleagues:
+        if each.id != leaving and each.joined_at and each.invitation.role is StaffRole.ADMINISTRATOR:
+            return each.id
+    raise LastAdministrator

@@ -1,0 +1,77 @@
+"""Staff of centres and schools: who is signed in, and what their second code is compared with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shared.accounts import Holder, NobodySignedIn, Ticket, admitted
+from shared.secondfactor import SecondFactor
+from shared.staff import Staff, StaffRole, is_of
+from shared.store import accounts, rows
+from shared.store.rows import Condition, Row
+from shared.store.tables import PEOPLE
+
+T = Holder.STAFF
+
+
+def admit(ticket: Ticket | None, at: datetime) -> Staff:
+    """Whoever of a centre's staff is signed in with both factors, strongly read; raises SignInRequired otherwise.
+
+    Sign-in and account in one read: a colleague who was removed is out at once. One write when the idle stamp is over
+    five minutes old.
+    """
+    if ticket is None or ticket.holder is not T:
+        raise NobodySignedIn
+    sign_in_at, account_at = accounts.sign_in_place(ticket), (accounts.place(T, ticket.id), accounts.SK)
+    found = {(row["pk"], row["sk"]): row for row in rows.get_many(PEOPLE, [sign_in_at, account_at])}
+    row = found.get(sign_in_at)
+    sign_in = admitted(accounts.sign_in_from(ticket, row) if row else None, T, at)
+    if account_at not in found:
+        raise NobodySignedIn
+    staff = _staff(found[account_at])
+    if not is_of(sign_in, staff):
+        raise NobodySignedIn
+    accounts.stamped(ticket, sign_in, at)
+    return staff
+
+
+def find_second_factor(staff_id: str) -> SecondFactor | None:
+    row = rows.get(PEOPLE, accounts.place(T, staff_id), accounts.SK)
+    if row is None:
+        return None
+    return SecondFactor(row["totp"], row["last_step"], frozenset(row.get("recovery_codes", ())))
+
+
+def spending_step(staff_id: str, step: int) -> Row:
+    """Part of a transaction: a code is good once, and no older one after it."""
+    return rows.updating(
+        PEOPLE,
+        accounts.place(T, staff_id),
+        accounts.SK,
+        change="SET last_step = :step",
+        values={":step": step},
+        condition=Condition("last_step < :step", {}, {}),
+    )
+
+
+def spending_recovery(staff_id: str, code_hash: str) -> Row:
+    return rows.updating(
+        PEOPLE,
+        accounts.place(T, staff_id),
+        accounts.SK,
+        change="DELETE recovery_codes :spent",
+        values={":spent": {code_hash}},
+        condition=Condition("contains(recovery_codes, :code)", {}, {":code": code_hash}),
+    )
+
+
+def _staff(row: Row) -> Staff:
+    return Staff(
+        id=row["id"],
+        email=row["email"],
+        name=row["name"],
+        centre_number=row["centre_number"],
+        role=StaffRole(row["role"]),
+        language=row["language"],
+        joined_at=datetime.fromisoformat(row["joined_at"]),
+    )

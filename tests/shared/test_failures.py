@@ -1,0 +1,48 @@
+"""Wrong passwords and codes in a row: the waits, as tables."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from shared.accounts import Factor, Holder
+from shared.errors import TooManyAttempts
+from shared.failures import Failures, NewPasswordNeeded, must_wait
+
+T = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
+MS = timedelta(milliseconds=1)
+
+
+@pytest.mark.parametrize(
+    ("failures", "seconds"),
+    [(0, 0), (1, 0), (4, 0), (5, 2), (6, 4), (7, 8), (8, 16), (13, 512), (14, 900), (15, 900), (99, 900)],
+)
+def test_the_wait_after_failures(failures: int, seconds: int) -> None:
+    counted = Failures(failures, T)
+    must_wait(counted, T + timedelta(seconds=seconds))
+    if not seconds:
+        return
+    with pytest.raises(TooManyAttempts) as caught:
+        must_wait(counted, T)
+    assert caught.value.retry_after == seconds
+    with pytest.raises(TooManyAttempts):
+        must_wait(counted, T + timedelta(seconds=seconds) - MS)
+
+
+@pytest.mark.parametrize("failures", [100, 101, 9999])
+def test_after_a_hundred_in_a_row_no_wait_is_long_enough(failures: int) -> None:
+    with pytest.raises(NewPasswordNeeded):
+        must_wait(Failures(failures, T), T + timedelta(days=29))
+
+
+def test_the_sentence_says_what_was_wrong() -> None:
+    for factor in Factor:
+        for failures in (Failures(5, T), Failures(100, T)):
+            with pytest.raises(TooManyAttempts, match=f"wrong {factor.value}"):
+                must_wait(failures, T, factor)
+
+
+def test_staff_alone_prove_themselves_twice() -> None:
+    assert [each.factors for each in (Holder.CANDIDATE, Holder.ORGANISATION)] == [(Factor.PASSWORD,)] * 2
+    assert Holder.STAFF.factors == (Factor.PASSWORD, Factor.CODE)
