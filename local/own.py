@@ -33,16 +33,24 @@ def own_stack() -> Iterator[str]:
             )
             try:
                 print(f"  starting a stack of its own at {url} ...", flush=True)
-                wait_for("the stack", lambda: _is_up(url, stack, log.name), STARTS_WITHIN)
+                _wait_until_up(url, stack, log.name)
                 yield url
             finally:
                 stack.send_signal(signal.SIGTERM)
                 stack.wait(60)
 
 
-def _is_up(url: str, stack: subprocess.Popen[bytes], log: str) -> bool | None:
+def _wait_until_up(url: str, stack: subprocess.Popen[bytes], log: str) -> None:
+    """Raises Unexpected with the end of the stack's own log, which goes with its folder."""
+    try:
+        wait_for("the stack", lambda: _is_up(url, stack), STARTS_WITHIN)
+    except Unexpected as waited:
+        raise Unexpected(f"{waited}\n{Path(log).read_text(errors='replace')[-2000:]}") from None
+
+
+def _is_up(url: str, stack: subprocess.Popen[bytes]) -> bool | None:
     if stack.poll() is not None:
-        raise Unexpected(f"The stack did not start:\n{Path(log).read_text(errors='replace')[-2000:]}")
+        raise Unexpected("The stack did not start:")
     try:
         return httpx.get(f"{url}/v1/health", timeout=5).is_success or None
     except httpx.HTTPError:
