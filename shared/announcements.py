@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from shared.dates import zone_named
+from shared.dates import local_text
 from shared.errors import Conflict, RuleBroken
 from shared.releases import Release, is_out
 from shared.sessions import Session
@@ -42,7 +42,7 @@ def announced_text(session: Session) -> str:
     """The announced time where the session is: "2026-12-09, 09:00 (Europe/Madrid)"; "" where there is none."""
     if session.release_at is None:
         return ""
-    return f"{session.release_at.astimezone(zone_named(session.zone)):%Y-%m-%d, %H:%M} ({session.zone})"
+    return local_text(session.release_at, session.zone)
 
 
 def may_be_announced(announced: datetime, planned: list[Release], at: datetime) -> None:

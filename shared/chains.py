@@ -115,7 +115,8 @@ class Enquiry:
 @dataclass(frozen=True, slots=True)
 class Chain:
     """All enquiries about the result of one candidate in one session, in order. `zone` is the centre's: windows close
-    there. `revision` is 0 before the first write, and each write makes the next."""
+    there. `revision` is 0 before the first write, and each write makes the next. `told` is, enquiry by enquiry, of how
+    many of its events everybody has been told (`shared/tellings.py`)."""
 
     candidate_id: str
     session_id: str
@@ -124,6 +125,7 @@ class Chain:
     revision: int = 0
     enquiries: tuple[Enquiry, ...] = ()
     ledger: Ledger = ()
+    told: tuple[int, ...] = ()
 
     def enquiry(self, number: int) -> Enquiry:
         """Raises UnknownEnquiry."""

@@ -150,6 +150,11 @@ def closing_text(closes: datetime, zone: str) -> str:
     return f"{local.day} {_MONTHS[local.month - 1]} {local.year} at {local:%H:%M}, {zone}"
 
 
+def local_text(at: datetime, zone: str) -> str:
+    """As mails in every language write it: "2026-12-09, 09:00 (Europe/Madrid)"."""
+    return f"{at.astimezone(zone_named(zone)):%Y-%m-%d, %H:%M} ({zone})"
+
+
 def is_open(closes: datetime, at: datetime) -> bool:
     """Whether `at` is not past a window whose last second is `closes`; that whole second still counts."""
     return at < closes + timedelta(seconds=1)

@@ -21,6 +21,11 @@ class NoticeKind(StrEnum):
     TEST_MAIL = "test_mail"
     RELEASE_STARTED = "release_started"
     DAILY_DIGEST = "daily_digest"
+    ENQUIRY_MOVED = "enquiry_moved"
+    ENQUIRY_REMINDER = "enquiry_reminder"
+    ENQUIRY_OUTCOME = "enquiry_outcome"
+    ENQUIRY_AT_CENTRE = "enquiry_at_centre"
+    RESULT_CHANGED = "result_changed"
 
 
 OPTIONAL = frozenset({NoticeKind.DAILY_DIGEST})

@@ -59,7 +59,8 @@ class OutcomeNotReported(RuleBroken):
 class Finding:
     """What the board brings: the result as it stands and as it is found, and the checks it has ticked off.
 
-    `version` is the number of the version that stands, `next_version` that of the one a change would make.
+    `version` is the number of the version that stands, `next_version` that of the one a change would make;
+    `release_id` names the release whose key seals both.
     """
 
     exam: Exam
@@ -67,6 +68,7 @@ class Finding:
     after: Result
     version: int
     next_version: int
+    release_id: str
     checks: frozenset[Check] = frozenset()
 
 
@@ -74,13 +76,14 @@ class Finding:
 class Outcome:
     """What is kept of it: never a grade or a score, which stay sealed in the versions that it names.
 
-    `new_version` is None where nothing changed.
+    `new_version` is None where nothing changed. Nobody is told of it while the release is not out.
     """
 
     kind: OutcomeKind
     at: datetime
     version: int
     new_version: int | None
+    release_id: str
 
 
 def kind_of(exam: Exam, before: Result, after: Result) -> OutcomeKind:
@@ -138,7 +141,7 @@ def outcome_of(finding: Finding, stage: Stage, papers: Sequence[Paper], at: date
 def outcome_between(finding: Finding, at: datetime) -> Outcome:
     kind = kind_of(finding.exam, finding.before, finding.after)
     changed = kind is not OutcomeKind.UNCHANGED
-    return Outcome(kind, at, finding.version, finding.next_version if changed else None)
+    return Outcome(kind, at, finding.version, finding.next_version if changed else None, finding.release_id)
 
 
 def must_be_reported(finding: Finding) -> None:

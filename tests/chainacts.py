@@ -101,7 +101,7 @@ class Acts:
     def _finding(self, data: st.DataObject) -> Finding:
         after = data.draw(st.sampled_from((self.result, *RESULTS[self.code])))
         checks = data.draw(st.sampled_from((*[frozenset(Check)] * 4, frozenset({Check.TOTALS}))))
-        return Finding(exam(self.code), self.result, after, self.version, self.version + 1, checks)
+        return Finding(exam(self.code), self.result, after, self.version, self.version + 1, "r1", checks)
 
     def _act(self, data: st.DataObject, step: Step, n: int, *, sound: bool) -> Act:
         """`sound`: by who should do it, with the fee that is due; otherwise by anybody, with any."""

@@ -48,7 +48,7 @@ def a_case(result: Result | None = None, windows: Windows | None = None, release
 
 def a_finding(after: Result | None = None, before: Result | None = None, **changes: Any) -> Finding:
     found = before or a_result()
-    fields = {"version": 1, "next_version": 2, "checks": frozenset(Check)}
+    fields = {"version": 1, "next_version": 2, "release_id": "r1", "checks": frozenset(Check)}
     return Finding(exam(found.exam), found, after or found, **{**fields, **changes})
 
 

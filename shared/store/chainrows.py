@@ -24,6 +24,7 @@ def row_of(chain: Chain) -> Row:
         "centre_number": chain.centre_number,
         "zone": chain.zone,
         "revision": chain.revision,
+        "told": list(chain.told),
         "enquiries": [_enquiry_row(each) for each in chain.enquiries],
         "ledger": [_entry_row(each) for each in chain.ledger],
     }
@@ -36,6 +37,7 @@ def chain_of(row: Row) -> Chain:
         centre_number=row["centre_number"],
         zone=row["zone"],
         revision=row["revision"],
+        told=tuple(row.get("told", ())),
         enquiries=tuple(_enquiry(number, each) for number, each in enumerate(row["enquiries"], start=1)),
         ledger=tuple(_entry(each) for each in row["ledger"]),
     )
@@ -133,12 +135,13 @@ def _outcome_row(of: Outcome) -> Row:
         "at": marshal.moment(of.at),
         "version": of.version,
         "new_version": of.new_version,
+        "release_id": of.release_id,
     }
     return _present(written)
 
 
 def _outcome(row: Row) -> Outcome:
-    return Outcome(OutcomeKind(row["kind"]), _at(row), row["version"], row.get("new_version"))
+    return Outcome(OutcomeKind(row["kind"]), _at(row), row["version"], row.get("new_version"), row["release_id"])
 
 
 def _entry_row(of: LedgerEntry) -> Row:

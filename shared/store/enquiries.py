@@ -1,6 +1,6 @@
 """Chains of enquiries: one row each, every change of one a conditional put on the revision that was read.
 
-The row stands in up to three sparse indexes: `due` by the moment at which the clock must look at it, `inbox` of its
+The row stands in up to three sparse indexes: `due` by the moment at which the sweep must look at it, `inbox` of its
 centre, `worklist` of the awarding body.
 """
 
@@ -18,6 +18,7 @@ from shared.store import keys, rows
 from shared.store.chainrows import chain_of, row_of
 from shared.store.rows import ABSENT, Condition, Row
 from shared.store.tables import RESULTS
+from shared.tellings import all_told, look_at
 from shared.worklists import Group, Place, in_inbox, on_worklist
 
 TURNS = 3
@@ -72,6 +73,32 @@ def _written(change: Change, after: Chain) -> bool:
     return rows.transact([rows.putting(RESULTS, row, condition), *change.besides])
 
 
+def mark_told(chain: Chain) -> bool:
+    """Everybody has been told of everything in the chain as it was read; False where it has moved meanwhile, and is
+    looked at again."""
+    told = replace(chain, told=all_told(chain))
+    return _look_again(told, look_at(told))
+
+
+def look_again(chain: Chain, moment: datetime) -> bool:
+    """Somebody could not be told yet: the sweep finds the chain at this moment, or when the clock has a step to do."""
+    clock = next_moment(chain)
+    return _look_again(chain, min(moment, clock) if clock else moment)
+
+
+def _look_again(chain: Chain, moment: datetime | None) -> bool:
+    """No change of the chain that anybody else must fear: its revision stays."""
+    row = rows.update(
+        RESULTS,
+        keys.enquiries(chain.candidate_id),
+        keys.session(chain.session_id),
+        change="SET told = :told" + (", due = :due, release_at = :at" if moment else " REMOVE due, release_at"),
+        values={":told": list(chain.told), **({":due": keys.CHAIN, ":at": _text(moment)} if moment else {})},
+        condition=_as_read(chain),
+    )
+    return row is not None
+
+
 def page_of_worklist(after: Row | None, most: int) -> tuple[list[Chain], Row | None]:
     """One page of what the awarding body has to answer, overdue first, and where to go on."""
     return _page("worklist", keys.WORKLIST, after, most)
@@ -83,7 +110,7 @@ def page_of_inbox(centre_number: str, group: Group, after: Row | None, most: int
 
 
 def due_chains(up_to: datetime) -> list[tuple[str, str]]:
-    """(candidate, session) of the chains that the clock must have looked at by then."""
+    """(candidate, session) of the chains that the sweep must have looked at by then."""
     found = rows.query_index(RESULTS, "due", keys.CHAIN, up_to=_text(up_to))
     return [(keys.named_in(row["pk"]), keys.named_in(row["sk"])) for row in found]
 
@@ -107,7 +134,7 @@ def _as_read(before: Chain) -> Condition:
 
 
 def _row(chain: Chain) -> Row:
-    moment, listed, waits = next_moment(chain), in_inbox(chain), on_worklist(chain)
+    moment, listed, waits = look_at(chain), in_inbox(chain), on_worklist(chain)
     return {
         **row_of(chain),
         "due": keys.CHAIN if moment else None,

@@ -16,6 +16,28 @@ from shared.notices import Notice, NoticeKind, NoticeState
 from tests.world import World
 
 LANGUAGES = ("en", "es", "ca")
+ENQUIRIES = [
+    ("enquiry_moved", "open consent approve approve_free pay refuse submit withdraw withdraw_submitted appeal"),
+    ("enquiry_moved", "expire_draft expire"),
+    ("enquiry_reminder", "remind_draft remind_fee_due"),
+    ("enquiry_outcome", "conclude_stage_2 conclude_appeal settle"),
+    ("enquiry_at_centre", "consent withdraw withdraw_submitted pause resume conclude_stage_2 conclude_appeal settle"),
+    ("enquiry_at_centre", "remind_with_centre remind_fee_due remind_paid expire overdue"),
+]
+"""What an enquiry's mails say, each by its own sentence: shared/tellings.py, `fields`."""
+SENTENCES = [(kind, what, language) for kind, named in ENQUIRIES for what in named.split() for language in LANGUAGES]
+WITHOUT_MOMENT = {
+    "refuse",
+    "withdraw",
+    "withdraw_submitted",
+    "appeal",
+    "pause",
+    "settle",
+    "submit",
+    "resume",
+    "overdue",
+}
+"""What is said where nothing has a moment, or where it may have gone by the time of the mail."""
 EVERY = [(kind.value, language) for kind in NoticeKind for language in LANGUAGES]
 MERGE = {
     "link": "https://results.example.org/en/results#token",
@@ -30,6 +52,8 @@ MERGE = {
     "no_account": "7",
     "unproved": "2",
     "undelivered": "0",
+    "organisation_name": "Universitat d'Exemple",
+    "until": "2027-01-08, 23:59 (Europe/Madrid)",
 }
 
 
@@ -39,7 +63,8 @@ def test_every_kind_has_its_template_in_every_language() -> None:
 
 @pytest.mark.parametrize(("kind", "language"), EVERY)
 def test_a_template_names_no_result_and_leaves_nothing_unfilled(kind: str, language: str) -> None:
-    made = mail.build(kind, language, MERGE)
+    whats = [what for each, what, _ in SENTENCES if each == kind]
+    made = mail.build(kind, language, {**MERGE, **({"what": whats[0]} if whats else {})})
     template = (FOLDER / f"{kind}.{language}.txt").read_text(encoding="utf-8")
     fields = set(re.findall(r"{{\s*(\w+)", template))
     assert fields <= MERGE.keys()
@@ -50,6 +75,40 @@ def test_a_template_names_no_result_and_leaves_nothing_unfilled(kind: str, langu
     assert MERGE["link"] in made.text
     assert f'<a href="{MERGE["link"]}">' in made.html
     assert f'lang="{language}"' in made.html
+
+
+@pytest.mark.parametrize(("kind", "what", "language"), SENTENCES)
+def test_an_enquirys_mail_says_one_sentence_for_each_step_and_never_what_was_found(
+    kind: str, what: str, language: str
+) -> None:
+    merge = {name: value for name, value in MERGE.items() if name != "until" or what not in WITHOUT_MOMENT}
+    made = mail.build(kind, language, {**merge, "what": what})
+    said = f"{made.subject} {made.text}".casefold()
+    assert "\n\n\n" not in made.text, "a sentence is missing"
+    assert len({mail.build(kind, language, {**merge, "until": "x", "what": each}).text for each in whats_of(kind)}) >= (
+        len(whats_of(kind)) - (kind == "enquiry_at_centre")
+    ), "two steps are said alike (a withdrawal, at the centre)"
+    for word in ("upheld", "higher", "lower", "improved", "unchanged", "grade up", "refunded", "stage_", "remind_"):
+        assert word not in said
+    assert ("until" in merge) == (MERGE["until"] in made.text + made.subject)
+
+
+def whats_of(kind: str) -> list[str]:
+    return [what for each, what, language in SENTENCES if (each, language) == (kind, "en")]
+
+
+@pytest.mark.parametrize("kind", sorted({kind for kind, _ in ENQUIRIES}))
+def test_a_step_without_its_sentence_is_never_sent(kind: str) -> None:
+    for language in LANGUAGES:
+        with pytest.raises(UndefinedError):
+            mail.build(kind, language, {**MERGE, "what": "something_new"})
+
+
+def test_an_organisation_hears_that_a_result_has_changed_and_nothing_of_how() -> None:
+    for language in LANGUAGES:
+        template = (FOLDER / f"result_changed.{language}.txt").read_text(encoding="utf-8")
+        asked = {"sessions", "organisation_name", "candidate_id", "link", "support_contact", "body_name"}
+        assert set(re.findall(r"{{\s*(\w+)", template)) == asked
 
 
 @pytest.mark.parametrize(

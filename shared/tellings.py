@@ -1,0 +1,137 @@
+"""Who is yet to be told of what has happened to an enquiry, and what their mail is filled with.
+
+The table of steps says whom each tells. A chain keeps how many of its events everybody has been told of, so that what
+was cut off is made good, and a release's recall between an outcome and its mail loses none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.chains import Chain, Enquiry, Event
+from shared.dates import local_text
+from shared.duedates import next_moment
+from shared.enquiryviews import row_of
+from shared.notices import NoticeKind
+from shared.outcomes import Outcome
+from shared.transitions import EnquiryState, Role, Step, Transition, Until
+
+REMINDERS = frozenset({Step.REMIND_IN_THREE_DAYS, Step.REMIND_TOMORROW})
+OUTCOMES = frozenset({Step.CONCLUDE, Step.SETTLE})
+TIME_RUNS_OUT = "an enquiry comes to the end of its time, or is past it"
+"""The log line that the board's alarm hears (infra/alarms.py)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One event that somebody is told of; `number` counts the events of its enquiry from 1."""
+
+    enquiry: Enquiry
+    number: int
+    event: Event
+    row: Transition
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What an answer of the board is about: an appeal that changes nothing, the outcome that stands."""
+        if self.event.step not in OUTCOMES:
+            return None
+        return (self.event.step is Step.SETTLE and self.enquiry.appeal_outcome) or self.enquiry.outcome
+
+    @property
+    def release_id(self) -> str | None:
+        """The release that has to be out for this to be told."""
+        return self.outcome.release_id if self.outcome else None
+
+    @property
+    def new_version(self) -> int | None:
+        """Of the result, where this event has made one: who verified an older one is told, too."""
+        if self.event.step is Step.SETTLE:
+            return self.enquiry.appeal_outcome.new_version if self.enquiry.appeal_outcome else None
+        return self.outcome.new_version if self.outcome else None
+
+
+def untold(chain: Chain) -> tuple[Telling, ...]:
+    """What somebody is yet to be told, enquiry by enquiry; events that tell nobody are left out."""
+    return tuple(telling for telling in _beyond(chain) if telling.row.tells)
+
+
+def all_told(chain: Chain) -> tuple[int, ...]:
+    """How many events each enquiry has: what the chain keeps once everybody has been told of them."""
+    return tuple(len(enquiry.events) for enquiry in chain.enquiries)
+
+
+def look_at(chain: Chain) -> datetime | None:
+    """When the sweep must look at a chain again: when the clock has a step to do, at once where somebody is to be told.
+
+    So whatever becomes of the message that asks for it, the next minute finds the chain.
+    """
+    moments = [telling.event.at for telling in untold(chain)]
+    clock = next_moment(chain)
+    return min([*moments, clock] if clock else moments, default=None)
+
+
+def cause(chain: Chain, telling: Telling) -> str:
+    """As "enquiry-KXA104827-FCE-2026-12-PB-1-3". A mail carries it as a tag, which knows no points (SES v2,
+    MessageTag)."""
+    return f"enquiry-{chain.candidate_id}-{chain.session_id}-{telling.enquiry.number}-{telling.number}"
+
+
+def kind_for(telling: Telling, reader: Role) -> NoticeKind:
+    """The centre has one mail for all, the candidate's are of three kinds."""
+    if reader is Role.CENTRE:
+        return NoticeKind.ENQUIRY_AT_CENTRE
+    step = telling.event.step
+    if step in OUTCOMES:
+        return NoticeKind.ENQUIRY_OUTCOME
+    return NoticeKind.ENQUIRY_REMINDER if step in REMINDERS else NoticeKind.ENQUIRY_MOVED
+
+
+def fields(chain: Chain, telling: Telling) -> dict[str, str]:
+    """What the mail says of it: `what` chooses the sentence, `until` is there where that has a moment to name.
+
+    Never a result, nor whether it has changed.
+    """
+    until = _until(telling)
+    found = {"what": _what(telling)}
+    return {**found, "until": local_text(until, chain.zone)} if until else found
+
+
+def _beyond(chain: Chain) -> Iterator[Telling]:
+    for enquiry in chain.enquiries:
+        known = chain.told[enquiry.number - 1] if enquiry.number <= len(chain.told) else 0
+        for number, event in enumerate(enquiry.events[known:], start=known + 1):
+            yield Telling(enquiry, number, event, row_of(event))
+
+
+def _what(telling: Telling) -> str:
+    """ "remind_fee_due", "expire_draft": where a step is said otherwise by the state it meets; else the step."""
+    event, enquiry = telling.event, telling.enquiry
+    if event.step in REMINDERS:
+        return f"remind_{event.before}"
+    if event.step is Step.EXPIRE and event.before is EnquiryState.DRAFT:
+        return "expire_draft"
+    if event.step is Step.WITHDRAW:
+        return "withdraw_submitted" if event.before is EnquiryState.SUBMITTED else "withdraw"
+    if event.step is Step.CONCLUDE:
+        return "conclude_appeal" if enquiry.followed_by is None else "conclude_stage_2"
+    return event.step.value
+
+
+_NAMED: dict[Step, Until | None] = {
+    **dict.fromkeys((Step.OPEN, Step.CONSENT, Step.APPROVE, Step.APPROVE_FREE, Step.PAY), Until.SUBMISSION),
+    Step.CONCLUDE: Until.FURTHER,
+    **dict.fromkeys((Step.WITHDRAW, Step.REFUSE, Step.APPEAL, Step.PAUSE, Step.SETTLE), None),
+}
+"""The window whose end a mail names; for the clock's steps it is that of their own row."""
+
+
+def _until(telling: Telling) -> datetime | None:
+    """As the enquiry stands now: a mail that was held up must not name a moment that has moved."""
+    step, enquiry = telling.event.step, telling.enquiry
+    if step in (Step.SUBMIT, Step.RESUME, Step.OVERDUE):
+        return enquiry.due_at
+    named = _NAMED.get(step, telling.row.until)
+    return enquiry.ends(named) if named else None

@@ -1,0 +1,160 @@
+"""Who is yet to be told of what: read off the table of steps, kept by the chain, never a result in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from shared.chains import Chain
+from shared.conclusions import begin, pause, resume, settle
+from shared.dates import instant_text
+from shared.duedates import fall_due, next_moment
+from shared.enquiries import appeal, consent, open_by_centre, refuse, withdraw
+from shared.enquiryrules import Stage
+from shared.notices import NoticeKind
+from shared.tellings import Telling, all_told, cause, fields, kind_for, look_at, untold
+from shared.transitions import ROWS, EnquiryState, Role, Step, Transition
+from tests.builders import a_result
+from tests.enquiring import ADA, DAY_1, NURIA, OF_AGE, OPERATOR, TURNAROUND, a_case, a_chain, a_finding, at, grown
+
+S, R, K = EnquiryState, Role, NoticeKind
+UP = a_finding(a_result(reading="190", writing="190", listening="190"))
+
+
+def told(chain: Chain) -> Chain:
+    return replace(chain, told=all_told(chain))
+
+
+def steps(chain: Chain) -> list[str]:
+    return [f"{each.enquiry.number}.{each.number} {each.event.step}" for each in untold(chain)]
+
+
+def last(chain: Chain) -> Telling:
+    return untold(chain)[-1]
+
+
+def test_what_tells_nobody_is_left_out_and_the_others_are_counted_as_the_log_has_them() -> None:
+    chain = grown(S.CONCLUDED)
+    assert [event.step for event in chain.enquiries[0].events][5] is Step.BEGIN
+    assert steps(chain) == ["1.2 consent", "1.3 approve", "1.4 pay", "1.5 submit", "1.7 conclude"]
+    assert steps(grown(S.DRAFT)) == []
+
+
+def test_of_two_enquiries_each_is_told_by_itself() -> None:
+    """The first is closed by the clock while the second is under way, so one count for both would not do."""
+    first = told(grown(S.CONCLUDED))
+    assert (first.told, steps(first)) == ((7,), [])
+    second = grown(S.IN_PROGRESS, first, Stage.REMARK)
+    assert steps(second) == ["2.2 consent", "2.3 approve", "2.4 pay", "2.5 submit"]
+    closed = fall_due(told(second), at("2026-12-25T00:00:00Z"))
+    assert closed.enquiries[0].state is S.CLOSED
+    assert (closed.told, all_told(closed), steps(closed)) == ((7, 6), (8, 6), [])
+    assert steps(pause(closed, 2, "Waiting", TURNAROUND, OPERATOR, DAY_1)) == ["2.7 pause"]
+
+
+def test_a_chain_that_somebody_is_to_be_told_of_is_looked_at_at_once_and_then_when_the_clock_has_a_step() -> None:
+    chain = grown(S.WITH_CENTRE)
+    assert look_at(chain) == DAY_1
+    assert look_at(told(chain)) == next_moment(chain)
+    assert look_at(grown(S.DRAFT)) == next_moment(grown(S.DRAFT))
+    refused = refuse(told(chain), 1, "Not ours", NURIA, DAY_1 + timedelta(days=1))
+    assert look_at(refused) == DAY_1 + timedelta(days=1)
+    assert look_at(told(refused)) is None
+
+
+def test_a_cause_is_a_tag_that_a_mail_can_carry() -> None:
+    chain = grown(S.SUBMITTED)
+    causes = [cause(chain, each) for each in untold(chain)]
+    assert causes[-1] == "enquiry-KXA104827-FCE-2026-12-PB-1-5"
+    assert len(set(causes)) == len(causes)
+    assert all(set(text) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") for text in causes)
+
+
+UNTIL = "2027-01-08, 23:59 (Europe/Madrid)"
+MINE = "2026-12-23, 23:59 (Europe/Madrid)"
+THIRD_OF_14 = at("2026-12-20T08:00:00Z")
+THIRD_OF_30 = at("2027-01-05T08:00:00Z")
+TOO_LATE = at("2027-01-08T23:00:00Z")
+BACK = refuse(grown(S.WITH_CENTRE), 1, "Not ours", NURIA, DAY_1)
+APPEALED = appeal(grown(S.CONCLUDED, grown(S.CONCLUDED), Stage.REMARK), 2, "The wrong script", NURIA, DAY_1)
+PAUSED = grown(S.PAUSED)
+
+
+@pytest.mark.parametrize(
+    ("chain", "what", "until"),
+    [
+        (open_by_centre(a_chain(), a_case(), Stage.CLERICAL_RECHECK, NURIA, DAY_1), "open", UNTIL),
+        (grown(S.WITH_CENTRE), "consent", UNTIL),
+        (grown(S.FEE_DUE), "approve", UNTIL),
+        (grown(S.PAID), "pay", UNTIL),
+        (grown(S.SUBMITTED), "submit", "2026-12-17, 23:59 (Europe/Madrid)"),
+        (BACK, "refuse", None),
+        (withdraw(grown(S.PAID), 1, ADA, DAY_1), "withdraw", None),
+        (withdraw(grown(S.SUBMITTED), 1, ADA, DAY_1), "withdraw_submitted", None),
+        (PAUSED, "pause", None),
+        (resume(PAUSED, 1, TURNAROUND, OPERATOR, DAY_1), "resume", "2026-12-17, 23:59 (Europe/Madrid)"),
+        (grown(S.CONCLUDED), "conclude_stage_2", "2026-12-24, 23:59 (Europe/Madrid)"),
+        (grown(S.CONCLUDED, grown(S.CONCLUDED), Stage.REMARK), "conclude_appeal", "2026-12-31, 23:59 (Europe/Madrid)"),
+        (APPEALED, "appeal", None),
+        (settle(APPEALED, 2, "Looked into", OPERATOR, DAY_1), "settle", None),
+        (fall_due(grown(S.DRAFT), THIRD_OF_14), "remind_draft", MINE),
+        (fall_due(grown(S.DRAFT), at("2026-12-23T23:00:00Z")), "expire_draft", MINE),
+        (fall_due(grown(S.WITH_CENTRE), THIRD_OF_30), "remind_with_centre", UNTIL),
+        (fall_due(grown(S.FEE_DUE), THIRD_OF_30), "remind_fee_due", UNTIL),
+        (fall_due(grown(S.PAID), THIRD_OF_30), "remind_paid", UNTIL),
+        (fall_due(grown(S.PAID), TOO_LATE), "expire", UNTIL),
+        (fall_due(grown(S.SUBMITTED), TOO_LATE), "overdue", "2026-12-17, 23:59 (Europe/Madrid)"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_a_mail_is_filled_with(chain: Chain, what: str, until: str | None) -> None:
+    assert fields(chain, last(chain)) == {"what": what, **({"until": until} if until else {})}
+
+
+def test_a_moment_that_is_gone_by_the_time_of_the_mail_is_not_named() -> None:
+    submitted = grown(S.SUBMITTED)
+    chain = pause(begin(submitted, 1, OPERATOR, DAY_1), 1, "Waiting", TURNAROUND, OPERATOR, DAY_1)
+    assert [fields(chain, each) for each in untold(chain)][-2:] == [{"what": "submit"}, {"what": "pause"}]
+
+
+def test_an_outcome_is_told_only_while_its_release_is_out_and_names_the_version_it_made() -> None:
+    assert [(each.release_id, each.new_version) for each in untold(grown(S.CONCLUDED, finding=UP))][-2:] == [
+        (None, None),
+        ("r1", 2),
+    ]
+    assert (last(grown(S.CONCLUDED)).release_id, last(grown(S.CONCLUDED)).new_version) == ("r1", None)
+    in_words = settle(APPEALED, 2, "Looked into", OPERATOR, DAY_1)
+    assert (last(in_words).release_id, last(in_words).new_version) == ("r1", None)
+    changed = settle(APPEALED, 2, "Looked into", OPERATOR, DAY_1, finding=replace(UP, next_version=3, release_id="r2"))
+    assert (last(changed).release_id, last(changed).new_version) == ("r2", 3)
+
+
+def test_an_appeal_in_words_makes_no_version_even_where_its_stage_made_one() -> None:
+    up = grown(S.CONCLUDED, grown(S.CONCLUDED), Stage.REMARK, finding=replace(UP, next_version=3))
+    answered = settle(appeal(up, 2, "Procedure", NURIA, DAY_1), 2, "Looked into", OPERATOR, DAY_1)
+    assert last(answered).outcome == up.enquiries[1].outcome
+    assert last(answered).new_version is None
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.tells], ids=str)
+def test_every_step_that_tells_somebody_has_its_kind_of_mail(row: Transition) -> None:
+    outcome, reminder = row.step in (Step.CONCLUDE, Step.SETTLE), row.step.startswith("remind")
+    of_candidate = K.ENQUIRY_OUTCOME if outcome else K.ENQUIRY_REMINDER if reminder else K.ENQUIRY_MOVED
+    telling = Telling(
+        grown(S.DRAFT).enquiries[0], 1, replace(grown(S.DRAFT).enquiries[0].events[0], step=row.step), row
+    )
+    assert kind_for(telling, R.CANDIDATE) is of_candidate
+    assert kind_for(telling, R.CENTRE) is K.ENQUIRY_AT_CENTRE
+
+
+def test_whoever_agrees_later_is_told_nothing_new() -> None:
+    opened = open_by_centre(a_chain(), a_case(), Stage.CLERICAL_RECHECK, NURIA, DAY_1)
+    assert steps(consent(opened, 1, ADA, OF_AGE, DAY_1)) == ["1.1 open"]
+
+
+def test_moments_are_said_where_the_centre_is() -> None:
+    assert instant_text(datetime.fromisoformat("2027-01-08T22:59:59+00:00")) == "2027-01-08T22:59:59Z"
+    london = replace(grown(S.WITH_CENTRE), zone="Europe/London")
+    assert fields(london, last(london))["until"] == "2027-01-08, 22:59 (Europe/London)"
