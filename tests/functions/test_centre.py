@@ -17,6 +17,7 @@ from shared.edge import passwords
 from shared.edge.bodies import email_key
 from shared.store import accounts, rows
 from tests import between
+from tests.awscalls import watched
 from tests.stories import (
     PASSWORD,
     Person,
@@ -643,6 +644,24 @@ def test_an_invitation_is_taken_back(centre: World) -> None:
     assert set(colleagues(centre, administrator)) == {NURIA}
 
 
+def test_an_invitation_taken_back_or_renewed_in_the_last_moment_joins_nobody(
+    centre: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    administrator = an_administrator(centre)
+    for meanwhile in (
+        lambda: remove(centre, administrator, staff_id_of(MARC)),
+        lambda: invite(centre, administrator, MARC, role="administrator"),
+    ):
+        invite(centre, administrator, MARC)
+        token = token_of_last_mail(centre)
+        centre.at += timedelta(minutes=2)
+        code = join_app(accept(centre, token)).at(centre.at)
+        with monkeypatch.context() as patched:
+            between.once(patched, rows, "transact", meanwhile)
+            assert confirm(centre, token, code).status == 410
+        assert row("people", f"STAFF#{staff_id_of(MARC)}", "ACCOUNT") == {}
+
+
 def test_an_invitation_that_is_accepted_meanwhile_is_not_taken_back(
     centre: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -688,6 +707,8 @@ def test_nobody_of_another_centre_is_found(centre: World) -> None:
     faces = {json.dumps(face(remove(centre, administrator, each))) for each in strange}
     assert len(faces) == 1
     assert json.loads(faces.pop())[0] == 404
-    assert remove(centre, administrator, "x" * 1025).status == 404
+    with watched() as calls:
+        assert remove(centre, administrator, "x" * 500).status == 404
+    assert calls.made == ["dynamodb.BatchGetItem"]  # no id of anybody: not asked for
     assert stored() == before
     assert set(colleagues(centre, other)) == {ZOE}
