@@ -37,6 +37,7 @@ PAGES: tuple[Page, ...] = (
     Page(
         "results/statement", "statement.html", "my-statement", ("asking", "statement", "exams"), calls=1, nav="results"
     ),
+    Page("results/enquiry", "enquiry.html", "enquiry", ("asking", "enquiry"), calls=2, nav="results"),
     Page("account", "account.html", "account", (*FORM, "account"), calls=1, nav="results"),
     Page("activity", "activity.html", "activity", ("asking",), calls=1, nav="results"),
     Page("understanding", "understanding.html", nav="understanding"),

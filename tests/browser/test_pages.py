@@ -9,21 +9,33 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import NARROW, WIDE
-from tests.web.canned import VALUES, Canned
+from tests.web.canned import ENQUIRIES, VALUES, Canned
 from web.pages import PAGES
 
 pytestmark = pytest.mark.browser
 
 SCREENS = Path(__file__).parent / "screens"
 STATEMENT = "results/statement"
+ENQUIRY = "results/enquiry"
 EXPLAINED = ["fce", "yles", "tkt", "delta1", "ielts", "bulats"]
 STATES = ["FCE-pending", "FCE-withheld", "FCE-absent_part", "FCE-absent_all"]
 
 ADDRESSES = [page.path for page in PAGES if page.path != STATEMENT]
 ADDRESSES += [f"understanding/{exam}" for exam in EXPLAINED]
 ADDRESSES += [f"{STATEMENT}#{code}" for code in [*VALUES, *STATES]]
+ADDRESSES += [f"{ENQUIRY}#{code}" for code in [*ENQUIRIES, "FCE", "IELTS", "FCE-pending"]]
 ADDRESSES += [f"{STATEMENT}#nothing", "no/such/page"]
-PICTURED = ["", "register", "results", f"{STATEMENT}#FCE", f"{STATEMENT}#KET", "understanding/fce", "org"]
+PICTURED = [
+    "",
+    "register",
+    "results",
+    f"{STATEMENT}#FCE",
+    f"{STATEMENT}#KET",
+    f"{ENQUIRY}#FCE",
+    f"{ENQUIRY}#PET",
+    "understanding/fce",
+    "org",
+]
 
 
 def opened(page: Page, path: str, language: str = "en") -> None:

@@ -8,10 +8,13 @@ from typing import Any
 
 from shared.candidates import PRACTICE_ID, CandidateId, Entry
 from shared.centres import Centre
+from shared.enquiryviews import to_json
 from shared.exams import EXAMS, Kind, Paper
 from shared.results import EXEMPT, Result, Status, judge, without_scores
 from shared.sessions import Format, Session
 from shared.statements import statement
+from shared.transitions import Role
+from tests.enquiring import DAY_1, S, a_chain, grown
 
 RELEASED = datetime(2026, 12, 9, 8, tzinfo=UTC)
 AT = datetime(2026, 12, 10, 8, tzinfo=UTC)
@@ -97,6 +100,15 @@ CALENDAR = [
     )
 ]
 
+ENQUIRIES = {"CAE": S.FEE_DUE, "PET": S.CONCLUDED, "BECP": S.DRAFT, "BULATS": S.IN_PROGRESS}
+
+
+def enquiries() -> list[dict[str, Any]]:
+    """One of each of these Statements, as its candidate reads it."""
+    chains = (grown(state, a_chain(session_id=code)) for code, state in ENQUIRIES.items())
+    return [to_json(chain, 1, Role.CANDIDATE, DAY_1) for chain in chains]
+
+
 Answer = tuple[int, object]
 
 
@@ -126,6 +138,7 @@ class Canned:
 ORDINARY: dict[tuple[str, str], Answer] = {
     ("GET", "/v1/calendar"): (200, {"data": CALENDAR}),
     ("GET", "/v1/me/results"): (200, {"data": cards()}),
+    ("GET", "/v1/enquiries"): (200, {"data": enquiries()}),
     ("GET", "/v1/me"): (
         200,
         {

@@ -7,6 +7,8 @@ whenAnswered(asked, (statement) => {
   document.title = document.title.replace(find("#title").textContent.trim(), titleOf(statement));
   find("#title").textContent = titleOf(statement);
   find("#statement").append(draw(statement));
+  find("#enquiry").hidden = !statement.enquiry;
+  find("#enquiry").href += location.hash;
   find("#actions").hidden = false;
 });
 

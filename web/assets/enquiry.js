@@ -1,0 +1,113 @@
+// A candidate's enquiries about one result: where each stands, who acts next, and what may still be asked for.
+import { call, element, find, knows, moment, say, showProblem, whenAnswered, words } from "./page.js";
+
+const session = decodeURIComponent(location.hash.slice(1));
+const mine = `/v1/me/results/${encodeURIComponent(session)}`;
+const asked = Promise.all([call("GET", mine), call("GET", "/v1/enquiries")]);
+const put = (name, text) => { find(`[data-put="${name}"]`).textContent = text; };
+const again = () => location.reload();
+
+// An act by a button: once at a time, and then the page as it stands.
+function pressed(button, send) {
+  button.addEventListener("click", () => {
+    if (button.getAttribute("aria-disabled")) return;
+    button.setAttribute("aria-disabled", "true");
+    send().then(again, (problem) => {
+      button.removeAttribute("aria-disabled");
+      showProblem(problem);
+    });
+  });
+}
+
+// Minor units as the currency writes them: 4200 EUR is 42.00, 1200 JPY is 1200.
+function money({ amount, currency }) {
+  const format = new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency });
+  return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits);
+}
+
+// The steps that come with words for the candidate.
+const EXPLAINED = ["refuse", "appeal", "settle"];
+const by = (key, role) => words[`${key}_${role}`] ?? words[key];
+
+function happened({ events, fees, zone }) {
+  const steps = events
+    .map(({ step, role, at, reason }) => ({ at, text: by(`step_${step}`, role), reason: EXPLAINED.includes(step) && reason }))
+    .filter(({ text }) => text);
+  const paid = fees
+    .filter(({ kind }) => knows(`fee_${kind}`))
+    .map((fee) => ({ at: fee.at, text: say(`fee_${fee.kind}`, { amount: money(fee) }) }));
+  const list = element("ol", "", { class: "timeline" });
+  for (const { at, text, reason } of [...steps, ...paid].sort((one, other) => one.at.localeCompare(other.at))) {
+    const line = element("li");
+    line.append(element("p", text), element("p", moment(at, zone), { class: "soft small" }));
+    if (reason) line.append(element("p", say("reason", { reason }), { class: "soft" }));
+    list.append(line);
+  }
+  return list;
+}
+
+function next({ acts_next: following, zone, has_consent: agreed, state }) {
+  if (!following) return [];
+  const { who, step, until } = following;
+  const lines = [words[`next_${step}`] ?? words[`next_${who}`]];
+  if (until) lines.push(say(who === "board" ? "answer_by" : "act_by", { date: moment(until, zone) }));
+  if (!agreed && state !== "draft") lines.push(words.consent_wanted);
+  return lines.map((line) => element("p", line));
+}
+
+function withdrawal({ id, revision, received_at: received }) {
+  const box = element("details");
+  const button = element("button", words.withdraw, { type: "button", class: "plain" });
+  pressed(button, () => call("POST", `/v1/enquiries/${encodeURIComponent(id)}/withdrawals`, { revision }));
+  box.append(element("summary", words.withdraw), element("p", received ? words.withdraw_kept : words.withdraw_back), button);
+  return box;
+}
+
+function card(enquiry) {
+  const { stage, state, outcome, may } = enquiry;
+  const box = element("section", "", { class: "card" });
+  const head = element("div", "", { class: "result-head" });
+  head.append(element("h2", words[stage]), element("span", words[`state_${state}`] ?? state, { class: "tag" }));
+  box.append(head, ...next(enquiry));
+  if (outcome) box.append(element("p", words[`outcome_${outcome.kind}`], { class: "strong" }));
+  box.append(happened(enquiry));
+  if (may.includes("withdraw")) box.append(withdrawal(enquiry));
+  return box;
+}
+
+// What may be asked for now: the draft's own consent, a stage that follows, or the first.
+function offer({ enquiry: offered, centre }, enquiries) {
+  const draft = enquiries.find(({ state }) => state === "draft");
+  if (draft) return { stage: draft.stage, until: draft.consent_until, zone: draft.zone, draft };
+  const concluded = enquiries.find(({ further }) => further === "stage_2");
+  if (concluded) return { stage: "stage_2", until: concluded.further_until, zone: concluded.zone };
+  if (enquiries.some(({ stage, state }) => stage === "stage_1" && !["refused", "withdrawn", "expired"].includes(state))) return null;
+  const first = offered?.stage_1;
+  return first?.available ? { stage: "stage_1", until: first.candidate_until, zone: centre.zone } : null;
+}
+
+function ask({ stage, until, zone, draft }) {
+  put("stage", words[stage]);
+  put("what", words[`what_${stage}`]);
+  put("until", say("ask_until", { date: moment(until, zone) }));
+  find("#ask").hidden = false;
+  pressed(find("#send"), () => (draft
+    ? call("POST", `/v1/enquiries/${encodeURIComponent(draft.id)}/consents`, { revision: draft.revision })
+    : call("POST", "/v1/enquiries", { session_id: session, stage, consent: true })));
+}
+
+whenAnswered(asked, ([statement, { data }]) => {
+  const enquiries = data.filter(({ session_id: id }) => id === session);
+  const may = offer(statement, enquiries);
+  find("#whose").textContent = say("title", { exam: statement.exam.name, session: statement.session.name });
+  find("#enquiries").append(...enquiries.map(card));
+  find("#statement-link").href += `#${encodeURIComponent(session)}`;
+  find("#know").hidden = false;
+  if (may) ask(may);
+  else if (!enquiries.length) {
+    const { reason, detail } = statement.enquiry?.stage_1 ?? {};
+    find("#closed").textContent = words[`refused_${reason}`] ?? detail ?? words.refused_enquiry_not_offered;
+    find("#closed").hidden = false;
+  }
+});
+addEventListener("hashchange", again);
