@@ -80,7 +80,8 @@ def line(chain: Chain, enquiry: Enquiry, at: datetime) -> dict[str, object]:
 
 
 def _is_overdue(enquiry: Enquiry, at: datetime) -> bool:
-    waits = enquiry.state in (EnquiryState.SUBMITTED, EnquiryState.IN_PROGRESS)
+    """A pause that comes when all the days are over takes none of them back."""
+    waits = enquiry.state in (EnquiryState.SUBMITTED, EnquiryState.IN_PROGRESS, EnquiryState.PAUSED)
     return waits and enquiry.due_at is not None and not is_open(enquiry.due_at, at)
 
 

@@ -26,6 +26,7 @@ WINDOWS = {
     "stage_2_window_days": 14,
     "appeal_window_days": 21,
 }
+OTHERWISE = {"revision": 1, "papers": {"reading": "176"}, "overall": "174", "grade": "B"}
 
 SOUND: dict[str, dict[str, Any]] = {
     "POST /v1/registrations": registration(date_of_birth="2009-05-17"),
@@ -95,6 +96,11 @@ SOUND: dict[str, dict[str, Any]] = {
     "POST /v1/board/releases/{id}/abandonments": {"reason": "its file is lost"},
     "POST /v1/board/results/{id}/withdrawals": {"reason": "a script was missing"},
     "POST /v1/board/results/{id}/restorations": {"reason": "it was found"},
+    "POST /v1/board/enquiries/{id}/begins": {"revision": 1},
+    "POST /v1/board/enquiries/{id}/pauses": {"revision": 1, "reason": "a recording is missing"},
+    "POST /v1/board/enquiries/{id}/resumptions": {"revision": 1},
+    "POST /v1/board/enquiries/{id}/outcomes": {**OTHERWISE, "checks": ["totals"]},
+    "POST /v1/board/enquiries/{id}/settlements": {**OTHERWISE, "reason": "the procedure was kept"},
 }
 ROUTES = {route.key: route for row in FUNCTIONS for route in row.routes}
 WITH_BODY = {key: route for key, route in ROUTES.items() if route.method in ("POST", "PUT", "PATCH")}

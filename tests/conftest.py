@@ -130,6 +130,7 @@ def _environment() -> dict[str, str]:
         mail_configuration_set="test-mail",
         languages="en,es,ca",
         zone="Europe/Madrid",
+        enquiry_turnaround='{"calendar": {"zone": "Europe/Madrid"}}',
         terms_version="2026-09",
         support_contact="help@example.org",
     )

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
+from shared import enquiries as rules
+from shared.chains import Chain, parse_enquiry_id
+from shared.enquiryrules import Stage
+from shared.fees import Money
+from shared.settings import settings
+from shared.store import enquiries
+from shared.store.enquiries import Change
+from shared.workingdays import turnaround_of
 from tests import stories
+from tests.enquiring import NURIA
 from tests.stories import CANDIDATE, ENTRIES, RELEASE_AT, SESSION
 from tests.world import Answer, World
 
@@ -22,6 +34,8 @@ FEES = {
     "FCE": {"stage_1": {"amount": 4200, "currency": "EUR"}, "stage_2": {"amount": 15000, "currency": "EUR"}},
     "*": {"stage_1": {"amount": 0, "currency": "EUR"}},
 }
+MINORS_BIRTH = date(2009, 5, 17)
+FEE_OF = {Stage.CLERICAL_RECHECK: 4200, Stage.REMARK: 15000}
 CENTRE = {"name": "Exams Girona", "zone": "Europe/Madrid", "fees": FEES}
 CHECKS = [
     *("all_parts_marked", "totals", "recorded_per_component"),
@@ -79,3 +93,39 @@ def look(world: World, cookie: str | None, enquiry: str = ENQUIRY) -> Answer:
 def board(world: World, name: str, enquiry: str = ENQUIRY, **body: Any) -> Answer:
     """What an operator does."""
     return world.call("POST", f"/v1/board/enquiries/{enquiry}/{name}", body, operator="ana")
+
+
+def as_the_centre(*steps: str, enquiry: str = ENQUIRY, at: datetime | None = None) -> None:
+    """The centre's acts, each written as a revision of its own."""
+    candidate, session, number = parse_enquiry_id(enquiry)
+    stage = enquiries.get_chain(candidate, session).enquiry(number).stage
+    fee = Money(FEE_OF[stage], "EUR")
+    turnaround = turnaround_of(settings().enquiry_turnaround)
+    when = at or RELEASE_AT
+    moves: dict[str, Callable[[Chain], Chain]] = {
+        "approve": lambda chain: rules.approve(chain, number, fee, NURIA, when),
+        "declare": lambda chain: rules.consent(chain, number, NURIA, MINORS_BIRTH, when),
+        "refuse": lambda chain: rules.refuse(chain, number, "Not ours", NURIA, when),
+        "pay": lambda chain: rules.pay(chain, number, fee, NURIA, when),
+        "submit": lambda chain: rules.submit(chain, number, turnaround, NURIA, when),
+        "appeal": lambda chain: rules.appeal(chain, number, "The wrong script was marked", NURIA, when),
+    }
+    for step in steps:
+        seen = enquiries.get_chain(candidate, session)
+        moved = moves[step](seen)
+        enquiries.write(partial(Change, seen, moved))
+
+
+def submitted(world: World, cookie: str, stage: str = "stage_1", **more: Any) -> str:
+    """Asked for, approved, paid, submitted; the enquiry's id."""
+    asked = ask(world, cookie, stage, consent=True, **more)
+    assert asked.status == 201, asked.raw
+    as_the_centre("approve", "pay", "submit", enquiry=asked.body["id"], at=world.at)
+    return str(asked.body["id"])
+
+
+def begun(world: World, cookie: str, stage: str = "stage_1", **more: Any) -> str:
+    """In progress at the board; the enquiry's id."""
+    enquiry = submitted(world, cookie, stage, **more)
+    assert board(world, "begins", enquiry).status == 201
+    return enquiry

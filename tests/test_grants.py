@@ -212,6 +212,16 @@ def an_enquiry(world: World) -> None:
     assert world.call("GET", "/v1/enquiries", cookie=cookie).status == 200
     world.at += timedelta(minutes=6)
     assert enquirydesk.look(world, cookie, asked.body["id"]).status == 200
+    the_boards_part(world, asked.body["id"])
+
+
+def the_boards_part(world: World, enquiry: str) -> None:
+    """Ada is under 18, so her guardian agrees by the centre's declaration."""
+    enquirydesk.as_the_centre("declare", "approve", "pay", "submit", enquiry=enquiry, at=world.at)
+    assert len(world.call("GET", "/v1/board/enquiries", operator="ana").body["data"]) == 1
+    assert enquirydesk.board(world, "begins", enquiry).status == 201
+    found = enquirydesk.board(world, "outcomes", enquiry, checks=enquirydesk.CHECKS, papers={"reading": "190"})
+    assert found.status == 201, found.raw
 
 
 def the_boards_other_routes(world: World) -> None:

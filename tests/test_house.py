@@ -178,7 +178,7 @@ def test_every_row_of_the_catalogue_has_its_folder_and_every_folder_its_row() ->
 # What a key begins with, as keys.py lists them.
 KEY = re.compile(
     "(CANDIDATE|ORGANISATION|EMAIL|FAILURES|TOKEN|GUARD|SESSION|CENTRE|RELEASE|INGEST|ENTRY|RESULT|NOTICE|SEEN|LIMIT"
-    "|SIGNIN|STAFF|ENQUIRY|CAUSE|INBOX)#"
+    "|SIGNIN|STAFF|ENQUIRY|INBOX)#"
 )
 
 

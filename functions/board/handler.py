@@ -1,30 +1,35 @@
-"""Called by the awarding body's operators, authorised by IAM. Sessions, centres, ingests and releases.
+"""Called by the awarding body's operators, authorised by IAM. Sessions, centres, ingests, releases and enquiries.
 
 Promises: a release needs two different people; every act is logged with who and when. Never opens a result that is not
-out: it holds no permission on any key, and one result is withdrawn under the key that is published. Never shows one.
+out: it holds no permission on any key, and one result is withdrawn, or changed by an enquiry's outcome, under the key
+that is published. Never shows one.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Literal
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Body, Header
+from aws_lambda_powertools.event_handler.openapi.params import Body, Header, Query
 
-from functions.board import ingests, releases, results, sessions, staff, undelivered
+from functions.board import enquiries, ingests, outcomes, releases, results, sessions, staff, undelivered
 from functions.board.bodies import (
     Approval,
     Because,
     CentreDetails,
     Explained,
+    Looked,
     NewIngest,
+    NewOutcome,
     NewRelease,
     NewSession,
     NewStaff,
+    PauseBecause,
     ReleaseChange,
     SessionChange,
+    Settlement,
 )
 from shared import releases as rules
 from shared.candidates import parse_preparation_centre
@@ -149,6 +154,43 @@ def give_result_back(result_id: str, body: Annotated[Explained, Body()]) -> Resp
 @app.post("/v1/board/releases/<release_id>/abandonments")
 def abandon(release_id: str, body: Annotated[Explained, Body()]) -> Shown:
     return releases.shown(releases.abandon(release_id, body.reason, http.operator(app), _at()))
+
+
+@app.get("/v1/board/enquiries")
+def list_enquiries(state: Annotated[Literal["open"], Query()] = "open", cursor: str | None = None) -> Shown:
+    """What waits for the awarding body; `state` has one value yet."""
+    return enquiries.worklist(cursor, _at())
+
+
+@app.get("/v1/board/enquiries/<enquiry_id>")
+def show_enquiry(enquiry_id: str) -> Shown:
+    return enquiries.show(enquiry_id, _at())
+
+
+@app.post("/v1/board/enquiries/<enquiry_id>/begins")
+def begin_enquiry(enquiry_id: str, body: Annotated[Looked, Body()]) -> Response[Shown]:
+    return http.created(enquiries.begin(enquiry_id, body.revision, http.operator(app), _at()))
+
+
+@app.post("/v1/board/enquiries/<enquiry_id>/pauses")
+def pause_enquiry(enquiry_id: str, body: Annotated[PauseBecause, Body()]) -> Response[Shown]:
+    return http.created(enquiries.pause(enquiry_id, body.reason, body.revision, http.operator(app), _at()))
+
+
+@app.post("/v1/board/enquiries/<enquiry_id>/resumptions")
+def resume_enquiry(enquiry_id: str, body: Annotated[Looked, Body()]) -> Response[Shown]:
+    return http.created(enquiries.resume(enquiry_id, body.revision, http.operator(app), _at()))
+
+
+@app.post("/v1/board/enquiries/<enquiry_id>/outcomes")
+def conclude_enquiry(enquiry_id: str, body: Annotated[NewOutcome, Body()]) -> Response[Shown]:
+    """All that is not named is as it was; what has changed is told by comparing, never typed in."""
+    return http.created(outcomes.conclude(enquiry_id, body, http.operator(app), _at()))
+
+
+@app.post("/v1/board/enquiries/<enquiry_id>/settlements")
+def settle_appeal(enquiry_id: str, body: Annotated[Settlement, Body()]) -> Response[Shown]:
+    return http.created(outcomes.settle(enquiry_id, body, http.operator(app), _at()))
 
 
 def _at() -> datetime:

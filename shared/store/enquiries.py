@@ -23,6 +23,8 @@ from shared.worklists import Group, Place, in_inbox, on_worklist
 
 TURNS = 3
 """How often it is decided anew where somebody else has moved the chain meanwhile."""
+Mark = tuple[str, str, str]
+"""Where a page of a list ends: candidate, session, and the place in the index."""
 _UNTIMED = "~"
 """Sorts after every moment."""
 
@@ -99,12 +101,12 @@ def _look_again(chain: Chain, moment: datetime | None) -> bool:
     return row is not None
 
 
-def page_of_worklist(after: Row | None, most: int) -> tuple[list[Chain], Row | None]:
+def page_of_worklist(after: Mark | None, most: int) -> tuple[list[Chain], Mark | None]:
     """One page of what the awarding body has to answer, overdue first, and where to go on."""
     return _page("worklist", keys.WORKLIST, after, most)
 
 
-def page_of_inbox(centre_number: str, group: Group, after: Row | None, most: int) -> tuple[list[Chain], Row | None]:
+def page_of_inbox(centre_number: str, group: Group, after: Mark | None, most: int) -> tuple[list[Chain], Mark | None]:
     """One page of a centre's chains of this group, and where to go on."""
     return _page("inbox", keys.inbox(centre_number, group.value), after, most)
 
@@ -115,12 +117,16 @@ def due_chains(up_to: datetime) -> list[tuple[str, str]]:
     return [(keys.named_in(row["pk"]), keys.named_in(row["sk"])) for row in found]
 
 
-def _page(index: str, partition: str, after: Row | None, most: int) -> tuple[list[Chain], Row | None]:
+def _page(index: str, partition: str, after: Mark | None, most: int) -> tuple[list[Chain], Mark | None]:
     """As the index has it, so a chain that has just moved may stand where it was; each is read strongly."""
-    found, last = rows.page_of_index(RESULTS, index, partition, after=after, most=most)
+    place = f"{index}_at"
+    begin = {"pk": keys.enquiries(after[0]), "sk": keys.session(after[1]), place: after[2]} if after else None
+    start = {**begin, index: partition} if begin else None
+    found, last = rows.page_of_index(RESULTS, index, partition, after=start, most=most)
     places = [(row["pk"], row["sk"]) for row in found]
     chains = {(row["pk"], row["sk"]): chain_of(row) for row in _rows_of(places)}
-    return [chains[place] for place in places if place in chains], last
+    ended = (keys.named_in(last["pk"]), keys.named_in(last["sk"]), str(last[place])) if last else None
+    return [chains[each] for each in places if each in chains], ended
 
 
 def _rows_of(places: Sequence[tuple[str, str]]) -> list[Row]:

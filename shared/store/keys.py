@@ -19,7 +19,6 @@ results        SESSIONS            SESSION#<id>
                INGEST#entries      TURN                  which file of entries is being loaded
                CANDIDATE#<id>      ENTRY#<session> | RESULT#<session>#<version>
                ENQUIRY#<candidate> SESSION#<session>     the chain of enquiries about one result
-               CAUSE#<id>          CAUSE                 what is yet to be told of one changed result
 notices        NOTICE#<cause>#<n>  <recipient>
                VIEWED#<cause>#<n>  <candidate>           has looked at a result of this release
                PACE#<lane>         PACE                  when the next mail of a lane may leave
@@ -46,8 +45,8 @@ SECRET_KEY = "GUARD#KEY"
 DUE = "DUE"
 TEST, DIGEST = "TEST", "DIGEST"
 """Partitions of the index `due`: releases, sessions whose test mail is to come, centres whose digest is."""
-CHAIN, CAUSE = "ENQUIRY", "CAUSE"
-"""And chains of enquiries that the clock must look at, causes that are yet to be told."""
+CHAIN = "ENQUIRY"
+"""And chains of enquiries that the sweep must look at."""
 WORKLIST = "BOARD"
 """The one partition of the index `worklist`: what the awarding body has to answer."""
 
@@ -67,10 +66,6 @@ def result(session_id: str, version: int) -> str:
 def enquiries(candidate_id: str) -> str:
     """A partition apart from the candidate's results: who may write an enquiry may not write a result."""
     return f"ENQUIRY#{candidate_id}"
-
-
-def cause(cause_id: str) -> str:
-    return f"CAUSE#{cause_id}"
 
 
 def inbox(centre_number: str, group: str) -> str:

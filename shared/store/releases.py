@@ -87,6 +87,16 @@ def standing_release(release: Release) -> Row:
     return rows.checking(RESULTS, keys.release(release.id), _SK, _unchanged(release))
 
 
+def still_out(release: Release) -> Row:
+    """Part of a transaction: it fails when the release is no longer out under the key that was read."""
+    condition = Condition(
+        "#state = :released AND #key = :key",
+        {"#state": "state", "#key": "key"},
+        {":released": ReleaseState.RELEASED.value, ":key": release.key},
+    )
+    return rows.checking(RESULTS, keys.release(release.id), _SK, condition)
+
+
 def publish(before: Release, after: Release) -> bool:
     """The one write that releases: the key goes in only while the release is still APPROVED and unchanged."""
     condition = Condition(

@@ -91,10 +91,10 @@ def test_two_steps_decided_at_once_are_one_revision(aws: None) -> None:
 def test_with_other_writes_it_is_all_or_nothing(aws: None) -> None:
     seen = put(grown(S.WITH_CENTRE))
     after = refuse(seen, 1, "Not ours", NURIA, DAY_1)
-    other = {"pk": keys.cause("x"), "sk": "CAUSE"}
+    other = {"pk": keys.candidate("x"), "sk": keys.result("x", 2)}
     with pytest.raises(StaleVersion):
         enquiries.write(lambda: Change(replace(seen, revision=7), after, (rows.putting(RESULTS, other),)))
-    assert rows.get(RESULTS, keys.cause("x"), "CAUSE") is None
+    assert rows.get(RESULTS, other["pk"], other["sk"]) is None
     assert rows.put_new(RESULTS, other)
     with pytest.raises(StaleVersion):
         enquiries.write(lambda: Change(seen, after, (rows.putting(RESULTS, other),)))

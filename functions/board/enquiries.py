@@ -1,0 +1,83 @@
+"""The awarding body's side of enquiries: the work list, and what moves one without an outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from shared import enquiries as rules
+from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id
+from shared.edge.cursors import cursor_of, mark_of
+from shared.enquiryerrors import UnknownEnquiry
+from shared.enquiryviews import is_shown_to, to_json
+from shared.settings import settings
+from shared.store import enquiries
+from shared.store.enquiries import Change
+from shared.transitions import Role
+from shared.workingdays import Turnaround, turnaround_of
+from shared.worklists import for_board, line
+
+PER_PAGE = 100
+
+Shown = dict[str, object]
+Decide = Callable[[Chain, int, Actor], Chain]
+
+
+def worklist(cursor: str | None, at: datetime) -> Shown:
+    """One page of what waits for the awarding body, overdue first; what has no day (paused, appealed) last."""
+    chains, ended = enquiries.page_of_worklist(mark_of(cursor), PER_PAGE)
+    waiting = [(chain, for_board(chain)) for chain in chains]
+    shown = [line(chain, enquiry, at) for chain, enquiry in waiting if enquiry]
+    return {"data": shown, "has_more": ended is not None, "next_cursor": cursor_of(ended)}
+
+
+def show(given: str, at: datetime) -> Shown:
+    candidate_id, session_id, number = parse_enquiry_id(given)
+    chain = enquiries.get_chain(candidate_id, session_id)
+    if not is_shown_to(chain.enquiry(number), Role.BOARD):
+        raise UnknownEnquiry
+    return to_json(chain, number, Role.BOARD, at)
+
+
+def begin(given: str, revision: int | None, operator: str, at: datetime) -> Shown:
+    return _act(given, revision, lambda chain, n, actor: rules.begin(chain, n, actor, at), operator, at)
+
+
+def pause(given: str, reason: str, revision: int | None, operator: str, at: datetime) -> Shown:
+    def decide(chain: Chain, number: int, actor: Actor) -> Chain:
+        return rules.pause(chain, number, reason, turnaround(), actor, at)
+
+    return _act(given, revision, decide, operator, at)
+
+
+def resume(given: str, revision: int | None, operator: str, at: datetime) -> Shown:
+    def decide(chain: Chain, number: int, actor: Actor) -> Chain:
+        return rules.resume(chain, number, turnaround(), actor, at)
+
+    return _act(given, revision, decide, operator, at)
+
+
+def settle_in_words(given: str, reason: str, revision: int | None, operator: str, at: datetime) -> Shown:
+    def decide(chain: Chain, number: int, actor: Actor) -> Chain:
+        return rules.settle(chain, number, reason, actor, at)
+
+    return _act(given, revision, decide, operator, at)
+
+
+def turnaround() -> Turnaround:
+    return turnaround_of(settings().enquiry_turnaround)
+
+
+def acting(operator: str) -> Actor:
+    return Actor(Role.BOARD, operator)
+
+
+def _act(given: str, revision: int | None, decide: Decide, operator: str, at: datetime) -> Shown:
+    candidate_id, session_id, number = parse_enquiry_id(given)
+
+    def decided() -> Change:
+        chain = enquiries.get_chain(candidate_id, session_id)
+        must_be_as_seen(chain, revision)
+        return Change(chain, decide(chain, number, acting(operator)))
+
+    return to_json(enquiries.write(decided), number, Role.BOARD, at)

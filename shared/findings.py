@@ -1,0 +1,51 @@
+"""The result that an enquiry has found, from the one that stands and what the awarding body says is otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from shared.errors import RuleBroken
+from shared.exams import Exam, Paper
+from shared.results import Result, Status, judge
+
+MARK = "enquiry"
+"""Of the version that it becomes, which comes in no file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is otherwise: values of papers by name, and the overall and grade where no rule computes them. Nothing:
+    the result is as it was."""
+
+    papers: Mapping[str, str] = field(default_factory=dict)
+    overall: str | None = None
+    grade: str | None = None
+
+    @property
+    def is_nothing(self) -> bool:
+        return not self.papers and self.overall is None and self.grade is None
+
+
+def found(of_exam: Exam, before: Result, said: Said) -> Result:
+    """Judged anew by the exam's rules, with every value that is not named as it was.
+
+    Raises RuleBroken as `results.judge` does, whose pointer names the paper; "/papers" for one there is not. A result
+    without scores is given back as it is: `outcomes.must_be_reported` refuses it.
+    """
+    if said.is_nothing or before.status is not Status.REPORTED:
+        return before
+    values = {**before.values, **{_paper(of_exam, name): value for name, value in said.papers.items()}}
+    same = values == before.values
+    # An overall that a file once gave, where papers stand at the floor, holds while the papers do; so does a grade
+    # that no rule computes, and whose papers decide nothing by themselves.
+    overall = said.overall or (before.overall if same else None)
+    grade = said.grade or (before.grade if same and of_exam.given_grades else None)
+    return judge(of_exam, values, grade, overall)
+
+
+def _paper(of_exam: Exam, name: str) -> Paper:
+    if name not in {paper.value for paper in of_exam.papers}:
+        papers = ", ".join(of_exam.papers)
+        raise RuleBroken(f"{of_exam.code} has no paper of this name, only {papers}.", pointer="/papers")
+    return Paper(name)
