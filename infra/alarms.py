@@ -17,10 +17,12 @@ from constructs import Construct, IConstruct
 from infra.deployment import Deployment
 from infra.words import Function
 from shared.budgets import SPENT
+from shared.tellings import TIME_RUNS_OUT
 
 MINUTE = cdk.Duration.minutes(1)
 MINUTES_MISSED = 3
 SPENT_METRIC = "sources-over-budget"
+TIME_METRIC = "enquiries-out-of-time"
 
 
 def any_at_all(scope: Construct, identity: str, metric: cloudwatch.Metric, name: str, description: str) -> None:
@@ -54,17 +56,32 @@ def watch_api(scope: Construct, api: apigateway.HttpApi, deployment: Deployment)
 def watch_sources(scope: Construct, heard: dict[str, logs.ILogGroup], deployment: Deployment) -> None:
     """One address that tries too much: it is not shut out, because a school or a carrier may stand behind it."""
     for name, log in heard.items():
-        logs.MetricFilter(
-            scope,
-            f"{name.title()}Sources",
-            log_group=log,
-            filter_pattern=logs.FilterPattern.string_value("$.message", "=", SPENT),
-            metric_namespace=deployment.prefix,
-            metric_name=SPENT_METRIC,
-        )
+        _counted(scope, f"{name.title()}Sources", log, SPENT, SPENT_METRIC, deployment)
     metric = cloudwatch.Metric(namespace=deployment.prefix, metric_name=SPENT_METRIC, period=MINUTE, statistic="Sum")
     why = "One address has tried too many pairs or passwords, or ordered too many mails: see docs/operations.md."
     any_at_all(scope, "SourcesSpent", metric, deployment.named("sources"), why)
+
+
+def watch_enquiries(scope: Construct, log: logs.ILogGroup, deployment: Deployment) -> None:
+    """At 80 % of an enquiry's working days, and when it is overdue: the awarding body gets no mail, but this."""
+    _counted(scope, "EnquiriesOutOfTime", log, TIME_RUNS_OUT, TIME_METRIC, deployment)
+    metric = cloudwatch.Metric(namespace=deployment.prefix, metric_name=TIME_METRIC, period=MINUTE, statistic="Sum")
+    why = "A results enquiry comes to the end of its working days, or is past it: the work list has it at its top."
+    any_at_all(scope, "EnquiriesOutOfTimeAlarm", metric, deployment.named("enquiries"), why)
+
+
+def _counted(
+    scope: Construct, identity: str, log: logs.ILogGroup, message: str, metric: str, deployment: Deployment
+) -> None:
+    """A metric that counts a log line."""
+    logs.MetricFilter(
+        scope,
+        identity,
+        log_group=log,
+        filter_pattern=logs.FilterPattern.string_value("$.message", "=", message),
+        metric_namespace=deployment.prefix,
+        metric_name=metric,
+    )
 
 
 def _watch_minute(scope: Construct, row: Function, function: lambda_.Function, deployment: Deployment) -> None:

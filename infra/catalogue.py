@@ -13,7 +13,7 @@ QUEUES = ("uploads", "fanout", "notices", "letters", "resets", "mail-events", "d
 uploads: S3 ObjectCreated; fanout: releases whose notices are to be written; notices: references to a release's notice
 rows; letters: the same to the rows of mails that somebody waits for (a link that is good for minutes must not stand
 behind a cohort); resets: who has forgotten a password, known or not; mail-events: SES events through EventBridge;
-deadlines: pages of test mails, and the centres and schools that are to be told something."""
+deadlines: pages of test mails, the centres and schools that are to be told something, and chains of enquiries."""
 
 C, O, T, B, ANYONE = Role.CANDIDATE, Role.ORGANISATION, Role.STAFF, Role.OPERATOR, Role.ANYONE  # noqa: E741
 
@@ -131,6 +131,7 @@ FUNCTIONS = (
             Rows("results", ("GetItem", "Query", "PutItem"), ("ENQUIRY#*",)),
             READ_RESULTS,
             READ_REFERENCE,
+            Queue("deadlines"),
         ),
     ),
     Function(
@@ -217,6 +218,7 @@ FUNCTIONS = (
             Rows("notices", ("Query",), ("UNDELIVERED#*",), index="undelivered"),
             Uploads(("PutObject",)),
             Queue("fanout"),
+            Queue("deadlines"),
         ),
         memory=1024,
         timeout=29,
@@ -268,13 +270,17 @@ FUNCTIONS = (
         consumes=("deadlines",),
         minutely=True,
         grants=(
-            Rows("results", ("Query",), ("TEST", "DIGEST"), index="due"),
+            Rows("results", ("Query",), ("TEST", "DIGEST", "ENQUIRY"), index="due"),
             Rows("results", ("Query",), ("SESSION#*",), index="by_session_and_centre"),
             Rows("results", ("Query",), ("SESSION#*",), index="by_session_and_school"),
             Rows("results", ("Query",), ("SESSION#*",)),
             Rows("results", ("GetItem", "UpdateItem"), ("SESSIONS", "CENTRE#*")),
             Rows("results", ("GetItem",), ("RELEASE#*",)),
+            Rows("results", ("GetItem", "PutItem", "UpdateItem"), ("ENQUIRY#*",)),
             Rows("people", ("BatchGetItem",), ("CANDIDATE#*",)),
+            Rows("people", ("GetItem",), ("EMAIL#*",)),
+            Rows("verifications", ("Query",), ("SEEN#*",)),
+            Rows("verifications", ("GetItem",), ("ORGANISATION#*",)),
             Rows("notices", ("BatchGetItem",), ("NOTICE#*",)),
             ADD_NOTICE,
             Queue("notices"),

@@ -20,7 +20,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra import pages, secrets
-from infra.alarms import TellEveryAlarm, tell, watch, watch_api, watch_sources
+from infra.alarms import TellEveryAlarm, tell, watch, watch_api, watch_enquiries, watch_sources
 from infra.api import add_routes, make_api
 from infra.catalogue import COUNT_SOURCE, FUNCTIONS, QUEUES
 from infra.deployment import Deployment
@@ -107,6 +107,8 @@ def make_functions(scope: Construct, deployment: Deployment, state: State, edge:
             every_minute(scope, row.name, function, around.sweeps_failed, deployment)
         if COUNT_SOURCE in row.grants:
             heard[row.name] = function.log_group
+        if row.name == "deadlines":
+            watch_enquiries(scope, function.log_group, deployment)
     watch_sources(scope, heard, deployment)
 
 

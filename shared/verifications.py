@@ -35,10 +35,13 @@ class VerificationState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
+    """`account_key` is where its account stands, with its address: it is mailed when a result it verified changes."""
+
     id: str
     name: str
     tier: Tier = Tier.INSTANT
     email_proved_at: datetime | None = None
+    account_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import pytest
 
 from infra.catalogue import FUNCTIONS
 from infra.words import Grant, Key, Mail, Queue, Rows, Uploads
-from shared.edge import cache, mail, passwords, secret_numbers
+from shared.edge import cache, mail, passwords, queue, secret_numbers
 from shared.notices import Notice, NoticeKind, NoticeState
 from shared.releases import ReleaseState
 from shared.store import calendar, notices, releases
@@ -222,6 +222,11 @@ def the_boards_part(world: World, enquiry: str) -> None:
     assert enquirydesk.board(world, "begins", enquiry).status == 201
     found = enquirydesk.board(world, "outcomes", enquiry, checks=enquirydesk.CHECKS, papers={"reading": "190"})
     assert found.status == 201, found.raw
+    world.tick()
+    world.drain()
+    candidate, session, _ = enquiry.split(".")
+    closed = queue.telling(candidate, session, world.at + timedelta(days=60))
+    assert world.deliver("deadlines", closed) == []
 
 
 def the_boards_other_routes(world: World) -> None:

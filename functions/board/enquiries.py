@@ -7,6 +7,7 @@ from datetime import datetime
 
 from shared import enquiries as rules
 from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id
+from shared.edge import tellings
 from shared.edge.cursors import cursor_of, mark_of
 from shared.enquiryerrors import UnknownEnquiry
 from shared.enquiryviews import is_shown_to, to_json
@@ -80,4 +81,4 @@ def _act(given: str, revision: int | None, decide: Decide, operator: str, at: da
         must_be_as_seen(chain, revision)
         return Change(chain, decide(chain, number, acting(operator)))
 
-    return to_json(enquiries.write(decided), number, Role.BOARD, at)
+    return to_json(tellings.asked_for(enquiries.write(decided), at), number, Role.BOARD, at)

@@ -16,7 +16,7 @@ from functions.board.bodies import NewOutcome, Otherwise, Settlement
 from shared import enquiries as rules
 from shared import withdrawals
 from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id, row_for
-from shared.edge import cache, sealing, together
+from shared.edge import cache, sealing, tellings, together
 from shared.enquiryviews import to_json
 from shared.errors import RuleBroken
 from shared.exams import Paper, exam
@@ -76,7 +76,7 @@ def _write(given: str, body: Otherwise, step: Step, rule: Rule, actor: Actor, at
             decided = rule(chain, number, Finding(exam(before.exam), before, after, shown, shown + 1, of.release.id))
         return Change(chain, decided, _besides(decided, number, step, of, after))
 
-    return to_json(enquiries.write(decided), number, Role.BOARD, at)
+    return to_json(tellings.asked_for(enquiries.write(decided), at), number, Role.BOARD, at)
 
 
 def _standing(versions: list[Sealed], read: Callable[[str], Release], at: datetime) -> tuple[Standing, int]:

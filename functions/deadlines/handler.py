@@ -1,5 +1,6 @@
 """Called every minute, and by the queue of its own pages and of the fan-out's. Writes the notices of those who are told
-besides the candidates of a release: test mails before it, its start to centres and schools, their daily digest.
+besides the candidates of a release: test mails before it, its start to centres and schools, their daily digest; and of
+everybody whom a step of a results enquiry tells, the clock's own steps among them.
 
 Promises: by entries and announced times alone before a release, so a mail says nothing of whether results are in; each
 recipient once a cause, however often it is called. Never reads a result, and never says one.
@@ -9,10 +10,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from functions.deadlines import digests, starts, testmails
+from functions.deadlines import digests, enquiries, starts, testmails
 from shared.announcements import TEST_AHEAD
 from shared.edge import batches, events, log, queue
 from shared.store import deadlines
+from shared.store import enquiries as chains
 
 
 class Undone(Exception):
@@ -27,9 +29,10 @@ def handler(event: events.Event, context: object) -> events.BatchAnswer:
 
 
 def sweep(at: datetime) -> None:
-    """Two small queries where nothing is due. What is queued twice is written once."""
+    """Three small queries where nothing is due. What is queued twice is written once."""
     in_trouble = [each for each in deadlines.due_tests(at + TEST_AHEAD) if not _is_begun(each, at)]
     queue.send_deadlines({"digest": each, "at": at.isoformat()} for each in deadlines.due_digests(at))
+    queue.send_deadlines(queue.telling(*each, at) for each in chains.due_chains(at))
     if in_trouble:
         raise Undone(", ".join(in_trouble))
 
@@ -47,6 +50,8 @@ def _answer(body: dict[str, object]) -> None:
     at = datetime.fromisoformat(str(body["at"]))
     if "test" in body:
         testmails.go_on(str(body["test"]), at, body)
+    elif "chain" in body:
+        enquiries.tell(str(body["chain"]), str(body["session"]), at)
     elif "start" in body:
         starts.tell(str(body["start"]), at, body)
     else:

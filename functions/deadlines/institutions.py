@@ -16,10 +16,11 @@ from shared.store import calendar, notices
 
 def write(
     centre: Centre, kind: NoticeKind, cause: str, at: datetime, *, release_id: str | None = None, **merge: str
-) -> None:
-    """Once a cause. `merge` is what only this kind of mail says."""
+) -> str | None:
+    """Once a cause. `merge` is what only this kind of mail says. The recipient's name in the outbox, if there is
+    one."""
     if centre.contact_email is None:
-        return
+        return None
     language = centre.language or settings().known_languages[0]
     notice = Notice(
         cause=cause,
@@ -38,6 +39,7 @@ def write(
         },
     )
     outbox.put([notice], notices.add_notice, at)
+    return notice.recipient
 
 
 def sessions_of(release: Release) -> str:

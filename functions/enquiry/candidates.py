@@ -12,7 +12,7 @@ from shared import enquiries as rules
 from shared.accounts import Holder, Ticket
 from shared.candidates import Entry
 from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id
-from shared.edge import together
+from shared.edge import tellings, together
 from shared.enquiryerrors import UnknownEnquiry
 from shared.enquiryviews import to_json
 from shared.errors import SignInRequired
@@ -46,7 +46,7 @@ def open_enquiry(ticket: Ticket | None, body: NewEnquiry, at: datetime) -> Shown
             opened = rules.consent(opened, len(opened.enquiries), mine.actor, entry.date_of_birth, at)
         return Change(standing, opened)
 
-    written = enquiries.write(decide)
+    written = tellings.asked_for(enquiries.write(decide), at)
     return to_json(written, len(written.enquiries), Role.CANDIDATE, at)
 
 
@@ -91,7 +91,7 @@ def _act(ticket: Ticket | None, enquiry_id: str, revision: int | None, decide: D
         must_be_as_seen(chain, revision)
         return Change(chain, decide(chain, number, mine.actor, mine.record))
 
-    return to_json(enquiries.write(decided), number, Role.CANDIDATE, at)
+    return to_json(tellings.asked_for(enquiries.write(decided), at), number, Role.CANDIDATE, at)
 
 
 def _mine(ticket: Ticket | None, session_id: str, at: datetime) -> Mine:

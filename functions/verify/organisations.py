@@ -37,8 +37,9 @@ def register(body: NewOrganisation, source: str, at: datetime) -> None:
     (its link, its sign-ins) is any good. A proved one changes nothing and is not told: it is asked to be mailed a
     link to a new password instead, so that one message is queued either way and time does not tell.
     """
-    organisation = Organisation(identity.new_id(), organisation_name(body.name))
-    account, key = _account(organisation.id, body, source, at), email_key(body.email)
+    key = email_key(body.email)
+    organisation = Organisation(identity.new_id(), organisation_name(body.name), account_key=key)
+    account = _account(organisation.id, body, source, at)
     made = letter(NoticeKind.ORGANISATION_CONFIRMATION, account, "org/confirm", at)
     spoken_for = f"{key}.{organisation.id}"
     writes = [

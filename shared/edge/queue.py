@@ -62,8 +62,18 @@ def send_fanout_page(body: dict[str, object], *, delay: int = 0) -> None:
 
 
 def send_deadlines(bodies: Iterable[dict[str, object]]) -> None:
-    """Asks `deadlines` for pages of test mails, start notices and digests; what carries a cursor goes on from there."""
+    """Asks `deadlines` for pages of test mails, start notices, digests, chains of enquiries; what carries a cursor
+    goes on from there."""
     _send_tens(settings().deadlines_queue, list(bodies), [])
+
+
+def send_telling(candidate_id: str, session_id: str, at: datetime) -> None:
+    """Asks for whom a step of this chain of enquiries tells, as soon as it is written."""
+    _send_one(settings().deadlines_queue, telling(candidate_id, session_id, at))
+
+
+def telling(candidate_id: str, session_id: str, at: datetime) -> dict[str, object]:
+    return {"chain": candidate_id, "session": session_id, "at": at.isoformat()}
 
 
 def reference(body: dict[str, object]) -> Reference:

@@ -32,6 +32,7 @@ def adding_organisation(organisation: Organisation) -> Row:
             "sk": "ORGANISATION",
             "name": organisation.name,
             "tier": organisation.tier.value,
+            "account_key": organisation.account_key,
         },
     )
 
@@ -46,6 +47,7 @@ def find_organisation(organisation_id: str) -> Organisation | None:
         name=row["name"],
         tier=Tier(row["tier"]),
         email_proved_at=datetime.fromisoformat(proved) if proved else None,
+        account_key=row.get("account_key"),
     )
 
 
@@ -109,6 +111,17 @@ def find_verifications(candidate_id: str, most: int = 100) -> list[Verification]
     """Newest first."""
     found = rows.query(VERIFICATIONS, keys.seen(candidate_id), newest_first=True, most=most)
     return [_verification(candidate_id, row) for row in found]
+
+
+def organisations_that_saw(candidate_id: str, session_id: str, *, before: int) -> list[str]:
+    """The ids of all that were shown a version of this result older than `before`, each once."""
+    found = rows.query(VERIFICATIONS, keys.seen(candidate_id), only=("organisation_id", "seen"))
+    return list(dict.fromkeys(row["organisation_id"] for row in found if _saw(row["seen"], session_id, before)))
+
+
+def _saw(seen: list[str], session_id: str, before: int) -> bool:
+    shown = (each.rpartition("#") for each in seen)
+    return any(session == session_id and int(version) < before for session, _, version in shown)
 
 
 def _verification(candidate_id: str, row: Row) -> Verification:

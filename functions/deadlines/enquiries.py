@@ -1,0 +1,119 @@
+"""One chain of enquiries: what has fallen due is done to it, and whoever its steps tell is written to, once.
+
+The rows of the outbox first, put if absent, then their references, then the mark that everybody has been told. A crash
+anywhere repeats it; the mark holds the revision that was read, so nothing that came meanwhile is passed over.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from functions.deadlines import institutions, verifiers
+from shared import tellings
+from shared.chains import Chain
+from shared.duedates import fall_due
+from shared.edge import cache, log, outbox
+from shared.notices import Notice, NoticeState, first_state
+from shared.settings import settings
+from shared.store import accounts, calendar, centres, enquiries, notices, rows
+from shared.store.enquiries import Change
+from shared.tellings import TIME_RUNS_OUT, Telling
+from shared.transitions import Role
+
+AGAIN = timedelta(minutes=15)
+"""An outcome's mails wait while its release is recalled: so often is looked whether they have left."""
+
+session_of = cache.for_seconds(3, calendar.get_session)
+centre_of = cache.for_seconds(3, centres.find_centre)
+
+
+def tell(candidate_id: str, session_id: str, at: datetime) -> None:
+    """Nothing where it has all been done; what is asked for twice is written once."""
+    chain = _fallen_due(candidate_id, session_id, at)
+    if chain is None:
+        return
+    waiting = [each for each in tellings.untold(chain) if _is_waiting(chain, each, at)]
+    if waiting:
+        enquiries.look_again(chain, at + AGAIN)
+    elif chain.told != tellings.all_told(chain):
+        enquiries.mark_told(chain)
+
+
+def _fallen_due(candidate_id: str, session_id: str, at: datetime) -> Chain | None:
+    """The chain with the clock's steps in it; StaleVersion where it keeps moving, and the message comes again."""
+    seen = enquiries.find_chain(candidate_id, session_id)
+    if seen is None or fall_due(seen, at) is seen:
+        return seen
+    reads = iter((seen,))
+
+    def decided() -> Change:
+        before = next(reads, None) or enquiries.get_chain(candidate_id, session_id)
+        return Change(before, fall_due(before, at))
+
+    return enquiries.write(decided)
+
+
+def _is_waiting(chain: Chain, telling: Telling, at: datetime) -> bool:
+    """Writes to everybody this step tells. True where a mail must be looked after until it has left: one about an
+    outcome, which is kept back while its release is not out, and dropped by `notify` then."""
+    recipients = [each for role in telling.row.tells for each in _told(role, chain, telling, at)]
+    if telling.release_id is None:
+        return False
+    if telling.new_version is not None:
+        recipients += verifiers.tell(chain, telling, at)
+    cause = tellings.cause(chain, telling)
+    parts = rows.in_chunks(recipients, 100)
+    return any(NoticeState.QUEUED in notices.find_states(cause, part).values() for part in parts)
+
+
+def _told(role: Role, chain: Chain, telling: Telling, at: datetime) -> list[str]:
+    """The recipient's name in the outbox; none where there is no mail."""
+    if role is Role.CANDIDATE:
+        return [_tell_candidate(chain, telling, at)]
+    if role is Role.CENTRE:
+        return _tell_centre(chain, telling, at)
+    who = log.who(chain.candidate_id)
+    log.warning(TIME_RUNS_OUT, session_id=chain.session_id, who=who, kind=telling.event.step.value)
+    return []
+
+
+def _tell_candidate(chain: Chain, telling: Telling, at: datetime) -> str:
+    """A row whatever the account is, as at a release: the centre sees whom no mail reaches."""
+    account = accounts.find_accounts([chain.candidate_id]).get(chain.candidate_id)
+    language = account.language if account else settings().known_languages[0]
+    notice = Notice(
+        cause=tellings.cause(chain, telling),
+        recipient=chain.candidate_id,
+        kind=tellings.kind_for(telling, Role.CANDIDATE),
+        state=first_state(account),
+        language=language,
+        email=account.email if account else None,
+        release_id=telling.release_id,
+        centre=chain.centre_number,
+        merge={
+            "link": f"{settings().site_url}/{language}/results/enquiry#{chain.session_id}",
+            "sessions": session_of(chain.session_id).name,
+            "body_name": settings().body_name,
+            **tellings.fields(chain, telling),
+        },
+    )
+    outbox.put([notice], notices.add_notice, at)
+    return notice.recipient
+
+
+def _tell_centre(chain: Chain, telling: Telling, at: datetime) -> list[str]:
+    centre = centre_of(chain.centre_number)
+    if centre is None:
+        return []
+    written = institutions.write(
+        centre,
+        tellings.kind_for(telling, Role.CENTRE),
+        tellings.cause(chain, telling),
+        at,
+        release_id=telling.release_id,
+        page="sign-in",
+        candidate_id=chain.candidate_id,
+        sessions=session_of(chain.session_id).name,
+        **tellings.fields(chain, telling),
+    )
+    return [written] if written else []

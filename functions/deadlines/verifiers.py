@@ -1,0 +1,58 @@
+"""The organisations that had verified a result which has changed since: each is asked to verify it again, once.
+
+Whom the append-only record names, at the address they have proved; never what changed, nor how.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from shared import tellings
+from shared.accounts import Account, Holder
+from shared.chains import Chain
+from shared.edge import outbox
+from shared.notices import Notice, NoticeKind, NoticeState
+from shared.settings import settings
+from shared.store import accounts, calendar, notices, verifications
+from shared.tellings import Telling
+from shared.verifications import Organisation
+
+
+def tell(chain: Chain, telling: Telling, at: datetime) -> list[str]:
+    """The recipients. Who has verified the new version has seen it; nobody has while its release is not out."""
+    seen = verifications.organisations_that_saw(chain.candidate_id, chain.session_id, before=telling.new_version or 0)
+    made = [_notice(chain, telling, organisation, account) for organisation, account in _reached(seen)]
+    outbox.put(made, notices.add_notice, at)
+    return [notice.recipient for notice in made]
+
+
+def _reached(organisation_ids: list[str]) -> Iterator[tuple[Organisation, Account]]:
+    """Those whose address is proved, and is still theirs: an account is kept under it."""
+    for each in organisation_ids:
+        organisation = verifications.find_organisation(each)
+        if organisation is None or organisation.account_key is None:
+            continue
+        account = accounts.find_account(Holder.ORGANISATION, organisation.account_key)
+        if account is not None and account.id == organisation.id and account.email_proved_at is not None:
+            yield organisation, account
+
+
+def _notice(chain: Chain, telling: Telling, organisation: Organisation, account: Account) -> Notice:
+    return Notice(
+        cause=tellings.cause(chain, telling),
+        recipient=organisation.id,
+        kind=NoticeKind.RESULT_CHANGED,
+        state=NoticeState.QUEUED,
+        language=account.language,
+        email=account.email,
+        release_id=telling.release_id,
+        merge={
+            "link": f"{settings().site_url}/{account.language}/org/verify",
+            "candidate_id": chain.candidate_id,
+            "sessions": calendar.get_session(chain.session_id).name,
+            "organisation_name": organisation.name,
+            "body_name": settings().body_name,
+            "support_contact": settings().support_contact,
+        },
+    )

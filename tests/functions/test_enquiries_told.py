@@ -1,0 +1,307 @@
+"""Who is told of an enquiry: of people's steps at once, of the clock's when they fall due; once, and never a result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from unittest.mock import Mock
+
+import boto3
+import pytest
+
+from functions.deadlines import enquiries as told
+from functions.deadlines import handler as deadlines_handler
+from shared.dates import parse_instant
+from shared.edge import cache, log, queue
+from shared.store import enquiries, keys, notices
+from shared.tellings import TIME_RUNS_OUT
+from tests import enquirydesk as desk
+from tests import stories
+from tests.awscalls import watched
+from tests.enquirydesk import OF_AGE, OF_AGE_SECRET
+from tests.stories import RELEASE_AT, SESSION
+from tests.world import World
+
+pytestmark = pytest.mark.thorough
+
+MARC, OFFICE = "marc@example.org", "exams@example.org"
+WORDS = ("160", "158", "161", "190", "Grade", "Pass", "grade C", "higher", "lower", "improved", "refund")
+SECOND = timedelta(seconds=1)
+MY_WINDOW = parse_instant("2026-12-23T22:59:59Z")
+CENTRES_WINDOW = parse_instant("2027-01-08T22:59:59Z")
+DUE, ALARM = parse_instant("2026-12-16T22:59:59Z"), parse_instant("2026-12-15T22:59:59Z")
+"""The fifth and the fourth working day after Wednesday, 9 December, in Madrid."""
+HEARD = ["candidate", "centre"]
+
+
+@pytest.fixture(autouse=True)
+def _few_shards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixty-four would be sixty-four times the same page."""
+    monkeypatch.setattr(keys, "RELEASE_SHARDS", 2)
+    monkeypatch.setattr(keys, "NOTICE_SHARDS", 2)
+
+
+@pytest.fixture
+def release(world: World) -> str:
+    release_id = desk.results_are_out(world)
+    centre = {**desk.CENTRE, "contact_email": OFFICE, "daily_digest": False}
+    assert world.call("PUT", "/v1/board/centres/ES442", centre, operator="ana").status == 200
+    world.drain()
+    return release_id
+
+
+@pytest.fixture
+def cookie(world: World, release: str) -> str:
+    cookie = desk.somebody_of_age(world)
+    proof = {"token": stories.link_token(world.mails()[-1]["text"])}
+    assert world.call("POST", "/v1/email-confirmations", proof).status == 200
+    world.sent.clear()
+    return cookie
+
+
+def tick_at(world: World, at: datetime, times: int = 1) -> list[str]:
+    """Who is mailed by sweeps at this moment."""
+    before = len(world.sent)
+    world.at = at
+    cache.forget()
+    for _ in range(times):
+        world.tick()
+        world.drain()
+    return sorted(names(world.mails()[before:]))
+
+
+def names(mails: list[dict[str, str]]) -> list[str]:
+    return [{MARC: "candidate", OFFICE: "centre"}.get(mail["to"], mail["to"]) for mail in mails]
+
+
+def heard(world: World, act: Callable[[], Any]) -> list[str]:
+    """Who is mailed of something that somebody does, without any sweep."""
+    before = len(world.sent)
+    act()
+    world.drain()
+    return sorted(names(world.mails()[before:]))
+
+
+def answered(world: World, cookie: str, **found: Any) -> None:
+    enquiry = desk.begun(world, cookie)
+    tick_at(world, world.at)
+    world.sent.clear()
+    done = desk.board(world, "outcomes", enquiry, checks=desk.CHECKS, **found)
+    assert done.status == 201, done.raw
+
+
+def says_no_result(world: World) -> None:
+    assert world.sent
+    for sent in world.sent:
+        assert "Headers" not in sent["Content"]["Simple"], "none of these can be done without"
+    for mail in world.mails():
+        for word in WORDS:
+            assert word not in mail["subject"] + mail["text"] + mail["html"], word
+
+
+# People's steps
+
+
+def test_a_draft_tells_nobody_and_what_is_handed_over_both_at_once(world: World, cookie: str) -> None:
+    assert heard(world, lambda: desk.ask(world, cookie)) == []
+    assert heard(world, lambda: desk.act(world, cookie, "consents")) == HEARD
+    centre, candidate = sorted(world.mails(), key=lambda mail: mail["to"])
+    assert "is with your exam centre" in candidate["text"]
+    assert f"/en/results/enquiry#{SESSION}\n" in candidate["text"]
+    assert "by 2027-01-08, 23:59 (Europe/Madrid)." in candidate["text"]
+    assert f"Candidate {OF_AGE} asks for a results enquiry for December 2026." in centre["text"]
+    assert tick_at(world, world.at + timedelta(minutes=1), 50) == []
+    assert heard(world, lambda: desk.act(world, cookie, "withdrawals")) == HEARD
+    assert tick_at(world, world.at + timedelta(minutes=1), 50) == []
+    says_no_result(world)
+
+
+def test_the_step_is_done_and_told_a_minute_later_where_its_message_is_lost(
+    world: World, cookie: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(queue, "send_telling", Mock(side_effect=TimeoutError))
+        assert desk.ask(world, cookie, consent=True).status == 201
+    assert heard(world, lambda: None) == []
+    assert tick_at(world, world.at + timedelta(minutes=1), 3) == HEARD
+
+
+def test_a_message_that_comes_again_mails_nobody_again(world: World, cookie: str) -> None:
+    assert heard(world, lambda: desk.ask(world, cookie, consent=True)) == HEARD
+    for _ in range(50):
+        assert world.deliver("deadlines", queue.telling(OF_AGE, SESSION, world.at)) == []
+    world.drain()
+    assert len(world.sent) == 2
+    assert world.deliver("deadlines", queue.telling("KXA999999", SESSION, world.at)) == []
+
+
+def test_who_has_no_account_or_no_proved_address_has_a_row_that_says_so(world: World, release: str) -> None:
+    cookie = desk.somebody_of_age(world)  # never opens the link
+    assert heard(world, lambda: desk.ask(world, cookie, consent=True)) == ["centre"]
+    cause = f"enquiry-{OF_AGE}-{SESSION}-1-2"
+    found = notices.find_notice(cause, OF_AGE)
+    assert found is not None
+    assert (found.state, found.centre) == ("unproved", "ES442")
+    desk.as_the_centre("approve", at=world.at)
+    row = {"pk": {"S": f"CANDIDATE#{OF_AGE}"}, "sk": {"S": "ACCOUNT"}}
+    boto3.client("dynamodb").delete_item(TableName="test-people", Key=row)
+    assert tick_at(world, world.at) == []
+    assert notices.find_notice(cause[:-1] + "3", OF_AGE).state == "no_account"  # type: ignore[union-attr]
+
+
+# The clock's
+
+
+@pytest.mark.parametrize(
+    ("steps", "closes", "told"),
+    [
+        ((), MY_WINDOW, ["candidate"]),
+        (("consent",), CENTRES_WINDOW, ["centre"]),
+        (("consent", "approve"), CENTRES_WINDOW, HEARD),
+        (("consent", "approve", "pay"), CENTRES_WINDOW, ["centre"]),
+    ],
+    ids=["draft", "with_centre", "fee_due", "paid"],
+)
+def test_a_window_that_closes_in_three_days_tomorrow_and_has_closed(
+    world: World, cookie: str, steps: tuple[str, ...], closes: datetime, told: list[str]
+) -> None:
+    desk.ask(world, cookie, consent="consent" in steps)
+    desk.as_the_centre(*steps[1:], at=world.at)
+    tick_at(world, world.at)
+    nine = closes.replace(hour=8, minute=0, second=0)
+    for days in (3, 1):
+        assert tick_at(world, nine - timedelta(days=days) - SECOND) == []
+        assert tick_at(world, nine - timedelta(days=days), 50) == told
+    assert tick_at(world, closes) == []
+    ended = ["candidate"] if not steps else HEARD
+    assert tick_at(world, closes + SECOND, 50) == ended
+    assert all(f"{closes:%Y-%m-%d}, 23:59 (Europe/Madrid)" in mail["text"] for mail in world.mails()[-len(ended) :])
+    assert tick_at(world, closes + timedelta(days=400), 3) == []
+    assert enquiries.due_chains(closes + timedelta(days=800)) == []
+    says_no_result(world)
+
+
+def test_after_days_without_a_sweep_only_the_latest_is_said(world: World, cookie: str) -> None:
+    desk.ask(world, cookie)
+    assert tick_at(world, MY_WINDOW - timedelta(hours=1), 3) == ["candidate"]
+    assert tick_at(world, MY_WINDOW + timedelta(days=1), 3) == ["candidate"]
+    assert "has ended" in world.mails()[-1]["text"]
+
+
+def test_the_board_hears_by_its_alarm_at_80_per_cent_and_with_the_centre_when_it_is_overdue(
+    world: World, cookie: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = Mock()
+    monkeypatch.setattr(log, "warning", lines)
+    desk.begun(world, cookie)
+    tick_at(world, world.at)
+    assert tick_at(world, ALARM, 3) == []
+    lines.assert_not_called()
+    assert tick_at(world, ALARM + SECOND, 50) == []
+    who = log.who(OF_AGE)
+    lines.assert_called_once_with(TIME_RUNS_OUT, session_id=SESSION, who=who, kind="outcome_due")
+    assert tick_at(world, DUE) == []
+    assert tick_at(world, DUE + SECOND, 50) == ["centre"]
+    assert "which was due by 2026-12-16, 23:59 (Europe/Madrid)" in world.mails()[-1]["text"]
+    assert lines.call_args.kwargs["kind"] == "overdue"
+    assert lines.call_count == 2
+
+
+def test_what_is_closed_because_nothing_follows_tells_nobody(world: World, cookie: str) -> None:
+    answered(world, cookie)
+    assert tick_at(world, world.at) == HEARD
+    assert tick_at(world, RELEASE_AT + timedelta(days=60), 3) == []
+    assert enquiries.get_chain(OF_AGE, SESSION).enquiries[0].state == "closed"
+    assert enquiries.due_chains(RELEASE_AT + timedelta(days=800)) == []
+
+
+# Outcomes
+
+
+def test_a_changed_result_is_told_to_whoever_had_verified_it_and_nobody_says_how(world: World, cookie: str) -> None:
+    old, late, other = (stories.an_officer(world, f"{name}@uni.example.org") for name in ("old", "late", "other"))
+    for _ in range(3):
+        assert stories.verify(world, old, OF_AGE, OF_AGE_SECRET).status == 200
+    assert stories.verify(world, other).status == 200, "another candidate's"
+    answered(world, cookie, papers={"reading": "190"})
+    cache.forget()
+    assert stories.verify(world, late, OF_AGE, OF_AGE_SECRET).body["result"]["version"] == 2
+    assert heard(world, lambda: None) == [*HEARD, "old@uni.example.org"]
+    (changed,) = [mail for mail in world.mails() if mail["to"] == "old@uni.example.org"]
+    assert "that Universitat verified with us has changed since" in changed["text"]
+    for _ in range(60):
+        assert tick_at(world, world.at + timedelta(minutes=1)) == []
+    says_no_result(world)
+
+
+def test_where_nothing_changed_no_organisation_hears_of_it(world: World, cookie: str) -> None:
+    officer = stories.an_officer(world)
+    assert stories.verify(world, officer, OF_AGE, OF_AGE_SECRET).status == 200
+    answered(world, cookie)
+    assert heard(world, lambda: None) == HEARD
+    says_no_result(world)
+
+
+@pytest.mark.parametrize("papers", [{}, {"reading": "190"}, {"reading": "125"}], ids=["same", "up", "down"])
+def test_the_mails_say_the_same_whatever_was_found(world: World, cookie: str, papers: dict[str, str]) -> None:
+    """Who reads over a shoulder learns that there is an answer."""
+    answered(world, cookie, **({"papers": papers} if papers else {}))
+    assert heard(world, lambda: None) == HEARD
+    centre, candidate = (mail["text"] for mail in sorted(world.mails(), key=lambda mail: mail["to"]))
+    said = "The awarding body has answered your results enquiry for December 2026. Sign in to read the outcome:"
+    assert candidate.startswith(said)
+    assert "The next stage may be asked for by 2026-12-23, 23:59 (Europe/Madrid)." in centre
+
+
+def test_an_outcome_whose_release_is_recalled_is_told_when_it_is_out_again(
+    world: World, cookie: str, release: str
+) -> None:
+    officer = stories.an_officer(world)
+    assert stories.verify(world, officer, OF_AGE, OF_AGE_SECRET).status == 200
+    answered(world, cookie, papers={"reading": "190"})
+    reason = {"reason": "a wrong file"}
+    assert world.call("POST", f"/v1/board/releases/{release}/recalls", reason, operator="ana").status == 200
+    cache.forget()
+    assert heard(world, lambda: None) == []
+    for minutes in (1, 15, 30, 24 * 60):
+        assert tick_at(world, world.at + timedelta(minutes=minutes), 3) == []
+    assert world.call("POST", f"/v1/board/releases/{release}/restorations", reason, operator="ana").status == 200
+    begun = "centre"  # the restored release's start is new to it: it has given its address since
+    assert tick_at(world, world.at + told.AGAIN, 3) == [stories.OFFICER, *HEARD, begun]
+    assert tick_at(world, world.at + told.AGAIN, 3) == []
+    assert enquiries.get_chain(OF_AGE, SESSION).told == (7,)
+
+
+def test_an_outcome_that_was_told_is_looked_after_once_more_and_then_left_alone(world: World, cookie: str) -> None:
+    answered(world, cookie)
+    assert heard(world, lambda: None) == HEARD
+    began = world.at
+    assert enquiries.due_chains(began + told.AGAIN - SECOND) == []
+    assert enquiries.due_chains(began + told.AGAIN) == [(OF_AGE, SESSION)]
+    assert tick_at(world, began + told.AGAIN) == []
+    assert enquiries.due_chains(began + timedelta(days=1)) == []
+
+
+# Cost
+
+
+def test_a_minute_in_which_nothing_is_due_reads_no_chain(world: World, cookie: str) -> None:
+    assert heard(world, lambda: desk.ask(world, cookie, consent=True)) == HEARD
+    with watched() as calls:
+        deadlines_handler.handler({"time": world.at.strftime("%Y-%m-%dT%H:%M:%SZ")}, None)
+    assert calls.made == ["dynamodb.Query"] * 3
+
+
+def test_a_step_is_told_by_three_reads_two_rows_and_one_mark(world: World, cookie: str) -> None:
+    """Chain and account, session and centre as remembered; a row and its reference each; the mark."""
+    assert desk.ask(world, cookie, consent=True).status == 201
+    with watched() as calls:
+        assert world.deliver("deadlines", queue.telling(OF_AGE, SESSION, world.at)) == []
+    assert sorted(each.partition(".")[2] for each in calls.made) == [
+        *("BatchGetItem", "GetItem", "GetItem", "GetItem", "PutItem", "PutItem"),
+        *("SendMessageBatch", "SendMessageBatch", "UpdateItem"),
+    ]
+    with watched() as calls:
+        assert world.deliver("deadlines", queue.telling(OF_AGE, SESSION, world.at)) == []
+    assert calls.made == ["dynamodb.GetItem"]
