@@ -22,6 +22,12 @@ class Page:
     calls: int = 0
     nav: str = ""
 
+    @property
+    def room(self) -> str:
+        """Where its readers sign in: candidates at the root, organisations and staff in rooms of their own."""
+        first = self.path.partition("/")[0]
+        return f"{first}/" if first in ("org", "centre") else ""
+
 
 FORM = ("asking", "form")
 
@@ -48,6 +54,12 @@ PAGES: tuple[Page, ...] = (
     Page("org/reset", "org-reset.html", "reset", FORM, nav="org"),
     Page("org/reset/new", "reset-new.html", "reset-new", FORM, nav="org"),
     Page("org/verify", "org-verify.html", "verify", (*FORM, "statement", "exams"), nav="org"),
+    Page("centre", "centre.html", "centre", ("asking", "centre"), calls=2),
+    Page("centre/join", "centre-join.html", "centre-join", FORM),
+    Page("centre/sign-in", "centre-sign-in.html", "sign-in", FORM),
+    Page("centre/code", "centre-code.html", "centre-code", FORM),
+    Page("centre/reset", "centre-reset.html", "reset", FORM),
+    Page("centre/reset/new", "reset-new.html", "reset-new", FORM),
     Page("terms", "terms.html"),
     Page("privacy", "privacy.html"),
     Page("accessibility", "accessibility.html"),

@@ -44,6 +44,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         ),
         "problem_second_item_required": N_("To keep your result safe we also need your date of birth."),
         "problem_sign_in_refused": N_("The details do not match. Check them, or ask for a new password."),
+        "problem_code_refused": N_("The code is wrong, or was used already. Wait for the next one and try again."),
         "problem_link_expired": N_("This link has been used already or is too old. Ask for a new one."),
         "problem_no_token": N_("This address is not complete. Open the link in our email again."),
         "problem_validation_failed": N_("Check the fields named below."),
@@ -215,6 +216,15 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "problem_enquiry_state": N_("This enquiry has moved on. Reload the page to see where it stands."),
         "problem_stale_version": N_("This enquiry has moved on. Reload the page to see where it stands."),
         "problem_enquiry_window_closed": N_("The time to ask for a check of this result has passed."),
+    },
+    "centre": {
+        "whose": N_("{name}, {number} {centre}"),
+        "role_administrator": N_("Administrator"),
+        "role_member": N_("Member"),
+        "invited": N_("Invited, not joined yet"),
+        "invitation_sent": N_("An invitation is on its way to {email}."),
+        "problem_already_staff": N_("This address is on your staff already."),
+        "problem_validation_failed": N_("Enter an email address like name@example.org."),
     },
     "account": {
         "sent_again": N_("If two minutes have passed since the last one, a new message is on its way."),

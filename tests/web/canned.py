@@ -8,6 +8,7 @@ from typing import Any
 
 from shared.candidates import PRACTICE_ID, CandidateId, Entry
 from shared.centres import Centre
+from shared.edge.qr import svg
 from shared.enquiryviews import to_json
 from shared.exams import EXAMS, Kind, Paper
 from shared.results import EXEMPT, Result, Status, judge, without_scores
@@ -109,6 +110,11 @@ def enquiries() -> list[dict[str, Any]]:
     return [to_json(chain, 1, Role.CANDIDATE, DAY_1) for chain in chains]
 
 
+STAFF = [
+    {"id": "8f14", "email": "maria@centre.example", "name": "Maria Soler", "role": "administrator", "state": "active"},
+    {"id": "9a02", "email": "pau@centre.example", "name": None, "role": "member", "state": "invited"},
+]
+
 Answer = tuple[int, object]
 
 
@@ -138,6 +144,32 @@ class Canned:
 ORDINARY: dict[tuple[str, str], Answer] = {
     ("GET", "/v1/calendar"): (200, {"data": CALENDAR}),
     ("GET", "/v1/me/results"): (200, {"data": cards()}),
+    ("GET", "/v1/centres/me"): (
+        200,
+        {
+            "id": "8f14",
+            "name": "Maria Soler",
+            "email": "maria@centre.example",
+            "role": "administrator",
+            "language": "ca",
+            "centre": {"number": "ES442", "name": "Exams Girona", "kind": "centre", "zone": "Europe/Madrid"},
+        },
+    ),
+    ("GET", "/v1/centres/me/staff"): (200, {"data": STAFF}),
+    ("POST", "/v1/staff-invitations"): (202, {"email": "pau@centre.example", "invited": True}),
+    ("POST", "/v1/staff-acceptances"): (
+        201,
+        {
+            "email": "maria@centre.example",
+            "centre": "Exams Girona",
+            "role": "administrator",
+            "secret": "JBSWY3DPEHPK3PXP",
+            "otpauth_uri": "otpauth://totp/EAB:maria%40centre.example?secret=JBSWY3DPEHPK3PXP&issuer=EAB",
+            "qr_svg": svg("otpauth://totp/EAB:maria%40centre.example?secret=JBSWY3DPEHPK3PXP&issuer=EAB"),
+            "recovery_codes": [f"abcd-efgh-{number:04d}" for number in range(10)],
+        },
+    ),
+    ("POST", "/v1/staff-acceptances/confirmations"): (200, {"confirmed": True}),
     ("GET", "/v1/enquiries"): (200, {"data": enquiries()}),
     ("GET", "/v1/me"): (
         200,

@@ -13,6 +13,7 @@ onSubmit(
   (fields) => call("POST", "/v1/sign-ins", {
     identifier: typedIdentifier(fields.identifier),
     password: fields.password.value,
+    as: form.dataset.as,
   }),
   ({ kind, email_proved: proved, mail_trouble: trouble }) => {
     const home = form.dataset[kind] ?? form.dataset.candidate;

@@ -1,0 +1,80 @@
+"""A colleague joins a centre's staff, signs in with both factors, and invites another."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.web.canned import Canned, problem
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "arbre groc plata vent"
+
+
+def joining(page: Page) -> None:
+    page.goto("/en/centre/join#" + "t" * 43)
+    page.fill("#name", "Maria Soler")
+    page.fill("#password", PASSWORD)
+    page.fill("#repeat", PASSWORD)
+    page.click("#form > button")
+    expect(page.locator("#second h2")).to_be_focused()
+
+
+def test_a_colleague_joins_with_a_code_of_the_app(phone: Page, site: Canned) -> None:
+    joining(phone)
+    assert phone.evaluate("document.querySelector('#qr').decode().then(() => true)")
+    expect(phone.locator("#recovery li")).to_have_count(10)
+    site.answers[("POST", "/v1/staff-acceptances/confirmations")] = problem(401, "code_refused")
+    phone.fill("#code", "000000")
+    phone.click("#confirm")
+    expect(phone.locator("#errors li")).to_contain_text("The code is wrong")
+    del site.answers[("POST", "/v1/staff-acceptances/confirmations")]
+    phone.fill("#code", "123 456")
+    phone.click("#confirm")
+    expect(phone.locator("#done h2")).to_be_focused()
+    assert site.asked[-1] == ("POST", "/v1/staff-acceptances/confirmations", {"token": "t" * 43, "code": "123456"})
+    assert "#" not in phone.url
+
+
+def test_staff_sign_in_with_two_factors_and_land_on_their_centre(phone: Page, site: Canned) -> None:
+    site.answers[("POST", "/v1/sign-ins")] = (201, {"kind": "staff", "second_factor": "required"})
+    site.answers[("POST", "/v1/second-factors")] = (201, {"kind": "staff"})
+    phone.goto("/en/centre/sign-in")
+    phone.fill("#identifier", "maria@centre.example")
+    phone.fill("#password", PASSWORD)
+    phone.click("#form > button")
+    phone.wait_for_url("**/en/centre/code")
+    asked = {"identifier": "maria@centre.example", "password": PASSWORD, "as": "staff"}
+    assert ("POST", "/v1/sign-ins", asked) in site.asked
+    phone.fill("#code", "123456")
+    phone.click("#form > button")
+    phone.wait_for_url("**/en/centre")
+    expect(phone.locator("#whose")).to_have_text("Maria Soler, ES442 Exams Girona")
+
+
+def test_who_waited_too_long_with_the_code_begins_again(phone: Page, site: Canned) -> None:
+    site.answers[("POST", "/v1/second-factors")] = problem(401, "sign_in_required")
+    phone.goto("/en/centre/code")
+    phone.fill("#code", "123456")
+    phone.click("#form > button")
+    phone.wait_for_url("**/en/centre/sign-in")
+
+
+def test_an_administrator_invites_and_a_member_does_not(phone: Page, site: Canned) -> None:
+    phone.goto("/en/centre")
+    phone.fill("#email", "pau@centre.example")
+    phone.click("#send")
+    expect(phone.locator("#sent")).to_have_text("An invitation is on its way to pau@centre.example.")
+    status, me = site.answer("GET", "/v1/centres/me")
+    assert isinstance(me, dict)
+    site.answers[("GET", "/v1/centres/me")] = (status, {**me, "role": "member"})
+    phone.reload()
+    expect(phone.locator("#staff tbody tr")).to_have_count(2)
+    expect(phone.locator("#invite")).to_be_hidden()
+
+
+def test_without_a_sign_in_the_centre_asks_for_one(phone: Page, site: Canned) -> None:
+    site.answers[("GET", "/v1/centres/me")] = problem(401, "sign_in_required")
+    phone.goto("/ca/centre")
+    phone.wait_for_url("**/ca/centre/sign-in?next=%2Fca%2Fcentre")

@@ -1,0 +1,41 @@
+// An invitation is answered in two steps: name and password first, then the first code of one's own authenticator.
+import { call, find, form, onSubmit, showDone } from "./form.js";
+import { Problem, element, showProblem } from "./page.js";
+
+const token = location.hash.slice(1);
+const second = find("#second");
+const confirm = find("#confirm");
+
+function showSecond({ secret, qr_svg: drawn, recovery_codes: codes }) {
+  form.hidden = true;
+  find("#qr").src = `data:image/svg+xml,${encodeURIComponent(drawn)}`;
+  find("#secret").textContent = secret;
+  find("#recovery").replaceChildren(...codes.map((code) => element("li", code)));
+  second.hidden = false;
+  find("h2", second).focus();
+}
+
+onSubmit(
+  (fields) => {
+    if (!token) throw new Problem({ code: "no_token" });
+    const name = fields.namedItem("name").value.trim();
+    return call("POST", "/v1/staff-acceptances", { token, name, password: fields.password.value });
+  },
+  showSecond,
+);
+
+confirm.addEventListener("click", async () => {
+  if (confirm.getAttribute("aria-disabled")) return;
+  confirm.setAttribute("aria-disabled", "true");
+  find("#errors").hidden = true;
+  try {
+    await call("POST", "/v1/staff-acceptances/confirmations", { token, code: find("#code").value.replace(/\s/g, "") });
+    second.hidden = true;
+    history.replaceState(null, "", location.pathname);
+    showDone();
+  } catch (problem) {
+    showProblem(problem);
+  } finally {
+    confirm.removeAttribute("aria-disabled");
+  }
+});
