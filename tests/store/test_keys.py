@@ -66,7 +66,7 @@ def test_only_three_functions_may_write_where_releases_and_results_stand() -> No
     }
     assert set(writing) == {"board", "ingest", "release", "deadlines", "enquiry"}
     assert writing["enquiry"] == {"ENQUIRY#*"}, "an enquiry's own partition: no result stands there"
-    assert writing["deadlines"] == {"SESSIONS", "CENTRE#*"}, "what is due of a session and a centre"
+    assert writing["deadlines"] == {"SESSIONS", "CENTRE#*", "ENQUIRY#*"}, "what is due"
 
 
 def _writes(grant: Grant) -> bool:
