@@ -53,6 +53,7 @@ SECURITY: dict[Role, list[dict[str, list[str]]]] = {
     Role.CANDIDATE: [{"session": []}],
     Role.ORGANISATION: [{"session": []}],
     Role.STAFF: [{"session": []}],
+    Role.CANDIDATE_OR_STAFF: [{"session": []}],
     Role.SIGNED_IN: [{"session": []}],
     Role.OPERATOR: [{"iam": []}],
 }

@@ -14,6 +14,7 @@ class Role(StrEnum):
     ORGANISATION = "O"
     OPERATOR = "B"  # IAM (SigV4) on the API's own host; never routed by the CDN
     STAFF = "T"  # of an exam centre or school, with both factors
+    CANDIDATE_OR_STAFF = "C,T"
     SIGNED_IN = "C,O,T"
 
 

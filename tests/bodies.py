@@ -51,6 +51,12 @@ SOUND: dict[str, dict[str, Any]] = {
     "POST /v1/enquiries": {"session_id": SESSION, "stage": "stage_1", "papers": ["reading"], "consent": True},
     "POST /v1/enquiries/{id}/consents": {"revision": 1},
     "POST /v1/enquiries/{id}/withdrawals": {"revision": 1},
+    "POST /v1/enquiries/{id}/approvals": {"revision": 1},
+    "POST /v1/enquiries/{id}/refusals": {"revision": 1, "reason": "asked for too late"},
+    "POST /v1/enquiries/{id}/payments": {"revision": 1, "amount": 4200, "currency": "EUR"},
+    "POST /v1/enquiries/{id}/submissions": {"revision": 1},
+    "POST /v1/enquiries/{id}/appeals": {"revision": 1, "reason": "the wrong script was marked"},
+    "POST /v1/enquiry-submissions": {"enquiry_ids": [f"KXA104827.{SESSION}.1"]},
     "POST /v1/board/sessions": {
         "id": "CAE-2027-01-PB",
         "exam": "CAE",
@@ -120,6 +126,7 @@ class Desk:
             Role.CANDIDATE: self.candidate,
             Role.ORGANISATION: self.officer,
             Role.STAFF: self.staff,
+            Role.CANDIDATE_OR_STAFF: self.candidate,
             Role.SIGNED_IN: self.candidate,
         }
 

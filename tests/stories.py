@@ -210,7 +210,8 @@ def staff_of(world: World, email: str, **changes: Any) -> Person:
     """Invited by the awarding body, joined and signed in."""
     assert invite_by_board(world, email, **changes).status == 202
     world.drain()
-    person = join(world, link_token(world.mails()[-1]["text"]), name=email.partition("@")[0].title())
+    (*_, invitation) = (mail for mail in world.mails() if mail["to"] == email)
+    person = join(world, link_token(invitation["text"]), name=email.partition("@")[0].title())
     sign_in_staff(world, person)
     return person
 

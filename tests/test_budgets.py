@@ -193,6 +193,21 @@ def test_an_enquiry_is_opened_and_agreed_to_by_one_write_after_three_reads(world
     assert short(calls) == ["GetItem", "Query"]
 
 
+def test_what_a_centre_does_with_an_enquiry_is_two_reads_side_by_side_and_one_write(world: World) -> None:
+    enquirydesk.results_are_out(world)
+    asked = enquirydesk.ask(world, enquirydesk.somebody_of_age(world), consent=True).body["id"]
+    staff = stories.an_administrator(world).cookie
+    enquirydesk.act(world, staff, "approvals", asked, revision=9)
+    assert enquirydesk.act(world, staff, "approvals", asked).status == 201
+    for act, body in (("payments", {"amount": 4200, "currency": "EUR"}), ("submissions", {})):
+        with watched() as calls:
+            assert enquirydesk.act(world, staff, act, asked, **body).status == 201
+        assert [each for each in short(calls) if each != "SendMessage"] == ["BatchGetItem", "GetItem", "PutItem"]
+    with watched() as calls:
+        assert len(world.call("GET", "/v1/enquiries", cookie=staff).body["data"]) == 1
+    assert short(calls) == ["BatchGetItem", "BatchGetItem", "Query"]
+
+
 def test_an_enquiry_is_concluded_by_two_reads_side_by_side_and_one_transaction(world: World) -> None:
     enquirydesk.results_are_out(world)
     enquiry = enquirydesk.submitted(world, enquirydesk.somebody_of_age(world))

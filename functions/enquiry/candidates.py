@@ -15,7 +15,7 @@ from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id
 from shared.edge import tellings, together
 from shared.enquiryerrors import UnknownEnquiry
 from shared.enquiryviews import to_json
-from shared.errors import SignInRequired
+from shared.errors import RuleBroken, SignInRequired
 from shared.store import accounts, enquiries, results
 from shared.store.enquiries import Change
 from shared.store.results import Record
@@ -36,6 +36,9 @@ class Mine:
 
 def open_enquiry(ticket: Ticket | None, body: NewEnquiry, at: datetime) -> Shown:
     """About a result that is out, by the windows of its release, exam, centre and session."""
+
+    if body.candidate_id is not None:
+        raise RuleBroken("Leave this out: you ask about your own result.", pointer="/candidate_id")
 
     def decide() -> Change:
         mine = _mine(ticket, body.session_id, at)

@@ -1,0 +1,172 @@
+"""What a centre does about enquiries of the candidates it entered: the sign-in says which centre, so that another's are
+as if they were not there. A draft is its candidate's alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from functions.enquiry.bodies import NewEnquiry, NewPayment
+from functions.enquiry.reference import NOT_OUT, centre_of, out_now, session_of
+from shared import enquiries as rules
+from shared.accounts import Ticket
+from shared.candidates import find_candidate_id
+from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id
+from shared.edge import tellings, together
+from shared.edge.cursors import cursor_of, mark_of
+from shared.enquiryerrors import UnknownEnquiry
+from shared.enquiryviews import is_shown_to, to_json
+from shared.errors import ExpectedError, NotFound, RuleBroken, TryAgain
+from shared.fees import Money, fee_for
+from shared.settings import settings
+from shared.staff import Staff
+from shared.store import enquiries, results, staff
+from shared.store.enquiries import Change
+from shared.transitions import Role
+from shared.workingdays import turnaround_of
+from shared.worklists import Group, line
+
+PER_PAGE = 100
+
+Shown = dict[str, object]
+Decide = Callable[[Chain, int, Actor], Chain]
+
+
+def inbox(ticket: Ticket | None, group: Group, cursor: str | None, at: datetime) -> Shown:
+    """One page of the centre's enquiries: open ones by the moment until which somebody must act."""
+    me = staff.admit(ticket, at)
+    chains, ended = enquiries.page_of_inbox(me.centre_number, group, mark_of(cursor), PER_PAGE)
+    shown = [line(chain, each, at) for chain in chains for each in chain.enquiries if is_shown_to(each, Role.CENTRE)]
+    return {"data": shown, "has_more": ended is not None, "next_cursor": cursor_of(ended)}
+
+
+def show(ticket: Ticket | None, given: str, at: datetime) -> Shown:
+    _, chain, number = _seen(ticket, given, at)
+    return to_json(chain, number, Role.CENTRE, at)
+
+
+def open_enquiry(ticket: Ticket | None, body: NewEnquiry, at: datetime) -> Shown:
+    """For a candidate of the centre whose result is out; consent follows, the candidate's own or a guardian's."""
+    if body.consent:
+        raise RuleBroken("Whose consent it is, is said once the enquiry is open.", pointer="/consent")
+    candidate_id = find_candidate_id(body.candidate_id or "") or ""
+
+    def decide() -> Change:
+        me, record = together.both(lambda: staff.admit(ticket, at), lambda: results.get_record(candidate_id or "-"))
+        entry, case = out_now(record, body.session_id, at)
+        if entry.centre_number != me.centre_number:
+            raise NotFound(NOT_OUT)
+        standing = enquiries.find_chain(candidate_id, body.session_id)
+        chain = standing or Chain(candidate_id, body.session_id, entry.centre_number, case.zone)
+        opened = rules.open_by_centre(chain, case, body.stage, _acting(me), at, papers=body.papers or ())
+        return Change(chain, opened)
+
+    written = tellings.asked_for(enquiries.write(decide), at)
+    return to_json(written, len(written.enquiries), Role.CENTRE, at)
+
+
+def declare_consent(ticket: Ticket | None, given: str, revision: int | None, at: datetime) -> Shown:
+    """A guardian's, for a candidate under 18."""
+
+    def decide(chain: Chain, number: int, actor: Actor) -> Chain:
+        entry = results.get_record(chain.candidate_id).entry(chain.session_id)
+        if entry is None:
+            raise UnknownEnquiry
+        return rules.consent(chain, number, actor, entry.date_of_birth, at)
+
+    return _act(ticket, given, revision, decide, at)
+
+
+def approve(ticket: Ticket | None, given: str, revision: int | None, at: datetime) -> Shown:
+    """At the fee that the centre asks for this exam and stage."""
+
+    def decide(chain: Chain, number: int, actor: Actor) -> Chain:
+        exam = session_of(chain.session_id).exam
+        fee = fee_for(centre_of(chain.centre_number).fees, exam, chain.enquiry(number).stage)
+        return rules.approve(chain, number, fee, actor, at)
+
+    return _act(ticket, given, revision, decide, at)
+
+
+def refuse(ticket: Ticket | None, given: str, reason: str, revision: int | None, at: datetime) -> Shown:
+    return _act(ticket, given, revision, lambda chain, n, actor: rules.refuse(chain, n, reason, actor, at), at)
+
+
+def pay(ticket: Ticket | None, given: str, body: NewPayment, at: datetime) -> Shown:
+    paid = Money(body.amount, body.currency)
+    return _act(ticket, given, body.revision, lambda chain, n, actor: rules.pay(chain, n, paid, actor, at), at)
+
+
+def submit(ticket: Ticket | None, given: str, revision: int | None, at: datetime) -> Shown:
+    return _act(ticket, given, revision, _submitting(at), at)
+
+
+def submit_many(ticket: Ticket | None, given: Sequence[str], at: datetime) -> Shown:
+    """Each for itself, in the order given: what is refused says why and keeps no other back."""
+    me = staff.admit(ticket, at)
+    return {"data": [_submitted(me, each, at) for each in given]}
+
+
+def appeal(ticket: Ticket | None, given: str, reason: str, revision: int | None, at: datetime) -> Shown:
+    return _act(ticket, given, revision, lambda chain, n, actor: rules.appeal(chain, n, reason, actor, at), at)
+
+
+def withdraw(ticket: Ticket | None, given: str, revision: int | None, at: datetime) -> Shown:
+    return _act(ticket, given, revision, lambda chain, n, actor: rules.withdraw(chain, n, actor, at), at)
+
+
+def _act(ticket: Ticket | None, given: str, revision: int | None, decide: Decide, at: datetime) -> Shown:
+    def decided() -> Change:
+        me, chain, number = _seen(ticket, given, at)
+        must_be_as_seen(chain, revision)
+        return Change(chain, decide(chain, number, _acting(me)))
+
+    written = tellings.asked_for(enquiries.write(decided), at)
+    return to_json(written, parse_enquiry_id(given)[2], Role.CENTRE, at)
+
+
+def _submitted(me: Staff, given: str, at: datetime) -> Shown:
+    def decided() -> Change:
+        chain, number = _of_centre(me, _find(given), given)
+        return Change(chain, _submitting(at)(chain, number, _acting(me)))
+
+    try:
+        written = tellings.asked_for(enquiries.write(decided), at)
+    except TryAgain:
+        raise
+    except ExpectedError as refused:
+        return {"id": given, "submitted": False, "code": refused.code, "detail": refused.detail}
+    return {"id": given, "submitted": True, "revision": written.revision}
+
+
+def _submitting(at: datetime) -> Decide:
+    turnaround = turnaround_of(settings().enquiry_turnaround)
+    return lambda chain, n, actor: rules.submit(chain, n, turnaround, actor, at)
+
+
+def _seen(ticket: Ticket | None, given: str, at: datetime) -> tuple[Staff, Chain, int]:
+    """The sign-in and the chain side by side; raises UnknownEnquiry for what is not this centre's to see."""
+    me, chain = together.both(lambda: staff.admit(ticket, at), lambda: _find(given))
+    return me, *_of_centre(me, chain, given)
+
+
+def _find(given: str) -> Chain | None:
+    """What is no id is looked for like any other, where nobody has one."""
+    try:
+        candidate_id, session_id, _ = parse_enquiry_id(given)
+    except UnknownEnquiry:
+        candidate_id, session_id = "-", "-"
+    return enquiries.find_chain(candidate_id, session_id)
+
+
+def _of_centre(me: Staff, chain: Chain | None, given: str) -> tuple[Chain, int]:
+    if chain is None or chain.centre_number != me.centre_number:
+        raise UnknownEnquiry
+    number = parse_enquiry_id(given)[2]
+    if not is_shown_to(chain.enquiry(number), Role.CENTRE):
+        raise UnknownEnquiry
+    return chain, number
+
+
+def _acting(me: Staff) -> Actor:
+    return Actor(Role.CENTRE, me.email)

@@ -1,0 +1,128 @@
+"""Many at once on one enquiry, behind a backend that is locked and slow at odds: one winner, never half of anything.
+
+ENQUIRIES=all plays a thousand in 200 threads, twenty rounds of each; otherwise a hundred in 20 threads, two rounds.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
+from typing import Any
+
+import pytest
+from moto.dynamodb.responses import DynamoHandler
+
+from shared import enquiries as rules
+from shared.chains import Chain
+from shared.enquiryrules import Stage
+from shared.errors import Conflict
+from shared.findings import MARK
+from shared.ledger import LedgerKind
+from shared.results import Sealed
+from shared.store import enquiries, results
+from shared.store.enquiries import Change
+from shared.transitions import EnquiryState
+from tests.builders import a_result
+from tests.chainlaws import sums_are_equal
+from tests.enquiring import ADA, DAY_1, FEE, NURIA, OPERATOR, a_case, a_chain, a_finding, grown
+
+pytestmark = pytest.mark.thorough
+
+ROUNDS, THREADS, EACH = (20, 200, 5) if os.environ.get("ENQUIRIES") == "all" else (2, 20, 5)
+S = EnquiryState
+UP = a_finding(a_result(reading="190", writing="190", listening="190"))
+
+Act = Callable[[Chain], Change]
+
+
+@pytest.fixture(autouse=True)
+def slow(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Up to five milliseconds after each call to DynamoDB: without them threads take polite turns."""
+    call, chance = DynamoHandler.call_action, Random(7)
+
+    def slowly(*args: Any, **kwargs: Any) -> Any:
+        answer = call(*args, **kwargs)
+        time.sleep(chance.random() / 200)
+        return answer
+
+    monkeypatch.setattr(DynamoHandler, "call_action", slowly)
+
+
+def opening(chain: Chain) -> Change:
+    return Change(chain, rules.open_by_candidate(chain, a_case(), Stage.CLERICAL_RECHECK, ADA, DAY_1))
+
+
+def paying(chain: Chain) -> Change:
+    return Change(chain, rules.pay(chain, 1, FEE, NURIA, DAY_1))
+
+
+def concluding(chain: Chain) -> Change:
+    """As the board's: the chain and the next version together."""
+    sealed = Sealed(chain.candidate_id, chain.session_id, 2, "r1", b"box", MARK)
+    return Change(chain, rules.conclude(chain, 1, UP, OPERATOR, DAY_1), (results.adding_version(sealed),))
+
+
+def standing(candidate_id: str) -> Chain:
+    return enquiries.find_chain(candidate_id, "FCE-2026-12-PB") or a_chain(candidate_id=candidate_id)
+
+
+def begin_with(state: EnquiryState | None, candidate_id: str) -> Chain:
+    if state is not None:
+        grown_chain = grown(state, a_chain(candidate_id=candidate_id))
+        enquiries.write(lambda: Change(a_chain(candidate_id=candidate_id), grown_chain))
+    return standing(candidate_id)
+
+
+def raced(act: Act, candidate_id: str) -> Counter[str]:
+    """How each of all those tries ended: "won", or the code of its refusal."""
+
+    def tries(_: int) -> list[str]:
+        return [tried() for _ in range(EACH)]
+
+    def tried() -> str:
+        try:
+            enquiries.write(lambda: act(standing(candidate_id)))
+        except Conflict as lost:
+            return lost.code
+        return "won"
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return Counter(code for codes in pool.map(tries, range(THREADS)) for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("act", "state", "refusal"),
+    [
+        (opening, None, "enquiry_open"),
+        (paying, S.FEE_DUE, "enquiry_state"),
+        (concluding, S.IN_PROGRESS, "enquiry_state"),
+    ],
+    ids=["opens", "payments", "conclusions and refunds"],
+)
+def test_of_a_thousand_at_once_one_wins(act: Act, state: EnquiryState | None, refusal: str) -> None:
+    for number in range(ROUNDS):
+        candidate_id = f"KXR{number:06d}"
+        before = begin_with(state, candidate_id)
+        ended = raced(act, candidate_id)
+        assert ended["won"] == 1
+        assert set(ended) <= {"won", refusal, "stale_version"}
+        after = standing(candidate_id)
+        assert after.revision == before.revision + 1
+        assert len(after.enquiries) == 1
+        sums_are_equal(after)
+        kinds = Counter(entry.kind for entry in after.ledger)
+        assert kinds[LedgerKind.PAID] <= 1
+        assert kinds[LedgerKind.REFUNDED] == (act is concluding)
+        versions = results.get_record(candidate_id).versions_of("FCE-2026-12-PB")
+        assert [each.version for each in versions] == ([2] if act is concluding else [])
+
+
+def test_without_the_condition_more_would_win(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the races above would prove nothing."""
+    monkeypatch.setattr(enquiries, "_as_read", lambda _: None)
+    begin_with(S.FEE_DUE, "KXR000000")
+    assert raced(paying, "KXR000000")["won"] > 1
