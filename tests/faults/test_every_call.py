@@ -7,14 +7,17 @@ schedules then do what they do.
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 
 import boto3
 import pytest
 
+from shared.duedates import fall_due
+from shared.edge import cache, queue
 from shared.ingests import IngestState
 from shared.settings import settings
-from shared.store import ingests, releases, results
-from tests import crowd, stories
+from shared.store import enquiries, ingests, releases, results
+from tests import crowd, enquirydesk, stories
 from tests.awscalls import Killed, Trouble, watched
 from tests.faults.conftest import Scale
 from tests.faults.told import Approved, Snapshot
@@ -70,3 +73,71 @@ def test_a_load_of_results(world: World, scale: Scale, trouble: Trouble) -> None
             assert [version.version for version in results.get_record(each).versions] == [1], where
         assert ingests.get_ingest(opened).state is IngestState.LOADED, where
         assert s3.list_objects_v2(Bucket=bucket)["KeyCount"] == 0, where
+
+
+@pytest.mark.parametrize("trouble", Trouble)
+def test_whom_an_outcome_is_told_to(world: World, scale: Scale, trouble: Trouble) -> None:
+    """An enquiry that is overdue, then answered with a change: candidate, centre, and an organisation are told, each
+    once, by the message that comes again or by the sweep that finds the chain."""
+    candidate, session = enquirydesk.OF_AGE, stories.SESSION
+    enquiry_is_answered(world)
+    snapshot, at = Snapshot(), world.at
+
+    def act() -> object:
+        cache.forget()
+        return world.deliver("deadlines", queue.telling(candidate, session, at))
+
+    def begin() -> None:
+        world.at = at
+        world.drain()  # what an earlier story has left in the queues
+        world.held_back.clear()
+        snapshot.put_back()
+        world.sent.clear()
+
+    def mailed() -> list[tuple[str, str]]:
+        world.drain()
+        tags = [{tag["Name"]: tag["Value"] for tag in sent["EmailTags"]} for sent in world.sent]
+        return sorted((tag["recipient"], tag["cause"].rpartition("-")[2]) for tag in tags)
+
+    begin()
+    with watched() as whole:
+        act()
+    expected = mailed()
+    assert [each for each, _ in expected].count("centre-ES442") == 2, "overdue, and answered"
+    assert len(expected) == len(set(expected)) == 4
+    assert len(whole.made) > 10
+    for index in range(KINDS.index(trouble) % scale.step, len(whole.made), scale.step):
+        begin()
+        with watched(trouble, index) as calls, suppress(Killed):
+            act()
+        where = f"{trouble} at {calls.made[index]}, call {index}"
+        mailed()
+        world.at = at
+        world.tick()
+        assert mailed() == expected, where
+        assert act() == [], where
+        assert mailed() == expected, where
+        world.at = at + timedelta(minutes=16)
+        world.tick()
+        assert mailed() == expected, where
+        assert enquiries.get_chain(candidate, session).told == (8,), where
+        assert enquiries.due_chains(at + timedelta(minutes=30)) == [], where
+
+
+def enquiry_is_answered(world: World) -> None:
+    """Late, with a change, and nobody has been told of either yet."""
+    enquirydesk.results_are_out(world)
+    centre = {**enquirydesk.CENTRE, "contact_email": "exams@example.org", "daily_digest": False}
+    assert world.call("PUT", "/v1/board/centres/ES442", centre, operator="ana").status == 200
+    cookie = enquirydesk.somebody_of_age(world)
+    proof = {"token": stories.link_token(world.mails()[-1]["text"])}
+    assert world.call("POST", "/v1/email-confirmations", proof).status == 200
+    officer = stories.an_officer(world)
+    assert stories.verify(world, officer, enquirydesk.OF_AGE, enquirydesk.OF_AGE_SECRET).status == 200
+    enquiry = enquirydesk.begun(world, cookie)
+    stories.later(world, world.at)
+    world.at += timedelta(days=20)
+    seen = enquiries.get_chain(enquirydesk.OF_AGE, stories.SESSION)
+    enquiries.write(lambda: enquiries.Change(seen, fall_due(seen, world.at)))
+    changed = {"checks": enquirydesk.CHECKS, "papers": {"reading": "190"}}
+    assert enquirydesk.board(world, "outcomes", enquiry, **changed).status == 201
