@@ -33,6 +33,8 @@ PICTURED = [
     f"{STATEMENT}#KET",
     f"{ENQUIRY}#FCE",
     f"{ENQUIRY}#PET",
+    "centre",
+    "centre/join",
     "understanding/fce",
     "org",
 ]
