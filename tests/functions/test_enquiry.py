@@ -71,13 +71,15 @@ def test_who_is_under_18_hands_it_over_and_a_guardian_is_still_to_agree(world: W
 def test_anothers_is_as_if_it_were_not_there(world: World, cookie: str) -> None:
     assert ask(world, cookie).status == 201
     stranger = stories.a_signed_in_candidate(world)
+    assert ask(world, stranger).status == 201  # one of their own, of the same session and number
     before, faces = stored(), []
-    for enquiry in (ENQUIRY, f"{CANDIDATE}.{SESSION}.1", f"{OF_AGE}.{SESSION}.2", "nonsense", "-.-.1", f"{ENQUIRY}.1"):
+    for enquiry in (ENQUIRY, f"{CANDIDATE}.{SESSION}.2", f"{OF_AGE}.{SESSION}.2", "nonsense", "-.-.1", f"{ENQUIRY}.1"):
         faces += [face(look(world, stranger, enquiry))]
         faces += [face(act(world, stranger, name, enquiry)) for name in ("consents", "withdrawals")]
     assert {status for status, _, _ in faces} == {404}
     assert all(each == faces[0] for each in faces)
-    assert world.call("GET", "/v1/enquiries", cookie=stranger).body == {"data": []}
+    listed = world.call("GET", "/v1/enquiries", cookie=stranger).body["data"]
+    assert [each["candidate_id"] for each in listed] == [CANDIDATE]
     assert stored() == before
 
 
