@@ -235,6 +235,25 @@ def test_a_changed_result_is_told_to_whoever_had_verified_it_and_nobody_says_how
     says_no_result(world)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"id": {"S": "another"}}, {"email_proved_at": {"NULL": True}}, {"pk": {"S": "EMAIL#elsewhere"}}],
+    ids=["anothers", "unproved", "gone"],
+)
+def test_an_address_that_is_no_longer_proved_to_be_theirs_is_not_written_to(
+    world: World, cookie: str, change: dict[str, dict[str, Any]]
+) -> None:
+    officer = stories.an_officer(world)
+    assert stories.verify(world, officer, OF_AGE, OF_AGE_SECRET).status == 200
+    table = boto3.client("dynamodb")
+    (row,) = [each for each in stories.stored()["test-people"] if each.get("email") == {"S": stories.OFFICER}]
+    table.delete_item(TableName="test-people", Key={"pk": row["pk"], "sk": row["sk"]})
+    changed = {name: value for name, value in {**row, **change}.items() if "NULL" not in value}
+    table.put_item(TableName="test-people", Item=changed)
+    answered(world, cookie, papers={"reading": "190"})
+    assert heard(world, lambda: None) == HEARD
+
+
 def test_where_nothing_changed_no_organisation_hears_of_it(world: World, cookie: str) -> None:
     officer = stories.an_officer(world)
     assert stories.verify(world, officer, OF_AGE, OF_AGE_SECRET).status == 200

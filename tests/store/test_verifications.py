@@ -31,7 +31,7 @@ def spends(organisation_id: str = "o1", at: datetime = AT) -> bool:
 
 
 def test_an_organisation_comes_back_as_it_went_and_its_address_is_proved(aws: None) -> None:
-    organisation = Organisation("o1", "Universitat")
+    organisation = Organisation("o1", "Universitat", account_key="hash")
     assert rows.transact([verifications.adding_organisation(organisation)])
     assert not rows.transact([verifications.adding_organisation(organisation)])
     assert verifications.find_organisation("o1") == organisation
@@ -94,3 +94,23 @@ def test_wrong_ones_stay_counted_among_right_ones(aws: None, wrong: int) -> None
         assert spends()
     assert add(SEEN)
     assert sum(spends() for _ in range(25)) == 20 - wrong
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [(1, []), (2, ["o1", "o2"]), (3, ["o1", "o2", "o3"])],
+)
+def test_who_saw_an_older_version_of_this_very_result(aws: None, before: int, told: list[str]) -> None:
+    looks = [
+        ("o1", ("FCE-2026-12-PB#1",)),
+        ("o1", ("FCE-2026-12-PB#1", "KET-2026-12-PB#1")),
+        ("o2", ("KET-2026-12-PB#1", "FCE-2026-12-PB#1")),
+        ("o2", ("FCE-2026-12-PB#2",)),
+        ("o3", ("FCE-2026-12-PB#2",)),
+        ("o4", ("KET-2026-12-PB#1",)),
+    ]
+    for number, (organisation, seen) in enumerate(looks):
+        at = AT + timedelta(seconds=number)
+        assert add(replace(SEEN, id=f"v{number}", organisation_id=organisation, at=at, seen=seen))
+    assert add(replace(SEEN, candidate_id="KXA104835", organisation_id="o5"))
+    assert verifications.organisations_that_saw("KXA104827", "FCE-2026-12-PB", before=before) == told
