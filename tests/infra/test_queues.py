@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from functions.notify.sending import LEASE
-from infra.alarms import SPENT_METRIC
+from infra.alarms import SPENT_METRIC, TIME_METRIC
 from infra.catalogue import COUNT_SOURCE, FUNCTIONS, QUEUES, function
 from shared.budgets import SPENT
+from shared.tellings import TIME_RUNS_OUT
 from tests.infra.conftest import Templates
 
 
@@ -64,7 +65,8 @@ def test_every_alarm_of_the_functions_writes_to_the_operators(templates: Templat
     alarms = templates.of_type("AWS::CloudWatch::Alarm")
     failure_queues = len(QUEUES) + 1  # and that of the sweeps
     minutes = sum(row.minutely for row in FUNCTIONS)
-    assert len(alarms) == failure_queues + len(FUNCTIONS) + minutes + 2  # errors, silence, the API's 5xx, sources
+    others = 3  # the API's 5xx, sources, enquiries out of time
+    assert len(alarms) == failure_queues + len(FUNCTIONS) + minutes + others  # errors, silence
     assert all(each["Properties"]["AlarmActions"] for each in alarms.values())
 
 
@@ -76,7 +78,7 @@ def test_one_failed_call_of_a_function_wakes_somebody(templates: Templates) -> N
 
 
 def test_one_source_over_its_budget_wakes_somebody(templates: Templates) -> None:
-    filters = [each["Properties"] for each in templates.of_type("AWS::Logs::MetricFilter").values()]
+    filters = _filters(templates, SPENT_METRIC)
     heard = [row.name for row in FUNCTIONS if COUNT_SOURCE in row.grants]
     assert sorted(_log_of(each) for each in filters) == sorted(f"{name.title()}Log" for name in heard)
     assert {each["FilterPattern"] for each in filters} == {f'{{ $.message = "{SPENT}" }}'}
@@ -84,6 +86,20 @@ def test_one_source_over_its_budget_wakes_somebody(templates: Templates) -> None
     (alarm,) = [each for each in _alarms(templates) if each["MetricName"] == SPENT_METRIC]
     assert told == {(alarm["Namespace"], alarm["MetricName"])}
     assert _rule(alarm) == (1, 1, 60, "Sum", "GreaterThanOrEqualToThreshold")
+
+
+def test_an_enquiry_out_of_time_wakes_somebody(templates: Templates) -> None:
+    (heard,) = _filters(templates, TIME_METRIC)
+    assert (_log_of(heard), heard["FilterPattern"]) == ("DeadlinesLog", f'{{ $.message = "{TIME_RUNS_OUT}" }}')
+    (alarm,) = [each for each in _alarms(templates) if each["MetricName"] == TIME_METRIC]
+    (told,) = heard["MetricTransformations"]
+    assert (told["MetricNamespace"], told["MetricName"]) == (alarm["Namespace"], alarm["MetricName"])
+    assert _rule(alarm) == (1, 1, 60, "Sum", "GreaterThanOrEqualToThreshold")
+
+
+def _filters(templates: Templates, metric: str) -> list[Any]:
+    filters = [each["Properties"] for each in templates.of_type("AWS::Logs::MetricFilter").values()]
+    return [each for each in filters if each["MetricTransformations"][0]["MetricName"] == metric]
 
 
 def test_one_answer_of_5xx_wakes_somebody(templates: Templates) -> None:
