@@ -9,13 +9,13 @@ from datetime import datetime
 from functions.enquiry.bodies import NewEnquiry
 from functions.enquiry.reference import centre_of, out_now
 from shared import enquiries as rules
-from shared.accounts import Holder, Ticket
+from shared.accounts import Holder, NobodySignedIn, Ticket
 from shared.candidates import Entry
 from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id
 from shared.edge import tellings, together
 from shared.enquiryerrors import UnknownEnquiry
 from shared.enquiryviews import to_json
-from shared.errors import RuleBroken, SignInRequired
+from shared.errors import RuleBroken
 from shared.store import accounts, enquiries, results
 from shared.store.enquiries import Change
 from shared.store.results import Record
@@ -111,7 +111,7 @@ def _mine(ticket: Ticket | None, session_id: str, at: datetime) -> Mine:
 
 def _candidates(ticket: Ticket | None) -> Ticket:
     if ticket is None or ticket.holder is not Holder.CANDIDATE:
-        raise SignInRequired("Please sign in to see this.")
+        raise NobodySignedIn
     return ticket
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from functions.enquiry.bodies import NewEnquiry, NewPayment
 from functions.enquiry.reference import NOT_OUT, centre_of, out_now, session_of
 from shared import enquiries as rules
-from shared.accounts import Ticket
+from shared.accounts import Holder, NobodySignedIn, Ticket
 from shared.candidates import find_candidate_id
 from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id
 from shared.edge import tellings, together
@@ -146,8 +146,15 @@ def _submitting(at: datetime) -> Decide:
 
 def _seen(ticket: Ticket | None, given: str, at: datetime) -> tuple[Staff, Chain, int]:
     """The sign-in and the chain side by side; raises UnknownEnquiry for what is not this centre's to see."""
+    _must_be_staffs(ticket)
     me, chain = together.both(lambda: staff.admit(ticket, at), lambda: _find(given))
     return me, *_of_centre(me, chain, given)
+
+
+def _must_be_staffs(ticket: Ticket | None) -> None:
+    """Before anything is read: a candidate's cookie opens none of this."""
+    if ticket is None or ticket.holder is not Holder.STAFF:
+        raise NobodySignedIn
 
 
 def _find(given: str) -> Chain | None:
