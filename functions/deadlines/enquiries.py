@@ -111,7 +111,7 @@ def _tell_centre(chain: Chain, telling: Telling, at: datetime) -> list[str]:
         tellings.cause(chain, telling),
         at,
         release_id=telling.release_id,
-        page="sign-in",
+        page="centre/sign-in",
         candidate_id=chain.candidate_id,
         sessions=session_of(chain.session_id).name,
         **tellings.fields(chain, telling),
