@@ -25,7 +25,7 @@ def test_a_colleague_joins_with_a_code_of_the_app(phone: Page, site: Canned) -> 
     joining(phone)
     assert phone.evaluate("document.querySelector('#qr').decode().then(() => true)")
     expect(phone.locator("#recovery li")).to_have_count(10)
-    site.answers[("POST", "/v1/staff-acceptances/confirmations")] = problem(401, "code_refused")
+    site.answers[("POST", "/v1/staff-acceptances/confirmations")] = problem(422, "validation_failed")
     phone.fill("#code", "000000")
     phone.click("#confirm")
     expect(phone.locator("#errors li")).to_contain_text("The code is wrong")

@@ -44,10 +44,13 @@ class Audience:
         statement = world.call("GET", f"/v1/me/results/{SESSION}", cookie=self.candidate)
         check = {"candidate_id": CANDIDATE, "secret_number": SECRET}
         verified = world.call("POST", "/v1/verifications", check, cookie=self.officer)
+        asked = world.call("POST", "/v1/enquiries", {"session_id": SESSION, "stage": "stage_1"}, cookie=self.candidate)
         assert (listed.status, statement.status in (200, 404), verified.status in (200, 404)) == (200, True, True)
+        assert asked.status in (404, 201, 409), "409: it was asked for when the result was out"
         return {
             "GET /v1/me/results": '"status":"released"' in listed.raw,
             "GET /v1/me/results/{id}": statement.status == 200 and "174" in statement.raw,
+            "POST /v1/enquiries": asked.status != 404,
             "POST /v1/verifications": verified.status == 200 and "174" in verified.raw,
         }
 
@@ -170,7 +173,11 @@ def test_the_audience_looks_wherever_a_result_can_show() -> None:
     every = (route for row in FUNCTIONS if row.name in reading for route in row.routes)
     routes = {route.key for route in every if route.role is not Role.OPERATOR}
     others = {"GET /v1/me/activity", "POST /v1/organisations", "POST /v1/organisation-confirmations"}
-    assert routes - others == {"GET /v1/me/results", "GET /v1/me/results/{id}", "POST /v1/verifications"}
+    # An enquiry is only ever opened about a result that is out; what happens to it shows none.
+    others |= {each for each in routes if each.split()[1].startswith(("/v1/enquiries", "/v1/enquiry-"))}
+    shown = {"GET /v1/me/results", "GET /v1/me/results/{id}", "POST /v1/verifications"}
+    assert routes - others == shown
+    assert "POST /v1/enquiries" in routes
 
 
 def _reads_results(grants: tuple[object, ...]) -> bool:

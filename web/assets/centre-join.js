@@ -34,7 +34,8 @@ confirm.addEventListener("click", async () => {
     history.replaceState(null, "", location.pathname);
     showDone();
   } catch (problem) {
-    showProblem(problem);
+    // The one field there is to be wrong has its own sentence.
+    showProblem(problem.code === "validation_failed" ? { ...problem, code: "code_refused" } : problem);
   } finally {
     confirm.removeAttribute("aria-disabled");
   }
