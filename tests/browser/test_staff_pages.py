@@ -53,6 +53,19 @@ def test_staff_sign_in_with_two_factors_and_land_on_their_centre(phone: Page, si
     expect(phone.locator("#whose")).to_have_text("Maria Soler, ES442 Exams Girona")
 
 
+def test_who_came_for_a_page_signs_in_with_both_factors_and_is_led_there(phone: Page, site: Canned) -> None:
+    site.answers[("POST", "/v1/sign-ins")] = (201, {"kind": "staff", "second_factor": "required"})
+    site.answers[("POST", "/v1/second-factors")] = (201, {"kind": "staff"})
+    phone.goto("/en/centre/sign-in?next=%2Fca%2Fcentre")
+    phone.fill("#identifier", "maria@centre.example")
+    phone.fill("#password", PASSWORD)
+    phone.click("#form > button")
+    phone.wait_for_url("**/en/centre/code?next=%2Fca%2Fcentre")
+    phone.fill("#code", "123456")
+    phone.click("#form > button")
+    phone.wait_for_url("**/ca/centre")
+
+
 def test_who_waited_too_long_with_the_code_begins_again(phone: Page, site: Canned) -> None:
     site.answers[("POST", "/v1/second-factors")] = problem(401, "sign_in_required")
     phone.goto("/en/centre/code")

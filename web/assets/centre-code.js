@@ -1,11 +1,11 @@
 // The second factor of staff; whoever has waited too long begins again with the password.
-import { call, form, onSubmit } from "./form.js";
+import { call, form, next, onSubmit } from "./form.js";
 
 onSubmit(
   (fields) => call("POST", "/v1/second-factors", { code: fields.code.value.replace(/\s/g, "") }),
-  () => location.assign(form.dataset.home),
+  () => location.assign(next() ?? form.dataset.home),
   ({ code }) => {
-    if (code === "sign_in_required") location.assign(form.dataset.signIn);
+    if (code === "sign_in_required") location.assign(form.dataset.signIn + location.search);
     return code === "sign_in_required";
   },
 );

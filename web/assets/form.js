@@ -79,6 +79,15 @@ function refuse(problem, faults) {
   showProblem(problem, faults.map(({ field, text }) => ({ text, to: field })));
 }
 
+// Only a page of ours: never an address that somebody put into the link.
+// What counts is the address as the browser resolves it: "/en/..//elsewhere" begins like a page of ours and is none.
+export function next() {
+  const wanted = new URLSearchParams(location.search).get("next") ?? "";
+  if (!wanted.startsWith("/") || !URL.canParse(wanted, location.origin)) return null;
+  const url = new URL(wanted, location.origin);
+  return url.origin === location.origin && /^\/(en|es|ca)\/(?!\/)/.test(url.pathname) ? url.href : null;
+}
+
 // Where the API blames fields by JSON pointer ("/password"), name ours; what has no field here stays in the summary.
 function blamed(problem) {
   if (problem.code === "second_item_required") {
