@@ -78,7 +78,7 @@ FUNCTIONS = (
         memory=1024,
     ),
     Function(
-        "centre",
+        "staff",
         libraries=("core", "body", "passwords", "codes"),
         routes=(
             Route("GET", "/v1/centres/me", T),

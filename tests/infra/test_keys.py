@@ -5,7 +5,7 @@ import pytest
 from infra.catalogue import FUNCTIONS
 from tests.infra.conftest import Templates, as_list
 
-READERS = ("results", "verify", "calendar", "register", "signin", "centre", "notify", "board")
+READERS = ("results", "verify", "calendar", "register", "signin", "staff", "notify", "board")
 
 
 def test_every_key_is_replaced_yearly(templates: Templates) -> None:
@@ -33,7 +33,7 @@ def test_only_the_functions_that_compare_secret_numbers_use_their_key(templates:
 
 def test_only_joining_and_signing_in_use_the_key_of_second_factors(templates: Templates) -> None:
     users = {row.name for row in FUNCTIONS if _actions_on(templates, row.name, "SecondFactorKey")}
-    assert users == {"centre", "signin"}
+    assert users == {"signin", "staff"}
     assert _actions_on(templates, "signin", "SecondFactorKey") == {"kms:Decrypt"}
 
 

@@ -12,8 +12,8 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
-from functions.centre import acceptances, staff
-from functions.centre.bodies import FirstCode, NewAcceptance, NewColleague
+from functions.staff import acceptances, team
+from functions.staff.bodies import FirstCode, NewAcceptance, NewColleague
 from shared.edge import events, http, identity
 from shared.edge.sources import source_hash
 from shared.staff import Staff
@@ -27,25 +27,25 @@ Shown = dict[str, object]
 
 @app.get("/v1/centres/me")
 def who_am_i() -> Shown:
-    return staff.about(_me())
+    return team.about(_me())
 
 
 @app.get("/v1/centres/me/staff")
 def list_staff() -> Shown:
-    return staff.everyone(_me(), _at())
+    return team.everyone(_me(), _at())
 
 
 @app.delete("/v1/centres/me/staff/<staff_id>")
 def remove_colleague(staff_id: str) -> Response[None]:
     """A colleague, an invitation, or oneself while another administrator stays."""
     me = _me()
-    staff.remove(me, staff_id)
+    team.remove(me, staff_id)
     return http.gone(identity.ended_cookie() if staff_id == me.id else None)
 
 
 @app.post("/v1/staff-invitations")
 def invite(body: Annotated[NewColleague, Body()]) -> Response[Shown]:
-    staff.invite(_me(), body, source_hash(app.current_event.raw_event), _at())
+    team.invite(_me(), body, source_hash(app.current_event.raw_event), _at())
     return http.accepted({"email": body.email, "invited": True})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from functions.centre.bodies import FirstCode, NewAcceptance
+from functions.staff.bodies import FirstCode, NewAcceptance
 from shared.accounts import Holder
 from shared.edge import identity, passwords, qr, second_factors
 from shared.errors import Conflict, LinkExpired, RuleBroken

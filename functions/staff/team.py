@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from functions.centre.bodies import NewColleague
+from functions.staff.bodies import NewColleague
 from shared import staff as rules
 from shared.accounts import Holder, known_language
 from shared.budgets import INVITATIONS
