@@ -1,4 +1,4 @@
-"""Organisations and verifications: who may look a result up, and the record of each look."""
+"""Organisations and verifications: who may look a result up; the record of each look, and of each act of a centre."""
 
 from __future__ import annotations
 
@@ -65,6 +65,43 @@ class Verification:
             "organisation": self.organisation_name,
             "route": self.route,
             "results": [each.partition("#")[0] for each in self.seen],
+        }
+
+
+class CentreRoute(StrEnum):
+    """What a centre or school did: looked at a result as the one or the other, or gave something to the candidate."""
+
+    CENTRE = "centre"
+    SCHOOL = "school"
+    ACCESS_CODE = "access_code"
+    SECRET_REISSUE = "secret_reissue"  # noqa: S105
+
+
+@dataclass(frozen=True, slots=True)
+class CentreAct:
+    """What a named person of a centre or school saw of a candidate, or did for them; its row is written before the
+    answer is given. `reason` is there where the route asks for one, and is shown to the candidate."""
+
+    id: str
+    candidate_id: str
+    centre_number: str
+    centre_name: str
+    staff_id: str
+    staff_name: str
+    at: datetime
+    route: CentreRoute
+    seen: tuple[str, ...] = ()
+    reason: str | None = None
+
+    def to_json(self) -> dict[str, object]:
+        """For the candidate: which centre, not which person."""
+        return {
+            "id": self.id,
+            "at": instant_text(self.at),
+            "organisation": self.centre_name,
+            "route": self.route.value,
+            "results": [each.partition("#")[0] for each in self.seen],
+            "reason": self.reason,
         }
 
 

@@ -10,6 +10,8 @@ from shared.store.tables import VERIFICATIONS
 from shared.verifications import (
     MOST_CHECKS_PER_DAY,
     MOST_FAILED_CHECKS_PER_DAY,
+    CentreAct,
+    CentreRoute,
     ChecksSpent,
     Organisation,
     Tier,
@@ -88,8 +90,7 @@ def add_verification(verification: Verification, most_per_day: int) -> bool:
     record = rows.putting(
         VERIFICATIONS,
         {
-            "pk": keys.seen(verification.candidate_id),
-            "sk": f"{at.astimezone(UTC).isoformat(timespec='milliseconds')}#{verification.id}",
+            **_seen_at(verification.candidate_id, at, verification.id),
             "organisation_id": verification.organisation_id,
             "organisation_name": verification.organisation_name,
             "route": verification.route,
@@ -107,16 +108,42 @@ def add_verification(verification: Verification, most_per_day: int) -> bool:
     return rows.transact([record, counted])
 
 
-def find_verifications(candidate_id: str, most: int = 100) -> list[Verification]:
-    """Newest first."""
+def adding_centre_act(act: CentreAct) -> Row:
+    """Part of a transaction: what a centre saw or did, put if absent beside what organisations saw."""
+    return rows.putting(
+        VERIFICATIONS,
+        {
+            **_seen_at(act.candidate_id, act.at, act.id),
+            "centre_number": act.centre_number,
+            "centre_name": act.centre_name,
+            "staff_id": act.staff_id,
+            "staff_name": act.staff_name,
+            "route": act.route.value,
+            "seen": list(act.seen),
+            "reason": act.reason,
+        },
+    )
+
+
+def _seen_at(candidate_id: str, at: datetime, row_id: str) -> Row:
+    return {
+        "pk": keys.seen(candidate_id),
+        "sk": f"{at.astimezone(UTC).isoformat(timespec='milliseconds')}#{row_id}",
+    }
+
+
+def find_verifications(candidate_id: str, most: int = 100) -> list[Verification | CentreAct]:
+    """Who saw what of this candidate's, and what centres did for them, newest first."""
     found = rows.query(VERIFICATIONS, keys.seen(candidate_id), newest_first=True, most=most)
-    return [_verification(candidate_id, row) for row in found]
+    return [_verification(candidate_id, row) if "organisation_id" in row else _act(candidate_id, row) for row in found]
 
 
 def organisations_that_saw(candidate_id: str, session_id: str, *, before: int) -> list[str]:
-    """The ids of all that were shown a version of this result older than `before`, each once."""
+    """The ids of all that were shown a version of this result older than `before`, each once; centres are told apart
+    from them, as what they enter."""
     found = rows.query(VERIFICATIONS, keys.seen(candidate_id), only=("organisation_id", "seen"))
-    return list(dict.fromkeys(row["organisation_id"] for row in found if _saw(row["seen"], session_id, before)))
+    shown = [row for row in found if "organisation_id" in row and _saw(row["seen"], session_id, before)]
+    return list(dict.fromkeys(row["organisation_id"] for row in shown))
 
 
 def _saw(seen: list[str], session_id: str, before: int) -> bool:
@@ -134,6 +161,22 @@ def _verification(candidate_id: str, row: Row) -> Verification:
         at=datetime.fromisoformat(moment),
         route=row["route"],
         seen=tuple(row["seen"]),
+    )
+
+
+def _act(candidate_id: str, row: Row) -> CentreAct:
+    moment, _, act_id = row["sk"].partition("#")
+    return CentreAct(
+        id=act_id,
+        candidate_id=candidate_id,
+        centre_number=row["centre_number"],
+        centre_name=row["centre_name"],
+        staff_id=row["staff_id"],
+        staff_name=row["staff_name"],
+        at=datetime.fromisoformat(moment),
+        route=CentreRoute(row["route"]),
+        seen=tuple(row["seen"]),
+        reason=row.get("reason"),
     )
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from shared.errors import RuleBroken
 from shared.verifications import (
+    CentreAct,
+    CentreRoute,
     EmailNotProved,
     Organisation,
     Verification,
@@ -38,6 +40,23 @@ def test_the_candidate_learns_who_when_and_what() -> None:
         "organisation": "Universitat",
         "route": "secret_number",
         "results": ["FCE-2026-12-PB"],
+    }
+
+
+def test_of_a_centres_act_the_candidate_learns_the_centre_and_the_reason_but_no_persons_name() -> None:
+    act = CentreAct(
+        *("a1", "KXA104827", "ES442", "Exams Girona", "hash", "Núria Soler"),
+        at=T,
+        route=CentreRoute.ACCESS_CODE,
+        reason="Locked out",
+    )
+    assert act.to_json() == {
+        "id": "a1",
+        "at": "2026-12-09T08:00:00Z",
+        "organisation": "Exams Girona",
+        "route": "access_code",
+        "results": [],
+        "reason": "Locked out",
     }
 
 

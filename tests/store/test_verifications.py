@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.store import rows, verifications
-from shared.verifications import ChecksSpent, Organisation, Verification
+from shared.verifications import CentreAct, CentreRoute, ChecksSpent, Organisation, Verification
 from tests import stories
 
 AT = datetime(2026, 12, 9, 8, 0, 0, 123000, tzinfo=UTC)
@@ -53,6 +53,21 @@ def test_a_record_is_never_written_over(aws: None) -> None:
     assert add(SEEN)
     assert not add(replace(SEEN, organisation_name="Another"))
     assert verifications.find_verifications("KXA104827") == [SEEN]
+
+
+def test_what_a_centre_did_stands_among_what_organisations_saw_and_is_no_organisations(aws: None) -> None:
+    assert add(SEEN)
+    look = CentreAct(
+        *("a1", "KXA104827", "ES442", "Exams Girona", "hash", "Núria Soler"),
+        at=AT + timedelta(seconds=1),
+        route=CentreRoute.CENTRE,
+        seen=SEEN.seen,
+    )
+    code = replace(look, id="a2", at=AT + timedelta(seconds=2), route=CentreRoute.ACCESS_CODE, seen=(), reason="Locked")
+    assert rows.transact([verifications.adding_centre_act(look), verifications.adding_centre_act(code)])
+    assert not rows.transact([verifications.adding_centre_act(replace(look, centre_name="Another"))])
+    assert verifications.find_verifications("KXA104827") == [code, look, SEEN]
+    assert verifications.organisations_that_saw("KXA104827", "FCE-2026-12-PB", before=99) == ["o1"]
 
 
 def test_over_the_days_budget_nothing_is_written(aws: None) -> None:
