@@ -53,7 +53,8 @@ def _is_gap(sign: str) -> bool:
     return sign in _HYPHENS or unicodedata.category(sign) in ("Zs", "Pd")
 
 
-def _closed_up(text: str) -> str:
+def closed_up(text: str) -> str:
+    """Without spaces, and without what people and word processors put for a hyphen."""
     return "".join(sign for sign in text if not _is_gap(sign))
 
 
@@ -66,7 +67,7 @@ def parse_candidate_id(text: str, *, pointer: str = "/candidate_id") -> Candidat
     """Nine letters or digits, upper case; case, spaces and hyphens in `text` don't count. Raises WrongForm."""
     if _CANDIDATE_ID.fullmatch(text):
         return CandidateId(text)
-    closed = _upper_ascii(_closed_up(text))
+    closed = _upper_ascii(closed_up(text))
     if not _CANDIDATE_ID.fullmatch(closed):
         raise WrongForm(
             f"An ID number is nine letters and digits, as KXA 104 827; this has {len(closed)} characters."
@@ -87,7 +88,7 @@ def find_candidate_id(text: str) -> CandidateId | None:
 
 def parse_secret_number(text: str, *, pointer: str = "/secret_number") -> SecretNumber:
     """Four digits, leading zeros kept; spaces don't count. Raises WrongForm, which never repeats what was typed."""
-    closed = _closed_up(text)
+    closed = closed_up(text)
     if not _SECRET_NUMBER.fullmatch(closed):
         raise WrongForm("A Secret number is four digits; keep the zeros in front.", pointer=pointer)
     return SecretNumber(closed)
@@ -95,7 +96,7 @@ def parse_secret_number(text: str, *, pointer: str = "/secret_number") -> Secret
 
 def parse_centre_number(text: str, *, pointer: str = "/centre_number") -> str:
     """Two letters and three digits, upper case, as "ES442". Raises WrongForm."""
-    closed = _upper_ascii(_closed_up(text))
+    closed = _upper_ascii(closed_up(text))
     if not _CENTRE_NUMBER.fullmatch(closed):
         raise WrongForm("A centre number is two letters and three digits, as ES442.", pointer=pointer)
     return closed

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from shared.base32 import as_read, grouped, spelled
 from shared.errors import SignInRequired
 
 STEP = 30
@@ -21,9 +22,7 @@ NONE_USED = -1
 RECOVERY_CODES = 10
 RECOVERY_BYTES = 10
 """80 bits, so that a plain hash of one gives nothing away."""
-_SIGNS = "0123456789abcdefghjkmnpqrstvwxyz"
-"""Crockford's base 32: nobody reads an I for a one, or an O for a nought."""
-_READ_AS = str.maketrans({"o": "0", "i": "1", "l": "1", " ": "", "-": ""})
+_GAPS = str.maketrans("", "", " -")
 
 
 class CodeRefused(SignInRequired):
@@ -64,13 +63,9 @@ def step_shown(typed: str, codes: Mapping[int, str]) -> int | None:
 
 def recovery_code(random_bytes: bytes) -> str:
     """ "7k2m-x9qd-4t0w-hz3e": of ten random bytes."""
-    number, signs = int.from_bytes(random_bytes), ""
-    for _ in range(len(random_bytes) * 8 // 5):
-        number, rest = divmod(number, 32)
-        signs += _SIGNS[rest]
-    return "-".join(signs[start : start + 4] for start in range(0, len(signs), 4))
+    return grouped(spelled(random_bytes))
 
 
 def recovery_text(typed: str) -> str:
     """One form of a recovery code however it is typed; what has none is refused by being nobody's."""
-    return typed.casefold().translate(_READ_AS)
+    return as_read(typed).translate(_GAPS)

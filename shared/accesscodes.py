@@ -1,0 +1,76 @@
+"""One-time codes of a centre: how a candidate whose ID number is locked registers all the same.
+
+A lock is a detour and no wall: strangers may spend the ten tries of any ID number they know, and nobody may keep a
+thousand others out of results day by that. The centre, which knows its candidates, gives out a code that stands for
+the spent tries, or for the date of birth where that is asked for; the Secret number is still needed.
+
+By decision a code has 40 bits (ASVS 6.5.4 asks 20 of such a code), lives for seven days, and is good once. So no count
+of wrong codes by ID number is needed, by which strangers could spend a code as they spent the tries: see decision 85.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from shared.base32 import SIGNS, as_read, grouped, spelled
+from shared.candidates import WrongForm, closed_up
+from shared.errors import Conflict, NotAllowed, TooManyAttempts
+
+RANDOM_BYTES = 5
+LENGTH = 8
+LIFE = timedelta(days=7)
+MOST_TRIES = 10
+"""Secret numbers that are compared with one right code: what the ID's own ten tries are without one."""
+
+
+class HasAccount(Conflict):
+    code = "has_account"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This candidate has an account, so a code would open nothing. They sign in with their ID number, or ask "
+            "for a new password on the sign-in page."
+        )
+
+
+class ForCentresOnly(NotAllowed):
+    def __init__(self) -> None:
+        super().__init__("Only the exam centre that entered a candidate gives out codes and new Secret numbers.")
+
+
+class ActsSpent(TooManyAttempts):
+    """Told to one person of a centre about their own day."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(
+            "You have given out a hundred codes and numbers today. A colleague can go on, or you tomorrow.",
+            retry_after=retry_after,
+        )
+
+
+def new_code(random_bytes: bytes) -> str:
+    """ "7K2MX9QD": of five random bytes."""
+    return spelled(random_bytes).upper()
+
+
+def shown(code: str) -> str:
+    """As it is read out to the candidate: "7K2M-X9QD"."""
+    return grouped(code)
+
+
+def parse_access_code(text: str, *, pointer: str = "/access_code") -> str:
+    """Eight letters and digits, upper case; case, spaces and hyphens don't count, and O is 0, I and L are 1.
+
+    Raises WrongForm, which never repeats what was typed.
+    """
+    closed = as_read(closed_up(text))
+    if len(closed) != LENGTH:
+        raise WrongForm(f"A one-time code has eight letters and digits; this has {len(closed)}.", pointer=pointer)
+    if not set(closed) <= set(SIGNS):
+        raise WrongForm("A one-time code has only letters and digits, and no U.", pointer=pointer)
+    return closed.upper()
+
+
+def lives_until(given_at: datetime) -> datetime:
+    """The first moment at which the code opens nothing any more."""
+    return given_at + LIFE
