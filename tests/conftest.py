@@ -19,6 +19,7 @@ from shared.edge import aws as edge_aws
 from shared.edge import cache as edge_cache
 from shared.edge import passwords, queue, secret_numbers
 from shared.settings import environment, settings
+from shared.store import keys
 from shared.store.rows import dynamodb
 from shared.store.tables import TABLES, create_request
 from tests.world import World
@@ -48,6 +49,13 @@ def moto_running() -> Iterator[None]:
             yield
         _forget()
         _forget_clients()
+
+
+@pytest.fixture
+def few_shards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixty-four would be sixteen times the same pages."""
+    monkeypatch.setattr(keys, "RELEASE_SHARDS", 4)
+    monkeypatch.setattr(keys, "NOTICE_SHARDS", 4)
 
 
 @pytest.fixture

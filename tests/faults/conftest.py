@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import pytest
 
-from shared.store import keys
 from tests.awscalls import Trouble
 
 
@@ -32,7 +31,5 @@ def scale() -> Scale:
 
 
 @pytest.fixture(autouse=True)
-def _few_shards(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sixty-four would be sixty-four times the same page."""
-    monkeypatch.setattr(keys, "RELEASE_SHARDS", 2)
-    monkeypatch.setattr(keys, "NOTICE_SHARDS", 2)
+def _few_shards(few_shards: None) -> None:
+    """Of every release here."""

@@ -14,7 +14,7 @@ from functions.deadlines import enquiries as told
 from functions.deadlines import handler as deadlines_handler
 from shared.dates import parse_instant
 from shared.edge import cache, log, queue
-from shared.store import enquiries, keys, notices
+from shared.store import enquiries, notices
 from shared.tellings import TIME_RUNS_OUT
 from tests import enquirydesk as desk
 from tests import stories
@@ -23,7 +23,7 @@ from tests.enquirydesk import OF_AGE, OF_AGE_SECRET
 from tests.stories import RELEASE_AT, SESSION
 from tests.world import World
 
-pytestmark = pytest.mark.thorough
+pytestmark = [pytest.mark.thorough, pytest.mark.usefixtures("few_shards")]
 
 MARC, OFFICE = "marc@example.org", "exams@example.org"
 WORDS = ("160", "158", "161", "190", "Grade", "Pass", "grade C", "higher", "lower", "improved", "refund")
@@ -33,13 +33,6 @@ CENTRES_WINDOW = parse_instant("2027-01-08T22:59:59Z")
 DUE, ALARM = parse_instant("2026-12-16T22:59:59Z"), parse_instant("2026-12-15T22:59:59Z")
 """The fifth and the fourth working day after Wednesday, 9 December, in Madrid."""
 HEARD = ["candidate", "centre"]
-
-
-@pytest.fixture(autouse=True)
-def _few_shards(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sixty-four would be sixty-four times the same page."""
-    monkeypatch.setattr(keys, "RELEASE_SHARDS", 2)
-    monkeypatch.setattr(keys, "NOTICE_SHARDS", 2)
 
 
 @pytest.fixture

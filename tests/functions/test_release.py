@@ -442,6 +442,7 @@ def test_the_states_of_a_release_add_up_to_its_cohort(world: World) -> None:
     assert (shown["candidates"], shown["to_come"]) == (3, 0)
 
 
+@pytest.mark.usefixtures("few_shards")
 def test_the_states_and_those_to_come_add_up_at_every_page_of_the_fan_out(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -459,13 +460,17 @@ def test_the_states_and_those_to_come_add_up_at_every_page_of_the_fan_out(
     world.approve(release_id)
     seen, go_on = [], fanout.go_on
 
-    def watched_page(*args: Any) -> None:
+    def look() -> None:
         cache.forget()
         shown = world.call("GET", f"/v1/board/releases/{release_id}", operator="ana").body
         seen.append((sum(shown["notices"].values()), shown["to_come"], shown["candidates"]))
+
+    def watched_page(*args: Any) -> None:
+        look()
         go_on(*args)
 
     monkeypatch.setattr(fanout, "go_on", watched_page)
     world.move_to(RELEASE_AT)
+    look()
     assert {told for told, _, _ in seen} >= {0, 1, 2, 3}
     assert all((told + to_come, candidates) == (3, 3) for told, to_come, candidates in seen)
