@@ -101,6 +101,28 @@ FUNCTIONS = (
         memory=1024,
     ),
     Function(
+        "centre",
+        libraries=("core", "body", "sealing"),
+        routes=(
+            Route("GET", "/v1/centres/me/sessions", T),
+            Route("GET", "/v1/sessions/{id}/candidates", T),
+            Route("GET", "/v1/sessions/{id}/results", T),
+        ),
+        grants=(
+            Rows("people", ("BatchGetItem", "UpdateItem"), ("STAFF#*",)),
+            Rows("people", ("BatchGetItem",), ("CANDIDATE#*", "GUARD#*")),
+            Rows("results", ("Query", "GetItem"), ("SESSIONS",)),
+            Rows("results", ("GetItem",), ("CENTRE#*", "RELEASE#*")),
+            Rows("results", ("BatchGetItem",), ("SESSION#*", "RELEASE#*", "CANDIDATE#*")),
+            Rows("results", ("Query",), ("SESSION#*",), index="by_session_and_centre"),
+            Rows("results", ("Query",), ("SESSION#*",), index="by_session_and_school"),
+            Rows("notices", ("BatchGetItem",), ("NOTICE#*",)),
+            Rows("verifications", ("PutItem",), ("SEEN#*",)),
+        ),
+        memory=1024,
+        timeout=29,
+    ),
+    Function(
         "results",
         libraries=("core", "sealing"),
         routes=(

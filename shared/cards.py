@@ -21,6 +21,11 @@ _STATES = {
 }
 
 
+def state_of(status: Status | None) -> str:
+    """The word for a result that is out; None is one that is not."""
+    return _STATES[status] if status else "expected"
+
+
 def card(session: Session, status: Status | None, released_at: datetime | None) -> dict[str, object]:
     """One session's card; `status` and `released_at` are None while nothing is out."""
     of = exam(session.exam)
@@ -34,7 +39,7 @@ def card(session: Session, status: Status | None, released_at: datetime | None) 
             "format": session.format.value,
             "exam_date": session.exam_date.isoformat(),
         },
-        "status": _STATES[status] if status else "expected",
+        "status": state_of(status),
         "expected_at": instant_text(announced) if announced and not status else None,
         "zone": session.zone,
         "released_at": instant_text(released_at) if released_at else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shared.names import is_unseen
@@ -16,6 +16,8 @@ FOUND_LENGTH = 60
 
 # Control characters, what stands for undecodable bytes, and signs that turn the direction of writing round them.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffd]")
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_LINE_SIGNS = ("\t", "\r", "\n")
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _SAVE_AS_UTF_8 = "Save the file as CSV UTF-8 and send it again."
 
@@ -57,6 +59,19 @@ class CsvRow:
 def printable(text: str) -> str:
     """The text with a question mark for everything that cannot be shown."""
     return "".join("?" if sign == "\ufffd" or is_unseen(sign) else sign for sign in text)
+
+
+def csv_text(lines: Iterable[Sequence[str]]) -> str:
+    """Lines as CSV (RFC 4180), each cell safe to open in a spreadsheet."""
+    written = io.StringIO(newline="")
+    csv.writer(written, lineterminator="\r\n").writerows([map(formula_safe, cells) for cells in lines])
+    return written.getvalue()
+
+
+def formula_safe(cell: str) -> str:
+    """The cell as text: what a spreadsheet would take for a formula gets an apostrophe before it ("CSV injection",
+    OWASP)."""
+    return f"'{cell}" if cell.lstrip().startswith(_FORMULA_SIGNS) or cell.startswith(_LINE_SIGNS) else cell
 
 
 def csv_rows(

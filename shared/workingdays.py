@@ -98,6 +98,16 @@ def working_days_between(received_at: datetime, at: datetime, calendar: WorkingC
     return sum(calendar.is_working_day(each) for each in days)
 
 
+def working_days_left(until: datetime, at: datetime, calendar: WorkingCalendar, zone: str) -> int:
+    """How many of the body's working days come after today's up to the day of `until`, which is counted; 0 on that day
+    itself. Days are those of `zone`, where `until` closes. After it, how many have begun since, as a negative number.
+    """
+    last, today = until.astimezone(zone_named(zone)).date(), at.astimezone(zone_named(zone)).date()
+    first, sign = (today, 1) if last >= today else (last, -1)
+    days = (first + _ONE_DAY * each for each in range(1, abs((last - today).days) + 1))
+    return sign * sum(calendar.is_working_day(each) for each in days)
+
+
 def calendar_from(given: Mapping[str, object]) -> WorkingCalendar:
     """The calendar of {"zone": "Europe/Madrid", "holidays": ["2026-12-25"], "closed": [["2026-08-01", "2026-08-31"]]}.
 

@@ -309,6 +309,7 @@ def a_centres_staff(world: World) -> None:
     world.at += timedelta(minutes=6)
     sign_in_staff(world, marc)
     assert world.call("GET", "/v1/centres/me", cookie=administrator.cookie).status == 200
+    a_centres_view(world, administrator.cookie, staff_of(world, "pep@school.example.org", centre_number="ES901").cookie)
     listed = world.call("GET", "/v1/centres/me/staff", cookie=administrator.cookie).body["data"]
     assert world.call("DELETE", "/v1/sign-ins/current", cookie=marc.cookie).status == 204
     begin_staff_sign_in(world, marc.email, marc.password)
@@ -320,6 +321,16 @@ def a_centres_staff(world: World) -> None:
     begin_staff_sign_in(world, marc.email, "another good one")
     path = f"/v1/centres/me/staff/{marcs}"
     assert world.call("DELETE", path, cookie=administrator.cookie).status == 204
+
+
+def a_centres_view(world: World, *cookies: str) -> None:
+    """A centre's and a school's; nobody has asked for so long that the sign-in is stamped."""
+    world.at += timedelta(minutes=6)
+    for cookie in cookies:
+        (line, *_) = world.call("GET", "/v1/centres/me/sessions", cookie=cookie).body["data"][-1:]
+        for name in ("candidates", "results"):
+            listed = world.call("GET", f"/v1/sessions/{line['id']}/{name}", cookie=cookie)
+            assert listed.body["data"], listed.raw
 
 
 def a_busy_provider(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

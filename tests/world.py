@@ -76,10 +76,11 @@ class World:
         raw = answer.get("body") or ""
         if answer.get("isBase64Encoded"):
             raw = base64.b64decode(raw).decode()
+        headers = {name.lower(): value for name, value in (answer.get("headers") or {}).items()}
         return Answer(
             answer["statusCode"],
-            json.loads(raw) if raw else None,
-            {name.lower(): value for name, value in (answer.get("headers") or {}).items()},
+            json.loads(raw) if raw and "json" in headers.get("content-type", "json") else None,
+            headers,
             answer.get("cookies") or [],
             raw,
         )

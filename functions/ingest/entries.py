@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from shared.candidates import Entry
-from shared.centres import unnamed_centre
+from shared.centres import cohorts_of, unnamed_centre
 from shared.csvfiles import Faults
 from shared.edge import secret_numbers, together
 from shared.entryfiles import EnteredCandidate
 from shared.errors import Conflict
-from shared.guard import Guarded
+from shared.guard import Guarded, Issued, Macs, was_issued
 from shared.releases import has_been_published
 from shared.sessions import Session
 from shared.store import centres, guard, releases, results, rows
@@ -23,12 +23,13 @@ PER_WRITE = 50
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An entered candidate with the MACs of the Secret number and the date of birth, under the ID's own key."""
+    """An entered candidate with the MACs of the Secret number and the date of birth, under the ID's own key; and as the
+    `first` ones, where the centre has issued another number since, under the key that these were kept with."""
 
     entered: EnteredCandidate
-    secret_mac: bytes
-    birth_mac: bytes
-    key_version: int
+    issued: Issued
+    first: Issued | None
+    is_same: bool
 
 
 def check(entries: Iterable[EnteredCandidate], sessions: Mapping[str, Session]) -> tuple[list[Known], Faults]:
@@ -43,7 +44,7 @@ def check(entries: Iterable[EnteredCandidate], sessions: Mapping[str, Session]) 
         fixed = _standing_entries([each.entry for each in chunk if each.entry.session_id in published])
         for entered in chunk:
             before = standing.get(entered.entry.candidate_id)
-            candidate = _known(entered, before.key_version if before else secret_numbers.current_version())
+            candidate = _known(entered, before)
             known.append(candidate)
             _name_differences(candidate, before, faults)
             _refuse_change(entered, fixed, faults)
@@ -84,8 +85,8 @@ def load(known: Iterable[Known], sessions: Mapping[str, Session]) -> int:
     zones = {each.entered.entry.centre_number: sessions[each.entered.entry.session_id].zone for each in listed}
     for number, zone in zones.items():
         centres.add_centre(unnamed_centre(number, zone))
-    for session_id, number in {(each.entered.entry.session_id, each.entered.entry.centre_number) for each in listed}:
-        centres.put_centre_of_session(session_id, number)
+    for cohort in {each for known in listed for each in cohorts_of(known.entered.entry)}:
+        centres.put_cohort(*cohort)
     practice = {session.id for session in sessions.values() if session.practice}
     together.each(lambda chunk: _write(chunk, practice), rows.in_chunks(listed, PER_WRITE))
     return len(listed)
@@ -97,10 +98,9 @@ def _write(chunk: list[Known], practice: Container[str]) -> None:
     guards = {
         each.entered.entry.candidate_id: guard.adding_candidate(
             each.entered.entry.candidate_id,
-            secret_mac=each.secret_mac,
-            birth_mac=each.birth_mac,
-            key_version=each.key_version,
+            each.issued,
             practice=each.entered.entry.session_id in practice,
+            first=each.first,
         )
         for each in chunk
     }
@@ -114,23 +114,30 @@ def _have_key() -> None:
         guard.add_wrapped_key(current, secret_numbers.new_key())
 
 
-def _known(entered: EnteredCandidate, version: int) -> Known:
+def _known(entered: EnteredCandidate, standing: Guarded | None) -> Known:
     """An ID that stands is compared, and written again, under the key that it was first written with."""
     entry = entered.entry
-    typed = secret_numbers.typed(
+    macs = secret_numbers.typed(
         guard.find_wrapped_keys, entry.candidate_id, entered.secret_number, entry.date_of_birth
-    )
-    macs = typed.macs(version)
-    return Known(entered, macs.secret, macs.birth or b"", version)
+    ).macs
+    if standing is None:
+        return Known(entered, _issued(macs, secret_numbers.current_version()), None, is_same=True)
+    first = _issued(macs, standing.first.key_version) if standing.first else None
+    return Known(entered, _issued(macs, standing.key_version), first, is_same=was_issued(standing, macs))
+
+
+def _issued(macs: Callable[[int], Macs], version: int) -> Issued:
+    made = macs(version)
+    return Issued(made.secret, made.birth or b"", version)
 
 
 def _name_differences(candidate: Known, standing: Guarded | None, faults: Faults) -> None:
     if standing is None:
         return
     line = candidate.entered.line
-    if standing.secret_mac != candidate.secret_mac:
+    if not candidate.is_same:
         remedy = "This ID is known with another Secret number. Have the centre re-issue it, or correct the ID."
         faults.add(line, "secret_number", "another number", remedy)
-    if standing.birth_mac != candidate.birth_mac:
+    if standing.birth_mac != candidate.issued.birth_mac:
         remedy = "This ID is known with another date of birth. Correct the ID or the date."
         faults.add(line, "date_of_birth", "another date", remedy)

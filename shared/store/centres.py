@@ -10,7 +10,7 @@ from shared.errors import NotFound
 from shared.fees import Money
 from shared.store import keys, rows
 from shared.store.rows import Row
-from shared.store.tables import RESULTS
+from shared.store.tables import BY_CENTRE, BY_SCHOOL, RESULTS, Index
 from shared.store.windowrows import windows_of, windows_row
 
 
@@ -40,28 +40,54 @@ def add_centre(centre: Centre) -> bool:
     return rows.put_new(RESULTS, _centre_row(centre))
 
 
-def put_centre_of_session(session_id: str, number: str) -> None:
-    """This centre has entries for this session. Naturally repeatable."""
-    rows.put(RESULTS, {"pk": keys.session(session_id), "sk": keys.centre(number)})
+def put_cohort(session_id: str, number: str, kind: CentreKind) -> None:
+    """This centre has entered, or this school prepared, somebody for this session. Naturally repeatable."""
+    rows.put(RESULTS, {"pk": keys.session(session_id), "sk": _cohort(number, kind)})
 
 
 def centres_of_session(session_id: str) -> list[str]:
     """The numbers of all centres that ever had an entry for this session; one may have none any more."""
-    return [keys.named_in(row["sk"]) for row in rows.query(RESULTS, keys.session(session_id))]
+    found = rows.query(RESULTS, keys.session(session_id), begins=keys.centre(""))
+    return [keys.named_in(row["sk"]) for row in found]
+
+
+def sessions_with_cohort(number: str, kind: CentreKind, session_ids: tuple[str, ...]) -> set[str]:
+    """Those of these sessions for which the centre ever entered, or the school prepared, somebody."""
+    places = [(keys.session(each), _cohort(number, kind)) for each in session_ids]
+    found = [row for chunk in rows.in_chunks(places, 100) for row in rows.get_many(RESULTS, chunk)]
+    return {keys.named_in(row["pk"]) for row in found}
+
+
+def page_of_cohort(
+    session_id: str, number: str, kind: CentreKind, after: str | None, most: int
+) -> tuple[list[str], str | None]:
+    """As `page_of_centre`, but a page ends with an ID number: the place in the index is made of it anew, so that it is
+    always one of this cohort's, wherever the number came from."""
+    begin: Row | None = None
+    if after is not None:
+        index, partition = _index_of(session_id, number, kind)
+        begin = {"pk": keys.candidate(after), "sk": keys.entry(session_id), index.partition: partition}
+    found, last = page_of_centre(session_id, number, kind, begin, most)
+    return found, keys.named_in(last["pk"]) if last else None
 
 
 def page_of_centre(
     session_id: str, number: str, kind: CentreKind, after: Row | None, most: int
 ) -> tuple[list[str], Row | None]:
     """One page of the ID numbers that a centre entered, or a school prepared, for a session, and where to go on."""
-    is_school = kind is CentreKind.SCHOOL
-    index, partition = (
-        ("by_session_and_school", keys.session_school(session_id, number))
-        if is_school
-        else ("by_session_and_centre", keys.session_centre(session_id, number))
-    )
-    found, last = rows.page_of_index(RESULTS, index, partition, after=after, most=most)
+    index, partition = _index_of(session_id, number, kind)
+    found, last = rows.page_of_index(RESULTS, index.name, partition, after=after, most=most)
     return [keys.named_in(row["pk"]) for row in found], last
+
+
+def _index_of(session_id: str, number: str, kind: CentreKind) -> tuple[Index, str]:
+    if kind is CentreKind.SCHOOL:
+        return BY_SCHOOL, keys.session_school(session_id, number)
+    return BY_CENTRE, keys.session_centre(session_id, number)
+
+
+def _cohort(number: str, kind: CentreKind) -> str:
+    return keys.school(number) if kind is CentreKind.SCHOOL else keys.centre(number)
 
 
 def _centre_row(centre: Centre) -> Row:

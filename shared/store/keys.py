@@ -11,9 +11,11 @@ people         CANDIDATE#<id>      ACCOUNT | SIGNIN#<hash>
                GUARD#<id>          GUARD                 the Secret number's MAC and its count of tries
                GUARD#WRONG#<d>#<n> <use>#<source>        wrong pairs of a day by source, sharded
                GUARD#DATED#<src>   <use>#<day>           those that came with a date of birth
+               GUARD#CODED#<src>   <use>#<day>           and with a one-time code
                GUARD#KEY           V<n>                  the wrapped keys of the MACs
 results        SESSIONS            SESSION#<id>
                CENTRE#<number>     CENTRE | DIGEST
+               SESSION#<id>        CENTRE#<number> | SCHOOL#<number>    who has candidates in it
                RELEASE#<id>        RELEASE | KEY | ACT#<change>
                INGEST#<id>         INGEST
                INGEST#entries      TURN                  which file of entries is being loaded
@@ -80,6 +82,10 @@ def centre(number: str) -> str:
     return f"CENTRE#{number}"
 
 
+def school(number: str) -> str:
+    return f"SCHOOL#{number}"
+
+
 def release(release_id: str) -> str:
     return f"RELEASE#{release_id}"
 
@@ -119,6 +125,10 @@ def wrong_pairs(day: str, shard: int) -> str:
 
 def dated_pairs(source: str) -> str:
     return f"GUARD#DATED#{source}"
+
+
+def coded_pairs(source: str) -> str:
+    return f"GUARD#CODED#{source}"
 
 
 def email(email_hash: str) -> str:

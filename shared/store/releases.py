@@ -22,6 +22,13 @@ def find_release(release_id: str) -> Release | None:
     return _release(row) if row else None
 
 
+def find_releases(release_ids: tuple[str, ...]) -> dict[str, Release]:
+    """Of these, by id, those that there are."""
+    places = [(keys.release(each), _SK) for each in release_ids]
+    found = [_release(row) for chunk in rows.in_chunks(places, 100) for row in rows.get_many(RESULTS, chunk)]
+    return {release.id: release for release in found}
+
+
 def get_release(release_id: str) -> Release:
     found = find_release(release_id)
     if found is None:

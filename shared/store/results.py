@@ -44,21 +44,25 @@ def find_entries(wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Ent
     return {(entry.candidate_id, entry.session_id): entry for entry in entries}
 
 
-def find_versions(wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], list[Sealed]]:
+def find_versions(wanted: Sequence[tuple[str, str]], *, at_once: int = 1) -> dict[tuple[str, str], list[Sealed]]:
     """All versions of up to 100 results, newest first, by (candidate, session); a pair without any is left out.
 
-    Versions are numbered without a gap, so as many rounds of one call as the longest of them has versions, and one.
+    Versions are numbered without a gap, so as many rounds of calls as the longest of them has versions, and one. The
+    first `at_once` versions are asked for in one round: which of them there are, the number of calls does not tell.
     """
     found: dict[tuple[str, str], list[Sealed]] = {}
-    asked, number = list(wanted), 0
+    asked, first, last = list(wanted), 1, at_once
     while asked:
-        number += 1
-        places = [(keys.candidate(who), keys.result(session, number)) for who, session in asked]
-        versions = [_sealed(row) for row in rows.get_many(RESULTS, places)]
-        asked = [(version.candidate_id, version.session_id) for version in versions]
-        for pair, version in zip(asked, versions, strict=True):
-            found.setdefault(pair, []).insert(0, version)
-    return found
+        for version in _numbered(asked, range(first, last + 1)):
+            found.setdefault((version.candidate_id, version.session_id), []).append(version)
+        asked = [pair for pair in asked if len(found.get(pair, ())) == last]
+        first, last = last + 1, last + 1
+    return {pair: sorted(versions, key=lambda each: -each.version) for pair, versions in found.items()}
+
+
+def _numbered(pairs: Sequence[tuple[str, str]], numbers: range) -> list[Sealed]:
+    places = [(keys.candidate(who), keys.result(session, number)) for number in numbers for who, session in pairs]
+    return [_sealed(row) for chunk in rows.in_chunks(places, 100) for row in rows.get_many(RESULTS, chunk)]
 
 
 def adding_entry(entry: Entry) -> Row:

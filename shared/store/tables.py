@@ -31,13 +31,16 @@ class Table:
     ttl: str | None = None
 
 
+BY_CENTRE = Index("by_session_and_centre", partition="session_centre", sort="pk")
+BY_SCHOOL = Index("by_session_and_school", partition="session_school", sort="pk")
+
 PEOPLE = Table("people", ttl="expires")
 RESULTS = Table(
     "results",
     indexes=(
         Index("by_release", partition="release_shard", sort="pk"),
-        Index("by_session_and_centre", partition="session_centre", sort="pk"),
-        Index("by_session_and_school", partition="session_school", sort="pk"),
+        BY_CENTRE,
+        BY_SCHOOL,
         Index("due", partition="due", sort="release_at"),
         Index("inbox", partition="inbox", sort="inbox_at"),
         Index("worklist", partition="worklist", sort="worklist_at"),

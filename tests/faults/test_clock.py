@@ -28,12 +28,14 @@ AHEAD = 10 * MINUTE
 
 @dataclass
 class Audience:
-    """A candidate and an officer who look wherever a result could show; `late` is how wrong the clock is they meet."""
+    """A candidate, an officer and somebody of the centre who look wherever a result could show; `late` is how wrong the
+    clock is they meet."""
 
     stage: Stage
     release_id: str
     candidate: str
     officer: str
+    staff: str
     at: datetime
 
     def sees(self, late: timedelta = timedelta(0)) -> dict[str, bool]:
@@ -46,10 +48,15 @@ class Audience:
         verified = world.call("POST", "/v1/verifications", check, cookie=self.officer)
         asked = world.call("POST", "/v1/enquiries", {"session_id": SESSION, "stage": "stage_1"}, cookie=self.candidate)
         assert (listed.status, statement.status in (200, 404), verified.status in (200, 404)) == (200, True, True)
+        path = f"/v1/sessions/{SESSION}/results"
+        of_centre = [world.call("GET", path, cookie=self.staff, query={"format": each}) for each in ("json", "csv")]
+        assert [each.status for each in of_centre] == [200, 200]
         assert asked.status in (404, 201, 409), "409: it was asked for when the result was out"
         return {
             "GET /v1/me/results": '"status":"released"' in listed.raw,
             "GET /v1/me/results/{id}": statement.status == 200 and "174" in statement.raw,
+            "GET /v1/sessions/{id}/results": '"174"' in of_centre[0].raw,
+            "GET /v1/sessions/{id}/results as CSV": ",174," in of_centre[1].raw,
             "POST /v1/enquiries": asked.status != 404,
             "POST /v1/verifications": verified.status == 200 and "174" in verified.raw,
         }
@@ -73,13 +80,15 @@ def an_audience(world: World, release_at: str, sweeps: Callable[[datetime], list
     stories.load_and_approve(world, release_id)
     stories.a_signed_in_candidate(world)
     stories.an_officer(world)
+    person = stories.an_administrator(world)
     world.drain()
     with staged(world, at - AHEAD) as stage:
         world.at = stage.at
         candidate = stories.sign_in(world)
         officer = stories.sign_in(world, stories.OFFICER, "admissions office")
+        staff = stories.sign_in_staff(world, person)
         stage.tick_at(*sweeps(at))
-        yield Audience(stage, release_id, candidate, officer, at)
+        yield Audience(stage, release_id, candidate, officer, staff, at)
 
 
 def planned(world: World, release_at: str) -> str:
@@ -175,14 +184,19 @@ def test_the_audience_looks_wherever_a_result_can_show() -> None:
     others = {"GET /v1/me/activity", "POST /v1/organisations", "POST /v1/organisation-confirmations"}
     # An enquiry is only ever opened about a result that is out; what happens to it shows none.
     others |= {each for each in routes if each.split()[1].startswith(("/v1/enquiries", "/v1/enquiry-"))}
-    shown = {"GET /v1/me/results", "GET /v1/me/results/{id}", "POST /v1/verifications"}
+    others |= {each for each in routes if each.split()[1].startswith(("/v1/centres/me/sessions", "/v1/candidates/"))}
+    others.add("GET /v1/sessions/{id}/candidates")
+    shown = {"GET /v1/me/results", "GET /v1/me/results/{id}", "GET /v1/sessions/{id}/results", "POST /v1/verifications"}
     assert routes - others == shown
     assert "POST /v1/enquiries" in routes
 
 
 def _reads_results(grants: tuple[object, ...]) -> bool:
     return any(
-        isinstance(each, Rows) and each.table == "results" and "Query" in each.actions and "CANDIDATE#*" in each.keys
+        isinstance(each, Rows)
+        and each.table == "results"
+        and {"Query", "BatchGetItem"} & {*each.actions}
+        and "CANDIDATE#*" in each.keys
         for each in grants
     )
 

@@ -60,11 +60,11 @@ class Visitor:
     seen: list[tuple[str, Any, list[str], list[str]]] = field(default_factory=list)
     routes: set[str] = field(default_factory=set)
 
-    def calls(self, method: str, path: str, body: Any = None, cookie: str | None = None) -> Any:
+    def calls(self, method: str, path: str, body: Any = None, cookie: str | None = None, **query: str) -> Any:
         row, route, _ = self.world.route(method, path)
         self.routes.add(route.key)
         with watched() as made:
-            answer = self.world.call(method, path, body, cookie=cookie)
+            answer = self.world.call(method, path, body, cookie=cookie, query=query or None)
         self.seen.append((f"{method} {path}", stories.face(answer), answer.cookies, sorted(made.made)))
         return answer
 
@@ -90,7 +90,8 @@ def visit(visitor: Visitor) -> None:
     candidate = password_is_lost(visitor)
     visitor.world.at = RELEASE_AT - MOMENT
     cache.forget()
-    looks_everywhere(visitor, candidate)
+    for cookie in (candidate, colleague):
+        looks_everywhere(visitor, cookie)
     visitor.calls("DELETE", "/v1/sign-ins/current", None, candidate)
     visitor.world.drain()
 
@@ -182,6 +183,11 @@ def looks_everywhere(visitor: Visitor, cookie: str | None) -> None:
     results = ("", f"/{SESSION}", f"/{SESSION}%230001", f"/{SESSION.lower()}", "/FCE-2026-12-CB", "/r1")
     for path in ("/v1/me", "/v1/me/activity", "/v1/calendar", *(f"/v1/me/results{each}" for each in results)):
         visitor.calls("GET", path, None, cookie)
+    visitor.calls("GET", "/v1/centres/me/sessions", None, cookie)
+    for session in (SESSION, SESSION.lower(), "FCE-2026-12-CB"):
+        visitor.calls("GET", f"/v1/sessions/{session}/candidates", None, cookie)
+        visitor.calls("GET", f"/v1/sessions/{session}/results", None, cookie)
+        visitor.calls("GET", f"/v1/sessions/{session}/results", None, cookie, format="csv")
 
 
 def checks(visitor: Visitor, officer: str) -> None:

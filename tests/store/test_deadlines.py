@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from shared.centres import CentreKind
 from shared.digests import Digest, Figures
 from shared.store import calendar, centres, deadlines, rows
 from tests.builders import RELEASED_AT, a_session
@@ -68,6 +69,7 @@ def test_the_next_digest_is_written_over_what_was_read(aws: None) -> None:
 
 def test_centres_of_a_session(aws: None) -> None:
     for number in ("ES442", "ES443", "ES442"):
-        centres.put_centre_of_session("FCE-2026-12-PB", number)
-    centres.put_centre_of_session("FCE-2026-12-PB-2", "ES900")
+        centres.put_cohort("FCE-2026-12-PB", number, CentreKind.CENTRE)
+    centres.put_cohort("FCE-2026-12-PB-2", "ES900", CentreKind.CENTRE)
+    centres.put_cohort("FCE-2026-12-PB", "ES901", CentreKind.SCHOOL)
     assert centres.centres_of_session("FCE-2026-12-PB") == ["ES442", "ES443"]

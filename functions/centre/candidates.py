@@ -1,0 +1,21 @@
+"""A centre's or school's candidates in a session: who has an account, whom no mail reaches, whose ID is locked."""
+
+from __future__ import annotations
+
+from functions.centre.cohorts import Asked, page
+from shared.cohorts import candidate_line, notice_of
+from shared.store import accounts, locks, notices
+
+
+def listed(asked: Asked, cursor: str | None) -> dict[str, object]:
+    """Until a release is out nothing is read that knows of its results."""
+    found = page(asked, cursor)
+    who = [str(entry.candidate_id) for entry in found.entries]
+    reach, locked = accounts.find_reach(who), locks.find_locked(who)
+    told = [notices.find_states(release.id, who) for release in asked.out]
+    return found.answer(
+        [
+            candidate_line(entry, reach.get(each), notice_of(each, told), locked=each in locked)
+            for each, entry in zip(who, found.entries, strict=True)
+        ]
+    )

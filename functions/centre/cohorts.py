@@ -1,0 +1,73 @@
+"""Whose candidates are asked for: those of the sign-in's own centre or school, in a session in which it has any."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.centre.reference import centre_of, release_of, session_of, sessions_with_cohort
+from shared.accounts import Ticket
+from shared.candidates import Entry
+from shared.centres import Centre
+from shared.cohorts import UnknownCohort, out_now, sees
+from shared.edge.cursors import after_in_cohort, cohort_cursor
+from shared.errors import RuleBroken
+from shared.releases import Release
+from shared.sessions import Session, parse_session_id
+from shared.staff import Staff
+from shared.store import centres, results, staff
+
+PER_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks for which cohort, and when."""
+
+    me: Staff
+    centre: Centre
+    session: Session
+    at: datetime
+
+    @property
+    def out(self) -> list[Release]:
+        """The session's releases that are out, the latest first."""
+        return out_now(map(release_of, self.session.release_ids), self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Entries in the order of ID numbers, and the cursor of the next page."""
+
+    entries: list[Entry]
+    next_cursor: str | None
+
+    def answer(self, lines: list[dict[str, object]], **more: object) -> dict[str, object]:
+        return {"data": lines, **more, "has_more": self.next_cursor is not None, "next_cursor": self.next_cursor}
+
+
+def asked_for(ticket: Ticket | None, given: str, at: datetime) -> Asked:
+    """Raises UnknownCohort alike for a session that is not there and for one of others' candidates alone."""
+    me = staff.admit(ticket, at)
+    centre, session_id = centre_of(me.centre_number), _session_id(given)
+    if session_id not in sessions_with_cohort(centre.number, centre.kind, (session_id,)):
+        raise UnknownCohort
+    return Asked(me, centre, session_of(session_id), at)
+
+
+def page(asked: Asked, cursor: str | None) -> Page:
+    """As the index has it, each entry read strongly, for it may have moved to another centre."""
+    centre, session_id = asked.centre, asked.session.id
+    after = after_in_cohort(cursor, session_id, centre.number)
+    found, last = centres.page_of_cohort(session_id, centre.number, centre.kind, after, PER_PAGE)
+    entries = results.find_entries([(each, session_id) for each in found])
+    mine = [entry for each in found if (entry := entries.get((each, session_id))) and sees(centre, entry)]
+    return Page(mine, cohort_cursor(session_id, centre.number, last))
+
+
+def _session_id(given: str) -> str:
+    """What is no id is looked for like any other, where nobody has one."""
+    try:
+        return parse_session_id(given)
+    except RuleBroken:
+        return "-"

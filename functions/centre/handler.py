@@ -1,0 +1,66 @@
+"""Called by staff of exam centres and schools. Their sessions, their candidates in each, and the results once out.
+
+Promises: whose candidates is told by the sign-in alone, never by an id that is given; who saw which result is recorded
+before the answer. Never shows an address, nor anything of another's candidate.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+from urllib.parse import urlencode
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
+
+from functions.centre import candidates, cohorts, results, sessions
+from functions.centre.cohorts import Asked
+from shared.broadsheets import file_name
+from shared.edge import events, http, identity
+
+app = http.api(enable_validation=True)
+handler = http.handler(app)
+
+Shown = dict[str, object]
+
+
+class ResultsForm(StrEnum):
+    JSON = "json"
+    CSV = "csv"
+
+
+@app.get("/v1/centres/me/sessions")
+def list_sessions() -> Shown:
+    return sessions.listed(identity.find_ticket(http.cookies(app)), _at())
+
+
+@app.get("/v1/sessions/<session_id>/candidates")
+def list_candidates(session_id: str, cursor: str | None = None) -> Shown:
+    """One page of a hundred, in the order of ID numbers."""
+    return candidates.listed(_asked(session_id), cursor)
+
+
+@app.get("/v1/sessions/<session_id>/results")
+def list_results(
+    session_id: str, format: Annotated[ResultsForm, Query()] = ResultsForm.JSON, cursor: str | None = None
+) -> Response[Shown | str]:
+    """One page of a hundred, or as CSV one part of a thousand lines; the next part is the header `Link`'s."""
+    asked = _asked(session_id)
+    if format is ResultsForm.JSON:
+        return Response(200, "application/json", results.listed(asked, cursor))
+    text, last = results.broadsheet(asked, cursor)
+    name = file_name(asked.session.id, asked.centre.number)
+    headers: dict[str, str | list[str]] = {"Content-Disposition": f'attachment; filename="{name}"'}
+    if last:
+        query = urlencode({"format": ResultsForm.CSV.value, "cursor": last})
+        headers["Link"] = f'</v1/sessions/{asked.session.id}/results?{query}>; rel="next"'
+    return Response(200, "text/csv; charset=utf-8", text, headers)
+
+
+def _asked(session_id: str) -> Asked:
+    return cohorts.asked_for(identity.find_ticket(http.cookies(app)), session_id, _at())
+
+
+def _at() -> datetime:
+    return events.http_at(app.current_event.raw_event)

@@ -1,0 +1,86 @@
+"""Results of a centre's or school's candidates, once they are out: each that is shown is recorded before the answer."""
+
+from __future__ import annotations
+
+from functions.centre.cohorts import Asked, Page, page
+from functions.centre.reference import centre_of, release_of
+from shared import broadsheets
+from shared.candidates import Entry
+from shared.cohorts import result_line, route_of
+from shared.edge import identity, sealing
+from shared.errors import TryAgain
+from shared.exams import exam
+from shared.results import Sealed
+from shared.statements import Statement, statement
+from shared.store import results, rows, verifications
+from shared.verifications import CentreAct
+
+Shown = list[tuple[Entry, Statement | None]]
+_BESIDES = 2
+"""Versions asked for at once beside one for each release: a withdrawal, and what an enquiry has found."""
+
+
+def listed(asked: Asked, cursor: str | None) -> dict[str, object]:
+    found, shown = _seen(asked, cursor)
+    papers = [paper.value for paper in exam(asked.session.exam).papers]
+    return found.answer([result_line(entry, each) for entry, each in shown], papers=papers)
+
+
+def broadsheet(asked: Asked, cursor: str | None) -> tuple[str, str | None]:
+    """One part as CSV, and the cursor of the next."""
+    lines: list[tuple[str, ...]] = []
+    of, last = exam(asked.session.exam), cursor
+    while len(lines) < broadsheets.MOST_LINES:
+        found, shown = _seen(asked, last)
+        lines += [broadsheets.line(of, entry, each) for entry, each in shown]
+        last = found.next_cursor
+        if last is None:
+            break
+    return broadsheets.part(of, lines, is_first=cursor is None), last
+
+
+def _seen(asked: Asked, cursor: str | None) -> tuple[Page, Shown]:
+    """One page, of which it is recorded who saw what; without the record there is no answer."""
+    found = page(asked, cursor)
+    versions = _versions(asked, found.entries)
+    shown = [(entry, _statement(asked, entry, versions.get(entry.candidate_id, []))) for entry in found.entries]
+    _record(asked, shown)
+    return found, shown
+
+
+def _versions(asked: Asked, entries: list[Entry]) -> dict[str, list[Sealed]]:
+    """None is read before a release of the session is out; and how many calls it takes does not tell whether there
+    are versions of one that is still to come."""
+    if not asked.out or not entries:
+        return {}
+    wanted = [(str(entry.candidate_id), entry.session_id) for entry in entries]
+    found = results.find_versions(wanted, at_once=len(asked.session.release_ids) + _BESIDES)
+    return {candidate_id: versions for (candidate_id, _), versions in found.items()}
+
+
+def _statement(asked: Asked, entry: Entry, versions: list[Sealed]) -> Statement | None:
+    found = sealing.newest_out(versions, asked.session, release_of, asked.at)
+    if found is None:
+        return None
+    where, released_at = centre_of(entry.centre_number), found.release.release_at
+    return statement(entry, asked.session, where, found.result, found.number, released_at, asked.at)
+
+
+def _record(asked: Asked, shown: Shown) -> None:
+    writes = [verifications.adding_centre_act(_act(asked, entry, each)) for entry, each in shown if each]
+    if writes and not rows.transact(writes):
+        raise TryAgain
+
+
+def _act(asked: Asked, entry: Entry, shown: Statement) -> CentreAct:
+    return CentreAct(
+        id=identity.new_id(),
+        candidate_id=entry.candidate_id,
+        centre_number=asked.centre.number,
+        centre_name=asked.centre.name,
+        staff_id=asked.me.id,
+        staff_name=asked.me.name,
+        at=asked.at,
+        route=route_of(asked.centre),
+        seen=(f"{asked.session.id}#{shown.version}",),
+    )

@@ -1,0 +1,39 @@
+"""The sessions in which a centre or school has candidates, and until when it may submit enquiries about them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from functions.centre.reference import all_sessions, centre_of, releases_of, sessions_with_cohort
+from shared.accounts import Ticket
+from shared.centres import Centre
+from shared.cohorts import out_now, session_line, session_windows
+from shared.releases import Release
+from shared.sessions import Session
+from shared.settings import settings
+from shared.store import staff
+from shared.windows import body_windows
+from shared.workingdays import turnaround_of
+
+
+def listed(ticket: Ticket | None, at: datetime) -> dict[str, object]:
+    """The newest exam first, and whose list it is."""
+    centre = centre_of(staff.admit(ticket, at).centre_number)
+    sessions = all_sessions()
+    own = sessions_with_cohort(centre.number, centre.kind, tuple(session.id for session in sessions))
+    mine = [session for session in sessions if session.id in own]
+    mine.sort(key=lambda session: (session.exam_date, session.id), reverse=True)
+    planned = releases_of(tuple(dict.fromkeys(each for session in mine for each in session.release_ids)))
+    return {
+        "centre": {"number": centre.number, "name": centre.name, "kind": centre.kind.value, "zone": centre.zone},
+        "data": [_line(session, centre, [planned.get(each) for each in session.release_ids], at) for session in mine],
+    }
+
+
+def _line(session: Session, centre: Centre, planned: list[Release | None], at: datetime) -> dict[str, object]:
+    out = out_now(planned, at)
+    if not out:
+        return session_line(session, None, None)
+    body, calendar = body_windows(settings().enquiry_windows), turnaround_of(settings().enquiry_turnaround).calendar
+    windows = session_windows(session, centre, out[-1].release_at, body, calendar, at)
+    return session_line(session, out[-1].release_at, windows)

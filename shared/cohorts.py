@@ -1,0 +1,161 @@
+"""What staff of an exam centre or a school see of their own candidates in a session: who sees whom, in which words.
+
+Nothing here asks whether a result exists: only whether a release, or a result, is out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from shared.candidates import Entry
+from shared.cards import state_of
+from shared.centres import Centre, CentreKind
+from shared.dates import instant_text, window_closes, zone_named
+from shared.enquiryrules import rule_of
+from shared.errors import NotFound
+from shared.exams import exam
+from shared.notices import NoticeState, Reach
+from shared.releases import Release, is_out
+from shared.sessions import Session
+from shared.statements import Statement
+from shared.verifications import CentreRoute
+from shared.windows import BodyWindows
+from shared.workingdays import WorkingCalendar, working_days_left
+
+
+class UnknownCohort(NotFound):
+    """The one answer for a session that nobody knows and one in which only others have candidates."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no session here in which you have candidates.")
+
+
+class AccountState(StrEnum):
+    """What a centre is told of a candidate's account: whether it would be mailed, and never to which address."""
+
+    NONE = "none"
+    UNPROVED = "unproved"
+    ACTIVE = "active"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionWindows:
+    """The last seconds of a session's windows where the centre is, and the working days that the centre has left."""
+
+    candidate_until: datetime
+    centre_until: datetime
+    centre_working_days_left: int
+
+    def to_json(self) -> dict[str, object]:
+        return {
+            "candidate_until": instant_text(self.candidate_until),
+            "centre_until": instant_text(self.centre_until),
+            "centre_working_days_left": self.centre_working_days_left,
+        }
+
+
+def sees(centre: Centre, entry: Entry) -> bool:
+    """A centre sees all whom it entered, a school those whom it prepared, wherever they sat the exam (centre
+    guidance)."""
+    number = entry.preparation_centre if centre.kind is CentreKind.SCHOOL else entry.centre_number
+    return number == centre.number
+
+
+def route_of(centre: Centre) -> CentreRoute:
+    """As what it looks at a result, for the candidate's record of who did."""
+    return CentreRoute.SCHOOL if centre.kind is CentreKind.SCHOOL else CentreRoute.CENTRE
+
+
+def account_state(reach: Reach | None) -> AccountState:
+    if reach is None:
+        return AccountState.NONE
+    return AccountState.ACTIVE if reach.email_proved_at else AccountState.UNPROVED
+
+
+def out_now(releases: Iterable[Release | None], at: datetime) -> list[Release]:
+    """Those that are out, the latest first."""
+    out = [release for release in releases if release and is_out(release, at)]
+    return sorted(out, key=lambda release: release.release_at, reverse=True)
+
+
+def notice_of(candidate_id: str, told: Sequence[Mapping[str, NoticeState]]) -> NoticeState | None:
+    """Where the mail of the latest release stands that has brought this candidate a result; None: none has. `told` are
+    the states by candidate, the latest release first."""
+    return next((states[candidate_id] for states in told if candidate_id in states), None)
+
+
+def session_windows(
+    session: Session,
+    centre: Centre,
+    released_at: datetime,
+    windows: BodyWindows,
+    calendar: WorkingCalendar,
+    at: datetime,
+) -> SessionWindows | None:
+    """None for a school, which submits nothing, and for an exam whose results are not enquired about here."""
+    released_on = released_at.astimezone(zone_named(centre.zone)).date()
+    rule = rule_of(session.exam, released_on)
+    if centre.kind is CentreKind.SCHOOL or rule.own_route or not rule.checked:
+        return None
+    holding = windows.of(session.exam, centre.windows, session.windows)
+    centre_until = window_closes(released_at, holding.centre_days, centre.zone)
+    return SessionWindows(
+        candidate_until=window_closes(released_at, holding.candidate_days, centre.zone),
+        centre_until=centre_until,
+        centre_working_days_left=working_days_left(centre_until, at, calendar, centre.zone),
+    )
+
+
+def session_line(session: Session, released_at: datetime | None, windows: SessionWindows | None) -> dict[str, object]:
+    """One session of a centre's list; `released_at` is None while nothing of it is out.
+
+    By decision that of its first release, whose windows close first: late results have later ones of their own.
+    """
+    of = exam(session.exam)
+    announced = None if session.held else session.release_at
+    return {
+        "id": session.id,
+        "name": session.name,
+        "format": session.format.value,
+        "exam_date": session.exam_date.isoformat(),
+        "exam": {"code": of.code, "name": of.name},
+        "status": "out" if released_at else "expected",
+        "release_at": instant_text(announced) if announced else None,
+        "released_at": instant_text(released_at) if released_at else None,
+        "held": session.held,
+        "zone": session.zone,
+        "windows": windows.to_json() if windows else None,
+    }
+
+
+def candidate_line(entry: Entry, reach: Reach | None, notice: NoticeState | None, *, locked: bool) -> dict[str, object]:
+    """One candidate of a centre's list; never an address, nor anything of a result."""
+    return {
+        **_named(entry),
+        "account": account_state(reach).value,
+        "mail_trouble": reach.mail_trouble if reach else None,
+        "notice": notice.value if notice else None,
+        "locked": locked,
+    }
+
+
+def result_line(entry: Entry, shown: Statement | None) -> dict[str, object]:
+    """One candidate's result, as an institution would be shown it; None while it is not out."""
+    return {
+        **_named(entry),
+        "status": state_of(shown.result.status if shown else None),
+        "statement": shown.for_verification() if shown else None,
+    }
+
+
+def _named(entry: Entry) -> dict[str, object]:
+    return {
+        "candidate_id": entry.candidate_id,
+        "candidate_number": entry.candidate_number,
+        "family_name": entry.family_name,
+        "given_names": entry.given_names,
+        "preparation_centre": entry.preparation_centre,
+    }
