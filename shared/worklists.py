@@ -10,6 +10,7 @@ from shared.chains import Chain, Enquiry, enquiry_id
 from shared.dates import instant_text, is_open
 from shared.enquiryviews import is_shown_to
 from shared.transitions import ACTS_NEXT, EnquiryState, Role
+from shared.workingdays import WorkingCalendar, working_days_left
 
 
 class Group(StrEnum):
@@ -55,7 +56,18 @@ def for_board(chain: Chain) -> Enquiry | None:
     return standing if standing and ACTS_NEXT[standing.state][0] is Role.BOARD else None
 
 
-def line(chain: Chain, enquiry: Enquiry, at: datetime) -> dict[str, object]:
+def days_left(chain: Chain, enquiry: Enquiry, at: datetime, calendar: WorkingCalendar) -> int | None:
+    """Working days of the body's until whoever acts next must have: the board by its own day, the centre and the
+    candidate by the last day of submission, where the centre is. None where no such moment runs, or nobody acts."""
+    who, _ = ACTS_NEXT.get(enquiry.state, (None, None))
+    is_the_boards = who is Role.BOARD
+    until = enquiry.answer_by if is_the_boards else enquiry.submit_until
+    if who is None or until is None:
+        return None
+    return working_days_left(until, at, calendar, calendar.zone if is_the_boards else chain.zone)
+
+
+def line(chain: Chain, enquiry: Enquiry, at: datetime, calendar: WorkingCalendar) -> dict[str, object]:
     """One line of a list for staff of the centre or the board: what it is about, who acts next, until when."""
     who, step = ACTS_NEXT.get(enquiry.state, (None, None))
     return {
@@ -71,6 +83,7 @@ def line(chain: Chain, enquiry: Enquiry, at: datetime) -> dict[str, object]:
         "submit_until": instant_text(enquiry.submit_until),
         "received_at": _written(enquiry.received_at),
         "due_at": _written(enquiry.due_at),
+        "working_days_left": days_left(chain, enquiry, at, calendar),
         "is_overdue": _is_overdue(enquiry, at),
         "has_consent": enquiry.has_consent,
         "outcome": enquiry.outcome.kind.value if enquiry.outcome else None,

@@ -28,7 +28,8 @@ def worklist(cursor: str | None, at: datetime) -> Shown:
     """One page of what waits for the awarding body, overdue first; what has no day (paused, appealed) last."""
     chains, ended = enquiries.page_of_worklist(mark_of(cursor), PER_PAGE)
     waiting = [(chain, for_board(chain)) for chain in chains]
-    shown = [line(chain, enquiry, at) for chain, enquiry in waiting if enquiry]
+    calendar = turnaround_of(settings().enquiry_turnaround).calendar
+    shown = [line(chain, enquiry, at, calendar) for chain, enquiry in waiting if enquiry]
     return {"data": shown, "has_more": ended is not None, "next_cursor": cursor_of(ended)}
 
 

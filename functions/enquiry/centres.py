@@ -36,7 +36,9 @@ def inbox(ticket: Ticket | None, group: Group, cursor: str | None, at: datetime)
     """One page of the centre's enquiries: open ones by the moment until which somebody must act."""
     me = staff.admit(ticket, at)
     chains, ended = enquiries.page_of_inbox(me.centre_number, group, mark_of(cursor), PER_PAGE)
-    shown = [line(chain, each, at) for chain in chains for each in chain.enquiries if is_shown_to(each, Role.CENTRE)]
+    calendar = turnaround_of(settings().enquiry_turnaround).calendar
+    listed = [(chain, each) for chain in chains for each in chain.enquiries if is_shown_to(each, Role.CENTRE)]
+    shown = [line(chain, each, at, calendar) for chain, each in listed]
     return {"data": shown, "has_more": ended is not None, "next_cursor": cursor_of(ended)}
 
 

@@ -17,6 +17,7 @@ from shared.workingdays import (
     end_of_working_day,
     turnaround_of,
     working_days_between,
+    working_days_left,
 )
 
 PLAIN = {"zone": "Europe/Madrid"}
@@ -193,3 +194,34 @@ def test_the_awarding_bodys_turnaround_is_read_from_its_setting() -> None:
 def test_a_turnaround_of_no_days_is_refused(days: str) -> None:
     with pytest.raises(CalendarRefused, match="write a whole number from 1 to 100"):
         turnaround_of("{" + days + ', "calendar": {"zone": "Europe/Madrid"}}')
+
+
+# calendar, until, at, the zone in which days are counted: working days left
+LEFT = [
+    (PLAIN, "2026-12-17T22:59:59Z", "2026-12-10T10:00:00Z", "Europe/Madrid", 5),
+    (PLAIN, "2026-12-17T22:59:59Z", "2026-12-16T22:59:59Z", "Europe/Madrid", 1),
+    (PLAIN, "2026-12-17T22:59:59Z", "2026-12-16T23:00:00Z", "Europe/Madrid", 0),
+    (PLAIN, "2026-12-17T22:59:59Z", "2026-12-17T22:59:59Z", "Europe/Madrid", 0),
+    (PLAIN, "2026-12-17T22:59:59Z", "2026-12-17T23:00:00Z", "Europe/Madrid", -1),
+    # over a weekend: until Friday, seen on Saturday, Sunday and Monday; until Sunday, seen on Friday
+    (PLAIN, "2026-12-18T22:59:59Z", "2026-12-19T12:00:00Z", "Europe/Madrid", 0),
+    (PLAIN, "2026-12-18T22:59:59Z", "2026-12-20T12:00:00Z", "Europe/Madrid", 0),
+    (PLAIN, "2026-12-18T22:59:59Z", "2026-12-21T12:00:00Z", "Europe/Madrid", -1),
+    (PLAIN, "2026-12-20T22:59:59Z", "2026-12-18T12:00:00Z", "Europe/Madrid", 0),
+    # holidays, a closed stretch, and a deadline inside it
+    (CATALONIA, "2027-01-08T22:59:59Z", "2026-12-23T10:00:00Z", "Europe/Madrid", 9),
+    (CHRISTMAS, "2027-01-08T22:59:59Z", "2026-12-23T10:00:00Z", "Europe/Madrid", 2),
+    (CHRISTMAS, "2027-01-04T22:59:59Z", "2026-12-23T10:00:00Z", "Europe/Madrid", 0),
+    (AUGUST, "2026-07-30T21:59:59Z", "2026-09-02T10:00:00Z", "Europe/Madrid", -3),
+    (ENGLAND, "2026-12-29T23:59:59Z", "2026-12-24T10:00:00Z", "Europe/London", 1),
+    # one instant, two days: what is Thursday still in the Canaries
+    (PLAIN, "2026-12-18T23:59:59Z", "2026-12-17T23:30:00Z", "Atlantic/Canary", 1),
+    (PLAIN, "2026-12-18T22:59:59Z", "2026-12-17T23:30:00Z", "Europe/Madrid", 0),
+    # the clocks go back on 25 October
+    (PLAIN, "2026-10-26T22:59:59Z", "2026-10-25T21:30:00Z", "Europe/Madrid", 1),
+]
+
+
+@pytest.mark.parametrize(("calendar", "until", "at", "zone", "left"), LEFT)
+def test_working_days_left(calendar: dict[str, object], until: str, at: str, zone: str, left: int) -> None:
+    assert working_days_left(parse_instant(until), parse_instant(at), calendar_from(calendar), zone) == left
