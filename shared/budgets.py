@@ -43,12 +43,15 @@ WRONG_PAIRS = Budget("PAIRS", 30, TEN_MINUTES)
 """Then this source gives the date of birth besides; so it does after as many as this in a day:"""
 WRONG_PAIRS_OF_A_DAY = 100
 WRONG_WITH_BIRTH_DATE = Budget("DATED", 100, TEN_MINUTES)
+WRONG_WITH_CODE = Budget("CODES", 100, TEN_MINUTES)
 FAILED_SIGN_INS = Budget("SIGNINS", 100, TEN_MINUTES)
 RESETS = Budget("RESETS", 60, timedelta(hours=1))
 """Mails that were ordered: a class may have forgotten its passwords, and each account is mailed every two minutes at
 most."""
 INVITATIONS = Budget("INVITATIONS", 60, timedelta(hours=1))
 """Of colleagues, by administrators: each is a mail to a stranger. Refused where it ends, as organisations are:"""
+GIVEN_OUT = Budget("GIVEN", 100, timedelta(days=1))
+"""One-time codes and Secret numbers, by one person of a centre, who is the source."""
 ORGANISATIONS = Budget("ORGANISATIONS", 20, timedelta(hours=1))
 """Refused where it ends: no candidate waits for it, and each is a hash and a mail to a stranger."""
 

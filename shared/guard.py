@@ -7,6 +7,9 @@ IDs would still open 300 of them. One source is asked for it long before, so tha
 Registering and verifying have budgets apart: what organisations type never sends a candidate who registers for a
 second item, nor the other way round. The ten tries of an ID are the same ten for both.
 
+A centre's one-time code stands for spent tries and for the second item (`shared/accesscodes.py`); the Secret number is
+compared besides, with a right code alone, and ten times at most with each.
+
 The order of every try, which `store.guard.admit` keeps: `may_try`, the try counted while the ID is open to its `Use`,
 `matches`, and then the try given back or the wrong pair counted.
 """
@@ -19,7 +22,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from shared.budgets import WRONG_PAIRS, WRONG_PAIRS_OF_A_DAY, WRONG_WITH_BIRTH_DATE, within
+from shared.budgets import (
+    WRONG_PAIRS,
+    WRONG_PAIRS_OF_A_DAY,
+    WRONG_WITH_BIRTH_DATE,
+    WRONG_WITH_CODE,
+    Budget,
+    within,
+)
 from shared.errors import NotAllowed, NotRecognised
 
 MOST_TRIES = 10
@@ -47,6 +57,26 @@ class Use(StrEnum):
     VERIFICATION = "verification"
 
 
+class SecondItem(StrEnum):
+    """What came with a pair; a source's wrong ones are counted apart for each. A code beside a date is a code."""
+
+    NONE = "none"
+    BIRTH_DATE = "birth_date"
+    CODE = "code"
+
+    @property
+    def budget(self) -> Budget:
+        """Of one source, in ten minutes."""
+        return _OF_SOURCE[self]
+
+
+_OF_SOURCE = {
+    SecondItem.NONE: WRONG_PAIRS,
+    SecondItem.BIRTH_DATE: WRONG_WITH_BIRTH_DATE,
+    SecondItem.CODE: WRONG_WITH_CODE,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Macs:
     """The MACs of a Secret number and of a date of birth, 32 bytes each, under one version of the key."""
@@ -57,18 +87,32 @@ class Macs:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A pair as somebody typed it: the ID, and by version of the key the MACs of the rest; never the rest itself."""
+    """A pair as somebody typed it: the ID, and by version of the key the MACs of the rest; never the rest itself.
+
+    `code_macs` are those of a one-time code, under every version there is: which one it was made under, nobody says.
+    """
 
     candidate_id: str
     macs: Callable[[int], Macs]
-    with_birth_date: bool
+    second: SecondItem
+    code_macs: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A Secret number that was given out, and the date of birth beside it, as MACs of 32 bytes under one version."""
+
+    secret_mac: bytes
+    birth_mac: bytes
+    key_version: int
 
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
     """What the guard knows of one ID. The MACs are 32 bytes each; no Secret number or birth date is kept here.
 
-    `practice` says that it stands in practice sessions, and so never in a real one.
+    `practice` says that it stands in practice sessions, and so never in a real one. `first` is the number that came in
+    the file of entries, where another one has been issued since; `code_mac` the one-time code that opened it.
     """
 
     secret_mac: bytes
@@ -77,6 +121,13 @@ class Guarded:
     registered: bool
     verification_by_secret: bool
     practice: bool = False
+    first: Issued | None = None
+    code_mac: bytes | None = None
+
+    @property
+    def issued(self) -> Issued:
+        """The number that stands."""
+        return Issued(self.secret_mac, self.birth_mac, self.key_version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +140,8 @@ class WrongPairs:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Wrong pairs of one use so far: of all, which came without a date of birth; and of one source, of the kind that
-    it tries now, with a date or without. `patience` is how many times its budget a source may spend before it waits."""
+    """Wrong pairs of one use so far: of all, which came without a second item; and of one source, with the second item
+    that it tries now. `patience` is how many times its budget a source may spend before it waits."""
 
     by_all: WrongPairs = WrongPairs()
     by_source: WrongPairs = WrongPairs()
@@ -115,11 +166,11 @@ def of_all(sources: Iterable[WrongPairs]) -> WrongPairs:
     return WrongPairs(sum(each.ten_minutes for each in capped), sum(each.day for each in capped))
 
 
-def may_try(spent: Spent, at: datetime, *, with_birth_date: bool) -> None:
-    """SecondItemRequired for a pair alone over any budget; RateLimited for a pair with its date of birth only where one
+def may_try(spent: Spent, at: datetime, second: SecondItem) -> None:
+    """SecondItemRequired for a pair alone over any budget; RateLimited for a pair with a second item only where one
     source has spent its own `patience` times over. Says nothing of the pair, which nobody has looked at."""
-    if with_birth_date:
-        within(WRONG_WITH_BIRTH_DATE, spent.by_source.ten_minutes, at, patience=spent.patience)
+    if second is not SecondItem.NONE:
+        within(second.budget, spent.by_source.ten_minutes, at, patience=spent.patience)
     elif second_item_required(spent):
         raise SecondItemRequired
 
@@ -136,3 +187,10 @@ def matches(guarded: Guarded, macs: Macs) -> bool:
     secret_is_right = hmac.compare_digest(guarded.secret_mac, macs.secret)
     birth_is_right = macs.birth is None or hmac.compare_digest(guarded.birth_mac, macs.birth)
     return secret_is_right and birth_is_right
+
+
+def was_issued(guarded: Guarded, macs: Callable[[int], Macs]) -> bool:
+    """Whether a file of entries gives a Secret number that this ID has, or had first: a centre that has issued another
+    one since does not change the awarding body's file."""
+    known = [guarded.issued, *([guarded.first] if guarded.first else [])]
+    return any(hmac.compare_digest(each.secret_mac, macs(each.key_version).secret) for each in known)

@@ -12,6 +12,9 @@ Language = Annotated[str, Field(min_length=2, max_length=2)]
 
 
 class Registration(RequestBody):
+    """`access_code` is the one-time code of the centre, for an ID number that is locked or when more than the pair is
+    asked for."""
+
     candidate_id: ShortText
     secret_number: ShortText
     email: Email
@@ -20,6 +23,7 @@ class Registration(RequestBody):
     marketing: bool = False
     language: Language = "en"
     date_of_birth: ShortText | None = None
+    access_code: ShortText | None = None
 
 
 class Nothing(RequestBody):

@@ -13,15 +13,16 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.register import orders, resets
 from functions.register.bodies import AccountChange, NewPassword, Nothing, Registration, ResetWanted
+from shared.accesscodes import parse_access_code
 from shared.accounts import Account, Holder, accepted_terms, known_language, masked, may_ask_again
-from shared.budgets import WRONG_PAIRS, WRONG_WITH_BIRTH_DATE, window
+from shared.budgets import WRONG_PAIRS, window
 from shared.candidates import CandidateId, is_practice, parse_candidate_id, parse_secret_number
 from shared.dates import parse_date
 from shared.edge import cache, events, http, identity, passwords, secret_numbers
 from shared.edge.bodies import Proof
 from shared.edge.sources import source_hash, tell_if_spent
 from shared.errors import LinkExpired, NotRecognised
-from shared.guard import PairRefused, Spent, Typed, Use
+from shared.guard import Guarded, PairRefused, Spent, Typed, Use
 from shared.passwords import good_password
 from shared.settings import settings
 from shared.store import accounts, guard, rows, tokens
@@ -46,11 +47,11 @@ def register(body: Annotated[Registration, Body()]) -> Response[dict[str, object
     password = good_password(body.password, not_these=(candidate_id, body.email))
     terms = accepted_terms(body.accept_terms, settings().terms_version)
     language = known_language(body.language, settings().known_languages)
-    _admit(candidate_id, body, at)
+    admitted = _admit(candidate_id, body, at)
     account = Account(
         C, candidate_id, body.email, passwords.hash_password(password), language, terms, at, marketing=body.marketing
     )
-    writes = [accounts.adding_account(candidate_id, account), guard.marking_registered(candidate_id)]
+    writes = [accounts.adding_account(candidate_id, account), guard.marking_registered(candidate_id, admitted)]
     if not orders.confirm_email(account, at, writes):
         raise NotRecognised
     answer: dict[str, object] = {
@@ -61,23 +62,25 @@ def register(body: Annotated[Registration, Body()]) -> Response[dict[str, object
     return http.created(answer)
 
 
-def _admit(candidate_id: CandidateId, body: Registration, at: datetime) -> None:
+def _admit(candidate_id: CandidateId, body: Registration, at: datetime) -> Guarded:
     secret = parse_secret_number(body.secret_number)
     born = parse_date(body.date_of_birth, pointer="/date_of_birth") if body.date_of_birth else None
+    code = parse_access_code(body.access_code) if body.access_code else None
     if is_practice(candidate_id):
         raise NotRecognised
-    _guard(secret_numbers.typed(guard.find_wrapped_keys, candidate_id, secret, born), at)
+    typed = secret_numbers.typed(guard.find_wrapped_keys, candidate_id, secret, born)
+    return _guard(secret_numbers.typed_with_code(guard.find_wrapped_keys, typed, code) if code else typed, at)
 
 
-def _guard(typed: Typed, at: datetime) -> None:
+def _guard(typed: Typed, at: datetime) -> Guarded:
     """What a refused pair has counted is kept: this environment at least goes by it, without a read."""
-    source, begun, dated = source_hash(app.current_event.raw_event), window(WRONG_PAIRS, at), typed.with_birth_date
-    spent = Spent(wrong_pairs(R, begun), wrong_from(source, R, begun, dated=dated), settings().patience)
+    source, begun, second = source_hash(app.current_event.raw_event), window(WRONG_PAIRS, at), typed.second
+    spent = Spent(wrong_pairs(R, begun), wrong_from(source, R, begun, second), settings().patience)
     try:
-        guard.admit(typed, at, spent, source, R)
+        return guard.admit(typed, at, spent, source, R)
     except PairRefused as refused:
-        wrong_from.keep(refused.counted, source, R, begun, dated=dated)
-        tell_if_spent(source, WRONG_WITH_BIRTH_DATE if dated else WRONG_PAIRS, refused.counted.ten_minutes)
+        wrong_from.keep(refused.counted, source, R, begun, second)
+        tell_if_spent(source, second.budget, refused.counted.ten_minutes)
         raise
 
 

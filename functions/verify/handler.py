@@ -15,7 +15,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from functions.verify import organisations
 from functions.verify.bodies import Check, NewOrganisation
 from shared.accounts import Holder
-from shared.budgets import WRONG_PAIRS, WRONG_WITH_BIRTH_DATE, window
+from shared.budgets import WRONG_PAIRS, window
 from shared.candidates import CandidateId, is_practice, is_practice_pair, parse_candidate_id, parse_secret_number
 from shared.dates import instant_text, parse_date
 from shared.edge import cache, events, http, identity, sealing, secret_numbers, together
@@ -100,15 +100,15 @@ def _admit(typed: Typed, asker: str, at: datetime) -> Guarded:
 
     What a refused pair has counted against the officer's source is kept, as registering keeps it.
     """
-    source, begun, dated = source_hash(app.current_event.raw_event), window(WRONG_PAIRS, at), typed.with_birth_date
-    spent = Spent(wrong_pairs(V, begun), wrong_from(source, V, begun, dated=dated), settings().patience)
-    may_try(spent, at, with_birth_date=dated)
+    source, begun, second = source_hash(app.current_event.raw_event), window(WRONG_PAIRS, at), typed.second
+    spent = Spent(wrong_pairs(V, begun), wrong_from(source, V, begun, second), settings().patience)
+    may_try(spent, at, second)
     verifications.spend_check(asker, at)
     try:
         return guard.admit(typed, at, spent, source, V)
     except PairRefused as refused:
-        wrong_from.keep(refused.counted, source, V, begun, dated=dated)
-        tell_if_spent(source, WRONG_WITH_BIRTH_DATE if dated else WRONG_PAIRS, refused.counted.ten_minutes)
+        wrong_from.keep(refused.counted, source, V, begun, second)
+        tell_if_spent(source, second.budget, refused.counted.ten_minutes)
         raise
 
 

@@ -1,4 +1,5 @@
-"""The Secret number's MAC: HMAC-SHA-256 under a key outside the database, bound to the ID it was issued with.
+"""The Secret number's MAC: HMAC-SHA-256 under a key outside the database, bound to the ID it was issued with; and that
+of a centre's one-time code.
 
 A slow hash would add nothing to ten thousand values; the key is what a stolen table lacks. There may be several keys,
 by version: a MAC is compared under the key that it was made with, and only new ones are made under the current one.
@@ -7,11 +8,14 @@ by version: a MAC is compared under the key that it was made with, and only new 
 from __future__ import annotations
 
 import hmac
+import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
+from shared import accesscodes
 from shared.edge.aws import client
-from shared.guard import Macs, Typed
+from shared.guard import Macs, SecondItem, Typed
 from shared.settings import settings
 
 FindWrapped = Callable[[], Mapping[int, bytes]]
@@ -47,7 +51,40 @@ def typed(find_wrapped: FindWrapped, candidate_id: str, secret_number: str, born
             return made[version]
         return _macs(_key(find_wrapped, version), candidate_id, secret_number, birth)
 
-    return Typed(candidate_id, macs, with_birth_date=born is not None)
+    return Typed(candidate_id, macs, SecondItem.BIRTH_DATE if born else SecondItem.NONE)
+
+
+def typed_with_code(find_wrapped: FindWrapped, pair: Typed, code: str) -> Typed:
+    """The pair with a one-time code besides, which may have been made under any version: all are looked for each time,
+    since an environment may be older than the newest, and codes are few. Without any key there is no code either."""
+    _learn(find_wrapped)
+    code_macs = tuple(_mac(key, pair.candidate_id, _code_text(code)) for key in _unwrapped.values())
+    return replace(pair, second=SecondItem.CODE, code_macs=code_macs or (b"none",))
+
+
+def newest_version(find_wrapped: FindWrapped) -> int:
+    """The newest version there is a key of: what centres give out is kept under it. A new one is made by an ingest."""
+    _learn(find_wrapped)
+    return max(_unwrapped)
+
+
+def code_mac(find_wrapped: FindWrapped, candidate_id: str, code: str) -> bytes:
+    """Under the newest version; raises ValueError where no file of entries has ever been loaded."""
+    return _mac(_unwrapped[newest_version(find_wrapped)], candidate_id, _code_text(code))
+
+
+def new_number() -> str:
+    """Four digits, each number as likely as every other."""
+    return f"{secrets.randbelow(10_000):04d}"
+
+
+def new_code() -> str:
+    return accesscodes.new_code(secrets.token_bytes(accesscodes.RANDOM_BYTES))
+
+
+def _code_text(code: str) -> str:
+    """No number and no date of birth has this form, so that a MAC of one is never a MAC of another."""
+    return f"code|{code}"
 
 
 def _macs(key: bytes, candidate_id: str, secret_number: str, birth: str | None) -> Macs:

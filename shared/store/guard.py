@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from shared import guard
+from shared import accesscodes, guard
 from shared.budgets import WRONG_PAIRS, window
-from shared.guard import Guarded, PairRefused, Spent, Typed, Use, WrongPairs
+from shared.guard import Guarded, Issued, PairRefused, SecondItem, Spent, Typed, Use, WrongPairs
 from shared.store import keys, rows
 from shared.store.rows import Condition, Row
 from shared.store.tables import PEOPLE
 
-_SK = "GUARD"
+SK = "GUARD"
 ONLY_REAL = "attribute_not_exists(practice)"
 _KNOWN = "attribute_exists(secret_mac) AND tries < :most"
 _OPEN = {
@@ -24,23 +24,50 @@ _OPEN = {
 
 
 def admit(typed: Typed, at: datetime, spent: Spent, source: str, use: Use) -> Guarded:
-    """Counts the try, then compares. Raises PairRefused for an unknown ID, a wrong pair, a spent guard and a candidate
-    who has registered alike, after the same two writes; before any, what `shared.guard.may_try` raises.
+    """Counts the try, then compares. Raises PairRefused for an unknown ID, a wrong pair, a spent guard, a candidate who
+    has registered and a code that is not theirs alike, after the same two writes; before any, what
+    `shared.guard.may_try` raises.
 
     A right pair gets its try back; the count is never reset, or nine wrong tries between honest ones would add up.
     `source` is the hash of where the caller comes from, an organisation's officer or nobody in particular.
     """
-    guard.may_try(spent, at, with_birth_date=typed.with_birth_date)
-    place = keys.guard(typed.candidate_id)
-    row = rows.update(PEOPLE, place, _SK, change="ADD tries :one", values={":one": 1}, condition=_OPEN[use])
-    guarded = _guarded(row) if row else None
+    guard.may_try(spent, at, typed.second)
+    place, has_code = keys.guard(typed.candidate_id), typed.second is SecondItem.CODE
+    counter = {"#tries": "code_tries" if has_code else "tries"}
+    condition = _opened_by_code(typed, at) if has_code else _OPEN[use]
+    row = rows.update(
+        PEOPLE, place, SK, change="ADD #tries :one", names=counter, values={":one": 1}, condition=condition
+    )
+    guarded = _guarded(row, has_code=has_code) if row else None
     if guarded is None or not guard.matches(guarded, typed.macs(guarded.key_version)):
         raise PairRefused(_count_wrong(typed, source, use, at))
-    rows.update(PEOPLE, place, _SK, change="ADD tries :one", values={":one": -1})
+    back = {":one": -1}
+    rows.update(PEOPLE, place, SK, change="ADD #tries :one", names=counter, values=back, condition=_stands(guarded))
     return guarded
 
 
-def _guarded(row: Row) -> Guarded:
+def _opened_by_code(typed: Typed, at: datetime) -> Condition:
+    """The code is compared by the condition that counts the try: a wrong one counts nothing here, so that strangers
+    cannot spend a code as they spend the tries, and a right one is counted before the Secret number is compared.
+    Who has registered has none any more."""
+    codes = {f":code{number}": mac for number, mac in enumerate(typed.code_macs)}
+    return Condition(
+        f"code_mac IN ({', '.join(codes)}) AND code_until > :now AND code_tries < :most",
+        {},
+        {**codes, ":now": int(at.timestamp()), ":most": accesscodes.MOST_TRIES},
+    )
+
+
+def _stands(guarded: Guarded) -> Condition:
+    """The number, and the code where one was needed, are still those that were compared: a count that has begun anew
+    since, with another one, owes nothing."""
+    if guarded.code_mac is None:
+        return Condition("secret_mac = :secret", {}, {":secret": guarded.secret_mac})
+    both = {":secret": guarded.secret_mac, ":code": guarded.code_mac}
+    return Condition("secret_mac = :secret AND code_mac = :code", {}, both)
+
+
+def _guarded(row: Row, *, has_code: bool = False) -> Guarded:
     return Guarded(
         secret_mac=row["secret_mac"],
         birth_mac=row["birth_mac"],
@@ -48,6 +75,8 @@ def _guarded(row: Row) -> Guarded:
         registered=row.get("registered", False),
         verification_by_secret=row.get("verification_by_secret", True),
         practice=row.get("practice", False),
+        first=Issued(row["first_mac"], row["first_birth"], row["first_version"]) if "first_mac" in row else None,
+        code_mac=row["code_mac"] if has_code else None,
     )
 
 
@@ -56,7 +85,7 @@ def _count_wrong(typed: Typed, source: str, use: Use, at: datetime) -> WrongPair
     begun = window(WRONG_PAIRS, at)
     row = rows.update(
         PEOPLE,
-        *_place(source, use, begun, dated=typed.with_birth_date),
+        *_place(source, use, begun, typed.second),
         change="ADD #day :one, #ten :one SET expires = :expires",
         names={"#day": "day", "#ten": _ten_minutes(begun)},
         values={":one": 1, ":expires": int((at + timedelta(days=2)).timestamp())},
@@ -64,13 +93,13 @@ def _count_wrong(typed: Typed, source: str, use: Use, at: datetime) -> WrongPair
     return _wrong_pairs(row, begun)
 
 
-def wrong_pairs_of(source: str, use: Use, begun: datetime, *, dated: bool) -> WrongPairs:
-    """Of one source, with a date of birth or without, in the ten minutes that have `begun` and their day."""
-    return _wrong_pairs(rows.get(PEOPLE, *_place(source, use, begun, dated=dated)), begun)
+def wrong_pairs_of(source: str, use: Use, begun: datetime, second: SecondItem) -> WrongPairs:
+    """Of one source, with this second item or none, in the ten minutes that have `begun` and their day."""
+    return _wrong_pairs(rows.get(PEOPLE, *_place(source, use, begun, second)), begun)
 
 
 def wrong_pairs(use: Use, begun: datetime) -> WrongPairs:
-    """Of the whole system for one use, without a date of birth: the sum over its sources.
+    """Of the whole system for one use, without a second item: the sum over its sources.
 
     Every row is of one wrong pair at least, so as many rows as the day's budget tell that it is spent.
     """
@@ -79,9 +108,11 @@ def wrong_pairs(use: Use, begun: datetime) -> WrongPairs:
     return guard.of_all(_wrong_pairs(row, begun) for row in found)
 
 
-def _place(source: str, use: Use, begun: datetime, *, dated: bool) -> tuple[str, str]:
-    if dated:
+def _place(source: str, use: Use, begun: datetime, second: SecondItem) -> tuple[str, str]:
+    if second is SecondItem.BIRTH_DATE:
         return keys.dated_pairs(source), f"{use}#{_day(begun)}"
+    if second is SecondItem.CODE:
+        return keys.coded_pairs(source), f"{use}#{_day(begun)}"
     return keys.wrong_pairs(_day(begun), keys.shard_of(source)), f"{use}#{source}"
 
 
@@ -102,7 +133,7 @@ def switch_verification(candidate_id: str, *, on: bool) -> None:
     rows.update(
         PEOPLE,
         keys.guard(candidate_id),
-        _SK,
+        SK,
         change="SET verification_by_secret = :on",
         values={":on": on},
         condition=rows.PRESENT,
@@ -110,54 +141,59 @@ def switch_verification(candidate_id: str, *, on: bool) -> None:
 
 
 def verification_by_secret(candidate_id: str) -> bool:
-    row = rows.get(PEOPLE, keys.guard(candidate_id), _SK)
+    row = rows.get(PEOPLE, keys.guard(candidate_id), SK)
     return row is not None and _guarded(row).verification_by_secret
 
 
-def marking_registered(candidate_id: str) -> Row:
-    """The part of a registration's transaction that ends the pair's use for registering."""
+def marking_registered(candidate_id: str, admitted: Guarded | None = None) -> Row:
+    """The part of a registration's transaction that ends the pair's use for registering, and spends the code: while the
+    number, and the code that was needed, are those that were `admitted`. Without one only whether it is the first."""
+    stands = _stands(admitted) if admitted else Condition("attribute_exists(secret_mac)", {}, {})
     return rows.updating(
         PEOPLE,
         keys.guard(candidate_id),
-        _SK,
-        change="SET registered = :yes",
+        SK,
+        change="SET registered = :yes REMOVE code_mac, code_until, code_tries",
         values={":yes": True, ":no": False},
-        condition=Condition("attribute_exists(secret_mac) AND registered = :no", {}, {}),
+        condition=Condition(f"registered = :no AND {stands.expression}", {}, stands.values),
     )
 
 
-def adding_candidate(
-    candidate_id: str, *, secret_mac: bytes, birth_mac: bytes, key_version: int, practice: bool = False
-) -> Row:
+def adding_candidate(candidate_id: str, issued: Issued, *, practice: bool, first: Issued | None = None) -> Row:
     """The part of an ingest's transaction that makes an ID known; the same candidate again changes nothing.
 
     It fails when the ID is known with another Secret number or date of birth by now, or in the other kind of session.
+    A number that its centre has issued anew is no other: then that one stands which is compared as the `first`.
     """
-    same = f"secret_mac = :mac AND birth_mac = :birth AND {'practice = :yes' if practice else ONLY_REAL}"
+    as_first = first or issued
+    same = "(secret_mac = :mac AND birth_mac = :birth OR first_mac = :first AND first_birth = :first_birth)"
+    kind = "practice = :yes" if practice else ONLY_REAL
     return rows.updating(
         PEOPLE,
         keys.guard(candidate_id),
-        _SK,
+        SK,
         change=(
             "SET secret_mac = if_not_exists(secret_mac, :mac), birth_mac = if_not_exists(birth_mac, :birth), "
             "key_version = if_not_exists(key_version, :version), registered = if_not_exists(registered, :no), "
             "tries = if_not_exists(tries, :zero)" + (", practice = :yes" if practice else "")
         ),
         values={
-            ":mac": secret_mac,
-            ":birth": birth_mac,
-            ":version": key_version,
+            ":mac": issued.secret_mac,
+            ":birth": issued.birth_mac,
+            ":version": issued.key_version,
+            ":first": as_first.secret_mac,
+            ":first_birth": as_first.birth_mac,
             ":no": False,
             ":zero": 0,
             **({":yes": True} if practice else {}),
         },
-        condition=Condition(f"attribute_not_exists(secret_mac) OR ({same})", {}, {}),
+        condition=Condition(f"attribute_not_exists(secret_mac) OR {same} AND {kind}", {}, {}),
     )
 
 
 def find_guarded(candidate_ids: list[str]) -> dict[str, Guarded]:
     """What is known of up to 100 IDs, so that an ingest can tell a changed number."""
-    found = rows.get_many(PEOPLE, [(keys.guard(each), _SK) for each in candidate_ids])
+    found = rows.get_many(PEOPLE, [(keys.guard(each), SK) for each in candidate_ids])
     return {keys.named_in(row["pk"]): _guarded(row) for row in found}
 
 

@@ -13,6 +13,7 @@ from shared.guard import (
     Guarded,
     Macs,
     PairRefused,
+    SecondItem,
     SecondItemRequired,
     Spent,
     WrongPairs,
@@ -45,10 +46,10 @@ def test_ten_of_ten_thousand_is_one_in_a_thousand() -> None:
 def test_over_a_budget_a_second_item_is_asked(spent: Spent, asked: bool) -> None:
     assert second_item_required(spent) is asked
     if not asked:
-        may_try(spent, AT, with_birth_date=False)
+        may_try(spent, AT, SecondItem.NONE)
         return
     with pytest.raises(SecondItemRequired):
-        may_try(spent, AT, with_birth_date=False)
+        may_try(spent, AT, SecondItem.NONE)
 
 
 @pytest.mark.parametrize(
@@ -61,10 +62,10 @@ def test_with_the_date_of_birth_only_a_source_far_over_its_own_budget_waits(
     """Whatever all have spent: the date of birth is the way round."""
     spent = Spent(WrongPairs(10_000, 10_000), WrongPairs(by_source, by_source), patience)
     if not waits:
-        may_try(spent, AT, with_birth_date=True)
+        may_try(spent, AT, SecondItem.BIRTH_DATE)
         return
     with pytest.raises(RateLimited) as told:
-        may_try(spent, AT, with_birth_date=True)
+        may_try(spent, AT, SecondItem.BIRTH_DATE)
     assert told.value.retry_after == 360
 
 

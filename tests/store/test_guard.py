@@ -8,7 +8,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.budgets import WRONG_PAIRS, window
-from shared.guard import MOST_TRIES, Guarded, Macs, PairRefused, SecondItemRequired, Spent, Typed, Use, WrongPairs
+from shared.guard import (
+    MOST_TRIES,
+    Guarded,
+    Issued,
+    Macs,
+    PairRefused,
+    SecondItem,
+    SecondItemRequired,
+    Spent,
+    Typed,
+    Use,
+    WrongPairs,
+)
 from shared.store import guard, rows
 from tests import stories
 from tests.awscalls import watched
@@ -20,13 +32,17 @@ CALM, V = Spent(), Use.VERIFICATION
 
 @pytest.fixture
 def known(aws: None) -> None:
-    adding = guard.adding_candidate(ID, secret_mac=RIGHT, birth_mac=BORN, key_version=1)
+    adding = guard.adding_candidate(ID, Issued(RIGHT, BORN, 1), practice=False)
     assert rows.transact([adding])
+
+
+def item(birth: bytes | None) -> SecondItem:
+    return SecondItem.BIRTH_DATE if birth else SecondItem.NONE
 
 
 def typed(mac: bytes, candidate_id: str = ID, birth: bytes | None = None) -> Typed:
     """The same MACs under version 1 alone: none is right under another."""
-    return Typed(candidate_id, lambda version: Macs(mac if version == 1 else b"", birth), birth is not None)
+    return Typed(candidate_id, lambda version: Macs(mac if version == 1 else b"", birth), item(birth))
 
 
 def opens(mac: bytes, candidate_id: str = ID, birth: bytes | None = None, source: str = "one") -> bool:
@@ -97,7 +113,7 @@ def test_a_source_spends_thirty_of_everyones_budget_at_most(known: None) -> None
     assert guard.wrong_pairs(V, begun()) == WrongPairs(30, 40)
     opens(RIGHT, "ZZZ999999", source="two")
     assert guard.wrong_pairs(V, begun()) == WrongPairs(31, 41)
-    assert guard.wrong_pairs_of("one", V, begun(), dated=False) == WrongPairs(40, 40)
+    assert guard.wrong_pairs_of("one", V, begun(), SecondItem.NONE) == WrongPairs(40, 40)
 
 
 @pytest.mark.parametrize("birth", [None, BORN])
@@ -105,16 +121,16 @@ def test_the_wrong_pairs_of_either_use_count_for_it_alone(known: None, birth: by
     with pytest.raises(PairRefused) as refused:
         admit(typed(WRONG, birth=birth), use=Use.REGISTRATION)
     assert refused.value.counted == WrongPairs(1, 1)
-    assert guard.wrong_pairs(V, begun()) == guard.wrong_pairs_of("one", V, begun(), dated=bool(birth)) == WrongPairs()
+    assert guard.wrong_pairs(V, begun()) == guard.wrong_pairs_of("one", V, begun(), item(birth)) == WrongPairs()
     opens(WRONG, birth=birth)
-    assert guard.wrong_pairs_of("one", V, begun(), dated=bool(birth)) == WrongPairs(1, 1)
+    assert guard.wrong_pairs_of("one", V, begun(), item(birth)) == WrongPairs(1, 1)
 
 
 def test_a_wrong_pair_with_a_birth_date_is_counted_against_its_source_alone(known: None) -> None:
     opens(RIGHT, birth=WRONG, source="one")
     assert guard.wrong_pairs(V, begun()) == WrongPairs()
-    assert guard.wrong_pairs_of("one", V, begun(), dated=False) == WrongPairs()
-    assert guard.wrong_pairs_of("one", V, begun(), dated=True) == WrongPairs(1, 1)
+    assert guard.wrong_pairs_of("one", V, begun(), SecondItem.NONE) == WrongPairs()
+    assert guard.wrong_pairs_of("one", V, begun(), SecondItem.BIRTH_DATE) == WrongPairs(1, 1)
 
 
 def test_a_refused_pair_says_what_its_source_has_counted_now(known: None) -> None:
@@ -142,7 +158,7 @@ def test_every_refusal_makes_the_same_two_writes(known: None, birth: bytes | Non
     for _ in range(9):
         opens(WRONG)
     refused("registered and locked", pair)
-    assert rows.transact([guard.adding_candidate("KXA104835", secret_mac=RIGHT, birth_mac=BORN, key_version=1)])
+    assert rows.transact([guard.adding_candidate("KXA104835", Issued(RIGHT, BORN, 1), practice=False)])
     for _ in range(10):
         opens(WRONG, "KXA104835")
     refused("locked", typed(RIGHT, "KXA104835", birth))
@@ -161,14 +177,14 @@ def test_once_registered_the_pair_is_not_compared_for_registering(known: None) -
 
 def test_a_right_pair_is_counted_against_nobody(known: None) -> None:
     assert opens(RIGHT, source="one")
-    assert guard.wrong_pairs_of("one", V, begun(), dated=False) == WrongPairs()
+    assert guard.wrong_pairs_of("one", V, begun(), SecondItem.NONE) == WrongPairs()
 
 
 def test_a_row_is_compared_under_the_key_that_it_names(aws: None) -> None:
-    adding = guard.adding_candidate(ID, secret_mac=RIGHT, birth_mac=BORN, key_version=2)
+    adding = guard.adding_candidate(ID, Issued(RIGHT, BORN, 2), practice=False)
     assert rows.transact([adding])
     assert not opens(RIGHT)
-    under_two = Typed(ID, lambda version: Macs(RIGHT if version == 2 else b"", None), with_birth_date=False)
+    under_two = Typed(ID, lambda version: Macs(RIGHT if version == 2 else b"", None), SecondItem.NONE)
     assert admit(under_two).key_version == 2
 
 
@@ -181,7 +197,7 @@ def test_a_hundred_at_once_are_ten_compared(known: None) -> None:
 def test_an_id_is_made_known_once_and_keeps_its_number(known: None) -> None:
     opens(WRONG)
     for secret, birth, same in ((WRONG, BORN, False), (RIGHT, WRONG, False), (RIGHT, BORN, True)):
-        adding = guard.adding_candidate(ID, secret_mac=secret, birth_mac=birth, key_version=1)
+        adding = guard.adding_candidate(ID, Issued(secret, birth, 1), practice=False)
         assert rows.transact([adding]) is same
     assert guard.find_guarded([ID, "ZZZ999999"]) == {ID: Guarded(RIGHT, BORN, 1, False, True)}
     assert stories.tries() == 1
@@ -206,8 +222,7 @@ def test_verification_is_the_candidates_to_switch(known: None) -> None:
 @pytest.mark.parametrize("first", [True, False])
 def test_an_id_is_of_one_kind_of_session(aws: None, first: bool) -> None:
     def adding(practice: bool) -> dict[str, object]:
-        macs = {"secret_mac": b"s", "birth_mac": b"b"}
-        return guard.adding_candidate("KXA104827", **macs, key_version=1, practice=practice)
+        return guard.adding_candidate("KXA104827", Issued(b"s", b"b", 1), practice=practice)
 
     assert rows.transact([adding(first)])
     assert rows.transact([adding(first)])
