@@ -49,11 +49,15 @@ class Caller:
             time.sleep(float(answer.headers.get("retry-after", "1")))
         return answer
 
+    def good(self, method: str, path: str, body: Body | None = None, *, cookie: str = "") -> Body:
+        """The body of an answer that is a success; Unexpected for any other."""
+        return _good(method, path, self.ask(method, path, body, cookie=cookie))
+
     def get(self, path: str, *, cookie: str = "") -> Body:
-        return _good("GET", path, self.ask("GET", path, cookie=cookie))
+        return self.good("GET", path, cookie=cookie)
 
     def post(self, path: str, body: Body, *, cookie: str = "") -> Body:
-        return _good("POST", path, self.ask("POST", path, body, cookie=cookie))
+        return self.good("POST", path, body, cookie=cookie)
 
     def ask_board(self, method: str, path: str, body: Body | None = None, *, operator: str = "ann") -> httpx.Response:
         return self.ask(method, f"/_local/board/{path}?operator={operator}", body)
@@ -90,12 +94,15 @@ class Caller:
         for operator in operators:
             self.board("POST", f"releases/{release_id}/approvals", {}, operator=operator)
 
-    def sign_in(self, identifier: str, password: str) -> str:
-        """The cookie to carry, "name=value"."""
-        path = "/v1/sign-ins"
-        answer = self.ask("POST", path, {"identifier": identifier, "password": password})
-        _good("POST", path, answer)
-        return answer.headers["set-cookie"].partition(";")[0]
+    def sign_in(self, identifier: str, password: str, *, as_: str = "") -> str:
+        """The cookie to carry, "name=value"; of staff (`as_`) only half a sign-in until a code was given."""
+        body = {"identifier": identifier, "password": password, **({"as": as_} if as_ else {})}
+        return _cookie_of("/v1/sign-ins", self.ask("POST", "/v1/sign-ins", body))
+
+    def give_code(self, code: str, half: str) -> str:
+        """The whole sign-in's cookie, for the half one's and a code of the authenticator app."""
+        path = "/v1/second-factors"
+        return _cookie_of(path, self.ask("POST", path, {"code": code}, cookie=half))
 
     def mails_to(self, address: str) -> list[Body]:
         mails: list[Body] = self.get("/_local/mail")["data"]
@@ -109,6 +116,11 @@ class Caller:
             return links[-1] if links else None
 
         return wait_for(f"a link in a mail to {address}", look, MAIL_WITHIN)
+
+
+def _cookie_of(path: str, answer: httpx.Response) -> str:
+    _good("POST", path, answer)
+    return answer.headers["set-cookie"].partition(";")[0]
 
 
 def _good(method: str, path: str, answer: httpx.Response) -> Body:

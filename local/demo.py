@@ -17,12 +17,16 @@ from datetime import datetime, timedelta
 
 from local.caller import Caller, Unexpected
 from local.cohort import Candidate, Row, as_bytes, cohort, session_body
+from local.joining import Joined, invite, join
 from local.people import CENTRES, SCHOOLS
 from web.body import load_body
 
 ZONE = "Europe/Madrid"
 PASSWORD = "synthetic people only"
 ORGANISATION = "admissions@example.org"
+STAFF, INVITED = "nuria@example.org", "jordi@example.org"
+FEES = {"*": {stage: {"amount": cents, "currency": "EUR"} for stage, cents in (("stage_1", 4200), ("stage_2", 15000))}}
+CODES_SHOWN = 3  # of a person's recovery codes: enough to look round without an authenticator app
 PREPARING = timedelta(seconds=10)  # from planning the first release to its second: results are loaded in between
 WATCHED = timedelta(minutes=2)
 OUT_NOW = ("KET", "PET", "FCE", "FCES", "CAE", "CPE", "YLES", "YLEF", "TKT", "DELTA1", "IELTS")
@@ -57,8 +61,11 @@ class Account:
         return f"{self.candidate.entry['candidate_id'].lower()}@example.org"
 
 
-def load(url: str) -> list[Account]:
-    """Loads everything, and returns once the first set is out. Unexpected when the platform refuses."""
+def load(url: str) -> tuple[list[Account], Joined]:
+    """Loads everything, and returns once the first set is out: the accounts, and how a centre's administrator signs in.
+
+    Unexpected when the platform refuses.
+    """
     caller = Caller(url)
     start = caller.now()
     out_now = _set(OUT_NOW, "PB", start - timedelta(days=38), SIZES[0], seed=1)
@@ -70,10 +77,11 @@ def load(url: str) -> list[Account]:
     _announce(caller, next_month, release_at=_next_month(start))
     caller.load("entries", as_bytes([*out_now.candidates, *out_soon.candidates, *next_month.candidates])[0])
     _register(caller, accounts)
+    administrator = _staff(caller)
     _release(caller, out_soon, start + WATCHED)
     out_at = _release(caller, out_now, caller.now() + PREPARING)
     time.sleep(max((out_at - caller.now()).total_seconds(), 0) + 1)
-    return accounts
+    return accounts, administrator
 
 
 def _set(exams: tuple[str, ...], form: str, sat: datetime, size: int, *, seed: int) -> Set:
@@ -114,10 +122,9 @@ def _rewrite(candidate: Candidate, told: Row) -> None:
 
 def _reference(caller: Caller) -> None:
     for each in (*CENTRES, *SCHOOLS):
+        contact = {"contact_email": f"{each.number.lower()}@example.org"} | ({"fees": FEES} if each in CENTRES else {})
         details = {"name": each.name, "zone": each.zone, "kind": each.kind}
-        caller.board(
-            "PUT", f"centres/{each.number}", {**details, "contact_email": f"{each.number.lower()}@example.org"}
-        )
+        caller.board("PUT", f"centres/{each.number}", {**details, **contact})
 
 
 def _announce(caller: Caller, *sets: Set, release_at: datetime | None = None) -> None:
@@ -146,6 +153,13 @@ def _register(caller: Caller, accounts: Iterable[Account]) -> None:
     caller.post("/v1/organisation-confirmations", {"token": caller.token_mailed_to(ORGANISATION)})
 
 
+def _staff(caller: Caller) -> Joined:
+    """Two administrators of the first centre: one has joined, the other's invitation waits in the mailbox."""
+    for email in (STAFF, INVITED):
+        invite(caller, CENTRES[0].number, email)
+    return join(caller, STAFF, "Núria Puigdollers", PASSWORD)
+
+
 def _release(caller: Caller, of: Set, release_at: datetime) -> datetime:
     """Plans, loads and approves; on a slow machine the time may have passed by then, and is set anew."""
     release_id = caller.plan(of.sessions, release_at, ZONE)
@@ -157,7 +171,7 @@ def _release(caller: Caller, of: Set, release_at: datetime) -> datetime:
     return release_at
 
 
-def _printed(accounts: Iterable[Account]) -> str:
+def _printed(accounts: Iterable[Account], administrator: Joined, url: str) -> str:
     rows = (
         f"  {each.candidate.entry['candidate_id']}   {each.candidate.entry['secret_number']}   {each.shows}"
         for each in accounts
@@ -169,6 +183,9 @@ def _printed(accounts: Iterable[Account]) -> str:
             "  ID number   Secret number and what to see",
             *rows,
             f"An organisation: {ORGANISATION}, the same password; it verifies with ID number and Secret number.",
+            f"Staff of {CENTRES[0].name}: {url}/en/centre as {STAFF}, the same password, and for the code",
+            f"  one of {', '.join(administrator.recovery_codes[:CODES_SHOWN])} (each works once), or an authenticator",
+            f"  app's with the key {administrator.authenticator.secret}; {INVITED} is invited, too: see the mailbox.",
         )
     )
 
@@ -178,7 +195,7 @@ def main() -> int:
     parser.add_argument("--url", default="http://127.0.0.1:8000")
     told = parser.parse_args()
     try:
-        print(_printed(load(told.url)), flush=True)
+        print(_printed(*load(told.url), told.url), flush=True)
     except Unexpected as refused:
         print(f"The demo awarding body could not be loaded: {refused}", file=sys.stderr)
         return 1
