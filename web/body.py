@@ -61,6 +61,11 @@ class Body:
         return self.enquiries.read_windows.body.centre_days
 
     @property
+    def fees_go_back_for(self) -> str:
+        """ "grade_change" or "any_variation": what of an outcome gives the candidate every fee back."""
+        return self.enquiries.refund_rule
+
+    @property
     def default_language(self) -> str:
         return self.languages[0]
 

@@ -26,8 +26,8 @@ from shared.enquiryrules import newest_rule
 from shared.exams import EXAMS, Exam
 from web.axes import axis
 from web.body import Body, load_body
-from web.exam_pages import GROUPS, chart_facts, exam_pages, slug
-from web.pages import LANGUAGE_NAMES, NAVIGATION, PAGES, Page
+from web.exam_pages import FACTS, GROUPS, exam_pages, slug
+from web.pages import CENTRE_NAVIGATION, LANGUAGE_NAMES, NAVIGATION, PAGES, Page
 from web.problems import PROBLEMS
 from web.translations import translations
 from web.words import WORDS, spoken
@@ -93,6 +93,7 @@ def _environment(site: Site, language: str, known: gettext.NullTranslations) -> 
         language=language,
         language_names=LANGUAGE_NAMES,
         navigation=NAVIGATION,
+        centre_navigation=CENTRE_NAVIGATION,
         exams=EXAMS,
         exam_groups=GROUPS,
         exam_words=WORDS["exams"],
@@ -124,10 +125,10 @@ def _written_month(month: str, locale: str) -> str:
 
 def _render(jinja: Environment, page: Page, known: gettext.NullTranslations, exam: Exam | None = None) -> str:
     words = {key: known.gettext(sentence) for key, sentence in spoken(page.words).items()}
-    charts = chart_facts() if "exams" in page.words else {}
+    facts = FACTS[page.facts]() if page.facts else {}
     rule = newest_rule(exam.code) if exam else None
     return jinja.get_template(page.template).render(
-        page=page, exam=exam, rule=rule, words=_json(words) if words else "", charts=_json(charts)
+        page=page, exam=exam, rule=rule, words=_json(words) if words else "", facts=_json(facts)
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
+from shared.enquiryrules import newest_rule
 from shared.exams import EXAMS, Exam
 from web.axes import axis
 from web.pages import Page
@@ -44,3 +45,11 @@ def chart_facts() -> dict[str, Mapping[str, object]]:
         }
         for exam in EXAMS.values()
     }
+
+
+def remark_facts() -> dict[str, Mapping[str, object]]:
+    """By exam code, the papers that Stage 2 marks again, so that staff choose among these and no others."""
+    return {code: {"remarked": [paper.value for paper in newest_rule(code).remarked]} for code in EXAMS}
+
+
+FACTS: Mapping[str, Callable[[], Mapping[str, object]]] = {"charts": chart_facts, "remarks": remark_facts}

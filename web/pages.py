@@ -12,13 +12,15 @@ class Page:
     """One page in every language.
 
     `path` is what follows the language in the address ("" is the start page), `script` the module of `web/assets`
-    that drives it, `words` the groups of `web.words.WORDS` that module speaks, `calls` the API calls made on load.
+    that drives it, `words` the groups of `web.words.WORDS` that module speaks, `facts` the table of the catalogue it
+    reads ("charts" or "remarks"), `calls` the API calls made on load.
     """
 
     path: str
     template: str
     script: str | None = None
     words: tuple[str, ...] = ()
+    facts: str = ""
     calls: int = 0
     nav: str = ""
 
@@ -30,6 +32,7 @@ class Page:
 
 
 FORM = ("asking", "form")
+STAFF = ("asking", "centre")
 
 PAGES: tuple[Page, ...] = (
     Page("", "start.html"),
@@ -41,7 +44,13 @@ PAGES: tuple[Page, ...] = (
     Page("reset/new", "reset-new.html", "reset-new", FORM),
     Page("results", "results.html", "results", ("asking", "results"), calls=1, nav="results"),
     Page(
-        "results/statement", "statement.html", "my-statement", ("asking", "statement", "exams"), calls=1, nav="results"
+        "results/statement",
+        "statement.html",
+        "my-statement",
+        ("asking", "statement", "exams"),
+        facts="charts",
+        calls=1,
+        nav="results",
     ),
     Page("results/enquiry", "enquiry.html", "enquiry", ("asking", "enquiry"), calls=2, nav="results"),
     Page("account", "account.html", "account", (*FORM, "account"), calls=1, nav="results"),
@@ -53,8 +62,28 @@ PAGES: tuple[Page, ...] = (
     Page("org/sign-in", "org-sign-in.html", "sign-in", FORM, nav="org"),
     Page("org/reset", "org-reset.html", "reset", FORM, nav="org"),
     Page("org/reset/new", "reset-new.html", "reset-new", FORM, nav="org"),
-    Page("org/verify", "org-verify.html", "verify", (*FORM, "statement", "exams"), nav="org"),
-    Page("centre", "centre.html", "centre", ("asking", "centre"), calls=2),
+    Page("org/verify", "org-verify.html", "verify", (*FORM, "statement", "exams"), facts="charts", nav="org"),
+    Page("centre", "centre.html", "centre", (*STAFF, "overview"), calls=2),
+    Page("centre/enquiries", "centre-enquiries.html", "centre-enquiries", (*STAFF, "cases", "inbox"), calls=2),
+    Page(
+        "centre/enquiry",
+        "centre-enquiry.html",
+        "centre-enquiry",
+        (*STAFF, "cases", "case", "exams"),
+        facts="remarks",
+        calls=2,
+        nav="centre/enquiries",
+    ),
+    Page(
+        "centre/candidates",
+        "centre-candidates.html",
+        "centre-candidates",
+        (*STAFF, "candidates", "exams"),
+        facts="remarks",
+        calls=2,
+    ),
+    Page("centre/results", "centre-results.html", "centre-results", (*STAFF, "broadsheet", "exams"), calls=2),
+    Page("centre/staff", "centre-staff.html", "centre-staff", ("asking", "staff"), calls=2),
     Page("centre/join", "centre-join.html", "centre-join", FORM),
     Page("centre/sign-in", "centre-sign-in.html", "sign-in", FORM),
     Page("centre/code", "centre-code.html", "centre-code", FORM),
@@ -72,6 +101,14 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("calendar", N_("Calendar")),
     ("understanding", N_("Understanding results")),
     ("org", N_("For organisations")),
+)
+
+CENTRE_NAVIGATION: tuple[tuple[str, str], ...] = (
+    ("centre", N_("Overview")),
+    ("centre/enquiries", N_("Enquiries")),
+    ("centre/candidates", N_("Candidates")),
+    ("centre/results", N_("Results")),
+    ("centre/staff", N_("Staff")),
 )
 
 LANGUAGE_NAMES = {"en": "English", "es": "Español", "ca": "Català"}

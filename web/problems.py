@@ -24,6 +24,7 @@ PROBLEMS: Mapping[str, str] = {
     "no_such_local_time": N_("The clocks change at that moment: the local time does not exist, or exists twice."),
     "result_disagrees": N_("The result in the file disagrees with the rules of the exam. Correct the file."),
     "conflict": N_("The state of the thing forbids this now. Read it again."),
+    "has_account": N_("The candidate has an account already, so a one-time code would open nothing."),
     "already_staff": N_("This address is on the staff of a centre already. One person works for one centre."),
     "last_administrator": N_("A centre keeps one administrator at least. Invite another one first."),
     "stale_version": N_("Somebody changed it meanwhile. Read it again and decide anew."),

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from web.centre_words import CENTRE_WORDS
 from web.translations import N_
 
 WORDS: Mapping[str, Mapping[str, str]] = {
+    **CENTRE_WORDS,
     "asking": {
         "problem_network": N_("We could not reach the service. Check your connection and try again."),
         "problem_try_again": N_("The service is very busy. Wait a minute and try again; nothing is lost."),
@@ -217,8 +219,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "problem_stale_version": N_("This enquiry has moved on. Reload the page to see where it stands."),
         "problem_enquiry_window_closed": N_("The time to ask for a check of this result has passed."),
     },
-    "centre": {
-        "whose": N_("{name}, {number} {centre}"),
+    "staff": {
+        "whose_name": N_("{name}, {number} {centre}"),
         "role_administrator": N_("Administrator"),
         "role_member": N_("Member"),
         "invited": N_("Invited, not joined yet"),

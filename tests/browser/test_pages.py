@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import NARROW, WIDE
-from tests.web.canned import ENQUIRIES, VALUES, Canned
+from tests.web.canned import ENQUIRIES, Canned
+from tests.web.canned_centre import CHAINS, SESSION
+from tests.web.canned_statements import VALUES
 from web.pages import PAGES
 
 pytestmark = pytest.mark.browser
@@ -25,6 +28,14 @@ ADDRESSES += [f"understanding/{exam}" for exam in EXPLAINED]
 ADDRESSES += [f"{STATEMENT}#{code}" for code in [*VALUES, *STATES]]
 ADDRESSES += [f"{ENQUIRY}#{code}" for code in [*ENQUIRIES, "FCE", "IELTS", "FCE-pending"]]
 ADDRESSES += [f"{STATEMENT}#nothing", "no/such/page"]
+CENTRE_PAGES = [
+    "centre/enquiries?state=ended",
+    *(f"centre/enquiry#{candidate}.{SESSION}.1" for candidate in CHAINS),
+    f"centre/candidates?session={SESSION}",
+    f"centre/results?session={SESSION}",
+    "centre/results?session=CAE-2026-12-PB",
+]
+ADDRESSES += CENTRE_PAGES
 PICTURED = [
     "",
     "register",
@@ -34,6 +45,10 @@ PICTURED = [
     f"{ENQUIRY}#FCE",
     f"{ENQUIRY}#PET",
     "centre",
+    "centre/enquiries",
+    f"centre/enquiry#KXA104829.{SESSION}.1",
+    f"centre/candidates?session={SESSION}",
+    f"centre/results?session={SESSION}",
     "centre/join",
     "understanding/fce",
     "org",
@@ -93,7 +108,7 @@ def test_pictures_of_the_pages_are_kept(chromium: Browser, site: Canned, width: 
     page = context.new_page()
     for path in PICTURED:
         opened(page, path)
-        name = path.replace("/", "-").replace("#", "-") or "start"
+        name = re.sub("[/#?=.]", "-", path) or "start"
         page.screenshot(path=SCREENS / f"{name}-{width}-{theme}.png", full_page=True)
     context.close()
 

@@ -3,57 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from shared.candidates import PRACTICE_ID, CandidateId, Entry
-from shared.centres import Centre
+from shared.candidates import PRACTICE_ID
 from shared.edge.qr import svg
 from shared.enquiryviews import to_json
-from shared.exams import EXAMS, Kind, Paper
-from shared.results import EXEMPT, Result, Status, judge, without_scores
-from shared.sessions import Format, Session
-from shared.statements import statement
+from shared.exams import EXAMS, Kind
+from shared.results import Status
 from shared.transitions import Role
 from tests.enquiring import DAY_1, S, a_chain, grown
-
-RELEASED = datetime(2026, 12, 9, 8, tzinfo=UTC)
-AT = datetime(2026, 12, 10, 8, tzinfo=UTC)
-VALUES: dict[str, list[str]] = {
-    "FCE": ["176", "168", "172", "181", "173"],
-    "KET": ["131", "127", "80"],
-    "CAE": ["205", "199", "203", "208", "201"],
-    "PET": ["141", "118", "125", "133"],
-    "BECP": ["165", "160", "158", "163"],
-    "YLES": ["5", "4", "3"],
-    "TKT": ["4", EXEMPT, "3", EXEMPT, EXEMPT],
-    "DELTA1": ["61", "58"],
-    "IELTS": ["7.5", "6.5", "6", "7"],
-    "BULATS": ["72", "64", EXEMPT],
-    "ILEC": ["41", "38", "36", "40"],
-}
-GRADES = {"DELTA1": "Pass with Merit", "ILEC": "C1 Pass"}
-
-
-def a_statement(code: str, status: Status = Status.REPORTED) -> dict[str, Any]:
-    """The Statement of one invented candidate in one exam."""
-    entry = Entry(
-        CandidateId("KXA104827"), "García Puig", "Núria", date(2009, 3, 27), "ES442", "0001", "", f"{code}-2026-12-PB"
-    )
-    session = Session(
-        f"{code}-2026-12-PB", code, "December 2026", Format.PAPER_BASED, date(2026, 11, 28), RELEASED, "Europe/Madrid"
-    )
-    result = _result(code, status)
-    centre = Centre("ES442", "Centre d’Exàmens de Girona", "Europe/Madrid")
-    return statement(entry, session, centre, result, 1, RELEASED, AT).to_json()
-
-
-def _result(code: str, status: Status) -> Result:
-    exam = EXAMS[code]
-    if status is not Status.REPORTED:
-        return without_scores(exam, status)
-    values: dict[Paper, str] = dict(zip(exam.papers, VALUES[code], strict=True))
-    return judge(exam, values, GRADES.get(code))
+from tests.web.canned_centre import CENTRE_ANSWERS, Sheet
+from tests.web.canned_statements import VALUES, a_statement
 
 
 def card(code: str, status: str, **more: object) -> dict[str, Any]:
@@ -115,7 +76,7 @@ STAFF = [
     {"id": "9a02", "email": "pau@centre.example", "name": None, "role": "member", "state": "invited"},
 ]
 
-Answer = tuple[int, object]
+Answer = tuple[int, object | Sheet]
 
 
 def problem(status: int, code: str, **more: object) -> Answer:
@@ -142,6 +103,7 @@ class Canned:
 
 
 ORDINARY: dict[tuple[str, str], Answer] = {
+    **CENTRE_ANSWERS,
     ("GET", "/v1/calendar"): (200, {"data": CALENDAR}),
     ("GET", "/v1/me/results"): (200, {"data": cards()}),
     ("GET", "/v1/centres/me"): (

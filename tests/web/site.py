@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import MappingProxyType
 
 from infra.headers import CONTENT_SECURITY_POLICY
 from tests.web.canned import Canned
+from tests.web.canned_centre import Sheet
 
 TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -57,13 +59,17 @@ class Handler(BaseHTTPRequestHandler):
         canned = self.server.canned
         canned.asked.append((self.command, self.path, json.loads(body) if body else None))
         status, answer = canned.answer(self.command, self.path)
+        if isinstance(answer, Sheet):
+            return self.give(status, "text/csv; charset=utf-8", answer.content, answer.headers)
         content = b"" if status == 204 else json.dumps(answer, ensure_ascii=False).encode()
-        self.give(status, "application/json", content)
+        return self.give(status, "application/json", content)
 
     do_POST = do_PUT = do_PATCH = do_DELETE = answer  # noqa: N815 (the names the standard library looks for)
 
-    def give(self, status: int, kind: str, content: bytes) -> None:
+    def give(self, status: int, kind: str, content: bytes, headers: Mapping[str, str] = MappingProxyType({})) -> None:
         self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.send_header("content-type", kind)
         self.send_header("content-security-policy", CONTENT_SECURITY_POLICY)
         self.send_header("content-length", str(len(content)))

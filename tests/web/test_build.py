@@ -83,7 +83,7 @@ def test_links_lead_somewhere(dist: Path) -> None:
             if not target.startswith("/"):
                 assert re.match(r"^(#\w|mailto:|data:image)", target) or not target, (page, target)
                 continue
-            file = dist / target.lstrip("/").partition("#")[0]
+            file = dist / re.split("[?#]", target.lstrip("/"))[0]
             assert (file if file.suffix else file / "index.html").is_file(), (page, target)
 
 

@@ -1,11 +1,11 @@
 import { call, find, form, onSubmit } from "./form.js";
-import { findAll, sentence, toSignIn, whenAnswered, words } from "./page.js";
+import { findAll, grouped, sentence, toSignIn, whenAnswered, words } from "./page.js";
 
 const asked = call("GET", "/v1/me");
 const { language, marketing, verification_by_secret: verification } = form.elements;
 
 whenAnswered(asked, (me) => {
-  find('[data-put="candidate_id"]').textContent = me.candidate_id.replace(/(.{3})(?=.)/g, "$1\u00a0");
+  find('[data-put="candidate_id"]').textContent = grouped(me.candidate_id);
   find('[data-put="email"]').textContent = me.email;
   for (const tag of findAll("[data-proved]")) tag.hidden = tag.dataset.proved !== String(me.email_proved);
   find("[data-trouble]").hidden = !me.mail_trouble;

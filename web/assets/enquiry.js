@@ -1,29 +1,11 @@
 // A candidate's enquiries about one result: where each stands, who acts next, and what may still be asked for.
-import { call, element, find, knows, moment, say, showProblem, whenAnswered, words } from "./page.js";
+import { call, element, find, knows, moment, money, pressed, say, whenAnswered, words } from "./page.js";
 
 const session = decodeURIComponent(location.hash.slice(1));
 const mine = `/v1/me/results/${encodeURIComponent(session)}`;
 const asked = Promise.all([call("GET", mine), call("GET", "/v1/enquiries")]);
 const put = (name, text) => { find(`[data-put="${name}"]`).textContent = text; };
 const again = () => location.reload();
-
-// An act by a button: once at a time, and then the page as it stands.
-function pressed(button, send) {
-  button.addEventListener("click", () => {
-    if (button.getAttribute("aria-disabled")) return;
-    button.setAttribute("aria-disabled", "true");
-    send().then(again, (problem) => {
-      button.removeAttribute("aria-disabled");
-      showProblem(problem);
-    });
-  });
-}
-
-// Minor units as the currency writes them: 4200 EUR is 42.00, 1200 JPY is 1200.
-function money({ amount, currency }) {
-  const format = new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency });
-  return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits);
-}
 
 // The steps that come with words for the candidate.
 const EXPLAINED = ["refuse", "appeal", "settle"];
@@ -58,7 +40,7 @@ function next({ acts_next: following, zone, has_consent: agreed, state }) {
 function withdrawal({ id, revision, received_at: received }) {
   const box = element("details");
   const button = element("button", words.withdraw, { type: "button", class: "plain" });
-  pressed(button, () => call("POST", `/v1/enquiries/${encodeURIComponent(id)}/withdrawals`, { revision }));
+  pressed(button, () => call("POST", `/v1/enquiries/${encodeURIComponent(id)}/withdrawals`, { revision }).then(again));
   box.append(element("summary", words.withdraw), element("p", received ? words.withdraw_kept : words.withdraw_back), button);
   return box;
 }
@@ -93,7 +75,7 @@ function ask({ stage, until, zone, draft }) {
   find("#ask").hidden = false;
   pressed(find("#send"), () => (draft
     ? call("POST", `/v1/enquiries/${encodeURIComponent(draft.id)}/consents`, { revision: draft.revision })
-    : call("POST", "/v1/enquiries", { session_id: session, stage, consent: true })));
+    : call("POST", "/v1/enquiries", { session_id: session, stage, consent: true })).then(again));
 }
 
 whenAnswered(asked, ([statement, { data }]) => {

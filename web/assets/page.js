@@ -2,7 +2,7 @@
 const inPage = (id) => JSON.parse(document.getElementById(id)?.content.textContent || "{}");
 
 export const words = inPage("words");
-export const charts = inPage("charts");
+export const facts = inPage("facts");
 export const lang = document.documentElement.lang;
 // Day before month in English too, as the awarding body's own documents print it.
 const locale = lang === "en" ? "en-GB" : lang;
@@ -19,24 +19,28 @@ export class Problem extends Error {
   }
 }
 
-export async function call(method, path, body) {
+// The answer as it comes, for what is no JSON.
+export async function fetched(method, path, body, accept = "application/json") {
   let answer;
   try {
     answer = await fetch(path, {
       method,
       cache: "no-store",
-      headers: { accept: "application/json", "content-type": "application/json", "accept-language": lang },
+      headers: { accept, "content-type": "application/json", "accept-language": lang },
       body: body && JSON.stringify(body),
     });
   } catch {
     throw new Problem({ code: "network" });
   }
-  const json = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
-  if (answer.ok) return json;
+  if (answer.ok) return answer;
+  const json = await answer.json().catch(() => ({}));
   // What stands before the API answers in its own way when it fails: then only the status counts.
   const code = { 502: "unknown", 503: "try_again", 504: "try_again" }[answer.status] ?? json.code;
-  throw new Problem({ ...json, code, after: Number(answer.headers.get("retry-after")) });
+  throw new Problem({ ...json, status: answer.status, code, after: Number(answer.headers.get("retry-after")) });
 }
+
+export const call = async (method, path, body) =>
+  (await fetched(method, path, body)).json().catch(() => ({})); // 204 has nothing to read
 
 // The sentence for a stable code, in the page's language; the API's own sentence only where we have none.
 export function sentence({ code, after, detail }) {
@@ -67,13 +71,15 @@ export function showProblem(problem, links = []) {
   box.focus();
 }
 
-const toSignIn = (path) => {
+// Organisations and staff sign in in rooms of their own.
+const room = /^\/\w+\/((?:org|centre)\/)?/.exec(location.pathname + "/")?.[1] ?? "";
+const toSignIn = (path = `${room}sign-in`) => {
   const here = location.pathname + location.search + location.hash;
   location.replace(`/${lang}/${path}?next=${encodeURIComponent(here)}`);
 };
 
 // A page that is all about one answer: `asked` is the call its first line made.
-export async function whenAnswered(asked, show, { signIn = "sign-in" } = {}) {
+export async function whenAnswered(asked, show) {
   try {
     const answer = await asked;
     find("#asking").hidden = true;
@@ -81,13 +87,29 @@ export async function whenAnswered(asked, show, { signIn = "sign-in" } = {}) {
     if (bar) bar.hidden = false;
     show(answer);
   } catch (problem) {
-    if (problem.code === "sign_in_required") return toSignIn(signIn);
-    find("#asking").hidden = true;
-    if (!(problem instanceof Problem)) console.error(problem);
-    showProblem(problem);
+    if (!failed(problem)) find("#asking").hidden = true;
   }
 }
 export { toSignIn };
+
+// What a call came to that failed; whose sign-in has ended is led to it.
+export function failed(problem) {
+  if (problem.code === "sign_in_required") return toSignIn(), true;
+  if (!(problem instanceof Problem)) console.error(problem);
+  showProblem(problem);
+  return false;
+}
+
+// An act by a button: once at a time, and what came of the one before is gone.
+export function pressed(button, act) {
+  button.addEventListener("click", async () => {
+    if (button.getAttribute("aria-disabled")) return;
+    button.setAttribute("aria-disabled", "true");
+    find("#errors").hidden = true;
+    await act().catch(failed);
+    button.removeAttribute("aria-disabled");
+  });
+}
 
 const dated = (options) => new Intl.DateTimeFormat(locale, options);
 // A day without a clock: written as it stands, whatever the reader's zone.
@@ -97,6 +119,49 @@ export const moment = (text, zone) => say("zone", {
   date: dated({ dateStyle: "long", timeStyle: "short", timeZone: zone }).format(new Date(text)),
   city: zone.split("/").pop().replaceAll("_", " "),
 });
+
+// Minor units as the currency writes them: 4200 EUR is 42.00, 1200 JPY is 1200.
+export function money({ amount, currency }) {
+  const format = new Intl.NumberFormat(locale, { style: "currency", currency });
+  return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits);
+}
+
+// An ID number in groups of three, as the Confirmation of Entry prints it.
+export const grouped = (id) => id.replace(/(.{3})(?=.)/g, "$1\u00a0");
+
+// "2 working days left", "Overdue by 1 working day".
+export function workingDays(left) {
+  const days = Math.abs(left);
+  return say(`${left < 0 ? "late" : "left"}_${days < 2 ? days : "more"}`, { days });
+}
+
+// Whether a field lacks what its act needs: then its error shows, and it has the focus.
+export function lacks(control, isBad) {
+  const id = `${control.id}-error`;
+  const described = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((each) => each && each !== id);
+  if (isBad) described.push(id);
+  document.getElementById(id).hidden = !isBad;
+  control.setAttribute("aria-describedby", described.join(" "));
+  control.setAttribute("aria-invalid", String(isBad));
+  if (isBad) (control.matches("fieldset") ? find("input", control) : control).focus();
+  return isBad;
+}
+
+// A page about one session of a centre: the one that the address names, else the newest that `suits`.
+export function sessionOf({ centre, data }, suits = () => true) {
+  find("#whose").textContent = `${centre.number} ${centre.name}`;
+  find("#empty").hidden = Boolean(data.length);
+  if (!data.length) return null;
+  const wanted = new URLSearchParams(location.search).get("session");
+  const session = wanted ? data.find(({ id }) => id === wanted) : data.find(suits) ?? data[0];
+  const choice = find("#session");
+  choice.append(...data.map(({ id, exam, name }) => element("option", `${exam.name}, ${name}`, { value: id })));
+  pressed(find("#choose"), async () => { location.search = `?session=${encodeURIComponent(choice.value)}`; });
+  find("#choosing").hidden = false;
+  if (!session) throw new Problem({ code: "not_found" });
+  choice.value = session.id;
+  return session;
+}
 
 // The reader's own zone, for moments that belong to no centre.
 export const hereNow = () => Intl.DateTimeFormat().resolvedOptions().timeZone;

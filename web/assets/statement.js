@@ -1,5 +1,5 @@
 // Draws one Statement of Results. The chart is the table: one row a paper, its bar on the bands computed at build.
-import { charts, day, element, find, findAll, knows, moment, say, words } from "./page.js";
+import { day, element, facts as charts, find, findAll, grouped, knows, moment, say, words } from "./page.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const NONE = "–";
@@ -138,7 +138,7 @@ function validity({ validity: { expires_on: until } }, { adviceYears }) {
 export const titleOf = ({ exam, session }) => say("title", { exam: exam.name, session: session.name });
 
 function who({ candidate, centre, session }) {
-  const id = candidate.candidate_id.replace(/(.{3})(?=.)/g, "$1\u00a0");
+  const id = grouped(candidate.candidate_id);
   const name = [candidate.given_names, candidate.family_name].filter(Boolean).join(" ");
   const format = words[session.format] ?? session.format;
   return [name, id, [centre.number, centre.name].filter(Boolean).join(" "), `${format}, ${day(session.exam_date)}`].join(" · ");

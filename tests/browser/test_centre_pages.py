@@ -1,0 +1,280 @@
+"""Staff of a centre at work: what waits for them, enquiries one by one and many at once, candidates, results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from shared.enquiryviews import to_json
+from shared.transitions import Role
+from tests.browser.conftest import NARROW, WIDE
+from tests.enquiring import DAY_1, S, a_chain, grown
+from tests.web.canned import Canned, problem
+from tests.web.canned_centre import CHAINS, SESSION, WORKED_ON, Sheet
+
+pytestmark = pytest.mark.browser
+
+SCREENS = Path(__file__).parent / "screens"
+CANDIDATES = f"centre/candidates?session={SESSION}"
+RESULTS = f"centre/results?session={SESSION}"
+VISITED = {
+    "overview": "centre",
+    "inbox": "centre/enquiries",
+    "enquiry": f"centre/enquiry#KXA104828.{SESSION}.1",
+    "answered": f"centre/enquiry#KXA104831.{SESSION}.1",
+    "candidates": f"{CANDIDATES}&state=locked",
+    "results": RESULTS,
+    "staff": "centre/staff",
+}
+
+
+def opened(page: Page, path: str, language: str = "en") -> None:
+    page.goto("about:blank")
+    page.goto(f"/{language}/{path}")
+    page.locator("#asking").wait_for(state="hidden")
+
+
+def posted(site: Canned) -> list[tuple[str, Any]]:
+    return [(path, body) for method, path, body in site.asked if method == "POST"]
+
+
+@pytest.mark.parametrize("language", ["es", "ca", "en"])
+def test_the_pages_are_sound_narrow_and_wide(chromium: Browser, site: Canned, language: str) -> None:
+    context = chromium.new_context(base_url=site.address)
+    page = context.new_page()
+    for name, path in VISITED.items():
+        for width in (NARROW, WIDE):
+            page.set_viewport_size({"width": width, "height": 800})
+            opened(page, path, language)
+            found = Axe().run(page).response["violations"]
+            assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == [], (name, width)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
+            page.screenshot(path=SCREENS / f"centre-{name}-{language}-{width}.png", full_page=True)
+    context.close()
+
+
+def test_the_overview_says_what_waits_and_what_closes_when(phone: Page, site: Canned) -> None:
+    opened(phone, "centre")
+    expect(phone.locator("#waiting")).to_contain_text("To take on or refuse: 1")
+    expect(phone.locator("#waiting")).to_contain_text("Overdue at the awarding body: 1")
+    first = phone.locator("#sessions tbody tr").first
+    expect(first).to_contain_text("23:59 (Madrid)")
+    expect(first).to_contain_text("working days left")
+    first.get_by_role("link", name="Results: B2 First, December 2026").click()
+    phone.wait_for_url(f"**/en/{RESULTS}")
+
+
+def test_a_school_has_no_enquiries_waiting_and_gives_out_no_codes(phone: Page, site: Canned) -> None:
+    status, sessions = site.answer("GET", "/v1/centres/me/sessions")
+    assert isinstance(sessions, dict)
+    school = {**sessions["centre"], "kind": "school"}
+    site.answers[("GET", "/v1/centres/me/sessions")] = (status, {**sessions, "centre": school})
+    opened(phone, "centre")
+    expect(phone.locator("#waiting")).to_be_hidden()
+    opened(phone, CANDIDATES)
+    expect(phone.locator("#list tbody tr")).to_have_count(4)
+    expect(phone.locator("#list tbody button")).to_have_count(0)
+
+
+def test_those_that_are_paid_go_together_and_a_refusal_stands_at_its_line(phone: Page, site: Canned) -> None:
+    status, inbox = site.answer("GET", "/v1/enquiries?state=open")
+    assert isinstance(inbox, dict)
+    (paid,) = [each for each in inbox["data"] if each["state"] == "paid"]
+    other = {**paid, "id": f"KXB200000.{SESSION}.1", "candidate_id": "KXB200000"}
+    site.answers[("GET", "/v1/enquiries?state=open")] = (status, {**inbox, "data": [paid, other]})
+    site.answers[("POST", "/v1/enquiry-submissions")] = (
+        200,
+        {
+            "data": [
+                {"id": paid["id"], "submitted": True, "revision": 6},
+                {"id": other["id"], "submitted": False, "code": "consent_missing", "detail": "No consent."},
+            ]
+        },
+    )
+    opened(phone, "centre/enquiries")
+    phone.click("#submit")
+    expect(phone.locator("#told")).to_have_text("Tick the enquiries that are to go.")
+    for box in phone.get_by_role("checkbox").all():
+        box.check()
+    phone.click("#submit")
+    expect(phone.locator("#told")).to_have_text("Submitted: 1. Not submitted: 1.")
+    expect(phone.locator("#told")).to_be_focused()
+    assert posted(site) == [("/v1/enquiry-submissions", {"enquiry_ids": [paid["id"], other["id"]]})]
+    refused = phone.locator(f'tr[data-id="{other["id"]}"]')
+    expect(refused.locator(".error")).to_contain_text("The candidate has not agreed yet")
+    expect(phone.locator(f'tr[data-id="{paid["id"]}"] input')).to_have_count(0)
+
+
+def test_overdue_is_said_in_words_and_the_next_page_is_fetched(phone: Page, site: Canned) -> None:
+    status, inbox = site.answer("GET", "/v1/enquiries?state=open")
+    assert isinstance(inbox, dict)
+    first, rest = inbox["data"][:1], inbox["data"][1:]
+    site.answers[("GET", "/v1/enquiries?state=open")] = (status, {"data": first, "has_more": True, "next_cursor": "c="})
+    site.answers[("GET", "/v1/enquiries?state=open&cursor=c%3D")] = (status, {**inbox, "data": rest})
+    opened(phone, "centre/enquiries")
+    expect(phone.locator("#lists tbody tr")).to_have_count(1)
+    phone.click("#more")
+    expect(phone.locator("#lists tbody tr")).to_have_count(5)
+    expect(phone.locator("#more")).to_be_hidden()
+    expect(phone.locator("#others")).to_contain_text("Overdue")
+    expect(phone.locator("#others")).to_contain_text("Late by")
+
+
+def test_an_enquiry_is_taken_on_and_its_fee_recorded_as_it_is_due(phone: Page, site: Canned) -> None:
+    due = to_json(grown(S.FEE_DUE, a_chain(candidate_id="KXA104828")), 1, Role.CENTRE, DAY_1)
+    paid = to_json(grown(S.PAID, a_chain(candidate_id="KXA104828")), 1, Role.CENTRE, DAY_1)
+    site.answers[("POST", f"{WORKED_ON}/approvals")] = (201, due)
+    site.answers[("POST", f"{WORKED_ON}/payments")] = (201, paid)
+    opened(phone, VISITED["enquiry"])
+    phone.get_by_role("button", name="Take it on", exact=True).click()
+    expect(phone.locator("#told")).to_have_text("Taken on. The candidate is told.")
+    phone.get_by_role("button", name="Record the fee").click()
+    expect(phone.locator("#received")).to_be_focused()
+    expect(phone.locator("#received-error")).to_be_visible()
+    phone.get_by_label("The whole fee is paid to our centre: €42.00").check()
+    phone.get_by_role("button", name="Record the fee").click()
+    expect(phone.locator("#told")).to_have_text("The fee is recorded.")
+    expect(phone.locator("[data-act=submit]")).to_be_visible()
+    sent = {"revision": due["revision"], "amount": 4200, "currency": "EUR"}
+    assert posted(site)[-1] == (f"{WORKED_ON}/payments", sent)
+
+
+def test_a_refusal_has_its_reason(phone: Page, site: Canned) -> None:
+    site.answers[("POST", f"{WORKED_ON}/refusals")] = site.answer("GET", WORKED_ON)
+    opened(phone, VISITED["enquiry"])
+    phone.locator("summary", has_text="Refuse it").click()
+    phone.click("text=Refuse this enquiry")
+    expect(phone.locator("#refuse-reason")).to_be_focused()
+    assert posted(site) == []
+    phone.fill("#refuse-reason", " The candidate has not paid us before. ")
+    phone.click("text=Refuse this enquiry")
+    expect(phone.locator("#told")).to_have_text("Refused. The candidate is told why.")
+    assert posted(site)[0][1]["reason"] == "The candidate has not paid us before."
+
+
+def test_who_was_too_late_sees_how_it_stands_now(phone: Page, site: Canned) -> None:
+    opened(phone, VISITED["enquiry"])
+    site.answers[("POST", f"{WORKED_ON}/approvals")] = problem(409, "stale_version")
+    withdrawn = to_json(grown(S.PAID, a_chain(candidate_id="KXA104828")), 1, Role.CENTRE, DAY_1)
+    site.answers[("GET", WORKED_ON)] = (200, withdrawn)
+    phone.get_by_role("button", name="Take it on", exact=True).click()
+    expect(phone.locator("#told")).to_contain_text("Somebody changed this enquiry meanwhile. Nothing was done.")
+    expect(phone.locator('[data-put="state"]')).to_have_text("Paid")
+
+
+def test_a_re_mark_is_started_for_the_papers_that_are_chosen(phone: Page, site: Canned) -> None:
+    site.answers[("POST", "/v1/enquiries")] = (201, {"id": f"KXA104832.{SESSION}.2"})
+    opened(phone, VISITED["answered"])
+    assert CHAINS["KXA104831"].enquiries[-1].outcome
+    phone.get_by_label("Reading", exact=True).uncheck()
+    phone.click("text=Start the re-mark")
+    phone.wait_for_url(f"**#KXA104832.{SESSION}.2")
+    asked = posted(site)[0][1]
+    assert asked["stage"] == "stage_2"
+    assert asked["papers"] == ["use_of_english", "writing", "listening"]
+
+
+def test_candidates_are_found_by_name_and_by_what_troubles_them(phone: Page, site: Canned) -> None:
+    opened(phone, CANDIDATES)
+    rows = phone.locator("#list tbody tr:visible")
+    expect(phone.locator("#shown")).to_have_text("Shown: 4 of 4. All are loaded.")
+    phone.fill("#text", "nuria garcia")
+    expect(rows).to_have_count(1)
+    phone.fill("#text", "kxa 104 829")
+    expect(rows).to_contain_text("Zoë")
+    phone.fill("#text", "")
+    phone.select_option("#state", "mail")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("Mail not delivered")
+    expect(phone.locator('[data-told="mail"]')).to_contain_text("Tell them yourself that the result is out.")
+    assert "uria" not in phone.url
+
+
+def test_a_code_is_for_those_without_an_account(phone: Page, site: Canned) -> None:
+    opened(phone, CANDIDATES)
+    phone.get_by_role("button", name="Details: García Puig, Núria").click()
+    expect(phone.locator("#registered")).to_be_visible()
+    expect(phone.locator("#code-reason")).to_be_hidden()
+    phone.click("#back")
+    phone.get_by_role("button", name="Details: Łukasiewicz, Zoë").click()
+    site.answers[("POST", "/v1/candidates/KXA104829/access-codes")] = problem(409, "has_account")
+    phone.fill("#code-reason", "Passport seen")
+    phone.click("#give")
+    expect(phone.locator("#errors li")).to_contain_text("a code would open nothing")
+
+
+def test_a_code_and_a_new_secret_number_are_shown_once(phone: Page, site: Canned) -> None:
+    opened(phone, CANDIDATES)
+    phone.get_by_role("button", name="Details: Łukasiewicz, Zoë").click()
+    expect(phone.locator("#who")).to_be_focused()
+    phone.fill("#code-reason", "Passport seen")
+    phone.click("#give")
+    expect(phone.locator('[data-put="once"]')).to_have_text("7KQ2-M9TX")
+    expect(phone.locator("#once")).to_be_focused()
+    phone.fill("#secret-reason", "Lost on the bus")
+    phone.click("#reissue")
+    expect(phone.locator("#dead")).to_be_focused()
+    phone.check("#dead")
+    phone.click("#reissue")
+    expect(phone.locator('[data-put="once"]')).to_have_text("0417")
+    expect(phone.locator("#once")).to_contain_text("The old Secret number is dead")
+    assert posted(site)[-1][1] == {"reason": "Lost on the bus"}
+    assert Axe().run(phone).response["violations"] == []
+    phone.screenshot(path=SCREENS / "centre-once-en-360.png", full_page=True)
+    phone.click("#back")
+    expect(phone.get_by_role("button", name="Details: Łukasiewicz, Zoë")).to_be_focused()
+    assert "0417" not in phone.content()
+
+
+def test_an_enquiry_is_started_from_the_list(phone: Page, site: Canned) -> None:
+    opened(phone, CANDIDATES)
+    phone.get_by_role("button", name="Details: Łukasiewicz, Zoë").click()
+    expect(phone.locator("#papers")).to_be_hidden()
+    phone.click("#start")
+    phone.wait_for_url(f"**/en/centre/enquiry#KXA104829.{SESSION}.1")
+    asked = {"session_id": SESSION, "candidate_id": "KXA104829", "stage": "stage_1"}
+    assert posted(site) == [("/v1/enquiries", asked)]
+
+
+def test_results_download_as_one_file_of_all_parts(phone: Page, site: Canned) -> None:
+    opened(phone, RESULTS)
+    with phone.expect_download() as found:
+        phone.click("#download")
+    assert found.value.suggested_filename == "FCE-2026-12-PB-ES442.csv"
+    parts = [part for _, part in (site.answer("GET", path) for _, path, _ in site.asked) if isinstance(part, Sheet)]
+    assert Path(found.value.path()).read_bytes() == b"".join(part.content for part in parts)
+    assert len(parts) == 2
+
+
+def test_results_print_whole_on_wide_paper_without_the_page_around_them(chromium: Browser, site: Canned) -> None:
+    path = f"/v1/sessions/{SESSION}/results"
+    status, whole = site.answer("GET", path)
+    assert isinstance(whole, dict)
+    site.answers[("GET", path)] = (status, {**whole, "has_more": True, "next_cursor": "c"})
+    site.answers[("GET", f"{path}?cursor=c")] = (status, {**whole, "data": whole["data"] * 20})
+    context = chromium.new_context(base_url=site.address)
+    page = context.new_page()
+    opened(page, RESULTS)
+    page.evaluate("window.print = () => {}")
+    page.click("#print")
+    expect(page.locator("#broadsheet tbody tr")).to_have_count(84)
+    page.emulate_media(media="print")
+    expect(page.locator('[data-put="printed"]')).to_contain_text("Printed on")
+    expect(page.locator(".rooms")).to_be_hidden()
+    expect(page.locator("#whose")).to_have_text("ES442 Exams Girona")
+    printed = page.pdf(prefer_css_page_size=True)
+    assert b"/MediaBox [0 0 841" in printed
+    assert b"/MediaBox [0 0 595" not in printed
+    (SCREENS / "centre-broadsheet.pdf").write_bytes(printed)
+    context.close()
+
+
+def test_before_the_release_there_is_no_list_and_nothing_is_asked_for(phone: Page, site: Canned) -> None:
+    opened(phone, "centre/results?session=CAE-2026-12-PB")
+    expect(phone.locator("#expected .when")).to_contain_text("Expected on")
+    expect(phone.locator("#broadsheet")).to_be_hidden()
+    assert [path for _, path, _ in site.asked] == ["/v1/centres/me/sessions"]
