@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared import statements
+from shared import activity, statements
 from shared.accounts import Holder
 from shared.candidates import Entry
 from shared.cards import card
@@ -53,10 +53,11 @@ def my_statement(result_id: str) -> dict[str, object]:
 
 @app.get("/v1/me/activity")
 def my_activity() -> dict[str, object]:
-    """Who looked at this candidate's results, and when."""
+    """Who looked at this candidate's results, and when; and what their centre has given out for them."""
     ticket = identity.find_ticket(http.cookies(app))
     sign_in = accounts.admit(ticket, Holder.CANDIDATE, _at())
-    return {"data": [seen.to_json() for seen in verifications.find_verifications(sign_in.id)]}
+    found = verifications.find_verifications(sign_in.id, most=activity.MOST_READ)
+    return {"data": [seen.to_json() for seen in activity.shown(found)]}
 
 
 def _note_view(release_id: str, entry: Entry) -> None:

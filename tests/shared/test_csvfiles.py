@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.csvfiles import FAULTS_LISTED, CsvRow, Fault, Faults, csv_rows, printable
+from shared.csvfiles import FAULTS_LISTED, CsvRow, Fault, Faults, csv_rows, csv_text, formula_safe, printable
 
 HEADER = ("id", "name")
 
@@ -103,3 +103,31 @@ def test_what_nobody_sees_is_shown_as_a_question_mark() -> None:
     """Or an operator would be shown another text than stands in the file (as shared/names.py has it)."""
     assert printable("A\u200bd\u200fa\u2800\ufeff\ufffd") == "A?d?a???"
     assert printable("Núria O'Brien-Şahin") == "Núria O'Brien-Şahin"
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("Martí", "Martí"),
+        ("0001", "0001"),
+        ("6.5", "6.5"),
+        ("", ""),
+        ("Anne-Marie", "Anne-Marie"),
+        ("O'Neill", "O'Neill"),
+        ("=1+1", "'=1+1"),
+        ("+34600", "'+34600"),
+        ("-2", "'-2"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("  =1+1", "'  =1+1"),
+        ("\t=1+1", "'\t=1+1"),
+        ("\rx", "'\rx"),
+        ("\nx", "'\nx"),
+        ("\uff1d1+1", "'\uff1d1+1"),
+        ("\uff0b1", "'\uff0b1"),
+        ("\uff0d1", "'\uff0d1"),
+        ("\uff20x", "'\uff20x"),
+    ],
+)
+def test_a_cell_that_a_spreadsheet_would_calculate_is_text(cell: str, written: str) -> None:
+    assert formula_safe(cell) == written
+    assert csv_text([[cell]]).strip('"\r\n') in (written, written.strip("\r\n"), "")
