@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from shared.exams import EXAMS
 from tests.web.reading import elements, named
 from web.body import load_body
@@ -100,6 +102,26 @@ def test_a_change_of_an_asset_changes_its_address(dist: Path, tmp_path: Path) ->
     build(tmp_path / "other", replace(body, light=replace(body.light, brand="#1d4e88")))
     (here,), (there,) = (list((root / "assets").iterdir()) for root in (dist, tmp_path / "other"))
     assert here.name != there.name
+
+
+INSIDE_THE_GRADE = "If only a score changes inside the grade, it does not."
+ANY_SCORE = "any score changes, up or down, every fee goes back to"
+
+
+@pytest.mark.parametrize(
+    ("rule", "said", "unsaid"),
+    [
+        ("grade_change", INSIDE_THE_GRADE, ANY_SCORE),
+        ("any_variation", ANY_SCORE, INSIDE_THE_GRADE),
+    ],
+)
+def test_what_the_pages_say_of_fees_is_the_bodys_own_rule(tmp_path: Path, rule: str, said: str, unsaid: str) -> None:
+    body = load_body()
+    build(tmp_path / "dist", replace(body, enquiries=replace(body.enquiries, refund_rule=rule)))
+    for path in ("results/enquiry", "centre", "centre/enquiries", "centre/enquiry"):
+        page = (tmp_path / "dist" / "en" / path / "index.html").read_text("utf-8")
+        assert said in page, path
+        assert unsaid not in page, path
 
 
 def test_scripts_hold_no_sentence_of_their_own(dist: Path) -> None:

@@ -1,5 +1,5 @@
 // The results of a centre's candidates in one session, a row each; every look is recorded where it is answered.
-import { call, element, fetched, find, grouped, hereNow, moment, pressed, say, sessionOf, whenAnswered, words } from "./page.js";
+import { call, element, fetched, find, grouped, moment, pressed, say, sessionOf, whenAnswered, words } from "./page.js";
 
 const isOut = ({ status }) => status === "out";
 const asked = call("GET", "/v1/centres/me/sessions").then(async (answer) => {
@@ -13,6 +13,7 @@ const put = (name, line) => { find(`[data-put="${name}"]`).textContent = line; }
 let here = null;
 let papers = [];
 let cursor = null;
+let zone = null; // the centre's
 
 function path({ id }, query = "") {
   return `/v1/sessions/${encodeURIComponent(id)}/results${query}`;
@@ -75,7 +76,7 @@ const next = async () => add(await call("GET", path(here, `?cursor=${encodeURICo
 // A list on paper is a whole one.
 async function printAll() {
   while (!more.hidden) await next();
-  put("printed", say("printed", { date: moment(new Date().toISOString(), hereNow()) }));
+  put("printed", say("printed", { date: moment(new Date().toISOString(), zone) }));
   print();
 }
 
@@ -96,17 +97,18 @@ async function download() {
   find("#shown").textContent = say("downloaded", { name });
 }
 
-function expected({ held, release_at: at, zone, exam, name }) {
+function expected({ held, release_at: at, zone: place, exam, name }) {
   put("expected-session", `${exam.name}, ${name}`);
-  put("expected", held ? words.held : at ? say("expected_on", { date: moment(at, zone) }) : words.unannounced);
+  put("expected", held ? words.held : at ? say("expected_on", { date: moment(at, place) }) : words.unannounced);
   find("#expected").hidden = false;
 }
 
 pressed(more, next);
 pressed(find("#print"), printAll);
 pressed(find("#download"), download);
-whenAnswered(asked, ({ session, first }) => {
+whenAnswered(asked, ({ centre, session, first }) => {
   if (!session) return;
+  zone = centre.zone;
   here = session;
   if (!first) return expected(session);
   papers = first.papers;

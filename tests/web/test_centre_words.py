@@ -1,0 +1,50 @@
+"""What staff of a centre may meet has its words: every state, step, window, fee and refusal of the domain."""
+
+from __future__ import annotations
+
+import pytest
+
+from shared.cohorts import AccountState
+from shared.enquiryrules import Stage
+from shared.exams import EXAMS
+from shared.ledger import LedgerKind
+from shared.outcomes import OutcomeKind
+from shared.transitions import ACTS_NEXT, ROWS, EnquiryState, Role, Step
+from web.pages import PAGES
+from web.words import spoken
+
+PAGE = {page.path: page for page in PAGES}
+# Reminders are mails; a draft is not the centre's; how it opens is told by role; the body's own clock is not shown.
+UNSAID = {Step.REMIND_IN_THREE_DAYS, Step.REMIND_TOMORROW, Step.OUTCOME_DUE, Step.PAY}
+BY_ROLE = {Step.OPEN, Step.CONSENT, Step.WITHDRAW}
+
+
+def steps() -> set[str]:
+    told = {f"step_{row.step}" for row in ROWS if row.step not in UNSAID | BY_ROLE}
+    return told | {f"step_{row.step}_{role}" for row in ROWS if row.step in BY_ROLE for role in row.who}
+
+
+MEETS: dict[str, set[str]] = {
+    "centre/enquiries": {
+        *(f"state_{state}" for state in EnquiryState if state is not EnquiryState.DRAFT),
+        *(stage.value for stage in Stage),
+        *(f"next_{step}" for who, step in ACTS_NEXT.values() if who is Role.CENTRE),
+        *(f"next_{role}" for role in (Role.CANDIDATE, Role.CENTRE, Role.BOARD)),
+        *(f"outcome_{kind}" for kind in OutcomeKind),
+        *(f"{when}_{days}" for when in ("left", "late") for days in ("1", "more")),
+        "left_0",
+    },
+    "centre/enquiry": {*steps(), *(f"fee_{kind}" for kind in LedgerKind)},
+    "centre/candidates": {f"account_{state}" for state in AccountState},
+    "centre/results": {
+        *(f"status_{status}" for status in ("expected", "pending", "withheld", "absent")),
+        *(paper.value for exam in EXAMS.values() for paper in exam.papers),
+        *(f"grade_{given.grade}" for exam in EXAMS.values() for given in exam.given_grades),
+    },
+}
+
+
+@pytest.mark.parametrize("path", MEETS)
+def test_the_page_has_a_word_for_all_it_meets(path: str) -> None:
+    known = spoken(PAGE[path].words)
+    assert sorted(MEETS[path] - set(known)) == []
