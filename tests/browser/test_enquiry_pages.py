@@ -1,0 +1,69 @@
+"""A candidate asks for a check: what it costs to know, the consent, what has happened since, and the way back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from shared.enquiryviews import to_json
+from shared.transitions import Role
+from tests.browser.conftest import NARROW, WIDE
+from tests.enquiring import DAY_1, S, a_chain, grown
+from tests.web.canned import Canned, problem
+
+pytestmark = pytest.mark.browser
+
+SCREENS = Path(__file__).parent / "screens"
+LOOKED_AT = {"to-ask": "FCE", "fee-due": "CAE", "answered": "PET"}
+
+
+def opened(page: Page, session: str, language: str = "en") -> None:
+    page.goto("about:blank")
+    page.goto(f"/{language}/results/enquiry#{session}")
+    page.locator("#asking").wait_for(state="hidden")
+
+
+def now_at(site: Canned, state: S) -> None:
+    chain = grown(state, a_chain(session_id="FCE-2026-12-PB"))
+    site.answers[("GET", "/v1/enquiries")] = (200, {"data": [to_json(chain, 1, Role.CANDIDATE, DAY_1)]})
+
+
+@pytest.mark.parametrize("language", ["es", "ca", "en"])
+def test_the_page_is_sound_narrow_and_wide(chromium: Browser, site: Canned, language: str) -> None:
+    context = chromium.new_context(base_url=site.address)
+    page = context.new_page()
+    for name, session in LOOKED_AT.items():
+        for width in (NARROW, WIDE):
+            page.set_viewport_size({"width": width, "height": 800})
+            opened(page, session, language)
+            found = Axe().run(page).response["violations"]
+            assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == [], (name, width)
+            page.screenshot(path=SCREENS / f"enquiry-{name}-{language}-{width}.png", full_page=True)
+    context.close()
+
+
+def test_a_candidate_asks_follows_and_withdraws(phone: Page, site: Canned) -> None:
+    site.answers[("GET", "/v1/me/results/FCE-2026-12-PB")] = site.answer("GET", "/v1/me/results/FCE")
+    opened(phone, "FCE-2026-12-PB")
+    expect(phone.locator("#ask")).to_contain_text("Your grade can go down as well as up.")
+    expect(phone.locator("#know")).to_contain_text("there is no feedback beyond the Statement of Results")
+    site.answers[("POST", "/v1/enquiries")] = (201, {})
+    now_at(site, S.WITH_CENTRE)
+    phone.click("#send")
+    expect(phone.locator("#enquiries .tag")).to_have_text("With your centre")
+    expect(phone.locator("#ask")).to_be_hidden()
+    asked = {"session_id": "FCE-2026-12-PB", "stage": "stage_1", "consent": True}
+    assert ("POST", "/v1/enquiries", asked) in site.asked
+
+    now_at(site, S.FEE_DUE)
+    phone.reload()
+    expect(phone.locator("#enquiries")).to_contain_text("Fee to pay to your centre: €42.00")
+    withdrawal = ("POST", "/v1/enquiries/KXA104827.FCE-2026-12-PB.1/withdrawals")
+    site.answers[withdrawal] = problem(409, "stale_version")
+    phone.locator("summary").click()
+    phone.get_by_role("button", name="Withdraw this enquiry").click()
+    expect(phone.locator("#errors li")).to_contain_text("This enquiry has moved on.")
+    expect(phone.locator("#errors")).to_be_focused()
