@@ -14,38 +14,12 @@ from datetime import datetime, timedelta
 
 from shared.base32 import SIGNS, as_read, grouped, spelled
 from shared.candidates import WrongForm, closed_up
-from shared.errors import Conflict, NotAllowed, TooManyAttempts
 
 RANDOM_BYTES = 5
 LENGTH = 8
 LIFE = timedelta(days=7)
 MOST_TRIES = 10
 """Secret numbers that are compared with one right code: what the ID's own ten tries are without one."""
-
-
-class HasAccount(Conflict):
-    code = "has_account"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "This candidate has an account, so a code would open nothing. They sign in with their ID number, or ask "
-            "for a new password on the sign-in page."
-        )
-
-
-class ForCentresOnly(NotAllowed):
-    def __init__(self) -> None:
-        super().__init__("Only the exam centre that entered a candidate gives out codes and new Secret numbers.")
-
-
-class ActsSpent(TooManyAttempts):
-    """Told to one person of a centre about their own day."""
-
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(
-            "You have given out a hundred codes and numbers today. A colleague can go on, or you tomorrow.",
-            retry_after=retry_after,
-        )
 
 
 def new_code(random_bytes: bytes) -> str:

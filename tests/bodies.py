@@ -29,7 +29,7 @@ WINDOWS = {
 OTHERWISE = {"revision": 1, "papers": {"reading": "176"}, "overall": "174", "grade": "B"}
 
 SOUND: dict[str, dict[str, Any]] = {
-    "POST /v1/registrations": registration(date_of_birth="2009-05-17"),
+    "POST /v1/registrations": registration(date_of_birth="2009-05-17", access_code="7K2M-X9QD"),
     "POST /v1/email-confirmations": {"token": TOKEN},
     "POST /v1/password-resets": {"identifier": "KXA104827", "as": "staff"},
     "PUT /v1/password-resets": {"token": TOKEN, "password": "another horse battery"},
@@ -57,6 +57,8 @@ SOUND: dict[str, dict[str, Any]] = {
     "POST /v1/enquiries/{id}/submissions": {"revision": 1},
     "POST /v1/enquiries/{id}/appeals": {"revision": 1, "reason": "the wrong script was marked"},
     "POST /v1/enquiry-submissions": {"enquiry_ids": [f"KXA104827.{SESSION}.1"]},
+    "POST /v1/candidates/{id}/access-codes": {"reason": "locked out on results day"},
+    "POST /v1/candidates/{id}/secret-reissues": {"reason": "lost the Confirmation of Entry"},
     "POST /v1/board/sessions": {
         "id": "CAE-2027-01-PB",
         "exam": "CAE",
@@ -147,6 +149,7 @@ class Desk:
         place = f"KXA104827.{SESSION}.1" if "enquiries" in route.path else place
         place = "0" * 64 if "centres/me/staff" in route.path else place
         return route.path.replace("{id}", place).replace("{number}", "ES442")
+        place = "KXA104827" if "/candidates/" in route.path else place
 
 
 def sound(route: Route) -> str | None:

@@ -310,6 +310,7 @@ def a_centres_staff(world: World) -> None:
     sign_in_staff(world, marc)
     assert world.call("GET", "/v1/centres/me", cookie=administrator.cookie).status == 200
     a_centres_view(world, administrator.cookie, staff_of(world, "pep@school.example.org", centre_number="ES901").cookie)
+    a_centre_gives_out(world, administrator.cookie)
     listed = world.call("GET", "/v1/centres/me/staff", cookie=administrator.cookie).body["data"]
     assert world.call("DELETE", "/v1/sign-ins/current", cookie=marc.cookie).status == 204
     begin_staff_sign_in(world, marc.email, marc.password)
@@ -331,6 +332,13 @@ def a_centres_view(world: World, *cookies: str) -> None:
         for name in ("candidates", "results"):
             listed = world.call("GET", f"/v1/sessions/{line['id']}/{name}", cookie=cookie)
             assert listed.body["data"], listed.raw
+
+
+def a_centre_gives_out(world: World, cookie: str) -> None:
+    """A code to one who has not registered, and another Secret number."""
+    for name in ("access-codes", "secret-reissues"):
+        given = world.call("POST", f"/v1/candidates/KXA104843/{name}", {"reason": "locked out"}, cookie=cookie)
+        assert given.status == 201, given.raw
 
 
 def a_busy_provider(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

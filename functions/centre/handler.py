@@ -1,7 +1,8 @@
-"""Called by staff of exam centres and schools. Their sessions, their candidates in each, and the results once out.
+"""Called by staff of exam centres and schools. Their sessions, their candidates in each, and the results once out; what
+an exam centre gives out to a candidate who is locked out or has lost the Secret number.
 
-Promises: whose candidates is told by the sign-in alone, never by an id that is given; who saw which result is recorded
-before the answer. Never shows an address, nor anything of another's candidate.
+Promises: whose candidates is told by the sign-in alone, never by an id that is given; who saw which result, or gave
+what out, is recorded before the answer. Never shows an address, nor anything of another's candidate.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Query
+from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 
-from functions.centre import candidates, cohorts, results, sessions
+from functions.centre import candidates, cohorts, givenout, results, sessions
+from functions.centre.bodies import GivingOut
 from functions.centre.cohorts import Asked
+from shared.accounts import Ticket
 from shared.broadsheets import file_name
 from shared.edge import events, http, identity
 
@@ -32,7 +35,7 @@ class ResultsForm(StrEnum):
 
 @app.get("/v1/centres/me/sessions")
 def list_sessions() -> Shown:
-    return sessions.listed(identity.find_ticket(http.cookies(app)), _at())
+    return sessions.listed(_ticket(), _at())
 
 
 @app.get("/v1/sessions/<session_id>/candidates")
@@ -58,8 +61,24 @@ def list_results(
     return Response(200, "text/csv; charset=utf-8", text, headers)
 
 
+@app.post("/v1/candidates/<candidate_id>/access-codes")
+def give_access_code(candidate_id: str, body: Annotated[GivingOut, Body()]) -> Response[Shown]:
+    """By an exam centre to a candidate it entered who has no account: a one-time code, shown in this one answer."""
+    return http.created(givenout.give_code(_ticket(), candidate_id, body.reason, _at()))
+
+
+@app.post("/v1/candidates/<candidate_id>/secret-reissues")
+def reissue_secret_number(candidate_id: str, body: Annotated[GivingOut, Body()]) -> Response[Shown]:
+    """By an exam centre to a candidate it entered: another Secret number, shown in this one answer."""
+    return http.created(givenout.reissue(_ticket(), candidate_id, body.reason, _at()))
+
+
+def _ticket() -> Ticket | None:
+    return identity.find_ticket(http.cookies(app))
+
+
 def _asked(session_id: str) -> Asked:
-    return cohorts.asked_for(identity.find_ticket(http.cookies(app)), session_id, _at())
+    return cohorts.asked_for(_ticket(), session_id, _at())
 
 
 def _at() -> datetime:

@@ -37,6 +37,11 @@ def get_record(candidate_id: str) -> Record:
     )
 
 
+def entries_of(candidate_id: str) -> list[Entry]:
+    """One candidate's, in every session; nothing of the results beside them."""
+    return [_entry(row) for row in rows.query(RESULTS, keys.candidate(candidate_id), begins=keys.entry(""))]
+
+
 def find_entries(wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Entry]:
     """Entries of up to 100 pairs of (candidate, session)."""
     found = rows.get_many(RESULTS, [(keys.candidate(who), keys.entry(session)) for who, session in wanted])

@@ -15,7 +15,7 @@ from functions.results import handler as results_handler
 from functions.verify import handler as verify_handler
 from infra.catalogue import FUNCTIONS
 from infra.words import Role
-from shared.edge import cache, identity, second_factors
+from shared.edge import cache, identity, second_factors, secret_numbers
 from shared.store import releases
 from tests import stories
 from tests.awscalls import watched
@@ -87,6 +87,8 @@ def visit(visitor: Visitor) -> None:
     checks(visitor, officer)
     visitor.calls("PATCH", "/v1/me", {"verification_by_secret": False}, candidate)
     checks(visitor, officer)
+    for cookie in (candidate, officer, colleague, None):
+        gives_out(visitor, cookie)
     candidate = password_is_lost(visitor)
     visitor.world.at = RELEASE_AT - MOMENT
     cache.forget()
@@ -157,6 +159,17 @@ def staff_come(visitor: Visitor) -> str:
     return cookie
 
 
+def gives_out(visitor: Visitor, cookie: str | None) -> None:
+    """Codes and Secret numbers, to one who has registered and to one who has not; the codes are tried."""
+    for candidate_id in (CANDIDATE, PENDING_CANDIDATE, "ZZZ999999"):
+        given, _ = (
+            visitor.calls("POST", f"/v1/candidates/{candidate_id}/{name}", {"reason": "locked out"}, cookie)
+            for name in ("access-codes", "secret-reissues")
+        )
+        code = {"access_code": given.body.get("access_code", "7K2M-X9QD")}
+        visitor.calls("POST", "/v1/registrations", stories.registration(candidate_id=candidate_id, **code))
+
+
 def asks_for_a_check(visitor: Visitor, cookie: str | None) -> None:
     cache.forget()
     asked, reason = {"session_id": SESSION, "stage": "stage_1"}, {"reason": "The centre was closed that day"}
@@ -221,6 +234,8 @@ def told(monkeypatch: pytest.MonkeyPatch, prepare: Callable[[World, str], None])
         numbers = itertools.count(1)
         frozen.setattr(identity, "new_token", lambda: f"token-{next(numbers):037d}")
         frozen.setattr(identity, "new_id", lambda: f"id{next(numbers):028d}")
+        frozen.setattr(secret_numbers, "new_code", lambda: f"{next(numbers):08d}")
+        frozen.setattr(secret_numbers, "new_number", lambda: f"{next(numbers):04d}")
         frozen.setattr(second_factors, "new_secret", lambda: "JBSWY3DPEHPK3PXP" * 2)
         frozen.setattr(second_factors, "new_recovery_codes", lambda: [f"code-{next(numbers):04d}" for _ in range(10)])
         cache.forget()

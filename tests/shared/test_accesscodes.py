@@ -10,7 +10,6 @@ from shared.accesscodes import (
     LENGTH,
     MOST_TRIES,
     RANDOM_BYTES,
-    HasAccount,
     lives_until,
     new_code,
     parse_access_code,
@@ -76,8 +75,3 @@ def test_what_is_no_code_is_said_to_be_none_and_not_repeated(typed: str) -> None
 )
 def test_it_lives_for_seven_days_to_the_second(given: datetime, until: datetime) -> None:
     assert lives_until(given) == until
-
-
-def test_a_candidate_with_an_account_is_told_the_way_in() -> None:
-    assert HasAccount().code == "has_account"
-    assert "sign in" in HasAccount().detail

@@ -1,0 +1,18 @@
+"""What the centre's routes take in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from shared.edge.bodies import RequestBody
+from shared.releases import LONGEST_REASON, parse_reason
+
+Reason = Annotated[str, Field(max_length=2 * LONGEST_REASON), AfterValidator(parse_reason)]
+
+
+class GivingOut(RequestBody):
+    """`reason`: why, in words that the candidate may read in the record of who saw and did what."""
+
+    reason: Reason

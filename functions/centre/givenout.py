@@ -1,0 +1,88 @@
+"""What an exam centre gives out to a candidate it entered: a one-time code, another Secret number.
+
+Shown once, in the answer. Who gave it, when and why stands in the candidate's record, by the same transaction.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from functions.centre.reference import centre_of
+from shared import accesscodes
+from shared import givingout as rules
+from shared.accounts import Ticket
+from shared.budgets import GIVEN_OUT, RateLimited
+from shared.candidates import Entry, find_candidate_id
+from shared.dates import instant_text
+from shared.edge import identity, secret_numbers
+from shared.edge.sources import tell_if_spent
+from shared.guard import Guarded, Issued, was_issued
+from shared.staff import Staff
+from shared.store import givenout, guard, results, rows, sources, staff, verifications
+from shared.verifications import CentreAct, CentreRoute
+
+Shown = dict[str, object]
+
+
+def give_code(ticket: Ticket | None, given: str, reason: str, at: datetime) -> Shown:
+    """To one who has no account. The older code, if there is one, opens nothing any more."""
+    me, entry = _asked_by(ticket, given, at)
+    code, until = secret_numbers.new_code(), accesscodes.lives_until(at)
+    mac = secret_numbers.code_mac(guard.find_wrapped_keys, entry.candidate_id, code)
+    act = _act(me, entry, CentreRoute.ACCESS_CODE, reason, at)
+    if not rows.transact([givenout.giving_code(entry.candidate_id, mac, until), verifications.adding_centre_act(act)]):
+        raise rules.HasAccount
+    return {
+        "candidate_id": entry.candidate_id,
+        "access_code": accesscodes.shown(code),
+        "expires_at": instant_text(until),
+    }
+
+
+def reissue(ticket: Ticket | None, given: str, reason: str, at: datetime) -> Shown:
+    """Registered or not: organisations verify by it as well. The one before opens nothing any more."""
+    me, entry = _asked_by(ticket, given, at)
+    standing = guard.find_guarded([entry.candidate_id])[entry.candidate_id]
+    number, issued = _drawn(standing, entry)
+    act = _act(me, entry, CentreRoute.SECRET_REISSUE, reason, at)
+    writes = [givenout.reissuing(entry.candidate_id, standing, issued), verifications.adding_centre_act(act)]
+    if not rows.transact(writes):
+        raise rules.NumberJustIssued
+    return {"candidate_id": entry.candidate_id, "secret_number": number}
+
+
+def _asked_by(ticket: Ticket | None, given: str, at: datetime) -> tuple[Staff, Entry]:
+    """Who asks, and about whom; raises what `givingout.may_give_out` raises, and ActsSpent after a hundred a day."""
+    me = staff.admit(ticket, at)
+    candidate_id = find_candidate_id(given)
+    entry = rules.may_give_out(centre_of(me.centre_number), results.entries_of(candidate_id) if candidate_id else [])
+    try:
+        tell_if_spent(me.id, GIVEN_OUT, sources.spend(me.id, GIVEN_OUT, at))
+    except RateLimited as spent:
+        raise rules.ActsSpent(spent.retry_after) from spent
+    return me, entry
+
+
+def _drawn(standing: Guarded, entry: Entry) -> tuple[str, Issued]:
+    """Neither the number that stands nor the one on the Confirmation of Entry; under the newest key."""
+    while True:
+        number = secret_numbers.new_number()
+        macs = secret_numbers.typed(guard.find_wrapped_keys, entry.candidate_id, number, entry.date_of_birth).macs
+        if not was_issued(standing, macs):
+            version = secret_numbers.newest_version(guard.find_wrapped_keys)
+            made = macs(version)
+            return number, Issued(made.secret, made.birth or b"", version)
+
+
+def _act(me: Staff, entry: Entry, route: CentreRoute, reason: str, at: datetime) -> CentreAct:
+    return CentreAct(
+        id=identity.new_id(),
+        candidate_id=entry.candidate_id,
+        centre_number=me.centre_number,
+        centre_name=centre_of(me.centre_number).name,
+        staff_id=me.id,
+        staff_name=me.name,
+        at=at,
+        route=route,
+        reason=reason,
+    )

@@ -1,0 +1,61 @@
+"""Who gives out one-time codes and new Secret numbers, to whom, and why not.
+
+Only the exam centre that entered a candidate: it knows them, and the Confirmation of Entry came from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from shared.candidates import Entry
+from shared.centres import Centre, CentreKind
+from shared.errors import Conflict, NotAllowed, NotFound, TooManyAttempts
+
+
+class HasAccount(Conflict):
+    code = "has_account"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This candidate has an account, so a code would open nothing. They sign in with their ID number, or ask "
+            "for a new password on the sign-in page."
+        )
+
+
+class UnknownCandidate(NotFound):
+    """The one answer for an ID number that nobody has and one that another centre entered."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no candidate of yours with this ID number.")
+
+
+class NumberJustIssued(Conflict):
+    def __init__(self) -> None:
+        super().__init__("A colleague has just issued another Secret number for this candidate. Theirs is the one.")
+
+
+class ForCentresOnly(NotAllowed):
+    def __init__(self) -> None:
+        super().__init__("Only the exam centre that entered a candidate gives out codes and new Secret numbers.")
+
+
+class ActsSpent(TooManyAttempts):
+    """Told to one person of a centre about their own day."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(
+            "You have given out a hundred codes and numbers today. A colleague can go on, or you tomorrow.",
+            retry_after=retry_after,
+        )
+
+
+def may_give_out(centre: Centre, entries: Iterable[Entry]) -> Entry:
+    """An entry of the candidate that this centre made. A school prepares candidates and knows no Secret numbers
+    (centre guidance: the Confirmation of Entry comes from the centre): ForCentresOnly, whoever is asked about.
+    UnknownCandidate for everyone whom the centre has not entered."""
+    if centre.kind is not CentreKind.CENTRE:
+        raise ForCentresOnly
+    for entry in entries:
+        if entry.centre_number == centre.number:
+            return entry
+    raise UnknownCandidate
