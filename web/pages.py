@@ -37,7 +37,7 @@ STAFF = ("asking", "centre")
 PAGES: tuple[Page, ...] = (
     Page("", "start.html"),
     Page("calendar", "calendar.html", "calendar", ("asking", "calendar"), calls=1, nav="calendar"),
-    Page("register", "register.html", "register", FORM, nav="register"),
+    Page("register", "register.html", "register", (*FORM, "register"), nav="register"),
     Page("confirm", "confirm.html", "confirm", FORM),
     Page("sign-in", "sign-in.html", "sign-in", FORM, nav="results"),
     Page("reset", "reset.html", "reset", FORM),
@@ -54,7 +54,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("results/enquiry", "enquiry.html", "enquiry", ("asking", "enquiry"), calls=2, nav="results"),
     Page("account", "account.html", "account", (*FORM, "account"), calls=1, nav="results"),
-    Page("activity", "activity.html", "activity", ("asking",), calls=1, nav="results"),
+    Page("activity", "activity.html", "activity", ("asking", "activity"), calls=1, nav="results"),
     Page("understanding", "understanding.html", nav="understanding"),
     Page("org", "org.html", nav="org"),
     Page("org/register", "org-register.html", "org-register", FORM, nav="org"),

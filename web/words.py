@@ -62,6 +62,15 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "sent_to": N_("We have sent a message to {email}."),
         "saved": N_("Saved."),
     },
+    "register": {
+        "check_code": N_("A one-time code has 8 letters and digits; you typed {typed}."),
+        "check_code_signs": N_("A one-time code has only letters and digits."),
+        "refused_access_code": N_("Type the one-time code as your exam centre gave it: 8 letters and digits."),
+    },
+    "activity": {
+        "given_access_code": N_("Your exam centre gave you a one-time code to register with. Reason: “{reason}”"),
+        "given_secret_reissue": N_("Your exam centre gave you a new Secret number. Reason: “{reason}”"),
+    },
     "calendar": {
         "held": N_("Postponed. A new date will be announced here."),
         "unannounced": N_("Not announced yet"),

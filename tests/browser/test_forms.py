@@ -95,6 +95,33 @@ def test_a_second_item_is_asked_for_and_sent(phone: Page, site: Canned) -> None:
     assert len(site.asked) == 2
 
 
+def test_a_code_of_the_centre_stands_for_the_date_of_birth(phone: Page, site: Canned) -> None:
+    site.answers[("POST", "/v1/registrations")] = problem(403, "second_item_required")
+    opened(phone, "register")
+    expect(phone.locator("#access_code")).to_be_hidden()
+    fill_in(phone)
+    phone.click(SUBMIT)
+    phone.click("#form summary")
+    phone.fill("#access_code", "7k2m-x9q")
+    phone.click(SUBMIT)
+    expect(phone.locator("#access_code-error")).to_have_text("A one-time code has 8 letters and digits; you typed 7.")
+    phone.fill("#access_code", "7k2m x9qd")
+    site.answers.clear()
+    phone.click(SUBMIT)
+    expect(phone.locator("#done")).to_be_visible()
+    sent = site.asked[-1][2]
+    assert sent["access_code"] == "7k2mx9qd"
+    assert "date_of_birth" not in sent
+
+
+def test_the_record_says_who_looked_and_what_the_centre_gave_out_and_why(phone: Page) -> None:
+    opened(phone, "activity")
+    expect(phone.locator("#activity tbody tr")).to_have_count(2)
+    line = phone.locator("#activity tbody tr >> nth=1")
+    expect(line).to_contain_text("Exams Girona")
+    expect(line).to_contain_text("gave you a one-time code to register with. Reason: “Locked out <on results day>”")
+
+
 def test_a_field_that_the_api_blames_is_named_in_the_reader_s_language(phone: Page, site: Canned) -> None:
     errors = [{"pointer": "/password", "code": "validation_failed", "detail": "Choose another."}]
     site.answers[("POST", "/v1/registrations")] = problem(422, "validation_failed", errors=errors)

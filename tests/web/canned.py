@@ -155,7 +155,15 @@ ORDINARY: dict[tuple[str, str], Answer] = {
                     "organisation": "University of Somewhere",
                     "route": "secret_number",
                     "results": ["FCE-2026-12-PB"],
-                }
+                },
+                {
+                    "id": "V-7KQ2A",
+                    "at": "2026-12-09T08:10:00Z",
+                    "organisation": "Exams Girona",
+                    "route": "access_code",
+                    "results": [],
+                    "reason": "Locked out <on results day>",
+                },
             ]
         },
     ),

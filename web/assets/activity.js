@@ -1,13 +1,17 @@
-import { call, element, find, hereNow, moment, whenAnswered } from "./page.js";
+import { call, element, find, hereNow, knows, moment, say, whenAnswered } from "./page.js";
 
 const asked = call("GET", "/v1/me/activity");
 
-function row({ at, organisation, results }) {
+// What was seen; or, of what a centre gave out, what it was and why.
+const what = ({ route, results, reason }) =>
+  (knows(`given_${route}`) ? say(`given_${route}`, { reason }) : results.join(", "));
+
+function row(seen) {
   const line = document.createElement("tr");
   line.append(
-    element("th", organisation, { scope: "row" }),
-    element("td", moment(at, hereNow())),
-    element("td", results.join(", ")),
+    element("th", seen.organisation, { scope: "row" }),
+    element("td", moment(seen.at, hereNow())),
+    element("td", what(seen)),
   );
   return line;
 }

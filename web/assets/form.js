@@ -9,6 +9,7 @@ const CHECKS = {
   required: ({ value }) => !value.trim() && words.check_required,
   id: ({ value }) => sized(closedUp(value), 9, /^[A-Za-z0-9]*$/, "check_id"),
   secret: ({ value }) => sized(closedUp(value), 4, /^[0-9]*$/, "check_secret"),
+  code: ({ value }) => value.trim() && sized(closedUp(value), 8, /^[A-Za-z0-9]*$/, "check_code"),
   email: ({ value }) => !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value.trim()) && words.check_email,
   password: ({ value }) => [...value].length < 10 && say("check_password", { typed: [...value].length }),
   repeat: ({ value }) => value !== form.elements.password.value && words.check_repeat,
@@ -25,10 +26,16 @@ export const typedId = (input) => closedUp(input.value).toUpperCase();
 export const typedIdentifier = (input) => (input.value.includes("@") ? input.value.trim() : typedId(input));
 export const typedSecret = (input) => closedUp(input.value);
 
+// A centre's one-time code, where one is typed: it stands for the date of birth.
+export function accessCode() {
+  const code = closedUp(form.elements.access_code?.value ?? "");
+  return code ? { access_code: code } : {};
+}
+
 // Day, month and year as one date, when the field is on the page and shown.
 export function dateOfBirth() {
   const group = find("#date_of_birth");
-  if (!group || group.hidden) return {};
+  if (!group || group.hidden || accessCode().access_code) return {};
   const { day, month, year } = form.elements;
   return { date_of_birth: `${year.value.trim()}-${pad(month.value)}-${pad(day.value)}` };
 }

@@ -1,4 +1,4 @@
-import { call, dateOfBirth, form, onSubmit, showDone, typedId, typedSecret } from "./form.js";
+import { accessCode, call, dateOfBirth, form, onSubmit, showDone, typedId, typedSecret } from "./form.js";
 import { lang } from "./page.js";
 
 onSubmit(
@@ -11,6 +11,7 @@ onSubmit(
     marketing: fields.marketing.checked,
     language: lang,
     ...dateOfBirth(),
+    ...accessCode(),
   }),
   ({ email }) => showDone(email),
 );
