@@ -1,0 +1,257 @@
+"""Every id of another's, in every path, body, cursor and file name that a candidate or staff may send.
+
+Nothing of theirs comes back, nothing of theirs changes, and the refusal is the one that an unknown id gets.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from functions.centre import cohorts
+from functions.enquiry import centres as inboxes
+from infra.words import Role
+from tests import bodies, neighbours
+from tests.neighbours import ASKED_ABOUT, CENTRES, FIRST, IDS, KINDS, SECOND, SESSIONS, Neighbours, enquiry_of, own
+from tests.stories import face, stored
+from tests.world import Answer, World
+
+pytestmark = pytest.mark.thorough
+
+OPENAPI = Path(__file__).parents[2] / "docs" / "openapi.json"
+NOBODY, NOWHERE = "KXZ999999", "FCE-1999-12-PB"
+NO_ENQUIRY = f"{NOBODY}.{FIRST}.1"
+STAFF_ACTS = ("approvals", "refusals", "payments", "submissions", "appeals")
+EVERYBODYS_ACTS = ("consents", "withdrawals")
+LISTS = ("candidates", "results")
+
+
+def taking_ids() -> set[str]:
+    """The routes of candidates and of staff that take somebody's or something's id, wherever it stands."""
+    asked = {Role.CANDIDATE, Role.STAFF, Role.CANDIDATE_OR_STAFF, Role.SIGNED_IN}
+    with_cursor = {
+        f"{method.upper()} {path}"
+        for path, methods in json.loads(OPENAPI.read_text())["paths"].items()
+        for method, told in methods.items()
+        if any(each["name"] == "cursor" for each in told.get("parameters", []))
+    }
+    return {
+        key
+        for key, route in bodies.ROUTES.items()
+        if route.role in asked and ("{" in route.path or key in with_cursor or _names_an_id(bodies.SOUND.get(key, {})))
+    }
+
+
+def _names_an_id(body: dict[str, Any]) -> bool:
+    return any(name.endswith(("_id", "_ids")) for name in body)
+
+
+def ids_in(answer: Answer) -> set[str]:
+    return set(re.findall(r"KXC\d{6}", answer.raw))
+
+
+def refused_alike(ask: Callable[[str], Answer], unknown: str, others: Iterable[str], status: int = 404) -> None:
+    """As an unknown one, to the byte."""
+    wanted = face(ask(unknown))
+    assert wanted[0] == status, wanted
+    for each in others:
+        assert face(ask(each)) == wanted, each
+
+
+@pytest.fixture
+def here(world: World, monkeypatch: pytest.MonkeyPatch) -> Neighbours:
+    monkeypatch.setattr(cohorts, "PER_PAGE", 3)
+    monkeypatch.setattr(inboxes, "PER_PAGE", 1)
+    return neighbours.move_in(world)
+
+
+def test_no_id_of_anothers_opens_anything(here: Neighbours) -> None:
+    before = _what_stands()
+    for number, cookie in here.staff.items():
+        sessions_in_paths(here, number, cookie)
+        enquiries_in_paths(here, cookie, [each for each in ASKED_ABOUT if each.centre_number != number], STAFF_ACTS)
+        candidates_in_paths(here, number, cookie)
+        candidates_in_bodies(here, number, cookie)
+        colleagues_in_paths(here, number, cookie)
+    for who, cookie in here.candidates.items():
+        enquiries_in_paths(here, cookie, [each for each in ASKED_ABOUT if each.candidate_id != who], ())
+        a_candidates_sessions(here, who, cookie)
+    cursors(here)
+    assert _what_stands() == before
+    assert here.visited == taking_ids(), "a route that takes an id is not tried, or one is tried that takes none"
+
+
+def _what_stands() -> list[dict[str, Any]]:
+    """All but who has looked, which is theirs to look at, and the counts of sources."""
+    found = stored()
+    kept = [*found["test-results"], *found["test-notices"]]
+    people = [
+        each for each in found["test-people"] if each["pk"]["S"].split("#")[0] in ("GUARD", "CENTRE", "CANDIDATE")
+    ]
+    return sorted([*kept, *people], key=lambda each: (each["pk"]["S"], each["sk"]["S"]))
+
+
+def sessions_in_paths(here: Neighbours, number: str, cookie: str) -> None:
+    others = [each for each in SESSIONS if not own(number, each)]
+    others += [f"{session}-{whose}{end}" for session in SESSIONS for whose in KINDS for end in ("", ".csv")]
+    for name in LISTS:
+
+        def ask(session: str, name: str = name) -> Answer:
+            return here.calls("GET", f"/v1/sessions/{session}/{name}", None, cookie)
+
+        refused_alike(ask, NOWHERE, others)
+    for session in set(SESSIONS) - set(others):
+        for name, form in (("candidates", {}), ("results", {}), ("results", {"format": "csv"})):
+            found: list[str] = []
+            cursor: dict[str, str] | None = {}
+            while cursor is not None:
+                page = here.calls("GET", f"/v1/sessions/{session}/{name}", None, cookie, **form, **cursor)
+                found += rows_of(page, number, session)
+                cursor = next_of(page)
+            assert sorted(found) == sorted(own(number, session)), (number, session, name)
+
+
+def rows_of(page: Answer, number: str, session: str) -> list[str]:
+    """The ID numbers of a page's rows; no other stands anywhere in it."""
+    assert page.status == 200, page.raw
+    assert ids_in(page) <= set(own(number, session))
+    if page.body:
+        return [each["candidate_id"] for each in page.body["data"]]
+    assert page.headers["content-disposition"] == f'attachment; filename="{session}-{number}.csv"'
+    lines = csv.reader(io.StringIO(page.raw.removeprefix("\ufeff")))
+    return [line[1] for line in lines if line[1] != "candidate_id"]
+
+
+def next_of(page: Answer) -> dict[str, str] | None:
+    link = re.search("cursor=([^>&]+)", page.headers.get("link", ""))
+    cursor = page.body["next_cursor"] if page.body else (link[1].replace("%3D", "=") if link else None)
+    return {"cursor": cursor} if cursor else None
+
+
+def enquiries_in_paths(here: Neighbours, cookie: str, others: list[Any], acts: tuple[str, ...]) -> None:
+    given = [enquiry_of(each) for each in others]
+    refused_alike(lambda each: here.calls("GET", f"/v1/enquiries/{each}", None, cookie), NO_ENQUIRY, given)
+    for act, with_revision in itertools.product((*acts, *EVERYBODYS_ACTS), (True, False)):
+        body = a_body(f"POST /v1/enquiries/{{id}}/{act}", with_revision=with_revision)
+
+        def ask(enquiry: str, act: str = act, body: dict[str, Any] = body) -> Answer:
+            return here.calls("POST", f"/v1/enquiries/{enquiry}/{act}", body, cookie)
+
+        refused_alike(ask, NO_ENQUIRY, given)
+    if acts:
+        many = {"enquiry_ids": [NO_ENQUIRY, *given]}
+        told = here.calls("POST", "/v1/enquiry-submissions", many, cookie).body["data"]
+        assert [each["id"] for each in told] == many["enquiry_ids"]
+        assert {(each["submitted"], each["code"], each["detail"]) for each in told} == {
+            (False, "not_found", "There is no enquiry with this id.")
+        }
+
+
+def a_body(key: str, *, with_revision: bool = False) -> dict[str, Any]:
+    return {name: value for name, value in bodies.SOUND[key].items() if name != "revision" or with_revision}
+
+
+def candidates_in_paths(here: Neighbours, number: str, cookie: str) -> None:
+    """A school gives nothing out, to nobody's candidates."""
+    status, others = (404, set(IDS) - set(own(number))) if number in CENTRES else (403, set(IDS))
+    for name in ("access-codes", "secret-reissues"):
+        body = bodies.SOUND[f"POST /v1/candidates/{{id}}/{name}"]
+        refused_alike(
+            lambda each: here.calls("POST", f"/v1/candidates/{each}/{name}", body, cookie),  # noqa: B023
+            NOBODY,
+            sorted(others),
+            status,
+        )
+
+
+def candidates_in_bodies(here: Neighbours, number: str, cookie: str) -> None:
+    """Also a candidate of one's own in the session that they sat elsewhere, and a school's, which submits nothing."""
+    mine = {session: own(number, session) if number in CENTRES else [] for session in SESSIONS}
+    pairs = [f"{who}.{session}" for session in SESSIONS for who in IDS if who not in mine[session]]
+
+    def ask(pair: str) -> Answer:
+        who, session = pair.split(".")
+        body = {"candidate_id": who, "session_id": session, "stage": "stage_1"}
+        return here.calls("POST", "/v1/enquiries", body, cookie)
+
+    refused_alike(ask, f"{NOBODY}.{FIRST}", pairs)
+
+
+def colleagues_in_paths(here: Neighbours, number: str, cookie: str) -> None:
+    ids = {whose: mine.split(".")[1] for whose, mine in here.staff.items()}
+    others = [staff_id for whose, staff_id in ids.items() if whose != number]
+    refused_alike(lambda each: here.calls("DELETE", f"/v1/centres/me/staff/{each}", None, cookie), "0" * 64, others)
+
+
+def a_candidates_sessions(here: Neighbours, who: str, cookie: str) -> None:
+    others = [
+        each
+        for each in SESSIONS
+        if who not in {str(e.candidate_id) for e in neighbours.ENTERED if e.session_id == each}
+    ]
+    refused_alike(lambda each: here.calls("GET", f"/v1/me/results/{each}", None, cookie), NOWHERE, others)
+
+    def ask(session: str, **more: str) -> Answer:
+        return here.calls("POST", "/v1/enquiries", {"session_id": session, "stage": "stage_1", **more}, cookie)
+
+    refused_alike(ask, NOWHERE, others)
+    refused_alike(lambda each: ask(FIRST, candidate_id=each), NOBODY, set(IDS) - {who}, 422)
+    listed = here.calls("GET", "/v1/enquiries", None, cookie)
+    assert ids_in(listed) == {who}
+
+
+INBOX = "/v1/enquiries"
+WHERE = {f"/v1/sessions/{session}/{name}": session for session in SESSIONS for name in LISTS}
+"""The lists by session; a centre's own candidates and results of one session are in one order."""
+
+
+def cursors(here: Neighbours) -> None:
+    """Each taken from its owner's list and given to everybody for every list, by its owner for the others."""
+    taken: list[tuple[str, str | None, str]] = []
+    for number, cookie in here.staff.items():
+        for path in (*WHERE, INBOX):
+            cursor = here.calls("GET", path, None, cookie).body.get("next_cursor")
+            taken += [(number, WHERE.get(path), cursor)] if cursor else []
+    assert {session for _, session, _ in taken} == {*SESSIONS, None}
+    for (whose, session, cursor), (number, cookie) in itertools.product(taken, here.staff.items()):
+        for path in [each for each in WHERE if (number, WHERE[each]) != (whose, session)]:
+            wanted = here.calls("GET", path, None, cookie, cursor="bm9uZQ==")
+            assert wanted.status in (404, 422)
+            assert face(here.calls("GET", path, None, cookie, cursor=cursor)) == face(wanted)
+        listed = here.calls("GET", INBOX, None, cookie, cursor=cursor)
+        assert listed.status == (200 if session is None else 422)
+        assert ids_in(listed) <= {str(each.candidate_id) for each in ASKED_ABOUT if each.centre_number == number}
+    for (who, cookie), (_, _, cursor) in itertools.product(here.candidates.items(), taken):
+        assert ids_in(here.calls("GET", INBOX, None, cookie, cursor=cursor)) == {who}
+
+
+def test_with_ids_of_their_own_all_of_it_works(here: Neighbours) -> None:
+    """Else a refusal above would prove nothing."""
+    for entry in ASKED_ABOUT[::4]:
+        number, who, enquiry = entry.centre_number, str(entry.candidate_id), enquiry_of(entry)
+        cookie, candidate = here.staff[number], here.candidates[who]
+        for path in (f"/v1/enquiries/{enquiry}", f"/v1/me/results/{entry.session_id}"):
+            assert here.calls("GET", path, None, candidate).status == 200
+        assert here.calls("POST", f"/v1/enquiries/{enquiry}/consents", {}, candidate).status == 201
+        for act in ("approvals", "payments", "submissions"):
+            body = a_body(f"POST /v1/enquiries/{{id}}/{act}")
+            assert here.calls("POST", f"/v1/enquiries/{enquiry}/{act}", body, cookie).status == 201
+        for name in ("access-codes", "secret-reissues"):
+            body = bodies.SOUND[f"POST /v1/candidates/{{id}}/{name}"]
+            assert here.calls("POST", f"/v1/candidates/{who}/{name}", body, cookie).status == 201
+
+
+def test_the_neighbours_are_what_the_story_needs() -> None:
+    assert (len(IDS), len(KINDS), len(SESSIONS)) == (50, 5, 2)
+    assert own("ES103", SECOND) == own("ES902", FIRST) == []
+    assert all(own(number) for number in KINDS)
+    both = [who for who in IDS if sum(str(each.candidate_id) == who for each in neighbours.ENTERED) == 2]
+    assert [(who in own("ES101", FIRST), who in own("ES102", SECOND)) for who in both] == [(True, True)] * 2
