@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 
 from infra.catalogue import FUNCTIONS
-from infra.words import Function, Grant, Key, Mail, Queue, Role, Rows, Uploads
+from infra.words import JSON, Function, Grant, Key, Mail, Queue, Role, Route, Rows, Uploads
 
 DOCS = Path(__file__).parent.parent / "docs"
 VERSION = "1.0.0"
@@ -85,11 +85,11 @@ def openapi() -> Json:
         if not row.routes:
             continue
         document = _document(row)
-        roles = {(route.method.lower(), _shape(route.path)): route.role for route in row.routes}
+        routes = {(route.method.lower(), _shape(route.path)): route for route in row.routes}
         for path, operations in document["paths"].items():
             for method, operation in operations.items():
                 assert isinstance(operation, dict)
-                _complete(operation, row, roles[method, _shape(path)])
+                _complete(operation, row, routes[method, _shape(path)])
                 paths.setdefault(path, {})[method] = operation
         found = document.get("components", {}).get("schemas", {})
         schemas |= {name: schema for name, schema in found.items() if "ValidationError" not in name}
@@ -116,10 +116,12 @@ def _document(row: Function) -> dict[str, dict[str, dict[str, Json]]]:
     return document
 
 
-def _complete(operation: Json, row: Function, role: Role) -> None:
-    """Every error is a Problem, whatever the route; who may call it stands in the catalogue."""
+def _complete(operation: Json, row: Function, route: Route) -> None:
+    """Every error is a Problem, whatever the route; who may call it, and with what type of file, is the catalogue's."""
     operation["tags"] = [row.name]
-    operation["security"] = SECURITY[role]
+    operation["security"] = SECURITY[route.role]
+    if route.takes != JSON:
+        operation["requestBody"] = {"required": True, "content": {route.takes: {"schema": {"type": "string"}}}}
     responses = operation["responses"]
     if isinstance(responses, dict):
         responses.pop("422", None)

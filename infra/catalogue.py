@@ -6,7 +6,7 @@ trigger that stands here exists everywhere, and one that does not stands nowhere
 
 from __future__ import annotations
 
-from infra.words import Function, Key, Mail, Queue, Role, Route, Rows, Uploads
+from infra.words import CSV, Function, Key, Mail, Queue, Role, Route, Rows, Uploads
 
 QUEUES = ("uploads", "fanout", "notices", "letters", "resets", "mail-events", "deadlines")
 """Every queue has a failure queue beside it (`<name>-failed`) and an alarm on that.
@@ -107,6 +107,7 @@ FUNCTIONS = (
             Route("GET", "/v1/centres/me/sessions", T),
             Route("GET", "/v1/sessions/{id}/candidates", T),
             Route("GET", "/v1/sessions/{id}/results", T),
+            Route("GET", "/v1/candidates/{id}/activity", T),
             Route("POST", "/v1/candidates/{id}/access-codes", T),
             Route("POST", "/v1/candidates/{id}/secret-reissues", T),
         ),
@@ -124,7 +125,7 @@ FUNCTIONS = (
             Rows("results", ("Query",), ("SESSION#*",), index="by_session_and_centre"),
             Rows("results", ("Query",), ("SESSION#*",), index="by_session_and_school"),
             Rows("notices", ("BatchGetItem",), ("NOTICE#*",)),
-            Rows("verifications", ("PutItem",), ("SEEN#*",)),
+            Rows("verifications", ("PutItem", "Query"), ("SEEN#*",)),
         ),
         memory=1024,
         timeout=29,
@@ -238,14 +239,16 @@ FUNCTIONS = (
             Route("POST", "/v1/board/enquiries/{id}/resumptions", B),
             Route("POST", "/v1/board/enquiries/{id}/outcomes", B),
             Route("POST", "/v1/board/enquiries/{id}/settlements", B),
+            Route("POST", "/v1/board/enquiry-outcomes", B, takes=CSV),
+            Route("GET", "/v1/board/enquiry-turnaround", B),
         ),
         grants=(
             Rows("results", ("GetItem", "Query", "PutItem", "UpdateItem"), ("SESSIONS",)),
             Rows("results", ("ConditionCheckItem",), ("SESSIONS", "RELEASE#*")),
             Rows("results", ("GetItem", "PutItem"), ("CENTRE#*", "RELEASE#*", "INGEST#*")),
             Rows("results", ("UpdateItem",), ("RELEASE#*",)),
-            Rows("results", ("Query",), ("RELEASE#*", "CANDIDATE#*")),
-            Rows("results", ("PutItem",), ("CANDIDATE#*",)),
+            Rows("results", ("Query",), ("RELEASE#*", "CANDIDATE#*", "TURNAROUND#*")),
+            Rows("results", ("PutItem",), ("CANDIDATE#*", "TURNAROUND#*")),
             Rows("results", ("GetItem", "BatchGetItem", "PutItem"), ("ENQUIRY#*",)),
             Rows("results", ("Query",), ("BOARD",), index="worklist"),
             Rows("people", ("GetItem", "PutItem"), ("CENTRE#*",)),

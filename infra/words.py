@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+JSON, CSV = "application/json", "text/csv"
+
 
 class Role(StrEnum):
     """Who may call a route."""
@@ -20,11 +22,12 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One route of the HTTP API; `path` as API Gateway writes it, `/v1/me/results/{id}`."""
+    """One route of the HTTP API; `path` as API Gateway writes it, `/v1/me/results/{id}`; `takes` is a body's type."""
 
     method: str
     path: str
     role: Role
+    takes: str = JSON
 
     @property
     def key(self) -> str:

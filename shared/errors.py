@@ -15,6 +15,8 @@ its JSON pointer. HTTP statuses are not known here: `shared/edge/problems.py` ho
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class ExpectedError(Exception):
     """An answer we foresaw. `detail` is safe to show to anyone; `pointer` names the guilty field, as "/email"."""
@@ -43,6 +45,14 @@ class Conflict(ExpectedError):
 
 class RuleBroken(ExpectedError):
     code = "validation_failed"
+
+
+class SeveralFaults(RuleBroken):
+    """Much is wrong with one thing that was sent, as a file: each fault is an error with a pointer of its own."""
+
+    def __init__(self, detail: str, faults: Sequence[ExpectedError]) -> None:
+        super().__init__(detail)
+        self.faults = tuple(faults)
 
 
 class LinkExpired(ExpectedError):

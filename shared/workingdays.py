@@ -98,6 +98,22 @@ def working_days_between(received_at: datetime, at: datetime, calendar: WorkingC
     return sum(calendar.is_working_day(each) for each in days)
 
 
+def working_days_taken(
+    received_at: datetime, at: datetime, pauses: Sequence[Pause], calendar: WorkingCalendar
+) -> tuple[int, int]:
+    """On which working day after the day of receipt something was answered, and how many days the pauses took.
+
+    The smallest number whose `end_of_working_day` the answer does not exceed: on a day off, the next working day's.
+    """
+    zone = zone_named(calendar.zone)
+    day, last = received_at.astimezone(zone).date(), at.astimezone(zone).date()
+    since = [day + _ONE_DAY * each for each in range(1, (last - day).days + 1)]
+    working = [each for each in since if calendar.is_working_day(each)]
+    paused = sum(_paused_at(local_end_of_day(each, calendar.zone), pauses) is not None for each in working)
+    is_on_a_day_off = bool(since) and not calendar.is_working_day(last)
+    return len(working) - paused + is_on_a_day_off, paused
+
+
 def working_days_left(until: datetime, at: datetime, calendar: WorkingCalendar, zone: str) -> int:
     """How many of the body's working days come after today's up to the day of `until`, which is counted; 0 on that day
     itself. Days are those of `zone`, where `until` closes. After it, how many have begun since, as a negative number.

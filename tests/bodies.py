@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from infra.catalogue import FUNCTIONS
-from infra.words import Role, Route
+from infra.words import CSV, JSON, Role, Route
 from tests.stories import (
     SESSION,
     a_signed_in_candidate,
@@ -111,7 +111,9 @@ SOUND: dict[str, dict[str, Any]] = {
     "POST /v1/board/enquiries/{id}/settlements": {**OTHERWISE, "reason": "the procedure was kept"},
 }
 ROUTES = {route.key: route for row in FUNCTIONS for route in row.routes}
-WITH_BODY = {key: route for key, route in ROUTES.items() if route.method in ("POST", "PUT", "PATCH")}
+TAKING = {key: route for key, route in ROUTES.items() if route.method in ("POST", "PUT", "PATCH")}
+WITH_BODY = {key: route for key, route in TAKING.items() if route.takes == JSON}
+WITH_FILE = {key: route for key, route in TAKING.items() if route.takes == CSV}
 OPERATORS = {key: route for key, route in ROUTES.items() if route.role is Role.OPERATOR}
 EVERYONES = {key: route for key, route in ROUTES.items() if route.role is not Role.OPERATOR}
 
@@ -147,9 +149,9 @@ class Desk:
         place = self.release_id if "releases" in route.path else SESSION
         place = f"KXA104827.{SESSION}" if "board/results" in route.path else place
         place = f"KXA104827.{SESSION}.1" if "enquiries" in route.path else place
+        place = "KXA104827" if "/candidates/" in route.path else place
         place = "0" * 64 if "centres/me/staff" in route.path else place
         return route.path.replace("{id}", place).replace("{number}", "ES442")
-        place = "KXA104827" if "/candidates/" in route.path else place
 
 
 def sound(route: Route) -> str | None:

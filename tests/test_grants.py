@@ -229,6 +229,9 @@ def the_boards_part(world: World, enquiry: str) -> None:
     assert enquirydesk.board(world, "begins", enquiry).status == 201
     found = enquirydesk.board(world, "outcomes", enquiry, checks=enquirydesk.CHECKS, papers={"reading": "190"})
     assert found.status == 201, found.raw
+    path, file, csv = "/v1/board/enquiry-outcomes", f"enquiry_id\n{enquiry}\n", {"content-type": "text/csv"}
+    assert world.call("POST", path, raw_body=file, operator="ana", headers=csv).status == 200
+    assert world.call("GET", "/v1/board/enquiry-turnaround", operator="ana").status == 200
     world.tick()
     world.drain()
     candidate, session, _ = enquiry.split(".")
@@ -339,6 +342,7 @@ def a_centre_gives_out(world: World, cookie: str) -> None:
     for name in ("access-codes", "secret-reissues"):
         given = world.call("POST", f"/v1/candidates/KXA104843/{name}", {"reason": "locked out"}, cookie=cookie)
         assert given.status == 201, given.raw
+    assert len(world.call("GET", "/v1/candidates/KXA104843/activity", cookie=cookie).body["data"]) == 2
 
 
 def a_busy_provider(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

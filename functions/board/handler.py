@@ -14,7 +14,18 @@ from typing import Annotated, Literal
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Header, Query
 
-from functions.board import enquiries, ingests, outcomes, releases, results, sessions, staff, undelivered
+from functions.board import (
+    enquiries,
+    ingests,
+    outcomelists,
+    outcomes,
+    releases,
+    results,
+    sessions,
+    staff,
+    turnarounds,
+    undelivered,
+)
 from functions.board.bodies import (
     Approval,
     Because,
@@ -40,7 +51,7 @@ from shared.store import ingests as ingest_rows
 from shared.store import releases as release_rows
 
 app = http.api(enable_validation=True)
-handler = http.operators_handler(app)
+handler = http.operators_handler(app, files=("POST /v1/board/enquiry-outcomes",))
 
 Shown = dict[str, object]
 
@@ -191,6 +202,18 @@ def conclude_enquiry(enquiry_id: str, body: Annotated[NewOutcome, Body()]) -> Re
 @app.post("/v1/board/enquiries/<enquiry_id>/settlements")
 def settle_appeal(enquiry_id: str, body: Annotated[Settlement, Body()]) -> Response[Shown]:
     return http.created(outcomes.settle(enquiry_id, body, http.operator(app), _at()))
+
+
+@app.post("/v1/board/enquiry-outcomes")
+def conclude_enquiries() -> Shown:
+    """A CSV file of up to 200 enquiries with what was found, checked whole first: one fault, and none is concluded."""
+    return outcomelists.conclude_all((app.current_event.body or "").encode(), http.operator(app), _at())
+
+
+@app.get("/v1/board/enquiry-turnaround")
+def show_turnaround(month: str | None = None) -> Shown:
+    """How long answers took in this month (as 2026-12; the current one if none is named), and what is open now."""
+    return turnarounds.of_month(month, _at())
 
 
 def _at() -> datetime:

@@ -6,9 +6,9 @@ says who is yet to be told (shared/tellings.py), so an outcome without its mails
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from functions.board import enquiries as others
@@ -19,32 +19,54 @@ from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id, row_f
 from shared.edge import cache, sealing, tellings, together
 from shared.enquiryviews import to_json
 from shared.errors import RuleBroken
-from shared.exams import Paper, exam
+from shared.exams import Exam, Paper, exam
 from shared.findings import MARK, found
-from shared.outcomes import Finding, RefundRule, parse_checks
+from shared.outcomes import Check, Finding, RefundRule, parse_checks
 from shared.releases import Release, was_ever_out
 from shared.results import Result, Sealed, version_shown
 from shared.settings import settings
-from shared.store import enquiries, releases, results
+from shared.store import enquiries, releases, results, turnarounds
 from shared.store.enquiries import Change
 from shared.store.rows import Row
 from shared.transitions import Role, Step
+from shared.turnarounds import answered
 from shared.withdrawals import Standing
 
 release_of = cache.for_seconds(3, releases.get_release)
 
 Shown = dict[str, object]
 Rule = Callable[[Chain, int, Finding], Chain]
+Find = Callable[[Exam, Result], Result]
+Read = Callable[[str], Release]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What an operator says of one enquiry: how its result is found, and what follows from that by the rules."""
+
+    enquiry_id: str
+    step: Step
+    find: Find
+    rule: Rule
+    actor: Actor
+    at: datetime
+    revision: int | None = None
 
 
 def conclude(given: str, body: NewOutcome, operator: str, at: datetime) -> Shown:
     """What was found, told by comparing the two results; the chain's fees go back in the same write if it says so."""
-    checks, actor = parse_checks(body.checks or ()), others.acting(operator)
+    decision = concluding(given, parse_checks(body.checks or ()), _find(body), operator, at)
+    return _shown(replace(decision, revision=body.revision))
+
+
+def concluding(given: str, checks: Collection[Check], find: Find, operator: str, at: datetime) -> Decision:
+    actor = others.acting(operator)
 
     def rule(chain: Chain, number: int, finding: Finding) -> Chain:
-        return rules.conclude(chain, number, replace(finding, checks=checks), actor, at, refunds=_refunds())
+        ticked = replace(finding, checks=frozenset(checks))
+        return rules.conclude(chain, number, ticked, actor, at, refunds=_refunds())
 
-    return _write(given, body, Step.CONCLUDE, rule, actor, at)
+    return Decision(given, Step.CONCLUDE, find, rule, actor, at)
 
 
 def settle(given: str, body: Settlement, operator: str, at: datetime) -> Shown:
@@ -56,30 +78,51 @@ def settle(given: str, body: Settlement, operator: str, at: datetime) -> Shown:
     def rule(chain: Chain, number: int, finding: Finding) -> Chain:
         return rules.settle(chain, number, body.reason, actor, at, finding=finding, refunds=_refunds())
 
-    return _write(given, body, Step.SETTLE, rule, actor, at)
+    return _shown(Decision(given, Step.SETTLE, _find(body), rule, actor, at, body.revision))
 
 
-def _write(given: str, body: Otherwise, step: Step, rule: Rule, actor: Actor, at: datetime) -> Shown:
-    candidate_id, session_id, number = parse_enquiry_id(given)
-    reads = iter((release_of,))  # what is remembered of the release, at first: the write holds it to that
+def write(of: Decision, first: Change | None = None) -> Chain:
+    """The chain with it; `first` is what was decided on what has just been read, and decided anew if that has moved."""
+    prepared = iter((first,) if first else ())
+    reads = iter((releases.get_release,) if first else (release_of,))
 
     def decided() -> Change:
-        chain, record = together.both(
-            lambda: enquiries.get_chain(candidate_id, session_id), lambda: results.get_record(candidate_id)
-        )
-        must_be_as_seen(chain, body.revision)
-        row_for(chain, number, step, actor, at)
-        of, shown = _standing(record.versions_of(session_id), next(reads, releases.get_release), at)
-        before = sealing.unseal(of.newest, of.release.key or b"")
-        with _faults_under_papers():
-            after = found(exam(before.exam), before, body.said)
-            decided = rule(chain, number, Finding(exam(before.exam), before, after, shown, shown + 1, of.release.id))
-        return Change(chain, decided, _besides(decided, number, step, of, after))
+        return next(prepared, None) or decide(of, next(reads, releases.get_release))
 
-    return to_json(tellings.asked_for(enquiries.write(decided), at), number, Role.BOARD, at)
+    return tellings.asked_for(enquiries.write(decided), of.at)
 
 
-def _standing(versions: list[Sealed], read: Callable[[str], Release], at: datetime) -> tuple[Standing, int]:
+def decide(of: Decision, read: Read = release_of) -> Change:
+    """On the chain and the result as they stand; what is remembered of the release will do, for the write holds it to
+    that."""
+    candidate_id, session_id, number = parse_enquiry_id(of.enquiry_id)
+    chain, record = together.both(
+        lambda: enquiries.get_chain(candidate_id, session_id), lambda: results.get_record(candidate_id)
+    )
+    must_be_as_seen(chain, of.revision)
+    row_for(chain, number, of.step, of.actor, of.at)
+    standing, shown = _standing(record.versions_of(session_id), read, of.at)
+    before = sealing.unseal(standing.newest, standing.release.key or b"")
+    after = of.find(exam(before.exam), before)
+    finding = Finding(exam(before.exam), before, after, shown, shown + 1, standing.release.id)
+    decided = of.rule(chain, number, finding)
+    return Change(chain, decided, _besides(decided, number, of.step, standing, after))
+
+
+def _find(body: Otherwise) -> Find:
+    def find(of_exam: Exam, before: Result) -> Result:
+        return found(of_exam, before, body.said)
+
+    return find
+
+
+def _shown(of: Decision) -> Shown:
+    with _faults_under_papers():
+        written = write(of)
+    return to_json(written, parse_enquiry_id(of.enquiry_id)[2], Role.BOARD, of.at)
+
+
+def _standing(versions: list[Sealed], read: Read, at: datetime) -> tuple[Standing, int]:
     """The result as it stands, and the number that its version is shown with; Conflict while its release is not out."""
     planned = {each: read(each) for each in {version.release_id for version in versions}}
     of = withdrawals.standing(versions, planned, at)
@@ -88,14 +131,16 @@ def _standing(versions: list[Sealed], read: Callable[[str], Release], at: dateti
 
 
 def _besides(chain: Chain, number: int, step: Step, of: Standing, after: Result) -> tuple[Row, ...]:
-    """The release must still be out; where the result changes, its next version is put if absent."""
-    out = releases.still_out(of.release)
-    enquiry = chain.enquiry(number)
+    """The release must still be out; how long a stage took is counted; the next version of a result that changes is put
+    if absent."""
+    out, enquiry = releases.still_out(of.release), chain.enquiry(number)
+    kept = answered(chain, number, others.turnaround()) if step is Step.CONCLUDE else None
+    counted = (turnarounds.adding(kept),) if kept else ()
     outcome = enquiry.appeal_outcome if step is Step.SETTLE else enquiry.outcome
     if outcome is None or outcome.new_version is None:
-        return (out,)
+        return (out, *counted)
     sealed = sealing.seal(after, of.release.key or b"", withdrawals.next_version(of, MARK))
-    return out, results.adding_version(sealed)
+    return (out, *counted, results.adding_version(sealed))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ every error leaves as a problem (`problems.py`), every answer as no-store.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -32,17 +32,20 @@ def handler(app: APIGatewayHttpResolver) -> Callable[[Event, Any], Answer]:
     return _entry_point(app, _refusal)
 
 
-def operators_handler(app: APIGatewayHttpResolver) -> Callable[[Event, Any], Answer]:
-    """The same for the awarding body's routes: nothing is answered without IAM, wherever a route stands by mistake."""
-    return _entry_point(app, _refusal_of_operator)
+def operators_handler(app: APIGatewayHttpResolver, files: Collection[str] = ()) -> Callable[[Event, Any], Answer]:
+    """The same for the awarding body's routes: nothing is answered without IAM, wherever a route stands by mistake.
+
+    `files` are the routes that take a file as text/csv instead of JSON.
+    """
+    return _entry_point(app, _refusal_of_operator, files)
 
 
 def _entry_point(
-    app: APIGatewayHttpResolver, refusal: Callable[[Event], Answer | None]
+    app: APIGatewayHttpResolver, refusal: Callable[[Event], Answer | None], files: Collection[str] = ()
 ) -> Callable[[Event, Any], Answer]:
     def handle(event: Event, context: Any) -> Answer:
         try:
-            answer = refusal(event) or app.resolve(with_checked_body(event), context)
+            answer = refusal(event) or app.resolve(with_checked_body(event, files), context)
         except Malformed as bad:
             answer = problems.malformed(event, bad)
         except Exception as error:  # whatever it is, it leaves as a problem

@@ -89,7 +89,9 @@ def unexpected(event: Event) -> Answer:
 
 def _expected(app: APIGatewayHttpResolver, error: errors.ExpectedError) -> Response[str]:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    answer = _response(app, status, error.code, error.detail, [_fault(error.pointer, error.code, error.detail)])
+    faults = error.faults if isinstance(error, errors.SeveralFaults) else (error,)
+    named = [_fault(each.pointer, each.code, each.detail) for each in faults]
+    answer = _response(app, status, error.code, error.detail, named)
     retry_after = 2 if isinstance(error, errors.TryAgain) else getattr(error, "retry_after", None)
     if retry_after is not None:
         answer.headers["Retry-After"] = str(retry_after)

@@ -1,4 +1,5 @@
 """A request's path and body, read alike on every route: bounded, and one JSON object of clean text, or refused by name.
+The few routes that take a file take text/csv, and no JSON; what stands in it the route checks itself.
 
 Refused before any route runs, so that what pydantic, a log or a table is handed later is never a surprise.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NoReturn
 
 from shared.edge.events import Event, header, method
@@ -34,20 +35,27 @@ def pointer_to(*names: object) -> str:
     return "".join("/" + str(name).replace("~", "~0").replace("/", "~1") for name in names)
 
 
-def with_checked_body(event: Event) -> Event:
-    """The event with its body decoded; raises Malformed."""
+def with_checked_body(event: Event, files: Collection[str] = ()) -> Event:
+    """The event with its body decoded; `files` are the routes that take one, "POST /v1/..." each. Raises Malformed."""
     if len(event["rawPath"].encode()) > LONGEST_PATH:
         raise Malformed("not_found", "There is nothing here.")
     if method(event) in ("GET", "HEAD", "DELETE"):
         return event
     text = _decoded(event)
+    if event.get("routeKey") in files:
+        _must_be_of_type("text/csv", event)
+        return {**event, "body": text, "isBase64Encoded": False}
     if not text:  # no body at all is an empty one: the route names the fields it misses
         return {**event, "body": "{}", "isBase64Encoded": False}
-    if header(event, "content-type").lower().partition(";")[0].strip() != "application/json":
-        raise Malformed("unsupported_media_type", "Send the body as application/json.")
+    _must_be_of_type("application/json", event)
     for pointer, value in _values(_parsed(text), "", 0):
         _must_be_clean(pointer, value)
     return {**event, "body": text, "isBase64Encoded": False}
+
+
+def _must_be_of_type(wanted: str, event: Event) -> None:
+    if header(event, "content-type").lower().partition(";")[0].strip() != wanted:
+        raise Malformed("unsupported_media_type", f"Send the body as {wanted}.")
 
 
 def _decoded(event: Event) -> str:

@@ -106,6 +106,12 @@ def page_of_worklist(after: Mark | None, most: int) -> tuple[list[Chain], Mark |
     return _page("worklist", keys.WORKLIST, after, most)
 
 
+def answer_moments() -> list[datetime | None]:
+    """Until when each chain that waits for the awarding body is to be answered; None: no such moment runs."""
+    found = [str(row["worklist_at"]) for row in rows.query_index(RESULTS, "worklist", keys.WORKLIST)]
+    return [None if each.startswith(_UNTIMED) else datetime.fromisoformat(each) for each in found]
+
+
 def page_of_inbox(centre_number: str, group: Group, after: Mark | None, most: int) -> tuple[list[Chain], Mark | None]:
     """One page of a centre's chains of this group, and where to go on."""
     return _page("inbox", keys.inbox(centre_number, group.value), after, most)

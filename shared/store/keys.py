@@ -21,6 +21,7 @@ results        SESSIONS            SESSION#<id>
                INGEST#entries      TURN                  which file of entries is being loaded
                CANDIDATE#<id>      ENTRY#<session> | RESULT#<session>#<version>
                ENQUIRY#<candidate> SESSION#<session>     the chain of enquiries about one result
+               TURNAROUND#<month>  <enquiry>             how long the awarding body took to answer it
 notices        NOTICE#<cause>#<n>  <recipient>
                VIEWED#<cause>#<n>  <candidate>           has looked at a result of this release
                PACE#<lane>         PACE                  when the next mail of a lane may leave
@@ -68,6 +69,10 @@ def result(session_id: str, version: int) -> str:
 def enquiries(candidate_id: str) -> str:
     """A partition apart from the candidate's results: who may write an enquiry may not write a result."""
     return f"ENQUIRY#{candidate_id}"
+
+
+def turnaround(month: str) -> str:
+    return f"TURNAROUND#{month}"
 
 
 def inbox(centre_number: str, group: str) -> str:

@@ -44,6 +44,21 @@ def test_json_by_any_spelling_of_its_name(kind: str) -> None:
     assert with_checked_body(event("{}", kind=kind))["body"] == "{}"
 
 
+def test_a_route_that_takes_a_file_takes_no_json_and_no_other_route_a_file() -> None:
+    files = ("POST /v1/files",)
+    sent = event("a,b\n1,2\n", kind="Text/CSV; charset=utf-8", routeKey="POST /v1/files")
+    assert with_checked_body(sent, files)["body"] == "a,b\n1,2\n"
+    coded = {**sent, "body": base64.b64encode("a,é\n".encode()).decode(), "isBase64Encoded": True}
+    assert with_checked_body(coded, files)["body"] == "a,é\n"
+    for kind, key in (("application/json", "POST /v1/files"), ("text/csv", "POST /v1/x"), ("", "POST /v1/files")):
+        with pytest.raises(Malformed) as caught:
+            with_checked_body(event("{}", kind=kind, routeKey=key), files)
+        assert caught.value.code == "unsupported_media_type"
+    with pytest.raises(Malformed) as caught:
+        with_checked_body({**sent, "body": "x" * (LARGEST_BODY + 1)}, files)
+    assert caught.value.code == "too_large"
+
+
 @pytest.mark.parametrize("kind", ["", "text/json", "application/json+x", "application/problem+json", "text/plain"])
 def test_no_other_type_is_read(kind: str) -> None:
     assert refusal("{}", kind=kind) == (415, "unsupported_media_type", None)

@@ -1,0 +1,92 @@
+"""Many outcomes at once, from a file: checked whole against what stands, then each concluded by a write of its own.
+
+What is answered already is no fault, so that a file that was cut off, or comes again, concludes what is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
+from functions.board import outcomes
+from shared import outcomefiles
+from shared.chains import parse_enquiry_id
+from shared.edge import together
+from shared.enquiryerrors import WrongState
+from shared.errors import ExpectedError, SeveralFaults, TryAgain
+from shared.outcomefiles import StatedOutcome, must_be_sound, placed, read_outcomes
+from shared.store import enquiries
+from shared.store.enquiries import Change
+
+Shown = dict[str, object]
+A = TypeVar("A")
+B = TypeVar("B")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One row: what would be written; or that it is answered already; or its faults."""
+
+    decision: outcomes.Decision
+    change: Change | None = None
+    answered: ExpectedError | None = None
+    faults: tuple[ExpectedError, ...] = ()
+
+
+def conclude_all(content: bytes, operator: str, at: datetime) -> Shown:
+    """Row by row: concluded and how, or what came in between. Raises SeveralFaults, and then nothing is written."""
+    checked = _side_by_side(partial(_checked, operator, at), read_outcomes(content))
+    must_be_sound(fault for each in checked for fault in each.faults)
+    return {"data": _side_by_side(_concluded, checked)}
+
+
+def _checked(operator: str, at: datetime, of: StatedOutcome) -> Checked:
+    decision = outcomes.concluding(of.enquiry_id, of.checks, partial(outcomefiles.found_for, of), operator, at)
+    try:
+        return Checked(decision, change=outcomes.decide(decision))
+    except TryAgain:
+        raise
+    except SeveralFaults as broken:
+        return Checked(decision, faults=broken.faults)
+    except WrongState as refused:
+        if _is_answered(of.enquiry_id):
+            return Checked(decision, answered=refused)
+        return Checked(decision, faults=(placed(refused, of.line),))
+    except ExpectedError as broken:
+        return Checked(decision, faults=(placed(broken, of.line),))
+
+
+def _is_answered(given: str) -> bool:
+    candidate_id, session_id, number = parse_enquiry_id(given)
+    return enquiries.get_chain(candidate_id, session_id).enquiry(number).outcome is not None
+
+
+def _concluded(of: Checked) -> Shown:
+    if of.answered:
+        return _not_concluded(of, of.answered)
+    try:
+        written = outcomes.write(of.decision, of.change)
+    except ExpectedError as refused:
+        return _not_concluded(of, refused)
+    outcome = written.enquiry(parse_enquiry_id(of.decision.enquiry_id)[2]).outcome
+    kind = outcome.kind.value if outcome else None
+    return {"enquiry_id": of.decision.enquiry_id, "concluded": True, "kind": kind, "revision": written.revision}
+
+
+def _not_concluded(of: Checked, refused: ExpectedError) -> Shown:
+    named = {"code": refused.code, "detail": refused.detail}
+    return {"enquiry_id": of.decision.enquiry_id, "concluded": False, **named}
+
+
+def _side_by_side(act: Callable[[A], B], items: Sequence[A]) -> list[B]:
+    """The answers in the order of the items."""
+    found: dict[int, B] = {}
+
+    def keep(place: int) -> None:
+        found[place] = act(items[place])
+
+    together.each(keep, range(len(items)))
+    return [found[place] for place in range(len(items))]
