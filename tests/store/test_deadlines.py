@@ -73,3 +73,15 @@ def test_centres_of_a_session(aws: None) -> None:
     centres.put_cohort("FCE-2026-12-PB-2", "ES900", CentreKind.CENTRE)
     centres.put_cohort("FCE-2026-12-PB", "ES901", CentreKind.SCHOOL)
     assert centres.centres_of_session("FCE-2026-12-PB") == ["ES442", "ES443"]
+
+
+def test_sessions_in_which_a_centre_or_a_school_has_candidates(aws: None) -> None:
+    """A number may be both, and is asked as the one or the other."""
+    centres.put_cohort("FCE-1", "ES442", CentreKind.CENTRE)
+    centres.put_cohort("FCE-2", "ES442", CentreKind.SCHOOL)
+    centres.put_cohort("FCE-3", "ES443", CentreKind.CENTRE)
+    every = ("FCE-1", "FCE-2", "FCE-3", *(f"CAE-{number}" for number in range(200)))
+    assert centres.sessions_with_cohort("ES442", CentreKind.CENTRE, every) == {"FCE-1"}
+    assert centres.sessions_with_cohort("ES442", CentreKind.SCHOOL, every) == {"FCE-2"}
+    assert centres.sessions_with_cohort("ES444", CentreKind.CENTRE, every) == set()
+    assert centres.sessions_with_cohort("ES442", CentreKind.CENTRE, ()) == set()

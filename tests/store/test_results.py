@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from shared.candidates import CandidateId
 from shared.centres import CentreKind
 from shared.results import Sealed
 from shared.store import centres, keys, results, rows
 from shared.store.tables import RESULTS
+from tests.awscalls import watched
 from tests.builders import an_entry
 
 SESSION = "FCE-2026-12-PB"
@@ -64,6 +67,18 @@ def test_all_versions_of_many_results_come_newest_first(aws: None) -> None:
     found = results.find_versions([ADA, pau, ("KXA104843", SESSION)])
     assert {pair: [each.version for each in versions] for pair, versions in found.items()} == {ADA: [3, 2, 1], pau: [1]}
     assert results.find_versions([]) == {}
+
+
+@pytest.mark.parametrize(("versions", "calls"), [(0, 1), (1, 1), (2, 1), (3, 2), (4, 3)])
+def test_so_many_versions_at_once_cost_one_call_whether_they_are_there_or_not(
+    aws: None, versions: int, calls: int
+) -> None:
+    """From the third on, which only more versions than were asked for can have, one call each."""
+    put(*(replace(BOX, version=number + 1) for number in range(versions))) if versions else None
+    with watched() as made:
+        found = results.find_versions([ADA, ("KXA104835", SESSION)], at_once=3)
+    assert [each.version for each in found.get(ADA, [])] == list(range(versions, 0, -1))
+    assert made.made == ["dynamodb.BatchGetItem"] * calls
 
 
 def test_a_release_is_walked_shard_by_shard_and_page_by_page(aws: None) -> None:
