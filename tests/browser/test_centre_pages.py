@@ -143,6 +143,23 @@ def test_an_enquiry_is_taken_on_and_its_fee_recorded_as_it_is_due(phone: Page, s
     assert posted(site)[-1] == (f"{WORKED_ON}/payments", sent)
 
 
+def test_what_nobody_has_agreed_to_is_not_to_be_submitted_yet(phone: Page, site: Canned) -> None:
+    status, paid = site.answer("GET", f"/v1/enquiries/KXA104827.{SESSION}.1")
+    assert isinstance(paid, dict)
+    assert "submit" in paid["may"]
+    unasked = {**paid, "has_consent": False, "consents": [], "may": [*paid["may"], "consent"]}
+    site.answers[("GET", WORKED_ON)] = (status, unasked)
+    opened(phone, VISITED["enquiry"])
+    expect(phone.locator("[data-act=submit]")).to_be_hidden()
+    expect(phone.locator('[data-put="consent"]')).to_contain_text("Not agreed yet.")
+    site.answers[("POST", f"{WORKED_ON}/consents")] = (201, paid)
+    phone.locator("summary", has_text="under 18").click()
+    phone.get_by_label("knows that the grade can go down as well as up").check()
+    phone.get_by_role("button", name="Record the consent").click()
+    expect(phone.locator("#told")).to_have_text("The consent is recorded.")
+    expect(phone.locator("[data-act=submit]")).to_be_visible()
+
+
 def test_a_refusal_has_its_reason(phone: Page, site: Canned) -> None:
     site.answers[("POST", f"{WORKED_ON}/refusals")] = site.answer("GET", WORKED_ON)
     opened(phone, VISITED["enquiry"])

@@ -32,7 +32,7 @@ function next(enquiry) {
   if (outcome) made.append(element("p", words[`outcome_${outcome}`]));
   if (following) made.append(element("p", words[`next_${following.step}`] ?? words[`next_${following.who}`]));
   if (following?.who === "centre" && !agreed) made.append(element("p", words.consent_wanted, { class: "soft small" }));
-  if (stands === "paid") made.append(tick(enquiry));
+  if (stands === "paid" && agreed) made.append(tick(enquiry));
   return made;
 }
 

@@ -68,10 +68,17 @@ function happened({ events, fees: entries, zone }) {
 
 const exam = () => sessions.find(({ id }) => id === shown.session_id)?.exam.code;
 
-function putActs({ may, further, further_until: until, balance, received_at: received, zone }) {
+// Nothing is submitted before somebody has agreed, so there is nothing to press until then.
+function open({ may, further, has_consent: agreed }, remarked) {
+  const stage2 = further === "stage_2" && remarked.length ? ["stage_2"] : [];
+  return [...may.filter((step) => agreed || step !== "submit"), ...stage2];
+}
+
+function putActs(enquiry) {
+  const { may, further_until: until, balance, received_at: received, zone } = enquiry;
   const remarked = facts[exam()]?.remarked ?? [];
-  const open = [...may, ...(further === "stage_2" && remarked.length ? ["stage_2"] : [])];
-  for (const box of findAll("[data-act]")) box.hidden = !open.includes(box.dataset.act);
+  const acts = open(enquiry, remarked);
+  for (const box of findAll("[data-act]")) box.hidden = !acts.includes(box.dataset.act);
   find("#acts").hidden = !findAll("[data-act]").some((box) => !box.hidden);
   const last = until && say("act_by", { date: moment(until, zone) });
   put("stage_2_until", last);
@@ -124,6 +131,7 @@ async function refused(problem) {
 const isShort = ({ value }) => value.trim().length < 3;
 
 async function act({ to, sure, reason, body = () => ({}) }) {
+  find("#told").hidden = true;
   const ticked = sure && document.getElementById(sure);
   const written = reason && document.getElementById(reason);
   if (ticked && lacks(ticked, !ticked.checked)) return;
