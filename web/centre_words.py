@@ -147,6 +147,8 @@ CENTRE_WORDS: Mapping[str, Mapping[str, str]] = {
         "all_loaded": N_("All are loaded."),
         "more_to_load": N_("More are not loaded yet."),
         "submit_until": N_("You can submit until {date}."),
+        "given_access_code": N_("One-time code, {date}, by {name}"),
+        "given_secret_reissue": N_("New Secret number, {date}, by {name}"),
         "code_of": N_("One-time code for {name}"),
         "code_what": N_(
             "The candidate types it when registering, with ID number and Secret number. It works once, until {date}."

@@ -228,6 +228,9 @@ def test_a_code_and_a_new_secret_number_are_shown_once(phone: Page, site: Canned
     opened(phone, CANDIDATES)
     phone.get_by_role("button", name="Details: Łukasiewicz, Zoë").click()
     expect(phone.locator("#who")).to_be_focused()
+    expect(phone.locator("#given li")).to_contain_text(
+        "One-time code, 2 December 2026 at 10:00 (Madrid), by Maria Soler"
+    )
     phone.fill("#code-reason", "Passport seen")
     phone.click("#give")
     expect(phone.locator('[data-put="once"]')).to_have_text("7KQ2-M9TX")

@@ -120,6 +120,7 @@ def _enquiries() -> dict[tuple[str, str], tuple[int, object]]:
     }
 
 
+GIVEN = [{"at": "2026-12-02T09:00:00Z", "act": "access_code", "reason": "Passport seen", "staff": "Maria Soler"}]
 WORKED_ON = "/v1/enquiries/KXA104828." + SESSION + ".1"
 
 CENTRE_ANSWERS: dict[tuple[str, str], tuple[int, object | Sheet]] = {
@@ -148,6 +149,8 @@ CENTRE_ANSWERS: dict[tuple[str, str], tuple[int, object | Sheet]] = {
         201,
         {"candidate_id": "KXA104829", "access_code": "7KQ2-M9TX", "expires_at": "2026-12-11T09:00:00Z"},
     ),
+    **{("GET", f"/v1/candidates/{each.candidate_id}/activity"): (200, {"data": []}) for each in PEOPLE},
+    ("GET", "/v1/candidates/KXA104829/activity"): (200, {"data": GIVEN}),
     ("POST", "/v1/candidates/KXA104829/secret-reissues"): (
         201,
         {"candidate_id": "KXA104829", "secret_number": "0417"},

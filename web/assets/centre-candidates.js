@@ -1,5 +1,5 @@
 // A centre's candidates in one session, a hundred a call. The filters work in the page: no name goes into an address.
-import { call, element, facts, find, findAll, grouped, lacks, moment, pressed, say, sessionOf, whenAnswered, words } from "./page.js";
+import { call, element, facts, failed, find, findAll, grouped, lacks, moment, pressed, say, sessionOf, whenAnswered, words } from "./page.js";
 
 const asked = call("GET", "/v1/centres/me/sessions").then(async (answer) => {
   const session = sessionOf(answer);
@@ -87,6 +87,7 @@ function open(each, button) {
   find("#list").hidden = true;
   one.hidden = false;
   find("#who").focus();
+  showGiven(each).catch(failed);
 }
 
 find("#back").addEventListener("click", () => {
@@ -96,6 +97,19 @@ find("#back").addEventListener("click", () => {
   opened.focus();
 });
 
+// What the centre has given this candidate, told beside the acts and never in their way.
+async function showGiven(each) {
+  find("#given").hidden = true;
+  const { data } = await call("GET", `${mine()}/activity`);
+  if (candidate !== each) return;
+  find("#given ul").replaceChildren(...data.map(({ at, act, staff, reason }) => {
+    const line = element("li", say(`given_${act}`, { date: moment(at, here.centre.zone), name: staff }));
+    line.append(element("span", reason, { class: "soft small under" }));
+    return line;
+  }));
+  find("#given").hidden = !data.length;
+}
+
 // A number that is shown once: large, with what it is good for.
 function showOnce(kind, number, values) {
   put("once-name", say(`${kind}_of`, { name: nameOf(candidate) }));
@@ -103,6 +117,7 @@ function showOnce(kind, number, values) {
   put("once-what", say(`${kind}_what`, values));
   find("#once").hidden = false;
   find("#once").focus();
+  showGiven(candidate).catch(() => {}); // whatever else fails, the number stays to be written down
 }
 
 const mine = () => `/v1/candidates/${encodeURIComponent(candidate.candidate_id)}`;
