@@ -9,7 +9,11 @@ from collections.abc import Iterable
 
 from shared.candidates import Entry
 from shared.centres import Centre, CentreKind
+from shared.dates import instant_text
 from shared.errors import Conflict, NotAllowed, NotFound, TooManyAttempts
+from shared.verifications import CentreAct, CentreRoute, Verification
+
+_GIVEN = (CentreRoute.ACCESS_CODE, CentreRoute.SECRET_REISSUE)
 
 
 class HasAccount(Conflict):
@@ -59,3 +63,13 @@ def may_give_out(centre: Centre, entries: Iterable[Entry]) -> Entry:
         if entry.centre_number == centre.number:
             return entry
     raise UnknownCandidate
+
+
+def given_by(centre_number: str, found: Iterable[Verification | CentreAct]) -> list[dict[str, object]]:
+    """What this centre has given a candidate, as its staff read it: who of them, when and why. Another centre's acts
+    and what anybody looked at are not theirs to read."""
+    return [
+        {"at": instant_text(each.at), "act": each.route.value, "reason": each.reason, "staff": each.staff_name}
+        for each in found
+        if isinstance(each, CentreAct) and each.centre_number == centre_number and each.route in _GIVEN
+    ]

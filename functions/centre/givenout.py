@@ -22,6 +22,8 @@ from shared.store import givenout, guard, results, rows, sources, staff, verific
 from shared.verifications import CentreAct, CentreRoute
 
 Shown = dict[str, object]
+MOST_READ = 1000
+"""Of a candidate's record, newest first: looks stand among what was given."""
 
 
 def give_code(ticket: Ticket | None, given: str, reason: str, at: datetime) -> Shown:
@@ -51,16 +53,30 @@ def reissue(ticket: Ticket | None, given: str, reason: str, at: datetime) -> Sho
     return {"candidate_id": entry.candidate_id, "secret_number": number}
 
 
+def list_given(ticket: Ticket | None, given: str, at: datetime) -> Shown:
+    """What the own centre has given this candidate, newest first."""
+    me, entry = _about(ticket, given, at)
+    return {
+        "data": rules.given_by(me.centre_number, verifications.find_verifications(entry.candidate_id, most=MOST_READ))
+    }
+
+
 def _asked_by(ticket: Ticket | None, given: str, at: datetime) -> tuple[Staff, Entry]:
-    """Who asks, and about whom; raises what `givingout.may_give_out` raises, and ActsSpent after a hundred a day."""
-    me = staff.admit(ticket, at)
-    candidate_id = find_candidate_id(given)
-    entry = rules.may_give_out(centre_of(me.centre_number), results.entries_of(candidate_id) if candidate_id else [])
+    """Who asks, and for whom; raises ActsSpent besides, after a hundred a day."""
+    me, entry = _about(ticket, given, at)
     try:
         tell_if_spent(me.id, GIVEN_OUT, sources.spend(me.id, GIVEN_OUT, at))
     except RateLimited as spent:
         raise rules.ActsSpent(spent.retry_after) from spent
     return me, entry
+
+
+def _about(ticket: Ticket | None, given: str, at: datetime) -> tuple[Staff, Entry]:
+    """Who asks, and an entry that their centre made; raises what `givingout.may_give_out` raises."""
+    me = staff.admit(ticket, at)
+    candidate_id = find_candidate_id(given)
+    entries = results.entries_of(candidate_id) if candidate_id else []
+    return me, rules.may_give_out(centre_of(me.centre_number), entries)
 
 
 def _drawn(standing: Guarded, entry: Entry) -> tuple[str, Issued]:

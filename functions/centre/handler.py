@@ -61,6 +61,12 @@ def list_results(
     return Response(200, "text/csv; charset=utf-8", text, headers)
 
 
+@app.get("/v1/candidates/<candidate_id>/activity")
+def list_given_out(candidate_id: str) -> Shown:
+    """What the own exam centre has given a candidate it entered: codes and numbers, by whom, when and why."""
+    return givenout.list_given(_ticket(), candidate_id, _at())
+
+
 @app.post("/v1/candidates/<candidate_id>/access-codes")
 def give_access_code(candidate_id: str, body: Annotated[GivingOut, Body()]) -> Response[Shown]:
     """By an exam centre to a candidate it entered who has no account: a one-time code, shown in this one answer."""

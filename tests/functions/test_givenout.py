@@ -341,6 +341,26 @@ def test_one_person_gives_out_a_hundred_a_day(entered: World) -> None:
 # Recorded, or not given
 
 
+def test_the_centre_reads_who_of_it_gave_what_when_and_why(entered: World) -> None:
+    cookie = nuria(entered)
+    path = f"/v1/candidates/{CANDIDATE}/activity"
+    assert entered.call("GET", path, cookie=cookie).body == {"data": []}
+    code_from(entered, cookie)
+    entered.at += timedelta(minutes=1)
+    assert ask(entered, cookie, NUMBERS, reason="Lost the paper").status == 201
+    code_from(entered, cookie, PENDING_CANDIDATE)
+    assert entered.call("GET", path, cookie=cookie).body == {
+        "data": [
+            {"at": "2026-12-01T09:01:00Z", "act": "secret_reissue", "reason": "Lost the paper", "staff": "Staff"},
+            {"at": "2026-12-01T09:00:00Z", "act": "access_code", "reason": REASON, "staff": "Staff"},
+        ]
+    }
+    others, school = nuria(entered, "ES443"), nuria(entered, "ES901")
+    assert entered.call("GET", path, cookie=others).status == 404
+    assert entered.call("GET", path, cookie=school).status == 403
+    assert entered.call("GET", path).status == 401
+
+
 @pytest.mark.parametrize("name", [CODES, NUMBERS])
 def test_without_its_record_nothing_is_given_out(entered: World, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     cookie = nuria(entered)

@@ -166,6 +166,7 @@ def gives_out(visitor: Visitor, cookie: str | None) -> None:
             visitor.calls("POST", f"/v1/candidates/{candidate_id}/{name}", {"reason": "locked out"}, cookie)
             for name in ("access-codes", "secret-reissues")
         )
+        visitor.calls("GET", f"/v1/candidates/{candidate_id}/activity", None, cookie)
         code = {"access_code": given.body.get("access_code", "7K2M-X9QD")}
         visitor.calls("POST", "/v1/registrations", stories.registration(candidate_id=candidate_id, **code))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from shared.candidates import Entry
 from shared.centres import Centre, CentreKind
-from shared.givingout import ForCentresOnly, HasAccount, UnknownCandidate, may_give_out
+from shared.givingout import ForCentresOnly, HasAccount, UnknownCandidate, given_by, may_give_out
+from shared.verifications import CentreAct, CentreRoute, Verification
 from tests.builders import an_entry
 
 GIRONA = Centre("ES442", "Exams Girona", "Europe/Madrid")
@@ -37,3 +39,19 @@ def test_a_school_may_not_whoever_is_asked_about(entries: list[Entry]) -> None:
 def test_a_candidate_with_an_account_is_told_the_way_in() -> None:
     assert HasAccount().code == "has_account"
     assert "sign in" in HasAccount().detail
+
+
+def test_a_centre_reads_what_it_gave_itself_and_nothing_else_of_the_record() -> None:
+    at = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
+    names = ("KXA104827", "ES442", "Exams Girona", "hash", "Núria Soler")
+    code = CentreAct("a1", *names, at, CentreRoute.ACCESS_CODE, reason="Locked out")
+    number = replace(code, route=CentreRoute.SECRET_REISSUE)
+    others: list[Verification | CentreAct] = [
+        replace(code, centre_number="ES101"),
+        replace(code, route=CentreRoute.CENTRE),
+        replace(code, route=CentreRoute.SCHOOL),
+        Verification("v1", "KXA104827", "o1", "Universitat", at, "secret_number", ()),
+    ]
+    line = {"at": "2026-12-09T08:00:00Z", "reason": "Locked out", "staff": "Núria Soler"}
+    given = [{**line, "act": "access_code"}, {**line, "act": "secret_reissue"}]
+    assert given_by("ES442", [code, *others, number]) == given
