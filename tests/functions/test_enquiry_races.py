@@ -17,6 +17,7 @@ import pytest
 from moto.dynamodb.responses import DynamoHandler
 
 from shared import enquiries as rules
+from shared import turnarounds
 from shared.chains import Chain
 from shared.enquiryrules import Stage
 from shared.errors import Conflict
@@ -24,11 +25,13 @@ from shared.findings import MARK
 from shared.ledger import LedgerKind
 from shared.results import Sealed
 from shared.store import enquiries, results
+from shared.store import turnarounds as turnaround_rows
 from shared.store.enquiries import Change
+from shared.store.rows import Row
 from shared.transitions import EnquiryState
 from tests.builders import a_result
 from tests.chainlaws import sums_are_equal
-from tests.enquiring import ADA, DAY_1, FEE, NURIA, OPERATOR, a_case, a_chain, a_finding, grown
+from tests.enquiring import ADA, DAY_1, FEE, NURIA, OPERATOR, TURNAROUND, a_case, a_chain, a_finding, grown
 
 pytestmark = pytest.mark.thorough
 
@@ -60,10 +63,27 @@ def paying(chain: Chain) -> Change:
     return Change(chain, rules.pay(chain, 1, FEE, NURIA, DAY_1))
 
 
+def withdrawing(chain: Chain) -> Change:
+    """Paid and not yet submitted: the fee goes back."""
+    return Change(chain, rules.withdraw(chain, 1, ADA, DAY_1))
+
+
 def concluding(chain: Chain) -> Change:
-    """As the board's: the chain and the next version together."""
+    """As the board's: the chain, the next version and how long it took together; the fee goes back."""
     sealed = Sealed(chain.candidate_id, chain.session_id, 2, "r1", b"box", MARK)
-    return Change(chain, rules.conclude(chain, 1, UP, OPERATOR, DAY_1), (results.adding_version(sealed),))
+    concluded = rules.conclude(chain, 1, UP, OPERATOR, DAY_1)
+    return Change(chain, concluded, (*kept(concluded), results.adding_version(sealed)))
+
+
+def finding_nothing(chain: Chain) -> Change:
+    concluded = rules.conclude(chain, 1, a_finding(), OPERATOR, DAY_1)
+    return Change(chain, concluded, kept(concluded))
+
+
+def kept(concluded: Chain) -> tuple[Row, ...]:
+    found = turnarounds.answered(concluded, 1, TURNAROUND)
+    assert found is not None
+    return (turnaround_rows.adding(found),)
 
 
 def standing(candidate_id: str) -> Chain:
@@ -99,9 +119,11 @@ def raced(act: Act, candidate_id: str) -> Counter[str]:
     [
         (opening, None, "enquiry_open"),
         (paying, S.FEE_DUE, "enquiry_state"),
+        (withdrawing, S.PAID, "enquiry_state"),
         (concluding, S.IN_PROGRESS, "enquiry_state"),
+        (finding_nothing, S.IN_PROGRESS, "enquiry_state"),
     ],
-    ids=["opens", "payments", "conclusions and refunds"],
+    ids=["opens", "payments", "refunds of withdrawals", "conclusions and their refunds", "conclusions"],
 )
 def test_of_a_thousand_at_once_one_wins(act: Act, state: EnquiryState | None, refusal: str) -> None:
     for number in range(ROUNDS):
@@ -116,9 +138,11 @@ def test_of_a_thousand_at_once_one_wins(act: Act, state: EnquiryState | None, re
         sums_are_equal(after)
         kinds = Counter(entry.kind for entry in after.ledger)
         assert kinds[LedgerKind.PAID] <= 1
-        assert kinds[LedgerKind.REFUNDED] == (act is concluding)
+        assert kinds[LedgerKind.REFUNDED] == (act in (withdrawing, concluding))
         versions = results.get_record(candidate_id).versions_of("FCE-2026-12-PB")
         assert [each.version for each in versions] == ([2] if act is concluding else [])
+    answers = turnaround_rows.of_month("2026-12")
+    assert len(answers) == (ROUNDS if act in (concluding, finding_nothing) else 0), "each counted once"
 
 
 def test_without_the_condition_more_would_win(monkeypatch: pytest.MonkeyPatch) -> None:
