@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 
 from shared.edge import aws as edge_aws
 from shared.edge import secret_numbers
+from shared.guard import SecondItem
 from shared.settings import settings
 from shared.store import guard
 
@@ -101,3 +102,43 @@ def test_the_current_version_is_the_deployments(monkeypatch: pytest.MonkeyPatch)
     settings.cache_clear()
     assert secret_numbers.current_version() == 2
     settings.cache_clear()
+
+
+# Of a centre: another number, a one-time code
+
+
+def test_a_code_has_a_mac_of_its_own_under_every_version(key: bytes) -> None:
+    plain = boto3.client("kms").decrypt(CiphertextBlob=key, EncryptionContext={"purpose": "secret-number"})["Plaintext"]
+    pair = secret_numbers.typed(guard.find_wrapped_keys, "KXA104827", "0417", BORN)
+    first = secret_numbers.typed_with_code(guard.find_wrapped_keys, pair, "7K2MX9QD")
+    assert (first.second, first.candidate_id, first.macs(1)) == (SecondItem.CODE, "KXA104827", pair.macs(1))
+    assert first.code_macs == (hmac.digest(plain, b"KXA104827|code|7K2MX9QD", "sha256"),)
+    assert secret_numbers.code_mac(guard.find_wrapped_keys, "KXA104827", "7K2MX9QD") == first.code_macs[0]
+    guard.add_wrapped_key(2, secret_numbers.new_key())
+    assert secret_numbers.newest_version(guard.find_wrapped_keys) == 2
+    both = secret_numbers.typed_with_code(guard.find_wrapped_keys, pair, "7K2MX9QD").code_macs
+    newest = secret_numbers.code_mac(guard.find_wrapped_keys, "KXA104827", "7K2MX9QD")
+    assert both == (first.code_macs[0], newest)
+    assert newest != first.code_macs[0]
+
+
+def test_before_the_first_key_a_code_is_like_no_other(aws: None) -> None:
+    pair = secret_numbers.typed(guard.find_wrapped_keys, "KXA104827", "0417", None)
+    assert secret_numbers.typed_with_code(guard.find_wrapped_keys, pair, "7K2MX9QD").code_macs == (b"none",)
+    with pytest.raises(ValueError, match="empty"):
+        secret_numbers.code_mac(guard.find_wrapped_keys, "KXA104827", "7K2MX9QD")
+
+
+@pytest.mark.parametrize(("drawn", "number"), [(0, "0000"), (7, "0007"), (9_999, "9999")])
+def test_a_number_is_one_of_ten_thousand(monkeypatch: pytest.MonkeyPatch, drawn: int, number: str) -> None:
+    below = Mock(return_value=drawn)
+    monkeypatch.setattr("secrets.randbelow", below)
+    assert secret_numbers.new_number() == number
+    below.assert_called_once_with(10_000)
+
+
+def test_codes_are_of_five_random_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = Mock(return_value=b"\x12\x34\x56\x78\x9a")
+    monkeypatch.setattr("secrets.token_bytes", random)
+    assert secret_numbers.new_code() == "T4YC5T82"
+    random.assert_called_once_with(5)
