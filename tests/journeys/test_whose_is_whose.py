@@ -160,16 +160,15 @@ def a_body(key: str, *, with_revision: bool = False) -> dict[str, Any]:
 
 
 def candidates_in_paths(here: Neighbours, number: str, cookie: str) -> None:
-    """A school gives nothing out, to nobody's candidates."""
+    """What is given out, and what was; a school gives nothing, to nobody's candidates."""
     status, others = (404, set(IDS) - set(own(number))) if number in CENTRES else (403, set(IDS))
-    for name in ("access-codes", "secret-reissues"):
-        body = bodies.SOUND[f"POST /v1/candidates/{{id}}/{name}"]
-        refused_alike(
-            lambda each: here.calls("POST", f"/v1/candidates/{each}/{name}", body, cookie),  # noqa: B023
-            NOBODY,
-            sorted(others),
-            status,
-        )
+    for method, name in (("POST", "access-codes"), ("POST", "secret-reissues"), ("GET", "activity")):
+        body = bodies.SOUND.get(f"{method} /v1/candidates/{{id}}/{name}")
+
+        def ask(who: str, method: str = method, name: str = name, body: Any = body) -> Answer:
+            return here.calls(method, f"/v1/candidates/{who}/{name}", body, cookie)
+
+        refused_alike(ask, NOBODY, sorted(others), status)
 
 
 def candidates_in_bodies(here: Neighbours, number: str, cookie: str) -> None:
@@ -247,6 +246,7 @@ def test_with_ids_of_their_own_all_of_it_works(here: Neighbours) -> None:
         for name in ("access-codes", "secret-reissues"):
             body = bodies.SOUND[f"POST /v1/candidates/{{id}}/{name}"]
             assert here.calls("POST", f"/v1/candidates/{who}/{name}", body, cookie).status == 201
+        assert len(here.calls("GET", f"/v1/candidates/{who}/activity", None, cookie).body["data"]) == 2
 
 
 def test_the_neighbours_are_what_the_story_needs() -> None:
