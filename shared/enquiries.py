@@ -44,7 +44,7 @@ from shared.exams import Paper
 from shared.fees import Money
 from shared.outcomes import PaperNotAsked
 from shared.releases import parse_reason
-from shared.transitions import OPENINGS, Role, Step
+from shared.transitions import OPENINGS, TAKE_OVER, Role, Step
 from shared.workingdays import Turnaround
 
 COMING_OF_AGE = 18
@@ -58,7 +58,7 @@ def open_by_candidate(
 
     Raises EnquiryOpen, StageDone, StageRefused, PaperNotAsked, WindowClosed or ChainFull.
     """
-    offer, seen = _offer(chain, case, stage, at)
+    offer, seen = _offer(chain, case, stage, actor, at)
     until = must_be_offered(offer, offer.candidate_until, chain.zone, at)
     return _opened(seen, case, stage, actor, at, until, offer, papers)
 
@@ -66,8 +66,11 @@ def open_by_candidate(
 def open_by_centre(
     chain: Chain, case: Case, stage: Stage, actor: Actor, at: datetime, *, papers: Iterable[Paper] = ()
 ) -> Chain:
-    """The centre starts it itself, inside its own window; the consent may follow until the submission."""
-    offer, seen = _offer(chain, case, stage, at)
+    """The centre starts it itself, inside its own window; the consent may follow until the submission.
+
+    A draft of the candidate's goes over to the centre, for the papers that the centre asks for, and is told nobody.
+    """
+    offer, seen = _offer(chain, case, stage, actor, at)
     until = must_be_offered(offer, offer.centre_until, chain.zone, at)
     return _opened(seen, case, stage, actor, at, until, offer, papers)
 
@@ -150,11 +153,11 @@ def appeal(chain: Chain, number: int, reason: str, actor: Actor, at: datetime) -
     return moved(chain, enquiry, row, actor, at, reason=parse_reason(reason))
 
 
-def _offer(chain: Chain, case: Case, stage: Stage, at: datetime) -> tuple[StageOffer, Chain]:
+def _offer(chain: Chain, case: Case, stage: Stage, actor: Actor, at: datetime) -> tuple[StageOffer, Chain]:
     """What is offered of this stage, and the chain with what has expired by now out of the way."""
     seen = fall_due(chain, at)
     standing = seen.open_enquiry
-    if standing is not None:
+    if standing is not None and not _may_be_taken_over(standing, actor):
         raise EnquiryOpen(standing.state)
     if seen.answered(stage):
         raise StageDone
@@ -164,6 +167,10 @@ def _offer(chain: Chain, case: Case, stage: Stage, at: datetime) -> tuple[StageO
     there = replace(case, zone=chain.zone, windows=replace(case.windows, stage_2_days=days))
     sent_at = first.outcome.at if first and first.outcome else None
     return eligibility(there, at, stage_1_sent_at=sent_at).of(stage), replace(seen, revision=chain.revision)
+
+
+def _may_be_taken_over(standing: Enquiry, actor: Actor) -> bool:
+    return standing.state is TAKE_OVER.before and actor.role in TAKE_OVER.who
 
 
 def _opened(
@@ -176,13 +183,16 @@ def _opened(
     offer: StageOffer,
     papers: Iterable[Paper],
 ) -> Chain:
+    draft, found = chain.open_enquiry, _papers(case, stage, tuple(papers))
+    if draft is not None:
+        return moved(chain, replace(draft, papers=found), TAKE_OVER, actor, at)
     must_have_room(chain, actor.role)
     row = OPENINGS[actor.role]
     enquiry = Enquiry(
         number=len(chain.enquiries) + 1,
         stage=stage,
         state=row.after,
-        papers=_papers(case, stage, tuple(papers)),
+        papers=found,
         consent_until=consent_until,
         submit_until=offer.centre_until or consent_until,
         windows=case.windows,

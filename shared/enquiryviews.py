@@ -9,7 +9,7 @@ from shared.chains import Chain, Consent, Enquiry, Event, enquiry_id
 from shared.dates import instant_text, is_open
 from shared.ledger import LedgerEntry, balance
 from shared.outcomes import Outcome
-from shared.transitions import ACTS_NEXT, ROWS, TRANSITIONS, EnquiryState, Role, Step, Transition, Until
+from shared.transitions import ACTS_NEXT, ROWS, TAKE_OVER, TRANSITIONS, EnquiryState, Role, Step, Transition, Until
 
 # Written for the candidate. A pause and an appeal are between the centre and the body.
 _REASONS_FOR_CANDIDATES = frozenset({Step.REFUSE, Step.SETTLE, Step.CONSENT})
@@ -34,7 +34,7 @@ def to_json(chain: Chain, number: int, reader: Role, at: datetime) -> dict[str, 
         "state": enquiry.state.value,
         "papers": [paper.value for paper in enquiry.papers],
         "zone": chain.zone,
-        **_times(enquiry),
+        **_times(enquiry, reader),
         "further": _further(chain, enquiry),
         "acts_next": _acts_next(enquiry),
         "may": [step.value for step in may_do(enquiry, reader, at)],
@@ -43,7 +43,7 @@ def to_json(chain: Chain, number: int, reader: Role, at: datetime) -> dict[str, 
         "fees": _fees(chain, number, reader),
         "outcome": _outcome(enquiry.outcome),
         "appeal_outcome": _outcome(enquiry.appeal_outcome),
-        "events": [_event(event, reader) for event in enquiry.events if _may_read(event, reader)],
+        "events": [_event(event, reader) for event in _readable(enquiry, reader)],
     }
     return shown if reader is Role.CANDIDATE else {**shown, **_for_staff(chain, enquiry)}
 
@@ -98,9 +98,9 @@ def _is_private(enquiry: Enquiry, role: Role) -> bool:
     return enquiry.state is EnquiryState.DRAFT and role is not Role.CANDIDATE
 
 
-def _times(enquiry: Enquiry) -> dict[str, object]:
+def _times(enquiry: Enquiry, reader: Role) -> dict[str, object]:
     return {
-        "opened_at": instant_text(enquiry.events[0].at),
+        "opened_at": instant_text(next(_readable(enquiry, reader)).at),
         "consent_until": instant_text(enquiry.consent_until),
         "submit_until": instant_text(enquiry.submit_until),
         "received_at": _written(enquiry.received_at),
@@ -164,8 +164,11 @@ def _outcome(outcome: Outcome | None) -> dict[str, object] | None:
     }
 
 
-def _may_read(event: Event, reader: Role) -> bool:
-    return reader is Role.BOARD or event.step not in _STEPS_OF_THE_BOARD
+def _readable(enquiry: Enquiry, reader: Role) -> Iterator[Event]:
+    """Where the centre has taken over a draft, all that came before is its candidate's alone."""
+    ways = [row_of(event) for event in enquiry.events]
+    first = ways.index(TAKE_OVER) if reader is not Role.CANDIDATE and TAKE_OVER in ways else 0
+    return (event for event in enquiry.events[first:] if reader is Role.BOARD or event.step not in _STEPS_OF_THE_BOARD)
 
 
 def _event(event: Event, reader: Role) -> dict[str, object]:
@@ -173,7 +176,7 @@ def _event(event: Event, reader: Role) -> dict[str, object]:
         "step": event.step.value,
         "role": event.role.value,
         "at": instant_text(event.at),
-        "before": event.before.value if event.before else None,
+        "before": _before(event, reader),
         "after": event.after.value,
     }
     if reader is not Role.CANDIDATE or event.step in _REASONS_FOR_CANDIDATES:
@@ -181,6 +184,11 @@ def _event(event: Event, reader: Role) -> dict[str, object]:
     if reader is Role.BOARD or (reader is Role.CENTRE and event.role is not Role.BOARD):
         shown["who"] = event.who
     return shown
+
+
+def _before(event: Event, reader: Role) -> str | None:
+    is_opening = event.step is Step.OPEN and reader is not Role.CANDIDATE
+    return event.before.value if event.before and not is_opening else None
 
 
 def _for_staff(chain: Chain, enquiry: Enquiry) -> dict[str, object]:

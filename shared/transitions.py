@@ -105,6 +105,7 @@ def _rows() -> Iterator[Transition]:
 def _asking() -> Iterator[Transition]:
     yield Transition(S.OPEN, None, E.DRAFT, CANDIDATE, U.CONSENT, ())
     yield Transition(S.OPEN, None, E.WITH_CENTRE, CENTRE, U.SUBMISSION, (R.CANDIDATE,))
+    yield Transition(S.OPEN, E.DRAFT, E.WITH_CENTRE, CENTRE, U.SUBMISSION, (R.CANDIDATE,))
     yield Transition(S.CONSENT, E.DRAFT, E.WITH_CENTRE, CANDIDATE, U.CONSENT, BOTH_TOLD)
     for state in (E.WITH_CENTRE, E.FEE_DUE, E.PAID):
         yield Transition(S.CONSENT, state, state, CANDIDATE | CENTRE, U.SUBMISSION, ())
@@ -155,8 +156,10 @@ TRANSITIONS: Mapping[tuple[Step, EnquiryState], Transition] = MappingProxyType(
     {(row.step, row.before): row for row in ROWS if row.before is not None}
 )
 OPENINGS: Mapping[Role, Transition] = MappingProxyType(
-    {role: row for row in ROWS if row.step is S.OPEN for role in row.who}
+    {role: row for row in ROWS if row.step is S.OPEN and row.before is None for role in row.who}
 )
+TAKE_OVER = TRANSITIONS[(S.OPEN, E.DRAFT)]
+"""The centre opens what the candidate has drafted: to the centre, which knows of no draft, it is an opening."""
 
 OPEN_STATES = frozenset({E.DRAFT, E.WITH_CENTRE, E.FEE_DUE, E.PAID, E.SUBMITTED, E.IN_PROGRESS, E.PAUSED, E.APPEALED})
 """Somebody still has to act. A concluded enquiry is answered: whatever follows is a choice."""

@@ -11,7 +11,7 @@ from shared.enquiryrules import Stage
 from shared.exams import Paper
 from shared.ledger import balance
 from shared.outcomes import Outcome
-from shared.transitions import OPEN_STATES, ROWS, EnquiryState, Role, Step
+from shared.transitions import OPEN_STATES, ROWS, TAKE_OVER, EnquiryState, Role, Step
 from shared.workingdays import WorkingCalendar
 from tests.enquiring import NURIA, OPERATOR
 
@@ -121,6 +121,8 @@ def everybody_reads_what_is_theirs(chain: Chain, at: datetime) -> None:
     for enquiry in chain.enquiries:
         shown = {role: to_json(chain, enquiry.number, role, at) for role in Role}
         assert NURIA.who not in str(shown[Role.CANDIDATE])
+        if TAKE_OVER in {KNOWN_ROWS[(event.step, event.before, event.after)] for event in enquiry.events}:
+            assert "draft" not in str(shown[Role.CENTRE]) + str(shown[Role.BOARD])
         assert OPERATOR.who not in str(shown[Role.CANDIDATE]) + str(shown[Role.CENTRE])
         assert (shown[Role.BOARD]["acts_next"] is not None) == (enquiry.state in OPEN_STATES)
 

@@ -113,6 +113,18 @@ def test_a_centre_starts_one_and_declares_the_guardians_consent(world: World, nu
     assert taken_to(world, nuria, "submissions", enquiry=ADAS).body["state"] == "submitted"
 
 
+def test_a_forgotten_draft_keeps_no_centre_out_and_the_centre_hears_of_none(
+    world: World, cookie: str, nuria: str
+) -> None:
+    assert ask(world, cookie).body["state"] == "draft"
+    body = {"candidate_id": ENQUIRY.split(".")[0], "session_id": SESSION, "stage": "stage_1"}
+    opened = world.call("POST", "/v1/enquiries", body, cookie=nuria)
+    assert (opened.status, opened.body["id"], opened.body["state"]) == (201, ENQUIRY, "with_centre")
+    assert "draft" not in opened.raw + look(world, nuria).raw + inbox(world, nuria).raw
+    assert act(world, cookie, "consents").status == 201
+    assert taken_to(world, nuria, "approvals", "payments", "submissions").body["state"] == "submitted"
+
+
 def test_nobody_agrees_for_who_is_of_age(world: World, cookie: str, nuria: str) -> None:
     assert ask(world, cookie, consent=True).status == 201
     refused = act(world, nuria, "consents")

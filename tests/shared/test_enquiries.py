@@ -143,7 +143,7 @@ def test_the_time_for_stage_2_stays_as_it_was_told() -> None:
 
 def test_never_two_open_enquiries_about_one_result() -> None:
     for state, sentence in (
-        (S.DRAFT, "is a draft"),
+        (S.WITH_CENTRE, "is with the exam centre, not yet approved"),
         (S.FEE_DUE, "waits for its fee"),
         (S.SUBMITTED, "is submitted"),
         (S.PAUSED, "is paused by the awarding body"),
@@ -153,6 +153,36 @@ def test_never_two_open_enquiries_about_one_result() -> None:
             refusal = refusal_of(partial(opening, grown(state), a_case(), ONE, actor, DAY_1))
             assert refusal.detail == f"An enquiry about this result is open already: it {sentence}."
             assert (refusal.code, isinstance(refusal, Conflict)) == ("enquiry_open", True)
+
+
+def test_a_candidate_reads_of_their_own_draft_and_a_centre_takes_it_over() -> None:
+    drafted = grown(S.DRAFT)
+    refusal = refusal_of(lambda: open_by_candidate(drafted, a_case(), ONE, ADA, DAY_1))
+    assert refusal.detail == "An enquiry about this result is open already: it is a draft."
+    taken = open_by_centre(drafted, a_case(), ONE, NURIA, DAY_1)
+    assert (states(taken), taken.revision, taken.enquiry(1).has_consent) == (["with_centre"], 2, False)
+    assert [(event.step, event.who) for event in taken.enquiry(1).events] == [
+        (Step.OPEN, ADA.who),
+        (Step.OPEN, NURIA.who),
+    ]
+    agreed = consent(approve(taken, 1, FEE, NURIA, DAY_30), 1, ADA, OF_AGE, DAY_30)
+    assert states(submit(pay(agreed, 1, FEE, NURIA, DAY_30), 1, TURNAROUND, NURIA, DAY_30)) == ["submitted"]
+    again = refusal_of(lambda: open_by_centre(taken, a_case(), ONE, NURIA, DAY_1))
+    assert again.detail.endswith("it is with the exam centre, not yet approved.")
+
+
+def test_a_draft_that_is_taken_over_covers_what_the_centre_asks_for() -> None:
+    drafted = open_by_candidate(grown(S.CONCLUDED), a_case(), TWO, ADA, DAY_1, papers=[Paper.WRITING])
+    assert open_by_centre(drafted, a_case(), TWO, NURIA, DAY_1).enquiry(2).papers == (
+        "reading",
+        "use_of_english",
+        "writing",
+        "listening",
+    )
+    taken = open_by_centre(drafted, a_case(), TWO, NURIA, DAY_1, papers=[Paper.READING])
+    assert (states(taken), taken.enquiry(2).papers) == (["concluded", "with_centre"], ("reading",))
+    first = refusal_of(lambda: open_by_centre(grown(S.DRAFT), a_case(), TWO, NURIA, DAY_1))
+    assert first.code == "stage_one_first"
 
 
 def test_after_one_that_came_to_nothing_another_may_be_opened() -> None:

@@ -9,11 +9,11 @@ import pytest
 from shared.chains import Chain
 from shared.conclusions import resume
 from shared.duedates import fall_due
-from shared.enquiries import refuse, withdraw
+from shared.enquiries import open_by_centre, refuse, withdraw
 from shared.enquiryrules import Stage
 from shared.enquiryviews import is_shown_to, new_events, row_of, to_json
 from shared.transitions import EnquiryState, Role
-from tests.enquiring import ADA, DAY_1, NURIA, OPERATOR, TURNAROUND, at, grown
+from tests.enquiring import ADA, DAY_1, NURIA, OPERATOR, TURNAROUND, a_case, at, grown
 
 S, R = EnquiryState, Role
 
@@ -59,6 +59,11 @@ def test_the_candidate_reads_dates_fees_and_who_acts_next() -> None:
     }
 
 
+def listed(events: object) -> list[dict[str, object]]:
+    assert isinstance(events, list)
+    return events
+
+
 def event(step: str, role: str, before: str | None, after: str) -> dict[str, object]:
     return {"step": step, "role": role, "at": "2026-12-10T10:00:00Z", "before": before, "after": after}
 
@@ -90,6 +95,21 @@ def test_that_time_runs_short_is_for_the_board_alone() -> None:
         False,
         True,
     ]
+
+
+def test_what_was_a_draft_before_the_centre_took_it_over_is_the_candidates_alone() -> None:
+    taken = open_by_centre(grown(S.DRAFT), a_case(), Stage.CLERICAL_RECHECK, NURIA, at("2026-12-11T10:00:00Z"))
+    mine = shown(taken, R.CANDIDATE)
+    assert mine["opened_at"] == "2026-12-10T10:00:00Z"
+    assert mine["events"] == [
+        event("open", "candidate", None, "draft"),
+        {**event("open", "centre", "draft", "with_centre"), "at": "2026-12-11T10:00:00Z"},
+    ]
+    for reader in (R.CENTRE, R.BOARD):
+        theirs = shown(taken, reader)
+        assert theirs["opened_at"] == "2026-12-11T10:00:00Z"
+        assert [line["role"] for line in listed(theirs["events"])] == ["centre"]
+        assert "draft" not in str(theirs)
 
 
 def test_no_grade_and_no_score_stands_in_an_enquiry() -> None:

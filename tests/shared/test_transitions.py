@@ -7,6 +7,7 @@ from shared.transitions import ACTS_NEXT, OPEN_STATES, ROWS, TRANSITIONS, Enquir
 TABLE = """
 open: - -> draft, candidate, consent_until, tells nobody
 open: - -> with_centre, centre, submit_until, tells candidate
+open: draft -> with_centre, centre, submit_until, tells candidate
 consent: draft -> with_centre, candidate, consent_until, tells candidate or centre
 consent: with_centre -> with_centre, candidate or centre, submit_until, tells nobody
 consent: fee_due -> fee_due, candidate or centre, submit_until, tells nobody
