@@ -60,10 +60,16 @@ class Caller:
         return self.good("POST", path, body, cookie=cookie)
 
     def ask_board(self, method: str, path: str, body: Body | None = None, *, operator: str = "ann") -> httpx.Response:
-        return self.ask(method, f"/_local/board/{path}?operator={operator}", body)
+        return self.ask(method, f"/_local/board/{path}{'&' if '?' in path else '?'}operator={operator}", body)
 
     def board(self, method: str, path: str, body: Body | None = None, *, operator: str = "ann") -> Body:
         return _good(method, f"board/{path}", self.ask_board(method, path, body, operator=operator))
+
+    def board_file(self, path: str, file: str, *, operator: str = "ann") -> Body:
+        """A CSV file that an operator sends in the body."""
+        headers = {"content-type": "text/csv"}
+        answer = self._http.post(f"/_local/board/{path}?operator={operator}", content=file.encode(), headers=headers)
+        return _good("POST", f"board/{path}", answer)
 
     def now(self) -> datetime:
         """The platform's own clock, in UTC."""

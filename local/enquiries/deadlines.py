@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from local.caller import Body
 from local.enquiries.answers import OUTCOMES
@@ -36,6 +37,11 @@ def what_nobody_went_on_with_is_closed(cast: Cast) -> None:
         must(ended["state"] == "expired", f"{who} has expired: {ended['state']}.")
         back = {UNPAID: ["due", "cancelled"], NOT_SENT: ["due", "paid", "refunded"]}.get(who, [])
         must(kinds(ended) == back, f"Nothing stays due, and nothing paid is kept: {ended['fees']}")
+    answered_at = datetime.fromisoformat(_seen_by_board(cast, "up")["outcome"]["at"])
+    month = answered_at.astimezone(ZoneInfo(ZONE)).strftime("%Y-%m")
+    stages = cast.caller.board("GET", f"enquiry-turnaround?month={month}")["stages"]
+    counted = [stages[stage]["concluded"] for stage in ("stage_1", "stage_2")]
+    must(counted[0] > len(OUTCOMES) and counted[1] > 0, f"The month's report counts them: {stages}")
     told(cast)
 
 

@@ -1,4 +1,4 @@
-"""The main journey on the deployed CDK app: emulator, real Lambda runtime workers, HTTP alone."""
+"""The two journeys on the deployed CDK app: emulator, real Lambda runtime workers, HTTP alone."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from local import enquiries
 from local.clock import Clock
 from local.deploy import deploy
 from local.emulator import PROGRAM, ROOT, Emulator
@@ -26,7 +27,7 @@ def _free_port() -> int:
         return port
 
 
-def test_from_a_file_of_results_to_a_verified_statement(tmp_path: Path) -> None:
+def test_from_a_file_of_results_to_a_verified_statement_and_from_a_doubt_to_its_outcome(tmp_path: Path) -> None:
     front_port = _free_port()
     emulator = Emulator(_free_port(), tmp_path / "emulator").start(persist=False)
     try:
@@ -36,6 +37,7 @@ def test_from_a_file_of_results_to_a_verified_statement(tmp_path: Path) -> None:
         made = stack(emulator, tmp_path / "deploy" / "pages", Clock(), functions, deployed)
         with in_thread(made, front_port) as url:
             walk(url, timedelta(seconds=60))
+            enquiries.walk(url)  # last, for it moves the clock on
     finally:
         emulator.stop()
 
