@@ -16,7 +16,17 @@ from shared.exams import Paper
 from shared.ledger import Ledger
 from shared.outcomes import Outcome
 from shared.releases import StaleVersion
-from shared.transitions import OPEN_STATES, TRANSITIONS, EnquiryState, Role, Step, Transition, Until
+from shared.transitions import (
+    ACTS_NEXT,
+    AT_THE_CENTRE,
+    OPEN_STATES,
+    TRANSITIONS,
+    EnquiryState,
+    Role,
+    Step,
+    Transition,
+    Until,
+)
 from shared.windows import Windows, must_be_open
 from shared.workingdays import Pause
 
@@ -97,6 +107,25 @@ class Enquiry:
     @property
     def has_consent(self) -> bool:
         return any(consent.giver is not Giver.MINOR for consent in self.consents)
+
+    @property
+    def missing_consent(self) -> Giver | None:
+        """Whose consent the submission still waits for once the enquiry is with the centre; None where it waits for
+        none. A candidate under 18 who has agreed has done their part."""
+        if self.has_consent or self.state not in AT_THE_CENTRE:
+            return None
+        return Giver.GUARDIAN if self.consents else Giver.CANDIDATE
+
+    @property
+    def acts_next(self) -> tuple[Role, Step] | None:
+        """Who is to act, and how. A consent comes first where it is the candidate's; the centre can record a guardian's
+        beside what else it does, so that one comes first only once nothing else is missing."""
+        missing = self.missing_consent
+        if missing is Giver.CANDIDATE:
+            return Role.CANDIDATE, Step.CONSENT
+        if missing is Giver.GUARDIAN and self.state is EnquiryState.PAID:
+            return Role.CENTRE, Step.CONSENT
+        return ACTS_NEXT.get(self.state)
 
     @property
     def answer_by(self) -> datetime | None:

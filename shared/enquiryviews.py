@@ -9,7 +9,7 @@ from shared.chains import Chain, Consent, Enquiry, Event, enquiry_id
 from shared.dates import instant_text, is_open
 from shared.ledger import LedgerEntry, balance
 from shared.outcomes import Outcome
-from shared.transitions import ACTS_NEXT, ROWS, TAKE_OVER, TRANSITIONS, EnquiryState, Role, Step, Transition, Until
+from shared.transitions import ROWS, TAKE_OVER, TRANSITIONS, EnquiryState, Role, Step, Transition, Until
 
 # Written for the candidate. A pause and an appeal are between the centre and the body.
 _REASONS_FOR_CANDIDATES = frozenset({Step.REFUSE, Step.SETTLE, Step.CONSENT})
@@ -65,6 +65,7 @@ def _is_pointless(enquiry: Enquiry, step: Step) -> bool:
     return {
         Step.APPEAL: enquiry.followed_by is not None,
         Step.CONSENT: enquiry.has_consent,
+        Step.SUBMIT: not enquiry.has_consent,
         Step.APPROVE_FREE: True,  # one act for the centre, whatever its fee
     }.get(step, False)
 
@@ -124,7 +125,7 @@ def _written(at: datetime | None) -> str | None:
 
 
 def _acts_next(enquiry: Enquiry) -> dict[str, object] | None:
-    found = ACTS_NEXT.get(enquiry.state)
+    found = enquiry.acts_next
     if found is None:
         return None
     who, step = found

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.chains import Chain, Enquiry, Event
+from shared.chains import Chain, Enquiry, Event, Giver
 from shared.dates import local_text
 from shared.duedates import next_moment
 from shared.enquiryviews import row_of
 from shared.notices import NoticeKind
 from shared.outcomes import Outcome
-from shared.transitions import EnquiryState, Role, Step, Transition, Until
+from shared.transitions import AT_THE_CENTRE, EnquiryState, Role, Step, Transition, Until
 
 REMINDERS = frozenset({Step.REMIND_IN_THREE_DAYS, Step.REMIND_TOMORROW})
 OUTCOMES = frozenset({Step.CONCLUDE, Step.SETTLE})
@@ -55,7 +55,17 @@ class Telling:
 
 def untold(chain: Chain) -> tuple[Telling, ...]:
     """What somebody is yet to be told, enquiry by enquiry; events that tell nobody are left out."""
-    return tuple(telling for telling in _beyond(chain) if telling.row.tells)
+    return tuple(telling for telling in _beyond(chain) if readers(telling))
+
+
+def readers(telling: Telling) -> tuple[Role, ...]:
+    """Whom the row tells; whoever has yet to agree is reminded besides, and nobody is told of their own declaration."""
+    tells = telling.row.tells
+    if telling.event.step is Step.CONSENT and telling.event.role is Role.CENTRE:
+        return ()
+    if telling.event.step in REMINDERS and _missing(telling) and Role.CANDIDATE not in tells:
+        return (Role.CANDIDATE, *tells)
+    return tells
 
 
 def all_told(chain: Chain) -> tuple[int, ...]:
@@ -89,14 +99,17 @@ def kind_for(telling: Telling, reader: Role) -> NoticeKind:
     return NoticeKind.ENQUIRY_REMINDER if step in REMINDERS else NoticeKind.ENQUIRY_MOVED
 
 
-def fields(chain: Chain, telling: Telling) -> dict[str, str]:
-    """What the mail says of it: `what` chooses the sentence, `until` is there where that has a moment to name.
+def fields(chain: Chain, telling: Telling, reader: Role) -> dict[str, str]:
+    """What the mail says of it: `what` chooses the sentence, `until` is there where that has a moment to name, and
+    `missing` in the centre's reminder where somebody ("candidate", "guardian") has yet to agree.
 
     Never a result, nor whether it has changed.
     """
-    until = _until(telling)
-    found = {"what": _what(telling)}
-    return {**found, "until": local_text(until, chain.zone)} if until else found
+    until, missing = _until(telling), _missing(telling)
+    found = {"what": _what(telling, reader)}
+    if until:
+        found["until"] = local_text(until, chain.zone)
+    return {**found, "missing": missing.value} if missing and reader is Role.CENTRE else found
 
 
 def _beyond(chain: Chain) -> Iterator[Telling]:
@@ -106,11 +119,21 @@ def _beyond(chain: Chain) -> Iterator[Telling]:
             yield Telling(enquiry, number, event, row_of(event))
 
 
-def _what(telling: Telling) -> str:
+def _missing(telling: Telling) -> Giver | None:
+    """Whose consent a reminder of the centre's window is about as well; none where it has come since."""
+    in_time = telling.event.step in REMINDERS and telling.event.before in AT_THE_CENTRE
+    return telling.enquiry.missing_consent if in_time else None
+
+
+def _what(telling: Telling, reader: Role) -> str:
     """ "remind_fee_due", "expire_draft": where a step is said otherwise by the state it meets; else the step."""
     event, enquiry = telling.event, telling.enquiry
     if event.step in REMINDERS:
-        return f"remind_{event.before}"
+        missing = _missing(telling) if reader is Role.CANDIDATE else None
+        return f"remind_consent_{missing}" if missing else f"remind_{event.before}"
+    if event.step is Step.CONSENT:
+        said = "consent" if event.before is EnquiryState.DRAFT else "agreed"
+        return f"{said}_minor" if event.reason == Giver.MINOR else said
     if event.step is Step.EXPIRE and event.before is EnquiryState.DRAFT:
         return "expire_draft"
     if event.step is Step.WITHDRAW:

@@ -93,6 +93,8 @@ class Transition:
 E, S, R, U = EnquiryState, Step, Role, Until
 CANDIDATE, CENTRE, BOARD, CLOCK = (frozenset({role}) for role in (R.CANDIDATE, R.CENTRE, R.BOARD, R.CLOCK))
 BOTH_TOLD = (R.CANDIDATE, R.CENTRE)
+AT_THE_CENTRE = (E.WITH_CENTRE, E.FEE_DUE, E.PAID)
+"""Handed over, not yet submitted: here a consent may still come."""
 
 
 def _rows() -> Iterator[Transition]:
@@ -107,8 +109,8 @@ def _asking() -> Iterator[Transition]:
     yield Transition(S.OPEN, None, E.WITH_CENTRE, CENTRE, U.SUBMISSION, (R.CANDIDATE,))
     yield Transition(S.OPEN, E.DRAFT, E.WITH_CENTRE, CENTRE, U.SUBMISSION, (R.CANDIDATE,))
     yield Transition(S.CONSENT, E.DRAFT, E.WITH_CENTRE, CANDIDATE, U.CONSENT, BOTH_TOLD)
-    for state in (E.WITH_CENTRE, E.FEE_DUE, E.PAID):
-        yield Transition(S.CONSENT, state, state, CANDIDATE | CENTRE, U.SUBMISSION, ())
+    for state in AT_THE_CENTRE:
+        yield Transition(S.CONSENT, state, state, CANDIDATE | CENTRE, U.SUBMISSION, (R.CENTRE,))
     yield Transition(S.WITHDRAW, E.DRAFT, E.WITHDRAWN, CANDIDATE, U.ANY_TIME, ())
     for state in (E.WITH_CENTRE, E.FEE_DUE, E.PAID, E.SUBMITTED):
         yield Transition(S.WITHDRAW, state, E.WITHDRAWN, CANDIDATE | CENTRE, U.ANY_TIME, BOTH_TOLD)
@@ -131,7 +133,8 @@ def _at_the_board() -> Iterator[Transition]:
     yield Transition(S.SETTLE, E.APPEALED, E.CLOSED, BOARD, U.ANY_TIME, BOTH_TOLD)
 
 
-# Whose the next act is in these states, and the window it must come in.
+# Whose the next act is in these states, and the window it must come in. Whoever has yet to agree is reminded besides
+# (`tellings.readers`).
 _WAITING = {
     E.DRAFT: (U.CONSENT, (R.CANDIDATE,)),
     E.WITH_CENTRE: (U.SUBMISSION, (R.CENTRE,)),

@@ -59,7 +59,7 @@ def for_board(chain: Chain) -> Enquiry | None:
 def days_left(chain: Chain, enquiry: Enquiry, at: datetime, calendar: WorkingCalendar) -> int | None:
     """Working days of the body's until whoever acts next must have: the board by its own day, the centre and the
     candidate by the last day of submission, where the centre is. None where no such moment runs, or nobody acts."""
-    who, _ = ACTS_NEXT.get(enquiry.state, (None, None))
+    who, _ = enquiry.acts_next or (None, None)
     is_the_boards = who is Role.BOARD
     until = enquiry.answer_by if is_the_boards else enquiry.submit_until
     if who is None or until is None:
@@ -69,7 +69,7 @@ def days_left(chain: Chain, enquiry: Enquiry, at: datetime, calendar: WorkingCal
 
 def line(chain: Chain, enquiry: Enquiry, at: datetime, calendar: WorkingCalendar) -> dict[str, object]:
     """One line of a list for staff of the centre or the board: what it is about, who acts next, until when."""
-    who, step = ACTS_NEXT.get(enquiry.state, (None, None))
+    who, step = enquiry.acts_next or (None, None)
     return {
         "id": enquiry_id(chain, enquiry.number),
         "revision": chain.revision,

@@ -41,6 +41,7 @@ CENTRE_WORDS: Mapping[str, Mapping[str, str]] = {
     "overview": {
         "wait_approve": N_("To take on or refuse: {count}"),
         "wait_pay": N_("Fee to record: {count}"),
+        "wait_consent": N_("Guardian's consent to record: {count}"),
         "wait_submit": N_("To submit to the awarding body: {count}"),
         "wait_overdue": N_("Overdue at the awarding body: {count}"),
         "wait_nothing": N_("No enquiry waits for you."),

@@ -184,6 +184,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "state_withdrawn": N_("Withdrawn"),
         "state_expired": N_("Too late"),
         "next_consent": N_("You act next: agree below, and it goes to your centre."),
+        "next_agree": N_("You act next: your centre has started this enquiry, which waits for you to agree below."),
+        "next_consent_centre": N_("Your exam centre acts next."),
         "next_approve": N_("Your exam centre acts next: it takes your enquiry on and tells you the fee."),
         "next_pay": N_("Pay the fee at your exam centre. It records the payment here."),
         "next_submit": N_("Your exam centre acts next: it sends your enquiry to the awarding body."),

@@ -56,7 +56,7 @@ def _fallen_due(candidate_id: str, session_id: str, at: datetime) -> Chain | Non
 def _is_waiting(chain: Chain, telling: Telling, at: datetime) -> bool:
     """Writes to everybody this step tells. True where a mail must be looked after until it has left: one about an
     outcome, which is kept back while its release is not out, and dropped by `notify` then."""
-    recipients = [each for role in telling.row.tells for each in _told(role, chain, telling, at)]
+    recipients = [each for role in tellings.readers(telling) for each in _told(role, chain, telling, at)]
     if telling.release_id is None:
         return False
     if telling.new_version is not None:
@@ -94,7 +94,7 @@ def _tell_candidate(chain: Chain, telling: Telling, at: datetime) -> str:
             "link": f"{settings().site_url}/{language}/results/enquiry#{chain.session_id}",
             "sessions": session_of(chain.session_id).name,
             "body_name": settings().body_name,
-            **tellings.fields(chain, telling),
+            **tellings.fields(chain, telling, Role.CANDIDATE),
         },
     )
     outbox.put([notice], notices.add_notice, at)
@@ -114,6 +114,6 @@ def _tell_centre(chain: Chain, telling: Telling, at: datetime) -> list[str]:
         page="centre/sign-in",
         candidate_id=chain.candidate_id,
         sessions=session_of(chain.session_id).name,
-        **tellings.fields(chain, telling),
+        **tellings.fields(chain, telling, Role.CENTRE),
     )
     return [written] if written else []

@@ -27,7 +27,7 @@ def the_board_finds_the_grade_up_the_grade_down_and_another_score(cast: Cast) ->
     must(not any(each["concluded"] for each in again), f"The same file again concludes nothing: {again}")
     told(
         cast,
-        *to_candidates(cast, OUTCOMES, "has been answered", "the next stage may be asked for by"),
+        *to_candidates(cast, OUTCOMES, "has been answered", "the next stage must be asked for, paid and submitted by"),
         *to_centre(cast, OUTCOMES, "has answered the results enquiry"),
         *to_verifiers(cast, OUTCOMES),
     )

@@ -17,8 +17,8 @@ def a_first_stage_changes_nothing_and_a_second_follows(cast: Cast) -> None:
     must(statement(cast, TWICE)["version"] == 1, "The Statement is as it was.")
     told(
         cast,
-        *to_candidates(cast, [TWICE], "has been answered", "the next stage may be asked for by"),
-        *to_centre(cast, [TWICE], "The next stage may be asked for by"),
+        *to_candidates(cast, [TWICE], "has been answered", "the next stage must be asked for, paid and submitted by"),
+        *to_centre(cast, [TWICE], "The next stage must be asked for, paid and submitted by"),
     )
     wish = {"session_id": cast.session, "stage": "stage_2", "papers": list(MARKED_AGAIN), "consent": True}
     second = cast.as_candidate(TWICE, "POST", "/v1/enquiries", wish)["id"]

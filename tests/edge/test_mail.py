@@ -17,11 +17,15 @@ from tests.world import World
 
 LANGUAGES = ("en", "es", "ca")
 ENQUIRIES = [
-    ("enquiry_moved", "open consent approve approve_free pay refuse submit withdraw withdraw_submitted appeal"),
+    (
+        "enquiry_moved",
+        "open consent consent_minor approve approve_free pay refuse submit withdraw withdraw_submitted appeal",
+    ),
     ("enquiry_moved", "expire_draft expire"),
-    ("enquiry_reminder", "remind_draft remind_fee_due"),
+    ("enquiry_reminder", "remind_draft remind_fee_due remind_consent_candidate remind_consent_guardian"),
     ("enquiry_outcome", "conclude_stage_2 conclude_appeal settle"),
-    ("enquiry_at_centre", "consent withdraw withdraw_submitted pause resume conclude_stage_2 conclude_appeal settle"),
+    ("enquiry_at_centre", "consent consent_minor agreed agreed_minor"),
+    ("enquiry_at_centre", "withdraw withdraw_submitted pause resume conclude_stage_2 conclude_appeal settle"),
     ("enquiry_at_centre", "remind_with_centre remind_fee_due remind_paid expire overdue"),
 ]
 """What an enquiry's mails say, each by its own sentence: shared/tellings.py, `fields`."""
@@ -95,6 +99,16 @@ def test_an_enquirys_mail_says_one_sentence_for_each_step_and_never_what_was_fou
 
 def whats_of(kind: str) -> list[str]:
     return [what for each, what, language in SENTENCES if (each, language) == (kind, "en")]
+
+
+@pytest.mark.parametrize("what", ["remind_with_centre", "remind_fee_due", "remind_paid"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_centres_reminder_says_whose_consent_is_missing(what: str, language: str) -> None:
+    said = {
+        mail.build("enquiry_at_centre", language, {**MERGE, "what": what, **missing}).text
+        for missing in ({}, {"missing": "candidate"}, {"missing": "guardian"})
+    }
+    assert len(said) == 3
 
 
 @pytest.mark.parametrize("kind", sorted({kind for kind, _ in ENQUIRIES}))

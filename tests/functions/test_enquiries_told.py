@@ -175,6 +175,24 @@ def test_a_window_that_closes_in_three_days_tomorrow_and_has_closed(
     says_no_result(world)
 
 
+def test_who_has_yet_to_agree_is_reminded_and_the_centre_hears_of_the_consent(world: World, cookie: str) -> None:
+    staff = stories.staff_of(world, "nuria@exams.example.org").cookie
+    assert desk.ask(world, staff, candidate_id=OF_AGE).status == 201
+    desk.as_the_centre("approve", "pay", at=world.at)
+    tick_at(world, world.at)
+    nine = CENTRES_WINDOW.replace(hour=8, minute=0, second=0)
+    assert tick_at(world, nine - timedelta(days=3), 3) == HEARD
+    centre, candidate = sorted(world.mails()[-2:], key=lambda mail: mail["to"])
+    assert "and you have not yet agreed to it" in candidate["text"]
+    assert "The candidate has yet to agree" in centre["text"]
+    cookie = stories.sign_in(world, OF_AGE)
+    assert desk.look(world, cookie).body["acts_next"]["who"] == "candidate"
+    assert heard(world, lambda: desk.act(world, cookie, "consents")) == ["centre"]
+    assert f"Candidate {OF_AGE} has agreed" in world.mails()[-1]["text"]
+    assert tick_at(world, nine - timedelta(days=1), 3) == ["centre"]
+    says_no_result(world)
+
+
 def test_after_days_without_a_sweep_only_the_latest_is_said(world: World, cookie: str) -> None:
     desk.ask(world, cookie)
     assert tick_at(world, MY_WINDOW - timedelta(hours=1), 3) == ["candidate"]
@@ -263,7 +281,7 @@ def test_the_mails_say_the_same_whatever_was_found(world: World, cookie: str, pa
     centre, candidate = (mail["text"] for mail in sorted(world.mails(), key=lambda mail: mail["to"]))
     said = "The awarding body has answered your results enquiry for December 2026. Sign in to read the outcome:"
     assert candidate.startswith(said)
-    assert "The next stage may be asked for by 2026-12-23, 23:59 (Europe/Madrid)." in centre
+    assert "The next stage must be asked for, paid and submitted by 2026-12-23, 23:59 (Europe/Madrid)." in centre
 
 
 def test_an_outcome_whose_release_is_recalled_is_told_when_it_is_out_again(

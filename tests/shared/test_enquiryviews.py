@@ -9,11 +9,13 @@ import pytest
 from shared.chains import Chain
 from shared.conclusions import resume
 from shared.duedates import fall_due
-from shared.enquiries import open_by_centre, refuse, withdraw
+from shared.enquiries import approve, consent, open_by_centre, refuse, withdraw
 from shared.enquiryrules import Stage
 from shared.enquiryviews import is_shown_to, new_events, row_of, to_json
+from shared.fees import Money
 from shared.transitions import EnquiryState, Role
-from tests.enquiring import ADA, DAY_1, NURIA, OPERATOR, TURNAROUND, a_case, at, grown
+from shared.worklists import line
+from tests.enquiring import ADA, DAY_1, FEE, NURIA, OPERATOR, TURNAROUND, UNDER_AGE, a_case, a_chain, at, grown
 
 S, R = EnquiryState, Role
 
@@ -124,6 +126,32 @@ def test_what_may_follow_is_said_once() -> None:
     both = grown(S.CONCLUDED, grown(S.CONCLUDED), Stage.REMARK)
     assert [shown(both, R.CENTRE, number)["further"] for number in (1, 2)] == [None, "appeal"]
     assert [shown(both, R.CENTRE, number)["may"] for number in (1, 2)] == [[], ["appeal"]]
+
+
+OPENED = open_by_centre(a_chain(), a_case(), Stage.CLERICAL_RECHECK, NURIA, DAY_1)
+MINOR = consent(grown(S.DRAFT), 1, ADA, UNDER_AGE, DAY_1)
+
+
+@pytest.mark.parametrize(
+    ("chain", "who", "step"),
+    [
+        (OPENED, "candidate", "consent"),
+        (approve(OPENED, 1, FEE, NURIA, DAY_1), "candidate", "consent"),
+        (approve(OPENED, 1, Money(0, "EUR"), NURIA, DAY_1), "candidate", "consent"),
+        (MINOR, "centre", "approve"),
+        (approve(MINOR, 1, FEE, NURIA, DAY_1), "centre", "pay"),
+        (approve(MINOR, 1, Money(0, "EUR"), NURIA, DAY_1), "centre", "consent"),
+        (consent(approve(MINOR, 1, Money(0, "EUR"), NURIA, DAY_1), 1, NURIA, UNDER_AGE, DAY_1), "centre", "submit"),
+        (grown(S.PAID), "centre", "submit"),
+    ],
+)
+def test_without_its_consent_an_enquiry_waits_for_whoever_has_to_agree(chain: Chain, who: str, step: str) -> None:
+    for reader in (R.CANDIDATE, R.CENTRE):
+        read = shown(chain, reader)
+        assert read["acts_next"] == {"who": who, "step": step, "until": "2027-01-08T22:59:59Z"}
+    listed = line(chain, chain.enquiry(1), DAY_1, TURNAROUND.calendar)
+    assert listed["acts_next"] == {"who": who, "step": step}
+    assert ("submit" in str(shown(chain, R.CENTRE)["may"])) == (step == "submit")
 
 
 @pytest.mark.parametrize(

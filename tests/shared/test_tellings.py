@@ -11,13 +11,28 @@ from shared.chains import Chain
 from shared.conclusions import begin, pause, resume, settle
 from shared.dates import instant_text
 from shared.duedates import fall_due, next_moment
-from shared.enquiries import appeal, consent, open_by_centre, refuse, withdraw
+from shared.enquiries import appeal, approve, consent, open_by_centre, refuse, withdraw
 from shared.enquiryrules import Stage
+from shared.fees import Money
 from shared.notices import NoticeKind
-from shared.tellings import Telling, all_told, cause, fields, kind_for, look_at, untold
+from shared.tellings import Telling, all_told, cause, fields, kind_for, look_at, readers, untold
 from shared.transitions import ROWS, EnquiryState, Role, Step, Transition
 from tests.builders import a_result
-from tests.enquiring import ADA, DAY_1, NURIA, OF_AGE, OPERATOR, TURNAROUND, a_case, a_chain, a_finding, at, grown
+from tests.enquiring import (
+    ADA,
+    DAY_1,
+    FEE,
+    NURIA,
+    OF_AGE,
+    OPERATOR,
+    TURNAROUND,
+    UNDER_AGE,
+    a_case,
+    a_chain,
+    a_finding,
+    at,
+    grown,
+)
 
 S, R, K = EnquiryState, Role, NoticeKind
 UP = a_finding(a_result(reading="190", writing="190", listening="190"))
@@ -110,13 +125,13 @@ PAUSED = grown(S.PAUSED)
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_a_mail_is_filled_with(chain: Chain, what: str, until: str | None) -> None:
-    assert fields(chain, last(chain)) == {"what": what, **({"until": until} if until else {})}
+    assert fields(chain, last(chain), R.CANDIDATE) == {"what": what, **({"until": until} if until else {})}
 
 
 def test_a_moment_that_is_gone_by_the_time_of_the_mail_is_not_named() -> None:
     submitted = grown(S.SUBMITTED)
     chain = pause(begin(submitted, 1, OPERATOR, DAY_1), 1, "Waiting", TURNAROUND, OPERATOR, DAY_1)
-    assert [fields(chain, each) for each in untold(chain)][-2:] == [{"what": "submit"}, {"what": "pause"}]
+    assert [fields(chain, each, R.CENTRE) for each in untold(chain)][-2:] == [{"what": "submit"}, {"what": "pause"}]
 
 
 def test_an_outcome_is_told_only_while_its_release_is_out_and_names_the_version_it_made() -> None:
@@ -149,12 +164,61 @@ def test_every_step_that_tells_somebody_has_its_kind_of_mail(row: Transition) ->
     assert kind_for(telling, R.CENTRE) is K.ENQUIRY_AT_CENTRE
 
 
-def test_whoever_agrees_later_is_told_nothing_new() -> None:
-    opened = open_by_centre(a_chain(), a_case(), Stage.CLERICAL_RECHECK, NURIA, DAY_1)
-    assert steps(consent(opened, 1, ADA, OF_AGE, DAY_1)) == ["1.1 open"]
+OPENED = open_by_centre(a_chain(), a_case(), Stage.CLERICAL_RECHECK, NURIA, DAY_1)
+MINOR_AGREED = consent(OPENED, 1, ADA, UNDER_AGE, DAY_1)
+DECLARED = consent(MINOR_AGREED, 1, NURIA, UNDER_AGE, DAY_1)
+
+
+@pytest.mark.parametrize(
+    ("chain", "what", "tells"),
+    [
+        (grown(S.WITH_CENTRE), "consent", (R.CANDIDATE, R.CENTRE)),
+        (consent(grown(S.DRAFT), 1, ADA, UNDER_AGE, DAY_1), "consent_minor", (R.CANDIDATE, R.CENTRE)),
+        (consent(OPENED, 1, ADA, OF_AGE, DAY_1), "agreed", (R.CENTRE,)),
+        (MINOR_AGREED, "agreed_minor", (R.CENTRE,)),
+    ],
+)
+def test_the_centre_hears_of_a_consent_whenever_it_comes_and_whose_is_missing(
+    chain: Chain, what: str, tells: tuple[Role, ...]
+) -> None:
+    assert readers(last(chain)) == tells
+    assert fields(chain, last(chain), R.CENTRE) == {"what": what, "until": UNTIL}
+
+
+def test_nobody_is_told_of_what_they_have_declared_themselves() -> None:
+    assert steps(DECLARED) == ["1.1 open", "1.2 consent"]
+
+
+@pytest.mark.parametrize(
+    ("chain", "candidate", "centre"),
+    [
+        (OPENED, "remind_consent_candidate", "remind_with_centre"),
+        (approve(OPENED, 1, FEE, NURIA, DAY_1), "remind_consent_candidate", "remind_fee_due"),
+        (approve(OPENED, 1, Money(0, "EUR"), NURIA, DAY_1), "remind_consent_candidate", "remind_paid"),
+        (MINOR_AGREED, "remind_consent_guardian", "remind_with_centre"),
+        (approve(MINOR_AGREED, 1, Money(0, "EUR"), NURIA, DAY_1), "remind_consent_guardian", "remind_paid"),
+    ],
+)
+@pytest.mark.parametrize("moment", [THIRD_OF_30, at("2027-01-07T08:00:00Z")])
+def test_whoever_has_yet_to_agree_is_reminded_with_the_centre(
+    chain: Chain, candidate: str, centre: str, moment: datetime
+) -> None:
+    reminded = fall_due(chain, moment)
+    assert readers(last(reminded)) == (R.CANDIDATE, R.CENTRE)
+    missing = candidate.rpartition("_")[2]
+    assert fields(reminded, last(reminded), R.CANDIDATE) == {"what": candidate, "until": UNTIL}
+    assert fields(reminded, last(reminded), R.CENTRE) == {"what": centre, "until": UNTIL, "missing": missing}
+
+
+def test_where_the_consent_has_come_since_the_reminder_is_of_the_rest() -> None:
+    agreed = consent(fall_due(OPENED, THIRD_OF_30), 1, ADA, OF_AGE, THIRD_OF_30)
+    (reminder,) = [each for each in untold(agreed) if each.event.step is Step.REMIND_IN_THREE_DAYS]
+    assert readers(reminder) == (R.CENTRE,)
+    assert fields(agreed, reminder, R.CENTRE) == {"what": "remind_with_centre", "until": UNTIL}
+    assert readers(last(fall_due(DECLARED, THIRD_OF_30))) == (R.CENTRE,)
 
 
 def test_moments_are_said_where_the_centre_is() -> None:
     assert instant_text(datetime.fromisoformat("2027-01-08T22:59:59+00:00")) == "2027-01-08T22:59:59Z"
     london = replace(grown(S.WITH_CENTRE), zone="Europe/London")
-    assert fields(london, last(london))["until"] == "2027-01-08, 22:59 (Europe/London)"
+    assert fields(london, last(london), R.CENTRE)["until"] == "2027-01-08, 22:59 (Europe/London)"

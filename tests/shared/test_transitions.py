@@ -9,9 +9,9 @@ open: - -> draft, candidate, consent_until, tells nobody
 open: - -> with_centre, centre, submit_until, tells candidate
 open: draft -> with_centre, centre, submit_until, tells candidate
 consent: draft -> with_centre, candidate, consent_until, tells candidate or centre
-consent: with_centre -> with_centre, candidate or centre, submit_until, tells nobody
-consent: fee_due -> fee_due, candidate or centre, submit_until, tells nobody
-consent: paid -> paid, candidate or centre, submit_until, tells nobody
+consent: with_centre -> with_centre, candidate or centre, submit_until, tells centre
+consent: fee_due -> fee_due, candidate or centre, submit_until, tells centre
+consent: paid -> paid, candidate or centre, submit_until, tells centre
 withdraw: draft -> withdrawn, candidate, any_time, tells nobody
 withdraw: with_centre -> withdrawn, candidate or centre, any_time, tells candidate or centre
 withdraw: fee_due -> withdrawn, candidate or centre, any_time, tells candidate or centre

@@ -2,7 +2,7 @@
 import { call, day, element, find, moment, say, whenAnswered, words, workingDays } from "./page.js";
 
 const asked = Promise.all([call("GET", "/v1/centres/me/sessions"), call("GET", "/v1/enquiries?state=open")]);
-const WAITS = ["approve", "pay", "submit"];
+const WAITS = ["approve", "pay", "consent", "submit"];
 const place = find("#sessions");
 const isPast = (at) => new Date(at) < Date.now();
 

@@ -28,12 +28,16 @@ function happened({ events, fees, zone }) {
   return list;
 }
 
-function next({ acts_next: following, zone, has_consent: agreed, state }) {
+// Yours to agree to: a draft of your own, or what your centre has started.
+const waitsForYou = ({ acts_next: following }) => following?.who === "candidate" && following.step === "consent";
+
+function next(enquiry) {
+  const { acts_next: following, zone, has_consent: agreed, state } = enquiry;
   if (!following) return [];
   const { who, step, until } = following;
-  const lines = [words[`next_${step}`] ?? words[`next_${who}`]];
+  const lines = [waitsForYou(enquiry) && state !== "draft" ? words.next_agree : words[`next_${step}_${who}`] ?? words[`next_${step}`] ?? words[`next_${who}`]];
   if (until) lines.push(say(who === "board" ? "answer_by" : "act_by", { date: moment(until, zone) }));
-  if (!agreed && state !== "draft") lines.push(words.consent_wanted);
+  if (!agreed && !waitsForYou(enquiry)) lines.push(words.consent_wanted);
   return lines.map((line) => element("p", line));
 }
 
@@ -57,10 +61,10 @@ function card(enquiry) {
   return box;
 }
 
-// What may be asked for now: the draft's own consent, a stage that follows, or the first.
+// What may be asked for now: the consent that one waits for, a stage that follows, or the first.
 function offer({ enquiry: offered, centre }, enquiries) {
-  const draft = enquiries.find(({ state }) => state === "draft");
-  if (draft) return { stage: draft.stage, until: draft.consent_until, zone: draft.zone, draft };
+  const waits = enquiries.find(waitsForYou);
+  if (waits) return { stage: waits.stage, until: waits.acts_next.until, zone: waits.zone, waits };
   const concluded = enquiries.find(({ further }) => further === "stage_2");
   if (concluded) return { stage: "stage_2", until: concluded.further_until, zone: concluded.zone };
   if (enquiries.some(({ stage, state }) => stage === "stage_1" && !["refused", "withdrawn", "expired"].includes(state))) return null;
@@ -68,13 +72,13 @@ function offer({ enquiry: offered, centre }, enquiries) {
   return first?.available ? { stage: "stage_1", until: first.candidate_until, zone: centre.zone } : null;
 }
 
-function ask({ stage, until, zone, draft }) {
+function ask({ stage, until, zone, waits }) {
   put("stage", words[stage]);
   put("what", words[`what_${stage}`]);
   put("until", say("ask_until", { date: moment(until, zone) }));
   find("#ask").hidden = false;
-  pressed(find("#send"), () => (draft
-    ? call("POST", `/v1/enquiries/${encodeURIComponent(draft.id)}/consents`, { revision: draft.revision })
+  pressed(find("#send"), () => (waits
+    ? call("POST", `/v1/enquiries/${encodeURIComponent(waits.id)}/consents`, { revision: waits.revision })
     : call("POST", "/v1/enquiries", { session_id: session, stage, consent: true })).then(again));
 }
 
