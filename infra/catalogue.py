@@ -126,6 +126,7 @@ FUNCTIONS = (
             Rows("results", ("Query",), ("SESSION#*",), index="by_session_and_school"),
             Rows("notices", ("BatchGetItem",), ("NOTICE#*",)),
             Rows("verifications", ("PutItem", "Query"), ("SEEN#*",)),
+            *SEND_LETTER,
         ),
         memory=1024,
         timeout=29,

@@ -18,6 +18,7 @@ class NoticeKind(StrEnum):
     RESULTS_RELEASED = "results_released"
     ORGANISATION_CONFIRMATION = "organisation_confirmation"
     STAFF_INVITATION = "staff_invitation"
+    SECRET_REISSUED = "secret_reissued"  # noqa: S105
     TEST_MAIL = "test_mail"
     RELEASE_STARTED = "release_started"
     DAILY_DIGEST = "daily_digest"

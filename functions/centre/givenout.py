@@ -15,10 +15,13 @@ from shared.budgets import GIVEN_OUT, RateLimited
 from shared.candidates import Entry, find_candidate_id
 from shared.dates import instant_text
 from shared.edge import identity, secret_numbers
+from shared.edge.letters import news_letter, order
 from shared.edge.sources import tell_if_spent
 from shared.guard import Guarded, Issued, was_issued
+from shared.notices import NoticeKind, NoticeState, first_state
 from shared.staff import Staff
-from shared.store import givenout, guard, results, rows, sources, staff, verifications
+from shared.store import accounts, givenout, guard, notices, results, rows, sources, staff, verifications
+from shared.store.rows import Row
 from shared.verifications import CentreAct, CentreRoute
 
 Shown = dict[str, object]
@@ -42,15 +45,25 @@ def give_code(ticket: Ticket | None, given: str, reason: str, at: datetime) -> S
 
 
 def reissue(ticket: Ticket | None, given: str, reason: str, at: datetime) -> Shown:
-    """Registered or not: organisations verify by it as well. The one before opens nothing any more."""
+    """Registered or not: organisations verify by it as well. The one before opens nothing any more; who has registered
+    is mailed that it is so, and never the number."""
     me, entry = _asked_by(ticket, given, at)
     standing = guard.find_guarded([entry.candidate_id])[entry.candidate_id]
     number, issued = _drawn(standing, entry)
     act = _act(me, entry, CentreRoute.SECRET_REISSUE, reason, at)
     writes = [givenout.reissuing(entry.candidate_id, standing, issued), verifications.adding_centre_act(act)]
-    if not rows.transact(writes):
+    if not _done_and_told(act, writes):
         raise rules.NumberJustIssued
     return {"candidate_id": entry.candidate_id, "secret_number": number}
+
+
+def _done_and_told(act: CentreAct, writes: list[Row]) -> bool:
+    """Whether the writes are done; with them the notice of who has an address that takes mail."""
+    account = accounts.find_accounts([act.candidate_id]).get(act.candidate_id)
+    if account is None or first_state(account) is not NoticeState.QUEUED:
+        return rows.transact(writes)
+    made = news_letter(NoticeKind.SECRET_REISSUED, account, "activity", act.id, act.at, centre_name=act.centre_name)
+    return order(made, lambda notice: rows.transact([*writes, notices.adding_notice(notice)]))
 
 
 def list_given(ticket: Ticket | None, given: str, at: datetime) -> Shown:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -25,7 +25,8 @@ class Addressee(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Not yet ordered: the token's hash and the notice go into the cause's transaction, the reference on the queue."""
+    """Not yet ordered: the token's hash ("" without a token) and the notice go into the cause's transaction, the
+    reference on the queue."""
 
     token_hash: str
     notice: Notice
@@ -54,6 +55,14 @@ def letter(kind: NoticeKind, to: Addressee, page: str, at: datetime, **merge: st
         },
     )
     return Letter(token_hash, notice, Reference(token_hash, to.id, at, is_letter=True))
+
+
+def news_letter(kind: NoticeKind, to: Addressee, page: str, cause: str, at: datetime, **merge: str) -> Letter:
+    """As `letter`, of something that is done already: its link carries no token, and `cause` is what was done."""
+    made = letter(kind, to, page, at, **merge)
+    link = {"link": f"{settings().site_url}/{to.language}/{page}"}
+    notice = replace(made.notice, cause=cause, merge={**made.notice.merge, **link})
+    return Letter("", notice, replace(made.reference, cause=cause))
 
 
 def invitation_letter(to: Addressee, centre_name: str, at: datetime) -> Letter:

@@ -14,7 +14,7 @@ import pytest
 from shared.budgets import SPENT
 from shared.edge import cache, log, secret_numbers
 from shared.settings import settings
-from shared.store import rows
+from shared.store import accounts, rows
 from tests import stories
 from tests.awscalls import throttled, watched
 from tests.stories import (
@@ -30,6 +30,7 @@ from tests.stories import (
     enter_candidates,
     face,
     is_refusal,
+    link_token,
     register,
     release_results,
     row,
@@ -238,10 +239,35 @@ def test_who_has_registered_has_theirs_replaced_for_verifications(released: Worl
     assert is_refusal(verify(released, officer))
     assert verify(released, officer, secret=number).status == 200
     lines = released.call("GET", "/v1/me/activity", cookie=candidate).body["data"]
-    assert [(each["route"], each.get("reason")) for each in lines] == [
-        ("secret_number", None),
-        ("secret_reissue", REASON),
-    ]
+    told = [(each["route"], each.get("reason")) for each in lines]
+    assert sorted(told) == [("secret_number", None), ("secret_reissue", REASON)]
+
+
+def test_who_has_a_proved_address_is_mailed_that_the_number_is_new_and_never_the_number(entered: World) -> None:
+    cookie = nuria(entered)
+    a_signed_in_candidate(entered)
+    before = len(entered.mails())
+    number, _ = number_from(entered, cookie), number_from(entered, cookie, PENDING_CANDIDATE)
+    entered.drain()
+    (mail,) = entered.mails()[before:]
+    assert (mail["to"], mail["subject"]) == (stories.EMAIL, "You have a new Secret number")
+    assert "Exams Girona" in mail["text"]
+    assert "https://results.example.org/en/activity\n" in mail["text"]
+    assert not {number, SECRET, CANDIDATE, REASON} & {*re.findall(r"\w+", mail["text"]), mail["text"]}
+
+
+def test_an_address_that_is_not_proved_or_takes_no_mail_is_not_written_to(entered: World) -> None:
+    cookie = nuria(entered)
+    assert register(entered).status == 201
+    entered.drain()
+    before = len(entered.mails())
+    number_from(entered, cookie)
+    proof = {"token": link_token(entered.mails()[-1]["text"])}
+    assert entered.call("POST", "/v1/email-confirmations", proof).status == 200
+    assert accounts.mark_mail_trouble(CANDIDATE, stories.EMAIL, "bounced")
+    number_from(entered, cookie)
+    entered.drain()
+    assert len(entered.mails()) == before
 
 
 def test_a_file_goes_on_with_the_first_number_or_the_new_one_and_a_third_is_a_fault(entered: World) -> None:
