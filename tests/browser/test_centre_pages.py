@@ -47,9 +47,9 @@ def test_the_pages_are_sound_narrow_and_wide(chromium: Browser, site: Canned, la
     context = chromium.new_context(base_url=site.address)
     page = context.new_page()
     for name, path in VISITED.items():
+        opened(page, path, language)
         for width in (NARROW, WIDE):
             page.set_viewport_size({"width": width, "height": 800})
-            opened(page, path, language)
             found = Axe().run(page).response["violations"]
             assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == [], (name, width)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)

@@ -36,9 +36,9 @@ def test_the_page_is_sound_narrow_and_wide(chromium: Browser, site: Canned, lang
     context = chromium.new_context(base_url=site.address)
     page = context.new_page()
     for name, session in LOOKED_AT.items():
+        opened(page, session, language)
         for width in (NARROW, WIDE):
             page.set_viewport_size({"width": width, "height": 800})
-            opened(page, session, language)
             found = Axe().run(page).response["violations"]
             assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == [], (name, width)
             page.screenshot(path=SCREENS / f"enquiry-{name}-{language}-{width}.png", full_page=True)
