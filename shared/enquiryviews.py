@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from shared.chains import Chain, Consent, Enquiry, Event, enquiry_id
 from shared.dates import instant_text, is_open
+from shared.heldback import as_told
 from shared.ledger import LedgerEntry, balance
 from shared.outcomes import Outcome
 from shared.transitions import ROWS, TAKE_OVER, TRANSITIONS, EnquiryState, Role, Step, Transition, Until
@@ -17,12 +18,14 @@ _REASONS_FOR_CANDIDATES = frozenset({Step.REFUSE, Step.SETTLE, Step.CONSENT})
 _STEPS_OF_THE_BOARD = frozenset({Step.OUTCOME_DUE})
 
 
-def to_json(chain: Chain, number: int, reader: Role, at: datetime) -> dict[str, object]:
+def to_json(seen: Chain, number: int, reader: Role, at: datetime, *, told: Collection[str] = ()) -> dict[str, object]:
     """One enquiry for a candidate, for staff of the centre, or for the board.
 
     A candidate reads who acted by role, not by name, and no reason that was not written for them; the centre knows its
     own staff by name, the board everybody. Times are RFC 3339; amounts are minor units.
+    To all but the board outcomes of other releases than `told` are still to come.
     """
+    chain = seen if reader is Role.BOARD else as_told(seen, told)
     enquiry = chain.enquiry(number)
     shown = {
         "id": enquiry_id(chain, number),
@@ -35,7 +38,7 @@ def to_json(chain: Chain, number: int, reader: Role, at: datetime) -> dict[str, 
         "papers": [paper.value for paper in enquiry.papers],
         "zone": chain.zone,
         **_times(enquiry, reader),
-        "further": _further(chain, enquiry),
+        "further": _further(seen, enquiry),
         "acts_next": _acts_next(enquiry),
         "may": [step.value for step in may_do(enquiry, reader, at)],
         "consents": [_consent(consent, reader) for consent in enquiry.consents],

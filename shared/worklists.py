@@ -68,7 +68,8 @@ def days_left(chain: Chain, enquiry: Enquiry, at: datetime, calendar: WorkingCal
 
 
 def line(chain: Chain, enquiry: Enquiry, at: datetime, calendar: WorkingCalendar) -> dict[str, object]:
-    """One line of a list for staff of the centre or the board: what it is about, who acts next, until when."""
+    """One line of a list for staff of the centre or the board: what it is about, who acts next, until when. Never an
+    outcome: that is told where the result is, on the page of the enquiry."""
     who, step = enquiry.acts_next or (None, None)
     return {
         "id": enquiry_id(chain, enquiry.number),
@@ -86,7 +87,6 @@ def line(chain: Chain, enquiry: Enquiry, at: datetime, calendar: WorkingCalendar
         "working_days_left": days_left(chain, enquiry, at, calendar),
         "is_overdue": _is_overdue(enquiry, at),
         "has_consent": enquiry.has_consent,
-        "outcome": enquiry.outcome.kind.value if enquiry.outcome else None,
         "moved_at": instant_text(_moved_at(enquiry)),
         "zone": chain.zone,
     }

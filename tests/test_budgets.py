@@ -226,6 +226,19 @@ def test_an_enquiry_is_concluded_by_two_reads_side_by_side_and_one_transaction(w
     assert short(calls) == ["GetItem", "Query", "SendMessage", "TransactWriteItems"]
 
 
+def test_an_outcome_is_shown_after_one_read_more(world: World) -> None:
+    """Whether the result is there to be looked at."""
+    enquirydesk.results_are_out(world)
+    cookie = enquirydesk.somebody_of_age(world)
+    enquiry = enquirydesk.begun(world, cookie)
+    assert enquirydesk.board(world, "outcomes", enquiry, checks=enquirydesk.CHECKS).status == 201
+    enquirydesk.look(world, cookie)
+    for path, wanted in ((f"/v1/enquiries/{enquiry}", ["GetItem", "GetItem"]), ("/v1/enquiries", ["GetItem", "Query"])):
+        with watched() as calls:
+            assert world.call("GET", path, cookie=cookie).status == 200
+        assert short(calls) == [*wanted, "Query"]
+
+
 def test_a_page_of_a_centres_candidates_is_one_query_and_a_read_of_many_for_each_thing_told(world: World) -> None:
     """Of a hundred: the sign-in, entries, accounts, locks. Once a release is out, where its mails stand besides."""
     crowd.approved(world, 100)

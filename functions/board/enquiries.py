@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from shared import enquiries as rules
-from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id
+from shared.chains import Actor, Chain, Enquiry, must_be_as_seen, parse_enquiry_id
 from shared.edge import tellings
 from shared.edge.cursors import cursor_of, mark_of
 from shared.enquiryerrors import UnknownEnquiry
@@ -29,7 +29,7 @@ def worklist(cursor: str | None, at: datetime) -> Shown:
     chains, ended = enquiries.page_of_worklist(mark_of(cursor), PER_PAGE)
     waiting = [(chain, for_board(chain)) for chain in chains]
     calendar = turnaround_of(settings().enquiry_turnaround).calendar
-    shown = [line(chain, enquiry, at, calendar) for chain, enquiry in waiting if enquiry]
+    shown = [{**line(chain, each, at, calendar), "outcome": _found(each)} for chain, each in waiting if each]
     return {"data": shown, "has_more": ended is not None, "next_cursor": cursor_of(ended)}
 
 
@@ -64,6 +64,11 @@ def settle_in_words(given: str, reason: str, revision: int | None, operator: str
         return rules.settle(chain, number, reason, actor, at)
 
     return _act(given, revision, decide, operator, at)
+
+
+def _found(enquiry: Enquiry) -> str | None:
+    """What the body found before an appeal."""
+    return enquiry.outcome.kind.value if enquiry.outcome else None
 
 
 def turnaround() -> Turnaround:

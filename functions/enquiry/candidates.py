@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.enquiry.bodies import NewEnquiry
-from functions.enquiry.reference import centre_of, out_now
+from functions.enquiry.reference import centre_of, out_now, shown
 from shared import enquiries as rules
 from shared.accounts import Holder, NobodySignedIn, Ticket
 from shared.candidates import Entry
 from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id
 from shared.edge import tellings, together
 from shared.enquiryerrors import UnknownEnquiry
-from shared.enquiryviews import to_json
 from shared.errors import RuleBroken
+from shared.heldback import outcomes_of
 from shared.store import accounts, enquiries, results
 from shared.store.enquiries import Change
 from shared.store.results import Record
@@ -50,23 +50,24 @@ def open_enquiry(ticket: Ticket | None, body: NewEnquiry, at: datetime) -> Shown
         return Change(standing, opened)
 
     written = tellings.asked_for(enquiries.write(decide), at)
-    return to_json(written, len(written.enquiries), Role.CANDIDATE, at)
+    return shown(written, len(written.enquiries), Role.CANDIDATE, at)
 
 
 def list_enquiries(ticket: Ticket | None, at: datetime) -> Shown:
     """The newest first."""
     mine = _candidates(ticket)
     _, chains = together.both(lambda: _admit(mine, at), lambda: enquiries.chains_of(mine.id))
-    shown = [(chain, enquiry) for chain in chains for enquiry in chain.enquiries]
-    shown.sort(key=lambda each: each[1].events[0].at, reverse=True)
-    return {"data": [to_json(chain, enquiry.number, Role.CANDIDATE, at) for chain, enquiry in shown]}
+    record = results.get_record(mine.id) if any(map(outcomes_of, chains)) else None
+    listed = [(chain, enquiry) for chain in chains for enquiry in chain.enquiries]
+    listed.sort(key=lambda each: each[1].events[0].at, reverse=True)
+    return {"data": [shown(chain, enquiry.number, Role.CANDIDATE, at, record) for chain, enquiry in listed]}
 
 
 def show_enquiry(ticket: Ticket | None, enquiry_id: str, at: datetime) -> Shown:
     mine = _candidates(ticket)
     session_id, number = _place(mine, enquiry_id)
     _, chain = together.both(lambda: _admit(mine, at), lambda: enquiries.find_chain(mine.id, session_id))
-    return to_json(_known(chain), number, Role.CANDIDATE, at)
+    return shown(_known(chain), number, Role.CANDIDATE, at)
 
 
 def consent(ticket: Ticket | None, enquiry_id: str, revision: int | None, at: datetime) -> Shown:
@@ -94,7 +95,7 @@ def _act(ticket: Ticket | None, enquiry_id: str, revision: int | None, decide: D
         must_be_as_seen(chain, revision)
         return Change(chain, decide(chain, number, mine.actor, mine.record))
 
-    return to_json(tellings.asked_for(enquiries.write(decided), at), number, Role.CANDIDATE, at)
+    return shown(tellings.asked_for(enquiries.write(decided), at), number, Role.CANDIDATE, at)
 
 
 def _mine(ticket: Ticket | None, session_id: str, at: datetime) -> Mine:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from functions.enquiry.bodies import NewEnquiry, NewPayment
-from functions.enquiry.reference import NOT_OUT, centre_of, out_now, session_of
+from functions.enquiry.reference import NOT_OUT, centre_of, out_now, session_of, shown
 from shared import enquiries as rules
 from shared.accounts import Holder, NobodySignedIn, Ticket
 from shared.candidates import find_candidate_id
@@ -15,7 +15,7 @@ from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id
 from shared.edge import tellings, together
 from shared.edge.cursors import cursor_of, mark_of
 from shared.enquiryerrors import UnknownEnquiry
-from shared.enquiryviews import is_shown_to, to_json
+from shared.enquiryviews import is_shown_to
 from shared.errors import ExpectedError, NotFound, RuleBroken, TryAgain
 from shared.fees import Money, fee_for
 from shared.settings import settings
@@ -38,13 +38,13 @@ def inbox(ticket: Ticket | None, group: Group, cursor: str | None, at: datetime)
     chains, ended = enquiries.page_of_inbox(me.centre_number, group, mark_of(cursor), PER_PAGE)
     calendar = turnaround_of(settings().enquiry_turnaround).calendar
     listed = [(chain, each) for chain in chains for each in chain.enquiries if is_shown_to(each, Role.CENTRE)]
-    shown = [line(chain, each, at, calendar) for chain, each in listed]
-    return {"data": shown, "has_more": ended is not None, "next_cursor": cursor_of(ended)}
+    lines = [line(chain, each, at, calendar) for chain, each in listed]
+    return {"data": lines, "has_more": ended is not None, "next_cursor": cursor_of(ended)}
 
 
 def show(ticket: Ticket | None, given: str, at: datetime) -> Shown:
     _, chain, number = _seen(ticket, given, at)
-    return to_json(chain, number, Role.CENTRE, at)
+    return shown(chain, number, Role.CENTRE, at)
 
 
 def open_enquiry(ticket: Ticket | None, body: NewEnquiry, at: datetime) -> Shown:
@@ -64,7 +64,7 @@ def open_enquiry(ticket: Ticket | None, body: NewEnquiry, at: datetime) -> Shown
         return Change(chain, opened)
 
     written = tellings.asked_for(enquiries.write(decide), at)
-    return to_json(written, len(written.enquiries), Role.CENTRE, at)
+    return shown(written, len(written.enquiries), Role.CENTRE, at)
 
 
 def declare_consent(ticket: Ticket | None, given: str, revision: int | None, at: datetime) -> Shown:
@@ -124,7 +124,7 @@ def _act(ticket: Ticket | None, given: str, revision: int | None, decide: Decide
         return Change(chain, decide(chain, number, _acting(me)))
 
     written = tellings.asked_for(enquiries.write(decided), at)
-    return to_json(written, parse_enquiry_id(given)[2], Role.CENTRE, at)
+    return shown(written, parse_enquiry_id(given)[2], Role.CENTRE, at)
 
 
 def _submitted(me: Staff, given: str, at: datetime) -> Shown:

@@ -6,12 +6,18 @@ from datetime import datetime
 
 from shared.candidates import Entry
 from shared.cases import case_of
+from shared.chains import Chain
 from shared.edge import cache, sealing
 from shared.eligibility import Case
+from shared.enquiryviews import to_json
 from shared.errors import NotFound
+from shared.heldback import outcomes_of
+from shared.releases import is_out
+from shared.results import Status
 from shared.settings import settings
-from shared.store import calendar, centres, releases
+from shared.store import calendar, centres, releases, results
 from shared.store.results import Record
+from shared.transitions import Role
 from shared.windows import body_windows
 
 NOT_OUT = "There is no released result here. The results page says when it is expected."
@@ -19,6 +25,25 @@ NOT_OUT = "There is no released result here. The results page says when it is ex
 session_of = cache.for_seconds(3, calendar.get_session)
 release_of = cache.for_seconds(3, releases.find_release)
 centre_of = cache.for_seconds(3, centres.get_centre)
+
+
+def shown(chain: Chain, number: int, reader: Role, at: datetime, record: Record | None = None) -> dict[str, object]:
+    """One enquiry for its candidate or the centre. What it found is told while the result is there to be looked at."""
+    return to_json(chain, number, reader, at, told=_told(chain, at, record))
+
+
+def _told(chain: Chain, at: datetime, record: Record | None) -> frozenset[str]:
+    """The releases whose outcomes are told: all that are out, none while the result is withheld. One read more, and
+    only where an outcome stands."""
+    if not outcomes_of(chain):
+        return frozenset()
+    session = session_of(chain.session_id)
+    versions = (record or results.get_record(chain.candidate_id)).versions_of(chain.session_id)
+    newest = sealing.newest_out(versions, session, release_of, at)
+    if newest is None or newest.result.status is not Status.REPORTED:
+        return frozenset()
+    planned = ((each, release_of(each)) for each in session.release_ids)
+    return frozenset(each for each, release in planned if release is not None and is_out(release, at))
 
 
 def out_now(record: Record, session_id: str, at: datetime) -> tuple[Entry, Case]:

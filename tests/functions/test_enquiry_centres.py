@@ -92,7 +92,8 @@ def test_from_the_asking_to_the_outcome_with_everybody_at_their_own_door(world: 
     seen = look(world, nuria).body
     assert (seen["outcome"]["kind"], seen["balance"]["refunded"]) == ("grade_up", 4200)
     assert inbox(world, nuria).body["data"] == []
-    assert [each["outcome"] for each in inbox(world, nuria, state="ended").body["data"]] == ["grade_up"]
+    assert [each["id"] for each in inbox(world, nuria, state="ended").body["data"]] == [ENQUIRY]
+    assert "grade_up" not in inbox(world, nuria, state="ended").raw
     mine = look(world, cookie).raw
     assert "nuria@" not in mine
     assert "operator" not in mine

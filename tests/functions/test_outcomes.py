@@ -252,6 +252,38 @@ def test_an_appeal_is_answered_in_words_alone(world: World, cookie: str, out: st
     assert len(versions()) == 1
 
 
+def test_what_was_found_is_told_only_while_the_result_is_there(world: World, cookie: str, out: str) -> None:
+    """Recalled, or withheld: the state stays; the outcome, and the refund that tells it, are as if still to come."""
+    begun(world, cookie)
+    assert conclude(world, papers=UP).status == 201
+    staff = stories.an_administrator(world).cookie
+
+    def told() -> set[tuple[object, ...]]:
+        """By the candidate's page, their list and the centre's page."""
+        stories.later(world, world.at)
+        cache.forget()
+        listed = world.call("GET", "/v1/enquiries", cookie=cookie).body["data"]
+        pages = [look(world, cookie).body, look(world, staff).body, *listed]
+        assert {page["state"] for page in pages} == {"concluded"}
+        assert "grade_up" not in world.call("GET", "/v1/enquiries", cookie=staff, query={"state": "ended"}).raw
+        kinds = [(page["outcome"] or {}).get("kind") for page in pages]
+        return {(kind, *(fee["cause"] for fee in page["fees"])) for kind, page in zip(kinds, pages, strict=True)}
+
+    whole, without = {("grade_up", "fee", "centre_invoice", "grade_up")}, {(None, "fee", "centre_invoice")}
+    assert told() == whole
+    recall(world, out)
+    assert told() == without
+    board_sees = world.call("GET", f"/v1/board/enquiries/{ENQUIRY}", operator="ana").body
+    assert board_sees["outcome"]["kind"] == "grade_up"
+    recall(world, out, "restorations")
+    assert told() == whole
+    result = f"/v1/board/results/{OF_AGE}.{SESSION}"
+    assert world.call("POST", f"{result}/withdrawals", {"reason": "malpractice"}, operator="ana").status == 201
+    assert told() == without
+    assert world.call("POST", f"{result}/restorations", {"reason": "cleared"}, operator="ben").status == 201
+    assert told() == whole
+
+
 def test_what_cannot_be_concluded(world: World, cookie: str) -> None:
     submitted(world, cookie)
     assert act(world, cookie, "withdrawals").status == 201

@@ -116,7 +116,6 @@ def test_a_line_of_a_list() -> None:
         "working_days_left": 5,
         "is_overdue": False,
         "has_consent": True,
-        "outcome": None,
         "moved_at": "2026-12-10T10:00:00Z",
         "zone": "Europe/Madrid",
     }

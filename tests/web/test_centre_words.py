@@ -30,11 +30,14 @@ MEETS: dict[str, set[str]] = {
         *(stage.value for stage in Stage),
         *(f"next_{step}" for who, step in ACTS_NEXT.values() if who is Role.CENTRE),
         *(f"next_{role}" for role in (Role.CANDIDATE, Role.CENTRE, Role.BOARD)),
-        *(f"outcome_{kind}" for kind in OutcomeKind),
         *(f"{when}_{days}" for when in ("left", "late") for days in ("1", "more")),
         "left_0",
     },
-    "centre/enquiry": {*steps(), *(f"fee_{kind}" for kind in LedgerKind)},
+    "centre/enquiry": {
+        *steps(),
+        *(f"fee_{kind}" for kind in LedgerKind),
+        *(f"outcome_{kind}" for kind in OutcomeKind),
+    },
     "centre/candidates": {f"account_{state}" for state in AccountState},
     "centre/results": {
         *(f"status_{status}" for status in ("expected", "pending", "withheld", "absent")),

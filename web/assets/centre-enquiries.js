@@ -27,9 +27,8 @@ function tick({ id, candidate_id: candidate }) {
 }
 
 function next(enquiry) {
-  const { state: stands, acts_next: following, has_consent: agreed, outcome } = enquiry;
+  const { state: stands, acts_next: following, has_consent: agreed } = enquiry;
   const made = element("td");
-  if (outcome) made.append(element("p", words[`outcome_${outcome}`]));
   if (following) made.append(element("p", words[`next_${following.step}`] ?? words[`next_${following.who}`]));
   if (following?.who === "centre" && !agreed) made.append(element("p", words.consent_wanted, { class: "soft small" }));
   if (stands === "paid" && agreed) made.append(tick(enquiry));
