@@ -93,6 +93,7 @@ FUNCTIONS = (
             Rows("people", ("ConditionCheckItem",), ("STAFF#*",)),
             Rows("people", ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"), ("CENTRE#*",)),
             Rows("people", ("GetItem", "PutItem", "DeleteItem"), ("TOKEN#*",)),
+            Rows("people", ("DeleteItem",), ("FAILURES#*",)),
             COUNT_SOURCE,
             Rows("results", ("GetItem",), ("CENTRE#*",)),
             Key("second-factor", ("Encrypt", "Decrypt")),

@@ -15,12 +15,22 @@ FAILURES_LIFE = timedelta(days=30)
 
 
 class NewPasswordNeeded(TooManyAttempts):
-    """A hundred wrong passwords, or codes, in a row: waiting no longer helps."""
+    """A hundred wrong passwords in a row: waiting no longer helps."""
 
     code = "new_password_needed"
 
-    def __init__(self, factor: Factor) -> None:
-        sentence = f"Too many wrong {factor} in a row. Ask for a new password by email."
+    def __init__(self) -> None:
+        sentence = f"Too many wrong {Factor.PASSWORD} in a row. Ask for a new password by email."
+        super().__init__(sentence, retry_after=int(LONGEST_DELAY.total_seconds()))
+
+
+class CodesSpent(TooManyAttempts):
+    """A hundred wrong codes in a row: only somebody else lets this account in again."""
+
+    def __init__(self) -> None:
+        sentence = (
+            "Too many wrong codes in a row. Ask an administrator of your centre to remove you and invite you anew."
+        )
         super().__init__(sentence, retry_after=int(LONGEST_DELAY.total_seconds()))
 
 
@@ -44,10 +54,11 @@ class Attempt:
 def must_wait(failures: Failures, at: datetime, factor: Factor = Factor.PASSWORD) -> None:
     """From the fifth failure in a row each doubles the wait, up to 15 minutes; told before any hashing.
 
-    After the hundredth only a new password helps (NIST SP 800-63B-4, 3.2.2).
+    After the hundredth only a new password helps (NIST SP 800-63B-4, 3.2.2); for codes a new invitation, for a mailbox
+    gives a new password and must not be both factors.
     """
     if failures.count >= MOST_FAILURES:
-        raise NewPasswordNeeded(factor)
+        raise NewPasswordNeeded if factor is Factor.PASSWORD else CodesSpent
     if failures.count <= FREE_FAILURES or failures.last_at is None:
         return
     delay = min(timedelta(seconds=2 ** min(failures.count - FREE_FAILURES, 10)), LONGEST_DELAY)

@@ -64,7 +64,8 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """To join a centre's staff, by a link in a mail. `invited_by` is a colleague's name; None for the awarding body."""
+    """To join a centre's staff, by a link in a mail. `invited_by` is a colleague's name, `inviter` their id; None
+    for the awarding body, whose `operator` it keeps, for nobody of the centre to read."""
 
     id: str
     email: str
@@ -73,6 +74,8 @@ class Invitation:
     language: str
     invited_by: str | None
     at: datetime
+    inviter: str | None = None
+    operator: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +127,20 @@ def may_be_followed(colleague: Colleague, link: str, at: datetime) -> bool:
     return is_open and colleague.link == link
 
 
-def is_listed(colleague: Colleague, at: datetime) -> bool:
-    return colleague.joined_at is not None or at - colleague.invitation.at < INVITATION_LIFE
+def is_listed(colleague: Colleague, colleagues: Iterable[Colleague], at: datetime) -> bool:
+    if colleague.joined_at is not None:
+        return True
+    return at - colleague.invitation.at < INVITATION_LIFE and stands_behind(colleague.invitation, colleagues)
+
+
+def stands_behind(invitation: Invitation, colleagues: Iterable[Colleague]) -> bool:
+    """Whether whoever invited administers the centre still: with them go the invitations that nobody has followed."""
+    invited = invitation.inviter is not None
+    return not invited or any(_administers(each) and each.id == invitation.inviter for each in colleagues)
+
+
+def _administers(colleague: Colleague) -> bool:
+    return colleague.joined_at is not None and colleague.invitation.role is StaffRole.ADMINISTRATOR
 
 
 def keeper(actor: Staff, leaving: str, colleagues: Iterable[Colleague]) -> str:
@@ -136,6 +151,6 @@ def keeper(actor: Staff, leaving: str, colleagues: Iterable[Colleague]) -> str:
     if actor.id != leaving:
         return actor.id
     for each in colleagues:
-        if each.id != leaving and each.joined_at and each.invitation.role is StaffRole.ADMINISTRATOR:
+        if each.id != leaving and _administers(each):
             return each.id
     raise LastAdministrator

@@ -84,7 +84,7 @@ def put_centre(number: str, body: Annotated[CentreDetails, Body()]) -> Shown:
 @app.post("/v1/board/staff-invitations")
 def invite_staff(body: Annotated[NewStaff, Body()]) -> Response[Shown]:
     """A centre's or school's first people; after that its administrators invite."""
-    staff.invite(body, _at())
+    staff.invite(body, http.operator(app), _at())
     return http.accepted({"email": body.email, "invited": True})
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from functions.board.bodies import NewStaff
 from shared.accounts import known_language
 from shared.candidates import parse_preparation_centre
+from shared.edge import log
 from shared.edge.bodies import email_key
 from shared.edge.letters import invitation_letter, order
 from shared.settings import settings
@@ -14,15 +15,19 @@ from shared.staff import Invitation, OwnStaff
 from shared.store import centres, colleagues, notices, rows
 
 
-def invite(body: NewStaff, at: datetime) -> None:
+def invite(body: NewStaff, operator: str, at: datetime) -> None:
     """Asked again within two minutes it changes nothing; after that the new link counts, and the old one is dead."""
     centre = centres.get_centre(parse_preparation_centre(body.centre_number, pointer="/centre_number"))
     known = settings().known_languages
     language = known_language(body.language or centre.language or known[0], known)
-    invitation = Invitation(email_key(body.email), body.email, centre.number, body.role, language, None, at)
+    invitation = Invitation(
+        email_key(body.email), body.email, centre.number, body.role, language, None, at, operator=operator
+    )
     made = invitation_letter(invitation, centre.name, at)
     writes = colleagues.inviting(invitation, made.token_hash)
     if not order(made, lambda notice: rows.transact([*writes, notices.adding_notice(notice)])):
         standing = colleagues.find_colleague(centre.number, invitation.id)
         if standing and standing.joined_at:
             raise OwnStaff
+        return
+    log.info("staff were invited", operator=operator, centre_number=centre.number, who=log.who(invitation.id))

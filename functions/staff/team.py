@@ -27,7 +27,7 @@ def invite(me: Staff, body: NewColleague, source: str, at: datetime) -> None:
     centre = centres.get_centre(me.centre_number)
     language = known_language(body.language or me.language, settings().known_languages)
     tell_if_spent(source, INVITATIONS, sources.spend(source, INVITATIONS, at))
-    invitation = Invitation(email_key(body.email), body.email, centre.number, body.role, language, me.name, at)
+    invitation = Invitation(email_key(body.email), body.email, centre.number, body.role, language, me.name, at, me.id)
     made = invitation_letter(invitation, centre.name, at)
     writes = colleagues.inviting(invitation, made.token_hash)
     if not order(made, lambda notice: rows.transact([*writes, notices.adding_notice(notice)])):
@@ -37,7 +37,8 @@ def invite(me: Staff, body: NewColleague, source: str, at: datetime) -> None:
 
 
 def everyone(me: Staff, at: datetime) -> dict[str, object]:
-    listed = [each for each in colleagues.all_colleagues(me.centre_number) if rules.is_listed(each, at)]
+    everybody = colleagues.all_colleagues(me.centre_number)
+    listed = [each for each in everybody if rules.is_listed(each, everybody, at)]
     return {"data": [_shown(each) for each in sorted(listed, key=lambda each: each.invitation.email)]}
 
 

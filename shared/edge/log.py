@@ -15,6 +15,7 @@ ALLOWED = frozenset(
         "release_id",
         "ingest_id",
         "session_id",
+        "centre_number",
         "organisation_id",
         "operator",
         "error",

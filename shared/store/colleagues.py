@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.accounts import ASK_AGAIN_AFTER, Account, Holder
+from shared.accounts import ASK_AGAIN_AFTER, Account, Factor, Holder
 from shared.staff import INVITATION_LIFE, Acceptance, Colleague, Invitation, StaffRole, may_be_followed
-from shared.store import accounts, keys, marshal, rows, tokens
+from shared.store import accounts, failures, keys, marshal, rows, tokens
 from shared.store.rows import Condition, Row
 from shared.store.tables import PEOPLE
 
@@ -45,7 +45,20 @@ def find_invitation(link: str, at: datetime) -> Invitation | None:
     """What a link invites to; None for one that was used, replaced or taken back, or is too old."""
     number, _, staff_id = (tokens.find_token(link, purpose=_PURPOSE, at=at) or "").partition(".")
     colleague = find_colleague(number, staff_id) if staff_id else None
-    return colleague.invitation if colleague and may_be_followed(colleague, link, at) else None
+    if colleague is None or not may_be_followed(colleague, link, at):
+        return None
+    return colleague.invitation if _is_stood_behind(colleague.invitation) else None
+
+
+def _is_stood_behind(invitation: Invitation) -> bool:
+    """The inviter administers the centre still; the awarding body always does."""
+    if invitation.inviter is None:
+        return True
+    row = rows.get(PEOPLE, accounts.place(T, invitation.inviter), accounts.SK)
+    return row is not None and (row["centre_number"], row["role"]) == (
+        invitation.centre_number,
+        StaffRole.ADMINISTRATOR.value,
+    )
 
 
 def put_acceptance(link: str, acceptance: Acceptance, expires: datetime) -> None:
@@ -68,7 +81,8 @@ def find_acceptance(link: str) -> Acceptance | None:
 
 
 def joining(invitation: Invitation, acceptance: Acceptance, link: str, step: int, at: datetime) -> list[Row]:
-    """The account, live from the first right code on; a transaction that fails where link or address is taken."""
+    """The account, live from the first right code on; a transaction that fails where link or address is taken, or
+    whoever invited is gone. Wrong codes of an earlier account are forgotten."""
     account = Account(
         T, invitation.id, invitation.email, acceptance.password_hash, invitation.language, email_proved_at=at
     )
@@ -94,6 +108,8 @@ def joining(invitation: Invitation, acceptance: Acceptance, link: str, step: int
             values={":at": marshal.moment(at), ":name": acceptance.name},
             condition=Condition(f"{_PENDING} AND link = :link", {}, {":link": link}),
         ),
+        failures.forgetting(T, account.id, Factor.CODE),
+        *([_administering(invitation.centre_number, invitation.inviter)] if invitation.inviter else []),
     ]
 
 
@@ -106,16 +122,20 @@ def withdraw_invitation(number: str, staff_id: str) -> bool:
 
 def removing(number: str, staff_id: str, keeper: str) -> list[Row]:
     """Account and line of the list, while the keeper administers the centre still."""
+    return [
+        rows.deleting(PEOPLE, keys.centre(number), keys.staff(staff_id), rows.PRESENT),
+        rows.deleting(PEOPLE, accounts.place(T, staff_id), accounts.SK, rows.PRESENT),
+        _administering(number, keeper),
+    ]
+
+
+def _administering(number: str, staff_id: str) -> Row:
     administers = Condition(
         "centre_number = :number AND #role = :role",
         {"#role": "role"},
         {":number": number, ":role": StaffRole.ADMINISTRATOR.value},
     )
-    return [
-        rows.deleting(PEOPLE, keys.centre(number), keys.staff(staff_id), rows.PRESENT),
-        rows.deleting(PEOPLE, accounts.place(T, staff_id), accounts.SK, rows.PRESENT),
-        rows.checking(PEOPLE, accounts.place(T, keeper), accounts.SK, administers),
-    ]
+    return rows.checking(PEOPLE, accounts.place(T, staff_id), accounts.SK, administers)
 
 
 def _colleague_row(invitation: Invitation) -> Row:
@@ -127,6 +147,8 @@ def _colleague_row(invitation: Invitation) -> Row:
         "language": invitation.language,
         "invited_by": invitation.invited_by,
         "invited_at": marshal.moment(invitation.at),
+        "inviter": invitation.inviter,
+        "operator": invitation.operator,
     }
 
 
@@ -139,6 +161,8 @@ def _colleague(row: Row) -> Colleague:
         language=row["language"],
         invited_by=row.get("invited_by"),
         at=datetime.fromisoformat(row["invited_at"]),
+        inviter=row.get("inviter"),
+        operator=row.get("operator"),
     )
     joined_at = datetime.fromisoformat(row["joined_at"]) if "joined_at" in row else None
     return Colleague(invitation, row.get("link"), row.get("name"), joined_at)

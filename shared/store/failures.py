@@ -59,9 +59,9 @@ def forget(holder: Holder, key: str, factor: Factor = PASSWORD) -> None:
     rows.delete(PEOPLE, *_place(holder, key, factor))
 
 
-def forgetting(holder: Holder, key: str) -> list[Row]:
-    """The same of every factor, as part of a transaction."""
-    return [rows.deleting(PEOPLE, *_place(holder, key, factor)) for factor in holder.factors]
+def forgetting(holder: Holder, key: str, factor: Factor = PASSWORD) -> Row:
+    """The same as part of a transaction."""
+    return rows.deleting(PEOPLE, *_place(holder, key, factor))
 
 
 def _place(holder: Holder, key: str, factor: Factor) -> tuple[str, str]:

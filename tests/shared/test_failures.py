@@ -8,7 +8,7 @@ import pytest
 
 from shared.accounts import Factor, Holder
 from shared.errors import TooManyAttempts
-from shared.failures import Failures, NewPasswordNeeded, must_wait
+from shared.failures import CodesSpent, Failures, NewPasswordNeeded, must_wait
 
 T = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 MS = timedelta(milliseconds=1)
@@ -34,6 +34,8 @@ def test_the_wait_after_failures(failures: int, seconds: int) -> None:
 def test_after_a_hundred_in_a_row_no_wait_is_long_enough(failures: int) -> None:
     with pytest.raises(NewPasswordNeeded):
         must_wait(Failures(failures, T), T + timedelta(days=29))
+    with pytest.raises(CodesSpent):
+        must_wait(Failures(failures, T), T + timedelta(days=29), Factor.CODE)
 
 
 def test_the_sentence_says_what_was_wrong() -> None:

@@ -60,7 +60,24 @@ def test_the_newest_link_for_seven_days_until_somebody_has_joined(
     [(PENDING, WEEK - MS, True), (PENDING, WEEK, False), (colleague("nuria"), 99 * WEEK, True)],
 )
 def test_an_old_invitation_is_not_listed(each: Colleague, after: timedelta, listed: bool) -> None:
-    assert is_listed(each, T + after) is listed
+    assert is_listed(each, [each], T + after) is listed
+
+
+@pytest.mark.parametrize(
+    ("others", "listed"),
+    [
+        ([colleague("zoe")], True),
+        ([], False),
+        ([colleague("zoe", MEMBER)], False),
+        ([colleague("zoe", joined_at=None)], False),
+        ([colleague("nuria")], False),
+    ],
+)
+def test_with_whoever_invited_goes_what_nobody_has_followed(others: list[Colleague], listed: bool) -> None:
+    invited = replace(PENDING, invitation=replace(PENDING.invitation, inviter="zoe"))
+    assert is_listed(invited, [invited, *others], T) is listed
+    joined = replace(invited, joined_at=T)
+    assert is_listed(joined, [joined], T)
 
 
 @pytest.mark.parametrize(
