@@ -106,7 +106,19 @@ def test_those_that_are_paid_go_together_and_a_refusal_stands_at_its_line(phone:
     assert posted(site) == [("/v1/enquiry-submissions", {"enquiry_ids": [paid["id"], other["id"]]})]
     refused = phone.locator(f'tr[data-id="{other["id"]}"]')
     expect(refused.locator(".error")).to_contain_text("The candidate has not agreed yet")
-    expect(phone.locator(f'tr[data-id="{paid["id"]}"] input')).to_have_count(0)
+    gone = phone.locator(f'#others tr[data-id="{paid["id"]}"]')
+    expect(gone.locator(".tag")).to_have_text("Sent to the awarding body")
+    expect(gone).to_contain_text("The awarding body acts next.")
+    expect(gone.locator("input")).to_have_count(0)
+    site.answers[("POST", "/v1/enquiry-submissions")] = (
+        200,
+        {"data": [{"id": other["id"], "submitted": True, "revision": 6}]},
+    )
+    refused.get_by_role("checkbox").check()
+    phone.click("#submit")
+    expect(phone.locator("#told")).to_have_text("Submitted: 1. Not submitted: 0.")
+    expect(phone.locator("#submit")).to_be_hidden()
+    expect(phone.locator("#yours")).to_be_hidden()
 
 
 def test_overdue_is_said_in_words_and_the_next_page_is_fetched(phone: Page, site: Canned) -> None:
@@ -146,8 +158,7 @@ def test_an_enquiry_is_taken_on_and_its_fee_recorded_as_it_is_due(phone: Page, s
 def test_what_nobody_has_agreed_to_is_not_to_be_submitted_yet(phone: Page, site: Canned) -> None:
     status, paid = site.answer("GET", f"/v1/enquiries/KXA104827.{SESSION}.1")
     assert isinstance(paid, dict)
-    assert "submit" in paid["may"]
-    unasked = {**paid, "has_consent": False, "consents": [], "may": [*paid["may"], "consent"]}
+    unasked = {**paid, "has_consent": False, "consents": [], "may": ["consent", "withdraw"]}
     site.answers[("GET", WORKED_ON)] = (status, unasked)
     opened(phone, VISITED["enquiry"])
     expect(phone.locator("[data-act=submit]")).to_be_hidden()

@@ -63,23 +63,33 @@ function put({ data, has_more: further, next_cursor: mark }) {
   for (const enquiry of data) {
     const list = find(`#${state === "ended" ? "ended" : placeOf(enquiry)}`);
     find("tbody", list).append(row(enquiry));
-    list.hidden = false;
   }
   cursor = mark;
   more.hidden = !further;
   find("#empty").hidden = Boolean(find("#lists tbody tr"));
+  settle();
+}
+
+// A list without a line, and a button without anything to press it for, are not there.
+function settle() {
+  for (const list of findAll("#lists > section")) list.hidden = !find("tbody tr", list);
   find("#submitting").hidden = !find("#lists input");
 }
 
-// What became of one: said at its own line, which is not to be ticked again once it has gone.
+// What became of one: what has gone stands among those of others, with no date yet; what has not says why at its line.
 function told({ id, submitted, code, detail }) {
   const line = find(`tr[data-id="${CSS.escape(id)}"]`);
+  const [, tag, following, until] = line.children;
+  if (submitted) {
+    find(".tag", tag).textContent = words.state_submitted;
+    following.replaceChildren(element("p", words.next_board));
+    until.replaceChildren();
+    return find("#others tbody").append(line);
+  }
   const box = find(".choice", line);
-  find(".error, .done", line)?.remove();
-  const text = submitted ? words.state_submitted : knows(`problem_${code}`) ? words[`problem_${code}`] : detail;
-  box.before(element("p", text, { class: submitted ? "done" : "error" }));
-  if (submitted) box.remove();
-  else find("input", box).checked = false;
+  find(".error", line)?.remove();
+  box.before(element("p", knows(`problem_${code}`) ? words[`problem_${code}`] : detail, { class: "error" }));
+  find("input", box).checked = false;
 }
 
 async function submitTicked() {
@@ -92,6 +102,7 @@ async function submitTicked() {
     data.forEach(told);
     gone += data.filter(({ submitted }) => submitted).length;
   }
+  settle();
   if (ids.length) line.textContent = say("submitted", { gone, kept: ids.length - gone });
   line.focus();
 }

@@ -68,16 +68,9 @@ function happened({ events, fees: entries, zone }) {
 
 const exam = () => sessions.find(({ id }) => id === shown.session_id)?.exam.code;
 
-// Nothing is submitted before somebody has agreed, so there is nothing to press until then.
-function open({ may, further, has_consent: agreed }, remarked) {
-  const stage2 = further === "stage_2" && remarked.length ? ["stage_2"] : [];
-  return [...may.filter((step) => agreed || step !== "submit"), ...stage2];
-}
-
-function putActs(enquiry) {
-  const { may, further_until: until, balance, received_at: received, zone } = enquiry;
+function putActs({ may, further, further_until: until, balance, received_at: received, zone }) {
   const remarked = facts[exam()]?.remarked ?? [];
-  const acts = open(enquiry, remarked);
+  const acts = [...may, ...(further === "stage_2" && remarked.length ? ["stage_2"] : [])];
   for (const box of findAll("[data-act]")) box.hidden = !acts.includes(box.dataset.act);
   find("#acts").hidden = !findAll("[data-act]").some((box) => !box.hidden);
   const last = until && say("act_by", { date: moment(until, zone) });
