@@ -239,6 +239,7 @@ FUNCTIONS = (
             Route("POST", "/v1/board/enquiries/{id}/begins", B),
             Route("POST", "/v1/board/enquiries/{id}/pauses", B),
             Route("POST", "/v1/board/enquiries/{id}/resumptions", B),
+            Route("POST", "/v1/board/enquiries/{id}/withdrawals", B),
             Route("POST", "/v1/board/enquiries/{id}/outcomes", B),
             Route("POST", "/v1/board/enquiries/{id}/settlements", B),
             Route("POST", "/v1/board/enquiry-outcomes", B, takes=CSV),

@@ -1,4 +1,4 @@
-"""What the awarding body does to an enquiry: begins, pauses, resumes, concludes, and settles an appeal."""
+"""What the awarding body does to an enquiry: begins, pauses, resumes, concludes or ends it, and settles an appeal."""
 
 from __future__ import annotations
 
@@ -45,6 +45,14 @@ def resume(chain: Chain, number: int, turnaround: Turnaround, actor: Actor, at: 
     *earlier, last = enquiry.pauses
     resumed = replace(enquiry, pauses=(*earlier, replace(last, until=at)))
     return moved(chain, times_of(resumed, turnaround), row, actor, at)
+
+
+def end(chain: Chain, number: int, reason: str, actor: Actor, at: datetime) -> Chain:
+    """Without an answer, because there can be none: the result was withheld meanwhile, say. The candidate reads why,
+    and the fee of this enquiry goes back whole, for the candidate is not at fault (no source says; by decision)."""
+    enquiry, row = row_for(chain, number, Step.END, actor, at)
+    back = ledger.let_go(chain.ledger, number, at, actor.who, "ended")
+    return moved(chain, enquiry, row, actor, at, reason=parse_reason(reason), ledger=back)
 
 
 def conclude(

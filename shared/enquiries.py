@@ -19,6 +19,7 @@ from shared.chains import must_be_as_seen as must_be_as_seen
 from shared.chains import parse_enquiry_id as parse_enquiry_id
 from shared.conclusions import begin as begin
 from shared.conclusions import conclude as conclude
+from shared.conclusions import end as end
 from shared.conclusions import pause as pause
 from shared.conclusions import resume as resume
 from shared.conclusions import settle as settle

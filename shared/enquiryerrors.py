@@ -103,6 +103,7 @@ _DONE = {
     Step.APPEAL: "appealed against",
     Step.SETTLE: "settled",
     Step.WITHDRAW: "withdrawn",
+    Step.END: "ended",
     Step.EXPIRE: "closed by the clock",
     Step.CLOSE: "closed by the clock",
 }

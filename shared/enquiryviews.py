@@ -13,7 +13,7 @@ from shared.outcomes import Outcome
 from shared.transitions import ROWS, TAKE_OVER, TRANSITIONS, EnquiryState, Role, Step, Transition, Until
 
 # Written for the candidate. A pause and an appeal are between the centre and the body.
-_REASONS_FOR_CANDIDATES = frozenset({Step.REFUSE, Step.SETTLE, Step.CONSENT})
+_REASONS_FOR_CANDIDATES = frozenset({Step.REFUSE, Step.SETTLE, Step.CONSENT, Step.END})
 # What the body does for itself: that its time runs out is its own affair until it has.
 _STEPS_OF_THE_BOARD = frozenset({Step.OUTCOME_DUE})
 

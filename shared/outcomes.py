@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from shared.eligibility import Refusal, StageRefused
 from shared.enquiryrules import Stage
-from shared.errors import RuleBroken
+from shared.errors import Conflict, RuleBroken
 from shared.exams import Exam, Paper
 from shared.results import EXEMPT, Result, Status
 
@@ -53,6 +53,18 @@ class PaperNotAsked(RuleBroken):
 
 class OutcomeNotReported(RuleBroken):
     code = "outcome_not_reported"
+
+
+class ResultNotReported(Conflict):
+    """The result that is asked about shows no scores now, whatever the outcome would be."""
+
+    code = "result_not_reported"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The result as it stands shows no scores, so nothing can be concluded about them. "
+            "Give the result back first, or end the enquiry with a reason."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +159,7 @@ def outcome_between(finding: Finding, at: datetime) -> Outcome:
 def must_be_reported(finding: Finding) -> None:
     """An enquiry ends in a result with scores, of the same exam: it is no way to withhold one."""
     if finding.before.status is not Status.REPORTED:
-        raise OutcomeNotReported("The result as it stands shows no scores, so nothing can be concluded about them.")
+        raise ResultNotReported
     if finding.after.status is not Status.REPORTED or finding.after.exam != finding.before.exam:
         raise OutcomeNotReported("The outcome is a result with scores, of the same exam.", pointer="/result")
 

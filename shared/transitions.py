@@ -48,6 +48,7 @@ class Step(StrEnum):
     APPEAL = "appeal"
     SETTLE = "settle"
     WITHDRAW = "withdraw"
+    END = "end"
     REMIND_IN_THREE_DAYS = "remind_in_three_days"
     REMIND_TOMORROW = "remind_tomorrow"
     EXPIRE = "expire"
@@ -131,6 +132,8 @@ def _at_the_board() -> Iterator[Transition]:
     yield Transition(S.RESUME, E.PAUSED, E.IN_PROGRESS, BOARD, U.ANY_TIME, (R.CENTRE,))
     yield Transition(S.CONCLUDE, E.IN_PROGRESS, E.CONCLUDED, BOARD, U.ANY_TIME, BOTH_TOLD)
     yield Transition(S.SETTLE, E.APPEALED, E.CLOSED, BOARD, U.ANY_TIME, BOTH_TOLD)
+    for state in (E.SUBMITTED, E.IN_PROGRESS, E.PAUSED):
+        yield Transition(S.END, state, E.WITHDRAWN, BOARD, U.ANY_TIME, BOTH_TOLD)
 
 
 # Whose the next act is in these states, and the window it must come in. Whoever has yet to agree is reminded besides

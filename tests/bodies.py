@@ -107,6 +107,7 @@ SOUND: dict[str, dict[str, Any]] = {
     "POST /v1/board/enquiries/{id}/begins": {"revision": 1},
     "POST /v1/board/enquiries/{id}/pauses": {"revision": 1, "reason": "a recording is missing"},
     "POST /v1/board/enquiries/{id}/resumptions": {"revision": 1},
+    "POST /v1/board/enquiries/{id}/withdrawals": {"reason": "The result is withheld", "revision": 1},
     "POST /v1/board/enquiries/{id}/outcomes": {**OTHERWISE, "checks": ["totals"]},
     "POST /v1/board/enquiries/{id}/settlements": {**OTHERWISE, "reason": "the procedure was kept"},
 }

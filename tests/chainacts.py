@@ -17,6 +17,7 @@ from shared.enquiries import (
     begin,
     conclude,
     consent,
+    end,
     fall_due,
     open_by_candidate,
     open_by_centre,
@@ -125,6 +126,7 @@ class Acts:
             Step.PAUSE: lambda chain, at: pause(chain, n, "Waiting", turnaround, who or OPERATOR, at),
             Step.RESUME: lambda chain, at: resume(chain, n, turnaround, who or OPERATOR, at),
             Step.APPEAL: lambda chain, at: appeal(chain, n, "Procedure", who or NURIA, at),
+            Step.END: lambda chain, at: end(chain, n, "There can be no answer", who or OPERATOR, at),
             Step.WITHDRAW: lambda chain, at: withdraw(chain, n, who or either, at),
         }
         return Act(acts.get(step, fall_due))

@@ -115,6 +115,7 @@ CENTRE_WORDS: Mapping[str, Mapping[str, str]] = {
         "step_settle": N_("The awarding body answered the appeal"),
         "step_withdraw_candidate": N_("The candidate withdrew it"),
         "step_withdraw_centre": N_("Your centre withdrew it"),
+        "step_end": N_("The awarding body ended it without an answer"),
         "step_overdue": N_("The time for an answer passed"),
         "step_expire": N_("The time for the next step passed"),
         "step_close": N_("Closed: nothing more can be asked for"),

@@ -54,6 +54,7 @@ PROBLEMS: Mapping[str, str] = {
     "unknown_currency": N_("Name a currency of ISO 4217, as EUR."),
     "checks_missing": N_("Stage 1 is concluded once all six checks are done."),
     "appeal_after_last_stage": N_("An appeal comes after the outcome of the last stage that the result has."),
+    "result_not_reported": N_("The result shows no scores now. Give it back first, or end the enquiry with a reason."),
     "outcome_not_reported": N_("The outcome of an enquiry is a result with scores, of the same exam."),
     "link_expired": N_("The link has been used, or is too old. Ask for a new one."),
     "new_password_needed": N_("A hundred wrong passwords in a row. Only a new password, by a link in a mail, helps."),

@@ -207,6 +207,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "step_settle": N_("The awarding body answered the appeal"),
         "step_withdraw_candidate": N_("You withdrew it"),
         "step_withdraw_centre": N_("Your centre withdrew it"),
+        "step_end": N_("The awarding body ended it without an answer"),
         "step_expire": N_("The time for the next step passed"),
         "step_close": N_("Closed: nothing more can be asked for"),
         "fee_due": N_("Fee to pay to your centre: {amount}"),

@@ -91,7 +91,7 @@ class Looked(RequestBody):
     revision: Annotated[int, Field(ge=1)] | None = None
 
 
-class PauseBecause(Looked):
+class LookedBecause(Looked):
     reason: Reason
 
 

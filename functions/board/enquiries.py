@@ -59,6 +59,11 @@ def resume(given: str, revision: int | None, operator: str, at: datetime) -> Sho
     return _act(given, revision, decide, operator, at)
 
 
+def end(given: str, reason: str, revision: int | None, operator: str, at: datetime) -> Shown:
+    """Without an answer, where there can be none."""
+    return _act(given, revision, lambda chain, n, actor: rules.end(chain, n, reason, actor, at), operator, at)
+
+
 def settle_in_words(given: str, reason: str, revision: int | None, operator: str, at: datetime) -> Shown:
     def decide(chain: Chain, number: int, actor: Actor) -> Chain:
         return rules.settle(chain, number, reason, actor, at)

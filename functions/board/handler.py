@@ -32,12 +32,12 @@ from functions.board.bodies import (
     CentreDetails,
     Explained,
     Looked,
+    LookedBecause,
     NewIngest,
     NewOutcome,
     NewRelease,
     NewSession,
     NewStaff,
-    PauseBecause,
     ReleaseChange,
     SessionChange,
     Settlement,
@@ -184,13 +184,19 @@ def begin_enquiry(enquiry_id: str, body: Annotated[Looked, Body()]) -> Response[
 
 
 @app.post("/v1/board/enquiries/<enquiry_id>/pauses")
-def pause_enquiry(enquiry_id: str, body: Annotated[PauseBecause, Body()]) -> Response[Shown]:
+def pause_enquiry(enquiry_id: str, body: Annotated[LookedBecause, Body()]) -> Response[Shown]:
     return http.created(enquiries.pause(enquiry_id, body.reason, body.revision, http.operator(app), _at()))
 
 
 @app.post("/v1/board/enquiries/<enquiry_id>/resumptions")
 def resume_enquiry(enquiry_id: str, body: Annotated[Looked, Body()]) -> Response[Shown]:
     return http.created(enquiries.resume(enquiry_id, body.revision, http.operator(app), _at()))
+
+
+@app.post("/v1/board/enquiries/<enquiry_id>/withdrawals")
+def end_enquiry(enquiry_id: str, body: Annotated[LookedBecause, Body()]) -> Response[Shown]:
+    """Without an answer, where there can be none (its result is withheld, say): what was paid for it goes back."""
+    return http.created(enquiries.end(enquiry_id, body.reason, body.revision, http.operator(app), _at()))
 
 
 @app.post("/v1/board/enquiries/<enquiry_id>/outcomes")

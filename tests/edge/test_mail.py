@@ -19,13 +19,13 @@ LANGUAGES = ("en", "es", "ca")
 ENQUIRIES = [
     (
         "enquiry_moved",
-        "open consent consent_minor approve approve_free pay refuse submit withdraw withdraw_submitted appeal",
+        "open consent consent_minor approve approve_free pay refuse submit withdraw withdraw_submitted end appeal",
     ),
     ("enquiry_moved", "expire_draft expire"),
     ("enquiry_reminder", "remind_draft remind_fee_due remind_consent_candidate remind_consent_guardian"),
     ("enquiry_outcome", "conclude_stage_2 conclude_appeal settle"),
     ("enquiry_at_centre", "consent consent_minor agreed agreed_minor"),
-    ("enquiry_at_centre", "withdraw withdraw_submitted pause resume conclude_stage_2 conclude_appeal settle"),
+    ("enquiry_at_centre", "withdraw withdraw_submitted end pause resume conclude_stage_2 conclude_appeal settle"),
     ("enquiry_at_centre", "remind_with_centre remind_fee_due remind_paid expire overdue"),
 ]
 """What an enquiry's mails say, each by its own sentence: shared/tellings.py, `fields`."""
@@ -34,6 +34,7 @@ WITHOUT_MOMENT = {
     "refuse",
     "withdraw",
     "withdraw_submitted",
+    "end",
     "appeal",
     "pause",
     "settle",

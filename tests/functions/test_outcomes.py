@@ -336,11 +336,37 @@ def test_no_outcome_of_a_result_that_is_withdrawn(world: World, cookie: str) -> 
     path = f"/v1/board/results/{OF_AGE}.{SESSION}"
     assert world.call("POST", f"{path}/withdrawals", {"reason": "malpractice"}, operator="ben").status == 201
     refused = conclude(world, papers=UP)
-    assert (refused.status, refused.body["code"]) == (422, "outcome_not_reported")
+    assert (refused.status, refused.body["code"]) == (409, "result_not_reported")
     assert world.call("POST", f"{path}/restorations", {"reason": "cleared"}, operator="ben").status == 201
     done = conclude(world, papers=UP).body["outcome"]
     assert (done["version"], done["new_version"]) == (3, 4)
     assert statement(world, cookie)["version"] == 4
+
+
+@pytest.mark.parametrize("steps", [(), ("begins",), ("begins", "pauses")], ids=["submitted", "in progress", "paused"])
+def test_what_can_have_no_answer_is_ended_with_its_reason_and_its_fee_goes_back(
+    world: World, cookie: str, steps: tuple[str, ...]
+) -> None:
+    submitted(world, cookie)
+    for step in steps:
+        assert board(world, step, **({"reason": "waiting"} if step == "pauses" else {})).status == 201
+    path = f"/v1/board/results/{OF_AGE}.{SESSION}"
+    assert world.call("POST", f"{path}/withdrawals", {"reason": "malpractice"}, operator="ben").status == 201
+    assert board(world, "withdrawals", reason="The result is withheld", revision=1).body["code"] == "stale_version"
+    ended = board(world, "withdrawals", reason="The result is withheld")
+    assert (ended.status, ended.body["state"]) == (201, "withdrawn")
+    assert [(fee["kind"], fee["amount"]) for fee in ended.body["fees"]] == [
+        ("due", 4200),
+        ("paid", 4200),
+        ("refunded", 4200),
+    ]
+    shown = look(world, cookie).body["events"][-1]
+    assert (shown["step"], shown["reason"], "who" in shown) == ("end", "The result is withheld", False)
+    assert worklist(world).body["data"] == []
+    again = board(world, "withdrawals", reason="The result is withheld")
+    assert (again.status, again.body["code"]) == (409, "enquiry_state")
+    assert world.call("POST", f"{path}/restorations", {"reason": "cleared"}, operator="ben").status == 201
+    assert ask(world, cookie).status == 201, "another may be asked for once the result is back"
 
 
 # What comes in between
@@ -368,7 +394,7 @@ def test_a_withdrawal_of_the_result_that_comes_in_between_is_first(
         lambda: world.call("POST", path, {"reason": "malpractice"}, operator="ben"),
     )
     refused = conclude(world, papers=UP)
-    assert (refused.status, refused.body["code"]) == (422, "outcome_not_reported")
+    assert (refused.status, refused.body["code"]) == (409, "result_not_reported")
     assert [mark for _, mark in versions()][0] == "withdra"
 
 

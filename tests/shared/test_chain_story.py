@@ -108,7 +108,9 @@ class Story(Acts, RuleBasedStateMachine):
     def somebody_does_anything(self, data: st.DataObject, step: Step) -> None:
         self._try(self._act(data, step, data.draw(self._numbers()), sound=False))
 
-    @rule(data=st.data(), step=st.sampled_from((Step.PAUSE, Step.REFUSE, Step.RESUME, Step.APPEAL, Step.SETTLE)))
+    @rule(
+        data=st.data(), step=st.sampled_from((Step.PAUSE, Step.REFUSE, Step.RESUME, Step.APPEAL, Step.SETTLE, Step.END))
+    )
     def somebody_does_what_is_rare(self, data: st.DataObject, step: Step) -> None:
         if self.row.enquiries:
             self._try(self._act(data, step, len(self.row.enquiries), sound=True))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from shared.chains import Chain
-from shared.conclusions import begin, conclude, pause, resume, settle
+from shared.conclusions import begin, conclude, end, pause, resume, settle
+from shared.duedates import next_moment
 from shared.enquiries import appeal, withdraw
 from shared.enquiryerrors import WrongState
 from shared.enquiryrules import Stage
-from shared.errors import RuleBroken
+from shared.errors import NotAllowed, RuleBroken
 from shared.exams import exam
 from shared.fees import Money
 from shared.ledger import balance
@@ -132,3 +133,22 @@ def test_an_appeal_is_no_way_to_withhold_a_result_either() -> None:
     hidden = without_scores(exam("FCE"), Status.WITHHELD)
     with pytest.raises(OutcomeNotReported):
         settle(appealed(), 2, "One part was missed", OPERATOR, LATER, finding=a_finding(hidden))
+
+
+@pytest.mark.parametrize("state", [S.SUBMITTED, S.IN_PROGRESS, S.PAUSED])
+def test_what_is_ended_without_an_answer_gives_its_own_fee_back_and_no_other(state: EnquiryState) -> None:
+    second = end(grown(state, grown(S.CONCLUDED), TWO, fee=Money(15000, "EUR")), 2, "Withheld", OPERATOR, LATER)
+    assert [enquiry.state for enquiry in second.enquiries] == [S.CONCLUDED, S.WITHDRAWN]
+    assert [balance(second.ledger, number).refunded for number in (1, 2)] == [0, 15000]
+    assert (second.enquiry(2).events[-1].reason, second.ledger[-1].cause) == ("Withheld", "ended")
+    assert next_moment(second) == next_moment(grown(S.CONCLUDED)), "the clock has nothing left to do to it"
+
+
+@pytest.mark.parametrize("state", [S.WITH_CENTRE, S.FEE_DUE, S.PAID, S.CONCLUDED])
+def test_only_what_the_board_has_is_ended_and_with_a_reason(state: EnquiryState) -> None:
+    with pytest.raises(WrongState):
+        end(grown(state), 1, "Withheld", OPERATOR, DAY_1)
+    with pytest.raises(RuleBroken):
+        end(grown(S.SUBMITTED), 1, "", OPERATOR, DAY_1)
+    with pytest.raises(NotAllowed):
+        end(grown(S.SUBMITTED), 1, "Withheld", NURIA, DAY_1)

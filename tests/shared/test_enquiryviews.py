@@ -165,9 +165,9 @@ def test_without_its_consent_an_enquiry_waits_for_whoever_has_to_agree(chain: Ch
             [],
         ),
         (S.PAID, ["withdraw"], ["submit", "withdraw"], []),
-        (S.SUBMITTED, ["withdraw"], ["withdraw"], ["begin"]),
-        (S.IN_PROGRESS, [], [], ["pause", "conclude"]),
-        (S.PAUSED, [], [], ["resume"]),
+        (S.SUBMITTED, ["withdraw"], ["withdraw"], ["begin", "end"]),
+        (S.IN_PROGRESS, [], [], ["pause", "conclude", "end"]),
+        (S.PAUSED, [], [], ["resume", "end"]),
         (S.CONCLUDED, [], [], []),
     ],
 )

@@ -15,6 +15,7 @@ from shared.outcomes import (
     OutcomeNotReported,
     PaperNotAsked,
     RefundRule,
+    ResultNotReported,
     fees_go_back,
     kind_of,
     outcome_of,
@@ -134,7 +135,7 @@ def test_an_enquiry_is_no_way_to_withhold_a_result_nor_concluded_about_one_withh
     with pytest.raises(OutcomeNotReported) as after:
         outcome_of(a_finding(hidden), Stage.REMARK, (), DAY_1)
     assert after.value.detail == "The outcome is a result with scores, of the same exam."
-    with pytest.raises(OutcomeNotReported) as before:
+    with pytest.raises(ResultNotReported) as before:
         outcome_of(a_finding(a_result(), before=hidden), Stage.REMARK, (), DAY_1)
     assert before.value.detail.startswith("The result as it stands shows no scores")
 

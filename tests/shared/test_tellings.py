@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from shared.chains import Chain
-from shared.conclusions import begin, pause, resume, settle
+from shared.conclusions import begin, end, pause, resume, settle
 from shared.dates import instant_text
 from shared.duedates import fall_due, next_moment
 from shared.enquiries import appeal, approve, consent, open_by_centre, refuse, withdraw
@@ -108,6 +108,7 @@ PAUSED = grown(S.PAUSED)
         (BACK, "refuse", None),
         (withdraw(grown(S.PAID), 1, ADA, DAY_1), "withdraw", None),
         (withdraw(grown(S.SUBMITTED), 1, ADA, DAY_1), "withdraw_submitted", None),
+        (end(grown(S.SUBMITTED), 1, "Withheld", OPERATOR, DAY_1), "end", None),
         (PAUSED, "pause", None),
         (resume(PAUSED, 1, TURNAROUND, OPERATOR, DAY_1), "resume", "2026-12-17, 23:59 (Europe/Madrid)"),
         (grown(S.CONCLUDED), "conclude_stage_2", "2026-12-24, 23:59 (Europe/Madrid)"),

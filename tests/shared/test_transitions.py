@@ -28,6 +28,9 @@ pause: in_progress -> paused, board, any_time, tells centre
 resume: paused -> in_progress, board, any_time, tells centre
 conclude: in_progress -> concluded, board, any_time, tells candidate or centre
 settle: appealed -> closed, board, any_time, tells candidate or centre
+end: submitted -> withdrawn, board, any_time, tells candidate or centre
+end: in_progress -> withdrawn, board, any_time, tells candidate or centre
+end: paused -> withdrawn, board, any_time, tells candidate or centre
 remind_in_three_days: draft -> draft, clock, consent_until, tells candidate
 remind_tomorrow: draft -> draft, clock, consent_until, tells candidate
 expire: draft -> expired, clock, consent_until, tells candidate

@@ -48,7 +48,7 @@ const consents = ({ consents: given, zone, state }) => given.length
   : [["closed", "refused", "withdrawn", "expired"].includes(state) ? "" : words.consent_wanted];
 
 const BY_ROLE = ["open", "consent", "withdraw"];
-const EXPLAINED = ["pause", "refuse", "appeal", "settle"];
+const EXPLAINED = ["pause", "refuse", "appeal", "settle", "end"];
 function happened({ events, fees: entries, zone }) {
   const steps = events.map(({ step, role, at, reason, who }) => ({
     at,

@@ -8,7 +8,7 @@ const put = (name, text) => { find(`[data-put="${name}"]`).textContent = text; }
 const again = () => location.reload();
 
 // The steps that come with words for the candidate.
-const EXPLAINED = ["refuse", "appeal", "settle"];
+const EXPLAINED = ["refuse", "appeal", "settle", "end"];
 const by = (key, role) => words[`${key}_${role}`] ?? words[key];
 
 function happened({ events, fees, zone }) {
