@@ -59,7 +59,8 @@ def fee_for(fees: Fees, exam: str, stage: Stage) -> Money:
     """What the centre asks; raises FeeNotSet, for a fee nobody set is not nothing."""
     found = fees.get(exam, {}).get(stage) or fees.get(ANY_EXAM, {}).get(stage)
     if found is None:
-        raise FeeNotSet(f"The centre has set no fee for {exam}, {_STAGE_NAMES[stage]}. Set it first.", pointer="/fees")
+        sentence = f"No fee is set for {exam}, {_STAGE_NAMES[stage]}. Ask the awarding body to set it."
+        raise FeeNotSet(sentence, pointer="/fees")
     return found
 
 

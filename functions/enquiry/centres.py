@@ -11,12 +11,13 @@ from functions.enquiry.reference import NOT_OUT, centre_of, out_now, session_of,
 from shared import enquiries as rules
 from shared.accounts import Holder, NobodySignedIn, Ticket
 from shared.candidates import find_candidate_id
+from shared.centres import CentreKind
 from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id
 from shared.edge import tellings, together
 from shared.edge.cursors import cursor_of, mark_of
 from shared.enquiryerrors import UnknownEnquiry
 from shared.enquiryviews import is_shown_to
-from shared.errors import ExpectedError, NotFound, RuleBroken, TryAgain
+from shared.errors import ExpectedError, NotAllowed, NotFound, RuleBroken
 from shared.fees import Money, fee_for
 from shared.settings import settings
 from shared.staff import Staff
@@ -95,8 +96,10 @@ def refuse(ticket: Ticket | None, given: str, reason: str, revision: int | None,
 
 
 def pay(ticket: Ticket | None, given: str, body: NewPayment, at: datetime) -> Shown:
-    paid = Money(body.amount, body.currency)
-    return _act(ticket, given, body.revision, lambda chain, n, actor: rules.pay(chain, n, paid, actor, at), at)
+    def decide(chain: Chain, number: int, actor: Actor) -> Chain:
+        return rules.pay(chain, number, Money(body.amount, body.currency), actor, at)
+
+    return _act(ticket, given, body.revision, decide, at)
 
 
 def submit(ticket: Ticket | None, given: str, revision: int | None, at: datetime) -> Shown:
@@ -134,8 +137,6 @@ def _submitted(me: Staff, given: str, at: datetime) -> Shown:
 
     try:
         written = tellings.asked_for(enquiries.write(decided), at)
-    except TryAgain:
-        raise
     except ExpectedError as refused:
         return {"id": given, "submitted": False, "code": refused.code, "detail": refused.detail}
     return {"id": given, "submitted": True, "revision": written.revision}
@@ -178,4 +179,7 @@ def _of_centre(me: Staff, chain: Chain | None, given: str) -> tuple[Chain, int]:
 
 
 def _acting(me: Staff) -> Actor:
+    """Raises NotAllowed for a school: what it may see it sees, but only who enters candidates acts for them."""
+    if centre_of(me.centre_number).kind is not CentreKind.CENTRE:
+        raise NotAllowed("Only the exam centre that entered the candidate can do this.")
     return Actor(Role.CENTRE, me.email)

@@ -6,6 +6,7 @@ centre, `worklist` of the awarding body.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from datetime import UTC, datetime
 from shared.chains import Chain
 from shared.duedates import next_moment
 from shared.enquiryerrors import UnknownEnquiry
+from shared.errors import TryAgain
 from shared.releases import StaleVersion
 from shared.store import keys, rows
 from shared.store.chainrows import chain_of, row_of
@@ -58,21 +60,34 @@ def chains_of(candidate_id: str) -> list[Chain]:
 def write(decide: Callable[[], Change]) -> Chain:
     """The chain as it stands after what `decide` reads and decides; decided anew where somebody was faster.
 
-    So the slower of two is told what the faster one has made of it. Raises StaleVersion when it keeps changing.
+    So the slower of two is told what the faster one has made of it. Raises StaleVersion when it keeps changing,
+    TryAgain when it keeps meeting others' transactions.
     """
-    for _ in range(TURNS):
+    for turn in range(TURNS):
         change = decide()
         after = replace(change.after, revision=change.before.revision + 1)
-        if _written(change, after):
-            return after
+        try:
+            if _written(change, after):
+                return after
+        except TryAgain:
+            if turn + 1 == TURNS:
+                raise
     raise StaleVersion("Somebody has just changed this enquiry. Look at it again.")
 
 
 def _written(change: Change, after: Chain) -> bool:
-    row, condition = _row(after), _as_read(change.before)
-    if not change.besides:
-        return rows.put(RESULTS, row, condition)
-    return rows.transact([rows.putting(RESULTS, row, condition), *change.besides])
+    """Also true where the row is there by this very write: a put whose answer was lost is put again, and then finds
+    its own revision in its way."""
+    mark = secrets.token_hex(8)
+    row, condition = {**_row(after), "mark": mark}, _as_read(change.before)
+    if change.besides:
+        return rows.transact([rows.putting(RESULTS, row, condition), *change.besides])
+    return rows.put(RESULTS, row, condition) or _is_ours(after, mark)
+
+
+def _is_ours(after: Chain, mark: str) -> bool:
+    row = rows.get(RESULTS, keys.enquiries(after.candidate_id), keys.session(after.session_id))
+    return row is not None and row.get("mark") == mark
 
 
 def mark_told(chain: Chain) -> bool:

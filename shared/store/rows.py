@@ -222,6 +222,8 @@ def _held(call: Any) -> Any:
     except ClientError as error:
         if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
             return None
+        if error.response["Error"]["Code"] == "TransactionConflictException":  # the row is in somebody's transaction
+            raise TryAgain from error
         raise
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from functions.enquiry import centres
 from shared.dates import parse_instant
+from shared.errors import TryAgain
 from shared.store import enquiries
 from tests import stories
 from tests.enquirydesk import (
@@ -143,6 +144,47 @@ def test_a_refusal_says_why_and_a_zero_fee_is_paid_at_once(world: World, cookie:
     cookie, nuria = stories.sign_in(world, OF_AGE), stories.staff_of(world, "joan@exams.example.org").cookie
     asked = ask(world, cookie, session=KEY_SESSION, consent=True).body["id"]
     assert taken_to(world, nuria, "approvals", enquiry=asked).body["state"] == "paid"
+
+
+def test_a_school_acts_for_nobody(world: World, cookie: str, nuria: str) -> None:
+    """Also where the number that a candidate was entered under has become a school's."""
+    assert ask(world, cookie, consent=True).status == 201
+    assert world.call("PUT", "/v1/board/centres/ES442", {**CENTRE, "kind": "school"}, operator="ana").status == 200
+    stories.later(world, world.at)
+    before = stored()
+    for name in ("approvals", "refusals", "withdrawals"):
+        refused = act(world, nuria, name, **ACTS[name])
+        assert (refused.status, refused.body["code"]) == (403, "not_allowed"), refused.raw
+    body = {"candidate_id": CANDIDATE, "session_id": SESSION, "stage": "stage_1"}
+    assert world.call("POST", "/v1/enquiries", body, cookie=nuria).status == 403
+    assert stored() == before
+    assert look(world, nuria).status == 200
+
+
+def test_whose_it_is_comes_before_what_is_said(world: World, out: str) -> None:
+    """Nobody learns without a sign-in which currency there is."""
+    assert act(world, None, "payments", amount=4200, currency="XXX").status == 401
+
+
+def test_of_many_one_that_is_busy_keeps_no_other_back(
+    world: World, cookie: str, nuria: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ask(world, cookie, consent=True).status == 201
+    taken_to(world, nuria, "approvals", "payments")
+    find, busy = enquiries.find_chain, [1]
+
+    def meets(*place: str) -> Any:
+        if busy:
+            busy.pop()
+            raise TryAgain
+        return find(*place)
+
+    monkeypatch.setattr(enquiries, "find_chain", meets)
+    many = world.call("POST", "/v1/enquiry-submissions", {"enquiry_ids": [ADAS, ENQUIRY]}, cookie=nuria).body["data"]
+    assert [(each["id"], each["submitted"], each.get("code")) for each in many] == [
+        (ADAS, False, "try_again"),
+        (ENQUIRY, True, None),
+    ]
 
 
 def test_a_fee_that_nobody_has_set_is_not_nothing(world: World, cookie: str, nuria: str) -> None:

@@ -59,7 +59,7 @@ def test_the_fee_of_an_exam_and_stage_or_that_of_all_others() -> None:
     assert fee_for(asked, "KET", ONE) == Money(3000, "EUR")
     with pytest.raises(FeeNotSet) as refusal:
         fee_for(asked, "CAE", TWO)
-    assert refusal.value.detail == "The centre has set no fee for CAE, Stage 2. Set it first."
+    assert refusal.value.detail == "No fee is set for CAE, Stage 2. Ask the awarding body to set it."
 
 
 def test_a_fee_of_nothing_is_a_fee() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from shared.duedates import next_moment
 from shared.enquiries import appeal, open_by_centre, refuse
 from shared.enquiryerrors import UnknownEnquiry
 from shared.enquiryrules import Stage
+from shared.errors import TryAgain
 from shared.outcomes import OutcomeKind
 from shared.releases import StaleVersion
 from shared.store import enquiries, keys, rows
@@ -81,6 +83,44 @@ def test_the_slower_one_decides_anew(aws: None) -> None:
     assert enquiries.write(lambda: Change(seen, faster)).revision == 2
     written = enquiries.write(decide)
     assert (written.revision, written.zone) == (3, "Atlantic/Canary")
+
+
+def test_a_write_whose_answer_was_lost_is_its_own_success(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client puts it again, and meets what it has put; of two who put the same, one has."""
+    put_row, decided = rows.put, []
+
+    def twice(*args: Any) -> bool:
+        put_row(*args)
+        return put_row(*args)
+
+    def decide() -> Change:
+        decided.append(1)
+        return Change(a_chain(), grown(S.DRAFT))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(rows, "put", twice)
+        assert enquiries.write(decide).revision == 1
+    assert len(decided) == 1
+    with pytest.raises(StaleVersion):
+        enquiries.write(decide)
+
+
+def test_a_write_that_meets_a_transaction_is_decided_anew_and_then_given_up(
+    aws: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_row, met = rows.put, [1, 2]
+
+    def meets(*args: Any) -> bool:
+        if met:
+            met.pop()
+            raise TryAgain
+        return put_row(*args)
+
+    monkeypatch.setattr(rows, "put", meets)
+    assert enquiries.write(lambda: Change(a_chain(), grown(S.DRAFT))).revision == 1
+    met += [1, 2, 3]
+    with pytest.raises(TryAgain):
+        enquiries.write(lambda: Change(grown(S.DRAFT), grown(S.WITH_CENTRE)))
 
 
 def test_two_steps_decided_at_once_are_one_revision(aws: None) -> None:

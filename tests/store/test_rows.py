@@ -76,6 +76,26 @@ def test_a_transaction_that_met_another_may_be_tried_again(
         rows.transact([rows.putting(PEOPLE, a_row())])
 
 
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda: rows.put(PEOPLE, a_row()),
+        lambda: rows.update(PEOPLE, "P", "S01", change="SET a = :a", values={":a": 1}),
+    ],
+    ids=["put", "update"],
+)
+def test_a_write_of_a_row_in_somebodys_transaction_may_be_tried_again(
+    aws: None, monkeypatch: pytest.MonkeyPatch, write: Any
+) -> None:
+    def met(**_: Any) -> None:
+        raise ClientError({"Error": {"Code": "TransactionConflictException"}}, "PutItem")
+
+    monkeypatch.setattr(rows.dynamodb(), "put_item", met)
+    monkeypatch.setattr(rows.dynamodb(), "update_item", met)
+    with pytest.raises(TryAgain):
+        write()
+
+
 def test_unprocessed_reads_are_asked_for_again_and_then_given_up(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(4):
         rows.put_new(PEOPLE, a_row(number))

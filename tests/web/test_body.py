@@ -25,7 +25,7 @@ def test_the_body_of_the_tree_can_be_used() -> None:
     assert (turnaround.stage_1_days, turnaround.stage_2_days, turnaround.alarm_percent) == (5, 15, 80)
     assert turnaround.calendar.zone == body.default_zone
     assert not turnaround.calendar.is_working_day(date(2026, 12, 8))
-    assert not turnaround.calendar.is_working_day(date(2027, 8, 13))
+    assert turnaround.calendar.is_working_day(date(2027, 8, 13))  # certificates wait in August, answers do not
     assert body.colours("dark")["brand"] == body.dark.brand
 
 
@@ -44,7 +44,7 @@ def test_the_body_of_the_tree_can_be_used() -> None:
         ("stage_2_days = 15", "stage_2_days = 0", "enquiry_turnaround/stage_2_days"),
         ("alarm_percent = 80", "alarm = 80", "enquiry_turnaround/alarm"),
         ("2026-12-08, ", '"soon", ', "enquiry_turnaround/holidays/0"),
-        ("[[2027-08-01, 2027-08-31]]", "[[2027-08-31, 2027-08-01]]", "the first"),
+        ("closed = []", "closed = [[2027-08-31, 2027-08-01]]", "the first"),
         ("grade_change", "never", "enquiry_refunds.rule is 'never'"),
         ("[terms]", "[conditions]", "[terms] is missing"),
         ("date = 2026-11-01", 'date = "soon"', "write a date"),
