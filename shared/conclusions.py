@@ -15,9 +15,8 @@ from shared.outcomes import (
     Outcome,
     RefundRule,
     fees_go_back,
-    must_be_reported,
-    outcome_between,
     outcome_of,
+    settlement_of,
 )
 from shared.releases import parse_reason
 from shared.transitions import Step
@@ -84,13 +83,16 @@ def settle(
     finding: Finding | None = None,
     refunds: RefundRule = RefundRule.GRADE_CHANGE,
 ) -> Chain:
-    """The answer to an appeal, in words; `finding` where the procedure was at fault and the result changes for it."""
+    """The answer to an appeal, in words; `finding` where the procedure was at fault and the result changes for it: in
+    what the stage appealed against had looked at, never in Speaking (by decision).
+
+    Raises StageRefused, PaperNotAsked or OutcomeNotReported.
+    """
     enquiry, row = row_for(chain, number, Step.SETTLE, actor, at)
     why = parse_reason(reason)
     if finding is None:
         return moved(chain, enquiry, row, actor, at, reason=why)
-    must_be_reported(finding)
-    outcome = outcome_between(finding, at)
+    outcome = settlement_of(finding, enquiry.stage, enquiry.papers, at)
     settled = replace(enquiry, appeal_outcome=outcome)
     return moved(chain, settled, row, actor, at, reason=why, ledger=refund_of(chain, outcome, refunds, actor))
 

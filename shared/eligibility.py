@@ -32,7 +32,7 @@ _SENTENCES: Mapping[Refusal, str] = MappingProxyType(
     {
         Refusal.WINDOW_CLOSED: "The time to ask for this has passed.",
         Refusal.STAGE_TWO_NOT_OFFERED: "There is no re-mark (Stage 2) for this exam.",
-        Refusal.SPEAKING_NOT_REMARKED: "Speaking is never re-marked, and no other paper can be.",
+        Refusal.SPEAKING_NOT_REMARKED: "Speaking is never re-marked.",
         Refusal.STAGE_ONE_FIRST: "A re-mark (Stage 2) can be asked for once the re-check (Stage 1) is answered.",
         Refusal.OWN_ROUTE: "This exam has its own route: ask the centre within six weeks of the test.",
         Refusal.NOT_OFFERED: "No results enquiry is offered for this exam; ask the exam centre.",
@@ -40,14 +40,15 @@ _SENTENCES: Mapping[Refusal, str] = MappingProxyType(
     }
 )
 
+_NOTHING_ELSE = "Speaking is never re-marked, and no other paper can be."
 _MAY_ASK = "You can ask your exam centre for this. Your grade can go down as well as up."
 
 
 class StageRefused(RuleBroken):
     """A stage that this result does not have, or not yet; `code` says why."""
 
-    def __init__(self, reason: Refusal, *, pointer: str = "/stage") -> None:
-        super().__init__(_SENTENCES[reason], pointer=pointer, code=reason.value)
+    def __init__(self, reason: Refusal, *, pointer: str = "/stage", sentence: str | None = None) -> None:
+        super().__init__(sentence or _SENTENCES[reason], pointer=pointer, code=reason.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def eligibility(case: Case, at: datetime, *, stage_1_sent_at: datetime | None = 
 def must_be_offered(offer: StageOffer, until: datetime | None, zone: str, at: datetime) -> datetime:
     """The last second of the window for it, which `until` is; raises StageRefused or WindowClosed."""
     if until is None:
-        raise StageRefused(offer.reason or Refusal.NOT_OFFERED)
+        raise StageRefused(offer.reason or Refusal.NOT_OFFERED, sentence=offer.sentence)
     if not is_open(until, at):
         raise WindowClosed(until, zone)
     return until
@@ -182,7 +183,7 @@ def _refused(reason: Refusal, papers: tuple[Paper, ...] = ()) -> StageOffer:
         available=False,
         open_to_centre=False,
         reason=reason,
-        sentence=_SENTENCES[reason],
+        sentence=_NOTHING_ELSE if reason is Refusal.SPEAKING_NOT_REMARKED else _SENTENCES[reason],
         candidate_until=None,
         centre_until=None,
         papers=papers,

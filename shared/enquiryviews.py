@@ -44,8 +44,8 @@ def to_json(seen: Chain, number: int, reader: Role, at: datetime, *, told: Colle
         "consents": [_consent(consent, reader) for consent in enquiry.consents],
         "has_consent": enquiry.has_consent,
         "fees": _fees(chain, number, reader),
-        "outcome": _outcome(enquiry.outcome),
-        "appeal_outcome": _outcome(enquiry.appeal_outcome),
+        "outcome": _outcome(enquiry.outcome, reader),
+        "appeal_outcome": _outcome(enquiry.appeal_outcome, reader),
         "events": [_event(event, reader) for event in _readable(enquiry, reader)],
     }
     return shown if reader is Role.CANDIDATE else {**shown, **_for_staff(chain, enquiry)}
@@ -157,15 +157,16 @@ def _entry(entry: LedgerEntry, reader: Role) -> dict[str, object]:
     return {**shown, "who": entry.who} if reader is Role.BOARD else shown
 
 
-def _outcome(outcome: Outcome | None) -> dict[str, object] | None:
+def _outcome(outcome: Outcome | None, reader: Role) -> dict[str, object] | None:
     if outcome is None:
         return None
-    return {
+    shown: dict[str, object] = {
         "kind": outcome.kind.value,
         "at": instant_text(outcome.at),
         "version": outcome.version,
         "new_version": outcome.new_version,
     }
+    return {**shown, "checks": [check.value for check in outcome.checks]} if reader is Role.BOARD else shown
 
 
 def _readable(enquiry: Enquiry, reader: Role) -> Iterator[Event]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -88,7 +88,8 @@ class Finding:
 class Outcome:
     """What is kept of it: never a grade or a score, which stay sealed in the versions that it names.
 
-    `new_version` is None where nothing changed. Nobody is told of it while the release is not out.
+    `new_version` is None where nothing changed. `checks` are those of Stage 1 as the board ticked them off; who did
+    stands in the event. Nobody is told of it while the release is not out.
     """
 
     kind: OutcomeKind
@@ -96,6 +97,7 @@ class Outcome:
     version: int
     new_version: int | None
     release_id: str
+    checks: tuple[Check, ...] = ()
 
 
 def kind_of(exam: Exam, before: Result, after: Result) -> OutcomeKind:
@@ -145,12 +147,22 @@ def outcome_of(finding: Finding, stage: Stage, papers: Sequence[Paper], at: date
     must_be_reported(finding)
     if stage is Stage.CLERICAL_RECHECK:
         _must_be_checked(finding.checks)
-    else:
-        _must_be_asked(finding, papers)
-    return outcome_between(finding, at)
+        return replace(_outcome_between(finding, at), checks=tuple(Check))
+    _must_be_asked(finding, papers)
+    return _outcome_between(finding, at)
 
 
-def outcome_between(finding: Finding, at: datetime) -> Outcome:
+def settlement_of(finding: Finding, stage: Stage, papers: Sequence[Paper], at: datetime) -> Outcome:
+    """The outcome of an appeal against a stage that covered these papers; Stage 1 had checked them all.
+
+    Raises PaperNotAsked, OutcomeNotReported or StageRefused: Speaking is never re-marked, on no way.
+    """
+    must_be_reported(finding)
+    _must_be_asked(finding, papers if stage is Stage.REMARK else finding.exam.papers)
+    return _outcome_between(finding, at)
+
+
+def _outcome_between(finding: Finding, at: datetime) -> Outcome:
     kind = kind_of(finding.exam, finding.before, finding.after)
     changed = kind is not OutcomeKind.UNCHANGED
     return Outcome(kind, at, finding.version, finding.next_version if changed else None, finding.release_id)

@@ -9,7 +9,7 @@ from shared.enquiryrules import Stage
 from shared.exams import Paper
 from shared.fees import Money
 from shared.ledger import LedgerEntry, LedgerKind
-from shared.outcomes import Outcome, OutcomeKind
+from shared.outcomes import Check, Outcome, OutcomeKind
 from shared.store import keys, marshal
 from shared.store.marshal import Row
 from shared.transitions import EnquiryState, Role, Step
@@ -136,12 +136,20 @@ def _outcome_row(of: Outcome) -> Row:
         "version": of.version,
         "new_version": of.new_version,
         "release_id": of.release_id,
+        "checks": [check.value for check in of.checks] or None,
     }
     return _present(written)
 
 
 def _outcome(row: Row) -> Outcome:
-    return Outcome(OutcomeKind(row["kind"]), _at(row), row["version"], row.get("new_version"), row["release_id"])
+    return Outcome(
+        kind=OutcomeKind(row["kind"]),
+        at=_at(row),
+        version=row["version"],
+        new_version=row.get("new_version"),
+        release_id=row["release_id"],
+        checks=tuple(map(Check, row.get("checks", ()))),
+    )
 
 
 def _entry_row(of: LedgerEntry) -> Row:

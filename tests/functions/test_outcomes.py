@@ -173,7 +173,7 @@ def test_an_outcome_that_changes_a_result_is_its_next_version(
     assert done.status == 201, done.raw
     assert (done.body["state"], done.body["outcome"]) == (
         "concluded",
-        {"kind": kind, "at": "2026-12-09T08:00:00Z", "version": 1, "new_version": 2},
+        {"kind": kind, "at": "2026-12-09T08:00:00Z", "version": 1, "new_version": 2, "checks": CHECKS},
     )
     assert [entry["kind"] for entry in done.body["fees"]] == fees
     assert done.body["further"] == "stage_2"
@@ -186,7 +186,7 @@ def test_an_outcome_that_changes_a_result_is_its_next_version(
     assert (checked.body["result"]["version"], checked.body["result"]["overall"]["value"]) == (2, overall)
     assert versions() == [(2, "enquiry"), (1, versions()[1][1])]
     shown = look(world, cookie).body
-    assert shown["outcome"] == done.body["outcome"]
+    assert {**shown["outcome"], "checks": CHECKS} == done.body["outcome"]
     assert [entry["kind"] for entry in shown["fees"]] == fees
 
 
@@ -201,6 +201,7 @@ def test_an_outcome_that_changes_nothing_makes_no_version(world: World, cookie: 
         "at": "2026-12-09T08:00:00Z",
         "version": 1,
         "new_version": None,
+        "checks": CHECKS,
     }
     assert [entry["kind"] for entry in done.body["fees"]] == ["due", "paid"]
     assert len(versions()) == 1
@@ -231,7 +232,11 @@ def test_stage_2_to_the_end_and_an_appeal_that_changes_the_result(world: World, 
     assert refunded == [(1, 4200), (2, 15000)], "every fee of the chain"
     as_the_centre("appeal", enquiry=STAGE_2, at=world.at)
     assert [each["id"] for each in worklist(world).body["data"]] == [STAGE_2]
-    settled = board(world, "settlements", STAGE_2, reason="The wrong script was marked", papers={"speaking": "190"})
+    wrong = "The wrong script was marked"
+    for papers, code in (({"speaking": "190"}, "speaking_not_remarked"), ({"writing": "190"}, "paper_not_asked")):
+        refused = board(world, "settlements", STAGE_2, reason=wrong, papers=papers)
+        assert (refused.status, refused.body["code"]) == (422, code), refused.raw
+    settled = board(world, "settlements", STAGE_2, reason=wrong, papers={"reading": "189"})
     assert (settled.status, settled.body["state"]) == (201, "closed")
     assert settled.body["appeal_outcome"]["new_version"] == 3
     assert statement(world, cookie)["version"] == 3

@@ -24,6 +24,7 @@ from hypothesis.stateful import (
 from shared.chains import Chain
 from shared.enquiries import fall_due, next_moment
 from shared.errors import ExpectedError
+from shared.exams import Paper
 from shared.ledger import balance
 from shared.outcomes import Outcome, OutcomeKind, RefundRule
 from shared.results import Result
@@ -174,6 +175,9 @@ class Story(Acts, RuleBasedStateMachine):
         SEEN[f"outcome: {outcome.kind}"] += 1
         assert act.after is not None
         changed = act.after != self.result
+        if not outcome.checks:
+            spoken = [result.values.get(Paper.SPEAKING) for result in (act.after, self.result)]
+            assert spoken[0] == spoken[1], "Speaking was marked again"
         assert changed == (outcome.kind is not OutcomeKind.UNCHANGED)
         assert (outcome.version, outcome.new_version) == (self.version, self.version + 1 if changed else None)
         back = act.after.grade != self.result.grade or (changed and self.refunds is RefundRule.ANY_VARIATION)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from shared.chains import Chain
 from shared.conclusions import begin, conclude, end, pause, resume, settle
 from shared.duedates import next_moment
+from shared.eligibility import StageRefused
 from shared.enquiries import appeal, withdraw
 from shared.enquiryerrors import WrongState
 from shared.enquiryrules import Stage
 from shared.errors import NotAllowed, RuleBroken
-from shared.exams import exam
+from shared.exams import Paper, exam
 from shared.fees import Money
 from shared.ledger import balance
-from shared.outcomes import Check, ChecksMissing, OutcomeKind, OutcomeNotReported, RefundRule
+from shared.outcomes import Check, ChecksMissing, OutcomeKind, OutcomeNotReported, PaperNotAsked, RefundRule
 from shared.results import Result, Status, without_scores
 from shared.transitions import EnquiryState
 from tests.builders import a_result
@@ -127,6 +130,36 @@ def test_an_appeal_may_change_the_result_and_then_gives_back_what_is_left() -> N
     assert outcome is not None
     assert outcome.kind is K.GRADE_UP
     assert sum(entry.money.amount for entry in found.ledger if entry.kind == "refunded") == 8400
+
+
+def test_an_appeal_changes_what_was_looked_at_again_and_never_speaking() -> None:
+    first, second = appealed().enquiries
+    one_paper = replace(appealed(), enquiries=(first, replace(second, papers=(Paper.WRITING,))))
+    with pytest.raises(PaperNotAsked) as not_asked:
+        settle(one_paper, 2, "One part was missed", OPERATOR, LATER, finding=a_finding(a_result(reading="190")))
+    assert not_asked.value.pointer == "/reading"
+    with pytest.raises(StageRefused) as refusal:
+        settle(appealed(), 2, "One part was missed", OPERATOR, LATER, finding=a_finding(a_result(speaking="190")))
+    assert (refusal.value.detail, refusal.value.pointer) == ("Speaking is never re-marked.", "/speaking")
+
+
+def test_an_appeal_against_stage_1_may_change_all_that_it_had_checked_but_speaking() -> None:
+    key = a_result("KET", listening="125")
+    done = grown(S.CONCLUDED, case=a_case(key), finding=a_finding(before=key))
+    asked = appeal(done, 1, "Not all parts were looked at", NURIA, DAY_1)
+    other = a_finding(a_result("KET", listening="130"), before=key)
+    outcome = settle(asked, 1, "One part was missed", OPERATOR, LATER, finding=other).enquiry(1).appeal_outcome
+    assert outcome is not None
+    assert (outcome.new_version, outcome.checks) == (2, ())
+    spoken = a_finding(a_result("KET", listening="125", speaking="130"), before=key)
+    with pytest.raises(StageRefused):
+        settle(asked, 1, "One part was missed", OPERATOR, LATER, finding=spoken)
+
+
+def test_the_checks_are_kept_with_the_outcome_of_stage_1() -> None:
+    again = grown(S.CONCLUDED, concluded(B), TWO)
+    found = [each.outcome.checks for each in again.enquiries if each.outcome]
+    assert found == [tuple(Check), ()]
 
 
 def test_an_appeal_is_no_way_to_withhold_a_result_either() -> None:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from shared.dates import parse_instant
-from shared.eligibility import Case, Offers, Refusal, StageRefused, eligibility, papers_to_remark
-from shared.exams import EXAMS, exam
-from shared.results import Result, Status, without_scores
+from shared.eligibility import Case, Offers, Refusal, StageRefused, eligibility, must_be_offered, papers_to_remark
+from shared.exams import EXAMS, Paper, exam
+from shared.results import EXEMPT, Result, Status, without_scores
 from shared.windows import Windows
 from tests.builders import RELEASED_AT, a_result
 
@@ -95,6 +97,17 @@ def test_without_scores_there_is_nothing_to_check(status: Status) -> None:
     assert not found.stage_2.available
 
 
+def test_where_only_speaking_was_sat_there_is_nothing_to_mark_again() -> None:
+    whole = a_result()
+    case = case_of(replace(whole, values=dict.fromkeys(whole.values, EXEMPT) | {Paper.SPEAKING: "170"}))
+    sentence = "Speaking is never re-marked, and no other paper can be."
+    offer = eligibility(case, THE_DAY_AFTER, stage_1_sent_at=THE_DAY_AFTER).stage_2
+    assert (offer.reason, offer.sentence) == ("speaking_not_remarked", sentence)
+    with pytest.raises(StageRefused) as refusal:
+        must_be_offered(offer, offer.candidate_until, case.zone, THE_DAY_AFTER)
+    assert (refusal.value.code, refusal.value.detail) == ("speaking_not_remarked", sentence)
+
+
 @pytest.mark.parametrize("reason", Refusal)
 def test_every_refusal_has_its_own_sentence_for_the_candidate(reason: Refusal) -> None:
     refused = StageRefused(reason)
@@ -104,7 +117,7 @@ def test_every_refusal_has_its_own_sentence_for_the_candidate(reason: Refusal) -
 SENTENCES = {
     "enquiry_window_closed": "The time to ask for this has passed.",
     "stage_two_not_offered": "There is no re-mark (Stage 2) for this exam.",
-    "speaking_not_remarked": "Speaking is never re-marked, and no other paper can be.",
+    "speaking_not_remarked": "Speaking is never re-marked.",
     "stage_one_first": "A re-mark (Stage 2) can be asked for once the re-check (Stage 1) is answered.",
     "own_route": "This exam has its own route: ask the centre within six weeks of the test.",
     "enquiry_not_offered": "No results enquiry is offered for this exam; ask the exam centre.",

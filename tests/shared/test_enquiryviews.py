@@ -13,6 +13,7 @@ from shared.enquiries import approve, consent, open_by_centre, refuse, withdraw
 from shared.enquiryrules import Stage
 from shared.enquiryviews import is_shown_to, new_events, row_of, to_json
 from shared.fees import Money
+from shared.outcomes import Check
 from shared.transitions import EnquiryState, Role
 from shared.worklists import line
 from tests.enquiring import ADA, DAY_1, FEE, NURIA, OPERATOR, TURNAROUND, UNDER_AGE, a_case, a_chain, at, grown
@@ -116,7 +117,9 @@ def test_what_was_a_draft_before_the_centre_took_it_over_is_the_candidates_alone
 
 def test_no_grade_and_no_score_stands_in_an_enquiry() -> None:
     done = shown(grown(S.CONCLUDED), R.BOARD)
-    assert done["outcome"] == {"kind": "unchanged", "at": "2026-12-10T10:00:00Z", "version": 1, "new_version": None}
+    outcome = {"kind": "unchanged", "at": "2026-12-10T10:00:00Z", "version": 1, "new_version": None}
+    assert done["outcome"] == {**outcome, "checks": [check.value for check in Check]}
+    assert {str(shown(grown(S.CONCLUDED), reader)["outcome"]) for reader in (R.CANDIDATE, R.CENTRE)} == {str(outcome)}
     assert (done["further"], done["further_until"]) == ("stage_2", "2026-12-24T22:59:59Z")
 
 
