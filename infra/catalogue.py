@@ -322,6 +322,7 @@ FUNCTIONS = (
             Rows("results", ("GetItem", "PutItem", "UpdateItem"), ("ENQUIRY#*",)),
             Rows("people", ("BatchGetItem",), ("CANDIDATE#*",)),
             Rows("people", ("GetItem",), ("EMAIL#*",)),
+            Rows("people", ("Query",), ("CENTRE#*",)),
             Rows("verifications", ("Query",), ("SEEN#*",)),
             Rows("verifications", ("GetItem",), ("ORGANISATION#*",)),
             Rows("notices", ("BatchGetItem",), ("NOTICE#*",)),

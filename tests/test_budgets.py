@@ -292,7 +292,7 @@ CEILINGS = {
     "board": 740,
     "calendar": 580,
     "centre": 740,
-    "deadlines": 515,
+    "deadlines": 520,
     "enquiry": 730,
     "ingest": 525,
     "notify": 495,

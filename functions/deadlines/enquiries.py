@@ -9,13 +9,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from functions.deadlines import institutions, verifiers
+from functions.deadlines.institutions import Reader
 from shared import tellings
 from shared.chains import Chain
 from shared.duedates import fall_due
 from shared.edge import cache, log, outbox
 from shared.notices import Notice, NoticeState, first_state
 from shared.settings import settings
-from shared.store import accounts, calendar, centres, enquiries, notices, rows
+from shared.store import accounts, calendar, centres, colleagues, enquiries, notices, rows
 from shared.store.enquiries import Change
 from shared.tellings import TIME_RUNS_OUT, Telling
 from shared.transitions import Role
@@ -105,15 +106,21 @@ def _tell_centre(chain: Chain, telling: Telling, at: datetime) -> list[str]:
     centre = centre_of(chain.centre_number)
     if centre is None:
         return []
-    written = institutions.write(
+    return institutions.write(
         centre,
         tellings.kind_for(telling, Role.CENTRE),
         tellings.cause(chain, telling),
         at,
+        instead=lambda: _administrators(chain.centre_number),
         release_id=telling.release_id,
         page="centre/sign-in",
         candidate_id=chain.candidate_id,
         sessions=session_of(chain.session_id).name,
         **tellings.fields(chain, telling, Role.CENTRE),
     )
-    return [written] if written else []
+
+
+def _administrators(centre_number: str) -> list[Reader]:
+    """Their addresses are proved: they joined by a mail."""
+    found = colleagues.administrators(centre_number)
+    return [Reader(f"staff-{each.id}", each.invitation.email, each.invitation.language) for each in found]

@@ -1,7 +1,9 @@
-"""A notice to a centre or a school, at its contact address; none where it has given none."""
+"""A notice to a centre or a school, at its contact address; where it has given none, at addresses that are named."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from shared.centres import Centre
@@ -14,32 +16,64 @@ from shared.settings import settings
 from shared.store import calendar, notices
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who is written to, by the name they have in the outbox."""
+
+    recipient: str
+    email: str
+    language: str
+
+
 def write(
-    centre: Centre, kind: NoticeKind, cause: str, at: datetime, *, release_id: str | None = None, **merge: str
-) -> str | None:
-    """Once a cause. `merge` is what only this kind of mail says. The recipient's name in the outbox, if there is
-    one."""
+    centre: Centre,
+    kind: NoticeKind,
+    cause: str,
+    at: datetime,
+    *,
+    instead: Callable[[], Iterable[Reader]] = tuple,
+    release_id: str | None = None,
+    **merge: str,
+) -> list[str]:
+    """Once a cause and reader. `instead` are those who are written to where there is no contact address; `merge` is
+    what only this kind of mail says. The recipients' names in the outbox."""
+    page = merge.pop("page")
+    made = [_notice(centre, each, kind, cause, release_id, page, merge) for each in _readers(centre, instead)]
+    outbox.put(made, notices.add_notice, at)
+    return [notice.recipient for notice in made]
+
+
+def _readers(centre: Centre, instead: Callable[[], Iterable[Reader]]) -> Iterable[Reader]:
     if centre.contact_email is None:
-        return None
-    language = centre.language or settings().known_languages[0]
-    notice = Notice(
+        return instead()
+    return (Reader(recipient(centre), centre.contact_email, centre.language or settings().known_languages[0]),)
+
+
+def _notice(
+    centre: Centre,
+    reader: Reader,
+    kind: NoticeKind,
+    cause: str,
+    release_id: str | None,
+    page: str,
+    merge: Mapping[str, str],
+) -> Notice:
+    return Notice(
         cause=cause,
-        recipient=recipient(centre),
+        recipient=reader.recipient,
         kind=kind,
         state=NoticeState.QUEUED,
-        language=language,
-        email=centre.contact_email,
+        language=reader.language,
+        email=reader.email,
         release_id=release_id,
         merge={
-            "link": f"{settings().site_url}/{language}/{merge.pop('page')}",
+            "link": f"{settings().site_url}/{reader.language}/{page}",
             "centre_name": centre.name,
             "body_name": settings().body_name,
             "support_contact": settings().support_contact,
             **merge,
         },
     )
-    outbox.put([notice], notices.add_notice, at)
-    return notice.recipient
 
 
 def sessions_of(release: Release) -> str:

@@ -26,6 +26,12 @@ def all_colleagues(number: str) -> list[Colleague]:
     return [_colleague(row) for row in rows.query(PEOPLE, keys.centre(number), begins=keys.staff(""))]
 
 
+def administrators(number: str) -> list[Colleague]:
+    """Who has joined as one."""
+    found = (each for each in all_colleagues(number) if each.joined_at)
+    return [each for each in found if each.invitation.role is StaffRole.ADMINISTRATOR]
+
+
 def inviting(invitation: Invitation, link: str) -> list[Row]:
     """Puts the invitation with its link; not where one has joined, nor over an invitation of the last two minutes."""
     condition = Condition(

@@ -129,6 +129,21 @@ def test_a_message_that_comes_again_mails_nobody_again(world: World, cookie: str
     assert world.deliver("deadlines", queue.telling("KXA999999", SESSION, world.at)) == []
 
 
+def test_a_centre_without_an_address_is_told_by_its_administrators(world: World, cookie: str) -> None:
+    """Each once; a member of staff, or one who has not joined yet, is not written to."""
+    people = {role: f"{role}@exams.example.org" for role in ("administrator", "member")}
+    for role, email in people.items():
+        stories.staff_of(world, email, role=role)
+    stories.invite_by_board(world, "zoe@exams.example.org")
+    world.drain()
+    centre = {**desk.CENTRE, "daily_digest": False}
+    assert world.call("PUT", "/v1/board/centres/ES442", centre, operator="ana").status == 200
+    cache.forget()
+    world.sent.clear()
+    assert desk.ask(world, cookie, consent=True).status == 201
+    assert sorted(tick_at(world, world.at, 2)) == ["administrator@exams.example.org", "candidate"]
+
+
 def test_who_has_no_account_or_no_proved_address_has_a_row_that_says_so(world: World, release: str) -> None:
     cookie = desk.somebody_of_age(world)  # never opens the link
     assert heard(world, lambda: desk.ask(world, cookie, consent=True)) == ["centre"]
