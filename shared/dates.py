@@ -166,3 +166,14 @@ def years_later(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return day.replace(year=day.year + years, day=28)
+
+
+def of_age_on(born: date, years: int) -> date:
+    """The birthday that ends childhood; for somebody born on 29 February it is 1 March where there is none.
+
+    By decision, for no source says: of the two days the later, so that no guardian is passed over.
+    """
+    try:
+        return born.replace(year=born.year + years)
+    except ValueError:
+        return date(born.year + years, 3, 1)

@@ -24,7 +24,7 @@ from shared.conclusions import pause as pause
 from shared.conclusions import resume as resume
 from shared.conclusions import settle as settle
 from shared.conclusions import times_of
-from shared.dates import years_later, zone_named
+from shared.dates import of_age_on, zone_named
 from shared.duedates import fall_due as fall_due
 from shared.duedates import next_moment as next_moment
 from shared.eligibility import (
@@ -95,7 +95,7 @@ def consent(chain: Chain, number: int, actor: Actor, date_of_birth: date, at: da
 
 def is_minor(date_of_birth: date, at: datetime, zone: str) -> bool:
     """Whether somebody is under 18 on the local day of the centre."""
-    return at.astimezone(zone_named(zone)).date() < years_later(date_of_birth, COMING_OF_AGE)
+    return at.astimezone(zone_named(zone)).date() < of_age_on(date_of_birth, COMING_OF_AGE)
 
 
 def approve(chain: Chain, number: int, fee: Money, actor: Actor, at: datetime) -> Chain:

@@ -12,6 +12,7 @@ from shared.dates import (
     is_open,
     local_end_of_day,
     must_be_shown_once,
+    of_age_on,
     parse_date,
     parse_instant,
     parse_local_instant,
@@ -199,6 +200,23 @@ def test_years_later() -> None:
     assert years_later(date(2026, 11, 28), 2) == date(2028, 11, 28)
     assert years_later(date(2024, 2, 29), 2) == date(2026, 2, 28)
     assert years_later(date(2024, 2, 29), 4) == date(2028, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("born", "of_age"),
+    [
+        ("2008-02-28", "2026-02-28"),
+        ("2008-02-29", "2026-03-01"),
+        ("2008-03-01", "2026-03-01"),
+        ("2008-12-31", "2026-12-31"),
+    ],
+)
+def test_the_eighteenth_birthday(born: str, of_age: str) -> None:
+    assert of_age_on(date.fromisoformat(born), 18) == date.fromisoformat(of_age)
+
+
+def test_a_birthday_in_a_leap_year_is_that_day() -> None:
+    assert of_age_on(date(2004, 2, 29), 20) == date(2024, 2, 29)
 
 
 @pytest.mark.parametrize(

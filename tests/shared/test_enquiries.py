@@ -14,6 +14,7 @@ from shared.enquiries import (
     approve,
     begin,
     consent,
+    is_minor,
     open_by_candidate,
     open_by_centre,
     pay,
@@ -139,6 +140,12 @@ def test_the_time_for_stage_2_stays_as_it_was_told() -> None:
     day_7 = at("2026-12-24T22:59:59Z")
     assert concluded.enquiry(1).further_until == day_7
     open_by_candidate(concluded, a_case(windows=Windows(stage_2_days=1)), TWO, ADA, day_7)
+
+
+def test_somebody_born_on_29_february_is_of_age_on_1_march() -> None:
+    born = date(2008, 2, 29)
+    found = [is_minor(born, at(when), "Europe/London") for when in ("2026-02-28T23:59:59Z", "2026-03-01T00:00:00Z")]
+    assert found == [True, False]
 
 
 def test_never_two_open_enquiries_about_one_result() -> None:
