@@ -37,6 +37,8 @@ def my_results() -> dict[str, object]:
 
 @app.get("/v1/me/results/<result_id>")
 def my_statement(result_id: str) -> dict[str, object]:
+    """`enquiry` is what is offered to who has not asked yet, by the windows of the release; what stands already, and
+    until when Stage 2 may follow it, is in `GET /v1/enquiries` (`further`, `further_until`)."""
     at = _at()
     record = _my_record(at)
     entry = record.entry(result_id)

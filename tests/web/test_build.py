@@ -124,6 +124,13 @@ def test_what_the_pages_say_of_fees_is_the_bodys_own_rule(tmp_path: Path, rule: 
         assert unsaid not in page, path
 
 
+def test_a_statement_promises_nothing_that_an_enquiry_may_have_used_up(dist: Path) -> None:
+    """It knows what is offered to who has not asked yet; what stands is on the enquiry's own page."""
+    page = (dist / "en" / "results" / "statement" / "index.html").read_text("utf-8")
+    assert "If you have asked already, your enquiry says what comes next, and until when." in page
+    assert "You can ask" not in page
+
+
 def test_scripts_hold_no_sentence_of_their_own(dist: Path) -> None:
     for script in dist.rglob("*.js"):
         code = re.sub(r"//.*", "", script.read_text("utf-8"))

@@ -116,13 +116,17 @@ function putCertificate(form, { certificate: { awarded, cefr } = {}, overall }, 
   put(form, "certificate", awarded ? some : none);
 }
 
+// What is offered to who has not asked yet: what stands, and what may follow it, is on the enquiry's own page.
 function enquiryLines({ enquiry: { stage_1: first, stage_2: second }, centre, papers }) {
   const by = (text) => moment(text, centre.zone);
-  if (!first.available && !first.open_to_centre) return [words[`enquiry_${first.reason}`] ?? first.detail];
+  if (!first.available && !first.open_to_centre) {
+    const closed = words[`enquiry_${first.reason}`] ?? first.detail;
+    return first.candidate_until ? [closed, words.asked_already] : [closed];
+  }
   const centreUntil = say("centre_until", { date: by(first.centre_until) });
-  if (!first.available) return [words.ask_closed, centreUntil];
+  if (!first.available) return [words.ask_closed, centreUntil, words.asked_already];
   const until = say("ask_until", { date: by(first.candidate_until) });
-  return [`${until} ${words.up_or_down}`, centreUntil, remark(second, papers)];
+  return [`${until} ${words.up_or_down}`, centreUntil, remark(second, papers), words.asked_already];
 }
 
 function remark({ papers: again }, papers) {
