@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from shared.enquiryerrors import NotYourStep, UnknownEnquiry, WrongState
+from shared.enquiryerrors import AnsweredAlready, NotYourStep, UnknownEnquiry, WrongState
 from shared.enquiryrules import Stage
+from shared.errors import ExpectedError
 from shared.exams import Paper
 from shared.ledger import Ledger
 from shared.outcomes import Outcome
@@ -27,7 +28,7 @@ from shared.transitions import (
     Transition,
     Until,
 )
-from shared.windows import Windows, must_be_open
+from shared.windows import WindowClosed, Windows, must_be_open
 from shared.workingdays import Pause
 
 _ENQUIRY_ID = re.compile(r"([A-Z0-9]{9})\.([A-Za-z0-9-]{3,40})\.([1-9][0-9]{0,2})")
@@ -203,13 +204,25 @@ def row_for(chain: Chain, number: int, step: Step, actor: Actor, at: datetime) -
         raise UnknownEnquiry
     row = TRANSITIONS.get((step, enquiry.state))
     if row is None:
-        raise WrongState(enquiry.state, step)
+        raise _why_not(chain, enquiry, step, actor)
     if actor.role not in row.who:
         raise NotYourStep(row)
     closes = enquiry.ends(row.until)
     if closes is not None and actor.role is not Role.CLOCK:
         must_be_open(closes, chain.zone, at)
     return enquiry, row
+
+
+def _why_not(chain: Chain, enquiry: Enquiry, step: Step, actor: Actor) -> ExpectedError:
+    """What the clock has ended says which second decided it, as before the sweep came; an answer says when it came."""
+    last = enquiry.events[-1]
+    missed = TRANSITIONS.get((step, last.before)) if last.role is Role.CLOCK and last.before else None
+    closed = enquiry.ends(missed.until) if missed and actor.role in missed.who else None
+    if closed is not None:
+        return WindowClosed(closed, chain.zone)
+    if step is Step.CONCLUDE and enquiry.outcome is not None:
+        return AnsweredAlready(enquiry.outcome.at, chain.zone)
+    return WrongState(enquiry.state, step)
 
 
 def moved(

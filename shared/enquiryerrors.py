@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from shared.dates import closing_text
 from shared.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from shared.transitions import EnquiryState, Role, Step, Transition
 
@@ -16,6 +19,13 @@ class WrongState(Conflict):
 
     def __init__(self, state: EnquiryState, step: Step) -> None:
         super().__init__(f"This enquiry {_STATES[state]}, so it cannot be {_DONE[step]}.")
+
+
+class AnsweredAlready(WrongState):
+    """The slower of two operators: says when the faster one answered."""
+
+    def __init__(self, at: datetime, zone: str) -> None:
+        Conflict.__init__(self, f"This enquiry was answered already, on {closing_text(at, zone)}. Look at it again.")
 
 
 class NotYourStep(NotAllowed):
@@ -90,7 +100,7 @@ _STATES = {
 }
 _DONE = {
     Step.OPEN: "opened",
-    Step.CONSENT: "consented to",
+    Step.CONSENT: "agreed to",
     Step.APPROVE: "approved",
     Step.APPROVE_FREE: "approved",
     Step.REFUSE: "refused",

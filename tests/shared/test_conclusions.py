@@ -77,7 +77,7 @@ def test_stage_1_is_not_concluded_before_its_six_checks() -> None:
         conclude(grown(S.IN_PROGRESS), 1, a_finding(checks=frozenset({Check.TOTALS})), OPERATOR, DAY_1)
 
 
-@pytest.mark.parametrize("state", [S.SUBMITTED, S.PAUSED, S.CONCLUDED, S.PAID])
+@pytest.mark.parametrize("state", [S.SUBMITTED, S.PAUSED, S.PAID])
 def test_nothing_else_than_what_is_in_progress_is_concluded(state: EnquiryState) -> None:
     with pytest.raises(WrongState) as refusal:
         conclude(grown(state), 1, a_finding(), OPERATOR, DAY_1)

@@ -9,10 +9,12 @@ from functools import partial
 import pytest
 
 from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id
+from shared.duedates import fall_due
 from shared.enquiries import (
     appeal,
     approve,
     begin,
+    conclude,
     consent,
     is_minor,
     open_by_candidate,
@@ -22,7 +24,7 @@ from shared.enquiries import (
     submit,
     withdraw,
 )
-from shared.enquiryerrors import UnknownEnquiry
+from shared.enquiryerrors import UnknownEnquiry, WrongState
 from shared.enquiryrules import Stage
 from shared.errors import Conflict, ExpectedError, NotAllowed, RuleBroken
 from shared.exams import Paper, exam
@@ -120,6 +122,40 @@ def test_each_second_of_the_windows() -> None:
         refusal = refusal_of(call)
         assert (refusal.detail, refusal.code) == (sentence, "enquiry_window_closed")
         assert isinstance(refusal, RuleBroken)
+
+
+def test_what_the_clock_has_ended_says_the_same_second_as_before_the_sweep() -> None:
+    long_after = DAY_30 + timedelta(days=40)
+    late: list[tuple[EnquiryState, Callable[[Chain], object], str]] = [
+        (S.DRAFT, lambda gone: consent(gone, 1, ADA, OF_AGE, long_after), CLOSED_14),
+        (S.WITH_CENTRE, lambda gone: approve(gone, 1, FEE, NURIA, long_after), CLOSED_30),
+        (S.FEE_DUE, lambda gone: pay(gone, 1, FEE, NURIA, long_after), CLOSED_30),
+        (S.PAID, lambda gone: submit(gone, 1, TURNAROUND, NURIA, long_after), CLOSED_30),
+    ]
+    for state, call, sentence in late:
+        refusal = refusal_of(partial(call, fall_due(grown(state), long_after)))
+        assert (refusal.detail, refusal.code) == (sentence, "enquiry_window_closed")
+    closed = fall_due(grown(S.CONCLUDED, case=KEY, finding=a_finding(before=KEY.result)), long_after)
+    appealed = refusal_of(lambda: appeal(closed, 1, "Procedure", NURIA, long_after))
+    assert appealed.detail == "The window closed on 31 December 2026 at 23:59, Europe/Madrid."
+
+
+def test_what_needs_no_window_or_is_not_theirs_is_told_of_the_state() -> None:
+    gone = fall_due(grown(S.PAID), DAY_30 + A_SECOND)
+    for call in (
+        lambda: withdraw(gone, 1, ADA, DAY_30 + A_SECOND),
+        lambda: submit(gone, 1, TURNAROUND, ADA, DAY_30 + A_SECOND),
+        lambda: begin(gone, 1, OPERATOR, DAY_30 + A_SECOND),
+    ):
+        assert refusal_of(call).code == "enquiry_state"
+
+
+def test_the_slower_of_two_operators_learns_when_the_faster_one_answered() -> None:
+    refusal = refusal_of(lambda: conclude(grown(S.CONCLUDED), 1, a_finding(), OPERATOR, DAY_1))
+    assert isinstance(refusal, WrongState)
+    assert refusal.detail == (
+        "This enquiry was answered already, on 10 December 2026 at 11:00, Europe/Madrid. Look at it again."
+    )
 
 
 def test_stage_2_has_fourteen_days_from_the_outcome_and_an_appeal_twenty_one() -> None:
