@@ -29,7 +29,7 @@ def fall_due(chain: Chain, at: datetime) -> Chain:
     """The chain with everything done that has fallen due by `at`; the very same chain where nothing has."""
     found = chain
     for enquiry in chain.enquiries:
-        due = [row.step for moment, row in _to_come(enquiry, chain.zone) if moment <= at]
+        due = [row.step for moment, row in _to_come(chain, enquiry) if moment <= at]
         if due:
             found = _done(found, enquiry.number, max(due, key=_ORDER.index), at)
     return found if found is chain else replace(found, revision=chain.revision + 1)
@@ -37,8 +37,14 @@ def fall_due(chain: Chain, at: datetime) -> Chain:
 
 def next_moment(chain: Chain) -> datetime | None:
     """When the clock must look at this chain again; None: never, unless somebody acts."""
-    moments = [moment for enquiry in chain.enquiries for moment, _ in _to_come(enquiry, chain.zone)]
+    moments = [moment for enquiry in chain.enquiries for moment, _ in _to_come(chain, enquiry)]
     return min(moments, default=None)
+
+
+def has_gone_on(chain: Chain, enquiry: Enquiry) -> bool:
+    """Whether the stage that may follow an outcome was asked for, and has not come to nothing before its time."""
+    given_up = (EnquiryState.WITHDRAWN, EnquiryState.REFUSED)
+    return any(each.stage is enquiry.followed_by and each.state not in given_up for each in chain.enquiries)
 
 
 def reminder_at(until: datetime, days: int, zone: str) -> datetime:
@@ -55,12 +61,12 @@ def _done(chain: Chain, number: int, step: Step, at: datetime) -> Chain:
     return moved(chain, enquiry, row, THE_CLOCK, at, ledger=back)
 
 
-def _to_come(enquiry: Enquiry, zone: str) -> Iterator[tuple[datetime, Transition]]:
+def _to_come(chain: Chain, enquiry: Enquiry) -> Iterator[tuple[datetime, Transition]]:
     """The clock's rows for this enquiry as it stands, and the first second of each."""
     for step in _ORDER:
         row = TRANSITIONS.get((step, enquiry.state))
-        moment = _moment(enquiry, row, zone) if row and Role.CLOCK in row.who else None
-        if row and moment is not None and not _is_done(enquiry, row):
+        moment = _moment(enquiry, row, chain.zone) if row and Role.CLOCK in row.who else None
+        if row and moment is not None and not _is_done(enquiry, row) and not _is_pointless(chain, enquiry, row):
             yield moment, row
 
 
@@ -79,6 +85,11 @@ def _moment(enquiry: Enquiry, row: Transition, zone: str) -> datetime | None:
     return moment if moment > _entered_at(enquiry, row.until) else None
 
 
+def _is_pointless(chain: Chain, enquiry: Enquiry, row: Transition) -> bool:
+    """Who has gone on is not reminded that they may."""
+    return row.step in _DAYS_BEFORE and row.until is Until.FURTHER and has_gone_on(chain, enquiry)
+
+
 def _is_done(enquiry: Enquiry, row: Transition) -> bool:
     """Whether this step, or one that makes it pointless, was done in the same window."""
     later = _ORDER[_ORDER.index(row.step) :]
@@ -90,5 +101,5 @@ def _entered_at(enquiry: Enquiry, until: Until) -> datetime:
 
 
 def _window_of(state: EnquiryState | None) -> Until | None:
-    row = TRANSITIONS.get((Step.EXPIRE, state)) if state else None
-    return row.until if row else None
+    ends = (Step.EXPIRE, Step.CLOSE)
+    return next((TRANSITIONS[(step, state)].until for step in ends if state and (step, state) in TRANSITIONS), None)

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from shared.chains import Chain, Enquiry, Event, Giver
 from shared.dates import local_text
-from shared.duedates import next_moment
+from shared.duedates import has_gone_on, next_moment
 from shared.enquiryviews import row_of
 from shared.notices import NoticeKind
 from shared.outcomes import Outcome
@@ -55,12 +55,18 @@ class Telling:
 
 def untold(chain: Chain) -> tuple[Telling, ...]:
     """What somebody is yet to be told, enquiry by enquiry; events that tell nobody are left out."""
-    return tuple(telling for telling in _beyond(chain) if readers(telling))
+    return tuple(telling for telling in _beyond(chain) if readers(chain, telling))
 
 
-def readers(telling: Telling) -> tuple[Role, ...]:
-    """Whom the row tells; whoever has yet to agree is reminded besides, and nobody is told of their own declaration."""
+def readers(chain: Chain, telling: Telling) -> tuple[Role, ...]:
+    """Whom the row tells. Whoever has yet to agree is reminded besides; after an outcome, whoever may go on: the
+    candidate with Stage 2, the centre with an appeal. Nobody is told of what they declared, nor, having gone on, of a close.
+    """
     tells = telling.row.tells
+    if telling.event.step is Step.CLOSE and has_gone_on(chain, telling.enquiry):
+        return ()
+    if telling.event.step in REMINDERS and telling.event.before is EnquiryState.CONCLUDED:
+        return (Role.CENTRE,) if telling.enquiry.followed_by is None else (Role.CANDIDATE,)
     if telling.event.step is Step.CONSENT and telling.event.role is Role.CENTRE:
         return ()
     if telling.event.step in REMINDERS and _missing(telling) and Role.CANDIDATE not in tells:
@@ -129,8 +135,7 @@ def _what(telling: Telling, reader: Role) -> str:
     """ "remind_fee_due", "expire_draft": where a step is said otherwise by the state it meets; else the step."""
     event, enquiry = telling.event, telling.enquiry
     if event.step in REMINDERS:
-        missing = _missing(telling) if reader is Role.CANDIDATE else None
-        return f"remind_consent_{missing}" if missing else f"remind_{event.before}"
+        return f"remind_{_reminded_of(telling, reader)}"
     if event.step is Step.CONSENT:
         said = "consent" if event.before is EnquiryState.DRAFT else "agreed"
         return f"{said}_minor" if event.reason == Giver.MINOR else said
@@ -138,9 +143,20 @@ def _what(telling: Telling, reader: Role) -> str:
         return "expire_draft"
     if event.step is Step.WITHDRAW:
         return "withdraw_submitted" if event.before is EnquiryState.SUBMITTED else "withdraw"
-    if event.step is Step.CONCLUDE:
-        return "conclude_appeal" if enquiry.followed_by is None else "conclude_stage_2"
+    if event.step in (Step.CONCLUDE, Step.CLOSE):
+        return f"{event.step}_{_further(enquiry)}"
     return event.step.value
+
+
+def _reminded_of(telling: Telling, reader: Role) -> str:
+    missing = _missing(telling) if reader is Role.CANDIDATE else None
+    if missing:
+        return f"consent_{missing}"
+    return _further(telling.enquiry) if telling.event.before is EnquiryState.CONCLUDED else str(telling.event.before)
+
+
+def _further(enquiry: Enquiry) -> str:
+    return "appeal" if enquiry.followed_by is None else enquiry.followed_by.value
 
 
 _NAMED: dict[Step, Until | None] = {

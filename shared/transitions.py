@@ -154,7 +154,9 @@ def _by_the_clock() -> Iterator[Transition]:
     for state in (E.SUBMITTED, E.IN_PROGRESS):
         yield Transition(S.OUTCOME_DUE, state, state, CLOCK, U.ANY_TIME, (R.BOARD,))
         yield Transition(S.OVERDUE, state, state, CLOCK, U.ANY_TIME, (R.CENTRE, R.BOARD))
-    yield Transition(S.CLOSE, E.CONCLUDED, E.CLOSED, CLOCK, U.FURTHER, ())
+    for step in (S.REMIND_IN_THREE_DAYS, S.REMIND_TOMORROW):
+        yield Transition(step, E.CONCLUDED, E.CONCLUDED, CLOCK, U.FURTHER, BOTH_TOLD)
+    yield Transition(S.CLOSE, E.CONCLUDED, E.CLOSED, CLOCK, U.FURTHER, (R.CANDIDATE,))
 
 
 ROWS: tuple[Transition, ...] = tuple(_rows())

@@ -57,7 +57,7 @@ def _fallen_due(candidate_id: str, session_id: str, at: datetime) -> Chain | Non
 def _is_waiting(chain: Chain, telling: Telling, at: datetime) -> bool:
     """Writes to everybody this step tells. True where a mail must be looked after until it has left: one about an
     outcome, which is kept back while its release is not out, and dropped by `notify` then."""
-    recipients = [each for role in tellings.readers(telling) for each in _told(role, chain, telling, at)]
+    recipients = [each for role in tellings.readers(chain, telling) for each in _told(role, chain, telling, at)]
     if telling.release_id is None:
         return False
     if telling.new_version is not None:

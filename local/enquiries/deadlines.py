@@ -18,7 +18,10 @@ Deadline = tuple[datetime, list[Mail]]
 
 
 def each_deadline_is_told_once_to_whom_it_concerns(cast: Cast) -> None:
-    for moment, mails in sorted([*_of_drafts(cast), *_of_the_centre(cast), *_of_the_board(cast)]):
+    deadlines: dict[datetime, list[Mail]] = {}
+    for moment, mails in (*_of_drafts(cast), *_of_the_centre(cast), *_of_the_board(cast), *_of_the_answered(cast)):
+        deadlines.setdefault(moment, []).extend(mails)
+    for moment, mails in sorted(deadlines.items()):
         cast.advance_to(moment)
         told(cast, *mails)
     steps = [event["step"] for event in _seen_by_board(cast, UNANSWERED)["events"]]
@@ -75,6 +78,15 @@ def _of_the_board(cast: Cast) -> Iterator[Deadline]:
     due_at = _moment(cast, UNANSWERED, "due_at")
     yield reminder_at(due_at, 0, ZONE), []
     yield due_at, to_centre(cast, [UNANSWERED], "has not yet answered", "It has been told.")
+
+
+def _of_the_answered(cast: Cast) -> Iterator[Deadline]:
+    """Who may ask for the next stage is told of its window; who has gone on, is not."""
+    for who in OUTCOMES:
+        closes = _moment(cast, who, "further_until")
+        for days in (3, 1):
+            yield reminder_at(closes, days, ZONE), to_candidates(cast, [who], "If you want to go on")
+        yield closes, to_candidates(cast, [who], "is closed: the next stage could be asked for")
 
 
 def _moment(cast: Cast, who: str, name: str) -> datetime:

@@ -21,12 +21,12 @@ ENQUIRIES = [
         "enquiry_moved",
         "open consent consent_minor approve approve_free pay refuse submit withdraw withdraw_submitted end appeal",
     ),
-    ("enquiry_moved", "expire_draft expire"),
-    ("enquiry_reminder", "remind_draft remind_fee_due remind_consent_candidate remind_consent_guardian"),
+    ("enquiry_moved", "expire_draft expire close_stage_2 close_appeal"),
+    ("enquiry_reminder", "remind_draft remind_fee_due remind_consent_candidate remind_consent_guardian remind_stage_2"),
     ("enquiry_outcome", "conclude_stage_2 conclude_appeal settle"),
     ("enquiry_at_centre", "consent consent_minor agreed agreed_minor"),
     ("enquiry_at_centre", "withdraw withdraw_submitted end pause resume conclude_stage_2 conclude_appeal settle"),
-    ("enquiry_at_centre", "remind_with_centre remind_fee_due remind_paid expire overdue"),
+    ("enquiry_at_centre", "remind_with_centre remind_fee_due remind_paid remind_appeal expire overdue"),
 ]
 """What an enquiry's mails say, each by its own sentence: shared/tellings.py, `fields`."""
 SENTENCES = [(kind, what, language) for kind, named in ENQUIRIES for what in named.split() for language in LANGUAGES]

@@ -234,12 +234,20 @@ def test_the_board_hears_by_its_alarm_at_80_per_cent_and_with_the_centre_when_it
     assert lines.call_count == 2
 
 
-def test_what_is_closed_because_nothing_follows_tells_nobody(world: World, cookie: str) -> None:
+def test_the_window_after_an_outcome_is_told_of_like_those_before_it(world: World, cookie: str) -> None:
     answered(world, cookie)
     assert tick_at(world, world.at) == HEARD
+    nine = MY_WINDOW.replace(hour=8, minute=0, second=0)
+    for days in (3, 1):
+        assert tick_at(world, nine - timedelta(days=days) - SECOND) == []
+        assert tick_at(world, nine - timedelta(days=days), 3) == ["candidate"]
+    assert "the next stage must be asked for, paid and submitted by 2026-12-23, 23:59" in world.mails()[-1]["text"]
+    assert tick_at(world, MY_WINDOW + SECOND, 3) == ["candidate"]
+    assert "is closed: the next stage could be asked for until" in world.mails()[-1]["text"]
     assert tick_at(world, RELEASE_AT + timedelta(days=60), 3) == []
     assert enquiries.get_chain(OF_AGE, SESSION).enquiries[0].state == "closed"
     assert enquiries.due_chains(RELEASE_AT + timedelta(days=800)) == []
+    says_no_result(world)
 
 
 # Outcomes

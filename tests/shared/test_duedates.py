@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from shared.chains import Chain
-from shared.conclusions import pause, resume
+from shared.conclusions import conclude, pause, resume
 from shared.dates import instant_text
 from shared.duedates import fall_due, next_moment
 from shared.enquiries import approve, consent, open_by_candidate, open_by_centre, withdraw
@@ -68,7 +68,14 @@ def to_come(chain: Chain) -> list[tuple[str, str, str]]:
             for state in (S.SUBMITTED, S.IN_PROGRESS)
         ),
         (S.PAUSED, []),
-        (S.CONCLUDED, [("2026-12-24T23:00:00Z", "close", "closed")]),
+        (
+            S.CONCLUDED,
+            [
+                ("2026-12-21T08:00:00Z", "remind_in_three_days", "concluded"),
+                ("2026-12-23T08:00:00Z", "remind_tomorrow", "concluded"),
+                ("2026-12-24T23:00:00Z", "close", "closed"),
+            ],
+        ),
     ],
 )
 def test_what_the_clock_does_if_nobody_acts(state: EnquiryState, expected: list[tuple[str, str, str]]) -> None:
@@ -77,7 +84,27 @@ def test_what_the_clock_does_if_nobody_acts(state: EnquiryState, expected: list[
 
 def test_after_the_last_stage_the_time_to_appeal_runs_out() -> None:
     key = grown(S.CONCLUDED, case=KEY, finding=a_finding(before=KEY.result))
-    assert to_come(key) == [("2026-12-31T23:00:00Z", "close", "closed")]
+    assert to_come(key) == [
+        ("2026-12-28T08:00:00Z", "remind_in_three_days", "concluded"),
+        ("2026-12-30T08:00:00Z", "remind_tomorrow", "concluded"),
+        ("2026-12-31T23:00:00Z", "close", "closed"),
+    ]
+
+
+def test_who_was_answered_late_is_reminded_all_the_same() -> None:
+    """What was overdue before the outcome is no reminder of the window after it."""
+    late = fall_due(grown(S.IN_PROGRESS), at("2026-12-20T00:00:00Z"))
+    answered = conclude(late, 1, a_finding(), OPERATOR, at("2026-12-20T09:00:00Z"))
+    assert [step for _, step, _ in to_come(answered)] == ["remind_in_three_days", "remind_tomorrow", "close"]
+
+
+def test_who_has_gone_on_is_not_reminded_that_they_may_unless_it_came_to_nothing() -> None:
+    drafted = grown(S.DRAFT, grown(S.CONCLUDED), Stage.REMARK)
+    reminded = fall_due(drafted, at("2026-12-21T08:00:00Z"))
+    assert [enquiry.events[-1].step.value for enquiry in reminded.enquiries] == ["conclude", "remind_in_three_days"]
+    gone = withdraw(drafted, 2, ADA, DAY_1)
+    again = fall_due(gone, at("2026-12-21T08:00:00Z"))
+    assert [enquiry.events[-1].step.value for enquiry in again.enquiries] == ["remind_in_three_days", "withdraw"]
 
 
 def test_reminders_come_in_the_morning_there_across_a_turn_of_the_clocks() -> None:

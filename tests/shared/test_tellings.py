@@ -182,7 +182,7 @@ DECLARED = consent(MINOR_AGREED, 1, NURIA, UNDER_AGE, DAY_1)
 def test_the_centre_hears_of_a_consent_whenever_it_comes_and_whose_is_missing(
     chain: Chain, what: str, tells: tuple[Role, ...]
 ) -> None:
-    assert readers(last(chain)) == tells
+    assert readers(chain, last(chain)) == tells
     assert fields(chain, last(chain), R.CENTRE) == {"what": what, "until": UNTIL}
 
 
@@ -205,7 +205,7 @@ def test_whoever_has_yet_to_agree_is_reminded_with_the_centre(
     chain: Chain, candidate: str, centre: str, moment: datetime
 ) -> None:
     reminded = fall_due(chain, moment)
-    assert readers(last(reminded)) == (R.CANDIDATE, R.CENTRE)
+    assert readers(reminded, last(reminded)) == (R.CANDIDATE, R.CENTRE)
     missing = candidate.rpartition("_")[2]
     assert fields(reminded, last(reminded), R.CANDIDATE) == {"what": candidate, "until": UNTIL}
     assert fields(reminded, last(reminded), R.CENTRE) == {"what": centre, "until": UNTIL, "missing": missing}
@@ -214,9 +214,41 @@ def test_whoever_has_yet_to_agree_is_reminded_with_the_centre(
 def test_where_the_consent_has_come_since_the_reminder_is_of_the_rest() -> None:
     agreed = consent(fall_due(OPENED, THIRD_OF_30), 1, ADA, OF_AGE, THIRD_OF_30)
     (reminder,) = [each for each in untold(agreed) if each.event.step is Step.REMIND_IN_THREE_DAYS]
-    assert readers(reminder) == (R.CENTRE,)
+    assert readers(agreed, reminder) == (R.CENTRE,)
     assert fields(agreed, reminder, R.CENTRE) == {"what": "remind_with_centre", "until": UNTIL}
-    assert readers(last(fall_due(DECLARED, THIRD_OF_30))) == (R.CENTRE,)
+    declared = fall_due(DECLARED, THIRD_OF_30)
+    assert readers(declared, last(declared)) == (R.CENTRE,)
+
+
+KEY = a_case(a_result("KET"))
+ANSWERED = grown(S.CONCLUDED)
+LAST = grown(S.CONCLUDED, case=KEY, finding=a_finding(before=KEY.result))
+
+
+@pytest.mark.parametrize(
+    ("chain", "moment", "what", "tells"),
+    [
+        (ANSWERED, "2026-12-21T08:00:00Z", "remind_stage_2", R.CANDIDATE),
+        (ANSWERED, "2026-12-23T08:00:00Z", "remind_stage_2", R.CANDIDATE),
+        (ANSWERED, "2026-12-24T23:00:00Z", "close_stage_2", R.CANDIDATE),
+        (LAST, "2026-12-28T08:00:00Z", "remind_appeal", R.CENTRE),
+        (LAST, "2026-12-30T08:00:00Z", "remind_appeal", R.CENTRE),
+        (LAST, "2026-12-31T23:00:00Z", "close_appeal", R.CANDIDATE),
+    ],
+)
+def test_whoever_may_go_on_after_an_outcome_is_reminded_and_the_close_is_told(
+    chain: Chain, moment: str, what: str, tells: Role
+) -> None:
+    found = fall_due(chain, at(moment))
+    assert readers(found, last(found)) == (tells,)
+    day = "2026-12-24" if chain is ANSWERED else "2026-12-31"
+    assert fields(found, last(found), tells) == {"what": what, "until": f"{day}, 23:59 (Europe/Madrid)"}
+
+
+def test_who_has_gone_on_hears_of_the_second_alone() -> None:
+    second = fall_due(told(grown(S.DRAFT, ANSWERED, Stage.REMARK)), at("2026-12-25T00:00:00Z"))
+    assert [enquiry.state.value for enquiry in second.enquiries] == ["closed", "expired"]
+    assert steps(second) == ["2.2 expire"]
 
 
 def test_moments_are_said_where_the_centre_is() -> None:

@@ -47,7 +47,9 @@ outcome_due: submitted -> submitted, clock, any_time, tells board
 overdue: submitted -> submitted, clock, any_time, tells centre or board
 outcome_due: in_progress -> in_progress, clock, any_time, tells board
 overdue: in_progress -> in_progress, clock, any_time, tells centre or board
-close: concluded -> closed, clock, further_until, tells nobody
+remind_in_three_days: concluded -> concluded, clock, further_until, tells candidate or centre
+remind_tomorrow: concluded -> concluded, clock, further_until, tells candidate or centre
+close: concluded -> closed, clock, further_until, tells candidate
 """
 
 
