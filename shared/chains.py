@@ -75,6 +75,15 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """The request that opened an enquiry: the id that its key makes, a hash of what it asked, and when."""
+
+    id: str
+    request: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Enquiry:
     """One stage about one result. `papers` are those a re-mark covers; none for Stage 1, which checks all.
 
@@ -100,6 +109,7 @@ class Enquiry:
     outcome: Outcome | None = None
     further_until: datetime | None = None
     appeal_outcome: Outcome | None = None
+    asking: Asking | None = None
 
     @property
     def is_open(self) -> bool:

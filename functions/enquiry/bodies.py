@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from shared.chains import Asking
 from shared.edge.bodies import RequestBody, ShortText
 from shared.enquiryrules import Stage
 from shared.exams import Paper
 from shared.fees import MOST
+from shared.idempotency import id_of, request_hash
 from shared.releases import LONGEST_REASON, parse_reason
 
 Reason = Annotated[
@@ -29,6 +32,13 @@ class NewEnquiry(RequestBody):
         Annotated[list[Annotated[Paper, Field(strict=False)]], Field(min_length=1, max_length=len(Paper))] | None
     ) = None
     consent: bool = False
+
+    def asked_by(self, sender: str, key: str | None, at: datetime) -> Asking | None:
+        """What the enquiry keeps of this request, where it came with a key."""
+        if key is None:
+            return None
+        said = request_hash(self.session_id, self.candidate_id or "", self.stage, str(self.consent), *self.papers or ())
+        return Asking(id_of(sender, key), said, at)
 
 
 class Seen(RequestBody):

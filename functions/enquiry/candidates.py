@@ -16,6 +16,7 @@ from shared.edge import tellings, together
 from shared.enquiryerrors import UnknownEnquiry
 from shared.errors import RuleBroken
 from shared.heldback import outcomes_of
+from shared.repeats import asked_before, number_of, opened_by
 from shared.store import accounts, enquiries, results
 from shared.store.enquiries import Change
 from shared.store.results import Record
@@ -34,23 +35,27 @@ class Mine:
     chain: Chain | None
 
 
-def open_enquiry(ticket: Ticket | None, body: NewEnquiry, at: datetime) -> Shown:
+def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: datetime) -> Shown:
     """About a result that is out, by the windows of its release, exam, centre and session."""
 
     if body.candidate_id is not None:
         raise RuleBroken("Leave this out: you ask about your own result.", pointer="/candidate_id")
 
+    asking = body.asked_by(_candidates(ticket).id, key, at)
+
     def decide() -> Change:
         mine = _mine(ticket, body.session_id, at)
         entry, case = out_now(mine.record, body.session_id, at)
         standing = mine.chain or _new_chain(entry)
+        if asked_before(standing, asking, at):
+            return Change(standing, standing)
         opened = rules.open_by_candidate(standing, case, body.stage, mine.actor, at, papers=body.papers or ())
         if body.consent:
             opened = rules.consent(opened, len(opened.enquiries), mine.actor, entry.date_of_birth, at)
-        return Change(standing, opened)
+        return Change(standing, opened_by(opened, asking))
 
     written = tellings.asked_for(enquiries.write(decide), at)
-    return shown(written, len(written.enquiries), Role.CANDIDATE, at)
+    return shown(written, number_of(written, asking), Role.CANDIDATE, at)
 
 
 def list_enquiries(ticket: Ticket | None, at: datetime) -> Shown:

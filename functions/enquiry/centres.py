@@ -19,6 +19,7 @@ from shared.enquiryerrors import UnknownEnquiry
 from shared.enquiryviews import is_shown_to
 from shared.errors import ExpectedError, NotAllowed, NotFound, RuleBroken
 from shared.fees import Money, fee_for
+from shared.repeats import asked_before, number_of, opened_by
 from shared.settings import settings
 from shared.staff import Staff
 from shared.store import enquiries, results, staff
@@ -48,11 +49,13 @@ def show(ticket: Ticket | None, given: str, at: datetime) -> Shown:
     return shown(chain, number, Role.CENTRE, at)
 
 
-def open_enquiry(ticket: Ticket | None, body: NewEnquiry, at: datetime) -> Shown:
+def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: datetime) -> Shown:
     """For a candidate of the centre whose result is out; consent follows, the candidate's own or a guardian's."""
     if body.consent:
         raise RuleBroken("Whose consent it is, is said once the enquiry is open.", pointer="/consent")
     candidate_id = find_candidate_id(body.candidate_id or "") or ""
+    _must_be_staffs(ticket)
+    asking = body.asked_by(ticket.id if ticket else "", key, at)
 
     def decide() -> Change:
         me, record = together.both(lambda: staff.admit(ticket, at), lambda: results.get_record(candidate_id or "-"))
@@ -61,11 +64,14 @@ def open_enquiry(ticket: Ticket | None, body: NewEnquiry, at: datetime) -> Shown
             raise NotFound(NOT_OUT)
         standing = enquiries.find_chain(candidate_id, body.session_id)
         chain = standing or Chain(candidate_id, body.session_id, entry.centre_number, case.zone)
-        opened = rules.open_by_centre(chain, case, body.stage, _acting(me), at, papers=body.papers or ())
-        return Change(chain, opened)
+        actor = _acting(me)
+        if asked_before(chain, asking, at):
+            return Change(chain, chain)
+        opened = rules.open_by_centre(chain, case, body.stage, actor, at, papers=body.papers or ())
+        return Change(chain, opened_by(opened, asking))
 
     written = tellings.asked_for(enquiries.write(decide), at)
-    return shown(written, len(written.enquiries), Role.CENTRE, at)
+    return shown(written, number_of(written, asking), Role.CENTRE, at)
 
 
 def declare_consent(ticket: Ticket | None, given: str, revision: int | None, at: datetime) -> Shown:

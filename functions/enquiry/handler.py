@@ -10,12 +10,13 @@ from datetime import datetime
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Body, Query
+from aws_lambda_powertools.event_handler.openapi.params import Body, Header, Query
 
 from functions.enquiry import candidates, centres
 from functions.enquiry.bodies import NewEnquiry, NewPayment, Refusal, Seen, Submissions
 from shared.accounts import Holder, Ticket
 from shared.edge import events, http, identity
+from shared.idempotency import parse_key
 from shared.worklists import Group
 
 app = http.api(enable_validation=True)
@@ -25,10 +26,14 @@ Shown = dict[str, object]
 
 
 @app.post("/v1/enquiries")
-def open_enquiry(body: Annotated[NewEnquiry, Body()]) -> Response[Shown]:
-    """By a candidate a draft, or with the consent for the centre; by staff for a candidate of their centre."""
+def open_enquiry(
+    body: Annotated[NewEnquiry, Body()], idempotency_key: Annotated[str | None, Header()] = None
+) -> Response[Shown]:
+    """By a candidate a draft, or with the consent for the centre; by staff for a candidate of their centre. Sent again
+    within a day under one `Idempotency-Key` it is the same enquiry."""
     who = centres if _is_staff() else candidates
-    return http.created(who.open_enquiry(_ticket(), body, _at()))
+    key = None if idempotency_key is None else parse_key(idempotency_key)
+    return http.created(who.open_enquiry(_ticket(), body, key, _at()))
 
 
 @app.get("/v1/enquiries")

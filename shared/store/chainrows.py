@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.chains import Chain, Consent, Enquiry, Event, Giver
+from shared.chains import Asking, Chain, Consent, Enquiry, Event, Giver
 from shared.enquiryrules import Stage
 from shared.exams import Paper
 from shared.fees import Money
@@ -61,6 +61,7 @@ def _enquiry_row(of: Enquiry) -> Row:
         "further_until": _text(of.further_until),
         "outcome": _outcome_row(of.outcome) if of.outcome else None,
         "appeal_outcome": _outcome_row(of.appeal_outcome) if of.appeal_outcome else None,
+        "asking": _asking_row(of.asking) if of.asking else None,
     }
     return _present(written)
 
@@ -84,7 +85,16 @@ def _enquiry(number: int, row: Row) -> Enquiry:
         outcome=_outcome(row["outcome"]) if "outcome" in row else None,
         further_until=_instant(row, "further_until"),
         appeal_outcome=_outcome(row["appeal_outcome"]) if "appeal_outcome" in row else None,
+        asking=_asking(row["asking"]) if "asking" in row else None,
     )
+
+
+def _asking_row(of: Asking) -> Row:
+    return {"id": of.id, "request": of.request, "at": marshal.moment(of.at)}
+
+
+def _asking(row: Row) -> Asking:
+    return Asking(row["id"], row["request"], _at(row))
 
 
 def _windows_row(of: Windows) -> Row:

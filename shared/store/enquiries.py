@@ -58,13 +58,16 @@ def chains_of(candidate_id: str) -> list[Chain]:
 
 
 def write(decide: Callable[[], Change]) -> Chain:
-    """The chain as it stands after what `decide` reads and decides; decided anew where somebody was faster.
+    """The chain as it stands after what `decide` reads and decides; decided anew where somebody was faster;
+    nothing is written where nothing was decided.
 
     So the slower of two is told what the faster one has made of it. Raises StaleVersion when it keeps changing,
     TryAgain when it keeps meeting others' transactions.
     """
     for turn in range(TURNS):
         change = decide()
+        if change.after is change.before:
+            return change.before
         after = replace(change.after, revision=change.before.revision + 1)
         try:
             if _written(change, after):

@@ -21,7 +21,7 @@ from tests.enquirydesk import (
     somebody_of_age,
 )
 from tests.stories import CANDIDATE, PENDING_CANDIDATE, PENDING_SECRET, RELEASE_AT, SESSION, face, stored
-from tests.world import World
+from tests.world import Answer, World
 
 pytestmark = pytest.mark.thorough
 
@@ -54,6 +54,30 @@ def test_a_draft_is_asked_for_agreed_to_followed_and_withdrawn(world: World, coo
     assert (again.body["id"], again.body["number"]) == (f"{OF_AGE}.{SESSION}.2", 2)
     listed = world.call("GET", "/v1/enquiries", cookie=cookie).body["data"]
     assert sorted(each["number"] for each in listed) == [1, 2]
+
+
+@pytest.mark.parametrize("by_staff", [False, True], ids=["candidate", "centre"])
+def test_asked_twice_under_one_key_it_is_one_enquiry_for_a_day(world: World, cookie: str, by_staff: bool) -> None:
+    who = stories.an_administrator(world) if by_staff else None
+    headers = {"Idempotency-Key": "8e03978e-40d5-43dd-bc93-6894a57f9324"}
+    named = {"candidate_id": OF_AGE} if by_staff else {}
+
+    def opened(stage: str = "stage_1") -> Answer:
+        body = {"session_id": SESSION, "stage": stage, **named}
+        return world.call("POST", "/v1/enquiries", body, cookie=who.cookie if who else cookie, headers=headers)
+
+    first = opened()
+    assert first.status == 201
+    before = stored()
+    again = opened()
+    assert (again.status, again.body["id"], again.body["revision"]) == (201, ENQUIRY, 1)
+    refused = opened("stage_2")
+    assert (refused.status, refused.body["code"]) == (409, "idempotency_key_reused")
+    assert stored() == before
+    headers["Idempotency-Key"] = "another-key"
+    assert opened().body["code"] == "enquiry_open"
+    headers["Idempotency-Key"] = "short"
+    assert opened().status == 422
 
 
 def test_with_the_consent_it_goes_to_the_centre_at_once(world: World, cookie: str) -> None:
