@@ -5,7 +5,6 @@ It only grows, and every sum is made from its entries.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -135,12 +134,3 @@ def let_go(ledger: Ledger, number: int, at: datetime, who: str, cause: str) -> L
 def _rest(ledger: Ledger, number: int, amount: int) -> Money | None:
     currency = next((entry.money.currency for entry in ledger if entry.number == number), None)
     return None if currency is None or amount <= 0 else Money(amount, currency)
-
-
-def all_of(ledger: Iterable[LedgerEntry], kind: LedgerKind) -> Mapping[str, int]:
-    """The sum of one kind by currency: a centre's fees may have changed theirs between two enquiries."""
-    sums: dict[str, int] = {}
-    for entry in ledger:
-        if entry.kind is kind:
-            sums[entry.money.currency] = sums.get(entry.money.currency, 0) + entry.money.amount
-    return sums
