@@ -42,6 +42,8 @@ _SENTENCES: Mapping[Refusal, str] = MappingProxyType(
 
 _NOTHING_ELSE = "Speaking is never re-marked, and no other paper can be."
 _MAY_ASK = "You can ask your exam centre for this. Your grade can go down as well as up."
+# One window for everybody (no source says; by decision), so its last day is too late to begin.
+_MAY_ASK_AGAIN = "This must be asked for, paid and submitted in one window. Your grade can go down as well as up."
 
 
 class StageRefused(RuleBroken):
@@ -146,7 +148,7 @@ def _recheck(case: Case, at: datetime) -> StageOffer:
         return _refused(refusal)
     candidate_until = window_closes(case.released_at, case.windows.candidate_days, case.zone)
     centre_until = window_closes(case.released_at, case.windows.centre_days, case.zone)
-    return _offered(candidate_until, centre_until, at, ())
+    return _offered(candidate_until, centre_until, at, (), _MAY_ASK)
 
 
 def _why_no_recheck(case: Case) -> Refusal | None:
@@ -165,7 +167,7 @@ def _remark(case: Case, stage_1_sent_at: datetime | None, at: datetime) -> Stage
     if stage_1_sent_at is None:
         return _refused(Refusal.STAGE_ONE_FIRST, papers)
     until = window_closes(stage_1_sent_at, case.windows.stage_2_days, case.zone)
-    return _offered(until, until, at, papers)
+    return _offered(until, until, at, papers, _MAY_ASK_AGAIN)
 
 
 def _why_no_remark(case: Case) -> Refusal | None:
@@ -190,13 +192,15 @@ def _refused(reason: Refusal, papers: tuple[Paper, ...] = ()) -> StageOffer:
     )
 
 
-def _offered(candidate_until: datetime, centre_until: datetime, at: datetime, papers: tuple[Paper, ...]) -> StageOffer:
+def _offered(
+    candidate_until: datetime, centre_until: datetime, at: datetime, papers: tuple[Paper, ...], sentence: str
+) -> StageOffer:
     available = is_open(candidate_until, at)
     return StageOffer(
         available=available,
         open_to_centre=is_open(centre_until, at),
         reason=None if available else Refusal.WINDOW_CLOSED,
-        sentence=_MAY_ASK if available else _SENTENCES[Refusal.WINDOW_CLOSED],
+        sentence=sentence if available else _SENTENCES[Refusal.WINDOW_CLOSED],
         candidate_until=candidate_until,
         centre_until=centre_until,
         papers=papers,

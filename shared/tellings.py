@@ -60,7 +60,7 @@ def untold(chain: Chain) -> tuple[Telling, ...]:
 
 def readers(chain: Chain, telling: Telling) -> tuple[Role, ...]:
     """Whom the row tells. Whoever has yet to agree is reminded besides; after an outcome, whoever may go on: the
-    candidate with Stage 2, the centre with an appeal. Nobody is told of what they declared, nor, having gone on, of a close.
+    candidate with Stage 2, the centre with an appeal. Not: of their own declaration, or of a close, having gone on.
     """
     tells = telling.row.tells
     if telling.event.step is Step.CLOSE and has_gone_on(chain, telling.enquiry):

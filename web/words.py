@@ -171,6 +171,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         ),
         "what_stage_2": N_("Your written papers are marked again, and Listening is looked through where it matters."),
         "ask_until": N_("You can ask until {date}."),
+        "ask_until_stage_2": N_("It must be asked for, paid and submitted by {date}. Ask in good time."),
         "state_draft": N_("Not sent yet"),
         "state_with_centre": N_("With your centre"),
         "state_fee_due": N_("Fee to pay"),

@@ -76,6 +76,7 @@ def test_a_remark_waits_for_the_outcome_of_stage_1_and_then_has_fourteen_days() 
     for at, available in (("2027-01-29T22:59:59Z", True), ("2027-01-29T23:00:00Z", False)):
         after = eligibility(case_of(a_result()), parse_instant(at), stage_1_sent_at=sent_at).stage_2
         assert (after.available, after.open_to_centre) == (available, available)
+        assert ("asked for, paid and submitted in one window" in after.sentence) == available
 
 
 def test_a_remark_covers_the_written_papers_and_listening_that_were_sat() -> None:

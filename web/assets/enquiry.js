@@ -75,7 +75,7 @@ function offer({ enquiry: offered, centre }, enquiries) {
 function ask({ stage, until, zone, waits }) {
   put("stage", words[stage]);
   put("what", words[`what_${stage}`]);
-  put("until", say("ask_until", { date: moment(until, zone) }));
+  put("until", say(stage === "stage_2" ? "ask_until_stage_2" : "ask_until", { date: moment(until, zone) }));
   find("#ask").hidden = false;
   pressed(find("#send"), () => (waits
     ? call("POST", `/v1/enquiries/${encodeURIComponent(waits.id)}/consents`, { revision: waits.revision })
