@@ -83,6 +83,7 @@ CENTRE_WORDS: Mapping[str, Mapping[str, str]] = {
         "outcome_grade_down": N_("The grade went down."),
         "outcome_score_changed": N_("A score changed, and the grade stays."),
         "outcome_unchanged": N_("The result stays as it was."),
+        "after_appeal": N_("After the appeal: {outcome}"),
     },
     "inbox": {
         "overdue": N_("Overdue"),

@@ -221,6 +221,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "outcome_grade_down": N_("Your grade went down. The new Statement of Results is here."),
         "outcome_score_changed": N_("A score changed, and your grade stays. The new Statement of Results is here."),
         "outcome_unchanged": N_("Your result stays as it was."),
+        "after_appeal": N_("After the appeal: {outcome}"),
         "withdraw": N_("Withdraw this enquiry"),
         "withdraw_back": N_("It ends here, and what you paid goes back to you. You may not be in time to ask again."),
         "withdraw_kept": N_("It ends here. It was already sent to the awarding body, so the fee is not given back."),

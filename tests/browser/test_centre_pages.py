@@ -206,6 +206,19 @@ def test_a_re_mark_is_started_for_the_papers_that_are_chosen(phone: Page, site: 
     assert asked["papers"] == ["use_of_english", "writing", "listening"]
 
 
+def test_what_the_appeal_came_to_is_told_apart_and_a_broken_address_is_said(phone: Page, site: Canned) -> None:
+    path = f"/v1/enquiries/KXA104831.{SESSION}.1"
+    status, answered = site.answer("GET", path)
+    assert isinstance(answered, dict)
+    found = {"outcome": {"kind": "unchanged"}, "appeal_outcome": {"kind": "grade_up"}}
+    site.answers[("GET", path)] = (status, {**answered, **found})
+    opened(phone, VISITED["answered"])
+    told = ["The result stays as it was.", "After the appeal: The grade went up."]
+    expect(phone.locator('[data-put="outcome"] p')).to_have_text(told)
+    opened(phone, "centre/enquiry#%")
+    expect(phone.locator("#errors li")).to_contain_text("We cannot find this.")
+
+
 def test_candidates_are_found_by_name_and_by_what_troubles_them(phone: Page, site: Canned) -> None:
     opened(phone, CANDIDATES)
     rows = phone.locator("#list tbody tr:visible")

@@ -67,3 +67,34 @@ def test_a_candidate_asks_follows_and_withdraws(phone: Page, site: Canned) -> No
     phone.get_by_role("button", name="Withdraw this enquiry").click()
     expect(phone.locator("#errors li")).to_contain_text("This enquiry has moved on.")
     expect(phone.locator("#errors")).to_be_focused()
+
+
+def test_what_an_appeal_came_to_is_told_beside_the_first_answer(phone: Page, site: Canned) -> None:
+    status, answer = site.answer("GET", "/v1/enquiries")
+    assert isinstance(answer, dict)
+    (answered,) = [each for each in answer["data"] if each["state"] == "concluded"]
+    settled = {"outcome": {"kind": "unchanged"}, "appeal_outcome": {"kind": "grade_up"}, "state": "closed"}
+    closed = {**answered, **settled, "acts_next": None, "may": [], "further": None}
+    site.answers[("GET", "/v1/enquiries")] = (status, {"data": [closed]})
+    opened(phone, "PET")
+    expect(phone.locator("#enquiries")).to_contain_text("Your result stays as it was.")
+    expect(phone.locator("#enquiries .card > .strong")).to_have_text(
+        "After the appeal: Your grade went up. The new Statement of Results is here."
+    )
+
+
+def test_while_the_result_is_not_shown_the_enquiry_goes_on_and_nothing_new_is_offered(
+    phone: Page, site: Canned
+) -> None:
+    for code in ("PET", "BECP", "FCE"):
+        site.answers[("GET", f"/v1/me/results/{code}")] = problem(404, "not_found")
+    opened(phone, "PET")
+    expect(phone.locator("#enquiries .card")).to_have_count(1)
+    expect(phone.locator("#whose")).to_have_text("B1 Preliminary, December 2026")
+    expect(phone.locator("#not-shown")).to_be_visible()
+    expect(phone.locator("#ask")).to_be_hidden()
+    opened(phone, "BECP")
+    expect(phone.locator("#ask")).to_be_visible()
+    for nowhere in ("FCE", "%"):
+        opened(phone, nowhere)
+        expect(phone.locator("#errors li")).to_contain_text("We cannot find this.")

@@ -1,7 +1,7 @@
 // One enquiry for staff of the centre: where it stands, what has happened, and what they may do about it now.
-import { call, element, facts, find, findAll, grouped, lacks, moment, money, pressed, say, sentence, whenAnswered, words } from "./page.js";
+import { afterHash, call, element, facts, find, findAll, grouped, lacks, moment, money, pressed, say, sentence, whenAnswered, words } from "./page.js";
 
-const path = `/v1/enquiries/${encodeURIComponent(decodeURIComponent(location.hash.slice(1)))}`;
+const path = `/v1/enquiries/${encodeURIComponent(afterHash())}`;
 const asked = Promise.all([call("GET", path), call("GET", "/v1/centres/me/sessions")]);
 const ACTS = {
   approve: { to: "approvals" },
@@ -101,7 +101,8 @@ function draw(enquiry) {
   put("next", ...next(enquiry));
   put("consent", ...consents(enquiry));
   put("fees", ...fees(enquiry));
-  put("outcome", ...[outcome, settled].map((each) => each && words[`outcome_${each.kind}`]));
+  const found = (each) => words[`outcome_${each.kind}`];
+  put("outcome", outcome && found(outcome), settled && say("after_appeal", { outcome: found(settled) }));
   happened(enquiry);
   putActs(enquiry);
   find("#enquiry").hidden = false;

@@ -1,9 +1,14 @@
 // A candidate's enquiries about one result: where each stands, who acts next, and what may still be asked for.
-import { call, element, find, knows, moment, money, pressed, say, whenAnswered, words } from "./page.js";
+import { Problem, afterHash, call, element, find, knows, moment, money, pressed, say, whenAnswered, words } from "./page.js";
 
-const session = decodeURIComponent(location.hash.slice(1));
+const session = afterHash();
 const mine = `/v1/me/results/${encodeURIComponent(session)}`;
-const asked = Promise.all([call("GET", mine), call("GET", "/v1/enquiries")]);
+// While a release is recalled there is no Statement, and its enquiries stay: then the list of results names the session.
+const listed = async (problem) => {
+  if (problem.status !== 404) throw problem;
+  return { ...(await call("GET", "/v1/me/results")).data.find(({ id }) => id === session), hidden: true };
+};
+const asked = Promise.all([call("GET", mine).catch(listed), call("GET", "/v1/enquiries")]);
 const put = (name, text) => { find(`[data-put="${name}"]`).textContent = text; };
 const again = () => location.reload();
 
@@ -50,21 +55,23 @@ function withdrawal({ id, revision, received_at: received }) {
 }
 
 function card(enquiry) {
-  const { stage, state, outcome, may } = enquiry;
+  const { stage, state, outcome, appeal_outcome: settled, may } = enquiry;
   const box = element("section", "", { class: "card" });
   const head = element("div", "", { class: "result-head" });
   head.append(element("h2", words[stage]), element("span", words[`state_${state}`] ?? state, { class: "tag" }));
   box.append(head, ...next(enquiry));
-  if (outcome) box.append(element("p", words[`outcome_${outcome.kind}`], { class: "strong" }));
+  if (outcome) box.append(element("p", words[`outcome_${outcome.kind}`], { class: settled ? null : "strong" }));
+  if (settled) box.append(element("p", say("after_appeal", { outcome: words[`outcome_${settled.kind}`] }), { class: "strong" }));
   box.append(happened(enquiry));
   if (may.includes("withdraw")) box.append(withdrawal(enquiry));
   return box;
 }
 
 // What may be asked for now: the consent that one waits for, a stage that follows, or the first.
-function offer({ enquiry: offered, centre }, enquiries) {
+function offer({ enquiry: offered, centre, hidden }, enquiries) {
   const waits = enquiries.find(waitsForYou);
   if (waits) return { stage: waits.stage, until: waits.acts_next.until, zone: waits.zone, waits };
+  if (hidden) return null;
   const concluded = enquiries.find(({ further }) => further === "stage_2");
   if (concluded) return { stage: "stage_2", until: concluded.further_until, zone: concluded.zone };
   if (enquiries.some(({ stage, state }) => stage === "stage_1" && !["refused", "withdrawn", "expired"].includes(state))) return null;
@@ -84,10 +91,12 @@ function ask({ stage, until, zone, waits }) {
 
 whenAnswered(asked, ([statement, { data }]) => {
   const enquiries = data.filter(({ session_id: id }) => id === session);
+  if (statement.hidden && !enquiries.length) throw new Problem({ code: "not_found" });
   const may = offer(statement, enquiries);
-  find("#whose").textContent = say("title", { exam: statement.exam.name, session: statement.session.name });
+  if (statement.exam) find("#whose").textContent = say("title", { exam: statement.exam.name, session: statement.session.name });
   find("#enquiries").append(...enquiries.map(card));
   find("#statement-link").href += `#${encodeURIComponent(session)}`;
+  find("#not-shown").hidden = !statement.hidden;
   find("#know").hidden = false;
   if (may) ask(may);
   else if (!enquiries.length) {

@@ -1,7 +1,7 @@
-import { call, find, whenAnswered } from "./page.js";
+import { afterHash, call, find, whenAnswered } from "./page.js";
 import { draw, titleOf } from "./statement.js";
 
-const asked = call("GET", `/v1/me/results/${encodeURIComponent(decodeURIComponent(location.hash.slice(1)))}`);
+const asked = call("GET", `/v1/me/results/${encodeURIComponent(afterHash())}`);
 
 whenAnswered(asked, (statement) => {
   document.title = document.title.replace(find("#title").textContent.trim(), titleOf(statement));

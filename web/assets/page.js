@@ -3,6 +3,15 @@ const inPage = (id) => JSON.parse(document.getElementById(id)?.content.textConte
 
 export const words = inPage("words");
 export const facts = inPage("facts");
+// What the address carries after the page, whatever somebody has typed there.
+export const afterHash = () => {
+  const text = location.hash.slice(1);
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
 export const lang = document.documentElement.lang;
 // Day before month in English too, as the awarding body's own documents print it.
 const locale = lang === "en" ? "en-GB" : lang;
