@@ -232,6 +232,8 @@ def _why_not(chain: Chain, enquiry: Enquiry, step: Step, actor: Actor) -> Expect
         return WindowClosed(closed, chain.zone)
     if step is Step.CONCLUDE and enquiry.outcome is not None:
         return AnsweredAlready(enquiry.outcome.at, chain.zone)
+    if step is last.step is Step.SETTLE:
+        return AnsweredAlready(last.at, chain.zone)
     return WrongState(enquiry.state, step)
 
 

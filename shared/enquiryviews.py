@@ -114,8 +114,8 @@ def _times(enquiry: Enquiry, reader: Role) -> dict[str, object]:
 
 
 def _further(chain: Chain, enquiry: Enquiry) -> str | None:
-    """What may follow an outcome until then."""
-    if enquiry.state is not EnquiryState.CONCLUDED:
+    """What may follow an outcome until then; nothing while the outcome is held back."""
+    if enquiry.state is not EnquiryState.CONCLUDED or enquiry.outcome is None:
         return None
     following = enquiry.followed_by
     if following is None:

@@ -42,8 +42,11 @@ class Telling:
 
     @property
     def release_id(self) -> str | None:
-        """The release that has to be out for this to be told."""
-        return self.outcome.release_id if self.outcome else None
+        """The release that has to be out for this to be told: what the clock says of an answered enquiry tells that
+        there is an answer."""
+        tells_of_answer = self.event.role is Role.CLOCK and self.event.before is EnquiryState.CONCLUDED
+        outcome = self.enquiry.outcome if tells_of_answer else self.outcome
+        return outcome.release_id if outcome else None
 
     @property
     def new_version(self) -> int | None:
@@ -60,12 +63,15 @@ def untold(chain: Chain) -> tuple[Telling, ...]:
 
 def readers(chain: Chain, telling: Telling) -> tuple[Role, ...]:
     """Whom the row tells. Whoever has yet to agree is reminded besides; after an outcome, whoever may go on: the
-    candidate with Stage 2, the centre with an appeal. Not: of their own declaration, or of a close, having gone on.
+    candidate with Stage 2, the centre with an appeal. Not: of their own declaration, or of a close, having gone on; nor
+    is anybody reminded of a window that has closed while the mail was held back.
     """
     tells = telling.row.tells
     if telling.event.step is Step.CLOSE and has_gone_on(chain, telling.enquiry):
         return ()
     if telling.event.step in REMINDERS and telling.event.before is EnquiryState.CONCLUDED:
+        if telling.enquiry.state is EnquiryState.CLOSED:
+            return ()
         return (Role.CENTRE,) if telling.enquiry.followed_by is None else (Role.CANDIDATE,)
     if telling.event.step is Step.CONSENT and telling.event.role is Role.CENTRE:
         return ()

@@ -42,3 +42,8 @@ def test_a_chain_of_what_is_out_or_without_an_outcome_stays_as_it_is() -> None:
     assert as_told(SETTLED, ["r1"]) is SETTLED
     assert as_told(grown(S.PAID), ()) == grown(S.PAID)
     assert [len(outcomes_of(chain)) for chain in (grown(S.PAID), FIRST, SETTLED)] == [0, 1, 2]
+
+
+def test_what_may_follow_is_offered_only_while_the_outcome_is_told() -> None:
+    offered = [to_json(FIRST, 1, Role.CANDIDATE, DAY_1, told=told)["further"] for told in ((), ("r1",))]
+    assert offered == [None, "stage_2"]

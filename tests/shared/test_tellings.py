@@ -12,6 +12,7 @@ from shared.conclusions import begin, end, pause, resume, settle
 from shared.dates import instant_text
 from shared.duedates import fall_due, next_moment
 from shared.enquiries import appeal, approve, consent, open_by_centre, refuse, withdraw
+from shared.enquiryerrors import AnsweredAlready
 from shared.enquiryrules import Stage
 from shared.fees import Money
 from shared.notices import NoticeKind
@@ -255,3 +256,19 @@ def test_moments_are_said_where_the_centre_is() -> None:
     assert instant_text(datetime.fromisoformat("2027-01-08T22:59:59+00:00")) == "2027-01-08T22:59:59Z"
     london = replace(grown(S.WITH_CENTRE), zone="Europe/London")
     assert fields(london, last(london), R.CENTRE)["until"] == "2027-01-08, 22:59 (Europe/London)"
+
+
+def test_what_the_clock_says_of_an_answered_enquiry_waits_for_the_release_of_its_answer() -> None:
+    """A reminder tells that there is an answer; of a window that has closed meanwhile nobody is reminded."""
+    first = told(grown(S.CONCLUDED))
+    reminded = fall_due(first, at("2026-12-22T08:00:00Z"))
+    assert {(each.event.step, each.release_id) for each in untold(reminded)} == {(Step.REMIND_IN_THREE_DAYS, "r1")}
+    closed = fall_due(reminded, TOO_LATE)
+    assert [(each.event.step, each.release_id) for each in untold(closed)] == [(Step.CLOSE, "r1")]
+    assert {each.release_id for each in untold(fall_due(grown(S.WITH_CENTRE), THIRD_OF_30))} == {None}
+
+
+def test_the_slower_of_two_operators_learns_when_an_appeal_was_settled() -> None:
+    settled = settle(APPEALED, 2, "Looked into", OPERATOR, DAY_1)
+    with pytest.raises(AnsweredAlready, match="answered already"):
+        settle(settled, 2, "Looked into", OPERATOR, DAY_1)
