@@ -115,10 +115,11 @@ def _columns(
         faults.add(1, "", "an empty file", f"Send a file with the header {','.join(header)}.")
         return ()
     known = {*header, *optional}
+    use = ", ".join(header) + (f", and if you like {', '.join(optional)}" if optional else "")
     for name in dict.fromkeys(columns):
         if name not in known:
             # Without a header the first line is somebody's record: its digits may be a Secret number.
-            faults.add(line, "", re.sub(r"\d", "#", name), f"Not a column of this file: use {', '.join(header)}.")
+            faults.add(line, "", re.sub(r"\d", "#", name), f"Not a column of this file: use {use}.")
         elif columns.count(name) > 1:
             faults.add(line, name, f"{columns.count(name)} columns", "Keep one column of this name.")
     for name in header:
@@ -139,7 +140,7 @@ def _rows(
         elif _is_clean(line, columns, cells, hidden, faults):
             yield CsvRow(line, dict(zip(columns, map(str.strip, cells), strict=True)))
     if not line and not faults.count:
-        faults.add(2, "", "no line under the header", "Add one line for each candidate.")
+        faults.add(2, "", "no line under the header", "Add at least one line under the header.")
 
 
 def _is_clean(line: int, columns: tuple[str, ...], cells: list[str], hidden: frozenset[str], faults: Faults) -> bool:

@@ -47,6 +47,17 @@ class ChecksMissing(RuleBroken):
     code = "checks_missing"
 
 
+class ChecksNotAsked(RuleBroken):
+    """So that a re-mark is not ended by what was meant for a re-check."""
+
+    code = "checks_not_asked"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The six checks are those of Stage 1, and this is a re-mark. Leave them out.", pointer="/checks"
+        )
+
+
 class PaperNotAsked(RuleBroken):
     code = "paper_not_asked"
 
@@ -142,12 +153,14 @@ def parse_checks(given: Iterable[str], *, pointer: str = "/checks") -> frozenset
 
 
 def outcome_of(finding: Finding, stage: Stage, papers: Sequence[Paper], at: datetime) -> Outcome:
-    """The outcome of a stage that covered these papers; raises ChecksMissing, PaperNotAsked, OutcomeNotReported or
-    StageRefused (Speaking is never re-marked)."""
+    """The outcome of a stage that covered these papers; raises ChecksMissing, ChecksNotAsked, PaperNotAsked,
+    OutcomeNotReported or StageRefused (Speaking is never re-marked)."""
     must_be_reported(finding)
     if stage is Stage.CLERICAL_RECHECK:
         _must_be_checked(finding.checks)
         return replace(_outcome_between(finding, at), checks=tuple(Check))
+    if finding.checks:
+        raise ChecksNotAsked
     _must_be_asked(finding, papers)
     return _outcome_between(finding, at)
 

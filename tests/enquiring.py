@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -58,6 +59,8 @@ def grown(
     """A chain whose newest enquiry has come to this state, all on day 1 unless `when` says so."""
     when, case = given.get("when", DAY_1), given.get("case", a_case())
     finding = given.get("finding", a_finding(before=case.result))
+    if stage is Stage.REMARK:
+        finding = replace(finding, checks=frozenset())
     found = open_by_candidate(chain or a_chain(), case, stage, ADA, when)
     n = len(found.enquiries)
     steps: tuple[Callable[[Chain], Chain], ...] = (

@@ -37,7 +37,7 @@ def pointer_to(*names: object) -> str:
 
 def with_checked_body(event: Event, files: Collection[str] = ()) -> Event:
     """The event with its body decoded; `files` are the routes that take one, "POST /v1/..." each. Raises Malformed."""
-    if len(event["rawPath"].encode()) > LONGEST_PATH:
+    if len(event["rawPath"].encode()) > LONGEST_PATH or not event["rawPath"].isprintable():
         raise Malformed("not_found", "There is nothing here.")
     if method(event) in ("GET", "HEAD", "DELETE"):
         return event
@@ -61,11 +61,11 @@ def _must_be_of_type(wanted: str, event: Event) -> None:
 def _decoded(event: Event) -> str:
     body = event.get("body") or ""
     if len(body) > LARGEST_BODY * 2:
-        raise Malformed("too_large", "The body is too large.")
+        raise Malformed("too_large", f"The body is too large. Send at most {LARGEST_BODY // 1024} KB.")
     try:
         raw = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
         if len(raw) > LARGEST_BODY:
-            raise Malformed("too_large", "The body is too large.")
+            raise Malformed("too_large", f"The body is too large. Send at most {LARGEST_BODY // 1024} KB.")
         return raw.decode("utf-8")
     except ValueError:
         raise Malformed("malformed", "The body is not UTF-8 text.") from None

@@ -114,9 +114,16 @@ def test_reading_asks_for_no_body() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "taken"), [("/v1/" + "x" * 296, True), ("/v1/" + "x" * 297, False), ("/v1/" + "𠀀" * 75, False)]
+    ("path", "taken"),
+    [
+        ("/v1/" + "x" * 296, True),
+        ("/v1/" + "x" * 297, False),
+        ("/v1/" + "𠀀" * 75, False),
+        ("/v1/a\n", False),
+        ("/v1/ñ 1", True),
+    ],
 )
-def test_a_path_of_300_bytes(path: str, taken: bool) -> None:
+def test_a_path_of_300_bytes_that_can_be_printed(path: str, taken: bool) -> None:
     asked = {**event(None, method="GET"), "rawPath": path}
     if taken:
         assert with_checked_body(asked) == asked

@@ -95,7 +95,7 @@ def test_the_same_file_again_changes_nothing(world: World, cookie: str) -> None:
     again = send(world, *file)
     assert (again.status, stored()) == (200, stands)
     assert [(each["concluded"], each["code"]) for each in again.body["data"]] == [(False, "enquiry_state")] * 2
-    assert all("concluded" in each["detail"] for each in again.body["data"])
+    assert all("was answered already" in each["detail"] for each in again.body["data"])
 
 
 @pytest.mark.parametrize(

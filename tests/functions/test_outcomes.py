@@ -221,11 +221,13 @@ def test_stage_2_to_the_end_and_an_appeal_that_changes_the_result(world: World, 
         ({"essay": "170"}, "validation_failed", "/papers"),
         ({"paper_1": "170"}, "validation_failed", "/papers"),
     ):
-        refused = conclude(world, STAGE_2, papers=papers)
+        refused = board(world, "outcomes", STAGE_2, papers=papers)
         assert (refused.status, refused.body["code"]) == (422, code), refused.raw
         assert refused.body["errors"][0]["pointer"] == pointer
+    slipped = conclude(world, STAGE_2)
+    assert (slipped.status, slipped.body["code"]) == (422, "checks_not_asked")
     assert stored() == before
-    done = conclude(world, STAGE_2, papers={"reading": "190", "listening": "190"})
+    done = board(world, "outcomes", STAGE_2, papers={"reading": "190", "listening": "190"})
     assert (done.body["outcome"]["kind"], done.body["outcome"]["new_version"]) == ("grade_up", 2)
     chain = enquiries.get_chain(OF_AGE, SESSION)
     refunded = [(entry.number, entry.money.amount) for entry in chain.ledger if entry.kind.value == "refunded"]

@@ -11,6 +11,7 @@ from shared.exams import Paper, exam
 from shared.outcomes import (
     Check,
     ChecksMissing,
+    ChecksNotAsked,
     OutcomeKind,
     OutcomeNotReported,
     PaperNotAsked,
@@ -106,6 +107,12 @@ def test_stage_1_is_six_checks() -> None:
     assert (found.kind, found.version, found.new_version) == (K.SCORE_CHANGED, 1, 2)
 
 
+def test_the_six_checks_end_no_remark() -> None:
+    with pytest.raises(ChecksNotAsked) as refusal:
+        outcome_of(a_finding(), Stage.REMARK, (Paper.WRITING,), DAY_1)
+    assert (refusal.value.code, refusal.value.pointer) == ("checks_not_asked", "/checks")
+
+
 def test_an_unchanged_result_makes_no_version() -> None:
     assert outcome_of(a_finding(), Stage.CLERICAL_RECHECK, (), DAY_1).new_version is None
 
@@ -118,14 +125,17 @@ def test_a_check_there_is_not() -> None:
 
 
 def test_a_remark_moves_only_the_papers_it_covers_and_never_speaking() -> None:
+    none: frozenset[Check] = frozenset()
     papers = (Paper.WRITING, Paper.LISTENING)
-    assert outcome_of(a_finding(a_result(writing="190")), Stage.REMARK, papers, DAY_1).kind is K.SCORE_CHANGED
+    assert (
+        outcome_of(a_finding(a_result(writing="190"), checks=none), Stage.REMARK, papers, DAY_1).kind is K.SCORE_CHANGED
+    )
     with pytest.raises(PaperNotAsked) as not_asked:
-        outcome_of(a_finding(a_result(reading="190")), Stage.REMARK, papers, DAY_1)
+        outcome_of(a_finding(a_result(reading="190"), checks=none), Stage.REMARK, papers, DAY_1)
     assert not_asked.value.detail == "This re-mark does not cover the paper reading: its value stays."
     assert not_asked.value.pointer == "/reading"
     with pytest.raises(StageRefused) as refusal:
-        outcome_of(a_finding(a_result(speaking="190")), Stage.REMARK, (*papers, Paper.SPEAKING), DAY_1)
+        outcome_of(a_finding(a_result(speaking="190"), checks=none), Stage.REMARK, (*papers, Paper.SPEAKING), DAY_1)
     assert (refusal.value.code, refusal.value.pointer) == ("speaking_not_remarked", "/speaking")
 
 
