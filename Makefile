@@ -20,9 +20,10 @@ help: ## this list
 run: setup ## the whole platform on this machine, with a demo awarding body (DEMO=0: empty; KEEP=1: keep the last state; PORT, AWS_PORT)
 	@$(BIN)/python -m local.run
 
+# Three at a time on two cores: one of them mostly waits, for an emulator, a browser or a second to come.
 test: setup lint ## everything that CI runs
 	@$(BIN)/python -m pytest tests/infra
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/infra
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --ignore=tests/infra
 
 check: .venv/.stamp lint ## lint, types and the fast tests, in under a minute
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not thorough" $(SLOW)
