@@ -34,6 +34,8 @@ class UnknownCandidate(NotFound):
 
 
 class NumberJustIssued(Conflict):
+    code = "secret_just_issued"
+
     def __init__(self) -> None:
         super().__init__("A colleague has just issued another Secret number for this candidate. Theirs is the one.")
 

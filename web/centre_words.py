@@ -36,7 +36,10 @@ CENTRE_WORDS: Mapping[str, Mapping[str, str]] = {
         "problem_fee_not_set": N_(
             "Your centre has set no fee for this exam and stage. Ask the awarding body to enter it."
         ),
-        "problem_validation_failed": N_("Check what you have written: a reason has 3 to 500 characters."),
+        "problem_validation_failed": N_("Check what you have written or chosen."),
+        "computer_based": N_("Computer-based"),
+        "paper_based": N_("Paper-based"),
+        "digital": N_("Digital"),
     },
     "overview": {
         "wait_approve": N_("To take on or refuse: {count}"),
@@ -53,9 +56,6 @@ CENTRE_WORDS: Mapping[str, Mapping[str, str]] = {
         "candidates": N_("Candidates"),
         "results": N_("Results"),
         "exam_taken": N_("{format}, exam on {date}"),
-        "computer_based": N_("Computer-based"),
-        "paper_based": N_("Paper-based"),
-        "digital": N_("Digital"),
     },
     "cases": {
         "stage_1": N_("Re-check (Stage 1)"),
@@ -138,12 +138,15 @@ CENTRE_WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "candidates": {
         "problem_has_account": N_("This candidate has an account meanwhile, so a code would open nothing."),
-        "problem_conflict": N_("A colleague has just given another Secret number to this candidate. Theirs counts."),
+        "problem_secret_just_issued": N_(
+            "A colleague has just issued another Secret number for this candidate. Theirs counts."
+        ),
         "account_none": N_("No account"),
         "account_unproved": N_("Email address not confirmed"),
         "account_active": N_("Registered"),
         "mail": N_("Mail not delivered"),
         "locked": N_("Locked out"),
+        "number_locked": N_("Number locked"),
         "told": N_("Told by email that the result is out"),
         "details": N_("Details"),
         "shown": N_("Shown: {shown} of {loaded}."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from shared.enquiryviews import to_json
 from shared.transitions import Role
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import FLAGS, NARROW, WIDE
 from tests.enquiring import DAY_1, S, a_chain, grown
 from tests.web.canned import Canned, problem
 from tests.web.canned_centre import CHAINS, SESSION, WORKED_ON, Sheet
@@ -78,6 +80,13 @@ def test_a_school_has_no_enquiries_waiting_and_gives_out_no_codes(phone: Page, s
     opened(phone, CANDIDATES)
     expect(phone.locator("#list tbody tr")).to_have_count(4)
     expect(phone.locator("#list tbody button")).to_have_count(0)
+    phone.select_option("#state", "locked")
+    expect(phone.locator('[data-told="locked"]')).to_contain_text("from their exam centre")
+    expect(phone.locator('[data-told="locked"]')).not_to_have_text(re.compile("from you"), use_inner_text=True)
+    for path in ("centre", CANDIDATES, RESULTS, "centre/enquiries"):
+        opened(phone, path)
+        expect(phone.locator("#main [data-kind=centre]:visible")).to_have_count(0)
+        expect(phone.get_by_role("link", name="Enquiries", exact=True)).to_have_count(0)
 
 
 def test_those_that_are_paid_go_together_and_a_refusal_stands_at_its_line(phone: Page, site: Canned) -> None:
@@ -233,6 +242,42 @@ def test_candidates_are_found_by_name_and_by_what_troubles_them(phone: Page, sit
     expect(rows).to_contain_text("Mail not delivered")
     expect(phone.locator('[data-told="mail"]')).to_contain_text("Tell them yourself that the result is out.")
     assert "uria" not in phone.url
+
+
+def test_a_registered_candidate_whose_number_is_locked_is_not_locked_out(phone: Page, site: Canned) -> None:
+    path = f"/v1/sessions/{SESSION}/candidates"
+    status, listed = site.answer("GET", path)
+    assert isinstance(listed, dict)
+    site.answers[("GET", path)] = (status, {**listed, "data": [{**each, "locked": True} for each in listed["data"]]})
+    opened(phone, f"{CANDIDATES}&state=locked")
+    expect(phone.locator("tr", has_text="Núria").locator(".tag")).to_have_text("Number locked")
+    expect(phone.locator("tr", has_text="Zoë").locator(".tag")).to_have_text("Locked out")
+    expect(phone.locator('[data-told="locked"]')).to_contain_text("until you issue a new Secret number")
+
+
+def test_two_sessions_of_one_name_are_told_apart(phone: Page) -> None:
+    opened(phone, CANDIDATES)
+    title = "B2 First, December 2026 (Paper-based, 28 November 2026)"
+    expect(phone.locator("#session option").first).to_have_text(title)
+    expect(phone.locator('[data-put="session"]').first).to_have_text(title)
+
+
+def test_after_the_sign_out_the_back_button_shows_no_code(chromium: Browser, site: Canned) -> None:
+    turned_on = ["--disable-back-forward-cache"]  # as people have it
+    path = shutil.which("chromium")
+    with chromium.browser_type.launch(executable_path=path, args=FLAGS, ignore_default_args=turned_on) as browser:
+        page = browser.new_page(base_url=site.address)
+        page.goto(f"/en/{CANDIDATES}")
+        page.get_by_role("button", name="Details: Łukasiewicz, Zoë").click()
+        page.fill("#code-reason", "Passport seen")
+        page.click("#give")
+        expect(page.locator('[data-put="once"]')).to_have_text("7KQ2-M9TX")
+        page.click("[data-sign-out]")
+        page.wait_for_url("**/centre/sign-in")
+        site.answers[("GET", "/v1/centres/me/sessions")] = problem(401, "sign_in_required")
+        page.evaluate("history.back()")
+        page.wait_for_url("**/centre/sign-in?next=*")
+        assert "7KQ2-M9TX" not in page.content()
 
 
 def test_a_code_is_for_those_without_an_account(phone: Page, site: Canned) -> None:

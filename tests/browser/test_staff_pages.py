@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.canned import Canned, problem
+from tests.web.canned import STAFF, Canned, problem
 
 pytestmark = pytest.mark.browser
 
@@ -78,14 +78,34 @@ def test_an_administrator_invites_and_a_member_does_not(phone: Page, site: Canne
     phone.goto("/en/centre/staff")
     expect(phone.locator("#whose")).to_have_text("Maria Soler, ES442 Exams Girona")
     phone.fill("#email", "pau@centre.example")
+    phone.select_option("#role", "administrator")
     phone.click("#send")
     expect(phone.locator("#sent")).to_have_text("An invitation is on its way to pau@centre.example.")
+    asked = {"email": "pau@centre.example", "role": "administrator", "language": "en"}
+    assert site.asked[-1] == ("POST", "/v1/staff-invitations", asked)
     status, me = site.answer("GET", "/v1/centres/me")
     assert isinstance(me, dict)
     site.answers[("GET", "/v1/centres/me")] = (status, {**me, "role": "member"})
     phone.reload()
     expect(phone.locator("#staff tbody tr")).to_have_count(2)
     expect(phone.locator("#invite")).to_be_hidden()
+    expect(phone.locator("#staff details")).to_have_count(0)
+
+
+def test_an_administrator_removes_a_colleague_and_not_the_last_of_themselves(phone: Page, site: Canned) -> None:
+    site.answers[("DELETE", "/v1/centres/me/staff/9a02")] = problem(409, "last_administrator")
+    phone.goto("/en/centre/staff")
+    expect(phone.locator("#staff details")).to_have_count(1)
+    remove = phone.get_by_role("button", name="Remove: pau@centre.example")
+    expect(remove).to_be_hidden()
+    phone.locator("#staff summary").click()
+    remove.click()
+    expect(phone.locator("#errors li")).to_contain_text("Invite another one first.")
+    site.answers[("DELETE", "/v1/centres/me/staff/9a02")] = (204, None)
+    site.answers[("GET", "/v1/centres/me/staff")] = (200, {"data": STAFF[:1]})
+    remove.click()
+    expect(phone.locator("#staff tbody tr")).to_have_count(1)
+    expect(phone.locator("#staff details")).to_have_count(0)
 
 
 def test_without_a_sign_in_the_centre_asks_for_one(phone: Page, site: Canned) -> None:

@@ -1,5 +1,5 @@
 // A centre's candidates in one session, a hundred a call. The filters work in the page: no name goes into an address.
-import { call, element, facts, failed, find, findAll, grouped, lacks, moment, pressed, say, sessionOf, whenAnswered, words } from "./page.js";
+import { call, element, facts, failed, find, findAll, grouped, lacks, moment, pressed, say, sessionOf, sessionTitle, whenAnswered, words } from "./page.js";
 
 const asked = call("GET", "/v1/centres/me/sessions").then(async (answer) => {
   const session = sessionOf(answer);
@@ -36,7 +36,8 @@ function row(each) {
   const account = element("td");
   account.append(element("span", words[`account_${each.account}`]));
   for (const kind of ["mail", "locked"]) {
-    if (STATES[kind](each)) account.append(" ", element("span", words[kind], { class: "tag strong" }));
+    const told = kind === "locked" && each.account !== "none" ? words.number_locked : words[kind];
+    if (STATES[kind](each)) account.append(" ", element("span", told, { class: "tag strong" }));
   }
   if (each.notice === "delivered") account.append(element("span", words.told, { class: "soft small under" }));
   const acts = element("td", "", { class: "own" });
@@ -179,7 +180,7 @@ state.addEventListener("change", filter);
 whenAnswered(asked, ({ centre, session, first }) => {
   if (!session) return;
   here = { centre, session };
-  put("session", `${session.exam.name}, ${session.name}`);
+  put("session", sessionTitle(session));
   putStarting(session);
   const wanted = new URLSearchParams(location.search).get("state");
   if (wanted in STATES) state.value = wanted;

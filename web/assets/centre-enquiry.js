@@ -1,5 +1,5 @@
 // One enquiry for staff of the centre: where it stands, what has happened, and what they may do about it now.
-import { afterHash, call, element, facts, find, findAll, grouped, lacks, moment, money, pressed, say, sentence, whenAnswered, words } from "./page.js";
+import { afterHash, call, element, facts, find, findAll, grouped, lacks, moment, money, pressed, say, sentence, sessionTitle, showFor, whenAnswered, words } from "./page.js";
 
 const path = `/v1/enquiries/${encodeURIComponent(afterHash())}`;
 const asked = Promise.all([call("GET", path), call("GET", "/v1/centres/me/sessions")]);
@@ -23,7 +23,7 @@ const put = (name, ...lines) => {
 };
 const sessionName = ({ session_id: id }) => {
   const found = sessions.find((each) => each.id === id);
-  return found ? `${found.exam.name}, ${found.name}` : id;
+  return found ? sessionTitle(found) : id;
 };
 const currencyOf = ({ fees }) => fees[0]?.currency;
 const list = (papers) => papers.map((paper) => words[paper] ?? paper).join(", ");
@@ -152,6 +152,7 @@ pressed(find('[data-act="stage_2"] button'), startStage2);
 whenAnswered(asked, ([enquiry, { centre, data }]) => {
   sessions = data;
   find("#whose").textContent = `${centre.number} ${centre.name}`;
+  showFor(centre);
   draw(enquiry);
 });
 addEventListener("hashchange", () => location.reload());

@@ -1,5 +1,5 @@
 // The results of a centre's candidates in one session, a row each; every look is recorded where it is answered.
-import { call, element, fetched, find, grouped, moment, pressed, say, sessionOf, whenAnswered, words } from "./page.js";
+import { call, element, fetched, find, grouped, moment, pressed, say, sessionOf, sessionTitle, whenAnswered, words } from "./page.js";
 
 const isOut = ({ status }) => status === "out";
 const asked = call("GET", "/v1/centres/me/sessions").then(async (answer) => {
@@ -97,8 +97,9 @@ async function download() {
   find("#shown").textContent = say("downloaded", { name });
 }
 
-function expected({ held, release_at: at, zone: place, exam, name }) {
-  put("expected-session", `${exam.name}, ${name}`);
+function expected(session) {
+  const { held, release_at: at, zone: place } = session;
+  put("expected-session", sessionTitle(session));
   put("expected", held ? words.held : at ? say("expected_on", { date: moment(at, place) }) : words.unannounced);
   find("#expected").hidden = false;
 }
@@ -112,7 +113,7 @@ whenAnswered(asked, ({ centre, session, first }) => {
   here = session;
   if (!first) return expected(session);
   papers = first.papers;
-  put("session", `${session.exam.name}, ${session.name}`);
+  put("session", sessionTitle(session));
   put("released", say("out_since", { date: moment(session.released_at, session.zone) }));
   find('[data-put="address"]').textContent = location.host + find('[data-put="address"]').dataset.path;
   const headings = [words.candidate, ...papers.map((paper) => words[paper] ?? paper), ...COLUMNS.map((name) => words[name])];

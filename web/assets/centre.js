@@ -1,5 +1,5 @@
 // A centre's overview: what waits for its staff, and where each session stands.
-import { call, day, element, find, moment, say, whenAnswered, words, workingDays } from "./page.js";
+import { call, day, element, find, moment, say, sessionTitle, showFor, whenAnswered, words, workingDays } from "./page.js";
 
 const asked = Promise.all([call("GET", "/v1/centres/me/sessions"), call("GET", "/v1/enquiries?state=open")]);
 const WAITS = ["approve", "pay", "consent", "submit"];
@@ -56,12 +56,13 @@ function row(session, { zone }) {
   const head = element("th", title, { scope: "row" });
   head.append(element("span", say("exam_taken", { format: words[format] ?? format, date: day(date) }), { class: "soft small under" }));
   const line = element("tr");
-  line.append(head, cell(results(session)), cell(windows(session, zone)), links(session, title));
+  line.append(head, cell(results(session)), cell(windows(session, zone)), links(session, sessionTitle(session)));
   return line;
 }
 
 whenAnswered(asked, ([{ centre, data }, enquiries]) => {
   find("#whose").textContent = `${centre.number} ${centre.name}`;
+  showFor(centre);
   if (centre.kind === "centre") putWaiting(enquiries);
   find("tbody", place).append(...data.map((session) => row(session, centre)));
   place.hidden = !data.length;

@@ -156,15 +156,25 @@ export function lacks(control, isBad) {
   return isBad;
 }
 
+// What is for exam centres, or for schools, alone.
+export function showFor({ kind }) {
+  for (const each of findAll("[data-kind]")) each.hidden = each.dataset.kind !== kind;
+}
+
+// Sessions of one name are told apart by format and day.
+export const sessionTitle = ({ exam, name, format, exam_date: date }) =>
+  `${exam.name}, ${name} (${words[format] ?? format}, ${day(date)})`;
+
 // A page about one session of a centre: the one that the address names, else the newest that `suits`.
 export function sessionOf({ centre, data }, suits = () => true) {
   find("#whose").textContent = `${centre.number} ${centre.name}`;
+  showFor(centre);
   find("#empty").hidden = Boolean(data.length);
   if (!data.length) return null;
   const wanted = new URLSearchParams(location.search).get("session");
   const session = wanted ? data.find(({ id }) => id === wanted) : data.find(suits) ?? data[0];
   const choice = find("#session");
-  choice.append(...data.map(({ id, exam, name }) => element("option", `${exam.name}, ${name}`, { value: id })));
+  choice.append(...data.map((each) => element("option", sessionTitle(each), { value: each.id })));
   pressed(find("#choose"), async () => { location.search = `?session=${encodeURIComponent(choice.value)}`; });
   find("#choosing").hidden = false;
   if (!session) throw new Problem({ code: "not_found" });
@@ -184,6 +194,12 @@ export function fromNow(seconds) {
 // Changing the language keeps what the address carries after the page.
 for (const link of findAll("#languages a")) {
   link.addEventListener("click", () => { link.href = new URL(link.href).pathname + location.search + location.hash; });
+}
+
+// The Back button shows nothing of a page about a person: whoever may see it asks for it anew.
+if (find('meta[name="robots"]')) {
+  addEventListener("pagehide", ({ persisted }) => persisted && find("#main").replaceChildren());
+  addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 }
 
 for (const button of findAll("[data-sign-out]")) {
