@@ -1,18 +1,20 @@
 """Who gives out one-time codes and new Secret numbers, to whom, and why not.
 
-Only the exam centre that entered a candidate: it knows them, and the Confirmation of Entry came from it.
+Only the exam centre that entered a candidate lately: it knows them, and the Confirmation of Entry came from it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 
 from shared.candidates import Entry
 from shared.centres import Centre, CentreKind
-from shared.dates import instant_text
+from shared.dates import instant_text, years_later
 from shared.errors import Conflict, NotAllowed, NotFound, TooManyAttempts
 from shared.verifications import CentreAct, CentreRoute, Verification
 
+_YEARS = 1
 _GIVEN = (CentreRoute.ACCESS_CODE, CentreRoute.SECRET_REISSUE)
 
 
@@ -27,10 +29,12 @@ class HasAccount(Conflict):
 
 
 class UnknownCandidate(NotFound):
-    """The one answer for an ID number that nobody has and one that another centre entered."""
+    """The one answer for an ID number that nobody has, one that another centre entered, and one of long ago."""
 
     def __init__(self) -> None:
-        super().__init__("There is no candidate of yours with this ID number.")
+        super().__init__(
+            "There is no candidate of yours with this ID number and an exam less than a year ago or to come."
+        )
 
 
 class NumberJustIssued(Conflict):
@@ -55,14 +59,17 @@ class ActsSpent(TooManyAttempts):
         )
 
 
-def may_give_out(centre: Centre, entries: Iterable[Entry]) -> Entry:
-    """An entry of the candidate that this centre made. A school prepares candidates and knows no Secret numbers
-    (centre guidance: the Confirmation of Entry comes from the centre): ForCentresOnly, whoever is asked about.
-    UnknownCandidate for everyone whom the centre has not entered."""
+def may_give_out(centre: Centre, entries: Iterable[Entry], exam_date: Callable[[str], date], today: date) -> Entry:
+    """An entry of the candidate that this centre made, for an exam (`exam_date` of its session) less than a year ago or
+    to come: who entered somebody once may not replace for ever what another centre has given them.
+
+    A school prepares candidates and knows no Secret numbers (centre guidance: the Confirmation of Entry comes from the
+    centre): ForCentresOnly, whoever is asked about. UnknownCandidate for everyone whom the centre has not entered so.
+    """
     if centre.kind is not CentreKind.CENTRE:
         raise ForCentresOnly
     for entry in entries:
-        if entry.centre_number == centre.number:
+        if entry.centre_number == centre.number and today < years_later(exam_date(entry.session_id), _YEARS):
             return entry
     raise UnknownCandidate
 

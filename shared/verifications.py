@@ -93,6 +93,10 @@ class CentreAct:
     seen: tuple[str, ...] = ()
     reason: str | None = None
 
+    @property
+    def is_look(self) -> bool:
+        return self.route in (CentreRoute.CENTRE, CentreRoute.SCHOOL)
+
     def to_json(self) -> dict[str, object]:
         """For the candidate: which centre, not which person."""
         return {

@@ -5,9 +5,9 @@ Shown once, in the answer. Who gave it, when and why stands in the candidate's r
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from functions.centre.reference import centre_of
+from functions.centre.reference import centre_of, session_of
 from shared import accesscodes
 from shared import givingout as rules
 from shared.accounts import Ticket
@@ -26,7 +26,7 @@ from shared.verifications import CentreAct, CentreRoute
 
 Shown = dict[str, object]
 MOST_READ = 1000
-"""Of a candidate's record, newest first: looks stand among what was given."""
+"""Of a candidate's record, newest first: organisations' checks stand among what was given."""
 
 
 def give_code(ticket: Ticket | None, given: str, reason: str, at: datetime) -> Shown:
@@ -89,7 +89,11 @@ def _about(ticket: Ticket | None, given: str, at: datetime) -> tuple[Staff, Entr
     me = staff.admit(ticket, at)
     candidate_id = find_candidate_id(given)
     entries = results.entries_of(candidate_id) if candidate_id else []
-    return me, rules.may_give_out(centre_of(me.centre_number), entries)
+    return me, rules.may_give_out(centre_of(me.centre_number), entries, _exam_date, at.date())
+
+
+def _exam_date(session_id: str) -> date:
+    return session_of(session_id).exam_date
 
 
 def _drawn(standing: Guarded, entry: Entry) -> tuple[str, Issued]:

@@ -58,8 +58,11 @@ def my_activity() -> dict[str, object]:
     """Who looked at this candidate's results, and when; and what their centre has given out for them."""
     ticket = identity.find_ticket(http.cookies(app))
     sign_in = accounts.admit(ticket, Holder.CANDIDATE, _at())
-    found = verifications.find_verifications(sign_in.id, most=activity.MOST_READ)
-    return {"data": [seen.to_json() for seen in activity.shown(found)]}
+    found, looks = together.both(
+        lambda: verifications.find_verifications(sign_in.id, most=activity.MOST_SHOWN),
+        lambda: verifications.find_looks(sign_in.id, most=activity.MOST_LOOKS_READ),
+    )
+    return {"data": [seen.to_json() for seen in activity.shown(found, looks)]}
 
 
 def _note_view(release_id: str, entry: Entry) -> None:

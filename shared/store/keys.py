@@ -26,7 +26,8 @@ notices        NOTICE#<cause>#<n>  <recipient>
                VIEWED#<cause>#<n>  <candidate>           has looked at a result of this release
                PACE#<lane>         PACE                  when the next mail of a lane may leave
 verifications  ORGANISATION#<id>   ORGANISATION
-               SEEN#<candidate>    <instant>#<id>        the record of who saw what
+               SEEN#<candidate>    <instant>#<id>        organisations' checks, and what centres gave out
+               LOOKS#<candidate>   <instant>#<id>        centres' and schools' looks at results
                LIMIT#<org>         <window>              an organisation's budget of checks
 """
 
@@ -150,6 +151,11 @@ def source(source_hash: str) -> str:
 
 def seen(candidate_id: str) -> str:
     return f"SEEN#{candidate_id}"
+
+
+def looks(candidate_id: str) -> str:
+    """Apart, for there may be any number of them: they must not push what stands in `seen` out of a page."""
+    return f"LOOKS#{candidate_id}"
 
 
 def limit(organisation_id: str) -> str:

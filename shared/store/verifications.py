@@ -90,7 +90,7 @@ def add_verification(verification: Verification, most_per_day: int) -> bool:
     record = rows.putting(
         VERIFICATIONS,
         {
-            **_seen_at(verification.candidate_id, at, verification.id),
+            **_seen_at(keys.seen(verification.candidate_id), at, verification.id),
             "organisation_id": verification.organisation_id,
             "organisation_name": verification.organisation_name,
             "route": verification.route,
@@ -109,11 +109,12 @@ def add_verification(verification: Verification, most_per_day: int) -> bool:
 
 
 def adding_centre_act(act: CentreAct) -> Row:
-    """Part of a transaction: what a centre saw or did, put if absent beside what organisations saw."""
+    """Part of a transaction: what a centre did, put if absent beside what organisations saw; its looks stand apart."""
+    place = keys.looks if act.is_look else keys.seen
     return rows.putting(
         VERIFICATIONS,
         {
-            **_seen_at(act.candidate_id, act.at, act.id),
+            **_seen_at(place(act.candidate_id), act.at, act.id),
             "centre_number": act.centre_number,
             "centre_name": act.centre_name,
             "staff_id": act.staff_id,
@@ -125,17 +126,23 @@ def adding_centre_act(act: CentreAct) -> Row:
     )
 
 
-def _seen_at(candidate_id: str, at: datetime, row_id: str) -> Row:
+def _seen_at(partition: str, at: datetime, row_id: str) -> Row:
     return {
-        "pk": keys.seen(candidate_id),
+        "pk": partition,
         "sk": f"{at.astimezone(UTC).isoformat(timespec='milliseconds')}#{row_id}",
     }
 
 
 def find_verifications(candidate_id: str, most: int = 100) -> list[Verification | CentreAct]:
-    """Who saw what of this candidate's, and what centres did for them, newest first."""
+    """Which organisations saw what of this candidate's, and what centres did for them, newest first."""
     found = rows.query(VERIFICATIONS, keys.seen(candidate_id), newest_first=True, most=most)
     return [_verification(candidate_id, row) if "organisation_id" in row else _act(candidate_id, row) for row in found]
+
+
+def find_looks(candidate_id: str, most: int = 100) -> list[CentreAct]:
+    """Centres' and schools', newest first."""
+    found = rows.query(VERIFICATIONS, keys.looks(candidate_id), newest_first=True, most=most)
+    return [_act(candidate_id, row) for row in found]
 
 
 def organisations_that_saw(candidate_id: str, session_id: str, *, before: int) -> list[str]:

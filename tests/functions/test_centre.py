@@ -58,7 +58,7 @@ def who(answer: Answer) -> list[str]:
 
 
 def records() -> list[dict[str, Any]]:
-    return [each for each in stored()["test-verifications"] if each["pk"]["S"].startswith("SEEN#")]
+    return [each for each in stored()["test-verifications"] if each["pk"]["S"].startswith("LOOKS#")]
 
 
 def test_sessions_are_told_as_they_stand(world: World) -> None:
@@ -206,7 +206,7 @@ def test_every_look_is_recorded_before_the_answer_and_the_candidate_reads_of_it(
         assert get(world, RESULTS_OF, stories.sign_in_staff(world, person), **query).status == 200
         world.at += timedelta(days=1) if person == pep else timedelta(minutes=2)
     assert len(records()) == 2 + 2 + 2 + 2
-    kept = verifications.find_verifications(PENDING_CANDIDATE)
+    kept = verifications.find_looks(PENDING_CANDIDATE)
     assert [(each.route, each.seen) for each in kept] == [
         ("centre", (f"{SESSION}#1",)),
         ("school", (f"{SESSION}#1",)),

@@ -11,10 +11,13 @@ from unittest.mock import Mock
 import boto3
 import pytest
 
+from functions.centre import givenout
+from shared import activity
 from shared.budgets import SPENT
 from shared.edge import cache, log, secret_numbers
 from shared.settings import settings
-from shared.store import accounts, rows
+from shared.store import accounts, rows, verifications
+from shared.verifications import CentreAct, CentreRoute
 from tests import stories
 from tests.awscalls import throttled, watched
 from tests.stories import (
@@ -385,6 +388,29 @@ def test_the_centre_reads_who_of_it_gave_what_when_and_why(entered: World) -> No
     assert entered.call("GET", path, cookie=others).status == 404
     assert entered.call("GET", path, cookie=school).status == 403
     assert entered.call("GET", path).status == 401
+
+
+def test_no_number_of_looks_pushes_out_of_sight_what_a_centre_gave_out(
+    released: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(activity, "MOST_LOOKS_READ", 5)
+    monkeypatch.setattr(givenout, "MOST_READ", 5)
+    ada, cookie = a_signed_in_candidate(released), nuria(released)
+    number_from(released, cookie)
+    moments = [released.at + timedelta(seconds=second) for second in range(1, 9)]
+    who = ("ES442", "Exams Girona", "hash", "Staff")
+    looks = [CentreAct(str(at), CANDIDATE, *who, at, CentreRoute.CENTRE) for at in moments]
+    assert rows.transact([verifications.adding_centre_act(look) for look in looks])
+    mine = released.call("GET", "/v1/me/activity", cookie=ada).body["data"]
+    assert [each["route"] for each in mine] == ["centre", "secret_reissue"]
+    theirs = released.call("GET", f"/v1/candidates/{CANDIDATE}/activity", cookie=cookie).body["data"]
+    assert [each["act"] for each in theirs] == ["secret_reissue"]
+
+
+def test_a_year_after_the_exam_its_centre_gives_nothing_out(entered: World) -> None:
+    entered.at += timedelta(days=380)
+    cookie = nuria(entered)
+    assert [ask(entered, cookie, name).status for name in (CODES, NUMBERS)] == [404, 404]
 
 
 @pytest.mark.parametrize("name", [CODES, NUMBERS])

@@ -22,8 +22,8 @@ def check(number: int) -> Verification:
     return Verification(f"v{number}", "KXA104827", "o", "Uni", RELEASED_AT + number * HOUR, "secret_number", ("FCE#1",))
 
 
-def ids(found: Sequence[Line]) -> list[str]:
-    return [each.id for each in shown(found)]
+def ids(looks: Sequence[CentreAct], others: Sequence[Line] = ()) -> list[str]:
+    return [each.id for each in shown(others, looks)]
 
 
 def test_the_newest_look_of_a_day_stands_for_all_of_it() -> None:
@@ -32,17 +32,15 @@ def test_the_newest_look_of_a_day_stands_for_all_of_it() -> None:
 
 
 def test_what_differs_is_told_apart() -> None:
-    found = [
-        look(5, seen=("FCE#2",)),
-        look(4, centre_number="ES901", route=CentreRoute.SCHOOL),
-        look(3, route=CentreRoute.ACCESS_CODE, seen=()),
-        look(2, route=CentreRoute.ACCESS_CODE, seen=()),
-        look(1),
-    ]
-    assert ids(found) == ["a5", "a4", "a3", "a2", "a1"]
+    looks = [look(5, seen=("FCE#2",)), look(4, centre_number="ES901", route=CentreRoute.SCHOOL), look(1)]
+    acts = [look(number, route=CentreRoute.ACCESS_CODE, seen=()) for number in (3, 2)]
+    assert ids(looks, acts) == ["a5", "a4", "a3", "a2", "a1"]
 
 
-def test_every_check_of_an_organisation_is_told_however_often_the_centre_looks() -> None:
-    looks: list[Line] = [look(2, at=RELEASED_AT + timedelta(seconds=n)) for n in range(500, 0, -1)]
-    assert ids([check(1), *looks]) == ["v1", "a2"]
-    assert len(ids([check(number) for number in range(200, 0, -1)])) == MOST_SHOWN
+def test_neither_looks_nor_what_else_is_recorded_pushes_the_other_out() -> None:
+    looks = [look(number, seen=(f"FCE#{number}",)) for number in range(900, 400, -1)]
+    checks = [check(number) for number in range(400, 0, -1)]
+    assert [each[0] for each in ids(looks, checks)] == ["a"] * MOST_SHOWN + ["v"] * MOST_SHOWN
+    assert ids(looks, checks)[::MOST_SHOWN] == ["a900", "v400"]
+    older = [check(1)]
+    assert ids(looks, older)[-1] == "v1"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -18,22 +18,47 @@ MINE = replace(an_entry(), centre_number="ES442", preparation_centre="ES901")
 ELSEWHERE = replace(an_entry(), centre_number="ES101", preparation_centre="ES901")
 
 
+def may(centre: Centre, entries: list[Entry], today: date = date(2026, 12, 9)) -> Entry:
+    return may_give_out(
+        centre, entries, {"FCE-2026-12-PB": date(2026, 12, 5), "OLD": date(2025, 12, 6)}.__getitem__, today
+    )
+
+
+@pytest.mark.parametrize(
+    ("session_id", "today", "is_theirs"),
+    [
+        ("FCE-2026-12-PB", date(2026, 9, 1), True),
+        ("FCE-2026-12-PB", date(2027, 12, 4), True),
+        ("FCE-2026-12-PB", date(2027, 12, 5), False),
+        ("OLD", date(2026, 12, 5), True),
+        ("OLD", date(2026, 12, 6), False),
+    ],
+)
+def test_a_year_after_the_exam_a_centre_gives_nothing_more(session_id: str, today: date, is_theirs: bool) -> None:
+    mine = replace(MINE, session_id=session_id)
+    if is_theirs:
+        assert may(GIRONA, [mine], today) == mine
+        return
+    with pytest.raises(UnknownCandidate):
+        may(GIRONA, [mine], today)
+
+
 def test_the_centre_that_entered_a_candidate_may_in_whichever_session() -> None:
-    assert may_give_out(GIRONA, [MINE]) == MINE
-    assert may_give_out(GIRONA, [ELSEWHERE, MINE]) == MINE
+    assert may(GIRONA, [MINE]) == MINE
+    assert may(GIRONA, [ELSEWHERE, MINE]) == MINE
 
 
 @pytest.mark.parametrize("entries", [[], [ELSEWHERE], [ELSEWHERE, ELSEWHERE]])
 def test_anothers_candidate_is_as_if_there_were_none(entries: list[Entry]) -> None:
     with pytest.raises(UnknownCandidate):
-        may_give_out(GIRONA, entries)
+        may(GIRONA, entries)
 
 
 @pytest.mark.parametrize("entries", [[], [MINE], [ELSEWHERE]])
 def test_a_school_may_not_whoever_is_asked_about(entries: list[Entry]) -> None:
     school = Centre("ES901", "Escola", "Europe/Madrid", kind=CentreKind.SCHOOL)
     with pytest.raises(ForCentresOnly):
-        may_give_out(school, entries)
+        may(school, entries)
 
 
 def test_a_candidate_with_an_account_is_told_the_way_in() -> None:
