@@ -12,7 +12,7 @@ CENTRE_WORDS: Mapping[str, Mapping[str, str]] = {
         "unannounced": N_("Not announced yet"),
         "expected_on": N_("Expected on {date}"),
         "out_since": N_("Out since {date}"),
-        "left_0": N_("Today is the last day"),
+        "left_0": N_("No more working days after today"),
         "left_1": N_("1 working day left"),
         "left_more": N_("{days} working days left"),
         "late_1": N_("Late by 1 working day"),

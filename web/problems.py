@@ -54,6 +54,7 @@ PROBLEMS: Mapping[str, str] = {
     "fee_not_set": N_("The centre has set no fee for this exam and stage."),
     "unknown_currency": N_("Name a currency of ISO 4217, as EUR."),
     "checks_missing": N_("Stage 1 is concluded once all six checks are done."),
+    "checks_not_asked": N_("The six checks are those of Stage 1. For a re-mark, leave them out."),
     "appeal_after_last_stage": N_("An appeal comes after the outcome of the last stage that the result has."),
     "result_not_reported": N_("The result shows no scores now. Give it back first, or end the enquiry with a reason."),
     "outcome_not_reported": N_("The outcome of an enquiry is a result with scores, of the same exam."),
