@@ -147,7 +147,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "released": N_("Released on {date}. Version {version}."),
         "checked": N_("Checked on {date}. Reference {id}."),
         "ask_until": N_("A check of this result can be asked for until {date}, once."),
-        "asked_already": N_("If you have asked already, your enquiry says what comes next, and until when."),
         "centre_until": N_("Your centre must send the request by {date}."),
         "up_or_down": N_("Your grade can go down as well as up."),
         "remark": N_("If the check does not settle it, you can then ask for a re-mark of the written papers."),

@@ -119,14 +119,11 @@ function putCertificate(form, { certificate: { awarded, cefr } = {}, overall }, 
 // What is offered to who has not asked yet: what stands, and what may follow it, is on the enquiry's own page.
 function enquiryLines({ enquiry: { stage_1: first, stage_2: second }, centre, papers }) {
   const by = (text) => moment(text, centre.zone);
-  if (!first.available && !first.open_to_centre) {
-    const closed = words[`enquiry_${first.reason}`] ?? first.detail;
-    return first.candidate_until ? [closed, words.asked_already] : [closed];
-  }
+  if (!first.available && !first.open_to_centre) return [words[`enquiry_${first.reason}`] ?? first.detail];
   const centreUntil = say("centre_until", { date: by(first.centre_until) });
-  if (!first.available) return [words.ask_closed, centreUntil, words.asked_already];
+  if (!first.available) return [words.ask_closed, centreUntil];
   const until = say("ask_until", { date: by(first.candidate_until) });
-  return [`${until} ${words.up_or_down}`, centreUntil, remark(second, papers), words.asked_already];
+  return [`${until} ${words.up_or_down}`, centreUntil, remark(second, papers)];
 }
 
 function remark({ papers: again }, papers) {
@@ -173,6 +170,7 @@ export function draw(statement) {
   if (reported && statement.enquiry) {
     find('[data-when="enquiry"]', form).hidden = false;
     find('[data-put="enquiry"]', form).append(...enquiryLines(statement).map((line) => element("p", line)));
+    find('[data-put="asked"]', form).hidden = !statement.enquiry.stage_1.candidate_until;
   }
   put(form, "released", statement.released_at ? say("released", { date: moment(statement.released_at, zone), version: statement.version }) : "");
   for (const link of findAll("[data-understanding]", form)) link.href = link.dataset.understanding + chart.page;
