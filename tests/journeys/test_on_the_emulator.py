@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def _free_port() -> int:
 
 
 def test_from_a_file_of_results_to_a_verified_statement_and_from_a_doubt_to_its_outcome(tmp_path: Path) -> None:
+    """The second only where ENQUIRIES=all: it takes as long as the first, and is told without an emulator elsewhere."""
     front_port = _free_port()
     emulator = Emulator(_free_port(), tmp_path / "emulator").start(persist=False)
     try:
@@ -37,7 +39,8 @@ def test_from_a_file_of_results_to_a_verified_statement_and_from_a_doubt_to_its_
         made = stack(emulator, tmp_path / "deploy" / "pages", Clock(), functions, deployed)
         with in_thread(made, front_port) as url:
             walk(url, timedelta(seconds=60))
-            enquiries.walk(url)  # last, for it moves the clock on
+            if os.environ.get("ENQUIRIES") == "all":  # last, for it moves the clock on
+                enquiries.walk(url)
     finally:
         emulator.stop()
 
