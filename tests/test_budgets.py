@@ -154,7 +154,7 @@ def test_a_wrong_pair_costs_no_more_than_a_right_one(world: World) -> None:
 @pytest.mark.usefixtures("few_shards")
 def test_a_release_is_one_write_for_any_number_and_a_mail_three_read_units_at_most(world: World) -> None:
     """Of the cohort's whole way: the release's own step, the pages, the sendings and the provider's events."""
-    many = 40
+    many = 100
     release_id = crowd.approved(world, many)
     stories.later(world, RELEASE_AT - timedelta(minutes=6))  # the test mails have gone
     with watched() as publishing:
