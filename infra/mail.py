@@ -10,8 +10,9 @@ from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_ses as ses
 from constructs import Construct
 
+from infra import mailrule
 from infra.deployment import Deployment
-from infra.queues import QueuePair
+from infra.queues import QueuePair, make_failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def make_mail(scope: Construct, deployment: Deployment, events_back: QueuePair) 
             ses.EmailSendingEvent.REJECT,
         ],
     )
-    _route_events(scope, name, events_back)
+    _route_events(scope, deployment, events_back)
     if not deployment.local:  # the emulator makes no DKIM tokens
         _say_dkim(scope, identity)
     stack = cdk.Stack.of(scope)
@@ -55,17 +56,25 @@ def make_mail(scope: Construct, deployment: Deployment, events_back: QueuePair) 
     )
 
 
-def _route_events(scope: Construct, configuration_set: str, pair: QueuePair) -> None:
+def _route_events(scope: Construct, deployment: Deployment, pair: QueuePair) -> None:
+    """What is not handed over stays whole, so it has a failure queue of its own, for a day; EventBridge tries for as
+    long before it gives up."""
     rule = events.Rule(
         scope,
         "MailEvents",
         description="What became of each mail, to the queue that notify reads",
         event_pattern=events.EventPattern(
             source=["aws.ses"],
-            detail={"mail": {"tags": {"ses:configuration-set": [configuration_set]}}},
+            detail={"mail": {"tags": {"ses:configuration-set": [deployment.named("mail")]}}},
         ),
     )
-    rule.add_target(targets.SqsQueue(pair.queue, dead_letter_queue=pair.failed))
+    failed = make_failed(scope, mailrule.NAME, deployment, days=mailrule.KEPT_DAYS)
+    rule.add_target(targets.SqsQueue(pair.queue, dead_letter_queue=failed))
+    plain = rule.node.default_child
+    assert isinstance(plain, events.CfnRule)
+    # CDK's own way to say it takes the quotes away (infra/mailrule.py says why they stand).
+    passes = {"InputPathsMap": mailrule.PATHS, "InputTemplate": mailrule.TEMPLATE}
+    plain.add_property_override("Targets.0.InputTransformer", passes)
 
 
 def _say_dkim(scope: Construct, identity: ses.EmailIdentity) -> None:

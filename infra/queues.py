@@ -41,7 +41,7 @@ def make_pair(scope: Construct, name: str, deployment: Deployment) -> QueuePair:
     return QueuePair(queue, failed)
 
 
-def make_failed(scope: Construct, name: str, deployment: Deployment) -> sqs.Queue:
+def make_failed(scope: Construct, name: str, deployment: Deployment, days: int = 14) -> sqs.Queue:
     """`<name>-failed`, with its alarm; docs/operations.md says how to look inside and redrive."""
     failed = sqs.Queue(
         scope,
@@ -49,7 +49,7 @@ def make_failed(scope: Construct, name: str, deployment: Deployment) -> sqs.Queu
         queue_name=deployment.named(f"{name}-failed"),
         encryption=sqs.QueueEncryption.SQS_MANAGED,
         enforce_ssl=deployment.over_tls,
-        retention_period=cdk.Duration.days(14),
+        retention_period=cdk.Duration.days(days),
     )
     accept(failed, Accepted("AwsSolutions-SQS3", "It is itself a failure queue; its alarm is the way out."))
     visible = failed.metric_approximate_number_of_messages_visible(period=alarms.MINUTE)

@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
 
+from infra import mailrule
 from local.clock import Clock, rfc3339
 from local.front.wire import Answer, Request, json_answer, message
 from local.mail import Mail
-from local.mailevents import envelope, events_of
+from local.mailevents import Posted, envelope, events_of
 from local.sending import Choices, Gate, ProviderRefused, Verdict
 
 log = logging.getLogger("provider")
@@ -113,23 +114,25 @@ class Provider:
     async def _send(self, body: bytes) -> Answer:
         try:
             asked = json.loads(body)
-            mail, tags = _read(asked, rfc3339(self._clock.now()))
+            mail, posted = _read(asked, f"local-{uuid4()}", rfc3339(self._clock.now()))
         except _BAD:
             return _error("BadRequestException", "A mail has a Destination and a Simple Content with text.")
         began = time.monotonic()
         verdict = self._gate.judge(self.choices, began, self._clock.now())
         self._verdicts[verdict.name.lower()] += 1
-        message_id = f"local-{uuid4()}"
         if verdict.takes:
             self._seconds[int(began)] += 1
-            self._take(mail, message_id, tags)
+            self._take(mail, posted)
         await asyncio.sleep(self.choices.latency_ms / 1000)
-        return json_answer(200, {"MessageId": message_id}) if verdict is Verdict.TAKEN else self._refused(verdict)
+        if verdict is not Verdict.TAKEN:
+            return self._refused(verdict)
+        return json_answer(200, {"MessageId": posted.message_id})
 
-    def _take(self, mail: Mail, message_id: str, tags: dict[str, str]) -> None:
+    def _take(self, mail: Mail, posted: Posted) -> None:
+        """Its events wait as the rule passes them on."""
         self.mails.append(mail)
-        told = events_of(mail["to"])
-        self._waiting += [envelope(each, message_id, mail["to"], tags) for each in told]
+        told = [envelope(each, posted) for each in events_of(posted.to)]
+        self._waiting += [json.loads(mailrule.passed(each)) for each in told]
 
     def _refused(self, verdict: Verdict) -> Answer:
         return _error(*verdict.value)
@@ -154,8 +157,8 @@ class Provider:
         }
 
 
-def _read(asked: dict[str, Any], sent_at: str) -> tuple[Mail, dict[str, str]]:
-    """The mail as the mailbox shows it, and its tags with the configuration set's own."""
+def _read(asked: dict[str, Any], message_id: str, sent_at: str) -> tuple[Mail, Posted]:
+    """The mail as the mailbox shows it, and as its events tell of it, the configuration set's tag among its own."""
     content = asked["Content"]["Simple"]
     body = content["Body"]
     mail = {
@@ -165,8 +168,9 @@ def _read(asked: dict[str, Any], sent_at: str) -> tuple[Mail, dict[str, str]]:
         "html": body["Html"]["Data"] if "Html" in body else None,
         "sent_at": sent_at,
     }
-    tags = {tag["Name"]: tag["Value"] for tag in asked.get("EmailTags", [])}
-    return mail, {"ses:configuration-set": asked.get("ConfigurationSetName", ""), **tags}
+    tags = {"ses:configuration-set": asked.get("ConfigurationSetName", "")}
+    tags |= {tag["Name"]: tag["Value"] for tag in asked.get("EmailTags", [])}
+    return mail, Posted(message_id, asked["FromEmailAddress"], mail["to"], mail["subject"], sent_at, tags)
 
 
 def _as_json(choices: Choices) -> dict[str, Any]:

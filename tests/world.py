@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 
+from infra import mailrule
 from infra.catalogue import FUNCTIONS
 from infra.words import Function, Role, Route
 from shared.edge.aws import client
@@ -165,9 +166,10 @@ class World:
         raise AssertionError("the queues do not run empty: some message begets itself")
 
     def deliver(self, queue: str, *bodies: dict[str, Any]) -> list[str]:
-        """One SQS batch; the ids of the messages that failed."""
+        """One SQS batch, SES's events as the rule passes them on; the ids of the messages that failed."""
         row = next(row for row in FUNCTIONS if queue in row.consumes)
-        records = [{"messageId": str(number), "body": json.dumps(body)} for number, body in enumerate(bodies)]
+        texts = [mailrule.passed(body) if queue == "mail-events" else json.dumps(body) for body in bodies]
+        records = [{"messageId": str(number), "body": each} for number, each in enumerate(texts)]
         answer = module(row).handler({"Records": records}, None)
         return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 

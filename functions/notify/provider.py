@@ -21,24 +21,33 @@ class _Told(TypedDict, total=False):
 
 class _Detail(TypedDict, total=False):
     eventType: str
+    notificationType: str
     mail: _Mail
     bounce: _Told
     complaint: _Told
 
 
 def record(body: dict[str, object]) -> None:
-    """Moves the notice on; an event of no notice of ours, or of a kind that settles nothing, changes nothing."""
+    """Moves the notice on; an event of no notice of ours, or of a kind that settles nothing, changes nothing.
+
+    Of SES's event only what the rule passes (`infra/mailrule.py`) is here: what this mail's event does not have is "".
+    """
     detail = cast(_Detail, body["detail"])
+    bounce, complaint = detail.get("bounce", {}), detail.get("complaint", {})
+    kind = bounce.get("bounceType") or complaint.get("complaintFeedbackType") or ""
+    subtype = bounce.get("bounceSubType") or complaint.get("complaintSubType") or ""
+    fate = fate_of(detail.get("eventType") or detail.get("notificationType") or "", kind, subtype)
     tags = detail["mail"].get("tags", {})
-    told = detail.get("bounce") or detail.get("complaint") or {}
-    kind = told.get("bounceType") or told.get("complaintFeedbackType") or ""
-    fate = fate_of(detail["eventType"], kind, told.get("bounceSubType") or told.get("complaintSubType") or "")
-    if fate is None or "cause" not in tags or "recipient" not in tags:
+    cause, recipient = _tag(tags, "cause"), _tag(tags, "recipient")
+    if fate is None or not cause or not recipient:
         return
-    cause, recipient = tags["cause"][0], tags["recipient"][0]
     if fate.trouble is not None:
         _mark_account(cause, recipient, fate.trouble)
     notices.record_event(cause, recipient, fate)
+
+
+def _tag(tags: dict[str, list[str]], name: str) -> str:
+    return next(iter(tags.get(name, [])), "")
 
 
 def _mark_account(cause: str, recipient: str, trouble: str) -> None:

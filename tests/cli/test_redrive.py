@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import boto3
@@ -10,6 +11,7 @@ import pytest
 from cli import redrive
 from shared.notices import Notice, NoticeKind, NoticeState
 from shared.store import notices
+from tests.mailevents import KINDS, PERSONAL, full
 from tests.stories import RELEASE_AT
 from tests.world import World
 
@@ -37,6 +39,21 @@ def test_every_failed_message_goes_back_once(sqs: Any, capsys: pytest.CaptureFix
     assert "23 messages" in capsys.readouterr().out
     assert texts(sqs, "body-notices") == [f"{number:02d}" for number in range(23)]
     assert texts(sqs, "body-notices-failed") == []
+
+
+def test_what_the_rule_could_not_hand_over_goes_on_as_the_rule_passes_it(
+    sqs: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("body-mail-events", "body-mail-rule-failed"):
+        sqs.create_queue(QueueName=name)
+    failed = sqs.get_queue_url(QueueName="body-mail-rule-failed")["QueueUrl"]
+    for kind in KINDS:
+        sqs.send_message(QueueUrl=failed, MessageBody=json.dumps(full(kind, "r1", "KXA104827")))
+    assert redrive.main(["mail-rule", "--prefix", "body"]) == 0
+    assert "sent back to body-mail-events" in capsys.readouterr().out
+    found = texts(sqs, "body-mail-events")
+    assert {json.loads(each)["detail"]["eventType"] for each in found} == set(KINDS)
+    assert [word for word in PERSONAL if word in "".join(found)] == []
 
 
 def test_a_crash_between_sending_and_deleting_loses_nothing(sqs: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,6 @@ handler is a process with a time-out; each of its calls takes a while, and may m
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from unittest.mock import patch
 from botocore.client import BaseClient
 from botocore.exceptions import ReadTimeoutError
 
+from infra import mailrule
 from infra.catalogue import FUNCTIONS, function
 from infra.words import Function
 from shared.edge import cache, clock, queue, together
@@ -180,7 +180,7 @@ class Stage:
         finally:
             for mail in self.provider.taken[before:]:
                 for event in self.provider.events_of(mail):
-                    self.put("mail-events", json.dumps(event), self.luck.randint(0, 20))
+                    self.put("mail-events", mailrule.passed(event), self.luck.randint(0, 20))
 
     @staticmethod
     def _kill(process: Process) -> None:

@@ -45,7 +45,7 @@ def test_a_cohorts_pages_and_mails_are_paced_and_letters_are_not(templates: Temp
 
 def test_there_is_no_queue_without_a_failure_queue(templates: Templates) -> None:
     names = {name.removeprefix("results-online-") for name in _named(templates).values()}
-    assert names == {*QUEUES, *(f"{name}-failed" for name in QUEUES), "sweeps-failed"}
+    assert names == {*QUEUES, *(f"{name}-failed" for name in QUEUES), "sweeps-failed", "mail-rule-failed"}
 
 
 def test_every_failure_queue_has_an_alarm_that_tells_somebody(templates: Templates) -> None:
@@ -63,7 +63,7 @@ def test_every_failure_queue_has_an_alarm_that_tells_somebody(templates: Templat
 
 def test_every_alarm_of_the_functions_writes_to_the_operators(templates: Templates) -> None:
     alarms = templates.of_type("AWS::CloudWatch::Alarm")
-    failure_queues = len(QUEUES) + 1  # and that of the sweeps
+    failure_queues = len(QUEUES) + 2  # and those of the sweeps and of the rule for SES's events
     minutes = sum(row.minutely for row in FUNCTIONS)
     others = 3  # the API's 5xx, sources, enquiries out of time
     assert len(alarms) == failure_queues + len(FUNCTIONS) + minutes + others  # errors, silence
@@ -135,7 +135,7 @@ def test_mail_events_come_back_through_their_queue(templates: Templates) -> None
     assert rule["EventPattern"]["detail"]["mail"]["tags"] == {"ses:configuration-set": ["results-online-mail"]}
     (target,) = rule["Targets"]
     assert _named(templates)[target["Arn"]["Fn::GetAtt"][0]] == "results-online-mail-events"
-    assert _named(templates)[target["DeadLetterConfig"]["Arn"]["Fn::GetAtt"][0]] == "results-online-mail-events-failed"
+    assert _named(templates)[target["DeadLetterConfig"]["Arn"]["Fn::GetAtt"][0]] == "results-online-mail-rule-failed"
 
 
 def test_queues_are_encrypted_and_refuse_plain_http(templates: Templates) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -78,7 +79,20 @@ def test_a_mail_is_kept_and_its_events_come_with_its_tags(ses: Any, front: Runni
     found = events(front, send(ses, "complaint+anna@simulator.amazonses.com"), 3)
     assert [each["eventType"] for each in found] == ["Send", "Delivery", "Complaint"]
     tags = found[0]["mail"]["tags"]
-    assert tags == {"ses:configuration-set": ["results-online-mail"], "cause": ["R1"], "recipient": ["KXA104827"]}
+    assert tags == {"cause": ["R1"], "recipient": ["KXA104827"]}
+
+
+def test_no_address_name_or_subject_goes_on_the_queue(ses: Any, front: Running) -> None:
+    told = ("bounce+anna", "complaint+anna", "success")
+    ids = [send(ses, f"{name}@simulator.amazonses.com") for name in told]
+    ids += [send(ses, f"{name}@provider.example") for name in ("full", "delayed", "reject")]
+    found = [events(front, each, count) for each, count in zip(ids, (2, 3, 2, 2, 3, 2), strict=True)]
+    kinds = {each["eventType"] for mail in found for each in mail}
+    assert kinds == {"Send", "Delivery", "DeliveryDelay", "Bounce", "Complaint", "Reject"}
+    text = json.dumps(front.events.put_down)
+    assert [
+        word for word in ("@", "anna", "Your results", "provider.example", "amazonses", "smtp") if word in text
+    ] == []
 
 
 def test_events_that_are_off_are_kept_back(ses: Any, front: Running) -> None:
