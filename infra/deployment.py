@@ -7,6 +7,8 @@ domain         the host people type, with `certificate`           the CDN's own 
 certificate    ARN of its ACM certificate in us-east-1            none
 site_url       the address that mails link to                     https:// and the host above
 mail_domain    the SES identity that signs the mail               the domain of body.toml's mail_from
+mail_identity  existing: SES knows that domain already here       made with the deployment
+mail_from_domain  a subdomain that bounces come back to (SPF)     SES's own
 alarms         an e-mail address that every alarm writes to       nobody
 waf            on: rate rules in front of the CDN                 off
 concurrency    reserved: release=10,register=200                  none (a new account has ten in all)
@@ -39,6 +41,9 @@ NO_ACCOUNT = "000000000000"
 """Stands in the template where nobody is signed in: synth needs no credentials, and the CLI refuses to deploy it."""
 
 
+EXISTING = "existing"
+
+
 class BadContext(ValueError):
     """The context cannot be used; the message says which value, and what to write."""
 
@@ -55,6 +60,8 @@ class Deployment:
     certificate: str | None = None
     site_url: str | None = None
     mail_domain: str = ""
+    mail_identity_exists: bool = False
+    mail_from_domain: str | None = None
     alarms: str | None = None
     waf: bool = False
     concurrency: dict[str, int] = field(default_factory=dict)
@@ -102,8 +109,10 @@ def from_context(node: Node, body: Body | None = None) -> Deployment:
         return None if found in (None, "") else str(found)
 
     body = body or load_body()
+    mail_domain = told("mail_domain") or body.mail_from.rpartition("@")[2]
     if bool(told("domain")) != bool(told("certificate")):
         raise BadContext("domain and certificate go together: give both, or neither.")
+    _check_mail(told, mail_domain)
     if told("mail_endpoint") and not _switch(told, "local"):
         raise BadContext("mail_endpoint goes with local=on alone: everywhere else SES is SES.")
     return Deployment(
@@ -114,7 +123,9 @@ def from_context(node: Node, body: Body | None = None) -> Deployment:
         domain=told("domain"),
         certificate=told("certificate"),
         site_url=told("site_url"),
-        mail_domain=told("mail_domain") or body.mail_from.rpartition("@")[2],
+        mail_domain=mail_domain,
+        mail_identity_exists=told("mail_identity") == EXISTING,
+        mail_from_domain=told("mail_from_domain"),
         alarms=told("alarms"),
         waf=_switch(told, "waf"),
         concurrency=_counts(told("concurrency") or ""),
@@ -128,6 +139,17 @@ def from_context(node: Node, body: Body | None = None) -> Deployment:
         local=_switch(told, "local"),
         mail_endpoint=told("mail_endpoint"),
     )
+
+
+def _check_mail(told: Callable[[str], str | None], mail_domain: str) -> None:
+    if told("mail_identity") not in (None, EXISTING):
+        raise BadContext(f"mail_identity is {told('mail_identity')!r}: write {EXISTING}, or leave it out.")
+    if told("mail_from_domain") is None:
+        return
+    if told("mail_identity") == EXISTING:
+        raise BadContext("mail_from_domain goes with an identity that is made here: set it on the existing one in SES.")
+    if not str(told("mail_from_domain")).endswith(f".{mail_domain}"):
+        raise BadContext(f"mail_from_domain must be a subdomain of {mail_domain}, used for nothing else.")
 
 
 def _switch(told: Callable[[str], str | None], name: str) -> bool:

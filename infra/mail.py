@@ -24,7 +24,6 @@ class MailSender:
 
 
 def make_mail(scope: Construct, deployment: Deployment, events_back: QueuePair) -> MailSender:
-    identity = ses.EmailIdentity(scope, "MailIdentity", identity=ses.Identity.domain(deployment.mail_domain))
     name = deployment.named("mail")
     configuration = ses.ConfigurationSet(
         scope,
@@ -47,13 +46,37 @@ def make_mail(scope: Construct, deployment: Deployment, events_back: QueuePair) 
         ],
     )
     _route_events(scope, deployment, events_back)
-    if not deployment.local:  # the emulator makes no DKIM tokens
-        _say_dkim(scope, identity)
+    if not deployment.mail_identity_exists:
+        _make_identity(scope, deployment)
     stack = cdk.Stack.of(scope)
     return MailSender(
-        identity=identity.email_identity_arn,
+        identity=stack.format_arn(service="ses", resource="identity", resource_name=deployment.mail_domain),
         configuration_set=stack.format_arn(service="ses", resource="configuration-set", resource_name=name),
     )
+
+
+def _make_identity(scope: Construct, deployment: Deployment) -> None:
+    """Kept when its stack goes, or when `mail_identity=existing` takes it out: SES knows one identity of a domain in an
+    account and region, and whatever else sends from that domain sends by this one.
+
+    Without the MAIL FROM domain's MX record SES uses its own name instead: DKIM still aligns (DMARC passes), where the
+    other choice, to reject, would stop every mail of a results day for a slip in somebody's DNS.
+    """
+    own = deployment.mail_from_domain
+    identity = ses.EmailIdentity(
+        scope,
+        "MailIdentity",
+        identity=ses.Identity.domain(deployment.mail_domain),
+        mail_from_domain=own,
+        mail_from_behavior_on_mx_failure=ses.MailFromBehaviorOnMxFailure.USE_DEFAULT_VALUE if own else None,
+    )
+    identity.apply_removal_policy(cdk.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
+    if own:
+        mx = f"{own} MX 10 feedback-smtp.{deployment.region}.amazonses.com"
+        cdk.CfnOutput(scope, "MailFromMx", value=mx)
+        cdk.CfnOutput(scope, "MailFromSpf", value=f'{own} TXT "v=spf1 include:amazonses.com ~all"')
+    if not deployment.local:  # the emulator makes no DKIM tokens
+        _say_dkim(scope, identity)
 
 
 def _route_events(scope: Construct, deployment: Deployment, pair: QueuePair) -> None:

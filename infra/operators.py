@@ -1,4 +1,5 @@
-"""What an operator's IAM role needs: the board's routes of this API, each by name, and nothing else."""
+"""What an operator's IAM role needs: the board's routes of this API, each by name, and to give an address back that SES
+has given up (docs/operations.md, "An address that was mended")."""
 
 from __future__ import annotations
 
@@ -13,6 +14,8 @@ from infra.catalogue import FUNCTIONS
 from infra.deployment import Deployment
 from infra.nag import Accepted, accept
 from infra.words import Role
+
+LIFT_SUPPRESSION = ["ses:GetSuppressedDestination", "ses:DeleteSuppressedDestination"]
 
 
 def make_operators_policy(scope: Construct, api: apigateway.HttpApi, deployment: Deployment) -> None:
@@ -32,10 +35,17 @@ def make_operators_policy(scope: Construct, api: apigateway.HttpApi, deployment:
         description="Results Online: call the awarding body's routes",
         policy_document={
             "Version": "2012-10-17",
-            "Statement": [{"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": resources}],
+            "Statement": [
+                {"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": resources},
+                {"Effect": "Allow", "Action": LIFT_SUPPRESSION, "Resource": "*"},
+            ],
         },
     )
     _accept_parameters(policy, api, paths)
+    accept(
+        policy,
+        Accepted("AwsSolutions-IAM5[Resource::*]", "SES's suppression list belongs to the account: no resource."),
+    )
     cdk.CfnOutput(scope, "OperatorsPolicyArn", value=policy.ref)
 
 

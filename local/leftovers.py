@@ -37,7 +37,7 @@ def found(emulator: Emulator) -> Kinds:
 
 
 def remove(emulator: Emulator) -> None:
-    """As an operator would, once the results need not be kept: tables, then buckets, then the keys."""
+    """As an operator would, once the results need not be kept: tables, buckets, the mail's identity, then the keys."""
     for name in _tables(emulator):
         dynamodb = emulator.client("dynamodb")
         dynamodb.update_table(TableName=name, DeletionProtectionEnabled=False)
@@ -46,6 +46,9 @@ def remove(emulator: Emulator) -> None:
         if not name.startswith(BOOTSTRAP):
             _empty(emulator, name)
             emulator.client("s3").delete_bucket(Bucket=name)
+    ses = emulator.client("sesv2")
+    for each in ses.list_email_identities().get("EmailIdentities", []):
+        ses.delete_email_identity(EmailIdentity=each["IdentityName"])
     for name in _keys(emulator):
         emulator.client("kms").schedule_key_deletion(KeyId=name, PendingWindowInDays=7)
 
