@@ -42,6 +42,9 @@ def any_at_all(scope: Construct, identity: str, metric: cloudwatch.Metric, name:
 def watch(scope: Construct, row: Function, function: lambda_.Function, deployment: Deployment) -> None:
     errors, name = function.metric_errors(period=MINUTE), deployment.named(f"{row.name}-errors")
     any_at_all(scope, f"{row.name.title()}Errors", errors, name, f"{row.name} failed: its log says where.")
+    held, name = function.metric_throttles(period=MINUTE), deployment.named(f"{row.name}-throttled")
+    why = f"{row.name} was not run: more calls at once than the account, or its reservation, lets in."
+    any_at_all(scope, f"{row.name.title()}Throttled", held, name, why)
     if row.minutely:
         _watch_minute(scope, row, function, deployment)
 
@@ -99,7 +102,10 @@ def _watch_minute(scope: Construct, row: Function, function: lambda_.Function, d
 
 
 def tell(scope: Construct, address: str, deployment: Deployment) -> sns.Topic:
-    """A topic that writes to `address`, under a key CloudWatch may use (it cannot use the account's default one)."""
+    """A topic that writes to `address`, under a key CloudWatch may use (it cannot use the account's default one).
+
+    Alarms of other stacks name it by `topic_arn`: with an export it could not be taken back.
+    """
     key = kms.Key(
         scope,
         "AlarmsKey",
@@ -118,6 +124,11 @@ def tell(scope: Construct, address: str, deployment: Deployment) -> sns.Topic:
     topic.add_subscription(subscriptions.EmailSubscription(address))
     topic.grant_publish(iam.ServicePrincipal("cloudwatch.amazonaws.com"))
     return topic
+
+
+def topic_arn(scope: Construct, deployment: Deployment) -> str:
+    """Of `tell`'s topic in the region of `scope`, by its name."""
+    return cdk.Stack.of(scope).format_arn(service="sns", resource=deployment.named("alarms"))
 
 
 @jsii.implements(cdk.IAspect)

@@ -10,6 +10,8 @@ mail_domain    the SES identity that signs the mail               the domain of 
 mail_identity  existing: SES knows that domain already here       made with the deployment
 mail_from_domain  a subdomain that bounces come back to (SPF)     SES's own
 alarms         an e-mail address that every alarm writes to       nobody
+cdn_alarms     on: alarms of the CDN, in us-east-1                off
+distribution   with cdn_alarms: the output DistributionId         none
 waf            on: rate rules in front of the CDN                 off
 concurrency    reserved: release=10,register=200                  none (a new account has ten in all)
 mail_at_once   calls side by side that send a release's mails     2 (the least), up to about 80 mails a second
@@ -26,6 +28,7 @@ mail_endpoint  with local: where SES is played                    the emulator
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import ceil
@@ -42,6 +45,7 @@ NO_ACCOUNT = "000000000000"
 
 
 EXISTING = "existing"
+_DISTRIBUTION = re.compile(r"E[0-9A-Z]{8,}")
 
 
 class BadContext(ValueError):
@@ -63,6 +67,8 @@ class Deployment:
     mail_identity_exists: bool = False
     mail_from_domain: str | None = None
     alarms: str | None = None
+    cdn_alarms: bool = False
+    distribution: str | None = None
     waf: bool = False
     concurrency: dict[str, int] = field(default_factory=dict)
     mail_at_once: int = 2
@@ -113,6 +119,8 @@ def from_context(node: Node, body: Body | None = None) -> Deployment:
     if bool(told("domain")) != bool(told("certificate")):
         raise BadContext("domain and certificate go together: give both, or neither.")
     _check_mail(told, mail_domain)
+    if _switch(told, "cdn_alarms") and not _DISTRIBUTION.fullmatch(told("distribution") or ""):
+        raise BadContext("cdn_alarms goes with distribution: the output DistributionId of the first deploy, E1ABC….")
     if told("mail_endpoint") and not _switch(told, "local"):
         raise BadContext("mail_endpoint goes with local=on alone: everywhere else SES is SES.")
     return Deployment(
@@ -127,6 +135,8 @@ def from_context(node: Node, body: Body | None = None) -> Deployment:
         mail_identity_exists=told("mail_identity") == EXISTING,
         mail_from_domain=told("mail_from_domain"),
         alarms=told("alarms"),
+        cdn_alarms=_switch(told, "cdn_alarms"),
+        distribution=told("distribution"),
         waf=_switch(told, "waf"),
         concurrency=_counts(told("concurrency") or ""),
         mail_at_once=_whole(told, "mail_at_once", 2, least=2),

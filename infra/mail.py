@@ -11,6 +11,7 @@ from aws_cdk import aws_ses as ses
 from constructs import Construct
 
 from infra import mailrule
+from infra.capacity import watch_reputation
 from infra.deployment import Deployment
 from infra.queues import QueuePair, make_failed
 
@@ -46,6 +47,7 @@ def make_mail(scope: Construct, deployment: Deployment, events_back: QueuePair) 
         ],
     )
     _route_events(scope, deployment, events_back)
+    watch_reputation(scope, deployment)
     if not deployment.mail_identity_exists:
         _make_identity(scope, deployment)
     stack = cdk.Stack.of(scope)

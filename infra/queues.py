@@ -8,7 +8,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra import alarms, catalogue
+from infra import alarms, capacity, catalogue
 from infra.deployment import Deployment
 from infra.nag import Accepted, accept
 
@@ -37,6 +37,7 @@ def make_pair(scope: Construct, name: str, deployment: Deployment) -> QueuePair:
         retention_period=cdk.Duration.days(4),
         dead_letter_queue=sqs.DeadLetterQueue(queue=failed, max_receive_count=ATTEMPTS),
     )
+    capacity.watch_age(scope, name, queue, deployment)
     cdk.CfnOutput(scope, f"{_pascal(name)}QueueUrl", value=queue.queue_url)
     return QueuePair(queue, failed)
 

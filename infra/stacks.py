@@ -1,6 +1,8 @@
 """The stacks, in the order they are deployed.
 
     Firewall (us-east-1, by choice)     rate rules for the CDN
+    CdnAlarms (us-east-1, by choice)    the CDN's alarm
+    Alarms (by choice)                  the topic that every alarm of the region writes to
     State                               tables, keys, the upload bucket: kept when their stack is deleted
     Edge                                the CDN, the pages, the API without routes, the CDN's secret
     Functions                           queues, functions with their routes and triggers, mail, alarms
@@ -20,9 +22,11 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra import pages, secrets
-from infra.alarms import TellEveryAlarm, tell, watch, watch_api, watch_enquiries, watch_sources
+from infra.alarms import TellEveryAlarm, tell, topic_arn, watch, watch_api, watch_enquiries, watch_sources
 from infra.api import add_routes, make_api
+from infra.capacity import watch_tables
 from infra.catalogue import COUNT_SOURCE, FUNCTIONS, QUEUES
+from infra.cdnalarms import make_cdn_alarms
 from infra.deployment import Deployment
 from infra.firewall import make_firewall
 from infra.function import make_function
@@ -61,9 +65,11 @@ class Edge:
 def make_state(scope: Construct, deployment: Deployment) -> State:
     keys = make_keys(scope, deployment)
     queue = make_pair(scope, UPLOADS, deployment)
+    tables = make_tables(scope, keys.tables)
+    watch_tables(scope, tables, deployment)
     return State(
         keys=keys,
-        tables=make_tables(scope, keys.tables),
+        tables=tables,
         uploads=make_uploads(scope, keys.uploads, queue, deployment),
         queue=queue,
     )
@@ -130,7 +136,11 @@ def make_stacks(app: cdk.App, deployment: Deployment, built: Path) -> None:
     edge = make_edge(edge_stack, deployment, built, firewall)
     make_functions(functions_stack, deployment, state, edge)
     functions_stack.add_stack_dependency(edge_stack)  # for the secrets, which are referred to by name
+    if deployment.cdn_alarms:
+        make_cdn_alarms(stack("CdnAlarms", "us-east-1"), deployment)
     if deployment.alarms:
-        topic = tell(state_stack, deployment.alarms, deployment)
-        for each in (state_stack, functions_stack):
-            cdk.Aspects.of(each).add(TellEveryAlarm(topic.topic_arn))
+        alarms_stack = stack("Alarms")
+        tell(alarms_stack, deployment.alarms, deployment)
+        state_stack.add_stack_dependency(alarms_stack)  # an order, and no export: the topic is referred to by name
+        for each in (state_stack, edge_stack, functions_stack):
+            cdk.Aspects.of(each).add(TellEveryAlarm(topic_arn(each, deployment)))

@@ -49,7 +49,7 @@ class Templates:
 def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
     folder = tmp_path_factory.mktemp("synth") / "cdk.out"
     context = {"account": ACCOUNT, "region": REGION, "waf": "on", "alarms": "duty@example.org"}
-    context |= {"mail_from_domain": "bounce.example.org"}
+    context |= {"cdn_alarms": "on", "distribution": "E2QWRUHEXAMPLE", "mail_from_domain": "bounce.example.org"}
     synth(checks=[AwsSolutionsChecks()], outdir=str(folder), context=context)
     files = {path.name.removesuffix(".template.json"): path for path in folder.glob("*.template.json")}
     stacks = {name.removeprefix("ResultsOnline-"): json.loads(path.read_text("utf-8")) for name, path in files.items()}

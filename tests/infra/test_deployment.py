@@ -58,6 +58,8 @@ def test_on_this_machine_a_bundle_is_for_this_machine() -> None:
         ({"local": "true"}, "local is 'true': write on or off."),
         ({"domain": "results.example.org"}, "domain and certificate go together"),
         ({"certificate": "arn:aws:acm:us-east-1:1:certificate/x"}, "domain and certificate go together"),
+        ({"cdn_alarms": "on"}, "cdn_alarms goes with distribution"),
+        ({"cdn_alarms": "on", "distribution": "d111.cloudfront.net"}, "the output DistributionId of the first deploy"),
         ({"mail_identity": "mine"}, "mail_identity is 'mine': write existing, or leave it out."),
         ({"mail_from_domain": "bounce.example.com"}, "must be a subdomain of example.org"),
         ({"mail_from_domain": "example.org"}, "must be a subdomain of example.org"),

@@ -1,0 +1,41 @@
+"""The CDN's alarm, in us-east-1: CloudFront's metrics are there alone, and an alarm hears its own region only.
+
+Off by default, for it is a stack in a second region. It is told the distribution's id by context and refers to no other
+stack, so that it can be taken away again: an export that another stack uses cannot be dropped.
+"""
+
+from __future__ import annotations
+
+import aws_cdk as cdk
+from aws_cdk import aws_cloudwatch as cloudwatch
+from constructs import Construct
+
+from infra.alarms import TellEveryAlarm, tell
+from infra.deployment import Deployment
+
+FAILING_PERCENT = 5
+"""Of the answers of a minute, in two minutes of three: one 5xx among a night's few does not wake anybody (the API's own
+alarm does), and a CDN that cannot run its script or reach the API is at a hundred."""
+
+
+def make_cdn_alarms(scope: Construct, deployment: Deployment) -> None:
+    cloudwatch.Metric(
+        namespace="AWS/CloudFront",
+        metric_name="5xxErrorRate",
+        dimensions_map={"DistributionId": str(deployment.distribution), "Region": "Global"},
+        period=cdk.Duration.minutes(1),
+        statistic="Average",
+    ).create_alarm(
+        scope,
+        "CdnServerErrors",
+        alarm_name=deployment.named("cdn-5xx"),
+        alarm_description=f"The CDN answers {FAILING_PERCENT} % or more with 5xx: its script, its secret or the API.",
+        threshold=FAILING_PERCENT,
+        evaluation_periods=3,
+        datapoints_to_alarm=2,
+        comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+    )
+    if deployment.alarms:
+        topic = tell(scope, deployment.alarms, deployment)
+        cdk.Aspects.of(scope).add(TellEveryAlarm(topic.topic_arn))
