@@ -2,14 +2,17 @@
 
 docs/openapi.json   the HTTP contract, from the handlers' own types, one document of all functions
 docs/functions.md   the table of contents of the system, from the catalogue
+docs/operations.md  what "Restoring a table" must name, between its markers
 """
 
 from __future__ import annotations
 
 import importlib
 import json
+import re
 from pathlib import Path
 
+from cli.restoring import blocks, doors
 from infra.catalogue import FUNCTIONS
 from infra.words import JSON, Function, Grant, Key, Mail, Queue, Role, Route, Rows, Uploads
 
@@ -75,7 +78,23 @@ def written() -> dict[str, str]:
     return {
         "openapi.json": json.dumps(openapi(), indent=1, ensure_ascii=False, sort_keys=True) + "\n",
         "functions.md": functions(),
+        "operations.md": filled((DOCS / "operations.md").read_text(encoding="utf-8"), blocks(doors())),
     }
+
+
+def filled(text: str, parts: dict[str, str]) -> str:
+    """`text` with each part between its markers, `<!-- generated: NAME -->` and `<!-- end -->`; KeyError for a marker
+    that no part is for, and for a part without a marker."""
+    left = dict(parts)
+    whole = re.sub(
+        r"(<!-- generated: (\w+) -->\n).*?([ ]*<!-- end -->)",
+        lambda found: f"{found[1]}{left.pop(found[2])}\n{found[3]}",
+        text,
+        flags=re.DOTALL,
+    )
+    if left:
+        raise KeyError(f"docs/operations.md has no marker for {sorted(left)}")
+    return whole
 
 
 def openapi() -> Json:
