@@ -1,5 +1,5 @@
 # Every target sets up what it needs; the second time that costs nothing.
-# On a fresh machine: python3 (>= 3.11) with venv and pip, node (>= 20) with npm, and make.
+# On a fresh machine: python3 (>= 3.11) with venv and pip, node (>= 22; 20 still runs) with npm, and make.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -75,6 +75,8 @@ setup: .venv/.stamp .emulator/.stamp node_modules/.stamp
 
 node_modules/.stamp: package-lock.json
 	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null || \
-		{ echo "Results Online needs Node 20 or newer with npm, for the CDK command line."; exit 1; }
+		{ echo "Results Online needs Node 22 or newer with npm, for the CDK command line (20 still runs)."; exit 1; }
+	@node -e 'process.exit(process.versions.node.split(".")[0] < 22 ? 1 : 0)' || \
+		echo "Node 20 and 21 are out of the CDK command line's support: have Node 22 or newer before you deploy."
 	@echo "Installing the CDK command line ..." && npm ci --silent
 	@touch $@

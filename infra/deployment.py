@@ -2,7 +2,7 @@
 
 region         where everything but the firewall stands           eu-west-1
 account        the AWS account                                    the signed-in one
-prefix         what every physical name begins with               results-online
+prefix         what every name begins with, the stacks' too       results-online, ResultsOnline-State
 domain         the host people type, with `certificate`           the CDN's own host
 certificate    ARN of its ACM certificate in us-east-1            none
 site_url       the address that mails link to                     https:// and the host above
@@ -93,6 +93,11 @@ class Deployment:
     @property
     def fanouts_at_once(self) -> int:
         return fanouts(self.mail_at_once)
+
+    @property
+    def stacks(self) -> str:
+        """What the stacks' names begin with: "ResultsOnline"."""
+        return self.prefix.title().replace("-", "")
 
     def named(self, name: str) -> str:
         """The physical name of one of this deployment's things."""

@@ -124,7 +124,7 @@ def make_stacks(app: cdk.App, deployment: Deployment, built: Path) -> None:
     def stack(name: str, region: str = deployment.region) -> cdk.Stack:
         return cdk.Stack(
             app,
-            f"ResultsOnline-{name}",
+            f"{deployment.stacks}-{name}",
             env=cdk.Environment(account=deployment.account, region=region),
             cross_region_references=deployment.waf,
             termination_protection=name == "State" and not deployment.local,

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from cli.preflight.machine import node_missing, node_version
 from local.server import PortTaken, listen
 
 PYTHON = (3, 11)
-NODE = 20
 
 
 def troubles(root: Path, ports: dict[str, int]) -> Iterator[str]:
     """Every trouble there is; `ports` by the setting that changes them (PORT, AWS_PORT)."""
     if sys.version_info < PYTHON:
         yield f"This is Python {sys.version.split()[0]}: {PYTHON[0]}.{PYTHON[1]} or newer is needed."
-    yield from _node()
+    yield from node_missing(node_version())
     if sys.prefix == sys.base_prefix:
         yield "The virtual environment is not in use: start with `make run`, or with .venv/bin/python."
     for program, what in ((".emulator/bin/ministack", "emulator"), ("node_modules/.bin/cdk", "CDK command line")):
@@ -29,16 +26,6 @@ def troubles(root: Path, ports: dict[str, int]) -> Iterator[str]:
         yield from _port(name, port)
     if len(set(ports.values())) < len(ports):
         yield f"{' and '.join(ports)} must differ."
-
-
-def _node() -> Iterator[str]:
-    if shutil.which("node") is None:
-        yield f"Node is not installed: {NODE} or newer is needed, for the CDK command line."
-        return
-    told = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout
-    found = re.match(r"v(\d+)", told)
-    if found is None or int(found[1]) < NODE:
-        yield f"This is Node {told.strip() or 'of an unknown version'}: {NODE} or newer is needed."
 
 
 def _port(name: str, port: int) -> Iterator[str]:

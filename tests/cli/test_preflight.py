@@ -3,6 +3,8 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -11,9 +13,15 @@ from botocore.exceptions import NoCredentialsError
 from botocore.stub import Stubber
 from moto import mock_aws
 
-from cli.operators import leaves_names_free
-from cli.preflight import BOOTSTRAP_VERSION, PREFIX, NotSignedIn, missing
+from cli.preflight.asked import PREFIX, Asked, read_context
+from cli.preflight.edge import covers
+from cli.preflight.limits import BOOTSTRAP_VERSION
+from cli.preflight.machine import node_missing, node_unsupported
+from cli.preflight.mail import quota
+from cli.preflight.operators import leaves_names_free
+from cli.preflight.questions import NotSignedIn, account_of, missing
 from infra.deployment import Deployment
+from web.body import load_body
 
 pytestmark = pytest.mark.thorough
 
@@ -28,7 +36,8 @@ def trusting(action: Any = "sts:AssumeRole", condition: Any = None, effect: str 
 POLICY = "results-online-operators"
 TIED = trusting(condition={"StringLike": {"sts:RoleSessionName": "${aws:username}"}})
 
-REGION, DOMAIN = "eu-west-1", "example.org"
+REGION, DOMAIN, ACCOUNT = "eu-west-1", "example.org", "123456789012"
+CONTEXT = {"region": REGION, "alarms": "duty@example.org", "cdn_alarms": "on"}
 Answers = dict[str, Callable[[Stubber], None]]
 
 
@@ -51,43 +60,108 @@ def _operators(trust: dict[str, Any], name: str = "operators") -> None:
 
 
 def _client(answers: Answers) -> Callable[[str, str], Any]:
-    """moto's, and a stub where moto does not know the call."""
+    """moto's; and one stub of a service, whatever the region, where moto does not know the call."""
+    stubbed: dict[str, Any] = {}
 
     def client(name: str, region: str) -> Any:
+        if name in stubbed:
+            return stubbed[name]
         made = boto3.client(name, region_name=region)  # type: ignore[call-overload]
         if name in answers:
             stub = Stubber(made)
             answers[name](stub)
             stub.activate()
+            stubbed[name] = made
         return made
 
     return client
 
 
-def _ses(*, is_out_of_sandbox: bool, verified: bool | None) -> Callable[[Stubber], None]:
+SENDS = {"Max24HourSend": 50_000.0, "MaxSendRate": 14.0, "SentLast24Hours": 1_000.0}
+
+
+def _ses(
+    *, is_out_of_sandbox: bool = True, verified: bool | None = True, is_sending: bool = True
+) -> Callable[[Stubber], None]:
     def answer(stub: Stubber) -> None:
-        stub.add_response("get_account", {"ProductionAccessEnabled": is_out_of_sandbox})
+        told = {"ProductionAccessEnabled": is_out_of_sandbox, "SendingEnabled": is_sending, "SendQuota": SENDS}
+        stub.add_response("get_account", told)
         if verified is None:
             stub.add_client_error("get_email_identity", "NotFoundException")
         else:
-            stub.add_response("get_email_identity", {"VerifiedForSendingStatus": verified})
+            stub.add_response("get_email_identity", {"VerifiedForSendingStatus": verified}, {"EmailIdentity": DOMAIN})
 
     return answer
 
 
-def _lambda(at_once: int) -> Callable[[Stubber], None]:
-    return lambda stub: stub.add_response("get_account_settings", {"AccountLimit": {"ConcurrentExecutions": at_once}})
+def _lambda(at_once: int, **loops: str) -> Callable[[Stubber], None]:
+    """`loops` are what Lambda says of each function's loop detection, in the order they are asked."""
+
+    def answer(stub: Stubber) -> None:
+        stub.add_response("get_account_settings", {"AccountLimit": {"ConcurrentExecutions": at_once}})
+        for name, found in loops.items():
+            asked = {"FunctionName": f"results-online-{name}"}
+            stub.add_response("get_function_recursion_config", {"RecursiveLoop": found}, asked)
+
+    return answer
 
 
 def _quota(rate: float) -> Callable[[Stubber], None]:
     return lambda stub: stub.add_response("get_service_quota", {"Quota": {"Value": rate}})
 
 
+def _distributions(count: int) -> Callable[[Stubber], None]:
+    listed = {"Marker": "", "MaxItems": 1, "IsTruncated": False, "Quantity": count}
+    return lambda stub: stub.add_response("list_distributions", {"DistributionList": listed}, {"MaxItems": "1"})
+
+
+def _stacks(
+    *, owner: str | None = "ResultsOnline-Functions", body: str = "ResultsOnline", **loops: str
+) -> Callable[[Stubber], None]:
+    """What CloudFormation says: which stack made the mail domain, and the template of the functions."""
+
+    def answer(stub: Stubber) -> None:
+        if owner is None:
+            stub.add_client_error("describe_stack_resources", "ValidationError")
+        else:
+            made = {
+                "StackName": owner,
+                "LogicalResourceId": "MailIdentity",
+                "PhysicalResourceId": DOMAIN,
+                "ResourceType": "AWS::SES::EmailIdentity",
+                "Timestamp": datetime(2026, 11, 1, tzinfo=UTC),
+                "ResourceStatus": "CREATE_COMPLETE",
+            }
+            stub.add_response("describe_stack_resources", {"StackResources": [made]}, {"PhysicalResourceId": DOMAIN})
+        made_of = {
+            name: {
+                "Type": "AWS::Lambda::Function",
+                "Properties": {"FunctionName": f"results-online-{name}", "RecursiveLoop": loop},
+            }
+            for name, loop in loops.items()
+        }
+        stub.add_response(
+            "get_template", {"TemplateBody": json.dumps({"Resources": made_of})}, {"StackName": f"{body}-Functions"}
+        )
+
+    return answer
+
+
 READY: Answers = {
-    "sesv2": _ses(is_out_of_sandbox=True, verified=True),
+    "sesv2": _ses(),
     "lambda": _lambda(1000),
     "service-quotas": _quota(10_000.0),
+    "cloudfront": _distributions(1),
+    "cloudformation": _stacks(),
 }
+
+
+def lacking(
+    answers: Answers | None = None, context: dict[str, str] | None = None, *, cohort: int = 0, before: str = "deploy"
+) -> list[str]:
+    """Every sentence, where all is ready but what these answers and this context say."""
+    client = _client({**READY, **(answers or {})})
+    return list(missing(Asked(client, ACCOUNT, {**CONTEXT, **(context or {})}, DOMAIN, cohort), before))
 
 
 def _bootstrap(*regions: str) -> None:
@@ -98,32 +172,37 @@ def _bootstrap(*regions: str) -> None:
 @pytest.mark.usefixtures("account")
 def test_nothing_is_missing_where_all_is_ready() -> None:
     _bootstrap(REGION, "us-east-1")
-    assert list(missing(_client(READY), REGION, DOMAIN)) == []
+    assert lacking() == []
 
 
 @pytest.mark.usefixtures("account")
 def test_the_policy_is_looked_for_under_the_name_it_is_deployed_with() -> None:
     assert Deployment.__dataclass_fields__["prefix"].default == PREFIX
     _bootstrap(REGION, "us-east-1")
-    (sentence,) = missing(_client(READY), REGION, DOMAIN, "other-body")
+    (sentence,) = lacking(
+        {"cloudformation": _stacks(owner="OtherBody-Functions", body="OtherBody")}, {"prefix": "other-body"}
+    )
     assert sentence.startswith("Nobody holds the policy other-body-operators yet")
 
 
 @pytest.mark.usefixtures("account")
-@pytest.mark.parametrize("lacking", [REGION, "us-east-1"])
-def test_a_region_that_is_not_bootstrapped_is_named(lacking: str) -> None:
-    _bootstrap(*({REGION, "us-east-1"} - {lacking}))
-    (sentence,) = missing(_client(READY), REGION, DOMAIN)
-    assert sentence == f"{lacking} is not bootstrapped: run `npx cdk bootstrap aws://123456789012/{lacking}`."
+@pytest.mark.parametrize("where", [REGION, "us-east-1"])
+def test_a_region_that_is_not_bootstrapped_is_named(where: str) -> None:
+    _bootstrap(*({REGION, "us-east-1"} - {where}))
+    (sentence,) = lacking()
+    assert sentence == f"{where} is not bootstrapped: run `npx cdk bootstrap aws://123456789012/{where}`."
 
 
 @pytest.mark.usefixtures("account")
 @pytest.mark.parametrize(
     ("name", "answer", "says"),
     [
-        ("sesv2", _ses(is_out_of_sandbox=False, verified=True), "is in its sandbox"),
-        ("sesv2", _ses(is_out_of_sandbox=True, verified=None), "SES does not know example.org yet"),
-        ("sesv2", _ses(is_out_of_sandbox=True, verified=False), "has not seen the DKIM records of example.org"),
+        ("sesv2", _ses(is_out_of_sandbox=False), "is in its sandbox"),
+        ("sesv2", _ses(verified=False), "has not seen the DKIM records of example.org"),
+        ("sesv2", _ses(is_sending=False), "has paused this account's sending"),
+        ("cloudformation", _stacks(owner=None), "SES knows example.org already, and not from this deployment"),
+        ("cloudformation", _stacks(owner="Website"), "SES knows example.org already, and not from this deployment"),
+        ("cloudfront", _distributions(0), "whether AWS lets it make one cannot be asked"),
         ("lambda", _lambda(10), "Lambda runs 10 functions at once in eu-west-1, a new account's limit"),
         ("lambda", _lambda(999), "Lambda runs 999 functions at once in eu-west-1:"),
         ("service-quotas", _quota(600.0), "API Gateway lets 600 requests a second into eu-west-1"),
@@ -131,7 +210,7 @@ def test_a_region_that_is_not_bootstrapped_is_named(lacking: str) -> None:
 )
 def test_what_is_missing_is_said_in_one_sentence(name: str, answer: Callable[[Stubber], None], says: str) -> None:
     _bootstrap(REGION, "us-east-1")
-    (sentence,) = missing(_client({**READY, name: answer}), REGION, DOMAIN)
+    (sentence,) = lacking({name: answer})
     assert says in sentence
 
 
@@ -145,7 +224,243 @@ def test_without_credentials_nothing_else_is_asked() -> None:
         return Refusing()
 
     with pytest.raises(NotSignedIn, match="set AWS_PROFILE"):
-        list(missing(client, REGION, DOMAIN))
+        account_of(client, REGION)
+
+
+@pytest.mark.usefixtures("account")
+def test_us_east_1_is_asked_about_only_where_a_stack_of_ours_stands_there() -> None:
+    _bootstrap(REGION)
+    assert not any("bootstrapped" in each for each in lacking(context={"cdn_alarms": "off", "waf": "off"}))
+    assert any("us-east-1 is not bootstrapped" in each for each in lacking(context={"waf": "on", "cdn_alarms": "off"}))
+
+
+@pytest.mark.usefixtures("account")
+def test_who_hears_nothing_is_told_so() -> None:
+    _bootstrap(REGION, "us-east-1")
+    (cdn,) = lacking(context={"cdn_alarms": "off"})
+    assert cdn.startswith("cdn_alarms is off, so nobody hears CloudFront's 5xx")
+    (all_of_them,) = lacking(context={"alarms": ""})
+    assert all_of_them.startswith("The context names nobody in alarms")
+
+
+@pytest.mark.usefixtures("account")
+def test_a_domain_taken_as_it_stands_is_no_trouble_but_where_ses_does_not_know_it() -> None:
+    _bootstrap(REGION, "us-east-1")
+    existing = {"mail_identity": "existing"}
+    template_alone: Answers = {"cloudformation": lambda stub: stub.add_client_error("get_template", "ValidationError")}
+    assert lacking(template_alone, existing) == []
+    (unknown,) = lacking({**template_alone, "sesv2": _ses(verified=None)})
+    assert unknown.startswith("SES does not know example.org yet: the first deploy makes it")
+    (sentence,) = lacking({**template_alone, "sesv2": _ses(verified=None)}, existing)
+    assert "the context says mail_identity=existing" in sentence
+
+
+QUOTAS: list[tuple[str, dict[str, float], int, list[str]]] = [
+    ("enough", SENDS, 49_000, []),
+    ("one over the day", {**SENDS, "MaxSendRate": 100.0}, 49_001, ["SES sends 49000 more mails in these 24 hours"]),
+    ("no limit", {"Max24HourSend": -1.0, "MaxSendRate": 500.0, "SentLast24Hours": 9e6}, 1_000_000, []),
+    ("an hour to the mail", {**SENDS, "MaxSendRate": 10.0}, 36_000, []),
+    ("over an hour", {**SENDS, "MaxSendRate": 10.0}, 36_001, ["a cohort of 36001 takes 61 minutes"]),
+    ("sandbox", {"Max24HourSend": 200.0, "MaxSendRate": 1.0, "SentLast24Hours": 0.0}, 60_000, ["200 more", "1000 min"]),
+    ("nothing", {"Max24HourSend": 200.0, "MaxSendRate": 0.0, "SentLast24Hours": 0.0}, 1, ["no mail at all"]),
+]
+
+
+@pytest.mark.parametrize(("told", "cohort", "says"), [row[1:] for row in QUOTAS], ids=[row[0] for row in QUOTAS])
+def test_the_quota_is_held_against_the_cohort(told: dict[str, float], cohort: int, says: list[str]) -> None:
+    found = list(quota(told, cohort))
+    assert len(found) == len(says)
+    assert all(part in sentence for part, sentence in zip(says, found, strict=True))
+
+
+@pytest.mark.usefixtures("account")
+def test_a_cohort_is_asked_of_ses_and_of_lambda() -> None:
+    _bootstrap(REGION, "us-east-1")
+    day, rate, at_once = lacking(cohort=100_000)
+    assert "the cohort is 100000" in day
+    assert "takes 120 minutes" in rate
+    assert "ask Service Quotas for 1500 or more" in at_once
+
+
+CERTIFICATE = f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/12345678-1234-1234-1234-123456789012"
+CERTIFICATES: list[tuple[str, dict[str, Any], str]] = [
+    ("not validated", {"Status": "PENDING_VALIDATION", "DomainName": "results.example.org"}, "is PENDING_VALIDATION"),
+    ("another name", {"Status": "ISSUED", "DomainName": "www.example.org"}, "www.example.org, not for results."),
+]
+
+
+def _acm(told: dict[str, Any]) -> Callable[[Stubber], None]:
+    return lambda stub: stub.add_response(
+        "describe_certificate", {"Certificate": told}, {"CertificateArn": CERTIFICATE}
+    )
+
+
+@pytest.mark.usefixtures("account")
+@pytest.mark.parametrize(("told", "says"), [row[1:] for row in CERTIFICATES], ids=[row[0] for row in CERTIFICATES])
+def test_a_certificate_that_does_not_do_is_named(told: dict[str, Any], says: str) -> None:
+    _bootstrap(REGION, "us-east-1")
+    site = {"domain": "results.example.org", "certificate": CERTIFICATE}
+    (sentence,) = lacking({"acm": _acm(told)}, site)
+    assert says in sentence
+    covering = {"Status": "ISSUED", "DomainName": "example.org", "SubjectAlternativeNames": ["*.example.org"]}
+    assert lacking({"acm": _acm(covering)}, site) == []
+
+
+@pytest.mark.usefixtures("account")
+def test_a_certificate_of_another_region_or_of_nobody_is_named() -> None:
+    _bootstrap(REGION, "us-east-1")
+    site = {"domain": "results.example.org", "certificate": CERTIFICATE}
+    (elsewhere,) = lacking(context={**site, "certificate": CERTIFICATE.replace("us-east-1", REGION)})
+    assert "is not in us-east-1, where CloudFront looks" in elsewhere
+    gone = {"acm": lambda stub: stub.add_client_error("describe_certificate", "ResourceNotFoundException")}
+    (nobodys,) = lacking(gone, site)
+    assert nobodys.startswith("ACM in us-east-1 has no certificate")
+    (half,) = lacking(context={"domain": "results.example.org"})
+    assert half == "The context has one of domain and certificate: they go together."
+
+
+@pytest.mark.parametrize(
+    ("names", "is_covered"),
+    [
+        (["results.example.org"], True),
+        (["RESULTS.example.org"], True),
+        (["*.example.org"], True),
+        (["example.org"], False),
+        (["*.org"], False),
+        (["*.results.example.org"], False),
+    ],
+)
+def test_which_names_cover_a_host(names: list[str], is_covered: bool) -> None:  # noqa: FBT001 - a column
+    assert covers(names, "results.example.org") is is_covered
+
+
+@pytest.mark.usefixtures("account")
+def test_loop_detection_is_as_the_template_says_of_each_function() -> None:
+    _bootstrap(REGION, "us-east-1")
+    deployed = {"cloudformation": _stacks(release="Allow", notify="Terminate")}
+    assert lacking({**deployed, "lambda": _lambda(1000, release="Allow", notify="Terminate")}) == []
+    (sentence,) = lacking({**deployed, "lambda": _lambda(1000, release="Terminate", notify="Terminate")})
+    assert sentence.startswith("Lambda's loop detection of results-online-release is Terminate, and its template says")
+
+
+@pytest.mark.usefixtures("account")
+def test_messages_that_were_given_up_are_counted_by_their_queue() -> None:
+    _bootstrap(REGION, "us-east-1")
+    sqs = boto3.client("sqs", region_name=REGION)
+    for name in ("notices", "notices-failed", "letters-failed"):
+        url = sqs.create_queue(QueueName=f"{PREFIX}-{name}")["QueueUrl"]
+        if not name.startswith("letters"):
+            sqs.send_message(QueueUrl=url, MessageBody="{}")
+    (sentence,) = lacking()
+    assert sentence.startswith("results-online-notices-failed holds 1 messages that were given up")
+
+
+@pytest.mark.usefixtures("account")
+def test_a_question_that_may_not_be_asked_is_named_and_the_others_go_on() -> None:
+    _bootstrap(REGION, "us-east-1")
+
+    def no_ses(stub: Stubber) -> None:
+        for name in ("get_account", "get_email_identity"):
+            stub.add_client_error(name, "AccessDeniedException")
+
+    refusals: Answers = {
+        "sesv2": no_ses,
+        "lambda": lambda stub: stub.add_client_error("get_account_settings", "AccessDeniedException"),
+        "service-quotas": lambda stub: stub.add_client_error("get_service_quota", "AccessDeniedException"),
+        "cloudfront": lambda stub: stub.add_client_error("list_distributions", "AccessDenied"),
+        "cloudformation": lambda stub: stub.add_client_error("get_template", "AccessDenied"),
+    }
+    boto3.client("iam").update_assume_role_policy(RoleName="operators", PolicyDocument=json.dumps(trusting()))
+    *refused, last = lacking(refusals)
+    assert [each.partition(" could not be checked: it needs ")[0] for each in refused] == [
+        "SES's sandbox and quota",
+        "The mail domain",
+        "Lambda's concurrency",
+        "API Gateway's rate",
+        "CloudFront",
+        "Lambda's loop detection",
+    ]
+    assert last.startswith("Whoever assumes the role operators")
+
+
+# Before a destroy
+
+
+def _standing(*stacks: tuple[str, bool]) -> Callable[[Stubber], None]:
+    """These stacks as they are asked for, each with its protection; any other is not there."""
+
+    def answer(stub: Stubber) -> None:
+        for name, is_protected in stacks:
+            told = {
+                "StackName": name,
+                "CreationTime": datetime(2026, 11, 1, tzinfo=UTC),
+                "StackStatus": "CREATE_COMPLETE",
+                "EnableTerminationProtection": is_protected,
+            }
+            stub.add_response("describe_stacks", {"Stacks": [told]}, {"StackName": name})
+        stub.add_client_error("describe_stacks", "ValidationError")
+
+    return answer
+
+
+@pytest.mark.usefixtures("account")
+def test_what_would_stop_a_destroy_is_said_before_it() -> None:
+    state = _standing(("ResultsOnline-State", True))
+    attached, protected = lacking({"cloudformation": state}, before="destroy")
+    assert attached.startswith("results-online-operators is attached to operators: detach it")
+    assert protected.startswith("ResultsOnline-State is protected")
+
+
+@pytest.mark.usefixtures("account")
+def test_nothing_stops_it_where_nothing_stands() -> None:
+    boto3.client("iam").detach_role_policy(RoleName="operators", PolicyArn=f"arn:aws:iam::{ACCOUNT}:policy/{POLICY}")
+
+    def gone(stub: Stubber) -> None:
+        for _ in ("State", "Firewall"):
+            stub.add_client_error("describe_stacks", "ValidationError")
+
+    assert lacking({"cloudformation": gone}, before="destroy") == []
+
+
+@pytest.mark.usefixtures("account")
+def test_a_firewall_that_the_context_forgets_would_stay() -> None:
+    boto3.client("iam").detach_role_policy(RoleName="operators", PolicyArn=f"arn:aws:iam::{ACCOUNT}:policy/{POLICY}")
+    clients = {
+        REGION: _client({"cloudformation": _standing(("ResultsOnline-State", False))}),
+        "us-east-1": _client({"cloudformation": _standing(("ResultsOnline-Firewall", False))}),
+    }
+    (sentence,) = missing(Asked(lambda name, region: clients[region](name, region), ACCOUNT, CONTEXT), "destroy")
+    assert sentence.startswith("ResultsOnline-Firewall stands in us-east-1, and waf is off")
+
+
+# This machine, and the context
+
+
+@pytest.mark.parametrize(
+    ("version", "stops", "has_word"),
+    [(None, True, False), ("v18.1.0", True, False), ("", True, False), ("v20.20.2", False, True)]
+    + [("v21.0.0", False, True), ("v22.0.0", False, False), ("v24.1.0", False, False)],
+)
+def test_node_22_is_right_20_has_a_word_and_less_stops(version: str | None, *, stops: bool, has_word: bool) -> None:
+    assert bool(list(node_missing(version))) is stops
+    assert bool(list(node_unsupported(version))) is has_word
+
+
+def test_the_context_is_cdk_jsons_with_the_command_line_over_it(tmp_path: Path) -> None:
+    file = tmp_path / "cdk.json"
+    file.write_text(json.dumps({"context": {"region": "eu-west-1", "waf": "off", "origin_turn": 1}}))
+    assert read_context(["waf=on", "concurrency=release=5"], file) == {
+        "region": "eu-west-1",
+        "waf": "on",
+        "origin_turn": "1",
+        "concurrency": "release=5",
+    }
+
+
+def test_the_stacks_are_named_as_the_deployment_names_them() -> None:
+    for prefix in (PREFIX, "results-online-practice"):
+        asked = Asked(_client({}), ACCOUNT, {"prefix": prefix})
+        assert asked.stack("State") == f"{Deployment(body=load_body(), prefix=prefix).stacks}-State"
 
 
 # Two people
@@ -189,7 +504,7 @@ def test_whether_a_trust_policy_leaves_the_session_name_free(trust: dict[str, An
 def test_a_role_whose_sessions_are_named_freely_is_named() -> None:
     _bootstrap(REGION, "us-east-1")
     boto3.client("iam").update_assume_role_policy(RoleName="operators", PolicyDocument=json.dumps(trusting()))
-    (sentence,) = missing(_client(READY), REGION, DOMAIN)
+    (sentence,) = lacking()
     assert sentence.startswith("Whoever assumes the role operators chooses their session name")
     assert '"${aws:username}"' in sentence
 
@@ -198,7 +513,7 @@ def test_a_role_whose_sessions_are_named_freely_is_named() -> None:
 def test_several_holders_are_several_names_of_one_person() -> None:
     _bootstrap(REGION, "us-east-1")
     _operators(TIED, "second-operators")
-    (sentence,) = missing(_client(READY), REGION, DOMAIN)
+    (sentence,) = lacking()
     assert "attached to several (operators, second-operators)" in sentence
 
 
@@ -209,12 +524,12 @@ def test_users_beside_a_role_are_said_and_users_alone_are_not() -> None:
     arn = f"arn:aws:iam::123456789012:policy/{POLICY}"
     iam.create_user(UserName="ana")
     iam.attach_user_policy(UserName="ana", PolicyArn=arn)
-    (sentence,) = missing(_client(READY), REGION, DOMAIN)
+    (sentence,) = lacking()
     assert "attached to several (operators, IAM users)" in sentence
     iam.detach_role_policy(RoleName="operators", PolicyArn=arn)
-    assert list(missing(_client(READY), REGION, DOMAIN)) == []
+    assert lacking() == []
     iam.detach_user_policy(UserName="ana", PolicyArn=arn)
-    (sentence,) = missing(_client(READY), REGION, DOMAIN)
+    (sentence,) = lacking()
     assert sentence.startswith(f"Nobody holds the policy {POLICY}")
 
 
@@ -228,6 +543,5 @@ def test_users_beside_a_role_are_said_and_users_alone_are_not() -> None:
 )
 def test_what_cannot_be_looked_at_is_said(code: str, says: str) -> None:
     _bootstrap(REGION, "us-east-1")
-    answers = {**READY, "iam": lambda stub: stub.add_client_error("list_entities_for_policy", code)}
-    (sentence,) = missing(_client(answers), REGION, DOMAIN)
+    (sentence,) = lacking({"iam": lambda stub: stub.add_client_error("list_entities_for_policy", code)})
     assert sentence.startswith(says)

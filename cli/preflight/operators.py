@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from botocore.exceptions import ClientError
+from cli.preflight.asked import Asked
 
 CHOSEN_BY_THE_CALLER = ("sts:assumerole", "sts:assumerolewithwebidentity")
 """AssumeRoleWithSAML takes the session name from the identity provider's signed assertion (Identity Center does so)."""
@@ -20,14 +20,9 @@ EXACT = ("stringequals", "stringlike")
 Statement = Mapping[str, Any]
 
 
-def two_people(iam: Any, account: str, policy: str) -> Iterator[str]:
-    """A sentence for each way in which one person who holds the operators' `policy` could be two; reads only."""
-    try:
-        yield from _ways(iam, f"arn:aws:iam::{account}:policy/{policy}")
-    except ClientError as refused:
-        if refused.response["Error"]["Code"] not in ("AccessDenied", "AccessDeniedException"):
-            raise
-        yield "The two-person rule could not be checked: it needs iam:ListEntitiesForPolicy and iam:GetRole."
+def two_people(asked: Asked) -> Iterator[str]:
+    """A sentence for each way in which one person who holds the operators' policy could be two; reads only."""
+    yield from _ways(asked.here("iam"), f"arn:aws:iam::{asked.account}:policy/{asked.prefix}-operators")
 
 
 def _ways(iam: Any, policy_arn: str) -> Iterator[str]:

@@ -1,0 +1,58 @@
+"""CloudFront: its certificate, whether the account may have it, and who hears its 5xx."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cli.preflight.asked import CDN_REGION, Asked
+
+
+def certificate(asked: Asked) -> Iterator[str]:
+    """Asked where CloudFront looks; the name may be covered by a wildcard, of one label."""
+    arn, domain = asked.context.get("certificate"), asked.context.get("domain")
+    if bool(arn) != bool(domain):
+        yield "The context has one of domain and certificate: they go together."
+    if not arn or not domain:
+        return
+    if arn.split(":")[3:4] != [CDN_REGION]:
+        yield f"The certificate {arn} is not in {CDN_REGION}, where CloudFront looks: ask ACM for one there."
+        return
+    acm = asked.at_the_cdn("acm")
+    try:
+        told = acm.describe_certificate(CertificateArn=arn)["Certificate"]
+    except acm.exceptions.ResourceNotFoundException:
+        yield f"ACM in {CDN_REGION} has no certificate {arn} in this account."
+        return
+    if told["Status"] != "ISSUED":
+        yield f"The certificate is {told['Status']}, not ISSUED: put its validation records into the DNS, or ask anew."
+    names = [told["DomainName"], *told.get("SubjectAlternativeNames", [])]
+    if not covers(names, domain):
+        yield f"The certificate is for {', '.join(dict.fromkeys(names))}, not for {domain}."
+
+
+def covers(names: Sequence[str], domain: str) -> bool:
+    """A star stands for exactly one label (RFC 6125, 6.4.3); names are compared without case."""
+    wanted = domain.lower()
+    starred = f"*.{wanted.partition('.')[2]}"
+    return any(name.lower() in (wanted, starred) for name in names)
+
+
+def permitted(asked: Asked) -> Iterator[str]:
+    """AWS tells a new account only when it makes its first distribution; no call that reads says so."""
+    listed = asked.at_the_cdn("cloudfront").list_distributions(MaxItems="1")["DistributionList"]
+    if not listed["Quantity"]:
+        yield (
+            "This account has no CloudFront distribution yet, and whether AWS lets it make one cannot be asked: if the "
+            'deploy of Edge ends with "Your account must be verified before you can add new CloudFront resources", '
+            "send that message to AWS Support, and deploy again when they have answered."
+        )
+
+
+def heard(asked: Asked) -> Iterator[str]:
+    if not asked.context.get("alarms"):
+        yield "The context names nobody in alarms, so no alarm is mailed: add -c alarms=duty@example.org."
+    if not asked.is_on("cdn_alarms"):
+        yield (
+            f"cdn_alarms is off, so nobody hears CloudFront's 5xx (it counts them in {CDN_REGION} alone): bootstrap "
+            f"{CDN_REGION} and add -c cdn_alarms=on."
+        )

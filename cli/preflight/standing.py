@@ -1,0 +1,93 @@
+"""What a deployment that stands already says of itself: failed messages, loop detection, what would stop a destroy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from cli.preflight.asked import Asked
+
+WAITS = "ApproximateNumberOfMessages"
+AS_AWS_HAS_IT = "Terminate"
+"""Lambda's own default: function, queue, function is stopped after 16 hops."""
+
+
+def failed_messages(asked: Asked) -> Iterator[str]:
+    sqs = asked.here("sqs")
+    for url in sorted(sqs.list_queues(QueueNamePrefix=f"{asked.prefix}-").get("QueueUrls", [])):
+        if not url.endswith("-failed"):
+            continue
+        waits = int(sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[WAITS])["Attributes"][WAITS])
+        name = url.rpartition("/")[2]
+        if waits:
+            yield f'{name} holds {waits} messages that were given up: docs/operations.md, "A failed message".'
+
+
+def recursion(asked: Asked) -> Iterator[str]:
+    """Each function's setting against the template it was deployed with; nothing where nothing is deployed."""
+    client = asked.here("lambda")
+    for name, wanted in _loops(asked).items():
+        found = client.get_function_recursion_config(FunctionName=name)["RecursiveLoop"]
+        if found != wanted:
+            yield (
+                f"Lambda's loop detection of {name} is {found}, and its template says {wanted}: "
+                f"`aws lambda put-function-recursion-config --function-name {name} --recursive-loop {wanted}`."
+            )
+
+
+def _loops(asked: Asked) -> dict[str, str]:
+    """`RecursiveLoop` by function's name."""
+    body = template(asked, asked.stack("Functions"))
+    made = [
+        each["Properties"] for each in body.get("Resources", {}).values() if each["Type"] == "AWS::Lambda::Function"
+    ]
+    named = [each for each in made if isinstance(each.get("FunctionName"), str)]
+    return {each["FunctionName"]: str(each.get("RecursiveLoop", AS_AWS_HAS_IT)) for each in named}
+
+
+def template(asked: Asked, stack: str) -> dict[str, Any]:
+    """A stack's template as it was deployed; empty where there is no such stack."""
+    try:
+        body: dict[str, Any] = asked.here("cloudformation").get_template(StackName=stack)["TemplateBody"]
+    except ClientError as refused:
+        if _is_gone(refused):
+            return {}
+        raise
+    return body
+
+
+def destroyable(asked: Asked) -> Iterator[str]:
+    """What `cdk destroy --all` would stop at, or leave behind."""
+    iam, arn = asked.here("iam"), f"arn:aws:iam::{asked.account}:policy/{asked.prefix}-operators"
+    try:
+        pages = list(iam.get_paginator("list_entities_for_policy").paginate(PolicyArn=arn))
+    except iam.exceptions.NoSuchEntityException:
+        pages = []
+    kinds = (("PolicyRoles", "RoleName"), ("PolicyUsers", "UserName"), ("PolicyGroups", "GroupName"))
+    holders = sorted(each[name] for page in pages for kind, name in kinds for each in page[kind])
+    if holders:
+        yield f"{asked.prefix}-operators is attached to {', '.join(holders)}: detach it, or Edge cannot be deleted."
+    if _stack(asked.here("cloudformation"), asked.stack("State")).get("EnableTerminationProtection"):
+        yield (
+            f"{asked.stack('State')} is protected, on purpose: `aws cloudformation update-termination-protection "
+            f"--no-enable-termination-protection --stack-name {asked.stack('State')}`."
+        )
+    if not asked.is_on("waf") and _stack(asked.at_the_cdn("cloudformation"), asked.stack("Firewall")):
+        yield f"{asked.stack('Firewall')} stands in us-east-1, and waf is off: destroy with -c waf=on, or it stays."
+
+
+def _stack(cloudformation: Any, name: str) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = cloudformation.describe_stacks(StackName=name)["Stacks"][0]
+    except ClientError as refused:
+        if _is_gone(refused):
+            return {}
+        raise
+    return found
+
+
+def _is_gone(refused: ClientError) -> bool:
+    """CloudFormation has no error of its own for a stack that is not there."""
+    return refused.response["Error"]["Code"] == "ValidationError"
