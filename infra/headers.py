@@ -1,10 +1,27 @@
-"""What the CDN adds to every answer, and how long a browser may keep a page. Pure data.
+"""What the CDN lets through to the API, adds to every answer and keeps, and how long a browser may keep a page.
 
-The CDN's response headers policy and the local front read the same names, so that a page that breaks the
-content security policy breaks on a laptop first.
+Pure data. The CDN's policies and the local front read the same names, so that a page that breaks the content
+security policy, or a handler that reads a header which never arrives, breaks on a laptop first.
 """
 
 from __future__ import annotations
+
+FORWARDED = (
+    "Accept",
+    "Accept-Language",
+    "CloudFront-Viewer-Address",
+    "Content-Type",
+    "Idempotency-Key",
+    "Origin",
+    "Sec-Fetch-Site",
+    "User-Agent",
+)
+"""The request headers that reach the API, beside every cookie and query. Ten at most (a CloudFront quota). Host stays
+out, or the API would not know itself."""
+
+ERRORS_KEPT = dict.fromkeys((404, 500, 501, 502, 503, 504), 0)
+"""How many seconds the CDN answers everybody with an error of the API or the bucket, by status. Where a status is not
+named it is ten, whatever the answer's own cache-control says ("Control how long CloudFront caches errors")."""
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (

@@ -15,12 +15,6 @@ from infra.function import KEPT
 from infra.headers import ASSETS_KEPT, PAGES_KEPT
 from infra.nag import Accepted, accept
 
-
-def paths(built: Path) -> list[str]:
-    """Every file as the browser asks for it, "/en/register/index.html"."""
-    return sorted(f"/{path.relative_to(built).as_posix()}" for path in built.rglob("*") if path.is_file())
-
-
 SOURCE = "arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-{account}-{region}/*"
 OWN_GRANTS = (
     "Action::s3:GetObject*",

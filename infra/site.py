@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import aws_cdk as cdk
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_cloudfront as cloudfront
@@ -12,21 +10,10 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra import secrets
+from infra.cdn.scripts import gate_script, pages_script
 from infra.deployment import Deployment
-from infra.headers import CONTENT_SECURITY_POLICY, HSTS_SECONDS, SECURITY_HEADERS
+from infra.headers import CONTENT_SECURITY_POLICY, ERRORS_KEPT, FORWARDED, HSTS_SECONDS, SECURITY_HEADERS
 from infra.nag import Accepted, accept
-
-SCRIPTS = Path(__file__).parent / "cdn"
-FORWARDED = (
-    "Accept",
-    "Accept-Language",
-    "CloudFront-Viewer-Address",
-    "Content-Type",
-    "Origin",
-    "Sec-Fetch-Site",
-    "User-Agent",
-)
-"""Ten at most (a CloudFront quota). Host stays out, or the API would not know itself."""
 
 
 def make_pages_bucket(scope: Construct, deployment: Deployment) -> s3.Bucket:
@@ -65,6 +52,10 @@ def make_distribution(
         http_version=cloudfront.HttpVersion.HTTP2_AND_3,
         price_class=cloudfront.PriceClass.PRICE_CLASS_ALL,
         web_acl_id=firewall,
+        error_responses=[
+            cloudfront.ErrorResponse(http_status=status, ttl=cdk.Duration.seconds(kept))
+            for status, kept in ERRORS_KEPT.items()
+        ],
     )
     _accept_findings(distribution, deployment)
     cdk.CfnOutput(scope, "DistributionId", value=distribution.distribution_id)
@@ -84,7 +75,7 @@ def _pages(
     files: list[str],
     headers: cloudfront.ResponseHeadersPolicy,
 ) -> cloudfront.BehaviorOptions:
-    script = _script(scope, deployment, "pages", {"%FILES%": " ".join(files)})
+    script = _script(scope, deployment, "pages", pages_script(files))
     return cloudfront.BehaviorOptions(
         origin=origins.S3BucketOrigin.with_origin_access_control(bucket),
         viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
@@ -107,7 +98,7 @@ def _api(
         origin_ssl_protocols=[cloudfront.OriginSslPolicy.TLS_V1_2],
         custom_headers={secrets.HEADER: secrets.sent(deployment)},
     )
-    gate = _script(scope, deployment, "gate", {})
+    gate = _script(scope, deployment, "gate", gate_script())
 
     def behaviour(allowed: cloudfront.AllowedMethods, cache: cloudfront.ICachePolicy) -> cloudfront.BehaviorOptions:
         return cloudfront.BehaviorOptions(
@@ -176,10 +167,7 @@ def _headers_policy(scope: Construct, deployment: Deployment) -> cloudfront.Resp
     )
 
 
-def _script(scope: Construct, deployment: Deployment, name: str, words: dict[str, str]) -> cloudfront.Function:
-    code = (SCRIPTS / f"{name}.js").read_text(encoding="utf-8")
-    for mark, text in words.items():
-        code = code.replace(mark, text)
+def _script(scope: Construct, deployment: Deployment, name: str, code: str) -> cloudfront.Function:
     return cloudfront.Function(
         scope,
         f"{name.title()}Script",

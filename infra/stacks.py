@@ -26,6 +26,7 @@ from infra.alarms import TellEveryAlarm, tell, topic_arn, watch, watch_api, watc
 from infra.api import add_routes, make_api
 from infra.capacity import watch_tables
 from infra.catalogue import COUNT_SOURCE, FUNCTIONS, QUEUES
+from infra.cdn.scripts import paths
 from infra.cdnalarms import make_cdn_alarms
 from infra.deployment import Deployment
 from infra.firewall import make_firewall
@@ -81,7 +82,7 @@ def make_edge(scope: Construct, deployment: Deployment, built: Path, firewall: s
     make_operators_policy(scope, api, deployment)
     origin_secrets = secrets.make_origin_secrets(scope, deployment)
     host = f"{api.api_id}.execute-api.{deployment.region}.{cdk.Aws.URL_SUFFIX}"
-    distribution = make_distribution(scope, deployment, bucket, host, pages.paths(built), firewall)
+    distribution = make_distribution(scope, deployment, bucket, host, paths(built), firewall)
     for secret in origin_secrets:
         distribution.node.add_dependency(secret)
     if not deployment.local:

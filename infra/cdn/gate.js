@@ -1,20 +1,22 @@
 // Stands before /v1/* on the CDN: operators sign for the API's own host, so their routes do not exist here,
-// however the path is spelt.
-function plain(uri) {
-  let decoded = uri;
+// however the path is spelt. No path of the API is as long as `longest`, nor has an empty part or one of dots.
+const longest = 1000;
+
+function isHidden(uri) {
+  if (uri.length > longest) return true;
+  let path = uri;
   for (let turn = 0; turn < 3; turn++) {
     try {
-      decoded = decodeURIComponent(decoded);
+      path = decodeURIComponent(path);
     } catch (e) {
-      return '/v1/board';
+      return true;
     }
   }
-  return decoded.replace(/\/+/g, '/').toLowerCase();
+  return path.indexOf('//') !== -1 || /\/\.\.?(\/|$)/.test(path) || /^\/v1\/board(\/|$)/.test(path.toLowerCase());
 }
 
 function handler(event) {
-  const path = plain(event.request.uri);
-  if (/^\/v1\/board(\/|$)/.test(path) || path.indexOf('/../') !== -1) {
+  if (isHidden(event.request.uri)) {
     return {
       statusCode: 404,
       statusDescription: 'Not Found',

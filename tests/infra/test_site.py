@@ -1,18 +1,9 @@
-"""The CDN: headers, what reaches the API, and its two scripts, run by node."""
+"""The CDN: headers, what reaches the API, and what is kept (its two scripts: test_cdn_scripts.py)."""
 
-import json
-import shutil
-import subprocess
 from typing import Any
 
-import pytest
-
-from infra.headers import CONTENT_SECURITY_POLICY, SECURITY_HEADERS
-from infra.site import SCRIPTS
+from infra.headers import CONTENT_SECURITY_POLICY, ERRORS_KEPT, FORWARDED, SECURITY_HEADERS
 from tests.infra.conftest import Templates
-
-FILES = "/index.html /404.html /en/index.html /en/register/index.html /assets/a1/app.js /.well-known/security.txt"
-NODE = shutil.which("node")
 
 
 def test_every_header_of_the_list_is_set_and_overrides(templates: Templates) -> None:
@@ -66,6 +57,27 @@ def test_the_api_learns_the_viewers_address_from_the_cdn_alone(templates: Templa
     assert len(forwarded["Headers"]) <= 10  # a CloudFront quota
 
 
+def test_what_reaches_the_api_is_what_the_local_front_lets_through(templates: Templates) -> None:
+    (policy,) = templates.of_type("AWS::CloudFront::OriginRequestPolicy").values()
+    config = policy["Properties"]["OriginRequestPolicyConfig"]
+    assert config["HeadersConfig"] == {"HeaderBehavior": "whitelist", "Headers": list(FORWARDED)}
+    assert config["CookiesConfig"] == {"CookieBehavior": "all"}
+    assert config["QueryStringsConfig"] == {"QueryStringBehavior": "all"}
+    (name,) = templates.of_type("AWS::CloudFront::OriginRequestPolicy")
+    behaviours = _distribution(templates)["CacheBehaviors"]
+    assert {each["OriginRequestPolicyId"]["Ref"] for each in behaviours} == {name}
+
+
+def test_no_error_is_kept_for_the_next_viewer_and_none_is_replaced(templates: Templates) -> None:
+    """CloudFront keeps these ten seconds by default, and for 5xx whatever their cache-control says; a page of its own
+    would hold for the API's answers, too."""
+    told = _distribution(templates)["CustomErrorResponses"]
+    assert told == [{"ErrorCachingMinTTL": kept, "ErrorCode": status} for status, kept in ERRORS_KEPT.items()]
+    assert {each["ErrorCode"]: each["ErrorCachingMinTTL"] for each in told} == dict.fromkeys(
+        (404, 500, 501, 502, 503, 504), 0
+    )
+
+
 def test_the_cdn_shows_the_secret_that_the_functions_take(templates: Templates) -> None:
     (origin,) = [each for each in _distribution(templates)["Origins"] if "CustomOriginConfig" in each]
     (header,) = origin["OriginCustomHeaders"]
@@ -82,70 +94,6 @@ def test_the_pages_bucket_is_read_by_the_cdn_alone(templates: Templates) -> None
         assert set(bucket["Properties"]["PublicAccessBlockConfiguration"].values()) == {True}
     (origin,) = [each for each in _distribution(templates)["Origins"] if "S3OriginConfig" in each]
     assert "OriginAccessControlId" in origin
-
-
-@pytest.mark.skipif(NODE is None, reason="node runs the CDN's scripts")
-@pytest.mark.parametrize(
-    ("asked", "served", "status"),
-    [
-        ("/", "/index.html", 200),
-        ("/en", "/en/index.html", 200),
-        ("/en/", "/en/index.html", 200),
-        ("/en/register", "/en/register/index.html", 200),
-        ("/en/register/", "/en/register/index.html", 200),
-        ("/assets/a1/app.js", "/assets/a1/app.js", 200),
-        ("/.well-known/security.txt", "/.well-known/security.txt", 200),
-        ("/404.html", "/404.html", 404),
-        ("/en/nowhere", "/404.html", 404),
-        ("/assets/a1/", "/404.html", 404),
-        ("/en/register/index.html/", "/404.html", 404),
-    ],
-)
-def test_an_address_is_served_from_its_file(asked: str, served: str, status: int) -> None:
-    request = _run("pages", {"context": {"eventType": "viewer-request"}, "request": {"uri": asked}})
-    assert request["uri"] == served
-    for uri in (asked, served):  # whichever of the two CloudFront shows on the way back
-        event = {"context": {"eventType": "viewer-response"}, "request": {"uri": uri}, "response": {"statusCode": 200}}
-        assert _run("pages", event)["statusCode"] == status
-
-
-@pytest.mark.skipif(NODE is None, reason="node runs the CDN's scripts")
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/v1/board/sessions",
-        "/v1/board",
-        "/v1//board/releases",
-        "/v1/%62oard/releases",
-        "/v1/%2562oard/releases",
-        "/v1/BOARD/releases",
-        "/v1%2Fboard/releases",
-        "/v1/me/../board/releases",
-        "/v1/%zz",
-    ],
-)
-def test_the_boards_routes_do_not_exist_on_the_cdn(path: str) -> None:
-    answer = _run("gate", {"request": {"uri": path}})
-    assert answer["statusCode"] == 404
-
-
-@pytest.mark.skipif(NODE is None, reason="node runs the CDN's scripts")
-@pytest.mark.parametrize("path", ["/v1/me/results", "/v1/calendar", "/v1/me/results/FCE-2026-12-PB~1", "/v1/boarding"])
-def test_other_routes_pass_the_gate_unchanged(path: str) -> None:
-    assert _run("gate", {"request": {"uri": path}}) == {"uri": path}
-
-
-def test_the_scripts_fit_into_a_cloudfront_function(templates: Templates) -> None:
-    for each in templates.of_type("AWS::CloudFront::Function").values():
-        assert len(each["Properties"]["FunctionCode"].encode()) <= 10_240  # a CloudFront quota
-
-
-def _run(script: str, event: dict[str, Any]) -> dict[str, Any]:
-    code = (SCRIPTS / f"{script}.js").read_text("utf-8").replace("%FILES%", FILES)
-    call = f"{code}\nprocess.stdout.write(JSON.stringify(handler({json.dumps(event)})));"
-    done = subprocess.run([str(NODE), "-e", call], capture_output=True, text=True, check=True)
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
 
 
 def _distribution(templates: Templates) -> dict[str, Any]:
