@@ -49,6 +49,13 @@ def watch(scope: Construct, row: Function, function: lambda_.Function, deploymen
         _watch_minute(scope, row, function, deployment)
 
 
+def watch_loops(scope: Construct, row: Function, function: lambda_.Function, deployment: Deployment) -> None:
+    """What Lambda's detection of loops has dropped lies in the failure queue, if it came from a queue at all."""
+    dropped = function.metric("RecursiveInvocationsDropped", period=MINUTE, statistic="Sum")
+    why = f"Lambda has stopped {row.name} in a chain of calls that it took for an endless one: see docs/operations.md."
+    any_at_all(scope, f"{row.name.title()}Loops", dropped, deployment.named(f"{row.name}-loops"), why)
+
+
 def watch_api(scope: Construct, api: apigateway.HttpApi, deployment: Deployment) -> None:
     """A route that fails answers 500 (shared/edge/http.py), so its function's Errors stay at nought."""
     errors, name = api.metric_server_error(period=MINUTE, statistic="Sum"), deployment.named("api-5xx")

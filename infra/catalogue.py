@@ -292,6 +292,7 @@ FUNCTIONS = (
         libraries=("core",),
         consumes=("fanout",),
         minutely=True,
+        loops=True,
         grants=(
             Rows("results", ("Query",), ("DUE",), index="due"),
             Rows("results", ("Query",), ("RELEASE#*",), index="by_release"),
@@ -313,6 +314,7 @@ FUNCTIONS = (
         libraries=("core",),
         consumes=("deadlines",),
         minutely=True,
+        loops=True,
         grants=(
             Rows("results", ("Query",), ("TEST", "DIGEST", "ENQUIRY"), index="due"),
             Rows("results", ("Query",), ("SESSION#*",), index="by_session_and_centre"),
@@ -338,6 +340,7 @@ FUNCTIONS = (
         "notify",
         libraries=("core", "mail"),
         consumes=("notices", "letters", "mail-events"),
+        loops=True,
         grants=(
             Rows("notices", ("GetItem", "UpdateItem"), ("NOTICE#*",)),
             Rows("notices", ("UpdateItem",), ("PACE#*",)),

@@ -31,13 +31,12 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from math import ceil
 
 from constructs import Node
 
 from infra.bundle import SHIPPED, Target, this_machine
 from infra.catalogue import FUNCTIONS
-from shared.store.keys import RELEASE_SHARDS
+from infra.limits import MOST_AT_ONCE, most_at_once, too_small
 from web.body import Body, load_body
 
 NO_ACCOUNT = "000000000000"
@@ -91,8 +90,9 @@ class Deployment:
         return not self.local
 
     @property
-    def fanouts_at_once(self) -> int:
-        return fanouts(self.mail_at_once)
+    def most_at_once(self) -> dict[str, int]:
+        """By queue, how many calls its mapping may have under way."""
+        return most_at_once(self.mail_at_once)
 
     @property
     def stacks(self) -> str:
@@ -102,14 +102,6 @@ class Deployment:
     def named(self, name: str) -> str:
         """The physical name of one of this deployment's things."""
         return f"{self.prefix}-{name}"
-
-
-def fanouts(mail_at_once: int) -> int:
-    """Pages of a fan-out written side by side: one writes about 170 notices a second, and a call that sends is asked
-    for 20 mails. So one to five keeps ahead of the mails, and no partition busier than it need be. A shard has one
-    page under way, and SQS takes no less than two.
-    """
-    return max(2, min(ceil(mail_at_once / 5), RELEASE_SHARDS))
 
 
 def from_context(node: Node, body: Body | None = None) -> Deployment:
@@ -128,6 +120,11 @@ def from_context(node: Node, body: Body | None = None) -> Deployment:
         raise BadContext("cdn_alarms goes with distribution: the output DistributionId of the first deploy, E1ABC….")
     if told("mail_endpoint") and not _switch(told, "local"):
         raise BadContext("mail_endpoint goes with local=on alone: everywhere else SES is SES.")
+    concurrency, mail_at_once = _counts(told("concurrency") or ""), _whole(told, "mail_at_once", 2, least=2)
+    if mail_at_once > MOST_AT_ONCE:
+        raise BadContext(f"mail_at_once is {mail_at_once}: Lambda takes at most {MOST_AT_ONCE}.")
+    if sentence := too_small(concurrency, mail_at_once):
+        raise BadContext(sentence)
     return Deployment(
         body=body,
         region=told("region") or "eu-west-1",
@@ -143,8 +140,8 @@ def from_context(node: Node, body: Body | None = None) -> Deployment:
         cdn_alarms=_switch(told, "cdn_alarms"),
         distribution=told("distribution"),
         waf=_switch(told, "waf"),
-        concurrency=_counts(told("concurrency") or ""),
-        mail_at_once=_whole(told, "mail_at_once", 2, least=2),
+        concurrency=concurrency,
+        mail_at_once=mail_at_once,
         api_rate=_whole(told, "api_rate", 2000),
         api_burst=_whole(told, "api_burst", 1000),
         origin_turn=_whole(told, "origin_turn", 1),

@@ -9,10 +9,9 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from infra.bundle import bundle, fingerprint
-from infra.deployment import Deployment
 from infra.grants import Surroundings, statements
+from infra.limits import AT_ONCE
 from infra.nag import Accepted, accept
-from infra.queues import AT_ONCE
 from infra.words import Function, Mail, Queue, Role, Rows, Uploads
 from infra.words import Key as KeyGrant
 from shared.settings import environment
@@ -47,6 +46,7 @@ def make_function(scope: Construct, row: Function, around: Surroundings, site: d
         memory_size=row.memory,
         timeout=cdk.Duration.seconds(row.timeout),
         reserved_concurrent_executions=deployment.concurrency.get(row.name),
+        recursive_loop=lambda_.RecursiveLoop.ALLOW if row.loops else lambda_.RecursiveLoop.TERMINATE,
         log_group=log,
         role=_role(scope, row, around, log),
         environment={**_settings(row, around, site), **_played(row, around)},
@@ -86,7 +86,7 @@ def _accept_objects(role: iam.Role, around: Surroundings) -> None:
 
 def _settings(row: Function, around: Surroundings, site: dict[str, str]) -> dict[str, str]:
     """Only what its grants let it use, the awarding body's words, and the site's secrets where the public calls."""
-    found = _body(around)
+    found = _body(around) | _own_queues(row, around)
     for grant in row.grants:
         match grant:
             case Rows(table):
@@ -107,6 +107,11 @@ def _settings(row: Function, around: Surroundings, site: dict[str, str]) -> dict
         found["origin_secrets"] = site["origin_secrets"]
         found["source_patience"] = str(around.deployment.source_patience)
     return {**environment(**found), "POWERTOOLS_SERVICE_NAME": row.name}
+
+
+def _own_queues(row: Function, around: Surroundings) -> dict[str, str]:
+    """To say when a message comes again that failed."""
+    return {f"{name.replace('-', '_')}_queue": around.queues[name].queue.queue_url for name in row.consumes}
 
 
 def _body(around: Surroundings) -> dict[str, str]:
@@ -138,12 +143,6 @@ def _consume(scope: Construct, row: Function, function: lambda_.Function, around
         event_source_arn=around.queues[queue].queue.queue_arn,
         batch_size=AT_ONCE[queue],
         report_batch_item_failures=True,
-        max_concurrency=_at_most(queue, around.deployment),
+        max_concurrency=around.deployment.most_at_once[queue],
     )
     mapping.node.add_dependency(function.role)  # Lambda checks the role when the mapping is made
-
-
-def _at_most(queue: str, deployment: Deployment) -> int | None:
-    """A release's mails wait for their slots inside the function, and its fan-out need only keep ahead of them: so
-    letters are not held up, and a small account keeps room for its routes."""
-    return {"notices": deployment.mail_at_once, "fanout": deployment.fanouts_at_once}.get(queue)

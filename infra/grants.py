@@ -18,7 +18,8 @@ from infra.words import Function, Grant, Key, Mail, Queue, Rows, Uploads
 
 Conditions = Mapping[str, Mapping[str, str | list[str]]]
 
-CONSUME = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+CONSUME = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility")
+"""Lambda asks for the first three in the role's name; the function itself says when a failed message comes again."""
 READ_AT_REST = ("kms:Decrypt", "kms:DescribeKey")
 WRITE_AT_REST = (
     "kms:Encrypt",

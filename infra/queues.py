@@ -8,18 +8,14 @@ import aws_cdk as cdk
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra import alarms, capacity, catalogue
+from infra import alarms, capacity, limits
 from infra.deployment import Deployment
 from infra.nag import Accepted, accept
-
-ATTEMPTS = 5
-AT_ONCE = {"uploads": 1, "fanout": 1, "notices": 10, "letters": 10, "resets": 10, "mail-events": 10, "deadlines": 10}
-"""Messages in one call: a file or a release is a whole job; mails and mail events are small."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueuePair:
-    """A queue, and where its messages go after `ATTEMPTS` refusals."""
+    """A queue, and where its messages go after `limits.ATTEMPTS` receives."""
 
     queue: sqs.Queue
     failed: sqs.Queue
@@ -33,9 +29,9 @@ def make_pair(scope: Construct, name: str, deployment: Deployment) -> QueuePair:
         queue_name=deployment.named(name),
         encryption=sqs.QueueEncryption.SQS_MANAGED,
         enforce_ssl=deployment.over_tls,
-        visibility_timeout=cdk.Duration.seconds(_hidden(name)),
+        visibility_timeout=cdk.Duration.seconds(limits.hidden(name)),
         retention_period=cdk.Duration.days(4),
-        dead_letter_queue=sqs.DeadLetterQueue(queue=failed, max_receive_count=ATTEMPTS),
+        dead_letter_queue=sqs.DeadLetterQueue(queue=failed, max_receive_count=limits.ATTEMPTS),
     )
     capacity.watch_age(scope, name, queue, deployment)
     cdk.CfnOutput(scope, f"{_pascal(name)}QueueUrl", value=queue.queue_url)
@@ -57,15 +53,6 @@ def make_failed(scope: Construct, name: str, deployment: Deployment, days: int =
     why = f"Something lies in {name}-failed: look inside, mend the cause, redrive."
     alarms.any_at_all(scope, f"{_pascal(name)}FailedAlarm", visible, deployment.named(f"{name}-failed"), why)
     return failed
-
-
-def _hidden(name: str) -> int:
-    """Seconds a message in work stays hidden.
-
-    Lambda refuses less than the function's timeout; twice leaves room for a throttled attempt, where AWS's
-    advice of six times would let a crashed ingest lie for an hour and a half.
-    """
-    return 2 * max(row.timeout for row in catalogue.FUNCTIONS if name in row.consumes)
 
 
 def _pascal(name: str) -> str:

@@ -22,7 +22,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra import pages, secrets
-from infra.alarms import TellEveryAlarm, tell, topic_arn, watch, watch_api, watch_enquiries, watch_sources
+from infra.alarms import TellEveryAlarm, tell, topic_arn, watch, watch_api, watch_enquiries, watch_loops, watch_sources
 from infra.api import add_routes, make_api
 from infra.capacity import watch_tables
 from infra.catalogue import COUNT_SOURCE, FUNCTIONS, QUEUES
@@ -110,6 +110,7 @@ def make_functions(scope: Construct, deployment: Deployment, state: State, edge:
         function = make_function(scope, row, around, site)
         add_routes(scope, edge.api, row, function)
         watch(scope, row, function, deployment)
+        watch_loops(scope, row, function, deployment)
         if row.minutely:
             every_minute(scope, row.name, function, around.sweeps_failed, deployment)
         if COUNT_SOURCE in row.grants:

@@ -80,7 +80,9 @@ class Function:
     """One folder under `functions/`, one Lambda, one zip, one bounded job.
 
     `libraries` name the requirements-<library>.txt in its zip; `memory` is in MB, `timeout` in seconds;
-    `minutely` is called by the every-minute schedule with {"time": ...}; `consumes` names its queues.
+    `minutely` is called by the every-minute schedule with {"time": ...}; `consumes` names its queues; `loops` hands
+    work over to itself through one of them, and every such message counts its hops (shared/edge/queue.py, next_hop), so
+    that Lambda's own detection of loops, which stops at sixteen, is switched off.
     """
 
     name: str
@@ -89,6 +91,7 @@ class Function:
     consumes: tuple[str, ...] = ()
     grants: tuple[Grant, ...] = ()
     minutely: bool = False
+    loops: bool = False
     memory: int = 512
     timeout: int = 10
 

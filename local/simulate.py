@@ -20,8 +20,7 @@ from random import Random
 
 from functions.notify.sending import LEASE, UNHEARD
 from functions.release.fanout import PER_PAGE
-from infra.catalogue import function
-from infra.deployment import fanouts
+from infra.limits import fanouts, hidden
 from shared import pacing
 from shared.edge.queue import LONGEST_BACK_OFF
 from shared.pacing import SECOND
@@ -31,7 +30,7 @@ CALL, MAILING, TELLING = 5_000, 40_000, 2 * SECOND
 """Microseconds: a call to DynamoDB or SQS, to SES, and until SES tells of a mail."""
 PER_WORKER = 20
 """Mails a second that one call of `notify` is asked for: half of what it is good for, so that no lane is ever idle."""
-HIDDEN = 2 * function("notify").timeout * SECOND
+HIDDEN = hidden("notices") * SECOND
 A_CALL = 10
 QUEUED, SENDING, SENT = range(3)
 

@@ -21,6 +21,8 @@ class Settings:
     letters_queue: str = ""  # URL
     deadlines_queue: str = ""  # URL
     resets_queue: str = ""  # URL
+    uploads_queue: str = ""  # URL
+    mail_events_queue: str = ""  # URL
     sealing_key: str = ""  # ARN of the KMS key that wraps the releases' data keys
     secret_number_key: str = ""  # ARN of the KMS key that wraps the keys of the Secret numbers' MACs
     secret_number_version: str = "1"  # of these keys, the one that new Secret numbers are kept under
@@ -42,6 +44,23 @@ class Settings:
     @property
     def live_origin_secrets(self) -> tuple[str, ...]:
         return tuple(secret for secret in self.origin_secrets.split(",") if secret)
+
+    @property
+    def queues(self) -> tuple[str, ...]:
+        """The URLs of those that this function sends to or is called by."""
+        return tuple(
+            url
+            for url in (
+                self.fanout_queue,
+                self.notices_queue,
+                self.letters_queue,
+                self.deadlines_queue,
+                self.resets_queue,
+                self.uploads_queue,
+                self.mail_events_queue,
+            )
+            if url
+        )
 
     @property
     def patience(self) -> int:

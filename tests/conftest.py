@@ -17,7 +17,7 @@ from moto.moto_api._internal.models import moto_api_backend
 
 from shared.edge import aws as edge_aws
 from shared.edge import cache as edge_cache
-from shared.edge import passwords, queue, secret_numbers
+from shared.edge import passwords, secret_numbers
 from shared.settings import environment, settings
 from shared.store import keys
 from shared.store.rows import dynamodb
@@ -79,15 +79,14 @@ def fresh_aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def world(aws: None, monkeypatch: pytest.MonkeyPatch) -> World:
-    return a_world(monkeypatch)
+def world(aws: None) -> World:
+    return a_world()
 
 
-def a_world(monkeypatch: pytest.MonkeyPatch) -> World:
-    # moto delays messages in real seconds; the world holds them back by business time instead.
-    monkeypatch.setattr(queue, "LONGEST_DELAY", 0)
+def a_world() -> World:
     made = World()
     made.watch_mail(edge_aws.client("sesv2"))
+    made.watch_queues(edge_aws.client("sqs"))
     return made
 
 
@@ -127,6 +126,8 @@ def _environment() -> dict[str, str]:
         resets_queue=sqs.create_queue(QueueName="resets")["QueueUrl"],
         deadlines_queue=sqs.create_queue(QueueName="deadlines")["QueueUrl"],
         letters_queue=sqs.create_queue(QueueName="letters")["QueueUrl"],
+        uploads_queue=sqs.create_queue(QueueName="uploads")["QueueUrl"],
+        mail_events_queue=sqs.create_queue(QueueName="mail-events")["QueueUrl"],
         notices_queue=sqs.create_queue(QueueName="notices")["QueueUrl"],
         sealing_key=kms.create_key()["KeyMetadata"]["Arn"],
         secret_number_key=kms.create_key()["KeyMetadata"]["Arn"],

@@ -10,6 +10,7 @@ import base64
 import importlib
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,11 +19,13 @@ from urllib.parse import urlencode
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 
-from infra import mailrule
+from infra import limits, mailrule
 from infra.catalogue import FUNCTIONS
 from infra.words import Function, Role, Route
 from shared.edge.aws import client
 from shared.settings import settings
+from tests import chains
+from tests.chains import Chain, Longest
 
 START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 MOST_ROUNDS = 2000
@@ -44,15 +47,30 @@ class Answer:
 
 
 @dataclass
+class Queued:
+    """A message in its queue: business time from which it is seen, how often it was received, what led to it."""
+
+    queue: str
+    body: dict[str, Any]
+    due: datetime
+    chain: Chain = field(default_factory=Chain)
+    received: int = 0
+
+
+@dataclass
 class World:
-    """`at` is business time; `source` is where requests come from; `held_back` are queued messages whose time has not
-    come; `quota` is what SES says of the account."""
+    """`at` is business time; `source` is where requests come from; `held_back` are queued messages, `failed` those that
+    were received too often; `quota` is what SES says of the account; `longest` the longest chains of calls so far."""
 
     at: datetime = START
     source: str = "203.0.113.7"
-    held_back: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    held_back: list[Queued] = field(default_factory=list)
+    failed: list[Queued] = field(default_factory=list)
+    longest: Longest = field(default_factory=Longest)
     sent: list[dict[str, Any]] = field(default_factory=list)
     quota: dict[str, float] = field(default_factory=lambda: {**QUOTA})
+    _chain: Chain = field(default_factory=Chain)
+    _shown_in: dict[str, int] = field(default_factory=dict)
 
     # Requests
 
@@ -73,7 +91,7 @@ class World:
         event = self.event(route, path, parameters, text, cookie, operator, headers or {})
         if query:
             event |= {"queryStringParameters": query, "rawQueryString": urlencode(query)}
-        answer = module(row).handler(event, None)
+        answer = self._run(row, event)
         raw = answer.get("body") or ""
         if answer.get("isBase64Encoded"):
             raw = base64.b64decode(raw).decode()
@@ -141,7 +159,7 @@ class World:
         """The every-minute schedule."""
         for row in FUNCTIONS:
             if row.minutely:
-                module(row).handler({"time": self.at.strftime("%Y-%m-%dT%H:%M:%SZ")}, None)
+                self._run(row, {"time": self.at.strftime("%Y-%m-%dT%H:%M:%SZ")})
 
     def move_to(self, at: datetime) -> None:
         """To this moment, with a sweep each minute on the way over the last six, and the queues drained."""
@@ -156,35 +174,78 @@ class World:
         self.drain()
 
     def drain(self) -> None:
-        """Hands every queued message whose time has come to its function, until the queues are empty."""
+        """Hands every queued message whose time has come to its function, until none is seen. One that fails stays
+        hidden as on SQS, and after its last receive lies in `failed`."""
         for _ in range(MOST_ROUNDS):
-            batch = self._received()
+            batch = self._due()
             if not batch:
                 return
-            for queue, body in batch:
-                self.deliver(queue, body)
+            for message in batch:
+                self._hand_over(message)
         raise AssertionError("the queues do not run empty: some message begets itself")
 
     def deliver(self, queue: str, *bodies: dict[str, Any]) -> list[str]:
         """One SQS batch, SES's events as the rule passes them on; the ids of the messages that failed."""
-        row = next(row for row in FUNCTIONS if queue in row.consumes)
         texts = [mailrule.passed(body) if queue == "mail-events" else json.dumps(body) for body in bodies]
-        records = [{"messageId": str(number), "body": each} for number, each in enumerate(texts)]
-        answer = module(row).handler({"Records": records}, None)
+        return self._deliver(queue, Chain(), *(chains.record(str(n), queue, each) for n, each in enumerate(texts)))
+
+    def _hand_over(self, message: Queued) -> None:
+        message.received += 1
+        record = chains.record("0", message.queue, json.dumps(message.body), message.received)
+        self._shown_in.clear()
+        if not self._deliver(message.queue, message.chain, record):
+            return
+        if message.received >= limits.ATTEMPTS:
+            self.failed.append(message)
+            return
+        seconds = self._shown_in.get(record["receiptHandle"], limits.hidden(message.queue))
+        message.due = self.at + timedelta(seconds=seconds)
+        self.held_back.append(message)
+
+    def _deliver(self, queue: str, chain: Chain, *records: dict[str, Any]) -> list[str]:
+        row = next(row for row in FUNCTIONS if queue in row.consumes)
+        if chain.stops(row):
+            raise AssertionError(
+                f"Lambda stops {row.name} here, for it has run {chain.calls[row.name]} times in one chain"
+            )
+        answer = self._run(row, {"Records": list(records)}, chain)
         return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
+    def _run(self, row: Function, event: dict[str, Any], chain: Chain | None = None) -> Any:
+        before, self._chain = self._chain, (chain or Chain()).then(row.name, self.at)
+        self.longest.meet(row, self._chain, self.at)
+        try:
+            return module(row).handler(event, None)
+        finally:
+            self._chain = before
+
     def _received(self) -> list[tuple[str, dict[str, Any]]]:
-        sqs = client("sqs")
-        names = ("fanout", "letters", "notices", "resets", "deadlines")
-        urls = {name: str(getattr(settings(), f"{name}_queue")) for name in names}
-        for name, url in urls.items():
-            while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
-                for message in messages:
-                    self.held_back.append((name, json.loads(message["Body"])))
-                    sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-        due = [each for each in self.held_back if datetime.fromisoformat(each[1]["at"]) <= self.at]
-        self.held_back = [each for each in self.held_back if each not in due]
+        """Takes what could be received now."""
+        return [(message.queue, message.body) for message in self._due()]
+
+    def _due(self) -> list[Queued]:
+        due = [each for each in self.held_back if each.due <= self.at]
+        self.held_back = [each for each in self.held_back if each.due > self.at]
         return due
+
+    def watch_queues(self, sqs: Any) -> None:
+        """Whatever is sent is heard here: nothing polls. Delays are played by the business time that a body names."""
+        _hear(sqs, "provide-client-params.sqs.SendMessage", self._queue)
+        _hear(sqs, "provide-client-params.sqs.SendMessageBatch", self._queue)
+        _hear(sqs, "before-call.sqs.ChangeMessageVisibility", self._show)
+
+    def _queue(self, params: dict[str, Any], **_: Any) -> None:
+        name = params["QueueUrl"].rpartition("/")[2]
+        for entry in params.get("Entries", [params]):
+            if any(name in row.consumes for row in FUNCTIONS):
+                body = json.loads(entry["MessageBody"])
+                self.held_back.append(Queued(name, body, datetime.fromisoformat(body["at"]), self._chain))
+
+    def _show(self, params: dict[str, Any], **_: Any) -> tuple[AWSResponse, dict[str, Any]]:
+        """The receipts are the world's own."""
+        asked = json.loads(params["body"])
+        self._shown_in[asked["ReceiptHandle"]] = asked["VisibilityTimeout"]
+        return AWSResponse("", 200, HTTPHeaders(), None), {}
 
     # The awarding body's work
 
@@ -221,10 +282,8 @@ class World:
         ]
 
     def watch_mail(self, ses: Any) -> None:
-        wanted = {"provide-client-params.sesv2.SendEmail": self._keep, "before-call.sesv2.GetAccount": self._quota}
-        for event, heard in wanted.items():
-            ses.meta.events.unregister(event, unique_id=f"world {event}")  # an earlier test's world
-            ses.meta.events.register_first(event, heard, unique_id=f"world {event}")
+        _hear(ses, "provide-client-params.sesv2.SendEmail", self._keep)
+        _hear(ses, "before-call.sesv2.GetAccount", self._quota)
 
     def _quota(self, **_: Any) -> tuple[AWSResponse, dict[str, Any]]:
         """moto's SES v2 knows no GetAccount."""
@@ -232,6 +291,11 @@ class World:
 
     def _keep(self, params: dict[str, Any], **_: Any) -> None:
         self.sent.append(params)
+
+
+def _hear(client: Any, event: str, heard: Callable[..., Any]) -> None:
+    client.meta.events.unregister(event, unique_id=f"world {event}")  # an earlier test's world
+    client.meta.events.register_first(event, heard, unique_id=f"world {event}")
 
 
 def module(row: Function) -> Any:

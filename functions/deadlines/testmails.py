@@ -1,7 +1,7 @@
 """Test mails: seven days before an announced time, to whoever of its entries would be mailed at the release.
 
-A page is a part of one centre's candidates; the cursor travels in the queue. Whoever proves an address later needs
-none: the mail that proved it has arrived.
+A call walks pages of one centre's candidates for a while; then the cursor travels in the queue. Whoever proves an
+address later needs none: the mail that proved it has arrived.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from datetime import datetime
 from shared.accounts import Account
 from shared.announcements import announced_text, wants_test_mail
 from shared.centres import CentreKind
-from shared.edge import outbox, queue
+from shared.edge import clock, outbox, queue
 from shared.notices import Notice, NoticeKind, NoticeState, first_state
 from shared.sessions import Session
 from shared.settings import settings
 from shared.store import accounts, calendar, centres, deadlines, notices
 
 PER_PAGE = 100
+PER_CALL = 20.0
+"""Seconds after which a call hands over to the next."""
 
 
 def begin(session_id: str, at: datetime) -> None:
@@ -32,14 +34,19 @@ def begin(session_id: str, at: datetime) -> None:
 
 
 def go_on(session_id: str, at: datetime, page: dict[str, object]) -> None:
-    number, after = str(page["centre"]), page.get("after")
+    """Writes pages of one centre, until it is through or its time is up."""
+    until, number, after = clock.elapsed() + PER_CALL, str(page["centre"]), page.get("after")
     cursor = after if isinstance(after, dict) else None
-    candidates, last = centres.page_of_centre(session_id, number, CentreKind.CENTRE, cursor, PER_PAGE)
-    standing = accounts.find_accounts(candidates) if candidates else {}
     session = calendar.get_session(session_id)
-    outbox.put(_notices(session, standing.values()), notices.add_notice, at)
-    if last is not None:
-        queue.send_deadlines([_page(session_id, number, at, last)])
+    while True:
+        candidates, cursor = centres.page_of_centre(session_id, number, CentreKind.CENTRE, cursor, PER_PAGE)
+        standing = accounts.find_accounts(candidates) if candidates else {}
+        outbox.put(_notices(session, standing.values()), notices.add_notice, at)
+        if cursor is None:
+            return
+        if clock.elapsed() >= until:
+            queue.send_deadlines([{**_page(session_id, number, at, cursor), "hop": queue.next_hop(page)}])
+            return
 
 
 def _page(session_id: str, number: str, at: datetime, after: dict[str, object] | None) -> dict[str, object]:

@@ -25,4 +25,4 @@ def _errands(message: events.Message) -> list[Errand]:
     if "detail" in body:
         record(body)
         return []
-    return [Errand(message.id, queue.reference(body), int(str(body.get("turn", 0))))]
+    return [Errand(message.id, queue.reference(body), int(str(body.get("turn", 0))), int(str(body.get("hop", 0))))]

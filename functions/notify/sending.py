@@ -1,6 +1,7 @@
 """The errands of one call: each at its slot leased, sent and marked, or back in its queue as a fresh message.
 
-A fresh message, because only five receives stand between a message and the failure queue, and waiting is no failure.
+A fresh message, because few receives stand between a message and the failure queue, and waiting is no failure. Each
+counts the hops of its chain, because Lambda's own count of them would stop a cohort that waits.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ UNHEARD = 900
 """Seconds after a lease in which the provider's events may still say that the mail has left."""
 TURNS = 500
 """Times a notice may wait for a busy SES, most of a day; then its message fails, and the failure queue has an alarm."""
+MOST_HOPS = 10_000
+"""Times it may go back at all, for a lane that is busy with the cohort before it, too: at 17 seconds each, two days."""
 SPENT = 900
 """Seconds until a spent quota of 24 hours is looked at again."""
 AT_ONCE = 10
@@ -45,11 +48,17 @@ class Unbuilt(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """A message: its id, what it is about, and how often that has waited for a busy SES."""
+    """A message: its id, what it is about, how often that has waited for a busy SES, and how often it went back."""
 
     id: str
     reference: Reference
     turn: int = 0
+    hop: int = 0
+
+    def again(self, delay: int, turn: int | None = None) -> Again:
+        """Raises TooManyHops where this has gone on for too long."""
+        hop = queue.next_hop({"hop": self.hop}, MOST_HOPS)
+        return Again(self.reference, self.turn if turn is None else turn, delay, hop)
 
 
 @dataclass(slots=True)
@@ -100,7 +109,7 @@ def _send_all(errands: list[Errand], batch: Batch, when: Callable[[int], pacing.
         return
     if slots is None:
         for each in errands:
-            batch.back[each.id] = Again(each.reference, each.turn, random.randint(5, 30))  # noqa: S311  # spread out
+            batch.run(each, lambda errand: errand.again(random.randint(5, 30)))  # noqa: S311  # spread out
         return
     timed = [(each, slots.moment(number)) for number, each in enumerate(errands)]
     together.each(lambda each: batch.run(each[0], partial(_send_at, moment=each[1])), timed, AT_ONCE)
@@ -163,7 +172,7 @@ def _not_to_be_had(errand: Errand, now: int) -> Again | None:
     state, until = standing
     if state not in (NoticeState.QUEUED, NoticeState.SENDING):
         return None
-    return Again(errand.reference, errand.turn, max(1, until + UNHEARD + 1 - now))
+    return errand.again(max(1, until + UNHEARD + 1 - now))
 
 
 def _send(notice: Notice, until: int, errand: Errand) -> Again | None:
@@ -181,7 +190,7 @@ def _send(notice: Notice, until: int, errand: Errand) -> Again | None:
         return _waits(errand, error)
     except Exception as error:  # it may have left: the lease stays, and the events say
         log.failure("whether a mail has left is not known", error, kind=notice.kind.value)
-        return Again(errand.reference, errand.turn, LEASE + UNHEARD + 1)
+        return errand.again(LEASE + UNHEARD + 1)
     notices.mark_sent(notice, message_id, until=until)
     return None
 
@@ -200,4 +209,4 @@ def _waits(errand: Errand, because: Exception) -> Again:
     if not isinstance(because, mail.Busy) or errand.turn >= TURNS:
         raise because
     turn = errand.turn + 1
-    return Again(errand.reference, turn, SPENT if isinstance(because, mail.Spent) else queue.back_off(turn))
+    return errand.again(SPENT if isinstance(because, mail.Spent) else queue.back_off(turn), turn)

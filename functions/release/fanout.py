@@ -1,7 +1,8 @@
 """The fan-out: one notice row per candidate of a release, put if absent, page by page.
 
-The cursor travels in the queue: a page ends by sending the next one, so a crash repeats one page, and a page repeated
-writes the same rows and queues the same references, which `notify` sends once.
+A call walks pages of one shard for a while, then the cursor travels in the queue, so a crash repeats a few pages, and a
+page repeated writes the same rows and queues the same references, which `notify` sends once. A cohort of a million at
+170 rows a second is five calls a shard.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import datetime
 
 from shared.accounts import Account
 from shared.candidates import Entry
-from shared.edge import outbox, queue
+from shared.edge import clock, outbox, queue
 from shared.notices import Notice, NoticeKind, first_state
 from shared.releases import Release, is_out
 from shared.sessions import names_of
@@ -19,6 +20,8 @@ from shared.settings import settings
 from shared.store import accounts, calendar, keys, notices, releases, results
 
 PER_PAGE = 100
+PER_CALL = 20.0
+"""Seconds after which a call hands over to the next."""
 
 
 def begin(release: Release) -> None:
@@ -29,12 +32,24 @@ def begin(release: Release) -> None:
 
 
 def go_on(release: Release, at: datetime, page: dict[str, object]) -> None:
-    """Writes one page of one shard, unless the release is no longer out."""
-    if not is_out(release, at):
-        return
-    shard = int(str(page["shard"]))
-    after = page.get("after")
-    pairs, last = results.page_of_release(release.id, shard, after if isinstance(after, dict) else None, PER_PAGE)
+    """Writes pages of one shard, until it is through, the release is no longer out, or its time is up."""
+    until, shard, after = clock.elapsed() + PER_CALL, int(str(page["shard"])), page.get("after")
+    cursor = after if isinstance(after, dict) else None
+    while is_out(release, at):
+        cursor = _write_page(release, at, shard, cursor)
+        if cursor is None:
+            return
+        if clock.elapsed() >= until:
+            queue.send_fanout_page({**_page(release, shard, cursor), "hop": queue.next_hop(page)})
+            return
+        release = releases.get_release(release.id)
+
+
+def _write_page(
+    release: Release, at: datetime, shard: int, after: dict[str, object] | None
+) -> dict[str, object] | None:
+    """The cursor of the next page; None after the last."""
+    pairs, last = results.page_of_release(release.id, shard, after, PER_PAGE)
     candidates = list(dict.fromkeys(candidate for candidate, _ in pairs))
     standing = accounts.find_accounts(candidates) if candidates else {}
     sessions = names_of(calendar.get_session(each) for each in release.session_ids)
@@ -43,8 +58,7 @@ def go_on(release: Release, at: datetime, page: dict[str, object]) -> None:
     made = (_notice(release, each, standing.get(each), sessions, centre_of.get(each)) for each in candidates)
     outbox.put(made, notices.add_notice, at)
     _tell_institutions(release, at, entries.values())
-    if last is not None:
-        queue.send_fanout_page(_page(release, shard, last))
+    return last
 
 
 def _page(release: Release, shard: int, after: dict[str, object] | None) -> dict[str, object]:

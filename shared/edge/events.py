@@ -17,13 +17,17 @@ BatchAnswer = dict[str, list[dict[str, str]]]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One SQS message; `id` is what a partial batch response names.
+    """One SQS message; `id` is what a partial batch response names, `received` how often it has come (from 1), `queue`
+    the ARN of where it came from.
 
     `body` is read when it is asked for: one message that is no JSON must not fail the nine beside it.
     """
 
     id: str
     text: str
+    receipt: str = ""
+    received: int = 0
+    queue: str = ""
 
     @property
     def body(self) -> dict[str, Any]:
@@ -55,7 +59,13 @@ def is_tick(event: Event) -> bool:
 
 def messages(event: Event) -> Iterator[Message]:
     for record in event["Records"]:
-        yield Message(record["messageId"], record["body"])
+        yield Message(
+            record["messageId"],
+            record["body"],
+            record["receiptHandle"],
+            int(record["attributes"]["ApproximateReceiveCount"]),
+            record["eventSourceARN"],
+        )
 
 
 def uploaded_keys(body: dict[str, Any]) -> list[str]:

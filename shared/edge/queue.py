@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,13 +19,39 @@ LONGEST_BACK_OFF = 300
 """Seconds a mail waits at most for a provider that is busy."""
 
 
+MOST_HOPS = 500
+"""Times that a walk through many rows may hand over to the next call, each after some twenty seconds of work."""
+
+
+class TooManyHops(Exception):
+    """A chain of messages goes on longer than any work lasts. Its message fails, so that it lies in the failure queue,
+    whose alarm speaks, and nothing is lost."""
+
+
 @dataclass(frozen=True, slots=True)
 class Again:
-    """A reference that goes back to its queue: for which turn, and after how many seconds."""
+    """A reference that goes back to its queue: for which turn, after how many seconds, and as the manieth message of
+    its chain."""
 
     reference: Reference
     turn: int
     delay: int
+    hop: int = 1
+
+
+def next_hop(body: Mapping[str, object], most: int = MOST_HOPS) -> int:
+    """The number of the message that follows this one in its chain; raises TooManyHops."""
+    hop = int(str(body.get("hop", 0))) + 1
+    if hop > most:
+        raise TooManyHops
+    return hop
+
+
+def hide(arn: str, receipt: str, seconds: int) -> None:
+    """A message that this call has received comes again after so long, if it is not deleted before."""
+    name = arn.rpartition(":")[2]
+    url = next(each for each in settings().queues if each.rpartition("/")[2] == name)
+    client("sqs").change_message_visibility(QueueUrl=url, ReceiptHandle=receipt, VisibilityTimeout=seconds)
 
 
 def send_references(references: Iterable[Reference]) -> None:
@@ -42,7 +68,7 @@ def send_again(many: Collection[Again]) -> None:
     """Queues fresh messages in the place of those that could not be sent yet, each to its own queue."""
     for is_letter in (True, False):
         mine = [each for each in many if each.reference.is_letter is is_letter]
-        bodies = [{**_body(each.reference), **({"turn": each.turn} if each.turn else {})} for each in mine]
+        bodies = [_again(each) for each in mine]
         url = settings().letters_queue if is_letter else settings().notices_queue
         _send_tens(url, bodies, [each.delay for each in mine])
 
@@ -96,6 +122,10 @@ def _body(reference: Reference) -> dict[str, object]:
         **({"release_id": reference.release_id} if reference.release_id else {}),
         **({"letter": True} if reference.is_letter else {}),
     }
+
+
+def _again(each: Again) -> dict[str, object]:
+    return {**_body(each.reference), **({"turn": each.turn} if each.turn else {}), "hop": each.hop}
 
 
 def _send_tens(url: str, bodies: Sequence[dict[str, object]], delays: Sequence[int]) -> None:

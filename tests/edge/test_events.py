@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from shared.edge import events
+from tests.chains import record
 
 
 def test_a_requests_time_is_the_gateways_to_the_millisecond() -> None:
@@ -27,7 +28,7 @@ def test_a_schedule_is_told_from_a_queue() -> None:
 
 @pytest.mark.parametrize("text", ["", "no json", "{", "\x00"])
 def test_a_message_that_is_no_json_fails_when_it_is_read_and_not_before(text: str) -> None:
-    records = [{"messageId": "1", "body": text}, {"messageId": "2", "body": '{"cause": "c"}'}]
+    records = [record("1", "notices", text), record("2", "notices", '{"cause": "c"}')]
     poison, sound = events.messages({"Records": records})
     assert sound.body == {"cause": "c"}
     with pytest.raises(ValueError):  # noqa: PT011  # whatever the parser says of it

@@ -95,14 +95,15 @@ def test_a_letter_does_not_stand_behind_a_cohort(sqs: Recorded) -> None:
 
 def test_what_goes_back_goes_to_its_own_queue_with_its_turn_and_its_delay(sqs: Recorded) -> None:
     cohort, letter = Reference("r1", "KXA104827", AT, "r1"), Reference("hash", "KXA104827", AT, is_letter=True)
-    queue.send_again([Again(cohort, 0, 20), Again(letter, 3, 901), Again(cohort, 2, 900)])
-    sent = [
-        (call["QueueUrl"], json.loads(entry["MessageBody"]).get("turn"), entry["DelaySeconds"])
-        for call in sqs.calls
-        for entry in call["Entries"]
+    queue.send_again([Again(cohort, 0, 20, 7), Again(letter, 3, 901, 3), Again(cohort, 2, 900, 4)])
+    entries = [(call["QueueUrl"], entry) for call in sqs.calls for entry in call["Entries"]]
+    bodies = [json.loads(entry["MessageBody"]) for _, entry in entries]
+    assert [(url, entry["DelaySeconds"]) for url, entry in entries] == [
+        ("letters", 900),
+        ("notices", 20),
+        ("notices", 900),
     ]
-    assert sent == [("letters", 3, 900), ("notices", None, 20), ("notices", 2, 900)]
-    bodies = [json.loads(entry["MessageBody"]) for call in sqs.calls for entry in call["Entries"]]
+    assert [(body.get("turn"), body["hop"]) for body in bodies] == [(3, 3), (None, 7), (2, 4)]
     assert [queue.reference(body) for body in bodies] == [letter, cohort, cohort]
 
 
@@ -118,3 +119,10 @@ def test_the_back_off_is_spread_and_grows_to_five_minutes(turn: int, longest: in
 def test_a_delay_stays_within_what_sqs_takes(sqs: Recorded, asked: int, given: int) -> None:
     queue.send_fanout("r1", AT, delay=asked)
     assert sqs.calls[0]["DelaySeconds"] == given
+
+
+def test_a_chain_counts_its_hops_and_ends_itself() -> None:
+    assert queue.next_hop({}) == 1
+    assert queue.next_hop({"hop": queue.MOST_HOPS - 1}) == queue.MOST_HOPS
+    with pytest.raises(queue.TooManyHops):
+        queue.next_hop({"hop": queue.MOST_HOPS})

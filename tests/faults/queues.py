@@ -1,24 +1,19 @@
-"""SQS as it behaves, on the stage's clock: delays, a message in work hidden and not gone, some delivered twice, and a
-failure queue after five receives."""
+"""SQS as it behaves, on the stage's clock: delays, a message in work hidden and not gone, shown sooner where its call
+says so, some delivered twice, and a failure queue after the last receive, or where Lambda takes a chain for a loop."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
 from typing import Any
 
-from infra.catalogue import FUNCTIONS
+from infra import limits
 from shared.edge.queue import LONGEST_DELAY
+from tests.chains import Chain
 from tests.faults.loop import SECOND
-
-ATTEMPTS = 5
-"""As infra/queues.py has it, which a test that needs no stack must not import."""
-HIDDEN = {name: 2 * row.timeout * SECOND for row in FUNCTIONS for name in row.consumes}
-AT_ONCE = {"fanout": 1, "uploads": 1}
-"""Ten elsewhere."""
 
 
 @dataclass(slots=True)
@@ -28,6 +23,11 @@ class Message:
     body: str
     due: int
     received: int = 0
+    chain: Chain = field(default_factory=Chain)
+
+    @property
+    def receipt(self) -> str:
+        return f"{self.id}-{self.received}"
 
     @property
     def content(self) -> dict[str, Any]:
@@ -35,18 +35,20 @@ class Message:
 
 
 class Queues:
-    """`lying` are all that are not deleted; `ever` the body of each that was sent, in order, with its queue."""
+    """`lying` are all that are not deleted; `ever` the body of each that was sent, in order, with its queue; `waits`
+    how long each that was brought forward then stayed hidden, in seconds."""
 
     def __init__(self) -> None:
         self.lying: dict[str, Message] = {}
         self.failed: dict[str, Message] = {}
         self.ever: list[tuple[str, str]] = []
+        self.waits: list[int] = []
         self._coming: list[tuple[int, int, Message]] = []
         self._ready: dict[str, list[Message]] = {}
         self._numbers = count()
 
-    def send(self, queue: str, body: str, due: int) -> Message:
-        message = Message(f"m{next(self._numbers)}", queue, body, due)
+    def send(self, queue: str, body: str, due: int, chain: Chain) -> Message:
+        message = Message(f"m{next(self._numbers)}", queue, body, due, chain=chain)
         self.lying[message.id] = message
         self.ever.append((queue, body))
         heappush(self._coming, (due, next(self._numbers), message))
@@ -55,10 +57,10 @@ class Queues:
     def due(self, now: int) -> dict[str, list[Message]]:
         """By queue, what a worker could have; what was received too often goes to the failure queue instead."""
         while self._coming and self._coming[0][0] <= now:
-            message = heappop(self._coming)[2]
-            if message.id not in self.lying:
+            due, _, message = heappop(self._coming)
+            if message.id not in self.lying or due != message.due:
                 continue
-            if message.received >= ATTEMPTS:
+            if message.received >= limits.ATTEMPTS:
                 self.failed[message.id] = self.lying.pop(message.id)
             else:
                 self._ready.setdefault(message.queue, []).append(message)
@@ -68,9 +70,24 @@ class Queues:
         batch, self._ready[queue] = self._ready[queue][:most], self._ready[queue][most:]
         for message in batch:
             message.received += 1
-            message.due = now + HIDDEN[queue]
-            heappush(self._coming, (message.due, next(self._numbers), message))
+            self._hide(message, now + limits.hidden(queue) * SECOND)
         return batch
+
+    def show_in(self, receipt: str, seconds: int, now: int) -> int:
+        """ChangeMessageVisibility; when it is seen again. A receipt of an earlier delivery changes nothing."""
+        message = next((each for each in self.lying.values() if each.receipt == receipt), None)
+        if message is not None:
+            self.waits.append(seconds)
+            self._hide(message, now + seconds * SECOND)
+        return now + seconds * SECOND
+
+    def stop(self, message: Message) -> None:
+        """What Lambda will not call is received until it lies among the failures."""
+        self.failed[message.id] = self.lying.pop(message.id)
+
+    def _hide(self, message: Message, due: int) -> None:
+        message.due = due
+        heappush(self._coming, (due, next(self._numbers), message))
 
     def delete(self, ids: Iterator[str] | list[str]) -> None:
         for each in ids:

@@ -19,16 +19,18 @@ from unittest.mock import patch
 from botocore.client import BaseClient
 from botocore.exceptions import ReadTimeoutError
 
-from infra import mailrule
+from infra import limits, mailrule
 from infra.catalogue import FUNCTIONS, function
 from infra.words import Function
-from shared.edge import cache, clock, queue, together
+from shared.edge import cache, clock, together
 from shared.edge.events import EPOCH
+from tests import chains
 from tests.awscalls import Killed, Trouble, throttled
+from tests.chains import Chain, Longest
 from tests.faults import engine
 from tests.faults.loop import SECOND, Loop, Process
 from tests.faults.provider import Provider
-from tests.faults.queues import AT_ONCE, Message, OperatorsSqs, Queues, asked
+from tests.faults.queues import Message, OperatorsSqs, Queues, asked
 from tests.world import Answer, World, module
 
 CALL, MAILING, HANGING = 4_000, 40_000, 10 * SECOND
@@ -41,6 +43,7 @@ class Stage:
 
     `made` names every call that a process made. `jitter` makes calls take up to as much longer, so that workers
     interleave otherwise with every seed. `skews` are what the clocks of processes are wrong by (microseconds).
+    `longest` are the longest chains of calls so far; what Lambda would stop lies among the failures, and in `stopped`.
     """
 
     def __init__(self, world: World, at: datetime, *, workers: int = 2, seed: int = 0) -> None:
@@ -53,6 +56,8 @@ class Stage:
         self.twice, self.jitter = 0.0, 0
         self.skews: tuple[int, ...] = (0,)
         self.errors: list[BaseException] = []
+        self.longest, self.stopped = Longest(), list[str]()
+        self._chains: dict[int, Chain] = {}
         self._busy = 0
 
     @property
@@ -86,12 +91,12 @@ class Stage:
         """To this moment; without one until nothing is left to do."""
         self.loop.run(None if until is None else microseconds_of(until), self._dispatch)
 
-    def put(self, name: str, body: str, delay: int = 0) -> None:
+    def put(self, name: str, body: str, delay: int = 0, chain: Chain | None = None) -> None:
         """A message, `delay` in seconds; now and then SQS hands one to two workers."""
         copies = 2 if self.luck.random() < self.twice else 1
         for number in range(copies):
             due = self.loop.now + delay * SECOND + (self.luck.randrange(2 * SECOND) if number else 0)
-            self.queues.send(name, body, due)
+            self.queues.send(name, body, due, chain or Chain())
             self.loop.at(due, lambda: None)
 
     def operators_sqs(self) -> OperatorsSqs:
@@ -102,12 +107,18 @@ class Stage:
     def _dispatch(self) -> None:
         while self._busy < self.workers and (due := self.queues.due(self.loop.now)):
             name = self.luck.choice(sorted(due))
-            batch = self.queues.receive(name, self.luck.randint(1, AT_ONCE.get(name, 10)), self.loop.now)
+            batch = self.queues.receive(name, self.luck.randint(1, limits.AT_ONCE[name]), self.loop.now)
             self.loop.at(batch[0].due, lambda: None)
             self._consume(next(row for row in FUNCTIONS if name in row.consumes), batch)
 
     def _consume(self, row: Function, batch: list[Message]) -> None:
-        event = {"Records": [{"messageId": each.id, "body": each.body} for each in batch]}
+        chain = chains.longest(each.chain for each in batch)
+        if chain.stops(row):
+            self.stopped.append(row.name)
+            for each in batch:
+                self.queues.stop(each)
+            return
+        event = {"Records": [chains.record(each.id, each.queue, each.body, each.received) for each in batch]}
         self._busy += 1
 
         def over(answer: dict[str, Any] | None) -> None:
@@ -116,10 +127,18 @@ class Stage:
                 kept = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
                 self.queues.delete([each.id for each in batch if each.id not in kept])
 
-        self._start(row, event, over)
+        self._start(row, event, over, chain)
 
-    def _start(self, row: Function, event: dict[str, Any], over: Callable[[Any], None] = lambda _: None) -> None:
+    def _start(
+        self,
+        row: Function,
+        event: dict[str, Any],
+        over: Callable[[Any], None] = lambda _: None,
+        chain: Chain | None = None,
+    ) -> None:
         process = Process(self.loop.now + row.timeout * SECOND, self.luck.choice(self.skews))
+        self._chains[id(process)] = (chain or Chain()).then(row.name, self.at)
+        self.longest.meet(row, self._chains[id(process)], self.at)
 
         def act() -> None:
             answer = None
@@ -128,6 +147,7 @@ class Stage:
             except Exception as error:  # Lambda's own: the call has failed, whatever called it does so again
                 self.errors.append(error)
             finally:
+                del self._chains[id(process)]
                 over(None if process.is_dead else answer)
 
         self.loop.spawn(act, process)
@@ -160,10 +180,15 @@ class Stage:
 
     def _land(self, original: Any, client: Any, operation: str, request: dict[str, Any]) -> Any:
         service = client.meta.service_model.service_name
+        if operation == "ChangeMessageVisibility":
+            due = self.queues.show_in(request["ReceiptHandle"], request["VisibilityTimeout"], self.loop.now)
+            self.loop.at(due, lambda: None)
+            return {}
         if service == "sqs":
-            sent = asked(operation, request)
+            fibre, sent = self.loop.here(), asked(operation, request)
+            chain = self._chains.get(id(fibre.process)) if fibre else None
             for _, name, body, delay in sent:
-                self.put(name, body, delay)
+                self.put(name, body, delay, chain)
             return {"Successful": [{"Id": entry} for entry, *_ in sent]}
         if operation == "GetAccount":
             return self.provider.account(self.loop.now)
@@ -234,7 +259,6 @@ def staged(world: World, at: datetime, *, workers: int = 2, seed: int = 0) -> It
         patch.object(clock, "elapsed", lambda: stage._now() / SECOND),
         patch.object(clock, "pause", stage._pause),
         patch.object(together, "each", stage._each),
-        patch.object(queue, "LONGEST_DELAY", 900),  # the world of the other tests has none
     ):
         yield stage
     cache.forget()

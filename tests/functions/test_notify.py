@@ -24,11 +24,13 @@ from shared.notices import Notice, NoticeKind, NoticeState, Reference
 from shared.releases import Release, ReleaseState
 from shared.store import accounts, notices, pace, releases, rows
 from tests.awscalls import throttled
+from tests.chains import record
 from tests.mailevents import KINDS, full
 from tests.stories import RELEASE_AT
 from tests.world import World
 
 REFERENCE = {"cause": "r1", "recipient": "KXA104827", "at": RELEASE_AT.isoformat(), "release_id": "r1"}
+BACK = {**REFERENCE, "hop": 1}
 MERGE = {"link": "https://results.example.org/en/results", "sessions": "December 2026", "body_name": "Example Body"}
 
 
@@ -119,7 +121,7 @@ def test_somebody_elses_lease_is_waited_for_and_the_events_after_it(released: Wo
     for later in (0, sending.LEASE + 1, sending.UNHEARD - 1):
         now[0] += later
         assert released.deliver("notices", REFERENCE) == []
-        assert released._received() == [("notices", REFERENCE)]
+        assert released._received() == [("notices", BACK)]
         assert released.sent == []
     now[0] += 1
     assert released.deliver("notices", REFERENCE) == []
@@ -159,7 +161,7 @@ def test_a_busy_ses_costs_no_receive(released: World, monkeypatch: pytest.Monkey
     for turn in (1, 2):
         assert released.deliver("notices", {**REFERENCE, "turn": turn - 1}) == []
         assert state() is NoticeState.QUEUED
-        assert released._received() == [("notices", {**REFERENCE, "turn": turn})]
+        assert released._received() == [("notices", {**REFERENCE, "turn": turn, "hop": 1})]
     assert released.deliver("notices", {**REFERENCE, "turn": 2}) == []
     assert (len(released.sent), released._received()) == (1, [])
 
@@ -245,7 +247,7 @@ def test_a_call_whose_end_is_unknown_is_settled_by_its_event(
     got = answers(monkeypatch, outcome)
     assert released.deliver("notices", REFERENCE) == []
     assert state() is NoticeState.SENDING
-    assert released._received() == [("notices", REFERENCE)]
+    assert released._received() == [("notices", BACK)]
     assert released.deliver("mail-events", event("Send")) == []
     now[0] += sending.LEASE + sending.UNHEARD + 1
     assert released.deliver("notices", REFERENCE) == []
@@ -273,7 +275,7 @@ def test_a_provider_that_cannot_be_reached_has_surely_sent_nothing(
 ) -> None:
     answers(monkeypatch, outcome)
     assert released.deliver("notices", REFERENCE) == []
-    assert (state(), released._received()) == (NoticeState.QUEUED, [("notices", {**REFERENCE, "turn": 1})])
+    assert (state(), released._received()) == (NoticeState.QUEUED, [("notices", {**REFERENCE, "turn": 1, "hop": 1})])
     assert released.deliver("notices", {**REFERENCE, "turn": 1}) == []
     assert len(released.sent) == 1
 
@@ -302,7 +304,11 @@ def test_a_busy_lane_sends_its_mails_back_and_costs_no_turn(released: World, now
     released.quota["MaxSendRate"] = 1.0
     assert pace.reserve(0, 21, now=now[0] * 1_000_000, apart=pacing.gap(1), longest=None)
     assert released.deliver("notices", REFERENCE) == []
-    assert (released.sent, state(), released._received()) == ([], NoticeState.QUEUED, [("notices", REFERENCE)])
+    assert (released.sent, state(), released._received()) == (
+        [],
+        NoticeState.QUEUED,
+        [("notices", BACK)],
+    )
     now[0] += 2
     assert released.deliver("notices", REFERENCE) == []
     assert len(released.sent) == 1
@@ -422,12 +428,10 @@ def test_nothing_leaves_while_the_release_is_not_out(released: World) -> None:
 def test_one_poison_message_among_ten_fails_alone(released: World) -> None:
     for number in range(9):
         notices.add_notice(a_notice(f"KXB{number:06d}"))
-    records = [{"messageId": "poison", "body": "no json"}]
-    records += [
-        {"messageId": str(number), "body": json.dumps({**REFERENCE, "recipient": f"KXB{number:06d}"})}
-        for number in range(9)
-    ]
-    records.insert(5, {"messageId": "list", "body": "[]"})
+    records = [record("poison", "notices", "no json")]
+    bodies = [json.dumps({**REFERENCE, "recipient": f"KXB{number:06d}"}) for number in range(9)]
+    records += [record(str(number), "notices", body) for number, body in enumerate(bodies)]
+    records.insert(5, record("list", "notices", "[]"))
     failed = notify.handler({"Records": records}, None)["batchItemFailures"]
     assert [each["itemIdentifier"] for each in failed] == ["poison", "list"]
     assert len(released.sent) == 9

@@ -19,6 +19,7 @@ from shared.releases import Release, ReleaseState
 from shared.store import calendar, notices, releases
 from tests import crowd, stories
 from tests.awscalls import watched
+from tests.chains import record
 from tests.stories import RELEASE_AT, SESSION
 from tests.world import START, World
 
@@ -418,9 +419,9 @@ def release_id_of_more(world: World, count: int) -> str:
 def test_a_poison_message_fails_alone(world: World) -> None:
     release_id = crowd.approved(world, 1)
     records = [
-        {"messageId": "poison", "body": "no json"},
-        {"messageId": "empty", "body": "{}"},
-        {"messageId": "sound", "body": f'{{"release_id": "{release_id}", "at": "2026-12-09T07:59:00+00:00"}}'},
+        record("poison", "fanout", "no json"),
+        record("empty", "fanout", "{}"),
+        record("sound", "fanout", f'{{"release_id": "{release_id}", "at": "2026-12-09T07:59:00+00:00"}}'),
     ]
     failed = release.handler({"Records": records}, None)["batchItemFailures"]
     assert [each["itemIdentifier"] for each in failed] == ["poison", "empty"]
@@ -448,6 +449,7 @@ def test_the_states_and_those_to_come_add_up_at_every_page_of_the_fan_out(
 ) -> None:
     """Two of the three have results in both sessions: they are candidates, and told, once."""
     monkeypatch.setattr(fanout, "PER_PAGE", 1)
+    monkeypatch.setattr(fanout, "PER_CALL", 0)
     crowd.enter(world, 3)
     again = {"id": "FCE-2026-11-CB", "exam": "FCE", "name": "November 2026", "format": "computer_based"}
     session = {**again, "exam_date": "2026-11-20", "zone": "Europe/Madrid"}

@@ -8,7 +8,7 @@ from typing import Any
 
 from infra.capacity import LONGEST_WAIT, REPUTATION
 from infra.catalogue import FUNCTIONS
-from infra.queues import _hidden
+from infra.limits import hidden
 from shared.accounts import RESET_LIFE
 from shared.store.tables import TABLES
 from tests.infra.conftest import Templates
@@ -75,7 +75,7 @@ def test_a_letter_and_a_page_of_a_fan_out_that_wait_wake_somebody(templates: Tem
     for name, seconds in LONGEST_WAIT.items():
         alarm = found[f"{name}-waiting"]
         assert (alarm["MetricName"], alarm["Statistic"]) == ("ApproximateAgeOfOldestMessage", "Maximum")
-        assert alarm["Threshold"] == seconds > _hidden(name)
+        assert alarm["Threshold"] == seconds > hidden(name)
     assert LONGEST_WAIT["letters"] < RESET_LIFE.total_seconds() / 2
 
 

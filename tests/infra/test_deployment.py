@@ -6,7 +6,8 @@ import aws_cdk as cdk
 import pytest
 
 from infra.bundle import SHIPPED
-from infra.deployment import NO_ACCOUNT, BadContext, Deployment, fanouts, from_context
+from infra.deployment import NO_ACCOUNT, BadContext, Deployment, from_context
+from infra.limits import fanouts
 from web.body import load_body
 
 
@@ -43,7 +44,7 @@ def test_what_is_told_is_taken() -> None:
 )
 def test_a_fan_out_keeps_ahead_of_its_mails(mail_at_once: int, pages: int) -> None:
     """A call that sends is asked for 20 mails a second, a page is 170 rows; a shard has one page under way."""
-    assert fanouts(mail_at_once) == _read(mail_at_once=str(mail_at_once)).fanouts_at_once == pages
+    assert fanouts(mail_at_once) == _read(mail_at_once=str(mail_at_once)).most_at_once["fanout"] == pages
 
 
 def test_on_this_machine_a_bundle_is_for_this_machine() -> None:
@@ -71,6 +72,12 @@ def test_on_this_machine_a_bundle_is_for_this_machine() -> None:
         ({"mail_endpoint": "http://127.0.0.1:8000"}, "mail_endpoint goes with local=on alone"),
         ({"concurrency": "release"}, "write it as release=10,register=200."),
         ({"concurrency": "relase=10"}, "no function is called relase"),
+        ({"concurrency": "release=2"}, "Write release=3 or more, or leave it out."),
+        ({"concurrency": "ingest=1"}, "Write ingest=2 or more, or leave it out."),
+        ({"concurrency": "notify=5"}, r"\(notices 2, letters 2, mail-events 2\) .* Write notify=6 or more"),
+        ({"concurrency": "notify=6", "mail_at_once": "3"}, "Write notify=9 or more"),
+        ({"concurrency": "register=2"}, "Write register=3 or more"),
+        ({"mail_at_once": "1001"}, "mail_at_once is 1001: Lambda takes at most 1000."),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named(context: dict[str, str], sentence: str) -> None:

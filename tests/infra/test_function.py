@@ -12,7 +12,7 @@ from tests.infra.conftest import Templates, as_list
 
 by_name = pytest.mark.parametrize("row", FUNCTIONS, ids=lambda row: row.name)
 LOG = ("logs:CreateLogStream", "logs:PutLogEvents")
-CONSUME = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+CONSUME = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility")
 AT_REST = {"Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext"}
 AT_REST |= {"ReEncryptFrom", "ReEncryptTo"}
 CDKS_OWN = ("CustomCDKBucketDeployment", "CustomCrossRegionExport")
@@ -156,6 +156,7 @@ def _settings(row: Function) -> Iterator[str]:
                 yield "mail_configuration_set"
     if any(route.role is not Role.OPERATOR for route in row.routes):
         yield from ("origin_secrets", "source_patience")
+    yield from (f"{name.replace('-', '_')}_queue" for name in row.consumes)
 
 
 def _identity_statements(templates: Templates) -> Iterator[tuple[str, dict[str, Any]]]:

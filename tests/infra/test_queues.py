@@ -1,13 +1,18 @@
 """Behind every queue, schedule, rule and event source there is a failure queue, and an alarm on that."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from functions.notify.sending import LEASE
+from infra import limits
 from infra.alarms import SPENT_METRIC, TIME_METRIC
 from infra.catalogue import COUNT_SOURCE, FUNCTIONS, QUEUES, function
+from infra.words import Function, Queue
 from shared.budgets import SPENT
+from shared.edge import batches
 from shared.tellings import TIME_RUNS_OUT
 from tests.infra.conftest import Templates
 
@@ -17,13 +22,22 @@ def test_a_queue_hands_what_fails_to_its_failure_queue(templates: Templates, nam
     queue = _queue(templates, name)
     failed = queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
     assert _named(templates)[failed] == f"results-online-{name}-failed"
-    assert queue["RedrivePolicy"]["maxReceiveCount"] == 5
+    assert queue["RedrivePolicy"]["maxReceiveCount"] == limits.ATTEMPTS
 
 
 @pytest.mark.parametrize("name", QUEUES)
 def test_a_message_in_work_stays_hidden_longer_than_its_function_may_take(templates: Templates, name: str) -> None:
     longest = max(row.timeout for row in FUNCTIONS if name in row.consumes)
-    assert _queue(templates, name)["VisibilityTimeout"] >= longest
+    assert _queue(templates, name)["VisibilityTimeout"] == limits.hidden(name) >= longest
+
+
+@pytest.mark.parametrize("name", QUEUES)
+def test_what_failed_once_comes_again_soon_and_at_last_after_any_call_is_over(name: str) -> None:
+    """A crash waits the whole visibility. Throttled alone, a message is not given up before a quarter of an hour."""
+    assert list(batches.WAITS) == sorted(batches.WAITS)
+    assert max(batches.WAITS) < limits.hidden(name)
+    assert len(batches.WAITS) < limits.ATTEMPTS - 1
+    assert limits.ATTEMPTS * limits.hidden(name) >= 900
 
 
 @pytest.mark.parametrize("name", ["notices", "letters"])
@@ -32,15 +46,58 @@ def test_a_notice_that_comes_again_finds_its_lease_over(templates: Templates, na
     assert function("notify").timeout < LEASE < _queue(templates, name)["VisibilityTimeout"]
 
 
-def test_a_cohorts_pages_and_mails_are_paced_and_letters_are_not(templates: Templates) -> None:
-    paced = {}
-    for each in templates.of_type("AWS::Lambda::EventSourceMapping", "Functions").values():
+def test_every_mapping_has_a_maximum_and_a_new_account_of_ten_is_not_full_of_them(templates: Templates) -> None:
+    """The least that Lambda takes is two each: fourteen for seven queues. A release under way needs eight of ten (the
+    pages, the mails, their events, what `deadlines` tells), of which the pages' and the mails' four last longer than a
+    moment; so the routes have two at the worst, and six mostly. Hence the handbook's first line on the quota."""
+    most = {}
+    for identity, each in templates.of_type("AWS::Lambda::EventSourceMapping").items():
         source = str(each["Properties"]["EventSourceArn"])
         (name,) = [one for one in QUEUES if f"{one.title().replace('-', '')}Queue" in source]
-        paced[name] = each["Properties"].get("ScalingConfig")
-    assert paced.pop("notices") == paced.pop("fanout") == {"MaximumConcurrency": 2}
-    assert set(paced) == set(QUEUES) - {"notices", "fanout"}
-    assert not any(paced.values())
+        assert "MaximumConcurrency" in each["Properties"].get("ScalingConfig", {}), f"{identity} has no maximum"
+        most[name] = each["Properties"]["ScalingConfig"]["MaximumConcurrency"]
+    assert most == dict.fromkeys(QUEUES, 2) == limits.most_at_once(2)
+    assert sum(most.values()) == 14
+    assert sum(most[name] for name in ("fanout", "notices", "mail-events", "deadlines")) == 8
+
+
+@pytest.mark.parametrize("mail_at_once", [2, 20, 1000])
+def test_no_mapping_is_above_what_lambda_takes(mail_at_once: int) -> None:
+    assert all(2 <= most <= 1000 for most in limits.most_at_once(mail_at_once).values())
+
+
+@pytest.mark.parametrize("row", FUNCTIONS, ids=lambda row: row.name)
+def test_a_reservation_is_never_below_what_may_call(row: Function) -> None:
+    for mail_at_once in (2, 6, 80):
+        least = limits.needed(row, mail_at_once)
+        if row.consumes:
+            assert limits.too_small({row.name: least - 1}, mail_at_once)
+        assert limits.too_small({row.name: least}, mail_at_once) is None
+        assert sum(limits.most_at_once(mail_at_once)[name] for name in row.consumes) <= least
+
+
+def test_the_handbooks_reservations_are_taken() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
+    (advised,) = re.findall(r"-c concurrency=([\w=,]+)", text)
+    pairs = dict(pair.split("=") for pair in advised.split(","))
+    assert {"release", "ingest", "notify"} <= pairs.keys()
+    assert limits.too_small({name: int(count) for name, count in pairs.items()}, 2) is None
+
+
+def test_only_who_counts_its_hops_may_loop(templates: Templates) -> None:
+    """Whoever sends to a queue that calls it: `resets` alone is not a loop, for what it brings sends letters only."""
+    loops = {row.name for row in FUNCTIONS for name in row.consumes if Queue(name) in row.grants and name != "resets"}
+    for row in FUNCTIONS:
+        assert row.loops == (row.name in loops)
+        assert templates.function(row.name)["RecursiveLoop"] == ("Allow" if row.loops else "Terminate")
+
+
+def test_a_chain_that_lambda_stops_wakes_somebody(templates: Templates) -> None:
+    found = [each for each in _alarms(templates) if each["MetricName"] == "RecursiveInvocationsDropped"]
+    assert {each["AlarmName"] for each in found} == {f"results-online-{row.name}-loops" for row in FUNCTIONS}
+    assert {each["Dimensions"][0]["Name"] for each in found} == {"FunctionName"}
+    assert {each["Namespace"] for each in found} == {"AWS/Lambda"}
+    assert {_rule(each) for each in found} == {(1, 1, 60, "Sum", "GreaterThanOrEqualToThreshold")}
 
 
 def test_there_is_no_queue_without_a_failure_queue(templates: Templates) -> None:

@@ -229,7 +229,7 @@ def password_is_lost(visitor: Visitor) -> str:
 def told(monkeypatch: pytest.MonkeyPatch, prepare: Callable[[World, str], None]) -> tuple[Visitor, list[Any]]:
     """One world, visited in its last four minutes before the release; with every mail that left it."""
     with fresh_aws(monkeypatch), pytest.MonkeyPatch.context() as frozen:
-        world = a_world(monkeypatch)
+        world = a_world()
         prepare(world, stories.set_the_stage(world))
         world.move_to(RELEASE_AT - timedelta(minutes=4))
         numbers = itertools.count(1)

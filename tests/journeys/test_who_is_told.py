@@ -52,7 +52,7 @@ def tempt(world: World, cookie: str) -> None:
 def eight_days(monkeypatch: pytest.MonkeyPatch, prepare: Callable[[World, str], None]) -> list[dict[str, str]]:
     """Every mail of one world from eight days before the second until the moment before it."""
     with fresh_aws(monkeypatch), pytest.MonkeyPatch.context() as frozen:
-        world = a_world(monkeypatch)
+        world = a_world()
         release_id = with_addresses(world)
         world.at = RELEASE_AT - 8 * DAY
         prepare(world, release_id)

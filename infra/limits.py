@@ -1,0 +1,78 @@
+"""The figures of the queues and of those who read them. Pure: the tests and the local front play by the same ones.
+
+Lambda keeps trying a batch that finds no environment free until its visibility is over, and that costs one of its
+receives: so what a queue may call at once is never more than what its function is given.
+"""
+
+from __future__ import annotations
+
+from math import ceil
+
+from infra.catalogue import FUNCTIONS
+from infra.words import Function
+from shared.store.keys import RELEASE_SHARDS
+
+ATTEMPTS = 8
+"""Receives before the failure queue: three come soon (shared/edge/batches.py), the others a whole visibility apart."""
+AT_ONCE = {"uploads": 1, "fanout": 1, "notices": 10, "letters": 10, "resets": 10, "mail-events": 10, "deadlines": 10}
+"""Messages in one call: a file or a release is a whole job; mails and mail events are small."""
+LEAST_HIDDEN = 120
+"""Seconds. A full account must not drive a queue into its failure queue: eight receives are then 16 minutes of it."""
+LEAST_AT_ONCE = 2
+"""Lambda's own, of MaximumConcurrency."""
+MOST_AT_ONCE = 1000
+
+
+def hidden(name: str) -> int:
+    """Seconds that a message stays hidden whose call gave no answer (it was killed, or never began).
+
+    Lambda refuses less than the function's timeout; twice leaves room for a throttled attempt, where AWS's advice of
+    six times would let a crashed ingest lie for an hour and a half. What fails with an answer comes again sooner.
+    """
+    return max(LEAST_HIDDEN, 2 * max(row.timeout for row in FUNCTIONS if name in row.consumes))
+
+
+def fanouts(mail_at_once: int) -> int:
+    """Pages of a fan-out written side by side: one writes about 170 notices a second, and a call that sends is asked
+    for 20 mails. So one to five keeps ahead of the mails, and no partition busier than it need be. A shard has one
+    page under way, and SQS takes no less than two.
+    """
+    return max(LEAST_AT_ONCE, min(ceil(mail_at_once / 5), RELEASE_SHARDS))
+
+
+def most_at_once(mail_at_once: int) -> dict[str, int]:
+    """By queue, how many calls its mapping may have under way (MaximumConcurrency).
+
+    A release's mails wait for their slots inside the function, and each brings two events of a tenth of its time; its
+    fan-out, and what `deadlines` tells of it, need only keep ahead. A file is a whole job, and a reset is short.
+    """
+    pages = fanouts(mail_at_once)
+    return {
+        "uploads": LEAST_AT_ONCE,
+        "fanout": pages,
+        "notices": mail_at_once,
+        "letters": mail_at_once,
+        "resets": LEAST_AT_ONCE,
+        "mail-events": mail_at_once,
+        "deadlines": pages,
+    }
+
+
+def too_small(reserved: dict[str, int], mail_at_once: int) -> str | None:
+    """The sentence about a reservation that would throttle the function's own queues; None where each is enough."""
+    most = most_at_once(mail_at_once)
+    for row in FUNCTIONS:
+        if row.consumes and reserved.get(row.name, needed(row, mail_at_once)) < needed(row, mail_at_once):
+            queues = ", ".join(f"{name} {most[name]}" for name in row.consumes)
+            return (
+                f"concurrency of {row.name} is {reserved[row.name]}: what its queues may call at once ({queues}) and"
+                f" what else calls it would be throttled into the failure queues. Write {row.name}="
+                f"{needed(row, mail_at_once)} or more, or leave it out."
+            )
+    return None
+
+
+def needed(row: Function, mail_at_once: int) -> int:
+    """The least that may be reserved for a function: its queues' maxima, and one for its schedule or its routes."""
+    most = most_at_once(mail_at_once)
+    return sum(most[name] for name in row.consumes) + (1 if row.minutely or row.routes else 0)

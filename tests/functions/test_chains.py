@@ -1,0 +1,168 @@
+"""Chains of calls: how long the longest is, what Lambda would stop, and when what failed comes again."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.deadlines import testmails
+from functions.release import fanout
+from infra import limits
+from shared.edge import aws, batches, clock, queue
+from shared.releases import Release, ReleaseState
+from shared.settings import settings
+from shared.store import centres, keys, releases, results, rows
+from tests import crowd
+from tests.chains import STOPS_AFTER, Chain, Longest
+from tests.stories import RELEASE_AT, SESSION
+from tests.world import Queued, World
+
+COHORT, OF_ONE_CENTRE = 120_000, 1_700
+A_PAGE = 0.6
+"""Seconds that a hundred notices take, at 170 a second."""
+
+
+class Walk:
+    """Pages without rows, which take their time: `seen` counts them by whose they are."""
+
+    def __init__(self, pages: int, seconds: float) -> None:
+        self.pages, self.seconds, self.now = pages, seconds, 0.0
+        self.seen: Counter[tuple[object, int]] = Counter()
+
+    def elapsed(self) -> float:
+        return self.now
+
+    def page(self, whose: object, after: dict[str, Any] | None) -> tuple[list[Any], dict[str, Any] | None]:
+        number = after["page"] + 1 if after else 0
+        self.now += self.seconds
+        self.seen[whose, number] += 1
+        return [], {"page": number} if number + 1 < self.pages else None
+
+    def is_whole(self, whose: int) -> bool:
+        return len(self.seen) == whose * self.pages and set(self.seen.values()) == {1}
+
+
+def fan_out(world: World, monkeypatch: pytest.MonkeyPatch, walk: Walk) -> None:
+    monkeypatch.setattr(clock, "elapsed", walk.elapsed)
+    monkeypatch.setattr(results, "page_of_release", lambda _, shard, after, most: walk.page(shard, after))
+    out = Release("r1", (), RELEASE_AT, "UTC", state=ReleaseState.RELEASED, key=bytes(32))
+    assert rows.transact([releases.adding_release(out)])
+    world.at = RELEASE_AT
+    queue.send_fanout("r1", RELEASE_AT)
+    world.drain()
+
+
+def test_a_fan_out_of_120000_is_a_short_chain(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Short enough for Lambda's detection, were it not switched off."""
+    walk = Walk(-(-COHORT // keys.RELEASE_SHARDS // fanout.PER_PAGE), A_PAGE)
+    fan_out(world, monkeypatch, walk)
+    assert walk.is_whole(keys.RELEASE_SHARDS)
+    assert (world.longest.hops["release"], world.failed) == (2, [])
+    assert world.longest.depth == 2
+
+
+def test_a_fan_out_over_a_slow_table_is_a_long_chain_and_whole(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page in twenty seconds: each is a call of its own, more than Lambda would let pass by itself."""
+    walk = Walk(-(-COHORT // keys.RELEASE_SHARDS // fanout.PER_PAGE), fanout.PER_CALL)
+    monkeypatch.setattr(keys, "RELEASE_SHARDS", 2)
+    fan_out(world, monkeypatch, walk)
+    assert walk.is_whole(2)
+    assert world.longest.hops["release"] == walk.pages + 1 > STOPS_AFTER
+
+
+def test_test_mails_of_1700_of_one_centre_are_a_short_chain(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    crowd.enter(world, 1)
+    for seconds, hops in ((A_PAGE, 1), (testmails.PER_CALL, 17)):
+        walk = Walk(-(-OF_ONE_CENTRE // testmails.PER_PAGE), seconds)
+        monkeypatch.setattr(clock, "elapsed", walk.elapsed)
+        monkeypatch.setattr(centres, "page_of_centre", lambda *asked, on=walk: on.page(asked[1], asked[3]))
+        world.longest.hops.clear()
+        queue.send_deadlines([{"test": SESSION, "at": world.at.isoformat(), "centre": "ES442", "after": None}])
+        world.drain()
+        assert walk.is_whole(1)
+        assert world.longest.hops == {"deadlines": hops}
+
+
+def test_a_chain_that_never_ends_ends_itself_and_loses_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue.next_hop, "__defaults__", (20,))
+    monkeypatch.setattr(keys, "RELEASE_SHARDS", 1)
+    monkeypatch.setattr(fanout, "PER_CALL", 0)
+    monkeypatch.setattr(results, "page_of_release", lambda *_: ([], {"page": 0}))
+    out = Release("r1", (), RELEASE_AT, "UTC", state=ReleaseState.RELEASED, key=bytes(32))
+    assert rows.transact([releases.adding_release(out)])
+    world.at = RELEASE_AT
+    queue.send_fanout("r1", RELEASE_AT)
+    until_given_up(world)
+    assert [message.body["hop"] for message in world.failed] == [20]
+    assert world.longest.hops["release"] == 22
+
+
+def test_lambda_stops_what_does_not_say_that_it_loops(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`register` sends to its own queue; were a reset to order a reset, sixteen calls would be its last."""
+    body = json.dumps({"key": "k", "at": world.at.isoformat()})
+
+    def orders_itself(*_: object) -> list[str]:
+        aws.client("sqs").send_message(QueueUrl=settings().resets_queue, MessageBody=body)
+        return []
+
+    monkeypatch.setattr(batches, "each", orders_itself)
+    orders_itself()
+    with pytest.raises(AssertionError, match="Lambda stops register here, for it has run 16 times"):
+        world.drain()
+
+
+def until_given_up(world: World) -> list[int]:
+    """Seconds between the receives of what fails."""
+    gaps: list[int] = []
+    while True:
+        world.drain()
+        if not world.held_back:
+            return gaps
+        soonest = min(each.due for each in world.held_back)
+        gaps.append(int((soonest - world.at).total_seconds()))
+        world.at = soonest
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [("fanout", {"release_id": "r1", "shard": 0}), ("deadlines", {"test": SESSION}), ("letters", {})],
+)
+def test_what_fails_comes_again_soon_and_lies_among_the_failures_at_last(
+    world: World, name: str, body: dict[str, Any]
+) -> None:
+    """By the figures of the template; with an answer, ten seconds and not ten minutes."""
+    world.held_back.append(queued(world, name, body))
+    gaps = until_given_up(world)
+    assert all(longest // 2 <= gap <= longest for gap, longest in zip(gaps, batches.WAITS, strict=False))
+    assert gaps[len(batches.WAITS) :] == [limits.hidden(name)] * (limits.ATTEMPTS - 1 - len(batches.WAITS))
+    assert [message.received for message in world.failed] == [limits.ATTEMPTS]
+
+
+def test_what_cannot_be_brought_forward_waits_its_queues_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(queue, "hide", refused)
+    world.held_back.append(queued(world, "uploads", {"Records": 1}))
+    assert until_given_up(world) == [limits.hidden("uploads")] * (limits.ATTEMPTS - 1)
+
+
+def queued(world: World, name: str, body: dict[str, Any]) -> Queued:
+    return Queued(name, body, world.at, Chain())
+
+
+def test_the_chains_of_a_whole_release_are_short(world: World) -> None:
+    """From the sweep to the mail: hops by function, all calls in a row, and how long it takes by business time."""
+    crowd.approved(world, 3)
+    world.drain()
+    world.longest = Longest()
+    world.move_to(RELEASE_AT + timedelta(minutes=5))
+    assert world.longest.hops["release"] <= 3
+    assert world.longest.hops["notify"] == 1
+    assert world.longest.depth <= 6
+    assert world.longest.age <= 300
+    assert world.failed == []
