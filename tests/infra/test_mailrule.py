@@ -98,3 +98,9 @@ def test_what_could_not_be_handed_over_is_whole_and_kept_for_a_day(templates: Te
     failed = rule["Targets"][0]["DeadLetterConfig"]["Arn"]["Fn::GetAtt"][0]
     queue = templates.of_type("AWS::SQS::Queue")[failed]["Properties"]
     assert (queue["QueueName"], queue["MessageRetentionPeriod"]) == ("results-online-mail-rule-failed", 24 * 3600)
+    policies = templates.of_type("AWS::SQS::QueuePolicy").values()
+    (policy,) = [each["Properties"] for each in policies if {"Ref": failed} in each["Properties"]["Queues"]]
+    senders = [each for each in policy["PolicyDocument"]["Statement"] if each["Effect"] == "Allow"]
+    assert [(each["Action"], each["Principal"]) for each in senders] == [
+        ("sqs:SendMessage", {"Service": "events.amazonaws.com"})
+    ]
