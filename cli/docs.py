@@ -18,6 +18,7 @@ from infra.words import JSON, Function, Grant, Key, Mail, Queue, Role, Route, Ro
 
 DOCS = Path(__file__).parent.parent / "docs"
 VERSION = "1.0.0"
+HEAD = "Every GET outside /v1/board is answered as HEAD, too, without a body; by HEAD nobody has looked at anything."
 
 PROBLEM = {
     "title": "Problem",
@@ -114,7 +115,12 @@ def openapi() -> Json:
         schemas |= {name: schema for name, schema in found.items() if "ValidationError" not in name}
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Results Online", "version": VERSION, "license": {"name": "Apache-2.0"}},
+        "info": {
+            "title": "Results Online",
+            "version": VERSION,
+            "license": {"name": "Apache-2.0"},
+            "description": HEAD,
+        },
         "servers": [{"url": "/"}],
         "paths": dict(sorted(paths.items())),
         "components": {"schemas": schemas, "securitySchemes": SCHEMES},
@@ -122,7 +128,7 @@ def openapi() -> Json:
 
 
 def functions() -> str:
-    parts = ["# The functions\n\nGenerated from `infra/catalogue.py` by `make docs`.\n"]
+    parts = [f"# The functions\n\nGenerated from `infra/catalogue.py` by `make docs`. {HEAD}\n"]
     parts += [_function(row) for row in FUNCTIONS]
     return "\n".join(parts)
 

@@ -51,7 +51,7 @@ def add_routes(scope: Construct, api: apigateway.IHttpApi, row: Function, functi
     integration = integrations.HttpLambdaIntegration(
         f"{row.name.title()}Integration", function, scope_permission_to_route=False
     )
-    for route in row.routes:
+    for route in row.api_routes:
         made = apigateway.HttpRoute(
             scope,
             _identity(route),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 JSON, CSV = "application/json", "text/csv"
@@ -94,6 +94,13 @@ class Function:
     loops: bool = False
     memory: int = 512
     timeout: int = 10
+
+    @property
+    def api_routes(self) -> tuple[Route, ...]:
+        """The routes as the API has them: what the public may GET is answered as HEAD, too, without a body. An HTTP
+        API does not do so by itself; the operators' programs have no use for it."""
+        public = [route for route in self.routes if route.method == "GET" and route.role is not Role.OPERATOR]
+        return (*self.routes, *(replace(route, method="HEAD") for route in public))
 
     @property
     def handler(self) -> str:

@@ -106,7 +106,7 @@ class World:
 
     def route(self, method: str, path: str) -> tuple[Function, Route, dict[str, str]]:
         for row in FUNCTIONS:
-            for route in row.routes:
+            for route in row.api_routes:
                 pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", route.path)
                 match = re.fullmatch(pattern, path)
                 if match and route.method == method:

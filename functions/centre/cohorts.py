@@ -22,12 +22,13 @@ PER_PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who asks for which cohort, and when."""
+    """Who asks for which cohort, and when; without `is_look` nobody sees the answer (HEAD)."""
 
     me: Staff
     centre: Centre
     session: Session
     at: datetime
+    is_look: bool
 
     @property
     def out(self) -> list[Release]:
@@ -46,13 +47,13 @@ class Page:
         return {"data": lines, **more, "has_more": self.next_cursor is not None, "next_cursor": self.next_cursor}
 
 
-def asked_for(ticket: Ticket | None, given: str, at: datetime) -> Asked:
+def asked_for(ticket: Ticket | None, given: str, at: datetime, *, is_look: bool) -> Asked:
     """Raises UnknownCohort alike for a session that is not there and for one of others' candidates alone."""
     me = staff.admit(ticket, at)
     centre, session_id = centre_of(me.centre_number), _session_id(given)
     if session_id not in sessions_with_cohort(centre.number, centre.kind, (session_id,)):
         raise UnknownCohort
-    return Asked(me, centre, session_of(session_id), at)
+    return Asked(me, centre, session_of(session_id), at, is_look)
 
 
 def page(asked: Asked, cursor: str | None) -> Page:

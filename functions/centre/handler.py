@@ -84,7 +84,7 @@ def _ticket() -> Ticket | None:
 
 
 def _asked(session_id: str) -> Asked:
-    return cohorts.asked_for(_ticket(), session_id, _at())
+    return cohorts.asked_for(_ticket(), session_id, _at(), is_look=http.is_look(app))
 
 
 def _at() -> datetime:

@@ -44,7 +44,8 @@ def _seen(asked: Asked, cursor: str | None) -> tuple[Page, Shown]:
     found = page(asked, cursor)
     versions = _versions(asked, found.entries)
     shown = [(entry, _statement(asked, entry, versions.get(entry.candidate_id, []))) for entry in found.entries]
-    _record(asked, shown)
+    if asked.is_look:
+        _record(asked, shown)
     return found, shown
 
 

@@ -46,7 +46,8 @@ def my_statement(result_id: str) -> dict[str, object]:
     if entry is None or found is None:
         raise NotFound("There is no released result here. Your results page says when it is expected.")
     session, centre = session_of(entry.session_id), centre_of(entry.centre_number)
-    _note_view(found.release.id, entry)
+    if http.is_look(app):
+        _note_view(found.release.id, entry)
     windows = body_windows(settings().enquiry_windows)
     released_at = found.release.release_at
     shown = statements.statement(entry, session, centre, found.result, found.number, released_at, at, windows=windows)

@@ -22,7 +22,7 @@ class Routes:
     """The routes of an HTTP API: exact segments before {parameters}, as API Gateway prefers them."""
 
     def __init__(self, functions: Iterable[Function]) -> None:
-        self._rows = [(function, route) for function in functions for route in function.routes]
+        self._rows = [(function, route) for function in functions for route in function.api_routes]
         self._rows.sort(key=lambda row: row[1].path.count("{"))
 
     def find(self, method: str, path: str) -> Match | None:

@@ -45,13 +45,15 @@ def _entry_point(
 ) -> Callable[[Event, Any], Answer]:
     def handle(event: Event, context: Any) -> Answer:
         try:
-            answer = refusal(event) or app.resolve(with_checked_body(event, files), context)
+            answer = refusal(event) or app.resolve(_as_routed(with_checked_body(event, files)), context)
         except Malformed as bad:
             answer = problems.malformed(event, bad)
         except Exception as error:  # whatever it is, it leaves as a problem
             log.failure("a route failed", error, route=event.get("routeKey"), request_id=request_id(event))
             answer = problems.unexpected(event)
         answer.setdefault("headers", {}).update(_headers(answer))
+        if _is_head(event):
+            answer |= {"body": "", "isBase64Encoded": False}
         _note(event, answer["statusCode"])
         return answer
 
@@ -62,6 +64,23 @@ def _note(event: Event, status: int) -> None:
     """Who asked for what, and how it ended; an operator by name, because each of their acts must be traceable."""
     signer = {"operator": _signer(event)} if _signer(event) else {}
     log.info("answered", route=event.get("routeKey"), status=status, request_id=request_id(event), **signer)
+
+
+def is_look(app: APIGatewayHttpResolver) -> bool:
+    """Whether the caller sees what is answered: not by HEAD, which leaves no trace of a look."""
+    return not _is_head(app.current_event.raw_event)
+
+
+def _is_head(event: Event) -> bool:
+    return str(event.get("routeKey", "")).startswith("HEAD ")
+
+
+def _as_routed(event: Event) -> Event:
+    """HEAD is answered by the GET's own route (RFC 9110, 9.3.2: the same, without the content)."""
+    if not _is_head(event):
+        return event
+    context = event["requestContext"]
+    return {**event, "requestContext": {**context, "http": {**context["http"], "method": "GET"}}}
 
 
 def created(body: dict[str, object], cookie: Cookie | None = None) -> Response[dict[str, object]]:

@@ -6,12 +6,21 @@ from infra.catalogue import FUNCTIONS
 from infra.words import Role
 from tests.infra.conftest import Templates
 
-ROUTES = {route.key: route for row in FUNCTIONS for route in row.routes}
+ROUTES = {route.key: route for row in FUNCTIONS for route in row.api_routes}
+MOST_ROUTES = 300  # "Routes per API" (quotas of HTTP APIs)
 
 
 def test_the_routes_are_the_catalogues(templates: Templates) -> None:
     found = [each["Properties"]["RouteKey"] for each in templates.of_type("AWS::ApiGatewayV2::Route").values()]
     assert sorted(found) == sorted(ROUTES)
+    assert len(found) <= MOST_ROUTES
+
+
+def test_what_the_public_may_get_is_answered_as_head() -> None:
+    """An HTTP API answers HEAD only where a route says so."""
+    public = {key for key, route in ROUTES.items() if route.method == "GET" and route.role is not Role.OPERATOR}
+    assert {key for key in ROUTES if key.startswith("HEAD ")} == {f"HEAD {key.removeprefix('GET ')}" for key in public}
+    assert len(public) > 10
 
 
 def test_operators_sign_and_nobody_else_does(templates: Templates) -> None:

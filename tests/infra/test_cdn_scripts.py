@@ -243,7 +243,7 @@ def test_other_routes_pass_the_gate_unchanged(njs: str, path: str) -> None:
 def test_the_longest_address_takes_a_tenth_of_a_millisecond(
     njs: str, built: list[str], uri: str, tmp_path: Path
 ) -> None:
-    """A script has about one, and the longest address is 8,192 bytes. Each turn begins with the first line, as there."""
+    """A script has about one; the longest address is 8,192 bytes. Each turn begins with the first line, as there."""
     event = json.dumps({"context": {"eventType": "viewer-request"}, "request": {"uri": uri}})
     for code in (pages_script(built), gate_script()):
         once = f"function once() {{\n{code}\nreturn handler({event});\n}}\n"

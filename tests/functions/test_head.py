@@ -1,0 +1,84 @@
+"""HEAD: every route that the public may GET answers it alike, without a body, and nobody has looked at anything."""
+
+from __future__ import annotations
+
+import pytest
+
+from infra.catalogue import FUNCTIONS
+from infra.words import Role
+from shared.edge import cache
+from tests import enquirydesk, stories
+from tests.stories import CANDIDATE, SESSION, face, stored
+from tests.world import Answer, World
+
+pytestmark = pytest.mark.thorough
+
+HEADS = {route.path: route for row in FUNCTIONS for route in row.api_routes if route.method == "HEAD"}
+OF_SESSIONS = ("/v1/me/results/{id}", "/v1/sessions/{id}/candidates", "/v1/sessions/{id}/results")
+
+
+def asked(world: World, method: str, path: str, cookies: dict[Role, str], **query: str) -> Answer:
+    """One of the catalogue's paths with an id that is there, by somebody who may."""
+    given = SESSION if path in OF_SESSIONS else cookies[Role.ANYONE] if "enquiries" in path else CANDIDATE
+    cookie = cookies[Role.STAFF if HEADS[path].role is Role.STAFF else Role.CANDIDATE]
+    return world.call(method, path.replace("{id}", given), cookie=cookie, query=query or None)
+
+
+@pytest.fixture
+def cookies(world: World) -> dict[Role, str]:
+    """A candidate whose result is out and who has begun an enquiry (its id: ANYONE), and staff of the centre."""
+    enquirydesk.results_are_out(world)
+    candidate = enquirydesk.somebody_of_age(world)
+    opened = enquirydesk.ask(world, candidate)
+    assert opened.status == 201, opened.raw
+    staff = stories.staff_of(world, "joan@exams.example.org").cookie
+    cache.forget()
+    return {Role.CANDIDATE: candidate, Role.STAFF: staff, Role.ANYONE: opened.body["id"]}
+
+
+def test_the_answer_is_the_gets_without_its_body_and_leaves_no_trace(world: World, cookies: dict[Role, str]) -> None:
+    before = stored()
+    heads = {path: asked(world, "HEAD", path, cookies) for path in HEADS}
+    assert stored() == before
+    for path, head in heads.items():
+        got = asked(world, "GET", path, cookies)
+        assert (got.status, head.raw, head.body) == (200, "", None), path
+        assert (head.status, head.headers) == (got.status, got.headers), path
+        assert got.raw, path
+
+
+def test_who_asks_for_the_headers_of_a_result_has_not_looked_at_it(world: World, cookies: dict[Role, str]) -> None:
+    """Neither for the board's count of views nor for the candidate's record of who saw what."""
+    results = ("/v1/me/results/{id}", "/v1/sessions/{id}/results")
+    for path in results:
+        assert asked(world, "HEAD", path, cookies).status == 200
+    part = asked(world, "HEAD", results[1], cookies, format="csv")
+    assert (part.status, part.raw) == (200, "")
+    assert "attachment" in part.headers["content-disposition"]
+    assert looks() == (0, 0)
+    for path in results:
+        assert asked(world, "GET", path, cookies).status == 200
+    views, seen = looks()
+    assert (views, seen > 0) == (1, True)
+
+
+@pytest.mark.parametrize("path", ["/v1/me/results", "/v1/me", f"/v1/me/results/{SESSION}", "/v1/enquiries/x"])
+def test_a_refusal_is_the_same_too(world: World, path: str) -> None:
+    got, head = world.call("GET", path), world.call("HEAD", path)
+    assert head.status == got.status == 401
+    assert (head.headers, head.raw) == (got.headers, "")
+
+
+def test_without_the_origins_secret_it_is_shut(world: World) -> None:
+    for path in ("/v1/health", "/v1/me/results"):
+        shut = world.call("HEAD", path, headers={"x-origin-secret": "x"})
+        assert face(shut)[0] == 403
+        assert shut.raw == ""
+
+
+def looks() -> tuple[int, int]:
+    """How many views are counted, and how many looks of a centre are recorded."""
+    found = stored()
+    viewed = [each for each in found["test-notices"] if each["pk"]["S"].startswith("VIEWED#")]
+    seen = [each for each in found["test-verifications"] if each["pk"]["S"].startswith(("SEEN#", "LOOKS#"))]
+    return len(viewed), len({each["pk"]["S"] for each in seen})
