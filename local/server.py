@@ -50,7 +50,7 @@ async def serve(
     """Serves until `until` is set; `when_up` runs beside it, and is cancelled at the end."""
     config = uvicorn.Config(
         front, lifespan="off", ws="none", log_config=None, access_log=False, server_header=False,
-        timeout_graceful_shutdown=GRACE, timeout_keep_alive=65,
+        timeout_graceful_shutdown=GRACE, timeout_keep_alive=65, proxy_headers=False,
     )  # fmt: skip
     server = _Server(config)
     functions.start()

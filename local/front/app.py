@@ -6,14 +6,13 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from infra.headers import SECURITY_HEADERS
 from infra.words import Role
 from local.front import gateway
+from local.front.cdn import Cdn, without_cdn_headers
 from local.front.routes import Match, Routes
 from local.front.runtime import FunctionFailed
 from local.front.wire import Answer, Request, Respond
@@ -26,7 +25,6 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 _SES = "/v2/email/"
-_CDN_ONLY = ("x-origin-secret", "cloudfront-", "x-amz-cf-")
 
 
 class Api:
@@ -77,11 +75,9 @@ class Api:
 class Front:
     """The ASGI app. `local` answers under /_local/, which no deployed stack has."""
 
-    def __init__(self, api: Api, pages: Respond, local: Respond, origin_secret: str) -> None:
-        self._api = api
-        self._pages = pages
+    def __init__(self, cdn: Cdn, local: Respond) -> None:
+        self._cdn = cdn
         self._local = local
-        self._origin_secret = origin_secret
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -102,27 +98,12 @@ class Front:
     async def _respond(self, request: Request) -> Answer:
         if request.path.startswith("/_local/") or _is_for_ses(request):
             return await self._local(without_cdn_headers(request))
-        if request.path.startswith("/v1/"):
-            answer = await self._api.respond(self._through_cdn(request))
-            return replace(answer, headers=(*answer.headers, ("apigw-requestid", uuid4().hex[:16])))
-        return await self._pages(request)
-
-    def _through_cdn(self, request: Request) -> Request:
-        """What CloudFront adds, never what a client claims: its origin secret and the viewer's address."""
-        return without_cdn_headers(request).with_headers(
-            ("x-origin-secret", self._origin_secret),
-            ("cloudfront-viewer-address", f"{request.source_ip}:{request.source_port}"),
-        )
+        return await self._cdn.respond(request)
 
 
 def _is_for_ses(request: Request) -> bool:
     """A function's own call to SES, which local mode sends here; without that signature the path is a page's."""
     return request.path.startswith(_SES) and "/ses/aws4_request" in (request.header("authorization") or "")
-
-
-def without_cdn_headers(request: Request) -> Request:
-    """The request without the headers only the CDN may set."""
-    return replace(request, headers=tuple(pair for pair in request.headers if not pair[0].startswith(_CDN_ONLY)))
 
 
 def _head_size(request: Request) -> int:

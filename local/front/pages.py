@@ -3,31 +3,49 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import mimetypes
 from email.utils import formatdate
 from pathlib import Path
 from urllib.parse import unquote
 
+from infra.cdn.scripts import pages_script, paths
 from infra.headers import cache_control
+from local.front.scripts import FAILED, Script, ScriptFailed
 from local.front.wire import Answer, Request
+
+log = logging.getLogger("front")
 
 _KINDS = {".js": "text/javascript", ".mjs": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 LONGEST_KEY = 1024  # bytes; "Object key name length" (quotas of S3)
-NO_PAGE = Answer(404, (("content-type", "text/plain; charset=utf-8"),), b"This page does not exist.\n")
+DENIED = Answer(403, (("content-type", "application/xml"),), b"<Error><Code>AccessDenied</Code></Error>")
+"""S3's own answer for a missing file to who may not list the bucket, as the CDN may not."""
 
 
 class Pages:
-    """The files under `root`. `/en/register` is `/en/register/index.html`, as the CDN's function rewrites it."""
+    """The files under `root`, behind the very script that the CDN runs."""
 
     def __init__(self, root: Path) -> None:
         self._root = root.resolve()
+        self._script = Script(pages_script(paths(root)))
 
     async def respond(self, request: Request) -> Answer:
         if request.method not in {"GET", "HEAD"}:
             return Answer(405, (("allow", "GET, HEAD"), ("content-type", "text/plain; charset=utf-8")))
-        found = self._file(index_of(unquote(request.path)))
+        try:
+            asked = await self._script.to_request(request)
+            if isinstance(asked, Answer):
+                return asked
+            return await self._script.to_answer(asked.path, self._object(asked))
+        except ScriptFailed as failed:
+            log.warning("the pages' script failed: %s", failed)
+            return FAILED
+
+    def _object(self, request: Request) -> Answer:
+        """As S3 answers the CDN."""
+        found = self._file(unquote(request.path))
         if found is None:
-            return self._missing()
+            return DENIED
         content = found.read_bytes()
         tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
         headers = (
@@ -49,20 +67,6 @@ class Pages:
             return found if found.is_relative_to(self._root) and found.is_file() else None
         except OSError:  # one name of the path is longer than this machine's files may have
             return None
-
-    def _missing(self) -> Answer:
-        page = self._file("404.html")
-        if page is None:
-            return NO_PAGE
-        return Answer(404, (("content-type", _kind(page)), ("cache-control", "no-store")), page.read_bytes())
-
-
-def index_of(path: str) -> str:
-    """The bucket's key for a page's address: no dot in its last segment means a folder's index."""
-    last = path.rpartition("/")[2]
-    if not last:
-        return f"{path}index.html"
-    return path if "." in last else f"{path}/index.html"
 
 
 def _kind(found: Path) -> str:

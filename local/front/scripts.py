@@ -9,7 +9,7 @@ import asyncio
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from local.front.wire import Answer, Request, message
@@ -35,10 +35,7 @@ class Script:
         told = await self._asked("viewer-request", request.path)
         if "statusCode" in told:
             return _answer(told)
-        return Request(
-            request.method, told["uri"], request.query, request.headers, request.body,
-            request.source_ip, request.source_port,
-        )  # fmt: skip
+        return replace(request, path=told["uri"])
 
     async def to_answer(self, path: str, answer: Answer) -> Answer:
         """The answer as it leaves. Of an origin's 4xx and 5xx no script is told ("Restrictions on all edge
@@ -48,7 +45,7 @@ class Script:
         told = await self._asked("viewer-response", path)
         headers = {name: each["value"] for name, each in told["headers"].items()}
         status = told["statusCode"] if told["statusCode"] != _STATUS else answer.status
-        return Answer(status, answer.headers, answer.body).overlaid(headers)
+        return replace(answer, status=status).overlaid(headers)
 
     async def _asked(self, kind: str, path: str) -> dict[str, Any]:
         known = f"{kind} {path}"

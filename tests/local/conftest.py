@@ -19,6 +19,7 @@ from local.board import Board
 from local.clock import Clock
 from local.desk import Desk
 from local.front.app import Api, Front
+from local.front.cdn import Cdn
 from local.front.pages import Pages
 from local.front.routes import Routes
 from local.front.workers import Pools, pools
@@ -160,7 +161,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
             SES: provider.respond_ses,
         }
         desk = Desk(clock, sweeps, rooms)
-        app = Front(api, Pages(root / "dist").respond, desk.respond, "origin-secret")
+        app = Front(Cdn(api.respond, Pages(root / "dist").respond, "origin-secret"), desk.respond)
 
         async def tell() -> None:
             await running.pools.ready()

@@ -35,9 +35,20 @@ def test_assets_are_kept_for_a_year(http: httpx.Client) -> None:
 
 
 def test_a_page_that_is_not_there_is_the_404_page(http: httpx.Client) -> None:
-    for path in ("/en", "/nothing.html", "/assets/", "/v1", "/%00"):
+    for path in ("/en", "/nothing.html", "/assets", "/v1", "/%00"):
         answer = http.get(path)
         assert (answer.status_code, answer.text) == (404, "<h1>no such page</h1>"), path
+        assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/assets/", "/assets/app.of-a-deploy-before.js", "/assets/../../secret.txt"])
+def test_an_asset_that_is_not_there_is_s3s_own_answer_and_kept_by_nobody(front: Running, path: str) -> None:
+    with socket.create_connection(("127.0.0.1", front.port)) as wire:
+        wire.sendall(f"GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n".encode())
+        received = b"".join(iter(lambda: wire.recv(65536), b""))
+    assert received.startswith(b"HTTP/1.1 403")
+    assert b"<Code>AccessDenied</Code>" in received
+    assert b"cache-control" not in received.lower()
 
 
 @pytest.mark.parametrize("path", ["x" * 5000, "%C3%A9" * 200, "a/" * 3000, "a/" * 500 + "b", "%ff%fe", "%ed%a0%80"])

@@ -18,6 +18,7 @@ _PROGRAM = """
 import asyncio, signal, sys
 from pathlib import Path
 from local.front.app import Api, Front
+from local.front.cdn import Cdn
 from local.front.pages import Pages
 from local.front.routes import Routes
 from local.front.workers import pools
@@ -37,7 +38,7 @@ async def main():
         await made.ready()
         print(listening.getsockname()[1], flush=True)
     pages = Pages(root).respond
-    await serve(Front(api, pages, pages, "s"), made, listening, until, tell)
+    await serve(Front(Cdn(api.respond, pages, "s"), pages), made, listening, until, tell)
 asyncio.run(main())
 """
 

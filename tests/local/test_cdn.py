@@ -1,0 +1,153 @@
+"""The CDN that the front plays: what it lets through, which errors it keeps, and its gate."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import httpx
+import pytest
+
+from infra.headers import ERRORS_KEPT, FORWARDED
+from local.front import scripts
+from local.front.cdn import Cdn, Errors
+from local.front.wire import Answer, Request, message
+
+PATH = "/v1/me/results"
+
+
+@dataclass
+class Api:
+    """Answers one after the other, and keeps what it was asked."""
+
+    answers: list[Answer]
+    asked: list[Request] = field(default_factory=list)
+
+    async def respond(self, request: Request) -> Answer:
+        self.asked.append(request)
+        return self.answers.pop(0)
+
+
+@dataclass
+class Stopwatch:
+    seconds: float = 0.0
+
+    def read(self) -> float:
+        return self.seconds
+
+
+async def no_pages(_: Request) -> Answer:
+    return Answer(200, (), b"a page")
+
+
+def a_cdn(*answers: Answer, kept: Mapping[int, int] = ERRORS_KEPT) -> tuple[Cdn, Api, Stopwatch]:
+    api, watch = Api(list(answers)), Stopwatch()
+    return Cdn(api.respond, no_pages, "secret", Errors(kept, watch.read)), api, watch
+
+
+def statuses(cdn: Cdn, *requests: Request) -> list[int]:
+    return [asyncio.run(cdn.respond(request)).status for request in requests]
+
+
+def of(status: int, cache_control: str = "private, no-store") -> Answer:
+    return message(status, "", ("cache-control", cache_control))
+
+
+def test_only_what_the_policy_names_reaches_the_api(http: httpx.Client) -> None:
+    sent = {name: "1" for name in FORWARDED if name not in ("CloudFront-Viewer-Address", "Content-Type")}
+    more = {"Authorization": "Bearer x", "X-Forwarded-For": "203.0.113.9", "X-Api-Key": "k", "Referer": "x", "DNT": "1"}
+    answer = http.post("/v1/echo?a=1&b=%20", json={}, headers={**sent, **more, "Cookie": "a=1; b=2"})
+    event = answer.json()
+    assert set(event["headers"]) == {
+        *(name.lower() for name in FORWARDED),
+        *("content-length", "host", "x-origin-secret"),
+        *("x-forwarded-for", "x-forwarded-port", "x-forwarded-proto"),  # API Gateway's own
+    }
+    assert event["headers"]["idempotency-key"] == "1"
+    assert event["headers"]["x-forwarded-for"] == event["requestContext"]["http"]["sourceIp"] == "127.0.0.1"
+    assert event["headers"]["cloudfront-viewer-address"].startswith("127.0.0.1:")
+    assert (event["cookies"], event["rawQueryString"]) == (["a=1", "b=2"], "a=1&b=%20")
+
+
+@pytest.mark.parametrize("status", [404, 500, 501, 502, 503, 504])
+def test_an_error_of_one_moment_is_not_the_next_viewers(status: int) -> None:
+    cdn, api, _ = a_cdn(of(status, "max-age=0"), of(200))
+    assert statuses(cdn, Request("GET", PATH), Request("GET", PATH)) == [status, 200]
+    assert len(api.asked) == 2
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_by_default_a_5xx_is_everybodys_for_ten_seconds_whatever_it_says(status: int) -> None:
+    """So it was; the distribution must name each of them."""
+    cdn, api, watch = a_cdn(of(status), of(200), of(200), kept={})
+    mine = Request("GET", PATH, headers=(("cookie", "a=1"),))
+    anothers = Request("GET", PATH, query="x=1", headers=(("cookie", "a=2"),))
+    assert statuses(cdn, mine, anothers, Request("POST", PATH)) == [status, status, 200]
+    watch.seconds = 9.9
+    assert statuses(cdn, mine) == [status]
+    watch.seconds = 10
+    assert statuses(cdn, mine) == [200]
+    assert len(api.asked) == 3
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_kept"),
+    [
+        (of(404), False),
+        (of(404, "max-age=0"), True),
+        (of(501), False),
+        (of(401), False),
+        (of(403), False),
+        (of(429), False),
+    ],
+)
+def test_of_a_404_and_a_501_it_heeds_no_store_and_of_other_errors_it_keeps_none(answer: Answer, is_kept: bool) -> None:
+    cdn, api, _ = a_cdn(answer, of(200), kept={})
+    statuses(cdn, Request("GET", PATH), Request("GET", PATH))
+    assert len(api.asked) == (1 if is_kept else 2)
+
+
+def test_no_answer_to_a_write_is_kept() -> None:
+    cdn, api, _ = a_cdn(of(503), of(201), kept={})
+    assert statuses(cdn, Request("POST", PATH), Request("POST", PATH)) == [503, 201]
+    assert len(api.asked) == 2
+
+
+@pytest.mark.parametrize("path", ["/v1/board/releases", "/v1/%62oard/x", "/v1/%zz", "/v1/me/%2e%2e/board", "/v1//me"])
+def test_the_gate_answers_before_the_api_is_asked(path: str) -> None:
+    cdn, api, _ = a_cdn()
+    answer = asyncio.run(cdn.respond(Request("GET", path)))
+    assert (answer.status, json.loads(answer.body)) == (404, {"message": "Not Found"})
+    assert answer.header("cache-control") == "no-store"
+    assert api.asked == []
+
+
+def test_a_script_that_throws_is_a_503(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("local.front.cdn.gate_script", lambda: "function handler(event) { return nothing; }")
+    cdn, api, _ = a_cdn()
+    assert statuses(cdn, Request("GET", PATH)) == [503]
+    assert api.asked == []
+
+
+def test_a_script_is_run_once_for_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
+
+    async def run(code: str, event: Mapping[str, object], engine: str | None = None) -> dict[str, object]:
+        ran.append(code)
+        return {"uri": PATH}
+
+    monkeypatch.setattr(scripts, "run", run)
+    cdn, _, _ = a_cdn(of(200), of(200))
+    assert statuses(cdn, Request("GET", PATH), Request("GET", PATH, query="a=1")) == [200, 200]
+    assert len(ran) == 1
+
+
+def test_node_stands_in_where_there_is_no_njs(monkeypatch: pytest.MonkeyPatch) -> None:
+    node = shutil.which("node")
+    monkeypatch.setattr(shutil, "which", lambda name: node if name == "node" else None)
+    cdn, api, _ = a_cdn(of(200))
+    assert statuses(cdn, Request("GET", PATH), Request("GET", "/v1/board/x")) == [200, 404]
+    assert len(api.asked) == 1
