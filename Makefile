@@ -42,8 +42,8 @@ lint: .venv/.stamp
 synth: setup ## the CloudFormation templates, into cdk.out; needs no docker and no credentials
 	@cdk synth --quiet
 
-rehearse: setup ## bootstrap, deploy, the main journey with IAM enforced, empty diff, destroy: in the emulator
-	@$(BIN)/python -m local.rehearse
+rehearse: setup ## bootstrap, deploy, the main journey with IAM enforced, empty diff, destroy: in the emulator (CONCURRENCY=10: as in a new account)
+	@$(BIN)/python -m local.rehearse $(if $(CONCURRENCY),--concurrency $(CONCURRENCY))
 
 deploy: setup ## to the AWS account that is signed in (docs/operations.md first)
 	@cdk deploy --all

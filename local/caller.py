@@ -42,11 +42,15 @@ class Caller:
     def ask(self, method: str, path: str, body: Body | None = None, *, cookie: str = "") -> httpx.Response:
         """Whatever the answer is; a 503 is tried again, as it asks for."""
         headers = {"cookie": cookie} if cookie else {}
-        for _ in range(4):
-            answer = self._http.request(method, path, json=body, headers=headers)
+        return self._patient(lambda: self._http.request(method, path, json=body, headers=headers))
+
+    def _patient(self, send: Callable[[], httpx.Response]) -> httpx.Response:
+        """A 503 says when to come again; API Gateway's own, where Lambda has no environment free, does not."""
+        for wait in (1, 2, 4, 8):
+            answer = send()
             if answer.status_code != 503:
                 break
-            time.sleep(float(answer.headers.get("retry-after", "1")))
+            time.sleep(float(answer.headers.get("retry-after", wait)))
         return answer
 
     def good(self, method: str, path: str, body: Body | None = None, *, cookie: str = "") -> Body:
@@ -68,7 +72,8 @@ class Caller:
     def board_file(self, path: str, file: str, *, operator: str = "ann") -> Body:
         """A CSV file that an operator sends in the body."""
         headers = {"content-type": "text/csv"}
-        answer = self._http.post(f"/_local/board/{path}?operator={operator}", content=file.encode(), headers=headers)
+        address = f"/_local/board/{path}?operator={operator}"
+        answer = self._patient(lambda: self._http.post(address, content=file.encode(), headers=headers))
         return _good("POST", f"board/{path}", answer)
 
     def now(self) -> datetime:

@@ -32,10 +32,12 @@ class EmulatorFailed(RuntimeError):
 
 @dataclass
 class Emulator:
-    """One ministack. `port` on 127.0.0.1, everything it keeps under `state_dir`."""
+    """One ministack. `port` on 127.0.0.1, everything it keeps under `state_dir`. `concurrency` is how many calls of all
+    functions the account may have at once, whoever makes them (routes, queues, schedules); 0 is as many as fit here."""
 
     port: int
     state_dir: Path
+    concurrency: int = 0
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -75,7 +77,7 @@ class Emulator:
             self._process.kill()
             self._process.wait()
 
-    def client(self, name: str, region: str = REGION) -> Any:
+    def client(self, name: str, region: str = REGION, *, retries: int = 1) -> Any:
         """A boto3 client of this emulator, as its root."""
         return boto3.client(  # type: ignore[call-overload]  # the stubs want one overload per name
             name,
@@ -83,7 +85,7 @@ class Emulator:
             region_name=region,
             aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
-            config=Config(read_timeout=120, retries={"max_attempts": 1}),
+            config=Config(read_timeout=120, retries={"max_attempts": retries}),
         )
 
     def environment(self) -> dict[str, str]:
@@ -103,9 +105,11 @@ class Emulator:
     def _environment(self, auth: str, persist: str) -> dict[str, str]:
         """Clean: the functions' code runs inside it and would see everything that is here."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+        limited = {"LAMBDA_ACCOUNT_CONCURRENCY": str(self.concurrency)} if self.concurrency else {}
         return {
             **kept,
             **CREDENTIALS,
+            **limited,
             "AUTH": auth,
             "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(self.port),

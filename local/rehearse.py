@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from infra.catalogue import FUNCTIONS
+from infra.catalogue import FUNCTIONS, QUEUES
 from infra.words import Role
 from local import leftovers
 from local.clock import Clock
@@ -24,7 +24,7 @@ from local.emulator import ROOT, Emulator, EmulatorFailed
 from local.journey import walk
 from local.judge import IamJudge
 from local.signed import call
-from local.stack import emulated_functions, environments, in_thread, stack
+from local.stack import PREFIX, emulated_functions, environments, in_thread, stack
 
 HOME = ROOT / ".local" / "rehearse"
 
@@ -33,10 +33,13 @@ class RehearsalFailed(AssertionError):
     """A step did not end as it must; the message says which, and what was found."""
 
 
-def rehearse(port: int, front_port: int) -> None:
-    """Every step in order, on these two free ports of the loopback; RehearsalFailed at the first that goes wrong."""
+def rehearse(port: int, front_port: int, concurrency: int = 0) -> None:
+    """Every step in order, on these two free ports of the loopback; RehearsalFailed at the first that goes wrong.
+
+    `concurrency` is the account's: a new one has ten. 0 is as many as fit on this machine.
+    """
     shutil.rmtree(HOME, ignore_errors=True)
-    emulator = Emulator(port, HOME / "emulator")
+    emulator = Emulator(port, HOME / "emulator", concurrency)
     out = HOME / "deploy"
     try:
         with _step("start the emulator"):
@@ -70,6 +73,19 @@ def _walk(emulator: Emulator, pages: Path, front_port: int) -> None:
     made = stack(emulator, pages, Clock(), functions, deployed, judge=IamJudge(emulator))
     with in_thread(made, front_port) as url:
         walk(url)
+    if emulator.concurrency:
+        print(f"    {emulator.concurrency} calls at once; {functions.throttled} requests found none free and were 503")
+        _check_failure_queues(emulator)
+
+
+def _check_failure_queues(emulator: Emulator) -> None:
+    """A full account makes queues wait; it must not make them give up."""
+    sqs = emulator.client("sqs")
+    for name in QUEUES:
+        url = sqs.get_queue_url(QueueName=f"{PREFIX}-{name}-failed")["QueueUrl"]
+        told = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])["Attributes"]
+        if int(told["ApproximateNumberOfMessages"]):
+            raise RehearsalFailed(f"{told['ApproximateNumberOfMessages']} messages lie in {name}-failed.")
 
 
 def _check_signatures(emulator: Emulator, api_url: str) -> None:
@@ -114,9 +130,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="of the emulator; any free one by default")
     parser.add_argument("--front-port", type=int, default=0, help="of the front; any free one by default")
+    parser.add_argument("--concurrency", type=int, default=0, help="calls at once of the account; a new one has 10")
     told = parser.parse_args()
     try:
-        rehearse(told.port or _free_port(), told.front_port or _free_port())
+        rehearse(told.port or _free_port(), told.front_port or _free_port(), told.concurrency)
     except (RehearsalFailed, DeployFailed, EmulatorFailed, AssertionError) as failed:
         print(f"The rehearsal failed. {failed}", file=sys.stderr)
         return 1

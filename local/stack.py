@@ -128,9 +128,9 @@ def worker_functions(deployed: Environments, logs: Path) -> Functions:
     return pools(FUNCTIONS, deployed, logs=logs)
 
 
-def emulated_functions(emulator: Emulator) -> Functions:
+def emulated_functions(emulator: Emulator) -> EmulatedFunctions:
     """The deployed zips, in the emulator, under their roles where it enforces IAM."""
-    return EmulatedFunctions(emulator.client("lambda"), PREFIX)
+    return EmulatedFunctions(emulator.client("lambda", retries=0), PREFIX)
 
 
 @contextmanager

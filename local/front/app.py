@@ -16,7 +16,7 @@ from local.front.cdn import Cdn, without_cdn_headers
 from local.front.routes import Match, Routes
 from local.front.runtime import FunctionFailed
 from local.front.wire import Answer, Request, Respond
-from local.front.workers import Functions, TooBig, TooSlow
+from local.front.workers import Functions, Throttled, TooBig, TooSlow
 
 log = logging.getLogger("front")
 
@@ -65,7 +65,7 @@ class Api:
         except FunctionFailed as failure:
             log.warning("%s failed: %s", match.function.name, failure)
             answer = gateway.FUNCTION_FAILED
-        except TooSlow:
+        except (TooSlow, Throttled):
             answer = gateway.UNAVAILABLE
         except TooBig:
             answer = gateway.TOO_LARGE

@@ -8,16 +8,22 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from local.front.runtime import FunctionFailed
-from local.front.workers import TooSlow
+from local.front.workers import Throttled, TooSlow
 
 
 class EmulatedFunctions:
-    """Invokes `<prefix>-<name>` with this boto3 Lambda client."""
+    """Invokes `<prefix>-<name>` with this boto3 Lambda client, which tries nothing again: API Gateway does not either.
+
+    `throttled` counts the calls that found no environment free.
+    """
 
     def __init__(self, client: Any, prefix: str) -> None:
         self._client = client
         self._prefix = prefix
+        self.throttled = 0
 
     async def invoke(self, name: str, event: bytes, patience: float) -> bytes:
         try:
@@ -26,7 +32,13 @@ class EmulatedFunctions:
             raise TooSlow from None
 
     def _invoke(self, name: str, event: bytes) -> bytes:
-        answer = self._client.invoke(FunctionName=f"{self._prefix}-{name}", Payload=event)
+        try:
+            answer = self._client.invoke(FunctionName=f"{self._prefix}-{name}", Payload=event)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "TooManyRequestsException":
+                raise
+            self.throttled += 1
+            raise Throttled from error
         result: bytes = answer["Payload"].read()
         if "FunctionError" in answer:
             raise FunctionFailed(result.decode(errors="replace"))

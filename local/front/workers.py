@@ -22,6 +22,10 @@ class TooSlow(Exception):
     """No result within API Gateway's patience."""
 
 
+class Throttled(Exception):
+    """No environment is free: the account, or the function, has all its calls under way."""
+
+
 class TooBig(Exception):
     """The event is over what Lambda carries."""
 
