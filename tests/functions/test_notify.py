@@ -480,8 +480,8 @@ def test_an_event_settles_a_notice_with_what_the_rule_passes_as_with_all_of_it(
 ) -> None:
     """All of it is what lies in the queue while the rule is deployed."""
     assert notices.lease("r1", "KXA104827", until=now[0] + sending.LEASE, unheard=0)
-    record = {"messageId": "0", "body": way(full(kind, "r1", "KXA104827"))}
-    assert notify.handler({"Records": [record]}, None) == {"batchItemFailures": []}
+    event = record("0", "mail-events", way(full(kind, "r1", "KXA104827")))
+    assert notify.handler({"Records": [event]}, None) == {"batchItemFailures": []}
     assert state() == BECOMES[kind]
 
 
