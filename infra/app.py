@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,8 +15,15 @@ from infra.deployment import from_context
 from infra.stacks import make_stacks
 from web.build import build
 
-FLAGS = {"@aws-cdk/core:defaultCrossStackReferences": "strong"}
-"""A stack must not take away what another still uses."""
+CDK_JSON = Path(__file__).parents[1] / "cdk.json"
+FLAG = "@aws-cdk"
+"""What the names of CDK's feature flags begin with."""
+
+
+def flags() -> dict[str, Any]:
+    """CDK's feature flags, from cdk.json alone: a synth without the command line must make the same templates."""
+    context: dict[str, Any] = json.loads(CDK_JSON.read_text("utf-8"))["context"]
+    return {name: value for name, value in context.items() if name.startswith(FLAG)}
 
 
 def synth(checks: Sequence[cdk.IPolicyValidationPlugin] = (), **options: Any) -> cdk.cx_api.CloudAssembly:
@@ -26,7 +34,7 @@ def synth(checks: Sequence[cdk.IPolicyValidationPlugin] = (), **options: Any) ->
     app = cdk.App(**options)
     if checks:
         cdk.Validations.of(app).add_plugins(*checks)
-    for name, value in FLAGS.items():
+    for name, value in flags().items():
         app.node.set_context(name, value)
     deployment = from_context(app.node)
     if deployment.bytecode_required:

@@ -1,7 +1,12 @@
-"""Rate rules in front of the CDN, in us-east-1 as CloudFront asks. Off by default: they only take the bulk off."""
+"""Rate rules in front of the CDN, in us-east-1 as CloudFront asks. Off by default: they only take the bulk off.
+
+The CDN's stack reads their ARN weakly: a strong reference across regions would leave an export in use behind, and
+neither `waf` could be taken back nor the stack be deleted.
+"""
 
 from __future__ import annotations
 
+import aws_cdk as cdk
 from aws_cdk import aws_wafv2 as wafv2
 from constructs import Construct
 
@@ -13,7 +18,9 @@ GUESSES = 600
 """Requests in five minutes from one address: a school's whole cohort sits behind one on results day."""
 
 
-def make_firewall(scope: Construct, deployment: Deployment) -> wafv2.CfnWebACL:
+def make_firewall(scope: Construct, deployment: Deployment) -> str:
+    """The ARN of the rules, for the CDN."""
+
     def visible(name: str) -> wafv2.CfnWebACL.VisibilityConfigProperty:
         return wafv2.CfnWebACL.VisibilityConfigProperty(
             cloud_watch_metrics_enabled=True,
@@ -43,7 +50,7 @@ def make_firewall(scope: Construct, deployment: Deployment) -> wafv2.CfnWebACL:
             visibility_config=visible(name),
         )
 
-    return wafv2.CfnWebACL(
+    acl = wafv2.CfnWebACL(
         scope,
         "Firewall",
         name=deployment.named("firewall"),
@@ -56,3 +63,4 @@ def make_firewall(scope: Construct, deployment: Deployment) -> wafv2.CfnWebACL:
             rate("anything", 2, ANYTHING, "/"),
         ],
     )
+    return cdk.Stack.consume_reference(acl.attr_arn, cdk.ReferenceStrength.WEAK)

@@ -19,7 +19,10 @@ LIFT_SUPPRESSION = ["ses:GetSuppressedDestination", "ses:DeleteSuppressedDestina
 
 
 def make_operators_policy(scope: Construct, api: apigateway.HttpApi, deployment: Deployment) -> None:
-    """Attach it to the roles of the people who ingest, approve and release; two of them, for two approvals."""
+    """Attach it to the roles of the people who ingest, approve and release; two of them, for two approvals.
+
+    `scope` is a stack of its own: IAM deletes no policy that a role carries.
+    """
     stack = cdk.Stack.of(scope)
     paths = [
         f"$default/{route.method}{re.sub('{[^}]+}', '*', route.path)}"
@@ -50,10 +53,9 @@ def make_operators_policy(scope: Construct, api: apigateway.HttpApi, deployment:
 
 
 def _accept_parameters(policy: iam.CfnManagedPolicy, api: apigateway.HttpApi, paths: list[str]) -> None:
-    stack = cdk.Stack.of(policy)
-    plain = api.node.default_child
-    assert isinstance(plain, cdk.CfnElement)
-    host = f"arn:<AWS::Partition>:execute-api:{stack.region}:{stack.account}:<{stack.resolve(plain.logical_id)}>"
+    edge = cdk.Stack.of(api)
+    number = edge.resolve(edge.export_value(api.api_id))["Fn::ImportValue"]
+    host = cdk.Stack.of(policy).format_arn(service="execute-api", resource=number)
     for path in paths:
         if "*" in path:
             rule = f"AwsSolutions-IAM5[Resource::{host}/{path}]"

@@ -15,7 +15,7 @@ from infra.function import KEPT
 from infra.headers import ASSETS_KEPT, PAGES_KEPT
 from infra.nag import Accepted, accept
 
-SOURCE = "arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-{account}-{region}/*"
+SOURCE = "arn:{partition}:s3:::cdk-hnb659fds-assets-{account}-{region}/*"
 OWN_GRANTS = (
     "Action::s3:GetObject*",
     "Action::s3:GetBucket*",
@@ -67,7 +67,7 @@ def _accept_findings(upload: s3_deployment.BucketDeployment, bucket: s3.Bucket) 
     role, stack = upload.handler_role, cdk.Stack.of(upload)
     plain = bucket.node.default_child
     assert isinstance(plain, cdk.CfnElement)
-    source = SOURCE.format(account=stack.account, region=stack.region)
+    source = SOURCE.format(partition=stack.partition, account=stack.account, region=stack.region)
     found = (*OWN_GRANTS, f"Resource::{source}", f"Resource::<{stack.resolve(plain.logical_id)}.Arn>/*")
     reason = "CDK's own grants of its page uploader."
     accept(role, *(Accepted(f"AwsSolutions-IAM5[{each}]", reason) for each in found))

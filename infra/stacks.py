@@ -7,7 +7,9 @@
     Edge                                the CDN, the pages, the API without routes, the CDN's secret
     Functions                           queues, functions with their routes and triggers, mail, alarms
 
-The functions come last because their mails link to the site, whose host only exists once the CDN does.
+The functions come late because their mails link to the site, whose host only exists once the CDN does. The operators'
+policy has a stack of its own because IAM deletes none that a role carries: `destroy` begins with it, and stops there
+with everything else as it was. Edge reads the firewall's ARN, but does not hold the firewall: it can be taken away.
 """
 
 from __future__ import annotations
@@ -79,7 +81,6 @@ def make_state(scope: Construct, deployment: Deployment) -> State:
 def make_edge(scope: Construct, deployment: Deployment, built: Path, firewall: str | None) -> Edge:
     bucket = make_pages_bucket(scope, deployment)
     api = make_api(scope, deployment)
-    make_operators_policy(scope, api, deployment)
     origin_secrets = secrets.make_origin_secrets(scope, deployment)
     host = f"{api.api_id}.execute-api.{deployment.region}.{cdk.Aws.URL_SUFFIX}"
     distribution = make_distribution(scope, deployment, bucket, host, paths(built), firewall)
@@ -128,11 +129,10 @@ def make_stacks(app: cdk.App, deployment: Deployment, built: Path) -> None:
             app,
             f"{deployment.stacks}-{name}",
             env=cdk.Environment(account=deployment.account, region=region),
-            cross_region_references=deployment.waf,
             termination_protection=name == "State" and not deployment.local,
         )
 
-    firewall = make_firewall(stack("Firewall", "us-east-1"), deployment).attr_arn if deployment.waf else None
+    firewall = make_firewall(stack("Firewall", "us-east-1"), deployment) if deployment.waf else None
     state_stack, edge_stack, functions_stack = stack("State"), stack("Edge"), stack("Functions")
     state = make_state(state_stack, deployment)
     edge = make_edge(edge_stack, deployment, built, firewall)
@@ -146,3 +146,6 @@ def make_stacks(app: cdk.App, deployment: Deployment, built: Path) -> None:
         state_stack.add_stack_dependency(alarms_stack)  # an order, and no export: the topic is referred to by name
         for each in (state_stack, edge_stack, functions_stack):
             cdk.Aspects.of(each).add(TellEveryAlarm(topic_arn(each, deployment)))
+    operators_stack = stack("Operators")
+    make_operators_policy(operators_stack, edge.api, deployment)
+    operators_stack.add_stack_dependency(functions_stack)  # `destroy` goes the other way round, so it begins here

@@ -1,0 +1,71 @@
+"""What may be taken away again: the firewall, the operators' policy, the whole deployment."""
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.infra.conftest import Templates
+
+HANDBOOK = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
+NUMBERS = {"two": 2, "four": 4, "five": 5, "six": 6}
+
+
+def test_nothing_holds_the_firewall(templates: Templates) -> None:
+    """An export in use, or CDK's carrier of it across Regions, would refuse both `waf=off` and the stack's deletion."""
+    firewall = templates.stacks["Firewall"]
+    assert not [each for each in firewall["Outputs"].values() if "Export" in each]
+    assert {each["Type"] for each in firewall["Resources"].values()} == {"AWS::WAFv2::WebACL"}
+    (site,) = templates.of_type("AWS::CloudFront::Distribution").values()
+    told = site["Properties"]["DistributionConfig"]["WebACLId"]["Fn::GetStackOutput"]
+    assert (told["StackName"], told["Region"]) == ("ResultsOnline-Firewall", "us-east-1")
+    assert told["OutputName"] in firewall["Outputs"]
+
+
+def test_the_operators_policy_stands_alone_and_destroy_begins_with_it(templates: Templates) -> None:
+    """IAM deletes none that a role carries: then everything else must still be whole."""
+    assert [each["Type"] for _, each in templates.all("Operators")] == ["AWS::IAM::ManagedPolicy"]
+    others = {"ResultsOnline-State", "ResultsOnline-Edge", "ResultsOnline-Functions"}
+    assert others <= _before(templates, "ResultsOnline-Operators")
+
+
+def test_only_state_is_protected_against_deletion(templates: Templates) -> None:
+    protected = [
+        name for name, each in _artifacts(templates).items() if each.get("properties", {}).get("terminationProtection")
+    ]
+    assert protected == ["ResultsOnline-State"]
+
+
+def test_the_handbook_counts_what_stays(templates: Templates) -> None:
+    kept = Counter(each["Type"] for _, each in templates.all() if each.get("DeletionPolicy", "").startswith("Retain"))
+    section = HANDBOOK.partition("## Taking it down")[2].partition("\n## ")[0]
+    counted = {
+        what: NUMBERS[number]
+        for number, what in re.findall(r"(\w+) (tables|keys|buckets)\b", section)
+        if number in NUMBERS
+    }
+    assert counted == {
+        "tables": kept["AWS::DynamoDB::Table"],
+        "keys": kept["AWS::KMS::Key"],
+        "buckets": kept["AWS::S3::Bucket"],
+    }
+
+
+@pytest.mark.parametrize("stack", ["State", "Edge", "Functions", "Operators", "Firewall"])
+def test_the_handbook_knows_every_stack(templates: Templates, stack: str) -> None:
+    assert stack in templates.stacks
+    assert f"ResultsOnline-{stack}" in HANDBOOK.partition("## Taking it down")[2]
+
+
+def _artifacts(templates: Templates) -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads((templates.folder / "manifest.json").read_text("utf-8"))["artifacts"]
+    return manifest
+
+
+def _before(templates: Templates, name: str) -> set[str]:
+    """The stacks that are deployed before this one, and destroyed after it."""
+    direct = {each for each in _artifacts(templates)[name].get("dependencies", []) if not each.endswith(".assets")}
+    return direct.union(*(_before(templates, each) for each in direct))
