@@ -160,7 +160,7 @@ def _shape(path: str) -> str:
 def _function(row: Function) -> str:
     module = importlib.import_module(f"functions.{row.name}.handler")
     lines = [f"## {row.name}\n", (module.__doc__ or "").strip(), ""]
-    lines += [f"- `{route.key}` · {route.role.name.lower()}" for route in row.routes]
+    lines += [f"- `{route.key}` · {route.role.name.lower()} · {route.limit.rate} a second" for route in row.routes]
     lines += [f"- takes from the queue `{queue}`" for queue in row.consumes]
     lines += ["- is called every minute"] if row.minutely else []
     lines += ["", "May:", ""]

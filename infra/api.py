@@ -1,6 +1,8 @@
-"""The HTTP API (payload 2.0, one `$default` stage) without its routes: these come with the functions."""
+"""The HTTP API (payload 2.0). Its routes come with the functions, and its one stage, `$default`, after the routes."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import aws_cdk as cdk
 from aws_cdk import aws_apigatewayv2 as apigateway
@@ -28,6 +30,18 @@ LOGGED = {
 
 def make_api(scope: Construct, deployment: Deployment) -> apigateway.HttpApi:
     api = apigateway.HttpApi(scope, "Api", api_name=deployment.named("api"), create_default_stage=False)
+    cdk.CfnOutput(scope, "ApiUrl", value=api.api_endpoint)
+    return api
+
+
+def make_stage(
+    scope: Construct,
+    api: apigateway.IHttpApi,
+    routes: Mapping[Route, apigateway.HttpRoute],
+    deployment: Deployment,
+) -> None:
+    """Each route has its own limit. API Gateway refuses the limit of a route that is not there, so the stage is made
+    after them, in their stack: until then the API answers nobody, and without functions nobody could be answered."""
     stage = apigateway.HttpStage(
         scope,
         "ApiStage",
@@ -42,12 +56,22 @@ def make_api(scope: Construct, deployment: Deployment) -> apigateway.HttpApi:
     plain.access_log_settings = apigateway.CfnStage.AccessLogSettingsProperty(
         destination_arn=log.log_group_arn, format=cdk.Stack.of(scope).to_json_string(LOGGED)
     )
-    cdk.CfnOutput(scope, "ApiUrl", value=api.api_endpoint)
-    return api
+    plain.route_settings = {route.key: _settings(route, deployment) for route in routes}
+    for made in routes.values():
+        stage.node.add_dependency(made)
 
 
-def add_routes(scope: Construct, api: apigateway.IHttpApi, row: Function, function: lambda_.Function) -> None:
+def _settings(route: Route, deployment: Deployment) -> dict[str, int]:
+    """In CloudFormation's own names: the property is untyped."""
+    rate, burst = deployment.share(route.limit)
+    return {"ThrottlingRateLimit": rate, "ThrottlingBurstLimit": burst}
+
+
+def add_routes(
+    scope: Construct, api: apigateway.IHttpApi, row: Function, function: lambda_.Function
+) -> dict[Route, apigateway.HttpRoute]:
     """One integration per function; operators' routes are open to signed calls only."""
+    found = {}
     integration = integrations.HttpLambdaIntegration(
         f"{row.name.title()}Integration", function, scope_permission_to_route=False
     )
@@ -63,6 +87,8 @@ def add_routes(scope: Construct, api: apigateway.IHttpApi, row: Function, functi
         if route.role is not Role.OPERATOR:
             reason = "Candidates and organisations sign in with our own cookie (shared/edge/identity.py)."
             accept(made, Accepted("AwsSolutions-APIG4", reason))
+        found[route] = made
+    return found
 
 
 def _identity(route: Route) -> str:

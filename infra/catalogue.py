@@ -6,7 +6,7 @@ trigger that stands here exists everywhere, and one that does not stands nowhere
 
 from __future__ import annotations
 
-from infra.words import CSV, Function, Key, Mail, Queue, Role, Route, Rows, Uploads
+from infra.words import CSV, Function, Key, Mail, Queue, Role, Route, Rows, Throttle, Uploads
 
 QUEUES = ("uploads", "fanout", "notices", "letters", "resets", "mail-events", "deadlines")
 """Every queue has a failure queue beside it (`<name>-failed`) and an alarm on that.
@@ -28,6 +28,12 @@ COUNT_SOURCE = Rows("people", ("UpdateItem",), ("SOURCE#*",))
 ADD_NOTICE = Rows("notices", ("PutItem",), ("NOTICE#*",))
 SEND_LETTER = (ADD_NOTICE, Queue("letters"))
 
+PEAK = Throttle(1000, 500)
+"""What results day is planned for: a thousand sign-ins a second, each followed by one look at the results."""
+CALENDAR = Throttle(200, 100)
+"""The CDN keeps it, so few of its readers come this far."""
+VERIFYING = Throttle(300, 150)
+
 FUNCTIONS = (
     Function(
         "register",
@@ -37,7 +43,7 @@ FUNCTIONS = (
             Route("POST", "/v1/email-confirmations", ANYONE),
             Route("POST", "/v1/password-resets", ANYONE),
             Route("PUT", "/v1/password-resets", ANYONE),
-            Route("GET", "/v1/me", C),
+            Route("GET", "/v1/me", C, throttle=PEAK),
             Route("POST", "/v1/me/email-confirmations", C),
             Route("PATCH", "/v1/me", C),
         ),
@@ -62,7 +68,7 @@ FUNCTIONS = (
         "signin",
         libraries=("core", "body", "passwords", "codes"),
         routes=(
-            Route("POST", "/v1/sign-ins", ANYONE),
+            Route("POST", "/v1/sign-ins", ANYONE, throttle=PEAK),
             Route("POST", "/v1/second-factors", ANYONE),
             Route("DELETE", "/v1/sign-ins/current", Role.SIGNED_IN),
         ),
@@ -137,8 +143,8 @@ FUNCTIONS = (
         "results",
         libraries=("core", "sealing"),
         routes=(
-            Route("GET", "/v1/me/results", C),
-            Route("GET", "/v1/me/results/{id}", C),
+            Route("GET", "/v1/me/results", C, throttle=PEAK),
+            Route("GET", "/v1/me/results/{id}", C, throttle=PEAK),
             Route("GET", "/v1/me/activity", C),
         ),
         grants=(
@@ -179,8 +185,8 @@ FUNCTIONS = (
         "calendar",
         libraries=("core",),
         routes=(
-            Route("GET", "/v1/calendar", ANYONE),
-            Route("GET", "/v1/health", ANYONE),
+            Route("GET", "/v1/calendar", ANYONE, throttle=CALENDAR),
+            Route("GET", "/v1/health", ANYONE, throttle=CALENDAR),
         ),
         grants=(Rows("results", ("Query",), ("SESSIONS",)),),
         memory=256,
@@ -191,7 +197,7 @@ FUNCTIONS = (
         routes=(
             Route("POST", "/v1/organisations", ANYONE),
             Route("POST", "/v1/organisation-confirmations", ANYONE),
-            Route("POST", "/v1/verifications", O),
+            Route("POST", "/v1/verifications", O, throttle=VERIFYING),
         ),
         grants=(
             *GUARD,

@@ -15,7 +15,7 @@ distribution   with cdn_alarms: the output DistributionId         none
 waf            on: rate rules in front of the CDN                 off
 concurrency    reserved: release=10,register=200                  none (a new account has ten in all)
 mail_at_once   calls side by side that send a release's mails     2 (the least), up to about 80 mails a second
-api_rate       requests per second the API lets in                2000
+api_rate       requests per second the API lets in; a route's own limit is in proportion   2000
 api_burst      and at once                                        1000
 origin_turn    raise by one to replace the CDN's secret           1
 number_turn    raise by one for a new key to new Secret numbers   1
@@ -37,10 +37,14 @@ from constructs import Node
 from infra.bundle import SHIPPED, Target, this_machine
 from infra.catalogue import FUNCTIONS
 from infra.limits import MOST_AT_ONCE, most_at_once, too_small
+from infra.words import Throttle
 from web.body import Body, load_body
 
 NO_ACCOUNT = "000000000000"
 """Stands in the template where nobody is signed in: synth needs no credentials, and the CLI refuses to deploy it."""
+
+API_RATE, API_BURST = 2000, 1000
+"""What the catalogue's throttles are shares of."""
 
 
 EXISTING = "existing"
@@ -71,8 +75,8 @@ class Deployment:
     waf: bool = False
     concurrency: dict[str, int] = field(default_factory=dict)
     mail_at_once: int = 2
-    api_rate: int = 2000
-    api_burst: int = 1000
+    api_rate: int = API_RATE
+    api_burst: int = API_BURST
     origin_turn: int = 1
     number_turn: int = 1
     source_patience: int = 100
@@ -98,6 +102,11 @@ class Deployment:
     def stacks(self) -> str:
         """What the stacks' names begin with: "ResultsOnline"."""
         return self.prefix.title().replace("-", "")
+
+    def share(self, limit: Throttle) -> tuple[int, int]:
+        """A route's requests a second and at once, in this deployment; at least one."""
+        rate = limit.rate * self.api_rate // API_RATE
+        return max(1, rate), max(1, limit.burst * self.api_burst // API_BURST)
 
     def named(self, name: str) -> str:
         """The physical name of one of this deployment's things."""
@@ -142,8 +151,8 @@ def from_context(node: Node, body: Body | None = None) -> Deployment:
         waf=_switch(told, "waf"),
         concurrency=concurrency,
         mail_at_once=mail_at_once,
-        api_rate=_whole(told, "api_rate", 2000),
-        api_burst=_whole(told, "api_burst", 1000),
+        api_rate=_whole(told, "api_rate", API_RATE),
+        api_burst=_whole(told, "api_burst", API_BURST),
         origin_turn=_whole(told, "origin_turn", 1),
         number_turn=_whole(told, "number_turn", 1),
         source_patience=_whole(told, "source_patience", 100),

@@ -5,7 +5,8 @@
     Alarms (by choice)                  the topic that every alarm of the region writes to
     State                               tables, keys, the upload bucket: kept when their stack is deleted
     Edge                                the CDN, the pages, the API without routes, the CDN's secret
-    Functions                           queues, functions with their routes and triggers, mail, alarms
+    Functions                           queues, functions with their routes and triggers, the API's stage, mail, alarms
+    Operators                           the policy that the operators' roles carry
 
 The functions come late because their mails link to the site, whose host only exists once the CDN does. The operators'
 policy has a stack of its own because IAM deletes none that a role carries: `destroy` begins with it, and stops there
@@ -25,7 +26,7 @@ from constructs import Construct
 
 from infra import pages, secrets
 from infra.alarms import TellEveryAlarm, tell, topic_arn, watch, watch_api, watch_enquiries, watch_loops, watch_sources
-from infra.api import add_routes, make_api
+from infra.api import add_routes, make_api, make_stage
 from infra.capacity import watch_tables
 from infra.catalogue import COUNT_SOURCE, FUNCTIONS, QUEUES
 from infra.cdn.scripts import paths
@@ -42,6 +43,7 @@ from infra.schedule import every_minute
 from infra.site import make_distribution, make_pages_bucket, site_url
 from infra.tables import make_tables
 from infra.uploads import make_uploads
+from infra.words import Route
 
 UPLOADS = "uploads"
 """This queue stands beside its bucket: S3 refuses to name a queue that is not there."""
@@ -105,11 +107,12 @@ def make_functions(scope: Construct, deployment: Deployment, state: State, edge:
         deployment=deployment,
     )
     watch_api(scope, edge.api, deployment)
+    routes: dict[Route, apigateway.HttpRoute] = {}
     site = {"site_url": edge.site_url, "origin_secrets": secrets.accepted(deployment)}
     heard = {}
     for row in FUNCTIONS:
         function = make_function(scope, row, around, site)
-        add_routes(scope, edge.api, row, function)
+        routes |= add_routes(scope, edge.api, row, function)
         watch(scope, row, function, deployment)
         watch_loops(scope, row, function, deployment)
         if row.minutely:
@@ -119,6 +122,7 @@ def make_functions(scope: Construct, deployment: Deployment, state: State, edge:
         if row.name == "deadlines":
             watch_enquiries(scope, function.log_group, deployment)
     watch_sources(scope, heard, deployment)
+    make_stage(scope, edge.api, routes, deployment)
 
 
 def make_stacks(app: cdk.App, deployment: Deployment, built: Path) -> None:

@@ -21,6 +21,19 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Throttle:
+    """Requests a second that a route lets in, and how many at once, where the API lets in `api_rate`'s 2,000 and
+    `api_burst`'s 1,000; a deployment with other figures has these in proportion."""
+
+    rate: int
+    burst: int
+
+
+OPERATORS, READS, WRITES = Throttle(50, 50), Throttle(400, 200), Throttle(150, 100)
+"""Of a route whose row names none. No route takes more than half: the flood of one leaves room for the others."""
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """One route of the HTTP API; `path` as API Gateway writes it, `/v1/me/results/{id}`; `takes` is a body's type."""
 
@@ -28,10 +41,17 @@ class Route:
     path: str
     role: Role
     takes: str = JSON
+    throttle: Throttle | None = None
 
     @property
     def key(self) -> str:
         return f"{self.method} {self.path}"
+
+    @property
+    def limit(self) -> Throttle:
+        """Its own figures, or those of its kind."""
+        kind = OPERATORS if self.role is Role.OPERATOR else READS if self.method in ("GET", "HEAD") else WRITES
+        return self.throttle or kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 import re
 
 from infra.catalogue import FUNCTIONS
-from infra.words import Role
+from infra.deployment import API_BURST, API_RATE
+from infra.words import Role, Throttle
 from tests.infra.conftest import Templates
 
 ROUTES = {route.key: route for row in FUNCTIONS for route in row.api_routes}
@@ -44,6 +45,29 @@ def test_the_stage_lets_in_no_more_than_its_rate_and_logs_no_address(templates: 
     logged = stage["AccessLogSettings"]["Format"]
     assert "$context.requestId" in logged
     assert not re.search(r"sourceIp|userAgent|\$context\.path|rawPath", logged)
+
+
+def test_each_route_has_a_limit_of_its_own_and_is_there_before_it(templates: Templates) -> None:
+    """API Gateway refuses the limit of a route that does not exist yet."""
+    (stage,) = templates.of_type("AWS::ApiGatewayV2::Stage", "Functions").values()
+    limits = {key: Throttle(*found.values()) for key, found in stage["Properties"]["RouteSettings"].items()}
+    routes = templates.of_type("AWS::ApiGatewayV2::Route", "Functions")
+    assert limits.keys() == {each["Properties"]["RouteKey"] for each in routes.values()}
+    assert limits == {key: route.limit for key, route in ROUTES.items()}
+    assert routes.keys() <= set(stage["DependsOn"])
+
+
+def test_the_flood_of_one_route_leaves_half_of_the_api(templates: Templates) -> None:
+    assert max(route.limit.rate for route in ROUTES.values()) <= API_RATE / 2
+    assert max(route.limit.burst for route in ROUTES.values()) <= API_BURST / 2
+    board = sum(route.limit.rate for route in ROUTES.values() if route.role is Role.OPERATOR)
+    assert 0 < board <= API_RATE  # so that operators have what they ask for, whatever the others do
+
+
+def test_results_day_fits_into_the_limits() -> None:
+    """A thousand sign-ins a second, and a look at the results after each."""
+    for key in ("POST /v1/sign-ins", "GET /v1/me", "GET /v1/me/results", "GET /v1/me/results/{id}"):
+        assert ROUTES[key].limit.rate >= 1000
 
 
 def test_there_is_no_cors(templates: Templates) -> None:

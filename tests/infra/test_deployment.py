@@ -8,6 +8,7 @@ import pytest
 from infra.bundle import SHIPPED
 from infra.deployment import NO_ACCOUNT, BadContext, Deployment, from_context
 from infra.limits import fanouts
+from infra.words import Throttle
 from web.body import load_body
 
 
@@ -45,6 +46,18 @@ def test_what_is_told_is_taken() -> None:
 def test_a_fan_out_keeps_ahead_of_its_mails(mail_at_once: int, pages: int) -> None:
     """A call that sends is asked for 20 mails a second, a page is 170 rows; a shard has one page under way."""
     assert fanouts(mail_at_once) == _read(mail_at_once=str(mail_at_once)).most_at_once["fanout"] == pages
+
+
+@pytest.mark.parametrize(
+    ("context", "share"),
+    [
+        ({}, (1000, 500)),
+        ({"api_rate": "500", "api_burst": "100"}, (250, 50)),
+        ({"api_rate": "1", "api_burst": "1"}, (1, 1)),
+    ],
+)
+def test_a_routes_limit_is_in_proportion_to_the_apis(context: dict[str, str], share: tuple[int, int]) -> None:
+    assert _read(**context).share(Throttle(1000, 500)) == share
 
 
 def test_on_this_machine_a_bundle_is_for_this_machine() -> None:
