@@ -12,6 +12,7 @@ from infra.bundle import bundle, fingerprint
 from infra.grants import Surroundings, statements
 from infra.limits import AT_ONCE
 from infra.nag import Accepted, accept
+from infra.unsealing import opens
 from infra.words import Function, Mail, Queue, Role, Rows, Uploads
 from infra.words import Key as KeyGrant
 from shared.settings import environment
@@ -66,6 +67,7 @@ def _role(scope: Construct, row: Function, around: Surroundings, log: logs.LogGr
     role = iam.Role(
         scope,
         f"{row.name.title()}Role",
+        role_name=around.deployment.named(row.name) if opens(row) else None,  # the sealing key's policy names it
         assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
         description=f"Results Online: what {row.name} may do",
         inline_policies={"grants": iam.PolicyDocument(statements=[write_log, *statements(row, around)])},

@@ -1,4 +1,8 @@
-"""The KMS keys: symmetric, replaced yearly by KMS itself, never deleted with a stack (what they seal would be lost)."""
+"""The KMS keys: symmetric, replaced yearly by KMS itself, never deleted with a stack (what they seal would be lost).
+
+The three that our own items are sealed under are multi-Region: no key becomes that later, and without a replica of them
+another Region could open nothing of a restored table. Keys at rest need none: a copy is encrypted anew where it lands.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,11 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from infra.deployment import Deployment
+from infra.unsealing import refuse_everybody_else, watch_unsealing
+
+SEALS = "Results Online: wraps the key that seals each release's results"
+WRAPS = "Results Online: wraps the key of the Secret numbers"
+FACTORS = "Results Online: seals the second factors of staff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +38,24 @@ class Keys:
 
 
 def make_keys(scope: Construct, deployment: Deployment) -> Keys:
-    def key(identity: str, alias: str, description: str) -> kms.Key:
+    def key(identity: str, alias: str, description: str, *, everywhere: bool = False) -> kms.Key:
         return kms.Key(
             scope,
             identity,
             alias=deployment.named(alias),
             description=description,
             enable_key_rotation=True,
+            multi_region=everywhere or None,
             removal_policy=cdk.RemovalPolicy.RETAIN,
         )
 
-    return Keys(
+    made = Keys(
         tables=key("TablesKey", "tables", "Results Online: the tables at rest"),
         uploads=key("UploadsKey", "uploads", "Results Online: uploaded entries and results at rest"),
-        sealing=key("SealingKey", "sealing", "Results Online: wraps the key that seals each release's results"),
-        secret_number=key("SecretNumberKey", "secret-number", "Results Online: wraps the key of the Secret numbers"),
-        second_factor=key("SecondFactorKey", "second-factor", "Results Online: seals the second factors of staff"),
+        sealing=key("SealingKey", "sealing", SEALS, everywhere=True),
+        secret_number=key("SecretNumberKey", "secret-number", WRAPS, everywhere=True),
+        second_factor=key("SecondFactorKey", "second-factor", FACTORS, everywhere=True),
     )
+    refuse_everybody_else(made.sealing, deployment)
+    watch_unsealing(scope, made.sealing, deployment)
+    return made

@@ -14,6 +14,13 @@ def test_every_key_is_replaced_yearly(templates: Templates) -> None:
     assert all(key["Properties"]["EnableKeyRotation"] is True for key in keys)
 
 
+@pytest.mark.parametrize("name", ["SealingKey", "SecretNumberKey", "SecondFactorKey"])
+def test_what_our_own_items_are_sealed_under_can_go_to_another_region(templates: Templates, name: str) -> None:
+    """No key becomes multi-Region after it is made."""
+    (key,) = [each for logical, each in templates.of_type("AWS::KMS::Key").items() if logical.startswith(name)]
+    assert key["Properties"]["MultiRegion"] is True
+
+
 @pytest.mark.parametrize("name", READERS)
 def test_a_reading_function_has_no_permission_on_the_sealing_key(templates: Templates, name: str) -> None:
     """The embargo by construction: until a release publishes its key, these find ciphertext."""

@@ -102,7 +102,7 @@ def test_a_chain_that_lambda_stops_wakes_somebody(templates: Templates) -> None:
 
 def test_there_is_no_queue_without_a_failure_queue(templates: Templates) -> None:
     names = {name.removeprefix("results-online-") for name in _named(templates).values()}
-    assert names == {*QUEUES, *(f"{name}-failed" for name in QUEUES), "sweeps-failed", "mail-rule-failed"}
+    assert names == {*QUEUES, *(f"{name}-failed" for name in QUEUES), "sweeps-failed", "mail-rule-failed", "unsealing"}
 
 
 def test_every_failure_queue_has_an_alarm_that_tells_somebody(templates: Templates) -> None:
@@ -114,7 +114,7 @@ def test_every_failure_queue_has_an_alarm_that_tells_somebody(templates: Templat
         if dimension["Name"] == "QueueName" and alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"
     }
     assert {_named(templates)[each] for each in watched} == {
-        name for name in _named(templates).values() if name.endswith("-failed")
+        name for name in _named(templates).values() if name.endswith(("-failed", "-unsealing"))
     }
 
 
@@ -178,7 +178,7 @@ def test_a_sweep_that_raises_is_kept_too(templates: Templates) -> None:
 
 
 def test_mail_events_come_back_through_their_queue(templates: Templates) -> None:
-    (rule,) = [each["Properties"] for each in templates.of_type("AWS::Events::Rule").values()]
+    (rule,) = [each["Properties"] for each in templates.of_type("AWS::Events::Rule", "Functions").values()]
     assert rule["EventPattern"]["source"] == ["aws.ses"]
     assert rule["EventPattern"]["detail"]["mail"]["tags"] == {"ses:configuration-set": ["results-online-mail"]}
     (target,) = rule["Targets"]

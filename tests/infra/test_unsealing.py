@@ -1,0 +1,198 @@
+"""The sealing key against everybody who might use it, judged as IAM does; and what is heard of a try."""
+
+from fnmatch import fnmatchcase
+from typing import Any
+
+import pytest
+
+from infra.catalogue import FUNCTIONS
+from infra.unsealing import openers
+from tests.infra.conftest import ACCOUNT, Templates, as_list
+
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/"
+ADMINISTRATOR = f"{ROLE}Administrator"
+ROOT = f"arn:aws:iam::{ACCOUNT}:root"
+PASSED_ON = ("kms:CreateGrant", "kms:ReplicateKey", "kms:UpdatePrimaryRegion")
+EVERYTHING = [{"Effect": "Allow", "Action": "*", "Resource": "*"}]
+"""What an administrator's role carries."""
+
+
+@pytest.mark.parametrize(
+    "who", [ADMINISTRATOR, ROOT, f"arn:aws:iam::{ACCOUNT}:user/Alice", f"{ROLE}results-online-results"]
+)
+@pytest.mark.parametrize("action", ["kms:Decrypt", "kms:ReEncryptFrom", *PASSED_ON])
+def test_nobody_who_may_do_anything_may_open_what_is_sealed(templates: Templates, who: str, action: str) -> None:
+    assert not _may(_policy(templates), EVERYTHING, who, action)
+
+
+@pytest.mark.parametrize(
+    ("name", "action"), [("ingest", "kms:GenerateDataKey"), ("ingest", "kms:Decrypt"), ("release", "kms:Decrypt")]
+)
+def test_ingest_and_release_may_what_their_rows_say(templates: Templates, name: str, action: str) -> None:
+    assert _may(_policy(templates), _own(templates, name), f"{ROLE}results-online-{name}", action)
+
+
+@pytest.mark.parametrize("action", ["kms:GenerateDataKey", *PASSED_ON])
+def test_release_may_neither_seal_nor_pass_on(templates: Templates, action: str) -> None:
+    assert not _may(_policy(templates), _own(templates, "release"), f"{ROLE}results-online-release", action)
+
+
+@pytest.mark.parametrize("action", PASSED_ON)
+def test_nobody_passes_it_on_not_even_the_two(templates: Templates, action: str) -> None:
+    for name in openers():
+        assert not _may(_policy(templates), EVERYTHING, f"{ROLE}results-online-{name}", action)
+
+
+def test_the_policy_can_be_changed_so_kms_makes_the_key(templates: Templates) -> None:
+    """KMS refuses a policy that its maker could not change again, and one that names a principal who is not there."""
+    policy = _policy(templates)
+    assert _may(policy, EVERYTHING, ADMINISTRATOR, "kms:PutKeyPolicy")
+    for statement in policy:
+        assert statement["Principal"]["AWS"] in ("*", ROOT)
+
+
+def test_the_roles_have_the_names_that_the_policy_knows(templates: Templates) -> None:
+    assert openers() == ["ingest", "release"]
+    for row in FUNCTIONS:
+        role = templates.function(row.name)["Role"]["Fn::GetAtt"][0]
+        named = templates.stacks["Functions"]["Resources"][role]["Properties"].get("RoleName")
+        assert named == (f"results-online-{row.name}" if row.name in openers() else None)
+
+
+def test_state_imports_nothing(templates: Templates) -> None:
+    """So it is deployed before the functions, and their roles can be replaced."""
+    assert "Fn::ImportValue" not in str(templates.stacks["State"])
+
+
+KEY = "SealingKey"
+BY_ROLE = {"type": "AssumedRole", "sessionContext": {"sessionIssuer": {"arn": ADMINISTRATOR}}}
+BY_RELEASE = {"type": "AssumedRole", "sessionContext": {"sessionIssuer": {"arn": f"{ROLE}results-online-release"}}}
+INGEST = f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:results-online-ingest"
+CHANGES = ("PutKeyPolicy", "ScheduleKeyDeletion", "DisableKey", "CreateGrant", "ReplicateKey")
+ON_KEY = {"resources": [{"ARN": KEY}]}
+
+
+def _kms(name: str, **more: Any) -> dict[str, Any]:
+    return {"eventSource": "kms.amazonaws.com", "eventName": name, **more}
+
+
+def _lambda(name: str, **parameters: str) -> dict[str, Any]:
+    return {"eventSource": "lambda.amazonaws.com", "eventName": name, "requestParameters": parameters}
+
+
+DENIED = {
+    "errorCode": "AccessDenied",
+    "errorMessage": f"User: X is not authorized to perform: kms:Decrypt on resource: {KEY} with an explicit deny",
+}
+
+
+@pytest.mark.parametrize(
+    ("event", "is_heard"),
+    [
+        (_kms("Decrypt", **DENIED, userIdentity=BY_ROLE), True),
+        (_kms("Decrypt", errorCode="AccessDenied", **ON_KEY, userIdentity=BY_ROLE), True),
+        (_kms("Decrypt", **ON_KEY, userIdentity=BY_ROLE), True),
+        (_kms("ReEncrypt", **ON_KEY, userIdentity={"type": "IAMUser"}), True),
+        (_kms("Decrypt", **ON_KEY, userIdentity=BY_RELEASE), False),
+        (_kms("Decrypt", resources=[{"ARN": "another"}], userIdentity=BY_ROLE), False),
+        (_kms("DescribeKey", **ON_KEY, userIdentity=BY_ROLE), False),
+        *[(_kms(name, **ON_KEY, userIdentity=BY_ROLE), True) for name in CHANGES],
+        (_kms("PutKeyPolicy", resources=[{"ARN": "another"}]), False),
+        (_lambda("UpdateFunctionCode20150331v2", functionName="results-online-release"), True),
+        (_lambda("UpdateFunctionConfiguration20150331v2", functionName=INGEST), True),
+        (_lambda("UpdateFunctionCode20150331v2", functionName="results-online-calendar"), False),
+        (_lambda("CreateFunction20150331", functionName="mine", role=f"{ROLE}results-online-release"), True),
+        (_lambda("UpdateFunctionConfiguration20150331v2", role=f"{ROLE}results-online-ingest"), True),
+        (_lambda("CreateFunction20150331", functionName="mine", role=ADMINISTRATOR), False),
+    ],
+)  # fmt: skip
+def test_each_try_is_heard_and_the_days_work_is_not(
+    templates: Templates, event: dict[str, Any], is_heard: bool
+) -> None:
+    rules = [each["Properties"] for each in templates.of_type("AWS::Events::Rule", "State").values()]
+    assert any(_matches(_flat(each["EventPattern"]["detail"]), event) for each in rules) is is_heard
+
+
+def test_what_is_heard_lies_in_a_queue_whose_alarm_speaks(templates: Templates) -> None:
+    rules = templates.of_type("AWS::Events::Rule", "State")
+    (queue,) = {target["Arn"]["Fn::GetAtt"][0] for each in rules.values() for target in each["Properties"]["Targets"]}
+    may_send = str(templates.of_type("AWS::SQS::QueuePolicy", "State"))
+    for name, each in rules.items():
+        assert each["Properties"]["State"] == "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"  # Decrypt is "reading"
+        assert each["Properties"]["EventPattern"]["detail-type"] == ["AWS API Call via CloudTrail"]
+        assert name in may_send
+    alarms = [each["Properties"] for each in templates.of_type("AWS::CloudWatch::Alarm", "State").values()]
+    (alarm,) = [each for each in alarms if each["AlarmName"] == "results-online-unsealing"]
+    assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": {"Fn::GetAtt": [queue, "QueueName"]}}]
+    assert alarm["AlarmActions"]
+
+
+def _policy(templates: Templates) -> list[dict[str, Any]]:
+    (key,) = [each for name, each in templates.of_type("AWS::KMS::Key").items() if name.startswith(KEY)]
+    statements: list[dict[str, Any]] = key["Properties"]["KeyPolicy"]["Statement"]
+    return statements
+
+
+def _own(templates: Templates, name: str) -> list[dict[str, Any]]:
+    return [each for each in templates.statements(name) if KEY in str(each["Resource"])]
+
+
+def _may(policy: list[dict[str, Any]], own: list[dict[str, Any]], who: str, action: str) -> bool:
+    """A key policy that trusts the account leaves the answer to the caller's own policies; any Deny ends it."""
+    applying = [each for each in policy if _names(each, action) and _holds(each, who)]
+    if any(each["Effect"] == "Deny" for each in applying):
+        return False
+    return any(each["Principal"] == {"AWS": ROOT} for each in applying) and any(_names(each, action) for each in own)
+
+
+def _names(statement: dict[str, Any], action: str) -> bool:
+    return any(fnmatchcase(action, pattern) for pattern in as_list(statement["Action"]))
+
+
+def _holds(statement: dict[str, Any], who: str) -> bool:
+    conditions = statement.get("Condition", {})
+    assert set(conditions) <= {"ArnNotLike"}, "this judge knows no other condition"
+    others = conditions.get("ArnNotLike", {}).get("aws:PrincipalArn", [])
+    return not any(fnmatchcase(who, pattern) for pattern in as_list(others))
+
+
+def _flat(pattern: Any) -> Any:
+    """References to the key become its name."""
+    if isinstance(pattern, dict):
+        if "Fn::Join" in pattern:
+            return "".join(_flat(part) for part in pattern["Fn::Join"][1])
+        if "Fn::GetAtt" in pattern:
+            return KEY if pattern["Fn::GetAtt"][0].startswith(KEY) else "?"
+        return {name: _flat(value) for name, value in pattern.items()}
+    return [_flat(each) for each in pattern] if isinstance(pattern, list) else pattern
+
+
+def _matches(pattern: dict[str, Any], event: Any) -> bool:
+    """EventBridge's matching, as far as these patterns go: every field, any of its values; a list of objects, any."""
+    if isinstance(event, list):
+        return any(_matches(pattern, each) for each in event)
+    found = event if isinstance(event, dict) else {}
+    for name, wanted in pattern.items():
+        if name == "$or":
+            fits = any(_matches(each, found) for each in wanted)
+        elif isinstance(wanted, dict):
+            fits = _matches(wanted, found.get(name))
+        else:
+            fits = any(_fits(each, found.get(name)) for each in wanted)
+        if not fits:
+            return False
+    return True
+
+
+def _fits(wanted: Any, value: Any) -> bool:
+    match wanted:
+        case {"exists": is_there}:
+            return bool((value is not None) is is_there)
+        case {"prefix": start}:
+            return isinstance(value, str) and value.startswith(start)
+        case {"wildcard": pattern}:
+            return isinstance(value, str) and fnmatchcase(value, pattern)
+        case {"anything-but": others}:
+            return value is not None and value not in others
+        case _:
+            return bool(wanted == value)
