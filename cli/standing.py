@@ -1,0 +1,76 @@
+"""The committed list of what the last production version holds: tables, indexes, keys, buckets and exports.
+
+    python -m cli.standing            writes it anew
+    python -m cli.standing --check    says what an update from it would lose or be refused, exit code 1 if anything
+
+Before version 1.0 nobody has anything to lose: a change writes the list anew in the same commit, with the line "new
+deployment" in CHANGELOG.md. From 1.0 on it is written when a version is released, and by nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+
+from infra.app import synth
+from infra.standing import Standing, dangers, standing
+
+ROOT = Path(__file__).parents[1]
+LIST = ROOT / "infra" / "standing.json"
+CONTEXT = {"account": "123456789012", "region": "eu-west-1", "waf": "on", "alarms": "duty@example.org"}
+"""Every option on: what an option adds is not to be lost either."""
+ANEW = (
+    "No production version exists yet: `python -m cli.standing` writes infra/standing.json anew, and the change's line "
+    "in CHANGELOG.md says 'new deployment'."
+)
+
+
+def today() -> Standing:
+    """Of this working tree."""
+    with tempfile.TemporaryDirectory() as out:
+        synth(outdir=out, context=dict(CONTEXT))
+        return standing(read(Path(out)))
+
+
+def read(folder: Path) -> dict[str, dict[str, object]]:
+    """The templates of an assembly by their stack ("State")."""
+    files = {path.name.removesuffix(".template.json"): path for path in folder.glob("*.template.json")}
+    return {name.removeprefix("ResultsOnline-"): json.loads(path.read_text("utf-8")) for name, path in files.items()}
+
+
+def faults(version: str, before: Standing, after: Standing) -> list[str]:
+    """What stands in the way of a commit of this version, a sentence each."""
+    if is_production(version):
+        return dangers(before, after)
+    if before == after:
+        return []
+    told = dangers(before, after) or ["Something was added to what is kept."]
+    return [*told, ANEW]
+
+
+def is_production(version: str) -> bool:
+    return int(version.partition(".")[0]) >= 1
+
+
+def version() -> str:
+    told: str = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    return told
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true")
+    if not parser.parse_args().check:
+        LIST.write_text(json.dumps(today(), indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        return 0
+    found = faults(version(), json.loads(LIST.read_text("utf-8")), today())
+    print("\n".join(found) or "An update from the last production version loses nothing.")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
