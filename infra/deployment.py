@@ -15,7 +15,7 @@ distribution   with cdn_alarms: the output DistributionId         none
 waf            on: rate rules in front of the CDN                 off
 concurrency    reserved: release=10,register=200                  none (a new account has ten in all)
 mail_at_once   calls side by side that send a release's mails     2 (the least), up to about 80 mails a second
-api_rate       requests per second the API lets in; a route's own limit is in proportion   2000
+api_rate       requests per second; a route has its share of it   2000
 api_burst      and at once                                        1000
 origin_turn    raise by one to replace the CDN's secret           1
 number_turn    raise by one for a new key to new Secret numbers   1

@@ -22,8 +22,8 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Throttle:
-    """Requests a second that a route lets in, and how many at once, where the API lets in `api_rate`'s 2,000 and
-    `api_burst`'s 1,000; a deployment with other figures has these in proportion."""
+    """Requests a second that a route lets in, and how many at once, where `api_rate` is 2,000 and `api_burst` 1,000;
+    a deployment with other figures has these in proportion."""
 
     rate: int
     burst: int
