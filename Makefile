@@ -11,6 +11,8 @@ export UV_PYTHON_DOWNLOADS := never
 export CDK_DISABLE_CLI_TELEMETRY := 1
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
+ACCOUNT = --profile "$(PROFILE)" --region "$(or $(REGION),eu-west-1)" --to "$(TO)" --yes "$(YES)" $(addprefix -c ,$(CONTEXT))
+
 .DEFAULT_GOAL := help
 .PHONY: help run test faults simulate check lint synth rehearse deploy docs bench load setup
 
@@ -42,8 +44,8 @@ lint: .venv/.stamp
 synth: setup ## the CloudFormation templates, into cdk.out; needs no docker and no credentials
 	@cdk synth --quiet
 
-rehearse: setup ## bootstrap, deploy, the main journey with IAM enforced, empty diff, destroy: in the emulator (CONCURRENCY=10: as in a new account)
-	@$(BIN)/python -m local.rehearse $(if $(CONCURRENCY),--concurrency $(CONCURRENCY))
+rehearse: setup ## bootstrap, deploy, the main journey with IAM enforced, empty diff, destroy: in the emulator (CONCURRENCY=10: as in a new account; AWS=1 PROFILE= TO=: on AWS)
+	@$(BIN)/python -m $(if $(AWS),local.account $(ACCOUNT),local.rehearse $(if $(CONCURRENCY),--concurrency $(CONCURRENCY)))
 
 deploy: setup ## to the AWS account that is signed in (docs/operations.md first)
 	@cdk deploy --all

@@ -18,6 +18,7 @@ from pathlib import Path
 from infra.app import synth
 from infra.headers import cache_control
 from local.emulator import REGION, ROOT, Emulator
+from local.place import Place
 from web.body import load_body
 from web.build import build
 
@@ -44,7 +45,7 @@ def deploy(emulator: Emulator, site_url: str, out: Path) -> dict[str, str]:
     # Without change sets: the emulator has nobody who reads them, and waiting for them takes ten seconds.
     cdk(emulator, "deploy", "--all", "--app", str(out / "cdk.out"), "--require-approval", "never", "--method", "direct",
         "--outputs-file", str(outputs))  # fmt: skip
-    found = _flat(json.loads(outputs.read_text("utf-8")))
+    found = flat(json.loads(outputs.read_text("utf-8")))
     build(out / "pages", load_body())
     upload_pages(emulator, out / "pages", found["PagesBucket"])
     return found
@@ -56,14 +57,14 @@ def synthesize(site_url: str, out: Path) -> None:
     synth(outdir=str(out), context={"local": "on", **where, "site_url": site_url, "mail_endpoint": site_url})
 
 
-def cdk(emulator: Emulator, *arguments: str, cwd: Path = ROOT) -> str:
-    """Run the pinned CDK command line against the emulator and return what it wrote; DeployFailed on an error.
+def cdk(place: Place, *arguments: str, cwd: Path = ROOT) -> str:
+    """Run the pinned CDK command line against this place and return what it wrote; DeployFailed on an error.
 
     In a folder without a cdk.json it takes no app, and `bootstrap` then need not wait for one.
     """
     done = subprocess.run(
         [str(CDK), *arguments, "--ci", "--no-notices", "--no-color"],
-        env=_environment(emulator),
+        env=_environment(place),
         cwd=cwd,
         capture_output=True,
         text=True,
@@ -91,12 +92,12 @@ def _telling(written: str) -> str:
     return "\n".join([line for line in lines if "_FAILED" in line] + lines[-8:])
 
 
-def _environment(emulator: Emulator) -> Mapping[str, str]:
+def _environment(place: Place) -> Mapping[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
-    return {**kept, **emulator.environment(), "CDK_DISABLE_VERSION_CHECK": "1", "CDK_DISABLE_CLI_TELEMETRY": "1"}
+    return {**kept, **place.environment(), "CDK_DISABLE_VERSION_CHECK": "1", "CDK_DISABLE_CLI_TELEMETRY": "1"}
 
 
-def _flat(stacks: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+def flat(stacks: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     """CDK's own exports between stacks are left out."""
     return {
         name: value

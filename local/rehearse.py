@@ -10,9 +10,6 @@ import argparse
 import shutil
 import socket
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from infra.catalogue import FUNCTIONS, QUEUES
@@ -23,14 +20,11 @@ from local.deploy import DeployFailed, cdk, deploy
 from local.emulator import ROOT, Emulator, EmulatorFailed
 from local.journey import walk
 from local.judge import IamJudge
+from local.place import RehearsalFailed, step
 from local.signed import call
 from local.stack import PREFIX, emulated_functions, environments, in_thread, stack
 
 HOME = ROOT / ".local" / "rehearse"
-
-
-class RehearsalFailed(AssertionError):
-    """A step did not end as it must; the message says which, and what was found."""
 
 
 def rehearse(port: int, front_port: int, concurrency: int = 0) -> None:
@@ -42,26 +36,26 @@ def rehearse(port: int, front_port: int, concurrency: int = 0) -> None:
     emulator = Emulator(port, HOME / "emulator", concurrency)
     out = HOME / "deploy"
     try:
-        with _step("start the emulator"):
+        with step("start the emulator"):
             emulator.start()
-        with _step("bootstrap and deploy"):
+        with step("bootstrap and deploy"):
             outputs = deploy(emulator, f"http://127.0.0.1:{front_port}", out)
-        with _step("restart with IAM enforced"):
+        with step("restart with IAM enforced"):
             emulator.stop()
             emulator.start(iam=True)
-        with _step("operators' routes: signed calls only"):
+        with step("operators' routes: signed calls only"):
             _check_signatures(emulator, outputs["ApiUrl"])
-        with _step("the main journey"):
+        with step("the main journey"):
             _walk(emulator, out / "pages", front_port)
-        with _step("restart, diff"):
+        with step("restart, diff"):
             emulator.stop()
             emulator.start()
             cdk(emulator, "diff", "--fail", "--all", "--app", str(out / "cdk.out"))
-        with _step("destroy"):
+        with step("destroy"):
             cdk(emulator, "destroy", "--all", "--force", "--app", str(out / "cdk.out"))
-        with _step("only what is kept remains"):
+        with step("only what is kept remains"):
             _check_leftovers(emulator, out / "cdk.out")
-        with _step("remove it"):
+        with step("remove it"):
             _remove_leftovers(emulator)
     finally:
         emulator.stop()
@@ -109,14 +103,6 @@ def _remove_leftovers(emulator: Emulator) -> None:
     found = leftovers.found(emulator)
     if found:
         raise RehearsalFailed(f"This could not be removed: {found}.")
-
-
-@contextmanager
-def _step(name: str) -> Iterator[None]:
-    began = time.monotonic()
-    print(f"  {name} ...", flush=True)
-    yield
-    print(f"  {name}: {time.monotonic() - began:.1f} s", flush=True)
 
 
 def _free_port() -> int:

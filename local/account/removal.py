@@ -1,0 +1,43 @@
+"""What a rehearsal's destroy kept, taken away by its own ids: tables, buckets, keys and their aliases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from local.place import Place, RehearsalFailed
+
+ORDER = ("AWS::DynamoDB::Table", "AWS::S3::BucketPolicy", "AWS::S3::Bucket", "AWS::KMS::Alias", "AWS::KMS::Key")
+
+
+def remove(place: Place, kept: Mapping[str, Sequence[str]]) -> None:
+    """RehearsalFailed names what this does not know how to remove, before anything is."""
+    unknown = sorted(set(kept) - set(ORDER))
+    if unknown:
+        raise RehearsalFailed(f"Remove these yourself: {', '.join(f'{kind} {kept[kind]}' for kind in unknown)}.")
+    for kind in ORDER:
+        for name in kept.get(kind, ()):
+            _remove(place, kind, name)
+
+
+def _remove(place: Place, kind: str, name: str) -> None:
+    match kind:
+        case "AWS::DynamoDB::Table":
+            dynamodb = place.client("dynamodb")
+            dynamodb.update_table(TableName=name, DeletionProtectionEnabled=False)
+            dynamodb.delete_table(TableName=name)
+        case "AWS::S3::Bucket":
+            _empty(place.client("s3"), name)
+            place.client("s3").delete_bucket(Bucket=name)
+        case "AWS::KMS::Alias":
+            place.client("kms").delete_alias(AliasName=name)
+        case "AWS::KMS::Key":
+            place.client("kms").schedule_key_deletion(KeyId=name, PendingWindowInDays=7)
+        case _:  # a bucket's policy goes with the bucket
+            pass
+
+
+def _empty(s3: Any, bucket: str) -> None:
+    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+        for each in (*page.get("Versions", []), *page.get("DeleteMarkers", [])):
+            s3.delete_object(Bucket=bucket, Key=each["Key"], VersionId=each["VersionId"])
