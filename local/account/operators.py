@@ -27,8 +27,11 @@ def make_operators(iam: Any, sts: Any, account: str, policy_arn: str) -> dict[st
     }
     made = iam.create_role(RoleName=ROLE, AssumeRolePolicyDocument=json.dumps(trust))["Role"]
     iam.attach_role_policy(RoleName=ROLE, PolicyArn=policy_arn)
-    return {name: wait_for(f"the role of {name}", lambda n=name: _assumed(sts, made["Arn"], n), WITHIN, every=5.0)
-            for name in PEOPLE}  # fmt: skip
+    return {name: _when_assumable(sts, made["Arn"], name) for name in PEOPLE}
+
+
+def _when_assumable(sts: Any, role: str, name: str) -> Credentials:
+    return wait_for(f"the role of {name}", lambda: _assumed(sts, role, name), WITHIN, every=5.0)
 
 
 def _assumed(sts: Any, role: str, name: str) -> Credentials | None:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from local.place import Place, RehearsalFailed
+from local.place import Place
 
 ORDER = ("AWS::DynamoDB::Table", "AWS::S3::BucketPolicy", "AWS::S3::Bucket", "AWS::KMS::Alias", "AWS::KMS::Key")
 
 
 def remove(place: Place, kept: Mapping[str, Sequence[str]]) -> None:
-    """RehearsalFailed names what this does not know how to remove, before anything is."""
-    unknown = sorted(set(kept) - set(ORDER))
-    if unknown:
-        raise RehearsalFailed(f"Remove these yourself: {', '.join(f'{kind} {kept[kind]}' for kind in unknown)}.")
+    """Says what it leaves to you: a mail domain, say, may serve others by now."""
+    for kind in sorted(set(kept) - set(ORDER)):
+        print(f"    left to you: {kind} {', '.join(kept[kind])}")
     for kind in ORDER:
         for name in kept.get(kind, ()):
             _remove(place, kind, name)

@@ -17,7 +17,7 @@ DELIVERED_WITHIN = 300.0
 DKIM_WITHIN = 3600.0
 
 # (script, event type, path, what its answer must hold): "uri" of a request that goes on, "statusCode" of one that ends.
-SCRIPTS = (
+SCRIPTS: tuple[tuple[str, str, str, dict[str, object]], ...] = (
     ("pages", "viewer-request", "/en/register", {"uri": "/en/register/index.html"}),
     ("pages", "viewer-request", "/no-such-page", {"uri": "/404.html"}),
     ("pages", "viewer-response", "/no-such-page", {"statusCode": 404}),
