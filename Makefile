@@ -14,7 +14,7 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 ACCOUNT = --profile "$(PROFILE)" --region "$(or $(REGION),eu-west-1)" --to "$(TO)" --yes "$(YES)" $(addprefix -c ,$(CONTEXT))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults simulate check lint synth rehearse deploy docs bench load setup
+.PHONY: help run test faults crowded simulate check lint synth rehearse deploy docs bench load setup
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ check: .venv/.stamp lint ## lint, types and the fast tests, in under a minute
 
 faults: .venv/.stamp ## trouble at every call of a release and its mails, whole (make test runs a part); prints its time
 	@time -p env FAULTS=all $(BIN)/python -m pytest -n 2 tests/faults
+
+crowded: .venv/.stamp ## loads of 60,000 entries and results into a store that throttles and cancels (make test plays 1,000)
+	@LOAD=all $(BIN)/python -m pytest -s tests/functions/test_ingest_under_load.py
 
 simulate: .venv/.stamp ## the fan-out of a million at 14 to 5,000 mails a second, played by discrete events
 	@$(BIN)/python -m local.simulate

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 
-from shared.edge import clock, log
+from shared.edge import clock, log, patiently
 from shared.loads import with_more
 from shared.notices import first_state
 from shared.releases import Cohort, Release
@@ -37,17 +38,17 @@ def count(release: Release, loaded: Iterable[LoadedResult]) -> Cohort | None:
 
 
 def _counted(release: Release, loaded: Iterable[LoadedResult]) -> Cohort:
-    begun = clock.elapsed()
+    until = clock.elapsed() + LONGEST_S
     states: list[str] = []
-    for chunk in _new(release, loaded):
-        if clock.elapsed() - begun > LONGEST_S:
+    for chunk in _new(release, loaded, until):
+        if clock.elapsed() > until:
             raise TookTooLong
-        standing = accounts.find_reach(chunk)
+        standing = patiently.once(partial(accounts.find_reach, chunk), until)
         states += [first_state(standing.get(each)).value for each in chunk]
     return with_more(release.cohort, states, datetime.fromtimestamp(clock.seconds(), UTC))
 
 
-def _new(release: Release, loaded: Iterable[LoadedResult]) -> Iterator[list[str]]:
+def _new(release: Release, loaded: Iterable[LoadedResult], until: float) -> Iterator[list[str]]:
     """The candidates of this file that no earlier file of the release had, chunk after chunk.
 
     A pair is in a release once, so an earlier file can only have had them under another session of it.
@@ -57,15 +58,15 @@ def _new(release: Release, loaded: Iterable[LoadedResult]) -> Iterator[list[str]
         here[each.candidate_id].add(each.session_id)
     for chunk in rows.in_chunks(sorted(here), PER_READ):
         elsewhere = [(who, session) for who in chunk for session in release.session_ids if session not in here[who]]
-        met = _met(release, elsewhere) if release.files else set()
+        met = _met(release, elsewhere, until) if release.files else set()
         yield [who for who in chunk if who not in met]
 
 
-def _met(release: Release, pairs: Iterable[tuple[str, str]]) -> set[str]:
+def _met(release: Release, pairs: Iterable[tuple[str, str]], until: float) -> set[str]:
     """Whoever has a result under this release at one of these (candidate, session) pairs."""
     found: set[str] = set()
     for chunk in rows.in_chunks(pairs, PER_READ):
-        standing = results.find_versions(chunk)
+        standing = patiently.once(partial(results.find_versions, chunk), until)
         found |= {
             who for (who, _), versions in standing.items() if any(each.release_id == release.id for each in versions)
         }

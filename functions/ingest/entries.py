@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from shared.candidates import Entry
 from shared.centres import cohorts_of, unnamed_centre
 from shared.csvfiles import Faults
-from shared.edge import secret_numbers, together
+from shared.edge import patiently, secret_numbers
 from shared.entryfiles import EnteredCandidate
 from shared.errors import Conflict
 from shared.guard import Guarded, Issued, Macs, was_issued
@@ -17,8 +17,13 @@ from shared.sessions import Session
 from shared.store import centres, guard, releases, results, rows
 
 PER_READ = 100
-PER_WRITE = 50
-"""A transaction takes 100 writes, and an entry is two: what the guard knows, and the entry itself."""
+PER_WRITE = 100
+"""Writes of one transaction: what the guard knows of each candidate, and each entry. Both are far under a kilobyte, so
+100 of them are far under the 4 MB that DynamoDB takes at once."""
+
+
+Pair = tuple[str, str]
+"""A candidate and a session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,8 @@ class Known:
     issued: Issued
     first: Issued | None
     is_same: bool
+    stands: bool = False
+    """Written already, just so: by this load, before it was cut off, or by an earlier file."""
 
 
 def check(entries: Iterable[EnteredCandidate], sessions: Mapping[str, Session]) -> tuple[list[Known], Faults]:
@@ -41,13 +48,14 @@ def check(entries: Iterable[EnteredCandidate], sessions: Mapping[str, Session]) 
     published = _published({each.entry.session_id for each in listed}, sessions)
     for chunk in rows.in_chunks(listed, PER_READ):
         standing = guard.find_guarded([each.entry.candidate_id for each in chunk])
-        fixed = _standing_entries([each.entry for each in chunk if each.entry.session_id in published])
+        written = _standing_entries([each.entry for each in chunk if each.entry.candidate_id in standing])
         for entered in chunk:
             before = standing.get(entered.entry.candidate_id)
-            candidate = _known(entered, before)
+            candidate = _known(entered, before, written)
             known.append(candidate)
             _name_differences(candidate, before, faults)
-            _refuse_change(entered, fixed, faults)
+            if entered.entry.session_id in published:
+                _refuse_change(entered, written, faults)
             is_practice = sessions[entered.entry.session_id].practice
             stands_in = kinds.setdefault(entered.entry.candidate_id, before.practice if before else is_practice)
             _refuse_other_kind(entered, faults, stands_in, is_practice)
@@ -61,13 +69,14 @@ def _published(named: set[str], sessions: Mapping[str, Session]) -> set[str]:
     return {each for each in named if out & set(sessions[each].release_ids)}
 
 
-def _standing_entries(entries: list[Entry]) -> Mapping[tuple[str, str], Entry]:
+def _standing_entries(entries: list[Entry]) -> Mapping[Pair, Entry]:
+    """An entry and what the guard knows are written together, so no ID that the guard does not know has any."""
     return results.find_entries([(each.candidate_id, each.session_id) for each in entries]) if entries else {}
 
 
-def _refuse_change(entered: EnteredCandidate, fixed: Mapping[tuple[str, str], Entry], faults: Faults) -> None:
+def _refuse_change(entered: EnteredCandidate, written: Mapping[Pair, Entry], faults: Faults) -> None:
     entry = entered.entry
-    if fixed.get((entry.candidate_id, entry.session_id), entry) != entry:
+    if written.get((entry.candidate_id, entry.session_id), entry) != entry:
         remedy = "Results of this session have been released: the entry no longer changes. Leave it as it was."
         faults.add(entered.line, "candidate_id", entry.candidate_id, remedy)
 
@@ -79,17 +88,35 @@ def _refuse_other_kind(entered: EnteredCandidate, faults: Faults, *practice: boo
         faults.add(entered.line, "session_id", entered.entry.session_id, remedy)
 
 
-def load(known: Iterable[Known], sessions: Mapping[str, Session]) -> int:
-    """Naturally repeatable: the same entries again write the same rows. The count of entries is answered."""
+def load(known: Iterable[Known], sessions: Mapping[str, Session], until: float) -> int:
+    """Naturally repeatable: the same entries again write the same rows, and those that stand already none. The count of
+    entries is answered; TryAgain when this moment of `clock.elapsed()` comes before the last write."""
     listed = list(known)
     zones = {each.entered.entry.centre_number: sessions[each.entered.entry.session_id].zone for each in listed}
-    for number, zone in zones.items():
-        centres.add_centre(unnamed_centre(number, zone))
-    for cohort in {each for known in listed for each in cohorts_of(known.entered.entry)}:
-        centres.put_cohort(*cohort)
+    patiently.each(lambda named: centres.add_centre(unnamed_centre(*named)), zones.items(), until)
+    cohorts = {each for known in listed for each in cohorts_of(known.entered.entry)}
+    patiently.each(lambda cohort: centres.put_cohort(*cohort), cohorts, until)
     practice = {session.id for session in sessions.values() if session.practice}
-    together.each(lambda chunk: _write(chunk, practice), rows.in_chunks(listed, PER_WRITE))
+    missing = (each for each in listed if not each.stands)
+    patiently.each(lambda chunk: _write(chunk, practice), _chunks(missing), until)
     return len(listed)
+
+
+def _chunks(known: Iterable[Known]) -> Iterator[list[Known]]:
+    """As many as one transaction takes. A candidate's entries stay together (but for 99 of them), or two transactions
+    at once would write one guard, and DynamoDB cancels one of such two."""
+    by_candidate: dict[str, list[Known]] = {}
+    for each in known:
+        by_candidate.setdefault(each.entered.entry.candidate_id, []).append(each)
+    chunk: list[Known] = []
+    writes = 0
+    for part in (part for mine in by_candidate.values() for part in rows.in_chunks(mine, PER_WRITE - 1)):
+        if writes + len(part) + 1 > PER_WRITE:
+            yield chunk
+            chunk, writes = [], 0
+        chunk, writes = [*chunk, *part], writes + len(part) + 1
+    if chunk:
+        yield chunk
 
 
 def _write(chunk: list[Known], practice: Container[str]) -> None:
@@ -104,7 +131,8 @@ def _write(chunk: list[Known], practice: Container[str]) -> None:
         )
         for each in chunk
     }
-    if not rows.transact([*guards.values(), *(results.adding_entry(each.entered.entry) for each in chunk)]):
+    writes = [*guards.values(), *(results.adding_entry(each.entered.entry) for each in chunk)]
+    if not rows.transact(writes, turns=1):
         raise Conflict("An ID of this file has just been entered with another Secret number or date of birth.")
 
 
@@ -114,7 +142,7 @@ def _have_key() -> None:
         guard.add_wrapped_key(current, secret_numbers.new_key())
 
 
-def _known(entered: EnteredCandidate, standing: Guarded | None) -> Known:
+def _known(entered: EnteredCandidate, standing: Guarded | None, written: Mapping[Pair, Entry]) -> Known:
     """An ID that stands is compared, and written again, under the key that it was first written with."""
     entry = entered.entry
     macs = secret_numbers.typed(
@@ -123,7 +151,8 @@ def _known(entered: EnteredCandidate, standing: Guarded | None) -> Known:
     if standing is None:
         return Known(entered, _issued(macs, secret_numbers.current_version()), None, is_same=True)
     first = _issued(macs, standing.first.key_version) if standing.first else None
-    return Known(entered, _issued(macs, standing.key_version), first, is_same=was_issued(standing, macs))
+    stands = written.get((entry.candidate_id, entry.session_id)) == entry
+    return Known(entered, _issued(macs, standing.key_version), first, was_issued(standing, macs), stands)
 
 
 def _issued(macs: Callable[[int], Macs], version: int) -> Issued:

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 from functions.ingest import cohort, entries, results
 from shared import loads
 from shared import releases as rules
 from shared.csvfiles import Fault, Faults
-from shared.edge import batches, clock, events, log, sealing, uploads
+from shared.edge import batches, clock, events, log, patiently, sealing, uploads
 from shared.entryfiles import read_entries
 from shared.errors import Conflict
 from shared.ingests import ENTRIES_TURN_S, FileKind, Ingest, IngestState, has_ended
@@ -27,6 +28,8 @@ from shared.store import calendar, ingests, releases, rows
 
 GONE = Fault(0, "", "", "The file is gone; send the same file again.")
 BUSY = Fault(0, "", "", "Another file of entries is being loaded. Wait until it ends, then send this one again.")
+GRACE_S = 30
+"""Of a call, in seconds, for the last writes under way: the SDK gives one up after twenty, its pauses included."""
 TURNS = 3
 """How often a load tries again at once where an operator was quicker; after that the queue brings the file again."""
 HALF = Fault(0, "", "", "Some entries of this file stand: its load was cut off. Correct it and send it whole again.")
@@ -37,29 +40,33 @@ class ChangedMeanwhile(rules.StaleVersion):
 
 
 def handler(event: events.Event, context: object) -> events.BatchAnswer:
-    return events.failed(batches.each(event, _ingest_all, "an ingest was cut off"))
+    """A busy store ends no load: what met others is tried again, each write by itself and else the whole ingest, which
+    goes on where it stood, until little is left of this call. Then the message comes again."""
+    until = clock.elapsed() + events.seconds_left(context) - GRACE_S
+    return events.failed(batches.each(event, lambda message: _ingest_all(message, until), "an ingest was cut off"))
 
 
-def _ingest_all(message: events.Message) -> None:
+def _ingest_all(message: events.Message, until: float) -> None:
     for key in events.uploaded_keys(message.body):
-        _ingest(key)
+        patiently.once(partial(_ingest, key, until), until)
 
 
-def _ingest(ingest_id: str) -> None:
+def _ingest(ingest_id: str, until: float) -> None:
     ingest = ingests.find_ingest(ingest_id)
     if ingest is not None and not has_ended(ingest):
-        ended = _ended(ingest, uploads.read(ingest_id))
+        ended = _ended(ingest, uploads.read(ingest_id), until)
         log.info("an ingest ended", ingest_id=ingest_id, state=ended.state.value, count=sum(ended.counts.values()))
     uploads.delete(ingest_id)
 
 
-def _ended(ingest: Ingest, content: bytes | None) -> Ingest:
+def _ended(ingest: Ingest, content: bytes | None, until: float) -> Ingest:
     if content is None:
         return _rejected(ingest, (GONE,), 1)
-    return _load_entries(ingest, content) if ingest.kind is FileKind.ENTRIES else _load_results(ingest, content)
+    load = _load_entries if ingest.kind is FileKind.ENTRIES else _load_results
+    return load(ingest, content, until)
 
 
-def _load_entries(ingest: Ingest, content: bytes) -> Ingest:
+def _load_entries(ingest: Ingest, content: bytes, until: float) -> Ingest:
     """Files of entries take turns from the check to the last write, so that what was checked is what is written.
 
     A turn is not given back where the load was cut off: the same ingest goes on with it. Only after it has run out may
@@ -78,12 +85,12 @@ def _load_entries(ingest: Ingest, content: bytes) -> Ingest:
     if faults.count:
         ended = _rejected(ingest, (*halfway, *faults.in_order()), faults.count + len(halfway))
     else:
-        ended = _loaded(_moved(ingest, IngestState.LOADING), {"entries": entries.load(known, sessions)})
+        ended = _loaded(_moved(ingest, IngestState.LOADING), {"entries": entries.load(known, sessions, until)})
     ingests.give_entries_turn_back(ingest.id)
     return ended
 
 
-def _load_results(ingest: Ingest, content: bytes) -> Ingest:
+def _load_results(ingest: Ingest, content: bytes, until: float) -> Ingest:
     """A file whose release is changed while it is checked is checked again, at once: the queue would take half an hour.
 
     One whose release is abandoned ends there, at whatever step.
@@ -91,7 +98,7 @@ def _load_results(ingest: Ingest, content: bytes) -> Ingest:
     ingest = _moved(ingest, IngestState.CHECKING)
     for _ in range(TURNS):
         try:
-            return _checked_and_put(ingest, content)
+            return _checked_and_put(ingest, content, until)
         except ChangedMeanwhile:
             continue
         except (Conflict, results.Overtaken):
@@ -105,7 +112,7 @@ def _is_abandoned(release_id: str) -> bool:
     return releases.get_release(release_id).state is ReleaseState.ABANDONED
 
 
-def _checked_and_put(ingest: Ingest, content: bytes) -> Ingest:
+def _checked_and_put(ingest: Ingest, content: bytes, until: float) -> Ingest:
     release = releases.get_release(ingest.release_id or "")
     sessions = {session.id: session for session in calendar.all_sessions()}
     read = read_results(content, sessions)
@@ -124,7 +131,7 @@ def _checked_and_put(ingest: Ingest, content: bytes) -> Ingest:
     if faults.count:
         return _rejected(ingest, faults.in_order(), faults.count)
     loading = _locked(release, begun, _locks(load, concerned, key))
-    return _sealed_and_put(_moved(ingest, IngestState.LOADING), loading, numbered, key.plain)
+    return _sealed_and_put(_moved(ingest, IngestState.LOADING), loading, numbered, key.plain, until)
 
 
 def _begun(release: Release, load: Load, sessions: Iterable[Session]) -> Release:
@@ -158,10 +165,12 @@ def _locked(release: Release, begun: Release, locks: list[rows.Row]) -> Release:
         raise ChangedMeanwhile(stale.detail) from None
 
 
-def _sealed_and_put(ingest: Ingest, loading: Release, numbered: list[results.Numbered], key: bytes) -> Ingest:
+def _sealed_and_put(
+    ingest: Ingest, loading: Release, numbered: list[results.Numbered], key: bytes, until: float
+) -> Ingest:
     """A release that is abandoned meanwhile ends the load at its next write; nobody will ever read what it wrote."""
     file = loading.loading or ""
-    counts = results.load(numbered, loading, file, key)
+    counts = results.load(numbered, loading, file, key, until)
     counted = cohort.count(loading, (each.loaded for each in numbered))
     _ended_load(loading, lambda release: loads.end_load(release, file, counts, counted))
     return _loaded(ingest, counts)

@@ -9,7 +9,7 @@ from functools import cache
 
 from shared import loads
 from shared.csvfiles import Faults
-from shared.edge import release_keys, sealing, together
+from shared.edge import patiently, release_keys, sealing
 from shared.releases import Release, ReleaseState
 from shared.resultfiles import LoadedResult
 from shared.results import Sealed
@@ -27,10 +27,11 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A result and the version it will be."""
+    """A result and the version it will be, or is: what this very file has put before it was cut off stands."""
 
     loaded: LoadedResult
     version: int
+    stands: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +65,19 @@ def check(loaded: Iterable[LoadedResult], release: Release, file: str) -> tuple[
             mine = loads.put_by(versions, release, file)
             if mine is None and not _is_free(versions, release_of):
                 faults.add(each.line, "candidate_id", each.candidate_id, TAKEN)
-            numbered.append(Numbered(each, mine.version if mine else len(versions) + 1))
+            numbered.append(Numbered(each, mine.version, stands=True) if mine else Numbered(each, len(versions) + 1))
     return numbered, faults
 
 
-def load(numbered: Iterable[Numbered], release: Release, file: str, key: bytes) -> Mapping[str, int]:
-    """Seals and puts every result; what this very file has put already is met again and counted. Counts by status.
+def load(numbered: Iterable[Numbered], release: Release, file: str, key: bytes, until: float) -> Mapping[str, int]:
+    """Seals and puts every result that does not stand yet. Counts by status, of the whole file.
 
-    Raises Conflict, and writes no more, once the release no longer waits for this file.
+    Raises Conflict, and writes no more, once the release no longer waits for this file; TryAgain when this moment of
+    `clock.elapsed()` comes before the last write.
     """
     listed = list(numbered)
-    together.each(lambda chunk: _write(chunk, key, release.id, file), rows.in_chunks(listed, PER_WRITE))
+    chunks = rows.in_chunks((each for each in listed if not each.stands), PER_WRITE)
+    patiently.each(lambda chunk: _write(chunk, key, release.id, file), chunks, until)
     return by_status(each.loaded for each in listed)
 
 
@@ -94,7 +97,7 @@ class Overtaken(Exception):
 def _write(chunk: list[Numbered], key: bytes, release_id: str, file: str) -> None:
     loads.may_go_on(releases.get_release(release_id), file)
     writes = [results.adding_result(_sealed(each, key, release_id, file)) for each in chunk]
-    if not rows.transact(writes):
+    if not rows.transact(writes, turns=1):
         raise Overtaken
 
 

@@ -20,6 +20,10 @@ def pause(until: int) -> None:
     time.sleep(max(0, until - microseconds()) / 1_000_000)
 
 
+def rest(seconds: float) -> None:
+    time.sleep(seconds)
+
+
 def elapsed() -> float:
     """Monotonic seconds, for ages inside this process."""
     return time.monotonic()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote_plus
 
+LONGEST_CALL_S = 900.0
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Event = dict[str, Any]
@@ -55,6 +56,12 @@ def tick_at(event: Event) -> datetime:
 
 def is_tick(event: Event) -> bool:
     return "time" in event and "Records" not in event
+
+
+def seconds_left(context: object) -> float:
+    """Of this call, as Lambda's context says; the most that a call can have where nobody says."""
+    left: Callable[[], int] | None = getattr(context, "get_remaining_time_in_millis", None)
+    return left() / 1000 if left else LONGEST_CALL_S
 
 
 def messages(event: Event) -> Iterator[Message]:

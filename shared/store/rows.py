@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from typing import Any, TypeVar
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from shared.backoff import pause_s
 from shared.errors import TryAgain
 from shared.settings import settings
 from shared.store import expressions, marshal
@@ -28,7 +29,16 @@ from shared.store.tables import Table
 T = TypeVar("T")
 
 _TURNS = 5
-_LONGEST_PAUSE_S = 0.05
+"""How often one call is tried while a person waits: two pauses out of three are under a second in all."""
+_BUSY = {
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ThrottlingException",
+    "TransactionInProgressException",
+}
+"""What the SDK has tried again already before we hear of it."""
+_MET = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
+"""Why a transaction is cancelled that may go again; the SDK leaves these to us."""
 
 _CONFIG = Config(
     retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=1, read_timeout=4, max_pool_connections=16
@@ -46,7 +56,9 @@ def physical(table: Table) -> str:
 
 
 def get(table: Table, pk: str, sk: str) -> Row | None:
-    answer = dynamodb().get_item(TableName=physical(table), Key=marshal.key(pk, sk), ConsistentRead=True)
+    answer = _tried(
+        lambda: dynamodb().get_item(TableName=physical(table), Key=marshal.key(pk, sk), ConsistentRead=True)
+    )
     return marshal.plain(answer["Item"]) if "Item" in answer else None
 
 
@@ -64,7 +76,8 @@ def query(
         **expressions.projected(only),
     }
     if most:
-        return [marshal.plain(item) for item in dynamodb().query(**request, Limit=most)["Items"]]
+        answer = _tried(lambda: dynamodb().query(**request, Limit=most))
+        return [marshal.plain(item) for item in answer["Items"]]
     return list(_pages(request))
 
 
@@ -96,7 +109,7 @@ def page_of_index(
     }
     if after is not None:
         request["ExclusiveStartKey"] = marshal.item(after)
-    answer = dynamodb().query(**request)
+    answer = _tried(lambda: dynamodb().query(**request))
     last = answer.get("LastEvaluatedKey")
     return [marshal.plain(item) for item in answer["Items"]], marshal.plain(last) if last else None
 
@@ -112,7 +125,7 @@ def get_many(table: Table, keys: Sequence[tuple[str, str]], *, only: Sequence[st
             return found
         if turn:
             _pause(turn)
-        answer = dynamodb().batch_get_item(RequestItems=asked)
+        answer = _tried(partial(dynamodb().batch_get_item, RequestItems=asked))
         found.extend(marshal.plain(item) for item in answer["Responses"].get(physical(table), []))
         asked = answer.get("UnprocessedKeys") or {}
     if asked:
@@ -131,7 +144,7 @@ def put_new(table: Table, row: Row) -> bool:
 
 
 def delete(table: Table, pk: str, sk: str) -> None:
-    dynamodb().delete_item(TableName=physical(table), Key=marshal.key(pk, sk))
+    _tried(lambda: dynamodb().delete_item(TableName=physical(table), Key=marshal.key(pk, sk)))
 
 
 def update(
@@ -185,18 +198,13 @@ def checking(table: Table, pk: str, sk: str, condition: Condition) -> Row:
     return {"ConditionCheck": check}
 
 
-def transact(writes: Sequence[Row]) -> bool:
-    """All or nothing, up to 100 writes; False when a condition fails; TryAgain when it keeps meeting another."""
-    try:
-        dynamodb().transact_write_items(TransactItems=list(writes))
-    except ClientError as error:
-        reasons = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
-        if "ConditionalCheckFailed" in reasons:
-            return False
-        if reasons & {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}:
-            raise TryAgain from error
-        raise
-    return True
+def transact(writes: Sequence[Row], *, turns: int = _TURNS) -> bool:
+    """All or nothing, up to 100 writes; False when a condition fails.
+
+    One that meets another, or a busy table, is surely not done, and goes again `turns` times in all, then TryAgain.
+    Who has minutes gives it one turn, and waits by `edge/patiently.py`.
+    """
+    return _held(lambda: dynamodb().transact_write_items(TransactItems=list(writes)), turns) is not None
 
 
 def in_chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -212,24 +220,51 @@ def in_chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
 
 
 def _pause(turn: int) -> None:
-    """A table that holds keys back is busy. Clients come back at odds; `edge/clock.py` is not the store's to know."""
-    time.sleep(random.uniform(0, _LONGEST_PAUSE_S * turn))  # noqa: S311, TID251
+    """Clients come back at odds; `edge/clock.py` is not the store's to know."""
+    time.sleep(pause_s(turn, random.random()))  # noqa: S311, TID251
 
 
-def _held(call: Any) -> Any:
+def _held(call: Callable[[], Any], turns: int = _TURNS) -> Any:
+    """None where a condition does not hold."""
     try:
-        return call()
+        return _tried(call, turns)
     except ClientError as error:
-        if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+        failed = {error.response["Error"]["Code"], *_reasons(error)}
+        if failed & {"ConditionalCheckFailedException", "ConditionalCheckFailed"}:
             return None
-        if error.response["Error"]["Code"] == "TransactionConflictException":  # the row is in somebody's transaction
-            raise TryAgain from error
         raise
+
+
+def _tried(call: Callable[[], Any], turns: int = _TURNS) -> Any:
+    """The answer; TryAgain where the row or the table has no room for this call, and it is surely not done."""
+    for turn in range(1, turns + 1):
+        try:
+            return call()
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            if code not in _BUSY and not _has_met(error):
+                raise
+            if code in _BUSY or turn == turns:
+                raise TryAgain from error
+        _pause(turn)
+    raise TryAgain
+
+
+def _has_met(error: ClientError) -> bool:
+    """The row is in somebody's transaction, or ours was cancelled for nothing but what passes."""
+    if error.response["Error"]["Code"] == "TransactionConflictException":
+        return True
+    return bool(_reasons(error)) and _reasons(error) <= _MET
+
+
+def _reasons(error: ClientError) -> set[str]:
+    """Of a cancelled transaction, without the parts that were right."""
+    return {reason.get("Code", "None") for reason in error.response.get("CancellationReasons", [])} - {"None"}
 
 
 def _pages(request: Row) -> Iterator[Row]:
     while True:
-        answer = dynamodb().query(**request)
+        answer = _tried(lambda: dynamodb().query(**request))
         yield from (marshal.plain(item) for item in answer["Items"])
         if "LastEvaluatedKey" not in answer:
             return

@@ -460,9 +460,9 @@ def test_a_file_of_entries_waits_for_another_and_writes_nothing(world: World, mo
 
 
 def cut_off_entries(world: World, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A file of two, of which the new one is written."""
+    """A file of two, of which the first is written."""
     stories.enter_candidates(world)
-    monkeypatch.setattr(ingest_entries, "PER_WRITE", 1)
+    monkeypatch.setattr(ingest_entries, "PER_WRITE", 2)
     monkeypatch.setattr(together, "WRITERS", 1)
     opened, adding, left = opened_for_entries(world), results.adding_entry, [1]
 
@@ -474,7 +474,7 @@ def cut_off_entries(world: World, monkeypatch: pytest.MonkeyPatch) -> str:
 
     with monkeypatch.context() as patched:
         patched.setattr(results, "adding_entry", cut_off)
-        assert world.send(opened, entries(NEW, ADA)) == ["0"]
+        assert world.send(opened, entries(NEW, NEW.replace("KXA104843", "KXA104851"))) == ["0"]
     assert entered()
     return opened
 
