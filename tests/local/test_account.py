@@ -14,7 +14,7 @@ import pytest
 from botocore.credentials import Credentials
 from botocore.stub import Stubber
 
-from infra.pages import paths
+from infra.cdn.scripts import paths
 from local.account import __main__ as command
 from local.account import operators
 from local.account.__main__ import Rehearsal

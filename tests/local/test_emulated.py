@@ -15,7 +15,6 @@ import httpx
 import pytest
 
 from infra.catalogue import FUNCTIONS
-from local import caller
 from local.caller import Caller
 from local.emulator import PROGRAM, Emulator
 from local.front.app import Api
@@ -72,7 +71,7 @@ def test_one_call_too_many_is_a_503_of_api_gateways_own(full: Emulator) -> None:
 def test_a_client_of_the_journey_copes_as_a_real_one(monkeypatch: pytest.MonkeyPatch, throttled: int) -> None:
     """Later each time; at last it says what it was answered."""
     waits: list[float] = []
-    monkeypatch.setattr(caller.time, "sleep", waits.append)
+    monkeypatch.setattr("local.caller.time.sleep", waits.append)
     left = [503] * throttled
 
     def answer(_: httpx.Request) -> httpx.Response:
