@@ -288,7 +288,7 @@ FUNCTIONS = (
             Rows("results", ("GetItem", "PutItem"), ("RELEASE#*", "INGEST#*")),
             Key("secret-number", ("GenerateDataKeyWithoutPlaintext", "Decrypt")),
             Key("sealing", ("GenerateDataKey", "Decrypt")),
-            Uploads(("GetObject", "DeleteObject")),
+            Uploads(("GetObject", "DeleteObject", "ListBucket")),
         ),
         memory=1769,
         timeout=900,

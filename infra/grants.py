@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import aws_cdk as cdk
@@ -31,19 +31,20 @@ WRITE_AT_REST = (
 """What DynamoDB asks of KMS in the caller's name (its developer guide, "Managing encrypted tables")."""
 OPENS = {"PutObject": "kms:GenerateDataKey", "GetObject": "kms:Decrypt"}
 """And S3, of the bucket's key, for each of its actions."""
+ON_BUCKET = frozenset({"ListBucket"})
+"""Actions of S3 on the bucket itself; the others are on its objects."""
 WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"})
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a function may be given access to. `sender` and `configuration_set` are ARNs of SES."""
+    """What a function may be given access to. `configuration_set` is an ARN of SES."""
 
     tables: dict[str, dynamodb.Table]
     keys: Keys
     uploads: s3.Bucket
     queues: dict[str, QueuePair]
     sweeps_failed: sqs.Queue
-    sender: str
     configuration_set: str
     deployment: Deployment
 
@@ -58,13 +59,19 @@ class Surroundings:
 
     @property
     def senders(self) -> list[str]:
-        """SES asks for the identity and the configuration set; the emulator looks for neither, only for a star."""
-        return ["*"] if self.deployment.local else [self.sender, self.configuration_set]
+        """SES asks for the sender's identity, the configuration set and, of an account in its sandbox, the recipient's
+        identity too, which is any; the emulator looks for none of them, only for a star."""
+        return ["*"] if self.deployment.local else [any_identity(self.deployment), self.configuration_set]
+
+
+def any_identity(deployment: Deployment) -> str:
+    return f"arn:{cdk.Aws.PARTITION}:ses:{deployment.region}:{deployment.account}:identity/*"
 
 
 def statements(row: Function, around: Surroundings) -> list[iam.PolicyStatement]:
     """Everything this function's role may do besides writing its log."""
-    found = [_statement(grant, around) for grant in row.grants]
+    found = [_rows(grant, around) for grant in united(grant for grant in row.grants if isinstance(grant, Rows))]
+    found += [each for grant in row.grants for each in _statements(grant, around)]
     found += [_consume(name, around) for name in row.consumes]
     if Mail() in row.grants:  # the account's quota belongs to no identity: the action knows no resource
         found.append(_allow(["ses:GetAccount"], ["*"]))
@@ -74,18 +81,32 @@ def statements(row: Function, around: Surroundings) -> list[iam.PolicyStatement]
     return found
 
 
-def _statement(grant: Grant, around: Surroundings) -> iam.PolicyStatement:
+def united(grants: Iterable[Rows]) -> list[Rows]:
+    """The same rights with one grant for each table, index and action; actions on the same keys share theirs.
+
+    `dynamodb:LeadingKeys` holds all keys of a table that a request touches, and ForAllValues must be met by one
+    statement alone: a batch of keys that two statements allow is denied.
+    """
+    keys: dict[tuple[str, str | None, str], set[str]] = {}
+    for grant in grants:
+        for action in grant.actions:
+            keys.setdefault((grant.table, grant.index, action), set()).update(grant.keys)
+    sharing: dict[tuple[str, str | None, tuple[str, ...]], list[str]] = {}
+    for (table, index, action), union in keys.items():
+        sharing.setdefault((table, index, tuple(sorted(union))), []).append(action)
+    return [Rows(table, tuple(actions), union, index) for (table, index, union), actions in sharing.items()]
+
+
+def _statements(grant: Grant, around: Surroundings) -> Iterator[iam.PolicyStatement]:
     match grant:
-        case Rows():
-            return _rows(grant, around)
         case Key():
-            return _key(grant, around)
+            yield _key(grant, around)
         case Queue(name):
-            return _allow(around.send, [around.queues[name].queue.queue_arn])
+            yield _allow(around.send, [around.queues[name].queue.queue_arn])
         case Uploads(actions):
-            return _allow([f"s3:{action}" for action in actions], [around.uploads.arn_for_objects("*")])
+            yield from _uploads(actions, around.uploads)
         case Mail():
-            return _mail(around)
+            yield _mail(around)
 
 
 def _rows(grant: Rows, around: Surroundings) -> iam.PolicyStatement:
@@ -109,6 +130,13 @@ def _key(grant: Key, around: Surroundings) -> iam.PolicyStatement:
         [around.keys.named(grant.name).key_arn],
         context[grant.name],
     )
+
+
+def _uploads(actions: tuple[str, ...], bucket: s3.Bucket) -> Iterator[iam.PolicyStatement]:
+    """No condition on ListBucket's prefix: S3 asks for it without one, of whoever gets an object that is not there."""
+    yield _allow([f"s3:{action}" for action in actions if action not in ON_BUCKET], [bucket.arn_for_objects("*")])
+    if ON_BUCKET & set(actions):
+        yield _allow([f"s3:{action}" for action in sorted(ON_BUCKET & set(actions))], [bucket.bucket_arn])
 
 
 def _mail(around: Surroundings) -> iam.PolicyStatement:

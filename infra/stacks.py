@@ -102,7 +102,6 @@ def make_functions(scope: Construct, deployment: Deployment, state: State, edge:
         uploads=state.uploads,
         queues={**queues, UPLOADS: state.queue},
         sweeps_failed=make_failed(scope, "sweeps", deployment),
-        sender=mail.identity,
         configuration_set=mail.configuration_set,
         deployment=deployment,
     )

@@ -81,14 +81,15 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Uploads:
-    """Exact S3 actions on the upload bucket's objects (and the use of its key that they need)."""
+    """Exact S3 actions on the upload bucket's objects, with the use of its key that they need, and ListBucket on the
+    bucket: without it S3 calls an object that is not there a 403, as if it were forbidden."""
 
     actions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """May send from the awarding body's identity through its configuration set (ses:SendEmail), and ask for the
+    """May send from the awarding body's own address through its configuration set (ses:SendEmail), and ask for the
     account's quota (ses:GetAccount)."""
 
 

@@ -22,10 +22,26 @@ from shared.settings import environment, settings
 from shared.store import keys
 from shared.store.rows import dynamodb
 from shared.store.tables import TABLES, create_request
+from tests.iam import recorder
+from tests.iam.recorder import LEDGER
 from tests.world import World
 
 CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 SITE = "https://results.example.org"
+
+
+def pytest_configure() -> None:
+    recorder.install()
+
+
+@pytest.fixture(autouse=True)
+def iam_allows() -> Iterator[None]:
+    """A call of a function that its role may not make fails the test that makes it."""
+    before = len(LEDGER.denied)
+    yield
+    refused = list(dict.fromkeys(LEDGER.denied[before:]))
+    if refused:
+        pytest.fail("IAM denies:\n" + "\n".join(refused), pytrace=False)
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ import re
 
 from infra.catalogue import FUNCTIONS
 from infra.deployment import API_BURST, API_RATE
+from infra.operators import LIFT_SUPPRESSION
 from infra.words import Role, Throttle
 from tests.infra.conftest import Templates
 
@@ -77,7 +78,7 @@ def test_there_is_no_cors(templates: Templates) -> None:
 
 def test_the_operators_policy_names_the_boards_routes_and_nothing_else(templates: Templates) -> None:
     policies = templates.of_type("AWS::IAM::ManagedPolicy").values()
-    (statement,) = next(iter(policies))["Properties"]["PolicyDocument"]["Statement"]
+    statement, lifts = next(iter(policies))["Properties"]["PolicyDocument"]["Statement"]
     named = {str(resource["Fn::Join"][1][-1]).lstrip("/") for resource in statement["Resource"]}
     wanted = {
         f"$default/{route.method}{re.sub('{[^}]+}', '*', route.path)}"
@@ -85,3 +86,4 @@ def test_the_operators_policy_names_the_boards_routes_and_nothing_else(templates
         if route.role is Role.OPERATOR
     }
     assert (len(policies), statement["Action"], named) == (1, "execute-api:Invoke", wanted)
+    assert sorted(lifts["Action"]) == sorted(LIFT_SUPPRESSION)

@@ -79,7 +79,7 @@ def test_a_template_that_aws_may_break_is_refused(template: str) -> None:
 
 
 def test_the_rule_passes_on_this_and_no_more(templates: Templates) -> None:
-    (rule,) = [each["Properties"] for each in templates.of_type("AWS::Events::Rule").values()]
+    rule = _rule(templates)
     (target,) = rule["Targets"]
     assert target["InputTransformer"] == {"InputPathsMap": mailrule.PATHS, "InputTemplate": mailrule.TEMPLATE}
     assert not {"Input", "InputPath"} & set(target)
@@ -94,7 +94,7 @@ def test_aws_takes_the_transformer() -> None:
 
 
 def test_what_could_not_be_handed_over_is_whole_and_kept_for_a_day(templates: Templates) -> None:
-    (rule,) = [each["Properties"] for each in templates.of_type("AWS::Events::Rule").values()]
+    rule = _rule(templates)
     failed = rule["Targets"][0]["DeadLetterConfig"]["Arn"]["Fn::GetAtt"][0]
     queue = templates.of_type("AWS::SQS::Queue")[failed]["Properties"]
     assert (queue["QueueName"], queue["MessageRetentionPeriod"]) == ("results-online-mail-rule-failed", 24 * 3600)
@@ -104,3 +104,9 @@ def test_what_could_not_be_handed_over_is_whole_and_kept_for_a_day(templates: Te
     assert [(each["Action"], each["Principal"]) for each in senders] == [
         ("sqs:SendMessage", {"Service": "events.amazonaws.com"})
     ]
+
+
+def _rule(templates: Templates) -> dict[str, Any]:
+    rules = templates.of_type("AWS::Events::Rule").values()
+    (rule,) = [each["Properties"] for each in rules if each["Properties"]["EventPattern"]["source"] == ["aws.ses"]]
+    return dict(rule)
