@@ -34,6 +34,15 @@ def pytest_configure() -> None:
     recorder.install()
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Of a run in one process; workers of xdist judge, and fail their tests, without counting."""
+    if LEDGER.recorded:
+        counts = f"{LEDGER.recorded} requests recorded, {LEDGER.judged} judged, {len(LEDGER.denied)} denied"
+        terminalreporter.write_line(f"IAM: {counts}, {len(LEDGER.unused)} grants without a call")
+        for each in LEDGER.unused:
+            terminalreporter.write_line(f"  {each}")
+
+
 @pytest.fixture(autouse=True)
 def iam_allows() -> Iterator[None]:
     """A call of a function that its role may not make fails the test that makes it."""
