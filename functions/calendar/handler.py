@@ -18,7 +18,7 @@ from shared.store import calendar
 app = http.api()
 handler = http.handler(app)
 
-all_sessions = cache.for_seconds(3, calendar.all_sessions)
+all_sessions = cache.for_seconds(3, calendar.listed_sessions)
 
 
 @app.get("/v1/calendar")

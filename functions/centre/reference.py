@@ -5,7 +5,7 @@ from __future__ import annotations
 from shared.edge import cache
 from shared.store import calendar, centres, releases
 
-all_sessions = cache.for_seconds(3, calendar.all_sessions)
+all_sessions = cache.for_seconds(3, calendar.listed_sessions)
 session_of = cache.for_seconds(3, calendar.get_session)
 release_of = cache.for_seconds(3, releases.find_release)
 releases_of = cache.for_seconds(3, releases.find_releases)

@@ -24,7 +24,7 @@ from shared.transitions import Role
 AGAIN = timedelta(minutes=15)
 """An outcome's mails wait while its release is recalled: so often is looked whether they have left."""
 
-session_of = cache.for_seconds(3, calendar.get_session)
+session_of = cache.for_seconds(3, calendar.shown_session)
 centre_of = cache.for_seconds(3, centres.find_centre)
 
 

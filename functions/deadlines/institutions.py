@@ -77,4 +77,4 @@ def _notice(
 
 
 def sessions_of(release: Release) -> str:
-    return names_of(calendar.get_session(each) for each in release.session_ids)
+    return names_of(calendar.shown_session(each) for each in release.session_ids)

@@ -50,7 +50,7 @@ def _notice(chain: Chain, telling: Telling, organisation: Organisation, account:
         merge={
             "link": f"{settings().site_url}/{account.language}/org/verify",
             "candidate_id": chain.candidate_id,
-            "sessions": calendar.get_session(chain.session_id).name,
+            "sessions": calendar.shown_session(chain.session_id).name,
             "organisation_name": organisation.name,
             "body_name": settings().body_name,
             "support_contact": settings().support_contact,

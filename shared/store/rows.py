@@ -1,6 +1,6 @@
 """Rows of a table: the few DynamoDB calls the store modules are written in.
 
-Reads are strong unless they go through an index. Writes take a condition or are naturally repeatable.
+Reads are strong unless they go through an index, or say otherwise. Writes take a condition or are naturally repeatable.
 """
 
 from __future__ import annotations
@@ -55,23 +55,29 @@ def physical(table: Table) -> str:
     return str(getattr(settings(), f"{table.name}_table"))
 
 
-def get(table: Table, pk: str, sk: str) -> Row | None:
+def get(table: Table, pk: str, sk: str, *, strong: bool = True) -> Row | None:
     answer = _tried(
-        lambda: dynamodb().get_item(TableName=physical(table), Key=marshal.key(pk, sk), ConsistentRead=True)
+        lambda: dynamodb().get_item(TableName=physical(table), Key=marshal.key(pk, sk), ConsistentRead=strong)
     )
     return marshal.plain(answer["Item"]) if "Item" in answer else None
 
 
 def query(
-    table: Table, pk: str, *, begins: str = "", newest_first: bool = False, most: int = 0, only: Sequence[str] = ()
+    table: Table,
+    pk: str,
+    *,
+    begins: str = "",
+    newest_first: bool = False,
+    most: int = 0,
+    only: Sequence[str] = (),
+    strong: bool = True,
 ) -> list[Row]:
-    """All rows of one partition whose sort key begins so, strongly read, or `only` these attributes of them; `most`
-    cuts the list."""
+    """All rows of one partition whose sort key begins so, or `only` these attributes of them; `most` cuts the list."""
     request: dict[str, Any] = {
         "TableName": physical(table),
         "KeyConditionExpression": "pk = :pk AND begins_with(sk, :sk)" if begins else "pk = :pk",
         "ExpressionAttributeValues": marshal.values({":pk": pk, ":sk": begins} if begins else {":pk": pk}),
-        "ConsistentRead": True,
+        "ConsistentRead": strong,
         "ScanIndexForward": not newest_first,
         **expressions.projected(only),
     }

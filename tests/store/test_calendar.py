@@ -10,6 +10,7 @@ import pytest
 from shared.releases import Release
 from shared.sessions import Format, Load
 from shared.store import calendar, releases, rows
+from tests.awscalls import watched
 from tests.builders import RELEASED_AT, a_session
 
 SESSION = a_session()
@@ -144,3 +145,18 @@ def test_a_session_changes_only_with_its_releases_as_they_were_read(aws: None) -
     releases.replace_release(release, replace(release, release_at=RELEASED_AT + timedelta(days=1)))
     assert not calendar.change_session(SESSION, replace(SESSION, name="Late"), checks)
     assert calendar.get_session(SESSION.id).name == "Winter"
+
+
+def test_what_is_only_shown_is_read_at_half_the_price_and_what_decides_as_it_stands(aws: None) -> None:
+    """The sessions stand in one partition, which every environment asks."""
+    calendar.add_session(SESSION)
+    with watched() as calls:
+        assert calendar.listed_sessions() == [SESSION]
+        assert calendar.shown_session(SESSION.id) == SESSION
+        with pytest.raises(calendar.UnknownSession):
+            calendar.shown_session("none")
+    assert (calls.strong, calls.read_units) == ([], 1.5)
+    with watched() as calls:
+        assert calendar.all_sessions() == [SESSION]
+        assert calendar.get_session(SESSION.id) == SESSION
+    assert calls.strong == calls.made
