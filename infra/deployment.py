@@ -19,10 +19,12 @@ api_rate       requests per second; a route has its share of it   2000
 api_burst      and at once                                        1000
 origin_turn    raise by one to replace the CDN's secret           1
 number_turn    raise by one for a new key to new Secret numbers   1
+warm_writes    write units a second that each table takes at once   what a new one takes (4,000)
 source_patience  times its budget one source may spend before it waits   100
 bytecode       required: refuse to ship a zip without .pyc        as found
 local          on: bundles for this machine, for the emulator     off
 mail_endpoint  with local: where SES is played                    the emulator
+store_endpoint with local: where DynamoDB is played               the emulator
 """
 
 from __future__ import annotations
@@ -80,9 +82,11 @@ class Deployment:
     origin_turn: int = 1
     number_turn: int = 1
     source_patience: int = 100
+    warm_writes: int | None = None
     bytecode_required: bool = False
     local: bool = False
     mail_endpoint: str | None = None
+    store_endpoint: str | None = None
 
     @property
     def target(self) -> Target:
@@ -127,8 +131,8 @@ def from_context(node: Node, body: Body | None = None) -> Deployment:
     _check_mail(told, mail_domain)
     if _switch(told, "cdn_alarms") and not _DISTRIBUTION.fullmatch(told("distribution") or ""):
         raise BadContext("cdn_alarms goes with distribution: the output DistributionId of the first deploy, E1ABC….")
-    if told("mail_endpoint") and not _switch(told, "local"):
-        raise BadContext("mail_endpoint goes with local=on alone: everywhere else SES is SES.")
+    if (told("mail_endpoint") or told("store_endpoint")) and not _switch(told, "local"):
+        raise BadContext("mail_endpoint and store_endpoint go with local=on alone: everywhere else AWS is AWS.")
     concurrency, mail_at_once = _counts(told("concurrency") or ""), _whole(told, "mail_at_once", 2, least=2)
     if mail_at_once > MOST_AT_ONCE:
         raise BadContext(f"mail_at_once is {mail_at_once}: Lambda takes at most {MOST_AT_ONCE}.")
@@ -156,9 +160,11 @@ def from_context(node: Node, body: Body | None = None) -> Deployment:
         origin_turn=_whole(told, "origin_turn", 1),
         number_turn=_whole(told, "number_turn", 1),
         source_patience=_whole(told, "source_patience", 100),
+        warm_writes=_whole(told, "warm_writes", 4000, least=4000) if told("warm_writes") else None,
         bytecode_required=told("bytecode") == "required",
         local=_switch(told, "local"),
         mail_endpoint=told("mail_endpoint"),
+        store_endpoint=told("store_endpoint"),
     )
 
 

@@ -70,7 +70,7 @@ class Edge:
 def make_state(scope: Construct, deployment: Deployment) -> State:
     keys = make_keys(scope, deployment)
     queue = make_pair(scope, UPLOADS, deployment)
-    tables = make_tables(scope, keys.tables)
+    tables = make_tables(scope, keys.tables, deployment.warm_writes)
     watch_tables(scope, tables, deployment)
     return State(
         keys=keys,

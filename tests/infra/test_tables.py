@@ -2,8 +2,12 @@
 
 from typing import Any
 
+import aws_cdk as cdk
 import pytest
+from aws_cdk import assertions
+from aws_cdk import aws_kms as kms
 
+from infra.tables import make_tables
 from shared.store.tables import TABLES, Table, create_request
 from tests.infra.conftest import Templates
 
@@ -32,6 +36,16 @@ def test_a_table_can_be_recovered_and_not_deleted_and_has_its_own_key(templates:
     assert encryption["SSEType"] == "KMS"
     key = encryption["KMSMasterKeyId"]["Fn::GetAtt"][0]
     assert templates.stacks["State"]["Resources"][key]["Type"] == "AWS::KMS::Key"
+
+
+def test_tables_and_indexes_are_warmed_where_that_is_asked_for(templates: Templates) -> None:
+    assert "WarmThroughput" not in str(templates.stacks["State"])
+    stack = cdk.Stack(cdk.App(), "Tables")
+    make_tables(stack, kms.Key(stack, "Key"), 20_000)
+    found = assertions.Template.from_stack(stack).find_resources("AWS::DynamoDB::Table").values()
+    warmed = [each["Properties"] for each in found]
+    warmed += [index for each in warmed for index in each.get("GlobalSecondaryIndexes", [])]
+    assert {str(each["WarmThroughput"]) for each in warmed} == {"{'WriteUnitsPerSecond': 20000}"}
 
 
 def _properties(templates: Templates, table: Table) -> dict[str, Any]:
