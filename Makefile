@@ -47,8 +47,8 @@ lint: .venv/.stamp
 synth: setup ## the CloudFormation templates, into cdk.out; needs no docker and no credentials
 	@cdk synth --quiet
 
-rehearse: setup ## bootstrap, deploy, the main journey with IAM enforced, empty diff, destroy: in the emulator (CONCURRENCY=10: as in a new account; AWS=1 PROFILE= TO=: on AWS)
-	@$(BIN)/python -m $(if $(AWS),local.account $(ACCOUNT),local.rehearse $(if $(CONCURRENCY),--concurrency $(CONCURRENCY)))
+rehearse: setup ## bootstrap, deploy, journey, empty diff, destroy in the emulator (CONCURRENCY=10, CANCELLED=3); AWS=1 PROFILE= TO=: on AWS
+	@$(BIN)/python -m $(if $(AWS),local.account $(ACCOUNT),local.rehearse $(if $(CONCURRENCY),--concurrency $(CONCURRENCY)) $(if $(CANCELLED),--cancelled $(CANCELLED)))
 
 deploy: setup ## to the AWS account that is signed in (docs/operations.md first)
 	@cdk deploy --all

@@ -139,10 +139,11 @@ def _body(around: Surroundings) -> dict[str, str]:
 
 
 def _played(row: Function, around: Surroundings) -> dict[str, str]:
-    """In local mode the SDK is told who plays SES; nowhere else is there such a name."""
-    endpoint = around.deployment.mail_endpoint
+    """In local mode the SDK is told who plays SES and DynamoDB; nowhere else are there such names."""
+    mail, store = around.deployment.mail_endpoint, around.deployment.store_endpoint
     is_sender = any(isinstance(grant, Mail) for grant in row.grants)
-    return {"AWS_ENDPOINT_URL_SESV2": endpoint} if endpoint and is_sender else {}
+    played = {"AWS_ENDPOINT_URL_SESV2": mail if is_sender else None, "AWS_ENDPOINT_URL_DYNAMODB": store}
+    return {name: endpoint for name, endpoint in played.items() if endpoint}
 
 
 def _consume(scope: Construct, row: Function, function: lambda_.Function, around: Surroundings, queue: str) -> None:

@@ -30,7 +30,7 @@ class DeployFailed(RuntimeError):
     """The CDK command line ended with an error; the message is what it wrote last."""
 
 
-def deploy(emulator: Emulator, site_url: str, out: Path) -> dict[str, str]:
+def deploy(emulator: Emulator, site_url: str, out: Path, store_url: str | None = None) -> dict[str, str]:
     """Every output of every stack by its name (`ApiUrl`, `PeopleTable`, `MailEventsQueueUrl`, ...).
 
     `out` is a scratch folder of ours: the assembly, the built pages and the outputs are put there.
@@ -39,7 +39,7 @@ def deploy(emulator: Emulator, site_url: str, out: Path) -> dict[str, str]:
     out.mkdir(parents=True)
     with ThreadPoolExecutor() as beside:
         bootstrapped = beside.submit(cdk, emulator, "bootstrap", f"aws://{ACCOUNT}/{REGION}", cwd=out)
-        synthesize(site_url, out / "cdk.out")
+        synthesize(site_url, out / "cdk.out", store_url)
         bootstrapped.result()
     outputs = out / "outputs.json"
     # Without change sets: the emulator has nobody who reads them, and waiting for them takes ten seconds.
@@ -51,10 +51,11 @@ def deploy(emulator: Emulator, site_url: str, out: Path) -> dict[str, str]:
     return found
 
 
-def synthesize(site_url: str, out: Path) -> None:
-    """The front at `site_url` is also the mail provider (`local/provider.py`)."""
+def synthesize(site_url: str, out: Path, store_url: str | None = None) -> None:
+    """The front at `site_url` is also the mail provider (`local/provider.py`); `store_url` plays DynamoDB."""
     where = {"region": REGION, "account": ACCOUNT}
-    synth(outdir=str(out), context={"local": "on", **where, "site_url": site_url, "mail_endpoint": site_url})
+    played = {"site_url": site_url, "mail_endpoint": site_url, **({"store_endpoint": store_url} if store_url else {})}
+    synth(outdir=str(out), context={"local": "on", **where, **played})
 
 
 def cdk(place: Place, *arguments: str, cwd: Path = ROOT) -> str:

@@ -23,14 +23,16 @@ from local.judge import IamJudge
 from local.place import RehearsalFailed, step
 from local.signed import call
 from local.stack import PREFIX, emulated_functions, environments, in_thread, stack
+from local.troubledstore import TroubledStore
 
 HOME = ROOT / ".local" / "rehearse"
 
 
-def rehearse(port: int, front_port: int, concurrency: int = 0) -> None:
+def rehearse(port: int, front_port: int, concurrency: int = 0, cancelled: int = 0) -> None:
     """Every step in order, on these two free ports of the loopback; RehearsalFailed at the first that goes wrong.
 
     `concurrency` is the account's: a new one has ten. 0 is as many as fit on this machine.
+    Of the functions' transactions every `cancelled`-th is answered as a busy DynamoDB does (0: none).
     """
     shutil.rmtree(HOME, ignore_errors=True)
     emulator = Emulator(port, HOME / "emulator", concurrency)
@@ -39,13 +41,15 @@ def rehearse(port: int, front_port: int, concurrency: int = 0) -> None:
         with step("start the emulator"):
             emulator.start()
         with step("bootstrap and deploy"):
-            outputs = deploy(emulator, f"http://127.0.0.1:{front_port}", out)
+            store_port = _free_port() if cancelled else 0
+            store_url = f"http://127.0.0.1:{store_port}" if cancelled else None
+            outputs = deploy(emulator, f"http://127.0.0.1:{front_port}", out, store_url)
         with step("restart with IAM enforced"):
             emulator.stop()
             emulator.start(iam=True)
-        with step("operators' routes: signed calls only"):
+        with step("operators' routes: signed calls only"), _troubled(emulator, store_port, cancelled):
             _check_signatures(emulator, outputs["ApiUrl"])
-        with step("the main journey"):
+        with step("the main journey"), _troubled(emulator, store_port, cancelled):
             _walk(emulator, out / "pages", front_port)
         with step("restart, diff"):
             emulator.stop()
@@ -80,6 +84,17 @@ def _check_failure_queues(emulator: Emulator) -> None:
         told = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])["Attributes"]
         if int(told["ApproximateNumberOfMessages"]):
             raise RehearsalFailed(f"{told['ApproximateNumberOfMessages']} messages lie in {name}-failed.")
+
+
+@contextmanager
+def _troubled(emulator: Emulator, port: int, cancelled: int) -> Iterator[None]:
+    if not cancelled:
+        yield
+        return
+    store = TroubledStore(emulator.url, cancelled)
+    with store.listening(port):
+        yield
+    print(f"    {store.cancelled} of {store.transactions} transactions were cancelled")
 
 
 def _check_signatures(emulator: Emulator, api_url: str) -> None:
@@ -117,9 +132,10 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=0, help="of the emulator; any free one by default")
     parser.add_argument("--front-port", type=int, default=0, help="of the front; any free one by default")
     parser.add_argument("--concurrency", type=int, default=0, help="calls at once of the account; a new one has 10")
+    parser.add_argument("--cancelled", type=int, default=0, help="every so manieth transaction is cancelled")
     told = parser.parse_args()
     try:
-        rehearse(told.port or _free_port(), told.front_port or _free_port(), told.concurrency)
+        rehearse(told.port or _free_port(), told.front_port or _free_port(), told.concurrency, told.cancelled)
     except (RehearsalFailed, DeployFailed, EmulatorFailed, AssertionError) as failed:
         print(f"The rehearsal failed. {failed}", file=sys.stderr)
         return 1
