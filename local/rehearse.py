@@ -10,6 +10,8 @@ import argparse
 import shutil
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from infra.catalogue import FUNCTIONS, QUEUES

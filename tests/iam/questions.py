@@ -111,7 +111,7 @@ def _key(operation: str, request: Request) -> Iterator[Question]:
 
 def _on_key(action: str, name: str, context: Mapping[str, str], through: str = "") -> Question:
     """`through` is the service that calls KMS in the role's name."""
-    found = {f"kms:EncryptionContext:{key}": (value,) for key, value in context.items()}
+    found: dict[str, tuple[str, ...]] = {f"kms:EncryptionContext:{key}": (value,) for key, value in context.items()}
     found |= {"kms:EncryptionContextKeys": tuple(sorted(context)), "kms:CallerAccount": (ACCOUNT,)}
     if through:
         found["kms:ViaService"] = (f"{through}.{REGION}.amazonaws.com",)

@@ -107,7 +107,7 @@ def install() -> None:
         return real_submit(pool, _for(function, act) if function else act, *args, **more)
 
     BaseClient._make_api_call = call  # type: ignore[attr-defined]
-    S3PostPresigner.generate_presigned_post = presign  # type: ignore[method-assign]
+    S3PostPresigner.generate_presigned_post = presign  # type: ignore[assignment, method-assign]
     ThreadPoolExecutor.submit = submit  # type: ignore[method-assign]
 
 
@@ -126,5 +126,8 @@ def _as_s3_says(function: str, error: ClientError) -> ClientError:
     """Of an object that is not there, S3 tells only those who may list the bucket."""
     if error.response["Error"]["Code"] != "NoSuchKey" or policy.allows(policies()[function], may_list()):
         return error
-    told = {"Code": "AccessDenied", "Message": "Access Denied"}
-    return ClientError({"Error": told, "ResponseMetadata": {"HTTPStatusCode": 403}}, error.operation_name)  # type: ignore[arg-type]
+    told: Any = {
+        "Error": {"Code": "AccessDenied", "Message": "Access Denied"},
+        "ResponseMetadata": {"HTTPStatusCode": 403},
+    }
+    return ClientError(told, error.operation_name)
