@@ -34,12 +34,23 @@ def pytest_configure() -> None:
     recorder.install()
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker of xdist hands its counts to who started it."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["iam"] = LEDGER.counted()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    LEDGER.add(getattr(node, "workeroutput", {}).get("iam"))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Of a run in one process; workers of xdist judge, and fail their tests, without counting."""
-    if LEDGER.recorded:
-        counts = f"{LEDGER.recorded} requests recorded, {LEDGER.judged} judged, {len(LEDGER.denied)} denied"
-        terminalreporter.write_line(f"IAM: {counts}, {len(LEDGER.unused)} grants without a call")
-        for each in LEDGER.unused:
+    recorded, judged, denied, unused = LEDGER.counted()
+    if recorded:
+        counts = f"{recorded} requests recorded, {judged} judged, {denied} denied"
+        terminalreporter.write_line(f"IAM: {counts}, {len(unused)} grants without a call")
+        for each in unused:
             terminalreporter.write_line(f"  {each}")
 
 

@@ -149,7 +149,7 @@ def worked(moto_running: None) -> Iterator[Worked]:
     before = set(LEDGER.asked)
     with pytest.MonkeyPatch.context() as patch, fresh_aws(patch):
         made = recorder(patch)
-        everything(a_world(patch), patch)
+        everything(a_world(), patch)
         asked = {each: answer for each, answer in LEDGER.asked.items() if each not in before or each[0] in made.calls}
         yield Worked(made.calls, asked)
 

@@ -46,6 +46,18 @@ class Ledger:
             if not self.asked[function, question]:
                 self.denied.append(refusal(function, question))
 
+    def counted(self) -> tuple[int, int, int, list[str]]:
+        """Calls, questions, how many were denied, and the unused grants: also of the workers that were added."""
+        return self.recorded, self.judged, len(self.denied), self.unused
+
+    def add(self, counted: tuple[int, int, int, list[str]] | None) -> None:
+        """What a worker counted; None of one that died."""
+        recorded, judged, denied, unused = counted or (0, 0, 0, [])
+        self.recorded += recorded
+        self.judged += judged
+        self.denied += ["by a worker"] * denied
+        self.unused += unused
+
 
 LEDGER = Ledger()
 _given = local()

@@ -152,7 +152,9 @@ def _synthesized() -> dict[str, Any]:
 
 def _fingerprint() -> str:
     digest = hashlib.sha256()
-    for path in sorted([*(ROOT / "infra").rglob("*"), *(ROOT / "shared").glob("**/*.py"), ROOT / "body.toml"]):
+    for path in sorted(
+        [*(ROOT / "infra").rglob("*"), *(ROOT / "shared").glob("**/*.py"), ROOT / "body.toml", ROOT / "cdk.json"]
+    ):
         if path.is_file() and "__pycache__" not in path.parts:
             digest.update(path.read_bytes())
     return digest.hexdigest()[:32]
