@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -14,8 +13,12 @@ from local.troubledstore import TroubledStore
 
 def test_every_third_transaction_is_cancelled_by_turns_and_all_else_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     passed: list[Any] = []
-    answer = SimpleNamespace(status_code=200, headers={}, content=b"{}")
-    monkeypatch.setattr(httpx, "post", lambda *_, **told: passed.append(told["headers"]) or answer)
+
+    def post(_: httpx.Client, url: str, **told: Any) -> httpx.Response:
+        passed.append(told["headers"])
+        return httpx.Response(200, content=b"{}")
+
+    monkeypatch.setattr(httpx.Client, "post", post)
     store, body = TroubledStore("http://127.0.0.1:1", 3), json.dumps({"TransactItems": [{}, {}]}).encode()
     found = [store.answer({"x-amz-target": "DynamoDB_20120810.TransactWriteItems"}, body) for _ in range(6)]
     assert [status for status, _, _ in found] == [200, 200, 400, 200, 200, 400]
