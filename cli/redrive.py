@@ -48,14 +48,14 @@ def bound_for(name: str) -> str:
 
 
 def _anew(body: str) -> str:
-    """A chain of messages that went on for too long begins anew: an operator has looked at it."""
+    """What went on for too long, or waited too often, begins anew: an operator has looked at it."""
     try:
         told = json.loads(body)
     except ValueError:
         return body
-    if not isinstance(told, dict) or "hop" not in told:
+    if not isinstance(told, dict):
         return body
-    return json.dumps({name: value for name, value in told.items() if name != "hop"})
+    return json.dumps({name: value for name, value in told.items() if name not in ("hop", "turn")})
 
 
 def main(words: list[str] | None = None) -> int:

@@ -2,9 +2,10 @@
 
 A key policy that trusts the account lets whoever may write IAM policies decrypt, so the key itself refuses everybody
 else. They are named by their roles' names, in conditions: the key is made before the roles, and KMS takes no principal
-that is not there yet. What remains is to change the key's policy, those functions or their roles, and that is heard:
-CloudTrail tells EventBridge of each such call, and of each call that was refused. It does so only where the account has
-a trail that logs management events, reading and writing ones, with those of KMS (docs/operations.md).
+that is not there yet. What remains is to change the key's policy or those functions, and that is heard: CloudTrail
+tells EventBridge of each such call, and of each call that was refused, where the account has a trail that logs
+management events, reading and writing ones, with those of KMS (docs/operations.md). Who changes the trust of those
+roles is not heard: IAM tells us-east-1 alone (SECURITY.md).
 """
 
 from __future__ import annotations

@@ -28,8 +28,9 @@ from shared.store import calendar, ingests, releases, rows
 
 GONE = Fault(0, "", "", "The file is gone; send the same file again.")
 BUSY = Fault(0, "", "", "Another file of entries is being loaded. Wait until it ends, then send this one again.")
-GRACE_S = 30
-"""Of a call, in seconds, for the last writes under way: the SDK gives one up after twenty, its pauses included."""
+GRACE_S = cohort.LONGEST_S + 40
+"""Of a call, in seconds, for what follows the last write begun: the SDK gives a call up after twenty, its pauses
+included, and a load still counts its cohort and says that it has ended."""
 TURNS = 3
 """How often a load tries again at once where an operator was quicker; after that the queue brings the file again."""
 HALF = Fault(0, "", "", "Some entries of this file stand: its load was cut off. Correct it and send it whole again.")

@@ -16,7 +16,9 @@ def handler(event: events.Event, context: object) -> events.BatchAnswer:
     errands: list[Errand] = []
     trouble = "a message was not understood, or an event not kept"
     failed = batches.each(event, lambda message: errands.extend(_errands(message)), trouble)
-    return events.failed([*failed, *carry_out(errands)])
+    unsent = carry_out(errands)
+    batches.bring_forward(message for message in events.messages(event) if message.id in unsent)
+    return events.failed([*failed, *unsent])
 
 
 def _errands(message: events.Message) -> list[Errand]:

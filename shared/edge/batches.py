@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from shared.edge import events, log, queue
 
@@ -22,9 +22,14 @@ def each(event: events.Event, act: Callable[[events.Message], object], trouble: 
         except Exception as error:  # a poison message too: after its last receive it lies among the failures
             log.failure(trouble, error, message_id=message.id)
             failed.append(message)
+    bring_forward(failed)
+    return [message.id for message in failed]
+
+
+def bring_forward(failed: Iterable[events.Message]) -> None:
+    """Has messages come again soon that failed, each later than the last time."""
     for message in failed:
         _come_soon(message)
-    return [message.id for message in failed]
 
 
 def _come_soon(message: events.Message) -> None:

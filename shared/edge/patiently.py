@@ -19,6 +19,9 @@ from shared.backoff import pause_s
 from shared.edge import clock, together
 from shared.errors import TryAgain
 
+THROTTLES = frozenset({"ThrottlingException", "RequestThrottled", "Throttling"})
+"""How KMS and SQS say that they are busy, with a 400; the store's own come as TryAgain."""
+
 A = TypeVar("A")
 T = TypeVar("T")
 
@@ -87,7 +90,8 @@ def _done(act: Callable[[], T], until: float, places: _Places) -> T:
 
 
 def _may_go_again(error: Exception) -> bool:
-    """A busy store says so; a fault of its own, or an answer that never came, leaves open whether it was done."""
+    """Whoever is busy says so; a fault of theirs, or an answer that never came, leaves open whether it was done."""
     if isinstance(error, ClientError):
-        return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)) >= 500
+        status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+        return status >= 500 or error.response["Error"]["Code"] in THROTTLES
     return True

@@ -36,7 +36,8 @@ _BUSY = {
     "ThrottlingException",
     "TransactionInProgressException",
 }
-"""What the SDK has tried again already before we hear of it."""
+"""What the SDK has tried again already before we hear of it. With the last one a first try, whose answer was lost, may
+still be done: whoever goes again learns that by the conditions of what they write."""
 _MET = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 """Why a transaction is cancelled that may go again; the SDK leaves these to us."""
 
@@ -242,7 +243,7 @@ def _held(call: Callable[[], Any], turns: int = _TURNS) -> Any:
 
 
 def _tried(call: Callable[[], Any], turns: int = _TURNS) -> Any:
-    """The answer; TryAgain where the row or the table has no room for this call, and it is surely not done."""
+    """The answer; TryAgain where the row or the table has no room for this call."""
     for turn in range(1, turns + 1):
         try:
             return call()

@@ -41,6 +41,13 @@ def test_every_failed_message_goes_back_once(sqs: Any, capsys: pytest.CaptureFix
     assert texts(sqs, "body-notices-failed") == []
 
 
+def test_what_went_on_for_too_long_begins_anew(sqs: Any) -> None:
+    failed = sqs.get_queue_url(QueueName="body-notices-failed")["QueueUrl"]
+    sqs.send_message(QueueUrl=failed, MessageBody=json.dumps({"cause": "r1", "turn": 500, "hop": 10_000}))
+    assert redrive.redrive(sqs, "notices", "body") == 1
+    assert [json.loads(each) for each in texts(sqs, "body-notices")] == [{"cause": "r1"}]
+
+
 def test_what_the_rule_could_not_hand_over_goes_on_as_the_rule_passes_it(
     sqs: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
