@@ -108,7 +108,7 @@ def _watch_minute(scope: Construct, row: Function, function: lambda_.Function, d
     )
 
 
-def tell(scope: Construct, address: str, deployment: Deployment) -> sns.Topic:
+def tell(scope: Construct, address: str, deployment: Deployment, name: str = "alarms") -> sns.Topic:
     """A topic that writes to `address`, under a key CloudWatch may use (it cannot use the account's default one).
 
     Alarms of other stacks name it by `topic_arn`: with an export it could not be taken back.
@@ -127,7 +127,7 @@ def tell(scope: Construct, address: str, deployment: Deployment) -> sns.Topic:
             principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
         )
     )
-    topic = sns.Topic(scope, "Alarms", topic_name=deployment.named("alarms"), master_key=key, enforce_ssl=True)
+    topic = sns.Topic(scope, "Alarms", topic_name=deployment.named(name), master_key=key, enforce_ssl=True)
     topic.add_subscription(subscriptions.EmailSubscription(address))
     topic.grant_publish(iam.ServicePrincipal("cloudwatch.amazonaws.com"))
     return topic

@@ -37,5 +37,5 @@ def make_cdn_alarms(scope: Construct, deployment: Deployment) -> None:
         treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
     )
     if deployment.alarms:
-        topic = tell(scope, deployment.alarms, deployment)
+        topic = tell(scope, deployment.alarms, deployment, "cdn-alarms")  # not "alarms": both may be in us-east-1
         cdk.Aspects.of(scope).add(TellEveryAlarm(topic.topic_arn))

@@ -54,5 +54,5 @@ def heard(asked: Asked) -> Iterator[str]:
     if not asked.is_on("cdn_alarms"):
         yield (
             f"cdn_alarms is off, so nobody hears CloudFront's 5xx (it counts them in {CDN_REGION} alone): bootstrap "
-            f"{CDN_REGION} and add -c cdn_alarms=on."
+            f"{CDN_REGION} and add -c cdn_alarms=on -c distribution=..., the output DistributionId of the first deploy."
         )

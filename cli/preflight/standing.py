@@ -68,7 +68,7 @@ def destroyable(asked: Asked) -> Iterator[str]:
     kinds = (("PolicyRoles", "RoleName"), ("PolicyUsers", "UserName"), ("PolicyGroups", "GroupName"))
     holders = sorted(each[name] for page in pages for kind, name in kinds for each in page[kind])
     if holders:
-        yield f"{asked.prefix}-operators is attached to {', '.join(holders)}: detach it, or Edge cannot be deleted."
+        yield f"{asked.prefix}-operators is attached to {', '.join(holders)}: detach it, or destroy ends there."
     if _stack(asked.here("cloudformation"), asked.stack("State")).get("EnableTerminationProtection"):
         yield (
             f"{asked.stack('State')} is protected, on purpose: `aws cloudformation update-termination-protection "

@@ -126,8 +126,8 @@ def how_to_clean_up(profile: str, region: str, account: str) -> str:
             f"  aws cloudformation update-termination-protection --no-enable-termination-protection "
             f"--stack-name {STACKS[-1]}",
             f"  npx cdk destroy --all --force --app {OUT / 'cdk.out'}",
-            "  # then what is kept: tables, buckets and keys whose names or aliases begin with "
-            f"{STACKS[-1]}, {STACKS[1].lower()} or alias/{PREFIX}-",
+            f"  # then what is kept: tables and buckets whose names begin with {STACKS[-1]}, {STACKS[-1].lower()} or "
+            f"{STACKS[1].lower()}, and keys without an alias whose description begins with Results Online",
         ]
     )
 

@@ -239,6 +239,7 @@ def test_who_hears_nothing_is_told_so() -> None:
     _bootstrap(REGION, "us-east-1")
     (cdn,) = lacking(context={"cdn_alarms": "off"})
     assert cdn.startswith("cdn_alarms is off, so nobody hears CloudFront's 5xx")
+    assert "-c cdn_alarms=on -c distribution=" in cdn  # without the second the first is refused
     (all_of_them,) = lacking(context={"alarms": ""})
     assert all_of_them.startswith("The context names nobody in alarms")
 
@@ -407,7 +408,7 @@ def _standing(*stacks: tuple[str, bool]) -> Callable[[Stubber], None]:
 def test_what_would_stop_a_destroy_is_said_before_it() -> None:
     state = _standing(("ResultsOnline-State", True))
     attached, protected = lacking({"cloudformation": state}, before="destroy")
-    assert attached.startswith("results-online-operators is attached to operators: detach it")
+    assert attached == "results-online-operators is attached to operators: detach it, or destroy ends there."
     assert protected.startswith("ResultsOnline-State is protected")
 
 
