@@ -346,6 +346,7 @@ def test_a_failure_says_how_to_clean_up_and_a_refusal_has_nothing_to(
     assert _run(monkeypatch, typed=ACCOUNT, fails=True) == 1
     failed = capsys.readouterr().err
     assert "A page is not there." in failed
+    assert "resultsonlinepractice-state" in failed  # what S3 makes of the stack's name, in the name of a bucket
     for part in ("detach-role-policy", "--no-enable-termination-protection", "cdk destroy --all", "AWS_PROFILE=p"):
         assert part in failed
     assert _run(monkeypatch, typed=ACCOUNT, fails=False) == 0
