@@ -294,7 +294,7 @@ CEILINGS = {
     "centre": 740,
     "deadlines": 520,
     "enquiry": 730,
-    "ingest": 525,
+    "ingest": 530,
     "notify": 495,
     "register": 680,
     "release": 490,

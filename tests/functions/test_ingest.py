@@ -367,7 +367,7 @@ def cut_off_after_one(world: World, monkeypatch: pytest.MonkeyPatch, opened: str
 
     def cut_off(sealed: Any) -> Any:
         if not left:
-            raise ClientError({"Error": {"Code": "ThrottlingException", "Message": ""}}, "TransactWriteItems")
+            raise ClientError({"Error": {"Code": "AccessDeniedException", "Message": ""}}, "TransactWriteItems")
         left.pop()
         return adding(sealed)
 

@@ -5,6 +5,7 @@ The quick part has a cohort, a call and a table that are smaller by as much as o
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,7 @@ from shared.store import calendar, releases, rows
 from shared.store.tables import RESULTS
 from tests import crowd, stories
 from tests.busytable import BusyTable
+from tests.chains import record
 from tests.faults import engine
 from tests.stories import SESSION
 from tests.world import World
@@ -38,7 +40,7 @@ class Scale:
     units: float
 
 
-SCALE = Scale(60_000, 900.0, 4000.0) if os.environ.get("LOAD") == "all" else Scale(1000, 60.0, 1000.0)
+SCALE = Scale(60_000, 900.0, 4000.0) if os.environ.get("LOAD") == "all" else Scale(1000, handler.GRACE_S + 30.0, 1000.0)
 
 
 class Call:
@@ -73,7 +75,7 @@ def opened(world: World, kind: str, release_id: str | None = None) -> str:
 def put(content: str, ingest_id: str) -> dict[str, Any]:
     """The file lies in the bucket; the event that tells of it."""
     client("s3").put_object(Bucket=settings().uploads_bucket, Key=ingest_id, Body=content.encode())
-    return {"Records": [{"messageId": "0", "body": f'{{"detail": {{"object": {{"key": "{ingest_id}"}}}}}}'}]}
+    return {"Records": [record("0", "uploads", json.dumps({"detail": {"object": {"key": ingest_id}}}))]}
 
 
 def told(world: World, ingest_id: str) -> dict[str, Any]:

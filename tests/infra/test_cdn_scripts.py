@@ -5,7 +5,6 @@ What runtime 2.0 knows: "JavaScript runtime 2.0 features for CloudFront Function
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import re
@@ -19,6 +18,7 @@ import pytest
 
 from infra.cdn.scripts import LARGEST, gate_script, pages_script, paths
 from local.front.scripts import ScriptFailed, run
+from tests import beside
 from tests.infra.conftest import Templates
 from web.body import load_body
 from web.build import build
@@ -84,7 +84,7 @@ def called(njs: str, code: str, uri: str, kind: str = "viewer-request", headers:
     event: dict[str, Any] = {"context": {"eventType": kind}, "request": {"uri": uri, "headers": {}}}
     if kind == "viewer-response":
         event["response"] = {"statusCode": 200, "headers": headers or {}}
-    return asyncio.run(run(code, event, njs))
+    return beside.run(run(code, event, njs))
 
 
 @pytest.mark.parametrize("code", [PAGES, gate_script()], ids=["pages", "gate"])

@@ -82,7 +82,7 @@ def test_on_this_machine_a_bundle_is_for_this_machine() -> None:
         ({"number_turn": "0"}, "number_turn is '0': write a whole number from 1."),
         ({"mail_at_once": "1"}, "mail_at_once is '1': write a whole number from 2."),
         ({"api_rate": "many"}, "api_rate is 'many': write a whole number from 1."),
-        ({"mail_endpoint": "http://127.0.0.1:8000"}, "mail_endpoint goes with local=on alone"),
+        ({"mail_endpoint": "http://127.0.0.1:8000"}, "mail_endpoint and store_endpoint go with local=on alone"),
         ({"concurrency": "release"}, "write it as release=10,register=200."),
         ({"concurrency": "relase=10"}, "no function is called relase"),
         ({"concurrency": "release=2"}, "Write release=3 or more, or leave it out."),

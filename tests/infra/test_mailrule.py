@@ -108,5 +108,5 @@ def test_what_could_not_be_handed_over_is_whole_and_kept_for_a_day(templates: Te
 
 def _rule(templates: Templates) -> dict[str, Any]:
     rules = templates.of_type("AWS::Events::Rule").values()
-    (rule,) = [each["Properties"] for each in rules if each["Properties"]["EventPattern"]["source"] == ["aws.ses"]]
+    (rule,) = [each["Properties"] for each in rules if each["Properties"]["EventPattern"].get("source") == ["aws.ses"]]
     return dict(rule)

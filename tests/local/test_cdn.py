@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import shutil
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from infra.headers import ERRORS_KEPT, FORWARDED
 from local.front import scripts
 from local.front.cdn import Cdn, Errors
 from local.front.wire import Answer, Request, message
+from tests import beside
 
 PATH = "/v1/me/results"
 
@@ -49,7 +49,7 @@ def a_cdn(*answers: Answer, kept: Mapping[int, int] = ERRORS_KEPT) -> tuple[Cdn,
 
 
 def statuses(cdn: Cdn, *requests: Request) -> list[int]:
-    return [asyncio.run(cdn.respond(request)).status for request in requests]
+    return [beside.run(cdn.respond(request)).status for request in requests]
 
 
 def of(status: int, cache_control: str = "private, no-store") -> Answer:
@@ -119,7 +119,7 @@ def test_no_answer_to_a_write_is_kept() -> None:
 @pytest.mark.parametrize("path", ["/v1/board/releases", "/v1/%62oard/x", "/v1/%zz", "/v1/me/%2e%2e/board", "/v1//me"])
 def test_the_gate_answers_before_the_api_is_asked(path: str) -> None:
     cdn, api, _ = a_cdn()
-    answer = asyncio.run(cdn.respond(Request("GET", path)))
+    answer = beside.run(cdn.respond(Request("GET", path)))
     assert (answer.status, json.loads(answer.body)) == (404, {"message": "Not Found"})
     assert answer.header("cache-control") == "no-store"
     assert api.asked == []

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
-from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +19,7 @@ from local.emulator import Emulator
 from local.front.wire import Answer, Request
 from local.judge import IamJudge
 from local.provider import Provider
+from tests import beside
 from tests.local.conftest import Kept, Running
 
 T = TypeVar("T")
@@ -161,12 +160,6 @@ def test_what_it_holds_survives_a_restart(tmp_path: Path) -> None:
     assert (after.choices.rate, after.mails) == (3.0, before.mails)
 
 
-def waited(answer: Coroutine[Any, Any, T]) -> T:
-    """In a thread of its own: a browser test in the same process has a loop running in this one."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        return pool.submit(asyncio.run, answer).result()
-
-
 class Refusing:
     """IAM says no."""
 
@@ -176,7 +169,7 @@ class Refusing:
 
 def test_whom_iam_refuses_the_provider_refuses_too() -> None:
     provider = Provider(Clock(), Kept(), Refusing())
-    answer = waited(provider.respond_ses(Request("POST", "/v2/email/outbound-emails", body=b"{}")))
+    answer = beside.run(provider.respond_ses(Request("POST", "/v2/email/outbound-emails", body=b"{}")))
     assert (answer.status, provider.mails) == (403, [])
 
 
@@ -192,6 +185,6 @@ def test_a_call_is_handed_on_to_iam_as_it_was_signed(
 
     monkeypatch.setattr(httpx, "request", ask)
     signed = Request("GET", "/v2/email/account", headers=(("host", "127.0.0.1:8000"), ("authorization", "AWS4 ...")))
-    refusal = waited(IamJudge(Emulator(4999, Path())).refusal(signed))
+    refusal = beside.run(IamJudge(Emulator(4999, Path())).refusal(signed))
     assert asked == [("http://127.0.0.1:4999/v2/email/account", dict(signed.headers))]
     assert (refusal is not None) is is_refused
