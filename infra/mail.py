@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import aws_cdk as cdk
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
@@ -16,15 +14,8 @@ from infra.deployment import Deployment
 from infra.queues import QueuePair, make_failed
 
 
-@dataclass(frozen=True, slots=True)
-class MailSender:
-    """ARNs of the identity and of the configuration set."""
-
-    identity: str
-    configuration_set: str
-
-
-def make_mail(scope: Construct, deployment: Deployment, events_back: QueuePair) -> MailSender:
+def make_mail(scope: Construct, deployment: Deployment, events_back: QueuePair) -> str:
+    """The ARN of the configuration set that every mail goes through."""
     name = deployment.named("mail")
     configuration = ses.ConfigurationSet(
         scope,
@@ -50,11 +41,7 @@ def make_mail(scope: Construct, deployment: Deployment, events_back: QueuePair) 
     watch_reputation(scope, deployment)
     if not deployment.mail_identity_exists:
         _make_identity(scope, deployment)
-    stack = cdk.Stack.of(scope)
-    return MailSender(
-        identity=stack.format_arn(service="ses", resource="identity", resource_name=deployment.mail_domain),
-        configuration_set=stack.format_arn(service="ses", resource="configuration-set", resource_name=name),
-    )
+    return cdk.Stack.of(scope).format_arn(service="ses", resource="configuration-set", resource_name=name)
 
 
 def _make_identity(scope: Construct, deployment: Deployment) -> None:

@@ -95,14 +95,14 @@ def make_edge(scope: Construct, deployment: Deployment, built: Path, firewall: s
 
 def make_functions(scope: Construct, deployment: Deployment, state: State, edge: Edge) -> None:
     queues = {name: make_pair(scope, name, deployment) for name in QUEUES if name != UPLOADS}
-    mail = make_mail(scope, deployment, queues["mail-events"])
+    configuration_set = make_mail(scope, deployment, queues["mail-events"])
     around = Surroundings(
         tables=state.tables,
         keys=state.keys,
         uploads=state.uploads,
         queues={**queues, UPLOADS: state.queue},
         sweeps_failed=make_failed(scope, "sweeps", deployment),
-        configuration_set=mail.configuration_set,
+        configuration_set=configuration_set,
         deployment=deployment,
     )
     watch_api(scope, edge.api, deployment)

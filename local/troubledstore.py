@@ -72,4 +72,3 @@ class TroubledStore:
         finally:
             server.shutdown()
             server.server_close()
-            self._emulator.close()

@@ -18,8 +18,7 @@ def mail(**context: str) -> dict[str, Any]:
     app = cdk.App(context=context)
     deployment = from_context(app.node)
     stack = cdk.Stack(app, "Mail", env=cdk.Environment(account="123456789012", region="eu-west-1"))
-    sender = make_mail(stack, deployment, make_pair(stack, "mail-events", deployment))
-    cdk.CfnOutput(stack, "Sender", value=sender.identity)
+    make_mail(stack, deployment, make_pair(stack, "mail-events", deployment))
     return dict(Template.from_stack(stack).to_json())
 
 
@@ -36,10 +35,9 @@ def test_the_identity_is_made_and_outlives_its_stack() -> None:
 
 
 def test_an_identity_that_ses_knows_is_used_and_not_made() -> None:
-    made, used = mail(), mail(mail_identity="existing")
+    used = mail(mail_identity="existing")
     assert identities(used) == []
-    assert used["Outputs"]["Sender"] == made["Outputs"]["Sender"]
-    assert not any(name.startswith("DkimRecord") for name in used["Outputs"])
+    assert not any(name.startswith("DkimRecord") for name in used.get("Outputs", {}))
     assert any(each["Type"] == "AWS::SES::ConfigurationSet" for each in used["Resources"].values())
 
 
