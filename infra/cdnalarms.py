@@ -1,4 +1,6 @@
-"""The CDN's alarm, in us-east-1: CloudFront's metrics are there alone, and an alarm hears its own region only.
+"""What us-east-1 alone is told of: the CDN's errors, and changes of the roles that may open what is sealed.
+
+CloudFront's metrics are there alone, and IAM's events; an alarm and a rule hear their own region only.
 
 Off by default, for it is a stack in a second region. It is told the distribution's id by context and refers to no other
 stack, so that it can be taken away again: an export that another stack uses cannot be dropped.
@@ -12,6 +14,7 @@ from constructs import Construct
 
 from infra.alarms import TellEveryAlarm, tell
 from infra.deployment import Deployment
+from infra.unsealing import watch_roles
 
 FAILING_PERCENT = 5
 """Of the answers of a minute, in two minutes of three: one 5xx among a night's few does not wake anybody (the API's own
@@ -36,6 +39,7 @@ def make_cdn_alarms(scope: Construct, deployment: Deployment) -> None:
         comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
     )
+    watch_roles(scope, deployment)
     if deployment.alarms:
         topic = tell(scope, deployment.alarms, deployment, "cdn-alarms")  # not "alarms": both may be in us-east-1
         cdk.Aspects.of(scope).add(TellEveryAlarm(topic.topic_arn))

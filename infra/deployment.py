@@ -10,7 +10,7 @@ mail_domain    the SES identity that signs the mail               the domain of 
 mail_identity  existing: SES knows that domain already here       made with the deployment
 mail_from_domain  a subdomain that bounces come back to (SPF)     SES's own
 alarms         an e-mail address that every alarm writes to       nobody
-cdn_alarms     on: alarms of the CDN, in us-east-1                off
+cdn_alarms     on: alarms of the CDN and IAM, in us-east-1        off
 distribution   with cdn_alarms: the output DistributionId         none
 waf            on: rate rules in front of the CDN                 off
 concurrency    reserved: release=10,register=200                  none (a new account has ten in all)

@@ -1,7 +1,7 @@
 """The stacks, in the order they are deployed.
 
     Firewall (us-east-1, by choice)     rate rules for the CDN
-    CdnAlarms (us-east-1, by choice)    the CDN's alarm
+    CdnAlarms (us-east-1, by choice)    alarms of what is told there alone: the CDN's errors, changes of IAM roles
     Alarms (by choice)                  the topic that every alarm of the region writes to
     State                               tables, keys, the upload bucket: kept when their stack is deleted
     Edge                                the CDN, the pages, the API without routes, the CDN's secret

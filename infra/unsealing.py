@@ -2,10 +2,10 @@
 
 A key policy that trusts the account lets whoever may write IAM policies decrypt, so the key itself refuses everybody
 else. They are named by their roles' names, in conditions: the key is made before the roles, and KMS takes no principal
-that is not there yet. What remains is to change the key's policy or those functions, and that is heard: CloudTrail
-tells EventBridge of each such call, and of each call that was refused, where the account has a trail that logs
-management events, reading and writing ones, with those of KMS (docs/operations.md). Who changes the trust of those
-roles is not heard: IAM tells us-east-1 alone (SECURITY.md).
+that is not there yet. What remains is to change the key's policy, those functions or their roles, and that is heard:
+CloudTrail tells EventBridge of each such call, and of each call that KMS refused, where the account has a trail that
+logs management events, reading and writing ones, with those of KMS (docs/operations.md). IAM tells us-east-1 alone,
+whichever Region calls it, so `watch_roles` stands there (infra/cdnalarms.py).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 import aws_cdk as cdk
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
@@ -41,6 +42,9 @@ CHANGES = (
     "UpdatePrimaryRegion",
 )
 KEPT = cdk.Duration.days(14)
+WRITING = "ENABLED"
+READING_TOO = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
+"""States of a rule: of calls that count as reading, as Decrypt does, EventBridge tells only rules in the second one."""
 
 
 def opens(row: Function) -> bool:
@@ -67,71 +71,99 @@ def refuse_everybody_else(key: kms.Key, deployment: Deployment) -> None:
 
 
 def watch_unsealing(scope: Construct, key: kms.Key, deployment: Deployment) -> None:
-    """Each call that tries to open what is sealed, or changes who could, lies in a queue of its own until somebody has
-    read it, and the alarm speaks as long."""
+    """In two parts, for a deploy makes calls of the second kind and must not teach anybody to ignore the first."""
+    roles = _roles(key, deployment)
+    why = (
+        "Somebody was refused the key of unreleased results, or another than ingest and release has used it: no deploy "
+        "does that. Read who in the queue of this name."
+    )
+    _hear(scope, "unsealing-tried", tried(key.key_arn, roles), READING_TOO, why, deployment)
+    why = (
+        "The key of unreleased results was changed, or the code or settings of ingest or release, or another function "
+        "was given their role. Expected in a deploy of these two; else read who in the queue of this name."
+    )
+    _hear(scope, "unsealing-changed", changed(key.key_arn, roles, deployment), READING_TOO, why, deployment)
+
+
+def watch_roles(scope: Construct, deployment: Deployment) -> None:
+    """`scope` is in us-east-1. The names differ from those above, for that may be the deployment's own Region."""
+    why = (
+        "The role of ingest or release was changed, and perhaps with it who may open unreleased results. "
+        "Expected in a deploy that changes their rights; else read who in the queue of this name, in us-east-1."
+    )
+    _hear(scope, "unsealing-roles", roles_changed(deployment), WRITING, why, deployment)
+
+
+def tried(key: str, roles: list[str]) -> dict[str, Any]:
+    """The `detail` of the CloudTrail events that are heard, as in the next two; `key` and `roles` are ARNs.
+
+    A refused call names the key in its message; one that was let in names it among its resources.
+    """
+    refused = {"errorCode": [{"prefix": "AccessDenied"}]}
+    used = {"eventName": list(USES), "resources": {"ARN": [key]}}
+    return {
+        "eventSource": ["kms.amazonaws.com"],
+        "$or": [
+            {**refused, "resources": {"ARN": [key]}},
+            {**refused, "errorMessage": [{"wildcard": f"*{key}*"}]},
+            {**used, "userIdentity": {"sessionContext": {"sessionIssuer": {"arn": [{"anything-but": roles}]}}}},
+            {**used, "userIdentity": {"sessionContext": {"sessionIssuer": {"arn": [{"exists": False}]}}}},
+        ],
+    }
+
+
+def changed(key: str, roles: list[str], deployment: Deployment) -> dict[str, Any]:
+    """Lambda's event names carry a version: UpdateFunctionCode20150331v2."""
+    functions = [{"wildcard": f"*{deployment.named(name)}*"} for name in openers()]
+    return {
+        "$or": [
+            {"eventSource": ["kms.amazonaws.com"], "eventName": list(CHANGES), "resources": {"ARN": [key]}},
+            {
+                "eventSource": ["lambda.amazonaws.com"],
+                "eventName": [{"prefix": "UpdateFunctionCode"}, {"prefix": "UpdateFunctionConfiguration"}],
+                "requestParameters": {"functionName": functions},
+            },
+            {  # the role is given to another function, whose code is anybody's
+                "eventSource": ["lambda.amazonaws.com"],
+                "eventName": [{"prefix": "CreateFunction"}, {"prefix": "UpdateFunctionConfiguration"}],
+                "requestParameters": {"role": roles},
+            },
+        ],
+    }
+
+
+def roles_changed(deployment: Deployment) -> dict[str, Any]:
+    """Every call that writes and names one of the roles: a list of calls would lack one. IAM's names know no case."""
+    names = [{"equals-ignore-case": deployment.named(name)} for name in openers()]
+    return {"eventSource": ["iam.amazonaws.com"], "requestParameters": {"roleName": names}}
+
+
+def _hear(
+    scope: Construct, name: str, detail: dict[str, Any], state: str, description: str, deployment: Deployment
+) -> None:
+    """A rule, a queue that keeps what it matches until somebody has read it, and an alarm: all three of one name.
+
+    The alarm is on the rule's matches. On messages in the queue it would stay on, and a second try be mailed to nobody,
+    until the queue is purged. On messages sent the first try might be lost: the metrics of a queue that nobody has used
+    for six hours come up to 15 minutes late, and an alarm looks only a few minutes back.
+    """
+    full, identity = deployment.named(name), name.title().replace("-", "")
     queue = sqs.Queue(
         scope,
-        "UnsealingQueue",
-        queue_name=deployment.named("unsealing"),
+        f"{identity}Queue",
+        queue_name=full,
         encryption=sqs.QueueEncryption.SQS_MANAGED,
         enforce_ssl=deployment.over_tls,
         retention_period=KEPT,
     )
     accept(queue, Accepted("AwsSolutions-SQS3", "Nothing reads it but the person whom its alarm wakes."))
-    for identity, pattern in patterns(key.key_arn, _roles(key, deployment), deployment).items():
-        _rule(scope, identity, pattern, queue)
-    visible = queue.metric_approximate_number_of_messages_visible(period=alarms.MINUTE)
-    why = "Somebody tried to open sealed results, or changed who could: read who in the queue, then purge it."
-    alarms.any_at_all(scope, "UnsealingAlarm", visible, deployment.named("unsealing"), why)
-
-
-def patterns(key: str, roles: list[str], deployment: Deployment) -> dict[str, dict[str, Any]]:
-    """The `detail` of the CloudTrail events that are heard, by the rule's name; `key` is the ARN of the sealing key.
-
-    A refused call names the key in its message; one that was let in names it among its resources.
-    """
-    functions = [{"wildcard": f"*{deployment.named(name)}*"} for name in openers()]
-    return {
-        "UnsealingRefused": {
-            "eventSource": ["kms.amazonaws.com"],
-            "errorCode": [{"prefix": "AccessDenied"}],
-            "$or": [{"resources": {"ARN": [key]}}, {"errorMessage": [{"wildcard": f"*{key}*"}]}],
-        },
-        "UnsealedByAnother": {
-            "eventSource": ["kms.amazonaws.com"],
-            "eventName": list(USES),
-            "resources": {"ARN": [key]},
-            "$or": [
-                {"userIdentity": {"sessionContext": {"sessionIssuer": {"arn": [{"anything-but": roles}]}}}},
-                {"userIdentity": {"sessionContext": {"sessionIssuer": {"arn": [{"exists": False}]}}}},
-            ],
-        },
-        "SealingKeyChanged": {
-            "eventSource": ["kms.amazonaws.com"],
-            "eventName": list(CHANGES),
-            "resources": {"ARN": [key]},
-        },
-        "UnsealingFunctionChanged": {  # Lambda's event names carry a version: UpdateFunctionCode20150331v2
-            "eventSource": ["lambda.amazonaws.com"],
-            "eventName": [{"prefix": "UpdateFunctionCode"}, {"prefix": "UpdateFunctionConfiguration"}],
-            "requestParameters": {"functionName": functions},
-        },
-        "UnsealingRoleGiven": {  # to another function, whose code is anybody's
-            "eventSource": ["lambda.amazonaws.com"],
-            "eventName": [{"prefix": "CreateFunction"}, {"prefix": "UpdateFunctionConfiguration"}],
-            "requestParameters": {"role": roles},
-        },
-    }
-
-
-def _rule(scope: Construct, identity: str, detail: dict[str, Any], queue: sqs.Queue) -> None:
-    """Decrypt counts as reading, of which EventBridge tells only the rules in this state."""
     rule = events.CfnRule(
         scope,
         identity,
-        description="Results Online: who tries to open what is sealed",
+        name=full,
+        description="Results Online: who opens what is sealed",
         event_pattern={"detail-type": ["AWS API Call via CloudTrail"], "detail": detail},
-        state="ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS",
+        state=state,
         targets=[events.CfnRule.TargetProperty(id="queue", arn=queue.queue_arn)],
     )
     queue.add_to_resource_policy(
@@ -142,6 +174,14 @@ def _rule(scope: Construct, identity: str, detail: dict[str, Any], queue: sqs.Qu
             conditions={"ArnEquals": {"aws:SourceArn": rule.attr_arn}},
         )
     )
+    matches = cloudwatch.Metric(
+        namespace="AWS/Events",
+        metric_name="TriggeredRules",
+        dimensions_map={"RuleName": full},
+        period=alarms.MINUTE,
+        statistic="Sum",
+    )
+    alarms.any_at_all(scope, f"{identity}Alarm", matches, full, description)
 
 
 def _roles(key: kms.Key, deployment: Deployment) -> list[str]:

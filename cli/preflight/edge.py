@@ -1,4 +1,4 @@
-"""CloudFront: its certificate, whether the account may have it, and who hears its 5xx."""
+"""CloudFront: its certificate, whether the account may have it; and who hears the alarms."""
 
 from __future__ import annotations
 
@@ -53,6 +53,7 @@ def heard(asked: Asked) -> Iterator[str]:
         yield "The context names nobody in alarms, so no alarm is mailed: add -c alarms=duty@example.org."
     if not asked.is_on("cdn_alarms"):
         yield (
-            f"cdn_alarms is off, so nobody hears CloudFront's 5xx (it counts them in {CDN_REGION} alone): bootstrap "
-            f"{CDN_REGION} and add -c cdn_alarms=on -c distribution=..., the output DistributionId of the first deploy."
+            "cdn_alarms is off, so nobody hears CloudFront's 5xx, nor who changes the roles that may open unreleased "
+            f"results (both are told in {CDN_REGION} alone): bootstrap {CDN_REGION} and add -c cdn_alarms=on "
+            "-c distribution=..., the output DistributionId of the first deploy."
         )

@@ -238,7 +238,7 @@ def test_us_east_1_is_asked_about_only_where_a_stack_of_ours_stands_there() -> N
 def test_who_hears_nothing_is_told_so() -> None:
     _bootstrap(REGION, "us-east-1")
     (cdn,) = lacking(context={"cdn_alarms": "off"})
-    assert cdn.startswith("cdn_alarms is off, so nobody hears CloudFront's 5xx")
+    assert cdn.startswith("cdn_alarms is off, so nobody hears CloudFront's 5xx, nor who changes the roles")
     assert "-c cdn_alarms=on -c distribution=" in cdn  # without the second the first is refused
     (all_of_them,) = lacking(context={"alarms": ""})
     assert all_of_them.startswith("The context names nobody in alarms")

@@ -102,7 +102,8 @@ def test_a_chain_that_lambda_stops_wakes_somebody(templates: Templates) -> None:
 
 def test_there_is_no_queue_without_a_failure_queue(templates: Templates) -> None:
     names = {name.removeprefix("results-online-") for name in _named(templates).values()}
-    assert names == {*QUEUES, *(f"{name}-failed" for name in QUEUES), "sweeps-failed", "mail-rule-failed", "unsealing"}
+    failed, heard = {f"{name}-failed" for name in (*QUEUES, "sweeps", "mail-rule")}, {"tried", "changed", "roles"}
+    assert names == {*QUEUES, *failed, *(f"unsealing-{what}" for what in heard)}
 
 
 def test_every_failure_queue_has_an_alarm_that_tells_somebody(templates: Templates) -> None:
@@ -114,7 +115,7 @@ def test_every_failure_queue_has_an_alarm_that_tells_somebody(templates: Templat
         if dimension["Name"] == "QueueName" and alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"
     }
     assert {_named(templates)[each] for each in watched} == {
-        name for name in _named(templates).values() if name.endswith(("-failed", "-unsealing"))
+        name for name in _named(templates).values() if name.endswith("-failed")
     }
 
 

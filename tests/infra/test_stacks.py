@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.conftest import Templates
+from tests.infra.conftest import ACCOUNT, Templates, synthesized
 
 HANDBOOK = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
 NUMBERS = {"two": 2, "four": 4, "five": 5, "six": 6}
@@ -58,6 +58,33 @@ def test_the_handbook_counts_what_stays(templates: Templates) -> None:
 def test_the_handbook_knows_every_stack(templates: Templates, stack: str) -> None:
     assert stack in templates.stacks
     assert f"ResultsOnline-{stack}" in HANDBOOK.partition("## Taking it down")[2]
+
+
+def test_home_may_be_the_region_of_the_cdn_and_iam(tmp_path: Path) -> None:
+    """No two things of a kind have one name in one Region, and what may be taken away is tied to nothing there."""
+    templates = synthesized(tmp_path / "cdk.out", "us-east-1")
+    environments = {each["environment"] for each in _artifacts(templates).values() if "environment" in each}
+    assert environments == {f"aws://{ACCOUNT}/us-east-1"}
+    named = Counter(found for _, each in templates.all() if (found := _physical_name(each)))
+    assert [each for each, count in named.items() if count > 1] == []
+    assert len([name for kind, name in named if kind == "AWS::SQS::Queue" and "unsealing" in name]) == 3
+    exports = {
+        output["Export"]["Name"]: stack
+        for stack, each in templates.stacks.items()
+        for output in each.get("Outputs", {}).values()
+        if "Export" in output
+    }
+    imported = re.findall(r"'Fn::ImportValue': '([^']+)'", str(templates.stacks))
+    assert {exports[name] for name in imported} == {"State", "Edge"}  # not those that may go: Firewall, both of alarms
+    for stack in ("Alarms", "CdnAlarms"):
+        assert "Fn::GetStackOutput" not in str(templates.stacks[stack])
+
+
+def _physical_name(resource: dict[str, Any]) -> tuple[str, str] | None:
+    """CloudFormation calls it Name, or as the kind: QueueName."""
+    properties = resource.get("Properties", {})
+    name = properties.get(f"{resource['Type'].rpartition(':')[2]}Name", properties.get("Name"))
+    return (resource["Type"], name) if isinstance(name, str) else None
 
 
 def _artifacts(templates: Templates) -> dict[str, Any]:

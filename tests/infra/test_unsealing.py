@@ -1,5 +1,6 @@
 """The sealing key against everybody who might use it, judged as IAM does; and what is heard of a try."""
 
+import json
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -80,6 +81,10 @@ def _lambda(name: str, **parameters: str) -> dict[str, Any]:
     return {"eventSource": "lambda.amazonaws.com", "eventName": name, "requestParameters": parameters}
 
 
+def _iam(name: str, **parameters: str) -> dict[str, Any]:
+    return {"eventSource": "iam.amazonaws.com", "eventName": name, "requestParameters": parameters}
+
+
 DENIED = {
     "errorCode": "AccessDenied",
     "errorMessage": f"User: X is not authorized to perform: kms:Decrypt on resource: {KEY} with an explicit deny",
@@ -87,44 +92,87 @@ DENIED = {
 
 
 @pytest.mark.parametrize(
-    ("event", "is_heard"),
+    ("event", "heard"),
     [
-        (_kms("Decrypt", **DENIED, userIdentity=BY_ROLE), True),
-        (_kms("Decrypt", errorCode="AccessDenied", **ON_KEY, userIdentity=BY_ROLE), True),
-        (_kms("Decrypt", **ON_KEY, userIdentity=BY_ROLE), True),
-        (_kms("ReEncrypt", **ON_KEY, userIdentity={"type": "IAMUser"}), True),
-        (_kms("Decrypt", **ON_KEY, userIdentity=BY_RELEASE), False),
-        (_kms("Decrypt", resources=[{"ARN": "another"}], userIdentity=BY_ROLE), False),
-        (_kms("DescribeKey", **ON_KEY, userIdentity=BY_ROLE), False),
-        *[(_kms(name, **ON_KEY, userIdentity=BY_ROLE), True) for name in CHANGES],
-        (_kms("PutKeyPolicy", resources=[{"ARN": "another"}]), False),
-        (_lambda("UpdateFunctionCode20150331v2", functionName="results-online-release"), True),
-        (_lambda("UpdateFunctionConfiguration20150331v2", functionName=INGEST), True),
-        (_lambda("UpdateFunctionCode20150331v2", functionName="results-online-calendar"), False),
-        (_lambda("CreateFunction20150331", functionName="mine", role=f"{ROLE}results-online-release"), True),
-        (_lambda("UpdateFunctionConfiguration20150331v2", role=f"{ROLE}results-online-ingest"), True),
-        (_lambda("CreateFunction20150331", functionName="mine", role=ADMINISTRATOR), False),
+        (_kms("Decrypt", **DENIED, userIdentity=BY_ROLE), "tried"),
+        (_kms("Decrypt", errorCode="AccessDenied", **ON_KEY, userIdentity=BY_ROLE), "tried"),
+        (_kms("Decrypt", **ON_KEY, userIdentity=BY_ROLE), "tried"),
+        (_kms("ReEncrypt", **ON_KEY, userIdentity={"type": "IAMUser"}), "tried"),
+        (_kms("Decrypt", **ON_KEY, userIdentity=BY_RELEASE), None),
+        (_kms("Decrypt", resources=[{"ARN": "another"}], userIdentity=BY_ROLE), None),
+        (_kms("DescribeKey", **ON_KEY, userIdentity=BY_ROLE), None),
+        *[(_kms(name, **ON_KEY, userIdentity=BY_ROLE), "changed") for name in CHANGES],
+        (_kms("PutKeyPolicy", resources=[{"ARN": "another"}]), None),
+        (_lambda("UpdateFunctionCode20150331v2", functionName="results-online-release"), "changed"),
+        (_lambda("UpdateFunctionConfiguration20150331v2", functionName=INGEST), "changed"),
+        (_lambda("UpdateFunctionCode20150331v2", functionName="results-online-calendar"), None),
+        (_lambda("CreateFunction20150331", functionName="mine", role=f"{ROLE}results-online-release"), "changed"),
+        (_lambda("UpdateFunctionConfiguration20150331v2", role=f"{ROLE}results-online-ingest"), "changed"),
+        (_lambda("CreateFunction20150331", functionName="mine", role=ADMINISTRATOR), None),
+        (_iam("UpdateAssumeRolePolicy", roleName="results-online-ingest", policyDocument="{}"), "roles"),
+        (_iam("UpdateAssumeRolePolicy", roleName="Results-Online-Ingest", policyDocument="{}"), "roles"),
+        (_iam("PutRolePolicy", roleName="results-online-release", policyName="more"), "roles"),
+        (_iam("AttachRolePolicy", roleName="results-online-release", policyArn="arn"), "roles"),
+        (_iam("DeleteRolePermissionsBoundary", roleName="results-online-ingest"), "roles"),
+        (_iam("CreateRole", roleName="results-online-ingest"), "roles"),
+        (_iam("AddRoleToInstanceProfile", roleName="results-online-ingest", instanceProfileName="mine"), "roles"),
+        (_iam("UpdateAssumeRolePolicy", roleName="results-online-ingest-of-another"), None),
+        (_iam("PutUserPolicy", userName="results-online-ingest"), None),
     ],
 )  # fmt: skip
-def test_each_try_is_heard_and_the_days_work_is_not(
-    templates: Templates, event: dict[str, Any], is_heard: bool
+def test_each_try_is_heard_where_it_belongs_and_the_days_work_is_not(
+    templates: Templates, event: dict[str, Any], heard: str | None
 ) -> None:
-    rules = [each["Properties"] for each in templates.of_type("AWS::Events::Rule", "State").values()]
-    assert any(_matches(_flat(each["EventPattern"]["detail"]), event) for each in rules) is is_heard
+    """A deploy is heard as "changed" or "roles", and never as "tried"."""
+    found = [name for name, each in _rules(templates).items() if _matches(_flat(each["EventPattern"]["detail"]), event)]
+    assert found == ([f"results-online-unsealing-{heard}"] if heard else [])
 
 
-def test_what_is_heard_lies_in_a_queue_whose_alarm_speaks(templates: Templates) -> None:
-    rules = templates.of_type("AWS::Events::Rule", "State")
-    (queue,) = {target["Arn"]["Fn::GetAtt"][0] for each in rules.values() for target in each["Properties"]["Targets"]}
-    may_send = str(templates.of_type("AWS::SQS::QueuePolicy", "State"))
-    for name, each in rules.items():
-        assert each["Properties"]["State"] == "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"  # Decrypt is "reading"
-        assert each["Properties"]["EventPattern"]["detail-type"] == ["AWS API Call via CloudTrail"]
-        assert name in may_send
-    alarms = [each["Properties"] for each in templates.of_type("AWS::CloudWatch::Alarm", "State").values()]
-    (alarm,) = [each for each in alarms if each["AlarmName"] == "results-online-unsealing"]
-    assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": {"Fn::GetAtt": [queue, "QueueName"]}}]
+def test_iam_is_heard_where_it_speaks(templates: Templates) -> None:
+    assert len(templates.of_type("AWS::Events::Rule", "State")) == 2
+    assert len(templates.of_type("AWS::Events::Rule", "CdnAlarms")) == 1
+    told = json.loads((templates.folder / "manifest.json").read_text("utf-8"))["artifacts"]["ResultsOnline-CdnAlarms"]
+    assert told["environment"] == f"aws://{ACCOUNT}/us-east-1"
+
+
+@pytest.mark.parametrize(
+    ("heard", "state"),
+    [
+        ("tried", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"),  # Decrypt is "reading"
+        ("changed", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"),
+        ("roles", "ENABLED"),  # GetRole is no change
+    ],
+)
+def test_what_is_heard_lies_in_a_queue_until_it_is_read(templates: Templates, heard: str, state: str) -> None:
+    rule = _rules(templates)[f"results-online-unsealing-{heard}"]
+    assert (rule["State"], rule["EventPattern"]["detail-type"]) == (state, ["AWS API Call via CloudTrail"])
+    (target,) = rule["Targets"]
+    queue = templates.of_type("AWS::SQS::Queue")[target["Arn"]["Fn::GetAtt"][0]]["Properties"]
+    assert (queue["QueueName"], queue["MessageRetentionPeriod"]) == (rule["Name"], 14 * 86400)
+    (logical,) = [name for name, each in templates.of_type("AWS::Events::Rule").items() if each["Properties"] == rule]
+    may_send = [each for each in templates.of_type("AWS::SQS::QueuePolicy").values() if logical in str(each)]
+    assert target["Arn"]["Fn::GetAtt"][0] in str(may_send)
+
+
+@pytest.mark.parametrize("heard", ["tried", "changed", "roles"])
+def test_each_match_rings_though_nobody_has_emptied_the_queue(templates: Templates, heard: str) -> None:
+    """CloudWatch acts on a change of state alone, so the alarm comes to rest by itself."""
+    found = [each["Properties"] for each in templates.of_type("AWS::CloudWatch::Alarm").values()]
+    (alarm,) = [each for each in found if each["AlarmName"] == f"results-online-unsealing-{heard}"]
+    assert (alarm["Namespace"], alarm["MetricName"], alarm["Statistic"]) == ("AWS/Events", "TriggeredRules", "Sum")
+    assert alarm["Dimensions"] == [{"Name": "RuleName", "Value": f"results-online-unsealing-{heard}"}]
+    assert (alarm["Period"], alarm["EvaluationPeriods"], alarm["TreatMissingData"]) == (60, 1, "notBreaching")
     assert alarm["AlarmActions"]
+    assert "queue of this name" in alarm["AlarmDescription"]
+    expected = "no deploy does that" if heard == "tried" else "Expected in a deploy"
+    assert expected in alarm["AlarmDescription"]
+
+
+def _rules(templates: Templates) -> dict[str, dict[str, Any]]:
+    rules = [
+        each for stack in ("State", "CdnAlarms") for each in templates.of_type("AWS::Events::Rule", stack).values()
+    ]
+    return {each["Properties"]["Name"]: each["Properties"] for each in rules}
 
 
 def _policy(templates: Templates) -> list[dict[str, Any]]:
@@ -188,6 +236,8 @@ def _fits(wanted: Any, value: Any) -> bool:
     match wanted:
         case {"exists": is_there}:
             return bool((value is not None) is is_there)
+        case {"equals-ignore-case": word}:
+            return isinstance(value, str) and value.lower() == word.lower()
         case {"prefix": start}:
             return isinstance(value, str) and value.startswith(start)
         case {"wildcard": pattern}:
