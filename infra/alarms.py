@@ -17,16 +17,20 @@ from constructs import Construct, IConstruct
 from infra.deployment import Deployment
 from infra.words import Function
 from shared.budgets import SPENT
+from shared.pacing import KEPT_WAITING
 from shared.tellings import TIME_RUNS_OUT
 
 MINUTE = cdk.Duration.minutes(1)
 MINUTES_MISSED = 3
 SPENT_METRIC = "sources-over-budget"
 TIME_METRIC = "enquiries-out-of-time"
+WAITING_METRIC = "mails-kept-waiting"
+LOOKS_AGAIN = cdk.Duration.minutes(20)
+"""Longer than a mail waits until a spent quota is looked at again, so that one wait is one alarm and no row of them."""
 
 
 def any_at_all(scope: Construct, identity: str, metric: cloudwatch.Metric, name: str, description: str) -> None:
-    """An alarm at the first one in a minute; silence is no fault."""
+    """An alarm at the first one in the metric's period; silence is no fault."""
     metric.create_alarm(
         scope,
         identity,
@@ -78,6 +82,16 @@ def watch_enquiries(scope: Construct, log: logs.ILogGroup, deployment: Deploymen
     metric = cloudwatch.Metric(namespace=deployment.prefix, metric_name=TIME_METRIC, period=MINUTE, statistic="Sum")
     why = "A results enquiry comes to the end of its working days, or is past it: the work list has it at its top."
     any_at_all(scope, "EnquiriesOutOfTimeAlarm", metric, deployment.named("enquiries"), why)
+
+
+def watch_mail(scope: Construct, log: logs.ILogGroup, deployment: Deployment) -> None:
+    """What `notify` sends back to its queue: no other alarm hears of it for most of a day."""
+    _counted(scope, "MailsKeptWaiting", log, KEPT_WAITING, WAITING_METRIC, deployment)
+    metric = cloudwatch.Metric(
+        namespace=deployment.prefix, metric_name=WAITING_METRIC, period=LOOKS_AGAIN, statistic="Sum"
+    )
+    why = "Mail waits because SES's quota of 24 hours is spent, or SES has been busy or out of reach for minutes."
+    any_at_all(scope, "MailWaiting", metric, deployment.named("mail-waiting"), why)
 
 
 def _counted(

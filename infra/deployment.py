@@ -37,17 +37,12 @@ from dataclasses import dataclass, field
 from constructs import Node
 
 from infra.bundle import SHIPPED, Target, this_machine
-from infra.catalogue import FUNCTIONS
-from infra.limits import MOST_AT_ONCE, most_at_once, too_small
-from infra.words import Throttle
+from infra.limits import MOST_AT_ONCE, most_at_once, reservations, too_small
+from infra.words import API_BURST, API_RATE, Throttle
 from web.body import Body, load_body
 
 NO_ACCOUNT = "000000000000"
 """Stands in the template where nobody is signed in: synth needs no credentials, and the CLI refuses to deploy it."""
-
-API_RATE, API_BURST = 2000, 1000
-"""What the catalogue's throttles are shares of."""
-
 
 EXISTING = "existing"
 _DISTRIBUTION = re.compile(r"E[0-9A-Z]{8,}")
@@ -133,7 +128,7 @@ def from_context(node: Node, body: Body | None = None) -> Deployment:
         raise BadContext("cdn_alarms goes with distribution: the output DistributionId of the first deploy, E1ABC….")
     if (told("mail_endpoint") or told("store_endpoint")) and not _switch(told, "local"):
         raise BadContext("mail_endpoint and store_endpoint go with local=on alone: everywhere else AWS is AWS.")
-    concurrency, mail_at_once = _counts(told("concurrency") or ""), _whole(told, "mail_at_once", 2, least=2)
+    concurrency, mail_at_once = _reservations(told("concurrency") or ""), _whole(told, "mail_at_once", 2, least=2)
     if mail_at_once > MOST_AT_ONCE:
         raise BadContext(f"mail_at_once is {mail_at_once}: Lambda takes at most {MOST_AT_ONCE}.")
     if sentence := too_small(concurrency, mail_at_once):
@@ -193,11 +188,8 @@ def _whole(told: Callable[[str], str | None], name: str, default: int, *, least:
     return int(found)
 
 
-def _counts(text: str) -> dict[str, int]:
-    pairs = [pair.partition("=") for pair in text.split(",") if pair]
-    for name, _, count in pairs:
-        if not count.isdecimal():
-            raise BadContext(f"concurrency of {name!r} is {count!r}: write it as release=10,register=200.")
-        if name not in {row.name for row in FUNCTIONS}:
-            raise BadContext(f"concurrency: no function is called {name}.")
-    return {name: int(count) for name, _, count in pairs}
+def _reservations(text: str) -> dict[str, int]:
+    try:
+        return reservations(text)
+    except ValueError as wrong:
+        raise BadContext(str(wrong)) from None

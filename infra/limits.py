@@ -58,6 +58,18 @@ def most_at_once(mail_at_once: int) -> dict[str, int]:
     }
 
 
+def reservations(text: str) -> dict[str, int]:
+    """By function, what `concurrency` reserves for it: "release=10,register=200". ValueError, with the sentence for
+    whoever wrote it, where that cannot be read."""
+    pairs = [pair.partition("=") for pair in text.split(",") if pair]
+    for name, _, count in pairs:
+        if not count.isdecimal():
+            raise ValueError(f"concurrency of {name!r} is {count!r}: write it as release=10,register=200.")
+        if name not in {row.name for row in FUNCTIONS}:
+            raise ValueError(f"concurrency: no function is called {name}.")
+    return {name: int(count) for name, _, count in pairs}
+
+
 def too_small(reserved: dict[str, int], mail_at_once: int) -> str | None:
     """The sentence about a reservation that would throttle the function's own queues; None where each is enough."""
     most = most_at_once(mail_at_once)

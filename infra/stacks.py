@@ -25,7 +25,17 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra import pages, secrets
-from infra.alarms import TellEveryAlarm, tell, topic_arn, watch, watch_api, watch_enquiries, watch_loops, watch_sources
+from infra.alarms import (
+    TellEveryAlarm,
+    tell,
+    topic_arn,
+    watch,
+    watch_api,
+    watch_enquiries,
+    watch_loops,
+    watch_mail,
+    watch_sources,
+)
 from infra.api import add_routes, make_api, make_stage
 from infra.capacity import watch_tables
 from infra.catalogue import COUNT_SOURCE, FUNCTIONS, QUEUES
@@ -43,7 +53,7 @@ from infra.schedule import every_minute
 from infra.site import make_distribution, make_pages_bucket, site_url
 from infra.tables import make_tables
 from infra.uploads import make_uploads
-from infra.words import Route
+from infra.words import Mail, Route
 
 UPLOADS = "uploads"
 """This queue stands beside its bucket: S3 refuses to name a queue that is not there."""
@@ -120,6 +130,8 @@ def make_functions(scope: Construct, deployment: Deployment, state: State, edge:
             heard[row.name] = function.log_group
         if row.name == "deadlines":
             watch_enquiries(scope, function.log_group, deployment)
+        if Mail() in row.grants:
+            watch_mail(scope, function.log_group, deployment)
     watch_sources(scope, heard, deployment)
     make_stage(scope, edge.api, routes, deployment)
 

@@ -20,10 +20,14 @@ class Role(StrEnum):
     SIGNED_IN = "C,O,T"
 
 
+API_RATE, API_BURST = 2000, 1000
+"""Requests a second, and at once, that the API lets in where the context says nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Throttle:
-    """Requests a second that a route lets in, and how many at once, where `api_rate` is 2,000 and `api_burst` 1,000;
-    a deployment with other figures has these in proportion."""
+    """Requests a second that a route lets in, and how many at once, as shares of `API_RATE` and `API_BURST`: a
+    deployment with another `api_rate` or `api_burst` has these in proportion."""
 
     rate: int
     burst: int

@@ -22,6 +22,9 @@ HEADROOM = 0.996
 """Of the rate: what leaves evenly arrives less so. With 1 % of all slots lost to throttled mails, the time still comes
 within 2 % of N / rate."""
 
+KEPT_WAITING = "a mail waits for the provider"
+"""The line of the log that the alarm `mail-waiting` listens for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quota:

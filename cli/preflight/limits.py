@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import ceil
+from typing import Any
 
 from cli.preflight.asked import CDN_REGION, Asked
+from infra.catalogue import FUNCTIONS
+from infra.limits import reservations
+from infra.words import API_BURST, API_RATE
 
 BOOTSTRAP_VERSION = "/cdk-bootstrap/hnb659fds/version"
 NEW_ACCOUNT_CONCURRENCY = 10
 WANTED_CONCURRENCY = 1000
 CALLS_A_CANDIDATE, SECONDS_A_CALL, FIRST_SECONDS = 3, 0.3, 60
 """A hard morning, by decision: everyone in the first minute, each with three calls of 0.3 s."""
-API_RATE_QUOTA = "L-8A5B8E43"  # API Gateway: throttle rate, requests per second in this account and region
-WANTED_API_RATE = 2000
+LEFT_UNRESERVED = 100
+"""Calls at once that Lambda keeps for the functions of an account that reserve none."""
+API_LIMITS = {"api_rate": ("rateLimit", API_RATE, "a second"), "api_burst": ("burstLimit", API_BURST, "at once")}
+"""By setting: what API Gateway calls the account's own limit, and what the setting is where the context is silent."""
 
 
 def bootstrap(asked: Asked) -> Iterator[str]:
@@ -39,12 +45,45 @@ def concurrency(asked: Asked) -> Iterator[str]:
         )
 
 
-def api_rate(asked: Asked) -> Iterator[str]:
-    quotas = asked.here("service-quotas")
-    wanted = int(asked.context.get("api_rate") or WANTED_API_RATE)
+def reserved(asked: Asked) -> Iterator[str]:
+    """Lambda refuses a reservation that leaves too little unreserved, and the deploy ends there. What our own functions
+    hold already is not counted twice."""
     try:
-        allowed = quotas.get_service_quota(ServiceCode="apigateway", QuotaCode=API_RATE_QUOTA)["Quota"]["Value"]
-    except quotas.exceptions.NoSuchResourceException:
-        return  # this region keeps AWS's own default, which is above what we ask of it
-    if allowed < wanted:
-        yield f"API Gateway lets {allowed:.0f} requests a second into {asked.region}: ask for {wanted}."
+        wanted = sum(reservations(asked.context.get("concurrency", "")).values())
+    except ValueError as wrong:
+        yield str(wrong)
+        return
+    if not wanted:
+        return
+    client = asked.here("lambda")
+    limit = client.get_account_settings()["AccountLimit"]
+    allowed = limit["ConcurrentExecutions"]
+    ours = sum(_reserved_now(client, f"{asked.prefix}-{row.name}") for row in FUNCTIONS)
+    others = allowed - limit["UnreservedConcurrentExecutions"] - ours
+    least = wanted + others + LEFT_UNRESERVED
+    if allowed < least:
+        yield (
+            f"concurrency reserves {wanted} calls at once, other functions in {asked.region} hold {others}, and Lambda "
+            f"keeps {LEFT_UNRESERVED} unreserved: that is {least}, the account has {allowed}, and the deploy would be "
+            f"refused. Ask Service Quotas for {least} concurrent executions or more, or leave concurrency out."
+        )
+
+
+def _reserved_now(client: Any, function: str) -> int:
+    try:
+        return int(client.get_function_concurrency(FunctionName=function).get("ReservedConcurrentExecutions", 0))
+    except client.exceptions.ResourceNotFoundException:
+        return 0
+
+
+def api_limits(asked: Asked) -> Iterator[str]:
+    """Asked of API Gateway, not of Service Quotas, which names the general default in regions that have less."""
+    account = asked.here("apigateway").get_account()["throttleSettings"]
+    for name, (limit, default, unit) in API_LIMITS.items():
+        wanted, allowed = int(asked.context.get(name) or default), int(account[limit])
+        if allowed < wanted:
+            yield (
+                f"{name} is {wanted}, and API Gateway lets {allowed} requests {unit} into all APIs of this account in "
+                f"{asked.region}: more are answered with 429. Ask Service Quotas for a higher throttle rate (the burst "
+                f"goes with it), or lower {name}."
+            )

@@ -32,7 +32,8 @@ BEFORE = {
         Question(mail.account, "SES's sandbox and quota", "ses:GetAccount"),
         Question(mail.identity, "The mail domain", "ses:GetEmailIdentity and cloudformation:DescribeStackResources"),
         Question(limits.concurrency, "Lambda's concurrency", "lambda:GetAccountSettings"),
-        Question(limits.api_rate, "API Gateway's rate", "servicequotas:GetServiceQuota"),
+        Question(limits.reserved, "The reservations", "lambda:GetAccountSettings and lambda:GetFunctionConcurrency"),
+        Question(limits.api_limits, "API Gateway's limits", "apigateway:GET on /account"),
         Question(edge.certificate, "The certificate", "acm:DescribeCertificate"),
         Question(edge.permitted, "CloudFront", "cloudfront:ListDistributions"),
         Question(edge.heard, "The alarms", "nothing"),
@@ -41,6 +42,9 @@ BEFORE = {
             standing.recursion,
             "Lambda's loop detection",
             "cloudformation:GetTemplate and lambda:GetFunctionRecursionConfig",
+        ),
+        Question(
+            standing.warm_writes, "The tables' throughput", "cloudformation:DescribeStacks and dynamodb:DescribeTable"
         ),
         Question(operators.two_people, "The two-person rule", "iam:ListEntitiesForPolicy and iam:GetRole"),
     ),

@@ -1,4 +1,5 @@
-"""What a deployment that stands already says of itself: failed messages, loop detection, what would stop a destroy."""
+"""What a deployment that stands already says of itself: failed messages, loop detection, the tables' throughput, what
+would stop a destroy."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from cli.preflight.asked import Asked
+from shared.store.tables import TABLES
 
 WAITS = "ApproximateNumberOfMessages"
 AS_AWS_HAS_IT = "Terminate"
@@ -56,6 +58,30 @@ def template(asked: Asked, stack: str) -> dict[str, Any]:
             return {}
         raise
     return body
+
+
+def warm_writes(asked: Asked) -> Iterator[str]:
+    """DynamoDB never lowers what a table or an index takes, whether it was asked for or has grown with its use."""
+    wanted = int(asked.context.get("warm_writes") or 0)
+    above = {name: units for name, units in _writes(asked) if units > wanted} if wanted else {}
+    if above:
+        yield (
+            f"warm_writes is {wanted}, and more than that is taken already by "
+            f"{', '.join(f'{name} ({units})' for name, units in above.items())}: DynamoDB lowers none of them, and "
+            f"refuses a deploy that tries. Leave warm_writes out, or write {max(above.values())} or more, which AWS "
+            "bills for each unit that a table or index takes less today."
+        )
+
+
+def _writes(asked: Asked) -> Iterator[tuple[str, int]]:
+    """Write units a second that each table and index takes; nothing of what does not stand."""
+    outputs = _stack(asked.here("cloudformation"), asked.stack("State")).get("Outputs", [])
+    names = {each["OutputKey"]: each["OutputValue"] for each in outputs}
+    for row in TABLES:
+        if name := names.get(f"{row.name.title()}Table"):
+            table = asked.here("dynamodb").describe_table(TableName=name)["Table"]
+            for part in (table, *table.get("GlobalSecondaryIndexes", [])):
+                yield part.get("IndexName", row.name), part["WarmThroughput"]["WriteUnitsPerSecond"]
 
 
 def destroyable(asked: Asked) -> Iterator[str]:

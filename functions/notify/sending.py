@@ -27,6 +27,8 @@ UNHEARD = 900
 """Seconds after a lease in which the provider's events may still say that the mail has left."""
 TURNS = 500
 """Times a notice may wait for a busy SES, most of a day; then its message fails, and the failure queue has an alarm."""
+LATE = 9
+"""Turns after which somebody should hear of it: one mail has then waited for four minutes, on the average."""
 MOST_HOPS = 10_000
 """Times it may go back at all, for a lane that is busy with the cohort before it, too: at 17 seconds each, two days."""
 SPENT = 900
@@ -205,8 +207,13 @@ def _built(notice: Notice) -> mail.Mail:
 
 
 def _waits(errand: Errand, because: Exception) -> Again:
-    """For a provider that is busy, or whose quota is spent; any other trouble needs somebody."""
+    """For a provider that is busy, or whose quota is spent; any other trouble needs somebody.
+
+    A fresh message is young, so the age of its queue's oldest one says nothing of how long a mail waits: the log does.
+    """
     if not isinstance(because, mail.Busy) or errand.turn >= TURNS:
         raise because
-    turn = errand.turn + 1
-    return errand.again(SPENT if isinstance(because, mail.Spent) else queue.back_off(turn), turn)
+    turn, is_spent = errand.turn + 1, isinstance(because, mail.Spent)
+    if is_spent or turn >= LATE:
+        log.warning(pacing.KEPT_WAITING, error=type(because).__name__, message_id=errand.id)
+    return errand.again(SPENT if is_spent else queue.back_off(turn), turn)

@@ -1,6 +1,7 @@
 """Each thing an account may lack is named, and nothing else."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -19,8 +20,11 @@ from cli.preflight.limits import BOOTSTRAP_VERSION
 from cli.preflight.machine import node_missing, node_unsupported
 from cli.preflight.mail import quota
 from cli.preflight.operators import leaves_names_free
-from cli.preflight.questions import NotSignedIn, account_of, missing
+from cli.preflight.questions import BEFORE, NotSignedIn, account_of, missing
+from infra.catalogue import FUNCTIONS
 from infra.deployment import Deployment
+from shared.store.tables import RESULTS, TABLES
+from tests.awscalls import watched
 from web.body import load_body
 
 pytestmark = pytest.mark.thorough
@@ -99,15 +103,37 @@ def _lambda(at_once: int, **loops: str) -> Callable[[Stubber], None]:
 
     def answer(stub: Stubber) -> None:
         stub.add_response("get_account_settings", {"AccountLimit": {"ConcurrentExecutions": at_once}})
-        for name, found in loops.items():
-            asked = {"FunctionName": f"results-online-{name}"}
-            stub.add_response("get_function_recursion_config", {"RecursiveLoop": found}, asked)
+        _looping(stub, **loops)
 
     return answer
 
 
-def _quota(rate: float) -> Callable[[Stubber], None]:
-    return lambda stub: stub.add_response("get_service_quota", {"Quota": {"Value": rate}})
+def _looping(stub: Stubber, **loops: str) -> None:
+    for name, found in loops.items():
+        asked = {"FunctionName": f"results-online-{name}"}
+        stub.add_response("get_function_recursion_config", {"RecursiveLoop": found}, asked)
+
+
+def _reserving(limit: int, unreserved: int, **ours: int) -> Callable[[Stubber], None]:
+    """`ours` is what functions of this deployment hold already; the others of it are not there yet."""
+
+    def answer(stub: Stubber) -> None:
+        told = {"AccountLimit": {"ConcurrentExecutions": limit, "UnreservedConcurrentExecutions": unreserved}}
+        for _ in ("concurrency", "reserved"):
+            stub.add_response("get_account_settings", told)
+        for row in FUNCTIONS:
+            if row.name not in ours:
+                stub.add_client_error("get_function_concurrency", "ResourceNotFoundException")
+                continue
+            held = {"ReservedConcurrentExecutions": ours[row.name]} if ours[row.name] else {}
+            stub.add_response("get_function_concurrency", held, {"FunctionName": f"results-online-{row.name}"})
+
+    return answer
+
+
+def _throttle(rate: float, burst: int = 5000) -> Callable[[Stubber], None]:
+    told = {"throttleSettings": {"rateLimit": rate, "burstLimit": burst}}
+    return lambda stub: stub.add_response("get_account", told)
 
 
 def _distributions(count: int) -> Callable[[Stubber], None]:
@@ -150,7 +176,7 @@ def _stacks(
 READY: Answers = {
     "sesv2": _ses(),
     "lambda": _lambda(1000),
-    "service-quotas": _quota(10_000.0),
+    "apigateway": _throttle(10_000.0),
     "cloudfront": _distributions(1),
     "cloudformation": _stacks(),
 }
@@ -205,7 +231,8 @@ def test_a_region_that_is_not_bootstrapped_is_named(where: str) -> None:
         ("cloudfront", _distributions(0), "whether AWS lets it make one cannot be asked"),
         ("lambda", _lambda(10), "Lambda runs 10 functions at once in eu-west-1, a new account's limit"),
         ("lambda", _lambda(999), "Lambda runs 999 functions at once in eu-west-1:"),
-        ("service-quotas", _quota(600.0), "API Gateway lets 600 requests a second into eu-west-1"),
+        ("apigateway", _throttle(1999.0), "api_rate is 2000, and API Gateway lets 1999 requests a second into all"),
+        ("apigateway", _throttle(2500.0, 999), "api_burst is 1000, and API Gateway lets 999 requests at once into all"),
     ],
 )
 def test_what_is_missing_is_said_in_one_sentence(name: str, answer: Callable[[Stubber], None], says: str) -> None:
@@ -335,6 +362,95 @@ def test_which_names_cover_a_host(names: list[str], is_covered: bool) -> None:  
     assert covers(names, "results.example.org") is is_covered
 
 
+RESERVATIONS: list[tuple[str, Callable[[Stubber], None], int | None]] = [
+    ("just enough, nothing deployed", _reserving(1016, 1016), None),
+    ("one short, beside 900 of others", _reserving(1015, 115), 1016),
+    ("ours hold it already", _reserving(1016, 100, release=5, ingest=2, notify=6, deadlines=3), None),
+    ("others took one since", _reserving(1016, 99, release=5, ingest=2, notify=6, deadlines=3), 1017),
+    ("ours hold more than it will", _reserving(1000, 100, register=900, results=0), None),
+    ("a new account", _reserving(10, 10), 116),
+]
+
+
+@pytest.mark.usefixtures("account")
+@pytest.mark.parametrize(("answer", "least"), [row[1:] for row in RESERVATIONS], ids=[row[0] for row in RESERVATIONS])
+def test_reservations_leave_a_hundred_beside_what_other_functions_hold(
+    answer: Callable[[Stubber], None], least: int | None
+) -> None:
+    _bootstrap(REGION, "us-east-1")
+    found = lacking({"lambda": answer}, {"concurrency": "release=5,ingest=2,notify=6,deadlines=3"})
+    said = [each for each in found if each.startswith("concurrency reserves 16 calls at once, other functions")]
+    assert len(said) == (0 if least is None else 1)
+    assert all(f"Ask Service Quotas for {least} concurrent executions or more" in each for each in said)
+
+
+@pytest.mark.usefixtures("account")
+def test_reservations_that_cannot_be_read_are_said_as_the_deploy_would() -> None:
+    _bootstrap(REGION, "us-east-1")
+    assert lacking(context={"concurrency": "relase=5"}) == ["concurrency: no function is called relase."]
+
+
+@pytest.mark.usefixtures("account")
+def test_the_apis_limits_are_held_against_the_accounts_in_this_region() -> None:
+    """2,500 and 1,250 are AWS's own default in the newer regions, where Service Quotas goes on naming 10,000."""
+    _bootstrap(REGION, "us-east-1")
+    newer = {"apigateway": _throttle(2500.0, 1250)}
+    assert lacking(newer) == []
+    assert lacking(newer, {"api_rate": "2500", "api_burst": "1250"}) == []
+    rate, burst = lacking(newer, {"api_rate": "4000", "api_burst": "2000"})
+    assert rate.startswith("api_rate is 4000, and API Gateway lets 2500 requests a second")
+    assert burst.startswith("api_burst is 2000, and API Gateway lets 1250 requests at once")
+
+
+def _tables(
+    grown: dict[str, int] | None = None, stacks: Callable[[Stubber], None] = READY["cloudformation"]
+) -> Answers:
+    """A stack of state with its tables; what has grown, table or index, to so many write units a second."""
+    outputs = [{"OutputKey": f"{row.name.title()}Table", "OutputValue": f"State-{row.name}"} for row in TABLES]
+
+    def cloudformation(stub: Stubber) -> None:
+        stacks(stub)
+        told = {
+            "StackName": "ResultsOnline-State",
+            "CreationTime": datetime(2026, 11, 1, tzinfo=UTC),
+            "StackStatus": "CREATE_COMPLETE",
+            "Outputs": outputs,
+        }
+        stub.add_response("describe_stacks", {"Stacks": [told]}, {"StackName": "ResultsOnline-State"})
+
+    def warm(name: str) -> dict[str, Any]:
+        return {"WarmThroughput": {"ReadUnitsPerSecond": 12_000, "WriteUnitsPerSecond": (grown or {}).get(name, 4000)}}
+
+    def dynamodb(stub: Stubber) -> None:
+        for row in TABLES:
+            indexes = [{"IndexName": index.name, **warm(index.name)} for index in row.indexes]
+            table = {**warm(row.name), **({"GlobalSecondaryIndexes": indexes} if indexes else {})}
+            stub.add_response("describe_table", {"Table": table}, {"TableName": f"State-{row.name}"})
+
+    return {"cloudformation": cloudformation, "dynamodb": dynamodb}
+
+
+@pytest.mark.usefixtures("account")
+def test_warm_writes_below_what_a_table_or_index_takes_already_are_named() -> None:
+    _bootstrap(REGION, "us-east-1")
+    index = RESULTS.indexes[0].name
+    assert lacking(_tables({"people": 20_000, index: 20_000}), {"warm_writes": "20000"}) == []
+    (sentence,) = lacking(_tables({"people": 26_000, index: 20_001}), {"warm_writes": "20000"})
+    assert f"is taken already by people (26000), {index} (20001): DynamoDB lowers none" in sentence
+    assert "Leave warm_writes out, or write 26000 or more" in sentence
+
+
+@pytest.mark.usefixtures("account")
+def test_where_no_table_stands_any_warm_writes_will_do() -> None:
+    _bootstrap(REGION, "us-east-1")
+
+    def nothing(stub: Stubber) -> None:
+        _stacks()(stub)
+        stub.add_client_error("describe_stacks", "ValidationError")
+
+    assert lacking({"cloudformation": nothing}, {"warm_writes": "4000"}) == []
+
+
 @pytest.mark.usefixtures("account")
 def test_loop_detection_is_as_the_template_says_of_each_function() -> None:
     _bootstrap(REGION, "us-east-1")
@@ -367,7 +483,7 @@ def test_a_question_that_may_not_be_asked_is_named_and_the_others_go_on() -> Non
     refusals: Answers = {
         "sesv2": no_ses,
         "lambda": lambda stub: stub.add_client_error("get_account_settings", "AccessDeniedException"),
-        "service-quotas": lambda stub: stub.add_client_error("get_service_quota", "AccessDeniedException"),
+        "apigateway": lambda stub: stub.add_client_error("get_account", "AccessDeniedException"),
         "cloudfront": lambda stub: stub.add_client_error("list_distributions", "AccessDenied"),
         "cloudformation": lambda stub: stub.add_client_error("get_template", "AccessDenied"),
     }
@@ -377,11 +493,39 @@ def test_a_question_that_may_not_be_asked_is_named_and_the_others_go_on() -> Non
         "SES's sandbox and quota",
         "The mail domain",
         "Lambda's concurrency",
-        "API Gateway's rate",
+        "API Gateway's limits",
         "CloudFront",
         "Lambda's loop detection",
     ]
     assert last.startswith("Whoever assumes the role operators")
+
+
+@pytest.mark.usefixtures("account")
+def test_the_permissions_that_a_question_names_are_those_of_its_calls() -> None:
+    _bootstrap(REGION, "us-east-1")
+    boto3.client("sqs", region_name=REGION).create_queue(QueueName=f"{PREFIX}-notices-failed")
+
+    def functions(stub: Stubber) -> None:
+        _reserving(1000, 1000)(stub)
+        _looping(stub, release="Allow")
+
+    issued = {"Status": "ISSUED", "DomainName": "results.example.org"}
+    stubbed = {**READY, **_tables(stacks=_stacks(release="Allow")), "lambda": functions, "acm": _acm(issued)}
+    asked = {"concurrency": "release=5", "warm_writes": "4000"}
+    site = {"domain": "results.example.org", "certificate": CERTIFICATE}
+    whole = Asked(_client(stubbed), ACCOUNT, {**CONTEXT, **asked, **site}, DOMAIN)
+    for question in BEFORE["deploy"]:
+        with watched() as calls:
+            assert list(question.ask(whole)) == []
+        assert set(re.findall(r"[a-z]+:[A-Z]\w+", question.needs)) == {_action(each) for each in calls.made}
+
+
+def _action(call: str) -> str:
+    """IAM's name for it: "sesv2.GetAccount" is ses:GetAccount, and API Gateway has HTTP's verbs."""
+    service, _, operation = call.partition(".")
+    if service == "apigateway":
+        return "apigateway:GET"
+    return f"{service.removesuffix('v2')}:{re.sub(r'[0-9_]+$', '', operation)}"
 
 
 # Before a destroy

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
@@ -17,7 +18,7 @@ from functions.notify import sending
 from infra import mailrule
 from shared import pacing
 from shared.accounts import Account, Holder
-from shared.edge import aws, cache, clock, queue
+from shared.edge import aws, cache, clock, log, queue
 from shared.edge.queue import Again
 from shared.errors import TryAgain
 from shared.notices import Notice, NoticeKind, NoticeState, Reference
@@ -298,6 +299,48 @@ def test_a_spent_quota_of_the_day_is_waited_for(
     assert released.deliver("notices", REFERENCE) == []
     assert ([each.delay for each in back], state()) == ([900], NoticeState.QUEUED)
     assert len(got) == (0 if outcome is None else 1)
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> Mock:
+    """The warnings that the alarms listen for, as they are written."""
+    lines = Mock(wraps=log.warning)
+    monkeypatch.setattr(log, "warning", lines)
+    return lines
+
+
+@pytest.mark.parametrize("is_letter", [False, True], ids=["notice", "letter"])
+@pytest.mark.parametrize("outcome", [*SPENT, None], ids=["limit", "daily", "as_the_account_says"])
+def test_mail_that_waits_for_the_quota_of_the_day_is_heard_at_once_and_each_time(
+    released: World, monkeypatch: pytest.MonkeyPatch, heard: Mock, outcome: Exception | None, *, is_letter: bool
+) -> None:
+    """By the log, for its fresh message is young: the age of the queue's oldest one would say nothing."""
+    name: str = "notices"
+    body: dict[str, Any] = dict(REFERENCE)
+    if is_letter:
+        assert notices.add_notice(replace(a_notice(), cause="letter", release_id=None))
+        name, body = "letters", {"cause": "letter", "recipient": "KXA104827", "at": REFERENCE["at"], "letter": True}
+    if outcome is None:
+        released.quota["SentLast24Hours"] = released.quota["Max24HourSend"]
+    refused = outcome or refusal("LimitExceededException")  # a letter goes as far as SES, which says it, too
+    answers(monkeypatch, refused, refused)
+    for turn in (0, 1):
+        assert released.deliver(name, {**body, "turn": turn}) == []
+        assert [each[0] for each in released._received()] == [name]
+        heard.assert_called_with(pacing.KEPT_WAITING, error="Spent", message_id="0")
+    assert heard.call_count == 2
+
+
+def test_a_busy_ses_is_heard_when_a_mail_has_waited_for_minutes_and_not_before(
+    released: World, monkeypatch: pytest.MonkeyPatch, heard: Mock
+) -> None:
+    answers(monkeypatch, *[refusal("TooManyRequestsException")] * 2)
+    assert released.deliver("notices", {**REFERENCE, "turn": sending.LATE - 2}) == []
+    heard.assert_not_called()
+    assert released.deliver("notices", {**REFERENCE, "turn": sending.LATE - 1}) == []
+    heard.assert_called_once_with(pacing.KEPT_WAITING, error="Busy", message_id="0")
+    average = sum(min(2**turn, queue.LONGEST_BACK_OFF) / 2 for turn in range(1, sending.LATE))
+    assert 240 <= average <= 300
 
 
 def test_a_busy_lane_sends_its_mails_back_and_costs_no_turn(released: World, now: list[int]) -> None:

@@ -3,9 +3,8 @@
 import re
 
 from infra.catalogue import FUNCTIONS
-from infra.deployment import API_BURST, API_RATE
 from infra.operators import LIFT_SUPPRESSION
-from infra.words import Role, Throttle
+from infra.words import API_BURST, API_RATE, Role, Throttle
 from tests.infra.conftest import Templates
 
 ROUTES = {route.key: route for row in FUNCTIONS for route in row.api_routes}

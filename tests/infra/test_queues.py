@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from functions.notify.sending import LEASE
+from functions.notify import sending
 from infra import limits
-from infra.alarms import SPENT_METRIC, TIME_METRIC
+from infra.alarms import SPENT_METRIC, TIME_METRIC, WAITING_METRIC
 from infra.catalogue import COUNT_SOURCE, FUNCTIONS, QUEUES, function
 from infra.words import Function, Queue
 from shared.budgets import SPENT
 from shared.edge import batches
+from shared.pacing import KEPT_WAITING
 from shared.tellings import TIME_RUNS_OUT
 from tests.infra.conftest import Templates
 
@@ -43,7 +44,7 @@ def test_what_failed_once_comes_again_soon_and_at_last_after_any_call_is_over(na
 @pytest.mark.parametrize("name", ["notices", "letters"])
 def test_a_notice_that_comes_again_finds_its_lease_over(templates: Templates, name: str) -> None:
     """And no lease ends under a call that still holds it."""
-    assert function("notify").timeout < LEASE < _queue(templates, name)["VisibilityTimeout"]
+    assert function("notify").timeout < sending.LEASE < _queue(templates, name)["VisibilityTimeout"]
 
 
 def test_every_mapping_has_a_maximum_and_a_new_account_of_ten_is_not_full_of_them(templates: Templates) -> None:
@@ -144,6 +145,17 @@ def test_an_enquiry_out_of_time_wakes_somebody(templates: Templates) -> None:
     (told,) = heard["MetricTransformations"]
     assert (told["MetricNamespace"], told["MetricName"]) == (alarm["Namespace"], alarm["MetricName"])
     assert _rule(alarm) == (1, 1, 60, "Sum", "GreaterThanOrEqualToThreshold")
+
+
+def test_mail_that_waits_for_the_provider_wakes_somebody_once(templates: Templates) -> None:
+    """It is looked at again every `SPENT` seconds, and logged each time: in between the alarm does not end."""
+    (heard,) = _filters(templates, WAITING_METRIC)
+    assert (_log_of(heard), heard["FilterPattern"]) == ("NotifyLog", f'{{ $.message = "{KEPT_WAITING}" }}')
+    (alarm,) = [each for each in _alarms(templates) if each["MetricName"] == WAITING_METRIC]
+    (told,) = heard["MetricTransformations"]
+    assert (told["MetricNamespace"], told["MetricName"]) == (alarm["Namespace"], alarm["MetricName"])
+    assert _rule(alarm) == (1, 1, 1200, "Sum", "GreaterThanOrEqualToThreshold")
+    assert alarm["Period"] >= sending.SPENT + function("notify").timeout + 120
 
 
 def _filters(templates: Templates, metric: str) -> list[Any]:
