@@ -36,7 +36,7 @@ def synth(checks: Sequence[cdk.IPolicyValidationPlugin] = (), **options: Any) ->
         cdk.Validations.of(app).add_plugins(*checks)
     for name, value in flags().items():
         app.node.set_context(name, value)
-    deployment = from_context(app.node)
+    deployment = from_context(app.node.try_get_context)
     if deployment.bytecode_required:
         require_bytecode(deployment.target.python)
     with tempfile.TemporaryDirectory() as built:

@@ -34,8 +34,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from constructs import Node
-
 from infra.bundle import SHIPPED, Target, this_machine
 from infra.limits import MOST_AT_ONCE, most_at_once, reservations, too_small
 from infra.words import API_BURST, API_RATE, Throttle
@@ -112,11 +110,11 @@ class Deployment:
         return f"{self.prefix}-{name}"
 
 
-def from_context(node: Node, body: Body | None = None) -> Deployment:
-    """Read the context; BadContext names a value that cannot be used."""
+def from_context(context: Callable[[str], object], body: Body | None = None) -> Deployment:
+    """What `context` says of each name, None where it says nothing; BadContext names a value that cannot be used."""
 
     def told(name: str) -> str | None:
-        found = node.try_get_context(name)
+        found = context(name)
         return None if found in (None, "") else str(found)
 
     body = body or load_body()

@@ -18,19 +18,23 @@ import boto3
 from cli.preflight.asked import Asked, read_context
 from cli.preflight.machine import node_missing, node_unsupported, node_version
 from cli.preflight.questions import BEFORE, NotSignedIn, account_of, missing
-from web.body import load_body
+from infra.deployment import BadContext, from_context
 
 
 def main() -> int:
     told = _arguments()
     over = {"region": told.region, "prefix": told.prefix, "mail_domain": told.mail_domain}
     context = {**read_context(told.context), **{name: value for name, value in over.items() if value}}
-    domain = context.get("mail_domain") or load_body().mail_from.rpartition("@")[2]
+    try:
+        deployment = from_context(context.get)
+    except BadContext as wrong:
+        print(wrong)
+        return 1
     node = node_version()
     found = [*node_missing(node), *node_unsupported(node)]
     try:
-        account = account_of(client, context.get("region") or "eu-west-1")
-        found += missing(Asked(client, account, context, domain, told.cohort), told.before)
+        account = account_of(client, deployment.region)
+        found += missing(Asked(client, account, context, deployment.mail_domain, told.cohort), told.before)
     except NotSignedIn as refused:
         print(refused, file=sys.stderr)
         return 4

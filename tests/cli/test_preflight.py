@@ -14,6 +14,7 @@ from botocore.exceptions import NoCredentialsError
 from botocore.stub import Stubber
 from moto import mock_aws
 
+from cli.preflight.__main__ import main
 from cli.preflight.asked import PREFIX, Asked, read_context
 from cli.preflight.edge import covers
 from cli.preflight.limits import BOOTSTRAP_VERSION
@@ -384,10 +385,20 @@ def test_reservations_leave_a_hundred_beside_what_other_functions_hold(
     assert all(f"Ask Service Quotas for {least} concurrent executions or more" in each for each in said)
 
 
-@pytest.mark.usefixtures("account")
-def test_reservations_that_cannot_be_read_are_said_as_the_deploy_would() -> None:
-    _bootstrap(REGION, "us-east-1")
-    assert lacking(context={"concurrency": "relase=5"}) == ["concurrency: no function is called relase."]
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ("concurrency=relase=5", "concurrency: no function is called relase."),
+        ("api_rate=2.000", "api_rate is '2.000': write a whole number from 1."),
+        ("warm_writes=lots", "warm_writes is 'lots': write a whole number from 4000."),
+    ],
+)
+def test_a_setting_that_cannot_be_read_is_said_as_the_deploy_would(
+    value: str, says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["preflight", "-c", value])
+    assert main() == 1
+    assert capsys.readouterr().out == f"{says}\n"
 
 
 @pytest.mark.usefixtures("account")

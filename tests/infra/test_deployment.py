@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import aws_cdk as cdk
 import pytest
 
 from infra.bundle import SHIPPED
@@ -13,7 +12,7 @@ from web.body import load_body
 
 
 def _read(**context: str) -> Deployment:
-    return from_context(cdk.App(context=context).node, load_body())
+    return from_context(context.get, load_body())
 
 
 def test_the_defaults_cost_nothing_and_need_no_account(monkeypatch: pytest.MonkeyPatch) -> None:

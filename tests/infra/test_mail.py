@@ -16,7 +16,7 @@ from tests.infra.conftest import Templates, as_list
 def mail(**context: str) -> dict[str, Any]:
     """The mail alone, in a stack of its own."""
     app = cdk.App(context=context)
-    deployment = from_context(app.node)
+    deployment = from_context(app.node.try_get_context)
     stack = cdk.Stack(app, "Mail", env=cdk.Environment(account="123456789012", region="eu-west-1"))
     make_mail(stack, deployment, make_pair(stack, "mail-events", deployment))
     return dict(Template.from_stack(stack).to_json())
