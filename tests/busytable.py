@@ -38,7 +38,7 @@ Item = tuple[str, str]
 class BusyTable:
     """`units` are write units a second of each table (0: no bound), a second's worth of them at once. Every
     `cancels`-th transaction is cancelled; of every `loses`-th (0: none) the answer is lost after its effect, and again
-    for as many `attempts` of the SDK."""
+    for as many `attempts` of the SDK, which waits for each as long as it is set to."""
 
     units: float = 0.0
     cancels: int = 0
@@ -102,9 +102,11 @@ class BusyTable:
         assert len(request.body) < 4_000_000, "a transaction of more than 4 MB"
         token = told["ClientRequestToken"]
         with self._lock:
-            if token in self._done:
-                self._lose(token)
-                return _answered(b"{}")
+            is_done = token in self._done
+        if is_done:
+            self._lose(token)
+            return _answered(b"{}")
+        with self._lock:
             self.transactions += 1
             number = self.transactions
             reasons = self._reasons(number, parts, items)
@@ -138,6 +140,7 @@ class BusyTable:
     def _lose(self, token: str) -> None:
         if self._lost.get(token, 0):
             self._lost[token] -= 1
+            self.clock.sleep(rows.dynamodb().meta.config.read_timeout)
             raise ReadTimeoutError(endpoint_url="dynamodb")
 
     def _reasons(self, number: int, parts: list[dict[str, Any]], items: list[Item]) -> dict[int, Reason]:
