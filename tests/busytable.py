@@ -23,7 +23,7 @@ from moto.core.models import botocore_stubber
 
 from local.cancelled import Reason, cancelled, in_a_transaction, throttled
 from shared.edge import clock
-from shared.store import rows
+from shared.store import calls
 from tests import quicktransactions
 from tests.playedtime import PlayedTime
 
@@ -59,11 +59,11 @@ class BusyTable:
 
     @contextmanager
     def played(self) -> Iterator[BusyTable]:
-        emitter = rows.dynamodb().meta.events
+        emitter = calls.dynamodb().meta.events
         emitter.unregister("before-send", botocore_stubber)  # it would do what we refuse
         emitter.register_first("before-send.dynamodb", self._answer)
         try:
-            with self.clock.running(clock, rows, botocore.endpoint):
+            with self.clock.running(clock, calls, botocore.endpoint):
                 yield self
         finally:
             emitter.unregister("before-send.dynamodb", self._answer)
@@ -140,7 +140,7 @@ class BusyTable:
     def _lose(self, token: str) -> None:
         if self._lost.get(token, 0):
             self._lost[token] -= 1
-            self.clock.sleep(rows.dynamodb().meta.config.read_timeout)
+            self.clock.sleep(calls.dynamodb().meta.config.read_timeout)
             raise ReadTimeoutError(endpoint_url="dynamodb")
 
     def _reasons(self, number: int, parts: list[dict[str, Any]], items: list[Item]) -> dict[int, Reason]:

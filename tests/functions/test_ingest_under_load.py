@@ -21,6 +21,7 @@ from shared.edge.aws import client
 from shared.entryfiles import read_entries
 from shared.settings import settings
 from shared.store import accounts, calendar, releases, rows
+from shared.store.calls import dynamodb
 from shared.store.tables import RESULTS
 from tests import crowd, stories
 from tests.busytable import BusyTable
@@ -190,7 +191,7 @@ def test_a_second_call_goes_on_where_the_first_was_cut_off(world: World) -> None
 def test_a_chunk_begun_at_the_last_moment_ends_within_its_call(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its answer comes at the SDK's last attempt, and the counting after it is never answered: it takes all it may."""
     stories.enter_candidates(world)
-    config, count = rows.dynamodb().meta.config, 10
+    config, count = dynamodb().meta.config, 10
     attempts = config.retries["total_max_attempts"]
     with engine.no_rollback():
         handler.handler(put(entries(count), opened(world, "entries")), None)
