@@ -295,7 +295,7 @@ CEILINGS = {
     "centre": 740,
     "deadlines": 520,
     "enquiry": 730,
-    "ingest": 530,
+    "ingest": 527,
     "notify": 495,
     "register": 680,
     "release": 490,
