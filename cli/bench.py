@@ -42,7 +42,7 @@ def main() -> None:
     say(f"warm   one call        {_ratio(_ours(), _bare(), 300):5.2f} x bare botocore (budget 1.15)")
     say(f"hash   a sign-in       {_ratio(_sign_in(), _hash_alone(), 20):5.2f} x the hash alone (budget 1.10)")
     for name in COLD_HANDLERS:
-        handler = f"import functions.{name}.handler; from shared.store.rows import dynamodb; dynamodb()"
+        handler = f"import functions.{name}.handler; from shared.store.calls import dynamodb; dynamodb()"
         say(f"cold   {name:<12}    {_cold(handler) / _cold(BARE):5.2f} x bare botocore")
     server.terminate()
 

@@ -23,7 +23,7 @@ from moto.core.models import botocore_stubber
 
 from local.cancelled import Reason, cancelled, in_a_transaction, throttled
 from shared.edge import clock
-from shared.store import rows
+from shared.store import calls
 from tests import quicktransactions
 from tests.playedtime import PlayedTime
 
@@ -38,7 +38,7 @@ Item = tuple[str, str]
 class BusyTable:
     """`units` are write units a second of each table (0: no bound), a second's worth of them at once. Every
     `cancels`-th transaction is cancelled; of every `loses`-th (0: none) the answer is lost after its effect, and again
-    for as many `attempts` of the SDK."""
+    for as many `attempts` of the SDK, which waits for each as long as it is set to."""
 
     units: float = 0.0
     cancels: int = 0
@@ -59,11 +59,11 @@ class BusyTable:
 
     @contextmanager
     def played(self) -> Iterator[BusyTable]:
-        emitter = rows.dynamodb().meta.events
+        emitter = calls.dynamodb().meta.events
         emitter.unregister("before-send", botocore_stubber)  # it would do what we refuse
         emitter.register_first("before-send.dynamodb", self._answer)
         try:
-            with self.clock.running(clock, rows, botocore.endpoint):
+            with self.clock.running(clock, calls, botocore.endpoint):
                 yield self
         finally:
             emitter.unregister("before-send.dynamodb", self._answer)
@@ -102,9 +102,11 @@ class BusyTable:
         assert len(request.body) < 4_000_000, "a transaction of more than 4 MB"
         token = told["ClientRequestToken"]
         with self._lock:
-            if token in self._done:
-                self._lose(token)
-                return _answered(b"{}")
+            is_done = token in self._done
+        if is_done:
+            self._lose(token)
+            return _answered(b"{}")
+        with self._lock:
             self.transactions += 1
             number = self.transactions
             reasons = self._reasons(number, parts, items)
@@ -138,6 +140,7 @@ class BusyTable:
     def _lose(self, token: str) -> None:
         if self._lost.get(token, 0):
             self._lost[token] -= 1
+            self.clock.sleep(calls.dynamodb().meta.config.read_timeout)
             raise ReadTimeoutError(endpoint_url="dynamodb")
 
     def _reasons(self, number: int, parts: list[dict[str, Any]], items: list[Item]) -> dict[int, Reason]:

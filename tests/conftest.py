@@ -20,7 +20,7 @@ from shared.edge import cache as edge_cache
 from shared.edge import passwords, secret_numbers
 from shared.settings import environment, settings
 from shared.store import keys
-from shared.store.rows import dynamodb
+from shared.store.calls import dynamodb
 from shared.store.tables import TABLES, create_request
 from tests.iam import recorder
 from tests.iam.recorder import LEDGER

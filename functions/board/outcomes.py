@@ -27,7 +27,7 @@ from shared.results import Result, Sealed, version_shown
 from shared.settings import settings
 from shared.store import enquiries, releases, results, turnarounds
 from shared.store.enquiries import Change
-from shared.store.rows import Row
+from shared.store.marshal import Row
 from shared.transitions import Role, Step
 from shared.turnarounds import answered
 from shared.withdrawals import Standing

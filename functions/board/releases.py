@@ -17,6 +17,7 @@ from shared.notices import NoticeState
 from shared.releases import Release, ReleaseState
 from shared.sessions import Session, checked, never_mixed
 from shared.store import calendar, notices, releases, rows
+from shared.store.marshal import Row
 
 
 def plan(body: NewRelease, at: datetime) -> Release:
@@ -125,7 +126,7 @@ def abandon(release_id: str, reason: str, operator: str, at: datetime) -> Releas
     return releases.replace_release(before, after, forgetting)
 
 
-def _forgetting(release: Release, session_id: str) -> rows.Row:
+def _forgetting(release: Release, session_id: str) -> Row:
     session = calendar.get_session(session_id)
     others = [releases.get_release(each) for each in session.release_ids if each != release.id]
     return calendar.forgetting_release(session, release.id, announced_without(release, session, others))

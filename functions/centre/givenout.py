@@ -21,7 +21,7 @@ from shared.guard import Guarded, Issued, was_issued
 from shared.notices import NoticeKind, NoticeState, first_state
 from shared.staff import Staff
 from shared.store import accounts, givenout, guard, notices, results, rows, sources, staff, verifications
-from shared.store.rows import Row
+from shared.store.marshal import Row
 from shared.verifications import CentreAct, CentreRoute
 
 Shown = dict[str, object]

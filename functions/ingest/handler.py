@@ -24,7 +24,8 @@ from shared.ingests import ENTRIES_TURN_S, FileKind, Ingest, IngestState, has_en
 from shared.releases import Release, ReleaseState
 from shared.resultfiles import LoadedResult, read_results
 from shared.sessions import Load, Session
-from shared.store import calendar, ingests, releases, rows
+from shared.store import calendar, ingests, releases
+from shared.store.marshal import Row
 
 GONE = Fault(0, "", "", "The file is gone; send the same file again.")
 BUSY = Fault(0, "", "", "Another file of entries is being loaded. Wait until it ends, then send this one again.")
@@ -149,13 +150,13 @@ def _checked(loaded: Iterable[LoadedResult], release: Release, load: Load) -> tu
     return numbered, faults
 
 
-def _locks(load: Load, sessions: Iterable[Session], key: results.DataKey) -> list[rows.Row]:
+def _locks(load: Load, sessions: Iterable[Session], key: results.DataKey) -> list[Row]:
     """What a load puts before its results: its sessions know of it, and the release's first one brings its key."""
     new_key = [releases.adding_wrapped_key(load.release_id, key.wrapped)] if key.wrapped else []
     return [*new_key, *(calendar.beginning_load(session, load) for session in sessions)]
 
 
-def _locked(release: Release, begun: Release, locks: list[rows.Row]) -> Release:
+def _locked(release: Release, begun: Release, locks: list[Row]) -> Release:
     """From here on the release cannot be approved until everything is written: a load that is cut off resumes.
 
     Conditional on the release and the last loads of its sessions being as they were when the file was checked.

@@ -26,13 +26,14 @@ LEASE = 90
 UNHEARD = 900
 """Seconds after a lease in which the provider's events may still say that the mail has left."""
 TURNS = 500
-"""Times a notice may wait for a busy SES, most of a day; then its message fails, and the failure queue has an alarm."""
+"""Times that SES may be too busy for one notice before its message fails, and the failure queue's alarm speaks. That is
+after 21 hours of throttling, at two and a half minutes each, or after five days of a spent quota."""
 LATE = 9
 """Turns after which somebody should hear of it: one mail has then waited for four minutes, on the average."""
 MOST_HOPS = 10_000
 """Times it may go back at all, for a lane that is busy with the cohort before it, too: at 17 seconds each, two days."""
 SPENT = 900
-"""Seconds until a spent quota of 24 hours is looked at again."""
+"""Seconds until a notice is tried again that met a spent quota of 24 hours: the longest delay that SQS takes."""
 AT_ONCE = 10
 """Mails of one call side by side: all of its messages."""
 
@@ -131,7 +132,7 @@ def _paced(count: int) -> pacing.Slots | None:
 
 
 def _reserved(count: int, longest: int | None) -> pacing.Slots | None:
-    """None where the lane is busy for longer than that; raises mail.Spent where the day's quota is."""
+    """None where the lane is busy for longer than that; raises mail.Spent where the quota of 24 hours is spent."""
     quota = mail.quota()
     if pacing.is_spent(quota):
         raise mail.Spent

@@ -8,7 +8,7 @@ from shared.accounts import CONFIRMATION_LIFE, RESET_LIFE, Account, Holder, rese
 from shared.edge.letters import Letter, letter, order
 from shared.notices import NoticeKind
 from shared.store import accounts, notices, rows, tokens
-from shared.store.rows import Row
+from shared.store.marshal import Row
 
 CONFIRM = "confirm-email"
 RESET = "reset-password"

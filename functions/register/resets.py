@@ -22,7 +22,7 @@ from shared.notices import Reference
 from shared.passwords import good_password
 from shared.settings import settings
 from shared.store import accounts, failures, rows, sources, tokens
-from shared.store.rows import Row
+from shared.store.marshal import Row
 
 
 def ask(body: ResetWanted, source: str, at: datetime) -> None:

@@ -11,7 +11,7 @@ from shared.accounts import Account, Factor, Holder, NobodySignedIn, Ticket
 from shared.edge import identity, second_factors
 from shared.secondfactor import CodeRefused, SecondFactor, step_shown, steps_to_try
 from shared.store import accounts, failures, rows, staff
-from shared.store.rows import Row
+from shared.store.marshal import Row
 
 T = Holder.STAFF
 

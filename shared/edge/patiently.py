@@ -1,7 +1,7 @@
 """Writes of a call that has minutes: what meets others, or a busy table, goes again until the call must end.
 
 For what may be repeated when nobody knows whether it was done, and for nothing else. A person who waits for an answer
-has the short patience of `rows.transact`.
+has the short patience of `store/calls.py`.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ from shared.accounts import (
 )
 from shared.notices import Reach
 from shared.store import keys, marshal, rows
-from shared.store.rows import Condition, Row
+from shared.store.expressions import PRESENT, Condition, set_values
+from shared.store.marshal import Row
 from shared.store.tables import PEOPLE
 
 SK = "ACCOUNT"
@@ -70,8 +71,8 @@ def account_row(key: str, account: Account) -> Row:
 
 def change_account(holder: Holder, key: str, **changes: str | bool | int | datetime | None) -> Account | None:
     """Sets these fields of an account that exists; None where it does not (the try costs the same)."""
-    change, names, values = rows.set_values(_texts(changes))
-    row = rows.update(PEOPLE, place(holder, key), SK, change=change, names=names, values=values, condition=rows.PRESENT)
+    change, names, values = set_values(_texts(changes))
+    row = rows.update(PEOPLE, place(holder, key), SK, change=change, names=names, values=values, condition=PRESENT)
     return from_row(holder, row) if row else None
 
 
@@ -82,7 +83,7 @@ def changing_account(
     **changes: str | bool | int | datetime | None,
 ) -> Row:
     """The same as part of a transaction, and only while these other fields stand as given."""
-    change, names, values = rows.set_values(_texts(changes))
+    change, names, values = set_values(_texts(changes))
     condition = _standing(only_if or {})
     return rows.updating(PEOPLE, place(holder, key), SK, change=change, names=names, values=values, condition=condition)
 
@@ -106,7 +107,7 @@ def _standing(fields: Mapping[str, str | datetime | None]) -> Condition:
     parts += [f"attribute_not_exists(#if_{name})" for name, value in fields.items() if value is None]
     names = {f"#if_{name}": name for name in fields}
     values = {f":if_{name}": value for name, value in _texts(fields).items() if value is not None}
-    return Condition(" AND ".join([rows.PRESENT.expression, *parts]), names, values)
+    return Condition(" AND ".join([PRESENT.expression, *parts]), names, values)
 
 
 def find_accounts(candidate_ids: list[str]) -> dict[str, Account]:
@@ -165,7 +166,7 @@ def stamped(ticket: Ticket | None, sign_in: SignIn, at: datetime) -> SignIn:
     if ticket and wants_stamp(sign_in, at):
         change = "SET seen_at = :at"
         pk, sk = sign_in_place(ticket)
-        rows.update(PEOPLE, pk, sk, change=change, values={":at": marshal.moment(at)}, condition=rows.PRESENT)
+        rows.update(PEOPLE, pk, sk, change=change, values={":at": marshal.moment(at)}, condition=PRESENT)
     return sign_in
 
 
@@ -188,7 +189,7 @@ def sign_in_place(ticket: Ticket) -> tuple[str, str]:
 
 def ending_sign_in(ticket: Ticket) -> Row:
     """Part of a transaction, which fails where it has ended already."""
-    return rows.deleting(PEOPLE, *sign_in_place(ticket), rows.PRESENT)
+    return rows.deleting(PEOPLE, *sign_in_place(ticket), PRESENT)
 
 
 def end_sign_in(ticket: Ticket) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 from shared.errors import NotFound
 from shared.sessions import Format, Load, Session
 from shared.store import keys, marshal, rows
-from shared.store.rows import Condition, Row
+from shared.store.expressions import Condition, set_values
+from shared.store.marshal import Row
 from shared.store.tables import RESULTS
 from shared.store.windowrows import windows_of, windows_row
 
@@ -64,7 +65,7 @@ def change_session(before: Session, session: Session, checks: Sequence[Row] = ()
     changes = {name: value for name, value in wanted.items() if value != standing[name]}
     if not changes:
         return True
-    change, names, values = rows.set_values(changes)
+    change, names, values = set_values(changes)
     changing = rows.updating(
         RESULTS,
         keys.SESSIONS,

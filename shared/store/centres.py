@@ -9,7 +9,7 @@ from shared.enquiryrules import Stage
 from shared.errors import NotFound
 from shared.fees import Money
 from shared.store import keys, rows
-from shared.store.rows import Row
+from shared.store.marshal import Row
 from shared.store.tables import BY_CENTRE, BY_SCHOOL, RESULTS, Index
 from shared.store.windowrows import windows_of, windows_row
 

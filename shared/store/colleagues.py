@@ -7,7 +7,8 @@ from datetime import datetime
 from shared.accounts import ASK_AGAIN_AFTER, Account, Factor, Holder
 from shared.staff import INVITATION_LIFE, Acceptance, Colleague, Invitation, StaffRole, may_be_followed
 from shared.store import accounts, failures, keys, marshal, rows, tokens
-from shared.store.rows import Condition, Row
+from shared.store.expressions import PRESENT, Condition
+from shared.store.marshal import Row
 from shared.store.tables import PEOPLE
 
 T = Holder.STAFF
@@ -103,7 +104,7 @@ def joining(invitation: Invitation, acceptance: Acceptance, link: str, step: int
     }
     return [
         tokens.spending_token(link),
-        rows.deleting(PEOPLE, keys.token(link), _ACCEPTANCE, rows.PRESENT),
+        rows.deleting(PEOPLE, keys.token(link), _ACCEPTANCE, PRESENT),
         rows.putting(PEOPLE, {**accounts.account_row(account.id, account), **own}),
         rows.updating(
             PEOPLE,
@@ -129,8 +130,8 @@ def withdraw_invitation(number: str, staff_id: str) -> bool:
 def removing(number: str, staff_id: str, keeper: str) -> list[Row]:
     """Account and line of the list, while the keeper administers the centre still."""
     return [
-        rows.deleting(PEOPLE, keys.centre(number), keys.staff(staff_id), rows.PRESENT),
-        rows.deleting(PEOPLE, accounts.place(T, staff_id), accounts.SK, rows.PRESENT),
+        rows.deleting(PEOPLE, keys.centre(number), keys.staff(staff_id), PRESENT),
+        rows.deleting(PEOPLE, accounts.place(T, staff_id), accounts.SK, PRESENT),
         _administering(number, keeper),
     ]
 

@@ -10,7 +10,8 @@ from datetime import datetime
 
 from shared.digests import Digest, Figures
 from shared.store import keys, marshal, rows
-from shared.store.rows import Condition, Row
+from shared.store.expressions import Condition
+from shared.store.marshal import Row
 from shared.store.tables import RESULTS
 
 _SK = "DIGEST"

@@ -18,7 +18,8 @@ from shared.errors import TryAgain
 from shared.releases import StaleVersion
 from shared.store import keys, rows
 from shared.store.chainrows import chain_of, row_of
-from shared.store.rows import ABSENT, Condition, Row
+from shared.store.expressions import ABSENT, Condition
+from shared.store.marshal import Row
 from shared.store.tables import RESULTS
 from shared.tellings import all_told, look_at
 from shared.worklists import Group, Place, in_inbox, on_worklist

@@ -8,7 +8,8 @@ from shared.accounts import Factor, Holder
 from shared.budgets import FAILED_SIGN_INS
 from shared.failures import FAILURES_LIFE, FREE_FAILURES, Attempt, Failures
 from shared.store import accounts, keys, marshal, rows, sources
-from shared.store.rows import Condition, Row
+from shared.store.expressions import Condition
+from shared.store.marshal import Row
 from shared.store.tables import PEOPLE
 
 _SK = {Factor.PASSWORD: "FAILURES", Factor.CODE: "CODES"}

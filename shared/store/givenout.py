@@ -9,7 +9,8 @@ from datetime import datetime
 
 from shared.guard import Guarded, Issued
 from shared.store import guard, keys, rows
-from shared.store.rows import Condition, Row
+from shared.store.expressions import Condition
+from shared.store.marshal import Row
 from shared.store.tables import PEOPLE
 
 

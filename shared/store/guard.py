@@ -11,7 +11,8 @@ from shared import accesscodes, guard
 from shared.budgets import WRONG_PAIRS, window
 from shared.guard import Guarded, Issued, PairRefused, SecondItem, Spent, Typed, Use, WrongPairs
 from shared.store import keys, rows
-from shared.store.rows import Condition, Row
+from shared.store.expressions import PRESENT, Condition
+from shared.store.marshal import Row
 from shared.store.tables import PEOPLE
 
 SK = "GUARD"
@@ -136,7 +137,7 @@ def switch_verification(candidate_id: str, *, on: bool) -> None:
         SK,
         change="SET verification_by_secret = :on",
         values={":on": on},
-        condition=rows.PRESENT,
+        condition=PRESENT,
     )
 
 

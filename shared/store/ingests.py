@@ -6,7 +6,8 @@ from shared.csvfiles import Fault
 from shared.errors import NotFound
 from shared.ingests import FileKind, Ingest, IngestState
 from shared.store import keys, rows
-from shared.store.rows import Condition, Row
+from shared.store.expressions import Condition
+from shared.store.marshal import Row
 from shared.store.tables import RESULTS
 
 

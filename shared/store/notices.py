@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from shared.notices import UNDELIVERED, Fate, Notice, NoticeKind, NoticeState
 from shared.store import keys, rows
-from shared.store.rows import Condition, Row
+from shared.store.expressions import Condition
+from shared.store.marshal import Row
 from shared.store.tables import NOTICES
 
 SHARDS = range(keys.NOTICE_SHARDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shared.pacing import Slots
 from shared.store import keys, rows
-from shared.store.rows import Condition
+from shared.store.expressions import Condition
 from shared.store.tables import NOTICES
 
 _SK = "PACE"

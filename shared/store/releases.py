@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from shared import releases
 from shared.releases import Act, Cohort, Release, ReleaseState
 from shared.store import keys, rows
-from shared.store.rows import Condition, Row
+from shared.store.expressions import Condition
+from shared.store.marshal import Row
 from shared.store.tables import RESULTS
 
 LINES_SHOWN = 200

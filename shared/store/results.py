@@ -9,7 +9,8 @@ from datetime import date
 from shared.candidates import CandidateId, Entry
 from shared.results import Sealed
 from shared.store import keys, rows
-from shared.store.rows import Condition, Row
+from shared.store.expressions import Condition
+from shared.store.marshal import Row
 from shared.store.tables import RESULTS
 
 

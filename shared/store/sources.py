@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from shared.budgets import Budget, window, within
 from shared.store import keys, rows
-from shared.store.rows import Condition, Row
+from shared.store.expressions import Condition
+from shared.store.marshal import Row
 from shared.store.tables import PEOPLE
 
 _KEPT_AFTER = timedelta(minutes=10)

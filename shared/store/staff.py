@@ -8,7 +8,8 @@ from shared.accounts import Holder, NobodySignedIn, Ticket, admitted
 from shared.secondfactor import SecondFactor
 from shared.staff import Staff, StaffRole, is_of
 from shared.store import accounts, rows
-from shared.store.rows import Condition, Row
+from shared.store.expressions import Condition
+from shared.store.marshal import Row
 from shared.store.tables import PEOPLE
 
 T = Holder.STAFF

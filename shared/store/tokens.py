@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from shared.store import keys, rows
-from shared.store.rows import Row
+from shared.store.expressions import PRESENT
+from shared.store.marshal import Row
 from shared.store.tables import PEOPLE
 
 _SK = "TOKEN"
@@ -35,4 +36,4 @@ def find_token(token_hash: str, *, purpose: str, at: datetime) -> str | None:
 
 def spending_token(token_hash: str) -> Row:
     """Part of a transaction: a token is good once."""
-    return rows.deleting(PEOPLE, keys.token(token_hash), _SK, rows.PRESENT)
+    return rows.deleting(PEOPLE, keys.token(token_hash), _SK, PRESENT)

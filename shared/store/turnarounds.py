@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shared.enquiryrules import Stage
 from shared.store import keys, rows
-from shared.store.rows import Row
+from shared.store.marshal import Row
 from shared.store.tables import RESULTS
 from shared.turnarounds import Answered
 

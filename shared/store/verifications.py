@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from shared.store import keys, marshal, rows
-from shared.store.rows import Condition, Row
+from shared.store.expressions import PRESENT, Condition
+from shared.store.marshal import Row
 from shared.store.tables import VERIFICATIONS
 from shared.verifications import (
     MOST_CHECKS_PER_DAY,
@@ -61,7 +62,7 @@ def proving_organisation(organisation_id: str, at: datetime) -> Row:
         "ORGANISATION",
         change="SET email_proved_at = :at",
         values={":at": marshal.moment(at)},
-        condition=rows.PRESENT,
+        condition=PRESENT,
     )
 
 

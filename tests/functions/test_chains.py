@@ -12,14 +12,15 @@ import pytest
 from functions.deadlines import testmails
 from functions.release import fanout
 from infra import limits
+from infra.catalogue import FUNCTIONS
 from shared.edge import aws, batches, clock, queue
 from shared.releases import Release, ReleaseState
 from shared.settings import settings
 from shared.store import centres, keys, releases, results, rows
 from tests import crowd
 from tests.chains import STOPS_AFTER, Chain, Longest
-from tests.stories import RELEASE_AT, SESSION
-from tests.world import Queued, World
+from tests.stories import CANDIDATE, RELEASE_AT, SESSION
+from tests.world import START, Queued, World
 
 COHORT, OF_ONE_CENTRE = 120_000, 1_700
 A_PAGE = 0.6
@@ -127,10 +128,24 @@ def until_given_up(world: World) -> list[int]:
         world.at = soonest
 
 
-@pytest.mark.parametrize(
-    ("name", "body"),
-    [("fanout", {"release_id": "r1", "shard": 0}), ("deadlines", {"test": SESSION}), ("letters", {})],
-)
+ROWLESS = {"cause": "r1", "recipient": CANDIDATE, "at": START.isoformat()}
+FAILING: list[tuple[str, dict[str, Any]]] = [
+    ("uploads", {"Records": 1}),
+    ("fanout", {"release_id": "r1", "shard": 0}),
+    ("deadlines", {"test": SESSION}),
+    ("resets", {}),
+    ("mail-events", {"detail": {}}),
+    ("letters", {}),
+    ("letters", {**ROWLESS, "letter": True}),  # understood, and fails when it is sent
+    ("notices", ROWLESS),
+]
+
+
+def test_of_every_queue_some_message_fails_here() -> None:
+    assert {name for name, _ in FAILING} == {name for row in FUNCTIONS for name in row.consumes}
+
+
+@pytest.mark.parametrize(("name", "body"), FAILING)
 def test_what_fails_comes_again_soon_and_lies_among_the_failures_at_last(
     world: World, name: str, body: dict[str, Any]
 ) -> None:

@@ -27,7 +27,7 @@ from shared.results import Sealed
 from shared.store import enquiries, results
 from shared.store import turnarounds as turnaround_rows
 from shared.store.enquiries import Change
-from shared.store.rows import Row
+from shared.store.marshal import Row
 from shared.transitions import EnquiryState
 from tests.builders import a_result
 from tests.chainlaws import sums_are_equal

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
 import pytest
 
 from infra.catalogue import FUNCTIONS
 from infra.words import Role
 from shared.edge import cache
+from shared.store import calendar
 from tests import enquirydesk, stories
-from tests.stories import CANDIDATE, SESSION, face, stored
+from tests.stories import CANDIDATE, PENDING_CANDIDATE, PENDING_SECRET, RELEASE_AT, SESSION, face, stored
 from tests.world import Answer, World
 
 pytestmark = pytest.mark.thorough
@@ -60,6 +65,47 @@ def test_who_asks_for_the_headers_of_a_result_has_not_looked_at_it(world: World,
         assert asked(world, "GET", path, cookies).status == 200
     views, seen = looks()
     assert (views, seen > 0) == (1, True)
+
+
+def test_no_header_tells_what_only_the_body_may(world: World, cookies: dict[Role, str]) -> None:
+    """No length and no tag of a body: reported or pending, with an enquiry or without, a HEAD looks the same."""
+    assert stories.register(world, candidate_id=PENDING_CANDIDATE, secret_number=PENDING_SECRET).status == 201
+    pending = {**cookies, Role.CANDIDATE: stories.sign_in(world, PENDING_CANDIDATE)}
+
+    def both(path: str, method: str) -> list[Answer]:
+        return [asked(world, method, path, each) for each in (cookies, pending)]
+
+    for path in ("/v1/me", "/v1/me/results", "/v1/me/results/{id}", "/v1/enquiries"):
+        only_get_tells_apart(path, partial(both, path))
+
+
+@pytest.mark.parametrize("query", [{}, {"format": "csv"}], ids=["json", "csv"])
+def test_nor_whether_a_centre_has_results(world: World, cookies: dict[Role, str], query: dict[str, str]) -> None:
+    path = "/v1/sessions/{id}/results"
+    out = {method: asked(world, method, path, cookies, **query) for method in ("GET", "HEAD")}
+    (release_id,) = calendar.get_session(SESSION).release_ids
+    recall = f"/v1/board/releases/{release_id}/recalls"
+    assert world.call("POST", recall, {"reason": "a wrong file"}, operator="ana").status == 200
+    cache.forget()
+    only_get_tells_apart(path, lambda method: [out[method], asked(world, method, path, cookies, **query)])
+
+
+def only_get_tells_apart(path: str, answers: Callable[[str], list[Answer]]) -> None:
+    """`answers` are the two by this method."""
+    (one, other), heads = answers("GET"), [face(each) for each in answers("HEAD")]
+    assert (one.status, other.status, one.raw != other.raw) == (200, 200, True), path
+    assert heads[0] == heads[1], path
+
+
+def test_what_is_not_out_is_what_is_not_there(world: World) -> None:
+    stories.load_and_approve(world, stories.set_the_stage(world))
+    stories.a_signed_in_candidate(world)
+    stories.later(world, RELEASE_AT - timedelta(milliseconds=1))
+    cookie = stories.sign_in(world)
+    paths = [f"/v1/me/results/{each}" for each in (SESSION, "CAE-2026-12-PB", "x")]
+    heads = [face(world.call("HEAD", each, cookie=cookie)) for each in paths]
+    assert heads[0] == heads[1] == heads[2]
+    assert (heads[0][0], heads[0][2]) == (404, "")
 
 
 @pytest.mark.parametrize("path", ["/v1/me/results", "/v1/me", f"/v1/me/results/{SESSION}", "/v1/enquiries/x"])

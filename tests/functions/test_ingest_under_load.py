@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from botocore.exceptions import ReadTimeoutError
 
 from functions.ingest import entries as ingest_entries
 from functions.ingest import handler
 from shared.edge.aws import client
 from shared.entryfiles import read_entries
 from shared.settings import settings
-from shared.store import calendar, releases, rows
+from shared.store import accounts, calendar, releases, rows
+from shared.store.calls import dynamodb
 from shared.store.tables import RESULTS
 from tests import crowd, stories
 from tests.busytable import BusyTable
@@ -40,7 +42,7 @@ class Scale:
     units: float
 
 
-SCALE = Scale(60_000, 900.0, 4000.0) if os.environ.get("LOAD") == "all" else Scale(1000, handler.GRACE_S + 30.0, 1000.0)
+SCALE = Scale(60_000, 900.0, 4000.0) if os.environ.get("LOAD") == "all" else Scale(1000, handler.GRACE_S + 60.0, 1000.0)
 
 
 class Call:
@@ -184,6 +186,32 @@ def test_a_second_call_goes_on_where_the_first_was_cut_off(world: World) -> None
     assert count < written < count + 30  # the release and its session besides
     assert rows_of(count) == (count,) * 3
     assert releases.get_release(release_id).loaded == count
+
+
+def test_a_chunk_begun_at_the_last_moment_ends_within_its_call(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its answer comes at the SDK's last attempt, and the counting after it is never answered: it takes all it may."""
+    stories.enter_candidates(world)
+    config, count = dynamodb().meta.config, 10
+    attempts = config.retries["total_max_attempts"]
+    with engine.no_rollback():
+        handler.handler(put(entries(count), opened(world, "entries")), None)
+        release_id = stories.plan_release(world)
+        loaded = opened(world, "results", release_id)
+        event = put(crowd.results(count), loaded)
+        table = BusyTable(loses=2, attempts=attempts - 1)  # the release is locked, the chunk is put, the load ends
+
+        def unanswered(_: object) -> None:
+            table.clock.sleep(config.read_timeout * attempts)
+            raise ReadTimeoutError(endpoint_url="dynamodb")
+
+        monkeypatch.setattr(accounts, "find_reach", unanswered)
+        call = Call(table, handler.GRACE_S + 1.0)
+        with table.played():
+            assert handler.handler(event, call) == {"batchItemFailures": []}
+            left_s = call.get_remaining_time_in_millis() / 1000
+    assert left_s >= 0, f"{table.clock.passed:.1f} s played of a call of {handler.GRACE_S + 1} s"
+    assert (told(world, loaded)["state"], rows_of(count)) == ("loaded", (count,) * 3)
+    assert releases.get_release(release_id).cohort is None
 
 
 def resumed(event: dict[str, Any]) -> tuple[int, int]:

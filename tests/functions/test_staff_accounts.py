@@ -17,6 +17,7 @@ from shared.budgets import INVITATIONS
 from shared.edge import log, passwords
 from shared.edge.bodies import email_key
 from shared.store import accounts, rows
+from shared.store.calls import dynamodb
 from tests import between
 from tests.awscalls import watched
 from tests.stories import (
@@ -567,7 +568,7 @@ def test_a_whole_sign_in_takes_no_code_and_a_candidates_none(centre: World) -> N
 def test_anothers_secret_does_not_open_in_ones_own_row(centre: World) -> None:
     """Who writes in the table still has no second factor: the box is bound to its owner."""
     nuria, marc = an_administrator(centre), staff_of(centre, MARC)
-    client, name = rows.dynamodb(), "test-people"
+    client, name = dynamodb(), "test-people"
     box = row("people", f"STAFF#{staff_id_of(MARC)}", "ACCOUNT")["totp"]
     client.update_item(
         TableName=name,

@@ -1,8 +1,10 @@
-"""One synth for nearly all: every option on, with the rule pack watching."""
+"""One synth for nearly all: every option on, with the rule pack watching. And the CDN's scripts, with what runs them."""
 
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +15,14 @@ import pytest
 from cdk_nag import AwsSolutionsChecks
 
 from infra.app import synth
+from infra.cdn.scripts import pages_script, paths
+from web.body import load_body
+from web.build import build
 
 ACCOUNT = "123456789012"
 REGION = "eu-west-1"
+FILES = "/index.html /404.html /en/index.html /en/register/index.html /assets/a1/app.js /.well-known/security.txt"
+PAGES = pages_script(FILES.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,24 @@ def synthesized(folder: Path, region: str, *checks: cdk.IPolicyValidationPlugin)
     files = {path.name.removesuffix(".template.json"): path for path in folder.glob("*.template.json")}
     stacks = {name.removeprefix("ResultsOnline-"): json.loads(path.read_text("utf-8")) for name, path in files.items()}
     return Templates(folder, stacks)
+
+
+@pytest.fixture(scope="session")
+def njs() -> str:
+    path = shutil.which("njs")
+    if path is None:
+        sentence = "No njs here: NOT ONE of the CDN's scripts was run. Install Debian's package `njs`."
+        if os.environ.get("CI"):
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    return path
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    out = tmp_path_factory.mktemp("site") / "dist"
+    build(out, load_body())
+    return paths(out)
 
 
 def as_list(value: Any) -> list[Any]:

@@ -1,4 +1,4 @@
-"""The CDN: headers, what reaches the API, and what is kept (its two scripts: test_cdn_scripts.py)."""
+"""The CDN: headers, what reaches the API, and what is kept (its two scripts: test_cdn_*.py)."""
 
 from typing import Any
 

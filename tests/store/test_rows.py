@@ -9,7 +9,8 @@ from botocore.exceptions import ClientError
 
 from shared.errors import TryAgain
 from shared.store import rows
-from shared.store.rows import ABSENT, PRESENT, Condition
+from shared.store.calls import dynamodb
+from shared.store.expressions import ABSENT, PRESENT, Condition
 from shared.store.tables import NOTICES, PEOPLE, RESULTS
 
 
@@ -54,53 +55,11 @@ def test_a_transaction_is_all_or_nothing(aws: None) -> None:
     assert rows.get(NOTICES, "P", "S02") is not None
 
 
-REASONS = [
-    ("TransactionConflict", TryAgain),
-    ("ThrottlingError", TryAgain),
-    ("ProvisionedThroughputExceeded", TryAgain),
-    ("ValidationError", ClientError),
-]
-
-
-@pytest.mark.parametrize(("reason", "raised"), REASONS)
-def test_a_transaction_that_met_another_may_be_tried_again(
-    aws: None, monkeypatch: pytest.MonkeyPatch, reason: str, raised: type[Exception]
-) -> None:
-    answer: Any = {"Error": {"Code": "TransactionCanceledException"}, "CancellationReasons": [{"Code": reason}]}
-
-    def cancelled(**_: Any) -> None:
-        raise ClientError(answer, "TransactWriteItems")
-
-    monkeypatch.setattr(rows.dynamodb(), "transact_write_items", cancelled)
-    with pytest.raises(raised):
-        rows.transact([rows.putting(PEOPLE, a_row())])
-
-
-@pytest.mark.parametrize(
-    "write",
-    [
-        lambda: rows.put(PEOPLE, a_row()),
-        lambda: rows.update(PEOPLE, "P", "S01", change="SET a = :a", values={":a": 1}),
-    ],
-    ids=["put", "update"],
-)
-def test_a_write_of_a_row_in_somebodys_transaction_may_be_tried_again(
-    aws: None, monkeypatch: pytest.MonkeyPatch, write: Any
-) -> None:
-    def met(**_: Any) -> None:
-        raise ClientError({"Error": {"Code": "TransactionConflictException"}}, "PutItem")
-
-    monkeypatch.setattr(rows.dynamodb(), "put_item", met)
-    monkeypatch.setattr(rows.dynamodb(), "update_item", met)
-    with pytest.raises(TryAgain):
-        write()
-
-
 def test_unprocessed_reads_are_asked_for_again_and_then_given_up(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(4):
         rows.put_new(PEOPLE, a_row(number))
     wanted = [("P", f"S{number:02d}") for number in range(4)]
-    read = rows.dynamodb().batch_get_item
+    read = dynamodb().batch_get_item
     asked: list[int] = []
 
     def halved(RequestItems: dict[str, Any]) -> Any:  # noqa: N803  # botocore's own name
@@ -111,7 +70,7 @@ def test_unprocessed_reads_are_asked_for_again_and_then_given_up(aws: None, monk
         return {**answer, "UnprocessedKeys": {name: {**request, "Keys": rest}} if rest else {}}
 
     pauses: list[float] = []
-    monkeypatch.setattr(rows.dynamodb(), "batch_get_item", halved)
+    monkeypatch.setattr(dynamodb(), "batch_get_item", halved)
     monkeypatch.setattr("time.sleep", pauses.append)
     assert len(rows.get_many(PEOPLE, wanted)) == 4
     assert (asked, len(pauses)) == ([4, 3, 2, 1], 3)
@@ -128,13 +87,13 @@ def test_the_same_key_twice_is_read_once(aws: None) -> None:
 def test_a_query_reads_every_page_strongly(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(5):
         rows.put_new(PEOPLE, a_row(number))
-    query, strong = rows.dynamodb().query, []
+    query, strong = dynamodb().query, []
 
     def paged(**request: Any) -> Any:
         strong.append(request["ConsistentRead"])
         return query(**{**request, "Limit": 2})
 
-    monkeypatch.setattr(rows.dynamodb(), "query", paged)
+    monkeypatch.setattr(dynamodb(), "query", paged)
     assert [row["sk"] for row in rows.query(PEOPLE, "P", begins="S")] == ["S00", "S01", "S02", "S03", "S04"]
     assert strong == [True] * 3
     assert [row["sk"] for row in rows.query(PEOPLE, "P", newest_first=True, most=2)] == ["S04", "S03"]
@@ -156,11 +115,6 @@ def test_an_index_is_read_page_by_page(aws: None) -> None:
 def test_an_error_that_is_no_condition_is_not_swallowed(aws: None) -> None:
     with pytest.raises(ClientError):
         rows.put(PEOPLE, a_row(), Condition("no expression at all", {}, {}))
-
-
-def test_set_values_sets_and_removes() -> None:
-    assert rows.set_values({"a": 1, "b": None}) == ("SET #a = :a REMOVE #b", {"#a": "a", "#b": "b"}, {":a": 1})
-    assert rows.set_values({"b": None})[0] == "REMOVE #b"
 
 
 @pytest.mark.parametrize(("count", "sizes"), [(0, []), (1, [1]), (3, [3]), (4, [3, 1]), (7, [3, 3, 1])])

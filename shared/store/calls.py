@@ -1,0 +1,85 @@
+"""One call to DynamoDB while a person waits: what met another, or a busy table, goes again for a moment, then TryAgain.
+
+Who has minutes gives a call one turn, and waits by `edge/patiently.py`.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from shared.backoff import pause_s
+from shared.errors import TryAgain
+
+TURNS = 5
+"""How often one call is tried while a person waits: two pauses out of three are under a second in all."""
+_BUSY = {
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ThrottlingException",
+    "TransactionInProgressException",
+}
+"""What the SDK has tried again already before we hear of it. With the last one a first try, whose answer was lost, may
+still be done: whoever goes again learns that by the conditions of what they write."""
+_MET = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
+"""Why a transaction is cancelled that may go again; the SDK leaves these to us."""
+
+_CONFIG = Config(
+    retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=1, read_timeout=4, max_pool_connections=16
+)
+
+
+@cache
+def dynamodb() -> Any:
+    """One client per environment; tests call `dynamodb.cache_clear()`."""
+    return boto3.client("dynamodb", config=_CONFIG)
+
+
+def held(call: Callable[[], Any], turns: int = TURNS) -> Any:
+    """The answer of a write, or None where its condition does not hold; TryAgain as `tried`."""
+    try:
+        return tried(call, turns)
+    except ClientError as error:
+        failed = {error.response["Error"]["Code"], *_reasons(error)}
+        if failed & {"ConditionalCheckFailedException", "ConditionalCheckFailed"}:
+            return None
+        raise
+
+
+def tried(call: Callable[[], Any], turns: int = TURNS) -> Any:
+    """The answer; TryAgain where the row or the table has no room for this call."""
+    for turn in range(1, turns + 1):
+        try:
+            return call()
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            if code not in _BUSY and not _has_met(error):
+                raise
+            if code in _BUSY or turn == turns:
+                raise TryAgain from error
+        pause(turn)
+    raise TryAgain
+
+
+def pause(turn: int) -> None:
+    """Clients come back at odds; `edge/clock.py` is not the store's to know."""
+    time.sleep(pause_s(turn, random.random()))  # noqa: S311, TID251
+
+
+def _has_met(error: ClientError) -> bool:
+    """The row is in somebody's transaction, or ours was cancelled for nothing but what passes."""
+    if error.response["Error"]["Code"] == "TransactionConflictException":
+        return True
+    return bool(_reasons(error)) and _reasons(error) <= _MET
+
+
+def _reasons(error: ClientError) -> set[str]:
+    """Of a cancelled transaction, without the parts that were right."""
+    return {reason.get("Code", "None") for reason in error.response.get("CancellationReasons", [])} - {"None"}
