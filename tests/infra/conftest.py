@@ -1,4 +1,4 @@
-"""One synth for nearly all: every option on, with the rule pack watching. And the CDN's scripts, with what runs them."""
+"""One synth for nearly all, every option on and the rule pack watching; and the CDN's scripts, with what runs them."""
 
 from __future__ import annotations
 
