@@ -19,7 +19,7 @@ ACCOUNT = --profile "$(PROFILE)" --region "$(or $(REGION),eu-west-1)" --to "$(TO
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: setup ## the whole platform on this machine, with a demo awarding body (DEMO=0: empty; KEEP=1: keep the last state; PORT, AWS_PORT)
+run: setup ## the whole platform on this machine, with a demo awarding body (DEMO=0: empty; KEEP=1: keep the last state; CONCURRENCY=10: as a new account; PORT, AWS_PORT)
 	@$(BIN)/python -m local.run
 
 # Three at a time on two cores: one of them mostly waits, for an emulator, a browser or a second to come.

@@ -10,10 +10,13 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra import secrets
+from infra.behaviours import API, CALENDAR, EVERY, PAGES, READ, Behaviour, Kept
 from infra.cdn.scripts import gate_script, pages_script
 from infra.deployment import Deployment
 from infra.headers import CONTENT_SECURITY_POLICY, ERRORS_KEPT, FORWARDED, HSTS_SECONDS, SECURITY_HEADERS
 from infra.nag import Accepted, accept
+
+_METHODS = {READ: cloudfront.AllowedMethods.ALLOW_GET_HEAD, EVERY: cloudfront.AllowedMethods.ALLOW_ALL}
 
 
 def make_pages_bucket(scope: Construct, deployment: Deployment) -> s3.Bucket:
@@ -37,13 +40,12 @@ def make_distribution(
 ) -> cloudfront.Distribution:
     """`files` are the pages' paths ("/en/register/index.html"), `firewall` the ARN of a web ACL."""
     headers = _headers_policy(scope, deployment)
-    api = _api(scope, deployment, api_host, headers)
     distribution = cloudfront.Distribution(
         scope,
         "Site",
         comment=deployment.named("site"),
         default_behavior=_pages(scope, deployment, bucket, files, headers),
-        additional_behaviors={"/v1/calendar": api["calendar"], "/v1/*": api["rest"]},
+        additional_behaviors=_api(scope, deployment, api_host, headers),
         domain_names=[deployment.domain] if deployment.domain else None,
         certificate=acm.Certificate.from_certificate_arn(scope, "Certificate", deployment.certificate)
         if deployment.certificate
@@ -79,7 +81,7 @@ def _pages(
     return cloudfront.BehaviorOptions(
         origin=origins.S3BucketOrigin.with_origin_access_control(bucket),
         viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-        allowed_methods=cloudfront.AllowedMethods.ALLOW_GET_HEAD,
+        allowed_methods=_METHODS[PAGES.methods],
         cache_policy=cloudfront.CachePolicy.CACHING_OPTIMIZED,
         response_headers_policy=headers,
         function_associations=[
@@ -100,12 +102,12 @@ def _api(
     )
     gate = _script(scope, deployment, "gate", gate_script())
 
-    def behaviour(allowed: cloudfront.AllowedMethods, cache: cloudfront.ICachePolicy) -> cloudfront.BehaviorOptions:
+    def options(behaviour: Behaviour) -> cloudfront.BehaviorOptions:
         return cloudfront.BehaviorOptions(
             origin=origin,
             viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
-            allowed_methods=allowed,
-            cache_policy=cache,
+            allowed_methods=_METHODS[behaviour.methods],
+            cache_policy=_cache(scope, deployment, behaviour.kept),
             origin_request_policy=forwarded,
             response_headers_policy=headers,
             function_associations=[
@@ -121,19 +123,21 @@ def _api(
         cookie_behavior=cloudfront.OriginRequestCookieBehavior.all(),
         query_string_behavior=cloudfront.OriginRequestQueryStringBehavior.all(),
     )
-    as_told = cloudfront.CachePolicy(
+    return {behaviour.pattern: options(behaviour) for behaviour in (CALENDAR, API)}
+
+
+def _cache(scope: Construct, deployment: Deployment, kept: Kept | None) -> cloudfront.ICachePolicy:
+    if kept is None:
+        return cloudfront.CachePolicy.CACHING_DISABLED
+    return cloudfront.CachePolicy(
         scope,
         "CalendarCache",
         cache_policy_name=deployment.named("calendar"),
         comment="The calendar alone is the same for everyone: kept as long as its own cache-control says",
-        min_ttl=cdk.Duration.seconds(0),
-        default_ttl=cdk.Duration.seconds(0),
-        max_ttl=cdk.Duration.minutes(5),
+        min_ttl=cdk.Duration.seconds(kept.least),
+        default_ttl=cdk.Duration.seconds(kept.default),
+        max_ttl=cdk.Duration.seconds(kept.most),
     )
-    return {
-        "calendar": behaviour(cloudfront.AllowedMethods.ALLOW_GET_HEAD, as_told),
-        "rest": behaviour(cloudfront.AllowedMethods.ALLOW_ALL, cloudfront.CachePolicy.CACHING_DISABLED),
-    }
 
 
 def _headers_policy(scope: Construct, deployment: Deployment) -> cloudfront.ResponseHeadersPolicy:

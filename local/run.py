@@ -1,6 +1,6 @@
 """`make run`: the whole platform on one machine, without an AWS account and without docker.
 
-    PORT=8000 AWS_PORT=4566 DEMO=1 KEEP=0 python -m local.run
+    PORT=8000 AWS_PORT=4566 DEMO=1 KEEP=0 CONCURRENCY=0 python -m local.run
 
 Starts the emulator, deploys this very CDK app into it, serves the front, loads the demo awarding body, and says
 where everything is. Ends cleanly on Ctrl-C and SIGTERM.
@@ -24,8 +24,9 @@ from pathlib import Path
 from local.checks import troubles
 from local.clock import Clock
 from local.emulator import ROOT, Emulator, EmulatorFailed
+from local.front.workers import Functions
 from local.server import listen, serve
-from local.stack import NotDeployed, Stack, environments, stack, worker_functions
+from local.stack import Environments, NotDeployed, Stack, emulated_functions, environments, stack, worker_functions
 from shared.candidates import PRACTICE_ID, PRACTICE_SECRET
 
 HOME = Path(os.environ.get("LOCAL_DIR") or ROOT / ".local")
@@ -46,12 +47,17 @@ class StepFailed(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the caller may choose, by the environment's names in capitals."""
+    """What the caller may choose, by the environment's names in capitals.
+
+    `concurrency` is how many calls the account may have at once: the functions then run in the emulator, as in the
+    rehearsal, and not in workers of this working tree. 0 is no limit.
+    """
 
     port: int = 8000
     aws_port: int = 4566
     demo: bool = True
     keep: bool = False
+    concurrency: int = 0
 
     @property
     def url(self) -> str:
@@ -59,16 +65,20 @@ class Choices:
 
     @staticmethod
     def of(environment: Mapping[str, str]) -> Choices:
-        """Raises ValueError with a sentence for a port that is no number."""
+        """Raises ValueError with a sentence for what is no number."""
         ports = {name: environment.get(name) or default for name, default in (("PORT", "8000"), ("AWS_PORT", "4566"))}
         for name, text in ports.items():
             if not (text.isascii() and text.isdecimal() and 0 < int(text) < 65536):
                 raise ValueError(f"{name}={text} is no port: write a number from 1 to 65535.")
+        calls = environment.get("CONCURRENCY") or "0"
+        if not (calls.isascii() and calls.isdecimal()):
+            raise ValueError(f"CONCURRENCY={calls} is no number of calls: a new account has 10.")
         return Choices(
             port=int(ports["PORT"]),
             aws_port=int(ports["AWS_PORT"]),
             demo=environment.get("DEMO", "1").lower() not in OFF,
             keep=environment.get("KEEP", "").lower() not in OFF,
+            concurrency=int(calls),
         )
 
 
@@ -101,7 +111,7 @@ async def _run(choices: Choices) -> None:
     if not is_kept:
         for folder in (STATE, LOGS):
             shutil.rmtree(folder, ignore_errors=True)
-    emulator = Emulator(choices.aws_port, STATE)
+    emulator = Emulator(choices.aws_port, STATE, choices.concurrency)
     began = time.monotonic()
     try:
         _say("Starting the emulator of AWS ...")
@@ -110,7 +120,9 @@ async def _run(choices: Choices) -> None:
         await _program(until, "local.deploy", *_deploys(choices))
         clock = Clock(_kept_offset())
         deployed = await asyncio.to_thread(environments, emulator)
-        made = stack(emulator, HOME / "deploy" / "pages", clock, worker_functions(deployed, LOGS), deployed)
+        made = stack(
+            emulator, HOME / "deploy" / "pages", clock, functions_of(choices, emulator, deployed, LOGS), deployed
+        )
         if MAILS.exists():
             made.provider.load(MAILS)
         await _serve(choices, made, until, began, has_demo=choices.demo and not is_kept)
@@ -119,6 +131,11 @@ async def _run(choices: Choices) -> None:
         _say("Stopped.")
     finally:
         await asyncio.to_thread(emulator.stop)
+
+
+def functions_of(choices: Choices, emulator: Emulator, deployed: Environments, logs: Path) -> Functions:
+    """Workers have no account to fill up, so under a limit the emulator runs the routes beside queues and schedules."""
+    return emulated_functions(emulator) if choices.concurrency else worker_functions(deployed, logs)
 
 
 async def _serve(choices: Choices, made: Stack, until: asyncio.Event, began: float, *, has_demo: bool) -> None:
@@ -146,7 +163,7 @@ Results Online is ready at {url} ({seconds:.0f} s)
   Practice candidate   ID number {PRACTICE_ID}, Secret number {PRACTICE_SECRET} (fictional)
   Clock                curl {url}/_local/clock -d '{{"advance": "PT336H"}}'
   Operators' routes    {url}/_local/board/...?operator=NAME
-  Logs                 {LOGS}/
+  Logs                 {LOGS}/, {STATE}/emulator.log
 Ctrl-C stops it.
 """
 

@@ -16,6 +16,7 @@ from local.clock import Clock
 from local.desk import Desk
 from local.emulator import Emulator
 from local.front.app import Api, Front
+from local.front.cache import Cache
 from local.front.cdn import Cdn
 from local.front.emulated import EmulatedFunctions
 from local.front.gateway import INTEGRATION_LIMIT
@@ -105,7 +106,7 @@ def stack(
         "/_local/stack": whereabouts(emulator, deployed),
         SES: provider.respond_ses,
     }
-    cdn = Cdn(api.respond, Pages(pages).respond, origin_secret(deployed))
+    cdn = Cdn(api.respond, Pages(pages).respond, origin_secret(deployed), Cache(clock.now))
     front = Front(cdn, Desk(clock, sweeps, rooms).respond)
     return Stack(front, functions, clock, sweeps, provider)
 

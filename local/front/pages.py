@@ -30,8 +30,6 @@ class Pages:
         self._script = Script(pages_script(paths(root)))
 
     async def respond(self, request: Request) -> Answer:
-        if request.method not in {"GET", "HEAD"}:
-            return Answer(405, (("allow", "GET, HEAD"), ("content-type", "text/plain; charset=utf-8")))
         try:
             asked = await self._script.to_request(request)
             if isinstance(asked, Answer):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from infra.behaviours import BEHAVIOURS
 from infra.headers import CONTENT_SECURITY_POLICY, ERRORS_KEPT, FORWARDED, SECURITY_HEADERS
 from tests.infra.conftest import Templates
 
@@ -44,8 +45,26 @@ def test_only_the_calendar_is_cached(templates: Templates) -> None:
     assert caching["/v1/*"] == disabled
     calendar = caching["/v1/calendar"]
     assert (calendar["MinTTL"], calendar["DefaultTTL"], calendar["MaxTTL"]) == (0, 0, 300)
-    key = calendar["ParametersInCacheKeyAndForwardedToOrigin"]
-    assert (key["CookiesConfig"], key["HeadersConfig"]) == ({"CookieBehavior": "none"}, {"HeaderBehavior": "none"})
+
+
+def test_the_local_front_plays_the_behaviours_that_are_deployed(templates: Templates) -> None:
+    """In this order, and what is kept by its path alone: a key with anything else needs one in local/front/cache.py."""
+    told = _distribution(templates)
+    deployed = [*told["CacheBehaviors"], {"PathPattern": "*", **told["DefaultCacheBehavior"]}]
+    assert [each["PathPattern"] for each in deployed] == [each.pattern for each in BEHAVIOURS]
+    for behaviour, each in zip(BEHAVIOURS, deployed, strict=True):
+        assert sorted(each["AllowedMethods"]) == sorted(behaviour.methods), behaviour.pattern
+        if behaviour.kept:
+            policy = _cache(templates, each)
+            bounds = (policy["MinTTL"], policy["DefaultTTL"], policy["MaxTTL"])
+            assert bounds == (behaviour.kept.least, behaviour.kept.default, behaviour.kept.most)
+            assert policy["ParametersInCacheKeyAndForwardedToOrigin"] == {
+                "CookiesConfig": {"CookieBehavior": "none"},
+                "EnableAcceptEncodingBrotli": False,
+                "EnableAcceptEncodingGzip": False,
+                "HeadersConfig": {"HeaderBehavior": "none"},
+                "QueryStringsConfig": {"QueryStringBehavior": "none"},
+            }
 
 
 def test_the_api_learns_the_viewers_address_from_the_cdn_alone(templates: Templates) -> None:

@@ -19,6 +19,7 @@ from local.board import Board
 from local.clock import Clock
 from local.desk import Desk
 from local.front.app import Api, Front
+from local.front.cache import Cache
 from local.front.cdn import Cdn
 from local.front.pages import Pages
 from local.front.routes import Routes
@@ -161,7 +162,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
             SES: provider.respond_ses,
         }
         desk = Desk(clock, sweeps, rooms)
-        app = Front(Cdn(api.respond, Pages(root / "dist").respond, "origin-secret"), desk.respond)
+        app = Front(Cdn(api.respond, Pages(root / "dist").respond, "origin-secret", Cache(clock.now)), desk.respond)
 
         async def tell() -> None:
             await running.pools.ready()

@@ -6,13 +6,17 @@ import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
+from infra import behaviours
+from infra.behaviours import Kept
 from infra.headers import ERRORS_KEPT, FORWARDED
 from local.front import scripts
-from local.front.cdn import Cdn, Errors
+from local.front.cache import Cache
+from local.front.cdn import Cdn
 from local.front.wire import Answer, Request, message
 from tests import beside
 
@@ -35,8 +39,8 @@ class Api:
 class Stopwatch:
     seconds: float = 0.0
 
-    def read(self) -> float:
-        return self.seconds
+    def now(self) -> datetime:
+        return datetime(2026, 12, 9, 8, tzinfo=UTC) + timedelta(seconds=self.seconds)
 
 
 async def no_pages(_: Request) -> Answer:
@@ -45,7 +49,7 @@ async def no_pages(_: Request) -> Answer:
 
 def a_cdn(*answers: Answer, kept: Mapping[int, int] = ERRORS_KEPT) -> tuple[Cdn, Api, Stopwatch]:
     api, watch = Api(list(answers)), Stopwatch()
-    return Cdn(api.respond, no_pages, "secret", Errors(kept, watch.read)), api, watch
+    return Cdn(api.respond, no_pages, "secret", Cache(watch.now, kept)), api, watch
 
 
 def statuses(cdn: Cdn, *requests: Request) -> list[int]:
@@ -91,6 +95,13 @@ def test_by_default_a_5xx_is_everybodys_for_ten_seconds_whatever_it_says(status:
     watch.seconds = 10
     assert statuses(cdn, mine) == [200]
     assert len(api.asked) == 3
+
+
+def test_an_error_whose_time_is_over_is_not_told_again() -> None:
+    cdn, _, watch = a_cdn(of(503), of(500), kept={})
+    assert statuses(cdn, Request("GET", PATH)) == [503]
+    watch.seconds = 10
+    assert statuses(cdn, Request("GET", PATH)) == [500]
 
 
 @pytest.mark.parametrize(
@@ -151,3 +162,126 @@ def test_node_stands_in_where_there_is_no_njs(monkeypatch: pytest.MonkeyPatch) -
     cdn, api, _ = a_cdn(of(200))
     assert statuses(cdn, Request("GET", PATH), Request("GET", "/v1/board/x")) == [200, 404]
     assert len(api.asked) == 1
+
+
+# Methods
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "passes"),
+    [
+        ("GET", "/v1/calendar", True),
+        ("HEAD", "/v1/calendar", True),
+        ("POST", "/v1/calendar", False),
+        ("OPTIONS", "/v1/calendar", False),
+        ("POST", "/v1/calendar/", True),  # this and the next are the API's to answer, which takes every method
+        ("OPTIONS", PATH, True),
+        ("DELETE", PATH, True),
+        ("TRACE", PATH, False),
+        ("PURGE", PATH, False),
+        ("HEAD", "/en/calendar", True),
+        ("PUT", "/en/calendar", False),
+    ],
+)
+def test_a_method_that_the_behaviour_does_not_allow_is_cloudfronts_own_403(
+    method: str, path: str, passes: bool
+) -> None:
+    cdn, api, _ = a_cdn(of(200))
+    answer = beside.run(cdn.respond(Request(method, path)))
+    assert answer.status == (200 if passes else 403)
+    assert (answer.header("content-type") == "text/html") is not passes
+    assert len(api.asked) == (1 if passes and path.startswith("/v1/") else 0)
+
+
+@pytest.mark.parametrize("path", [PATH, "/en/register"])
+def test_a_get_with_a_body_is_refused_and_a_post_with_one_is_not(path: str) -> None:
+    cdn, api, _ = a_cdn(of(201))
+    assert statuses(cdn, Request("GET", path, body=b"{}")) == [403]
+    assert statuses(cdn, Request("POST", PATH, body=b"{}")) == [201]
+    assert len(api.asked) == 1
+
+
+# The calendar
+
+CALENDAR = "/v1/calendar"
+
+
+def bodies(cdn: Cdn, *requests: Request) -> list[str]:
+    return [beside.run(cdn.respond(request)).body.decode() for request in requests]
+
+
+def said(body: str, cache_control: str = "public, max-age=30") -> Answer:
+    return Answer(200, (("cache-control", cache_control),) if cache_control else (), body.encode())
+
+
+def test_the_calendar_is_everybodys_for_as_long_as_it_says() -> None:
+    cdn, api, watch = a_cdn(said("one"), said("two"))
+    mine = Request("GET", CALENDAR, headers=(("cookie", "a=1"), ("accept-encoding", "gzip")))
+    anothers = Request("GET", CALENDAR, query="x=1", headers=(("accept-language", "ca"),))
+    assert bodies(cdn, mine, anothers) == ["one", "one"]
+    watch.seconds = 29.9
+    answer = beside.run(cdn.respond(mine))
+    assert (answer.header("age"), answer.header("x-cache")) == ("29", "Hit from cloudfront")
+    watch.seconds = 30
+    answer = beside.run(cdn.respond(anothers))
+    assert (answer.body, answer.header("age")) == (b"two", None)
+    assert len(api.asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("kept", "cache_control", "seconds"),
+    [
+        (behaviours.CALENDAR.kept, "", 0),
+        (behaviours.CALENDAR.kept, "max-age=10", 10),
+        (behaviours.CALENDAR.kept, "public, s-maxage=20, max-age=10", 20),
+        (behaviours.CALENDAR.kept, "max-age=3600", 300),
+        (behaviours.CALENDAR.kept, "max-age=0", 0),
+        *((behaviours.CALENDAR.kept, f"{word}, max-age=10", 0) for word in ("no-store", "no-cache", "private")),
+        (Kept(60, 120, 300), "", 120),
+        (Kept(60, 120, 300), "max-age=10", 60),
+        (Kept(60, 120, 300), "no-store", 60),
+    ],
+)
+def test_a_policys_bounds_hold(kept: Kept, cache_control: str, seconds: int) -> None:
+    api, watch = Api([said(str(count), cache_control) for count in range(3)]), Stopwatch()
+    cache, asked = Cache(watch.now), Request("GET", CALENDAR)
+    beside.run(cache.respond(asked, kept, api.respond))
+    for watch.seconds, times in ((max(0, seconds - 1), 1 if seconds else 2), (seconds, 2 if seconds else 3)):
+        beside.run(cache.respond(asked, kept, api.respond))
+        assert len(api.asked) == times
+
+
+def test_a_stale_copy_serves_while_the_next_is_fetched() -> None:
+    cdn, api, watch = a_cdn(*(said(word, "max-age=30, stale-while-revalidate=60") for word in ("one", "two", "three")))
+    asked = Request("GET", CALENDAR)
+    assert bodies(cdn, asked) == ["one"]
+    watch.seconds = 89
+    assert bodies(cdn, asked, asked) == ["one", "two"]
+    watch.seconds = 89 + 90
+    assert bodies(cdn, asked) == ["three"]
+    assert len(api.asked) == 3
+
+
+def test_a_head_is_answered_by_what_a_get_left_and_leaves_nothing_to_a_get() -> None:
+    cdn, api, watch = a_cdn(said("one"), said(""), said("two"))
+    get, head = Request("GET", CALENDAR), Request("HEAD", CALENDAR)
+    assert bodies(cdn, get, head) == ["one", "one"]
+    watch.seconds = 30
+    assert bodies(cdn, head, head, get, head) == ["", "", "two", "two"]
+    assert [request.method for request in api.asked] == ["GET", "HEAD", "GET"]
+
+
+def test_the_calendar_outlives_its_time_while_the_api_fails() -> None:
+    cdn, api, watch = a_cdn(said("one"), of(503), of(429), of(503), said("two"))
+    asked = Request("GET", CALENDAR)
+    assert bodies(cdn, asked) == ["one"]
+    watch.seconds = 3600
+    assert bodies(cdn, asked) == ["one"]
+    assert statuses(cdn, asked, asked) == [429, 503]
+    assert bodies(cdn, asked) == ["two"]
+
+
+def test_nothing_else_of_the_api_is_kept_whatever_it_says() -> None:
+    cdn, api, _ = a_cdn(said("mine"), said("anothers"), said("x"), said("y"))
+    health = Request("GET", "/v1/calendars")
+    assert bodies(cdn, Request("GET", PATH), Request("GET", PATH), health, health) == ["mine", "anothers", "x", "y"]

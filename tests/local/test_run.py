@@ -7,15 +7,17 @@ from pathlib import Path
 import pytest
 
 from local.checks import troubles
-from local.front.workers import ROOT
-from local.run import Choices
+from local.emulator import Emulator
+from local.front.emulated import EmulatedFunctions
+from local.front.workers import ROOT, Pools
+from local.run import Choices, functions_of
 from local.server import listen
 
 
 def test_the_choices_have_defaults_and_come_from_the_environment() -> None:
-    assert Choices.of({}) == Choices(port=8000, aws_port=4566, demo=True, keep=False)
-    chosen = Choices.of({"PORT": "8123", "AWS_PORT": "4999", "DEMO": "0", "KEEP": "1"})
-    assert chosen == Choices(port=8123, aws_port=4999, demo=False, keep=True)
+    assert Choices.of({}) == Choices(port=8000, aws_port=4566, demo=True, keep=False, concurrency=0)
+    chosen = Choices.of({"PORT": "8123", "AWS_PORT": "4999", "DEMO": "0", "KEEP": "1", "CONCURRENCY": "10"})
+    assert chosen == Choices(port=8123, aws_port=4999, demo=False, keep=True, concurrency=10)
     assert chosen.url == "http://127.0.0.1:8123"
 
 
@@ -23,6 +25,18 @@ def test_the_choices_have_defaults_and_come_from_the_environment() -> None:
 def test_a_port_is_a_number(text: str) -> None:
     with pytest.raises(ValueError, match=r"^AWS_PORT=.* is no port: write a number from 1 to 65535\.$"):
         Choices.of({"AWS_PORT": text})
+
+
+@pytest.mark.parametrize("text", ["many", "-1", "1.5"])
+def test_a_number_of_calls_is_a_number(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^CONCURRENCY=.* is no number of calls: a new account has 10\.$"):
+        Choices.of({"CONCURRENCY": text})
+
+
+@pytest.mark.parametrize(("concurrency", "kind"), [(0, Pools), (10, EmulatedFunctions)])
+def test_under_a_limit_of_calls_the_emulator_runs_the_routes(tmp_path: Path, concurrency: int, kind: type) -> None:
+    emulator = Emulator(1, tmp_path, concurrency)
+    assert isinstance(functions_of(Choices(concurrency=concurrency), emulator, {}, tmp_path), kind)
 
 
 def test_a_taken_port_is_named_with_the_setting_that_changes_it() -> None:

@@ -17,28 +17,30 @@ from local.front.workers import ROOT
 _PROGRAM = """
 import asyncio, signal, sys
 from pathlib import Path
+from local.clock import Clock
 from local.front.app import Api, Front
+from local.front.cache import Cache
 from local.front.cdn import Cdn
 from local.front.pages import Pages
 from local.front.routes import Routes
 from local.front.workers import pools
 from local.server import listen, serve
 from tests.local.conftest import CATALOGUE, _handlers
-import datetime
 root = Path(sys.argv[1])
 _handlers(root)
 async def main():
     until = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, until.set)
+    clock = Clock()
     made = pools(CATALOGUE, {}, root=root, logs=root)
-    api = Api(Routes(CATALOGUE), made, lambda: datetime.datetime.now(datetime.UTC), patience=3)
+    api = Api(Routes(CATALOGUE), made, clock.now, patience=3)
     listening = listen(0)
     async def tell():
         await made.ready()
         print(listening.getsockname()[1], flush=True)
     pages = Pages(root).respond
-    await serve(Front(Cdn(api.respond, pages, "s"), pages), made, listening, until, tell)
+    await serve(Front(Cdn(api.respond, pages, "s", Cache(clock.now)), pages), made, listening, until, tell)
 asyncio.run(main())
 """
 
