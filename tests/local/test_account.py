@@ -8,11 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import boto3
 import httpx
 import pytest
 from botocore.credentials import Credentials
-from botocore.stub import Stubber
 
 from infra.cdn.scripts import paths
 from local.account import __main__ as command
@@ -33,23 +31,13 @@ from local.account.steps import (
     script_event,
 )
 from local.place import RehearsalFailed
+from tests.stubbed import stubbed
 from web.body import load_body
 from web.build import build
 
 ACCOUNT, REGION = "123456789012", "eu-west-1"
 AT = datetime(2026, 11, 29, tzinfo=UTC)
 KEYS = Credentials("AKIDEXAMPLE", "secret", "token")
-
-
-def stubbed(service: str, *answers: tuple[str, dict[str, Any], dict[str, Any]]) -> tuple[Any, Stubber]:
-    """A client that takes exactly these (method, answer, request), each valid in AWS's model."""
-    keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
-    client = boto3.client(service, region_name=REGION, **keys)  # type: ignore[call-overload]
-    stub = Stubber(client)
-    for method, answer, asked in answers:
-        stub.add_response(method, answer, asked)
-    stub.activate()
-    return client, stub
 
 
 # Before anything is done
@@ -318,10 +306,10 @@ def test_a_kind_that_may_serve_others_is_left_and_said(capsys: pytest.CaptureFix
 # The command
 
 
-def _run(monkeypatch: pytest.MonkeyPatch, *, typed: str, fails: bool) -> int:
-    """`make rehearse AWS=1` up to the first step, in an account with nothing."""
+def _run(monkeypatch: pytest.MonkeyPatch, *, typed: str, fails: bool, stack: str = "CDKToolkit") -> int:
+    """`make rehearse AWS=1` up to the first step, in an account with this stack."""
     sts, _ = stubbed("sts", ("get_caller_identity", {"Account": ACCOUNT}, {}))
-    cloudformation, _ = stubbed("cloudformation", _listed("CDKToolkit"))
+    cloudformation, _ = stubbed("cloudformation", _listed(stack))
     clients = {"sts": sts, "cloudformation": cloudformation}
     monkeypatch.setattr(Account, "client", lambda _, name, region="": clients[name])
     monkeypatch.setattr("builtins.input", lambda _: typed)
@@ -350,3 +338,12 @@ def test_a_failure_says_how_to_clean_up_and_a_refusal_has_nothing_to(
     for part in ("detach-role-policy", "--no-enable-termination-protection", "cdk destroy --all", "AWS_PROFILE=p"):
         assert part in failed
     assert _run(monkeypatch, typed=ACCOUNT, fails=False) == 0
+
+
+def test_in_production_nobody_is_even_asked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(monkeypatch, typed=ACCOUNT, fails=False, stack="ResultsOnline-State") == 1
+    told = capsys.readouterr()
+    assert "rehearse in one that has nothing" in told.err
+    assert (told.out, "To clean up" in told.err) == ("", False)
