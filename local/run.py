@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from local.checks import troubles
+from local.checks import FolderTaken, held, troubles
 from local.clock import Clock
 from local.emulator import ROOT, Emulator, EmulatorFailed
 from local.front.workers import Functions
@@ -89,6 +89,15 @@ def main() -> int:
     except ValueError as refused:
         print(refused)
         return 1
+    try:
+        with held(HOME / "lock", f"`make run` at {choices.url}"):
+            return _checked(choices)
+    except FolderTaken as taken:
+        print(taken)
+        return 1
+
+
+def _checked(choices: Choices) -> int:
     found = list(troubles(ROOT, {"PORT": choices.port, "AWS_PORT": choices.aws_port}))
     if found:
         print("\n".join(found))
