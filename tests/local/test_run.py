@@ -96,6 +96,14 @@ def test_a_second_run_or_rehearsal_in_a_folder_is_refused_and_touches_nothing(
         )
 
 
+def test_a_kept_state_says_so_and_whom_to_sign_in_as(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "DEMO", tmp_path / "demo.txt")
+    kept = "The state of the last run is kept; without KEEP=1 a run starts anew.\n"
+    assert run._kept() == f"{kept}It has no demo: sign in as whom you made in it."
+    run.DEMO.write_text("...")
+    assert run._kept() == f"{kept}Whom to sign in as: {tmp_path}/demo.txt."
+
+
 def test_two_settings_may_not_share_a_port() -> None:
     with listen(0) as held:
         port = held.getsockname()[1]
