@@ -6,9 +6,11 @@ It writes its state down on SIGTERM only. Under `iam=True` it enforces the roles
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,7 +49,7 @@ class Emulator:
 
     def start(self, *, iam: bool = False, persist: bool = True) -> Emulator:
         """Returns when it answers. EmulatorFailed when it does not within STARTS_WITHIN seconds."""
-        self.state_dir.mkdir(parents=True, exist_ok=True)
+        self.temporary.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [str(PROGRAM)],
@@ -67,15 +69,20 @@ class Emulator:
             return False
 
     def stop(self) -> None:
-        """SIGTERM, so that it writes its state; SIGKILL only if it does not end within STOPS_WITHIN seconds."""
-        if self._process is None or self._process.poll() is not None:
+        """SIGTERM, so that it writes its state; SIGKILL only if it does not end within STOPS_WITHIN seconds.
+
+        Its functions' workers, which may outlive it by half a minute, end with it, and its temporary files go.
+        """
+        if self._process is None:
             return
         self._process.send_signal(signal.SIGTERM)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self._process.wait(STOPS_WITHIN)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)  # the session that `start` made
+        self._process.wait()
+        self._process = None
+        shutil.rmtree(self.temporary, ignore_errors=True)
 
     def client(self, name: str, region: str = REGION, *, retries: int = 1) -> Any:
         """A boto3 client of this emulator, as its root."""
@@ -102,9 +109,14 @@ class Emulator:
     def log(self) -> Path:
         return self.state_dir / "emulator.log"
 
+    @property
+    def temporary(self) -> Path:
+        """It unpacks every function there, 24 MB each, and leaves them."""
+        return self.state_dir / "tmp"
+
     def _environment(self, auth: str, persist: str) -> dict[str, str]:
         """Clean: the functions' code runs inside it and would see everything that is here."""
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         limited = {"LAMBDA_ACCOUNT_CONCURRENCY": str(self.concurrency)} if self.concurrency else {}
         return {
             **kept,
@@ -120,6 +132,7 @@ class Emulator:
             "S3_PERSIST": persist,
             "S3_DATA_DIR": str(self.state_dir / "s3"),
             "STATE_DIR": str(self.state_dir / "state"),
+            "TMPDIR": str(self.temporary),
         }
 
     def _await_ready(self) -> None:

@@ -20,6 +20,8 @@ async def respond(request: Request) -> Answer:
     """The page is the same for every release: its script asks for the one in the address."""
     if request.method not in {"GET", "HEAD"}:
         return message(405, "Method Not Allowed", ("allow", "GET, HEAD"))
+    if request.path == f"{PATH}/":
+        return Answer(301, (("location", PATH), ("cache-control", "no-store")))
     name, kind = _FILES.get(request.path, _ONE)
     headers = (("content-type", kind), ("cache-control", "no-store"))
     return Answer(200, headers, (_FOLDER / name).read_bytes())

@@ -17,6 +17,7 @@ from pathlib import Path
 from infra.catalogue import FUNCTIONS, QUEUES
 from infra.words import Role
 from local import leftovers
+from local.checks import FolderTaken, held
 from local.clock import Clock
 from local.deploy import DeployFailed, cdk, deploy
 from local.emulator import ROOT, Emulator, EmulatorFailed
@@ -137,7 +138,11 @@ def main() -> int:
     parser.add_argument("--cancelled", type=int, default=0, help="every so manieth transaction is cancelled")
     told = parser.parse_args()
     try:
-        rehearse(told.port or _free_port(), told.front_port or _free_port(), told.concurrency, told.cancelled)
+        with held(HOME.with_name("rehearse.lock"), "`make rehearse`"):
+            rehearse(told.port or _free_port(), told.front_port or _free_port(), told.concurrency, told.cancelled)
+    except FolderTaken as taken:
+        print(taken, file=sys.stderr)
+        return 1
     except (RehearsalFailed, DeployFailed, EmulatorFailed, AssertionError) as failed:
         print(f"The rehearsal failed. {failed}", file=sys.stderr)
         return 1

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from local.checks import troubles
+from local.checks import FolderTaken, held, troubles
 from local.clock import Clock
 from local.emulator import ROOT, Emulator, EmulatorFailed
 from local.front.workers import Functions
@@ -34,6 +34,8 @@ STATE = HOME / "emulator"
 LOGS = HOME / "logs"
 OFFSET = STATE / "clock"
 MAILS = STATE / "mails.json"
+DEMO = STATE / "demo.txt"
+"""What the demo printed: whom to sign in as."""
 OFF = frozenset({"", "0", "no", "off"})
 
 
@@ -89,6 +91,15 @@ def main() -> int:
     except ValueError as refused:
         print(refused)
         return 1
+    try:
+        with held(HOME / "lock", f"`make run` at {choices.url}"):
+            return _checked(choices)
+    except FolderTaken as taken:
+        print(taken)
+        return 1
+
+
+def _checked(choices: Choices) -> int:
     found = list(troubles(ROOT, {"PORT": choices.port, "AWS_PORT": choices.aws_port}))
     if found:
         print("\n".join(found))
@@ -125,7 +136,7 @@ async def _run(choices: Choices) -> None:
         )
         if MAILS.exists():
             made.provider.load(MAILS)
-        await _serve(choices, made, until, began, has_demo=choices.demo and not is_kept)
+        await _serve(choices, made, until, began, is_kept=is_kept)
         made.provider.save(MAILS)
         OFFSET.write_text(str(clock.offset.total_seconds()))
         _say("Stopped.")
@@ -138,15 +149,18 @@ def functions_of(choices: Choices, emulator: Emulator, deployed: Environments, l
     return emulated_functions(emulator) if choices.concurrency else worker_functions(deployed, logs)
 
 
-async def _serve(choices: Choices, made: Stack, until: asyncio.Event, began: float, *, has_demo: bool) -> None:
+async def _serve(choices: Choices, made: Stack, until: asyncio.Event, began: float, *, is_kept: bool) -> None:
     async def when_up() -> None:
         for name in await made.functions.ready():
             _say(f"The function {name} does not start: {LOGS}/{name}.log says why.")
         await made.start_ticking()
         _say(_welcome(choices.url, time.monotonic() - began))
-        if has_demo:
+        if is_kept:
+            _say(_kept())
+        elif choices.demo:
             with contextlib.suppress(Stopped, StepFailed):
-                await _program(until, "local.demo", "--url", choices.url)
+                DEMO.write_text(await _program(until, "local.demo", "--url", choices.url), "utf-8")
+                _say(DEMO.read_text("utf-8"))
 
     try:
         await serve(made.front, made.functions, listen(choices.port), until, when_up)
@@ -168,14 +182,19 @@ Ctrl-C stops it.
 """
 
 
-async def _program(until: asyncio.Event, module: str, *arguments: str) -> None:
-    """Runs a module of ours to its end; Stopped when `until` is set before, StepFailed when it ends badly."""
+def _kept() -> str:
+    who = f"Whom to sign in as: {DEMO}." if DEMO.exists() else "It has no demo: sign in as whom you made in it."
+    return f"The state of the last run is kept; without KEEP=1 a run starts anew.\n{who}"
+
+
+async def _program(until: asyncio.Event, module: str, *arguments: str) -> str:
+    """Runs a module of ours to its end: what it wrote. Stopped when `until` is set before, StepFailed on an error."""
     log = HOME / f"{module}.log"
     with log.open("wb") as said:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", module, *arguments),
             cwd=ROOT,
-            stdout=None if module == "local.demo" else said,
+            stdout=said,
             stderr=said,
             start_new_session=True,
         )
@@ -192,6 +211,7 @@ async def _program(until: asyncio.Event, module: str, *arguments: str) -> None:
         raise Stopped
     if process.returncode:
         raise StepFailed(f"{module} failed:\n{log.read_text(errors='replace')[-3000:]}")
+    return log.read_text(errors="replace")
 
 
 def _deploys(choices: Choices) -> tuple[str, ...]:

@@ -27,6 +27,15 @@ function handler(event) {
     }
     return event.response;
   }
+  // The 404 page is always sent whole: a 304 or a part of it, made a 404 on the way back, would have no page.
+  if (file === '/404.html') {
+    const headers = event.request.headers;
+    delete headers['if-none-match'];
+    delete headers['if-modified-since'];
+    delete headers['if-match'];
+    delete headers['if-unmodified-since'];
+    delete headers['range'];
+  }
   event.request.uri = file;
   return event.request;
 }

@@ -17,7 +17,6 @@ from local.front.wire import Answer, Request
 log = logging.getLogger("front")
 
 _KINDS = {".js": "text/javascript", ".mjs": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
-LONGEST_KEY = 1024  # bytes; "Object key name length" (quotas of S3)
 DENIED = Answer(403, (("content-type", "application/xml"),), b"<Error><Code>AccessDenied</Code></Error>")
 """S3's own answer for a missing file to who may not list the bucket, as the CDN may not."""
 
@@ -26,8 +25,10 @@ class Pages:
     """The files under `root`, behind the very script that the CDN runs."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root.resolve()
-        self._script = Script(pages_script(paths(root)))
+        self._root = root
+        files = paths(root)
+        self._keys = frozenset(files)
+        self._script = Script(pages_script(files))
 
     async def respond(self, request: Request) -> Answer:
         try:
@@ -40,10 +41,11 @@ class Pages:
             return FAILED
 
     def _object(self, request: Request) -> Answer:
-        """As S3 answers the CDN."""
-        found = self._file(unquote(request.path))
-        if found is None:
+        """As S3 answers the CDN: a key is a text, in which dots and slashes mean nothing."""
+        key = unquote(request.path)
+        if key not in self._keys:
             return DENIED
+        found = self._root / key[1:]
         content = found.read_bytes()
         tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
         headers = (
@@ -55,16 +57,6 @@ class Pages:
         if tag in (request.header("if-none-match") or ""):
             return Answer(304, headers[1:])
         return Answer(200, headers, content)
-
-    def _file(self, path: str) -> Path | None:
-        if "\0" in path or len(path.encode("utf-8", "replace")) > LONGEST_KEY:
-            return None
-        found = self._root / path.lstrip("/")
-        try:
-            found = found.resolve()
-            return found if found.is_relative_to(self._root) and found.is_file() else None
-        except OSError:  # one name of the path is longer than this machine's files may have
-            return None
 
 
 def _kind(found: Path) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from local.front.wire import Answer, Request, message
+from local.front.wire import Answer, Headers, Request, message
 
 KEPT = 10_000
 FAILED = message(503, "Service Unavailable")  # CloudFront's status where a script throws
@@ -24,7 +24,7 @@ class ScriptFailed(RuntimeError):
 
 @dataclass(slots=True)
 class Script:
-    """One script by its `code`. What it says of an address is kept, for a script sees nothing of a request but that."""
+    """One script by its `code`. What it says of an event is kept, for the same event has the same answer."""
 
     code: str
     engine: str | None = None
@@ -32,45 +32,50 @@ class Script:
 
     async def to_request(self, request: Request) -> Request | Answer:
         """The request as it goes on, or the script's own answer."""
-        told = await self._asked("viewer-request", request.path)
+        told = await self._asked(_event("viewer-request", request.path, request.headers))
         if "statusCode" in told:
             return _answer(told)
-        return replace(request, path=told["uri"])
+        headers = tuple(pair for pair in request.headers if not _is_shown(pair[0]) or pair[0] in told["headers"])
+        return replace(request, path=told["uri"], headers=headers)
 
     async def to_answer(self, path: str, answer: Answer) -> Answer:
         """The answer as it leaves. Of an origin's 4xx and 5xx no script is told ("Restrictions on all edge
         functions")."""
         if answer.status >= 400:
             return answer
-        told = await self._asked("viewer-response", path)
+        told = await self._asked(_event("viewer-response", path, (), answer.status))
         headers = {name: each["value"] for name, each in told["headers"].items()}
-        status = told["statusCode"] if told["statusCode"] != _STATUS else answer.status
-        return replace(answer, status=status).overlaid(headers)
+        return replace(answer, status=told["statusCode"]).overlaid(headers)
 
-    async def _asked(self, kind: str, path: str) -> dict[str, Any]:
-        known = f"{kind} {path}"
+    async def _asked(self, event: Mapping[str, Any]) -> dict[str, Any]:
+        known = json.dumps(event)
         if known not in self._answers:
             if len(self._answers) >= KEPT:
                 self._answers.clear()
-            self._answers[known] = await run(self.code, _event(kind, path), self.engine)
+            self._answers[known] = await run(self.code, event, self.engine)
         return self._answers[known]
 
 
-_STATUS = 200
 _SAY = """const said = JSON.stringify(handler(%s));
 for (let at = 0; at < said.length; at += 500) console.log(said.slice(at, at + 500));"""
 """njs cuts a line at 2,048 bytes; JSON holds no line of its own."""
 
 
-def _event(kind: str, path: str) -> dict[str, Any]:
+def _is_shown(header: str) -> bool:
+    """Whether a script of ours asks if it is there; none reads its value."""
+    return header.startswith("if-") or header == "range"
+
+
+def _event(kind: str, path: str, headers: Headers, status: int | None = None) -> dict[str, Any]:
     """As "CloudFront Functions event structure" has it, of which our scripts read no more."""
+    shown = {name: {"value": ""} for name, _ in headers if _is_shown(name)}
     event: dict[str, Any] = {
         "version": "1.0",
         "context": {"eventType": kind},
-        "request": {"method": "GET", "uri": path, "querystring": {}, "headers": {}, "cookies": {}},
+        "request": {"method": "GET", "uri": path, "querystring": {}, "headers": shown, "cookies": {}},
     }
-    if kind == "viewer-response":
-        event["response"] = {"statusCode": _STATUS, "statusDescription": "OK", "headers": {}, "cookies": {}}
+    if status is not None:
+        event["response"] = {"statusCode": status, "statusDescription": "", "headers": {}, "cookies": {}}
     return event
 
 

@@ -110,7 +110,7 @@ def test_the_longest_address_takes_a_tenth_of_a_millisecond(
     njs: str, built: list[str], uri: str, tmp_path: Path
 ) -> None:
     """A script has about one; the longest address is 8,192 bytes. Each turn begins with the first line, as there."""
-    event = json.dumps({"context": {"eventType": "viewer-request"}, "request": {"uri": uri}})
+    event = json.dumps({"context": {"eventType": "viewer-request"}, "request": {"uri": uri, "headers": {}}})
     for code in (pages_script(built), gate_script()):
         once = f"function once() {{\n{code}\nreturn handler({event});\n}}\n"
         few, many = (

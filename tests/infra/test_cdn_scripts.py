@@ -76,6 +76,16 @@ def test_an_address_is_served_from_its_file(njs: str, asked: str, served: str, s
         assert answer["headers"]["cache-control"]["value"] == ("no-store" if status == 404 else "public, max-age=60")
 
 
+@pytest.mark.parametrize(("uri", "is_left"), [("/en/nowhere", False), ("/404.html", False), ("/en/register", True)])
+def test_the_404_page_is_asked_for_whole_whatever_the_browser_has(njs: str, uri: str, is_left: bool) -> None:
+    """Else its 304 would be made a 404 without a page."""
+    asking = ("if-none-match", "if-modified-since", "if-match", "if-unmodified-since", "range")
+    headers = {name: {"value": "x"} for name in ("host", *asking)}
+    event = {"context": {"eventType": "viewer-request"}, "request": {"uri": uri, "headers": headers}}
+    left = beside.run(run(PAGES, event, njs))["headers"]
+    assert left == (headers if is_left else {"host": {"value": "x"}})
+
+
 @pytest.mark.parametrize(
     "path",
     [

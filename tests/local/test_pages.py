@@ -9,6 +9,16 @@ import pytest
 
 from tests.local.conftest import Running
 
+SPELT_ANEW = (
+    "/assets/%2e%2e/en/register/index.html",
+    "/assets/..%2fen/register/index.html",
+    "/assets/../index.html",
+    "/assets/app.0a1b.js/",
+    "/assets//app.0a1b.js",
+    "/assets/./app.0a1b.js",
+)
+"""Files of the pages to a file system. S3 compares texts."""
+
 
 @pytest.mark.parametrize(
     ("path", "body"),
@@ -29,6 +39,8 @@ def test_an_address_without_a_file_name_is_its_folders_index(http: httpx.Client,
 
 
 def test_assets_are_kept_for_a_year(http: httpx.Client) -> None:
+    for path in ("/assets/app.0a1b.js", "/assets/app%2e0a1b.js", "/assets/%61pp.0a1b.js"):
+        assert http.get(path).status_code == 200
     answer = http.get("/assets/app.0a1b.js")
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
@@ -41,7 +53,9 @@ def test_a_page_that_is_not_there_is_the_404_page(http: httpx.Client) -> None:
         assert answer.headers["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize("path", ["/assets/", "/assets/app.of-a-deploy-before.js", "/assets/../../secret.txt"])
+@pytest.mark.parametrize(
+    "path", ["/assets/", "/assets/app.of-a-deploy-before.js", "/assets/../../secret.txt", *SPELT_ANEW]
+)
 def test_an_asset_that_is_not_there_is_s3s_own_answer_and_kept_by_nobody(front: Running, path: str) -> None:
     with socket.create_connection(("127.0.0.1", front.port)) as wire:
         wire.sendall(f"GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n".encode())
@@ -69,6 +83,13 @@ def test_a_known_etag_is_a_304_without_a_body(http: httpx.Client) -> None:
     tag = http.get("/").headers["etag"]
     again = http.get("/", headers={"if-none-match": tag})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_404_page_is_whole_whatever_etag_the_browser_has(http: httpx.Client) -> None:
+    tag = http.get("/en/nowhere").headers["etag"]
+    again = http.get("/en/nowhere", headers={"if-none-match": tag})
+    assert (again.status_code, again.text) == (404, "<h1>no such page</h1>")
+    assert again.headers["content-type"] == "text/html; charset=utf-8"
 
 
 def test_pages_are_only_read(http: httpx.Client) -> None:

@@ -26,6 +26,11 @@ def test_a_page_and_what_it_is_made_of(http: httpx.Client, path: str, kind: str)
     assert http.post(path).headers["allow"] == "GET, HEAD"
 
 
+def test_a_slash_at_its_end_is_no_release(http: httpx.Client) -> None:
+    answer = http.get("/_local/releases/")
+    assert (answer.status_code, answer.headers["location"]) == (301, "/_local/releases")
+
+
 def test_the_pages_keep_to_the_content_security_policy() -> None:
     for page in _FOLDER.glob("*.html"):
         assert not re.search(r"<style|style=|<script>|\son\w+=", page.read_text("utf-8")), page.name

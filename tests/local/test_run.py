@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
-from local.checks import troubles
+from local import rehearse, run
+from local.checks import FolderTaken, held, troubles
 from local.emulator import Emulator
 from local.front.emulated import EmulatedFunctions
 from local.front.workers import ROOT, Pools
@@ -44,6 +48,60 @@ def test_a_taken_port_is_named_with_the_setting_that_changes_it() -> None:
         port = held.getsockname()[1]
         found = [each for each in troubles(ROOT, {"AWS_PORT": port}) if "Port" in each]
     assert found == [f"Port {port} is taken: stop what uses it, or choose another with AWS_PORT=..."]
+
+
+def test_a_folder_is_one_process_own_until_that_ends(tmp_path: Path) -> None:
+    lock = tmp_path / "state" / "lock"
+    for what in ("`make run` at http://127.0.0.1:8000", "Another"):  # the second is told no word of the first
+        with held(lock, what):
+            with pytest.raises(FolderTaken) as taken, held(lock, "x"):
+                pass
+            assert str(taken.value) == f"{what} runs in {lock.parent}: stop it first, or use another checkout."
+
+
+def test_a_killed_process_leaves_no_lock(tmp_path: Path) -> None:
+    program = "import pathlib, sys, time\nfrom local.checks import held\n" + (
+        "with held(pathlib.Path(sys.argv[1]), 'x'):\n    print('held', flush=True)\n    time.sleep(60)\n"
+    )
+    lock = tmp_path / "lock"
+    with subprocess.Popen([sys.executable, "-c", program, str(lock)], cwd=ROOT, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        with pytest.raises(FolderTaken), held(lock, "x"):
+            pass
+        holder.kill()
+        holder.wait()
+        with held(lock, "x"):
+            pass
+
+
+def test_a_second_run_or_rehearsal_in_a_folder_is_refused_and_touches_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def began(*_: object) -> NoReturn:
+        raise AssertionError
+
+    for name in ("PORT", "AWS_PORT", "CONCURRENCY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.argv", ["rehearse"])
+    monkeypatch.setattr(run, "HOME", tmp_path)
+    monkeypatch.setattr(run, "_checked", began)
+    monkeypatch.setattr(rehearse, "HOME", tmp_path / "rehearse")
+    monkeypatch.setattr(rehearse, "rehearse", began)
+    for lock, main in (("lock", run.main), ("rehearse.lock", rehearse.main)):
+        with held(tmp_path / lock, "The first"):
+            assert main() == 1
+        assert (
+            "".join(capsys.readouterr()) == f"The first runs in {tmp_path}: stop it first, or use another checkout.\n"
+        )
+
+
+def test_a_kept_state_says_so_and_whom_to_sign_in_as(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "DEMO", tmp_path / "demo.txt")
+    kept = "The state of the last run is kept; without KEEP=1 a run starts anew.\n"
+    assert run._kept() == f"{kept}It has no demo: sign in as whom you made in it."
+    run.DEMO.write_text("...")
+    assert run._kept() == f"{kept}Whom to sign in as: {tmp_path}/demo.txt."
 
 
 def test_two_settings_may_not_share_a_port() -> None:
