@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import NARROW, WIDE
 from tests.web.canned import STAFF, Canned, problem
 
 pytestmark = pytest.mark.browser
 
 PASSWORD = "arbre groc plata vent"
+SCREENS = Path(__file__).parent / "screens"
+# How many lines each text takes, and that none leaves its own column.
+LINES = """codes => codes.map(code => {
+  const text = document.createRange();
+  text.selectNodeContents(code);
+  return code.scrollWidth > code.clientWidth ? 0 : text.getClientRects().length;
+})"""
 
 
 def joining(page: Page) -> None:
@@ -25,6 +35,11 @@ def test_a_colleague_joins_with_a_code_of_the_app(phone: Page, site: Canned) -> 
     joining(phone)
     assert phone.evaluate("document.querySelector('#qr').decode().then(() => true)")
     expect(phone.locator("#recovery li")).to_have_count(10)
+    for width in (NARROW, WIDE):
+        phone.set_viewport_size({"width": width, "height": 800})
+        assert phone.locator("#recovery li").evaluate_all(LINES) == [1] * 10, width
+        assert phone.evaluate("document.documentElement.scrollWidth") <= width
+        phone.screenshot(path=SCREENS / f"joining-{width}.png", full_page=True)
     site.answers[("POST", "/v1/staff-acceptances/confirmations")] = problem(422, "validation_failed")
     phone.fill("#code", "000000")
     phone.click("#confirm")
