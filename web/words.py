@@ -21,6 +21,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "problem_not_found": N_("We cannot find this. It may have been moved, or not be released yet."),
         "problem_not_allowed": N_("This is not yours to do. Reload the page and try again."),
         "problem_email_not_proved": N_("Confirm your email address first: open the link we sent you. Then try again."),
+        "problem_sign_out": N_("We could not sign you out. Try again."),
         "problem_unexpected": N_("Something went wrong on our side. Try again in a minute."),
         "problem_unknown": N_("Something went wrong on our side. Try again in a minute."),
         "request": N_("If you ask for help, quote this number: {id}"),

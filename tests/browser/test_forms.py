@@ -257,6 +257,27 @@ def test_signing_in_never_leads_away_from_the_site(phone: Page, site: Canned, wa
     phone.wait_for_url(f"{site.address}/en/results")
 
 
+@pytest.mark.parametrize("page", ["results", "org/verify", "centre"])
+def test_who_could_not_be_signed_out_is_told_and_stays(phone: Page, site: Canned, page: str) -> None:
+    opened(phone, page)
+    away = ("DELETE", "/v1/sign-ins/current")
+    for answer in (problem(503, "try_again"), problem(500, "unexpected"), problem(403, "not_allowed")):
+        site.answers[away] = answer
+        phone.click("[data-sign-out]")
+        expect(phone.locator("#errors[role=alert] li")).to_have_text("We could not sign you out. Try again.")
+        expect(phone.locator("[data-sign-out]")).not_to_have_attribute("aria-disabled", "true")
+    phone.route("**/v1/sign-ins/current", lambda route: route.abort())
+    phone.click("[data-sign-out]")
+    expect(phone.locator("#errors li")).to_have_text("We could not sign you out. Try again.")
+    expect(phone.locator("#errors")).to_be_focused()
+    phone.wait_for_timeout(100)
+    assert phone.url.endswith(f"/en/{page}")
+    phone.unroute("**/v1/sign-ins/current")
+    site.answers[away] = problem(401, "sign_in_required")
+    phone.click("[data-sign-out]")
+    phone.wait_for_url("**/sign-in")
+
+
 def test_an_organisation_verifies_the_practice_candidate(phone: Page, site: Canned) -> None:
     opened(phone, "org/verify")
     phone.click("#practise")
