@@ -52,6 +52,16 @@ def test_a_colleague_joins_with_a_code_of_the_app(phone: Page, site: Canned) -> 
     assert "#" not in phone.url
 
 
+def test_a_name_that_is_refused_is_the_colleagues_own(phone: Page, site: Canned) -> None:
+    errors = [{"pointer": "/name", "code": "validation_failed", "detail": "Give your name, in 2 to 120 characters."}]
+    site.answers[("POST", "/v1/staff-acceptances")] = problem(422, "validation_failed", errors=errors)
+    phone.goto("/es/centre/join#" + "t" * 43)
+    for name, value in {"name": "M", "password": PASSWORD, "repeat": PASSWORD}.items():
+        phone.fill(f"#{name}", value)
+    phone.click("#form > button")
+    expect(phone.locator("#name-error")).to_have_text("Escribe tu nombre, de 2 a 120 caracteres.")
+
+
 def test_staff_sign_in_with_two_factors_and_land_on_their_centre(phone: Page, site: Canned) -> None:
     site.answers[("POST", "/v1/sign-ins")] = (201, {"kind": "staff", "second_factor": "required"})
     site.answers[("POST", "/v1/second-factors")] = (201, {"kind": "staff"})

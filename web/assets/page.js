@@ -30,6 +30,8 @@ export class Problem extends Error {
 
 // The answer as it comes, for what is no JSON.
 export async function fetched(method, path, body, accept = "application/json") {
+  // The page's own address was to name what is asked for here, and was cut short.
+  if (path.endsWith("/")) throw new Problem({ code: "incomplete" });
   let answer;
   try {
     answer = await fetch(path, {
