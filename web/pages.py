@@ -32,16 +32,17 @@ class Page:
 
 
 FORM = ("asking", "form")
+NEW_PASSWORD = (*FORM, "new-password")
 STAFF = ("asking", "centre")
 
 PAGES: tuple[Page, ...] = (
     Page("", "start.html"),
     Page("calendar", "calendar.html", "calendar", ("asking", "calendar"), calls=1, nav="calendar"),
-    Page("register", "register.html", "register", (*FORM, "register"), nav="register"),
+    Page("register", "register.html", "register", (*NEW_PASSWORD, "register"), nav="register"),
     Page("confirm", "confirm.html", "confirm", FORM),
     Page("sign-in", "sign-in.html", "sign-in", FORM, nav="results"),
     Page("reset", "reset.html", "reset", FORM),
-    Page("reset/new", "reset-new.html", "reset-new", FORM),
+    Page("reset/new", "reset-new.html", "reset-new", NEW_PASSWORD),
     Page("results", "results.html", "results", ("asking", "results"), calls=1, nav="results"),
     Page(
         "results/statement",
@@ -57,11 +58,11 @@ PAGES: tuple[Page, ...] = (
     Page("activity", "activity.html", "activity", ("asking", "activity"), calls=1, nav="results"),
     Page("understanding", "understanding.html", nav="understanding"),
     Page("org", "org.html", nav="org"),
-    Page("org/register", "org-register.html", "org-register", FORM, nav="org"),
+    Page("org/register", "org-register.html", "org-register", (*NEW_PASSWORD, "org-register"), nav="org"),
     Page("org/confirm", "org-confirm.html", "confirm", FORM, nav="org"),
     Page("org/sign-in", "org-sign-in.html", "sign-in", FORM, nav="org"),
     Page("org/reset", "org-reset.html", "reset", FORM, nav="org"),
-    Page("org/reset/new", "reset-new.html", "reset-new", FORM, nav="org"),
+    Page("org/reset/new", "reset-new.html", "reset-new", NEW_PASSWORD, nav="org"),
     Page("org/verify", "org-verify.html", "verify", (*FORM, "statement", "exams"), facts="charts", nav="org"),
     Page("centre", "centre.html", "centre", (*STAFF, "overview"), calls=2),
     Page("centre/enquiries", "centre-enquiries.html", "centre-enquiries", (*STAFF, "cases", "inbox"), calls=2),
@@ -84,11 +85,11 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("centre/results", "centre-results.html", "centre-results", (*STAFF, "broadsheet", "exams"), calls=2),
     Page("centre/staff", "centre-staff.html", "centre-staff", ("asking", "staff"), calls=2),
-    Page("centre/join", "centre-join.html", "centre-join", FORM),
+    Page("centre/join", "centre-join.html", "centre-join", (*NEW_PASSWORD, "joining")),
     Page("centre/sign-in", "centre-sign-in.html", "sign-in", FORM),
     Page("centre/code", "centre-code.html", "centre-code", FORM),
     Page("centre/reset", "centre-reset.html", "reset", FORM),
-    Page("centre/reset/new", "reset-new.html", "reset-new", FORM),
+    Page("centre/reset/new", "reset-new.html", "reset-new", NEW_PASSWORD),
     Page("terms", "terms.html"),
     Page("privacy", "privacy.html"),
     Page("accessibility", "accessibility.html"),

@@ -21,6 +21,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "problem_not_found": N_("We cannot find this. It may have been moved, or not be released yet."),
         "problem_not_allowed": N_("This is not yours to do. Reload the page and try again."),
         "problem_email_not_proved": N_("Confirm your email address first: open the link we sent you. Then try again."),
+        "problem_incomplete": N_("This address is not complete. Go back to the list and open the page from there."),
+        "problem_sign_out": N_("We could not sign you out. Try again."),
         "problem_unexpected": N_("Something went wrong on our side. Try again in a minute."),
         "problem_unknown": N_("Something went wrong on our side. Try again in a minute."),
         "request": N_("If you ask for help, quote this number: {id}"),
@@ -30,7 +32,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "error_title": N_("Error: {title}"),
         "check_required": N_("Fill in this field."),
         "check_id": N_("An ID number has 9 letters or digits; you typed {typed}."),
-        "check_id_empty": N_("Enter your ID number. It is on the Confirmation of Entry."),
+        "check_id_empty": N_("Enter the ID number. It is on the Confirmation of Entry."),
         "check_id_signs": N_("An ID number has only the letters A to Z and digits."),
         "check_secret_signs": N_("A Secret number has only digits."),
         "check_secret": N_("A Secret number has 4 digits; you typed {typed}."),
@@ -39,33 +41,41 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "check_password": N_("Use at least 10 characters; you typed {typed}."),
         "check_repeat": N_("The two passwords differ. Type the same password again."),
         "check_terms": N_("Tick the box to agree to the terms of use."),
-        "check_date": N_("Enter your date of birth as day, month and year."),
+        "check_date": N_("Enter the date of birth as day, month and year."),
         "problem_not_recognised": N_(
             "We do not recognise this ID number and Secret number together. Check both on the Confirmation of Entry, "
             "or ask the exam centre."
         ),
-        "problem_second_item_required": N_("To keep your result safe we also need your date of birth."),
+        "problem_second_item_required": N_("To keep the result safe we also need the date of birth."),
         "problem_sign_in_refused": N_("The details do not match. Check them, or ask for a new password."),
         "problem_code_refused": N_("The code is wrong, or was used already. Wait for the next one and try again."),
         "problem_link_expired": N_("This link has been used already or is too old. Ask for a new one."),
-        "problem_no_token": N_("This address is not complete. Open the link in our email again."),
-        "problem_validation_failed": N_("Check the fields named below."),
-        "refused_password": N_(
-            "Choose another password: this one is easy to guess, or is your ID number or email address."
-        ),
+        "problem_validation_failed": N_("Check what you have written or chosen."),
+        "refused_token": N_("This address is not complete. Open the link in our email again."),
         "refused_email": N_("Enter an email address like name@example.org."),
-        "refused_date_of_birth": N_("Enter your date of birth as day, month and year."),
-        "refused_name": N_("Enter the name of the organisation, 2 to 120 characters."),
+        "refused_date_of_birth": N_("Enter the date of birth as day, month and year."),
         "refused_accept_terms": N_("The terms of use have changed. Reload the page and read them again."),
         "show": N_("Show"),
         "hide": N_("Hide"),
-        "sent_to": N_("We have sent a message to {email}."),
         "saved": N_("Saved."),
     },
+    "new-password": {
+        "refused_password": N_(
+            "Choose another password: this one is easy to guess, or is your ID number or email address."
+        ),
+    },
     "register": {
+        "sent_to": N_("We have sent a message to {email}."),
         "check_code": N_("A one-time code has 8 letters and digits; you typed {typed}."),
         "check_code_signs": N_("A one-time code has only letters and digits."),
         "refused_access_code": N_("Type the one-time code as your exam centre gave it: 8 letters and digits."),
+    },
+    "org-register": {
+        "refused_name": N_("Enter the name of the organisation, 2 to 120 characters."),
+        "sent_if_new": N_("If this is the first registration with {email}, a link is on its way to it."),
+    },
+    "joining": {
+        "refused_name": N_("Give your name, in 2 to 120 characters."),
     },
     "activity": {
         "given_access_code": N_("Your exam centre gave you a one-time code to register with. Reason: “{reason}”"),

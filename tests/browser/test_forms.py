@@ -11,6 +11,15 @@ from tests.web.canned import Canned, problem
 pytestmark = pytest.mark.browser
 
 SUBMIT = "#form button:not([type])"
+NOT_FOUND = "We cannot find this. It may have been moved, or not be released yet."
+LINKED = {
+    "confirm": ("POST", "/v1/email-confirmations"),
+    "org/confirm": ("POST", "/v1/organisation-confirmations"),
+    "reset/new": ("PUT", "/v1/password-resets"),
+    "org/reset/new": ("PUT", "/v1/password-resets"),
+    "centre/reset/new": ("PUT", "/v1/password-resets"),
+    "centre/join": ("POST", "/v1/staff-acceptances"),
+}
 
 
 def fill_in(page: Page) -> None:
@@ -169,6 +178,51 @@ def test_a_confirmation_waits_for_a_press_and_clears_the_address(phone: Page, si
     assert "#" not in phone.url
 
 
+@pytest.mark.parametrize("language", ["en", "ca"])
+def test_a_link_that_was_cut_short_is_said_to_be_so_on_every_page_that_takes_one(
+    phone: Page, site: Canned, language: str
+) -> None:
+    errors = [{"pointer": "/token", "code": "string_too_short", "detail": "String should have at least 20 characters"}]
+    for method, path in LINKED.values():
+        site.answers[(method, path)] = problem(422, "validation_failed", errors=errors)
+    said = {"en": "This address is not complete. Open the link in our email again."}
+    for page, (method, path) in LINKED.items():
+        for fragment in ("", "#x"):
+            opened(phone, page + fragment, language)
+            for field in phone.locator("#form input").all():
+                field.fill("tren blau cendra")
+            phone.click(SUBMIT)
+            told = said.get(language, "Aquesta adreça no és completa. Torna a obrir l’enllaç del nostre correu.")
+            expect(phone.locator("#errors li")).to_have_text(told)
+            assert site.asked[-1][:2] == (method, path)
+            assert site.asked[-1][2]["token"] == fragment[1:]
+
+
+def test_a_refused_field_stands_beside_a_refused_link(phone: Page, site: Canned) -> None:
+    errors = [{"pointer": f"/{name}", "code": "string_too_short", "detail": "No."} for name in ("password", "token")]
+    site.answers[("PUT", "/v1/password-resets")] = problem(422, "validation_failed", errors=errors)
+    opened(phone, "reset/new#x")
+    for name in ("password", "repeat"):
+        phone.fill(f"#{name}", "tren blau cendra")
+    phone.click(SUBMIT)
+    expect(phone.locator("#errors li")).to_have_count(2)
+    expect(phone.locator("#errors a")).to_have_count(1)
+    expect(phone.locator("#password-error")).to_be_visible()
+
+
+def test_a_registered_organisation_is_promised_no_mail_that_may_not_come(phone: Page) -> None:
+    opened(phone, "org/register")
+    for name, value in {"name": "Universitat de Proves", "email": "adm@uni.example.org"}.items():
+        phone.fill(f"#{name}", value)
+    for name in ("password", "repeat"):
+        phone.fill(f"#{name}", "tren blau cendra")
+    phone.check("#accept_terms")
+    phone.click(SUBMIT)
+    told = "If this is the first registration with adm@uni.example.org, a link is on its way to it."
+    expect(phone.locator("[data-told]")).to_have_text(told)
+    expect(phone.locator("#done a")).to_have_count(2)
+
+
 @pytest.mark.parametrize(("page", "typed"), [("reset", "KXA104827"), ("org/reset", "adm@uni.example.org")])
 def test_candidates_and_organisations_ask_for_a_new_password(phone: Page, site: Canned, page: str, typed: str) -> None:
     opened(phone, page)
@@ -255,6 +309,48 @@ def test_signing_in_never_leads_away_from_the_site(phone: Page, site: Canned, wa
     phone.fill("#password", "tren blau cendra")
     phone.click(SUBMIT)
     phone.wait_for_url(f"{site.address}/en/results")
+
+
+@pytest.mark.parametrize("page", ["results", "org/verify", "centre"])
+def test_who_could_not_be_signed_out_is_told_and_stays(phone: Page, site: Canned, page: str) -> None:
+    opened(phone, page)
+    away = ("DELETE", "/v1/sign-ins/current")
+    for answer in (problem(503, "try_again"), problem(500, "unexpected"), problem(403, "not_allowed")):
+        site.answers[away] = answer
+        phone.click("[data-sign-out]")
+        expect(phone.locator("#errors[role=alert] li")).to_have_text("We could not sign you out. Try again.")
+        expect(phone.locator("[data-sign-out]")).not_to_have_attribute("aria-disabled", "true")
+    phone.route("**/v1/sign-ins/current", lambda route: route.abort())
+    phone.click("[data-sign-out]")
+    expect(phone.locator("#errors li")).to_have_text("We could not sign you out. Try again.")
+    expect(phone.locator("#errors")).to_be_focused()
+    phone.wait_for_timeout(100)
+    assert phone.url.endswith(f"/en/{page}")
+    phone.unroute("**/v1/sign-ins/current")
+    site.answers[away] = problem(401, "sign_in_required")
+    phone.click("[data-sign-out]")
+    phone.wait_for_url("**/sign-in")
+
+
+@pytest.mark.parametrize(
+    ("page", "back", "link"),
+    [
+        ("results/statement", "results", "All my results"),
+        ("results/enquiry", "results", "My results"),
+        ("centre/enquiry", "centre/enquiries", "All enquiries"),
+    ],
+)
+def test_an_address_that_names_nothing_leads_back_to_the_list(
+    phone: Page, site: Canned, page: str, back: str, link: str
+) -> None:
+    told = "This address is not complete. Go back to the list and open the page from there."
+    for fragment, sentence in {"": told, "#nothing": NOT_FOUND}.items():
+        opened(phone, page + fragment)
+        expect(phone.locator("#errors li")).to_have_text(sentence)
+        leading = phone.locator("main").get_by_role("link", name=link, exact=True)
+        expect(leading).to_have_attribute("href", f"/en/{back}")
+        expect(phone.get_by_role("button", name="Print or save this Statement")).to_be_hidden()
+    assert [path for _, path, _ in site.asked if path.endswith("/")] == []
 
 
 def test_an_organisation_verifies_the_practice_candidate(phone: Page, site: Canned) -> None:

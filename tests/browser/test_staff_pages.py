@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import NARROW, WIDE
 from tests.web.canned import STAFF, Canned, problem
 
 pytestmark = pytest.mark.browser
 
 PASSWORD = "arbre groc plata vent"
+SCREENS = Path(__file__).parent / "screens"
+# How many lines each text takes, and that none leaves its own column.
+LINES = """codes => codes.map(code => {
+  const text = document.createRange();
+  text.selectNodeContents(code);
+  return code.scrollWidth > code.clientWidth ? 0 : text.getClientRects().length;
+})"""
 
 
 def joining(page: Page) -> None:
@@ -25,6 +35,11 @@ def test_a_colleague_joins_with_a_code_of_the_app(phone: Page, site: Canned) -> 
     joining(phone)
     assert phone.evaluate("document.querySelector('#qr').decode().then(() => true)")
     expect(phone.locator("#recovery li")).to_have_count(10)
+    for width in (NARROW, WIDE):
+        phone.set_viewport_size({"width": width, "height": 800})
+        assert phone.locator("#recovery li").evaluate_all(LINES) == [1] * 10, width
+        assert phone.evaluate("document.documentElement.scrollWidth") <= width
+        phone.screenshot(path=SCREENS / f"joining-{width}.png", full_page=True)
     site.answers[("POST", "/v1/staff-acceptances/confirmations")] = problem(422, "validation_failed")
     phone.fill("#code", "000000")
     phone.click("#confirm")
@@ -35,6 +50,16 @@ def test_a_colleague_joins_with_a_code_of_the_app(phone: Page, site: Canned) -> 
     expect(phone.locator("#done h2")).to_be_focused()
     assert site.asked[-1] == ("POST", "/v1/staff-acceptances/confirmations", {"token": "t" * 43, "code": "123456"})
     assert "#" not in phone.url
+
+
+def test_a_name_that_is_refused_is_the_colleagues_own(phone: Page, site: Canned) -> None:
+    errors = [{"pointer": "/name", "code": "validation_failed", "detail": "Give your name, in 2 to 120 characters."}]
+    site.answers[("POST", "/v1/staff-acceptances")] = problem(422, "validation_failed", errors=errors)
+    phone.goto("/es/centre/join#" + "t" * 43)
+    for name, value in {"name": "M", "password": PASSWORD, "repeat": PASSWORD}.items():
+        phone.fill(f"#{name}", value)
+    phone.click("#form > button")
+    expect(phone.locator("#name-error")).to_have_text("Escribe tu nombre, de 2 a 120 caracteres.")
 
 
 def test_staff_sign_in_with_two_factors_and_land_on_their_centre(phone: Page, site: Canned) -> None:

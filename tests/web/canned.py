@@ -128,7 +128,7 @@ ORDINARY: dict[tuple[str, str], Answer] = {
             "secret": "JBSWY3DPEHPK3PXP",
             "otpauth_uri": "otpauth://totp/EAB:maria%40centre.example?secret=JBSWY3DPEHPK3PXP&issuer=EAB",
             "qr_svg": svg("otpauth://totp/EAB:maria%40centre.example?secret=JBSWY3DPEHPK3PXP&issuer=EAB"),
-            "recovery_codes": [f"abcd-efgh-{number:04d}" for number in range(10)],
+            "recovery_codes": [f"p070-dqjw-g98c-{number:04d}" for number in range(10)],
         },
     ),
     ("POST", "/v1/staff-acceptances/confirmations"): (200, {"confirmed": True}),

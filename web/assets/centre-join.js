@@ -1,8 +1,7 @@
 // An invitation is answered in two steps: name and password first, then the first code of one's own authenticator.
-import { call, find, form, onSubmit, showDone } from "./form.js";
-import { Problem, element, showProblem } from "./page.js";
+import { call, find, form, onSubmit, showDone, token } from "./form.js";
+import { element, showProblem } from "./page.js";
 
-const token = location.hash.slice(1);
 const second = find("#second");
 const confirm = find("#confirm");
 
@@ -16,11 +15,11 @@ function showSecond({ secret, qr_svg: drawn, recovery_codes: codes }) {
 }
 
 onSubmit(
-  (fields) => {
-    if (!token) throw new Problem({ code: "no_token" });
-    const name = fields.namedItem("name").value.trim();
-    return call("POST", "/v1/staff-acceptances", { token, name, password: fields.password.value });
-  },
+  (fields) => call("POST", "/v1/staff-acceptances", {
+    token: token(),
+    name: fields.namedItem("name").value.trim(),
+    password: fields.password.value,
+  }),
   showSecond,
 );
 
@@ -29,7 +28,7 @@ confirm.addEventListener("click", async () => {
   confirm.setAttribute("aria-disabled", "true");
   find("#errors").hidden = true;
   try {
-    await call("POST", "/v1/staff-acceptances/confirmations", { token, code: find("#code").value.replace(/\s/g, "") });
+    await call("POST", "/v1/staff-acceptances/confirmations", { token: token(), code: find("#code").value.replace(/\s/g, "") });
     second.hidden = true;
     history.replaceState(null, "", location.pathname);
     showDone();

@@ -80,10 +80,13 @@ function clear() {
   for (const group of findAll("[data-field]", form)) mark(group.dataset.field, "");
 }
 
+const isHere = (field) => Boolean(find(`[data-field="${CSS.escape(field)}"]`));
+
 function refuse(problem, faults) {
   document.title = say("error_title", { title });
-  for (const { field, text } of faults) mark(field, text);
-  showProblem(problem, faults.map(({ field, text }) => ({ text, to: field })));
+  const [here, elsewhere] = [true, false].map((wanted) => faults.filter(({ field }) => isHere(field) === wanted));
+  for (const { field, text } of here) mark(field, text);
+  showProblem(problem, [...elsewhere, ...here.map(({ field, text }) => ({ text, to: field }))]);
 }
 
 // Only a page of ours: never an address that somebody put into the link.
@@ -95,7 +98,8 @@ export function next() {
   return url.origin === location.origin && /^\/(en|es|ca)\/(?!\/)/.test(url.pathname) ? url.href : null;
 }
 
-// Where the API blames fields by JSON pointer ("/password"), name ours; what has no field here stays in the summary.
+// Where the API blames fields by JSON pointer ("/password"), name ours. What nobody typed has a line of the summary if it
+// has words, as the token has: it came by the address.
 function blamed(problem) {
   if (problem.code === "second_item_required") {
     find("#date_of_birth").hidden = false;
@@ -103,8 +107,8 @@ function blamed(problem) {
   }
   return (problem.errors ?? [])
     .map(({ pointer, detail }) => ({ field: pointer.slice(1), text: detail }))
-    .map(({ field, text }) => ({ field, text: knows(`refused_${field}`) ? words[`refused_${field}`] : text }))
-    .filter(({ field }) => find(`[data-field="${CSS.escape(field)}"]`));
+    .filter(({ field }) => isHere(field) || knows(`refused_${field}`))
+    .map(({ field, text }) => ({ field, text: words[`refused_${field}`] ?? text }));
 }
 
 // Focus on a field, not on the page's address: a link of the summary must not change the fragment.
@@ -151,13 +155,15 @@ export function onSubmit(send, done, failed = () => false) {
 }
 
 // The end of a form: what was done stands in its place, and has the focus.
-export function showDone(email) {
+export function showDone(told) {
   const panel = find("#done");
   form.hidden = true;
   panel.hidden = false;
-  const sent = find("[data-sent]", panel);
-  if (sent && email) sent.textContent = say("sent_to", { email });
+  if (told) find("[data-told]", panel).textContent = told;
   find("h2", panel).focus();
 }
+
+// The token of a mailed link stands after the "#", which no server and no mail scanner sees; a person's press spends it.
+export const token = () => location.hash.slice(1);
 
 export { call, find, form };

@@ -9,8 +9,8 @@ whenAnswered(asked, (statement) => {
   find("#statement").append(draw(statement));
   find("#enquiry").hidden = !statement.enquiry;
   find("#enquiry").href += location.hash;
-  find("#actions").hidden = false;
-});
+  find("#print").hidden = false;
+}).then(() => { find("#actions").hidden = false; }); // the way back to the list, whatever came
 
 find("#print").addEventListener("click", () => print());
 addEventListener("hashchange", () => location.reload());

@@ -1,5 +1,5 @@
 import { call, form, onSubmit, showDone } from "./form.js";
-import { lang } from "./page.js";
+import { lang, say } from "./page.js";
 
 onSubmit(
   (fields) => call("POST", "/v1/organisations", {
@@ -9,5 +9,5 @@ onSubmit(
     accept_terms: form.dataset.terms,
     language: lang,
   }),
-  ({ email }) => showDone(email ?? form.elements.email.value.trim()),
+  () => showDone(say("sent_if_new", { email: form.elements.email.value.trim() })),
 );

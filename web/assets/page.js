@@ -30,6 +30,8 @@ export class Problem extends Error {
 
 // The answer as it comes, for what is no JSON.
 export async function fetched(method, path, body, accept = "application/json") {
+  // The page's own address was to name what is asked for here, and was cut short.
+  if (path.endsWith("/")) throw new Problem({ code: "incomplete" });
   let answer;
   try {
     answer = await fetch(path, {
@@ -202,9 +204,12 @@ if (find('meta[name="robots"]')) {
   addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 }
 
+// Only who is signed out sees the sign-in page: on a shared computer it says that nobody reads on.
 for (const button of findAll("[data-sign-out]")) {
-  button.addEventListener("click", async () => {
-    await call("DELETE", "/v1/sign-ins/current").catch(() => {});
+  pressed(button, async () => {
+    await call("DELETE", "/v1/sign-ins/current").catch((problem) => {
+      if (problem.status !== 401) throw new Problem({ ...problem, code: "sign_out" });
+    });
     location.assign(button.dataset.signOut);
   });
 }

@@ -1,5 +1,5 @@
 import { accessCode, call, dateOfBirth, form, onSubmit, showDone, typedId, typedSecret } from "./form.js";
-import { lang } from "./page.js";
+import { lang, say } from "./page.js";
 
 onSubmit(
   (fields) => call("POST", "/v1/registrations", {
@@ -13,5 +13,5 @@ onSubmit(
     ...dateOfBirth(),
     ...accessCode(),
   }),
-  ({ email }) => showDone(email),
+  ({ email }) => showDone(say("sent_to", { email })),
 );
