@@ -24,6 +24,7 @@ from shared.store.calls import dynamodb
 from shared.store.tables import TABLES, create_request
 from tests.iam import recorder
 from tests.iam.recorder import LEDGER
+from tests.stages import Snapshot
 from tests.world import World
 
 CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -88,14 +89,11 @@ def moto_running() -> Iterator[None]:
 
 
 @pytest.fixture
-def few_shards(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sixty-four would be sixteen times the same pages."""
-    monkeypatch.setattr(keys, "RELEASE_SHARDS", 4)
-    monkeypatch.setattr(keys, "NOTICE_SHARDS", 4)
-
-
-@pytest.fixture
-def aws(moto_running: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def aws(moto_running: None, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """With four shards, for sixty-four are sixteen times the same pages: a test of them is marked `all_shards`."""
+    if request.node.get_closest_marker("all_shards") is None:
+        monkeypatch.setattr(keys, "RELEASE_SHARDS", 4)
+        monkeypatch.setattr(keys, "NOTICE_SHARDS", 4)
     with fresh_aws(monkeypatch):
         yield
 
@@ -103,15 +101,23 @@ def aws(moto_running: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @contextmanager
 def fresh_aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Empty tables, queues and keys; a test that compares worlds makes several, one after another."""
-    moto_api_backend.reset()
     _forget()
-    for name, value in _environment().items():
+    made, variables = _made()
+    made.restore()
+    for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    _forget()
-    for table in TABLES:
-        dynamodb().create_table(**create_request(table, f"test-{table.name}"))
     yield
     _forget()
+
+
+@cache
+def _made() -> tuple[Snapshot, dict[str, str]]:
+    """What a deploy makes, once a worker; and the variables that name it."""
+    moto_api_backend.reset()
+    variables = _environment()
+    for table in TABLES:
+        dynamodb().create_table(**create_request(table, f"test-{table.name}"))
+    return Snapshot(), variables
 
 
 @pytest.fixture

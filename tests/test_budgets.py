@@ -152,7 +152,6 @@ def test_a_wrong_pair_costs_no_more_than_a_right_one(world: World) -> None:
     assert calls.of("TransactWriteItems", "PutItem") == []
 
 
-@pytest.mark.usefixtures("few_shards")
 def test_a_release_is_one_write_for_any_number_and_a_mail_three_read_units_at_most(world: World) -> None:
     """Of the cohort's whole way: the release's own step, the pages, the sendings and the provider's events."""
     many = 100

@@ -26,6 +26,7 @@ from shared.edge.aws import client
 from shared.settings import settings
 from tests import chains
 from tests.chains import Chain, Longest
+from tests.iam.recorder import LEDGER
 
 START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 MOST_ROUNDS = 2000
@@ -60,7 +61,8 @@ class Queued:
 @dataclass
 class World:
     """`at` is business time; `source` is where requests come from; `held_back` are queued messages, `failed` those that
-    were received too often; `quota` is what SES says of the account; `longest` the longest chains of calls so far."""
+    were received too often; `quota` is what SES says of the account; `longest` the longest chains of calls so far.
+    It is at `stage` while AWS has heard no more calls than `heard` (tests/stages.py)."""
 
     at: datetime = START
     source: str = "203.0.113.7"
@@ -69,6 +71,8 @@ class World:
     longest: Longest = field(default_factory=Longest)
     sent: list[dict[str, Any]] = field(default_factory=list)
     quota: dict[str, float] = field(default_factory=lambda: {**QUOTA})
+    stage: tuple[Any, ...] = ()
+    heard: int = field(default_factory=lambda: LEDGER.heard)
     _chain: Chain = field(default_factory=Chain)
     _shown_in: dict[str, int] = field(default_factory=dict)
 

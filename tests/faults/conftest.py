@@ -28,8 +28,3 @@ QUICK, ALL = Scale(3, len(Trouble), 12, 4, 20), Scale(20, 1, 500, 100, 1000)
 @pytest.fixture(scope="session")
 def scale() -> Scale:
     return ALL if os.environ.get("FAULTS") == "all" else QUICK
-
-
-@pytest.fixture(autouse=True)
-def _few_shards(few_shards: None) -> None:
-    """Of every release here."""

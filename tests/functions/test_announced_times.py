@@ -6,7 +6,7 @@ import pytest
 
 from shared.releases import StaleVersion
 from shared.store import calendar, releases
-from tests import stories
+from tests import stages, stories
 from tests.between import once
 from tests.stories import RESULTS, SESSION
 from tests.world import Answer, World
@@ -35,7 +35,7 @@ def never_earlier(release_id: str) -> bool:
     return announced is not None and releases.get_release(release_id).release_at >= announced
 
 
-@pytest.fixture
+@stages.stage
 def late(world: World) -> str:
     release_id = two_releases(world)
     # The one as announced goes up to the late one, so that the session may be announced later.

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests import crowd, stories
+from tests import crowd, stages, stories
 from tests.stories import CANDIDATE, RESULTS, SESSION, stored
 from tests.world import Answer, World
 
@@ -42,7 +42,7 @@ def board(world: World, method: str, path: str, body: Any, operator: str = "ana"
     return world.call(method, f"/v1/board/{path}", body, operator=operator)
 
 
-@pytest.fixture
+@stages.stage
 def drafted(world: World) -> str:
     """A draft over one session beside a late one, whose announced time is not its own to move."""
     stories.set_the_stage(world)
@@ -91,7 +91,7 @@ def test_another_zone_that_shows_the_announced_time_twice(world: World) -> None:
 
 
 def test_approving_twice_or_an_old_revision(world: World) -> None:
-    release_id = stories.set_the_stage(world)
+    release_id = stages.begin(world, stories.set_the_stage)
     assert world.ingest("results", RESULTS, release_id)["state"] == "loaded"
     path = f"releases/{release_id}/approvals"
     first = board(world, "POST", path, {"revision": 2})

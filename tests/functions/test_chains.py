@@ -22,6 +22,8 @@ from tests.chains import STOPS_AFTER, Chain, Longest
 from tests.stories import CANDIDATE, RELEASE_AT, SESSION
 from tests.world import START, Queued, World
 
+pytestmark = pytest.mark.all_shards
+
 COHORT, OF_ONE_CENTRE = 120_000, 1_700
 A_PAGE = 0.6
 """Seconds that a hundred notices take, at 170 a second."""

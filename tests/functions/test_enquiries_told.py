@@ -17,13 +17,13 @@ from shared.edge import cache, log, queue
 from shared.store import enquiries, notices
 from shared.tellings import TIME_RUNS_OUT
 from tests import enquirydesk as desk
-from tests import stories
+from tests import stages, stories
 from tests.awscalls import watched
 from tests.enquirydesk import OF_AGE, OF_AGE_SECRET
 from tests.stories import RELEASE_AT, SESSION
 from tests.world import World
 
-pytestmark = [pytest.mark.thorough, pytest.mark.usefixtures("few_shards")]
+pytestmark = pytest.mark.thorough
 
 MARC, OFFICE = "marc@example.org", "exams@example.org"
 WORDS = ("160", "158", "161", "190", "Grade", "Pass", "grade C", "higher", "lower", "improved", "refund")
@@ -37,6 +37,15 @@ HEARD = ["candidate", "centre"]
 
 @pytest.fixture
 def release(world: World) -> str:
+    return stages.begin(world, results_of_a_centre_with_an_address)
+
+
+@pytest.fixture
+def cookie(world: World, release: str) -> str:
+    return stages.begin(world, somebody_who_can_be_mailed)
+
+
+def results_of_a_centre_with_an_address(world: World) -> str:
     release_id = desk.results_are_out(world)
     centre = {**desk.CENTRE, "contact_email": OFFICE, "daily_digest": False}
     assert world.call("PUT", "/v1/board/centres/ES442", centre, operator="ana").status == 200
@@ -44,8 +53,7 @@ def release(world: World) -> str:
     return release_id
 
 
-@pytest.fixture
-def cookie(world: World, release: str) -> str:
+def somebody_who_can_be_mailed(world: World) -> str:
     cookie = desk.somebody_of_age(world)
     proof = {"token": stories.link_token(world.mails()[-1]["text"])}
     assert world.call("POST", "/v1/email-confirmations", proof).status == 200

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shared.dates import parse_instant
-from tests import stories
+from tests import stages, stories
 from tests.enquirydesk import (
     ENQUIRY,
     KEY_SESSION,
@@ -28,14 +28,14 @@ pytestmark = pytest.mark.thorough
 LAST_OF_MINE = parse_instant("2026-12-23T22:59:59Z")
 
 
-@pytest.fixture
+@stages.stage
 def out(world: World) -> str:
     return results_are_out(world)
 
 
 @pytest.fixture
 def cookie(world: World, out: str) -> str:
-    return somebody_of_age(world)
+    return stages.begin(world, somebody_of_age)
 
 
 def test_a_draft_is_asked_for_agreed_to_followed_and_withdrawn(world: World, cookie: str) -> None:

@@ -11,7 +11,7 @@ from functions.enquiry import centres
 from shared.dates import parse_instant
 from shared.errors import TryAgain
 from shared.store import enquiries
-from tests import stories
+from tests import stages, stories
 from tests.enquirydesk import (
     CENTRE,
     CHECKS,
@@ -45,19 +45,19 @@ ACTS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture
+@stages.stage
 def out(world: World) -> str:
     return results_are_out(world)
 
 
 @pytest.fixture
 def cookie(world: World, out: str) -> str:
-    return somebody_of_age(world)
+    return stages.begin(world, somebody_of_age)
 
 
 @pytest.fixture
 def nuria(world: World, out: str) -> str:
-    return stories.an_administrator(world).cookie
+    return stages.begin(world, stories.an_administrator).cookie
 
 
 def inbox(world: World, staff: str, **query: str) -> Answer:

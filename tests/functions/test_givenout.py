@@ -18,7 +18,7 @@ from shared.edge import cache, log, secret_numbers
 from shared.settings import settings
 from shared.store import accounts, rows, verifications
 from shared.verifications import CentreAct, CentreRoute
-from tests import stories
+from tests import stages, stories
 from tests.awscalls import throttled, watched
 from tests.stories import (
     BORN,
@@ -51,7 +51,7 @@ REASON = "Locked out on results day"
 NOA, NOAS = "KXA104843", f"KXA104843,1180,Vidal,Noa,2009-01-30,ES443,0001,ES901,{SESSION}\n"
 
 
-@pytest.fixture
+@stages.stage
 def entered(world: World) -> World:
     """Ada and Pau of ES442, Noa of ES443; Pau and Noa were prepared by the school ES901."""
     enter_candidates(world)
@@ -59,7 +59,7 @@ def entered(world: World) -> World:
     return world
 
 
-@pytest.fixture
+@stages.stage
 def released(world: World) -> World:
     release_results(world)
     others_too(world)

@@ -25,6 +25,7 @@ from shared.errors import NotRecognised
 from shared.guard import Spent, Use, WrongPairs
 from shared.settings import settings
 from shared.store import accounts, guard, rows
+from tests import stages
 from tests.awscalls import watched
 from tests.stories import (
     BORN,
@@ -58,13 +59,13 @@ pytestmark = pytest.mark.thorough
 UNKNOWN = "KXA999999"
 
 
-@pytest.fixture
+@stages.stage
 def entered(world: World) -> World:
     enter_candidates(world)
     return world
 
 
-@pytest.fixture
+@stages.stage
 def released(world: World) -> World:
     release_results(world)
     return world

@@ -12,7 +12,7 @@ from infra.catalogue import FUNCTIONS
 from infra.words import Role
 from shared.edge import cache
 from shared.store import calendar
-from tests import enquirydesk, stories
+from tests import enquirydesk, stages, stories
 from tests.stories import CANDIDATE, PENDING_CANDIDATE, PENDING_SECRET, RELEASE_AT, SESSION, face, stored
 from tests.world import Answer, World
 
@@ -29,7 +29,7 @@ def asked(world: World, method: str, path: str, cookies: dict[Role, str], **quer
     return world.call(method, path.replace("{id}", given), cookie=cookie, query=query or None)
 
 
-@pytest.fixture
+@stages.stage
 def cookies(world: World) -> dict[Role, str]:
     """A candidate whose result is out and who has begun an enquiry (its id: ANYONE), and staff of the centre."""
     enquirydesk.results_are_out(world)

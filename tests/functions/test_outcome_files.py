@@ -11,7 +11,7 @@ from functions.board import outcomes
 from shared import outcomefiles
 from shared.errors import TryAgain
 from shared.store import enquiries, results
-from tests import stories
+from tests import stages, stories
 from tests.bodies import WITH_FILE
 from tests.enquirydesk import (
     CHECKS,
@@ -37,14 +37,14 @@ PATH = "/v1/board/enquiry-outcomes"
 CSV = {"content-type": "text/csv"}
 
 
-@pytest.fixture
+@stages.stage
 def out(world: World) -> str:
     return results_are_out(world)
 
 
 @pytest.fixture
 def cookie(world: World, out: str) -> str:
-    return somebody_of_age(world)
+    return stages.begin(world, somebody_of_age)
 
 
 def send(world: World, *lines: str, head: str = HEAD, headers: dict[str, str] | None = None) -> Answer:

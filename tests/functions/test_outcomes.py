@@ -12,7 +12,7 @@ from functions.board import outcomes
 from shared.dates import parse_instant
 from shared.edge import cache
 from shared.store import enquiries, releases, results
-from tests import stories
+from tests import stages, stories
 from tests.between import once
 from tests.enquirydesk import (
     CHECKS,
@@ -40,14 +40,14 @@ WITHIN = {"reading": "165"}
 STAGE_2 = f"{OF_AGE}.{SESSION}.2"
 
 
-@pytest.fixture
+@stages.stage
 def out(world: World) -> str:
     return results_are_out(world)
 
 
 @pytest.fixture
 def cookie(world: World, out: str) -> str:
-    return somebody_of_age(world)
+    return stages.begin(world, somebody_of_age)
 
 
 def conclude(world: World, enquiry: str = ENQUIRY, **body: Any) -> Answer:

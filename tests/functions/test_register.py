@@ -16,6 +16,7 @@ from shared.budgets import RESETS, SPENT
 from shared.edge import log, passwords, queue
 from shared.errors import TryAgain
 from shared.settings import settings
+from tests import stages
 from tests.awscalls import watched
 from tests.stories import (
     CANDIDATE,
@@ -44,7 +45,7 @@ from tests.world import START, Answer, World
 NEW_PASSWORD = "another horse battery"
 
 
-@pytest.fixture
+@stages.stage
 def entered(world: World) -> World:
     enter_candidates(world)
     return world

@@ -443,7 +443,6 @@ def test_the_states_of_a_release_add_up_to_its_cohort(world: World) -> None:
     assert (shown["candidates"], shown["to_come"]) == (3, 0)
 
 
-@pytest.mark.usefixtures("few_shards")
 def test_the_states_and_those_to_come_add_up_at_every_page_of_the_fan_out(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,7 @@ from shared.budgets import SPENT
 from shared.edge import log, passwords
 from shared.settings import settings
 from shared.store import failures
+from tests import stages
 from tests.awscalls import watched
 from tests.bodies import ROUTES, Desk, sound
 from tests.stories import (
@@ -40,7 +41,7 @@ def attempt(world: World, identifier: str = CANDIDATE, password: str = "wrong ho
     return world.call("POST", "/v1/sign-ins", {"identifier": identifier, "password": password})
 
 
-@pytest.fixture
+@stages.stage
 def registered(world: World) -> World:
     enter_candidates(world)
     assert register(world).status == 201
@@ -78,7 +79,7 @@ def test_the_answer_says_whose_sign_in_it_is(registered: World) -> None:
 
 
 def test_the_same_characters_however_a_keyboard_makes_them(world: World) -> None:
-    enter_candidates(world)
+    stages.begin(world, enter_candidates)
     assert register(world, password="cafe\u0301 con leche").status == 201
     assert attempt(world, password="café con leche").status == 201
 

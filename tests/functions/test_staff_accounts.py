@@ -18,7 +18,7 @@ from shared.edge import log, passwords
 from shared.edge.bodies import email_key
 from shared.store import accounts, rows
 from shared.store.calls import dynamodb
-from tests import between
+from tests import between, stages
 from tests.awscalls import watched
 from tests.stories import (
     PASSWORD,
@@ -41,7 +41,7 @@ MS = timedelta(milliseconds=1)
 NURIA, MARC, ZOE = "nuria@exams.example.org", "marc@exams.example.org", "zoe@school.example.org"
 
 
-@pytest.fixture
+@stages.stage
 def centre(world: World) -> World:
     """Two centres and a school."""
     enter_candidates(world)

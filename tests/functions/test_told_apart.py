@@ -12,7 +12,7 @@ from shared.edge import cache
 from shared.notices import Notice, NoticeKind, NoticeState
 from shared.releases import Release, ReleaseState
 from shared.store import accounts, notices, releases, rows
-from tests import crowd, stories
+from tests import crowd, stages, stories
 from tests.awscalls import throttled, watched
 from tests.stories import CANDIDATE, RELEASE_AT, SESSION
 from tests.world import World
@@ -72,7 +72,7 @@ def counted(world: World, release_id: str) -> int:
 
 
 def test_the_first_look_at_a_result_is_counted_and_a_reload_costs_nothing(world: World) -> None:
-    release_id = stories.release_results(world)
+    release_id = stages.begin(world, stories.release_results)
     cookie = stories.a_signed_in_candidate(world)
     assert world.call("GET", "/v1/me/results", cookie=cookie).status == 200
     assert counted(world, release_id) == 0
@@ -125,7 +125,7 @@ def test_whom_no_mail_has_reached_is_listed_by_centre_page_by_page(
 
 
 def test_a_dead_address_is_said_at_home_and_forgotten_when_it_is_proved_anew(world: World) -> None:
-    stories.set_the_stage(world)
+    stages.begin(world, stories.set_the_stage)
     cookie = stories.a_signed_in_candidate(world)
     assert world.call("GET", "/v1/me", cookie=cookie).body["mail_trouble"] is None
     assert accounts.mark_mail_trouble(CANDIDATE, stories.EMAIL, "bounced")

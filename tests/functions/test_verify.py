@@ -14,6 +14,7 @@ from shared.edge import cache, passwords
 from shared.guard import WrongPairs
 from shared.settings import settings
 from shared.store import rows, verifications
+from tests import stages
 from tests.awscalls import watched
 from tests.stories import (
     BORN,
@@ -37,7 +38,7 @@ from tests.stories import (
 from tests.world import Answer, World
 
 
-@pytest.fixture
+@stages.stage
 def released(world: World) -> World:
     release_results(world)
     return world

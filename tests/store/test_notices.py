@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from shared.notices import Fate, Notice, NoticeKind, NoticeState, fate_of
 from shared.store import notices, rows
 
@@ -71,6 +73,7 @@ def test_a_state_never_moves_back(aws: None) -> None:
     assert not notices.record_event("r1", "nobody", A_BOUNCE)
 
 
+@pytest.mark.all_shards
 def test_the_tally_counts_every_row_of_every_shard(aws: None) -> None:
     for number in range(40):
         notices.add_notice(a_notice(f"KXB{number:06d}", NoticeState.SENT if number % 4 else NoticeState.NO_ACCOUNT))
