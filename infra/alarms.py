@@ -97,7 +97,7 @@ def watch_mail(scope: Construct, log: logs.ILogGroup, deployment: Deployment) ->
 def _counted(
     scope: Construct, identity: str, log: logs.ILogGroup, message: str, metric: str, deployment: Deployment
 ) -> None:
-    """A metric that counts a log line."""
+    """A metric that counts a log line; nought where others were logged, so that an alarm on it ends in its time."""
     logs.MetricFilter(
         scope,
         identity,
@@ -105,6 +105,7 @@ def _counted(
         filter_pattern=logs.FilterPattern.string_value("$.message", "=", message),
         metric_namespace=deployment.prefix,
         metric_name=metric,
+        default_value=0,
     )
 
 

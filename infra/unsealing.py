@@ -32,6 +32,8 @@ OPENS = ("kms:Decrypt", "kms:ReEncryptFrom")
 PASSES_ON = ("kms:CreateGrant", "kms:ReplicateKey", "kms:UpdatePrimaryRegion")
 """What would give the first to somebody else: a grant, or a copy in another Region under a policy of its own."""
 USES = ("Decrypt", "ReEncrypt")
+OF_A_RELEASE = {"release": [{"exists": True}]}
+"""The encryption context of all that is sealed (shared/edge/release_keys.py)."""
 CHANGES = (
     "CreateGrant",
     "DisableKey",
@@ -74,10 +76,11 @@ def watch_unsealing(scope: Construct, key: kms.Key, deployment: Deployment) -> N
     """In two parts, for a deploy makes calls of the second kind and must not teach anybody to ignore the first."""
     roles = _roles(key, deployment)
     why = (
-        "Somebody was refused the key of unreleased results, or another than ingest and release has used it: no deploy "
-        "does that. Read who in the queue of this name."
+        "Somebody was refused the key of unreleased results, or another than ingest and release has opened something "
+        "with it: no deploy does that. Read who in the queue of this name."
     )
-    _hear(scope, "unsealing-tried", tried(key.key_arn, roles), READING_TOO, why, deployment)
+    names = [key.key_arn, key.key_id, f"alias/{deployment.named(SEALING)}"]
+    _hear(scope, "unsealing-tried", tried(names, roles), READING_TOO, why, deployment)
     why = (
         "The key of unreleased results was changed, or the code or settings of ingest or release, or another function "
         "was given their role. Expected in a deploy of these two; else read who in the queue of this name."
@@ -94,18 +97,25 @@ def watch_roles(scope: Construct, deployment: Deployment) -> None:
     _hear(scope, "unsealing-roles", roles_changed(deployment), WRITING, why, deployment)
 
 
-def tried(key: str, roles: list[str]) -> dict[str, Any]:
-    """The `detail` of the CloudTrail events that are heard, as in the next two; `key` and `roles` are ARNs.
+def tried(names: list[str], roles: list[str]) -> dict[str, Any]:
+    """The `detail` of the CloudTrail events that are heard, as in the next two; `names` are the key's, its ARN first,
+    and `roles` ARNs.
 
-    A refused call names the key in its message; one that was let in names it among its resources.
+    A call that was let in names the key among its resources. Where a refused one names it is not documented, and a
+    Decrypt need not name it at all: KMS then speaks of the key "associated with this ciphertext", whosever it is, and
+    what remains of ours is its encryption context.
     """
     refused = {"errorCode": [{"prefix": "AccessDenied"}]}
-    used = {"eventName": list(USES), "resources": {"ARN": [key]}}
+    used = {"eventName": list(USES), "resources": {"ARN": names[:1]}}
+    asked = {"keyId": [{"wildcard": f"*{name}"} for name in names[1:]]}, {"encryptionContext": OF_A_RELEASE}
+    moved = {"sourceKeyId": asked[0]["keyId"]}, {"sourceEncryptionContext": OF_A_RELEASE}
+    messages = [{"wildcard": f"*{names[0]}*"}, {"wildcard": "*associated with this ciphertext*"}]
     return {
         "eventSource": ["kms.amazonaws.com"],
         "$or": [
-            {**refused, "resources": {"ARN": [key]}},
-            {**refused, "errorMessage": [{"wildcard": f"*{key}*"}]},
+            {**refused, "resources": {"ARN": names[:1]}},
+            {**refused, "errorMessage": messages},
+            *({**refused, "requestParameters": each} for each in (*asked, *moved)),
             {**used, "userIdentity": {"sessionContext": {"sessionIssuer": {"arn": [{"anything-but": roles}]}}}},
             {**used, "userIdentity": {"sessionContext": {"sessionIssuer": {"arn": [{"exists": False}]}}}},
         ],

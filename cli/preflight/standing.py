@@ -81,7 +81,8 @@ def _writes(asked: Asked) -> Iterator[tuple[str, int]]:
         if name := names.get(f"{row.name.title()}Table"):
             table = asked.here("dynamodb").describe_table(TableName=name)["Table"]
             for part in (table, *table.get("GlobalSecondaryIndexes", [])):
-                yield part.get("IndexName", row.name), part["WarmThroughput"]["WriteUnitsPerSecond"]
+                index = f", index {part['IndexName']}" if "IndexName" in part else ""
+                yield f"{row.name}{index}", part.get("WarmThroughput", {}).get("WriteUnitsPerSecond", 0)
 
 
 def destroyable(asked: Asked) -> Iterator[str]:

@@ -447,7 +447,7 @@ def test_warm_writes_below_what_a_table_or_index_takes_already_are_named() -> No
     index = RESULTS.indexes[0].name
     assert lacking(_tables({"people": 20_000, index: 20_000}), {"warm_writes": "20000"}) == []
     (sentence,) = lacking(_tables({"people": 26_000, index: 20_001}), {"warm_writes": "20000"})
-    assert f"is taken already by people (26000), {index} (20001): DynamoDB lowers none" in sentence
+    assert f"is taken already by people (26000), results, index {index} (20001): DynamoDB lowers none" in sentence
     assert "Leave warm_writes out, or write 26000 or more" in sentence
 
 

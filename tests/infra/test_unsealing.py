@@ -85,6 +85,14 @@ def _iam(name: str, **parameters: str) -> dict[str, Any]:
     return {"eventSource": "iam.amazonaws.com", "eventName": name, "requestParameters": parameters}
 
 
+def _refused(name: str, **more: Any) -> dict[str, Any]:
+    return _kms(name, errorCode="AccessDenied", userIdentity=BY_ROLE, **more)
+
+
+ALIAS = f"arn:aws:kms:eu-west-1:{ACCOUNT}:alias/results-online-sealing"
+UNNAMED = (
+    "kms:Decrypt on the resource associated with this ciphertext because the resource does not exist in this Region"
+)
 DENIED = {
     "errorCode": "AccessDenied",
     "errorMessage": f"User: X is not authorized to perform: kms:Decrypt on resource: {KEY} with an explicit deny",
@@ -96,6 +104,12 @@ DENIED = {
     [
         (_kms("Decrypt", **DENIED, userIdentity=BY_ROLE), "tried"),
         (_kms("Decrypt", errorCode="AccessDenied", **ON_KEY, userIdentity=BY_ROLE), "tried"),
+        (_refused("Decrypt", errorMessage=UNNAMED), "tried"),
+        (_refused("Decrypt", requestParameters={"encryptionContext": {"release": "r1"}}), "tried"),
+        (_refused("ReEncrypt", requestParameters={"sourceEncryptionContext": {"release": "r1"}}), "tried"),
+        (_refused("Decrypt", requestParameters={"keyId": ALIAS}), "tried"),
+        (_refused("ReEncrypt", requestParameters={"sourceKeyId": f"arn:aws:kms:key/{KEY}"}), "tried"),
+        (_refused("Decrypt", requestParameters={"keyId": "another", "encryptionContext": {"purpose": "x"}}), None),
         (_kms("Decrypt", **ON_KEY, userIdentity=BY_ROLE), "tried"),
         (_kms("ReEncrypt", **ON_KEY, userIdentity={"type": "IAMUser"}), "tried"),
         (_kms("Decrypt", **ON_KEY, userIdentity=BY_RELEASE), None),
@@ -211,6 +225,8 @@ def _flat(pattern: Any) -> Any:
             return "".join(_flat(part) for part in pattern["Fn::Join"][1])
         if "Fn::GetAtt" in pattern:
             return KEY if pattern["Fn::GetAtt"][0].startswith(KEY) else "?"
+        if "Ref" in pattern:
+            return KEY if pattern["Ref"].startswith(KEY) else "?"
         return {name: _flat(value) for name, value in pattern.items()}
     return [_flat(each) for each in pattern] if isinstance(pattern, list) else pattern
 
