@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -106,17 +106,9 @@ class BusyTable:
         if is_done:
             self._lose(token)
             return _answered(b"{}")
-        with self._lock:
-            self.transactions += 1
-            number = self.transactions
-            reasons = self._reasons(number, parts, items)
-            if reasons:
-                for reason in set(reasons.values()):
-                    self.cancelled[reason] = self.cancelled.get(reason, 0) + 1
-                return _refusal(cancelled(len(parts), reasons))
-            self._held.update(items)
-            self._under_way += 1
-            self.most_at_once = max(self.most_at_once, self._under_way)
+        number, reasons = self._begun(parts, items)
+        if reasons:
+            return _refusal(cancelled(len(parts), reasons))
         try:
             self.clock.sleep(TRANSACTION_S)
             answer = self._written(event_name, request, told["TransactItems"])
@@ -131,6 +123,19 @@ class BusyTable:
             self._lost[token] = self.attempts
         self._lose(token)
         return answer
+
+    def _begun(self, parts: list[dict[str, Any]], items: list[Item]) -> tuple[int, dict[int, Reason]]:
+        """Its number, and why it is cancelled; else it holds its items."""
+        with self._lock:
+            self.transactions += 1
+            reasons = self._reasons(self.transactions, parts, items)
+            for reason in set(reasons.values()):
+                self.cancelled[reason] = self.cancelled.get(reason, 0) + 1
+            if not reasons:
+                self._held.update(items)
+                self._under_way += 1
+                self.most_at_once = max(self.most_at_once, self._under_way)
+            return self.transactions, reasons
 
     def _written(self, event_name: str, request: Any, parts: list[dict[str, Any]]) -> AWSResponse | None:
         with self.clock.busy(), self._lock:
@@ -167,6 +172,44 @@ class BusyTable:
         for table, units in asked.items():
             self._left[table] = (left[table] - (units if is_enough else 0.0), now)
         return is_enough
+
+
+class _Meeting:
+    """Of two: no time passes from when both have come until both have left. Who comes again does not wait."""
+
+    def __init__(self, clock: PlayedTime) -> None:
+        self._stay = ExitStack()
+        self._both = threading.Barrier(2, lambda: self._stay.enter_context(clock.busy()), timeout=60)
+        self._lock, self._come, self._left = threading.Lock(), 0, 0
+
+    def come(self) -> None:
+        with self._lock:
+            self._come += 1
+            is_again = self._come > 2
+        if not is_again:
+            self._both.wait()
+
+    def leave(self) -> None:
+        with self._lock:
+            self._left += 1
+            if self._left == 2:
+                self._stay.close()
+
+
+@dataclass
+class MeetingPlace(BusyTable):
+    """Of two writers of the same, each transaction asks for its items when the other's twin does: one gets them."""
+
+    _meetings: dict[frozenset[Item], _Meeting] = field(default_factory=dict)
+
+    def _begun(self, parts: list[dict[str, Any]], items: list[Item]) -> tuple[int, dict[int, Reason]]:
+        with self._lock:
+            meeting = self._meetings.setdefault(frozenset(items), _Meeting(self.clock))
+        meeting.come()
+        try:
+            return super()._begun(parts, items)
+        finally:
+            meeting.leave()
 
 
 def _item(part: dict[str, Any]) -> Item:

@@ -24,7 +24,7 @@ from shared.store import accounts, calendar, releases, rows
 from shared.store.calls import dynamodb
 from shared.store.tables import RESULTS
 from tests import crowd, stories
-from tests.busytable import BusyTable
+from tests.busytable import BusyTable, MeetingPlace
 from tests.chains import record
 from tests.faults import engine
 from tests.stories import SESSION
@@ -147,7 +147,7 @@ def test_two_writers_of_one_file_meet_at_every_item_and_write_it_once(world: Wor
     sessions = {each.id: each for each in calendar.all_sessions()}
     count = 300
     known, _ = ingest_entries.check(read_entries(entries(count).encode(), sessions).entries, sessions)
-    table = BusyTable()
+    table = MeetingPlace()
     until = table.clock.monotonic() + 600.0
     with engine.no_rollback(), table.played(), ThreadPoolExecutor(2) as calls:
         ended = [calls.submit(ingest_entries.load, known, sessions, until) for _ in range(2)]
