@@ -79,7 +79,8 @@ def watch_unsealing(scope: Construct, key: kms.Key, deployment: Deployment) -> N
         "Somebody was refused the key of unreleased results, or another than ingest and release has opened something "
         "with it: no deploy does that. Read who in the queue of this name."
     )
-    names = [key.key_arn, key.key_id, f"alias/{deployment.named(SEALING)}"]
+    alias = f"alias/{deployment.named(SEALING)}"
+    names = [key.key_arn, key.key_id, alias, _named(key, "kms", alias, key.stack.region)]
     _hear(scope, "unsealing-tried", tried(names, roles), READING_TOO, why, deployment)
     why = (
         "The key of unreleased results was changed, or the code or settings of ingest or release, or another function "
@@ -107,8 +108,8 @@ def tried(names: list[str], roles: list[str]) -> dict[str, Any]:
     """
     refused = {"errorCode": [{"prefix": "AccessDenied"}]}
     used = {"eventName": list(USES), "resources": {"ARN": names[:1]}}
-    asked = {"keyId": [{"wildcard": f"*{name}"} for name in names[1:]]}, {"encryptionContext": OF_A_RELEASE}
-    moved = {"sourceKeyId": asked[0]["keyId"]}, {"sourceEncryptionContext": OF_A_RELEASE}
+    asked = {"keyId": names}, {"encryptionContext": OF_A_RELEASE}
+    moved = {"sourceKeyId": names}, {"sourceEncryptionContext": OF_A_RELEASE}
     messages = [{"wildcard": f"*{names[0]}*"}, {"wildcard": "*associated with this ciphertext*"}]
     return {
         "eventSource": ["kms.amazonaws.com"],
@@ -206,5 +207,5 @@ def _sessions(key: kms.Key, deployment: Deployment) -> list[str]:
     return [_named(key, "sts", f"assumed-role/{deployment.named(name)}/*") for name in openers()]
 
 
-def _named(key: kms.Key, service: str, resource: str) -> str:
-    return key.stack.format_arn(service=service, region="", resource=resource)
+def _named(key: kms.Key, service: str, resource: str, region: str = "") -> str:
+    return key.stack.format_arn(service=service, region=region, resource=resource)

@@ -108,7 +108,7 @@ DENIED = {
         (_refused("Decrypt", requestParameters={"encryptionContext": {"release": "r1"}}), "tried"),
         (_refused("ReEncrypt", requestParameters={"sourceEncryptionContext": {"release": "r1"}}), "tried"),
         (_refused("Decrypt", requestParameters={"keyId": ALIAS}), "tried"),
-        (_refused("ReEncrypt", requestParameters={"sourceKeyId": f"arn:aws:kms:key/{KEY}"}), "tried"),
+        (_refused("ReEncrypt", requestParameters={"sourceKeyId": KEY}), "tried"),
         (_refused("Decrypt", requestParameters={"keyId": "another", "encryptionContext": {"purpose": "x"}}), None),
         (_kms("Decrypt", **ON_KEY, userIdentity=BY_ROLE), "tried"),
         (_kms("ReEncrypt", **ON_KEY, userIdentity={"type": "IAMUser"}), "tried"),
@@ -140,6 +140,16 @@ def test_each_try_is_heard_where_it_belongs_and_the_days_work_is_not(
     """A deploy is heard as "changed" or "roles", and never as "tried"."""
     found = [name for name, each in _rules(templates).items() if _matches(_flat(each["EventPattern"]["detail"]), event)]
     assert found == ([f"results-online-unsealing-{heard}"] if heard else [])
+
+
+def test_eventbridge_takes_the_patterns(templates: Templates) -> None:
+    """2,048 characters, and a bound on wildcards that it does not name: two in a rule, in one field."""
+    for rule in _rules(templates).values():
+        pattern = json.dumps(_flat(rule["EventPattern"])).replace(
+            KEY, "k" * len(f"arn:aws:kms:eu-central-1:{ACCOUNT}:key/mrk-") + "k" * 32
+        )
+        assert len(pattern) <= 2048
+        assert pattern.count("wildcard") <= 2
 
 
 def test_iam_is_heard_where_it_speaks(templates: Templates) -> None:
