@@ -24,6 +24,7 @@ from shared.store.calls import dynamodb
 from shared.store.tables import TABLES, create_request
 from tests.iam import recorder
 from tests.iam.recorder import LEDGER
+from tests.quick_moto import quick
 from tests.stages import Snapshot
 from tests.world import World
 
@@ -81,7 +82,7 @@ def moto_running() -> Iterator[None]:
         # The real parameters stand in tests/edge/test_passwords.py; here they would be a third of all work.
         patch.setattr(passwords, "_hasher", CHEAP_HASHER)
         patch.setattr(passwords, "_NOBODY", CHEAP_HASHER.hash("nobody"))
-        with mock_aws():
+        with mock_aws(), quick():
             _forget_clients()
             yield
         _forget()

@@ -5,40 +5,20 @@ A thousand runs of a story ask it some hundred thousand things. Queries, batches
 
 from __future__ import annotations
 
-import copy
 from base64 import b64decode
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
-from unittest.mock import patch
 
 from botocore.exceptions import ClientError
 from moto.core.models import DEFAULT_ACCOUNT_ID
-from moto.dynamodb import models
 from moto.dynamodb.exceptions import ConditionalCheckFailed
 from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
-from moto.dynamodb.models.table import Table
 
 Request = dict[str, Any]
 
 
 def backend() -> DynamoDBBackend:
     return dynamodb_backends[DEFAULT_ACCOUNT_ID]["eu-west-1"]
-
-
-@contextmanager
-def no_rollback() -> Iterator[None]:
-    """For setting up a large cohort: moto copies its tables before each transaction, lest it fail; none here does."""
-
-    class Copy:
-        copy = staticmethod(copy.copy)
-
-        @staticmethod
-        def deepcopy(given: Any) -> Any:
-            return given if isinstance(given, Table) else copy.deepcopy(given)
-
-    with patch.object(models, "copy", Copy):
-        yield
 
 
 def answers(operation: str, request: Request) -> bool:

@@ -47,8 +47,7 @@ class Approved:
 
     def __init__(self, world: World, count: int) -> None:
         self.world, self.cohort = world, crowd.ids(count)
-        with engine.no_rollback():
-            self.id = crowd.approved(world, count)
+        self.id = crowd.approved(world, count)
         world.drain()
         self._snapshot = Snapshot()
         with self.stage() as stage:

@@ -107,22 +107,21 @@ TROUBLES: list[tuple[str, Callable[[], BusyTable]]] = [
 @pytest.mark.parametrize("busy", [each for _, each in TROUBLES], ids=[name for name, _ in TROUBLES])
 def test_a_cohort_is_loaded_within_one_call_slower_and_whole(world: World, busy: Callable[[], BusyTable]) -> None:
     stories.enter_candidates(world)
-    with engine.no_rollback():
-        table = busy()
-        ingest_id = opened(world, "entries")
-        event = put(entries(SCALE.cohort), ingest_id)
-        with table.played():
-            assert handler.handler(event, Call(table, SCALE.call_s)) == {"batchItemFailures": []}
-        report("entries", table)
-        assert told(world, ingest_id)["counts"] == {"entries": SCALE.cohort}
-        assert rows_of(SCALE.cohort) == (SCALE.cohort, SCALE.cohort, 0)
-        release_id = stories.plan_release(world)
-        table = busy()
-        ingest_id = opened(world, "results", release_id)
-        event = put(crowd.results(SCALE.cohort), ingest_id)
-        with table.played():
-            assert handler.handler(event, Call(table, SCALE.call_s)) == {"batchItemFailures": []}
-        report("results", table)
+    table = busy()
+    ingest_id = opened(world, "entries")
+    event = put(entries(SCALE.cohort), ingest_id)
+    with table.played():
+        assert handler.handler(event, Call(table, SCALE.call_s)) == {"batchItemFailures": []}
+    report("entries", table)
+    assert told(world, ingest_id)["counts"] == {"entries": SCALE.cohort}
+    assert rows_of(SCALE.cohort) == (SCALE.cohort, SCALE.cohort, 0)
+    release_id = stories.plan_release(world)
+    table = busy()
+    ingest_id = opened(world, "results", release_id)
+    event = put(crowd.results(SCALE.cohort), ingest_id)
+    with table.played():
+        assert handler.handler(event, Call(table, SCALE.call_s)) == {"batchItemFailures": []}
+    report("results", table)
     assert told(world, ingest_id)["counts"] == {"reported": SCALE.cohort}
     assert rows_of(SCALE.cohort) == (SCALE.cohort,) * 3
     standing = releases.get_release(release_id)
@@ -149,7 +148,7 @@ def test_two_writers_of_one_file_meet_at_every_item_and_write_it_once(world: Wor
     known, _ = ingest_entries.check(read_entries(entries(count).encode(), sessions).entries, sessions)
     table = MeetingPlace()
     until = table.clock.monotonic() + 600.0
-    with engine.no_rollback(), table.played(), ThreadPoolExecutor(2) as calls:
+    with table.played(), ThreadPoolExecutor(2) as calls:
         ended = [calls.submit(ingest_entries.load, known, sessions, until) for _ in range(2)]
         assert [each.result() for each in ended] == [count, count]
     assert set(table.cancelled) == {"TransactionConflict"}
@@ -163,10 +162,9 @@ def test_no_two_chunks_touch_one_guard(world: World) -> None:
     assert world.call("POST", "/v1/board/sessions", {**other, "exam_date": "2026-11-28"}, operator="ana").status == 201
     table, count = BusyTable(), 200
     content = entries(count) + "".join(entries(count, ("CAE-2026-12-PB",)).splitlines(keepends=True)[1:])
-    with engine.no_rollback():
-        ingest_id = opened(world, "entries")
-        with table.played():
-            assert handler.handler(put(content, ingest_id), Call(table, 900.0)) == {"batchItemFailures": []}
+    ingest_id = opened(world, "entries")
+    with table.played():
+        assert handler.handler(put(content, ingest_id), Call(table, 900.0)) == {"batchItemFailures": []}
     assert table.cancelled == {}
     assert rows_of(count) == (count, 2 * count, 0)
 
@@ -175,13 +173,12 @@ def test_a_second_call_goes_on_where_the_first_was_cut_off(world: World) -> None
     """The call ends in the midst of it; the next one writes what is missing, and nothing anew."""
     stories.enter_candidates(world)
     count = 1000
-    with engine.no_rollback():
-        entered = opened(world, "entries")
-        written, calls = resumed(put(entries(count), entered))
-        assert (written, calls > 1) == (2 * count, True)
-        release_id = stories.plan_release(world)
-        loaded = opened(world, "results", release_id)
-        written, calls = resumed(put(crowd.results(count), loaded))
+    entered = opened(world, "entries")
+    written, calls = resumed(put(entries(count), entered))
+    assert (written, calls > 1) == (2 * count, True)
+    release_id = stories.plan_release(world)
+    loaded = opened(world, "results", release_id)
+    written, calls = resumed(put(crowd.results(count), loaded))
     assert calls > 1
     assert count < written < count + 30  # the release and its session besides
     assert rows_of(count) == (count,) * 3
@@ -193,22 +190,21 @@ def test_a_chunk_begun_at_the_last_moment_ends_within_its_call(world: World, mon
     stories.enter_candidates(world)
     config, count = dynamodb().meta.config, 10
     attempts = config.retries["total_max_attempts"]
-    with engine.no_rollback():
-        handler.handler(put(entries(count), opened(world, "entries")), None)
-        release_id = stories.plan_release(world)
-        loaded = opened(world, "results", release_id)
-        event = put(crowd.results(count), loaded)
-        table = BusyTable(loses=2, attempts=attempts - 1)  # the release is locked, the chunk is put, the load ends
+    handler.handler(put(entries(count), opened(world, "entries")), None)
+    release_id = stories.plan_release(world)
+    loaded = opened(world, "results", release_id)
+    event = put(crowd.results(count), loaded)
+    table = BusyTable(loses=2, attempts=attempts - 1)  # the release is locked, the chunk is put, the load ends
 
-        def unanswered(_: object) -> None:
-            table.clock.sleep(config.read_timeout * attempts)
-            raise ReadTimeoutError(endpoint_url="dynamodb")
+    def unanswered(_: object) -> None:
+        table.clock.sleep(config.read_timeout * attempts)
+        raise ReadTimeoutError(endpoint_url="dynamodb")
 
-        monkeypatch.setattr(accounts, "find_reach", unanswered)
-        call = Call(table, handler.GRACE_S + 1.0)
-        with table.played():
-            assert handler.handler(event, call) == {"batchItemFailures": []}
-            left_s = call.get_remaining_time_in_millis() / 1000
+    monkeypatch.setattr(accounts, "find_reach", unanswered)
+    call = Call(table, handler.GRACE_S + 1.0)
+    with table.played():
+        assert handler.handler(event, call) == {"batchItemFailures": []}
+        left_s = call.get_remaining_time_in_millis() / 1000
     assert left_s >= 0, f"{table.clock.passed:.1f} s played of a call of {handler.GRACE_S + 1} s"
     assert (told(world, loaded)["state"], rows_of(count)) == ("loaded", (count,) * 3)
     assert releases.get_release(release_id).cohort is None
