@@ -12,11 +12,10 @@ from enum import StrEnum
 
 from shared.enquiryerrors import AnsweredAlready, NotYourStep, UnknownEnquiry, WrongState
 from shared.enquiryrules import Stage
-from shared.errors import ExpectedError
+from shared.errors import ExpectedError, StaleVersion
 from shared.exams import Paper
 from shared.ledger import Ledger
 from shared.outcomes import Outcome
-from shared.releases import StaleVersion
 from shared.transitions import (
     ACTS_NEXT,
     AT_THE_CENTRE,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from shared.access_record import CentreRoute
 from shared.candidates import Entry
 from shared.cards import state_of
 from shared.centres import Centre, CentreKind
@@ -21,7 +22,6 @@ from shared.notices import NoticeState, Reach
 from shared.releases import Release, is_out
 from shared.sessions import Session
 from shared.statements import Statement
-from shared.verifications import CentreRoute
 from shared.windows import BodyWindows
 from shared.workingdays import WorkingCalendar, working_days_left
 
@@ -147,7 +147,7 @@ def result_line(entry: Entry, shown: Statement | None) -> dict[str, object]:
     return {
         **_named(entry),
         "status": state_of(shown.result.status if shown else None),
-        "statement": shown.for_verification() if shown else None,
+        "statement": shown.to_json() if shown else None,
     }
 
 

@@ -10,6 +10,7 @@ from shared.chainlimits import must_have_pauses_left
 from shared.chains import Actor, Chain, Enquiry, moved, row_for
 from shared.dates import window_closes
 from shared.enquiryrules import Stage
+from shared.names import parse_reason
 from shared.outcomes import (
     Finding,
     Outcome,
@@ -18,7 +19,6 @@ from shared.outcomes import (
     outcome_of,
     settlement_of,
 )
-from shared.releases import parse_reason
 from shared.transitions import Step
 from shared.workingdays import Pause, Turnaround, end_of_working_day
 

@@ -43,8 +43,8 @@ from shared.enquiryviews import new_events as new_events
 from shared.enquiryviews import to_json as to_json
 from shared.exams import Paper
 from shared.fees import Money
+from shared.names import parse_reason
 from shared.outcomes import PaperNotAsked
-from shared.releases import parse_reason
 from shared.transitions import OPENINGS, TAKE_OVER, Role, Step
 from shared.workingdays import Turnaround
 

@@ -43,6 +43,12 @@ class Conflict(ExpectedError):
     code = "conflict"
 
 
+class StaleVersion(Conflict):
+    """Somebody has changed it since it was read."""
+
+    code = "stale_version"
+
+
 class RuleBroken(ExpectedError):
     code = "validation_failed"
 

@@ -11,6 +11,8 @@ import unicodedata
 
 from shared.errors import RuleBroken
 
+LONGEST_REASON = 500
+"""In characters."""
 _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 """Unicode's general categories: controls, formats, unassigned, private, surrogates, ends of lines and paragraphs."""
 _BLANK = frozenset(
@@ -47,3 +49,8 @@ def printed_name(text: str, *, field: str, pointer: str, shortest: int = 1, long
     if not any(sign.isalnum() for sign in name):
         raise RuleBroken(f"Write {field} in letters.", pointer=pointer)
     return name
+
+
+def parse_reason(text: str) -> str:
+    """Why somebody acts, as a log shows it: 3 to 500 characters that can all be seen; RuleBroken otherwise."""
+    return printed_name(text, field="the reason", pointer="/reason", shortest=3, longest=LONGEST_REASON)

@@ -49,6 +49,6 @@ PRACTICE_RESULT = judge(
 _CENTRE = Centre("XX000", "Practice centre", "Europe/Madrid")
 
 
-def practice_statement(at: datetime) -> Statement:
+def practice_statement() -> Statement:
     """The fictional Statement of the practice candidate: B2 First, 174, grade B."""
-    return statement(PRACTICE_ENTRY, PRACTICE_SESSION, _CENTRE, PRACTICE_RESULT, 1, _RELEASED_AT, at)
+    return statement(PRACTICE_ENTRY, PRACTICE_SESSION, _CENTRE, PRACTICE_RESULT, 1, _RELEASED_AT)

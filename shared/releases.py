@@ -19,13 +19,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from shared.errors import Conflict, NotAllowed, NotFound
-from shared.names import printed_name
+from shared.errors import Conflict, NotAllowed, NotFound, StaleVersion
+from shared.names import parse_reason
 
 PUBLISH_AHEAD = timedelta(minutes=5)
 APPROVALS_NEEDED = 2
-LONGEST_REASON = 500
-"""In characters."""
 REMEMBERED = timedelta(seconds=3)
 """How old a reader's copy of a release may be."""
 LONGEST_ACT = timedelta(seconds=10)
@@ -44,10 +42,6 @@ class ReleaseState(StrEnum):
 class UnknownRelease(NotFound):
     def __init__(self) -> None:
         super().__init__("There is no release with this id.")
-
-
-class StaleVersion(Conflict):
-    code = "stale_version"
 
 
 class SamePersonTwice(NotAllowed):
@@ -221,11 +215,6 @@ def is_ready(release: Release) -> bool:
 def was_ever_out(release: Release, at: datetime) -> bool:
     """Whether anybody outside may have seen its results by now, whatever has become of it since."""
     return release.was_out or release.state is ReleaseState.RECALLED or is_out(release, at)
-
-
-def parse_reason(text: str) -> str:
-    """Why an operator acts, as the log shows it: up to 500 characters that can all be seen; RuleBroken otherwise."""
-    return printed_name(text, field="the reason", pointer="/reason", shortest=3, longest=LONGEST_REASON)
 
 
 def _noted(release: Release, operator: str, act: str, at: datetime) -> Release:

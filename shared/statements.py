@@ -7,11 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from shared.candidates import Entry
-from shared.cases import case_of
 from shared.centres import Centre
 from shared.dates import instant_text, years_later
-from shared.eligibility import Offers, eligibility
-from shared.exams import Exam, Kind, OverallRule, Paper
+from shared.exams import Exam, Kind, OverallRule, Paper, exam
 from shared.results import (
     EXEMPT,
     Result,
@@ -23,12 +21,11 @@ from shared.results import (
     paper_is_reported,
 )
 from shared.sessions import Session
-from shared.windows import AS_IN_THE_SOURCES, BodyWindows
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One version of one result, with all that is printed beside it; `enquiry` is None for a superseded version."""
+    """One version of one result, with all that is printed beside it."""
 
     entry: Entry
     session: Session
@@ -37,15 +34,10 @@ class Statement:
     result: Result
     version: int
     released_at: datetime
-    is_superseded: bool
-    enquiry: Offers | None
+    is_superseded: bool = False
 
     def to_json(self) -> dict[str, object]:
-        """The Statement as the HTTP contract gives it to its candidate."""
-        return {**self.for_verification(), "enquiry": self.enquiry.to_json() if self.enquiry else None}
-
-    def for_verification(self) -> dict[str, object]:
-        """The same for an institution: without the enquiry, which is the candidate's own business.
+        """The Statement as the HTTP contract gives it to everybody who may see it.
 
         `id` is the session's: with the candidate it names the result, and it says nothing of a version.
         """
@@ -74,15 +66,9 @@ def statement(
     result: Result,
     version_number: int,
     released_at: datetime,
-    at: datetime,
-    *,
-    superseded: bool = False,
-    windows: BodyWindows = AS_IN_THE_SOURCES,
 ) -> Statement:
-    """The Statement of one released version as it stands at `at`; enquiry windows close in the centre's zone."""
-    case = case_of(session, centre, result, released_at, windows)
-    enquiry = None if superseded else eligibility(case, at)
-    return Statement(entry, session, centre, case.exam, result, version_number, released_at, superseded, enquiry)
+    """The Statement of one released version, the newest that is out."""
+    return Statement(entry, session, centre, exam(session.exam), result, version_number, released_at)
 
 
 def _state(of: Statement) -> str:

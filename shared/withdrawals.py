@@ -12,7 +12,8 @@ from datetime import datetime
 from shared.errors import Conflict, NotFound
 from shared.exams import exam
 from shared.loads import newest_standing
-from shared.releases import Act, Release, ReleaseState, is_out, parse_reason
+from shared.names import parse_reason
+from shared.releases import Act, Release, ReleaseState, is_out
 from shared.results import Result, Sealed, Status, without_scores
 
 WITHDRAWAL, RETURN = "withdrawal", "return"

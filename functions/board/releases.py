@@ -13,6 +13,7 @@ from shared import releases as rules
 from shared.announcements import announced_without, is_announced, must_be_ahead
 from shared.dates import instant_text, parse_local_instant, zone_named
 from shared.edge import cache, identity, queue, together
+from shared.errors import StaleVersion
 from shared.notices import NoticeState
 from shared.releases import Release, ReleaseState
 from shared.sessions import Session, checked, never_mixed
@@ -37,7 +38,7 @@ def plan_once(body: NewRelease, operator: str, key: str, at: datetime) -> Releas
         return standing
     try:
         return _planned(draft, at)
-    except rules.StaleVersion:
+    except StaleVersion:
         standing = _planned_before(draft)  # the same request, a moment quicker
         if standing is None:
             raise
@@ -68,7 +69,7 @@ def _planned(draft: Release, at: datetime) -> Release:
         for session in sessions
     ]
     if not rows.transact([releases.adding_release(draft), *writes]):
-        raise rules.StaleVersion("A session of this release has just changed. Try again.")
+        raise StaleVersion("A session of this release has just changed. Try again.")
     return draft
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from functions.centre.reference import centre_of, session_of
 from shared import accesscodes
 from shared import givingout as rules
+from shared.access_record import CentreAct, CentreRoute
 from shared.accounts import Ticket
 from shared.budgets import GIVEN_OUT, RateLimited
 from shared.candidates import Entry, find_candidate_id
@@ -22,7 +23,6 @@ from shared.notices import NoticeKind, NoticeState, first_state
 from shared.staff import Staff
 from shared.store import accounts, givenout, guard, notices, results, rows, sources, staff, verifications
 from shared.store.marshal import Row
-from shared.verifications import CentreAct, CentreRoute
 
 Shown = dict[str, object]
 MOST_READ = 1000

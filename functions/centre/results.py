@@ -5,6 +5,7 @@ from __future__ import annotations
 from functions.centre.cohorts import Asked, Page, page
 from functions.centre.reference import centre_of, release_of
 from shared import broadsheets
+from shared.access_record import CentreAct
 from shared.candidates import Entry
 from shared.cohorts import result_line, route_of
 from shared.edge import identity, sealing
@@ -13,7 +14,6 @@ from shared.exams import exam
 from shared.results import Sealed
 from shared.statements import Statement, statement
 from shared.store import results, rows, verifications
-from shared.verifications import CentreAct
 
 Shown = list[tuple[Entry, Statement | None]]
 _BESIDES = 2
@@ -64,7 +64,7 @@ def _statement(asked: Asked, entry: Entry, versions: list[Sealed]) -> Statement 
     if found is None:
         return None
     where, released_at = centre_of(entry.centre_number), found.release.release_at
-    return statement(entry, asked.session, where, found.result, found.number, released_at, asked.at)
+    return statement(entry, asked.session, where, found.result, found.number, released_at)
 
 
 def _record(asked: Asked, shown: Shown) -> None:

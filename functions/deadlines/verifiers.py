@@ -13,10 +13,10 @@ from shared.accounts import Account, Holder
 from shared.chains import Chain
 from shared.edge import outbox
 from shared.notices import Notice, NoticeKind, NoticeState
+from shared.organisation import Organisation
 from shared.settings import settings
 from shared.store import accounts, calendar, notices, verifications
 from shared.tellings import Telling
-from shared.verifications import Organisation
 
 
 def tell(chain: Chain, telling: Telling, at: datetime) -> list[str]:

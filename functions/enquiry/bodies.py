@@ -13,7 +13,7 @@ from shared.enquiryrules import Stage
 from shared.exams import Paper
 from shared.fees import MOST
 from shared.idempotency import id_of, request_hash
-from shared.releases import LONGEST_REASON, parse_reason
+from shared.names import LONGEST_REASON, parse_reason
 
 Reason = Annotated[
     str, AfterValidator(parse_reason), Field(json_schema_extra={"minLength": 3, "maxLength": LONGEST_REASON})

@@ -6,12 +6,13 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from shared.candidates import Entry
-from shared.centres import cohorts_of, unnamed_centre
+from shared.centres import unnamed_centre
 from shared.csvfiles import Faults
 from shared.edge import patiently, secret_numbers
 from shared.entryfiles import EnteredCandidate
 from shared.errors import Conflict
 from shared.guard import Guarded, Issued, Macs, was_issued
+from shared.membership import cohorts_of
 from shared.releases import has_been_published
 from shared.sessions import Session
 from shared.store import centres, guard, releases, results, rows

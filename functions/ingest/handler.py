@@ -15,11 +15,10 @@ from functools import partial
 
 from functions.ingest import cohort, entries, results
 from shared import loads
-from shared import releases as rules
 from shared.csvfiles import Fault, Faults
 from shared.edge import batches, clock, events, log, patiently, sealing, uploads
 from shared.entryfiles import read_entries
-from shared.errors import Conflict
+from shared.errors import Conflict, StaleVersion
 from shared.ingests import ENTRIES_TURN_S, FileKind, Ingest, IngestState, has_ended
 from shared.releases import Release, ReleaseState
 from shared.resultfiles import LoadedResult, read_results
@@ -37,7 +36,7 @@ TURNS = 3
 HALF = Fault(0, "", "", "Some entries of this file stand: its load was cut off. Correct it and send it whole again.")
 
 
-class ChangedMeanwhile(rules.StaleVersion):
+class ChangedMeanwhile(StaleVersion):
     """The release is no longer as it was when the file was checked, and nothing is written yet."""
 
 
@@ -163,7 +162,7 @@ def _locked(release: Release, begun: Release, locks: list[Row]) -> Release:
     """
     try:
         return releases.replace_release(release, begun, locks)
-    except rules.StaleVersion as stale:
+    except StaleVersion as stale:
         raise ChangedMeanwhile(stale.detail) from None
 
 
@@ -181,7 +180,7 @@ def _sealed_and_put(
 def _ended_load(loading: Release, end: Callable[[Release], Release]) -> None:
     """Of a release as it stands by now: another time, given to it while it was loading, leaves its load alone."""
     for _ in range(TURNS):
-        with suppress(rules.StaleVersion):
+        with suppress(StaleVersion):
             releases.replace_release(loading, end(loading))
             return
         loading = releases.get_release(loading.id)

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared import activity, statements
+from shared import access_record
 from shared.accounts import Holder
 from shared.candidates import Entry
 from shared.cards import card
+from shared.cases import case_of
 from shared.edge import cache, events, http, identity, log, sealing, together
+from shared.eligibility import eligibility
 from shared.errors import NotFound, SignInRequired
 from shared.settings import settings
+from shared.statements import statement
 from shared.store import accounts, calendar, centres, notices, releases, results, verifications
 from shared.store.results import Record
 from shared.windows import body_windows
@@ -48,10 +51,10 @@ def my_statement(result_id: str) -> dict[str, object]:
     session, centre = session_of(entry.session_id), centre_of(entry.centre_number)
     if http.is_look(app):
         _note_view(found.release.id, entry)
-    windows = body_windows(settings().enquiry_windows)
-    released_at = found.release.release_at
-    shown = statements.statement(entry, session, centre, found.result, found.number, released_at, at, windows=windows)
-    return shown.to_json()
+    windows, released_at = body_windows(settings().enquiry_windows), found.release.release_at
+    shown = statement(entry, session, centre, found.result, found.number, released_at)
+    offers = eligibility(case_of(session, centre, found.result, released_at, windows), at)
+    return {**shown.to_json(), "enquiry": offers.to_json()}
 
 
 @app.get("/v1/me/activity")
@@ -60,10 +63,10 @@ def my_activity() -> dict[str, object]:
     ticket = identity.find_ticket(http.cookies(app))
     sign_in = accounts.admit(ticket, Holder.CANDIDATE, _at())
     found, looks = together.both(
-        lambda: verifications.find_verifications(sign_in.id, most=activity.MOST_SHOWN),
-        lambda: verifications.find_looks(sign_in.id, most=activity.MOST_LOOKS_READ),
+        lambda: verifications.find_verifications(sign_in.id, most=access_record.MOST_SHOWN),
+        lambda: verifications.find_looks(sign_in.id, most=access_record.MOST_LOOKS_READ),
     )
-    return {"data": [seen.to_json() for seen in activity.shown(found, looks)]}
+    return {"data": [seen.to_json() for seen in access_record.shown(found, looks)]}
 
 
 def _note_view(release_id: str, entry: Entry) -> None:

@@ -14,6 +14,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.verify import organisations
 from functions.verify.bodies import Check, NewOrganisation
+from shared.access_record import Verification, VerificationState
 from shared.accounts import Holder
 from shared.budgets import WRONG_PAIRS, window
 from shared.candidates import CandidateId, is_practice, is_practice_pair, parse_candidate_id, parse_secret_number
@@ -23,19 +24,12 @@ from shared.edge.bodies import Proof
 from shared.edge.sources import source_hash, tell_if_spent
 from shared.errors import NotRecognised
 from shared.guard import Guarded, PairRefused, Spent, Typed, Use, may_try
+from shared.organisation import MOST_CHECKS_PER_DAY, ChecksSpent, Organisation, may_verify
 from shared.practice import practice_statement
 from shared.settings import settings
 from shared.statements import Statement, statement
 from shared.store import accounts, calendar, centres, guard, releases, results, verifications
 from shared.store.results import Record
-from shared.verifications import (
-    MOST_CHECKS_PER_DAY,
-    ChecksSpent,
-    Organisation,
-    Verification,
-    VerificationState,
-    may_verify,
-)
 
 app = http.api(enable_validation=True)
 handler = http.handler(app)
@@ -73,7 +67,7 @@ def verify(body: Annotated[Check, Body()]) -> dict[str, object]:
     candidate_id = parse_candidate_id(body.candidate_id)
     secret = parse_secret_number(body.secret_number)
     if is_practice_pair(candidate_id, secret):
-        return _answer(identity.new_id(), at, VerificationState.PRACTICE, [practice_statement(at)])
+        return _answer(identity.new_id(), at, VerificationState.PRACTICE, [practice_statement()])
     organisation = may_verify(organisation_of(sign_in.id))
     born = parse_date(body.date_of_birth, pointer="/date_of_birth") if body.date_of_birth else None
     shown = _statements(_typed(candidate_id, secret, born), organisation.id, body.session_id, at)
@@ -126,7 +120,7 @@ def _out(record: Record, session_id: str | None, at: datetime) -> list[Statement
             continue
         centre = centre_of(entry.centre_number)
         released_at = found.release.release_at
-        shown.append(statement(entry, session, centre, found.result, found.number, released_at, at))
+        shown.append(statement(entry, session, centre, found.result, found.number, released_at))
     return shown
 
 
@@ -153,8 +147,8 @@ def _answer(verification_id: str, at: datetime, state: VerificationState, shown:
         "verification_id": verification_id,
         "verified_at": instant_text(at),
         "state": state.value,
-        "result": newest.for_verification(),
-        "results": [each.for_verification() for each in shown],
+        "result": newest.to_json(),
+        "results": [each.to_json() for each in shown],
     }
 
 

@@ -21,10 +21,10 @@ from shared.edge.letters import letter, order
 from shared.edge.sources import tell_if_spent
 from shared.errors import LinkExpired
 from shared.notices import NoticeKind
+from shared.organisation import Organisation, organisation_name
 from shared.passwords import good_password
 from shared.settings import settings
 from shared.store import accounts, notices, rows, sources, tokens, verifications
-from shared.verifications import Organisation, organisation_name
 
 O = Holder.ORGANISATION  # noqa: E741
 PURPOSE = "confirm-organisation"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from shared import releases
+from shared.errors import StaleVersion
 from shared.releases import Act, Cohort, Release, ReleaseState
 from shared.store import keys, rows
 from shared.store.expressions import Condition
@@ -47,7 +48,7 @@ def replace_release(before: Release, after: Release, others: Sequence[Row] = ())
     Raises StaleVersion if the release no longer is what was decided on, or another of the writes does not hold.
     """
     if not rows.transact([*replacing_release(before, after), *others]):
-        raise releases.StaleVersion("Somebody has just changed this release, or a session of it. Look at it again.")
+        raise StaleVersion("Somebody has just changed this release, or a session of it. Look at it again.")
     return replace(after, act=None, change=before.change + 1)
 
 

@@ -12,12 +12,12 @@ import boto3
 import pytest
 
 from functions.centre import givenout
-from shared import activity
+from shared import access_record
+from shared.access_record import CentreAct, CentreRoute
 from shared.budgets import SPENT
 from shared.edge import cache, log, secret_numbers
 from shared.settings import settings
 from shared.store import accounts, rows, verifications
-from shared.verifications import CentreAct, CentreRoute
 from tests import stages, stories
 from tests.awscalls import throttled, watched
 from tests.stories import (
@@ -393,7 +393,7 @@ def test_the_centre_reads_who_of_it_gave_what_when_and_why(entered: World) -> No
 def test_no_number_of_looks_pushes_out_of_sight_what_a_centre_gave_out(
     released: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(activity, "MOST_LOOKS_READ", 5)
+    monkeypatch.setattr(access_record, "MOST_LOOKS_READ", 5)
     monkeypatch.setattr(givenout, "MOST_READ", 5)
     ada, cookie = a_signed_in_candidate(released), nuria(released)
     number_from(released, cookie)

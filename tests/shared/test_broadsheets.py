@@ -20,7 +20,7 @@ END = ("1", "2026-12-09T08:00:00Z")
 
 
 def shown(result: Result, **changes: Any) -> Statement:
-    return statement(an_entry(**changes), a_session(exam=result.exam), a_centre(), result, 1, RELEASED_AT, RELEASED_AT)
+    return statement(an_entry(**changes), a_session(exam=result.exam), a_centre(), result, 1, RELEASED_AT)
 
 
 @pytest.mark.parametrize(

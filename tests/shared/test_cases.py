@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from shared.cases import case_of
-from shared.windows import BodyWindows, OwnWindows, Windows
+from shared.dates import parse_instant
+from shared.eligibility import eligibility
+from shared.windows import AS_IN_THE_SOURCES, BodyWindows, OwnWindows, Windows
 from tests.builders import RELEASED_AT, a_centre, a_result, a_session
 
 
@@ -14,3 +18,20 @@ def test_session_before_centre_before_exam_before_body() -> None:
     case = case_of(session, centre, a_result(), RELEASED_AT, windows)
     assert case.windows == Windows(1, 20, 300, 70)
     assert (case.exam.code, case.zone, case.released_at) == ("FCE", "Atlantic/Canary", RELEASED_AT)
+
+
+@pytest.mark.parametrize(
+    ("zone", "own", "candidate_until"),
+    [
+        ("Europe/Madrid", OwnWindows(), "2026-12-23T22:59:59Z"),
+        ("Atlantic/Canary", OwnWindows(), "2026-12-23T23:59:59Z"),
+        ("Europe/Madrid", OwnWindows(7), "2026-12-16T22:59:59Z"),
+    ],
+)
+def test_what_is_offered_ends_in_the_centres_zone_and_by_its_own_windows(
+    zone: str, own: OwnWindows, candidate_until: str
+) -> None:
+    centre = a_centre(zone=zone, windows=own)
+    case = case_of(a_session(), centre, a_result(), RELEASED_AT, AS_IN_THE_SOURCES)
+    offers = eligibility(case, parse_instant("2026-12-10T10:00:00Z"))
+    assert offers.stage_1.candidate_until == parse_instant(candidate_until)

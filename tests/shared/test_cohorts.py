@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from shared.centres import CentreKind, cohorts_of
+from shared.access_record import CentreRoute
+from shared.centres import CentreKind
 from shared.cohorts import (
     account_state,
     candidate_line,
@@ -20,11 +21,11 @@ from shared.cohorts import (
     session_windows,
 )
 from shared.dates import instant_text, parse_instant
+from shared.membership import cohorts_of
 from shared.notices import NoticeState, Reach
 from shared.releases import Release, ReleaseState
 from shared.results import Status, without_scores
 from shared.statements import statement
-from shared.verifications import CentreRoute
 from shared.windows import BodyWindows, OwnWindows
 from shared.workingdays import WorkingCalendar
 from tests.builders import RELEASED_AT, a_centre, a_result, a_session, an_entry
@@ -147,9 +148,9 @@ def test_a_line_of_results_shows_the_statement_as_an_institution_sees_it_or_noth
     entry = an_entry()
     assert result_line(entry, None)["status"] == "expected"
     assert result_line(entry, None)["statement"] is None
-    shown = statement(entry, a_session(), a_centre(), a_result(), 1, RELEASED_AT, RELEASED_AT)
+    shown = statement(entry, a_session(), a_centre(), a_result(), 1, RELEASED_AT)
     line = result_line(entry, shown)
-    assert (line["status"], line["statement"]) == ("released", shown.for_verification())
+    assert (line["status"], line["statement"]) == ("released", shown.to_json())
     for status, word in ((Status.PENDING, "pending"), (Status.WITHHELD, "withheld"), (Status.ABSENT_ALL, "absent")):
         hidden = replace(shown, result=without_scores(shown.exam, status))
         assert result_line(entry, hidden)["status"] == word

@@ -26,11 +26,10 @@ from shared.enquiries import (
 )
 from shared.enquiryerrors import UnknownEnquiry, WrongState
 from shared.enquiryrules import Stage
-from shared.errors import Conflict, ExpectedError, NotAllowed, RuleBroken
+from shared.errors import Conflict, ExpectedError, NotAllowed, RuleBroken, StaleVersion
 from shared.exams import Paper, exam
 from shared.fees import Money
 from shared.ledger import balance
-from shared.releases import StaleVersion
 from shared.results import Status, without_scores
 from shared.transitions import OPENINGS, EnquiryState, Role, Step
 from shared.windows import Windows

@@ -8,15 +8,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.errors import Conflict, RuleBroken
+from shared.errors import Conflict, RuleBroken, StaleVersion
 from shared.loads import begin_load
+from shared.names import parse_reason
 from shared.releases import (
     Act,
     NotReady,
     Release,
     ReleaseState,
     SamePersonTwice,
-    StaleVersion,
     abandon,
     approve,
     edit,
@@ -25,7 +25,6 @@ from shared.releases import (
     is_loaded_whole,
     is_out,
     is_ready,
-    parse_reason,
     publish,
     recall,
     restore,

@@ -1,31 +1,26 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from shared.dates import parse_instant
 from shared.exams import EXAMS, exam
 from shared.results import Result, Status, judge, without_scores
 from shared.statements import Statement, statement
-from shared.windows import OwnWindows
 from tests.builders import RELEASED_AT, a_centre, a_result, a_session, an_entry
 
-AT = parse_instant("2026-12-10T10:00:00Z")
 
-
-def a_statement(result: Result | None = None, zone: str = "Europe/Madrid", **changes: Any) -> Statement:
+def a_statement(result: Result | None = None) -> Statement:
     shown = result or a_result()
-    centre, session = a_centre(zone=zone), a_session(exam=shown.exam)
-    return statement(an_entry(), session, centre, shown, 1, RELEASED_AT, AT, **changes)
+    return statement(an_entry(), a_session(exam=shown.exam), a_centre(), shown, 1, RELEASED_AT)
 
 
 def test_a_statement_whole() -> None:
     result = a_result("FCE", reading="176", use_of_english="171", writing="168", listening="182", speaking="174")
     written = json.loads(json.dumps(a_statement(result).to_json()))
-    assert written.pop("enquiry")["stage_1"]["candidate_until"] == "2026-12-23T22:59:59Z"
     assert written.pop("papers")[0] == {
         "paper": "reading",
         "kind": "scale",
@@ -155,31 +150,20 @@ def test_an_exempt_component_is_shown_and_a_module_not_taken_is_not() -> None:
     assert [paper["paper"] for paper in modules] == ["module_1", "module_3", "young_learners"]
 
 
-def test_a_verification_shows_the_same_without_the_enquiry_or_anything_of_the_person_beyond_name_and_id() -> None:
+def test_it_shows_nothing_of_the_person_beyond_name_and_id() -> None:
     entry = an_entry(preparation_centre="ES901", date_of_birth=date(2009, 5, 17))
-    shown = statement(entry, a_session(), a_centre(), a_result(), 1, RELEASED_AT, AT)
-    own, verified = shown.to_json(), shown.for_verification()
-    assert own.keys() - verified.keys() == {"enquiry"}
-    assert all(own[key] == value for key, value in verified.items())
+    own = statement(entry, a_session(), a_centre(), a_result(), 1, RELEASED_AT).to_json()
     assert "2009-05-17" not in json.dumps(own)
     assert "ES901" not in json.dumps(own)
 
 
-def test_a_superseded_version_says_so_and_cannot_be_questioned() -> None:
-    written = a_statement(superseded=True).to_json()
-    assert (written["state"], written["enquiry"]) == ("superseded", None)
+def test_a_superseded_version_says_so() -> None:
+    assert replace(a_statement(), is_superseded=True).to_json()["state"] == "superseded"
 
 
-def test_windows_run_in_the_centres_zone() -> None:
-    written: Any = a_statement(zone="Atlantic/Canary").to_json()
-    assert written["enquiry"]["stage_1"]["candidate_until"] == "2026-12-23T23:59:59Z"
-    assert written["centre"]["zone"] == "Atlantic/Canary"
-
-
-def test_windows_are_the_centres_own() -> None:
-    shown = statement(an_entry(), a_session(), a_centre(windows=OwnWindows(7)), a_result(), 1, RELEASED_AT, AT)
-    written: Any = shown.to_json()
-    assert written["enquiry"]["stage_1"]["candidate_until"] == "2026-12-16T22:59:59Z"
+def test_it_names_the_centres_zone() -> None:
+    written: Any = statement(an_entry(), a_session(), a_centre(zone="Atlantic/Canary"), a_result(), 1, RELEASED_AT)
+    assert written.to_json()["centre"]["zone"] == "Atlantic/Canary"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from shared.releases import Act, Cohort, Release, ReleaseState, StaleVersion, UnknownRelease
+from shared.errors import StaleVersion
+from shared.releases import Act, Cohort, Release, ReleaseState, UnknownRelease
 from shared.store import keys, releases, rows
 from shared.store.tables import RESULTS
 from tests.builders import RELEASED_AT

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from shared.access_record import CentreAct, CentreRoute, Verification
+from shared.organisation import ChecksSpent, Organisation
 from shared.store import rows, verifications
-from shared.verifications import CentreAct, CentreRoute, ChecksSpent, Organisation, Verification
 from tests import stories
 
 AT = datetime(2026, 12, 9, 8, 0, 0, 123000, tzinfo=UTC)

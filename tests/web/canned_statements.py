@@ -6,11 +6,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from shared.candidates import CandidateId, Entry
+from shared.cases import case_of
 from shared.centres import Centre
+from shared.eligibility import eligibility
 from shared.exams import EXAMS, Paper
 from shared.results import EXEMPT, Result, Status, judge, without_scores
 from shared.sessions import Format, Session
 from shared.statements import Statement, statement
+from shared.windows import AS_IN_THE_SOURCES
 
 RELEASED = datetime(2026, 12, 9, 8, tzinfo=UTC)
 AT = datetime(2026, 12, 10, 8, tzinfo=UTC)
@@ -40,11 +43,12 @@ def a_statement(code: str, status: Status = Status.REPORTED) -> dict[str, Any]:
     )
     result = result_of(code, status)
     centre = Centre("ES442", "Centre d’Exàmens de Girona", "Europe/Madrid")
-    return statement_of(entry, session, centre, result).to_json()
+    offers = eligibility(case_of(session, centre, result, RELEASED, AS_IN_THE_SOURCES), AT)
+    return {**statement_of(entry, session, centre, result).to_json(), "enquiry": offers.to_json()}
 
 
 def statement_of(entry: Entry, session: Session, centre: Centre, result: Result) -> Statement:
-    return statement(entry, session, centre, result, 1, RELEASED, AT)
+    return statement(entry, session, centre, result, 1, RELEASED)
 
 
 def result_of(code: str, status: Status) -> Result:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from shared.activity import MOST_SHOWN, Line, shown
-from shared.verifications import CentreAct, CentreRoute, Verification
+from shared.access_record import MOST_SHOWN, CentreAct, CentreRoute, Line, Verification, shown
 from tests.builders import RELEASED_AT
 
 HOUR = timedelta(hours=1)
@@ -44,3 +43,31 @@ def test_neither_looks_nor_what_else_is_recorded_pushes_the_other_out() -> None:
     assert ids(looks, checks)[::MOST_SHOWN] == ["a900", "v400"]
     older = [check(1)]
     assert ids(looks, older)[-1] == "v1"
+
+
+def test_the_candidate_learns_who_when_and_what() -> None:
+    seen = Verification("v1", "KXA104827", "o1", "Universitat", RELEASED_AT, "secret_number", ("FCE-2026-12-PB#2",))
+    assert seen.to_json() == {
+        "id": "v1",
+        "at": "2026-12-09T08:00:00Z",
+        "organisation": "Universitat",
+        "route": "secret_number",
+        "results": ["FCE-2026-12-PB"],
+    }
+
+
+def test_of_a_centres_act_the_candidate_learns_the_centre_and_the_reason_but_no_persons_name() -> None:
+    act = CentreAct(
+        *("a1", "KXA104827", "ES442", "Exams Girona", "hash", "Núria Soler"),
+        at=RELEASED_AT,
+        route=CentreRoute.ACCESS_CODE,
+        reason="Locked out",
+    )
+    assert act.to_json() == {
+        "id": "a1",
+        "at": "2026-12-09T08:00:00Z",
+        "organisation": "Exams Girona",
+        "route": "access_code",
+        "results": [],
+        "reason": "Locked out",
+    }

@@ -1,47 +1,20 @@
-"""Organisations and verifications: who may look a result up; the record of each look, and of each act of a centre."""
+"""Who looked at a candidate's results, what their centre did for them, and what they read of it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from shared.dates import instant_text
-from shared.errors import NotAllowed, TooManyAttempts
-from shared.names import printed_name
 
-MOST_FAILED_CHECKS_PER_DAY = 20
-MOST_CHECKS_PER_DAY = 100
-
-
-class Tier(StrEnum):
-    """Instant: the email is proved, one check at a time, a low limit. Approved: keys and batches besides."""
-
-    INSTANT = "instant"
-    APPROVED = "approved"
-
-
-class EmailNotProved(NotAllowed):
-    code = "email_not_proved"
-
-    def __init__(self) -> None:
-        super().__init__("First open the link that we have mailed to your organisation's address.")
+MOST_LOOKS_READ, MOST_SHOWN = 1000, 200
 
 
 class VerificationState(StrEnum):
     VALID = "valid"
     PRACTICE = "practice"
-
-
-@dataclass(frozen=True, slots=True)
-class Organisation:
-    """`account_key` is where its account stands, with its address: it is mailed when a result it verified changes."""
-
-    id: str
-    name: str
-    tier: Tier = Tier.INSTANT
-    email_proved_at: datetime | None = None
-    account_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +82,19 @@ class CentreAct:
         }
 
 
-class ChecksSpent(TooManyAttempts):
-    code = "too_many_attempts"
-
-    def __init__(self) -> None:
-        super().__init__("Your organisation has reached today's number of checks.", retry_after=3600)
+Line = Verification | CentreAct
 
 
-def may_verify(organisation: Organisation | None) -> Organisation:
-    """An organisation with a proved address; its budgets of the day are spent before a pair is compared."""
-    if organisation is None or organisation.email_proved_at is None:
-        raise EmailNotProved
-    return organisation
+def shown(found: Iterable[Line], looks: Iterable[CentreAct]) -> list[Line]:
+    """The newest of organisations' checks and centres' acts, and as many of centres' looks: neither pushes the other
+    out. Of a centre's looks at one version on one day (UTC) the newest stands for all."""
+    by_day = {_day_of(each): each for each in reversed(list(looks))}
+    return _newest([*_newest(found), *_newest(by_day.values())], 2 * MOST_SHOWN)
 
 
-def organisation_name(text: str) -> str:
-    """2 to 120 characters that can all be seen; RuleBroken otherwise."""
-    return printed_name(text, field="your organisation's name", pointer="/name", shortest=2, longest=120)
+def _newest(lines: Iterable[Line], most: int = MOST_SHOWN) -> list[Line]:
+    return sorted(lines, key=lambda each: each.at, reverse=True)[:most]
+
+
+def _day_of(look: CentreAct) -> tuple[object, ...]:
+    return look.centre_number, look.route, look.seen, look.at.astimezone(UTC).date()
