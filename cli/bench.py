@@ -24,7 +24,7 @@ from typing import Any
 import botocore.session
 
 from shared.edge import cache
-from shared.settings import environment
+from shared.ground.settings import environment
 
 EMPTY = b'{"Items": [], "Responses": {"people": []}, "UnprocessedKeys": {}, "Attributes": {}}'
 ROUNDS = 7

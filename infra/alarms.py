@@ -16,7 +16,7 @@ from constructs import Construct, IConstruct
 
 from infra.deployment import Deployment
 from infra.words import Function
-from shared.budgets import SPENT
+from shared.ground.rate_limits import SPENT
 from shared.pacing import KEPT_WAITING
 from shared.tellings import TIME_RUNS_OUT
 

@@ -15,7 +15,7 @@ from infra.nag import Accepted, accept
 from infra.unsealing import opens
 from infra.words import Function, Mail, Queue, Role, Rows, Uploads
 from infra.words import Key as KeyGrant
-from shared.settings import environment
+from shared.ground.settings import environment
 
 KEPT = logs.RetentionDays.THREE_MONTHS
 MAKES_KEYS = "GenerateDataKeyWithoutPlaintext"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from shared.dates import instant_text
+from shared.ground.dates import instant_text
 
 MOST_LOOKS_READ, MOST_SHOWN = 1000, 200
 

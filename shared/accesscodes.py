@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from shared.base32 import SIGNS, as_read, grouped, spelled
 from shared.candidates import WrongForm, closed_up
+from shared.ground.readable_codes import SIGNS, as_read, grouped, spelled
 
 RANDOM_BYTES = 5
 LENGTH = 8

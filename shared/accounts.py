@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
-from shared.errors import RuleBroken, SignInRequired
+from shared.ground.errors import RuleBroken, SignInRequired
 
 HALF_LIFE = timedelta(minutes=10)
 """Between the right password and the right code."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from shared.dates import local_text
-from shared.errors import Conflict, RuleBroken
+from shared.ground.dates import local_text
+from shared.ground.errors import Conflict, RuleBroken
 from shared.releases import Release, is_out
 from shared.sessions import Session
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NewType
 
-from shared.errors import RuleBroken
-from shared.names import printed_name
+from shared.ground.errors import RuleBroken
+from shared.ground.text import printed_name
 
 CandidateId = NewType("CandidateId", str)
 SecretNumber = NewType("SecretNumber", str)

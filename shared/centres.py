@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from shared.fees import Fees
-from shared.names import printed_name
+from shared.ground.text import printed_name
 from shared.windows import OwnWindows
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.chains import Chain, Enquiry
-from shared.errors import Conflict
+from shared.ground.errors import Conflict
 from shared.transitions import Role
 
 MOST_OPENED = {Role.CANDIDATE: 20, Role.CENTRE: 30}

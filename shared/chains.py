@@ -12,8 +12,8 @@ from enum import StrEnum
 
 from shared.enquiryerrors import AnsweredAlready, NotYourStep, UnknownEnquiry, WrongState
 from shared.enquiryrules import Stage
-from shared.errors import ExpectedError, StaleVersion
 from shared.exams import Paper
+from shared.ground.errors import ExpectedError, StaleVersion
 from shared.ledger import Ledger
 from shared.outcomes import Outcome
 from shared.transitions import (

@@ -14,10 +14,10 @@ from shared.access_record import CentreRoute
 from shared.candidates import Entry
 from shared.cards import state_of
 from shared.centres import Centre, CentreKind
-from shared.dates import instant_text, window_closes, zone_named
 from shared.enquiryrules import rule_of
-from shared.errors import NotFound
 from shared.exams import exam
+from shared.ground.dates import instant_text, window_closes, zone_named
+from shared.ground.errors import NotFound
 from shared.notices import NoticeState, Reach
 from shared.releases import Release, is_out
 from shared.sessions import Session

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from shared.centres import Centre
-from shared.dates import zone_named
+from shared.ground.dates import zone_named
 from shared.notices import UNDELIVERED, NoticeState
 from shared.releases import Release, is_out
 

@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 
 from shared import ledger
 from shared.chains import THE_CLOCK, Chain, Enquiry, moved, row_for
-from shared.dates import zone_named
+from shared.ground.dates import zone_named
 from shared.transitions import TRANSITIONS, EnquiryState, Role, Step, Transition, Until
 
 _FIRST_AFTER = timedelta(seconds=1)

@@ -8,10 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from shared.dates import instant_text, is_open, window_closes, zone_named
 from shared.enquiryrules import EnquiryRule, Stage, rule_of
-from shared.errors import RuleBroken
 from shared.exams import Exam, Paper
+from shared.ground.dates import instant_text, is_open, window_closes, zone_named
+from shared.ground.errors import RuleBroken
 from shared.results import EXEMPT, Result, Status
 from shared.windows import WindowClosed, Windows
 

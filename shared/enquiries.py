@@ -24,7 +24,6 @@ from shared.conclusions import pause as pause
 from shared.conclusions import resume as resume
 from shared.conclusions import settle as settle
 from shared.conclusions import times_of
-from shared.dates import of_age_on, zone_named
 from shared.duedates import fall_due as fall_due
 from shared.duedates import next_moment as next_moment
 from shared.eligibility import (
@@ -43,7 +42,8 @@ from shared.enquiryviews import new_events as new_events
 from shared.enquiryviews import to_json as to_json
 from shared.exams import Paper
 from shared.fees import Money
-from shared.names import parse_reason
+from shared.ground.dates import of_age_on, zone_named
+from shared.ground.text import parse_reason
 from shared.outcomes import PaperNotAsked
 from shared.transitions import OPENINGS, TAKE_OVER, Role, Step
 from shared.workingdays import Turnaround

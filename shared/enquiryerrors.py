@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.dates import closing_text
-from shared.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from shared.ground.dates import closing_text
+from shared.ground.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from shared.transitions import EnquiryState, Role, Step, Transition
 
 

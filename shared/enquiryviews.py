@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from shared.chains import Chain, Consent, Enquiry, Event, enquiry_id
-from shared.dates import instant_text, is_open
+from shared.ground.dates import instant_text, is_open
 from shared.heldback import as_told
 from shared.ledger import LedgerEntry, balance
 from shared.outcomes import Outcome

@@ -19,9 +19,9 @@ from shared.candidates import (
     parse_preparation_centre,
     parse_secret_number,
 )
-from shared.csvfiles import CsvRow, Fault, Faults, csv_rows
-from shared.dates import parse_date
-from shared.errors import RuleBroken
+from shared.ground.csv_files import CsvRow, Fault, Faults, csv_rows
+from shared.ground.dates import parse_date
+from shared.ground.errors import RuleBroken
 from shared.sessions import Session
 
 ENTRIES_HEADER = (

@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType, SimpleNamespace
 
-from shared.errors import NotFound
+from shared.ground.errors import NotFound
 from shared.scale import Cefr, cefr_at, level_below, next_level
 
 SCHEMA_VERSION = 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.accounts import Account, Factor
-from shared.errors import TooManyAttempts
+from shared.ground.errors import TooManyAttempts
 
 FREE_FAILURES = 4
 LONGEST_DELAY = timedelta(minutes=15)

@@ -12,8 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from shared.enquiryrules import Stage
-from shared.errors import Conflict, RuleBroken
 from shared.exams import EXAMS
+from shared.ground.errors import Conflict, RuleBroken
 
 MOST = 10**9
 ANY_EXAM = "*"

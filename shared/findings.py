@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from shared.errors import RuleBroken
 from shared.exams import Exam, Paper
+from shared.ground.errors import RuleBroken
 from shared.results import Result, Status, judge
 
 MARK = "enquiry"

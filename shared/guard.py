@@ -22,7 +22,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from shared.budgets import (
+from shared.ground.errors import NotAllowed, NotRecognised
+from shared.ground.rate_limits import (
     WRONG_PAIRS,
     WRONG_PAIRS_OF_A_DAY,
     WRONG_WITH_BIRTH_DATE,
@@ -30,7 +31,6 @@ from shared.budgets import (
     Budget,
     within,
 )
-from shared.errors import NotAllowed, NotRecognised
 
 MOST_TRIES = 10
 WRONG_PER_TEN_MINUTES = 300

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from shared.csvfiles import Fault
-from shared.errors import RuleBroken
+from shared.ground.csv_files import Fault
+from shared.ground.errors import RuleBroken
 
 
 class FileKind(StrEnum):

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from shared.errors import Conflict, RuleBroken
 from shared.fees import Money, OtherAmount
+from shared.ground.errors import Conflict, RuleBroken
 
 
 class PaidAlready(Conflict):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from shared.errors import NotAllowed, TooManyAttempts
-from shared.names import printed_name
+from shared.ground.errors import NotAllowed, TooManyAttempts
+from shared.ground.text import printed_name
 
 MOST_FAILED_CHECKS_PER_DAY = 20
 MOST_CHECKS_PER_DAY = 100

@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from shared.eligibility import Refusal, StageRefused
 from shared.enquiryrules import Stage
-from shared.errors import Conflict, RuleBroken
 from shared.exams import Exam, Paper
+from shared.ground.errors import Conflict, RuleBroken
 from shared.results import EXEMPT, Result, Status
 
 

@@ -6,7 +6,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-from shared.errors import RuleBroken
+from shared.ground.errors import RuleBroken
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 256

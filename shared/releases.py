@@ -19,8 +19,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from shared.errors import Conflict, NotAllowed, NotFound, StaleVersion
-from shared.names import parse_reason
+from shared.ground.errors import Conflict, NotAllowed, NotFound, StaleVersion
+from shared.ground.text import parse_reason
 
 PUBLISH_AHEAD = timedelta(minutes=5)
 APPROVALS_NEEDED = 2

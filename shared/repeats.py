@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from shared.chains import Asking, Chain, Enquiry
-from shared.idempotency import may_repeat
+from shared.ground.idempotency import may_repeat
 
 KEY_LIFE = timedelta(hours=24)
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from shared.candidates import CandidateId
-from shared.csvfiles import CsvRow, Fault, Faults, csv_rows
 from shared.entryfiles import Cells, Sessions, known_session, real_candidate_id
-from shared.errors import RuleBroken
 from shared.exams import Exam, Paper, exam
 from shared.grades import paper_value
+from shared.ground.csv_files import CsvRow, Fault, Faults, csv_rows
+from shared.ground.errors import RuleBroken
 from shared.results import Result, Status, judge, without_scores
 
 RESULTS_HEADER = ("candidate_id", "session_id", "status")

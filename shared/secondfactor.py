@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from shared.base32 import as_read, grouped, spelled
-from shared.errors import SignInRequired
+from shared.ground.errors import SignInRequired
+from shared.ground.readable_codes import as_read, grouped, spelled
 
 STEP = 30
 """Seconds. With six digits, what every authenticator app takes without being told."""

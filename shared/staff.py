@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shared.accounts import SignIn
-from shared.errors import Conflict, NotAllowed
-from shared.names import printed_name
+from shared.ground.errors import Conflict, NotAllowed
+from shared.ground.text import printed_name
 
 INVITATION_LIFE = timedelta(days=7)
 

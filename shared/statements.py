@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from shared.candidates import Entry
 from shared.centres import Centre
-from shared.dates import instant_text, years_later
 from shared.exams import Exam, Kind, OverallRule, Paper, exam
+from shared.ground.dates import instant_text, years_later
 from shared.results import (
     EXEMPT,
     Result,

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.chains import Chain, enquiry_id
-from shared.dates import zone_named
 from shared.enquiryrules import Stage
-from shared.errors import RuleBroken
+from shared.ground.dates import zone_named
+from shared.ground.errors import RuleBroken
 from shared.workingdays import Turnaround, working_days_taken
 
 _MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])", re.ASCII)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from functools import cache
 
-from shared.dates import closing_text, is_open
-from shared.errors import RuleBroken
+from shared.ground.dates import closing_text, is_open
+from shared.ground.errors import RuleBroken
 
 SHORTEST, LONGEST = 1, 365
 

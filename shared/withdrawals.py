@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from shared.errors import Conflict, NotFound
 from shared.exams import exam
+from shared.ground.errors import Conflict, NotFound
+from shared.ground.text import parse_reason
 from shared.loads import newest_standing
-from shared.names import parse_reason
 from shared.releases import Act, Release, ReleaseState, is_out
 from shared.results import Result, Sealed, Status, without_scores
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from shared.dates import LAST_YEAR, local_end_of_day, parse_date, zone_named
-from shared.errors import RuleBroken
+from shared.ground.dates import LAST_YEAR, local_end_of_day, parse_date, zone_named
+from shared.ground.errors import RuleBroken
 
 MOST_DAYS = 100
 _FRIDAY = 4

@@ -7,8 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from shared.chains import Chain, Enquiry, enquiry_id
-from shared.dates import instant_text, is_open
 from shared.enquiryviews import is_shown_to
+from shared.ground.dates import instant_text, is_open
 from shared.transitions import ACTS_NEXT, EnquiryState, Role
 from shared.workingdays import WorkingCalendar, working_days_left
 

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from hypothesis import strategies as st
 
 from shared.chains import Actor, Chain
-from shared.dates import parse_instant
 from shared.eligibility import Case
 from shared.enquiries import (
     appeal,
@@ -32,6 +31,7 @@ from shared.enquiries import (
 from shared.enquiryrules import Stage
 from shared.exams import Paper, exam
 from shared.fees import Money
+from shared.ground.dates import parse_instant
 from shared.ledger import balance
 from shared.outcomes import Check, Finding, RefundRule
 from shared.results import Result

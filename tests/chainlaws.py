@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from shared.chains import Chain, Enquiry, Event, Giver
-from shared.dates import zone_named
 from shared.enquiries import to_json
 from shared.enquiryrules import Stage
 from shared.exams import Paper
+from shared.ground.dates import zone_named
 from shared.ledger import balance
 from shared.outcomes import Outcome
 from shared.transitions import OPEN_STATES, ROWS, TAKE_OVER, EnquiryState, Role, Step

@@ -18,7 +18,7 @@ from moto.moto_api._internal.models import moto_api_backend
 from shared.edge import aws as edge_aws
 from shared.edge import cache as edge_cache
 from shared.edge import passwords, secret_numbers
-from shared.settings import environment, settings
+from shared.ground.settings import environment, settings
 from shared.store import keys
 from shared.store.calls import dynamodb
 from shared.store.tables import TABLES, create_request

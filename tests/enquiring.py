@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from shared.chains import Actor, Chain
-from shared.dates import parse_instant
 from shared.eligibility import Case
 from shared.enquiries import approve, begin, conclude, consent, open_by_candidate, pause, pay, submit
 from shared.enquiryrules import Stage
 from shared.exams import exam
 from shared.fees import Money
+from shared.ground.dates import parse_instant
 from shared.outcomes import Check, Finding
 from shared.results import Result
 from shared.transitions import EnquiryState, Role

@@ -11,7 +11,7 @@ from shared import enquiries as rules
 from shared.chains import Chain, parse_enquiry_id
 from shared.enquiryrules import Stage
 from shared.fees import Money
-from shared.settings import settings
+from shared.ground.settings import settings
 from shared.store import enquiries
 from shared.store.enquiries import Change
 from shared.workingdays import turnaround_of

@@ -9,8 +9,8 @@ from typing import Any
 from shared.accounts import Holder
 from shared.candidates import CandidateId, Entry
 from shared.centres import CentreKind
-from shared.dates import parse_date
 from shared.edge import cache, identity
+from shared.ground.dates import parse_date
 from shared.membership import cohorts_of
 from shared.store import accounts
 from tests import stories

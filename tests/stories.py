@@ -11,7 +11,7 @@ import boto3
 from pyotp import TOTP
 
 from shared.edge import cache
-from shared.settings import settings
+from shared.ground.settings import settings
 from shared.store.tables import TABLES
 from tests.world import Answer, World
 

@@ -23,7 +23,7 @@ from infra import limits, mailrule
 from infra.catalogue import FUNCTIONS
 from infra.words import Function, Role, Route
 from shared.edge.aws import client
-from shared.settings import settings
+from shared.ground.settings import settings
 from tests import chains
 from tests.chains import Chain, Longest
 from tests.iam.recorder import LEDGER

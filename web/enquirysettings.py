@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from shared.errors import RuleBroken
 from shared.exams import EXAMS
+from shared.ground.errors import RuleBroken
 from shared.outcomes import RefundRule
 from shared.windows import BodyWindows, body_windows
 from shared.workingdays import turnaround_of

@@ -11,7 +11,7 @@ from shared.edge.bodies import Email, RequestBody, ShortText
 from shared.exams import EXAMS, Paper
 from shared.fees import MOST
 from shared.findings import Said
-from shared.names import LONGEST_REASON, parse_reason
+from shared.ground.text import LONGEST_REASON, parse_reason
 from shared.outcomes import Check
 from shared.staff import StaffRole
 from shared.windows import LONGEST, SHORTEST, OwnWindows

@@ -11,7 +11,7 @@ from shared.edge import tellings
 from shared.edge.cursors import cursor_of, mark_of
 from shared.enquiryerrors import UnknownEnquiry
 from shared.enquiryviews import is_shown_to, to_json
-from shared.settings import settings
+from shared.ground.settings import settings
 from shared.store import enquiries
 from shared.store.enquiries import Change
 from shared.transitions import Role

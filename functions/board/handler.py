@@ -45,7 +45,7 @@ from functions.board.bodies import (
 from shared import releases as rules
 from shared.candidates import parse_preparation_centre
 from shared.edge import events, http, uploads
-from shared.idempotency import parse_key
+from shared.ground.idempotency import parse_key
 from shared.store import calendar, centres
 from shared.store import ingests as ingest_rows
 from shared.store import releases as release_rows

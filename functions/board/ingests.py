@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functions.board.bodies import NewIngest
 from shared.edge import identity
-from shared.errors import RuleBroken
+from shared.ground.errors import RuleBroken
 from shared.ingests import FileKind, Ingest, parse_kind
 from shared.loads import may_take_results
 from shared.store import ingests, releases

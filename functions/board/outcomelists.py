@@ -16,7 +16,7 @@ from shared import outcomefiles
 from shared.chains import parse_enquiry_id
 from shared.edge import together
 from shared.enquiryerrors import WrongState
-from shared.errors import ExpectedError, SeveralFaults, TryAgain
+from shared.ground.errors import ExpectedError, SeveralFaults, TryAgain
 from shared.outcomefiles import StatedOutcome, must_be_sound, placed, read_outcomes
 from shared.store import enquiries
 from shared.store.enquiries import Change

@@ -18,13 +18,13 @@ from shared import withdrawals
 from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id, row_for
 from shared.edge import cache, sealing, tellings, together
 from shared.enquiryviews import to_json
-from shared.errors import RuleBroken
 from shared.exams import Exam, Paper, exam
 from shared.findings import MARK, found
+from shared.ground.errors import RuleBroken
+from shared.ground.settings import settings
 from shared.outcomes import Check, Finding, RefundRule, parse_checks
 from shared.releases import Release, was_ever_out
 from shared.results import Result, Sealed, version_shown
-from shared.settings import settings
 from shared.store import enquiries, releases, results, turnarounds
 from shared.store.enquiries import Change
 from shared.store.marshal import Row

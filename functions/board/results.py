@@ -7,9 +7,9 @@ from datetime import datetime
 
 from shared import withdrawals
 from shared.candidates import find_candidate_id
-from shared.dates import instant_text
 from shared.edge import sealing
-from shared.errors import StaleVersion
+from shared.ground.dates import instant_text
+from shared.ground.errors import StaleVersion
 from shared.results import Result, Sealed, display_code
 from shared.store import releases, results, rows
 from shared.withdrawals import RETURN, WITHDRAWAL, Standing, UnknownResult

@@ -11,13 +11,13 @@ from shared.accounts import known_language
 from shared.announcements import may_be_announced
 from shared.candidates import parse_centre_number, parse_preparation_centre
 from shared.centres import Centre, CentreKind, centre_name
-from shared.dates import instant_text, parse_date, parse_local_instant, zone_named
 from shared.enquiryrules import Stage
-from shared.errors import Conflict
 from shared.fees import Money, parse_fees
+from shared.ground.dates import instant_text, parse_date, parse_local_instant, zone_named
+from shared.ground.errors import Conflict
+from shared.ground.settings import settings
 from shared.releases import has_been_published
 from shared.sessions import Format, Session, checked, parse_format
-from shared.settings import settings
 from shared.store import calendar, centres, releases
 from shared.windows import OwnWindows
 

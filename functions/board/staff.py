@@ -10,7 +10,7 @@ from shared.candidates import parse_preparation_centre
 from shared.edge import log
 from shared.edge.bodies import email_key
 from shared.edge.letters import invitation_letter, order
-from shared.settings import settings
+from shared.ground.settings import settings
 from shared.staff import Invitation, OwnStaff
 from shared.store import centres, colleagues, notices, rows
 

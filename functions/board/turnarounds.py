@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from functions.board.enquiries import turnaround
-from shared.dates import is_open
 from shared.enquiryrules import Stage
+from shared.ground.dates import is_open
 from shared.store import enquiries
 from shared.store import turnarounds as kept
 from shared.turnarounds import StageFigures, figures, month_of, parse_month

@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 
-from shared.errors import RuleBroken
+from shared.ground.errors import RuleBroken
 from shared.notices import UNDELIVERED, NoticeState
 from shared.store import notices
 

@@ -9,9 +9,9 @@ import json
 
 from aws_lambda_powertools.event_handler import Response
 
-from shared.dates import instant_text
 from shared.edge import cache, http
 from shared.exams import exam
+from shared.ground.dates import instant_text
 from shared.sessions import Session, expected
 from shared.store import calendar
 

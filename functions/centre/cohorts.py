@@ -11,7 +11,7 @@ from shared.candidates import Entry
 from shared.centres import Centre
 from shared.cohorts import UnknownCohort, out_now, sees
 from shared.edge.cursors import after_in_cohort, cohort_cursor
-from shared.errors import RuleBroken
+from shared.ground.errors import RuleBroken
 from shared.releases import Release
 from shared.sessions import Session, parse_session_id
 from shared.staff import Staff

@@ -12,12 +12,12 @@ from shared import accesscodes
 from shared import givingout as rules
 from shared.access_record import CentreAct, CentreRoute
 from shared.accounts import Ticket
-from shared.budgets import GIVEN_OUT, RateLimited
 from shared.candidates import Entry, find_candidate_id
-from shared.dates import instant_text
 from shared.edge import identity, secret_numbers
 from shared.edge.letters import news_letter, order
 from shared.edge.sources import tell_if_spent
+from shared.ground.dates import instant_text
+from shared.ground.rate_limits import GIVEN_OUT, RateLimited
 from shared.guard import Guarded, Issued, was_issued
 from shared.notices import NoticeKind, NoticeState, first_state
 from shared.staff import Staff

@@ -9,8 +9,8 @@ from shared.access_record import CentreAct
 from shared.candidates import Entry
 from shared.cohorts import result_line, route_of
 from shared.edge import identity, sealing
-from shared.errors import TryAgain
 from shared.exams import exam
+from shared.ground.errors import TryAgain
 from shared.results import Sealed
 from shared.statements import Statement, statement
 from shared.store import results, rows, verifications

@@ -8,9 +8,9 @@ from functions.centre.reference import all_sessions, centre_of, releases_of, ses
 from shared.accounts import Ticket
 from shared.centres import Centre
 from shared.cohorts import out_now, session_line, session_windows
+from shared.ground.settings import settings
 from shared.releases import Release
 from shared.sessions import Session
-from shared.settings import settings
 from shared.store import staff
 from shared.windows import body_windows
 from shared.workingdays import turnaround_of

@@ -14,8 +14,8 @@ from shared import tellings
 from shared.chains import Chain
 from shared.duedates import fall_due
 from shared.edge import cache, log, outbox
+from shared.ground.settings import settings
 from shared.notices import Notice, NoticeState, first_state
-from shared.settings import settings
 from shared.store import accounts, calendar, centres, colleagues, enquiries, notices, rows
 from shared.store.enquiries import Change
 from shared.tellings import TIME_RUNS_OUT, Telling

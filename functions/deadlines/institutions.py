@@ -9,10 +9,10 @@ from datetime import datetime
 from shared.centres import Centre
 from shared.digests import recipient
 from shared.edge import outbox
+from shared.ground.settings import settings
 from shared.notices import Notice, NoticeKind, NoticeState
 from shared.releases import Release
 from shared.sessions import names_of
-from shared.settings import settings
 from shared.store import calendar, notices
 
 

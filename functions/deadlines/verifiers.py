@@ -12,9 +12,9 @@ from shared import tellings
 from shared.accounts import Account, Holder
 from shared.chains import Chain
 from shared.edge import outbox
+from shared.ground.settings import settings
 from shared.notices import Notice, NoticeKind, NoticeState
 from shared.organisation import Organisation
-from shared.settings import settings
 from shared.store import accounts, calendar, notices, verifications
 from shared.tellings import Telling
 

@@ -12,8 +12,8 @@ from shared.edge.bodies import RequestBody, ShortText
 from shared.enquiryrules import Stage
 from shared.exams import Paper
 from shared.fees import MOST
-from shared.idempotency import id_of, request_hash
-from shared.names import LONGEST_REASON, parse_reason
+from shared.ground.idempotency import id_of, request_hash
+from shared.ground.text import LONGEST_REASON, parse_reason
 
 Reason = Annotated[
     str, AfterValidator(parse_reason), Field(json_schema_extra={"minLength": 3, "maxLength": LONGEST_REASON})

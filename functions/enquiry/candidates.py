@@ -14,7 +14,7 @@ from shared.candidates import Entry
 from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id
 from shared.edge import tellings, together
 from shared.enquiryerrors import UnknownEnquiry
-from shared.errors import RuleBroken
+from shared.ground.errors import RuleBroken
 from shared.heldback import outcomes_of
 from shared.repeats import asked_before, number_of, opened_by
 from shared.store import accounts, enquiries, results

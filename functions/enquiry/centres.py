@@ -17,10 +17,10 @@ from shared.edge import tellings, together
 from shared.edge.cursors import cursor_of, mark_of
 from shared.enquiryerrors import UnknownEnquiry
 from shared.enquiryviews import is_shown_to
-from shared.errors import ExpectedError, NotAllowed, NotFound, RuleBroken
 from shared.fees import Money, fee_for
+from shared.ground.errors import ExpectedError, NotAllowed, NotFound, RuleBroken
+from shared.ground.settings import settings
 from shared.repeats import asked_before, number_of, opened_by
-from shared.settings import settings
 from shared.staff import Staff
 from shared.store import enquiries, results, staff
 from shared.store.enquiries import Change

@@ -16,7 +16,7 @@ from functions.enquiry import candidates, centres
 from functions.enquiry.bodies import NewEnquiry, NewPayment, Refusal, Seen, Submissions
 from shared.accounts import Holder, Ticket
 from shared.edge import events, http, identity
-from shared.idempotency import parse_key
+from shared.ground.idempotency import parse_key
 from shared.worklists import Group
 
 app = http.api(enable_validation=True)

@@ -10,11 +10,11 @@ from shared.chains import Chain
 from shared.edge import cache, sealing
 from shared.eligibility import Case
 from shared.enquiryviews import to_json
-from shared.errors import NotFound
+from shared.ground.errors import NotFound
+from shared.ground.settings import settings
 from shared.heldback import outcomes_of
 from shared.releases import is_out
 from shared.results import Status
-from shared.settings import settings
 from shared.store import calendar, centres, releases, results
 from shared.store.results import Record
 from shared.transitions import Role

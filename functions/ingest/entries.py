@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from shared.candidates import Entry
 from shared.centres import unnamed_centre
-from shared.csvfiles import Faults
 from shared.edge import patiently, secret_numbers
 from shared.entryfiles import EnteredCandidate
-from shared.errors import Conflict
+from shared.ground.csv_files import Faults
+from shared.ground.errors import Conflict
 from shared.guard import Guarded, Issued, Macs, was_issued
 from shared.membership import cohorts_of
 from shared.releases import has_been_published

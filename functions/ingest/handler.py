@@ -15,10 +15,10 @@ from functools import partial
 
 from functions.ingest import cohort, entries, results
 from shared import loads
-from shared.csvfiles import Fault, Faults
 from shared.edge import batches, clock, events, log, patiently, sealing, uploads
 from shared.entryfiles import read_entries
-from shared.errors import Conflict, StaleVersion
+from shared.ground.csv_files import Fault, Faults
+from shared.ground.errors import Conflict, StaleVersion
 from shared.ingests import ENTRIES_TURN_S, FileKind, Ingest, IngestState, has_ended
 from shared.releases import Release, ReleaseState
 from shared.resultfiles import LoadedResult, read_results

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from shared import loads
-from shared.csvfiles import Faults
 from shared.edge import patiently, release_keys, sealing
+from shared.ground.csv_files import Faults
 from shared.releases import Release, ReleaseState
 from shared.resultfiles import LoadedResult
 from shared.results import Sealed

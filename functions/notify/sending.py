@@ -16,7 +16,7 @@ from jinja2 import UndefinedError
 from shared import pacing
 from shared.edge import cache, clock, log, mail, queue, together
 from shared.edge.queue import Again
-from shared.errors import TryAgain
+from shared.ground.errors import TryAgain
 from shared.notices import Notice, NoticeState, Reference
 from shared.releases import REMEMBERED, is_out
 from shared.store import notices, pace, releases

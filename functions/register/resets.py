@@ -14,13 +14,13 @@ from shared.accounts import (
     may_ask_again,
     reset_claim,
 )
-from shared.budgets import RESETS, has_room
 from shared.edge import batches, events, identity, passwords, queue, resets
 from shared.edge.sources import tell_if_spent
-from shared.errors import LinkExpired
+from shared.ground.errors import LinkExpired
+from shared.ground.rate_limits import RESETS, has_room
+from shared.ground.settings import settings
 from shared.notices import Reference
 from shared.passwords import good_password
-from shared.settings import settings
 from shared.store import accounts, failures, rows, sources, tokens
 from shared.store.marshal import Row
 

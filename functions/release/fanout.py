@@ -13,10 +13,10 @@ from datetime import datetime
 from shared.accounts import Account
 from shared.candidates import Entry
 from shared.edge import clock, outbox, queue
+from shared.ground.settings import settings
 from shared.notices import Notice, NoticeKind, first_state
 from shared.releases import Release, is_out
 from shared.sessions import names_of
-from shared.settings import settings
 from shared.store import accounts, calendar, keys, notices, releases, results
 
 PER_PAGE = 100

@@ -15,8 +15,8 @@ from shared.cards import card
 from shared.cases import case_of
 from shared.edge import cache, events, http, identity, log, sealing, together
 from shared.eligibility import eligibility
-from shared.errors import NotFound, SignInRequired
-from shared.settings import settings
+from shared.ground.errors import NotFound, SignInRequired
+from shared.ground.settings import settings
 from shared.statements import statement
 from shared.store import accounts, calendar, centres, notices, releases, results, verifications
 from shared.store.results import Record

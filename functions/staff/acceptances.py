@@ -7,7 +7,7 @@ from datetime import datetime
 from functions.staff.bodies import FirstCode, NewAcceptance
 from shared.accounts import Holder
 from shared.edge import identity, passwords, qr, second_factors
-from shared.errors import Conflict, LinkExpired, RuleBroken
+from shared.ground.errors import Conflict, LinkExpired, RuleBroken
 from shared.passwords import good_password
 from shared.secondfactor import NONE_USED, step_shown, steps_to_try
 from shared.staff import INVITATION_LIFE, Acceptance, Invitation, OthersStaff, staff_name

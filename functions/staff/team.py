@@ -7,13 +7,13 @@ from datetime import datetime
 from functions.staff.bodies import NewColleague
 from shared import staff as rules
 from shared.accounts import Holder, known_language
-from shared.budgets import INVITATIONS
-from shared.dates import instant_text
 from shared.edge.bodies import email_key
 from shared.edge.letters import invitation_letter, order
 from shared.edge.sources import tell_if_spent
-from shared.errors import Conflict, NotFound
-from shared.settings import settings
+from shared.ground.dates import instant_text
+from shared.ground.errors import Conflict, NotFound
+from shared.ground.rate_limits import INVITATIONS
+from shared.ground.settings import settings
 from shared.staff import Colleague, Invitation, OwnStaff, Staff
 from shared.store import accounts, centres, colleagues, notices, rows, sources
 

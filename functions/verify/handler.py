@@ -16,17 +16,17 @@ from functions.verify import organisations
 from functions.verify.bodies import Check, NewOrganisation
 from shared.access_record import Verification, VerificationState
 from shared.accounts import Holder
-from shared.budgets import WRONG_PAIRS, window
 from shared.candidates import CandidateId, is_practice, is_practice_pair, parse_candidate_id, parse_secret_number
-from shared.dates import instant_text, parse_date
 from shared.edge import cache, events, http, identity, sealing, secret_numbers, together
 from shared.edge.bodies import Proof
 from shared.edge.sources import source_hash, tell_if_spent
-from shared.errors import NotRecognised
+from shared.ground.dates import instant_text, parse_date
+from shared.ground.errors import NotRecognised
+from shared.ground.rate_limits import WRONG_PAIRS, window
+from shared.ground.settings import settings
 from shared.guard import Guarded, PairRefused, Spent, Typed, Use, may_try
 from shared.organisation import MOST_CHECKS_PER_DAY, ChecksSpent, Organisation, may_verify
 from shared.practice import practice_statement
-from shared.settings import settings
 from shared.statements import Statement, statement
 from shared.store import accounts, calendar, centres, guard, releases, results, verifications
 from shared.store.results import Record

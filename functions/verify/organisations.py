@@ -14,16 +14,16 @@ from shared.accounts import (
     accepted_terms,
     known_language,
 )
-from shared.budgets import ORGANISATIONS
 from shared.edge import identity, passwords, resets
 from shared.edge.bodies import email_key
 from shared.edge.letters import letter, order
 from shared.edge.sources import tell_if_spent
-from shared.errors import LinkExpired
+from shared.ground.errors import LinkExpired
+from shared.ground.rate_limits import ORGANISATIONS
+from shared.ground.settings import settings
 from shared.notices import NoticeKind
 from shared.organisation import Organisation, organisation_name
 from shared.passwords import good_password
-from shared.settings import settings
 from shared.store import accounts, notices, rows, sources, tokens, verifications
 
 O = Holder.ORGANISATION  # noqa: E741

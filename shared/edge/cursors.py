@@ -10,7 +10,7 @@ import binascii
 import json
 import re
 
-from shared.errors import RuleBroken
+from shared.ground.errors import RuleBroken
 
 Mark = tuple[str, str, str]
 _FORM = (r"[A-Z0-9]{9}", r"[A-Za-z0-9-]{3,40}", r"~?[0-9]{4}-[0-9T:.+-]{10,40}")

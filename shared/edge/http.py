@@ -17,7 +17,7 @@ from shared.edge import log, problems
 from shared.edge.events import Event, header, method, request_id
 from shared.edge.problems import Answer
 from shared.edge.reading import Malformed, with_checked_body
-from shared.settings import settings
+from shared.ground.settings import settings
 
 
 def api(**options: Any) -> APIGatewayHttpResolver:

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Protocol
 
 from shared.edge import identity, queue
+from shared.ground.settings import settings
 from shared.notices import Notice, NoticeKind, NoticeState, Reference
-from shared.settings import settings
 
 
 class Addressee(Protocol):

@@ -17,10 +17,10 @@ from markupsafe import escape
 
 from shared.edge.aws import client
 from shared.edge.cache import for_seconds, once
-from shared.errors import TryAgain
+from shared.ground.errors import TryAgain
+from shared.ground.settings import settings
 from shared.notices import OPTIONAL, Notice
 from shared.pacing import Quota
-from shared.settings import settings
 
 FOLDER = Path(__file__).parent / "mails"
 _REFUSED = {"MessageRejected", "BadRequestException"}

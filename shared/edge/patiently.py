@@ -15,9 +15,9 @@ from typing import TypeVar
 
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
 
-from shared.backoff import pause_s
 from shared.edge import clock, together
-from shared.errors import TryAgain
+from shared.ground.backoff import pause_s
+from shared.ground.errors import TryAgain
 
 THROTTLES = frozenset({"ThrottlingException", "RequestThrottled", "Throttling"})
 """How KMS and SQS say that they are busy, with a 400; the store's own come as TryAgain."""

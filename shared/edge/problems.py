@@ -16,11 +16,11 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
 
-from shared import errors
 from shared.edge import log
 from shared.edge.events import Event, request_id
 from shared.edge.reading import Malformed, pointer_to
-from shared.settings import settings
+from shared.ground import errors
+from shared.ground.settings import settings
 
 Answer = dict[str, Any]
 Fault = dict[str, str]

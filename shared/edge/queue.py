@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.edge.aws import client
-from shared.errors import TryAgain
+from shared.ground.errors import TryAgain
+from shared.ground.settings import settings
 from shared.notices import Reference
-from shared.settings import settings
 
 LONGEST_DELAY = 900
 """Seconds; SQS's own limit."""

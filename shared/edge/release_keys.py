@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.edge.aws import client
-from shared.settings import settings
+from shared.ground.settings import settings
 
 
 def new_data_key(release_id: str) -> tuple[bytes, bytes]:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from shared.accounts import Holder, ResetAsked
 from shared.edge.aws import client
-from shared.settings import settings
+from shared.ground.settings import settings
 
 
 def send(asked: ResetAsked) -> None:

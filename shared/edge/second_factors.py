@@ -12,8 +12,8 @@ from pyotp import TOTP, random_base32
 
 from shared.edge.aws import client
 from shared.edge.identity import hashed
+from shared.ground.settings import settings
 from shared.secondfactor import RECOVERY_BYTES, RECOVERY_CODES, STEP, recovery_code, recovery_text
-from shared.settings import settings
 
 
 def new_secret() -> str:

@@ -15,8 +15,8 @@ from datetime import date
 
 from shared import accesscodes
 from shared.edge.aws import client
+from shared.ground.settings import settings
 from shared.guard import Macs, SecondItem, Typed
-from shared.settings import settings
 
 FindWrapped = Callable[[], Mapping[int, bytes]]
 """Reads the wrapped key of every version there is."""

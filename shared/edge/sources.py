@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hmac
 
-from shared.budgets import SPENT, Budget, has_just_spent, source_of
 from shared.edge import log
 from shared.edge.events import Event, header
-from shared.settings import settings
+from shared.ground.rate_limits import SPENT, Budget, has_just_spent, source_of
+from shared.ground.settings import settings
 
 
 def source_hash(event: Event) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from shared.edge.aws import client
-from shared.settings import settings
+from shared.ground.settings import settings
 
 LARGEST = 64 * 1024 * 1024
 """Bytes; 200,000 rows of results take about 12 MB."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from shared.errors import NotFound
+from shared.ground.errors import NotFound
 from shared.sessions import Format, Load, Session
 from shared.store import keys, marshal, rows
 from shared.store.expressions import Condition, set_values

@@ -15,8 +15,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from shared.backoff import pause_s
-from shared.errors import TryAgain
+from shared.ground.backoff import pause_s
+from shared.ground.errors import TryAgain
 
 TURNS = 5
 """How often one call is tried while a person waits: two pauses out of three are under a second in all."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from shared.centres import Centre, CentreKind
 from shared.enquiryrules import Stage
-from shared.errors import NotFound
 from shared.fees import Money
+from shared.ground.errors import NotFound
 from shared.store import keys, rows
 from shared.store.marshal import Row
 from shared.store.tables import BY_CENTRE, BY_SCHOOL, RESULTS, Index

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from shared.chains import Chain
 from shared.duedates import next_moment
 from shared.enquiryerrors import UnknownEnquiry
-from shared.errors import StaleVersion, TryAgain
+from shared.ground.errors import StaleVersion, TryAgain
 from shared.store import keys, rows
 from shared.store.chainrows import chain_of, row_of
 from shared.store.expressions import ABSENT, Condition

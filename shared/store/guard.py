@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from shared import accesscodes, guard
-from shared.budgets import WRONG_PAIRS, window
+from shared.ground.rate_limits import WRONG_PAIRS, window
 from shared.guard import Guarded, Issued, PairRefused, SecondItem, Spent, Typed, Use, WrongPairs
 from shared.store import keys, rows
 from shared.store.expressions import PRESENT, Condition

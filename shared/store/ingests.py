@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from shared.csvfiles import Fault
-from shared.errors import NotFound
+from shared.ground.csv_files import Fault
+from shared.ground.errors import NotFound
 from shared.ingests import FileKind, Ingest, IngestState
 from shared.store import keys, rows
 from shared.store.expressions import Condition

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from shared import releases
-from shared.errors import StaleVersion
+from shared.ground.errors import StaleVersion
 from shared.releases import Act, Cohort, Release, ReleaseState
 from shared.store import keys, rows
 from shared.store.expressions import Condition

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from shared.errors import TryAgain
-from shared.settings import settings
+from shared.ground.errors import TryAgain
+from shared.ground.settings import settings
 from shared.store import expressions, marshal
 from shared.store.calls import TURNS, dynamodb, held, pause, tried
 from shared.store.expressions import ABSENT, Condition

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from shared.budgets import Budget, window, within
+from shared.ground.rate_limits import Budget, window, within
 from shared.store import keys, rows
 from shared.store.expressions import Condition
 from shared.store.marshal import Row

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 
-from shared import errors
 from shared.edge.problems import STATUS
+from shared.ground import errors
 from shared.store import rows
 from tests.bodies import EVERYONES, OPERATORS, ROUTES, Desk, sound
 from tests.stories import face, registration, stored, tries

@@ -11,7 +11,7 @@ from jinja2 import UndefinedError
 from shared.edge import mail
 from shared.edge.aws import client
 from shared.edge.mail import FOLDER, BlankField, Refused
-from shared.errors import TryAgain
+from shared.ground.errors import TryAgain
 from shared.notices import Notice, NoticeKind, NoticeState
 from tests.world import World
 

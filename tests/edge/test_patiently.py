@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from shared.edge import clock, patiently
-from shared.errors import TryAgain
+from shared.ground.errors import TryAgain
 
 
 def answered(code: str, status: int) -> ClientError:

@@ -10,9 +10,9 @@ import pytest
 
 from shared.edge import queue
 from shared.edge.queue import Again
-from shared.errors import TryAgain
+from shared.ground.errors import TryAgain
+from shared.ground.settings import Settings
 from shared.notices import Reference
-from shared.settings import Settings
 
 AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ import pytest
 from shared.accounts import Holder, ResetAsked
 from shared.edge import resets
 from shared.edge.aws import client
-from shared.settings import settings
+from shared.ground.settings import settings
 
 ASKED = ResetAsked(Holder.CANDIDATE, "KXA104827", "source", datetime(2026, 12, 9, 8, 0, 0, 123_000, tzinfo=UTC))
 

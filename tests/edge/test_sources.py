@@ -7,9 +7,9 @@ from unittest.mock import Mock
 
 import pytest
 
-from shared.budgets import FAILED_SIGN_INS, SPENT
 from shared.edge import log, sources
-from shared.settings import settings
+from shared.ground.rate_limits import FAILED_SIGN_INS, SPENT
+from shared.ground.settings import settings
 
 
 def source(address: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from shared.edge import aws, uploads
-from shared.settings import settings
+from shared.ground.settings import settings
 
 
 @pytest.fixture(autouse=True)

@@ -14,8 +14,8 @@ import pytest
 
 from shared.duedates import fall_due
 from shared.edge import cache, queue
+from shared.ground.settings import settings
 from shared.ingests import IngestState
-from shared.settings import settings
 from shared.store import enquiries, ingests, releases, results
 from tests import crowd, enquirydesk, stories
 from tests.awscalls import Killed, Trouble, watched

@@ -9,8 +9,8 @@ from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import Any
 
+from shared.ground.settings import settings
 from shared.releases import ReleaseState
-from shared.settings import settings
 from shared.store import releases
 from tests import crowd
 from tests.faults import engine

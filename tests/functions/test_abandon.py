@@ -14,11 +14,11 @@ from functions.ingest import handler as ingest_handler
 from functions.ingest import results as ingest_results
 from shared.announcements import is_announced
 from shared.edge import release_keys, sealing, together
-from shared.errors import StaleVersion
+from shared.ground.errors import StaleVersion
+from shared.ground.settings import settings
 from shared.ingests import IngestState
 from shared.releases import Release, ReleaseState
 from shared.results import Sealed
-from shared.settings import settings
 from shared.store import calendar, ingests, releases, results, rows
 from tests import stories
 from tests.between import once

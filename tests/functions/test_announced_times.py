@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.errors import StaleVersion
+from shared.ground.errors import StaleVersion
 from shared.store import calendar, releases
 from tests import stages, stories
 from tests.between import once

@@ -12,8 +12,8 @@ import pytest
 
 from functions.deadlines import enquiries as told
 from functions.deadlines import handler as deadlines_handler
-from shared.dates import parse_instant
 from shared.edge import cache, log, queue
+from shared.ground.dates import parse_instant
 from shared.store import enquiries, notices
 from shared.tellings import TIME_RUNS_OUT
 from tests import enquirydesk as desk

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.dates import parse_instant
+from shared.ground.dates import parse_instant
 from tests import stages, stories
 from tests.enquirydesk import (
     ENQUIRY,

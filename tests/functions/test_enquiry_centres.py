@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from functions.enquiry import centres
-from shared.dates import parse_instant
-from shared.errors import TryAgain
+from shared.ground.dates import parse_instant
+from shared.ground.errors import TryAgain
 from shared.store import enquiries
 from tests import stages, stories
 from tests.enquirydesk import (

@@ -20,8 +20,8 @@ from shared import enquiries as rules
 from shared import turnarounds
 from shared.chains import Chain
 from shared.enquiryrules import Stage
-from shared.errors import Conflict
 from shared.findings import MARK
+from shared.ground.errors import Conflict
 from shared.ledger import LedgerKind
 from shared.results import Sealed
 from shared.store import enquiries, results

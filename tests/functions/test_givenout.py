@@ -14,9 +14,9 @@ import pytest
 from functions.centre import givenout
 from shared import access_record
 from shared.access_record import CentreAct, CentreRoute
-from shared.budgets import SPENT
 from shared.edge import cache, log, secret_numbers
-from shared.settings import settings
+from shared.ground.rate_limits import SPENT
+from shared.ground.settings import settings
 from shared.store import accounts, rows, verifications
 from tests import stages, stories
 from tests.awscalls import throttled, watched

@@ -19,11 +19,11 @@ from moto.dynamodb.responses import DynamoHandler
 from functions.register import handler, orders
 from shared import guard as rules
 from shared.accounts import Account, Holder
-from shared.budgets import SPENT
 from shared.edge import cache, log, secret_numbers
-from shared.errors import NotRecognised
+from shared.ground.errors import NotRecognised
+from shared.ground.rate_limits import SPENT
+from shared.ground.settings import settings
 from shared.guard import Spent, Use, WrongPairs
-from shared.settings import settings
 from shared.store import accounts, guard, rows
 from tests import stages
 from tests.awscalls import watched

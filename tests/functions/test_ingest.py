@@ -14,14 +14,14 @@ from botocore.exceptions import ClientError
 from functions.ingest import entries as ingest_entries
 from functions.ingest import results as ingest_results
 from infra.catalogue import function
-from shared.csvfiles import FAULTS_LISTED
 from shared.edge import clock, sealing, together
 from shared.entryfiles import read_entries
+from shared.ground.csv_files import FAULTS_LISTED
+from shared.ground.settings import settings
 from shared.ingests import ENTRIES_TURN_S, IngestState
 from shared.releases import ReleaseState
 from shared.resultfiles import read_results
 from shared.results import Sealed
-from shared.settings import settings
 from shared.store import calendar, ingests, releases, results, rows
 from tests import crowd, stories
 from tests.builders import a_session

@@ -19,7 +19,7 @@ from functions.ingest import entries as ingest_entries
 from functions.ingest import handler
 from shared.edge.aws import client
 from shared.entryfiles import read_entries
-from shared.settings import settings
+from shared.ground.settings import settings
 from shared.store import accounts, calendar, releases, rows
 from shared.store.calls import dynamodb
 from shared.store.tables import RESULTS

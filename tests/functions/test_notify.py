@@ -20,7 +20,7 @@ from shared import pacing
 from shared.accounts import Account, Holder
 from shared.edge import aws, cache, clock, log, queue
 from shared.edge.queue import Again
-from shared.errors import TryAgain
+from shared.ground.errors import TryAgain
 from shared.notices import Notice, NoticeKind, NoticeState, Reference
 from shared.releases import Release, ReleaseState
 from shared.store import accounts, notices, pace, releases, rows

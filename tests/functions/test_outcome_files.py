@@ -9,7 +9,7 @@ import pytest
 
 from functions.board import outcomes
 from shared import outcomefiles
-from shared.errors import TryAgain
+from shared.ground.errors import TryAgain
 from shared.store import enquiries, results
 from tests import stages, stories
 from tests.bodies import WITH_FILE

@@ -9,8 +9,8 @@ import pytest
 
 from functions.board import enquiries as board_enquiries
 from functions.board import outcomes
-from shared.dates import parse_instant
 from shared.edge import cache
+from shared.ground.dates import parse_instant
 from shared.store import enquiries, releases, results
 from tests import stages, stories
 from tests.between import once

@@ -12,10 +12,10 @@ from unittest.mock import Mock
 import pytest
 
 from functions.register import resets
-from shared.budgets import RESETS, SPENT
 from shared.edge import log, passwords, queue
-from shared.errors import TryAgain
-from shared.settings import settings
+from shared.ground.errors import TryAgain
+from shared.ground.rate_limits import RESETS, SPENT
+from shared.ground.settings import settings
 from tests import stages
 from tests.awscalls import watched
 from tests.stories import (

@@ -12,9 +12,9 @@ from argon2 import PasswordHasher
 
 from infra.words import Role
 from shared.accounts import Holder
-from shared.budgets import SPENT
 from shared.edge import log, passwords
-from shared.settings import settings
+from shared.ground.rate_limits import SPENT
+from shared.ground.settings import settings
 from shared.store import failures
 from tests import stages
 from tests.awscalls import watched

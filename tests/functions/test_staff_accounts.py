@@ -13,9 +13,9 @@ import pytest
 from pyotp import TOTP
 
 from shared import failures
-from shared.budgets import INVITATIONS
 from shared.edge import log, passwords
 from shared.edge.bodies import email_key
+from shared.ground.rate_limits import INVITATIONS
 from shared.store import accounts, rows
 from shared.store.calls import dynamodb
 from tests import between, stages

@@ -11,8 +11,8 @@ from botocore.exceptions import ClientError
 
 from functions.verify import handler
 from shared.edge import cache, passwords
+from shared.ground.settings import settings
 from shared.guard import WrongPairs
-from shared.settings import settings
 from shared.store import rows, verifications
 from tests import stages
 from tests.awscalls import watched

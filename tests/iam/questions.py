@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from shared.settings import settings
+from shared.ground.settings import settings
 from shared.store.tables import TABLES
 from tests.iam.policy import Question
 from tests.iam.template import ACCOUNT, HERE, PREFIX, REGION, arn

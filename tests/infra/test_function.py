@@ -10,7 +10,7 @@ import pytest
 from infra.catalogue import FUNCTIONS
 from infra.operators import LIFT_SUPPRESSION
 from infra.words import Function, Grant, Key, Mail, Queue, Role, Rows, Uploads
-from shared.settings import environment
+from shared.ground.settings import environment
 from tests.infra.conftest import Templates, as_list
 
 by_name = pytest.mark.parametrize("row", FUNCTIONS, ids=lambda row: row.name)

@@ -11,8 +11,8 @@ from infra import limits
 from infra.alarms import SPENT_METRIC, TIME_METRIC, WAITING_METRIC
 from infra.catalogue import COUNT_SOURCE, FUNCTIONS, QUEUES, function
 from infra.words import Function, Queue
-from shared.budgets import SPENT
 from shared.edge import batches
+from shared.ground.rate_limits import SPENT
 from shared.pacing import KEPT_WAITING
 from shared.tellings import TIME_RUNS_OUT
 from tests.infra.conftest import Templates

@@ -19,7 +19,7 @@ from shared.accounts import (
     reset_claim,
     wants_stamp,
 )
-from shared.errors import RuleBroken, SignInRequired
+from shared.ground.errors import RuleBroken, SignInRequired
 
 T = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 MS = timedelta(milliseconds=1)

@@ -15,7 +15,7 @@ from shared.announcements import (
     must_be_ahead,
     wants_test_mail,
 )
-from shared.errors import Conflict, RuleBroken
+from shared.ground.errors import Conflict, RuleBroken
 from shared.releases import Release, ReleaseState
 from tests.builders import a_session
 

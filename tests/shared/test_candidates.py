@@ -18,7 +18,7 @@ from shared.candidates import (
     parse_preparation_centre,
     parse_secret_number,
 )
-from shared.errors import RuleBroken
+from shared.ground.errors import RuleBroken
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from shared.cases import case_of
-from shared.dates import parse_instant
 from shared.eligibility import eligibility
+from shared.ground.dates import parse_instant
 from shared.windows import AS_IN_THE_SOURCES, BodyWindows, OwnWindows, Windows
 from tests.builders import RELEASED_AT, a_centre, a_result, a_session
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.centres import CentreKind, centre_name, unnamed_centre
-from shared.errors import RuleBroken
+from shared.ground.errors import RuleBroken
 from shared.windows import OwnWindows
 
 

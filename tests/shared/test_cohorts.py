@@ -20,7 +20,7 @@ from shared.cohorts import (
     session_line,
     session_windows,
 )
-from shared.dates import instant_text, parse_instant
+from shared.ground.dates import instant_text, parse_instant
 from shared.membership import cohorts_of
 from shared.notices import NoticeState, Reach
 from shared.releases import Release, ReleaseState

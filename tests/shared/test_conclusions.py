@@ -13,9 +13,9 @@ from shared.eligibility import StageRefused
 from shared.enquiries import appeal, withdraw
 from shared.enquiryerrors import WrongState
 from shared.enquiryrules import Stage
-from shared.errors import NotAllowed, RuleBroken
 from shared.exams import Paper, exam
 from shared.fees import Money
+from shared.ground.errors import NotAllowed, RuleBroken
 from shared.ledger import balance
 from shared.outcomes import Check, ChecksMissing, OutcomeKind, OutcomeNotReported, PaperNotAsked, RefundRule
 from shared.results import Result, Status, without_scores

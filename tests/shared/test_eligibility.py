@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from shared.dates import parse_instant
 from shared.eligibility import Case, Offers, Refusal, StageRefused, eligibility, must_be_offered, papers_to_remark
 from shared.exams import EXAMS, Paper, exam
+from shared.ground.dates import parse_instant
 from shared.results import EXEMPT, Result, Status, without_scores
 from shared.windows import Windows
 from tests.builders import RELEASED_AT, a_result

@@ -26,9 +26,9 @@ from shared.enquiries import (
 )
 from shared.enquiryerrors import UnknownEnquiry, WrongState
 from shared.enquiryrules import Stage
-from shared.errors import Conflict, ExpectedError, NotAllowed, RuleBroken, StaleVersion
 from shared.exams import Paper, exam
 from shared.fees import Money
+from shared.ground.errors import Conflict, ExpectedError, NotAllowed, RuleBroken, StaleVersion
 from shared.ledger import balance
 from shared.results import Status, without_scores
 from shared.transitions import OPENINGS, EnquiryState, Role, Step

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.accounts import Factor, Holder
-from shared.errors import TooManyAttempts
 from shared.failures import CodesSpent, Failures, NewPasswordNeeded, must_wait
+from shared.ground.errors import TooManyAttempts
 
 T = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 MS = timedelta(milliseconds=1)

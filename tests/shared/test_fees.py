@@ -7,8 +7,8 @@ import pytest
 
 from shared import fees
 from shared.enquiryrules import Stage
-from shared.errors import RuleBroken
 from shared.fees import EXPONENTS, FeeNotSet, Money, OtherAmount, UnknownCurrency, fee_for, parse_fees
+from shared.ground.errors import RuleBroken
 
 ONE, TWO = Stage.CLERICAL_RECHECK, Stage.REMARK
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from shared.errors import RuleBroken
 from shared.exams import Paper, exam
 from shared.findings import Said, found
+from shared.ground.errors import RuleBroken
 from shared.results import Status, judge, without_scores
 from tests.builders import a_result, values_of
 

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.errors import RuleBroken
 from shared.exams import EXAMS, Paper
 from shared.grades import (
     GradeDisagrees,
@@ -21,6 +20,7 @@ from shared.grades import (
     paper_value,
     weighted_mean,
 )
+from shared.ground.errors import RuleBroken
 
 # Per exam: lowest and highest overall of each band, grade, CEFR level, certificate. Written out from the published
 # tables, never from the catalogue: the catalogue is what is tested.

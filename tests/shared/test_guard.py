@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shared.budgets import RateLimited
-from shared.errors import NotRecognised
+from shared.ground.errors import NotRecognised
+from shared.ground.rate_limits import RateLimited
 from shared.guard import (
     MOST_TRIES,
     Guarded,

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.errors import Conflict
+from shared.ground.errors import Conflict
 from shared.loads import (
     Abandoned,
     begin_load,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.errors import Conflict
+from shared.ground.errors import Conflict
 from shared.releases import Act, Release, ReleaseState, hold, is_out, recall, restore
 
 T = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shared.errors import RuleBroken
+from shared.ground.errors import RuleBroken
 from shared.organisation import EmailNotProved, Organisation, may_verify, organisation_name
 
 T = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)

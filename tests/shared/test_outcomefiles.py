@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from shared.errors import SeveralFaults
 from shared.exams import exam
+from shared.ground.errors import SeveralFaults
 from shared.outcomefiles import ALL, MOST_ROWS, StatedOutcome, found_for, read_outcomes
 from shared.outcomes import Check
 from shared.results import Result, Status, without_scores

@@ -6,8 +6,8 @@ import pytest
 
 from shared.eligibility import StageRefused
 from shared.enquiryrules import Stage
-from shared.errors import RuleBroken
 from shared.exams import Paper, exam
+from shared.ground.errors import RuleBroken
 from shared.outcomes import (
     Check,
     ChecksMissing,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.errors import RuleBroken
+from shared.ground.errors import RuleBroken
 from shared.passwords import common_passwords, good_password
 
 

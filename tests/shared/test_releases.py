@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.errors import Conflict, RuleBroken, StaleVersion
+from shared.ground.errors import Conflict, RuleBroken, StaleVersion
+from shared.ground.text import parse_reason
 from shared.loads import begin_load
-from shared.names import parse_reason
 from shared.releases import (
     Act,
     NotReady,

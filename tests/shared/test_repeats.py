@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from shared.chains import Asking
-from shared.idempotency import IdempotencyKeyReused
+from shared.ground.idempotency import IdempotencyKeyReused
 from shared.repeats import KEY_LIFE, asked_before, number_of, opened_by
 from shared.transitions import EnquiryState
 from tests.enquiring import DAY_1, grown

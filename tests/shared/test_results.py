@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import settings as shape
 from hypothesis import strategies as st
 
-from shared.errors import RuleBroken
 from shared.exams import EXAMS, Paper, exam
+from shared.ground.errors import RuleBroken
 from shared.results import (
     Status,
     certificate_is_due,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from shared.errors import ExpectedError
+from shared.ground.errors import ExpectedError
 from shared.sessions import Format, checked, expected, parse_session_id
 from tests.builders import a_session
 

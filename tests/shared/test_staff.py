@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.accounts import Holder, SignIn
-from shared.errors import NotAllowed, RuleBroken
+from shared.ground.errors import NotAllowed, RuleBroken
 from shared.staff import (
     Colleague,
     Invitation,

@@ -9,12 +9,12 @@ import pytest
 
 from shared.chains import Chain
 from shared.conclusions import begin, end, pause, resume, settle
-from shared.dates import instant_text
 from shared.duedates import fall_due, next_moment
 from shared.enquiries import appeal, approve, consent, open_by_centre, refuse, withdraw
 from shared.enquiryerrors import AnsweredAlready
 from shared.enquiryrules import Stage
 from shared.fees import Money
+from shared.ground.dates import instant_text
 from shared.notices import NoticeKind
 from shared.tellings import Telling, all_told, cause, fields, kind_for, look_at, readers, untold
 from shared.transitions import ROWS, EnquiryState, Role, Step, Transition

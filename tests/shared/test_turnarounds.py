@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.enquiryrules import Stage
-from shared.errors import RuleBroken
+from shared.ground.errors import RuleBroken
 from shared.transitions import EnquiryState
 from shared.turnarounds import Answered, StageFigures, answered, figures, month_of, nearest_rank, parse_month
 from shared.workingdays import Pause, WorkingCalendar, end_of_working_day, working_days_taken

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.dates import closing_text, instant_text, parse_instant, window_closes
+from shared.ground.dates import closing_text, instant_text, parse_instant, window_closes
 from shared.windows import OwnWindows, WindowClosed, Windows, body_windows, must_be_open, windows_of
 
 MADRID, LONDON = "Europe/Madrid", "Europe/London"

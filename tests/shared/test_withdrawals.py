@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from shared.errors import Conflict, RuleBroken
 from shared.exams import EXAMS
+from shared.ground.errors import Conflict, RuleBroken
 from shared.releases import Act, Release, ReleaseState
 from shared.results import Sealed, Status, without_scores
 from shared.withdrawals import (

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from shared.dates import UnknownZone, instant_text, parse_instant
-from shared.errors import RuleBroken
+from shared.ground.dates import UnknownZone, instant_text, parse_instant
+from shared.ground.errors import RuleBroken
 from shared.workingdays import (
     CalendarRefused,
     Pause,

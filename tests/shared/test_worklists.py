@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 
 from shared.chains import Chain
-from shared.dates import instant_text
 from shared.enquiries import appeal, refuse, withdraw
 from shared.enquiryrules import Stage
 from shared.enquiryviews import to_json
+from shared.ground.dates import instant_text
 from shared.transitions import EnquiryState, Role
 from shared.worklists import days_left, in_inbox, line, on_worklist
 from tests.enquiring import ADA, DAY_1, NURIA, TURNAROUND, at, grown

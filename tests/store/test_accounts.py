@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shared.accounts import Account, Holder, Ticket
-from shared.errors import SignInRequired
+from shared.ground.errors import SignInRequired
 from shared.notices import Reach
 from shared.store import accounts, rows
 

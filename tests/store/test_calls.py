@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from shared.errors import TryAgain
+from shared.ground.errors import TryAgain
 from shared.store import rows
 from shared.store.calls import dynamodb
 from shared.store.tables import PEOPLE

@@ -14,7 +14,7 @@ from shared.duedates import next_moment
 from shared.enquiries import appeal, open_by_centre, refuse
 from shared.enquiryerrors import UnknownEnquiry
 from shared.enquiryrules import Stage
-from shared.errors import StaleVersion, TryAgain
+from shared.ground.errors import StaleVersion, TryAgain
 from shared.outcomes import OutcomeKind
 from shared.store import enquiries, keys, rows
 from shared.store.chainrows import chain_of, row_of

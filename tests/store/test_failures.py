@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from shared.accounts import Account, Holder
-from shared.budgets import FAILED_SIGN_INS
 from shared.failures import Attempt, Failures
+from shared.ground.rate_limits import FAILED_SIGN_INS
 from shared.store import accounts, failures, rows, sources
 
 AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ import pytest
 
 from shared import guard as rules
 from shared.accesscodes import MOST_TRIES, lives_until
-from shared.budgets import RateLimited
+from shared.ground.rate_limits import RateLimited
 from shared.guard import Guarded, Issued, Macs, PairRefused, SecondItem, Spent, Typed, Use, WrongPairs
 from shared.store import givenout, guard, rows
 from tests import stories

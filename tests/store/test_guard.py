@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.budgets import WRONG_PAIRS, window
+from shared.ground.rate_limits import WRONG_PAIRS, window
 from shared.guard import (
     MOST_TRIES,
     Guarded,

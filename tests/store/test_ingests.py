@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from shared.csvfiles import FAULTS_LISTED, Fault
+from shared.ground.csv_files import FAULTS_LISTED, Fault
 from shared.ingests import FileKind, Ingest, IngestState
 from shared.store import ingests
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.errors import StaleVersion
+from shared.ground.errors import StaleVersion
 from shared.releases import Act, Cohort, Release, ReleaseState, UnknownRelease
 from shared.store import keys, releases, rows
 from shared.store.tables import RESULTS

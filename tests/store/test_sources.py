@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.budgets import FAILED_SIGN_INS, ORGANISATIONS, RateLimited
+from shared.ground.rate_limits import FAILED_SIGN_INS, ORGANISATIONS, RateLimited
 from shared.store import sources
 from tests import stories
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.accounts import Holder, Ticket
-from shared.errors import SignInRequired
+from shared.ground.errors import SignInRequired
 from shared.secondfactor import SecondFactor
 from shared.staff import Acceptance, Invitation, Staff, StaffRole
 from shared.store import accounts, colleagues, rows, staff

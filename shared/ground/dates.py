@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from shared.errors import RuleBroken
+from shared.ground.errors import RuleBroken
 
 # RFC 3339 wants the zone; a time without one means a different second in every centre. Its fractions are refused: what
 # is promised is a second, and .999 would be announced as the second before.

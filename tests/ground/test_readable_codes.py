@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.base32 import SIGNS, as_read, grouped, spelled
+from shared.ground.readable_codes import SIGNS, as_read, grouped, spelled
 
 
 def test_it_has_32_signs_and_none_that_is_taken_for_another() -> None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from shared.names import is_unseen
+from shared.ground.text import is_unseen
 
 FAULTS_LISTED = 500
 """A row of the store holds 400 KB; 500 faults of at most 400 bytes stay well under it. The count is always whole."""

@@ -27,7 +27,7 @@ class Settings:
     secret_number_key: str = ""  # ARN of the KMS key that wraps the keys of the Secret numbers' MACs
     secret_number_version: str = "1"  # of these keys, the one that new Secret numbers are kept under
     second_factor_key: str = ""  # ARN of the KMS key that seals the secrets of staff's authenticator apps
-    source_patience: str = "100"  # times its budget one source may spend before it waits (shared/budgets.py)
+    source_patience: str = "100"  # times its budget one source may spend before it waits (shared/ground/rate_limits.py)
     site_url: str = ""  # https://results.example.org, the host every link in a mail begins with
     origin_secrets: str = ""  # the live values of the CDN's header, two while one is being replaced
     body_name: str = ""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.budgets import (
+from shared.ground.rate_limits import (
     FAILED_SIGN_INS,
     ORGANISATIONS,
     UNKNOWN,

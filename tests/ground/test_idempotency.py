@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from shared.errors import RuleBroken
-from shared.idempotency import IdempotencyKeyReused, id_of, may_repeat, parse_key, request_hash
+from shared.ground.errors import RuleBroken
+from shared.ground.idempotency import IdempotencyKeyReused, id_of, may_repeat, parse_key, request_hash
 
 UUID = "8e03978e-40d5-43dd-bc93-6894a57f9324"
 

@@ -6,8 +6,8 @@ import unicodedata
 
 import pytest
 
-from shared.errors import RuleBroken
-from shared.names import is_unseen, printed_name
+from shared.ground.errors import RuleBroken
+from shared.ground.text import is_unseen, printed_name
 
 INVISIBLE = [
     ("\u200b", "zero width space"),

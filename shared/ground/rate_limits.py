@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from math import ceil
 
-from shared.errors import TooManyAttempts
+from shared.ground.errors import TooManyAttempts
 
 UNKNOWN = "unknown"
 SPENT = "a source has spent its budget"

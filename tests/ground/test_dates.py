@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from shared.dates import (
+from shared.ground.dates import (
     NoSuchLocalTime,
     UnknownZone,
     at_local,
@@ -20,7 +20,7 @@ from shared.dates import (
     years_later,
     zone_named,
 )
-from shared.errors import RuleBroken
+from shared.ground.errors import RuleBroken
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
-from shared.errors import Conflict, RuleBroken
+from shared.ground.errors import Conflict, RuleBroken
 
 HEADER = "Idempotency-Key"
 _KEY = re.compile(r'("?)([A-Za-z0-9_-]{8,128})\1')

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.csvfiles import FAULTS_LISTED, CsvRow, Fault, Faults, csv_rows, csv_text, formula_safe, printable
+from shared.ground.csv_files import FAULTS_LISTED, CsvRow, Fault, Faults, csv_rows, csv_text, formula_safe, printable
 
 HEADER = ("id", "name")
 
@@ -100,7 +100,7 @@ def test_a_header_alone_is_no_file_of_candidates() -> None:
 
 
 def test_what_nobody_sees_is_shown_as_a_question_mark() -> None:
-    """Or an operator would be shown another text than stands in the file (as shared/names.py has it)."""
+    """Or an operator would be shown another text than stands in the file (as shared/ground/text.py has it)."""
     assert printable("A\u200bd\u200fa\u2800\ufeff\ufffd") == "A?d?a???"
     assert printable("Núria O'Brien-Şahin") == "Núria O'Brien-Şahin"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from shared.errors import RuleBroken
+from shared.ground.errors import RuleBroken
 
 LONGEST_REASON = 500
 """In characters."""
