@@ -25,7 +25,7 @@ from typing import TextIO
 from local.people import CENTRES, FAMILIES, SCHOOLS
 from shared.candidates import PRACTICE_ID
 from shared.entryfiles import ENTRIES_HEADER
-from shared.exams import EXAMS, Exam, Kind, Paper
+from shared.exams.catalogue import EXAMS, Exam, Kind, Paper
 from shared.resultfiles import GIVEN_COLUMNS, PAPER_COLUMNS, RESULTS_HEADER
 
 EXAM_DATE = date(2026, 10, 17)

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from local.caller import Caller
 from local.cohort import Candidate, as_bytes, cohort, session_body
-from shared.accounts import Account, Holder
+from shared.accounts.account import Account, Holder
 from shared.edge import passwords, together
 from shared.store import accounts, guard, rows
 from web.body import load_body

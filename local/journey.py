@@ -21,7 +21,7 @@ import httpx
 from local.caller import Caller, Unexpected, wait_for
 from local.cohort import Candidate, as_bytes, cohort, session_body
 from local.people import CENTRES
-from shared.exams import Paper
+from shared.exams.catalogue import Paper
 from web.body import load_body
 
 EXAMS = ("KET", "PET", "FCE", "CAE", "IELTS")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from shared.candidates import Entry
 from shared.cards import state_of
-from shared.exams import Exam, Paper
+from shared.exams.catalogue import Exam, Paper
 from shared.ground.csv_files import csv_text
 from shared.ground.dates import instant_text
 from shared.results import EXEMPT, Result, Status, display_code, overall_is_reported, paper_is_reported

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.exams import exam
+from shared.exams.catalogue import exam
 from shared.ground.dates import instant_text
 from shared.results import Status
 from shared.sessions import Session

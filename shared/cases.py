@@ -6,7 +6,7 @@ from datetime import datetime
 
 from shared.centres import Centre
 from shared.eligibility import Case
-from shared.exams import exam
+from shared.exams.catalogue import exam
 from shared.results import Result
 from shared.sessions import Session
 from shared.windows import BodyWindows

@@ -11,8 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from shared.enquiryerrors import AnsweredAlready, NotYourStep, UnknownEnquiry, WrongState
-from shared.enquiryrules import Stage
-from shared.exams import Paper
+from shared.exams.catalogue import Paper
+from shared.exams.enquiry_stages import Stage
 from shared.ground.errors import ExpectedError, StaleVersion
 from shared.ledger import Ledger
 from shared.outcomes import Outcome

@@ -14,8 +14,8 @@ from shared.access_record import CentreRoute
 from shared.candidates import Entry
 from shared.cards import state_of
 from shared.centres import Centre, CentreKind
-from shared.enquiryrules import rule_of
-from shared.exams import exam
+from shared.exams.catalogue import exam
+from shared.exams.enquiry_stages import rule_of
 from shared.ground.dates import instant_text, window_closes, zone_named
 from shared.ground.errors import NotFound
 from shared.notices import NoticeState, Reach

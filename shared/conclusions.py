@@ -8,7 +8,7 @@ from datetime import datetime
 from shared import ledger
 from shared.chainlimits import must_have_pauses_left
 from shared.chains import Actor, Chain, Enquiry, moved, row_for
-from shared.enquiryrules import Stage
+from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import window_closes
 from shared.ground.text import parse_reason
 from shared.outcomes import (

@@ -37,10 +37,10 @@ from shared.eligibility import (
     papers_to_remark,
 )
 from shared.enquiryerrors import AppealAfterLastStage, ConsentGiven, ConsentMissing, EnquiryOpen, OfAge, StageDone
-from shared.enquiryrules import Stage
 from shared.enquiryviews import new_events as new_events
 from shared.enquiryviews import to_json as to_json
-from shared.exams import Paper
+from shared.exams.catalogue import Paper
+from shared.exams.enquiry_stages import Stage
 from shared.fees import Money
 from shared.ground.dates import of_age_on, zone_named
 from shared.ground.text import parse_reason

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from shared.enquiryrules import Stage
-from shared.exams import EXAMS
+from shared.exams.catalogue import EXAMS
+from shared.exams.enquiry_stages import Stage
 from shared.ground.errors import Conflict, RuleBroken
 
 MOST = 10**9

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from shared.exams import Exam, Paper
+from shared.exams.catalogue import Exam, Paper
 from shared.ground.errors import RuleBroken
 from shared.results import Result, Status, judge
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from shared.accounts import Account
+from shared.accounts.account import Account
 
 
 class NoticeKind(StrEnum):

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from shared.chains import parse_enquiry_id
-from shared.exams import Exam, Paper
+from shared.exams.catalogue import Exam, Paper
+from shared.exams.grading import Award, agree_on_cefr, paper_value
 from shared.findings import Said, found
-from shared.grades import Award, agree_on_cefr, paper_value
 from shared.ground.csv_files import CsvRow, Faults, csv_rows
 from shared.ground.errors import ExpectedError, RuleBroken, SeveralFaults
 from shared.outcomes import Check, parse_checks

@@ -9,8 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from shared.eligibility import Refusal, StageRefused
-from shared.enquiryrules import Stage
-from shared.exams import Exam, Paper
+from shared.exams.catalogue import Exam, Paper
+from shared.exams.enquiry_stages import Stage
 from shared.ground.errors import Conflict, RuleBroken
 from shared.results import EXEMPT, Result, Status
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from shared.candidates import PRACTICE_ID, Entry
 from shared.centres import Centre
-from shared.exams import Paper, exam
+from shared.exams.catalogue import Paper, exam
 from shared.results import judge
 from shared.sessions import Format, Session
 from shared.statements import Statement, statement

@@ -8,8 +8,8 @@ from functools import partial
 
 from shared.candidates import CandidateId
 from shared.entryfiles import Cells, Sessions, known_session, real_candidate_id
-from shared.exams import Exam, Paper, exam
-from shared.grades import paper_value
+from shared.exams.catalogue import Exam, Paper, exam
+from shared.exams.grading import paper_value
 from shared.ground.csv_files import CsvRow, Fault, Faults, csv_rows
 from shared.ground.errors import RuleBroken
 from shared.results import Result, Status, judge, without_scores

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from shared.exams import exam
+from shared.exams.catalogue import exam
 from shared.ground.dates import must_be_shown_once, zone_named
 from shared.ground.errors import RuleBroken
 from shared.ground.text import printed_name

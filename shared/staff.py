@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from shared.accounts import SignIn
+from shared.accounts.account import SignIn
 from shared.ground.errors import Conflict, NotAllowed
 from shared.ground.text import printed_name
 

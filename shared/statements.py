@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from shared.candidates import Entry
 from shared.centres import Centre
-from shared.exams import Exam, Kind, OverallRule, Paper, exam
+from shared.exams.catalogue import Exam, Kind, OverallRule, Paper, exam
 from shared.ground.dates import instant_text, years_later
 from shared.results import (
     EXEMPT,

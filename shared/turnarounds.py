@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.chains import Chain, enquiry_id
-from shared.enquiryrules import Stage
+from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import zone_named
 from shared.ground.errors import RuleBroken
 from shared.workingdays import Turnaround, working_days_taken

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from shared.exams import exam
+from shared.exams.catalogue import exam
 from shared.ground.errors import Conflict, NotFound
 from shared.ground.text import parse_reason
 from shared.loads import newest_standing

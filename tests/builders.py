@@ -8,7 +8,7 @@ from typing import Any
 
 from shared.candidates import CandidateId, Entry
 from shared.centres import Centre
-from shared.exams import EXAMS, Exam, Paper
+from shared.exams.catalogue import EXAMS, Exam, Paper
 from shared.results import Result, judge
 from shared.sessions import Format, Session
 

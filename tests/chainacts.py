@@ -28,8 +28,8 @@ from shared.enquiries import (
     submit,
     withdraw,
 )
-from shared.enquiryrules import Stage
-from shared.exams import Paper, exam
+from shared.exams.catalogue import Paper, exam
+from shared.exams.enquiry_stages import Stage
 from shared.fees import Money
 from shared.ground.dates import parse_instant
 from shared.ledger import balance

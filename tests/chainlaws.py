@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 from shared.chains import Chain, Enquiry, Event, Giver
 from shared.enquiries import to_json
-from shared.enquiryrules import Stage
-from shared.exams import Paper
+from shared.exams.catalogue import Paper
+from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import zone_named
 from shared.ledger import balance
 from shared.outcomes import Outcome

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.accounts import Account, Holder
+from shared.accounts.account import Account, Holder
 from shared.store import accounts, rows
 from tests import stories
 from tests.world import START, World

@@ -10,8 +10,8 @@ from typing import Any
 from shared.chains import Actor, Chain
 from shared.eligibility import Case
 from shared.enquiries import approve, begin, conclude, consent, open_by_candidate, pause, pay, submit
-from shared.enquiryrules import Stage
-from shared.exams import exam
+from shared.exams.catalogue import exam
+from shared.exams.enquiry_stages import Stage
 from shared.fees import Money
 from shared.ground.dates import parse_instant
 from shared.outcomes import Check, Finding

@@ -9,7 +9,7 @@ from typing import Any
 
 from shared import enquiries as rules
 from shared.chains import Chain, parse_enquiry_id
-from shared.enquiryrules import Stage
+from shared.exams.enquiry_stages import Stage
 from shared.fees import Money
 from shared.ground.settings import settings
 from shared.store import enquiries

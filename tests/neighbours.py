@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from shared.accounts import Holder
+from shared.accounts.account import Holder
 from shared.candidates import CandidateId, Entry
 from shared.centres import CentreKind
 from shared.edge import cache, identity

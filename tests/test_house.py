@@ -119,8 +119,8 @@ def test_the_domain_needs_the_standard_library_alone() -> None:
 @pytest.mark.parametrize(
     ("room", "line"),
     [
-        ("shared/exams.py", "from shared.store import rows"),
-        ("shared/exams.py", "import shared.edge.clock"),
+        ("shared/exams/catalogue.py", "from shared.store import rows"),
+        ("shared/exams/catalogue.py", "import shared.edge.clock"),
         ("shared/store/rows.py", "from shared.edge import cache"),
         ("shared/edge/cache.py", "from shared.store import rows"),
         ("shared/edge/cache.py", "from functions.board import releases"),

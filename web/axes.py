@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from shared.exams import Exam, Kind
-from shared.scale import CEFR_BANDS
+from shared.exams.catalogue import Exam, Kind
+from shared.exams.scale import CEFR_BANDS
 
 # The label of the line's end is left out when a tick stands nearer than this, in per cent: on a phone they would touch.
 ROOM_FOR_A_LABEL = Decimal(13)

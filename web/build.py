@@ -22,8 +22,8 @@ from babel.dates import format_date, format_skeleton
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shared.candidates import PRACTICE_ID, PRACTICE_SECRET
-from shared.enquiryrules import newest_rule
-from shared.exams import EXAMS, Exam
+from shared.exams.catalogue import EXAMS, Exam
+from shared.exams.enquiry_stages import newest_rule
 from web.axes import axis
 from web.body import Body, load_body
 from web.exam_pages import FACTS, GROUPS, exam_pages, slug

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from shared.exams import EXAMS
+from shared.exams.catalogue import EXAMS
 from shared.ground.errors import RuleBroken
 from shared.outcomes import RefundRule
 from shared.windows import BodyWindows, body_windows

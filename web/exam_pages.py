@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
-from shared.enquiryrules import newest_rule
-from shared.exams import EXAMS, Exam
+from shared.exams.catalogue import EXAMS, Exam
+from shared.exams.enquiry_stages import newest_rule
 from web.axes import axis
 from web.pages import Page
 

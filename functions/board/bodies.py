@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 
 from shared.centres import CentreKind
 from shared.edge.bodies import Email, RequestBody, ShortText
-from shared.exams import EXAMS, Paper
+from shared.exams.catalogue import EXAMS, Paper
 from shared.fees import MOST
 from shared.findings import Said
 from shared.ground.text import LONGEST_REASON, parse_reason

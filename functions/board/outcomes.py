@@ -18,7 +18,7 @@ from shared import withdrawals
 from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id, row_for
 from shared.edge import cache, sealing, tellings, together
 from shared.enquiryviews import to_json
-from shared.exams import Exam, Paper, exam
+from shared.exams.catalogue import Exam, Paper, exam
 from shared.findings import MARK, found
 from shared.ground.errors import RuleBroken
 from shared.ground.settings import settings

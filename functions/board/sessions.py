@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from functions.board.bodies import CentreDetails, Fee, NewSession, SessionChange
-from shared.accounts import known_language
+from shared.accounts.account import known_language
 from shared.announcements import may_be_announced
 from shared.candidates import parse_centre_number, parse_preparation_centre
 from shared.centres import Centre, CentreKind, centre_name
-from shared.enquiryrules import Stage
+from shared.exams.enquiry_stages import Stage
 from shared.fees import Money, parse_fees
 from shared.ground.dates import instant_text, parse_date, parse_local_instant, zone_named
 from shared.ground.errors import Conflict

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from functions.board.bodies import NewStaff
-from shared.accounts import known_language
+from shared.accounts.account import known_language
 from shared.candidates import parse_preparation_centre
 from shared.edge import log
 from shared.edge.bodies import email_key

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from functions.board.enquiries import turnaround
-from shared.enquiryrules import Stage
+from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import is_open
 from shared.store import enquiries
 from shared.store import turnarounds as kept

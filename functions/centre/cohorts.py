@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.centre.reference import centre_of, release_of, session_of, sessions_with_cohort
-from shared.accounts import Ticket
+from shared.accounts.account import Ticket
 from shared.candidates import Entry
 from shared.centres import Centre
 from shared.cohorts import UnknownCohort, out_now, sees

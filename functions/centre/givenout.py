@@ -11,7 +11,7 @@ from functions.centre.reference import centre_of, session_of
 from shared import accesscodes
 from shared import givingout as rules
 from shared.access_record import CentreAct, CentreRoute
-from shared.accounts import Ticket
+from shared.accounts.account import Ticket
 from shared.candidates import Entry, find_candidate_id
 from shared.edge import identity, secret_numbers
 from shared.edge.letters import news_letter, order

@@ -18,7 +18,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 from functions.centre import candidates, cohorts, givenout, results, sessions
 from functions.centre.bodies import GivingOut
 from functions.centre.cohorts import Asked
-from shared.accounts import Ticket
+from shared.accounts.account import Ticket
 from shared.broadsheets import file_name
 from shared.edge import events, http, identity
 

@@ -9,7 +9,7 @@ from shared.access_record import CentreAct
 from shared.candidates import Entry
 from shared.cohorts import result_line, route_of
 from shared.edge import identity, sealing
-from shared.exams import exam
+from shared.exams.catalogue import exam
 from shared.ground.errors import TryAgain
 from shared.results import Sealed
 from shared.statements import Statement, statement

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from functions.centre.reference import all_sessions, centre_of, releases_of, sessions_with_cohort
-from shared.accounts import Ticket
+from shared.accounts.account import Ticket
 from shared.centres import Centre
 from shared.cohorts import out_now, session_line, session_windows
 from shared.ground.settings import settings

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from shared.accounts import Account
+from shared.accounts.account import Account
 from shared.announcements import announced_text, wants_test_mail
 from shared.centres import CentreKind
 from shared.edge import clock, outbox, queue

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from shared import tellings
-from shared.accounts import Account, Holder
+from shared.accounts.account import Account, Holder
 from shared.chains import Chain
 from shared.edge import outbox
 from shared.ground.settings import settings

@@ -9,7 +9,7 @@ from datetime import datetime
 from functions.enquiry.bodies import NewEnquiry
 from functions.enquiry.reference import centre_of, out_now, shown
 from shared import enquiries as rules
-from shared.accounts import Holder, NobodySignedIn, Ticket
+from shared.accounts.account import Holder, NobodySignedIn, Ticket
 from shared.candidates import Entry
 from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id
 from shared.edge import tellings, together

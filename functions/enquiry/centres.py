@@ -9,7 +9,7 @@ from datetime import datetime
 from functions.enquiry.bodies import NewEnquiry, NewPayment
 from functions.enquiry.reference import NOT_OUT, centre_of, out_now, session_of, shown
 from shared import enquiries as rules
-from shared.accounts import Holder, NobodySignedIn, Ticket
+from shared.accounts.account import Holder, NobodySignedIn, Ticket
 from shared.candidates import find_candidate_id
 from shared.centres import CentreKind
 from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.accounts import CONFIRMATION_LIFE, RESET_LIFE, Account, Holder, reset_claim
+from shared.accounts.account import CONFIRMATION_LIFE, RESET_LIFE, Account, Holder, reset_claim
 from shared.edge.letters import Letter, letter, order
 from shared.notices import NoticeKind
 from shared.store import accounts, notices, rows, tokens

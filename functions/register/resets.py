@@ -6,7 +6,7 @@ from datetime import datetime
 
 from functions.register import orders
 from functions.register.bodies import NewPassword, ResetWanted
-from shared.accounts import (
+from shared.accounts.account import (
     Account,
     ResetAsked,
     claimed_account,
@@ -14,13 +14,13 @@ from shared.accounts import (
     may_ask_again,
     reset_claim,
 )
+from shared.accounts.password import good_password
 from shared.edge import batches, events, identity, passwords, queue, resets
 from shared.edge.sources import tell_if_spent
 from shared.ground.errors import LinkExpired
 from shared.ground.rate_limits import RESETS, has_room
 from shared.ground.settings import settings
 from shared.notices import Reference
-from shared.passwords import good_password
 from shared.store import accounts, failures, rows, sources, tokens
 from shared.store.marshal import Row
 

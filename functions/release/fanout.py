@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from shared.accounts import Account
+from shared.accounts.account import Account
 from shared.candidates import Entry
 from shared.edge import clock, outbox, queue
 from shared.ground.settings import settings

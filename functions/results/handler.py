@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from shared import access_record
-from shared.accounts import Holder
+from shared.accounts.account import Holder
 from shared.candidates import Entry
 from shared.cards import card
 from shared.cases import case_of

@@ -7,9 +7,9 @@ from datetime import datetime
 from aws_lambda_powertools.shared.cookies import Cookie
 
 from functions.signin import tries
-from shared.accounts import Account, Factor, Holder, NobodySignedIn, Ticket
+from shared.accounts.account import Account, Factor, Holder, NobodySignedIn, Ticket
+from shared.accounts.second_factor import CodeRefused, SecondFactor, step_shown, steps_to_try
 from shared.edge import identity, second_factors
-from shared.secondfactor import CodeRefused, SecondFactor, step_shown, steps_to_try
 from shared.store import accounts, failures, rows, staff
 from shared.store.marshal import Row
 

@@ -13,11 +13,11 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.signin import codes, tries
-from shared.accounts import Account, Factor, SignInRefused
+from shared.accounts.account import Account, Factor, SignInRefused
+from shared.accounts.password import same_password_text
 from shared.edge import events, http, identity, passwords
 from shared.edge.bodies import Named, Password, RequestBody, ShortText
 from shared.edge.sources import source_hash
-from shared.passwords import same_password_text
 from shared.store import accounts, failures
 
 app = http.api(enable_validation=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.accounts import Account, Factor, Holder
+from shared.accounts.account import Account, Factor, Holder
+from shared.accounts.failed_sign_ins import must_wait, too_soon
 from shared.edge import log
 from shared.edge.sources import tell_if_spent
-from shared.failures import must_wait, too_soon
 from shared.ground.rate_limits import FAILED_SIGN_INS, within
 from shared.ground.settings import settings
 from shared.store import failures, sources

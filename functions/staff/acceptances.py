@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from functions.staff.bodies import FirstCode, NewAcceptance
-from shared.accounts import Holder
+from shared.accounts.account import Holder
+from shared.accounts.password import good_password
+from shared.accounts.second_factor import NONE_USED, step_shown, steps_to_try
 from shared.edge import identity, passwords, qr, second_factors
 from shared.ground.errors import Conflict, LinkExpired, RuleBroken
-from shared.passwords import good_password
-from shared.secondfactor import NONE_USED, step_shown, steps_to_try
 from shared.staff import INVITATION_LIFE, Acceptance, Invitation, OthersStaff, staff_name
 from shared.store import accounts, centres, colleagues, rows
 

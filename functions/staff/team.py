@@ -6,7 +6,7 @@ from datetime import datetime
 
 from functions.staff.bodies import NewColleague
 from shared import staff as rules
-from shared.accounts import Holder, known_language
+from shared.accounts.account import Holder, known_language
 from shared.edge.bodies import email_key
 from shared.edge.letters import invitation_letter, order
 from shared.edge.sources import tell_if_spent

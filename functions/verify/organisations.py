@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from functions.verify.bodies import NewOrganisation
-from shared.accounts import (
+from shared.accounts.account import (
     ASK_AGAIN_AFTER,
     CONFIRMATION_LIFE,
     Account,
@@ -14,6 +14,7 @@ from shared.accounts import (
     accepted_terms,
     known_language,
 )
+from shared.accounts.password import good_password
 from shared.edge import identity, passwords, resets
 from shared.edge.bodies import email_key
 from shared.edge.letters import letter, order
@@ -23,7 +24,6 @@ from shared.ground.rate_limits import ORGANISATIONS
 from shared.ground.settings import settings
 from shared.notices import NoticeKind
 from shared.organisation import Organisation, organisation_name
-from shared.passwords import good_password
 from shared.store import accounts, notices, rows, sources, tokens, verifications
 
 O = Holder.ORGANISATION  # noqa: E741

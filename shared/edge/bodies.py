@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from shared.accounts import Holder
+from shared.accounts.account import Holder
 from shared.candidates import find_candidate_id
 from shared.edge import identity
 from shared.edge.addresses import deliverable
@@ -19,7 +19,7 @@ class RequestBody(BaseModel):
 
 Email = Annotated[str, Field(max_length=254, json_schema_extra={"format": "email"}), AfterValidator(deliverable)]
 Password = Annotated[str, Field(min_length=1, max_length=1000)]
-"""Bounded here before anything is hashed; the rules of a good password are `shared.passwords.good_password`."""
+"""Bounded here before anything is hashed; the rules of a good password are `shared.accounts.password.good_password`."""
 ShortText = Annotated[str, Field(min_length=1, max_length=120)]
 Token = Annotated[str, Field(min_length=20, max_length=200)]
 Identifier = Annotated[str, Field(min_length=1, max_length=254)]

@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 
-from shared.accounts import Holder, Ticket
+from shared.accounts.account import Holder, Ticket
 
 COOKIE = "__Host-session"
 LONGEST_OWNER = 64

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from shared.accounts import Holder, ResetAsked
+from shared.accounts.account import Holder, ResetAsked
 from shared.edge.aws import client
 from shared.ground.settings import settings
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 
 from pyotp import TOTP, random_base32
 
+from shared.accounts.second_factor import RECOVERY_BYTES, RECOVERY_CODES, STEP, recovery_code, recovery_text
 from shared.edge.aws import client
 from shared.edge.identity import hashed
 from shared.ground.settings import settings
-from shared.secondfactor import RECOVERY_BYTES, RECOVERY_CODES, STEP, recovery_code, recovery_text
 
 
 def new_secret() -> str:

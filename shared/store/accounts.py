@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from shared.accounts import (
+from shared.accounts.account import (
     HALF_LIFE,
     Account,
     Holder,

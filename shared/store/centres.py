@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from shared.centres import Centre, CentreKind
-from shared.enquiryrules import Stage
+from shared.exams.enquiry_stages import Stage
 from shared.fees import Money
 from shared.ground.errors import NotFound
 from shared.store import keys, rows

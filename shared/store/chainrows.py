@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from shared.chains import Asking, Chain, Consent, Enquiry, Event, Giver
-from shared.enquiryrules import Stage
-from shared.exams import Paper
+from shared.exams.catalogue import Paper
+from shared.exams.enquiry_stages import Stage
 from shared.fees import Money
 from shared.ledger import LedgerEntry, LedgerKind
 from shared.outcomes import Check, Outcome, OutcomeKind

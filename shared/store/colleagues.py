@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.accounts import ASK_AGAIN_AFTER, Account, Factor, Holder
+from shared.accounts.account import ASK_AGAIN_AFTER, Account, Factor, Holder
 from shared.staff import INVITATION_LIFE, Acceptance, Colleague, Invitation, StaffRole, may_be_followed
 from shared.store import accounts, failures, keys, marshal, rows, tokens
 from shared.store.expressions import PRESENT, Condition

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.accounts import Factor, Holder
-from shared.failures import FAILURES_LIFE, FREE_FAILURES, Attempt, Failures
+from shared.accounts.account import Factor, Holder
+from shared.accounts.failed_sign_ins import FAILURES_LIFE, FREE_FAILURES, Attempt, Failures
 from shared.ground.rate_limits import FAILED_SIGN_INS
 from shared.store import accounts, keys, marshal, rows, sources
 from shared.store.expressions import Condition

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.accounts import Holder, NobodySignedIn, Ticket, admitted
-from shared.secondfactor import SecondFactor
+from shared.accounts.account import Holder, NobodySignedIn, Ticket, admitted
+from shared.accounts.second_factor import SecondFactor
 from shared.staff import Staff, StaffRole, is_of
 from shared.store import accounts, rows
 from shared.store.expressions import Condition

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.enquiryrules import Stage
+from shared.exams.enquiry_stages import Stage
 from shared.store import keys, rows
 from shared.store.marshal import Row
 from shared.store.tables import RESULTS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.accounts import Holder
+from shared.accounts.account import Holder
 from shared.edge import identity
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shared.accounts import Account, Holder
+from shared.accounts.account import Account, Holder
 from shared.edge import identity, queue
 from shared.edge.letters import letter, order
 from shared.notices import Notice, NoticeKind, NoticeState

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shared.accounts import Holder, ResetAsked
+from shared.accounts.account import Holder, ResetAsked
 from shared.edge import resets
 from shared.edge.aws import client
 from shared.ground.settings import settings

@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from botocore.exceptions import ClientError
 
+from shared.accounts.second_factor import step_of
 from shared.edge import second_factors
-from shared.secondfactor import step_of
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from unittest.mock import patch
 import pytest
 
 from cli.redrive import redrive
-from shared.accounts import Holder
+from shared.accounts.account import Holder
 from shared.notices import Notice
 from shared.store import accounts, keys, notices, rows
 from shared.store.tables import NOTICES

@@ -19,7 +19,7 @@ from moto.dynamodb.responses import DynamoHandler
 from shared import enquiries as rules
 from shared import turnarounds
 from shared.chains import Chain
-from shared.enquiryrules import Stage
+from shared.exams.enquiry_stages import Stage
 from shared.findings import MARK
 from shared.ground.errors import Conflict
 from shared.ledger import LedgerKind

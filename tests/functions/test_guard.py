@@ -18,7 +18,7 @@ from moto.dynamodb.responses import DynamoHandler
 
 from functions.register import handler, orders
 from shared import guard as rules
-from shared.accounts import Account, Holder
+from shared.accounts.account import Account, Holder
 from shared.edge import cache, log, secret_numbers
 from shared.ground.errors import NotRecognised
 from shared.ground.rate_limits import SPENT

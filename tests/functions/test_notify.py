@@ -17,7 +17,7 @@ from functions.notify import handler as notify
 from functions.notify import sending
 from infra import mailrule
 from shared import pacing
-from shared.accounts import Account, Holder
+from shared.accounts.account import Account, Holder
 from shared.edge import aws, cache, clock, log, queue
 from shared.edge.queue import Again
 from shared.ground.errors import TryAgain

@@ -11,7 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from infra.words import Role
-from shared.accounts import Holder
+from shared.accounts.account import Holder
 from shared.edge import log, passwords
 from shared.ground.rate_limits import SPENT
 from shared.ground.settings import settings

@@ -12,7 +12,7 @@ from unittest.mock import Mock
 import pytest
 from pyotp import TOTP
 
-from shared import failures
+from shared.accounts import failed_sign_ins
 from shared.edge import log, passwords
 from shared.edge.bodies import email_key
 from shared.ground.rate_limits import INVITATIONS
@@ -535,7 +535,7 @@ def test_after_a_hundred_wrong_codes_only_a_new_invitation_helps(
     centre: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A mailbox gives a new password: it must not begin the count of codes anew."""
-    monkeypatch.setattr(failures, "MOST_FAILURES", 5)
+    monkeypatch.setattr(failed_sign_ins, "MOST_FAILURES", 5)
     administrator, marc = an_administrator(centre), staff_of(centre, MARC)
     assert [give(centre, half(centre, marc), "000000").status for _ in range(5)] == [401] * 5
     centre.at += timedelta(minutes=1)

@@ -9,7 +9,7 @@ from typing import Any
 from infra.capacity import LONGEST_WAIT, REPUTATION
 from infra.catalogue import FUNCTIONS
 from infra.limits import hidden
-from shared.accounts import RESET_LIFE
+from shared.accounts.account import RESET_LIFE
 from shared.store.tables import TABLES
 from tests.infra.conftest import Templates
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from shared.edge import cache
-from shared.exams import EXAMS
+from shared.exams.catalogue import EXAMS
 from tests import stories
 from tests.stories import RELEASE_AT
 from tests.world import World

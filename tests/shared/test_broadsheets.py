@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from shared.broadsheets import file_name, header, line, part
-from shared.exams import EXAMS
+from shared.exams.catalogue import EXAMS
 from shared.results import Result, Status, without_scores
 from shared.statements import Statement, statement
 from tests.builders import RELEASED_AT, a_centre, a_result, a_session, an_entry

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 
 from shared.chains import Chain
 from shared.enquiries import fall_due, next_moment
-from shared.exams import Paper
+from shared.exams.catalogue import Paper
 from shared.ground.errors import ExpectedError
 from shared.ledger import balance
 from shared.outcomes import Outcome, OutcomeKind, RefundRule

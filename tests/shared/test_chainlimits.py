@@ -10,7 +10,7 @@ from shared.chainlimits import MOST_PAUSES, ChainFull
 from shared.chains import Actor, Chain
 from shared.conclusions import pause, resume
 from shared.enquiries import open_by_candidate, open_by_centre, withdraw
-from shared.enquiryrules import Stage
+from shared.exams.enquiry_stages import Stage
 from shared.transitions import EnquiryState
 from tests.enquiring import ADA, DAY_1, NURIA, OPERATOR, TURNAROUND, a_case, a_chain, grown
 

@@ -12,8 +12,8 @@ from shared.duedates import next_moment
 from shared.eligibility import StageRefused
 from shared.enquiries import appeal, withdraw
 from shared.enquiryerrors import WrongState
-from shared.enquiryrules import Stage
-from shared.exams import Paper, exam
+from shared.exams.catalogue import Paper, exam
+from shared.exams.enquiry_stages import Stage
 from shared.fees import Money
 from shared.ground.errors import NotAllowed, RuleBroken
 from shared.ledger import balance

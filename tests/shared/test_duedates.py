@@ -10,7 +10,7 @@ from shared.chains import Chain
 from shared.conclusions import conclude, pause, resume
 from shared.duedates import fall_due, next_moment
 from shared.enquiries import approve, consent, open_by_candidate, open_by_centre, withdraw
-from shared.enquiryrules import Stage
+from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import instant_text
 from shared.ledger import balance
 from shared.transitions import EnquiryState

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from shared.eligibility import Case, Offers, Refusal, StageRefused, eligibility, must_be_offered, papers_to_remark
-from shared.exams import EXAMS, Paper, exam
+from shared.exams.catalogue import EXAMS, Paper, exam
 from shared.ground.dates import parse_instant
 from shared.results import EXEMPT, Result, Status, without_scores
 from shared.windows import Windows

@@ -25,8 +25,8 @@ from shared.enquiries import (
     withdraw,
 )
 from shared.enquiryerrors import UnknownEnquiry, WrongState
-from shared.enquiryrules import Stage
-from shared.exams import Paper, exam
+from shared.exams.catalogue import Paper, exam
+from shared.exams.enquiry_stages import Stage
 from shared.fees import Money
 from shared.ground.errors import Conflict, ExpectedError, NotAllowed, RuleBroken, StaleVersion
 from shared.ledger import balance

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from shared import fees
-from shared.enquiryrules import Stage
+from shared.exams.enquiry_stages import Stage
 from shared.fees import EXPONENTS, FeeNotSet, Money, OtherAmount, UnknownCurrency, fee_for, parse_fees
 from shared.ground.errors import RuleBroken
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from shared.exams import Paper, exam
+from shared.exams.catalogue import Paper, exam
 from shared.findings import Said, found
 from shared.ground.errors import RuleBroken
 from shared.results import Status, judge, without_scores

@@ -6,8 +6,8 @@ import pytest
 
 from shared.conclusions import settle
 from shared.enquiries import appeal
-from shared.enquiryrules import Stage
 from shared.enquiryviews import to_json
+from shared.exams.enquiry_stages import Stage
 from shared.heldback import as_told, outcomes_of
 from shared.transitions import EnquiryState, Role
 from tests.builders import a_result

@@ -8,7 +8,7 @@ from itertools import permutations
 
 import pytest
 
-from shared.accounts import Account, Holder
+from shared.accounts.account import Account, Holder
 from shared.notices import UNDELIVERED, Fate, Notice, NoticeState, fate_of, first_state
 
 S = NoticeState

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from shared.exams import exam
+from shared.exams.catalogue import exam
 from shared.ground.errors import SeveralFaults
 from shared.outcomefiles import ALL, MOST_ROWS, StatedOutcome, found_for, read_outcomes
 from shared.outcomes import Check

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from shared.eligibility import StageRefused
-from shared.enquiryrules import Stage
-from shared.exams import Paper, exam
+from shared.exams.catalogue import Paper, exam
+from shared.exams.enquiry_stages import Stage
 from shared.ground.errors import RuleBroken
 from shared.outcomes import (
     Check,

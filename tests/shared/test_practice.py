@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from shared.candidates import PRACTICE_ID
-from shared.exams import Kind, exam
+from shared.exams.catalogue import Kind, exam
 from shared.practice import PRACTICE_RESULT, PRACTICE_SESSION, practice_statement
 from shared.sessions import checked
 

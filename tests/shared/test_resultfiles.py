@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.exams import EXAMS, Paper, exam
+from shared.exams.catalogue import EXAMS, Paper, exam
 from shared.resultfiles import PAPER_COLUMNS, ResultsFile, read_results
 from shared.results import Status
 from shared.sessions import Session

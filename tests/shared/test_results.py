@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import settings as shape
 from hypothesis import strategies as st
 
-from shared.exams import EXAMS, Paper, exam
+from shared.exams.catalogue import EXAMS, Paper, exam
 from shared.ground.errors import RuleBroken
 from shared.results import (
     Status,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.accounts import Holder, SignIn
+from shared.accounts.account import Holder, SignIn
 from shared.ground.errors import NotAllowed, RuleBroken
 from shared.staff import (
     Colleague,

@@ -12,7 +12,7 @@ from shared.conclusions import begin, end, pause, resume, settle
 from shared.duedates import fall_due, next_moment
 from shared.enquiries import appeal, approve, consent, open_by_centre, refuse, withdraw
 from shared.enquiryerrors import AnsweredAlready
-from shared.enquiryrules import Stage
+from shared.exams.enquiry_stages import Stage
 from shared.fees import Money
 from shared.ground.dates import instant_text
 from shared.notices import NoticeKind

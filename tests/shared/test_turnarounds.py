@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.enquiryrules import Stage
+from shared.exams.enquiry_stages import Stage
 from shared.ground.errors import RuleBroken
 from shared.transitions import EnquiryState
 from shared.turnarounds import Answered, StageFigures, answered, figures, month_of, nearest_rank, parse_month

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.exams import EXAMS
+from shared.exams.catalogue import EXAMS
 from shared.ground.errors import Conflict, RuleBroken
 from shared.releases import Act, Release, ReleaseState
 from shared.results import Sealed, Status, without_scores

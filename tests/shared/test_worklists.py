@@ -9,8 +9,8 @@ import pytest
 
 from shared.chains import Chain
 from shared.enquiries import appeal, refuse, withdraw
-from shared.enquiryrules import Stage
 from shared.enquiryviews import to_json
+from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import instant_text
 from shared.transitions import EnquiryState, Role
 from shared.worklists import days_left, in_inbox, line, on_worklist

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.accounts import Account, Holder, Ticket
+from shared.accounts.account import Account, Holder, Ticket
 from shared.ground.errors import SignInRequired
 from shared.notices import Reach
 from shared.store import accounts, rows

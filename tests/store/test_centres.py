@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.centres import Centre, unnamed_centre
-from shared.enquiryrules import Stage
+from shared.exams.enquiry_stages import Stage
 from shared.fees import Money
 from shared.store import centres
 from shared.windows import OwnWindows

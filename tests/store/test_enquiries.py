@@ -13,7 +13,7 @@ from shared.conclusions import pause
 from shared.duedates import next_moment
 from shared.enquiries import appeal, open_by_centre, refuse
 from shared.enquiryerrors import UnknownEnquiry
-from shared.enquiryrules import Stage
+from shared.exams.enquiry_stages import Stage
 from shared.ground.errors import StaleVersion, TryAgain
 from shared.outcomes import OutcomeKind
 from shared.store import enquiries, keys, rows

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from shared.accounts import Account, Holder
-from shared.failures import Attempt, Failures
+from shared.accounts.account import Account, Holder
+from shared.accounts.failed_sign_ins import Attempt, Failures
 from shared.ground.rate_limits import FAILED_SIGN_INS
 from shared.store import accounts, failures, rows, sources
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.accounts import Holder, Ticket
+from shared.accounts.account import Holder, Ticket
+from shared.accounts.second_factor import SecondFactor
 from shared.ground.errors import SignInRequired
-from shared.secondfactor import SecondFactor
 from shared.staff import Acceptance, Invitation, Staff, StaffRole
 from shared.store import accounts, colleagues, rows, staff
 from tests.awscalls import watched

@@ -9,7 +9,7 @@ from typing import Any
 from shared.candidates import PRACTICE_ID
 from shared.edge.qr import svg
 from shared.enquiryviews import to_json
-from shared.exams import EXAMS, Kind
+from shared.exams.catalogue import EXAMS, Kind
 from shared.results import Status
 from shared.transitions import Role
 from tests.enquiring import DAY_1, S, a_chain, grown

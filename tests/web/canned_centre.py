@@ -9,9 +9,9 @@ from typing import Any
 from shared.candidates import CandidateId, Entry
 from shared.centres import Centre
 from shared.cohorts import candidate_line, result_line, session_line, session_windows
-from shared.enquiryrules import Stage
 from shared.enquiryviews import to_json
-from shared.exams import EXAMS
+from shared.exams.catalogue import EXAMS
+from shared.exams.enquiry_stages import Stage
 from shared.notices import NoticeState, Reach
 from shared.results import Status
 from shared.sessions import Format, Session

@@ -9,7 +9,7 @@ from shared.candidates import CandidateId, Entry
 from shared.cases import case_of
 from shared.centres import Centre
 from shared.eligibility import eligibility
-from shared.exams import EXAMS, Paper
+from shared.exams.catalogue import EXAMS, Paper
 from shared.results import EXEMPT, Result, Status, judge, without_scores
 from shared.sessions import Format, Session
 from shared.statements import Statement, statement

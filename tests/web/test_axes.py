@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.exams import EXAMS
+from shared.exams.catalogue import EXAMS
 from web.axes import axis
 
 # code: the names of the bands from the left, and the labelled edges

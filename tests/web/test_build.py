@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.exams import EXAMS
+from shared.exams.catalogue import EXAMS
 from tests.web.reading import elements, named
 from web.body import load_body
 from web.build import build

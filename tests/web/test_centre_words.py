@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from shared.cohorts import AccountState
-from shared.enquiryrules import Stage
-from shared.exams import EXAMS
+from shared.exams.catalogue import EXAMS
+from shared.exams.enquiry_stages import Stage
 from shared.ledger import LedgerKind
 from shared.outcomes import OutcomeKind
 from shared.transitions import ACTS_NEXT, ROWS, EnquiryState, Role, Step

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.exams import EXAMS, Paper
-from shared.grades import (
+from shared.exams.catalogue import EXAMS, Paper
+from shared.exams.grading import (
     GradeDisagrees,
     agreed_overall,
     award_by_band,

@@ -12,9 +12,9 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from shared.exams import Band, CertificateRule, Exam, Kind, OverallRule, Paper
+from shared.exams.catalogue import Band, CertificateRule, Exam, Kind, OverallRule, Paper
+from shared.exams.scale import Cefr, half_up
 from shared.ground.errors import RuleBroken
-from shared.scale import Cefr, half_up
 
 # Stands in place of a value for a component the candidate did not have to sit (statements since 2020).
 EXEMPT = "exempt"

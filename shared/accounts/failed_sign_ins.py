@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shared.accounts import Account, Factor
+from shared.accounts.account import Account, Factor
 from shared.ground.errors import TooManyAttempts
 
 FREE_FAILURES = 4

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from shared import exams
-from shared.exams import EXAMS, CertificateRule, Exam, UnknownExam, exam
-from shared.scale import next_level
+from shared.exams import catalogue
+from shared.exams.catalogue import EXAMS, CertificateRule, Exam, UnknownExam, exam
+from shared.exams.scale import next_level
 
 FOUR = ("reading", "writing", "listening", "speaking")
 FIVE = ("reading", "use_of_english", "writing", "listening", "speaking")
@@ -102,4 +102,4 @@ def test_a_file_of_another_schema_is_refused(tmp_path: Path) -> None:
     other = tmp_path / "exams.json"
     other.write_text(json.dumps({"schema_version": 2, "exams": []}))
     with pytest.raises(ValueError, match="schema 2"):
-        exams._load(other)
+        catalogue._load(other)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.secondfactor import NONE_USED, recovery_code, recovery_text, step_of, step_shown, steps_to_try
+from shared.accounts.second_factor import NONE_USED, recovery_code, recovery_text, step_of, step_shown, steps_to_try
 
 T = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 NOW = step_of(T)

@@ -1,6 +1,6 @@
 """Which stages of a results enquiry an exam has, component by component, and since when.
 
-The facts live in `data/enquiries.json`, dated: a change of the rules is another row, and what was released under the
+The facts live in `enquiries.json`, dated: a change of the rules is another row, and what was released under the
 old one keeps it.
 """
 
@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType, SimpleNamespace
 
-from shared.exams import Paper
+from shared.exams.catalogue import Paper
 
 SCHEMA_VERSION = 1
 
@@ -76,4 +76,4 @@ def _load(path: Path) -> Mapping[str, tuple[EnquiryRule, ...]]:
     return MappingProxyType(found)
 
 
-RULES: Mapping[str, tuple[EnquiryRule, ...]] = _load(Path(__file__).with_name("data") / "enquiries.json")
+RULES: Mapping[str, tuple[EnquiryRule, ...]] = _load(Path(__file__).with_name("enquiries.json"))

@@ -35,5 +35,5 @@ def good_password(password: str, *, not_these: tuple[str, ...] = ()) -> str:
 @cache
 def common_passwords() -> frozenset[str]:
     """Common passwords of ten characters and more; shorter ones are refused by their length."""
-    text = (Path(__file__).parent / "data" / "common-passwords.txt").read_text(encoding="utf-8")
+    text = (Path(__file__).with_name("common-passwords.txt")).read_text(encoding="utf-8")
     return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))

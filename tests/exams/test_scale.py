@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from shared.scale import CEFR_BANDS, Cefr, cefr_at, half_up, level_below, next_level
+from shared.exams.scale import CEFR_BANDS, Cefr, cefr_at, half_up, level_below, next_level
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The exam catalogue: which papers an exam has, what it reports, and what its result certifies.
 
-The facts live in `data/exams.json`; this module gives them types. Values are `Decimal` so that a half band is exact.
+The facts live in `exams.json`; this module gives them types. Values are `Decimal` so that a half band is exact.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType, SimpleNamespace
 
+from shared.exams.scale import Cefr, cefr_at, level_below, next_level
 from shared.ground.errors import NotFound
-from shared.scale import Cefr, cefr_at, level_below, next_level
 
 SCHEMA_VERSION = 1
 
@@ -206,4 +206,4 @@ def _load(path: Path) -> Mapping[str, Exam]:
     return MappingProxyType({row.code: _exam(row) for row in document.exams})
 
 
-EXAMS: Mapping[str, Exam] = _load(Path(__file__).with_name("data") / "exams.json")
+EXAMS: Mapping[str, Exam] = _load(Path(__file__).with_name("exams.json"))

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.accounts import Factor, Holder
-from shared.failures import CodesSpent, Failures, NewPasswordNeeded, must_wait
+from shared.accounts.account import Factor, Holder
+from shared.accounts.failed_sign_ins import CodesSpent, Failures, NewPasswordNeeded, must_wait
 from shared.ground.errors import TooManyAttempts
 
 T = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from shared import enquiryrules
-from shared.enquiryrules import NOTHING_OFFERED, RULES, EnquiryRule, Stage, rule_of
-from shared.exams import EXAMS, Paper
+from shared.exams import enquiry_stages
+from shared.exams.catalogue import EXAMS, Paper
+from shared.exams.enquiry_stages import NOTHING_OFFERED, RULES, EnquiryRule, Stage, rule_of
 
 TODAY = date(2026, 12, 9)
 FOUR, FIVE = ("reading", "writing", "listening"), ("reading", "use_of_english", "writing", "listening")
@@ -59,10 +59,10 @@ def test_a_file_that_would_remark_speaking_or_more_than_is_checked_is_refused(
     row = {"exams": ["FCE"], "since": "2015-01-01", "checked": ["speaking"], "remarked": remarked, "own_route": False}
     (tmp_path / "enquiries.json").write_text(json.dumps({"schema_version": 1, "rules": [row]}))
     with pytest.raises(ValueError, match="re-mark of"):
-        enquiryrules._load(tmp_path / "enquiries.json")
+        enquiry_stages._load(tmp_path / "enquiries.json")
 
 
 def test_a_file_of_another_schema_is_refused(tmp_path: Path) -> None:
     (tmp_path / "enquiries.json").write_text(json.dumps({"schema_version": 2, "rules": []}))
     with pytest.raises(ValueError, match="schema 2"):
-        enquiryrules._load(tmp_path / "enquiries.json")
+        enquiry_stages._load(tmp_path / "enquiries.json")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from shared.accounts.password import common_passwords, good_password
 from shared.ground.errors import RuleBroken
-from shared.passwords import common_passwords, good_password
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.accounts import (
+from shared.accounts.account import (
     Holder,
     SignIn,
     accepted_terms,
