@@ -17,7 +17,7 @@ from constructs import Construct, IConstruct
 from infra.deployment import Deployment
 from infra.words import Function
 from shared.ground.rate_limits import SPENT
-from shared.pacing import KEPT_WAITING
+from shared.notices.sending_rate import KEPT_WAITING
 from shared.tellings import TIME_RUNS_OUT
 
 MINUTE = cdk.Duration.minutes(1)

@@ -2,7 +2,7 @@
 
     python -m local.simulate [--candidates 1000000] [--rates 14 100 500 1000 5000] [--seed 1]
 
-Real are the rules: `shared.pacing` for every slot, the shards of `shared.store.keys`, the lease and its quarter of an
+Real are the rules: `shared.notices.sending_rate` for every slot, the shards of `shared.store.keys`, the lease and its quarter of an
 hour, the back-off. Played, by discrete events and one seed, are the workers, the queue, the provider and the trouble:
 1 % of all sendings throttled, one call in a thousand killed at any moment of it, one message in a thousand delivered
 twice. Not modelled: how SQS and Lambda scale up, DynamoDB's own throttling, and calls that take longer than they say.
@@ -21,9 +21,9 @@ from random import Random
 from functions.notify.sending import LEASE, UNHEARD
 from functions.release.fanout import PER_PAGE
 from infra.limits import fanouts, hidden
-from shared import pacing
 from shared.edge.queue import LONGEST_BACK_OFF
-from shared.pacing import SECOND
+from shared.notices import sending_rate
+from shared.notices.sending_rate import SECOND
 from shared.store import keys
 
 CALL, MAILING, TELLING = 5_000, 40_000, 2 * SECOND
@@ -87,7 +87,7 @@ class Simulation:
     def __init__(self, count: int, rate: float, seed: int, trouble: Trouble) -> None:
         self.run = Run(count, rate, bytearray(count))
         self.trouble, self.luck = trouble, Random(seed)  # noqa: S311
-        self.gap, self.free_at = pacing.gap(rate), list[int | None]([None] * pacing.lanes(rate))
+        self.gap, self.free_at = sending_rate.gap(rate), list[int | None]([None] * sending_rate.lanes(rate))
         names = [f"C{number:07d}" for number in range(count)]
         self.place = bytearray(keys.notice_shard_of(name) for name in names)
         self.pages = self._pages(names)
@@ -154,7 +154,7 @@ class Simulation:
             return
         lane = self.luck.randrange(len(self.free_at))
         self._write(keys.NOTICE_SHARDS + lane, now)
-        slots = pacing.reserve(self.free_at[lane], now + pacing.LEAD, self.gap)
+        slots = sending_rate.reserve(self.free_at[lane], now + sending_rate.LEAD, self.gap)
         if slots is None:
             for each in batch:
                 self._again(now + self.luck.randint(5, 30) * SECOND, each)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from shared.calendar.session import Session
 from shared.ground.dates import local_text
 from shared.ground.errors import Conflict, RuleBroken
 from shared.releases import Release, is_out
-from shared.sessions import Session
 
 
 def must_be_ahead(release_at: datetime, announced: list[datetime], at: datetime) -> None:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from shared.calendar.session import Session
 from shared.exams.catalogue import exam
 from shared.ground.dates import instant_text
 from shared.results import Status
-from shared.sessions import Session
 
 _STATES = {
     Status.REPORTED: "released",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from shared.calendar.enquiry_windows import BodyWindows
+from shared.calendar.session import Session
 from shared.centres import Centre
 from shared.eligibility import Case
 from shared.exams.catalogue import exam
 from shared.results import Result
-from shared.sessions import Session
-from shared.windows import BodyWindows
 
 
 def case_of(session: Session, centre: Centre, result: Result, released_at: datetime, windows: BodyWindows) -> Case:

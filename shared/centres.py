@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from shared.calendar.enquiry_windows import OwnWindows
 from shared.fees import Fees
 from shared.ground.text import printed_name
-from shared.windows import OwnWindows
 
 
 class CentreKind(StrEnum):

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from shared.calendar.enquiry_windows import WindowClosed, Windows, must_be_open
+from shared.calendar.working_days import Pause
 from shared.enquiryerrors import AnsweredAlready, NotYourStep, UnknownEnquiry, WrongState
 from shared.exams.catalogue import Paper
 from shared.exams.enquiry_stages import Stage
@@ -27,8 +29,6 @@ from shared.transitions import (
     Transition,
     Until,
 )
-from shared.windows import WindowClosed, Windows, must_be_open
-from shared.workingdays import Pause
 
 _ENQUIRY_ID = re.compile(r"([A-Z0-9]{9})\.([A-Za-z0-9-]{3,40})\.([1-9][0-9]{0,2})")
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from shared.access_record import CentreRoute
+from shared.calendar.enquiry_windows import BodyWindows
+from shared.calendar.session import Session
+from shared.calendar.working_days import WorkingCalendar, working_days_left
 from shared.candidates import Entry
 from shared.cards import state_of
 from shared.centres import Centre, CentreKind
@@ -18,12 +20,10 @@ from shared.exams.catalogue import exam
 from shared.exams.enquiry_stages import rule_of
 from shared.ground.dates import instant_text, window_closes, zone_named
 from shared.ground.errors import NotFound
-from shared.notices import NoticeState, Reach
+from shared.notices.notice import NoticeState, Reach
 from shared.releases import Release, is_out
-from shared.sessions import Session
 from shared.statements import Statement
-from shared.windows import BodyWindows
-from shared.workingdays import WorkingCalendar, working_days_left
+from shared.verification.access_record import CentreRoute
 
 
 class UnknownCohort(NotFound):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from shared import ledger
+from shared.calendar.working_days import Pause, Turnaround, end_of_working_day
 from shared.chainlimits import must_have_pauses_left
 from shared.chains import Actor, Chain, Enquiry, moved, row_for
 from shared.exams.enquiry_stages import Stage
@@ -20,7 +21,6 @@ from shared.outcomes import (
     settlement_of,
 )
 from shared.transitions import Step
-from shared.workingdays import Pause, Turnaround, end_of_working_day
 
 
 def begin(chain: Chain, number: int, actor: Actor, at: datetime) -> Chain:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from shared.centres import Centre
 from shared.ground.dates import zone_named
-from shared.notices import UNDELIVERED, NoticeState
+from shared.notices.notice import UNDELIVERED, NoticeState
 from shared.releases import Release, is_out
 
 SENT_AT = time(18, 0)

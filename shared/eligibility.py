@@ -8,12 +8,12 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from shared.calendar.enquiry_windows import WindowClosed, Windows
 from shared.exams.catalogue import Exam, Paper
 from shared.exams.enquiry_stages import EnquiryRule, Stage, rule_of
 from shared.ground.dates import instant_text, is_open, window_closes, zone_named
 from shared.ground.errors import RuleBroken
 from shared.results import EXEMPT, Result, Status
-from shared.windows import WindowClosed, Windows
 
 
 class Refusal(StrEnum):

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from shared import ledger
+from shared.calendar.working_days import Turnaround
 from shared.chainlimits import must_have_room
 from shared.chains import THE_CLOCK as THE_CLOCK
 from shared.chains import Actor, Chain, Consent, Enquiry, Giver, moved, row_for
@@ -46,7 +47,6 @@ from shared.ground.dates import of_age_on, zone_named
 from shared.ground.text import parse_reason
 from shared.outcomes import PaperNotAsked
 from shared.transitions import OPENINGS, TAKE_OVER, Role, Step
-from shared.workingdays import Turnaround
 
 COMING_OF_AGE = 18
 """Years; under it a guardian agrees."""

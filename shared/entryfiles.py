@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from shared.calendar.session import Session
 from shared.candidates import (
     CandidateId,
     Entry,
@@ -22,7 +23,6 @@ from shared.candidates import (
 from shared.ground.csv_files import CsvRow, Fault, Faults, csv_rows
 from shared.ground.dates import parse_date
 from shared.ground.errors import RuleBroken
-from shared.sessions import Session
 
 ENTRIES_HEADER = (
     "candidate_id",

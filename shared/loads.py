@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from shared.calendar.session import Load
 from shared.ground.errors import Conflict
 from shared.releases import Cohort, Release, ReleaseState
 from shared.results import Result, Sealed, Status
-from shared.sessions import Load
 
 
 class Abandoned(Conflict):

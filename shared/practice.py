@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from shared.calendar.session import Format, Session
 from shared.candidates import PRACTICE_ID, Entry
 from shared.centres import Centre
 from shared.exams.catalogue import Paper, exam
 from shared.results import judge
-from shared.sessions import Format, Session
 from shared.statements import Statement, statement
 
 _RELEASED_AT = datetime(2026, 4, 17, 8, 0, tzinfo=UTC)

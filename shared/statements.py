@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from shared.calendar.session import Session
 from shared.candidates import Entry
 from shared.centres import Centre
 from shared.exams.catalogue import Exam, Kind, OverallRule, Paper, exam
@@ -20,7 +21,6 @@ from shared.results import (
     overall_is_reported,
     paper_is_reported,
 )
-from shared.sessions import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from shared.chains import Chain, Enquiry, Event, Giver
 from shared.duedates import has_gone_on, next_moment
 from shared.enquiryviews import row_of
 from shared.ground.dates import local_text
-from shared.notices import NoticeKind
+from shared.notices.notice import NoticeKind
 from shared.outcomes import Outcome
 from shared.transitions import AT_THE_CENTRE, EnquiryState, Role, Step, Transition, Until
 

@@ -1,6 +1,6 @@
 """How long the awarding body took to answer enquiries: what is kept of each answer, and a month's figures.
 
-The working days are those of `shared/workingdays.py`: the day of receipt is day 0, an answer on a day off counts to the
+The working days are those of `shared/calendar/working_days.py`: the day of receipt is day 0, an answer on a day off counts to the
 next working day, and days on whose end the enquiry stood paused are counted apart.
 """
 
@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.calendar.working_days import Turnaround, working_days_taken
 from shared.chains import Chain, enquiry_id
 from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import zone_named
 from shared.ground.errors import RuleBroken
-from shared.workingdays import Turnaround, working_days_taken
 
 _MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])", re.ASCII)
 

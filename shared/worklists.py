@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from shared.calendar.working_days import WorkingCalendar, working_days_left
 from shared.chains import Chain, Enquiry, enquiry_id
 from shared.enquiryviews import is_shown_to
 from shared.ground.dates import instant_text, is_open
 from shared.transitions import ACTS_NEXT, EnquiryState, Role
-from shared.workingdays import WorkingCalendar, working_days_left
 
 
 class Group(StrEnum):

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from shared.calendar.session import Format, Session
 from shared.candidates import CandidateId, Entry
 from shared.centres import Centre
 from shared.exams.catalogue import EXAMS, Exam, Paper
 from shared.results import Result, judge
-from shared.sessions import Format, Session
 
 RELEASED_AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 

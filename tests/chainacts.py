@@ -8,6 +8,8 @@ from datetime import date, datetime
 
 from hypothesis import strategies as st
 
+from shared.calendar.enquiry_windows import Windows
+from shared.calendar.working_days import Turnaround, WorkingCalendar
 from shared.chains import Actor, Chain
 from shared.eligibility import Case
 from shared.enquiries import (
@@ -36,8 +38,6 @@ from shared.ledger import balance
 from shared.outcomes import Check, Finding, RefundRule
 from shared.results import Result
 from shared.transitions import ACTS_NEXT, EnquiryState, Step
-from shared.windows import Windows
-from shared.workingdays import Turnaround, WorkingCalendar
 from tests.builders import a_result
 from tests.enquiring import ADA, FEE, NURIA, OPERATOR
 

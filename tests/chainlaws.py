@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from shared.calendar.working_days import WorkingCalendar
 from shared.chains import Chain, Enquiry, Event, Giver
 from shared.enquiries import to_json
 from shared.exams.catalogue import Paper
@@ -12,7 +13,6 @@ from shared.ground.dates import zone_named
 from shared.ledger import balance
 from shared.outcomes import Outcome
 from shared.transitions import OPEN_STATES, ROWS, TAKE_OVER, EnquiryState, Role, Step
-from shared.workingdays import WorkingCalendar
 from tests.enquiring import NURIA, OPERATOR
 
 S = EnquiryState

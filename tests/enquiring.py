@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from shared.calendar.enquiry_windows import Windows
+from shared.calendar.working_days import Turnaround, WorkingCalendar
 from shared.chains import Actor, Chain
 from shared.eligibility import Case
 from shared.enquiries import approve, begin, conclude, consent, open_by_candidate, pause, pay, submit
@@ -17,8 +19,6 @@ from shared.ground.dates import parse_instant
 from shared.outcomes import Check, Finding
 from shared.results import Result
 from shared.transitions import EnquiryState, Role
-from shared.windows import Windows
-from shared.workingdays import Turnaround, WorkingCalendar
 from tests.builders import RELEASED_AT, a_result
 
 MADRID = "Europe/Madrid"

@@ -8,13 +8,13 @@ from functools import partial
 from typing import Any
 
 from shared import enquiries as rules
+from shared.calendar.working_days import turnaround_of
 from shared.chains import Chain, parse_enquiry_id
 from shared.exams.enquiry_stages import Stage
 from shared.fees import Money
 from shared.ground.settings import settings
 from shared.store import enquiries
 from shared.store.enquiries import Change
-from shared.workingdays import turnaround_of
 from tests import stories
 from tests.enquiring import NURIA
 from tests.stories import CANDIDATE, ENTRIES, RELEASE_AT, SESSION

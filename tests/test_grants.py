@@ -15,7 +15,7 @@ import pytest
 from infra.catalogue import FUNCTIONS
 from infra.words import Grant, Key, Mail, Queue, Rows, Uploads
 from shared.edge import cache, mail, passwords, queue, secret_numbers
-from shared.notices import Notice, NoticeKind, NoticeState
+from shared.notices.notice import Notice, NoticeKind, NoticeState
 from shared.releases import ReleaseState
 from shared.store import calendar, notices, releases
 from tests import enquirydesk

@@ -10,16 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from shared.calendar.enquiry_windows import BodyWindows, body_windows
+from shared.calendar.working_days import turnaround_of
 from shared.exams.catalogue import EXAMS
 from shared.ground.errors import RuleBroken
 from shared.outcomes import RefundRule
-from shared.windows import BodyWindows, body_windows
-from shared.workingdays import turnaround_of
 
 
 @dataclass(frozen=True, slots=True)
 class EnquirySettings:
-    """`windows` and `turnaround` as JSON, in the forms of shared/windows.py and shared/workingdays.py."""
+    """`windows` and `turnaround` as JSON, in the forms of shared/calendar/enquiry_windows.py and shared/calendar/working_days.py."""
 
     windows: str
     turnaround: str

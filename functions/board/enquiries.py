@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from shared import enquiries as rules
+from shared.calendar.working_days import Turnaround, turnaround_of
 from shared.chains import Actor, Chain, Enquiry, must_be_as_seen, parse_enquiry_id
 from shared.edge import tellings
 from shared.edge.cursors import cursor_of, mark_of
@@ -15,7 +16,6 @@ from shared.ground.settings import settings
 from shared.store import enquiries
 from shared.store.enquiries import Change
 from shared.transitions import Role
-from shared.workingdays import Turnaround, turnaround_of
 from shared.worklists import for_board, line
 
 PER_PAGE = 100

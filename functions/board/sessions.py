@@ -9,6 +9,8 @@ from datetime import datetime
 from functions.board.bodies import CentreDetails, Fee, NewSession, SessionChange
 from shared.accounts.account import known_language
 from shared.announcements import may_be_announced
+from shared.calendar.enquiry_windows import OwnWindows
+from shared.calendar.session import Format, Session, checked, parse_format
 from shared.candidates import parse_centre_number, parse_preparation_centre
 from shared.centres import Centre, CentreKind, centre_name
 from shared.exams.enquiry_stages import Stage
@@ -17,9 +19,7 @@ from shared.ground.dates import instant_text, parse_date, parse_local_instant, z
 from shared.ground.errors import Conflict
 from shared.ground.settings import settings
 from shared.releases import has_been_published
-from shared.sessions import Format, Session, checked, parse_format
 from shared.store import calendar, centres, releases
-from shared.windows import OwnWindows
 
 
 def add(body: NewSession, at: datetime) -> Session:

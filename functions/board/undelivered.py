@@ -7,7 +7,7 @@ import binascii
 import json
 
 from shared.ground.errors import RuleBroken
-from shared.notices import UNDELIVERED, NoticeState
+from shared.notices.notice import UNDELIVERED, NoticeState
 from shared.store import notices
 
 PER_PAGE = 100

@@ -9,10 +9,10 @@ import json
 
 from aws_lambda_powertools.event_handler import Response
 
+from shared.calendar.session import Session, expected
 from shared.edge import cache, http
 from shared.exams.catalogue import exam
 from shared.ground.dates import instant_text
-from shared.sessions import Session, expected
 from shared.store import calendar
 
 app = http.api()

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from functions.centre.reference import centre_of, session_of
 from shared import accesscodes
 from shared import givingout as rules
-from shared.access_record import CentreAct, CentreRoute
 from shared.accounts.account import Ticket
 from shared.candidates import Entry, find_candidate_id
 from shared.edge import identity, secret_numbers
@@ -19,10 +18,11 @@ from shared.edge.sources import tell_if_spent
 from shared.ground.dates import instant_text
 from shared.ground.rate_limits import GIVEN_OUT, RateLimited
 from shared.guard import Guarded, Issued, was_issued
-from shared.notices import NoticeKind, NoticeState, first_state
+from shared.notices.notice import NoticeKind, NoticeState, first_state
 from shared.staff import Staff
 from shared.store import accounts, givenout, guard, notices, results, rows, sources, staff, verifications
 from shared.store.marshal import Row
+from shared.verification.access_record import CentreAct, CentreRoute
 
 Shown = dict[str, object]
 MOST_READ = 1000

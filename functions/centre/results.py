@@ -5,7 +5,6 @@ from __future__ import annotations
 from functions.centre.cohorts import Asked, Page, page
 from functions.centre.reference import centre_of, release_of
 from shared import broadsheets
-from shared.access_record import CentreAct
 from shared.candidates import Entry
 from shared.cohorts import result_line, route_of
 from shared.edge import identity, sealing
@@ -14,6 +13,7 @@ from shared.ground.errors import TryAgain
 from shared.results import Sealed
 from shared.statements import Statement, statement
 from shared.store import results, rows, verifications
+from shared.verification.access_record import CentreAct
 
 Shown = list[tuple[Entry, Statement | None]]
 _BESIDES = 2

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from functions.centre.reference import all_sessions, centre_of, releases_of, sessions_with_cohort
 from shared.accounts.account import Ticket
+from shared.calendar.enquiry_windows import body_windows
+from shared.calendar.session import Session
+from shared.calendar.working_days import turnaround_of
 from shared.centres import Centre
 from shared.cohorts import out_now, session_line, session_windows
 from shared.ground.settings import settings
 from shared.releases import Release
-from shared.sessions import Session
 from shared.store import staff
-from shared.windows import body_windows
-from shared.workingdays import turnaround_of
 
 
 def listed(ticket: Ticket | None, at: datetime) -> dict[str, object]:

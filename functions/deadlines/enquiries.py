@@ -15,7 +15,7 @@ from shared.chains import Chain
 from shared.duedates import fall_due
 from shared.edge import cache, log, outbox
 from shared.ground.settings import settings
-from shared.notices import Notice, NoticeState, first_state
+from shared.notices.notice import Notice, NoticeState, first_state
 from shared.store import accounts, calendar, centres, colleagues, enquiries, notices, rows
 from shared.store.enquiries import Change
 from shared.tellings import TIME_RUNS_OUT, Telling

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.calendar.session import names_of
 from shared.centres import Centre
 from shared.digests import recipient
 from shared.edge import outbox
 from shared.ground.settings import settings
-from shared.notices import Notice, NoticeKind, NoticeState
+from shared.notices.notice import Notice, NoticeKind, NoticeState
 from shared.releases import Release
-from shared.sessions import names_of
 from shared.store import calendar, notices
 
 

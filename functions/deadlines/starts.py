@@ -10,7 +10,7 @@ from datetime import datetime
 from functions.deadlines import institutions
 from shared.digests import next_digest
 from shared.edge import cache
-from shared.notices import NoticeKind
+from shared.notices.notice import NoticeKind
 from shared.releases import REMEMBERED, is_out
 from shared.store import centres, deadlines, releases
 

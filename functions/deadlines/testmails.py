@@ -11,11 +11,11 @@ from datetime import datetime
 
 from shared.accounts.account import Account
 from shared.announcements import announced_text, wants_test_mail
+from shared.calendar.session import Session
 from shared.centres import CentreKind
 from shared.edge import clock, outbox, queue
 from shared.ground.settings import settings
-from shared.notices import Notice, NoticeKind, NoticeState, first_state
-from shared.sessions import Session
+from shared.notices.notice import Notice, NoticeKind, NoticeState, first_state
 from shared.store import accounts, calendar, centres, deadlines, notices
 
 PER_PAGE = 100

@@ -13,10 +13,10 @@ from shared.accounts.account import Account, Holder
 from shared.chains import Chain
 from shared.edge import outbox
 from shared.ground.settings import settings
-from shared.notices import Notice, NoticeKind, NoticeState
-from shared.organisation import Organisation
+from shared.notices.notice import Notice, NoticeKind, NoticeState
 from shared.store import accounts, calendar, notices, verifications
 from shared.tellings import Telling
+from shared.verification.organisation import Organisation
 
 
 def tell(chain: Chain, telling: Telling, at: datetime) -> list[str]:

@@ -10,6 +10,7 @@ from functions.enquiry.bodies import NewEnquiry, NewPayment
 from functions.enquiry.reference import NOT_OUT, centre_of, out_now, session_of, shown
 from shared import enquiries as rules
 from shared.accounts.account import Holder, NobodySignedIn, Ticket
+from shared.calendar.working_days import turnaround_of
 from shared.candidates import find_candidate_id
 from shared.centres import CentreKind
 from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id
@@ -25,7 +26,6 @@ from shared.staff import Staff
 from shared.store import enquiries, results, staff
 from shared.store.enquiries import Change
 from shared.transitions import Role
-from shared.workingdays import turnaround_of
 from shared.worklists import Group, line
 
 PER_PAGE = 100

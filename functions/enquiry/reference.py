@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from shared.calendar.enquiry_windows import body_windows
 from shared.candidates import Entry
 from shared.cases import case_of
 from shared.chains import Chain
@@ -18,7 +19,6 @@ from shared.results import Status
 from shared.store import calendar, centres, releases, results
 from shared.store.results import Record
 from shared.transitions import Role
-from shared.windows import body_windows
 
 NOT_OUT = "There is no released result here. The results page says when it is expected."
 

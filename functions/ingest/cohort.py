@@ -9,7 +9,7 @@ from functools import partial
 
 from shared.edge import clock, log, patiently
 from shared.loads import with_more
-from shared.notices import first_state
+from shared.notices.notice import first_state
 from shared.releases import Cohort, Release
 from shared.resultfiles import LoadedResult
 from shared.store import accounts, results, rows

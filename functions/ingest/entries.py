@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from shared.calendar.session import Session
 from shared.candidates import Entry
 from shared.centres import unnamed_centre
 from shared.edge import patiently, secret_numbers
@@ -14,7 +15,6 @@ from shared.ground.errors import Conflict
 from shared.guard import Guarded, Issued, Macs, was_issued
 from shared.membership import cohorts_of
 from shared.releases import has_been_published
-from shared.sessions import Session
 from shared.store import centres, guard, releases, results, rows
 
 PER_READ = 100

@@ -15,6 +15,7 @@ from functools import partial
 
 from functions.ingest import cohort, entries, results
 from shared import loads
+from shared.calendar.session import Load, Session
 from shared.edge import batches, clock, events, log, patiently, sealing, uploads
 from shared.entryfiles import read_entries
 from shared.ground.csv_files import Fault, Faults
@@ -22,7 +23,6 @@ from shared.ground.errors import Conflict, StaleVersion
 from shared.ingests import ENTRIES_TURN_S, FileKind, Ingest, IngestState, has_ended
 from shared.releases import Release, ReleaseState
 from shared.resultfiles import LoadedResult, read_results
-from shared.sessions import Load, Session
 from shared.store import calendar, ingests, releases
 from shared.store.marshal import Row
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict, cast
 
-from shared.notices import fate_of
+from shared.notices.notice import fate_of
 from shared.store import accounts, notices
 
 

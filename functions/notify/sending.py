@@ -13,11 +13,11 @@ from functools import partial
 
 from jinja2 import UndefinedError
 
-from shared import pacing
 from shared.edge import cache, clock, log, mail, queue, together
 from shared.edge.queue import Again
 from shared.ground.errors import TryAgain
-from shared.notices import Notice, NoticeState, Reference
+from shared.notices import sending_rate
+from shared.notices.notice import Notice, NoticeState, Reference
 from shared.releases import REMEMBERED, is_out
 from shared.store import notices, pace, releases
 
@@ -103,7 +103,7 @@ def carry_out(errands: list[Errand]) -> list[str]:
     return batch.close()
 
 
-def _send_all(errands: list[Errand], batch: Batch, when: Callable[[int], pacing.Slots | None]) -> None:
+def _send_all(errands: list[Errand], batch: Batch, when: Callable[[int], sending_rate.Slots | None]) -> None:
     try:
         slots = when(len(errands))
     except Exception as error:
@@ -118,27 +118,27 @@ def _send_all(errands: list[Errand], batch: Batch, when: Callable[[int], pacing.
     together.each(lambda each: batch.run(each[0], partial(_send_at, moment=each[1])), timed, AT_ONCE)
 
 
-def _now(count: int) -> pacing.Slots:
+def _now(count: int) -> sending_rate.Slots:
     """Somebody waits for a letter: it takes a slot, so that the cohort makes room, and does not wait for it."""
     try:
         _reserved(count, None)
     except Exception as error:  # SES itself still says when it is too much
         log.failure("a letter leaves without a slot", error)
-    return pacing.Slots(clock.microseconds(), 0)
+    return sending_rate.Slots(clock.microseconds(), 0)
 
 
-def _paced(count: int) -> pacing.Slots | None:
-    return _reserved(count, pacing.LONGEST_WAIT)
+def _paced(count: int) -> sending_rate.Slots | None:
+    return _reserved(count, sending_rate.LONGEST_WAIT)
 
 
-def _reserved(count: int, longest: int | None) -> pacing.Slots | None:
+def _reserved(count: int, longest: int | None) -> sending_rate.Slots | None:
     """None where the lane is busy for longer than that; raises mail.Spent where the quota of 24 hours is spent."""
     quota = mail.quota()
-    if pacing.is_spent(quota):
+    if sending_rate.is_spent(quota):
         raise mail.Spent
-    lane = random.randrange(pacing.lanes(quota.rate))  # noqa: S311  # any lane does
-    soonest = clock.microseconds() + pacing.LEAD
-    return pace.reserve(lane, count, now=soonest, apart=pacing.gap(quota.rate), longest=longest)
+    lane = random.randrange(sending_rate.lanes(quota.rate))  # noqa: S311  # any lane does
+    soonest = clock.microseconds() + sending_rate.LEAD
+    return pace.reserve(lane, count, now=soonest, apart=sending_rate.gap(quota.rate), longest=longest)
 
 
 def _may_leave(reference: Reference) -> bool:
@@ -216,5 +216,5 @@ def _waits(errand: Errand, because: Exception) -> Again:
         raise because
     turn, is_spent = errand.turn + 1, isinstance(because, mail.Spent)
     if is_spent or turn >= LATE:
-        log.warning(pacing.KEPT_WAITING, error=type(because).__name__, message_id=errand.id)
+        log.warning(sending_rate.KEPT_WAITING, error=type(because).__name__, message_id=errand.id)
     return errand.again(SPENT if is_spent else queue.back_off(turn), turn)

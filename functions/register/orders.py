@@ -6,7 +6,7 @@ from datetime import datetime
 
 from shared.accounts.account import CONFIRMATION_LIFE, RESET_LIFE, Account, Holder, reset_claim
 from shared.edge.letters import Letter, letter, order
-from shared.notices import NoticeKind
+from shared.notices.notice import NoticeKind
 from shared.store import accounts, notices, rows, tokens
 from shared.store.marshal import Row
 

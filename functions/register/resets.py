@@ -20,7 +20,7 @@ from shared.edge.sources import tell_if_spent
 from shared.ground.errors import LinkExpired
 from shared.ground.rate_limits import RESETS, has_room
 from shared.ground.settings import settings
-from shared.notices import Reference
+from shared.notices.notice import Reference
 from shared.store import accounts, failures, rows, sources, tokens
 from shared.store.marshal import Row
 

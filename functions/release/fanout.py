@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from shared.accounts.account import Account
+from shared.calendar.session import names_of
 from shared.candidates import Entry
 from shared.edge import clock, outbox, queue
 from shared.ground.settings import settings
-from shared.notices import Notice, NoticeKind, first_state
+from shared.notices.notice import Notice, NoticeKind, first_state
 from shared.releases import Release, is_out
-from shared.sessions import names_of
 from shared.store import accounts, calendar, keys, notices, releases, results
 
 PER_PAGE = 100

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared import access_record
 from shared.accounts.account import Holder
+from shared.calendar.enquiry_windows import body_windows
 from shared.candidates import Entry
 from shared.cards import card
 from shared.cases import case_of
@@ -20,7 +20,7 @@ from shared.ground.settings import settings
 from shared.statements import statement
 from shared.store import accounts, calendar, centres, notices, releases, results, verifications
 from shared.store.results import Record
-from shared.windows import body_windows
+from shared.verification import access_record
 
 app = http.api()
 handler = http.handler(app)

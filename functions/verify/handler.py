@@ -14,7 +14,6 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.verify import organisations
 from functions.verify.bodies import Check, NewOrganisation
-from shared.access_record import Verification, VerificationState
 from shared.accounts.account import Holder
 from shared.candidates import CandidateId, is_practice, is_practice_pair, parse_candidate_id, parse_secret_number
 from shared.edge import cache, events, http, identity, sealing, secret_numbers, together
@@ -25,11 +24,12 @@ from shared.ground.errors import NotRecognised
 from shared.ground.rate_limits import WRONG_PAIRS, window
 from shared.ground.settings import settings
 from shared.guard import Guarded, PairRefused, Spent, Typed, Use, may_try
-from shared.organisation import MOST_CHECKS_PER_DAY, ChecksSpent, Organisation, may_verify
 from shared.practice import practice_statement
 from shared.statements import Statement, statement
 from shared.store import accounts, calendar, centres, guard, releases, results, verifications
 from shared.store.results import Record
+from shared.verification.access_record import Verification, VerificationState
+from shared.verification.organisation import MOST_CHECKS_PER_DAY, ChecksSpent, Organisation, may_verify
 
 app = http.api(enable_validation=True)
 handler = http.handler(app)

@@ -22,9 +22,9 @@ from shared.edge.sources import tell_if_spent
 from shared.ground.errors import LinkExpired
 from shared.ground.rate_limits import ORGANISATIONS
 from shared.ground.settings import settings
-from shared.notices import NoticeKind
-from shared.organisation import Organisation, organisation_name
+from shared.notices.notice import NoticeKind
 from shared.store import accounts, notices, rows, sources, tokens, verifications
+from shared.verification.organisation import Organisation, organisation_name
 
 O = Holder.ORGANISATION  # noqa: E741
 PURPOSE = "confirm-organisation"

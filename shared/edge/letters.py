@@ -9,7 +9,7 @@ from typing import Protocol
 
 from shared.edge import identity, queue
 from shared.ground.settings import settings
-from shared.notices import Notice, NoticeKind, NoticeState, Reference
+from shared.notices.notice import Notice, NoticeKind, NoticeState, Reference
 
 
 class Addressee(Protocol):

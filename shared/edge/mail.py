@@ -19,8 +19,8 @@ from shared.edge.aws import client
 from shared.edge.cache import for_seconds, once
 from shared.ground.errors import TryAgain
 from shared.ground.settings import settings
-from shared.notices import OPTIONAL, Notice
-from shared.pacing import Quota
+from shared.notices.notice import OPTIONAL, Notice
+from shared.notices.sending_rate import Quota
 
 FOLDER = Path(__file__).parent / "mails"
 _REFUSED = {"MessageRejected", "BadRequestException"}

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from shared.edge import queue
-from shared.notices import Notice, NoticeState, Reference
+from shared.notices.notice import Notice, NoticeState, Reference
 
 
 def put(made: Iterable[Notice], write: Callable[[Notice], object], at: datetime) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from shared.edge.aws import client
 from shared.ground.errors import TryAgain
 from shared.ground.settings import settings
-from shared.notices import Reference
+from shared.notices.notice import Reference
 
 LONGEST_DELAY = 900
 """Seconds; SQS's own limit."""

@@ -18,9 +18,9 @@ from datetime import datetime
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared import releases, results
+from shared.calendar.session import Session
 from shared.releases import Release
 from shared.results import Result, Sealed
-from shared.sessions import Session
 
 FORMAT = b"\x01"
 SIZE = 2048

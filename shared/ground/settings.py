@@ -37,8 +37,8 @@ class Settings:
     zone: str = "UTC"
     terms_version: str = ""
     support_contact: str = ""
-    enquiry_windows: str = "{}"  # the body's own, and its exams': shared/windows.py, body_windows
-    enquiry_turnaround: str = '{"calendar": {"zone": "UTC"}}'  # shared/workingdays.py, turnaround_of
+    enquiry_windows: str = "{}"  # the body's own, and its exams': shared/calendar/enquiry_windows.py, body_windows
+    enquiry_turnaround: str = '{"calendar": {"zone": "UTC"}}'  # shared/calendar/working_days.py, turnaround_of
     refund_rule: str = "grade_change"  # shared/outcomes.py, RefundRule
 
     @property

@@ -16,7 +16,7 @@ from shared.accounts.account import (
     admitted_to_code,
     wants_stamp,
 )
-from shared.notices import Reach
+from shared.notices.notice import Reach
 from shared.store import keys, marshal, rows
 from shared.store.expressions import PRESENT, Condition, set_values
 from shared.store.marshal import Row

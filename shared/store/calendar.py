@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from shared.calendar.session import Format, Load, Session
 from shared.ground.errors import NotFound
-from shared.sessions import Format, Load, Session
 from shared.store import keys, marshal, rows
 from shared.store.expressions import Condition, set_values
 from shared.store.marshal import Row

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from shared.calendar.enquiry_windows import Windows
+from shared.calendar.working_days import Pause
 from shared.chains import Asking, Chain, Consent, Enquiry, Event, Giver
 from shared.exams.catalogue import Paper
 from shared.exams.enquiry_stages import Stage
@@ -13,8 +15,6 @@ from shared.outcomes import Check, Outcome, OutcomeKind
 from shared.store import keys, marshal
 from shared.store.marshal import Row
 from shared.transitions import EnquiryState, Role, Step
-from shared.windows import Windows
-from shared.workingdays import Pause
 
 
 def row_of(chain: Chain) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from shared.notices import UNDELIVERED, Fate, Notice, NoticeKind, NoticeState
+from shared.notices.notice import UNDELIVERED, Fate, Notice, NoticeKind, NoticeState
 from shared.store import keys, rows
 from shared.store.expressions import Condition
 from shared.store.marshal import Row

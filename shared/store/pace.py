@@ -1,8 +1,8 @@
-"""The lanes of pace: `shared.pacing.reserve`, as conditional writes of one row."""
+"""The lanes of pace: `shared.notices.sending_rate.reserve`, as conditional writes of one row."""
 
 from __future__ import annotations
 
-from shared.pacing import Slots
+from shared.notices.sending_rate import Slots
 from shared.store import keys, rows
 from shared.store.expressions import Condition
 from shared.store.tables import NOTICES

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from shared.access_record import CentreAct, CentreRoute, Verification
-from shared.organisation import MOST_CHECKS_PER_DAY, MOST_FAILED_CHECKS_PER_DAY, ChecksSpent, Organisation, Tier
 from shared.store import keys, marshal, rows
 from shared.store.expressions import PRESENT, Condition
 from shared.store.marshal import Row
 from shared.store.tables import VERIFICATIONS
+from shared.verification.access_record import CentreAct, CentreRoute, Verification
+from shared.verification.organisation import (
+    MOST_CHECKS_PER_DAY,
+    MOST_FAILED_CHECKS_PER_DAY,
+    ChecksSpent,
+    Organisation,
+    Tier,
+)
 
 _UNSPENT = Condition(
     "(attribute_not_exists(failed) OR failed < :failed) AND (attribute_not_exists(checks) OR checks < :checks)",

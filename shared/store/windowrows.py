@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from shared.calendar.enquiry_windows import OwnWindows
 from shared.store.marshal import Row
-from shared.windows import OwnWindows
 
 
 def windows_row(own: OwnWindows) -> Row:

@@ -9,7 +9,7 @@ import boto3
 import pytest
 
 from cli import redrive
-from shared.notices import Notice, NoticeKind, NoticeState
+from shared.notices.notice import Notice, NoticeKind, NoticeState
 from shared.store import notices
 from tests.mailevents import KINDS, PERSONAL, full
 from tests.stories import RELEASE_AT

@@ -9,7 +9,7 @@ import pytest
 from shared.accounts.account import Account, Holder
 from shared.edge import identity, queue
 from shared.edge.letters import letter, order
-from shared.notices import Notice, NoticeKind, NoticeState
+from shared.notices.notice import Notice, NoticeKind, NoticeState
 
 AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 ADA = Account(Holder.CANDIDATE, "KXA104827", "ada@example.org", "$argon2id$", "ca", "2026-09", AT)

@@ -12,7 +12,7 @@ from shared.edge import mail
 from shared.edge.aws import client
 from shared.edge.mail import FOLDER, BlankField, Refused
 from shared.ground.errors import TryAgain
-from shared.notices import Notice, NoticeKind, NoticeState
+from shared.notices.notice import Notice, NoticeKind, NoticeState
 from tests.world import World
 
 LANGUAGES = ("en", "es", "ca")

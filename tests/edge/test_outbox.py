@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from shared.edge import outbox, queue
-from shared.notices import Notice, NoticeKind, NoticeState, Reference
+from shared.notices.notice import Notice, NoticeKind, NoticeState, Reference
 
 AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 WAITING = Notice("r1", "KXA104827", NoticeKind.RESULTS_RELEASED, NoticeState.QUEUED, "en", "a@example.org", "r1")

@@ -12,7 +12,7 @@ from shared.edge import queue
 from shared.edge.queue import Again
 from shared.ground.errors import TryAgain
 from shared.ground.settings import Settings
-from shared.notices import Reference
+from shared.notices.notice import Reference
 
 AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 

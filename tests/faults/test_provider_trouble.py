@@ -11,7 +11,7 @@ import pytest
 
 from cli.redrive import redrive
 from shared.accounts.account import Holder
-from shared.notices import Notice
+from shared.notices.notice import Notice
 from shared.store import accounts, keys, notices, rows
 from shared.store.tables import NOTICES
 from tests.faults.conftest import Scale

@@ -12,12 +12,12 @@ import boto3
 import pytest
 
 from functions.centre import givenout
-from shared import access_record
-from shared.access_record import CentreAct, CentreRoute
 from shared.edge import cache, log, secret_numbers
 from shared.ground.rate_limits import SPENT
 from shared.ground.settings import settings
 from shared.store import accounts, rows, verifications
+from shared.verification import access_record
+from shared.verification.access_record import CentreAct, CentreRoute
 from tests import stages, stories
 from tests.awscalls import throttled, watched
 from tests.stories import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from shared.notices import NoticeState, first_state
+from shared.notices.notice import NoticeState, first_state
 from shared.store import accounts
 from tests import stages, stories
 from tests.mailevents import full

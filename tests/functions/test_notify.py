@@ -16,12 +16,12 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnec
 from functions.notify import handler as notify
 from functions.notify import sending
 from infra import mailrule
-from shared import pacing
 from shared.accounts.account import Account, Holder
 from shared.edge import aws, cache, clock, log, queue
 from shared.edge.queue import Again
 from shared.ground.errors import TryAgain
-from shared.notices import Notice, NoticeKind, NoticeState, Reference
+from shared.notices import sending_rate
+from shared.notices.notice import Notice, NoticeKind, NoticeState, Reference
 from shared.releases import Release, ReleaseState
 from shared.store import accounts, notices, pace, releases, rows
 from tests.awscalls import throttled
@@ -327,7 +327,7 @@ def test_mail_that_waits_for_the_quota_of_the_day_is_heard_at_once_and_each_time
     for turn in (0, 1):
         assert released.deliver(name, {**body, "turn": turn}) == []
         assert [each[0] for each in released._received()] == [name]
-        heard.assert_called_with(pacing.KEPT_WAITING, error="Spent", message_id="0")
+        heard.assert_called_with(sending_rate.KEPT_WAITING, error="Spent", message_id="0")
     assert heard.call_count == 2
 
 
@@ -338,14 +338,14 @@ def test_a_busy_ses_is_heard_when_a_mail_has_waited_for_minutes_and_not_before(
     assert released.deliver("notices", {**REFERENCE, "turn": sending.LATE - 2}) == []
     heard.assert_not_called()
     assert released.deliver("notices", {**REFERENCE, "turn": sending.LATE - 1}) == []
-    heard.assert_called_once_with(pacing.KEPT_WAITING, error="Busy", message_id="0")
+    heard.assert_called_once_with(sending_rate.KEPT_WAITING, error="Busy", message_id="0")
     average = sum(min(2**turn, queue.LONGEST_BACK_OFF) / 2 for turn in range(1, sending.LATE))
     assert 240 <= average <= 300
 
 
 def test_a_busy_lane_sends_its_mails_back_and_costs_no_turn(released: World, now: list[int]) -> None:
     released.quota["MaxSendRate"] = 1.0
-    assert pace.reserve(0, 21, now=now[0] * 1_000_000, apart=pacing.gap(1), longest=None)
+    assert pace.reserve(0, 21, now=now[0] * 1_000_000, apart=sending_rate.gap(1), longest=None)
     assert released.deliver("notices", REFERENCE) == []
     assert (released.sent, state(), released._received()) == (
         [],
@@ -359,15 +359,15 @@ def test_a_busy_lane_sends_its_mails_back_and_costs_no_turn(released: World, now
 
 def test_a_letter_takes_its_slot_and_does_not_wait_for_it(released: World, now: list[int]) -> None:
     released.quota["MaxSendRate"] = 1.0
-    lane_ends = pace.reserve(0, 60, now=now[0] * 1_000_000, apart=pacing.gap(1), longest=None)
+    lane_ends = pace.reserve(0, 60, now=now[0] * 1_000_000, apart=sending_rate.gap(1), longest=None)
     began = now[0]
     assert notices.add_notice(replace(a_notice(), cause="letter", release_id=None))
     letter = {"cause": "letter", "recipient": "KXA104827", "at": RELEASE_AT.isoformat(), "letter": True}
     assert released.deliver("letters", letter) == []
     assert (len(released.sent), now[0]) == (1, began)
-    after = pace.reserve(0, 1, now=now[0] * 1_000_000, apart=pacing.gap(1), longest=None)
+    after = pace.reserve(0, 1, now=now[0] * 1_000_000, apart=sending_rate.gap(1), longest=None)
     assert lane_ends
-    assert after == pacing.Slots(lane_ends.moment(61), pacing.gap(1))
+    assert after == sending_rate.Slots(lane_ends.moment(61), sending_rate.gap(1))
 
 
 def test_a_letter_leaves_without_a_slot_where_there_is_none_to_be_had(
@@ -396,8 +396,8 @@ def test_a_batch_leaves_at_the_accounts_own_pace(
         for each in batch:
             assert notices.add_notice(a_notice(each))
         assert released.deliver("notices", *({**REFERENCE, "recipient": each} for each in batch)) == []
-    begun = now[0] * 1_000_000 + pacing.LEAD
-    wanted = [begun + number * pacing.gap(rate) for number in range(20)]
+    begun = now[0] * 1_000_000 + sending_rate.LEAD
+    wanted = [begun + number * sending_rate.gap(rate) for number in range(20)]
     assert sorted(moments) == wanted
     assert all(wanted[i + rate] - wanted[i] >= 1_000_000 for i in range(20 - rate) if rate < 20)
     assert len(released.sent) == 20

@@ -13,7 +13,7 @@ from infra.catalogue import COUNT_SOURCE, FUNCTIONS, QUEUES, function
 from infra.words import Function, Queue
 from shared.edge import batches
 from shared.ground.rate_limits import SPENT
-from shared.pacing import KEPT_WAITING
+from shared.notices.sending_rate import KEPT_WAITING
 from shared.tellings import TIME_RUNS_OUT
 from tests.infra.conftest import Templates
 

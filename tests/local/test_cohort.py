@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from local.cohort import SESSIONS, cohort, exam_of, session_body, write
+from shared.calendar.session import Format, Session
 from shared.entryfiles import read_entries
 from shared.exams.catalogue import EXAMS
 from shared.resultfiles import read_results
 from shared.results import Status
-from shared.sessions import Format, Session
 
 ALL = tuple(f"{code}-2026-10" for code in EXAMS)
 KNOWN = {

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 from local import demo
 from local.cohort import as_bytes, exam_of, session_body
+from shared.calendar.session import Format, Session
 from shared.entryfiles import read_entries
 from shared.resultfiles import read_results
 from shared.results import Status
-from shared.sessions import Format, Session
 
 START = datetime(2027, 1, 31, 9, 0, tzinfo=UTC)
 

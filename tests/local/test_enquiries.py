@@ -11,9 +11,9 @@ from local.caller import Unexpected
 from local.enquiries import CHAPTERS, ROLES, mail
 from local.enquiries.cast import Cast, cast_for
 from local.enquiries.mail import to_candidates, to_centre, to_verifiers, told
+from shared.calendar.session import Format, Session
 from shared.entryfiles import read_entries
 from shared.resultfiles import read_results
-from shared.sessions import Format, Session
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from local.progress import _FOLDER
-from shared.notices import NoticeState
+from shared.notices.notice import NoticeState
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from shared.calendar.enquiry_windows import AS_IN_THE_SOURCES, BodyWindows, OwnWindows, Windows
 from shared.cases import case_of
 from shared.eligibility import eligibility
 from shared.ground.dates import parse_instant
-from shared.windows import AS_IN_THE_SOURCES, BodyWindows, OwnWindows, Windows
 from tests.builders import RELEASED_AT, a_centre, a_result, a_session
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from shared.calendar.enquiry_windows import OwnWindows
 from shared.centres import CentreKind, centre_name, unnamed_centre
 from shared.ground.errors import RuleBroken
-from shared.windows import OwnWindows
 
 
 def test_a_centre_that_only_a_file_has_named_has_the_bodys_windows() -> None:

@@ -21,6 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from shared.calendar.working_days import Turnaround
 from shared.chains import Chain
 from shared.enquiries import fall_due, next_moment
 from shared.exams.catalogue import Paper
@@ -29,7 +30,6 @@ from shared.ledger import balance
 from shared.outcomes import Outcome, OutcomeKind, RefundRule
 from shared.results import Result
 from shared.transitions import Step, Until
-from shared.workingdays import Turnaround
 from tests import chainlaws
 from tests.chainacts import CALENDARS, RELEASES, RESULTS, Act, Acts
 

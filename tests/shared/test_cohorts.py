@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from shared.access_record import CentreRoute
+from shared.calendar.enquiry_windows import BodyWindows, OwnWindows
+from shared.calendar.working_days import WorkingCalendar
 from shared.centres import CentreKind
 from shared.cohorts import (
     account_state,
@@ -22,12 +23,11 @@ from shared.cohorts import (
 )
 from shared.ground.dates import instant_text, parse_instant
 from shared.membership import cohorts_of
-from shared.notices import NoticeState, Reach
+from shared.notices.notice import NoticeState, Reach
 from shared.releases import Release, ReleaseState
 from shared.results import Status, without_scores
 from shared.statements import statement
-from shared.windows import BodyWindows, OwnWindows
-from shared.workingdays import WorkingCalendar
+from shared.verification.access_record import CentreRoute
 from tests.builders import RELEASED_AT, a_centre, a_result, a_session, an_entry
 
 CENTRE, SCHOOL = CentreKind.CENTRE, CentreKind.SCHOOL

@@ -18,7 +18,7 @@ from shared.digests import (
     next_digest,
     recipient,
 )
-from shared.notices import NoticeState
+from shared.notices.notice import NoticeState
 from shared.releases import Release, ReleaseState
 from tests.builders import RELEASED_AT, a_centre
 

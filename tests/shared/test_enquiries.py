@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 
+from shared.calendar.enquiry_windows import Windows
 from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id
 from shared.duedates import fall_due
 from shared.enquiries import (
@@ -32,7 +33,6 @@ from shared.ground.errors import Conflict, ExpectedError, NotAllowed, RuleBroken
 from shared.ledger import balance
 from shared.results import Status, without_scores
 from shared.transitions import OPENINGS, EnquiryState, Role, Step
-from shared.windows import Windows
 from tests.builders import a_result
 from tests.enquiring import (
     ADA,

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from shared.access_record import CentreAct, CentreRoute, Verification
 from shared.candidates import Entry
 from shared.centres import Centre, CentreKind
 from shared.givingout import ForCentresOnly, HasAccount, UnknownCandidate, given_by, may_give_out
+from shared.verification.access_record import CentreAct, CentreRoute, Verification
 from tests.builders import an_entry
 
 GIRONA = Centre("ES442", "Exams Girona", "Europe/Madrid")

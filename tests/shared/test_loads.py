@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from shared.calendar.session import Load
 from shared.ground.errors import Conflict
 from shared.loads import (
     Abandoned,
@@ -23,7 +24,6 @@ from shared.loads import (
 )
 from shared.releases import Cohort, Release, ReleaseState
 from shared.results import Result, Sealed, Status
-from shared.sessions import Load
 from tests.builders import RELEASED_AT, a_result
 
 DRAFT = Release("r", ("FCE-2026-12-PB",), RELEASED_AT, "Europe/Madrid", loaded=2, approvals=("ana",))

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from shared.calendar.session import checked
 from shared.candidates import PRACTICE_ID
 from shared.exams.catalogue import Kind, exam
 from shared.practice import PRACTICE_RESULT, PRACTICE_SESSION, practice_statement
-from shared.sessions import checked
 
 
 def test_the_practice_candidate_has_a_fictional_b2_first() -> None:

@@ -15,7 +15,7 @@ from shared.enquiryerrors import AnsweredAlready
 from shared.exams.enquiry_stages import Stage
 from shared.fees import Money
 from shared.ground.dates import instant_text
-from shared.notices import NoticeKind
+from shared.notices.notice import NoticeKind
 from shared.tellings import Telling, all_told, cause, fields, kind_for, look_at, readers, untold
 from shared.transitions import ROWS, EnquiryState, Role, Step, Transition
 from tests.builders import a_result

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.calendar.working_days import Pause, WorkingCalendar, end_of_working_day, working_days_taken
 from shared.exams.enquiry_stages import Stage
 from shared.ground.errors import RuleBroken
 from shared.transitions import EnquiryState
 from shared.turnarounds import Answered, StageFigures, answered, figures, month_of, nearest_rank, parse_month
-from shared.workingdays import Pause, WorkingCalendar, end_of_working_day, working_days_taken
 from tests.enquiring import MADRID, TURNAROUND, at, grown
 
 # Thursday 10 December 2026 is day 0; the 8th is a holiday, the 25th another.

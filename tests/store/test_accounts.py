@@ -9,7 +9,7 @@ import pytest
 
 from shared.accounts.account import Account, Holder, Ticket
 from shared.ground.errors import SignInRequired
-from shared.notices import Reach
+from shared.notices.notice import Reach
 from shared.store import accounts, rows
 
 AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)

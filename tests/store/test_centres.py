@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from shared.calendar.enquiry_windows import OwnWindows
 from shared.centres import Centre, unnamed_centre
 from shared.exams.enquiry_stages import Stage
 from shared.fees import Money
 from shared.store import centres
-from shared.windows import OwnWindows
 
 FEES = {"FCE": {Stage.CLERICAL_RECHECK: Money(4200, "EUR")}, "*": {Stage.REMARK: Money(0, "JPY")}}
 CENTRE = Centre(

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from shared.notices import Fate, Notice, NoticeKind, NoticeState, fate_of
+from shared.notices.notice import Fate, Notice, NoticeKind, NoticeState, fate_of
 from shared.store import notices, rows
 
 A_BOUNCE = fate_of("Bounce", "Permanent", "General") or Fate(NoticeState.FAILED, frozenset())

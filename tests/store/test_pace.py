@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from shared import pacing
-from shared.pacing import SECOND, Slots
+from shared.notices import sending_rate
+from shared.notices.sending_rate import SECOND, Slots
 from shared.store import pace
 from tests.awscalls import watched
 
@@ -18,8 +18,8 @@ def test_the_row_answers_as_the_rule_does(aws: None) -> None:
     for _ in range(300):
         now += luck.choice([0, 0, 1, 50_000, SECOND, 30 * SECOND])
         count, apart = luck.randint(1, 10), luck.choice([1_011, 72_151, SECOND])
-        longest = luck.choice([None, pacing.LONGEST_WAIT, pacing.LONGEST_WAIT])
-        wanted = pacing.reserve(free_at, now, apart, longest)
+        longest = luck.choice([None, sending_rate.LONGEST_WAIT, sending_rate.LONGEST_WAIT])
+        wanted = sending_rate.reserve(free_at, now, apart, longest)
         assert pace.reserve(0, count, now=now, apart=apart, longest=longest) == wanted
         free_at = wanted.moment(count) if wanted else free_at
 
@@ -31,7 +31,7 @@ def test_a_lane_is_nobody_elses(aws: None) -> None:
 
 
 def test_a_busy_lane_is_one_write_a_batch(aws: None) -> None:
-    pace.reserve(0, 10, now=NOW, apart=100, longest=pacing.LONGEST_WAIT)
+    pace.reserve(0, 10, now=NOW, apart=100, longest=sending_rate.LONGEST_WAIT)
     with watched() as calls:
-        pace.reserve(0, 10, now=NOW, apart=100, longest=pacing.LONGEST_WAIT)
+        pace.reserve(0, 10, now=NOW, apart=100, longest=sending_rate.LONGEST_WAIT)
     assert calls.made == ["dynamodb.UpdateItem"]

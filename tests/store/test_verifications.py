@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.access_record import CentreAct, CentreRoute, Verification
-from shared.organisation import ChecksSpent, Organisation
 from shared.store import rows, verifications
+from shared.verification.access_record import CentreAct, CentreRoute, Verification
+from shared.verification.organisation import ChecksSpent, Organisation
 from tests import stories
 
 AT = datetime(2026, 12, 9, 8, 0, 0, 123000, tzinfo=UTC)

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from shared.calendar.enquiry_windows import AS_IN_THE_SOURCES
+from shared.calendar.session import Format, Session
 from shared.candidates import CandidateId, Entry
 from shared.centres import Centre
 from shared.cohorts import candidate_line, result_line, session_line, session_windows
 from shared.enquiryviews import to_json
 from shared.exams.catalogue import EXAMS
 from shared.exams.enquiry_stages import Stage
-from shared.notices import NoticeState, Reach
+from shared.notices.notice import NoticeState, Reach
 from shared.results import Status
-from shared.sessions import Format, Session
 from shared.transitions import Role
-from shared.windows import AS_IN_THE_SOURCES
 from shared.worklists import line
 from tests.enquiring import DAY_1, MADRID, TURNAROUND, S, a_chain, grown
 from tests.web.canned_statements import result_of, statement_of

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+from shared.calendar.enquiry_windows import AS_IN_THE_SOURCES
+from shared.calendar.session import Format, Session
 from shared.candidates import CandidateId, Entry
 from shared.cases import case_of
 from shared.centres import Centre
 from shared.eligibility import eligibility
 from shared.exams.catalogue import EXAMS, Paper
 from shared.results import EXEMPT, Result, Status, judge, without_scores
-from shared.sessions import Format, Session
 from shared.statements import Statement, statement
-from shared.windows import AS_IN_THE_SOURCES
 
 RELEASED = datetime(2026, 12, 9, 8, tzinfo=UTC)
 AT = datetime(2026, 12, 10, 8, tzinfo=UTC)

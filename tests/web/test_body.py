@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.workingdays import turnaround_of
+from shared.calendar.working_days import turnaround_of
 from web.body import BODY_FILE, BadBody, load_body
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.pacing import SECOND, Quota, Slots, gap, is_spent, lanes, reserve
+from shared.notices.sending_rate import SECOND, Quota, Slots, gap, is_spent, lanes, reserve
 
 NOW = 1_796_800_000 * SECOND
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from shared.calendar.session import Format, checked, expected, parse_session_id
 from shared.ground.errors import ExpectedError
-from shared.sessions import Format, checked, expected, parse_session_id
 from tests.builders import a_session
 
 

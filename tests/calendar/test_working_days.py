@@ -6,9 +6,7 @@ from datetime import date
 
 import pytest
 
-from shared.ground.dates import UnknownZone, instant_text, parse_instant
-from shared.ground.errors import RuleBroken
-from shared.workingdays import (
+from shared.calendar.working_days import (
     CalendarRefused,
     Pause,
     Turnaround,
@@ -19,6 +17,8 @@ from shared.workingdays import (
     working_days_between,
     working_days_left,
 )
+from shared.ground.dates import UnknownZone, instant_text, parse_instant
+from shared.ground.errors import RuleBroken
 
 PLAIN = {"zone": "Europe/Madrid"}
 # Easter 2026, the feasts of Sant Joan, the Diada and Sant Esteve; the Constitution and the Immaculate Conception

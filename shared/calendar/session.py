@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from shared.calendar.enquiry_windows import OwnWindows
 from shared.exams.catalogue import exam
 from shared.ground.dates import must_be_shown_once, zone_named
 from shared.ground.errors import RuleBroken
 from shared.ground.text import printed_name
-from shared.windows import OwnWindows
 
 _SESSION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{1,38}[A-Za-z0-9]")
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from shared.calendar.enquiry_windows import OwnWindows, WindowClosed, Windows, body_windows, must_be_open, windows_of
 from shared.ground.dates import closing_text, instant_text, parse_instant, window_closes
-from shared.windows import OwnWindows, WindowClosed, Windows, body_windows, must_be_open, windows_of
 
 MADRID, LONDON = "Europe/Madrid", "Europe/London"
 

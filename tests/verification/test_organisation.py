@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from shared.ground.errors import RuleBroken
-from shared.organisation import EmailNotProved, Organisation, may_verify, organisation_name
+from shared.verification.organisation import EmailNotProved, Organisation, may_verify, organisation_name
 
 T = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 PROVED = Organisation("o1", "Universitat", email_proved_at=T)

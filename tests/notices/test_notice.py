@@ -9,7 +9,7 @@ from itertools import permutations
 import pytest
 
 from shared.accounts.account import Account, Holder
-from shared.notices import UNDELIVERED, Fate, Notice, NoticeState, fate_of, first_state
+from shared.notices.notice import UNDELIVERED, Fate, Notice, NoticeState, fate_of, first_state
 
 S = NoticeState
 AT = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from shared.access_record import MOST_SHOWN, CentreAct, CentreRoute, Line, Verification, shown
+from shared.verification.access_record import MOST_SHOWN, CentreAct, CentreRoute, Line, Verification, shown
 from tests.builders import RELEASED_AT
 
 HOUR = timedelta(hours=1)
