@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import TextIO
 
 from local.people import CENTRES, FAMILIES, SCHOOLS
-from shared.candidates import PRACTICE_ID
-from shared.entryfiles import ENTRIES_HEADER
+from shared.candidates.candidate import PRACTICE_ID
+from shared.candidates.entry_file import ENTRIES_HEADER
 from shared.exams.catalogue import EXAMS, Exam, Kind, Paper
 from shared.resultfiles import GIVEN_COLUMNS, PAPER_COLUMNS, RESULTS_HEADER
 

@@ -27,7 +27,7 @@ from local.emulator import ROOT, Emulator, EmulatorFailed
 from local.front.workers import Functions
 from local.server import listen, serve
 from local.stack import Environments, NotDeployed, Stack, emulated_functions, environments, stack, worker_functions
-from shared.candidates import PRACTICE_ID, PRACTICE_SECRET
+from shared.candidates.candidate import PRACTICE_ID, PRACTICE_SECRET
 
 HOME = Path(os.environ.get("LOCAL_DIR") or ROOT / ".local")
 STATE = HOME / "emulator"

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from shared.candidates import WrongForm, closed_up
+from shared.candidates.candidate import WrongForm, closed_up
 from shared.ground.readable_codes import SIGNS, as_read, grouped, spelled
 
 RANDOM_BYTES = 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.candidates import Entry
+from shared.candidates.candidate import Entry
 from shared.cards import state_of
 from shared.exams.catalogue import Exam, Paper
 from shared.ground.csv_files import csv_text

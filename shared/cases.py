@@ -6,7 +6,7 @@ from datetime import datetime
 
 from shared.calendar.enquiry_windows import BodyWindows
 from shared.calendar.session import Session
-from shared.centres import Centre
+from shared.centres.centre import Centre
 from shared.eligibility import Case
 from shared.exams.catalogue import exam
 from shared.results import Result

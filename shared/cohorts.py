@@ -13,9 +13,9 @@ from enum import StrEnum
 from shared.calendar.enquiry_windows import BodyWindows
 from shared.calendar.session import Session
 from shared.calendar.working_days import WorkingCalendar, working_days_left
-from shared.candidates import Entry
+from shared.candidates.candidate import Entry
 from shared.cards import state_of
-from shared.centres import Centre, CentreKind
+from shared.centres.centre import Centre, CentreKind
 from shared.exams.catalogue import exam
 from shared.exams.enquiry_stages import rule_of
 from shared.ground.dates import instant_text, window_closes, zone_named

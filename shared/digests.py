@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from shared.centres import Centre
+from shared.centres.centre import Centre
 from shared.ground.dates import zone_named
 from shared.notices.notice import UNDELIVERED, NoticeState
 from shared.releases import Release, is_out

@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from shared import ledger
 from shared.calendar.working_days import Turnaround
+from shared.centres.fees import Money
 from shared.chainlimits import must_have_room
 from shared.chains import THE_CLOCK as THE_CLOCK
 from shared.chains import Actor, Chain, Consent, Enquiry, Giver, moved, row_for
@@ -42,7 +43,6 @@ from shared.enquiryviews import new_events as new_events
 from shared.enquiryviews import to_json as to_json
 from shared.exams.catalogue import Paper
 from shared.exams.enquiry_stages import Stage
-from shared.fees import Money
 from shared.ground.dates import of_age_on, zone_named
 from shared.ground.text import parse_reason
 from shared.outcomes import PaperNotAsked

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from shared.candidates import Entry
-from shared.centres import Centre, CentreKind
+from shared.candidates.candidate import Entry
+from shared.centres.centre import Centre, CentreKind
 from shared.ground.dates import instant_text, years_later
 from shared.ground.errors import Conflict, NotAllowed, NotFound, TooManyAttempts
 from shared.verification.access_record import CentreAct, CentreRoute, Verification

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from shared.fees import Money, OtherAmount
+from shared.centres.fees import Money, OtherAmount
 from shared.ground.errors import Conflict, RuleBroken
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from shared.candidates import Entry
-from shared.centres import CentreKind
+from shared.candidates.candidate import Entry
+from shared.centres.centre import CentreKind
 
 
 def cohorts_of(entry: Entry) -> list[tuple[str, str, CentreKind]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from shared.calendar.session import Format, Session
-from shared.candidates import PRACTICE_ID, Entry
-from shared.centres import Centre
+from shared.candidates.candidate import PRACTICE_ID, Entry
+from shared.centres.centre import Centre
 from shared.exams.catalogue import Paper, exam
 from shared.results import judge
 from shared.statements import Statement, statement

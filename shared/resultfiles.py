@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from shared.candidates import CandidateId
-from shared.entryfiles import Cells, Sessions, known_session, real_candidate_id
+from shared.candidates.candidate import CandidateId
+from shared.candidates.entry_file import Cells, Sessions, known_session, real_candidate_id
 from shared.exams.catalogue import Exam, Paper, exam
 from shared.exams.grading import paper_value
 from shared.ground.csv_files import CsvRow, Fault, Faults, csv_rows

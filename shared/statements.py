@@ -7,8 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from shared.calendar.session import Session
-from shared.candidates import Entry
-from shared.centres import Centre
+from shared.candidates.candidate import Entry
+from shared.centres.centre import Centre
 from shared.exams.catalogue import Exam, Kind, OverallRule, Paper, exam
 from shared.ground.dates import instant_text, years_later
 from shared.results import (

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from shared.calendar.session import Format, Session
-from shared.candidates import CandidateId, Entry
-from shared.centres import Centre
+from shared.candidates.candidate import CandidateId, Entry
+from shared.centres.centre import Centre
 from shared.exams.catalogue import EXAMS, Exam, Paper
 from shared.results import Result, judge
 

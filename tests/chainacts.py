@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from shared.calendar.enquiry_windows import Windows
 from shared.calendar.working_days import Turnaround, WorkingCalendar
+from shared.centres.fees import Money
 from shared.chains import Actor, Chain
 from shared.eligibility import Case
 from shared.enquiries import (
@@ -32,7 +33,6 @@ from shared.enquiries import (
 )
 from shared.exams.catalogue import Paper, exam
 from shared.exams.enquiry_stages import Stage
-from shared.fees import Money
 from shared.ground.dates import parse_instant
 from shared.ledger import balance
 from shared.outcomes import Check, Finding, RefundRule

@@ -9,12 +9,12 @@ from typing import Any
 
 from shared.calendar.enquiry_windows import Windows
 from shared.calendar.working_days import Turnaround, WorkingCalendar
+from shared.centres.fees import Money
 from shared.chains import Actor, Chain
 from shared.eligibility import Case
 from shared.enquiries import approve, begin, conclude, consent, open_by_candidate, pause, pay, submit
 from shared.exams.catalogue import exam
 from shared.exams.enquiry_stages import Stage
-from shared.fees import Money
 from shared.ground.dates import parse_instant
 from shared.outcomes import Check, Finding
 from shared.results import Result

@@ -9,9 +9,9 @@ from typing import Any
 
 from shared import enquiries as rules
 from shared.calendar.working_days import turnaround_of
+from shared.centres.fees import Money
 from shared.chains import Chain, parse_enquiry_id
 from shared.exams.enquiry_stages import Stage
-from shared.fees import Money
 from shared.ground.settings import settings
 from shared.store import enquiries
 from shared.store.enquiries import Change

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.accounts.account import Holder
-from shared.candidates import CandidateId, Entry
-from shared.centres import CentreKind
+from shared.candidates.candidate import CandidateId, Entry
+from shared.centres.centre import CentreKind
 from shared.edge import cache, identity
 from shared.ground.dates import parse_date
 from shared.membership import cohorts_of

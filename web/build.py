@@ -21,7 +21,7 @@ from urllib.parse import quote
 from babel.dates import format_date, format_skeleton
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from shared.candidates import PRACTICE_ID, PRACTICE_SECRET
+from shared.candidates.candidate import PRACTICE_ID, PRACTICE_SECRET
 from shared.exams.catalogue import EXAMS, Exam
 from shared.exams.enquiry_stages import newest_rule
 from web.axes import axis

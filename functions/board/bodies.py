@@ -7,14 +7,14 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from shared.calendar.enquiry_windows import LONGEST, SHORTEST, OwnWindows
-from shared.centres import CentreKind
+from shared.centres.centre import CentreKind
+from shared.centres.fees import MOST
+from shared.centres.staff import StaffRole
 from shared.edge.bodies import Email, RequestBody, ShortText
 from shared.exams.catalogue import EXAMS, Paper
-from shared.fees import MOST
 from shared.findings import Said
 from shared.ground.text import LONGEST_REASON, parse_reason
 from shared.outcomes import Check
-from shared.staff import StaffRole
 
 Reason = Annotated[
     str, AfterValidator(parse_reason), Field(json_schema_extra={"minLength": 3, "maxLength": LONGEST_REASON})

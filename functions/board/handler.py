@@ -43,7 +43,7 @@ from functions.board.bodies import (
     Settlement,
 )
 from shared import releases as rules
-from shared.candidates import parse_preparation_centre
+from shared.candidates.candidate import parse_preparation_centre
 from shared.edge import events, http, uploads
 from shared.ground.idempotency import parse_key
 from shared.store import calendar, centres

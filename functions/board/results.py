@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from shared import withdrawals
-from shared.candidates import find_candidate_id
+from shared.candidates.candidate import find_candidate_id
 from shared.edge import sealing
 from shared.ground.dates import instant_text
 from shared.ground.errors import StaleVersion

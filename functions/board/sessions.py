@@ -11,10 +11,10 @@ from shared.accounts.account import known_language
 from shared.announcements import may_be_announced
 from shared.calendar.enquiry_windows import OwnWindows
 from shared.calendar.session import Format, Session, checked, parse_format
-from shared.candidates import parse_centre_number, parse_preparation_centre
-from shared.centres import Centre, CentreKind, centre_name
+from shared.candidates.candidate import parse_centre_number, parse_preparation_centre
+from shared.centres.centre import Centre, CentreKind, centre_name
+from shared.centres.fees import Money, parse_fees
 from shared.exams.enquiry_stages import Stage
-from shared.fees import Money, parse_fees
 from shared.ground.dates import instant_text, parse_date, parse_local_instant, zone_named
 from shared.ground.errors import Conflict
 from shared.ground.settings import settings

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from functions.board.bodies import NewStaff
 from shared.accounts.account import known_language
-from shared.candidates import parse_preparation_centre
+from shared.candidates.candidate import parse_preparation_centre
+from shared.centres.staff import Invitation, OwnStaff
 from shared.edge import log
 from shared.edge.bodies import email_key
 from shared.edge.letters import invitation_letter, order
 from shared.ground.settings import settings
-from shared.staff import Invitation, OwnStaff
 from shared.store import centres, colleagues, notices, rows
 
 

@@ -8,13 +8,13 @@ from datetime import datetime
 from functions.centre.reference import centre_of, release_of, session_of, sessions_with_cohort
 from shared.accounts.account import Ticket
 from shared.calendar.session import Session, parse_session_id
-from shared.candidates import Entry
-from shared.centres import Centre
+from shared.candidates.candidate import Entry
+from shared.centres.centre import Centre
+from shared.centres.staff import Staff
 from shared.cohorts import UnknownCohort, out_now, sees
 from shared.edge.cursors import after_in_cohort, cohort_cursor
 from shared.ground.errors import RuleBroken
 from shared.releases import Release
-from shared.staff import Staff
 from shared.store import centres, results, staff
 
 PER_PAGE = 100

@@ -11,7 +11,8 @@ from functions.centre.reference import centre_of, session_of
 from shared import accesscodes
 from shared import givingout as rules
 from shared.accounts.account import Ticket
-from shared.candidates import Entry, find_candidate_id
+from shared.candidates.candidate import Entry, find_candidate_id
+from shared.centres.staff import Staff
 from shared.edge import identity, secret_numbers
 from shared.edge.letters import news_letter, order
 from shared.edge.sources import tell_if_spent
@@ -19,7 +20,6 @@ from shared.ground.dates import instant_text
 from shared.ground.rate_limits import GIVEN_OUT, RateLimited
 from shared.guard import Guarded, Issued, was_issued
 from shared.notices.notice import NoticeKind, NoticeState, first_state
-from shared.staff import Staff
 from shared.store import accounts, givenout, guard, notices, results, rows, sources, staff, verifications
 from shared.store.marshal import Row
 from shared.verification.access_record import CentreAct, CentreRoute

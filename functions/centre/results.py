@@ -5,7 +5,7 @@ from __future__ import annotations
 from functions.centre.cohorts import Asked, Page, page
 from functions.centre.reference import centre_of, release_of
 from shared import broadsheets
-from shared.candidates import Entry
+from shared.candidates.candidate import Entry
 from shared.cohorts import result_line, route_of
 from shared.edge import identity, sealing
 from shared.exams.catalogue import exam

@@ -9,7 +9,7 @@ from shared.accounts.account import Ticket
 from shared.calendar.enquiry_windows import body_windows
 from shared.calendar.session import Session
 from shared.calendar.working_days import turnaround_of
-from shared.centres import Centre
+from shared.centres.centre import Centre
 from shared.cohorts import out_now, session_line, session_windows
 from shared.ground.settings import settings
 from shared.releases import Release

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from functions.deadlines import institutions
-from shared.centres import Centre, CentreKind
+from shared.centres.centre import Centre, CentreKind
 from shared.digests import Digest, Figures, day_of, figures, is_told_of, is_worth_saying, is_young, next_digest
 from shared.notices.notice import NoticeKind, NoticeState
 from shared.releases import Release

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.calendar.session import names_of
-from shared.centres import Centre
+from shared.centres.centre import Centre
 from shared.digests import recipient
 from shared.edge import outbox
 from shared.ground.settings import settings

@@ -12,7 +12,7 @@ from datetime import datetime
 from shared.accounts.account import Account
 from shared.announcements import announced_text, wants_test_mail
 from shared.calendar.session import Session
-from shared.centres import CentreKind
+from shared.centres.centre import CentreKind
 from shared.edge import clock, outbox, queue
 from shared.ground.settings import settings
 from shared.notices.notice import Notice, NoticeKind, NoticeState, first_state

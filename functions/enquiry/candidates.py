@@ -10,7 +10,7 @@ from functions.enquiry.bodies import NewEnquiry
 from functions.enquiry.reference import centre_of, out_now, shown
 from shared import enquiries as rules
 from shared.accounts.account import Holder, NobodySignedIn, Ticket
-from shared.candidates import Entry
+from shared.candidates.candidate import Entry
 from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id
 from shared.edge import tellings, together
 from shared.enquiryerrors import UnknownEnquiry

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from shared.calendar.enquiry_windows import body_windows
-from shared.candidates import Entry
+from shared.candidates.candidate import Entry
 from shared.cases import case_of
 from shared.chains import Chain
 from shared.edge import cache, sealing

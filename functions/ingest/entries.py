@@ -6,10 +6,10 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from shared.calendar.session import Session
-from shared.candidates import Entry
-from shared.centres import unnamed_centre
+from shared.candidates.candidate import Entry
+from shared.candidates.entry_file import EnteredCandidate
+from shared.centres.centre import unnamed_centre
 from shared.edge import patiently, secret_numbers
-from shared.entryfiles import EnteredCandidate
 from shared.ground.csv_files import Faults
 from shared.ground.errors import Conflict
 from shared.guard import Guarded, Issued, Macs, was_issued

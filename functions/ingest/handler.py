@@ -16,8 +16,8 @@ from functools import partial
 from functions.ingest import cohort, entries, results
 from shared import loads
 from shared.calendar.session import Load, Session
+from shared.candidates.entry_file import read_entries
 from shared.edge import batches, clock, events, log, patiently, sealing, uploads
-from shared.entryfiles import read_entries
 from shared.ground.csv_files import Fault, Faults
 from shared.ground.errors import Conflict, StaleVersion
 from shared.ingests import ENTRIES_TURN_S, FileKind, Ingest, IngestState, has_ended

@@ -16,7 +16,7 @@ from functions.register.bodies import AccountChange, NewPassword, Nothing, Regis
 from shared.accesscodes import parse_access_code
 from shared.accounts.account import Account, Holder, accepted_terms, known_language, masked, may_ask_again
 from shared.accounts.password import good_password
-from shared.candidates import CandidateId, is_practice, parse_candidate_id, parse_secret_number
+from shared.candidates.candidate import CandidateId, is_practice, parse_candidate_id, parse_secret_number
 from shared.edge import cache, events, http, identity, passwords, secret_numbers
 from shared.edge.bodies import Proof
 from shared.edge.sources import source_hash, tell_if_spent

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from shared.accounts.account import Account
 from shared.calendar.session import names_of
-from shared.candidates import Entry
+from shared.candidates.candidate import Entry
 from shared.edge import clock, outbox, queue
 from shared.ground.settings import settings
 from shared.notices.notice import Notice, NoticeKind, first_state

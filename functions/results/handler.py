@@ -10,7 +10,7 @@ from datetime import datetime
 
 from shared.accounts.account import Holder
 from shared.calendar.enquiry_windows import body_windows
-from shared.candidates import Entry
+from shared.candidates.candidate import Entry
 from shared.cards import card
 from shared.cases import case_of
 from shared.edge import cache, events, http, identity, log, sealing, together

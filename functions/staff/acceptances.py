@@ -8,9 +8,9 @@ from functions.staff.bodies import FirstCode, NewAcceptance
 from shared.accounts.account import Holder
 from shared.accounts.password import good_password
 from shared.accounts.second_factor import NONE_USED, step_shown, steps_to_try
+from shared.centres.staff import INVITATION_LIFE, Acceptance, Invitation, OthersStaff, staff_name
 from shared.edge import identity, passwords, qr, second_factors
 from shared.ground.errors import Conflict, LinkExpired, RuleBroken
-from shared.staff import INVITATION_LIFE, Acceptance, Invitation, OthersStaff, staff_name
 from shared.store import accounts, centres, colleagues, rows
 
 

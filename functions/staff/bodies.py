@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from shared.centres.staff import StaffRole
 from shared.edge.bodies import Email, Password, RequestBody, ShortText, Token
-from shared.staff import StaffRole
 
 
 class NewColleague(RequestBody):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from functions.staff.bodies import NewColleague
-from shared import staff as rules
 from shared.accounts.account import Holder, known_language
+from shared.centres import staff as rules
+from shared.centres.staff import Colleague, Invitation, OwnStaff, Staff
 from shared.edge.bodies import email_key
 from shared.edge.letters import invitation_letter, order
 from shared.edge.sources import tell_if_spent
@@ -14,7 +15,6 @@ from shared.ground.dates import instant_text
 from shared.ground.errors import Conflict, NotFound
 from shared.ground.rate_limits import INVITATIONS
 from shared.ground.settings import settings
-from shared.staff import Colleague, Invitation, OwnStaff, Staff
 from shared.store import accounts, centres, colleagues, notices, rows, sources
 
 

@@ -15,7 +15,13 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from functions.verify import organisations
 from functions.verify.bodies import Check, NewOrganisation
 from shared.accounts.account import Holder
-from shared.candidates import CandidateId, is_practice, is_practice_pair, parse_candidate_id, parse_secret_number
+from shared.candidates.candidate import (
+    CandidateId,
+    is_practice,
+    is_practice_pair,
+    parse_candidate_id,
+    parse_secret_number,
+)
 from shared.edge import cache, events, http, identity, sealing, secret_numbers, together
 from shared.edge.bodies import Proof
 from shared.edge.sources import source_hash, tell_if_spent

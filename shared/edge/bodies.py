@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from shared.accounts.account import Holder
-from shared.candidates import find_candidate_id
+from shared.candidates.candidate import find_candidate_id
 from shared.edge import identity
 from shared.edge.addresses import deliverable
 

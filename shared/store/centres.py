@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shared.centres import Centre, CentreKind
+from shared.centres.centre import Centre, CentreKind
+from shared.centres.fees import Money
 from shared.exams.enquiry_stages import Stage
-from shared.fees import Money
 from shared.ground.errors import NotFound
 from shared.store import keys, rows
 from shared.store.marshal import Row

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from shared.calendar.enquiry_windows import Windows
 from shared.calendar.working_days import Pause
+from shared.centres.fees import Money
 from shared.chains import Asking, Chain, Consent, Enquiry, Event, Giver
 from shared.exams.catalogue import Paper
 from shared.exams.enquiry_stages import Stage
-from shared.fees import Money
 from shared.ledger import LedgerEntry, LedgerKind
 from shared.outcomes import Check, Outcome, OutcomeKind
 from shared.store import keys, marshal

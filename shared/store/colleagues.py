@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from shared.accounts.account import ASK_AGAIN_AFTER, Account, Factor, Holder
-from shared.staff import INVITATION_LIFE, Acceptance, Colleague, Invitation, StaffRole, may_be_followed
+from shared.centres.staff import INVITATION_LIFE, Acceptance, Colleague, Invitation, StaffRole, may_be_followed
 from shared.store import accounts, failures, keys, marshal, rows, tokens
 from shared.store.expressions import PRESENT, Condition
 from shared.store.marshal import Row

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from shared.candidates import CandidateId, Entry
+from shared.candidates.candidate import CandidateId, Entry
 from shared.results import Sealed
 from shared.store import keys, rows
 from shared.store.expressions import Condition

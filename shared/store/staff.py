@@ -6,7 +6,7 @@ from datetime import datetime
 
 from shared.accounts.account import Holder, NobodySignedIn, Ticket, admitted
 from shared.accounts.second_factor import SecondFactor
-from shared.staff import Staff, StaffRole, is_of
+from shared.centres.staff import Staff, StaffRole, is_of
 from shared.store import accounts, rows
 from shared.store.expressions import Condition
 from shared.store.marshal import Row

@@ -14,8 +14,8 @@ from botocore.exceptions import ClientError
 from functions.ingest import entries as ingest_entries
 from functions.ingest import results as ingest_results
 from infra.catalogue import function
+from shared.candidates.entry_file import read_entries
 from shared.edge import clock, sealing, together
-from shared.entryfiles import read_entries
 from shared.ground.csv_files import FAULTS_LISTED
 from shared.ground.settings import settings
 from shared.ingests import ENTRIES_TURN_S, IngestState

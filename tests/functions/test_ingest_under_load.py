@@ -17,8 +17,8 @@ from botocore.exceptions import ReadTimeoutError
 
 from functions.ingest import entries as ingest_entries
 from functions.ingest import handler
+from shared.candidates.entry_file import read_entries
 from shared.edge.aws import client
-from shared.entryfiles import read_entries
 from shared.ground.settings import settings
 from shared.store import accounts, calendar, releases, rows
 from shared.store.calls import dynamodb

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from local.cohort import SESSIONS, cohort, exam_of, session_body, write
 from shared.calendar.session import Format, Session
-from shared.entryfiles import read_entries
+from shared.candidates.entry_file import read_entries
 from shared.exams.catalogue import EXAMS
 from shared.resultfiles import read_results
 from shared.results import Status

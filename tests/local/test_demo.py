@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from local import demo
 from local.cohort import as_bytes, exam_of, session_body
 from shared.calendar.session import Format, Session
-from shared.entryfiles import read_entries
+from shared.candidates.entry_file import read_entries
 from shared.resultfiles import read_results
 from shared.results import Status
 

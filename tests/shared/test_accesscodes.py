@@ -15,7 +15,7 @@ from shared.accesscodes import (
     parse_access_code,
     shown,
 )
-from shared.candidates import WrongForm
+from shared.candidates.candidate import WrongForm
 
 
 def test_a_code_is_of_forty_bits() -> None:

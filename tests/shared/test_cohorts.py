@@ -9,7 +9,7 @@ import pytest
 
 from shared.calendar.enquiry_windows import BodyWindows, OwnWindows
 from shared.calendar.working_days import WorkingCalendar
-from shared.centres import CentreKind
+from shared.centres.centre import CentreKind
 from shared.cohorts import (
     account_state,
     candidate_line,

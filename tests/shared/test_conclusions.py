@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from shared.centres.fees import Money
 from shared.chains import Chain
 from shared.conclusions import begin, conclude, end, pause, resume, settle
 from shared.duedates import next_moment
@@ -14,7 +15,6 @@ from shared.enquiries import appeal, withdraw
 from shared.enquiryerrors import WrongState
 from shared.exams.catalogue import Paper, exam
 from shared.exams.enquiry_stages import Stage
-from shared.fees import Money
 from shared.ground.errors import NotAllowed, RuleBroken
 from shared.ledger import balance
 from shared.outcomes import Check, ChecksMissing, OutcomeKind, OutcomeNotReported, PaperNotAsked, RefundRule

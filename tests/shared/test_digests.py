@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from shared.centres import CentreKind
+from shared.centres.centre import CentreKind
 from shared.digests import (
     Digest,
     Figures,

@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 
 from shared.calendar.enquiry_windows import Windows
+from shared.centres.fees import Money
 from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id
 from shared.duedates import fall_due
 from shared.enquiries import (
@@ -28,7 +29,6 @@ from shared.enquiries import (
 from shared.enquiryerrors import UnknownEnquiry, WrongState
 from shared.exams.catalogue import Paper, exam
 from shared.exams.enquiry_stages import Stage
-from shared.fees import Money
 from shared.ground.errors import Conflict, ExpectedError, NotAllowed, RuleBroken, StaleVersion
 from shared.ledger import balance
 from shared.results import Status, without_scores

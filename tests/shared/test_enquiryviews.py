@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import pytest
 
+from shared.centres.fees import Money
 from shared.chains import Chain
 from shared.conclusions import resume
 from shared.duedates import fall_due
 from shared.enquiries import approve, consent, open_by_centre, refuse, withdraw
 from shared.enquiryviews import is_shown_to, new_events, row_of, to_json
 from shared.exams.enquiry_stages import Stage
-from shared.fees import Money
 from shared.outcomes import Check
 from shared.transitions import EnquiryState, Role
 from shared.worklists import line

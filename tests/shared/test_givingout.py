@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from shared.candidates import Entry
-from shared.centres import Centre, CentreKind
+from shared.candidates.candidate import Entry
+from shared.centres.centre import Centre, CentreKind
 from shared.givingout import ForCentresOnly, HasAccount, UnknownCandidate, given_by, may_give_out
 from shared.verification.access_record import CentreAct, CentreRoute, Verification
 from tests.builders import an_entry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.fees import Money, OtherAmount
+from shared.centres.fees import Money, OtherAmount
 from shared.ledger import (
     Balance,
     Ledger,

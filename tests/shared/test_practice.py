@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from shared.calendar.session import checked
-from shared.candidates import PRACTICE_ID
+from shared.candidates.candidate import PRACTICE_ID
 from shared.exams.catalogue import Kind, exam
 from shared.practice import PRACTICE_RESULT, PRACTICE_SESSION, practice_statement
 

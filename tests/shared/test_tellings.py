@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from shared.centres.fees import Money
 from shared.chains import Chain
 from shared.conclusions import begin, end, pause, resume, settle
 from shared.duedates import fall_due, next_moment
 from shared.enquiries import appeal, approve, consent, open_by_centre, refuse, withdraw
 from shared.enquiryerrors import AnsweredAlready
 from shared.exams.enquiry_stages import Stage
-from shared.fees import Money
 from shared.ground.dates import instant_text
 from shared.notices.notice import NoticeKind
 from shared.tellings import Telling, all_told, cause, fields, kind_for, look_at, readers, untold

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from shared.calendar.enquiry_windows import OwnWindows
-from shared.centres import Centre, unnamed_centre
+from shared.centres.centre import Centre, unnamed_centre
+from shared.centres.fees import Money
 from shared.exams.enquiry_stages import Stage
-from shared.fees import Money
 from shared.store import centres
 
 FEES = {"FCE": {Stage.CLERICAL_RECHECK: Money(4200, "EUR")}, "*": {Stage.REMARK: Money(0, "JPY")}}

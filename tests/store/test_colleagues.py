@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from shared.staff import Acceptance, Colleague, Invitation, StaffRole
+from shared.centres.staff import Acceptance, Colleague, Invitation, StaffRole
 from shared.store import colleagues, rows
 
 AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from shared.centres import CentreKind
+from shared.centres.centre import CentreKind
 from shared.digests import Digest, Figures
 from shared.store import calendar, centres, deadlines, rows
 from tests.builders import RELEASED_AT, a_session

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from shared.candidates import CandidateId
-from shared.centres import CentreKind
+from shared.candidates.candidate import CandidateId
+from shared.centres.centre import CentreKind
 from shared.results import Sealed
 from shared.store import centres, keys, results, rows
 from shared.store.tables import RESULTS

@@ -8,8 +8,8 @@ import pytest
 
 from shared.accounts.account import Holder, Ticket
 from shared.accounts.second_factor import SecondFactor
+from shared.centres.staff import Acceptance, Invitation, Staff, StaffRole
 from shared.ground.errors import SignInRequired
-from shared.staff import Acceptance, Invitation, Staff, StaffRole
 from shared.store import accounts, colleagues, rows, staff
 from tests.awscalls import watched
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from shared.candidates import PRACTICE_ID
+from shared.candidates.candidate import PRACTICE_ID
 from shared.edge.qr import svg
 from shared.enquiryviews import to_json
 from shared.exams.catalogue import EXAMS, Kind

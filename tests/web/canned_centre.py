@@ -8,8 +8,8 @@ from typing import Any
 
 from shared.calendar.enquiry_windows import AS_IN_THE_SOURCES
 from shared.calendar.session import Format, Session
-from shared.candidates import CandidateId, Entry
-from shared.centres import Centre
+from shared.candidates.candidate import CandidateId, Entry
+from shared.centres.centre import Centre
 from shared.cohorts import candidate_line, result_line, session_line, session_windows
 from shared.enquiryviews import to_json
 from shared.exams.catalogue import EXAMS

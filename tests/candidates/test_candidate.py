@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.candidates import (
+from shared.candidates.candidate import (
     PRACTICE_ID,
     PRACTICE_SECRET,
     CandidateId,

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from shared import fees
+from shared.centres import fees
+from shared.centres.fees import EXPONENTS, FeeNotSet, Money, OtherAmount, UnknownCurrency, fee_for, parse_fees
 from shared.exams.enquiry_stages import Stage
-from shared.fees import EXPONENTS, FeeNotSet, Money, OtherAmount, UnknownCurrency, fee_for, parse_fees
 from shared.ground.errors import RuleBroken
 
 ONE, TWO = Stage.CLERICAL_RECHECK, Stage.REMARK

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from shared.calendar.enquiry_windows import OwnWindows
-from shared.fees import Fees
+from shared.centres.fees import Fees
 from shared.ground.text import printed_name
 
 

@@ -93,4 +93,4 @@ def _exponents(path: Path) -> Mapping[str, int]:
     return MappingProxyType({code: int(digits) for digits, codes in listed.items() for code in codes.split()})
 
 
-EXPONENTS = _exponents(Path(__file__).with_name("data") / "currencies.json")
+EXPONENTS = _exponents(Path(__file__).with_name("currencies.json"))

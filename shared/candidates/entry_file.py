@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from shared.calendar.session import Session
-from shared.candidates import (
+from shared.candidates.candidate import (
     CandidateId,
     Entry,
     SecretNumber,

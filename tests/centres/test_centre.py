@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.calendar.enquiry_windows import OwnWindows
-from shared.centres import CentreKind, centre_name, unnamed_centre
+from shared.centres.centre import CentreKind, centre_name, unnamed_centre
 from shared.ground.errors import RuleBroken
 
 

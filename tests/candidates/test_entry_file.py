@@ -5,7 +5,7 @@ from time import process_time
 
 import pytest
 
-from shared.entryfiles import ENTRIES_HEADER, EntriesFile, read_entries
+from shared.candidates.entry_file import ENTRIES_HEADER, EntriesFile, read_entries
 from tests.builders import a_session
 
 SESSIONS = {

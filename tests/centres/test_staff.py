@@ -8,8 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.accounts.account import Holder, SignIn
-from shared.ground.errors import NotAllowed, RuleBroken
-from shared.staff import (
+from shared.centres.staff import (
     Colleague,
     Invitation,
     LastAdministrator,
@@ -23,6 +22,7 @@ from shared.staff import (
     must_administer,
     staff_name,
 )
+from shared.ground.errors import NotAllowed, RuleBroken
 
 T = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 MS = timedelta(milliseconds=1)
