@@ -26,7 +26,7 @@ from local.people import CENTRES, FAMILIES, SCHOOLS
 from shared.candidates.candidate import PRACTICE_ID
 from shared.candidates.entry_file import ENTRIES_HEADER
 from shared.exams.catalogue import EXAMS, Exam, Kind, Paper
-from shared.resultfiles import GIVEN_COLUMNS, PAPER_COLUMNS, RESULTS_HEADER
+from shared.results.result_file import GIVEN_COLUMNS, PAPER_COLUMNS, RESULTS_HEADER
 
 EXAM_DATE = date(2026, 10, 17)
 NAME = "October 2026"

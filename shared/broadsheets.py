@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shared.candidates.candidate import Entry
-from shared.cards import state_of
 from shared.exams.catalogue import Exam, Paper
 from shared.ground.csv_files import csv_text
 from shared.ground.dates import instant_text
-from shared.results import EXEMPT, Result, Status, display_code, overall_is_reported, paper_is_reported
-from shared.statements import Statement
+from shared.results.result import EXEMPT, Result, Status, display_code, overall_is_reported, paper_is_reported
+from shared.results.session_list import state_of
+from shared.results.statement import Statement
 
 MOST_LINES = 1000
 """Of one part; a longer broadsheet goes on in the next."""

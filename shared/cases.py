@@ -9,7 +9,7 @@ from shared.calendar.session import Session
 from shared.centres.centre import Centre
 from shared.eligibility import Case
 from shared.exams.catalogue import exam
-from shared.results import Result
+from shared.results.result import Result
 
 
 def case_of(session: Session, centre: Centre, result: Result, released_at: datetime, windows: BodyWindows) -> Case:

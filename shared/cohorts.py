@@ -14,7 +14,6 @@ from shared.calendar.enquiry_windows import BodyWindows
 from shared.calendar.session import Session
 from shared.calendar.working_days import WorkingCalendar, working_days_left
 from shared.candidates.candidate import Entry
-from shared.cards import state_of
 from shared.centres.centre import Centre, CentreKind
 from shared.exams.catalogue import exam
 from shared.exams.enquiry_stages import rule_of
@@ -22,7 +21,8 @@ from shared.ground.dates import instant_text, window_closes, zone_named
 from shared.ground.errors import NotFound
 from shared.notices.notice import NoticeState, Reach
 from shared.releases import Release, is_out
-from shared.statements import Statement
+from shared.results.session_list import state_of
+from shared.results.statement import Statement
 from shared.verification.access_record import CentreRoute
 
 

@@ -13,7 +13,7 @@ from shared.exams.catalogue import Exam, Paper
 from shared.exams.enquiry_stages import EnquiryRule, Stage, rule_of
 from shared.ground.dates import instant_text, is_open, window_closes, zone_named
 from shared.ground.errors import RuleBroken
-from shared.results import EXEMPT, Result, Status
+from shared.results.result import EXEMPT, Result, Status
 
 
 class Refusal(StrEnum):

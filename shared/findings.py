@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from shared.exams.catalogue import Exam, Paper
 from shared.ground.errors import RuleBroken
-from shared.results import Result, Status, judge
+from shared.results.result import Result, Status, judge
 
 MARK = "enquiry"
 """Of the version that it becomes, which comes in no file."""

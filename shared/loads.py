@@ -10,7 +10,7 @@ from datetime import datetime
 from shared.calendar.session import Load
 from shared.ground.errors import Conflict
 from shared.releases import Cohort, Release, ReleaseState
-from shared.results import Result, Sealed, Status
+from shared.results.result import Result, Sealed, Status
 
 
 class Abandoned(Conflict):

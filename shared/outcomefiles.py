@@ -20,7 +20,7 @@ from shared.findings import Said, found
 from shared.ground.csv_files import CsvRow, Faults, csv_rows
 from shared.ground.errors import ExpectedError, RuleBroken, SeveralFaults
 from shared.outcomes import Check, parse_checks
-from shared.results import Result, Status
+from shared.results.result import Result, Status
 
 PAPERS = tuple(paper.value for paper in Paper)
 HEADER = ("enquiry_id",)

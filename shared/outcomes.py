@@ -12,7 +12,7 @@ from shared.eligibility import Refusal, StageRefused
 from shared.exams.catalogue import Exam, Paper
 from shared.exams.enquiry_stages import Stage
 from shared.ground.errors import Conflict, RuleBroken
-from shared.results import EXEMPT, Result, Status
+from shared.results.result import EXEMPT, Result, Status
 
 
 class OutcomeKind(StrEnum):

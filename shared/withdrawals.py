@@ -14,7 +14,7 @@ from shared.ground.errors import Conflict, NotFound
 from shared.ground.text import parse_reason
 from shared.loads import newest_standing
 from shared.releases import Act, Release, ReleaseState, is_out
-from shared.results import Result, Sealed, Status, without_scores
+from shared.results.result import Result, Sealed, Status, without_scores
 
 WITHDRAWAL, RETURN = "withdrawal", "return"
 """The marks of versions that came in no file."""

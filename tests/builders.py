@@ -10,7 +10,7 @@ from shared.calendar.session import Format, Session
 from shared.candidates.candidate import CandidateId, Entry
 from shared.centres.centre import Centre
 from shared.exams.catalogue import EXAMS, Exam, Paper
-from shared.results import Result, judge
+from shared.results.result import Result, judge
 
 RELEASED_AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 

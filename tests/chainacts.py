@@ -36,7 +36,7 @@ from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import parse_instant
 from shared.ledger import balance
 from shared.outcomes import Check, Finding, RefundRule
-from shared.results import Result
+from shared.results.result import Result
 from shared.transitions import ACTS_NEXT, EnquiryState, Step
 from tests.builders import a_result
 from tests.enquiring import ADA, FEE, NURIA, OPERATOR

@@ -17,7 +17,7 @@ from shared.exams.catalogue import exam
 from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import parse_instant
 from shared.outcomes import Check, Finding
-from shared.results import Result
+from shared.results.result import Result
 from shared.transitions import EnquiryState, Role
 from tests.builders import RELEASED_AT, a_result
 

@@ -19,7 +19,7 @@ from shared.outcomes import RefundRule
 
 @dataclass(frozen=True, slots=True)
 class EnquirySettings:
-    """`windows` and `turnaround` as JSON, in the forms of shared/calendar/enquiry_windows.py and shared/calendar/working_days.py."""
+    """`windows` and `turnaround` as JSON, in the forms of `enquiry_windows` and `working_days` in shared/calendar."""
 
     windows: str
     turnaround: str

@@ -24,7 +24,7 @@ from shared.ground.errors import RuleBroken
 from shared.ground.settings import settings
 from shared.outcomes import Check, Finding, RefundRule, parse_checks
 from shared.releases import Release, was_ever_out
-from shared.results import Result, Sealed, version_shown
+from shared.results.result import Result, Sealed, version_shown
 from shared.store import enquiries, releases, results, turnarounds
 from shared.store.enquiries import Change
 from shared.store.marshal import Row

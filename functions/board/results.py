@@ -10,7 +10,7 @@ from shared.candidates.candidate import find_candidate_id
 from shared.edge import sealing
 from shared.ground.dates import instant_text
 from shared.ground.errors import StaleVersion
-from shared.results import Result, Sealed, display_code
+from shared.results.result import Result, Sealed, display_code
 from shared.store import releases, results, rows
 from shared.withdrawals import RETURN, WITHDRAWAL, Standing, UnknownResult
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from functions.centre.reference import centre_of, session_of
-from shared import accesscodes
-from shared import givingout as rules
 from shared.accounts.account import Ticket
 from shared.candidates.candidate import Entry, find_candidate_id
 from shared.centres.staff import Staff
@@ -18,8 +16,10 @@ from shared.edge.letters import news_letter, order
 from shared.edge.sources import tell_if_spent
 from shared.ground.dates import instant_text
 from shared.ground.rate_limits import GIVEN_OUT, RateLimited
-from shared.guard import Guarded, Issued, was_issued
 from shared.notices.notice import NoticeKind, NoticeState, first_state
+from shared.secret_numbers import access_code
+from shared.secret_numbers import issuing as rules
+from shared.secret_numbers.guard import Guarded, Issued, was_issued
 from shared.store import accounts, givenout, guard, notices, results, rows, sources, staff, verifications
 from shared.store.marshal import Row
 from shared.verification.access_record import CentreAct, CentreRoute
@@ -32,14 +32,14 @@ MOST_READ = 1000
 def give_code(ticket: Ticket | None, given: str, reason: str, at: datetime) -> Shown:
     """To one who has no account. The older code, if there is one, opens nothing any more."""
     me, entry = _asked_by(ticket, given, at)
-    code, until = secret_numbers.new_code(), accesscodes.lives_until(at)
+    code, until = secret_numbers.new_code(), access_code.lives_until(at)
     mac = secret_numbers.code_mac(guard.find_wrapped_keys, entry.candidate_id, code)
     act = _act(me, entry, CentreRoute.ACCESS_CODE, reason, at)
     if not rows.transact([givenout.giving_code(entry.candidate_id, mac, until), verifications.adding_centre_act(act)]):
         raise rules.HasAccount
     return {
         "candidate_id": entry.candidate_id,
-        "access_code": accesscodes.shown(code),
+        "access_code": access_code.shown(code),
         "expires_at": instant_text(until),
     }
 

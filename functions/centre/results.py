@@ -10,8 +10,8 @@ from shared.cohorts import result_line, route_of
 from shared.edge import identity, sealing
 from shared.exams.catalogue import exam
 from shared.ground.errors import TryAgain
-from shared.results import Sealed
-from shared.statements import Statement, statement
+from shared.results.result import Sealed
+from shared.results.statement import Statement, statement
 from shared.store import results, rows, verifications
 from shared.verification.access_record import CentreAct
 

@@ -15,7 +15,7 @@ from shared.ground.errors import NotFound
 from shared.ground.settings import settings
 from shared.heldback import outcomes_of
 from shared.releases import is_out
-from shared.results import Status
+from shared.results.result import Status
 from shared.store import calendar, centres, releases, results
 from shared.store.results import Record
 from shared.transitions import Role

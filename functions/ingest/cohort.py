@@ -11,7 +11,7 @@ from shared.edge import clock, log, patiently
 from shared.loads import with_more
 from shared.notices.notice import first_state
 from shared.releases import Cohort, Release
-from shared.resultfiles import LoadedResult
+from shared.results.result_file import LoadedResult
 from shared.store import accounts, results, rows
 
 PER_READ = 100

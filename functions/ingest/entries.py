@@ -12,9 +12,9 @@ from shared.centres.centre import unnamed_centre
 from shared.edge import patiently, secret_numbers
 from shared.ground.csv_files import Faults
 from shared.ground.errors import Conflict
-from shared.guard import Guarded, Issued, Macs, was_issued
 from shared.membership import cohorts_of
 from shared.releases import has_been_published
+from shared.secret_numbers.guard import Guarded, Issued, Macs, was_issued
 from shared.store import centres, guard, releases, results, rows
 
 PER_READ = 100

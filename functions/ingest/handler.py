@@ -22,7 +22,7 @@ from shared.ground.csv_files import Fault, Faults
 from shared.ground.errors import Conflict, StaleVersion
 from shared.ingests import ENTRIES_TURN_S, FileKind, Ingest, IngestState, has_ended
 from shared.releases import Release, ReleaseState
-from shared.resultfiles import LoadedResult, read_results
+from shared.results.result_file import LoadedResult, read_results
 from shared.store import calendar, ingests, releases
 from shared.store.marshal import Row
 

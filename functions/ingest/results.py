@@ -11,8 +11,8 @@ from shared import loads
 from shared.edge import patiently, release_keys, sealing
 from shared.ground.csv_files import Faults
 from shared.releases import Release, ReleaseState
-from shared.resultfiles import LoadedResult
-from shared.results import Sealed
+from shared.results.result import Sealed
+from shared.results.result_file import LoadedResult
 from shared.store import releases, results, rows
 
 PER_READ = 100

@@ -13,7 +13,6 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.register import orders, resets
 from functions.register.bodies import AccountChange, NewPassword, Nothing, Registration, ResetWanted
-from shared.accesscodes import parse_access_code
 from shared.accounts.account import Account, Holder, accepted_terms, known_language, masked, may_ask_again
 from shared.accounts.password import good_password
 from shared.candidates.candidate import CandidateId, is_practice, parse_candidate_id, parse_secret_number
@@ -24,7 +23,8 @@ from shared.ground.dates import parse_date
 from shared.ground.errors import LinkExpired, NotRecognised
 from shared.ground.rate_limits import WRONG_PAIRS, window
 from shared.ground.settings import settings
-from shared.guard import Guarded, PairRefused, Spent, Typed, Use
+from shared.secret_numbers.access_code import parse_access_code
+from shared.secret_numbers.guard import Guarded, PairRefused, Spent, Typed, Use
 from shared.store import accounts, guard, rows, tokens
 
 app = http.api(enable_validation=True)

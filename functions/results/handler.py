@@ -11,13 +11,13 @@ from datetime import datetime
 from shared.accounts.account import Holder
 from shared.calendar.enquiry_windows import body_windows
 from shared.candidates.candidate import Entry
-from shared.cards import card
 from shared.cases import case_of
 from shared.edge import cache, events, http, identity, log, sealing, together
 from shared.eligibility import eligibility
 from shared.ground.errors import NotFound, SignInRequired
 from shared.ground.settings import settings
-from shared.statements import statement
+from shared.results.session_list import card
+from shared.results.statement import statement
 from shared.store import accounts, calendar, centres, notices, releases, results, verifications
 from shared.store.results import Record
 from shared.verification import access_record

@@ -29,9 +29,9 @@ from shared.ground.dates import instant_text, parse_date
 from shared.ground.errors import NotRecognised
 from shared.ground.rate_limits import WRONG_PAIRS, window
 from shared.ground.settings import settings
-from shared.guard import Guarded, PairRefused, Spent, Typed, Use, may_try
-from shared.practice import practice_statement
-from shared.statements import Statement, statement
+from shared.results.practice import practice_statement
+from shared.results.statement import Statement, statement
+from shared.secret_numbers.guard import Guarded, PairRefused, Spent, Typed, Use, may_try
 from shared.store import accounts, calendar, centres, guard, releases, results, verifications
 from shared.store.results import Record
 from shared.verification.access_record import Verification, VerificationState

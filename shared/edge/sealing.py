@@ -17,10 +17,11 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from shared import releases, results
+from shared import releases
 from shared.calendar.session import Session
 from shared.releases import Release
-from shared.results import Result, Sealed
+from shared.results import result as results
+from shared.results.result import Result, Sealed
 
 FORMAT = b"\x01"
 SIZE = 2048

@@ -13,10 +13,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from shared import accesscodes
 from shared.edge.aws import client
 from shared.ground.settings import settings
-from shared.guard import Macs, SecondItem, Typed
+from shared.secret_numbers import access_code
+from shared.secret_numbers.guard import Macs, SecondItem, Typed
 
 FindWrapped = Callable[[], Mapping[int, bytes]]
 """Reads the wrapped key of every version there is."""
@@ -79,7 +79,7 @@ def new_number() -> str:
 
 
 def new_code() -> str:
-    return accesscodes.new_code(secrets.token_bytes(accesscodes.RANDOM_BYTES))
+    return access_code.new_code(secrets.token_bytes(access_code.RANDOM_BYTES))
 
 
 def _code_text(code: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.guard import Guarded, Issued
+from shared.secret_numbers.guard import Guarded, Issued
 from shared.store import guard, keys, rows
 from shared.store.expressions import Condition
 from shared.store.marshal import Row

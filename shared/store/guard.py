@@ -1,15 +1,15 @@
 """The guard's counters, in partitions of their own (`GUARD#`): a row per ID, and one per source and day.
 
-Nothing is decided here: when a pair may be tried and whether it matches stands in `shared/guard.py`.
+Nothing is decided here: when a pair may be tried and whether it matches stands in `shared/secret_numbers/guard.py`.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from shared import accesscodes, guard
 from shared.ground.rate_limits import WRONG_PAIRS, window
-from shared.guard import Guarded, Issued, PairRefused, SecondItem, Spent, Typed, Use, WrongPairs
+from shared.secret_numbers import access_code, guard
+from shared.secret_numbers.guard import Guarded, Issued, PairRefused, SecondItem, Spent, Typed, Use, WrongPairs
 from shared.store import keys, rows
 from shared.store.expressions import PRESENT, Condition
 from shared.store.marshal import Row
@@ -27,7 +27,7 @@ _OPEN = {
 def admit(typed: Typed, at: datetime, spent: Spent, source: str, use: Use) -> Guarded:
     """Counts the try, then compares. Raises PairRefused for an unknown ID, a wrong pair, a spent guard, a candidate who
     has registered and a code that is not theirs alike, after the same two writes; before any, what
-    `shared.guard.may_try` raises.
+    `shared.secret_numbers.guard.may_try` raises.
 
     A right pair gets its try back; the count is never reset, or nine wrong tries between honest ones would add up.
     `source` is the hash of where the caller comes from, an organisation's officer or nobody in particular.
@@ -55,7 +55,7 @@ def _opened_by_code(typed: Typed, at: datetime) -> Condition:
     return Condition(
         f"code_mac IN ({', '.join(codes)}) AND code_until > :now AND code_tries < :most",
         {},
-        {**codes, ":now": int(at.timestamp()), ":most": accesscodes.MOST_TRIES},
+        {**codes, ":now": int(at.timestamp()), ":most": access_code.MOST_TRIES},
     )
 
 

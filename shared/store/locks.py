@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.guard import MOST_TRIES
+from shared.secret_numbers.guard import MOST_TRIES
 from shared.store import keys, rows
 from shared.store.tables import PEOPLE
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.candidates.candidate import CandidateId, Entry
-from shared.results import Sealed
+from shared.results.result import Sealed
 from shared.store import keys, rows
 from shared.store.expressions import Condition
 from shared.store.marshal import Row

@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidTag
 from shared.edge import release_keys, sealing
 from shared.exams.catalogue import EXAMS
 from shared.releases import Release, ReleaseState
-from shared.results import Result, Sealed, Status, without_scores
+from shared.results.result import Result, Sealed, Status, without_scores
 from tests.builders import RELEASED_AT, SOUND_VALUES, a_result, a_session
 
 KEY = bytes(range(32))

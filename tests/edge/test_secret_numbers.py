@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 from shared.edge import aws as edge_aws
 from shared.edge import secret_numbers
 from shared.ground.settings import settings
-from shared.guard import SecondItem
+from shared.secret_numbers.guard import SecondItem
 from shared.store import guard
 
 BORN = date(2009, 5, 17)

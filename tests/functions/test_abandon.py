@@ -18,7 +18,7 @@ from shared.ground.errors import StaleVersion
 from shared.ground.settings import settings
 from shared.ingests import IngestState
 from shared.releases import Release, ReleaseState
-from shared.results import Sealed
+from shared.results.result import Sealed
 from shared.store import calendar, ingests, releases, results, rows
 from tests import stories
 from tests.between import once

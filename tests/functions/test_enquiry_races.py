@@ -23,7 +23,7 @@ from shared.exams.enquiry_stages import Stage
 from shared.findings import MARK
 from shared.ground.errors import Conflict
 from shared.ledger import LedgerKind
-from shared.results import Sealed
+from shared.results.result import Sealed
 from shared.store import enquiries, results
 from shared.store import turnarounds as turnaround_rows
 from shared.store.enquiries import Change

@@ -17,13 +17,13 @@ import pytest
 from moto.dynamodb.responses import DynamoHandler
 
 from functions.register import handler, orders
-from shared import guard as rules
 from shared.accounts.account import Account, Holder
 from shared.edge import cache, log, secret_numbers
 from shared.ground.errors import NotRecognised
 from shared.ground.rate_limits import SPENT
 from shared.ground.settings import settings
-from shared.guard import Spent, Use, WrongPairs
+from shared.secret_numbers import guard as rules
+from shared.secret_numbers.guard import Spent, Use, WrongPairs
 from shared.store import accounts, guard, rows
 from tests import stages
 from tests.awscalls import watched

@@ -20,8 +20,8 @@ from shared.ground.csv_files import FAULTS_LISTED
 from shared.ground.settings import settings
 from shared.ingests import ENTRIES_TURN_S, IngestState
 from shared.releases import ReleaseState
-from shared.resultfiles import read_results
-from shared.results import Sealed
+from shared.results.result import Sealed
+from shared.results.result_file import read_results
 from shared.store import calendar, ingests, releases, results, rows
 from tests import crowd, stories
 from tests.builders import a_session

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from functions.verify import handler
 from shared.edge import cache, passwords
 from shared.ground.settings import settings
-from shared.guard import WrongPairs
+from shared.secret_numbers.guard import WrongPairs
 from shared.store import rows, verifications
 from tests import stages
 from tests.awscalls import watched

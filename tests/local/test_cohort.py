@@ -10,8 +10,8 @@ from local.cohort import SESSIONS, cohort, exam_of, session_body, write
 from shared.calendar.session import Format, Session
 from shared.candidates.entry_file import read_entries
 from shared.exams.catalogue import EXAMS
-from shared.resultfiles import read_results
-from shared.results import Status
+from shared.results.result import Status
+from shared.results.result_file import read_results
 
 ALL = tuple(f"{code}-2026-10" for code in EXAMS)
 KNOWN = {

@@ -8,8 +8,8 @@ from local import demo
 from local.cohort import as_bytes, exam_of, session_body
 from shared.calendar.session import Format, Session
 from shared.candidates.entry_file import read_entries
-from shared.resultfiles import read_results
-from shared.results import Status
+from shared.results.result import Status
+from shared.results.result_file import read_results
 
 START = datetime(2027, 1, 31, 9, 0, tzinfo=UTC)
 

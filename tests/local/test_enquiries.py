@@ -13,7 +13,7 @@ from local.enquiries.cast import Cast, cast_for
 from local.enquiries.mail import to_candidates, to_centre, to_verifiers, told
 from shared.calendar.session import Format, Session
 from shared.candidates.entry_file import read_entries
-from shared.resultfiles import read_results
+from shared.results.result_file import read_results
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 

@@ -10,8 +10,8 @@ import pytest
 
 from shared.broadsheets import file_name, header, line, part
 from shared.exams.catalogue import EXAMS
-from shared.results import Result, Status, without_scores
-from shared.statements import Statement, statement
+from shared.results.result import Result, Status, without_scores
+from shared.results.statement import Statement, statement
 from tests.builders import RELEASED_AT, a_centre, a_result, a_session, an_entry
 
 FCE = EXAMS["FCE"]

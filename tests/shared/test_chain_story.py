@@ -28,7 +28,7 @@ from shared.exams.catalogue import Paper
 from shared.ground.errors import ExpectedError
 from shared.ledger import balance
 from shared.outcomes import Outcome, OutcomeKind, RefundRule
-from shared.results import Result
+from shared.results.result import Result
 from shared.transitions import Step, Until
 from tests import chainlaws
 from tests.chainacts import CALENDARS, RELEASES, RESULTS, Act, Acts

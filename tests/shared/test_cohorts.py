@@ -25,8 +25,8 @@ from shared.ground.dates import instant_text, parse_instant
 from shared.membership import cohorts_of
 from shared.notices.notice import NoticeState, Reach
 from shared.releases import Release, ReleaseState
-from shared.results import Status, without_scores
-from shared.statements import statement
+from shared.results.result import Status, without_scores
+from shared.results.statement import statement
 from shared.verification.access_record import CentreRoute
 from tests.builders import RELEASED_AT, a_centre, a_result, a_session, an_entry
 

@@ -18,7 +18,7 @@ from shared.exams.enquiry_stages import Stage
 from shared.ground.errors import NotAllowed, RuleBroken
 from shared.ledger import balance
 from shared.outcomes import Check, ChecksMissing, OutcomeKind, OutcomeNotReported, PaperNotAsked, RefundRule
-from shared.results import Result, Status, without_scores
+from shared.results.result import Result, Status, without_scores
 from shared.transitions import EnquiryState
 from tests.builders import a_result
 from tests.enquiring import DAY_1, NURIA, OPERATOR, TURNAROUND, a_case, a_finding, at, grown

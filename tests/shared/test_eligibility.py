@@ -8,7 +8,7 @@ from shared.calendar.enquiry_windows import Windows
 from shared.eligibility import Case, Offers, Refusal, StageRefused, eligibility, must_be_offered, papers_to_remark
 from shared.exams.catalogue import EXAMS, Paper, exam
 from shared.ground.dates import parse_instant
-from shared.results import EXEMPT, Result, Status, without_scores
+from shared.results.result import EXEMPT, Result, Status, without_scores
 from tests.builders import RELEASED_AT, a_result
 
 MADRID = "Europe/Madrid"

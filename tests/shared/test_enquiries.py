@@ -31,7 +31,7 @@ from shared.exams.catalogue import Paper, exam
 from shared.exams.enquiry_stages import Stage
 from shared.ground.errors import Conflict, ExpectedError, NotAllowed, RuleBroken, StaleVersion
 from shared.ledger import balance
-from shared.results import Status, without_scores
+from shared.results.result import Status, without_scores
 from shared.transitions import OPENINGS, EnquiryState, Role, Step
 from tests.builders import a_result
 from tests.enquiring import (

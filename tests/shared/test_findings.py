@@ -9,7 +9,7 @@ import pytest
 from shared.exams.catalogue import Paper, exam
 from shared.findings import Said, found
 from shared.ground.errors import RuleBroken
-from shared.results import Status, judge, without_scores
+from shared.results.result import Status, judge, without_scores
 from tests.builders import a_result, values_of
 
 FCE, KET, DELTA = exam("FCE"), exam("KET"), exam("DELTA1")

@@ -23,7 +23,7 @@ from shared.loads import (
     with_more,
 )
 from shared.releases import Cohort, Release, ReleaseState
-from shared.results import Result, Sealed, Status
+from shared.results.result import Result, Sealed, Status
 from tests.builders import RELEASED_AT, a_result
 
 DRAFT = Release("r", ("FCE-2026-12-PB",), RELEASED_AT, "Europe/Madrid", loaded=2, approvals=("ana",))

@@ -10,7 +10,7 @@ from shared.exams.catalogue import exam
 from shared.ground.errors import SeveralFaults
 from shared.outcomefiles import ALL, MOST_ROWS, StatedOutcome, found_for, read_outcomes
 from shared.outcomes import Check
-from shared.results import Result, Status, without_scores
+from shared.results.result import Result, Status, without_scores
 from tests.builders import a_result
 
 ONE, TWO = "KXA104827.FCE-2026-12-PB.1", "KXA104851.FCE-2026-12-PB.2"

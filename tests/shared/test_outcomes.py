@@ -22,7 +22,7 @@ from shared.outcomes import (
     outcome_of,
     parse_checks,
 )
-from shared.results import Status, judge, without_scores
+from shared.results.result import Status, judge, without_scores
 from tests.builders import a_result
 from tests.enquiring import DAY_1, a_finding
 

@@ -10,7 +10,7 @@ import pytest
 from shared.exams.catalogue import EXAMS
 from shared.ground.errors import Conflict, RuleBroken
 from shared.releases import Act, Release, ReleaseState
-from shared.results import Sealed, Status, without_scores
+from shared.results.result import Sealed, Status, without_scores
 from shared.withdrawals import (
     RETURN,
     WITHDRAWAL,

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared import guard as rules
-from shared.accesscodes import MOST_TRIES, lives_until
 from shared.ground.rate_limits import RateLimited
-from shared.guard import Guarded, Issued, Macs, PairRefused, SecondItem, Spent, Typed, Use, WrongPairs
+from shared.secret_numbers import guard as rules
+from shared.secret_numbers.access_code import MOST_TRIES, lives_until
+from shared.secret_numbers.guard import Guarded, Issued, Macs, PairRefused, SecondItem, Spent, Typed, Use, WrongPairs
 from shared.store import givenout, guard, rows
 from tests import stories
 from tests.awscalls import watched

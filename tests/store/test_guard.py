@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.ground.rate_limits import WRONG_PAIRS, window
-from shared.guard import (
+from shared.secret_numbers.guard import (
     MOST_TRIES,
     Guarded,
     Issued,

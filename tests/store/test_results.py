@@ -8,7 +8,7 @@ import pytest
 
 from shared.candidates.candidate import CandidateId
 from shared.centres.centre import CentreKind
-from shared.results import Sealed
+from shared.results.result import Sealed
 from shared.store import centres, keys, results, rows
 from shared.store.tables import RESULTS
 from tests.awscalls import watched

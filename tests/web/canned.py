@@ -10,7 +10,7 @@ from shared.candidates.candidate import PRACTICE_ID
 from shared.edge.qr import svg
 from shared.enquiryviews import to_json
 from shared.exams.catalogue import EXAMS, Kind
-from shared.results import Status
+from shared.results.result import Status
 from shared.transitions import Role
 from tests.enquiring import DAY_1, S, a_chain, grown
 from tests.web.canned_centre import CENTRE_ANSWERS, Sheet

@@ -15,7 +15,7 @@ from shared.enquiryviews import to_json
 from shared.exams.catalogue import EXAMS
 from shared.exams.enquiry_stages import Stage
 from shared.notices.notice import NoticeState, Reach
-from shared.results import Status
+from shared.results.result import Status
 from shared.transitions import Role
 from shared.worklists import line
 from tests.enquiring import DAY_1, MADRID, TURNAROUND, S, a_chain, grown

@@ -12,8 +12,8 @@ from shared.cases import case_of
 from shared.centres.centre import Centre
 from shared.eligibility import eligibility
 from shared.exams.catalogue import EXAMS, Paper
-from shared.results import EXEMPT, Result, Status, judge, without_scores
-from shared.statements import Statement, statement
+from shared.results.result import EXEMPT, Result, Status, judge, without_scores
+from shared.results.statement import Statement, statement
 
 RELEASED = datetime(2026, 12, 9, 8, tzinfo=UTC)
 AT = datetime(2026, 12, 10, 8, tzinfo=UTC)

@@ -12,7 +12,7 @@ from shared.exams.catalogue import Exam, Paper, exam
 from shared.exams.grading import paper_value
 from shared.ground.csv_files import CsvRow, Fault, Faults, csv_rows
 from shared.ground.errors import RuleBroken
-from shared.results import Result, Status, judge, without_scores
+from shared.results.result import Result, Status, judge, without_scores
 
 RESULTS_HEADER = ("candidate_id", "session_id", "status")
 PAPER_COLUMNS = tuple(paper.value for paper in Paper)

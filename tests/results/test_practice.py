@@ -5,7 +5,7 @@ from typing import Any
 from shared.calendar.session import checked
 from shared.candidates.candidate import PRACTICE_ID
 from shared.exams.catalogue import Kind, exam
-from shared.practice import PRACTICE_RESULT, PRACTICE_SESSION, practice_statement
+from shared.results.practice import PRACTICE_RESULT, PRACTICE_SESSION, practice_statement
 
 
 def test_the_practice_candidate_has_a_fictional_b2_first() -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from shared.calendar.session import Session
 from shared.exams.catalogue import exam
 from shared.ground.dates import instant_text
-from shared.results import Status
+from shared.results.result import Status
 
 _STATES = {
     Status.REPORTED: "released",

@@ -9,7 +9,7 @@ import pytest
 
 from shared.candidates.candidate import Entry
 from shared.centres.centre import Centre, CentreKind
-from shared.givingout import ForCentresOnly, HasAccount, UnknownCandidate, given_by, may_give_out
+from shared.secret_numbers.issuing import ForCentresOnly, HasAccount, UnknownCandidate, given_by, may_give_out
 from shared.verification.access_record import CentreAct, CentreRoute, Verification
 from tests.builders import an_entry
 

@@ -11,7 +11,7 @@ from shared.candidates.candidate import Entry
 from shared.centres.centre import Centre
 from shared.exams.catalogue import Exam, Kind, OverallRule, Paper, exam
 from shared.ground.dates import instant_text, years_later
-from shared.results import (
+from shared.results.result import (
     EXEMPT,
     Result,
     Status,

@@ -8,7 +8,7 @@ import pytest
 
 from shared.ground.errors import NotRecognised
 from shared.ground.rate_limits import RateLimited
-from shared.guard import (
+from shared.secret_numbers.guard import (
     MOST_TRIES,
     Guarded,
     Macs,

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shared.accesscodes import (
+from shared.candidates.candidate import WrongForm
+from shared.secret_numbers.access_code import (
     LENGTH,
     MOST_TRIES,
     RANDOM_BYTES,
@@ -15,7 +16,6 @@ from shared.accesscodes import (
     parse_access_code,
     shown,
 )
-from shared.candidates.candidate import WrongForm
 
 
 def test_a_code_is_of_forty_bits() -> None:

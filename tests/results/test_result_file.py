@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from shared.calendar.session import Session
 from shared.exams.catalogue import EXAMS, Paper, exam
-from shared.resultfiles import PAPER_COLUMNS, ResultsFile, read_results
-from shared.results import Status
+from shared.results.result import Status
+from shared.results.result_file import PAPER_COLUMNS, ResultsFile, read_results
 from tests.builders import SOUND_VALUES, a_session
 
 SESSIONS: dict[str, Session] = {code: a_session(id=code, exam=code) for code in EXAMS}

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from shared.exams.catalogue import EXAMS, exam
-from shared.results import Result, Status, judge, without_scores
-from shared.statements import Statement, statement
+from shared.results.result import Result, Status, judge, without_scores
+from shared.results.statement import Statement, statement
 from tests.builders import RELEASED_AT, a_centre, a_result, a_session, an_entry
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from shared.exams.catalogue import EXAMS, Paper, exam
 from shared.ground.errors import RuleBroken
-from shared.results import (
+from shared.results.result import (
     Status,
     certificate_is_due,
     display_code,

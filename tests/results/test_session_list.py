@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from shared.cards import card
-from shared.results import Status
+from shared.results.result import Status
+from shared.results.session_list import card
 from tests.builders import RELEASED_AT, a_session
 
 

@@ -8,8 +8,8 @@ from shared.calendar.session import Format, Session
 from shared.candidates.candidate import PRACTICE_ID, Entry
 from shared.centres.centre import Centre
 from shared.exams.catalogue import Paper, exam
-from shared.results import judge
-from shared.statements import Statement, statement
+from shared.results.result import judge
+from shared.results.statement import Statement, statement
 
 _RELEASED_AT = datetime(2026, 4, 17, 8, 0, tzinfo=UTC)
 
