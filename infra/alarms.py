@@ -16,9 +16,9 @@ from constructs import Construct, IConstruct
 
 from infra.deployment import Deployment
 from infra.words import Function
+from shared.enquiries.notifications import TIME_RUNS_OUT
 from shared.ground.rate_limits import SPENT
 from shared.notices.sending_rate import KEPT_WAITING
-from shared.tellings import TIME_RUNS_OUT
 
 MINUTE = cdk.Duration.minutes(1)
 MINUTES_MISSED = 3

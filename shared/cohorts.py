@@ -20,7 +20,7 @@ from shared.exams.enquiry_stages import rule_of
 from shared.ground.dates import instant_text, window_closes, zone_named
 from shared.ground.errors import NotFound
 from shared.notices.notice import NoticeState, Reach
-from shared.releases import Release, is_out
+from shared.releases.release import Release, is_out
 from shared.results.session_list import state_of
 from shared.results.statement import Statement
 from shared.verification.access_record import CentreRoute

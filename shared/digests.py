@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from shared.centres.centre import Centre
 from shared.ground.dates import zone_named
 from shared.notices.notice import UNDELIVERED, NoticeState
-from shared.releases import Release, is_out
+from shared.releases.release import Release, is_out
 
 SENT_AT = time(18, 0)
 """Local time of the centre: the day's registrations and returned mails are in."""

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from shared.calendar.enquiry_windows import Windows
 from shared.calendar.working_days import Turnaround, WorkingCalendar
 from shared.centres.fees import Money
-from shared.chains import Actor, Chain
-from shared.eligibility import Case
-from shared.enquiries import (
+from shared.enquiries.case import Actor, Chain
+from shared.enquiries.eligibility import Case
+from shared.enquiries.fee_ledger import balance
+from shared.enquiries.opening import (
     appeal,
     approve,
     begin,
@@ -31,13 +32,12 @@ from shared.enquiries import (
     submit,
     withdraw,
 )
+from shared.enquiries.outcome import Check, Finding, RefundRule
+from shared.enquiries.states import ACTS_NEXT, EnquiryState, Step
 from shared.exams.catalogue import Paper, exam
 from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import parse_instant
-from shared.ledger import balance
-from shared.outcomes import Check, Finding, RefundRule
 from shared.results.result import Result
-from shared.transitions import ACTS_NEXT, EnquiryState, Step
 from tests.builders import a_result
 from tests.enquiring import ADA, FEE, NURIA, OPERATOR
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from shared.calendar.working_days import WorkingCalendar
-from shared.chains import Chain, Enquiry, Event, Giver
-from shared.enquiries import to_json
+from shared.enquiries.case import Chain, Enquiry, Event, Giver
+from shared.enquiries.fee_ledger import balance
+from shared.enquiries.opening import to_json
+from shared.enquiries.outcome import Outcome
+from shared.enquiries.states import OPEN_STATES, ROWS, TAKE_OVER, EnquiryState, Role, Step
 from shared.exams.catalogue import Paper
 from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import zone_named
-from shared.ledger import balance
-from shared.outcomes import Outcome
-from shared.transitions import OPEN_STATES, ROWS, TAKE_OVER, EnquiryState, Role, Step
 from tests.enquiring import NURIA, OPERATOR
 
 S = EnquiryState

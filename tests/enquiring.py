@@ -10,15 +10,15 @@ from typing import Any
 from shared.calendar.enquiry_windows import Windows
 from shared.calendar.working_days import Turnaround, WorkingCalendar
 from shared.centres.fees import Money
-from shared.chains import Actor, Chain
-from shared.eligibility import Case
-from shared.enquiries import approve, begin, conclude, consent, open_by_candidate, pause, pay, submit
+from shared.enquiries.case import Actor, Chain
+from shared.enquiries.eligibility import Case
+from shared.enquiries.opening import approve, begin, conclude, consent, open_by_candidate, pause, pay, submit
+from shared.enquiries.outcome import Check, Finding
+from shared.enquiries.states import EnquiryState, Role
 from shared.exams.catalogue import exam
 from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import parse_instant
-from shared.outcomes import Check, Finding
 from shared.results.result import Result
-from shared.transitions import EnquiryState, Role
 from tests.builders import RELEASED_AT, a_result
 
 MADRID = "Europe/Madrid"

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from shared import enquiries as rules
 from shared.calendar.working_days import turnaround_of
 from shared.centres.fees import Money
-from shared.chains import Chain, parse_enquiry_id
+from shared.enquiries import opening as rules
+from shared.enquiries.case import Chain, parse_enquiry_id
 from shared.exams.enquiry_stages import Stage
 from shared.ground.settings import settings
 from shared.store import enquiries

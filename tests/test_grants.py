@@ -16,7 +16,7 @@ from infra.catalogue import FUNCTIONS
 from infra.words import Grant, Key, Mail, Queue, Rows, Uploads
 from shared.edge import cache, mail, passwords, queue, secret_numbers
 from shared.notices.notice import Notice, NoticeKind, NoticeState
-from shared.releases import ReleaseState
+from shared.releases.release import ReleaseState
 from shared.store import calendar, notices, releases
 from tests import enquirydesk
 from tests import world as world_module

@@ -12,9 +12,9 @@ from datetime import date
 
 from shared.calendar.enquiry_windows import BodyWindows, body_windows
 from shared.calendar.working_days import turnaround_of
+from shared.enquiries.outcome import RefundRule
 from shared.exams.catalogue import EXAMS
 from shared.ground.errors import RuleBroken
-from shared.outcomes import RefundRule
 
 
 @dataclass(frozen=True, slots=True)

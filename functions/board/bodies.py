@@ -11,10 +11,10 @@ from shared.centres.centre import CentreKind
 from shared.centres.fees import MOST
 from shared.centres.staff import StaffRole
 from shared.edge.bodies import Email, RequestBody, ShortText
+from shared.enquiries.outcome import Check
+from shared.enquiries.revised_result import Said
 from shared.exams.catalogue import EXAMS, Paper
-from shared.findings import Said
 from shared.ground.text import LONGEST_REASON, parse_reason
-from shared.outcomes import Check
 
 Reason = Annotated[
     str, AfterValidator(parse_reason), Field(json_schema_extra={"minLength": 3, "maxLength": LONGEST_REASON})

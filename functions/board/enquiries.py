@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from shared import enquiries as rules
 from shared.calendar.working_days import Turnaround, turnaround_of
-from shared.chains import Actor, Chain, Enquiry, must_be_as_seen, parse_enquiry_id
 from shared.edge import tellings
 from shared.edge.cursors import cursor_of, mark_of
-from shared.enquiryerrors import UnknownEnquiry
-from shared.enquiryviews import is_shown_to, to_json
+from shared.enquiries import opening as rules
+from shared.enquiries.case import Actor, Chain, Enquiry, must_be_as_seen, parse_enquiry_id
+from shared.enquiries.errors import UnknownEnquiry
+from shared.enquiries.states import Role
+from shared.enquiries.view import is_shown_to, to_json
+from shared.enquiries.worklists import for_board, line
 from shared.ground.settings import settings
 from shared.store import enquiries
 from shared.store.enquiries import Change
-from shared.transitions import Role
-from shared.worklists import for_board, line
 
 PER_PAGE = 100
 

@@ -42,10 +42,10 @@ from functions.board.bodies import (
     SessionChange,
     Settlement,
 )
-from shared import releases as rules
 from shared.candidates.candidate import parse_preparation_centre
 from shared.edge import events, http, uploads
 from shared.ground.idempotency import parse_key
+from shared.releases import release as rules
 from shared.store import calendar, centres
 from shared.store import ingests as ingest_rows
 from shared.store import releases as release_rows

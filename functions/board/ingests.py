@@ -5,8 +5,8 @@ from __future__ import annotations
 from functions.board.bodies import NewIngest
 from shared.edge import identity
 from shared.ground.errors import RuleBroken
-from shared.ingests import FileKind, Ingest, parse_kind
-from shared.loads import may_take_results
+from shared.releases.ingest import FileKind, Ingest, parse_kind
+from shared.releases.loading import may_take_results
 from shared.store import ingests, releases
 
 

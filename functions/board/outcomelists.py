@@ -12,12 +12,12 @@ from functools import partial
 from typing import TypeVar
 
 from functions.board import outcomes
-from shared import outcomefiles
-from shared.chains import parse_enquiry_id
 from shared.edge import together
-from shared.enquiryerrors import WrongState
+from shared.enquiries import outcome_file
+from shared.enquiries.case import parse_enquiry_id
+from shared.enquiries.errors import WrongState
+from shared.enquiries.outcome_file import StatedOutcome, must_be_sound, placed, read_outcomes
 from shared.ground.errors import ExpectedError, SeveralFaults, TryAgain
-from shared.outcomefiles import StatedOutcome, must_be_sound, placed, read_outcomes
 from shared.store import enquiries
 from shared.store.enquiries import Change
 
@@ -44,7 +44,7 @@ def conclude_all(content: bytes, operator: str, at: datetime) -> Shown:
 
 
 def _checked(operator: str, at: datetime, of: StatedOutcome) -> Checked:
-    decision = outcomes.concluding(of.enquiry_id, of.checks, partial(outcomefiles.found_for, of), operator, at)
+    decision = outcomes.concluding(of.enquiry_id, of.checks, partial(outcome_file.found_for, of), operator, at)
     try:
         return Checked(decision, change=outcomes.decide(decision))
     except TryAgain:

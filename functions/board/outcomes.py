@@ -1,7 +1,7 @@
 """Outcomes of enquiries and appeals: one that changes a result is its next version, under the key that is published.
 
 Decided on the chain, the result and its release as they were read; written whole if all of it still stands. The chain
-says who is yet to be told (shared/tellings.py), so an outcome without its mails is found by the next minute's sweep.
+says who is yet to be told (shared/enquiries/notifications.py), so an outcome without its mails is found by the next minute's sweep.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ from datetime import datetime
 
 from functions.board import enquiries as others
 from functions.board.bodies import NewOutcome, Otherwise, Settlement
-from shared import enquiries as rules
-from shared import withdrawals
-from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id, row_for
 from shared.edge import cache, sealing, tellings, together
-from shared.enquiryviews import to_json
+from shared.enquiries import opening as rules
+from shared.enquiries.case import Actor, Chain, must_be_as_seen, parse_enquiry_id, row_for
+from shared.enquiries.outcome import Check, Finding, RefundRule, parse_checks
+from shared.enquiries.revised_result import MARK, found
+from shared.enquiries.states import Role, Step
+from shared.enquiries.turnaround_report import answered
+from shared.enquiries.view import to_json
 from shared.exams.catalogue import Exam, Paper, exam
-from shared.findings import MARK, found
 from shared.ground.errors import RuleBroken
 from shared.ground.settings import settings
-from shared.outcomes import Check, Finding, RefundRule, parse_checks
-from shared.releases import Release, was_ever_out
+from shared.releases import withdrawal
+from shared.releases.release import Release, was_ever_out
+from shared.releases.withdrawal import Standing
 from shared.results.result import Result, Sealed, version_shown
 from shared.store import enquiries, releases, results, turnarounds
 from shared.store.enquiries import Change
 from shared.store.marshal import Row
-from shared.transitions import Role, Step
-from shared.turnarounds import answered
-from shared.withdrawals import Standing
 
 release_of = cache.for_seconds(3, releases.get_release)
 
@@ -125,7 +125,7 @@ def _shown(of: Decision) -> Shown:
 def _standing(versions: list[Sealed], read: Read, at: datetime) -> tuple[Standing, int]:
     """The result as it stands, and the number that its version is shown with; Conflict while its release is not out."""
     planned = {each: read(each) for each in {version.release_id for version in versions}}
-    of = withdrawals.standing(versions, planned, at)
+    of = withdrawal.standing(versions, planned, at)
     seen = [(each.version, was_ever_out(planned[each.release_id], at)) for each in versions]
     return of, version_shown(of.newest.version, seen)
 
@@ -139,7 +139,7 @@ def _besides(chain: Chain, number: int, step: Step, of: Standing, after: Result)
     outcome = enquiry.appeal_outcome if step is Step.SETTLE else enquiry.outcome
     if outcome is None or outcome.new_version is None:
         return (out, *counted)
-    sealed = sealing.seal(after, of.release.key or b"", withdrawals.next_version(of, MARK))
+    sealed = sealing.seal(after, of.release.key or b"", withdrawal.next_version(of, MARK))
     return (out, *counted, results.adding_version(sealed))
 
 

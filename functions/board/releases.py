@@ -8,15 +8,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from functions.board.bodies import NewRelease, ReleaseChange
-from shared import releases as rules
-from shared.announcements import announced_without, is_announced, must_be_ahead
 from shared.calendar.session import Session, checked, never_mixed
 from shared.edge import cache, identity, queue, together
 from shared.ground import idempotency
 from shared.ground.dates import instant_text, parse_local_instant, zone_named
 from shared.ground.errors import StaleVersion
 from shared.notices.notice import NoticeState
-from shared.releases import Release, ReleaseState
+from shared.releases import release as rules
+from shared.releases.announced_time import announced_without, is_announced, must_be_ahead
+from shared.releases.release import Release, ReleaseState
 from shared.store import calendar, notices, releases, rows
 from shared.store.marshal import Row
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from shared import withdrawals
 from shared.candidates.candidate import find_candidate_id
 from shared.edge import sealing
 from shared.ground.dates import instant_text
 from shared.ground.errors import StaleVersion
+from shared.releases import withdrawal
+from shared.releases.withdrawal import RETURN, WITHDRAWAL, Standing, UnknownResult
 from shared.results.result import Result, Sealed, display_code
 from shared.store import releases, results, rows
-from shared.withdrawals import RETURN, WITHDRAWAL, Standing, UnknownResult
 
 TURNS = 3
 """How often it is decided anew where somebody else has changed the release meanwhile, as for another of its results."""
@@ -28,11 +28,11 @@ def give_back(result_id: str, reason: str, operator: str, at: datetime) -> dict[
 
 
 def _withdrawn(of: Standing) -> Result:
-    return withdrawals.withdrawn(of, _unsealed(of, of.newest))
+    return withdrawal.withdrawn(of, _unsealed(of, of.newest))
 
 
 def _returned(of: Standing) -> Result:
-    return _unsealed(of, withdrawals.content_to_return(of))
+    return _unsealed(of, withdrawal.content_to_return(of))
 
 
 def _put(
@@ -41,8 +41,8 @@ def _put(
     for _ in range(TURNS):
         of = _standing(result_id, at)
         result = decide(of)
-        sealed = sealing.seal(result, of.release.key or b"", withdrawals.next_version(of, mark))
-        act = withdrawals.act_of(of, mark, operator, reason, at)
+        sealed = sealing.seal(result, of.release.key or b"", withdrawal.next_version(of, mark))
+        act = withdrawal.act_of(of, mark, operator, reason, at)
         if rows.transact([*releases.noting(of.release, act), results.adding_version(sealed)]):
             return _shown(sealed, result, at)
     raise StaleVersion("The release of this result, or the result, has just been changed. Look at it again.")
@@ -56,7 +56,7 @@ def _standing(result_id: str, at: datetime) -> Standing:
         raise UnknownResult
     versions = results.get_record(candidate_id).versions_of(session_id)
     planned = {each: releases.get_release(each) for each in {version.release_id for version in versions}}
-    return withdrawals.standing(versions, planned, at)
+    return withdrawal.standing(versions, planned, at)
 
 
 def _unsealed(of: Standing, sealed: Sealed) -> Result:

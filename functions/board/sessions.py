@@ -8,7 +8,6 @@ from datetime import datetime
 
 from functions.board.bodies import CentreDetails, Fee, NewSession, SessionChange
 from shared.accounts.account import known_language
-from shared.announcements import may_be_announced
 from shared.calendar.enquiry_windows import OwnWindows
 from shared.calendar.session import Format, Session, checked, parse_format
 from shared.candidates.candidate import parse_centre_number, parse_preparation_centre
@@ -18,7 +17,8 @@ from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import instant_text, parse_date, parse_local_instant, zone_named
 from shared.ground.errors import Conflict
 from shared.ground.settings import settings
-from shared.releases import has_been_published
+from shared.releases.announced_time import may_be_announced
+from shared.releases.release import has_been_published
 from shared.store import calendar, centres, releases
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from functions.board.enquiries import turnaround
+from shared.enquiries.turnaround_report import StageFigures, figures, month_of, parse_month
 from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import is_open
 from shared.store import enquiries
 from shared.store import turnarounds as kept
-from shared.turnarounds import StageFigures, figures, month_of, parse_month
 
 Shown = dict[str, object]
 

@@ -14,7 +14,7 @@ from shared.centres.staff import Staff
 from shared.cohorts import UnknownCohort, out_now, sees
 from shared.edge.cursors import after_in_cohort, cohort_cursor
 from shared.ground.errors import RuleBroken
-from shared.releases import Release
+from shared.releases.release import Release
 from shared.store import centres, results, staff
 
 PER_PAGE = 100

@@ -10,16 +10,16 @@ from datetime import datetime, timedelta
 
 from functions.deadlines import institutions, verifiers
 from functions.deadlines.institutions import Reader
-from shared import tellings
-from shared.chains import Chain
-from shared.duedates import fall_due
 from shared.edge import cache, log, outbox
+from shared.enquiries import notifications
+from shared.enquiries.case import Chain
+from shared.enquiries.clock_steps import fall_due
+from shared.enquiries.notifications import TIME_RUNS_OUT, Telling
+from shared.enquiries.states import Role
 from shared.ground.settings import settings
 from shared.notices.notice import Notice, NoticeState, first_state
 from shared.store import accounts, calendar, centres, colleagues, enquiries, notices, rows
 from shared.store.enquiries import Change
-from shared.tellings import TIME_RUNS_OUT, Telling
-from shared.transitions import Role
 
 AGAIN = timedelta(minutes=15)
 """An outcome's mails wait while its release is recalled: so often is looked whether they have left."""
@@ -33,10 +33,10 @@ def tell(candidate_id: str, session_id: str, at: datetime) -> None:
     chain = _fallen_due(candidate_id, session_id, at)
     if chain is None:
         return
-    waiting = [each for each in tellings.untold(chain) if _is_waiting(chain, each, at)]
+    waiting = [each for each in notifications.untold(chain) if _is_waiting(chain, each, at)]
     if waiting:
         enquiries.look_again(chain, at + AGAIN)
-    elif chain.told != tellings.all_told(chain):
+    elif chain.told != notifications.all_told(chain):
         enquiries.mark_told(chain)
 
 
@@ -57,12 +57,12 @@ def _fallen_due(candidate_id: str, session_id: str, at: datetime) -> Chain | Non
 def _is_waiting(chain: Chain, telling: Telling, at: datetime) -> bool:
     """Writes to everybody this step tells. True where a mail must be looked after until it has left: one about an
     outcome, which is kept back while its release is not out, and dropped by `notify` then."""
-    recipients = [each for role in tellings.readers(chain, telling) for each in _told(role, chain, telling, at)]
+    recipients = [each for role in notifications.readers(chain, telling) for each in _told(role, chain, telling, at)]
     if telling.release_id is None:
         return False
     if telling.new_version is not None:
         recipients += verifiers.tell(chain, telling, at)
-    cause = tellings.cause(chain, telling)
+    cause = notifications.cause(chain, telling)
     parts = rows.in_chunks(recipients, 100)
     return any(NoticeState.QUEUED in notices.find_states(cause, part).values() for part in parts)
 
@@ -83,9 +83,9 @@ def _tell_candidate(chain: Chain, telling: Telling, at: datetime) -> str:
     account = accounts.find_accounts([chain.candidate_id]).get(chain.candidate_id)
     language = account.language if account else settings().known_languages[0]
     notice = Notice(
-        cause=tellings.cause(chain, telling),
+        cause=notifications.cause(chain, telling),
         recipient=chain.candidate_id,
-        kind=tellings.kind_for(telling, Role.CANDIDATE),
+        kind=notifications.kind_for(telling, Role.CANDIDATE),
         state=first_state(account),
         language=language,
         email=account.email if account else None,
@@ -95,7 +95,7 @@ def _tell_candidate(chain: Chain, telling: Telling, at: datetime) -> str:
             "link": f"{settings().site_url}/{language}/results/enquiry#{chain.session_id}",
             "sessions": session_of(chain.session_id).name,
             "body_name": settings().body_name,
-            **tellings.fields(chain, telling, Role.CANDIDATE),
+            **notifications.fields(chain, telling, Role.CANDIDATE),
         },
     )
     outbox.put([notice], notices.add_notice, at)
@@ -108,15 +108,15 @@ def _tell_centre(chain: Chain, telling: Telling, at: datetime) -> list[str]:
         return []
     return institutions.write(
         centre,
-        tellings.kind_for(telling, Role.CENTRE),
-        tellings.cause(chain, telling),
+        notifications.kind_for(telling, Role.CENTRE),
+        notifications.cause(chain, telling),
         at,
         instead=lambda: _administrators(chain.centre_number),
         release_id=telling.release_id,
         page="centre/sign-in",
         candidate_id=chain.candidate_id,
         sessions=session_of(chain.session_id).name,
-        **tellings.fields(chain, telling, Role.CENTRE),
+        **notifications.fields(chain, telling, Role.CENTRE),
     )
 
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from functions.deadlines import digests, enquiries, starts, testmails
-from shared.announcements import TEST_AHEAD
 from shared.edge import batches, events, log, queue
+from shared.releases.announced_time import TEST_AHEAD
 from shared.store import deadlines
 from shared.store import enquiries as chains
 

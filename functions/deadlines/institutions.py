@@ -12,7 +12,7 @@ from shared.digests import recipient
 from shared.edge import outbox
 from shared.ground.settings import settings
 from shared.notices.notice import Notice, NoticeKind, NoticeState
-from shared.releases import Release
+from shared.releases.release import Release
 from shared.store import calendar, notices
 
 

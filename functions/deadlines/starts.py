@@ -11,7 +11,7 @@ from functions.deadlines import institutions
 from shared.digests import next_digest
 from shared.edge import cache
 from shared.notices.notice import NoticeKind
-from shared.releases import REMEMBERED, is_out
+from shared.releases.release import REMEMBERED, is_out
 from shared.store import centres, deadlines, releases
 
 TOLD_FOR = 600

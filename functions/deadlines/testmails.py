@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from shared.accounts.account import Account
-from shared.announcements import announced_text, wants_test_mail
 from shared.calendar.session import Session
 from shared.centres.centre import CentreKind
 from shared.edge import clock, outbox, queue
 from shared.ground.settings import settings
 from shared.notices.notice import Notice, NoticeKind, NoticeState, first_state
+from shared.releases.announced_time import announced_text, wants_test_mail
 from shared.store import accounts, calendar, centres, deadlines, notices
 
 PER_PAGE = 100

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from shared import tellings
 from shared.accounts.account import Account, Holder
-from shared.chains import Chain
 from shared.edge import outbox
+from shared.enquiries import notifications
+from shared.enquiries.case import Chain
+from shared.enquiries.notifications import Telling
 from shared.ground.settings import settings
 from shared.notices.notice import Notice, NoticeKind, NoticeState
 from shared.store import accounts, calendar, notices, verifications
-from shared.tellings import Telling
 from shared.verification.organisation import Organisation
 
 
@@ -40,7 +40,7 @@ def _reached(organisation_ids: list[str]) -> Iterator[tuple[Organisation, Accoun
 
 def _notice(chain: Chain, telling: Telling, organisation: Organisation, account: Account) -> Notice:
     return Notice(
-        cause=tellings.cause(chain, telling),
+        cause=notifications.cause(chain, telling),
         recipient=organisation.id,
         kind=NoticeKind.RESULT_CHANGED,
         state=NoticeState.QUEUED,

@@ -8,8 +8,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from shared.centres.fees import MOST
-from shared.chains import Asking
 from shared.edge.bodies import RequestBody, ShortText
+from shared.enquiries.case import Asking
 from shared.exams.catalogue import Paper
 from shared.exams.enquiry_stages import Stage
 from shared.ground.idempotency import id_of, request_hash

@@ -8,19 +8,19 @@ from datetime import datetime
 
 from functions.enquiry.bodies import NewEnquiry
 from functions.enquiry.reference import centre_of, out_now, shown
-from shared import enquiries as rules
 from shared.accounts.account import Holder, NobodySignedIn, Ticket
 from shared.candidates.candidate import Entry
-from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id
 from shared.edge import tellings, together
-from shared.enquiryerrors import UnknownEnquiry
+from shared.enquiries import opening as rules
+from shared.enquiries.case import Actor, Chain, must_be_as_seen, parse_enquiry_id
+from shared.enquiries.errors import UnknownEnquiry
+from shared.enquiries.repeats import asked_before, number_of, opened_by
+from shared.enquiries.states import Role
+from shared.enquiries.withheld_outcome import outcomes_of
 from shared.ground.errors import RuleBroken
-from shared.heldback import outcomes_of
-from shared.repeats import asked_before, number_of, opened_by
 from shared.store import accounts, enquiries, results
 from shared.store.enquiries import Change
 from shared.store.results import Record
-from shared.transitions import Role
 
 Shown = dict[str, object]
 Decide = Callable[[Chain, int, Actor, Record], Chain]

@@ -8,25 +8,25 @@ from datetime import datetime
 
 from functions.enquiry.bodies import NewEnquiry, NewPayment
 from functions.enquiry.reference import NOT_OUT, centre_of, out_now, session_of, shown
-from shared import enquiries as rules
 from shared.accounts.account import Holder, NobodySignedIn, Ticket
 from shared.calendar.working_days import turnaround_of
 from shared.candidates.candidate import find_candidate_id
 from shared.centres.centre import CentreKind
 from shared.centres.fees import Money, fee_for
 from shared.centres.staff import Staff
-from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id
 from shared.edge import tellings, together
 from shared.edge.cursors import cursor_of, mark_of
-from shared.enquiryerrors import UnknownEnquiry
-from shared.enquiryviews import is_shown_to
+from shared.enquiries import opening as rules
+from shared.enquiries.case import Actor, Chain, must_be_as_seen, parse_enquiry_id
+from shared.enquiries.errors import UnknownEnquiry
+from shared.enquiries.repeats import asked_before, number_of, opened_by
+from shared.enquiries.states import Role
+from shared.enquiries.view import is_shown_to
+from shared.enquiries.worklists import Group, line
 from shared.ground.errors import ExpectedError, NotAllowed, NotFound, RuleBroken
 from shared.ground.settings import settings
-from shared.repeats import asked_before, number_of, opened_by
 from shared.store import enquiries, results, staff
 from shared.store.enquiries import Change
-from shared.transitions import Role
-from shared.worklists import Group, line
 
 PER_PAGE = 100
 

@@ -16,8 +16,8 @@ from functions.enquiry import candidates, centres
 from functions.enquiry.bodies import NewEnquiry, NewPayment, Refusal, Seen, Submissions
 from shared.accounts.account import Holder, Ticket
 from shared.edge import events, http, identity
+from shared.enquiries.worklists import Group
 from shared.ground.idempotency import parse_key
-from shared.worklists import Group
 
 app = http.api(enable_validation=True)
 handler = http.handler(app)

@@ -6,19 +6,19 @@ from datetime import datetime
 
 from shared.calendar.enquiry_windows import body_windows
 from shared.candidates.candidate import Entry
-from shared.cases import case_of
-from shared.chains import Chain
 from shared.edge import cache, sealing
-from shared.eligibility import Case
-from shared.enquiryviews import to_json
+from shared.enquiries.case import Chain
+from shared.enquiries.cases import case_of
+from shared.enquiries.eligibility import Case
+from shared.enquiries.states import Role
+from shared.enquiries.view import to_json
+from shared.enquiries.withheld_outcome import outcomes_of
 from shared.ground.errors import NotFound
 from shared.ground.settings import settings
-from shared.heldback import outcomes_of
-from shared.releases import is_out
+from shared.releases.release import is_out
 from shared.results.result import Status
 from shared.store import calendar, centres, releases, results
 from shared.store.results import Record
-from shared.transitions import Role
 
 NOT_OUT = "There is no released result here. The results page says when it is expected."
 

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from functools import partial
 
 from shared.edge import clock, log, patiently
-from shared.loads import with_more
 from shared.notices.notice import first_state
-from shared.releases import Cohort, Release
+from shared.releases.loading import with_more
+from shared.releases.release import Cohort, Release
 from shared.results.result_file import LoadedResult
 from shared.store import accounts, results, rows
 

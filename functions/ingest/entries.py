@@ -13,7 +13,7 @@ from shared.edge import patiently, secret_numbers
 from shared.ground.csv_files import Faults
 from shared.ground.errors import Conflict
 from shared.membership import cohorts_of
-from shared.releases import has_been_published
+from shared.releases.release import has_been_published
 from shared.secret_numbers.guard import Guarded, Issued, Macs, was_issued
 from shared.store import centres, guard, releases, results, rows
 

@@ -14,14 +14,14 @@ from dataclasses import replace
 from functools import partial
 
 from functions.ingest import cohort, entries, results
-from shared import loads
 from shared.calendar.session import Load, Session
 from shared.candidates.entry_file import read_entries
 from shared.edge import batches, clock, events, log, patiently, sealing, uploads
 from shared.ground.csv_files import Fault, Faults
 from shared.ground.errors import Conflict, StaleVersion
-from shared.ingests import ENTRIES_TURN_S, FileKind, Ingest, IngestState, has_ended
-from shared.releases import Release, ReleaseState
+from shared.releases import loading as loads
+from shared.releases.ingest import ENTRIES_TURN_S, FileKind, Ingest, IngestState, has_ended
+from shared.releases.release import Release, ReleaseState
 from shared.results.result_file import LoadedResult, read_results
 from shared.store import calendar, ingests, releases
 from shared.store.marshal import Row

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from shared import loads
 from shared.edge import patiently, release_keys, sealing
 from shared.ground.csv_files import Faults
-from shared.releases import Release, ReleaseState
+from shared.releases import loading
+from shared.releases.release import Release, ReleaseState
 from shared.results.result import Sealed
 from shared.results.result_file import LoadedResult
 from shared.store import releases, results, rows
@@ -62,7 +62,7 @@ def check(loaded: Iterable[LoadedResult], release: Release, file: str) -> tuple[
         for each in chunk:
             _name_stranger(each, release, entries, faults)
             versions = standing.get((each.candidate_id, each.session_id), [])
-            mine = loads.put_by(versions, release, file)
+            mine = loading.put_by(versions, release, file)
             if mine is None and not _is_free(versions, release_of):
                 faults.add(each.line, "candidate_id", each.candidate_id, TAKEN)
             numbered.append(Numbered(each, mine.version, stands=True) if mine else Numbered(each, len(versions) + 1))
@@ -95,7 +95,7 @@ class Overtaken(Exception):
 
 
 def _write(chunk: list[Numbered], key: bytes, release_id: str, file: str) -> None:
-    loads.may_go_on(releases.get_release(release_id), file)
+    loading.may_go_on(releases.get_release(release_id), file)
     writes = [results.adding_result(_sealed(each, key, release_id, file)) for each in chunk]
     if not rows.transact(writes, turns=1):
         raise Overtaken
@@ -118,10 +118,10 @@ def _is_free(versions: Sequence[Sealed], release_of: Callable[[str], Release]) -
     """Whether a next version may follow these, given newest first."""
     planned = {each.release_id: release_of(each.release_id) for each in versions}
     abandoned = [each.id for each in planned.values() if each.state is ReleaseState.ABANDONED]
-    newest = loads.newest_standing(versions, abandoned)
+    newest = loading.newest_standing(versions, abandoned)
     if newest is None:
         return True
     earlier = planned[newest.release_id]
     if earlier.state is not ReleaseState.RELEASED or earlier.key is None:
         return False
-    return loads.takes_next_version(sealing.unseal(newest, earlier.key))
+    return loading.takes_next_version(sealing.unseal(newest, earlier.key))

@@ -18,7 +18,7 @@ from shared.edge.queue import Again
 from shared.ground.errors import TryAgain
 from shared.notices import sending_rate
 from shared.notices.notice import Notice, NoticeState, Reference
-from shared.releases import REMEMBERED, is_out
+from shared.releases.release import REMEMBERED, is_out
 from shared.store import notices, pace, releases
 
 LEASE = 90

@@ -16,7 +16,7 @@ from shared.candidates.candidate import Entry
 from shared.edge import clock, outbox, queue
 from shared.ground.settings import settings
 from shared.notices.notice import Notice, NoticeKind, first_state
-from shared.releases import Release, is_out
+from shared.releases.release import Release, is_out
 from shared.store import accounts, calendar, keys, notices, releases, results
 
 PER_PAGE = 100

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functions.release import fanout
 from shared.edge import batches, events, log, queue, release_keys
 from shared.ground.errors import Conflict
-from shared.releases import PUBLISH_AHEAD, Release, ReleaseState, is_out, publish
+from shared.releases.release import PUBLISH_AHEAD, Release, ReleaseState, is_out, publish
 from shared.store import releases
 
 LAST_CALL = timedelta(seconds=60)

@@ -11,9 +11,9 @@ from datetime import datetime
 from shared.accounts.account import Holder
 from shared.calendar.enquiry_windows import body_windows
 from shared.candidates.candidate import Entry
-from shared.cases import case_of
 from shared.edge import cache, events, http, identity, log, sealing, together
-from shared.eligibility import eligibility
+from shared.enquiries.cases import case_of
+from shared.enquiries.eligibility import eligibility
 from shared.ground.errors import NotFound, SignInRequired
 from shared.ground.settings import settings
 from shared.results.session_list import card

@@ -6,7 +6,7 @@ from local.caller import Body
 from local.enquiries.asking import STAGE_1, kinds, statement
 from local.enquiries.cast import Cast, must
 from local.enquiries.mail import to_candidates, to_centre, to_verifiers, told
-from shared.outcomes import Check
+from shared.enquiries.outcome import Check
 
 CHECKS = [check.value for check in Check]
 OUTCOMES = {

@@ -11,7 +11,7 @@ from local.enquiries.answers import OUTCOMES
 from local.enquiries.asking import NO_CONSENT, NOT_SENT, UNANSWERED, UNPAID, UNREAD, ZONE, kinds
 from local.enquiries.cast import Cast, must
 from local.enquiries.mail import Mail, to_candidates, to_centre, told
-from shared.duedates import reminder_at
+from shared.enquiries.clock_steps import reminder_at
 
 LATE = (NO_CONSENT, UNREAD, UNPAID, NOT_SENT, UNANSWERED)
 Deadline = tuple[datetime, list[Mail]]

@@ -17,9 +17,9 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from shared import releases
 from shared.calendar.session import Session
-from shared.releases import Release
+from shared.releases import release as releases
+from shared.releases.release import Release
 from shared.results import result as results
 from shared.results.result import Result, Sealed
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.chains import Chain
 from shared.edge import log, queue
-from shared.tellings import untold
+from shared.enquiries.case import Chain
+from shared.enquiries.notifications import untold
 
 
 def asked_for(chain: Chain, at: datetime) -> Chain:

@@ -39,7 +39,7 @@ class Settings:
     support_contact: str = ""
     enquiry_windows: str = "{}"  # the body's own, and its exams': shared/calendar/enquiry_windows.py, body_windows
     enquiry_turnaround: str = '{"calendar": {"zone": "UTC"}}'  # shared/calendar/working_days.py, turnaround_of
-    refund_rule: str = "grade_change"  # shared/outcomes.py, RefundRule
+    refund_rule: str = "grade_change"  # shared/enquiries/outcome.py, RefundRule
 
     @property
     def live_origin_secrets(self) -> tuple[str, ...]:

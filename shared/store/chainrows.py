@@ -7,14 +7,14 @@ from datetime import datetime
 from shared.calendar.enquiry_windows import Windows
 from shared.calendar.working_days import Pause
 from shared.centres.fees import Money
-from shared.chains import Asking, Chain, Consent, Enquiry, Event, Giver
+from shared.enquiries.case import Asking, Chain, Consent, Enquiry, Event, Giver
+from shared.enquiries.fee_ledger import LedgerEntry, LedgerKind
+from shared.enquiries.outcome import Check, Outcome, OutcomeKind
+from shared.enquiries.states import EnquiryState, Role, Step
 from shared.exams.catalogue import Paper
 from shared.exams.enquiry_stages import Stage
-from shared.ledger import LedgerEntry, LedgerKind
-from shared.outcomes import Check, Outcome, OutcomeKind
 from shared.store import keys, marshal
 from shared.store.marshal import Row
-from shared.transitions import EnquiryState, Role, Step
 
 
 def row_of(chain: Chain) -> Row:

@@ -11,17 +11,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from shared.chains import Chain
-from shared.duedates import next_moment
-from shared.enquiryerrors import UnknownEnquiry
+from shared.enquiries.case import Chain
+from shared.enquiries.clock_steps import next_moment
+from shared.enquiries.errors import UnknownEnquiry
+from shared.enquiries.notifications import all_told, look_at
+from shared.enquiries.worklists import Group, Place, in_inbox, on_worklist
 from shared.ground.errors import StaleVersion, TryAgain
 from shared.store import keys, rows
 from shared.store.chainrows import chain_of, row_of
 from shared.store.expressions import ABSENT, Condition
 from shared.store.marshal import Row
 from shared.store.tables import RESULTS
-from shared.tellings import all_told, look_at
-from shared.worklists import Group, Place, in_inbox, on_worklist
 
 TURNS = 3
 """How often it is decided anew where somebody else has moved the chain meanwhile."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shared.ground.csv_files import Fault
 from shared.ground.errors import NotFound
-from shared.ingests import FileKind, Ingest, IngestState
+from shared.releases.ingest import FileKind, Ingest, IngestState
 from shared.store import keys, rows
 from shared.store.expressions import Condition
 from shared.store.marshal import Row

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from shared import releases
 from shared.ground.errors import StaleVersion
-from shared.releases import Act, Cohort, Release, ReleaseState
+from shared.releases import release as releases
+from shared.releases.release import Act, Cohort, Release, ReleaseState
 from shared.store import keys, rows
 from shared.store.expressions import Condition
 from shared.store.marshal import Row

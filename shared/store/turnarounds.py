@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from shared.enquiries.turnaround_report import Answered
 from shared.exams.enquiry_stages import Stage
 from shared.store import keys, rows
 from shared.store.marshal import Row
 from shared.store.tables import RESULTS
-from shared.turnarounds import Answered
 
 
 def adding(kept: Answered) -> Row:

@@ -11,8 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from shared.enquiryviews import to_json
-from shared.transitions import Role
+from shared.enquiries.states import Role
+from shared.enquiries.view import to_json
 from tests.browser.conftest import FLAGS, NARROW, WIDE
 from tests.enquiring import DAY_1, S, a_chain, grown
 from tests.web.canned import Canned, problem

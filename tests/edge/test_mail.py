@@ -28,7 +28,7 @@ ENQUIRIES = [
     ("enquiry_at_centre", "withdraw withdraw_submitted end pause resume conclude_stage_2 conclude_appeal settle"),
     ("enquiry_at_centre", "remind_with_centre remind_fee_due remind_paid remind_appeal expire overdue"),
 ]
-"""What an enquiry's mails say, each by its own sentence: shared/tellings.py, `fields`."""
+"""What an enquiry's mails say, each by its own sentence: shared/enquiries/notifications.py, `fields`."""
 SENTENCES = [(kind, what, language) for kind, named in ENQUIRIES for what in named.split() for language in LANGUAGES]
 WITHOUT_MOMENT = {
     "refuse",

@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidTag
 
 from shared.edge import release_keys, sealing
 from shared.exams.catalogue import EXAMS
-from shared.releases import Release, ReleaseState
+from shared.releases.release import Release, ReleaseState
 from shared.results.result import Result, Sealed, Status, without_scores
 from tests.builders import RELEASED_AT, SOUND_VALUES, a_result, a_session
 

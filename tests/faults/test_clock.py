@@ -13,7 +13,7 @@ from functions.release.handler import Unpublished
 from infra.catalogue import FUNCTIONS
 from infra.words import Role, Rows
 from shared.edge import cache, release_keys
-from shared.releases import ReleaseState
+from shared.releases.release import ReleaseState
 from shared.store import releases
 from tests import stories
 from tests.faults.stage import Stage, staged

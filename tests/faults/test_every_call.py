@@ -12,10 +12,10 @@ from datetime import timedelta
 import boto3
 import pytest
 
-from shared.duedates import fall_due
 from shared.edge import cache, queue
+from shared.enquiries.clock_steps import fall_due
 from shared.ground.settings import settings
-from shared.ingests import IngestState
+from shared.releases.ingest import IngestState
 from shared.store import enquiries, ingests, releases, results
 from tests import crowd, enquirydesk, stories
 from tests.awscalls import Killed, Trouble, watched

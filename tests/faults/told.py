@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.ground.settings import settings
-from shared.releases import ReleaseState
+from shared.releases.release import ReleaseState
 from shared.store import releases
 from tests import crowd
 from tests.faults import engine

@@ -12,12 +12,12 @@ import pytest
 from functions.ingest import cohort as ingest_cohort
 from functions.ingest import handler as ingest_handler
 from functions.ingest import results as ingest_results
-from shared.announcements import is_announced
 from shared.edge import release_keys, sealing, together
 from shared.ground.errors import StaleVersion
 from shared.ground.settings import settings
-from shared.ingests import IngestState
-from shared.releases import Release, ReleaseState
+from shared.releases.announced_time import is_announced
+from shared.releases.ingest import IngestState
+from shared.releases.release import Release, ReleaseState
 from shared.results.result import Sealed
 from shared.store import calendar, ingests, releases, results, rows
 from tests import stories

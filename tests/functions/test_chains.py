@@ -15,7 +15,7 @@ from infra import limits
 from infra.catalogue import FUNCTIONS
 from shared.edge import aws, batches, clock, queue
 from shared.ground.settings import settings
-from shared.releases import Release, ReleaseState
+from shared.releases.release import Release, ReleaseState
 from shared.store import centres, keys, releases, results, rows
 from tests import crowd
 from tests.chains import STOPS_AFTER, Chain, Longest

@@ -13,9 +13,9 @@ import pytest
 from functions.deadlines import enquiries as told
 from functions.deadlines import handler as deadlines_handler
 from shared.edge import cache, log, queue
+from shared.enquiries.notifications import TIME_RUNS_OUT
 from shared.ground.dates import parse_instant
 from shared.store import enquiries, notices
-from shared.tellings import TIME_RUNS_OUT
 from tests import enquirydesk as desk
 from tests import stages, stories
 from tests.awscalls import watched

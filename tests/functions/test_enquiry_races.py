@@ -16,19 +16,19 @@ from typing import Any
 import pytest
 from moto.dynamodb.responses import DynamoHandler
 
-from shared import enquiries as rules
-from shared import turnarounds
-from shared.chains import Chain
+from shared.enquiries import opening as rules
+from shared.enquiries import turnaround_report
+from shared.enquiries.case import Chain
+from shared.enquiries.fee_ledger import LedgerKind
+from shared.enquiries.revised_result import MARK
+from shared.enquiries.states import EnquiryState
 from shared.exams.enquiry_stages import Stage
-from shared.findings import MARK
 from shared.ground.errors import Conflict
-from shared.ledger import LedgerKind
 from shared.results.result import Sealed
 from shared.store import enquiries, results
 from shared.store import turnarounds as turnaround_rows
 from shared.store.enquiries import Change
 from shared.store.marshal import Row
-from shared.transitions import EnquiryState
 from tests.builders import a_result
 from tests.chainlaws import sums_are_equal
 from tests.enquiring import ADA, DAY_1, FEE, NURIA, OPERATOR, TURNAROUND, a_case, a_chain, a_finding, grown
@@ -81,7 +81,7 @@ def finding_nothing(chain: Chain) -> Change:
 
 
 def kept(concluded: Chain) -> tuple[Row, ...]:
-    found = turnarounds.answered(concluded, 1, TURNAROUND)
+    found = turnaround_report.answered(concluded, 1, TURNAROUND)
     assert found is not None
     return (turnaround_rows.adding(found),)
 

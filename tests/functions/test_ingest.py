@@ -18,8 +18,8 @@ from shared.candidates.entry_file import read_entries
 from shared.edge import clock, sealing, together
 from shared.ground.csv_files import FAULTS_LISTED
 from shared.ground.settings import settings
-from shared.ingests import ENTRIES_TURN_S, IngestState
-from shared.releases import ReleaseState
+from shared.releases.ingest import ENTRIES_TURN_S, IngestState
+from shared.releases.release import ReleaseState
 from shared.results.result import Sealed
 from shared.results.result_file import read_results
 from shared.store import calendar, ingests, releases, results, rows

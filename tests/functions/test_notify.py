@@ -22,7 +22,7 @@ from shared.edge.queue import Again
 from shared.ground.errors import TryAgain
 from shared.notices import sending_rate
 from shared.notices.notice import Notice, NoticeKind, NoticeState, Reference
-from shared.releases import Release, ReleaseState
+from shared.releases.release import Release, ReleaseState
 from shared.store import accounts, notices, pace, releases, rows
 from tests.awscalls import throttled
 from tests.chains import record

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from functions.board import outcomes
-from shared import outcomefiles
+from shared.enquiries import outcome_file
 from shared.ground.errors import TryAgain
 from shared.store import enquiries, results
 from tests import stages, stories
@@ -164,7 +164,7 @@ def test_a_row_that_somebody_else_concludes_meanwhile_says_so(
 ) -> None:
     begun(world, cookie)
     begun_for_ada(world)
-    sound = outcomefiles.must_be_sound
+    sound = outcome_file.must_be_sound
 
     def then_another(faults: Any) -> None:
         sound(faults)

@@ -15,7 +15,7 @@ from functions.release import handler as release
 from functions.release.handler import LAST_CALL
 from shared.edge import cache, release_keys
 from shared.notices.notice import fate_of
-from shared.releases import Release, ReleaseState
+from shared.releases.release import Release, ReleaseState
 from shared.store import calendar, notices, releases
 from tests import crowd, stories
 from tests.awscalls import watched

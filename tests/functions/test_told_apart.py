@@ -10,7 +10,7 @@ import pytest
 from functions.board import undelivered
 from shared.edge import cache
 from shared.notices.notice import Notice, NoticeKind, NoticeState
-from shared.releases import Release, ReleaseState
+from shared.releases.release import Release, ReleaseState
 from shared.store import accounts, notices, releases, rows
 from tests import crowd, stages, stories
 from tests.awscalls import throttled, watched

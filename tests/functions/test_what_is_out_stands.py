@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.releases import ReleaseState
+from shared.releases.release import ReleaseState
 from shared.store import releases
 from tests import stages, stories
 from tests.stories import CANDIDATE, ENTRIES, RELEASE_AT, RESULTS, SESSION

@@ -12,9 +12,9 @@ from infra.alarms import SPENT_METRIC, TIME_METRIC, WAITING_METRIC
 from infra.catalogue import COUNT_SOURCE, FUNCTIONS, QUEUES, function
 from infra.words import Function, Queue
 from shared.edge import batches
+from shared.enquiries.notifications import TIME_RUNS_OUT
 from shared.ground.rate_limits import SPENT
 from shared.notices.sending_rate import KEPT_WAITING
-from shared.tellings import TIME_RUNS_OUT
 from tests.infra.conftest import Templates
 
 

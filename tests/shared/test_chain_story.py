@@ -22,14 +22,14 @@ from hypothesis.stateful import (
 )
 
 from shared.calendar.working_days import Turnaround
-from shared.chains import Chain
-from shared.enquiries import fall_due, next_moment
+from shared.enquiries.case import Chain
+from shared.enquiries.fee_ledger import balance
+from shared.enquiries.opening import fall_due, next_moment
+from shared.enquiries.outcome import Outcome, OutcomeKind, RefundRule
+from shared.enquiries.states import Step, Until
 from shared.exams.catalogue import Paper
 from shared.ground.errors import ExpectedError
-from shared.ledger import balance
-from shared.outcomes import Outcome, OutcomeKind, RefundRule
 from shared.results.result import Result
-from shared.transitions import Step, Until
 from tests import chainlaws
 from tests.chainacts import CALENDARS, RELEASES, RESULTS, Act, Acts
 

@@ -24,7 +24,7 @@ from shared.cohorts import (
 from shared.ground.dates import instant_text, parse_instant
 from shared.membership import cohorts_of
 from shared.notices.notice import NoticeState, Reach
-from shared.releases import Release, ReleaseState
+from shared.releases.release import Release, ReleaseState
 from shared.results.result import Status, without_scores
 from shared.results.statement import statement
 from shared.verification.access_record import CentreRoute

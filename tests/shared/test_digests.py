@@ -19,7 +19,7 @@ from shared.digests import (
     recipient,
 )
 from shared.notices.notice import NoticeState
-from shared.releases import Release, ReleaseState
+from shared.releases.release import Release, ReleaseState
 from tests.builders import RELEASED_AT, a_centre
 
 SECOND = timedelta(seconds=1)

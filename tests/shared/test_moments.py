@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.ground.errors import Conflict
-from shared.releases import Act, Release, ReleaseState, hold, is_out, recall, restore
+from shared.releases.release import Act, Release, ReleaseState, hold, is_out, recall, restore
 
 T = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 BEFORE, AHEAD, LAST_CALL = T - timedelta(minutes=6), T - timedelta(minutes=4), T - timedelta(seconds=13)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from shared.calendar.session import Format, Load
-from shared.releases import Release
+from shared.releases.release import Release
 from shared.store import calendar, releases, rows
 from tests.awscalls import watched
 from tests.builders import RELEASED_AT, a_session

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from shared.ground.csv_files import FAULTS_LISTED, Fault
-from shared.ingests import FileKind, Ingest, IngestState
+from shared.releases.ingest import FileKind, Ingest, IngestState
 from shared.store import ingests
 
 OPENED = Ingest("i1", FileKind.RESULTS, "ana", "r1")

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from shared.ground.errors import StaleVersion
-from shared.releases import Act, Cohort, Release, ReleaseState, UnknownRelease
+from shared.releases.release import Act, Cohort, Release, ReleaseState, UnknownRelease
 from shared.store import keys, releases, rows
 from shared.store.tables import RESULTS
 from tests.builders import RELEASED_AT

@@ -8,10 +8,10 @@ from typing import Any
 
 from shared.candidates.candidate import PRACTICE_ID
 from shared.edge.qr import svg
-from shared.enquiryviews import to_json
+from shared.enquiries.states import Role
+from shared.enquiries.view import to_json
 from shared.exams.catalogue import EXAMS, Kind
 from shared.results.result import Status
-from shared.transitions import Role
 from tests.enquiring import DAY_1, S, a_chain, grown
 from tests.web.canned_centre import CENTRE_ANSWERS, Sheet
 from tests.web.canned_statements import VALUES, a_statement

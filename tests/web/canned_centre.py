@@ -11,13 +11,13 @@ from shared.calendar.session import Format, Session
 from shared.candidates.candidate import CandidateId, Entry
 from shared.centres.centre import Centre
 from shared.cohorts import candidate_line, result_line, session_line, session_windows
-from shared.enquiryviews import to_json
+from shared.enquiries.states import Role
+from shared.enquiries.view import to_json
+from shared.enquiries.worklists import line
 from shared.exams.catalogue import EXAMS
 from shared.exams.enquiry_stages import Stage
 from shared.notices.notice import NoticeState, Reach
 from shared.results.result import Status
-from shared.transitions import Role
-from shared.worklists import line
 from tests.enquiring import DAY_1, MADRID, TURNAROUND, S, a_chain, grown
 from tests.web.canned_statements import result_of, statement_of
 

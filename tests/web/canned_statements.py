@@ -8,9 +8,9 @@ from typing import Any
 from shared.calendar.enquiry_windows import AS_IN_THE_SOURCES
 from shared.calendar.session import Format, Session
 from shared.candidates.candidate import CandidateId, Entry
-from shared.cases import case_of
 from shared.centres.centre import Centre
-from shared.eligibility import eligibility
+from shared.enquiries.cases import case_of
+from shared.enquiries.eligibility import eligibility
 from shared.exams.catalogue import EXAMS, Paper
 from shared.results.result import EXEMPT, Result, Status, judge, without_scores
 from shared.results.statement import Statement, statement

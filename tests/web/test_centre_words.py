@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from shared.cohorts import AccountState
+from shared.enquiries.fee_ledger import LedgerKind
+from shared.enquiries.outcome import OutcomeKind
+from shared.enquiries.states import ACTS_NEXT, ROWS, EnquiryState, Role, Step
 from shared.exams.catalogue import EXAMS
 from shared.exams.enquiry_stages import Stage
-from shared.ledger import LedgerKind
-from shared.outcomes import OutcomeKind
-from shared.transitions import ACTS_NEXT, ROWS, EnquiryState, Role, Step
 from web.pages import PAGES
 from web.words import spoken
 

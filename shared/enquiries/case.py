@@ -1,0 +1,258 @@
+"""All enquiries about one result: a chain, its parts, and the one way in which it changes.
+
+A chain is one row, so each change of it is one conditional write on its revision; events and ledger only grow.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from shared.calendar.enquiry_windows import WindowClosed, Windows, must_be_open
+from shared.calendar.working_days import Pause
+from shared.enquiries.errors import AnsweredAlready, NotYourStep, UnknownEnquiry, WrongState
+from shared.enquiries.fee_ledger import Ledger
+from shared.enquiries.outcome import Outcome
+from shared.enquiries.states import (
+    ACTS_NEXT,
+    AT_THE_CENTRE,
+    OPEN_STATES,
+    TRANSITIONS,
+    EnquiryState,
+    Role,
+    Step,
+    Transition,
+    Until,
+)
+from shared.exams.catalogue import Paper
+from shared.exams.enquiry_stages import Stage
+from shared.ground.errors import ExpectedError, StaleVersion
+
+_ENQUIRY_ID = re.compile(r"([A-Z0-9]{9})\.([A-Za-z0-9-]{3,40})\.([1-9][0-9]{0,2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something: `who` is an ID number, a member of staff's email, or an operator's name."""
+
+    role: Role
+    who: str
+
+
+THE_CLOCK = Actor(Role.CLOCK, "clock")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of an enquiry's log; `before` is None for its first."""
+
+    step: Step
+    who: str
+    role: Role
+    at: datetime
+    before: EnquiryState | None
+    after: EnquiryState
+    reason: str | None = None
+
+
+class Giver(StrEnum):
+    """Who agreed that the grade may go down: the candidate of age, a guardian (as the centre declares), or a candidate
+    under 18, which alone is not enough."""
+
+    CANDIDATE = "candidate"
+    GUARDIAN = "guardian"
+    MINOR = "minor"
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    giver: Giver
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The request that opened an enquiry: the id that its key makes, a hash of what it asked, and when."""
+
+    id: str
+    request: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Enquiry:
+    """One stage about one result. `papers` are those a re-mark covers; none for Stage 1, which checks all.
+
+    The three `..._until` are last seconds of windows, as they stood when each began: for the consent, for the
+    submission, and, once concluded, for what may follow: `followed_by`, or an appeal where that is None. `received_at`
+    is the submission; `due_at` and `alarm_at` are None before it and while a pause leaves them open.
+    """
+
+    number: int
+    stage: Stage
+    state: EnquiryState
+    papers: tuple[Paper, ...]
+    consent_until: datetime
+    submit_until: datetime
+    windows: Windows
+    followed_by: Stage | None
+    events: tuple[Event, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    received_at: datetime | None = None
+    due_at: datetime | None = None
+    alarm_at: datetime | None = None
+    outcome: Outcome | None = None
+    further_until: datetime | None = None
+    appeal_outcome: Outcome | None = None
+    asking: Asking | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    @property
+    def has_consent(self) -> bool:
+        return any(consent.giver is not Giver.MINOR for consent in self.consents)
+
+    @property
+    def missing_consent(self) -> Giver | None:
+        """Whose consent the submission still waits for once the enquiry is with the centre; None where it waits for
+        none. A candidate under 18 who has agreed has done their part."""
+        if self.has_consent or self.state not in AT_THE_CENTRE:
+            return None
+        return Giver.GUARDIAN if self.consents else Giver.CANDIDATE
+
+    @property
+    def acts_next(self) -> tuple[Role, Step] | None:
+        """Who is to act, and how. A consent comes first where it is the candidate's; the centre can record a guardian's
+        beside what else it does, so that one comes first only once nothing else is missing."""
+        missing = self.missing_consent
+        if missing is Giver.CANDIDATE:
+            return Role.CANDIDATE, Step.CONSENT
+        if missing is Giver.GUARDIAN and self.state is EnquiryState.PAID:
+            return Role.CENTRE, Step.CONSENT
+        return ACTS_NEXT.get(self.state)
+
+    @property
+    def answer_by(self) -> datetime | None:
+        """Until when the board is to answer; an appeal has no such moment, for no source gives it one."""
+        return None if self.state is EnquiryState.APPEALED else self.due_at
+
+    def ends(self, until: Until) -> datetime | None:
+        """The last second of the window of this kind; None where none runs."""
+        return {
+            Until.CONSENT: self.consent_until,
+            Until.SUBMISSION: self.submit_until,
+            Until.FURTHER: self.further_until,
+        }.get(until)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """All enquiries about the result of one candidate in one session, in order. `zone` is the centre's: windows close
+    there. `revision` is 0 before the first write, and each write makes the next. `told` is, enquiry by enquiry, of how
+    many of its events everybody has been told (`shared/enquiries/notifications.py`)."""
+
+    candidate_id: str
+    session_id: str
+    centre_number: str
+    zone: str
+    revision: int = 0
+    enquiries: tuple[Enquiry, ...] = ()
+    ledger: Ledger = ()
+    told: tuple[int, ...] = ()
+
+    def enquiry(self, number: int) -> Enquiry:
+        """Raises UnknownEnquiry."""
+        if not 1 <= number <= len(self.enquiries):
+            raise UnknownEnquiry
+        return self.enquiries[number - 1]
+
+    @property
+    def open_enquiry(self) -> Enquiry | None:
+        return next((each for each in self.enquiries if each.is_open), None)
+
+    def answered(self, stage: Stage) -> Enquiry | None:
+        """The enquiry of this stage that has an outcome."""
+        return next((each for each in self.enquiries if each.stage is stage and each.outcome), None)
+
+
+def enquiry_id(chain: Chain, number: int) -> str:
+    """As "KXA104827.FCE-2026-12-PB.1"."""
+    return f"{chain.candidate_id}.{chain.session_id}.{number}"
+
+
+def parse_enquiry_id(text: str) -> tuple[str, str, int]:
+    """Candidate, session and number; raises UnknownEnquiry, for what is no id is no enquiry either."""
+    found = _ENQUIRY_ID.fullmatch(text)
+    if found is None:
+        raise UnknownEnquiry
+    return found[1], found[2], int(found[3])
+
+
+def must_be_as_seen(chain: Chain, revision: int | None) -> None:
+    """Raises StaleVersion where somebody decided on another revision than the one that stands; None: did not say."""
+    if revision is not None and revision != chain.revision:
+        raise StaleVersion(
+            f"You saw revision {revision}; the enquiry is at revision {chain.revision}. Look at it again.",
+            pointer="/revision",
+        )
+
+
+def row_for(chain: Chain, number: int, step: Step, actor: Actor, at: datetime) -> tuple[Enquiry, Transition]:
+    """The enquiry and the row by which this actor may do this now.
+
+    Raises UnknownEnquiry (a draft is there for its candidate alone), WrongState, NotYourStep or WindowClosed.
+    """
+    enquiry = chain.enquiry(number)
+    if enquiry.state is EnquiryState.DRAFT and actor.role in (Role.CENTRE, Role.BOARD):
+        raise UnknownEnquiry
+    row = TRANSITIONS.get((step, enquiry.state))
+    if row is None:
+        raise _why_not(chain, enquiry, step, actor)
+    if actor.role not in row.who:
+        raise NotYourStep(row)
+    closes = enquiry.ends(row.until)
+    if closes is not None and actor.role is not Role.CLOCK:
+        must_be_open(closes, chain.zone, at)
+    return enquiry, row
+
+
+def _why_not(chain: Chain, enquiry: Enquiry, step: Step, actor: Actor) -> ExpectedError:
+    """What the clock has ended says which second decided it, as before the sweep came; an answer says when it came."""
+    last = enquiry.events[-1]
+    missed = TRANSITIONS.get((step, last.before)) if last.role is Role.CLOCK and last.before else None
+    closed = enquiry.ends(missed.until) if missed and actor.role in missed.who else None
+    if closed is not None:
+        return WindowClosed(closed, chain.zone)
+    if step is Step.CONCLUDE and enquiry.outcome is not None:
+        return AnsweredAlready(enquiry.outcome.at, chain.zone)
+    if step is last.step is Step.SETTLE:
+        return AnsweredAlready(last.at, chain.zone)
+    return WrongState(enquiry.state, step)
+
+
+def moved(
+    chain: Chain,
+    enquiry: Enquiry,
+    row: Transition,
+    actor: Actor,
+    at: datetime,
+    *,
+    reason: str | None = None,
+    ledger: Ledger = (),
+) -> Chain:
+    """The chain's next revision, with this enquiry one row further: a new one at its end, or in its own place."""
+    event = Event(row.step, actor.who, actor.role, at, row.before, row.after, reason)
+    further = replace(enquiry, state=row.after, events=(*enquiry.events, event))
+    others = chain.enquiries
+    return replace(
+        chain,
+        revision=chain.revision + 1,
+        enquiries=(*others[: enquiry.number - 1], further, *others[enquiry.number :]),
+        ledger=(*chain.ledger, *ledger),
+    )

@@ -1,0 +1,141 @@
+"""A file of outcomes: one enquiry a row, checked whole before any of them is concluded.
+
+    enquiry_id,checks,reading,listening,grade
+    KXA104827.FCE-2026-12-PB.1,all,176,,
+
+A blank cell says that nothing is otherwise; `checks` are the six of Stage 1, "all" of them or their names with spaces
+between, and stay blank for Stage 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from shared.enquiries.case import parse_enquiry_id
+from shared.enquiries.outcome import Check, parse_checks
+from shared.enquiries.revised_result import Said, found
+from shared.exams.catalogue import Exam, Paper
+from shared.exams.grading import Award, agree_on_cefr, paper_value
+from shared.ground.csv_files import CsvRow, Faults, csv_rows
+from shared.ground.errors import ExpectedError, RuleBroken, SeveralFaults
+from shared.results.result import Result, Status
+
+PAPERS = tuple(paper.value for paper in Paper)
+HEADER = ("enquiry_id",)
+OPTIONAL = ("checks", *PAPERS, "overall", "grade", "cefr")
+MOST_ROWS = 200
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class StatedOutcome:
+    """One sound row; `line` counts from 1 (the header). `cefr` is only compared with what the rules make."""
+
+    line: int
+    enquiry_id: str
+    checks: frozenset[Check]
+    said: Said
+    cefr: str | None
+
+
+def read_outcomes(content: bytes) -> tuple[StatedOutcome, ...]:
+    """What the file says by itself, in its order; raises SeveralFaults, whose pointers are as "/3/checks".
+
+    Whether there is such an enquiry, and what its result is, takes the store.
+    """
+    faults = Faults()
+    rows = list(csv_rows(content, HEADER, faults, optional=OPTIONAL))
+    broken = [RuleBroken(each.remedy, pointer=_pointer(each.line, each.column)) for each in faults.in_order()]
+    if len(rows) > MOST_ROWS:
+        beyond = rows[MOST_ROWS]
+        broken.append(RuleBroken(f"Give at most {MOST_ROWS} enquiries in one file.", pointer=_pointer(beyond.line, "")))
+    must_be_sound([*broken, *_faults_of_form(rows)])
+    return tuple(map(_stated, rows))
+
+
+def found_for(of: StatedOutcome, of_exam: Exam, before: Result) -> Result:
+    """The result that the row has found; raises SeveralFaults with all that is wrong with it."""
+    if before.status is Status.REPORTED:
+        must_be_sound([placed(each, of.line) for each in _faults_of_scores(of, of_exam, before)])
+    return found(of_exam, before, of.said)
+
+
+def placed(broken: ExpectedError, line: int) -> ExpectedError:
+    """The same fault, at its column of this line; where it is about no column, at the enquiry's id."""
+    at = next((part for part in (broken.pointer or "").split("/") if part in OPTIONAL), HEADER[0])
+    return ExpectedError(broken.detail, pointer=_pointer(line, at), code=broken.code)
+
+
+def must_be_sound(faults: Iterable[ExpectedError]) -> None:
+    """Raises SeveralFaults unless there are none."""
+    named = tuple(faults)
+    if named:
+        raise SeveralFaults("Nothing was concluded: mend the file and send it again.", named)
+
+
+def _faults_of_form(rows: Sequence[CsvRow]) -> Iterator[ExpectedError]:
+    first: dict[str, int] = {}
+    for row in rows:
+        for check in (partial(parse_enquiry_id, row.cells["enquiry_id"]), partial(_checks, row)):
+            yield from (placed(each, row.line) for each in _broken(check))
+        line = first.setdefault(row.cells["enquiry_id"], row.line)
+        if line != row.line:
+            remedy = f"Line {line} already has the outcome of this enquiry: keep one."
+            yield RuleBroken(remedy, pointer=_pointer(row.line, HEADER[0]))
+
+
+def _stated(row: CsvRow) -> StatedOutcome:
+    cells = {column: cell for column, cell in row.cells.items() if cell}
+    papers = {paper: cells[paper] for paper in PAPERS if paper in cells}
+    said = Said(papers, cells.get("overall"), cells.get("grade"))
+    return StatedOutcome(row.line, cells["enquiry_id"], _checks(row), said, cells.get("cefr"))
+
+
+def _checks(row: CsvRow) -> frozenset[Check]:
+    cell = row.cells.get("checks", "")
+    return frozenset(Check) if cell == ALL else parse_checks(cell.split())
+
+
+def _faults_of_scores(of: StatedOutcome, of_exam: Exam, before: Result) -> list[ExpectedError]:
+    """Every paper that is wrong; where none is, every figure that disagrees with them."""
+    papers = of.said.papers.items()
+    wrong = [each for name, text in papers for each in _broken(partial(paper_value, of_exam, Paper(name), text))]
+    return wrong or list(_disagreements(of, of_exam, before))
+
+
+def _disagreements(of: StatedOutcome, of_exam: Exam, before: Result) -> Iterator[ExpectedError]:
+    """Judged again without each figure that was found to disagree, so that every one of them is named."""
+    left, named = of, set[str | None]()
+    while broken := _broken(partial(_agreed, left, of_exam, before)):
+        if broken[0].pointer in named:
+            return
+        named.add(broken[0].pointer)
+        yield from broken
+        left = _without((broken[0].pointer or "").removeprefix("/"), left)
+
+
+def _agreed(of: StatedOutcome, of_exam: Exam, before: Result) -> None:
+    after = found(of_exam, before, of.said)
+    agree_on_cefr(Award(after.grade, after.cefr, after.certificate_cefr), of.cefr)
+
+
+def _without(column: str, of: StatedOutcome) -> StatedOutcome:
+    if column == "cefr":
+        return replace(of, cefr=None)
+    overall = None if column == "overall" else of.said.overall
+    grade = None if column == "grade" else of.said.grade
+    return replace(of, said=replace(of.said, overall=overall, grade=grade))
+
+
+def _broken(check: Callable[[], object]) -> list[ExpectedError]:
+    try:
+        check()
+    except ExpectedError as broken:
+        return [broken]
+    return []
+
+
+def _pointer(line: int, column: str) -> str:
+    return f"/{line}/{column}" if column else f"/{line}"

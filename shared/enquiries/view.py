@@ -1,0 +1,208 @@
+"""An enquiry as it is shown: to its candidate, to the centre and to the awarding body, to each what is theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from shared.enquiries.case import Chain, Consent, Enquiry, Event, enquiry_id
+from shared.enquiries.fee_ledger import LedgerEntry, balance
+from shared.enquiries.outcome import Outcome
+from shared.enquiries.states import ROWS, TAKE_OVER, TRANSITIONS, EnquiryState, Role, Step, Transition, Until
+from shared.enquiries.withheld_outcome import as_told
+from shared.ground.dates import instant_text, is_open
+
+# Written for the candidate. A pause and an appeal are between the centre and the body.
+_REASONS_FOR_CANDIDATES = frozenset({Step.REFUSE, Step.SETTLE, Step.CONSENT, Step.END})
+# What the body does for itself: that its time runs out is its own affair until it has.
+_STEPS_OF_THE_BOARD = frozenset({Step.OUTCOME_DUE})
+
+
+def to_json(seen: Chain, number: int, reader: Role, at: datetime, *, told: Collection[str] = ()) -> dict[str, object]:
+    """One enquiry for a candidate, for staff of the centre, or for the board.
+
+    A candidate reads who acted by role, not by name, and no reason that was not written for them; the centre knows its
+    own staff by name, the board everybody. Times are RFC 3339; amounts are minor units.
+    To all but the board outcomes of other releases than `told` are still to come.
+    """
+    chain = seen if reader is Role.BOARD else as_told(seen, told)
+    enquiry = chain.enquiry(number)
+    shown = {
+        "id": enquiry_id(chain, number),
+        "revision": chain.revision,
+        "candidate_id": chain.candidate_id,
+        "session_id": chain.session_id,
+        "number": number,
+        "stage": enquiry.stage.value,
+        "state": enquiry.state.value,
+        "papers": [paper.value for paper in enquiry.papers],
+        "zone": chain.zone,
+        **_times(enquiry, reader),
+        "further": _further(seen, enquiry),
+        "acts_next": _acts_next(enquiry),
+        "may": [step.value for step in may_do(enquiry, reader, at)],
+        "consents": [_consent(consent, reader) for consent in enquiry.consents],
+        "has_consent": enquiry.has_consent,
+        "fees": _fees(chain, number, reader),
+        "outcome": _outcome(enquiry.outcome, reader),
+        "appeal_outcome": _outcome(enquiry.appeal_outcome, reader),
+        "events": [_event(event, reader) for event in _readable(enquiry, reader)],
+    }
+    return shown if reader is Role.CANDIDATE else {**shown, **_for_staff(chain, enquiry)}
+
+
+def may_do(enquiry: Enquiry, role: Role, at: datetime) -> Iterator[Step]:
+    """The steps that the table leaves open to somebody of this role now."""
+    for step in Step:
+        row = TRANSITIONS.get((step, enquiry.state))
+        if row is None or role not in row.who or _is_private(enquiry, role):
+            continue
+        if _is_pointless(enquiry, step):
+            continue
+        closes = enquiry.ends(row.until)
+        if closes is None or is_open(closes, at):
+            yield step
+
+
+def _is_pointless(enquiry: Enquiry, step: Step) -> bool:
+    return {
+        Step.APPEAL: enquiry.followed_by is not None,
+        Step.CONSENT: enquiry.has_consent,
+        Step.SUBMIT: not enquiry.has_consent,
+        Step.APPROVE_FREE: True,  # one act for the centre, whatever its fee
+    }.get(step, False)
+
+
+def is_shown_to(enquiry: Enquiry, reader: Role) -> bool:
+    """A draft, and what was given up as one, is nobody's but its candidate's."""
+    return reader is Role.CANDIDATE or any(event.after is not EnquiryState.DRAFT for event in _beyond_draft(enquiry))
+
+
+def new_events(before: Chain, after: Chain) -> tuple[tuple[Enquiry, Event, Transition], ...]:
+    """What a change has added, the clock's own steps included, each with its row: whom it tells."""
+    known = {enquiry.number: len(enquiry.events) for enquiry in before.enquiries}
+    return tuple(
+        (enquiry, event, row_of(event))
+        for enquiry in after.enquiries
+        for event in enquiry.events[known.get(enquiry.number, 0) :]
+    )
+
+
+def row_of(event: Event) -> Transition:
+    """The row of the table that an event went by."""
+    return next(row for row in ROWS if (row.step, row.before, row.after) == (event.step, event.before, event.after))
+
+
+def _beyond_draft(enquiry: Enquiry) -> Iterator[Event]:
+    ended = (EnquiryState.WITHDRAWN, EnquiryState.EXPIRED)
+    return (event for event in enquiry.events if not (event.before is EnquiryState.DRAFT and event.after in ended))
+
+
+def _is_private(enquiry: Enquiry, role: Role) -> bool:
+    return enquiry.state is EnquiryState.DRAFT and role is not Role.CANDIDATE
+
+
+def _times(enquiry: Enquiry, reader: Role) -> dict[str, object]:
+    return {
+        "opened_at": instant_text(next(_readable(enquiry, reader)).at),
+        "consent_until": instant_text(enquiry.consent_until),
+        "submit_until": instant_text(enquiry.submit_until),
+        "received_at": _written(enquiry.received_at),
+        "due_at": _written(enquiry.due_at),
+        "further_until": _written(enquiry.further_until),
+    }
+
+
+def _further(chain: Chain, enquiry: Enquiry) -> str | None:
+    """What may follow an outcome until then; nothing while the outcome is held back."""
+    if enquiry.state is not EnquiryState.CONCLUDED or enquiry.outcome is None:
+        return None
+    following = enquiry.followed_by
+    if following is None:
+        return Step.APPEAL.value
+    return None if chain.open_enquiry or chain.answered(following) else following.value
+
+
+def _written(at: datetime | None) -> str | None:
+    return None if at is None else instant_text(at)
+
+
+def _acts_next(enquiry: Enquiry) -> dict[str, object] | None:
+    found = enquiry.acts_next
+    if found is None:
+        return None
+    who, step = found
+    row = TRANSITIONS[(step, enquiry.state)]
+    until = enquiry.answer_by if who is Role.BOARD and row.until is Until.ANY_TIME else enquiry.ends(row.until)
+    return {"who": who.value, "step": step.value, "until": _written(until)}
+
+
+def _consent(consent: Consent, reader: Role) -> dict[str, object]:
+    shown: dict[str, object] = {"giver": consent.giver.value, "at": instant_text(consent.at)}
+    return shown if reader is Role.CANDIDATE else {**shown, "by": consent.by}
+
+
+def _fees(chain: Chain, number: int, reader: Role) -> list[dict[str, object]]:
+    return [_entry(entry, reader) for entry in chain.ledger if entry.number == number]
+
+
+def _entry(entry: LedgerEntry, reader: Role) -> dict[str, object]:
+    shown: dict[str, object] = {
+        "kind": entry.kind.value,
+        "amount": entry.money.amount,
+        "currency": entry.money.currency,
+        "at": instant_text(entry.at),
+        "cause": entry.cause,
+    }
+    return {**shown, "who": entry.who} if reader is Role.BOARD else shown
+
+
+def _outcome(outcome: Outcome | None, reader: Role) -> dict[str, object] | None:
+    if outcome is None:
+        return None
+    shown: dict[str, object] = {
+        "kind": outcome.kind.value,
+        "at": instant_text(outcome.at),
+        "version": outcome.version,
+        "new_version": outcome.new_version,
+    }
+    return {**shown, "checks": [check.value for check in outcome.checks]} if reader is Role.BOARD else shown
+
+
+def _readable(enquiry: Enquiry, reader: Role) -> Iterator[Event]:
+    """Where the centre has taken over a draft, all that came before is its candidate's alone."""
+    ways = [row_of(event) for event in enquiry.events]
+    first = ways.index(TAKE_OVER) if reader is not Role.CANDIDATE and TAKE_OVER in ways else 0
+    return (event for event in enquiry.events[first:] if reader is Role.BOARD or event.step not in _STEPS_OF_THE_BOARD)
+
+
+def _event(event: Event, reader: Role) -> dict[str, object]:
+    shown: dict[str, object] = {
+        "step": event.step.value,
+        "role": event.role.value,
+        "at": instant_text(event.at),
+        "before": _before(event, reader),
+        "after": event.after.value,
+    }
+    if reader is not Role.CANDIDATE or event.step in _REASONS_FOR_CANDIDATES:
+        shown["reason"] = event.reason
+    if reader is Role.BOARD or (reader is Role.CENTRE and event.role is not Role.BOARD):
+        shown["who"] = event.who
+    return shown
+
+
+def _before(event: Event, reader: Role) -> str | None:
+    is_opening = event.step is Step.OPEN and reader is not Role.CANDIDATE
+    return event.before.value if event.before and not is_opening else None
+
+
+def _for_staff(chain: Chain, enquiry: Enquiry) -> dict[str, object]:
+    sums = balance(chain.ledger, enquiry.number)
+    return {
+        "centre_number": chain.centre_number,
+        "balance": {"due": sums.due, "paid": sums.paid, "refunded": sums.refunded, "outstanding": sums.outstanding},
+        "pauses": [
+            {"since": instant_text(pause.since), "until": _written(pause.until), "reason": pause.reason}
+            for pause in enquiry.pauses
+        ],
+    }

@@ -1,0 +1,52 @@
+"""What of a chain of enquiries is told while an outcome is held back: all of it but the outcome.
+
+An outcome tells what a result has become, so it is told where that result is: not while its release is recalled, nor
+while the result stands withheld. The enquiry's state stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from shared.enquiries.case import Chain, Enquiry, Event
+from shared.enquiries.outcome import Outcome
+from shared.enquiries.states import Step
+
+
+def outcomes_of(chain: Chain) -> list[Outcome]:
+    found = (outcome for each in chain.enquiries for outcome in (each.outcome, each.appeal_outcome))
+    return [outcome for outcome in found if outcome]
+
+
+def as_told(chain: Chain, told: Collection[str]) -> Chain:
+    """The chain as if the outcomes of other releases than these were still to come, with the fees they gave back and
+    what an appeal was answered in words."""
+    hidden = [outcome for outcome in outcomes_of(chain) if outcome.release_id not in told]
+    if not hidden:
+        return chain
+    causes = {(outcome.at, outcome.kind.value) for outcome in hidden}
+    return replace(
+        chain,
+        enquiries=tuple(_without(each, told) for each in chain.enquiries),
+        ledger=tuple(entry for entry in chain.ledger if (entry.at, entry.cause) not in causes),
+    )
+
+
+def _without(enquiry: Enquiry, told: Collection[str]) -> Enquiry:
+    said = enquiry.appeal_outcome or enquiry.outcome
+    is_held_back = said is not None and said.release_id not in told
+    return replace(
+        enquiry,
+        outcome=_told(enquiry.outcome, told),
+        appeal_outcome=_told(enquiry.appeal_outcome, told),
+        events=tuple(_wordless(each) if is_held_back else each for each in enquiry.events),
+    )
+
+
+def _told(outcome: Outcome | None, told: Collection[str]) -> Outcome | None:
+    return outcome if outcome and outcome.release_id in told else None
+
+
+def _wordless(event: Event) -> Event:
+    return replace(event, reason=None) if event.step is Step.SETTLE else event

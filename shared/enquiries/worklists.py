@@ -1,0 +1,106 @@
+"""In which lists a chain of enquiries stands, and by which moment: its centre's inbox, the body's work list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from shared.calendar.working_days import WorkingCalendar, working_days_left
+from shared.enquiries.case import Chain, Enquiry, enquiry_id
+from shared.enquiries.states import ACTS_NEXT, EnquiryState, Role
+from shared.enquiries.view import is_shown_to
+from shared.ground.dates import instant_text, is_open
+
+
+class Group(StrEnum):
+    """Of a centre's inbox: where somebody has yet to act, and all the others."""
+
+    OPEN = "open"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A chain's place in a list: by `until`, the earliest first; after all of these, what has no such moment, by
+    `since`."""
+
+    until: datetime | None
+    since: datetime
+
+
+def in_inbox(chain: Chain) -> tuple[Group, Place] | None:
+    """Open ones by the moment until which somebody must act; the others by when they last moved. None: only drafts,
+    which are nobody's but their candidate's."""
+    shown = [each for each in chain.enquiries if is_shown_to(each, Role.CENTRE)]
+    if not shown:
+        return None
+    standing = next((each for each in shown if each.is_open), None)
+    if standing is None:
+        moved = max(_moved_at(each) for each in shown)
+        return Group.ENDED, Place(moved, moved)
+    is_the_boards = ACTS_NEXT[standing.state][0] is Role.BOARD
+    return Group.OPEN, Place(standing.answer_by if is_the_boards else standing.submit_until, _moved_at(standing))
+
+
+def on_worklist(chain: Chain) -> Place | None:
+    """Where the awarding body must act: by the end of its turnaround, so that what is overdue comes first; then what
+    is paused or appealed against, the longest waiting first."""
+    standing = for_board(chain)
+    return Place(standing.answer_by, _moved_at(standing)) if standing else None
+
+
+def for_board(chain: Chain) -> Enquiry | None:
+    """The enquiry of a chain that the awarding body must act on."""
+    standing = chain.open_enquiry
+    return standing if standing and ACTS_NEXT[standing.state][0] is Role.BOARD else None
+
+
+def days_left(chain: Chain, enquiry: Enquiry, at: datetime, calendar: WorkingCalendar) -> int | None:
+    """Working days of the body's until whoever acts next must have: the board by its own day, the centre and the
+    candidate by the last day of submission, where the centre is. None where no such moment runs, or nobody acts."""
+    who, _ = enquiry.acts_next or (None, None)
+    is_the_boards = who is Role.BOARD
+    until = enquiry.answer_by if is_the_boards else enquiry.submit_until
+    if who is None or until is None:
+        return None
+    return working_days_left(until, at, calendar, calendar.zone if is_the_boards else chain.zone)
+
+
+def line(chain: Chain, enquiry: Enquiry, at: datetime, calendar: WorkingCalendar) -> dict[str, object]:
+    """One line of a list for staff of the centre or the board: what it is about, who acts next, until when. Never an
+    outcome: that is told where the result is, on the page of the enquiry."""
+    who, step = enquiry.acts_next or (None, None)
+    return {
+        "id": enquiry_id(chain, enquiry.number),
+        "revision": chain.revision,
+        "candidate_id": chain.candidate_id,
+        "session_id": chain.session_id,
+        "centre_number": chain.centre_number,
+        "stage": enquiry.stage.value,
+        "state": enquiry.state.value,
+        "papers": [paper.value for paper in enquiry.papers],
+        "acts_next": {"who": who.value, "step": step.value} if who and step else None,
+        "submit_until": instant_text(enquiry.submit_until),
+        "received_at": _written(enquiry.received_at),
+        "due_at": _written(enquiry.due_at),
+        "working_days_left": days_left(chain, enquiry, at, calendar),
+        "is_overdue": _is_overdue(enquiry, at),
+        "has_consent": enquiry.has_consent,
+        "moved_at": instant_text(_moved_at(enquiry)),
+        "zone": chain.zone,
+    }
+
+
+def _is_overdue(enquiry: Enquiry, at: datetime) -> bool:
+    """A pause that comes when all the days are over takes none of them back."""
+    waits = enquiry.state in (EnquiryState.SUBMITTED, EnquiryState.IN_PROGRESS, EnquiryState.PAUSED)
+    return waits and enquiry.due_at is not None and not is_open(enquiry.due_at, at)
+
+
+def _moved_at(enquiry: Enquiry) -> datetime:
+    return enquiry.events[-1].at
+
+
+def _written(at: datetime | None) -> str | None:
+    return instant_text(at) if at else None

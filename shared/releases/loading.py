@@ -1,0 +1,98 @@
+"""Loads: files of results on their way into a release, one at a time, whole or not at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from shared.calendar.session import Load
+from shared.ground.errors import Conflict
+from shared.releases.release import Cohort, Release, ReleaseState
+from shared.results.result import Result, Sealed, Status
+
+
+class Abandoned(Conflict):
+    def __init__(self) -> None:
+        super().__init__("This release has been abandoned. Plan another one and load the whole file into that.")
+
+
+def may_take_results(release: Release) -> None:
+    """Results go into a draft: after two people have looked, marks change only through an enquiry or a new release."""
+    if release.state is ReleaseState.ABANDONED:
+        raise Abandoned
+    if release.state is not ReleaseState.DRAFT:
+        raise Conflict(f"This release is {release.state}; results are loaded into a draft only.")
+
+
+def begin_load(release: Release, file: str) -> Release:
+    """One file at a time, into a draft; the same file may resume. A load is a new revision: it voids approvals."""
+    may_take_results(release)
+    if release.loading not in (None, file):
+        raise Conflict("Another file is being loaded into this release. Wait until it ends.")
+    if release.loading == file:
+        return release
+    return replace(release, loading=file, revision=release.revision + 1, approvals=())
+
+
+def may_go_on(release: Release, file: str) -> None:
+    """Asked before each write of a load; raises Conflict where the release no longer waits for this file."""
+    may_take_results(release)
+    if release.loading != file:
+        raise Conflict("This file is not the one being loaded into the release.")
+
+
+def may_load_beside(release: Release, last_loads: Mapping[Load, Release]) -> None:
+    """No two releases load into one session at a time: what one has checked as free, the other might write.
+
+    `last_loads` are the last loads of the file's sessions, each with its release.
+    """
+    if any(other.id != release.id and other.loading == load.file for load, other in last_loads.items()):
+        raise Conflict("A file for another release of this session is being loaded. Wait until it ends.")
+
+
+def end_load(release: Release, file: str, counts: Mapping[str, int], cohort: Cohort | None) -> Release:
+    """`counts` are the results of this file by status; they add to those of the files before it.
+
+    `cohort` is that of all files, this one included; None where it could not be counted.
+    """
+    may_go_on(release, file)
+    summed = {status: release.counts.get(status, 0) + counts.get(status, 0) for status in {*release.counts, *counts}}
+    return replace(
+        release,
+        loading=None,
+        loaded=sum(summed.values()),
+        counts=summed,
+        files=(*release.files, file),
+        cohort=cohort,
+    )
+
+
+def with_more(cohort: Cohort | None, states: Iterable[str], at: datetime) -> Cohort:
+    """The cohort with candidates who were not in it, each given by the state that their notice would begin in."""
+    more = Counter(states)
+    mails = Counter(cohort.mails if cohort else {})
+    return Cohort((cohort.candidates if cohort else 0) + more.total(), dict(mails + more), at)
+
+
+def has_loaded(release: Release, file: str) -> bool:
+    """Whether this very file stands in the release: sent twice, it is the same state."""
+    return file in release.files and release.state is not ReleaseState.ABANDONED
+
+
+def put_by(versions: Sequence[Sealed], release: Release, file: str) -> Sealed | None:
+    """The version that this very load has put before it was cut off, from versions given newest first."""
+    newest = versions[0] if versions else None
+    return newest if newest and (newest.release_id, newest.file) == (release.id, file) else None
+
+
+def newest_standing(versions: Iterable[Sealed], abandoned: Iterable[str]) -> Sealed | None:
+    """The newest version that counts, from versions given newest first: those of abandoned releases never do."""
+    gone = set(abandoned)
+    return next((version for version in versions if version.release_id not in gone), None)
+
+
+def takes_next_version(result: Result) -> bool:
+    """A late result follows one that was pending or withheld; marks change only through an enquiry."""
+    return result.status in (Status.PENDING, Status.WITHHELD)

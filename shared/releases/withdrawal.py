@@ -1,0 +1,84 @@
+"""One result withdrawn while its release is out, and its return: the next version under the same published key.
+
+The withdrawal's version says "withheld" and nothing else; its return says again what the version before it said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from shared.exams.catalogue import exam
+from shared.ground.errors import Conflict, NotFound
+from shared.ground.text import parse_reason
+from shared.releases.loading import newest_standing
+from shared.releases.release import Act, Release, ReleaseState, is_out
+from shared.results.result import Result, Sealed, Status, without_scores
+
+WITHDRAWAL, RETURN = "withdrawal", "return"
+"""The marks of versions that came in no file."""
+
+
+class UnknownResult(NotFound):
+    def __init__(self) -> None:
+        super().__init__("There is no result of this candidate and session.")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A result as it stands: its newest version that counts, what it would return to, and the release they are in."""
+
+    newest: Sealed
+    before: Sealed | None
+    release: Release
+    last_number: int
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.newest.file == WITHDRAWAL
+
+
+def standing(versions: Sequence[Sealed], planned: Mapping[str, Release], at: datetime) -> Standing:
+    """Of a result, from all its versions, newest first, and their releases; only while its release is out.
+
+    Raises UnknownResult, or Conflict where the newest version is in a release that is not out (any more, or yet): what
+    is withdrawn there would come back with another version.
+    """
+    abandoned = [each.id for each in planned.values() if each.state is ReleaseState.ABANDONED]
+    newest = newest_standing(versions, abandoned)
+    if newest is None:
+        raise UnknownResult
+    release = planned[newest.release_id]
+    if not is_out(release, at):
+        raise Conflict(f"The release of this result's newest version is {release.state}, and not out now.")
+    earlier = [each for each in versions if each.version < newest.version]
+    return Standing(newest, newest_standing(earlier, abandoned), release, versions[0].version)
+
+
+def withdrawn(of: Standing, result: Result) -> Result:
+    """What is shown from now on; raises Conflict for a result that shows nothing already. `result` is the newest."""
+    if of.is_withdrawn:
+        raise Conflict("This result is withdrawn already.")
+    if result.status is Status.WITHHELD:
+        raise Conflict("This result is withheld already.")
+    return without_scores(exam(result.exam), Status.WITHHELD)
+
+
+def content_to_return(of: Standing) -> Sealed:
+    """The version whose content a return repeats; raises Conflict for a result that is not withdrawn."""
+    if not of.is_withdrawn or of.before is None:
+        raise Conflict("This result is not withdrawn.")
+    return of.before
+
+
+def next_version(of: Standing, mark: str) -> Sealed:
+    """The place of the next version, its box yet empty."""
+    return replace(of.newest, version=of.last_number + 1, box=b"", file=mark)
+
+
+def act_of(of: Standing, mark: str, operator: str, reason: str, at: datetime) -> Act:
+    """What the release's log says: one result of so many, which one, and why."""
+    verb = "withdrew" if mark == WITHDRAWAL else "returned"
+    which = f"{of.newest.candidate_id}.{of.newest.session_id}"
+    return Act(operator, f"{verb} one result ({which}): {parse_reason(reason)}", at, of.release.revision)

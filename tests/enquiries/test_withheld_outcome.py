@@ -1,0 +1,49 @@
+"""What of a chain is told while an outcome is held back."""
+
+from __future__ import annotations
+
+import pytest
+
+from shared.enquiries.board_steps import settle
+from shared.enquiries.opening import appeal
+from shared.enquiries.states import EnquiryState, Role
+from shared.enquiries.view import to_json
+from shared.enquiries.withheld_outcome import as_told, outcomes_of
+from shared.exams.enquiry_stages import Stage
+from tests.builders import a_result
+from tests.enquiring import DAY_1, NURIA, OPERATOR, a_finding, grown
+
+S = EnquiryState
+BETTER = a_finding(after=a_result(**dict.fromkeys(("reading", "use_of_english", "writing", "listening"), "185")))
+FIRST = grown(S.CONCLUDED)  # unchanged
+BOTH = grown(S.CONCLUDED, FIRST, Stage.REMARK, finding=BETTER)
+APPEALED = appeal(BOTH, 2, "The wrong script was marked", NURIA, DAY_1)
+SETTLED = settle(APPEALED, 2, "Your grade stays", OPERATOR, DAY_1)
+
+
+@pytest.mark.parametrize("reader", [Role.CANDIDATE, Role.CENTRE])
+@pytest.mark.parametrize("number", [1, 2])
+def test_nothing_tells_of_an_outcome_that_is_held_back(reader: Role, number: int) -> None:
+    hidden, whole = (to_json(SETTLED, number, reader, DAY_1, told=told) for told in ((), ("r1",)))
+    assert (hidden["outcome"], hidden["appeal_outcome"]) == (None, None)
+    assert (hidden["state"], hidden["further"]) == (whole["state"], whole["further"])
+    for telling in ("grade_up", "'kind': 'refunded'", "Your grade stays"):
+        assert telling not in str(hidden)
+    assert "grade_up" in str(whole)
+    assert hidden.get("balance", {}) in ({}, {"due": 4200, "paid": 4200, "refunded": 0, "outstanding": 0})
+
+
+def test_the_board_sees_all() -> None:
+    assert to_json(SETTLED, 2, Role.BOARD, DAY_1) == to_json(SETTLED, 2, Role.BOARD, DAY_1, told=["r1"])
+    assert "Your grade stays" in str(to_json(SETTLED, 2, Role.BOARD, DAY_1))
+
+
+def test_a_chain_of_what_is_out_or_without_an_outcome_stays_as_it_is() -> None:
+    assert as_told(SETTLED, ["r1"]) is SETTLED
+    assert as_told(grown(S.PAID), ()) == grown(S.PAID)
+    assert [len(outcomes_of(chain)) for chain in (grown(S.PAID), FIRST, SETTLED)] == [0, 1, 2]
+
+
+def test_what_may_follow_is_offered_only_while_the_outcome_is_told() -> None:
+    offered = [to_json(FIRST, 1, Role.CANDIDATE, DAY_1, told=told)["further"] for told in ((), ("r1",))]
+    assert offered == [None, "stage_2"]
