@@ -9,9 +9,9 @@ from typing import Any
 from shared.accounts.account import Holder
 from shared.candidates.candidate import CandidateId, Entry
 from shared.centres.centre import CentreKind
+from shared.cohorts.membership import cohorts_of
 from shared.edge import cache, identity
 from shared.ground.dates import parse_date
-from shared.membership import cohorts_of
 from shared.store import accounts
 from tests import stories
 from tests.crowd import HEADER

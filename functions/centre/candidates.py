@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functions.centre.cohorts import Asked, page
-from shared.cohorts import candidate_line, notice_of
+from shared.cohorts.visibility import candidate_line, notice_of
 from shared.store import accounts, locks, notices
 
 

@@ -11,7 +11,7 @@ from shared.calendar.session import Session, parse_session_id
 from shared.candidates.candidate import Entry
 from shared.centres.centre import Centre
 from shared.centres.staff import Staff
-from shared.cohorts import UnknownCohort, out_now, sees
+from shared.cohorts.visibility import UnknownCohort, out_now, sees
 from shared.edge.cursors import after_in_cohort, cohort_cursor
 from shared.ground.errors import RuleBroken
 from shared.releases.release import Release

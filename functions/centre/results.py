@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functions.centre.cohorts import Asked, Page, page
 from functions.centre.reference import centre_of, release_of
-from shared import broadsheets
 from shared.candidates.candidate import Entry
-from shared.cohorts import result_line, route_of
+from shared.cohorts import broadsheet as broadsheets
+from shared.cohorts.visibility import result_line, route_of
 from shared.edge import identity, sealing
 from shared.exams.catalogue import exam
 from shared.ground.errors import TryAgain

@@ -10,7 +10,7 @@ from shared.calendar.enquiry_windows import body_windows
 from shared.calendar.session import Session
 from shared.calendar.working_days import turnaround_of
 from shared.centres.centre import Centre
-from shared.cohorts import out_now, session_line, session_windows
+from shared.cohorts.visibility import out_now, session_line, session_windows
 from shared.ground.settings import settings
 from shared.releases.release import Release
 from shared.store import staff

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from functions.deadlines import institutions
 from shared.centres.centre import Centre, CentreKind
-from shared.digests import Digest, Figures, day_of, figures, is_told_of, is_worth_saying, is_young, next_digest
+from shared.cohorts.digest import Digest, Figures, day_of, figures, is_told_of, is_worth_saying, is_young, next_digest
 from shared.notices.notice import NoticeKind, NoticeState
 from shared.releases.release import Release
 from shared.store import centres, deadlines, notices, releases

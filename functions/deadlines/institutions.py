@@ -8,7 +8,7 @@ from datetime import datetime
 
 from shared.calendar.session import names_of
 from shared.centres.centre import Centre
-from shared.digests import recipient
+from shared.cohorts.digest import recipient
 from shared.edge import outbox
 from shared.ground.settings import settings
 from shared.notices.notice import Notice, NoticeKind, NoticeState

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from functions.deadlines import institutions
-from shared.digests import next_digest
+from shared.cohorts.digest import next_digest
 from shared.edge import cache
 from shared.notices.notice import NoticeKind
 from shared.releases.release import REMEMBERED, is_out

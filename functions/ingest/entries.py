@@ -9,10 +9,10 @@ from shared.calendar.session import Session
 from shared.candidates.candidate import Entry
 from shared.candidates.entry_file import EnteredCandidate
 from shared.centres.centre import unnamed_centre
+from shared.cohorts.membership import cohorts_of
 from shared.edge import patiently, secret_numbers
 from shared.ground.csv_files import Faults
 from shared.ground.errors import Conflict
-from shared.membership import cohorts_of
 from shared.releases.release import has_been_published
 from shared.secret_numbers.guard import Guarded, Issued, Macs, was_issued
 from shared.store import centres, guard, releases, results, rows

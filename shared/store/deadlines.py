@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import astuple
 from datetime import datetime
 
-from shared.digests import Digest, Figures
+from shared.cohorts.digest import Digest, Figures
 from shared.store import keys, marshal, rows
 from shared.store.expressions import Condition
 from shared.store.marshal import Row

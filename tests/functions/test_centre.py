@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from functions.centre import cohorts
-from shared import broadsheets
+from shared.cohorts import broadsheet
 from shared.edge import cache
 from shared.edge.cursors import cohort_cursor, cursor_of
 from shared.store import accounts, results, rows, verifications
@@ -292,7 +292,7 @@ def test_a_broadsheet_comes_in_parts_that_make_one_file(
     world: World, released: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cohorts, "PER_PAGE", 1)
-    monkeypatch.setattr(broadsheets, "MOST_LINES", 1)
+    monkeypatch.setattr(broadsheet, "MOST_LINES", 1)
     nuria = staff(world)
     first = get(world, RESULTS_OF, nuria, format="csv")
     assert first.headers["content-type"] == "text/csv; charset=utf-8"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from shared.centres.centre import CentreKind
-from shared.digests import Digest, Figures
+from shared.cohorts.digest import Digest, Figures
 from shared.store import calendar, centres, deadlines, rows
 from tests.builders import RELEASED_AT, a_session
 

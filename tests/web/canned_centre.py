@@ -10,7 +10,7 @@ from shared.calendar.enquiry_windows import AS_IN_THE_SOURCES
 from shared.calendar.session import Format, Session
 from shared.candidates.candidate import CandidateId, Entry
 from shared.centres.centre import Centre
-from shared.cohorts import candidate_line, result_line, session_line, session_windows
+from shared.cohorts.visibility import candidate_line, result_line, session_line, session_windows
 from shared.enquiries.states import Role
 from shared.enquiries.view import to_json
 from shared.enquiries.worklists import line

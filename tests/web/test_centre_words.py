@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.cohorts import AccountState
+from shared.cohorts.visibility import AccountState
 from shared.enquiries.fee_ledger import LedgerKind
 from shared.enquiries.outcome import OutcomeKind
 from shared.enquiries.states import ACTS_NEXT, ROWS, EnquiryState, Role, Step

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shared.broadsheets import file_name, header, line, part
+from shared.cohorts.broadsheet import file_name, header, line, part
 from shared.exams.catalogue import EXAMS
 from shared.results.result import Result, Status, without_scores
 from shared.results.statement import Statement, statement

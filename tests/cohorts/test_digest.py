@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from shared.centres.centre import CentreKind
-from shared.digests import (
+from shared.cohorts.digest import (
     Digest,
     Figures,
     day_of,

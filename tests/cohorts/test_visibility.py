@@ -10,7 +10,8 @@ import pytest
 from shared.calendar.enquiry_windows import BodyWindows, OwnWindows
 from shared.calendar.working_days import WorkingCalendar
 from shared.centres.centre import CentreKind
-from shared.cohorts import (
+from shared.cohorts.membership import cohorts_of
+from shared.cohorts.visibility import (
     account_state,
     candidate_line,
     notice_of,
@@ -22,7 +23,6 @@ from shared.cohorts import (
     session_windows,
 )
 from shared.ground.dates import instant_text, parse_instant
-from shared.membership import cohorts_of
 from shared.notices.notice import NoticeState, Reach
 from shared.releases.release import Release, ReleaseState
 from shared.results.result import Status, without_scores
