@@ -23,7 +23,7 @@ from typing import Any
 
 import botocore.session
 
-from shared.edge import cache
+from shared.adapters import cache
 from shared.ground.settings import environment
 
 EMPTY = b'{"Items": [], "Responses": {"people": []}, "UnprocessedKeys": {}, "Attributes": {}}'
@@ -139,7 +139,7 @@ def _sign_in() -> Turn:
 
 
 def _hash_alone() -> Turn:
-    passwords = importlib.import_module("shared.edge.passwords")
+    passwords = importlib.import_module("shared.adapters.passwords")
     stored = passwords.hash_password("the right one")
     return lambda: passwords.password_matches("not the right one", stored)
 

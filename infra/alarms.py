@@ -61,7 +61,7 @@ def watch_loops(scope: Construct, row: Function, function: lambda_.Function, dep
 
 
 def watch_api(scope: Construct, api: apigateway.HttpApi, deployment: Deployment) -> None:
-    """A route that fails answers 500 (shared/edge/http.py), so its function's Errors stay at nought."""
+    """A route that fails answers 500 (shared/adapters/http.py), so its function's Errors stay at nought."""
     errors, name = api.metric_server_error(period=MINUTE, statistic="Sum"), deployment.named("api-5xx")
     why = "A request was answered with 5xx: the API's log names the route, its function's log why."
     any_at_all(scope, "ApiServerErrors", errors, name, why)

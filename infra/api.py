@@ -85,7 +85,7 @@ def add_routes(
             authorizer=authorizers.HttpIamAuthorizer() if route.role is Role.OPERATOR else None,
         )
         if route.role is not Role.OPERATOR:
-            reason = "Candidates and organisations sign in with our own cookie (shared/edge/identity.py)."
+            reason = "Candidates and organisations sign in with our own cookie (shared/adapters/identity.py)."
             accept(made, Accepted("AwsSolutions-APIG4", reason))
         found[route] = made
     return found

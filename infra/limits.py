@@ -13,7 +13,7 @@ from infra.words import Function
 from shared.store.keys import RELEASE_SHARDS
 
 ATTEMPTS = 8
-"""Receives before the failure queue: three come soon (shared/edge/batches.py), the others a whole visibility apart."""
+"""Receives before the failure queue: three come soon (shared/adapters/batches.py), the others a visibility apart."""
 AT_ONCE = {"uploads": 1, "fanout": 1, "notices": 10, "letters": 10, "resets": 10, "mail-events": 10, "deadlines": 10}
 """Messages in one call: a file or a release is a whole job; mails and mail events are small."""
 LEAST_HIDDEN = 120

@@ -35,7 +35,7 @@ PATHS = {
     "complaint": "$.detail.complaint.complaintFeedbackType",
     "complaint-sub": "$.detail.complaint.complaintSubType",
 }
-"""A tag's values are a list, and each of ours has one (`shared/edge/mail.py`)."""
+"""A tag's values are a list, and each of ours has one (`shared/adapters/mail.py`)."""
 TEMPLATE = json.dumps(
     {
         "time": "<time>",

@@ -33,7 +33,7 @@ PASSES_ON = ("kms:CreateGrant", "kms:ReplicateKey", "kms:UpdatePrimaryRegion")
 """What would give the first to somebody else: a grant, or a copy in another Region under a policy of its own."""
 USES = ("Decrypt", "ReEncrypt")
 OF_A_RELEASE = {"release": [{"exists": True}]}
-"""The encryption context of all that is sealed (shared/edge/release_keys.py)."""
+"""The encryption context of all that is sealed (shared/adapters/release_keys.py)."""
 CHANGES = (
     "CreateGrant",
     "DisableKey",

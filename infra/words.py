@@ -106,8 +106,8 @@ class Function:
 
     `libraries` name the requirements-<library>.txt in its zip; `memory` is in MB, `timeout` in seconds;
     `minutely` is called by the every-minute schedule with {"time": ...}; `consumes` names its queues; `loops` hands
-    work over to itself through one of them, and every such message counts its hops (shared/edge/queue.py, next_hop), so
-    that Lambda's own detection of loops, which stops at sixteen, is switched off.
+    work over to itself through one of them, and every such message counts its hops (shared/adapters/queue.py,
+    next_hop), so that Lambda's own detection of loops, which stops at sixteen, is switched off.
     """
 
     name: str

@@ -1,7 +1,7 @@
 """The local stack's clock: the machine's own, plus an offset that `/_local/clock` moves forward.
 
 It enters the handlers as `requestContext.timeEpoch` and as the `time` of the sweeps, as on AWS, and what the CDN
-keeps ages by it. The rest of the front measures with the process clock (`shared.edge.clock`'s business on AWS).
+keeps ages by it. The rest of the front measures with the process clock (`shared.adapters.clock`'s business on AWS).
 """
 
 from __future__ import annotations

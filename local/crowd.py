@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from local.caller import Caller
 from local.cohort import Candidate, as_bytes, cohort, session_body
 from shared.accounts.account import Account, Holder
-from shared.edge import passwords, together
+from shared.adapters import parallel, passwords
 from shared.store import accounts, guard, rows
 from web.body import load_body
 
@@ -82,7 +82,7 @@ def add_accounts(crowd: Iterable[tuple[Candidate, Kind]], terms: str, at: dateti
     """Accounts of candidates who are entered and have none; how many there were."""
     password_hash = passwords.hash_password(PASSWORD)
     held = [(_account(one, kind, password_hash, terms, at), kind.is_proved) for one, kind in crowd if kind.address]
-    together.each(_write, rows.in_chunks(held, PER_WRITE))
+    parallel.each(_write, rows.in_chunks(held, PER_WRITE))
     return len(held)
 
 

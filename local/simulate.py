@@ -3,10 +3,10 @@
     python -m local.simulate [--candidates 1000000] [--rates 14 100 500 1000 5000] [--seed 1]
 
 Real are the rules: `shared.notices.sending_rate` for every slot, the shards of `shared.store.keys`, the lease and its
-quarter of an hour, the back-off. Played, by discrete events and one seed, are the workers, the queue, the provider and the trouble:
-1 % of all sendings throttled, one call in a thousand killed at any moment of it, one message in a thousand delivered
-twice. Not modelled: how SQS and Lambda scale up, DynamoDB's own throttling, and calls that take longer than they say.
-"""
+quarter of an hour, the back-off. Played, by discrete events and one seed, are the workers, the queue, the provider and
+the trouble: 1 % of all sendings throttled, one call in a thousand killed at any moment of it, one message in a thousand
+delivered twice. Not modelled: how SQS and Lambda scale up, DynamoDB's own throttling, and calls that take longer than
+they say."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from random import Random
 from functions.notify.sending import LEASE, UNHEARD
 from functions.release.fanout import PER_PAGE
 from infra.limits import fanouts, hidden
-from shared.edge.queue import LONGEST_BACK_OFF
+from shared.adapters.queue import LONGEST_BACK_OFF
 from shared.notices import sending_rate
 from shared.notices.sending_rate import SECOND
 from shared.store import keys

@@ -22,7 +22,7 @@ from botocore.exceptions import ReadTimeoutError
 from moto.core.models import botocore_stubber
 
 from local.cancelled import Reason, cancelled, in_a_transaction, throttled
-from shared.edge import clock
+from shared.adapters import clock
 from shared.store import calls
 from tests import quicktransactions
 from tests.playedtime import PlayedTime

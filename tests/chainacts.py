@@ -11,27 +11,13 @@ from hypothesis import strategies as st
 from shared.calendar.enquiry_windows import Windows
 from shared.calendar.working_days import Turnaround, WorkingCalendar
 from shared.centres.fees import Money
+from shared.enquiries.board_steps import begin, conclude, end, pause, resume, settle
 from shared.enquiries.case import Actor, Chain
+from shared.enquiries.centre_steps import appeal, approve, consent, pay, refuse, submit, withdraw
+from shared.enquiries.clock_steps import fall_due
 from shared.enquiries.eligibility import Case
 from shared.enquiries.fee_ledger import balance
-from shared.enquiries.opening import (
-    appeal,
-    approve,
-    begin,
-    conclude,
-    consent,
-    end,
-    fall_due,
-    open_by_candidate,
-    open_by_centre,
-    pause,
-    pay,
-    refuse,
-    resume,
-    settle,
-    submit,
-    withdraw,
-)
+from shared.enquiries.opening import open_by_candidate, open_by_centre
 from shared.enquiries.outcome import Check, Finding, RefundRule
 from shared.enquiries.states import ACTS_NEXT, EnquiryState, Step
 from shared.exams.catalogue import Paper, exam

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from shared.calendar.working_days import WorkingCalendar
 from shared.enquiries.case import Chain, Enquiry, Event, Giver
 from shared.enquiries.fee_ledger import balance
-from shared.enquiries.opening import to_json
 from shared.enquiries.outcome import Outcome
 from shared.enquiries.states import OPEN_STATES, ROWS, TAKE_OVER, EnquiryState, Role, Step
+from shared.enquiries.view import to_json
 from shared.exams.catalogue import Paper
 from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import zone_named

@@ -15,9 +15,9 @@ from moto import mock_aws
 from moto.dynamodb.responses import DynamoHandler
 from moto.moto_api._internal.models import moto_api_backend
 
-from shared.edge import aws as edge_aws
-from shared.edge import cache as edge_cache
-from shared.edge import passwords, secret_numbers
+from shared.adapters import aws as edge_aws
+from shared.adapters import cache as edge_cache
+from shared.adapters import passwords, secret_number_macs
 from shared.ground.settings import environment, settings
 from shared.store import keys
 from shared.store.calls import dynamodb
@@ -79,7 +79,7 @@ def moto_running() -> Iterator[None]:
         patch.setattr(JSONFileLoader, "load_file", lambda _, path: _model(path))
         patch.setattr("moto.kms.models.generate_private_key", lambda _: None)
         patch.setattr(DynamoHandler, "call_action", _one_at_a_time(DynamoHandler.call_action))
-        # The real parameters stand in tests/edge/test_passwords.py; here they would be a third of all work.
+        # The real parameters stand in tests/adapters/test_passwords.py; here they would be a third of all work.
         patch.setattr(passwords, "_hasher", CHEAP_HASHER)
         patch.setattr(passwords, "_NOBODY", CHEAP_HASHER.hash("nobody"))
         with mock_aws(), quick():
@@ -191,7 +191,7 @@ def _environment() -> dict[str, str]:
 def _forget() -> None:
     """What an environment remembers is forgotten between tests, as between Lambda environments."""
     settings.cache_clear()
-    secret_numbers.forget()
+    secret_number_macs.forget()
     edge_cache.forget()
 
 

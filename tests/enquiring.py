@@ -10,9 +10,11 @@ from typing import Any
 from shared.calendar.enquiry_windows import Windows
 from shared.calendar.working_days import Turnaround, WorkingCalendar
 from shared.centres.fees import Money
+from shared.enquiries.board_steps import begin, conclude, pause
 from shared.enquiries.case import Actor, Chain
+from shared.enquiries.centre_steps import approve, consent, pay, submit
 from shared.enquiries.eligibility import Case
-from shared.enquiries.opening import approve, begin, conclude, consent, open_by_candidate, pause, pay, submit
+from shared.enquiries.opening import open_by_candidate
 from shared.enquiries.outcome import Check, Finding
 from shared.enquiries.states import EnquiryState, Role
 from shared.exams.catalogue import exam

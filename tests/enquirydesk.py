@@ -9,7 +9,7 @@ from typing import Any
 
 from shared.calendar.working_days import turnaround_of
 from shared.centres.fees import Money
-from shared.enquiries import opening as rules
+from shared.enquiries import centre_steps
 from shared.enquiries.case import Chain, parse_enquiry_id
 from shared.exams.enquiry_stages import Stage
 from shared.ground.settings import settings
@@ -103,12 +103,12 @@ def as_the_centre(*steps: str, enquiry: str = ENQUIRY, at: datetime | None = Non
     turnaround = turnaround_of(settings().enquiry_turnaround)
     when = at or RELEASE_AT
     moves: dict[str, Callable[[Chain], Chain]] = {
-        "approve": lambda chain: rules.approve(chain, number, fee, NURIA, when),
-        "declare": lambda chain: rules.consent(chain, number, NURIA, MINORS_BIRTH, when),
-        "refuse": lambda chain: rules.refuse(chain, number, "Not ours", NURIA, when),
-        "pay": lambda chain: rules.pay(chain, number, fee, NURIA, when),
-        "submit": lambda chain: rules.submit(chain, number, turnaround, NURIA, when),
-        "appeal": lambda chain: rules.appeal(chain, number, "The wrong script was marked", NURIA, when),
+        "approve": lambda chain: centre_steps.approve(chain, number, fee, NURIA, when),
+        "declare": lambda chain: centre_steps.consent(chain, number, NURIA, MINORS_BIRTH, when),
+        "refuse": lambda chain: centre_steps.refuse(chain, number, "Not ours", NURIA, when),
+        "pay": lambda chain: centre_steps.pay(chain, number, fee, NURIA, when),
+        "submit": lambda chain: centre_steps.submit(chain, number, turnaround, NURIA, when),
+        "appeal": lambda chain: centre_steps.appeal(chain, number, "The wrong script was marked", NURIA, when),
     }
     for step in steps:
         seen = enquiries.get_chain(candidate, session)

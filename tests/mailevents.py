@@ -1,7 +1,7 @@
 """SES's events as EventBridge has them, one of each type that we ask for, with every field of AWS's published examples.
 
 "Examples of event data that Amazon SES publishes" (SES developer guide; the record stands under `detail`). Addresses
-and names are ours, and stand wherever SES writes such; the tags are those of `shared/edge/mail.py`.
+and names are ours, and stand wherever SES writes such; the tags are those of `shared/adapters/mail.py`.
 """
 
 from __future__ import annotations

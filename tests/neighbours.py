@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.accounts.account import Holder
+from shared.adapters import cache, identity
 from shared.candidates.candidate import CandidateId, Entry
-from shared.centres.centre import CentreKind
-from shared.cohorts.membership import cohorts_of
-from shared.edge import cache, identity
+from shared.centres.centre import CentreKind, cohorts_of
 from shared.ground.dates import parse_date
 from shared.store import accounts
 from tests import stories

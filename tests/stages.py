@@ -18,7 +18,7 @@ from moto.core.base_backend import BaseBackend
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.moto_api._internal.models import moto_api_backend
 
-from shared.edge import cache
+from shared.adapters import cache
 from shared.store import keys
 from tests.iam.recorder import LEDGER
 from tests.world import World

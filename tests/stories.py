@@ -10,7 +10,7 @@ from typing import Any
 import boto3
 from pyotp import TOTP
 
-from shared.edge import cache
+from shared.adapters import cache
 from shared.ground.settings import settings
 from shared.store.tables import TABLES
 from tests.world import Answer, World

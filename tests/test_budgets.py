@@ -14,7 +14,7 @@ import pytest
 
 from functions.release.handler import sweep
 from infra.catalogue import FUNCTIONS
-from shared.edge import clock
+from shared.adapters import clock
 from shared.store import keys, notices
 from shared.store.calls import dynamodb
 from tests import crowd, enquirydesk, stories

@@ -14,10 +14,10 @@ import pytest
 
 from infra.catalogue import FUNCTIONS
 from infra.words import Grant, Key, Mail, Queue, Rows, Uploads
-from shared.edge import cache, mail, passwords, queue, secret_numbers
+from shared.adapters import cache, mail, passwords, queue, secret_number_macs
 from shared.notices.notice import Notice, NoticeKind, NoticeState
 from shared.releases.release import ReleaseState
-from shared.store import calendar, notices, releases
+from shared.store import notices, releases, sessions
 from tests import enquirydesk
 from tests import world as world_module
 from tests.conftest import a_world, fresh_aws
@@ -168,7 +168,7 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
             self.name, self.handle = name, handle
 
         def handler(self, event: Any, context: Any) -> Any:
-            secret_numbers.forget()  # each function begins as on Lambda: in a process of its own
+            secret_number_macs.forget()  # each function begins as on Lambda: in a process of its own
             cache.forget()
             made.running.append(self.name)
             try:
@@ -374,7 +374,7 @@ def a_centre_gives_out(world: World, cookie: str) -> None:
 
 def a_busy_provider(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """A letter and a release's mail go back to their queues."""
-    planned = calendar.get_session("FCE-2026-12-PB").release_ids
+    planned = sessions.get_session("FCE-2026-12-PB").release_ids
     (cause,) = [each for each in planned if releases.get_release(each).state is ReleaseState.RELEASED]
     notice = Notice(cause, "KXB000001", NoticeKind.RESULTS_RELEASED, NoticeState.QUEUED, "en", "a@example.org", cause)
     for each in (notice, replace(notice, cause="letter", kind=NoticeKind.PASSWORD_RESET, release_id=None)):

@@ -22,7 +22,7 @@ from botocore.compat import HTTPHeaders
 from infra import limits, mailrule
 from infra.catalogue import FUNCTIONS
 from infra.words import Function, Role, Route
-from shared.edge.aws import client
+from shared.adapters.aws import client
 from shared.ground.settings import settings
 from tests import chains
 from tests.chains import Chain, Longest

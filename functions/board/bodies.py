@@ -6,11 +6,11 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from shared.adapters.request_body import Email, RequestBody, ShortText
 from shared.calendar.enquiry_windows import LONGEST, SHORTEST, OwnWindows
 from shared.centres.centre import CentreKind
 from shared.centres.fees import MOST
 from shared.centres.staff import StaffRole
-from shared.edge.bodies import Email, RequestBody, ShortText
 from shared.enquiries.outcome import Check
 from shared.enquiries.revised_result import Said
 from shared.exams.catalogue import EXAMS, Paper

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from shared.adapters import enquiry_notifications
+from shared.adapters.paging import cursor_of, mark_of
 from shared.calendar.working_days import Turnaround, turnaround_of
-from shared.edge import tellings
-from shared.edge.cursors import cursor_of, mark_of
-from shared.enquiries import opening as rules
+from shared.enquiries import board_steps
 from shared.enquiries.case import Actor, Chain, Enquiry, must_be_as_seen, parse_enquiry_id
 from shared.enquiries.errors import UnknownEnquiry
 from shared.enquiries.states import Role
@@ -42,31 +42,31 @@ def show(given: str, at: datetime) -> Shown:
 
 
 def begin(given: str, revision: int | None, operator: str, at: datetime) -> Shown:
-    return _act(given, revision, lambda chain, n, actor: rules.begin(chain, n, actor, at), operator, at)
+    return _act(given, revision, lambda chain, n, actor: board_steps.begin(chain, n, actor, at), operator, at)
 
 
 def pause(given: str, reason: str, revision: int | None, operator: str, at: datetime) -> Shown:
     def decide(chain: Chain, number: int, actor: Actor) -> Chain:
-        return rules.pause(chain, number, reason, turnaround(), actor, at)
+        return board_steps.pause(chain, number, reason, turnaround(), actor, at)
 
     return _act(given, revision, decide, operator, at)
 
 
 def resume(given: str, revision: int | None, operator: str, at: datetime) -> Shown:
     def decide(chain: Chain, number: int, actor: Actor) -> Chain:
-        return rules.resume(chain, number, turnaround(), actor, at)
+        return board_steps.resume(chain, number, turnaround(), actor, at)
 
     return _act(given, revision, decide, operator, at)
 
 
 def end(given: str, reason: str, revision: int | None, operator: str, at: datetime) -> Shown:
     """Without an answer, where there can be none."""
-    return _act(given, revision, lambda chain, n, actor: rules.end(chain, n, reason, actor, at), operator, at)
+    return _act(given, revision, lambda chain, n, actor: board_steps.end(chain, n, reason, actor, at), operator, at)
 
 
 def settle_in_words(given: str, reason: str, revision: int | None, operator: str, at: datetime) -> Shown:
     def decide(chain: Chain, number: int, actor: Actor) -> Chain:
-        return rules.settle(chain, number, reason, actor, at)
+        return board_steps.settle(chain, number, reason, actor, at)
 
     return _act(given, revision, decide, operator, at)
 
@@ -92,4 +92,4 @@ def _act(given: str, revision: int | None, decide: Decide, operator: str, at: da
         must_be_as_seen(chain, revision)
         return Change(chain, decide(chain, number, acting(operator)))
 
-    return to_json(tellings.asked_for(enquiries.write(decided), at), number, Role.BOARD, at)
+    return to_json(enquiry_notifications.asked_for(enquiries.write(decided), at), number, Role.BOARD, at)

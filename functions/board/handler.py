@@ -42,13 +42,14 @@ from functions.board.bodies import (
     SessionChange,
     Settlement,
 )
+from shared.adapters import events, http, uploads
 from shared.candidates.candidate import parse_preparation_centre
-from shared.edge import events, http, uploads
 from shared.ground.idempotency import parse_key
 from shared.releases import release as rules
-from shared.store import calendar, centres
+from shared.store import centres
 from shared.store import ingests as ingest_rows
 from shared.store import releases as release_rows
+from shared.store import sessions as calendar
 
 app = http.api(enable_validation=True)
 handler = http.operators_handler(app, files=("POST /v1/board/enquiry-outcomes",))

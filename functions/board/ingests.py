@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functions.board.bodies import NewIngest
-from shared.edge import identity
+from shared.adapters import identity
 from shared.ground.errors import RuleBroken
 from shared.releases.ingest import FileKind, Ingest, parse_kind
 from shared.releases.loading import may_take_results

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TypeVar
 
 from functions.board import outcomes
-from shared.edge import together
+from shared.adapters import parallel
 from shared.enquiries import outcome_file
 from shared.enquiries.case import parse_enquiry_id
 from shared.enquiries.errors import WrongState
@@ -88,5 +88,5 @@ def _side_by_side(act: Callable[[A], B], items: Sequence[A]) -> list[B]:
     def keep(place: int) -> None:
         found[place] = act(items[place])
 
-    together.each(keep, range(len(items)))
+    parallel.each(keep, range(len(items)))
     return [found[place] for place in range(len(items))]

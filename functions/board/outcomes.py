@@ -1,7 +1,8 @@
 """Outcomes of enquiries and appeals: one that changes a result is its next version, under the key that is published.
 
 Decided on the chain, the result and its release as they were read; written whole if all of it still stands. The chain
-says who is yet to be told (shared/enquiries/notifications.py), so an outcome without its mails is found by the next minute's sweep.
+says who is yet to be told (shared/enquiries/notifications.py), so an outcome without its mails is found by the next
+minute's sweep.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from datetime import datetime
 
 from functions.board import enquiries as others
 from functions.board.bodies import NewOutcome, Otherwise, Settlement
-from shared.edge import cache, sealing, tellings, together
-from shared.enquiries import opening as rules
+from shared.adapters import cache, enquiry_notifications, parallel, sealing
+from shared.enquiries import board_steps
 from shared.enquiries.case import Actor, Chain, must_be_as_seen, parse_enquiry_id, row_for
 from shared.enquiries.outcome import Check, Finding, RefundRule, parse_checks
 from shared.enquiries.revised_result import MARK, found
@@ -28,9 +29,9 @@ from shared.releases import withdrawal
 from shared.releases.release import Release, was_ever_out
 from shared.releases.withdrawal import Standing
 from shared.results.result import Result, Sealed, version_shown
-from shared.store import enquiries, releases, results, turnarounds
+from shared.store import enquiries, releases, results, turnaround_report
 from shared.store.enquiries import Change
-from shared.store.marshal import Row
+from shared.store.items import Row
 
 release_of = cache.for_seconds(3, releases.get_release)
 
@@ -64,7 +65,7 @@ def concluding(given: str, checks: Collection[Check], find: Find, operator: str,
 
     def rule(chain: Chain, number: int, finding: Finding) -> Chain:
         ticked = replace(finding, checks=frozenset(checks))
-        return rules.conclude(chain, number, ticked, actor, at, refunds=_refunds())
+        return board_steps.conclude(chain, number, ticked, actor, at, refunds=_refunds())
 
     return Decision(given, Step.CONCLUDE, find, rule, actor, at)
 
@@ -76,7 +77,7 @@ def settle(given: str, body: Settlement, operator: str, at: datetime) -> Shown:
         return others.settle_in_words(given, body.reason, body.revision, operator, at)
 
     def rule(chain: Chain, number: int, finding: Finding) -> Chain:
-        return rules.settle(chain, number, body.reason, actor, at, finding=finding, refunds=_refunds())
+        return board_steps.settle(chain, number, body.reason, actor, at, finding=finding, refunds=_refunds())
 
     return _shown(Decision(given, Step.SETTLE, _find(body), rule, actor, at, body.revision))
 
@@ -89,14 +90,14 @@ def write(of: Decision, first: Change | None = None) -> Chain:
     def decided() -> Change:
         return next(prepared, None) or decide(of, next(reads, releases.get_release))
 
-    return tellings.asked_for(enquiries.write(decided), of.at)
+    return enquiry_notifications.asked_for(enquiries.write(decided), of.at)
 
 
 def decide(of: Decision, read: Read = release_of) -> Change:
     """On the chain and the result as they stand; what is remembered of the release will do, for the write holds it to
     that."""
     candidate_id, session_id, number = parse_enquiry_id(of.enquiry_id)
-    chain, record = together.both(
+    chain, record = parallel.both(
         lambda: enquiries.get_chain(candidate_id, session_id), lambda: results.get_record(candidate_id)
     )
     must_be_as_seen(chain, of.revision)
@@ -135,7 +136,7 @@ def _besides(chain: Chain, number: int, step: Step, of: Standing, after: Result)
     if absent."""
     out, enquiry = releases.still_out(of.release), chain.enquiry(number)
     kept = answered(chain, number, others.turnaround()) if step is Step.CONCLUDE else None
-    counted = (turnarounds.adding(kept),) if kept else ()
+    counted = (turnaround_report.adding(kept),) if kept else ()
     outcome = enquiry.appeal_outcome if step is Step.SETTLE else enquiry.outcome
     if outcome is None or outcome.new_version is None:
         return (out, *counted)

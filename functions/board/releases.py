@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from functions.board.bodies import NewRelease, ReleaseChange
+from shared.adapters import cache, identity, parallel, queue
 from shared.calendar.session import Session, checked, never_mixed
-from shared.edge import cache, identity, queue, together
 from shared.ground import idempotency
 from shared.ground.dates import instant_text, parse_local_instant, zone_named
 from shared.ground.errors import StaleVersion
@@ -17,8 +17,9 @@ from shared.notices.notice import NoticeState
 from shared.releases import release as rules
 from shared.releases.announced_time import announced_without, is_announced, must_be_ahead
 from shared.releases.release import Release, ReleaseState
-from shared.store import calendar, notices, releases, rows
-from shared.store.marshal import Row
+from shared.store import notices, releases, rows
+from shared.store import sessions as calendar
+from shared.store.items import Row
 
 
 def plan(body: NewRelease, at: datetime) -> Release:
@@ -215,7 +216,7 @@ def _tally(release_id: str) -> tuple[dict[str, int], int]:
         states.append(notices.count_states(release_id, (shard,)))
         views.append(notices.count_views(release_id, (shard,)))
 
-    together.each(count, notices.SHARDS)
+    parallel.each(count, notices.SHARDS)
     return dict(sum((Counter(each) for each in states), Counter[str]())), sum(views)
 
 

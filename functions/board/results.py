@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from shared.adapters import sealing
 from shared.candidates.candidate import find_candidate_id
-from shared.edge import sealing
 from shared.ground.dates import instant_text
 from shared.ground.errors import StaleVersion
 from shared.releases import withdrawal

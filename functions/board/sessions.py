@@ -19,7 +19,7 @@ from shared.ground.errors import Conflict
 from shared.ground.settings import settings
 from shared.releases.announced_time import may_be_announced
 from shared.releases.release import has_been_published
-from shared.store import calendar, centres, releases
+from shared.store import centres, releases, sessions
 
 
 def add(body: NewSession, at: datetime) -> Session:
@@ -38,9 +38,9 @@ def add(body: NewSession, at: datetime) -> Session:
             windows=body.own(),
         )
     )
-    if calendar.add_session(session):
+    if sessions.add_session(session):
         return session
-    standing = calendar.get_session(session.id)
+    standing = sessions.get_session(session.id)
     announced = session.release_at or standing.release_at
     bare = replace(standing, release_ids=(), held_by=(), last_load=None)
     if bare != replace(session, release_at=announced):
@@ -49,7 +49,7 @@ def add(body: NewSession, at: datetime) -> Session:
 
 
 def change(session_id: str, body: SessionChange, at: datetime) -> Session:
-    standing = calendar.get_session(session_id)
+    standing = sessions.get_session(session_id)
     zone = body.zone or standing.zone
     announced = _announced(body.release_at, zone) or standing.release_at
     planned = [releases.get_release(each) for each in standing.release_ids]
@@ -68,7 +68,7 @@ def change(session_id: str, body: SessionChange, at: datetime) -> Session:
             windows=body.own(standing.windows),
         )
     )
-    if not calendar.change_session(standing, changed, [releases.standing_release(release) for release in planned]):
+    if not sessions.change_session(standing, changed, [releases.standing_release(release) for release in planned]):
         raise Conflict("This session has just been changed. Look at it again.")
     return changed
 

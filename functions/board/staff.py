@@ -6,13 +6,13 @@ from datetime import datetime
 
 from functions.board.bodies import NewStaff
 from shared.accounts.account import known_language
+from shared.adapters import log
+from shared.adapters.letters import invitation_letter, order
+from shared.adapters.request_body import email_key
 from shared.candidates.candidate import parse_preparation_centre
 from shared.centres.staff import Invitation, OwnStaff
-from shared.edge import log
-from shared.edge.bodies import email_key
-from shared.edge.letters import invitation_letter, order
 from shared.ground.settings import settings
-from shared.store import centres, colleagues, notices, rows
+from shared.store import centres, notices, rows, staff_list
 
 
 def invite(body: NewStaff, operator: str, at: datetime) -> None:
@@ -24,9 +24,9 @@ def invite(body: NewStaff, operator: str, at: datetime) -> None:
         email_key(body.email), body.email, centre.number, body.role, language, None, at, operator=operator
     )
     made = invitation_letter(invitation, centre.name, at)
-    writes = colleagues.inviting(invitation, made.token_hash)
+    writes = staff_list.inviting(invitation, made.token_hash)
     if not order(made, lambda notice: rows.transact([*writes, notices.adding_notice(notice)])):
-        standing = colleagues.find_colleague(centre.number, invitation.id)
+        standing = staff_list.find_colleague(centre.number, invitation.id)
         if standing and standing.joined_at:
             raise OwnStaff
         return

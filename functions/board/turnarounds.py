@@ -9,7 +9,7 @@ from shared.enquiries.turnaround_report import StageFigures, figures, month_of, 
 from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import is_open
 from shared.store import enquiries
-from shared.store import turnarounds as kept
+from shared.store import turnaround_report as kept
 
 Shown = dict[str, object]
 

@@ -9,16 +9,16 @@ import json
 
 from aws_lambda_powertools.event_handler import Response
 
+from shared.adapters import cache, http
 from shared.calendar.session import Session, expected
-from shared.edge import cache, http
 from shared.exams.catalogue import exam
 from shared.ground.dates import instant_text
-from shared.store import calendar
+from shared.store import sessions
 
 app = http.api()
 handler = http.handler(app)
 
-all_sessions = cache.for_seconds(3, calendar.listed_sessions)
+all_sessions = cache.for_seconds(3, sessions.listed_sessions)
 
 
 @app.get("/v1/calendar")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from shared.edge.bodies import RequestBody
+from shared.adapters.request_body import RequestBody
 from shared.ground.text import LONGEST_REASON, parse_reason
 
 Reason = Annotated[str, Field(max_length=2 * LONGEST_REASON), AfterValidator(parse_reason)]

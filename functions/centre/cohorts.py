@@ -7,12 +7,12 @@ from datetime import datetime
 
 from functions.centre.reference import centre_of, release_of, session_of, sessions_with_cohort
 from shared.accounts.account import Ticket
+from shared.adapters.paging import after_in_cohort, cohort_cursor
 from shared.calendar.session import Session, parse_session_id
 from shared.candidates.candidate import Entry
 from shared.centres.centre import Centre
 from shared.centres.staff import Staff
 from shared.cohorts.visibility import UnknownCohort, out_now, sees
-from shared.edge.cursors import after_in_cohort, cohort_cursor
 from shared.ground.errors import RuleBroken
 from shared.releases.release import Release
 from shared.store import centres, results, staff

@@ -9,19 +9,19 @@ from datetime import date, datetime
 
 from functions.centre.reference import centre_of, session_of
 from shared.accounts.account import Ticket
+from shared.adapters import identity, secret_number_macs
+from shared.adapters.caller_source import tell_if_spent
+from shared.adapters.letters import news_letter, order
 from shared.candidates.candidate import Entry, find_candidate_id
 from shared.centres.staff import Staff
-from shared.edge import identity, secret_numbers
-from shared.edge.letters import news_letter, order
-from shared.edge.sources import tell_if_spent
 from shared.ground.dates import instant_text
 from shared.ground.rate_limits import GIVEN_OUT, RateLimited
 from shared.notices.notice import NoticeKind, NoticeState, first_state
 from shared.secret_numbers import access_code
 from shared.secret_numbers import issuing as rules
 from shared.secret_numbers.guard import Guarded, Issued, was_issued
-from shared.store import accounts, givenout, guard, notices, results, rows, sources, staff, verifications
-from shared.store.marshal import Row
+from shared.store import access_record, accounts, guard, issuing, notices, results, rows, source_counters, staff
+from shared.store.items import Row
 from shared.verification.access_record import CentreAct, CentreRoute
 
 Shown = dict[str, object]
@@ -32,10 +32,10 @@ MOST_READ = 1000
 def give_code(ticket: Ticket | None, given: str, reason: str, at: datetime) -> Shown:
     """To one who has no account. The older code, if there is one, opens nothing any more."""
     me, entry = _asked_by(ticket, given, at)
-    code, until = secret_numbers.new_code(), access_code.lives_until(at)
-    mac = secret_numbers.code_mac(guard.find_wrapped_keys, entry.candidate_id, code)
+    code, until = secret_number_macs.new_code(), access_code.lives_until(at)
+    mac = secret_number_macs.code_mac(guard.find_wrapped_keys, entry.candidate_id, code)
     act = _act(me, entry, CentreRoute.ACCESS_CODE, reason, at)
-    if not rows.transact([givenout.giving_code(entry.candidate_id, mac, until), verifications.adding_centre_act(act)]):
+    if not rows.transact([issuing.giving_code(entry.candidate_id, mac, until), access_record.adding_centre_act(act)]):
         raise rules.HasAccount
     return {
         "candidate_id": entry.candidate_id,
@@ -51,7 +51,7 @@ def reissue(ticket: Ticket | None, given: str, reason: str, at: datetime) -> Sho
     standing = guard.find_guarded([entry.candidate_id])[entry.candidate_id]
     number, issued = _drawn(standing, entry)
     act = _act(me, entry, CentreRoute.SECRET_REISSUE, reason, at)
-    writes = [givenout.reissuing(entry.candidate_id, standing, issued), verifications.adding_centre_act(act)]
+    writes = [issuing.reissuing(entry.candidate_id, standing, issued), access_record.adding_centre_act(act)]
     if not _done_and_told(act, writes):
         raise rules.NumberJustIssued
     return {"candidate_id": entry.candidate_id, "secret_number": number}
@@ -70,7 +70,7 @@ def list_given(ticket: Ticket | None, given: str, at: datetime) -> Shown:
     """What the own centre has given this candidate, newest first."""
     me, entry = _about(ticket, given, at)
     return {
-        "data": rules.given_by(me.centre_number, verifications.find_verifications(entry.candidate_id, most=MOST_READ))
+        "data": rules.given_by(me.centre_number, access_record.find_verifications(entry.candidate_id, most=MOST_READ))
     }
 
 
@@ -78,7 +78,7 @@ def _asked_by(ticket: Ticket | None, given: str, at: datetime) -> tuple[Staff, E
     """Who asks, and for whom; raises ActsSpent besides, after a hundred a day."""
     me, entry = _about(ticket, given, at)
     try:
-        tell_if_spent(me.id, GIVEN_OUT, sources.spend(me.id, GIVEN_OUT, at))
+        tell_if_spent(me.id, GIVEN_OUT, source_counters.spend(me.id, GIVEN_OUT, at))
     except RateLimited as spent:
         raise rules.ActsSpent(spent.retry_after) from spent
     return me, entry
@@ -99,10 +99,10 @@ def _exam_date(session_id: str) -> date:
 def _drawn(standing: Guarded, entry: Entry) -> tuple[str, Issued]:
     """Neither the number that stands nor the one on the Confirmation of Entry; under the newest key."""
     while True:
-        number = secret_numbers.new_number()
-        macs = secret_numbers.typed(guard.find_wrapped_keys, entry.candidate_id, number, entry.date_of_birth).macs
+        number = secret_number_macs.new_number()
+        macs = secret_number_macs.typed(guard.find_wrapped_keys, entry.candidate_id, number, entry.date_of_birth).macs
         if not was_issued(standing, macs):
-            version = secret_numbers.newest_version(guard.find_wrapped_keys)
+            version = secret_number_macs.newest_version(guard.find_wrapped_keys)
             made = macs(version)
             return number, Issued(made.secret, made.birth or b"", version)
 

@@ -19,8 +19,8 @@ from functions.centre import candidates, cohorts, givenout, results, sessions
 from functions.centre.bodies import GivingOut
 from functions.centre.cohorts import Asked
 from shared.accounts.account import Ticket
+from shared.adapters import events, http, identity
 from shared.cohorts.broadsheet import file_name
-from shared.edge import events, http, identity
 
 app = http.api(enable_validation=True)
 handler = http.handler(app)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from shared.edge import cache
-from shared.store import calendar, centres, releases
+from shared.adapters import cache
+from shared.store import centres, releases, sessions
 
-all_sessions = cache.for_seconds(3, calendar.listed_sessions)
-session_of = cache.for_seconds(3, calendar.get_session)
+all_sessions = cache.for_seconds(3, sessions.listed_sessions)
+session_of = cache.for_seconds(3, sessions.get_session)
 release_of = cache.for_seconds(3, releases.find_release)
 releases_of = cache.for_seconds(3, releases.find_releases)
 centre_of = cache.for_seconds(3, centres.get_centre)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from functions.centre.cohorts import Asked, Page, page
 from functions.centre.reference import centre_of, release_of
+from shared.adapters import identity, sealing
 from shared.candidates.candidate import Entry
 from shared.cohorts import broadsheet as broadsheets
 from shared.cohorts.visibility import result_line, route_of
-from shared.edge import identity, sealing
 from shared.exams.catalogue import exam
 from shared.ground.errors import TryAgain
 from shared.results.result import Sealed
 from shared.results.statement import Statement, statement
-from shared.store import results, rows, verifications
+from shared.store import access_record, results, rows
 from shared.verification.access_record import CentreAct
 
 Shown = list[tuple[Entry, Statement | None]]
@@ -68,7 +68,7 @@ def _statement(asked: Asked, entry: Entry, versions: list[Sealed]) -> Statement 
 
 
 def _record(asked: Asked, shown: Shown) -> None:
-    writes = [verifications.adding_centre_act(_act(asked, entry, each)) for entry, each in shown if each]
+    writes = [access_record.adding_centre_act(_act(asked, entry, each)) for entry, each in shown if each]
     if writes and not rows.transact(writes):
         raise TryAgain
 

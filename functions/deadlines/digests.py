@@ -9,14 +9,14 @@ from shared.centres.centre import Centre, CentreKind
 from shared.cohorts.digest import Digest, Figures, day_of, figures, is_told_of, is_worth_saying, is_young, next_digest
 from shared.notices.notice import NoticeKind, NoticeState
 from shared.releases.release import Release
-from shared.store import centres, deadlines, notices, releases
+from shared.store import centres, due_work, notices, releases
 
 PER_PAGE = 100
 
 
 def tell(number: str, at: datetime) -> None:
     """The notice first, then the next day's digest: a crash in between writes the same notice again."""
-    digest = deadlines.find_digest(number)
+    digest = due_work.find_digest(number)
     if digest is None or digest.due > at:
         return
     centre = centres.get_centre(number)
@@ -25,9 +25,9 @@ def tell(number: str, at: datetime) -> None:
     due = next_digest(at, centre.zone)
     young = tuple(each.id for each in planned if is_young(each, due))
     if young:
-        deadlines.expect_next(digest, due, young, said)
+        due_work.expect_next(digest, due, young, said)
     else:
-        deadlines.end_digests(digest)
+        due_work.end_digests(digest)
 
 
 def _said(digest: Digest, centre: Centre, told: list[Release], at: datetime) -> Figures | None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from functions.deadlines import institutions, verifiers
 from functions.deadlines.institutions import Reader
-from shared.edge import cache, log, outbox
+from shared.adapters import cache, log, outbox
 from shared.enquiries import notifications
 from shared.enquiries.case import Chain
 from shared.enquiries.clock_steps import fall_due
@@ -18,13 +18,13 @@ from shared.enquiries.notifications import TIME_RUNS_OUT, Telling
 from shared.enquiries.states import Role
 from shared.ground.settings import settings
 from shared.notices.notice import Notice, NoticeState, first_state
-from shared.store import accounts, calendar, centres, colleagues, enquiries, notices, rows
+from shared.store import accounts, centres, enquiries, notices, rows, sessions, staff_list
 from shared.store.enquiries import Change
 
 AGAIN = timedelta(minutes=15)
 """An outcome's mails wait while its release is recalled: so often is looked whether they have left."""
 
-session_of = cache.for_seconds(3, calendar.shown_session)
+session_of = cache.for_seconds(3, sessions.shown_session)
 centre_of = cache.for_seconds(3, centres.find_centre)
 
 
@@ -122,5 +122,5 @@ def _tell_centre(chain: Chain, telling: Telling, at: datetime) -> list[str]:
 
 def _administrators(centre_number: str) -> list[Reader]:
     """Their addresses are proved: they joined by a mail."""
-    found = colleagues.administrators(centre_number)
+    found = staff_list.administrators(centre_number)
     return [Reader(f"staff-{each.id}", each.invitation.email, each.invitation.language) for each in found]

@@ -11,9 +11,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from functions.deadlines import digests, enquiries, starts, testmails
-from shared.edge import batches, events, log, queue
+from shared.adapters import batches, events, log, queue
 from shared.releases.announced_time import TEST_AHEAD
-from shared.store import deadlines
+from shared.store import due_work
 from shared.store import enquiries as chains
 
 
@@ -30,8 +30,8 @@ def handler(event: events.Event, context: object) -> events.BatchAnswer:
 
 def sweep(at: datetime) -> None:
     """Three small queries where nothing is due. What is queued twice is written once."""
-    in_trouble = [each for each in deadlines.due_tests(at + TEST_AHEAD) if not _is_begun(each, at)]
-    queue.send_deadlines({"digest": each, "at": at.isoformat()} for each in deadlines.due_digests(at))
+    in_trouble = [each for each in due_work.due_tests(at + TEST_AHEAD) if not _is_begun(each, at)]
+    queue.send_deadlines({"digest": each, "at": at.isoformat()} for each in due_work.due_digests(at))
     queue.send_deadlines(queue.telling(*each, at) for each in chains.due_chains(at))
     if in_trouble:
         raise Undone(", ".join(in_trouble))

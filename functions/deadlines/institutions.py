@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.adapters import outbox
 from shared.calendar.session import names_of
 from shared.centres.centre import Centre
 from shared.cohorts.digest import recipient
-from shared.edge import outbox
 from shared.ground.settings import settings
 from shared.notices.notice import Notice, NoticeKind, NoticeState
 from shared.releases.release import Release
-from shared.store import calendar, notices
+from shared.store import notices, sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +77,4 @@ def _notice(
 
 
 def sessions_of(release: Release) -> str:
-    return names_of(calendar.shown_session(each) for each in release.session_ids)
+    return names_of(sessions.shown_session(each) for each in release.session_ids)

@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from functions.deadlines import institutions
+from shared.adapters import cache
 from shared.cohorts.digest import next_digest
-from shared.edge import cache
 from shared.notices.notice import NoticeKind
 from shared.releases.release import REMEMBERED, is_out
-from shared.store import centres, deadlines, releases
+from shared.store import centres, due_work, releases
 
 TOLD_FOR = 600
 """Seconds; after that a page costs its conditional write again, and nobody a second mail."""
@@ -47,7 +47,7 @@ def _tell_one(release_id: str, number: str, change: int) -> None:
         page="sign-in",
         sessions=sessions,
     )
-    deadlines.expect_digest(number, next_digest(release.release_at, centre.zone), release.id)
+    due_work.expect_digest(number, next_digest(release.release_at, centre.zone), release.id)
 
 
 told = cache.for_seconds(TOLD_FOR, _tell_one)

@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from shared.accounts.account import Account
+from shared.adapters import clock, outbox, queue
 from shared.calendar.session import Session
 from shared.centres.centre import CentreKind
-from shared.edge import clock, outbox, queue
 from shared.ground.settings import settings
 from shared.notices.notice import Notice, NoticeKind, NoticeState, first_state
 from shared.releases.announced_time import announced_text, wants_test_mail
-from shared.store import accounts, calendar, centres, deadlines, notices
+from shared.store import accounts, centres, due_work, notices, sessions
 
 PER_PAGE = 100
 PER_CALL = 20.0
@@ -25,19 +25,19 @@ PER_CALL = 20.0
 
 def begin(session_id: str, at: datetime) -> None:
     """A first page for each centre with entries; from then on the sweep leaves them to the queue."""
-    session = calendar.get_session(session_id)
+    session = sessions.get_session(session_id)
     if session.release_at is None or (session.held and at < session.release_at):
         return
     if wants_test_mail(session, at):
         queue.send_deadlines([_page(session_id, each, at, None) for each in centres.centres_of_session(session_id)])
-    deadlines.mark_tested(session_id, session.release_at)
+    due_work.mark_tested(session_id, session.release_at)
 
 
 def go_on(session_id: str, at: datetime, page: dict[str, object]) -> None:
     """Writes pages of one centre, until it is through or its time is up."""
     until, number, after = clock.elapsed() + PER_CALL, str(page["centre"]), page.get("after")
     cursor = after if isinstance(after, dict) else None
-    session = calendar.get_session(session_id)
+    session = sessions.get_session(session_id)
     while True:
         candidates, cursor = centres.page_of_centre(session_id, number, CentreKind.CENTRE, cursor, PER_PAGE)
         standing = accounts.find_accounts(candidates) if candidates else {}

@@ -9,19 +9,19 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from shared.accounts.account import Account, Holder
-from shared.edge import outbox
+from shared.adapters import outbox
 from shared.enquiries import notifications
 from shared.enquiries.case import Chain
 from shared.enquiries.notifications import Telling
 from shared.ground.settings import settings
 from shared.notices.notice import Notice, NoticeKind, NoticeState
-from shared.store import accounts, calendar, notices, verifications
+from shared.store import access_record, accounts, notices, sessions
 from shared.verification.organisation import Organisation
 
 
 def tell(chain: Chain, telling: Telling, at: datetime) -> list[str]:
     """The recipients. Who has verified the new version has seen it; nobody has while its release is not out."""
-    seen = verifications.organisations_that_saw(chain.candidate_id, chain.session_id, before=telling.new_version or 0)
+    seen = access_record.organisations_that_saw(chain.candidate_id, chain.session_id, before=telling.new_version or 0)
     made = [_notice(chain, telling, organisation, account) for organisation, account in _reached(seen)]
     outbox.put(made, notices.add_notice, at)
     return [notice.recipient for notice in made]
@@ -30,7 +30,7 @@ def tell(chain: Chain, telling: Telling, at: datetime) -> list[str]:
 def _reached(organisation_ids: list[str]) -> Iterator[tuple[Organisation, Account]]:
     """Those whose address is proved, and is still theirs: an account is kept under it."""
     for each in organisation_ids:
-        organisation = verifications.find_organisation(each)
+        organisation = access_record.find_organisation(each)
         if organisation is None or organisation.account_key is None:
             continue
         account = accounts.find_account(Holder.ORGANISATION, organisation.account_key)
@@ -50,7 +50,7 @@ def _notice(chain: Chain, telling: Telling, organisation: Organisation, account:
         merge={
             "link": f"{settings().site_url}/{account.language}/org/verify",
             "candidate_id": chain.candidate_id,
-            "sessions": calendar.shown_session(chain.session_id).name,
+            "sessions": sessions.shown_session(chain.session_id).name,
             "organisation_name": organisation.name,
             "body_name": settings().body_name,
             "support_contact": settings().support_contact,

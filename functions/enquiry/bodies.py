@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from shared.adapters.request_body import RequestBody, ShortText
 from shared.centres.fees import MOST
-from shared.edge.bodies import RequestBody, ShortText
 from shared.enquiries.case import Asking
 from shared.exams.catalogue import Paper
 from shared.exams.enquiry_stages import Stage

@@ -9,9 +9,9 @@ from datetime import datetime
 from functions.enquiry.bodies import NewEnquiry
 from functions.enquiry.reference import centre_of, out_now, shown
 from shared.accounts.account import Holder, NobodySignedIn, Ticket
+from shared.adapters import enquiry_notifications, parallel
 from shared.candidates.candidate import Entry
-from shared.edge import tellings, together
-from shared.enquiries import opening as rules
+from shared.enquiries import centre_steps, opening
 from shared.enquiries.case import Actor, Chain, must_be_as_seen, parse_enquiry_id
 from shared.enquiries.errors import UnknownEnquiry
 from shared.enquiries.repeats import asked_before, number_of, opened_by
@@ -49,19 +49,19 @@ def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: d
         standing = mine.chain or _new_chain(entry)
         if asked_before(standing, asking, at):
             return Change(standing, standing)
-        opened = rules.open_by_candidate(standing, case, body.stage, mine.actor, at, papers=body.papers or ())
+        opened = opening.open_by_candidate(standing, case, body.stage, mine.actor, at, papers=body.papers or ())
         if body.consent:
-            opened = rules.consent(opened, len(opened.enquiries), mine.actor, entry.date_of_birth, at)
+            opened = centre_steps.consent(opened, len(opened.enquiries), mine.actor, entry.date_of_birth, at)
         return Change(standing, opened_by(opened, asking))
 
-    written = tellings.asked_for(enquiries.write(decide), at)
+    written = enquiry_notifications.asked_for(enquiries.write(decide), at)
     return shown(written, number_of(written, asking), Role.CANDIDATE, at)
 
 
 def list_enquiries(ticket: Ticket | None, at: datetime) -> Shown:
     """The newest first."""
     mine = _candidates(ticket)
-    _, chains = together.both(lambda: _admit(mine, at), lambda: enquiries.chains_of(mine.id))
+    _, chains = parallel.both(lambda: _admit(mine, at), lambda: enquiries.chains_of(mine.id))
     record = results.get_record(mine.id) if any(map(outcomes_of, chains)) else None
     listed = [(chain, enquiry) for chain in chains for enquiry in chain.enquiries]
     listed.sort(key=lambda each: each[1].events[0].at, reverse=True)
@@ -71,7 +71,7 @@ def list_enquiries(ticket: Ticket | None, at: datetime) -> Shown:
 def show_enquiry(ticket: Ticket | None, enquiry_id: str, at: datetime) -> Shown:
     mine = _candidates(ticket)
     session_id, number = _place(mine, enquiry_id)
-    _, chain = together.both(lambda: _admit(mine, at), lambda: enquiries.find_chain(mine.id, session_id))
+    _, chain = parallel.both(lambda: _admit(mine, at), lambda: enquiries.find_chain(mine.id, session_id))
     return shown(_known(chain), number, Role.CANDIDATE, at)
 
 
@@ -82,13 +82,13 @@ def consent(ticket: Ticket | None, enquiry_id: str, revision: int | None, at: da
         entry = record.entry(chain.session_id)
         if entry is None:
             raise UnknownEnquiry
-        return rules.consent(chain, number, actor, entry.date_of_birth, at)
+        return centre_steps.consent(chain, number, actor, entry.date_of_birth, at)
 
     return _act(ticket, enquiry_id, revision, decide, at)
 
 
 def withdraw(ticket: Ticket | None, enquiry_id: str, revision: int | None, at: datetime) -> Shown:
-    return _act(ticket, enquiry_id, revision, lambda chain, n, actor, _: rules.withdraw(chain, n, actor, at), at)
+    return _act(ticket, enquiry_id, revision, lambda chain, n, actor, _: centre_steps.withdraw(chain, n, actor, at), at)
 
 
 def _act(ticket: Ticket | None, enquiry_id: str, revision: int | None, decide: Decide, at: datetime) -> Shown:
@@ -100,7 +100,7 @@ def _act(ticket: Ticket | None, enquiry_id: str, revision: int | None, decide: D
         must_be_as_seen(chain, revision)
         return Change(chain, decide(chain, number, mine.actor, mine.record))
 
-    return shown(tellings.asked_for(enquiries.write(decided), at), number, Role.CANDIDATE, at)
+    return shown(enquiry_notifications.asked_for(enquiries.write(decided), at), number, Role.CANDIDATE, at)
 
 
 def _mine(ticket: Ticket | None, session_id: str, at: datetime) -> Mine:
@@ -111,7 +111,7 @@ def _mine(ticket: Ticket | None, session_id: str, at: datetime) -> Mine:
         _admit(mine, at)
         return enquiries.find_chain(mine.id, session_id)
 
-    chain, record = together.both(admitted_with_chain, lambda: results.get_record(mine.id))
+    chain, record = parallel.both(admitted_with_chain, lambda: results.get_record(mine.id))
     return Mine(Actor(Role.CANDIDATE, mine.id), record, chain)
 
 

@@ -9,14 +9,14 @@ from datetime import datetime
 from functions.enquiry.bodies import NewEnquiry, NewPayment
 from functions.enquiry.reference import NOT_OUT, centre_of, out_now, session_of, shown
 from shared.accounts.account import Holder, NobodySignedIn, Ticket
+from shared.adapters import enquiry_notifications, parallel
+from shared.adapters.paging import cursor_of, mark_of
 from shared.calendar.working_days import turnaround_of
 from shared.candidates.candidate import find_candidate_id
 from shared.centres.centre import CentreKind
 from shared.centres.fees import Money, fee_for
 from shared.centres.staff import Staff
-from shared.edge import tellings, together
-from shared.edge.cursors import cursor_of, mark_of
-from shared.enquiries import opening as rules
+from shared.enquiries import centre_steps, opening
 from shared.enquiries.case import Actor, Chain, must_be_as_seen, parse_enquiry_id
 from shared.enquiries.errors import UnknownEnquiry
 from shared.enquiries.repeats import asked_before, number_of, opened_by
@@ -58,7 +58,7 @@ def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: d
     asking = body.asked_by(ticket.id if ticket else "", key, at)
 
     def decide() -> Change:
-        me, record = together.both(lambda: staff.admit(ticket, at), lambda: results.get_record(candidate_id or "-"))
+        me, record = parallel.both(lambda: staff.admit(ticket, at), lambda: results.get_record(candidate_id or "-"))
         entry, case = out_now(record, body.session_id, at)
         if entry.centre_number != me.centre_number:
             raise NotFound(NOT_OUT)
@@ -67,10 +67,10 @@ def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: d
         actor = _acting(me)
         if asked_before(chain, asking, at):
             return Change(chain, chain)
-        opened = rules.open_by_centre(chain, case, body.stage, actor, at, papers=body.papers or ())
+        opened = opening.open_by_centre(chain, case, body.stage, actor, at, papers=body.papers or ())
         return Change(chain, opened_by(opened, asking))
 
-    written = tellings.asked_for(enquiries.write(decide), at)
+    written = enquiry_notifications.asked_for(enquiries.write(decide), at)
     return shown(written, number_of(written, asking), Role.CENTRE, at)
 
 
@@ -81,7 +81,7 @@ def declare_consent(ticket: Ticket | None, given: str, revision: int | None, at:
         entry = results.get_record(chain.candidate_id).entry(chain.session_id)
         if entry is None:
             raise UnknownEnquiry
-        return rules.consent(chain, number, actor, entry.date_of_birth, at)
+        return centre_steps.consent(chain, number, actor, entry.date_of_birth, at)
 
     return _act(ticket, given, revision, decide, at)
 
@@ -92,18 +92,18 @@ def approve(ticket: Ticket | None, given: str, revision: int | None, at: datetim
     def decide(chain: Chain, number: int, actor: Actor) -> Chain:
         exam = session_of(chain.session_id).exam
         fee = fee_for(centre_of(chain.centre_number).fees, exam, chain.enquiry(number).stage)
-        return rules.approve(chain, number, fee, actor, at)
+        return centre_steps.approve(chain, number, fee, actor, at)
 
     return _act(ticket, given, revision, decide, at)
 
 
 def refuse(ticket: Ticket | None, given: str, reason: str, revision: int | None, at: datetime) -> Shown:
-    return _act(ticket, given, revision, lambda chain, n, actor: rules.refuse(chain, n, reason, actor, at), at)
+    return _act(ticket, given, revision, lambda chain, n, actor: centre_steps.refuse(chain, n, reason, actor, at), at)
 
 
 def pay(ticket: Ticket | None, given: str, body: NewPayment, at: datetime) -> Shown:
     def decide(chain: Chain, number: int, actor: Actor) -> Chain:
-        return rules.pay(chain, number, Money(body.amount, body.currency), actor, at)
+        return centre_steps.pay(chain, number, Money(body.amount, body.currency), actor, at)
 
     return _act(ticket, given, body.revision, decide, at)
 
@@ -119,11 +119,11 @@ def submit_many(ticket: Ticket | None, given: Sequence[str], at: datetime) -> Sh
 
 
 def appeal(ticket: Ticket | None, given: str, reason: str, revision: int | None, at: datetime) -> Shown:
-    return _act(ticket, given, revision, lambda chain, n, actor: rules.appeal(chain, n, reason, actor, at), at)
+    return _act(ticket, given, revision, lambda chain, n, actor: centre_steps.appeal(chain, n, reason, actor, at), at)
 
 
 def withdraw(ticket: Ticket | None, given: str, revision: int | None, at: datetime) -> Shown:
-    return _act(ticket, given, revision, lambda chain, n, actor: rules.withdraw(chain, n, actor, at), at)
+    return _act(ticket, given, revision, lambda chain, n, actor: centre_steps.withdraw(chain, n, actor, at), at)
 
 
 def _act(ticket: Ticket | None, given: str, revision: int | None, decide: Decide, at: datetime) -> Shown:
@@ -132,7 +132,7 @@ def _act(ticket: Ticket | None, given: str, revision: int | None, decide: Decide
         must_be_as_seen(chain, revision)
         return Change(chain, decide(chain, number, _acting(me)))
 
-    written = tellings.asked_for(enquiries.write(decided), at)
+    written = enquiry_notifications.asked_for(enquiries.write(decided), at)
     return shown(written, parse_enquiry_id(given)[2], Role.CENTRE, at)
 
 
@@ -142,7 +142,7 @@ def _submitted(me: Staff, given: str, at: datetime) -> Shown:
         return Change(chain, _submitting(at)(chain, number, _acting(me)))
 
     try:
-        written = tellings.asked_for(enquiries.write(decided), at)
+        written = enquiry_notifications.asked_for(enquiries.write(decided), at)
     except ExpectedError as refused:
         return {"id": given, "submitted": False, "code": refused.code, "detail": refused.detail}
     return {"id": given, "submitted": True, "revision": written.revision}
@@ -150,13 +150,13 @@ def _submitted(me: Staff, given: str, at: datetime) -> Shown:
 
 def _submitting(at: datetime) -> Decide:
     turnaround = turnaround_of(settings().enquiry_turnaround)
-    return lambda chain, n, actor: rules.submit(chain, n, turnaround, actor, at)
+    return lambda chain, n, actor: centre_steps.submit(chain, n, turnaround, actor, at)
 
 
 def _seen(ticket: Ticket | None, given: str, at: datetime) -> tuple[Staff, Chain, int]:
     """The sign-in and the chain side by side; raises UnknownEnquiry for what is not this centre's to see."""
     _must_be_staffs(ticket)
-    me, chain = together.both(lambda: staff.admit(ticket, at), lambda: _find(given))
+    me, chain = parallel.both(lambda: staff.admit(ticket, at), lambda: _find(given))
     return me, *_of_centre(me, chain, given)
 
 

@@ -15,7 +15,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Header, Que
 from functions.enquiry import candidates, centres
 from functions.enquiry.bodies import NewEnquiry, NewPayment, Refusal, Seen, Submissions
 from shared.accounts.account import Holder, Ticket
-from shared.edge import events, http, identity
+from shared.adapters import events, http, identity
 from shared.enquiries.worklists import Group
 from shared.ground.idempotency import parse_key
 

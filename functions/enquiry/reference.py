@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from shared.adapters import cache, sealing
 from shared.calendar.enquiry_windows import body_windows
 from shared.candidates.candidate import Entry
-from shared.edge import cache, sealing
 from shared.enquiries.case import Chain
 from shared.enquiries.cases import case_of
 from shared.enquiries.eligibility import Case
@@ -17,12 +17,12 @@ from shared.ground.errors import NotFound
 from shared.ground.settings import settings
 from shared.releases.release import is_out
 from shared.results.result import Status
-from shared.store import calendar, centres, releases, results
+from shared.store import centres, releases, results, sessions
 from shared.store.results import Record
 
 NOT_OUT = "There is no released result here. The results page says when it is expected."
 
-session_of = cache.for_seconds(3, calendar.get_session)
+session_of = cache.for_seconds(3, sessions.get_session)
 release_of = cache.for_seconds(3, releases.find_release)
 centre_of = cache.for_seconds(3, centres.get_centre)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 
-from shared.edge import clock, log, patiently
+from shared.adapters import clock, log, patience
 from shared.notices.notice import first_state
 from shared.releases.loading import with_more
 from shared.releases.release import Cohort, Release
@@ -43,7 +43,7 @@ def _counted(release: Release, loaded: Iterable[LoadedResult]) -> Cohort:
     for chunk in _new(release, loaded, until):
         if clock.elapsed() > until:
             raise TookTooLong
-        standing = patiently.once(partial(accounts.find_reach, chunk), until)
+        standing = patience.once(partial(accounts.find_reach, chunk), until)
         states += [first_state(standing.get(each)).value for each in chunk]
     return with_more(release.cohort, states, datetime.fromtimestamp(clock.seconds(), UTC))
 
@@ -66,7 +66,7 @@ def _met(release: Release, pairs: Iterable[tuple[str, str]], until: float) -> se
     """Whoever has a result under this release at one of these (candidate, session) pairs."""
     found: set[str] = set()
     for chunk in rows.in_chunks(pairs, PER_READ):
-        standing = patiently.once(partial(results.find_versions, chunk), until)
+        standing = patience.once(partial(results.find_versions, chunk), until)
         found |= {
             who for (who, _), versions in standing.items() if any(each.release_id == release.id for each in versions)
         }

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from shared.adapters import patience, secret_number_macs
 from shared.calendar.session import Session
 from shared.candidates.candidate import Entry
 from shared.candidates.entry_file import EnteredCandidate
-from shared.centres.centre import unnamed_centre
-from shared.cohorts.membership import cohorts_of
-from shared.edge import patiently, secret_numbers
+from shared.centres.centre import cohorts_of, unnamed_centre
 from shared.ground.csv_files import Faults
 from shared.ground.errors import Conflict
 from shared.releases.release import has_been_published
@@ -94,12 +93,12 @@ def load(known: Iterable[Known], sessions: Mapping[str, Session], until: float) 
     entries is answered; TryAgain when this moment of `clock.elapsed()` comes before the last write."""
     listed = list(known)
     zones = {each.entered.entry.centre_number: sessions[each.entered.entry.session_id].zone for each in listed}
-    patiently.each(lambda named: centres.add_centre(unnamed_centre(*named)), zones.items(), until)
+    patience.each(lambda named: centres.add_centre(unnamed_centre(*named)), zones.items(), until)
     cohorts = {each for known in listed for each in cohorts_of(known.entered.entry)}
-    patiently.each(lambda cohort: centres.put_cohort(*cohort), cohorts, until)
+    patience.each(lambda cohort: centres.put_cohort(*cohort), cohorts, until)
     practice = {session.id for session in sessions.values() if session.practice}
     missing = (each for each in listed if not each.stands)
-    patiently.each(lambda chunk: _write(chunk, practice), _chunks(missing), until)
+    patience.each(lambda chunk: _write(chunk, practice), _chunks(missing), until)
     return len(listed)
 
 
@@ -138,19 +137,19 @@ def _write(chunk: list[Known], practice: Container[str]) -> None:
 
 
 def _have_key() -> None:
-    current = secret_numbers.current_version()
+    current = secret_number_macs.current_version()
     if current not in guard.find_wrapped_keys():
-        guard.add_wrapped_key(current, secret_numbers.new_key())
+        guard.add_wrapped_key(current, secret_number_macs.new_key())
 
 
 def _known(entered: EnteredCandidate, standing: Guarded | None, written: Mapping[Pair, Entry]) -> Known:
     """An ID that stands is compared, and written again, under the key that it was first written with."""
     entry = entered.entry
-    macs = secret_numbers.typed(
+    macs = secret_number_macs.typed(
         guard.find_wrapped_keys, entry.candidate_id, entered.secret_number, entry.date_of_birth
     ).macs
     if standing is None:
-        return Known(entered, _issued(macs, secret_numbers.current_version()), None, is_same=True)
+        return Known(entered, _issued(macs, secret_number_macs.current_version()), None, is_same=True)
     first = _issued(macs, standing.first.key_version) if standing.first else None
     stands = written.get((entry.candidate_id, entry.session_id)) == entry
     return Known(entered, _issued(macs, standing.key_version), first, was_issued(standing, macs), stands)

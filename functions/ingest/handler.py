@@ -14,17 +14,18 @@ from dataclasses import replace
 from functools import partial
 
 from functions.ingest import cohort, entries, results
+from shared.adapters import batches, clock, events, log, patience, sealing, uploads
 from shared.calendar.session import Load, Session
 from shared.candidates.entry_file import read_entries
-from shared.edge import batches, clock, events, log, patiently, sealing, uploads
 from shared.ground.csv_files import Fault, Faults
 from shared.ground.errors import Conflict, StaleVersion
 from shared.releases import loading as loads
 from shared.releases.ingest import ENTRIES_TURN_S, FileKind, Ingest, IngestState, has_ended
 from shared.releases.release import Release, ReleaseState
 from shared.results.result_file import LoadedResult, read_results
-from shared.store import calendar, ingests, releases
-from shared.store.marshal import Row
+from shared.store import ingests, releases
+from shared.store import sessions as calendar
+from shared.store.items import Row
 
 GONE = Fault(0, "", "", "The file is gone; send the same file again.")
 BUSY = Fault(0, "", "", "Another file of entries is being loaded. Wait until it ends, then send this one again.")
@@ -49,7 +50,7 @@ def handler(event: events.Event, context: object) -> events.BatchAnswer:
 
 def _ingest_all(message: events.Message, until: float) -> None:
     for key in events.uploaded_keys(message.body):
-        patiently.once(partial(_ingest, key, until), until)
+        patience.once(partial(_ingest, key, until), until)
 
 
 def _ingest(ingest_id: str, until: float) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from shared.edge import patiently, release_keys, sealing
+from shared.adapters import patience, release_keys, sealing
 from shared.ground.csv_files import Faults
 from shared.releases import loading
 from shared.releases.release import Release, ReleaseState
@@ -77,7 +77,7 @@ def load(numbered: Iterable[Numbered], release: Release, file: str, key: bytes, 
     """
     listed = list(numbered)
     chunks = rows.in_chunks((each for each in listed if not each.stands), PER_WRITE)
-    patiently.each(lambda chunk: _write(chunk, key, release.id, file), chunks, until)
+    patience.each(lambda chunk: _write(chunk, key, release.id, file), chunks, until)
     return by_status(each.loaded for each in listed)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functions.notify.provider import record
 from functions.notify.sending import Errand, carry_out
-from shared.edge import batches, events, queue
+from shared.adapters import batches, events, queue
 
 
 def handler(event: events.Event, context: object) -> events.BatchAnswer:

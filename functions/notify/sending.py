@@ -13,13 +13,14 @@ from functools import partial
 
 from jinja2 import UndefinedError
 
-from shared.edge import cache, clock, log, mail, queue, together
-from shared.edge.queue import Again
+from shared.adapters import cache, clock, log, mail, parallel, queue
+from shared.adapters.queue import Again
 from shared.ground.errors import TryAgain
 from shared.notices import sending_rate
 from shared.notices.notice import Notice, NoticeState, Reference
 from shared.releases.release import REMEMBERED, is_out
-from shared.store import notices, pace, releases
+from shared.store import notices, releases
+from shared.store import sending_rate as pace
 
 LEASE = 90
 """Seconds: longer than a call of this function may last, so that the holder of one that is over is surely gone."""
@@ -115,7 +116,7 @@ def _send_all(errands: list[Errand], batch: Batch, when: Callable[[int], sending
             batch.run(each, lambda errand: errand.again(random.randint(5, 30)))  # noqa: S311  # spread out
         return
     timed = [(each, slots.moment(number)) for number, each in enumerate(errands)]
-    together.each(lambda each: batch.run(each[0], partial(_send_at, moment=each[1])), timed, AT_ONCE)
+    parallel.each(lambda each: batch.run(each[0], partial(_send_at, moment=each[1])), timed, AT_ONCE)
 
 
 def _now(count: int) -> sending_rate.Slots:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.edge.bodies import Email, Named, Password, RequestBody, ShortText, Token
+from shared.adapters.request_body import Email, Named, Password, RequestBody, ShortText, Token
 
 Language = Annotated[str, Field(min_length=2, max_length=2)]
 

@@ -15,10 +15,10 @@ from functions.register import orders, resets
 from functions.register.bodies import AccountChange, NewPassword, Nothing, Registration, ResetWanted
 from shared.accounts.account import Account, Holder, accepted_terms, known_language, masked, may_ask_again
 from shared.accounts.password import good_password
+from shared.adapters import cache, events, http, identity, passwords, secret_number_macs
+from shared.adapters.caller_source import source_hash, tell_if_spent
+from shared.adapters.request_body import Proof
 from shared.candidates.candidate import CandidateId, is_practice, parse_candidate_id, parse_secret_number
-from shared.edge import cache, events, http, identity, passwords, secret_numbers
-from shared.edge.bodies import Proof
-from shared.edge.sources import source_hash, tell_if_spent
 from shared.ground.dates import parse_date
 from shared.ground.errors import LinkExpired, NotRecognised
 from shared.ground.rate_limits import WRONG_PAIRS, window
@@ -68,8 +68,8 @@ def _admit(candidate_id: CandidateId, body: Registration, at: datetime) -> Guard
     code = parse_access_code(body.access_code) if body.access_code else None
     if is_practice(candidate_id):
         raise NotRecognised
-    typed = secret_numbers.typed(guard.find_wrapped_keys, candidate_id, secret, born)
-    return _guard(secret_numbers.typed_with_code(guard.find_wrapped_keys, typed, code) if code else typed, at)
+    typed = secret_number_macs.typed(guard.find_wrapped_keys, candidate_id, secret, born)
+    return _guard(secret_number_macs.typed_with_code(guard.find_wrapped_keys, typed, code) if code else typed, at)
 
 
 def _guard(typed: Typed, at: datetime) -> Guarded:

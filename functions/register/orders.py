@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from shared.accounts.account import CONFIRMATION_LIFE, RESET_LIFE, Account, Holder, reset_claim
-from shared.edge.letters import Letter, letter, order
+from shared.adapters.letters import Letter, letter, order
 from shared.notices.notice import NoticeKind
 from shared.store import accounts, notices, rows, tokens
-from shared.store.marshal import Row
+from shared.store.items import Row
 
 CONFIRM = "confirm-email"
 RESET = "reset-password"

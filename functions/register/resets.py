@@ -15,14 +15,14 @@ from shared.accounts.account import (
     reset_claim,
 )
 from shared.accounts.password import good_password
-from shared.edge import batches, events, identity, passwords, queue, resets
-from shared.edge.sources import tell_if_spent
+from shared.adapters import batches, events, identity, passwords, queue, resets
+from shared.adapters.caller_source import tell_if_spent
 from shared.ground.errors import LinkExpired
 from shared.ground.rate_limits import RESETS, has_room
 from shared.ground.settings import settings
 from shared.notices.notice import Reference
-from shared.store import accounts, failures, rows, sources, tokens
-from shared.store.marshal import Row
+from shared.store import accounts, failed_sign_ins, rows, source_counters, tokens
+from shared.store.items import Row
 
 
 def ask(body: ResetWanted, source: str, at: datetime) -> None:
@@ -50,7 +50,7 @@ def _order(asked: ResetAsked) -> None:
 
 def _within_budget(asked: ResetAsked) -> bool:
     """Only a mail that is really ordered is counted, so invented names spend nothing."""
-    counted = sources.count(asked.source, RESETS, asked.at)
+    counted = source_counters.count(asked.source, RESETS, asked.at)
     tell_if_spent(asked.source, RESETS, counted)
     return has_room(RESETS, counted - 1, patience=settings().patience)
 
@@ -77,7 +77,7 @@ def _setting_password(account: Account, key: str, password_hash: str, token_hash
     return [
         tokens.spending_token(token_hash),
         accounts.changing_account(account.holder, key, {"password_hash": account.password_hash}, **changes),
-        failures.forgetting(account.holder, key),  # of passwords: whoever has the mailbox counts codes on
+        failed_sign_ins.forgetting(account.holder, key),  # of passwords: whoever has the mailbox counts codes on
     ]
 
 

@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from shared.accounts.account import Account
+from shared.adapters import clock, outbox, queue
 from shared.calendar.session import names_of
 from shared.candidates.candidate import Entry
-from shared.edge import clock, outbox, queue
 from shared.ground.settings import settings
 from shared.notices.notice import Notice, NoticeKind, first_state
 from shared.releases.release import Release, is_out
-from shared.store import accounts, calendar, keys, notices, releases, results
+from shared.store import accounts, keys, notices, releases, results
+from shared.store import sessions as calendar
 
 PER_PAGE = 100
 PER_CALL = 20.0

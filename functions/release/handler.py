@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from functions.release import fanout
-from shared.edge import batches, events, log, queue, release_keys
+from shared.adapters import batches, events, log, queue, release_keys
 from shared.ground.errors import Conflict
 from shared.releases.release import PUBLISH_AHEAD, Release, ReleaseState, is_out, publish
 from shared.store import releases

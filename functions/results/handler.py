@@ -9,23 +9,24 @@ from __future__ import annotations
 from datetime import datetime
 
 from shared.accounts.account import Holder
+from shared.adapters import cache, events, http, identity, log, parallel, sealing
 from shared.calendar.enquiry_windows import body_windows
 from shared.candidates.candidate import Entry
-from shared.edge import cache, events, http, identity, log, sealing, together
 from shared.enquiries.cases import case_of
 from shared.enquiries.eligibility import eligibility
 from shared.ground.errors import NotFound, SignInRequired
 from shared.ground.settings import settings
 from shared.results.session_list import card
 from shared.results.statement import statement
-from shared.store import accounts, calendar, centres, notices, releases, results, verifications
+from shared.store import access_record as verifications
+from shared.store import accounts, centres, notices, releases, results, sessions
 from shared.store.results import Record
 from shared.verification import access_record
 
 app = http.api()
 handler = http.handler(app)
 
-session_of = cache.for_seconds(3, calendar.get_session)
+session_of = cache.for_seconds(3, sessions.get_session)
 release_of = cache.for_seconds(3, releases.find_release)
 centre_of = cache.for_seconds(3, centres.get_centre)
 viewed = cache.for_seconds(3600, notices.note_view)  # once is enough, so a reload costs nothing
@@ -62,7 +63,7 @@ def my_activity() -> dict[str, object]:
     """Who looked at this candidate's results, and when; and what their centre has given out for them."""
     ticket = identity.find_ticket(http.cookies(app))
     sign_in = accounts.admit(ticket, Holder.CANDIDATE, _at())
-    found, looks = together.both(
+    found, looks = parallel.both(
         lambda: verifications.find_verifications(sign_in.id, most=access_record.MOST_SHOWN),
         lambda: verifications.find_looks(sign_in.id, most=access_record.MOST_LOOKS_READ),
     )
@@ -82,7 +83,7 @@ def _my_record(at: datetime) -> Record:
     ticket = identity.find_ticket(http.cookies(app))
     if ticket is None or ticket.holder is not Holder.CANDIDATE:
         raise SignInRequired("Please sign in to see this.")
-    _, record = together.both(
+    _, record = parallel.both(
         lambda: accounts.admit(ticket, Holder.CANDIDATE, at), lambda: results.get_record(ticket.id)
     )
     return record

@@ -9,9 +9,9 @@ from aws_lambda_powertools.shared.cookies import Cookie
 from functions.signin import tries
 from shared.accounts.account import Account, Factor, Holder, NobodySignedIn, Ticket
 from shared.accounts.second_factor import CodeRefused, SecondFactor, step_shown, steps_to_try
-from shared.edge import identity, second_factors
-from shared.store import accounts, failures, rows, staff
-from shared.store.marshal import Row
+from shared.adapters import identity, second_factors
+from shared.store import accounts, failed_sign_ins, rows, staff
+from shared.store.items import Row
 
 T = Holder.STAFF
 
@@ -32,7 +32,7 @@ def complete(half: Ticket | None, typed: str, source: str, at: datetime) -> tupl
     if spent is None or not rows.transact([spent, *opened]):
         tries.note_refusal(account.id, source, at)
         raise CodeRefused
-    failures.forget(T, account.id, Factor.CODE)
+    failed_sign_ins.forget(T, account.id, Factor.CODE)
     return account, cookie
 
 

@@ -15,10 +15,10 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from functions.signin import codes, tries
 from shared.accounts.account import Account, Factor, SignInRefused
 from shared.accounts.password import same_password_text
-from shared.edge import events, http, identity, passwords
-from shared.edge.bodies import Named, Password, RequestBody, ShortText
-from shared.edge.sources import source_hash
-from shared.store import accounts, failures
+from shared.adapters import events, http, identity, passwords
+from shared.adapters.caller_source import source_hash
+from shared.adapters.request_body import Named, Password, RequestBody, ShortText
+from shared.store import accounts, failed_sign_ins
 
 app = http.api(enable_validation=True)
 handler = http.handler(app)
@@ -44,7 +44,7 @@ def sign_in(body: Annotated[Credentials, Body()]) -> Response[dict[str, object]]
     if not passwords.password_matches(password, account.password_hash if account else None) or account is None:
         tries.note_refusal(key, source, at)
         raise SignInRefused
-    failures.forget(holder, key)
+    failed_sign_ins.forget(holder, key)
     _raise_parameters(account, key, password)
     return _opened(account, at)
 

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from shared.accounts.account import Account, Factor, Holder
 from shared.accounts.failed_sign_ins import must_wait, too_soon
-from shared.edge import log
-from shared.edge.sources import tell_if_spent
+from shared.adapters import log
+from shared.adapters.caller_source import tell_if_spent
 from shared.ground.rate_limits import FAILED_SIGN_INS, within
 from shared.ground.settings import settings
-from shared.store import failures, sources
+from shared.store import failed_sign_ins, source_counters
 
 
 def admitted(holder: Holder, key: str, source: str, at: datetime, factor: Factor) -> Account | None:
@@ -18,10 +18,10 @@ def admitted(holder: Holder, key: str, source: str, at: datetime, factor: Factor
 
     A source that has spent its budget many times over counts against nobody's account.
     """
-    attempt = failures.find_attempt(holder, key, source, at, factor)
+    attempt = failed_sign_ins.find_attempt(holder, key, source, at, factor)
     within(FAILED_SIGN_INS, attempt.from_source, at, patience=settings().patience)
     must_wait(attempt.failures, at, factor)
-    if not failures.count_try(holder, key, attempt.failures, at, factor):
+    if not failed_sign_ins.count_try(holder, key, attempt.failures, at, factor):
         raise too_soon(factor)
     return attempt.account
 
@@ -29,5 +29,5 @@ def admitted(holder: Holder, key: str, source: str, at: datetime, factor: Factor
 def note_refusal(key: str, source: str, at: datetime) -> None:
     """Counted against its source, and in the log under a name that tells nobody's: one source that tries many names
     shows there, and one name that many sources try."""
-    tell_if_spent(source, FAILED_SIGN_INS, sources.count(source, FAILED_SIGN_INS, at))
+    tell_if_spent(source, FAILED_SIGN_INS, source_counters.count(source, FAILED_SIGN_INS, at))
     log.info("a sign-in was refused", who=log.who(key), source=source)

@@ -8,10 +8,10 @@ from functions.staff.bodies import FirstCode, NewAcceptance
 from shared.accounts.account import Holder
 from shared.accounts.password import good_password
 from shared.accounts.second_factor import NONE_USED, step_shown, steps_to_try
+from shared.adapters import identity, passwords, qr, second_factors
 from shared.centres.staff import INVITATION_LIFE, Acceptance, Invitation, OthersStaff, staff_name
-from shared.edge import identity, passwords, qr, second_factors
 from shared.ground.errors import Conflict, LinkExpired, RuleBroken
-from shared.store import accounts, centres, colleagues, rows
+from shared.store import accounts, centres, rows, staff_list
 
 
 def accept(body: NewAcceptance, at: datetime) -> dict[str, object]:
@@ -31,26 +31,26 @@ def accept(body: NewAcceptance, at: datetime) -> dict[str, object]:
         second_factors.seal(secret, invitation.id),
         frozenset(map(second_factors.recovery_hash, recovery)),
     )
-    colleagues.put_acceptance(link, acceptance, invitation.at + INVITATION_LIFE)
+    staff_list.put_acceptance(link, acceptance, invitation.at + INVITATION_LIFE)
     return _shown(invitation, secret, recovery)
 
 
 def confirm(body: FirstCode, at: datetime) -> None:
     """The account is live from here on. The first code is spent: it does not sign in."""
     link = identity.hashed(body.token)
-    invitation, acceptance = _invitation(link, at), colleagues.find_acceptance(link)
+    invitation, acceptance = _invitation(link, at), staff_list.find_acceptance(link)
     if acceptance is None:
         raise Conflict("Choose a name and a password first.")
     codes = second_factors.codes_at(acceptance.box, invitation.id, steps_to_try(at, NONE_USED))
     step = step_shown(body.code, codes)
     if step is None:
         raise RuleBroken("This code is not right. Type the one that the app shows now.", pointer="/code")
-    if not rows.transact(colleagues.joining(invitation, acceptance, link, step, at)):
+    if not rows.transact(staff_list.joining(invitation, acceptance, link, step, at)):
         raise _old_link()
 
 
 def _invitation(link: str, at: datetime) -> Invitation:
-    found = colleagues.find_invitation(link, at)
+    found = staff_list.find_invitation(link, at)
     if found is None:
         raise _old_link()
     return found

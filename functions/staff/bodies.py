@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from shared.adapters.request_body import Email, Password, RequestBody, ShortText, Token
 from shared.centres.staff import StaffRole
-from shared.edge.bodies import Email, Password, RequestBody, ShortText, Token
 
 
 class NewColleague(RequestBody):

@@ -14,9 +14,9 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.staff import acceptances, team
 from functions.staff.bodies import FirstCode, NewAcceptance, NewColleague
+from shared.adapters import events, http, identity
+from shared.adapters.caller_source import source_hash
 from shared.centres.staff import Staff
-from shared.edge import events, http, identity
-from shared.edge.sources import source_hash
 from shared.store import staff as staff_rows
 
 app = http.api(enable_validation=True)

@@ -6,16 +6,16 @@ from datetime import datetime
 
 from functions.staff.bodies import NewColleague
 from shared.accounts.account import Holder, known_language
+from shared.adapters.caller_source import tell_if_spent
+from shared.adapters.letters import invitation_letter, order
+from shared.adapters.request_body import email_key
 from shared.centres import staff as rules
 from shared.centres.staff import Colleague, Invitation, OwnStaff, Staff
-from shared.edge.bodies import email_key
-from shared.edge.letters import invitation_letter, order
-from shared.edge.sources import tell_if_spent
 from shared.ground.dates import instant_text
 from shared.ground.errors import Conflict, NotFound
 from shared.ground.rate_limits import INVITATIONS
 from shared.ground.settings import settings
-from shared.store import accounts, centres, colleagues, notices, rows, sources
+from shared.store import accounts, centres, notices, rows, source_counters, staff_list
 
 
 def invite(me: Staff, body: NewColleague, source: str, at: datetime) -> None:
@@ -26,18 +26,18 @@ def invite(me: Staff, body: NewColleague, source: str, at: datetime) -> None:
     rules.must_administer(me)
     centre = centres.get_centre(me.centre_number)
     language = known_language(body.language or me.language, settings().known_languages)
-    tell_if_spent(source, INVITATIONS, sources.spend(source, INVITATIONS, at))
+    tell_if_spent(source, INVITATIONS, source_counters.spend(source, INVITATIONS, at))
     invitation = Invitation(email_key(body.email), body.email, centre.number, body.role, language, me.name, at, me.id)
     made = invitation_letter(invitation, centre.name, at)
-    writes = colleagues.inviting(invitation, made.token_hash)
+    writes = staff_list.inviting(invitation, made.token_hash)
     if not order(made, lambda notice: rows.transact([*writes, notices.adding_notice(notice)])):
-        standing = colleagues.find_colleague(centre.number, invitation.id)
+        standing = staff_list.find_colleague(centre.number, invitation.id)
         if standing and standing.joined_at:
             raise OwnStaff
 
 
 def everyone(me: Staff, at: datetime) -> dict[str, object]:
-    everybody = colleagues.all_colleagues(me.centre_number)
+    everybody = staff_list.all_colleagues(me.centre_number)
     listed = [each for each in everybody if rules.is_listed(each, everybody, at)]
     return {"data": [_shown(each) for each in sorted(listed, key=lambda each: each.invitation.email)]}
 
@@ -46,14 +46,14 @@ def remove(me: Staff, colleague_id: str) -> None:
     """Ends an invitation, or an account with all its sign-ins. Nobody of another centre is found."""
     rules.must_administer(me)
     number = me.centre_number
-    colleague = colleagues.find_colleague(number, colleague_id) if rules.is_staff_id(colleague_id) else None
+    colleague = staff_list.find_colleague(number, colleague_id) if rules.is_staff_id(colleague_id) else None
     if colleague is None:
         raise NotFound("There is no such colleague.")
     if colleague.joined_at is None:
-        removed = colleagues.withdraw_invitation(number, colleague_id)
+        removed = staff_list.withdraw_invitation(number, colleague_id)
     else:
-        keeper = rules.keeper(me, colleague_id, colleagues.all_colleagues(number))
-        removed = rows.transact(colleagues.removing(number, colleague_id, keeper))
+        keeper = rules.keeper(me, colleague_id, staff_list.all_colleagues(number))
+        removed = rows.transact(staff_list.removing(number, colleague_id, keeper))
     if not removed:
         raise Conflict("The staff of your centre has just changed. Look at it again.")
     accounts.end_all_sign_ins(Holder.STAFF, colleague_id)

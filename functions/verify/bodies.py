@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.edge.bodies import Email, Password, RequestBody, ShortText
+from shared.adapters.request_body import Email, Password, RequestBody, ShortText
 
 
 class NewOrganisation(RequestBody):

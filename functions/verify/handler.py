@@ -15,6 +15,9 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from functions.verify import organisations
 from functions.verify.bodies import Check, NewOrganisation
 from shared.accounts.account import Holder
+from shared.adapters import cache, events, http, identity, parallel, sealing, secret_number_macs
+from shared.adapters.caller_source import source_hash, tell_if_spent
+from shared.adapters.request_body import Proof
 from shared.candidates.candidate import (
     CandidateId,
     is_practice,
@@ -22,9 +25,6 @@ from shared.candidates.candidate import (
     parse_candidate_id,
     parse_secret_number,
 )
-from shared.edge import cache, events, http, identity, sealing, secret_numbers, together
-from shared.edge.bodies import Proof
-from shared.edge.sources import source_hash, tell_if_spent
 from shared.ground.dates import instant_text, parse_date
 from shared.ground.errors import NotRecognised
 from shared.ground.rate_limits import WRONG_PAIRS, window
@@ -32,7 +32,7 @@ from shared.ground.settings import settings
 from shared.results.practice import practice_statement
 from shared.results.statement import Statement, statement
 from shared.secret_numbers.guard import Guarded, PairRefused, Spent, Typed, Use, may_try
-from shared.store import accounts, calendar, centres, guard, releases, results, verifications
+from shared.store import access_record, accounts, centres, guard, releases, results, sessions
 from shared.store.results import Record
 from shared.verification.access_record import Verification, VerificationState
 from shared.verification.organisation import MOST_CHECKS_PER_DAY, ChecksSpent, Organisation, may_verify
@@ -40,10 +40,10 @@ from shared.verification.organisation import MOST_CHECKS_PER_DAY, ChecksSpent, O
 app = http.api(enable_validation=True)
 handler = http.handler(app)
 
-session_of = cache.for_seconds(3, calendar.get_session)
+session_of = cache.for_seconds(3, sessions.get_session)
 release_of = cache.for_seconds(3, releases.find_release)
 centre_of = cache.for_seconds(3, centres.get_centre)
-organisation_of = cache.for_seconds(3, verifications.find_organisation)
+organisation_of = cache.for_seconds(3, access_record.find_organisation)
 wrong_pairs = cache.for_seconds(3, guard.wrong_pairs)
 wrong_from = cache.for_seconds(3, guard.wrong_pairs_of)
 V = Use.VERIFICATION
@@ -83,12 +83,12 @@ def verify(body: Annotated[Check, Body()]) -> dict[str, object]:
 def _typed(candidate_id: CandidateId, secret: str, born: date | None) -> Typed:
     if is_practice(candidate_id):
         raise NotRecognised
-    return secret_numbers.typed(guard.find_wrapped_keys, candidate_id, secret, born)
+    return secret_number_macs.typed(guard.find_wrapped_keys, candidate_id, secret, born)
 
 
 def _statements(typed: Typed, asker: str, session_id: str | None, at: datetime) -> list[Statement]:
     """The Statements that are out. The record is read beside the guard whatever it says: time must not tell."""
-    guarded, record = together.both(lambda: _admit(typed, asker, at), lambda: results.get_record(typed.candidate_id))
+    guarded, record = parallel.both(lambda: _admit(typed, asker, at), lambda: results.get_record(typed.candidate_id))
     shown = _out(record, session_id, at)
     if not _may_be_seen(guarded) or not shown:
         raise NotRecognised
@@ -103,7 +103,7 @@ def _admit(typed: Typed, asker: str, at: datetime) -> Guarded:
     source, begun, second = source_hash(app.current_event.raw_event), window(WRONG_PAIRS, at), typed.second
     spent = Spent(wrong_pairs(V, begun), wrong_from(source, V, begun, second), settings().patience)
     may_try(spent, at, second)
-    verifications.spend_check(asker, at)
+    access_record.spend_check(asker, at)
     try:
         return guard.admit(typed, at, spent, source, V)
     except PairRefused as refused:
@@ -140,7 +140,7 @@ def _recorded(organisation: Organisation, candidate_id: str, shown: list[Stateme
         route="secret_number",
         seen=tuple(f"{each.session.id}#{each.version}" for each in shown),
     )
-    if not verifications.add_verification(verification, MOST_CHECKS_PER_DAY):
+    if not access_record.add_verification(verification, MOST_CHECKS_PER_DAY):
         raise ChecksSpent
     is_practice_session = all(each.session.practice for each in shown)  # no candidate is in both kinds
     state = VerificationState.PRACTICE if is_practice_session else VerificationState.VALID

@@ -15,15 +15,15 @@ from shared.accounts.account import (
     known_language,
 )
 from shared.accounts.password import good_password
-from shared.edge import identity, passwords, resets
-from shared.edge.bodies import email_key
-from shared.edge.letters import letter, order
-from shared.edge.sources import tell_if_spent
+from shared.adapters import identity, passwords, resets
+from shared.adapters.caller_source import tell_if_spent
+from shared.adapters.letters import letter, order
+from shared.adapters.request_body import email_key
 from shared.ground.errors import LinkExpired
 from shared.ground.rate_limits import ORGANISATIONS
 from shared.ground.settings import settings
 from shared.notices.notice import NoticeKind
-from shared.store import accounts, notices, rows, sources, tokens, verifications
+from shared.store import access_record, accounts, notices, rows, source_counters, tokens
 from shared.verification.organisation import Organisation, organisation_name
 
 O = Holder.ORGANISATION  # noqa: E741
@@ -44,7 +44,7 @@ def register(body: NewOrganisation, source: str, at: datetime) -> None:
     spoken_for = f"{key}.{organisation.id}"
     writes = [
         accounts.replacing_account(key, account, asked_until=at - ASK_AGAIN_AFTER),
-        verifications.adding_organisation(organisation),
+        access_record.adding_organisation(organisation),
         tokens.adding_token(made.token_hash, purpose=PURPOSE, key=spoken_for, expires=at + CONFIRMATION_LIFE),
     ]
     if not order(made, lambda notice: rows.transact([*writes, notices.adding_notice(notice)])):
@@ -55,7 +55,7 @@ def _account(organisation_id: str, body: NewOrganisation, source: str, at: datet
     password = good_password(body.password, not_these=(body.email,))
     language = known_language(body.language, settings().known_languages)
     terms = accepted_terms(body.accept_terms, settings().terms_version)
-    tell_if_spent(source, ORGANISATIONS, sources.spend(source, ORGANISATIONS, at))
+    tell_if_spent(source, ORGANISATIONS, source_counters.spend(source, ORGANISATIONS, at))
     password_hash = passwords.hash_password(password)
     return Account(O, organisation_id, body.email, password_hash, language, terms, at, mail_asked_at=at)
 
@@ -68,7 +68,7 @@ def prove_address(token: str, at: datetime) -> None:
         [
             tokens.spending_token(token_hash),
             accounts.changing_account(O, key, {"id": organisation_id}, email_proved_at=at),
-            verifications.proving_organisation(organisation_id, at),
+            access_record.proving_organisation(organisation_id, at),
         ]
     )
     if not proved:

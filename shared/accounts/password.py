@@ -1,4 +1,4 @@
-"""What a good password is. How one is kept is `shared/edge/passwords.py`."""
+"""What a good password is. How one is kept is `shared/adapters/passwords.py`."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from shared.calendar.enquiry_windows import OwnWindows
+from shared.candidates.candidate import Entry
 from shared.centres.fees import Fees
 from shared.ground.text import printed_name
 
@@ -36,6 +37,14 @@ class Centre:
 def unnamed_centre(number: str, zone: str) -> Centre:
     """A centre that only an entries file has named so far: its number for a name, the body's own windows."""
     return Centre(number, number, zone)
+
+
+def cohorts_of(entry: Entry) -> list[tuple[str, str, CentreKind]]:
+    """In whose cohorts this entry stands: session, number and kind of its centre, and of the school that prepared."""
+    found = [(entry.session_id, entry.centre_number, CentreKind.CENTRE)]
+    if entry.preparation_centre:
+        found.append((entry.session_id, entry.preparation_centre, CentreKind.SCHOOL))
+    return found
 
 
 def centre_name(text: str) -> str:

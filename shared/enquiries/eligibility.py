@@ -11,9 +11,10 @@ from types import MappingProxyType
 from shared.calendar.enquiry_windows import WindowClosed, Windows
 from shared.exams.catalogue import Exam, Paper
 from shared.exams.enquiry_stages import EnquiryRule, Stage, rule_of
+from shared.exams.grading import EXEMPT
 from shared.ground.dates import instant_text, is_open, window_closes, zone_named
 from shared.ground.errors import RuleBroken
-from shared.results.result import EXEMPT, Result, Status
+from shared.results.result import Result, Status
 
 
 class Refusal(StrEnum):

@@ -11,8 +11,9 @@ from enum import StrEnum
 from shared.enquiries.eligibility import Refusal, StageRefused
 from shared.exams.catalogue import Exam, Paper
 from shared.exams.enquiry_stages import Stage
+from shared.exams.grading import EXEMPT
 from shared.ground.errors import Conflict, RuleBroken
-from shared.results.result import EXEMPT, Result, Status
+from shared.results.result import Result, Status
 
 
 class OutcomeKind(StrEnum):

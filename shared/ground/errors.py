@@ -10,7 +10,7 @@
                   └─ TryAgain          our own trouble, soon over
 
 Each carries a sentence a candidate may read, a stable `code`, and, where one field is to blame,
-its JSON pointer. HTTP statuses are not known here: `shared/edge/problems.py` holds the only map.
+its JSON pointer. HTTP statuses are not known here: `shared/adapters/problems.py` holds the only map.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from shared.accounts.account import Account
 
 
 class NoticeKind(StrEnum):
-    """Each has one template a language in `shared/edge/mails/`."""
+    """Each has one template a language in `shared/adapters/mails/`."""
 
     EMAIL_CONFIRMATION = "email_confirmation"
     PASSWORD_RESET = "password_reset"  # noqa: S105

@@ -10,8 +10,17 @@ from types import MappingProxyType
 from typing import TypedDict
 
 from shared.exams.catalogue import CertificateRule, Exam, Paper
-from shared.exams.grading import EXEMPT as EXEMPT
-from shared.exams.grading import Values, agree_on_cefr, agreed_overall, award, number, paper_cefr, paper_value, shown
+from shared.exams.grading import (
+    EXEMPT,
+    Values,
+    agree_on_cefr,
+    agreed_overall,
+    award,
+    number,
+    paper_cefr,
+    paper_value,
+    shown,
+)
 from shared.exams.scale import Cefr
 from shared.ground.errors import RuleBroken
 

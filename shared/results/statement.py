@@ -10,9 +10,9 @@ from shared.calendar.session import Session
 from shared.candidates.candidate import Entry
 from shared.centres.centre import Centre
 from shared.exams.catalogue import Exam, Kind, OverallRule, Paper, exam
+from shared.exams.grading import EXEMPT
 from shared.ground.dates import instant_text, years_later
 from shared.results.result import (
-    EXEMPT,
     Result,
     Status,
     certificate_is_due,

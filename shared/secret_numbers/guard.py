@@ -7,8 +7,8 @@ IDs would still open 300 of them. One source is asked for it long before, so tha
 Registering and verifying have budgets apart: what organisations type never sends a candidate who registers for a
 second item, nor the other way round. The ten tries of an ID are the same ten for both.
 
-A centre's one-time code stands for spent tries and for the second item (`shared/secret_numbers/access_code.py`); the Secret number is
-compared besides, with a right code alone, and ten times at most with each.
+A centre's one-time code stands for spent tries and for the second item (`shared/secret_numbers/access_code.py`); the
+Secret number is compared besides, with a right code alone, and ten times at most with each.
 
 The order of every try, which `store.guard.admit` keeps: `may_try`, the try counted while the ID is open to its `Use`,
 `matches`, and then the try given back or the wrong pair counted.

@@ -17,9 +17,9 @@ from shared.accounts.account import (
     wants_stamp,
 )
 from shared.notices.notice import Reach
-from shared.store import keys, marshal, rows
+from shared.store import items, keys, rows
 from shared.store.expressions import PRESENT, Condition, set_values
-from shared.store.marshal import Row
+from shared.store.items import Row
 from shared.store.tables import PEOPLE
 
 SK = "ACCOUNT"
@@ -48,7 +48,7 @@ def replacing_account(key: str, account: Account, *, asked_until: datetime) -> R
     condition = Condition(
         "attribute_not_exists(pk) OR (attribute_not_exists(email_proved_at) AND mail_asked_at <= :until)",
         {},
-        {":until": marshal.moment(asked_until)},
+        {":until": items.moment(asked_until)},
     )
     return rows.putting(PEOPLE, account_row(key, account), condition)
 
@@ -62,10 +62,10 @@ def account_row(key: str, account: Account) -> Row:
         "password_hash": account.password_hash,
         "language": account.language,
         "terms_version": account.terms_version,
-        "terms_accepted_at": marshal.moment(account.terms_accepted_at) if account.terms_accepted_at else None,
-        "email_proved_at": marshal.moment(account.email_proved_at) if account.email_proved_at else None,
+        "terms_accepted_at": items.moment(account.terms_accepted_at) if account.terms_accepted_at else None,
+        "email_proved_at": items.moment(account.email_proved_at) if account.email_proved_at else None,
         "marketing": account.marketing,
-        "mail_asked_at": marshal.moment(account.mail_asked_at) if account.mail_asked_at else None,
+        "mail_asked_at": items.moment(account.mail_asked_at) if account.mail_asked_at else None,
     }
 
 
@@ -142,7 +142,7 @@ def add_half_sign_in(ticket: Ticket, at: datetime) -> None:
 def _sign_in_row(ticket: Ticket, at: datetime) -> Row:
     pk, sk = sign_in_place(ticket)
     expires = int((at + ticket.holder.lifetime.absolute).timestamp())
-    return {"pk": pk, "sk": sk, "began_at": marshal.moment(at), "seen_at": marshal.moment(at), "expires": expires}
+    return {"pk": pk, "sk": sk, "began_at": items.moment(at), "seen_at": items.moment(at), "expires": expires}
 
 
 def admit(ticket: Ticket | None, holder: Holder, at: datetime) -> SignIn:
@@ -166,7 +166,7 @@ def stamped(ticket: Ticket | None, sign_in: SignIn, at: datetime) -> SignIn:
     if ticket and wants_stamp(sign_in, at):
         change = "SET seen_at = :at"
         pk, sk = sign_in_place(ticket)
-        rows.update(PEOPLE, pk, sk, change=change, values={":at": marshal.moment(at)}, condition=PRESENT)
+        rows.update(PEOPLE, pk, sk, change=change, values={":at": items.moment(at)}, condition=PRESENT)
     return sign_in
 
 
@@ -232,7 +232,7 @@ def from_row(holder: Holder, row: Row) -> Account:
 
 
 def _texts(changes: Mapping[str, str | bool | int | datetime | None]) -> Row:
-    return {name: marshal.moment(value) if isinstance(value, datetime) else value for name, value in changes.items()}
+    return {name: items.moment(value) if isinstance(value, datetime) else value for name, value in changes.items()}
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -1,6 +1,6 @@
 """One call to DynamoDB while a person waits: what met another, or a busy table, goes again for a moment, then TryAgain.
 
-Who has minutes gives a call one turn, and waits by `edge/patiently.py`.
+Who has minutes gives a call one turn, and waits by `adapters/patience.py`.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def tried(call: Callable[[], Any], turns: int = TURNS) -> Any:
 
 
 def pause(turn: int) -> None:
-    """Clients come back at odds; `edge/clock.py` is not the store's to know."""
+    """Clients come back at odds; `adapters/clock.py` is not the store's to know."""
     time.sleep(pause_s(turn, random.random()))  # noqa: S311, TID251
 
 

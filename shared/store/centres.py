@@ -9,9 +9,9 @@ from shared.centres.fees import Money
 from shared.exams.enquiry_stages import Stage
 from shared.ground.errors import NotFound
 from shared.store import keys, rows
-from shared.store.marshal import Row
+from shared.store.enquiry_windows import windows_of, windows_row
+from shared.store.items import Row
 from shared.store.tables import BY_CENTRE, BY_SCHOOL, RESULTS, Index
-from shared.store.windowrows import windows_of, windows_row
 
 
 class UnknownCentre(NotFound):

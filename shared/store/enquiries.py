@@ -18,9 +18,9 @@ from shared.enquiries.notifications import all_told, look_at
 from shared.enquiries.worklists import Group, Place, in_inbox, on_worklist
 from shared.ground.errors import StaleVersion, TryAgain
 from shared.store import keys, rows
-from shared.store.chainrows import chain_of, row_of
+from shared.store.enquiry_rows import chain_of, row_of
 from shared.store.expressions import ABSENT, Condition
-from shared.store.marshal import Row
+from shared.store.items import Row
 from shared.store.tables import RESULTS
 
 TURNS = 3

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shared.store import marshal
-from shared.store.marshal import Row
+from shared.store import items
+from shared.store.items import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,13 @@ def updating(
 ) -> Row:
     every_name = {**(names or {}), **(condition.names if condition else {})}
     every_value = {**(values or {}), **(condition.values if condition else {})}
-    request: Row = {"Key": marshal.key(pk, sk), "UpdateExpression": change}
+    request: Row = {"Key": items.key(pk, sk), "UpdateExpression": change}
     if condition:
         request["ConditionExpression"] = condition.expression
     if every_name:
         request["ExpressionAttributeNames"] = every_name
     if every_value:
-        request["ExpressionAttributeValues"] = marshal.values(every_value)
+        request["ExpressionAttributeValues"] = items.values(every_value)
     return request
 
 
@@ -67,5 +67,5 @@ def conditioned(condition: Condition | None) -> Row:
     if condition.names:
         request["ExpressionAttributeNames"] = condition.names
     if condition.values:
-        request["ExpressionAttributeValues"] = marshal.values(condition.values)
+        request["ExpressionAttributeValues"] = items.values(condition.values)
     return request

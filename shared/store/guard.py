@@ -12,7 +12,7 @@ from shared.secret_numbers import access_code, guard
 from shared.secret_numbers.guard import Guarded, Issued, PairRefused, SecondItem, Spent, Typed, Use, WrongPairs
 from shared.store import keys, rows
 from shared.store.expressions import PRESENT, Condition
-from shared.store.marshal import Row
+from shared.store.items import Row
 from shared.store.tables import PEOPLE
 
 SK = "GUARD"

@@ -7,7 +7,7 @@ from shared.ground.errors import NotFound
 from shared.releases.ingest import FileKind, Ingest, IngestState
 from shared.store import keys, rows
 from shared.store.expressions import Condition
-from shared.store.marshal import Row
+from shared.store.items import Row
 from shared.store.tables import RESULTS
 
 

@@ -10,7 +10,7 @@ from shared.candidates.candidate import CandidateId, Entry
 from shared.results.result import Sealed
 from shared.store import keys, rows
 from shared.store.expressions import Condition
-from shared.store.marshal import Row
+from shared.store.items import Row
 from shared.store.tables import RESULTS
 
 

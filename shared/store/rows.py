@@ -11,10 +11,11 @@ from typing import Any, TypeVar
 
 from shared.ground.errors import TryAgain
 from shared.ground.settings import settings
-from shared.store import expressions, marshal
+from shared.store import expressions
+from shared.store import items as marshal
 from shared.store.calls import TURNS, dynamodb, held, pause, tried
 from shared.store.expressions import ABSENT, Condition
-from shared.store.marshal import Row
+from shared.store.items import Row
 from shared.store.tables import Table
 
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from shared.accounts.second_factor import SecondFactor
 from shared.centres.staff import Staff, StaffRole, is_of
 from shared.store import accounts, rows
 from shared.store.expressions import Condition
-from shared.store.marshal import Row
+from shared.store.items import Row
 from shared.store.tables import PEOPLE
 
 T = Holder.STAFF

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from shared.store import keys, rows
 from shared.store.expressions import PRESENT
-from shared.store.marshal import Row
+from shared.store.items import Row
 from shared.store.tables import PEOPLE
 
 _SK = "TOKEN"

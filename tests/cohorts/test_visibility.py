@@ -9,8 +9,7 @@ import pytest
 
 from shared.calendar.enquiry_windows import BodyWindows, OwnWindows
 from shared.calendar.working_days import WorkingCalendar
-from shared.centres.centre import CentreKind
-from shared.cohorts.membership import cohorts_of
+from shared.centres.centre import CentreKind, cohorts_of
 from shared.cohorts.visibility import (
     account_state,
     candidate_line,

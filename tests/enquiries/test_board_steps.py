@@ -9,11 +9,11 @@ import pytest
 from shared.centres.fees import Money
 from shared.enquiries.board_steps import begin, conclude, end, pause, resume, settle
 from shared.enquiries.case import Chain
+from shared.enquiries.centre_steps import appeal, withdraw
 from shared.enquiries.clock_steps import next_moment
 from shared.enquiries.eligibility import StageRefused
 from shared.enquiries.errors import WrongState
 from shared.enquiries.fee_ledger import balance
-from shared.enquiries.opening import appeal, withdraw
 from shared.enquiries.outcome import Check, ChecksMissing, OutcomeKind, OutcomeNotReported, PaperNotAsked, RefundRule
 from shared.enquiries.states import EnquiryState
 from shared.exams.catalogue import Paper, exam

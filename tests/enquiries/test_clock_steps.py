@@ -8,9 +8,10 @@ import pytest
 
 from shared.enquiries.board_steps import conclude, pause, resume
 from shared.enquiries.case import Chain
+from shared.enquiries.centre_steps import approve, consent, withdraw
 from shared.enquiries.clock_steps import fall_due, next_moment
 from shared.enquiries.fee_ledger import balance
-from shared.enquiries.opening import approve, consent, open_by_candidate, open_by_centre, withdraw
+from shared.enquiries.opening import open_by_candidate, open_by_centre
 from shared.enquiries.states import EnquiryState
 from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import instant_text

@@ -15,8 +15,9 @@ from shared.enquiries.eligibility import (
     papers_to_remark,
 )
 from shared.exams.catalogue import EXAMS, Paper, exam
+from shared.exams.grading import EXEMPT
 from shared.ground.dates import parse_instant
-from shared.results.result import EXEMPT, Result, Status, without_scores
+from shared.results.result import Result, Status, without_scores
 from tests.builders import RELEASED_AT, a_result
 
 MADRID = "Europe/Madrid"

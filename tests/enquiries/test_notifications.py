@@ -10,10 +10,11 @@ import pytest
 from shared.centres.fees import Money
 from shared.enquiries.board_steps import begin, end, pause, resume, settle
 from shared.enquiries.case import Chain
+from shared.enquiries.centre_steps import appeal, approve, consent, refuse, withdraw
 from shared.enquiries.clock_steps import fall_due, next_moment
 from shared.enquiries.errors import AnsweredAlready
 from shared.enquiries.notifications import Telling, all_told, cause, fields, kind_for, look_at, readers, untold
-from shared.enquiries.opening import appeal, approve, consent, open_by_centre, refuse, withdraw
+from shared.enquiries.opening import open_by_centre
 from shared.enquiries.states import ROWS, EnquiryState, Role, Step, Transition
 from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import instant_text

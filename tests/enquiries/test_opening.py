@@ -10,24 +10,13 @@ import pytest
 
 from shared.calendar.enquiry_windows import Windows
 from shared.centres.fees import Money
+from shared.enquiries.board_steps import begin, conclude
 from shared.enquiries.case import Actor, Chain, must_be_as_seen, parse_enquiry_id
+from shared.enquiries.centre_steps import appeal, approve, consent, is_minor, pay, refuse, submit, withdraw
 from shared.enquiries.clock_steps import fall_due
 from shared.enquiries.errors import UnknownEnquiry, WrongState
 from shared.enquiries.fee_ledger import balance
-from shared.enquiries.opening import (
-    appeal,
-    approve,
-    begin,
-    conclude,
-    consent,
-    is_minor,
-    open_by_candidate,
-    open_by_centre,
-    pay,
-    refuse,
-    submit,
-    withdraw,
-)
+from shared.enquiries.opening import open_by_candidate, open_by_centre
 from shared.enquiries.states import OPENINGS, EnquiryState, Role, Step
 from shared.exams.catalogue import Paper, exam
 from shared.exams.enquiry_stages import Stage

@@ -8,7 +8,8 @@ import pytest
 
 from shared.enquiries.board_steps import pause, resume
 from shared.enquiries.case import Actor, Chain
-from shared.enquiries.opening import open_by_candidate, open_by_centre, withdraw
+from shared.enquiries.centre_steps import withdraw
+from shared.enquiries.opening import open_by_candidate, open_by_centre
 from shared.enquiries.states import EnquiryState
 from shared.enquiries.steps import MOST_PAUSES, ChainFull
 from shared.exams.enquiry_stages import Stage

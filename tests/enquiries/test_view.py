@@ -9,8 +9,9 @@ import pytest
 from shared.centres.fees import Money
 from shared.enquiries.board_steps import resume
 from shared.enquiries.case import Chain
+from shared.enquiries.centre_steps import approve, consent, refuse, withdraw
 from shared.enquiries.clock_steps import fall_due
-from shared.enquiries.opening import approve, consent, open_by_centre, refuse, withdraw
+from shared.enquiries.opening import open_by_centre
 from shared.enquiries.outcome import Check
 from shared.enquiries.states import EnquiryState, Role
 from shared.enquiries.view import is_shown_to, new_events, row_of, to_json

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.enquiries.board_steps import settle
-from shared.enquiries.opening import appeal
+from shared.enquiries.centre_steps import appeal
 from shared.enquiries.states import EnquiryState, Role
 from shared.enquiries.view import to_json
 from shared.enquiries.withheld_outcome import as_told, outcomes_of

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from shared.enquiries.case import Chain
-from shared.enquiries.opening import appeal, refuse, withdraw
+from shared.enquiries.centre_steps import appeal, refuse, withdraw
 from shared.enquiries.states import EnquiryState, Role
 from shared.enquiries.view import to_json
 from shared.enquiries.worklists import days_left, in_inbox, line, on_worklist

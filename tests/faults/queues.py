@@ -11,7 +11,7 @@ from itertools import count
 from typing import Any
 
 from infra import limits
-from shared.edge.queue import LONGEST_DELAY
+from shared.adapters.queue import LONGEST_DELAY
 from tests.chains import Chain
 from tests.faults.loop import SECOND
 

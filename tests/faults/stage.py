@@ -22,8 +22,8 @@ from botocore.exceptions import ReadTimeoutError
 from infra import limits, mailrule
 from infra.catalogue import FUNCTIONS, function
 from infra.words import Function
-from shared.edge import cache, clock, together
-from shared.edge.events import EPOCH
+from shared.adapters import cache, clock, parallel
+from shared.adapters.events import EPOCH
 from tests import chains
 from tests.awscalls import Killed, Trouble, throttled
 from tests.chains import Chain, Longest
@@ -236,7 +236,7 @@ class Stage:
         if self.loop.here() is None or len(left) < 2:
             some()
         else:
-            self.loop.together([some] * min(len(left), at_once or together.WRITERS))
+            self.loop.together([some] * min(len(left), at_once or parallel.WRITERS))
         if errors:
             raise errors[0]
 
@@ -258,7 +258,7 @@ def staged(world: World, at: datetime, *, workers: int = 2, seed: int = 0) -> It
         patch.object(clock, "microseconds", stage._now),
         patch.object(clock, "elapsed", lambda: stage._now() / SECOND),
         patch.object(clock, "pause", stage._pause),
-        patch.object(together, "each", stage._each),
+        patch.object(parallel, "each", stage._each),
     ):
         yield stage
     cache.forget()

@@ -8,7 +8,7 @@ import pytest
 
 from functions.notify import sending
 from infra import limits
-from shared.edge import batches
+from shared.adapters import batches
 from tests.awscalls import Trouble
 from tests.chains import STOPS_AFTER
 from tests.faults.conftest import Scale

@@ -12,7 +12,7 @@ import pytest
 from functions.release.handler import Unpublished
 from infra.catalogue import FUNCTIONS
 from infra.words import Role, Rows
-from shared.edge import cache, release_keys
+from shared.adapters import cache, release_keys
 from shared.releases.release import ReleaseState
 from shared.store import releases
 from tests import stories

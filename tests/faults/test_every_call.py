@@ -12,7 +12,7 @@ from datetime import timedelta
 import boto3
 import pytest
 
-from shared.edge import cache, queue
+from shared.adapters import cache, queue
 from shared.enquiries.clock_steps import fall_due
 from shared.ground.settings import settings
 from shared.releases.ingest import IngestState

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.edge import cache, secret_numbers
+from shared.adapters import cache, secret_number_macs
 from tests import stories
 from tests.awscalls import Killed, Trouble, watched
 from tests.faults.told import Snapshot
@@ -37,7 +37,7 @@ def recorded() -> int:
 
 def in_a_new_environment() -> None:
     cache.forget()
-    secret_numbers.forget()
+    secret_number_macs.forget()
 
 
 @pytest.mark.parametrize("name", ROUTES)

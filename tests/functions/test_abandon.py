@@ -12,14 +12,14 @@ import pytest
 from functions.ingest import cohort as ingest_cohort
 from functions.ingest import handler as ingest_handler
 from functions.ingest import results as ingest_results
-from shared.edge import release_keys, sealing, together
+from shared.adapters import parallel, release_keys, sealing
 from shared.ground.errors import StaleVersion
 from shared.ground.settings import settings
 from shared.releases.announced_time import is_announced
 from shared.releases.ingest import IngestState
 from shared.releases.release import Release, ReleaseState
 from shared.results.result import Sealed
-from shared.store import calendar, ingests, releases, results, rows
+from shared.store import ingests, releases, results, rows, sessions
 from tests import stories
 from tests.between import once
 from tests.builders import a_result
@@ -68,14 +68,14 @@ def test_the_pairs_of_an_abandoned_release_are_free_for_another(world: World) ->
     assert world.ingest("results", RESULTS, second)["state"] == "loaded"
     for candidate in (CANDIDATE, PENDING_CANDIDATE):
         assert versions(candidate) == [(2, second), (1, first)]  # nothing is deleted
-    assert calendar.get_session(SESSION).release_ids == (second,)
+    assert sessions.get_session(SESSION).release_ids == (second,)
 
 
 def test_a_half_loaded_release_whose_file_is_lost_can_be_got_out_of(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ingest_results, "PER_WRITE", 1)
-    monkeypatch.setattr(together, "WRITERS", 1)
+    monkeypatch.setattr(parallel, "WRITERS", 1)
     first = stories.set_the_stage(world)
     opened = open_ingest(world, first)
     with monkeypatch.context() as patched:
@@ -171,7 +171,7 @@ def test_the_announced_time_of_a_draft_stays_and_the_next_release_may_keep_it(wo
     assert abandon(world, first).status == 200
     assert in_the_calendar(world) == ("2026-12-09T08:00:00Z", False)
     second = stories.plan_release(world)
-    assert is_announced(releases.get_release(second), calendar.get_session(SESSION))
+    assert is_announced(releases.get_release(second), sessions.get_session(SESSION))
     stories.load_and_approve(world, second)
     stories.later(world, RELEASE_AT)
     assert in_the_calendar(world) == ("2026-12-09T08:00:00Z", False)
@@ -211,7 +211,7 @@ def test_an_abandoned_version_is_never_read(world: World) -> None:
     assert sealing.unseal(found[0], key) is not None  # it is all there
     assert sealing.open_sealed(found[0], forced, RELEASE_AT) is None
     out: Release = replace(forced, state=ReleaseState.RELEASED)
-    assert sealing.newest_out(found, calendar.get_session(SESSION), {first: out}.get, RELEASE_AT) is None
+    assert sealing.newest_out(found, sessions.get_session(SESSION), {first: out}.get, RELEASE_AT) is None
 
 
 def test_a_candidate_reads_the_release_that_followed(world: World) -> None:
@@ -248,7 +248,7 @@ def test_a_load_that_an_abandonment_overtakes_ends_as_rejected(
     world: World, monkeypatch: pytest.MonkeyPatch, where: Any, name: str
 ) -> None:
     monkeypatch.setattr(ingest_results, "PER_WRITE", 1)
-    monkeypatch.setattr(together, "WRITERS", 1)
+    monkeypatch.setattr(parallel, "WRITERS", 1)
     first = stories.set_the_stage(world)
     opened = open_ingest(world, first)
     once(monkeypatch, where, name, lambda: abandon(world, first))
@@ -334,4 +334,4 @@ def test_an_abandonment_that_an_approval_overtakes_is_refused(world: World, monk
     refused = abandon(world, release_id)
     assert (refused.status, refused.body["code"]) == (409, StaleVersion.code)
     assert releases.get_release(release_id).state is ReleaseState.APPROVED
-    assert calendar.get_session(SESSION).release_ids == (release_id,)
+    assert sessions.get_session(SESSION).release_ids == (release_id,)

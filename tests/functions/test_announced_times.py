@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.ground.errors import StaleVersion
-from shared.store import calendar, releases
+from shared.store import releases, sessions
 from tests import stages, stories
 from tests.between import once
 from tests.stories import RESULTS, SESSION
@@ -31,7 +31,7 @@ def announce(world: World, at: str) -> Answer:
 
 
 def never_earlier(release_id: str) -> bool:
-    announced = calendar.get_session(SESSION).release_at
+    announced = sessions.get_session(SESSION).release_at
     return announced is not None and releases.get_release(release_id).release_at >= announced
 
 
@@ -39,7 +39,7 @@ def never_earlier(release_id: str) -> bool:
 def late(world: World) -> str:
     release_id = two_releases(world)
     # The one as announced goes up to the late one, so that the session may be announced later.
-    first = next(each for each in calendar.get_session(SESSION).release_ids if each != release_id)
+    first = next(each for each in sessions.get_session(SESSION).release_ids if each != release_id)
     assert move(world, first, LATE).status == 200
     return release_id
 
@@ -53,7 +53,7 @@ def test_a_time_is_not_moved_behind_an_announcement(world: World, monkeypatch: p
 
 
 def test_nor_an_announcement_before_a_move(world: World, monkeypatch: pytest.MonkeyPatch, late: str) -> None:
-    once(monkeypatch, calendar, "change_session", lambda: move(world, late, BETWEEN))
+    once(monkeypatch, sessions, "change_session", lambda: move(world, late, BETWEEN))
     assert announce(world, LATE).status == 409
     assert never_earlier(late)
     assert announce(world, BETWEEN).status == 200
@@ -62,7 +62,7 @@ def test_nor_an_announcement_before_a_move(world: World, monkeypatch: pytest.Mon
 def test_a_hold_marks_the_session_by_the_time_that_is_announced(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """A late release is held while the session is announced for its very second: then its time does not stand."""
     late = two_releases(world)
-    first = next(each for each in calendar.get_session(SESSION).release_ids if each != late)
+    first = next(each for each in sessions.get_session(SESSION).release_ids if each != late)
     assert move(world, first, LATE).status == 200
     assert world.ingest("results", RESULTS, late)["state"] == "loaded"
     world.approve(late)
@@ -70,4 +70,4 @@ def test_a_hold_marks_the_session_by_the_time_that_is_announced(world: World, mo
     once(monkeypatch, releases, "replace_release", lambda: announce(world, LATE))
     assert world.call("POST", path, {}, operator="ana").body["code"] == StaleVersion.code
     assert world.call("POST", path, {}, operator="ana").status == 200
-    assert calendar.get_session(SESSION).held_by == (late,)
+    assert sessions.get_session(SESSION).held_by == (late,)

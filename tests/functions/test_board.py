@@ -10,7 +10,7 @@ import pytest
 
 from functions.board import releases as board_releases
 from functions.ingest import cohort as ingest_cohort
-from shared.edge import cache, clock
+from shared.adapters import cache, clock
 from shared.ground.errors import TryAgain
 from shared.store import accounts
 from tests import stages

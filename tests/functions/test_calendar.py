@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.edge import cache
+from shared.adapters import cache
 from tests import stages
 from tests.stories import RELEASE_AT, later, load_and_approve, set_the_stage
 from tests.world import World

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from functions.centre import cohorts
+from shared.adapters import cache
+from shared.adapters.paging import cohort_cursor, cursor_of
 from shared.cohorts import broadsheet
-from shared.edge import cache
-from shared.edge.cursors import cohort_cursor, cursor_of
-from shared.store import accounts, results, rows, verifications
+from shared.store import access_record, accounts, results, rows
 from tests import crowd, stages, stories
 from tests.awscalls import throttled, watched
 from tests.stories import CANDIDATE, ENTRIES, PENDING_CANDIDATE, RELEASE_AT, RESULTS, SESSION, face, stored
@@ -206,7 +206,7 @@ def test_every_look_is_recorded_before_the_answer_and_the_candidate_reads_of_it(
         assert get(world, RESULTS_OF, stories.sign_in_staff(world, person), **query).status == 200
         world.at += timedelta(days=1) if person == pep else timedelta(minutes=2)
     assert len(records()) == 2 + 2 + 2 + 2
-    kept = verifications.find_looks(PENDING_CANDIDATE)
+    kept = access_record.find_looks(PENDING_CANDIDATE)
     assert [(each.route, each.seen) for each in kept] == [
         ("centre", (f"{SESSION}#1",)),
         ("school", (f"{SESSION}#1",)),
@@ -220,7 +220,7 @@ def test_every_look_is_recorded_before_the_answer_and_the_candidate_reads_of_it(
         ("Escola", "school", [SESSION]),
         ("Exams Girona", "centre", [SESSION]),
     ]
-    assert verifications.organisations_that_saw(PENDING_CANDIDATE, SESSION, before=9) == []
+    assert access_record.organisations_that_saw(PENDING_CANDIDATE, SESSION, before=9) == []
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])

@@ -13,7 +13,7 @@ from functions.deadlines import testmails
 from functions.release import fanout
 from infra import limits
 from infra.catalogue import FUNCTIONS
-from shared.edge import aws, batches, clock, queue
+from shared.adapters import aws, batches, clock, queue
 from shared.ground.settings import settings
 from shared.releases.release import Release, ReleaseState
 from shared.store import centres, keys, releases, results, rows

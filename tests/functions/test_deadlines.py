@@ -10,8 +10,8 @@ import pytest
 
 from functions.deadlines import handler as deadlines_handler
 from functions.deadlines import testmails
-from shared.edge import cache
-from shared.store import deadlines, keys, notices
+from shared.adapters import cache
+from shared.store import due_work, keys, notices
 from tests import crowd, stories
 from tests.awscalls import watched
 from tests.stories import RELEASE_AT, SESSION
@@ -88,7 +88,7 @@ def test_nobody_gets_a_second_test_mail_and_nothing_more_is_asked(world: World) 
     crowd.give_accounts(2)
     for _ in range(3):
         tick_at(world, RELEASE_AT - WEEK)
-    assert deadlines.due_tests(RELEASE_AT) == []
+    assert due_work.due_tests(RELEASE_AT) == []
     testmails.begin(SESSION, world.at)
     world.drain()
     assert len(mailed(world, "test")) == 2
@@ -129,7 +129,7 @@ def test_a_session_in_trouble_keeps_no_digest_waiting_and_wakes_somebody(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     release_id = released(world)
-    monkeypatch.setattr(deadlines, "due_tests", lambda _: ["no-such-session"])
+    monkeypatch.setattr(due_work, "due_tests", lambda _: ["no-such-session"])
     world.at = SIX
     with pytest.raises(deadlines_handler.Undone, match="no-such-session"):
         deadlines_handler.sweep(SIX)
@@ -236,8 +236,8 @@ def test_digests_end_when_the_release_is_seven_days_old(world: World, days: int,
     tick_at(world, SIX + days * DAY)
     assert len(mailed(world, "digest")) == told
     tick_at(world, SIX + 8 * DAY)
-    assert deadlines.find_digest("ES442") is None
-    assert deadlines.due_digests(SIX + 30 * DAY) == []
+    assert due_work.find_digest("ES442") is None
+    assert due_work.due_digests(SIX + 30 * DAY) == []
 
 
 def test_no_figures_of_a_release_that_is_recalled(world: World) -> None:
@@ -299,16 +299,16 @@ def test_a_release_that_comes_while_a_digest_is_counted_is_not_forgotten(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     released(world)
-    expect = deadlines.expect_next
+    expect = due_work.expect_next
 
     def meanwhile(*args: Any) -> bool:
-        deadlines.expect_digest("ES442", SIX, "another")
+        due_work.expect_digest("ES442", SIX, "another")
         return expect(*args)
 
-    monkeypatch.setattr(deadlines, "expect_next", meanwhile)
+    monkeypatch.setattr(due_work, "expect_next", meanwhile)
     world.at = SIX
     world.deliver("deadlines", {"digest": "ES442", "at": SIX.isoformat()})
-    standing = deadlines.find_digest("ES442")
+    standing = due_work.find_digest("ES442")
     assert standing is not None
     assert (standing.due, "another" in standing.release_ids) == (SIX, True)
 
@@ -322,5 +322,5 @@ def test_a_minute_in_which_nothing_is_due_is_three_small_queries(world: World) -
     with watched() as calls:
         deadlines_handler.handler({"time": world.at.strftime("%Y-%m-%dT%H:%M:%SZ")}, None)
     assert calls.made == ["dynamodb.Query"] * 3
-    assert deadlines.due_digests(world.at) == []
+    assert due_work.due_digests(world.at) == []
     assert len({keys.DIGEST, keys.TEST, keys.CHAIN}) == 3

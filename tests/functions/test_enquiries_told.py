@@ -12,7 +12,7 @@ import pytest
 
 from functions.deadlines import enquiries as told
 from functions.deadlines import handler as deadlines_handler
-from shared.edge import cache, log, queue
+from shared.adapters import cache, log, queue
 from shared.enquiries.notifications import TIME_RUNS_OUT
 from shared.ground.dates import parse_instant
 from shared.store import enquiries, notices

@@ -16,8 +16,7 @@ from typing import Any
 import pytest
 from moto.dynamodb.responses import DynamoHandler
 
-from shared.enquiries import opening as rules
-from shared.enquiries import turnaround_report
+from shared.enquiries import board_steps, centre_steps, opening, turnaround_report
 from shared.enquiries.case import Chain
 from shared.enquiries.fee_ledger import LedgerKind
 from shared.enquiries.revised_result import MARK
@@ -26,9 +25,9 @@ from shared.exams.enquiry_stages import Stage
 from shared.ground.errors import Conflict
 from shared.results.result import Sealed
 from shared.store import enquiries, results
-from shared.store import turnarounds as turnaround_rows
+from shared.store import turnaround_report as turnaround_rows
 from shared.store.enquiries import Change
-from shared.store.marshal import Row
+from shared.store.items import Row
 from tests.builders import a_result
 from tests.chainlaws import sums_are_equal
 from tests.enquiring import ADA, DAY_1, FEE, NURIA, OPERATOR, TURNAROUND, a_case, a_chain, a_finding, grown
@@ -55,28 +54,28 @@ def slow(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(DynamoHandler, "call_action", slowly)
 
 
-def opening(chain: Chain) -> Change:
-    return Change(chain, rules.open_by_candidate(chain, a_case(), Stage.CLERICAL_RECHECK, ADA, DAY_1))
+def opened(chain: Chain) -> Change:
+    return Change(chain, opening.open_by_candidate(chain, a_case(), Stage.CLERICAL_RECHECK, ADA, DAY_1))
 
 
 def paying(chain: Chain) -> Change:
-    return Change(chain, rules.pay(chain, 1, FEE, NURIA, DAY_1))
+    return Change(chain, centre_steps.pay(chain, 1, FEE, NURIA, DAY_1))
 
 
 def withdrawing(chain: Chain) -> Change:
     """Paid and not yet submitted: the fee goes back."""
-    return Change(chain, rules.withdraw(chain, 1, ADA, DAY_1))
+    return Change(chain, centre_steps.withdraw(chain, 1, ADA, DAY_1))
 
 
 def concluding(chain: Chain) -> Change:
     """As the board's: the chain, the next version and how long it took together; the fee goes back."""
     sealed = Sealed(chain.candidate_id, chain.session_id, 2, "r1", b"box", MARK)
-    concluded = rules.conclude(chain, 1, UP, OPERATOR, DAY_1)
+    concluded = board_steps.conclude(chain, 1, UP, OPERATOR, DAY_1)
     return Change(chain, concluded, (*kept(concluded), results.adding_version(sealed)))
 
 
 def finding_nothing(chain: Chain) -> Change:
-    concluded = rules.conclude(chain, 1, a_finding(), OPERATOR, DAY_1)
+    concluded = board_steps.conclude(chain, 1, a_finding(), OPERATOR, DAY_1)
     return Change(chain, concluded, kept(concluded))
 
 
@@ -117,7 +116,7 @@ def raced(act: Act, candidate_id: str) -> Counter[str]:
 @pytest.mark.parametrize(
     ("act", "state", "refusal"),
     [
-        (opening, None, "enquiry_open"),
+        (opened, None, "enquiry_open"),
         (paying, S.FEE_DUE, "enquiry_state"),
         (withdrawing, S.PAID, "enquiry_state"),
         (concluding, S.IN_PROGRESS, "enquiry_state"),

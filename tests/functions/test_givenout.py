@@ -12,10 +12,11 @@ import boto3
 import pytest
 
 from functions.centre import givenout
-from shared.edge import cache, log, secret_numbers
+from shared.adapters import cache, log, secret_number_macs
 from shared.ground.rate_limits import SPENT
 from shared.ground.settings import settings
-from shared.store import accounts, rows, verifications
+from shared.store import access_record as verifications
+from shared.store import accounts, rows
 from shared.verification import access_record
 from shared.verification.access_record import CentreAct, CentreRoute
 from tests import stages, stories
@@ -290,7 +291,7 @@ def test_a_file_goes_on_with_the_first_number_or_the_new_one_and_a_third_is_a_fa
 
 def test_a_new_number_is_neither_the_one_before_nor_the_first(entered: World, monkeypatch: pytest.MonkeyPatch) -> None:
     cookie, drawn = nuria(entered), iter([SECRET, "1111", "1111", SECRET, "2222"])
-    monkeypatch.setattr(secret_numbers, "new_number", lambda: next(drawn))
+    monkeypatch.setattr(secret_number_macs, "new_number", lambda: next(drawn))
     assert [number_from(entered, cookie) for _ in range(2)] == ["1111", "2222"]
 
 
@@ -299,7 +300,7 @@ def test_numbers_and_codes_are_kept_under_the_newest_key_and_met_by_older_enviro
 ) -> None:
     cookie = nuria(entered)
     assert is_refusal(register(entered, secret_number="0000"))  # this environment knows the first key alone
-    old = dict(secret_numbers._unwrapped)
+    old = dict(secret_number_macs._unwrapped)
     monkeypatch.setenv("SECRET_NUMBER_VERSION", "2")
     settings.cache_clear()
     assert row("people", f"GUARD#{CANDIDATE}", "GUARD")["key_version"] == {"N": "1"}
@@ -309,8 +310,8 @@ def test_numbers_and_codes_are_kept_under_the_newest_key_and_met_by_older_enviro
     number, code = number_from(entered, cookie), code_from(entered, cookie)
     assert row("people", f"GUARD#{CANDIDATE}", "GUARD")["key_version"] == {"N": "2"}
     assert entered.ingest("entries", ENTRIES)["state"] == "loaded"
-    secret_numbers.forget()
-    secret_numbers._unwrapped.update(old)
+    secret_number_macs.forget()
+    secret_number_macs._unwrapped.update(old)
     assert register(entered, secret_number=number, access_code=code).status == 201
 
 
@@ -458,7 +459,7 @@ def test_who_is_admitted_by_a_code_that_is_replaced_meanwhile_does_not_register(
         return "$argon2id$"
 
     with monkeypatch.context() as patched:
-        patched.setattr("shared.edge.passwords.hash_password", meanwhile)
+        patched.setattr("shared.adapters.passwords.hash_password", meanwhile)
         assert is_refusal(register(entered, access_code=code))
     assert register(entered, access_code=newer[0]).status == 201
 
@@ -473,6 +474,6 @@ def test_who_is_admitted_with_a_number_that_is_replaced_meanwhile_does_not_regis
         return "$argon2id$"
 
     with monkeypatch.context() as patched:
-        patched.setattr("shared.edge.passwords.hash_password", meanwhile)
+        patched.setattr("shared.adapters.passwords.hash_password", meanwhile)
         assert is_refusal(register(entered))
     assert register(entered, secret_number=newer[0]).status == 201

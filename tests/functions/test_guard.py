@@ -18,7 +18,7 @@ from moto.dynamodb.responses import DynamoHandler
 
 from functions.register import handler, orders
 from shared.accounts.account import Account, Holder
-from shared.edge import cache, log, secret_numbers
+from shared.adapters import cache, log, secret_number_macs
 from shared.ground.errors import NotRecognised
 from shared.ground.rate_limits import SPENT
 from shared.ground.settings import settings
@@ -321,7 +321,7 @@ def test_the_operators_hear_of_a_source_of_organisations(released: World, monkey
 
 
 def test_an_environment_goes_by_what_it_has_just_counted(entered: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shared.edge.clock.elapsed", lambda: 0.0)
+    monkeypatch.setattr("shared.adapters.clock.elapsed", lambda: 0.0)
     wrong_from_here(entered, 30)
     assert register(entered).body["code"] == "second_item_required"
 
@@ -431,7 +431,7 @@ def test_a_new_key_is_for_new_numbers_and_old_ones_open_under_theirs(
     assert released.ingest("entries", new)["state"] == "loaded"
     versions = [row("people", f"GUARD#{each}", "GUARD")["key_version"]["N"] for each in (CANDIDATE, "KXA104843")]
     assert versions == ["1", "2"]
-    for forget in (cache.forget, secret_numbers.forget):  # environments that began before the key, and after it
+    for forget in (cache.forget, secret_number_macs.forget):  # environments that began before the key, and after it
         forget()
         assert verify(released, officer).status == 200
         assert is_refusal(verify(released, officer, secret="0418"))
@@ -487,7 +487,7 @@ def at_once(act: Callable[[int], object], times: int) -> list[object]:
 
 
 def admitted(world: World, secret: str) -> bool:
-    typed = secret_numbers.typed(guard.find_wrapped_keys, CANDIDATE, secret, date(2009, 5, 17))
+    typed = secret_number_macs.typed(guard.find_wrapped_keys, CANDIDATE, secret, date(2009, 5, 17))
     try:
         guard.admit(typed, world.at, Spent(), "here", Use.VERIFICATION)
     except NotRecognised:

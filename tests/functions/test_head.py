@@ -10,8 +10,8 @@ import pytest
 
 from infra.catalogue import FUNCTIONS
 from infra.words import Role
-from shared.edge import cache
-from shared.store import calendar
+from shared.adapters import cache
+from shared.store import sessions
 from tests import enquirydesk, stages, stories
 from tests.stories import CANDIDATE, PENDING_CANDIDATE, PENDING_SECRET, RELEASE_AT, SESSION, face, stored
 from tests.world import Answer, World
@@ -83,7 +83,7 @@ def test_no_header_tells_what_only_the_body_may(world: World, cookies: dict[Role
 def test_nor_whether_a_centre_has_results(world: World, cookies: dict[Role, str], query: dict[str, str]) -> None:
     path = "/v1/sessions/{id}/results"
     out = {method: asked(world, method, path, cookies, **query) for method in ("GET", "HEAD")}
-    (release_id,) = calendar.get_session(SESSION).release_ids
+    (release_id,) = sessions.get_session(SESSION).release_ids
     recall = f"/v1/board/releases/{release_id}/recalls"
     assert world.call("POST", recall, {"reason": "a wrong file"}, operator="ana").status == 200
     cache.forget()

@@ -14,15 +14,16 @@ from botocore.exceptions import ClientError
 from functions.ingest import entries as ingest_entries
 from functions.ingest import results as ingest_results
 from infra.catalogue import function
+from shared.adapters import clock, parallel, sealing
 from shared.candidates.entry_file import read_entries
-from shared.edge import clock, sealing, together
 from shared.ground.csv_files import FAULTS_LISTED
 from shared.ground.settings import settings
 from shared.releases.ingest import ENTRIES_TURN_S, IngestState
 from shared.releases.release import ReleaseState
 from shared.results.result import Sealed
 from shared.results.result_file import read_results
-from shared.store import calendar, ingests, releases, results, rows
+from shared.store import ingests, releases, results, rows
+from shared.store import sessions as calendar
 from tests import crowd, stories
 from tests.builders import a_session
 from tests.stories import CANDIDATE, PENDING_CANDIDATE, RELEASE_AT, SESSION
@@ -362,7 +363,7 @@ def test_a_load_that_is_cut_off_cannot_be_approved_and_goes_on(world: World, mon
 def cut_off_after_one(world: World, monkeypatch: pytest.MonkeyPatch, opened: str) -> None:
     """The file is sent, and its load ends after the first row."""
     monkeypatch.setattr(ingest_results, "PER_WRITE", 1)
-    monkeypatch.setattr(together, "WRITERS", 1)
+    monkeypatch.setattr(parallel, "WRITERS", 1)
     adding, left = results.adding_result, [1]
 
     def cut_off(sealed: Any) -> Any:
@@ -463,7 +464,7 @@ def cut_off_entries(world: World, monkeypatch: pytest.MonkeyPatch) -> str:
     """A file of two, of which the first is written."""
     stories.enter_candidates(world)
     monkeypatch.setattr(ingest_entries, "PER_WRITE", 2)
-    monkeypatch.setattr(together, "WRITERS", 1)
+    monkeypatch.setattr(parallel, "WRITERS", 1)
     opened, adding, left = opened_for_entries(world), results.adding_entry, [1]
 
     def cut_off(entry: Any) -> Any:

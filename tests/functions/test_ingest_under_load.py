@@ -17,10 +17,11 @@ from botocore.exceptions import ReadTimeoutError
 
 from functions.ingest import entries as ingest_entries
 from functions.ingest import handler
+from shared.adapters.aws import client
 from shared.candidates.entry_file import read_entries
-from shared.edge.aws import client
 from shared.ground.settings import settings
-from shared.store import accounts, calendar, releases, rows
+from shared.store import accounts, releases, rows
+from shared.store import sessions as calendar
 from shared.store.calls import dynamodb
 from shared.store.tables import RESULTS
 from tests import crowd, stories

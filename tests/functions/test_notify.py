@@ -17,13 +17,14 @@ from functions.notify import handler as notify
 from functions.notify import sending
 from infra import mailrule
 from shared.accounts.account import Account, Holder
-from shared.edge import aws, cache, clock, log, queue
-from shared.edge.queue import Again
+from shared.adapters import aws, cache, clock, log, queue
+from shared.adapters.queue import Again
 from shared.ground.errors import TryAgain
 from shared.notices import sending_rate
 from shared.notices.notice import Notice, NoticeKind, NoticeState, Reference
 from shared.releases.release import Release, ReleaseState
-from shared.store import accounts, notices, pace, releases, rows
+from shared.store import accounts, notices, releases, rows
+from shared.store import sending_rate as pace
 from tests.awscalls import throttled
 from tests.chains import record
 from tests.mailevents import KINDS, full

@@ -9,7 +9,7 @@ import pytest
 
 from functions.board import enquiries as board_enquiries
 from functions.board import outcomes
-from shared.edge import cache
+from shared.adapters import cache
 from shared.ground.dates import parse_instant
 from shared.store import enquiries, releases, results
 from tests import stages, stories

@@ -12,7 +12,7 @@ from unittest.mock import Mock
 import pytest
 
 from functions.register import resets
-from shared.edge import log, passwords, queue
+from shared.adapters import log, passwords, queue
 from shared.ground.errors import TryAgain
 from shared.ground.rate_limits import RESETS, SPENT
 from shared.ground.settings import settings

@@ -13,10 +13,10 @@ import pytest
 from functions.release import fanout
 from functions.release import handler as release
 from functions.release.handler import LAST_CALL
-from shared.edge import cache, release_keys
+from shared.adapters import cache, release_keys
 from shared.notices.notice import fate_of
 from shared.releases.release import Release, ReleaseState
-from shared.store import calendar, notices, releases
+from shared.store import notices, releases, sessions
 from tests import crowd, stories
 from tests.awscalls import watched
 from tests.chains import record
@@ -221,9 +221,9 @@ def test_a_hold_in_the_last_five_minutes_takes_the_key_away(world: World) -> Non
 def test_a_held_release_says_so_on_its_session_until_it_has_a_new_time(world: World) -> None:
     release_id = crowd.approved(world, 1)
     ask(world, release_id, "holds")
-    assert calendar.get_session(SESSION).held
+    assert sessions.get_session(SESSION).held
     assert move_release(world, release_id, "2026-12-11T08:00:00Z").status == 200
-    session = calendar.get_session(SESSION)
+    session = sessions.get_session(SESSION)
     assert (session.held, session.release_at) == (False, datetime(2026, 12, 11, 8, 0, tzinfo=UTC))
 
 
@@ -265,13 +265,13 @@ def test_a_second_release_of_a_session_is_never_moved_before_the_announced_time(
     second = stories.plan_release(world, "2026-12-12T08:00:00Z")
     assert move_release(world, second, "2026-12-09T07:59:59Z").status == 422
     assert move_release(world, second, "2026-12-09T08:00:00Z").status == 200
-    announced = calendar.get_session(SESSION).release_at
+    announced = sessions.get_session(SESSION).release_at
     assert announced == RELEASE_AT
 
 
 def test_a_time_announced_while_a_release_is_planned_stops_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     stories.enter_candidates(world)
-    get, happens = calendar.get_session, [{"release_at": "2026-12-20T08:00:00Z"}]
+    get, happens = sessions.get_session, [{"release_at": "2026-12-20T08:00:00Z"}]
 
     def got(session_id: str) -> Any:
         session = get(session_id)
@@ -280,11 +280,11 @@ def test_a_time_announced_while_a_release_is_planned_stops_it(world: World, monk
             assert change.status == 200
         return session
 
-    monkeypatch.setattr(calendar, "get_session", got)
+    monkeypatch.setattr(sessions, "get_session", got)
     planned = {"session_ids": [SESSION], "release_at": "2026-12-09T08:00:00Z", "zone": "Europe/Madrid"}
     late = world.call("POST", "/v1/board/releases", planned, operator="ana")
     assert (late.status, late.body["code"]) == (409, "stale_version")
-    assert calendar.get_session(SESSION).release_ids == ()
+    assert sessions.get_session(SESSION).release_ids == ()
 
 
 # The fan-out

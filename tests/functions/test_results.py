@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.edge import cache
+from shared.adapters import cache
 from shared.store import keys
 from tests import stages
 from tests.stories import (
@@ -152,7 +152,7 @@ def test_a_recall_acts_without_anyone_forgetting(world: World, monkeypatch: pyte
     release_id = stages.begin(world, release_results)
     cookie = a_signed_in_candidate(world)
     moment = [1000.0]
-    monkeypatch.setattr("shared.edge.clock.elapsed", lambda: moment[0])
+    monkeypatch.setattr("shared.adapters.clock.elapsed", lambda: moment[0])
     cache.forget()
     assert world.call("GET", STATEMENT, cookie=cookie).status == 200
     world.call("POST", f"/v1/board/releases/{release_id}/recalls", operator="ana")

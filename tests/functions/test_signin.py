@@ -12,10 +12,10 @@ from argon2 import PasswordHasher
 
 from infra.words import Role
 from shared.accounts.account import Holder
-from shared.edge import log, passwords
+from shared.adapters import log, passwords
 from shared.ground.rate_limits import SPENT
 from shared.ground.settings import settings
-from shared.store import failures
+from shared.store import failed_sign_ins
 from tests import stages
 from tests.awscalls import watched
 from tests.bodies import ROUTES, Desk, sound
@@ -140,8 +140,8 @@ def test_a_burst_is_compared_no_more_often_than_one_after_another(
     registered: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Forty requests that have all read the failures before the first of them is counted."""
-    read = failures.find_attempt(Holder.CANDIDATE, CANDIDATE, "here", registered.at)
-    monkeypatch.setattr(failures, "find_attempt", lambda *_: read)
+    read = failed_sign_ins.find_attempt(Holder.CANDIDATE, CANDIDATE, "here", registered.at)
+    monkeypatch.setattr(failed_sign_ins, "find_attempt", lambda *_: read)
     compared = Mock(wraps=passwords.password_matches)
     monkeypatch.setattr(passwords, "password_matches", compared)
     assert [attempt(registered).status for _ in range(40)] == [401] * 5 + [429] * 35

@@ -13,8 +13,8 @@ import pytest
 from pyotp import TOTP
 
 from shared.accounts import failed_sign_ins
-from shared.edge import log, passwords
-from shared.edge.bodies import email_key
+from shared.adapters import log, passwords
+from shared.adapters.request_body import email_key
 from shared.ground.rate_limits import INVITATIONS
 from shared.store import accounts, rows
 from shared.store.calls import dynamodb

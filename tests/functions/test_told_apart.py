@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from functions.board import undelivered
-from shared.edge import cache
+from shared.adapters import cache
 from shared.notices.notice import Notice, NoticeKind, NoticeState
 from shared.releases.release import Release, ReleaseState
 from shared.store import accounts, notices, releases, rows

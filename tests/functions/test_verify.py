@@ -10,10 +10,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from functions.verify import handler
-from shared.edge import cache, passwords
+from shared.adapters import cache, passwords
 from shared.ground.settings import settings
 from shared.secret_numbers.guard import WrongPairs
-from shared.store import rows, verifications
+from shared.store import access_record, rows
 from tests import stages
 from tests.awscalls import watched
 from tests.stories import (
@@ -258,7 +258,7 @@ def test_a_pair_over_the_days_budget_is_not_compared(released: World) -> None:
     assert is_refusal(verify(released, officer, "KXC000000"))
     organisation_id = days_limit()["pk"]["S"].removeprefix("LIMIT#")
     for _ in range(19):
-        verifications.spend_check(organisation_id, released.at)
+        access_record.spend_check(organisation_id, released.at)
     before = stored()
     with watched() as calls:
         told = [verify(released, officer, secret=secret) for secret in ("0418", SECRET)]

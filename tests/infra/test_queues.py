@@ -11,7 +11,7 @@ from infra import limits
 from infra.alarms import SPENT_METRIC, TIME_METRIC, WAITING_METRIC
 from infra.catalogue import COUNT_SOURCE, FUNCTIONS, QUEUES, function
 from infra.words import Function, Queue
-from shared.edge import batches
+from shared.adapters import batches
 from shared.enquiries.notifications import TIME_RUNS_OUT
 from shared.ground.rate_limits import SPENT
 from shared.notices.sending_rate import KEPT_WAITING

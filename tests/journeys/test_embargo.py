@@ -15,7 +15,7 @@ from functions.results import handler as results_handler
 from functions.verify import handler as verify_handler
 from infra.catalogue import FUNCTIONS
 from infra.words import Role
-from shared.edge import cache, identity, second_factors, secret_numbers
+from shared.adapters import cache, identity, second_factors, secret_number_macs
 from shared.store import releases
 from tests import stories
 from tests.awscalls import watched
@@ -235,8 +235,8 @@ def told(monkeypatch: pytest.MonkeyPatch, prepare: Callable[[World, str], None])
         numbers = itertools.count(1)
         frozen.setattr(identity, "new_token", lambda: f"token-{next(numbers):037d}")
         frozen.setattr(identity, "new_id", lambda: f"id{next(numbers):028d}")
-        frozen.setattr(secret_numbers, "new_code", lambda: f"{next(numbers):08d}")
-        frozen.setattr(secret_numbers, "new_number", lambda: f"{next(numbers):04d}")
+        frozen.setattr(secret_number_macs, "new_code", lambda: f"{next(numbers):08d}")
+        frozen.setattr(secret_number_macs, "new_number", lambda: f"{next(numbers):04d}")
         frozen.setattr(second_factors, "new_secret", lambda: "JBSWY3DPEHPK3PXP" * 2)
         frozen.setattr(second_factors, "new_recovery_codes", lambda: [f"code-{next(numbers):04d}" for _ in range(10)])
         cache.forget()

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from shared.edge import cache
+from shared.adapters import cache
 from shared.exams.catalogue import EXAMS
 from tests import stories
 from tests.stories import RELEASE_AT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from shared.edge import cache
+from shared.adapters import cache
 from tests.stories import RELEASE_AT, RESULTS, link_token, register, set_the_stage, sign_in
 from tests.world import World
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from shared.edge import cache, identity
+from shared.adapters import cache, identity
 from shared.store import releases
 from tests import stories
 from tests.conftest import a_world, fresh_aws

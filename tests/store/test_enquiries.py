@@ -10,17 +10,18 @@ import pytest
 
 from shared.enquiries.board_steps import pause
 from shared.enquiries.case import Chain
+from shared.enquiries.centre_steps import appeal, refuse
 from shared.enquiries.clock_steps import next_moment
 from shared.enquiries.errors import UnknownEnquiry
-from shared.enquiries.opening import appeal, open_by_centre, refuse
+from shared.enquiries.opening import open_by_centre
 from shared.enquiries.outcome import OutcomeKind
 from shared.enquiries.states import EnquiryState
 from shared.enquiries.worklists import Group
 from shared.exams.enquiry_stages import Stage
 from shared.ground.errors import StaleVersion, TryAgain
 from shared.store import enquiries, keys, rows
-from shared.store.chainrows import chain_of, row_of
 from shared.store.enquiries import Change
+from shared.store.enquiry_rows import chain_of, row_of
 from shared.store.tables import RESULTS
 from tests.builders import a_result
 from tests.enquiring import DAY_1, NURIA, OPERATOR, TURNAROUND, WAY, a_case, a_chain, a_finding, grown

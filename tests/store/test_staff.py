@@ -10,7 +10,7 @@ from shared.accounts.account import Holder, Ticket
 from shared.accounts.second_factor import SecondFactor
 from shared.centres.staff import Acceptance, Invitation, Staff, StaffRole
 from shared.ground.errors import SignInRequired
-from shared.store import accounts, colleagues, rows, staff
+from shared.store import accounts, rows, staff, staff_list
 from tests.awscalls import watched
 
 AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
@@ -22,10 +22,10 @@ TICKET = Ticket(Holder.STAFF, INVITED.id, "hash")
 
 @pytest.fixture
 def joined(aws: None) -> None:
-    assert rows.transact(colleagues.inviting(INVITED, "link"))
-    colleagues.put_acceptance("link", ACCEPTED, AT + timedelta(days=7))
-    assert colleagues.find_acceptance("link") == ACCEPTED
-    assert rows.transact(colleagues.joining(INVITED, ACCEPTED, "link", 7, AT))
+    assert rows.transact(staff_list.inviting(INVITED, "link"))
+    staff_list.put_acceptance("link", ACCEPTED, AT + timedelta(days=7))
+    assert staff_list.find_acceptance("link") == ACCEPTED
+    assert rows.transact(staff_list.joining(INVITED, ACCEPTED, "link", 7, AT))
 
 
 def test_sign_in_and_account_are_one_strong_read(joined: None) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from shared.adapters.qr import svg
 from shared.candidates.candidate import PRACTICE_ID
-from shared.edge.qr import svg
 from shared.enquiries.states import Role
 from shared.enquiries.view import to_json
 from shared.exams.catalogue import EXAMS, Kind

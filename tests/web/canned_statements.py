@@ -12,7 +12,8 @@ from shared.centres.centre import Centre
 from shared.enquiries.cases import case_of
 from shared.enquiries.eligibility import eligibility
 from shared.exams.catalogue import EXAMS, Paper
-from shared.results.result import EXEMPT, Result, Status, judge, without_scores
+from shared.exams.grading import EXEMPT
+from shared.results.result import Result, Status, judge, without_scores
 from shared.results.statement import Statement, statement
 
 RELEASED = datetime(2026, 12, 9, 8, tzinfo=UTC)

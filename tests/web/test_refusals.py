@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from functions.register.bodies import NewPassword
 from functions.staff.bodies import FirstCode, NewAcceptance
-from shared.edge.bodies import Proof, RequestBody
+from shared.adapters.request_body import Proof, RequestBody
 from tests.web.reading import elements
 from web.build import ASSETS
 from web.pages import PAGES, Page

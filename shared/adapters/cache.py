@@ -1,0 +1,60 @@
+"""What an environment may remember for a moment: reference rows, never longer than three seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from functools import cache
+from typing import Any, Generic, ParamSpec, TypeVar
+
+from shared.adapters import clock
+
+P = ParamSpec("P")
+T = TypeVar("T")
+MOST_KEPT = 2000
+
+_caches: list[dict[Any, Any]] = []
+
+
+class Remembered(Generic[P, T]):
+    """`read`, its answers by arguments kept for `age` seconds of the process clock."""
+
+    def __init__(self, age: float, read: Callable[P, T]) -> None:
+        self.age = age
+        self._read = read
+        self._kept: dict[Hashable, tuple[float, T]] = {}
+        _caches.append(self._kept)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
+        key = _key(args, kwargs)
+        if key in self._kept and clock.elapsed() - self._kept[key][0] < self.age:
+            return self._kept[key][1]
+        begun, answer = clock.elapsed(), self._read(*args, **kwargs)
+        self._keep(begun, answer, _key(args, kwargs))
+        return answer
+
+    def keep(self, answer: T, *args: P.args, **kwargs: P.kwargs) -> None:
+        """What a write of our own has just told of these arguments, without a read."""
+        self._keep(clock.elapsed(), answer, _key(args, kwargs))
+
+    def _keep(self, begun: float, answer: T, key: Hashable) -> None:
+        if len(self._kept) >= MOST_KEPT:
+            self._kept.clear()
+        self._kept[key] = (begun, answer)
+
+
+def _key(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Hashable:
+    return args, tuple(sorted(kwargs.items()))
+
+
+def for_seconds(age: float, read: Callable[P, T]) -> Remembered[P, T]:
+    return Remembered(age, read)
+
+
+def forget() -> None:
+    """Tests, and nothing else, empty every cache."""
+    for kept in _caches:
+        kept.clear()
+
+
+once = cache
+"""For what never changes in the life of an environment: clients, unwrapped keys."""

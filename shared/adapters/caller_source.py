@@ -1,0 +1,26 @@
+"""Where a request comes from, as far as it is told: a hash, in which nobody finds the address again."""
+
+from __future__ import annotations
+
+import hmac
+
+from shared.adapters import log
+from shared.adapters.events import Event, header
+from shared.ground.rate_limits import SPENT, Budget, has_just_spent, source_of
+from shared.ground.settings import settings
+
+
+def source_hash(event: Event) -> str:
+    """The request's source, hashed: 32 hexadecimal signs.
+
+    CloudFront writes the viewer's address, and `http.py` has refused everything that did not come through it. Addresses
+    are few enough to be tried one by one, so the hash is keyed with what no table holds: the CDN's secret.
+    """
+    found = source_of(header(event, "cloudfront-viewer-address"))
+    return hmac.digest(settings().live_origin_secrets[0].encode(), f"source|{found}".encode(), "sha256").hex()[:32]
+
+
+def tell_if_spent(source: str, budget: Budget, counted: int) -> None:
+    """The line that the alarm `sources` listens for (infra/alarms.py), once a window: somebody should look."""
+    if has_just_spent(budget, counted):
+        log.warning(SPENT, source=source, kind=budget.name, count=counted)

@@ -1,0 +1,168 @@
+"""Mails: one template a kind and language, filled whole or not at all, sent by SES v2 one at a time.
+
+A template is plain text: the first line is the subject, then a blank line, then paragraphs; a paragraph that is an
+address alone becomes a link in the HTML body. The result of an exam is in no template, and the test that reads them
+all says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import escape
+
+from shared.adapters.aws import client
+from shared.adapters.cache import for_seconds, once
+from shared.ground.errors import TryAgain
+from shared.ground.settings import settings
+from shared.notices.notice import OPTIONAL, Notice
+from shared.notices.sending_rate import Quota
+
+FOLDER = Path(__file__).parent / "mails"
+_REFUSED = {"MessageRejected", "BadRequestException"}
+"""What SES says of a mail itself. Every other refusal passes: in a moment, or once somebody has mended it."""
+_BUSY = {"TooManyRequestsException", "ThrottlingException", "Throttling"}
+"""Above the account's rate, which passes by itself. A pause or a missing permission do not."""
+_SPENT = "LimitExceededException"
+
+
+class BlankField(ValueError):
+    """A merge field was empty: 7,000 candidates were once mailed a blank page, on time."""
+
+
+class Refused(Exception):
+    """SES will not take this mail, now or later."""
+
+
+class Busy(TryAgain):
+    """SES has not taken this mail, and will in a moment."""
+
+
+class Spent(Busy):
+    """SES has not taken this mail, and will once the quota of 24 hours has room again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Ready to be sent: nothing is left to fill in."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def build(kind: str, language: str, merge: dict[str, str]) -> Mail:
+    """Raises BlankField for an empty value and jinja2.UndefinedError for a missing one."""
+    blank = sorted(name for name, value in merge.items() if not str(value).strip())
+    if blank:
+        raise BlankField(", ".join(blank))
+    filled = _templates().get_template(f"{kind}.{language}.txt").render(merge)
+    subject, _, body = filled.partition("\n\n")
+    return Mail(" ".join(subject.split()), body.strip() + "\n", _html(body, language))
+
+
+def send(notice: Notice, mail: Mail) -> str:
+    """SES's message id. Raises Refused when it never will send this mail, TryAgain when it surely has not yet
+    (Busy where nobody need do anything about it).
+
+    A time-out after the request left, or a failure inside SES, is neither: the caller does not know, and must not
+    simply send again.
+    """
+    try:
+        answer = client("sesv2").send_email(**_request(notice, mail))
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code in _REFUSED:
+            raise Refused(code) from error
+        if code == _SPENT or (code in _BUSY and "daily" in error.response["Error"].get("Message", "").casefold()):
+            raise Spent from error
+        if code in _BUSY:
+            raise Busy from error
+        if error.response["ResponseMetadata"].get("HTTPStatusCode", 500) < 500:
+            raise TryAgain from error
+        raise
+    except (EndpointConnectionError, ConnectTimeoutError) as error:  # nothing has left
+        raise Busy from error
+    return str(answer["MessageId"])
+
+
+def quota() -> Quota:
+    """The account's own limits, as SES said within the last minute; Busy where it never said.
+
+    All senders of an account together may ask once a second, so one that gets no answer goes by what it heard before.
+    """
+    try:
+        heard = _ask_quota()
+    except (ClientError, BotoCoreError) as error:
+        if not _heard:
+            raise Busy from error
+        return _heard[-1]
+    _heard[:] = [heard]
+    return heard
+
+
+def _quota() -> Quota:
+    found = client("sesv2").get_account()["SendQuota"]
+    return Quota(float(found["MaxSendRate"]), float(found["Max24HourSend"]), float(found["SentLast24Hours"]))
+
+
+_ask_quota = for_seconds(60, _quota)
+_heard: list[Quota] = []
+
+
+def _request(notice: Notice, mail: Mail) -> dict[str, Any]:
+    names = settings()
+    return {
+        "FromEmailAddress": names.mail_from,
+        "Destination": {"ToAddresses": [notice.email]},
+        "ConfigurationSetName": names.mail_configuration_set,
+        "EmailTags": [
+            {"Name": "cause", "Value": notice.cause},
+            {"Name": "recipient", "Value": notice.recipient},
+        ],
+        "Content": {
+            "Simple": {
+                "Subject": {"Data": mail.subject, "Charset": "UTF-8"},
+                "Body": {
+                    "Text": {"Data": mail.text, "Charset": "UTF-8"},
+                    "Html": {"Data": mail.html, "Charset": "UTF-8"},
+                },
+                **_headers(notice),
+            }
+        },
+    }
+
+
+def _headers(notice: Notice) -> dict[str, Any]:
+    """How to stop a mail that its reader may do without (RFC 2369); a release's mail is not such a one."""
+    if notice.kind not in OPTIONAL:
+        return {}
+    address = f"<mailto:{settings().support_contact}?subject=unsubscribe%20{notice.recipient}>"
+    return {"Headers": [{"Name": "List-Unsubscribe", "Value": address}]}
+
+
+@once
+def _templates() -> Environment:
+    # Plain text, so nothing is escaped here; the HTML body escapes the filled text as a whole.
+    return Environment(loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, autoescape=False)  # noqa: S701
+
+
+def _html(body: str, language: str) -> str:
+    paragraphs = "".join(f"<p>{_paragraph(each)}</p>" for each in body.strip().split("\n\n"))
+    return (
+        f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"></head>'
+        '<body style="margin:0 auto;max-width:36rem;padding:1.5rem;font:17px/1.5 system-ui,sans-serif;color:#14213d">'
+        f"{paragraphs}</body></html>"
+    )
+
+
+def _paragraph(text: str) -> str:
+    line = " ".join(text.split())
+    if line.startswith(("https://", "http://")):
+        return f'<a href="{escape(line)}">{escape(line)}</a>'
+    return str(escape(line))

@@ -1,0 +1,172 @@
+"""Problems: every error as application/problem+json (RFC 9457), and the only place that knows statuses.
+
+`type` is the page of our own that explains the `code`; `detail` is a sentence a candidate may read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
+
+from shared.adapters import log
+from shared.adapters.events import Event, request_id
+from shared.adapters.schemas import Malformed, pointer_to
+from shared.ground import errors
+from shared.ground.settings import settings
+
+Answer = dict[str, Any]
+Fault = dict[str, str]
+
+STATUS: dict[type[errors.ExpectedError], int] = {
+    errors.SignInRequired: 401,
+    errors.NotAllowed: 403,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.LinkExpired: 410,
+    errors.RuleBroken: 422,
+    errors.TooManyAttempts: 429,
+    errors.TryAgain: 503,
+}
+STATUS_OF_MALFORMED = {
+    "malformed": 400,
+    "not_found": 404,
+    "too_large": 413,
+    "unsupported_media_type": 415,
+    "validation_failed": 422,
+}
+PROBLEM = "application/problem+json"
+_THROTTLED = {
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ThrottlingException",
+    "TransactionInProgressException",
+    "InternalServerError",
+    "ServiceUnavailable",
+}
+
+
+def answer_with_problems(app: APIGatewayHttpResolver) -> None:
+    """Gives a resolver our own answers to everything that may go wrong in a route."""
+    app.exception_handler(errors.ExpectedError)(partial(_expected, app))
+    app.exception_handler(RequestValidationError)(partial(_invalid, app))
+    app.exception_handler([ClientError, ConnectionError, HTTPClientError])(partial(_upstream, app))
+    app.not_found(partial(_no_route, app))
+
+
+def elsewhere(event: Event) -> Answer:
+    """The request did not come through the CDN."""
+    return _answer(event, 403, "not_allowed", "Use the address of the site.")
+
+
+def foreign(event: Event) -> Answer:
+    """A write that another site's page sent."""
+    return _answer(event, 403, "not_allowed", "This request did not come from our own pages.")
+
+
+def unsigned(event: Event) -> Answer:
+    """An operator's route without IAM."""
+    return _answer(event, 401, "sign_in_required", "Sign this request with your IAM identity.")
+
+
+def malformed(event: Event, bad: Malformed) -> Answer:
+    return _answer(
+        event, STATUS_OF_MALFORMED[bad.code], bad.code, bad.detail, [_fault(bad.pointer, bad.code, bad.detail)]
+    )
+
+
+def unexpected(event: Event) -> Answer:
+    """The last resort: nobody ever sees a stack trace."""
+    return _answer(event, 500, "unexpected", "Something went wrong on our side. Try again.")
+
+
+def _expected(app: APIGatewayHttpResolver, error: errors.ExpectedError) -> Response[str]:
+    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    faults = error.faults if isinstance(error, errors.SeveralFaults) else (error,)
+    named = [_fault(each.pointer, each.code, each.detail) for each in faults]
+    answer = _response(app, status, error.code, error.detail, named)
+    retry_after = 2 if isinstance(error, errors.TryAgain) else getattr(error, "retry_after", None)
+    if retry_after is not None:
+        answer.headers["Retry-After"] = str(retry_after)
+    return answer
+
+
+def _invalid(app: APIGatewayHttpResolver, error: RequestValidationError) -> Response[str]:
+    faults = [_fault(_pointer(each["loc"]), each["type"], _sentence(each)) for each in error.errors()]
+    detail = ": ".join(filter(None, (faults[0]["pointer"], faults[0]["detail"])))
+    return _response(app, 422, "validation_failed", detail, faults)
+
+
+def _upstream(app: APIGatewayHttpResolver, error: Exception) -> Response[str]:
+    """Throttled or out of reach: nothing is known to be wrong with the request, so it may come again."""
+    if isinstance(error, ClientError) and error.response["Error"]["Code"] not in _THROTTLED:
+        raise error
+    event = app.current_event.raw_event
+    log.failure("an upstream call failed", error, route=event.get("routeKey"), request_id=request_id(event))
+    return _expected(app, errors.TryAgain())
+
+
+def _no_route(app: APIGatewayHttpResolver, _: NotFoundError) -> Response[str]:
+    return _response(app, 404, "not_found", "There is nothing here.", [])
+
+
+def _fault(pointer: str | None, code: str, detail: str) -> Fault:
+    return {} if pointer is None else {"pointer": pointer, "code": code, "detail": detail}
+
+
+def _pointer(location: tuple[Any, ...]) -> str:
+    """Of where pydantic found a fault: the first part says in what of the request, and is no name of the body's."""
+    return pointer_to(*(location[1:] if location[:1] in (("body",), ("path",), ("query",)) else location))
+
+
+def _sentence(fault: dict[str, Any]) -> str:
+    """pydantic's findings in plain words; what a person typed is never repeated."""
+    limits = fault.get("ctx") or {}
+    sentences = {
+        "missing": "This field is required.",
+        "extra_forbidden": "There is no such field. Remove it.",
+        "string_type": "This must be text.",
+        "bool_type": "This must be true or false.",
+        "int_type": "This must be a whole number.",
+        "list_type": "This must be a list.",
+        "string_too_long": f"Use at most {limits.get('max_length')} characters.",
+        "string_too_short": f"Use at least {limits.get('min_length')} characters.",
+        "too_long": f"Give at most {limits.get('max_length')} of these.",
+        "too_short": f"Give at least {limits.get('min_length')} of these.",
+        "enum": f"This must be one of {limits.get('expected')}.",
+        "literal_error": f"This must be one of {limits.get('expected')}.",
+        "value_error": "This is not a valid value. An email address looks like name@example.org.",
+        "greater_than_equal": f"This must be at least {limits.get('ge')}.",
+        "less_than_equal": f"This must be at most {limits.get('le')}.",
+    }
+    return sentences.get(fault["type"], "This is not a valid value.")
+
+
+def _response(
+    app: APIGatewayHttpResolver, status: int, code: str, detail: str, faults: Sequence[Fault]
+) -> Response[str]:
+    body = _problem(app.current_event.raw_event, status, code, detail, faults)
+    return Response(status_code=status, content_type=PROBLEM, body=json.dumps(body))
+
+
+def _answer(event: Event, status: int, code: str, detail: str, faults: Sequence[Fault] = ()) -> Answer:
+    body = json.dumps(_problem(event, status, code, detail, faults))
+    return {"statusCode": status, "headers": {"Content-Type": PROBLEM}, "body": body, "isBase64Encoded": False}
+
+
+def _problem(event: Event, status: int, code: str, detail: str, faults: Sequence[Fault]) -> dict[str, Any]:
+    named = [fault for fault in faults if fault]
+    members = {**_members(status, code, detail), "request_id": request_id(event)}
+    return {**members, **({"errors": named} if named else {})}
+
+
+def _members(status: int, code: str, detail: str) -> dict[str, Any]:
+    page = f"{settings().site_url}/en/problems#{code}"
+    return {"type": page, "title": HTTPStatus(status).phrase, "status": status, "detail": detail, "code": code}

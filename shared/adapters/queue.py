@@ -1,0 +1,156 @@
+"""SQS: references and business time travel, never a result or an address."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.adapters.aws import client
+from shared.ground.errors import TryAgain
+from shared.ground.settings import settings
+from shared.notices.notice import Reference
+
+LONGEST_DELAY = 900
+"""Seconds; SQS's own limit."""
+LONGEST_BACK_OFF = 300
+"""Seconds a mail waits at most for a provider that is busy."""
+
+
+MOST_HOPS = 500
+"""Times that a walk through many rows may hand over to the next call, each after some twenty seconds of work."""
+
+
+class TooManyHops(Exception):
+    """A chain of messages goes on longer than any work lasts. Its message fails, so that it lies in the failure queue,
+    whose alarm speaks, and nothing is lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A reference that goes back to its queue: for which turn, after how many seconds, and as the manieth message of
+    its chain."""
+
+    reference: Reference
+    turn: int
+    delay: int
+    hop: int = 1
+
+
+def next_hop(body: Mapping[str, object], most: int = MOST_HOPS) -> int:
+    """The number of the message that follows this one in its chain; raises TooManyHops."""
+    hop = int(str(body.get("hop", 0))) + 1
+    if hop > most:
+        raise TooManyHops
+    return hop
+
+
+def hide(arn: str, receipt: str, seconds: int) -> None:
+    """A message that this call has received comes again after so long, if it is not deleted before."""
+    name = arn.rpartition(":")[2]
+    url = next(each for each in settings().queues if each.rpartition("/")[2] == name)
+    client("sqs").change_message_visibility(QueueUrl=url, ReceiptHandle=receipt, VisibilityTimeout=seconds)
+
+
+def send_references(references: Iterable[Reference]) -> None:
+    """Queues notices by tens; what the queue refuses is tried once more, then TryAgain."""
+    _send_tens(settings().notices_queue, [_body(each) for each in references], [])
+
+
+def send_letter(reference: Reference) -> None:
+    """Queues a mail that somebody waits for, beside the cohorts and not behind them."""
+    _send_one(settings().letters_queue, _body(reference))
+
+
+def send_again(many: Collection[Again]) -> None:
+    """Queues fresh messages in the place of those that could not be sent yet, each to its own queue."""
+    for is_letter in (True, False):
+        mine = [each for each in many if each.reference.is_letter is is_letter]
+        bodies = [_again(each) for each in mine]
+        url = settings().letters_queue if is_letter else settings().notices_queue
+        _send_tens(url, bodies, [each.delay for each in mine])
+
+
+def back_off(turn: int) -> int:
+    """Seconds that a mail waits for a busy provider, by its `turn` (from 1): spread out, and later each time."""
+    return random.randint(1, min(2 ** min(turn, 10), LONGEST_BACK_OFF))  # noqa: S311  # nobody gains by guessing it
+
+
+def send_fanout(release_id: str, at: datetime, *, delay: int = 0) -> None:
+    """Asks `release` to publish or fan out this release; `at` is the business time of the asking, or of the release."""
+    send_fanout_page({"release_id": release_id, "at": at.isoformat()}, delay=delay)
+
+
+def send_fanout_page(body: dict[str, object], *, delay: int = 0) -> None:
+    _send_one(settings().fanout_queue, body, delay)
+
+
+def send_deadlines(bodies: Iterable[dict[str, object]]) -> None:
+    """Asks `deadlines` for pages of test mails, start notices, digests, chains of enquiries; what carries a cursor
+    goes on from there."""
+    _send_tens(settings().deadlines_queue, list(bodies), [])
+
+
+def send_telling(candidate_id: str, session_id: str, at: datetime) -> None:
+    """Asks for whom a step of this chain of enquiries tells, as soon as it is written."""
+    _send_one(settings().deadlines_queue, telling(candidate_id, session_id, at))
+
+
+def telling(candidate_id: str, session_id: str, at: datetime) -> dict[str, object]:
+    return {"chain": candidate_id, "session": session_id, "at": at.isoformat()}
+
+
+def reference(body: dict[str, object]) -> Reference:
+    """What `_body` wrote; raises KeyError or ValueError for a message that is none of ours."""
+    release_id = body.get("release_id")
+    return Reference(
+        cause=str(body["cause"]),
+        recipient=str(body["recipient"]),
+        at=datetime.fromisoformat(str(body["at"])),
+        release_id=None if release_id is None else str(release_id),
+        is_letter=bool(body.get("letter", False)),
+    )
+
+
+def _body(reference: Reference) -> dict[str, object]:
+    return {
+        "cause": reference.cause,
+        "recipient": reference.recipient,
+        "at": reference.at.isoformat(),
+        **({"release_id": reference.release_id} if reference.release_id else {}),
+        **({"letter": True} if reference.is_letter else {}),
+    }
+
+
+def _again(each: Again) -> dict[str, object]:
+    return {**_body(each.reference), **({"turn": each.turn} if each.turn else {}), "hop": each.hop}
+
+
+def _send_tens(url: str, bodies: Sequence[dict[str, object]], delays: Sequence[int]) -> None:
+    entries: list[dict[str, object]] = [
+        {"Id": str(number), "MessageBody": json.dumps(body)} for number, body in enumerate(bodies)
+    ]
+    for entry, delay in zip(entries, delays, strict=False):
+        entry["DelaySeconds"] = _within(delay)
+    for start in range(0, len(entries), 10):
+        _send(url, entries[start : start + 10])
+
+
+def _send_one(url: str, body: dict[str, object], delay: int = 0) -> None:
+    client("sqs").send_message(QueueUrl=url, MessageBody=json.dumps(body), DelaySeconds=_within(delay))
+
+
+def _within(delay: int) -> int:
+    return max(0, min(delay, LONGEST_DELAY))
+
+
+def _send(url: str, entries: list[dict[str, object]]) -> None:
+    for _ in range(2):
+        answer = client("sqs").send_message_batch(QueueUrl=url, Entries=entries)
+        refused = {failure["Id"] for failure in answer.get("Failed", [])}
+        entries = [entry for entry in entries if entry["Id"] in refused]
+        if not entries:
+            return
+    raise TryAgain

@@ -1,0 +1,54 @@
+"""The base of every request body: unknown fields refused, nothing coerced, nothing changed after it was read."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from shared.accounts.account import Holder
+from shared.adapters import identity
+from shared.adapters.addresses import deliverable
+from shared.candidates.candidate import find_candidate_id
+
+
+class RequestBody(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+Email = Annotated[str, Field(max_length=254, json_schema_extra={"format": "email"}), AfterValidator(deliverable)]
+Password = Annotated[str, Field(min_length=1, max_length=1000)]
+"""Bounded here before anything is hashed; the rules of a good password are `shared.accounts.password.good_password`."""
+ShortText = Annotated[str, Field(min_length=1, max_length=120)]
+Token = Annotated[str, Field(min_length=20, max_length=200)]
+Identifier = Annotated[str, Field(min_length=1, max_length=254)]
+"""What a person types to say whose account it is: an ID number in any spelling, or an email."""
+
+
+class Proof(RequestBody):
+    """The token of a mailed link."""
+
+    token: Token
+
+
+class Named(RequestBody):
+    """Whose account is meant. Staff say that they are: their address may be an organisation's, too."""
+
+    identifier: Identifier
+    as_: Annotated[Literal["staff"] | None, Field(alias="as")] = None
+
+    def account_key(self) -> tuple[Holder, str]:
+        """An ID number is a candidate's, all else an organisation's email."""
+        if self.as_ == "staff":
+            return Holder.STAFF, email_key(self.identifier)
+        candidate_id = find_candidate_id(self.identifier)
+        return (Holder.CANDIDATE, candidate_id) if candidate_id else (Holder.ORGANISATION, email_key(self.identifier))
+
+
+def email_key(text: str) -> str:
+    """What an organisation's or staff's account is found by: the same for every spelling that a registration takes for
+    one address, such as a host in Punycode (RFC 3492) and in its own letters. Text that is no address has a key too."""
+    with suppress(ValueError):
+        text = deliverable(text)
+    return identity.hashed(text.strip().lower())

@@ -1,0 +1,112 @@
+"""A request's path and body, read alike on every route: bounded, and one JSON object of clean text, or refused by name.
+The few routes that take a file take text/csv, and no JSON; what stands in it the route checks itself.
+
+Refused before any route runs, so that what pydantic, a log or a table is handed later is never a surprise.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import unicodedata
+from collections.abc import Collection, Iterator
+from typing import Any, NoReturn
+
+from shared.adapters.events import Event, header, method
+
+LARGEST_BODY = 64 * 1024
+LONGEST_TEXT = 2000
+LONGEST_PATH = 300
+"""In bytes. Ids are under 50; DynamoDB would answer a key of over a kilobyte with an error of its own."""
+DEEPEST = 4
+"""The deepest body of ours is a list in an object; far deeper ones exhaust the stack of whatever walks them."""
+
+
+class Malformed(Exception):
+    """What no route would take; `code` says how it is answered, `pointer` names the guilty field if any."""
+
+    def __init__(self, code: str, detail: str, pointer: str | None = None) -> None:
+        super().__init__(detail)
+        self.code, self.detail, self.pointer = code, detail, pointer
+
+
+def pointer_to(*names: object) -> str:
+    """The JSON pointer (RFC 6901) to what stands under these names and numbers; "" is the body as a whole."""
+    return "".join("/" + str(name).replace("~", "~0").replace("/", "~1") for name in names)
+
+
+def with_checked_body(event: Event, files: Collection[str] = ()) -> Event:
+    """The event with its body decoded; `files` are the routes that take one, "POST /v1/..." each. Raises Malformed."""
+    if len(event["rawPath"].encode()) > LONGEST_PATH or not event["rawPath"].isprintable():
+        raise Malformed("not_found", "There is nothing here.")
+    if method(event) in ("GET", "HEAD", "DELETE"):
+        return event
+    text = _decoded(event)
+    if event.get("routeKey") in files:
+        _must_be_of_type("text/csv", event)
+        return {**event, "body": text, "isBase64Encoded": False}
+    if not text:  # no body at all is an empty one: the route names the fields it misses
+        return {**event, "body": "{}", "isBase64Encoded": False}
+    _must_be_of_type("application/json", event)
+    for pointer, value in _values(_parsed(text), "", 0):
+        _must_be_clean(pointer, value)
+    return {**event, "body": text, "isBase64Encoded": False}
+
+
+def _must_be_of_type(wanted: str, event: Event) -> None:
+    if header(event, "content-type").lower().partition(";")[0].strip() != wanted:
+        raise Malformed("unsupported_media_type", f"Send the body as {wanted}.")
+
+
+def _decoded(event: Event) -> str:
+    body = event.get("body") or ""
+    if len(body) > LARGEST_BODY * 2:
+        raise Malformed("too_large", f"The body is too large. Send at most {LARGEST_BODY // 1024} KB.")
+    try:
+        raw = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
+        if len(raw) > LARGEST_BODY:
+            raise Malformed("too_large", f"The body is too large. Send at most {LARGEST_BODY // 1024} KB.")
+        return raw.decode("utf-8")
+    except ValueError:
+        raise Malformed("malformed", "The body is not UTF-8 text.") from None
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        body = json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        raise Malformed("malformed", "The body is not JSON. Send one JSON object.") from None
+    if not isinstance(body, dict):
+        raise Malformed("malformed", "The body must be one JSON object, not a list or a single value.")
+    return body
+
+
+def _no_number(text: str) -> NoReturn:
+    """Python reads NaN and Infinity; JSON (RFC 8259) has neither."""
+    raise ValueError(text)
+
+
+def _values(value: Any, pointer: str, depth: int) -> Iterator[tuple[str, Any]]:
+    """Every value that holds no others with its JSON pointer, and every name with that of the object it stands in."""
+    if depth > DEEPEST:
+        raise Malformed("malformed", "The body is nested too deeply.")
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield pointer, name
+            yield from _values(each, pointer + pointer_to(name), depth + 1)
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from _values(each, pointer + pointer_to(number), depth + 1)
+    else:
+        yield pointer, value
+
+
+def _must_be_clean(pointer: str, value: Any) -> None:
+    if value is None:
+        raise Malformed("validation_failed", "Give this field a value, or leave it out.", pointer)
+    if not isinstance(value, str):
+        return
+    if len(value) > LONGEST_TEXT:
+        raise Malformed("validation_failed", f"Use at most {LONGEST_TEXT} characters.", pointer)
+    if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in value):
+        raise Malformed("validation_failed", "Remove the control characters from this field.", pointer)

@@ -1,0 +1,41 @@
+"""The upload bucket: files wait there for their ingest, and for no one else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from shared.adapters.aws import client
+from shared.ground.settings import settings
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes; 200,000 rows of results take about 12 MB."""
+LINK_LIFE = 900
+"""Seconds in which the file may be sent."""
+
+
+def upload_form(ingest_id: str) -> dict[str, Any]:
+    """{url, fields} of a presigned POST for one file of at most 64 MB."""
+    form = client("s3").generate_presigned_post(
+        Bucket=settings().uploads_bucket,
+        Key=ingest_id,
+        Conditions=[["content-length-range", 1, LARGEST]],
+        ExpiresIn=LINK_LIFE,
+    )
+    return {"url": form["url"], "fields": form["fields"]}
+
+
+def read(ingest_id: str) -> bytes | None:
+    """The file, or None when it is gone: an ingest that ended has deleted it."""
+    try:
+        answer = client("s3").get_object(Bucket=settings().uploads_bucket, Key=ingest_id)
+    except ClientError as error:
+        if error.response["Error"]["Code"] in ("NoSuchKey", "404"):
+            return None
+        raise
+    return bytes(answer["Body"].read())
+
+
+def delete(ingest_id: str) -> None:
+    client("s3").delete_object(Bucket=settings().uploads_bucket, Key=ingest_id)

@@ -1,0 +1,194 @@
+"""Organisations, their daily budgets of checks, and the append-only record of who saw what."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from shared.store import items, keys, rows
+from shared.store.expressions import PRESENT, Condition
+from shared.store.items import Row
+from shared.store.tables import VERIFICATIONS
+from shared.verification.access_record import CentreAct, CentreRoute, Verification
+from shared.verification.organisation import (
+    MOST_CHECKS_PER_DAY,
+    MOST_FAILED_CHECKS_PER_DAY,
+    ChecksSpent,
+    Organisation,
+    Tier,
+)
+
+_UNSPENT = Condition(
+    "(attribute_not_exists(failed) OR failed < :failed) AND (attribute_not_exists(checks) OR checks < :checks)",
+    {},
+    {":failed": MOST_FAILED_CHECKS_PER_DAY, ":checks": MOST_CHECKS_PER_DAY},
+)
+_MAY_COUNT = "failed > :none AND (attribute_not_exists(checks) OR checks < :most)"
+
+
+def adding_organisation(organisation: Organisation) -> Row:
+    return rows.putting(
+        VERIFICATIONS,
+        {
+            "pk": keys.organisation(organisation.id),
+            "sk": "ORGANISATION",
+            "name": organisation.name,
+            "tier": organisation.tier.value,
+            "account_key": organisation.account_key,
+        },
+    )
+
+
+def find_organisation(organisation_id: str) -> Organisation | None:
+    row = rows.get(VERIFICATIONS, keys.organisation(organisation_id), "ORGANISATION")
+    if row is None:
+        return None
+    proved = row.get("email_proved_at")
+    return Organisation(
+        id=organisation_id,
+        name=row["name"],
+        tier=Tier(row["tier"]),
+        email_proved_at=datetime.fromisoformat(proved) if proved else None,
+        account_key=row.get("account_key"),
+    )
+
+
+def proving_organisation(organisation_id: str, at: datetime) -> Row:
+    """Part of a transaction: the address behind this organisation is proved."""
+    return rows.updating(
+        VERIFICATIONS,
+        keys.organisation(organisation_id),
+        "ORGANISATION",
+        change="SET email_proved_at = :at",
+        values={":at": items.moment(at)},
+        condition=PRESENT,
+    )
+
+
+def spend_check(organisation_id: str, at: datetime) -> None:
+    """Counts a refused pair of the day before anything is compared, exact under any burst; ChecksSpent over either of
+    the day's budgets. A check that is recorded gets it back (`add_verification`)."""
+    counted = rows.update(
+        VERIFICATIONS,
+        keys.limit(organisation_id),
+        _day(at),
+        change="ADD failed :one SET expires = :expires",
+        values={":one": 1, ":expires": _in_two_days(at)},
+        condition=_UNSPENT,
+    )
+    if counted is None:
+        raise ChecksSpent
+
+
+def add_verification(verification: Verification, most_per_day: int) -> bool:
+    """Writes the record, counts the check and gives back what `spend_check` took, all or nothing; False when the day's
+    budget of checks is spent, or nothing was taken for this one.
+
+    Put if absent: a role that writes here can neither change nor delete.
+    """
+    at = verification.at
+    record = rows.putting(
+        VERIFICATIONS,
+        {
+            **_seen_at(keys.seen(verification.candidate_id), at, verification.id),
+            "organisation_id": verification.organisation_id,
+            "organisation_name": verification.organisation_name,
+            "route": verification.route,
+            "seen": list(verification.seen),
+        },
+    )
+    counted = rows.updating(
+        VERIFICATIONS,
+        keys.limit(verification.organisation_id),
+        _day(at),
+        change="ADD checks :one, failed :back",
+        values={":one": 1, ":back": -1, ":none": 0, ":most": most_per_day},
+        condition=Condition(_MAY_COUNT, {}, {}),
+    )
+    return rows.transact([record, counted])
+
+
+def adding_centre_act(act: CentreAct) -> Row:
+    """Part of a transaction: what a centre did, put if absent beside what organisations saw; its looks stand apart."""
+    place = keys.looks if act.is_look else keys.seen
+    return rows.putting(
+        VERIFICATIONS,
+        {
+            **_seen_at(place(act.candidate_id), act.at, act.id),
+            "centre_number": act.centre_number,
+            "centre_name": act.centre_name,
+            "staff_id": act.staff_id,
+            "staff_name": act.staff_name,
+            "route": act.route.value,
+            "seen": list(act.seen),
+            "reason": act.reason,
+        },
+    )
+
+
+def _seen_at(partition: str, at: datetime, row_id: str) -> Row:
+    return {
+        "pk": partition,
+        "sk": f"{at.astimezone(UTC).isoformat(timespec='milliseconds')}#{row_id}",
+    }
+
+
+def find_verifications(candidate_id: str, most: int = 100) -> list[Verification | CentreAct]:
+    """Which organisations saw what of this candidate's, and what centres did for them, newest first."""
+    found = rows.query(VERIFICATIONS, keys.seen(candidate_id), newest_first=True, most=most)
+    return [_verification(candidate_id, row) if "organisation_id" in row else _act(candidate_id, row) for row in found]
+
+
+def find_looks(candidate_id: str, most: int = 100) -> list[CentreAct]:
+    """Centres' and schools', newest first."""
+    found = rows.query(VERIFICATIONS, keys.looks(candidate_id), newest_first=True, most=most)
+    return [_act(candidate_id, row) for row in found]
+
+
+def organisations_that_saw(candidate_id: str, session_id: str, *, before: int) -> list[str]:
+    """The ids of all that were shown a version of this result older than `before`, each once; centres are told apart
+    from them, as what they enter."""
+    found = rows.query(VERIFICATIONS, keys.seen(candidate_id), only=("organisation_id", "seen"))
+    shown = [row for row in found if "organisation_id" in row and _saw(row["seen"], session_id, before)]
+    return list(dict.fromkeys(row["organisation_id"] for row in shown))
+
+
+def _saw(seen: list[str], session_id: str, before: int) -> bool:
+    shown = (each.rpartition("#") for each in seen)
+    return any(session == session_id and int(version) < before for session, _, version in shown)
+
+
+def _verification(candidate_id: str, row: Row) -> Verification:
+    moment, _, verification_id = row["sk"].partition("#")
+    return Verification(
+        id=verification_id,
+        candidate_id=candidate_id,
+        organisation_id=row["organisation_id"],
+        organisation_name=row["organisation_name"],
+        at=datetime.fromisoformat(moment),
+        route=row["route"],
+        seen=tuple(row["seen"]),
+    )
+
+
+def _act(candidate_id: str, row: Row) -> CentreAct:
+    moment, _, act_id = row["sk"].partition("#")
+    return CentreAct(
+        id=act_id,
+        candidate_id=candidate_id,
+        centre_number=row["centre_number"],
+        centre_name=row["centre_name"],
+        staff_id=row["staff_id"],
+        staff_name=row["staff_name"],
+        at=datetime.fromisoformat(moment),
+        route=CentreRoute(row["route"]),
+        seen=tuple(row["seen"]),
+        reason=row.get("reason"),
+    )
+
+
+def _day(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%d}"
+
+
+def _in_two_days(at: datetime) -> int:
+    return int((at + timedelta(days=2)).timestamp())

@@ -1,0 +1,92 @@
+"""What the minute's sweep of `deadlines` finds: sessions whose test mail is due, centres whose digest is.
+
+Both stand in the sparse index `due` beside the releases, each in a partition of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import astuple
+from datetime import datetime
+
+from shared.cohorts.digest import Digest, Figures
+from shared.store import items, keys, rows
+from shared.store.expressions import Condition
+from shared.store.items import Row
+from shared.store.tables import RESULTS
+
+_SK = "DIGEST"
+
+
+def due_tests(up_to: datetime) -> list[str]:
+    """Sessions whose announced time is at most `up_to`, and whose test mail has not been fanned out."""
+    found = rows.query_index(RESULTS, "due", keys.TEST, up_to=items.moment(up_to))
+    return [keys.named_in(row["sk"]) for row in found]
+
+
+def mark_tested(session_id: str, announced: datetime) -> bool:
+    """No more test mails for this session. False when its announced time is another one by now."""
+    condition = Condition("release_at = :seen", {}, {":seen": items.moment(announced)})
+    changed = rows.update(RESULTS, keys.SESSIONS, keys.session(session_id), change="REMOVE due", condition=condition)
+    return changed is not None
+
+
+def due_digests(up_to: datetime) -> list[str]:
+    """The numbers of centres whose next digest is due by then."""
+    found = rows.query_index(RESULTS, "due", keys.DIGEST, up_to=items.moment(up_to))
+    return [keys.named_in(row["pk"]) for row in found]
+
+
+def find_digest(number: str) -> Digest | None:
+    """None where none is to come."""
+    row = rows.get(RESULTS, keys.centre(number), _SK)
+    return _digest(row) if row and "due" in row else None
+
+
+def expect_digest(number: str, due: datetime, release_id: str) -> None:
+    """One more release whose figures this centre is told; the next digest is then, unless one is to come already."""
+    rows.update(
+        RESULTS,
+        keys.centre(number),
+        _SK,
+        change="SET due = :due, release_at = if_not_exists(release_at, :at) ADD release_ids :id",
+        values={":due": keys.DIGEST, ":at": items.moment(due), ":id": {release_id}},
+    )
+
+
+def expect_next(digest: Digest, due: datetime, release_ids: tuple[str, ...], said: Figures | None) -> bool:
+    """The next one, of these releases. False, and nothing changed, when it is not as it was read."""
+    row = rows.update(
+        RESULTS,
+        keys.centre(digest.number),
+        _SK,
+        change="SET release_at = :at, release_ids = :ids" + (", said = :said" if said else ""),
+        values={
+            ":at": items.moment(due),
+            ":ids": set(release_ids),
+            **({":said": list(astuple(said))} if said else {}),
+        },
+        condition=_as_read(digest),
+    )
+    return row is not None
+
+
+def end_digests(digest: Digest) -> bool:
+    """None is to come until another release does."""
+    change = "REMOVE due, release_at, release_ids, said"
+    row = rows.update(RESULTS, keys.centre(digest.number), _SK, change=change, condition=_as_read(digest))
+    return row is not None
+
+
+def _as_read(digest: Digest) -> Condition:
+    values: Row = {":seen": items.moment(digest.due), ":seen_ids": set(digest.release_ids)}
+    return Condition("release_at = :seen AND release_ids = :seen_ids", {}, values)
+
+
+def _digest(row: Row) -> Digest:
+    said = row.get("said")
+    return Digest(
+        number=keys.named_in(row["pk"]),
+        due=datetime.fromisoformat(row["release_at"]),
+        release_ids=tuple(sorted(row["release_ids"])),
+        said=Figures(*said) if said else None,
+    )

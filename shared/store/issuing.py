@@ -1,0 +1,52 @@
+"""What a centre gives out for an ID number: a one-time code, another Secret number. In the guard's own row.
+
+Each is part of a transaction with the record of who gave it, so that none is given that the candidate cannot see.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shared.secret_numbers.guard import Guarded, Issued
+from shared.store import guard, keys, rows
+from shared.store.expressions import Condition
+from shared.store.items import Row
+from shared.store.tables import PEOPLE
+
+
+def giving_code(candidate_id: str, code_mac: bytes, until: datetime) -> Row:
+    """A code until this moment, for one who has not registered. The older one is void."""
+    return rows.updating(
+        PEOPLE,
+        keys.guard(candidate_id),
+        guard.SK,
+        change="SET code_mac = :mac, code_until = :until, code_tries = :none",
+        values={":mac": code_mac, ":until": int(until.timestamp()), ":none": 0, ":no": False},
+        condition=Condition("attribute_exists(secret_mac) AND registered = :no", {}, {}),
+    )
+
+
+def reissuing(candidate_id: str, standing: Guarded, issued: Issued) -> Row:
+    """Another Secret number in the place of the `standing` one, with ten tries of its own. The one that was issued
+    first is kept beside it, for the awarding body's files go on giving that."""
+    first = standing.first or standing.issued
+    return rows.updating(
+        PEOPLE,
+        keys.guard(candidate_id),
+        guard.SK,
+        change=(
+            "SET secret_mac = :mac, birth_mac = :birth, key_version = :version, tries = :none, "
+            "first_mac = :first, first_birth = :first_birth, first_version = :first_version"
+        ),
+        values={
+            ":mac": issued.secret_mac,
+            ":birth": issued.birth_mac,
+            ":version": issued.key_version,
+            ":none": 0,
+            ":first": first.secret_mac,
+            ":first_birth": first.birth_mac,
+            ":first_version": first.key_version,
+            ":standing": standing.secret_mac,
+        },
+        condition=Condition("secret_mac = :standing", {}, {}),
+    )

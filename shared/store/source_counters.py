@@ -1,0 +1,48 @@
+"""The counters of sources: short-lived, one row per source, kind and window. A source is known by its hash only."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from shared.ground.rate_limits import Budget, window, within
+from shared.store import keys, rows
+from shared.store.expressions import Condition
+from shared.store.items import Row
+from shared.store.tables import PEOPLE
+
+_KEPT_AFTER = timedelta(minutes=10)
+_UNSPENT = "attribute_not_exists(acts) OR acts < :most"
+
+
+def place(source: str, budget: Budget, at: datetime) -> tuple[str, str]:
+    """Where its row stands, for a read together with others."""
+    return keys.source(source), f"{budget.name}#{window(budget, at):%Y%m%dT%H%M}"
+
+
+def acts_in(row: Row | None) -> int:
+    return int(row["acts"]) if row else 0
+
+
+def count(source: str, budget: Budget, at: datetime) -> int:
+    """Counts an act, over the budget or not; the count with it."""
+    return acts_in(_add(source, budget, at, None))
+
+
+def spend(source: str, budget: Budget, at: datetime) -> int:
+    """Counts an act before it is done, exact under any burst; over the budget it raises RateLimited instead."""
+    row = _add(source, budget, at, Condition(_UNSPENT, {}, {":most": budget.most}))
+    within(budget, budget.most if row is None else 0, at)
+    return acts_in(row)
+
+
+def _add(source: str, budget: Budget, at: datetime, condition: Condition | None) -> Row | None:
+    pk, sk = place(source, budget, at)
+    ends = window(budget, at) + budget.length + _KEPT_AFTER
+    return rows.update(
+        PEOPLE,
+        pk,
+        sk,
+        change="ADD acts :one SET expires = :expires",
+        values={":one": 1, ":expires": int(ends.timestamp())},
+        condition=condition,
+    )

@@ -1,0 +1,194 @@
+"""Mails: every template in every language, filled whole or not at all, and no result in any of them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from botocore.exceptions import ClientError
+from jinja2 import UndefinedError
+
+from shared.adapters import mail
+from shared.adapters.aws import client
+from shared.adapters.mail import FOLDER, BlankField, Refused
+from shared.ground.errors import TryAgain
+from shared.notices.notice import Notice, NoticeKind, NoticeState
+from tests.world import World
+
+LANGUAGES = ("en", "es", "ca")
+ENQUIRIES = [
+    (
+        "enquiry_moved",
+        "open consent consent_minor approve approve_free pay refuse submit withdraw withdraw_submitted end appeal",
+    ),
+    ("enquiry_moved", "expire_draft expire close_stage_2 close_appeal"),
+    ("enquiry_reminder", "remind_draft remind_fee_due remind_consent_candidate remind_consent_guardian remind_stage_2"),
+    ("enquiry_outcome", "conclude_stage_2 conclude_appeal settle"),
+    ("enquiry_at_centre", "consent consent_minor agreed agreed_minor"),
+    ("enquiry_at_centre", "withdraw withdraw_submitted end pause resume conclude_stage_2 conclude_appeal settle"),
+    ("enquiry_at_centre", "remind_with_centre remind_fee_due remind_paid remind_appeal expire overdue"),
+]
+"""What an enquiry's mails say, each by its own sentence: shared/enquiries/notifications.py, `fields`."""
+SENTENCES = [(kind, what, language) for kind, named in ENQUIRIES for what in named.split() for language in LANGUAGES]
+WITHOUT_MOMENT = {
+    "refuse",
+    "withdraw",
+    "withdraw_submitted",
+    "end",
+    "appeal",
+    "pause",
+    "settle",
+    "submit",
+    "resume",
+    "overdue",
+}
+"""What is said where nothing has a moment, or where it may have gone by the time of the mail."""
+EVERY = [(kind.value, language) for kind in NoticeKind for language in LANGUAGES]
+MERGE = {
+    "link": "https://results.example.org/en/results#token",
+    "candidate_id": "KXA104827",
+    "sessions": "December 2026",
+    "body_name": "Example Awarding Body",
+    "support_contact": "help@example.org",
+    "announced": "2026-12-09, 09:00 (Europe/Madrid)",
+    "centre_name": "Exams Girona",
+    "day": "2026-12-09",
+    "out": "41",
+    "no_account": "7",
+    "unproved": "2",
+    "undelivered": "0",
+    "organisation_name": "Universitat d'Exemple",
+    "until": "2027-01-08, 23:59 (Europe/Madrid)",
+}
+
+
+def test_every_kind_has_its_template_in_every_language() -> None:
+    assert {path.name for path in FOLDER.glob("*.txt")} == {f"{kind}.{language}.txt" for kind, language in EVERY}
+
+
+@pytest.mark.parametrize(("kind", "language"), EVERY)
+def test_a_template_names_no_result_and_leaves_nothing_unfilled(kind: str, language: str) -> None:
+    whats = [what for each, what, _ in SENTENCES if each == kind]
+    made = mail.build(kind, language, {**MERGE, **({"what": whats[0]} if whats else {})})
+    template = (FOLDER / f"{kind}.{language}.txt").read_text(encoding="utf-8")
+    fields = set(re.findall(r"{{\s*(\w+)", template))
+    assert fields <= MERGE.keys()
+    assert not fields & {"grade", "score", "overall", "cefr", "status", "secret_number", "password"}
+    assert made.subject
+    assert "\n" not in made.subject
+    assert "{{" not in made.text + made.html
+    assert MERGE["link"] in made.text
+    assert f'<a href="{MERGE["link"]}">' in made.html
+    assert f'lang="{language}"' in made.html
+
+
+@pytest.mark.parametrize(("kind", "what", "language"), SENTENCES)
+def test_an_enquirys_mail_says_one_sentence_for_each_step_and_never_what_was_found(
+    kind: str, what: str, language: str
+) -> None:
+    merge = {name: value for name, value in MERGE.items() if name != "until" or what not in WITHOUT_MOMENT}
+    made = mail.build(kind, language, {**merge, "what": what})
+    said = f"{made.subject} {made.text}".casefold()
+    assert "\n\n\n" not in made.text, "a sentence is missing"
+    assert len({mail.build(kind, language, {**merge, "until": "x", "what": each}).text for each in whats_of(kind)}) >= (
+        len(whats_of(kind)) - (kind == "enquiry_at_centre")
+    ), "two steps are said alike (a withdrawal, at the centre)"
+    for word in ("upheld", "higher", "lower", "improved", "unchanged", "grade up", "refunded", "stage_", "remind_"):
+        assert word not in said
+    assert ("until" in merge) == (MERGE["until"] in made.text + made.subject)
+
+
+def whats_of(kind: str) -> list[str]:
+    return [what for each, what, language in SENTENCES if (each, language) == (kind, "en")]
+
+
+@pytest.mark.parametrize("what", ["remind_with_centre", "remind_fee_due", "remind_paid"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_centres_reminder_says_whose_consent_is_missing(what: str, language: str) -> None:
+    said = {
+        mail.build("enquiry_at_centre", language, {**MERGE, "what": what, **missing}).text
+        for missing in ({}, {"missing": "candidate"}, {"missing": "guardian"})
+    }
+    assert len(said) == 3
+
+
+@pytest.mark.parametrize("kind", sorted({kind for kind, _ in ENQUIRIES}))
+def test_a_step_without_its_sentence_is_never_sent(kind: str) -> None:
+    for language in LANGUAGES:
+        with pytest.raises(UndefinedError):
+            mail.build(kind, language, {**MERGE, "what": "something_new"})
+
+
+def test_an_organisation_hears_that_a_result_has_changed_and_nothing_of_how() -> None:
+    for language in LANGUAGES:
+        template = (FOLDER / f"result_changed.{language}.txt").read_text(encoding="utf-8")
+        asked = {"sessions", "organisation_name", "candidate_id", "link", "support_contact", "body_name"}
+        assert set(re.findall(r"{{\s*(\w+)", template)) == asked
+
+
+@pytest.mark.parametrize(
+    ("kind", "language"), [each for each in EVERY if each[0] in ("email_confirmation", "password_reset")]
+)
+def test_a_mail_that_may_go_to_a_mistyped_address_does_not_say_whose_account_it_is(kind: str, language: str) -> None:
+    """The ID number asks for a new password: a stranger who read both would be in."""
+    template = (FOLDER / f"{kind}.{language}.txt").read_text(encoding="utf-8")
+    assert set(re.findall(r"{{\s*(\w+)", template)) <= {"link", "body_name", "support_contact"}
+
+
+def test_the_mail_of_a_release_opens_no_sign_in() -> None:
+    """A link in it leads to the page that asks for the password; a token stands in no such mail."""
+    for language in LANGUAGES:
+        assert "token" not in (FOLDER / f"results_released.{language}.txt").read_text(encoding="utf-8").lower()
+
+
+@pytest.mark.parametrize("blank", ["", "   ", "\n"])
+def test_a_blank_field_is_never_sent(blank: str) -> None:
+    with pytest.raises(BlankField):
+        mail.build("results_released", "en", {**MERGE, "sessions": blank})
+
+
+def test_a_missing_field_is_never_sent() -> None:
+    with pytest.raises(UndefinedError):
+        mail.build("results_released", "en", {"link": MERGE["link"]})
+
+
+def test_text_is_text_everywhere() -> None:
+    hostile = "<script>alert(1)</script>\r\nBcc: eve@example.org"
+    made = mail.build("organisation_confirmation", "en", {**MERGE, "body_name": hostile})
+    assert "\n" not in made.subject
+    assert "\r" not in made.subject
+    assert "<script" not in made.html
+
+
+NOTICE = Notice("cause", "KXA104827", NoticeKind.RESULTS_RELEASED, NoticeState.SENDING, "en", "ada@example.org")
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "raised"),
+    [
+        ("TooManyRequestsException", 429, TryAgain),
+        ("LimitExceededException", 400, TryAgain),
+        ("MessageRejected", 400, Refused),
+        ("BadRequestException", 400, Refused),
+    ],
+)
+def test_busy_and_never_are_told_apart(
+    world: World, monkeypatch: pytest.MonkeyPatch, code: str, status: int, raised: type[Exception]
+) -> None:
+    def refuse(**_: object) -> object:
+        raise ClientError(
+            {"Error": {"Code": code, "Message": ""}, "ResponseMetadata": {"HTTPStatusCode": status}},  # type: ignore[typeddict-item]
+            "SendEmail",
+        )
+
+    monkeypatch.setattr(client("sesv2"), "send_email", refuse)
+    with pytest.raises(raised):
+        mail.send(NOTICE, mail.build("results_released", "en", MERGE))
+
+
+def test_a_mail_carries_the_tags_that_its_events_come_back_with(world: World) -> None:
+    assert mail.send(NOTICE, mail.build("results_released", "en", MERGE))
+    (sent,) = world.sent
+    assert sent["EmailTags"] == [{"Name": "cause", "Value": "cause"}, {"Name": "recipient", "Value": "KXA104827"}]
+    assert sent["Destination"] == {"ToAddresses": ["ada@example.org"]}
+    assert sent["ConfigurationSetName"] == "test-mail"
