@@ -289,19 +289,19 @@ def a_candidate_about_to_look(world: World, out: bool) -> str:
 
 # Modules: each ceiling is the count of today and a few; growth is a decision, taken here.
 CEILINGS = {
-    "board": 740,
-    "calendar": 580,
-    "centre": 740,
-    "deadlines": 520,
-    "enquiry": 730,
-    "ingest": 527,
-    "notify": 495,
-    "register": 680,
-    "release": 490,
-    "results": 620,
-    "signin": 680,
-    "staff": 760,
-    "verify": 719,
+    "board": 735,
+    "calendar": 575,
+    "centre": 735,
+    "deadlines": 515,
+    "enquiry": 725,
+    "ingest": 522,
+    "notify": 490,
+    "register": 675,
+    "release": 485,
+    "results": 615,
+    "signin": 675,
+    "staff": 755,
+    "verify": 714,
 }
 NOBODYS = {
     "reportlab", "typst", "pyhanko", "aws_xray_sdk", "moto", "web", "infra", "local", "cli", "tests",
@@ -320,7 +320,8 @@ ONLY = {
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
-    """The modules of each handler, in an interpreter that finds `shared` and `functions` and nothing else of ours."""
+    """The modules of each handler, in an interpreter that finds `shared` and `functions` and nothing else of ours. Our
+    own packages are empty files, and left out."""
     zipped = tmp_path_factory.mktemp("zip")
     for room in ("shared", "functions"):
         (zipped / room).symlink_to(ROOT / room)
@@ -334,7 +335,7 @@ def _modules(name: str, zipped: Path) -> set[str]:
         [sys.executable, "-c", script], cwd=zipped, env=environment, capture_output=True, text=True, check=False
     )
     assert ran.returncode == 0, ran.stderr
-    return set(ran.stdout.split())
+    return {each for each in ran.stdout.split() if not (zipped / each.replace(".", "/")).is_dir()}
 
 
 @pytest.mark.parametrize("name", [row.name for row in FUNCTIONS])
