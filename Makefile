@@ -23,12 +23,11 @@ run: setup ## the whole platform on this machine, with a demo awarding body (DEM
 	@$(BIN)/python -m local.run
 
 # Three at a time on two cores: one of them mostly waits, for an emulator, a browser or a second to come.
-test: setup lint ## everything that CI runs
-	@$(BIN)/python -m pytest tests/infra
-	@$(BIN)/python -m pytest -n 3 --dist loadfile --ignore=tests/infra
+test: setup ## everything that CI runs: lint, types and all tests
+	@$(BIN)/python -m pytest -n 3 --durations=50
 
-check: .venv/.stamp lint ## lint, types and the fast tests, in under a minute
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not thorough" $(SLOW)
+check: .venv/.stamp ## lint, types and the fast tests, in under a minute
+	@$(BIN)/python -m pytest -n 2 -m "not thorough" $(SLOW)
 
 faults: .venv/.stamp ## trouble at every call of a release and its mails, whole (make test runs a part); prints its time
 	@time -p env FAULTS=all $(BIN)/python -m pytest -n 2 tests/faults

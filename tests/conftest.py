@@ -14,6 +14,7 @@ from botocore.loaders import JSONFileLoader
 from moto import mock_aws
 from moto.dynamodb.responses import DynamoHandler
 from moto.moto_api._internal.models import moto_api_backend
+from xdist.scheduler import LoadScopeScheduling
 
 from shared.adapters import aws as edge_aws
 from shared.adapters import cache as edge_cache
@@ -30,6 +31,32 @@ from tests.world import World
 
 CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 SITE = "https://results.example.org"
+
+
+FIRST = ("tests/test_lint.py", "tests/browser/", "tests/infra/", "tests/journeys/", "tests/functions/", "tests/faults/")
+"""What takes longest begins first, so that no worker is left alone with it at the end."""
+TOGETHER = ("tests/infra/",)
+"""Rooms of one worker: what is synthesized for one file serves all."""
+
+
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]
+    """The tests of a file go to one worker, which sets up once what they share."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((room for room in TOGETHER if nodeid.startswith(room)), nodeid.partition("::")[0])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def turn(item: pytest.Item) -> int:
+        return next((place for place, room in enumerate(FIRST) if item.nodeid.startswith(room)), len(FIRST))
+
+    items.sort(key=turn)
 
 
 def pytest_configure() -> None:

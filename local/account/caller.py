@@ -34,6 +34,9 @@ class AccountCaller(Caller):
         """AWS's clock is everybody's."""
         return datetime.now(UTC)  # noqa: TID251 - the edge of the process: no clock is moved on AWS
 
+    def come_to(self, moment: datetime) -> None:
+        time.sleep(max(0.0, (moment - self.now()).total_seconds()))
+
     def ask_board(self, method: str, path: str, body: Body | None = None, *, operator: str = "ann") -> httpx.Response:
         signed = signed_request(method, f"{self._api}/v1/board/{path}", body, self._operators[operator], self._region)
         for _ in range(TRIES):

@@ -1,7 +1,9 @@
-"""An organisation's way in, with real pages, real functions and real mails: registered, forgotten, reset, verifying."""
+"""The deployed CDK app as people use it, on the emulator and real Lambda runtime workers: the journeys over HTTP alone,
+and an organisation's way in with real pages and real mails: registered, forgotten, reset, verifying."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,16 +12,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from local import enquiries
 from local.caller import Caller, wait_for
 from local.clock import Clock
 from local.deploy import deploy
-from local.emulator import PROGRAM, Emulator
+from local.emulator import PROGRAM, ROOT, Emulator
+from local.journey import walk
 from local.server import listen
 from local.stack import environments, in_thread, stack, worker_functions
 from tests.browser.conftest import NARROW, WIDE
 
 pytestmark = [
-    pytest.mark.browser,
     pytest.mark.rehearsal,
     pytest.mark.thorough,
     pytest.mark.skipif(not PROGRAM.exists(), reason="the emulator is not installed: make setup"),
@@ -103,6 +106,26 @@ def visit(chromium: Browser, address: str) -> Iterator[Visit]:
     assert faults == []
 
 
+def test_from_a_file_of_results_to_a_verified_statement(address: str) -> None:
+    walk(address, print)
+
+
+@pytest.mark.skipif(
+    os.environ.get("ENQUIRIES") != "all", reason="as long again, and told without an emulator elsewhere"
+)
+def test_from_a_doubt_to_its_outcome(address: str) -> None:
+    """It moves the clock on by months."""
+    enquiries.walk(address, print)
+
+
+def test_no_local_path_is_in_what_is_deployed() -> None:
+    deployed = (path for room in ("infra", "functions", "shared", "web") for path in (ROOT / room).rglob("*"))
+    sources = [path for path in deployed if path.suffix in {".py", ".js", ".html", ".json"}]
+    assert len(sources) > 50
+    assert [path.name for path in sources if "_local/" in path.read_text("utf-8")] == []
+
+
+@pytest.mark.browser
 def test_an_organisation_forgets_its_password_and_verifies_after_all(visit: Visit) -> None:
     registers(visit)
     confirms(visit)
