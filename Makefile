@@ -36,7 +36,7 @@ crowded: .venv/.stamp ## loads of 60,000 entries and results into a store that t
 	@LOAD=all $(BIN)/python -m pytest -s tests/functions/test_ingest_under_load.py
 
 simulate: .venv/.stamp ## the fan-out of a million at 14 to 5,000 mails a second, played by discrete events
-	@$(BIN)/python -m local.simulate
+	@$(BIN)/python -m local.load.fanout_simulation
 
 lint: .venv/.stamp
 	@$(BIN)/ruff check
@@ -59,7 +59,7 @@ bench: .venv/.stamp ## what the handlers cost beside a bare one, as ratios of on
 	@$(BIN)/python -m cli.bench
 
 load: setup ## a results morning at a stack of its own, or at URL=..., for SECONDS=120: rates, percentiles, errors
-	@$(BIN)/python -m local.load
+	@$(BIN)/python -m local.load.results_morning
 
 setup: .venv/.stamp .emulator/.stamp node_modules/.stamp
 

@@ -1,4 +1,4 @@
-"""The pages: built from web/ at synth, uploaded by CDK on AWS and by local/deploy.py into the emulator."""
+"""The pages: built from web/ at synth, uploaded by CDK on AWS and by local/emulator/deploy.py into the emulator."""
 
 from __future__ import annotations
 

@@ -16,17 +16,17 @@ from pathlib import Path
 
 from infra.catalogue import FUNCTIONS, QUEUES
 from infra.words import Role
-from local import leftovers
-from local.checks import FolderTaken, held
-from local.clock import Clock
-from local.deploy import DeployFailed, cdk, deploy
-from local.emulator import ROOT, Emulator, EmulatorFailed
-from local.journey import walk
-from local.judge import IamJudge
+from local.console.clock import Clock
+from local.emulator import teardown
+from local.emulator.deploy import DeployFailed, cdk, deploy
+from local.emulator.emulator import ROOT, Emulator, EmulatorFailed
+from local.emulator.signed_call import call
+from local.emulator.troubled_store import TroubledStore
+from local.journeys.main import walk
+from local.mail_provider.emulator_ports import IamJudge
 from local.place import RehearsalFailed, step
-from local.signed import call
+from local.prerequisites import FolderTaken, held
 from local.stack import PREFIX, emulated_functions, environments, in_thread, stack
-from local.troubledstore import TroubledStore
 
 HOME = ROOT / ".local" / "rehearse"
 
@@ -110,15 +110,15 @@ def _check_signatures(emulator: Emulator, api_url: str) -> None:
 
 
 def _check_leftovers(emulator: Emulator, assembly: Path) -> None:
-    expected, found = leftovers.promised(assembly), leftovers.found(emulator)
+    expected, found = teardown.promised(assembly), teardown.found(emulator)
     if expected != found:
         raise RehearsalFailed(f"After destroy there should remain {expected}, and there remains {found}.")
     print(f"    kept: {', '.join(f'{count} {kind}' for kind, count in sorted(found.items()))}")
 
 
 def _remove_leftovers(emulator: Emulator) -> None:
-    leftovers.remove(emulator)
-    found = leftovers.found(emulator)
+    teardown.remove(emulator)
+    found = teardown.found(emulator)
     if found:
         raise RehearsalFailed(f"This could not be removed: {found}.")
 

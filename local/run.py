@@ -21,11 +21,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from local.checks import FolderTaken, held, troubles
-from local.clock import Clock
-from local.emulator import ROOT, Emulator, EmulatorFailed
+from local.console.clock import Clock
+from local.emulator.emulator import ROOT, Emulator, EmulatorFailed
+from local.front.server import listen, serve
 from local.front.workers import Functions
-from local.server import listen, serve
+from local.prerequisites import FolderTaken, held, troubles
 from local.stack import Environments, NotDeployed, Stack, emulated_functions, environments, stack, worker_functions
 from shared.candidates.candidate import PRACTICE_ID, PRACTICE_SECRET
 
@@ -128,7 +128,7 @@ async def _run(choices: Choices) -> None:
         _say("Starting the emulator of AWS ...")
         await asyncio.to_thread(emulator.start)
         _say("Deploying the CDK app into it ...")
-        await _program(until, "local.deploy", *_deploys(choices))
+        await _program(until, "local.emulator.deploy", *_deploys(choices))
         clock = Clock(_kept_offset())
         deployed = await asyncio.to_thread(environments, emulator)
         made = stack(
@@ -159,7 +159,7 @@ async def _serve(choices: Choices, made: Stack, until: asyncio.Event, began: flo
             _say(_kept())
         elif choices.demo:
             with contextlib.suppress(Stopped, StepFailed):
-                DEMO.write_text(await _program(until, "local.demo", "--url", choices.url), "utf-8")
+                DEMO.write_text(await _program(until, "local.data.demo", "--url", choices.url), "utf-8")
                 _say(DEMO.read_text("utf-8"))
 
     try:

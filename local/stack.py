@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from infra.catalogue import FUNCTIONS
-from local import progress
-from local.board import Board
-from local.clock import Clock
-from local.desk import Desk
-from local.emulator import Emulator
+from local.console import release_watch
+from local.console.clock import Clock
+from local.console.mailbox import Mailbox
+from local.console.operators import Board
+from local.console.router import Desk
+from local.console.sweeps import Sweeps
+from local.emulator.emulator import Emulator
 from local.front.app import Api, Front
 from local.front.cache import Cache
 from local.front.cdn import Cdn
@@ -22,13 +24,11 @@ from local.front.emulated import EmulatedFunctions
 from local.front.gateway import INTEGRATION_LIMIT
 from local.front.pages import Pages
 from local.front.routes import Routes
+from local.front.server import listen, serve
 from local.front.wire import Answer, Request, Respond, json_answer
 from local.front.workers import Functions, pools, workers_for
-from local.judge import SqsEvents
-from local.mail import Mailbox
-from local.provider import SES, Judge, Provider
-from local.server import listen, serve
-from local.sweeps import Sweeps
+from local.mail_provider.emulator_ports import SqsEvents
+from local.mail_provider.provider import SES, Judge, Provider
 
 PREFIX = "results-online"
 Environments = dict[str, dict[str, str]]
@@ -102,7 +102,7 @@ def stack(
         "/_local/mail": mailbox.respond,
         "/_local/mail.": mailbox.respond,
         "/_local/provider": provider.respond,
-        **{progress.PATH + end: progress.respond for end in ("", "/", ".")},
+        **{release_watch.PATH + end: release_watch.respond for end in ("", "/", ".")},
         "/_local/stack": whereabouts(emulator, deployed),
         SES: provider.respond_ses,
     }
@@ -112,7 +112,7 @@ def stack(
 
 
 def whereabouts(emulator: Emulator, deployed: Environments) -> Respond:
-    """Where the state is, for programs of this machine that put some there themselves (`local/crowd.py`)."""
+    """Where the state is, for programs of this machine that put some there themselves (`local/data/registered.py`)."""
     tables = {name: value for each in deployed.values() for name, value in each.items() if name.endswith("_TABLE")}
     counts = {row.name: workers_for(row.name) for row in FUNCTIONS if row.routes}
     told = {"environment": {**emulator.environment(), **tables}, "environments": counts}

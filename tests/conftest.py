@@ -25,9 +25,9 @@ from shared.store.calls import dynamodb
 from shared.store.tables import TABLES, create_request
 from tests.iam import recorder
 from tests.iam.recorder import LEDGER
-from tests.quick_moto import quick
-from tests.stages import Snapshot
-from tests.world import World
+from tests.kit.quick_moto import quick
+from tests.kit.snapshots import Snapshot
+from tests.kit.world import World
 
 CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 SITE = "https://results.example.org"

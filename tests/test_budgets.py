@@ -17,10 +17,10 @@ from infra.catalogue import FUNCTIONS
 from shared.adapters import clock
 from shared.store import keys, notices
 from shared.store.calls import dynamodb
-from tests import crowd, enquirydesk, stories
-from tests.awscalls import Calls, watched
-from tests.stories import CANDIDATE, RELEASE_AT, SESSION
-from tests.world import Answer, World
+from tests.kit import cohort, enquiry_stories, stories
+from tests.kit.aws_calls import Calls, watched
+from tests.kit.stories import CANDIDATE, RELEASE_AT, SESSION
+from tests.kit.world import Answer, World
 
 pytestmark = pytest.mark.thorough
 
@@ -155,7 +155,7 @@ def test_a_wrong_pair_costs_no_more_than_a_right_one(world: World) -> None:
 def test_a_release_is_one_write_for_any_number_and_a_mail_three_read_units_at_most(world: World) -> None:
     """Of the cohort's whole way: the release's own step, the pages, the sendings and the provider's events."""
     many = 100
-    release_id = crowd.approved(world, many)
+    release_id = cohort.approved(world, many)
     stories.later(world, RELEASE_AT - timedelta(minutes=6))  # the test mails have gone
     with watched() as publishing:
         sweep(RELEASE_AT - timedelta(minutes=3))
@@ -171,24 +171,24 @@ def test_a_release_is_one_write_for_any_number_and_a_mail_three_read_units_at_mo
 def test_an_enquiry_is_opened_and_agreed_to_by_one_write_after_three_reads(world: World) -> None:
     """The sign-in and the chain, beside them the record; followed by the sign-in and the chain alone. Where somebody is
     to be told, one message asks for it."""
-    enquirydesk.results_are_out(world)
-    cookie = enquirydesk.somebody_of_age(world)
+    enquiry_stories.results_are_out(world)
+    cookie = enquiry_stories.somebody_of_age(world)
     world.call("GET", f"/v1/me/results/{SESSION}", cookie=cookie)
-    assert enquirydesk.ask(world, cookie, session="x").status == 404
-    assert enquirydesk.ask(world, cookie).status == 201
-    assert enquirydesk.act(world, cookie, "withdrawals").status == 201
-    number_2 = f"{enquirydesk.OF_AGE}.{SESSION}.2"
+    assert enquiry_stories.ask(world, cookie, session="x").status == 404
+    assert enquiry_stories.ask(world, cookie).status == 201
+    assert enquiry_stories.act(world, cookie, "withdrawals").status == 201
+    number_2 = f"{enquiry_stories.OF_AGE}.{SESSION}.2"
     acts: tuple[Callable[[], Answer], ...] = (
-        lambda: enquirydesk.ask(world, cookie),
-        lambda: enquirydesk.act(world, cookie, "consents", number_2),
-        lambda: enquirydesk.act(world, cookie, "withdrawals", number_2),
+        lambda: enquiry_stories.ask(world, cookie),
+        lambda: enquiry_stories.act(world, cookie, "consents", number_2),
+        lambda: enquiry_stories.act(world, cookie, "withdrawals", number_2),
     )
     for act, told in zip(acts, ([], ["SendMessage"], ["SendMessage"]), strict=True):
         with watched() as calls:
             assert act().status == 201
         assert short(calls) == ["GetItem", "GetItem", "PutItem", "Query", *told]
     with watched() as calls:
-        assert enquirydesk.look(world, cookie, number_2).status == 200
+        assert enquiry_stories.look(world, cookie, number_2).status == 200
     assert short(calls) == ["GetItem", "GetItem"]
     with watched() as calls:
         assert world.call("GET", "/v1/enquiries", cookie=cookie).status == 200
@@ -196,14 +196,14 @@ def test_an_enquiry_is_opened_and_agreed_to_by_one_write_after_three_reads(world
 
 
 def test_what_a_centre_does_with_an_enquiry_is_two_reads_side_by_side_and_one_write(world: World) -> None:
-    enquirydesk.results_are_out(world)
-    asked = enquirydesk.ask(world, enquirydesk.somebody_of_age(world), consent=True).body["id"]
+    enquiry_stories.results_are_out(world)
+    asked = enquiry_stories.ask(world, enquiry_stories.somebody_of_age(world), consent=True).body["id"]
     staff = stories.an_administrator(world).cookie
-    enquirydesk.act(world, staff, "approvals", asked, revision=9)
-    assert enquirydesk.act(world, staff, "approvals", asked).status == 201
+    enquiry_stories.act(world, staff, "approvals", asked, revision=9)
+    assert enquiry_stories.act(world, staff, "approvals", asked).status == 201
     for act, body in (("payments", {"amount": 4200, "currency": "EUR"}), ("submissions", {})):
         with watched() as calls:
-            assert enquirydesk.act(world, staff, act, asked, **body).status == 201
+            assert enquiry_stories.act(world, staff, act, asked, **body).status == 201
         assert [each for each in short(calls) if each != "SendMessage"] == ["BatchGetItem", "GetItem", "PutItem"]
     with watched() as calls:
         assert len(world.call("GET", "/v1/enquiries", cookie=staff).body["data"]) == 1
@@ -211,29 +211,29 @@ def test_what_a_centre_does_with_an_enquiry_is_two_reads_side_by_side_and_one_wr
 
 
 def test_an_enquiry_is_concluded_by_two_reads_side_by_side_and_one_transaction(world: World) -> None:
-    enquirydesk.results_are_out(world)
-    enquiry = enquirydesk.submitted(world, enquirydesk.somebody_of_age(world))
+    enquiry_stories.results_are_out(world)
+    enquiry = enquiry_stories.submitted(world, enquiry_stories.somebody_of_age(world))
     stories.later(world, world.at)  # everybody has been told of it
     with watched() as calls:
-        assert enquirydesk.board(world, "begins", enquiry).status == 201
+        assert enquiry_stories.board(world, "begins", enquiry).status == 201
     assert short(calls) == ["GetItem", "PutItem"]
-    assert enquirydesk.board(world, "outcomes", enquiry, checks=enquirydesk.CHECKS[:1]).status == 422
+    assert enquiry_stories.board(world, "outcomes", enquiry, checks=enquiry_stories.CHECKS[:1]).status == 422
     with watched() as calls:
         assert len(world.call("GET", "/v1/board/enquiries", operator="ana").body["data"]) == 1
     assert short(calls) == ["BatchGetItem", "Query"]
     with watched() as calls:
-        changed = {"checks": enquirydesk.CHECKS, "papers": {"reading": "190"}}
-        assert enquirydesk.board(world, "outcomes", enquiry, **changed).status == 201
+        changed = {"checks": enquiry_stories.CHECKS, "papers": {"reading": "190"}}
+        assert enquiry_stories.board(world, "outcomes", enquiry, **changed).status == 201
     assert short(calls) == ["GetItem", "Query", "SendMessage", "TransactWriteItems"]
 
 
 def test_an_outcome_is_shown_after_one_read_more(world: World) -> None:
     """Whether the result is there to be looked at."""
-    enquirydesk.results_are_out(world)
-    cookie = enquirydesk.somebody_of_age(world)
-    enquiry = enquirydesk.begun(world, cookie)
-    assert enquirydesk.board(world, "outcomes", enquiry, checks=enquirydesk.CHECKS).status == 201
-    enquirydesk.look(world, cookie)
+    enquiry_stories.results_are_out(world)
+    cookie = enquiry_stories.somebody_of_age(world)
+    enquiry = enquiry_stories.begun(world, cookie)
+    assert enquiry_stories.board(world, "outcomes", enquiry, checks=enquiry_stories.CHECKS).status == 201
+    enquiry_stories.look(world, cookie)
     for path, wanted in ((f"/v1/enquiries/{enquiry}", ["GetItem", "GetItem"]), ("/v1/enquiries", ["GetItem", "Query"])):
         with watched() as calls:
             assert world.call("GET", path, cookie=cookie).status == 200
@@ -244,7 +244,7 @@ def test_a_page_of_a_centres_candidates_is_one_query_and_a_read_of_many_for_each
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of a hundred: the sign-in, entries, accounts, locks. Once a release is out, where its mails stand besides."""
-    crowd.approved(world, 100)
+    cohort.approved(world, 100)
     person = stories.an_administrator(world)
     monkeypatch.setattr(clock, "elapsed", lambda: 0.0)  # moto takes its time over so many: what is kept stays kept
     path = f"/v1/sessions/{SESSION}/candidates"

@@ -18,8 +18,6 @@ from shared.adapters import cache, mail, passwords, queue, secret_number_macs
 from shared.notices.notice import Notice, NoticeKind, NoticeState
 from shared.releases.release import ReleaseState
 from shared.store import notices, releases, sessions
-from tests import enquirydesk
-from tests import world as world_module
 from tests.conftest import a_world, fresh_aws
 from tests.iam import policy
 from tests.iam.policy import Question
@@ -27,7 +25,9 @@ from tests.iam.recorder import LEDGER, refusal
 from tests.iam.simulator import LISTS, simulated
 from tests.iam.template import policies
 from tests.journeys.test_main_journey import test_from_a_file_of_results_to_a_verified_statement as main_journey
-from tests.stories import (
+from tests.kit import enquiry_stories
+from tests.kit import world as world_module
+from tests.kit.stories import (
     ENTRIES,
     OFFICER,
     TERMS,
@@ -40,7 +40,7 @@ from tests.stories import (
     sign_in_staff,
     staff_of,
 )
-from tests.world import World
+from tests.kit.world import World
 
 Call = tuple[str, ...]
 """("people", "GetItem", "CANDIDATE#..."), ("kms", "Decrypt", "sealing"), ("sqs", "notices"), ("s3", "GetObject")"""
@@ -232,27 +232,27 @@ def a_release_of_late_results(world: World) -> None:
 
 def an_enquiry(world: World) -> None:
     cookie = sign_in(world)
-    asked = enquirydesk.ask(world, cookie, consent=True)
+    asked = enquiry_stories.ask(world, cookie, consent=True)
     assert asked.status == 201, asked.raw
     assert world.call("GET", "/v1/enquiries", cookie=cookie).status == 200
     world.at += timedelta(minutes=6)
-    assert enquirydesk.look(world, cookie, asked.body["id"]).status == 200
+    assert enquiry_stories.look(world, cookie, asked.body["id"]).status == 200
     the_boards_part(world, asked.body["id"])
 
 
 def the_boards_part(world: World, enquiry: str) -> None:
     """Ada is under 18, so her guardian agrees by the centre's declaration."""
-    assert world.call("PUT", "/v1/board/centres/ES442", enquirydesk.CENTRE, operator="ana").status == 200
+    assert world.call("PUT", "/v1/board/centres/ES442", enquiry_stories.CENTRE, operator="ana").status == 200
     cache.forget()
     staff = staff_of(world, "joan@exams.example.org").cookie
     world.at += timedelta(minutes=6)
     for act in ("consents", "approvals"):
-        assert enquirydesk.act(world, staff, act, enquiry).status == 201
+        assert enquiry_stories.act(world, staff, act, enquiry).status == 201
     assert len(world.call("GET", "/v1/enquiries", cookie=staff).body["data"]) == 1
-    enquirydesk.as_the_centre("pay", "submit", enquiry=enquiry, at=world.at)
+    enquiry_stories.as_the_centre("pay", "submit", enquiry=enquiry, at=world.at)
     assert len(world.call("GET", "/v1/board/enquiries", operator="ana").body["data"]) == 1
-    assert enquirydesk.board(world, "begins", enquiry).status == 201
-    found = enquirydesk.board(world, "outcomes", enquiry, checks=enquirydesk.CHECKS, papers={"reading": "190"})
+    assert enquiry_stories.board(world, "begins", enquiry).status == 201
+    found = enquiry_stories.board(world, "outcomes", enquiry, checks=enquiry_stories.CHECKS, papers={"reading": "190"})
     assert found.status == 201, found.raw
     path, file, csv = "/v1/board/enquiry-outcomes", f"enquiry_id\n{enquiry}\n", {"content-type": "text/csv"}
     assert world.call("POST", path, raw_body=file, operator="ana", headers=csv).status == 200

@@ -20,15 +20,15 @@ from pathlib import Path
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.app import synth
-from local import leftovers
 from local.account.account import PREFIX, Account, ask_first, refuse_production, stacks_of
 from local.account.caller import AccountCaller
 from local.account.operators import ROLE, make_operators, remove_operators
 from local.account.removal import remove
 from local.account.steps import await_delivery, await_mail_domain, check_pages, check_scripts, kept_by
 from local.account.story import tell_story
-from local.deploy import DeployFailed, cdk, flat
-from local.emulator import ROOT
+from local.emulator import teardown
+from local.emulator.deploy import DeployFailed, cdk, flat
+from local.emulator.emulator import ROOT
 from local.place import RehearsalFailed, step
 from web.body import load_body
 
@@ -108,7 +108,7 @@ def _destroy(made: Rehearsal) -> list[str]:
 
 
 def _check_kept(kept: dict[str, list[str]], assembly: Path = OUT / "cdk.out") -> None:
-    expected, found = leftovers.promised(assembly), {kind: len(names) for kind, names in kept.items()}
+    expected, found = teardown.promised(assembly), {kind: len(names) for kind, names in kept.items()}
     if expected != found:
         raise RehearsalFailed(f"After destroy there should remain {expected}, and there remains {kept}.")
     for kind, names in sorted(kept.items()):

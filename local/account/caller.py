@@ -15,7 +15,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from local.caller import Body, Caller
+from local.client.caller import Body, Caller
 
 TRIES, PAUSE = 12, 10.0
 """IAM answers for a new role, and an attached policy, some seconds after they are made."""

@@ -9,7 +9,7 @@ from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
 from local.account.account import PREFIX
-from local.caller import wait_for
+from local.client.caller import wait_for
 
 ROLE = f"{PREFIX}-rehearsers"
 PEOPLE = ("ann", "ben")

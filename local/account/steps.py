@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from local.caller import wait_for
+from local.client.caller import wait_for
 from local.place import RehearsalFailed
 
 SIMULATOR = "success@simulator.amazonses.com"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from shared.adapters import events
-from tests.chains import record
+from tests.kit.lambda_chains import record
 
 
 def test_a_requests_time_is_the_gateways_to_the_millisecond() -> None:

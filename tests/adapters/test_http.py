@@ -11,9 +11,9 @@ from botocore.exceptions import ClientError, ConnectTimeoutError
 from shared.adapters.problems import STATUS
 from shared.ground import errors
 from shared.store import rows
-from tests.bodies import EVERYONES, OPERATORS, ROUTES, Desk, sound
-from tests.stories import face, registration, stored, tries
-from tests.world import World, module
+from tests.kit.request_bodies import EVERYONES, OPERATORS, ROUTES, Desk, sound
+from tests.kit.stories import face, registration, stored, tries
+from tests.kit.world import World, module
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from io import StringIO
 import pytest
 
 from shared.adapters import log
-from tests.stories import (
+from tests.kit.stories import (
     BORN,
     CANDIDATE,
     EMAIL,
@@ -26,7 +26,7 @@ from tests.stories import (
     release_results,
     verify,
 )
-from tests.world import World
+from tests.kit.world import World
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from shared.adapters.aws import client
 from shared.adapters.mail import FOLDER, BlankField, Refused
 from shared.ground.errors import TryAgain
 from shared.notices.notice import Notice, NoticeKind, NoticeState
-from tests.world import World
+from tests.kit.world import World
 
 LANGUAGES = ("en", "es", "ca")
 ENQUIRIES = [

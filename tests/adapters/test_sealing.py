@@ -15,7 +15,7 @@ from shared.adapters import release_keys, sealing
 from shared.exams.catalogue import EXAMS
 from shared.releases.release import Release, ReleaseState
 from shared.results.result import Result, Sealed, Status, without_scores
-from tests.builders import RELEASED_AT, SOUND_VALUES, a_result, a_session
+from tests.kit.builders import RELEASED_AT, SOUND_VALUES, a_result, a_session
 
 KEY = bytes(range(32))
 PLACE = Sealed("KXA104827", "FCE-2026-12-PB", 1, "r1", b"", "file")

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from shared.enquiries.states import Role
 from shared.enquiries.view import to_json
 from tests.browser.conftest import FLAGS, NARROW, WIDE
-from tests.enquiring import DAY_1, S, a_chain, grown
+from tests.kit.enquiry_chain import DAY_1, S, a_chain, grown
 from tests.web.canned import Canned, problem
 from tests.web.canned_centre import CHAINS, SESSION, WORKED_ON, Sheet
 

@@ -12,13 +12,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from local import enquiries
-from local.caller import Caller, wait_for
-from local.clock import Clock
-from local.deploy import deploy
-from local.emulator import PROGRAM, ROOT, Emulator
-from local.journey import walk
-from local.server import listen
+from local.client.caller import Caller, wait_for
+from local.console.clock import Clock
+from local.emulator.deploy import deploy
+from local.emulator.emulator import PROGRAM, ROOT, Emulator
+from local.front.server import listen
+from local.journeys import enquiries
+from local.journeys.main import walk
 from local.stack import environments, in_thread, stack, worker_functions
 from tests.browser.conftest import NARROW, WIDE
 

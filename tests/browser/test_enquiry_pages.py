@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from shared.enquiries.states import Role
 from shared.enquiries.view import to_json
 from tests.browser.conftest import NARROW, WIDE
-from tests.enquiring import DAY_1, S, a_chain, grown
+from tests.kit.enquiry_chain import DAY_1, S, a_chain, grown
 from tests.web.canned import Canned, problem
 
 pytestmark = pytest.mark.browser

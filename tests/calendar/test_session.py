@@ -7,7 +7,7 @@ import pytest
 
 from shared.calendar.session import Format, checked, expected, parse_session_id
 from shared.ground.errors import ExpectedError
-from tests.builders import a_session
+from tests.kit.builders import a_session
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from time import process_time
 import pytest
 
 from shared.candidates.entry_file import ENTRIES_HEADER, EntriesFile, read_entries
-from tests.builders import a_session
+from tests.kit.builders import a_session
 
 SESSIONS = {
     "FCE-2026-12-PB": a_session(),

@@ -25,7 +25,7 @@ from cli.preflight.questions import BEFORE, NotSignedIn, account_of, missing
 from infra.catalogue import FUNCTIONS
 from infra.deployment import Deployment
 from shared.store.tables import RESULTS, TABLES
-from tests.awscalls import watched
+from tests.kit.aws_calls import watched
 from web.body import load_body
 
 pytestmark = pytest.mark.thorough

@@ -11,9 +11,9 @@ import pytest
 from cli import redrive
 from shared.notices.notice import Notice, NoticeKind, NoticeState
 from shared.store import notices
-from tests.mailevents import KINDS, PERSONAL, full
-from tests.stories import RELEASE_AT
-from tests.world import World
+from tests.kit.ses_events import KINDS, PERSONAL, full
+from tests.kit.stories import RELEASE_AT
+from tests.kit.world import World
 
 
 @pytest.fixture

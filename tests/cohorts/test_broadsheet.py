@@ -12,7 +12,7 @@ from shared.cohorts.broadsheet import file_name, header, line, part
 from shared.exams.catalogue import EXAMS
 from shared.results.result import Result, Status, without_scores
 from shared.results.statement import Statement, statement
-from tests.builders import RELEASED_AT, a_centre, a_result, a_session, an_entry
+from tests.kit.builders import RELEASED_AT, a_centre, a_result, a_session, an_entry
 
 FCE = EXAMS["FCE"]
 WHO = ("0001", "KXA104827", "Martí", "Ada", "")

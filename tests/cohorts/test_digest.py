@@ -20,7 +20,7 @@ from shared.cohorts.digest import (
 )
 from shared.notices.notice import NoticeState
 from shared.releases.release import Release, ReleaseState
-from tests.builders import RELEASED_AT, a_centre
+from tests.kit.builders import RELEASED_AT, a_centre
 
 SECOND = timedelta(seconds=1)
 OUT = Release("r1", ("s1",), RELEASED_AT, "UTC", ReleaseState.RELEASED, key=b"k")

@@ -27,7 +27,7 @@ from shared.releases.release import Release, ReleaseState
 from shared.results.result import Status, without_scores
 from shared.results.statement import statement
 from shared.verification.access_record import CentreRoute
-from tests.builders import RELEASED_AT, a_centre, a_result, a_session, an_entry
+from tests.kit.builders import RELEASED_AT, a_centre, a_result, a_session, an_entry
 
 CENTRE, SCHOOL = CentreKind.CENTRE, CentreKind.SCHOOL
 CALENDAR = WorkingCalendar("Europe/Madrid")

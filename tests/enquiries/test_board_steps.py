@@ -20,8 +20,8 @@ from shared.exams.catalogue import Paper, exam
 from shared.exams.enquiry_stages import Stage
 from shared.ground.errors import NotAllowed, RuleBroken
 from shared.results.result import Result, Status, without_scores
-from tests.builders import a_result
-from tests.enquiring import DAY_1, NURIA, OPERATOR, TURNAROUND, a_case, a_finding, at, grown
+from tests.kit.builders import a_result
+from tests.kit.enquiry_chain import DAY_1, NURIA, OPERATOR, TURNAROUND, a_case, a_finding, at, grown
 
 S, K, TWO = EnquiryState, OutcomeKind, Stage.REMARK
 B, B_TOO = a_result(), a_result(reading="175")

@@ -8,7 +8,7 @@ from shared.calendar.enquiry_windows import AS_IN_THE_SOURCES, BodyWindows, OwnW
 from shared.enquiries.cases import case_of
 from shared.enquiries.eligibility import eligibility
 from shared.ground.dates import parse_instant
-from tests.builders import RELEASED_AT, a_centre, a_result, a_session
+from tests.kit.builders import RELEASED_AT, a_centre, a_result, a_session
 
 
 def test_session_before_centre_before_exam_before_body() -> None:

@@ -30,8 +30,8 @@ from shared.enquiries.states import Step, Until
 from shared.exams.catalogue import Paper
 from shared.ground.errors import ExpectedError
 from shared.results.result import Result
-from tests import chainlaws
-from tests.chainacts import CALENDARS, RELEASES, RESULTS, Act, Acts
+from tests.kit import enquiry_laws
+from tests.kit.enquiry_acts import CALENDARS, RELEASES, RESULTS, Act, Acts
 
 SEEN: Counter[str] = Counter()
 
@@ -162,12 +162,14 @@ class Story(Acts, RuleBasedStateMachine):
         """The one conditional put: only on the revision that was seen."""
         if self.row.revision != seen.revision:
             return False
-        chainlaws.only_grows(self.row, after)
+        enquiry_laws.only_grows(self.row, after)
         for enquiry in after.enquiries:
-            for outcome in chainlaws.new_outcomes(self.row, enquiry):
+            for outcome in enquiry_laws.new_outcomes(self.row, enquiry):
                 self._is_told_rightly(outcome, after, act)
         self.row, self.writes = after, self.writes + 1
-        SEEN.update(str(event.step) for enquiry in after.enquiries for event in chainlaws.events_since(seen, enquiry))
+        SEEN.update(
+            str(event.step) for enquiry in after.enquiries for event in enquiry_laws.events_since(seen, enquiry)
+        )
         return True
 
     def _is_told_rightly(self, outcome: Outcome, after: Chain, act: Act) -> None:
@@ -194,12 +196,12 @@ class Story(Acts, RuleBasedStateMachine):
 
     @invariant()
     def every_law_is_kept(self) -> None:
-        chainlaws.one_at_a_time_and_stage_2_after_stage_1(self.row, self.code)
-        chainlaws.sums_are_equal(self.row)
-        chainlaws.every_event_went_by_the_table(self.row, self.released_at, self.code)
-        chainlaws.nothing_was_submitted_without_a_consent_that_counts(self.row, self.birth)
-        chainlaws.due_dates_are_so_many_working_days_after_the_receipt(self.row, self.turnaround.calendar)
-        chainlaws.everybody_reads_what_is_theirs(self.row, self.at)
+        enquiry_laws.one_at_a_time_and_stage_2_after_stage_1(self.row, self.code)
+        enquiry_laws.sums_are_equal(self.row)
+        enquiry_laws.every_event_went_by_the_table(self.row, self.released_at, self.code)
+        enquiry_laws.nothing_was_submitted_without_a_consent_that_counts(self.row, self.birth)
+        enquiry_laws.due_dates_are_so_many_working_days_after_the_receipt(self.row, self.turnaround.calendar)
+        enquiry_laws.everybody_reads_what_is_theirs(self.row, self.at)
 
 
 WHOLE = os.environ.get("ENQUIRIES") == "all"

@@ -15,8 +15,21 @@ from shared.enquiries.opening import open_by_candidate, open_by_centre
 from shared.enquiries.states import EnquiryState
 from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import instant_text
-from tests.builders import a_result
-from tests.enquiring import ADA, DAY_1, FEE, NURIA, OF_AGE, OPERATOR, TURNAROUND, a_case, a_chain, a_finding, at, grown
+from tests.kit.builders import a_result
+from tests.kit.enquiry_chain import (
+    ADA,
+    DAY_1,
+    FEE,
+    NURIA,
+    OF_AGE,
+    OPERATOR,
+    TURNAROUND,
+    a_case,
+    a_chain,
+    a_finding,
+    at,
+    grown,
+)
 
 S, ONE = EnquiryState, Stage.CLERICAL_RECHECK
 A_SECOND = timedelta(seconds=1)

@@ -18,7 +18,7 @@ from shared.exams.catalogue import EXAMS, Paper, exam
 from shared.exams.grading import EXEMPT
 from shared.ground.dates import parse_instant
 from shared.results.result import Result, Status, without_scores
-from tests.builders import RELEASED_AT, a_result
+from tests.kit.builders import RELEASED_AT, a_result
 
 MADRID = "Europe/Madrid"
 THE_DAY_AFTER = parse_instant("2026-12-10T10:00:00Z")

@@ -20,7 +20,7 @@ from shared.enquiries.fee_ledger import (
     refund,
     refund_all,
 )
-from tests.enquiring import DAY_1
+from tests.kit.enquiry_chain import DAY_1
 
 EUR_42, GBP_72 = Money(4200, "EUR"), Money(7225, "GBP")
 

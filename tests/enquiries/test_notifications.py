@@ -19,8 +19,8 @@ from shared.enquiries.states import ROWS, EnquiryState, Role, Step, Transition
 from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import instant_text
 from shared.notices.notice import NoticeKind
-from tests.builders import a_result
-from tests.enquiring import (
+from tests.kit.builders import a_result
+from tests.kit.enquiry_chain import (
     ADA,
     DAY_1,
     FEE,

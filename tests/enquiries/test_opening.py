@@ -22,8 +22,8 @@ from shared.exams.catalogue import Paper, exam
 from shared.exams.enquiry_stages import Stage
 from shared.ground.errors import Conflict, ExpectedError, NotAllowed, RuleBroken, StaleVersion
 from shared.results.result import Status, without_scores
-from tests.builders import a_result
-from tests.enquiring import (
+from tests.kit.builders import a_result
+from tests.kit.enquiry_chain import (
     ADA,
     DAY_1,
     FEE,

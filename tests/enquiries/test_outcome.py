@@ -23,8 +23,8 @@ from shared.exams.catalogue import Paper, exam
 from shared.exams.enquiry_stages import Stage
 from shared.ground.errors import RuleBroken
 from shared.results.result import Status, judge, without_scores
-from tests.builders import a_result
-from tests.enquiring import DAY_1, a_finding
+from tests.kit.builders import a_result
+from tests.kit.enquiry_chain import DAY_1, a_finding
 
 K = OutcomeKind
 SAME = ("174",) * 5

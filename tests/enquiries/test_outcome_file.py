@@ -11,7 +11,7 @@ from shared.enquiries.outcome_file import ALL, MOST_ROWS, StatedOutcome, found_f
 from shared.exams.catalogue import exam
 from shared.ground.errors import SeveralFaults
 from shared.results.result import Result, Status, without_scores
-from tests.builders import a_result
+from tests.kit.builders import a_result
 
 ONE, TWO = "KXA104827.FCE-2026-12-PB.1", "KXA104851.FCE-2026-12-PB.2"
 SIX = " ".join(Check)

@@ -11,7 +11,7 @@ from shared.enquiries.case import Asking
 from shared.enquiries.repeats import KEY_LIFE, asked_before, number_of, opened_by
 from shared.enquiries.states import EnquiryState
 from shared.ground.idempotency import IdempotencyKeyReused
-from tests.enquiring import DAY_1, grown
+from tests.kit.enquiry_chain import DAY_1, grown
 
 ASKING = Asking("a", "stage_1", DAY_1)
 OPENED = opened_by(grown(EnquiryState.DRAFT), ASKING)

@@ -10,7 +10,7 @@ from shared.enquiries.revised_result import Said, found
 from shared.exams.catalogue import Paper, exam
 from shared.ground.errors import RuleBroken
 from shared.results.result import Status, judge, without_scores
-from tests.builders import a_result, values_of
+from tests.kit.builders import a_result, values_of
 
 FCE, KET, DELTA = exam("FCE"), exam("KET"), exam("DELTA1")
 

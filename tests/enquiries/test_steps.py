@@ -13,7 +13,7 @@ from shared.enquiries.opening import open_by_candidate, open_by_centre
 from shared.enquiries.states import EnquiryState
 from shared.enquiries.steps import MOST_PAUSES, ChainFull
 from shared.exams.enquiry_stages import Stage
-from tests.enquiring import ADA, DAY_1, NURIA, OPERATOR, TURNAROUND, a_case, a_chain, grown
+from tests.kit.enquiry_chain import ADA, DAY_1, NURIA, OPERATOR, TURNAROUND, a_case, a_chain, grown
 
 
 def opened_and_withdrawn(chain: Chain, actor: Actor) -> Chain:

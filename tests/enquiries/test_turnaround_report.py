@@ -22,7 +22,7 @@ from shared.enquiries.turnaround_report import (
 )
 from shared.exams.enquiry_stages import Stage
 from shared.ground.errors import RuleBroken
-from tests.enquiring import MADRID, TURNAROUND, at, grown
+from tests.kit.enquiry_chain import MADRID, TURNAROUND, at, grown
 
 # Thursday 10 December 2026 is day 0; the 8th is a holiday, the 25th another.
 CALENDAR = WorkingCalendar(MADRID, frozenset({date(2026, 12, 25)}), ((date(2027, 8, 1), date(2027, 8, 31)),))

@@ -17,7 +17,7 @@ from shared.enquiries.states import EnquiryState, Role
 from shared.enquiries.view import is_shown_to, new_events, row_of, to_json
 from shared.enquiries.worklists import line
 from shared.exams.enquiry_stages import Stage
-from tests.enquiring import ADA, DAY_1, FEE, NURIA, OPERATOR, TURNAROUND, UNDER_AGE, a_case, a_chain, at, grown
+from tests.kit.enquiry_chain import ADA, DAY_1, FEE, NURIA, OPERATOR, TURNAROUND, UNDER_AGE, a_case, a_chain, at, grown
 
 S, R = EnquiryState, Role
 

@@ -10,8 +10,8 @@ from shared.enquiries.states import EnquiryState, Role
 from shared.enquiries.view import to_json
 from shared.enquiries.withheld_outcome import as_told, outcomes_of
 from shared.exams.enquiry_stages import Stage
-from tests.builders import a_result
-from tests.enquiring import DAY_1, NURIA, OPERATOR, a_finding, grown
+from tests.kit.builders import a_result
+from tests.kit.enquiry_chain import DAY_1, NURIA, OPERATOR, a_finding, grown
 
 S = EnquiryState
 BETTER = a_finding(after=a_result(**dict.fromkeys(("reading", "use_of_english", "writing", "listening"), "185")))

@@ -14,7 +14,7 @@ from shared.enquiries.view import to_json
 from shared.enquiries.worklists import days_left, in_inbox, line, on_worklist
 from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import instant_text
-from tests.enquiring import ADA, DAY_1, NURIA, TURNAROUND, at, grown
+from tests.kit.enquiry_chain import ADA, DAY_1, NURIA, TURNAROUND, at, grown
 
 S = EnquiryState
 CALENDAR = TURNAROUND.calendar

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.awscalls import Trouble
+from tests.kit.aws_calls import Trouble
 
 
 @dataclass(frozen=True, slots=True)

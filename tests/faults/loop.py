@@ -11,7 +11,7 @@ from heapq import heappop, heappush
 from itertools import count
 from threading import Semaphore, Thread, get_ident
 
-from tests.awscalls import Killed
+from tests.kit.aws_calls import Killed
 
 SECOND = 1_000_000
 MOST_STEPS = 300_000

@@ -12,8 +12,8 @@ from typing import Any
 
 from infra import limits
 from shared.adapters.queue import LONGEST_DELAY
-from tests.chains import Chain
 from tests.faults.loop import SECOND
+from tests.kit.lambda_chains import Chain
 
 
 @dataclass(slots=True)

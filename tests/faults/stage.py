@@ -24,14 +24,14 @@ from infra.catalogue import FUNCTIONS, function
 from infra.words import Function
 from shared.adapters import cache, clock, parallel
 from shared.adapters.events import EPOCH
-from tests import chains
-from tests.awscalls import Killed, Trouble, throttled
-from tests.chains import Chain, Longest
 from tests.faults import engine
 from tests.faults.loop import SECOND, Loop, Process
 from tests.faults.provider import Provider
 from tests.faults.queues import Message, OperatorsSqs, Queues, asked
-from tests.world import Answer, World, module
+from tests.kit import lambda_chains
+from tests.kit.aws_calls import Killed, Trouble, throttled
+from tests.kit.lambda_chains import Chain, Longest
+from tests.kit.world import Answer, World, module
 
 CALL, MAILING, HANGING = 4_000, 40_000, 10 * SECOND
 """Microseconds that a call takes, that SES takes, and after which a client gives an answer up."""
@@ -112,13 +112,13 @@ class Stage:
             self._consume(next(row for row in FUNCTIONS if name in row.consumes), batch)
 
     def _consume(self, row: Function, batch: list[Message]) -> None:
-        chain = chains.longest(each.chain for each in batch)
+        chain = lambda_chains.longest(each.chain for each in batch)
         if chain.stops(row):
             self.stopped.append(row.name)
             for each in batch:
                 self.queues.stop(each)
             return
-        event = {"Records": [chains.record(each.id, each.queue, each.body, each.received) for each in batch]}
+        event = {"Records": [lambda_chains.record(each.id, each.queue, each.body, each.received) for each in batch]}
         self._busy += 1
 
         def over(answer: dict[str, Any] | None) -> None:

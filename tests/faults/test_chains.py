@@ -9,14 +9,14 @@ import pytest
 from functions.notify import sending
 from infra import limits
 from shared.adapters import batches
-from tests.awscalls import Trouble
-from tests.chains import STOPS_AFTER
 from tests.faults.conftest import Scale
 from tests.faults.loop import SECOND
 from tests.faults.stage import microseconds_of
 from tests.faults.told import Approved
-from tests.stories import RELEASE_AT
-from tests.world import World
+from tests.kit.aws_calls import Trouble
+from tests.kit.lambda_chains import STOPS_AFTER
+from tests.kit.stories import RELEASE_AT
+from tests.kit.world import World
 
 
 def test_mail_that_waits_four_hours_for_its_quota_is_sent(world: World, scale: Scale) -> None:

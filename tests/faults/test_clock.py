@@ -15,11 +15,11 @@ from infra.words import Role, Rows
 from shared.adapters import cache, release_keys
 from shared.releases.release import ReleaseState
 from shared.store import releases
-from tests import stories
 from tests.faults.stage import Stage, staged
 from tests.faults.told import MINUTE
-from tests.stories import CANDIDATE, RELEASE_AT, SECRET, SESSION
-from tests.world import World
+from tests.kit import stories
+from tests.kit.stories import CANDIDATE, RELEASE_AT, SECRET, SESSION
+from tests.kit.world import World
 
 MOMENT = timedelta(milliseconds=1)
 SECOND = timedelta(seconds=1)

@@ -17,11 +17,11 @@ from shared.enquiries.clock_steps import fall_due
 from shared.ground.settings import settings
 from shared.releases.ingest import IngestState
 from shared.store import enquiries, ingests, releases, results
-from tests import crowd, enquirydesk, stories
-from tests.awscalls import Killed, Trouble, watched
 from tests.faults.conftest import Scale
 from tests.faults.told import Approved, Snapshot
-from tests.world import World
+from tests.kit import cohort, enquiry_stories, stories
+from tests.kit.aws_calls import Killed, Trouble, watched
+from tests.kit.world import World
 
 COHORT = 2
 KINDS = list(Trouble)
@@ -42,7 +42,7 @@ def test_a_release_from_its_key_to_its_mails(world: World, scale: Scale, trouble
 
 @pytest.mark.parametrize("trouble", Trouble)
 def test_a_load_of_results(world: World, scale: Scale, trouble: Trouble) -> None:
-    crowd.enter(world, COHORT)
+    cohort.enter(world, COHORT)
     release_id = stories.plan_release(world)
     body = {"kind": "results", "release_id": release_id}
     opened = str(world.call("POST", "/v1/board/ingests", body, operator="ana").body["id"])
@@ -53,7 +53,7 @@ def test_a_load_of_results(world: World, scale: Scale, trouble: Trouble) -> None
 
     def begin() -> None:
         snapshot.put_back()
-        s3.put_object(Bucket=bucket, Key=opened, Body=crowd.results(COHORT).encode())
+        s3.put_object(Bucket=bucket, Key=opened, Body=cohort.results(COHORT).encode())
 
     begin()
     with watched() as whole:
@@ -69,7 +69,7 @@ def test_a_load_of_results(world: World, scale: Scale, trouble: Trouble) -> None
         assert act() == [], where
         standing = releases.get_release(release_id)
         assert (standing.loaded, standing.loading, len(standing.files)) == (COHORT, None, 1), where
-        for each in crowd.ids(COHORT):
+        for each in cohort.ids(COHORT):
             assert [version.version for version in results.get_record(each).versions] == [1], where
         assert ingests.get_ingest(opened).state is IngestState.LOADED, where
         assert s3.list_objects_v2(Bucket=bucket)["KeyCount"] == 0, where
@@ -79,7 +79,7 @@ def test_a_load_of_results(world: World, scale: Scale, trouble: Trouble) -> None
 def test_whom_an_outcome_is_told_to(world: World, scale: Scale, trouble: Trouble) -> None:
     """An enquiry that is overdue, then answered with a change: candidate, centre, and an organisation are told, each
     once, by the message that comes again or by the sweep that finds the chain."""
-    candidate, session = enquirydesk.OF_AGE, stories.SESSION
+    candidate, session = enquiry_stories.OF_AGE, stories.SESSION
     enquiry_is_answered(world)
     snapshot, at = Snapshot(), world.at
 
@@ -126,18 +126,18 @@ def test_whom_an_outcome_is_told_to(world: World, scale: Scale, trouble: Trouble
 
 def enquiry_is_answered(world: World) -> None:
     """Late, with a change, and nobody has been told of either yet."""
-    enquirydesk.results_are_out(world)
-    centre = {**enquirydesk.CENTRE, "contact_email": "exams@example.org", "daily_digest": False}
+    enquiry_stories.results_are_out(world)
+    centre = {**enquiry_stories.CENTRE, "contact_email": "exams@example.org", "daily_digest": False}
     assert world.call("PUT", "/v1/board/centres/ES442", centre, operator="ana").status == 200
-    cookie = enquirydesk.somebody_of_age(world)
+    cookie = enquiry_stories.somebody_of_age(world)
     proof = {"token": stories.link_token(world.mails()[-1]["text"])}
     assert world.call("POST", "/v1/email-confirmations", proof).status == 200
     officer = stories.an_officer(world)
-    assert stories.verify(world, officer, enquirydesk.OF_AGE, enquirydesk.OF_AGE_SECRET).status == 200
-    enquiry = enquirydesk.begun(world, cookie)
+    assert stories.verify(world, officer, enquiry_stories.OF_AGE, enquiry_stories.OF_AGE_SECRET).status == 200
+    enquiry = enquiry_stories.begun(world, cookie)
     stories.later(world, world.at)
     world.at += timedelta(days=20)
-    seen = enquiries.get_chain(enquirydesk.OF_AGE, stories.SESSION)
+    seen = enquiries.get_chain(enquiry_stories.OF_AGE, stories.SESSION)
     enquiries.write(lambda: enquiries.Change(seen, fall_due(seen, world.at)))
-    changed = {"checks": enquirydesk.CHECKS, "papers": {"reading": "190"}}
-    assert enquirydesk.board(world, "outcomes", enquiry, **changed).status == 201
+    changed = {"checks": enquiry_stories.CHECKS, "papers": {"reading": "190"}}
+    assert enquiry_stories.board(world, "outcomes", enquiry, **changed).status == 201

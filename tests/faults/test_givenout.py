@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from shared.adapters import cache, secret_number_macs
-from tests import stories
-from tests.awscalls import Killed, Trouble, watched
 from tests.faults.told import Snapshot
-from tests.stories import CANDIDATE
-from tests.world import Answer, World
+from tests.kit import stories
+from tests.kit.aws_calls import Killed, Trouble, watched
+from tests.kit.stories import CANDIDATE
+from tests.kit.world import Answer, World
 
 ROUTES = ("access-codes", "secret-reissues")
 

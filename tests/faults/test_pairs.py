@@ -10,13 +10,13 @@ from random import Random
 
 import pytest
 
-from tests.awscalls import Trouble
 from tests.faults.conftest import Scale
 from tests.faults.loop import SECOND
 from tests.faults.stage import Stage
 from tests.faults.told import BEFORE, MINUTE, Approved
-from tests.stories import RELEASE_AT
-from tests.world import World
+from tests.kit.aws_calls import Trouble
+from tests.kit.stories import RELEASE_AT
+from tests.kit.world import World
 
 
 def troubled(stage: Stage, luck: Random, calls: int) -> None:

@@ -18,8 +18,8 @@ from tests.faults.conftest import Scale
 from tests.faults.loop import SECOND
 from tests.faults.stage import Stage, microseconds_of
 from tests.faults.told import MINUTE, Approved
-from tests.stories import RELEASE_AT
-from tests.world import World
+from tests.kit.stories import RELEASE_AT
+from tests.kit.world import World
 
 RATE = 14
 """Mails a second of an account that has just left SES's sandbox."""

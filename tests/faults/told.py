@@ -12,11 +12,11 @@ from typing import Any
 from shared.ground.settings import settings
 from shared.releases.release import ReleaseState
 from shared.store import releases
-from tests import crowd
 from tests.faults import engine
 from tests.faults.stage import Stage, staged
-from tests.stories import RELEASE_AT
-from tests.world import World
+from tests.kit import cohort
+from tests.kit.stories import RELEASE_AT
+from tests.kit.world import World
 
 MINUTE = timedelta(minutes=1)
 BEFORE = RELEASE_AT - timedelta(seconds=70)
@@ -46,8 +46,8 @@ class Approved:
     """
 
     def __init__(self, world: World, count: int) -> None:
-        self.world, self.cohort = world, crowd.ids(count)
-        self.id = crowd.approved(world, count)
+        self.world, self.cohort = world, cohort.ids(count)
+        self.id = cohort.approved(world, count)
         world.drain()
         self._snapshot = Snapshot()
         with self.stage() as stage:

@@ -20,11 +20,11 @@ from shared.releases.ingest import IngestState
 from shared.releases.release import Release, ReleaseState
 from shared.results.result import Sealed
 from shared.store import ingests, releases, results, rows, sessions
-from tests import stories
-from tests.between import once
-from tests.builders import a_result
-from tests.stories import CANDIDATE, PENDING_CANDIDATE, RELEASE_AT, RESULTS, SESSION
-from tests.world import Answer, World
+from tests.kit import stories
+from tests.kit.builders import a_result
+from tests.kit.interleaving import once
+from tests.kit.stories import CANDIDATE, PENDING_CANDIDATE, RELEASE_AT, RESULTS, SESSION
+from tests.kit.world import Answer, World
 
 pytestmark = pytest.mark.thorough
 

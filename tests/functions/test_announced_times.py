@@ -6,10 +6,10 @@ import pytest
 
 from shared.ground.errors import StaleVersion
 from shared.store import releases, sessions
-from tests import stages, stories
-from tests.between import once
-from tests.stories import RESULTS, SESSION
-from tests.world import Answer, World
+from tests.kit import snapshots, stories
+from tests.kit.interleaving import once
+from tests.kit.stories import RESULTS, SESSION
+from tests.kit.world import Answer, World
 
 pytestmark = pytest.mark.thorough
 
@@ -35,7 +35,7 @@ def never_earlier(release_id: str) -> bool:
     return announced is not None and releases.get_release(release_id).release_at >= announced
 
 
-@stages.stage
+@snapshots.stage
 def late(world: World) -> str:
     release_id = two_releases(world)
     # The one as announced goes up to the late one, so that the session may be announced later.

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.bodies import SOUND, WITH_BODY, Desk
-from tests.stories import stored
-from tests.world import Answer, World
+from tests.kit.request_bodies import SOUND, WITH_BODY, Desk
+from tests.kit.stories import stored
+from tests.kit.world import Answer, World
 
 pytestmark = pytest.mark.thorough
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests import crowd, stages, stories
-from tests.stories import CANDIDATE, RESULTS, SESSION, stored
-from tests.world import Answer, World
+from tests.kit import cohort, snapshots, stories
+from tests.kit.stories import CANDIDATE, RESULTS, SESSION, stored
+from tests.kit.world import Answer, World
 
 pytestmark = pytest.mark.thorough
 
@@ -42,7 +42,7 @@ def board(world: World, method: str, path: str, body: Any, operator: str = "ana"
     return world.call(method, f"/v1/board/{path}", body, operator=operator)
 
 
-@stages.stage
+@snapshots.stage
 def drafted(world: World) -> str:
     """A draft over one session beside a late one, whose announced time is not its own to move."""
     stories.set_the_stage(world)
@@ -91,7 +91,7 @@ def test_another_zone_that_shows_the_announced_time_twice(world: World) -> None:
 
 
 def test_approving_twice_or_an_old_revision(world: World) -> None:
-    release_id = stages.begin(world, stories.set_the_stage)
+    release_id = snapshots.begin(world, stories.set_the_stage)
     assert world.ingest("results", RESULTS, release_id)["state"] == "loaded"
     path = f"releases/{release_id}/approvals"
     first = board(world, "POST", path, {"revision": 2})
@@ -123,7 +123,7 @@ def test_one_blank_among_five_thousand(world: World, drafted: str) -> None:
     lines = [f"KXB{number:06d},{SESSION},reported,176,171,168,182,174" for number in range(5000)]
     lines[3210] = lines[3210].replace(",171,", ",,")
     before = without_ingests()
-    refused = world.ingest("results", "\n".join([crowd.HEADER, *lines, ""]), drafted)
+    refused = world.ingest("results", "\n".join([cohort.HEADER, *lines, ""]), drafted)
     assert (refused["state"], refused["fault_count"]) == ("rejected", 1)
     (fault,) = refused["faults"]
     assert (fault["line"], fault["column"], fault["found"]) == (3212, "use_of_english", "")

@@ -13,9 +13,9 @@ from functions.ingest import cohort as ingest_cohort
 from shared.adapters import cache, clock
 from shared.ground.errors import TryAgain
 from shared.store import accounts
-from tests import stages
-from tests.awscalls import watched
-from tests.stories import (
+from tests.kit import snapshots
+from tests.kit.aws_calls import watched
+from tests.kit.stories import (
     CANDIDATE,
     ENTRIES,
     PENDING_CANDIDATE,
@@ -34,7 +34,7 @@ from tests.stories import (
     set_the_stage,
     stored,
 )
-from tests.world import Answer, World
+from tests.kit.world import Answer, World
 
 NEW_SESSION = {
     "id": "CAE-2027-01-PB",
@@ -207,7 +207,7 @@ def test_results_need_a_release_that_takes_them(world: World) -> None:
 def test_a_release_is_planned_for_known_sessions_and_never_earlier_than_announced(
     world: World, change: dict[str, Any], status: int
 ) -> None:
-    stages.begin(world, enter_candidates)
+    snapshots.begin(world, enter_candidates)
     plan = {"session_ids": [SESSION], "release_at": "2026-12-09T08:00:00Z", "zone": "Europe/Madrid"}
     answer = board(world, "POST", "releases", {**plan, **change})
     assert answer.status == status
@@ -222,7 +222,7 @@ def test_a_release_before_the_exam_is_refused(world: World) -> None:
 
 
 def test_a_late_release_cannot_be_moved_before_the_announced_second(world: World) -> None:
-    stages.begin(world, set_the_stage)
+    snapshots.begin(world, set_the_stage)
     late = plan_release(world, "2026-12-20T08:00:00Z")
     early = board(world, "PATCH", f"releases/{late}", {"release_at": "2026-12-05T08:00:00Z"})
     assert guilty(early) == (422, "/release_at")
@@ -233,7 +233,7 @@ def test_a_late_release_cannot_be_moved_before_the_announced_second(world: World
 
 
 def test_two_different_people_approve_the_same_revision(world: World) -> None:
-    release_id = stages.begin(world, set_the_stage)
+    release_id = snapshots.begin(world, set_the_stage)
     assert act(world, release_id, "approvals").body["code"] == "release_not_ready"
     world.ingest("results", RESULTS, release_id)
     revision = board(world, "GET", f"releases/{release_id}").body["revision"]
@@ -252,7 +252,7 @@ def test_two_different_people_approve_the_same_revision(world: World) -> None:
 
 
 def test_an_edit_voids_the_approvals(world: World) -> None:
-    release_id = stages.begin(world, set_the_stage)
+    release_id = snapshots.begin(world, set_the_stage)
     load_and_approve(world, release_id)
     moved = board(world, "PATCH", f"releases/{release_id}", {"release_at": "2026-12-10T08:00:00Z"})
     assert (moved.body["state"], moved.body["approvals"]) == ("draft", 0)
@@ -261,7 +261,7 @@ def test_an_edit_voids_the_approvals(world: World) -> None:
 
 
 def test_a_new_file_voids_the_first_approval(world: World) -> None:
-    release_id = stages.begin(world, set_the_stage)
+    release_id = snapshots.begin(world, set_the_stage)
     world.ingest("results", RESULTS.replace("KXA104835,FCE-2026-12-PB,pending,,,,,\n", ""), release_id)
     act(world, release_id, "approvals")
     world.ingest("results", "\n".join([RESULTS.splitlines()[0], RESULTS.splitlines()[2]]) + "\n", release_id)
@@ -269,7 +269,7 @@ def test_a_new_file_voids_the_first_approval(world: World) -> None:
 
 
 def test_the_dry_run_counts_before_anyone_approves(world: World) -> None:
-    release_id = stages.begin(world, set_the_stage)
+    release_id = snapshots.begin(world, set_the_stage)
     assert board(world, "GET", f"releases/{release_id}/dry-run").body["ready"] is False
     world.ingest("results", RESULTS, release_id)
     counted = board(world, "GET", f"releases/{release_id}/dry-run").body
@@ -281,7 +281,7 @@ NOBODY = {"no_account": 0, "unproved": 0, "suppressed": 0, "would_be_mailed": 0}
 
 
 def test_the_dry_run_counts_candidates_and_the_mails_that_would_go(world: World) -> None:
-    release_id = stages.begin(world, set_the_stage)
+    release_id = snapshots.begin(world, set_the_stage)
     head, ada, pau = RESULTS.splitlines()
     empty = board(world, "GET", f"releases/{release_id}/dry-run").body
     assert (empty["candidates"], empty["mails"], empty["counted_at"]) == (0, NOBODY, None)
@@ -298,7 +298,7 @@ def test_the_dry_run_counts_candidates_and_the_mails_that_would_go(world: World)
 
 
 def test_a_candidate_of_two_sessions_gets_one_mail(world: World) -> None:
-    stages.begin(world, enter_candidates)
+    snapshots.begin(world, enter_candidates)
     other = {**NEW_SESSION, "id": "FCE-2026-12-CB", "exam": "FCE", "exam_date": "2026-11-28", "release_at": None}
     assert board(world, "POST", "sessions", {k: v for k, v in other.items() if v}).status == 201
     entries = ENTRIES.replace(SESSION, "FCE-2026-12-CB")
@@ -378,7 +378,7 @@ def plan_with_key(world: World, key: str, operator: str = "ana", **changes: Any)
 
 
 def test_a_release_planned_again_under_its_key_is_the_same_one(world: World) -> None:
-    stages.begin(world, enter_candidates)
+    snapshots.begin(world, enter_candidates)
     first = plan_with_key(world, UUID)
     assert (first.status, first.body["state"]) == (201, "draft")
     before = stored()
@@ -394,7 +394,7 @@ def test_a_release_planned_again_under_its_key_is_the_same_one(world: World) -> 
 
 def test_a_repeated_plan_is_answered_with_the_release_as_it_stands(world: World) -> None:
     """Who reads "draft, revision 1" of one that is out would approve it, or plan another."""
-    stages.begin(world, enter_candidates)
+    snapshots.begin(world, enter_candidates)
     first = plan_with_key(world, UUID)
     load_and_approve(world, first.body["id"])
     later(world, RELEASE_AT)  # the time it asks for is past by now
@@ -404,7 +404,7 @@ def test_a_repeated_plan_is_answered_with_the_release_as_it_stands(world: World)
 
 
 def test_two_of_one_request_at_once_make_one_release(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    stages.begin(world, enter_candidates)
+    snapshots.begin(world, enter_candidates)
     original = board_releases._planned
     first: list[Any] = []
 
@@ -422,14 +422,14 @@ def test_two_of_one_request_at_once_make_one_release(world: World, monkeypatch: 
 
 @pytest.mark.parametrize("key", ["", "short", "a" * 129, f"{UUID},{UUID}", "12345678 9"])
 def test_a_key_that_is_none_is_refused_by_its_header(world: World, key: str) -> None:
-    stages.begin(world, enter_candidates)
+    snapshots.begin(world, enter_candidates)
     before = stored()
     assert guilty(plan_with_key(world, key)) == (422, "/Idempotency-Key")
     assert stored() == before
 
 
 def test_an_act_in_the_wrong_state_is_refused_and_changes_nothing(world: World) -> None:
-    release_id = stages.begin(world, set_the_stage)
+    release_id = snapshots.begin(world, set_the_stage)
     before = stored()
     for name in ("holds", "recalls", "restorations"):
         assert act(world, release_id, name).status == 409
@@ -438,7 +438,7 @@ def test_an_act_in_the_wrong_state_is_refused_and_changes_nothing(world: World) 
 
 
 def test_holding_a_late_release_leaves_the_session_whose_results_are_out(world: World) -> None:
-    release_id = stages.begin(world, release_results)
+    release_id = snapshots.begin(world, release_results)
     late = plan_release(world, "2026-12-20T08:00:00Z")
     header, _, pending = RESULTS.splitlines()
     lifted = pending.replace("pending,,,,,", "reported,161,162,163,164,165")
@@ -456,7 +456,7 @@ def test_holding_a_late_release_leaves_the_session_whose_results_are_out(world: 
 
 
 def test_a_release_held_past_its_time_takes_a_new_one(world: World) -> None:
-    release_id = stages.begin(world, set_the_stage)
+    release_id = snapshots.begin(world, set_the_stage)
     load_and_approve(world, release_id)
     act(world, release_id, "holds")
     later(world, RELEASE_AT)
@@ -467,7 +467,7 @@ def test_a_release_held_past_its_time_takes_a_new_one(world: World) -> None:
 
 
 def test_a_reason_is_kept_with_who_and_when(world: World) -> None:
-    release_id = stages.begin(world, release_results)
+    release_id = snapshots.begin(world, release_results)
     act(world, release_id, "recalls", "ben", reason="a wrong file")
     last = board(world, "GET", f"releases/{release_id}").body["log"][-1]
     assert (last["operator"].rsplit("/")[-1], last["act"], last["at"]) == (
@@ -479,7 +479,7 @@ def test_a_reason_is_kept_with_who_and_when(world: World) -> None:
 
 def test_however_often_it_was_held_a_release_can_be_stopped_and_comes_out(world: World) -> None:
     """Its row never grows. A log inside would fill it (400 KB) after some 250 acts, and nobody could stop it then."""
-    release_id = stages.begin(world, set_the_stage)
+    release_id = snapshots.begin(world, set_the_stage)
     load_and_approve(world, release_id)
     rows_before = size_of(release_id)
     for _ in range(12):
@@ -501,7 +501,7 @@ def size_of(release_id: str) -> int:
 @pytest.mark.parametrize("reason", ["", "no", "   ", "a\u200bb\u200bc", "....", "x" * 501, 7, ["a wrong file"]])
 @pytest.mark.parametrize("name", ["holds", "restorations", "recalls", "abandonments"])
 def test_a_reason_that_cannot_be_read_is_refused_and_nothing_changes(world: World, name: str, reason: object) -> None:
-    release_id = stages.begin(world, set_the_stage)
+    release_id = snapshots.begin(world, set_the_stage)
     if name != "abandonments":
         load_and_approve(world, release_id)
     if name == "recalls":
@@ -515,7 +515,7 @@ def test_a_reason_that_cannot_be_read_is_refused_and_nothing_changes(world: Worl
 
 
 def test_notices_are_counted_by_state_once_the_release_is_out(world: World) -> None:
-    release_id = stages.begin(world, release_results)
+    release_id = snapshots.begin(world, release_results)
     assert board(world, "GET", f"releases/{release_id}").body["notices"] == {"no_account": 2}
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from shared.adapters import cache
-from tests import stages
-from tests.stories import RELEASE_AT, later, load_and_approve, set_the_stage
-from tests.world import World
+from tests.kit import snapshots
+from tests.kit.stories import RELEASE_AT, later, load_and_approve, set_the_stage
+from tests.kit.world import World
 
 
 def test_a_session_stands_with_its_announced_second(world: World) -> None:
-    stages.begin(world, set_the_stage)
+    snapshots.begin(world, set_the_stage)
     assert world.call("GET", "/v1/calendar").body == {
         "data": [
             {
@@ -30,7 +30,7 @@ def test_a_session_stands_with_its_announced_second(world: World) -> None:
 
 
 def test_results_change_nothing_in_it_before_or_after(world: World) -> None:
-    release_id = stages.begin(world, set_the_stage)
+    release_id = snapshots.begin(world, set_the_stage)
     announced = world.call("GET", "/v1/calendar").raw
     load_and_approve(world, release_id)
     later(world, RELEASE_AT)
@@ -38,7 +38,7 @@ def test_results_change_nothing_in_it_before_or_after(world: World) -> None:
 
 
 def test_a_held_release_takes_its_time_back_and_a_new_one_announces_it(world: World) -> None:
-    release_id = stages.begin(world, set_the_stage)
+    release_id = snapshots.begin(world, set_the_stage)
     load_and_approve(world, release_id)
     world.call("POST", f"/v1/board/releases/{release_id}/holds", operator="ana")
     assert announced(world) == (None, True)

@@ -14,10 +14,10 @@ from shared.adapters import cache
 from shared.adapters.paging import cohort_cursor, cursor_of
 from shared.cohorts import broadsheet
 from shared.store import access_record, accounts, results, rows
-from tests import crowd, stages, stories
-from tests.awscalls import throttled, watched
-from tests.stories import CANDIDATE, ENTRIES, PENDING_CANDIDATE, RELEASE_AT, RESULTS, SESSION, face, stored
-from tests.world import Answer, World
+from tests.kit import cohort, snapshots, stories
+from tests.kit.aws_calls import throttled, watched
+from tests.kit.stories import CANDIDATE, ENTRIES, PENDING_CANDIDATE, RELEASE_AT, RESULTS, SESSION, face, stored
+from tests.kit.world import Answer, World
 
 pytestmark = pytest.mark.thorough
 
@@ -27,7 +27,7 @@ ROUTES = (SESSIONS, CANDIDATES, RESULTS_OF)
 NOA = f"KXA104843,1180,Vidal,Noa,2009-01-30,ES443,0001,ES901,{SESSION}\n"
 
 
-@stages.stage
+@snapshots.stage
 def released(world: World) -> str:
     """Ada and Pau of ES442, and Noa of ES443; Pau and Noa were prepared by the school ES901. All are out."""
     release_id = stories.set_the_stage(world)
@@ -62,7 +62,7 @@ def records() -> list[dict[str, Any]]:
 
 
 def test_sessions_are_told_as_they_stand(world: World) -> None:
-    release_id = stages.begin(world, stories.set_the_stage)
+    release_id = snapshots.begin(world, stories.set_the_stage)
     nuria = staff(world)
     before = get(world, SESSIONS, nuria).body
     assert before["centre"] == {"number": "ES442", "name": "Exams Girona", "kind": "centre", "zone": "Europe/Madrid"}
@@ -130,7 +130,7 @@ def test_an_entry_that_has_moved_is_seen_where_it_is_before_the_index_knows(
 
 
 def test_what_a_line_tells_of_a_candidate(world: World) -> None:
-    release_id = stages.begin(world, stories.set_the_stage)
+    release_id = snapshots.begin(world, stories.set_the_stage)
     assert world.ingest("entries", ENTRIES.splitlines()[0] + "\n" + NOA.replace("ES443", "ES442"))["state"] == "loaded"
     stories.load_and_approve(world, release_id)
     stories.a_signed_in_candidate(world)
@@ -316,7 +316,7 @@ def test_a_broadsheet_comes_in_parts_that_make_one_file(
 
 
 def test_a_part_has_a_thousand_lines_at_most_and_a_page_a_hundred(world: World) -> None:
-    crowd.enter(world, 105)
+    cohort.enter(world, 105)
     nuria = stories.an_administrator(world).cookie
     page = get(world, CANDIDATES, nuria).body
     assert (len(page["data"]), page["has_more"]) == (100, True)
@@ -396,7 +396,7 @@ def test_nobody_else_reads_any_of_it(world: World, released: str) -> None:
 
 
 def test_a_colleague_who_was_removed_reads_nothing_more(world: World, released: str) -> None:
-    nuria = stages.begin(world, stories.an_administrator).cookie
+    nuria = snapshots.begin(world, stories.an_administrator).cookie
     joan = stories.staff_of(world, "joan@exams.example.org")
     listed = world.call("GET", "/v1/centres/me/staff", cookie=nuria).body["data"]
     (joans,) = [each["id"] for each in listed if each["email"] == joan.email]

@@ -17,10 +17,10 @@ from shared.adapters import aws, batches, clock, queue
 from shared.ground.settings import settings
 from shared.releases.release import Release, ReleaseState
 from shared.store import centres, keys, releases, results, rows
-from tests import crowd
-from tests.chains import STOPS_AFTER, Chain, Longest
-from tests.stories import CANDIDATE, RELEASE_AT, SESSION
-from tests.world import START, Queued, World
+from tests.kit import cohort
+from tests.kit.lambda_chains import STOPS_AFTER, Chain, Longest
+from tests.kit.stories import CANDIDATE, RELEASE_AT, SESSION
+from tests.kit.world import START, Queued, World
 
 pytestmark = pytest.mark.all_shards
 
@@ -78,7 +78,7 @@ def test_a_fan_out_over_a_slow_table_is_a_long_chain_and_whole(world: World, mon
 
 
 def test_test_mails_of_1700_of_one_centre_are_a_short_chain(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    crowd.enter(world, 1)
+    cohort.enter(world, 1)
     for seconds, hops in ((A_PAGE, 1), (testmails.PER_CALL, 17)):
         walk = Walk(-(-OF_ONE_CENTRE // testmails.PER_PAGE), seconds)
         monkeypatch.setattr(clock, "elapsed", walk.elapsed)
@@ -174,7 +174,7 @@ def queued(world: World, name: str, body: dict[str, Any]) -> Queued:
 
 def test_the_chains_of_a_whole_release_are_short(world: World) -> None:
     """From the sweep to the mail: hops by function, all calls in a row, and how long it takes by business time."""
-    crowd.approved(world, 3)
+    cohort.approved(world, 3)
     world.drain()
     world.longest = Longest()
     world.move_to(RELEASE_AT + timedelta(minutes=5))

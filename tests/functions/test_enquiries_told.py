@@ -16,12 +16,12 @@ from shared.adapters import cache, log, queue
 from shared.enquiries.notifications import TIME_RUNS_OUT
 from shared.ground.dates import parse_instant
 from shared.store import enquiries, notices
-from tests import enquirydesk as desk
-from tests import stages, stories
-from tests.awscalls import watched
-from tests.enquirydesk import OF_AGE, OF_AGE_SECRET
-from tests.stories import RELEASE_AT, SESSION
-from tests.world import World
+from tests.kit import enquiry_stories as desk
+from tests.kit import snapshots, stories
+from tests.kit.aws_calls import watched
+from tests.kit.enquiry_stories import OF_AGE, OF_AGE_SECRET
+from tests.kit.stories import RELEASE_AT, SESSION
+from tests.kit.world import World
 
 pytestmark = pytest.mark.thorough
 
@@ -37,12 +37,12 @@ HEARD = ["candidate", "centre"]
 
 @pytest.fixture
 def release(world: World) -> str:
-    return stages.begin(world, results_of_a_centre_with_an_address)
+    return snapshots.begin(world, results_of_a_centre_with_an_address)
 
 
 @pytest.fixture
 def cookie(world: World, release: str) -> str:
-    return stages.begin(world, somebody_who_can_be_mailed)
+    return snapshots.begin(world, somebody_who_can_be_mailed)
 
 
 def results_of_a_centre_with_an_address(world: World) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from shared.ground.dates import parse_instant
-from tests import stages, stories
-from tests.enquirydesk import (
+from tests.kit import snapshots, stories
+from tests.kit.enquiry_stories import (
     ENQUIRY,
     KEY_SESSION,
     OF_AGE,
@@ -20,22 +20,22 @@ from tests.enquirydesk import (
     results_are_out,
     somebody_of_age,
 )
-from tests.stories import CANDIDATE, PENDING_CANDIDATE, PENDING_SECRET, RELEASE_AT, SESSION, face, stored
-from tests.world import Answer, World
+from tests.kit.stories import CANDIDATE, PENDING_CANDIDATE, PENDING_SECRET, RELEASE_AT, SESSION, face, stored
+from tests.kit.world import Answer, World
 
 pytestmark = pytest.mark.thorough
 
 LAST_OF_MINE = parse_instant("2026-12-23T22:59:59Z")
 
 
-@stages.stage
+@snapshots.stage
 def out(world: World) -> str:
     return results_are_out(world)
 
 
 @pytest.fixture
 def cookie(world: World, out: str) -> str:
-    return stages.begin(world, somebody_of_age)
+    return snapshots.begin(world, somebody_of_age)
 
 
 def test_a_draft_is_asked_for_agreed_to_followed_and_withdrawn(world: World, cookie: str) -> None:

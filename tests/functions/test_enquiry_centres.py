@@ -11,8 +11,8 @@ from functions.enquiry import centres
 from shared.ground.dates import parse_instant
 from shared.ground.errors import TryAgain
 from shared.store import enquiries
-from tests import stages, stories
-from tests.enquirydesk import (
+from tests.kit import snapshots, stories
+from tests.kit.enquiry_stories import (
     CENTRE,
     CHECKS,
     ENQUIRY,
@@ -26,8 +26,8 @@ from tests.enquirydesk import (
     results_are_out,
     somebody_of_age,
 )
-from tests.stories import CANDIDATE, SESSION, face, stored
-from tests.world import Answer, World
+from tests.kit.stories import CANDIDATE, SESSION, face, stored
+from tests.kit.world import Answer, World
 
 pytestmark = pytest.mark.thorough
 
@@ -45,19 +45,19 @@ ACTS: dict[str, dict[str, Any]] = {
 }
 
 
-@stages.stage
+@snapshots.stage
 def out(world: World) -> str:
     return results_are_out(world)
 
 
 @pytest.fixture
 def cookie(world: World, out: str) -> str:
-    return stages.begin(world, somebody_of_age)
+    return snapshots.begin(world, somebody_of_age)
 
 
 @pytest.fixture
 def nuria(world: World, out: str) -> str:
-    return stages.begin(world, stories.an_administrator).cookie
+    return snapshots.begin(world, stories.an_administrator).cookie
 
 
 def inbox(world: World, staff: str, **query: str) -> Answer:

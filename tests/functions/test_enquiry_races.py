@@ -28,9 +28,9 @@ from shared.store import enquiries, results
 from shared.store import turnaround_report as turnaround_rows
 from shared.store.enquiries import Change
 from shared.store.items import Row
-from tests.builders import a_result
-from tests.chainlaws import sums_are_equal
-from tests.enquiring import ADA, DAY_1, FEE, NURIA, OPERATOR, TURNAROUND, a_case, a_chain, a_finding, grown
+from tests.kit.builders import a_result
+from tests.kit.enquiry_chain import ADA, DAY_1, FEE, NURIA, OPERATOR, TURNAROUND, a_case, a_chain, a_finding, grown
+from tests.kit.enquiry_laws import sums_are_equal
 
 pytestmark = pytest.mark.thorough
 

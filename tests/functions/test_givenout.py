@@ -19,9 +19,9 @@ from shared.store import access_record as verifications
 from shared.store import accounts, rows
 from shared.verification import access_record
 from shared.verification.access_record import CentreAct, CentreRoute
-from tests import stages, stories
-from tests.awscalls import throttled, watched
-from tests.stories import (
+from tests.kit import snapshots, stories
+from tests.kit.aws_calls import throttled, watched
+from tests.kit.stories import (
     BORN,
     CANDIDATE,
     ENTRIES,
@@ -43,7 +43,7 @@ from tests.stories import (
     tries,
     verify,
 )
-from tests.world import Answer, World
+from tests.kit.world import Answer, World
 
 pytestmark = pytest.mark.thorough
 
@@ -52,7 +52,7 @@ REASON = "Locked out on results day"
 NOA, NOAS = "KXA104843", f"KXA104843,1180,Vidal,Noa,2009-01-30,ES443,0001,ES901,{SESSION}\n"
 
 
-@stages.stage
+@snapshots.stage
 def entered(world: World) -> World:
     """Ada and Pau of ES442, Noa of ES443; Pau and Noa were prepared by the school ES901."""
     enter_candidates(world)
@@ -60,7 +60,7 @@ def entered(world: World) -> World:
     return world
 
 
-@stages.stage
+@snapshots.stage
 def released(world: World) -> World:
     release_results(world)
     others_too(world)

@@ -25,9 +25,9 @@ from shared.ground.settings import settings
 from shared.secret_numbers import guard as rules
 from shared.secret_numbers.guard import Spent, Use, WrongPairs
 from shared.store import accounts, guard, rows
-from tests import stages
-from tests.awscalls import watched
-from tests.stories import (
+from tests.kit import snapshots
+from tests.kit.aws_calls import watched
+from tests.kit.stories import (
     BORN,
     CANDIDATE,
     ENTRIES,
@@ -52,20 +52,20 @@ from tests.stories import (
     tries,
     verify,
 )
-from tests.world import World
+from tests.kit.world import World
 
 pytestmark = pytest.mark.thorough
 
 UNKNOWN = "KXA999999"
 
 
-@stages.stage
+@snapshots.stage
 def entered(world: World) -> World:
     enter_candidates(world)
     return world
 
 
-@stages.stage
+@snapshots.stage
 def released(world: World) -> World:
     release_results(world)
     return world

@@ -12,9 +12,9 @@ from infra.catalogue import FUNCTIONS
 from infra.words import Role
 from shared.adapters import cache
 from shared.store import sessions
-from tests import enquirydesk, stages, stories
-from tests.stories import CANDIDATE, PENDING_CANDIDATE, PENDING_SECRET, RELEASE_AT, SESSION, face, stored
-from tests.world import Answer, World
+from tests.kit import enquiry_stories, snapshots, stories
+from tests.kit.stories import CANDIDATE, PENDING_CANDIDATE, PENDING_SECRET, RELEASE_AT, SESSION, face, stored
+from tests.kit.world import Answer, World
 
 pytestmark = pytest.mark.thorough
 
@@ -29,12 +29,12 @@ def asked(world: World, method: str, path: str, cookies: dict[Role, str], **quer
     return world.call(method, path.replace("{id}", given), cookie=cookie, query=query or None)
 
 
-@stages.stage
+@snapshots.stage
 def cookies(world: World) -> dict[Role, str]:
     """A candidate whose result is out and who has begun an enquiry (its id: ANYONE), and staff of the centre."""
-    enquirydesk.results_are_out(world)
-    candidate = enquirydesk.somebody_of_age(world)
-    opened = enquirydesk.ask(world, candidate)
+    enquiry_stories.results_are_out(world)
+    candidate = enquiry_stories.somebody_of_age(world)
+    opened = enquiry_stories.ask(world, candidate)
     assert opened.status == 201, opened.raw
     staff = stories.staff_of(world, "joan@exams.example.org").cookie
     cache.forget()

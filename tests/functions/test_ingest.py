@@ -24,10 +24,10 @@ from shared.results.result import Sealed
 from shared.results.result_file import read_results
 from shared.store import ingests, releases, results, rows
 from shared.store import sessions as calendar
-from tests import crowd, stories
-from tests.builders import a_session
-from tests.stories import CANDIDATE, PENDING_CANDIDATE, RELEASE_AT, SESSION
-from tests.world import World
+from tests.kit import cohort, stories
+from tests.kit.builders import a_session
+from tests.kit.stories import CANDIDATE, PENDING_CANDIDATE, RELEASE_AT, SESSION
+from tests.kit.world import World
 
 pytestmark = pytest.mark.thorough
 
@@ -44,7 +44,7 @@ def result(values: str = "176,171,168,182,174", candidate: str = CANDIDATE, **pa
     return f"{candidate},{parts.get('session', SESSION)},{parts.get('status', 'reported')},{values}"
 
 
-def results_file(*lines: str, header: str = crowd.HEADER) -> str:
+def results_file(*lines: str, header: str = cohort.HEADER) -> str:
     return "\n".join([header, *lines, ""])
 
 
@@ -161,19 +161,19 @@ BAD_RESULTS: list[tuple[str, str | bytes, list[tuple[int, str, str]]]] = [
     ("no number", results_file(result("176,171,168,182,A")), [(2, "speaking", "A")]),
     (
         "a grade that disagrees",
-        results_file(result("176,171,168,182,174") + ",A", header=crowd.HEADER + ",grade"),
+        results_file(result("176,171,168,182,174") + ",A", header=cohort.HEADER + ",grade"),
         [(2, "grade", "A")],
     ),
     (
         "an overall that disagrees",
-        results_file(result("176,171,168,182,174") + ",175", header=crowd.HEADER + ",overall"),
+        results_file(result("176,171,168,182,174") + ",175", header=cohort.HEADER + ",overall"),
         [(2, "overall", "175")],
     ),
     ("twice", results_file(result(), result()), [(3, "candidate_id", CANDIDATE)]),
     ("unknown session", results_file(result(session="FCE-1999")), [(2, "session_id", "FCE-1999")]),
     ("no entry", results_file(result(), result(candidate="KXA999999")), [(3, "candidate_id", "KXA999999")]),
     ("latin-1", results_file(result(status="reporté")).encode("latin-1"), [(2, "status", "report?")]),
-    ("an exam's papers", results_file(result() + ",150", header=crowd.HEADER + ",module_1"), [(2, "module_1", "150")]),
+    ("an exam's papers", results_file(result() + ",150", header=cohort.HEADER + ",module_1"), [(2, "module_1", "150")]),
     (
         "each line is checked",
         results_file(result("176,,168,182,174"), result(candidate="KX"), result("1,1,1,1,999", PENDING_CANDIDATE)),
@@ -232,7 +232,7 @@ def test_no_row_holds_a_hash_that_somebody_could_guess_a_file_by(world: World) -
 
 def test_more_faults_than_a_row_holds_are_counted(world: World) -> None:
     release_id = stories.set_the_stage(world)
-    strangers = [result(candidate=each) for each in crowd.ids(FAULTS_LISTED + 7)]
+    strangers = [result(candidate=each) for each in cohort.ids(FAULTS_LISTED + 7)]
     ingest = world.ingest("results", results_file(*strangers), release_id)
     assert (ingest["fault_count"], len(ingest["faults"])) == (FAULTS_LISTED + 7, FAULTS_LISTED)
 
@@ -541,7 +541,7 @@ def test_a_stray_object_is_removed(world: World) -> None:
 
 def test_a_hundred_thousand_rows_are_checked_in_seconds() -> None:
     count, sessions = 100_000, {SESSION: a_session()}
-    entered, scored = crowd.entries(count), crowd.results(count)
+    entered, scored = cohort.entries(count), cohort.results(count)
     began = time.process_time()
     assert len(read_entries(_four_digits(entered).encode(), sessions).entries) == count
     assert len(read_results(scored.encode(), sessions).results) == count

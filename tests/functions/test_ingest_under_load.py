@@ -24,12 +24,13 @@ from shared.store import accounts, releases, rows
 from shared.store import sessions as calendar
 from shared.store.calls import dynamodb
 from shared.store.tables import RESULTS
-from tests import crowd, stories
-from tests.busytable import BusyTable, MeetingPlace
-from tests.chains import record
 from tests.faults import engine
-from tests.stories import SESSION
-from tests.world import World
+from tests.kit import cohort as crowd
+from tests.kit import stories
+from tests.kit.busy_table import BusyTable, MeetingPlace
+from tests.kit.lambda_chains import record
+from tests.kit.stories import SESSION
+from tests.kit.world import World
 
 pytestmark = pytest.mark.thorough
 

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from shared.notices.notice import NoticeState, first_state
 from shared.store import accounts
-from tests import stages, stories
-from tests.mailevents import full
-from tests.stories import CANDIDATE, RELEASE_AT
-from tests.world import Answer, World
+from tests.kit import snapshots, stories
+from tests.kit.ses_events import full
+from tests.kit.stories import CANDIDATE, RELEASE_AT
+from tests.kit.world import Answer, World
 
 
 def suppressed(world: World) -> None:
@@ -39,7 +39,7 @@ def begins_as(candidate_id: str = CANDIDATE) -> NoticeState:
 
 
 def test_a_suppressed_address_comes_alive_when_it_is_lifted_and_proved_anew(world: World) -> None:
-    stages.begin(world, stories.set_the_stage)
+    snapshots.begin(world, stories.set_the_stage)
     stories.a_signed_in_candidate(world)
     suppressed(world)
     assert begins_as() is NoticeState.SUPPRESSED

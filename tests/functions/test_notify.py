@@ -25,11 +25,11 @@ from shared.notices.notice import Notice, NoticeKind, NoticeState, Reference
 from shared.releases.release import Release, ReleaseState
 from shared.store import accounts, notices, releases, rows
 from shared.store import sending_rate as pace
-from tests.awscalls import throttled
-from tests.chains import record
-from tests.mailevents import KINDS, full
-from tests.stories import RELEASE_AT
-from tests.world import World
+from tests.kit.aws_calls import throttled
+from tests.kit.lambda_chains import record
+from tests.kit.ses_events import KINDS, full
+from tests.kit.stories import RELEASE_AT
+from tests.kit.world import World
 
 REFERENCE = {"cause": "r1", "recipient": "KXA104827", "at": RELEASE_AT.isoformat(), "release_id": "r1"}
 BACK = {**REFERENCE, "hop": 1}

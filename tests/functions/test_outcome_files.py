@@ -11,9 +11,8 @@ from functions.board import outcomes
 from shared.enquiries import outcome_file
 from shared.ground.errors import TryAgain
 from shared.store import enquiries, results
-from tests import stages, stories
-from tests.bodies import WITH_FILE
-from tests.enquirydesk import (
+from tests.kit import snapshots, stories
+from tests.kit.enquiry_stories import (
     CHECKS,
     ENQUIRY,
     OF_AGE,
@@ -26,8 +25,9 @@ from tests.enquirydesk import (
     somebody_of_age,
     submitted,
 )
-from tests.stories import CANDIDATE, SESSION, stored
-from tests.world import Answer, World
+from tests.kit.request_bodies import WITH_FILE
+from tests.kit.stories import CANDIDATE, SESSION, stored
+from tests.kit.world import Answer, World
 
 pytestmark = pytest.mark.thorough
 
@@ -37,14 +37,14 @@ PATH = "/v1/board/enquiry-outcomes"
 CSV = {"content-type": "text/csv"}
 
 
-@stages.stage
+@snapshots.stage
 def out(world: World) -> str:
     return results_are_out(world)
 
 
 @pytest.fixture
 def cookie(world: World, out: str) -> str:
-    return stages.begin(world, somebody_of_age)
+    return snapshots.begin(world, somebody_of_age)
 
 
 def send(world: World, *lines: str, head: str = HEAD, headers: dict[str, str] | None = None) -> Answer:

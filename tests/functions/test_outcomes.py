@@ -12,9 +12,8 @@ from functions.board import outcomes
 from shared.adapters import cache
 from shared.ground.dates import parse_instant
 from shared.store import enquiries, releases, results
-from tests import stages, stories
-from tests.between import once
-from tests.enquirydesk import (
+from tests.kit import snapshots, stories
+from tests.kit.enquiry_stories import (
     CHECKS,
     ENQUIRY,
     OF_AGE,
@@ -29,8 +28,9 @@ from tests.enquirydesk import (
     somebody_of_age,
     submitted,
 )
-from tests.stories import SESSION, face, stored
-from tests.world import Answer, World
+from tests.kit.interleaving import once
+from tests.kit.stories import SESSION, face, stored
+from tests.kit.world import Answer, World
 
 pytestmark = pytest.mark.thorough
 
@@ -40,14 +40,14 @@ WITHIN = {"reading": "165"}
 STAGE_2 = f"{OF_AGE}.{SESSION}.2"
 
 
-@stages.stage
+@snapshots.stage
 def out(world: World) -> str:
     return results_are_out(world)
 
 
 @pytest.fixture
 def cookie(world: World, out: str) -> str:
-    return stages.begin(world, somebody_of_age)
+    return snapshots.begin(world, somebody_of_age)
 
 
 def conclude(world: World, enquiry: str = ENQUIRY, **body: Any) -> Answer:

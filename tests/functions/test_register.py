@@ -16,9 +16,9 @@ from shared.adapters import log, passwords, queue
 from shared.ground.errors import TryAgain
 from shared.ground.rate_limits import RESETS, SPENT
 from shared.ground.settings import settings
-from tests import stages
-from tests.awscalls import watched
-from tests.stories import (
+from tests.kit import snapshots
+from tests.kit.aws_calls import watched
+from tests.kit.stories import (
     CANDIDATE,
     EMAIL,
     OFFICER,
@@ -40,12 +40,12 @@ from tests.stories import (
     stored,
     verify,
 )
-from tests.world import START, Answer, World
+from tests.kit.world import START, Answer, World
 
 NEW_PASSWORD = "another horse battery"
 
 
-@stages.stage
+@snapshots.stage
 def entered(world: World) -> World:
     enter_candidates(world)
     return world

@@ -9,8 +9,8 @@ import pytest
 
 from shared.adapters import cache
 from shared.store import keys
-from tests import stages
-from tests.stories import (
+from tests.kit import snapshots
+from tests.kit.stories import (
     CANDIDATE,
     PENDING_CANDIDATE,
     PENDING_SECRET,
@@ -27,7 +27,7 @@ from tests.stories import (
     sign_in,
     stored,
 )
-from tests.world import World
+from tests.kit.world import World
 
 pytestmark = pytest.mark.thorough
 
@@ -73,7 +73,7 @@ def test_before_the_second_there_is_a_date_and_at_it_a_statement(world: World) -
 
 
 def test_a_pending_result_says_so_and_shows_no_score(world: World) -> None:
-    stages.begin(world, release_results)
+    snapshots.begin(world, release_results)
     register(world, candidate_id=PENDING_CANDIDATE, secret_number=PENDING_SECRET)
     cookie = sign_in(world, PENDING_CANDIDATE)
     (card,) = cards(world, cookie)
@@ -84,7 +84,7 @@ def test_a_pending_result_says_so_and_shows_no_score(world: World) -> None:
 
 def test_the_owner_comes_from_the_sign_in(world: World) -> None:
     """Signing in with one's own number once showed others' results."""
-    stages.begin(world, release_results)
+    snapshots.begin(world, release_results)
     register(world, candidate_id=PENDING_CANDIDATE, secret_number=PENDING_SECRET)
     cookie = sign_in(world, PENDING_CANDIDATE)
     for path in (STATEMENT, "/v1/me/results"):
@@ -94,7 +94,7 @@ def test_the_owner_comes_from_the_sign_in(world: World) -> None:
 
 
 def test_what_is_not_there_looks_like_what_is_not_out(world: World) -> None:
-    stages.begin(world, enter_candidates)
+    snapshots.begin(world, enter_candidates)
     cookie = a_signed_in_candidate(world)
     paths = [STATEMENT, "/v1/me/results/CAE-2026-12-PB", "/v1/me/results/x"]
     faces = [face(world.call("GET", path, cookie=cookie)) for path in paths]
@@ -103,7 +103,7 @@ def test_what_is_not_there_looks_like_what_is_not_out(world: World) -> None:
 
 
 def test_a_session_without_an_announced_time_shows_none(world: World) -> None:
-    stages.begin(world, enter_candidates)
+    snapshots.begin(world, enter_candidates)
     later_session = {
         "id": "CAE-2027-06-PB",
         "exam": "CAE",
@@ -121,7 +121,7 @@ def test_a_session_without_an_announced_time_shows_none(world: World) -> None:
 
 
 def test_a_recall_hides_it_on_every_route_and_restoring_shows_it_again(world: World) -> None:
-    release_id = stages.begin(world, release_results)
+    release_id = snapshots.begin(world, release_results)
     cookie = a_signed_in_candidate(world)
     shown = world.call("GET", STATEMENT, cookie=cookie).raw
     world.call("POST", f"/v1/board/releases/{release_id}/recalls", {"reason": "a wrong file"}, operator="ana")
@@ -135,7 +135,7 @@ def test_a_recall_hides_it_on_every_route_and_restoring_shows_it_again(world: Wo
 
 
 def test_reading_changes_nothing_but_the_count_of_those_who_have_looked(world: World) -> None:
-    release_id = stages.begin(world, release_results)
+    release_id = snapshots.begin(world, release_results)
     cookie = a_signed_in_candidate(world)
     before = stored()
     before["test-notices"].append(
@@ -149,7 +149,7 @@ def test_reading_changes_nothing_but_the_count_of_those_who_have_looked(world: W
 @pytest.mark.parametrize("age", [3.01])
 def test_a_recall_acts_without_anyone_forgetting(world: World, monkeypatch: pytest.MonkeyPatch, age: float) -> None:
     """What an environment remembers of a release is never older than three seconds."""
-    release_id = stages.begin(world, release_results)
+    release_id = snapshots.begin(world, release_results)
     cookie = a_signed_in_candidate(world)
     moment = [1000.0]
     monkeypatch.setattr("shared.adapters.clock.elapsed", lambda: moment[0])

@@ -16,10 +16,10 @@ from shared.adapters import log, passwords
 from shared.ground.rate_limits import SPENT
 from shared.ground.settings import settings
 from shared.store import failed_sign_ins
-from tests import stages
-from tests.awscalls import watched
-from tests.bodies import ROUTES, Desk, sound
-from tests.stories import (
+from tests.kit import snapshots
+from tests.kit.aws_calls import watched
+from tests.kit.request_bodies import ROUTES, Desk, sound
+from tests.kit.stories import (
     CANDIDATE,
     OFFICER,
     PASSWORD,
@@ -32,7 +32,7 @@ from tests.stories import (
     sign_in,
     stored,
 )
-from tests.world import START, Answer, World
+from tests.kit.world import START, Answer, World
 
 UNKNOWN = "KXA999999"
 
@@ -41,7 +41,7 @@ def attempt(world: World, identifier: str = CANDIDATE, password: str = "wrong ho
     return world.call("POST", "/v1/sign-ins", {"identifier": identifier, "password": password})
 
 
-@stages.stage
+@snapshots.stage
 def registered(world: World) -> World:
     enter_candidates(world)
     assert register(world).status == 201
@@ -79,7 +79,7 @@ def test_the_answer_says_whose_sign_in_it_is(registered: World) -> None:
 
 
 def test_the_same_characters_however_a_keyboard_makes_them(world: World) -> None:
-    stages.begin(world, enter_candidates)
+    snapshots.begin(world, enter_candidates)
     assert register(world, password="cafe\u0301 con leche").status == 201
     assert attempt(world, password="café con leche").status == 201
 

@@ -18,9 +18,9 @@ from shared.adapters.request_body import email_key
 from shared.ground.rate_limits import INVITATIONS
 from shared.store import accounts, rows
 from shared.store.calls import dynamodb
-from tests import between, stages
-from tests.awscalls import watched
-from tests.stories import (
+from tests.kit import interleaving, snapshots
+from tests.kit.aws_calls import watched
+from tests.kit.stories import (
     PASSWORD,
     Person,
     an_administrator,
@@ -35,13 +35,13 @@ from tests.stories import (
     staff_of,
     stored,
 )
-from tests.world import Answer, World
+from tests.kit.world import Answer, World
 
 MS = timedelta(milliseconds=1)
 NURIA, MARC, ZOE = "nuria@exams.example.org", "marc@exams.example.org", "zoe@school.example.org"
 
 
-@stages.stage
+@snapshots.stage
 def centre(world: World) -> World:
     """Two centres and a school."""
     enter_candidates(world)
@@ -230,7 +230,7 @@ def test_of_two_first_codes_at_once_one_joins(centre: World, monkeypatch: pytest
     app = Person(NURIA, PASSWORD, join_app(accept(centre, token)), [])
     code, other = app.code(centre.at), app.code(centre.at)
     inner: list[Answer] = []
-    between.once(monkeypatch, rows, "transact", lambda: inner.append(confirm(centre, token, other)))
+    interleaving.once(monkeypatch, rows, "transact", lambda: inner.append(confirm(centre, token, other)))
     assert (confirm(centre, token, code).status, inner[0].status) == (410, 200)
 
 
@@ -260,7 +260,7 @@ def test_asked_twice_it_is_mailed_once_in_two_minutes_and_the_newest_link_counts
 def test_of_two_invitations_at_once_one_is_mailed(centre: World, monkeypatch: pytest.MonkeyPatch) -> None:
     administrator = an_administrator(centre)
     mails = len(centre.mails())
-    between.once(monkeypatch, rows, "transact", lambda: invite(centre, administrator, MARC))
+    interleaving.once(monkeypatch, rows, "transact", lambda: invite(centre, administrator, MARC))
     assert invite(centre, administrator, MARC).status == 202
     centre.drain()
     assert len(centre.mails()) == mails + 1
@@ -305,7 +305,7 @@ def test_of_two_centres_that_invite_one_address_the_first_joined_has_it(
         invite_by_board(centre, ZOE, centre_number=number)
         tokens.append(token_of_last_mail(centre))
     app = Person(ZOE, PASSWORD, join_app(accept(centre, tokens[0])), [])
-    between.once(monkeypatch, rows, "transact", lambda: join(centre, tokens[1]))
+    interleaving.once(monkeypatch, rows, "transact", lambda: join(centre, tokens[1]))
     assert confirm(centre, tokens[0], app.code(centre.at)).status == 410
     assert row("people", f"STAFF#{staff_id_of(ZOE)}", "ACCOUNT")["centre_number"] == {"S": "ES101"}
     assert "joined_at" not in row("people", "CENTRE#ES442", f"STAFF#{staff_id_of(ZOE)}")
@@ -471,7 +471,7 @@ def race(world: World, person: Person, code: str, monkeypatch: pytest.MonkeyPatc
     """Two sign-ins with one code: the second comes in between the first's read and its write."""
     first, second = half(world, person), half(world, person)
     inner: list[Answer] = []
-    between.once(monkeypatch, rows, "transact", lambda: inner.append(give(world, second, code)))
+    interleaving.once(monkeypatch, rows, "transact", lambda: inner.append(give(world, second, code)))
     outer = give(world, first, code)
     assert me(world, inner[0].cookie).status == 200
     assert me(world, first).status == 401
@@ -491,7 +491,7 @@ def test_of_two_at_once_with_one_half_sign_in_one_is_in(centre: World, monkeypat
     person = an_administrator(centre)
     begun = half(centre, person)
     inner: list[Answer] = []
-    between.once(monkeypatch, rows, "transact", lambda: inner.append(give(centre, begun, person.recovery[0])))
+    interleaving.once(monkeypatch, rows, "transact", lambda: inner.append(give(centre, begun, person.recovery[0])))
     assert (give(centre, begun, person.recovery[1]).status, inner[0].status) == (401, 201)
 
 
@@ -672,7 +672,7 @@ def test_who_is_removed_does_not_come_back_by_an_invitation_of_their_own(
     accepted = accept(centre, token)
     assert accepted.status == 201
     with monkeypatch.context() as patched:  # also where the link is looked at before the removal, and joined by after
-        between.once(patched, rows, "transact", lambda: remove(centre, administrator, staff_id_of(MARC)))
+        interleaving.once(patched, rows, "transact", lambda: remove(centre, administrator, staff_id_of(MARC)))
         assert confirm(centre, token, join_app(accepted).at(centre.at)).status == 410
     assert accept(centre, token).status == 410
     assert set(colleagues(centre, administrator)) == {NURIA}
@@ -692,7 +692,7 @@ def test_an_invitation_taken_back_or_renewed_in_the_last_moment_joins_nobody(
         centre.at += timedelta(minutes=2)
         code = join_app(accept(centre, token)).at(centre.at)
         with monkeypatch.context() as patched:
-            between.once(patched, rows, "transact", meanwhile)
+            interleaving.once(patched, rows, "transact", meanwhile)
             assert confirm(centre, token, code).status == 410
         assert row("people", f"STAFF#{staff_id_of(MARC)}", "ACCOUNT") == {}
 
@@ -703,7 +703,7 @@ def test_an_invitation_that_is_accepted_meanwhile_is_not_taken_back(
     administrator = an_administrator(centre)
     invite(centre, administrator, MARC)
     token = token_of_last_mail(centre)
-    between.once(monkeypatch, rows, "transact", lambda: join(centre, token))
+    interleaving.once(monkeypatch, rows, "transact", lambda: join(centre, token))
     assert remove(centre, administrator, staff_id_of(MARC)).status == 409
     assert colleagues(centre, administrator)[MARC]["state"] == "active"
 
@@ -729,7 +729,7 @@ def test_one_leaves_while_another_administrator_stays(centre: World) -> None:
 def test_of_two_administrators_who_remove_each_other_one_stays(centre: World, monkeypatch: pytest.MonkeyPatch) -> None:
     nuria, zoe = an_administrator(centre), staff_of(centre, ZOE)
     inner: list[Answer] = []
-    between.once(monkeypatch, rows, "transact", lambda: inner.append(remove(centre, zoe, staff_id_of(NURIA))))
+    interleaving.once(monkeypatch, rows, "transact", lambda: inner.append(remove(centre, zoe, staff_id_of(NURIA))))
     assert (remove(centre, nuria, staff_id_of(ZOE)).status, inner[0].status) == (409, 204)
     assert me(centre, zoe.cookie).status == 200
 

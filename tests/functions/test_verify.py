@@ -14,9 +14,9 @@ from shared.adapters import cache, passwords
 from shared.ground.settings import settings
 from shared.secret_numbers.guard import WrongPairs
 from shared.store import access_record, rows
-from tests import stages
-from tests.awscalls import watched
-from tests.stories import (
+from tests.kit import snapshots
+from tests.kit.aws_calls import watched
+from tests.kit.stories import (
     BORN,
     OFFICER,
     PENDING_CANDIDATE,
@@ -35,10 +35,10 @@ from tests.stories import (
     tries,
     verify,
 )
-from tests.world import Answer, World
+from tests.kit.world import Answer, World
 
 
-@stages.stage
+@snapshots.stage
 def released(world: World) -> World:
     release_results(world)
     return world

@@ -8,9 +8,9 @@ import pytest
 
 from shared.releases.release import ReleaseState
 from shared.store import releases
-from tests import stages, stories
-from tests.stories import CANDIDATE, ENTRIES, RELEASE_AT, RESULTS, SESSION
-from tests.world import World
+from tests.kit import snapshots, stories
+from tests.kit.stories import CANDIDATE, ENTRIES, RELEASE_AT, RESULTS, SESSION
+from tests.kit.world import World
 
 pytestmark = pytest.mark.thorough
 
@@ -24,20 +24,20 @@ def entries(world: World, content: str) -> tuple[str, list[str]]:
 
 
 def test_a_name_is_corrected_until_results_are_out(world: World) -> None:
-    stages.begin(world, stories.set_the_stage)
+    snapshots.begin(world, stories.set_the_stage)
     assert entries(world, ANOTHER_NAME) == ("loaded", [])
     assert stories.row("results", f"CANDIDATE#{CANDIDATE}", f"ENTRY#{SESSION}")["family_name"]["S"] == "Somebody"
 
 
 def test_then_a_file_of_entries_changes_nothing_that_stands(world: World) -> None:
-    stages.begin(world, stories.release_results)
+    snapshots.begin(world, stories.release_results)
     before = stories.row("results", f"CANDIDATE#{CANDIDATE}", f"ENTRY#{SESSION}")
     assert entries(world, ANOTHER_NAME) == ("rejected", [CANDIDATE])
     assert stories.row("results", f"CANDIDATE#{CANDIDATE}", f"ENTRY#{SESSION}") == before
 
 
 def test_the_same_entries_and_late_ones_are_welcome_still(world: World) -> None:
-    stages.begin(world, stories.release_results)
+    snapshots.begin(world, stories.release_results)
     assert entries(world, ENTRIES)[0] == "loaded"
     assert entries(world, A_LATE_ENTRY)[0] == "loaded"
 
@@ -46,7 +46,7 @@ def test_the_same_entries_and_late_ones_are_welcome_still(world: World) -> None:
     "change", [{"exam_date": "2020-01-01"}, {"name": "Changed"}, {"release_at": "2027-01-01T08:00:00Z"}]
 )
 def test_nor_does_the_session(world: World, change: dict[str, str]) -> None:
-    stages.begin(world, stories.release_results)
+    snapshots.begin(world, stories.release_results)
     answer = world.call("PATCH", f"/v1/board/sessions/{SESSION}", change, operator="ana")
     assert (answer.status, answer.body["code"]) == (409, "conflict")
 
@@ -54,7 +54,7 @@ def test_nor_does_the_session(world: World, change: dict[str, str]) -> None:
 def test_a_file_of_entries_asks_after_the_releases_of_its_own_sessions(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    release_id = stages.begin(world, stories.release_results)
+    release_id = snapshots.begin(world, stories.release_results)
     other = {"id": "CAE-2027", "exam": "CAE", "name": "June", "format": "digital", "exam_date": "2027-06-05"}
     assert world.call("POST", "/v1/board/sessions", other, operator="ana").status == 201
     plan = {"session_ids": ["CAE-2027"], "release_at": "2027-07-05T08:00:00Z", "zone": "Europe/Madrid"}

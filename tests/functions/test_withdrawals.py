@@ -9,10 +9,10 @@ import pytest
 
 from functions.board import results as board_results
 from shared.store import releases, results, rows
-from tests import stages, stories
-from tests.between import once
-from tests.stories import CANDIDATE, PENDING_CANDIDATE, RELEASE_AT, RESULTS, SESSION, stored
-from tests.world import Answer, World
+from tests.kit import snapshots, stories
+from tests.kit.interleaving import once
+from tests.kit.stories import CANDIDATE, PENDING_CANDIDATE, RELEASE_AT, RESULTS, SESSION, stored
+from tests.kit.world import Answer, World
 
 pytestmark = pytest.mark.thorough
 
@@ -20,7 +20,7 @@ RESULT = f"{CANDIDATE}.{SESSION}"
 WHY = "a case of malpractice"
 
 
-@stages.stage
+@snapshots.stage
 def released(world: World) -> str:
     return stories.release_results(world)
 
@@ -124,7 +124,7 @@ def test_a_reason_is_asked_for(world: World, released: str, reason: object) -> N
 
 
 def test_only_what_is_out_is_withdrawn(world: World) -> None:
-    release_id = stages.begin(world, stories.set_the_stage)
+    release_id = snapshots.begin(world, stories.set_the_stage)
     assert withdraw(world).status == 404  # an entry, and no result yet
     stories.load_and_approve(world, release_id)
     for at in (world.at, RELEASE_AT - timedelta(seconds=1)):

@@ -11,8 +11,8 @@ import pytest
 
 from infra.cdn.scripts import gate_script, pages_script
 from local.front.scripts import ScriptFailed, run
-from tests import beside
 from tests.infra.conftest import PAGES
+from tests.kit import beside
 
 
 def called(njs: str, code: str, uri: str, kind: str = "viewer-request", headers: Any = None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 
 from infra import mailrule
 from tests.infra.conftest import Templates
-from tests.mailevents import KINDS, MESSAGE_ID, PERSONAL, full
+from tests.kit.ses_events import KINDS, MESSAGE_ID, PERSONAL, full
 
 PASSES = {"time", "eventType", "notificationType", "messageId", "cause", "recipient"}
 PASSES |= {"bounceType", "bounceSubType", "complaintFeedbackType", "complaintSubType"}

@@ -17,11 +17,11 @@ from infra.catalogue import FUNCTIONS
 from infra.words import Role
 from shared.adapters import cache, identity, second_factors, secret_number_macs
 from shared.store import releases
-from tests import stories
-from tests.awscalls import watched
 from tests.conftest import a_world, fresh_aws
-from tests.stories import CANDIDATE, EMAIL, PASSWORD, PENDING_CANDIDATE, PENDING_SECRET, RELEASE_AT, SECRET, SESSION
-from tests.world import World
+from tests.kit import stories
+from tests.kit.aws_calls import watched
+from tests.kit.stories import CANDIDATE, EMAIL, PASSWORD, PENDING_CANDIDATE, PENDING_SECRET, RELEASE_AT, SECRET, SESSION
+from tests.kit.world import World
 
 MOMENT = timedelta(milliseconds=1)
 

@@ -13,9 +13,9 @@ import pytest
 
 from shared.adapters import cache
 from shared.exams.catalogue import EXAMS
-from tests import stories
-from tests.stories import RELEASE_AT
-from tests.world import World
+from tests.kit import stories
+from tests.kit.stories import RELEASE_AT
+from tests.kit.world import World
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from shared.adapters import cache
-from tests.stories import RELEASE_AT, RESULTS, link_token, register, set_the_stage, sign_in
-from tests.world import World
+from tests.kit.stories import RELEASE_AT, RESULTS, link_token, register, set_the_stage, sign_in
+from tests.kit.world import World
 
 
 def test_from_a_file_of_results_to_a_verified_statement(world: World) -> None:

@@ -13,10 +13,10 @@ import pytest
 
 from shared.adapters import cache, identity
 from shared.store import releases
-from tests import stories
 from tests.conftest import a_world, fresh_aws
-from tests.stories import CANDIDATE, EMAIL, PASSWORD, RELEASE_AT, SESSION
-from tests.world import World
+from tests.kit import stories
+from tests.kit.stories import CANDIDATE, EMAIL, PASSWORD, RELEASE_AT, SESSION
+from tests.kit.world import World
 
 DAY, MINUTE, MOMENT = timedelta(days=1), timedelta(minutes=1), timedelta(milliseconds=1)
 OFFICE, SCHOOL = "exams@example.org", "school@example.org"

@@ -19,10 +19,21 @@ import pytest
 from functions.centre import cohorts
 from functions.enquiry import centres as inboxes
 from infra.words import Role
-from tests import bodies, neighbours
-from tests.neighbours import ASKED_ABOUT, CENTRES, FIRST, IDS, KINDS, SECOND, SESSIONS, Neighbours, enquiry_of, own
-from tests.stories import face, stored
-from tests.world import Answer, World
+from tests.kit import other_tenants, request_bodies
+from tests.kit.other_tenants import (
+    ASKED_ABOUT,
+    CENTRES,
+    FIRST,
+    IDS,
+    KINDS,
+    SECOND,
+    SESSIONS,
+    Neighbours,
+    enquiry_of,
+    own,
+)
+from tests.kit.stories import face, stored
+from tests.kit.world import Answer, World
 
 pytestmark = pytest.mark.thorough
 
@@ -45,8 +56,9 @@ def taking_ids() -> set[str]:
     }
     return {
         key
-        for key, route in bodies.ROUTES.items()
-        if route.role in asked and ("{" in route.path or key in with_cursor or _names_an_id(bodies.SOUND.get(key, {})))
+        for key, route in request_bodies.ROUTES.items()
+        if route.role in asked
+        and ("{" in route.path or key in with_cursor or _names_an_id(request_bodies.SOUND.get(key, {})))
     }
 
 
@@ -70,7 +82,7 @@ def refused_alike(ask: Callable[[str], Answer], unknown: str, others: Iterable[s
 def here(world: World, monkeypatch: pytest.MonkeyPatch) -> Neighbours:
     monkeypatch.setattr(cohorts, "PER_PAGE", 3)
     monkeypatch.setattr(inboxes, "PER_PAGE", 1)
-    return neighbours.move_in(world)
+    return other_tenants.move_in(world)
 
 
 def test_no_id_of_anothers_opens_anything(here: Neighbours) -> None:
@@ -156,14 +168,14 @@ def enquiries_in_paths(here: Neighbours, cookie: str, others: list[Any], acts: t
 
 
 def a_body(key: str, *, with_revision: bool = False) -> dict[str, Any]:
-    return {name: value for name, value in bodies.SOUND[key].items() if name != "revision" or with_revision}
+    return {name: value for name, value in request_bodies.SOUND[key].items() if name != "revision" or with_revision}
 
 
 def candidates_in_paths(here: Neighbours, number: str, cookie: str) -> None:
     """What is given out, and what was; a school gives nothing, to nobody's candidates."""
     status, others = (404, set(IDS) - set(own(number))) if number in CENTRES else (403, set(IDS))
     for method, name in (("POST", "access-codes"), ("POST", "secret-reissues"), ("GET", "activity")):
-        body = bodies.SOUND.get(f"{method} /v1/candidates/{{id}}/{name}")
+        body = request_bodies.SOUND.get(f"{method} /v1/candidates/{{id}}/{name}")
 
         def ask(who: str, method: str = method, name: str = name, body: Any = body) -> Answer:
             return here.calls(method, f"/v1/candidates/{who}/{name}", body, cookie)
@@ -194,7 +206,7 @@ def a_candidates_sessions(here: Neighbours, who: str, cookie: str) -> None:
     others = [
         each
         for each in SESSIONS
-        if who not in {str(e.candidate_id) for e in neighbours.ENTERED if e.session_id == each}
+        if who not in {str(e.candidate_id) for e in other_tenants.ENTERED if e.session_id == each}
     ]
     refused_alike(lambda each: here.calls("GET", f"/v1/me/results/{each}", None, cookie), NOWHERE, others)
 
@@ -244,7 +256,7 @@ def test_with_ids_of_their_own_all_of_it_works(here: Neighbours) -> None:
             body = a_body(f"POST /v1/enquiries/{{id}}/{act}")
             assert here.calls("POST", f"/v1/enquiries/{enquiry}/{act}", body, cookie).status == 201
         for name in ("access-codes", "secret-reissues"):
-            body = bodies.SOUND[f"POST /v1/candidates/{{id}}/{name}"]
+            body = request_bodies.SOUND[f"POST /v1/candidates/{{id}}/{name}"]
             assert here.calls("POST", f"/v1/candidates/{who}/{name}", body, cookie).status == 201
         assert len(here.calls("GET", f"/v1/candidates/{who}/activity", None, cookie).body["data"]) == 2
 
@@ -253,5 +265,5 @@ def test_the_neighbours_are_what_the_story_needs() -> None:
     assert (len(IDS), len(KINDS), len(SESSIONS)) == (50, 5, 2)
     assert own("ES103", SECOND) == own("ES902", FIRST) == []
     assert all(own(number) for number in KINDS)
-    both = [who for who in IDS if sum(str(each.candidate_id) == who for each in neighbours.ENTERED) == 2]
+    both = [who for who in IDS if sum(str(each.candidate_id) == who for each in other_tenants.ENTERED) == 2]
     assert [(who in own("ES101", FIRST), who in own("ES102", SECOND)) for who in both] == [(True, True)] * 2

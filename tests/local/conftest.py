@@ -14,20 +14,20 @@ import httpx
 import pytest
 
 from infra.words import Function, Role, Route
-from local import progress
-from local.board import Board
-from local.clock import Clock
-from local.desk import Desk
+from local.console import release_watch
+from local.console.clock import Clock
+from local.console.mailbox import Mailbox
+from local.console.operators import Board
+from local.console.router import Desk
+from local.console.sweeps import Sweeps
 from local.front.app import Api, Front
 from local.front.cache import Cache
 from local.front.cdn import Cdn
 from local.front.pages import Pages
 from local.front.routes import Routes
+from local.front.server import listen, serve
 from local.front.workers import Pools, pools
-from local.mail import Mailbox
-from local.provider import SES, Provider
-from local.server import listen, serve
-from local.sweeps import Sweeps
+from local.mail_provider.provider import SES, Provider
 
 HANDLERS = {
     "echo": "import json\ndef handler(event, context):\n    return {'statusCode': 200, 'body': json.dumps(event)}\n",
@@ -158,7 +158,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
             "/_local/mail": mailbox.respond,
             "/_local/mail.": mailbox.respond,
             "/_local/provider": provider.respond,
-            **{progress.PATH + end: progress.respond for end in ("", "/", ".")},
+            **{release_watch.PATH + end: release_watch.respond for end in ("", "/", ".")},
             SES: provider.respond_ses,
         }
         desk = Desk(clock, sweeps, rooms)

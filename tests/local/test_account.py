@@ -31,7 +31,7 @@ from local.account.steps import (
     script_event,
 )
 from local.place import RehearsalFailed
-from tests.stubbed import stubbed
+from tests.kit.stubbed_clients import stubbed
 from web.body import load_body
 from web.build import build
 
@@ -208,7 +208,7 @@ def test_the_domain_is_waited_for_and_its_records_are_said(capsys: pytest.Captur
 
 
 def test_the_simulators_mail_is_delivered_when_its_row_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("local.caller.time.sleep", lambda _: None)
+    monkeypatch.setattr("local.client.caller.time.sleep", lambda _: None)
     asked = {
         "TableName": "notices",
         "ConsistentRead": True,

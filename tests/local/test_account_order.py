@@ -14,9 +14,9 @@ from botocore.stub import Stubber
 from local.account import __main__ as command
 from local.account.__main__ import Rehearsal
 from local.account.account import PREFIX, Account
-from local.deploy import cdk
+from local.emulator.deploy import cdk
 from local.place import RehearsalFailed
-from tests.stubbed import stubbed
+from tests.kit.stubbed_clients import stubbed
 
 ACCOUNT, REGION = "123456789012", "eu-west-1"
 AT = datetime(2026, 11, 29, tzinfo=UTC)
@@ -93,7 +93,7 @@ def played(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> _Played:
     for name in WHOLE:
         if hasattr(command, name) and name not in {"synth", "kept_by"}:
             monkeypatch.setattr(command, name, lambda *_, step=name: made.do(step))
-    monkeypatch.setattr("local.leftovers.promised", lambda _: {"AWS::DynamoDB::Table": 1})
+    monkeypatch.setattr("local.emulator.teardown.promised", lambda _: {"AWS::DynamoDB::Table": 1})
     return made
 
 
@@ -142,7 +142,7 @@ def test_the_first_step_that_fails_is_the_last_and_nothing_is_removed(played: _P
 def test_more_or_less_than_the_templates_keep_is_named_and_stays(
     played: _Played, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("local.leftovers.promised", lambda _: {"AWS::DynamoDB::Table": 2})
+    monkeypatch.setattr("local.emulator.teardown.promised", lambda _: {"AWS::DynamoDB::Table": 2})
     with pytest.raises(RehearsalFailed, match=r"should remain .*Table': 2}, and there remains .*people-1"):
         _rehearse(played)
     assert played.done == WHOLE
@@ -155,7 +155,7 @@ def test_the_cdk_command_line_knows_the_profile_and_no_other_account(
     said = tmp_path / "cdk"
     said.write_text("#!/bin/sh\nenv | grep ^AWS_ | sort\n")
     said.chmod(0o755)
-    monkeypatch.setattr("local.deploy.CDK", said)
+    monkeypatch.setattr("local.emulator.deploy.CDK", said)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_ENDPOINT_URL"):
         monkeypatch.setenv(name, "anothers")
     told = cdk(Account("throwaway", REGION), "deploy").split()

@@ -18,7 +18,7 @@ from local.front import scripts
 from local.front.cache import Cache
 from local.front.cdn import Cdn
 from local.front.wire import Answer, Request, message
-from tests import beside
+from tests.kit import beside
 
 PATH = "/v1/me/results"
 

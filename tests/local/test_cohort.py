@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from local.cohort import SESSIONS, cohort, exam_of, session_body, write
+from local.data.cohort import SESSIONS, cohort, exam_of, session_body, write
 from shared.calendar.session import Format, Session
 from shared.candidates.entry_file import read_entries
 from shared.exams.catalogue import EXAMS

@@ -15,13 +15,13 @@ import httpx
 import pytest
 
 from infra.catalogue import FUNCTIONS
-from local.caller import Caller
-from local.emulator import PROGRAM, Emulator
+from local.client.caller import Caller
+from local.emulator.emulator import PROGRAM, Emulator
 from local.front.app import Api
 from local.front.emulated import EmulatedFunctions
 from local.front.routes import Routes
 from local.front.wire import Request
-from tests import beside
+from tests.kit import beside
 
 HANDLER = """
 import time
@@ -72,7 +72,7 @@ def test_one_call_too_many_is_a_503_of_api_gateways_own(full: Emulator) -> None:
 def test_a_client_of_the_journey_copes_as_a_real_one(monkeypatch: pytest.MonkeyPatch, throttled: int) -> None:
     """Later each time; at last it says what it was answered."""
     waits: list[float] = []
-    monkeypatch.setattr("local.caller.time.sleep", waits.append)
+    monkeypatch.setattr("local.client.caller.time.sleep", waits.append)
     left = [503] * throttled
 
     def answer(_: httpx.Request) -> httpx.Response:

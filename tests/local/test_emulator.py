@@ -8,8 +8,8 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from local import leftovers
-from local.emulator import PROGRAM, REGION, Emulator, EmulatorFailed
+from local.emulator import teardown
+from local.emulator.emulator import PROGRAM, REGION, Emulator, EmulatorFailed
 
 pytestmark = [
     pytest.mark.rehearsal,
@@ -29,7 +29,7 @@ def emulator(tmp_path: Path) -> Iterator[Emulator]:
 
 def test_state_outlives_a_stop_and_what_is_left_over_is_found(emulator: Emulator) -> None:
     emulator.start()
-    assert leftovers.found(emulator) == {}
+    assert teardown.found(emulator) == {}
     emulator.client("sqs").create_queue(QueueName="kept")
     for name in ("/aws/lambda/kept", "/aws/lambda/late"):
         emulator.client("logs").create_log_group(logGroupName=name)
@@ -37,7 +37,7 @@ def test_state_outlives_a_stop_and_what_is_left_over_is_found(emulator: Emulator
     emulator.stop()
     assert not emulator.ready()
     emulator.start()
-    assert leftovers.found(emulator) == {"AWS::SQS::Queue": 1, "AWS::Logs::LogGroup": 1}
+    assert teardown.found(emulator) == {"AWS::SQS::Queue": 1, "AWS::Logs::LogGroup": 1}
 
 
 def test_with_iam_on_a_user_without_a_grant_is_refused(emulator: Emulator) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from local import emulator
-from local.caller import wait_for
-from local.emulator import Emulator
-from local.server import listen
+from local.client.caller import wait_for
+from local.emulator import emulator
+from local.emulator.emulator import Emulator
+from local.front.server import listen
 
 PLAYED = f"""#!{sys.executable}
 import os, subprocess, tempfile

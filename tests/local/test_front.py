@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from infra.headers import CONTENT_SECURITY_POLICY
+from local.front.server import PortTaken, listen
 from local.front.workers import environment
-from local.server import PortTaken, listen
 from tests.local.conftest import CATALOGUE, Running
 
 

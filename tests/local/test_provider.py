@@ -14,12 +14,12 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from local.clock import Clock
-from local.emulator import Emulator
+from local.console.clock import Clock
+from local.emulator.emulator import Emulator
 from local.front.wire import Answer, Request
-from local.judge import IamJudge
-from local.provider import Provider
-from tests import beside
+from local.mail_provider.emulator_ports import IamJudge
+from local.mail_provider.provider import Provider
+from tests.kit import beside
 from tests.local.conftest import Kept, Running
 
 T = TypeVar("T")

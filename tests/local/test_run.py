@@ -10,12 +10,12 @@ from typing import NoReturn
 import pytest
 
 from local import rehearse, run
-from local.checks import FolderTaken, held, troubles
-from local.emulator import Emulator
+from local.emulator.emulator import Emulator
 from local.front.emulated import EmulatedFunctions
+from local.front.server import listen
 from local.front.workers import ROOT, Pools
+from local.prerequisites import FolderTaken, held, troubles
 from local.run import Choices, functions_of
-from local.server import listen
 
 
 def test_the_choices_have_defaults_and_come_from_the_environment() -> None:
@@ -60,7 +60,7 @@ def test_a_folder_is_one_process_own_until_that_ends(tmp_path: Path) -> None:
 
 
 def test_a_killed_process_leaves_no_lock(tmp_path: Path) -> None:
-    program = "import pathlib, sys, time\nfrom local.checks import held\n" + (
+    program = "import pathlib, sys, time\nfrom local.prerequisites import held\n" + (
         "with held(pathlib.Path(sys.argv[1]), 'x'):\n    print('held', flush=True)\n    time.sleep(60)\n"
     )
     lock = tmp_path / "lock"

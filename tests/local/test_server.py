@@ -17,14 +17,14 @@ from local.front.workers import ROOT
 _PROGRAM = """
 import asyncio, signal, sys
 from pathlib import Path
-from local.clock import Clock
+from local.console.clock import Clock
 from local.front.app import Api, Front
 from local.front.cache import Cache
 from local.front.cdn import Cdn
 from local.front.pages import Pages
 from local.front.routes import Routes
 from local.front.workers import pools
-from local.server import listen, serve
+from local.front.server import listen, serve
 from tests.local.conftest import CATALOGUE, _handlers
 root = Path(sys.argv[1])
 _handlers(root)

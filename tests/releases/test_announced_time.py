@@ -17,7 +17,7 @@ from shared.releases.announced_time import (
     wants_test_mail,
 )
 from shared.releases.release import Release, ReleaseState
-from tests.builders import a_session
+from tests.kit.builders import a_session
 
 T = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 BEFORE = T - timedelta(days=1)

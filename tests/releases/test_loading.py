@@ -24,7 +24,7 @@ from shared.releases.loading import (
 )
 from shared.releases.release import Cohort, Release, ReleaseState
 from shared.results.result import Result, Sealed, Status
-from tests.builders import RELEASED_AT, a_result
+from tests.kit.builders import RELEASED_AT, a_result
 
 DRAFT = Release("r", ("FCE-2026-12-PB",), RELEASED_AT, "Europe/Madrid", loaded=2, approvals=("ana",))
 FIRST = Cohort(3, {"queued": 3}, RELEASED_AT)

@@ -21,7 +21,7 @@ from shared.releases.withdrawal import (
     withdrawn,
 )
 from shared.results.result import Sealed, Status, without_scores
-from tests.builders import RELEASED_AT, a_result
+from tests.kit.builders import RELEASED_AT, a_result
 
 OUT = Release("r1", ("s1",), RELEASED_AT, "Europe/Madrid", state=ReleaseState.RELEASED, key=bytes(32), revision=2)
 

@@ -22,7 +22,7 @@ from shared.results.result import (
     version_shown,
     without_scores,
 )
-from tests.builders import SOUND_VALUES, a_result, values_of
+from tests.kit.builders import SOUND_VALUES, a_result, values_of
 
 # One candidate an exam, all papers at the builder's value: overall, grade, CEFR level, certificate's level, certified
 ONE_AN_EXAM = {

@@ -11,7 +11,7 @@ from shared.calendar.session import Session
 from shared.exams.catalogue import EXAMS, Paper, exam
 from shared.results.result import Status
 from shared.results.result_file import PAPER_COLUMNS, ResultsFile, read_results
-from tests.builders import SOUND_VALUES, a_session
+from tests.kit.builders import SOUND_VALUES, a_session
 
 SESSIONS: dict[str, Session] = {code: a_session(id=code, exam=code) for code in EXAMS}
 HEADER = ("candidate_id", "session_id", "status", *PAPER_COLUMNS, "overall", "grade", "cefr")

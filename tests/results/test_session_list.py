@@ -6,7 +6,7 @@ import pytest
 
 from shared.results.result import Status
 from shared.results.session_list import card
-from tests.builders import RELEASED_AT, a_session
+from tests.kit.builders import RELEASED_AT, a_session
 
 
 @pytest.mark.parametrize(

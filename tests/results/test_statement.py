@@ -10,7 +10,7 @@ import pytest
 from shared.exams.catalogue import EXAMS, exam
 from shared.results.result import Result, Status, judge, without_scores
 from shared.results.statement import Statement, statement
-from tests.builders import RELEASED_AT, a_centre, a_result, a_session, an_entry
+from tests.kit.builders import RELEASED_AT, a_centre, a_result, a_session, an_entry
 
 
 def a_statement(result: Result | None = None) -> Statement:

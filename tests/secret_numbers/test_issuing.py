@@ -11,7 +11,7 @@ from shared.candidates.candidate import Entry
 from shared.centres.centre import Centre, CentreKind
 from shared.secret_numbers.issuing import ForCentresOnly, HasAccount, UnknownCandidate, given_by, may_give_out
 from shared.verification.access_record import CentreAct, CentreRoute, Verification
-from tests.builders import an_entry
+from tests.kit.builders import an_entry
 
 GIRONA = Centre("ES442", "Exams Girona", "Europe/Madrid")
 MINE = replace(an_entry(), centre_number="ES442", preparation_centre="ES901")

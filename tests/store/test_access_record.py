@@ -11,7 +11,7 @@ import pytest
 from shared.store import access_record, rows
 from shared.verification.access_record import CentreAct, CentreRoute, Verification
 from shared.verification.organisation import ChecksSpent, Organisation
-from tests import stories
+from tests.kit import stories
 
 AT = datetime(2026, 12, 9, 8, 0, 0, 123000, tzinfo=UTC)
 SEEN = Verification("v1", "KXA104827", "o1", "Universitat", AT, "secret_number", ("FCE-2026-12-PB#1",))

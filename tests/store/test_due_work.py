@@ -8,7 +8,7 @@ from datetime import timedelta
 from shared.centres.centre import CentreKind
 from shared.cohorts.digest import Digest, Figures
 from shared.store import centres, due_work, rows, sessions
-from tests.builders import RELEASED_AT, a_session
+from tests.kit.builders import RELEASED_AT, a_session
 
 DAY = timedelta(days=1)
 SAID = Figures(3, 1, 0, 0)

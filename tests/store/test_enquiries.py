@@ -23,8 +23,8 @@ from shared.store import enquiries, keys, rows
 from shared.store.enquiries import Change
 from shared.store.enquiry_rows import chain_of, row_of
 from shared.store.tables import RESULTS
-from tests.builders import a_result
-from tests.enquiring import DAY_1, NURIA, OPERATOR, TURNAROUND, WAY, a_case, a_chain, a_finding, grown
+from tests.kit.builders import a_result
+from tests.kit.enquiry_chain import DAY_1, NURIA, OPERATOR, TURNAROUND, WAY, a_case, a_chain, a_finding, grown
 
 S = EnquiryState
 UP = a_finding(a_result(reading="190", writing="190", listening="190"))

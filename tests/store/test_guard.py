@@ -22,8 +22,8 @@ from shared.secret_numbers.guard import (
     WrongPairs,
 )
 from shared.store import guard, rows
-from tests import stories
-from tests.awscalls import watched
+from tests.kit import stories
+from tests.kit.aws_calls import watched
 
 AT = datetime(2026, 12, 9, 8, 4, 59, tzinfo=UTC)
 ID, RIGHT, WRONG, BORN = "KXA104827", b"r" * 32, b"w" * 32, b"b" * 32

@@ -12,8 +12,8 @@ from shared.secret_numbers import guard as rules
 from shared.secret_numbers.access_code import MOST_TRIES, lives_until
 from shared.secret_numbers.guard import Guarded, Issued, Macs, PairRefused, SecondItem, Spent, Typed, Use, WrongPairs
 from shared.store import guard, issuing, rows
-from tests import stories
-from tests.awscalls import watched
+from tests.kit import stories
+from tests.kit.aws_calls import watched
 
 AT = datetime(2026, 12, 9, 8, 4, 59, tzinfo=UTC)
 UNTIL = lives_until(AT)

@@ -11,7 +11,7 @@ from shared.ground.errors import StaleVersion
 from shared.releases.release import Act, Cohort, Release, ReleaseState, UnknownRelease
 from shared.store import keys, releases, rows
 from shared.store.tables import RESULTS
-from tests.builders import RELEASED_AT
+from tests.kit.builders import RELEASED_AT
 
 KEY = bytes(range(32))
 DRAFT = Release("r1", ("s1", "s2"), RELEASED_AT, "Europe/Madrid")

@@ -11,8 +11,8 @@ from shared.centres.centre import CentreKind
 from shared.results.result import Sealed
 from shared.store import centres, keys, results, rows
 from shared.store.tables import RESULTS
-from tests.awscalls import watched
-from tests.builders import an_entry
+from tests.kit.aws_calls import watched
+from tests.kit.builders import an_entry
 
 SESSION = "FCE-2026-12-PB"
 ADA = ("KXA104827", SESSION)

@@ -7,7 +7,7 @@ from random import Random
 from shared.notices import sending_rate
 from shared.notices.sending_rate import SECOND, Slots
 from shared.store import sending_rate as pace
-from tests.awscalls import watched
+from tests.kit.aws_calls import watched
 
 NOW = 1_796_800_000 * SECOND
 

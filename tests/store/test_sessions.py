@@ -10,8 +10,8 @@ import pytest
 from shared.calendar.session import Format, Load
 from shared.releases.release import Release
 from shared.store import releases, rows, sessions
-from tests.awscalls import watched
-from tests.builders import RELEASED_AT, a_session
+from tests.kit.aws_calls import watched
+from tests.kit.builders import RELEASED_AT, a_session
 
 SESSION = a_session()
 

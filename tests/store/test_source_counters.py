@@ -9,7 +9,7 @@ import pytest
 
 from shared.ground.rate_limits import FAILED_SIGN_INS, ORGANISATIONS, RateLimited
 from shared.store import source_counters
-from tests import stories
+from tests.kit import stories
 
 AT = datetime(2026, 12, 9, 8, 41, tzinfo=UTC)
 

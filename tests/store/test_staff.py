@@ -11,7 +11,7 @@ from shared.accounts.second_factor import SecondFactor
 from shared.centres.staff import Acceptance, Invitation, Staff, StaffRole
 from shared.ground.errors import SignInRequired
 from shared.store import accounts, rows, staff, staff_list
-from tests.awscalls import watched
+from tests.kit.aws_calls import watched
 
 AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 INVITED = Invitation("n" * 64, "nuria@exams.example.org", "ES442", StaffRole.ADMINISTRATOR, "ca", None, AT)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from shared.verification.access_record import MOST_SHOWN, CentreAct, CentreRoute, Line, Verification, shown
-from tests.builders import RELEASED_AT
+from tests.kit.builders import RELEASED_AT
 
 HOUR = timedelta(hours=1)
 

@@ -12,7 +12,7 @@ from shared.enquiries.states import Role
 from shared.enquiries.view import to_json
 from shared.exams.catalogue import EXAMS, Kind
 from shared.results.result import Status
-from tests.enquiring import DAY_1, S, a_chain, grown
+from tests.kit.enquiry_chain import DAY_1, S, a_chain, grown
 from tests.web.canned_centre import CENTRE_ANSWERS, Sheet
 from tests.web.canned_statements import VALUES, a_statement
 

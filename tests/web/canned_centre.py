@@ -18,7 +18,7 @@ from shared.exams.catalogue import EXAMS
 from shared.exams.enquiry_stages import Stage
 from shared.notices.notice import NoticeState, Reach
 from shared.results.result import Status
-from tests.enquiring import DAY_1, MADRID, TURNAROUND, S, a_chain, grown
+from tests.kit.enquiry_chain import DAY_1, MADRID, TURNAROUND, S, a_chain, grown
 from tests.web.canned_statements import result_of, statement_of
 
 NOW = datetime.now(UTC).replace(microsecond=0)

@@ -1,0 +1,97 @@
+"""The last chapters: the clock goes past the deadlines of what nobody did, each told once to whom it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from local.client.caller import Body
+from local.journeys.enquiries.answers import OUTCOMES
+from local.journeys.enquiries.asking import NO_CONSENT, NOT_SENT, UNANSWERED, UNPAID, UNREAD, ZONE, kinds
+from local.journeys.enquiries.cast import Cast, must
+from local.journeys.enquiries.mail import Mail, to_candidates, to_centre, told
+from shared.enquiries.clock_steps import reminder_at
+
+LATE = (NO_CONSENT, UNREAD, UNPAID, NOT_SENT, UNANSWERED)
+Deadline = tuple[datetime, list[Mail]]
+
+
+def each_deadline_is_told_once_to_whom_it_concerns(cast: Cast) -> None:
+    deadlines: dict[datetime, list[Mail]] = {}
+    for moment, mails in (*_of_drafts(cast), *_of_the_centre(cast), *_of_the_board(cast), *_of_the_answered(cast)):
+        deadlines.setdefault(moment, []).extend(mails)
+    for moment, mails in sorted(deadlines.items()):
+        cast.advance_to(moment)
+        told(cast, *mails)
+    steps = [event["step"] for event in _seen_by_board(cast, UNANSWERED)["events"]]
+    told_of = [step for step in steps if step in ("outcome_due", "overdue")]
+    must(told_of == ["outcome_due", "overdue"], f"The awarding body was warned, then told, each once: {steps}")
+    waiting = cast.caller.board("GET", "enquiries")["data"]
+    late = [each["is_overdue"] for each in waiting if each["id"] == cast.enquiry(UNANSWERED)]
+    must(late == [True], "It stands in the work list as overdue.")
+
+
+def what_nobody_went_on_with_is_closed(cast: Cast) -> None:
+    for who in OUTCOMES:
+        must(_seen_by_board(cast, who)["state"] == "closed", f"{who} is closed.")
+    for who in (NO_CONSENT, UNREAD, UNPAID, NOT_SENT):
+        ended = cast.as_candidate(who, "GET", f"/v1/enquiries/{cast.enquiry(who)}")
+        must(ended["state"] == "expired", f"{who} has expired: {ended['state']}.")
+        back = {UNPAID: ["due", "cancelled"], NOT_SENT: ["due", "paid", "refunded"]}.get(who, [])
+        must(kinds(ended) == back, f"Nothing stays due, and nothing paid is kept: {ended['fees']}")
+    answered_at = datetime.fromisoformat(_seen_by_board(cast, "up")["outcome"]["at"])
+    month = answered_at.astimezone(ZoneInfo(ZONE)).strftime("%Y-%m")
+    stages = cast.caller.board("GET", f"enquiry-turnaround?month={month}")["stages"]
+    counted = [stages[stage]["concluded"] for stage in ("stage_1", "stage_2")]
+    must(counted[0] > len(OUTCOMES) and counted[1] > 0, f"The month's report counts them: {stages}")
+    told(cast)
+
+
+def _of_drafts(cast: Cast) -> Iterator[Deadline]:
+    """Its candidate alone knows of a draft."""
+    draft = cast.as_candidate(NO_CONSENT, "GET", f"/v1/enquiries/{cast.enquiry(NO_CONSENT)}")
+    closes = datetime.fromisoformat(draft["consent_until"])
+    for days in (3, 1):
+        yield reminder_at(closes, days, ZONE), to_candidates(cast, [NO_CONSENT], "have not yet agreed to it")
+    yield closes, to_candidates(cast, [NO_CONSENT], "has ended: you had not agreed")
+
+
+def _of_the_centre(cast: Cast) -> Iterator[Deadline]:
+    """The centre hears of what it has left undone, the candidate, too, where it is their money."""
+    closes, late = _moment(cast, UNPAID, "submit_until"), (UNREAD, UNPAID, NOT_SENT)
+    for days in (3, 1):
+        yield (
+            reminder_at(closes, days, ZONE),
+            [
+                *to_centre(cast, [UNREAD], "to approve or refuse it"),
+                *to_centre(cast, [UNPAID], "is not recorded yet"),
+                *to_candidates(cast, [UNPAID], "is still due"),
+                *to_centre(cast, [NOT_SENT], "is paid and not yet submitted"),
+            ],
+        )
+    yield closes, [*to_candidates(cast, late, "has ended"), *to_centre(cast, late, "has ended")]
+
+
+def _of_the_board(cast: Cast) -> Iterator[Deadline]:
+    """That the time runs out is its own affair, until it has."""
+    due_at = _moment(cast, UNANSWERED, "due_at")
+    yield reminder_at(due_at, 0, ZONE), []
+    yield due_at, to_centre(cast, [UNANSWERED], "has not yet answered", "It has been told.")
+
+
+def _of_the_answered(cast: Cast) -> Iterator[Deadline]:
+    """Who may ask for the next stage is told of its window; who has gone on, is not."""
+    for who in OUTCOMES:
+        closes = _moment(cast, who, "further_until")
+        for days in (3, 1):
+            yield reminder_at(closes, days, ZONE), to_candidates(cast, [who], "If you want to go on")
+        yield closes, to_candidates(cast, [who], "is closed: the next stage could be asked for")
+
+
+def _moment(cast: Cast, who: str, name: str) -> datetime:
+    return datetime.fromisoformat(_seen_by_board(cast, who)[name])
+
+
+def _seen_by_board(cast: Cast, who: str) -> Body:
+    return cast.caller.board("GET", f"enquiries/{cast.enquiry(who)}")

@@ -1,0 +1,258 @@
+"""The steps that stories are told in: the stage set, a candidate registered, an organisation at the counter."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+from pyotp import TOTP
+
+from shared.adapters import cache
+from shared.ground.settings import settings
+from shared.store.tables import TABLES
+from tests.kit.world import Answer, World
+
+SESSION = "FCE-2026-12-PB"
+RELEASE_AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
+CANDIDATE, SECRET, BORN = "KXA104827", "0417", "2009-05-17"
+PENDING_CANDIDATE, PENDING_SECRET = "KXA104835", "9203"
+PASSWORD = "correct horse battery"
+EMAIL = "ada@example.org"
+OFFICER = "adm@uni.example.org"
+TERMS = "2026-09"
+
+ENTRIES = """\
+candidate_id,secret_number,family_name,given_names,date_of_birth,centre_number,candidate_number,preparation_centre,session_id
+KXA104827,0417,Martí,Ada,2009-05-17,ES442,0001,,FCE-2026-12-PB
+KXA104835,9203,Ferrer,Pau,2008-11-02,ES442,0002,ES901,FCE-2026-12-PB
+"""
+
+RESULTS = """\
+candidate_id,session_id,status,reading,use_of_english,writing,listening,speaking
+KXA104827,FCE-2026-12-PB,reported,176,171,168,182,174
+KXA104835,FCE-2026-12-PB,pending,,,,,
+"""
+
+# The awarding body
+
+
+def enter_candidates(world: World) -> None:
+    """A session with its announced second, a centre, and two candidates entered."""
+    session = {
+        "id": SESSION,
+        "exam": "FCE",
+        "name": "December 2026",
+        "format": "paper_based",
+        "exam_date": "2026-11-28",
+        "release_at": "2026-12-09T08:00:00Z",
+        "zone": "Europe/Madrid",
+    }
+    made = world.call("POST", "/v1/board/sessions", session, operator="ana")
+    assert made.status == 201, made.raw
+    centre = {"name": "Exams Girona", "zone": "Europe/Madrid"}  # without an address: most stories are of candidates
+    assert world.call("PUT", "/v1/board/centres/ES442", centre, operator="ana").status == 200
+    entered = world.ingest("entries", ENTRIES)
+    assert entered["state"] == "loaded", entered
+
+
+def plan_release(world: World, release_at: str = "2026-12-09T08:00:00Z") -> str:
+    planned = {"session_ids": [SESSION], "release_at": release_at, "zone": "Europe/Madrid"}
+    release = world.call("POST", "/v1/board/releases", planned, operator="ana")
+    assert release.status == 201, release.raw
+    return str(release.body["id"])
+
+
+def set_the_stage(world: World) -> str:
+    """Candidates entered and a release drafted; its id."""
+    enter_candidates(world)
+    return plan_release(world)
+
+
+def load_and_approve(world: World, release_id: str) -> None:
+    loaded = world.ingest("results", RESULTS, release_id)
+    assert loaded["state"] == "loaded", loaded
+    world.approve(release_id)
+
+
+def release_results(world: World) -> str:
+    """All the way to the announced second; the release's id."""
+    release_id = set_the_stage(world)
+    load_and_approve(world, release_id)
+    later(world, RELEASE_AT)
+    return release_id
+
+
+def later(world: World, at: datetime) -> None:
+    """To this moment, with nothing remembered of the one before."""
+    world.move_to(at)
+    cache.forget()
+
+
+# Candidates
+
+
+def registration(**changes: Any) -> dict[str, Any]:
+    """Ada's registration, right in every field."""
+    sound = {
+        "candidate_id": CANDIDATE,
+        "secret_number": SECRET,
+        "email": EMAIL,
+        "password": PASSWORD,
+        "accept_terms": TERMS,
+        "marketing": False,
+        "language": "en",
+    }
+    return {**sound, **changes}
+
+
+def register(world: World, **changes: Any) -> Answer:
+    return world.call("POST", "/v1/registrations", registration(**changes))
+
+
+def sign_in(world: World, identifier: str = CANDIDATE, password: str = PASSWORD) -> str:
+    """The cookie of a fresh sign-in."""
+    answer = world.call("POST", "/v1/sign-ins", {"identifier": identifier, "password": password})
+    assert answer.status == 201, answer.raw
+    return answer.cookie
+
+
+def a_signed_in_candidate(world: World) -> str:
+    """Registered, address proved, signed in; the cookie."""
+    registered = register(world)
+    assert registered.status == 201, registered.raw
+    world.drain()
+    proof = {"token": link_token([mail["text"] for mail in world.mails() if "#" in mail["text"]][-1])}
+    assert world.call("POST", "/v1/email-confirmations", proof).status == 200
+    return sign_in(world)
+
+
+# Organisations
+
+
+def organisation(**changes: Any) -> dict[str, Any]:
+    sound = {"name": "Universitat", "email": OFFICER, "password": "admissions office", "accept_terms": TERMS}
+    return {**sound, **changes}
+
+
+def an_officer(world: World, email: str = OFFICER) -> str:
+    """An organisation registered, its address proved, signed in; the cookie."""
+    assert world.call("POST", "/v1/organisations", organisation(email=email)).status == 201
+    world.drain()
+    proof = {"token": link_token(world.mails()[-1]["text"])}
+    assert world.call("POST", "/v1/organisation-confirmations", proof).status == 200
+    cache.forget()
+    return sign_in(world, email, "admissions office")
+
+
+def verify(world: World, officer: str, candidate_id: str = CANDIDATE, secret: str = SECRET, **more: Any) -> Answer:
+    check = {"candidate_id": candidate_id, "secret_number": secret, **more}
+    return world.call("POST", "/v1/verifications", check, cookie=officer)
+
+
+# Staff of centres and schools
+
+
+@dataclass
+class Person:
+    """Somebody on a centre's staff, with their telephone; `cookie` is that of their last sign-in."""
+
+    email: str
+    password: str
+    app: TOTP
+    recovery: list[str]
+    cookie: str = ""
+    shown: set[str] = field(default_factory=set)
+
+    def code(self, at: datetime) -> str:
+        """A code that has not been used and is taken at this moment."""
+        codes = [self.app.at(at + timedelta(seconds=seconds)) for seconds in (-30, 0, 30)]
+        found = next(each for each in codes if each not in self.shown)
+        self.shown.update(codes[: codes.index(found) + 1])
+        return found
+
+
+def invite_by_board(world: World, email: str, **changes: Any) -> Answer:
+    body = {"centre_number": "ES442", "email": email, **changes}
+    return world.call("POST", "/v1/board/staff-invitations", body, operator="ana")
+
+
+def join(world: World, token: str, name: str = "Núria Soler", password: str = "correct horse battery") -> Person:
+    """By the token of an invitation, to the account that is live."""
+    accepted = world.call("POST", "/v1/staff-acceptances", {"token": token, "name": name, "password": password})
+    assert accepted.status == 201, accepted.raw
+    told = accepted.body
+    person = Person(told["email"], password, TOTP(told["secret"]), told["recovery_codes"])
+    first = {"token": token, "code": person.code(world.at)}
+    confirmed = world.call("POST", "/v1/staff-acceptances/confirmations", first)
+    assert confirmed.status == 200, confirmed.raw
+    return person
+
+
+def sign_in_staff(world: World, person: Person) -> str:
+    """Password and code; the cookie."""
+    half = begin_staff_sign_in(world, person.email, person.password)
+    assert half.status == 201, half.raw
+    whole = world.call("POST", "/v1/second-factors", {"code": person.code(world.at)}, cookie=half.cookie)
+    assert whole.status == 201, whole.raw
+    person.cookie = whole.cookie
+    return whole.cookie
+
+
+def begin_staff_sign_in(world: World, email: str, password: str) -> Answer:
+    body = {"identifier": email, "password": password, "as": "staff"}
+    return world.call("POST", "/v1/sign-ins", body)
+
+
+def staff_of(world: World, email: str, **changes: Any) -> Person:
+    """Invited by the awarding body, joined and signed in."""
+    assert invite_by_board(world, email, **changes).status == 202
+    world.drain()
+    (*_, invitation) = (mail for mail in world.mails() if mail["to"] == email)
+    person = join(world, link_token(invitation["text"]), name=email.partition("@")[0].title())
+    sign_in_staff(world, person)
+    return person
+
+
+def an_administrator(world: World, email: str = "nuria@exams.example.org") -> Person:
+    """Of ES442, which stands."""
+    return staff_of(world, email)
+
+
+# What is seen
+
+
+def link_token(text: str) -> str:
+    return text.split("#")[1].split()[0]
+
+
+def face(answer: Answer) -> tuple[int, dict[str, str], str]:
+    """All that a client sees of an answer, the request's own id taken out."""
+    plain = re.sub(r'"request_id": ?"[^"]*"', '"request_id": ""', answer.raw)
+    return answer.status, answer.headers, plain
+
+
+def is_refusal(answer: Answer) -> bool:
+    return answer.status == 404 and answer.body["code"] == "not_recognised"
+
+
+def stored() -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table, as it is."""
+    client = boto3.client("dynamodb")
+    names = [getattr(settings(), f"{table.name}_table") for table in TABLES]
+    found = {name: client.scan(TableName=name)["Items"] for name in names}
+    return {name: sorted(items, key=lambda item: (item["pk"]["S"], item["sk"]["S"])) for name, items in found.items()}
+
+
+def row(table: str, pk: str, sk: str) -> dict[str, Any]:
+    """One row in DynamoDB's own notation; {} if there is none."""
+    name = getattr(settings(), f"{table}_table")
+    key = {"pk": {"S": pk}, "sk": {"S": sk}}
+    return dict(boto3.client("dynamodb").get_item(TableName=name, Key=key).get("Item", {}))
+
+
+def tries(candidate_id: str = CANDIDATE) -> int:
+    """What the guard has counted against an ID."""
+    return int(row("people", f"GUARD#{candidate_id}", "GUARD")["tries"]["N"])

@@ -1,0 +1,123 @@
+"""moto answers the same with and without tests/kit/quick_moto.py, and a cancelled transaction leaves nothing behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from moto import mock_aws
+
+from tests.kit.quick_moto import quick
+
+TABLE = "rows"
+STANDING = {"pk": {"S": "a"}, "sk": {"S": "1"}, "seen": {"N": "3"}}
+
+values = st.recursive(
+    st.one_of(
+        st.text(max_size=5).map(lambda text: {"S": text}),
+        st.integers(-9, 9).map(lambda number: {"N": str(number)}),
+        st.binary(max_size=5).map(lambda raw: {"B": raw}),
+        st.booleans().map(lambda truth: {"BOOL": truth}),
+        st.just({"NULL": True}),
+        st.sets(st.sampled_from(["x", "y"]), min_size=1).map(lambda texts: {"SS": sorted(texts)}),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=2).map(lambda items: {"L": items}),
+        st.dictionaries(st.sampled_from(["S", "one", "two"]), inner, max_size=2).map(lambda items: {"M": items}),
+    ),
+    max_leaves=4,
+)
+
+
+def made() -> Any:
+    client = boto3.client("dynamodb", "eu-west-1", aws_access_key_id="testing", aws_secret_access_key="testing")
+    client.create_table(
+        TableName=TABLE,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+        AttributeDefinitions=[{"AttributeName": each, "AttributeType": "S"} for each in ("pk", "sk")],
+    )
+    client.put_item(TableName=TABLE, Item=STANDING)
+    return client
+
+
+def read(client: Any, item: dict[str, Any]) -> list[Any]:
+    """What five operations answer that hand out attributes."""
+    key = {name: item[name] for name in ("pk", "sk")}
+    client.put_item(TableName=TABLE, Item=item)
+    asked = {":pk": item["pk"], ":one": {"N": "1"}}
+    got = client.get_item(TableName=TABLE, Key=key)["Item"]
+    queried = client.query(
+        TableName=TABLE, KeyConditionExpression="pk = :pk", ExpressionAttributeValues={":pk": item["pk"]}
+    )
+    many = client.batch_get_item(RequestItems={TABLE: {"Keys": [key]}})["Responses"][TABLE]
+    old = client.put_item(TableName=TABLE, Item=item, ReturnValues="ALL_OLD")["Attributes"]
+    new = client.update_item(
+        TableName=TABLE,
+        Key=key,
+        UpdateExpression="ADD tries :one",
+        ConditionExpression="pk = :pk",
+        ExpressionAttributeValues=asked,
+        ReturnValues="ALL_NEW",
+    )["Attributes"]
+    return [got, queried["Items"], many, old, new]
+
+
+@pytest.fixture
+def client() -> Iterator[Any]:
+    with mock_aws():
+        yield made()
+
+
+@given(value=values)
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_attributes_are_answered_as_moto_answers_them(client: Any, value: dict[str, Any]) -> None:
+    item = {"pk": {"S": "b"}, "sk": {"S": "1"}, "held": value}
+    plain = read(client, item)
+    with quick():
+        assert read(client, item) == plain
+    assert plain[0] == item
+
+
+PUT = {"Put": {"TableName": TABLE, "Item": {"pk": {"S": "b"}, "sk": {"S": "1"}}}}
+PUT_OVER = {"Put": {"TableName": TABLE, "Item": {"pk": {"S": "a"}, "sk": {"S": "1"}}}}
+DELETE = {"Delete": {"TableName": TABLE, "Key": {"pk": {"S": "a"}, "sk": {"S": "1"}}}}
+COUNT = {
+    "Update": {
+        "TableName": TABLE,
+        "Key": {"pk": {"S": "a"}, "sk": {"S": "1"}},
+        "UpdateExpression": "ADD seen :one",
+        "ExpressionAttributeValues": {":one": {"N": "1"}},
+    }
+}
+HELD = {
+    "ConditionCheck": {
+        "TableName": TABLE,
+        "Key": {"pk": {"S": "c"}, "sk": {"S": "1"}},
+        "ConditionExpression": "attribute_exists(pk)",
+    }
+}
+
+
+@pytest.mark.parametrize("change", [PUT, PUT_OVER, DELETE, COUNT], ids=["put", "put over", "delete", "update"])
+def test_a_cancelled_transaction_leaves_the_rows_as_they_were(client: Any, change: dict[str, Any]) -> None:
+    with quick():
+        with pytest.raises(ClientError) as refused:
+            client.transact_write_items(TransactItems=[change, HELD])
+        reasons = [each["Code"] for each in refused.value.response["CancellationReasons"]]
+        assert reasons == ["None", "ConditionalCheckFailed"]
+        assert client.scan(TableName=TABLE)["Items"] == [STANDING]
+        client.transact_write_items(TransactItems=[change])
+        assert client.scan(TableName=TABLE)["Items"] != [STANDING]
+
+
+def test_a_row_twice_in_a_transaction_is_refused_and_left(client: Any) -> None:
+    with quick():
+        with pytest.raises(ClientError, match="multiple operations on one item"):
+            client.transact_write_items(TransactItems=[COUNT, DELETE])
+        assert client.scan(TableName=TABLE)["Items"] == [STANDING]
