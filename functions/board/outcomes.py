@@ -16,10 +16,11 @@ from functions.board import enquiries as others
 from functions.board.bodies import NewOutcome, Otherwise, Settlement
 from shared.adapters import cache, enquiry_notifications, parallel, sealing
 from shared.enquiries import board_steps
-from shared.enquiries.case import Actor, Chain, must_be_as_seen, parse_enquiry_id, row_for
+from shared.enquiries.case import Actor, Chain, must_be_as_seen, parse_enquiry_id
 from shared.enquiries.outcome import Check, Finding, RefundRule, parse_checks
 from shared.enquiries.revised_result import MARK, found
 from shared.enquiries.states import Role, Step
+from shared.enquiries.steps import row_for
 from shared.enquiries.turnaround_report import answered
 from shared.enquiries.view import to_json
 from shared.exams.catalogue import Exam, Paper, exam

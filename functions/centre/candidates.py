@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functions.centre.cohorts import Asked, page
 from shared.cohorts.visibility import candidate_line, notice_of
-from shared.store import accounts, locks, notices
+from shared.store import accounts, notices, secret_numbers
 
 
 def listed(asked: Asked, cursor: str | None) -> dict[str, object]:
     """Until a release is out nothing is read that knows of its results."""
     found = page(asked, cursor)
     who = [str(entry.candidate_id) for entry in found.entries]
-    reach, locked = accounts.find_reach(who), locks.find_locked(who)
+    reach, locked = accounts.find_reach(who), secret_numbers.find_locked(who)
     told = [notices.find_states(release.id, who) for release in asked.out]
     return found.answer(
         [

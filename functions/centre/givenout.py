@@ -20,7 +20,7 @@ from shared.notices.notice import NoticeKind, NoticeState, first_state
 from shared.secret_numbers import access_code
 from shared.secret_numbers import issuing as rules
 from shared.secret_numbers.guard import Guarded, Issued, was_issued
-from shared.store import access_record, accounts, guard, issuing, notices, results, rows, source_counters, staff
+from shared.store import access_record, accounts, guard, notices, results, rows, secret_numbers, source_counters, staff
 from shared.store.items import Row
 from shared.verification.access_record import CentreAct, CentreRoute
 
@@ -35,7 +35,9 @@ def give_code(ticket: Ticket | None, given: str, reason: str, at: datetime) -> S
     code, until = secret_number_macs.new_code(), access_code.lives_until(at)
     mac = secret_number_macs.code_mac(guard.find_wrapped_keys, entry.candidate_id, code)
     act = _act(me, entry, CentreRoute.ACCESS_CODE, reason, at)
-    if not rows.transact([issuing.giving_code(entry.candidate_id, mac, until), access_record.adding_centre_act(act)]):
+    if not rows.transact(
+        [secret_numbers.giving_code(entry.candidate_id, mac, until), access_record.adding_centre_act(act)]
+    ):
         raise rules.HasAccount
     return {
         "candidate_id": entry.candidate_id,
@@ -51,7 +53,7 @@ def reissue(ticket: Ticket | None, given: str, reason: str, at: datetime) -> Sho
     standing = guard.find_guarded([entry.candidate_id])[entry.candidate_id]
     number, issued = _drawn(standing, entry)
     act = _act(me, entry, CentreRoute.SECRET_REISSUE, reason, at)
-    writes = [issuing.reissuing(entry.candidate_id, standing, issued), access_record.adding_centre_act(act)]
+    writes = [secret_numbers.reissuing(entry.candidate_id, standing, issued), access_record.adding_centre_act(act)]
     if not _done_and_told(act, writes):
         raise rules.NumberJustIssued
     return {"candidate_id": entry.candidate_id, "secret_number": number}

@@ -19,7 +19,7 @@ from shared.centres.staff import Staff
 from shared.enquiries import centre_steps, opening
 from shared.enquiries.case import Actor, Chain, must_be_as_seen, parse_enquiry_id
 from shared.enquiries.errors import UnknownEnquiry
-from shared.enquiries.repeats import asked_before, number_of, opened_by
+from shared.enquiries.opening import asked_before, number_of, opened_by
 from shared.enquiries.states import Role
 from shared.enquiries.view import is_shown_to
 from shared.enquiries.worklists import Group, line

@@ -8,8 +8,7 @@ from shared.adapters import cache, sealing
 from shared.calendar.enquiry_windows import body_windows
 from shared.candidates.candidate import Entry
 from shared.enquiries.case import Chain
-from shared.enquiries.cases import case_of
-from shared.enquiries.eligibility import Case
+from shared.enquiries.eligibility import Case, case_of
 from shared.enquiries.states import Role
 from shared.enquiries.view import to_json
 from shared.enquiries.withheld_outcome import outcomes_of

@@ -12,8 +12,7 @@ from shared.accounts.account import Holder
 from shared.adapters import cache, events, http, identity, log, parallel, sealing
 from shared.calendar.enquiry_windows import body_windows
 from shared.candidates.candidate import Entry
-from shared.enquiries.cases import case_of
-from shared.enquiries.eligibility import eligibility
+from shared.enquiries.eligibility import case_of, eligibility
 from shared.ground.errors import NotFound, SignInRequired
 from shared.ground.settings import settings
 from shared.results.session_list import card

@@ -5,16 +5,35 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Annotated, Literal
 
+from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from shared.accounts.account import Holder
 from shared.adapters import identity
-from shared.adapters.addresses import deliverable
 from shared.candidates.candidate import find_candidate_id
 
 
 class RequestBody(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+EXAMPLE = "An email address looks like name@example.org."
+
+
+def deliverable(text: str) -> str:
+    """The address in lower case, its domain in ASCII, without spaces round it; ValueError if SES would not send to it.
+
+    Nobody has two addresses that differ in their case, and many type theirs in capitals. Refused: a host without a
+    dot, quoted names, a name before the address ("Ann <ann@example.org>"), addresses of machines ("[192.0.2.1]"), dots
+    where none may stand, more than 64 characters before the @ or 254 in all (RFC 5321, 4.5.3.1).
+    """
+    try:
+        found = validate_email(text.strip(), allow_smtputf8=False, check_deliverability=False, strict=True)
+    except EmailNotValidError:
+        raise ValueError(EXAMPLE) from None
+    if found.ascii_email is None:
+        raise ValueError(EXAMPLE)
+    return found.ascii_email.lower()
 
 
 Email = Annotated[str, Field(max_length=254, json_schema_extra={"format": "email"}), AfterValidator(deliverable)]

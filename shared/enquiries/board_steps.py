@@ -7,7 +7,7 @@ from datetime import datetime
 
 from shared.calendar.working_days import Pause, Turnaround, end_of_working_day
 from shared.enquiries import fee_ledger
-from shared.enquiries.case import Actor, Chain, Enquiry, moved, row_for
+from shared.enquiries.case import Actor, Chain, Enquiry
 from shared.enquiries.outcome import (
     Finding,
     Outcome,
@@ -17,7 +17,7 @@ from shared.enquiries.outcome import (
     settlement_of,
 )
 from shared.enquiries.states import Step
-from shared.enquiries.steps import must_have_pauses_left
+from shared.enquiries.steps import moved, must_have_pauses_left, row_for
 from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import window_closes
 from shared.ground.text import parse_reason

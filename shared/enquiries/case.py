@@ -6,29 +6,27 @@ A chain is one row, so each change of it is one conditional write on its revisio
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from shared.calendar.enquiry_windows import WindowClosed, Windows, must_be_open
+from shared.calendar.enquiry_windows import Windows
 from shared.calendar.working_days import Pause
-from shared.enquiries.errors import AnsweredAlready, NotYourStep, UnknownEnquiry, WrongState
+from shared.enquiries.errors import UnknownEnquiry
 from shared.enquiries.fee_ledger import Ledger
 from shared.enquiries.outcome import Outcome
 from shared.enquiries.states import (
     ACTS_NEXT,
     AT_THE_CENTRE,
     OPEN_STATES,
-    TRANSITIONS,
     EnquiryState,
     Role,
     Step,
-    Transition,
     Until,
 )
 from shared.exams.catalogue import Paper
 from shared.exams.enquiry_stages import Stage
-from shared.ground.errors import ExpectedError, StaleVersion
+from shared.ground.errors import StaleVersion
 
 _ENQUIRY_ID = re.compile(r"([A-Z0-9]{9})\.([A-Za-z0-9-]{3,40})\.([1-9][0-9]{0,2})")
 
@@ -201,58 +199,3 @@ def must_be_as_seen(chain: Chain, revision: int | None) -> None:
             f"You saw revision {revision}; the enquiry is at revision {chain.revision}. Look at it again.",
             pointer="/revision",
         )
-
-
-def row_for(chain: Chain, number: int, step: Step, actor: Actor, at: datetime) -> tuple[Enquiry, Transition]:
-    """The enquiry and the row by which this actor may do this now.
-
-    Raises UnknownEnquiry (a draft is there for its candidate alone), WrongState, NotYourStep or WindowClosed.
-    """
-    enquiry = chain.enquiry(number)
-    if enquiry.state is EnquiryState.DRAFT and actor.role in (Role.CENTRE, Role.BOARD):
-        raise UnknownEnquiry
-    row = TRANSITIONS.get((step, enquiry.state))
-    if row is None:
-        raise _why_not(chain, enquiry, step, actor)
-    if actor.role not in row.who:
-        raise NotYourStep(row)
-    closes = enquiry.ends(row.until)
-    if closes is not None and actor.role is not Role.CLOCK:
-        must_be_open(closes, chain.zone, at)
-    return enquiry, row
-
-
-def _why_not(chain: Chain, enquiry: Enquiry, step: Step, actor: Actor) -> ExpectedError:
-    """What the clock has ended says which second decided it, as before the sweep came; an answer says when it came."""
-    last = enquiry.events[-1]
-    missed = TRANSITIONS.get((step, last.before)) if last.role is Role.CLOCK and last.before else None
-    closed = enquiry.ends(missed.until) if missed and actor.role in missed.who else None
-    if closed is not None:
-        return WindowClosed(closed, chain.zone)
-    if step is Step.CONCLUDE and enquiry.outcome is not None:
-        return AnsweredAlready(enquiry.outcome.at, chain.zone)
-    if step is last.step is Step.SETTLE:
-        return AnsweredAlready(last.at, chain.zone)
-    return WrongState(enquiry.state, step)
-
-
-def moved(
-    chain: Chain,
-    enquiry: Enquiry,
-    row: Transition,
-    actor: Actor,
-    at: datetime,
-    *,
-    reason: str | None = None,
-    ledger: Ledger = (),
-) -> Chain:
-    """The chain's next revision, with this enquiry one row further: a new one at its end, or in its own place."""
-    event = Event(row.step, actor.who, actor.role, at, row.before, row.after, reason)
-    further = replace(enquiry, state=row.after, events=(*enquiry.events, event))
-    others = chain.enquiries
-    return replace(
-        chain,
-        revision=chain.revision + 1,
-        enquiries=(*others[: enquiry.number - 1], further, *others[enquiry.number :]),
-        ledger=(*chain.ledger, *ledger),
-    )

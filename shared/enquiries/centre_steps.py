@@ -13,9 +13,10 @@ from shared.calendar.working_days import Turnaround
 from shared.centres.fees import Money
 from shared.enquiries import fee_ledger
 from shared.enquiries.board_steps import times_of
-from shared.enquiries.case import Actor, Chain, Consent, Enquiry, Giver, moved, row_for
+from shared.enquiries.case import Actor, Chain, Consent, Enquiry, Giver
 from shared.enquiries.errors import AppealAfterLastStage, ConsentGiven, ConsentMissing, OfAge
 from shared.enquiries.states import Role, Step
+from shared.enquiries.steps import moved, row_for
 from shared.ground.dates import of_age_on, zone_named
 from shared.ground.text import parse_reason
 

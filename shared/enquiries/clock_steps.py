@@ -10,8 +10,9 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from shared.enquiries import fee_ledger
-from shared.enquiries.case import THE_CLOCK, Chain, Enquiry, moved, row_for
+from shared.enquiries.case import THE_CLOCK, Chain, Enquiry
 from shared.enquiries.states import TRANSITIONS, EnquiryState, Role, Step, Transition, Until
+from shared.enquiries.steps import moved, row_for
 from shared.ground.dates import zone_named
 
 _FIRST_AFTER = timedelta(seconds=1)

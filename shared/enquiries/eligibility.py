@@ -8,8 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from shared.calendar.enquiry_windows import WindowClosed, Windows
-from shared.exams.catalogue import Exam, Paper
+from shared.calendar.enquiry_windows import BodyWindows, WindowClosed, Windows
+from shared.calendar.session import Session
+from shared.centres.centre import Centre
+from shared.exams.catalogue import Exam, Paper, exam
 from shared.exams.enquiry_stages import EnquiryRule, Stage, rule_of
 from shared.exams.grading import EXEMPT
 from shared.ground.dates import instant_text, is_open, window_closes, zone_named
@@ -206,3 +208,9 @@ def _offered(
         centre_until=centre_until,
         papers=papers,
     )
+
+
+def case_of(session: Session, centre: Centre, result: Result, released_at: datetime, windows: BodyWindows) -> Case:
+    """`result` is the newest that is out, `released_at` when its release was; windows close where the centre is."""
+    holding = windows.of(session.exam, centre.windows, session.windows)
+    return Case(exam(session.exam), result, released_at, holding, centre.zone)

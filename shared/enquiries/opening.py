@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from shared.enquiries.case import Actor, Chain, Enquiry, moved
+from shared.enquiries.case import Actor, Asking, Chain, Enquiry
 from shared.enquiries.clock_steps import fall_due
 from shared.enquiries.eligibility import (
     Case,
@@ -24,9 +24,10 @@ from shared.enquiries.eligibility import (
 from shared.enquiries.errors import EnquiryOpen, StageDone
 from shared.enquiries.outcome import PaperNotAsked
 from shared.enquiries.states import OPENINGS, TAKE_OVER
-from shared.enquiries.steps import must_have_room
+from shared.enquiries.steps import moved, must_have_room
 from shared.exams.catalogue import Paper
 from shared.exams.enquiry_stages import Stage
+from shared.ground.idempotency import may_repeat
 
 
 def open_by_candidate(
@@ -110,3 +111,31 @@ def _papers(case: Case, stage: Stage, asked: Sequence[Paper]) -> tuple[Paper, ..
         if paper not in possible:
             raise PaperNotAsked(f"The paper {paper} cannot be asked for here.", pointer="/papers")
     return tuple(paper for paper in possible if paper in asked or not asked)
+
+
+KEY_LIFE = timedelta(hours=24)
+
+
+def asked_before(chain: Chain, asking: Asking | None, at: datetime) -> Enquiry | None:
+    """The enquiry that this request has opened within a day; raises IdempotencyKeyReused where it asked otherwise."""
+    if asking is None:
+        return None
+    for enquiry in reversed(chain.enquiries):
+        known = enquiry.asking
+        if known is not None and known.id == asking.id and at - known.at < KEY_LIFE:
+            may_repeat(known.request, asking.request)
+            return enquiry
+    return None
+
+
+def number_of(chain: Chain, asking: Asking | None) -> int:
+    """The number of what this request has opened, now or before."""
+    mine = (each.number for each in reversed(chain.enquiries) if asking and each.asking and each.asking.id == asking.id)
+    return next(mine, len(chain.enquiries))
+
+
+def opened_by(chain: Chain, asking: Asking | None) -> Chain:
+    """The chain whose newest enquiry this request has opened."""
+    if asking is None:
+        return chain
+    return replace(chain, enquiries=(*chain.enquiries[:-1], replace(chain.enquiries[-1], asking=asking)))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from shared.store import items, keys, rows
-from shared.store.expressions import PRESENT, Condition
-from shared.store.items import Row
+from shared.store.items import PRESENT, Condition, Row
 from shared.store.tables import VERIFICATIONS
 from shared.verification.access_record import CentreAct, CentreRoute, Verification
 from shared.verification.organisation import (

@@ -18,8 +18,7 @@ from shared.accounts.account import (
 )
 from shared.notices.notice import Reach
 from shared.store import items, keys, rows
-from shared.store.expressions import PRESENT, Condition, set_values
-from shared.store.items import Row
+from shared.store.items import PRESENT, Condition, Row, set_values
 from shared.store.tables import PEOPLE
 
 SK = "ACCOUNT"

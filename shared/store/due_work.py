@@ -10,8 +10,7 @@ from datetime import datetime
 
 from shared.cohorts.digest import Digest, Figures
 from shared.store import items, keys, rows
-from shared.store.expressions import Condition
-from shared.store.items import Row
+from shared.store.items import Condition, Row
 from shared.store.tables import RESULTS
 
 _SK = "DIGEST"

@@ -19,8 +19,7 @@ from shared.enquiries.worklists import Group, Place, in_inbox, on_worklist
 from shared.ground.errors import StaleVersion, TryAgain
 from shared.store import keys, rows
 from shared.store.enquiry_rows import chain_of, row_of
-from shared.store.expressions import ABSENT, Condition
-from shared.store.items import Row
+from shared.store.items import ABSENT, Condition, Row
 from shared.store.tables import RESULTS
 
 TURNS = 3

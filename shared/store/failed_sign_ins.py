@@ -8,8 +8,7 @@ from shared.accounts.account import Factor, Holder
 from shared.accounts.failed_sign_ins import FAILURES_LIFE, FREE_FAILURES, Attempt, Failures
 from shared.ground.rate_limits import FAILED_SIGN_INS
 from shared.store import accounts, items, keys, rows, source_counters
-from shared.store.expressions import Condition
-from shared.store.items import Row
+from shared.store.items import Condition, Row
 from shared.store.tables import PEOPLE
 
 _SK = {Factor.PASSWORD: "FAILURES", Factor.CODE: "CODES"}

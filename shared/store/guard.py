@@ -11,8 +11,7 @@ from shared.ground.rate_limits import WRONG_PAIRS, window
 from shared.secret_numbers import access_code, guard
 from shared.secret_numbers.guard import Guarded, Issued, PairRefused, SecondItem, Spent, Typed, Use, WrongPairs
 from shared.store import keys, rows
-from shared.store.expressions import PRESENT, Condition
-from shared.store.items import Row
+from shared.store.items import PRESENT, Condition, Row
 from shared.store.tables import PEOPLE
 
 SK = "GUARD"

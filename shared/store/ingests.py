@@ -6,8 +6,7 @@ from shared.ground.csv_files import Fault
 from shared.ground.errors import NotFound
 from shared.releases.ingest import FileKind, Ingest, IngestState
 from shared.store import keys, rows
-from shared.store.expressions import Condition
-from shared.store.items import Row
+from shared.store.items import Condition, Row
 from shared.store.tables import RESULTS
 
 

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from shared.notices.notice import UNDELIVERED, Fate, Notice, NoticeKind, NoticeState
 from shared.store import keys, rows
-from shared.store.expressions import Condition
-from shared.store.items import Row
+from shared.store.items import Condition, Row
 from shared.store.tables import NOTICES
 
 SHARDS = range(keys.NOTICE_SHARDS)

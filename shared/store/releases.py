@@ -10,8 +10,7 @@ from shared.ground.errors import StaleVersion
 from shared.releases import release as releases
 from shared.releases.release import Act, Cohort, Release, ReleaseState
 from shared.store import keys, rows
-from shared.store.expressions import Condition
-from shared.store.items import Row
+from shared.store.items import Condition, Row
 from shared.store.tables import RESULTS
 
 LINES_SHOWN = 200

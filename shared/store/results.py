@@ -9,8 +9,7 @@ from datetime import date
 from shared.candidates.candidate import CandidateId, Entry
 from shared.results.result import Sealed
 from shared.store import keys, rows
-from shared.store.expressions import Condition
-from shared.store.items import Row
+from shared.store.items import Condition, Row
 from shared.store.tables import RESULTS
 
 

@@ -11,11 +11,10 @@ from typing import Any, TypeVar
 
 from shared.ground.errors import TryAgain
 from shared.ground.settings import settings
-from shared.store import expressions
+from shared.store import items
 from shared.store import items as marshal
 from shared.store.calls import TURNS, dynamodb, held, pause, tried
-from shared.store.expressions import ABSENT, Condition
-from shared.store.items import Row
+from shared.store.items import ABSENT, Condition, Row
 from shared.store.tables import Table
 
 T = TypeVar("T")
@@ -49,7 +48,7 @@ def query(
         "ExpressionAttributeValues": marshal.values({":pk": pk, ":sk": begins} if begins else {":pk": pk}),
         "ConsistentRead": strong,
         "ScanIndexForward": not newest_first,
-        **expressions.projected(only),
+        **items.projected(only),
     }
     if most:
         answer = tried(lambda: dynamodb().query(**request, Limit=most))
@@ -95,7 +94,7 @@ def get_many(table: Table, keys: Sequence[tuple[str, str]], *, only: Sequence[st
     again, and then TryAgain."""
     found: list[Row] = []
     places = [marshal.key(pk, sk) for pk, sk in dict.fromkeys(keys)]
-    asked: dict[str, Any] = {physical(table): {"Keys": places, "ConsistentRead": True, **expressions.projected(only)}}
+    asked: dict[str, Any] = {physical(table): {"Keys": places, "ConsistentRead": True, **items.projected(only)}}
     for turn in range(TURNS):
         if not asked or not asked[physical(table)]["Keys"]:
             return found
@@ -111,7 +110,7 @@ def get_many(table: Table, keys: Sequence[tuple[str, str]], *, only: Sequence[st
 
 def put(table: Table, row: Row, condition: Condition | None = None) -> bool:
     """False when the condition does not hold."""
-    request = {"TableName": physical(table), "Item": marshal.item(row), **expressions.conditioned(condition)}
+    request = {"TableName": physical(table), "Item": marshal.item(row), **items.conditioned(condition)}
     return held(lambda: dynamodb().put_item(**request)) is not None
 
 
@@ -138,7 +137,7 @@ def update(
         lambda: dynamodb().update_item(
             TableName=physical(table),
             ReturnValues="ALL_NEW",
-            **expressions.updating(pk, sk, change, names, values, condition),
+            **items.updating(pk, sk, change, names, values, condition),
         )
     )
     return None if answer is None else marshal.plain(answer["Attributes"])
@@ -148,7 +147,7 @@ def update(
 
 
 def putting(table: Table, row: Row, condition: Condition | None = ABSENT) -> Row:
-    return {"Put": {"TableName": physical(table), "Item": marshal.item(row), **expressions.conditioned(condition)}}
+    return {"Put": {"TableName": physical(table), "Item": marshal.item(row), **items.conditioned(condition)}}
 
 
 def updating(
@@ -161,16 +160,16 @@ def updating(
     values: Row | None = None,
     condition: Condition | None = None,
 ) -> Row:
-    return {"Update": {"TableName": physical(table), **expressions.updating(pk, sk, change, names, values, condition)}}
+    return {"Update": {"TableName": physical(table), **items.updating(pk, sk, change, names, values, condition)}}
 
 
 def deleting(table: Table, pk: str, sk: str, condition: Condition | None = None) -> Row:
-    return {"Delete": {"TableName": physical(table), "Key": marshal.key(pk, sk), **expressions.conditioned(condition)}}
+    return {"Delete": {"TableName": physical(table), "Key": marshal.key(pk, sk), **items.conditioned(condition)}}
 
 
 def checking(table: Table, pk: str, sk: str, condition: Condition) -> Row:
     """Writes nothing: the transaction fails where the condition does not hold."""
-    check = {"TableName": physical(table), "Key": marshal.key(pk, sk), **expressions.conditioned(condition)}
+    check = {"TableName": physical(table), "Key": marshal.key(pk, sk), **items.conditioned(condition)}
     return {"ConditionCheck": check}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shared.notices.sending_rate import Slots
 from shared.store import keys, rows
-from shared.store.expressions import Condition
+from shared.store.items import Condition
 from shared.store.tables import NOTICES
 
 _SK = "PACE"

@@ -10,8 +10,7 @@ from shared.calendar.session import Format, Load, Session
 from shared.ground.errors import NotFound
 from shared.store import items, keys, rows
 from shared.store.enquiry_windows import windows_of, windows_row
-from shared.store.expressions import Condition, set_values
-from shared.store.items import Row
+from shared.store.items import Condition, Row, set_values
 from shared.store.tables import RESULTS
 
 

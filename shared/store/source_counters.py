@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 from shared.ground.rate_limits import Budget, window, within
 from shared.store import keys, rows
-from shared.store.expressions import Condition
-from shared.store.items import Row
+from shared.store.items import Condition, Row
 from shared.store.tables import PEOPLE
 
 _KEPT_AFTER = timedelta(minutes=10)

@@ -8,8 +8,7 @@ from shared.accounts.account import Holder, NobodySignedIn, Ticket, admitted
 from shared.accounts.second_factor import SecondFactor
 from shared.centres.staff import Staff, StaffRole, is_of
 from shared.store import accounts, rows
-from shared.store.expressions import Condition
-from shared.store.items import Row
+from shared.store.items import Condition, Row
 from shared.store.tables import PEOPLE
 
 T = Holder.STAFF

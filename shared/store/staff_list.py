@@ -7,8 +7,7 @@ from datetime import datetime
 from shared.accounts.account import ASK_AGAIN_AFTER, Account, Factor, Holder
 from shared.centres.staff import INVITATION_LIFE, Acceptance, Colleague, Invitation, StaffRole, may_be_followed
 from shared.store import accounts, failed_sign_ins, items, keys, rows, tokens
-from shared.store.expressions import PRESENT, Condition
-from shared.store.items import Row
+from shared.store.items import PRESENT, Condition, Row
 from shared.store.tables import PEOPLE
 
 T = Holder.STAFF

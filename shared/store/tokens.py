@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from shared.store import keys, rows
-from shared.store.expressions import PRESENT
-from shared.store.items import Row
+from shared.store.items import PRESENT, Row
 from shared.store.tables import PEOPLE
 
 _SK = "TOKEN"

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from shared.enquiries.case import Asking
-from shared.enquiries.repeats import KEY_LIFE, asked_before, number_of, opened_by
+from shared.enquiries.opening import KEY_LIFE, asked_before, number_of, opened_by
 from shared.enquiries.states import EnquiryState
 from shared.ground.idempotency import IdempotencyKeyReused
 from tests.kit.enquiry_chain import DAY_1, grown

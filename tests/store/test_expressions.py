@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.store.expressions import set_values
+from shared.store.items import set_values
 
 
 def test_set_values_sets_and_removes() -> None:

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from shared.ground.errors import TryAgain
 from shared.store import rows
 from shared.store.calls import dynamodb
-from shared.store.expressions import ABSENT, PRESENT, Condition
+from shared.store.items import ABSENT, PRESENT, Condition
 from shared.store.tables import NOTICES, PEOPLE, RESULTS
 
 

@@ -1,4 +1,4 @@
-"""What a centre gives out for an ID number: a one-time code, another Secret number. In the guard's own row.
+"""What a centre gives out for an ID number, a one-time code or another Secret number: in the guard's own row.
 
 Each is part of a transaction with the record of who gave it, so that none is given that the candidate cannot see.
 """
@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.secret_numbers.guard import Guarded, Issued
+from shared.secret_numbers.guard import MOST_TRIES, Guarded, Issued
 from shared.store import guard, keys, rows
-from shared.store.expressions import Condition
-from shared.store.items import Row
+from shared.store.items import Condition, Row
 from shared.store.tables import PEOPLE
 
 
@@ -50,3 +49,9 @@ def reissuing(candidate_id: str, standing: Guarded, issued: Issued) -> Row:
         },
         condition=Condition("secret_mac = :standing", {}, {}),
     )
+
+
+def find_locked(candidate_ids: list[str]) -> set[str]:
+    """Those of up to 100 IDs whose tries are spent: their pair opens nothing any more."""
+    found = rows.get_many(PEOPLE, [(keys.guard(each), "GUARD") for each in candidate_ids], only=("pk", "tries"))
+    return {keys.named_in(row["pk"]) for row in found if row.get("tries", 0) >= MOST_TRIES}

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from shared.adapters.addresses import deliverable
-from shared.adapters.request_body import Email, RequestBody, email_key
+from shared.adapters.request_body import Email, RequestBody, deliverable, email_key
 
 TAKEN = [
     ("ann@example.org", "ann@example.org"),

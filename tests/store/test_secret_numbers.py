@@ -11,7 +11,7 @@ from shared.ground.rate_limits import RateLimited
 from shared.secret_numbers import guard as rules
 from shared.secret_numbers.access_code import MOST_TRIES, lives_until
 from shared.secret_numbers.guard import Guarded, Issued, Macs, PairRefused, SecondItem, Spent, Typed, Use, WrongPairs
-from shared.store import guard, issuing, rows
+from shared.store import guard, rows, secret_numbers
 from tests.kit import stories
 from tests.kit.aws_calls import watched
 
@@ -41,7 +41,7 @@ def admit(pair: Typed, at: datetime = AT, spent: Spent = CALM, source: str = "on
 
 
 def give(code: bytes = CODE, candidate_id: str = ID, until: datetime = UNTIL) -> bool:
-    return rows.transact([issuing.giving_code(candidate_id, code, until)])
+    return rows.transact([secret_numbers.giving_code(candidate_id, code, until)])
 
 
 def lock(candidate_id: str = ID) -> None:
@@ -60,7 +60,7 @@ def standing() -> Guarded:
 
 
 def reissue(mac: bytes, version: int = 1) -> bool:
-    return rows.transact([issuing.reissuing(ID, standing(), Issued(mac, BORN, version))])
+    return rows.transact([secret_numbers.reissuing(ID, standing(), Issued(mac, BORN, version))])
 
 
 # Codes
@@ -254,7 +254,7 @@ def test_of_two_new_numbers_at_once_one_stands(known: None) -> None:
     seen = standing()
     numbers = [bytes([each]) * 32 for each in range(20)]
     with ThreadPoolExecutor(8) as pool:
-        writes = [[issuing.reissuing(ID, seen, Issued(each, BORN, 1))] for each in numbers]
+        writes = [[secret_numbers.reissuing(ID, seen, Issued(each, BORN, 1))] for each in numbers]
         won = [number for number, done in zip(numbers, pool.map(rows.transact, writes), strict=True) if done]
     assert won == [standing().secret_mac]
 
