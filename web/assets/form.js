@@ -1,8 +1,8 @@
 // A form that says what is wrong in a summary with the focus, then at the field; sends once; keeps what was typed.
-import { Problem, call, find, findAll, knows, say, sentence, showProblem, words } from "./page.js";
+import { Problem, find, findAll, knows, say, sentence, showProblem, words } from "./page.js";
 
 const closedUp = (text) => text.replace(/[\s\u00ad\u2010-\u2015\u2212-]/g, "");
-const form = find("#form");
+export const form = find("#form");
 const title = document.title;
 
 const CHECKS = {
@@ -165,5 +165,3 @@ export function showDone(told) {
 
 // The token of a mailed link stands after the "#", which no server and no mail scanner sees; a person's press spends it.
 export const token = () => location.hash.slice(1);
-
-export { call, find, form };

@@ -59,13 +59,12 @@ export function sentence({ code, after, detail }) {
   return knows(`problem_${code}`) ? words[`problem_${code}`] : detail ?? words.problem_unknown;
 }
 
-const element = (name, text, attributes = {}) => {
+export const element = (name, text, attributes = {}) => {
   const made = document.createElement(name);
   made.textContent = text ?? "";
   for (const [key, value] of Object.entries(attributes)) if (value != null) made.setAttribute(key, value);
   return made;
 };
-export { element };
 
 export function showProblem(problem, links = []) {
   const box = find("#errors");
@@ -84,7 +83,7 @@ export function showProblem(problem, links = []) {
 
 // Organisations and staff sign in in rooms of their own.
 const room = /^\/\w+\/((?:org|centre)\/)?/.exec(location.pathname + "/")?.[1] ?? "";
-const toSignIn = (path = `${room}sign-in`) => {
+export const toSignIn = (path = `${room}sign-in`) => {
   const here = location.pathname + location.search + location.hash;
   location.replace(`/${lang}/${path}?next=${encodeURIComponent(here)}`);
 };
@@ -101,7 +100,6 @@ export async function whenAnswered(asked, show) {
     if (!failed(problem)) find("#asking").hidden = true;
   }
 }
-export { toSignIn };
 
 // What a call came to that failed; whose sign-in has ended is led to it.
 export function failed(problem) {

@@ -1,4 +1,5 @@
-import { call, onSubmit, showDone, token } from "./form.js";
+import { onSubmit, showDone, token } from "./form.js";
+import { call } from "./page.js";
 
 onSubmit(
   (fields) => call("PUT", "/v1/password-resets", { token: token(), password: fields.password.value }),

@@ -1,4 +1,5 @@
-import { call, form, next, onSubmit, typedIdentifier } from "./form.js";
+import { form, next, onSubmit, typedIdentifier } from "./form.js";
+import { call } from "./page.js";
 
 onSubmit(
   (fields) => call("POST", "/v1/sign-ins", {

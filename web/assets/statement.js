@@ -1,5 +1,5 @@
 // Draws one Statement of Results. The chart is the table: one row a paper, its bar on the bands computed at build.
-import { day, element, facts as charts, find, findAll, grouped, knows, moment, say, words } from "./page.js";
+import { day, element, facts, find, findAll, grouped, knows, moment, say, words } from "./page.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const NONE = "–";
@@ -155,7 +155,7 @@ function putState(form, { status, state }) {
 // A fresh Statement, ready to stand in the page.
 export function draw(statement) {
   const form = find("#statement-form").content.firstElementChild.cloneNode(true);
-  const chart = charts[statement.exam.code];
+  const chart = facts[statement.exam.code];
   const { zone } = statement.centre;
   put(form, "who", who(statement));
   put(form, "practice", statement.session.practice ? words.state_practice : "");

@@ -1,5 +1,5 @@
-import { call, dateOfBirth, form, onSubmit, showDone, typedId, typedSecret } from "./form.js";
-import { element, find, hereNow, moment, say, toSignIn, words } from "./page.js";
+import { dateOfBirth, form, onSubmit, showDone, typedId, typedSecret } from "./form.js";
+import { call, element, find, hereNow, moment, say, toSignIn, words } from "./page.js";
 import { draw, titleOf } from "./statement.js";
 
 const place = find("#statements");
