@@ -1,5 +1,5 @@
 // A centre's enquiries: what its staff do next first, the earliest date first; those that are paid go in one act.
-import { call, element, find, findAll, grouped, knows, moment, pressed, say, sessionTitle, showFor, whenAnswered, words, workingDays } from "./page.js";
+import { call, element, find, findAll, grouped, knows, moment, pressed, say, sessionTitle, showFor, whenAnswered, words, workingDays } from "../page.js";
 
 const PER_SUBMISSION = 100;
 const state = new URLSearchParams(location.search).get("state") === "ended" ? "ended" : "open";

@@ -1,5 +1,5 @@
-import { form, onSubmit } from "./form.js";
-import { call, find, findAll, grouped, sentence, toSignIn, whenAnswered, words } from "./page.js";
+import { form, onSubmit } from "../form.js";
+import { call, find, findAll, grouped, sentence, toSignIn, whenAnswered, words } from "../page.js";
 
 const asked = call("GET", "/v1/me");
 const { language, marketing, verification_by_secret: verification } = form.elements;

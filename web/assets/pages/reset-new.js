@@ -1,5 +1,5 @@
-import { onSubmit, showDone, token } from "./form.js";
-import { call } from "./page.js";
+import { onSubmit, showDone, token } from "../form.js";
+import { call } from "../page.js";
 
 onSubmit(
   (fields) => call("PUT", "/v1/password-resets", { token: token(), password: fields.password.value }),

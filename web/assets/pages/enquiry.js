@@ -1,5 +1,5 @@
 // A candidate's enquiries about one result: where each stands, who acts next, and what may still be asked for.
-import { Problem, afterHash, call, element, find, knows, moment, money, pressed, say, whenAnswered, words } from "./page.js";
+import { Problem, afterHash, call, element, find, knows, moment, money, pressed, say, whenAnswered, words } from "../page.js";
 
 const session = afterHash();
 const mine = `/v1/me/results/${encodeURIComponent(session)}`;

@@ -1,5 +1,5 @@
-import { form, onSubmit, showDone } from "./form.js";
-import { call, lang, say } from "./page.js";
+import { form, onSubmit, showDone } from "../form.js";
+import { call, lang, say } from "../page.js";
 
 onSubmit(
   (fields) => call("POST", "/v1/organisations", {

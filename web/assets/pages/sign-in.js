@@ -1,5 +1,5 @@
-import { form, next, onSubmit, typedIdentifier } from "./form.js";
-import { call } from "./page.js";
+import { form, next, onSubmit, typedIdentifier } from "../form.js";
+import { call } from "../page.js";
 
 onSubmit(
   (fields) => call("POST", "/v1/sign-ins", {

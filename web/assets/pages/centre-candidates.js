@@ -1,5 +1,5 @@
 // A centre's candidates in one session, a hundred a call. The filters work in the page: no name goes into an address.
-import { call, element, facts, failed, find, findAll, grouped, lacks, moment, pressed, say, sessionOf, sessionTitle, whenAnswered, words } from "./page.js";
+import { call, element, facts, failed, find, findAll, grouped, lacks, moment, pressed, say, sessionOf, sessionTitle, whenAnswered, words } from "../page.js";
 
 const asked = call("GET", "/v1/centres/me/sessions").then(async (answer) => {
   const session = sessionOf(answer);

@@ -1,6 +1,6 @@
-import { dateOfBirth, form, onSubmit, showDone, typedId, typedSecret } from "./form.js";
-import { call, element, find, hereNow, moment, say, toSignIn, words } from "./page.js";
-import { draw, titleOf } from "./statement.js";
+import { dateOfBirth, form, onSubmit, showDone, typedId, typedSecret } from "../form.js";
+import { call, element, find, hereNow, moment, say, toSignIn, words } from "../page.js";
+import { draw, titleOf } from "../statement.js";
 
 const place = find("#statements");
 find("#signed-in").hidden = false;

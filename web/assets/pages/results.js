@@ -1,4 +1,4 @@
-import { call, day, element, find, fromNow, knows, moment, say, whenAnswered, words } from "./page.js";
+import { call, day, element, find, fromNow, knows, moment, say, whenAnswered, words } from "../page.js";
 
 const asked = call("GET", "/v1/me/results");
 const list = find("#results");

@@ -1,5 +1,5 @@
 // A centre's overview: what waits for its staff, and where each session stands.
-import { call, day, element, find, moment, say, sessionTitle, showFor, whenAnswered, words, workingDays } from "./page.js";
+import { call, day, element, find, moment, say, sessionTitle, showFor, whenAnswered, words, workingDays } from "../page.js";
 
 const asked = Promise.all([call("GET", "/v1/centres/me/sessions"), call("GET", "/v1/enquiries?state=open")]);
 const WAITS = ["approve", "pay", "consent", "submit"];

@@ -1,5 +1,5 @@
 // The results of a centre's candidates in one session, a row each; every look is recorded where it is answered.
-import { call, element, fetched, find, grouped, moment, pressed, say, sessionOf, sessionTitle, whenAnswered, words } from "./page.js";
+import { call, element, fetched, find, grouped, moment, pressed, say, sessionOf, sessionTitle, whenAnswered, words } from "../page.js";
 
 const isOut = ({ status }) => status === "out";
 const asked = call("GET", "/v1/centres/me/sessions").then(async (answer) => {

@@ -1,4 +1,4 @@
-import { call, element, find, hereNow, knows, moment, say, whenAnswered } from "./page.js";
+import { call, element, find, hereNow, knows, moment, say, whenAnswered } from "../page.js";
 
 const asked = call("GET", "/v1/me/activity");
 

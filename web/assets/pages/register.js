@@ -1,5 +1,5 @@
-import { accessCode, dateOfBirth, form, onSubmit, showDone, typedId, typedSecret } from "./form.js";
-import { call, lang, say } from "./page.js";
+import { accessCode, dateOfBirth, form, onSubmit, showDone, typedId, typedSecret } from "../form.js";
+import { call, lang, say } from "../page.js";
 
 onSubmit(
   (fields) => call("POST", "/v1/registrations", {

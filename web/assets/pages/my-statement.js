@@ -1,5 +1,5 @@
-import { afterHash, call, find, whenAnswered } from "./page.js";
-import { draw, titleOf } from "./statement.js";
+import { afterHash, call, find, whenAnswered } from "../page.js";
+import { draw, titleOf } from "../statement.js";
 
 const asked = call("GET", `/v1/me/results/${encodeURIComponent(afterHash())}`);
 

@@ -1,5 +1,5 @@
 // One enquiry for staff of the centre: where it stands, what has happened, and what they may do about it now.
-import { afterHash, call, element, facts, find, findAll, grouped, lacks, moment, money, pressed, say, sentence, sessionTitle, showFor, whenAnswered, words } from "./page.js";
+import { afterHash, call, element, facts, find, findAll, grouped, lacks, moment, money, pressed, say, sentence, sessionTitle, showFor, whenAnswered, words } from "../page.js";
 
 const path = `/v1/enquiries/${encodeURIComponent(afterHash())}`;
 const asked = Promise.all([call("GET", path), call("GET", "/v1/centres/me/sessions")]);
