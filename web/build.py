@@ -145,7 +145,10 @@ def _write(path: Path, text: str) -> None:
 def _write_assets(out: Path, body: Body) -> str:
     """Write the style sheet and a script a page; answer their address, which holds a hash of all of them."""
     scripts = sorted({page.script for page in PAGES if page.script})
-    files = {f"{script}.js": joined(ASSETS / "pages" / f"{script}.js").encode() for script in scripts}
+    files = {
+        f"{script}.js": joined(ASSETS / "every-page.js", ASSETS / "pages" / f"{script}.js").encode()
+        for script in scripts
+    }
     files["main.css"] = (_colour_sheet(body) + (ASSETS / "main.css").read_text("utf-8")).encode()
     digest = hashlib.sha256(b"".join(name.encode() + content for name, content in files.items())).hexdigest()[:12]
     folder = out / "assets" / digest

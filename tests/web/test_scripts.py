@@ -55,6 +55,16 @@ def test_what_cannot_be_joined_is_named(folder: Path, line: str) -> None:
         joined(folder / "page.js")
 
 
+def test_lines_of_comment_stay_in_the_tree(folder: Path) -> None:
+    (folder / "page.js").write_text("// Why.\nconst at = 1; // what\n  // And why.\nconsole.log(at);\n", "utf-8")
+    assert joined(folder / "page.js") == "(() => {\nconst at = 1; // what\nconsole.log(at);\n})();\n"
+
+
+def test_no_page_is_kept_for_the_back_button_with_a_person_on_it(dist: Path) -> None:
+    """What every page does by itself stands in each script, whatever the script imports."""
+    assert [script.name for script in dist.rglob("*.js") if "pagehide" not in script.read_text("utf-8")] == []
+
+
 def test_the_script_of_a_page_is_a_module_that_needs_no_other(dist: Path, tmp_path: Path) -> None:
     scripts = sorted(dist.rglob("*.js"))
     assert scripts

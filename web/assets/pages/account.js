@@ -1,5 +1,10 @@
+import { call } from "../api.js";
+import { whenAnswered } from "../asking.js";
+import { find, findAll } from "../elements.js";
 import { form, onSubmit } from "../form.js";
-import { call, find, findAll, grouped, sentence, toSignIn, whenAnswered, words } from "../page.js";
+import { grouped } from "../ids.js";
+import { sentence, toSignIn } from "../problems.js";
+import { words } from "../words.js";
 
 const asked = call("GET", "/v1/me");
 const { language, marketing, verification_by_secret: verification } = form.elements;

@@ -1,4 +1,9 @@
-import { call, element, find, hereNow, knows, moment, say, whenAnswered } from "../page.js";
+import { call } from "../api.js";
+import { whenAnswered } from "../asking.js";
+import { hereNow } from "../dates.js";
+import { element, find } from "../elements.js";
+import { knows, say } from "../words.js";
+import { moment } from "../written.js";
 
 const asked = call("GET", "/v1/me/activity");
 

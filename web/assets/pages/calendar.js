@@ -1,15 +1,18 @@
-import { call, day, element, find, hereNow, knows, moment, say, whenAnswered, words } from "../page.js";
+import { call } from "../api.js";
+import { whenAnswered } from "../asking.js";
+import { hereNow, isSameClock } from "../dates.js";
+import { element, find } from "../elements.js";
+import { knows, say, words } from "../words.js";
+import { day, moment } from "../written.js";
 
 const asked = call("GET", "/v1/calendar");
-
-const clock = (at, zone) => new Date(at).toLocaleString("en", { timeZone: zone });
 
 // The place's clock counts; the reader's own stands beside it where it shows another time.
 function results({ held, release_at: at, zone, usually }) {
   if (held) return [words.held];
   if (!at) return [words.unannounced, ...(usually ? [small("usually", { earliest: day(usually.earliest), latest: day(usually.latest) })] : [])];
   const here = hereNow();
-  return [moment(at, zone), ...(clock(at, here) === clock(at, zone) ? [] : [small("your_clock", { date: moment(at, here) })])];
+  return [moment(at, zone), ...(isSameClock(at, here, zone) ? [] : [small("your_clock", { date: moment(at, here) })])];
 }
 
 const small = (key, values) => element("span", say(key, values), { class: "soft small under" });

@@ -1,5 +1,14 @@
 // A centre's candidates in one session, a hundred a call. The filters work in the page: no name goes into an address.
-import { call, element, facts, failed, find, findAll, grouped, lacks, moment, pressed, say, sessionOf, sessionTitle, whenAnswered, words } from "../page.js";
+import { isShort, lacks, paperChoice } from "../acts.js";
+import { call } from "../api.js";
+import { pressed, whenAnswered } from "../asking.js";
+import { sessionOf, sessionTitle } from "../centre-sessions.js";
+import { element, find, findAll } from "../elements.js";
+import { grouped } from "../ids.js";
+import { folded, nameOf, searchedText } from "../names.js";
+import { failed } from "../problems.js";
+import { facts, say, words } from "../words.js";
+import { moment } from "../written.js";
 
 const asked = call("GET", "/v1/centres/me/sessions").then(async (answer) => {
   const session = sessionOf(answer);
@@ -24,11 +33,6 @@ function page({ id }, mark) {
   return call("GET", `/v1/sessions/${encodeURIComponent(id)}/candidates${from}`);
 }
 
-const nameOf = ({ given_names: given, family_name: family }) => [family, given].filter(Boolean).join(", ");
-const folded = (line) => line.normalize("NFD").replace(/[\p{M}\s,]/gu, "").toLowerCase();
-const searched = (each) =>
-  folded(`${each.given_names}${each.family_name}${each.given_names}|${each.candidate_id}|${each.candidate_number}`);
-
 function row(each) {
   const line = element("tr");
   const head = element("th", nameOf(each), { scope: "row" });
@@ -43,7 +47,7 @@ function row(each) {
   const acts = element("td", "", { class: "own" });
   if (here.centre.kind === "centre") acts.append(opener(each));
   line.append(head, element("td", grouped(each.candidate_id), { class: "nowrap" }), account, acts);
-  rows.set(line, { ...each, searched: searched(each) });
+  rows.set(line, { ...each, searched: searchedText(each) });
   return line;
 }
 
@@ -81,8 +85,8 @@ function open(each, button) {
   put("once", "");
   find("#who").textContent = nameOf(each);
   put("id", grouped(each.candidate_id));
-  for (const field of findAll("textarea, [type=checkbox]", one)) [field.value, field.checked] = ["", false];
-  for (const paper of findAll("#papers input")) [paper.value, paper.checked] = [paper.dataset.paper, true];
+  for (const field of findAll("textarea", one)) field.value = "";
+  for (const tick of findAll("[type=checkbox]", one)) tick.checked = Boolean(tick.closest("#papers"));
   find("#unregistered").hidden = each.account !== "none";
   find("#registered").hidden = each.account === "none";
   find("#list").hidden = true;
@@ -122,7 +126,6 @@ function showOnce(kind, number, values) {
 }
 
 const mine = () => `/v1/candidates/${encodeURIComponent(candidate.candidate_id)}`;
-const isShort = ({ value }) => value.trim().length < 3;
 
 async function giveCode() {
   const reason = find("#code-reason");
@@ -150,19 +153,12 @@ async function start() {
   location.assign(`${one.dataset.enquiry}#${encodeURIComponent(id)}`);
 }
 
-function paper(name) {
-  const box = element("div", "", { class: "choice" });
-  const input = element("input", "", { type: "checkbox", id: `paper-${name}`, "data-paper": name });
-  box.append(input, element("label", words[name] ?? name, { for: input.id }));
-  return box;
-}
-
 // Only where results are out and may be enquired about; the second stage only where the exam has one.
 function putStarting({ windows, exam }) {
   if (!windows) return;
   const { remarked = [] } = facts[exam.code] ?? {};
   put("until", say("submit_until", { date: moment(windows.centre_until, here.centre.zone) }));
-  find("#papers").append(...remarked.map(paper));
+  find("#papers").append(...remarked.map(paperChoice));
   const stage = find("#stage");
   if (!remarked.length) find('[value="stage_2"]', stage).remove();
   const choose = () => { find("#papers").hidden = stage.value !== "stage_2"; };

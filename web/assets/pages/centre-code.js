@@ -1,6 +1,6 @@
 // The second factor of staff; whoever has waited too long begins again with the password.
+import { call } from "../api.js";
 import { form, next, onSubmit } from "../form.js";
-import { call } from "../page.js";
 
 onSubmit(
   (fields) => call("POST", "/v1/second-factors", { code: fields.code.value.replace(/\s/g, "") }),

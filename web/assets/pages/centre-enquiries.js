@@ -1,5 +1,11 @@
 // A centre's enquiries: what its staff do next first, the earliest date first; those that are paid go in one act.
-import { call, element, find, findAll, grouped, knows, moment, pressed, say, sessionTitle, showFor, whenAnswered, words, workingDays } from "../page.js";
+import { call } from "../api.js";
+import { pressed, whenAnswered } from "../asking.js";
+import { sessionTitle, showCentre } from "../centre-sessions.js";
+import { element, find, findAll } from "../elements.js";
+import { grouped } from "../ids.js";
+import { knows, say, words } from "../words.js";
+import { moment, workingDays } from "../written.js";
 
 const PER_SUBMISSION = 100;
 const state = new URLSearchParams(location.search).get("state") === "ended" ? "ended" : "open";
@@ -111,8 +117,7 @@ for (const link of findAll("#groups a")) if (link.dataset.state === state) link.
 pressed(more, async () => put(await page(cursor)));
 pressed(find("#submit"), submitTicked);
 whenAnswered(asked, ([first, { centre, data }]) => {
-  find("#whose").textContent = `${centre.number} ${centre.name}`;
-  showFor(centre);
+  showCentre(centre);
   for (const each of data) named.set(each.id, sessionTitle(each));
   put(first);
 });

@@ -1,7 +1,17 @@
 // One enquiry for staff of the centre: where it stands, what has happened, and what they may do about it now.
-import { afterHash, call, element, facts, find, findAll, grouped, lacks, moment, money, pressed, say, sentence, sessionTitle, showFor, whenAnswered, words } from "../page.js";
+import { isShort, lacks, paperChoice } from "../acts.js";
+import { afterHash } from "../addresses.js";
+import { call } from "../api.js";
+import { pressed, whenAnswered } from "../asking.js";
+import { sessionTitle, showCentre } from "../centre-sessions.js";
+import { element, find, findAll } from "../elements.js";
+import { grouped } from "../ids.js";
+import { sentence } from "../problems.js";
+import { timeline } from "../timeline.js";
+import { facts, say, words } from "../words.js";
+import { moment, money } from "../written.js";
 
-const path = `/v1/enquiries/${encodeURIComponent(afterHash())}`;
+const path = `/v1/enquiries/${encodeURIComponent(afterHash(location.hash))}`;
 const asked = Promise.all([call("GET", path), call("GET", "/v1/centres/me/sessions")]);
 const ACTS = {
   approve: { to: "approvals" },
@@ -49,22 +59,11 @@ const consents = ({ consents: given, zone, state }) => given.length
 
 const BY_ROLE = ["open", "consent", "withdraw"];
 const EXPLAINED = ["pause", "refuse", "appeal", "settle", "end"];
-function happened({ events, fees: entries, zone }) {
-  const steps = events.map(({ step, role, at, reason, who }) => ({
-    at,
-    text: words[BY_ROLE.includes(step) ? `step_${step}_${role}` : `step_${step}`],
-    reason: EXPLAINED.includes(step) && reason,
-    who: role === "centre" && who,
-  }));
-  const paid = entries.map((fee) => ({ at: fee.at, text: say(`fee_${fee.kind}`, { amount: money(fee) }) }));
-  const all = [...steps, ...paid].filter(({ text }) => text).sort((one, other) => one.at.localeCompare(other.at));
-  find("#timeline").replaceChildren(...all.map(({ at, text, reason, who }) => {
-    const line = element("li");
-    line.append(element("p", text), element("p", [moment(at, zone), who].filter(Boolean).join(" · "), { class: "soft small" }));
-    if (reason) line.append(element("p", say("reason", { reason }), { class: "soft" }));
-    return line;
-  }));
-}
+const told = ({ step, role, reason, who }) => ({
+  text: words[BY_ROLE.includes(step) ? `step_${step}_${role}` : `step_${step}`],
+  reason: EXPLAINED.includes(step) && reason,
+  who: role === "centre" && who,
+});
 
 const exam = () => sessions.find(({ id }) => id === shown.session_id)?.exam.code;
 
@@ -79,15 +78,7 @@ function putActs({ may, further, further_until: until, balance, received_at: rec
   put("withdrawing", received ? words.withdraw_kept : words.withdraw_back);
   if (may.includes("pay")) put("amount", money({ amount: balance.outstanding, currency: currencyOf(shown) }));
   findAll("label", find("#papers")).forEach((label) => label.parentElement.remove());
-  find("#papers").append(...remarked.map(choice));
-}
-
-function choice(paper) {
-  const box = element("div", "", { class: "choice" });
-  const input = element("input", "", { type: "checkbox", id: `paper-${paper}`, value: paper });
-  box.append(input, element("label", words[paper] ?? paper, { for: input.id }));
-  input.checked = true;
-  return box;
+  find("#papers").append(...remarked.map(paperChoice));
 }
 
 function draw(enquiry) {
@@ -103,7 +94,7 @@ function draw(enquiry) {
   put("fees", ...fees(enquiry));
   const found = (each) => words[`outcome_${each.kind}`];
   put("outcome", outcome && found(outcome), settled && say("after_appeal", { outcome: found(settled) }));
-  happened(enquiry);
+  find("#timeline").replaceChildren(...timeline(enquiry, told));
   putActs(enquiry);
   find("#enquiry").hidden = false;
 }
@@ -121,8 +112,6 @@ async function refused(problem) {
   draw(await call("GET", path));
   tell(`${sentence(problem)} ${words.as_it_stands}`);
 }
-
-const isShort = ({ value }) => value.trim().length < 3;
 
 async function act({ to, sure, reason, body = () => ({}) }) {
   find("#told").hidden = true;
@@ -151,8 +140,7 @@ for (const [name, one] of Object.entries(ACTS)) pressed(find(`[data-act="${name}
 pressed(find('[data-act="stage_2"] button'), startStage2);
 whenAnswered(asked, ([enquiry, { centre, data }]) => {
   sessions = data;
-  find("#whose").textContent = `${centre.number} ${centre.name}`;
-  showFor(centre);
+  showCentre(centre);
   draw(enquiry);
 });
 addEventListener("hashchange", () => location.reload());

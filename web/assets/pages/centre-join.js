@@ -1,6 +1,8 @@
 // An invitation is answered in two steps: name and password first, then the first code of one's own authenticator.
+import { call } from "../api.js";
+import { element, find } from "../elements.js";
 import { form, onSubmit, showDone, token } from "../form.js";
-import { call, element, find, showProblem } from "../page.js";
+import { showProblem } from "../problems.js";
 
 const second = find("#second");
 const confirm = find("#confirm");

@@ -1,5 +1,13 @@
 // The results of a centre's candidates in one session, a row each; every look is recorded where it is answered.
-import { call, element, fetched, find, grouped, moment, pressed, say, sessionOf, sessionTitle, whenAnswered, words } from "../page.js";
+import { call, fetched } from "../api.js";
+import { pressed, whenAnswered } from "../asking.js";
+import { sessionOf, sessionTitle } from "../centre-sessions.js";
+import { element, find } from "../elements.js";
+import { gradeName } from "../grades.js";
+import { grouped } from "../ids.js";
+import { nameOf } from "../names.js";
+import { say, words } from "../words.js";
+import { moment } from "../written.js";
 
 const isOut = ({ status }) => status === "out";
 const asked = call("GET", "/v1/centres/me/sessions").then(async (answer) => {
@@ -17,14 +25,6 @@ let zone = null; // the centre's
 
 function path({ id }, query = "") {
   return `/v1/sessions/${encodeURIComponent(id)}/results${query}`;
-}
-
-const nameOf = ({ given_names: given, family_name: family }) => [family, given].filter(Boolean).join(", ");
-
-// A grade below the exam's own level is named by its level; every other is a word where the page knows it.
-function gradeName(grade) {
-  const level = /^Level (.+)$/.exec(grade ?? "");
-  return level ? say("grade_level", { cefr: level[1] }) : words[`grade_${grade}`] ?? grade;
 }
 
 function paperValue({ papers: found }, wanted) {

@@ -1,5 +1,9 @@
 // Staff of a centre: who I am, who else is on the staff, and how a colleague is asked to join.
-import { call, element, find, lang, pressed, say, showFor, whenAnswered, words } from "../page.js";
+import { call } from "../api.js";
+import { pressed, whenAnswered } from "../asking.js";
+import { showFor } from "../centre-sessions.js";
+import { element, find } from "../elements.js";
+import { lang, say, words } from "../words.js";
 
 const asked = Promise.all([call("GET", "/v1/centres/me"), call("GET", "/v1/centres/me/staff")]);
 

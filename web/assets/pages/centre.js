@@ -1,5 +1,10 @@
 // A centre's overview: what waits for its staff, and where each session stands.
-import { call, day, element, find, moment, say, sessionTitle, showFor, whenAnswered, words, workingDays } from "../page.js";
+import { call } from "../api.js";
+import { whenAnswered } from "../asking.js";
+import { sessionTitle, showCentre } from "../centre-sessions.js";
+import { element, find } from "../elements.js";
+import { say, words } from "../words.js";
+import { day, moment, workingDays } from "../written.js";
 
 const asked = Promise.all([call("GET", "/v1/centres/me/sessions"), call("GET", "/v1/enquiries?state=open")]);
 const WAITS = ["approve", "pay", "consent", "submit"];
@@ -61,8 +66,7 @@ function row(session, { zone }) {
 }
 
 whenAnswered(asked, ([{ centre, data }, enquiries]) => {
-  find("#whose").textContent = `${centre.number} ${centre.name}`;
-  showFor(centre);
+  showCentre(centre);
   if (centre.kind === "centre") putWaiting(enquiries);
   find("tbody", place).append(...data.map((session) => row(session, centre)));
   place.hidden = !data.length;

@@ -1,5 +1,5 @@
+import { call } from "../api.js";
 import { form, onSubmit, showDone, token } from "../form.js";
-import { call } from "../page.js";
 
 onSubmit(
   () => call("POST", form.dataset.path, { token: token() }),

@@ -1,7 +1,13 @@
 // A candidate's enquiries about one result: where each stands, who acts next, and what may still be asked for.
-import { Problem, afterHash, call, element, find, knows, moment, money, pressed, say, whenAnswered, words } from "../page.js";
+import { afterHash } from "../addresses.js";
+import { Problem, call } from "../api.js";
+import { pressed, whenAnswered } from "../asking.js";
+import { element, find } from "../elements.js";
+import { timeline } from "../timeline.js";
+import { say, words } from "../words.js";
+import { moment } from "../written.js";
 
-const session = afterHash();
+const session = afterHash(location.hash);
 const mine = `/v1/me/results/${encodeURIComponent(session)}`;
 // While a release is recalled there is no Statement, and its enquiries stay: then the list of results names the session.
 const listed = async (problem) => {
@@ -16,20 +22,11 @@ const again = () => location.reload();
 const EXPLAINED = ["refuse", "appeal", "settle", "end"];
 const by = (key, role) => words[`${key}_${role}`] ?? words[key];
 
-function happened({ events, fees, zone }) {
-  const steps = events
-    .map(({ step, role, at, reason }) => ({ at, text: by(`step_${step}`, role), reason: EXPLAINED.includes(step) && reason }))
-    .filter(({ text }) => text);
-  const paid = fees
-    .filter(({ kind }) => knows(`fee_${kind}`))
-    .map((fee) => ({ at: fee.at, text: say(`fee_${fee.kind}`, { amount: money(fee) }) }));
+const told = ({ step, role, reason }) => ({ text: by(`step_${step}`, role), reason: EXPLAINED.includes(step) && reason });
+
+function happened(enquiry) {
   const list = element("ol", "", { class: "timeline" });
-  for (const { at, text, reason } of [...steps, ...paid].sort((one, other) => one.at.localeCompare(other.at))) {
-    const line = element("li");
-    line.append(element("p", text), element("p", moment(at, zone), { class: "soft small" }));
-    if (reason) line.append(element("p", say("reason", { reason }), { class: "soft" }));
-    list.append(line);
-  }
+  list.append(...timeline(enquiry, told));
   return list;
 }
 

@@ -1,7 +1,10 @@
-import { afterHash, call, find, whenAnswered } from "../page.js";
+import { afterHash } from "../addresses.js";
+import { call } from "../api.js";
+import { whenAnswered } from "../asking.js";
+import { find } from "../elements.js";
 import { draw, titleOf } from "../statement.js";
 
-const asked = call("GET", `/v1/me/results/${encodeURIComponent(afterHash())}`);
+const asked = call("GET", `/v1/me/results/${encodeURIComponent(afterHash(location.hash))}`);
 
 whenAnswered(asked, (statement) => {
   document.title = document.title.replace(find("#title").textContent.trim(), titleOf(statement));

@@ -1,5 +1,6 @@
+import { call } from "../api.js";
 import { form, onSubmit, showDone } from "../form.js";
-import { call, lang, say } from "../page.js";
+import { lang, say } from "../words.js";
 
 onSubmit(
   (fields) => call("POST", "/v1/organisations", {

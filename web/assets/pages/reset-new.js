@@ -1,5 +1,5 @@
+import { call } from "../api.js";
 import { onSubmit, showDone, token } from "../form.js";
-import { call } from "../page.js";
 
 onSubmit(
   (fields) => call("PUT", "/v1/password-resets", { token: token(), password: fields.password.value }),

@@ -1,7 +1,8 @@
-import { form, onSubmit, showDone, typedIdentifier } from "../form.js";
-import { call } from "../page.js";
+import { call } from "../api.js";
+import { form, onSubmit, showDone } from "../form.js";
+import { typedIdentifier } from "../ids.js";
 
 onSubmit(
-  (fields) => call("POST", "/v1/password-resets", { identifier: typedIdentifier(fields.identifier), as: form.dataset.as }),
+  (fields) => call("POST", "/v1/password-resets", { identifier: typedIdentifier(fields.identifier.value), as: form.dataset.as }),
   () => showDone(),
 );

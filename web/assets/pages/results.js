@@ -1,4 +1,8 @@
-import { call, day, element, find, fromNow, knows, moment, say, whenAnswered, words } from "../page.js";
+import { call } from "../api.js";
+import { whenAnswered } from "../asking.js";
+import { element, find } from "../elements.js";
+import { knows, say, words } from "../words.js";
+import { day, fromNow, moment } from "../written.js";
 
 const asked = call("GET", "/v1/me/results");
 const list = find("#results");

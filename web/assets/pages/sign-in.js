@@ -1,9 +1,10 @@
-import { form, next, onSubmit, typedIdentifier } from "../form.js";
-import { call } from "../page.js";
+import { call } from "../api.js";
+import { form, next, onSubmit } from "../form.js";
+import { typedIdentifier } from "../ids.js";
 
 onSubmit(
   (fields) => call("POST", "/v1/sign-ins", {
-    identifier: typedIdentifier(fields.identifier),
+    identifier: typedIdentifier(fields.identifier.value),
     password: fields.password.value,
     as: form.dataset.as,
   }),

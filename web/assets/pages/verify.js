@@ -1,6 +1,12 @@
-import { dateOfBirth, form, onSubmit, showDone, typedId, typedSecret } from "../form.js";
-import { call, element, find, hereNow, moment, say, toSignIn, words } from "../page.js";
+import { call } from "../api.js";
+import { hereNow } from "../dates.js";
+import { element, find } from "../elements.js";
+import { dateOfBirth, form, onSubmit, showDone } from "../form.js";
+import { closedUp, typedId } from "../ids.js";
+import { toSignIn } from "../problems.js";
 import { draw, titleOf } from "../statement.js";
+import { say } from "../words.js";
+import { moment } from "../written.js";
 
 const place = find("#statements");
 find("#signed-in").hidden = false;
@@ -13,8 +19,8 @@ function part(statement) {
 
 onSubmit(
   (fields) => call("POST", "/v1/verifications", {
-    candidate_id: typedId(fields.candidate_id),
-    secret_number: typedSecret(fields.secret_number),
+    candidate_id: typedId(fields.candidate_id.value),
+    secret_number: closedUp(fields.secret_number.value),
     ...dateOfBirth(),
   }),
   (answer) => {
