@@ -1,4 +1,4 @@
-"""What staff of a centre may meet has its words: every state, step, window, fee and refusal of the domain."""
+"""What a candidate or staff of a centre may meet has its words: every state, step, window and fee of the domain."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from web.words import spoken
 
 PAGE = {page.path: page for page in PAGES}
 # Reminders are mails; a draft is not the centre's; how it opens is told by role; the body's own clock is not shown.
+# What the body does between receiving and answering is not told to the candidate.
 UNSAID = {Step.REMIND_IN_THREE_DAYS, Step.REMIND_TOMORROW, Step.OUTCOME_DUE, Step.PAY}
 BY_ROLE = {Step.OPEN, Step.CONSENT, Step.WITHDRAW}
+OF_THE_BODY = {f"step_{step}" for step in (Step.BEGIN, Step.PAUSE, Step.RESUME, Step.OVERDUE)}
 
 
 def steps() -> set[str]:
@@ -25,6 +27,15 @@ def steps() -> set[str]:
 
 
 MEETS: dict[str, set[str]] = {
+    "results/enquiry": {
+        *(f"state_{state}" for state in EnquiryState),
+        *(word for stage in Stage for word in (stage.value, f"what_{stage}")),
+        *(f"next_{step}" for who, step in ACTS_NEXT.values() if who is not Role.BOARD),
+        *(f"next_{role}" for role in (Role.CENTRE, Role.BOARD)),
+        *(steps() - OF_THE_BODY),
+        *(f"fee_{kind}" for kind in LedgerKind),
+        *(f"outcome_{kind}" for kind in OutcomeKind),
+    },
     "centre/enquiries": {
         *(f"state_{state}" for state in EnquiryState if state is not EnquiryState.DRAFT),
         *(stage.value for stage in Stage),
