@@ -29,6 +29,7 @@ from web.body import Body, load_body
 from web.exam_pages import FACTS, GROUPS, exam_pages, slug
 from web.pages import CENTRE_NAVIGATION, LANGUAGE_NAMES, NAVIGATION, PAGES, Page
 from web.problems import PROBLEMS
+from web.scripts import joined
 from web.translations import translations
 from web.words import WORDS, spoken
 
@@ -142,9 +143,13 @@ def _write(path: Path, text: str) -> None:
 
 
 def _write_assets(out: Path, body: Body) -> str:
-    """Write the style sheet and the modules; answer their address, which holds a hash of all of them."""
-    files = {path.name: path.read_bytes() for path in sorted(ASSETS.iterdir())}
-    files["main.css"] = _colour_sheet(body).encode() + files["main.css"]
+    """Write the style sheet and a script a page; answer their address, which holds a hash of all of them."""
+    scripts = sorted({page.script for page in PAGES if page.script})
+    files = {
+        f"{script}.js": joined(ASSETS / "every-page.js", ASSETS / "pages" / f"{script}.js").encode()
+        for script in scripts
+    }
+    files["main.css"] = (_colour_sheet(body) + (ASSETS / "main.css").read_text("utf-8")).encode()
     digest = hashlib.sha256(b"".join(name.encode() + content for name, content in files.items())).hexdigest()[:12]
     folder = out / "assets" / digest
     folder.mkdir(parents=True)

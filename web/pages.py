@@ -11,7 +11,7 @@ from web.translations import N_
 class Page:
     """One page in every language.
 
-    `path` is what follows the language in the address ("" is the start page), `script` the module of `web/assets`
+    `path` is what follows the language in the address ("" is the start page), `script` the module of `web/assets/pages`
     that drives it, `words` the groups of `web.words.WORDS` that module speaks, `facts` the table of the catalogue it
     reads ("charts" or "remarks"), `calls` the API calls made on load.
     """

@@ -1,8 +1,13 @@
 // A form that says what is wrong in a summary with the focus, then at the field; sends once; keeps what was typed.
-import { Problem, call, find, findAll, knows, say, sentence, showProblem, words } from "./page.js";
+import { ownPage } from "./addresses.js";
+import { Problem } from "./api.js";
+import { isDay, typedDay } from "./dates.js";
+import { find, findAll } from "./elements.js";
+import { closedUp } from "./ids.js";
+import { sentence, showProblem } from "./problems.js";
+import { knows, say, words } from "./words.js";
 
-const closedUp = (text) => text.replace(/[\s\u00ad\u2010-\u2015\u2212-]/g, "");
-const form = find("#form");
+export const form = find("#form");
 const title = document.title;
 
 const CHECKS = {
@@ -22,10 +27,6 @@ function sized(text, length, form, key) {
   return text.length !== length && say(key, { typed: text.length });
 }
 
-export const typedId = (input) => closedUp(input.value).toUpperCase();
-export const typedIdentifier = (input) => (input.value.includes("@") ? input.value.trim() : typedId(input));
-export const typedSecret = (input) => closedUp(input.value);
-
 // A centre's one-time code, where one is typed: it stands for the date of birth.
 export function accessCode() {
   const code = closedUp(form.elements.access_code?.value ?? "");
@@ -37,15 +38,12 @@ export function dateOfBirth() {
   const group = find("#date_of_birth");
   if (!group || group.hidden || accessCode().access_code) return {};
   const { day, month, year } = form.elements;
-  return { date_of_birth: `${year.value.trim()}-${pad(month.value)}-${pad(day.value)}` };
+  return { date_of_birth: typedDay(day.value, month.value, year.value) };
 }
-const pad = (text) => text.trim().padStart(2, "0");
 
 function checkedDate() {
   const { date_of_birth: text } = dateOfBirth();
-  const date = text && new Date(`${text}T00:00:00Z`);
-  const real = date && !Number.isNaN(date.valueOf()) && date.toISOString().startsWith(text);
-  return text && !real ? [{ field: "date_of_birth", text: words.check_date }] : [];
+  return text && !isDay(text) ? [{ field: "date_of_birth", text: words.check_date }] : [];
 }
 
 const check = () => [
@@ -89,14 +87,8 @@ function refuse(problem, faults) {
   showProblem(problem, [...elsewhere, ...here.map(({ field, text }) => ({ text, to: field }))]);
 }
 
-// Only a page of ours: never an address that somebody put into the link.
-// What counts is the address as the browser resolves it: "/en/..//elsewhere" begins like a page of ours and is none.
-export function next() {
-  const wanted = new URLSearchParams(location.search).get("next") ?? "";
-  if (!wanted.startsWith("/") || !URL.canParse(wanted, location.origin)) return null;
-  const url = new URL(wanted, location.origin);
-  return url.origin === location.origin && /^\/(en|es|ca)\/(?!\/)/.test(url.pathname) ? url.href : null;
-}
+// Where a sign-in was to lead.
+export const next = () => ownPage(new URLSearchParams(location.search).get("next"), location.origin);
 
 // Where the API blames fields by JSON pointer ("/password"), name ours. What nobody typed has a line of the summary if it
 // has words, as the token has: it came by the address.
@@ -165,5 +157,3 @@ export function showDone(told) {
 
 // The token of a mailed link stands after the "#", which no server and no mail scanner sees; a person's press spends it.
 export const token = () => location.hash.slice(1);
-
-export { call, find, form };

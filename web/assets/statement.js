@@ -1,5 +1,9 @@
 // Draws one Statement of Results. The chart is the table: one row a paper, its bar on the bands computed at build.
-import { day, element, facts as charts, find, findAll, grouped, knows, moment, say, words } from "./page.js";
+import { element, find, findAll } from "./elements.js";
+import { gradeName } from "./grades.js";
+import { grouped } from "./ids.js";
+import { facts, knows, say, words } from "./words.js";
+import { day, moment } from "./written.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const NONE = "–";
@@ -47,13 +51,6 @@ function row(chart, { name, value, level, why, css }) {
   line.append(part("th", name, ""), place, part("td", why ? words[why] : counted, "number"));
   if (level !== undefined) line.append(part("td", level ?? NONE, "level"));
   return line;
-}
-
-// "Level B1" is a grade too; every other grade is a word of the exam, translated where the page knows it.
-function gradeName(grade) {
-  const level = /^Level (.+)$/.exec(grade);
-  if (level) return say("grade_level", { cefr: level[1] });
-  return words[`grade_${grade}`] ?? grade;
 }
 
 function paperRow(chart, { paper, exempt, reported, value, cefr }) {
@@ -155,7 +152,7 @@ function putState(form, { status, state }) {
 // A fresh Statement, ready to stand in the page.
 export function draw(statement) {
   const form = find("#statement-form").content.firstElementChild.cloneNode(true);
-  const chart = charts[statement.exam.code];
+  const chart = facts[statement.exam.code];
   const { zone } = statement.centre;
   put(form, "who", who(statement));
   put(form, "practice", statement.session.practice ? words.state_practice : "");

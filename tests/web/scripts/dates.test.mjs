@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { countedDays, isDay, isSameClock, localeOf, typedDay, writtenDay, writtenFromNow, writtenMoment } from "../../../web/assets/dates.js";
+
+test("a day is written as it stands, day before month in English too", () => {
+  assert.equal(writtenDay("2026-12-09", localeOf("en")), "9 December 2026");
+  assert.equal(writtenDay("2026-12-09", localeOf("es")), "9 de diciembre de 2026");
+  assert.equal(writtenDay("2026-12-09", localeOf("ca")), "9 de desembre del 2026");
+});
+
+test("a moment is written on the clock of its place, and names it", () => {
+  const at = "2026-12-31T23:30:00Z";
+  const lines = [["Europe/Madrid", "1 January 2027", "00:30", "Madrid"], ["America/Argentina/Buenos_Aires", "31 December 2026", "20:30", "Buenos Aires"]];
+  for (const [zone, day, time, place] of lines) {
+    const { date, city } = writtenMoment(at, zone, "en-GB");
+    assert.ok(date.startsWith(day) && date.endsWith(time), date);
+    assert.equal(city, place);
+  }
+});
+
+test("summer time of the place counts", () => {
+  assert.match(writtenMoment("2026-07-15T08:00:00Z", "Europe/Madrid", "en-GB").date, /10:00$/);
+  assert.match(writtenMoment("2026-12-15T08:00:00Z", "Europe/Madrid", "en-GB").date, /09:00$/);
+});
+
+test("two places may have the same clock in winter and another in summer", () => {
+  assert.ok(isSameClock("2026-12-15T08:00:00Z", "Europe/Lisbon", "Atlantic/Reykjavik"));
+  assert.ok(!isSameClock("2026-07-15T08:00:00Z", "Europe/Lisbon", "Atlantic/Reykjavik"));
+});
+
+test("what is to come is told in the largest unit that it fills one and a half times", () => {
+  const told = [[0, "in 1 minute"], [89, "in 1 minute"], [91, "in 2 minutes"], [5399, "in 90 minutes"], [5400, "in 2 hours"], [129599, "in 36 hours"], [129600, "in 2 days"]];
+  for (const [seconds, line] of told) assert.equal(writtenFromNow(seconds, "en-GB"), line);
+  assert.equal(writtenFromNow(11100, "es"), "dentro de 3 horas");
+});
+
+test("working days left and overdue each have a sentence for one and for more", () => {
+  const counted = [[0, "left_0", 0], [1, "left_1", 1], [2, "left_more", 2], [-1, "late_1", 1], [-7, "late_more", 7]];
+  for (const [left, key, days] of counted) assert.deepEqual(countedDays(left), { key, days });
+});
+
+test("three fields are one date, however they were typed", () => {
+  assert.equal(typedDay("9", " 2 ", "2010"), "2010-02-09");
+  assert.equal(typedDay("09", "02", " 2010"), "2010-02-09");
+});
+
+test("only what the calendar has is a day", () => {
+  const days = ["2010-02-28", "2012-02-29", "2000-02-29", "2010-12-31"];
+  const none = ["2010-02-29", "1900-02-29", "2010-02-30", "2010-04-31", "2010-13-01", "2010-00-10", "2010-01-00", "10-01-01", "-00-00", "2010-1a-01"];
+  assert.deepEqual(days.filter(isDay), days);
+  assert.deepEqual(none.filter(isDay), []);
+});

@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { folded, nameOf, searchedText } from "../../../web/assets/names.js";
+
+const NURIA = { given_names: "Núria", family_name: "Muñoz Güell", candidate_id: "KXA104827", candidate_number: "0042" };
+
+test("a name is folded to what anybody can type", () => {
+  const pairs = [["Muñoz", "munoz"], ["Núria Güell", "nuriaguell"], ["Çelik, Ağa", "celikaga"], ["Mun\u0303oz", "munoz"], ["Nguyễn Thị", "nguyenthi"], ["O’Neill", "o’neill"]];
+  for (const [name, plain] of pairs) assert.equal(folded(name), plain);
+});
+
+test("a candidate is found by the name in either order, and by either number", () => {
+  const found = ["nuria munoz", "muñoz güell, núria", "MUNOZ GUELL NURIA", "kxa 104", "0042"];
+  for (const typed of found) assert.ok(searchedText(NURIA).includes(folded(typed)), typed);
+  for (const typed of ["nurias", "kxa105", "8270042"]) assert.ok(!searchedText(NURIA).includes(folded(typed)), typed);
+});
+
+test("a list has the family name first, or the one name there is", () => {
+  assert.equal(nameOf(NURIA), "Muñoz Güell, Núria");
+  assert.equal(nameOf({ given_names: "Suharto", family_name: "" }), "Suharto");
+});

@@ -1,0 +1,64 @@
+"""What a candidate or staff of a centre may meet has its words: every state, step, window and fee of the domain."""
+
+from __future__ import annotations
+
+import pytest
+
+from shared.cohorts.visibility import AccountState
+from shared.enquiries.fee_ledger import LedgerKind
+from shared.enquiries.outcome import OutcomeKind
+from shared.enquiries.states import ACTS_NEXT, ROWS, EnquiryState, Role, Step
+from shared.exams.catalogue import EXAMS
+from shared.exams.enquiry_stages import Stage
+from web.pages import PAGES
+from web.words import spoken
+
+PAGE = {page.path: page for page in PAGES}
+# Reminders are mails; a draft is not the centre's; how it opens is told by role; the body's own clock is not shown.
+# What the body does between receiving and answering is not told to the candidate.
+UNSAID = {Step.REMIND_IN_THREE_DAYS, Step.REMIND_TOMORROW, Step.OUTCOME_DUE, Step.PAY}
+BY_ROLE = {Step.OPEN, Step.CONSENT, Step.WITHDRAW}
+OF_THE_BODY = {f"step_{step}" for step in (Step.BEGIN, Step.PAUSE, Step.RESUME, Step.OVERDUE)}
+
+
+def steps() -> set[str]:
+    told = {f"step_{row.step}" for row in ROWS if row.step not in UNSAID | BY_ROLE}
+    return told | {f"step_{row.step}_{role}" for row in ROWS if row.step in BY_ROLE for role in row.who}
+
+
+MEETS: dict[str, set[str]] = {
+    "results/enquiry": {
+        *(f"state_{state}" for state in EnquiryState),
+        *(word for stage in Stage for word in (stage.value, f"what_{stage}")),
+        *(f"next_{step}" for who, step in ACTS_NEXT.values() if who is not Role.BOARD),
+        *(f"next_{role}" for role in (Role.CENTRE, Role.BOARD)),
+        *(steps() - OF_THE_BODY),
+        *(f"fee_{kind}" for kind in LedgerKind),
+        *(f"outcome_{kind}" for kind in OutcomeKind),
+    },
+    "centre/enquiries": {
+        *(f"state_{state}" for state in EnquiryState if state is not EnquiryState.DRAFT),
+        *(stage.value for stage in Stage),
+        *(f"next_{step}" for who, step in ACTS_NEXT.values() if who is Role.CENTRE),
+        *(f"next_{role}" for role in (Role.CANDIDATE, Role.CENTRE, Role.BOARD)),
+        *(f"{when}_{days}" for when in ("left", "late") for days in ("1", "more")),
+        "left_0",
+    },
+    "centre/enquiry": {
+        *steps(),
+        *(f"fee_{kind}" for kind in LedgerKind),
+        *(f"outcome_{kind}" for kind in OutcomeKind),
+    },
+    "centre/candidates": {f"account_{state}" for state in AccountState},
+    "centre/results": {
+        *(f"status_{status}" for status in ("expected", "pending", "withheld", "absent")),
+        *(paper.value for exam in EXAMS.values() for paper in exam.papers),
+        *(f"grade_{given.grade}" for exam in EXAMS.values() for given in exam.given_grades),
+    },
+}
+
+
+@pytest.mark.parametrize("path", MEETS)
+def test_the_page_has_a_word_for_all_it_meets(path: str) -> None:
+    known = spoken(PAGE[path].words)
+    assert sorted(MEETS[path] - set(known)) == []

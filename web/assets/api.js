@@ -1,0 +1,34 @@
+// The one way to ask the API.
+import { lang } from "./words.js";
+
+export class Problem extends Error {
+  constructor(answer) {
+    super(answer.code);
+    Object.assign(this, { errors: [] }, answer);
+  }
+}
+
+// The answer as it comes, for what is no JSON.
+export async function fetched(method, path, body, accept = "application/json") {
+  // The page's own address was to name what is asked for here, and was cut short.
+  if (path.endsWith("/")) throw new Problem({ code: "incomplete" });
+  let answer;
+  try {
+    answer = await fetch(path, {
+      method,
+      cache: "no-store",
+      headers: { accept, "content-type": "application/json", "accept-language": lang },
+      body: body && JSON.stringify(body),
+    });
+  } catch {
+    throw new Problem({ code: "network" });
+  }
+  if (answer.ok) return answer;
+  const json = await answer.json().catch(() => ({}));
+  // What stands before the API answers in its own way when it fails: then only the status counts.
+  const code = { 502: "unknown", 503: "try_again", 504: "try_again" }[answer.status] ?? json.code;
+  throw new Problem({ ...json, status: answer.status, code, after: Number(answer.headers.get("retry-after")) });
+}
+
+export const call = async (method, path, body) =>
+  (await fetched(method, path, body)).json().catch(() => ({})); // 204 has nothing to read

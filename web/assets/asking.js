@@ -1,0 +1,27 @@
+// What a page asks for when it opens, and what a press of a button does.
+import { find } from "./elements.js";
+import { failed } from "./problems.js";
+
+// A page that is all about one answer: `asked` is the call its first line made.
+export async function whenAnswered(asked, show) {
+  try {
+    const answer = await asked;
+    find("#asking").hidden = true;
+    const bar = find("#signed-in");
+    if (bar) bar.hidden = false;
+    show(answer);
+  } catch (problem) {
+    if (!failed(problem)) find("#asking").hidden = true;
+  }
+}
+
+// An act by a button: once at a time, and what came of the one before is gone.
+export function pressed(button, act) {
+  button.addEventListener("click", async () => {
+    if (button.getAttribute("aria-disabled")) return;
+    button.setAttribute("aria-disabled", "true");
+    find("#errors").hidden = true;
+    await act().catch(failed);
+    button.removeAttribute("aria-disabled");
+  });
+}

@@ -1,9 +1,0 @@
-import { call, form, onSubmit, showDone, token } from "./form.js";
-
-onSubmit(
-  () => call("POST", form.dataset.path, { token: token() }),
-  () => {
-    history.replaceState(null, "", location.pathname);
-    showDone();
-  },
-);

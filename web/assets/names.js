@@ -1,0 +1,9 @@
+// Names of candidates, as a list has them and as somebody looks for them. Pure: nothing of the page is known here.
+export const nameOf = ({ given_names: given, family_name: family }) => [family, given].filter(Boolean).join(", ");
+
+// Without accents, spaces and capitals: who types "munoz" finds Muñoz.
+export const folded = (text) => text.normalize("NFD").replace(/[\p{M}\s,]/gu, "").toLowerCase();
+
+// What a candidate is found by: the name in either order, or a number.
+export const searchedText = (each) =>
+  folded(`${each.given_names}${each.family_name}${each.given_names}|${each.candidate_id}|${each.candidate_number}`);

@@ -1,0 +1,12 @@
+// The second factor of staff; whoever has waited too long begins again with the password.
+import { call } from "../api.js";
+import { form, next, onSubmit } from "../form.js";
+
+onSubmit(
+  (fields) => call("POST", "/v1/second-factors", { code: fields.code.value.replace(/\s/g, "") }),
+  () => location.assign(next() ?? form.dataset.home),
+  ({ code }) => {
+    if (code === "sign_in_required") location.assign(form.dataset.signIn + location.search);
+    return code === "sign_in_required";
+  },
+);

@@ -1,0 +1,19 @@
+import { afterHash } from "../addresses.js";
+import { call } from "../api.js";
+import { whenAnswered } from "../asking.js";
+import { find } from "../elements.js";
+import { draw, titleOf } from "../statement.js";
+
+const asked = call("GET", `/v1/me/results/${encodeURIComponent(afterHash(location.hash))}`);
+
+whenAnswered(asked, (statement) => {
+  document.title = document.title.replace(find("#title").textContent.trim(), titleOf(statement));
+  find("#title").textContent = titleOf(statement);
+  find("#statement").append(draw(statement));
+  find("#enquiry").hidden = !statement.enquiry;
+  find("#enquiry").href += location.hash;
+  find("#print").hidden = false;
+}).then(() => { find("#actions").hidden = false; }); // the way back to the list, whatever came
+
+find("#print").addEventListener("click", () => print());
+addEventListener("hashchange", () => location.reload());

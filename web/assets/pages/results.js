@@ -1,0 +1,60 @@
+import { call } from "../api.js";
+import { whenAnswered } from "../asking.js";
+import { element, find } from "../elements.js";
+import { knows, say, words } from "../words.js";
+import { day, fromNow, moment } from "../written.js";
+
+const asked = call("GET", "/v1/me/results");
+const list = find("#results");
+
+function expected({ expected_at: at, zone }) {
+  if (!at) return [element("p", words.unannounced)];
+  const left = (new Date(at) - Date.now()) / 1000;
+  const line = left > 0 ? say("relative", { when: fromNow(left) }) : words.due;
+  return [
+    element("p", words.expected, { class: "eyebrow" }),
+    element("p", moment(at, zone), { class: "when" }),
+    element("p", line, { class: "soft" }),
+    ...(left > 0 ? [] : [again()]),
+  ];
+}
+
+function again() {
+  const button = element("button", words.again, { type: "button", class: "plain" });
+  button.addEventListener("click", () => location.reload());
+  return button;
+}
+
+function released({ id, exam, released_at: at, zone }) {
+  const link = element("a", words.open, {
+    class: "button",
+    href: `${list.dataset.statement}#${encodeURIComponent(id)}`,
+    "aria-label": say("open_named", { exam: exam.name }),
+  });
+  return [element("p", say("released", { date: moment(at, zone) }), { class: "soft" }), link];
+}
+
+const INSIDE = { expected, released };
+
+function card(result) {
+  const { exam, session, status } = result;
+  const box = element("section", "", { class: "card" });
+  const head = element("div", "", { class: "result-head" });
+  head.append(
+    element("h2", `${exam.name}, ${session.name}`),
+    element("span", words[`status_${status}`] ?? status, { class: status === "released" ? "tag strong" : "tag" }),
+  );
+  const format = knows(session.format) ? words[session.format] : session.format;
+  const taken = say("exam_taken", { format, date: day(session.exam_date) });
+  const inside = INSIDE[status]?.(result) ?? [element("p", words[status] ?? status)];
+  box.append(head, element("p", taken, { class: "soft small" }), ...inside);
+  return box;
+}
+
+for (const told of ["unconfirmed", "undelivered"]) {
+  find(`#${told}`).hidden = !new URLSearchParams(location.search).has(told);
+}
+whenAnswered(asked, ({ data }) => {
+  list.append(...data.map(card));
+  find("#empty").hidden = Boolean(data.length);
+});

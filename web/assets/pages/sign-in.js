@@ -1,0 +1,17 @@
+import { call } from "../api.js";
+import { form, next, onSubmit } from "../form.js";
+import { typedIdentifier } from "../ids.js";
+
+onSubmit(
+  (fields) => call("POST", "/v1/sign-ins", {
+    identifier: typedIdentifier(fields.identifier.value),
+    password: fields.password.value,
+    as: form.dataset.as,
+  }),
+  ({ kind, email_proved: proved, mail_trouble: trouble, second_factor: second }) => {
+    const home = form.dataset[kind] ?? form.dataset.candidate;
+    if (second === "required") return location.assign(home + location.search); // the code's page knows where to go on
+    const told = proved === false ? "?unconfirmed" : trouble ? "?undelivered" : "";
+    location.assign(next() ?? (kind === "candidate" ? home + told : home));
+  },
+);

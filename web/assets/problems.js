@@ -1,0 +1,41 @@
+// What went wrong, said in the page's language.
+import { Problem } from "./api.js";
+import { element, find } from "./elements.js";
+import { knows, lang, say, words } from "./words.js";
+import { fromNow } from "./written.js";
+
+// The sentence for a stable code, in the page's language; the API's own sentence only where we have none.
+export function sentence({ code, after, detail }) {
+  if (["too_many_attempts", "rate_limited"].includes(code) && after) return say("problem_too_many_attempts_after", { after: fromNow(after) });
+  return knows(`problem_${code}`) ? words[`problem_${code}`] : detail ?? words.problem_unknown;
+}
+
+export function showProblem(problem, links = []) {
+  const box = find("#errors");
+  const lines = links.length ? links : [{ text: sentence(problem) }];
+  find("ul", box).replaceChildren(...lines.map(({ text, to }) => {
+    const line = document.createElement("li");
+    line.append(to ? element("a", text, { href: `#${to}` }) : text);
+    return line;
+  }));
+  const request = find("[data-request]", box);
+  request.hidden = !problem?.request_id;
+  if (problem?.request_id) request.textContent = say("request", { id: problem.request_id });
+  box.hidden = false;
+  box.focus();
+}
+
+// Organisations and staff sign in in rooms of their own.
+const room = /^\/\w+\/((?:org|centre)\/)?/.exec(location.pathname + "/")?.[1] ?? "";
+export const toSignIn = (path = `${room}sign-in`) => {
+  const here = location.pathname + location.search + location.hash;
+  location.replace(`/${lang}/${path}?next=${encodeURIComponent(here)}`);
+};
+
+// What a call came to that failed; whose sign-in has ended is led to it.
+export function failed(problem) {
+  if (problem.code === "sign_in_required") return toSignIn(), true;
+  if (!(problem instanceof Problem)) console.error(problem);
+  showProblem(problem);
+  return false;
+}

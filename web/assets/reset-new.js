@@ -1,9 +1,0 @@
-import { call, onSubmit, showDone, token } from "./form.js";
-
-onSubmit(
-  (fields) => call("PUT", "/v1/password-resets", { token: token(), password: fields.password.value }),
-  () => {
-    history.replaceState(null, "", location.pathname);
-    showDone();
-  },
-);
