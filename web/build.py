@@ -149,7 +149,8 @@ def _write_assets(out: Path, body: Body) -> str:
         f"{script}.js": joined(ASSETS / "every-page.js", ASSETS / "pages" / f"{script}.js").encode()
         for script in scripts
     }
-    files["main.css"] = (_colour_sheet(body) + (ASSETS / "main.css").read_text("utf-8")).encode()
+    sheets = (_colour_sheet(body), *((ASSETS / name).read_text("utf-8") for name in ("main.css", "media.css")))
+    files["main.css"] = "".join(sheets).encode()
     digest = hashlib.sha256(b"".join(name.encode() + content for name, content in files.items())).hexdigest()[:12]
     folder = out / "assets" / digest
     folder.mkdir(parents=True)
