@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from functions.board.enquiries import turnaround
+from functions.casework.enquiries import turnaround
 from shared.dates import is_open
 from shared.enquiryrules import Stage
 from shared.store import enquiries

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
-from functions.board import outcomes
+from functions.casework import outcomes
 from shared import outcomefiles
 from shared.chains import parse_enquiry_id
 from shared.edge import together

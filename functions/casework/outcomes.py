@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from functions.board import enquiries as others
-from functions.board.bodies import NewOutcome, Otherwise, Settlement
+from functions.casework import enquiries as others
+from functions.casework.bodies import NewOutcome, Otherwise, Settlement
 from shared import enquiries as rules
 from shared import withdrawals
 from shared.chains import Actor, Chain, must_be_as_seen, parse_enquiry_id, row_for
