@@ -1,4 +1,7 @@
-"""Sessions, the files of entries and results, and the plan of a release: nothing here brings a result out."""
+"""Sessions, the files of entries and results, and the plan of a release: nothing here brings a result out.
+
+Each file of routes is one duty of the awarding body's operators (infra/words.py).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Header
 
 from functions.board import ingests, releases, sessions
-from functions.board.bodies import NewIngest, NewRelease, NewSession, ReleaseChange, SessionChange
+from functions.board.bodies import Explained, NewIngest, NewRelease, NewSession, ReleaseChange, SessionChange
 from shared.edge import http, uploads
 from shared.idempotency import parse_key
 from shared.store import calendar
@@ -61,3 +64,8 @@ def plan_release(
 @router.patch("/v1/board/releases/<release_id>")
 def change_release(release_id: str, body: Annotated[ReleaseChange, Body()]) -> Shown:
     return releases.shown(releases.change(release_id, body, http.operator(router), http.at(router)))
+
+
+@router.post("/v1/board/releases/<release_id>/abandonments")
+def abandon(release_id: str, body: Annotated[Explained, Body()]) -> Shown:
+    return releases.shown(releases.abandon(release_id, body.reason, http.operator(router), http.at(router)))

@@ -59,11 +59,6 @@ def restore(release_id: str, body: Annotated[Because, Body()]) -> Shown:
     return releases.shown(releases.act(release_id, decide, http.operator(router), http.at(router)))
 
 
-@router.post("/v1/board/releases/<release_id>/abandonments")
-def abandon(release_id: str, body: Annotated[Explained, Body()]) -> Shown:
-    return releases.shown(releases.abandon(release_id, body.reason, http.operator(router), http.at(router)))
-
-
 @router.post("/v1/board/results/<result_id>/withdrawals")
 def withdraw_result(result_id: str, body: Annotated[Explained, Body()]) -> Response[Shown]:
     """One result of a release that is out: `result_id` is the candidate's and the session's id with a point between."""
