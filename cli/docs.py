@@ -160,12 +160,16 @@ def _shape(path: str) -> str:
 def _function(row: Function) -> str:
     module = importlib.import_module(f"functions.{row.name}.handler")
     lines = [f"## {row.name}\n", (module.__doc__ or "").strip(), ""]
-    lines += [f"- `{route.key}` · {route.role.name.lower()} · {route.limit.rate} a second" for route in row.routes]
+    lines += [f"- `{route.key}` · {_who(route)} · {route.limit.rate} a second" for route in row.routes]
     lines += [f"- takes from the queue `{queue}`" for queue in row.consumes]
     lines += ["- is called every minute"] if row.minutely else []
     lines += ["", "May:", ""]
     lines += [f"- {_sentence(grant)}" for grant in row.grants]
     return "\n".join(lines) + "\n"
+
+
+def _who(route: Route) -> str:
+    return f"{route.role.name.lower()}, {route.duty}" if route.duty else route.role.name.lower()
 
 
 def _sentence(grant: Grant) -> str:

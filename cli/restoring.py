@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from infra.catalogue import FUNCTIONS
-from infra.words import Function, Key, Rows, Uploads
+from infra.words import Function, Key, Role, Rows, Uploads
 from shared.store.tables import TABLES, Table
 
 PREFIX = "results-online"
@@ -23,12 +23,13 @@ BOARD = "board"
 class Doors:
     """All that reads, writes or opens the rows of a table, by the catalogue's names.
 
-    `functions` hold a grant on some table; `mappings` are (function, queue); `schedules` the functions called every
-    minute; `keys` the KMS aliases without prefix; `expiring` are (table, attribute); `writers` the functions that
-    write each table.
+    `functions` hold a grant on some table; `public` are those of them with a route for others than operators;
+    `mappings` are (function, queue); `schedules` the functions called every minute; `keys` the KMS aliases without
+    prefix; `expiring` are (table, attribute); `writers` the functions that write each table.
     """
 
     functions: tuple[str, ...]
+    public: tuple[str, ...]
     mappings: tuple[tuple[str, str], ...]
     schedules: tuple[str, ...]
     keys: tuple[str, ...]
@@ -40,8 +41,10 @@ def doors(functions: Sequence[Function] = FUNCTIONS, tables: Sequence[Table] = T
     """What must be shut, and what must not be forgotten, before one of `tables` is replaced."""
     grants = [grant for row in functions for grant in row.grants]
     uploads = {FOR_UPLOADS for grant in grants if isinstance(grant, Uploads)}
+    knowing = [row for row in functions if any(isinstance(grant, Rows) for grant in row.grants)]
     return Doors(
-        functions=tuple(row.name for row in functions if any(isinstance(grant, Rows) for grant in row.grants)),
+        functions=tuple(row.name for row in knowing),
+        public=tuple(row.name for row in knowing if any(route.role is not Role.OPERATOR for route in row.routes)),
         mappings=tuple((row.name, queue) for row in functions for queue in row.consumes),
         schedules=tuple(row.name for row in functions if row.minutely),
         keys=(FOR_TABLES, *sorted({grant.name for grant in grants if isinstance(grant, Key)} | uploads)),
@@ -87,8 +90,8 @@ def _doors(found: Doors) -> str:
 def _opening(found: Doors) -> str:
     """The board is open already, and those who read for the public come last."""
     own = set(found.schedules) | {function for function, _ in found.mappings}
-    first = [name for name in found.functions if name in own and name != BOARD]
-    last = [name for name in found.functions if name not in own and name != BOARD]
+    last = [name for name in found.functions if name in found.public and name not in own]
+    first = [name for name in found.functions if name not in last and name != BOARD]
     return _shell(
         f"for f in {' '.join([*first, *last])}; do",
         f"  aws lambda delete-function-concurrency --function-name {PREFIX}-$f; done  # or the figure you noted",

@@ -1,9 +1,10 @@
-"""What an operator's IAM role needs: the board's routes of this API, each by name, and to give an address back that SES
-has given up (docs/operations.md, "An address that was mended")."""
+"""What an operator's IAM role needs: the awarding body's routes of this API, each by name. One policy has them all, and
+each duty has its own, so that loading, releasing, casework and centres can be granted apart (docs/operations.md)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import aws_cdk as cdk
 from aws_cdk import aws_apigatewayv2 as apigateway
@@ -13,43 +14,58 @@ from constructs import Construct
 from infra.catalogue import FUNCTIONS
 from infra.deployment import Deployment
 from infra.nag import Accepted, accept
-from infra.words import Role
+from infra.words import ALL_DUTIES, Duty, Role
 
 LIFT_SUPPRESSION = ["ses:GetSuppressedDestination", "ses:DeleteSuppressedDestination"]
+"""To give an address back that SES has given up (docs/operations.md, "An address that was mended")."""
+LIFTING = Duty.ORGANISATIONS
+"""Whoever invites and keeps addresses hears that a mail did not come. The right is for the whole account, so it stays
+away from the duties that results go through."""
 
 
-def make_operators_policy(scope: Construct, api: apigateway.HttpApi, deployment: Deployment) -> None:
-    """Attach it to the roles of the people who ingest, approve and release; two of them, for two approvals.
+def make_operators_policies(scope: Construct, api: apigateway.HttpApi, deployment: Deployment) -> None:
+    """Attach them to the roles of the awarding body's people; a release wants two of them.
 
     `scope` is a stack of its own: IAM deletes no policy that a role carries.
     """
-    stack = cdk.Stack.of(scope)
-    paths = [
-        f"$default/{route.method}{re.sub('{[^}]+}', '*', route.path)}"
-        for row in FUNCTIONS
-        for route in row.routes
-        if route.role is Role.OPERATOR
-    ]
+    _make_policy(scope, api, deployment, ALL_DUTIES, tuple(Duty), "call the awarding body's routes")
+    for duty in Duty:
+        _make_policy(scope, api, deployment, duty.policy, (duty,), f"call the awarding body's routes of {duty}")
+
+
+def _make_policy(
+    scope: Construct,
+    api: apigateway.HttpApi,
+    deployment: Deployment,
+    name: str,
+    duties: Sequence[Duty],
+    may: str,
+) -> None:
+    """A description is for good: IAM changes none, and CloudFormation would make a second policy under the name."""
+    stack, paths = cdk.Stack.of(scope), _paths(duties)
     resources = [stack.format_arn(service="execute-api", resource=api.api_id, resource_name=path) for path in paths]
+    statements: list[dict[str, object]] = [{"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": resources}]
+    if LIFTING in duties:
+        statements.append({"Effect": "Allow", "Action": LIFT_SUPPRESSION, "Resource": "*"})
+    identity = f"{name.title().replace('-', '')}Policy"
     policy = iam.CfnManagedPolicy(
         scope,
-        "OperatorsPolicy",
-        managed_policy_name=deployment.named("operators"),
-        description="Results Online: call the awarding body's routes",
-        policy_document={
-            "Version": "2012-10-17",
-            "Statement": [
-                {"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": resources},
-                {"Effect": "Allow", "Action": LIFT_SUPPRESSION, "Resource": "*"},
-            ],
-        },
+        identity,
+        managed_policy_name=deployment.named(name),
+        description=f"Results Online: {may}",
+        policy_document={"Version": "2012-10-17", "Statement": statements},
     )
     _accept_parameters(policy, api, paths)
-    accept(
-        policy,
-        Accepted("AwsSolutions-IAM5[Resource::*]", "SES's suppression list belongs to the account: no resource."),
-    )
-    cdk.CfnOutput(scope, "OperatorsPolicyArn", value=policy.ref)
+    if LIFTING in duties:
+        reason = "SES's suppression list belongs to the account: no resource."
+        accept(policy, Accepted("AwsSolutions-IAM5[Resource::*]", reason))
+    cdk.CfnOutput(scope, f"{identity}Arn", value=policy.ref)
+
+
+def _paths(duties: Sequence[Duty]) -> list[str]:
+    """As IAM names them: `$default/GET/v1/board/releases/*`."""
+    routes = [route for row in FUNCTIONS for route in row.routes if route.role is Role.OPERATOR]
+    return [f"$default/{each.method}{re.sub('{[^}]+}', '*', each.path)}" for each in routes if each.duty in duties]
 
 
 def _accept_parameters(policy: iam.CfnManagedPolicy, api: apigateway.HttpApi, paths: list[str]) -> None:

@@ -6,11 +6,12 @@
     State                               tables, keys, the upload bucket: kept when their stack is deleted
     Edge                                the CDN, the pages, the API without routes, the CDN's secret
     Functions                           queues, functions with their routes and triggers, the API's stage, mail, alarms
-    Operators                           the policy that the operators' roles carry
+    Operators                           the policies that the operators' roles carry
 
 The functions come late because their mails link to the site, whose host only exists once the CDN does. The operators'
-policy has a stack of its own because IAM deletes none that a role carries: `destroy` begins with it, and stops there
-with everything else as it was. Edge reads the firewall's ARN, but does not hold the firewall: it can be taken away.
+policies have a stack of their own because IAM deletes none that a role carries: `destroy` begins with it, and stops
+there with everything else as it was. Edge reads the firewall's ARN, but does not hold the firewall: it can be taken
+away.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ from infra.function import make_function
 from infra.grants import Surroundings
 from infra.keys import Keys, make_keys
 from infra.mail import make_mail
-from infra.operators import make_operators_policy
+from infra.operators import make_operators_policies
 from infra.queues import QueuePair, make_failed, make_pair
 from infra.schedule import every_minute
 from infra.site import make_distribution, make_pages_bucket, site_url
@@ -162,5 +163,5 @@ def make_stacks(app: cdk.App, deployment: Deployment, built: Path) -> None:
         for each in (state_stack, edge_stack, functions_stack):
             cdk.Aspects.of(each).add(TellEveryAlarm(topic_arn(each, deployment)))
     operators_stack = stack("Operators")
-    make_operators_policy(operators_stack, edge.api, deployment)
+    make_operators_policies(operators_stack, edge.api, deployment)
     operators_stack.add_stack_dependency(functions_stack)  # `destroy` goes the other way round, so it begins here

@@ -20,6 +20,31 @@ class Role(StrEnum):
     SIGNED_IN = "C,O,T"
 
 
+ALL_DUTIES = "operators"
+"""The policy that has all duties of an operator, without the deployment's prefix."""
+
+
+class Duty(StrEnum):
+    """What an operator can be trusted with apart from the rest: each has a policy of its own (infra/operators.py).
+
+    IAM's star goes over slashes: a GET that ends in {id} allows all GETs below it, so they are of one duty.
+    """
+
+    LOADING = "loading"  # sessions, files and the plan of a release; brings nothing out
+    RELEASING = "releasing"  # approves, holds, recalls, restores; withdraws one result
+    CASEWORK = "casework"  # results enquiries
+    ORGANISATIONS = "organisations"  # centres, schools and their first people
+
+    @property
+    def policy(self) -> str:
+        return f"{ALL_DUTIES}-{self}"
+
+
+POLICIES = (ALL_DUTIES, *(duty.policy for duty in Duty))
+APPROVING = (ALL_DUTIES, Duty.RELEASING.policy)
+"""The policies under which somebody may be one of the two people of an approval."""
+
+
 API_RATE, API_BURST = 2000, 1000
 """Requests a second, and at once, that the API lets in where the context says nothing."""
 
@@ -39,13 +64,15 @@ OPERATORS, READS, WRITES = Throttle(50, 50), Throttle(400, 200), Throttle(150, 1
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One route of the HTTP API; `path` as API Gateway writes it, `/v1/me/results/{id}`; `takes` is a body's type."""
+    """One route of the HTTP API; `path` as API Gateway writes it, `/v1/me/results/{id}`; `takes` is a body's type. An
+    operators' route belongs to one `duty`, and no other route to any."""
 
     method: str
     path: str
     role: Role
     takes: str = JSON
     throttle: Throttle | None = None
+    duty: Duty | None = None
 
     @property
     def key(self) -> str:

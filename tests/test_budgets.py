@@ -289,8 +289,9 @@ def a_candidate_about_to_look(world: World, out: bool) -> str:
 
 # Modules: each ceiling is the count of today and a few; growth is a decision, taken here.
 CEILINGS = {
-    "board": 732,
+    "board": 715,
     "calendar": 570,
+    "casework": 712,
     "centre": 713,
     "deadlines": 515,
     "enquiry": 711,
@@ -308,11 +309,11 @@ NOBODYS = {
     "aws_lambda_powertools.utilities.parser", "aws_lambda_powertools.event_handler.openapi.swagger_ui",
 }  # fmt: skip
 ONLY = {
-    "pydantic": {"register", "signin", "staff", "centre", "verify", "board", "enquiry"},
+    "pydantic": {"register", "signin", "staff", "centre", "verify", "board", "casework", "enquiry"},
     "argon2": {"register", "signin", "staff", "verify"},
-    "cryptography": {"results", "verify", "ingest", "board", "enquiry", "centre"},
+    "cryptography": {"results", "verify", "ingest", "board", "casework", "enquiry", "centre"},
     "jinja2": {"notify"},
-    "email_validator": {"register", "signin", "staff", "centre", "verify", "board", "enquiry"},
+    "email_validator": {"register", "signin", "staff", "centre", "verify", "board", "casework", "enquiry"},
     "pyotp": {"signin", "staff"},
     "segno": {"staff"},
 }

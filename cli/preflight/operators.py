@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cli.preflight.asked import Asked
+from infra.words import APPROVING
 
 CHOSEN_BY_THE_CALLER = ("sts:assumerole", "sts:assumerolewithwebidentity")
 """AssumeRoleWithSAML takes the session name from the identity provider's signed assertion (Identity Center does so)."""
@@ -20,23 +21,29 @@ EXACT = ("stringequals", "stringlike")
 Statement = Mapping[str, Any]
 
 
-def two_people(asked: Asked) -> Iterator[str]:
-    """A sentence for each way in which one person who holds the operators' policy could be two; reads only."""
-    yield from _ways(asked.here("iam"), f"arn:aws:iam::{asked.account}:policy/{asked.prefix}-operators")
-
-
-def _ways(iam: Any, policy_arn: str) -> Iterator[str]:
-    policy = policy_arn.rpartition("/")[2]
+def holders(asked: Asked, policy: str) -> dict[str, list[str]] | None:
+    """The names of those who carry this policy, by what they are ("Role", "User", "Group"); it is named without the
+    deployment's prefix. None where there is no such policy."""
+    iam, arn = asked.here("iam"), f"arn:aws:iam::{asked.account}:policy/{asked.prefix}-{policy}"
     try:
-        holders = list(iam.get_paginator("list_entities_for_policy").paginate(PolicyArn=policy_arn))
+        pages = list(iam.get_paginator("list_entities_for_policy").paginate(PolicyArn=arn))
     except iam.exceptions.NoSuchEntityException:
-        yield f"There is no policy {policy} yet: the first deploy makes it; attach it to your operators' role then."
+        return None
+    kinds = ("Role", "User", "Group")
+    return {kind: sorted(each[f"{kind}Name"] for page in pages for each in page[f"Policy{kind}s"]) for kind in kinds}
+
+
+def two_people(asked: Asked) -> Iterator[str]:
+    """A sentence for each way in which one person who may approve could be two, by whichever policy; reads only."""
+    found = [each for policy in APPROVING if (each := holders(asked, policy)) is not None]
+    if not found:
+        whole = f"{asked.prefix}-{APPROVING[0]}"
+        yield f"There is no policy {whole} yet: the first deploy makes it; attach it to your operators' role then."
         return
-    roles = sorted(role["RoleName"] for page in holders for role in page["PolicyRoles"])
-    others = any(page["PolicyUsers"] or page["PolicyGroups"] for page in holders)
-    yield from several_names(policy, roles, has_users=others)
+    roles = sorted({role for each in found for role in each["Role"]})
+    yield from several_names(asked.prefix, roles, has_users=any(each["User"] or each["Group"] for each in found))
     for role in roles:
-        trust = iam.get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]
+        trust = asked.here("iam").get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]
         if leaves_names_free(trust):
             yield (
                 f"Whoever assumes the role {role} chooses their session name, so one person could approve as two: tie "
@@ -44,15 +51,16 @@ def _ways(iam: Any, policy_arn: str) -> Iterator[str]:
             )
 
 
-def several_names(policy: str, roles: list[str], *, has_users: bool) -> Iterator[str]:
+def several_names(prefix: str, roles: list[str], *, has_users: bool) -> Iterator[str]:
     """Each role, and each IAM user, is another ARN: who may use two of them is two people."""
+    whole, releasing = (f"{prefix}-{policy}" for policy in APPROVING)
     if not roles and not has_users:
-        yield f"Nobody holds the policy {policy} yet: attach it to your operators' role."
+        yield f"Nobody holds the policy {whole} yet, nor {releasing}: attach one of them to your operators' role."
     if len(roles) > 1 or (roles and has_users):
-        holders = ", ".join([*roles, *(["IAM users"] if has_users else [])])
+        names = ", ".join([*roles, *(["IAM users"] if has_users else [])])
         yield (
-            f"{policy} is attached to several ({holders}): a person who may use two of them could approve as two. "
-            "Attach it to one role."
+            f"{whole} or {releasing} is attached to several ({names}): a person who may use two of them could approve "
+            "as two. Attach both to one role."
         )
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from cli.preflight.asked import Asked
+from cli.preflight.operators import holders
+from infra.words import POLICIES
 from shared.store.tables import TABLES
 
 WAITS = "ApproximateNumberOfMessages"
@@ -87,15 +89,10 @@ def _writes(asked: Asked) -> Iterator[tuple[str, int]]:
 
 def destroyable(asked: Asked) -> Iterator[str]:
     """What `cdk destroy --all` would stop at, or leave behind."""
-    iam, arn = asked.here("iam"), f"arn:aws:iam::{asked.account}:policy/{asked.prefix}-operators"
-    try:
-        pages = list(iam.get_paginator("list_entities_for_policy").paginate(PolicyArn=arn))
-    except iam.exceptions.NoSuchEntityException:
-        pages = []
-    kinds = (("PolicyRoles", "RoleName"), ("PolicyUsers", "UserName"), ("PolicyGroups", "GroupName"))
-    holders = sorted(each[name] for page in pages for kind, name in kinds for each in page[kind])
-    if holders:
-        yield f"{asked.prefix}-operators is attached to {', '.join(holders)}: detach it, or destroy ends there."
+    for policy in POLICIES:
+        names = sorted(name for carrying in (holders(asked, policy) or {}).values() for name in carrying)
+        if names:
+            yield f"{asked.prefix}-{policy} is attached to {', '.join(names)}: detach it, or destroy ends there."
     if _stack(asked.here("cloudformation"), asked.stack("State")).get("EnableTerminationProtection"):
         yield (
             f"{asked.stack('State')} is protected, on purpose: `aws cloudformation update-termination-protection "

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Collection
+from datetime import datetime
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.api_gateway import BaseRouter, Router
 from aws_lambda_powertools.shared.cookies import Cookie
 
 from shared.adapters import log, problems
-from shared.adapters.events import Event, header, method, request_id
+from shared.adapters.events import Event, header, http_at, method, request_id
 from shared.adapters.problems import Answer
 from shared.adapters.schemas import Malformed, with_checked_body
 from shared.ground.settings import settings
@@ -25,6 +27,11 @@ def api(**options: Any) -> APIGatewayHttpResolver:
     app = APIGatewayHttpResolver(**options)
     problems.answer_with_problems(app)
     return app
+
+
+def routes() -> Router:
+    """Routes that stand in a file of their own; the resolver includes them."""
+    return Router()  # type: ignore[no-untyped-call]  # the library's own __init__
 
 
 def handler(app: APIGatewayHttpResolver) -> Callable[[Event, Any], Answer]:
@@ -106,9 +113,14 @@ def cookies(app: APIGatewayHttpResolver) -> list[str]:
     return list(event.get("cookies") or header(event, "cookie").split(";"))
 
 
-def operator(app: APIGatewayHttpResolver) -> str:
+def operator(app: BaseRouter) -> str:
     """The person behind an IAM-signed request: the ARN of a user, or of a role's session, which names one."""
     return _signer(app.current_event.raw_event)
+
+
+def at(app: BaseRouter) -> datetime:
+    """When the request came in, by API Gateway's clock."""
+    return http_at(app.current_event.raw_event)
 
 
 def _refusal(event: Event) -> Answer | None:

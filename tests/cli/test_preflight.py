@@ -24,6 +24,7 @@ from cli.preflight.operators import leaves_names_free
 from cli.preflight.questions import BEFORE, NotSignedIn, account_of, missing
 from infra.catalogue import FUNCTIONS
 from infra.deployment import Deployment
+from infra.words import APPROVING, POLICIES, Duty
 from shared.store.tables import RESULTS, TABLES
 from tests.kit.aws_calls import watched
 from web.body import load_body
@@ -55,13 +56,14 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-def _operators(trust: dict[str, Any], name: str = "operators") -> None:
-    """The policy that the deploy makes, held by a role with this trust policy."""
+def _operators(trust: dict[str, Any], name: str = "operators", policy: str = POLICY) -> None:
+    """The policies that the deploy makes, and a role with this trust policy, which holds one of them."""
     iam = boto3.client("iam")
-    with suppress(iam.exceptions.EntityAlreadyExistsException):
-        iam.create_policy(PolicyName=POLICY, PolicyDocument=json.dumps(INVOKE))
+    for each in POLICIES:
+        with suppress(iam.exceptions.EntityAlreadyExistsException):
+            iam.create_policy(PolicyName=f"{PREFIX}-{each}", PolicyDocument=json.dumps(INVOKE))
     iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))
-    iam.attach_role_policy(RoleName=name, PolicyArn=f"arn:aws:iam::123456789012:policy/{POLICY}")
+    iam.attach_role_policy(RoleName=name, PolicyArn=f"arn:aws:iam::123456789012:policy/{policy}")
 
 
 def _client(answers: Answers) -> Callable[[str, str], Any]:
@@ -568,6 +570,21 @@ def test_what_would_stop_a_destroy_is_said_before_it() -> None:
 
 
 @pytest.mark.usefixtures("account")
+def test_each_policy_that_somebody_holds_would_stop_a_destroy() -> None:
+    for duty in Duty:
+        _operators(TIED, f"{duty}-people", f"{PREFIX}-{duty.policy}")
+    stands = _standing(("ResultsOnline-State", False))
+    *attached, last = lacking({"cloudformation": stands}, before="destroy")
+    assert [each.partition(":")[0] for each in (*attached, last)] == [
+        "results-online-operators is attached to operators",
+        "results-online-operators-loading is attached to loading-people",
+        "results-online-operators-releasing is attached to releasing-people",
+        "results-online-operators-casework is attached to casework-people",
+        "results-online-operators-organisations is attached to organisations-people",
+    ]
+
+
+@pytest.mark.usefixtures("account")
 def test_nothing_stops_it_where_nothing_stands() -> None:
     boto3.client("iam").detach_role_policy(RoleName="operators", PolicyArn=f"arn:aws:iam::{ACCOUNT}:policy/{POLICY}")
 
@@ -674,6 +691,31 @@ def test_several_holders_are_several_names_of_one_person() -> None:
 
 
 @pytest.mark.usefixtures("account")
+def test_who_may_only_release_could_be_a_second_name_and_whoever_does_the_rest_could_not() -> None:
+    _bootstrap(REGION, "us-east-1")
+    iam = boto3.client("iam")
+    for duty in set(Duty) - {Duty.RELEASING}:
+        _operators(trusting(), f"{duty}-people", f"{PREFIX}-{duty.policy}")
+    releasing = f"arn:aws:iam::{ACCOUNT}:policy/{PREFIX}-{Duty.RELEASING.policy}"
+    iam.attach_role_policy(RoleName="operators", PolicyArn=releasing)
+    assert lacking() == []
+    _operators(trusting(), "releasing-people", releasing.rpartition("/")[2])
+    several, free = lacking()
+    assert "attached to several (operators, releasing-people)" in several
+    assert free.startswith("Whoever assumes the role releasing-people chooses their session name")
+
+
+@pytest.mark.usefixtures("account")
+def test_one_who_may_release_is_enough_for_a_holder() -> None:
+    _bootstrap(REGION, "us-east-1")
+    boto3.client("iam").detach_role_policy(RoleName="operators", PolicyArn=f"arn:aws:iam::{ACCOUNT}:policy/{POLICY}")
+    (sentence,) = lacking()
+    assert sentence.startswith(f"Nobody holds the policy {POLICY} yet, nor {POLICY}-releasing")
+    _operators(TIED, "releasing-people", f"{POLICY}-releasing")
+    assert lacking() == []
+
+
+@pytest.mark.usefixtures("account")
 def test_users_beside_a_role_are_said_and_users_alone_are_not() -> None:
     _bootstrap(REGION, "us-east-1")
     iam = boto3.client("iam")
@@ -699,5 +741,23 @@ def test_users_beside_a_role_are_said_and_users_alone_are_not() -> None:
 )
 def test_what_cannot_be_looked_at_is_said(code: str, says: str) -> None:
     _bootstrap(REGION, "us-east-1")
-    (sentence,) = lacking({"iam": lambda stub: stub.add_client_error("list_entities_for_policy", code)})
+
+    def refused(stub: Stubber) -> None:
+        for _ in APPROVING:
+            stub.add_client_error("list_entities_for_policy", code)
+
+    (sentence,) = lacking({"iam": refused})
     assert sentence.startswith(says)
+
+
+@pytest.mark.usefixtures("account")
+def test_a_policy_that_the_next_deploy_makes_is_held_by_nobody_yet() -> None:
+    """A deployment from before there were duties."""
+    _bootstrap(REGION, "us-east-1")
+
+    def older(stub: Stubber) -> None:
+        told = {"PolicyRoles": [], "PolicyUsers": [{"UserName": "ana", "UserId": "AIDA0123456789EXAMPLE"}]}
+        stub.add_response("list_entities_for_policy", {**told, "PolicyGroups": [], "IsTruncated": False})
+        stub.add_client_error("list_entities_for_policy", "NoSuchEntity")
+
+    assert lacking({"iam": older}) == []

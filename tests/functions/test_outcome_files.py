@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from functions.board import outcomes
+from functions.casework import outcomes
 from shared.enquiries import outcome_file
 from shared.ground.errors import TryAgain
 from shared.store import enquiries, results
@@ -170,7 +170,7 @@ def test_a_row_that_somebody_else_concludes_meanwhile_says_so(
         sound(faults)
         assert board(world, "outcomes", ENQUIRY, checks=CHECKS).status == 201
 
-    monkeypatch.setattr("functions.board.outcomelists.must_be_sound", then_another)
+    monkeypatch.setattr("functions.casework.outcomelists.must_be_sound", then_another)
     answer = send(world, f"{ENQUIRY},all,190,,190,,,,,", f"{ADA},all,,,,,,,,")
     assert [(each["concluded"], each.get("code")) for each in answer.body["data"]] == [
         (False, "enquiry_state"),

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from functions.board import enquiries as board_enquiries
-from functions.board import outcomes
+from functions.casework import enquiries as board_enquiries
+from functions.casework import outcomes
 from shared.adapters import cache
 from shared.ground.dates import parse_instant
 from shared.store import enquiries, releases, results

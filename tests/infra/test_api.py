@@ -3,7 +3,6 @@
 import re
 
 from infra.catalogue import FUNCTIONS
-from infra.operators import LIFT_SUPPRESSION
 from infra.words import API_BURST, API_RATE, Role, Throttle
 from tests.infra.conftest import Templates
 
@@ -73,16 +72,3 @@ def test_results_day_fits_into_the_limits() -> None:
 def test_there_is_no_cors(templates: Templates) -> None:
     (api,) = templates.of_type("AWS::ApiGatewayV2::Api").values()
     assert "CorsConfiguration" not in api["Properties"]
-
-
-def test_the_operators_policy_names_the_boards_routes_and_nothing_else(templates: Templates) -> None:
-    policies = templates.of_type("AWS::IAM::ManagedPolicy").values()
-    statement, lifts = next(iter(policies))["Properties"]["PolicyDocument"]["Statement"]
-    named = {str(resource["Fn::Join"][1][-1]).lstrip("/") for resource in statement["Resource"]}
-    wanted = {
-        f"$default/{route.method}{re.sub('{[^}]+}', '*', route.path)}"
-        for route in ROUTES.values()
-        if route.role is Role.OPERATOR
-    }
-    assert (len(policies), statement["Action"], named) == (1, "execute-api:Invoke", wanted)
-    assert sorted(lifts["Action"]) == sorted(LIFT_SUPPRESSION)

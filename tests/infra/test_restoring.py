@@ -67,6 +67,13 @@ def test_a_new_function_stands_in_the_procedure_and_in_what_a_table_is_written_b
     assert "| `verifications` | `centre`, `verify`, `shares` |" in parts["writers"]
 
 
+def test_the_board_is_open_already_and_who_reads_for_the_public_is_opened_last() -> None:
+    names = blocks(FOUND)["opening"].partition("for f in ")[2].partition(";")[0].split()
+    assert sorted(names) == sorted(set(FOUND.functions) - {"board"})
+    assert names[-7:] == ["signin", "staff", "centre", "results", "enquiry", "calendar", "verify"]
+    assert "casework" in names[:-7]
+
+
 def test_a_marker_without_a_part_and_a_part_without_a_marker_are_refused() -> None:
     with pytest.raises(KeyError, match="other"):
         filled("<!-- generated: other -->\n<!-- end -->", {})

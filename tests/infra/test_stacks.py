@@ -1,4 +1,4 @@
-"""What may be taken away again: the firewall, the operators' policy, the whole deployment."""
+"""What may be taken away again: the firewall, the operators' policies, the whole deployment."""
 
 import json
 import re
@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from infra.words import POLICIES
 from tests.infra.conftest import ACCOUNT, Templates, synthesized
 
 HANDBOOK = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
@@ -25,9 +26,9 @@ def test_nothing_holds_the_firewall(templates: Templates) -> None:
     assert told["OutputName"] in firewall["Outputs"]
 
 
-def test_the_operators_policy_stands_alone_and_destroy_begins_with_it(templates: Templates) -> None:
+def test_the_operators_policies_stand_alone_and_destroy_begins_with_them(templates: Templates) -> None:
     """IAM deletes none that a role carries: then everything else must still be whole."""
-    assert [each["Type"] for _, each in templates.all("Operators")] == ["AWS::IAM::ManagedPolicy"]
+    assert [each["Type"] for _, each in templates.all("Operators")] == ["AWS::IAM::ManagedPolicy"] * len(POLICIES)
     others = {"ResultsOnline-State", "ResultsOnline-Edge", "ResultsOnline-Functions"}
     assert others <= _before(templates, "ResultsOnline-Operators")
 

@@ -58,15 +58,17 @@ def test_a_guard_stands_in_a_partition_of_its_own() -> None:
     assert keys.SECRET_KEY == "GUARD#KEY"
 
 
-def test_only_three_functions_may_write_where_releases_and_results_stand() -> None:
+def test_only_these_functions_may_write_where_releases_and_results_stand() -> None:
     writing = {
         row.name: {key for grant in row.grants if _writes(grant) for key in grant.keys}  # type: ignore[union-attr]
         for row in FUNCTIONS
         if any(_writes(grant) for grant in row.grants)
     }
-    assert set(writing) == {"board", "ingest", "release", "deadlines", "enquiry"}
+    assert set(writing) == {"board", "casework", "ingest", "release", "deadlines", "enquiry"}
     assert writing["enquiry"] == {"ENQUIRY#*"}, "an enquiry's own partition: no result stands there"
     assert writing["deadlines"] == {"SESSIONS", "CENTRE#*", "ENQUIRY#*"}, "what is due"
+    assert writing["casework"] == {"CANDIDATE#*", "ENQUIRY#*", "TURNAROUND#*"}, "a result's next version; no release"
+    assert writing["board"] == {"SESSIONS", "CENTRE#*", "RELEASE#*", "INGEST#*", "CANDIDATE#*"}, "no enquiry"
 
 
 def _writes(grant: Grant) -> bool:

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from functions.board import enquiries as others
-from functions.board.bodies import NewOutcome, Otherwise, Settlement
+from functions.casework import enquiries as others
+from functions.casework.bodies import NewOutcome, Otherwise, Settlement
 from shared.adapters import cache, enquiry_notifications, parallel, sealing
 from shared.enquiries import board_steps
 from shared.enquiries.case import Actor, Chain, must_be_as_seen, parse_enquiry_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from functions.board.enquiries import turnaround
+from functions.casework.enquiries import turnaround
 from shared.enquiries.turnaround_report import StageFigures, figures, month_of, parse_month
 from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import is_open

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
-from functions.board import outcomes
+from functions.casework import outcomes
 from shared.adapters import parallel
 from shared.enquiries import outcome_file
 from shared.enquiries.case import parse_enquiry_id

@@ -1,0 +1,71 @@
+"""Sessions, the files of entries and results, and the plan of a release: nothing here brings a result out.
+
+Each file of routes is one duty of the awarding body's operators (infra/words.py).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Body, Header
+
+from functions.board import ingests, releases, sessions
+from functions.board.bodies import Explained, NewIngest, NewRelease, NewSession, ReleaseChange, SessionChange
+from shared.adapters import http, uploads
+from shared.ground.idempotency import parse_key
+from shared.store import ingests as ingest_rows
+from shared.store import sessions as calendar
+
+router = http.routes()
+
+Shown = dict[str, object]
+
+
+@router.get("/v1/board/sessions")
+def list_sessions() -> Shown:
+    return {"data": [sessions.shown(each) for each in calendar.all_sessions()]}
+
+
+@router.post("/v1/board/sessions")
+def add_session(body: Annotated[NewSession, Body()]) -> Response[Shown]:
+    return http.created(sessions.shown(sessions.add(body, http.at(router))))
+
+
+@router.patch("/v1/board/sessions/<session_id>")
+def change_session(session_id: str, body: Annotated[SessionChange, Body()]) -> Shown:
+    return sessions.shown(sessions.change(session_id, body, http.at(router)))
+
+
+@router.post("/v1/board/ingests")
+def open_ingest(body: Annotated[NewIngest, Body()]) -> Response[Shown]:
+    ingest = ingests.open_ingest(body, http.operator(router))
+    return http.created({**ingests.shown(ingest), "upload": uploads.upload_form(ingest.id)})
+
+
+@router.get("/v1/board/ingests/<ingest_id>")
+def get_ingest(ingest_id: str) -> Shown:
+    return ingests.shown(ingest_rows.get_ingest(ingest_id))
+
+
+@router.post("/v1/board/releases")
+def plan_release(
+    body: Annotated[NewRelease, Body()], idempotency_key: Annotated[str | None, Header()] = None
+) -> Response[Shown]:
+    key = None if idempotency_key is None else parse_key(idempotency_key)
+    planned = (
+        releases.plan(body, http.at(router))
+        if key is None
+        else releases.plan_once(body, http.operator(router), key, http.at(router))
+    )
+    return http.created(releases.shown(planned))
+
+
+@router.patch("/v1/board/releases/<release_id>")
+def change_release(release_id: str, body: Annotated[ReleaseChange, Body()]) -> Shown:
+    return releases.shown(releases.change(release_id, body, http.operator(router), http.at(router)))
+
+
+@router.post("/v1/board/releases/<release_id>/abandonments")
+def abandon(release_id: str, body: Annotated[Explained, Body()]) -> Shown:
+    return releases.shown(releases.abandon(release_id, body.reason, http.operator(router), http.at(router)))

@@ -1,0 +1,70 @@
+"""What a release holds, what brings it out, stops it or takes it back; one result withdrawn, or given back."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Body
+
+from functions.board import releases, results, undelivered
+from functions.board.bodies import Approval, Because, Explained
+from shared.adapters import http
+from shared.releases import release as rules
+from shared.store import releases as release_rows
+
+router = http.routes()
+
+Shown = dict[str, object]
+
+
+@router.get("/v1/board/releases/<release_id>")
+def get_release(release_id: str) -> Shown:
+    return releases.shown_whole(release_rows.get_release(release_id))
+
+
+@router.get("/v1/board/releases/<release_id>/dry-run")
+def dry_run(release_id: str) -> Shown:
+    return releases.dry_run(release_rows.get_release(release_id))
+
+
+@router.get("/v1/board/releases/<release_id>/undelivered")
+def list_undelivered(release_id: str, cursor: str | None = None) -> Shown:
+    return undelivered.page(release_rows.get_release(release_id).id, cursor)
+
+
+@router.post("/v1/board/releases/<release_id>/approvals")
+def approve(release_id: str, body: Annotated[Approval, Body()]) -> Response[Shown]:
+    return http.created(
+        releases.shown(releases.approve(release_id, body.revision, http.operator(router), http.at(router)))
+    )
+
+
+@router.post("/v1/board/releases/<release_id>/holds")
+def hold(release_id: str, body: Annotated[Because, Body()]) -> Shown:
+    decide = partial(rules.hold, reason=body.reason)
+    return releases.shown(releases.act(release_id, decide, http.operator(router), http.at(router)))
+
+
+@router.post("/v1/board/releases/<release_id>/recalls")
+def recall(release_id: str, body: Annotated[Because, Body()]) -> Shown:
+    decide = partial(rules.recall, reason=body.reason)
+    return releases.shown(releases.act(release_id, decide, http.operator(router), http.at(router)))
+
+
+@router.post("/v1/board/releases/<release_id>/restorations")
+def restore(release_id: str, body: Annotated[Because, Body()]) -> Shown:
+    decide = partial(rules.restore, reason=body.reason)
+    return releases.shown(releases.act(release_id, decide, http.operator(router), http.at(router)))
+
+
+@router.post("/v1/board/results/<result_id>/withdrawals")
+def withdraw_result(result_id: str, body: Annotated[Explained, Body()]) -> Response[Shown]:
+    """One result of a release that is out: `result_id` is the candidate's and the session's id with a point between."""
+    return http.created(results.withdraw(result_id, body.reason, http.operator(router), http.at(router)))
+
+
+@router.post("/v1/board/results/<result_id>/restorations")
+def give_result_back(result_id: str, body: Annotated[Explained, Body()]) -> Response[Shown]:
+    return http.created(results.give_back(result_id, body.reason, http.operator(router), http.at(router)))

@@ -1,0 +1,51 @@
+"""What the routes of casework take in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from shared.adapters.request_body import RequestBody, ShortText
+from shared.enquiries.outcome import Check
+from shared.enquiries.revised_result import Said
+from shared.exams.catalogue import Paper
+from shared.ground.text import LONGEST_REASON, parse_reason
+
+Reason = Annotated[
+    str, AfterValidator(parse_reason), Field(json_schema_extra={"minLength": 3, "maxLength": LONGEST_REASON})
+]
+
+
+class Looked(RequestBody):
+    """`revision`: what was looked at before; where it no longer stands, nothing is done (409 `stale_version`)."""
+
+    revision: Annotated[int, Field(ge=1)] | None = None
+
+
+class LookedBecause(Looked):
+    reason: Reason
+
+
+class Otherwise(Looked):
+    """What an enquiry has found to be otherwise; all that is not named is as it was."""
+
+    papers: Annotated[dict[ShortText, ShortText], Field(max_length=len(Paper))] = {}
+    overall: ShortText | None = None
+    grade: ShortText | None = None
+
+    @property
+    def said(self) -> Said:
+        return Said(self.papers, self.overall, self.grade)
+
+
+class NewOutcome(Otherwise):
+    """`checks`: those of the six that were done, where the stage is the first."""
+
+    checks: Annotated[list[ShortText], Field(min_length=1, max_length=len(Check))] | None = None
+
+
+class Settlement(Otherwise):
+    """The answer to an appeal, in words."""
+
+    reason: Reason
