@@ -23,10 +23,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shared.candidates import PRACTICE_ID, PRACTICE_SECRET
 from shared.enquiryrules import newest_rule
-from shared.exams import EXAMS, Exam
+from shared.exams import Exam
 from web.axes import axis
 from web.body import Body, load_body
-from web.exam_pages import FACTS, GROUPS, exam_pages, slug
+from web.exam_pages import FACTS, exam_groups, exam_pages, slug
 from web.pages import CENTRE_NAVIGATION, LANGUAGE_NAMES, NAVIGATION, PAGES, Page
 from web.problems import PROBLEMS
 from web.translations import translations
@@ -94,8 +94,7 @@ def _environment(site: Site, language: str, known: gettext.NullTranslations) -> 
         language_names=LANGUAGE_NAMES,
         navigation=NAVIGATION,
         centre_navigation=CENTRE_NAVIGATION,
-        exams=EXAMS,
-        exam_groups=GROUPS,
+        exam_groups=exam_groups(),
         exam_words=WORDS["exams"],
         axis=axis,
         slug=slug,
