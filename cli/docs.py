@@ -2,6 +2,7 @@
 
 docs/openapi.json   the HTTP contract, from the handlers' own types, one document of all functions
 docs/functions.md   the table of contents of the system, from the catalogue
+docs/exams.md       the exams, from the exam table
 docs/operations.md  what "Restoring a table" must name, between its markers
 """
 
@@ -15,6 +16,8 @@ from pathlib import Path
 from cli.restoring import blocks, doors
 from infra.catalogue import FUNCTIONS
 from infra.words import JSON, Function, Grant, Key, Mail, Queue, Role, Route, Rows, Uploads
+from shared.exams.catalogue import EXAMS, Exam
+from shared.exams.enquiry_stages import newest_rule
 
 DOCS = Path(__file__).parent.parent / "docs"
 VERSION = "1.0.0"
@@ -79,6 +82,7 @@ def written() -> dict[str, str]:
     return {
         "openapi.json": json.dumps(openapi(), indent=1, ensure_ascii=False, sort_keys=True) + "\n",
         "functions.md": functions(),
+        "exams.md": exams(),
         "operations.md": filled((DOCS / "operations.md").read_text(encoding="utf-8"), blocks(doors())),
     }
 
@@ -131,6 +135,27 @@ def functions() -> str:
     parts = [f"# The functions\n\nGenerated from `infra/catalogue.py` by `make docs`. {HEAD}\n"]
     parts += [_function(row) for row in FUNCTIONS]
     return "\n".join(parts)
+
+
+def exams() -> str:
+    lines = [
+        "# The exams\n",
+        "Generated from `shared/exams/exams.json` by `make docs`. S1 and S2: what Stage 1 of an enquiry checks, and",
+        "what Stage 2 marks again.\n",
+        "| Code | Exam | Level | Papers | Values | S1 | S2 | Sources |",
+        "|---|---|---|---|---|---|---|---|",
+        *(f"| {' | '.join(_exam(each))} |" for each in EXAMS.values()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _exam(exam: Exam) -> tuple[str, ...]:
+    rule, name = newest_rule(exam.code), exam.name + (f" (until {exam.retired})" if exam.retired else "")
+    checked, remarked = (
+        "its own route" if rule.own_route else ", ".join(each) for each in (rule.checked, rule.remarked)
+    )
+    values = f"{exam.reported_from} to {exam.highest}, {exam.kind}"
+    return exam.code, name, exam.cefr or "", ", ".join(exam.papers), values, checked, remarked, exam.source
 
 
 def _document(row: Function) -> dict[str, dict[str, dict[str, Json]]]:

@@ -22,11 +22,11 @@ from babel.dates import format_date, format_skeleton
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shared.candidates.candidate import PRACTICE_ID, PRACTICE_SECRET
-from shared.exams.catalogue import EXAMS, Exam
+from shared.exams.catalogue import Exam
 from shared.exams.enquiry_stages import newest_rule
 from web.axes import axis
 from web.body import Body, load_body
-from web.exam_pages import FACTS, GROUPS, exam_pages, slug
+from web.exam_pages import FACTS, exam_groups, exam_pages, slug
 from web.pages import CENTRE_NAVIGATION, LANGUAGE_NAMES, NAVIGATION, PAGES, Page
 from web.problems import PROBLEMS
 from web.scripts import joined
@@ -95,8 +95,7 @@ def _environment(site: Site, language: str, known: gettext.NullTranslations) -> 
         language_names=LANGUAGE_NAMES,
         navigation=NAVIGATION,
         centre_navigation=CENTRE_NAVIGATION,
-        exams=EXAMS,
-        exam_groups=GROUPS,
+        exam_groups=exam_groups(),
         exam_words=WORDS["exams"],
         axis=axis,
         slug=slug,

@@ -9,14 +9,25 @@ from shared.exams.catalogue import EXAMS, Exam
 from shared.exams.enquiry_stages import newest_rule
 from web.axes import axis
 from web.pages import Page
+from web.translations import N_
 
-GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("general", ("KET", "PET", "FCE", "CAE", "CPE")),
-    ("schools", ("YLES", "YLEM", "YLEF", "KETS", "PETS", "FCES")),
-    ("work", ("BECP", "BECV", "BECH", "BULATS", "ILEC", "ICFE")),
-    ("teachers", ("TKT", "DELTA1")),
-    ("others", ("IELTS",)),
-)
+GROUPS: Mapping[str, str] = {
+    "general": N_("General English"),
+    "schools": N_("For schools"),
+    "work": N_("For work"),
+    "teachers": N_("For teachers"),
+    "others": N_("Other tests"),
+}
+"""The headings of the overview in their order, by the exam table's `group`."""
+
+
+def exam_groups() -> tuple[tuple[str, list[Exam]], ...]:
+    """Each heading and its exams, those of the youngest first; raises ValueError for an exam that has no heading."""
+    for exam in EXAMS.values():
+        if exam.group not in GROUPS:
+            raise ValueError(f"The exam table, {exam.code}: the field “group” is to be one of {', '.join(GROUPS)}.")
+    ordered = sorted(EXAMS.values(), key=lambda exam: exam.ages)
+    return tuple((title, [exam for exam in ordered if exam.group == group]) for group, title in GROUPS.items())
 
 
 def slug(exam: Exam) -> str:

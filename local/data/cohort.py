@@ -39,7 +39,6 @@ _IDS = 26**3 * 10**6
 _STRIDE = 7_368_787  # prime, and no divisor of _IDS: every ID number comes once before one comes again
 _NOT_REPORTED = (("absent_all", 0.015), ("pending", 0.008), ("absent_part", 0.007), ("withheld", 0.003))
 _EXEMPT = 0.004
-_AGES = {"YLES": (7, 9), "YLEM": (8, 11), "YLEF": (9, 12), "TKT": (22, 55), "DELTA1": (24, 60)}
 _RESULTS_COLUMNS = (*RESULTS_HEADER, *PAPER_COLUMNS, *GIVEN_COLUMNS)
 
 Row = dict[str, str]
@@ -104,7 +103,7 @@ def _candidate_id(number: int) -> str:
 
 def _entry(chance: random.Random, exam: Exam, candidate_id: str, session: str) -> Row:
     given, family = chance.choice(FAMILIES)
-    youngest, oldest = _AGES.get(exam.code, (12, 17) if exam.name.endswith("for Schools") else (15, 45))
+    youngest, oldest = exam.ages
     days = chance.randrange(youngest * 365, oldest * 365)
     is_from_school = chance.random() < 0.4
     return {

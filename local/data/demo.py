@@ -29,6 +29,7 @@ FEES = {"*": {stage: {"amount": cents, "currency": "EUR"} for stage, cents in ((
 CODES_SHOWN = 3  # of a person's recovery codes: enough to look round without an authenticator app
 PREPARING = timedelta(seconds=10)  # from planning the first release to its second: results are loaded in between
 WATCHED = timedelta(minutes=2)
+# A selection, so that each kind of result is there to be seen; sample files (local/cohort.py) have every exam.
 OUT_NOW = ("KET", "PET", "FCE", "FCES", "CAE", "CPE", "YLES", "YLEF", "TKT", "DELTA1", "IELTS")
 OUT_SOON = ("FCE", "CAE", "PETS")
 OUT_NEXT_MONTH = ("FCE", "KETS")

@@ -1,22 +1,25 @@
 """The exam catalogue: which papers an exam has, what it reports, and what its result certifies.
 
-The facts live in `exams.json`; this module gives them types. Values are `Decimal` so that a half band is exact.
+All that is known of an exam is one entry of `exams.json`. Values are `Decimal` so that a half band is exact.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from types import MappingProxyType, SimpleNamespace
+from types import MappingProxyType, NoneType, SimpleNamespace
+from typing import TypeVar
 
 from shared.exams.scale import Cefr, cefr_at, level_below, next_level
 from shared.ground.errors import NotFound
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+T = TypeVar("T")
 
 
 class Paper(StrEnum):
@@ -101,11 +104,14 @@ class Exam:
 
     Values of a paper are accepted from `accepted_from` to `highest` in steps of `step`, and printed from
     `reported_from` up. `bands` run from the best down, over the overall result or, with `bands_on_papers`, each paper.
-    `modular`: papers are free-standing, any one of them is an exam (those not taken are exempt).
+    `modular`: papers are free-standing, any one of them is an exam (those not taken are exempt). `enquiries` are for
+    `enquiryrules`. `group` and `ages` (usual ones, from and to) are for pages and sample files; no rule asks for them.
     """
 
     code: str
     name: str
+    group: str
+    ages: tuple[int, int]
     cefr: Cefr | None
     kind: Kind
     papers: tuple[Paper, ...]
@@ -121,7 +127,9 @@ class Exam:
     certificate: CertificateRule
     modular: bool
     validity: Validity
+    enquiries: tuple[SimpleNamespace, ...]
     retired: str | None
+    source: str
 
     @property
     def scale_min(self) -> int | None:
@@ -156,54 +164,87 @@ def exam(code: str) -> Exam:
         raise UnknownExam(code) from None
 
 
-def _scale_band(row: SimpleNamespace, exam_cefr: Cefr) -> Band:
-    certified = {"next_level": next_level(exam_cefr), "exam_level": exam_cefr, "level_below": level_below(exam_cefr)}
-    return Band(row.grade, Decimal(row.lowest), Decimal(row.highest), cefr_at(row.lowest), certified[row.certifies])
+@contextmanager
+def entry_of(code: object) -> Iterator[None]:
+    """Around the reading of one entry: raises ValueError, which names exam and field in a sentence."""
+    try:
+        yield
+    except (AttributeError, ValueError, TypeError) as fault:
+        what = f"the field “{fault.name}” is missing" if isinstance(fault, AttributeError) else fault
+        raise ValueError(f"The exam table, {code}: {what}.") from None
+
+
+_KINDS: Mapping[str, tuple[str, type | tuple[type, ...]]] = {
+    "str": ("a text", str),
+    "str | None": ("a text or null", (str, NoneType)),
+    "bool": ("true or false", bool),
+    "Decimal": ("a number", Decimal),
+}
+
+
+def sound(made: T) -> T:
+    """The same; raises ValueError where a text, a number or a flag of it is none."""
+    for name, kind in type(made).__annotations__.items():
+        value, (wanted, known) = getattr(made, name), _KINDS.get(kind, ("", object))
+        if not isinstance(value, known) or value == "":
+            raise ValueError(f"the field “{name}” is {value!r} and is to be {wanted}")
+    return made
 
 
 def _band(row: SimpleNamespace, exam_cefr: Cefr | None) -> Band:
-    if exam_cefr is not None:
-        return _scale_band(row, exam_cefr)
-    level = Cefr(row.cefr)
-    return Band(row.grade, Decimal(row.lowest), Decimal(row.highest), level, level if row.grade else None)
+    if exam_cefr is None:
+        return sound(Band(row.grade, row.lowest, row.highest, Cefr(row.cefr), Cefr(row.cefr) if row.grade else None))
+    levels = {"next_level": next_level(exam_cefr), "exam_level": exam_cefr, "level_below": level_below(exam_cefr)}
+    if row.certifies not in levels:
+        raise ValueError(f"the field “certifies” is {row.certifies!r} and is to be one of {', '.join(levels)}")
+    return sound(Band(row.grade, row.lowest, row.highest, cefr_at(int(row.lowest)), levels[row.certifies]))
+
+
+def _bands(row: SimpleNamespace, exam_cefr: Cefr | None) -> tuple[Band, ...]:
+    bands = tuple(_band(each, exam_cefr) for each in row.bands)
+    for band, above in zip(bands, (None, *bands), strict=False):
+        if not band.lowest <= band.highest <= row.highest or (above and band.highest >= above.lowest):
+            raise ValueError("the field “bands” is to run from the best down, each apart from the next")
+    return bands
 
 
 def _level(name: str | None) -> Cefr | None:
-    return Cefr(name) if name else None
+    return None if name is None else Cefr(name)
 
 
 def _exam(row: SimpleNamespace) -> Exam:
-    cefr = _level(row.cefr)
     weights = {Paper(paper): int(weight) for paper, weight in vars(row.papers).items()}
-    return Exam(
-        code=row.code,
-        name=row.name,
-        cefr=cefr,
-        kind=Kind(row.kind),
-        papers=tuple(weights),
-        weights=MappingProxyType(weights),
-        accepted_from=Decimal(row.accepted_from),
-        reported_from=Decimal(row.reported_from),
-        highest=Decimal(row.highest),
-        step=Decimal(row.step),
-        overall=OverallRule(row.overall),
-        bands=tuple(_band(band, cefr) for band in row.bands),
-        bands_on_papers=row.bands_on_papers,
-        given_grades=tuple(GivenGrade(given.grade, given.is_pass, _level(given.cefr)) for given in row.given_grades),
-        certificate=CertificateRule(row.certificate),
-        modular=row.modular,
-        validity=Validity(row.validity.years, row.validity.advice_years),
-        retired=row.retired,
-    )
+    cefr, (youngest, oldest) = _level(row.cefr), map(int, row.ages)
+    grades = tuple(sound(GivenGrade(each.grade, each.is_pass, _level(each.cefr))) for each in row.given_grades)
+    given = {name: getattr(row, name) for name in (*Exam.__annotations__, *vars(row)) if name != "weights"} | {
+        "ages": (youngest, oldest),
+        "cefr": cefr,
+        "kind": Kind(row.kind),
+        "papers": tuple(weights),
+        "weights": MappingProxyType(weights),
+        "overall": OverallRule(row.overall),
+        "bands": _bands(row, cefr),
+        "given_grades": grades,
+        "certificate": CertificateRule(row.certificate),
+        "validity": Validity(*(years and int(years) for years in (row.validity.years, row.validity.advice_years))),
+        "enquiries": tuple(row.enquiries),
+    }
+    return sound(Exam(**given))
 
 
 def _load(path: Path) -> Mapping[str, Exam]:
-    document = json.loads(
-        path.read_text("utf-8"), object_hook=lambda pairs: SimpleNamespace(**pairs), parse_float=Decimal
-    )
+    text = path.read_text("utf-8")
+    document = json.loads(text, object_hook=lambda row: SimpleNamespace(**row), parse_int=Decimal, parse_float=Decimal)
     if document.schema_version != SCHEMA_VERSION:
         raise ValueError(f"{path.name} is of schema {document.schema_version}; this code reads {SCHEMA_VERSION}")
-    return MappingProxyType({row.code: _exam(row) for row in document.exams})
+    found: dict[str, Exam] = {}
+    for place, row in enumerate(document.exams, 1):
+        with entry_of(getattr(row, "code", f"entry {place}")):
+            read = _exam(row)
+            if read.code in found or not (read.code.isalnum() and read.code.isupper()):
+                raise ValueError("the field “code” is to be capital letters and digits that no other exam has")
+            found[read.code] = read
+    return MappingProxyType(found)
 
 
 EXAMS: Mapping[str, Exam] = _load(Path(__file__).with_name("exams.json"))

@@ -1,22 +1,18 @@
 """Which stages of a results enquiry an exam has, component by component, and since when.
 
-The facts live in `enquiries.json`, dated: a change of the rules is another row, and what was released under the
-old one keeps it.
+The facts are the field `enquiries` of an exam's entry in the exam table, dated: a change of the rules is another row,
+and what was released under the old one keeps it.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 from types import MappingProxyType, SimpleNamespace
 
-from shared.exams.catalogue import Paper
-
-SCHEMA_VERSION = 1
+from shared.exams.catalogue import EXAMS, Exam, Paper, entry_of, sound
 
 
 class Stage(StrEnum):
@@ -58,22 +54,23 @@ def newest_rule(exam: str) -> EnquiryRule:
     return rule_of(exam, date.max)
 
 
-def _rule(row: SimpleNamespace) -> EnquiryRule:
+def _rules(exam: Exam) -> tuple[EnquiryRule, ...]:
+    """Raises ValueError, a sentence, where the exam's entry has no rule or one that cannot be used."""
+    with entry_of(exam.code):
+        if not exam.enquiries:
+            raise ValueError("the field “enquiries” is empty: write a row even where nothing is offered")
+        return tuple(_rule(row, exam) for row in exam.enquiries)
+
+
+def _rule(row: SimpleNamespace, exam: Exam) -> EnquiryRule:
     checked, remarked = tuple(map(Paper, row.checked)), tuple(map(Paper, row.remarked))
     if Paper.SPEAKING in remarked or set(remarked) - set(checked):
-        raise ValueError(f"a re-mark of {row.exams} covers Speaking, or what Stage 1 does not check")
-    return EnquiryRule(date.fromisoformat(row.since), checked, remarked, row.own_route)
+        raise ValueError("a re-mark of it covers Speaking, or what Stage 1 does not check")
+    if set(checked) - set(exam.papers):
+        raise ValueError("Stage 1 of it checks a paper that it does not have")
+    if not row.source:
+        raise ValueError("the field “source” of “enquiries” is empty: quote where the rule is written")
+    return sound(EnquiryRule(date.fromisoformat(row.since), checked, remarked, row.own_route))
 
 
-def _load(path: Path) -> Mapping[str, tuple[EnquiryRule, ...]]:
-    document = json.loads(path.read_text("utf-8"), object_hook=lambda pairs: SimpleNamespace(**pairs))
-    if document.schema_version != SCHEMA_VERSION:
-        raise ValueError(f"{path.name} is of schema {document.schema_version}; this code reads {SCHEMA_VERSION}")
-    found: dict[str, tuple[EnquiryRule, ...]] = {}
-    for row in document.rules:
-        for code in row.exams:
-            found[code] = (*found.get(code, ()), _rule(row))
-    return MappingProxyType(found)
-
-
-RULES: Mapping[str, tuple[EnquiryRule, ...]] = _load(Path(__file__).with_name("enquiries.json"))
+RULES: Mapping[str, tuple[EnquiryRule, ...]] = MappingProxyType({code: _rules(each) for code, each in EXAMS.items()})

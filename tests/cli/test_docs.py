@@ -13,7 +13,7 @@ def region(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
 
 
-@pytest.mark.parametrize("name", ["openapi.json", "functions.md", "operations.md"])
+@pytest.mark.parametrize("name", ["openapi.json", "functions.md", "exams.md", "operations.md"])
 def test_generated_files_are_as_the_code_has_them(name: str) -> None:
     stands = (DOCS / name).read_text(encoding="utf-8")
     assert stands == written()[name], f"docs/{name} is out of date: run `make docs`"

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from shared.exams import catalogue
 from shared.exams.catalogue import EXAMS, CertificateRule, Exam, UnknownExam, exam
 from shared.exams.scale import next_level
+from tests.kit.new_exam import CODE, an_entry, write_table
 
 FOUR = ("reading", "writing", "listening", "speaking")
 FIVE = ("reading", "use_of_english", "writing", "listening", "speaking")
@@ -100,6 +102,49 @@ def test_an_unknown_code_is_not_found(code: str) -> None:
 
 def test_a_file_of_another_schema_is_refused(tmp_path: Path) -> None:
     other = tmp_path / "exams.json"
-    other.write_text(json.dumps({"schema_version": 2, "exams": []}))
-    with pytest.raises(ValueError, match="schema 2"):
+    other.write_text(json.dumps({"schema_version": 3, "exams": []}))
+    with pytest.raises(ValueError, match="schema 3"):
         catalogue._load(other)
+
+
+@pytest.mark.parametrize("forgotten", sorted(an_entry()))
+def test_a_forgotten_field_is_named(forgotten: str, tmp_path: Path) -> None:
+    entry = an_entry()
+    del entry[forgotten]
+    exam = f"entry {len(EXAMS) + 1}" if forgotten == "code" else CODE
+    with pytest.raises(ValueError, match=f"^The exam table, {exam}: the field “{forgotten}” is missing.$"):
+        catalogue._load(write_table(tmp_path / "exams.json", entry))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"bands": [{"grade": "A", "highest": 190, "certifies": "exam_level"}]}, "the field “lowest” is missing."),
+        ({"given_grades": [{"grade": "Pass", "cefr": "B2"}]}, "the field “is_pass” is missing."),
+        ({"validity": {"years": 2}}, "the field “advice_years” is missing."),
+        ({"colour": "red"}, "Exam.__init__() got an unexpected keyword argument 'colour'."),
+        ({"name": ""}, "the field “name” is '' and is to be a text."),
+        ({"source": None}, "the field “source” is None and is to be a text."),
+        ({"modular": "no"}, "the field “modular” is 'no' and is to be true or false."),
+        ({"step": "1"}, "the field “step” is '1' and is to be a number."),
+        ({"retired": 2026}, "the field “retired” is Decimal('2026') and is to be a text or null."),
+        ({"kind": "marsk"}, "'marsk' is not a valid Kind."),
+        ({"papers": {"grammar": 1}}, "'grammar' is not a valid Paper."),
+        ({"ages": [12]}, "not enough values to unpack (expected 2, got 1)."),
+        ({"code": "FCE"}, "the field “code” is to be capital letters and digits that no other exam has."),
+        ({"code": "b2-n"}, "the field “code” is to be capital letters and digits that no other exam has."),
+        (
+            {"bands": an_entry()["bands"][::-1]},
+            "the field “bands” is to run from the best down, each apart from the next.",
+        ),
+        ({"highest": 189}, "the field “bands” is to run from the best down, each apart from the next."),
+        (
+            {"bands": [{"grade": "A", "lowest": 1, "highest": 2, "certifies": "C1"}]},
+            "the field “certifies” is 'C1' and is to be one of next_level, exam_level, level_below.",
+        ),
+    ],
+)
+def test_what_cannot_be_used_is_named(changes: dict[str, Any], said: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="^The exam table, ") as refusal:
+        catalogue._load(write_table(tmp_path / "exams.json", an_entry(**changes)))
+    assert str(refusal.value) == f"The exam table, {changes.get('code', CODE)}: {said}"

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -52,17 +52,32 @@ def test_what_was_released_under_an_old_rule_keeps_it() -> None:
     assert rule_of("FCE", date(2027, 3, 1), rules) == new
 
 
+def a_row(**changes: object) -> SimpleNamespace:
+    sound = {"since": "2015-01-01", "checked": ["speaking"], "remarked": [], "own_route": False, "source": "A guide."}
+    return SimpleNamespace(**{**sound, **changes})
+
+
+def refused(*rows: SimpleNamespace) -> str:
+    with pytest.raises(ValueError, match="^The exam table, FCE: ") as refusal:
+        enquiry_stages._rules(replace(EXAMS["FCE"], enquiries=rows))
+    return str(refusal.value)
+
+
 @pytest.mark.parametrize("remarked", [["speaking"], ["listening"]])
-def test_a_file_that_would_remark_speaking_or_more_than_is_checked_is_refused(
-    remarked: list[str], tmp_path: Path
-) -> None:
-    row = {"exams": ["FCE"], "since": "2015-01-01", "checked": ["speaking"], "remarked": remarked, "own_route": False}
-    (tmp_path / "enquiries.json").write_text(json.dumps({"schema_version": 1, "rules": [row]}))
-    with pytest.raises(ValueError, match="re-mark of"):
-        enquiry_stages._load(tmp_path / "enquiries.json")
+def test_an_entry_that_would_remark_speaking_or_more_than_is_checked_is_refused(remarked: list[str]) -> None:
+    assert "a re-mark of it covers Speaking, or what Stage 1 does not check" in refused(a_row(remarked=remarked))
 
 
-def test_a_file_of_another_schema_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "enquiries.json").write_text(json.dumps({"schema_version": 2, "rules": []}))
-    with pytest.raises(ValueError, match="schema 2"):
-        enquiry_stages._load(tmp_path / "enquiries.json")
+@pytest.mark.parametrize("forgotten", vars(a_row()))
+def test_a_forgotten_field_is_named(forgotten: str) -> None:
+    row = a_row()
+    delattr(row, forgotten)
+    assert refused(row) == f"The exam table, FCE: the field “{forgotten}” is missing."
+
+
+def test_a_rule_is_there_has_its_source_and_is_about_the_exams_own_papers() -> None:
+    assert "“enquiries” is empty" in refused()
+    assert "“source” of “enquiries” is empty" in refused(a_row(source=""))
+    assert "checks a paper that it does not have" in refused(a_row(checked=["module_1"]))
+    assert "“own_route” is 'no' and is to be true or false" in refused(a_row(own_route="no"))
+    assert "isoformat" in refused(a_row(since="2015"))
