@@ -46,7 +46,7 @@ def test_an_amount_is_a_whole_number_in_reach(amount: int) -> None:
 
 
 def test_every_currency_stands_once() -> None:
-    listed = json.loads(Path(fees.__file__).with_name("data").joinpath("currencies.json").read_text())["exponents"]
+    listed = json.loads(Path(fees.__file__).with_name("currencies.json").read_text())["exponents"]
     codes = [code for written in listed.values() for code in written.split()]
     assert len(codes) == len(set(codes)) == len(EXPONENTS)
     assert {EXPONENTS["EUR"], EXPONENTS["GBP"], EXPONENTS["JPY"], EXPONENTS["KWD"]} == {0, 2, 3}
