@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from functions.centre.reference import centre_of, session_of
 from shared.accounts.account import Ticket
 from shared.adapters import identity, secret_number_macs
 from shared.adapters.caller_source import tell_if_spent
 from shared.adapters.letters import news_letter, order
+from shared.application.reference import centre_of, session_of
 from shared.candidates.candidate import Entry, find_candidate_id
 from shared.centres.staff import Staff
 from shared.ground.dates import instant_text

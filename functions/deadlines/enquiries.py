@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from functions.deadlines import institutions, verifiers
 from functions.deadlines.institutions import Reader
-from shared.adapters import cache, log, outbox
+from shared.adapters import log, outbox
+from shared.application.reference import centre_of, session_of
 from shared.enquiries import notifications
 from shared.enquiries.case import Chain
 from shared.enquiries.clock_steps import fall_due
@@ -18,14 +19,11 @@ from shared.enquiries.notifications import TIME_RUNS_OUT, Telling
 from shared.enquiries.states import Role
 from shared.ground.settings import settings
 from shared.notices.notice import Notice, NoticeState, first_state
-from shared.store import accounts, centres, enquiries, notices, rows, sessions, staff_list
+from shared.store import accounts, enquiries, notices, rows, staff_list
 from shared.store.enquiries import Change
 
 AGAIN = timedelta(minutes=15)
 """An outcome's mails wait while its release is recalled: so often is looked whether they have left."""
-
-session_of = cache.for_seconds(3, sessions.shown_session)
-centre_of = cache.for_seconds(3, centres.find_centre)
 
 
 def tell(candidate_id: str, session_id: str, at: datetime) -> None:
@@ -103,11 +101,8 @@ def _tell_candidate(chain: Chain, telling: Telling, at: datetime) -> str:
 
 
 def _tell_centre(chain: Chain, telling: Telling, at: datetime) -> list[str]:
-    centre = centre_of(chain.centre_number)
-    if centre is None:
-        return []
     return institutions.write(
-        centre,
+        centre_of(chain.centre_number),
         notifications.kind_for(telling, Role.CENTRE),
         notifications.cause(chain, telling),
         at,

@@ -10,12 +10,13 @@ from datetime import datetime
 
 from shared.accounts.account import Account, Holder
 from shared.adapters import outbox
+from shared.application.reference import session_of
 from shared.enquiries import notifications
 from shared.enquiries.case import Chain
 from shared.enquiries.notifications import Telling
 from shared.ground.settings import settings
 from shared.notices.notice import Notice, NoticeKind, NoticeState
-from shared.store import access_record, accounts, notices, sessions
+from shared.store import access_record, accounts, notices
 from shared.verification.organisation import Organisation
 
 
@@ -50,7 +51,7 @@ def _notice(chain: Chain, telling: Telling, organisation: Organisation, account:
         merge={
             "link": f"{settings().site_url}/{account.language}/org/verify",
             "candidate_id": chain.candidate_id,
-            "sessions": sessions.shown_session(chain.session_id).name,
+            "sessions": session_of(chain.session_id).name,
             "organisation_name": organisation.name,
             "body_name": settings().body_name,
             "support_contact": settings().support_contact,

@@ -18,6 +18,7 @@ from shared.accounts.account import Holder
 from shared.adapters import cache, events, http, identity, parallel, sealing, secret_number_macs
 from shared.adapters.caller_source import source_hash, tell_if_spent
 from shared.adapters.request_body import Proof
+from shared.application.reference import centre_of, release_of, session_of
 from shared.candidates.candidate import (
     CandidateId,
     is_practice,
@@ -32,7 +33,7 @@ from shared.ground.settings import settings
 from shared.results.practice import practice_statement
 from shared.results.statement import Statement, statement
 from shared.secret_numbers.guard import Guarded, PairRefused, Spent, Typed, Use, may_try
-from shared.store import access_record, accounts, centres, guard, releases, results, sessions
+from shared.store import access_record, accounts, guard, results
 from shared.store.results import Record
 from shared.verification.access_record import Verification, VerificationState
 from shared.verification.organisation import MOST_CHECKS_PER_DAY, ChecksSpent, Organisation, may_verify
@@ -40,9 +41,6 @@ from shared.verification.organisation import MOST_CHECKS_PER_DAY, ChecksSpent, O
 app = http.api(enable_validation=True)
 handler = http.handler(app)
 
-session_of = cache.for_seconds(3, sessions.get_session)
-release_of = cache.for_seconds(3, releases.find_release)
-centre_of = cache.for_seconds(3, centres.get_centre)
 organisation_of = cache.for_seconds(3, access_record.find_organisation)
 wrong_pairs = cache.for_seconds(3, guard.wrong_pairs)
 wrong_from = cache.for_seconds(3, guard.wrong_pairs_of)
