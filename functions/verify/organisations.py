@@ -15,7 +15,7 @@ from shared.accounts.account import (
     known_language,
 )
 from shared.accounts.password import good_password
-from shared.adapters import identity, passwords, resets
+from shared.adapters import identity, passwords, queue
 from shared.adapters.caller_source import tell_if_spent
 from shared.adapters.letters import letter, order
 from shared.adapters.request_body import email_key
@@ -48,7 +48,7 @@ def register(body: NewOrganisation, source: str, at: datetime) -> None:
         tokens.adding_token(made.token_hash, purpose=PURPOSE, key=spoken_for, expires=at + CONFIRMATION_LIFE),
     ]
     if not order(made, lambda notice: rows.transact([*writes, notices.adding_notice(notice)])):
-        resets.send(ResetAsked(O, key, source, at))
+        queue.send_reset(ResetAsked(O, key, source, at))
 
 
 def _account(organisation_id: str, body: NewOrganisation, source: str, at: datetime) -> Account:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Collection
+from datetime import datetime
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.shared.cookies import Cookie
 
 from shared.adapters import log, problems
-from shared.adapters.events import Event, header, method, request_id
+from shared.adapters.events import Event, header, http_at, method, request_id
 from shared.adapters.problems import Answer
 from shared.adapters.schemas import Malformed, with_checked_body
 from shared.ground.settings import settings
@@ -104,6 +105,11 @@ def cookies(app: APIGatewayHttpResolver) -> list[str]:
     """The request's cookies, "name=value" each. Some local gateways leave them in the header."""
     event = app.current_event.raw_event
     return list(event.get("cookies") or header(event, "cookie").split(";"))
+
+
+def asked_at(app: APIGatewayHttpResolver) -> datetime:
+    """Business time of the request."""
+    return http_at(app.current_event.raw_event)
 
 
 def operator(app: APIGatewayHttpResolver) -> str:
