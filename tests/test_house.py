@@ -30,6 +30,8 @@ FLOORS = (
 DOMAIN = {f"shared.{package}" for floor in FLOORS for package in floor}
 OUTSIDE = {"shared.store", "shared.adapters"}
 """The only two that know AWS, and not each other."""
+APPLICATION = {"shared.application"}
+"""What two functions do alike with both of them."""
 MAY_KNOW = {
     **{
         f"shared.{package}": {f"shared.{below}" for floor in FLOORS[:number] for below in floor}
@@ -37,11 +39,12 @@ MAY_KNOW = {
         for package in floor
     },
     **dict.fromkeys(OUTSIDE, DOMAIN),
-    "functions": DOMAIN | OUTSIDE,
+    **dict.fromkeys(APPLICATION, DOMAIN | OUTSIDE),
+    "functions": DOMAIN | OUTSIDE | APPLICATION,
     "web": DOMAIN,
     "infra": DOMAIN | {"shared.store", "functions", "web"},
-    "local": DOMAIN | OUTSIDE | {"functions", "infra", "web", "cli"},
-    "cli": DOMAIN | OUTSIDE | {"functions", "infra", "web"},
+    "local": DOMAIN | OUTSIDE | APPLICATION | {"functions", "infra", "web", "cli"},
+    "cli": DOMAIN | OUTSIDE | APPLICATION | {"functions", "infra", "web"},
 }
 BANNED_NAMES = re.compile(r"(^|_)(utils?|helpers?|managers?|services?|misc|common|process)(_|$)", re.IGNORECASE)
 OURS = set(MAY_KNOW) | {"tests"}
@@ -109,8 +112,9 @@ def test_nothing_points_back() -> None:
 
 
 def domain() -> list[Path]:
-    """Everything in `shared` but the two rooms that know AWS."""
-    return [path for path in sources("shared") if room_of(".".join(path.relative_to(ROOT).parts)) not in OUTSIDE]
+    """Everything in `shared` but the two rooms that know AWS, and the one that knows them."""
+    beyond = OUTSIDE | APPLICATION
+    return [path for path in sources("shared") if room_of(".".join(path.relative_to(ROOT).parts)) not in beyond]
 
 
 def test_functions_do_not_know_each_other_nor_aws() -> None:
@@ -145,7 +149,7 @@ def test_everything_in_shared_stands_in_a_package_of_the_order() -> None:
     folders = {
         path.parent.relative_to(ROOT / "shared").parts[0] for path in sources("shared") if path.stem != "__init__"
     }
-    assert {f"shared.{folder}" for folder in folders} == DOMAIN | OUTSIDE
+    assert {f"shared.{folder}" for folder in folders} == DOMAIN | OUTSIDE | APPLICATION
     assert [
         path for path in sources(*ROOMS) if path.stem == "__init__" and "shared" in path.parts and path.read_text()
     ] == []
@@ -200,6 +204,10 @@ def plant(root: Path, room: str, line: str) -> Path:
         ("shared/exams/catalogue.py", "from shared.results.result import Result"),
         ("shared/store/rows.py", "from shared.adapters import cache"),
         ("shared/adapters/cache.py", "from shared.store import rows"),
+        ("shared/adapters/cache.py", "from shared.application import reference"),
+        ("shared/store/rows.py", "from shared.application import reference"),
+        ("shared/exams/catalogue.py", "from shared.application import reference"),
+        ("shared/application/reference.py", "from functions.results import handler"),
         ("shared/adapters/cache.py", "from functions.board import releases"),
         ("functions/results/handler.py", "from infra.catalogue import FUNCTIONS"),
         ("functions/results/handler.py", "def late():\n    from local import run"),

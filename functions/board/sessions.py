@@ -8,7 +8,6 @@ from datetime import datetime
 
 from functions.board.bodies import CentreDetails, Fee, NewSession, SessionChange
 from shared.accounts.account import known_language
-from shared.calendar.enquiry_windows import OwnWindows
 from shared.calendar.session import Format, Session, checked, parse_format
 from shared.candidates.candidate import parse_centre_number, parse_preparation_centre
 from shared.centres.centre import Centre, CentreKind, centre_name
@@ -110,7 +109,7 @@ def shown(session: Session) -> dict[str, object]:
         "practice": session.practice,
         "held": session.held,
         "release_ids": list(session.release_ids),
-        **_windows(session.windows),
+        **session.windows.named(),
     }
 
 
@@ -121,20 +120,10 @@ def shown_centre(centre: Centre) -> dict[str, object]:
         "zone": centre.zone,
         "kind": centre.kind.value,
         "contact_email": centre.contact_email,
-        **_windows(centre.windows),
+        **centre.windows.named(),
         "language": centre.language or settings().known_languages[0],
         "daily_digest": centre.daily_digest,
         "fees": {exam: _fees(stages) for exam, stages in centre.fees.items()},
-    }
-
-
-def _windows(own: OwnWindows) -> dict[str, object]:
-    """None: as above it."""
-    return {
-        "candidate_window_days": own.candidate_days,
-        "centre_window_days": own.centre_days,
-        "stage_2_window_days": own.stage_2_days,
-        "appeal_window_days": own.appeal_days,
     }
 
 

@@ -7,27 +7,20 @@ from datetime import datetime
 from functions.board.bodies import NewStaff
 from shared.accounts.account import known_language
 from shared.adapters import log
-from shared.adapters.letters import invitation_letter, order
 from shared.adapters.request_body import email_key
+from shared.application import invitations
 from shared.candidates.candidate import parse_preparation_centre
-from shared.centres.staff import Invitation, OwnStaff
+from shared.centres.staff import Invitation
 from shared.ground.settings import settings
-from shared.store import centres, notices, rows, staff_list
+from shared.store import centres
 
 
 def invite(body: NewStaff, operator: str, at: datetime) -> None:
-    """Asked again within two minutes it changes nothing; after that the new link counts, and the old one is dead."""
     centre = centres.get_centre(parse_preparation_centre(body.centre_number, pointer="/centre_number"))
     known = settings().known_languages
     language = known_language(body.language or centre.language or known[0], known)
     invitation = Invitation(
         email_key(body.email), body.email, centre.number, body.role, language, None, at, operator=operator
     )
-    made = invitation_letter(invitation, centre.name, at)
-    writes = staff_list.inviting(invitation, made.token_hash)
-    if not order(made, lambda notice: rows.transact([*writes, notices.adding_notice(notice)])):
-        standing = staff_list.find_colleague(centre.number, invitation.id)
-        if standing and standing.joined_at:
-            raise OwnStaff
-        return
-    log.info("staff were invited", operator=operator, centre_number=centre.number, who=log.who(invitation.id))
+    if invitations.invite(invitation, centre.name, at):
+        log.info("staff were invited", operator=operator, centre_number=centre.number, who=log.who(invitation.id))

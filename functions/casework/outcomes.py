@@ -14,7 +14,8 @@ from datetime import datetime
 
 from functions.casework import enquiries as others
 from functions.casework.bodies import NewOutcome, Otherwise, Settlement
-from shared.adapters import cache, enquiry_notifications, parallel, sealing
+from shared.adapters import enquiry_notifications, parallel, sealing
+from shared.application.reference import planned_release
 from shared.enquiries import board_steps
 from shared.enquiries.case import Actor, Chain, must_be_as_seen, parse_enquiry_id
 from shared.enquiries.outcome import Check, Finding, RefundRule, parse_checks
@@ -33,8 +34,6 @@ from shared.results.result import Result, Sealed, version_shown
 from shared.store import enquiries, releases, results, turnaround_report
 from shared.store.enquiries import Change
 from shared.store.items import Row
-
-release_of = cache.for_seconds(3, releases.get_release)
 
 Shown = dict[str, object]
 Rule = Callable[[Chain, int, Finding], Chain]
@@ -86,7 +85,7 @@ def settle(given: str, body: Settlement, operator: str, at: datetime) -> Shown:
 def write(of: Decision, first: Change | None = None) -> Chain:
     """The chain with it; `first` is what was decided on what has just been read, and decided anew if that has moved."""
     prepared = iter((first,) if first else ())
-    reads = iter((releases.get_release,) if first else (release_of,))
+    reads = iter((releases.get_release,) if first else (planned_release,))
 
     def decided() -> Change:
         return next(prepared, None) or decide(of, next(reads, releases.get_release))
@@ -94,7 +93,7 @@ def write(of: Decision, first: Change | None = None) -> Chain:
     return enquiry_notifications.asked_for(enquiries.write(decided), of.at)
 
 
-def decide(of: Decision, read: Read = release_of) -> Change:
+def decide(of: Decision, read: Read = planned_release) -> Change:
     """On the chain and the result as they stand; what is remembered of the release will do, for the write holds it to
     that."""
     candidate_id, session_id, number = parse_enquiry_id(of.enquiry_id)

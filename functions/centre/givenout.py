@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from functions.centre.reference import centre_of, session_of
 from shared.accounts.account import Ticket
 from shared.adapters import identity, secret_number_macs
 from shared.adapters.caller_source import tell_if_spent
-from shared.adapters.letters import news_letter, order
+from shared.application.mail_orders import news, order
+from shared.application.reference import centre_of, session_of
 from shared.candidates.candidate import Entry, find_candidate_id
 from shared.centres.staff import Staff
 from shared.ground.dates import instant_text
@@ -20,7 +20,16 @@ from shared.notices.notice import NoticeKind, NoticeState, first_state
 from shared.secret_numbers import access_code
 from shared.secret_numbers import issuing as rules
 from shared.secret_numbers.guard import Guarded, Issued, was_issued
-from shared.store import access_record, accounts, guard, notices, results, rows, secret_numbers, source_counters, staff
+from shared.store import (
+    access_record,
+    accounts,
+    guard,
+    results,
+    rows,
+    secret_numbers,
+    source_counters,
+    staff,
+)
 from shared.store.items import Row
 from shared.verification.access_record import CentreAct, CentreRoute
 
@@ -64,8 +73,8 @@ def _done_and_told(act: CentreAct, writes: list[Row]) -> bool:
     account = accounts.find_accounts([act.candidate_id]).get(act.candidate_id)
     if account is None or first_state(account) is not NoticeState.QUEUED:
         return rows.transact(writes)
-    made = news_letter(NoticeKind.SECRET_REISSUED, account, "activity", act.id, act.at, centre_name=act.centre_name)
-    return order(made, lambda notice: rows.transact([*writes, notices.adding_notice(notice)]))
+    made = news(NoticeKind.SECRET_REISSUED, account, "activity", act.id, centre_name=act.centre_name)
+    return order(made, writes, act.at)
 
 
 def list_given(ticket: Ticket | None, given: str, at: datetime) -> Shown:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functions.centre.cohorts import Asked, Page, page
-from functions.centre.reference import centre_of, release_of
 from shared.adapters import identity, sealing
+from shared.application.reference import centre_of, release_of
 from shared.candidates.candidate import Entry
 from shared.cohorts import broadsheet as broadsheets
 from shared.cohorts.visibility import result_line, route_of

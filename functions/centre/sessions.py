@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from functions.centre.reference import all_sessions, centre_of, releases_of, sessions_with_cohort
+from functions.centre.reference import all_sessions, releases_of, sessions_with_cohort
 from shared.accounts.account import Ticket
+from shared.application.reference import centre_of
 from shared.calendar.enquiry_windows import body_windows
 from shared.calendar.session import Session
 from shared.calendar.working_days import turnaround_of

@@ -10,22 +10,20 @@ from datetime import datetime, timedelta
 
 from functions.deadlines import institutions, verifiers
 from functions.deadlines.institutions import Reader
-from shared.adapters import cache, log, outbox
+from shared.adapters import log
+from shared.application import notices_for
+from shared.application.reference import centre_of, session_of
 from shared.enquiries import notifications
 from shared.enquiries.case import Chain
 from shared.enquiries.clock_steps import fall_due
 from shared.enquiries.notifications import TIME_RUNS_OUT, Telling
 from shared.enquiries.states import Role
-from shared.ground.settings import settings
-from shared.notices.notice import Notice, NoticeState, first_state
-from shared.store import accounts, centres, enquiries, notices, rows, sessions, staff_list
+from shared.notices.notice import NoticeState
+from shared.store import accounts, enquiries, notices, rows, staff_list
 from shared.store.enquiries import Change
 
 AGAIN = timedelta(minutes=15)
 """An outcome's mails wait while its release is recalled: so often is looked whether they have left."""
-
-session_of = cache.for_seconds(3, sessions.shown_session)
-centre_of = cache.for_seconds(3, centres.find_centre)
 
 
 def tell(candidate_id: str, session_id: str, at: datetime) -> None:
@@ -70,7 +68,7 @@ def _is_waiting(chain: Chain, telling: Telling, at: datetime) -> bool:
 def _told(role: Role, chain: Chain, telling: Telling, at: datetime) -> list[str]:
     """The recipient's name in the outbox; none where there is no mail."""
     if role is Role.CANDIDATE:
-        return [_tell_candidate(chain, telling, at)]
+        return _tell_candidate(chain, telling, at)
     if role is Role.CENTRE:
         return _tell_centre(chain, telling, at)
     who = log.who(chain.candidate_id)
@@ -78,36 +76,25 @@ def _told(role: Role, chain: Chain, telling: Telling, at: datetime) -> list[str]
     return []
 
 
-def _tell_candidate(chain: Chain, telling: Telling, at: datetime) -> str:
-    """A row whatever the account is, as at a release: the centre sees whom no mail reaches."""
+def _tell_candidate(chain: Chain, telling: Telling, at: datetime) -> list[str]:
     account = accounts.find_accounts([chain.candidate_id]).get(chain.candidate_id)
-    language = account.language if account else settings().known_languages[0]
-    notice = Notice(
-        cause=notifications.cause(chain, telling),
-        recipient=chain.candidate_id,
-        kind=notifications.kind_for(telling, Role.CANDIDATE),
-        state=first_state(account),
-        language=language,
-        email=account.email if account else None,
+    notice = notices_for.candidate(
+        chain.candidate_id,
+        account,
+        notifications.kind_for(telling, Role.CANDIDATE),
+        notifications.cause(chain, telling),
+        f"results/enquiry#{chain.session_id}",
         release_id=telling.release_id,
         centre=chain.centre_number,
-        merge={
-            "link": f"{settings().site_url}/{language}/results/enquiry#{chain.session_id}",
-            "sessions": session_of(chain.session_id).name,
-            "body_name": settings().body_name,
-            **notifications.fields(chain, telling, Role.CANDIDATE),
-        },
+        sessions=session_of(chain.session_id).name,
+        **notifications.fields(chain, telling, Role.CANDIDATE),
     )
-    outbox.put([notice], notices.add_notice, at)
-    return notice.recipient
+    return notices_for.put([notice], at)
 
 
 def _tell_centre(chain: Chain, telling: Telling, at: datetime) -> list[str]:
-    centre = centre_of(chain.centre_number)
-    if centre is None:
-        return []
     return institutions.write(
-        centre,
+        centre_of(chain.centre_number),
         notifications.kind_for(telling, Role.CENTRE),
         notifications.cause(chain, telling),
         at,

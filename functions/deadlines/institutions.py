@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.adapters import outbox
+from shared.application import notices_for
 from shared.calendar.session import names_of
 from shared.centres.centre import Centre
 from shared.cohorts.digest import recipient
 from shared.ground.settings import settings
-from shared.notices.notice import Notice, NoticeKind, NoticeState
+from shared.notices.notice import NoticeKind
 from shared.releases.release import Release
-from shared.store import notices, sessions
+from shared.store import sessions
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Who is written to, by the name they have in the outbox."""
 
-    recipient: str
+    id: str
     email: str
     language: str
 
@@ -37,43 +37,16 @@ def write(
 ) -> list[str]:
     """Once a cause and reader. `instead` are those who are written to where there is no contact address; `merge` is
     what only this kind of mail says. The recipients' names in the outbox."""
-    page = merge.pop("page")
-    made = [_notice(centre, each, kind, cause, release_id, page, merge) for each in _readers(centre, instead)]
-    outbox.put(made, notices.add_notice, at)
-    return [notice.recipient for notice in made]
+    page, readers = merge.pop("page"), _readers(centre, instead)
+    said = {"centre_name": centre.name, **merge}
+    made = (notices_for.reader(each, kind, cause, page, release_id=release_id, **said) for each in readers)
+    return notices_for.put(made, at)
 
 
 def _readers(centre: Centre, instead: Callable[[], Iterable[Reader]]) -> Iterable[Reader]:
     if centre.contact_email is None:
         return instead()
     return (Reader(recipient(centre), centre.contact_email, centre.language or settings().known_languages[0]),)
-
-
-def _notice(
-    centre: Centre,
-    reader: Reader,
-    kind: NoticeKind,
-    cause: str,
-    release_id: str | None,
-    page: str,
-    merge: Mapping[str, str],
-) -> Notice:
-    return Notice(
-        cause=cause,
-        recipient=reader.recipient,
-        kind=kind,
-        state=NoticeState.QUEUED,
-        language=reader.language,
-        email=reader.email,
-        release_id=release_id,
-        merge={
-            "link": f"{settings().site_url}/{reader.language}/{page}",
-            "centre_name": centre.name,
-            "body_name": settings().body_name,
-            "support_contact": settings().support_contact,
-            **merge,
-        },
-    )
 
 
 def sessions_of(release: Release) -> str:

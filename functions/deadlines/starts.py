@@ -9,20 +9,19 @@ from datetime import datetime
 
 from functions.deadlines import institutions
 from shared.adapters import cache
+from shared.application.reference import planned_release
 from shared.cohorts.digest import next_digest
 from shared.notices.notice import NoticeKind
-from shared.releases.release import REMEMBERED, is_out
-from shared.store import centres, due_work, releases
+from shared.releases.release import is_out
+from shared.store import centres, due_work
 
 TOLD_FOR = 600
 """Seconds; after that a page costs its conditional write again, and nobody a second mail."""
 
-release_of = cache.for_seconds(REMEMBERED.total_seconds(), releases.get_release)
-
 
 def tell(release_id: str, at: datetime, page: dict[str, object]) -> None:
     """Nothing while the release is not out; its restoration fans it out anew."""
-    release, numbers = release_of(release_id), page["numbers"]
+    release, numbers = planned_release(release_id), page["numbers"]
     if is_out(release, at) and isinstance(numbers, list):
         for number in numbers:
             told(release_id, str(number), release.change)
@@ -34,7 +33,7 @@ def _tell_one(release_id: str, number: str, change: int) -> None:
     `change` is the release's own: once it was recalled and restored, everybody is gone through again.
     """
     del change
-    release, centre = release_of(release_id), centres.find_centre(number)
+    release, centre = planned_release(release_id), centres.find_centre(number)
     if centre is None:
         return
     sessions = institutions.sessions_of(release)

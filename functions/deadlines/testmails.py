@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from shared.accounts.account import Account
-from shared.adapters import clock, outbox, queue
+from shared.adapters import clock, queue
+from shared.application import notices_for
 from shared.calendar.session import Session
 from shared.centres.centre import CentreKind
-from shared.ground.settings import settings
 from shared.notices.notice import Notice, NoticeKind, NoticeState, first_state
 from shared.releases.announced_time import announced_text, wants_test_mail
-from shared.store import accounts, centres, due_work, notices, sessions
+from shared.store import accounts, centres, due_work, sessions
 
 PER_PAGE = 100
 PER_CALL = 20.0
@@ -41,7 +41,7 @@ def go_on(session_id: str, at: datetime, page: dict[str, object]) -> None:
     while True:
         candidates, cursor = centres.page_of_centre(session_id, number, CentreKind.CENTRE, cursor, PER_PAGE)
         standing = accounts.find_accounts(candidates) if candidates else {}
-        outbox.put(_notices(session, standing.values()), notices.add_notice, at)
+        notices_for.put(_notices(session, standing.values()), at)
         if cursor is None:
             return
         if clock.elapsed() >= until:
@@ -60,18 +60,5 @@ def _notices(session: Session, standing: Iterable[Account]) -> list[Notice]:
 
 
 def _notice(session: Session, account: Account) -> Notice:
-    return Notice(
-        cause=f"test-{session.id}",
-        recipient=account.id,
-        kind=NoticeKind.TEST_MAIL,
-        state=NoticeState.QUEUED,
-        language=account.language,
-        email=account.email,
-        merge={
-            "link": f"{settings().site_url}/{account.language}/calendar",
-            "sessions": session.name,
-            "announced": announced_text(session),
-            "body_name": settings().body_name,
-            "support_contact": settings().support_contact,
-        },
-    )
+    said = {"sessions": session.name, "announced": announced_text(session)}
+    return notices_for.reader(account, NoticeKind.TEST_MAIL, f"test-{session.id}", "calendar", **said)

@@ -9,22 +9,22 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from shared.accounts.account import Account, Holder
-from shared.adapters import outbox
+from shared.application import notices_for
+from shared.application.reference import session_of
 from shared.enquiries import notifications
 from shared.enquiries.case import Chain
 from shared.enquiries.notifications import Telling
-from shared.ground.settings import settings
-from shared.notices.notice import Notice, NoticeKind, NoticeState
-from shared.store import access_record, accounts, notices, sessions
+from shared.notices.notice import Notice, NoticeKind
+from shared.store import access_record, accounts
 from shared.verification.organisation import Organisation
 
 
 def tell(chain: Chain, telling: Telling, at: datetime) -> list[str]:
     """The recipients. Who has verified the new version has seen it; nobody has while its release is not out."""
     seen = access_record.organisations_that_saw(chain.candidate_id, chain.session_id, before=telling.new_version or 0)
-    made = [_notice(chain, telling, organisation, account) for organisation, account in _reached(seen)]
-    outbox.put(made, notices.add_notice, at)
-    return [notice.recipient for notice in made]
+    return notices_for.put(
+        (_notice(chain, telling, organisation, account) for organisation, account in _reached(seen)), at
+    )
 
 
 def _reached(organisation_ids: list[str]) -> Iterator[tuple[Organisation, Account]]:
@@ -39,20 +39,13 @@ def _reached(organisation_ids: list[str]) -> Iterator[tuple[Organisation, Accoun
 
 
 def _notice(chain: Chain, telling: Telling, organisation: Organisation, account: Account) -> Notice:
-    return Notice(
-        cause=notifications.cause(chain, telling),
-        recipient=organisation.id,
-        kind=NoticeKind.RESULT_CHANGED,
-        state=NoticeState.QUEUED,
-        language=account.language,
-        email=account.email,
+    return notices_for.reader(
+        account,
+        NoticeKind.RESULT_CHANGED,
+        notifications.cause(chain, telling),
+        "org/verify",
         release_id=telling.release_id,
-        merge={
-            "link": f"{settings().site_url}/{account.language}/org/verify",
-            "candidate_id": chain.candidate_id,
-            "sessions": sessions.shown_session(chain.session_id).name,
-            "organisation_name": organisation.name,
-            "body_name": settings().body_name,
-            "support_contact": settings().support_contact,
-        },
+        candidate_id=chain.candidate_id,
+        sessions=session_of(chain.session_id).name,
+        organisation_name=organisation.name,
     )

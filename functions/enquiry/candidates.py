@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.enquiry.bodies import NewEnquiry
-from functions.enquiry.reference import centre_of, out_now, shown
+from functions.enquiry.results import out_now, shown
 from shared.accounts.account import Holder, NobodySignedIn, Ticket
 from shared.adapters import enquiry_notifications, parallel
+from shared.application.reference import centre_of
 from shared.candidates.candidate import Entry
 from shared.enquiries import centre_steps, opening
 from shared.enquiries.case import Actor, Chain, must_be_as_seen, parse_enquiry_id

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from functions.enquiry.bodies import NewEnquiry, NewPayment
-from functions.enquiry.reference import NOT_OUT, centre_of, out_now, session_of, shown
+from functions.enquiry.results import NOT_OUT, out_now, shown
 from shared.accounts.account import Holder, NobodySignedIn, Ticket
 from shared.adapters import enquiry_notifications, parallel
 from shared.adapters.paging import cursor_of, mark_of
+from shared.application.reference import centre_of, session_of
 from shared.calendar.working_days import turnaround_of
 from shared.candidates.candidate import find_candidate_id
 from shared.centres.centre import CentreKind

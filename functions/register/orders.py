@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from shared.accounts.account import CONFIRMATION_LIFE, RESET_LIFE, Account, Holder, reset_claim
-from shared.adapters.letters import Letter, letter, order
+from shared.application.mail_orders import letter, order
 from shared.notices.notice import NoticeKind
-from shared.store import accounts, notices, rows, tokens
+from shared.store import accounts, tokens
 from shared.store.items import Row
 
 CONFIRM = "confirm-email"
@@ -21,27 +21,23 @@ RESET_PAGES = {
 
 def confirm_email(account: Account, at: datetime, writes: list[Row]) -> bool:
     """Does `writes` and orders the mail that proves the address; False when a condition of `writes` fails."""
-    made = letter(NoticeKind.EMAIL_CONFIRMATION, account, "confirm", at)
-    token = tokens.adding_token(made.token_hash, purpose=CONFIRM, key=account.id, expires=at + CONFIRMATION_LIFE)
-    return _order(made, [*writes, token])
+    made = letter(NoticeKind.EMAIL_CONFIRMATION, account, "confirm")
+    token = tokens.adding_token(made.cause, purpose=CONFIRM, key=account.id, expires=at + CONFIRMATION_LIFE)
+    return order(made, [*writes, token], at)
 
 
 def reset_password(account: Account, key: str, at: datetime) -> None:
     """Orders the mail with a link to a new password, to the address that stands; older links stay good."""
-    made = letter(NoticeKind.PASSWORD_RESET, account, RESET_PAGES[account.holder], at)
+    made = letter(NoticeKind.PASSWORD_RESET, account, RESET_PAGES[account.holder])
     spoken_for = reset_claim(account.holder, key, account.password_hash)
     writes = [
-        asking(account, key, at, reset_token=made.token_hash),
-        tokens.adding_token(made.token_hash, purpose=RESET, key=spoken_for, expires=at + RESET_LIFE),
+        asking(account, key, at, reset_token=made.cause),
+        tokens.adding_token(made.cause, purpose=RESET, key=spoken_for, expires=at + RESET_LIFE),
     ]
-    _order(made, writes)
+    order(made, writes, at)
 
 
 def asking(account: Account, key: str, at: datetime, **changes: str) -> Row:
     """The account's part of ordering a mail, while nobody has asked since it was read: of two at once one mails."""
     asked = {"mail_asked_at": account.mail_asked_at}
     return accounts.changing_account(account.holder, key, asked, mail_asked_at=at, **changes)
-
-
-def _order(made: Letter, writes: list[Row]) -> bool:
-    return order(made, lambda notice: rows.transact([*writes, notices.adding_notice(notice)]))

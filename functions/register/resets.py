@@ -15,7 +15,7 @@ from shared.accounts.account import (
     reset_claim,
 )
 from shared.accounts.password import good_password
-from shared.adapters import batches, events, identity, passwords, queue, resets
+from shared.adapters import batches, events, identity, passwords, queue
 from shared.adapters.caller_source import tell_if_spent
 from shared.ground.errors import LinkExpired
 from shared.ground.rate_limits import RESETS, has_room
@@ -27,13 +27,13 @@ from shared.store.items import Row
 
 def ask(body: ResetWanted, source: str, at: datetime) -> None:
     """One message for everyone, and nothing looked at: time must not tell who is registered."""
-    resets.send(ResetAsked(*body.account_key(), source, at))
+    queue.send_reset(ResetAsked(*body.account_key(), source, at))
 
 
 def order_all(event: events.Event) -> events.BatchAnswer:
     """A batch of those who asked; a message that fails comes again alone."""
     return events.failed(
-        batches.each(event, lambda message: _order(resets.read(message.body)), "a reset was not ordered")
+        batches.each(event, lambda message: _order(queue.reset_asked(message.body)), "a reset was not ordered")
     )
 
 

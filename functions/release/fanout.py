@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from shared.accounts.account import Account
-from shared.adapters import clock, outbox, queue
+from shared.adapters import clock, queue
+from shared.application import notices_for
 from shared.calendar.session import names_of
 from shared.candidates.candidate import Entry
-from shared.ground.settings import settings
-from shared.notices.notice import Notice, NoticeKind, first_state
+from shared.notices.notice import Notice, NoticeKind
 from shared.releases.release import Release, is_out
-from shared.store import accounts, keys, notices, releases, results
+from shared.store import accounts, keys, releases, results
 from shared.store import sessions as calendar
 
 PER_PAGE = 100
@@ -57,7 +57,7 @@ def _write_page(
     entries = results.find_entries(pairs)
     centre_of = {str(entry.candidate_id): entry.centre_number for entry in entries.values()}
     made = (_notice(release, each, standing.get(each), sessions, centre_of.get(each)) for each in candidates)
-    outbox.put(made, notices.add_notice, at)
+    notices_for.put(made, at)
     _tell_institutions(release, at, entries.values())
     return last
 
@@ -74,19 +74,7 @@ def _tell_institutions(release: Release, at: datetime, entries: Iterable[Entry])
 
 
 def _notice(release: Release, candidate_id: str, account: Account | None, sessions: str, centre: str | None) -> Notice:
-    language = account.language if account else "en"
-    return Notice(
-        cause=release.id,
-        recipient=candidate_id,
-        kind=NoticeKind.RESULTS_RELEASED,
-        state=first_state(account),
-        language=language,
-        email=account.email if account else None,
-        release_id=release.id,
-        centre=centre,
-        merge={
-            "link": f"{settings().site_url}/{language}/results",
-            "sessions": sessions,
-            "body_name": settings().body_name,
-        },
+    kind = NoticeKind.RESULTS_RELEASED
+    return notices_for.candidate(
+        candidate_id, account, kind, release.id, "results", release_id=release.id, centre=centre, sessions=sessions
     )

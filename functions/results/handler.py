@@ -10,6 +10,7 @@ from datetime import datetime
 
 from shared.accounts.account import Holder
 from shared.adapters import cache, events, http, identity, log, parallel, sealing
+from shared.application.reference import centre_of, release_of, session_of
 from shared.calendar.enquiry_windows import body_windows
 from shared.candidates.candidate import Entry
 from shared.enquiries.eligibility import case_of, eligibility
@@ -18,16 +19,13 @@ from shared.ground.settings import settings
 from shared.results.session_list import card
 from shared.results.statement import statement
 from shared.store import access_record as verifications
-from shared.store import accounts, centres, notices, releases, results, sessions
+from shared.store import accounts, notices, results
 from shared.store.results import Record
 from shared.verification import access_record
 
 app = http.api()
 handler = http.handler(app)
 
-session_of = cache.for_seconds(3, sessions.get_session)
-release_of = cache.for_seconds(3, releases.find_release)
-centre_of = cache.for_seconds(3, centres.get_centre)
 viewed = cache.for_seconds(3600, notices.note_view)  # once is enough, so a reload costs nothing
 
 

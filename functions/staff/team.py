@@ -7,33 +7,25 @@ from datetime import datetime
 from functions.staff.bodies import NewColleague
 from shared.accounts.account import Holder, known_language
 from shared.adapters.caller_source import tell_if_spent
-from shared.adapters.letters import invitation_letter, order
 from shared.adapters.request_body import email_key
+from shared.application import invitations
 from shared.centres import staff as rules
-from shared.centres.staff import Colleague, Invitation, OwnStaff, Staff
+from shared.centres.staff import Colleague, Invitation, Staff
 from shared.ground.dates import instant_text
 from shared.ground.errors import Conflict, NotFound
 from shared.ground.rate_limits import INVITATIONS
 from shared.ground.settings import settings
-from shared.store import accounts, centres, notices, rows, source_counters, staff_list
+from shared.store import accounts, centres, rows, source_counters, staff_list
 
 
 def invite(me: Staff, body: NewColleague, source: str, at: datetime) -> None:
-    """The same whatever other centres know of this address: only its owner learns, by the link, that it is taken.
-
-    Asked again within two minutes it changes nothing; after that the new link counts, and the old one is dead.
-    """
+    """The same whatever other centres know of this address: only its owner learns, by the link, that it is taken."""
     rules.must_administer(me)
     centre = centres.get_centre(me.centre_number)
     language = known_language(body.language or me.language, settings().known_languages)
     tell_if_spent(source, INVITATIONS, source_counters.spend(source, INVITATIONS, at))
     invitation = Invitation(email_key(body.email), body.email, centre.number, body.role, language, me.name, at, me.id)
-    made = invitation_letter(invitation, centre.name, at)
-    writes = staff_list.inviting(invitation, made.token_hash)
-    if not order(made, lambda notice: rows.transact([*writes, notices.adding_notice(notice)])):
-        standing = staff_list.find_colleague(centre.number, invitation.id)
-        if standing and standing.joined_at:
-            raise OwnStaff
+    invitations.invite(invitation, centre.name, at)
 
 
 def everyone(me: Staff, at: datetime) -> dict[str, object]:

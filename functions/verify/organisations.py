@@ -15,15 +15,15 @@ from shared.accounts.account import (
     known_language,
 )
 from shared.accounts.password import good_password
-from shared.adapters import identity, passwords, resets
+from shared.adapters import identity, passwords, queue
 from shared.adapters.caller_source import tell_if_spent
-from shared.adapters.letters import letter, order
 from shared.adapters.request_body import email_key
+from shared.application.mail_orders import letter, order
 from shared.ground.errors import LinkExpired
 from shared.ground.rate_limits import ORGANISATIONS
 from shared.ground.settings import settings
 from shared.notices.notice import NoticeKind
-from shared.store import access_record, accounts, notices, rows, source_counters, tokens
+from shared.store import access_record, accounts, rows, source_counters, tokens
 from shared.verification.organisation import Organisation, organisation_name
 
 O = Holder.ORGANISATION  # noqa: E741
@@ -40,15 +40,15 @@ def register(body: NewOrganisation, source: str, at: datetime) -> None:
     key = email_key(body.email)
     organisation = Organisation(identity.new_id(), organisation_name(body.name), account_key=key)
     account = _account(organisation.id, body, source, at)
-    made = letter(NoticeKind.ORGANISATION_CONFIRMATION, account, "org/confirm", at)
+    made = letter(NoticeKind.ORGANISATION_CONFIRMATION, account, "org/confirm")
     spoken_for = f"{key}.{organisation.id}"
     writes = [
         accounts.replacing_account(key, account, asked_until=at - ASK_AGAIN_AFTER),
         access_record.adding_organisation(organisation),
-        tokens.adding_token(made.token_hash, purpose=PURPOSE, key=spoken_for, expires=at + CONFIRMATION_LIFE),
+        tokens.adding_token(made.cause, purpose=PURPOSE, key=spoken_for, expires=at + CONFIRMATION_LIFE),
     ]
-    if not order(made, lambda notice: rows.transact([*writes, notices.adding_notice(notice)])):
-        resets.send(ResetAsked(O, key, source, at))
+    if not order(made, writes, at):
+        queue.send_reset(ResetAsked(O, key, source, at))
 
 
 def _account(organisation_id: str, body: NewOrganisation, source: str, at: datetime) -> Account:

@@ -113,6 +113,11 @@ def cookies(app: APIGatewayHttpResolver) -> list[str]:
     return list(event.get("cookies") or header(event, "cookie").split(";"))
 
 
+def asked_at(app: BaseRouter) -> datetime:
+    """Business time of the request."""
+    return http_at(app.current_event.raw_event)
+
+
 def operator(app: BaseRouter) -> str:
     """The person behind an IAM-signed request: the ARN of a user, or of a role's session, which names one."""
     return _signer(app.current_event.raw_event)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.accounts.account import Holder, ResetAsked
 from shared.adapters.aws import client
 from shared.ground.errors import TryAgain
 from shared.ground.settings import settings
@@ -96,6 +97,19 @@ def send_deadlines(bodies: Iterable[dict[str, object]]) -> None:
 def send_telling(candidate_id: str, session_id: str, at: datetime) -> None:
     """Asks for whom a step of this chain of enquiries tells, as soon as it is written."""
     _send_one(settings().deadlines_queue, telling(candidate_id, session_id, at))
+
+
+def send_reset(asked: ResetAsked) -> None:
+    """Asking for a new password costs one message, whether or not there is such an account: whoever answered by
+    looking would tell by the time it takes who is registered. An organisation is named by the hash of its address."""
+    who = {"holder": asked.holder.value, "key": asked.key}
+    _send_one(settings().resets_queue, {**who, "source": asked.source, "at": asked.at.isoformat()})
+
+
+def reset_asked(body: dict[str, object]) -> ResetAsked:
+    """What `send_reset` wrote; raises KeyError or ValueError for a message that is none of ours."""
+    at = datetime.fromisoformat(str(body["at"]))
+    return ResetAsked(Holder(str(body["holder"])), str(body["key"]), str(body["source"]), at)
 
 
 def telling(candidate_id: str, session_id: str, at: datetime) -> dict[str, object]:

@@ -40,6 +40,25 @@ class OwnWindows:
     stage_2_days: int | None = None
     appeal_days: int | None = None
 
+    def named(self) -> dict[str, int | None]:
+        """As requests, answers and rows name them."""
+        return {
+            "candidate_window_days": self.candidate_days,
+            "centre_window_days": self.centre_days,
+            "stage_2_window_days": self.stage_2_days,
+            "appeal_window_days": self.appeal_days,
+        }
+
+
+def own_windows(named: Mapping[str, int | None]) -> OwnWindows:
+    """From names as `OwnWindows.named` gives them, among any others; those that are not there are as above it."""
+    return OwnWindows(
+        candidate_days=named.get("candidate_window_days"),
+        centre_days=named.get("centre_window_days"),
+        stage_2_days=named.get("stage_2_window_days"),
+        appeal_days=named.get("appeal_window_days"),
+    )
+
 
 def windows_of(body: Windows, *own: OwnWindows) -> Windows:
     """The windows that hold, the body's own first, then those nearer to the candidate: exam, centre, session."""

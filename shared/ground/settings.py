@@ -66,6 +66,14 @@ class Settings:
     def patience(self) -> int:
         return int(self.source_patience)
 
+    def in_every_mail(self, language: str, page: str) -> dict[str, str]:
+        """The merge fields that no mail does without: a link to this page of the site, and whose mail it is."""
+        return {
+            "link": f"{self.site_url}/{language}/{page}",
+            "body_name": self.body_name,
+            "support_contact": self.support_contact,
+        }
+
     @property
     def known_languages(self) -> tuple[str, ...]:
         return tuple(self.languages.split(","))

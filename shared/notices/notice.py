@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from shared.accounts.account import Account
 
@@ -111,6 +112,17 @@ def first_state(account: Account | Reach | None) -> NoticeState:
     if account.email_proved_at is None:
         return S.UNPROVED
     return S.SUPPRESSED if account.mail_trouble else S.QUEUED
+
+
+class Addressee(Protocol):
+    """Whom a mail goes to: an account, or somebody who has none (yet). `id` is their name in the outbox."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def language(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

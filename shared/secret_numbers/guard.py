@@ -10,8 +10,8 @@ second item, nor the other way round. The ten tries of an ID are the same ten fo
 A centre's one-time code stands for spent tries and for the second item (`shared/secret_numbers/access_code.py`); the
 Secret number is compared besides, with a right code alone, and ten times at most with each.
 
-The order of every try, which `store.guard.admit` keeps: `may_try`, the try counted while the ID is open to its `Use`,
-`matches`, and then the try given back or the wrong pair counted.
+The order of every try, which `shared/application/guarded_pair.py` keeps: `may_try`, the try counted while the ID is
+open to its `Use`, `opened`, and then the try given back or the wrong pair counted.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from shared.ground.errors import NotAllowed, NotRecognised
+from shared.ground.errors import NotAllowed
 from shared.ground.rate_limits import (
     WRONG_PAIRS,
     WRONG_PAIRS_OF_A_DAY,
@@ -148,14 +148,6 @@ class Spent:
     patience: int = 1
 
 
-class PairRefused(NotRecognised):
-    """The one refusal, with what its source has `counted` now, for the house's own use."""
-
-    def __init__(self, counted: WrongPairs) -> None:
-        super().__init__()
-        self.counted = counted
-
-
 def of_all(sources: Iterable[WrongPairs]) -> WrongPairs:
     """The wrong pairs of the whole system. Of each source only those within its own budget are counted: what it tries
     beyond them it tries with a date of birth, and a burst of one must not bring the second item upon everyone,
@@ -180,6 +172,14 @@ def second_item_required(spent: Spent) -> bool:
     of_all_is_spent = spent.by_all.ten_minutes >= WRONG_PER_TEN_MINUTES or spent.by_all.day >= WRONG_PER_DAY
     of_source = spent.by_source
     return of_all_is_spent or of_source.ten_minutes >= WRONG_PAIRS.most or of_source.day >= WRONG_PAIRS_OF_A_DAY
+
+
+def opened(counted: Guarded | None, typed: Typed) -> Guarded | None:
+    """What is known of the ID, where its try was `counted` and the pair is right. None alike for an unknown ID, a wrong
+    pair, spent tries, a candidate who has registered and a code that is not theirs."""
+    if counted is None or not matches(counted, typed.macs(counted.key_version)):
+        return None
+    return counted
 
 
 def matches(guarded: Guarded, macs: Macs) -> bool:

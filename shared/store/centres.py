@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from shared.calendar.enquiry_windows import own_windows
 from shared.centres.centre import Centre, CentreKind
 from shared.centres.fees import Money
 from shared.exams.enquiry_stages import Stage
 from shared.ground.errors import NotFound
 from shared.store import keys, rows
-from shared.store.enquiry_windows import windows_of, windows_row
 from shared.store.items import Row
 from shared.store.tables import BY_CENTRE, BY_SCHOOL, RESULTS, Index
 
@@ -98,7 +98,7 @@ def _centre_row(centre: Centre) -> Row:
         "zone": centre.zone,
         "kind": centre.kind.value,
         "contact_email": centre.contact_email,
-        **windows_row(centre.windows),
+        **centre.windows.named(),
         "language": centre.language,
         "daily_digest": centre.daily_digest,
         "fees": {exam: _fees_row(stages) for exam, stages in centre.fees.items()} or None,
@@ -112,7 +112,7 @@ def _centre(row: Row) -> Centre:
         zone=row["zone"],
         kind=CentreKind(row["kind"]),
         contact_email=row.get("contact_email"),
-        windows=windows_of(row),
+        windows=own_windows(row),
         language=row.get("language"),
         daily_digest=row.get("daily_digest", True),
         fees={exam: _fees(stages) for exam, stages in row.get("fees", {}).items()},

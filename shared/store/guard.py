@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from shared.ground.rate_limits import WRONG_PAIRS, window
 from shared.secret_numbers import access_code, guard
-from shared.secret_numbers.guard import Guarded, Issued, PairRefused, SecondItem, Spent, Typed, Use, WrongPairs
+from shared.secret_numbers.guard import Guarded, Issued, SecondItem, Typed, Use, WrongPairs
 from shared.store import keys, rows
 from shared.store.items import PRESENT, Condition, Row
 from shared.store.tables import PEOPLE
@@ -23,27 +23,38 @@ _OPEN = {
 }
 
 
-def admit(typed: Typed, at: datetime, spent: Spent, source: str, use: Use) -> Guarded:
-    """Counts the try, then compares. Raises PairRefused for an unknown ID, a wrong pair, a spent guard, a candidate who
-    has registered and a code that is not theirs alike, after the same two writes; before any, what
-    `shared.secret_numbers.guard.may_try` raises.
-
-    A right pair gets its try back; the count is never reset, or nine wrong tries between honest ones would add up.
-    `source` is the hash of where the caller comes from, an organisation's officer or nobody in particular.
-    """
-    guard.may_try(spent, at, typed.second)
-    place, has_code = keys.guard(typed.candidate_id), typed.second is SecondItem.CODE
-    counter = {"#tries": "code_tries" if has_code else "tries"}
-    condition = _opened_by_code(typed, at) if has_code else _OPEN[use]
+def count_try(typed: Typed, use: Use, at: datetime) -> Guarded | None:
+    """Counts the try before anybody compares it, and tells what is known of the ID; None, and nothing counted, for an
+    unknown one, spent tries, a candidate who has registered (where that is the use) and a code that is not theirs."""
+    has_code = typed.second is SecondItem.CODE
     row = rows.update(
-        PEOPLE, place, SK, change="ADD #tries :one", names=counter, values={":one": 1}, condition=condition
+        PEOPLE,
+        keys.guard(typed.candidate_id),
+        SK,
+        change="ADD #tries :one",
+        names=_counter(has_code=has_code),
+        values={":one": 1},
+        condition=_opened_by_code(typed, at) if has_code else _OPEN[use],
     )
-    guarded = _guarded(row, has_code=has_code) if row else None
-    if guarded is None or not guard.matches(guarded, typed.macs(guarded.key_version)):
-        raise PairRefused(_count_wrong(typed, source, use, at))
-    back = {":one": -1}
-    rows.update(PEOPLE, place, SK, change="ADD #tries :one", names=counter, values=back, condition=_stands(guarded))
-    return guarded
+    return _guarded(row, has_code=has_code) if row else None
+
+
+def give_back(candidate_id: str, guarded: Guarded) -> None:
+    """A right pair's own try, and no other: the count is never reset, or nine wrong tries between honest ones would
+    add up."""
+    rows.update(
+        PEOPLE,
+        keys.guard(candidate_id),
+        SK,
+        change="ADD #tries :one",
+        names=_counter(has_code=guarded.code_mac is not None),
+        values={":one": -1},
+        condition=_stands(guarded),
+    )
+
+
+def _counter(*, has_code: bool) -> dict[str, str]:
+    return {"#tries": "code_tries" if has_code else "tries"}
 
 
 def _opened_by_code(typed: Typed, at: datetime) -> Condition:
@@ -80,8 +91,11 @@ def _guarded(row: Row, *, has_code: bool = False) -> Guarded:
     )
 
 
-def _count_wrong(typed: Typed, source: str, use: Use, at: datetime) -> WrongPairs:
-    """One write: the source's row of the day counts its ten-minute windows besides."""
+def count_wrong(typed: Typed, source: str, use: Use, at: datetime) -> WrongPairs:
+    """What the source has counted with this one. One write: its row of the day counts its ten-minute windows besides.
+
+    `source` is the hash of where the caller comes from, an organisation's officer or nobody in particular.
+    """
     begun = window(WRONG_PAIRS, at)
     row = rows.update(
         PEOPLE,

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from shared.calendar.enquiry_windows import own_windows
 from shared.calendar.session import Format, Load, Session
 from shared.ground.errors import NotFound
 from shared.store import items, keys, rows
-from shared.store.enquiry_windows import windows_of, windows_row
 from shared.store.items import Condition, Row, set_values
 from shared.store.tables import RESULTS
 
@@ -197,7 +197,7 @@ def _words(session: Session) -> Row:
         "release_at": items.moment(session.release_at) if session.release_at else None,
         "due": keys.TEST if session.release_at else None,
         "zone": session.zone,
-        **windows_row(session.windows),
+        **session.windows.named(),
     }
 
 
@@ -215,7 +215,7 @@ def _session(row: Row) -> Session:
         release_ids=tuple(sorted(row.get("release_ids", ()))),
         held_by=tuple(sorted(row.get("held_by", ()))),
         last_load=Load(*row["last_load"].split("#")) if "last_load" in row else None,
-        windows=windows_of(row),
+        windows=own_windows(row),
     )
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from functions.results import handler as results
-from functions.verify import handler as verify
+from functions.notify import sending
 from shared.adapters import cache, clock
+from shared.application import reference
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_memory_is_bounded(now: list[float], monkeypatch: pytest.MonkeyPatch) ->
     assert len(asked) == 5
 
 
-@pytest.mark.parametrize("read", [results.release_of, verify.release_of])
+@pytest.mark.parametrize("read", [reference.release_of, sending.release_of])
 def test_a_release_is_remembered_for_three_seconds_at_most(read: Any) -> None:
     """Recall acts on every route within five seconds: no cached release is older than three."""
     assert read.age == 3

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from shared.accounts.account import Holder, ResetAsked
 from shared.adapters import queue
+from shared.adapters.aws import client
 from shared.adapters.queue import Again
 from shared.ground.errors import TryAgain
-from shared.ground.settings import Settings
+from shared.ground.settings import Settings, settings
 from shared.notices.notice import Reference
 
 AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
@@ -126,3 +128,18 @@ def test_a_chain_counts_its_hops_and_ends_itself() -> None:
     assert queue.next_hop({"hop": queue.MOST_HOPS - 1}) == queue.MOST_HOPS
     with pytest.raises(queue.TooManyHops):
         queue.next_hop({"hop": queue.MOST_HOPS})
+
+
+ASKED = ResetAsked(Holder.CANDIDATE, "KXA104827", "source", datetime(2026, 12, 9, 8, 0, 0, 123_000, tzinfo=UTC))
+
+
+def test_who_has_forgotten_a_password_is_read_as_it_was_sent(aws: None) -> None:
+    queue.send_reset(ASKED)
+    (message,) = client("sqs").receive_message(QueueUrl=settings().resets_queue)["Messages"]
+    assert queue.reset_asked(json.loads(message["Body"])) == ASKED
+
+
+@pytest.mark.parametrize("body", [{}, {"holder": "X", "key": "k", "source": "s", "at": "2026-12-09T08:00:00+00:00"}])
+def test_a_message_about_a_password_that_is_none_of_ours_is_refused(body: dict[str, object]) -> None:
+    with pytest.raises((KeyError, ValueError)):
+        queue.reset_asked(body)

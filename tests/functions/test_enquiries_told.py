@@ -357,6 +357,7 @@ def test_a_minute_in_which_nothing_is_due_reads_no_chain(world: World, cookie: s
 def test_a_step_is_told_by_three_reads_two_rows_and_one_mark(world: World, cookie: str) -> None:
     """Chain and account, session and centre as remembered; a row and its reference each; the mark."""
     assert desk.ask(world, cookie, consent=True).status == 201
+    cache.forget()  # as in an environment of its own
     with watched() as calls:
         assert world.deliver("deadlines", queue.telling(OF_AGE, SESSION, world.at)) == []
     assert sorted(each.partition(".")[2] for each in calls.made) == [

@@ -16,16 +16,17 @@ import boto3
 import pytest
 from moto.dynamodb.responses import DynamoHandler
 
-from functions.register import handler, orders
+from functions.register import orders
 from shared.accounts.account import Account, Holder
 from shared.adapters import cache, log, secret_number_macs
+from shared.application import guarded_pair
 from shared.ground.errors import NotRecognised
 from shared.ground.rate_limits import SPENT
 from shared.ground.settings import settings
 from shared.secret_numbers import guard as rules
 from shared.secret_numbers.guard import Spent, Use, WrongPairs
 from shared.store import accounts, guard, rows
-from tests.kit import snapshots
+from tests.kit import guarded_pairs, snapshots
 from tests.kit.aws_calls import watched
 from tests.kit.stories import (
     BORN,
@@ -274,7 +275,7 @@ def test_after_thirty_wrong_pairs_one_source_must_say_the_date_of_birth_and_othe
 
 def test_one_source_cannot_bring_the_second_item_upon_everyone(entered: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """An environment that has read an old count is no way round: what counts for all is what the source's row says."""
-    monkeypatch.setattr(handler, "wrong_from", Mock(return_value=WrongPairs()))
+    monkeypatch.setattr(guarded_pair, "wrong_from", Mock(return_value=WrongPairs()))
     for number in range(400):
         register(entered, candidate_id=f"KXB{number:06d}", **({"date_of_birth": BORN} if number >= 300 else {}))
     cache.forget()
@@ -489,7 +490,7 @@ def at_once(act: Callable[[int], object], times: int) -> list[object]:
 def admitted(world: World, secret: str) -> bool:
     typed = secret_number_macs.typed(guard.find_wrapped_keys, CANDIDATE, secret, date(2009, 5, 17))
     try:
-        guard.admit(typed, world.at, Spent(), "here", Use.VERIFICATION)
+        guarded_pairs.admit(typed, world.at, Spent(), f"source {secret}", Use.VERIFICATION)
     except NotRecognised:
         return False
     return True

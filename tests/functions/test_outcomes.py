@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from functions.casework import enquiries as board_enquiries
-from functions.casework import outcomes
 from shared.adapters import cache
+from shared.application import reference
 from shared.ground.dates import parse_instant
 from shared.store import enquiries, releases, results
 from tests.kit import snapshots, stories
@@ -420,4 +420,4 @@ def test_what_keeps_changing_is_left_alone(world: World, cookie: str, monkeypatc
     monkeypatch.setattr("shared.store.rows.transact", lambda _: False)
     refused = conclude(world, papers=UP)
     assert (refused.status, refused.body["code"]) == (409, "stale_version")
-    assert outcomes.release_of.age == 3
+    assert reference.release_of.age == 3

@@ -9,8 +9,8 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from functions.verify import handler
 from shared.adapters import cache, passwords
+from shared.application import guarded_pair
 from shared.ground.settings import settings
 from shared.secret_numbers.guard import WrongPairs
 from shared.store import access_record, rows
@@ -280,7 +280,7 @@ def test_what_compares_nothing_spends_nothing_of_the_day(released: World, monkey
     officer = an_officer(released)
     assert verify(released, officer, "NGG004291", "5362").status == 200
     assert is_refusal(verify(released, officer, "NGG004291", "5363"))
-    monkeypatch.setattr(handler, "wrong_pairs", lambda *_: WrongPairs(300, 300))
+    monkeypatch.setattr(guarded_pair, "wrong_pairs", lambda *_: WrongPairs(300, 300))
     assert verify(released, officer).body["code"] == "second_item_required"
     assert days_limit() == {}
 

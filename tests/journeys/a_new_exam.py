@@ -16,8 +16,7 @@ from shared.calendar.session import Format, Session
 from shared.candidates.entry_file import read_entries
 from shared.results.result_file import read_results
 from tests.kit import enquiry_stories as enquirydesk
-from tests.kit import snapshots as stages
-from tests.kit import stories
+from tests.kit import snapshots, stories
 from tests.kit.new_exam import CODE, NAME
 from tests.kit.stories import RELEASE_AT
 from tests.kit.world import World
@@ -31,7 +30,7 @@ HEAD = "candidate_id,session_id,status,reading_and_writing,listening,speaking,us
 STAGE_1, STAGE_2 = {"amount": 5100, "currency": "EUR"}, {"amount": 9900, "currency": "EUR"}
 
 
-@stages.stage
+@snapshots.stage
 def draft(world: World) -> str:
     """One candidate entered for it at a centre with fees for it, and its release drafted; the release's id."""
     session = {"id": SESSION, "exam": CODE, "name": "December 2026", "format": "paper_based", "exam_date": "2026-11-28"}

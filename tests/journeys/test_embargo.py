@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 from pyotp import TOTP
 
-from functions.results import handler as results_handler
-from functions.verify import handler as verify_handler
 from infra.catalogue import FUNCTIONS
 from infra.words import Role
 from shared.adapters import cache, clock, identity, second_factors, secret_number_macs
+from shared.application import reference
 from shared.store import releases
 from tests.conftest import a_world, fresh_aws
 from tests.kit import stories
@@ -233,7 +232,7 @@ def told(monkeypatch: pytest.MonkeyPatch, prepare: Callable[[World, str], None])
         prepare(world, stories.set_the_stage(world))
         world.move_to(RELEASE_AT - timedelta(minutes=4))
         numbers = itertools.count(1)
-        frozen.setattr(clock, "elapsed", lambda: 0.0)  # or what is remembered for seconds would depend on the machine
+        frozen.setattr(clock, "elapsed", lambda: 0.0)  # what is remembered is, however slow this machine
         frozen.setattr(identity, "new_token", lambda: f"token-{next(numbers):037d}")
         frozen.setattr(identity, "new_id", lambda: f"id{next(numbers):028d}")
         frozen.setattr(secret_number_macs, "new_code", lambda: f"{next(numbers):08d}")
@@ -317,7 +316,7 @@ def test_a_statement_is_there_at_its_second_and_not_before(world: World, late: t
     assert stories.verify(world, officer).status == status
 
 
-@pytest.mark.parametrize("remembered", [results_handler.release_of, verify_handler.release_of])
+@pytest.mark.parametrize("remembered", [reference.release_of, reference.planned_release])
 def test_an_environment_that_remembers_the_release_still_waits_for_the_second(world: World, remembered: Any) -> None:
     release_id = stories.set_the_stage(world)
     stories.load_and_approve(world, release_id)

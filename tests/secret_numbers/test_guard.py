@@ -6,20 +6,20 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shared.ground.errors import NotRecognised
 from shared.ground.rate_limits import RateLimited
 from shared.secret_numbers.guard import (
     MOST_TRIES,
     Guarded,
     Macs,
-    PairRefused,
     SecondItem,
     SecondItemRequired,
     Spent,
+    Typed,
     WrongPairs,
     matches,
     may_try,
     of_all,
+    opened,
     second_item_required,
 )
 
@@ -104,6 +104,16 @@ def test_the_question_names_the_field_and_nothing_of_the_pair() -> None:
     assert (asked.code, asked.pointer) == ("second_item_required", "/date_of_birth")
 
 
-def test_a_refused_pair_is_told_as_every_other_is() -> None:
-    told, plain = PairRefused(WrongPairs(7, 9)), NotRecognised()
-    assert (told.code, told.detail, told.pointer) == (plain.code, plain.detail, plain.pointer)
+@pytest.mark.parametrize(
+    ("counted", "typed", "opens"),
+    [
+        (None, b"s", False),
+        (Guarded(b"s", b"b", 2, False, True), b"s", True),
+        (Guarded(b"s", b"b", 2, False, True), b"x", False),
+        (Guarded(b"s", b"b", 1, False, True), b"s", False),
+    ],
+    ids=["nothing counted", "right", "wrong", "under another key"],
+)
+def test_a_pair_opens_only_what_was_counted_and_is_right(counted: Guarded | None, typed: bytes, opens: bool) -> None:
+    pair = Typed("KXA104827", lambda version: Macs(typed if version == 2 else b"", None), SecondItem.NONE)
+    assert opened(counted, pair) is (counted if opens else None)

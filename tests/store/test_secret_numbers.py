@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from shared.ground.errors import NotRecognised
 from shared.ground.rate_limits import RateLimited
+from shared.ground.settings import settings
 from shared.secret_numbers import guard as rules
 from shared.secret_numbers.access_code import MOST_TRIES, lives_until
-from shared.secret_numbers.guard import Guarded, Issued, Macs, PairRefused, SecondItem, Spent, Typed, Use, WrongPairs
+from shared.secret_numbers.guard import Guarded, Issued, Macs, SecondItem, Spent, Typed, Use, WrongPairs
 from shared.store import guard, rows, secret_numbers
-from tests.kit import stories
+from tests.kit import guarded_pairs, stories
 from tests.kit.aws_calls import watched
 
 AT = datetime(2026, 12, 9, 8, 4, 59, tzinfo=UTC)
@@ -35,8 +37,8 @@ def typed(mac: bytes = RIGHT, *codes: bytes, candidate_id: str = ID, birth: byte
 
 def admit(pair: Typed, at: datetime = AT, spent: Spent = CALM, source: str = "one") -> Guarded | None:
     try:
-        return guard.admit(pair, at, spent, source, Use.REGISTRATION)
-    except PairRefused:
+        return guarded_pairs.admit(pair, at, spent, source, Use.REGISTRATION)
+    except NotRecognised:
         return None
 
 
@@ -152,7 +154,11 @@ def test_a_hundred_numbers_at_once_are_ten_compared(known: None) -> None:
     assert stories.row("people", f"GUARD#{ID}", "GUARD")["code_tries"] == {"N": "10"}
 
 
-def test_a_code_stands_for_the_second_item_and_a_date_beside_it_counts(known: None) -> None:
+def test_a_code_stands_for_the_second_item_and_a_date_beside_it_counts(
+    known: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_PATIENCE", "1")
+    settings.cache_clear()
     assert give()
     over = Spent(WrongPairs(10_000, 10_000), WrongPairs(99, 9_999))
     assert admit(typed(RIGHT, CODE), spent=over)
@@ -223,9 +229,9 @@ def test_the_number_before_opens_nothing_and_the_new_one_has_ten_tries(known: No
     assert admit(typed(RIGHT)) is None
     assert register(admit(typed(WRONG)))
     assert reissue(ANOTHER)
-    with pytest.raises(PairRefused):
-        guard.admit(typed(WRONG), AT, Spent(), "one", Use.VERIFICATION)
-    assert guard.admit(typed(ANOTHER), AT, Spent(), "one", Use.VERIFICATION)
+    with pytest.raises(NotRecognised):
+        guarded_pairs.admit(typed(WRONG), AT, Spent(), "one", Use.VERIFICATION)
+    assert guarded_pairs.admit(typed(ANOTHER), AT, Spent(), "one", Use.VERIFICATION)
 
 
 def test_who_was_admitted_with_the_number_before_does_not_register(known: None) -> None:

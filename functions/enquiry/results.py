@@ -1,10 +1,11 @@
-"""The result that an enquiry would be about, and what is remembered for three seconds to find it."""
+"""The result that an enquiry would be about, and an enquiry as its candidate or centre is shown it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from shared.adapters import cache, sealing
+from shared.adapters import sealing
+from shared.application.reference import centre_of, release_of, session_of
 from shared.calendar.enquiry_windows import body_windows
 from shared.candidates.candidate import Entry
 from shared.enquiries.case import Chain
@@ -16,14 +17,10 @@ from shared.ground.errors import NotFound
 from shared.ground.settings import settings
 from shared.releases.release import is_out
 from shared.results.result import Status
-from shared.store import centres, releases, results, sessions
+from shared.store import results
 from shared.store.results import Record
 
 NOT_OUT = "There is no released result here. The results page says when it is expected."
-
-session_of = cache.for_seconds(3, sessions.get_session)
-release_of = cache.for_seconds(3, releases.find_release)
-centre_of = cache.for_seconds(3, centres.get_centre)
 
 
 def shown(chain: Chain, number: int, reader: Role, at: datetime, record: Record | None = None) -> dict[str, object]:

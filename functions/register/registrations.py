@@ -1,0 +1,94 @@
+"""A candidate's account: made once of a pair, its address proved, and changed by its owner."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from functions.register import orders
+from functions.register.bodies import AccountChange, Registration
+from shared.accounts.account import Account, Holder, accepted_terms, known_language, may_ask_again
+from shared.accounts.password import good_password
+from shared.adapters import identity, passwords, secret_number_macs
+from shared.application import guarded_pair
+from shared.candidates.candidate import CandidateId, is_practice, parse_candidate_id, parse_secret_number
+from shared.ground.dates import parse_date
+from shared.ground.errors import LinkExpired, NotRecognised
+from shared.ground.settings import settings
+from shared.secret_numbers.access_code import parse_access_code
+from shared.secret_numbers.guard import Typed, Use
+from shared.store import accounts, guard, rows, tokens
+
+C = Holder.CANDIDATE
+
+
+def register(body: Registration, source: str, at: datetime) -> Account:
+    """The account, and the mail that proves its address, in the transaction that ends the pair's use for registering.
+
+    Raises NotRecognised as well where somebody has registered, or the number changed, since the pair was admitted.
+    """
+    candidate_id = parse_candidate_id(body.candidate_id)
+    password = good_password(body.password, not_these=(candidate_id, body.email))
+    terms = accepted_terms(body.accept_terms, settings().terms_version)
+    language = known_language(body.language, settings().known_languages)
+    admitted = guarded_pair.admit(_typed(candidate_id, body), Use.REGISTRATION, source, at)
+    account = Account(
+        C, candidate_id, body.email, passwords.hash_password(password), language, terms, at, marketing=body.marketing
+    )
+    writes = [accounts.adding_account(candidate_id, account), guard.marking_registered(candidate_id, admitted)]
+    if not orders.confirm_email(account, at, writes):
+        raise NotRecognised
+    return account
+
+
+def _typed(candidate_id: CandidateId, body: Registration) -> Typed:
+    secret = parse_secret_number(body.secret_number)
+    born = parse_date(body.date_of_birth, pointer="/date_of_birth") if body.date_of_birth else None
+    code = parse_access_code(body.access_code) if body.access_code else None
+    if is_practice(candidate_id):
+        raise NotRecognised
+    typed = secret_number_macs.typed(guard.find_wrapped_keys, candidate_id, secret, born)
+    return secret_number_macs.typed_with_code(guard.find_wrapped_keys, typed, code) if code else typed
+
+
+def prove_address(token: str, at: datetime) -> None:
+    """By the mailed link, once; raises LinkExpired."""
+    token_hash = identity.hashed(token)
+    candidate_id = tokens.find_token(token_hash, purpose=orders.CONFIRM, at=at)
+    if candidate_id is None or not rows.transact(
+        [
+            tokens.spending_token(token_hash),
+            accounts.changing_account(C, candidate_id, email_proved_at=at, mail_trouble=None),
+        ]
+    ):
+        raise LinkExpired("This link is used or too old. Sign in and ask for a new one.")
+
+
+def ask_for_confirmation(account: Account, at: datetime) -> None:
+    """Orders the mail anew where the address is not proved, or gives trouble; every two minutes at most."""
+    wants_proof = account.email_proved_at is None or account.mail_trouble is not None
+    if wants_proof and may_ask_again(account.mail_asked_at, at):
+        orders.confirm_email(account, at, [orders.asking(account, account.id, at)])
+
+
+def change(account: Account, body: AccountChange) -> Account:
+    if body.language is not None:
+        known_language(body.language, settings().known_languages)
+    changes = {"language": body.language, "marketing": body.marketing}
+    wanted = {name: value for name, value in changes.items() if value is not None}
+    if wanted:
+        account = accounts.change_account(C, account.id, **wanted) or account
+    if body.verification_by_secret is not None:
+        guard.switch_verification(account.id, on=body.verification_by_secret)
+    return account
+
+
+def shown(account: Account) -> dict[str, object]:
+    return {
+        "candidate_id": account.id,
+        "email": account.email,
+        "email_proved": account.email_proved_at is not None,
+        "mail_trouble": account.mail_trouble,
+        "language": account.language,
+        "marketing": account.marketing,
+        "verification_by_secret": guard.verification_by_secret(account.id),
+    }

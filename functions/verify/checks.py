@@ -1,0 +1,107 @@
+"""One check of an ID number and a Secret number: the Statements that it opens, recorded before they are shown."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import partial
+
+from functions.verify.bodies import Check
+from shared.adapters import cache, identity, parallel, sealing, secret_number_macs
+from shared.application import guarded_pair
+from shared.application.reference import centre_of, release_of, session_of
+from shared.candidates.candidate import (
+    CandidateId,
+    is_practice,
+    is_practice_pair,
+    parse_candidate_id,
+    parse_secret_number,
+)
+from shared.ground.dates import instant_text, parse_date
+from shared.ground.errors import NotRecognised
+from shared.results.practice import practice_statement
+from shared.results.statement import Statement, statement
+from shared.secret_numbers.guard import Typed, Use
+from shared.store import access_record, guard, results
+from shared.store.results import Record
+from shared.verification.access_record import Verification, VerificationState
+from shared.verification.organisation import MOST_CHECKS_PER_DAY, ChecksSpent, Organisation, may_verify
+
+Shown = dict[str, object]
+
+organisation_of = cache.for_seconds(3, access_record.find_organisation)
+
+
+def check(organisation_id: str, body: Check, source: str, at: datetime) -> Shown:
+    """The practice pair opens its Statement for everybody, and is no check of anybody's."""
+    candidate_id = parse_candidate_id(body.candidate_id)
+    secret = parse_secret_number(body.secret_number)
+    if is_practice_pair(candidate_id, secret):
+        return _answer(identity.new_id(), at, VerificationState.PRACTICE, [practice_statement()])
+    organisation = may_verify(organisation_of(organisation_id))
+    born = parse_date(body.date_of_birth, pointer="/date_of_birth") if body.date_of_birth else None
+    shown = _statements(_typed(candidate_id, secret, born), organisation.id, source, body.session_id, at)
+    return _recorded(organisation, candidate_id, shown, at)
+
+
+def _typed(candidate_id: CandidateId, secret: str, born: date | None) -> Typed:
+    if is_practice(candidate_id):
+        raise NotRecognised
+    return secret_number_macs.typed(guard.find_wrapped_keys, candidate_id, secret, born)
+
+
+def _statements(typed: Typed, asker: str, source: str, session_id: str | None, at: datetime) -> list[Statement]:
+    """The Statements that are out. The record is read beside the guard whatever it says: time must not tell.
+
+    The day's budget of the organisation is spent before anything is compared, and not where a second item is asked. A
+    candidate who has registered may have ended the use of ID and Secret number for verification.
+    """
+    spend = partial(access_record.spend_check, asker, at)
+    guarded, record = parallel.both(
+        lambda: guarded_pair.admit(typed, Use.VERIFICATION, source, at, spend),
+        lambda: results.get_record(typed.candidate_id),
+    )
+    shown = _out(record, session_id, at)
+    if not guarded.verification_by_secret or not shown:
+        raise NotRecognised
+    return shown
+
+
+def _out(record: Record, session_id: str | None, at: datetime) -> list[Statement]:
+    shown = []
+    for entry in record.entries:
+        session = session_of(entry.session_id)
+        found = sealing.newest_out(record.versions_of(entry.session_id), session, release_of, at)
+        if found is None or session_id not in (None, session.id):
+            continue
+        centre = centre_of(entry.centre_number)
+        released_at = found.release.release_at
+        shown.append(statement(entry, session, centre, found.result, found.number, released_at))
+    return shown
+
+
+def _recorded(organisation: Organisation, candidate_id: str, shown: list[Statement], at: datetime) -> Shown:
+    verification = Verification(
+        id=identity.new_id(),
+        candidate_id=candidate_id,
+        organisation_id=organisation.id,
+        organisation_name=organisation.name,
+        at=at,
+        route="secret_number",
+        seen=tuple(f"{each.session.id}#{each.version}" for each in shown),
+    )
+    if not access_record.add_verification(verification, MOST_CHECKS_PER_DAY):
+        raise ChecksSpent
+    is_practice_session = all(each.session.practice for each in shown)  # no candidate is in both kinds
+    state = VerificationState.PRACTICE if is_practice_session else VerificationState.VALID
+    return _answer(verification.id, at, state, shown)
+
+
+def _answer(verification_id: str, at: datetime, state: VerificationState, shown: list[Statement]) -> Shown:
+    newest = max(shown, key=lambda each: (each.session.exam_date, each.released_at))
+    return {
+        "verification_id": verification_id,
+        "verified_at": instant_text(at),
+        "state": state.value,
+        "result": newest.to_json(),
+        "results": [each.to_json() for each in shown],
+    }

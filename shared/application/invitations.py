@@ -1,0 +1,25 @@
+"""Somebody is invited to the staff of a centre, by the awarding body or by an administrator of the centre."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shared.application.mail_orders import letter, order
+from shared.centres.staff import Invitation, OwnStaff
+from shared.notices.notice import NoticeKind
+from shared.store import staff_list
+
+
+def invite(invitation: Invitation, centre_name: str, at: datetime) -> bool:
+    """Asked again within two minutes it changes nothing, and is False; after that the new link counts, and the old one
+    is dead. Raises OwnStaff for who has joined this centre already.
+
+    `centre_name` is the awarding body's word and not the inviter's.
+    """
+    made = letter(NoticeKind.STAFF_INVITATION, invitation, "centre/join", centre_name=centre_name)
+    if order(made, staff_list.inviting(invitation, made.cause), at):
+        return True
+    standing = staff_list.find_colleague(invitation.centre_number, invitation.id)
+    if standing and standing.joined_at:
+        raise OwnStaff
+    return False

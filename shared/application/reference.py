@@ -1,0 +1,21 @@
+"""What an environment remembers of the calendar, the releases and the centres: three seconds, as a recall counts on."""
+
+from __future__ import annotations
+
+from shared.adapters import cache
+from shared.releases.release import REMEMBERED, Release, UnknownRelease
+from shared.store import centres, releases, sessions
+
+_SECONDS = REMEMBERED.total_seconds()
+
+session_of = cache.for_seconds(_SECONDS, sessions.get_session)
+release_of = cache.for_seconds(_SECONDS, releases.find_release)
+centre_of = cache.for_seconds(_SECONDS, centres.get_centre)
+
+
+def planned_release(release_id: str) -> Release:
+    """The same of a release that must be there; raises UnknownRelease."""
+    found = release_of(release_id)
+    if found is None:
+        raise UnknownRelease
+    return found

@@ -1,0 +1,251 @@
+"""The guard: a try is counted before it is compared, ten wrong ones are compared in all, and none comes back but a right one's."""  # noqa: E501
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from shared.adapters import clock
+from shared.application import guarded_pair
+from shared.ground.errors import NotRecognised
+from shared.ground.rate_limits import WRONG_PAIRS, window
+from shared.secret_numbers.guard import (
+    MOST_TRIES,
+    Guarded,
+    Issued,
+    Macs,
+    SecondItem,
+    SecondItemRequired,
+    Spent,
+    Typed,
+    Use,
+    WrongPairs,
+)
+from shared.store import guard, rows
+from shared.verification.organisation import ChecksSpent
+from tests.kit import guarded_pairs, stories
+from tests.kit.aws_calls import watched
+
+AT = datetime(2026, 12, 9, 8, 4, 59, tzinfo=UTC)
+ID, RIGHT, WRONG, BORN = "KXA104827", b"r" * 32, b"w" * 32, b"b" * 32
+CALM, V = Spent(), Use.VERIFICATION
+
+
+@pytest.fixture
+def known(aws: None) -> None:
+    adding = guard.adding_candidate(ID, Issued(RIGHT, BORN, 1), practice=False)
+    assert rows.transact([adding])
+
+
+def item(birth: bytes | None) -> SecondItem:
+    return SecondItem.BIRTH_DATE if birth else SecondItem.NONE
+
+
+def typed(mac: bytes, candidate_id: str = ID, birth: bytes | None = None) -> Typed:
+    """The same MACs under version 1 alone: none is right under another."""
+    return Typed(candidate_id, lambda version: Macs(mac if version == 1 else b"", birth), item(birth))
+
+
+def opens(mac: bytes, candidate_id: str = ID, birth: bytes | None = None, source: str = "one") -> bool:
+    try:
+        admit(typed(mac, candidate_id, birth), source=source)
+    except NotRecognised:
+        return False
+    return True
+
+
+def admit(pair: Typed, spent: Spent = CALM, source: str = "one", use: Use = Use.VERIFICATION) -> Guarded:
+    return guarded_pairs.admit(pair, AT, spent, source, use)
+
+
+def begun(at: datetime = AT) -> datetime:
+    return window(WRONG_PAIRS, at)
+
+
+def test_ten_wrong_numbers_are_compared_and_no_more(known: None) -> None:
+    assert [opens(WRONG) for _ in range(MOST_TRIES)] == [False] * 10
+    assert not opens(RIGHT)
+    assert stories.tries() == 10
+
+
+def test_a_right_number_gives_back_its_own_try_alone(known: None) -> None:
+    """Nine wrong ones between honest ones must not add up to a burglary."""
+    for _ in range(3):
+        assert [opens(WRONG) for _ in range(3)] == [False] * 3
+        assert opens(RIGHT)
+    assert stories.tries() == 9
+    assert not opens(WRONG)
+    assert not opens(RIGHT)
+
+
+def test_the_birth_date_counts_where_it_is_given(known: None) -> None:
+    assert opens(RIGHT, birth=BORN)
+    assert not opens(RIGHT, birth=WRONG)
+    assert stories.tries() == 1
+
+
+def test_an_unknown_id_leaves_no_row_behind(known: None) -> None:
+    assert not opens(RIGHT, "ZZZ999999")
+    assert stories.row("people", "GUARD#ZZZ999999", "GUARD") == {}
+
+
+def test_over_the_budget_the_pair_alone_is_not_even_looked_at(known: None) -> None:
+    for spent in (Spent(WrongPairs(300, 300)), Spent(by_source=WrongPairs(30, 30))):
+        with watched() as calls, pytest.raises(SecondItemRequired):
+            admit(typed(RIGHT), spent)
+        assert calls.made == []
+        assert admit(typed(RIGHT, birth=BORN), spent).secret_mac == RIGHT
+    assert admit(typed(RIGHT), Spent(WrongPairs(299, 499), WrongPairs(29, 99)))
+    assert stories.tries() == 0
+
+
+def test_wrong_pairs_are_counted_by_ten_minutes_and_by_day(known: None) -> None:
+    opens(WRONG)
+    opens(RIGHT, "ZZZ999999", source="two")
+    assert guard.wrong_pairs(V, begun()) == WrongPairs(2, 2)
+    assert guard.wrong_pairs(V, begun(AT + timedelta(minutes=5, seconds=1))) == WrongPairs(0, 2)
+    assert guard.wrong_pairs(V, begun(AT + timedelta(days=1))) == WrongPairs()
+
+
+def test_a_source_spends_thirty_of_everyones_budget_at_most(known: None) -> None:
+    """Even in a burst, of which none has read what the others have spent."""
+    for number in range(40):
+        opens(RIGHT, f"KXB{number:06d}", source="one")
+    assert guard.wrong_pairs(V, begun()) == WrongPairs(30, 40)
+    opens(RIGHT, "ZZZ999999", source="two")
+    assert guard.wrong_pairs(V, begun()) == WrongPairs(31, 41)
+    assert guard.wrong_pairs_of("one", V, begun(), SecondItem.NONE) == WrongPairs(40, 40)
+
+
+@pytest.mark.parametrize("birth", [None, BORN])
+def test_the_wrong_pairs_of_either_use_count_for_it_alone(known: None, birth: bytes | None) -> None:
+    with pytest.raises(NotRecognised):
+        admit(typed(WRONG, birth=birth), use=Use.REGISTRATION)
+    assert guard.wrong_pairs_of("one", Use.REGISTRATION, begun(), item(birth)) == WrongPairs(1, 1)
+    assert guard.wrong_pairs(V, begun()) == guard.wrong_pairs_of("one", V, begun(), item(birth)) == WrongPairs()
+    opens(WRONG, birth=birth)
+    assert guard.wrong_pairs_of("one", V, begun(), item(birth)) == WrongPairs(1, 1)
+
+
+def test_a_wrong_pair_with_a_birth_date_is_counted_against_its_source_alone(known: None) -> None:
+    opens(RIGHT, birth=WRONG, source="one")
+    assert guard.wrong_pairs(V, begun()) == WrongPairs()
+    assert guard.wrong_pairs_of("one", V, begun(), SecondItem.NONE) == WrongPairs()
+    assert guard.wrong_pairs_of("one", V, begun(), SecondItem.BIRTH_DATE) == WrongPairs(1, 1)
+
+
+def test_what_a_refused_pair_has_counted_is_known_without_a_read(known: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "elapsed", lambda: 0.0)
+    for number in (1, 2, 3):
+        with pytest.raises(NotRecognised):
+            admit(typed(WRONG))
+        with watched() as calls:
+            assert guarded_pair.wrong_from("one", V, begun(), SecondItem.NONE) == WrongPairs(number, number)
+        assert calls.made == []
+
+
+def test_what_the_caller_counts_comes_before_the_try_and_only_where_it_may_be(known: None) -> None:
+    """An organisation's day is spent before anything is compared, and not where a second item is asked."""
+    spent: list[str] = []
+
+    def spend() -> None:
+        spent.append(stories.row("people", f"GUARD#{ID}", "GUARD")["tries"]["N"])
+
+    guarded_pair.admit(typed(RIGHT), V, "one", AT, spend)
+    with pytest.raises(NotRecognised):
+        guarded_pair.admit(typed(WRONG), V, "one", AT, spend)
+    assert spent == ["0", "0"]
+    guarded_pair.wrong_from.keep(WrongPairs(30, 30), "one", V, begun(), SecondItem.NONE)
+    with pytest.raises(SecondItemRequired):
+        guarded_pair.admit(typed(RIGHT), V, "one", AT, spend)
+    assert spent == ["0", "0"]
+
+
+def test_a_try_that_the_caller_may_not_make_is_not_compared(known: None) -> None:
+    def is_spent() -> None:
+        raise ChecksSpent
+
+    with watched() as calls, pytest.raises(ChecksSpent):
+        guarded_pair.admit(typed(RIGHT), V, "one", AT, is_spent)
+    assert "dynamodb.UpdateItem" not in calls.made
+
+
+@pytest.mark.parametrize("birth", [None, BORN])
+def test_every_refusal_makes_the_same_two_writes(known: None, birth: bytes | None) -> None:
+    """Unknown, wrong, registered, locked: time must not tell them apart, nor may one of them cost more."""
+    pair, made = typed(RIGHT, birth=birth), {}
+
+    def refused(what: str, tried: Typed) -> None:
+        with watched() as calls, pytest.raises(NotRecognised):
+            admit(tried, use=Use.REGISTRATION)
+        made[what] = calls.made
+
+    refused("unknown", typed(RIGHT, "ZZZ999999", birth))
+    refused("wrong", typed(WRONG, birth=birth))
+    assert rows.transact([guard.marking_registered(ID)])
+    refused("registered", pair)
+    refused("registered, wrong", typed(WRONG, birth=birth))
+    for _ in range(9):
+        opens(WRONG)
+    refused("registered and locked", pair)
+    assert rows.transact([guard.adding_candidate("KXA104835", Issued(RIGHT, BORN, 1), practice=False)])
+    for _ in range(10):
+        opens(WRONG, "KXA104835")
+    refused("locked", typed(RIGHT, "KXA104835", birth))
+    assert {what: calls for what, calls in made.items() if calls != ["dynamodb.UpdateItem"] * 2} == {}
+
+
+def test_once_registered_the_pair_is_not_compared_for_registering(known: None) -> None:
+    """So its owner, who tries it again, spends none of the tries that verification needs."""
+    assert rows.transact([guard.marking_registered(ID)])
+    for _ in range(11):
+        with pytest.raises(NotRecognised):
+            admit(typed(RIGHT), use=Use.REGISTRATION)
+    assert stories.tries() == 0
+    assert admit(typed(RIGHT)).registered
+
+
+def test_a_right_pair_is_counted_against_nobody(known: None) -> None:
+    assert opens(RIGHT, source="one")
+    assert guard.wrong_pairs_of("one", V, begun(), SecondItem.NONE) == WrongPairs()
+
+
+def test_a_row_is_compared_under_the_key_that_it_names(aws: None) -> None:
+    adding = guard.adding_candidate(ID, Issued(RIGHT, BORN, 2), practice=False)
+    assert rows.transact([adding])
+    assert not opens(RIGHT)
+    under_two = Typed(ID, lambda version: Macs(RIGHT if version == 2 else b"", None), SecondItem.NONE)
+    assert admit(under_two).key_version == 2
+
+
+def test_a_hundred_at_once_are_ten_compared(known: None) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        assert not any(pool.map(lambda number: opens(WRONG, source=str(number)), range(40)))
+    assert stories.tries() == 10
+
+
+def test_an_id_is_made_known_once_and_keeps_its_number(known: None) -> None:
+    opens(WRONG)
+    for secret, birth, same in ((WRONG, BORN, False), (RIGHT, WRONG, False), (RIGHT, BORN, True)):
+        adding = guard.adding_candidate(ID, Issued(secret, birth, 1), practice=False)
+        assert rows.transact([adding]) is same
+    assert guard.find_guarded([ID, "ZZZ999999"]) == {ID: Guarded(RIGHT, BORN, 1, False, True)}
+    assert stories.tries() == 1
+
+
+def test_a_candidate_registers_once(known: None) -> None:
+    assert rows.transact([guard.marking_registered(ID)])
+    assert not rows.transact([guard.marking_registered(ID)])
+    assert not rows.transact([guard.marking_registered("ZZZ999999")])
+    assert admit(typed(RIGHT)).registered
+
+
+def test_verification_is_the_candidates_to_switch(known: None) -> None:
+    assert guard.verification_by_secret(ID)
+    guard.switch_verification(ID, on=False)
+    assert not guard.verification_by_secret(ID)
+    assert not admit(typed(RIGHT)).verification_by_secret
+    guard.switch_verification("ZZZ999999", on=True)
+    assert not guard.verification_by_secret("ZZZ999999")
