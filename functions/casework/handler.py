@@ -24,53 +24,53 @@ Shown = dict[str, object]
 @app.get("/v1/board/enquiries")
 def list_enquiries(state: Annotated[Literal["open"], Query()] = "open", cursor: str | None = None) -> Shown:
     """What waits for the awarding body; `state` has one value yet."""
-    return enquiries.worklist(cursor, http.at(app))
+    return enquiries.worklist(cursor, http.asked_at(app))
 
 
 @app.get("/v1/board/enquiries/<enquiry_id>")
 def show_enquiry(enquiry_id: str) -> Shown:
-    return enquiries.show(enquiry_id, http.at(app))
+    return enquiries.show(enquiry_id, http.asked_at(app))
 
 
 @app.post("/v1/board/enquiries/<enquiry_id>/begins")
 def begin_enquiry(enquiry_id: str, body: Annotated[Looked, Body()]) -> Response[Shown]:
-    return http.created(enquiries.begin(enquiry_id, body.revision, http.operator(app), http.at(app)))
+    return http.created(enquiries.begin(enquiry_id, body.revision, http.operator(app), http.asked_at(app)))
 
 
 @app.post("/v1/board/enquiries/<enquiry_id>/pauses")
 def pause_enquiry(enquiry_id: str, body: Annotated[LookedBecause, Body()]) -> Response[Shown]:
-    return http.created(enquiries.pause(enquiry_id, body.reason, body.revision, http.operator(app), http.at(app)))
+    return http.created(enquiries.pause(enquiry_id, body.reason, body.revision, http.operator(app), http.asked_at(app)))
 
 
 @app.post("/v1/board/enquiries/<enquiry_id>/resumptions")
 def resume_enquiry(enquiry_id: str, body: Annotated[Looked, Body()]) -> Response[Shown]:
-    return http.created(enquiries.resume(enquiry_id, body.revision, http.operator(app), http.at(app)))
+    return http.created(enquiries.resume(enquiry_id, body.revision, http.operator(app), http.asked_at(app)))
 
 
 @app.post("/v1/board/enquiries/<enquiry_id>/withdrawals")
 def end_enquiry(enquiry_id: str, body: Annotated[LookedBecause, Body()]) -> Response[Shown]:
     """Without an answer, where there can be none (its result is withheld, say): what was paid for it goes back."""
-    return http.created(enquiries.end(enquiry_id, body.reason, body.revision, http.operator(app), http.at(app)))
+    return http.created(enquiries.end(enquiry_id, body.reason, body.revision, http.operator(app), http.asked_at(app)))
 
 
 @app.post("/v1/board/enquiries/<enquiry_id>/outcomes")
 def conclude_enquiry(enquiry_id: str, body: Annotated[NewOutcome, Body()]) -> Response[Shown]:
     """All that is not named is as it was; what has changed is told by comparing, never typed in."""
-    return http.created(outcomes.conclude(enquiry_id, body, http.operator(app), http.at(app)))
+    return http.created(outcomes.conclude(enquiry_id, body, http.operator(app), http.asked_at(app)))
 
 
 @app.post("/v1/board/enquiries/<enquiry_id>/settlements")
 def settle_appeal(enquiry_id: str, body: Annotated[Settlement, Body()]) -> Response[Shown]:
-    return http.created(outcomes.settle(enquiry_id, body, http.operator(app), http.at(app)))
+    return http.created(outcomes.settle(enquiry_id, body, http.operator(app), http.asked_at(app)))
 
 
 @app.post("/v1/board/enquiry-outcomes")
 def conclude_enquiries() -> Shown:
     """A CSV file of up to 200 enquiries with what was found, checked whole first: one fault, and none is concluded."""
-    return outcomelists.conclude_all((app.current_event.body or "").encode(), http.operator(app), http.at(app))
+    return outcomelists.conclude_all((app.current_event.body or "").encode(), http.operator(app), http.asked_at(app))
 
 
 @app.get("/v1/board/enquiry-turnaround")
 def show_turnaround(month: str | None = None) -> Shown:
     """How long answers took in this month (as 2026-12; the current one if none is named), and what is open now."""
-    return turnarounds.of_month(month, http.at(app))
+    return turnarounds.of_month(month, http.asked_at(app))

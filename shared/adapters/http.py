@@ -123,11 +123,6 @@ def operator(app: BaseRouter) -> str:
     return _signer(app.current_event.raw_event)
 
 
-def at(app: BaseRouter) -> datetime:
-    """When the request came in, by API Gateway's clock."""
-    return http_at(app.current_event.raw_event)
-
-
 def _refusal(event: Event) -> Answer | None:
     """What is refused before any route is looked at."""
     if not _came_through_the_cdn(event):

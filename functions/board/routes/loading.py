@@ -29,12 +29,12 @@ def list_sessions() -> Shown:
 
 @router.post("/v1/board/sessions")
 def add_session(body: Annotated[NewSession, Body()]) -> Response[Shown]:
-    return http.created(sessions.shown(sessions.add(body, http.at(router))))
+    return http.created(sessions.shown(sessions.add(body, http.asked_at(router))))
 
 
 @router.patch("/v1/board/sessions/<session_id>")
 def change_session(session_id: str, body: Annotated[SessionChange, Body()]) -> Shown:
-    return sessions.shown(sessions.change(session_id, body, http.at(router)))
+    return sessions.shown(sessions.change(session_id, body, http.asked_at(router)))
 
 
 @router.post("/v1/board/ingests")
@@ -54,18 +54,18 @@ def plan_release(
 ) -> Response[Shown]:
     key = None if idempotency_key is None else parse_key(idempotency_key)
     planned = (
-        releases.plan(body, http.at(router))
+        releases.plan(body, http.asked_at(router))
         if key is None
-        else releases.plan_once(body, http.operator(router), key, http.at(router))
+        else releases.plan_once(body, http.operator(router), key, http.asked_at(router))
     )
     return http.created(releases.shown(planned))
 
 
 @router.patch("/v1/board/releases/<release_id>")
 def change_release(release_id: str, body: Annotated[ReleaseChange, Body()]) -> Shown:
-    return releases.shown(releases.change(release_id, body, http.operator(router), http.at(router)))
+    return releases.shown(releases.change(release_id, body, http.operator(router), http.asked_at(router)))
 
 
 @router.post("/v1/board/releases/<release_id>/abandonments")
 def abandon(release_id: str, body: Annotated[Explained, Body()]) -> Shown:
-    return releases.shown(releases.abandon(release_id, body.reason, http.operator(router), http.at(router)))
+    return releases.shown(releases.abandon(release_id, body.reason, http.operator(router), http.asked_at(router)))

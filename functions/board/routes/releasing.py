@@ -37,34 +37,34 @@ def list_undelivered(release_id: str, cursor: str | None = None) -> Shown:
 @router.post("/v1/board/releases/<release_id>/approvals")
 def approve(release_id: str, body: Annotated[Approval, Body()]) -> Response[Shown]:
     return http.created(
-        releases.shown(releases.approve(release_id, body.revision, http.operator(router), http.at(router)))
+        releases.shown(releases.approve(release_id, body.revision, http.operator(router), http.asked_at(router)))
     )
 
 
 @router.post("/v1/board/releases/<release_id>/holds")
 def hold(release_id: str, body: Annotated[Because, Body()]) -> Shown:
     decide = partial(rules.hold, reason=body.reason)
-    return releases.shown(releases.act(release_id, decide, http.operator(router), http.at(router)))
+    return releases.shown(releases.act(release_id, decide, http.operator(router), http.asked_at(router)))
 
 
 @router.post("/v1/board/releases/<release_id>/recalls")
 def recall(release_id: str, body: Annotated[Because, Body()]) -> Shown:
     decide = partial(rules.recall, reason=body.reason)
-    return releases.shown(releases.act(release_id, decide, http.operator(router), http.at(router)))
+    return releases.shown(releases.act(release_id, decide, http.operator(router), http.asked_at(router)))
 
 
 @router.post("/v1/board/releases/<release_id>/restorations")
 def restore(release_id: str, body: Annotated[Because, Body()]) -> Shown:
     decide = partial(rules.restore, reason=body.reason)
-    return releases.shown(releases.act(release_id, decide, http.operator(router), http.at(router)))
+    return releases.shown(releases.act(release_id, decide, http.operator(router), http.asked_at(router)))
 
 
 @router.post("/v1/board/results/<result_id>/withdrawals")
 def withdraw_result(result_id: str, body: Annotated[Explained, Body()]) -> Response[Shown]:
     """One result of a release that is out: `result_id` is the candidate's and the session's id with a point between."""
-    return http.created(results.withdraw(result_id, body.reason, http.operator(router), http.at(router)))
+    return http.created(results.withdraw(result_id, body.reason, http.operator(router), http.asked_at(router)))
 
 
 @router.post("/v1/board/results/<result_id>/restorations")
 def give_result_back(result_id: str, body: Annotated[Explained, Body()]) -> Response[Shown]:
-    return http.created(results.give_back(result_id, body.reason, http.operator(router), http.at(router)))
+    return http.created(results.give_back(result_id, body.reason, http.operator(router), http.asked_at(router)))
