@@ -10,7 +10,7 @@ from functions.enquiry.bodies import NewEnquiry, NewPayment
 from functions.enquiry.results import NOT_OUT, out_now, shown
 from shared.accounts.account import Holder, NobodySignedIn, Ticket
 from shared.adapters import enquiry_notifications, parallel
-from shared.adapters.paging import cursor_of, mark_of
+from shared.adapters.paging import cursor_of, mark_of, page_of
 from shared.application.reference import centre_of, session_of
 from shared.calendar.working_days import turnaround_of
 from shared.candidates.candidate import find_candidate_id
@@ -42,7 +42,7 @@ def inbox(ticket: Ticket | None, group: Group, cursor: str | None, at: datetime)
     calendar = turnaround_of(settings().enquiry_turnaround).calendar
     listed = [(chain, each) for chain in chains for each in chain.enquiries if is_shown_to(each, Role.CENTRE)]
     lines = [line(chain, each, at, calendar) for chain, each in listed]
-    return {"data": lines, "has_more": ended is not None, "next_cursor": cursor_of(ended)}
+    return page_of(lines, cursor_of(ended))
 
 
 def show(ticket: Ticket | None, given: str, at: datetime) -> Shown:
