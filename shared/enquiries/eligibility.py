@@ -8,8 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from shared.calendar.enquiry_windows import WindowClosed, Windows
-from shared.exams.catalogue import Exam, Paper
+from shared.calendar.enquiry_windows import BodyWindows, WindowClosed, Windows
+from shared.calendar.session import Session
+from shared.centres.centre import Centre
+from shared.exams.catalogue import Exam, Paper, exam
 from shared.exams.enquiry_stages import EnquiryRule, Stage, rule_of
 from shared.exams.grading import EXEMPT
 from shared.ground.dates import instant_text, is_open, window_closes, zone_named
@@ -114,6 +116,12 @@ class Case:
     @property
     def rule(self) -> EnquiryRule:
         return rule_of(self.exam.code, self.released_at.astimezone(zone_named(self.zone)).date())
+
+
+def case_of(session: Session, centre: Centre, result: Result, released_at: datetime, windows: BodyWindows) -> Case:
+    """`result` is the newest that is out, `released_at` when its release was; windows close where the centre is."""
+    holding = windows.of(session.exam, centre.windows, session.windows)
+    return Case(exam(session.exam), result, released_at, holding, centre.zone)
 
 
 def eligibility(case: Case, at: datetime, *, stage_1_sent_at: datetime | None = None) -> Offers:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.calendar.enquiry_windows import AS_IN_THE_SOURCES, BodyWindows, OwnWindows, Windows
-from shared.enquiries.cases import case_of
-from shared.enquiries.eligibility import eligibility
+from shared.enquiries.eligibility import case_of, eligibility
 from shared.ground.dates import parse_instant
 from tests.builders import RELEASED_AT, a_centre, a_result, a_session
 

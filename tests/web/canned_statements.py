@@ -9,8 +9,7 @@ from shared.calendar.enquiry_windows import AS_IN_THE_SOURCES
 from shared.calendar.session import Format, Session
 from shared.candidates.candidate import CandidateId, Entry
 from shared.centres.centre import Centre
-from shared.enquiries.cases import case_of
-from shared.enquiries.eligibility import eligibility
+from shared.enquiries.eligibility import case_of, eligibility
 from shared.exams.catalogue import EXAMS, Paper
 from shared.exams.grading import EXEMPT
 from shared.results.result import Result, Status, judge, without_scores
