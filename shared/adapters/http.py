@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.api_gateway import BaseRouter
 from aws_lambda_powertools.shared.cookies import Cookie
 
 from shared.adapters import log, problems
@@ -101,13 +102,13 @@ def _made(status: int, body: dict[str, object], cookie: Cookie | None) -> Respon
     return Response(status_code=status, content_type="application/json", body=body, cookies=[cookie] if cookie else [])
 
 
-def cookies(app: APIGatewayHttpResolver) -> list[str]:
+def cookies(app: BaseRouter) -> list[str]:
     """The request's cookies, "name=value" each. Some local gateways leave them in the header."""
     event = app.current_event.raw_event
     return list(event.get("cookies") or header(event, "cookie").split(";"))
 
 
-def asked_at(app: APIGatewayHttpResolver) -> datetime:
+def asked_at(app: BaseRouter) -> datetime:
     """Business time of the request."""
     return http_at(app.current_event.raw_event)
 
