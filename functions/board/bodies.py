@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from shared.adapters.request_body import Email, RequestBody, ShortText
+from shared.adapters.request_body import Email, Reason, RequestBody, ShortText
 from shared.calendar.enquiry_windows import LONGEST, SHORTEST, OwnWindows
 from shared.centres.centre import CentreKind
 from shared.centres.fees import MOST
 from shared.centres.staff import StaffRole
 from shared.exams.catalogue import EXAMS
-from shared.ground.text import LONGEST_REASON, parse_reason
 
-Reason = Annotated[
-    str, AfterValidator(parse_reason), Field(json_schema_extra={"minLength": 3, "maxLength": LONGEST_REASON})
-]
-"""A reason is looked at before the release that it is for: what cannot stand in a log is refused whatever its state."""
 Days = Annotated[int, Field(ge=SHORTEST, le=LONGEST)]
 NO_OWN = OwnWindows()
 

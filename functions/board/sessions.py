@@ -8,7 +8,7 @@ from datetime import datetime
 
 from functions.board.bodies import CentreDetails, Fee, NewSession, SessionChange
 from shared.accounts.account import known_language
-from shared.calendar.session import Format, Session, checked, parse_format
+from shared.calendar.session import Session, checked, parse_format
 from shared.candidates.candidate import parse_centre_number, parse_preparation_centre
 from shared.centres.centre import Centre, CentreKind, centre_name
 from shared.centres.fees import Money, parse_fees
@@ -99,11 +99,8 @@ def _given(stages: Mapping[str, Fee]) -> Mapping[str, tuple[int, str]]:
 
 def shown(session: Session) -> dict[str, object]:
     return {
-        "id": session.id,
+        **session.to_json(),
         "exam": session.exam,
-        "name": session.name,
-        "format": Format(session.format).value,
-        "exam_date": session.exam_date.isoformat(),
         "release_at": instant_text(session.release_at) if session.release_at else None,
         "zone": session.zone,
         "practice": session.practice,

@@ -2,46 +2,32 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
-
-from shared.ground.errors import RuleBroken
+from shared.adapters.paging import cursor_of, page_of, place_of
 from shared.notices.notice import UNDELIVERED, NoticeState
 from shared.store import notices
 
 PER_PAGE = 100
 
+Key = dict[str, object]
+
 
 def page(release_id: str, cursor: str | None) -> dict[str, object]:
-    """One page, state by state and in each by centre; `next` is the cursor of the page after it, None at the end."""
-    state, after = _read(cursor) if cursor else (UNDELIVERED[0], None)
+    """One page, state by state and in each by centre."""
+    state, after = place_of(cursor, _place) if cursor else (UNDELIVERED[0], None)
     found, last = notices.undelivered(release_id, state, after, PER_PAGE)
-    return {
-        "data": [{"centre": centre, "candidate_id": who, "state": state.value} for centre, who in found],
-        "next": _cursor(state, last),
-    }
+    lines = [{"centre": centre, "candidate_id": who, "state": state.value} for centre, who in found]
+    return page_of(lines, cursor_of(_following(state, last)))
 
 
-def _cursor(state: NoticeState, last: dict[str, object] | None) -> str | None:
-    if last is None:
-        following = UNDELIVERED[UNDELIVERED.index(state) + 1 :]
-        if not following:
-            return None
-        state = following[0]
-    return base64.urlsafe_b64encode(json.dumps([state.value, last]).encode()).decode()
+def _following(state: NoticeState, last: Key | None) -> tuple[str, Key | None] | None:
+    if last is not None:
+        return state.value, last
+    left = UNDELIVERED[UNDELIVERED.index(state) + 1 :]
+    return (left[0].value, None) if left else None
 
 
-def _read(cursor: str) -> tuple[NoticeState, dict[str, object] | None]:
+def _place(state: str, after: object) -> tuple[NoticeState, Key | None]:
     """An operator's own; whatever it says, the index is only ever read for this release."""
-    try:
-        state, after = json.loads(base64.urlsafe_b64decode(cursor))
-        return NoticeState(state), _checked(after)
-    except (ValueError, TypeError, binascii.Error):
-        raise RuleBroken("This cursor is none of ours. Begin without one.", pointer="/cursor") from None
-
-
-def _checked(after: object) -> dict[str, object] | None:
-    if after is None or (isinstance(after, dict) and all(isinstance(each, str) for each in after.values())):
-        return after
-    raise TypeError
+    if after is not None and not (isinstance(after, dict) and all(isinstance(each, str) for each in after.values())):
+        raise TypeError
+    return NoticeState(state), after

@@ -40,14 +40,10 @@ def health() -> dict[str, object]:
 
 def _line(session: Session) -> dict[str, object]:
     """`usually` is an estimate by the session's format, only where no time was ever announced."""
-    stands = session.release_at is not None and not session.held
     return {
-        "id": session.id,
+        **session.to_json(),
         "exam": {"code": session.exam, "name": exam(session.exam).name},
-        "name": session.name,
-        "format": session.format.value,
-        "exam_date": session.exam_date.isoformat(),
-        "release_at": instant_text(session.release_at) if session.release_at and stands else None,
+        "release_at": instant_text(session.expected_at) if session.expected_at else None,
         "usually": None if session.release_at else _usually(session),
         "zone": session.zone,
         "held": session.held,

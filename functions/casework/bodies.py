@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from shared.adapters.request_body import RequestBody, ShortText
+from shared.adapters.request_body import Reason, RequestBody, ShortText
 from shared.enquiries.outcome import Check
 from shared.enquiries.revised_result import Said
 from shared.exams.catalogue import Paper
-from shared.ground.text import LONGEST_REASON, parse_reason
-
-Reason = Annotated[
-    str, AfterValidator(parse_reason), Field(json_schema_extra={"minLength": 3, "maxLength": LONGEST_REASON})
-]
 
 
 class Looked(RequestBody):

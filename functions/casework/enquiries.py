@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from shared.adapters import enquiry_notifications
-from shared.adapters.paging import cursor_of, mark_of
+from shared.adapters.paging import cursor_of, mark_of, page_of
 from shared.calendar.working_days import Turnaround, turnaround_of
 from shared.enquiries import board_steps
 from shared.enquiries.case import Actor, Chain, Enquiry, must_be_as_seen, parse_enquiry_id
@@ -30,7 +30,7 @@ def worklist(cursor: str | None, at: datetime) -> Shown:
     waiting = [(chain, for_board(chain)) for chain in chains]
     calendar = turnaround_of(settings().enquiry_turnaround).calendar
     shown = [{**line(chain, each, at, calendar), "outcome": _found(each)} for chain, each in waiting if each]
-    return {"data": shown, "has_more": ended is not None, "next_cursor": cursor_of(ended)}
+    return page_of(shown, cursor_of(ended))
 
 
 def show(given: str, at: datetime) -> Shown:

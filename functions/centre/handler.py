@@ -7,10 +7,8 @@ what out, is recorded before the answer. Never shows an address, nor anything of
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
-from urllib.parse import urlencode
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
@@ -19,8 +17,7 @@ from functions.centre import candidates, cohorts, givenout, results, sessions
 from functions.centre.bodies import GivingOut
 from functions.centre.cohorts import Asked
 from shared.accounts.account import Ticket
-from shared.adapters import events, http, identity
-from shared.cohorts.broadsheet import file_name
+from shared.adapters import http, identity
 
 app = http.api(enable_validation=True)
 handler = http.handler(app)
@@ -35,7 +32,7 @@ class ResultsForm(StrEnum):
 
 @app.get("/v1/centres/me/sessions")
 def list_sessions() -> Shown:
-    return sessions.listed(_ticket(), _at())
+    return sessions.listed(_ticket(), http.asked_at(app))
 
 
 @app.get("/v1/sessions/<session_id>/candidates")
@@ -52,31 +49,26 @@ def list_results(
     asked = _asked(session_id)
     if format is ResultsForm.JSON:
         return Response(200, "application/json", results.listed(asked, cursor))
-    text, last = results.broadsheet(asked, cursor)
-    name = file_name(asked.session.id, asked.centre.number)
-    headers: dict[str, str | list[str]] = {"Content-Disposition": f'attachment; filename="{name}"'}
-    if last:
-        query = urlencode({"format": ResultsForm.CSV.value, "cursor": last})
-        headers["Link"] = f'</v1/sessions/{asked.session.id}/results?{query}>; rel="next"'
+    text, headers = results.broadsheet(asked, cursor)
     return Response(200, "text/csv; charset=utf-8", text, headers)
 
 
 @app.get("/v1/candidates/<candidate_id>/activity")
 def list_given_out(candidate_id: str) -> Shown:
     """What the own exam centre has given a candidate it entered: codes and numbers, by whom, when and why."""
-    return givenout.list_given(_ticket(), candidate_id, _at())
+    return givenout.list_given(_ticket(), candidate_id, http.asked_at(app))
 
 
 @app.post("/v1/candidates/<candidate_id>/access-codes")
 def give_access_code(candidate_id: str, body: Annotated[GivingOut, Body()]) -> Response[Shown]:
     """By an exam centre to a candidate it entered who has no account: a one-time code, shown in this one answer."""
-    return http.created(givenout.give_code(_ticket(), candidate_id, body.reason, _at()))
+    return http.created(givenout.give_code(_ticket(), candidate_id, body.reason, http.asked_at(app)))
 
 
 @app.post("/v1/candidates/<candidate_id>/secret-reissues")
 def reissue_secret_number(candidate_id: str, body: Annotated[GivingOut, Body()]) -> Response[Shown]:
     """By an exam centre to a candidate it entered: another Secret number, shown in this one answer."""
-    return http.created(givenout.reissue(_ticket(), candidate_id, body.reason, _at()))
+    return http.created(givenout.reissue(_ticket(), candidate_id, body.reason, http.asked_at(app)))
 
 
 def _ticket() -> Ticket | None:
@@ -84,8 +76,4 @@ def _ticket() -> Ticket | None:
 
 
 def _asked(session_id: str) -> Asked:
-    return cohorts.asked_for(_ticket(), session_id, _at(), is_look=http.is_look(app))
-
-
-def _at() -> datetime:
-    return events.http_at(app.current_event.raw_event)
+    return cohorts.asked_for(_ticket(), session_id, http.asked_at(app), is_look=http.is_look(app))

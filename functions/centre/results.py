@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from functions.centre.cohorts import Asked, Page, page
 from shared.adapters import identity, sealing
 from shared.application.reference import centre_of, release_of
@@ -26,8 +28,8 @@ def listed(asked: Asked, cursor: str | None) -> dict[str, object]:
     return found.answer([result_line(entry, each) for entry, each in shown], papers=papers)
 
 
-def broadsheet(asked: Asked, cursor: str | None) -> tuple[str, str | None]:
-    """One part as CSV, and the cursor of the next."""
+def broadsheet(asked: Asked, cursor: str | None) -> tuple[str, dict[str, str | list[str]]]:
+    """One part as CSV, and the headers that name the file and link to the next part (RFC 8288)."""
     lines: list[tuple[str, ...]] = []
     of, last = exam(asked.session.exam), cursor
     while len(lines) < broadsheets.MOST_LINES:
@@ -36,7 +38,16 @@ def broadsheet(asked: Asked, cursor: str | None) -> tuple[str, str | None]:
         last = found.next_cursor
         if last is None:
             break
-    return broadsheets.part(of, lines, is_first=cursor is None), last
+    return broadsheets.part(of, lines, is_first=cursor is None), _headers(asked, last)
+
+
+def _headers(asked: Asked, cursor: str | None) -> dict[str, str | list[str]]:
+    name = broadsheets.file_name(asked.session.id, asked.centre.number)
+    headers: dict[str, str | list[str]] = {"Content-Disposition": f'attachment; filename="{name}"'}
+    if cursor:
+        query = urlencode({"format": "csv", "cursor": cursor})
+        headers["Link"] = f'</v1/sessions/{asked.session.id}/results?{query}>; rel="next"'
+    return headers
 
 
 def _seen(asked: Asked, cursor: str | None) -> tuple[Page, Shown]:

@@ -22,10 +22,7 @@ class Undone(Exception):
 
 
 def handler(event: events.Event, context: object) -> events.BatchAnswer:
-    if events.is_tick(event):
-        sweep(events.tick_at(event))
-        return events.failed([])
-    return events.failed(batches.each(event, lambda message: _answer(message.body), "a page of notices was cut off"))
+    return batches.tick_or_batch(event, sweep, _answer, "a page of notices was cut off")
 
 
 def sweep(at: datetime) -> None:
@@ -46,7 +43,8 @@ def _is_begun(session_id: str, at: datetime) -> bool:
     return True
 
 
-def _answer(body: dict[str, object]) -> None:
+def _answer(message: events.Message) -> None:
+    body = message.body
     at = datetime.fromisoformat(str(body["at"]))
     if "test" in body:
         testmails.go_on(str(body["test"]), at, body)

@@ -5,19 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from shared.adapters.request_body import RequestBody, ShortText
+from shared.adapters.request_body import Reason, RequestBody, ShortText
 from shared.centres.fees import MOST
 from shared.enquiries.case import Asking
 from shared.exams.catalogue import Paper
 from shared.exams.enquiry_stages import Stage
 from shared.ground.idempotency import id_of, request_hash
-from shared.ground.text import LONGEST_REASON, parse_reason
-
-Reason = Annotated[
-    str, AfterValidator(parse_reason), Field(json_schema_extra={"minLength": 3, "maxLength": LONGEST_REASON})
-]
 
 
 class NewEnquiry(RequestBody):

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from functions.enquiry.bodies import NewEnquiry
 from functions.enquiry.results import out_now, shown
-from shared.accounts.account import Holder, NobodySignedIn, Ticket
+from shared.accounts.account import Holder, Ticket, ticket_of
 from shared.adapters import enquiry_notifications, parallel
 from shared.application.reference import centre_of
 from shared.candidates.candidate import Entry
@@ -42,7 +42,7 @@ def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: d
     if body.candidate_id is not None:
         raise RuleBroken("Leave this out: you ask about your own result.", pointer="/candidate_id")
 
-    asking = body.asked_by(_candidates(ticket).id, key, at)
+    asking = body.asked_by(ticket_of(Holder.CANDIDATE, ticket).id, key, at)
 
     def decide() -> Change:
         mine = _mine(ticket, body.session_id, at)
@@ -61,7 +61,7 @@ def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: d
 
 def list_enquiries(ticket: Ticket | None, at: datetime) -> Shown:
     """The newest first."""
-    mine = _candidates(ticket)
+    mine = ticket_of(Holder.CANDIDATE, ticket)
     _, chains = parallel.both(lambda: _admit(mine, at), lambda: enquiries.chains_of(mine.id))
     record = results.get_record(mine.id) if any(map(outcomes_of, chains)) else None
     listed = [(chain, enquiry) for chain in chains for enquiry in chain.enquiries]
@@ -70,7 +70,7 @@ def list_enquiries(ticket: Ticket | None, at: datetime) -> Shown:
 
 
 def show_enquiry(ticket: Ticket | None, enquiry_id: str, at: datetime) -> Shown:
-    mine = _candidates(ticket)
+    mine = ticket_of(Holder.CANDIDATE, ticket)
     session_id, number = _place(mine, enquiry_id)
     _, chain = parallel.both(lambda: _admit(mine, at), lambda: enquiries.find_chain(mine.id, session_id))
     return shown(_known(chain), number, Role.CANDIDATE, at)
@@ -93,7 +93,7 @@ def withdraw(ticket: Ticket | None, enquiry_id: str, revision: int | None, at: d
 
 
 def _act(ticket: Ticket | None, enquiry_id: str, revision: int | None, decide: Decide, at: datetime) -> Shown:
-    session_id, number = _place(_candidates(ticket), enquiry_id)
+    session_id, number = _place(ticket_of(Holder.CANDIDATE, ticket), enquiry_id)
 
     def decided() -> Change:
         mine = _mine(ticket, session_id, at)
@@ -106,7 +106,7 @@ def _act(ticket: Ticket | None, enquiry_id: str, revision: int | None, decide: D
 
 def _mine(ticket: Ticket | None, session_id: str, at: datetime) -> Mine:
     """The sign-in and the chain, and beside them the record."""
-    mine = _candidates(ticket)
+    mine = ticket_of(Holder.CANDIDATE, ticket)
 
     def admitted_with_chain() -> Chain | None:
         _admit(mine, at)
@@ -114,12 +114,6 @@ def _mine(ticket: Ticket | None, session_id: str, at: datetime) -> Mine:
 
     chain, record = parallel.both(admitted_with_chain, lambda: results.get_record(mine.id))
     return Mine(Actor(Role.CANDIDATE, mine.id), record, chain)
-
-
-def _candidates(ticket: Ticket | None) -> Ticket:
-    if ticket is None or ticket.holder is not Holder.CANDIDATE:
-        raise NobodySignedIn
-    return ticket
 
 
 def _admit(mine: Ticket, at: datetime) -> None:

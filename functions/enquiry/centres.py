@@ -8,9 +8,9 @@ from datetime import datetime
 
 from functions.enquiry.bodies import NewEnquiry, NewPayment
 from functions.enquiry.results import NOT_OUT, out_now, shown
-from shared.accounts.account import Holder, NobodySignedIn, Ticket
+from shared.accounts.account import Holder, Ticket, ticket_of
 from shared.adapters import enquiry_notifications, parallel
-from shared.adapters.paging import cursor_of, mark_of
+from shared.adapters.paging import cursor_of, mark_of, page_of
 from shared.application.reference import centre_of, session_of
 from shared.calendar.working_days import turnaround_of
 from shared.candidates.candidate import find_candidate_id
@@ -42,7 +42,7 @@ def inbox(ticket: Ticket | None, group: Group, cursor: str | None, at: datetime)
     calendar = turnaround_of(settings().enquiry_turnaround).calendar
     listed = [(chain, each) for chain in chains for each in chain.enquiries if is_shown_to(each, Role.CENTRE)]
     lines = [line(chain, each, at, calendar) for chain, each in listed]
-    return {"data": lines, "has_more": ended is not None, "next_cursor": cursor_of(ended)}
+    return page_of(lines, cursor_of(ended))
 
 
 def show(ticket: Ticket | None, given: str, at: datetime) -> Shown:
@@ -55,8 +55,7 @@ def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: d
     if body.consent:
         raise RuleBroken("Whose consent it is, is said once the enquiry is open.", pointer="/consent")
     candidate_id = find_candidate_id(body.candidate_id or "") or ""
-    _must_be_staffs(ticket)
-    asking = body.asked_by(ticket.id if ticket else "", key, at)
+    asking = body.asked_by(ticket_of(Holder.STAFF, ticket).id, key, at)
 
     def decide() -> Change:
         me, record = parallel.both(lambda: staff.admit(ticket, at), lambda: results.get_record(candidate_id or "-"))
@@ -156,15 +155,9 @@ def _submitting(at: datetime) -> Decide:
 
 def _seen(ticket: Ticket | None, given: str, at: datetime) -> tuple[Staff, Chain, int]:
     """The sign-in and the chain side by side; raises UnknownEnquiry for what is not this centre's to see."""
-    _must_be_staffs(ticket)
+    ticket_of(Holder.STAFF, ticket)  # a candidate's cookie opens none of this
     me, chain = parallel.both(lambda: staff.admit(ticket, at), lambda: _find(given))
     return me, *_of_centre(me, chain, given)
-
-
-def _must_be_staffs(ticket: Ticket | None) -> None:
-    """Before anything is read: a candidate's cookie opens none of this."""
-    if ticket is None or ticket.holder is not Holder.STAFF:
-        raise NobodySignedIn
 
 
 def _find(given: str) -> Chain | None:

@@ -6,20 +6,20 @@ of the chain that it was decided on. Never writes where results stand, never sho
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Header, Query
 
-from functions.enquiry import candidates, centres
-from functions.enquiry.bodies import NewEnquiry, NewPayment, Refusal, Seen, Submissions
+from functions.enquiry import candidates, centre_routes, centres
+from functions.enquiry.bodies import NewEnquiry, Seen
 from shared.accounts.account import Holder, Ticket
-from shared.adapters import events, http, identity
+from shared.adapters import http, identity
 from shared.enquiries.worklists import Group
 from shared.ground.idempotency import parse_key
 
 app = http.api(enable_validation=True)
+app.include_router(centre_routes.router)
 handler = http.handler(app)
 
 Shown = dict[str, object]
@@ -33,67 +33,35 @@ def open_enquiry(
     within a day under one `Idempotency-Key` it is the same enquiry."""
     who = centres if _is_staff() else candidates
     key = None if idempotency_key is None else parse_key(idempotency_key)
-    return http.created(who.open_enquiry(_ticket(), body, key, _at()))
+    return http.created(who.open_enquiry(_ticket(), body, key, http.asked_at(app)))
 
 
 @app.get("/v1/enquiries")
 def list_enquiries(state: Annotated[Group, Query()] = Group.OPEN, cursor: str | None = None) -> Shown:
     """All of a candidate's own; of a centre's, one page of those in this state."""
     if _is_staff():
-        return centres.inbox(_ticket(), state, cursor, _at())
-    return candidates.list_enquiries(_ticket(), _at())
+        return centres.inbox(_ticket(), state, cursor, http.asked_at(app))
+    return candidates.list_enquiries(_ticket(), http.asked_at(app))
 
 
 @app.get("/v1/enquiries/<enquiry_id>")
 def show_enquiry(enquiry_id: str) -> Shown:
     if _is_staff():
-        return centres.show(_ticket(), enquiry_id, _at())
-    return candidates.show_enquiry(_ticket(), enquiry_id, _at())
+        return centres.show(_ticket(), enquiry_id, http.asked_at(app))
+    return candidates.show_enquiry(_ticket(), enquiry_id, http.asked_at(app))
 
 
 @app.post("/v1/enquiries/<enquiry_id>/consents")
 def consent(enquiry_id: str, body: Annotated[Seen, Body()]) -> Response[Shown]:
     """The candidate's own; by staff, the guardian's of a candidate under 18."""
     agree = centres.declare_consent if _is_staff() else candidates.consent
-    return http.created(agree(_ticket(), enquiry_id, body.revision, _at()))
+    return http.created(agree(_ticket(), enquiry_id, body.revision, http.asked_at(app)))
 
 
 @app.post("/v1/enquiries/<enquiry_id>/withdrawals")
 def withdraw(enquiry_id: str, body: Annotated[Seen, Body()]) -> Response[Shown]:
     who = centres if _is_staff() else candidates
-    return http.created(who.withdraw(_ticket(), enquiry_id, body.revision, _at()))
-
-
-@app.post("/v1/enquiries/<enquiry_id>/approvals")
-def approve(enquiry_id: str, body: Annotated[Seen, Body()]) -> Response[Shown]:
-    return http.created(centres.approve(_ticket(), enquiry_id, body.revision, _at()))
-
-
-@app.post("/v1/enquiries/<enquiry_id>/refusals")
-def refuse(enquiry_id: str, body: Annotated[Refusal, Body()]) -> Response[Shown]:
-    return http.created(centres.refuse(_ticket(), enquiry_id, body.reason, body.revision, _at()))
-
-
-@app.post("/v1/enquiries/<enquiry_id>/payments")
-def pay(enquiry_id: str, body: Annotated[NewPayment, Body()]) -> Response[Shown]:
-    return http.created(centres.pay(_ticket(), enquiry_id, body, _at()))
-
-
-@app.post("/v1/enquiries/<enquiry_id>/submissions")
-def submit(enquiry_id: str, body: Annotated[Seen, Body()]) -> Response[Shown]:
-    return http.created(centres.submit(_ticket(), enquiry_id, body.revision, _at()))
-
-
-@app.post("/v1/enquiry-submissions")
-def submit_many(body: Annotated[Submissions, Body()]) -> Shown:
-    """Up to a hundred, each for itself."""
-    return centres.submit_many(_ticket(), body.enquiry_ids, _at())
-
-
-@app.post("/v1/enquiries/<enquiry_id>/appeals")
-def appeal(enquiry_id: str, body: Annotated[Refusal, Body()]) -> Response[Shown]:
-    """About procedure and not marking, after the outcome of the last stage that the result has."""
-    return http.created(centres.appeal(_ticket(), enquiry_id, body.reason, body.revision, _at()))
+    return http.created(who.withdraw(_ticket(), enquiry_id, body.revision, http.asked_at(app)))
 
 
 def _is_staff() -> bool:
@@ -103,7 +71,3 @@ def _is_staff() -> bool:
 
 def _ticket() -> Ticket | None:
     return identity.find_ticket(http.cookies(app))
-
-
-def _at() -> datetime:
-    return events.http_at(app.current_event.raw_event)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.adapters import sealing
-from shared.application.reference import centre_of, release_of, session_of
-from shared.calendar.enquiry_windows import body_windows
+from shared.application.enquiry_cases import case, newest_out
+from shared.application.reference import release_of, session_of
 from shared.candidates.candidate import Entry
 from shared.enquiries.case import Chain
-from shared.enquiries.eligibility import Case, case_of
+from shared.enquiries.eligibility import Case
 from shared.enquiries.states import Role
 from shared.enquiries.view import to_json
 from shared.enquiries.withheld_outcome import outcomes_of
 from shared.ground.errors import NotFound
-from shared.ground.settings import settings
 from shared.releases.release import is_out
 from shared.results.result import Status
 from shared.store import results
@@ -34,8 +32,7 @@ def _told(chain: Chain, at: datetime, record: Record | None) -> frozenset[str]:
     if not outcomes_of(chain):
         return frozenset()
     session = session_of(chain.session_id)
-    versions = (record or results.get_record(chain.candidate_id)).versions_of(chain.session_id)
-    newest = sealing.newest_out(versions, session, release_of, at)
+    newest = newest_out(record or results.get_record(chain.candidate_id), chain.session_id, at)
     if newest is None or newest.result.status is not Status.REPORTED:
         return frozenset()
     planned = ((each, release_of(each)) for each in session.release_ids)
@@ -45,9 +42,7 @@ def _told(chain: Chain, at: datetime, record: Record | None) -> frozenset[str]:
 def out_now(record: Record, session_id: str, at: datetime) -> tuple[Entry, Case]:
     """The entry and the case of a result that is out; to ask about any other is to ask about nothing."""
     entry = record.entry(session_id)
-    session = session_of(session_id) if entry else None
-    found = sealing.newest_out(record.versions_of(session_id), session, release_of, at) if session else None
-    if entry is None or session is None or found is None:
+    found = newest_out(record, session_id, at) if entry else None
+    if entry is None or found is None:
         raise NotFound(NOT_OUT)
-    windows = body_windows(settings().enquiry_windows)
-    return entry, case_of(session, centre_of(entry.centre_number), found.result, found.release.release_at, windows)
+    return entry, case(entry, found)

@@ -8,37 +8,16 @@ of entries is being loaded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 
-from functions.ingest import cohort, entries, results
-from shared.adapters import batches, clock, events, log, patience, sealing, uploads
-from shared.calendar.session import Load, Session
-from shared.candidates.entry_file import read_entries
-from shared.ground.csv_files import Fault, Faults
-from shared.ground.errors import Conflict, StaleVersion
-from shared.releases import loading as loads
-from shared.releases.ingest import ENTRIES_TURN_S, FileKind, Ingest, IngestState, has_ended
-from shared.releases.release import Release, ReleaseState
-from shared.results.result_file import LoadedResult, read_results
-from shared.store import ingests, releases
-from shared.store import sessions as calendar
-from shared.store.items import Row
+from functions.ingest import cohort, files
+from shared.adapters import batches, clock, events, log, patience, uploads
+from shared.releases.ingest import has_ended
+from shared.store import ingests
 
-GONE = Fault(0, "", "", "The file is gone; send the same file again.")
-BUSY = Fault(0, "", "", "Another file of entries is being loaded. Wait until it ends, then send this one again.")
 GRACE_S = cohort.LONGEST_S + 40
 """Of a call, in seconds, for what follows the last write begun: the SDK gives a call up after twenty, its pauses
 included, and a load still counts its cohort and says that it has ended."""
-TURNS = 3
-"""How often a load tries again at once where an operator was quicker; after that the queue brings the file again."""
-HALF = Fault(0, "", "", "Some entries of this file stand: its load was cut off. Correct it and send it whole again.")
-
-
-class ChangedMeanwhile(StaleVersion):
-    """The release is no longer as it was when the file was checked, and nothing is written yet."""
 
 
 def handler(event: events.Event, context: object) -> events.BatchAnswer:
@@ -56,156 +35,6 @@ def _ingest_all(message: events.Message, until: float) -> None:
 def _ingest(ingest_id: str, until: float) -> None:
     ingest = ingests.find_ingest(ingest_id)
     if ingest is not None and not has_ended(ingest):
-        ended = _ended(ingest, uploads.read(ingest_id), until)
+        ended = files.ended(ingest, uploads.read(ingest_id), until)
         log.info("an ingest ended", ingest_id=ingest_id, state=ended.state.value, count=sum(ended.counts.values()))
     uploads.delete(ingest_id)
-
-
-def _ended(ingest: Ingest, content: bytes | None, until: float) -> Ingest:
-    if content is None:
-        return _rejected(ingest, (GONE,), 1)
-    load = _load_entries if ingest.kind is FileKind.ENTRIES else _load_results
-    return load(ingest, content, until)
-
-
-def _load_entries(ingest: Ingest, content: bytes, until: float) -> Ingest:
-    """Files of entries take turns from the check to the last write, so that what was checked is what is written.
-
-    A turn is not given back where the load was cut off: the same ingest goes on with it. Only after it has run out may
-    a fault be met halfway, and then the ingest says so.
-    """
-    halfway = (HALF,) if ingest.state is IngestState.LOADING else ()
-    ingest = ingest if halfway else _moved(ingest, IngestState.CHECKING)
-    sessions = {session.id: session for session in calendar.all_sessions()}
-    read = read_entries(content, sessions)
-    if read.faults:
-        return _rejected(ingest, (*halfway, *read.faults), read.fault_count + len(halfway))
-    now = clock.seconds()
-    if not ingests.take_entries_turn(ingest.id, now, now + ENTRIES_TURN_S):
-        return _rejected(ingest, (*halfway, BUSY), 1 + len(halfway))
-    known, faults = entries.check(read.entries, sessions)
-    if faults.count:
-        ended = _rejected(ingest, (*halfway, *faults.in_order()), faults.count + len(halfway))
-    else:
-        ended = _loaded(_moved(ingest, IngestState.LOADING), {"entries": entries.load(known, sessions, until)})
-    ingests.give_entries_turn_back(ingest.id)
-    return ended
-
-
-def _load_results(ingest: Ingest, content: bytes, until: float) -> Ingest:
-    """A file whose release is changed while it is checked is checked again, at once: the queue would take half an hour.
-
-    One whose release is abandoned ends there, at whatever step.
-    """
-    ingest = _moved(ingest, IngestState.CHECKING)
-    for _ in range(TURNS):
-        try:
-            return _checked_and_put(ingest, content, until)
-        except ChangedMeanwhile:
-            continue
-        except (Conflict, results.Overtaken):
-            if not _is_abandoned(ingest.release_id or ""):
-                raise
-            return _refused(ingests.get_ingest(ingest.id), loads.Abandoned())
-    raise ChangedMeanwhile("The release, or a session of it, keeps changing while the file is checked.")
-
-
-def _is_abandoned(release_id: str) -> bool:
-    return releases.get_release(release_id).state is ReleaseState.ABANDONED
-
-
-def _checked_and_put(ingest: Ingest, content: bytes, until: float) -> Ingest:
-    release = releases.get_release(ingest.release_id or "")
-    sessions = {session.id: session for session in calendar.all_sessions()}
-    read = read_results(content, sessions)
-    if read.faults:
-        return _rejected(ingest, read.faults, read.fault_count)
-    key = results.data_key(release.id)
-    load = Load(release.id, sealing.mark(content, key.plain))
-    if loads.has_loaded(release, load.file):
-        return _loaded(ingest, results.by_status(read.results))
-    concerned = [sessions[each] for each in sorted({result.session_id for result in read.results})]
-    try:
-        begun = _begun(release, load, concerned)
-    except Conflict as refusal:
-        return _refused(ingest, refusal)
-    numbered, faults = _checked(read.results, release, load)
-    if faults.count:
-        return _rejected(ingest, faults.in_order(), faults.count)
-    loading = _locked(release, begun, _locks(load, concerned, key))
-    return _sealed_and_put(_moved(ingest, IngestState.LOADING), loading, numbered, key.plain, until)
-
-
-def _begun(release: Release, load: Load, sessions: Iterable[Session]) -> Release:
-    """The release as it stands while it loads; raises Conflict where this file has to wait, or comes too late."""
-    last_loads = [session.last_load for session in sessions if session.last_load]
-    loads.may_load_beside(release, {each: releases.get_release(each.release_id) for each in last_loads})
-    return loads.begin_load(release, load.file)
-
-
-def _checked(loaded: Iterable[LoadedResult], release: Release, load: Load) -> tuple[list[results.Numbered], Faults]:
-    numbered, faults = results.check(loaded, release, load.file)
-    if faults.count and release.loading == load.file:
-        raise results.Overtaken
-    return numbered, faults
-
-
-def _locks(load: Load, sessions: Iterable[Session], key: results.DataKey) -> list[Row]:
-    """What a load puts before its results: its sessions know of it, and the release's first one brings its key."""
-    new_key = [releases.adding_wrapped_key(load.release_id, key.wrapped)] if key.wrapped else []
-    return [*new_key, *(calendar.beginning_load(session, load) for session in sessions)]
-
-
-def _locked(release: Release, begun: Release, locks: list[Row]) -> Release:
-    """From here on the release cannot be approved until everything is written: a load that is cut off resumes.
-
-    Conditional on the release and the last loads of its sessions being as they were when the file was checked.
-    """
-    try:
-        return releases.replace_release(release, begun, locks)
-    except StaleVersion as stale:
-        raise ChangedMeanwhile(stale.detail) from None
-
-
-def _sealed_and_put(
-    ingest: Ingest, loading: Release, numbered: list[results.Numbered], key: bytes, until: float
-) -> Ingest:
-    """A release that is abandoned meanwhile ends the load at its next write; nobody will ever read what it wrote."""
-    file = loading.loading or ""
-    counts = results.load(numbered, loading, file, key, until)
-    counted = cohort.count(loading, (each.loaded for each in numbered))
-    _ended_load(loading, lambda release: loads.end_load(release, file, counts, counted))
-    return _loaded(ingest, counts)
-
-
-def _ended_load(loading: Release, end: Callable[[Release], Release]) -> None:
-    """Of a release as it stands by now: another time, given to it while it was loading, leaves its load alone."""
-    for _ in range(TURNS):
-        with suppress(StaleVersion):
-            releases.replace_release(loading, end(loading))
-            return
-        loading = releases.get_release(loading.id)
-    releases.replace_release(loading, end(loading))
-
-
-def _moved(ingest: Ingest, state: IngestState) -> Ingest:
-    return _replaced(ingest, replace(ingest, state=state))
-
-
-def _refused(ingest: Ingest, refusal: Conflict) -> Ingest:
-    return _rejected(ingest, (Fault(0, "", "", refusal.detail),), 1)
-
-
-def _rejected(ingest: Ingest, faults: tuple[Fault, ...], count: int) -> Ingest:
-    return _replaced(ingest, replace(ingest, state=IngestState.REJECTED, faults=faults, fault_count=count))
-
-
-def _loaded(ingest: Ingest, counts: Mapping[str, int]) -> Ingest:
-    return _replaced(ingest, replace(ingest, state=IngestState.LOADED, counts=dict(counts)))
-
-
-def _replaced(before: Ingest, after: Ingest) -> Ingest:
-    """Raises Conflict when another delivery of the same file has moved it on: the message comes again."""
-    if not ingests.replace_ingest(before, after):
-        raise Conflict("This ingest has been moved on by another delivery of its file.")
-    return after

@@ -6,16 +6,13 @@ compares times itself, never shows another candidate's anything.
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from shared.accounts.account import Holder
-from shared.adapters import cache, events, http, identity, log, parallel, sealing
-from shared.application.reference import centre_of, release_of, session_of
-from shared.calendar.enquiry_windows import body_windows
+from shared.accounts.account import Holder, ticket_of
+from shared.adapters import cache, http, identity, log, parallel
+from shared.application.enquiry_cases import case, newest_out
+from shared.application.reference import centre_of, session_of
 from shared.candidates.candidate import Entry
-from shared.enquiries.eligibility import case_of, eligibility
-from shared.ground.errors import NotFound, SignInRequired
-from shared.ground.settings import settings
+from shared.enquiries.eligibility import eligibility
+from shared.ground.errors import NotFound
 from shared.results.session_list import card
 from shared.results.statement import statement
 from shared.store import access_record as verifications
@@ -31,35 +28,31 @@ viewed = cache.for_seconds(3600, notices.note_view)  # once is enough, so a relo
 
 @app.get("/v1/me/results")
 def my_results() -> dict[str, object]:
-    at = _at()
-    record = _my_record(at)
-    return {"data": [_card(record, entry, at) for entry in record.entries]}
+    record = _my_record()
+    return {"data": [_card(record, entry) for entry in record.entries]}
 
 
 @app.get("/v1/me/results/<result_id>")
 def my_statement(result_id: str) -> dict[str, object]:
     """`enquiry` is what is offered to who has not asked yet, by the windows of the release; what stands already, and
     until when Stage 2 may follow it, is in `GET /v1/enquiries` (`further`, `further_until`)."""
-    at = _at()
-    record = _my_record(at)
+    at, record = http.asked_at(app), _my_record()
     entry = record.entry(result_id)
-    found = _out(record, entry, at) if entry else None
+    found = newest_out(record, result_id, at) if entry else None
     if entry is None or found is None:
         raise NotFound("There is no released result here. Your results page says when it is expected.")
     session, centre = session_of(entry.session_id), centre_of(entry.centre_number)
     if http.is_look(app):
         _note_view(found.release.id, entry)
-    windows, released_at = body_windows(settings().enquiry_windows), found.release.release_at
-    shown = statement(entry, session, centre, found.result, found.number, released_at)
-    offers = eligibility(case_of(session, centre, found.result, released_at, windows), at)
-    return {**shown.to_json(), "enquiry": offers.to_json()}
+    shown = statement(entry, session, centre, found.result, found.number, found.release.release_at)
+    return {**shown.to_json(), "enquiry": eligibility(case(entry, found), at).to_json()}
 
 
 @app.get("/v1/me/activity")
 def my_activity() -> dict[str, object]:
     """Who looked at this candidate's results, and when; and what their centre has given out for them."""
     ticket = identity.find_ticket(http.cookies(app))
-    sign_in = accounts.admit(ticket, Holder.CANDIDATE, _at())
+    sign_in = accounts.admit(ticket, Holder.CANDIDATE, http.asked_at(app))
     found, looks = parallel.both(
         lambda: verifications.find_verifications(sign_in.id, most=access_record.MOST_SHOWN),
         lambda: verifications.find_looks(sign_in.id, most=access_record.MOST_LOOKS_READ),
@@ -75,26 +68,13 @@ def _note_view(release_id: str, entry: Entry) -> None:
         log.failure("a view was not noted", error, release_id=release_id)
 
 
-def _my_record(at: datetime) -> Record:
+def _my_record() -> Record:
     """The cookie names the candidate, so the sign-in and the record are read side by side."""
-    ticket = identity.find_ticket(http.cookies(app))
-    if ticket is None or ticket.holder is not Holder.CANDIDATE:
-        raise SignInRequired("Please sign in to see this.")
-    _, record = parallel.both(
-        lambda: accounts.admit(ticket, Holder.CANDIDATE, at), lambda: results.get_record(ticket.id)
-    )
+    mine, at = ticket_of(Holder.CANDIDATE, identity.find_ticket(http.cookies(app))), http.asked_at(app)
+    _, record = parallel.both(lambda: accounts.admit(mine, Holder.CANDIDATE, at), lambda: results.get_record(mine.id))
     return record
 
 
-def _out(record: Record, entry: Entry, at: datetime) -> sealing.Shown | None:
-    return sealing.newest_out(record.versions_of(entry.session_id), session_of(entry.session_id), release_of, at)
-
-
-def _card(record: Record, entry: Entry, at: datetime) -> dict[str, object]:
-    found = _out(record, entry, at)
-    session = session_of(entry.session_id)
+def _card(record: Record, entry: Entry) -> dict[str, object]:
+    session, found = session_of(entry.session_id), newest_out(record, entry.session_id, http.asked_at(app))
     return card(session, found.result.status, found.release.release_at) if found else card(session, None, None)
-
-
-def _at() -> datetime:
-    return events.http_at(app.current_event.raw_event)

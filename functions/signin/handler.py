@@ -13,12 +13,11 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.signin import codes, tries
-from shared.accounts.account import Account, Factor, SignInRefused
-from shared.accounts.password import same_password_text
-from shared.adapters import events, http, identity, passwords
+from shared.accounts.account import Account, Factor
+from shared.adapters import http, identity
 from shared.adapters.caller_source import source_hash
 from shared.adapters.request_body import Named, Password, RequestBody, ShortText
-from shared.store import accounts, failed_sign_ins
+from shared.store import accounts
 
 app = http.api(enable_validation=True)
 handler = http.handler(app)
@@ -37,16 +36,8 @@ class Code(RequestBody):
 @app.post("/v1/sign-ins")
 def sign_in(body: Annotated[Credentials, Body()]) -> Response[dict[str, object]]:
     """Of staff only half: `second_factor` says so, and a code completes it within ten minutes."""
-    at, source = _at(), source_hash(app.current_event.raw_event)
-    holder, key = body.account_key()
-    account = tries.admitted(holder, key, source, at, Factor.PASSWORD)
-    password = same_password_text(body.password)
-    if not passwords.password_matches(password, account.password_hash if account else None) or account is None:
-        tries.note_refusal(key, source, at)
-        raise SignInRefused
-    failed_sign_ins.forget(holder, key)
-    _raise_parameters(account, key, password)
-    return _opened(account, at)
+    at, source = http.asked_at(app), source_hash(app.current_event.raw_event)
+    return _opened(tries.proved(*body.account_key(), body.password, source, at), at)
 
 
 def _opened(account: Account, at: datetime) -> Response[dict[str, object]]:
@@ -61,7 +52,7 @@ def _opened(account: Account, at: datetime) -> Response[dict[str, object]]:
 @app.post("/v1/second-factors")
 def give_second_factor(body: Annotated[Code, Body()]) -> Response[dict[str, object]]:
     half, source = identity.find_ticket(http.cookies(app)), source_hash(app.current_event.raw_event)
-    account, cookie = codes.complete(half, body.code, source, _at())
+    account, cookie = codes.complete(half, body.code, source, http.asked_at(app))
     return http.created(_shown(account), cookie)
 
 
@@ -73,12 +64,6 @@ def sign_out() -> Response[None]:
     return http.gone(identity.ended_cookie())
 
 
-def _raise_parameters(account: Account, key: str, password: str) -> None:
-    """The one moment a stored hash can follow our parameters when they grow."""
-    if passwords.wants_rehash(account.password_hash):
-        accounts.change_account(account.holder, key, password_hash=passwords.hash_password(password))
-
-
 def _shown(account: Account) -> dict[str, object]:
     return {
         "kind": account.holder.name.lower(),
@@ -86,7 +71,3 @@ def _shown(account: Account) -> dict[str, object]:
         "mail_trouble": account.mail_trouble,
         "language": account.language,
     }
-
-
-def _at() -> datetime:
-    return events.http_at(app.current_event.raw_event)

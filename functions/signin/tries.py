@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.accounts.account import Account, Factor, Holder
+from shared.accounts.account import Account, Factor, Holder, SignInRefused
 from shared.accounts.failed_sign_ins import must_wait, too_soon
-from shared.adapters import log
+from shared.accounts.password import same_password_text
+from shared.adapters import log, passwords
 from shared.adapters.caller_source import tell_if_spent
 from shared.ground.rate_limits import FAILED_SIGN_INS, within
 from shared.ground.settings import settings
-from shared.store import failed_sign_ins, source_counters
+from shared.store import accounts, failed_sign_ins, source_counters
 
 
 def admitted(holder: Holder, key: str, source: str, at: datetime, factor: Factor) -> Account | None:
@@ -24,6 +25,24 @@ def admitted(holder: Holder, key: str, source: str, at: datetime, factor: Factor
     if not failed_sign_ins.count_try(holder, key, attempt.failures, at, factor):
         raise too_soon(factor)
     return attempt.account
+
+
+def proved(holder: Holder, key: str, typed: str, source: str, at: datetime) -> Account:
+    """Whose password it is; SignInRefused after the same work for an unknown name and a wrong password."""
+    account = admitted(holder, key, source, at, Factor.PASSWORD)
+    password = same_password_text(typed)
+    if not passwords.password_matches(password, account.password_hash if account else None) or account is None:
+        note_refusal(key, source, at)
+        raise SignInRefused
+    failed_sign_ins.forget(holder, key)
+    _raise_parameters(account, key, password)
+    return account
+
+
+def _raise_parameters(account: Account, key: str, password: str) -> None:
+    """The one moment a stored hash can follow our parameters when they grow."""
+    if passwords.wants_rehash(account.password_hash):
+        accounts.change_account(account.holder, key, password_hash=passwords.hash_password(password))
 
 
 def note_refusal(key: str, source: str, at: datetime) -> None:

@@ -6,7 +6,6 @@ live only once a code of its own authenticator was right. Never tells a centre a
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
@@ -14,7 +13,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.staff import acceptances, team
 from functions.staff.bodies import FirstCode, NewAcceptance, NewColleague
-from shared.adapters import events, http, identity
+from shared.adapters import http, identity
 from shared.adapters.caller_source import source_hash
 from shared.centres.staff import Staff
 from shared.store import staff as staff_rows
@@ -32,7 +31,7 @@ def who_am_i() -> Shown:
 
 @app.get("/v1/centres/me/staff")
 def list_staff() -> Shown:
-    return team.everyone(_me(), _at())
+    return team.everyone(_me(), http.asked_at(app))
 
 
 @app.delete("/v1/centres/me/staff/<staff_id>")
@@ -45,24 +44,20 @@ def remove_colleague(staff_id: str) -> Response[None]:
 
 @app.post("/v1/staff-invitations")
 def invite(body: Annotated[NewColleague, Body()]) -> Response[Shown]:
-    team.invite(_me(), body, source_hash(app.current_event.raw_event), _at())
+    team.invite(_me(), body, source_hash(app.current_event.raw_event), http.asked_at(app))
     return http.accepted({"email": body.email, "invited": True})
 
 
 @app.post("/v1/staff-acceptances")
 def accept(body: Annotated[NewAcceptance, Body()]) -> Response[Shown]:
-    return http.created(acceptances.accept(body, _at()))
+    return http.created(acceptances.accept(body, http.asked_at(app)))
 
 
 @app.post("/v1/staff-acceptances/confirmations")
 def confirm(body: Annotated[FirstCode, Body()]) -> Shown:
-    acceptances.confirm(body, _at())
+    acceptances.confirm(body, http.asked_at(app))
     return {"confirmed": True}
 
 
 def _me() -> Staff:
-    return staff_rows.admit(identity.find_ticket(http.cookies(app)), _at())
-
-
-def _at() -> datetime:
-    return events.http_at(app.current_event.raw_event)
+    return staff_rows.admit(identity.find_ticket(http.cookies(app)), http.asked_at(app))

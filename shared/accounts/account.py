@@ -70,6 +70,13 @@ class NobodySignedIn(SignInRequired):
         super().__init__("Please sign in to see this.")
 
 
+def ticket_of(holder: Holder, ticket: Ticket | None) -> Ticket:
+    """The ticket, if it is such a holder's, before anything is read; raises NobodySignedIn."""
+    if ticket is None or ticket.holder is not holder:
+        raise NobodySignedIn
+    return ticket
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """A candidate's, an organisation's or a member of staff's own; `mail_asked_at` is when a mail with a link was last

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from shared.adapters import events, log, queue
 
@@ -24,6 +25,16 @@ def each(event: events.Event, act: Callable[[events.Message], object], trouble: 
             failed.append(message)
     bring_forward(failed)
     return [message.id for message in failed]
+
+
+def tick_or_batch(
+    event: events.Event, sweep: Callable[[datetime], object], act: Callable[[events.Message], object], trouble: str
+) -> events.BatchAnswer:
+    """What a function answers that is called every minute, and by a queue as well."""
+    if events.is_tick(event):
+        sweep(events.tick_at(event))
+        return events.failed([])
+    return events.failed(each(event, act, trouble))
 
 
 def bring_forward(failed: Iterable[events.Message]) -> None:

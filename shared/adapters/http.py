@@ -107,7 +107,7 @@ def _made(status: int, body: dict[str, object], cookie: Cookie | None) -> Respon
     return Response(status_code=status, content_type="application/json", body=body, cookies=[cookie] if cookie else [])
 
 
-def cookies(app: APIGatewayHttpResolver) -> list[str]:
+def cookies(app: BaseRouter) -> list[str]:
     """The request's cookies, "name=value" each. Some local gateways leave them in the header."""
     event = app.current_event.raw_event
     return list(event.get("cookies") or header(event, "cookie").split(";"))

@@ -6,55 +6,65 @@ A cursor says where to go on and never in whose list, so another's opens nothing
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import re
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from shared.ground.errors import RuleBroken
 
 Mark = tuple[str, str, str]
-_FORM = (r"[A-Z0-9]{9}", r"[A-Za-z0-9-]{3,40}", r"~?[0-9]{4}-[0-9T:.+-]{10,40}")
 """Candidate, session, place in the list, as chains of enquiries have them."""
+_CANDIDATE, _SESSION, _PLACE = r"[A-Z0-9]{9}", r"[A-Za-z0-9-]{3,40}", r"~?[0-9]{4}-[0-9T:.+-]{10,40}"
 
-_UNREADABLE = (ValueError, TypeError, binascii.Error, RecursionError)
+T = TypeVar("T")
 
 
-def cursor_of(mark: Mark | None) -> str | None:
-    return base64.urlsafe_b64encode(json.dumps(mark).encode()).decode() if mark else None
+def page_of(lines: Sequence[object], cursor: str | None, **more: object) -> dict[str, object]:
+    """How every list that goes on is answered; `cursor` is that of the next page."""
+    return {"data": lines, **more, "has_more": cursor is not None, "next_cursor": cursor}
+
+
+def cursor_of(place: Sequence[object] | None) -> str | None:
+    """None at the end."""
+    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode() if place else None
+
+
+def place_of(cursor: str, read: Callable[..., T]) -> T:
+    """What `read` makes of the parts that a cursor has; raises RuleBroken for a cursor that is none of ours, where
+    `read` raises ValueError or TypeError."""
+    try:
+        return read(*json.loads(base64.urlsafe_b64decode(cursor)))
+    except (ValueError, TypeError, RecursionError):
+        raise RuleBroken("This cursor is none of ours. Begin without one.", pointer="/cursor") from None
 
 
 def mark_of(cursor: str | None) -> Mark | None:
-    """Raises RuleBroken for a cursor that is none of ours."""
-    if cursor is None:
-        return None
-    try:
-        candidate, session, place = json.loads(base64.urlsafe_b64decode(cursor))
-        if all(re.fullmatch(form, part) for form, part in zip(_FORM, (candidate, session, place), strict=True)):
-            return candidate, session, place
-    except _UNREADABLE:
-        pass
-    raise _none_of_ours()
+    """Where a list of chains of enquiries goes on."""
+
+    def read(candidate: str, session: str, place: str) -> Mark:
+        return _formed(_CANDIDATE, candidate), _formed(_SESSION, session), _formed(_PLACE, place)
+
+    return None if cursor is None else place_of(cursor, read)
 
 
 def cohort_cursor(session_id: str, number: str, candidate_id: str | None) -> str | None:
     """Where a page of a centre's or school's candidates in a session ended; None at the end."""
-    if candidate_id is None:
-        return None
-    return base64.urlsafe_b64encode(json.dumps([session_id, number, candidate_id, "cohort"]).encode()).decode()
+    return cursor_of([session_id, number, candidate_id, "cohort"] if candidate_id else None)
 
 
 def after_in_cohort(cursor: str | None, session_id: str, number: str) -> str | None:
     """The ID number to go on after. Raises RuleBroken for a cursor of another session or centre, too."""
-    if cursor is None:
-        return None
-    try:
-        session, centre, candidate, kind = json.loads(base64.urlsafe_b64decode(cursor))
-        if [session, centre, kind] == [session_id, number, "cohort"] and re.fullmatch(_FORM[0], candidate):
-            return str(candidate)
-    except _UNREADABLE:
-        pass
-    raise _none_of_ours()
+
+    def read(session: str, centre: str, candidate: str, kind: str) -> str:
+        if [session, centre, kind] != [session_id, number, "cohort"]:
+            raise ValueError
+        return _formed(_CANDIDATE, candidate)
+
+    return None if cursor is None else place_of(cursor, read)
 
 
-def _none_of_ours() -> RuleBroken:
-    return RuleBroken("This cursor is none of ours. Begin without one.", pointer="/cursor")
+def _formed(form: str, text: str) -> str:
+    if not re.fullmatch(form, text):
+        raise ValueError
+    return text

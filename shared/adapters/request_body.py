@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from shared.accounts.account import Holder
 from shared.adapters import identity
 from shared.candidates.candidate import find_candidate_id
+from shared.ground.text import LONGEST_REASON, parse_reason
 
 
 class RequestBody(BaseModel):
@@ -43,6 +44,10 @@ ShortText = Annotated[str, Field(min_length=1, max_length=120)]
 Token = Annotated[str, Field(min_length=20, max_length=200)]
 Identifier = Annotated[str, Field(min_length=1, max_length=254)]
 """What a person types to say whose account it is: an ID number in any spelling, or an email."""
+Reason = Annotated[
+    str, AfterValidator(parse_reason), Field(json_schema_extra={"minLength": 3, "maxLength": LONGEST_REASON})
+]
+"""A reason is looked at before what it is for: what cannot stand in a log is refused whatever that is by now."""
 
 
 class Proof(RequestBody):

@@ -62,6 +62,20 @@ class Session:
         """Whether the announced time no longer stands."""
         return bool(self.held_by)
 
+    @property
+    def expected_at(self) -> datetime | None:
+        """The announced time, while it stands."""
+        return None if self.held else self.release_at
+
+    def to_json(self) -> dict[str, object]:
+        """What everybody may know of it, under the names that every answer has."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "format": self.format.value,
+            "exam_date": self.exam_date.isoformat(),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:

@@ -115,12 +115,9 @@ def session_line(session: Session, released_at: datetime | None, windows: Sessio
     By decision that of its first release, whose windows close first: late results have later ones of their own.
     """
     of = exam(session.exam)
-    announced = None if session.held else session.release_at
+    announced = session.expected_at
     return {
-        "id": session.id,
-        "name": session.name,
-        "format": session.format.value,
-        "exam_date": session.exam_date.isoformat(),
+        **session.to_json(),
         "exam": {"code": of.code, "name": of.name},
         "status": "out" if released_at else "expected",
         "release_at": instant_text(announced) if announced else None,

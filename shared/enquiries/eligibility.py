@@ -118,6 +118,12 @@ class Case:
         return rule_of(self.exam.code, self.released_at.astimezone(zone_named(self.zone)).date())
 
 
+def case_of(session: Session, centre: Centre, result: Result, released_at: datetime, windows: BodyWindows) -> Case:
+    """`result` is the newest that is out, `released_at` when its release was; windows close where the centre is."""
+    holding = windows.of(session.exam, centre.windows, session.windows)
+    return Case(exam(session.exam), result, released_at, holding, centre.zone)
+
+
 def eligibility(case: Case, at: datetime, *, stage_1_sent_at: datetime | None = None) -> Offers:
     """What may be asked about this result at `at`.
 
@@ -208,9 +214,3 @@ def _offered(
         centre_until=centre_until,
         papers=papers,
     )
-
-
-def case_of(session: Session, centre: Centre, result: Result, released_at: datetime, windows: BodyWindows) -> Case:
-    """`result` is the newest that is out, `released_at` when its release was; windows close where the centre is."""
-    holding = windows.of(session.exam, centre.windows, session.windows)
-    return Case(exam(session.exam), result, released_at, holding, centre.zone)

@@ -9,7 +9,7 @@ between, and stay blank for Stage 2.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -20,7 +20,7 @@ from shared.exams.catalogue import Exam, Paper
 from shared.exams.grading import Award, agree_on_cefr, paper_value
 from shared.ground.csv_files import CsvRow, Faults, csv_rows
 from shared.ground.errors import ExpectedError, RuleBroken, SeveralFaults
-from shared.results.result import Result, Status
+from shared.results.result import Result, Status, disagreements
 
 PAPERS = tuple(paper.value for paper in Paper)
 HEADER = ("enquiry_id",)
@@ -102,31 +102,16 @@ def _faults_of_scores(of: StatedOutcome, of_exam: Exam, before: Result) -> list[
     """Every paper that is wrong; where none is, every figure that disagrees with them."""
     papers = of.said.papers.items()
     wrong = [each for name, text in papers for each in _broken(partial(paper_value, of_exam, Paper(name), text))]
-    return wrong or list(_disagreements(of, of_exam, before))
+    return wrong or list(disagreements(partial(_agreed, of, of_exam, before)))
 
 
-def _disagreements(of: StatedOutcome, of_exam: Exam, before: Result) -> Iterator[ExpectedError]:
-    """Judged again without each figure that was found to disagree, so that every one of them is named."""
-    left, named = of, set[str | None]()
-    while broken := _broken(partial(_agreed, left, of_exam, before)):
-        if broken[0].pointer in named:
-            return
-        named.add(broken[0].pointer)
-        yield from broken
-        left = _without((broken[0].pointer or "").removeprefix("/"), left)
-
-
-def _agreed(of: StatedOutcome, of_exam: Exam, before: Result) -> None:
-    after = found(of_exam, before, of.said)
-    agree_on_cefr(Award(after.grade, after.cefr, after.certificate_cefr), of.cefr)
-
-
-def _without(column: str, of: StatedOutcome) -> StatedOutcome:
-    if column == "cefr":
-        return replace(of, cefr=None)
-    overall = None if column == "overall" else of.said.overall
-    grade = None if column == "grade" else of.said.grade
-    return replace(of, said=replace(of.said, overall=overall, grade=grade))
+def _agreed(of: StatedOutcome, of_exam: Exam, before: Result, without: Collection[str]) -> None:
+    cefr, overall, grade = (
+        None if name in without else given
+        for name, given in (("cefr", of.cefr), ("overall", of.said.overall), ("grade", of.said.grade))
+    )
+    after = found(of_exam, before, replace(of.said, overall=overall, grade=grade))
+    agree_on_cefr(Award(after.grade, after.cefr, after.certificate_cefr), cefr)
 
 
 def _broken(check: Callable[[], object]) -> list[ExpectedError]:

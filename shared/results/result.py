@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -22,7 +22,7 @@ from shared.exams.grading import (
     shown,
 )
 from shared.exams.scale import Cefr
-from shared.ground.errors import RuleBroken
+from shared.ground.errors import ExpectedError, RuleBroken
 
 
 class Status(StrEnum):
@@ -107,6 +107,22 @@ def judge(
         cefr=awarded.cefr,
         certificate_cefr=awarded.certificate_cefr,
     )
+
+
+def disagreements(judged_without: Callable[[Collection[str]], object]) -> Iterator[ExpectedError]:
+    """Every given figure that disagrees with the papers: judged again without each that was found to, by the name of
+    its column, for `judge` names one at a time."""
+    named: set[str] = set()
+    while True:
+        try:
+            judged_without(named)
+            return
+        except ExpectedError as broken:
+            column = (broken.pointer or "").removeprefix("/")
+            if column in named:
+                return
+            named.add(column)
+            yield broken
 
 
 def read_values(exam: Exam, values: Mapping[Paper, str]) -> Values:

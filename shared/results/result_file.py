@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,7 +12,7 @@ from shared.exams.catalogue import Exam, Paper, exam
 from shared.exams.grading import paper_value
 from shared.ground.csv_files import CsvRow, Fault, Faults, csv_rows
 from shared.ground.errors import RuleBroken
-from shared.results.result import Result, Status, judge, without_scores
+from shared.results.result import Result, Status, disagreements, judge, without_scores
 
 RESULTS_HEADER = ("candidate_id", "session_id", "status")
 PAPER_COLUMNS = tuple(paper.value for paper in Paper)
@@ -137,14 +137,10 @@ def _name_score_faults(row: CsvRow, of_exam: Exam, status: Status, faults: Fault
 
 
 def _name_disagreements(row: CsvRow, of_exam: Exam, faults: Faults) -> None:
-    """Judges again without each given figure found to disagree, so that every one of them is named."""
-    given, named = {column: row.cells.get(column) for column in GIVEN_COLUMNS}, set[str]()
-    for _ in range(len(GIVEN_COLUMNS)):
-        try:
-            judge(of_exam, _values(row.cells), given["grade"], given["overall"], given["cefr"])
-        except RuleBroken as broken:
-            column = (broken.pointer or "").removeprefix("/")
-            if column not in named:
-                faults.add(row.line, column, row.cells.get(column, ""), broken.detail)
-            named.add(column)
-            given[column] = None
+    def judged(without: Collection[str]) -> None:
+        given = {column: None if column in without else row.cells.get(column) for column in GIVEN_COLUMNS}
+        judge(of_exam, _values(row.cells), given["grade"], given["overall"], given["cefr"])
+
+    for broken in disagreements(judged):
+        column = (broken.pointer or "").removeprefix("/")
+        faults.add(row.line, column, row.cells.get(column, ""), broken.detail)

@@ -29,16 +29,11 @@ def state_of(status: Status | None) -> str:
 def card(session: Session, status: Status | None, released_at: datetime | None) -> dict[str, object]:
     """One session's card; `status` and `released_at` are None while nothing is out."""
     of = exam(session.exam)
-    announced = None if session.held else session.release_at
+    announced = session.expected_at
     return {
         "id": session.id,
         "exam": {"code": of.code, "name": of.name, "cefr": of.cefr},
-        "session": {
-            "id": session.id,
-            "name": session.name,
-            "format": session.format.value,
-            "exam_date": session.exam_date.isoformat(),
-        },
+        "session": session.to_json(),
         "status": state_of(status),
         "expected_at": instant_text(announced) if announced and not status else None,
         "zone": session.zone,

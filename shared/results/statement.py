@@ -86,14 +86,7 @@ def _candidate(entry: Entry) -> dict[str, object]:
 
 
 def _session(session: Session) -> dict[str, object]:
-    return {
-        "id": session.id,
-        "name": session.name,
-        "format": session.format.value,
-        "exam_date": session.exam_date.isoformat(),
-        "zone": session.zone,
-        "practice": session.practice,
-    }
+    return {**session.to_json(), "zone": session.zone, "practice": session.practice}
 
 
 def _exam(exam: Exam) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.accounts.account import Holder, NobodySignedIn, Ticket, admitted
+from shared.accounts.account import Holder, NobodySignedIn, Ticket, admitted, ticket_of
 from shared.accounts.second_factor import SecondFactor
 from shared.centres.staff import Staff, StaffRole, is_of
 from shared.store import accounts, rows
@@ -20,18 +20,17 @@ def admit(ticket: Ticket | None, at: datetime) -> Staff:
     Sign-in and account in one read: a colleague who was removed is out at once. One write when the idle stamp is over
     five minutes old.
     """
-    if ticket is None or ticket.holder is not T:
-        raise NobodySignedIn
-    sign_in_at, account_at = accounts.sign_in_place(ticket), (accounts.place(T, ticket.id), accounts.SK)
+    mine = ticket_of(T, ticket)
+    sign_in_at, account_at = accounts.sign_in_place(mine), (accounts.place(T, mine.id), accounts.SK)
     found = {(row["pk"], row["sk"]): row for row in rows.get_many(PEOPLE, [sign_in_at, account_at])}
     row = found.get(sign_in_at)
-    sign_in = admitted(accounts.sign_in_from(ticket, row) if row else None, T, at)
+    sign_in = admitted(accounts.sign_in_from(mine, row) if row else None, T, at)
     if account_at not in found:
         raise NobodySignedIn
     staff = _staff(found[account_at])
     if not is_of(sign_in, staff):
         raise NobodySignedIn
-    accounts.stamped(ticket, sign_in, at)
+    accounts.stamped(mine, sign_in, at)
     return staff
 
 

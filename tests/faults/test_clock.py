@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from functions.release.handler import Unpublished
+from functions.release.steps import Unpublished
 from infra.catalogue import FUNCTIONS
 from infra.words import Role, Rows
 from shared.adapters import cache, release_keys

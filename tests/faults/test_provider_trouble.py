@@ -119,7 +119,7 @@ def undelivered(stage: Stage, release_id: str) -> list[dict[str, str]]:
     path, listed, cursor = f"/v1/board/releases/{release_id}/undelivered", list[dict[str, str]](), ""
     while cursor is not None:
         page = stage.call("GET", path, operator="ana", query={"cursor": cursor} if cursor else {}).body
-        listed, cursor = listed + page["data"], page["next"]
+        listed, cursor = listed + page["data"], page["next_cursor"]
     return listed
 
 

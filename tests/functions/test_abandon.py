@@ -10,7 +10,7 @@ import boto3
 import pytest
 
 from functions.ingest import cohort as ingest_cohort
-from functions.ingest import handler as ingest_handler
+from functions.ingest import files as ingest_files
 from functions.ingest import results as ingest_results
 from shared.adapters import parallel, release_keys, sealing
 from shared.ground.errors import StaleVersion
@@ -236,9 +236,9 @@ def test_a_candidate_reads_the_release_that_followed(world: World) -> None:
 @pytest.mark.parametrize(
     ("where", "name"),
     [
-        (ingest_handler, "_begun"),  # read, and nothing checked
-        (ingest_handler, "_checked"),  # about to be checked
-        (ingest_handler, "_locked"),  # checked, and about to begin
+        (ingest_files, "_begun"),  # read, and nothing checked
+        (ingest_files, "_checked"),  # about to be checked
+        (ingest_files, "_locked"),  # checked, and about to begin
         (ingest_results, "load"),  # begun, and nothing written
         (ingest_results, "_sealed"),  # the first chunk is on its way
         (ingest_cohort, "count"),  # everything written
@@ -271,7 +271,7 @@ def test_a_new_time_meanwhile_keeps_no_load_waiting(world: World, monkeypatch: p
     opened = open_ingest(world, release_id)
     change = {"release_at": "2026-12-10T08:00:00Z"}
     path = f"/v1/board/releases/{release_id}"
-    once(monkeypatch, ingest_handler, where, lambda: world.call("PATCH", path, change, operator="ana"))
+    once(monkeypatch, ingest_files, where, lambda: world.call("PATCH", path, change, operator="ana"))
     assert world.send(opened, RESULTS) == []
     assert ingests.get_ingest(opened).state is IngestState.LOADED
     standing = releases.get_release(release_id)
@@ -284,7 +284,7 @@ def test_a_release_that_keeps_changing_leaves_the_file_to_the_queue(
 ) -> None:
     release_id = stories.set_the_stage(world)
     opened = open_ingest(world, release_id)
-    path, locked = f"/v1/board/releases/{release_id}", ingest_handler._locked
+    path, locked = f"/v1/board/releases/{release_id}", ingest_files._locked
 
     def changed_first(*args: Any) -> Release:
         change = {"release_at": "2026-12-10T08:00:00Z"}
@@ -292,7 +292,7 @@ def test_a_release_that_keeps_changing_leaves_the_file_to_the_queue(
         return locked(*args)
 
     with monkeypatch.context() as patched:
-        patched.setattr(ingest_handler, "_locked", changed_first)
+        patched.setattr(ingest_files, "_locked", changed_first)
         assert world.send(opened, RESULTS) == ["0"]
     assert ingests.get_ingest(opened).state is IngestState.CHECKING
     assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []

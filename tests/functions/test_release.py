@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from functions.release import fanout
+from functions.release import fanout, steps
 from functions.release import handler as release
 from functions.release.handler import LAST_CALL
 from shared.adapters import cache, release_keys
@@ -127,7 +127,7 @@ def test_a_release_that_fails_keeps_no_other_waiting(world: World, monkeypatch: 
         return unwrap(each, releases.find_wrapped_key(each) or b"")
 
     monkeypatch.setattr(release_keys, "unwrap", unwrapped)
-    with pytest.raises(release.Unpublished, match=broken):
+    with pytest.raises(steps.Unpublished, match=broken):
         release.sweep(RELEASE_AT - MINUTE)
     assert releases.get_release(release_id).state is ReleaseState.RELEASED
 
@@ -138,7 +138,7 @@ def test_a_release_without_a_key_wakes_somebody_every_minute(
 ) -> None:
     cohort.approved(world, 1)
     monkeypatch.setattr(releases, "find_wrapped_key", lambda _: None)
-    with pytest.raises(release.Unpublished):
+    with pytest.raises(steps.Unpublished):
         tick_at(world, RELEASE_AT - before)
 
 
@@ -148,7 +148,7 @@ def test_a_release_that_others_keep_changing_wakes_somebody_in_its_last_minute(
 ) -> None:
     cohort.approved(world, 1)
     monkeypatch.setattr(releases, "publish", lambda *_: False)
-    with pytest.raises(release.Unpublished) if wakes else nullcontext():
+    with pytest.raises(steps.Unpublished) if wakes else nullcontext():
         release.sweep(RELEASE_AT - before)
 
 
@@ -391,7 +391,7 @@ def test_releasing_is_one_write_for_any_number(world: World) -> None:
         world.at = RELEASE_AT - MINUTE
         world.held_back.clear()
         with watched() as calls:
-            release.advance(releases.get_release(release_id), world.at)
+            steps.advance(releases.get_release(release_id), world.at)
         assert calls.writes == ["dynamodb.PutItem"]
 
 

@@ -113,7 +113,8 @@ def test_whom_no_mail_has_reached_is_listed_by_centre_page_by_page(
         assert answer.status == 200, answer.raw
         assert len(answer.body["data"]) <= 2
         found += answer.body["data"]
-        cursor = answer.body["next"]
+        cursor = answer.body["next_cursor"]
+        assert answer.body["has_more"] is (cursor is not None)
         if cursor is None:
             break
     assert sorted(each["state"] for each in found) == sorted(

@@ -285,6 +285,17 @@ def test_what_compares_nothing_spends_nothing_of_the_day(released: World, monkey
     assert days_limit() == {}
 
 
+def test_the_record_is_read_whatever_the_guard_says(released: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside it, and not after it: a refusal that saves a read would tell by its time."""
+    monkeypatch.setattr("shared.adapters.clock.elapsed", lambda: 0.0)
+    officer = an_officer(released)
+    verify(released, officer, secret="0419")  # reads the budgets and unwraps the key
+    for secret, status in ((SECRET, 200), ("0418", 404)):
+        with watched() as calls:
+            assert verify(released, officer, secret=secret).status == status
+        assert calls.of("Query") == ["dynamodb.Query"]
+
+
 def test_a_hundred_checks_a_day(released: World) -> None:
     officer = an_officer(released)
     name = settings().verifications_table

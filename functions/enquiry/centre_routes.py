@@ -1,0 +1,54 @@
+"""The routes of what a centre alone does about an enquiry; `handler.py` has those that candidates share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.openapi.params import Body
+
+from functions.enquiry import centres
+from functions.enquiry.bodies import NewPayment, Refusal, Seen, Submissions
+from shared.accounts.account import Ticket
+from shared.adapters import http, identity
+
+router = Router()  # type: ignore[no-untyped-call]  # the library leaves it without types
+
+Shown = dict[str, object]
+
+
+@router.post("/v1/enquiries/<enquiry_id>/approvals")
+def approve(enquiry_id: str, body: Annotated[Seen, Body()]) -> Response[Shown]:
+    return http.created(centres.approve(_ticket(), enquiry_id, body.revision, http.asked_at(router)))
+
+
+@router.post("/v1/enquiries/<enquiry_id>/refusals")
+def refuse(enquiry_id: str, body: Annotated[Refusal, Body()]) -> Response[Shown]:
+    return http.created(centres.refuse(_ticket(), enquiry_id, body.reason, body.revision, http.asked_at(router)))
+
+
+@router.post("/v1/enquiries/<enquiry_id>/payments")
+def pay(enquiry_id: str, body: Annotated[NewPayment, Body()]) -> Response[Shown]:
+    return http.created(centres.pay(_ticket(), enquiry_id, body, http.asked_at(router)))
+
+
+@router.post("/v1/enquiries/<enquiry_id>/submissions")
+def submit(enquiry_id: str, body: Annotated[Seen, Body()]) -> Response[Shown]:
+    return http.created(centres.submit(_ticket(), enquiry_id, body.revision, http.asked_at(router)))
+
+
+@router.post("/v1/enquiry-submissions")
+def submit_many(body: Annotated[Submissions, Body()]) -> Shown:
+    """Up to a hundred, each for itself."""
+    return centres.submit_many(_ticket(), body.enquiry_ids, http.asked_at(router))
+
+
+@router.post("/v1/enquiries/<enquiry_id>/appeals")
+def appeal(enquiry_id: str, body: Annotated[Refusal, Body()]) -> Response[Shown]:
+    """About procedure and not marking, after the outcome of the last stage that the result has."""
+    return http.created(centres.appeal(_ticket(), enquiry_id, body.reason, body.revision, http.asked_at(router)))
+
+
+def _ticket() -> Ticket | None:
+    return identity.find_ticket(http.cookies(router))
