@@ -50,12 +50,12 @@ def bound_for(name: str) -> str:
 def _anew(body: str) -> str:
     """What went on for too long, or waited too often, begins anew: an operator has looked at it."""
     try:
-        told = json.loads(body)
+        options = json.loads(body)
     except ValueError:
         return body
-    if not isinstance(told, dict):
+    if not isinstance(options, dict):
         return body
-    return json.dumps({name: value for name, value in told.items() if name not in ("hop", "turn")})
+    return json.dumps({name: value for name, value in options.items() if name not in ("hop", "turn")})
 
 
 def main(words: list[str] | None = None) -> int:
@@ -63,16 +63,18 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("queue", choices=(*QUEUES, mailrule.NAME))
     parser.add_argument("--prefix", default=PREFIX)
     parser.add_argument("--region")
-    told = parser.parse_args(words)
-    sqs: Any = boto3.client("sqs", region_name=told.region)
+    options = parser.parse_args(words)
+    sqs: Any = boto3.client("sqs", region_name=options.region)
     try:
-        moved = redrive(sqs, told.queue, told.prefix)
+        moved = redrive(sqs, options.queue, options.prefix)
     except ClientError as error:
         if error.response["Error"]["Code"].rpartition(".")[2] not in ("NonExistentQueue", "QueueDoesNotExist"):
             raise
-        print(f"There is no queue {told.prefix}-{told.queue} here: look at --prefix and --region.")
+        print(f"There is no queue {options.prefix}-{options.queue} here: look at --prefix and --region.")
         return 1
-    print(f"{moved} {'message' if moved == 1 else 'messages'} sent back to {told.prefix}-{bound_for(told.queue)}.")
+    print(
+        f"{moved} {'message' if moved == 1 else 'messages'} sent back to {options.prefix}-{bound_for(options.queue)}."
+    )
     return 0
 
 

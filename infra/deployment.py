@@ -113,74 +113,74 @@ class Deployment:
 def from_context(context: Callable[[str], object], body: Body | None = None) -> Deployment:
     """What `context` says of each name, None where it says nothing; BadContext names a value that cannot be used."""
 
-    def told(name: str) -> str | None:
+    def setting(name: str) -> str | None:
         found = context(name)
         return None if found in (None, "") else str(found)
 
     body = body or load_body()
-    mail_domain = told("mail_domain") or body.mail_from.rpartition("@")[2]
-    if bool(told("domain")) != bool(told("certificate")):
+    mail_domain = setting("mail_domain") or body.mail_from.rpartition("@")[2]
+    if bool(setting("domain")) != bool(setting("certificate")):
         raise BadContext("domain and certificate go together: give both, or neither.")
-    _check_mail(told, mail_domain)
-    if _switch(told, "cdn_alarms") and not _DISTRIBUTION.fullmatch(told("distribution") or ""):
+    _check_mail(setting, mail_domain)
+    if _switch(setting, "cdn_alarms") and not _DISTRIBUTION.fullmatch(setting("distribution") or ""):
         raise BadContext("cdn_alarms goes with distribution: the output DistributionId of the first deploy, E1ABC….")
-    if (told("mail_endpoint") or told("store_endpoint")) and not _switch(told, "local"):
+    if (setting("mail_endpoint") or setting("store_endpoint")) and not _switch(setting, "local"):
         raise BadContext("mail_endpoint and store_endpoint go with local=on alone: everywhere else AWS is AWS.")
-    concurrency, mail_at_once = _reservations(told("concurrency") or ""), _whole(told, "mail_at_once", 2, least=2)
+    concurrency, mail_at_once = _reservations(setting("concurrency") or ""), _whole(setting, "mail_at_once", 2, least=2)
     if mail_at_once > MOST_AT_ONCE:
         raise BadContext(f"mail_at_once is {mail_at_once}: Lambda takes at most {MOST_AT_ONCE}.")
     if sentence := too_small(concurrency, mail_at_once):
         raise BadContext(sentence)
     return Deployment(
         body=body,
-        region=told("region") or "eu-west-1",
-        account=told("account") or os.environ.get("CDK_DEFAULT_ACCOUNT") or NO_ACCOUNT,
-        prefix=told("prefix") or "results-online",
-        domain=told("domain"),
-        certificate=told("certificate"),
-        site_url=told("site_url"),
+        region=setting("region") or "eu-west-1",
+        account=setting("account") or os.environ.get("CDK_DEFAULT_ACCOUNT") or NO_ACCOUNT,
+        prefix=setting("prefix") or "results-online",
+        domain=setting("domain"),
+        certificate=setting("certificate"),
+        site_url=setting("site_url"),
         mail_domain=mail_domain,
-        mail_identity_exists=told("mail_identity") == EXISTING,
-        mail_from_domain=told("mail_from_domain"),
-        alarms=told("alarms"),
-        cdn_alarms=_switch(told, "cdn_alarms"),
-        distribution=told("distribution"),
-        waf=_switch(told, "waf"),
+        mail_identity_exists=setting("mail_identity") == EXISTING,
+        mail_from_domain=setting("mail_from_domain"),
+        alarms=setting("alarms"),
+        cdn_alarms=_switch(setting, "cdn_alarms"),
+        distribution=setting("distribution"),
+        waf=_switch(setting, "waf"),
         concurrency=concurrency,
         mail_at_once=mail_at_once,
-        api_rate=_whole(told, "api_rate", API_RATE),
-        api_burst=_whole(told, "api_burst", API_BURST),
-        origin_turn=_whole(told, "origin_turn", 1),
-        number_turn=_whole(told, "number_turn", 1),
-        source_patience=_whole(told, "source_patience", 100),
-        warm_writes=_whole(told, "warm_writes", 4000, least=4000) if told("warm_writes") else None,
-        bytecode_required=told("bytecode") == "required",
-        local=_switch(told, "local"),
-        mail_endpoint=told("mail_endpoint"),
-        store_endpoint=told("store_endpoint"),
+        api_rate=_whole(setting, "api_rate", API_RATE),
+        api_burst=_whole(setting, "api_burst", API_BURST),
+        origin_turn=_whole(setting, "origin_turn", 1),
+        number_turn=_whole(setting, "number_turn", 1),
+        source_patience=_whole(setting, "source_patience", 100),
+        warm_writes=_whole(setting, "warm_writes", 4000, least=4000) if setting("warm_writes") else None,
+        bytecode_required=setting("bytecode") == "required",
+        local=_switch(setting, "local"),
+        mail_endpoint=setting("mail_endpoint"),
+        store_endpoint=setting("store_endpoint"),
     )
 
 
-def _check_mail(told: Callable[[str], str | None], mail_domain: str) -> None:
-    if told("mail_identity") not in (None, EXISTING):
-        raise BadContext(f"mail_identity is {told('mail_identity')!r}: write {EXISTING}, or leave it out.")
-    if told("mail_from_domain") is None:
+def _check_mail(setting: Callable[[str], str | None], mail_domain: str) -> None:
+    if setting("mail_identity") not in (None, EXISTING):
+        raise BadContext(f"mail_identity is {setting('mail_identity')!r}: write {EXISTING}, or leave it out.")
+    if setting("mail_from_domain") is None:
         return
-    if told("mail_identity") == EXISTING:
+    if setting("mail_identity") == EXISTING:
         raise BadContext("mail_from_domain goes with an identity that is made here: set it on the existing one in SES.")
-    if not str(told("mail_from_domain")).endswith(f".{mail_domain}"):
+    if not str(setting("mail_from_domain")).endswith(f".{mail_domain}"):
         raise BadContext(f"mail_from_domain must be a subdomain of {mail_domain}, used for nothing else.")
 
 
-def _switch(told: Callable[[str], str | None], name: str) -> bool:
-    found = told(name) or "off"
+def _switch(setting: Callable[[str], str | None], name: str) -> bool:
+    found = setting(name) or "off"
     if found not in ("on", "off"):
         raise BadContext(f"{name} is {found!r}: write on or off.")
     return found == "on"
 
 
-def _whole(told: Callable[[str], str | None], name: str, default: int, *, least: int = 1) -> int:
-    found = told(name) or str(default)
+def _whole(setting: Callable[[str], str | None], name: str, default: int, *, least: int = 1) -> int:
+    found = setting(name) or str(default)
     if not found.isdecimal() or int(found) < least:
         raise BadContext(f"{name} is {found!r}: write a whole number from {least}.")
     return int(found)

@@ -84,9 +84,9 @@ def _check_failure_queues(emulator: Emulator) -> None:
     sqs = emulator.client("sqs")
     for name in QUEUES:
         url = sqs.get_queue_url(QueueName=f"{PREFIX}-{name}-failed")["QueueUrl"]
-        told = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])["Attributes"]
-        if int(told["ApproximateNumberOfMessages"]):
-            raise RehearsalFailed(f"{told['ApproximateNumberOfMessages']} messages lie in {name}-failed.")
+        answer = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])["Attributes"]
+        if int(answer["ApproximateNumberOfMessages"]):
+            raise RehearsalFailed(f"{answer['ApproximateNumberOfMessages']} messages lie in {name}-failed.")
 
 
 @contextmanager
@@ -136,10 +136,12 @@ def main() -> int:
     parser.add_argument("--front-port", type=int, default=0, help="of the front; any free one by default")
     parser.add_argument("--concurrency", type=int, default=0, help="calls at once of the account; a new one has 10")
     parser.add_argument("--cancelled", type=int, default=0, help="every so manieth transaction is cancelled")
-    told = parser.parse_args()
+    answer = parser.parse_args()
     try:
         with held(HOME.with_name("rehearse.lock"), "`make rehearse`"):
-            rehearse(told.port or _free_port(), told.front_port or _free_port(), told.concurrency, told.cancelled)
+            rehearse(
+                answer.port or _free_port(), answer.front_port or _free_port(), answer.concurrency, answer.cancelled
+            )
     except FolderTaken as taken:
         print(taken, file=sys.stderr)
         return 1

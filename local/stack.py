@@ -65,8 +65,8 @@ def environments(emulator: Emulator) -> Environments:
     client = emulator.client("lambda")
     found: Environments = {}
     for row in FUNCTIONS:
-        told = client.get_function_configuration(FunctionName=f"{PREFIX}-{row.name}")
-        found[row.name] = {**told.get("Environment", {}).get("Variables", {}), **emulator.environment()}
+        listed = client.get_function_configuration(FunctionName=f"{PREFIX}-{row.name}")
+        found[row.name] = {**listed.get("Environment", {}).get("Variables", {}), **emulator.environment()}
     return found
 
 
@@ -115,10 +115,10 @@ def whereabouts(emulator: Emulator, deployed: Environments) -> Respond:
     """Where the state is, for programs of this machine that put some there themselves (`local/data/registered.py`)."""
     tables = {name: value for each in deployed.values() for name, value in each.items() if name.endswith("_TABLE")}
     counts = {row.name: workers_for(row.name) for row in FUNCTIONS if row.routes}
-    told = {"environment": {**emulator.environment(), **tables}, "environments": counts}
+    listed = {"environment": {**emulator.environment(), **tables}, "environments": counts}
 
     async def respond(_: Request) -> Answer:
-        return json_answer(200, told, ("cache-control", "no-store"))
+        return json_answer(200, listed, ("cache-control", "no-store"))
 
     return respond
 

@@ -183,10 +183,10 @@ def test_an_enquiry_is_opened_and_agreed_to_by_one_write_after_three_reads(world
         lambda: enquiry_stories.act(world, cookie, "consents", number_2),
         lambda: enquiry_stories.act(world, cookie, "withdrawals", number_2),
     )
-    for act, told in zip(acts, ([], ["SendMessage"], ["SendMessage"]), strict=True):
+    for act, answer in zip(acts, ([], ["SendMessage"], ["SendMessage"]), strict=True):
         with watched() as calls:
             assert act().status == 201
-        assert short(calls) == ["GetItem", "GetItem", "PutItem", "Query", *told]
+        assert short(calls) == ["GetItem", "GetItem", "PutItem", "Query", *answer]
     with watched() as calls:
         assert enquiry_stories.look(world, cookie, number_2).status == 200
     assert short(calls) == ["GetItem", "GetItem"]

@@ -260,7 +260,7 @@ def the_boards_part(world: World, enquiry: str) -> None:
     world.tick()
     world.drain()
     candidate, session, _ = enquiry.split(".")
-    closed = queue.telling(candidate, session, world.at + timedelta(days=60))
+    closed = queue.enquiry_event(candidate, session, world.at + timedelta(days=60))
     assert world.deliver("deadlines", closed) == []
 
 
@@ -368,8 +368,8 @@ def a_centre_gives_out(world: World, cookie: str) -> None:
         given = world.call("POST", f"/v1/candidates/KXA104843/{name}", {"reason": "locked out"}, cookie=cookie)
         assert given.status == 201, given.raw
     assert len(world.call("GET", "/v1/candidates/KXA104843/activity", cookie=cookie).body["data"]) == 2
-    told = world.call("POST", "/v1/candidates/KXA104827/secret-reissues", {"reason": "lost"}, cookie=cookie)
-    assert told.status == 201, told.raw
+    seen_there = world.call("POST", "/v1/candidates/KXA104827/secret-reissues", {"reason": "lost"}, cookie=cookie)
+    assert seen_there.status == 201, seen_there.raw
 
 
 def a_busy_provider(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

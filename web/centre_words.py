@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from web.enquiry_words import LISTED, REFUSED, SHOWN, said_to
+from web.enquiry_words import LISTED, REFUSED, SHOWN, sentences_for
 from web.translations import N_
 
 CENTRE_WORDS: Mapping[str, Mapping[str, str]] = {
     "centre": {
-        **said_to("centre", REFUSED),
+        **sentences_for("centre", REFUSED),
         "held": N_("Postponed. A new date will be announced."),
         "unannounced": N_("Not announced yet"),
         "expected_on": N_("Expected on {date}"),
@@ -40,14 +40,14 @@ CENTRE_WORDS: Mapping[str, Mapping[str, str]] = {
         "results": N_("Results"),
         "exam_taken": N_("{format}, exam on {date}"),
     },
-    "cases": said_to("centre", LISTED),
+    "cases": sentences_for("centre", LISTED),
     "inbox": {
         "overdue": N_("Overdue"),
         "tick": N_("Submit this one"),
         "tick_some": N_("Tick the enquiries that are to go."),
         "submitted": N_("Submitted: {gone}. Not submitted: {kept}."),
     },
-    "case": said_to("centre", SHOWN),
+    "case": sentences_for("centre", SHOWN),
     "candidates": {
         "problem_has_account": N_("This candidate has an account meanwhile, so a code would open nothing."),
         "problem_secret_just_issued": N_(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from web.centre_words import CENTRE_WORDS
-from web.enquiry_words import LISTED, REFUSED, SHOWN, said_to
+from web.enquiry_words import LISTED, REFUSED, SHOWN, sentences_for
 from web.translations import N_
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -173,7 +173,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "enquiry": {
         "title": N_("{exam}, {session}"),
-        **said_to("candidate", LISTED, SHOWN, REFUSED),
+        **sentences_for("candidate", LISTED, SHOWN, REFUSED),
     },
     "staff": {
         "whose_name": N_("{name}, {number} {centre}"),

@@ -22,9 +22,9 @@ from infra.deployment import BadContext, from_context
 
 
 def main() -> int:
-    told = _arguments()
-    over = {"region": told.region, "prefix": told.prefix, "mail_domain": told.mail_domain}
-    context = {**read_context(told.context), **{name: value for name, value in over.items() if value}}
+    options = _arguments()
+    over = {"region": options.region, "prefix": options.prefix, "mail_domain": options.mail_domain}
+    context = {**read_context(options.context), **{name: value for name, value in over.items() if value}}
     try:
         deployment = from_context(context.get)
     except BadContext as wrong:
@@ -34,7 +34,7 @@ def main() -> int:
     found = [*node_missing(node), *node_unsupported(node)]
     try:
         account = account_of(client, deployment.region)
-        found += missing(Asked(client, account, context, deployment.mail_domain, told.cohort), told.before)
+        found += missing(Asked(client, account, context, deployment.mail_domain, options.cohort), options.before)
     except NotSignedIn as refused:
         print(refused, file=sys.stderr)
         return 4

@@ -54,5 +54,5 @@ class Asked:
 def read_context(pairs: Sequence[str], file: Path = CDK_JSON) -> dict[str, str]:
     """cdk.json's context, and over it each `name=value` of the command line."""
     context = json.loads(file.read_text("utf-8")).get("context", {})
-    told = {name: str(value) for name, value in context.items()}
-    return {**told, **{name: value for name, _, value in (pair.partition("=") for pair in pairs)}}
+    answer = {name: str(value) for name, value in context.items()}
+    return {**answer, **{name: value for name, _, value in (pair.partition("=") for pair in pairs)}}

@@ -19,13 +19,14 @@ def certificate(asked: Asked) -> Iterator[str]:
         return
     acm = asked.at_the_cdn("acm")
     try:
-        told = acm.describe_certificate(CertificateArn=arn)["Certificate"]
+        answer = acm.describe_certificate(CertificateArn=arn)["Certificate"]
     except acm.exceptions.ResourceNotFoundException:
         yield f"ACM in {CDN_REGION} has no certificate {arn} in this account."
         return
-    if told["Status"] != "ISSUED":
-        yield f"The certificate is {told['Status']}, not ISSUED: put its validation records into the DNS, or ask anew."
-    names = [told["DomainName"], *told.get("SubjectAlternativeNames", [])]
+    if answer["Status"] != "ISSUED":
+        state = answer["Status"]
+        yield f"The certificate is {state}, not ISSUED: put its validation records into the DNS, or ask anew."
+    names = [answer["DomainName"], *answer.get("SubjectAlternativeNames", [])]
     if not covers(names, domain):
         yield f"The certificate is for {', '.join(dict.fromkeys(names))}, not for {domain}."
 

@@ -17,8 +17,8 @@ def node_version() -> str | None:
     """As `node --version` writes it, "v22.9.0"; None where there is no Node."""
     if shutil.which("node") is None:
         return None
-    told = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False)  # noqa: S607 - the PATH's
-    return told.stdout.strip()
+    answer = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False)  # noqa: S607 - the PATH's
+    return answer.stdout.strip()
 
 
 def node_missing(version: str | None) -> Iterator[str]:

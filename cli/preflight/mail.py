@@ -18,22 +18,22 @@ NO_LIMIT = -1
 
 def account(asked: Asked) -> Iterator[str]:
     """The sandbox, a pause, and the quota of 24 hours and of a second against the cohort."""
-    told = asked.here("sesv2").get_account()
-    if not told.get("ProductionAccessEnabled", False):
+    answer = asked.here("sesv2").get_account()
+    if not answer.get("ProductionAccessEnabled", False):
         yield (
             f"SES in {asked.region} is in its sandbox, and mails verified addresses only: ask for production access in "
             "the SES console (a day or two)."
         )
-    if not told.get("SendingEnabled", True):
+    if not answer.get("SendingEnabled", True):
         yield f"SES in {asked.region} has paused this account's sending: its console says why and how to appeal."
     if asked.cohort:
-        yield from quota(told["SendQuota"], asked.cohort)
+        yield from quota(answer["SendQuota"], asked.cohort)
 
 
-def quota(told: Mapping[str, Any], cohort: int) -> Iterator[str]:
+def quota(answer: Mapping[str, Any], cohort: int) -> Iterator[str]:
     """One mail a candidate: what is left of the day, and how long the rate takes for it."""
-    day, rate = told["Max24HourSend"], told["MaxSendRate"]
-    left = cohort if day == NO_LIMIT else day - told["SentLast24Hours"]
+    day, rate = answer["Max24HourSend"], answer["MaxSendRate"]
+    left = cohort if day == NO_LIMIT else day - answer["SentLast24Hours"]
     if left < cohort:
         yield (
             f"SES sends {left:.0f} more mails in these 24 hours, of {day:.0f}, and the cohort is {cohort}: ask Service "

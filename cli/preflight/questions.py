@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from cli.preflight import edge, limits, mail, operators, standing
+from cli.preflight import deployed, edge, limits, mail, operators
 from cli.preflight.asked import Asked, Client
 
 REFUSALS = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError")
@@ -37,20 +37,20 @@ BEFORE = {
         Question(edge.certificate, "The certificate", "acm:DescribeCertificate"),
         Question(edge.permitted, "CloudFront", "cloudfront:ListDistributions"),
         Question(edge.heard, "The alarms", "nothing"),
-        Question(standing.failed_messages, "The failure queues", "sqs:ListQueues and sqs:GetQueueAttributes"),
+        Question(deployed.failed_messages, "The failure queues", "sqs:ListQueues and sqs:GetQueueAttributes"),
         Question(
-            standing.recursion,
+            deployed.recursion,
             "Lambda's loop detection",
             "cloudformation:GetTemplate and lambda:GetFunctionRecursionConfig",
         ),
         Question(
-            standing.warm_writes, "The tables' throughput", "cloudformation:DescribeStacks and dynamodb:DescribeTable"
+            deployed.warm_writes, "The tables' throughput", "cloudformation:DescribeStacks and dynamodb:DescribeTable"
         ),
         Question(operators.two_people, "The two-person rule", "iam:ListEntitiesForPolicy and iam:GetRole"),
     ),
     "destroy": (
         Question(
-            standing.destroyable, "What stops a destroy", "iam:ListEntitiesForPolicy and cloudformation:DescribeStacks"
+            deployed.destroyable, "What stops a destroy", "iam:ListEntitiesForPolicy and cloudformation:DescribeStacks"
         ),
     ),
 }

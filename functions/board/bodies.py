@@ -25,13 +25,13 @@ class WindowDays(RequestBody):
     stage_2_window_days: Days | None = None
     appeal_window_days: Days | None = None
 
-    def own(self, standing: OwnWindows = NO_OWN) -> OwnWindows:
+    def own(self, existing: OwnWindows = NO_OWN) -> OwnWindows:
         """With `standing` where the body is silent."""
         return OwnWindows(
-            self.candidate_window_days or standing.candidate_days,
-            self.centre_window_days or standing.centre_days,
-            self.stage_2_window_days or standing.stage_2_days,
-            self.appeal_window_days or standing.appeal_days,
+            self.candidate_window_days or existing.candidate_days,
+            self.centre_window_days or existing.centre_days,
+            self.stage_2_window_days or existing.stage_2_days,
+            self.appeal_window_days or existing.appeal_days,
         )
 
 
@@ -98,9 +98,9 @@ class Approval(RequestBody):
     revision: Annotated[int, Field(ge=1)] | None = None
 
 
-class Because(RequestBody):
+class OptionalReason(RequestBody):
     reason: Reason | None = None
 
 
-class Explained(RequestBody):
+class RequiredReason(RequestBody):
     reason: Reason

@@ -34,23 +34,23 @@ def plan_once(body: NewRelease, operator: str, key: str, at: datetime) -> Releas
     """
     asked = idempotency.request_hash(body.release_at, body.zone, *body.session_ids)
     draft = replace(_draft(body, idempotency.id_of(operator, key)), asked=asked)
-    standing = _planned_before(draft)
-    if standing is not None:
-        return standing
+    existing = _planned_before(draft)
+    if existing is not None:
+        return existing
     try:
         return _planned(draft, at)
     except StaleVersion:
-        standing = _planned_before(draft)  # the same request, a moment quicker
-        if standing is None:
+        existing = _planned_before(draft)  # the same request, a moment quicker
+        if existing is None:
             raise
-        return standing
+        return existing
 
 
 def _planned_before(draft: Release) -> Release | None:
-    standing = releases.find_release(draft.id)
-    if standing is not None:
-        idempotency.may_repeat(standing.asked, draft.asked or "")
-    return standing
+    existing = releases.find_release(draft.id)
+    if existing is not None:
+        idempotency.may_repeat(existing.asked, draft.asked or "")
+    return existing
 
 
 def _draft(body: NewRelease, release_id: str) -> Release:
@@ -90,7 +90,7 @@ def change(release_id: str, body: ReleaseChange, operator: str, at: datetime) ->
     if before.state is ReleaseState.HELD:
         writes += [calendar.marking_held(session, before.id, held=False) for session in others]
     else:
-        writes += [calendar.standing_session(session) for session in others]
+        writes += [calendar.existing_session(session) for session in others]
     return releases.replace_release(before, after, writes)
 
 
@@ -111,7 +111,7 @@ def act(release_id: str, decide: Callable[[Release, str, datetime], Release], op
     writes = [
         calendar.marking_held(each, before.id, held=is_held)
         if not is_held or is_announced(before, each)
-        else calendar.standing_session(each)
+        else calendar.existing_session(each)
         for each in sessions
     ]
     written = releases.replace_release(before, after, writes)

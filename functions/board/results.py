@@ -10,7 +10,7 @@ from shared.candidates.candidate import find_candidate_id
 from shared.ground.dates import instant_text
 from shared.ground.errors import StaleVersion
 from shared.releases import withdrawal
-from shared.releases.withdrawal import RETURN, WITHDRAWAL, Standing, UnknownResult
+from shared.releases.withdrawal import RETURN, WITHDRAWAL, CountedResult, UnknownResult
 from shared.results.result import Result, Sealed, display_code
 from shared.store import releases, results, rows
 
@@ -27,19 +27,19 @@ def give_back(result_id: str, reason: str, operator: str, at: datetime) -> dict[
     return _put(result_id, RETURN, _returned, reason, operator, at)
 
 
-def _withdrawn(of: Standing) -> Result:
+def _withdrawn(of: CountedResult) -> Result:
     return withdrawal.withdrawn(of, _unsealed(of, of.newest))
 
 
-def _returned(of: Standing) -> Result:
+def _returned(of: CountedResult) -> Result:
     return _unsealed(of, withdrawal.content_to_return(of))
 
 
 def _put(
-    result_id: str, mark: str, decide: Callable[[Standing], Result], reason: str, operator: str, at: datetime
+    result_id: str, mark: str, decide: Callable[[CountedResult], Result], reason: str, operator: str, at: datetime
 ) -> dict[str, object]:
     for _ in range(TURNS):
-        of = _standing(result_id, at)
+        of = _counted(result_id, at)
         result = decide(of)
         sealed = sealing.seal(result, of.release.key or b"", withdrawal.next_version(of, mark))
         act = withdrawal.act_of(of, mark, operator, reason, at)
@@ -48,7 +48,7 @@ def _put(
     raise StaleVersion("The release of this result, or the result, has just been changed. Look at it again.")
 
 
-def _standing(result_id: str, at: datetime) -> Standing:
+def _counted(result_id: str, at: datetime) -> CountedResult:
     """`result_id` is the candidate's and the session's id with a point between."""
     candidate, _, session_id = result_id.partition(".")
     candidate_id = find_candidate_id(candidate)
@@ -56,10 +56,10 @@ def _standing(result_id: str, at: datetime) -> Standing:
         raise UnknownResult
     versions = results.get_record(candidate_id).versions_of(session_id)
     planned = {each: releases.get_release(each) for each in {version.release_id for version in versions}}
-    return withdrawal.standing(versions, planned, at)
+    return withdrawal.counted(versions, planned, at)
 
 
-def _unsealed(of: Standing, sealed: Sealed) -> Result:
+def _unsealed(of: CountedResult, sealed: Sealed) -> Result:
     return sealing.unseal(sealed, of.release.key or b"")
 
 

@@ -39,35 +39,35 @@ def add(body: NewSession, at: datetime) -> Session:
     )
     if sessions.add_session(session):
         return session
-    standing = sessions.get_session(session.id)
-    announced = session.release_at or standing.release_at
-    bare = replace(standing, release_ids=(), held_by=(), last_load=None)
+    existing = sessions.get_session(session.id)
+    announced = session.release_at or existing.release_at
+    bare = replace(existing, release_ids=(), held_by=(), last_load=None)
     if bare != replace(session, release_at=announced):
         raise Conflict(f"There is another session {session.id} already. Change it, or choose another id.")
-    return standing
+    return existing
 
 
 def change(session_id: str, body: SessionChange, at: datetime) -> Session:
-    standing = sessions.get_session(session_id)
-    zone = body.zone or standing.zone
-    announced = _announced(body.release_at, zone) or standing.release_at
-    planned = [releases.get_release(each) for each in standing.release_ids]
+    existing = sessions.get_session(session_id)
+    zone = body.zone or existing.zone
+    announced = _announced(body.release_at, zone) or existing.release_at
+    planned = [releases.get_release(each) for each in existing.release_ids]
     if any(has_been_published(release) for release in planned):
         raise Conflict("Results of this session have been released: what stands on Statements no longer changes.")
     if announced is not None:
         may_be_announced(announced, planned, at)
     changed = checked(
         replace(
-            standing,
-            name=body.name or standing.name,
-            format=parse_format(body.format) if body.format else standing.format,
-            exam_date=parse_date(body.exam_date, pointer="/exam_date") if body.exam_date else standing.exam_date,
+            existing,
+            name=body.name or existing.name,
+            format=parse_format(body.format) if body.format else existing.format,
+            exam_date=parse_date(body.exam_date, pointer="/exam_date") if body.exam_date else existing.exam_date,
             release_at=announced,
             zone=zone,
-            windows=body.own(standing.windows),
+            windows=body.own(existing.windows),
         )
     )
-    if not sessions.change_session(standing, changed, [releases.standing_release(release) for release in planned]):
+    if not sessions.change_session(existing, changed, [releases.existing_release(release) for release in planned]):
         raise Conflict("This session has just been changed. Look at it again.")
     return changed
 

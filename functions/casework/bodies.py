@@ -8,21 +8,21 @@ from pydantic import Field
 
 from shared.adapters.request_body import Reason, RequestBody, ShortText
 from shared.enquiries.outcome import Check
-from shared.enquiries.revised_result import Said
+from shared.enquiries.revised_result import RevisedScores
 from shared.exams.catalogue import Paper
 
 
-class Looked(RequestBody):
+class AtRevision(RequestBody):
     """`revision`: what was looked at before; where it no longer stands, nothing is done (409 `stale_version`)."""
 
     revision: Annotated[int, Field(ge=1)] | None = None
 
 
-class LookedBecause(Looked):
+class ReasonAtRevision(AtRevision):
     reason: Reason
 
 
-class Otherwise(Looked):
+class RevisedScoresBody(AtRevision):
     """What an enquiry has found to be otherwise; all that is not named is as it was."""
 
     papers: Annotated[dict[ShortText, ShortText], Field(max_length=len(Paper))] = {}
@@ -30,17 +30,17 @@ class Otherwise(Looked):
     grade: ShortText | None = None
 
     @property
-    def said(self) -> Said:
-        return Said(self.papers, self.overall, self.grade)
+    def revised(self) -> RevisedScores:
+        return RevisedScores(self.papers, self.overall, self.grade)
 
 
-class NewOutcome(Otherwise):
+class NewOutcome(RevisedScoresBody):
     """`checks`: those of the six that were done, where the stage is the first."""
 
     checks: Annotated[list[ShortText], Field(min_length=1, max_length=len(Check))] | None = None
 
 
-class Settlement(Otherwise):
+class Settlement(RevisedScoresBody):
     """The answer to an appeal, in words."""
 
     reason: Reason

@@ -12,7 +12,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 
 from functions.casework import enquiries, outcomelists, outcomes, turnarounds
-from functions.casework.bodies import Looked, LookedBecause, NewOutcome, Settlement
+from functions.casework.bodies import AtRevision, NewOutcome, ReasonAtRevision, Settlement
 from shared.adapters import http
 
 app = http.api(enable_validation=True)
@@ -33,22 +33,22 @@ def show_enquiry(enquiry_id: str) -> Shown:
 
 
 @app.post("/v1/board/enquiries/<enquiry_id>/begins")
-def begin_enquiry(enquiry_id: str, body: Annotated[Looked, Body()]) -> Response[Shown]:
+def begin_enquiry(enquiry_id: str, body: Annotated[AtRevision, Body()]) -> Response[Shown]:
     return http.created(enquiries.begin(enquiry_id, body.revision, http.operator(app), http.asked_at(app)))
 
 
 @app.post("/v1/board/enquiries/<enquiry_id>/pauses")
-def pause_enquiry(enquiry_id: str, body: Annotated[LookedBecause, Body()]) -> Response[Shown]:
+def pause_enquiry(enquiry_id: str, body: Annotated[ReasonAtRevision, Body()]) -> Response[Shown]:
     return http.created(enquiries.pause(enquiry_id, body.reason, body.revision, http.operator(app), http.asked_at(app)))
 
 
 @app.post("/v1/board/enquiries/<enquiry_id>/resumptions")
-def resume_enquiry(enquiry_id: str, body: Annotated[Looked, Body()]) -> Response[Shown]:
+def resume_enquiry(enquiry_id: str, body: Annotated[AtRevision, Body()]) -> Response[Shown]:
     return http.created(enquiries.resume(enquiry_id, body.revision, http.operator(app), http.asked_at(app)))
 
 
 @app.post("/v1/board/enquiries/<enquiry_id>/withdrawals")
-def end_enquiry(enquiry_id: str, body: Annotated[LookedBecause, Body()]) -> Response[Shown]:
+def end_enquiry(enquiry_id: str, body: Annotated[ReasonAtRevision, Body()]) -> Response[Shown]:
     """Without an answer, where there can be none (its result is withheld, say): what was paid for it goes back."""
     return http.created(enquiries.end(enquiry_id, body.reason, body.revision, http.operator(app), http.asked_at(app)))
 

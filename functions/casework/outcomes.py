@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from functions.casework import enquiries as others
-from functions.casework.bodies import NewOutcome, Otherwise, Settlement
+from functions.casework.bodies import NewOutcome, RevisedScoresBody, Settlement
 from shared.adapters import enquiry_notifications, parallel, sealing
 from shared.application.reference import planned_release
 from shared.enquiries import board_steps
@@ -29,7 +29,7 @@ from shared.ground.errors import RuleBroken
 from shared.ground.settings import settings
 from shared.releases import withdrawal
 from shared.releases.release import Release, was_ever_out
-from shared.releases.withdrawal import Standing
+from shared.releases.withdrawal import CountedResult
 from shared.results.result import Result, Sealed, version_shown
 from shared.store import enquiries, releases, results, turnaround_report
 from shared.store.enquiries import Change
@@ -73,7 +73,7 @@ def concluding(given: str, checks: Collection[Check], find: Find, operator: str,
 def settle(given: str, body: Settlement, operator: str, at: datetime) -> Shown:
     """An appeal is answered in words; where the procedure was at fault, the result may change for it."""
     actor = others.acting(operator)
-    if body.said.is_nothing:
+    if body.revised.is_nothing:
         return others.settle_in_words(given, body.reason, body.revision, operator, at)
 
     def rule(chain: Chain, number: int, finding: Finding) -> Chain:
@@ -102,17 +102,17 @@ def decide(of: Decision, read: Read = planned_release) -> Change:
     )
     must_be_as_seen(chain, of.revision)
     row_for(chain, number, of.step, of.actor, of.at)
-    standing, shown = _standing(record.versions_of(session_id), read, of.at)
-    before = sealing.unseal(standing.newest, standing.release.key or b"")
+    counted, shown = _counted(record.versions_of(session_id), read, of.at)
+    before = sealing.unseal(counted.newest, counted.release.key or b"")
     after = of.find(exam(before.exam), before)
-    finding = Finding(exam(before.exam), before, after, shown, shown + 1, standing.release.id)
+    finding = Finding(exam(before.exam), before, after, shown, shown + 1, counted.release.id)
     decided = of.rule(chain, number, finding)
-    return Change(chain, decided, _besides(decided, number, of.step, standing, after))
+    return Change(chain, decided, _besides(decided, number, of.step, counted, after))
 
 
-def _find(body: Otherwise) -> Find:
+def _find(body: RevisedScoresBody) -> Find:
     def find(of_exam: Exam, before: Result) -> Result:
-        return found(of_exam, before, body.said)
+        return found(of_exam, before, body.revised)
 
     return find
 
@@ -123,15 +123,15 @@ def _shown(of: Decision) -> Shown:
     return to_json(written, parse_enquiry_id(of.enquiry_id)[2], Role.BOARD, of.at)
 
 
-def _standing(versions: list[Sealed], read: Read, at: datetime) -> tuple[Standing, int]:
+def _counted(versions: list[Sealed], read: Read, at: datetime) -> tuple[CountedResult, int]:
     """The result as it stands, and the number that its version is shown with; Conflict while its release is not out."""
     planned = {each: read(each) for each in {version.release_id for version in versions}}
-    of = withdrawal.standing(versions, planned, at)
+    of = withdrawal.counted(versions, planned, at)
     seen = [(each.version, was_ever_out(planned[each.release_id], at)) for each in versions]
     return of, version_shown(of.newest.version, seen)
 
 
-def _besides(chain: Chain, number: int, step: Step, of: Standing, after: Result) -> tuple[Row, ...]:
+def _besides(chain: Chain, number: int, step: Step, of: CountedResult, after: Result) -> tuple[Row, ...]:
     """The release must still be out; how long a stage took is counted; the next version of a result that changes is put
     if absent."""
     out, enquiry = releases.still_out(of.release), chain.enquiry(number)

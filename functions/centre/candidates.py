@@ -12,10 +12,10 @@ def listed(asked: Asked, cursor: str | None) -> dict[str, object]:
     found = page(asked, cursor)
     who = [str(entry.candidate_id) for entry in found.entries]
     reach, locked = accounts.find_reach(who), secret_numbers.find_locked(who)
-    told = [notices.find_states(release.id, who) for release in asked.out]
+    noted = [notices.find_states(release.id, who) for release in asked.out]
     return found.answer(
         [
-            candidate_line(entry, reach.get(each), notice_of(each, told), locked=each in locked)
+            candidate_line(entry, reach.get(each), notice_of(each, noted), locked=each in locked)
             for each, entry in zip(who, found.entries, strict=True)
         ]
     )

@@ -59,16 +59,16 @@ def reissue(ticket: Ticket | None, given: str, reason: str, at: datetime) -> Sho
     """Registered or not: organisations verify by it as well. The one before opens nothing any more; who has registered
     is mailed that it is so, and never the number."""
     me, entry = _asked_by(ticket, given, at)
-    standing = guard.find_guarded([entry.candidate_id])[entry.candidate_id]
-    number, issued = _drawn(standing, entry)
+    existing = guard.find_guarded([entry.candidate_id])[entry.candidate_id]
+    number, issued = _drawn(existing, entry)
     act = _act(me, entry, CentreRoute.SECRET_REISSUE, reason, at)
-    writes = [secret_numbers.reissuing(entry.candidate_id, standing, issued), access_record.adding_centre_act(act)]
-    if not _done_and_told(act, writes):
+    writes = [secret_numbers.reissuing(entry.candidate_id, existing, issued), access_record.adding_centre_act(act)]
+    if not _done_and_mailed(act, writes):
         raise rules.NumberJustIssued
     return {"candidate_id": entry.candidate_id, "secret_number": number}
 
 
-def _done_and_told(act: CentreAct, writes: list[Row]) -> bool:
+def _done_and_mailed(act: CentreAct, writes: list[Row]) -> bool:
     """Whether the writes are done; with them the notice of who has an address that takes mail."""
     account = accounts.find_accounts([act.candidate_id]).get(act.candidate_id)
     if account is None or first_state(account) is not NoticeState.QUEUED:
@@ -107,12 +107,12 @@ def _exam_date(session_id: str) -> date:
     return session_of(session_id).exam_date
 
 
-def _drawn(standing: Guarded, entry: Entry) -> tuple[str, Issued]:
+def _drawn(existing: Guarded, entry: Entry) -> tuple[str, Issued]:
     """Neither the number that stands nor the one on the Confirmation of Entry; under the newest key."""
     while True:
         number = secret_number_macs.new_number()
         macs = secret_number_macs.typed(guard.find_wrapped_keys, entry.candidate_id, number, entry.date_of_birth).macs
-        if not was_issued(standing, macs):
+        if not was_issued(existing, macs):
             version = secret_number_macs.newest_version(guard.find_wrapped_keys)
             made = macs(version)
             return number, Issued(made.secret, made.birth or b"", version)

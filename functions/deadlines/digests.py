@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from functions.deadlines import institutions
+from functions.deadlines import centre_mails
 from shared.centres.centre import Centre, CentreKind
-from shared.cohorts.digest import Digest, Figures, day_of, figures, is_told_of, is_worth_saying, is_young, next_digest
+from shared.cohorts.digest import (
+    Digest,
+    Figures,
+    day_of,
+    figures,
+    is_in_digests,
+    is_worth_saying,
+    is_young,
+    next_digest,
+)
 from shared.notices.notice import NoticeKind, NoticeState
 from shared.releases.release import Release
 from shared.store import centres, due_work, notices, releases
@@ -21,7 +30,7 @@ def tell(number: str, at: datetime) -> None:
         return
     centre = centres.get_centre(number)
     planned = [releases.get_release(each) for each in digest.release_ids]
-    said = _said(digest, centre, [each for each in planned if is_told_of(each, at)], at)
+    said = _said(digest, centre, [each for each in planned if is_in_digests(each, at)], at)
     due = next_digest(at, centre.zone)
     young = tuple(each.id for each in planned if is_young(each, due))
     if young:
@@ -30,14 +39,14 @@ def tell(number: str, at: datetime) -> None:
         due_work.end_digests(digest)
 
 
-def _said(digest: Digest, centre: Centre, told: list[Release], at: datetime) -> Figures | None:
-    if not centre.daily_digest or not told:
+def _said(digest: Digest, centre: Centre, shown: list[Release], at: datetime) -> Figures | None:
+    if not centre.daily_digest or not shown:
         return digest.said
-    now = figures(_states(centre, sorted(told, key=lambda each: each.release_at)).values())
+    now = figures(_states(centre, sorted(shown, key=lambda each: each.release_at)).values())
     if not is_worth_saying(now, digest.said):
         return digest.said
     day = day_of(digest, centre.zone).isoformat()
-    institutions.write(
+    centre_mails.write(
         centre,
         NoticeKind.DAILY_DIGEST,
         f"digest-{centre.number}-{day}",
@@ -52,10 +61,10 @@ def _said(digest: Digest, centre: Centre, told: list[Release], at: datetime) -> 
     return now
 
 
-def _states(centre: Centre, told: list[Release]) -> dict[str, NoticeState]:
+def _states(centre: Centre, shown: list[Release]) -> dict[str, NoticeState]:
     """Each candidate with a result that came out, and where the notice of the last such release stands."""
     found: dict[str, NoticeState] = {}
-    for release in told:
+    for release in shown:
         for session_id in release.session_ids:
             for kind in CentreKind:
                 found.update(_states_of(release.id, session_id, centre.number, kind))

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from functions.deadlines import institutions, verifiers
-from functions.deadlines.institutions import Reader
+from functions.deadlines import centre_mails, verifiers
+from functions.deadlines.centre_mails import Reader
 from shared.adapters import log
 from shared.application import notices_for
 from shared.application.reference import centre_of, session_of
 from shared.enquiries import notifications
 from shared.enquiries.case import Chain
 from shared.enquiries.clock_steps import fall_due
-from shared.enquiries.notifications import TIME_RUNS_OUT, Telling
+from shared.enquiries.notifications import TIME_RUNS_OUT, PendingNotification
 from shared.enquiries.states import Role
 from shared.notices.notice import NoticeState
 from shared.store import accounts, enquiries, notices, rows, staff_list
@@ -31,11 +31,11 @@ def tell(candidate_id: str, session_id: str, at: datetime) -> None:
     chain = _fallen_due(candidate_id, session_id, at)
     if chain is None:
         return
-    waiting = [each for each in notifications.untold(chain) if _is_waiting(chain, each, at)]
+    waiting = [each for each in notifications.pending_notifications(chain) if _is_waiting(chain, each, at)]
     if waiting:
-        enquiries.look_again(chain, at + AGAIN)
-    elif chain.told != notifications.all_told(chain):
-        enquiries.mark_told(chain)
+        enquiries.sweep_again(chain, at + AGAIN)
+    elif chain.notified != notifications.event_counts(chain):
+        enquiries.mark_notified(chain)
 
 
 def _fallen_due(candidate_id: str, session_id: str, at: datetime) -> Chain | None:
@@ -52,58 +52,58 @@ def _fallen_due(candidate_id: str, session_id: str, at: datetime) -> Chain | Non
     return enquiries.write(decided)
 
 
-def _is_waiting(chain: Chain, telling: Telling, at: datetime) -> bool:
+def _is_waiting(chain: Chain, pending: PendingNotification, at: datetime) -> bool:
     """Writes to everybody this step tells. True where a mail must be looked after until it has left: one about an
     outcome, which is kept back while its release is not out, and dropped by `notify` then."""
-    recipients = [each for role in notifications.readers(chain, telling) for each in _told(role, chain, telling, at)]
-    if telling.release_id is None:
+    recipients = [each for role in notifications.readers(chain, pending) for each in _mailed(role, chain, pending, at)]
+    if pending.release_id is None:
         return False
-    if telling.new_version is not None:
-        recipients += verifiers.tell(chain, telling, at)
-    cause = notifications.cause(chain, telling)
+    if pending.new_version is not None:
+        recipients += verifiers.tell(chain, pending, at)
+    cause = notifications.cause(chain, pending)
     parts = rows.in_chunks(recipients, 100)
     return any(NoticeState.QUEUED in notices.find_states(cause, part).values() for part in parts)
 
 
-def _told(role: Role, chain: Chain, telling: Telling, at: datetime) -> list[str]:
+def _mailed(role: Role, chain: Chain, pending: PendingNotification, at: datetime) -> list[str]:
     """The recipient's name in the outbox; none where there is no mail."""
     if role is Role.CANDIDATE:
-        return _tell_candidate(chain, telling, at)
+        return _tell_candidate(chain, pending, at)
     if role is Role.CENTRE:
-        return _tell_centre(chain, telling, at)
+        return _tell_centre(chain, pending, at)
     who = log.who(chain.candidate_id)
-    log.warning(TIME_RUNS_OUT, session_id=chain.session_id, who=who, kind=telling.event.step.value)
+    log.warning(TIME_RUNS_OUT, session_id=chain.session_id, who=who, kind=pending.event.step.value)
     return []
 
 
-def _tell_candidate(chain: Chain, telling: Telling, at: datetime) -> list[str]:
+def _tell_candidate(chain: Chain, pending: PendingNotification, at: datetime) -> list[str]:
     account = accounts.find_accounts([chain.candidate_id]).get(chain.candidate_id)
     notice = notices_for.candidate(
         chain.candidate_id,
         account,
-        notifications.kind_for(telling, Role.CANDIDATE),
-        notifications.cause(chain, telling),
+        notifications.kind_for(pending, Role.CANDIDATE),
+        notifications.cause(chain, pending),
         f"results/enquiry#{chain.session_id}",
-        release_id=telling.release_id,
+        release_id=pending.release_id,
         centre=chain.centre_number,
         sessions=session_of(chain.session_id).name,
-        **notifications.fields(chain, telling, Role.CANDIDATE),
+        **notifications.fields(chain, pending, Role.CANDIDATE),
     )
     return notices_for.put([notice], at)
 
 
-def _tell_centre(chain: Chain, telling: Telling, at: datetime) -> list[str]:
-    return institutions.write(
+def _tell_centre(chain: Chain, pending: PendingNotification, at: datetime) -> list[str]:
+    return centre_mails.write(
         centre_of(chain.centre_number),
-        notifications.kind_for(telling, Role.CENTRE),
-        notifications.cause(chain, telling),
+        notifications.kind_for(pending, Role.CENTRE),
+        notifications.cause(chain, pending),
         at,
         instead=lambda: _administrators(chain.centre_number),
-        release_id=telling.release_id,
+        release_id=pending.release_id,
         page="centre/sign-in",
         candidate_id=chain.candidate_id,
         sessions=session_of(chain.session_id).name,
-        **notifications.fields(chain, telling, Role.CENTRE),
+        **notifications.fields(chain, pending, Role.CENTRE),
     )
 
 

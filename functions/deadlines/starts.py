@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from functions.deadlines import institutions
+from functions.deadlines import centre_mails
 from shared.adapters import cache
 from shared.application.reference import planned_release
 from shared.cohorts.digest import next_digest
@@ -15,7 +15,7 @@ from shared.notices.notice import NoticeKind
 from shared.releases.release import is_out
 from shared.store import centres, due_work
 
-TOLD_FOR = 600
+REMEMBERED_S = 600
 """Seconds; after that a page costs its conditional write again, and nobody a second mail."""
 
 
@@ -24,7 +24,7 @@ def tell(release_id: str, at: datetime, page: dict[str, object]) -> None:
     release, numbers = planned_release(release_id), page["numbers"]
     if is_out(release, at) and isinstance(numbers, list):
         for number in numbers:
-            told(release_id, str(number), release.change)
+            mailed(release_id, str(number), release.change)
 
 
 def _tell_one(release_id: str, number: str, change: int) -> None:
@@ -36,8 +36,8 @@ def _tell_one(release_id: str, number: str, change: int) -> None:
     release, centre = planned_release(release_id), centres.find_centre(number)
     if centre is None:
         return
-    sessions = institutions.sessions_of(release)
-    institutions.write(
+    sessions = centre_mails.sessions_of(release)
+    centre_mails.write(
         centre,
         NoticeKind.RELEASE_STARTED,
         f"start-{release.id}",
@@ -49,4 +49,4 @@ def _tell_one(release_id: str, number: str, change: int) -> None:
     due_work.expect_digest(number, next_digest(release.release_at, centre.zone), release.id)
 
 
-told = cache.for_seconds(TOLD_FOR, _tell_one)
+mailed = cache.for_seconds(REMEMBERED_S, _tell_one)

@@ -40,8 +40,8 @@ def go_on(session_id: str, at: datetime, page: dict[str, object]) -> None:
     session = sessions.get_session(session_id)
     while True:
         candidates, cursor = centres.page_of_centre(session_id, number, CentreKind.CENTRE, cursor, PER_PAGE)
-        standing = accounts.find_accounts(candidates) if candidates else {}
-        notices_for.put(_notices(session, standing.values()), at)
+        existing = accounts.find_accounts(candidates) if candidates else {}
+        notices_for.put(_notices(session, existing.values()), at)
         if cursor is None:
             return
         if clock.elapsed() >= until:
@@ -53,9 +53,9 @@ def _page(session_id: str, number: str, at: datetime, after: dict[str, object] |
     return {"test": session_id, "at": at.isoformat(), "centre": number, "after": after}
 
 
-def _notices(session: Session, standing: Iterable[Account]) -> list[Notice]:
+def _notices(session: Session, existing: Iterable[Account]) -> list[Notice]:
     """Only for those who are mailed now: no row keeps one from a mail who registers before a later page."""
-    wanted = [account for account in standing if first_state(account) is NoticeState.QUEUED]
+    wanted = [account for account in existing if first_state(account) is NoticeState.QUEUED]
     return [_notice(session, account) for account in wanted]
 
 

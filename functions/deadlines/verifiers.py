@@ -13,17 +13,17 @@ from shared.application import notices_for
 from shared.application.reference import session_of
 from shared.enquiries import notifications
 from shared.enquiries.case import Chain
-from shared.enquiries.notifications import Telling
+from shared.enquiries.notifications import PendingNotification
 from shared.notices.notice import Notice, NoticeKind
 from shared.store import access_record, accounts
 from shared.verification.organisation import Organisation
 
 
-def tell(chain: Chain, telling: Telling, at: datetime) -> list[str]:
+def tell(chain: Chain, pending: PendingNotification, at: datetime) -> list[str]:
     """The recipients. Who has verified the new version has seen it; nobody has while its release is not out."""
-    seen = access_record.organisations_that_saw(chain.candidate_id, chain.session_id, before=telling.new_version or 0)
+    seen = access_record.organisations_that_saw(chain.candidate_id, chain.session_id, before=pending.new_version or 0)
     return notices_for.put(
-        (_notice(chain, telling, organisation, account) for organisation, account in _reached(seen)), at
+        (_notice(chain, pending, organisation, account) for organisation, account in _reached(seen)), at
     )
 
 
@@ -38,13 +38,13 @@ def _reached(organisation_ids: list[str]) -> Iterator[tuple[Organisation, Accoun
             yield organisation, account
 
 
-def _notice(chain: Chain, telling: Telling, organisation: Organisation, account: Account) -> Notice:
+def _notice(chain: Chain, pending: PendingNotification, organisation: Organisation, account: Account) -> Notice:
     return notices_for.reader(
         account,
         NoticeKind.RESULT_CHANGED,
-        notifications.cause(chain, telling),
+        notifications.cause(chain, pending),
         "org/verify",
-        release_id=telling.release_id,
+        release_id=pending.release_id,
         candidate_id=chain.candidate_id,
         sessions=session_of(chain.session_id).name,
         organisation_name=organisation.name,

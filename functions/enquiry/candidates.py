@@ -47,13 +47,13 @@ def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: d
     def decide() -> Change:
         mine = _mine(ticket, body.session_id, at)
         entry, case = out_now(mine.record, body.session_id, at)
-        standing = mine.chain or _new_chain(entry)
-        if asked_before(standing, asking, at):
-            return Change(standing, standing)
-        opened = opening.open_by_candidate(standing, case, body.stage, mine.actor, at, papers=body.papers or ())
+        existing = mine.chain or _new_chain(entry)
+        if asked_before(existing, asking, at):
+            return Change(existing, existing)
+        opened = opening.open_by_candidate(existing, case, body.stage, mine.actor, at, papers=body.papers or ())
         if body.consent:
             opened = centre_steps.consent(opened, len(opened.enquiries), mine.actor, entry.date_of_birth, at)
-        return Change(standing, opened_by(opened, asking))
+        return Change(existing, opened_by(opened, asking))
 
     written = enquiry_notifications.asked_for(enquiries.write(decide), at)
     return shown(written, number_of(written, asking), Role.CANDIDATE, at)

@@ -62,8 +62,8 @@ def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: d
         entry, case = out_now(record, body.session_id, at)
         if entry.centre_number != me.centre_number:
             raise NotFound(NOT_OUT)
-        standing = enquiries.find_chain(candidate_id, body.session_id)
-        chain = standing or Chain(candidate_id, body.session_id, entry.centre_number, case.zone)
+        existing = enquiries.find_chain(candidate_id, body.session_id)
+        chain = existing or Chain(candidate_id, body.session_id, entry.centre_number, case.zone)
         actor = _acting(me)
         if asked_before(chain, asking, at):
             return Change(chain, chain)

@@ -23,10 +23,10 @@ NOT_OUT = "There is no released result here. The results page says when it is ex
 
 def shown(chain: Chain, number: int, reader: Role, at: datetime, record: Record | None = None) -> dict[str, object]:
     """One enquiry for its candidate or the centre. What it found is told while the result is there to be looked at."""
-    return to_json(chain, number, reader, at, told=_told(chain, at, record))
+    return to_json(chain, number, reader, at, out=_out(chain, at, record))
 
 
-def _told(chain: Chain, at: datetime, record: Record | None) -> frozenset[str]:
+def _out(chain: Chain, at: datetime, record: Record | None) -> frozenset[str]:
     """The releases whose outcomes are told: all that are out, none while the result is withheld. One read more, and
     only where an outcome stands."""
     if not outcomes_of(chain):

@@ -43,8 +43,8 @@ def _counted(release: Release, loaded: Iterable[LoadedResult]) -> Cohort:
     for chunk in _new(release, loaded, until):
         if clock.elapsed() > until:
             raise TookTooLong
-        standing = patience.once(partial(accounts.find_reach, chunk), until)
-        states += [first_state(standing.get(each)).value for each in chunk]
+        existing = patience.once(partial(accounts.find_reach, chunk), until)
+        states += [first_state(existing.get(each)).value for each in chunk]
     return with_more(release.cohort, states, datetime.fromtimestamp(clock.seconds(), UTC))
 
 
@@ -66,8 +66,8 @@ def _met(release: Release, pairs: Iterable[tuple[str, str]], until: float) -> se
     """Whoever has a result under this release at one of these (candidate, session) pairs."""
     found: set[str] = set()
     for chunk in rows.in_chunks(pairs, PER_READ):
-        standing = patience.once(partial(results.find_versions, chunk), until)
+        existing = patience.once(partial(results.find_versions, chunk), until)
         found |= {
-            who for (who, _), versions in standing.items() if any(each.release_id == release.id for each in versions)
+            who for (who, _), versions in existing.items() if any(each.release_id == release.id for each in versions)
         }
     return found

@@ -47,10 +47,10 @@ def check(entries: Iterable[EnteredCandidate], sessions: Mapping[str, Session]) 
     kinds: dict[str, bool] = {}
     published = _published({each.entry.session_id for each in listed}, sessions)
     for chunk in rows.in_chunks(listed, PER_READ):
-        standing = guard.find_guarded([each.entry.candidate_id for each in chunk])
-        written = _standing_entries([each.entry for each in chunk if each.entry.candidate_id in standing])
+        existing = guard.find_guarded([each.entry.candidate_id for each in chunk])
+        written = _existing_entries([each.entry for each in chunk if each.entry.candidate_id in existing])
         for entered in chunk:
-            before = standing.get(entered.entry.candidate_id)
+            before = existing.get(entered.entry.candidate_id)
             candidate = _known(entered, before, written)
             known.append(candidate)
             _name_differences(candidate, before, faults)
@@ -69,7 +69,7 @@ def _published(named: set[str], sessions: Mapping[str, Session]) -> set[str]:
     return {each for each in named if out & set(sessions[each].release_ids)}
 
 
-def _standing_entries(entries: list[Entry]) -> Mapping[Pair, Entry]:
+def _existing_entries(entries: list[Entry]) -> Mapping[Pair, Entry]:
     """An entry and what the guard knows are written together, so no ID that the guard does not know has any."""
     return results.find_entries([(each.candidate_id, each.session_id) for each in entries]) if entries else {}
 
@@ -142,17 +142,17 @@ def _have_key() -> None:
         guard.add_wrapped_key(current, secret_number_macs.new_key())
 
 
-def _known(entered: EnteredCandidate, standing: Guarded | None, written: Mapping[Pair, Entry]) -> Known:
+def _known(entered: EnteredCandidate, existing: Guarded | None, written: Mapping[Pair, Entry]) -> Known:
     """An ID that stands is compared, and written again, under the key that it was first written with."""
     entry = entered.entry
     macs = secret_number_macs.typed(
         guard.find_wrapped_keys, entry.candidate_id, entered.secret_number, entry.date_of_birth
     ).macs
-    if standing is None:
+    if existing is None:
         return Known(entered, _issued(macs, secret_number_macs.current_version()), None, is_same=True)
-    first = _issued(macs, standing.first.key_version) if standing.first else None
+    first = _issued(macs, existing.first.key_version) if existing.first else None
     stands = written.get((entry.candidate_id, entry.session_id)) == entry
-    return Known(entered, _issued(macs, standing.key_version), first, was_issued(standing, macs), stands)
+    return Known(entered, _issued(macs, existing.key_version), first, was_issued(existing, macs), stands)
 
 
 def _issued(macs: Callable[[int], Macs], version: int) -> Issued:
@@ -160,13 +160,13 @@ def _issued(macs: Callable[[int], Macs], version: int) -> Issued:
     return Issued(made.secret, made.birth or b"", version)
 
 
-def _name_differences(candidate: Known, standing: Guarded | None, faults: Faults) -> None:
-    if standing is None:
+def _name_differences(candidate: Known, existing: Guarded | None, faults: Faults) -> None:
+    if existing is None:
         return
     line = candidate.entered.line
     if not candidate.is_same:
         remedy = "This ID is known with another Secret number. Have the centre re-issue it, or correct the ID."
         faults.add(line, "secret_number", "another number", remedy)
-    if standing.birth_mac != candidate.issued.birth_mac:
+    if existing.birth_mac != candidate.issued.birth_mac:
         remedy = "This ID is known with another date of birth. Correct the ID or the date."
         faults.add(line, "date_of_birth", "another date", remedy)

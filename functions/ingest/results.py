@@ -44,10 +44,10 @@ class DataKey:
 
 def data_key(release_id: str) -> DataKey:
     """The key that stands, or a new one, which is put together with the beginning of the first load."""
-    standing = releases.find_wrapped_key(release_id)
-    if standing is None:
+    existing = releases.find_wrapped_key(release_id)
+    if existing is None:
         return DataKey(*release_keys.new_data_key(release_id))
-    return DataKey(release_keys.unwrap(release_id, standing))
+    return DataKey(release_keys.unwrap(release_id, existing))
 
 
 def check(loaded: Iterable[LoadedResult], release: Release, file: str) -> tuple[list[Numbered], Faults]:
@@ -58,10 +58,10 @@ def check(loaded: Iterable[LoadedResult], release: Release, file: str) -> tuple[
     for chunk in rows.in_chunks(loaded, PER_READ):
         pairs = [(each.candidate_id, each.session_id) for each in chunk]
         entries = results.find_entries(pairs)
-        standing = results.find_versions(pairs)
+        existing = results.find_versions(pairs)
         for each in chunk:
             _name_stranger(each, release, entries, faults)
-            versions = standing.get((each.candidate_id, each.session_id), [])
+            versions = existing.get((each.candidate_id, each.session_id), [])
             mine = loading.put_by(versions, release, file)
             if mine is None and not _is_free(versions, release_of):
                 faults.add(each.line, "candidate_id", each.candidate_id, TAKEN)
@@ -118,7 +118,7 @@ def _is_free(versions: Sequence[Sealed], release_of: Callable[[str], Release]) -
     """Whether a next version may follow these, given newest first."""
     planned = {each.release_id: release_of(each.release_id) for each in versions}
     abandoned = [each.id for each in planned.values() if each.state is ReleaseState.ABANDONED]
-    newest = loading.newest_standing(versions, abandoned)
+    newest = loading.newest_counted(versions, abandoned)
     if newest is None:
         return True
     earlier = planned[newest.release_id]

@@ -8,23 +8,25 @@ leased, SES's events have a quarter of an hour to settle it, and only a notice o
 from __future__ import annotations
 
 from functions.notify.provider import record
-from functions.notify.sending import Errand, carry_out
+from functions.notify.sending import QueuedNotice, carry_out
 from shared.adapters import batches, events, queue
 
 
 def handler(event: events.Event, context: object) -> events.BatchAnswer:
-    errands: list[Errand] = []
+    queued_notices: list[QueuedNotice] = []
     trouble = "a message was not understood, or an event not kept"
-    failed = batches.each(event, lambda message: errands.extend(_errands(message)), trouble)
-    unsent = carry_out(errands)
+    failed = batches.each(event, lambda message: queued_notices.extend(_queued_notices(message)), trouble)
+    unsent = carry_out(queued_notices)
     batches.bring_forward(message for message in events.messages(event) if message.id in unsent)
     return events.failed([*failed, *unsent])
 
 
-def _errands(message: events.Message) -> list[Errand]:
+def _queued_notices(message: events.Message) -> list[QueuedNotice]:
     """An event is settled at once; a reference is an errand still to be run."""
     body = message.body
     if "detail" in body:
         record(body)
         return []
-    return [Errand(message.id, queue.reference(body), int(str(body.get("turn", 0))), int(str(body.get("hop", 0))))]
+    return [
+        QueuedNotice(message.id, queue.reference(body), int(str(body.get("turn", 0))), int(str(body.get("hop", 0))))
+    ]

@@ -12,7 +12,7 @@ class _Mail(TypedDict):
     tags: dict[str, list[str]]
 
 
-class _Told(TypedDict, total=False):
+class _Answer(TypedDict, total=False):
     bounceType: str
     bounceSubType: str | None
     complaintFeedbackType: str
@@ -23,8 +23,8 @@ class _Detail(TypedDict, total=False):
     eventType: str
     notificationType: str
     mail: _Mail
-    bounce: _Told
-    complaint: _Told
+    bounce: _Answer
+    complaint: _Answer
 
 
 def record(body: dict[str, object]) -> None:

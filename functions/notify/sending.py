@@ -24,7 +24,7 @@ from shared.store import sending_rate as pace
 
 LEASE = 90
 """Seconds: longer than a call of this function may last, so that the holder of one that is over is surely gone."""
-UNHEARD = 900
+EVENT_GRACE = 900
 """Seconds after a lease in which the provider's events may still say that the mail has left."""
 TURNS = 500
 """Times that SES may be too busy for one notice before its message fails, and the failure queue's alarm speaks. That is
@@ -51,7 +51,7 @@ class Unbuilt(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class QueuedNotice:
     """A message: its id, what it is about, how often that has waited for a busy SES, and how often it went back."""
 
     id: str
@@ -72,15 +72,15 @@ class Batch:
     failed: list[str] = field(default_factory=list)
     back: dict[str, Again] = field(default_factory=dict)
 
-    def run(self, errand: Errand, act: Callable[[Errand], Again | None]) -> None:
+    def run(self, queued: QueuedNotice, act: Callable[[QueuedNotice], Again | None]) -> None:
         try:
-            again = act(errand)
+            again = act(queued)
         except Exception as error:  # one notice's trouble must not stop the others
-            log.failure("a notice was not sent", error, message_id=errand.id)
-            self.failed.append(errand.id)
+            log.failure("a notice was not sent", error, message_id=queued.id)
+            self.failed.append(queued.id)
             return
         if again is not None:
-            self.back[errand.id] = again
+            self.back[queued.id] = again
 
     def close(self) -> list[str]:
         """Queues what goes back. The ids of the messages that come again themselves."""
@@ -92,11 +92,11 @@ class Batch:
         return self.failed
 
 
-def carry_out(errands: list[Errand]) -> list[str]:
+def carry_out(queued_notices: list[QueuedNotice]) -> list[str]:
     """Runs every errand; the ids of the messages that failed."""
     batch, going = Batch(), []
-    for errand in errands:
-        batch.run(errand, lambda each: going.append(each) if _may_leave(each.reference) else None)
+    for queued in queued_notices:
+        batch.run(queued, lambda each: going.append(each) if _may_leave(each.reference) else None)
     for is_letter in (True, False):
         mine = [each for each in going if each.reference.is_letter is is_letter]
         if mine:
@@ -104,18 +104,20 @@ def carry_out(errands: list[Errand]) -> list[str]:
     return batch.close()
 
 
-def _send_all(errands: list[Errand], batch: Batch, when: Callable[[int], sending_rate.Slots | None]) -> None:
+def _send_all(
+    queued_notices: list[QueuedNotice], batch: Batch, when: Callable[[int], sending_rate.Slots | None]
+) -> None:
     try:
-        slots = when(len(errands))
+        slots = when(len(queued_notices))
     except Exception as error:
-        for each in errands:
+        for each in queued_notices:
             batch.run(each, partial(_waits, because=error))
         return
     if slots is None:
-        for each in errands:
-            batch.run(each, lambda errand: errand.again(random.randint(5, 30)))  # noqa: S311  # spread out
+        for each in queued_notices:
+            batch.run(each, lambda queued: queued.again(random.randint(5, 30)))  # noqa: S311  # spread out
         return
-    timed = [(each, slots.moment(number)) for number, each in enumerate(errands)]
+    timed = [(each, slots.moment(number)) for number, each in enumerate(queued_notices)]
     parallel.each(lambda each: batch.run(each[0], partial(_send_at, moment=each[1])), timed, AT_ONCE)
 
 
@@ -152,34 +154,34 @@ def _is_out(release_id: str, reference: Reference) -> bool:
     return release is not None and is_out(release, reference.at)
 
 
-def _send_at(errand: Errand, moment: int) -> Again | None:
+def _send_at(queued: QueuedNotice, moment: int) -> Again | None:
     """The release is looked at again: it may have been recalled while the mail waited for its slot."""
     clock.pause(moment)
-    reference = errand.reference
+    reference = queued.reference
     if not _may_leave(reference):
         return None
     now = clock.seconds()
-    notice = notices.lease(reference.cause, reference.recipient, until=now + LEASE, unheard=now - UNHEARD)
+    notice = notices.lease(reference.cause, reference.recipient, until=now + LEASE, grace_ended=now - EVENT_GRACE)
     if notice is None:
-        return _not_to_be_had(errand, now)
+        return _not_leasable(queued, now)
     if notice.release_id != reference.release_id and not _is_out(notice.release_id or "", reference):
         notices.give_back(notice, until=now + LEASE)
         return None
-    return _send(notice, now + LEASE, errand)
+    return _send(notice, now + LEASE, queued)
 
 
-def _not_to_be_had(errand: Errand, now: int) -> Again | None:
+def _not_leasable(queued: QueuedNotice, now: int) -> Again | None:
     """Done with, or in somebody's hands: then again, when those have let go and the events have had their time."""
-    standing = notices.find_lease(errand.reference.cause, errand.reference.recipient)
-    if standing is None:
+    existing = notices.find_lease(queued.reference.cause, queued.reference.recipient)
+    if existing is None:
         raise NoNotice
-    state, until = standing
+    state, until = existing
     if state not in (NoticeState.QUEUED, NoticeState.SENDING):
         return None
-    return errand.again(max(1, until + UNHEARD + 1 - now))
+    return queued.again(max(1, until + EVENT_GRACE + 1 - now))
 
 
-def _send(notice: Notice, until: int, errand: Errand) -> Again | None:
+def _send(notice: Notice, until: int, queued: QueuedNotice) -> Again | None:
     try:
         message_id = mail.send(notice, _built(notice))
     except (mail.BlankField, UndefinedError, mail.Refused) as error:
@@ -191,10 +193,10 @@ def _send(notice: Notice, until: int, errand: Errand) -> Again | None:
         raise
     except TryAgain as error:
         notices.give_back(notice, until=until)
-        return _waits(errand, error)
+        return _waits(queued, error)
     except Exception as error:  # it may have left: the lease stays, and the events say
         log.failure("whether a mail has left is not known", error, kind=notice.kind.value)
-        return errand.again(LEASE + UNHEARD + 1)
+        return queued.again(LEASE + EVENT_GRACE + 1)
     notices.mark_sent(notice, message_id, until=until)
     return None
 
@@ -208,14 +210,14 @@ def _built(notice: Notice) -> mail.Mail:
         raise Unbuilt from error
 
 
-def _waits(errand: Errand, because: Exception) -> Again:
+def _waits(queued: QueuedNotice, because: Exception) -> Again:
     """For a provider that is busy, or whose quota is spent; any other trouble needs somebody.
 
     A fresh message is young, so the age of its queue's oldest one says nothing of how long a mail waits: the log does.
     """
-    if not isinstance(because, mail.Busy) or errand.turn >= TURNS:
+    if not isinstance(because, mail.Busy) or queued.turn >= TURNS:
         raise because
-    turn, is_spent = errand.turn + 1, isinstance(because, mail.Spent)
+    turn, is_spent = queued.turn + 1, isinstance(because, mail.Spent)
     if is_spent or turn >= LATE:
-        log.warning(sending_rate.KEPT_WAITING, error=type(because).__name__, message_id=errand.id)
-    return errand.again(SPENT if is_spent else queue.back_off(turn), turn)
+        log.warning(sending_rate.KEPT_WAITING, error=type(because).__name__, message_id=queued.id)
+    return queued.again(SPENT if is_spent else queue.back_off(turn), turn)

@@ -52,11 +52,11 @@ def _write_page(
     """The cursor of the next page; None after the last."""
     pairs, last = results.page_of_release(release.id, shard, after, PER_PAGE)
     candidates = list(dict.fromkeys(candidate for candidate, _ in pairs))
-    standing = accounts.find_accounts(candidates) if candidates else {}
+    existing = accounts.find_accounts(candidates) if candidates else {}
     sessions = names_of(calendar.shown_session(each) for each in release.session_ids)
     entries = results.find_entries(pairs)
     centre_of = {str(entry.candidate_id): entry.centre_number for entry in entries.values()}
-    made = (_notice(release, each, standing.get(each), sessions, centre_of.get(each)) for each in candidates)
+    made = (_notice(release, each, existing.get(each), sessions, centre_of.get(each)) for each in candidates)
     notices_for.put(made, at)
     _tell_institutions(release, at, entries.values())
     return last

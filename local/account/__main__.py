@@ -141,23 +141,23 @@ def main() -> int:
     )
     parser.add_argument("--yes", default="", help="the account's id, instead of typing it")
     parser.add_argument("-c", "--context", action="append", default=[], help="name=value, as mail_identity=existing")
-    told = parser.parse_args()
-    context = dict(pair.partition("=")[::2] for pair in told.context)
-    if not told.profile or "@" not in told.to:
+    options = parser.parse_args()
+    context = dict(pair.partition("=")[::2] for pair in options.context)
+    if not options.profile or "@" not in options.to:
         parser.error("say PROFILE=name and TO=me@example.org")
-    place = Account(told.profile, told.region)
+    place = Account(options.profile, options.region)
     try:
         account = place.client("sts").get_caller_identity()["Account"]
         refuse_production(place.client("cloudformation"))
-        ask_first(account, told.region, told.yes, input)
+        ask_first(account, options.region, options.yes, input)
     except (RehearsalFailed, BotoCoreError, ClientError) as refused:
         print(refused, file=sys.stderr)
         return 1
     try:
-        rehearse(Rehearsal(place, account, told.to, input, told.yes, context))
+        rehearse(Rehearsal(place, account, options.to, input, options.yes, context))
     except (AssertionError, DeployFailed, BotoCoreError, ClientError, KeyboardInterrupt) as failed:
         print(f"The rehearsal failed. {failed!r}\nTo clean up:", file=sys.stderr)
-        print(how_to_clean_up(told.profile, told.region, account), file=sys.stderr)
+        print(how_to_clean_up(options.profile, options.region, account), file=sys.stderr)
         return 1
     print("The rehearsal passed. Please tell us: docs/operations.md says where.")
     return 0

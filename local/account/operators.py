@@ -36,12 +36,12 @@ def _when_assumable(sts: Any, role: str, name: str) -> Credentials:
 
 def _assumed(sts: Any, role: str, name: str) -> Credentials | None:
     try:
-        told = sts.assume_role(RoleArn=role, RoleSessionName=name, DurationSeconds=3600)["Credentials"]
+        answer = sts.assume_role(RoleArn=role, RoleSessionName=name, DurationSeconds=3600)["Credentials"]
     except ClientError as refused:
         if refused.response["Error"]["Code"] == "AccessDenied":
             return None
         raise
-    return Credentials(told["AccessKeyId"], told["SecretAccessKey"], told["SessionToken"])
+    return Credentials(answer["AccessKeyId"], answer["SecretAccessKey"], answer["SessionToken"])
 
 
 def remove_operators(iam: Any, policy_arn: str) -> None:

@@ -49,14 +49,14 @@ def script_event(kind: str, path: str) -> bytes:
     return json.dumps(event).encode()
 
 
-def check_script(name: str, path: str, told: dict[str, Any], wanted: dict[str, object]) -> None:
-    if told.get("FunctionErrorMessage"):
-        raise RehearsalFailed(f"{name} of {path}: {told['FunctionErrorMessage']}")
-    output = json.loads(told["FunctionOutput"])
+def check_script(name: str, path: str, listed: dict[str, Any], wanted: dict[str, object]) -> None:
+    if listed.get("FunctionErrorMessage"):
+        raise RehearsalFailed(f"{name} of {path}: {listed['FunctionErrorMessage']}")
+    output = json.loads(listed["FunctionOutput"])
     answer = output.get("response") or output.get("request") or {}
     if any(answer.get(key) != value for key, value in wanted.items()):
-        raise RehearsalFailed(f"{name} of {path} should answer {wanted}, and answers {told['FunctionOutput']}")
-    print(f"    {name} of {path}: {told['ComputeUtilization']} % of the time it may take")
+        raise RehearsalFailed(f"{name} of {path} should answer {wanted}, and answers {listed['FunctionOutput']}")
+    print(f"    {name} of {path}: {listed['ComputeUtilization']} % of the time it may take")
 
 
 def check_pages(site: str) -> None:

@@ -25,7 +25,7 @@ def invite(caller: Caller, centre: str, email: str) -> None:
 def join(caller: Caller, email: str, name: str, password: str) -> Joined:
     """By the newest link mailed to them; the first code is spent on it."""
     token = caller.token_mailed_to(email)
-    told = caller.post("/v1/staff-acceptances", {"token": token, "name": name, "password": password})
-    app = TOTP(told["secret"])
+    answer = caller.post("/v1/staff-acceptances", {"token": token, "name": name, "password": password})
+    app = TOTP(answer["secret"])
     caller.post("/v1/staff-acceptances/confirmations", {"token": token, "code": app.at(caller.now())})
-    return Joined(app, tuple(told["recovery_codes"]))
+    return Joined(app, tuple(answer["recovery_codes"]))

@@ -56,14 +56,14 @@ def wants_page(accept: str) -> bool:
 def page(mails: list[Mail]) -> str:
     """The newest first, and of very many only those."""
     letters = "".join(_article(mail) for mail in islice(reversed(mails), SHOWN)) or "<p>No mail yet.</p>"
-    told = (
+    answer = (
         f"{len(mails)} mails." if len(mails) <= SHOWN else f"{len(mails)} mails, of which these are the last {SHOWN}."
     )
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         '<title>Mailbox</title><link rel="icon" href="/favicon.svg"><link rel="stylesheet" href="/_local/mail.css">'
         "<main><h1>Mailbox</h1>"
-        f"<p>{told} Nothing left this machine.</p>{letters}</main></html>"
+        f"<p>{answer} Nothing left this machine.</p>{letters}</main></html>"
     )
 
 

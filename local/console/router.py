@@ -50,8 +50,8 @@ class Desk:
         return self._time()
 
     def _time(self) -> Answer:
-        told = {"now": rfc3339(self._clock.now()), "offset_s": int(self._clock.offset.total_seconds())}
-        return json_answer(200, told, ("cache-control", "no-store"))
+        answer = {"now": rfc3339(self._clock.now()), "offset_s": int(self._clock.offset.total_seconds())}
+        return json_answer(200, answer, ("cache-control", "no-store"))
 
 
 def _is_under(path: str, room: str) -> bool:

@@ -125,9 +125,9 @@ def _result(chance: random.Random, exam: Exam) -> Row:
         drawn -= share
     ability = chance.gauss(0, 1)
     values = {paper: _value(chance, exam, ability) for paper in exam.papers}
-    told = {"status": "reported", **{paper.value: str(value) for paper, value in values.items()}}
-    told |= dict.fromkeys(_exempt(chance, exam), "exempt")
-    return {**told, **_grade(exam, values)}
+    options = {"status": "reported", **{paper.value: str(value) for paper, value in values.items()}}
+    options |= dict.fromkeys(_exempt(chance, exam), "exempt")
+    return {**options, **_grade(exam, values)}
 
 
 def _value(chance: random.Random, exam: Exam, ability: float) -> Decimal:
@@ -194,14 +194,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="the folder the files go to")
     parser.add_argument("--seed", type=int, default=1, help="another seed, another cohort (1)")
     parser.add_argument("--sessions", default=",".join(SESSIONS), help="ids that begin with an exam's code, by commas")
-    told = parser.parse_args()
-    sessions = tuple(told.sessions.split(","))
+    options = parser.parse_args()
+    sessions = tuple(options.sessions.split(","))
     unknown = [session for session in sessions if session.partition("-")[0] not in EXAMS]
-    if unknown or told.candidates < 0:
+    if unknown or options.candidates < 0:
         parser.error(f"a session's id begins with an exam's code, one of {', '.join(EXAMS)}: {', '.join(unknown)}")
-    written = write(told.out, cohort(told.candidates, sessions, told.seed))
-    (told.out / "sessions.json").write_text(json.dumps([session_body(each) for each in sessions], indent=1) + "\n")
-    print(f"{written} synthetic candidates in {told.out}: entries.csv, results.csv; sessions.json to create first.")
+    written = write(options.out, cohort(options.candidates, sessions, options.seed))
+    (options.out / "sessions.json").write_text(json.dumps([session_body(each) for each in sessions], indent=1) + "\n")
+    print(f"{written} synthetic candidates in {options.out}: entries.csv, results.csv; sessions.json to create first.")
 
 
 if __name__ == "__main__":

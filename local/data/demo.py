@@ -115,10 +115,10 @@ def _give(candidate: Candidate, *scores: str) -> None:
     _rewrite(candidate, {"status": "reported", **dict(zip(papers, scores, strict=True))})
 
 
-def _rewrite(candidate: Candidate, told: Row) -> None:
+def _rewrite(candidate: Candidate, options: Row) -> None:
     kept = {name: candidate.result[name] for name in ("candidate_id", "session_id")}
     candidate.result.clear()
-    candidate.result.update(kept, **told)
+    candidate.result.update(kept, **options)
 
 
 def _reference(caller: Caller) -> None:
@@ -194,9 +194,9 @@ def _printed(accounts: Iterable[Account], administrator: Joined, url: str) -> st
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m local.data.demo", description=__doc__.partition("\n")[0])
     parser.add_argument("--url", default="http://127.0.0.1:8000")
-    told = parser.parse_args()
+    options = parser.parse_args()
     try:
-        print(_printed(*load(told.url), told.url), flush=True)
+        print(_printed(*load(options.url), options.url), flush=True)
     except Unexpected as refused:
         print(f"The demo awarding body could not be loaded: {refused}", file=sys.stderr)
         return 1

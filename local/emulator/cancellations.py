@@ -55,5 +55,5 @@ def throttled() -> bytes:
     return _body("ThrottlingException", message=_SCALING)
 
 
-def _body(kind: str, **told: object) -> bytes:
-    return json.dumps({"__type": _NAMESPACE + kind, **told}).encode()
+def _body(kind: str, **answer: object) -> bytes:
+    return json.dumps({"__type": _NAMESPACE + kind, **answer}).encode()

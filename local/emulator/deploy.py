@@ -113,9 +113,9 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=4566)
     parser.add_argument("--site-url", default="http://127.0.0.1:8000")
     parser.add_argument("--out", type=Path, default=ROOT / ".local" / "deploy")
-    told = parser.parse_args()
-    emulator = Emulator(told.port, told.out.parent / "emulator")
-    print(json.dumps(deploy(emulator, told.site_url, told.out), indent=2))
+    options = parser.parse_args()
+    emulator = Emulator(options.port, options.out.parent / "emulator")
+    print(json.dumps(deploy(emulator, options.site_url, options.out), indent=2))
 
 
 if __name__ == "__main__":

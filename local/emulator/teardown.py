@@ -96,8 +96,8 @@ def _buckets(emulator: Emulator) -> list[str]:
 def _keys(emulator: Emulator) -> list[str]:
     """The keys somebody made and did not delete."""
     kms = emulator.client("kms")
-    told = [kms.describe_key(KeyId=key["KeyId"])["KeyMetadata"] for key in kms.list_keys()["Keys"]]
-    return [key["KeyId"] for key in told if key["KeyManager"] == "CUSTOMER" and key["KeyState"] in KEPT_KEYS]
+    answer = [kms.describe_key(KeyId=key["KeyId"])["KeyMetadata"] for key in kms.list_keys()["Keys"]]
+    return [key["KeyId"] for key in answer if key["KeyManager"] == "CUSTOMER" and key["KeyState"] in KEPT_KEYS]
 
 
 def _empty(emulator: Emulator, bucket: str) -> None:

@@ -31,8 +31,8 @@ class TroubledStore:
             if reason is not None:
                 parts = len(json.loads(body)["TransactItems"])
                 return 400, {"content-type": "application/x-amz-json-1.0"}, cancelled(parts, {0: reason})
-        told = self._emulator.post(self._url, headers=headers, content=body)
-        return told.status_code, dict(told.headers), told.content
+        found = self._emulator.post(self._url, headers=headers, content=body)
+        return found.status_code, dict(found.headers), found.content
 
     def _refused(self) -> Reason | None:
         with self._lock:

@@ -75,17 +75,17 @@ class Cache:
             self._copies[request.method, request.path] = Copy(answer, self.now(), fresh, stale)
 
     def _seconds(self, answer: Answer, kept: Kept | None) -> tuple[int, int]:
-        told = _directives(answer)
+        listed = _directives(answer)
         if answer.status >= 400:
-            is_kept = answer.status in ERRORS and not (answer.status in HEEDED and told.keys() & NOT_KEPT)
+            is_kept = answer.status in ERRORS and not (answer.status in HEEDED and listed.keys() & NOT_KEPT)
             fresh = self.errors.get(answer.status, KEPT_BY_DEFAULT) if is_kept else 0
             return fresh, fresh
         if kept is None:
             return 0, 0
-        if told.keys() & NOT_KEPT:
+        if listed.keys() & NOT_KEPT:
             return kept.least, kept.least
-        fresh = max(kept.least, min(int(told.get("s-maxage") or told.get("max-age") or kept.default), kept.most))
-        return fresh, fresh + min(int(told.get("stale-while-revalidate") or 0), kept.most)
+        fresh = max(kept.least, min(int(listed.get("s-maxage") or listed.get("max-age") or kept.default), kept.most))
+        return fresh, fresh + min(int(listed.get("stale-while-revalidate") or 0), kept.most)
 
 
 def _directives(answer: Answer) -> dict[str, str]:

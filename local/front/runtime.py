@@ -198,6 +198,6 @@ def _http(status: int, body: bytes = b"", *headers: tuple[str, str]) -> bytes:
 
 def _reason(error: bytes) -> str:
     with contextlib.suppress(ValueError, TypeError, AttributeError):
-        told = json.loads(error)
-        return f"{told.get('errorType')}: {told.get('errorMessage')}"
+        answer = json.loads(error)
+        return f"{answer.get('errorType')}: {answer.get('errorMessage')}"
     return "the function raised an error"

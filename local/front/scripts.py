@@ -32,20 +32,20 @@ class Script:
 
     async def to_request(self, request: Request) -> Request | Answer:
         """The request as it goes on, or the script's own answer."""
-        told = await self._asked(_event("viewer-request", request.path, request.headers))
-        if "statusCode" in told:
-            return _answer(told)
-        headers = tuple(pair for pair in request.headers if not _is_shown(pair[0]) or pair[0] in told["headers"])
-        return replace(request, path=told["uri"], headers=headers)
+        listed = await self._asked(_event("viewer-request", request.path, request.headers))
+        if "statusCode" in listed:
+            return _answer(listed)
+        headers = tuple(pair for pair in request.headers if not _is_shown(pair[0]) or pair[0] in listed["headers"])
+        return replace(request, path=listed["uri"], headers=headers)
 
     async def to_answer(self, path: str, answer: Answer) -> Answer:
         """The answer as it leaves. Of an origin's 4xx and 5xx no script is told ("Restrictions on all edge
         functions")."""
         if answer.status >= 400:
             return answer
-        told = await self._asked(_event("viewer-response", path, (), answer.status))
-        headers = {name: each["value"] for name, each in told["headers"].items()}
-        return replace(answer, status=told["statusCode"]).overlaid(headers)
+        listed = await self._asked(_event("viewer-response", path, (), answer.status))
+        headers = {name: each["value"] for name, each in listed["headers"].items()}
+        return replace(answer, status=listed["statusCode"]).overlaid(headers)
 
     async def _asked(self, event: Mapping[str, Any]) -> dict[str, Any]:
         known = json.dumps(event)
@@ -101,6 +101,6 @@ def _command(engine: str, program: str) -> tuple[str, ...]:
     return (engine, "-e", program) if engine.endswith("node") else (engine, "-c", program)
 
 
-def _answer(told: Mapping[str, Any]) -> Answer:
-    headers = tuple((name, str(each["value"])) for name, each in told.get("headers", {}).items())
-    return Answer(int(told["statusCode"]), headers, str(told.get("body", "")).encode())
+def _answer(listed: Mapping[str, Any]) -> Answer:
+    headers = tuple((name, str(each["value"])) for name, each in listed.get("headers", {}).items())
+    return Answer(int(listed["statusCode"]), headers, str(listed.get("body", "")).encode())

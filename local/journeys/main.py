@@ -176,8 +176,8 @@ def one_mail_tells_so_without_the_result(story: Story) -> None:
     time.sleep(3)  # a second one would be on its way by now
     _must(len(released()) == 1, f"There is one release mail, not {len(released())}.")
     text = " ".join(str(released()[0][part]) for part in ("subject", "text", "html"))
-    told = [score for score in (*OUR_SCORES.values(), "174", "grade") if re.search(rf"\b{score}\b", text)]
-    _must(not told, f"The mail tells no result, and has {told}.")
+    found = [score for score in (*OUR_SCORES.values(), "174", "grade") if re.search(rf"\b{score}\b", text)]
+    _must(not found, f"The mail tells no result, and has {found}.")
 
 
 def the_organisation_verifies_the_same(story: Story) -> None:
@@ -264,9 +264,9 @@ def _must(is_so: bool, sentence: str) -> None:  # noqa: FBT001 - an assertion re
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m local.journeys.main", description=__doc__.partition("\n")[0])
     parser.add_argument("--url", default="http://127.0.0.1:8000")
-    told = parser.parse_args()
+    found = parser.parse_args()
     try:
-        walk(told.url, print)
+        walk(found.url, print)
     except Unexpected as other:
         print(other, file=sys.stderr)
         return 1

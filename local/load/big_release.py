@@ -138,11 +138,11 @@ def main() -> int:
     parser.add_argument("--mailed", type=int, default=400, help="of a thousand candidates, 6 to 1000 (400)")
     parser.add_argument("--rate", type=float, default=100.0, help="the provider's, mails a second (100)")
     parser.add_argument("--seed", type=int, default=1)
-    told = parser.parse_args()
-    if not 6 <= told.mailed <= registered.OF:
+    options = parser.parse_args()
+    if not 6 <= options.mailed <= registered.OF:
         parser.error("mailed is a whole number from 6 to 1000.")
     try:
-        found = play(told.url, Day(told.candidates, told.mailed, told.rate, told.seed))
+        found = play(options.url, Day(options.candidates, options.mailed, options.rate, options.seed))
     except Unexpected as other:
         print(other, file=sys.stderr)
         return 1

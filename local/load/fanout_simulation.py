@@ -18,7 +18,7 @@ from heapq import heappop, heappush
 from math import ceil
 from random import Random
 
-from functions.notify.sending import LEASE, UNHEARD
+from functions.notify.sending import EVENT_GRACE, LEASE
 from functions.release.fanout import PER_PAGE
 from infra.limits import fanouts, hidden
 from shared.adapters.queue import LONGEST_BACK_OFF
@@ -180,9 +180,9 @@ class Simulation:
         if self.state[each] == SENT:
             self.run.reads += 1
             return
-        if self.state[each] == SENDING and self.leased_until[each] >= begin - UNHEARD * SECOND:
+        if self.state[each] == SENDING and self.leased_until[each] >= begin - EVENT_GRACE * SECOND:
             self.run.reads += 1
-            self._again(self.leased_until[each] + (UNHEARD + 1) * SECOND, each)
+            self._again(self.leased_until[each] + (EVENT_GRACE + 1) * SECOND, each)
             return
         self.state[each], self.leased_until[each] = SENDING, begin + LEASE * SECOND
         if begin + CALL <= dies:
@@ -206,9 +206,9 @@ class Simulation:
         events = (now + MAILING + CALL, now + MAILING + TELLING)  # "Send", "Delivery"
         for moment in (*events, now + MAILING) if now + MAILING <= dies else events:
             self._write(place, moment)
-        self._at(now + MAILING + CALL, lambda _: self._told(each))
+        self._at(now + MAILING + CALL, lambda _: self._answered(each))
 
-    def _told(self, each: int) -> None:
+    def _answered(self, each: int) -> None:
         self.state[each] = SENT
 
     def _at(self, moment: int, act: Callable[[int], None]) -> None:

@@ -131,16 +131,18 @@ def _percentiles(took: Sequence[float]) -> str:
     return "".join(f" {cuts[p - 1] * 1000:>5.0f} ms" for p in PERCENTILES)
 
 
-def run(url: str, told: argparse.Namespace) -> int:
+def run(url: str, options: argparse.Namespace) -> int:
     caller = Caller(url)
     began = time.monotonic()
-    crowd = release_a_crowd(caller, told.candidates)
+    crowd = release_a_crowd(caller, options.candidates)
     print(f"  {len(crowd)} candidates with a released result, in {time.monotonic() - began:.0f} s", flush=True)
     environments = caller.get("/_local/stack")["environments"]
     busy = ", ".join(f"{name} {environments[name]}" for name in ("signin", "results"))
-    print(f"  {told.visitors} visitors at once for {told.seconds:g} s; environments: {busy}; {os.cpu_count()} cores")
-    only_views = told.profile == "views"
-    table, errors = report(drive(url, crowd, told.seconds, told.visitors, only_views=only_views), told.seconds)
+    print(
+        f"  {options.visitors} visitors at once for {options.seconds:g} s; environments: {busy}; {os.cpu_count()} cores"
+    )
+    only_views = options.profile == "views"
+    table, errors = report(drive(url, crowd, options.seconds, options.visitors, only_views=only_views), options.seconds)
     print(table, flush=True)
     return 1 if errors else 0
 
@@ -154,12 +156,12 @@ def main() -> int:
     parser.add_argument("--profile", choices=("morning", "views"), default="morning")
     parser.add_argument("--visitors", type=int, default=8, help="at once (8)")
     parser.add_argument("--candidates", type=int, default=1000, help="who take turns (1000)")
-    told = parser.parse_args()
+    options = parser.parse_args()
     try:
-        if told.url:
-            return run(told.url, told)
+        if options.url:
+            return run(options.url, options)
         with own_stack() as url:
-            return run(url, told)
+            return run(url, options)
     except Unexpected as other:
         print(other, file=sys.stderr)
         return 1

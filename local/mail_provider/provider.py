@@ -85,7 +85,7 @@ class Provider:
                 return message(400, str(refused) if isinstance(refused, ProviderRefused) else "Send a JSON object.")
         elif request.method not in {"GET", "HEAD"}:
             return message(405, "Method Not Allowed", ("allow", "GET, PUT"))
-        return json_answer(200, self._told(), ("cache-control", "no-store"))
+        return json_answer(200, self._answered(), ("cache-control", "no-store"))
 
     async def pass_on(self) -> None:
         """Until cancelled: events to their queue, each once, in order."""
@@ -131,8 +131,8 @@ class Provider:
     def _take(self, mail: Mail, posted: Posted) -> None:
         """Its events wait as the rule passes them on."""
         self.mails.append(mail)
-        told = [envelope(each, posted) for each in events_of(posted.to)]
-        self._waiting += [json.loads(mailrule.passed(each)) for each in told]
+        answer = [envelope(each, posted) for each in events_of(posted.to)]
+        self._waiting += [json.loads(mailrule.passed(each)) for each in answer]
 
     def _refused(self, verdict: Verdict) -> Answer:
         return _error(*verdict.value)
@@ -143,10 +143,10 @@ class Provider:
             "MaxSendRate": self.choices.rate,
             "SentLast24Hours": float(self._gate.taken_in_a_day(self._clock.now())),
         }
-        standing = {"SendingEnabled": True, "ProductionAccessEnabled": True, "EnforcementStatus": "HEALTHY"}
-        return json_answer(200, {"SendQuota": quota, **standing})
+        existing = {"SendingEnabled": True, "ProductionAccessEnabled": True, "EnforcementStatus": "HEALTHY"}
+        return json_answer(200, {"SendQuota": quota, **existing})
 
-    def _told(self) -> dict[str, Any]:
+    def _answered(self) -> dict[str, Any]:
         return {
             **_as_json(self.choices),
             "sent_24h": self._gate.taken_in_a_day(self._clock.now()),

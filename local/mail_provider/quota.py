@@ -45,18 +45,18 @@ class Choices:
         return replace(self, **{name: self._checked(name, value) for name, value in asked.items()})
 
     def _checked(self, name: str, value: Any) -> Any:
-        standing = asdict(self).get(name)
-        if standing is None:
+        existing = asdict(self).get(name)
+        if existing is None:
             raise ProviderRefused(f"The provider has no {name}.")
-        if isinstance(standing, bool):
+        if isinstance(existing, bool):
             if not isinstance(value, bool):
                 raise ProviderRefused(f"{name} is true or false.")
             return value
-        is_number = isinstance(value, int | float if isinstance(standing, float) else int)
+        is_number = isinstance(value, int | float if isinstance(existing, float) else int)
         if isinstance(value, bool) or not is_number or not 0 <= value <= MOST[name]:
-            kind = "number" if isinstance(standing, float) else "whole number"
+            kind = "number" if isinstance(existing, float) else "whole number"
             raise ProviderRefused(f"{name} is a {kind} from 0 to {MOST[name]:g}.")
-        return type(standing)(value)
+        return type(existing)(value)
 
 
 class Verdict(Enum):

@@ -27,26 +27,26 @@ _NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Event:
     """One event: its type, and what stands in the event under the type's own name."""
 
     event_type: str
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
-SEND, DELIVERY = Told("Send"), Told("Delivery")
+SEND, DELIVERY = Event("Send"), Event("Delivery")
 _BY_NAME = {
-    ("bounce", SIMULATOR): (SEND, Told("Bounce", {"bounceType": "Permanent", "bounceSubType": "General"})),
+    ("bounce", SIMULATOR): (SEND, Event("Bounce", {"bounceType": "Permanent", "bounceSubType": "General"})),
     # "as if the recipient's address is on the global suppression list"
-    ("suppressionlist", SIMULATOR): (SEND, Told("Bounce", {"bounceType": "Permanent", "bounceSubType": "Suppressed"})),
-    ("complaint", SIMULATOR): (SEND, DELIVERY, Told("Complaint", {"complaintFeedbackType": "abuse"})),
-    ("full", OURS): (SEND, Told("Bounce", {"bounceType": "Transient", "bounceSubType": "MailboxFull"})),
-    ("delayed", OURS): (SEND, Told("DeliveryDelay", {"delayType": "MailboxFull"}), DELIVERY),
-    ("reject", OURS): (SEND, Told("Reject", {"reason": "Bad content"})),
+    ("suppressionlist", SIMULATOR): (SEND, Event("Bounce", {"bounceType": "Permanent", "bounceSubType": "Suppressed"})),
+    ("complaint", SIMULATOR): (SEND, DELIVERY, Event("Complaint", {"complaintFeedbackType": "abuse"})),
+    ("full", OURS): (SEND, Event("Bounce", {"bounceType": "Transient", "bounceSubType": "MailboxFull"})),
+    ("delayed", OURS): (SEND, Event("DeliveryDelay", {"delayType": "MailboxFull"}), DELIVERY),
+    ("reject", OURS): (SEND, Event("Reject", {"reason": "Bad content"})),
 }
 
 
-def events_of(address: str) -> tuple[Told, ...]:
+def events_of(address: str) -> tuple[Event, ...]:
     """What SES reports on a mail to this address, in order; a label (`bounce+anna@`) changes nothing."""
     name, _, domain = address.lower().partition("@")
     return _BY_NAME.get((name.partition("+")[0], domain), (SEND, DELIVERY))
@@ -64,9 +64,9 @@ class Posted:
     tags: Mapping[str, str]
 
 
-def envelope(told: Told, mail: Posted) -> dict[str, Any]:
+def envelope(answer: Event, mail: Posted) -> dict[str, Any]:
     """An SES event as EventBridge has it, whole: with the address wherever SES writes it."""
-    event_type = told.event_type
+    event_type = answer.event_type
     return {
         "version": "0",
         "id": str(uuid4()),
@@ -78,7 +78,7 @@ def envelope(told: Told, mail: Posted) -> dict[str, Any]:
         "resources": [f"arn:aws:ses:{REGION}:{ACCOUNT}:configuration-set/{mail.tags.get('ses:configuration-set', '')}"],
         "detail": {
             "eventType": event_type,
-            event_type[0].lower() + event_type[1:]: {**_personal(event_type, mail), **told.details},
+            event_type[0].lower() + event_type[1:]: {**_personal(event_type, mail), **answer.details},
             "mail": _mail(mail),
         },
     }

@@ -94,9 +94,9 @@ def send_deadlines(bodies: Iterable[dict[str, object]]) -> None:
     _send_tens(settings().deadlines_queue, list(bodies), [])
 
 
-def send_telling(candidate_id: str, session_id: str, at: datetime) -> None:
+def send_enquiry_event(candidate_id: str, session_id: str, at: datetime) -> None:
     """Asks for whom a step of this chain of enquiries tells, as soon as it is written."""
-    _send_one(settings().deadlines_queue, telling(candidate_id, session_id, at))
+    _send_one(settings().deadlines_queue, enquiry_event(candidate_id, session_id, at))
 
 
 def send_reset(asked: ResetAsked) -> None:
@@ -112,7 +112,7 @@ def reset_asked(body: dict[str, object]) -> ResetAsked:
     return ResetAsked(Holder(str(body["holder"])), str(body["key"]), str(body["source"]), at)
 
 
-def telling(candidate_id: str, session_id: str, at: datetime) -> dict[str, object]:
+def enquiry_event(candidate_id: str, session_id: str, at: datetime) -> dict[str, object]:
     return {"chain": candidate_id, "session": session_id, "at": at.isoformat()}
 
 

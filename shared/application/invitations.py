@@ -19,7 +19,7 @@ def invite(invitation: Invitation, centre_name: str, at: datetime) -> bool:
     made = letter(NoticeKind.STAFF_INVITATION, invitation, "centre/join", centre_name=centre_name)
     if order(made, staff_list.inviting(invitation, made.cause), at):
         return True
-    standing = staff_list.find_colleague(invitation.centre_number, invitation.id)
-    if standing and standing.joined_at:
+    existing = staff_list.find_colleague(invitation.centre_number, invitation.id)
+    if existing and existing.joined_at:
         raise OwnStaff
     return False

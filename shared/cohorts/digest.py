@@ -16,7 +16,7 @@ from shared.releases.release import Release, is_out
 
 SENT_AT = time(18, 0)
 """Local time of the centre: the day's registrations and returned mails are in."""
-TOLD_FOR = timedelta(days=7)
+REMEMBERED_S = timedelta(days=7)
 """How long after a release its figures are told."""
 
 
@@ -61,14 +61,14 @@ def day_of(digest: Digest, zone: str) -> date:
     return digest.due.astimezone(zone_named(zone)).date()
 
 
-def is_told_of(release: Release, at: datetime) -> bool:
+def is_in_digests(release: Release, at: datetime) -> bool:
     """Whether a release's figures may be said at this moment: it is out, and at most seven days old."""
     return is_out(release, at) and is_young(release, at)
 
 
 def is_young(release: Release, at: datetime) -> bool:
     """At most seven days old; whatever its state, for one that is recalled may be restored."""
-    return at <= release.release_at + TOLD_FOR
+    return at <= release.release_at + REMEMBERED_S
 
 
 def figures(states: Collection[NoticeState]) -> Figures:

@@ -81,10 +81,10 @@ def out_now(releases: Iterable[Release | None], at: datetime) -> list[Release]:
     return sorted(out, key=lambda release: release.release_at, reverse=True)
 
 
-def notice_of(candidate_id: str, told: Sequence[Mapping[str, NoticeState]]) -> NoticeState | None:
+def notice_of(candidate_id: str, mailed: Sequence[Mapping[str, NoticeState]]) -> NoticeState | None:
     """Where the mail of the latest release stands that has brought this candidate a result; None: none has. `told` are
     the states by candidate, the latest release first."""
-    return next((states[candidate_id] for states in told if candidate_id in states), None)
+    return next((states[candidate_id] for states in mailed if candidate_id in states), None)
 
 
 def session_windows(

@@ -162,7 +162,7 @@ class Chain:
     revision: int = 0
     enquiries: tuple[Enquiry, ...] = ()
     ledger: Ledger = ()
-    told: tuple[int, ...] = ()
+    notified: tuple[int, ...] = ()
 
     def enquiry(self, number: int) -> Enquiry:
         """Raises UnknownEnquiry."""

@@ -25,7 +25,7 @@ TIME_RUNS_OUT = "an enquiry comes to the end of its time, or is past it"
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class PendingNotification:
     """One event that somebody is told of; `number` counts the events of its enquiry from 1."""
 
     enquiry: Enquiry
@@ -44,8 +44,8 @@ class Telling:
     def release_id(self) -> str | None:
         """The release that has to be out for this to be told: what the clock says of an answered enquiry tells that
         there is an answer."""
-        tells_of_answer = self.event.role is Role.CLOCK and self.event.before is EnquiryState.CONCLUDED
-        outcome = self.enquiry.outcome if tells_of_answer else self.outcome
+        is_of_an_answer = self.event.role is Role.CLOCK and self.event.before is EnquiryState.CONCLUDED
+        outcome = self.enquiry.outcome if is_of_an_answer else self.outcome
         return outcome.release_id if outcome else None
 
     @property
@@ -56,92 +56,92 @@ class Telling:
         return self.outcome.new_version if self.outcome else None
 
 
-def untold(chain: Chain) -> tuple[Telling, ...]:
+def pending_notifications(chain: Chain) -> tuple[PendingNotification, ...]:
     """What somebody is yet to be told, enquiry by enquiry; events that tell nobody are left out."""
-    return tuple(telling for telling in _beyond(chain) if readers(chain, telling))
+    return tuple(pending for pending in _beyond(chain) if readers(chain, pending))
 
 
-def readers(chain: Chain, telling: Telling) -> tuple[Role, ...]:
+def readers(chain: Chain, pending: PendingNotification) -> tuple[Role, ...]:
     """Whom the row tells. Whoever has yet to agree is reminded besides; after an outcome, whoever may go on: the
     candidate with Stage 2, the centre with an appeal. Not: of their own declaration, or of a close, having gone on; nor
     is anybody reminded of a window that has closed while the mail was held back.
     """
-    tells = telling.row.tells
-    if telling.event.step is Step.CLOSE and has_gone_on(chain, telling.enquiry):
+    notifies = pending.row.notifies
+    if pending.event.step is Step.CLOSE and has_gone_on(chain, pending.enquiry):
         return ()
-    if telling.event.step in REMINDERS and telling.event.before is EnquiryState.CONCLUDED:
-        if telling.enquiry.state is EnquiryState.CLOSED:
+    if pending.event.step in REMINDERS and pending.event.before is EnquiryState.CONCLUDED:
+        if pending.enquiry.state is EnquiryState.CLOSED:
             return ()
-        return (Role.CENTRE,) if telling.enquiry.followed_by is None else (Role.CANDIDATE,)
-    if telling.event.step is Step.CONSENT and telling.event.role is Role.CENTRE:
+        return (Role.CENTRE,) if pending.enquiry.followed_by is None else (Role.CANDIDATE,)
+    if pending.event.step is Step.CONSENT and pending.event.role is Role.CENTRE:
         return ()
-    if telling.event.step in REMINDERS and _missing(telling) and Role.CANDIDATE not in tells:
-        return (Role.CANDIDATE, *tells)
-    return tells
+    if pending.event.step in REMINDERS and _missing(pending) and Role.CANDIDATE not in notifies:
+        return (Role.CANDIDATE, *notifies)
+    return notifies
 
 
-def all_told(chain: Chain) -> tuple[int, ...]:
+def event_counts(chain: Chain) -> tuple[int, ...]:
     """How many events each enquiry has: what the chain keeps once everybody has been told of them."""
     return tuple(len(enquiry.events) for enquiry in chain.enquiries)
 
 
-def look_at(chain: Chain) -> datetime | None:
+def next_sweep_at(chain: Chain) -> datetime | None:
     """When the sweep must look at a chain again: when the clock has a step to do, at once where somebody is to be told.
 
     So whatever becomes of the message that asks for it, the next minute finds the chain.
     """
-    moments = [telling.event.at for telling in untold(chain)]
+    moments = [pending.event.at for pending in pending_notifications(chain)]
     clock = next_moment(chain)
     return min([*moments, clock] if clock else moments, default=None)
 
 
-def cause(chain: Chain, telling: Telling) -> str:
+def cause(chain: Chain, pending: PendingNotification) -> str:
     """As "enquiry-KXA104827-FCE-2026-12-PB-1-3". A mail carries it as a tag, which knows no points (SES v2,
     MessageTag)."""
-    return f"enquiry-{chain.candidate_id}-{chain.session_id}-{telling.enquiry.number}-{telling.number}"
+    return f"enquiry-{chain.candidate_id}-{chain.session_id}-{pending.enquiry.number}-{pending.number}"
 
 
-def kind_for(telling: Telling, reader: Role) -> NoticeKind:
+def kind_for(pending: PendingNotification, reader: Role) -> NoticeKind:
     """The centre has one mail for all, the candidate's are of three kinds."""
     if reader is Role.CENTRE:
         return NoticeKind.ENQUIRY_AT_CENTRE
-    step = telling.event.step
+    step = pending.event.step
     if step in OUTCOMES:
         return NoticeKind.ENQUIRY_OUTCOME
     return NoticeKind.ENQUIRY_REMINDER if step in REMINDERS else NoticeKind.ENQUIRY_MOVED
 
 
-def fields(chain: Chain, telling: Telling, reader: Role) -> dict[str, str]:
+def fields(chain: Chain, pending: PendingNotification, reader: Role) -> dict[str, str]:
     """What the mail says of it: `what` chooses the sentence, `until` is there where that has a moment to name, and
     `missing` in the centre's reminder where somebody ("candidate", "guardian") has yet to agree.
 
     Never a result, nor whether it has changed.
     """
-    until, missing = _until(telling), _missing(telling)
-    found = {"what": _what(telling, reader)}
+    until, missing = _until(pending), _missing(pending)
+    found = {"what": _what(pending, reader)}
     if until:
         found["until"] = local_text(until, chain.zone)
     return {**found, "missing": missing.value} if missing and reader is Role.CENTRE else found
 
 
-def _beyond(chain: Chain) -> Iterator[Telling]:
+def _beyond(chain: Chain) -> Iterator[PendingNotification]:
     for enquiry in chain.enquiries:
-        known = chain.told[enquiry.number - 1] if enquiry.number <= len(chain.told) else 0
+        known = chain.notified[enquiry.number - 1] if enquiry.number <= len(chain.notified) else 0
         for number, event in enumerate(enquiry.events[known:], start=known + 1):
-            yield Telling(enquiry, number, event, row_of(event))
+            yield PendingNotification(enquiry, number, event, row_of(event))
 
 
-def _missing(telling: Telling) -> Giver | None:
+def _missing(pending: PendingNotification) -> Giver | None:
     """Whose consent a reminder of the centre's window is about as well; none where it has come since."""
-    in_time = telling.event.step in REMINDERS and telling.event.before in AT_THE_CENTRE
-    return telling.enquiry.missing_consent if in_time else None
+    in_time = pending.event.step in REMINDERS and pending.event.before in AT_THE_CENTRE
+    return pending.enquiry.missing_consent if in_time else None
 
 
-def _what(telling: Telling, reader: Role) -> str:
+def _what(pending: PendingNotification, reader: Role) -> str:
     """ "remind_fee_due", "expire_draft": where a step is said otherwise by the state it meets; else the step."""
-    event, enquiry = telling.event, telling.enquiry
+    event, enquiry = pending.event, pending.enquiry
     if event.step in REMINDERS:
-        return f"remind_{_reminded_of(telling, reader)}"
+        return f"remind_{_reminded_of(pending, reader)}"
     if event.step is Step.CONSENT:
         said = "consent" if event.before is EnquiryState.DRAFT else "agreed"
         return f"{said}_minor" if event.reason == Giver.MINOR else said
@@ -154,11 +154,11 @@ def _what(telling: Telling, reader: Role) -> str:
     return event.step.value
 
 
-def _reminded_of(telling: Telling, reader: Role) -> str:
-    missing = _missing(telling) if reader is Role.CANDIDATE else None
+def _reminded_of(pending: PendingNotification, reader: Role) -> str:
+    missing = _missing(pending) if reader is Role.CANDIDATE else None
     if missing:
         return f"consent_{missing}"
-    return _further(telling.enquiry) if telling.event.before is EnquiryState.CONCLUDED else str(telling.event.before)
+    return _further(pending.enquiry) if pending.event.before is EnquiryState.CONCLUDED else str(pending.event.before)
 
 
 def _further(enquiry: Enquiry) -> str:
@@ -173,10 +173,10 @@ _NAMED: dict[Step, Until | None] = {
 """The window whose end a mail names; for the clock's steps it is that of their own row."""
 
 
-def _until(telling: Telling) -> datetime | None:
+def _until(pending: PendingNotification) -> datetime | None:
     """As the enquiry stands now: a mail that was held up must not name a moment that has moved."""
-    step, enquiry = telling.event.step, telling.enquiry
+    step, enquiry = pending.event.step, pending.enquiry
     if step in (Step.SUBMIT, Step.RESUME, Step.OVERDUE):
         return enquiry.due_at
-    named = _NAMED.get(step, telling.row.until)
+    named = _NAMED.get(step, pending.row.until)
     return enquiry.ends(named) if named else None

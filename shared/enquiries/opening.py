@@ -57,9 +57,9 @@ def open_by_centre(
 def _offer(chain: Chain, case: Case, stage: Stage, actor: Actor, at: datetime) -> tuple[StageOffer, Chain]:
     """What is offered of this stage, and the chain with what has expired by now out of the way."""
     seen = fall_due(chain, at)
-    standing = seen.open_enquiry
-    if standing is not None and not _may_be_taken_over(standing, actor):
-        raise EnquiryOpen(standing.state)
+    existing = seen.open_enquiry
+    if existing is not None and not _may_be_taken_over(existing, actor):
+        raise EnquiryOpen(existing.state)
     if seen.answered(stage):
         raise StageDone
     first = seen.answered(Stage.CLERICAL_RECHECK)
@@ -70,8 +70,8 @@ def _offer(chain: Chain, case: Case, stage: Stage, actor: Actor, at: datetime) -
     return eligibility(there, at, stage_1_sent_at=sent_at).of(stage), replace(seen, revision=chain.revision)
 
 
-def _may_be_taken_over(standing: Enquiry, actor: Actor) -> bool:
-    return standing.state is TAKE_OVER.before and actor.role in TAKE_OVER.who
+def _may_be_taken_over(existing: Enquiry, actor: Actor) -> bool:
+    return existing.state is TAKE_OVER.before and actor.role in TAKE_OVER.who
 
 
 def _opened(

@@ -15,7 +15,7 @@ from functools import partial
 
 from shared.enquiries.case import parse_enquiry_id
 from shared.enquiries.outcome import Check, parse_checks
-from shared.enquiries.revised_result import Said, found
+from shared.enquiries.revised_result import RevisedScores, found
 from shared.exams.catalogue import Exam, Paper
 from shared.exams.grading import Award, agree_on_cefr, paper_value
 from shared.ground.csv_files import CsvRow, Faults, csv_rows
@@ -36,7 +36,7 @@ class StatedOutcome:
     line: int
     enquiry_id: str
     checks: frozenset[Check]
-    said: Said
+    said: RevisedScores
     cefr: str | None
 
 
@@ -89,7 +89,7 @@ def _faults_of_form(rows: Sequence[CsvRow]) -> Iterator[ExpectedError]:
 def _stated(row: CsvRow) -> StatedOutcome:
     cells = {column: cell for column, cell in row.cells.items() if cell}
     papers = {paper: cells[paper] for paper in PAPERS if paper in cells}
-    said = Said(papers, cells.get("overall"), cells.get("grade"))
+    said = RevisedScores(papers, cells.get("overall"), cells.get("grade"))
     return StatedOutcome(row.line, cells["enquiry_id"], _checks(row), said, cells.get("cefr"))
 
 

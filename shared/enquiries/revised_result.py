@@ -14,7 +14,7 @@ MARK = "enquiry"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class RevisedScores:
     """What is otherwise: values of papers by name, and the overall and grade where no rule computes them. Nothing:
     the result is as it was."""
 
@@ -27,20 +27,20 @@ class Said:
         return not self.papers and self.overall is None and self.grade is None
 
 
-def found(of_exam: Exam, before: Result, said: Said) -> Result:
+def found(of_exam: Exam, before: Result, revised: RevisedScores) -> Result:
     """Judged anew by the exam's rules, with every value that is not named as it was.
 
     Raises RuleBroken as `results.judge` does, whose pointer names the paper; "/papers" for one there is not. A result
     without scores is given back as it is: `outcomes.must_be_reported` refuses it.
     """
-    if said.is_nothing or before.status is not Status.REPORTED:
+    if revised.is_nothing or before.status is not Status.REPORTED:
         return before
-    values = {**before.values, **{_paper(of_exam, name): value for name, value in said.papers.items()}}
+    values = {**before.values, **{_paper(of_exam, name): value for name, value in revised.papers.items()}}
     same = values == before.values
     # An overall that a file once gave, where papers stand at the floor, holds while the papers do; so does a grade
     # that no rule computes, and whose papers decide nothing by themselves.
-    overall = said.overall or (before.overall if same else None)
-    grade = said.grade or (before.grade if same and of_exam.given_grades else None)
+    overall = revised.overall or (before.overall if same else None)
+    grade = revised.grade or (before.grade if same and of_exam.given_grades else None)
     return judge(of_exam, values, grade, overall)
 
 

@@ -84,16 +84,16 @@ class Transition:
     after: EnquiryState
     who: frozenset[Role]
     until: Until
-    tells: tuple[Role, ...]
+    notifies: tuple[Role, ...]
 
     def __str__(self) -> str:
-        who, tells = (" or ".join(role for role in Role if role in roles) for roles in (self.who, self.tells))
-        return f"{self.step}: {self.before or '-'} -> {self.after}, {who}, {self.until}, tells {tells or 'nobody'}"
+        who, notifies = (" or ".join(role for role in Role if role in roles) for roles in (self.who, self.notifies))
+        return f"{self.step}: {self.before or '-'} -> {self.after}, {who}, {self.until}, tells {notifies or 'nobody'}"
 
 
 E, S, R, U = EnquiryState, Step, Role, Until
 CANDIDATE, CENTRE, BOARD, CLOCK = (frozenset({role}) for role in (R.CANDIDATE, R.CENTRE, R.BOARD, R.CLOCK))
-BOTH_TOLD = (R.CANDIDATE, R.CENTRE)
+BOTH_NOTIFIED = (R.CANDIDATE, R.CENTRE)
 AT_THE_CENTRE = (E.WITH_CENTRE, E.FEE_DUE, E.PAID)
 """Handed over, not yet submitted: here a consent may still come."""
 
@@ -109,12 +109,12 @@ def _asking() -> Iterator[Transition]:
     yield Transition(S.OPEN, None, E.DRAFT, CANDIDATE, U.CONSENT, ())
     yield Transition(S.OPEN, None, E.WITH_CENTRE, CENTRE, U.SUBMISSION, (R.CANDIDATE,))
     yield Transition(S.OPEN, E.DRAFT, E.WITH_CENTRE, CENTRE, U.SUBMISSION, (R.CANDIDATE,))
-    yield Transition(S.CONSENT, E.DRAFT, E.WITH_CENTRE, CANDIDATE, U.CONSENT, BOTH_TOLD)
+    yield Transition(S.CONSENT, E.DRAFT, E.WITH_CENTRE, CANDIDATE, U.CONSENT, BOTH_NOTIFIED)
     for state in AT_THE_CENTRE:
         yield Transition(S.CONSENT, state, state, CANDIDATE | CENTRE, U.SUBMISSION, (R.CENTRE,))
     yield Transition(S.WITHDRAW, E.DRAFT, E.WITHDRAWN, CANDIDATE, U.ANY_TIME, ())
     for state in (E.WITH_CENTRE, E.FEE_DUE, E.PAID, E.SUBMITTED):
-        yield Transition(S.WITHDRAW, state, E.WITHDRAWN, CANDIDATE | CENTRE, U.ANY_TIME, BOTH_TOLD)
+        yield Transition(S.WITHDRAW, state, E.WITHDRAWN, CANDIDATE | CENTRE, U.ANY_TIME, BOTH_NOTIFIED)
 
 
 def _at_the_centre() -> Iterator[Transition]:
@@ -130,10 +130,10 @@ def _at_the_board() -> Iterator[Transition]:
     yield Transition(S.BEGIN, E.SUBMITTED, E.IN_PROGRESS, BOARD, U.ANY_TIME, ())
     yield Transition(S.PAUSE, E.IN_PROGRESS, E.PAUSED, BOARD, U.ANY_TIME, (R.CENTRE,))
     yield Transition(S.RESUME, E.PAUSED, E.IN_PROGRESS, BOARD, U.ANY_TIME, (R.CENTRE,))
-    yield Transition(S.CONCLUDE, E.IN_PROGRESS, E.CONCLUDED, BOARD, U.ANY_TIME, BOTH_TOLD)
-    yield Transition(S.SETTLE, E.APPEALED, E.CLOSED, BOARD, U.ANY_TIME, BOTH_TOLD)
+    yield Transition(S.CONCLUDE, E.IN_PROGRESS, E.CONCLUDED, BOARD, U.ANY_TIME, BOTH_NOTIFIED)
+    yield Transition(S.SETTLE, E.APPEALED, E.CLOSED, BOARD, U.ANY_TIME, BOTH_NOTIFIED)
     for state in (E.SUBMITTED, E.IN_PROGRESS, E.PAUSED):
-        yield Transition(S.END, state, E.WITHDRAWN, BOARD, U.ANY_TIME, BOTH_TOLD)
+        yield Transition(S.END, state, E.WITHDRAWN, BOARD, U.ANY_TIME, BOTH_NOTIFIED)
 
 
 # Whose the next act is in these states, and the window it must come in. Whoever has yet to agree is reminded besides
@@ -141,21 +141,23 @@ def _at_the_board() -> Iterator[Transition]:
 _WAITING = {
     E.DRAFT: (U.CONSENT, (R.CANDIDATE,)),
     E.WITH_CENTRE: (U.SUBMISSION, (R.CENTRE,)),
-    E.FEE_DUE: (U.SUBMISSION, BOTH_TOLD),
+    E.FEE_DUE: (U.SUBMISSION, BOTH_NOTIFIED),
     E.PAID: (U.SUBMISSION, (R.CENTRE,)),
 }
 
 
 def _by_the_clock() -> Iterator[Transition]:
-    for state, (until, tells) in _WAITING.items():
-        yield Transition(S.REMIND_IN_THREE_DAYS, state, state, CLOCK, until, tells)
-        yield Transition(S.REMIND_TOMORROW, state, state, CLOCK, until, tells)
-        yield Transition(S.EXPIRE, state, E.EXPIRED, CLOCK, until, (R.CANDIDATE,) if state is E.DRAFT else BOTH_TOLD)
+    for state, (until, notifies) in _WAITING.items():
+        yield Transition(S.REMIND_IN_THREE_DAYS, state, state, CLOCK, until, notifies)
+        yield Transition(S.REMIND_TOMORROW, state, state, CLOCK, until, notifies)
+        yield Transition(
+            S.EXPIRE, state, E.EXPIRED, CLOCK, until, (R.CANDIDATE,) if state is E.DRAFT else BOTH_NOTIFIED
+        )
     for state in (E.SUBMITTED, E.IN_PROGRESS):
         yield Transition(S.OUTCOME_DUE, state, state, CLOCK, U.ANY_TIME, (R.BOARD,))
         yield Transition(S.OVERDUE, state, state, CLOCK, U.ANY_TIME, (R.CENTRE, R.BOARD))
     for step in (S.REMIND_IN_THREE_DAYS, S.REMIND_TOMORROW):
-        yield Transition(step, E.CONCLUDED, E.CONCLUDED, CLOCK, U.FURTHER, BOTH_TOLD)
+        yield Transition(step, E.CONCLUDED, E.CONCLUDED, CLOCK, U.FURTHER, BOTH_NOTIFIED)
     yield Transition(S.CLOSE, E.CONCLUDED, E.CLOSED, CLOCK, U.FURTHER, (R.CANDIDATE,))
 
 

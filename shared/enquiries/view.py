@@ -9,7 +9,7 @@ from shared.enquiries.case import Chain, Consent, Enquiry, Event, enquiry_id
 from shared.enquiries.fee_ledger import LedgerEntry, balance
 from shared.enquiries.outcome import Outcome
 from shared.enquiries.states import ROWS, TAKE_OVER, TRANSITIONS, EnquiryState, Role, Step, Transition, Until
-from shared.enquiries.withheld_outcome import as_told
+from shared.enquiries.withheld_outcome import as_shown
 from shared.ground.dates import instant_text, is_open
 
 # Written for the candidate. A pause and an appeal are between the centre and the body.
@@ -18,14 +18,14 @@ _REASONS_FOR_CANDIDATES = frozenset({Step.REFUSE, Step.SETTLE, Step.CONSENT, Ste
 _STEPS_OF_THE_BOARD = frozenset({Step.OUTCOME_DUE})
 
 
-def to_json(seen: Chain, number: int, reader: Role, at: datetime, *, told: Collection[str] = ()) -> dict[str, object]:
+def to_json(seen: Chain, number: int, reader: Role, at: datetime, *, out: Collection[str] = ()) -> dict[str, object]:
     """One enquiry for a candidate, for staff of the centre, or for the board.
 
     A candidate reads who acted by role, not by name, and no reason that was not written for them; the centre knows its
     own staff by name, the board everybody. Times are RFC 3339; amounts are minor units.
     To all but the board outcomes of other releases than `told` are still to come.
     """
-    chain = seen if reader is Role.BOARD else as_told(seen, told)
+    chain = seen if reader is Role.BOARD else as_shown(seen, out)
     enquiry = chain.enquiry(number)
     shown = {
         "id": enquiry_id(chain, number),

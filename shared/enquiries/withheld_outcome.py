@@ -19,33 +19,33 @@ def outcomes_of(chain: Chain) -> list[Outcome]:
     return [outcome for outcome in found if outcome]
 
 
-def as_told(chain: Chain, told: Collection[str]) -> Chain:
+def as_shown(chain: Chain, out: Collection[str]) -> Chain:
     """The chain as if the outcomes of other releases than these were still to come, with the fees they gave back and
     what an appeal was answered in words."""
-    hidden = [outcome for outcome in outcomes_of(chain) if outcome.release_id not in told]
+    hidden = [outcome for outcome in outcomes_of(chain) if outcome.release_id not in out]
     if not hidden:
         return chain
     causes = {(outcome.at, outcome.kind.value) for outcome in hidden}
     return replace(
         chain,
-        enquiries=tuple(_without(each, told) for each in chain.enquiries),
+        enquiries=tuple(_without(each, out) for each in chain.enquiries),
         ledger=tuple(entry for entry in chain.ledger if (entry.at, entry.cause) not in causes),
     )
 
 
-def _without(enquiry: Enquiry, told: Collection[str]) -> Enquiry:
+def _without(enquiry: Enquiry, out: Collection[str]) -> Enquiry:
     said = enquiry.appeal_outcome or enquiry.outcome
-    is_held_back = said is not None and said.release_id not in told
+    is_held_back = said is not None and said.release_id not in out
     return replace(
         enquiry,
-        outcome=_told(enquiry.outcome, told),
-        appeal_outcome=_told(enquiry.appeal_outcome, told),
+        outcome=_shown(enquiry.outcome, out),
+        appeal_outcome=_shown(enquiry.appeal_outcome, out),
         events=tuple(_wordless(each) if is_held_back else each for each in enquiry.events),
     )
 
 
-def _told(outcome: Outcome | None, told: Collection[str]) -> Outcome | None:
-    return outcome if outcome and outcome.release_id in told else None
+def _shown(outcome: Outcome | None, out: Collection[str]) -> Outcome | None:
+    return outcome if outcome and outcome.release_id in out else None
 
 
 def _wordless(event: Event) -> Event:

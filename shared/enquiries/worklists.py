@@ -35,25 +35,25 @@ def in_inbox(chain: Chain) -> tuple[Group, Place] | None:
     shown = [each for each in chain.enquiries if is_shown_to(each, Role.CENTRE)]
     if not shown:
         return None
-    standing = next((each for each in shown if each.is_open), None)
-    if standing is None:
+    existing = next((each for each in shown if each.is_open), None)
+    if existing is None:
         moved = max(_moved_at(each) for each in shown)
         return Group.ENDED, Place(moved, moved)
-    is_the_boards = ACTS_NEXT[standing.state][0] is Role.BOARD
-    return Group.OPEN, Place(standing.answer_by if is_the_boards else standing.submit_until, _moved_at(standing))
+    is_the_boards = ACTS_NEXT[existing.state][0] is Role.BOARD
+    return Group.OPEN, Place(existing.answer_by if is_the_boards else existing.submit_until, _moved_at(existing))
 
 
 def on_worklist(chain: Chain) -> Place | None:
     """Where the awarding body must act: by the end of its turnaround, so that what is overdue comes first; then what
     is paused or appealed against, the longest waiting first."""
-    standing = for_board(chain)
-    return Place(standing.answer_by, _moved_at(standing)) if standing else None
+    existing = for_board(chain)
+    return Place(existing.answer_by, _moved_at(existing)) if existing else None
 
 
 def for_board(chain: Chain) -> Enquiry | None:
     """The enquiry of a chain that the awarding body must act on."""
-    standing = chain.open_enquiry
-    return standing if standing and ACTS_NEXT[standing.state][0] is Role.BOARD else None
+    existing = chain.open_enquiry
+    return existing if existing and ACTS_NEXT[existing.state][0] is Role.BOARD else None
 
 
 def days_left(chain: Chain, enquiry: Enquiry, at: datetime, calendar: WorkingCalendar) -> int | None:

@@ -87,7 +87,7 @@ def put_by(versions: Sequence[Sealed], release: Release, file: str) -> Sealed | 
     return newest if newest and (newest.release_id, newest.file) == (release.id, file) else None
 
 
-def newest_standing(versions: Iterable[Sealed], abandoned: Iterable[str]) -> Sealed | None:
+def newest_counted(versions: Iterable[Sealed], abandoned: Iterable[str]) -> Sealed | None:
     """The newest version that counts, from versions given newest first: those of abandoned releases never do."""
     gone = set(abandoned)
     return next((version for version in versions if version.release_id not in gone), None)

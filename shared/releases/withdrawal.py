@@ -12,7 +12,7 @@ from datetime import datetime
 from shared.exams.catalogue import exam
 from shared.ground.errors import Conflict, NotFound
 from shared.ground.text import parse_reason
-from shared.releases.loading import newest_standing
+from shared.releases.loading import newest_counted
 from shared.releases.release import Act, Release, ReleaseState, is_out
 from shared.results.result import Result, Sealed, Status, without_scores
 
@@ -26,7 +26,7 @@ class UnknownResult(NotFound):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CountedResult:
     """A result as it stands: its newest version that counts, what it would return to, and the release they are in."""
 
     newest: Sealed
@@ -39,24 +39,24 @@ class Standing:
         return self.newest.file == WITHDRAWAL
 
 
-def standing(versions: Sequence[Sealed], planned: Mapping[str, Release], at: datetime) -> Standing:
+def counted(versions: Sequence[Sealed], planned: Mapping[str, Release], at: datetime) -> CountedResult:
     """Of a result, from all its versions, newest first, and their releases; only while its release is out.
 
     Raises UnknownResult, or Conflict where the newest version is in a release that is not out (any more, or yet): what
     is withdrawn there would come back with another version.
     """
     abandoned = [each.id for each in planned.values() if each.state is ReleaseState.ABANDONED]
-    newest = newest_standing(versions, abandoned)
+    newest = newest_counted(versions, abandoned)
     if newest is None:
         raise UnknownResult
     release = planned[newest.release_id]
     if not is_out(release, at):
         raise Conflict(f"The release of this result's newest version is {release.state}, and not out now.")
     earlier = [each for each in versions if each.version < newest.version]
-    return Standing(newest, newest_standing(earlier, abandoned), release, versions[0].version)
+    return CountedResult(newest, newest_counted(earlier, abandoned), release, versions[0].version)
 
 
-def withdrawn(of: Standing, result: Result) -> Result:
+def withdrawn(of: CountedResult, result: Result) -> Result:
     """What is shown from now on; raises Conflict for a result that shows nothing already. `result` is the newest."""
     if of.is_withdrawn:
         raise Conflict("This result is withdrawn already.")
@@ -65,19 +65,19 @@ def withdrawn(of: Standing, result: Result) -> Result:
     return without_scores(exam(result.exam), Status.WITHHELD)
 
 
-def content_to_return(of: Standing) -> Sealed:
+def content_to_return(of: CountedResult) -> Sealed:
     """The version whose content a return repeats; raises Conflict for a result that is not withdrawn."""
     if not of.is_withdrawn or of.before is None:
         raise Conflict("This result is not withdrawn.")
     return of.before
 
 
-def next_version(of: Standing, mark: str) -> Sealed:
+def next_version(of: CountedResult, mark: str) -> Sealed:
     """The place of the next version, its box yet empty."""
     return replace(of.newest, version=of.last_number + 1, box=b"", file=mark)
 
 
-def act_of(of: Standing, mark: str, operator: str, reason: str, at: datetime) -> Act:
+def act_of(of: CountedResult, mark: str, operator: str, reason: str, at: datetime) -> Act:
     """What the release's log says: one result of so many, which one, and why."""
     verb = "withdrew" if mark == WITHDRAWAL else "returned"
     which = f"{of.newest.candidate_id}.{of.newest.session_id}"

@@ -83,7 +83,7 @@ def changing_account(
 ) -> Row:
     """The same as part of a transaction, and only while these other fields stand as given."""
     change, names, values = set_values(_texts(changes))
-    condition = _standing(only_if or {})
+    condition = _existing(only_if or {})
     return rows.updating(PEOPLE, place(holder, key), SK, change=change, names=names, values=values, condition=condition)
 
 
@@ -100,7 +100,7 @@ def mark_mail_trouble(candidate_id: str, email: str, trouble: str) -> bool:
     return row is not None
 
 
-def _standing(fields: Mapping[str, str | datetime | None]) -> Condition:
+def _existing(fields: Mapping[str, str | datetime | None]) -> Condition:
     """Still there, with these fields as they were read; None where there was none."""
     parts = [f"#if_{name} = :if_{name}" for name, value in fields.items() if value is not None]
     parts += [f"attribute_not_exists(#if_{name})" for name, value in fields.items() if value is None]

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from shared.enquiries.case import Chain
 from shared.enquiries.clock_steps import next_moment
 from shared.enquiries.errors import UnknownEnquiry
-from shared.enquiries.notifications import all_told, look_at
+from shared.enquiries.notifications import event_counts, next_sweep_at
 from shared.enquiries.worklists import Group, Place, in_inbox, on_worklist
 from shared.ground.errors import StaleVersion, TryAgain
 from shared.store import keys, rows
@@ -92,27 +92,27 @@ def _is_ours(after: Chain, mark: str) -> bool:
     return row is not None and row.get("mark") == mark
 
 
-def mark_told(chain: Chain) -> bool:
+def mark_notified(chain: Chain) -> bool:
     """Everybody has been told of everything in the chain as it was read; False where it has moved meanwhile, and is
     looked at again."""
-    told = replace(chain, told=all_told(chain))
-    return _look_again(told, look_at(told))
+    notified = replace(chain, notified=event_counts(chain))
+    return _sweep_again(notified, next_sweep_at(notified))
 
 
-def look_again(chain: Chain, moment: datetime) -> bool:
+def sweep_again(chain: Chain, moment: datetime) -> bool:
     """Somebody could not be told yet: the sweep finds the chain at this moment, or when the clock has a step to do."""
     clock = next_moment(chain)
-    return _look_again(chain, min(moment, clock) if clock else moment)
+    return _sweep_again(chain, min(moment, clock) if clock else moment)
 
 
-def _look_again(chain: Chain, moment: datetime | None) -> bool:
+def _sweep_again(chain: Chain, moment: datetime | None) -> bool:
     """No change of the chain that anybody else must fear: its revision stays."""
     row = rows.update(
         RESULTS,
         keys.enquiries(chain.candidate_id),
         keys.session(chain.session_id),
         change="SET told = :told" + (", due = :due, release_at = :at" if moment else " REMOVE due, release_at"),
-        values={":told": list(chain.told), **({":due": keys.CHAIN, ":at": _text(moment)} if moment else {})},
+        values={":told": list(chain.notified), **({":due": keys.CHAIN, ":at": _text(moment)} if moment else {})},
         condition=_as_read(chain),
     )
     return row is not None
@@ -163,7 +163,7 @@ def _as_read(before: Chain) -> Condition:
 
 
 def _row(chain: Chain) -> Row:
-    moment, listed, waits = look_at(chain), in_inbox(chain), on_worklist(chain)
+    moment, listed, waits = next_sweep_at(chain), in_inbox(chain), on_worklist(chain)
     return {
         **row_of(chain),
         "due": keys.CHAIN if moment else None,

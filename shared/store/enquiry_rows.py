@@ -24,7 +24,7 @@ def row_of(chain: Chain) -> Row:
         "centre_number": chain.centre_number,
         "zone": chain.zone,
         "revision": chain.revision,
-        "told": list(chain.told),
+        "told": list(chain.notified),
         "enquiries": [_enquiry_row(each) for each in chain.enquiries],
         "ledger": [_entry_row(each) for each in chain.ledger],
     }
@@ -37,7 +37,7 @@ def chain_of(row: Row) -> Chain:
         centre_number=row["centre_number"],
         zone=row["zone"],
         revision=row["revision"],
-        told=tuple(row.get("told", ())),
+        notified=tuple(row.get("told", ())),
         enquiries=tuple(_enquiry(number, each) for number, each in enumerate(row["enquiries"], start=1)),
         ledger=tuple(_entry(each) for each in row["ledger"]),
     )

@@ -27,7 +27,7 @@ def find_notice(cause: str, recipient: str) -> Notice | None:
     return _notice(row) if row else None
 
 
-def lease(cause: str, recipient: str, *, until: int, unheard: int) -> Notice | None:
+def lease(cause: str, recipient: str, *, until: int, grace_ended: int) -> Notice | None:
     """Takes a queued notice until then (seconds of the process clock), or one whose lease was over before `unheard`
     and of which nothing has been heard since; None if it is not to be had.
 
@@ -36,7 +36,7 @@ def lease(cause: str, recipient: str, *, until: int, unheard: int) -> Notice | N
     condition = Condition(
         "#state = :queued OR (#state = :sending AND leased_until < :unheard)",
         {"#state": "state"},
-        {":queued": NoticeState.QUEUED.value, ":sending": NoticeState.SENDING.value, ":unheard": unheard},
+        {":queued": NoticeState.QUEUED.value, ":sending": NoticeState.SENDING.value, ":unheard": grace_ended},
     )
     row = rows.update(
         NOTICES,

@@ -90,7 +90,7 @@ def log_of(release_id: str) -> list[Act]:
     ]
 
 
-def standing_release(release: Release) -> Row:
+def existing_release(release: Release) -> Row:
     """Part of a transaction: it fails when the release has changed since it was read."""
     return rows.checking(RESULTS, keys.release(release.id), _SK, _unchanged(release))
 

@@ -25,10 +25,10 @@ def giving_code(candidate_id: str, code_mac: bytes, until: datetime) -> Row:
     )
 
 
-def reissuing(candidate_id: str, standing: Guarded, issued: Issued) -> Row:
+def reissuing(candidate_id: str, existing: Guarded, issued: Issued) -> Row:
     """Another Secret number in the place of the `standing` one, with ten tries of its own. The one that was issued
     first is kept beside it, for the awarding body's files go on giving that."""
-    first = standing.first or standing.issued
+    first = existing.first or existing.issued
     return rows.updating(
         PEOPLE,
         keys.guard(candidate_id),
@@ -45,7 +45,7 @@ def reissuing(candidate_id: str, standing: Guarded, issued: Issued) -> Row:
             ":first": first.secret_mac,
             ":first_birth": first.birth_mac,
             ":first_version": first.key_version,
-            ":standing": standing.secret_mac,
+            ":standing": existing.secret_mac,
         },
         condition=Condition("secret_mac = :standing", {}, {}),
     )

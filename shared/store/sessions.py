@@ -60,8 +60,8 @@ def change_session(before: Session, session: Session, checks: Sequence[Row] = ()
     False when its dates or its releases are others than in `before`, for they decide which time may be announced; or
     when one of `checks` fails, parts of a transaction that hold its releases to what was read of them.
     """
-    standing, wanted = _words(before), _words(session)
-    changes = {name: value for name, value in wanted.items() if value != standing[name]}
+    existing, wanted = _words(before), _words(session)
+    changes = {name: value for name, value in wanted.items() if value != existing[name]}
     if not changes:
         return True
     change, names, values = set_values(changes)
@@ -122,7 +122,7 @@ def marking_held(session: Session, release_id: str, *, held: bool) -> Row:
     )
 
 
-def standing_session(session: Session) -> Row:
+def existing_session(session: Session) -> Row:
     """Part of a transaction: it fails when the session has other dates or other releases than it was read with."""
     return rows.checking(RESULTS, keys.SESSIONS, keys.session(session.id), _as_read(session))
 

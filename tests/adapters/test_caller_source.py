@@ -41,10 +41,10 @@ def test_a_request_without_an_address_has_a_source_too() -> None:
 
 
 def test_a_spent_budget_is_told_once_a_window(monkeypatch: pytest.MonkeyPatch) -> None:
-    told = Mock()
-    monkeypatch.setattr(log, "_logger", told)
+    answer = Mock()
+    monkeypatch.setattr(log, "_logger", answer)
     for counted in range(1, 300):
         caller_source.tell_if_spent("hash", FAILED_SIGN_INS, counted)
-    (line,) = told.warning.call_args_list
+    (line,) = answer.warning.call_args_list
     assert line.args == (SPENT,)
     assert line.kwargs["extra"] == {"source": "hash", "kind": "SIGNINS", "count": 100}

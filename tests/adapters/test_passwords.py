@@ -32,8 +32,8 @@ def test_every_hash_has_a_salt_of_its_own() -> None:
     ],
     ids=["right", "another case", "empty", "no account", "an empty hash", "no hash"],  # a salt must not name a test
 )
-def test_only_the_right_password_matches(password: str, standing: str | None, matches: bool) -> None:
-    assert passwords.password_matches(password, standing) is matches
+def test_only_the_right_password_matches(password: str, existing: str | None, matches: bool) -> None:
+    assert passwords.password_matches(password, existing) is matches
 
 
 def test_nobodys_password_costs_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,8 +12,8 @@ from shared.ground.errors import TryAgain
 
 
 def answered(code: str, status: int) -> ClientError:
-    told: Any = {"Error": {"Code": code, "Message": "x"}, "ResponseMetadata": {"HTTPStatusCode": status}}
-    return ClientError(told, "Call")
+    answer: Any = {"Error": {"Code": code, "Message": "x"}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return ClientError(answer, "Call")
 
 
 @pytest.fixture(autouse=True)

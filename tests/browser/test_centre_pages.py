@@ -222,8 +222,8 @@ def test_what_the_appeal_came_to_is_told_apart_and_a_broken_address_is_said(phon
     found = {"outcome": {"kind": "unchanged"}, "appeal_outcome": {"kind": "grade_up"}}
     site.answers[("GET", path)] = (status, {**answered, **found})
     opened(phone, VISITED["answered"])
-    told = ["The result stays as it was.", "After the appeal: The grade went up."]
-    expect(phone.locator('[data-put="outcome"] p')).to_have_text(told)
+    noted = ["The result stays as it was.", "After the appeal: The grade went up."]
+    expect(phone.locator('[data-put="outcome"] p')).to_have_text(noted)
     opened(phone, "centre/enquiry#%")
     expect(phone.locator("#errors li")).to_contain_text("We cannot find this.")
 

@@ -192,8 +192,8 @@ def test_a_link_that_was_cut_short_is_said_to_be_so_on_every_page_that_takes_one
             for field in phone.locator("#form input").all():
                 field.fill("tren blau cendra")
             phone.click(SUBMIT)
-            told = said.get(language, "Aquesta adreça no és completa. Torna a obrir l’enllaç del nostre correu.")
-            expect(phone.locator("#errors li")).to_have_text(told)
+            found = said.get(language, "Aquesta adreça no és completa. Torna a obrir l’enllaç del nostre correu.")
+            expect(phone.locator("#errors li")).to_have_text(found)
             assert site.asked[-1][:2] == (method, path)
             assert site.asked[-1][2]["token"] == fragment[1:]
 
@@ -218,8 +218,8 @@ def test_a_registered_organisation_is_promised_no_mail_that_may_not_come(phone: 
         phone.fill(f"#{name}", "tren blau cendra")
     phone.check("#accept_terms")
     phone.click(SUBMIT)
-    told = "If this is the first registration with adm@uni.example.org, a link is on its way to it."
-    expect(phone.locator("[data-told]")).to_have_text(told)
+    found = "If this is the first registration with adm@uni.example.org, a link is on its way to it."
+    expect(phone.locator("[data-told]")).to_have_text(found)
     expect(phone.locator("#done a")).to_have_count(2)
 
 
@@ -269,7 +269,7 @@ def test_whoever_is_not_signed_in_comes_back_after_signing_in(phone: Page, site:
     ],
 )
 def test_whom_no_mail_reaches_is_told_when_signing_in(
-    phone: Page, site: Canned, proved: bool, trouble: str | None, told: str | None
+    phone: Page, site: Canned, proved: bool, trouble: str | None, found: str | None
 ) -> None:
     kept = {"kind": "candidate", "email_proved": proved, "mail_trouble": trouble, "language": "en"}
     site.answers[("POST", "/v1/sign-ins")] = 201, kept
@@ -279,7 +279,7 @@ def test_whom_no_mail_reaches_is_told_when_signing_in(
     phone.click(SUBMIT)
     phone.wait_for_url("**/en/results*")
     for notice in ("unconfirmed", "undelivered"):
-        expect(phone.locator(f"#{notice}")).to_be_visible(visible=notice == told)
+        expect(phone.locator(f"#{notice}")).to_be_visible(visible=notice == found)
 
 
 def test_a_dead_address_can_be_confirmed_again(phone: Page, site: Canned) -> None:
@@ -343,8 +343,8 @@ def test_who_could_not_be_signed_out_is_told_and_stays(phone: Page, site: Canned
 def test_an_address_that_names_nothing_leads_back_to_the_list(
     phone: Page, site: Canned, page: str, back: str, link: str
 ) -> None:
-    told = "This address is not complete. Go back to the list and open the page from there."
-    for fragment, sentence in {"": told, "#nothing": NOT_FOUND}.items():
+    found = "This address is not complete. Go back to the list and open the page from there."
+    for fragment, sentence in {"": found, "#nothing": NOT_FOUND}.items():
         opened(phone, page + fragment)
         expect(phone.locator("#errors li")).to_have_text(sentence)
         leading = phone.locator("main").get_by_role("link", name=link, exact=True)

@@ -91,8 +91,8 @@ def _ses(
     *, is_out_of_sandbox: bool = True, verified: bool | None = True, is_sending: bool = True
 ) -> Callable[[Stubber], None]:
     def answer(stub: Stubber) -> None:
-        told = {"ProductionAccessEnabled": is_out_of_sandbox, "SendingEnabled": is_sending, "SendQuota": SENDS}
-        stub.add_response("get_account", told)
+        noted = {"ProductionAccessEnabled": is_out_of_sandbox, "SendingEnabled": is_sending, "SendQuota": SENDS}
+        stub.add_response("get_account", noted)
         if verified is None:
             stub.add_client_error("get_email_identity", "NotFoundException")
         else:
@@ -121,9 +121,9 @@ def _reserving(limit: int, unreserved: int, **ours: int) -> Callable[[Stubber], 
     """`ours` is what functions of this deployment hold already; the others of it are not there yet."""
 
     def answer(stub: Stubber) -> None:
-        told = {"AccountLimit": {"ConcurrentExecutions": limit, "UnreservedConcurrentExecutions": unreserved}}
+        noted = {"AccountLimit": {"ConcurrentExecutions": limit, "UnreservedConcurrentExecutions": unreserved}}
         for _ in ("concurrency", "reserved"):
-            stub.add_response("get_account_settings", told)
+            stub.add_response("get_account_settings", noted)
         for row in FUNCTIONS:
             if row.name not in ours:
                 stub.add_client_error("get_function_concurrency", "ResourceNotFoundException")
@@ -135,8 +135,8 @@ def _reserving(limit: int, unreserved: int, **ours: int) -> Callable[[Stubber], 
 
 
 def _throttle(rate: float, burst: int = 5000) -> Callable[[Stubber], None]:
-    told = {"throttleSettings": {"rateLimit": rate, "burstLimit": burst}}
-    return lambda stub: stub.add_response("get_account", told)
+    noted = {"throttleSettings": {"rateLimit": rate, "burstLimit": burst}}
+    return lambda stub: stub.add_response("get_account", noted)
 
 
 def _distributions(count: int) -> Callable[[Stubber], None]:
@@ -298,8 +298,8 @@ QUOTAS: list[tuple[str, dict[str, float], int, list[str]]] = [
 
 
 @pytest.mark.parametrize(("told", "cohort", "says"), [row[1:] for row in QUOTAS], ids=[row[0] for row in QUOTAS])
-def test_the_quota_is_held_against_the_cohort(told: dict[str, float], cohort: int, says: list[str]) -> None:
-    found = list(quota(told, cohort))
+def test_the_quota_is_held_against_the_cohort(noted: dict[str, float], cohort: int, says: list[str]) -> None:
+    found = list(quota(noted, cohort))
     assert len(found) == len(says)
     assert all(part in sentence for part, sentence in zip(says, found, strict=True))
 
@@ -320,18 +320,18 @@ CERTIFICATES: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
-def _acm(told: dict[str, Any]) -> Callable[[Stubber], None]:
+def _acm(noted: dict[str, Any]) -> Callable[[Stubber], None]:
     return lambda stub: stub.add_response(
-        "describe_certificate", {"Certificate": told}, {"CertificateArn": CERTIFICATE}
+        "describe_certificate", {"Certificate": noted}, {"CertificateArn": CERTIFICATE}
     )
 
 
 @pytest.mark.usefixtures("account")
 @pytest.mark.parametrize(("told", "says"), [row[1:] for row in CERTIFICATES], ids=[row[0] for row in CERTIFICATES])
-def test_a_certificate_that_does_not_do_is_named(told: dict[str, Any], says: str) -> None:
+def test_a_certificate_that_does_not_do_is_named(noted: dict[str, Any], says: str) -> None:
     _bootstrap(REGION, "us-east-1")
     site = {"domain": "results.example.org", "certificate": CERTIFICATE}
-    (sentence,) = lacking({"acm": _acm(told)}, site)
+    (sentence,) = lacking({"acm": _acm(noted)}, site)
     assert says in sentence
     covering = {"Status": "ISSUED", "DomainName": "example.org", "SubjectAlternativeNames": ["*.example.org"]}
     assert lacking({"acm": _acm(covering)}, site) == []
@@ -423,13 +423,13 @@ def _tables(
 
     def cloudformation(stub: Stubber) -> None:
         stacks(stub)
-        told = {
+        noted = {
             "StackName": "ResultsOnline-State",
             "CreationTime": datetime(2026, 11, 1, tzinfo=UTC),
             "StackStatus": "CREATE_COMPLETE",
             "Outputs": outputs,
         }
-        stub.add_response("describe_stacks", {"Stacks": [told]}, {"StackName": "ResultsOnline-State"})
+        stub.add_response("describe_stacks", {"Stacks": [noted]}, {"StackName": "ResultsOnline-State"})
 
     def warm(name: str) -> dict[str, Any]:
         return {"WarmThroughput": {"ReadUnitsPerSecond": 12_000, "WriteUnitsPerSecond": (grown or {}).get(name, 4000)}}
@@ -544,18 +544,18 @@ def _action(call: str) -> str:
 # Before a destroy
 
 
-def _standing(*stacks: tuple[str, bool]) -> Callable[[Stubber], None]:
+def _existing(*stacks: tuple[str, bool]) -> Callable[[Stubber], None]:
     """These stacks as they are asked for, each with its protection; any other is not there."""
 
     def answer(stub: Stubber) -> None:
         for name, is_protected in stacks:
-            told = {
+            noted = {
                 "StackName": name,
                 "CreationTime": datetime(2026, 11, 1, tzinfo=UTC),
                 "StackStatus": "CREATE_COMPLETE",
                 "EnableTerminationProtection": is_protected,
             }
-            stub.add_response("describe_stacks", {"Stacks": [told]}, {"StackName": name})
+            stub.add_response("describe_stacks", {"Stacks": [noted]}, {"StackName": name})
         stub.add_client_error("describe_stacks", "ValidationError")
 
     return answer
@@ -563,7 +563,7 @@ def _standing(*stacks: tuple[str, bool]) -> Callable[[Stubber], None]:
 
 @pytest.mark.usefixtures("account")
 def test_what_would_stop_a_destroy_is_said_before_it() -> None:
-    state = _standing(("ResultsOnline-State", True))
+    state = _existing(("ResultsOnline-State", True))
     attached, protected = lacking({"cloudformation": state}, before="destroy")
     assert attached == "results-online-operators is attached to operators: detach it, or destroy ends there."
     assert protected.startswith("ResultsOnline-State is protected")
@@ -573,7 +573,7 @@ def test_what_would_stop_a_destroy_is_said_before_it() -> None:
 def test_each_policy_that_somebody_holds_would_stop_a_destroy() -> None:
     for duty in Duty:
         _operators(TIED, f"{duty}-people", f"{PREFIX}-{duty.policy}")
-    stands = _standing(("ResultsOnline-State", False))
+    stands = _existing(("ResultsOnline-State", False))
     *attached, last = lacking({"cloudformation": stands}, before="destroy")
     assert [each.partition(":")[0] for each in (*attached, last)] == [
         "results-online-operators is attached to operators",
@@ -599,8 +599,8 @@ def test_nothing_stops_it_where_nothing_stands() -> None:
 def test_a_firewall_that_the_context_forgets_would_stay() -> None:
     boto3.client("iam").detach_role_policy(RoleName="operators", PolicyArn=f"arn:aws:iam::{ACCOUNT}:policy/{POLICY}")
     clients = {
-        REGION: _client({"cloudformation": _standing(("ResultsOnline-State", False))}),
-        "us-east-1": _client({"cloudformation": _standing(("ResultsOnline-Firewall", False))}),
+        REGION: _client({"cloudformation": _existing(("ResultsOnline-State", False))}),
+        "us-east-1": _client({"cloudformation": _existing(("ResultsOnline-Firewall", False))}),
     }
     (sentence,) = missing(Asked(lambda name, region: clients[region](name, region), ACCOUNT, CONTEXT), "destroy")
     assert sentence.startswith("ResultsOnline-Firewall stands in us-east-1, and waf is off")
@@ -756,8 +756,8 @@ def test_a_policy_that_the_next_deploy_makes_is_held_by_nobody_yet() -> None:
     _bootstrap(REGION, "us-east-1")
 
     def older(stub: Stubber) -> None:
-        told = {"PolicyRoles": [], "PolicyUsers": [{"UserName": "ana", "UserId": "AIDA0123456789EXAMPLE"}]}
-        stub.add_response("list_entities_for_policy", {**told, "PolicyGroups": [], "IsTruncated": False})
+        noted = {"PolicyRoles": [], "PolicyUsers": [{"UserName": "ana", "UserId": "AIDA0123456789EXAMPLE"}]}
+        stub.add_response("list_entities_for_policy", {**noted, "PolicyGroups": [], "IsTruncated": False})
         stub.add_client_error("list_entities_for_policy", "NoSuchEntity")
 
     assert lacking({"iam": older}) == []

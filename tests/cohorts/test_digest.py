@@ -12,7 +12,7 @@ from shared.cohorts.digest import (
     Figures,
     day_of,
     figures,
-    is_told_of,
+    is_in_digests,
     is_worth_saying,
     is_young,
     next_digest,
@@ -59,13 +59,13 @@ def test_a_digest_is_of_the_local_day_it_was_due_on() -> None:
     ("age", "young"), [(timedelta(), True), (timedelta(days=7), True), (timedelta(days=7) + SECOND, False)]
 )
 def test_a_release_is_told_of_for_seven_days(age: timedelta, young: bool) -> None:
-    assert (is_young(OUT, RELEASED_AT + age), is_told_of(OUT, RELEASED_AT + age)) == (young, young)
+    assert (is_young(OUT, RELEASED_AT + age), is_in_digests(OUT, RELEASED_AT + age)) == (young, young)
 
 
 def test_a_release_that_is_not_out_is_not_told_of() -> None:
     recalled = Release("r1", ("s1",), RELEASED_AT, "UTC", ReleaseState.RECALLED)
-    assert not is_told_of(OUT, RELEASED_AT - SECOND)
-    assert not is_told_of(recalled, RELEASED_AT)
+    assert not is_in_digests(OUT, RELEASED_AT - SECOND)
+    assert not is_in_digests(recalled, RELEASED_AT)
     assert is_young(recalled, RELEASED_AT)
 
 

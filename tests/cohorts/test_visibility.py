@@ -81,8 +81,8 @@ def test_what_is_told_of_an_account(reach: Reach | None, word: str, trouble: str
 
 
 def test_the_notice_is_that_of_the_latest_release_that_brought_a_result() -> None:
-    told = [{"KXA104827": NoticeState.QUEUED}, {"KXA104827": NoticeState.SENT, "KXA104835": NoticeState.BOUNCED}]
-    found = [notice_of(each, told) for each in ("KXA104827", "KXA104835", "KXA104843")]
+    answer = [{"KXA104827": NoticeState.QUEUED}, {"KXA104827": NoticeState.SENT, "KXA104835": NoticeState.BOUNCED}]
+    found = [notice_of(each, answer) for each in ("KXA104827", "KXA104835", "KXA104843")]
     assert found == [NoticeState.QUEUED, NoticeState.BOUNCED, None]
 
 

@@ -13,7 +13,16 @@ from shared.enquiries.case import Chain
 from shared.enquiries.centre_steps import appeal, approve, consent, refuse, withdraw
 from shared.enquiries.clock_steps import fall_due, next_moment
 from shared.enquiries.errors import AnsweredAlready
-from shared.enquiries.notifications import Telling, all_told, cause, fields, kind_for, look_at, readers, untold
+from shared.enquiries.notifications import (
+    PendingNotification,
+    cause,
+    event_counts,
+    fields,
+    kind_for,
+    next_sweep_at,
+    pending_notifications,
+    readers,
+)
 from shared.enquiries.opening import open_by_centre
 from shared.enquiries.states import ROWS, EnquiryState, Role, Step, Transition
 from shared.exams.enquiry_stages import Stage
@@ -40,16 +49,16 @@ S, R, K = EnquiryState, Role, NoticeKind
 UP = a_finding(a_result(reading="190", writing="190", listening="190"))
 
 
-def told(chain: Chain) -> Chain:
-    return replace(chain, told=all_told(chain))
+def notified(chain: Chain) -> Chain:
+    return replace(chain, notified=event_counts(chain))
 
 
 def steps(chain: Chain) -> list[str]:
-    return [f"{each.enquiry.number}.{each.number} {each.event.step}" for each in untold(chain)]
+    return [f"{each.enquiry.number}.{each.number} {each.event.step}" for each in pending_notifications(chain)]
 
 
-def last(chain: Chain) -> Telling:
-    return untold(chain)[-1]
+def last(chain: Chain) -> PendingNotification:
+    return pending_notifications(chain)[-1]
 
 
 def test_what_tells_nobody_is_left_out_and_the_others_are_counted_as_the_log_has_them() -> None:
@@ -61,29 +70,29 @@ def test_what_tells_nobody_is_left_out_and_the_others_are_counted_as_the_log_has
 
 def test_of_two_enquiries_each_is_told_by_itself() -> None:
     """The first is closed by the clock while the second is under way, so one count for both would not do."""
-    first = told(grown(S.CONCLUDED))
-    assert (first.told, steps(first)) == ((7,), [])
+    first = notified(grown(S.CONCLUDED))
+    assert (first.notified, steps(first)) == ((7,), [])
     second = grown(S.IN_PROGRESS, first, Stage.REMARK)
     assert steps(second) == ["2.2 consent", "2.3 approve", "2.4 pay", "2.5 submit"]
-    closed = fall_due(told(second), at("2026-12-25T00:00:00Z"))
+    closed = fall_due(notified(second), at("2026-12-25T00:00:00Z"))
     assert closed.enquiries[0].state is S.CLOSED
-    assert (closed.told, all_told(closed), steps(closed)) == ((7, 6), (8, 6), [])
+    assert (closed.notified, event_counts(closed), steps(closed)) == ((7, 6), (8, 6), [])
     assert steps(pause(closed, 2, "Waiting", TURNAROUND, OPERATOR, DAY_1)) == ["2.7 pause"]
 
 
 def test_a_chain_that_somebody_is_to_be_told_of_is_looked_at_at_once_and_then_when_the_clock_has_a_step() -> None:
     chain = grown(S.WITH_CENTRE)
-    assert look_at(chain) == DAY_1
-    assert look_at(told(chain)) == next_moment(chain)
-    assert look_at(grown(S.DRAFT)) == next_moment(grown(S.DRAFT))
-    refused = refuse(told(chain), 1, "Not ours", NURIA, DAY_1 + timedelta(days=1))
-    assert look_at(refused) == DAY_1 + timedelta(days=1)
-    assert look_at(told(refused)) is None
+    assert next_sweep_at(chain) == DAY_1
+    assert next_sweep_at(notified(chain)) == next_moment(chain)
+    assert next_sweep_at(grown(S.DRAFT)) == next_moment(grown(S.DRAFT))
+    refused = refuse(notified(chain), 1, "Not ours", NURIA, DAY_1 + timedelta(days=1))
+    assert next_sweep_at(refused) == DAY_1 + timedelta(days=1)
+    assert next_sweep_at(notified(refused)) is None
 
 
 def test_a_cause_is_a_tag_that_a_mail_can_carry() -> None:
     chain = grown(S.SUBMITTED)
-    causes = [cause(chain, each) for each in untold(chain)]
+    causes = [cause(chain, each) for each in pending_notifications(chain)]
     assert causes[-1] == "enquiry-KXA104827-FCE-2026-12-PB-1-5"
     assert len(set(causes)) == len(causes)
     assert all(set(text) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") for text in causes)
@@ -134,11 +143,16 @@ def test_what_a_mail_is_filled_with(chain: Chain, what: str, until: str | None) 
 def test_a_moment_that_is_gone_by_the_time_of_the_mail_is_not_named() -> None:
     submitted = grown(S.SUBMITTED)
     chain = pause(begin(submitted, 1, OPERATOR, DAY_1), 1, "Waiting", TURNAROUND, OPERATOR, DAY_1)
-    assert [fields(chain, each, R.CENTRE) for each in untold(chain)][-2:] == [{"what": "submit"}, {"what": "pause"}]
+    assert [fields(chain, each, R.CENTRE) for each in pending_notifications(chain)][-2:] == [
+        {"what": "submit"},
+        {"what": "pause"},
+    ]
 
 
 def test_an_outcome_is_told_only_while_its_release_is_out_and_names_the_version_it_made() -> None:
-    assert [(each.release_id, each.new_version) for each in untold(grown(S.CONCLUDED, finding=UP))][-2:] == [
+    assert [(each.release_id, each.new_version) for each in pending_notifications(grown(S.CONCLUDED, finding=UP))][
+        -2:
+    ] == [
         (None, None),
         ("r1", 2),
     ]
@@ -156,15 +170,15 @@ def test_an_appeal_in_words_makes_no_version_even_where_its_stage_made_one() -> 
     assert last(answered).new_version is None
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row.tells], ids=str)
+@pytest.mark.parametrize("row", [row for row in ROWS if row.notifies], ids=str)
 def test_every_step_that_tells_somebody_has_its_kind_of_mail(row: Transition) -> None:
     outcome, reminder = row.step in (Step.CONCLUDE, Step.SETTLE), row.step.startswith("remind")
     of_candidate = K.ENQUIRY_OUTCOME if outcome else K.ENQUIRY_REMINDER if reminder else K.ENQUIRY_MOVED
-    telling = Telling(
+    pending = PendingNotification(
         grown(S.DRAFT).enquiries[0], 1, replace(grown(S.DRAFT).enquiries[0].events[0], step=row.step), row
     )
-    assert kind_for(telling, R.CANDIDATE) is of_candidate
-    assert kind_for(telling, R.CENTRE) is K.ENQUIRY_AT_CENTRE
+    assert kind_for(pending, R.CANDIDATE) is of_candidate
+    assert kind_for(pending, R.CENTRE) is K.ENQUIRY_AT_CENTRE
 
 
 OPENED = open_by_centre(a_chain(), a_case(), Stage.CLERICAL_RECHECK, NURIA, DAY_1)
@@ -182,9 +196,9 @@ DECLARED = consent(MINOR_AGREED, 1, NURIA, UNDER_AGE, DAY_1)
     ],
 )
 def test_the_centre_hears_of_a_consent_whenever_it_comes_and_whose_is_missing(
-    chain: Chain, what: str, tells: tuple[Role, ...]
+    chain: Chain, what: str, notifies: tuple[Role, ...]
 ) -> None:
-    assert readers(chain, last(chain)) == tells
+    assert readers(chain, last(chain)) == notifies
     assert fields(chain, last(chain), R.CENTRE) == {"what": what, "until": UNTIL}
 
 
@@ -215,7 +229,7 @@ def test_whoever_has_yet_to_agree_is_reminded_with_the_centre(
 
 def test_where_the_consent_has_come_since_the_reminder_is_of_the_rest() -> None:
     agreed = consent(fall_due(OPENED, THIRD_OF_30), 1, ADA, OF_AGE, THIRD_OF_30)
-    (reminder,) = [each for each in untold(agreed) if each.event.step is Step.REMIND_IN_THREE_DAYS]
+    (reminder,) = [each for each in pending_notifications(agreed) if each.event.step is Step.REMIND_IN_THREE_DAYS]
     assert readers(agreed, reminder) == (R.CENTRE,)
     assert fields(agreed, reminder, R.CENTRE) == {"what": "remind_with_centre", "until": UNTIL}
     declared = fall_due(DECLARED, THIRD_OF_30)
@@ -239,16 +253,16 @@ LAST = grown(S.CONCLUDED, case=KEY, finding=a_finding(before=KEY.result))
     ],
 )
 def test_whoever_may_go_on_after_an_outcome_is_reminded_and_the_close_is_told(
-    chain: Chain, moment: str, what: str, tells: Role
+    chain: Chain, moment: str, what: str, notifies: Role
 ) -> None:
     found = fall_due(chain, at(moment))
-    assert readers(found, last(found)) == (tells,)
+    assert readers(found, last(found)) == (notifies,)
     day = "2026-12-24" if chain is ANSWERED else "2026-12-31"
-    assert fields(found, last(found), tells) == {"what": what, "until": f"{day}, 23:59 (Europe/Madrid)"}
+    assert fields(found, last(found), notifies) == {"what": what, "until": f"{day}, 23:59 (Europe/Madrid)"}
 
 
 def test_who_has_gone_on_hears_of_the_second_alone() -> None:
-    second = fall_due(told(grown(S.DRAFT, ANSWERED, Stage.REMARK)), at("2026-12-25T00:00:00Z"))
+    second = fall_due(notified(grown(S.DRAFT, ANSWERED, Stage.REMARK)), at("2026-12-25T00:00:00Z"))
     assert [enquiry.state.value for enquiry in second.enquiries] == ["closed", "expired"]
     assert steps(second) == ["2.2 expire"]
 
@@ -261,12 +275,14 @@ def test_moments_are_said_where_the_centre_is() -> None:
 
 def test_what_the_clock_says_of_an_answered_enquiry_waits_for_the_release_of_its_answer() -> None:
     """A reminder tells that there is an answer; of a window that has closed meanwhile nobody is reminded."""
-    first = told(grown(S.CONCLUDED))
+    first = notified(grown(S.CONCLUDED))
     reminded = fall_due(first, at("2026-12-22T08:00:00Z"))
-    assert {(each.event.step, each.release_id) for each in untold(reminded)} == {(Step.REMIND_IN_THREE_DAYS, "r1")}
+    assert {(each.event.step, each.release_id) for each in pending_notifications(reminded)} == {
+        (Step.REMIND_IN_THREE_DAYS, "r1")
+    }
     closed = fall_due(reminded, TOO_LATE)
-    assert [(each.event.step, each.release_id) for each in untold(closed)] == [(Step.CLOSE, "r1")]
-    assert {each.release_id for each in untold(fall_due(grown(S.WITH_CENTRE), THIRD_OF_30))} == {None}
+    assert [(each.event.step, each.release_id) for each in pending_notifications(closed)] == [(Step.CLOSE, "r1")]
+    assert {each.release_id for each in pending_notifications(fall_due(grown(S.WITH_CENTRE), THIRD_OF_30))} == {None}
 
 
 def test_the_slower_of_two_operators_learns_when_an_appeal_was_settled() -> None:

@@ -94,9 +94,9 @@ def test_at_most_two_hundred() -> None:
 
 
 def against(text: str, before: Result | None = None) -> list[str | None]:
-    standing = before or a_result()
+    existing = before or a_result()
     stated = row(text)
-    return [pointer for pointer, _ in faults(lambda: found_for(stated, exam(standing.exam), standing))]
+    return [pointer for pointer, _ in faults(lambda: found_for(stated, exam(existing.exam), existing))]
 
 
 @pytest.mark.parametrize(

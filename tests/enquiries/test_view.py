@@ -121,7 +121,7 @@ def test_no_grade_and_no_score_stands_in_an_enquiry() -> None:
     outcome = {"kind": "unchanged", "at": "2026-12-10T10:00:00Z", "version": 1, "new_version": None}
     assert done["outcome"] == {**outcome, "checks": [check.value for check in Check]}
     for reader in (R.CANDIDATE, R.CENTRE):
-        assert to_json(grown(S.CONCLUDED), 1, reader, DAY_1, told={"r1"})["outcome"] == outcome
+        assert to_json(grown(S.CONCLUDED), 1, reader, DAY_1, out={"r1"})["outcome"] == outcome
     assert (done["further"], done["further_until"]) == ("stage_2", "2026-12-24T22:59:59Z")
 
 
@@ -129,7 +129,7 @@ def test_what_may_follow_is_said_once() -> None:
     second = grown(S.DRAFT, grown(S.CONCLUDED), Stage.REMARK)
     assert shown(second, R.CANDIDATE)["further"] is None
     both = grown(S.CONCLUDED, grown(S.CONCLUDED), Stage.REMARK)
-    views = [to_json(both, number, R.CENTRE, DAY_1, told={"r1"}) for number in (1, 2)]
+    views = [to_json(both, number, R.CENTRE, DAY_1, out={"r1"}) for number in (1, 2)]
     assert [each["further"] for each in views] == [None, "appeal"]
     assert [shown(both, R.CENTRE, number)["may"] for number in (1, 2)] == [[], ["appeal"]]
 
@@ -199,6 +199,6 @@ def test_what_a_change_added_and_whom_it_tells() -> None:
     before = grown(S.PAID)
     after = fall_due(before, at("2027-01-08T23:00:00Z"))
     ((enquiry, added, row),) = new_events(before, after)
-    assert (enquiry.number, added.step.value, row.tells) == (1, "expire", (R.CANDIDATE, R.CENTRE))
+    assert (enquiry.number, added.step.value, row.notifies) == (1, "expire", (R.CANDIDATE, R.CENTRE))
     assert new_events(after, after) == ()
     assert [row_of(each).step for each in after.enquiry(1).events] == [each.step for each in after.enquiry(1).events]

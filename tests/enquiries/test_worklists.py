@@ -44,8 +44,8 @@ SUBMIT, DUE, LATER = "2027-01-08T22:59:59Z", "2026-12-17T22:59:59Z", "2026-12-10
 )
 def test_where_a_chain_stands(chain: Chain, inbox: tuple[str, str | None] | None, worklist: str | None) -> None:
     found = in_inbox(chain)
-    told = (found[0].value, instant_text(found[1].until) if found[1].until else None) if found else None
-    assert told == inbox
+    answer = (found[0].value, instant_text(found[1].until) if found[1].until else None) if found else None
+    assert answer == inbox
     place = on_worklist(chain)
     assert (instant_text(place.until) if place.until else "-") == worklist if place else worklist is None
 

@@ -29,8 +29,8 @@ def answer(operation: str, request: Request) -> Request:
     try:
         return _OPERATIONS[operation](request)
     except ConditionalCheckFailed as error:
-        told: Any = {"Error": {"Code": "ConditionalCheckFailedException", "Message": "The conditional request failed"}}
-        raise ClientError(told, operation) from error
+        found: Any = {"Error": {"Code": "ConditionalCheckFailedException", "Message": "The conditional request failed"}}
+        raise ClientError(found, operation) from error
 
 
 def _get(request: Request) -> Request:

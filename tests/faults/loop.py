@@ -111,7 +111,7 @@ class Loop:
         assert parent is not None
         left = [len(acts)]
 
-        def told(act: Callable[[], None]) -> Callable[[], None]:
+        def answer(act: Callable[[], None]) -> Callable[[], None]:
             def run() -> None:
                 try:
                     act()
@@ -123,7 +123,7 @@ class Loop:
             return run
 
         for act in acts:
-            self.spawn(told(act), parent.process)
+            self.spawn(answer(act), parent.process)
         parent.wait()
         self.check(parent.process)
 

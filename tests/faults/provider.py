@@ -37,7 +37,7 @@ class Provider:
     failing_share: float = 0.0
     taken_though_failed: float = 0.5
     outage: tuple[int, int] = (0, 0)
-    tells: bool = True
+    notifies: bool = True
     fates: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     taken: list[Taken] = field(default_factory=list)
     asked_at: list[int] = field(default_factory=list)
@@ -66,9 +66,9 @@ class Provider:
 
     def events_of(self, mail: Taken) -> list[dict[str, Any]]:
         """What the configuration set will say of this mail, in order; nothing where it is mute."""
-        told = [{"eventType": "Send"}, *self.fates.get(mail.to.partition("@")[0], [{"eventType": "Delivery"}])]
+        found = [{"eventType": "Send"}, *self.fates.get(mail.to.partition("@")[0], [{"eventType": "Delivery"}])]
         tags = {"cause": [mail.cause], "recipient": [mail.recipient]}
-        return [{"detail": {**each, "mail": {"tags": tags}}} for each in told] if self.tells else []
+        return [{"detail": {**each, "mail": {"tags": tags}}} for each in found] if self.notifies else []
 
     def mailed(self) -> Counter[tuple[str, str]]:
         """How often, by cause and recipient."""

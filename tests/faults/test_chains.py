@@ -9,10 +9,10 @@ import pytest
 from functions.notify import sending
 from infra import limits
 from shared.adapters import batches
+from tests.faults.approved import Approved
 from tests.faults.conftest import Scale
 from tests.faults.loop import SECOND
 from tests.faults.stage import microseconds_of
-from tests.faults.told import Approved
 from tests.kit.aws_calls import Trouble
 from tests.kit.lambda_chains import STOPS_AFTER
 from tests.kit.stories import RELEASE_AT

@@ -17,8 +17,8 @@ from shared.enquiries.clock_steps import fall_due
 from shared.ground.settings import settings
 from shared.releases.ingest import IngestState
 from shared.store import enquiries, ingests, releases, results
+from tests.faults.approved import Approved, Snapshot
 from tests.faults.conftest import Scale
-from tests.faults.told import Approved, Snapshot
 from tests.kit import cohort, enquiry_stories, stories
 from tests.kit.aws_calls import Killed, Trouble, watched
 from tests.kit.world import World
@@ -64,11 +64,11 @@ def test_a_load_of_results(world: World, scale: Scale, trouble: Trouble) -> None
         with watched(trouble, index) as calls, suppress(Killed):
             act()
         where = f"{trouble} at {calls.made[index]}, call {index}"
-        standing = releases.get_release(release_id)
-        assert standing.loading is None or standing.files == (), where
+        existing = releases.get_release(release_id)
+        assert existing.loading is None or existing.files == (), where
         assert act() == [], where
-        standing = releases.get_release(release_id)
-        assert (standing.loaded, standing.loading, len(standing.files)) == (COHORT, None, 1), where
+        existing = releases.get_release(release_id)
+        assert (existing.loaded, existing.loading, len(existing.files)) == (COHORT, None, 1), where
         for each in cohort.ids(COHORT):
             assert [version.version for version in results.get_record(each).versions] == [1], where
         assert ingests.get_ingest(opened).state is IngestState.LOADED, where
@@ -85,7 +85,7 @@ def test_whom_an_outcome_is_told_to(world: World, scale: Scale, trouble: Trouble
 
     def act() -> object:
         cache.forget()
-        return world.deliver("deadlines", queue.telling(candidate, session, at))
+        return world.deliver("deadlines", queue.enquiry_event(candidate, session, at))
 
     def begin() -> None:
         world.at = at
@@ -120,7 +120,7 @@ def test_whom_an_outcome_is_told_to(world: World, scale: Scale, trouble: Trouble
         world.at = at + timedelta(minutes=16)
         world.tick()
         assert mailed() == expected, where
-        assert enquiries.get_chain(candidate, session).told == (8,), where
+        assert enquiries.get_chain(candidate, session).notified == (8,), where
         assert enquiries.due_chains(at + timedelta(minutes=30)) == [], where
 
 

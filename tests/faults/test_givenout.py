@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shared.adapters import cache, secret_number_macs
-from tests.faults.told import Snapshot
+from tests.faults.approved import Snapshot
 from tests.kit import stories
 from tests.kit.aws_calls import Killed, Trouble, watched
 from tests.kit.stories import CANDIDATE
@@ -56,9 +56,9 @@ def test_what_is_given_is_recorded_and_what_is_not_is_not(entered: World, name: 
             ask(entered, cookie, name)
         where = f"{trouble} at {calls.made[index]}, call {index}"
         assert (guard() != before) is (recorded() == 1), where
-        standing = recorded()
+        existing = recorded()
         assert ask(entered, cookie, name).status == 201, where
-        assert recorded() == standing + 1, where
+        assert recorded() == existing + 1, where
 
 
 @pytest.mark.parametrize("trouble", Trouble)

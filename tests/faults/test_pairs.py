@@ -10,10 +10,10 @@ from random import Random
 
 import pytest
 
+from tests.faults.approved import BEFORE, MINUTE, Approved
 from tests.faults.conftest import Scale
 from tests.faults.loop import SECOND
 from tests.faults.stage import Stage
-from tests.faults.told import BEFORE, MINUTE, Approved
 from tests.kit.aws_calls import Trouble
 from tests.kit.stories import RELEASE_AT
 from tests.kit.world import World
@@ -49,7 +49,7 @@ def test_pairs_of_troubles_with_a_provider_that_says_nothing(world: World, scale
         luck = Random(10_000 + seed)
         with approved.stage(workers=luck.randint(2, 4), seed=seed) as stage:
             troubled(stage, luck, approved.calls - 2 * scale.cohort)
-            stage.twice, stage.provider.tells, stage.provider.rate = 0.1, False, 14
+            stage.twice, stage.provider.notifies, stage.provider.rate = 0.1, False, 14
             stage.run()
             where = (seed, stage.met)
             assert not approved.lost(stage), where

@@ -14,10 +14,10 @@ from shared.accounts.account import Holder
 from shared.notices.notice import Notice
 from shared.store import accounts, keys, notices, rows
 from shared.store.tables import NOTICES
+from tests.faults.approved import MINUTE, Approved
 from tests.faults.conftest import Scale
 from tests.faults.loop import SECOND
 from tests.faults.stage import Stage, microseconds_of
-from tests.faults.told import MINUTE, Approved
 from tests.kit.stories import RELEASE_AT
 from tests.kit.world import World
 
@@ -102,8 +102,8 @@ def test_bad_news_of_an_address_is_kept_and_listed(world: World, seed: int) -> N
     """Events come in any order, for their queue keeps none."""
     approved = Approved(world, len(FATES))
     with approved.stage(workers=3, seed=seed) as stage:
-        for each, (told, _) in zip(approved.cohort, FATES, strict=True):
-            stage.provider.fates[each.lower()] = told
+        for each, (answer, _) in zip(approved.cohort, FATES, strict=True):
+            stage.provider.fates[each.lower()] = answer
         stage.run()
         assert stage.provider.mailed() == approved.expected
         wanted = {(approved.id, each): state for each, (_, state) in zip(approved.cohort, FATES, strict=True)}

@@ -62,8 +62,8 @@ def test_the_pairs_of_an_abandoned_release_are_free_for_another(world: World) ->
     assert world.ingest("results", RESULTS, second)["state"] == "rejected"
     given_up = abandon(world, first)
     assert (given_up.status, given_up.body["state"], given_up.body["loading"]) == (200, "abandoned", False)
-    standing = world.call("GET", f"/v1/board/releases/{first}", operator="ana")
-    assert standing.body["log"][-1]["act"] == "abandoned: its file is lost"
+    existing = world.call("GET", f"/v1/board/releases/{first}", operator="ana")
+    assert existing.body["log"][-1]["act"] == "abandoned: its file is lost"
     assert world.call("GET", f"/v1/board/releases/{first}/dry-run", operator="ana").body["ready"] is False
     assert world.ingest("results", RESULTS, second)["state"] == "loaded"
     for candidate in (CANDIDATE, PENDING_CANDIDATE):
@@ -202,11 +202,11 @@ def test_an_abandoned_version_is_never_read(world: World) -> None:
     hold(world, first)
     assert abandon(world, first).status == 200
     stories.later(world, RELEASE_AT)
-    standing = releases.get_release(first)
-    assert (standing.state, standing.key, standing.fanout_begun) == (ReleaseState.ABANDONED, None, False)
+    existing = releases.get_release(first)
+    assert (existing.state, existing.key, existing.fanout_begun) == (ReleaseState.ABANDONED, None, False)
     assert world.mails() == []
     key = release_keys.unwrap(first, releases.find_wrapped_key(first) or b"")
-    forced = replace(standing, key=key)
+    forced = replace(existing, key=key)
     found = results.find_versions([(CANDIDATE, SESSION)])[CANDIDATE, SESSION]
     assert sealing.unseal(found[0], key) is not None  # it is all there
     assert sealing.open_sealed(found[0], forced, RELEASE_AT) is None
@@ -255,8 +255,8 @@ def test_a_load_that_an_abandonment_overtakes_ends_as_rejected(
     assert world.send(opened, RESULTS) == []  # at once: the queue would bring it again after half an hour
     ended = ingests.get_ingest(opened)
     assert (ended.state, ended.faults[0].remedy[:32]) == (IngestState.REJECTED, "This release has been abandoned.")
-    standing = releases.get_release(first)
-    assert (standing.state, standing.loading, standing.loaded) == (ReleaseState.ABANDONED, None, 0)
+    existing = releases.get_release(first)
+    assert (existing.state, existing.loading, existing.loaded) == (ReleaseState.ABANDONED, None, 0)
     written = {"_sealed": 1, "count": 2}.get(name, 0)
     assert len(versions(CANDIDATE) + versions(PENDING_CANDIDATE)) == written  # what was on its way, and no more
     second = stories.plan_release(world)
@@ -274,9 +274,9 @@ def test_a_new_time_meanwhile_keeps_no_load_waiting(world: World, monkeypatch: p
     once(monkeypatch, ingest_files, where, lambda: world.call("PATCH", path, change, operator="ana"))
     assert world.send(opened, RESULTS) == []
     assert ingests.get_ingest(opened).state is IngestState.LOADED
-    standing = releases.get_release(release_id)
-    assert (standing.loading, standing.loaded, standing.revision) == (None, 2, 3)
-    assert standing.release_at.isoformat() == "2026-12-10T08:00:00+00:00"
+    existing = releases.get_release(release_id)
+    assert (existing.loading, existing.loaded, existing.revision) == (None, 2, 3)
+    assert existing.release_at.isoformat() == "2026-12-10T08:00:00+00:00"
 
 
 def test_a_release_that_keeps_changing_leaves_the_file_to_the_queue(

@@ -64,8 +64,8 @@ def test_a_release_at_a_time_that_will_not_do(world: World, drafted: str, text: 
 
 @pytest.mark.parametrize(("text", "why"), [each for each in TIMES if each[1] not in ("already past", "announced for")])
 def test_a_session_announced_at_a_time_that_will_not_do(world: World, text: str, why: str) -> None:
-    standing = board(world, "POST", "sessions", {**OTHER, "id": "CAE-STANDING"})
-    assert standing.status == 201
+    existing = board(world, "POST", "sessions", {**OTHER, "id": "CAE-STANDING"})
+    assert existing.status == 201
     before = stored()
     for method, path, body in (
         ("POST", "sessions", {**OTHER, "release_at": text}),

@@ -138,13 +138,13 @@ def test_what_a_line_tells_of_a_candidate(world: World) -> None:
     for number in range(10):
         assert stories.register(world, candidate_id="KXA104843", secret_number=f"{number:04d}").status == 404
     accounts.mark_mail_trouble(CANDIDATE, stories.EMAIL, "bounced")
-    told = ("account", "mail_trouble", "notice", "locked")
+    seen_there = ("account", "mail_trouble", "notice", "locked")
 
     def lines() -> dict[str, tuple[Any, ...]]:
         listed = get(world, CANDIDATES, stories.staff_of(world, f"s{world.at:%d%H}@exams.example.org").cookie)
         assert stories.EMAIL not in listed.raw
         assert "@" not in listed.raw
-        return {each["candidate_id"]: tuple(each[name] for name in told) for each in listed.body["data"]}
+        return {each["candidate_id"]: tuple(each[name] for name in seen_there) for each in listed.body["data"]}
 
     assert lines() == {
         CANDIDATE: ("active", "bounced", None, False),

@@ -227,14 +227,14 @@ def bounce(world: World, release_id: str, candidate_id: str) -> None:
 
 
 @pytest.mark.parametrize(("days", "told"), [(6, 2), (7, 1)])
-def test_digests_end_when_the_release_is_seven_days_old(world: World, days: int, told: int) -> None:
+def test_digests_end_when_the_release_is_seven_days_old(world: World, days: int, answer: int) -> None:
     """The eighth six o'clock is later than that."""
     release_id = released(world)
     for day in range(days):
         tick_at(world, SIX + day * DAY)
     bounce(world, release_id, cohort.ids(1)[0])
     tick_at(world, SIX + days * DAY)
-    assert len(mailed(world, "digest")) == told
+    assert len(mailed(world, "digest")) == answer
     tick_at(world, SIX + 8 * DAY)
     assert due_work.find_digest("ES442") is None
     assert due_work.due_digests(SIX + 30 * DAY) == []
@@ -274,11 +274,11 @@ def test_a_school_is_told_of_the_candidates_it_prepared_alone(world: World) -> N
 def test_only_the_digest_says_how_to_stop_it(world: World) -> None:
     released(world)
     tick_at(world, SIX)
-    told = {
+    answer = {
         request["Content"]["Simple"]["Subject"]["Data"]: request["Content"]["Simple"].get("Headers", [])
         for request in world.sent
     }
-    stopped = {subject: headers for subject, headers in told.items() if headers}
+    stopped = {subject: headers for subject, headers in answer.items() if headers}
     (headers,) = stopped.values()
     assert [each["Name"] for each in headers] == ["List-Unsubscribe"]
     assert headers[0]["Value"] == "<mailto:help@example.org?subject=unsubscribe%20centre-ES442>"
@@ -308,9 +308,9 @@ def test_a_release_that_comes_while_a_digest_is_counted_is_not_forgotten(
     monkeypatch.setattr(due_work, "expect_next", meanwhile)
     world.at = SIX
     world.deliver("deadlines", {"digest": "ES442", "at": SIX.isoformat()})
-    standing = due_work.find_digest("ES442")
-    assert standing is not None
-    assert (standing.due, "another" in standing.release_ids) == (SIX, True)
+    existing = due_work.find_digest("ES442")
+    assert existing is not None
+    assert (existing.due, "another" in existing.release_ids) == (SIX, True)
 
 
 # Cost

@@ -10,7 +10,7 @@ from unittest.mock import Mock
 import boto3
 import pytest
 
-from functions.deadlines import enquiries as told
+from functions.deadlines import enquiries as notified
 from functions.deadlines import handler as deadlines_handler
 from shared.adapters import cache, log, queue
 from shared.enquiries.notifications import TIME_RUNS_OUT
@@ -122,7 +122,7 @@ def test_the_step_is_done_and_told_a_minute_later_where_its_message_is_lost(
     world: World, cookie: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(queue, "send_telling", Mock(side_effect=TimeoutError))
+        patched.setattr(queue, "send_enquiry_event", Mock(side_effect=TimeoutError))
         assert desk.ask(world, cookie, consent=True).status == 201
     assert heard(world, lambda: None) == []
     assert tick_at(world, world.at + timedelta(minutes=1), 3) == HEARD
@@ -131,10 +131,10 @@ def test_the_step_is_done_and_told_a_minute_later_where_its_message_is_lost(
 def test_a_message_that_comes_again_mails_nobody_again(world: World, cookie: str) -> None:
     assert heard(world, lambda: desk.ask(world, cookie, consent=True)) == HEARD
     for _ in range(50):
-        assert world.deliver("deadlines", queue.telling(OF_AGE, SESSION, world.at)) == []
+        assert world.deliver("deadlines", queue.enquiry_event(OF_AGE, SESSION, world.at)) == []
     world.drain()
     assert len(world.sent) == 2
-    assert world.deliver("deadlines", queue.telling("KXA999999", SESSION, world.at)) == []
+    assert world.deliver("deadlines", queue.enquiry_event("KXA999999", SESSION, world.at)) == []
 
 
 def test_a_centre_without_an_address_is_told_by_its_administrators(world: World, cookie: str) -> None:
@@ -180,7 +180,7 @@ def test_who_has_no_account_or_no_proved_address_has_a_row_that_says_so(world: W
     ids=["draft", "with_centre", "fee_due", "paid"],
 )
 def test_a_window_that_closes_in_three_days_tomorrow_and_has_closed(
-    world: World, cookie: str, steps: tuple[str, ...], closes: datetime, told: list[str]
+    world: World, cookie: str, steps: tuple[str, ...], closes: datetime, notified: list[str]
 ) -> None:
     desk.ask(world, cookie, consent="consent" in steps)
     desk.as_the_centre(*steps[1:], at=world.at)
@@ -188,7 +188,7 @@ def test_a_window_that_closes_in_three_days_tomorrow_and_has_closed(
     nine = closes.replace(hour=8, minute=0, second=0)
     for days in (3, 1):
         assert tick_at(world, nine - timedelta(days=days) - SECOND) == []
-        assert tick_at(world, nine - timedelta(days=days), 50) == told
+        assert tick_at(world, nine - timedelta(days=days), 50) == notified
     assert tick_at(world, closes) == []
     ended = ["candidate"] if not steps else HEARD
     assert tick_at(world, closes + SECOND, 50) == ended
@@ -329,18 +329,18 @@ def test_an_outcome_whose_release_is_recalled_is_told_when_it_is_out_again(
         assert tick_at(world, world.at + timedelta(minutes=minutes), 3) == []
     assert world.call("POST", f"/v1/board/releases/{release}/restorations", reason, operator="ana").status == 200
     begun = "centre"  # the restored release's start is new to it: it has given its address since
-    assert tick_at(world, world.at + told.AGAIN, 3) == [stories.OFFICER, *HEARD, begun]
-    assert tick_at(world, world.at + told.AGAIN, 3) == []
-    assert enquiries.get_chain(OF_AGE, SESSION).told == (7,)
+    assert tick_at(world, world.at + notified.AGAIN, 3) == [stories.OFFICER, *HEARD, begun]
+    assert tick_at(world, world.at + notified.AGAIN, 3) == []
+    assert enquiries.get_chain(OF_AGE, SESSION).notified == (7,)
 
 
 def test_an_outcome_that_was_told_is_looked_after_once_more_and_then_left_alone(world: World, cookie: str) -> None:
     answered(world, cookie)
     assert heard(world, lambda: None) == HEARD
     began = world.at
-    assert enquiries.due_chains(began + told.AGAIN - SECOND) == []
-    assert enquiries.due_chains(began + told.AGAIN) == [(OF_AGE, SESSION)]
-    assert tick_at(world, began + told.AGAIN) == []
+    assert enquiries.due_chains(began + notified.AGAIN - SECOND) == []
+    assert enquiries.due_chains(began + notified.AGAIN) == [(OF_AGE, SESSION)]
+    assert tick_at(world, began + notified.AGAIN) == []
     assert enquiries.due_chains(began + timedelta(days=1)) == []
 
 
@@ -359,11 +359,11 @@ def test_a_step_is_told_by_three_reads_two_rows_and_one_mark(world: World, cooki
     assert desk.ask(world, cookie, consent=True).status == 201
     cache.forget()  # as in an environment of its own
     with watched() as calls:
-        assert world.deliver("deadlines", queue.telling(OF_AGE, SESSION, world.at)) == []
+        assert world.deliver("deadlines", queue.enquiry_event(OF_AGE, SESSION, world.at)) == []
     assert sorted(each.partition(".")[2] for each in calls.made) == [
         *("BatchGetItem", "GetItem", "GetItem", "GetItem", "PutItem", "PutItem"),
         *("SendMessageBatch", "SendMessageBatch", "UpdateItem"),
     ]
     with watched() as calls:
-        assert world.deliver("deadlines", queue.telling(OF_AGE, SESSION, world.at)) == []
+        assert world.deliver("deadlines", queue.enquiry_event(OF_AGE, SESSION, world.at)) == []
     assert calls.made == ["dynamodb.GetItem"]

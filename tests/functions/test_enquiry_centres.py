@@ -290,9 +290,9 @@ def test_many_are_submitted_each_for_itself(world: World, cookie: str, nuria: st
     taken_to(world, nuria, "approvals", "payments")
     taken_to(world, nuria, "approvals", "payments", enquiry=ADAS)
     ids = [ADAS, ENQUIRY, "nonsense", ENQUIRY]
-    told = world.call("POST", "/v1/enquiry-submissions", {"enquiry_ids": ids}, cookie=nuria)
-    assert told.status == 200
-    assert [(each["id"], each["submitted"], each.get("code")) for each in told.body["data"]] == [
+    found = world.call("POST", "/v1/enquiry-submissions", {"enquiry_ids": ids}, cookie=nuria)
+    assert found.status == 200
+    assert [(each["id"], each["submitted"], each.get("code")) for each in found.body["data"]] == [
         (ADAS, False, "consent_missing"),
         (ENQUIRY, True, None),
         ("nonsense", False, "not_found"),

@@ -85,7 +85,7 @@ def kept(concluded: Chain) -> tuple[Row, ...]:
     return (turnaround_rows.adding(found),)
 
 
-def standing(candidate_id: str) -> Chain:
+def existing(candidate_id: str) -> Chain:
     return enquiries.find_chain(candidate_id, "FCE-2026-12-PB") or a_chain(candidate_id=candidate_id)
 
 
@@ -93,7 +93,7 @@ def begin_with(state: EnquiryState | None, candidate_id: str) -> Chain:
     if state is not None:
         grown_chain = grown(state, a_chain(candidate_id=candidate_id))
         enquiries.write(lambda: Change(a_chain(candidate_id=candidate_id), grown_chain))
-    return standing(candidate_id)
+    return existing(candidate_id)
 
 
 def raced(act: Act, candidate_id: str) -> Counter[str]:
@@ -104,7 +104,7 @@ def raced(act: Act, candidate_id: str) -> Counter[str]:
 
     def tried() -> str:
         try:
-            enquiries.write(lambda: act(standing(candidate_id)))
+            enquiries.write(lambda: act(existing(candidate_id)))
         except Conflict as lost:
             return lost.code
         return "won"
@@ -131,7 +131,7 @@ def test_of_a_thousand_at_once_one_wins(act: Act, state: EnquiryState | None, re
         ended = raced(act, candidate_id)
         assert ended["won"] == 1
         assert set(ended) <= {"won", refusal, "stale_version"}
-        after = standing(candidate_id)
+        after = existing(candidate_id)
         assert after.revision == before.revision + 1
         assert len(after.enquiries) == 1
         sums_are_equal(after)

@@ -204,11 +204,11 @@ def test_every_refused_code_looks_the_same_and_costs_the_same(entered: World) ->
 
 
 def test_the_operators_hear_of_a_source_that_tries_codes(entered: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = Mock()
-    monkeypatch.setattr(log, "_logger", told)
+    found = Mock()
+    monkeypatch.setattr(log, "_logger", found)
     for number in range(110):
         register(entered, access_code=f"7K2MX{number:03d}")
-    heard = [each.kwargs["extra"] for each in told.warning.call_args_list if each.args == (SPENT,)]
+    heard = [each.kwargs["extra"] for each in found.warning.call_args_list if each.args == (SPENT,)]
     assert [(each["kind"], each["count"]) for each in heard] == [("CODES", 100)]
 
 
@@ -243,8 +243,8 @@ def test_who_has_registered_has_theirs_replaced_for_verifications(released: Worl
     assert is_refusal(verify(released, officer))
     assert verify(released, officer, secret=number).status == 200
     lines = released.call("GET", "/v1/me/activity", cookie=candidate).body["data"]
-    told = [(each["route"], each.get("reason")) for each in lines]
-    assert sorted(told) == [("secret_number", None), ("secret_reissue", REASON)]
+    found = [(each["route"], each.get("reason")) for each in lines]
+    assert sorted(found) == [("secret_number", None), ("secret_reissue", REASON)]
 
 
 def test_who_has_a_proved_address_is_mailed_that_the_number_is_new_and_never_the_number(entered: World) -> None:
@@ -432,11 +432,11 @@ def test_without_its_record_nothing_is_given_out(entered: World, name: str, monk
 
 
 def test_neither_code_nor_number_is_stored_or_logged(entered: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    cookie, told = nuria(entered), Mock()
-    monkeypatch.setattr(log, "_logger", told)
+    cookie, found = nuria(entered), Mock()
+    monkeypatch.setattr(log, "_logger", found)
     code, number = code_from(entered, cookie), number_from(entered, cookie)
     assert register(entered, secret_number=number, access_code=code).status == 201
-    everything = str(stored()) + str(told.mock_calls)
+    everything = str(stored()) + str(found.mock_calls)
     for secret in (code, code.replace("-", ""), f"'{number}'"):
         assert secret not in everything
     kept = {each["route"]["S"]: each for each in stored()["test-verifications"] if each["pk"]["S"].startswith("SEEN#")}

@@ -313,11 +313,11 @@ def test_organisations_of_one_source_share_its_budget_and_spend_nobody_elses(rel
 
 def test_the_operators_hear_of_a_source_of_organisations(released: World, monkeypatch: pytest.MonkeyPatch) -> None:
     officers = [an_officer(released, f"office{number}@example.org") for number in range(2)]
-    told = Mock()
-    monkeypatch.setattr(log, "_logger", told)
+    found = Mock()
+    monkeypatch.setattr(log, "_logger", found)
     for number in range(40):
         verify(released, officers[number // 20], f"KXB{number:06d}")
-    heard = [each.kwargs["extra"] for each in told.warning.call_args_list if each.args == (SPENT,)]
+    heard = [each.kwargs["extra"] for each in found.warning.call_args_list if each.args == (SPENT,)]
     assert [(each["kind"], each["count"]) for each in heard] == [("PAIRS", 30)]
 
 
@@ -360,19 +360,19 @@ def test_far_over_its_budget_a_source_waits_and_nobody_else(entered: World, monk
     settings.cache_clear()
     wrong_from_here(entered, 200, date_of_birth=BORN)
     before = stored()
-    told = register(entered, date_of_birth=BORN)
-    assert (told.status, told.body["code"], told.headers["retry-after"]) == (429, "rate_limited", "600")
+    found = register(entered, date_of_birth=BORN)
+    assert (found.status, found.body["code"], found.headers["retry-after"]) == (429, "rate_limited", "600")
     assert stored() == before
     assert register(entered).status == 201  # they came with a date of birth: the pair alone is as good as before
 
 
 def test_the_operators_hear_once_of_a_source_over_its_budget(entered: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = Mock()
-    monkeypatch.setattr(log, "_logger", told)
+    found = Mock()
+    monkeypatch.setattr(log, "_logger", found)
     for number in range(40):
         register(entered, candidate_id=f"KXB{number:06d}")
     wrong_from_here(entered, 120, date_of_birth=BORN)
-    heard = [each.kwargs["extra"] for each in told.warning.call_args_list if each.args == (SPENT,)]
+    heard = [each.kwargs["extra"] for each in found.warning.call_args_list if each.args == (SPENT,)]
     assert [(each["kind"], each["count"]) for each in heard] == [("PAIRS", 30), ("DATED", 100)]
     assert len({each["source"] for each in heard}) == 1
 

@@ -241,8 +241,8 @@ def test_two_files_into_one_release_add_up(world: World) -> None:
     release_id = stories.set_the_stage(world)
     for candidate in (CANDIDATE, PENDING_CANDIDATE):
         assert world.ingest("results", results_file(result(candidate=candidate)), release_id)["state"] == "loaded"
-    standing = releases.get_release(release_id)
-    assert (standing.loaded, dict(standing.counts), len(standing.files)) == (2, {"reported": 2}, 2)
+    existing = releases.get_release(release_id)
+    assert (existing.loaded, dict(existing.counts), len(existing.files)) == (2, {"reported": 2}, 2)
 
 
 def test_a_load_voids_the_approval_before_it(world: World) -> None:
@@ -354,8 +354,8 @@ def test_a_load_that_is_cut_off_cannot_be_approved_and_goes_on(world: World, mon
     other = world.ingest("results", results_file(result()), release_id)
     assert other["state"] == "rejected"
     assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
-    standing = releases.get_release(release_id)
-    assert (standing.loaded, standing.loading, standing.state) == (2, None, ReleaseState.DRAFT)
+    existing = releases.get_release(release_id)
+    assert (existing.loaded, existing.loading, existing.state) == (2, None, ReleaseState.DRAFT)
     assert uploads_left() == 0
     world.approve(release_id)
 
@@ -391,8 +391,8 @@ def test_the_same_file_sent_again_resumes_a_load_whose_file_is_gone(
     assert world.ingest("results", results_file(result()), release_id)["state"] == "rejected"
     again = world.ingest("results", stories.RESULTS, release_id)
     assert (again["state"], again["counts"]) == ("loaded", {"reported": 1, "pending": 1})
-    standing = releases.get_release(release_id)
-    assert (standing.loaded, standing.loading) == (2, None)
+    existing = releases.get_release(release_id)
+    assert (existing.loaded, existing.loading) == (2, None)
     world.approve(release_id)
 
 

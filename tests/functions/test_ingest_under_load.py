@@ -82,7 +82,7 @@ def put(content: str, ingest_id: str) -> dict[str, Any]:
     return {"Records": [record("0", "uploads", json.dumps({"detail": {"object": {"key": ingest_id}}}))]}
 
 
-def told(world: World, ingest_id: str) -> dict[str, Any]:
+def found(world: World, ingest_id: str) -> dict[str, Any]:
     return dict(world.call("GET", f"/v1/board/ingests/{ingest_id}", operator="ana").body)
 
 
@@ -115,7 +115,7 @@ def test_a_cohort_is_loaded_within_one_call_slower_and_whole(world: World, busy:
     with table.played():
         assert handler.handler(event, Call(table, SCALE.call_s)) == {"batchItemFailures": []}
     report("entries", table)
-    assert told(world, ingest_id)["counts"] == {"entries": SCALE.cohort}
+    assert found(world, ingest_id)["counts"] == {"entries": SCALE.cohort}
     assert rows_of(SCALE.cohort) == (SCALE.cohort, SCALE.cohort, 0)
     release_id = stories.plan_release(world)
     table = busy()
@@ -124,10 +124,10 @@ def test_a_cohort_is_loaded_within_one_call_slower_and_whole(world: World, busy:
     with table.played():
         assert handler.handler(event, Call(table, SCALE.call_s)) == {"batchItemFailures": []}
     report("results", table)
-    assert told(world, ingest_id)["counts"] == {"reported": SCALE.cohort}
+    assert found(world, ingest_id)["counts"] == {"reported": SCALE.cohort}
     assert rows_of(SCALE.cohort) == (SCALE.cohort,) * 3
-    standing = releases.get_release(release_id)
-    assert (standing.loaded, dict(standing.counts), standing.loading) == (
+    existing = releases.get_release(release_id)
+    assert (existing.loaded, dict(existing.counts), existing.loading) == (
         SCALE.cohort,
         {"reported": SCALE.cohort},
         None,
@@ -208,7 +208,7 @@ def test_a_chunk_begun_at_the_last_moment_ends_within_its_call(world: World, mon
         assert handler.handler(event, call) == {"batchItemFailures": []}
         left_s = call.get_remaining_time_in_millis() / 1000
     assert left_s >= 0, f"{table.clock.passed:.1f} s played of a call of {handler.GRACE_S + 1} s"
-    assert (told(world, loaded)["state"], rows_of(count)) == ("loaded", (count,) * 3)
+    assert (found(world, loaded)["state"], rows_of(count)) == ("loaded", (count,) * 3)
     assert releases.get_release(release_id).cohort is None
 
 

@@ -96,10 +96,10 @@ def refusal(code: str, status: int = 400, message: str = "") -> ClientError:
     return ClientError(answer, "SendEmail")
 
 
-def event(kind: str, recipient: str = "KXA104827", **told: str) -> dict[str, Any]:
+def event(kind: str, recipient: str = "KXA104827", **listed: str) -> dict[str, Any]:
     """Whole, as SES tells it; `World.deliver` passes it through the rule. The least where we ask for none."""
     if kind in KINDS:
-        return full(kind, "r1", recipient, **told)
+        return full(kind, "r1", recipient, **listed)
     return {"detail": {"eventType": kind, "mail": {"tags": {"cause": ["r1"], "recipient": [recipient]}}}}
 
 
@@ -119,8 +119,8 @@ def test_the_mail_carries_the_tags_that_its_events_come_back_with(released: Worl
 
 def test_somebody_elses_lease_is_waited_for_and_the_events_after_it(released: World, now: list[int]) -> None:
     """By a fresh message each time: waiting costs no receive."""
-    assert notices.lease("r1", "KXA104827", until=now[0] + sending.LEASE, unheard=now[0] - sending.UNHEARD)
-    for later in (0, sending.LEASE + 1, sending.UNHEARD - 1):
+    assert notices.lease("r1", "KXA104827", until=now[0] + sending.LEASE, grace_ended=now[0] - sending.EVENT_GRACE)
+    for later in (0, sending.LEASE + 1, sending.EVENT_GRACE - 1):
         now[0] += later
         assert released.deliver("notices", REFERENCE) == []
         assert released._received() == [("notices", BACK)]
@@ -135,7 +135,7 @@ def test_what_waits_for_a_lease_waits_until_the_events_have_had_their_time(
 ) -> None:
     back: list[Again] = []
     monkeypatch.setattr(queue, "send_again", back.extend)
-    notices.lease("r1", "KXA104827", until=now[0] + sending.LEASE, unheard=0)
+    notices.lease("r1", "KXA104827", until=now[0] + sending.LEASE, grace_ended=0)
     for later, delay in ((0, 991), (90, 901), (810, 91), (90, 1)):
         now[0] += later
         assert released.deliver("notices", REFERENCE) == []
@@ -143,8 +143,8 @@ def test_what_waits_for_a_lease_waits_until_the_events_have_had_their_time(
 
 
 def test_a_lease_that_was_lost_cannot_be_settled_by_who_lost_it(released: World, now: list[int]) -> None:
-    first = notices.lease("r1", "KXA104827", until=now[0] + 120, unheard=0)
-    second = notices.lease("r1", "KXA104827", until=now[0] + 241, unheard=now[0] + 121)
+    first = notices.lease("r1", "KXA104827", until=now[0] + 120, grace_ended=0)
+    second = notices.lease("r1", "KXA104827", until=now[0] + 241, grace_ended=now[0] + 121)
     assert first
     assert second
     assert not notices.mark_sent(first, "m1", until=now[0] + 120)
@@ -251,7 +251,7 @@ def test_a_call_whose_end_is_unknown_is_settled_by_its_event(
     assert state() is NoticeState.SENDING
     assert released._received() == [("notices", BACK)]
     assert released.deliver("mail-events", event("Send")) == []
-    now[0] += sending.LEASE + sending.UNHEARD + 1
+    now[0] += sending.LEASE + sending.EVENT_GRACE + 1
     assert released.deliver("notices", REFERENCE) == []
     assert (len(got), state(), released._received()) == (1, NoticeState.SENT, [])
 
@@ -262,7 +262,7 @@ def test_a_call_of_which_nothing_is_heard_is_made_again_once(
 ) -> None:
     got = answers(monkeypatch, outcome)
     released.deliver("notices", REFERENCE)
-    for later in (sending.LEASE, sending.UNHEARD, 1, 1):
+    for later in (sending.LEASE, sending.EVENT_GRACE, 1, 1):
         now[0] += later
         assert released.deliver("notices", REFERENCE) == []
     assert (len(got), state()) == (2, NoticeState.SENT)
@@ -408,8 +408,8 @@ def test_a_mail_that_waits_for_its_slot_is_not_sent_when_its_release_is_recalled
     released: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def recalled(_: int) -> None:
-        standing = releases.get_release("r1")
-        releases.replace_release(standing, replace(standing, state=ReleaseState.RECALLED, key=None))
+        existing = releases.get_release("r1")
+        releases.replace_release(existing, replace(existing, state=ReleaseState.RECALLED, key=None))
         cache.forget()
 
     monkeypatch.setattr(clock, "pause", recalled)
@@ -455,8 +455,8 @@ def test_nothing_leaves_while_the_release_is_not_out(released: World) -> None:
         {"key": None},
     ]
     for changes in hidden:
-        standing = releases.get_release("r1")
-        releases.replace_release(standing, replace(out, **changes))
+        existing = releases.get_release("r1")
+        releases.replace_release(existing, replace(out, **changes))
         cache.forget()
         assert released.deliver("notices", REFERENCE) == []
         assert (released.sent, state()) == ([], NoticeState.QUEUED)
@@ -523,14 +523,14 @@ def test_an_event_settles_a_notice_with_what_the_rule_passes_as_with_all_of_it(
     released: World, now: list[int], kind: str, way: Callable[[dict[str, Any]], str]
 ) -> None:
     """All of it is what lies in the queue while the rule is deployed."""
-    assert notices.lease("r1", "KXA104827", until=now[0] + sending.LEASE, unheard=0)
+    assert notices.lease("r1", "KXA104827", until=now[0] + sending.LEASE, grace_ended=0)
     event = record("0", "mail-events", way(full(kind, "r1", "KXA104827")))
     assert notify.handler({"Records": [event]}, None) == {"batchItemFailures": []}
     assert state() == BECOMES[kind]
 
 
 def test_an_event_before_the_mark_wins_over_it(released: World, now: list[int]) -> None:
-    leased = notices.lease("r1", "KXA104827", until=now[0] + 120, unheard=0)
+    leased = notices.lease("r1", "KXA104827", until=now[0] + 120, grace_ended=0)
     assert leased
     released.deliver("mail-events", event("Delivery"))
     assert not notices.mark_sent(leased, "m1", until=now[0] + 120)
@@ -587,11 +587,11 @@ TROUBLES = [
 
 
 @pytest.mark.parametrize(("told", "marked"), TROUBLES)
-def test_a_dead_address_is_marked_on_the_account(released: World, told: dict[str, Any], marked: str | None) -> None:
+def test_a_dead_address_is_marked_on_the_account(released: World, listed: dict[str, Any], marked: str | None) -> None:
     an_account()
     released.deliver("notices", REFERENCE)
     for _ in range(2):
-        assert released.deliver("mail-events", told) == []
+        assert released.deliver("mail-events", listed) == []
     assert trouble() == marked
 
 

@@ -265,7 +265,7 @@ def test_what_was_found_is_told_only_while_the_result_is_there(world: World, coo
     assert conclude(world, papers=UP).status == 201
     staff = stories.an_administrator(world).cookie
 
-    def told() -> set[tuple[object, ...]]:
+    def noted() -> set[tuple[object, ...]]:
         """By the candidate's page, their list and the centre's page."""
         stories.later(world, world.at)
         cache.forget()
@@ -277,18 +277,18 @@ def test_what_was_found_is_told_only_while_the_result_is_there(world: World, coo
         return {(kind, *(fee["cause"] for fee in page["fees"])) for kind, page in zip(kinds, pages, strict=True)}
 
     whole, without = {("grade_up", "fee", "centre_invoice", "grade_up")}, {(None, "fee", "centre_invoice")}
-    assert told() == whole
+    assert noted() == whole
     recall(world, out)
-    assert told() == without
+    assert noted() == without
     board_sees = world.call("GET", f"/v1/board/enquiries/{ENQUIRY}", operator="ana").body
     assert board_sees["outcome"]["kind"] == "grade_up"
     recall(world, out, "restorations")
-    assert told() == whole
+    assert noted() == whole
     result = f"/v1/board/results/{OF_AGE}.{SESSION}"
     assert world.call("POST", f"{result}/withdrawals", {"reason": "malpractice"}, operator="ana").status == 201
-    assert told() == without
+    assert noted() == without
     assert world.call("POST", f"{result}/restorations", {"reason": "cleared"}, operator="ben").status == 201
-    assert told() == whole
+    assert noted() == whole
 
 
 def test_what_cannot_be_concluded(world: World, cookie: str) -> None:

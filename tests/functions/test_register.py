@@ -421,8 +421,8 @@ def test_far_over_its_budget_of_mails_a_source_orders_no_more(entered: World, mo
     settings.cache_clear()
     register(entered)
     entered.drain()
-    told, sent = Mock(), []
-    monkeypatch.setattr(log, "_logger", told)
+    found, sent = Mock(), []
+    monkeypatch.setattr(log, "_logger", found)
     for number in range(5):
         entered.at += timedelta(minutes=2)
         entered.source = "198.51.100.1" if number == 3 else "203.0.113.7"
@@ -430,7 +430,7 @@ def test_far_over_its_budget_of_mails_a_source_orders_no_more(entered: World, mo
         entered.drain()
         sent.append(len(entered.mails()) - 1)
     assert sent == [1, 2, 2, 3, 3]
-    heard = [each.kwargs["extra"]["kind"] for each in told.warning.call_args_list if each.args == (SPENT,)]
+    heard = [each.kwargs["extra"]["kind"] for each in found.warning.call_args_list if each.args == (SPENT,)]
     assert heard == ["RESETS", "RESETS"]  # of either source
 
 

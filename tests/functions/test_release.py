@@ -56,8 +56,8 @@ def tick_at(world: World, at: datetime) -> None:
 def test_the_key_is_published_five_minutes_ahead_at_most(world: World, before: timedelta, published: bool) -> None:
     release_id = cohort.approved(world, 1)
     tick_at(world, RELEASE_AT - before)
-    standing = releases.get_release(release_id)
-    assert (standing.state is ReleaseState.RELEASED, standing.key is not None) == (published, published)
+    existing = releases.get_release(release_id)
+    assert (existing.state is ReleaseState.RELEASED, existing.key is not None) == (published, published)
 
 
 def test_nothing_but_an_approved_release_is_published(world: World) -> None:
@@ -175,8 +175,8 @@ def test_publishing_is_conditional_on_what_was_read(
 
     monkeypatch.setattr(release_keys, "unwrap", unwrapped)
     tick_at(world, RELEASE_AT - MINUTE)
-    standing = releases.get_release(release_id)
-    assert (standing.key is not None) is (meanwhile == "published")
+    existing = releases.get_release(release_id)
+    assert (existing.key is not None) is (meanwhile == "published")
     tick_at(world, RELEASE_AT)
     world.drain()
     assert mailed(world).total() == (1 if meanwhile == "published" else 0)
@@ -188,10 +188,10 @@ def test_an_approval_is_conditional_on_what_was_approved(world: World, monkeypat
     find, happens = releases.find_release, [lambda: move_release(world, release_id, "2026-12-10T08:00:00Z")]
 
     def found(each: str) -> Any:
-        standing = find(each)
+        existing = find(each)
         if happens:
             happens.pop()()
-        return standing
+        return existing
 
     monkeypatch.setattr(releases, "find_release", found)
     late = ask(world, release_id, "approvals", operator="ben")
@@ -319,10 +319,10 @@ def test_a_recall_in_the_second_the_fan_out_begins_is_not_refused(
     get, happens = releases.get_release, [world.drain]
 
     def got(each: str) -> Release:
-        standing = get(each)
+        existing = get(each)
         if happens:
             happens.pop()()
-        return standing
+        return existing
 
     monkeypatch.setattr(releases, "get_release", got)
     recalled = ask(world, release_id, "recalls")
@@ -473,5 +473,5 @@ def test_the_states_and_those_to_come_add_up_at_every_page_of_the_fan_out(
     monkeypatch.setattr(fanout, "go_on", watched_page)
     world.move_to(RELEASE_AT)
     look()
-    assert {told for told, _, _ in seen} >= {0, 1, 2, 3}
-    assert all((told + to_come, candidates) == (3, 3) for told, to_come, candidates in seen)
+    assert {answer for answer, _, _ in seen} >= {0, 1, 2, 3}
+    assert all((answer + to_come, candidates) == (3, 3) for answer, to_come, candidates in seen)

@@ -105,8 +105,8 @@ def test_from_the_fifth_failure_each_doubles_the_wait(registered: World, identif
     """Known or not: 2, 4, 8 ... seconds after the fifth, sixth, seventh failure in a row, never over 15 minutes."""
     assert [attempt(registered, identifier).status for _ in range(5)] == [401] * 5
     for wait in (2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900):
-        told = attempt(registered, identifier)
-        assert (told.status, told.headers["retry-after"]) == (429, str(wait))
+        found = attempt(registered, identifier)
+        assert (found.status, found.headers["retry-after"]) == (429, str(wait))
         registered.at += timedelta(seconds=wait, milliseconds=-1)
         assert attempt(registered, identifier).status == 429
         registered.at += timedelta(milliseconds=1)
@@ -157,8 +157,8 @@ def test_never_more_than_a_hundred_in_a_row_until_a_new_password(registered: Wor
         registered.at += timedelta(minutes=15)
     registered.at += timedelta(days=2)
     for password in ("wrong horse battery", PASSWORD):
-        told = attempt(registered, identifier, password)
-        assert (told.status, told.body["code"]) == (429, "new_password_needed")
+        found = attempt(registered, identifier, password)
+        assert (found.status, found.body["code"]) == (429, "new_password_needed")
 
 
 def test_a_reset_lets_in_an_owner_whom_a_stranger_shut_out(registered: World) -> None:
@@ -222,11 +222,11 @@ def test_after_a_hundred_failures_the_operators_hear_of_a_source_and_its_candida
     registered: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A school, or a mobile carrier, has one address: nobody can lock a thousand others out of results day."""
-    told = Mock()
-    monkeypatch.setattr(log, "_logger", told)
+    found = Mock()
+    monkeypatch.setattr(log, "_logger", found)
     assert spray(registered, 120) == {401}
     assert attempt(registered, password=PASSWORD).status == 201
-    (heard,) = [each.kwargs["extra"] for each in told.warning.call_args_list if each.args == (SPENT,)]
+    (heard,) = [each.kwargs["extra"] for each in found.warning.call_args_list if each.args == (SPENT,)]
     assert (heard["kind"], heard["count"]) == ("SIGNINS", 100)
 
 
@@ -239,8 +239,8 @@ def test_far_over_its_budget_a_source_waits_whatever_name_it_tries(
     before = stored()
     with monkeypatch.context() as patched:
         patched.setattr(passwords, "password_matches", lambda *_: pytest.fail("hashed"))
-        told = [attempt(registered, each, PASSWORD) for each in (CANDIDATE, UNKNOWN, "nobody@example.org")]
-    assert {(each.status, each.body["code"], each.headers["retry-after"]) for each in told} == {
+        found = [attempt(registered, each, PASSWORD) for each in (CANDIDATE, UNKNOWN, "nobody@example.org")]
+    assert {(each.status, each.body["code"], each.headers["retry-after"]) for each in found} == {
         (429, "rate_limited", "600")
     }
     assert stored() == before
@@ -270,21 +270,21 @@ def test_successes_are_counted_against_no_source(registered: World) -> None:
 
 
 def test_a_refused_sign_in_shows_in_the_log_and_names_nobody(registered: World) -> None:
-    told = Mock()
+    found = Mock()
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(log, "_logger", told)
+        patched.setattr(log, "_logger", found)
         for identifier in (CANDIDATE, CANDIDATE.lower(), UNKNOWN, OFFICER):
             attempt(registered, identifier)
         registered.source = "198.51.100.1"
         attempt(registered)
         sign_in(registered)
-    lines = [each.kwargs["extra"] for each in told.info.call_args_list if each.args == ("a sign-in was refused",)]
+    lines = [each.kwargs["extra"] for each in found.info.call_args_list if each.args == ("a sign-in was refused",)]
     whos, sources = [line["who"] for line in lines], [line["source"] for line in lines]
     assert whos[0] == whos[1] == whos[4]
     assert len(set(whos)) == 3
     assert sources[:4] == sources[:1] * 4
     assert sources[4] != sources[0]
-    everything = str(told.mock_calls)
+    everything = str(found.mock_calls)
     for never in (CANDIDATE, UNKNOWN, OFFICER, "203.0.113.7", "198.51.100.1", "wrong horse"):
         assert never not in everything
 

@@ -115,9 +115,9 @@ def test_from_an_invitation_to_a_signed_in_administrator(centre: World) -> None:
         201,
         {"kind": "staff", "email_proved": True, "mail_trouble": None, "language": "es"},
     )
-    told = me(centre, whole.cookie).body
-    staff_id = told.pop("id")
-    assert told == {
+    noted = me(centre, whole.cookie).body
+    staff_id = noted.pop("id")
+    assert noted == {
         "name": "Núria Soler",
         "email": NURIA,
         "role": "administrator",
@@ -129,22 +129,22 @@ def test_from_an_invitation_to_a_signed_in_administrator(centre: World) -> None:
 
 def test_an_acceptance_shows_what_an_authenticator_reads(centre: World) -> None:
     invite_by_board(centre, NURIA)
-    told = accept(centre, token_of_last_mail(centre)).body
-    assert told["otpauth_uri"].startswith("otpauth://totp/Example%20Awarding%20Body:nuria%40exams.example.org?secret=")
-    assert told["secret"] in told["otpauth_uri"]
-    assert told["qr_svg"].startswith("<svg xmlns=")
-    assert (told["email"], told["centre"], told["role"]) == (NURIA, "Exams Girona", "administrator")
-    assert len(set(told["recovery_codes"])) == 10
+    noted = accept(centre, token_of_last_mail(centre)).body
+    assert noted["otpauth_uri"].startswith("otpauth://totp/Example%20Awarding%20Body:nuria%40exams.example.org?secret=")
+    assert noted["secret"] in noted["otpauth_uri"]
+    assert noted["qr_svg"].startswith("<svg xmlns=")
+    assert (noted["email"], noted["centre"], noted["role"]) == (NURIA, "Exams Girona", "administrator")
+    assert len(set(noted["recovery_codes"])) == 10
 
 
 def test_nothing_of_it_stands_in_the_tables(centre: World) -> None:
     invite_by_board(centre, NURIA)
     token = token_of_last_mail(centre)
-    told = accept(centre, token).body
+    noted = accept(centre, token).body
     between_steps = str(stored())
     person = join(centre, token)
     for rows_then in (between_steps, str(stored())):
-        for never in (token, PASSWORD, told["secret"], person.app.secret, *told["recovery_codes"], *person.recovery):
+        for never in (token, PASSWORD, noted["secret"], person.app.secret, *noted["recovery_codes"], *person.recovery):
             assert never not in rows_then
             assert never.replace("-", "") not in rows_then
 
@@ -521,9 +521,9 @@ def test_wrong_codes_wait_like_passwords_and_the_password_begins_no_new_count(ce
     centre.at += timedelta(minutes=5)
     assert [give(centre, half(centre, person), "000000").status for _ in range(5)] == [401] * 5
     for wait in (2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900):
-        told = give(centre, half(centre, person), person.app.at(centre.at))
-        assert (told.status, told.headers["retry-after"]) == (429, str(wait))
-        assert "codes" in told.body["detail"]
+        noted = give(centre, half(centre, person), person.app.at(centre.at))
+        assert (noted.status, noted.headers["retry-after"]) == (429, str(wait))
+        assert "codes" in noted.body["detail"]
         centre.at += timedelta(seconds=wait)
         assert give(centre, half(centre, person), "000000").status == 401
     centre.at += timedelta(seconds=900)
@@ -540,8 +540,8 @@ def test_after_a_hundred_wrong_codes_only_a_new_invitation_helps(
     assert [give(centre, half(centre, marc), "000000").status for _ in range(5)] == [401] * 5
     centre.at += timedelta(minutes=1)
     for _ in range(2):
-        told = give(centre, half(centre, marc), marc.app.at(centre.at))
-        assert (told.status, "invite you anew" in told.body["detail"]) == (429, True)
+        noted = give(centre, half(centre, marc), marc.app.at(centre.at))
+        assert (noted.status, "invite you anew" in noted.body["detail"]) == (429, True)
         reset(centre, marc, "another horse battery")
     assert remove(centre, administrator, staff_id_of(MARC)).status == 204
     assert me(centre, staff_of(centre, MARC).cookie).status == 200

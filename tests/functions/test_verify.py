@@ -213,8 +213,8 @@ def test_one_source_registers_twenty_organisations_an_hour(world: World, monkeyp
     before, sent = stored(), len(world.mails())
     with monkeypatch.context() as patched:
         patched.setattr(passwords, "hash_password", lambda _: pytest.fail("hashed"))
-        told = [another(0), another(20)]
-    assert {(each.status, each.body["code"], each.headers["retry-after"]) for each in told} == {
+        found = [another(0), another(20)]
+    assert {(each.status, each.body["code"], each.headers["retry-after"]) for each in found} == {
         (429, "rate_limited", "3600")
     }
     world.drain()
@@ -261,8 +261,8 @@ def test_a_pair_over_the_days_budget_is_not_compared(released: World) -> None:
         access_record.spend_check(organisation_id, released.at)
     before = stored()
     with watched() as calls:
-        told = [verify(released, officer, secret=secret) for secret in ("0418", SECRET)]
-    assert outcomes(told) == ["too_many_attempts"] * 2
+        found = [verify(released, officer, secret=secret) for secret in ("0418", SECRET)]
+    assert outcomes(found) == ["too_many_attempts"] * 2
     assert len(calls.of("UpdateItem")) == 2  # the budget's own, which its condition refuses
     assert stored() == before
 

@@ -116,5 +116,5 @@ def test_and_it_comes_back_as_it_was(world: World) -> None:
     answer = world.call("POST", f"/v1/board/releases/{release_id}/restorations", {}, operator="ana")
     assert answer.status == 200
     stories.later(world, world.at)
-    standing = releases.get_release(release_id)
-    assert (standing.state, standing.was_out) == (ReleaseState.RELEASED, True)
+    existing = releases.get_release(release_id)
+    assert (existing.state, existing.was_out) == (ReleaseState.RELEASED, True)

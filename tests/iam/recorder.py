@@ -141,8 +141,8 @@ def _as_s3_says(function: str, error: ClientError) -> ClientError:
     """Of an object that is not there, S3 tells only those who may list the bucket."""
     if error.response["Error"]["Code"] != "NoSuchKey" or policy.allows(policies()[function], may_list()):
         return error
-    told: Any = {
+    answer: Any = {
         "Error": {"Code": "AccessDenied", "Message": "Access Denied"},
         "ResponseMetadata": {"HTTPStatusCode": 403},
     }
-    return ClientError(told, error.operation_name)
+    return ClientError(answer, error.operation_name)

@@ -25,8 +25,8 @@ def simulated(policies: Mapping[str, Sequence[Statement]], asked: Sequence[tuple
         }
         for function, each in asked
     ]
-    told = json.dumps({"policies": policies, "questions": questions})
-    done = subprocess.run(["node", str(SCRIPT)], input=told, capture_output=True, text=True, check=False)
+    answer = json.dumps({"policies": policies, "questions": questions})
+    done = subprocess.run(["node", str(SCRIPT)], input=answer, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     found: list[str] = json.loads(done.stdout)
     return found

@@ -100,5 +100,5 @@ def test_a_value_that_cannot_be_used_is_named(context: dict[str, str], sentence:
 def test_the_context_that_stands_in_cdk_json_can_be_read() -> None:
     import json
 
-    told = json.loads((Path(__file__).parents[2] / "cdk.json").read_text("utf-8"))
-    assert _read(**told["context"]).region == told["context"]["region"]
+    answer = json.loads((Path(__file__).parents[2] / "cdk.json").read_text("utf-8"))
+    assert _read(**answer["context"]).region == answer["context"]["region"]

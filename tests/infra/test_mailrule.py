@@ -33,8 +33,8 @@ def test_an_event_goes_on_as_json_without_a_person_in_it(kind: str) -> None:
     passed = leaves(json.loads(text))
     assert set(passed) == PASSES
     assert passed["time"] == event["time"]
-    told = (passed["eventType"], passed["messageId"], passed["cause"], passed["recipient"])
-    assert told == (kind, MESSAGE_ID, "r1", "KXA104827")
+    answer = (passed["eventType"], passed["messageId"], passed["cause"], passed["recipient"])
+    assert answer == (kind, MESSAGE_ID, "r1", "KXA104827")
 
 
 def test_a_bounce_and_a_complaint_say_of_what_kind() -> None:

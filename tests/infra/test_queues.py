@@ -132,9 +132,9 @@ def test_one_source_over_its_budget_wakes_somebody(templates: Templates) -> None
     heard = [row.name for row in FUNCTIONS if COUNT_SOURCE in row.grants]
     assert sorted(_log_of(each) for each in filters) == sorted(f"{name.title()}Log" for name in heard)
     assert {each["FilterPattern"] for each in filters} == {f'{{ $.message = "{SPENT}" }}'}
-    told = {(each["MetricNamespace"], each["MetricName"]) for one in filters for each in one["MetricTransformations"]}
+    answer = {(each["MetricNamespace"], each["MetricName"]) for one in filters for each in one["MetricTransformations"]}
     (alarm,) = [each for each in _alarms(templates) if each["MetricName"] == SPENT_METRIC]
-    assert told == {(alarm["Namespace"], alarm["MetricName"])}
+    assert answer == {(alarm["Namespace"], alarm["MetricName"])}
     assert _rule(alarm) == (1, 1, 60, "Sum", "GreaterThanOrEqualToThreshold")
 
 
@@ -142,8 +142,8 @@ def test_an_enquiry_out_of_time_wakes_somebody(templates: Templates) -> None:
     (heard,) = _filters(templates, TIME_METRIC)
     assert (_log_of(heard), heard["FilterPattern"]) == ("DeadlinesLog", f'{{ $.message = "{TIME_RUNS_OUT}" }}')
     (alarm,) = [each for each in _alarms(templates) if each["MetricName"] == TIME_METRIC]
-    (told,) = heard["MetricTransformations"]
-    assert (told["MetricNamespace"], told["MetricName"]) == (alarm["Namespace"], alarm["MetricName"])
+    (answer,) = heard["MetricTransformations"]
+    assert (answer["MetricNamespace"], answer["MetricName"]) == (alarm["Namespace"], alarm["MetricName"])
     assert _rule(alarm) == (1, 1, 60, "Sum", "GreaterThanOrEqualToThreshold")
 
 
@@ -152,8 +152,8 @@ def test_mail_that_waits_for_the_provider_wakes_somebody_once(templates: Templat
     (heard,) = _filters(templates, WAITING_METRIC)
     assert (_log_of(heard), heard["FilterPattern"]) == ("NotifyLog", f'{{ $.message = "{KEPT_WAITING}" }}')
     (alarm,) = [each for each in _alarms(templates) if each["MetricName"] == WAITING_METRIC]
-    (told,) = heard["MetricTransformations"]
-    assert (told["MetricNamespace"], told["MetricName"]) == (alarm["Namespace"], alarm["MetricName"])
+    (answer,) = heard["MetricTransformations"]
+    assert (answer["MetricNamespace"], answer["MetricName"]) == (alarm["Namespace"], alarm["MetricName"])
     assert _rule(alarm) == (1, 1, 1200, "Sum", "GreaterThanOrEqualToThreshold")
     assert alarm["Period"] >= sending.SPENT + function("notify").timeout + 120
 

@@ -92,5 +92,5 @@ def test_the_schedule_that_is_put_back_is_one_that_scheduler_takes() -> None:
 def test_step_4_names_no_table_that_is_not_there() -> None:
     handbook = (DOCS / "operations.md").read_text("utf-8")
     section = handbook.partition("## Restoring a table")[2].partition("\n## ")[0]
-    told = [line.split("|")[1].strip(" `") for line in section.splitlines() if line.startswith("| `")]
-    assert sorted(told) == sorted(2 * [table.name for table in TABLES])
+    answer = [line.split("|")[1].strip(" `") for line in section.splitlines() if line.startswith("| `")]
+    assert sorted(answer) == sorted(2 * [table.name for table in TABLES])

@@ -9,8 +9,8 @@ from tests.infra.conftest import Templates
 
 def test_every_header_of_the_list_is_set_and_overrides(templates: Templates) -> None:
     (policy,) = templates.of_type("AWS::CloudFront::ResponseHeadersPolicy").values()
-    told = policy["Properties"]["ResponseHeadersPolicyConfig"]
-    security = told["SecurityHeadersConfig"]
+    answer = policy["Properties"]["ResponseHeadersPolicyConfig"]
+    security = answer["SecurityHeadersConfig"]
     hsts = security["StrictTransportSecurity"]
     assert security["ContentSecurityPolicy"] == {
         "ContentSecurityPolicy": CONTENT_SECURITY_POLICY,
@@ -24,7 +24,7 @@ def test_every_header_of_the_list_is_set_and_overrides(templates: Templates) -> 
     assert security["ContentTypeOptions"] == {"Override": True}
     assert security["ReferrerPolicy"]["ReferrerPolicy"] == SECURITY_HEADERS["referrer-policy"]
     assert security["FrameOptions"]["FrameOption"] == SECURITY_HEADERS["x-frame-options"]
-    custom = {item["Header"]: item["Value"] for item in told["CustomHeadersConfig"]["Items"]}
+    custom = {item["Header"]: item["Value"] for item in answer["CustomHeadersConfig"]["Items"]}
     assert custom.items() <= SECURITY_HEADERS.items()
     assert len(custom) + 5 == len(SECURITY_HEADERS)
 
@@ -49,8 +49,8 @@ def test_only_the_calendar_is_cached(templates: Templates) -> None:
 
 def test_the_local_front_plays_the_behaviours_that_are_deployed(templates: Templates) -> None:
     """In this order, and what is kept by its path alone: a key with anything else needs one in local/front/cache.py."""
-    told = _distribution(templates)
-    deployed = [*told["CacheBehaviors"], {"PathPattern": "*", **told["DefaultCacheBehavior"]}]
+    answer = _distribution(templates)
+    deployed = [*answer["CacheBehaviors"], {"PathPattern": "*", **answer["DefaultCacheBehavior"]}]
     assert [each["PathPattern"] for each in deployed] == [each.pattern for each in BEHAVIOURS]
     for behaviour, each in zip(BEHAVIOURS, deployed, strict=True):
         assert sorted(each["AllowedMethods"]) == sorted(behaviour.methods), behaviour.pattern
@@ -90,9 +90,9 @@ def test_what_reaches_the_api_is_what_the_local_front_lets_through(templates: Te
 def test_no_error_is_kept_for_the_next_viewer_and_none_is_replaced(templates: Templates) -> None:
     """CloudFront keeps these ten seconds by default, and for 5xx whatever their cache-control says; a page of its own
     would hold for the API's answers, too."""
-    told = _distribution(templates)["CustomErrorResponses"]
-    assert told == [{"ErrorCachingMinTTL": kept, "ErrorCode": status} for status, kept in ERRORS_KEPT.items()]
-    assert {each["ErrorCode"]: each["ErrorCachingMinTTL"] for each in told} == dict.fromkeys(
+    answer = _distribution(templates)["CustomErrorResponses"]
+    assert answer == [{"ErrorCachingMinTTL": kept, "ErrorCode": status} for status, kept in ERRORS_KEPT.items()]
+    assert {each["ErrorCode"]: each["ErrorCachingMinTTL"] for each in answer} == dict.fromkeys(
         (404, 500, 501, 502, 503, 504), 0
     )
 
@@ -122,7 +122,7 @@ def _distribution(templates: Templates) -> dict[str, Any]:
 
 
 def _cache(templates: Templates, behaviour: dict[str, Any]) -> Any:
-    told = behaviour["CachePolicyId"]
-    if isinstance(told, str):
-        return told
-    return templates.stacks["Edge"]["Resources"][told["Ref"]]["Properties"]["CachePolicyConfig"]
+    answer = behaviour["CachePolicyId"]
+    if isinstance(answer, str):
+        return answer
+    return templates.stacks["Edge"]["Resources"][answer["Ref"]]["Properties"]["CachePolicyConfig"]

@@ -21,9 +21,9 @@ def test_nothing_holds_the_firewall(templates: Templates) -> None:
     assert not [each for each in firewall["Outputs"].values() if "Export" in each]
     assert {each["Type"] for each in firewall["Resources"].values()} == {"AWS::WAFv2::WebACL"}
     (site,) = templates.of_type("AWS::CloudFront::Distribution").values()
-    told = site["Properties"]["DistributionConfig"]["WebACLId"]["Fn::GetStackOutput"]
-    assert (told["StackName"], told["Region"]) == ("ResultsOnline-Firewall", "us-east-1")
-    assert told["OutputName"] in firewall["Outputs"]
+    answer = site["Properties"]["DistributionConfig"]["WebACLId"]["Fn::GetStackOutput"]
+    assert (answer["StackName"], answer["Region"]) == ("ResultsOnline-Firewall", "us-east-1")
+    assert answer["OutputName"] in firewall["Outputs"]
 
 
 def test_the_operators_policies_stand_alone_and_destroy_begins_with_them(templates: Templates) -> None:

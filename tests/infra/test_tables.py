@@ -19,8 +19,8 @@ def test_a_table_has_the_keys_and_indexes_of_its_row(templates: Templates, table
     assert found["KeySchema"] == wanted["KeySchema"]
     assert _by_name(found.get("GlobalSecondaryIndexes", [])) == _by_name(wanted.get("GlobalSecondaryIndexes", []))
     assert found["BillingMode"] == "PAY_PER_REQUEST"
-    told = found.get("TimeToLiveSpecification", {})
-    assert told == ({"AttributeName": table.ttl, "Enabled": True} if table.ttl else {})
+    answer = found.get("TimeToLiveSpecification", {})
+    assert answer == ({"AttributeName": table.ttl, "Enabled": True} if table.ttl else {})
 
 
 def test_no_table_is_without_a_row(templates: Templates) -> None:

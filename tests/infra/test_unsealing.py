@@ -155,8 +155,8 @@ def test_eventbridge_takes_the_patterns(templates: Templates) -> None:
 def test_iam_is_heard_where_it_speaks(templates: Templates) -> None:
     assert len(templates.of_type("AWS::Events::Rule", "State")) == 2
     assert len(templates.of_type("AWS::Events::Rule", "CdnAlarms")) == 1
-    told = json.loads((templates.folder / "manifest.json").read_text("utf-8"))["artifacts"]["ResultsOnline-CdnAlarms"]
-    assert told["environment"] == f"aws://{ACCOUNT}/us-east-1"
+    answer = json.loads((templates.folder / "manifest.json").read_text("utf-8"))["artifacts"]["ResultsOnline-CdnAlarms"]
+    assert answer["environment"] == f"aws://{ACCOUNT}/us-east-1"
 
 
 @pytest.mark.parametrize(

@@ -225,7 +225,7 @@ def password_is_lost(visitor: Visitor) -> str:
     return visitor.signs_in(CANDIDATE, "a new long password")
 
 
-def told(monkeypatch: pytest.MonkeyPatch, prepare: Callable[[World, str], None]) -> tuple[Visitor, list[Any]]:
+def found(monkeypatch: pytest.MonkeyPatch, prepare: Callable[[World, str], None]) -> tuple[Visitor, list[Any]]:
     """One world, visited in its last four minutes before the release; with every mail that left it."""
     with fresh_aws(monkeypatch), pytest.MonkeyPatch.context() as frozen:
         world = a_world()
@@ -249,7 +249,7 @@ def told(monkeypatch: pytest.MonkeyPatch, prepare: Callable[[World, str], None])
 def test_nothing_outside_the_operators_side_depends_on_whether_a_result_exists(
     moto_running: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plain, plain_mails = told(monkeypatch, WORLDS["nothing_in"])
+    plain, plain_mails = found(monkeypatch, WORLDS["nothing_in"])
     assert plain.routes == {
         route.key for row in FUNCTIONS for route in row.routes if route.role is not Role.OPERATOR
     }, "a route of the catalogue is not visited"
@@ -258,7 +258,7 @@ def test_nothing_outside_the_operators_side_depends_on_whether_a_result_exists(
     # password to reset.
     assert len(plain_mails) == 7
     for name in ("approved", "published"):
-        other, other_mails = told(monkeypatch, WORLDS[name])
+        other, other_mails = found(monkeypatch, WORLDS[name])
         for ours, theirs in zip(plain.seen, other.seen, strict=True):
             assert theirs == ours, name
         assert other_mails == plain_mails, name

@@ -51,8 +51,8 @@ def taking_ids() -> set[str]:
     with_cursor = {
         f"{method.upper()} {path}"
         for path, methods in json.loads(OPENAPI.read_text())["paths"].items()
-        for method, told in methods.items()
-        if any(each["name"] == "cursor" for each in told.get("parameters", []))
+        for method, noted in methods.items()
+        if any(each["name"] == "cursor" for each in noted.get("parameters", []))
     }
     return {
         key
@@ -160,9 +160,9 @@ def enquiries_in_paths(here: Neighbours, cookie: str, others: list[Any], acts: t
         refused_alike(ask, NO_ENQUIRY, given)
     if acts:
         many = {"enquiry_ids": [NO_ENQUIRY, *given]}
-        told = here.calls("POST", "/v1/enquiry-submissions", many, cookie).body["data"]
-        assert [each["id"] for each in told] == many["enquiry_ids"]
-        assert {(each["submitted"], each["code"], each["detail"]) for each in told} == {
+        noted = here.calls("POST", "/v1/enquiry-submissions", many, cookie).body["data"]
+        assert [each["id"] for each in noted] == many["enquiry_ids"]
+        assert {(each["submitted"], each["code"], each["detail"]) for each in noted} == {
             (False, "not_found", "There is no enquiry with this id.")
         }
 

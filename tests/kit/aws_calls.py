@@ -94,9 +94,9 @@ def _read_units(operation: str, request: dict[str, Any], answer: Any) -> float:
     return sum(begun) * (1.0 if _is_strong(request) else 0.5)
 
 
-def _begun(told: object) -> int:
+def _begun(listed: object) -> int:
     """A little more than DynamoDB counts, for names of types and marks of JSON are in it."""
-    return max(1, -(-len(json.dumps(told, default=str)) // 4096))
+    return max(1, -(-len(json.dumps(listed, default=str)) // 4096))
 
 
 def _troubled(calls: Calls, index: int, operation: str, call: Any) -> Any:

@@ -70,11 +70,11 @@ class BusyTable:
             emitter.register_first("before-send", botocore_stubber)
 
     def _answer(self, event_name: str, request: Any, **_: Any) -> AWSResponse | None:
-        operation, told = event_name.rpartition(".")[2], json.loads(request.body)
+        operation, found = event_name.rpartition(".")[2], json.loads(request.body)
         if operation == "TransactWriteItems":
-            return self._transaction(event_name, request, told)
+            return self._transaction(event_name, request, found)
         if operation in ("PutItem", "UpdateItem", "DeleteItem"):
-            return self._single(event_name, request, told)
+            return self._single(event_name, request, found)
         self.clock.sleep(WRITES_S)
         return self._passed_on(event_name, request)
 
@@ -83,24 +83,24 @@ class BusyTable:
             answer: AWSResponse | None = botocore_stubber(event_name, request)
         return answer
 
-    def _single(self, event_name: str, request: Any, told: dict[str, Any]) -> AWSResponse | None:
-        item = _item(told)
+    def _single(self, event_name: str, request: Any, found: dict[str, Any]) -> AWSResponse | None:
+        item = _item(found)
         with self._lock:
             if item in self._held:
                 return _refusal(in_a_transaction())
-            if not self._take({told["TableName"]: float(_kilobytes(told))}):
+            if not self._take({found["TableName"]: float(_kilobytes(found))}):
                 self.throttled += 1
                 return _refusal(throttled())
         self.clock.sleep(WRITES_S)
         return self._passed_on(event_name, request)
 
-    def _transaction(self, event_name: str, request: Any, told: dict[str, Any]) -> AWSResponse | None:
-        parts = [next(iter(each.values())) for each in told["TransactItems"]]
+    def _transaction(self, event_name: str, request: Any, found: dict[str, Any]) -> AWSResponse | None:
+        parts = [next(iter(each.values())) for each in found["TransactItems"]]
         items = [_item(each) for each in parts]
         assert len(parts) <= 100, "a transaction of more than 100 actions"
         assert len(set(items)) == len(items), "an item twice in one transaction"
         assert len(request.body) < 4_000_000, "a transaction of more than 4 MB"
-        token = told["ClientRequestToken"]
+        token = found["ClientRequestToken"]
         with self._lock:
             is_done = token in self._done
         if is_done:
@@ -111,7 +111,7 @@ class BusyTable:
             return _refusal(cancelled(len(parts), reasons))
         try:
             self.clock.sleep(TRANSACTION_S)
-            answer = self._written(event_name, request, told["TransactItems"])
+            answer = self._written(event_name, request, found["TransactItems"])
         finally:
             with self._lock:
                 self._held.difference_update(items)
@@ -219,8 +219,8 @@ def _item(part: dict[str, Any]) -> Item:
 
 def _kilobytes(part: dict[str, Any]) -> int:
     """Begun; an update's item is taken to be as large as what it sets."""
-    told: dict[str, Any] = part.get("Item") or part.get("ExpressionAttributeValues", {})
-    return max(1, -(-sum(len(name) + _size(value) for name, value in told.items()) // 1024))
+    found: dict[str, Any] = part.get("Item") or part.get("ExpressionAttributeValues", {})
+    return max(1, -(-sum(len(name) + _size(value) for name, value in found.items()) // 1024))
 
 
 def _size(value: dict[str, Any]) -> int:

@@ -126,10 +126,10 @@ class Acts:
         return Act(answer, finding.after)
 
     def _next_act(self, data: st.DataObject) -> Act:
-        standing = self.row.open_enquiry
-        if standing is None:
+        existing = self.row.open_enquiry
+        if existing is None:
             return self._opening(data)
-        lacks = standing.state is S.DRAFT or (standing.state is S.PAID and not standing.has_consent)
-        asked = lacks and data.draw(st.sampled_from((True, True, standing.state is S.DRAFT)))
-        step = Step.CONSENT if asked else ACTS_NEXT[standing.state][1]
-        return self._act(data, step, standing.number, sound=True)
+        lacks = existing.state is S.DRAFT or (existing.state is S.PAID and not existing.has_consent)
+        asked = lacks and data.draw(st.sampled_from((True, True, existing.state is S.DRAFT)))
+        step = Step.CONSENT if asked else ACTS_NEXT[existing.state][1]
+        return self._act(data, step, existing.number, sound=True)

@@ -26,10 +26,10 @@ def write(parts: list[tuple[str, Part]]) -> bool | None:
     """Whether all conditions held, and then all is written; None where a part is of another kind."""
     if not all(_is_known(kind, part) for kind, part in parts):
         return None
-    standing = [_standing(part) for _, part in parts]
-    if not all(_holds(part, item) for (_, part), item in zip(parts, standing, strict=True)):
+    existing = [_existing(part) for _, part in parts]
+    if not all(_holds(part, item) for (_, part), item in zip(parts, existing, strict=True)):
         return False
-    for (kind, part), item in zip(parts, standing, strict=True):
+    for (kind, part), item in zip(parts, existing, strict=True):
         attributes = part["Item"] if kind == "Put" else _updated(part, item)
         backend().put_item(part["TableName"], attributes, overwrite=True)
     return True
@@ -40,7 +40,7 @@ def _is_known(kind: str, part: Part) -> bool:
     return known_change and (not part.get("ConditionExpression") or _asked(part["ConditionExpression"]) is not None)
 
 
-def _standing(part: Part) -> Attributes:
+def _existing(part: Part) -> Attributes:
     place = part.get("Key") or {name: part["Item"][name] for name in ("pk", "sk")}
     item = backend().get_item(part["TableName"], place)
     return dict(item.to_json()["Attributes"]) if item else {}

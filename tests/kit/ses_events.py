@@ -22,7 +22,7 @@ _HEADERS = {
     "Content-Type": "multipart/alternative",
     "List-Unsubscribe": "<mailto:help@example.org?subject=unsubscribe>",
 }
-_TOLD: dict[str, dict[str, Any]] = {
+_ANSWERS: dict[str, dict[str, Any]] = {
     "Send": {},
     "Delivery": {
         "timestamp": AT,
@@ -66,7 +66,7 @@ _TOLD: dict[str, dict[str, Any]] = {
     },
     "Reject": {"reason": "Bad content"},
 }
-KINDS = tuple(_TOLD)
+KINDS = tuple(_ANSWERS)
 _TYPES = {
     "Send": "Email Sent",
     "Delivery": "Email Delivered",
@@ -77,7 +77,7 @@ _TYPES = {
 }
 
 
-def full(kind: str, cause: str, recipient: str, **told: str) -> dict[str, Any]:
+def full(kind: str, cause: str, recipient: str, **answer: str) -> dict[str, Any]:
     """The whole event; `told` replaces fields of the part under the type's own name."""
     return {
         "version": "0",
@@ -90,7 +90,7 @@ def full(kind: str, cause: str, recipient: str, **told: str) -> dict[str, Any]:
         "resources": ["arn:aws:ses:eu-west-1:123456789012:configuration-set/results-online-mail"],
         "detail": {
             "eventType": kind,
-            kind[0].lower() + kind[1:]: {**_TOLD[kind], **told},
+            kind[0].lower() + kind[1:]: {**_ANSWERS[kind], **answer},
             "mail": _mail(cause, recipient),
         },
     }

@@ -68,8 +68,8 @@ def begin(world: World, story: Callable[[World], T]) -> T:
     assert LEDGER.heard == world.heard, "a stage is where a test begins: something has been asked of AWS since"
     key = (*world.stage, story, keys.RELEASE_SHARDS, keys.NOTICE_SHARDS)
     if key not in _stages:
-        told = story(world)
-        _stages[key] = _Stage(Snapshot(), _inside(world), told)
+        listed = story(world)
+        _stages[key] = _Stage(Snapshot(), _inside(world), listed)
     found = _stages[key]
     found.aws.restore()
     vars(world).update({**deepcopy(found.world), "stage": key, "heard": LEDGER.heard})

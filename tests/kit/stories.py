@@ -183,8 +183,8 @@ def join(world: World, token: str, name: str = "Núria Soler", password: str = "
     """By the token of an invitation, to the account that is live."""
     accepted = world.call("POST", "/v1/staff-acceptances", {"token": token, "name": name, "password": password})
     assert accepted.status == 201, accepted.raw
-    told = accepted.body
-    person = Person(told["email"], password, TOTP(told["secret"]), told["recovery_codes"])
+    listed = accepted.body
+    person = Person(listed["email"], password, TOTP(listed["secret"]), listed["recovery_codes"])
     first = {"token": token, "code": person.code(world.at)}
     confirmed = world.call("POST", "/v1/staff-acceptances/confirmations", first)
     assert confirmed.status == 200, confirmed.raw

@@ -15,7 +15,7 @@ from moto import mock_aws
 from tests.kit.quick_moto import quick
 
 TABLE = "rows"
-STANDING = {"pk": {"S": "a"}, "sk": {"S": "1"}, "seen": {"N": "3"}}
+EXISTING = {"pk": {"S": "a"}, "sk": {"S": "1"}, "seen": {"N": "3"}}
 
 values = st.recursive(
     st.one_of(
@@ -42,7 +42,7 @@ def made() -> Any:
         KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
         AttributeDefinitions=[{"AttributeName": each, "AttributeType": "S"} for each in ("pk", "sk")],
     )
-    client.put_item(TableName=TABLE, Item=STANDING)
+    client.put_item(TableName=TABLE, Item=EXISTING)
     return client
 
 
@@ -111,13 +111,13 @@ def test_a_cancelled_transaction_leaves_the_rows_as_they_were(client: Any, chang
             client.transact_write_items(TransactItems=[change, HELD])
         reasons = [each["Code"] for each in refused.value.response["CancellationReasons"]]
         assert reasons == ["None", "ConditionalCheckFailed"]
-        assert client.scan(TableName=TABLE)["Items"] == [STANDING]
+        assert client.scan(TableName=TABLE)["Items"] == [EXISTING]
         client.transact_write_items(TransactItems=[change])
-        assert client.scan(TableName=TABLE)["Items"] != [STANDING]
+        assert client.scan(TableName=TABLE)["Items"] != [EXISTING]
 
 
 def test_a_row_twice_in_a_transaction_is_refused_and_left(client: Any) -> None:
     with quick():
         with pytest.raises(ClientError, match="multiple operations on one item"):
             client.transact_write_items(TransactItems=[COUNT, DELETE])
-        assert client.scan(TableName=TABLE)["Items"] == [STANDING]
+        assert client.scan(TableName=TABLE)["Items"] == [EXISTING]

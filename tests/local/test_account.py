@@ -77,8 +77,8 @@ def test_the_accounts_id_is_enough_by_hand_or_by_command(capsys: pytest.CaptureF
 
 
 def _tested(kind: str, answer: dict[str, Any], **also: str) -> dict[str, Any]:
-    told = {"FunctionOutput": json.dumps(answer), "ComputeUtilization": "21", **also}
-    return {"TestResult": told}
+    listed = {"FunctionOutput": json.dumps(answer), "ComputeUtilization": "21", **also}
+    return {"TestResult": listed}
 
 
 def _right(kind: str, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -108,9 +108,9 @@ def test_both_scripts_are_tested_at_the_stage_that_serves() -> None:
     ],
 )
 def test_a_script_that_fails_or_answers_otherwise_is_named(answer: dict[str, Any], error: str, says: str) -> None:
-    told = {"FunctionOutput": json.dumps(answer), "FunctionErrorMessage": error, "ComputeUtilization": "21"}
+    listed = {"FunctionOutput": json.dumps(answer), "FunctionErrorMessage": error, "ComputeUtilization": "21"}
     with pytest.raises(RehearsalFailed, match=says):
-        check_script("results-online-practice-pages", "/en/register", told, {"uri": "/en/register/index.html"})
+        check_script("results-online-practice-pages", "/en/register", listed, {"uri": "/en/register/index.html"})
 
 
 def test_the_pages_that_are_asked_for_are_built(tmp_path: Path) -> None:
@@ -235,20 +235,20 @@ def _resource(name: str, kind: str, status: str) -> dict[str, Any]:
 
 
 def test_a_deleted_stack_tells_what_it_kept() -> None:
-    told = [
+    listed = [
         _resource("People", "AWS::DynamoDB::Table", "DELETE_SKIPPED"),
         _resource("Log", "AWS::Logs::LogGroup", "DELETE_COMPLETE"),
     ]
     client, _ = stubbed(
-        "cloudformation", ("list_stack_resources", {"StackResourceSummaries": told}, {"StackName": "arn:stack"})
+        "cloudformation", ("list_stack_resources", {"StackResourceSummaries": listed}, {"StackName": "arn:stack"})
     )
     assert kept_by(client, ["arn:stack"]) == {"AWS::DynamoDB::Table": ["people-1"]}
 
 
 def test_whatever_else_is_left_ends_the_rehearsal() -> None:
-    told = [_resource("Policy", "AWS::IAM::ManagedPolicy", "DELETE_FAILED")]
+    listed = [_resource("Policy", "AWS::IAM::ManagedPolicy", "DELETE_FAILED")]
     client, _ = stubbed(
-        "cloudformation", ("list_stack_resources", {"StackResourceSummaries": told}, {"StackName": "arn:stack"})
+        "cloudformation", ("list_stack_resources", {"StackResourceSummaries": listed}, {"StackName": "arn:stack"})
     )
     with pytest.raises(RehearsalFailed, match="Policy of arn:stack is DELETE_FAILED"):
         kept_by(client, ["arn:stack"])
@@ -344,6 +344,6 @@ def test_in_production_nobody_is_even_asked(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert _run(monkeypatch, typed=ACCOUNT, fails=False, stack="ResultsOnline-State") == 1
-    told = capsys.readouterr()
-    assert "rehearse in one that has nothing" in told.err
-    assert (told.out, "To clean up" in told.err) == ("", False)
+    listed = capsys.readouterr()
+    assert "rehearse in one that has nothing" in listed.err
+    assert (listed.out, "To clean up" in listed.err) == ("", False)

@@ -36,9 +36,9 @@ class _Played:
     def client(self, name: str, region: str = "") -> Any:
         if name != "cloudformation":
             return None
-        told = {"CreationTime": AT, "StackStatus": "CREATE_COMPLETE"}
+        answer = {"CreationTime": AT, "StackStatus": "CREATE_COMPLETE"}
         stand = [
-            ("describe_stacks", {"Stacks": [{"StackName": each, "StackId": id_, **told}]}, {"StackName": each})
+            ("describe_stacks", {"Stacks": [{"StackName": each, "StackId": id_, **answer}]}, {"StackName": each})
             for each, id_ in STACK_IDS.items()
         ]
         unlocked = {"StackName": command.STACKS[-1], "EnableTerminationProtection": False}
@@ -158,5 +158,5 @@ def test_the_cdk_command_line_knows_the_profile_and_no_other_account(
     monkeypatch.setattr("local.emulator.deploy.CDK", said)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_ENDPOINT_URL"):
         monkeypatch.setenv(name, "anothers")
-    told = cdk(Account("throwaway", REGION), "deploy").split()
-    assert told == [f"AWS_DEFAULT_REGION={REGION}", "AWS_PROFILE=throwaway", f"AWS_REGION={REGION}"]
+    answer = cdk(Account("throwaway", REGION), "deploy").split()
+    assert answer == [f"AWS_DEFAULT_REGION={REGION}", "AWS_PROFILE=throwaway", f"AWS_REGION={REGION}"]

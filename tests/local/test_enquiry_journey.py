@@ -10,7 +10,7 @@ import pytest
 from local.client.caller import Unexpected
 from local.journeys.enquiries import CHAPTERS, ROLES, mail
 from local.journeys.enquiries.cast import Cast, cast_for
-from local.journeys.enquiries.mail import to_candidates, to_centre, to_verifiers, told
+from local.journeys.enquiries.mail import mailed, to_candidates, to_centre, to_verifiers
 from shared.calendar.session import Format, Session
 from shared.candidates.entry_file import read_entries
 from shared.results.result_file import read_results
@@ -53,8 +53,8 @@ def test_what_comes_is_what_was_named_in_any_order(cast: Cast) -> None:
         *to_verifiers(cast, ["up"]),
     ]
     come(cast, *reversed(wanted))
-    told(cast, *wanted)
-    told(cast)
+    mailed(cast, *wanted)
+    mailed(cast)
 
 
 @pytest.mark.parametrize("times", [0, 2])
@@ -62,27 +62,27 @@ def test_one_that_does_not_come_or_comes_twice(cast: Cast, times: int) -> None:
     (wanted,) = to_candidates(cast, ["up"], "has been answered")
     come(cast, *[wanted] * times)
     with pytest.raises(Unexpected, match="Waited" if not times else "once"):
-        told(cast, wanted)
+        mailed(cast, wanted)
 
 
 def test_one_that_nobody_named(cast: Cast) -> None:
     come(cast, *to_verifiers(cast, ["up"]))
     with pytest.raises(Unexpected, match="once"):
-        told(cast)
+        mailed(cast)
 
 
 def test_one_that_says_something_else_or_is_about_somebody_else(cast: Cast) -> None:
     come(cast, *to_centre(cast, ["up"], "asks for a results enquiry"))
     with pytest.raises(Unexpected):
-        told(cast, *to_centre(cast, ["down"], "asks for a results enquiry"))
+        mailed(cast, *to_centre(cast, ["down"], "asks for a results enquiry"))
     with pytest.raises(Unexpected):
-        told(cast, *to_centre(cast, ["up"], "has ended"))
+        mailed(cast, *to_centre(cast, ["up"], "has ended"))
 
 
 def test_other_mail_is_no_news(cast: Cast) -> None:
     cast.caller.come(cast.contact, "Results for December are beginning to be released")  # type: ignore[attr-defined]
     come(cast, ("somebody@example.org", "Your results enquiry for December", "has ended"))
-    told(cast)
+    mailed(cast)
 
 
 def test_its_files_are_taken_and_everybody_has_grade_c(cast: Cast) -> None:

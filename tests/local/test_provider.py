@@ -40,8 +40,8 @@ def ses(front: Running) -> Iterator[Any]:
 def set_to(front: Running, **choices: float) -> dict[str, Any]:
     answer = httpx.put(f"{front.url}/_local/provider", json=choices)
     assert answer.status_code == 200, answer.text
-    told: dict[str, Any] = answer.json()
-    return told
+    listed: dict[str, Any] = answer.json()
+    return listed
 
 
 def send(ses: Any, to: str = "anna@example.org") -> str:
@@ -59,8 +59,8 @@ def send(ses: Any, to: str = "anna@example.org") -> str:
 def code(ses: Any) -> tuple[int, str, str]:
     with pytest.raises(ClientError) as refused:
         send(ses)
-    told = refused.value.response
-    return told["ResponseMetadata"]["HTTPStatusCode"], told["Error"]["Code"], told["Error"]["Message"]
+    listed = refused.value.response
+    return listed["ResponseMetadata"]["HTTPStatusCode"], listed["Error"]["Code"], listed["Error"]["Message"]
 
 
 def events(front: Running, message_id: str, count: int) -> list[dict[str, Any]]:
@@ -82,8 +82,8 @@ def test_a_mail_is_kept_and_its_events_come_with_its_tags(ses: Any, front: Runni
 
 
 def test_no_address_name_or_subject_goes_on_the_queue(ses: Any, front: Running) -> None:
-    told = ("bounce+anna", "complaint+anna", "success")
-    ids = [send(ses, f"{name}@simulator.amazonses.com") for name in told]
+    listed = ("bounce+anna", "complaint+anna", "success")
+    ids = [send(ses, f"{name}@simulator.amazonses.com") for name in listed]
     ids += [send(ses, f"{name}@provider.example") for name in ("full", "delayed", "reject")]
     found = [events(front, each, count) for each, count in zip(ids, (2, 3, 2, 2, 3, 2), strict=True)]
     kinds = {each["eventType"] for mail in found for each in mail}

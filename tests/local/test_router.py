@@ -120,8 +120,8 @@ def test_the_clock_is_the_machines_plus_the_offset() -> None:
 
 
 def test_the_mailbox_is_json_for_programs_and_a_page_for_people(http: httpx.Client) -> None:
-    told = http.get("/_local/mail", headers={"accept": "application/json"}).json()
-    assert told["data"][0]["to"] == "anna@example.org"
+    found = http.get("/_local/mail", headers={"accept": "application/json"}).json()
+    assert found["data"][0]["to"] == "anna@example.org"
     page = http.get("/_local/mail", headers={"accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert "Confirm &lt;your&gt; address" in page.text

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from infra import mailrule
-from local.mail_provider.ses_events import Posted, Told, envelope, events_of
+from local.mail_provider.ses_events import Event, Posted, envelope, events_of
 from tests.kit import ses_events
 
 AT = "2026-12-09T08:00:01Z"
@@ -47,21 +47,21 @@ def test_what_becomes_of_a_mail_to(address: str, events: tuple[str, ...]) -> Non
     ],
 )
 def test_a_bounce_says_what_kind(address: str, kind: str, subtype: str) -> None:
-    told = envelope(events_of(address)[-1], posted(address))["detail"]["bounce"]
-    assert (told["bounceType"], told["bounceSubType"]) == (kind, subtype)
+    answer = envelope(events_of(address)[-1], posted(address))["detail"]["bounce"]
+    assert (answer["bounceType"], answer["bounceSubType"]) == (kind, subtype)
 
 
 def test_an_event_is_in_eventbridges_envelope_with_the_mails_tags() -> None:
-    told = envelope(Told("DeliveryDelay"), posted())
-    assert (told["source"], told["detail-type"]) == ("aws.ses", "Email Delivery Delayed")
-    assert told["detail"]["eventType"] == "DeliveryDelay"
-    assert told["detail"]["mail"]["tags"]["recipient"] == ["KXA104827"]
+    answer = envelope(Event("DeliveryDelay"), posted())
+    assert (answer["source"], answer["detail-type"]) == ("aws.ses", "Email Delivery Delayed")
+    assert answer["detail"]["eventType"] == "DeliveryDelay"
+    assert answer["detail"]["mail"]["tags"]["recipient"] == ["KXA104827"]
 
 
 @pytest.mark.parametrize("kind", ses_events.KINDS)
 def test_an_event_is_personal_where_aws_own_is(kind: str) -> None:
     """Or nothing would be proved by what the rule takes away here."""
-    ours, theirs = envelope(Told(kind), posted()), ses_events.full(kind, "R1", "KXA104827")
+    ours, theirs = envelope(Event(kind), posted()), ses_events.full(kind, "R1", "KXA104827")
     assert addressed(ours) == addressed(theirs)
     passed = mailrule.passed(ours)
     assert "@" not in passed

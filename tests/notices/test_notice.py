@@ -66,7 +66,7 @@ def test_what_settles_nothing(event: str, kind: str) -> None:
     assert fate_of(event, kind) is None
 
 
-def told(*events: tuple[str, str, str]) -> NoticeState:
+def answer(*events: tuple[str, str, str]) -> NoticeState:
     """The state of a mail under way, after these events in this order."""
     state = S.SENDING
     for fate in filter(None, (fate_of(*each) for each in events)):
@@ -94,12 +94,12 @@ LISTED, COMPLAINT = ("Bounce", "Permanent", "OnAccountSuppressionList"), ("Compl
 )
 def test_events_may_come_in_any_order_and_twice(events: list[tuple[str, str, str]], last: NoticeState) -> None:
     for order in permutations(events):
-        assert told(*order) is last, order
-        assert told(*order, *order) is last, order
+        assert answer(*order) is last, order
+        assert answer(*order, *order) is last, order
 
 
 def test_a_note_that_somebody_is_out_of_office_takes_back_no_delivery() -> None:
-    assert told(SEND, DELIVERY, SOFT) is S.DELIVERED
+    assert answer(SEND, DELIVERY, SOFT) is S.DELIVERED
 
 
 def test_nothing_settles_what_was_never_sent() -> None:

@@ -68,8 +68,8 @@ def test_the_announced_time_of_a_session_whose_release_is_given_up(
     announced: datetime | None, held_by: tuple[str, ...], others: list[datetime], becomes: datetime | None
 ) -> None:
     session = a_session(release_ids=("r",), release_at=announced, held_by=held_by)
-    standing = [replace(DRAFT, id="q", release_at=each) for each in others]
-    assert announced_without(DRAFT, session, standing) == becomes
+    existing = [replace(DRAFT, id="q", release_at=each) for each in others]
+    assert announced_without(DRAFT, session, existing) == becomes
 
 
 @pytest.mark.parametrize(

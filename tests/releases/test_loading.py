@@ -17,7 +17,7 @@ from shared.releases.loading import (
     may_go_on,
     may_load_beside,
     may_take_results,
-    newest_standing,
+    newest_counted,
     put_by,
     takes_next_version,
     with_more,
@@ -142,7 +142,7 @@ def test_a_cut_off_load_knows_its_own_versions(versions: list[Sealed], number: i
     ],
 )
 def test_versions_of_abandoned_releases_count_for_nothing(versions: list[Sealed], number: int | None) -> None:
-    found = newest_standing(versions, ["gone", "gone too"])
+    found = newest_counted(versions, ["gone", "gone too"])
     assert (found.version if found else None) == number
 
 

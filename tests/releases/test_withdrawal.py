@@ -16,8 +16,8 @@ from shared.releases.withdrawal import (
     UnknownResult,
     act_of,
     content_to_return,
+    counted,
     next_version,
-    standing,
     withdrawn,
 )
 from shared.results.result import Sealed, Status, without_scores
@@ -31,7 +31,7 @@ def version(number: int, mark: str = "a file", release_id: str = "r1") -> Sealed
 
 
 # The versions of a result, newest first, and what stands of them: the newest that counts, what a return would repeat.
-STANDING = [
+COUNTED = [
     ([version(1)], 1, None),
     ([version(2, WITHDRAWAL), version(1)], 2, 1),
     ([version(3, RETURN), version(2, WITHDRAWAL), version(1)], 3, 2),
@@ -47,9 +47,9 @@ PLANNED = {
 }
 
 
-@pytest.mark.parametrize(("versions", "newest", "before"), STANDING)
+@pytest.mark.parametrize(("versions", "newest", "before"), COUNTED)
 def test_what_stands(versions: list[Sealed], newest: int, before: int | None) -> None:
-    of = standing(versions, PLANNED, RELEASED_AT)
+    of = counted(versions, PLANNED, RELEASED_AT)
     assert (of.newest.version, of.before.version if of.before else None) == (newest, before)
     assert of.release.id == of.newest.release_id
     assert next_version(of, WITHDRAWAL).version == versions[0].version + 1  # a number is never used twice
@@ -59,7 +59,7 @@ def test_what_stands(versions: list[Sealed], newest: int, before: int | None) ->
 @pytest.mark.parametrize("versions", [[], [version(1, release_id="gone")]])
 def test_what_is_not_there(versions: list[Sealed]) -> None:
     with pytest.raises(UnknownResult):
-        standing(versions, PLANNED, RELEASED_AT)
+        counted(versions, PLANNED, RELEASED_AT)
 
 
 @pytest.mark.parametrize("state", [each for each in ReleaseState if each is not ReleaseState.ABANDONED])
@@ -67,33 +67,33 @@ def test_only_while_the_release_is_out(state: ReleaseState) -> None:
     planned = {"r1": replace(OUT, state=state)}
     for at in (RELEASED_AT - timedelta(milliseconds=1), RELEASED_AT):
         if state is ReleaseState.RELEASED and at == RELEASED_AT:
-            assert standing([version(1)], planned, at).release == planned["r1"]
+            assert counted([version(1)], planned, at).release == planned["r1"]
             continue
         with pytest.raises(Conflict):
-            standing([version(1)], planned, at)
+            counted([version(1)], planned, at)
 
 
 def test_a_late_result_on_its_way_is_not_overtaken() -> None:
     planned = {**PLANNED, "late": replace(OUT, id="late", state=ReleaseState.DRAFT, key=None)}
     with pytest.raises(Conflict):
-        standing([version(2, release_id="late"), version(1)], planned, RELEASED_AT)
+        counted([version(2, release_id="late"), version(1)], planned, RELEASED_AT)
 
 
 def test_a_withdrawal_shows_nothing_and_comes_once() -> None:
-    of = standing([version(1)], PLANNED, RELEASED_AT)
+    of = counted([version(1)], PLANNED, RELEASED_AT)
     assert withdrawn(of, a_result()) == without_scores(EXAMS["FCE"], Status.WITHHELD)
     with pytest.raises(Conflict, match="not withdrawn"):
         content_to_return(of)
     with pytest.raises(Conflict, match="withheld already"):
         withdrawn(of, without_scores(EXAMS["FCE"], Status.WITHHELD))
-    again = standing([version(2, WITHDRAWAL), version(1)], PLANNED, RELEASED_AT)
+    again = counted([version(2, WITHDRAWAL), version(1)], PLANNED, RELEASED_AT)
     with pytest.raises(Conflict, match="withdrawn already"):
         withdrawn(again, without_scores(EXAMS["FCE"], Status.WITHHELD))
     assert content_to_return(again) == version(1)
 
 
 def test_the_log_names_the_result_and_the_reason() -> None:
-    of = standing([version(1)], PLANNED, RELEASED_AT)
+    of = counted([version(1)], PLANNED, RELEASED_AT)
     noted = act_of(of, WITHDRAWAL, "ana", "  a case of malpractice ", RELEASED_AT)
     assert noted == Act("ana", "withdrew one result (KXA104827.s1): a case of malpractice", RELEASED_AT, 2)
     assert act_of(of, RETURN, "ana", "cleared", RELEASED_AT).act == "returned one result (KXA104827.s1): cleared"

@@ -64,9 +64,9 @@ def test_with_the_date_of_birth_only_a_source_far_over_its_own_budget_waits(
     if not waits:
         may_try(spent, AT, SecondItem.BIRTH_DATE)
         return
-    with pytest.raises(RateLimited) as told:
+    with pytest.raises(RateLimited) as answer:
         may_try(spent, AT, SecondItem.BIRTH_DATE)
-    assert told.value.retry_after == 360
+    assert answer.value.retry_after == 360
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ def test_wrong_ones_stay_counted_among_right_ones(aws: None, wrong: int) -> None
     ("before", "told"),
     [(1, []), (2, ["o1", "o2"]), (3, ["o1", "o2", "o3"])],
 )
-def test_who_saw_an_older_version_of_this_very_result(aws: None, before: int, told: list[str]) -> None:
+def test_who_saw_an_older_version_of_this_very_result(aws: None, before: int, answer: list[str]) -> None:
     looks = [
         ("o1", ("FCE-2026-12-PB#1",)),
         ("o1", ("FCE-2026-12-PB#1", "KET-2026-12-PB#1")),
@@ -130,4 +130,4 @@ def test_who_saw_an_older_version_of_this_very_result(aws: None, before: int, to
         at = AT + timedelta(seconds=number)
         assert add(replace(SEEN, id=f"v{number}", organisation_id=organisation, at=at, seen=seen))
     assert add(replace(SEEN, candidate_id="KXA104835", organisation_id="o5"))
-    assert access_record.organisations_that_saw("KXA104827", "FCE-2026-12-PB", before=before) == told
+    assert access_record.organisations_that_saw("KXA104827", "FCE-2026-12-PB", before=before) == answer

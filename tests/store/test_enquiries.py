@@ -182,7 +182,7 @@ def test_a_chain_leaves_a_list_as_it_moves(aws: None) -> None:
     assert listed(Group.OPEN) == [seen.candidate_id]
     refused = enquiries.write(lambda: Change(seen, refuse(seen, 1, "Not ours", NURIA, DAY_1)))
     assert (listed(Group.OPEN), listed(Group.ENDED)) == ([], [seen.candidate_id])
-    assert enquiries.mark_told(refused)
+    assert enquiries.mark_notified(refused)
     assert enquiries.due_chains(DAY_1 + timedelta(days=400)) == []
 
 
@@ -190,9 +190,9 @@ def test_what_somebody_is_to_be_told_of_is_due_at_once_until_they_are_told(aws: 
     seen = put(grown(S.WITH_CENTRE))
     assert enquiries.due_chains(DAY_1 - timedelta(milliseconds=1)) == []
     assert enquiries.due_chains(DAY_1) == [(seen.candidate_id, seen.session_id)]
-    assert enquiries.mark_told(seen)
-    told = enquiries.get_chain(seen.candidate_id, seen.session_id)
-    assert (told, told.told) == (replace(seen, told=(2,)), (2,))
+    assert enquiries.mark_notified(seen)
+    notified = enquiries.get_chain(seen.candidate_id, seen.session_id)
+    assert (notified, notified.notified) == (replace(seen, notified=(2,)), (2,))
     moment = next_moment(seen)
     assert moment is not None
     assert enquiries.due_chains(moment - timedelta(milliseconds=1)) == []
@@ -203,8 +203,8 @@ def test_who_marks_a_chain_that_has_moved_meanwhile_marks_nothing(aws: None) -> 
     seen = put(grown(S.WITH_CENTRE))
     moved = enquiries.write(lambda: Change(seen, refuse(seen, 1, "Not ours", NURIA, DAY_1)))
     later = DAY_1 + timedelta(days=1)
-    assert not enquiries.mark_told(seen)
-    assert not enquiries.look_again(seen, later)
+    assert not enquiries.mark_notified(seen)
+    assert not enquiries.sweep_again(seen, later)
     assert enquiries.get_chain(seen.candidate_id, seen.session_id) == moved
     assert enquiries.due_chains(DAY_1) == [(seen.candidate_id, seen.session_id)]
 
@@ -214,7 +214,7 @@ def test_who_could_not_be_told_is_looked_at_later_and_never_after_the_clocks_nex
     moment = next_moment(seen)
     assert moment is not None
     for asked, due in ((DAY_1 + timedelta(minutes=15),) * 2, (moment + timedelta(days=1), moment)):
-        assert enquiries.look_again(seen, asked)
+        assert enquiries.sweep_again(seen, asked)
         assert enquiries.due_chains(due - timedelta(milliseconds=1)) == []
         assert enquiries.due_chains(due) == [(seen.candidate_id, seen.session_id)]
     assert enquiries.get_chain(seen.candidate_id, seen.session_id) == seen

@@ -34,12 +34,12 @@ def test_a_notice_comes_back_as_it_went_and_is_put_once(aws: None) -> None:
 def test_a_lease_is_had_by_one_until_it_is_over(aws: None) -> None:
     notices.add_notice(a_notice())
     assert notices.find_lease("r1", "KXA104827") == (NoticeState.QUEUED, 0)
-    assert notices.lease("r1", "KXA104827", until=220, unheard=0) is not None
+    assert notices.lease("r1", "KXA104827", until=220, grace_ended=0) is not None
     assert notices.find_lease("r1", "KXA104827") == (NoticeState.SENDING, 220)
-    for unheard in (100, 219, 220):
-        assert notices.lease("r1", "KXA104827", until=unheard + 120, unheard=unheard) is None
-    assert notices.lease("r1", "KXA104827", until=341, unheard=221) is not None
-    assert notices.lease("r1", "nobody", until=2, unheard=1) is None
+    for grace_ended in (100, 219, 220):
+        assert notices.lease("r1", "KXA104827", until=grace_ended + 120, grace_ended=grace_ended) is None
+    assert notices.lease("r1", "KXA104827", until=341, grace_ended=221) is not None
+    assert notices.lease("r1", "nobody", until=2, grace_ended=1) is None
     assert notices.find_notice("r1", "nobody") is None
     assert notices.find_lease("r1", "nobody") is None
 
@@ -47,13 +47,13 @@ def test_a_lease_is_had_by_one_until_it_is_over(aws: None) -> None:
 def test_only_a_queued_notice_is_leased(aws: None) -> None:
     for each in NoticeState:
         notices.add_notice(a_notice(each.value, each))
-        leased = notices.lease("r1", each.value, until=220, unheard=100)
+        leased = notices.lease("r1", each.value, until=220, grace_ended=100)
         assert (leased is not None) is (each is NoticeState.QUEUED), each
 
 
 def test_a_notice_given_back_is_as_it_was(aws: None) -> None:
     notices.add_notice(a_notice())
-    leased = notices.lease("r1", "KXA104827", until=220, unheard=100)
+    leased = notices.lease("r1", "KXA104827", until=220, grace_ended=100)
     assert leased is not None
     assert notices.give_back(leased, until=220)
     assert notices.find_notice("r1", "KXA104827") == a_notice()
@@ -62,14 +62,14 @@ def test_a_notice_given_back_is_as_it_was(aws: None) -> None:
 
 def test_a_state_never_moves_back(aws: None) -> None:
     fates = [fate_of("Send"), fate_of("Delivery"), A_BOUNCE, fate_of("Complaint"), fate_of("Reject")]
-    for standing in NoticeState:
+    for existing in NoticeState:
         for number, fate in enumerate(fates):
             assert fate is not None
-            recipient = f"{standing}-{number}"
-            notices.add_notice(a_notice(recipient, standing))
+            recipient = f"{existing}-{number}"
+            notices.add_notice(a_notice(recipient, existing))
             moved = notices.record_event("r1", recipient, fate)
-            assert moved is (standing in fate.may_follow)
-            assert state(recipient) is (fate.state if moved else standing)
+            assert moved is (existing in fate.may_follow)
+            assert state(recipient) is (fate.state if moved else existing)
     assert not notices.record_event("r1", "nobody", A_BOUNCE)
 
 

@@ -118,8 +118,8 @@ def test_a_fan_out_begins_only_in_a_released_release_and_is_due_no_more(aws: Non
     assert not releases.mark_fanout_begun(seen)  # not the one that was read
     assert releases.mark_fanout_begun(out)
     assert not releases.mark_fanout_begun(out)  # once
-    standing = releases.get_release("r1")
-    assert (standing.fanout_begun, standing.change, standing.key) == (True, out.change, KEY)
+    existing = releases.get_release("r1")
+    assert (existing.fanout_begun, existing.change, existing.key) == (True, out.change, KEY)
     assert releases.due_releases(RELEASED_AT) == []
 
 
@@ -136,11 +136,11 @@ def test_an_act_on_one_result_moves_the_count_of_changes_alone(aws: None) -> Non
     seen = added(replace(APPROVED, state=ReleaseState.RELEASED, key=KEY))
     assert releases.mark_fanout_begun(seen)  # no change, and it stays
     assert rows.transact(releases.noting(seen, act))
-    standing = releases.get_release("r1")
-    assert standing == replace(seen, fanout_begun=True, change=1)
+    existing = releases.get_release("r1")
+    assert existing == replace(seen, fanout_begun=True, change=1)
     assert releases.log_of("r1") == [act]
-    changed = releases.replace_release(standing, standing)
-    assert not rows.transact(releases.noting(standing, act))  # not the one that was read
+    changed = releases.replace_release(existing, existing)
+    assert not rows.transact(releases.noting(existing, act))  # not the one that was read
     held = releases.replace_release(changed, replace(changed, state=ReleaseState.RECALLED))
     assert not rows.transact(releases.noting(held, act))  # not out
     assert releases.log_of("r1") == [act]

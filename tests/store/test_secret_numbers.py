@@ -57,12 +57,12 @@ def register(admitted: Guarded | None) -> bool:
     return rows.transact([guard.marking_registered(ID, admitted)])
 
 
-def standing() -> Guarded:
+def existing() -> Guarded:
     return guard.find_guarded([ID])[ID]
 
 
 def reissue(mac: bytes, version: int = 1) -> bool:
-    return rows.transact([secret_numbers.reissuing(ID, standing(), Issued(mac, BORN, version))])
+    return rows.transact([secret_numbers.reissuing(ID, existing(), Issued(mac, BORN, version))])
 
 
 # Codes
@@ -238,7 +238,7 @@ def test_who_was_admitted_with_the_number_before_does_not_register(known: None) 
     admitted = admit(typed())
     assert reissue(WRONG)
     assert not register(admitted)
-    assert not standing().registered
+    assert not existing().registered
 
 
 def test_a_try_of_the_number_before_is_not_given_back_to_the_new_one(
@@ -257,27 +257,27 @@ def test_a_try_of_the_number_before_is_not_given_back_to_the_new_one(
 
 
 def test_of_two_new_numbers_at_once_one_stands(known: None) -> None:
-    seen = standing()
+    seen = existing()
     numbers = [bytes([each]) * 32 for each in range(20)]
     with ThreadPoolExecutor(8) as pool:
         writes = [[secret_numbers.reissuing(ID, seen, Issued(each, BORN, 1))] for each in numbers]
         won = [number for number, done in zip(numbers, pool.map(rows.transact, writes), strict=True) if done]
-    assert won == [standing().secret_mac]
+    assert won == [existing().secret_mac]
 
 
 def test_the_first_number_is_kept_however_often_another_is_issued(known: None) -> None:
-    first = standing().issued
-    assert standing().first is None
+    first = existing().issued
+    assert existing().first is None
     assert reissue(WRONG)
     assert reissue(ANOTHER, version=2)
-    assert standing().first == first
-    assert standing().issued == Issued(ANOTHER, BORN, 2)
+    assert existing().first == first
+    assert existing().issued == Issued(ANOTHER, BORN, 2)
 
 
 def test_a_file_with_the_first_number_or_the_newest_changes_nothing_and_one_with_a_third_fails(known: None) -> None:
-    first = standing().issued
+    first = existing().issued
     assert reissue(WRONG, version=2)
-    before = standing()
+    before = existing()
 
     def enter(issued: Issued, as_first: Issued | None = None, *, practice: bool = False) -> bool:
         return rows.transact([guard.adding_candidate(ID, issued, practice=practice, first=as_first)])
@@ -290,7 +290,7 @@ def test_a_file_with_the_first_number_or_the_newest_changes_nothing_and_one_with
     assert not enter(third)
     assert not enter(third, Issued(RIGHT, WRONG, 1))
     assert not enter(third, first, practice=True)
-    assert standing() == before
+    assert existing() == before
 
 
 def test_a_code_outlives_a_new_number(known: None) -> None:

@@ -51,8 +51,8 @@ def test_two_changes_of_different_words_both_stand(aws: None) -> None:
     sessions.add_session(SESSION)
     assert sessions.change_session(SESSION, replace(SESSION, name="Winter"))
     assert sessions.change_session(SESSION, replace(SESSION, format=Format.DIGITAL))
-    standing = sessions.get_session(SESSION.id)
-    assert (standing.name, standing.format) == ("Winter", Format.DIGITAL)
+    existing = sessions.get_session(SESSION.id)
+    assert (existing.name, existing.format) == ("Winter", Format.DIGITAL)
 
 
 def test_a_plan_holds_only_to_the_time_it_was_made_for(aws: None) -> None:
@@ -90,10 +90,10 @@ def test_of_two_loads_that_read_the_same_session_one_begins(aws: None) -> None:
     load = Load("r1", "f")
     assert rows.transact([sessions.beginning_load(SESSION, load)])
     assert not rows.transact([sessions.beginning_load(SESSION, Load("r2", "f"))])
-    standing = sessions.get_session(SESSION.id)
-    assert standing.last_load == load
-    assert rows.transact([sessions.beginning_load(standing, Load("r2", "g"))])
-    assert not rows.transact([sessions.beginning_load(standing, Load("r1", "h"))])
+    existing = sessions.get_session(SESSION.id)
+    assert existing.last_load == load
+    assert rows.transact([sessions.beginning_load(existing, Load("r2", "g"))])
+    assert not rows.transact([sessions.beginning_load(existing, Load("r1", "h"))])
     assert not rows.transact([sessions.beginning_load(a_session(id="none"), load)])
 
 
@@ -128,7 +128,7 @@ def test_a_release_is_not_forgotten_behind_a_load_or_a_planner(aws: None) -> Non
 def test_what_is_decided_on_a_session_holds_it_to_what_was_read(aws: None) -> None:
     """Whose the announced time is, and whether a release may be so early."""
     sessions.add_session(SESSION)
-    decided_on = (sessions.standing_session(SESSION), sessions.marking_held(SESSION, "r1", held=True))
+    decided_on = (sessions.existing_session(SESSION), sessions.marking_held(SESSION, "r1", held=True))
     for part in decided_on:
         assert rows.transact([part])
     assert sessions.change_session(SESSION, replace(SESSION, release_at=RELEASED_AT + timedelta(days=1)))
@@ -140,7 +140,7 @@ def test_a_session_changes_only_with_its_releases_as_they_were_read(aws: None) -
     sessions.add_session(SESSION)
     release = Release("r1", (SESSION.id,), RELEASED_AT, "UTC")
     assert rows.transact([releases.adding_release(release)])
-    checks = [releases.standing_release(release)]
+    checks = [releases.existing_release(release)]
     assert sessions.change_session(SESSION, replace(SESSION, name="Winter"), checks)
     releases.replace_release(release, replace(release, release_at=RELEASED_AT + timedelta(days=1)))
     assert not sessions.change_session(SESSION, replace(SESSION, name="Late"), checks)

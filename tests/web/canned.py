@@ -68,7 +68,7 @@ ENQUIRIES = {"CAE": S.FEE_DUE, "PET": S.CONCLUDED, "BECP": S.DRAFT, "BULATS": S.
 def enquiries() -> list[dict[str, Any]]:
     """One of each of these Statements, as its candidate reads it."""
     chains = (grown(state, a_chain(session_id=code)) for code, state in ENQUIRIES.items())
-    return [to_json(chain, 1, Role.CANDIDATE, DAY_1, told=["r1"]) for chain in chains]
+    return [to_json(chain, 1, Role.CANDIDATE, DAY_1, out=["r1"]) for chain in chains]
 
 
 STAFF = [

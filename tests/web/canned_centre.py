@@ -113,7 +113,7 @@ def _enquiries() -> dict[tuple[str, str], tuple[int, object]]:
     return {
         ("GET", f"/v1/enquiries/{candidate}.{SESSION}.{each.number}"): (
             200,
-            to_json(chain, each.number, Role.CENTRE, DAY_1, told=["r1"]),
+            to_json(chain, each.number, Role.CENTRE, DAY_1, out=["r1"]),
         )
         for candidate, chain in CHAINS.items()
         for each in chain.enquiries

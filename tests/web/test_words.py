@@ -22,8 +22,8 @@ OF_THE_BODY = {f"step_{step}" for step in (Step.BEGIN, Step.PAUSE, Step.RESUME, 
 
 
 def steps() -> set[str]:
-    told = {f"step_{row.step}" for row in ROWS if row.step not in UNSAID | BY_ROLE}
-    return told | {f"step_{row.step}_{role}" for row in ROWS if row.step in BY_ROLE for role in row.who}
+    answer = {f"step_{row.step}" for row in ROWS if row.step not in UNSAID | BY_ROLE}
+    return answer | {f"step_{row.step}_{role}" for row in ROWS if row.step in BY_ROLE for role in row.who}
 
 
 MEETS: dict[str, set[str]] = {

@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Header
 
 from functions.board import ingests, releases, sessions
-from functions.board.bodies import Explained, NewIngest, NewRelease, NewSession, ReleaseChange, SessionChange
+from functions.board.bodies import NewIngest, NewRelease, NewSession, ReleaseChange, RequiredReason, SessionChange
 from shared.adapters import http, uploads
 from shared.ground.idempotency import parse_key
 from shared.store import ingests as ingest_rows
@@ -67,5 +67,5 @@ def change_release(release_id: str, body: Annotated[ReleaseChange, Body()]) -> S
 
 
 @router.post("/v1/board/releases/<release_id>/abandonments")
-def abandon(release_id: str, body: Annotated[Explained, Body()]) -> Shown:
+def abandon(release_id: str, body: Annotated[RequiredReason, Body()]) -> Shown:
     return releases.shown(releases.abandon(release_id, body.reason, http.operator(router), http.asked_at(router)))

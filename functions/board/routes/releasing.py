@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.board import releases, results, undelivered
-from functions.board.bodies import Approval, Because, Explained
+from functions.board.bodies import Approval, OptionalReason, RequiredReason
 from shared.adapters import http
 from shared.releases import release as rules
 from shared.store import releases as release_rows
@@ -42,29 +42,29 @@ def approve(release_id: str, body: Annotated[Approval, Body()]) -> Response[Show
 
 
 @router.post("/v1/board/releases/<release_id>/holds")
-def hold(release_id: str, body: Annotated[Because, Body()]) -> Shown:
+def hold(release_id: str, body: Annotated[OptionalReason, Body()]) -> Shown:
     decide = partial(rules.hold, reason=body.reason)
     return releases.shown(releases.act(release_id, decide, http.operator(router), http.asked_at(router)))
 
 
 @router.post("/v1/board/releases/<release_id>/recalls")
-def recall(release_id: str, body: Annotated[Because, Body()]) -> Shown:
+def recall(release_id: str, body: Annotated[OptionalReason, Body()]) -> Shown:
     decide = partial(rules.recall, reason=body.reason)
     return releases.shown(releases.act(release_id, decide, http.operator(router), http.asked_at(router)))
 
 
 @router.post("/v1/board/releases/<release_id>/restorations")
-def restore(release_id: str, body: Annotated[Because, Body()]) -> Shown:
+def restore(release_id: str, body: Annotated[OptionalReason, Body()]) -> Shown:
     decide = partial(rules.restore, reason=body.reason)
     return releases.shown(releases.act(release_id, decide, http.operator(router), http.asked_at(router)))
 
 
 @router.post("/v1/board/results/<result_id>/withdrawals")
-def withdraw_result(result_id: str, body: Annotated[Explained, Body()]) -> Response[Shown]:
+def withdraw_result(result_id: str, body: Annotated[RequiredReason, Body()]) -> Response[Shown]:
     """One result of a release that is out: `result_id` is the candidate's and the session's id with a point between."""
     return http.created(results.withdraw(result_id, body.reason, http.operator(router), http.asked_at(router)))
 
 
 @router.post("/v1/board/results/<result_id>/restorations")
-def give_result_back(result_id: str, body: Annotated[Explained, Body()]) -> Response[Shown]:
+def give_result_back(result_id: str, body: Annotated[RequiredReason, Body()]) -> Response[Shown]:
     return http.created(results.give_back(result_id, body.reason, http.operator(router), http.asked_at(router)))

@@ -14,9 +14,9 @@ def main() -> int:
         prog="python -m local.journeys.enquiries", description=enquiries.__doc__.partition("\n")[0]
     )
     parser.add_argument("--url", default="http://127.0.0.1:8000")
-    told = parser.parse_args()
+    options = parser.parse_args()
     try:
-        enquiries.walk(told.url, lambda line: print(line, flush=True))
+        enquiries.walk(options.url, lambda line: print(line, flush=True))
     except Unexpected as other:
         print(other, file=sys.stderr)
         return 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from local.client.caller import Body
 from local.journeys.enquiries.asking import STAGE_1, kinds, statement
 from local.journeys.enquiries.cast import Cast, must
-from local.journeys.enquiries.mail import to_candidates, to_centre, to_verifiers, told
+from local.journeys.enquiries.mail import mailed, to_candidates, to_centre, to_verifiers
 from shared.enquiries.outcome import Check
 
 CHECKS = [check.value for check in Check]
@@ -25,7 +25,7 @@ def the_board_finds_the_grade_up_the_grade_down_and_another_score(cast: Cast) ->
     must([each.get("kind") for each in answers] == kinds_found, f"The outcomes are {kinds_found}: {answers}")
     again = cast.caller.board_file("enquiry-outcomes", _file(cast))["data"]
     must(not any(each["concluded"] for each in again), f"The same file again concludes nothing: {again}")
-    told(
+    mailed(
         cast,
         *to_candidates(cast, OUTCOMES, "has been answered", "the next stage must be asked for, paid and submitted by"),
         *to_centre(cast, OUTCOMES, "has answered the results enquiry"),

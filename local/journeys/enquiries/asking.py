@@ -8,7 +8,7 @@ from local.client.caller import Body, wait_for
 from local.client.staff_sign_up import invite, join
 from local.data.cohort import session_body
 from local.journeys.enquiries.cast import PASSWORD, Cast, must
-from local.journeys.enquiries.mail import to_candidates, to_centre, told
+from local.journeys.enquiries.mail import mailed, to_candidates, to_centre
 from web.body import load_body
 
 ZONE = "Europe/Madrid"
@@ -49,7 +49,7 @@ def results_are_released(cast: Cast) -> None:
     for who in cast.candidates:
         shown = statement_once_out(cast, who)
         must((shown["version"], shown["overall"]["grade"]) == (1, "C"), f"{who} has grade C at first.")
-    told(cast)
+    mailed(cast)
 
 
 def an_organisation_verifies_them_and_another_does_not(cast: Cast) -> None:
@@ -62,12 +62,12 @@ def candidates_ask_and_agree_that_the_grade_may_go_down(cast: Cast) -> None:
     for who in cast.candidates:
         draft = cast.as_candidate(who, "POST", "/v1/enquiries", {"session_id": cast.session, "stage": "stage_1"})
         must((draft["id"], draft["state"]) == (cast.enquiry(who), "draft"), f"It is a draft: {draft['state']}.")
-    told(cast)
+    mailed(cast)
     asked = _all_but(cast, NO_CONSENT)
     for who in asked:
         handed = cast.as_candidate(who, "POST", f"/v1/enquiries/{cast.enquiry(who)}/consents", {})
         must(handed["state"] == "with_centre", f"It is with the centre: {handed['state']}.")
-    told(
+    mailed(
         cast,
         *to_candidates(cast, asked, "is with your exam centre"),
         *to_centre(cast, asked, "asks for a results enquiry"),
@@ -85,7 +85,7 @@ def the_centre_approves_and_records_the_fees(cast: Cast) -> None:
     path, fee = f"/v1/enquiries/{cast.enquiry(paid[0])}/payments", {"amount": STAGE_1, "currency": "EUR"}
     again = cast.caller.ask("POST", path, fee, cookie=cast.staff.cookie)
     must(again.status_code == 409, f"A fee is paid once: {again.status_code} {again.text}")
-    told(cast, *to_candidates(cast, approved, "The fee is due now"), *to_candidates(cast, paid, "has had the fee"))
+    mailed(cast, *to_candidates(cast, approved, "The fee is due now"), *to_candidates(cast, paid, "has had the fee"))
 
 
 def the_centre_submits(cast: Cast) -> None:
@@ -93,7 +93,7 @@ def the_centre_submits(cast: Cast) -> None:
     ids = [cast.enquiry(who) for who in sent]
     answer = cast.as_staff("POST", "/v1/enquiry-submissions", {"enquiry_ids": ids})
     must(all(each["submitted"] for each in answer["data"]), f"All are submitted: {answer}")
-    told(cast, *to_candidates(cast, sent, "has been submitted to the awarding body"))
+    mailed(cast, *to_candidates(cast, sent, "has been submitted to the awarding body"))
 
 
 def pay(cast: Cast, enquiry: str, amount: int) -> None:

@@ -10,7 +10,7 @@ from local.client.caller import Body
 from local.journeys.enquiries.answers import OUTCOMES
 from local.journeys.enquiries.asking import NO_CONSENT, NOT_SENT, UNANSWERED, UNPAID, UNREAD, ZONE, kinds
 from local.journeys.enquiries.cast import Cast, must
-from local.journeys.enquiries.mail import Mail, to_candidates, to_centre, told
+from local.journeys.enquiries.mail import Mail, mailed, to_candidates, to_centre
 from shared.enquiries.clock_steps import reminder_at
 
 LATE = (NO_CONSENT, UNREAD, UNPAID, NOT_SENT, UNANSWERED)
@@ -23,7 +23,7 @@ def each_deadline_is_told_once_to_whom_it_concerns(cast: Cast) -> None:
         deadlines.setdefault(moment, []).extend(mails)
     for moment, mails in sorted(deadlines.items()):
         cast.advance_to(moment)
-        told(cast, *mails)
+        mailed(cast, *mails)
     steps = [event["step"] for event in _seen_by_board(cast, UNANSWERED)["events"]]
     told_of = [step for step in steps if step in ("outcome_due", "overdue")]
     must(told_of == ["outcome_due", "overdue"], f"The awarding body was warned, then told, each once: {steps}")
@@ -45,7 +45,7 @@ def what_nobody_went_on_with_is_closed(cast: Cast) -> None:
     stages = cast.caller.board("GET", f"enquiry-turnaround?month={month}")["stages"]
     counted = [stages[stage]["concluded"] for stage in ("stage_1", "stage_2")]
     must(counted[0] > len(OUTCOMES) and counted[1] > 0, f"The month's report counts them: {stages}")
-    told(cast)
+    mailed(cast)
 
 
 def _of_drafts(cast: Cast) -> Iterator[Deadline]:

@@ -32,7 +32,7 @@ def to_verifiers(cast: Cast, who: Iterable[str]) -> list[Mail]:
     return [(cast.officer.email, "verified has changed", f"Candidate: {candidate_id}") for candidate_id in about]
 
 
-def told(cast: Cast, *expected: Mail) -> None:
+def mailed(cast: Cast, *expected: Mail) -> None:
     """The mails since the last time are exactly these, each once; Unexpected where they are not."""
     wait_for(f"{len(expected)} mails", lambda: len(_news(cast)) >= len(expected) or None, MAIL_WITHIN)
     time.sleep(SETTLES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from local.journeys.enquiries.answers import CHECKS, concluded
 from local.journeys.enquiries.asking import STAGE_2, kinds, pay, statement
 from local.journeys.enquiries.cast import Cast, must
-from local.journeys.enquiries.mail import to_candidates, to_centre, to_verifiers, told
+from local.journeys.enquiries.mail import mailed, to_candidates, to_centre, to_verifiers
 
 TWICE = "twice"
 MARKED_AGAIN = {"reading": "190", "listening": "190"}  # 173: grade B
@@ -15,7 +15,7 @@ def a_first_stage_changes_nothing_and_a_second_follows(cast: Cast) -> None:
     found = concluded(cast, cast.enquiry(TWICE), {"checks": CHECKS})
     must(found["outcome"]["kind"] == "unchanged", f"Nothing has changed: {found['outcome']}")
     must(statement(cast, TWICE)["version"] == 1, "The Statement is as it was.")
-    told(
+    mailed(
         cast,
         *to_candidates(cast, [TWICE], "has been answered", "the next stage must be asked for, paid and submitted by"),
         *to_centre(cast, [TWICE], "The next stage must be asked for, paid and submitted by"),
@@ -28,7 +28,7 @@ def a_first_stage_changes_nothing_and_a_second_follows(cast: Cast) -> None:
     cast.as_staff("POST", f"/v1/enquiries/{second}/submissions", {})
     steps = ("is with your exam centre", "The fee is due now", "has had the fee", "has been submitted")
     mails = [mail for step in steps for mail in to_candidates(cast, [TWICE], step)]
-    told(cast, *mails, *to_centre(cast, [TWICE], "asks for a results enquiry"))
+    mailed(cast, *mails, *to_centre(cast, [TWICE], "asks for a results enquiry"))
 
 
 def the_second_changes_the_grade_and_every_fee_goes_back(cast: Cast) -> None:
@@ -39,7 +39,7 @@ def the_second_changes_the_grade_and_every_fee_goes_back(cast: Cast) -> None:
         must(kinds(asked) == ["due", "paid", "refunded"], f"The fee of stage {number} goes back: {asked['fees']}")
     shown = cast.verified(TWICE)
     must((shown["version"], shown["overall"]["grade"]) == (2, "B"), f"The new Statement says so: {shown['overall']}")
-    told(
+    mailed(
         cast,
         *to_candidates(cast, [TWICE], "has been answered", "it may appeal by"),
         *to_centre(cast, [TWICE], "may appeal by"),
@@ -50,7 +50,7 @@ def the_second_changes_the_grade_and_every_fee_goes_back(cast: Cast) -> None:
 def the_centre_appeals_and_is_answered(cast: Cast) -> None:
     enquiry = cast.enquiry(TWICE, 2)
     cast.as_staff("POST", f"/v1/enquiries/{enquiry}/appeals", {"reason": "One script was marked by one examiner."})
-    told(cast, *to_candidates(cast, [TWICE], "has appealed"))
+    mailed(cast, *to_candidates(cast, [TWICE], "has appealed"))
     settled = cast.as_board("settlements", enquiry, {"reason": "Two examiners marked it: the procedure was kept."})
     must((settled["state"], settled["appeal_outcome"]) == ("closed", None), f"Settled in words: {settled['state']}")
-    told(cast, *to_candidates(cast, [TWICE], "With this answer"), *to_centre(cast, [TWICE], "answered the appeal"))
+    mailed(cast, *to_candidates(cast, [TWICE], "With this answer"), *to_centre(cast, [TWICE], "answered the appeal"))

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from cli.standing import ANEW, LIST, faults, version
-from infra.standing import Standing, dangers, standing
+from cli.kept_resources import ANEW, LIST, faults, version
+from infra.kept_resources import KeptResources, dangers, kept_resources
 from shared.store.tables import TABLES
 from tests.infra.conftest import Templates
 
@@ -16,13 +16,13 @@ Change = Callable[[dict[str, Any]], Any]
 
 
 def test_an_update_from_the_last_production_version_loses_nothing(templates: Templates) -> None:
-    """`python -m cli.standing` writes the list, before 1.0 with each change and from then on with each release."""
-    committed: Standing = json.loads(LIST.read_text("utf-8"))
-    assert faults(version(), committed, standing(templates.stacks)) == []
+    """`python -m cli.kept_resources` writes the list, before 1.0 with each change and from then on at each release."""
+    committed: KeptResources = json.loads(LIST.read_text("utf-8"))
+    assert faults(version(), committed, kept_resources(templates.stacks)) == []
 
 
 def test_the_list_holds_whatever_a_stack_keeps(templates: Templates) -> None:
-    found = standing(templates.stacks)
+    found = kept_resources(templates.stacks)
     kinds = sorted(each["type"] for each in found["resources"].values())
     assert kinds == [*["AWS::DynamoDB::Table"] * len(TABLES), *["AWS::KMS::Key"] * 5, *["AWS::S3::Bucket"] * 2]
     indexes = [index for each in found["resources"].values() for index in each["indexes"]]
@@ -128,7 +128,7 @@ def _move(found: dict[str, Any]) -> None:
 def test_a_danger_is_a_sentence_that_says_what_to_do(change: Change, sentences: list[str]) -> None:
     after = copy.deepcopy(PLANTED)
     change(after)
-    found = dangers(standing(PLANTED), standing(after))
+    found = dangers(kept_resources(PLANTED), kept_resources(after))
     assert len(found) == len(sentences)
     for said, wanted in zip(found, sentences, strict=True):
         assert said.startswith(wanted)
@@ -141,9 +141,9 @@ def test_a_danger_is_a_sentence_that_says_what_to_do(change: Change, sentences: 
 def test_before_1_0_the_list_is_written_anew_and_from_then_on_it_holds() -> None:
     after = copy.deepcopy(PLANTED)
     _resources(after)["More"] = _resources(after)["Files"]
-    assert faults("0.9.0", standing(PLANTED), standing(after))[-1] == ANEW
-    assert faults("1.0.0", standing(PLANTED), standing(after)) == []
+    assert faults("0.9.0", kept_resources(PLANTED), kept_resources(after))[-1] == ANEW
+    assert faults("1.0.0", kept_resources(PLANTED), kept_resources(after)) == []
     del _resources(after)["Files"]
-    assert faults("0.9.0", standing(PLANTED), standing(after))[-1] == ANEW
-    (lost,) = faults("1.2.3", standing(PLANTED), standing(after))
+    assert faults("0.9.0", kept_resources(PLANTED), kept_resources(after))[-1] == ANEW
+    (lost,) = faults("1.2.3", kept_resources(PLANTED), kept_resources(after))
     assert lost.startswith("State/Files: this bucket")

@@ -1,7 +1,7 @@
 """The committed list of what the last production version holds: tables, indexes, keys, buckets and exports.
 
-    python -m cli.standing            writes it anew
-    python -m cli.standing --check    says what an update from it would lose or be refused, exit code 1 if anything
+    python -m cli.kept_resources            writes it anew
+    python -m cli.kept_resources --check    says what an update from it would lose or be refused; exit code 1
 
 Before version 1.0 nobody has anything to lose: a change writes the list anew in the same commit, with the line "new
 deployment" in CHANGELOG.md. From 1.0 on it is written when a version is released, and by nothing else.
@@ -17,23 +17,23 @@ import tomllib
 from pathlib import Path
 
 from infra.app import synth
-from infra.standing import Standing, dangers, standing
+from infra.kept_resources import KeptResources, dangers, kept_resources
 
 ROOT = Path(__file__).parents[1]
-LIST = ROOT / "infra" / "standing.json"
+LIST = ROOT / "infra" / "kept_resources.json"
 CONTEXT = {"account": "123456789012", "region": "eu-west-1", "waf": "on", "alarms": "duty@example.org"}
 """Every option on: what an option adds is not to be lost either."""
 ANEW = (
-    "No production version exists yet: `python -m cli.standing` writes infra/standing.json anew, and the change's line "
-    "in CHANGELOG.md says 'new deployment'."
+    "No production version exists yet: `python -m cli.kept_resources` writes infra/kept_resources.json anew, and the "
+    "change's line in CHANGELOG.md says 'new deployment'."
 )
 
 
-def today() -> Standing:
+def today() -> KeptResources:
     """Of this working tree."""
     with tempfile.TemporaryDirectory() as out:
         synth(outdir=out, context=dict(CONTEXT))
-        return standing(read(Path(out)))
+        return kept_resources(read(Path(out)))
 
 
 def read(folder: Path) -> dict[str, dict[str, object]]:
@@ -42,14 +42,14 @@ def read(folder: Path) -> dict[str, dict[str, object]]:
     return {name.removeprefix("ResultsOnline-"): json.loads(path.read_text("utf-8")) for name, path in files.items()}
 
 
-def faults(version: str, before: Standing, after: Standing) -> list[str]:
+def faults(version: str, before: KeptResources, after: KeptResources) -> list[str]:
     """What stands in the way of a commit of this version, a sentence each."""
     if is_production(version):
         return dangers(before, after)
     if before == after:
         return []
-    told = dangers(before, after) or ["Something was added to what is kept."]
-    return [*told, ANEW]
+    dangers_found = dangers(before, after) or ["Something was added to what is kept."]
+    return [*dangers_found, ANEW]
 
 
 def is_production(version: str) -> bool:
@@ -57,8 +57,8 @@ def is_production(version: str) -> bool:
 
 
 def version() -> str:
-    told: str = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
-    return told
+    dangers_found: str = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    return dangers_found
 
 
 def main() -> int:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 Resource = dict[str, Any]
-Standing = dict[str, dict[str, Any]]
+KeptResources = dict[str, dict[str, Any]]
 """`resources` by "Stack/LogicalId", each with its `type`, whether it is `kept`, what `fixes` it and its `indexes` by
 name; `exports` by name, each with its value."""
 
@@ -35,9 +35,9 @@ LOST = {
 PUT_BACK = "Put it back as it was; to be rid of it on purpose, move what is in it first, in a version of its own."
 
 
-def standing(templates: Mapping[str, Resource]) -> Standing:
+def kept_resources(templates: Mapping[str, Resource]) -> KeptResources:
     """`templates` by the stack's name ("State")."""
-    found: Standing = {"resources": {}, "exports": {}}
+    found: KeptResources = {"resources": {}, "exports": {}}
     for stack, template in sorted(templates.items()):
         for name, resource in template["Resources"].items():
             if resource["Type"] in FIXED and _is_kept(resource):
@@ -48,7 +48,7 @@ def standing(templates: Mapping[str, Resource]) -> Standing:
     return found
 
 
-def dangers(before: Standing, after: Standing) -> list[str]:
+def dangers(before: KeptResources, after: KeptResources) -> list[str]:
     """A sentence for each thing that the update from `before` would lose, or that AWS would refuse."""
     found: list[str] = []
     for name, old in before["resources"].items():

@@ -75,8 +75,8 @@ class Approved:
 
     def is_done(self, stage: Stage, state: str, where: object = "") -> None:
         assert {**self.states()} == dict.fromkeys(self.expected, state), where
-        standing = releases.get_release(self.id)
-        assert (standing.state, standing.fanout_begun) == (ReleaseState.RELEASED, True), where
+        existing = releases.get_release(self.id)
+        assert (existing.state, existing.fanout_begun) == (ReleaseState.RELEASED, True), where
         assert (stage.queues.lying, stage.queues.failed) == ({}, {}), where
 
     def states(self) -> dict[tuple[str, str], str]:
