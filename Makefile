@@ -22,9 +22,11 @@ help: ## this list
 run: setup ## the whole platform on this machine, with a demo awarding body (DEMO=0: empty; KEEP=1: keep the last state; CONCURRENCY=10: as a new account; PORT, AWS_PORT)
 	@$(BIN)/python -m local.run
 
-# Three at a time on two cores: one of them mostly waits, for an emulator, a browser or a second to come.
+# Beside the tests of infra, which load CDK and its Node, three at a time on two cores: one of them mostly waits.
 test: setup ## everything that CI runs: lint, types and all tests
-	@$(BIN)/python -m pytest -n 3 --durations=50
+	@mkdir -p .local; $(BIN)/python -m pytest tests/infra --durations=10 >.local/infra.log 2>&1 & infra=$$!; \
+	$(BIN)/python -m pytest -n 3 --ignore=tests/infra --durations=50; rest=$$?; \
+	wait $$infra; code=$$?; cat .local/infra.log; exit $$((rest > code ? rest : code))
 
 check: .venv/.stamp ## lint, types and the fast tests, in under a minute
 	@$(BIN)/python -m pytest -n 2 -m "not thorough" $(SLOW)

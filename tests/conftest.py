@@ -14,7 +14,7 @@ from botocore.loaders import JSONFileLoader
 from moto import mock_aws
 from moto.dynamodb.responses import DynamoHandler
 from moto.moto_api._internal.models import moto_api_backend
-from xdist.scheduler import LoadScopeScheduling
+from xdist.scheduler import LoadFileScheduling
 
 from shared.adapters import aws as edge_aws
 from shared.adapters import cache as edge_cache
@@ -33,23 +33,15 @@ CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 SITE = "https://results.example.org"
 
 
-FIRST = ("tests/test_lint.py", "tests/browser/", "tests/infra/", "tests/journeys/", "tests/functions/", "tests/faults/")
+FIRST = ("tests/test_lint.py", "tests/browser/", "tests/journeys/", "tests/functions/", "tests/faults/")
 """What takes longest begins first, so that no worker is left alone with it at the end."""
-TOGETHER = ("tests/infra/",)
-"""Rooms of one worker: what is synthesized for one file serves all."""
-
-
-class ByFile(LoadScopeScheduling):  # type: ignore[misc]
-    """The tests of a file go to one worker, which sets up once what they share."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        return next((room for room in TOGETHER if nodeid.startswith(room)), nodeid.partition("::")[0])
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """The tests of a file go to one worker, which sets up once what they share, in the order below."""
     config.option.loadscopereorder = False
-    return ByFile(config, log)
+    return LoadFileScheduling(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -19,7 +19,6 @@ from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.app import synth
 from local.account.account import PREFIX, Account, ask_first, refuse_production, stacks_of
 from local.account.caller import AccountCaller
 from local.account.operators import ROLE, make_operators, remove_operators
@@ -27,7 +26,7 @@ from local.account.removal import remove
 from local.account.steps import await_delivery, await_mail_domain, check_pages, check_scripts, kept_by
 from local.account.story import tell_story
 from local.emulator import teardown
-from local.emulator.deploy import DeployFailed, cdk, flat
+from local.emulator.deploy import DeployFailed, cdk, flat, synth
 from local.emulator.emulator import ROOT
 from local.place import RehearsalFailed, step
 from web.body import load_body

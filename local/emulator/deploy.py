@@ -15,7 +15,6 @@ from concurrent.futures import ThreadPoolExecutor
 from mimetypes import guess_type
 from pathlib import Path
 
-from infra.app import synth
 from infra.headers import cache_control
 from local.emulator.emulator import REGION, ROOT, Emulator
 from local.place import Place
@@ -56,6 +55,13 @@ def synthesize(site_url: str, out: Path, store_url: str | None = None) -> None:
     where = {"region": REGION, "account": ACCOUNT}
     played = {"site_url": site_url, "mail_endpoint": site_url, **({"store_endpoint": store_url} if store_url else {})}
     synth(outdir=str(out), context={"local": "on", **where, **played})
+
+
+def synth(outdir: str, context: Mapping[str, str]) -> None:
+    """The templates into `outdir`."""
+    from infra import app  # CDK starts a Node of its own, for which whoever only imports this need not wait
+
+    app.synth(outdir=outdir, context=dict(context))
 
 
 def cdk(place: Place, *arguments: str, cwd: Path = ROOT) -> str:

@@ -18,8 +18,6 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from infra import function as infra_function
-from infra.app import synth
 from infra.catalogue import FUNCTIONS
 from tests.iam.policy import Statement, listed
 
@@ -140,11 +138,14 @@ def actions(statement: Statement) -> tuple[str, ...]:
 
 
 def _synthesized() -> dict[str, Any]:
-    """Policies hang on no zip, so none is filled."""
+    """Policies hang on no zip, so none is filled. CDK is loaded for this alone: its Node takes seconds to start."""
+    from infra import function
+    from infra.app import synth
+
     with tempfile.TemporaryDirectory() as folder:
         empty, out = Path(folder) / "empty", Path(folder) / "out"
         empty.mkdir()
-        with patch.object(infra_function, "bundle", lambda row, target: empty):
+        with patch.object(function, "bundle", lambda row, target: empty):
             synth(outdir=str(out), context={"account": ACCOUNT, "region": REGION})
         found = sorted(out.glob("*.template.json"))
         return {path.name.removesuffix(".template.json"): json.loads(path.read_text("utf-8")) for path in found}
