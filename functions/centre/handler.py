@@ -13,7 +13,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 
-from functions.centre import candidates, cohorts, givenout, results, sessions
+from functions.centre import candidates, codes, cohorts, results, sessions
 from functions.centre.bodies import GivingOut
 from functions.centre.cohorts import Asked
 from shared.accounts.account import Ticket
@@ -56,19 +56,19 @@ def list_results(
 @app.get("/v1/candidates/<candidate_id>/activity")
 def list_given_out(candidate_id: str) -> Shown:
     """What the own exam centre has given a candidate it entered: codes and numbers, by whom, when and why."""
-    return givenout.list_given(_ticket(), candidate_id, http.asked_at(app))
+    return codes.list_given(_ticket(), candidate_id, http.asked_at(app))
 
 
 @app.post("/v1/candidates/<candidate_id>/access-codes")
 def give_access_code(candidate_id: str, body: Annotated[GivingOut, Body()]) -> Response[Shown]:
     """By an exam centre to a candidate it entered who has no account: a one-time code, shown in this one answer."""
-    return http.created(givenout.give_code(_ticket(), candidate_id, body.reason, http.asked_at(app)))
+    return http.created(codes.give_code(_ticket(), candidate_id, body.reason, http.asked_at(app)))
 
 
 @app.post("/v1/candidates/<candidate_id>/secret-reissues")
 def reissue_secret_number(candidate_id: str, body: Annotated[GivingOut, Body()]) -> Response[Shown]:
     """By an exam centre to a candidate it entered: another Secret number, shown in this one answer."""
-    return http.created(givenout.reissue(_ticket(), candidate_id, body.reason, http.asked_at(app)))
+    return http.created(codes.reissue(_ticket(), candidate_id, body.reason, http.asked_at(app)))
 
 
 def _ticket() -> Ticket | None:

@@ -11,7 +11,7 @@ from unittest.mock import Mock
 import boto3
 import pytest
 
-from functions.centre import givenout
+from functions.centre import codes
 from shared.adapters import cache, log, secret_number_macs
 from shared.ground.rate_limits import SPENT
 from shared.ground.settings import settings
@@ -395,7 +395,7 @@ def test_no_number_of_looks_pushes_out_of_sight_what_a_centre_gave_out(
     released: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(access_record, "MOST_LOOKS_READ", 5)
-    monkeypatch.setattr(givenout, "MOST_READ", 5)
+    monkeypatch.setattr(codes, "MOST_READ", 5)
     ada, cookie = a_signed_in_candidate(released), nuria(released)
     number_from(released, cookie)
     moments = [released.at + timedelta(seconds=second) for second in range(1, 9)]
