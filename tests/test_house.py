@@ -7,6 +7,7 @@ import importlib
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -171,6 +172,7 @@ def handed_on(paths: list[Path], root: Path = ROOT) -> list[str]:
     return found
 
 
+@cache
 def _made_in(path: Path) -> set[str]:
     """What stands in a module under a name of its own."""
     found: set[str] = set()

@@ -21,7 +21,7 @@ def test_every_hash_has_a_salt_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("password", "standing", "matches"),
+    ("password", "existing", "matches"),
     [
         ("correct horse battery", SOUND, True),
         ("correct horse batterY", SOUND, False),

@@ -260,7 +260,7 @@ def test_whoever_is_not_signed_in_comes_back_after_signing_in(phone: Page, site:
 
 
 @pytest.mark.parametrize(
-    ("proved", "trouble", "told"),
+    ("proved", "trouble", "found"),
     [
         (True, None, None),
         (False, None, "unconfirmed"),

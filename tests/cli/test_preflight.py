@@ -18,7 +18,7 @@ from cli.preflight.__main__ import main
 from cli.preflight.asked import PREFIX, Asked, read_context
 from cli.preflight.edge import covers
 from cli.preflight.limits import BOOTSTRAP_VERSION
-from cli.preflight.machine import node_missing, node_unsupported
+from cli.preflight.machine import node_missing, node_unsupported, node_version
 from cli.preflight.mail import quota
 from cli.preflight.operators import leaves_names_free
 from cli.preflight.questions import BEFORE, NotSignedIn, account_of, missing
@@ -297,7 +297,7 @@ QUOTAS: list[tuple[str, dict[str, float], int, list[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("told", "cohort", "says"), [row[1:] for row in QUOTAS], ids=[row[0] for row in QUOTAS])
+@pytest.mark.parametrize(("noted", "cohort", "says"), [row[1:] for row in QUOTAS], ids=[row[0] for row in QUOTAS])
 def test_the_quota_is_held_against_the_cohort(noted: dict[str, float], cohort: int, says: list[str]) -> None:
     found = list(quota(noted, cohort))
     assert len(found) == len(says)
@@ -327,7 +327,7 @@ def _acm(noted: dict[str, Any]) -> Callable[[Stubber], None]:
 
 
 @pytest.mark.usefixtures("account")
-@pytest.mark.parametrize(("told", "says"), [row[1:] for row in CERTIFICATES], ids=[row[0] for row in CERTIFICATES])
+@pytest.mark.parametrize(("noted", "says"), [row[1:] for row in CERTIFICATES], ids=[row[0] for row in CERTIFICATES])
 def test_a_certificate_that_does_not_do_is_named(noted: dict[str, Any], says: str) -> None:
     _bootstrap(REGION, "us-east-1")
     site = {"domain": "results.example.org", "certificate": CERTIFICATE}
@@ -607,6 +607,14 @@ def test_a_firewall_that_the_context_forgets_would_stay() -> None:
 
 
 # This machine, and the context
+
+
+def test_a_machine_without_node_has_no_version_of_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert node_version() is None
+    (tmp_path / "node").write_text("#!/bin/sh\necho v22.9.0\n")
+    (tmp_path / "node").chmod(0o755)
+    assert node_version() == "v22.9.0"
 
 
 @pytest.mark.parametrize(

@@ -187,7 +187,7 @@ DECLARED = consent(MINOR_AGREED, 1, NURIA, UNDER_AGE, DAY_1)
 
 
 @pytest.mark.parametrize(
-    ("chain", "what", "tells"),
+    ("chain", "what", "notifies"),
     [
         (grown(S.WITH_CENTRE), "consent", (R.CANDIDATE, R.CENTRE)),
         (consent(grown(S.DRAFT), 1, ADA, UNDER_AGE, DAY_1), "consent_minor", (R.CANDIDATE, R.CENTRE)),
@@ -242,7 +242,7 @@ LAST = grown(S.CONCLUDED, case=KEY, finding=a_finding(before=KEY.result))
 
 
 @pytest.mark.parametrize(
-    ("chain", "moment", "what", "tells"),
+    ("chain", "moment", "what", "notifies"),
     [
         (ANSWERED, "2026-12-21T08:00:00Z", "remind_stage_2", R.CANDIDATE),
         (ANSWERED, "2026-12-23T08:00:00Z", "remind_stage_2", R.CANDIDATE),

@@ -226,7 +226,7 @@ def bounce(world: World, release_id: str, candidate_id: str) -> None:
     assert world.deliver("mail-events", {"detail": detail}) == []
 
 
-@pytest.mark.parametrize(("days", "told"), [(6, 2), (7, 1)])
+@pytest.mark.parametrize(("days", "answer"), [(6, 2), (7, 1)])
 def test_digests_end_when_the_release_is_seven_days_old(world: World, days: int, answer: int) -> None:
     """The eighth six o'clock is later than that."""
     release_id = released(world)

@@ -170,7 +170,7 @@ def test_who_has_no_account_or_no_proved_address_has_a_row_that_says_so(world: W
 
 
 @pytest.mark.parametrize(
-    ("steps", "closes", "told"),
+    ("steps", "closes", "notified"),
     [
         ((), MY_WINDOW, ["candidate"]),
         (("consent",), CENTRES_WINDOW, ["centre"]),

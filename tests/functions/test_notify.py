@@ -586,7 +586,7 @@ TROUBLES = [
 ]
 
 
-@pytest.mark.parametrize(("told", "marked"), TROUBLES)
+@pytest.mark.parametrize(("listed", "marked"), TROUBLES)
 def test_a_dead_address_is_marked_on_the_account(released: World, listed: dict[str, Any], marked: str | None) -> None:
     an_account()
     released.deliver("notices", REFERENCE)

@@ -114,7 +114,7 @@ def test_wrong_ones_stay_counted_among_right_ones(aws: None, wrong: int) -> None
 
 
 @pytest.mark.parametrize(
-    ("before", "told"),
+    ("before", "answer"),
     [(1, []), (2, ["o1", "o2"]), (3, ["o1", "o2", "o3"])],
 )
 def test_who_saw_an_older_version_of_this_very_result(aws: None, before: int, answer: list[str]) -> None:
