@@ -10,7 +10,7 @@ from typing import Any
 
 import boto3
 import pytest
-from botocore.exceptions import NoCredentialsError
+from botocore.exceptions import ClientError, NoCredentialsError
 from botocore.stub import Stubber
 from moto import mock_aws
 
@@ -21,7 +21,7 @@ from cli.preflight.limits import BOOTSTRAP_VERSION
 from cli.preflight.machine import node_missing, node_unsupported, node_version
 from cli.preflight.mail import quota
 from cli.preflight.operators import leaves_names_free
-from cli.preflight.questions import BEFORE, NotSignedIn, account_of, missing
+from cli.preflight.questions import BEFORE, NotSignedIn, Question, account_of, missing
 from infra.catalogue import FUNCTIONS
 from infra.deployment import Deployment
 from infra.words import APPROVING, POLICIES, Duty
@@ -769,3 +769,13 @@ def test_a_policy_that_the_next_deploy_makes_is_held_by_nobody_yet() -> None:
         stub.add_client_error("list_entities_for_policy", "NoSuchEntity")
 
     assert lacking({"iam": older}) == []
+
+
+def test_trouble_that_is_no_refusal_is_not_taken_for_a_missing_permission(monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(_: Asked) -> Iterator[str]:
+        raise ClientError({"Error": {"Code": "ThrottlingException", "Message": "Rate exceeded"}}, "Any")
+        yield
+
+    monkeypatch.setitem(BEFORE, "deploy", (Question(busy, "Anything", "nothing"),))
+    with pytest.raises(ClientError, match="Rate exceeded"):
+        list(missing(Asked(lambda name, region: None, ACCOUNT, CONTEXT)))

@@ -17,7 +17,7 @@ from shared.adapters import aws, batches, clock, queue
 from shared.ground.settings import settings
 from shared.releases.release import Release, ReleaseState
 from shared.store import centres, keys, releases, results, rows
-from tests.kit import cohort
+from tests.kit import cohort, stories
 from tests.kit.lambda_chains import STOPS_AFTER, Chain, Longest
 from tests.kit.stories import CANDIDATE, RELEASE_AT, SESSION
 from tests.kit.world import START, Queued, World
@@ -102,6 +102,16 @@ def test_a_chain_that_never_ends_ends_itself_and_loses_nothing(world: World, mon
     until_given_up(world)
     assert [message.body["hop"] for message in world.failed] == [20]
     assert world.longest.hops["release"] == 22
+
+
+def test_test_mails_that_never_end_end_themselves(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    stories.enter_candidates(world)
+    monkeypatch.setattr(queue.next_hop, "__defaults__", (20,))
+    monkeypatch.setattr(testmails, "PER_CALL", 0)
+    monkeypatch.setattr(testmails.centres, "page_of_centre", lambda *_: ([], {"page": 0}))
+    queue.send_deadlines([{"test": SESSION, "at": world.at.isoformat(), "centre": "ES442", "after": None}])
+    until_given_up(world)
+    assert [message.body["hop"] for message in world.failed] == [20]
 
 
 def test_lambda_stops_what_does_not_say_that_it_loops(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
