@@ -108,7 +108,7 @@ def test_test_mails_that_never_end_end_themselves(world: World, monkeypatch: pyt
     stories.enter_candidates(world)
     monkeypatch.setattr(queue.next_hop, "__defaults__", (20,))
     monkeypatch.setattr(testmails, "PER_CALL", 0)
-    monkeypatch.setattr(testmails.centres, "page_of_centre", lambda *_: ([], {"page": 0}))
+    monkeypatch.setattr(centres, "page_of_centre", lambda *_: ([], {"page": 0}))
     queue.send_deadlines([{"test": SESSION, "at": world.at.isoformat(), "centre": "ES442", "after": None}])
     until_given_up(world)
     assert [message.body["hop"] for message in world.failed] == [20]
