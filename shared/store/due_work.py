@@ -1,6 +1,6 @@
 """What the minute's sweep of `deadlines` finds: sessions whose test mail is due, centres whose digest is.
 
-Both stand in the sparse index `due` beside the releases, each in a partition of its own.
+Both stand in the sparse index `due` beside the releases, each in a partition of its own, sorted by `due_at`.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ _SK = "DIGEST"
 
 def due_tests(up_to: datetime) -> list[str]:
     """Sessions whose announced time is at most `up_to`, and whose test mail has not been fanned out."""
-    found = rows.query_index(RESULTS, "due", keys.TEST, up_to=items.moment(up_to))
+    found = rows.query_index(RESULTS, "due", keys.TEST, up_to=items.sortable(up_to))
     return [keys.named_in(row["sk"]) for row in found]
 
 
 def mark_tested(session_id: str, announced: datetime) -> bool:
     """No more test mails for this session. False when its announced time is another one by now."""
-    condition = Condition("release_at = :seen", {}, {":seen": items.moment(announced)})
+    condition = Condition("due_at = :seen", {}, {":seen": items.sortable(announced)})
     changed = rows.update(RESULTS, keys.SESSIONS, keys.session(session_id), change="REMOVE due", condition=condition)
     return changed is not None
 
 
 def due_digests(up_to: datetime) -> list[str]:
     """The numbers of centres whose next digest is due by then."""
-    found = rows.query_index(RESULTS, "due", keys.DIGEST, up_to=items.moment(up_to))
+    found = rows.query_index(RESULTS, "due", keys.DIGEST, up_to=items.sortable(up_to))
     return [keys.named_in(row["pk"]) for row in found]
 
 
@@ -47,8 +47,8 @@ def expect_digest(number: str, due: datetime, release_id: str) -> None:
         RESULTS,
         keys.centre(number),
         _SK,
-        change="SET due = :due, release_at = if_not_exists(release_at, :at) ADD release_ids :id",
-        values={":due": keys.DIGEST, ":at": items.moment(due), ":id": {release_id}},
+        change="SET due = :due, due_at = if_not_exists(due_at, :at) ADD release_ids :id",
+        values={":due": keys.DIGEST, ":at": items.sortable(due), ":id": {release_id}},
     )
 
 
@@ -58,9 +58,9 @@ def expect_next(digest: Digest, due: datetime, release_ids: tuple[str, ...], sai
         RESULTS,
         keys.centre(digest.number),
         _SK,
-        change="SET release_at = :at, release_ids = :ids" + (", said = :said" if said else ""),
+        change="SET due_at = :at, release_ids = :ids" + (", said = :said" if said else ""),
         values={
-            ":at": items.moment(due),
+            ":at": items.sortable(due),
             ":ids": set(release_ids),
             **({":said": list(astuple(said))} if said else {}),
         },
@@ -71,21 +71,21 @@ def expect_next(digest: Digest, due: datetime, release_ids: tuple[str, ...], sai
 
 def end_digests(digest: Digest) -> bool:
     """None is to come until another release does."""
-    change = "REMOVE due, release_at, release_ids, said"
+    change = "REMOVE due, due_at, release_ids, said"
     row = rows.update(RESULTS, keys.centre(digest.number), _SK, change=change, condition=_as_read(digest))
     return row is not None
 
 
 def _as_read(digest: Digest) -> Condition:
-    values: Row = {":seen": items.moment(digest.due), ":seen_ids": set(digest.release_ids)}
-    return Condition("release_at = :seen AND release_ids = :seen_ids", {}, values)
+    values: Row = {":seen": items.sortable(digest.due), ":seen_ids": set(digest.release_ids)}
+    return Condition("due_at = :seen AND release_ids = :seen_ids", {}, values)
 
 
 def _digest(row: Row) -> Digest:
     said = row.get("said")
     return Digest(
         number=keys.named_in(row["pk"]),
-        due=datetime.fromisoformat(row["release_at"]),
+        due=datetime.fromisoformat(row["due_at"]),
         release_ids=tuple(sorted(row["release_ids"])),
         said=Figures(*said) if said else None,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from shared.enquiries.case import Chain
 from shared.enquiries.clock_steps import next_moment
@@ -17,7 +17,7 @@ from shared.enquiries.errors import UnknownEnquiry
 from shared.enquiries.notifications import event_counts, next_sweep_at
 from shared.enquiries.worklists import Group, Place, in_inbox, on_worklist
 from shared.ground.errors import StaleVersion, TryAgain
-from shared.store import keys, rows
+from shared.store import items, keys, rows
 from shared.store.enquiry_rows import chain_of, row_of
 from shared.store.items import ABSENT, Condition, Row
 from shared.store.tables import RESULTS
@@ -111,8 +111,11 @@ def _sweep_again(chain: Chain, moment: datetime | None) -> bool:
         RESULTS,
         keys.enquiries(chain.candidate_id),
         keys.session(chain.session_id),
-        change="SET told = :told" + (", due = :due, release_at = :at" if moment else " REMOVE due, release_at"),
-        values={":told": list(chain.notified), **({":due": keys.CHAIN, ":at": _text(moment)} if moment else {})},
+        change="SET told = :told" + (", due = :due, due_at = :at" if moment else " REMOVE due, due_at"),
+        values={
+            ":told": list(chain.notified),
+            **({":due": keys.CHAIN, ":at": items.sortable(moment)} if moment else {}),
+        },
         condition=_as_read(chain),
     )
     return row is not None
@@ -136,7 +139,7 @@ def page_of_inbox(centre_number: str, group: Group, after: Mark | None, most: in
 
 def due_chains(up_to: datetime) -> list[tuple[str, str]]:
     """(candidate, session) of the chains that the sweep must have looked at by then."""
-    found = rows.query_index(RESULTS, "due", keys.CHAIN, up_to=_text(up_to))
+    found = rows.query_index(RESULTS, "due", keys.CHAIN, up_to=items.sortable(up_to))
     return [(keys.named_in(row["pk"]), keys.named_in(row["sk"])) for row in found]
 
 
@@ -167,7 +170,7 @@ def _row(chain: Chain) -> Row:
     return {
         **row_of(chain),
         "due": keys.CHAIN if moment else None,
-        "release_at": _text(moment) if moment else None,
+        "due_at": items.sortable(moment) if moment else None,
         "inbox": keys.inbox(chain.centre_number, listed[0].value) if listed else None,
         "inbox_at": _order(listed[1]) if listed else None,
         "worklist": keys.WORKLIST if waits else None,
@@ -176,9 +179,4 @@ def _row(chain: Chain) -> Row:
 
 
 def _order(place: Place) -> str:
-    return _text(place.until) if place.until else _UNTIMED + _text(place.since)
-
-
-def _text(moment: datetime) -> str:
-    """UTC with a fixed width, so that text sorts as time does."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+    return items.sortable(place.until) if place.until else _UNTIMED + items.sortable(place.since)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from shared.ground.errors import StaleVersion
 from shared.releases import release as releases
 from shared.releases.release import Act, Cohort, Release, ReleaseState
-from shared.store import keys, rows
+from shared.store import items, keys, rows
 from shared.store.items import Condition, Row
 from shared.store.tables import RESULTS
 
@@ -139,7 +139,7 @@ def mark_fanout_begun(seen: Release) -> bool:
 
 def due_releases(up_to: datetime) -> list[Release]:
     """Approved releases, and released ones whose fan-out has not begun, whose time is at most `up_to`."""
-    found = rows.query_index(RESULTS, "due", keys.DUE, up_to=_text(up_to))
+    found = rows.query_index(RESULTS, "due", keys.DUE, up_to=items.sortable(up_to))
     releases_found = (find_release(keys.named_in(row["pk"])) for row in found)
     return [release for release in releases_found if release is not None]
 
@@ -167,7 +167,7 @@ def _row(release: Release) -> Row:
         "sk": _SK,
         "state": release.state.value,
         "session_ids": list(release.session_ids),
-        "release_at": _text(release.release_at),
+        "due_at": items.sortable(release.release_at),
         "zone": release.zone,
         "revision": release.revision,
         "approvals": list(release.approvals),
@@ -189,7 +189,7 @@ def _release(row: Row) -> Release:
     return Release(
         id=keys.named_in(row["pk"]),
         session_ids=tuple(row["session_ids"]),
-        release_at=datetime.fromisoformat(row["release_at"]),
+        release_at=datetime.fromisoformat(row["due_at"]),
         zone=row["zone"],
         state=ReleaseState(row["state"]),
         revision=row["revision"],
@@ -229,8 +229,3 @@ def _cohort_row(cohort: Cohort) -> Row:
 
 def _cohort(row: Row) -> Cohort:
     return Cohort(row["candidates"], row["mails"], datetime.fromisoformat(row["counted_at"]))
-
-
-def _text(moment: datetime) -> str:
-    """UTC with a fixed width, so that text sorts as time does."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")

@@ -1,4 +1,7 @@
-"""The exam calendar: sessions and their announced times. Public; changed only as they were read by who changes them."""
+"""The exam calendar: sessions and their announced times. Public; changed only as they were read by who changes them.
+
+A row keeps its announced time as `due_at`: the time of its test mail in the index `due`, until that has gone.
+"""
 
 from __future__ import annotations
 
@@ -86,8 +89,8 @@ def planning_release(session: Session, release_id: str, announced: datetime | No
         RESULTS,
         keys.SESSIONS,
         keys.session(session.id),
-        change="SET release_at = :at, due = :due ADD release_ids :id" if announced else "ADD release_ids :id",
-        values={":id": {release_id}, **({":at": items.moment(announced), ":due": keys.TEST} if announced else {})},
+        change="SET due_at = :at, due = :due ADD release_ids :id" if announced else "ADD release_ids :id",
+        values={":id": {release_id}, **({":at": items.sortable(announced), ":due": keys.TEST} if announced else {})},
         condition=_as_read(session),
     )
 
@@ -101,8 +104,8 @@ def announcing(session: Session, release_at: datetime) -> Row:
         RESULTS,
         keys.SESSIONS,
         keys.session(session.id),
-        change="SET release_at = :at REMOVE held_by",
-        values={":at": items.moment(release_at)},
+        change="SET due_at = :at REMOVE held_by",
+        values={":at": items.sortable(release_at)},
         condition=_as_read(session),
     )
 
@@ -132,7 +135,7 @@ def forgetting_release(session: Session, release_id: str, announced: datetime | 
 
     It fails when the session has other dates, other releases or another last load than it was read with.
     """
-    removed = [] if announced else ["release_at"]
+    removed = [] if announced else ["due_at"]
     condition = _as_read(session)
     if session.last_load and session.last_load.release_id == release_id:
         removed.append("last_load")
@@ -171,8 +174,8 @@ def _as_read(session: Session) -> Condition:
     """The dates and the releases as they were read."""
     expressions = ["exam_date = :day", "#zone = :in_zone"]
     values: Row = {":day": session.exam_date.isoformat(), ":in_zone": session.zone}
-    announced = items.moment(session.release_at) if session.release_at else None
-    for name, value in (("release_at", announced), ("release_ids", set(session.release_ids))):
+    announced = items.sortable(session.release_at) if session.release_at else None
+    for name, value in (("due_at", announced), ("release_ids", set(session.release_ids))):
         expressions.append(f"{name} = :seen_{name}" if value else f"attribute_not_exists({name})")
         values.update({f":seen_{name}": value} if value else {})
     return Condition(" AND ".join(expressions), {"#zone": "zone"}, values)
@@ -194,7 +197,7 @@ def _words(session: Session) -> Row:
         "name": session.name,
         "format": session.format.value,
         "exam_date": session.exam_date.isoformat(),
-        "release_at": items.moment(session.release_at) if session.release_at else None,
+        "due_at": items.sortable(session.release_at) if session.release_at else None,
         "due": keys.TEST if session.release_at else None,
         "zone": session.zone,
         **session.windows.named(),
@@ -202,7 +205,7 @@ def _words(session: Session) -> Row:
 
 
 def _session(row: Row) -> Session:
-    announced: Any = row.get("release_at")
+    announced: Any = row.get("due_at")
     return Session(
         id=keys.named_in(row["sk"]),
         exam=row["exam"],

@@ -41,7 +41,7 @@ RESULTS = Table(
         Index("by_release", partition="release_shard", sort="pk"),
         BY_CENTRE,
         BY_SCHOOL,
-        Index("due", partition="due", sort="release_at"),
+        Index("due", partition="due", sort="due_at"),
         Index("inbox", partition="inbox", sort="inbox_at"),
         Index("worklist", partition="worklist", sort="worklist_at"),
     ),

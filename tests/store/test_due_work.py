@@ -7,8 +7,13 @@ from datetime import timedelta
 
 from shared.centres.centre import CentreKind
 from shared.cohorts.digest import Digest, Figures
-from shared.store import centres, due_work, rows, sessions
+from shared.enquiries.states import EnquiryState
+from shared.releases.release import Release, ReleaseState
+from shared.store import centres, due_work, enquiries, keys, releases, rows, sessions
+from shared.store.enquiries import Change
+from shared.store.tables import RESULTS
 from tests.kit.builders import RELEASED_AT, a_session
+from tests.kit.enquiry_chain import a_chain, grown
 
 DAY = timedelta(days=1)
 SAID = Figures(3, 1, 0, 0)
@@ -65,6 +70,18 @@ def test_the_next_digest_is_written_over_what_was_read(aws: None) -> None:
     assert due_work.find_digest("ES442") is None
     due_work.expect_digest("ES442", RELEASED_AT + 9 * DAY, "r3")
     assert due_work.find_digest("ES442") == Digest("ES442", RELEASED_AT + 9 * DAY, ("r3",))
+
+
+def test_whatever_is_due_keeps_its_moment_in_one_text_form(aws: None) -> None:
+    sessions.add_session(a_session())
+    due_work.expect_digest("ES442", RELEASED_AT, "r1")
+    approved = Release("r1", ("s1",), RELEASED_AT, "Europe/Madrid", state=ReleaseState.APPROVED)
+    assert rows.transact([releases.adding_release(approved)])
+    chain = enquiries.write(lambda: Change(a_chain(), replace(grown(EnquiryState.DRAFT), revision=0)))
+    assert enquiries.sweep_again(chain, RELEASED_AT)
+    partitions = (keys.TEST, keys.DIGEST, keys.DUE, keys.CHAIN)
+    found = [row["due_at"] for each in partitions for row in rows.query_index(RESULTS, "due", each)]
+    assert found == ["2026-12-09T08:00:00.000+00:00"] * 4
 
 
 def test_centres_of_a_session(aws: None) -> None:
