@@ -13,8 +13,7 @@ from infra.grants import Surroundings, any_identity, statements
 from infra.limits import AT_ONCE
 from infra.nag import Accepted, accept
 from infra.unsealing import opens
-from infra.words import Function, Mail, Queue, Role, Rows, Uploads
-from infra.words import Key as KeyGrant
+from infra.words import Function, Key, Mail, Queue, Role, Rows, Uploads
 from shared.ground.settings import environment
 
 KEPT = logs.RetentionDays.THREE_MONTHS
@@ -101,7 +100,7 @@ def _settings(row: Function, around: Surroundings, site: dict[str, str]) -> dict
         match grant:
             case Rows(table):
                 found[f"{table}_table"] = around.tables[table].table_name
-            case KeyGrant(name, actions):
+            case Key(name, actions):
                 found[f"{name.replace('-', '_')}_key"] = around.keys.named(name).key_arn
                 if name == "secret-number" and MAKES_KEYS in actions:
                     found["secret_number_version"] = str(around.deployment.number_turn)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from threading import RLock
 from typing import Any
 
@@ -16,9 +16,8 @@ from moto.dynamodb.responses import DynamoHandler
 from moto.moto_api._internal.models import moto_api_backend
 from xdist.scheduler import LoadFileScheduling
 
-from shared.adapters import aws as edge_aws
-from shared.adapters import cache as edge_cache
-from shared.adapters import passwords, secret_number_macs
+from shared.adapters import cache, passwords, secret_number_macs
+from shared.adapters.aws import client
 from shared.ground.settings import environment, settings
 from shared.store import keys
 from shared.store.calls import dynamodb
@@ -130,7 +129,7 @@ def fresh_aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     _forget()
 
 
-@cache
+@functools.cache
 def _made() -> tuple[Snapshot, dict[str, str]]:
     """What a deploy makes, once a worker; and the variables that name it."""
     moto_api_backend.reset()
@@ -147,8 +146,8 @@ def world(aws: None) -> World:
 
 def a_world() -> World:
     made = World()
-    made.watch_mail(edge_aws.client("sesv2"))
-    made.watch_queues(edge_aws.client("sqs"))
+    made.watch_mail(client("sesv2"))
+    made.watch_queues(client("sqs"))
     return made
 
 
@@ -166,18 +165,16 @@ def _one_at_a_time(call: Callable[..., Any]) -> Callable[..., Any]:
     return locked
 
 
-@cache
+@functools.cache
 def _model(path: str) -> Any:
     return _load_file(JSONFileLoader(), path)
 
 
 def _environment() -> dict[str, str]:
-    kms, sqs = edge_aws.client("kms"), edge_aws.client("sqs")
-    edge_aws.client("s3").create_bucket(
-        Bucket="test-uploads", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
-    )
-    edge_aws.client("sesv2").create_email_identity(EmailIdentity="example.org")
-    edge_aws.client("sesv2").create_configuration_set(ConfigurationSetName="test-mail")
+    kms, sqs = client("kms"), client("sqs")
+    client("s3").create_bucket(Bucket="test-uploads", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    client("sesv2").create_email_identity(EmailIdentity="example.org")
+    client("sesv2").create_configuration_set(ConfigurationSetName="test-mail")
     return environment(
         people_table="test-people",
         results_table="test-results",
@@ -211,9 +208,9 @@ def _forget() -> None:
     """What an environment remembers is forgotten between tests, as between Lambda environments."""
     settings.cache_clear()
     secret_number_macs.forget()
-    edge_cache.forget()
+    cache.forget()
 
 
 def _forget_clients() -> None:
     dynamodb.cache_clear()
-    edge_aws.client.cache_clear()
+    client.cache_clear()

@@ -24,9 +24,8 @@ from tests.iam.policy import Question
 from tests.iam.recorder import LEDGER, refusal
 from tests.iam.simulator import LISTS, simulated
 from tests.iam.template import policies
-from tests.journeys.test_main_journey import test_from_a_file_of_results_to_a_verified_statement as main_journey
+from tests.journeys import test_main_journey
 from tests.kit import enquiry_stories
-from tests.kit import world as world_module
 from tests.kit.stories import (
     ENTRIES,
     OFFICER,
@@ -40,7 +39,7 @@ from tests.kit.stories import (
     sign_in_staff,
     staff_of,
 )
-from tests.kit.world import World
+from tests.kit.world import World, module
 
 Call = tuple[str, ...]
 """("people", "GetItem", "CANDIDATE#..."), ("kms", "Decrypt", "sealing"), ("sqs", "notices"), ("s3", "GetObject")"""
@@ -157,7 +156,7 @@ def worked(moto_running: None) -> Iterator[Worked]:
 def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     made = Recorder()
     real_call = botocore.client.BaseClient._make_api_call  # type: ignore[attr-defined]  # the stubs hide it
-    real_module = world_module.module
+    real_module = module
 
     def noted(client: Any, operation: str, request: dict[str, Any]) -> Any:
         made.note(client.meta.service_model.service_name, operation, request)
@@ -177,14 +176,14 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
                 made.running.pop()
 
     monkeypatch.setattr(botocore.client.BaseClient, "_make_api_call", noted)
-    monkeypatch.setattr(world_module, "module", lambda row: Running(row.name, real_module(row).handler))
+    monkeypatch.setattr("tests.kit.world.module", lambda row: Running(row.name, real_module(row).handler))
     return made
 
 
 def everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The main journey, and the side paths that need a right of their own."""
-    main_journey(world)
-    institutions_are_told(world)
+    test_main_journey.test_from_a_file_of_results_to_a_verified_statement(world)
+    centres_are_notified(world)
     a_release_of_late_results(world)
     an_enquiry(world)
     the_boards_other_routes(world)
@@ -196,7 +195,7 @@ def everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     assert world.call("GET", "/v1/calendar").status == 200
 
 
-def institutions_are_told(world: World) -> None:
+def centres_are_notified(world: World) -> None:
     """Test mails of a session to come, a release's start again, and its figures the day it came out, and to the end."""
     for number, kind in (("ES442", "centre"), ("ES901", "school")):
         centre = {"name": "Girona", "zone": "Europe/Madrid", "contact_email": "exams@example.org", "kind": kind}
@@ -401,7 +400,7 @@ def busy(*_: object) -> str:
     raise mail.Busy
 
 
-def test_used_is_granted_and_granted_is_used(worked: Worked) -> None:
+def test_every_call_is_granted_and_every_grant_is_used(worked: Worked) -> None:
     faults = []
     for row in FUNCTIONS:
         calls = worked.calls[row.name] - {("sqs", queue) for queue in row.consumes if Queue(queue) not in row.grants}

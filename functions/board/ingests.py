@@ -24,6 +24,10 @@ def open_ingest(body: NewIngest, operator: str) -> Ingest:
     return ingest
 
 
+def progress(ingest_id: str) -> dict[str, object]:
+    return shown(ingests.get_ingest(ingest_id))
+
+
 def shown(ingest: Ingest) -> dict[str, object]:
     return {
         "id": ingest.id,

@@ -14,11 +14,17 @@ from shared.ground import idempotency
 from shared.ground.dates import instant_text, parse_local_instant, zone_named
 from shared.ground.errors import StaleVersion
 from shared.notices.notice import NoticeState
-from shared.releases import release as rules
 from shared.releases.announced_time import announced_without, is_announced, must_be_ahead
-from shared.releases.release import Release, ReleaseState
-from shared.store import notices, releases, rows
-from shared.store import sessions as calendar
+from shared.releases.release import (
+    Release,
+    ReleaseState,
+    abandon,
+    approve,
+    edit,
+    has_been_published,
+    is_ready,
+)
+from shared.store import notices, releases, rows, sessions
 from shared.store.items import Row
 
 
@@ -63,11 +69,11 @@ def _draft(body: NewRelease, release_id: str) -> Release:
 
 
 def _planned(draft: Release, at: datetime) -> Release:
-    sessions = _sessions(draft.session_ids, draft.release_at)
-    must_be_ahead(draft.release_at, _announced(sessions), at)
+    concerned = _concerned(draft.session_ids, draft.release_at)
+    must_be_ahead(draft.release_at, _announced(concerned), at)
     writes = [
-        calendar.planning_release(session, draft.id, None if session.release_ids else draft.release_at)
-        for session in sessions
+        sessions.planning_release(session, draft.id, None if session.release_ids else draft.release_at)
+        for session in concerned
     ]
     if not rows.transact([releases.adding_release(draft), *writes]):
         raise StaleVersion("A session of this release has just changed. Try again.")
@@ -82,21 +88,21 @@ def change(release_id: str, body: ReleaseChange, operator: str, at: datetime) ->
     before = releases.get_release(release_id)
     zone = zone_named(body.zone or before.zone).key
     release_at = parse_local_instant(body.release_at, zone, pointer="/release_at")
-    sessions = _sessions(before.session_ids, release_at)
-    others = [session for session in sessions if session.release_ids != (before.id,)]
+    concerned = _concerned(before.session_ids, release_at)
+    others = [session for session in concerned if session.release_ids != (before.id,)]
     must_be_ahead(release_at, _announced(others), at)
-    after = rules.edit(before, release_at, zone, operator, at)
-    writes = [calendar.announcing(session, release_at) for session in sessions if session not in others]
+    after = edit(before, release_at, zone, operator, at)
+    writes = [sessions.announcing(session, release_at) for session in concerned if session not in others]
     if before.state is ReleaseState.HELD:
-        writes += [calendar.marking_held(session, before.id, held=False) for session in others]
+        writes += [sessions.marking_held(session, before.id, held=False) for session in others]
     else:
-        writes += [calendar.existing_session(session) for session in others]
+        writes += [sessions.existing_session(session) for session in others]
     return releases.replace_release(before, after, writes)
 
 
-def approve(release_id: str, revision: int | None, operator: str, at: datetime) -> Release:
+def add_approval(release_id: str, revision: int | None, operator: str, at: datetime) -> Release:
     before = releases.get_release(release_id)
-    after = releases.replace_release(before, rules.approve(before, operator, revision, at))
+    after = releases.replace_release(before, approve(before, operator, revision, at))
     if after.state is ReleaseState.APPROVED:
         queue.send_fanout(after.id, at)
     return after
@@ -107,12 +113,12 @@ def act(release_id: str, decide: Callable[[Release, str, datetime], Release], op
     before = releases.get_release(release_id)
     after = decide(before, operator, at)
     is_held = after.state in (ReleaseState.HELD, ReleaseState.RECALLED)
-    sessions = [calendar.get_session(each) for each in before.session_ids]
+    concerned = [sessions.get_session(each) for each in before.session_ids]
     writes = [
-        calendar.marking_held(each, before.id, held=is_held)
+        sessions.marking_held(each, before.id, held=is_held)
         if not is_held or is_announced(before, each)
-        else calendar.existing_session(each)
-        for each in sessions
+        else sessions.existing_session(each)
+        for each in concerned
     ]
     written = releases.replace_release(before, after, writes)
     if after.state is ReleaseState.APPROVED:
@@ -120,26 +126,27 @@ def act(release_id: str, decide: Callable[[Release, str, datetime], Release], op
     return written
 
 
-def abandon(release_id: str, reason: str, operator: str, at: datetime) -> Release:
+def give_up(release_id: str, reason: str, operator: str, at: datetime) -> Release:
     """Gives a release up, and its sessions forget it; a load that is under way ends at its next write."""
     before = releases.get_release(release_id)
-    after = rules.abandon(before, operator, reason, at)
+    after = abandon(before, operator, reason, at)
     forgetting = [_forgetting(before, each) for each in before.session_ids]
     return releases.replace_release(before, after, forgetting)
 
 
 def _forgetting(release: Release, session_id: str) -> Row:
-    session = calendar.get_session(session_id)
+    session = sessions.get_session(session_id)
     others = [releases.get_release(each) for each in session.release_ids if each != release.id]
-    return calendar.forgetting_release(session, release.id, announced_without(release, session, others))
+    return sessions.forgetting_release(session, release.id, announced_without(release, session, others))
 
 
-def dry_run(release: Release) -> dict[str, object]:
+def dry_run(release_id: str) -> dict[str, object]:
     """What would go out: results by status, each without a blank, for a file with one is refused whole; and mails.
 
     Candidates and mails are as counted when the last file was in (`counted_at`): candidates register meanwhile. They
     are null where files are in and could not be counted. Operators only.
     """
+    release = releases.get_release(release_id)
     cohort = release.cohort
     uncounted = bool(release.files) and cohort is None
     return {
@@ -153,7 +160,7 @@ def dry_run(release: Release) -> dict[str, object]:
         "candidates": None if uncounted else cohort.candidates if cohort else 0,
         "mails": None if uncounted else _mails(cohort.mails if cohort else {}),
         "counted_at": instant_text(cohort.counted_at) if cohort else None,
-        "ready": rules.is_ready(release),
+        "ready": is_ready(release),
     }
 
 
@@ -180,13 +187,14 @@ def shown(release: Release) -> dict[str, object]:
     }
 
 
-def shown_whole(release: Release) -> dict[str, object]:
+def shown_whole(release_id: str) -> dict[str, object]:
     """The same with its log, and with the notices by state, which a release has once its fan-out has begun.
 
     `candidates` are those with a result in it, who may have several; the notices and those `to_come` add up to them.
     Both are null where the files could not be counted. A recall in that very second forgets that it had any notices.
     """
-    may_have_some = release.fanout_begun or rules.has_been_published(release)
+    release = releases.get_release(release_id)
+    may_have_some = release.fanout_begun or has_been_published(release)
     counted, viewed = tally_of(release.id) if may_have_some else ({}, 0)
     candidates = release.cohort.candidates if release.cohort else None
     return {
@@ -226,14 +234,14 @@ COUNTED_FOR = 5
 tally_of = cache.for_seconds(COUNTED_FOR, _tally)
 
 
-def _sessions(session_ids: Sequence[str], release_at: datetime) -> list[Session]:
+def _concerned(session_ids: Sequence[str], release_at: datetime) -> list[Session]:
     """Each of them once; raises RuleBroken where this time would come before the exam."""
-    sessions = [calendar.get_session(each) for each in dict.fromkeys(session_ids)]
-    never_mixed(sessions)
-    for session in sessions:
+    concerned = [sessions.get_session(each) for each in dict.fromkeys(session_ids)]
+    never_mixed(concerned)
+    for session in concerned:
         checked(replace(session, release_at=release_at))
-    return sessions
+    return concerned
 
 
-def _announced(sessions: list[Session]) -> list[datetime]:
-    return [session.release_at for session in sessions if session.release_at is not None]
+def _announced(concerned: list[Session]) -> list[datetime]:
+    return [session.release_at for session in concerned if session.release_at is not None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shared.adapters.paging import cursor_of, page_of, place_of
 from shared.notices.notice import UNDELIVERED, NoticeState
-from shared.store import notices
+from shared.store import notices, releases
 
 PER_PAGE = 100
 
@@ -13,8 +13,9 @@ Key = dict[str, object]
 
 def page(release_id: str, cursor: str | None) -> dict[str, object]:
     """One page, state by state and in each by centre."""
+    release = releases.get_release(release_id)
     state, after = place_of(cursor, _place) if cursor else (UNDELIVERED[0], None)
-    found, last = notices.undelivered(release_id, state, after, PER_PAGE)
+    found, last = notices.undelivered(release.id, state, after, PER_PAGE)
     lines = [{"centre": centre, "candidate_id": who, "state": state.value} for centre, who in found]
     return page_of(lines, cursor_of(_following(state, last)))
 

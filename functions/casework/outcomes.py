@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from functions.casework import enquiries as others
 from functions.casework.bodies import NewOutcome, RevisedScoresBody, Settlement
+from functions.casework.enquiries import acting, settle_in_words, turnaround
 from shared.adapters import enquiry_notifications, parallel, sealing
 from shared.application.reference import planned_release
 from shared.enquiries import board_steps
@@ -61,7 +61,7 @@ def conclude(given: str, body: NewOutcome, operator: str, at: datetime) -> Shown
 
 
 def concluding(given: str, checks: Collection[Check], find: Find, operator: str, at: datetime) -> Decision:
-    actor = others.acting(operator)
+    actor = acting(operator)
 
     def rule(chain: Chain, number: int, finding: Finding) -> Chain:
         ticked = replace(finding, checks=frozenset(checks))
@@ -72,9 +72,9 @@ def concluding(given: str, checks: Collection[Check], find: Find, operator: str,
 
 def settle(given: str, body: Settlement, operator: str, at: datetime) -> Shown:
     """An appeal is answered in words; where the procedure was at fault, the result may change for it."""
-    actor = others.acting(operator)
+    actor = acting(operator)
     if body.revised.is_nothing:
-        return others.settle_in_words(given, body.reason, body.revision, operator, at)
+        return settle_in_words(given, body.reason, body.revision, operator, at)
 
     def rule(chain: Chain, number: int, finding: Finding) -> Chain:
         return board_steps.settle(chain, number, body.reason, actor, at, finding=finding, refunds=_refunds())
@@ -135,7 +135,7 @@ def _besides(chain: Chain, number: int, step: Step, of: CountedResult, after: Re
     """The release must still be out; how long a stage took is counted; the next version of a result that changes is put
     if absent."""
     out, enquiry = releases.still_out(of.release), chain.enquiry(number)
-    kept = answered(chain, number, others.turnaround()) if step is Step.CONCLUDE else None
+    kept = answered(chain, number, turnaround()) if step is Step.CONCLUDE else None
     counted = (turnaround_report.adding(kept),) if kept else ()
     outcome = enquiry.appeal_outcome if step is Step.SETTLE else enquiry.outcome
     if outcome is None or outcome.new_version is None:

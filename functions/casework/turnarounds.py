@@ -8,8 +8,7 @@ from functions.casework.enquiries import turnaround
 from shared.enquiries.turnaround_report import StageFigures, figures, month_of, parse_month
 from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import is_open
-from shared.store import enquiries
-from shared.store import turnaround_report as kept
+from shared.store import enquiries, turnaround_report
 
 Shown = dict[str, object]
 
@@ -18,7 +17,7 @@ def of_month(month: str | None, at: datetime) -> Shown:
     within = turnaround()
     zone = within.calendar.zone
     named = parse_month(month) if month is not None else month_of(at, zone)
-    found = kept.of_month(named)
+    found = turnaround_report.of_month(named)
     promised = {Stage.CLERICAL_RECHECK: within.stage_1_days, Stage.REMARK: within.stage_2_days}
     stages = {stage.value: _shown(figures(found, stage), days) for stage, days in promised.items()}
     return {"month": named, "zone": zone, "stages": stages, "now": _waiting(at)}

@@ -17,8 +17,7 @@ from shared.centres.staff import Staff
 from shared.ground.dates import instant_text
 from shared.ground.rate_limits import GIVEN_OUT, RateLimited
 from shared.notices.notice import NoticeKind, NoticeState, first_state
-from shared.secret_numbers import access_code
-from shared.secret_numbers import issuing as rules
+from shared.secret_numbers import access_code, issuing
 from shared.secret_numbers.guard import Guarded, Issued, was_issued
 from shared.store import (
     access_record,
@@ -47,7 +46,7 @@ def give_code(ticket: Ticket | None, given: str, reason: str, at: datetime) -> S
     if not rows.transact(
         [secret_numbers.giving_code(entry.candidate_id, mac, until), access_record.adding_centre_act(act)]
     ):
-        raise rules.HasAccount
+        raise issuing.HasAccount
     return {
         "candidate_id": entry.candidate_id,
         "access_code": access_code.shown(code),
@@ -64,7 +63,7 @@ def reissue(ticket: Ticket | None, given: str, reason: str, at: datetime) -> Sho
     act = _act(me, entry, CentreRoute.SECRET_REISSUE, reason, at)
     writes = [secret_numbers.reissuing(entry.candidate_id, existing, issued), access_record.adding_centre_act(act)]
     if not _done_and_mailed(act, writes):
-        raise rules.NumberJustIssued
+        raise issuing.NumberJustIssued
     return {"candidate_id": entry.candidate_id, "secret_number": number}
 
 
@@ -81,7 +80,7 @@ def list_given(ticket: Ticket | None, given: str, at: datetime) -> Shown:
     """What the own centre has given this candidate, newest first."""
     me, entry = _about(ticket, given, at)
     return {
-        "data": rules.given_by(me.centre_number, access_record.find_verifications(entry.candidate_id, most=MOST_READ))
+        "data": issuing.given_by(me.centre_number, access_record.find_verifications(entry.candidate_id, most=MOST_READ))
     }
 
 
@@ -91,16 +90,16 @@ def _asked_by(ticket: Ticket | None, given: str, at: datetime) -> tuple[Staff, E
     try:
         tell_if_spent(me.id, GIVEN_OUT, source_counters.spend(me.id, GIVEN_OUT, at))
     except RateLimited as spent:
-        raise rules.ActsSpent(spent.retry_after) from spent
+        raise issuing.ActsSpent(spent.retry_after) from spent
     return me, entry
 
 
 def _about(ticket: Ticket | None, given: str, at: datetime) -> tuple[Staff, Entry]:
-    """Who asks, and an entry that their centre made; raises what `givingout.may_give_out` raises."""
+    """Who asks, and an entry that their centre made; raises what `issuing.may_give_out` raises."""
     me = staff.admit(ticket, at)
     candidate_id = find_candidate_id(given)
     entries = results.entries_of(candidate_id) if candidate_id else []
-    return me, rules.may_give_out(centre_of(me.centre_number), entries, _exam_date, at.date())
+    return me, issuing.may_give_out(centre_of(me.centre_number), entries, _exam_date, at.date())
 
 
 def _exam_date(session_id: str) -> date:

@@ -49,7 +49,7 @@ def list_results(
     asked = _asked(session_id)
     if format is ResultsForm.JSON:
         return Response(200, "application/json", results.listed(asked, cursor))
-    text, headers = results.broadsheet(asked, cursor)
+    text, headers = results.csv_part(asked, cursor)
     return Response(200, "text/csv; charset=utf-8", text, headers)
 
 

@@ -8,7 +8,7 @@ from functions.centre.cohorts import Asked, Page, page
 from shared.adapters import identity, sealing
 from shared.application.reference import centre_of, release_of
 from shared.candidates.candidate import Entry
-from shared.cohorts import broadsheet as broadsheets
+from shared.cohorts import broadsheet
 from shared.cohorts.visibility import result_line, route_of
 from shared.exams.catalogue import exam
 from shared.ground.errors import TryAgain
@@ -28,21 +28,21 @@ def listed(asked: Asked, cursor: str | None) -> dict[str, object]:
     return found.answer([result_line(entry, each) for entry, each in shown], papers=papers)
 
 
-def broadsheet(asked: Asked, cursor: str | None) -> tuple[str, dict[str, str | list[str]]]:
+def csv_part(asked: Asked, cursor: str | None) -> tuple[str, dict[str, str | list[str]]]:
     """One part as CSV, and the headers that name the file and link to the next part (RFC 8288)."""
     lines: list[tuple[str, ...]] = []
     of, last = exam(asked.session.exam), cursor
-    while len(lines) < broadsheets.MOST_LINES:
+    while len(lines) < broadsheet.MOST_LINES:
         found, shown = _seen(asked, last)
-        lines += [broadsheets.line(of, entry, each) for entry, each in shown]
+        lines += [broadsheet.line(of, entry, each) for entry, each in shown]
         last = found.next_cursor
         if last is None:
             break
-    return broadsheets.part(of, lines, is_first=cursor is None), _headers(asked, last)
+    return broadsheet.part(of, lines, is_first=cursor is None), _headers(asked, last)
 
 
 def _headers(asked: Asked, cursor: str | None) -> dict[str, str | list[str]]:
-    name = broadsheets.file_name(asked.session.id, asked.centre.number)
+    name = broadsheet.file_name(asked.session.id, asked.centre.number)
     headers: dict[str, str | list[str]] = {"Content-Disposition": f'attachment; filename="{name}"'}
     if cursor:
         query = urlencode({"format": "csv", "cursor": cursor})

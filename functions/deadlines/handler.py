@@ -14,7 +14,7 @@ from functions.deadlines import digests, enquiries, starts, testmails
 from shared.adapters import batches, events, log, queue
 from shared.releases.announced_time import TEST_AHEAD
 from shared.store import due_work
-from shared.store import enquiries as chains
+from shared.store.enquiries import due_chains
 
 
 class Undone(Exception):
@@ -29,7 +29,7 @@ def sweep(at: datetime) -> None:
     """Three small queries where nothing is due. What is queued twice is written once."""
     in_trouble = [each for each in due_work.due_tests(at + TEST_AHEAD) if not _is_begun(each, at)]
     queue.send_deadlines({"digest": each, "at": at.isoformat()} for each in due_work.due_digests(at))
-    queue.send_deadlines(queue.enquiry_event(*each, at) for each in chains.due_chains(at))
+    queue.send_deadlines(queue.enquiry_event(*each, at) for each in due_chains(at))
     if in_trouble:
         raise Undone(", ".join(in_trouble))
 

@@ -12,13 +12,13 @@ from shared.calendar.session import Load, Session
 from shared.candidates.entry_file import read_entries
 from shared.ground.csv_files import Fault, Faults
 from shared.ground.errors import Conflict, StaleVersion
-from shared.releases import loading as loads
 from shared.releases.ingest import ENTRIES_TURN_S, FileKind, Ingest, IngestState
+from shared.releases.loading import Abandoned, begin_load, end_load, has_loaded, may_load_beside
 from shared.releases.release import Release, ReleaseState
 from shared.results.result_file import LoadedResult, read_results
 from shared.store import ingests, releases
-from shared.store import sessions as calendar
 from shared.store.items import Row
+from shared.store.sessions import all_sessions, beginning_load
 
 GONE = Fault(0, "", "", "The file is gone; send the same file again.")
 BUSY = Fault(0, "", "", "Another file of entries is being loaded. Wait until it ends, then send this one again.")
@@ -47,7 +47,7 @@ def _load_entries(ingest: Ingest, content: bytes, until: float) -> Ingest:
     """
     halfway = (HALF,) if ingest.state is IngestState.LOADING else ()
     ingest = ingest if halfway else _moved(ingest, IngestState.CHECKING)
-    sessions = {session.id: session for session in calendar.all_sessions()}
+    sessions = {session.id: session for session in all_sessions()}
     read = read_entries(content, sessions)
     if read.faults:
         return _rejected(ingest, (*halfway, *read.faults), read.fault_count + len(halfway))
@@ -77,7 +77,7 @@ def _load_results(ingest: Ingest, content: bytes, until: float) -> Ingest:
         except (Conflict, results.Overtaken):
             if not _is_abandoned(ingest.release_id or ""):
                 raise
-            return _refused(ingests.get_ingest(ingest.id), loads.Abandoned())
+            return _refused(ingests.get_ingest(ingest.id), Abandoned())
     raise ChangedMeanwhile("The release, or a session of it, keeps changing while the file is checked.")
 
 
@@ -87,13 +87,13 @@ def _is_abandoned(release_id: str) -> bool:
 
 def _checked_and_put(ingest: Ingest, content: bytes, until: float) -> Ingest:
     release = releases.get_release(ingest.release_id or "")
-    sessions = {session.id: session for session in calendar.all_sessions()}
+    sessions = {session.id: session for session in all_sessions()}
     read = read_results(content, sessions)
     if read.faults:
         return _rejected(ingest, read.faults, read.fault_count)
     key = results.data_key(release.id)
     load = Load(release.id, sealing.mark(content, key.plain))
-    if loads.has_loaded(release, load.file):
+    if has_loaded(release, load.file):
         return _loaded(ingest, results.by_status(read.results))
     concerned = [sessions[each] for each in sorted({result.session_id for result in read.results})]
     try:
@@ -110,8 +110,8 @@ def _checked_and_put(ingest: Ingest, content: bytes, until: float) -> Ingest:
 def _begun(release: Release, load: Load, sessions: Iterable[Session]) -> Release:
     """The release as it stands while it loads; raises Conflict where this file has to wait, or comes too late."""
     last_loads = [session.last_load for session in sessions if session.last_load]
-    loads.may_load_beside(release, {each: releases.get_release(each.release_id) for each in last_loads})
-    return loads.begin_load(release, load.file)
+    may_load_beside(release, {each: releases.get_release(each.release_id) for each in last_loads})
+    return begin_load(release, load.file)
 
 
 def _checked(loaded: Iterable[LoadedResult], release: Release, load: Load) -> tuple[list[results.Numbered], Faults]:
@@ -124,7 +124,7 @@ def _checked(loaded: Iterable[LoadedResult], release: Release, load: Load) -> tu
 def _locks(load: Load, sessions: Iterable[Session], key: results.DataKey) -> list[Row]:
     """What a load puts before its results: its sessions know of it, and the release's first one brings its key."""
     new_key = [releases.adding_wrapped_key(load.release_id, key.wrapped)] if key.wrapped else []
-    return [*new_key, *(calendar.beginning_load(session, load) for session in sessions)]
+    return [*new_key, *(beginning_load(session, load) for session in sessions)]
 
 
 def _locked(release: Release, begun: Release, locks: list[Row]) -> Release:
@@ -145,7 +145,7 @@ def _sealed_and_put(
     file = loading.loading or ""
     counts = results.load(numbered, loading, file, key, until)
     counted = cohort.count(loading, (each.loaded for each in numbered))
-    _ended_load(loading, lambda release: loads.end_load(release, file, counts, counted))
+    _ended_load(loading, lambda release: end_load(release, file, counts, counted))
     return _loaded(ingest, counts)
 
 

@@ -1,4 +1,4 @@
-"""The errands of one call: each at its slot leased, sent and marked, or back in its queue as a fresh message.
+"""The notices of one call: each at its slot leased, sent and marked, or back in its queue as a fresh message.
 
 A fresh message, because few receives stand between a message and the failure queue, and waiting is no failure. Each
 counts the hops of its chain, because Lambda's own count of them would stop a cohort that waits.
@@ -20,7 +20,7 @@ from shared.notices import sending_rate
 from shared.notices.notice import Notice, NoticeState, Reference
 from shared.releases.release import REMEMBERED, is_out
 from shared.store import notices, releases
-from shared.store import sending_rate as pace
+from shared.store.sending_rate import reserve
 
 LEASE = 90
 """Seconds: longer than a call of this function may last, so that the holder of one that is over is surely gone."""
@@ -93,7 +93,7 @@ class Batch:
 
 
 def carry_out(queued_notices: list[QueuedNotice]) -> list[str]:
-    """Runs every errand; the ids of the messages that failed."""
+    """Runs every queued notice; the ids of the messages that failed."""
     batch, going = Batch(), []
     for queued in queued_notices:
         batch.run(queued, lambda each: going.append(each) if _may_leave(each.reference) else None)
@@ -111,7 +111,7 @@ def _send_all(
         slots = when(len(queued_notices))
     except Exception as error:
         for each in queued_notices:
-            batch.run(each, partial(_waits, because=error))
+            batch.run(each, partial(_waits, trouble=error))
         return
     if slots is None:
         for each in queued_notices:
@@ -141,7 +141,7 @@ def _reserved(count: int, longest: int | None) -> sending_rate.Slots | None:
         raise mail.Spent
     lane = random.randrange(sending_rate.lanes(quota.rate))  # noqa: S311  # any lane does
     soonest = clock.microseconds() + sending_rate.LEAD
-    return pace.reserve(lane, count, now=soonest, apart=sending_rate.gap(quota.rate), longest=longest)
+    return reserve(lane, count, now=soonest, apart=sending_rate.gap(quota.rate), longest=longest)
 
 
 def _may_leave(reference: Reference) -> bool:
@@ -210,14 +210,14 @@ def _built(notice: Notice) -> mail.Mail:
         raise Unbuilt from error
 
 
-def _waits(queued: QueuedNotice, because: Exception) -> Again:
+def _waits(queued: QueuedNotice, trouble: Exception) -> Again:
     """For a provider that is busy, or whose quota is spent; any other trouble needs somebody.
 
     A fresh message is young, so the age of its queue's oldest one says nothing of how long a mail waits: the log does.
     """
-    if not isinstance(because, mail.Busy) or queued.turn >= TURNS:
-        raise because
-    turn, is_spent = queued.turn + 1, isinstance(because, mail.Spent)
+    if not isinstance(trouble, mail.Busy) or queued.turn >= TURNS:
+        raise trouble
+    turn, is_spent = queued.turn + 1, isinstance(trouble, mail.Spent)
     if is_spent or turn >= LATE:
-        log.warning(sending_rate.KEPT_WAITING, error=type(because).__name__, message_id=queued.id)
+        log.warning(sending_rate.KEPT_WAITING, error=type(trouble).__name__, message_id=queued.id)
     return queued.again(SPENT if is_spent else queue.back_off(turn), turn)

@@ -18,7 +18,7 @@ from shared.candidates.candidate import Entry
 from shared.notices.notice import Notice, NoticeKind
 from shared.releases.release import Release, is_out
 from shared.store import accounts, keys, releases, results
-from shared.store import sessions as calendar
+from shared.store.sessions import shown_session
 
 PER_PAGE = 100
 PER_CALL = 20.0
@@ -53,12 +53,12 @@ def _write_page(
     pairs, last = results.page_of_release(release.id, shard, after, PER_PAGE)
     candidates = list(dict.fromkeys(candidate for candidate, _ in pairs))
     existing = accounts.find_accounts(candidates) if candidates else {}
-    sessions = names_of(calendar.shown_session(each) for each in release.session_ids)
+    sessions = names_of(shown_session(each) for each in release.session_ids)
     entries = results.find_entries(pairs)
     centre_of = {str(entry.candidate_id): entry.centre_number for entry in entries.values()}
     made = (_notice(release, each, existing.get(each), sessions, centre_of.get(each)) for each in candidates)
     notices_for.put(made, at)
-    _tell_institutions(release, at, entries.values())
+    _notify_centres(release, at, entries.values())
     return last
 
 
@@ -66,8 +66,8 @@ def _page(release: Release, shard: int, after: dict[str, object] | None) -> dict
     return {"release_id": release.id, "at": release.release_at.isoformat(), "shard": shard, "after": after}
 
 
-def _tell_institutions(release: Release, at: datetime, entries: Iterable[Entry]) -> None:
-    """The centres and schools of a page's candidates, which `deadlines` tells once of the release."""
+def _notify_centres(release: Release, at: datetime, entries: Iterable[Entry]) -> None:
+    """The centres and schools of a page's candidates, which `deadlines` mails once of the release."""
     numbers = {number for entry in entries for number in (entry.centre_number, entry.preparation_centre) if number}
     if numbers:
         queue.send_deadlines([{"start": release.id, "at": at.isoformat(), "numbers": sorted(numbers)}])

@@ -15,8 +15,8 @@ from shared.enquiries.eligibility import eligibility
 from shared.ground.errors import NotFound
 from shared.results.session_list import card
 from shared.results.statement import statement
-from shared.store import access_record as verifications
 from shared.store import accounts, notices, results
+from shared.store.access_record import find_looks, find_verifications
 from shared.store.results import Record
 from shared.verification import access_record
 
@@ -54,8 +54,8 @@ def my_activity() -> dict[str, object]:
     ticket = identity.find_ticket(http.cookies(app))
     sign_in = accounts.admit(ticket, Holder.CANDIDATE, http.asked_at(app))
     found, looks = parallel.both(
-        lambda: verifications.find_verifications(sign_in.id, most=access_record.MOST_SHOWN),
-        lambda: verifications.find_looks(sign_in.id, most=access_record.MOST_LOOKS_READ),
+        lambda: find_verifications(sign_in.id, most=access_record.MOST_SHOWN),
+        lambda: find_looks(sign_in.id, most=access_record.MOST_LOOKS_READ),
     )
     return {"data": [seen.to_json() for seen in access_record.shown(found, looks)]}
 

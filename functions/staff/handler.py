@@ -16,7 +16,7 @@ from functions.staff.bodies import FirstCode, NewAcceptance, NewColleague
 from shared.adapters import http, identity
 from shared.adapters.caller_source import source_hash
 from shared.centres.staff import Staff
-from shared.store import staff as staff_rows
+from shared.store import staff
 
 app = http.api(enable_validation=True)
 handler = http.handler(app)
@@ -60,4 +60,4 @@ def confirm(body: Annotated[FirstCode, Body()]) -> Shown:
 
 
 def _me() -> Staff:
-    return staff_rows.admit(identity.find_ticket(http.cookies(app)), http.asked_at(app))
+    return staff.admit(identity.find_ticket(http.cookies(app)), http.asked_at(app))

@@ -9,7 +9,7 @@ from shared.accounts.account import Holder, known_language
 from shared.adapters.caller_source import tell_if_spent
 from shared.adapters.request_body import email_key
 from shared.application import invitations
-from shared.centres import staff as rules
+from shared.centres import staff
 from shared.centres.staff import Colleague, Invitation, Staff
 from shared.ground.dates import instant_text
 from shared.ground.errors import Conflict, NotFound
@@ -20,7 +20,7 @@ from shared.store import accounts, centres, rows, source_counters, staff_list
 
 def invite(me: Staff, body: NewColleague, source: str, at: datetime) -> None:
     """The same whatever other centres know of this address: only its owner learns, by the link, that it is taken."""
-    rules.must_administer(me)
+    staff.must_administer(me)
     centre = centres.get_centre(me.centre_number)
     language = known_language(body.language or me.language, settings().known_languages)
     tell_if_spent(source, INVITATIONS, source_counters.spend(source, INVITATIONS, at))
@@ -30,21 +30,21 @@ def invite(me: Staff, body: NewColleague, source: str, at: datetime) -> None:
 
 def everyone(me: Staff, at: datetime) -> dict[str, object]:
     everybody = staff_list.all_colleagues(me.centre_number)
-    listed = [each for each in everybody if rules.is_listed(each, everybody, at)]
+    listed = [each for each in everybody if staff.is_listed(each, everybody, at)]
     return {"data": [_shown(each) for each in sorted(listed, key=lambda each: each.invitation.email)]}
 
 
 def remove(me: Staff, colleague_id: str) -> None:
     """Ends an invitation, or an account with all its sign-ins. Nobody of another centre is found."""
-    rules.must_administer(me)
+    staff.must_administer(me)
     number = me.centre_number
-    colleague = staff_list.find_colleague(number, colleague_id) if rules.is_staff_id(colleague_id) else None
+    colleague = staff_list.find_colleague(number, colleague_id) if staff.is_staff_id(colleague_id) else None
     if colleague is None:
         raise NotFound("There is no such colleague.")
     if colleague.joined_at is None:
         removed = staff_list.withdraw_invitation(number, colleague_id)
     else:
-        keeper = rules.keeper(me, colleague_id, staff_list.all_colleagues(number))
+        keeper = staff.keeper(me, colleague_id, staff_list.all_colleagues(number))
         removed = rows.transact(staff_list.removing(number, colleague_id, keeper))
     if not removed:
         raise Conflict("The staff of your centre has just changed. Look at it again.")

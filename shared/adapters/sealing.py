@@ -18,10 +18,8 @@ from datetime import datetime
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared.calendar.session import Session
-from shared.releases import release as releases
-from shared.releases.release import Release
-from shared.results import result as results
-from shared.results.result import Result, Sealed
+from shared.releases.release import Release, is_out, was_ever_out
+from shared.results.result import Result, Sealed, from_json, to_json, version_shown
 
 FORMAT = b"\x01"
 SIZE = 2048
@@ -30,7 +28,7 @@ _NONCE = 12
 
 def seal(result: Result, key: bytes, place: Sealed) -> Sealed:
     """`place` with its box filled: one version of a result as ciphertext; every box is of the same size."""
-    plain = json.dumps(results.to_json(result), separators=(",", ":")).encode()
+    plain = json.dumps(to_json(result), separators=(",", ":")).encode()
     padded = (len(plain).to_bytes(2, "big") + plain).ljust(SIZE, b"\0")
     if len(padded) != SIZE:
         raise ValueError("a result longer than its box")
@@ -40,7 +38,7 @@ def seal(result: Result, key: bytes, place: Sealed) -> Sealed:
 
 def open_sealed(sealed: Sealed, release: Release | None, at: datetime) -> Result | None:
     """The result, or None while its release is not out: no handler compares times or states itself."""
-    if release is None or release.key is None or not releases.is_out(release, at):
+    if release is None or release.key is None or not is_out(release, at):
         return None
     return unseal(sealed, release.key)
 
@@ -67,13 +65,13 @@ def newest_out(
         result = open_sealed(sealed, release, at)
         if release is not None and result is not None:
             seen = [(each.version, _was_ever_out(planned.get(each.release_id), at)) for each in versions]
-            return Shown(result, release, results.version_shown(sealed.version, seen))
+            return Shown(result, release, version_shown(sealed.version, seen))
     return None
 
 
 def _was_ever_out(release: Release | None, at: datetime) -> bool:
     """A session forgets the releases that were abandoned."""
-    return release is not None and releases.was_ever_out(release, at)
+    return release is not None and was_ever_out(release, at)
 
 
 def unseal(sealed: Sealed, key: bytes) -> Result:
@@ -83,7 +81,7 @@ def unseal(sealed: Sealed, key: bytes) -> Result:
     nonce, ciphertext = sealed.box[1 : 1 + _NONCE], sealed.box[1 + _NONCE :]
     padded = AESGCM(key).decrypt(nonce, ciphertext, _belonging(sealed))
     length = int.from_bytes(padded[:2], "big")
-    return results.from_json(json.loads(padded[2 : 2 + length]))
+    return from_json(json.loads(padded[2 : 2 + length]))
 
 
 def mark(content: bytes, key: bytes) -> str:

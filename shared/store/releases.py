@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from shared.ground.errors import StaleVersion
-from shared.releases import release as releases
-from shared.releases.release import Act, Cohort, Release, ReleaseState
+from shared.releases.release import Act, Cohort, Release, ReleaseState, UnknownRelease
 from shared.store import items, keys, rows
 from shared.store.items import Condition, Row
 from shared.store.tables import RESULTS
@@ -33,7 +32,7 @@ def find_releases(release_ids: tuple[str, ...]) -> dict[str, Release]:
 def get_release(release_id: str) -> Release:
     found = find_release(release_id)
     if found is None:
-        raise releases.UnknownRelease
+        raise UnknownRelease
     return found
 
 

@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 from shared.ground.errors import TryAgain
 from shared.ground.settings import settings
 from shared.store import items
-from shared.store import items as marshal
 from shared.store.calls import TURNS, dynamodb, held, pause, tried
 from shared.store.items import ABSENT, Condition, Row
 from shared.store.tables import Table
@@ -25,10 +24,8 @@ def physical(table: Table) -> str:
 
 
 def get(table: Table, pk: str, sk: str, *, strong: bool = True) -> Row | None:
-    answer = tried(
-        lambda: dynamodb().get_item(TableName=physical(table), Key=marshal.key(pk, sk), ConsistentRead=strong)
-    )
-    return marshal.plain(answer["Item"]) if "Item" in answer else None
+    answer = tried(lambda: dynamodb().get_item(TableName=physical(table), Key=items.key(pk, sk), ConsistentRead=strong))
+    return items.plain(answer["Item"]) if "Item" in answer else None
 
 
 def query(
@@ -45,14 +42,14 @@ def query(
     request: dict[str, Any] = {
         "TableName": physical(table),
         "KeyConditionExpression": "pk = :pk AND begins_with(sk, :sk)" if begins else "pk = :pk",
-        "ExpressionAttributeValues": marshal.values({":pk": pk, ":sk": begins} if begins else {":pk": pk}),
+        "ExpressionAttributeValues": items.values({":pk": pk, ":sk": begins} if begins else {":pk": pk}),
         "ConsistentRead": strong,
         "ScanIndexForward": not newest_first,
         **items.projected(only),
     }
     if most:
         answer = tried(lambda: dynamodb().query(**request, Limit=most))
-        return [marshal.plain(item) for item in answer["Items"]]
+        return [items.plain(item) for item in answer["Items"]]
     return list(_pages(request))
 
 
@@ -64,7 +61,7 @@ def query_index(table: Table, index: str, partition: str, *, up_to: str = "") ->
         "IndexName": index,
         "KeyConditionExpression": "#p = :p AND #s <= :s" if up_to else "#p = :p",
         "ExpressionAttributeNames": {"#p": names.partition, "#s": names.sort} if up_to else {"#p": names.partition},
-        "ExpressionAttributeValues": marshal.values({":p": partition, ":s": up_to} if up_to else {":p": partition}),
+        "ExpressionAttributeValues": items.values({":p": partition, ":s": up_to} if up_to else {":p": partition}),
     }
     return list(_pages(request))
 
@@ -79,21 +76,21 @@ def page_of_index(
         "IndexName": index,
         "KeyConditionExpression": "#p = :p",
         "ExpressionAttributeNames": {"#p": names.partition},
-        "ExpressionAttributeValues": marshal.values({":p": partition}),
+        "ExpressionAttributeValues": items.values({":p": partition}),
         "Limit": most,
     }
     if after is not None:
-        request["ExclusiveStartKey"] = marshal.item(after)
+        request["ExclusiveStartKey"] = items.item(after)
     answer = tried(lambda: dynamodb().query(**request))
     last = answer.get("LastEvaluatedKey")
-    return [marshal.plain(item) for item in answer["Items"]], marshal.plain(last) if last else None
+    return [items.plain(item) for item in answer["Items"]], items.plain(last) if last else None
 
 
 def get_many(table: Table, keys: Sequence[tuple[str, str]], *, only: Sequence[str] = ()) -> list[Row]:
     """The rows of up to 100 keys, strongly read, or `only` these attributes of them; unprocessed ones are asked for
     again, and then TryAgain."""
     found: list[Row] = []
-    places = [marshal.key(pk, sk) for pk, sk in dict.fromkeys(keys)]
+    places = [items.key(pk, sk) for pk, sk in dict.fromkeys(keys)]
     asked: dict[str, Any] = {physical(table): {"Keys": places, "ConsistentRead": True, **items.projected(only)}}
     for turn in range(TURNS):
         if not asked or not asked[physical(table)]["Keys"]:
@@ -101,7 +98,7 @@ def get_many(table: Table, keys: Sequence[tuple[str, str]], *, only: Sequence[st
         if turn:
             pause(turn)
         answer = tried(partial(dynamodb().batch_get_item, RequestItems=asked))
-        found.extend(marshal.plain(item) for item in answer["Responses"].get(physical(table), []))
+        found.extend(items.plain(item) for item in answer["Responses"].get(physical(table), []))
         asked = answer.get("UnprocessedKeys") or {}
     if asked:
         raise TryAgain
@@ -110,7 +107,7 @@ def get_many(table: Table, keys: Sequence[tuple[str, str]], *, only: Sequence[st
 
 def put(table: Table, row: Row, condition: Condition | None = None) -> bool:
     """False when the condition does not hold."""
-    request = {"TableName": physical(table), "Item": marshal.item(row), **items.conditioned(condition)}
+    request = {"TableName": physical(table), "Item": items.item(row), **items.conditioned(condition)}
     return held(lambda: dynamodb().put_item(**request)) is not None
 
 
@@ -119,7 +116,7 @@ def put_new(table: Table, row: Row) -> bool:
 
 
 def delete(table: Table, pk: str, sk: str) -> None:
-    tried(lambda: dynamodb().delete_item(TableName=physical(table), Key=marshal.key(pk, sk)))
+    tried(lambda: dynamodb().delete_item(TableName=physical(table), Key=items.key(pk, sk)))
 
 
 def update(
@@ -140,14 +137,14 @@ def update(
             **items.updating(pk, sk, change, names, values, condition),
         )
     )
-    return None if answer is None else marshal.plain(answer["Attributes"])
+    return None if answer is None else items.plain(answer["Attributes"])
 
 
 # A transaction is a list of these; `transact` answers False when any condition fails.
 
 
 def putting(table: Table, row: Row, condition: Condition | None = ABSENT) -> Row:
-    return {"Put": {"TableName": physical(table), "Item": marshal.item(row), **items.conditioned(condition)}}
+    return {"Put": {"TableName": physical(table), "Item": items.item(row), **items.conditioned(condition)}}
 
 
 def updating(
@@ -164,12 +161,12 @@ def updating(
 
 
 def deleting(table: Table, pk: str, sk: str, condition: Condition | None = None) -> Row:
-    return {"Delete": {"TableName": physical(table), "Key": marshal.key(pk, sk), **items.conditioned(condition)}}
+    return {"Delete": {"TableName": physical(table), "Key": items.key(pk, sk), **items.conditioned(condition)}}
 
 
 def checking(table: Table, pk: str, sk: str, condition: Condition) -> Row:
     """Writes nothing: the transaction fails where the condition does not hold."""
-    check = {"TableName": physical(table), "Key": marshal.key(pk, sk), **items.conditioned(condition)}
+    check = {"TableName": physical(table), "Key": items.key(pk, sk), **items.conditioned(condition)}
     return {"ConditionCheck": check}
 
 
@@ -181,10 +178,10 @@ def transact(writes: Sequence[Row], *, turns: int = TURNS) -> bool:
     return held(lambda: dynamodb().transact_write_items(TransactItems=list(writes)), turns) is not None
 
 
-def in_chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+def in_chunks(given: Iterable[T], size: int) -> Iterator[list[T]]:
     """Lists of `size` items, the last one shorter: what one call takes."""
     chunk: list[T] = []
-    for item in items:
+    for item in given:
         chunk.append(item)
         if len(chunk) == size:
             yield chunk
@@ -196,7 +193,7 @@ def in_chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
 def _pages(request: Row) -> Iterator[Row]:
     while True:
         answer = tried(lambda: dynamodb().query(**request))
-        yield from (marshal.plain(item) for item in answer["Items"])
+        yield from (items.plain(item) for item in answer["Items"])
         if "LastEvaluatedKey" not in answer:
             return
         request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]

@@ -10,8 +10,8 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from shared.adapters import aws as edge_aws
 from shared.adapters import secret_number_macs
+from shared.adapters.aws import client
 from shared.ground.settings import settings
 from shared.secret_numbers.guard import SecondItem
 from shared.store import guard
@@ -61,7 +61,7 @@ def test_the_key_opens_under_its_purpose_alone(key: bytes) -> None:
 
 def test_the_key_is_unwrapped_once_in_an_environment(key: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
-    edge_aws.client("kms").meta.events.register("provide-client-params.kms.Decrypt", lambda **_: asked.append(1))
+    client("kms").meta.events.register("provide-client-params.kms.Decrypt", lambda **_: asked.append(1))
     for secret in ("0417", "0418", "0419"):
         macs(secret=secret)
     assert len(asked) == 1

@@ -9,9 +9,8 @@ from typing import Any
 import boto3
 import pytest
 
-from functions.ingest import cohort as ingest_cohort
-from functions.ingest import files as ingest_files
-from functions.ingest import results as ingest_results
+import functions.ingest.results
+from functions.ingest import cohort, files
 from shared.adapters import parallel, release_keys, sealing
 from shared.ground.errors import StaleVersion
 from shared.ground.settings import settings
@@ -74,12 +73,12 @@ def test_the_pairs_of_an_abandoned_release_are_free_for_another(world: World) ->
 def test_a_half_loaded_release_whose_file_is_lost_can_be_got_out_of(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ingest_results, "PER_WRITE", 1)
+    monkeypatch.setattr(functions.ingest.results, "PER_WRITE", 1)
     monkeypatch.setattr(parallel, "WRITERS", 1)
     first = stories.set_the_stage(world)
     opened = open_ingest(world, first)
     with monkeypatch.context() as patched:
-        patched.setattr(ingest_results, "_sealed", seal_one_only())
+        patched.setattr(functions.ingest.results, "_sealed", seal_one_only())
         assert world.send(opened, RESULTS) == ["0"]
     boto3.client("s3").delete_object(Bucket=settings().uploads_bucket, Key=opened)
     assert releases.get_release(first).loading is not None
@@ -93,7 +92,7 @@ def test_a_half_loaded_release_whose_file_is_lost_can_be_got_out_of(
 
 
 def seal_one_only() -> Callable[..., Any]:
-    original, left = ingest_results._sealed, [1]
+    original, left = functions.ingest.results._sealed, [1]
 
     def sealed(*args: Any) -> Any:
         if not left:
@@ -134,7 +133,7 @@ def test_what_is_approved_out_or_recalled_is_not_abandoned(world: World) -> None
     assert abandon(world, release_id).status == 409
 
 
-def test_abandoned_is_for_good(world: World) -> None:
+def test_an_abandoned_release_takes_no_act_and_no_file(world: World) -> None:
     release_id = stories.set_the_stage(world)
     opened = open_ingest(world, release_id)
     assert abandon(world, release_id).status == 200
@@ -236,18 +235,18 @@ def test_a_candidate_reads_the_release_that_followed(world: World) -> None:
 @pytest.mark.parametrize(
     ("where", "name"),
     [
-        (ingest_files, "_begun"),  # read, and nothing checked
-        (ingest_files, "_checked"),  # about to be checked
-        (ingest_files, "_locked"),  # checked, and about to begin
-        (ingest_results, "load"),  # begun, and nothing written
-        (ingest_results, "_sealed"),  # the first chunk is on its way
-        (ingest_cohort, "count"),  # everything written
+        (files, "_begun"),  # read, and nothing checked
+        (files, "_checked"),  # about to be checked
+        (files, "_locked"),  # checked, and about to begin
+        (functions.ingest.results, "load"),  # begun, and nothing written
+        (functions.ingest.results, "_sealed"),  # the first chunk is on its way
+        (cohort, "count"),  # everything written
     ],
 )
 def test_a_load_that_an_abandonment_overtakes_ends_as_rejected(
     world: World, monkeypatch: pytest.MonkeyPatch, where: Any, name: str
 ) -> None:
-    monkeypatch.setattr(ingest_results, "PER_WRITE", 1)
+    monkeypatch.setattr(functions.ingest.results, "PER_WRITE", 1)
     monkeypatch.setattr(parallel, "WRITERS", 1)
     first = stories.set_the_stage(world)
     opened = open_ingest(world, first)
@@ -271,7 +270,7 @@ def test_a_new_time_meanwhile_keeps_no_load_waiting(world: World, monkeypatch: p
     opened = open_ingest(world, release_id)
     change = {"release_at": "2026-12-10T08:00:00Z"}
     path = f"/v1/board/releases/{release_id}"
-    once(monkeypatch, ingest_files, where, lambda: world.call("PATCH", path, change, operator="ana"))
+    once(monkeypatch, files, where, lambda: world.call("PATCH", path, change, operator="ana"))
     assert world.send(opened, RESULTS) == []
     assert ingests.get_ingest(opened).state is IngestState.LOADED
     existing = releases.get_release(release_id)
@@ -284,7 +283,7 @@ def test_a_release_that_keeps_changing_leaves_the_file_to_the_queue(
 ) -> None:
     release_id = stories.set_the_stage(world)
     opened = open_ingest(world, release_id)
-    path, locked = f"/v1/board/releases/{release_id}", ingest_files._locked
+    path, locked = f"/v1/board/releases/{release_id}", files._locked
 
     def changed_first(*args: Any) -> Release:
         change = {"release_at": "2026-12-10T08:00:00Z"}
@@ -292,7 +291,7 @@ def test_a_release_that_keeps_changing_leaves_the_file_to_the_queue(
         return locked(*args)
 
     with monkeypatch.context() as patched:
-        patched.setattr(ingest_files, "_locked", changed_first)
+        patched.setattr(files, "_locked", changed_first)
         assert world.send(opened, RESULTS) == ["0"]
     assert ingests.get_ingest(opened).state is IngestState.CHECKING
     assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
@@ -308,7 +307,7 @@ def test_a_late_chunk_of_an_abandoned_load_gives_way(world: World, monkeypatch: 
     assert abandon(world, first).status == 200
     second = stories.plan_release(world)
     opened = open_ingest(world, second)
-    once(monkeypatch, ingest_results, "load", lambda: rows.transact([late]))
+    once(monkeypatch, functions.ingest.results, "load", lambda: rows.transact([late]))
     assert world.send(opened, RESULTS) == ["0"]
     assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
     assert ingests.get_ingest(opened).state is IngestState.LOADED

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from functions.board import releases as board_releases
-from functions.ingest import cohort as ingest_cohort
+import functions.board.releases
+from functions.ingest import cohort
 from shared.adapters import cache, clock
 from shared.ground.errors import TryAgain
 from shared.store import accounts
@@ -330,7 +330,7 @@ def test_a_load_never_fails_for_the_count(
 ) -> None:
     """The results are in, and can be approved; the dry run says that nobody has counted, not that nobody is mailed."""
     release_id, (first, second) = two_files(world)
-    monkeypatch.setattr(ingest_cohort, "LONGEST_S", 0.2)  # of real time: it is patient for as long
+    monkeypatch.setattr(cohort, "LONGEST_S", 0.2)  # of real time: it is patient for as long
 
     def busy(_: list[str]) -> Any:
         raise trouble
@@ -344,9 +344,9 @@ def test_a_load_never_fails_for_the_count(
     world.approve(release_id)
 
 
-def test_nor_does_it_wait_for_the_count(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_load_does_not_wait_for_the_count(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     release_id, (first, _) = two_files(world)
-    monkeypatch.setattr(ingest_cohort, "LONGEST_S", -1)
+    monkeypatch.setattr(cohort, "LONGEST_S", -1)
     assert world.ingest("results", first, release_id)["state"] == "loaded"
     assert counted(world, release_id) == (None, None, False)
 
@@ -405,7 +405,7 @@ def test_a_repeated_plan_is_answered_with_the_release_as_it_stands(world: World)
 
 def test_two_of_one_request_at_once_make_one_release(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     snapshots.begin(world, enter_candidates)
-    original = board_releases._planned
+    original = functions.board.releases._planned
     first: list[Any] = []
 
     def overtaken(*args: Any) -> Any:
@@ -414,7 +414,7 @@ def test_two_of_one_request_at_once_make_one_release(world: World, monkeypatch: 
             first.append(plan_with_key(world, UUID).body)
         return original(*args)
 
-    monkeypatch.setattr(board_releases, "_planned", overtaken)
+    monkeypatch.setattr(functions.board.releases, "_planned", overtaken)
     assert plan_with_key(world, UUID).body == first[1]
     (session,) = board(world, "GET", "sessions").body["data"]
     assert session["release_ids"] == [first[1]["id"]]

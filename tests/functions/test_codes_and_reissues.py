@@ -15,8 +15,8 @@ from functions.centre import codes
 from shared.adapters import cache, log, secret_number_macs
 from shared.ground.rate_limits import SPENT
 from shared.ground.settings import settings
-from shared.store import access_record as verifications
 from shared.store import accounts, rows
+from shared.store.access_record import adding_centre_act
 from shared.verification import access_record
 from shared.verification.access_record import CentreAct, CentreRoute
 from tests.kit import snapshots, stories
@@ -203,13 +203,13 @@ def test_every_refused_code_looks_the_same_and_costs_the_same(entered: World) ->
     assert set(map(tuple, made.values())) == {("dynamodb.Query", "dynamodb.UpdateItem", "dynamodb.UpdateItem")}
 
 
-def test_the_operators_hear_of_a_source_that_tries_codes(entered: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_source_that_tries_codes_is_logged(entered: World, monkeypatch: pytest.MonkeyPatch) -> None:
     found = Mock()
     monkeypatch.setattr(log, "_logger", found)
     for number in range(110):
         register(entered, access_code=f"7K2MX{number:03d}")
-    heard = [each.kwargs["extra"] for each in found.warning.call_args_list if each.args == (SPENT,)]
-    assert [(each["kind"], each["count"]) for each in heard] == [("CODES", 100)]
+    warned = [each.kwargs["extra"] for each in found.warning.call_args_list if each.args == (SPENT,)]
+    assert [(each["kind"], each["count"]) for each in warned] == [("CODES", 100)]
 
 
 def test_who_has_an_account_is_shown_the_way_in(entered: World) -> None:
@@ -319,7 +319,7 @@ def test_numbers_and_codes_are_kept_under_the_newest_key_and_met_by_older_enviro
 
 
 @pytest.mark.parametrize("name", [CODES, NUMBERS])
-def test_anothers_candidate_is_as_if_there_were_none(entered: World, name: str) -> None:
+def test_a_candidate_of_another_centre_is_not_found(entered: World, name: str) -> None:
     cookie, before = nuria(entered), stored()
     answers = [ask(entered, cookie, name, each) for each in (NOA, "ZZZ999999", "NGG004291", "kxa", "KXA104827%23x")]
     assert {answer.status for answer in answers} == {404}
@@ -401,7 +401,7 @@ def test_no_number_of_looks_pushes_out_of_sight_what_a_centre_gave_out(
     moments = [released.at + timedelta(seconds=second) for second in range(1, 9)]
     who = ("ES442", "Exams Girona", "hash", "Staff")
     looks = [CentreAct(str(at), CANDIDATE, *who, at, CentreRoute.CENTRE) for at in moments]
-    assert rows.transact([verifications.adding_centre_act(look) for look in looks])
+    assert rows.transact([adding_centre_act(look) for look in looks])
     mine = released.call("GET", "/v1/me/activity", cookie=ada).body["data"]
     assert [each["route"] for each in mine] == ["centre", "secret_reissue"]
     theirs = released.call("GET", f"/v1/candidates/{CANDIDATE}/activity", cookie=cookie).body["data"]

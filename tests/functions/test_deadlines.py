@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from functions.deadlines import handler as deadlines_handler
 from functions.deadlines import testmails
+from functions.deadlines.handler import Undone, handler, sweep
 from shared.adapters import cache
 from shared.store import due_work, keys, notices
 from tests.kit import cohort, stories
@@ -131,8 +131,8 @@ def test_a_session_in_trouble_keeps_no_digest_waiting_and_wakes_somebody(
     release_id = released(world)
     monkeypatch.setattr(due_work, "due_tests", lambda _: ["no-such-session"])
     world.at = SIX
-    with pytest.raises(deadlines_handler.Undone, match="no-such-session"):
-        deadlines_handler.sweep(SIX)
+    with pytest.raises(Undone, match="no-such-session"):
+        sweep(SIX)
     world.drain()
     assert len(mailed(world, "digest")) == 1
     assert release_id
@@ -141,7 +141,7 @@ def test_a_session_in_trouble_keeps_no_digest_waiting_and_wakes_somebody(
 # The start
 
 
-def test_each_centre_and_each_school_is_told_once_that_a_release_begins(world: World) -> None:
+def test_each_centre_and_each_school_is_mailed_once_that_a_release_begins(world: World) -> None:
     release_id = everybody_released(world)
     for _ in range(2):
         tick_at(world, RELEASE_AT + MINUTE)
@@ -154,7 +154,7 @@ def test_each_centre_and_each_school_is_told_once_that_a_release_begins(world: W
     assert sum(counted.values()) == 2, "the accounts of a release are its candidates' alone"
 
 
-def test_a_centre_without_an_address_or_a_candidate_is_told_nothing(world: World) -> None:
+def test_a_centre_without_an_address_or_a_candidate_is_not_notified(world: World) -> None:
     stories.enter_candidates(world)
     assert put_centre(world, "ES500", contact_email="other@example.org").status == 200
     release_id = stories.plan_release(world)
@@ -173,7 +173,7 @@ def test_a_centre_is_written_to_in_its_own_language(world: World) -> None:
     assert '<html lang="ca">' in mail["html"]
 
 
-def test_a_start_that_was_recalled_before_it_was_told_is_told_when_it_is_restored(world: World) -> None:
+def test_a_release_recalled_before_its_start_mail_is_mailed_when_restored(world: World) -> None:
     stories.enter_candidates(world)
     put_centre(world, "ES442")
     release_id = stories.plan_release(world)
@@ -262,7 +262,7 @@ def test_a_centre_that_wants_no_digest_gets_none_and_the_start_all_the_same(worl
     assert len(mailed(world, "digest")) == 1
 
 
-def test_a_school_is_told_of_the_candidates_it_prepared_alone(world: World) -> None:
+def test_a_schools_digest_counts_only_the_candidates_it_prepared(world: World) -> None:
     everybody_released(world)
     put_school(world, name="Exams Girona")
     tick_at(world, SIX)
@@ -320,7 +320,7 @@ def test_a_minute_in_which_nothing_is_due_is_three_small_queries(world: World) -
     released(world)
     world.at = RELEASE_AT + 3 * MINUTE
     with watched() as calls:
-        deadlines_handler.handler({"time": world.at.strftime("%Y-%m-%dT%H:%M:%SZ")}, None)
+        handler({"time": world.at.strftime("%Y-%m-%dT%H:%M:%SZ")}, None)
     assert calls.made == ["dynamodb.Query"] * 3
     assert due_work.due_digests(world.at) == []
     assert len({keys.DIGEST, keys.TEST, keys.CHAIN}) == 3

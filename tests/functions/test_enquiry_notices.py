@@ -10,14 +10,13 @@ from unittest.mock import Mock
 import boto3
 import pytest
 
-from functions.deadlines import enquiries as notified
-from functions.deadlines import handler as deadlines_handler
+from functions.deadlines.enquiries import AGAIN
+from functions.deadlines.handler import handler
 from shared.adapters import cache, log, queue
 from shared.enquiries.notifications import TIME_RUNS_OUT
 from shared.ground.dates import parse_instant
 from shared.store import enquiries, notices
-from tests.kit import enquiry_stories as desk
-from tests.kit import snapshots, stories
+from tests.kit import enquiry_stories, snapshots, stories
 from tests.kit.aws_calls import watched
 from tests.kit.enquiry_stories import OF_AGE, OF_AGE_SECRET
 from tests.kit.stories import RELEASE_AT, SESSION
@@ -32,7 +31,7 @@ MY_WINDOW = parse_instant("2026-12-23T22:59:59Z")
 CENTRES_WINDOW = parse_instant("2027-01-08T22:59:59Z")
 DUE, ALARM = parse_instant("2026-12-16T22:59:59Z"), parse_instant("2026-12-15T22:59:59Z")
 """The fifth and the fourth working day after Wednesday, 9 December, in Madrid."""
-HEARD = ["candidate", "centre"]
+BOTH = ["candidate", "centre"]
 
 
 @pytest.fixture
@@ -46,15 +45,15 @@ def cookie(world: World, release: str) -> str:
 
 
 def results_of_a_centre_with_an_address(world: World) -> str:
-    release_id = desk.results_are_out(world)
-    centre = {**desk.CENTRE, "contact_email": OFFICE, "daily_digest": False}
+    release_id = enquiry_stories.results_are_out(world)
+    centre = {**enquiry_stories.CENTRE, "contact_email": OFFICE, "daily_digest": False}
     assert world.call("PUT", "/v1/board/centres/ES442", centre, operator="ana").status == 200
     world.drain()
     return release_id
 
 
 def somebody_who_can_be_mailed(world: World) -> str:
-    cookie = desk.somebody_of_age(world)
+    cookie = enquiry_stories.somebody_of_age(world)
     proof = {"token": stories.link_token(world.mails()[-1]["text"])}
     assert world.call("POST", "/v1/email-confirmations", proof).status == 200
     world.sent.clear()
@@ -76,7 +75,7 @@ def names(mails: list[dict[str, str]]) -> list[str]:
     return [{MARC: "candidate", OFFICE: "centre"}.get(mail["to"], mail["to"]) for mail in mails]
 
 
-def heard(world: World, act: Callable[[], Any]) -> list[str]:
+def mailed(world: World, act: Callable[[], Any]) -> list[str]:
     """Who is mailed of something that somebody does, without any sweep."""
     before = len(world.sent)
     act()
@@ -85,10 +84,10 @@ def heard(world: World, act: Callable[[], Any]) -> list[str]:
 
 
 def answered(world: World, cookie: str, **found: Any) -> None:
-    enquiry = desk.begun(world, cookie)
+    enquiry = enquiry_stories.begun(world, cookie)
     tick_at(world, world.at)
     world.sent.clear()
-    done = desk.board(world, "outcomes", enquiry, checks=desk.CHECKS, **found)
+    done = enquiry_stories.board(world, "outcomes", enquiry, checks=enquiry_stories.CHECKS, **found)
     assert done.status == 201, done.raw
 
 
@@ -104,32 +103,32 @@ def says_no_result(world: World) -> None:
 # People's steps
 
 
-def test_a_draft_tells_nobody_and_what_is_handed_over_both_at_once(world: World, cookie: str) -> None:
-    assert heard(world, lambda: desk.ask(world, cookie)) == []
-    assert heard(world, lambda: desk.act(world, cookie, "consents")) == HEARD
+def test_a_draft_notifies_nobody_and_its_handover_notifies_both_at_once(world: World, cookie: str) -> None:
+    assert mailed(world, lambda: enquiry_stories.ask(world, cookie)) == []
+    assert mailed(world, lambda: enquiry_stories.act(world, cookie, "consents")) == BOTH
     centre, candidate = sorted(world.mails(), key=lambda mail: mail["to"])
     assert "is with your exam centre" in candidate["text"]
     assert f"/en/results/enquiry#{SESSION}\n" in candidate["text"]
     assert "by 2027-01-08, 23:59 (Europe/Madrid)." in candidate["text"]
     assert f"Candidate {OF_AGE} asks for a results enquiry for December 2026." in centre["text"]
     assert tick_at(world, world.at + timedelta(minutes=1), 50) == []
-    assert heard(world, lambda: desk.act(world, cookie, "withdrawals")) == HEARD
+    assert mailed(world, lambda: enquiry_stories.act(world, cookie, "withdrawals")) == BOTH
     assert tick_at(world, world.at + timedelta(minutes=1), 50) == []
     says_no_result(world)
 
 
-def test_the_step_is_done_and_told_a_minute_later_where_its_message_is_lost(
+def test_a_step_whose_message_is_lost_is_notified_a_minute_later(
     world: World, cookie: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(queue, "send_enquiry_event", Mock(side_effect=TimeoutError))
-        assert desk.ask(world, cookie, consent=True).status == 201
-    assert heard(world, lambda: None) == []
-    assert tick_at(world, world.at + timedelta(minutes=1), 3) == HEARD
+        assert enquiry_stories.ask(world, cookie, consent=True).status == 201
+    assert mailed(world, lambda: None) == []
+    assert tick_at(world, world.at + timedelta(minutes=1), 3) == BOTH
 
 
 def test_a_message_that_comes_again_mails_nobody_again(world: World, cookie: str) -> None:
-    assert heard(world, lambda: desk.ask(world, cookie, consent=True)) == HEARD
+    assert mailed(world, lambda: enquiry_stories.ask(world, cookie, consent=True)) == BOTH
     for _ in range(50):
         assert world.deliver("deadlines", queue.enquiry_event(OF_AGE, SESSION, world.at)) == []
     world.drain()
@@ -137,29 +136,29 @@ def test_a_message_that_comes_again_mails_nobody_again(world: World, cookie: str
     assert world.deliver("deadlines", queue.enquiry_event("KXA999999", SESSION, world.at)) == []
 
 
-def test_a_centre_without_an_address_is_told_by_its_administrators(world: World, cookie: str) -> None:
+def test_a_centre_without_an_address_is_notified_through_its_administrators(world: World, cookie: str) -> None:
     """Each once; a member of staff, or one who has not joined yet, is not written to."""
     people = {role: f"{role}@exams.example.org" for role in ("administrator", "member")}
     for role, email in people.items():
         stories.staff_of(world, email, role=role)
     stories.invite_by_board(world, "zoe@exams.example.org")
     world.drain()
-    centre = {**desk.CENTRE, "daily_digest": False}
+    centre = {**enquiry_stories.CENTRE, "daily_digest": False}
     assert world.call("PUT", "/v1/board/centres/ES442", centre, operator="ana").status == 200
     cache.forget()
     world.sent.clear()
-    assert desk.ask(world, cookie, consent=True).status == 201
+    assert enquiry_stories.ask(world, cookie, consent=True).status == 201
     assert sorted(tick_at(world, world.at, 2)) == ["administrator@exams.example.org", "candidate"]
 
 
 def test_who_has_no_account_or_no_proved_address_has_a_row_that_says_so(world: World, release: str) -> None:
-    cookie = desk.somebody_of_age(world)  # never opens the link
-    assert heard(world, lambda: desk.ask(world, cookie, consent=True)) == ["centre"]
+    cookie = enquiry_stories.somebody_of_age(world)  # never opens the link
+    assert mailed(world, lambda: enquiry_stories.ask(world, cookie, consent=True)) == ["centre"]
     cause = f"enquiry-{OF_AGE}-{SESSION}-1-2"
     found = notices.find_notice(cause, OF_AGE)
     assert found is not None
     assert (found.state, found.centre) == ("unproved", "ES442")
-    desk.as_the_centre("approve", at=world.at)
+    enquiry_stories.as_the_centre("approve", at=world.at)
     row = {"pk": {"S": f"CANDIDATE#{OF_AGE}"}, "sk": {"S": "ACCOUNT"}}
     boto3.client("dynamodb").delete_item(TableName="test-people", Key=row)
     assert tick_at(world, world.at) == []
@@ -174,7 +173,7 @@ def test_who_has_no_account_or_no_proved_address_has_a_row_that_says_so(world: W
     [
         ((), MY_WINDOW, ["candidate"]),
         (("consent",), CENTRES_WINDOW, ["centre"]),
-        (("consent", "approve"), CENTRES_WINDOW, HEARD),
+        (("consent", "approve"), CENTRES_WINDOW, BOTH),
         (("consent", "approve", "pay"), CENTRES_WINDOW, ["centre"]),
     ],
     ids=["draft", "with_centre", "fee_due", "paid"],
@@ -182,15 +181,15 @@ def test_who_has_no_account_or_no_proved_address_has_a_row_that_says_so(world: W
 def test_a_window_that_closes_in_three_days_tomorrow_and_has_closed(
     world: World, cookie: str, steps: tuple[str, ...], closes: datetime, notified: list[str]
 ) -> None:
-    desk.ask(world, cookie, consent="consent" in steps)
-    desk.as_the_centre(*steps[1:], at=world.at)
+    enquiry_stories.ask(world, cookie, consent="consent" in steps)
+    enquiry_stories.as_the_centre(*steps[1:], at=world.at)
     tick_at(world, world.at)
     nine = closes.replace(hour=8, minute=0, second=0)
     for days in (3, 1):
         assert tick_at(world, nine - timedelta(days=days) - SECOND) == []
         assert tick_at(world, nine - timedelta(days=days), 50) == notified
     assert tick_at(world, closes) == []
-    ended = ["candidate"] if not steps else HEARD
+    ended = ["candidate"] if not steps else BOTH
     assert tick_at(world, closes + SECOND, 50) == ended
     assert all(f"{closes:%Y-%m-%d}, 23:59 (Europe/Madrid)" in mail["text"] for mail in world.mails()[-len(ended) :])
     assert tick_at(world, closes + timedelta(days=400), 3) == []
@@ -198,37 +197,37 @@ def test_a_window_that_closes_in_three_days_tomorrow_and_has_closed(
     says_no_result(world)
 
 
-def test_who_has_yet_to_agree_is_reminded_and_the_centre_hears_of_the_consent(world: World, cookie: str) -> None:
+def test_whoever_has_yet_to_agree_is_reminded_and_the_centre_notified_of_the_consent(world: World, cookie: str) -> None:
     staff = stories.staff_of(world, "nuria@exams.example.org").cookie
-    assert desk.ask(world, staff, candidate_id=OF_AGE).status == 201
-    desk.as_the_centre("approve", "pay", at=world.at)
+    assert enquiry_stories.ask(world, staff, candidate_id=OF_AGE).status == 201
+    enquiry_stories.as_the_centre("approve", "pay", at=world.at)
     tick_at(world, world.at)
     nine = CENTRES_WINDOW.replace(hour=8, minute=0, second=0)
-    assert tick_at(world, nine - timedelta(days=3), 3) == HEARD
+    assert tick_at(world, nine - timedelta(days=3), 3) == BOTH
     centre, candidate = sorted(world.mails()[-2:], key=lambda mail: mail["to"])
     assert "and you have not yet agreed to it" in candidate["text"]
     assert "The candidate has yet to agree" in centre["text"]
     cookie = stories.sign_in(world, OF_AGE)
-    assert desk.look(world, cookie).body["acts_next"]["who"] == "candidate"
-    assert heard(world, lambda: desk.act(world, cookie, "consents")) == ["centre"]
+    assert enquiry_stories.look(world, cookie).body["acts_next"]["who"] == "candidate"
+    assert mailed(world, lambda: enquiry_stories.act(world, cookie, "consents")) == ["centre"]
     assert f"Candidate {OF_AGE} has agreed" in world.mails()[-1]["text"]
     assert tick_at(world, nine - timedelta(days=1), 3) == ["centre"]
     says_no_result(world)
 
 
 def test_after_days_without_a_sweep_only_the_latest_is_said(world: World, cookie: str) -> None:
-    desk.ask(world, cookie)
+    enquiry_stories.ask(world, cookie)
     assert tick_at(world, MY_WINDOW - timedelta(hours=1), 3) == ["candidate"]
     assert tick_at(world, MY_WINDOW + timedelta(days=1), 3) == ["candidate"]
     assert "has ended" in world.mails()[-1]["text"]
 
 
-def test_the_board_hears_by_its_alarm_at_80_per_cent_and_with_the_centre_when_it_is_overdue(
+def test_the_boards_alarm_rings_at_80_per_cent_and_both_are_notified_when_overdue(
     world: World, cookie: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = Mock()
     monkeypatch.setattr(log, "warning", lines)
-    desk.begun(world, cookie)
+    enquiry_stories.begun(world, cookie)
     tick_at(world, world.at)
     assert tick_at(world, ALARM, 3) == []
     lines.assert_not_called()
@@ -242,9 +241,9 @@ def test_the_board_hears_by_its_alarm_at_80_per_cent_and_with_the_centre_when_it
     assert lines.call_count == 2
 
 
-def test_the_window_after_an_outcome_is_told_of_like_those_before_it(world: World, cookie: str) -> None:
+def test_the_window_after_an_outcome_is_notified_like_those_before_it(world: World, cookie: str) -> None:
     answered(world, cookie)
-    assert tick_at(world, world.at) == HEARD
+    assert tick_at(world, world.at) == BOTH
     nine = MY_WINDOW.replace(hour=8, minute=0, second=0)
     for days in (3, 1):
         assert tick_at(world, nine - timedelta(days=days) - SECOND) == []
@@ -261,7 +260,7 @@ def test_the_window_after_an_outcome_is_told_of_like_those_before_it(world: Worl
 # Outcomes
 
 
-def test_a_changed_result_is_told_to_whoever_had_verified_it_and_nobody_says_how(world: World, cookie: str) -> None:
+def test_verifiers_of_a_changed_result_are_notified_without_the_change(world: World, cookie: str) -> None:
     old, late, other = (stories.an_officer(world, f"{name}@uni.example.org") for name in ("old", "late", "other"))
     for _ in range(3):
         assert stories.verify(world, old, OF_AGE, OF_AGE_SECRET).status == 200
@@ -269,7 +268,7 @@ def test_a_changed_result_is_told_to_whoever_had_verified_it_and_nobody_says_how
     answered(world, cookie, papers={"reading": "190"})
     cache.forget()
     assert stories.verify(world, late, OF_AGE, OF_AGE_SECRET).body["result"]["version"] == 2
-    assert heard(world, lambda: None) == [*HEARD, "old@uni.example.org"]
+    assert mailed(world, lambda: None) == [*BOTH, "old@uni.example.org"]
     (changed,) = [mail for mail in world.mails() if mail["to"] == "old@uni.example.org"]
     assert "that Universitat verified with us has changed since" in changed["text"]
     for _ in range(60):
@@ -293,14 +292,14 @@ def test_an_address_that_is_no_longer_proved_to_be_theirs_is_not_written_to(
     changed = {name: value for name, value in {**row, **change}.items() if "NULL" not in value}
     table.put_item(TableName="test-people", Item=changed)
     answered(world, cookie, papers={"reading": "190"})
-    assert heard(world, lambda: None) == HEARD
+    assert mailed(world, lambda: None) == BOTH
 
 
-def test_where_nothing_changed_no_organisation_hears_of_it(world: World, cookie: str) -> None:
+def test_an_unchanged_result_notifies_no_organisation(world: World, cookie: str) -> None:
     officer = stories.an_officer(world)
     assert stories.verify(world, officer, OF_AGE, OF_AGE_SECRET).status == 200
     answered(world, cookie)
-    assert heard(world, lambda: None) == HEARD
+    assert mailed(world, lambda: None) == BOTH
     says_no_result(world)
 
 
@@ -308,14 +307,14 @@ def test_where_nothing_changed_no_organisation_hears_of_it(world: World, cookie:
 def test_the_mails_say_the_same_whatever_was_found(world: World, cookie: str, papers: dict[str, str]) -> None:
     """Who reads over a shoulder learns that there is an answer."""
     answered(world, cookie, **({"papers": papers} if papers else {}))
-    assert heard(world, lambda: None) == HEARD
+    assert mailed(world, lambda: None) == BOTH
     centre, candidate = (mail["text"] for mail in sorted(world.mails(), key=lambda mail: mail["to"]))
-    said = "The awarding body has answered your results enquiry for December 2026. Sign in to read the outcome:"
-    assert candidate.startswith(said)
+    beginning = "The awarding body has answered your results enquiry for December 2026. Sign in to read the outcome:"
+    assert candidate.startswith(beginning)
     assert "The next stage must be asked for, paid and submitted by 2026-12-23, 23:59 (Europe/Madrid)." in centre
 
 
-def test_an_outcome_whose_release_is_recalled_is_told_when_it_is_out_again(
+def test_an_outcome_whose_release_is_recalled_is_notified_when_it_is_out_again(
     world: World, cookie: str, release: str
 ) -> None:
     officer = stories.an_officer(world)
@@ -324,23 +323,23 @@ def test_an_outcome_whose_release_is_recalled_is_told_when_it_is_out_again(
     reason = {"reason": "a wrong file"}
     assert world.call("POST", f"/v1/board/releases/{release}/recalls", reason, operator="ana").status == 200
     cache.forget()
-    assert heard(world, lambda: None) == []
+    assert mailed(world, lambda: None) == []
     for minutes in (1, 15, 30, 24 * 60):
         assert tick_at(world, world.at + timedelta(minutes=minutes), 3) == []
     assert world.call("POST", f"/v1/board/releases/{release}/restorations", reason, operator="ana").status == 200
     begun = "centre"  # the restored release's start is new to it: it has given its address since
-    assert tick_at(world, world.at + notified.AGAIN, 3) == [stories.OFFICER, *HEARD, begun]
-    assert tick_at(world, world.at + notified.AGAIN, 3) == []
+    assert tick_at(world, world.at + AGAIN, 3) == [stories.OFFICER, *BOTH, begun]
+    assert tick_at(world, world.at + AGAIN, 3) == []
     assert enquiries.get_chain(OF_AGE, SESSION).notified == (7,)
 
 
-def test_an_outcome_that_was_told_is_looked_after_once_more_and_then_left_alone(world: World, cookie: str) -> None:
+def test_a_notified_outcome_is_swept_once_more_and_then_left_alone(world: World, cookie: str) -> None:
     answered(world, cookie)
-    assert heard(world, lambda: None) == HEARD
+    assert mailed(world, lambda: None) == BOTH
     began = world.at
-    assert enquiries.due_chains(began + notified.AGAIN - SECOND) == []
-    assert enquiries.due_chains(began + notified.AGAIN) == [(OF_AGE, SESSION)]
-    assert tick_at(world, began + notified.AGAIN) == []
+    assert enquiries.due_chains(began + AGAIN - SECOND) == []
+    assert enquiries.due_chains(began + AGAIN) == [(OF_AGE, SESSION)]
+    assert tick_at(world, began + AGAIN) == []
     assert enquiries.due_chains(began + timedelta(days=1)) == []
 
 
@@ -348,15 +347,15 @@ def test_an_outcome_that_was_told_is_looked_after_once_more_and_then_left_alone(
 
 
 def test_a_minute_in_which_nothing_is_due_reads_no_chain(world: World, cookie: str) -> None:
-    assert heard(world, lambda: desk.ask(world, cookie, consent=True)) == HEARD
+    assert mailed(world, lambda: enquiry_stories.ask(world, cookie, consent=True)) == BOTH
     with watched() as calls:
-        deadlines_handler.handler({"time": world.at.strftime("%Y-%m-%dT%H:%M:%SZ")}, None)
+        handler({"time": world.at.strftime("%Y-%m-%dT%H:%M:%SZ")}, None)
     assert calls.made == ["dynamodb.Query"] * 3
 
 
-def test_a_step_is_told_by_three_reads_two_rows_and_one_mark(world: World, cookie: str) -> None:
+def test_a_steps_notification_costs_three_reads_two_rows_and_one_mark(world: World, cookie: str) -> None:
     """Chain and account, session and centre as remembered; a row and its reference each; the mark."""
-    assert desk.ask(world, cookie, consent=True).status == 201
+    assert enquiry_stories.ask(world, cookie, consent=True).status == 201
     cache.forget()  # as in an environment of its own
     with watched() as calls:
         assert world.deliver("deadlines", queue.enquiry_event(OF_AGE, SESSION, world.at)) == []

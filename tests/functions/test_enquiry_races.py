@@ -16,16 +16,16 @@ from typing import Any
 import pytest
 from moto.dynamodb.responses import DynamoHandler
 
-from shared.enquiries import board_steps, centre_steps, opening, turnaround_report
+from shared.enquiries import board_steps, centre_steps, opening
 from shared.enquiries.case import Chain
 from shared.enquiries.fee_ledger import LedgerKind
 from shared.enquiries.revised_result import MARK
 from shared.enquiries.states import EnquiryState
+from shared.enquiries.turnaround_report import answered
 from shared.exams.enquiry_stages import Stage
 from shared.ground.errors import Conflict
 from shared.results.result import Sealed
-from shared.store import enquiries, results
-from shared.store import turnaround_report as turnaround_rows
+from shared.store import enquiries, results, turnaround_report
 from shared.store.enquiries import Change
 from shared.store.items import Row
 from tests.kit.builders import a_result
@@ -80,9 +80,9 @@ def finding_nothing(chain: Chain) -> Change:
 
 
 def kept(concluded: Chain) -> tuple[Row, ...]:
-    found = turnaround_report.answered(concluded, 1, TURNAROUND)
+    found = answered(concluded, 1, TURNAROUND)
     assert found is not None
-    return (turnaround_rows.adding(found),)
+    return (turnaround_report.adding(found),)
 
 
 def existing(candidate_id: str) -> Chain:
@@ -140,11 +140,11 @@ def test_of_a_thousand_at_once_one_wins(act: Act, state: EnquiryState | None, re
         assert kinds[LedgerKind.REFUNDED] == (act in (withdrawing, concluding))
         versions = results.get_record(candidate_id).versions_of("FCE-2026-12-PB")
         assert [each.version for each in versions] == ([2] if act is concluding else [])
-    answers = turnaround_rows.of_month("2026-12")
+    answers = turnaround_report.of_month("2026-12")
     assert len(answers) == (ROUNDS if act in (concluding, finding_nothing) else 0), "each counted once"
 
 
-def test_without_the_condition_more_would_win(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_condition_several_writes_win(monkeypatch: pytest.MonkeyPatch) -> None:
     """Else the races above would prove nothing."""
     monkeypatch.setattr(enquiries, "_as_read", lambda _: None)
     begin_with(S.FEE_DUE, "KXR000000")

@@ -23,8 +23,7 @@ from shared.application import guarded_pair
 from shared.ground.errors import NotRecognised
 from shared.ground.rate_limits import SPENT
 from shared.ground.settings import settings
-from shared.secret_numbers import guard as rules
-from shared.secret_numbers.guard import Spent, Use, WrongPairs
+from shared.secret_numbers.guard import Spent, Use, WrongPairs, matches
 from shared.store import accounts, guard, rows
 from tests.kit import guarded_pairs, snapshots
 from tests.kit.aws_calls import watched
@@ -311,14 +310,14 @@ def test_organisations_of_one_source_share_its_budget_and_spend_nobody_elses(rel
     assert verify(released, own).status == 200
 
 
-def test_the_operators_hear_of_a_source_of_organisations(released: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_source_of_many_organisations_is_logged(released: World, monkeypatch: pytest.MonkeyPatch) -> None:
     officers = [an_officer(released, f"office{number}@example.org") for number in range(2)]
     found = Mock()
     monkeypatch.setattr(log, "_logger", found)
     for number in range(40):
         verify(released, officers[number // 20], f"KXB{number:06d}")
-    heard = [each.kwargs["extra"] for each in found.warning.call_args_list if each.args == (SPENT,)]
-    assert [(each["kind"], each["count"]) for each in heard] == [("PAIRS", 30)]
+    warned = [each.kwargs["extra"] for each in found.warning.call_args_list if each.args == (SPENT,)]
+    assert [(each["kind"], each["count"]) for each in warned] == [("PAIRS", 30)]
 
 
 def test_an_environment_goes_by_what_it_has_just_counted(entered: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -366,15 +365,15 @@ def test_far_over_its_budget_a_source_waits_and_nobody_else(entered: World, monk
     assert register(entered).status == 201  # they came with a date of birth: the pair alone is as good as before
 
 
-def test_the_operators_hear_once_of_a_source_over_its_budget(entered: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_source_over_its_budget_is_logged_once(entered: World, monkeypatch: pytest.MonkeyPatch) -> None:
     found = Mock()
     monkeypatch.setattr(log, "_logger", found)
     for number in range(40):
         register(entered, candidate_id=f"KXB{number:06d}")
     wrong_from_here(entered, 120, date_of_birth=BORN)
-    heard = [each.kwargs["extra"] for each in found.warning.call_args_list if each.args == (SPENT,)]
-    assert [(each["kind"], each["count"]) for each in heard] == [("PAIRS", 30), ("DATED", 100)]
-    assert len({each["source"] for each in heard}) == 1
+    warned = [each.kwargs["extra"] for each in found.warning.call_args_list if each.args == (SPENT,)]
+    assert [(each["kind"], each["count"]) for each in warned] == [("PAIRS", 30), ("DATED", 100)]
+    assert len({each["source"] for each in warned}) == 1
 
 
 def test_an_owner_who_registers_again_shuts_no_organisation_out(released: World) -> None:
@@ -498,13 +497,13 @@ def admitted(world: World, secret: str) -> bool:
 
 @pytest.mark.usefixtures("slow")
 def test_of_fifty_wrong_tries_at_once_ten_are_compared(entered: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    compared, matches = [], rules.matches
+    compared: list[object] = []
 
     def counted(*args: Any) -> bool:
         compared.append(args)
         return matches(*args)
 
-    monkeypatch.setattr(rules, "matches", counted)
+    monkeypatch.setattr("shared.secret_numbers.guard.matches", counted)
     admitted(entered, "0000")  # the key is unwrapped before the race
     assert at_once(lambda number: admitted(entered, f"1{number:03d}"), 49) == [False] * 49
     assert len(compared) == 10

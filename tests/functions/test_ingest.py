@@ -11,8 +11,8 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from functions.ingest import entries as ingest_entries
-from functions.ingest import results as ingest_results
+import functions.ingest.entries
+import functions.ingest.results
 from infra.catalogue import function
 from shared.adapters import clock, parallel, sealing
 from shared.candidates.entry_file import read_entries
@@ -23,7 +23,7 @@ from shared.releases.release import ReleaseState
 from shared.results.result import Sealed
 from shared.results.result_file import read_results
 from shared.store import ingests, releases, results, rows
-from shared.store import sessions as calendar
+from shared.store.sessions import get_session
 from tests.kit import cohort, stories
 from tests.kit.builders import a_session
 from tests.kit.stories import CANDIDATE, PENDING_CANDIDATE, RELEASE_AT, SESSION
@@ -285,7 +285,7 @@ def test_a_file_sent_to_two_releases_at_once_is_loaded_into_one(world: World, mo
     first = stories.set_the_stage(world)
     second = stories.plan_release(world, "2026-12-12T08:00:00Z")
     opened = an_opened_ingest(world, second)
-    check = ingest_results.check
+    check = functions.ingest.results.check
     happens: list[Any] = [lambda: world.ingest("results", stories.RESULTS, first)]
 
     def checked(*args: Any) -> Any:
@@ -294,7 +294,7 @@ def test_a_file_sent_to_two_releases_at_once_is_loaded_into_one(world: World, mo
             assert happens.pop()()["state"] == "loaded"
         return answer
 
-    monkeypatch.setattr(ingest_results, "check", checked)
+    monkeypatch.setattr(functions.ingest.results, "check", checked)
     assert world.send(opened, stories.RESULTS) == []
     assert ingests.get_ingest(opened).state is IngestState.REJECTED
     assert {each.release_id for each in results.get_record(CANDIDATE).versions} == {first}
@@ -304,7 +304,7 @@ def test_a_file_sent_to_two_releases_at_once_is_loaded_into_one(world: World, mo
 def test_two_releases_never_load_one_session_side_by_side(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     first = stories.set_the_stage(world)
     second = stories.plan_release(world, "2026-12-12T08:00:00Z")
-    load, other = ingest_results.load, results_file(result(candidate=PENDING_CANDIDATE))
+    load, other = functions.ingest.results.load, results_file(result(candidate=PENDING_CANDIDATE))
     seen: list[Any] = []
 
     def loaded(*args: Any) -> Any:
@@ -313,7 +313,7 @@ def test_two_releases_never_load_one_session_side_by_side(world: World, monkeypa
         return load(*args)
 
     with monkeypatch.context() as patched:
-        patched.setattr(ingest_results, "load", loaded)
+        patched.setattr(functions.ingest.results, "load", loaded)
         assert world.ingest("results", results_file(result()), first)["state"] == "loaded"
     assert [(each["state"], places(each)) for each in seen] == [("rejected", [(0, "", "")])]
     assert not results.get_record(PENDING_CANDIDATE).versions
@@ -335,7 +335,7 @@ def test_a_pending_result_is_lifted_in_a_new_release_after_the_first_is_out(worl
     assert [(each.version, each.release_id) for each in versions] == [(2, second), (1, first)]
     for at, version in ((RELEASE_AT, 1), (datetime(2026, 12, 12, 8, 0, tzinfo=UTC), 2)):
         stories.later(world, at)
-        found = sealing.newest_out(versions, calendar.get_session(SESSION), releases.find_release, at)
+        found = sealing.newest_out(versions, get_session(SESSION), releases.find_release, at)
         assert found is not None
         assert found.number == version
 
@@ -362,7 +362,7 @@ def test_a_load_that_is_cut_off_cannot_be_approved_and_goes_on(world: World, mon
 
 def cut_off_after_one(world: World, monkeypatch: pytest.MonkeyPatch, opened: str) -> None:
     """The file is sent, and its load ends after the first row."""
-    monkeypatch.setattr(ingest_results, "PER_WRITE", 1)
+    monkeypatch.setattr(functions.ingest.results, "PER_WRITE", 1)
     monkeypatch.setattr(parallel, "WRITERS", 1)
     adding, left = results.adding_result, [1]
 
@@ -412,14 +412,17 @@ def test_an_ingest_that_another_delivery_moved_on_is_not_moved_back(
 ) -> None:
     stories.enter_candidates(world)
     opened = str(world.call("POST", "/v1/board/ingests", {"kind": "entries"}, operator="ana").body["id"])
-    load, happens = ingest_entries.load, [lambda: world.deliver("uploads", {"detail": {"object": {"key": opened}}})]
+    load, happens = (
+        functions.ingest.entries.load,
+        [lambda: world.deliver("uploads", {"detail": {"object": {"key": opened}}})],
+    )
 
     def loaded(*args: Any) -> Any:
         if happens:
             assert happens.pop()() == []
         return load(*args)
 
-    monkeypatch.setattr(ingest_entries, "load", loaded)
+    monkeypatch.setattr(functions.ingest.entries, "load", loaded)
     assert world.send(opened, entries(NEW)) == ["0"]
     assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
     assert ingests.get_ingest(opened).state is IngestState.LOADED
@@ -443,7 +446,7 @@ def test_a_file_of_entries_waits_for_another_and_writes_nothing(world: World, mo
     """What one has checked, the other might write: of two numbers for one ID, the second is refused at its check."""
     stories.enter_candidates(world)
     opened = opened_for_entries(world)
-    load = ingest_entries.load
+    load = functions.ingest.entries.load
     meanwhile: list[dict[str, Any]] = []
 
     def loaded(*args: Any) -> Any:
@@ -452,7 +455,7 @@ def test_a_file_of_entries_waits_for_another_and_writes_nothing(world: World, mo
             assert not entered()
         return load(*args)
 
-    monkeypatch.setattr(ingest_entries, "load", loaded)
+    monkeypatch.setattr(functions.ingest.entries, "load", loaded)
     assert world.send(opened, entries(NEW)) == []
     assert ingests.get_ingest(opened).state is IngestState.LOADED
     assert [each["remedy"] for each in meanwhile[0]["faults"]] == [BUSY]
@@ -463,7 +466,7 @@ def test_a_file_of_entries_waits_for_another_and_writes_nothing(world: World, mo
 def cut_off_entries(world: World, monkeypatch: pytest.MonkeyPatch) -> str:
     """A file of two, of which the first is written."""
     stories.enter_candidates(world)
-    monkeypatch.setattr(ingest_entries, "PER_WRITE", 2)
+    monkeypatch.setattr(functions.ingest.entries, "PER_WRITE", 2)
     monkeypatch.setattr(parallel, "WRITERS", 1)
     opened, adding, left = opened_for_entries(world), results.adding_entry, [1]
 
@@ -488,7 +491,9 @@ def test_a_cut_off_load_keeps_its_turn_and_goes_on(world: World, monkeypatch: py
     assert world.ingest("entries", stories.ENTRIES)["state"] == "loaded"
 
 
-def test_but_not_for_ever_and_then_it_says_that_it_stands_half(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cut_off_load_loses_its_turn_in_time_and_says_it_is_half_written(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     opened = cut_off_entries(world, monkeypatch)
     late = clock.seconds() + ENTRIES_TURN_S
     monkeypatch.setattr(clock, "seconds", lambda: late)

@@ -15,18 +15,17 @@ from typing import Any
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
-from functions.ingest import entries as ingest_entries
+import functions.ingest.entries
 from functions.ingest import handler
 from shared.adapters.aws import client
 from shared.candidates.entry_file import read_entries
 from shared.ground.settings import settings
 from shared.store import accounts, releases, rows
-from shared.store import sessions as calendar
 from shared.store.calls import dynamodb
+from shared.store.sessions import all_sessions
 from shared.store.tables import RESULTS
 from tests.faults import engine
-from tests.kit import cohort as crowd
-from tests.kit import stories
+from tests.kit import cohort, stories
 from tests.kit.busy_table import BusyTable, MeetingPlace
 from tests.kit.lambda_chains import record
 from tests.kit.stories import SESSION
@@ -120,7 +119,7 @@ def test_a_cohort_is_loaded_within_one_call_slower_and_whole(world: World, busy:
     release_id = stories.plan_release(world)
     table = busy()
     ingest_id = opened(world, "results", release_id)
-    event = put(crowd.results(SCALE.cohort), ingest_id)
+    event = put(cohort.results(SCALE.cohort), ingest_id)
     with table.played():
         assert handler.handler(event, Call(table, SCALE.call_s)) == {"batchItemFailures": []}
     report("results", table)
@@ -145,13 +144,13 @@ def report(kind: str, table: BusyTable) -> None:
 def test_two_writers_of_one_file_meet_at_every_item_and_write_it_once(world: World) -> None:
     """SQS may hand a message to two calls at once."""
     stories.enter_candidates(world)
-    sessions = {each.id: each for each in calendar.all_sessions()}
+    sessions = {each.id: each for each in all_sessions()}
     count = 300
-    known, _ = ingest_entries.check(read_entries(entries(count).encode(), sessions).entries, sessions)
+    known, _ = functions.ingest.entries.check(read_entries(entries(count).encode(), sessions).entries, sessions)
     table = MeetingPlace()
     until = table.clock.monotonic() + 600.0
     with table.played(), ThreadPoolExecutor(2) as calls:
-        ended = [calls.submit(ingest_entries.load, known, sessions, until) for _ in range(2)]
+        ended = [calls.submit(functions.ingest.entries.load, known, sessions, until) for _ in range(2)]
         assert [each.result() for each in ended] == [count, count]
     assert set(table.cancelled) == {"TransactionConflict"}
     assert rows_of(count) == (count, count, 0)
@@ -180,7 +179,7 @@ def test_a_second_call_goes_on_where_the_first_was_cut_off(world: World) -> None
     assert (written, calls > 1) == (2 * count, True)
     release_id = stories.plan_release(world)
     loaded = opened(world, "results", release_id)
-    written, calls = resumed(put(crowd.results(count), loaded))
+    written, calls = resumed(put(cohort.results(count), loaded))
     assert calls > 1
     assert count < written < count + 30  # the release and its session besides
     assert rows_of(count) == (count,) * 3
@@ -195,7 +194,7 @@ def test_a_chunk_begun_at_the_last_moment_ends_within_its_call(world: World, mon
     handler.handler(put(entries(count), opened(world, "entries")), None)
     release_id = stories.plan_release(world)
     loaded = opened(world, "results", release_id)
-    event = put(crowd.results(count), loaded)
+    event = put(cohort.results(count), loaded)
     table = BusyTable(loses=2, attempts=attempts - 1)  # the release is locked, the chunk is put, the load ends
 
     def unanswered(_: object) -> None:

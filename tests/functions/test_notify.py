@@ -13,8 +13,7 @@ from unittest.mock import Mock
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 
-from functions.notify import handler as notify
-from functions.notify import sending
+from functions.notify import handler, sending
 from infra import mailrule
 from shared.accounts.account import Account, Holder
 from shared.adapters import aws, cache, clock, log, queue
@@ -24,7 +23,7 @@ from shared.notices import sending_rate
 from shared.notices.notice import Notice, NoticeKind, NoticeState, Reference
 from shared.releases.release import Release, ReleaseState
 from shared.store import accounts, notices, releases, rows
-from shared.store import sending_rate as pace
+from shared.store.sending_rate import reserve
 from tests.kit.aws_calls import throttled
 from tests.kit.lambda_chains import record
 from tests.kit.ses_events import KINDS, full
@@ -257,7 +256,7 @@ def test_a_call_whose_end_is_unknown_is_settled_by_its_event(
 
 
 @pytest.mark.parametrize("outcome", UNKNOWN, ids=["timed_out", "500", "503"])
-def test_a_call_of_which_nothing_is_heard_is_made_again_once(
+def test_a_call_without_an_answer_is_made_again_once(
     released: World, monkeypatch: pytest.MonkeyPatch, now: list[int], outcome: Exception
 ) -> None:
     got = answers(monkeypatch, outcome)
@@ -303,7 +302,7 @@ def test_a_spent_quota_of_the_day_is_waited_for(
 
 
 @pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> Mock:
+def warning(monkeypatch: pytest.MonkeyPatch) -> Mock:
     """The warnings that the alarms listen for, as they are written."""
     lines = Mock(wraps=log.warning)
     monkeypatch.setattr(log, "warning", lines)
@@ -312,8 +311,8 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> Mock:
 
 @pytest.mark.parametrize("is_letter", [False, True], ids=["notice", "letter"])
 @pytest.mark.parametrize("outcome", [*SPENT, None], ids=["limit", "daily", "as_the_account_says"])
-def test_mail_that_waits_for_the_quota_of_the_day_is_heard_at_once_and_each_time(
-    released: World, monkeypatch: pytest.MonkeyPatch, heard: Mock, outcome: Exception | None, *, is_letter: bool
+def test_mail_that_waits_for_the_quota_of_the_day_is_logged_at_once_and_each_time(
+    released: World, monkeypatch: pytest.MonkeyPatch, warning: Mock, outcome: Exception | None, *, is_letter: bool
 ) -> None:
     """By the log, for its fresh message is young: the age of the queue's oldest one would say nothing."""
     name: str = "notices"
@@ -328,25 +327,25 @@ def test_mail_that_waits_for_the_quota_of_the_day_is_heard_at_once_and_each_time
     for turn in (0, 1):
         assert released.deliver(name, {**body, "turn": turn}) == []
         assert [each[0] for each in released._received()] == [name]
-        heard.assert_called_with(sending_rate.KEPT_WAITING, error="Spent", message_id="0")
-    assert heard.call_count == 2
+        warning.assert_called_with(sending_rate.KEPT_WAITING, error="Spent", message_id="0")
+    assert warning.call_count == 2
 
 
-def test_a_busy_ses_is_heard_when_a_mail_has_waited_for_minutes_and_not_before(
-    released: World, monkeypatch: pytest.MonkeyPatch, heard: Mock
+def test_a_busy_ses_is_logged_when_a_mail_has_waited_for_minutes_and_not_before(
+    released: World, monkeypatch: pytest.MonkeyPatch, warning: Mock
 ) -> None:
     answers(monkeypatch, *[refusal("TooManyRequestsException")] * 2)
     assert released.deliver("notices", {**REFERENCE, "turn": sending.LATE - 2}) == []
-    heard.assert_not_called()
+    warning.assert_not_called()
     assert released.deliver("notices", {**REFERENCE, "turn": sending.LATE - 1}) == []
-    heard.assert_called_once_with(sending_rate.KEPT_WAITING, error="Busy", message_id="0")
+    warning.assert_called_once_with(sending_rate.KEPT_WAITING, error="Busy", message_id="0")
     average = sum(min(2**turn, queue.LONGEST_BACK_OFF) / 2 for turn in range(1, sending.LATE))
     assert 240 <= average <= 300
 
 
 def test_a_busy_lane_sends_its_mails_back_and_costs_no_turn(released: World, now: list[int]) -> None:
     released.quota["MaxSendRate"] = 1.0
-    assert pace.reserve(0, 21, now=now[0] * 1_000_000, apart=sending_rate.gap(1), longest=None)
+    assert reserve(0, 21, now=now[0] * 1_000_000, apart=sending_rate.gap(1), longest=None)
     assert released.deliver("notices", REFERENCE) == []
     assert (released.sent, state(), released._received()) == (
         [],
@@ -360,13 +359,13 @@ def test_a_busy_lane_sends_its_mails_back_and_costs_no_turn(released: World, now
 
 def test_a_letter_takes_its_slot_and_does_not_wait_for_it(released: World, now: list[int]) -> None:
     released.quota["MaxSendRate"] = 1.0
-    lane_ends = pace.reserve(0, 60, now=now[0] * 1_000_000, apart=sending_rate.gap(1), longest=None)
+    lane_ends = reserve(0, 60, now=now[0] * 1_000_000, apart=sending_rate.gap(1), longest=None)
     began = now[0]
     assert notices.add_notice(replace(a_notice(), cause="letter", release_id=None))
     letter = {"cause": "letter", "recipient": "KXA104827", "at": RELEASE_AT.isoformat(), "letter": True}
     assert released.deliver("letters", letter) == []
     assert (len(released.sent), now[0]) == (1, began)
-    after = pace.reserve(0, 1, now=now[0] * 1_000_000, apart=sending_rate.gap(1), longest=None)
+    after = reserve(0, 1, now=now[0] * 1_000_000, apart=sending_rate.gap(1), longest=None)
     assert lane_ends
     assert after == sending_rate.Slots(lane_ends.moment(61), sending_rate.gap(1))
 
@@ -377,7 +376,7 @@ def test_a_letter_leaves_without_a_slot_where_there_is_none_to_be_had(
     def busy(*_: Any, **__: Any) -> None:
         raise throttled("UpdateItem")
 
-    monkeypatch.setattr(pace, "reserve", busy)
+    monkeypatch.setattr(sending, "reserve", busy)
     assert notices.add_notice(replace(a_notice(), cause="letter", release_id=None))
     letter = {"cause": "letter", "recipient": "KXA104827", "at": RELEASE_AT.isoformat(), "letter": True}
     assert released.deliver("letters", letter) == []
@@ -476,7 +475,7 @@ def test_one_poison_message_among_ten_fails_alone(released: World) -> None:
     bodies = [json.dumps({**REFERENCE, "recipient": f"KXB{number:06d}"}) for number in range(9)]
     records += [record(str(number), "notices", body) for number, body in enumerate(bodies)]
     records.insert(5, record("list", "notices", "[]"))
-    failed = notify.handler({"Records": records}, None)["batchItemFailures"]
+    failed = handler.handler({"Records": records}, None)["batchItemFailures"]
     assert [each["itemIdentifier"] for each in failed] == ["poison", "list"]
     assert len(released.sent) == 9
 
@@ -525,7 +524,7 @@ def test_an_event_settles_a_notice_with_what_the_rule_passes_as_with_all_of_it(
     """All of it is what lies in the queue while the rule is deployed."""
     assert notices.lease("r1", "KXA104827", until=now[0] + sending.LEASE, grace_ended=0)
     event = record("0", "mail-events", way(full(kind, "r1", "KXA104827")))
-    assert notify.handler({"Records": [event]}, None) == {"batchItemFailures": []}
+    assert handler.handler({"Records": [event]}, None) == {"batchItemFailures": []}
     assert state() == BECOMES[kind]
 
 

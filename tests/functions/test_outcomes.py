@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from functions.casework import enquiries as board_enquiries
 from shared.adapters import cache
 from shared.application import reference
 from shared.ground.dates import parse_instant
@@ -96,7 +95,7 @@ def test_what_is_overdue_comes_first_and_what_has_no_day_last(world: World, cook
 
 
 def test_the_work_list_goes_on_after_a_page(world: World, cookie: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(board_enquiries, "PER_PAGE", 1)
+    monkeypatch.setattr("functions.casework.enquiries.PER_PAGE", 1)
     submitted(world, cookie)
     ada = ask(world, stories.a_signed_in_candidate(world), consent=True).body["id"]
     as_the_centre("declare", "approve", "pay", "submit", enquiry=ada, at=world.at + timedelta(days=1))
@@ -259,7 +258,7 @@ def test_an_appeal_is_answered_in_words_alone(world: World, cookie: str, out: st
     assert len(versions()) == 1
 
 
-def test_what_was_found_is_told_only_while_the_result_is_there(world: World, cookie: str, out: str) -> None:
+def test_an_outcome_is_shown_only_while_its_result_is_out(world: World, cookie: str, out: str) -> None:
     """Recalled, or withheld: the state stays; the outcome, and the refund that tells it, are as if still to come."""
     begun(world, cookie)
     assert conclude(world, papers=UP).status == 201

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from functions.release import fanout, steps
-from functions.release import handler as release
-from functions.release.handler import LAST_CALL
+from functions.release.handler import LAST_CALL, handler, sweep
 from shared.adapters import cache, release_keys
 from shared.notices.notice import fate_of
 from shared.releases.release import Release, ReleaseState
@@ -128,7 +127,7 @@ def test_a_release_that_fails_keeps_no_other_waiting(world: World, monkeypatch: 
 
     monkeypatch.setattr(release_keys, "unwrap", unwrapped)
     with pytest.raises(steps.Unpublished, match=broken):
-        release.sweep(RELEASE_AT - MINUTE)
+        sweep(RELEASE_AT - MINUTE)
     assert releases.get_release(release_id).state is ReleaseState.RELEASED
 
 
@@ -149,7 +148,7 @@ def test_a_release_that_others_keep_changing_wakes_somebody_in_its_last_minute(
     cohort.approved(world, 1)
     monkeypatch.setattr(releases, "publish", lambda *_: False)
     with pytest.raises(steps.Unpublished) if wakes else nullcontext():
-        release.sweep(RELEASE_AT - before)
+        sweep(RELEASE_AT - before)
 
 
 # Races: something happens between the sweep's read and its one write.
@@ -157,7 +156,7 @@ def test_a_release_that_others_keep_changing_wakes_somebody_in_its_last_minute(
 MEANWHILE: dict[str, Callable[[World, str], Any]] = {
     "held": lambda world, release_id: ask(world, release_id, "holds"),
     "edited": lambda world, release_id: move_release(world, release_id, "2026-12-09T20:00:00Z"),
-    "published": lambda world, release_id: release.sweep(world.at),
+    "published": lambda world, release_id: sweep(world.at),
 }
 
 
@@ -423,7 +422,7 @@ def test_a_poison_message_fails_alone(world: World) -> None:
         record("empty", "fanout", "{}"),
         record("sound", "fanout", f'{{"release_id": "{release_id}", "at": "2026-12-09T07:59:00+00:00"}}'),
     ]
-    failed = release.handler({"Records": records}, None)["batchItemFailures"]
+    failed = handler({"Records": records}, None)["batchItemFailures"]
     assert [each["itemIdentifier"] for each in failed] == ["poison", "empty"]
     assert releases.get_release(release_id).state is ReleaseState.RELEASED
 

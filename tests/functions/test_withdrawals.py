@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from functions.board import results as board_results
+from functions.board.results import TURNS
 from shared.store import releases, results, rows
 from tests.kit import snapshots, stories
 from tests.kit.interleaving import once
@@ -82,7 +82,7 @@ def test_an_operator_is_never_shown_a_score(world: World, released: str) -> None
         assert set(answer.body) == {"id", "release_id", "status", "code", "at"}
 
 
-def test_its_versions_are_in_no_fan_out(world: World, released: str) -> None:
+def test_versions_of_a_withdrawal_are_in_no_fan_out(world: World, released: str) -> None:
     pages = [results.page_of_release(released, shard, None, 100)[0] for shard in range(64)]
     withdraw(world)
     give_back(world)
@@ -142,7 +142,7 @@ def test_only_what_is_out_is_withdrawn(world: World) -> None:
     assert (withdraw(world).status, give_back(world).status) == (409, 409)
 
 
-def test_it_stays_withdrawn_through_a_recall_and_a_restoration(world: World, released: str) -> None:
+def test_a_result_stays_withdrawn_through_a_recall_and_a_restoration(world: World, released: str) -> None:
     cookie = stories.a_signed_in_candidate(world)
     path = f"/v1/me/results/{SESSION}"
     assert withdraw(world).status == 201
@@ -194,4 +194,4 @@ def test_a_recall_that_comes_in_between_is_first(world: World, released: str, mo
 def test_what_keeps_changing_is_left_alone(world: World, released: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rows, "transact", lambda _: False)
     refused = withdraw(world)
-    assert (refused.status, refused.body["code"], board_results.TURNS) == (409, "stale_version", 3)
+    assert (refused.status, refused.body["code"], TURNS) == (409, "stale_version", 3)

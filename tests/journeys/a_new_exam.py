@@ -15,8 +15,7 @@ from shared.adapters import cache
 from shared.calendar.session import Format, Session
 from shared.candidates.entry_file import read_entries
 from shared.results.result_file import read_results
-from tests.kit import enquiry_stories as enquirydesk
-from tests.kit import snapshots, stories
+from tests.kit import enquiry_stories, snapshots, stories
 from tests.kit.new_exam import CODE, NAME
 from tests.kit.stories import RELEASE_AT
 from tests.kit.world import World
@@ -82,11 +81,11 @@ def test_an_enquiry_has_its_stages_and_the_centres_fee(world: World, draft: str)
     offered = world.call("GET", f"/v1/me/results/{SESSION}", cookie=cookie).body["enquiry"]
     assert (offered["stage_1"]["available"], offered["stage_2"]["reason"]) == (True, "stage_one_first")
     assert offered["stage_2"]["papers"] == ["reading_and_writing"]
-    asked = enquirydesk.ask(world, cookie, session=SESSION, consent=True)
+    asked = enquiry_stories.ask(world, cookie, session=SESSION, consent=True)
     assert asked.status == 201, asked.raw
     nuria, enquiry = stories.an_administrator(world).cookie, asked.body["id"]
-    revision = enquirydesk.look(world, nuria, enquiry).body["revision"]
-    due = enquirydesk.act(world, nuria, "approvals", enquiry, revision=revision).body
+    revision = enquiry_stories.look(world, nuria, enquiry).body["revision"]
+    due = enquiry_stories.act(world, nuria, "approvals", enquiry, revision=revision).body
     assert (due["state"], due["balance"]["outstanding"]) == ("fee_due", 5100)
 
 

@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 
 from functions.centre import cohorts
-from functions.enquiry import centres as inboxes
 from infra.words import Role
 from tests.kit import other_tenants, request_bodies
 from tests.kit.other_tenants import (
@@ -81,7 +80,7 @@ def refused_alike(ask: Callable[[str], Answer], unknown: str, others: Iterable[s
 @pytest.fixture
 def here(world: World, monkeypatch: pytest.MonkeyPatch) -> Neighbours:
     monkeypatch.setattr(cohorts, "PER_PAGE", 3)
-    monkeypatch.setattr(inboxes, "PER_PAGE", 1)
+    monkeypatch.setattr("functions.enquiry.centres.PER_PAGE", 1)
     return other_tenants.move_in(world)
 
 

@@ -13,8 +13,7 @@ import pytest
 from botocore.credentials import Credentials
 
 from infra.cdn.scripts import paths
-from local.account import __main__ as command
-from local.account import operators
+from local.account import __main__, operators
 from local.account.__main__ import Rehearsal
 from local.account.account import PREFIX, Account, ask_first, refuse_production, stacks_of
 from local.account.caller import AccountCaller, signed_request
@@ -191,8 +190,8 @@ def test_each_operator_signs_as_themselves_and_a_new_role_is_waited_for(monkeypa
 
 
 def test_a_link_is_pasted_by_whoever_reads_the_mail() -> None:
-    said = iter(["", "https://d1.cloudfront.net/en/confirm", "https://d1/en/confirm#abcdefghij-klmnopqrst_uv"])
-    assert _caller(lambda _: next(said)).token_mailed_to("me@example.org") == "abcdefghij-klmnopqrst_uv"
+    links = iter(["", "https://d1.cloudfront.net/en/confirm", "https://d1/en/confirm#abcdefghij-klmnopqrst_uv"])
+    assert _caller(lambda _: next(links)).token_mailed_to("me@example.org") == "abcdefghij-klmnopqrst_uv"
 
 
 # Mail
@@ -234,7 +233,7 @@ def _resource(name: str, kind: str, status: str) -> dict[str, Any]:
     }
 
 
-def test_a_deleted_stack_tells_what_it_kept() -> None:
+def test_a_deleted_stack_names_what_it_kept() -> None:
     listed = [
         _resource("People", "AWS::DynamoDB::Table", "DELETE_SKIPPED"),
         _resource("Log", "AWS::Logs::LogGroup", "DELETE_COMPLETE"),
@@ -320,8 +319,8 @@ def _run(monkeypatch: pytest.MonkeyPatch, *, typed: str, fails: bool, stack: str
         if fails:
             raise RehearsalFailed("A page is not there.")
 
-    monkeypatch.setattr(command, "rehearse", rehearse)
-    return command.main()
+    monkeypatch.setattr(__main__, "rehearse", rehearse)
+    return __main__.main()
 
 
 def test_a_failure_says_how_to_clean_up_and_a_refusal_has_nothing_to(
@@ -340,7 +339,7 @@ def test_a_failure_says_how_to_clean_up_and_a_refusal_has_nothing_to(
     assert _run(monkeypatch, typed=ACCOUNT, fails=False) == 0
 
 
-def test_in_production_nobody_is_even_asked(
+def test_a_production_account_is_refused_before_any_question(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert _run(monkeypatch, typed=ACCOUNT, fails=False, stack="ResultsOnline-State") == 1

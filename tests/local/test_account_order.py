@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 from botocore.stub import Stubber
 
-from local.account import __main__ as command
+from local.account import __main__
 from local.account.__main__ import Rehearsal
 from local.account.account import PREFIX, Account
 from local.emulator.deploy import cdk
@@ -20,7 +20,7 @@ from tests.kit.stubbed_clients import stubbed
 
 ACCOUNT, REGION = "123456789012", "eu-west-1"
 AT = datetime(2026, 11, 29, tzinfo=UTC)
-STACK_IDS = {name: f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/{name}/1" for name in command.STACKS}
+STACK_IDS = {name: f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/{name}/1" for name in __main__.STACKS}
 
 
 @dataclass
@@ -41,11 +41,11 @@ class _Played:
             ("describe_stacks", {"Stacks": [{"StackName": each, "StackId": id_, **answer}]}, {"StackName": each})
             for each, id_ in STACK_IDS.items()
         ]
-        unlocked = {"StackName": command.STACKS[-1], "EnableTerminationProtection": False}
+        unlocked = {"StackName": __main__.STACKS[-1], "EnableTerminationProtection": False}
         client, self.unlocking = stubbed(
             "cloudformation",
             *stand,
-            ("update_termination_protection", {"StackId": STACK_IDS[command.STACKS[-1]]}, unlocked),
+            ("update_termination_protection", {"StackId": STACK_IDS[__main__.STACKS[-1]]}, unlocked),
         )
         return client
 
@@ -87,18 +87,18 @@ class _Played:
 @pytest.fixture
 def played(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> _Played:
     made = _Played()
-    monkeypatch.setattr(command, "OUT", tmp_path / "out")
+    monkeypatch.setattr(__main__, "OUT", tmp_path / "out")
     for name in ("cdk", "synth", "kept_by", "remove"):
-        monkeypatch.setattr(command, name, getattr(made, name))
+        monkeypatch.setattr(__main__, name, getattr(made, name))
     for name in WHOLE:
-        if hasattr(command, name) and name not in {"synth", "kept_by"}:
-            monkeypatch.setattr(command, name, lambda *_, step=name: made.do(step))
+        if hasattr(__main__, name) and name not in {"synth", "kept_by"}:
+            monkeypatch.setattr(__main__, name, lambda *_, step=name: made.do(step))
     monkeypatch.setattr("local.emulator.teardown.promised", lambda _: {"AWS::DynamoDB::Table": 1})
     return made
 
 
 def _rehearse(played: _Played, yes: str = ACCOUNT, typed: str = "") -> None:
-    command.rehearse(Rehearsal(cast(Account, played), ACCOUNT, "me@example.org", lambda _: typed, yes))
+    __main__.rehearse(Rehearsal(cast(Account, played), ACCOUNT, "me@example.org", lambda _: typed, yes))
 
 
 WHOLE = [
@@ -152,10 +152,10 @@ def test_the_cdk_command_line_knows_the_profile_and_no_other_account(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Whatever the shell is signed in to."""
-    said = tmp_path / "cdk"
-    said.write_text("#!/bin/sh\nenv | grep ^AWS_ | sort\n")
-    said.chmod(0o755)
-    monkeypatch.setattr("local.emulator.deploy.CDK", said)
+    program = tmp_path / "cdk"
+    program.write_text("#!/bin/sh\nenv | grep ^AWS_ | sort\n")
+    program.chmod(0o755)
+    monkeypatch.setattr("local.emulator.deploy.CDK", program)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_ENDPOINT_URL"):
         monkeypatch.setenv(name, "anothers")
     answer = cdk(Account("throwaway", REGION), "deploy").split()

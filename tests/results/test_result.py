@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import json
 
+import hypothesis
 import pytest
 from hypothesis import given
-from hypothesis import settings as shape
 from hypothesis import strategies as st
 
 from shared.exams.catalogue import EXAMS, Paper, exam
@@ -198,7 +198,7 @@ def test_one_module_of_tkt_is_an_exam() -> None:
     assert certificate_is_due(exam("TKT"), a_result("TKT", **modules))
 
 
-@shape(max_examples=30, deadline=None)
+@hypothesis.settings(max_examples=30, deadline=None)
 @given(st.lists(st.integers(122, 190), min_size=5, max_size=5))
 def test_grade_and_levels_depend_on_the_overall_alone(scores: list[int]) -> None:
     first = exam("FCE")

@@ -10,9 +10,8 @@ import pytest
 from shared.ground.errors import NotRecognised
 from shared.ground.rate_limits import RateLimited
 from shared.ground.settings import settings
-from shared.secret_numbers import guard as rules
 from shared.secret_numbers.access_code import MOST_TRIES, lives_until
-from shared.secret_numbers.guard import Guarded, Issued, Macs, SecondItem, Spent, Typed, Use, WrongPairs
+from shared.secret_numbers.guard import Guarded, Issued, Macs, SecondItem, Spent, Typed, Use, WrongPairs, matches
 from shared.store import guard, rows, secret_numbers
 from tests.kit import guarded_pairs, stories
 from tests.kit.aws_calls import watched
@@ -245,13 +244,12 @@ def test_a_try_of_the_number_before_is_not_given_back_to_the_new_one(
     known: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else the count began at minus one, and eleven were compared."""
-    matches = rules.matches
 
     def meanwhile(guarded: Guarded, macs: Macs) -> bool:
         assert reissue(WRONG)
         return matches(guarded, macs)
 
-    monkeypatch.setattr(rules, "matches", meanwhile)
+    monkeypatch.setattr("shared.secret_numbers.guard.matches", meanwhile)
     assert admit(typed())
     assert stories.tries() == 0
 

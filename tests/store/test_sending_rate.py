@@ -6,7 +6,7 @@ from random import Random
 
 from shared.notices import sending_rate
 from shared.notices.sending_rate import SECOND, Slots
-from shared.store import sending_rate as pace
+from shared.store.sending_rate import reserve
 from tests.kit.aws_calls import watched
 
 NOW = 1_796_800_000 * SECOND
@@ -20,18 +20,18 @@ def test_the_row_answers_as_the_rule_does(aws: None) -> None:
         count, apart = luck.randint(1, 10), luck.choice([1_011, 72_151, SECOND])
         longest = luck.choice([None, sending_rate.LONGEST_WAIT, sending_rate.LONGEST_WAIT])
         wanted = sending_rate.reserve(free_at, now, apart, longest)
-        assert pace.reserve(0, count, now=now, apart=apart, longest=longest) == wanted
+        assert reserve(0, count, now=now, apart=apart, longest=longest) == wanted
         free_at = wanted.moment(count) if wanted else free_at
 
 
 def test_a_lane_is_nobody_elses(aws: None) -> None:
     for lane in range(3):
-        assert pace.reserve(lane, 10, now=NOW, apart=100, longest=0) == Slots(NOW, 100)
-    assert pace.reserve(1, 10, now=NOW, apart=100, longest=0) is None
+        assert reserve(lane, 10, now=NOW, apart=100, longest=0) == Slots(NOW, 100)
+    assert reserve(1, 10, now=NOW, apart=100, longest=0) is None
 
 
 def test_a_busy_lane_is_one_write_a_batch(aws: None) -> None:
-    pace.reserve(0, 10, now=NOW, apart=100, longest=sending_rate.LONGEST_WAIT)
+    reserve(0, 10, now=NOW, apart=100, longest=sending_rate.LONGEST_WAIT)
     with watched() as calls:
-        pace.reserve(0, 10, now=NOW, apart=100, longest=sending_rate.LONGEST_WAIT)
+        reserve(0, 10, now=NOW, apart=100, longest=sending_rate.LONGEST_WAIT)
     assert calls.made == ["dynamodb.UpdateItem"]

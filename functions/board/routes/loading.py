@@ -14,8 +14,7 @@ from functions.board import ingests, releases, sessions
 from functions.board.bodies import NewIngest, NewRelease, NewSession, ReleaseChange, RequiredReason, SessionChange
 from shared.adapters import http, uploads
 from shared.ground.idempotency import parse_key
-from shared.store import ingests as ingest_rows
-from shared.store import sessions as calendar
+from shared.store.sessions import all_sessions
 
 router = http.routes()
 
@@ -24,7 +23,7 @@ Shown = dict[str, object]
 
 @router.get("/v1/board/sessions")
 def list_sessions() -> Shown:
-    return {"data": [sessions.shown(each) for each in calendar.all_sessions()]}
+    return {"data": [sessions.shown(each) for each in all_sessions()]}
 
 
 @router.post("/v1/board/sessions")
@@ -45,7 +44,7 @@ def open_ingest(body: Annotated[NewIngest, Body()]) -> Response[Shown]:
 
 @router.get("/v1/board/ingests/<ingest_id>")
 def get_ingest(ingest_id: str) -> Shown:
-    return ingests.shown(ingest_rows.get_ingest(ingest_id))
+    return ingests.progress(ingest_id)
 
 
 @router.post("/v1/board/releases")
@@ -68,4 +67,4 @@ def change_release(release_id: str, body: Annotated[ReleaseChange, Body()]) -> S
 
 @router.post("/v1/board/releases/<release_id>/abandonments")
 def abandon(release_id: str, body: Annotated[RequiredReason, Body()]) -> Shown:
-    return releases.shown(releases.abandon(release_id, body.reason, http.operator(router), http.asked_at(router)))
+    return releases.shown(releases.give_up(release_id, body.reason, http.operator(router), http.asked_at(router)))

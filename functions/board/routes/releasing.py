@@ -11,8 +11,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from functions.board import releases, results, undelivered
 from functions.board.bodies import Approval, OptionalReason, RequiredReason
 from shared.adapters import http
-from shared.releases import release as rules
-from shared.store import releases as release_rows
+from shared.releases import release
 
 router = http.routes()
 
@@ -21,41 +20,41 @@ Shown = dict[str, object]
 
 @router.get("/v1/board/releases/<release_id>")
 def get_release(release_id: str) -> Shown:
-    return releases.shown_whole(release_rows.get_release(release_id))
+    return releases.shown_whole(release_id)
 
 
 @router.get("/v1/board/releases/<release_id>/dry-run")
 def dry_run(release_id: str) -> Shown:
-    return releases.dry_run(release_rows.get_release(release_id))
+    return releases.dry_run(release_id)
 
 
 @router.get("/v1/board/releases/<release_id>/undelivered")
 def list_undelivered(release_id: str, cursor: str | None = None) -> Shown:
-    return undelivered.page(release_rows.get_release(release_id).id, cursor)
+    return undelivered.page(release_id, cursor)
 
 
 @router.post("/v1/board/releases/<release_id>/approvals")
 def approve(release_id: str, body: Annotated[Approval, Body()]) -> Response[Shown]:
     return http.created(
-        releases.shown(releases.approve(release_id, body.revision, http.operator(router), http.asked_at(router)))
+        releases.shown(releases.add_approval(release_id, body.revision, http.operator(router), http.asked_at(router)))
     )
 
 
 @router.post("/v1/board/releases/<release_id>/holds")
 def hold(release_id: str, body: Annotated[OptionalReason, Body()]) -> Shown:
-    decide = partial(rules.hold, reason=body.reason)
+    decide = partial(release.hold, reason=body.reason)
     return releases.shown(releases.act(release_id, decide, http.operator(router), http.asked_at(router)))
 
 
 @router.post("/v1/board/releases/<release_id>/recalls")
 def recall(release_id: str, body: Annotated[OptionalReason, Body()]) -> Shown:
-    decide = partial(rules.recall, reason=body.reason)
+    decide = partial(release.recall, reason=body.reason)
     return releases.shown(releases.act(release_id, decide, http.operator(router), http.asked_at(router)))
 
 
 @router.post("/v1/board/releases/<release_id>/restorations")
 def restore(release_id: str, body: Annotated[OptionalReason, Body()]) -> Shown:
-    decide = partial(rules.restore, reason=body.reason)
+    decide = partial(release.restore, reason=body.reason)
     return releases.shown(releases.act(release_id, decide, http.operator(router), http.asked_at(router)))
 
 
