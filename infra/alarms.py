@@ -67,9 +67,9 @@ def watch_api(scope: Construct, api: apigateway.HttpApi, deployment: Deployment)
     any_at_all(scope, "ApiServerErrors", errors, name, why)
 
 
-def watch_sources(scope: Construct, heard: dict[str, logs.ILogGroup], deployment: Deployment) -> None:
+def watch_sources(scope: Construct, log_groups: dict[str, logs.ILogGroup], deployment: Deployment) -> None:
     """One address that tries too much: it is not shut out, because a school or a carrier may stand behind it."""
-    for name, log in heard.items():
+    for name, log in log_groups.items():
         _counted(scope, f"{name.title()}Sources", log, SPENT, SPENT_METRIC, deployment)
     metric = cloudwatch.Metric(namespace=deployment.prefix, metric_name=SPENT_METRIC, period=MINUTE, statistic="Sum")
     why = "One address has tried too many pairs or passwords, or ordered too many mails: see docs/operations.md."
@@ -123,7 +123,7 @@ def _watch_minute(scope: Construct, row: Function, function: lambda_.Function, d
     )
 
 
-def tell(scope: Construct, address: str, deployment: Deployment, name: str = "alarms") -> sns.Topic:
+def alarm_topic(scope: Construct, address: str, deployment: Deployment, name: str = "alarms") -> sns.Topic:
     """A topic that writes to `address`, under a key CloudWatch may use (it cannot use the account's default one).
 
     Alarms of other stacks name it by `topic_arn`: with an export it could not be taken back.
@@ -149,12 +149,12 @@ def tell(scope: Construct, address: str, deployment: Deployment, name: str = "al
 
 
 def topic_arn(scope: Construct, deployment: Deployment) -> str:
-    """Of `tell`'s topic in the region of `scope`, by its name."""
+    """Of `alarm_topic`'s in the region of `scope`, by its name."""
     return cdk.Stack.of(scope).format_arn(service="sns", resource=deployment.named("alarms"))
 
 
 @jsii.implements(cdk.IAspect)
-class TellEveryAlarm:
+class NotifyOfEveryAlarm:
     """Every alarm of the stack it is applied to writes to the topic of this ARN."""
 
     def __init__(self, topic: str) -> None:

@@ -12,7 +12,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
-from infra.alarms import TellEveryAlarm, tell
+from infra.alarms import NotifyOfEveryAlarm, alarm_topic
 from infra.deployment import Deployment
 from infra.unsealing import watch_roles
 
@@ -41,5 +41,7 @@ def make_cdn_alarms(scope: Construct, deployment: Deployment) -> None:
     )
     watch_roles(scope, deployment)
     if deployment.alarms:
-        topic = tell(scope, deployment.alarms, deployment, "cdn-alarms")  # not "alarms": both may be in us-east-1
-        cdk.Aspects.of(scope).add(TellEveryAlarm(topic.topic_arn))
+        topic = alarm_topic(
+            scope, deployment.alarms, deployment, "cdn-alarms"
+        )  # not "alarms": both may be in us-east-1
+        cdk.Aspects.of(scope).add(NotifyOfEveryAlarm(topic.topic_arn))

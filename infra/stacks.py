@@ -27,8 +27,8 @@ from constructs import Construct
 
 from infra import pages, secrets
 from infra.alarms import (
-    TellEveryAlarm,
-    tell,
+    NotifyOfEveryAlarm,
+    alarm_topic,
     topic_arn,
     watch,
     watch_api,
@@ -119,7 +119,7 @@ def make_functions(scope: Construct, deployment: Deployment, state: State, edge:
     watch_api(scope, edge.api, deployment)
     routes: dict[Route, apigateway.HttpRoute] = {}
     site = {"site_url": edge.site_url, "origin_secrets": secrets.accepted(deployment)}
-    heard = {}
+    source_logs = {}
     for row in FUNCTIONS:
         function = make_function(scope, row, around, site)
         routes |= add_routes(scope, edge.api, row, function)
@@ -128,12 +128,12 @@ def make_functions(scope: Construct, deployment: Deployment, state: State, edge:
         if row.minutely:
             every_minute(scope, row.name, function, around.sweeps_failed, deployment)
         if COUNT_SOURCE in row.grants:
-            heard[row.name] = function.log_group
+            source_logs[row.name] = function.log_group
         if row.name == "deadlines":
             watch_enquiries(scope, function.log_group, deployment)
         if Mail() in row.grants:
             watch_mail(scope, function.log_group, deployment)
-    watch_sources(scope, heard, deployment)
+    watch_sources(scope, source_logs, deployment)
     make_stage(scope, edge.api, routes, deployment)
 
 
@@ -158,10 +158,10 @@ def make_stacks(app: cdk.App, deployment: Deployment, built: Path) -> None:
         make_cdn_alarms(stack("CdnAlarms", "us-east-1"), deployment)
     if deployment.alarms:
         alarms_stack = stack("Alarms")
-        tell(alarms_stack, deployment.alarms, deployment)
+        alarm_topic(alarms_stack, deployment.alarms, deployment)
         state_stack.add_stack_dependency(alarms_stack)  # an order, and no export: the topic is referred to by name
         for each in (state_stack, edge_stack, functions_stack):
-            cdk.Aspects.of(each).add(TellEveryAlarm(topic_arn(each, deployment)))
+            cdk.Aspects.of(each).add(NotifyOfEveryAlarm(topic_arn(each, deployment)))
     operators_stack = stack("Operators")
     make_operators_policies(operators_stack, edge.api, deployment)
     operators_stack.add_stack_dependency(functions_stack)  # `destroy` goes the other way round, so it begins here

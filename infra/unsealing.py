@@ -81,12 +81,12 @@ def watch_unsealing(scope: Construct, key: kms.Key, deployment: Deployment) -> N
     )
     alias = f"alias/{deployment.named(SEALING)}"
     names = [key.key_arn, key.key_id, alias, _named(key, "kms", alias, key.stack.region)]
-    _hear(scope, "unsealing-tried", tried(names, roles), READING_TOO, why, deployment)
+    _watch_event(scope, "unsealing-tried", tried(names, roles), READING_TOO, why, deployment)
     why = (
         "The key of unreleased results was changed, or the code or settings of ingest or release, or another function "
         "was given their role. Expected in a deploy of these two; else read who in the queue of this name."
     )
-    _hear(scope, "unsealing-changed", changed(key.key_arn, roles, deployment), READING_TOO, why, deployment)
+    _watch_event(scope, "unsealing-changed", changed(key.key_arn, roles, deployment), READING_TOO, why, deployment)
 
 
 def watch_roles(scope: Construct, deployment: Deployment) -> None:
@@ -95,7 +95,7 @@ def watch_roles(scope: Construct, deployment: Deployment) -> None:
         "The role of ingest or release was changed, and perhaps with it who may open unreleased results. "
         "Expected in a deploy that changes their rights; else read who in the queue of this name, in us-east-1."
     )
-    _hear(scope, "unsealing-roles", roles_changed(deployment), WRITING, why, deployment)
+    _watch_event(scope, "unsealing-roles", roles_changed(deployment), WRITING, why, deployment)
 
 
 def tried(names: list[str], roles: list[str]) -> dict[str, Any]:
@@ -149,7 +149,7 @@ def roles_changed(deployment: Deployment) -> dict[str, Any]:
     return {"eventSource": ["iam.amazonaws.com"], "requestParameters": {"roleName": names}}
 
 
-def _hear(
+def _watch_event(
     scope: Construct, name: str, detail: dict[str, Any], state: str, description: str, deployment: Deployment
 ) -> None:
     """A rule, a queue that keeps what it matches until somebody has read it, and an alarm: all three of one name.

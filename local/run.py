@@ -190,12 +190,12 @@ def _kept() -> str:
 async def _program(until: asyncio.Event, module: str, *arguments: str) -> str:
     """Runs a module of ours to its end: what it wrote. Stopped when `until` is set before, StepFailed on an error."""
     log = HOME / f"{module}.log"
-    with log.open("wb") as said:
+    with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", module, *arguments),
             cwd=ROOT,
-            stdout=said,
-            stderr=said,
+            stdout=output,
+            stderr=output,
             start_new_session=True,
         )
     ended, stopped = asyncio.create_task(process.wait()), asyncio.create_task(until.wait())

@@ -240,7 +240,7 @@ def test_an_outcome_is_shown_after_one_read_more(world: World) -> None:
         assert short(calls) == [*wanted, "Query"]
 
 
-def test_a_page_of_a_centres_candidates_is_one_query_and_a_read_of_many_for_each_thing_told(
+def test_a_page_of_a_centres_candidates_is_one_query_and_a_read_of_many_for_each_thing_shown(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of a hundred: the sign-in, entries, accounts, locks. Once a release is out, where its mails stand besides."""

@@ -49,7 +49,7 @@ def permitted(asked: Asked) -> Iterator[str]:
         )
 
 
-def heard(asked: Asked) -> Iterator[str]:
+def alarms(asked: Asked) -> Iterator[str]:
     if not asked.context.get("alarms"):
         yield "The context names nobody in alarms, so no alarm is mailed: add -c alarms=duty@example.org."
     if not asked.is_on("cdn_alarms"):

@@ -36,7 +36,7 @@ BEFORE = {
         Question(limits.api_limits, "API Gateway's limits", "apigateway:GET on /account"),
         Question(edge.certificate, "The certificate", "acm:DescribeCertificate"),
         Question(edge.permitted, "CloudFront", "cloudfront:ListDistributions"),
-        Question(edge.heard, "The alarms", "nothing"),
+        Question(edge.alarms, "The alarms", "nothing"),
         Question(deployed.failed_messages, "The failure queues", "sqs:ListQueues and sqs:GetQueueAttributes"),
         Question(
             deployed.recursion,

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from shared.accounts.account import Ticket
 from shared.adapters import identity, secret_number_macs
-from shared.adapters.caller_source import tell_if_spent
+from shared.adapters.caller_source import log_if_spent
 from shared.application.mail_orders import news, order
 from shared.application.reference import centre_of, session_of
 from shared.candidates.candidate import Entry, find_candidate_id
@@ -88,7 +88,7 @@ def _asked_by(ticket: Ticket | None, given: str, at: datetime) -> tuple[Staff, E
     """Who asks, and for whom; raises ActsSpent besides, after a hundred a day."""
     me, entry = _about(ticket, given, at)
     try:
-        tell_if_spent(me.id, GIVEN_OUT, source_counters.spend(me.id, GIVEN_OUT, at))
+        log_if_spent(me.id, GIVEN_OUT, source_counters.spend(me.id, GIVEN_OUT, at))
     except RateLimited as spent:
         raise issuing.ActsSpent(spent.retry_after) from spent
     return me, entry

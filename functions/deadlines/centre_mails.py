@@ -38,8 +38,8 @@ def write(
     """Once a cause and reader. `instead` are those who are written to where there is no contact address; `merge` is
     what only this kind of mail says. The recipients' names in the outbox."""
     page, readers = merge.pop("page"), _readers(centre, instead)
-    said = {"centre_name": centre.name, **merge}
-    made = (notices_for.reader(each, kind, cause, page, release_id=release_id, **said) for each in readers)
+    fields = {"centre_name": centre.name, **merge}
+    made = (notices_for.reader(each, kind, cause, page, release_id=release_id, **fields) for each in readers)
     return notices_for.put(made, at)
 
 

@@ -23,28 +23,29 @@ from shared.store import centres, due_work, notices, releases
 PER_PAGE = 100
 
 
-def tell(number: str, at: datetime) -> None:
+def send(number: str, at: datetime) -> None:
     """The notice first, then the next day's digest: a crash in between writes the same notice again."""
     digest = due_work.find_digest(number)
     if digest is None or digest.due > at:
         return
     centre = centres.get_centre(number)
     planned = [releases.get_release(each) for each in digest.release_ids]
-    said = _said(digest, centre, [each for each in planned if is_in_digests(each, at)], at)
+    sent = _sent(digest, centre, [each for each in planned if is_in_digests(each, at)], at)
     due = next_digest(at, centre.zone)
     young = tuple(each.id for each in planned if is_young(each, due))
     if young:
-        due_work.expect_next(digest, due, young, said)
+        due_work.expect_next(digest, due, young, sent)
     else:
         due_work.end_digests(digest)
 
 
-def _said(digest: Digest, centre: Centre, shown: list[Release], at: datetime) -> Figures | None:
+def _sent(digest: Digest, centre: Centre, shown: list[Release], at: datetime) -> Figures | None:
+    """The figures of the last mail, which this one is if it says something new."""
     if not centre.daily_digest or not shown:
-        return digest.said
+        return digest.last_sent
     now = figures(_states(centre, sorted(shown, key=lambda each: each.release_at)).values())
-    if not is_worth_saying(now, digest.said):
-        return digest.said
+    if not is_worth_saying(now, digest.last_sent):
+        return digest.last_sent
     day = day_of(digest, centre.zone).isoformat()
     centre_mails.write(
         centre,

@@ -26,7 +26,7 @@ AGAIN = timedelta(minutes=15)
 """An outcome's mails wait while its release is recalled: so often is looked whether they have left."""
 
 
-def tell(candidate_id: str, session_id: str, at: datetime) -> None:
+def notify(candidate_id: str, session_id: str, at: datetime) -> None:
     """Nothing where it has all been done; what is asked for twice is written once."""
     chain = _fallen_due(candidate_id, session_id, at)
     if chain is None:
@@ -53,13 +53,13 @@ def _fallen_due(candidate_id: str, session_id: str, at: datetime) -> Chain | Non
 
 
 def _is_waiting(chain: Chain, pending: PendingNotification, at: datetime) -> bool:
-    """Writes to everybody this step tells. True where a mail must be looked after until it has left: one about an
-    outcome, which is kept back while its release is not out, and dropped by `notify` then."""
+    """Writes to everybody whom this step concerns. True where a mail must be looked after until it has left: one about
+    an outcome, which is kept back while its release is not out, and dropped by `notify` then."""
     recipients = [each for role in notifications.readers(chain, pending) for each in _mailed(role, chain, pending, at)]
     if pending.release_id is None:
         return False
     if pending.new_version is not None:
-        recipients += verifiers.tell(chain, pending, at)
+        recipients += verifiers.notify(chain, pending, at)
     cause = notifications.cause(chain, pending)
     parts = rows.in_chunks(recipients, 100)
     return any(NoticeState.QUEUED in notices.find_states(cause, part).values() for part in parts)
@@ -68,15 +68,15 @@ def _is_waiting(chain: Chain, pending: PendingNotification, at: datetime) -> boo
 def _mailed(role: Role, chain: Chain, pending: PendingNotification, at: datetime) -> list[str]:
     """The recipient's name in the outbox; none where there is no mail."""
     if role is Role.CANDIDATE:
-        return _tell_candidate(chain, pending, at)
+        return _notify_candidate(chain, pending, at)
     if role is Role.CENTRE:
-        return _tell_centre(chain, pending, at)
+        return _notify_centre(chain, pending, at)
     who = log.who(chain.candidate_id)
     log.warning(TIME_RUNS_OUT, session_id=chain.session_id, who=who, kind=pending.event.step.value)
     return []
 
 
-def _tell_candidate(chain: Chain, pending: PendingNotification, at: datetime) -> list[str]:
+def _notify_candidate(chain: Chain, pending: PendingNotification, at: datetime) -> list[str]:
     account = accounts.find_accounts([chain.candidate_id]).get(chain.candidate_id)
     notice = notices_for.candidate(
         chain.candidate_id,
@@ -92,7 +92,7 @@ def _tell_candidate(chain: Chain, pending: PendingNotification, at: datetime) ->
     return notices_for.put([notice], at)
 
 
-def _tell_centre(chain: Chain, pending: PendingNotification, at: datetime) -> list[str]:
+def _notify_centre(chain: Chain, pending: PendingNotification, at: datetime) -> list[str]:
     return centre_mails.write(
         centre_of(chain.centre_number),
         notifications.kind_for(pending, Role.CENTRE),

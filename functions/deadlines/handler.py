@@ -49,8 +49,8 @@ def _answer(message: events.Message) -> None:
     if "test" in body:
         testmails.go_on(str(body["test"]), at, body)
     elif "chain" in body:
-        enquiries.tell(str(body["chain"]), str(body["session"]), at)
+        enquiries.notify(str(body["chain"]), str(body["session"]), at)
     elif "start" in body:
-        starts.tell(str(body["start"]), at, body)
+        starts.notify(str(body["start"]), at, body)
     else:
-        digests.tell(str(body["digest"]), at)
+        digests.send(str(body["digest"]), at)

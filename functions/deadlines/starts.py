@@ -1,6 +1,6 @@
-"""The start of a release, told once to each centre and each school with a candidate in it.
+"""The start of a release, notified once to each centre and each school with a candidate in it.
 
-The fan-out names them page by page as it meets them; an environment remembers whom it has told.
+The fan-out names them page by page as it meets them; an environment remembers whom it has notified.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ REMEMBERED_S = 600
 """Seconds; after that a page costs its conditional write again, and nobody a second mail."""
 
 
-def tell(release_id: str, at: datetime, page: dict[str, object]) -> None:
+def notify(release_id: str, at: datetime, page: dict[str, object]) -> None:
     """Nothing while the release is not out; its restoration fans it out anew."""
     release, numbers = planned_release(release_id), page["numbers"]
     if is_out(release, at) and isinstance(numbers, list):
@@ -27,8 +27,8 @@ def tell(release_id: str, at: datetime, page: dict[str, object]) -> None:
             mailed(release_id, str(number), release.change)
 
 
-def _tell_one(release_id: str, number: str, change: int) -> None:
-    """A number that only entries name has no address to be told at.
+def _notify_centre(release_id: str, number: str, change: int) -> None:
+    """A number that only entries name has no address.
 
     `change` is the release's own: once it was recalled and restored, everybody is gone through again.
     """
@@ -49,4 +49,4 @@ def _tell_one(release_id: str, number: str, change: int) -> None:
     due_work.expect_digest(number, next_digest(release.release_at, centre.zone), release.id)
 
 
-mailed = cache.for_seconds(REMEMBERED_S, _tell_one)
+mailed = cache.for_seconds(REMEMBERED_S, _notify_centre)

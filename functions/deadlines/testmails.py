@@ -60,5 +60,5 @@ def _notices(session: Session, existing: Iterable[Account]) -> list[Notice]:
 
 
 def _notice(session: Session, account: Account) -> Notice:
-    said = {"sessions": session.name, "announced": announced_text(session)}
-    return notices_for.reader(account, NoticeKind.TEST_MAIL, f"test-{session.id}", "calendar", **said)
+    fields = {"sessions": session.name, "announced": announced_text(session)}
+    return notices_for.reader(account, NoticeKind.TEST_MAIL, f"test-{session.id}", "calendar", **fields)

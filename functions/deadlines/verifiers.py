@@ -19,7 +19,7 @@ from shared.store import access_record, accounts
 from shared.verification.organisation import Organisation
 
 
-def tell(chain: Chain, pending: PendingNotification, at: datetime) -> list[str]:
+def notify(chain: Chain, pending: PendingNotification, at: datetime) -> list[str]:
     """The recipients. Who has verified the new version has seen it; nobody has while its release is not out."""
     seen = access_record.organisations_that_saw(chain.candidate_id, chain.session_id, before=pending.new_version or 0)
     return notices_for.put(

@@ -32,8 +32,10 @@ class NewEnquiry(RequestBody):
         """What the enquiry keeps of this request, where it came with a key."""
         if key is None:
             return None
-        said = request_hash(self.session_id, self.candidate_id or "", self.stage, str(self.consent), *self.papers or ())
-        return Asking(id_of(sender, key), said, at)
+        request = request_hash(
+            self.session_id, self.candidate_id or "", self.stage, str(self.consent), *self.papers or ()
+        )
+        return Asking(id_of(sender, key), request, at)
 
 
 class Seen(RequestBody):

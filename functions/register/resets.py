@@ -16,7 +16,7 @@ from shared.accounts.account import (
 )
 from shared.accounts.password import good_password
 from shared.adapters import batches, events, identity, passwords, queue
-from shared.adapters.caller_source import tell_if_spent
+from shared.adapters.caller_source import log_if_spent
 from shared.ground.errors import LinkExpired
 from shared.ground.rate_limits import RESETS, has_room
 from shared.ground.settings import settings
@@ -51,7 +51,7 @@ def _order(asked: ResetAsked) -> None:
 def _within_budget(asked: ResetAsked) -> bool:
     """Only a mail that is really ordered is counted, so invented names spend nothing."""
     counted = source_counters.count(asked.source, RESETS, asked.at)
-    tell_if_spent(asked.source, RESETS, counted)
+    log_if_spent(asked.source, RESETS, counted)
     return has_room(RESETS, counted - 1, patience=settings().patience)
 
 

@@ -13,7 +13,7 @@ from shared.application.reference import centre_of, session_of
 from shared.candidates.candidate import Entry
 from shared.enquiries.eligibility import eligibility
 from shared.ground.errors import NotFound
-from shared.results.session_list import card
+from shared.results.session_list import list_line
 from shared.results.statement import statement
 from shared.store import accounts, notices, results
 from shared.store.access_record import find_looks, find_verifications
@@ -29,7 +29,7 @@ viewed = cache.for_seconds(3600, notices.note_view)  # once is enough, so a relo
 @app.get("/v1/me/results")
 def my_results() -> dict[str, object]:
     record = _my_record()
-    return {"data": [_card(record, entry) for entry in record.entries]}
+    return {"data": [_line(record, entry) for entry in record.entries]}
 
 
 @app.get("/v1/me/results/<result_id>")
@@ -75,6 +75,8 @@ def _my_record() -> Record:
     return record
 
 
-def _card(record: Record, entry: Entry) -> dict[str, object]:
+def _line(record: Record, entry: Entry) -> dict[str, object]:
     session, found = session_of(entry.session_id), newest_out(record, entry.session_id, http.asked_at(app))
-    return card(session, found.result.status, found.release.release_at) if found else card(session, None, None)
+    if found is None:
+        return list_line(session, None, None)
+    return list_line(session, found.result.status, found.release.release_at)

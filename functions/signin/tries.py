@@ -8,7 +8,7 @@ from shared.accounts.account import Account, Factor, Holder, SignInRefused
 from shared.accounts.failed_sign_ins import must_wait, too_soon
 from shared.accounts.password import same_password_text
 from shared.adapters import log, passwords
-from shared.adapters.caller_source import tell_if_spent
+from shared.adapters.caller_source import log_if_spent
 from shared.ground.rate_limits import FAILED_SIGN_INS, within
 from shared.ground.settings import settings
 from shared.store import accounts, failed_sign_ins, source_counters
@@ -48,5 +48,5 @@ def _raise_parameters(account: Account, key: str, password: str) -> None:
 def note_refusal(key: str, source: str, at: datetime) -> None:
     """Counted against its source, and in the log under a name that tells nobody's: one source that tries many names
     shows there, and one name that many sources try."""
-    tell_if_spent(source, FAILED_SIGN_INS, source_counters.count(source, FAILED_SIGN_INS, at))
+    log_if_spent(source, FAILED_SIGN_INS, source_counters.count(source, FAILED_SIGN_INS, at))
     log.info("a sign-in was refused", who=log.who(key), source=source)

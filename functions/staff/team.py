@@ -6,7 +6,7 @@ from datetime import datetime
 
 from functions.staff.bodies import NewColleague
 from shared.accounts.account import Holder, known_language
-from shared.adapters.caller_source import tell_if_spent
+from shared.adapters.caller_source import log_if_spent
 from shared.adapters.request_body import email_key
 from shared.application import invitations
 from shared.centres import staff
@@ -23,7 +23,7 @@ def invite(me: Staff, body: NewColleague, source: str, at: datetime) -> None:
     staff.must_administer(me)
     centre = centres.get_centre(me.centre_number)
     language = known_language(body.language or me.language, settings().known_languages)
-    tell_if_spent(source, INVITATIONS, source_counters.spend(source, INVITATIONS, at))
+    log_if_spent(source, INVITATIONS, source_counters.spend(source, INVITATIONS, at))
     invitation = Invitation(email_key(body.email), body.email, centre.number, body.role, language, me.name, at, me.id)
     invitations.invite(invitation, centre.name, at)
 

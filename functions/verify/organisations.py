@@ -16,7 +16,7 @@ from shared.accounts.account import (
 )
 from shared.accounts.password import good_password
 from shared.adapters import identity, passwords, queue
-from shared.adapters.caller_source import tell_if_spent
+from shared.adapters.caller_source import log_if_spent
 from shared.adapters.request_body import email_key
 from shared.application.mail_orders import letter, order
 from shared.ground.errors import LinkExpired
@@ -55,7 +55,7 @@ def _account(organisation_id: str, body: NewOrganisation, source: str, at: datet
     password = good_password(body.password, not_these=(body.email,))
     language = known_language(body.language, settings().known_languages)
     terms = accepted_terms(body.accept_terms, settings().terms_version)
-    tell_if_spent(source, ORGANISATIONS, source_counters.spend(source, ORGANISATIONS, at))
+    log_if_spent(source, ORGANISATIONS, source_counters.spend(source, ORGANISATIONS, at))
     password_hash = passwords.hash_password(password)
     return Account(O, organisation_id, body.email, password_hash, language, terms, at, mail_asked_at=at)
 

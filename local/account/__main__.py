@@ -24,7 +24,7 @@ from local.account.caller import AccountCaller
 from local.account.operators import ROLE, make_operators, remove_operators
 from local.account.removal import remove
 from local.account.steps import await_delivery, await_mail_domain, check_pages, check_scripts, kept_by
-from local.account.story import tell_story
+from local.account.story import run_story
 from local.emulator import teardown
 from local.emulator.deploy import DeployFailed, cdk, flat, synth
 from local.emulator.emulator import ROOT
@@ -63,7 +63,7 @@ def rehearse(made: Rehearsal) -> None:
     with step("the mail domain"):
         await_mail_domain(made.place.client("sesv2"), load_body().mail_from.rpartition("@")[2], made.outputs)
     with step("the story"):
-        _tell(made)
+        _run_story(made)
     with step("a mail to the simulator, and its event"):
         await_delivery(made.place.client("dynamodb"), made.outputs["NoticesTable"])
     with step("diff"):
@@ -88,11 +88,11 @@ def _deploy(made: Rehearsal) -> None:
     made.outputs = flat(json.loads(outputs.read_text("utf-8")))
 
 
-def _tell(made: Rehearsal) -> None:
+def _run_story(made: Rehearsal) -> None:
     iam, policy = made.place.client("iam"), made.outputs["OperatorsPolicyArn"]
     people = make_operators(iam, made.place.client("sts"), made.account, policy)
     site, api = made.outputs["SiteUrl"], made.outputs["ApiUrl"]
-    tell_story(AccountCaller(site, api, made.place.home, people, made.ask), made.to)
+    run_story(AccountCaller(site, api, made.place.home, people, made.ask), made.to)
     remove_operators(iam, policy)
 
 

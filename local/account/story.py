@@ -19,7 +19,7 @@ NEXT_CODE = 31.0
 """Seconds until the authenticator shows another code: the one of the set-up is spent."""
 
 
-def tell_story(caller: Caller, to: str) -> None:
+def run_story(caller: Caller, to: str) -> None:
     """All mails but the simulator's go to the address `to`; Unexpected where AWS answers otherwise than it should.
 
     What waits for a person to paste a link comes before the release is planned.

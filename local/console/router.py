@@ -44,8 +44,8 @@ class Desk:
             by = parse_duration(asked["advance"] if isinstance(asked, dict) else "")
             self._clock.advance(by)
         except _NO_JSON as refused:
-            said = str(refused) if isinstance(refused, ClockRefused) else 'Send {"advance": "PT336H"}.'
-            return message(400, said)
+            detail = str(refused) if isinstance(refused, ClockRefused) else 'Send {"advance": "PT336H"}.'
+            return message(400, detail)
         await self._sweeps.sweep()
         return self._time()
 

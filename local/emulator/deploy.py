@@ -78,7 +78,7 @@ def cdk(place: Place, *arguments: str, cwd: Path = ROOT) -> str:
         check=False,
     )
     if done.returncode:
-        raise DeployFailed(f"cdk {arguments[0]} failed:\n{_telling(done.stdout + done.stderr)}")
+        raise DeployFailed(f"cdk {arguments[0]} failed:\n{_failed_lines(done.stdout + done.stderr)}")
     return done.stdout + done.stderr
 
 
@@ -93,7 +93,7 @@ def upload_pages(emulator: Emulator, built: Path, bucket: str) -> None:
                           CacheControl=cache_control(f"/{key}"))  # fmt: skip
 
 
-def _telling(written: str) -> str:
+def _failed_lines(written: str) -> str:
     """The lines that name a failed resource, and the end; a roll-back buries them under a hundred others."""
     lines = written.splitlines()
     return "\n".join([line for line in lines if "_FAILED" in line] + lines[-8:])

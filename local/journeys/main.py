@@ -64,10 +64,10 @@ class Story:
         return next(each for each in found if each.result["status"] == "reported")
 
 
-def walk(url: str, tell: Callable[[str], None] = lambda _: None) -> None:
+def walk(url: str, report: Callable[[str], None] = lambda _: None) -> None:
     """The whole story on the platform at `url`; Unexpected where it goes another way."""
     story = begin(Caller(url), AHEAD)
-    for chapter in (
+    for step in (
         the_body_announces_five_sessions,
         a_candidate_registers_and_confirms,
         the_body_loads_the_results,
@@ -75,15 +75,15 @@ def walk(url: str, tell: Callable[[str], None] = lambda _: None) -> None:
         two_people_approve_and_one_twice_is_refused,
         before_the_second_nothing_is_seen,
         after_it_the_statement_is_right,
-        one_mail_tells_so_without_the_result,
+        one_mail_announces_it_without_the_result,
         the_organisation_verifies_the_same,
         eleven_wrong_secret_numbers_are_all_refused_alike,
         a_recall_hides_it_on_every_route,
         a_restoration_shows_it_again,
     ):
         began = time.monotonic()
-        chapter(story)
-        tell(f"  {chapter.__name__.replace('_', ' ')}: {time.monotonic() - began:.1f} s")
+        step(story)
+        report(f"  {step.__name__.replace('_', ' ')}: {time.monotonic() - began:.1f} s")
 
 
 def begin(caller: Caller, wait: timedelta, count: int = COUNT) -> Story:
@@ -149,11 +149,11 @@ def two_people_approve_and_one_twice_is_refused(story: Story) -> None:
 
 
 def before_the_second_nothing_is_seen(story: Story) -> None:
-    card = _card(story)
+    listed = _listed(story)
     _must(story.caller.now() < story.release_at, "There was time enough to come here before the release.")
-    _must(card["status"] == "expected", f"The card expects it, and says {card['status']}.")
-    said = datetime.fromisoformat(card["expected_at"])
-    _must(said == story.release_at.replace(microsecond=0), f"The card says when: {said}.")
+    _must(listed["status"] == "expected", f"The list expects it, and says {listed['status']}.")
+    expected = datetime.fromisoformat(listed["expected_at"])
+    _must(expected == story.release_at.replace(microsecond=0), f"The list says when: {expected}.")
     _must(_statement(story).status_code == 404, "There is no Statement yet.")
     _must_be_unrecognised(_verify(story, _pair(story.ours)))
 
@@ -165,10 +165,10 @@ def after_it_the_statement_is_right(story: Story) -> None:
     _must_be_as_in_the_file(seen, story.ours)
     overall = {name: seen["overall"][name] for name in OUR_OVERALL}
     _must(overall == OUR_OVERALL, f"The overall result is {overall}.")
-    _must(_card(story)["status"] == "released", "The card says so too.")
+    _must(_listed(story)["status"] == "released", "The list says so too.")
 
 
-def one_mail_tells_so_without_the_result(story: Story) -> None:
+def one_mail_announces_it_without_the_result(story: Story) -> None:
     def released() -> list[dict[str, Any]]:
         return [mail for mail in story.caller.mails_to(story.email) if "#" not in mail["text"]]
 
@@ -204,7 +204,7 @@ def a_recall_hides_it_on_every_route(story: Story) -> None:
     story.caller.board("POST", f"releases/{story.release_id}/recalls", {"reason": "The journey recalls it."})
 
     def hidden() -> bool | None:
-        is_hidden = _statement(story).status_code == 404 and _card(story)["status"] == "expected"
+        is_hidden = _statement(story).status_code == 404 and _listed(story)["status"] == "expected"
         return is_hidden and _verify(story, _pair(story.ours)).status_code == 404 or None
 
     wait_for("the recall on every route", hidden, HIDDEN_WITHIN, every=LOOKS_EVERY)
@@ -222,15 +222,15 @@ def _pair(candidate: Candidate) -> dict[str, str]:
     return {name: candidate.entry[name] for name in ("candidate_id", "secret_number")}
 
 
-def _card(story: Story) -> dict[str, Any]:
-    cards = story.caller.get("/v1/me/results", cookie=story.cookie)["data"]
-    _must(len(cards) == 1, f"The candidate was entered once, and has {len(cards)} cards.")
-    card: dict[str, Any] = cards[0]
-    return card
+def _listed(story: Story) -> dict[str, Any]:
+    lines = story.caller.get("/v1/me/results", cookie=story.cookie)["data"]
+    _must(len(lines) == 1, f"The candidate was entered once, and has {len(lines)} lines.")
+    line: dict[str, Any] = lines[0]
+    return line
 
 
 def _statement(story: Story) -> httpx.Response:
-    return story.caller.ask("GET", f"/v1/me/results/{_card(story)['id']}", cookie=story.cookie)
+    return story.caller.ask("GET", f"/v1/me/results/{_listed(story)['id']}", cookie=story.cookie)
 
 
 def _verify(story: Story, pair: dict[str, str]) -> httpx.Response:

@@ -96,14 +96,14 @@ def _watch(caller: Caller, release_id: str, cohort_size: int, release_at: float)
         if states != before:
             print(f"  T{since:+.0f} s: {_line(states)}; sum {states.total()} of {cohort_size}", flush=True)
         if states.total() >= cohort_size and not any(states[state] for state in UNDER_WAY):
-            _tell_rate(caller, states, since)
+            _print_rate(caller, states, since)
             return states
         before = states
         time.sleep(max(5.0, REST * (time.monotonic() - began)))
     raise Unexpected(f"Not every notice was settled within {SETTLES_WITHIN:.0f} s.")
 
 
-def _tell_rate(caller: Caller, states: Counter[str], seconds: float) -> None:
+def _print_rate(caller: Caller, states: Counter[str], seconds: float) -> None:
     provider: Body = caller.get("/_local/provider")
     print(f"  {_mailed(states)} mails in {seconds:.0f} s, {_mailed(states) / seconds:.1f} a second", flush=True)
     print(f"  the provider: {provider['answers']}, busiest second {provider['busiest_second']}", flush=True)

@@ -26,8 +26,8 @@ from shared.notices import sending_rate
 from shared.notices.sending_rate import SECOND
 from shared.store import keys
 
-CALL, MAILING, TELLING = 5_000, 40_000, 2 * SECOND
-"""Microseconds: a call to DynamoDB or SQS, to SES, and until SES tells of a mail."""
+CALL, MAILING, EVENT_DELAY = 5_000, 40_000, 2 * SECOND
+"""Microseconds: a call to DynamoDB or SQS, to SES, and until the event of a mail."""
 PER_WORKER = 20
 """Mails a second that one call of `notify` is asked for: half of what it is good for, so that no lane is ever idle."""
 HIDDEN = hidden("notices") * SECOND
@@ -203,7 +203,7 @@ class Simulation:
         self.run.last = now
         if each not in self.hurt:
             self.run.unhurt = now
-        events = (now + MAILING + CALL, now + MAILING + TELLING)  # "Send", "Delivery"
+        events = (now + MAILING + CALL, now + MAILING + EVENT_DELAY)  # "Send", "Delivery"
         for moment in (*events, now + MAILING) if now + MAILING <= dies else events:
             self._write(place, moment)
         self._at(now + MAILING + CALL, lambda _: self._answered(each))

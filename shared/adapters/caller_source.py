@@ -20,7 +20,7 @@ def source_hash(event: Event) -> str:
     return hmac.digest(settings().live_origin_secrets[0].encode(), f"source|{found}".encode(), "sha256").hex()[:32]
 
 
-def tell_if_spent(source: str, budget: Budget, counted: int) -> None:
+def log_if_spent(source: str, budget: Budget, counted: int) -> None:
     """The line that the alarm `sources` listens for (infra/alarms.py), once a window: somebody should look."""
     if has_just_spent(budget, counted):
         log.warning(SPENT, source=source, kind=budget.name, count=counted)

@@ -93,16 +93,16 @@ def send(notice: Notice, mail: Mail) -> str:
 def quota() -> Quota:
     """The account's own limits, as SES said within the last minute; Busy where it never said.
 
-    All senders of an account together may ask once a second, so one that gets no answer goes by what it heard before.
+    All senders of an account together may ask once a second, so one that gets no answer goes by the last answer.
     """
     try:
-        heard = _ask_quota()
+        quota = _ask_quota()
     except (ClientError, BotoCoreError) as error:
-        if not _heard:
+        if not _last_quota:
             raise Busy from error
-        return _heard[-1]
-    _heard[:] = [heard]
-    return heard
+        return _last_quota[-1]
+    _last_quota[:] = [quota]
+    return quota
 
 
 def _quota() -> Quota:
@@ -111,7 +111,7 @@ def _quota() -> Quota:
 
 
 _ask_quota = for_seconds(60, _quota)
-_heard: list[Quota] = []
+_last_quota: list[Quota] = []
 
 
 def _request(notice: Notice, mail: Mail) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from shared.adapters import cache
-from shared.adapters.caller_source import tell_if_spent
+from shared.adapters.caller_source import log_if_spent
 from shared.ground.errors import NotRecognised
 from shared.ground.rate_limits import WRONG_PAIRS, window
 from shared.ground.settings import settings
@@ -34,7 +34,7 @@ def admit(typed: Typed, use: Use, source: str, at: datetime, first: Callable[[],
     if known is None:
         counted = guard.count_wrong(typed, source, use, at)
         wrong_from.keep(counted, source, use, begun, second)
-        tell_if_spent(source, second.budget, counted.ten_minutes)
+        log_if_spent(source, second.budget, counted.ten_minutes)
         raise NotRecognised
     guard.give_back(typed.candidate_id, known)
     return known

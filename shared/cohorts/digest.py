@@ -35,12 +35,12 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """The next digest of one centre: when it is due, of which releases, and what the last one said."""
+    """The next digest of one centre: when it is due, of which releases, and the figures that were sent last."""
 
     number: str
     due: datetime
     release_ids: tuple[str, ...]
-    said: Figures | None = None
+    last_sent: Figures | None = None
 
 
 def recipient(centre: Centre) -> str:
@@ -82,6 +82,6 @@ def figures(states: Collection[NoticeState]) -> Figures:
     )
 
 
-def is_worth_saying(now: Figures, said: Figures | None) -> bool:
+def is_worth_saying(now: Figures, last_sent: Figures | None) -> bool:
     """Something is out, and something is new since the last digest: nobody reads the same figures seven times."""
-    return now.out > 0 and now != said
+    return now.out > 0 and now != last_sent

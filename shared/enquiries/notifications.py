@@ -143,8 +143,8 @@ def _what(pending: PendingNotification, reader: Role) -> str:
     if event.step in REMINDERS:
         return f"remind_{_reminded_of(pending, reader)}"
     if event.step is Step.CONSENT:
-        said = "consent" if event.before is EnquiryState.DRAFT else "agreed"
-        return f"{said}_minor" if event.reason == Giver.MINOR else said
+        given = "consent" if event.before is EnquiryState.DRAFT else "agreed"
+        return f"{given}_minor" if event.reason == Giver.MINOR else given
     if event.step is Step.EXPIRE and event.before is EnquiryState.DRAFT:
         return "expire_draft"
     if event.step is Step.WITHDRAW:

@@ -36,7 +36,7 @@ class StatedOutcome:
     line: int
     enquiry_id: str
     checks: frozenset[Check]
-    said: RevisedScores
+    revised: RevisedScores
     cefr: str | None
 
 
@@ -59,7 +59,7 @@ def found_for(of: StatedOutcome, of_exam: Exam, before: Result) -> Result:
     """The result that the row has found; raises SeveralFaults with all that is wrong with it."""
     if before.status is Status.REPORTED:
         must_be_sound([placed(each, of.line) for each in _faults_of_scores(of, of_exam, before)])
-    return found(of_exam, before, of.said)
+    return found(of_exam, before, of.revised)
 
 
 def placed(broken: ExpectedError, line: int) -> ExpectedError:
@@ -89,8 +89,8 @@ def _faults_of_form(rows: Sequence[CsvRow]) -> Iterator[ExpectedError]:
 def _stated(row: CsvRow) -> StatedOutcome:
     cells = {column: cell for column, cell in row.cells.items() if cell}
     papers = {paper: cells[paper] for paper in PAPERS if paper in cells}
-    said = RevisedScores(papers, cells.get("overall"), cells.get("grade"))
-    return StatedOutcome(row.line, cells["enquiry_id"], _checks(row), said, cells.get("cefr"))
+    revised = RevisedScores(papers, cells.get("overall"), cells.get("grade"))
+    return StatedOutcome(row.line, cells["enquiry_id"], _checks(row), revised, cells.get("cefr"))
 
 
 def _checks(row: CsvRow) -> frozenset[Check]:
@@ -100,7 +100,7 @@ def _checks(row: CsvRow) -> frozenset[Check]:
 
 def _faults_of_scores(of: StatedOutcome, of_exam: Exam, before: Result) -> list[ExpectedError]:
     """Every paper that is wrong; where none is, every figure that disagrees with them."""
-    papers = of.said.papers.items()
+    papers = of.revised.papers.items()
     wrong = [each for name, text in papers for each in _broken(partial(paper_value, of_exam, Paper(name), text))]
     return wrong or list(disagreements(partial(_agreed, of, of_exam, before)))
 
@@ -108,9 +108,9 @@ def _faults_of_scores(of: StatedOutcome, of_exam: Exam, before: Result) -> list[
 def _agreed(of: StatedOutcome, of_exam: Exam, before: Result, without: Collection[str]) -> None:
     cefr, overall, grade = (
         None if name in without else given
-        for name, given in (("cefr", of.cefr), ("overall", of.said.overall), ("grade", of.said.grade))
+        for name, given in (("cefr", of.cefr), ("overall", of.revised.overall), ("grade", of.revised.grade))
     )
-    after = found(of_exam, before, replace(of.said, overall=overall, grade=grade))
+    after = found(of_exam, before, replace(of.revised, overall=overall, grade=grade))
     agree_on_cefr(Award(after.grade, after.cefr, after.certificate_cefr), cefr)
 
 

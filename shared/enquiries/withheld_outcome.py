@@ -34,13 +34,13 @@ def as_shown(chain: Chain, out: Collection[str]) -> Chain:
 
 
 def _without(enquiry: Enquiry, out: Collection[str]) -> Enquiry:
-    said = enquiry.appeal_outcome or enquiry.outcome
-    is_held_back = said is not None and said.release_id not in out
+    outcome = enquiry.appeal_outcome or enquiry.outcome
+    is_withheld = outcome is not None and outcome.release_id not in out
     return replace(
         enquiry,
         outcome=_shown(enquiry.outcome, out),
         appeal_outcome=_shown(enquiry.appeal_outcome, out),
-        events=tuple(_wordless(each) if is_held_back else each for each in enquiry.events),
+        events=tuple(_wordless(each) if is_withheld else each for each in enquiry.events),
     )
 
 

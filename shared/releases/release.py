@@ -159,7 +159,7 @@ def hold(release: Release, operator: str, at: datetime, *, reason: str | None = 
     if release.key is not None and release.release_at - at < REMEMBERED + LONGEST_ACT:
         raise Conflict("These results come out within seconds, too late to hold. Recall the release when it is out.")
     state = ReleaseState.RECALLED if release.was_out else ReleaseState.HELD
-    return _noted(replace(release, state=state, key=None), operator, _because("held", reason), at)
+    return _noted(replace(release, state=state, key=None), operator, _act_text("held", reason), at)
 
 
 def recall(release: Release, operator: str, at: datetime, *, reason: str | None = None) -> Release:
@@ -167,7 +167,7 @@ def recall(release: Release, operator: str, at: datetime, *, reason: str | None 
     if not is_out(release, at):
         raise Conflict(f"This release is {_plain(release, at)}; only one that is out can be recalled.")
     recalled = replace(release, state=ReleaseState.RECALLED, key=None, was_out=True)
-    return _noted(recalled, operator, _because("recalled", reason), at)
+    return _noted(recalled, operator, _act_text("recalled", reason), at)
 
 
 def restore(release: Release, operator: str, at: datetime, *, reason: str | None = None) -> Release:
@@ -180,7 +180,7 @@ def restore(release: Release, operator: str, at: datetime, *, reason: str | None
     # A release that was recalled before `was_out` was kept is known by its state.
     was_out = release.was_out or release.state is ReleaseState.RECALLED
     restored = replace(release, state=ReleaseState.APPROVED, fanout_begun=False, was_out=was_out)
-    return _noted(restored, operator, _because("restored", reason), at)
+    return _noted(restored, operator, _act_text("restored", reason), at)
 
 
 def abandon(release: Release, operator: str, reason: str, at: datetime) -> Release:
@@ -190,7 +190,7 @@ def abandon(release: Release, operator: str, reason: str, at: datetime) -> Relea
     if release.was_out:
         raise Conflict("These results have been out; they can be recalled, never abandoned.")
     given_up = replace(release, state=ReleaseState.ABANDONED, loading=None, approvals=(), key=None)
-    return _noted(given_up, operator, _because("abandoned", reason), at)
+    return _noted(given_up, operator, _act_text("abandoned", reason), at)
 
 
 def publish(release: Release, key: bytes, at: datetime) -> Release:
@@ -221,7 +221,7 @@ def _noted(release: Release, operator: str, act: str, at: datetime) -> Release:
     return replace(release, act=Act(operator, act, at, release.revision))
 
 
-def _because(act: str, reason: str | None) -> str:
+def _act_text(act: str, reason: str | None) -> str:
     return act if reason is None else f"{act}: {parse_reason(reason)}"
 
 

@@ -26,8 +26,8 @@ def state_of(status: Status | None) -> str:
     return _STATES[status] if status else "expected"
 
 
-def card(session: Session, status: Status | None, released_at: datetime | None) -> dict[str, object]:
-    """One session's card; `status` and `released_at` are None while nothing is out."""
+def list_line(session: Session, status: Status | None, released_at: datetime | None) -> dict[str, object]:
+    """One session's line; `status` and `released_at` are None while nothing is out."""
     of = exam(session.exam)
     announced = session.expected_at
     return {

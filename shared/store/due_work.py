@@ -52,17 +52,17 @@ def expect_digest(number: str, due: datetime, release_id: str) -> None:
     )
 
 
-def expect_next(digest: Digest, due: datetime, release_ids: tuple[str, ...], said: Figures | None) -> bool:
+def expect_next(digest: Digest, due: datetime, release_ids: tuple[str, ...], last_sent: Figures | None) -> bool:
     """The next one, of these releases. False, and nothing changed, when it is not as it was read."""
     row = rows.update(
         RESULTS,
         keys.centre(digest.number),
         _SK,
-        change="SET due_at = :at, release_ids = :ids" + (", said = :said" if said else ""),
+        change="SET due_at = :at, release_ids = :ids" + (", said = :said" if last_sent else ""),
         values={
             ":at": items.sortable(due),
             ":ids": set(release_ids),
-            **({":said": list(astuple(said))} if said else {}),
+            **({":said": list(astuple(last_sent))} if last_sent else {}),
         },
         condition=_as_read(digest),
     )
@@ -87,5 +87,5 @@ def _digest(row: Row) -> Digest:
         number=keys.named_in(row["pk"]),
         due=datetime.fromisoformat(row["due_at"]),
         release_ids=tuple(sorted(row["release_ids"])),
-        said=Figures(*said) if said else None,
+        last_sent=Figures(*said) if said else None,
     )

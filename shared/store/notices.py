@@ -34,9 +34,9 @@ def lease(cause: str, recipient: str, *, until: int, grace_ended: int) -> Notice
     A row that cannot be read (KeyError, ValueError) is given back first: its message fails, and is seen to.
     """
     condition = Condition(
-        "#state = :queued OR (#state = :sending AND leased_until < :unheard)",
+        "#state = :queued OR (#state = :sending AND leased_until < :grace_ended)",
         {"#state": "state"},
-        {":queued": NoticeState.QUEUED.value, ":sending": NoticeState.SENDING.value, ":unheard": grace_ended},
+        {":queued": NoticeState.QUEUED.value, ":sending": NoticeState.SENDING.value, ":grace_ended": grace_ended},
     )
     row = rows.update(
         NOTICES,

@@ -45,9 +45,9 @@ def reissuing(candidate_id: str, existing: Guarded, issued: Issued) -> Row:
             ":first": first.secret_mac,
             ":first_birth": first.birth_mac,
             ":first_version": first.key_version,
-            ":standing": existing.secret_mac,
+            ":existing": existing.secret_mac,
         },
-        condition=Condition("secret_mac = :standing", {}, {}),
+        condition=Condition("secret_mac = :existing", {}, {}),
     )
 
 

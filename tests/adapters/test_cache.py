@@ -78,7 +78,7 @@ def test_a_release_is_remembered_for_three_seconds_at_most(read: Any) -> None:
     assert read.age == 3
 
 
-def test_what_a_write_of_our_own_has_told_is_kept_without_a_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_of_our_own_write_is_kept_without_a_read(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [0.0]
     monkeypatch.setattr("shared.adapters.clock.elapsed", lambda: now[0])
     counts = {"a": 1, "b": 1}

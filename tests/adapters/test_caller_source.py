@@ -40,11 +40,11 @@ def test_a_request_without_an_address_has_a_source_too() -> None:
     assert caller_source.source_hash({"headers": {}}) == source("?")
 
 
-def test_a_spent_budget_is_told_once_a_window(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_spent_budget_is_logged_once_a_window(monkeypatch: pytest.MonkeyPatch) -> None:
     answer = Mock()
     monkeypatch.setattr(log, "_logger", answer)
     for counted in range(1, 300):
-        caller_source.tell_if_spent("hash", FAILED_SIGN_INS, counted)
+        caller_source.log_if_spent("hash", FAILED_SIGN_INS, counted)
     (line,) = answer.warning.call_args_list
     assert line.args == (SPENT,)
     assert line.kwargs["extra"] == {"source": "hash", "kind": "SIGNINS", "count": 100}

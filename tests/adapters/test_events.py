@@ -20,7 +20,7 @@ def test_a_sweeps_time_is_its_events(text: str) -> None:
     assert events.tick_at({"time": text}) == datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 
 
-def test_a_schedule_is_told_from_a_queue() -> None:
+def test_a_schedules_event_is_distinguished_from_a_queues() -> None:
     assert events.is_tick({"time": "2026-12-09T08:00:00Z"})
     assert not events.is_tick({"Records": []})
     assert not events.is_tick({"Records": [], "time": "2026-12-09T08:00:00Z"})

@@ -92,7 +92,7 @@ def test_a_line_says_who_what_when_outcome_and_request(world: World, lines: Stri
     assert line["timestamp"].endswith("+0000")
 
 
-def test_an_exception_is_told_by_type_and_place_only(lines: StringIO) -> None:
+def test_an_exception_is_logged_by_type_and_place_only(lines: StringIO) -> None:
     try:
         int("o417")
     except ValueError as error:

@@ -88,13 +88,13 @@ def test_an_enquirys_mail_says_one_sentence_for_each_step_and_never_what_was_fou
 ) -> None:
     merge = {name: value for name, value in MERGE.items() if name != "until" or what not in WITHOUT_MOMENT}
     made = mail.build(kind, language, {**merge, "what": what})
-    said = f"{made.subject} {made.text}".casefold()
+    text = f"{made.subject} {made.text}".casefold()
     assert "\n\n\n" not in made.text, "a sentence is missing"
     assert len({mail.build(kind, language, {**merge, "until": "x", "what": each}).text for each in whats_of(kind)}) >= (
         len(whats_of(kind)) - (kind == "enquiry_at_centre")
     ), "two steps are said alike (a withdrawal, at the centre)"
     for word in ("upheld", "higher", "lower", "improved", "unchanged", "grade up", "refunded", "stage_", "remind_"):
-        assert word not in said
+        assert word not in text
     assert ("until" in merge) == (MERGE["until"] in made.text + made.subject)
 
 
@@ -105,11 +105,11 @@ def whats_of(kind: str) -> list[str]:
 @pytest.mark.parametrize("what", ["remind_with_centre", "remind_fee_due", "remind_paid"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_centres_reminder_says_whose_consent_is_missing(what: str, language: str) -> None:
-    said = {
+    text = {
         mail.build("enquiry_at_centre", language, {**MERGE, "what": what, **missing}).text
         for missing in ({}, {"missing": "candidate"}, {"missing": "guardian"})
     }
-    assert len(said) == 3
+    assert len(text) == 3
 
 
 @pytest.mark.parametrize("kind", sorted({kind for kind, _ in ENQUIRIES}))
@@ -119,7 +119,7 @@ def test_a_step_without_its_sentence_is_never_sent(kind: str) -> None:
             mail.build(kind, language, {**MERGE, "what": "something_new"})
 
 
-def test_an_organisation_hears_that_a_result_has_changed_and_nothing_of_how() -> None:
+def test_an_organisation_is_notified_that_a_result_has_changed_and_not_how() -> None:
     for language in LANGUAGES:
         template = (FOLDER / f"result_changed.{language}.txt").read_text(encoding="utf-8")
         asked = {"sessions", "organisation_name", "candidate_id", "link", "support_contact", "body_name"}
@@ -172,7 +172,7 @@ NOTICE = Notice("cause", "KXA104827", NoticeKind.RESULTS_RELEASED, NoticeState.S
         ("BadRequestException", 400, Refused),
     ],
 )
-def test_busy_and_never_are_told_apart(
+def test_a_temporary_refusal_is_distinguished_from_a_final_one(
     world: World, monkeypatch: pytest.MonkeyPatch, code: str, status: int, raised: type[Exception]
 ) -> None:
     def refuse(**_: object) -> object:

@@ -46,7 +46,7 @@ def test_secrets_have_160_bits_and_recovery_codes_80() -> None:
     assert {len(each.replace("-", "")) for each in codes} == {16}
 
 
-def test_an_app_is_told_whose_code_it_is(aws: None) -> None:
+def test_the_app_shows_whose_code_it_is(aws: None) -> None:
     uri = urlsplit(second_factors.enrolment_uri("A" * 32, "nuria@exams.example.org"))
     assert (uri.scheme, uri.netloc) == ("otpauth", "totp")
     assert uri.path == "/Example%20Awarding%20Body:nuria%40exams.example.org"

@@ -91,7 +91,7 @@ def test_an_unknown_id_leaves_no_row_behind(known: None) -> None:
     assert stories.row("people", "GUARD#ZZZ999999", "GUARD") == {}
 
 
-def test_over_the_budget_the_pair_alone_is_not_even_looked_at(known: None) -> None:
+def test_over_the_budget_the_pair_alone_is_not_compared(known: None) -> None:
     for spent in (Spent(WrongPairs(300, 300)), Spent(by_source=WrongPairs(30, 30))):
         with watched() as calls, pytest.raises(SecondItemRequired):
             admit(typed(RIGHT), spent)

@@ -215,7 +215,7 @@ def test_a_re_mark_is_started_for_the_papers_that_are_chosen(phone: Page, site: 
     assert asked["papers"] == ["use_of_english", "writing", "listening"]
 
 
-def test_what_the_appeal_came_to_is_told_apart_and_a_broken_address_is_said(phone: Page, site: Canned) -> None:
+def test_an_appeals_outcome_is_shown_apart_and_a_broken_address_is_said(phone: Page, site: Canned) -> None:
     path = f"/v1/enquiries/KXA104831.{SESSION}.1"
     status, answered = site.answer("GET", path)
     assert isinstance(answered, dict)
@@ -255,7 +255,7 @@ def test_a_registered_candidate_whose_number_is_locked_is_not_locked_out(phone: 
     expect(phone.locator('[data-told="locked"]')).to_contain_text("until you issue a new Secret number")
 
 
-def test_two_sessions_of_one_name_are_told_apart(phone: Page) -> None:
+def test_two_sessions_of_one_name_are_distinguished(phone: Page) -> None:
     opened(phone, CANDIDATES)
     title = "B2 First, December 2026 (Paper-based, 28 November 2026)"
     expect(phone.locator("#session option").first).to_have_text(title)

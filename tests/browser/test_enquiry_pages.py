@@ -17,7 +17,7 @@ from tests.web.canned import Canned, problem
 pytestmark = pytest.mark.browser
 
 SCREENS = Path(__file__).parent / "screens"
-LOOKED_AT = {"to-ask": "FCE", "fee-due": "CAE", "answered": "PET"}
+SHOWN = {"to-ask": "FCE", "fee-due": "CAE", "answered": "PET"}
 
 
 def opened(page: Page, session: str, language: str = "en") -> None:
@@ -35,7 +35,7 @@ def now_at(site: Canned, state: S) -> None:
 def test_the_page_is_sound_narrow_and_wide(chromium: Browser, site: Canned, language: str) -> None:
     context = chromium.new_context(base_url=site.address)
     page = context.new_page()
-    for name, session in LOOKED_AT.items():
+    for name, session in SHOWN.items():
         opened(page, session, language)
         for width in (NARROW, WIDE):
             page.set_viewport_size({"width": width, "height": 800})
@@ -69,7 +69,7 @@ def test_a_candidate_asks_follows_and_withdraws(phone: Page, site: Canned) -> No
     expect(phone.locator("#errors")).to_be_focused()
 
 
-def test_what_an_appeal_came_to_is_told_beside_the_first_answer(phone: Page, site: Canned) -> None:
+def test_an_appeals_outcome_is_shown_beside_the_first_answer(phone: Page, site: Canned) -> None:
     status, answer = site.answer("GET", "/v1/enquiries")
     assert isinstance(answer, dict)
     (answered,) = [each for each in answer["data"] if each["state"] == "concluded"]

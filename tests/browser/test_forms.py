@@ -185,14 +185,14 @@ def test_a_link_that_was_cut_short_is_said_to_be_so_on_every_page_that_takes_one
     errors = [{"pointer": "/token", "code": "string_too_short", "detail": "String should have at least 20 characters"}]
     for method, path in LINKED.values():
         site.answers[(method, path)] = problem(422, "validation_failed", errors=errors)
-    said = {"en": "This address is not complete. Open the link in our email again."}
+    text = {"en": "This address is not complete. Open the link in our email again."}
     for page, (method, path) in LINKED.items():
         for fragment in ("", "#x"):
             opened(phone, page + fragment, language)
             for field in phone.locator("#form input").all():
                 field.fill("tren blau cendra")
             phone.click(SUBMIT)
-            found = said.get(language, "Aquesta adreça no és completa. Torna a obrir l’enllaç del nostre correu.")
+            found = text.get(language, "Aquesta adreça no és completa. Torna a obrir l’enllaç del nostre correu.")
             expect(phone.locator("#errors li")).to_have_text(found)
             assert site.asked[-1][:2] == (method, path)
             assert site.asked[-1][2]["token"] == fragment[1:]
@@ -268,7 +268,7 @@ def test_whoever_is_not_signed_in_comes_back_after_signing_in(phone: Page, site:
         (False, "bounced", "unconfirmed"),
     ],
 )
-def test_whom_no_mail_reaches_is_told_when_signing_in(
+def test_an_account_that_no_mail_reaches_is_warned_when_signing_in(
     phone: Page, site: Canned, proved: bool, trouble: str | None, found: str | None
 ) -> None:
     kept = {"kind": "candidate", "email_proved": proved, "mail_trouble": trouble, "language": "en"}
@@ -312,7 +312,7 @@ def test_signing_in_never_leads_away_from_the_site(phone: Page, site: Canned, wa
 
 
 @pytest.mark.parametrize("page", ["results", "org/verify", "centre"])
-def test_who_could_not_be_signed_out_is_told_and_stays(phone: Page, site: Canned, page: str) -> None:
+def test_a_failed_sign_out_is_said_and_the_page_stays(phone: Page, site: Canned, page: str) -> None:
     opened(phone, page)
     away = ("DELETE", "/v1/sign-ins/current")
     for answer in (problem(503, "try_again"), problem(500, "unexpected"), problem(403, "not_allowed")):
@@ -373,7 +373,7 @@ def test_a_statement_says_in_words_what_the_chart_shows(phone: Page) -> None:
     expect(phone.locator("main")).to_contain_text("until 23 December 2026 at 23:59 (Madrid)")
 
 
-def test_a_score_under_the_range_is_not_told(phone: Page) -> None:
+def test_a_score_under_the_range_is_not_shown(phone: Page) -> None:
     opened(phone, "results/statement#KET")
     expect(phone.locator("tbody tr").nth(2)).to_contain_text("Not reported")
     expect(phone.locator("tbody tr").nth(2).locator("svg")).to_have_count(0)

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 SCREENS = Path(__file__).parent / "screens"
 STATEMENT = "results/statement"
 ENQUIRY = "results/enquiry"
-EXPLAINED = ["fce", "yles", "tkt", "delta1", "ielts", "bulats"]
+SHOWN_EXAMS = ["fce", "yles", "tkt", "delta1", "ielts", "bulats"]
 STATES = ["FCE-pending", "FCE-withheld", "FCE-absent_part", "FCE-absent_all"]
 
 # The pages that staff work on are looked at in test_centre_pages.py, in all languages; here in dark only.
@@ -36,7 +36,7 @@ AT_WORK = [
 ]
 NEED_MORE = (STATEMENT, "centre/enquiry", "centre/candidates", "centre/results")
 ADDRESSES = [page.path for page in PAGES if page.path not in (*NEED_MORE, *AT_WORK)]
-ADDRESSES += [f"understanding/{exam}" for exam in EXPLAINED]
+ADDRESSES += [f"understanding/{exam}" for exam in SHOWN_EXAMS]
 ADDRESSES += [f"{STATEMENT}#{code}" for code in [*VALUES, *STATES]]
 ADDRESSES += [f"{ENQUIRY}#{code}" for code in [*ENQUIRIES, "FCE", "IELTS", "FCE-pending"]]
 ADDRESSES += [f"{STATEMENT}#nothing", "no/such/page"]

@@ -82,8 +82,8 @@ def test_every_column_is_checked(column: str, cell: str, found: str) -> None:
 @pytest.mark.parametrize("sign", ["\u200b", "\u200d", "\u200e", "\u00ad", "\ue000"])
 def test_a_name_with_a_sign_that_nobody_sees_is_refused(column: str, sign: str) -> None:
     (fault,) = read({column: f"Mar{sign}tí"}).faults
-    said = f"Remove the invisible character U+{ord(sign):04X} from the {column.replace('_', ' ')}."
-    assert (fault.line, fault.column, fault.remedy) == (2, column, said)
+    remedy = f"Remove the invisible character U+{ord(sign):04X} from the {column.replace('_', ' ')}."
+    assert (fault.line, fault.column, fault.remedy) == (2, column, remedy)
 
 
 def test_a_day_before_the_exam_and_one_name_only_will_do() -> None:
@@ -137,7 +137,7 @@ def test_no_fault_ever_repeats_a_secret_number(row: dict[str, str]) -> None:
     assert "53 62" not in faults
 
 
-def test_nor_does_one_about_two_different_ones() -> None:
+def test_no_fault_about_two_secret_numbers_repeats_either() -> None:
     faults = str(read({"secret_number": "5362"}, {"secret_number": "8431", "session_id": "PET-2026-12-PB"}).faults)
     assert "5362" not in faults
     assert "8431" not in faults

@@ -265,7 +265,7 @@ def test_us_east_1_is_asked_about_only_where_a_stack_of_ours_stands_there() -> N
 
 
 @pytest.mark.usefixtures("account")
-def test_who_hears_nothing_is_told_so() -> None:
+def test_a_context_without_alarms_is_named() -> None:
     _bootstrap(REGION, "us-east-1")
     (cdn,) = lacking(context={"cdn_alarms": "off"})
     assert cdn.startswith("cdn_alarms is off, so nobody hears CloudFront's 5xx, nor who changes the roles")
@@ -382,9 +382,9 @@ def test_reservations_leave_a_hundred_beside_what_other_functions_hold(
 ) -> None:
     _bootstrap(REGION, "us-east-1")
     found = lacking({"lambda": answer}, {"concurrency": "release=5,ingest=2,notify=6,deadlines=3"})
-    said = [each for each in found if each.startswith("concurrency reserves 16 calls at once, other functions")]
-    assert len(said) == (0 if least is None else 1)
-    assert all(f"Ask Service Quotas for {least} concurrent executions or more" in each for each in said)
+    sentences = [each for each in found if each.startswith("concurrency reserves 16 calls at once, other functions")]
+    assert len(sentences) == (0 if least is None else 1)
+    assert all(f"Ask Service Quotas for {least} concurrent executions or more" in each for each in sentences)
 
 
 @pytest.mark.parametrize(
@@ -747,7 +747,7 @@ def test_users_beside_a_role_are_said_and_users_alone_are_not() -> None:
         ("NoSuchEntity", f"There is no policy {POLICY} yet"),
     ],
 )
-def test_what_cannot_be_looked_at_is_said(code: str, says: str) -> None:
+def test_what_cannot_be_checked_is_said(code: str, says: str) -> None:
     _bootstrap(REGION, "us-east-1")
 
     def refused(stub: Stubber) -> None:

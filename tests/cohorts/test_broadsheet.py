@@ -41,7 +41,7 @@ def shown(result: Result, **changes: Any) -> Statement:
     ],
     ids=lambda each: f"{each.exam} {each.status}" if isinstance(each, Result) else "",
 )
-def test_a_line(result: Result, cells: tuple[str, ...]) -> None:
+def test_a_line_of_the_broadsheet(result: Result, cells: tuple[str, ...]) -> None:
     exam = EXAMS[result.exam]
     found = line(exam, an_entry(), shown(result))
     assert found == (*WHO, *cells, *END)

@@ -58,11 +58,11 @@ def test_a_digest_is_of_the_local_day_it_was_due_on() -> None:
 @pytest.mark.parametrize(
     ("age", "young"), [(timedelta(), True), (timedelta(days=7), True), (timedelta(days=7) + SECOND, False)]
 )
-def test_a_release_is_told_of_for_seven_days(age: timedelta, young: bool) -> None:
+def test_a_release_is_in_digests_for_seven_days(age: timedelta, young: bool) -> None:
     assert (is_young(OUT, RELEASED_AT + age), is_in_digests(OUT, RELEASED_AT + age)) == (young, young)
 
 
-def test_a_release_that_is_not_out_is_not_told_of() -> None:
+def test_a_release_that_is_not_out_is_in_no_digest() -> None:
     recalled = Release("r1", ("s1",), RELEASED_AT, "UTC", ReleaseState.RECALLED)
     assert not is_in_digests(OUT, RELEASED_AT - SECOND)
     assert not is_in_digests(recalled, RELEASED_AT)
@@ -76,7 +76,7 @@ def test_every_state_is_counted_once_at_most_besides_the_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    ("now", "said", "worth"),
+    ("now", "last_sent", "worth"),
     [
         (Figures(0, 0, 0, 0), None, False),
         (Figures(3, 0, 0, 0), None, True),
@@ -85,8 +85,8 @@ def test_every_state_is_counted_once_at_most_besides_the_whole() -> None:
         (Figures(0, 0, 0, 0), Figures(3, 1, 1, 0), False),
     ],
 )
-def test_the_same_is_not_said_twice(now: Figures, said: Figures | None, worth: bool) -> None:
-    assert is_worth_saying(now, said) is worth
+def test_the_same_is_not_said_twice(now: Figures, last_sent: Figures | None, worth: bool) -> None:
+    assert is_worth_saying(now, last_sent) is worth
 
 
 def test_a_recipient_is_a_centre_or_a_school() -> None:

@@ -47,7 +47,9 @@ CALENDAR = WorkingCalendar("Europe/Madrid")
         (SCHOOL, "ES901", "ES901", "", False),  # a number that stands in the other column is no relation
     ],
 )
-def test_who_sees_whom(kind: CentreKind, number: str, entered_by: str, prepared_by: str, is_seen: bool) -> None:
+def test_which_candidates_a_centre_or_a_school_sees(
+    kind: CentreKind, number: str, entered_by: str, prepared_by: str, is_seen: bool
+) -> None:
     entry = an_entry(centre_number=entered_by, preparation_centre=prepared_by)
     centre = a_centre(number=number, kind=kind)
     assert sees(centre, entry) is is_seen
@@ -65,7 +67,7 @@ def test_who_sees_whom(kind: CentreKind, number: str, entered_by: str, prepared_
         (Reach(None, "complained"), "unproved", "complained"),
     ],
 )
-def test_what_is_told_of_an_account(reach: Reach | None, word: str, trouble: str | None) -> None:
+def test_what_is_shown_of_an_account(reach: Reach | None, word: str, trouble: str | None) -> None:
     assert account_state(reach).value == word
     assert candidate_line(an_entry(), reach, NoticeState.SENT, locked=True) == {
         "candidate_id": "KXA104827",

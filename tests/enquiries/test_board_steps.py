@@ -132,7 +132,7 @@ def test_an_appeal_may_change_the_result_and_then_gives_back_what_is_left() -> N
     assert sum(entry.money.amount for entry in found.ledger if entry.kind == "refunded") == 8400
 
 
-def test_an_appeal_changes_what_was_looked_at_again_and_never_speaking() -> None:
+def test_an_appeal_changes_only_papers_that_were_re_marked_and_never_speaking() -> None:
     first, second = appealed().enquiries
     one_paper = replace(appealed(), enquiries=(first, replace(second, papers=(Paper.WRITING,))))
     with pytest.raises(PaperNotAsked) as not_asked:

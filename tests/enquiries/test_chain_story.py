@@ -165,14 +165,14 @@ class Story(Acts, RuleBasedStateMachine):
         enquiry_laws.only_grows(self.row, after)
         for enquiry in after.enquiries:
             for outcome in enquiry_laws.new_outcomes(self.row, enquiry):
-                self._is_told_rightly(outcome, after, act)
+                self._check_notified(outcome, after, act)
         self.row, self.writes = after, self.writes + 1
         SEEN.update(
             str(event.step) for enquiry in after.enquiries for event in enquiry_laws.events_since(seen, enquiry)
         )
         return True
 
-    def _is_told_rightly(self, outcome: Outcome, after: Chain, act: Act) -> None:
+    def _check_notified(self, outcome: Outcome, after: Chain, act: Act) -> None:
         """Versions are linear; and fees go back exactly when they should, and then all of them."""
         SEEN[f"outcome: {outcome.kind}"] += 1
         assert act.after is not None

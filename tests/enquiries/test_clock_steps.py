@@ -132,7 +132,7 @@ def test_reminders_come_in_the_morning_there_across_a_turn_of_the_clocks() -> No
     ]
 
 
-def test_each_once_however_often_the_sweep_comes() -> None:
+def test_each_reminder_comes_once_however_often_the_sweep_runs() -> None:
     reminded = fall_due(grown(S.DRAFT), at("2026-12-20T08:00:00Z"))
     assert reminded.revision == 2
     assert fall_due(reminded, at("2026-12-20T08:00:00Z")) is reminded
@@ -193,6 +193,6 @@ def test_two_enquiries_of_one_chain_fall_due_in_one_revision() -> None:
     assert both.revision == second.revision + 1
 
 
-def test_what_is_over_is_never_looked_at_again() -> None:
+def test_what_is_over_is_never_swept_again() -> None:
     assert next_moment(withdraw(grown(S.PAID), 1, ADA, DAY_1)) is None
     assert next_moment(a_chain()) is None

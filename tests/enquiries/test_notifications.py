@@ -61,14 +61,14 @@ def last(chain: Chain) -> PendingNotification:
     return pending_notifications(chain)[-1]
 
 
-def test_what_tells_nobody_is_left_out_and_the_others_are_counted_as_the_log_has_them() -> None:
+def test_events_that_notify_nobody_are_left_out_and_the_others_keep_their_number() -> None:
     chain = grown(S.CONCLUDED)
     assert [event.step for event in chain.enquiries[0].events][5] is Step.BEGIN
     assert steps(chain) == ["1.2 consent", "1.3 approve", "1.4 pay", "1.5 submit", "1.7 conclude"]
     assert steps(grown(S.DRAFT)) == []
 
 
-def test_of_two_enquiries_each_is_told_by_itself() -> None:
+def test_two_enquiries_are_notified_separately() -> None:
     """The first is closed by the clock while the second is under way, so one count for both would not do."""
     first = notified(grown(S.CONCLUDED))
     assert (first.notified, steps(first)) == ((7,), [])
@@ -80,7 +80,7 @@ def test_of_two_enquiries_each_is_told_by_itself() -> None:
     assert steps(pause(closed, 2, "Waiting", TURNAROUND, OPERATOR, DAY_1)) == ["2.7 pause"]
 
 
-def test_a_chain_that_somebody_is_to_be_told_of_is_looked_at_at_once_and_then_when_the_clock_has_a_step() -> None:
+def test_a_chain_with_pending_notifications_is_swept_at_once_and_then_at_the_clocks_next_step() -> None:
     chain = grown(S.WITH_CENTRE)
     assert next_sweep_at(chain) == DAY_1
     assert next_sweep_at(notified(chain)) == next_moment(chain)
@@ -149,7 +149,7 @@ def test_a_moment_that_is_gone_by_the_time_of_the_mail_is_not_named() -> None:
     ]
 
 
-def test_an_outcome_is_told_only_while_its_release_is_out_and_names_the_version_it_made() -> None:
+def test_an_outcome_is_notified_only_while_its_release_is_out_and_names_its_version() -> None:
     assert [(each.release_id, each.new_version) for each in pending_notifications(grown(S.CONCLUDED, finding=UP))][
         -2:
     ] == [
@@ -171,7 +171,7 @@ def test_an_appeal_in_words_makes_no_version_even_where_its_stage_made_one() -> 
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.notifies], ids=str)
-def test_every_step_that_tells_somebody_has_its_kind_of_mail(row: Transition) -> None:
+def test_every_step_that_notifies_somebody_has_its_kind_of_mail(row: Transition) -> None:
     outcome, reminder = row.step in (Step.CONCLUDE, Step.SETTLE), row.step.startswith("remind")
     of_candidate = K.ENQUIRY_OUTCOME if outcome else K.ENQUIRY_REMINDER if reminder else K.ENQUIRY_MOVED
     pending = PendingNotification(
@@ -195,14 +195,14 @@ DECLARED = consent(MINOR_AGREED, 1, NURIA, UNDER_AGE, DAY_1)
         (MINOR_AGREED, "agreed_minor", (R.CENTRE,)),
     ],
 )
-def test_the_centre_hears_of_a_consent_whenever_it_comes_and_whose_is_missing(
+def test_the_centre_is_notified_of_each_consent_and_whose_is_missing(
     chain: Chain, what: str, notifies: tuple[Role, ...]
 ) -> None:
     assert readers(chain, last(chain)) == notifies
     assert fields(chain, last(chain), R.CENTRE) == {"what": what, "until": UNTIL}
 
 
-def test_nobody_is_told_of_what_they_have_declared_themselves() -> None:
+def test_nobody_is_notified_of_their_own_declaration() -> None:
     assert steps(DECLARED) == ["1.1 open", "1.2 consent"]
 
 
@@ -252,7 +252,7 @@ LAST = grown(S.CONCLUDED, case=KEY, finding=a_finding(before=KEY.result))
         (LAST, "2026-12-31T23:00:00Z", "close_appeal", R.CANDIDATE),
     ],
 )
-def test_whoever_may_go_on_after_an_outcome_is_reminded_and_the_close_is_told(
+def test_whoever_may_go_on_after_an_outcome_is_reminded_and_notified_of_the_close(
     chain: Chain, moment: str, what: str, notifies: Role
 ) -> None:
     found = fall_due(chain, at(moment))
@@ -261,7 +261,7 @@ def test_whoever_may_go_on_after_an_outcome_is_reminded_and_the_close_is_told(
     assert fields(found, last(found), notifies) == {"what": what, "until": f"{day}, 23:59 (Europe/Madrid)"}
 
 
-def test_who_has_gone_on_hears_of_the_second_alone() -> None:
+def test_whoever_has_gone_on_is_notified_of_the_second_stage_alone() -> None:
     second = fall_due(notified(grown(S.DRAFT, ANSWERED, Stage.REMARK)), at("2026-12-25T00:00:00Z"))
     assert [enquiry.state.value for enquiry in second.enquiries] == ["closed", "expired"]
     assert steps(second) == ["2.2 expire"]

@@ -128,7 +128,7 @@ def test_what_the_clock_has_ended_says_the_same_second_as_before_the_sweep() -> 
     assert appealed.detail == "The window closed on 31 December 2026 at 23:59, Europe/Madrid."
 
 
-def test_what_needs_no_window_or_is_not_theirs_is_told_of_the_state() -> None:
+def test_what_needs_no_window_or_is_not_theirs_is_refused_by_its_state() -> None:
     gone = fall_due(grown(S.PAID), DAY_30 + A_SECOND)
     for call in (
         lambda: withdraw(gone, 1, ADA, DAY_30 + A_SECOND),
@@ -159,7 +159,7 @@ def test_stage_2_has_fourteen_days_from_the_outcome_and_an_appeal_twenty_one() -
     assert late.detail == "The window closed on 18 January 2027 at 23:59, Europe/Madrid."
 
 
-def test_the_time_for_stage_2_stays_as_it_was_told() -> None:
+def test_the_time_for_stage_2_stays_as_announced() -> None:
     concluded = grown(S.CONCLUDED)
     day_7 = at("2026-12-24T22:59:59Z")
     assert concluded.enquiry(1).further_until == day_7
@@ -379,7 +379,7 @@ def test_an_appeal_comes_after_the_last_stage() -> None:
         ),
     ],
 )
-def test_who_may(call: Callable[[], object], sentence: str) -> None:
+def test_steps_of_others_are_refused_by_role(call: Callable[[], object], sentence: str) -> None:
     refusal = refusal_of(call)
     assert (refusal.detail, refusal.code, isinstance(refusal, NotAllowed)) == (sentence, "not_allowed", True)
 
@@ -394,7 +394,7 @@ def test_only_the_candidate_and_the_centre_open() -> None:
 
 
 @pytest.mark.parametrize("number", [0, 2, -1])
-def test_an_enquiry_there_is_not(number: int) -> None:
+def test_an_unknown_number_of_an_enquiry_is_not_found(number: int) -> None:
     refusal = refusal_of(lambda: pay(grown(S.FEE_DUE), number, FEE, NURIA, DAY_1))
     assert (type(refusal), refusal.detail) == (UnknownEnquiry, "There is no enquiry with this id.")
 

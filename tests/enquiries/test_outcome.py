@@ -117,7 +117,7 @@ def test_an_unchanged_result_makes_no_version() -> None:
     assert outcome_of(a_finding(), Stage.CLERICAL_RECHECK, (), DAY_1).new_version is None
 
 
-def test_a_check_there_is_not() -> None:
+def test_an_unknown_check_is_refused() -> None:
     assert parse_checks(["totals", "allowances"]) == {Check.TOTALS, Check.ALLOWANCES}
     with pytest.raises(RuleBroken) as refusal:
         parse_checks(["totals", "vibes"])

@@ -37,18 +37,18 @@ def row(text: str, head: str = HEAD) -> StatedOutcome:
 def test_rows_are_read_in_their_order() -> None:
     first, second = read_outcomes(f"{HEAD}\r\n{ONE},all,190,,178,B,B2\r\n\r\n{TWO},,,,,,\r\n".encode("utf-8-sig"))
     assert (first.line, first.enquiry_id, first.checks) == (2, ONE, frozenset(Check))
-    assert (dict(first.said.papers), first.said.overall, first.said.grade, first.cefr) == (
+    assert (dict(first.revised.papers), first.revised.overall, first.revised.grade, first.cefr) == (
         {"reading": "190"},
         "178",
         "B",
         "B2",
     )
     assert (second.line, second.enquiry_id, second.checks, second.cefr) == (4, TWO, frozenset(), None)
-    assert second.said.is_nothing
+    assert second.revised.is_nothing
 
 
 def test_the_shortest_file_says_that_nothing_is_otherwise() -> None:
-    assert row(ONE, "enquiry_id").said.is_nothing
+    assert row(ONE, "enquiry_id").revised.is_nothing
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_every_fault_of_a_row_is_named(text: str, named: list[str]) -> None:
     assert against(text) == named
 
 
-def test_a_paper_that_the_exam_has_not() -> None:
+def test_a_paper_of_another_exam_is_a_fault() -> None:
     stated = row(f"{ONE},all,5", "enquiry_id,checks,paper_1")
     assert faults(lambda: found_for(stated, exam("FCE"), a_result()))[0][0] == "/2/paper_1"
 
@@ -133,7 +133,7 @@ def test_the_grade_that_only_the_body_can_give_is_asked_for_once() -> None:
         (f"{ONE},all,,,,,", "B", "174"),
     ],
 )
-def test_what_is_found(text: str, grade: str, overall: str) -> None:
+def test_what_a_line_of_outcomes_finds(text: str, grade: str, overall: str) -> None:
     found = found_for(row(text), exam("FCE"), a_result())
     assert (found.grade, found.overall) == (grade, overall)
 

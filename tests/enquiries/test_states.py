@@ -53,7 +53,7 @@ close: concluded -> closed, clock, further_until, tells candidate
 """
 
 
-def test_the_whole_table() -> None:
+def test_the_table_of_steps_is_as_written_here() -> None:
     assert "\n".join(str(row) for row in ROWS) == TABLE.strip()
 
 

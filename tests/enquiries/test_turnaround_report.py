@@ -72,7 +72,7 @@ def test_paused_days_are_counted_apart(since: str, until: str, taken: int, pause
     hours=st.integers(0, 24 * 60),
     pause=st.tuples(st.integers(0, 24 * 20), st.integers(1, 24 * 20)),
 )
-def test_it_is_the_day_by_whose_end_the_answer_was_there(received: int, hours: int, pause: tuple[int, int]) -> None:
+def test_working_days_taken_end_with_the_day_of_the_answer(received: int, hours: int, pause: tuple[int, int]) -> None:
     """The same count as the promise's, from the other end."""
     begins = at("2026-12-01T00:30:00Z") + timedelta(hours=received)
     since = begins + timedelta(hours=pause[0])

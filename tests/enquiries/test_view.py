@@ -92,7 +92,7 @@ def test_the_centre_reads_its_own_names_and_the_board_all() -> None:
     assert shown(going, R.CENTRE)["balance"] == {"due": 4200, "paid": 4200, "refunded": 0, "outstanding": 0}
 
 
-def test_that_time_runs_short_is_for_the_board_alone() -> None:
+def test_only_the_board_sees_the_warning_of_a_due_date() -> None:
     warned = fall_due(grown(S.SUBMITTED), at("2026-12-16T23:00:00Z"))
     assert ["outcome_due" in whole(warned, reader) for reader in (R.CANDIDATE, R.CENTRE, R.BOARD)] == [
         False,
@@ -125,7 +125,7 @@ def test_no_grade_and_no_score_stands_in_an_enquiry() -> None:
     assert (done["further"], done["further_until"]) == ("stage_2", "2026-12-24T22:59:59Z")
 
 
-def test_what_may_follow_is_said_once() -> None:
+def test_what_may_follow_is_shown_at_the_latest_enquiry_alone() -> None:
     second = grown(S.DRAFT, grown(S.CONCLUDED), Stage.REMARK)
     assert shown(second, R.CANDIDATE)["further"] is None
     both = grown(S.CONCLUDED, grown(S.CONCLUDED), Stage.REMARK)
@@ -195,7 +195,7 @@ def test_a_draft_is_for_its_candidate_also_once_it_is_given_up() -> None:
     assert is_shown_to(withdraw(grown(S.WITH_CENTRE), 1, ADA, DAY_1).enquiry(1), R.CENTRE)
 
 
-def test_what_a_change_added_and_whom_it_tells() -> None:
+def test_a_change_names_the_events_it_added_and_whom_they_notify() -> None:
     before = grown(S.PAID)
     after = fall_due(before, at("2027-01-08T23:00:00Z"))
     ((enquiry, added, row),) = new_events(before, after)

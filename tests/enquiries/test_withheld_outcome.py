@@ -23,7 +23,7 @@ SETTLED = settle(APPEALED, 2, "Your grade stays", OPERATOR, DAY_1)
 
 @pytest.mark.parametrize("reader", [Role.CANDIDATE, Role.CENTRE])
 @pytest.mark.parametrize("number", [1, 2])
-def test_nothing_tells_of_an_outcome_that_is_held_back(reader: Role, number: int) -> None:
+def test_nothing_reveals_a_withheld_outcome(reader: Role, number: int) -> None:
     hidden, whole = (to_json(SETTLED, number, reader, DAY_1, out=out) for out in ((), ("r1",)))
     assert (hidden["outcome"], hidden["appeal_outcome"]) == (None, None)
     assert (hidden["state"], hidden["further"]) == (whole["state"], whole["further"])
@@ -44,6 +44,6 @@ def test_a_chain_of_what_is_out_or_without_an_outcome_stays_as_it_is() -> None:
     assert [len(outcomes_of(chain)) for chain in (grown(S.PAID), FIRST, SETTLED)] == [0, 1, 2]
 
 
-def test_what_may_follow_is_offered_only_while_the_outcome_is_told() -> None:
+def test_what_may_follow_is_offered_only_while_the_outcome_is_shown() -> None:
     offered = [to_json(FIRST, 1, Role.CANDIDATE, DAY_1, out=out)["further"] for out in ((), ("r1",))]
     assert offered == [None, "stage_2"]

@@ -42,7 +42,9 @@ SUBMIT, DUE, LATER = "2027-01-08T22:59:59Z", "2026-12-17T22:59:59Z", "2026-12-10
     ],
     ids=lambda each: each.enquiries[-1].state.value if isinstance(each, Chain) else "",
 )
-def test_where_a_chain_stands(chain: Chain, inbox: tuple[str, str | None] | None, worklist: str | None) -> None:
+def test_the_inbox_and_worklist_of_each_state(
+    chain: Chain, inbox: tuple[str, str | None] | None, worklist: str | None
+) -> None:
     found = in_inbox(chain)
     answer = (found[0].value, instant_text(found[1].until) if found[1].until else None) if found else None
     assert answer == inbox

@@ -117,7 +117,7 @@ def test_a_forgotten_field_is_named(forgotten: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "message"),
     [
         ({"bands": [{"grade": "A", "highest": 190, "certifies": "exam_level"}]}, "the field “lowest” is missing."),
         ({"given_grades": [{"grade": "Pass", "cefr": "B2"}]}, "the field “is_pass” is missing."),
@@ -144,7 +144,7 @@ def test_a_forgotten_field_is_named(forgotten: str, tmp_path: Path) -> None:
         ),
     ],
 )
-def test_what_cannot_be_used_is_named(changes: dict[str, Any], said: str, tmp_path: Path) -> None:
+def test_what_cannot_be_used_is_named(changes: dict[str, Any], message: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="^The exam table, ") as refusal:
         catalogue._load(write_table(tmp_path / "exams.json", an_entry(**changes)))
-    assert str(refusal.value) == f"The exam table, {changes.get('code', CODE)}: {said}"
+    assert str(refusal.value) == f"The exam table, {changes.get('code', CODE)}: {message}"

@@ -55,7 +55,7 @@ class Approved:
             self.expected = stage.provider.mailed()
             self.calls = len(stage.made)
             assert {(self.id, each) for each in self.cohort} <= set(self.expected)
-            self.is_told(stage)
+            self.check_delivered(stage)
 
     @contextmanager
     def stage(self, at: datetime = BEFORE, *, workers: int = 2, seed: int = 0) -> Iterator[Stage]:
@@ -66,7 +66,7 @@ class Approved:
             stage.sweeps(first, RELEASE_AT + 2 * MINUTE)
             yield stage
 
-    def is_told(self, stage: Stage, state: str = "delivered", where: object = "") -> None:
+    def check_delivered(self, stage: Stage, state: str = "delivered", where: object = "") -> None:
         """Nobody lost, nobody twice, the states say so, nothing lies about; and all of it again sends nothing."""
         assert stage.provider.mailed() == self.expected, where
         self.is_done(stage, state, where)

@@ -31,7 +31,7 @@ def test_mail_that_waits_four_hours_for_its_quota_is_sent(world: World, scale: S
         assert stage.stopped == []
         turns = [sending.TURNS, sending.MOST_HOPS]
         assert stage.longest.hops["notify"] < min(turns)
-        approved.is_told(stage)
+        approved.check_delivered(stage)
 
 
 def test_mail_that_waits_for_a_slow_account_is_sent(world: World) -> None:
@@ -42,7 +42,7 @@ def test_mail_that_waits_for_a_slow_account_is_sent(world: World) -> None:
         stage.run()
         assert stage.stopped == []
         assert 1 < stage.longest.hops["notify"] < sending.MOST_HOPS
-        approved.is_told(stage)
+        approved.check_delivered(stage)
 
 
 @pytest.mark.parametrize("trouble", [Trouble.THROTTLED, Trouble.KILLED_BEFORE])

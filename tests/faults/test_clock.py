@@ -63,12 +63,12 @@ class Audience:
         }
 
     def sees_nothing(self, late: timedelta = timedelta(0)) -> bool:
-        return not any(self.sees(late).values()) and not self.has_heard()
+        return not any(self.sees(late).values()) and not self.has_mail()
 
     def sees_all(self) -> bool:
         return all(self.sees().values())
 
-    def has_heard(self) -> bool:
+    def has_mail(self) -> bool:
         """Whether a mail about the release has left."""
         return any(mail.cause == self.release_id for mail in self.stage.provider.taken)
 
@@ -144,7 +144,7 @@ def test_nothing_before_the_second_and_everything_at_it(
                 cache.forget()
             assert audience.sees_all(), late
         audience.stage.run()
-        assert audience.has_heard()
+        assert audience.has_mail()
 
 
 @pytest.mark.parametrize("wrong", [-5 * MINUTE, 5 * MINUTE, 20 * MINUTE])
@@ -172,7 +172,7 @@ def test_a_key_that_is_not_out_a_minute_before_wakes_somebody(world: World, monk
         audience.stage.run(RELEASE_AT - SECOND)
         monkeypatch.setattr(release_keys, "unwrap", unwrap)
         audience.stage.run(RELEASE_AT)
-        assert not audience.has_heard()
+        assert not audience.has_mail()
         audience.stage.run(RELEASE_AT + SECOND)
         assert audience.sees_all()
 

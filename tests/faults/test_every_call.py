@@ -37,7 +37,7 @@ def test_a_release_from_its_key_to_its_mails(world: World, scale: Scale, trouble
             stage.faults[number] = trouble
             stage.run()
             (where,) = stage.met
-            approved.is_told(stage, where=where)
+            approved.check_delivered(stage, where=where)
 
 
 @pytest.mark.parametrize("trouble", Trouble)
@@ -76,7 +76,9 @@ def test_a_load_of_results(world: World, scale: Scale, trouble: Trouble) -> None
 
 
 @pytest.mark.parametrize("trouble", Trouble)
-def test_whom_an_outcome_is_told_to(world: World, scale: Scale, trouble: Trouble) -> None:
+def test_an_outcome_notifies_the_candidate_the_centre_and_verifiers(
+    world: World, scale: Scale, trouble: Trouble
+) -> None:
     """An enquiry that is overdue, then answered with a change: candidate, centre, and an organisation are told, each
     once, by the message that comes again or by the sweep that finds the chain."""
     candidate, session = enquiry_stories.OF_AGE, stories.SESSION
@@ -90,7 +92,7 @@ def test_whom_an_outcome_is_told_to(world: World, scale: Scale, trouble: Trouble
     def begin() -> None:
         world.at = at
         world.drain()  # what an earlier story has left in the queues
-        world.held_back.clear()
+        world.delayed.clear()
         snapshot.put_back()
         world.sent.clear()
 

@@ -35,7 +35,7 @@ def test_pairs_of_troubles(world: World, scale: Scale, part: int) -> None:
             stage.twice, stage.jitter = 0.1, luck.choice((0, 20_000, SECOND))
             stage.skews = luck.choice(((0,), (-60 * SECOND, 0, 60 * SECOND)))
             stage.run()
-            approved.is_told(stage, where=(seed, stage.met))
+            approved.check_delivered(stage, where=(seed, stage.met))
 
 
 @pytest.mark.parametrize("part", range(2))
@@ -65,7 +65,7 @@ def test_the_same_sweep_fifty_times_at_once_and_the_next_day(world: World, scale
             stage.tick_at(*[moment] * 49)
         stage.run()
         assert stage.made.count("kms.Decrypt") > 5, "the sweeps have not met"
-        approved.is_told(stage)
+        approved.check_delivered(stage)
         stage.tick_at(*[BEFORE + timedelta(days=1)] * 50, *[RELEASE_AT + timedelta(days=1)] * 50)
         stage.run()
-        approved.is_told(stage)
+        approved.check_delivered(stage)

@@ -34,7 +34,7 @@ def test_a_new_accounts_quota_is_kept_and_used(world: World, scale: Scale) -> No
     with approved.stage(workers=6) as stage:
         stage.provider.rate = RATE
         stage.run()
-        approved.is_told(stage)
+        approved.check_delivered(stage)
         assert is_paced(stage)
         first, last = stage.provider.asked_at[0], stage.provider.asked_at[len(approved.expected) - 1]
         assert (last - first) / SECOND <= 1.02 * len(approved.expected) / RATE + 2
@@ -46,7 +46,7 @@ def test_a_third_of_all_mails_is_throttled(world: World, scale: Scale, seed: int
     with approved.stage(workers=4, seed=seed) as stage:
         stage.provider.throttled_share, stage.provider.rate = 0.3, RATE
         stage.run()
-        approved.is_told(stage)
+        approved.check_delivered(stage)
         assert is_paced(stage)
         assert len(stage.provider.asked_at) > len(approved.expected)
 
@@ -58,7 +58,7 @@ def test_ses_fails_inside_and_nobody_knows_whether_the_mail_has_left(world: Worl
     with approved.stage(workers=4, seed=seed) as stage:
         stage.provider.failing_share, stage.provider.rate = 0.4, RATE
         stage.run()
-        approved.is_told(stage)
+        approved.check_delivered(stage)
         assert is_paced(stage)
 
 
@@ -67,7 +67,7 @@ def test_ses_is_gone_for_ten_minutes(world: World, scale: Scale) -> None:
     with approved.stage(workers=4) as stage:
         stage.provider.outage = (microseconds_of(RELEASE_AT), microseconds_of(RELEASE_AT + 10 * MINUTE))
         stage.run()
-        approved.is_told(stage)
+        approved.check_delivered(stage)
         assert stage.provider.taken[-1].at < microseconds_of(RELEASE_AT + 20 * MINUTE)
 
 
@@ -78,7 +78,7 @@ def test_the_quota_of_a_day_is_spent_and_the_rest_goes_the_next_day(world: World
         stage.run(RELEASE_AT + timedelta(hours=23))
         assert len(stage.provider.taken) == stage.provider.per_day
         stage.run()
-        approved.is_told(stage)
+        approved.check_delivered(stage)
 
 
 def bounce(subtype: str, kind: str = "Permanent") -> dict[str, Any]:
@@ -144,7 +144,7 @@ def test_one_poison_message_among_many(world: World, scale: Scale) -> None:
         becomes(poison, approved.id, "language", "en")
         assert redrive(stage.operators_sqs(), "notices") == 1
         stage.run()
-        approved.is_told(stage)
+        approved.check_delivered(stage)
 
 
 def test_a_row_that_cannot_be_read_is_not_passed_round_for_ever(world: World) -> None:
@@ -165,7 +165,7 @@ def test_a_row_that_cannot_be_read_is_not_passed_round_for_ever(world: World) ->
         becomes(poison, approved.id, "kind", "results_released")
         assert redrive(stage.operators_sqs(), "notices") == 1
         stage.run()
-        approved.is_told(stage)
+        approved.check_delivered(stage)
 
 
 def test_no_mail_leaves_while_its_release_is_recalled_and_its_restoration_sends_the_missing(
@@ -185,4 +185,4 @@ def test_no_mail_leaves_while_its_release_is_recalled_and_its_restoration_sends_
         hidden = range(microseconds_of(recalled) + 5 * SECOND, microseconds_of(restored))
         assert 0 < sum(mail.at < hidden.start for mail in stage.provider.taken) < len(approved.expected) - 5
         assert not [mail for mail in stage.provider.taken if mail.at in hidden]
-        approved.is_told(stage)
+        approved.check_delivered(stage)

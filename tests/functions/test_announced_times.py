@@ -52,7 +52,7 @@ def test_a_time_is_not_moved_behind_an_announcement(world: World, monkeypatch: p
     assert move(world, late, BETWEEN).status == 422
 
 
-def test_nor_an_announcement_before_a_move(world: World, monkeypatch: pytest.MonkeyPatch, late: str) -> None:
+def test_an_announcement_is_not_put_before_a_move(world: World, monkeypatch: pytest.MonkeyPatch, late: str) -> None:
     once(monkeypatch, sessions, "change_session", lambda: move(world, late, BETWEEN))
     assert announce(world, LATE).status == 409
     assert never_earlier(late)

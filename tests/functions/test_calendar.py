@@ -86,5 +86,5 @@ def test_a_practice_session_is_not_announced(world: World) -> None:
     assert world.call("GET", "/v1/calendar").body == {"data": []}
 
 
-def test_we_say_that_we_are_up(world: World) -> None:
+def test_health_answers_ok(world: World) -> None:
     assert world.call("GET", "/v1/health").body == {"status": "ok"}

@@ -61,7 +61,7 @@ def records() -> list[dict[str, Any]]:
     return [each for each in stored()["test-verifications"] if each["pk"]["S"].startswith("LOOKS#")]
 
 
-def test_sessions_are_told_as_they_stand(world: World) -> None:
+def test_sessions_are_listed_with_their_state(world: World) -> None:
     release_id = snapshots.begin(world, stories.set_the_stage)
     nuria = staff(world)
     before = get(world, SESSIONS, nuria).body
@@ -129,7 +129,7 @@ def test_an_entry_that_has_moved_is_seen_where_it_is_before_the_index_knows(
     assert "KXA104843" not in get(world, RESULTS_OF, nuria).raw
 
 
-def test_what_a_line_tells_of_a_candidate(world: World) -> None:
+def test_what_a_line_shows_of_a_candidate(world: World) -> None:
     release_id = snapshots.begin(world, stories.set_the_stage)
     assert world.ingest("entries", ENTRIES.splitlines()[0] + "\n" + NOA.replace("ES443", "ES442"))["state"] == "loaded"
     stories.load_and_approve(world, release_id)
@@ -236,7 +236,7 @@ def test_without_the_record_there_is_no_answer(
     assert records() == []
 
 
-def test_nothing_of_results_is_read_before_the_release_and_then_no_call_tells_of_what_is_still_to_come(
+def test_no_result_is_read_before_the_release_and_no_call_reveals_one_to_come(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []

@@ -133,9 +133,9 @@ def until_given_up(world: World) -> list[int]:
     gaps: list[int] = []
     while True:
         world.drain()
-        if not world.held_back:
+        if not world.delayed:
             return gaps
-        soonest = min(each.due for each in world.held_back)
+        soonest = min(each.due for each in world.delayed)
         gaps.append(int((soonest - world.at).total_seconds()))
         world.at = soonest
 
@@ -162,7 +162,7 @@ def test_what_fails_comes_again_soon_and_lies_among_the_failures_at_last(
     world: World, name: str, body: dict[str, Any]
 ) -> None:
     """By the figures of the template; with an answer, ten seconds and not ten minutes."""
-    world.held_back.append(queued(world, name, body))
+    world.delayed.append(queued(world, name, body))
     gaps = until_given_up(world)
     assert all(longest // 2 <= gap <= longest for gap, longest in zip(gaps, batches.WAITS, strict=False))
     assert gaps[len(batches.WAITS) :] == [limits.hidden(name)] * (limits.ATTEMPTS - 1 - len(batches.WAITS))
@@ -174,7 +174,7 @@ def test_what_cannot_be_brought_forward_waits_its_queues_time(world: World, monk
         raise PermissionError
 
     monkeypatch.setattr(queue, "hide", refused)
-    world.held_back.append(queued(world, "uploads", {"Records": 1}))
+    world.delayed.append(queued(world, "uploads", {"Records": 1}))
     assert until_given_up(world) == [limits.hidden("uploads")] * (limits.ATTEMPTS - 1)
 
 

@@ -92,7 +92,7 @@ def test_who_is_under_18_hands_it_over_and_a_guardian_is_still_to_agree(world: W
     assert [each["giver"] for each in opened.body["consents"]] == ["minor"]
 
 
-def test_anothers_is_as_if_it_were_not_there(world: World, cookie: str) -> None:
+def test_anothers_enquiry_is_as_one_that_is_not_there(world: World, cookie: str) -> None:
     assert ask(world, cookie).status == 201
     stranger = stories.a_signed_in_candidate(world)
     assert ask(world, stranger).status == 201  # one of their own, of the same session and number
@@ -205,7 +205,7 @@ def test_a_session_with_windows_of_its_own(world: World) -> None:
     assert opened["submit_until"] == shown["centre_until"] == "2027-01-08T22:59:59Z"
 
 
-def test_what_was_looked_at_before_must_stand(world: World, cookie: str) -> None:
+def test_an_act_on_an_older_revision_is_refused(world: World, cookie: str) -> None:
     assert ask(world, cookie).status == 201
     before = stored()
     for name in ("consents", "withdrawals"):

@@ -115,9 +115,7 @@ def test_a_centre_starts_one_and_declares_the_guardians_consent(world: World, nu
     assert taken_to(world, nuria, "submissions", enquiry=ADAS).body["state"] == "submitted"
 
 
-def test_a_forgotten_draft_keeps_no_centre_out_and_the_centre_hears_of_none(
-    world: World, cookie: str, nuria: str
-) -> None:
+def test_a_forgotten_draft_keeps_no_centre_out_and_is_shown_to_none(world: World, cookie: str, nuria: str) -> None:
     assert ask(world, cookie).body["state"] == "draft"
     body = {"candidate_id": ENQUIRY.split(".")[0], "session_id": SESSION, "stage": "stage_1"}
     opened = world.call("POST", "/v1/enquiries", body, cookie=nuria)
@@ -161,7 +159,7 @@ def test_a_school_acts_for_nobody(world: World, cookie: str, nuria: str) -> None
     assert look(world, nuria).status == 200
 
 
-def test_whose_it_is_comes_before_what_is_said(world: World, out: str) -> None:
+def test_the_sign_in_is_checked_before_the_currency(world: World, out: str) -> None:
     """Nobody learns without a sign-in which currency there is."""
     assert act(world, None, "payments", amount=4200, currency="XXX").status == 401
 
@@ -236,7 +234,7 @@ def test_the_last_second_of_the_centres_window_and_the_first_after_it(world: Wor
     assert act(world, nuria, "submissions").status == 201
 
 
-def test_another_centres_is_as_if_it_were_not_there(world: World, cookie: str, nuria: str) -> None:
+def test_another_centres_enquiry_is_as_one_that_is_not_there(world: World, cookie: str, nuria: str) -> None:
     """For a centre, for a school, and for a draft at home: every route, the same bytes."""
     assert ask(world, cookie, consent=True).status == 201
     for number, kind in (("ES443", "centre"), ("ES901", "school")):

@@ -52,7 +52,7 @@ def test_the_answer_is_the_gets_without_its_body_and_leaves_no_trace(world: Worl
         assert got.raw, path
 
 
-def test_who_asks_for_the_headers_of_a_result_has_not_looked_at_it(world: World, cookies: dict[Role, str]) -> None:
+def test_a_head_of_a_result_is_recorded_as_no_look(world: World, cookies: dict[Role, str]) -> None:
     """Neither for the board's count of views nor for the candidate's record of who saw what."""
     results = ("/v1/me/results/{id}", "/v1/sessions/{id}/results")
     for path in results:
@@ -67,7 +67,7 @@ def test_who_asks_for_the_headers_of_a_result_has_not_looked_at_it(world: World,
     assert (views, seen > 0) == (1, True)
 
 
-def test_no_header_tells_what_only_the_body_may(world: World, cookies: dict[Role, str]) -> None:
+def test_no_header_reveals_what_only_the_body_may(world: World, cookies: dict[Role, str]) -> None:
     """No length and no tag of a body: reported or pending, with an enquiry or without, a HEAD looks the same."""
     assert stories.register(world, candidate_id=PENDING_CANDIDATE, secret_number=PENDING_SECRET).status == 201
     pending = {**cookies, Role.CANDIDATE: stories.sign_in(world, PENDING_CANDIDATE)}
@@ -76,21 +76,23 @@ def test_no_header_tells_what_only_the_body_may(world: World, cookies: dict[Role
         return [asked(world, method, path, each) for each in (cookies, pending)]
 
     for path in ("/v1/me", "/v1/me/results", "/v1/me/results/{id}", "/v1/enquiries"):
-        only_get_tells_apart(path, partial(both, path))
+        only_get_differs(path, partial(both, path))
 
 
 @pytest.mark.parametrize("query", [{}, {"format": "csv"}], ids=["json", "csv"])
-def test_nor_whether_a_centre_has_results(world: World, cookies: dict[Role, str], query: dict[str, str]) -> None:
+def test_no_header_reveals_whether_a_centre_has_results(
+    world: World, cookies: dict[Role, str], query: dict[str, str]
+) -> None:
     path = "/v1/sessions/{id}/results"
     out = {method: asked(world, method, path, cookies, **query) for method in ("GET", "HEAD")}
     (release_id,) = sessions.get_session(SESSION).release_ids
     recall = f"/v1/board/releases/{release_id}/recalls"
     assert world.call("POST", recall, {"reason": "a wrong file"}, operator="ana").status == 200
     cache.forget()
-    only_get_tells_apart(path, lambda method: [out[method], asked(world, method, path, cookies, **query)])
+    only_get_differs(path, lambda method: [out[method], asked(world, method, path, cookies, **query)])
 
 
-def only_get_tells_apart(path: str, answers: Callable[[str], list[Answer]]) -> None:
+def only_get_differs(path: str, answers: Callable[[str], list[Answer]]) -> None:
     """`answers` are the two by this method."""
     (one, other), heads = answers("GET"), [face(each) for each in answers("HEAD")]
     assert (one.status, other.status, one.raw != other.raw) == (200, 200, True), path

@@ -179,7 +179,7 @@ def test_a_row_that_somebody_else_concludes_meanwhile_says_so(
     assert versions(OF_AGE) == [1], "what the other found stands"
 
 
-def test_our_own_trouble_with_one_row_keeps_no_other_back(
+def test_our_own_trouble_with_one_row_delays_no_other(
     world: World, cookie: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun(world, cookie)

@@ -430,8 +430,8 @@ def test_far_over_its_budget_of_mails_a_source_orders_no_more(entered: World, mo
         entered.drain()
         sent.append(len(entered.mails()) - 1)
     assert sent == [1, 2, 2, 3, 3]
-    heard = [each.kwargs["extra"]["kind"] for each in found.warning.call_args_list if each.args == (SPENT,)]
-    assert heard == ["RESETS", "RESETS"]  # of either source
+    warned = [each.kwargs["extra"]["kind"] for each in found.warning.call_args_list if each.args == (SPENT,)]
+    assert warned == ["RESETS", "RESETS"]  # of either source
 
 
 def test_an_asking_that_comes_again_after_a_crash_is_mailed_once(

@@ -295,7 +295,7 @@ def test_only_the_step_that_publishes_queues_the_next(world: World) -> None:
     for minutes in range(5, 0, -1):
         tick_at(world, RELEASE_AT - minutes * MINUTE)
     assert world._received() == []
-    assert len(world.held_back) == 1
+    assert len(world.delayed) == 1
 
 
 def test_a_sweep_is_the_net_under_a_lost_step(world: World) -> None:
@@ -303,7 +303,7 @@ def test_a_sweep_is_the_net_under_a_lost_step(world: World) -> None:
     world.drain()
     tick_at(world, RELEASE_AT - MINUTE)
     world._received()
-    world.held_back.clear()
+    world.delayed.clear()
     tick_at(world, RELEASE_AT)
     world.drain()
     assert mailed(world).total() == 1
@@ -388,7 +388,7 @@ def test_releasing_is_one_write_for_any_number(world: World) -> None:
     for count in (1, 7):
         release_id = cohort.approved(world, count) if count == 1 else release_id_of_more(world, count)
         world.at = RELEASE_AT - MINUTE
-        world.held_back.clear()
+        world.delayed.clear()
         with watched() as calls:
             steps.advance(releases.get_release(release_id), world.at)
         assert calls.writes == ["dynamodb.PutItem"]

@@ -29,7 +29,7 @@ def test_a_name_is_corrected_until_results_are_out(world: World) -> None:
     assert stories.row("results", f"CANDIDATE#{CANDIDATE}", f"ENTRY#{SESSION}")["family_name"]["S"] == "Somebody"
 
 
-def test_then_a_file_of_entries_changes_nothing_that_stands(world: World) -> None:
+def test_a_file_of_entries_changes_no_entry_of_a_released_session(world: World) -> None:
     snapshots.begin(world, stories.release_results)
     before = stories.row("results", f"CANDIDATE#{CANDIDATE}", f"ENTRY#{SESSION}")
     assert entries(world, ANOTHER_NAME) == ("rejected", [CANDIDATE])
@@ -45,7 +45,7 @@ def test_the_same_entries_and_late_ones_are_welcome_still(world: World) -> None:
 @pytest.mark.parametrize(
     "change", [{"exam_date": "2020-01-01"}, {"name": "Changed"}, {"release_at": "2027-01-01T08:00:00Z"}]
 )
-def test_nor_does_the_session(world: World, change: dict[str, str]) -> None:
+def test_a_released_session_does_not_change(world: World, change: dict[str, str]) -> None:
     snapshots.begin(world, stories.release_results)
     answer = world.call("PATCH", f"/v1/board/sessions/{SESSION}", change, operator="ana")
     assert (answer.status, answer.body["code"]) == (409, "conflict")
@@ -80,18 +80,18 @@ def stopped_on_its_way_back(world: World) -> str:
     return release_id
 
 
-def test_then_the_session_does_not_change(world: World) -> None:
+def test_a_session_of_a_stopped_restoration_does_not_change(world: World) -> None:
     stopped_on_its_way_back(world)
     answer = world.call("PATCH", f"/v1/board/sessions/{SESSION}", {"name": "Changed"}, operator="ana")
     assert (answer.status, answer.body["code"]) == (409, "conflict")
 
 
-def test_nor_does_an_entry(world: World) -> None:
+def test_an_entry_of_a_stopped_restoration_does_not_change(world: World) -> None:
     stopped_on_its_way_back(world)
     assert entries(world, ANOTHER_NAME) == ("rejected", [CANDIDATE])
 
 
-def test_nor_do_its_marks_come_anew_under_another_release(world: World) -> None:
+def test_a_stopped_restoration_is_not_loaded_again_under_another_release(world: World) -> None:
     release_id = stopped_on_its_way_back(world)
     reason = {"reason": "other marks"}
     given_up = world.call("POST", f"/v1/board/releases/{release_id}/abandonments", reason, operator="ana")
@@ -101,7 +101,7 @@ def test_nor_do_its_marks_come_anew_under_another_release(world: World) -> None:
 
 
 @pytest.mark.parametrize("name", ["holds", "restorations"])
-def test_nor_does_its_time(world: World, name: str) -> None:
+def test_the_time_of_a_stopped_restoration_does_not_change(world: World, name: str) -> None:
     """Neither while it is stopped, nor while it waits for its key."""
     release_id = stopped_on_its_way_back(world)
     world.call("POST", f"/v1/board/releases/{release_id}/{name}", {}, operator="ana")
@@ -111,7 +111,7 @@ def test_nor_does_its_time(world: World, name: str) -> None:
     assert releases.get_release(release_id).release_at == RELEASE_AT
 
 
-def test_and_it_comes_back_as_it_was(world: World) -> None:
+def test_a_stopped_restoration_comes_back_unchanged(world: World) -> None:
     release_id = stopped_on_its_way_back(world)
     answer = world.call("POST", f"/v1/board/releases/{release_id}/restorations", {}, operator="ana")
     assert answer.status == 200

@@ -43,7 +43,7 @@ EXPECTED = {
 }
 
 
-def cards(world: World, cookie: str) -> list[dict[str, Any]]:
+def listed(world: World, cookie: str) -> list[dict[str, Any]]:
     answer = world.call("GET", "/v1/me/results", cookie=cookie)
     assert answer.status == 200, answer.raw
     return list(answer.body["data"])
@@ -54,11 +54,11 @@ def test_before_the_second_there_is_a_date_and_at_it_a_statement(world: World) -
     a_signed_in_candidate(world)
     later(world, RELEASE_AT - timedelta(milliseconds=1))
     cookie = sign_in(world)
-    assert cards(world, cookie) == [EXPECTED]
+    assert listed(world, cookie) == [EXPECTED]
     assert world.call("GET", STATEMENT, cookie=cookie).status == 404
     later(world, RELEASE_AT)
     released = {**EXPECTED, "status": "released", "expected_at": None, "released_at": "2026-12-09T08:00:00Z"}
-    assert cards(world, cookie) == [released]
+    assert listed(world, cookie) == [released]
     shown = world.call("GET", STATEMENT, cookie=cookie).body
     assert [(paper["paper"], paper["value"], paper["scale_score"]) for paper in shown["papers"]] == [
         ("reading", "176", 176),
@@ -76,13 +76,13 @@ def test_a_pending_result_says_so_and_shows_no_score(world: World) -> None:
     snapshots.begin(world, release_results)
     register(world, candidate_id=PENDING_CANDIDATE, secret_number=PENDING_SECRET)
     cookie = sign_in(world, PENDING_CANDIDATE)
-    (card,) = cards(world, cookie)
-    assert (card["status"], card["released_at"]) == ("pending", "2026-12-09T08:00:00Z")
+    (line,) = listed(world, cookie)
+    assert (line["status"], line["released_at"]) == ("pending", "2026-12-09T08:00:00Z")
     shown = world.call("GET", STATEMENT, cookie=cookie).body
     assert (shown["papers"], shown["overall"], shown["status"]) == ([], None, "pending")
 
 
-def test_the_owner_comes_from_the_sign_in(world: World) -> None:
+def test_whose_results_are_shown_follows_from_the_sign_in(world: World) -> None:
     """Signing in with one's own number once showed others' results."""
     snapshots.begin(world, release_results)
     register(world, candidate_id=PENDING_CANDIDATE, secret_number=PENDING_SECRET)
@@ -116,7 +116,7 @@ def test_a_session_without_an_announced_time_shows_none(world: World) -> None:
     line = "KXA104827,0417,Martí,Ada,2009-05-17,ES442,0001,,CAE-2027-06-PB"
     loaded = world.ingest("entries", f"{header}preparation_centre,session_id\n{line}\n")
     assert loaded["state"] == "loaded", loaded
-    found = {card["id"]: card["expected_at"] for card in cards(world, a_signed_in_candidate(world))}
+    found = {line["id"]: line["expected_at"] for line in listed(world, a_signed_in_candidate(world))}
     assert found == {SESSION: "2026-12-09T08:00:00Z", "CAE-2027-06-PB": None}
 
 
@@ -127,7 +127,7 @@ def test_a_recall_hides_it_on_every_route_and_restoring_shows_it_again(world: Wo
     world.call("POST", f"/v1/board/releases/{release_id}/recalls", {"reason": "a wrong file"}, operator="ana")
     cache.forget()
     assert world.call("GET", STATEMENT, cookie=cookie).status == 404
-    assert cards(world, cookie) == [{**EXPECTED, "expected_at": None}]
+    assert listed(world, cookie) == [{**EXPECTED, "expected_at": None}]
     world.call("POST", f"/v1/board/releases/{release_id}/restorations", operator="ana")
     world.drain()
     cache.forget()

@@ -87,7 +87,7 @@ def test_the_same_characters_however_a_keyboard_makes_them(world: World) -> None
 # Strangers
 
 
-def test_strangers_see_one_face(registered: World) -> None:
+def test_strangers_get_one_and_the_same_answer(registered: World) -> None:
     an_officer(registered)
     strangers = [CANDIDATE, UNKNOWN, OFFICER, "nobody@example.org", "not an identifier", "é"]
     faces = {json.dumps(face(attempt(registered, each))) for each in strangers}
@@ -218,7 +218,7 @@ def be_patient(monkeypatch: pytest.MonkeyPatch, *, times: int) -> None:
 
 
 @pytest.mark.thorough
-def test_after_a_hundred_failures_the_operators_hear_of_a_source_and_its_candidates_sign_in(
+def test_after_a_hundred_failures_a_source_is_logged_and_its_candidates_sign_in(
     registered: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A school, or a mobile carrier, has one address: nobody can lock a thousand others out of results day."""
@@ -226,8 +226,8 @@ def test_after_a_hundred_failures_the_operators_hear_of_a_source_and_its_candida
     monkeypatch.setattr(log, "_logger", found)
     assert spray(registered, 120) == {401}
     assert attempt(registered, password=PASSWORD).status == 201
-    (heard,) = [each.kwargs["extra"] for each in found.warning.call_args_list if each.args == (SPENT,)]
-    assert (heard["kind"], heard["count"]) == ("SIGNINS", 100)
+    (warned,) = [each.kwargs["extra"] for each in found.warning.call_args_list if each.args == (SPENT,)]
+    assert (warned["kind"], warned["count"]) == ("SIGNINS", 100)
 
 
 @pytest.mark.thorough

@@ -137,7 +137,7 @@ def test_an_acceptance_shows_what_an_authenticator_reads(centre: World) -> None:
     assert len(set(noted["recovery_codes"])) == 10
 
 
-def test_nothing_of_it_stands_in_the_tables(centre: World) -> None:
+def test_no_secret_of_staff_is_stored(centre: World) -> None:
     invite_by_board(centre, NURIA)
     token = token_of_last_mail(centre)
     noted = accept(centre, token).body
@@ -162,7 +162,7 @@ def test_a_wrong_first_code_makes_no_account(centre: World) -> None:
     assert begin_staff_sign_in(centre, NURIA, PASSWORD).status == 401
 
 
-def test_whoever_begins_again_counts(centre: World) -> None:
+def test_the_newest_acceptance_of_an_invitation_counts(centre: World) -> None:
     """An answer with the secret was lost on its way: the next one is as good, and the lost one is dead."""
     invite_by_board(centre, NURIA)
     token = token_of_last_mail(centre)
@@ -241,7 +241,7 @@ def join_app(accepted: Answer) -> TOTP:
 # Inviting
 
 
-def test_asked_twice_it_is_mailed_once_in_two_minutes_and_the_newest_link_counts(centre: World) -> None:
+def test_a_reset_asked_twice_is_mailed_once_in_two_minutes_and_the_newest_link_counts(centre: World) -> None:
     administrator = an_administrator(centre)
     assert invite(centre, administrator, MARC).status == 202
     first, mails = token_of_last_mail(centre), len(centre.mails())
@@ -351,13 +351,13 @@ def test_the_board_invites_to_a_centre_that_stands(
     assert stored() == before
 
 
-def test_which_operator_invited_is_kept_and_logged_and_not_told_to_the_centre(
+def test_which_operator_invited_is_kept_and_logged_and_not_shown_to_the_centre(
     centre: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     logged = Mock()
     monkeypatch.setattr(log, "info", logged)
     administrator = an_administrator(centre)
-    ((said, fields),) = [call for call in logged.call_args_list if call.args == ("staff were invited",)]
+    ((message, fields),) = [call for call in logged.call_args_list if call.args == ("staff were invited",)]
     assert (fields["centre_number"], fields["operator"].rsplit("/")[-1]) == ("ES442", "ana")
     assert NURIA not in str(fields)
     (kept,) = [each for each in stored()["test-people"] if each["pk"]["S"] == "CENTRE#ES442"]
@@ -391,7 +391,7 @@ def strangers(world: World) -> list[Answer]:
     return [begin_staff_sign_in(world, each, "wrong horse battery") for each in (NURIA, MARC, ZOE, "x@y.example.org")]
 
 
-def test_strangers_see_one_face_and_one_hash(centre: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_strangers_get_one_answer_at_the_cost_of_one_hash(centre: World, monkeypatch: pytest.MonkeyPatch) -> None:
     an_administrator(centre)
     hasher = Mock(wraps=passwords._hasher)
     monkeypatch.setattr(passwords, "_hasher", hasher)

@@ -63,10 +63,10 @@ def test_a_verification_shows_what_the_candidate_sees_without_their_own_matters(
 def test_each_look_is_recorded_for_the_candidate(released: World) -> None:
     cookie, officer = a_signed_in_candidate(released), an_officer(released)
     verify(released, officer, secret="0000")
-    looked = verify(released, officer)
+    verified = verify(released, officer)
     (seen,) = released.call("GET", "/v1/me/activity", cookie=cookie).body["data"]
     assert seen == {
-        "id": looked.body["verification_id"],
+        "id": verified.body["verification_id"],
         "at": "2026-12-09T08:00:00Z",
         "organisation": "Universitat",
         "route": "secret_number",
@@ -130,7 +130,7 @@ def test_an_address_must_be_proved_before_the_first_check(released: World) -> No
     assert verify(released, officer).status == 200
 
 
-def test_a_taken_address_is_not_told(world: World) -> None:
+def test_a_taken_address_is_not_revealed(world: World) -> None:
     first = world.call("POST", "/v1/organisations", organisation())
     before = stored_but_for_sources()
     second = world.call("POST", "/v1/organisations", organisation(name="Burglars", password="let burglars in"))

@@ -20,7 +20,7 @@ from tests.kit.world import World
 pytestmark = pytest.mark.thorough
 
 
-def test_what_a_recall_kept_back_is_sent_by_the_restoration_and_nothing_else(world: World) -> None:
+def test_a_restoration_sends_what_the_recall_withheld_and_nothing_else(world: World) -> None:
     release_id = cohort.approved(world, 3)
     world.at = RELEASE_AT - timedelta(minutes=1)
     world.tick()

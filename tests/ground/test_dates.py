@@ -63,7 +63,7 @@ def test_what_is_no_instant(text: str) -> None:
     assert refusal.value.pointer == "/release_at"
 
 
-def test_dates() -> None:
+def test_which_dates_are_read() -> None:
     assert parse_date("2028-02-29") == date(2028, 2, 29)
     for text in ("", "2026-02-29", "20260228", "2026-W01-1", "28/02/2026", "2026-2-8", "2026-02-28T00:00:00Z"):
         with pytest.raises(RuleBroken):
@@ -113,7 +113,7 @@ def test_what_is_no_zone(name: str) -> None:
 @pytest.mark.parametrize(
     "name", ["UTC", "Europe/Madrid", "Atlantic/Canary", "America/Argentina/Buenos_Aires", "Etc/GMT+1"]
 )
-def test_zones(name: str) -> None:
+def test_which_zones_are_known(name: str) -> None:
     assert zone_named(name).key == name
 
 
@@ -196,7 +196,7 @@ def test_the_last_second_counts_whole_and_the_next_does_not() -> None:
     assert not is_open(closes, closes + timedelta(seconds=1))
 
 
-def test_years_later() -> None:
+def test_a_date_some_years_later() -> None:
     assert years_later(date(2026, 11, 28), 2) == date(2028, 11, 28)
     assert years_later(date(2024, 2, 29), 2) == date(2026, 2, 28)
     assert years_later(date(2024, 2, 29), 4) == date(2028, 2, 29)

@@ -54,7 +54,7 @@ def test_an_id_follows_from_sender_and_key_and_from_nothing_less() -> None:
         (None, request_hash("a", "b"), False),
     ],
 )
-def test_a_key_says_one_thing_only(first: str | None, again: str, same: bool) -> None:
+def test_an_idempotency_key_is_for_one_request_alone(first: str | None, again: str, same: bool) -> None:
     if same:
         may_repeat(first, again)
         return

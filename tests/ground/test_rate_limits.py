@@ -82,5 +82,5 @@ def test_many_times_over_its_budget_a_source_waits_until_the_window_ends(
     assert (refused.value.code, refused.value.retry_after) == ("rate_limited", wait)
 
 
-def test_a_window_tells_once_that_its_budget_is_spent() -> None:
+def test_a_spent_budget_is_reported_once_a_window() -> None:
     assert [counted for counted in range(1_000) if has_just_spent(FAILED_SIGN_INS, counted)] == [100]

@@ -28,11 +28,11 @@ from tests.iam.template import policies
 
 @dataclass
 class Ledger:
-    """`heard` counts all calls of the SDK, `recorded` those of functions and `judged` questions; `asked` are the
+    """`calls` counts all calls of the SDK, `recorded` those of functions and `judged` questions; `asked` are the
     different ones, by function; `denied` names each that was refused, and `unused` each grant that the whole service at
     work does not use, with its reason."""
 
-    heard: int = 0
+    calls: int = 0
     recorded: int = 0
     judged: int = 0
     asked: dict[tuple[str, Question], bool] = field(default_factory=dict)
@@ -102,7 +102,7 @@ def install() -> None:
 
     def call(client: Any, operation: str, request: dict[str, Any]) -> Any:
         function = caller()
-        LEDGER.heard += 1
+        LEDGER.calls += 1
         if function is None:
             return real_call(client, operation, request)
         LEDGER.put(function, client.meta.service_model.service_name, operation, request)

@@ -36,7 +36,7 @@ def test_every_alarm_has_a_line_and_every_line_an_alarm(templates: Templates) ->
     assert [line for line, each in patterns.items() if not any(each.fullmatch(name) for name in names)] == []
 
 
-def test_every_alarm_tells_somebody(templates: Templates) -> None:
+def test_every_alarm_notifies_somebody(templates: Templates) -> None:
     assert all(each["AlarmActions"] for each in alarms(templates).values())
     assert all(each["AlarmDescription"] for each in alarms(templates).values())
 
@@ -54,9 +54,9 @@ def test_the_topic_can_be_taken_back(templates: Templates) -> None:
     assert topic["Properties"]["TopicName"] == "results-online-alarms"
 
 
-def test_a_throttled_function_wakes_somebody(templates: Templates) -> None:
+def test_a_watched_function_wakes_somebody(templates: Templates) -> None:
     found = {name: each for name, each in alarms(templates).items() if each["MetricName"] == "Throttles"}
-    assert set(found) == {f"{row.name}-throttled" for row in FUNCTIONS}
+    assert set(found) == {f"{row.name}-watched" for row in FUNCTIONS}
     assert {_rule(each) for each in found.values()} == {(1, 1, None, 60, "Sum", "notBreaching")}
 
 
@@ -64,9 +64,11 @@ def test_throttling_of_every_table_and_index_wakes_somebody(templates: Templates
     """A table's own metric counts nothing of its indexes."""
     found = [each for each in alarms(templates, "State").values() if each["Namespace"] == "AWS/DynamoDB"]
     parts = {(None, index.name) for row in TABLES for index in row.indexes} | {(row.name, None) for row in TABLES}
-    heard = {(each["MetricName"], *_part({one["Name"]: one["Value"] for one in each["Dimensions"]})) for each in found}
-    assert heard == {(f"{kind}ThrottleEvents", *part) for part in parts for kind in ("Read", "Write")}
-    assert len(found) == len(heard)
+    watched = {
+        (each["MetricName"], *_part({one["Name"]: one["Value"] for one in each["Dimensions"]})) for each in found
+    }
+    assert watched == {(f"{kind}ThrottleEvents", *part) for part in parts for kind in ("Read", "Write")}
+    assert len(found) == len(watched)
     assert {_rule(each) for each in found} == {(1, 5, 3, 60, "Sum", "notBreaching")}
 
 
@@ -79,7 +81,7 @@ def test_a_letter_and_a_page_of_a_fan_out_that_wait_wake_somebody(templates: Tem
     assert LONGEST_WAIT["letters"] < RESET_LIFE.total_seconds() / 2
 
 
-def test_the_accounts_reputation_is_heard_before_ses_pauses_it(templates: Templates) -> None:
+def test_the_accounts_reputation_has_an_alarm_before_ses_pauses_it(templates: Templates) -> None:
     found = alarms(templates)
     for name, (metric, share) in REPUTATION.items():
         alarm = found[name]
@@ -88,7 +90,7 @@ def test_the_accounts_reputation_is_heard_before_ses_pauses_it(templates: Templa
         assert _rule(alarm)[3:] == (3600, "Average", "ignore")
 
 
-def test_the_cdns_errors_are_heard_where_they_are_counted(templates: Templates) -> None:
+def test_the_cdns_errors_have_an_alarm_where_they_are_counted(templates: Templates) -> None:
     alarm = alarms(templates, "CdnAlarms")["cdn-5xx"]
     assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/CloudFront", "5xxErrorRate")
     dimensions = {each["Name"]: each["Value"] for each in alarm["Dimensions"]}

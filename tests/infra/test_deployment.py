@@ -23,7 +23,7 @@ def test_the_defaults_cost_nothing_and_need_no_account(monkeypatch: pytest.Monke
     assert found.mail_domain == found.body.mail_from.rpartition("@")[2]
 
 
-def test_what_is_told_is_taken() -> None:
+def test_values_of_the_context_are_used() -> None:
     found = _read(
         waf="on",
         concurrency="release=10,register=200",

@@ -8,12 +8,12 @@ from typing import Any
 
 from infra.app import CDK_JSON, flags
 
-OTHERWISE = {"@aws-cdk/core:defaultCrossStackReferences": "strong"}
+OURS = {"@aws-cdk/core:defaultCrossStackReferences": "strong"}
 """Decided against, with what stands instead (docs/decisions/0096)."""
 
 
 def test_every_recommended_flag_is_set() -> None:
-    assert flags() == _recommended() | OTHERWISE
+    assert flags() == _recommended() | OURS
 
 
 def test_the_command_line_reads_the_same_ones() -> None:

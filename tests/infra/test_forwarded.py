@@ -57,7 +57,7 @@ def test_every_header_that_a_handler_reads_reaches_it() -> None:
         "def ask(x_never_forwarded: Annotated[str | None, Header()] = None): ...",
     ],
 )
-def test_one_that_does_not_is_named(source: str) -> None:
+def test_a_header_that_is_not_forwarded_is_named(source: str) -> None:
     assert list(read(source)) == ["x-never-forwarded"]
 
 

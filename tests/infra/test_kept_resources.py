@@ -130,12 +130,12 @@ def test_a_danger_is_a_sentence_that_says_what_to_do(change: Change, sentences: 
     change(after)
     found = dangers(kept_resources(PLANTED), kept_resources(after))
     assert len(found) == len(sentences)
-    for said, wanted in zip(found, sentences, strict=True):
-        assert said.startswith(wanted)
+    for danger, wanted in zip(found, sentences, strict=True):
+        assert danger.startswith(wanted)
         assert any(
-            what in said for what in ("Put it back", "Leave it", "Add one", "one by one", "Keep it", "Export the")
+            what in danger for what in ("Put it back", "Leave it", "Add one", "one by one", "Keep it", "Export the")
         )
-        assert said.count(". ") >= 1, "what, and what to do"
+        assert danger.count(". ") >= 1, "what, and what to do"
 
 
 def test_before_1_0_the_list_is_written_anew_and_from_then_on_it_holds() -> None:

@@ -77,7 +77,7 @@ def test_a_duty_allows_its_own_routes_and_no_other(templates: Templates, duty: D
     assert allowed == [route.key for route in OPERATORS if route.duty is duty]
 
 
-def test_the_four_together_are_the_one(templates: Templates) -> None:
+def test_the_duties_together_are_the_policy_of_all(templates: Templates) -> None:
     each = [resource for duty in Duty for resource in resources(templates, duty.policy)]
     assert sorted(each) == sorted(resources(templates, ALL_DUTIES))
     assert [one for one, other in pairwise(sorted(each)) if one == other] == []

@@ -103,11 +103,11 @@ def test_a_chain_that_lambda_stops_wakes_somebody(templates: Templates) -> None:
 
 def test_there_is_no_queue_without_a_failure_queue(templates: Templates) -> None:
     names = {name.removeprefix("results-online-") for name in _named(templates).values()}
-    failed, heard = {f"{name}-failed" for name in (*QUEUES, "sweeps", "mail-rule")}, {"tried", "changed", "roles"}
-    assert names == {*QUEUES, *failed, *(f"unsealing-{what}" for what in heard)}
+    failed, unsealing = {f"{name}-failed" for name in (*QUEUES, "sweeps", "mail-rule")}, {"tried", "changed", "roles"}
+    assert names == {*QUEUES, *failed, *(f"unsealing-{what}" for what in unsealing)}
 
 
-def test_every_failure_queue_has_an_alarm_that_tells_somebody(templates: Templates) -> None:
+def test_every_failure_queue_has_an_alarm_that_notifies_somebody(templates: Templates) -> None:
     alarms = [each["Properties"] for each in templates.of_type("AWS::CloudWatch::Alarm").values()]
     watched = {
         dimension["Value"]["Fn::GetAtt"][0]
@@ -129,8 +129,8 @@ def test_one_failed_call_of_a_function_wakes_somebody(templates: Templates) -> N
 
 def test_one_source_over_its_budget_wakes_somebody(templates: Templates) -> None:
     filters = _filters(templates, SPENT_METRIC)
-    heard = [row.name for row in FUNCTIONS if COUNT_SOURCE in row.grants]
-    assert sorted(_log_of(each) for each in filters) == sorted(f"{name.title()}Log" for name in heard)
+    counted = [row.name for row in FUNCTIONS if COUNT_SOURCE in row.grants]
+    assert sorted(_log_of(each) for each in filters) == sorted(f"{name.title()}Log" for name in counted)
     assert {each["FilterPattern"] for each in filters} == {f'{{ $.message = "{SPENT}" }}'}
     answer = {(each["MetricNamespace"], each["MetricName"]) for one in filters for each in one["MetricTransformations"]}
     (alarm,) = [each for each in _alarms(templates) if each["MetricName"] == SPENT_METRIC]
@@ -139,20 +139,26 @@ def test_one_source_over_its_budget_wakes_somebody(templates: Templates) -> None
 
 
 def test_an_enquiry_out_of_time_wakes_somebody(templates: Templates) -> None:
-    (heard,) = _filters(templates, TIME_METRIC)
-    assert (_log_of(heard), heard["FilterPattern"]) == ("DeadlinesLog", f'{{ $.message = "{TIME_RUNS_OUT}" }}')
+    (found,) = _filters(templates, TIME_METRIC)
+    assert (_log_of(found), found["FilterPattern"]) == (
+        "DeadlinesLog",
+        f'{{ $.message = "{TIME_RUNS_OUT}" }}',
+    )
     (alarm,) = [each for each in _alarms(templates) if each["MetricName"] == TIME_METRIC]
-    (answer,) = heard["MetricTransformations"]
+    (answer,) = found["MetricTransformations"]
     assert (answer["MetricNamespace"], answer["MetricName"]) == (alarm["Namespace"], alarm["MetricName"])
     assert _rule(alarm) == (1, 1, 60, "Sum", "GreaterThanOrEqualToThreshold")
 
 
 def test_mail_that_waits_for_the_provider_wakes_somebody_once(templates: Templates) -> None:
     """It is looked at again every `SPENT` seconds, and logged each time: in between the alarm does not end."""
-    (heard,) = _filters(templates, WAITING_METRIC)
-    assert (_log_of(heard), heard["FilterPattern"]) == ("NotifyLog", f'{{ $.message = "{KEPT_WAITING}" }}')
+    (found,) = _filters(templates, WAITING_METRIC)
+    assert (_log_of(found), found["FilterPattern"]) == (
+        "NotifyLog",
+        f'{{ $.message = "{KEPT_WAITING}" }}',
+    )
     (alarm,) = [each for each in _alarms(templates) if each["MetricName"] == WAITING_METRIC]
-    (answer,) = heard["MetricTransformations"]
+    (answer,) = found["MetricTransformations"]
     assert (answer["MetricNamespace"], answer["MetricName"]) == (alarm["Namespace"], alarm["MetricName"])
     assert _rule(alarm) == (1, 1, 1200, "Sum", "GreaterThanOrEqualToThreshold")
     assert alarm["Period"] >= sending.SPENT + function("notify").timeout + 120

@@ -52,7 +52,7 @@ def test_every_key_must_be_enabled(templates: Templates) -> None:
     assert {f"alias/{PREFIX}-{name}" for name in FOUND.keys} == aliases
 
 
-def test_every_table_that_forgets_is_told_to_again(templates: Templates) -> None:
+def test_time_to_live_is_switched_on_again_for_every_table_that_has_it(templates: Templates) -> None:
     tables = templates.of_type("AWS::DynamoDB::Table").values()
     expiring = [each["Properties"].get("TimeToLiveSpecification") for each in tables]
     assert sorted(name for _, name in FOUND.expiring) == sorted(each["AttributeName"] for each in expiring if each)

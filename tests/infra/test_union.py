@@ -29,7 +29,7 @@ def test_no_right_widens(row: Function) -> None:
 
 
 @by_name
-def test_each_action_on_a_table_stands_once(row: Function) -> None:
+def test_each_action_on_a_table_is_granted_once(row: Function) -> None:
     places = [(each.table, each.index, action) for each in united(rows_of(row)) for action in each.actions]
     assert len(places) == len(set(places))
 

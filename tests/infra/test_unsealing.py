@@ -39,7 +39,7 @@ def test_release_may_neither_seal_nor_pass_on(templates: Templates, action: str)
 
 
 @pytest.mark.parametrize("action", PASSED_ON)
-def test_nobody_passes_it_on_not_even_the_two(templates: Templates, action: str) -> None:
+def test_nobody_grants_the_key_to_others_not_even_its_two_functions(templates: Templates, action: str) -> None:
     for name in openers():
         assert not _may(_policy(templates), EVERYTHING, f"{ROLE}results-online-{name}", action)
 
@@ -100,7 +100,7 @@ DENIED = {
 
 
 @pytest.mark.parametrize(
-    ("event", "heard"),
+    ("event", "kind"),
     [
         (_kms("Decrypt", **DENIED, userIdentity=BY_ROLE), "tried"),
         (_kms("Decrypt", errorCode="AccessDenied", **ON_KEY, userIdentity=BY_ROLE), "tried"),
@@ -134,12 +134,12 @@ DENIED = {
         (_iam("PutUserPolicy", userName="results-online-ingest"), None),
     ],
 )  # fmt: skip
-def test_each_try_is_heard_where_it_belongs_and_the_days_work_is_not(
-    templates: Templates, event: dict[str, Any], heard: str | None
+def test_each_try_rings_its_own_alarm_and_daily_work_rings_none(
+    templates: Templates, event: dict[str, Any], kind: str | None
 ) -> None:
     """A deploy is heard as "changed" or "roles", and never as "tried"."""
     found = [name for name, each in _rules(templates).items() if _matches(_flat(each["EventPattern"]["detail"]), event)]
-    assert found == ([f"results-online-unsealing-{heard}"] if heard else [])
+    assert found == ([f"results-online-unsealing-{kind}"] if kind else [])
 
 
 def test_eventbridge_takes_the_patterns(templates: Templates) -> None:
@@ -152,7 +152,7 @@ def test_eventbridge_takes_the_patterns(templates: Templates) -> None:
         assert pattern.count("wildcard") <= 2
 
 
-def test_iam_is_heard_where_it_speaks(templates: Templates) -> None:
+def test_iam_events_are_watched_in_us_east_1(templates: Templates) -> None:
     assert len(templates.of_type("AWS::Events::Rule", "State")) == 2
     assert len(templates.of_type("AWS::Events::Rule", "CdnAlarms")) == 1
     answer = json.loads((templates.folder / "manifest.json").read_text("utf-8"))["artifacts"]["ResultsOnline-CdnAlarms"]
@@ -160,15 +160,15 @@ def test_iam_is_heard_where_it_speaks(templates: Templates) -> None:
 
 
 @pytest.mark.parametrize(
-    ("heard", "state"),
+    ("kind", "state"),
     [
         ("tried", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"),  # Decrypt is "reading"
         ("changed", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"),
         ("roles", "ENABLED"),  # GetRole is no change
     ],
 )
-def test_what_is_heard_lies_in_a_queue_until_it_is_read(templates: Templates, heard: str, state: str) -> None:
-    rule = _rules(templates)[f"results-online-unsealing-{heard}"]
+def test_an_event_stays_in_its_queue_until_it_is_read(templates: Templates, kind: str, state: str) -> None:
+    rule = _rules(templates)[f"results-online-unsealing-{kind}"]
     assert (rule["State"], rule["EventPattern"]["detail-type"]) == (state, ["AWS API Call via CloudTrail"])
     (target,) = rule["Targets"]
     queue = templates.of_type("AWS::SQS::Queue")[target["Arn"]["Fn::GetAtt"][0]]["Properties"]
@@ -178,17 +178,17 @@ def test_what_is_heard_lies_in_a_queue_until_it_is_read(templates: Templates, he
     assert target["Arn"]["Fn::GetAtt"][0] in str(may_send)
 
 
-@pytest.mark.parametrize("heard", ["tried", "changed", "roles"])
-def test_each_match_rings_though_nobody_has_emptied_the_queue(templates: Templates, heard: str) -> None:
+@pytest.mark.parametrize("kind", ["tried", "changed", "roles"])
+def test_each_match_rings_though_nobody_has_emptied_the_queue(templates: Templates, kind: str) -> None:
     """CloudWatch acts on a change of state alone, so the alarm comes to rest by itself."""
     found = [each["Properties"] for each in templates.of_type("AWS::CloudWatch::Alarm").values()]
-    (alarm,) = [each for each in found if each["AlarmName"] == f"results-online-unsealing-{heard}"]
+    (alarm,) = [each for each in found if each["AlarmName"] == f"results-online-unsealing-{kind}"]
     assert (alarm["Namespace"], alarm["MetricName"], alarm["Statistic"]) == ("AWS/Events", "TriggeredRules", "Sum")
-    assert alarm["Dimensions"] == [{"Name": "RuleName", "Value": f"results-online-unsealing-{heard}"}]
+    assert alarm["Dimensions"] == [{"Name": "RuleName", "Value": f"results-online-unsealing-{kind}"}]
     assert (alarm["Period"], alarm["EvaluationPeriods"], alarm["TreatMissingData"]) == (60, 1, "notBreaching")
     assert alarm["AlarmActions"]
     assert "queue of this name" in alarm["AlarmDescription"]
-    expected = "no deploy does that" if heard == "tried" else "Expected in a deploy"
+    expected = "no deploy does that" if kind == "tried" else "Expected in a deploy"
     assert expected in alarm["AlarmDescription"]
 
 

@@ -206,8 +206,8 @@ def test_every_exam_of_the_catalogue_is_here() -> None:
 
 def test_every_exam_has_its_right_statement(world: World) -> None:
     cookie = released(world)
-    cards = world.call("GET", "/v1/me/results", cookie=cookie).body["data"]
-    assert {(card["id"], card["status"]) for card in cards} == {(code, "released") for code in CASES}
+    listed = world.call("GET", "/v1/me/results", cookie=cookie).body["data"]
+    assert {(line["id"], line["status"]) for line in listed} == {(code, "released") for code in CASES}
     for code, case in CASES.items():
         statement = world.call("GET", f"/v1/me/results/{code}", cookie=cookie)
         assert statement.status == 200, code
@@ -232,11 +232,11 @@ def assert_shows(code: str, case: Case, body: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "card", "code"),
+    ("status", "listed", "code"),
     [("pending", "pending", "Pending"), ("withheld", "withheld", "Withheld"), ("absent_part", "absent", "X"),
      ("absent_all", "absent", "Z")],
 )  # fmt: skip
-def test_a_status_stands_in_place_of_everything(world: World, status: str, card: str, code: str) -> None:
+def test_a_status_stands_in_place_of_everything(world: World, status: str, listed: str, code: str) -> None:
     release_id = stories.set_the_stage(world)
     content = f"candidate_id,session_id,status\n{ID},{stories.SESSION},{status}\n"
     assert world.ingest("results", content, release_id)["counts"] == {status: 1}
@@ -245,5 +245,5 @@ def test_a_status_stands_in_place_of_everything(world: World, status: str, card:
     cookie = stories.a_signed_in_candidate(world)
     (shown,) = world.call("GET", "/v1/me/results", cookie=cookie).body["data"]
     body = world.call("GET", f"/v1/me/results/{stories.SESSION}", cookie=cookie).body
-    assert (shown["status"], body["status"], body["code"]) == (card, status, code)
+    assert (shown["status"], body["status"], body["code"]) == (listed, status, code)
     assert (body["papers"], body["overall"], body["certificate"]["awarded"]) == ([], None, False)

@@ -121,7 +121,7 @@ def test_who_has_a_proved_address_at_the_second_is_mailed_and_a_latecomer_finds_
     assert shown.status == 200
 
 
-def test_asking_again_after_the_release_tells_nobody_anew(world: World) -> None:
+def test_asking_again_after_the_release_mails_nobody_again(world: World) -> None:
     stories.load_and_approve(world, stories.set_the_stage(world))
     stories.later(world, RELEASE_AT - 2 * MINUTE)
     stories.a_signed_in_candidate(world)

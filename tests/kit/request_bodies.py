@@ -26,7 +26,7 @@ WINDOWS = {
     "stage_2_window_days": 14,
     "appeal_window_days": 21,
 }
-OTHERWISE = {"revision": 1, "papers": {"reading": "176"}, "overall": "174", "grade": "B"}
+REVISION = {"revision": 1, "papers": {"reading": "176"}, "overall": "174", "grade": "B"}
 
 SOUND: dict[str, dict[str, Any]] = {
     "POST /v1/registrations": registration(date_of_birth="2009-05-17", access_code="7K2M-X9QD"),
@@ -108,8 +108,8 @@ SOUND: dict[str, dict[str, Any]] = {
     "POST /v1/board/enquiries/{id}/pauses": {"revision": 1, "reason": "a recording is missing"},
     "POST /v1/board/enquiries/{id}/resumptions": {"revision": 1},
     "POST /v1/board/enquiries/{id}/withdrawals": {"reason": "The result is withheld", "revision": 1},
-    "POST /v1/board/enquiries/{id}/outcomes": {**OTHERWISE, "checks": ["totals"]},
-    "POST /v1/board/enquiries/{id}/settlements": {**OTHERWISE, "reason": "the procedure was kept"},
+    "POST /v1/board/enquiries/{id}/outcomes": {**REVISION, "checks": ["totals"]},
+    "POST /v1/board/enquiries/{id}/settlements": {**REVISION, "reason": "the procedure was kept"},
 }
 ROUTES = {route.key: route for row in FUNCTIONS for route in row.routes}
 TAKING = {key: route for key, route in ROUTES.items() if route.method in ("POST", "PUT", "PATCH")}

@@ -65,14 +65,14 @@ def begin(world: World, story: Callable[[World], T]) -> T:
     """As if `story` had just been told, in a new world or right after another that it began with; what it answers.
     The environment remembers nothing of it.
     """
-    assert LEDGER.heard == world.heard, "a stage is where a test begins: something has been asked of AWS since"
+    assert LEDGER.calls == world.calls, "a stage is where a test begins: something has been asked of AWS since"
     key = (*world.stage, story, keys.RELEASE_SHARDS, keys.NOTICE_SHARDS)
     if key not in _stages:
         listed = story(world)
         _stages[key] = _Stage(Snapshot(), _inside(world), listed)
     found = _stages[key]
     found.aws.restore()
-    vars(world).update({**deepcopy(found.world), "stage": key, "heard": LEDGER.heard})
+    vars(world).update({**deepcopy(found.world), "stage": key, "calls": LEDGER.calls})
     cache.forget()
     answer: Any = world if isinstance(found.answer, World) else deepcopy(found.answer)
     return cast(T, answer)

@@ -62,17 +62,17 @@ class Queued:
 class World:
     """`at` is business time; `source` is where requests come from; `held_back` are queued messages, `failed` those that
     were received too often; `quota` is what SES says of the account; `longest` the longest chains of calls so far.
-    It is at `stage` while AWS has heard no more calls than `heard` (tests/kit/snapshots.py)."""
+    It is at `stage` while AWS has had no more calls than `calls` (tests/kit/snapshots.py)."""
 
     at: datetime = START
     source: str = "203.0.113.7"
-    held_back: list[Queued] = field(default_factory=list)
+    delayed: list[Queued] = field(default_factory=list)
     failed: list[Queued] = field(default_factory=list)
     longest: Longest = field(default_factory=Longest)
     sent: list[dict[str, Any]] = field(default_factory=list)
     quota: dict[str, float] = field(default_factory=lambda: {**QUOTA})
     stage: tuple[Any, ...] = ()
-    heard: int = field(default_factory=lambda: LEDGER.heard)
+    calls: int = field(default_factory=lambda: LEDGER.calls)
     _chain: Chain = field(default_factory=Chain)
     _shown_in: dict[str, int] = field(default_factory=dict)
 
@@ -206,7 +206,7 @@ class World:
             return
         seconds = self._shown_in.get(record["receiptHandle"], limits.hidden(message.queue))
         message.due = self.at + timedelta(seconds=seconds)
-        self.held_back.append(message)
+        self.delayed.append(message)
 
     def _deliver(self, queue: str, chain: Chain, *records: dict[str, Any]) -> list[str]:
         row = next(row for row in FUNCTIONS if queue in row.consumes)
@@ -230,22 +230,22 @@ class World:
         return [(message.queue, message.body) for message in self._due()]
 
     def _due(self) -> list[Queued]:
-        due = [each for each in self.held_back if each.due <= self.at]
-        self.held_back = [each for each in self.held_back if each.due > self.at]
+        due = [each for each in self.delayed if each.due <= self.at]
+        self.delayed = [each for each in self.delayed if each.due > self.at]
         return due
 
     def watch_queues(self, sqs: Any) -> None:
         """Whatever is sent is heard here: nothing polls. Delays are played by the business time that a body names."""
-        _hear(sqs, "provide-client-params.sqs.SendMessage", self._queue)
-        _hear(sqs, "provide-client-params.sqs.SendMessageBatch", self._queue)
-        _hear(sqs, "before-call.sqs.ChangeMessageVisibility", self._show)
+        _listen(sqs, "provide-client-params.sqs.SendMessage", self._queue)
+        _listen(sqs, "provide-client-params.sqs.SendMessageBatch", self._queue)
+        _listen(sqs, "before-call.sqs.ChangeMessageVisibility", self._show)
 
     def _queue(self, params: dict[str, Any], **_: Any) -> None:
         name = params["QueueUrl"].rpartition("/")[2]
         for entry in params.get("Entries", [params]):
             if any(name in row.consumes for row in FUNCTIONS):
                 body = json.loads(entry["MessageBody"])
-                self.held_back.append(Queued(name, body, datetime.fromisoformat(body["at"]), self._chain))
+                self.delayed.append(Queued(name, body, datetime.fromisoformat(body["at"]), self._chain))
 
     def _show(self, params: dict[str, Any], **_: Any) -> tuple[AWSResponse, dict[str, Any]]:
         """The receipts are the world's own."""
@@ -288,8 +288,8 @@ class World:
         ]
 
     def watch_mail(self, ses: Any) -> None:
-        _hear(ses, "provide-client-params.sesv2.SendEmail", self._keep)
-        _hear(ses, "before-call.sesv2.GetAccount", self._quota)
+        _listen(ses, "provide-client-params.sesv2.SendEmail", self._keep)
+        _listen(ses, "before-call.sesv2.GetAccount", self._quota)
 
     def _quota(self, **_: Any) -> tuple[AWSResponse, dict[str, Any]]:
         """moto's SES v2 knows no GetAccount."""
@@ -299,9 +299,9 @@ class World:
         self.sent.append(params)
 
 
-def _hear(client: Any, event: str, heard: Callable[..., Any]) -> None:
+def _listen(client: Any, event: str, listener: Callable[..., Any]) -> None:
     client.meta.events.unregister(event, unique_id=f"world {event}")  # an earlier test's world
-    client.meta.events.register_first(event, heard, unique_id=f"world {event}")
+    client.meta.events.register_first(event, listener, unique_id=f"world {event}")
 
 
 def module(row: Function) -> Any:

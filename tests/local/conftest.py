@@ -164,12 +164,12 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         desk = Desk(clock, sweeps, rooms)
         app = Front(Cdn(api.respond, Pages(root / "dist").respond, "origin-secret", Cache(clock.now)), desk.respond)
 
-        async def tell() -> None:
+        async def started() -> None:
             await running.pools.ready()
             up.set()
             await provider.pass_on()
 
-        await serve(app, running.pools, listening, until, tell)
+        await serve(app, running.pools, listening, until, started)
 
     thread = threading.Thread(target=loop.run_until_complete, args=(main(),), daemon=True)
     thread.start()

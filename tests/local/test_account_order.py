@@ -109,7 +109,7 @@ WHOLE = [
     "check_pages",
     "await_mail_domain",
     "make_operators",
-    "tell_story",
+    "run_story",
     "remove_operators",  # before the destroy, which a policy that is attached would block
     "await_delivery",
     "cdk diff",

@@ -97,7 +97,7 @@ def test_by_default_a_5xx_is_everybodys_for_ten_seconds_whatever_it_says(status:
     assert len(api.asked) == 3
 
 
-def test_an_error_whose_time_is_over_is_not_told_again() -> None:
+def test_an_expired_error_is_not_answered_again() -> None:
     cdn, _, watch = a_cdn(of(503), of(500), kept={})
     assert statuses(cdn, Request("GET", PATH)) == [503]
     watch.seconds = 10
@@ -210,12 +210,12 @@ def bodies(cdn: Cdn, *requests: Request) -> list[str]:
     return [beside.run(cdn.respond(request)).body.decode() for request in requests]
 
 
-def said(body: str, cache_control: str = "public, max-age=30") -> Answer:
+def saying(body: str, cache_control: str = "public, max-age=30") -> Answer:
     return Answer(200, (("cache-control", cache_control),) if cache_control else (), body.encode())
 
 
 def test_the_calendar_is_everybodys_for_as_long_as_it_says() -> None:
-    cdn, api, watch = a_cdn(said("one"), said("two"))
+    cdn, api, watch = a_cdn(saying("one"), saying("two"))
     mine = Request("GET", CALENDAR, headers=(("cookie", "a=1"), ("accept-encoding", "gzip")))
     anothers = Request("GET", CALENDAR, query="x=1", headers=(("accept-language", "ca"),))
     assert bodies(cdn, mine, anothers) == ["one", "one"]
@@ -243,7 +243,7 @@ def test_the_calendar_is_everybodys_for_as_long_as_it_says() -> None:
     ],
 )
 def test_a_policys_bounds_hold(kept: Kept, cache_control: str, seconds: int) -> None:
-    api, watch = Api([said(str(count), cache_control) for count in range(3)]), Stopwatch()
+    api, watch = Api([saying(str(count), cache_control) for count in range(3)]), Stopwatch()
     cache, asked = Cache(watch.now), Request("GET", CALENDAR)
     beside.run(cache.respond(asked, kept, api.respond))
     for watch.seconds, times in ((max(0, seconds - 1), 1 if seconds else 2), (seconds, 2 if seconds else 3)):
@@ -252,7 +252,9 @@ def test_a_policys_bounds_hold(kept: Kept, cache_control: str, seconds: int) -> 
 
 
 def test_a_stale_copy_serves_while_the_next_is_fetched() -> None:
-    cdn, api, watch = a_cdn(*(said(word, "max-age=30, stale-while-revalidate=60") for word in ("one", "two", "three")))
+    cdn, api, watch = a_cdn(
+        *(saying(word, "max-age=30, stale-while-revalidate=60") for word in ("one", "two", "three"))
+    )
     asked = Request("GET", CALENDAR)
     assert bodies(cdn, asked) == ["one"]
     watch.seconds = 89
@@ -263,7 +265,7 @@ def test_a_stale_copy_serves_while_the_next_is_fetched() -> None:
 
 
 def test_a_head_is_answered_by_what_a_get_left_and_leaves_nothing_to_a_get() -> None:
-    cdn, api, watch = a_cdn(said("one"), said(""), said("two"))
+    cdn, api, watch = a_cdn(saying("one"), saying(""), saying("two"))
     get, head = Request("GET", CALENDAR), Request("HEAD", CALENDAR)
     assert bodies(cdn, get, head) == ["one", "one"]
     watch.seconds = 30
@@ -272,7 +274,7 @@ def test_a_head_is_answered_by_what_a_get_left_and_leaves_nothing_to_a_get() -> 
 
 
 def test_the_calendar_outlives_its_time_while_the_api_fails() -> None:
-    cdn, api, watch = a_cdn(said("one"), of(503), of(429), of(503), said("two"))
+    cdn, api, watch = a_cdn(saying("one"), of(503), of(429), of(503), saying("two"))
     asked = Request("GET", CALENDAR)
     assert bodies(cdn, asked) == ["one"]
     watch.seconds = 3600
@@ -282,6 +284,6 @@ def test_the_calendar_outlives_its_time_while_the_api_fails() -> None:
 
 
 def test_nothing_else_of_the_api_is_kept_whatever_it_says() -> None:
-    cdn, api, _ = a_cdn(said("mine"), said("anothers"), said("x"), said("y"))
+    cdn, api, _ = a_cdn(saying("mine"), saying("anothers"), saying("x"), saying("y"))
     health = Request("GET", "/v1/calendars")
     assert bodies(cdn, Request("GET", PATH), Request("GET", PATH), health, health) == ["mine", "anothers", "x", "y"]

@@ -40,7 +40,7 @@ def test_the_same_seed_gives_the_same_cohort_and_another_seed_another() -> None:
     assert not ids[0] & ids[1]
 
 
-def test_it_looks_like_a_cohort(tmp_path: Path) -> None:
+def test_synthetic_candidates_look_like_real_ones(tmp_path: Path) -> None:
     write(tmp_path, cohort(3_000, ("FCE-2026-10",)))
     loaded = read_results((tmp_path / "results.csv").read_bytes(), KNOWN).results
     statuses = Counter(each.result.status for each in loaded)

@@ -56,7 +56,7 @@ def test_with_iam_on_a_user_without_a_grant_is_refused(emulator: Emulator) -> No
         asking.list_tables()
 
 
-def test_a_taken_port_is_told_with_the_emulators_own_words(emulator: Emulator, tmp_path: Path) -> None:
+def test_a_taken_port_is_reported_in_the_emulators_own_words(emulator: Emulator, tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from local.client.caller import Unexpected
-from local.journeys.enquiries import CHAPTERS, ROLES, mail
+from local.journeys.enquiries import ROLES, STEPS, mail
 from local.journeys.enquiries.cast import Cast, cast_for
 from local.journeys.enquiries.mail import mailed, to_candidates, to_centre, to_verifiers
 from shared.calendar.session import Format, Session
@@ -58,20 +58,20 @@ def test_what_comes_is_what_was_named_in_any_order(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("times", [0, 2])
-def test_one_that_does_not_come_or_comes_twice(cast: Cast, times: int) -> None:
+def test_a_mail_that_does_not_come_or_comes_twice_is_unexpected(cast: Cast, times: int) -> None:
     (wanted,) = to_candidates(cast, ["up"], "has been answered")
     come(cast, *[wanted] * times)
     with pytest.raises(Unexpected, match="Waited" if not times else "once"):
         mailed(cast, wanted)
 
 
-def test_one_that_nobody_named(cast: Cast) -> None:
+def test_a_mail_that_nobody_named_is_unexpected(cast: Cast) -> None:
     come(cast, *to_verifiers(cast, ["up"]))
     with pytest.raises(Unexpected, match="once"):
         mailed(cast)
 
 
-def test_one_that_says_something_else_or_is_about_somebody_else(cast: Cast) -> None:
+def test_a_mail_with_other_words_or_about_somebody_else_is_unexpected(cast: Cast) -> None:
     come(cast, *to_centre(cast, ["up"], "asks for a results enquiry"))
     with pytest.raises(Unexpected):
         mailed(cast, *to_centre(cast, ["down"], "asks for a results enquiry"))
@@ -94,5 +94,5 @@ def test_its_files_are_taken_and_everybody_has_grade_c(cast: Cast) -> None:
     assert len({each.email for each in cast.everybody()}) == len(ROLES) + 3
 
 
-def test_every_chapter_says_in_its_name_what_happens() -> None:
-    assert all(len(chapter.__name__.split("_")) >= 3 for chapter in CHAPTERS)
+def test_every_step_says_in_its_name_what_happens() -> None:
+    assert all(len(step.__name__.split("_")) >= 3 for step in STEPS)

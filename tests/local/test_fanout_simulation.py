@@ -32,5 +32,5 @@ def test_no_partition_takes_more_than_it_should_and_no_mail_reads_much() -> None
     assert run.read_units <= 3, line(run)
 
 
-def test_a_seed_tells_the_same_story_again() -> None:
+def test_the_same_seed_gives_the_same_run() -> None:
     assert line(simulate(2000, 200, seed=3)) == line(simulate(2000, 200, seed=3))

@@ -67,7 +67,7 @@ def test_the_operators_routes_are_not_behind_the_cdn(http: httpx.Client, path: s
     assert (wrong_method.status_code, "allow" in wrong_method.headers) == (404, False)
 
 
-def test_a_handlers_error_tells_nothing(http: httpx.Client) -> None:
+def test_a_handlers_error_reveals_nothing(http: httpx.Client) -> None:
     answer = http.get("/v1/shapes/raise")
     assert (answer.status_code, answer.json()) == (500, {"message": "Internal Server Error"})
 

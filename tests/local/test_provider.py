@@ -94,7 +94,7 @@ def test_no_address_name_or_subject_goes_on_the_queue(ses: Any, front: Running) 
     ] == []
 
 
-def test_events_that_are_off_are_kept_back(ses: Any, front: Running) -> None:
+def test_events_switched_off_are_delivered_when_on_again(ses: Any, front: Running) -> None:
     set_to(front, events=False)
     message_id = send(ses)
     time.sleep(0.6)

@@ -134,7 +134,7 @@ def test_the_mailbox_is_json_for_programs_and_a_page_for_people(http: httpx.Clie
     [("", False), ("*/*", False), ("application/json", False), ("text/html", True),
      ("text/html;q=0.5, application/json", False), ("application/json;q=0.1, text/html;q=0.2", True)],
 )  # fmt: skip
-def test_who_gets_the_page(accept: str, is_page: bool) -> None:
+def test_a_browser_gets_the_mailbox_as_a_page(accept: str, is_page: bool) -> None:
     assert wants_page(accept) is is_page
 
 

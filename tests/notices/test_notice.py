@@ -108,7 +108,7 @@ def test_nothing_settles_what_was_never_sent() -> None:
     assert all(isinstance(fate, Fate) and not fate.may_follow & never_sent for fate in fates)
 
 
-def test_what_a_centre_hears_of() -> None:
+def test_which_states_are_undelivered() -> None:
     assert set(UNDELIVERED) == {S.SUPPRESSED, S.BOUNCED, S.COMPLAINED, S.FAILED}
 
 

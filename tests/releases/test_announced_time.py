@@ -44,7 +44,7 @@ def test_an_address_is_tried_from_a_week_to_a_day_before(before: timedelta, want
     assert not wants_test_mail(a_session(release_at=None), T - before)
 
 
-def test_the_announced_time_is_told_where_the_session_is() -> None:
+def test_the_announced_time_is_given_in_the_sessions_zone() -> None:
     assert announced_text(a_session(release_at=T)) == "2026-12-09, 09:00 (Europe/Madrid)"
     assert announced_text(a_session(release_at=T, zone="America/New_York")) == "2026-12-09, 03:00 (America/New_York)"
     assert announced_text(a_session(release_at=None)) == ""

@@ -48,7 +48,9 @@ PLANNED = {
 
 
 @pytest.mark.parametrize(("versions", "newest", "before"), COUNTED)
-def test_what_stands(versions: list[Sealed], newest: int, before: int | None) -> None:
+def test_which_version_counts_and_which_a_return_repeats(
+    versions: list[Sealed], newest: int, before: int | None
+) -> None:
     of = counted(versions, PLANNED, RELEASED_AT)
     assert (of.newest.version, of.before.version if of.before else None) == (newest, before)
     assert of.release.id == of.newest.release_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.results.result import Status
-from shared.results.session_list import card
+from shared.results.session_list import list_line
 from tests.kit.builders import RELEASED_AT, a_session
 
 
@@ -20,19 +20,19 @@ from tests.kit.builders import RELEASED_AT, a_session
     ],
 )
 def test_what_is_out_is_shown_by_its_state(status: Status, shown: str) -> None:
-    made = card(a_session(), status, RELEASED_AT)
+    made = list_line(a_session(), status, RELEASED_AT)
     assert (made["status"], made["expected_at"], made["released_at"]) == (shown, None, "2026-12-09T08:00:00Z")
 
 
 def test_every_status_has_a_word() -> None:
-    assert all(card(a_session(), status, RELEASED_AT)["status"] for status in Status)
+    assert all(list_line(a_session(), status, RELEASED_AT)["status"] for status in Status)
 
 
 @pytest.mark.parametrize(
     ("changes", "expected"), [({}, "2026-12-09T08:00:00Z"), ({"release_at": None}, None), ({"held_by": ("r1",)}, None)]
 )
 def test_what_is_not_out_is_expected_when_it_was_announced(changes: dict[str, object], expected: str | None) -> None:
-    made = card(a_session(**changes), None, None)
+    made = list_line(a_session(**changes), None, None)
     assert (made["status"], made["expected_at"], made["released_at"]) == ("expected", expected, None)
     assert made["session"] == {
         "id": "FCE-2026-12-PB",

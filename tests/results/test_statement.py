@@ -125,7 +125,7 @@ def test_a_value_under_the_scale_minimum_never_leaves() -> None:
     assert "87" not in written
 
 
-def test_nor_does_an_overall_under_it() -> None:
+def test_an_overall_under_the_scale_minimum_never_leaves() -> None:
     first = exam("FCE")
     overall = a_statement(judge(first, dict.fromkeys(first.papers, "121"))).to_json()["overall"]
     assert overall == {

@@ -49,7 +49,7 @@ def test_the_centre_that_entered_a_candidate_may_in_whichever_session() -> None:
 
 
 @pytest.mark.parametrize("entries", [[], [ELSEWHERE], [ELSEWHERE, ELSEWHERE]])
-def test_anothers_candidate_is_as_if_there_were_none(entries: list[Entry]) -> None:
+def test_a_candidate_of_another_centre_is_not_found(entries: list[Entry]) -> None:
     with pytest.raises(UnknownCandidate):
         may(GIRONA, entries)
 
@@ -61,7 +61,7 @@ def test_a_school_may_not_whoever_is_asked_about(entries: list[Entry]) -> None:
         may(school, entries)
 
 
-def test_a_candidate_with_an_account_is_told_the_way_in() -> None:
+def test_a_candidate_with_an_account_is_shown_the_way_in() -> None:
     assert HasAccount().code == "has_account"
     assert "sign in" in HasAccount().detail
 

@@ -88,7 +88,7 @@ def test_a_ticket_opens_its_own_door_alone(aws: None) -> None:
         accounts.admit(TICKET, O, AT)
 
 
-def test_ended_is_ended(aws: None) -> None:
+def test_sign_ins_end_one_by_one_and_all_together(aws: None) -> None:
     second = Ticket(C, "KXA104827", "second")
     for ticket in (TICKET, second):
         accounts.add_sign_in(ticket, AT)

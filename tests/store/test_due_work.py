@@ -16,7 +16,7 @@ from tests.kit.builders import RELEASED_AT, a_session
 from tests.kit.enquiry_chain import a_chain, grown
 
 DAY = timedelta(days=1)
-SAID = Figures(3, 1, 0, 0)
+SENT = Figures(3, 1, 0, 0)
 
 
 def test_a_session_is_due_by_its_announced_time_until_it_is_marked(aws: None) -> None:
@@ -59,10 +59,10 @@ def test_a_digest_of_several_releases_is_one_and_keeps_its_day(aws: None) -> Non
 def test_the_next_digest_is_written_over_what_was_read(aws: None) -> None:
     due_work.expect_digest("ES442", RELEASED_AT, "r1")
     first = Digest("ES442", RELEASED_AT, ("r1",))
-    assert due_work.expect_next(first, RELEASED_AT + DAY, ("r1",), SAID)
+    assert due_work.expect_next(first, RELEASED_AT + DAY, ("r1",), SENT)
     assert not due_work.expect_next(first, RELEASED_AT + DAY, ("r1",), None)
     assert not due_work.end_digests(first)
-    second = Digest("ES442", RELEASED_AT + DAY, ("r1",), SAID)
+    second = Digest("ES442", RELEASED_AT + DAY, ("r1",), SENT)
     assert due_work.find_digest("ES442") == second
     due_work.expect_digest("ES442", RELEASED_AT, "r2")
     assert not due_work.end_digests(second), "another release has come meanwhile"

@@ -186,7 +186,7 @@ def test_a_chain_leaves_a_list_as_it_moves(aws: None) -> None:
     assert enquiries.due_chains(DAY_1 + timedelta(days=400)) == []
 
 
-def test_what_somebody_is_to_be_told_of_is_due_at_once_until_they_are_told(aws: None) -> None:
+def test_pending_notifications_are_due_at_once_until_they_are_marked(aws: None) -> None:
     seen = put(grown(S.WITH_CENTRE))
     assert enquiries.due_chains(DAY_1 - timedelta(milliseconds=1)) == []
     assert enquiries.due_chains(DAY_1) == [(seen.candidate_id, seen.session_id)]
@@ -209,7 +209,7 @@ def test_who_marks_a_chain_that_has_moved_meanwhile_marks_nothing(aws: None) -> 
     assert enquiries.due_chains(DAY_1) == [(seen.candidate_id, seen.session_id)]
 
 
-def test_who_could_not_be_told_is_looked_at_later_and_never_after_the_clocks_next_step(aws: None) -> None:
+def test_an_unsent_notification_is_swept_later_and_never_after_the_clocks_next_step(aws: None) -> None:
     seen = put(grown(S.WITH_CENTRE))
     moment = next_moment(seen)
     assert moment is not None

@@ -118,7 +118,7 @@ def test_an_error_that_is_no_condition_is_not_swallowed(aws: None) -> None:
 
 
 @pytest.mark.parametrize(("count", "sizes"), [(0, []), (1, [1]), (3, [3]), (4, [3, 1]), (7, [3, 3, 1])])
-def test_chunks(count: int, sizes: list[int]) -> None:
+def test_items_in_chunks(count: int, sizes: list[int]) -> None:
     chunks = list(rows.in_chunks(range(count), 3))
     assert [len(chunk) for chunk in chunks] == sizes
     assert [each for chunk in chunks for each in chunk] == list(range(count))

@@ -30,7 +30,7 @@ def test_the_newest_look_of_a_day_stands_for_all_of_it() -> None:
     assert ids([look(17), look(16), look(15), look(2), look(1)]) == ["a17", "a15"]
 
 
-def test_what_differs_is_told_apart() -> None:
+def test_different_looks_are_listed_separately() -> None:
     looks = [look(5, seen=("FCE#2",)), look(4, centre_number="ES901", route=CentreRoute.SCHOOL), look(1)]
     acts = [look(number, route=CentreRoute.ACCESS_CODE, seen=()) for number in (3, 2)]
     assert ids(looks, acts) == ["a5", "a4", "a3", "a2", "a1"]

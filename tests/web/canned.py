@@ -17,7 +17,7 @@ from tests.web.canned_centre import CENTRE_ANSWERS, Sheet
 from tests.web.canned_statements import VALUES, a_statement
 
 
-def card(code: str, status: str, **more: object) -> dict[str, Any]:
+def list_line(code: str, status: str, **more: object) -> dict[str, Any]:
     exam = EXAMS[code]
     return {
         "id": code,
@@ -31,15 +31,15 @@ def card(code: str, status: str, **more: object) -> dict[str, Any]:
     }
 
 
-def cards() -> list[dict[str, Any]]:
+def list_lines() -> list[dict[str, Any]]:
     soon = (datetime.now(UTC) + timedelta(hours=3, minutes=5)).replace(microsecond=0).isoformat()
     return [
-        card("FCE", "released", released_at="2026-12-09T08:00:00Z"),
-        card("CAE", "expected", expected_at=soon),
-        card("CPE", "expected"),
-        card("PET", "pending"),
-        card("KET", "withheld"),
-        card("BECP", "absent"),
+        list_line("FCE", "released", released_at="2026-12-09T08:00:00Z"),
+        list_line("CAE", "expected", expected_at=soon),
+        list_line("CPE", "expected"),
+        list_line("PET", "pending"),
+        list_line("KET", "withheld"),
+        list_line("BECP", "absent"),
     ]
 
 
@@ -105,7 +105,7 @@ class Canned:
 ORDINARY: dict[tuple[str, str], Answer] = {
     **CENTRE_ANSWERS,
     ("GET", "/v1/calendar"): (200, {"data": CALENDAR}),
-    ("GET", "/v1/me/results"): (200, {"data": cards()}),
+    ("GET", "/v1/me/results"): (200, {"data": list_lines()}),
     ("GET", "/v1/centres/me"): (
         200,
         {

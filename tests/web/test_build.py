@@ -109,19 +109,19 @@ ANY_SCORE = "any score changes, up or down, every fee goes back to"
 
 
 @pytest.mark.parametrize(
-    ("rule", "said", "unsaid"),
+    ("rule", "expected", "absent"),
     [
         ("grade_change", INSIDE_THE_GRADE, ANY_SCORE),
         ("any_variation", ANY_SCORE, INSIDE_THE_GRADE),
     ],
 )
-def test_what_the_pages_say_of_fees_is_the_bodys_own_rule(tmp_path: Path, rule: str, said: str, unsaid: str) -> None:
+def test_the_pages_state_the_bodys_own_fee_rule(tmp_path: Path, rule: str, expected: str, absent: str) -> None:
     body = load_body()
     build(tmp_path / "dist", replace(body, enquiries=replace(body.enquiries, refund_rule=rule)))
     for path in ("results/enquiry", "centre", "centre/enquiries", "centre/enquiry"):
         page = (tmp_path / "dist" / "en" / path / "index.html").read_text("utf-8")
-        assert said in page, path
-        assert unsaid not in page, path
+        assert expected in page, path
+        assert absent not in page, path
 
 
 def test_a_statement_promises_nothing_that_an_enquiry_may_have_used_up(dist: Path) -> None:

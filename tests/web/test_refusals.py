@@ -32,9 +32,9 @@ def test_another_password_is_wanted_only_where_one_is_chosen(dist: Path, page: P
 
 
 def test_a_form_that_others_fill_in_for_somebody_does_not_ask_for_their_own_details() -> None:
-    said = spoken(PAGE["org/verify"].words)
+    words = spoken(PAGE["org/verify"].words)
     asked = ("check_id_empty", "check_date", "refused_date_of_birth", "problem_second_item_required")
-    assert [said[key] for key in asked if re.search(r"\byour?\b", said[key])] == []
+    assert [words[key] for key in asked if re.search(r"\byour?\b", words[key])] == []
 
 
 @pytest.mark.parametrize("body", [Proof, NewPassword, NewAcceptance, FirstCode])

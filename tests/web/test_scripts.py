@@ -44,7 +44,7 @@ def test_each_module_runs_once_and_before_whoever_imports_it(folder: Path) -> No
         "export default said;",
         "export let said = 1;",
         'import said from "./said.js";',
-        'import { said as told } from "./said.js";',
+        'import { said as spoken } from "./said.js";',
         'import "./said.js";',
         'import {\n  said,\n} from "./said.js";',
     ],

@@ -112,8 +112,8 @@ def statement(cast: Cast, who: str) -> Body:
 
 def statement_once_out(cast: Cast, who: str) -> Body:
     def look() -> Body | None:
-        cards = cast.as_candidate(who, "GET", "/v1/me/results")["data"]
-        return statement(cast, who) if cards[0]["status"] == "released" else None
+        listed = cast.as_candidate(who, "GET", "/v1/me/results")["data"]
+        return statement(cast, who) if listed[0]["status"] == "released" else None
 
     return wait_for("the Statement", look, SHOWN_WITHIN)
 

@@ -17,7 +17,7 @@ LATE = (NO_CONSENT, UNREAD, UNPAID, NOT_SENT, UNANSWERED)
 Deadline = tuple[datetime, list[Mail]]
 
 
-def each_deadline_is_told_once_to_whom_it_concerns(cast: Cast) -> None:
+def each_deadline_is_notified_once_to_whom_it_concerns(cast: Cast) -> None:
     deadlines: dict[datetime, list[Mail]] = {}
     for moment, mails in (*_of_drafts(cast), *_of_the_centre(cast), *_of_the_board(cast), *_of_the_answered(cast)):
         deadlines.setdefault(moment, []).extend(mails)
@@ -25,8 +25,8 @@ def each_deadline_is_told_once_to_whom_it_concerns(cast: Cast) -> None:
         cast.advance_to(moment)
         mailed(cast, *mails)
     steps = [event["step"] for event in _seen_by_board(cast, UNANSWERED)["events"]]
-    told_of = [step for step in steps if step in ("outcome_due", "overdue")]
-    must(told_of == ["outcome_due", "overdue"], f"The awarding body was warned, then told, each once: {steps}")
+    logged = [step for step in steps if step in ("outcome_due", "overdue")]
+    must(logged == ["outcome_due", "overdue"], f"The awarding body was warned, then told, each once: {steps}")
     waiting = cast.caller.board("GET", "enquiries")["data"]
     late = [each["is_overdue"] for each in waiting if each["id"] == cast.enquiry(UNANSWERED)]
     must(late == [True], "It stands in the work list as overdue.")
