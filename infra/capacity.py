@@ -21,7 +21,7 @@ letters: somebody waits for a link that may be good for half an hour. Heard is w
 too few calls do. What fails is no longer counted from its third receive on, and comes to the failure queue; what waits
 for SES comes back as a fresh message, and is heard by the log (`alarms.watch_mail`). fanout: a release's pages are
 queued up to five minutes ahead; two calls side by side then write 200,000 notices in the ten minutes that are left, so
-a page that is older stands still, or the cohort wants a larger `mail_at_once`.
+a page that is older stands still, or the release wants a larger `mail_at_once`.
 """
 REPUTATION = {"bounce-rate": ("Reputation.BounceRate", 0.05), "complaint-rate": ("Reputation.ComplaintRate", 0.001)}
 """Shares at which AWS puts an account under review ("Reputation metrics messages", SES developer guide); at 0.10 and

@@ -12,7 +12,7 @@ QUEUES = ("uploads", "fanout", "notices", "letters", "resets", "mail-events", "d
 """Every queue has a failure queue beside it (`<name>-failed`) and an alarm on that.
 uploads: S3 ObjectCreated; fanout: releases whose notices are to be written; notices: references to a release's notice
 rows; letters: the same to the rows of mails that somebody waits for (a link that is good for minutes must not stand
-behind a cohort); resets: who has forgotten a password, known or not; mail-events: SES events through EventBridge;
+behind a release); resets: who has forgotten a password, known or not; mail-events: SES events through EventBridge;
 deadlines: pages of test mails, the centres and schools that are to be told something, and chains of enquiries."""
 
 C, O, T, B, ANYONE = Role.CANDIDATE, Role.ORGANISATION, Role.STAFF, Role.OPERATOR, Role.ANYONE  # noqa: E741

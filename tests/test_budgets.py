@@ -17,7 +17,7 @@ from infra.catalogue import FUNCTIONS
 from shared.adapters import clock
 from shared.store import keys, notices
 from shared.store.calls import dynamodb
-from tests.kit import cohort, enquiry_stories, stories
+from tests.kit import enquiry_stories, many_candidates, stories
 from tests.kit.aws_calls import Calls, watched
 from tests.kit.stories import CANDIDATE, RELEASE_AT, SESSION
 from tests.kit.world import Answer, World
@@ -153,9 +153,9 @@ def test_a_wrong_pair_costs_no_more_than_a_right_one(world: World) -> None:
 
 
 def test_a_release_is_one_write_for_any_number_and_a_mail_three_read_units_at_most(world: World) -> None:
-    """Of the cohort's whole way: the release's own step, the pages, the sendings and the provider's events."""
+    """Of a release's whole way: the release's own step, the pages, the sendings and the provider's events."""
     many = 100
-    release_id = cohort.approved(world, many)
+    release_id = many_candidates.approved(world, many)
     stories.later(world, RELEASE_AT - timedelta(minutes=6))  # the test mails have gone
     with watched() as publishing:
         sweep(RELEASE_AT - timedelta(minutes=3))
@@ -244,7 +244,7 @@ def test_a_page_of_a_centres_candidates_is_one_query_and_a_read_of_many_for_each
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of a hundred: the sign-in, entries, accounts, locks. Once a release is out, where its mails stand besides."""
-    cohort.approved(world, 100)
+    many_candidates.approved(world, 100)
     person = stories.an_administrator(world)
     monkeypatch.setattr(clock, "elapsed", lambda: 0.0)  # moto takes its time over so many: what is kept stays kept
     path = f"/v1/sessions/{SESSION}/candidates"

@@ -1,6 +1,6 @@
 """What an AWS account still lacks before Results Online can go there: one sentence each, and what to do.
 
-    python -m cli.preflight --region eu-west-1 --cohort 60000 [-c name=value ...]
+    python -m cli.preflight --region eu-west-1 --candidates 60000 [-c name=value ...]
     python -m cli.preflight --before destroy
 
 Reads only; the context is cdk.json's, and -c as `cdk deploy` takes it. A question that the signed-in role may not ask
@@ -34,7 +34,7 @@ def main() -> int:
     found = [*node_missing(node), *node_unsupported(node)]
     try:
         account = account_of(client, deployment.region)
-        found += missing(Asked(client, account, context, deployment.mail_domain, options.cohort), options.before)
+        found += missing(Asked(client, account, context, deployment.mail_domain, options.candidates), options.before)
     except NotSignedIn as refused:
         print(refused, file=sys.stderr)
         return 4
@@ -48,7 +48,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("-c", "--context", action="append", default=[], help="name=value, as for `cdk deploy`")
     parser.add_argument("--before", choices=sorted(BEFORE), default="deploy")
-    parser.add_argument("--cohort", type=int, default=0, help="candidates of the largest release")
+    parser.add_argument("--candidates", type=int, default=0, help="candidates of the largest release")
     parser.add_argument("--region", help="instead of the context's")
     parser.add_argument("--mail-domain", help="instead of the context's")
     parser.add_argument("--prefix", help="instead of the context's")

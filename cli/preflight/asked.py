@@ -19,14 +19,14 @@ PREFIX = "results-online"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One account and region; `context` by name, `mail_domain` as body.toml has it, `cohort` a number of candidates
+    """One account and region; `context` by name, `mail_domain` as body.toml has it, `candidates` how many
     (0: not said)."""
 
     client: Client
     account: str
     context: Mapping[str, str] = field(default_factory=dict)
     mail_domain: str = ""
-    cohort: int = 0
+    candidates: int = 0
 
     @property
     def region(self) -> str:

@@ -35,7 +35,7 @@ def bootstrap(asked: Asked) -> Iterator[str]:
 
 def concurrency(asked: Asked) -> Iterator[str]:
     allowed = asked.here("lambda").get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
-    hard = ceil(asked.cohort * CALLS_A_CANDIDATE * SECONDS_A_CALL / FIRST_SECONDS)
+    hard = ceil(asked.candidates * CALLS_A_CANDIDATE * SECONDS_A_CALL / FIRST_SECONDS)
     wanted = max(WANTED_CONCURRENCY, hard)
     if allowed < wanted:
         why = ", a new account's limit" if allowed == NEW_ACCOUNT_CONCURRENCY else ""

@@ -1,4 +1,4 @@
-"""What SES says of this account, its quota beside the cohort, and the domain that signs the mail."""
+"""What SES says of this account, its quota beside the candidates of a release, and the domain that signs the mail."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from botocore.exceptions import ClientError
 from cli.preflight.asked import Asked
 
 WITHIN = 3600
-"""Seconds in which a cohort should have its mails, by decision."""
+"""Seconds in which a release should have its mails, by decision."""
 NO_LIMIT = -1
 """Max24HourSend of an account without a daily quota (SES v2, SendQuota)."""
 
 
 def account(asked: Asked) -> Iterator[str]:
-    """The sandbox, a pause, and the quota of 24 hours and of a second against the cohort."""
+    """The sandbox, a pause, and the quota of 24 hours and of a second against the candidates of a release."""
     answer = asked.here("sesv2").get_account()
     if not answer.get("ProductionAccessEnabled", False):
         yield (
@@ -26,23 +26,25 @@ def account(asked: Asked) -> Iterator[str]:
         )
     if not answer.get("SendingEnabled", True):
         yield f"SES in {asked.region} has paused this account's sending: its console says why and how to appeal."
-    if asked.cohort:
-        yield from quota(answer["SendQuota"], asked.cohort)
+    if asked.candidates:
+        yield from quota(answer["SendQuota"], asked.candidates)
 
 
-def quota(answer: Mapping[str, Any], cohort: int) -> Iterator[str]:
+def quota(answer: Mapping[str, Any], candidates: int) -> Iterator[str]:
     """One mail a candidate: what is left of the day, and how long the rate takes for it."""
     day, rate = answer["Max24HourSend"], answer["MaxSendRate"]
-    left = cohort if day == NO_LIMIT else day - answer["SentLast24Hours"]
-    if left < cohort:
+    left = candidates if day == NO_LIMIT else day - answer["SentLast24Hours"]
+    if left < candidates:
         yield (
-            f"SES sends {left:.0f} more mails in these 24 hours, of {day:.0f}, and the cohort is {cohort}: ask Service "
-            f"Quotas for a daily quota of {ceil(cohort * 1.2)} or more (confirmations and resets count, too)."
+            f"SES sends {left:.0f} more mails in these 24 hours, of {day:.0f}, and the release has "
+            f"{candidates} candidates: ask Service Quotas for a daily quota of {ceil(candidates * 1.2)} or more "
+            "(confirmations and resets count, too)."
         )
-    if rate * WITHIN < cohort:
+    if rate * WITHIN < candidates:
         yield (
-            f"SES sends {rate:.0f} mails a second, so a cohort of {cohort} takes {ceil(cohort / rate / 60)} minutes: "
-            f"ask Service Quotas for {ceil(cohort / WITHIN)} a second or more."
+            f"SES sends {rate:.0f} mails a second, so a release of {candidates} candidates takes "
+            f"{ceil(candidates / rate / 60)} minutes: ask Service Quotas for "
+            f"{ceil(candidates / WITHIN)} a second or more."
             if rate
             else "SES sends no mail at all for this account: its console says why."
         )

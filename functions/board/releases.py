@@ -147,8 +147,8 @@ def dry_run(release_id: str) -> dict[str, object]:
     are null where files are in and could not be counted. Operators only.
     """
     release = releases.get_release(release_id)
-    cohort = release.cohort
-    uncounted = bool(release.files) and cohort is None
+    headcount = release.headcount
+    uncounted = bool(release.files) and headcount is None
     return {
         "id": release.id,
         "revision": release.revision,
@@ -157,9 +157,9 @@ def dry_run(release_id: str) -> dict[str, object]:
         "results": release.loaded,
         "by_status": dict(release.counts),
         "blank_fields": 0,
-        "candidates": None if uncounted else cohort.candidates if cohort else 0,
-        "mails": None if uncounted else _mails(cohort.mails if cohort else {}),
-        "counted_at": instant_text(cohort.counted_at) if cohort else None,
+        "candidates": None if uncounted else headcount.candidates if headcount else 0,
+        "mails": None if uncounted else _mails(headcount.mails if headcount else {}),
+        "counted_at": instant_text(headcount.counted_at) if headcount else None,
         "ready": is_ready(release),
     }
 
@@ -196,7 +196,7 @@ def shown_whole(release_id: str) -> dict[str, object]:
     release = releases.get_release(release_id)
     may_have_some = release.fanout_begun or has_been_published(release)
     counted, viewed = tally_of(release.id) if may_have_some else ({}, 0)
-    candidates = release.cohort.candidates if release.cohort else None
+    candidates = release.headcount.candidates if release.headcount else None
     return {
         **shown(release),
         "log": _log(release.id),
@@ -216,7 +216,7 @@ def _log(release_id: str) -> list[dict[str, object]]:
 
 
 def _tally(release_id: str) -> tuple[dict[str, int], int]:
-    """Eight shards at a time: one after another, a large cohort's recount outlasts the call."""
+    """Eight shards at a time: one after another, the recount of a large release outlasts the call."""
     states: list[Mapping[str, int]] = []
     views: list[int] = []
 

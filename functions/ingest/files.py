@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from functions.ingest import cohort, entries, results
+from functions.ingest import entries, headcount, results
 from shared.adapters import clock, sealing
 from shared.calendar.session import Load, Session
 from shared.candidates.entry_file import read_entries
@@ -144,7 +144,7 @@ def _sealed_and_put(
     """A release that is abandoned meanwhile ends the load at its next write; nobody will ever read what it wrote."""
     file = loading.loading or ""
     counts = results.load(numbered, loading, file, key, until)
-    counted = cohort.count(loading, (each.loaded for each in numbered))
+    counted = headcount.count(loading, (each.loaded for each in numbered))
     _ended_load(loading, lambda release: end_load(release, file, counts, counted))
     return _loaded(ingest, counts)
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from functions.ingest import cohort, files
+from functions.ingest import files, headcount
 from shared.adapters import batches, clock, events, log, patience, uploads
 from shared.releases.ingest import has_ended
 from shared.store import ingests
 
-GRACE_S = cohort.LONGEST_S + 40
+GRACE_S = headcount.LONGEST_S + 40
 """Of a call, in seconds, for what follows the last write begun: the SDK gives a call up after twenty, its pauses
-included, and a load still counts its cohort and says that it has ended."""
+included, and a load still counts its candidates and says that it has ended."""
 
 
 def handler(event: events.Event, context: object) -> events.BatchAnswer:

@@ -1,7 +1,7 @@
 """The notices of one call: each at its slot leased, sent and marked, or back in its queue as a fresh message.
 
 A fresh message, because few receives stand between a message and the failure queue, and waiting is no failure. Each
-counts the hops of its chain, because Lambda's own count of them would stop a cohort that waits.
+counts the hops of its chain, because Lambda's own count of them would stop a release that waits.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ after 21 hours of throttling, at two and a half minutes each, or after five days
 LATE = 9
 """Turns after which somebody should hear of it: one mail has then waited for four minutes, on the average."""
 MOST_HOPS = 10_000
-"""Times it may go back at all, for a lane that is busy with the cohort before it, too: at 17 seconds each, two days."""
+"""Times it may go back at all, for a lane that is busy with a release before it, too: at 17 seconds each, two days."""
 SPENT = 900
 """Seconds until a notice is tried again that met a spent quota of 24 hours: the longest delay that SQS takes."""
 AT_ONCE = 10
@@ -122,7 +122,7 @@ def _send_all(
 
 
 def _now(count: int) -> sending_rate.Slots:
-    """Somebody waits for a letter: it takes a slot, so that the cohort makes room, and does not wait for it."""
+    """Somebody waits for a letter: it takes a slot, so that the release makes room, and does not wait for it."""
     try:
         _reserved(count, None)
     except Exception as error:  # SES itself still says when it is too much

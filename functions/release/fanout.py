@@ -1,7 +1,7 @@
 """The fan-out: one notice row per candidate of a release, put if absent, page by page.
 
 A call walks pages of one shard for a while, then the cursor travels in the queue, so a crash repeats a few pages, and a
-page repeated writes the same rows and queues the same references, which `notify` sends once. A cohort of a million at
+page repeated writes the same rows and queues the same references, which `notify` sends once. A release of a million at
 170 rows a second is five calls a shard.
 """
 

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 
 from local.client.caller import Caller, Unexpected
 from local.client.staff_sign_up import Joined, invite, join
-from local.data.cohort import Candidate, Row, as_bytes, cohort, session_body
+from local.data.candidates import Candidate, Row, as_bytes, make_candidates, session_body
 from local.data.people import CENTRES, SCHOOLS
 from web.body import load_body
 
@@ -29,7 +29,7 @@ FEES = {"*": {stage: {"amount": cents, "currency": "EUR"} for stage, cents in ((
 CODES_SHOWN = 3  # of a person's recovery codes: enough to look round without an authenticator app
 PREPARING = timedelta(seconds=10)  # from planning the first release to its second: results are loaded in between
 WATCHED = timedelta(minutes=2)
-# A selection, so that each kind of result is there to be seen; sample files (local/cohort.py) have every exam.
+# A selection, so that each kind of result is there to be seen; sample files (local/data/candidates.py) have every exam.
 OUT_NOW = ("KET", "PET", "FCE", "FCES", "CAE", "CPE", "YLES", "YLEF", "TKT", "DELTA1", "IELTS")
 OUT_SOON = ("FCE", "CAE", "PETS")
 OUT_NEXT_MONTH = ("FCE", "KETS")
@@ -87,7 +87,7 @@ def load(url: str) -> tuple[list[Account], Joined]:
 
 def _set(exams: tuple[str, ...], form: str, sat: datetime, size: int, *, seed: int) -> Set:
     sessions = tuple(f"{exam}-{sat:%Y-%m}-{form}" for exam in exams)
-    return Set(sessions, sat, list(cohort(size, sessions, seed)))
+    return Set(sessions, sat, list(make_candidates(size, sessions, seed)))
 
 
 def _accounts(out_now: Set, out_soon: Set, next_month: Set) -> list[Account]:

@@ -1,4 +1,4 @@
-"""Invented people for the synthetic cohort: names as candidates really write them, with their marks and scripts."""
+"""Invented people for the synthetic candidates: names as candidates really write them, with their marks and scripts."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from local.client.caller import Caller
-from local.data.cohort import Candidate, as_bytes, cohort, session_body
+from local.data.candidates import Candidate, as_bytes, make_candidates, session_body
 from shared.accounts.account import Account, Holder
 from shared.adapters import parallel, passwords
 from shared.store import accounts, guard, rows
@@ -56,7 +56,7 @@ def kinds(mailed: int) -> tuple[Kind, ...]:
 
 
 def kind_of(index: int, of: Sequence[Kind]) -> Kind:
-    """By a candidate's place in the cohort, spread through it: 7 and 1,000 have no common divisor."""
+    """By a candidate's place among all, spread through it: 7 and 1,000 have no common divisor."""
     place = index * 7 % OF
     for kind in of:
         if place < kind.count:
@@ -107,7 +107,7 @@ def release_a_crowd(caller: Caller, count: int) -> list[Crowd]:
     connect(caller)
     run = f"{int(caller.now().timestamp()):X}"
     sessions = tuple(f"{code}-{run}" for code in ("KET", "PET", "FCE", "CAE", "CPE"))
-    candidates = list(cohort(count, sessions, seed=int(run, 16)))
+    candidates = list(make_candidates(count, sessions, seed=int(run, 16)))
     sat_on = (caller.now() - timedelta(days=30)).date()
     for session in sessions:
         caller.board("POST", "sessions", session_body(session, zone=ZONE, exam_date=sat_on))

@@ -19,7 +19,7 @@ from typing import Any
 import httpx
 
 from local.client.caller import Caller, Unexpected, wait_for
-from local.data.cohort import Candidate, as_bytes, cohort, session_body
+from local.data.candidates import Candidate, as_bytes, make_candidates, session_body
 from local.data.people import CENTRES
 from shared.exams.catalogue import Paper
 from web.body import load_body
@@ -91,7 +91,7 @@ def begin(caller: Caller, wait: timedelta, count: int = COUNT) -> Story:
     now = caller.now()
     run = f"{int(now.timestamp()):X}"  # other ids each time: a platform may be walked over again
     sessions = tuple(f"{code}-{run}" for code in EXAMS)
-    story = Story(caller, sessions, list(cohort(count, sessions, seed=int(run, 16))), now + wait)
+    story = Story(caller, sessions, list(make_candidates(count, sessions, seed=int(run, 16))), now + wait)
     story.ours.result.update(dict.fromkeys((paper.value for paper in Paper), ""), **OUR_SCORES, status="reported")
     story.email = f"journey-{run.lower()}@example.org"
     return story

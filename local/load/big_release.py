@@ -1,4 +1,4 @@
-"""A large cohort's release on a running `make run`, from its files to the last mail, with every candidate counted.
+"""A large release on a running `make run`, from its files to the last mail, with every candidate counted.
 
     python -m local.load.big_release --url http://127.0.0.1:8000 --candidates 60000 [--mailed 400] [--rate 100]
                                       [--seed 1]
@@ -20,7 +20,7 @@ from typing import TypeVar
 
 from local.client.caller import Body, Caller, Unexpected
 from local.data import registered
-from local.data.cohort import SESSIONS, Candidate, as_bytes, cohort, session_body
+from local.data.candidates import SESSIONS, Candidate, as_bytes, make_candidates, session_body
 from local.data.registered import LOADS_WITHIN, ZONE
 from web.body import load_body
 
@@ -47,7 +47,7 @@ def play(url: str, day: Day) -> Counter[str]:
     registered.connect(caller)
     run = f"{int(caller.now().timestamp()):X}"
     sessions = tuple(f"{session.partition('-')[0]}-{run}" for session in SESSIONS)
-    candidates = list(cohort(day.candidates, sessions, seed=day.seed + int(run, 16)))
+    candidates = list(make_candidates(day.candidates, sessions, seed=day.seed + int(run, 16)))
     kinds = registered.kinds(day.mailed)
     people = [(one, registered.kind_of(index, kinds)) for index, one in enumerate(candidates)]
     wanted = Counter(kind.ends for _, kind in people)
@@ -86,7 +86,7 @@ def _load(caller: Caller, sessions: tuple[str, ...], candidates: list[Candidate]
     return release_id
 
 
-def _watch(caller: Caller, release_id: str, cohort_size: int, release_at: float) -> Counter[str]:
+def _watch(caller: Caller, release_id: str, candidates: int, release_at: float) -> Counter[str]:
     """Until every notice is settled; a line at each change."""
     until, before = time.monotonic() + SETTLES_WITHIN, None
     while time.monotonic() < until:
@@ -94,8 +94,8 @@ def _watch(caller: Caller, release_id: str, cohort_size: int, release_at: float)
         states = Counter[str](caller.board("GET", f"releases/{release_id}", operator="watcher")["notices"])
         since = caller.now().timestamp() - release_at
         if states != before:
-            print(f"  T{since:+.0f} s: {_line(states)}; sum {states.total()} of {cohort_size}", flush=True)
-        if states.total() >= cohort_size and not any(states[state] for state in UNDER_WAY):
+            print(f"  T{since:+.0f} s: {_line(states)}; sum {states.total()} of {candidates}", flush=True)
+        if states.total() >= candidates and not any(states[state] for state in UNDER_WAY):
             _print_rate(caller, states, since)
             return states
         before = states
@@ -109,9 +109,9 @@ def _print_rate(caller: Caller, states: Counter[str], seconds: float) -> None:
     print(f"  the provider: {provider['answers']}, busiest second {provider['busiest_second']}", flush=True)
 
 
-def _must_be(found: Counter[str], wanted: Counter[str], cohort_size: int) -> None:
-    if found.total() != cohort_size:
-        raise Unexpected(f"The states add up to {found.total()}, not to {cohort_size}: {dict(found)}")
+def _must_be(found: Counter[str], wanted: Counter[str], candidates: int) -> None:
+    if found.total() != candidates:
+        raise Unexpected(f"The states add up to {found.total()}, not to {candidates}: {dict(found)}")
     if found != wanted:
         raise Unexpected(f"The states should be {dict(wanted)}, and are {dict(found)}")
 

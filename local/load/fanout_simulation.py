@@ -1,4 +1,4 @@
-"""A fan-out played through, for any cohort at any rate: how long it takes, and whether anybody is lost or told twice.
+"""A fan-out played through at any size and rate: how long it takes, and whether anybody is lost or mailed twice.
 
     python -m local.load.fanout_simulation [--candidates 1000000] [--rates 14 100 500 1000 5000] [--seed 1]
 

@@ -61,7 +61,7 @@ def send_references(references: Iterable[Reference]) -> None:
 
 
 def send_letter(reference: Reference) -> None:
-    """Queues a mail that somebody waits for, beside the cohorts and not behind them."""
+    """Queues a mail that somebody waits for, beside the releases and not behind them."""
     _send_one(settings().letters_queue, _body(reference))
 
 

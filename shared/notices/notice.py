@@ -35,7 +35,7 @@ OPTIONAL = frozenset({NoticeKind.DAILY_DIGEST})
 
 
 class NoticeState(StrEnum):
-    """Exclusive; the counts of a release's rows by state add up to its cohort."""
+    """Exclusive; the counts of a release's rows by state add up to its headcount."""
 
     NO_ACCOUNT = "no_account"
     UNPROVED = "unproved"

@@ -65,7 +65,7 @@ def reserve(free_at: int | None, now: int, apart: int, longest: int | None = LON
     `now` is the first moment that the sender can keep: `LEAD` from when it asks.
 
     `longest` None takes the slots however far ahead they are: a letter that somebody waits for leaves at once, and the
-    cohort behind it makes room. The lane is free again after as many gaps as slots were taken.
+    release behind it makes room. The lane is free again after as many gaps as slots were taken.
     """
     first = now if free_at is None else max(now, free_at)
     return None if longest is not None and first - now > longest else Slots(first, apart)

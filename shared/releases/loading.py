@@ -9,7 +9,7 @@ from datetime import datetime
 
 from shared.calendar.session import Load
 from shared.ground.errors import Conflict
-from shared.releases.release import Cohort, Release, ReleaseState
+from shared.releases.release import Headcount, Release, ReleaseState
 from shared.results.result import Result, Sealed, Status
 
 
@@ -52,10 +52,10 @@ def may_load_beside(release: Release, last_loads: Mapping[Load, Release]) -> Non
         raise Conflict("A file for another release of this session is being loaded. Wait until it ends.")
 
 
-def end_load(release: Release, file: str, counts: Mapping[str, int], cohort: Cohort | None) -> Release:
+def end_load(release: Release, file: str, counts: Mapping[str, int], headcount: Headcount | None) -> Release:
     """`counts` are the results of this file by status; they add to those of the files before it.
 
-    `cohort` is that of all files, this one included; None where it could not be counted.
+    `headcount` is that of all files, this one included; None where it could not be counted.
     """
     may_go_on(release, file)
     summed = {status: release.counts.get(status, 0) + counts.get(status, 0) for status in {*release.counts, *counts}}
@@ -65,15 +65,15 @@ def end_load(release: Release, file: str, counts: Mapping[str, int], cohort: Coh
         loaded=sum(summed.values()),
         counts=summed,
         files=(*release.files, file),
-        cohort=cohort,
+        headcount=headcount,
     )
 
 
-def with_more(cohort: Cohort | None, states: Iterable[str], at: datetime) -> Cohort:
-    """The cohort with candidates who were not in it, each given by the state that their notice would begin in."""
+def with_more(headcount: Headcount | None, states: Iterable[str], at: datetime) -> Headcount:
+    """The headcount with candidates who were not in it, each given by the state that their notice would begin in."""
     more = Counter(states)
-    mails = Counter(cohort.mails if cohort else {})
-    return Cohort((cohort.candidates if cohort else 0) + more.total(), dict(mails + more), at)
+    mails = Counter(headcount.mails if headcount else {})
+    return Headcount((headcount.candidates if headcount else 0) + more.total(), dict(mails + more), at)
 
 
 def has_loaded(release: Release, file: str) -> bool:

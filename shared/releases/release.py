@@ -66,7 +66,7 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class Cohort:
+class Headcount:
     """The candidates a release is about and the mails it would send, as counted when its last file was loaded.
 
     `mails` are candidates by the state that their notice would begin in; they add up to `candidates`.
@@ -83,10 +83,10 @@ class Release:
 
     `loading` is the mark of the file whose results are being written under this release just now: the same file goes
     on with it, under whatever ingest. `loaded` is how many results are written in all, `counts` the same by status,
-    `files` the marks of the files they came in, `cohort` whom they are of. `was_out` says that somebody may have seen
-    them, whatever the state. `asked` is the hash of the request that planned it, where that could be repeated. `act`
-    is what an operator has just done, for the log; a release as read has none. `change` is the store's count of
-    writes, the condition of the next.
+    `files` the marks of the files they came in, `headcount` whom they are of. `was_out` says that somebody may have
+    seen them, whatever the state. `asked` is the hash of the request that planned it, where that could be repeated.
+    `act` is what an operator has just done, for the log; a release as read has none. `change` is the store's count
+    of writes, the condition of the next.
     """
 
     id: str
@@ -100,7 +100,7 @@ class Release:
     loaded: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
     files: tuple[str, ...] = ()
-    cohort: Cohort | None = None
+    headcount: Headcount | None = None
     key: bytes | None = None
     act: Act | None = None
     fanout_begun: bool = False

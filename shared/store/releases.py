@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from shared.ground.errors import StaleVersion
-from shared.releases.release import Act, Cohort, Release, ReleaseState, UnknownRelease
+from shared.releases.release import Act, Headcount, Release, ReleaseState, UnknownRelease
 from shared.store import items, keys, rows
 from shared.store.items import Condition, Row
 from shared.store.tables import RESULTS
@@ -174,7 +174,7 @@ def _row(release: Release) -> Row:
         "loaded": release.loaded,
         "counts": dict(release.counts),
         "files": list(release.files),
-        "cohort": _cohort_row(release.cohort) if release.cohort else None,
+        "cohort": _headcount_row(release.headcount) if release.headcount else None,
         "key": release.key,
         "fanout_begun": release.fanout_begun,
         "was_out": release.was_out,
@@ -197,7 +197,7 @@ def _release(row: Row) -> Release:
         loaded=row["loaded"],
         counts=row["counts"],
         files=tuple(row["files"]),
-        cohort=_cohort(row["cohort"]) if "cohort" in row else None,
+        headcount=_headcount(row["cohort"]) if "cohort" in row else None,
         key=row.get("key"),
         fanout_begun=row["fanout_begun"],
         was_out=row.get("was_out", False),
@@ -218,13 +218,13 @@ def _act_row(release: Release, act: Act) -> Row:
     }
 
 
-def _cohort_row(cohort: Cohort) -> Row:
+def _headcount_row(headcount: Headcount) -> Row:
     return {
-        "candidates": cohort.candidates,
-        "mails": dict(cohort.mails),
-        "counted_at": cohort.counted_at.isoformat(),
+        "candidates": headcount.candidates,
+        "mails": dict(headcount.mails),
+        "counted_at": headcount.counted_at.isoformat(),
     }
 
 
-def _cohort(row: Row) -> Cohort:
-    return Cohort(row["candidates"], row["mails"], datetime.fromisoformat(row["counted_at"]))
+def _headcount(row: Row) -> Headcount:
+    return Headcount(row["candidates"], row["mails"], datetime.fromisoformat(row["counted_at"]))

@@ -89,15 +89,15 @@ def test_what_is_refused_twice_is_not_silently_lost(sqs: Recorded) -> None:
         queue.send_references(references(10))
 
 
-def test_a_letter_does_not_stand_behind_a_cohort(sqs: Recorded) -> None:
+def test_a_letter_does_not_wait_behind_a_release(sqs: Recorded) -> None:
     queue.send_references(references(1))
     queue.send_letter(references(1)[0])
     assert [call["QueueUrl"] for call in sqs.calls] == ["notices", "letters"]
 
 
 def test_what_goes_back_goes_to_its_own_queue_with_its_turn_and_its_delay(sqs: Recorded) -> None:
-    cohort, letter = Reference("r1", "KXA104827", AT, "r1"), Reference("hash", "KXA104827", AT, is_letter=True)
-    queue.send_again([Again(cohort, 0, 20, 7), Again(letter, 3, 901, 3), Again(cohort, 2, 900, 4)])
+    of_release, letter = Reference("r1", "KXA104827", AT, "r1"), Reference("hash", "KXA104827", AT, is_letter=True)
+    queue.send_again([Again(of_release, 0, 20, 7), Again(letter, 3, 901, 3), Again(of_release, 2, 900, 4)])
     entries = [(call["QueueUrl"], entry) for call in sqs.calls for entry in call["Entries"]]
     bodies = [json.loads(entry["MessageBody"]) for _, entry in entries]
     assert [(url, entry["DelaySeconds"]) for url, entry in entries] == [
@@ -106,7 +106,7 @@ def test_what_goes_back_goes_to_its_own_queue_with_its_turn_and_its_delay(sqs: R
         ("notices", 900),
     ]
     assert [(body.get("turn"), body["hop"]) for body in bodies] == [(3, 3), (None, 7), (2, 4)]
-    assert [queue.reference(body) for body in bodies] == [letter, cohort, cohort]
+    assert [queue.reference(body) for body in bodies] == [letter, of_release, of_release]
 
 
 @pytest.mark.parametrize(("turn", "longest"), [(1, 2), (2, 4), (5, 32), (8, 256), (9, 300), (500, 300)])

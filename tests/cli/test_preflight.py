@@ -186,11 +186,15 @@ READY: Answers = {
 
 
 def lacking(
-    answers: Answers | None = None, context: dict[str, str] | None = None, *, cohort: int = 0, before: str = "deploy"
+    answers: Answers | None = None,
+    context: dict[str, str] | None = None,
+    *,
+    candidates: int = 0,
+    before: str = "deploy",
 ) -> list[str]:
     """Every sentence, where all is ready but what these answers and this context say."""
     client = _client({**READY, **(answers or {})})
-    return list(missing(Asked(client, ACCOUNT, {**CONTEXT, **(context or {})}, DOMAIN, cohort), before))
+    return list(missing(Asked(client, ACCOUNT, {**CONTEXT, **(context or {})}, DOMAIN, candidates), before))
 
 
 def _bootstrap(*regions: str) -> None:
@@ -291,24 +295,24 @@ QUOTAS: list[tuple[str, dict[str, float], int, list[str]]] = [
     ("one over the day", {**SENDS, "MaxSendRate": 100.0}, 49_001, ["SES sends 49000 more mails in these 24 hours"]),
     ("no limit", {"Max24HourSend": -1.0, "MaxSendRate": 500.0, "SentLast24Hours": 9e6}, 1_000_000, []),
     ("an hour to the mail", {**SENDS, "MaxSendRate": 10.0}, 36_000, []),
-    ("over an hour", {**SENDS, "MaxSendRate": 10.0}, 36_001, ["a cohort of 36001 takes 61 minutes"]),
+    ("over an hour", {**SENDS, "MaxSendRate": 10.0}, 36_001, ["a release of 36001 candidates takes 61 minutes"]),
     ("sandbox", {"Max24HourSend": 200.0, "MaxSendRate": 1.0, "SentLast24Hours": 0.0}, 60_000, ["200 more", "1000 min"]),
     ("nothing", {"Max24HourSend": 200.0, "MaxSendRate": 0.0, "SentLast24Hours": 0.0}, 1, ["no mail at all"]),
 ]
 
 
-@pytest.mark.parametrize(("noted", "cohort", "says"), [row[1:] for row in QUOTAS], ids=[row[0] for row in QUOTAS])
-def test_the_quota_is_held_against_the_cohort(noted: dict[str, float], cohort: int, says: list[str]) -> None:
-    found = list(quota(noted, cohort))
+@pytest.mark.parametrize(("noted", "candidates", "says"), [row[1:] for row in QUOTAS], ids=[row[0] for row in QUOTAS])
+def test_the_quota_is_held_against_the_candidates(noted: dict[str, float], candidates: int, says: list[str]) -> None:
+    found = list(quota(noted, candidates))
     assert len(found) == len(says)
     assert all(part in sentence for part, sentence in zip(says, found, strict=True))
 
 
 @pytest.mark.usefixtures("account")
-def test_a_cohort_is_asked_of_ses_and_of_lambda() -> None:
+def test_a_number_of_candidates_is_held_against_ses_and_lambda() -> None:
     _bootstrap(REGION, "us-east-1")
-    day, rate, at_once = lacking(cohort=100_000)
-    assert "the cohort is 100000" in day
+    day, rate, at_once = lacking(candidates=100_000)
+    assert "the release has 100000 candidates" in day
     assert "takes 120 minutes" in rate
     assert "ask Service Quotas for 1500 or more" in at_once
 

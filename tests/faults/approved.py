@@ -14,7 +14,7 @@ from shared.releases.release import ReleaseState
 from shared.store import releases
 from tests.faults import engine
 from tests.faults.stage import Stage, staged
-from tests.kit import cohort
+from tests.kit import many_candidates
 from tests.kit.stories import RELEASE_AT
 from tests.kit.world import World
 
@@ -46,15 +46,15 @@ class Approved:
     """
 
     def __init__(self, world: World, count: int) -> None:
-        self.world, self.cohort = world, cohort.ids(count)
-        self.id = cohort.approved(world, count)
+        self.world, self.candidates = world, many_candidates.ids(count)
+        self.id = many_candidates.approved(world, count)
         world.drain()
         self._snapshot = Snapshot()
         with self.stage() as stage:
             stage.run()
             self.expected = stage.provider.mailed()
             self.calls = len(stage.made)
-            assert {(self.id, each) for each in self.cohort} <= set(self.expected)
+            assert {(self.id, each) for each in self.candidates} <= set(self.expected)
             self.check_delivered(stage)
 
     @contextmanager

@@ -13,9 +13,9 @@ from tests.kit.aws_calls import Trouble
 @dataclass(frozen=True, slots=True)
 class Scale:
     """How many candidates trouble meets, at every how manieth call each kind of it, how many pairs of troubles (with
-    a provider that tells and one that does not), and how large a cohort is that takes a while."""
+    a provider that answers and one that does not), and how many candidates take a while."""
 
-    cohort: int
+    candidates: int
     step: int
     pairs: int
     mute_pairs: int

@@ -21,7 +21,7 @@ from tests.kit.world import World
 
 def test_mail_that_waits_four_hours_for_its_quota_is_sent(world: World, scale: Scale) -> None:
     """Every quarter of an hour it goes back to its queue, and that is one more call of `notify` in its chain."""
-    approved = Approved(world, scale.cohort)
+    approved = Approved(world, scale.candidates)
     with approved.stage() as stage:
         stage.provider.per_day = 0
         stage.do_at(RELEASE_AT + timedelta(hours=4, minutes=5), lambda: setattr(stage.provider, "per_day", 50_000.0))

@@ -19,19 +19,19 @@ from shared.releases.ingest import IngestState
 from shared.store import enquiries, ingests, releases, results
 from tests.faults.approved import Approved, Snapshot
 from tests.faults.conftest import Scale
-from tests.kit import cohort, enquiry_stories, stories
+from tests.kit import enquiry_stories, many_candidates, stories
 from tests.kit.aws_calls import Killed, Trouble, watched
 from tests.kit.world import World
 
-COHORT = 2
+CANDIDATES = 2
 KINDS = list(Trouble)
 
 
 @pytest.mark.parametrize("trouble", Trouble)
 def test_a_release_from_its_key_to_its_mails(world: World, scale: Scale, trouble: Trouble) -> None:
     """The sweep, the fan-out, the mails and their events, in two workers."""
-    approved = Approved(world, scale.cohort)
-    assert approved.calls > 7 * scale.cohort
+    approved = Approved(world, scale.candidates)
+    assert approved.calls > 7 * scale.candidates
     for number in range(KINDS.index(trouble) % scale.step, approved.calls, scale.step):
         with approved.stage() as stage:
             stage.faults[number] = trouble
@@ -42,7 +42,7 @@ def test_a_release_from_its_key_to_its_mails(world: World, scale: Scale, trouble
 
 @pytest.mark.parametrize("trouble", Trouble)
 def test_a_load_of_results(world: World, scale: Scale, trouble: Trouble) -> None:
-    cohort.enter(world, COHORT)
+    many_candidates.enter(world, CANDIDATES)
     release_id = stories.plan_release(world)
     body = {"kind": "results", "release_id": release_id}
     opened = str(world.call("POST", "/v1/board/ingests", body, operator="ana").body["id"])
@@ -53,7 +53,7 @@ def test_a_load_of_results(world: World, scale: Scale, trouble: Trouble) -> None
 
     def begin() -> None:
         snapshot.put_back()
-        s3.put_object(Bucket=bucket, Key=opened, Body=cohort.results(COHORT).encode())
+        s3.put_object(Bucket=bucket, Key=opened, Body=many_candidates.results(CANDIDATES).encode())
 
     begin()
     with watched() as whole:
@@ -68,8 +68,8 @@ def test_a_load_of_results(world: World, scale: Scale, trouble: Trouble) -> None
         assert existing.loading is None or existing.files == (), where
         assert act() == [], where
         existing = releases.get_release(release_id)
-        assert (existing.loaded, existing.loading, len(existing.files)) == (COHORT, None, 1), where
-        for each in cohort.ids(COHORT):
+        assert (existing.loaded, existing.loading, len(existing.files)) == (CANDIDATES, None, 1), where
+        for each in many_candidates.ids(CANDIDATES):
             assert [version.version for version in results.get_record(each).versions] == [1], where
         assert ingests.get_ingest(opened).state is IngestState.LOADED, where
         assert s3.list_objects_v2(Bucket=bucket)["KeyCount"] == 0, where

@@ -27,7 +27,7 @@ def troubled(stage: Stage, luck: Random, calls: int) -> None:
 @pytest.mark.parametrize("part", range(4))
 def test_pairs_of_troubles(world: World, scale: Scale, part: int) -> None:
     """Two to four workers; a tenth of all messages is delivered twice; leases run out; clocks are a minute wrong."""
-    approved = Approved(world, scale.cohort)
+    approved = Approved(world, scale.candidates)
     for seed in range(part, scale.pairs, 4):
         luck = Random(seed)
         with approved.stage(workers=luck.randint(2, 4), seed=seed) as stage:
@@ -44,11 +44,11 @@ def test_pairs_of_troubles_with_a_provider_that_says_nothing(world: World, scale
 
     At 14 mails a second there is one mail in a worker's hands; at higher rates a killed worker takes up to ten with it.
     """
-    approved = Approved(world, scale.cohort)
+    approved = Approved(world, scale.candidates)
     for seed in range(part, scale.mute_pairs, 2):
         luck = Random(10_000 + seed)
         with approved.stage(workers=luck.randint(2, 4), seed=seed) as stage:
-            troubled(stage, luck, approved.calls - 2 * scale.cohort)
+            troubled(stage, luck, approved.calls - 2 * scale.candidates)
             stage.twice, stage.provider.notifies, stage.provider.rate = 0.1, False, 14
             stage.run()
             where = (seed, stage.met)
@@ -58,7 +58,7 @@ def test_pairs_of_troubles_with_a_provider_that_says_nothing(world: World, scale
 
 
 def test_the_same_sweep_fifty_times_at_once_and_the_next_day(world: World, scale: Scale) -> None:
-    approved = Approved(world, scale.cohort)
+    approved = Approved(world, scale.candidates)
     with approved.stage(workers=4) as stage:
         stage.jitter = SECOND
         for moment in (RELEASE_AT - MINUTE, RELEASE_AT):

@@ -54,7 +54,7 @@ def test_a_third_of_all_mails_is_throttled(world: World, scale: Scale, seed: int
 @pytest.mark.parametrize("seed", range(3))
 def test_ses_fails_inside_and_nobody_knows_whether_the_mail_has_left(world: World, scale: Scale, seed: int) -> None:
     """Half of those that failed were taken all the same; only the events tell which."""
-    approved = Approved(world, scale.cohort)
+    approved = Approved(world, scale.candidates)
     with approved.stage(workers=4, seed=seed) as stage:
         stage.provider.failing_share, stage.provider.rate = 0.4, RATE
         stage.run()
@@ -63,7 +63,7 @@ def test_ses_fails_inside_and_nobody_knows_whether_the_mail_has_left(world: Worl
 
 
 def test_ses_is_gone_for_ten_minutes(world: World, scale: Scale) -> None:
-    approved = Approved(world, scale.cohort)
+    approved = Approved(world, scale.candidates)
     with approved.stage(workers=4) as stage:
         stage.provider.outage = (microseconds_of(RELEASE_AT), microseconds_of(RELEASE_AT + 10 * MINUTE))
         stage.run()
@@ -72,7 +72,7 @@ def test_ses_is_gone_for_ten_minutes(world: World, scale: Scale) -> None:
 
 
 def test_the_quota_of_a_day_is_spent_and_the_rest_goes_the_next_day(world: World, scale: Scale) -> None:
-    approved = Approved(world, scale.cohort)
+    approved = Approved(world, scale.candidates)
     with approved.stage(workers=2) as stage:
         stage.provider.per_day = len(approved.expected) // 2
         stage.run(RELEASE_AT + timedelta(hours=23))
@@ -102,11 +102,11 @@ def test_bad_news_of_an_address_is_kept_and_listed(world: World, seed: int) -> N
     """Events come in any order, for their queue keeps none."""
     approved = Approved(world, len(FATES))
     with approved.stage(workers=3, seed=seed) as stage:
-        for each, (answer, _) in zip(approved.cohort, FATES, strict=True):
+        for each, (answer, _) in zip(approved.candidates, FATES, strict=True):
             stage.provider.fates[each.lower()] = answer
         stage.run()
         assert stage.provider.mailed() == approved.expected
-        wanted = {(approved.id, each): state for each, (_, state) in zip(approved.cohort, FATES, strict=True)}
+        wanted = {(approved.id, each): state for each, (_, state) in zip(approved.candidates, FATES, strict=True)}
         assert {place: state for place, state in approved.states().items() if place in wanted} == wanted
 
         listed = undelivered(stage, approved.id)
@@ -134,7 +134,7 @@ def test_one_poison_message_among_many(world: World, scale: Scale) -> None:
     """In a language that no mail is written in: the others are mailed, it ends in the failure queue, and mended and
     redriven it goes once."""
     approved = Approved(world, scale.many)
-    poison = approved.cohort[scale.many // 3]
+    poison = approved.candidates[scale.many // 3]
     with approved.stage(workers=4) as stage:
         accounts.change_account(Holder.CANDIDATE, poison, language="tlh")
         stage.run()
@@ -151,7 +151,7 @@ def test_a_row_that_cannot_be_read_is_not_passed_round_for_ever(world: World) ->
     """As an older release of the code meets a kind of mail that it does not know: its message fails."""
     approved = Approved(world, 3)
     with approved.stage() as stage:
-        poison, write = approved.cohort[1], notices.add_notice
+        poison, write = approved.candidates[1], notices.add_notice
 
         def written(notice: Notice) -> bool:
             added = write(notice)

@@ -10,7 +10,7 @@ import boto3
 import pytest
 
 import functions.ingest.results
-from functions.ingest import cohort, files
+from functions.ingest import files, headcount
 from shared.adapters import parallel, release_keys, sealing
 from shared.ground.errors import StaleVersion
 from shared.ground.settings import settings
@@ -240,7 +240,7 @@ def test_a_candidate_reads_the_release_that_followed(world: World) -> None:
         (files, "_locked"),  # checked, and about to begin
         (functions.ingest.results, "load"),  # begun, and nothing written
         (functions.ingest.results, "_sealed"),  # the first chunk is on its way
-        (cohort, "count"),  # everything written
+        (headcount, "count"),  # everything written
     ],
 )
 def test_a_load_that_an_abandonment_overtakes_ends_as_rejected(

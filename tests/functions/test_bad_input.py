@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.kit import cohort, snapshots, stories
+from tests.kit import many_candidates, snapshots, stories
 from tests.kit.stories import CANDIDATE, RESULTS, SESSION, stored
 from tests.kit.world import Answer, World
 
@@ -123,7 +123,7 @@ def test_one_blank_among_five_thousand(world: World, drafted: str) -> None:
     lines = [f"KXB{number:06d},{SESSION},reported,176,171,168,182,174" for number in range(5000)]
     lines[3210] = lines[3210].replace(",171,", ",,")
     before = without_ingests()
-    refused = world.ingest("results", "\n".join([cohort.HEADER, *lines, ""]), drafted)
+    refused = world.ingest("results", "\n".join([many_candidates.HEADER, *lines, ""]), drafted)
     assert (refused["state"], refused["fault_count"]) == ("rejected", 1)
     (fault,) = refused["faults"]
     assert (fault["line"], fault["column"], fault["found"]) == (3212, "use_of_english", "")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import functions.board.releases
-from functions.ingest import cohort
+from functions.ingest import headcount
 from shared.adapters import cache, clock
 from shared.ground.errors import TryAgain
 from shared.store import accounts
@@ -330,7 +330,7 @@ def test_a_load_never_fails_for_the_count(
 ) -> None:
     """The results are in, and can be approved; the dry run says that nobody has counted, not that nobody is mailed."""
     release_id, (first, second) = two_files(world)
-    monkeypatch.setattr(cohort, "LONGEST_S", 0.2)  # of real time: it is patient for as long
+    monkeypatch.setattr(headcount, "LONGEST_S", 0.2)  # of real time: it is patient for as long
 
     def busy(_: list[str]) -> Any:
         raise trouble
@@ -346,7 +346,7 @@ def test_a_load_never_fails_for_the_count(
 
 def test_a_load_does_not_wait_for_the_count(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     release_id, (first, _) = two_files(world)
-    monkeypatch.setattr(cohort, "LONGEST_S", -1)
+    monkeypatch.setattr(headcount, "LONGEST_S", -1)
     assert world.ingest("results", first, release_id)["state"] == "loaded"
     assert counted(world, release_id) == (None, None, False)
 

@@ -14,7 +14,7 @@ from shared.adapters import cache
 from shared.adapters.paging import cohort_cursor, cursor_of
 from shared.cohorts import broadsheet
 from shared.store import access_record, accounts, results, rows
-from tests.kit import cohort, snapshots, stories
+from tests.kit import many_candidates, snapshots, stories
 from tests.kit.aws_calls import throttled, watched
 from tests.kit.stories import CANDIDATE, ENTRIES, PENDING_CANDIDATE, RELEASE_AT, RESULTS, SESSION, face, stored
 from tests.kit.world import Answer, World
@@ -316,7 +316,7 @@ def test_a_broadsheet_comes_in_parts_that_make_one_file(
 
 
 def test_a_part_has_a_thousand_lines_at_most_and_a_page_a_hundred(world: World) -> None:
-    cohort.enter(world, 105)
+    many_candidates.enter(world, 105)
     nuria = stories.an_administrator(world).cookie
     page = get(world, CANDIDATES, nuria).body
     assert (len(page["data"]), page["has_more"]) == (100, True)

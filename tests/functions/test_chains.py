@@ -17,14 +17,14 @@ from shared.adapters import aws, batches, clock, queue
 from shared.ground.settings import settings
 from shared.releases.release import Release, ReleaseState
 from shared.store import centres, keys, releases, results, rows
-from tests.kit import cohort, stories
+from tests.kit import many_candidates, stories
 from tests.kit.lambda_chains import STOPS_AFTER, Chain, Longest
 from tests.kit.stories import CANDIDATE, RELEASE_AT, SESSION
 from tests.kit.world import START, Queued, World
 
 pytestmark = pytest.mark.all_shards
 
-COHORT, OF_ONE_CENTRE = 120_000, 1_700
+CANDIDATES, OF_ONE_CENTRE = 120_000, 1_700
 A_PAGE = 0.6
 """Seconds that a hundred notices take, at 170 a second."""
 
@@ -61,7 +61,7 @@ def fan_out(world: World, monkeypatch: pytest.MonkeyPatch, walk: Walk) -> None:
 
 def test_a_fan_out_of_120000_is_a_short_chain(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Short enough for Lambda's detection, were it not switched off."""
-    walk = Walk(-(-COHORT // keys.RELEASE_SHARDS // fanout.PER_PAGE), A_PAGE)
+    walk = Walk(-(-CANDIDATES // keys.RELEASE_SHARDS // fanout.PER_PAGE), A_PAGE)
     fan_out(world, monkeypatch, walk)
     assert walk.is_whole(keys.RELEASE_SHARDS)
     assert (world.longest.hops["release"], world.failed) == (2, [])
@@ -70,7 +70,7 @@ def test_a_fan_out_of_120000_is_a_short_chain(world: World, monkeypatch: pytest.
 
 def test_a_fan_out_over_a_slow_table_is_a_long_chain_and_whole(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page in twenty seconds: each is a call of its own, more than Lambda would let pass by itself."""
-    walk = Walk(-(-COHORT // keys.RELEASE_SHARDS // fanout.PER_PAGE), fanout.PER_CALL)
+    walk = Walk(-(-CANDIDATES // keys.RELEASE_SHARDS // fanout.PER_PAGE), fanout.PER_CALL)
     monkeypatch.setattr(keys, "RELEASE_SHARDS", 2)
     fan_out(world, monkeypatch, walk)
     assert walk.is_whole(2)
@@ -78,7 +78,7 @@ def test_a_fan_out_over_a_slow_table_is_a_long_chain_and_whole(world: World, mon
 
 
 def test_test_mails_of_1700_of_one_centre_are_a_short_chain(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    cohort.enter(world, 1)
+    many_candidates.enter(world, 1)
     for seconds, hops in ((A_PAGE, 1), (testmails.PER_CALL, 17)):
         walk = Walk(-(-OF_ONE_CENTRE // testmails.PER_PAGE), seconds)
         monkeypatch.setattr(clock, "elapsed", walk.elapsed)
@@ -184,7 +184,7 @@ def queued(world: World, name: str, body: dict[str, Any]) -> Queued:
 
 def test_the_chains_of_a_whole_release_are_short(world: World) -> None:
     """From the sweep to the mail: hops by function, all calls in a row, and how long it takes by business time."""
-    cohort.approved(world, 3)
+    many_candidates.approved(world, 3)
     world.drain()
     world.longest = Longest()
     world.move_to(RELEASE_AT + timedelta(minutes=5))

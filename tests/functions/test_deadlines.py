@@ -12,7 +12,7 @@ from functions.deadlines import testmails
 from functions.deadlines.handler import Undone, handler, sweep
 from shared.adapters import cache
 from shared.store import due_work, keys, notices
-from tests.kit import cohort, stories
+from tests.kit import many_candidates, stories
 from tests.kit.aws_calls import watched
 from tests.kit.stories import RELEASE_AT, SESSION
 from tests.kit.world import World
@@ -49,11 +49,11 @@ def tick_at(world: World, at: datetime) -> None:
 
 
 def released(world: World, count: int = 3, accounts: int = 2) -> str:
-    cohort.enter(world, count)
+    many_candidates.enter(world, count)
     assert put_centre(world, "ES442").status == 200
-    cohort.give_accounts(accounts)
+    many_candidates.give_accounts(accounts)
     release_id = stories.plan_release(world)
-    assert world.ingest("results", cohort.results(count), release_id)["state"] == "loaded"
+    assert world.ingest("results", many_candidates.results(count), release_id)["state"] == "loaded"
     world.approve(release_id)
     stories.later(world, RELEASE_AT)
     return release_id
@@ -75,17 +75,17 @@ def everybody_released(world: World) -> str:
 
 @pytest.mark.parametrize(("before", "sent"), [(WEEK + MINUTE, 0), (WEEK, 2), (DAY + MINUTE, 2), (DAY, 0), (-DAY, 0)])
 def test_a_test_mail_goes_a_week_before_the_announced_time(world: World, before: timedelta, sent: int) -> None:
-    cohort.enter(world, 3)
-    cohort.give_accounts(2)
+    many_candidates.enter(world, 3)
+    many_candidates.give_accounts(2)
     tick_at(world, RELEASE_AT - before)
     assert Counter(mail["to"] for mail in mailed(world, "test")) == {
-        f"{each.lower()}@example.org": 1 for each in cohort.ids(2) if sent
+        f"{each.lower()}@example.org": 1 for each in many_candidates.ids(2) if sent
     }
 
 
 def test_nobody_gets_a_second_test_mail_and_nothing_more_is_asked(world: World) -> None:
-    cohort.enter(world, 2)
-    cohort.give_accounts(2)
+    many_candidates.enter(world, 2)
+    many_candidates.give_accounts(2)
     for _ in range(3):
         tick_at(world, RELEASE_AT - WEEK)
     assert due_work.due_tests(RELEASE_AT) == []
@@ -96,17 +96,17 @@ def test_nobody_gets_a_second_test_mail_and_nothing_more_is_asked(world: World) 
 
 def test_test_mails_go_by_pages(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(testmails, "PER_PAGE", 2)
-    cohort.enter(world, 7)
-    cohort.give_accounts(7)
+    many_candidates.enter(world, 7)
+    many_candidates.give_accounts(7)
     tick_at(world, RELEASE_AT - WEEK)
     assert len({mail["to"] for mail in mailed(world, "test")}) == 7
 
 
 def test_a_test_mail_says_the_announced_time_and_is_the_same_whether_results_are_in_or_not(world: World) -> None:
-    cohort.enter(world, 2)
-    cohort.give_accounts(2)
+    many_candidates.enter(world, 2)
+    many_candidates.give_accounts(2)
     release_id = stories.plan_release(world)
-    assert world.ingest("results", cohort.results(1), release_id)["state"] == "loaded"
+    assert world.ingest("results", many_candidates.results(1), release_id)["state"] == "loaded"
     world.approve(release_id)
     tick_at(world, RELEASE_AT - WEEK)
     having, lacking = mailed(world, "test")
@@ -116,7 +116,7 @@ def test_a_test_mail_says_the_announced_time_and_is_the_same_whether_results_are
 
 
 def test_no_test_mail_while_the_announced_time_is_held_and_one_when_it_stands_again(world: World) -> None:
-    release_id = cohort.approved(world, 1)
+    release_id = many_candidates.approved(world, 1)
     assert world.call("POST", f"/v1/board/releases/{release_id}/holds", {}, operator="ana").status == 200
     tick_at(world, RELEASE_AT - WEEK)
     assert mailed(world, "test") == []
@@ -214,7 +214,7 @@ def test_a_digest_that_would_say_the_same_is_not_sent(world: World) -> None:
     for day in range(3):
         tick_at(world, SIX + day * DAY)
     assert len(mailed(world, "digest")) == 1
-    bounce(world, release_id, cohort.ids(1)[0])
+    bounce(world, release_id, many_candidates.ids(1)[0])
     tick_at(world, SIX + 3 * DAY)
     assert "did not arrive: 1" in mailed(world, "digest")[-1]["text"]
     assert len(mailed(world, "digest")) == 2
@@ -232,7 +232,7 @@ def test_digests_end_when_the_release_is_seven_days_old(world: World, days: int,
     release_id = released(world)
     for day in range(days):
         tick_at(world, SIX + day * DAY)
-    bounce(world, release_id, cohort.ids(1)[0])
+    bounce(world, release_id, many_candidates.ids(1)[0])
     tick_at(world, SIX + days * DAY)
     assert len(mailed(world, "digest")) == answer
     tick_at(world, SIX + 8 * DAY)

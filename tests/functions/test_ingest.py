@@ -24,7 +24,7 @@ from shared.results.result import Sealed
 from shared.results.result_file import read_results
 from shared.store import ingests, releases, results, rows
 from shared.store.sessions import get_session
-from tests.kit import cohort, stories
+from tests.kit import many_candidates, stories
 from tests.kit.builders import a_session
 from tests.kit.stories import CANDIDATE, PENDING_CANDIDATE, RELEASE_AT, SESSION
 from tests.kit.world import World
@@ -32,6 +32,7 @@ from tests.kit.world import World
 pytestmark = pytest.mark.thorough
 
 HEADER = stories.ENTRIES.splitlines()[0]
+SCORES = many_candidates.HEADER
 ADA = "KXA104827,0417,Martí,Ada,2009-05-17,ES442,0001,,FCE-2026-12-PB"
 NEW = "KXA104843,1111,Puig,Noa,2009-01-02,ES442,0003,,FCE-2026-12-PB"
 
@@ -44,7 +45,7 @@ def result(values: str = "176,171,168,182,174", candidate: str = CANDIDATE, **pa
     return f"{candidate},{parts.get('session', SESSION)},{parts.get('status', 'reported')},{values}"
 
 
-def results_file(*lines: str, header: str = cohort.HEADER) -> str:
+def results_file(*lines: str, header: str = SCORES) -> str:
     return "\n".join([header, *lines, ""])
 
 
@@ -161,19 +162,23 @@ BAD_RESULTS: list[tuple[str, str | bytes, list[tuple[int, str, str]]]] = [
     ("no number", results_file(result("176,171,168,182,A")), [(2, "speaking", "A")]),
     (
         "a grade that disagrees",
-        results_file(result("176,171,168,182,174") + ",A", header=cohort.HEADER + ",grade"),
+        results_file(result("176,171,168,182,174") + ",A", header=SCORES + ",grade"),
         [(2, "grade", "A")],
     ),
     (
         "an overall that disagrees",
-        results_file(result("176,171,168,182,174") + ",175", header=cohort.HEADER + ",overall"),
+        results_file(result("176,171,168,182,174") + ",175", header=SCORES + ",overall"),
         [(2, "overall", "175")],
     ),
     ("twice", results_file(result(), result()), [(3, "candidate_id", CANDIDATE)]),
     ("unknown session", results_file(result(session="FCE-1999")), [(2, "session_id", "FCE-1999")]),
     ("no entry", results_file(result(), result(candidate="KXA999999")), [(3, "candidate_id", "KXA999999")]),
     ("latin-1", results_file(result(status="reporté")).encode("latin-1"), [(2, "status", "report?")]),
-    ("an exam's papers", results_file(result() + ",150", header=cohort.HEADER + ",module_1"), [(2, "module_1", "150")]),
+    (
+        "an exam's papers",
+        results_file(result() + ",150", header=SCORES + ",module_1"),
+        [(2, "module_1", "150")],
+    ),
     (
         "each line is checked",
         results_file(result("176,,168,182,174"), result(candidate="KX"), result("1,1,1,1,999", PENDING_CANDIDATE)),
@@ -232,7 +237,7 @@ def test_no_row_holds_a_hash_that_somebody_could_guess_a_file_by(world: World) -
 
 def test_more_faults_than_a_row_holds_are_counted(world: World) -> None:
     release_id = stories.set_the_stage(world)
-    strangers = [result(candidate=each) for each in cohort.ids(FAULTS_LISTED + 7)]
+    strangers = [result(candidate=each) for each in many_candidates.ids(FAULTS_LISTED + 7)]
     ingest = world.ingest("results", results_file(*strangers), release_id)
     assert (ingest["fault_count"], len(ingest["faults"])) == (FAULTS_LISTED + 7, FAULTS_LISTED)
 
@@ -546,7 +551,7 @@ def test_a_stray_object_is_removed(world: World) -> None:
 
 def test_a_hundred_thousand_rows_are_checked_in_seconds() -> None:
     count, sessions = 100_000, {SESSION: a_session()}
-    entered, scored = cohort.entries(count), cohort.results(count)
+    entered, scored = many_candidates.entries(count), many_candidates.results(count)
     began = time.process_time()
     assert len(read_entries(_four_digits(entered).encode(), sessions).entries) == count
     assert len(read_results(scored.encode(), sessions).results) == count

@@ -1,6 +1,6 @@
-"""A whole cohort into a store that is busy: slower, and whole. LOAD=all, which `make crowded` sets, plays all 60,000.
+"""A large release into a store that is busy: slower, and whole. LOAD=all, which `make crowded` sets, plays 60,000.
 
-The quick part has a cohort, a call and a table that are smaller by as much as one transaction allows.
+The quick part has fewer candidates, a shorter call and a smaller table, by as much as one transaction allows.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from shared.store.calls import dynamodb
 from shared.store.sessions import all_sessions
 from shared.store.tables import RESULTS
 from tests.faults import engine
-from tests.kit import cohort, stories
+from tests.kit import many_candidates, stories
 from tests.kit.busy_table import BusyTable, MeetingPlace
 from tests.kit.lambda_chains import record
 from tests.kit.stories import SESSION
@@ -38,7 +38,7 @@ pytestmark = pytest.mark.thorough
 class Scale:
     """So many candidates; one call lasts `call_s` played seconds; a table takes `units` a second."""
 
-    cohort: int
+    candidates: int
     call_s: float
     units: float
 
@@ -106,36 +106,36 @@ TROUBLES: list[tuple[str, Callable[[], BusyTable]]] = [
 
 
 @pytest.mark.parametrize("busy", [each for _, each in TROUBLES], ids=[name for name, _ in TROUBLES])
-def test_a_cohort_is_loaded_within_one_call_slower_and_whole(world: World, busy: Callable[[], BusyTable]) -> None:
+def test_a_large_release_is_loaded_within_one_call(world: World, busy: Callable[[], BusyTable]) -> None:
     stories.enter_candidates(world)
     table = busy()
     ingest_id = opened(world, "entries")
-    event = put(entries(SCALE.cohort), ingest_id)
+    event = put(entries(SCALE.candidates), ingest_id)
     with table.played():
         assert handler.handler(event, Call(table, SCALE.call_s)) == {"batchItemFailures": []}
     report("entries", table)
-    assert found(world, ingest_id)["counts"] == {"entries": SCALE.cohort}
-    assert rows_of(SCALE.cohort) == (SCALE.cohort, SCALE.cohort, 0)
+    assert found(world, ingest_id)["counts"] == {"entries": SCALE.candidates}
+    assert rows_of(SCALE.candidates) == (SCALE.candidates, SCALE.candidates, 0)
     release_id = stories.plan_release(world)
     table = busy()
     ingest_id = opened(world, "results", release_id)
-    event = put(cohort.results(SCALE.cohort), ingest_id)
+    event = put(many_candidates.results(SCALE.candidates), ingest_id)
     with table.played():
         assert handler.handler(event, Call(table, SCALE.call_s)) == {"batchItemFailures": []}
     report("results", table)
-    assert found(world, ingest_id)["counts"] == {"reported": SCALE.cohort}
-    assert rows_of(SCALE.cohort) == (SCALE.cohort,) * 3
+    assert found(world, ingest_id)["counts"] == {"reported": SCALE.candidates}
+    assert rows_of(SCALE.candidates) == (SCALE.candidates,) * 3
     existing = releases.get_release(release_id)
     assert (existing.loaded, dict(existing.counts), existing.loading) == (
-        SCALE.cohort,
-        {"reported": SCALE.cohort},
+        SCALE.candidates,
+        {"reported": SCALE.candidates},
         None,
     )
 
 
 def report(kind: str, table: BusyTable) -> None:
     print(
-        f"\n{SCALE.cohort} {kind}: {table.clock.passed:.0f} s played, {table.transactions} transactions, "
+        f"\n{SCALE.candidates} {kind}: {table.clock.passed:.0f} s played, {table.transactions} transactions, "
         f"cancelled {table.cancelled}, {table.throttled} single writes throttled, "
         f"{table.most_at_once} at once at most"
     )
@@ -179,7 +179,7 @@ def test_a_second_call_goes_on_where_the_first_was_cut_off(world: World) -> None
     assert (written, calls > 1) == (2 * count, True)
     release_id = stories.plan_release(world)
     loaded = opened(world, "results", release_id)
-    written, calls = resumed(put(cohort.results(count), loaded))
+    written, calls = resumed(put(many_candidates.results(count), loaded))
     assert calls > 1
     assert count < written < count + 30  # the release and its session besides
     assert rows_of(count) == (count,) * 3
@@ -194,7 +194,7 @@ def test_a_chunk_begun_at_the_last_moment_ends_within_its_call(world: World, mon
     handler.handler(put(entries(count), opened(world, "entries")), None)
     release_id = stories.plan_release(world)
     loaded = opened(world, "results", release_id)
-    event = put(cohort.results(count), loaded)
+    event = put(many_candidates.results(count), loaded)
     table = BusyTable(loses=2, attempts=attempts - 1)  # the release is locked, the chunk is put, the load ends
 
     def unanswered(_: object) -> None:
@@ -208,7 +208,7 @@ def test_a_chunk_begun_at_the_last_moment_ends_within_its_call(world: World, mon
         left_s = call.get_remaining_time_in_millis() / 1000
     assert left_s >= 0, f"{table.clock.passed:.1f} s played of a call of {handler.GRACE_S + 1} s"
     assert (found(world, loaded)["state"], rows_of(count)) == ("loaded", (count,) * 3)
-    assert releases.get_release(release_id).cohort is None
+    assert releases.get_release(release_id).headcount is None
 
 
 def resumed(event: dict[str, Any]) -> tuple[int, int]:

@@ -168,7 +168,7 @@ def test_a_busy_ses_costs_no_receive(released: World, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.thorough
-def test_a_cohort_through_a_busy_ses_is_mailed_once_and_none_is_given_up(
+def test_a_release_through_a_busy_ses_is_mailed_once_and_none_is_given_up(
     released: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     everybody, luck = [f"KXD{number:06d}" for number in range(60)], Random(7)  # noqa: S311

@@ -16,7 +16,7 @@ from shared.adapters import cache, release_keys
 from shared.notices.notice import fate_of
 from shared.releases.release import Release, ReleaseState
 from shared.store import notices, releases, sessions
-from tests.kit import cohort, stories
+from tests.kit import many_candidates, stories
 from tests.kit.aws_calls import watched
 from tests.kit.lambda_chains import record
 from tests.kit.stories import RELEASE_AT, SESSION
@@ -53,14 +53,14 @@ def tick_at(world: World, at: datetime) -> None:
     [(timedelta(minutes=5) + MINUTE, False), (timedelta(minutes=5), True), (MINUTE, True), (-MINUTE, True)],
 )
 def test_the_key_is_published_five_minutes_ahead_at_most(world: World, before: timedelta, published: bool) -> None:
-    release_id = cohort.approved(world, 1)
+    release_id = many_candidates.approved(world, 1)
     tick_at(world, RELEASE_AT - before)
     existing = releases.get_release(release_id)
     assert (existing.state is ReleaseState.RELEASED, existing.key is not None) == (published, published)
 
 
 def test_nothing_but_an_approved_release_is_published(world: World) -> None:
-    release_id = cohort.drafted(world, 1)
+    release_id = many_candidates.drafted(world, 1)
     tick_at(world, RELEASE_AT - MINUTE)
     assert releases.get_release(release_id).state is ReleaseState.DRAFT
     ask(world, release_id, "approvals")
@@ -71,14 +71,14 @@ def test_nothing_but_an_approved_release_is_published(world: World) -> None:
 
 
 def test_fifty_sweeps_release_once_and_mail_once(world: World) -> None:
-    release_id = cohort.approved(world, 2)
+    release_id = many_candidates.approved(world, 2)
     for number in range(50):
         tick_at(world, RELEASE_AT - timedelta(minutes=8) + number * timedelta(seconds=15))
         if number % 10 == 9:
             world.drain()
     world.at = RELEASE_AT + timedelta(minutes=10)
     world.drain()
-    assert mailed(world) == {f"{each.lower()}@example.org": 1 for each in cohort.ids(2)}
+    assert mailed(world) == {f"{each.lower()}@example.org": 1 for each in many_candidates.ids(2)}
     assert notices.count_states(release_id) == {"sent": 2}
     published = releases.get_release(release_id)
     tick_at(world, RELEASE_AT + timedelta(hours=1))
@@ -86,7 +86,7 @@ def test_fifty_sweeps_release_once_and_mail_once(world: World) -> None:
 
 
 def test_missed_sweeps_are_made_good_by_the_next(world: World) -> None:
-    release_id = cohort.approved(world, 1)
+    release_id = many_candidates.approved(world, 1)
     tick_at(world, RELEASE_AT + timedelta(hours=3))
     world.drain()
     assert releases.get_release(release_id).fanout_begun
@@ -95,7 +95,7 @@ def test_missed_sweeps_are_made_good_by_the_next(world: World) -> None:
 
 def test_a_short_notice_needs_no_sweep(world: World) -> None:
     """The second approval sends the sweep's own message."""
-    release_id = cohort.drafted(world, 1)
+    release_id = many_candidates.drafted(world, 1)
     world.at = RELEASE_AT - timedelta(seconds=90)
     world.approve(release_id)
     world.drain()
@@ -110,7 +110,7 @@ def test_a_short_notice_needs_no_sweep(world: World) -> None:
 
 
 def test_a_release_that_fails_keeps_no_other_waiting(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    release_id = cohort.approved(world, 1)
+    release_id = many_candidates.approved(world, 1)
     broken = stories.plan_release(world)
     unwrap, found = release_keys.unwrap, releases.due_releases(RELEASE_AT)
     monkeypatch.setattr(
@@ -135,7 +135,7 @@ def test_a_release_that_fails_keeps_no_other_waiting(world: World, monkeypatch: 
 def test_a_release_without_a_key_wakes_somebody_every_minute(
     world: World, monkeypatch: pytest.MonkeyPatch, before: timedelta
 ) -> None:
-    cohort.approved(world, 1)
+    many_candidates.approved(world, 1)
     monkeypatch.setattr(releases, "find_wrapped_key", lambda _: None)
     with pytest.raises(steps.Unpublished):
         tick_at(world, RELEASE_AT - before)
@@ -145,7 +145,7 @@ def test_a_release_without_a_key_wakes_somebody_every_minute(
 def test_a_release_that_others_keep_changing_wakes_somebody_in_its_last_minute(
     world: World, monkeypatch: pytest.MonkeyPatch, before: timedelta, wakes: bool
 ) -> None:
-    cohort.approved(world, 1)
+    many_candidates.approved(world, 1)
     monkeypatch.setattr(releases, "publish", lambda *_: False)
     with pytest.raises(steps.Unpublished) if wakes else nullcontext():
         sweep(RELEASE_AT - before)
@@ -164,7 +164,7 @@ MEANWHILE: dict[str, Callable[[World, str], Any]] = {
 def test_publishing_is_conditional_on_what_was_read(
     world: World, monkeypatch: pytest.MonkeyPatch, meanwhile: str
 ) -> None:
-    release_id = cohort.approved(world, 1)
+    release_id = many_candidates.approved(world, 1)
     unwrap, happens = release_keys.unwrap, [MEANWHILE[meanwhile]]
 
     def unwrapped(each: str, wrapped: bytes) -> bytes:
@@ -182,7 +182,7 @@ def test_publishing_is_conditional_on_what_was_read(
 
 
 def test_an_approval_is_conditional_on_what_was_approved(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    release_id = cohort.drafted(world, 1)
+    release_id = many_candidates.drafted(world, 1)
     assert ask(world, release_id, "approvals").status == 201
     find, happens = releases.find_release, [lambda: move_release(world, release_id, "2026-12-10T08:00:00Z")]
 
@@ -202,7 +202,7 @@ def test_an_approval_is_conditional_on_what_was_approved(world: World, monkeypat
 
 
 def test_a_hold_in_the_last_five_minutes_takes_the_key_away(world: World) -> None:
-    release_id = cohort.approved(world, 1)
+    release_id = many_candidates.approved(world, 1)
     world.move_to(RELEASE_AT - MINUTE)
     assert releases.get_release(release_id).key is not None
     assert ask(world, release_id, "holds").body["state"] == "held"
@@ -218,7 +218,7 @@ def test_a_hold_in_the_last_five_minutes_takes_the_key_away(world: World) -> Non
 
 
 def test_a_held_release_says_so_on_its_session_until_it_has_a_new_time(world: World) -> None:
-    release_id = cohort.approved(world, 1)
+    release_id = many_candidates.approved(world, 1)
     ask(world, release_id, "holds")
     assert sessions.get_session(SESSION).held
     assert move_release(world, release_id, "2026-12-11T08:00:00Z").status == 200
@@ -227,7 +227,7 @@ def test_a_held_release_says_so_on_its_session_until_it_has_a_new_time(world: Wo
 
 
 def test_recalled_is_hidden_and_restored_is_shown_and_nobody_is_mailed_twice(world: World) -> None:
-    release_id = cohort.approved(world, 2)
+    release_id = many_candidates.approved(world, 2)
     stories.later(world, RELEASE_AT)
     assert ask(world, release_id, "recalls").body["state"] == "recalled"
     assert "key" not in stories.row("results", f"RELEASE#{release_id}", "RELEASE")
@@ -290,7 +290,7 @@ def test_a_time_announced_while_a_release_is_planned_stops_it(world: World, monk
 
 
 def test_only_the_step_that_publishes_queues_the_next(world: World) -> None:
-    cohort.approved(world, 1)
+    many_candidates.approved(world, 1)
     world.drain()
     for minutes in range(5, 0, -1):
         tick_at(world, RELEASE_AT - minutes * MINUTE)
@@ -299,7 +299,7 @@ def test_only_the_step_that_publishes_queues_the_next(world: World) -> None:
 
 
 def test_a_sweep_is_the_net_under_a_lost_step(world: World) -> None:
-    cohort.approved(world, 1)
+    many_candidates.approved(world, 1)
     world.drain()
     tick_at(world, RELEASE_AT - MINUTE)
     world._received()
@@ -312,7 +312,7 @@ def test_a_sweep_is_the_net_under_a_lost_step(world: World) -> None:
 def test_a_recall_in_the_second_the_fan_out_begins_is_not_refused(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    release_id = cohort.approved(world, 2)
+    release_id = many_candidates.approved(world, 2)
     tick_at(world, RELEASE_AT - MINUTE)
     world.at = RELEASE_AT
     get, happens = releases.get_release, [world.drain]
@@ -337,15 +337,15 @@ def test_a_recall_in_the_second_the_fan_out_begins_is_not_refused(
 
 def test_everybody_gets_one_notice_over_many_pages(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fanout, "PER_PAGE", 2)
-    release_id = cohort.approved(world, 60)
+    release_id = many_candidates.approved(world, 60)
     world.move_to(RELEASE_AT)
     assert notices.count_states(release_id) == {"sent": 60}
-    assert mailed(world) == {f"{each.lower()}@example.org": 1 for each in cohort.ids(60)}
+    assert mailed(world) == {f"{each.lower()}@example.org": 1 for each in many_candidates.ids(60)}
 
 
 def test_two_fan_outs_at_once_make_one_notice_each(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fanout, "PER_PAGE", 3)
-    release_id = cohort.approved(world, 12)
+    release_id = many_candidates.approved(world, 12)
     tick_at(world, RELEASE_AT - MINUTE)
     for _ in range(2):
         fanout.begin(releases.get_release(release_id))
@@ -358,17 +358,17 @@ def test_two_fan_outs_at_once_make_one_notice_each(world: World, monkeypatch: py
 
 
 def test_every_candidate_has_a_row_whatever_can_be_sent(world: World) -> None:
-    cohort.enter(world, 3)
-    cohort.give_accounts(2)
+    many_candidates.enter(world, 3)
+    many_candidates.give_accounts(2)
     release_id = stories.plan_release(world)
-    assert world.ingest("results", cohort.results(3), release_id)["state"] == "loaded"
+    assert world.ingest("results", many_candidates.results(3), release_id)["state"] == "loaded"
     world.approve(release_id)
     world.move_to(RELEASE_AT)
     assert notices.count_states(release_id) == {"sent": 2, "no_account": 1}
 
 
 def test_a_page_of_a_recalled_release_writes_nothing(world: World) -> None:
-    release_id = cohort.approved(world, 2)
+    release_id = many_candidates.approved(world, 2)
     tick_at(world, RELEASE_AT)
     ask(world, release_id, "recalls")
     world.drain()
@@ -377,16 +377,16 @@ def test_a_page_of_a_recalled_release_writes_nothing(world: World) -> None:
 
 
 def test_a_mail_about_results_says_nothing_of_them(world: World) -> None:
-    cohort.approved(world, 1)
+    many_candidates.approved(world, 1)
     world.move_to(RELEASE_AT)
     (mail,) = world.mails()
     text = f"{mail['subject']} {mail['text']}"
-    assert not any(word in text for word in ("174", "176", "B2", "Pass", cohort.ids(1)[0]))
+    assert not any(word in text for word in ("174", "176", "B2", "Pass", many_candidates.ids(1)[0]))
 
 
 def test_releasing_is_one_write_for_any_number(world: World) -> None:
     for count in (1, 7):
-        release_id = cohort.approved(world, count) if count == 1 else release_id_of_more(world, count)
+        release_id = many_candidates.approved(world, count) if count == 1 else release_id_of_more(world, count)
         world.at = RELEASE_AT - MINUTE
         world.delayed.clear()
         with watched() as calls:
@@ -406,17 +406,17 @@ def release_id_of_more(world: World, count: int) -> str:
         "release_at": "2026-12-09T08:00:00Z",
     }
     assert world.call("POST", "/v1/board/sessions", session, operator="ana").status == 201
-    assert world.ingest("entries", cohort.entries(count, "FCE-2026-12-CB"))["state"] == "loaded"
+    assert world.ingest("entries", many_candidates.entries(count, "FCE-2026-12-CB"))["state"] == "loaded"
     planned = {"session_ids": ["FCE-2026-12-CB"], "release_at": "2026-12-09T08:00:00Z", "zone": "UTC"}
     release_id = str(world.call("POST", "/v1/board/releases", planned, operator="ana").body["id"])
-    assert world.ingest("results", cohort.results(count, "FCE-2026-12-CB"), release_id)["state"] == "loaded"
+    assert world.ingest("results", many_candidates.results(count, "FCE-2026-12-CB"), release_id)["state"] == "loaded"
     world.approve(release_id)
     cache.forget()
     return release_id
 
 
 def test_a_poison_message_fails_alone(world: World) -> None:
-    release_id = cohort.approved(world, 1)
+    release_id = many_candidates.approved(world, 1)
     records = [
         record("poison", "fanout", "no json"),
         record("empty", "fanout", "{}"),
@@ -427,16 +427,16 @@ def test_a_poison_message_fails_alone(world: World) -> None:
     assert releases.get_release(release_id).state is ReleaseState.RELEASED
 
 
-def test_the_states_of_a_release_add_up_to_its_cohort(world: World) -> None:
-    cohort.enter(world, 3)
-    cohort.give_accounts(3)
+def test_the_states_of_a_release_add_up_to_its_candidates(world: World) -> None:
+    many_candidates.enter(world, 3)
+    many_candidates.give_accounts(3)
     release_id = stories.plan_release(world)
-    world.ingest("results", cohort.results(3), release_id)
+    world.ingest("results", many_candidates.results(3), release_id)
     world.approve(release_id)
     world.move_to(RELEASE_AT)
     bounced = fate_of("Bounce", "Permanent", "General")
     assert bounced is not None
-    notices.record_event(release_id, cohort.ids(3)[0], bounced)
+    notices.record_event(release_id, many_candidates.ids(3)[0], bounced)
     shown = world.call("GET", f"/v1/board/releases/{release_id}", operator="ana").body
     assert shown["notices"] == {"sent": 2, "bounced": 1}
     assert (shown["candidates"], shown["to_come"]) == (3, 0)
@@ -448,14 +448,14 @@ def test_the_states_and_those_to_come_add_up_at_every_page_of_the_fan_out(
     """Two of the three have results in both sessions: they are candidates, and told, once."""
     monkeypatch.setattr(fanout, "PER_PAGE", 1)
     monkeypatch.setattr(fanout, "PER_CALL", 0)
-    cohort.enter(world, 3)
+    many_candidates.enter(world, 3)
     again = {"id": "FCE-2026-11-CB", "exam": "FCE", "name": "November 2026", "format": "computer_based"}
     session = {**again, "exam_date": "2026-11-20", "zone": "Europe/Madrid"}
     assert world.call("POST", "/v1/board/sessions", session, operator="ana").status == 201
-    assert world.ingest("entries", cohort.entries(2, again["id"]))["state"] == "loaded"
+    assert world.ingest("entries", many_candidates.entries(2, again["id"]))["state"] == "loaded"
     planned = {"session_ids": [SESSION, again["id"]], "release_at": "2026-12-09T08:00:00Z", "zone": "Europe/Madrid"}
     release_id = world.call("POST", "/v1/board/releases", planned, operator="ana").body["id"]
-    both = cohort.results(3) + cohort.results(2, again["id"]).partition("\n")[2]
+    both = many_candidates.results(3) + many_candidates.results(2, again["id"]).partition("\n")[2]
     assert world.ingest("results", both, release_id)["state"] == "loaded"
     world.approve(release_id)
     seen, go_on = [], fanout.go_on

@@ -12,7 +12,7 @@ from shared.adapters import cache
 from shared.notices.notice import Notice, NoticeKind, NoticeState
 from shared.releases.release import Release, ReleaseState
 from shared.store import accounts, notices, releases, rows
-from tests.kit import cohort, snapshots, stories
+from tests.kit import many_candidates, snapshots, stories
 from tests.kit.aws_calls import throttled, watched
 from tests.kit.stories import CANDIDATE, RELEASE_AT, SESSION
 from tests.kit.world import World
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.thorough
 
 
 def test_a_restoration_sends_what_the_recall_withheld_and_nothing_else(world: World) -> None:
-    release_id = cohort.approved(world, 3)
+    release_id = many_candidates.approved(world, 3)
     world.at = RELEASE_AT - timedelta(minutes=1)
     world.tick()
     world.at = RELEASE_AT
@@ -30,7 +30,7 @@ def test_a_restoration_sends_what_the_recall_withheld_and_nothing_else(world: Wo
             world.deliver("fanout", body)  # the references that this queues are received and lost: as if still waiting
     references = [
         {"cause": release_id, "recipient": each, "at": RELEASE_AT.isoformat(), "release_id": release_id}
-        for each in cohort.ids(3)
+        for each in many_candidates.ids(3)
     ]
     assert world.deliver("notices", references[0]) == []
     assert world.call("POST", f"/v1/board/releases/{release_id}/recalls", {}, operator="ana").status == 200
@@ -42,7 +42,7 @@ def test_a_restoration_sends_what_the_recall_withheld_and_nothing_else(world: Wo
     stories.later(world, RELEASE_AT + timedelta(minutes=10))
     assert notices.count_states(release_id) == {"sent": 3}
     assert sorted(mail["to"] for mail in world.mails()) == sorted(
-        f"{each.lower()}@example.org" for each in cohort.ids(3)
+        f"{each.lower()}@example.org" for each in many_candidates.ids(3)
     )
 
 
@@ -51,14 +51,14 @@ def test_a_mail_is_two_writes_and_no_read_besides_what_its_batch_shares(world: W
     out = Release("r1", (SESSION,), RELEASE_AT, "UTC", state=ReleaseState.RELEASED, key=bytes(32))
     assert rows.transact([releases.adding_release(out)])
     merge = {"link": "https://results.example.org", "sessions": "December", "body_name": "Body"}
-    for each in cohort.ids(10):
+    for each in many_candidates.ids(10):
         address = f"{each.lower()}@example.org"
         notice = Notice(
             "r1", each, NoticeKind.RESULTS_RELEASED, NoticeState.QUEUED, "en", address, "r1", merge, centre="ES442"
         )
         assert notices.add_notice(notice)
     at = RELEASE_AT.isoformat()
-    batch = [{"cause": "r1", "recipient": each, "at": at, "release_id": "r1"} for each in cohort.ids(10)]
+    batch = [{"cause": "r1", "recipient": each, "at": at, "release_id": "r1"} for each in many_candidates.ids(10)]
     with watched() as calls:
         assert world.deliver("notices", *batch) == []
     assert len(calls.reads) <= 1
@@ -71,7 +71,7 @@ def counted(world: World, release_id: str) -> int:
     return int(world.call("GET", f"/v1/board/releases/{release_id}", operator="ana").body["viewed"])
 
 
-def test_the_first_look_at_a_result_is_counted_and_a_reload_costs_nothing(world: World) -> None:
+def test_the_first_view_of_a_result_is_counted_and_a_reload_costs_nothing(world: World) -> None:
     release_id = snapshots.begin(world, stories.release_results)
     cookie = stories.a_signed_in_candidate(world)
     assert world.call("GET", "/v1/me/results", cookie=cookie).status == 200

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from cli.docs import exams
-from local.data.cohort import EXAM_DATE, SESSIONS, as_bytes, cohort, exam_of
+from local.data.candidates import EXAM_DATE, SESSIONS, as_bytes, exam_of, make_candidates
 from shared.adapters import cache
 from shared.calendar.session import Format, Session
 from shared.candidates.entry_file import read_entries
@@ -94,7 +94,7 @@ def test_the_sample_files_have_candidates_of_it() -> None:
         each: Session(each, exam_of(each).code, "October 2026", Format.PAPER_BASED, EXAM_DATE, None, "UTC")
         for each in SESSIONS
     }
-    people = list(cohort(2_000))
+    people = list(make_candidates(2_000))
     entries, results = as_bytes(people)
     assert read_entries(entries, sessions).faults == ()
     loaded = read_results(results, sessions)

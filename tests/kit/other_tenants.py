@@ -13,8 +13,8 @@ from shared.centres.centre import CentreKind, cohorts_of
 from shared.ground.dates import parse_date
 from shared.store import accounts
 from tests.kit import stories
-from tests.kit.cohort import HEADER
 from tests.kit.enquiry_stories import FEES
+from tests.kit.many_candidates import HEADER
 from tests.kit.stories import ENTRIES, RELEASE_AT
 from tests.kit.world import Answer, World
 

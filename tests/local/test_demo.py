@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from local.data import demo
-from local.data.cohort import as_bytes, exam_of, session_body
+from local.data.candidates import as_bytes, exam_of, session_body
 from shared.calendar.session import Format, Session
 from shared.candidates.entry_file import read_entries
 from shared.results.result import Status

@@ -1,4 +1,4 @@
-"""Who is in a big day's cohort: every state that a notice may end in, in known numbers."""
+"""Who is in a big release: every state that a notice may end in, in known numbers."""
 
 from __future__ import annotations
 

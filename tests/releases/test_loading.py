@@ -22,13 +22,13 @@ from shared.releases.loading import (
     takes_next_version,
     with_more,
 )
-from shared.releases.release import Cohort, Release, ReleaseState
+from shared.releases.release import Headcount, Release, ReleaseState
 from shared.results.result import Result, Sealed, Status
 from tests.kit.builders import RELEASED_AT, a_result
 
 DRAFT = Release("r", ("FCE-2026-12-PB",), RELEASED_AT, "Europe/Madrid", loaded=2, approvals=("ana",))
-FIRST = Cohort(3, {"queued": 3}, RELEASED_AT)
-BOTH = Cohort(8, {"queued": 5, "no_account": 3}, RELEASED_AT)
+FIRST = Headcount(3, {"queued": 3}, RELEASED_AT)
+BOTH = Headcount(8, {"queued": 5, "no_account": 3}, RELEASED_AT)
 
 
 def test_a_load_voids_approvals_and_resumes_as_itself() -> None:
@@ -43,7 +43,7 @@ def test_the_counts_of_files_add_up() -> None:
     first = end_load(begin_load(DRAFT, "one"), "one", {"reported": 2, "pending": 1}, FIRST)
     second = end_load(begin_load(first, "two"), "two", {"reported": 5, "withheld": 1}, BOTH)
     assert second.counts == {"reported": 7, "pending": 1, "withheld": 1}
-    assert (first.cohort, second.cohort) == (FIRST, BOTH)
+    assert (first.headcount, second.headcount) == (FIRST, BOTH)
     assert (second.loaded, second.files, second.loading) == (9, ("one", "two"), None)
     with pytest.raises(Conflict):
         end_load(second, "two", {}, BOTH)
@@ -153,7 +153,7 @@ def test_only_what_waits_takes_a_next_version(status: Status) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cohort", "states", "candidates", "mails"),
+    ("headcount", "states", "candidates", "mails"),
     [
         (None, [], 0, {}),
         (None, ["queued", "no_account", "queued"], 3, {"queued": 2, "no_account": 1}),
@@ -161,8 +161,8 @@ def test_only_what_waits_takes_a_next_version(status: Status) -> None:
         (FIRST, ["queued", "unproved"], 5, {"queued": 4, "unproved": 1}),
     ],
 )
-def test_a_cohort_grows_by_those_not_met_before(
-    cohort: Cohort | None, states: list[str], candidates: int, mails: dict[str, int]
+def test_a_headcount_grows_by_those_not_met_before(
+    headcount: Headcount | None, states: list[str], candidates: int, mails: dict[str, int]
 ) -> None:
     at = RELEASED_AT + timedelta(days=1)
-    assert with_more(cohort, states, at) == Cohort(candidates, mails, at)
+    assert with_more(headcount, states, at) == Headcount(candidates, mails, at)

@@ -24,8 +24,8 @@ def test_candidates_spread_over_all_shards() -> None:
 
 
 def test_one_page_of_the_fan_out_is_not_one_partition_of_the_outbox() -> None:
-    cohort = [f"KXA{number:06d}" for number in range(20_000)]
-    page = [each for each in cohort if keys.release_shard_of(each) == 3][:100]
+    candidates = [f"KXA{number:06d}" for number in range(20_000)]
+    page = [each for each in candidates if keys.release_shard_of(each) == 3][:100]
     busiest = Counter(keys.notice_shard_of(each) for each in page).most_common(1)
     assert busiest[0][1] < 12
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from shared.ground.errors import StaleVersion
-from shared.releases.release import Act, Cohort, Release, ReleaseState, UnknownRelease
+from shared.releases.release import Act, Headcount, Release, ReleaseState, UnknownRelease
 from shared.store import keys, releases, rows
 from shared.store.tables import RESULTS
 from tests.kit.builders import RELEASED_AT
@@ -32,7 +32,7 @@ def test_a_release_comes_back_as_it_went(aws: None) -> None:
         counts={"reported": 7},
         key=KEY,
         files=("f",),
-        cohort=Cohort(7, {"no_account": 3, "queued": 4}, RELEASED_AT),
+        headcount=Headcount(7, {"no_account": 3, "queued": 4}, RELEASED_AT),
         was_out=True,
         asked="the hash of a request",
     )

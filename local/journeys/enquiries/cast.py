@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pyotp import TOTP
 
 from local.client.caller import Body, Caller, Unexpected
-from local.data.cohort import Candidate, as_bytes, cohort
+from local.data.candidates import Candidate, as_bytes, make_candidates
 
 PASSWORD = "correct horse battery"
 A_CODE = timedelta(seconds=31)  # of an authenticator app; each works once
@@ -105,7 +105,7 @@ def cast_for(caller: Caller, roles: tuple[str, ...]) -> Cast:
     now = caller.now()
     number = int(now.timestamp())
     run, session, centre = f"{number:x}", f"FCE-{number:X}-PB", f"ES{500 + number % 400}"
-    made = list(cohort(len(roles), (session,), seed=number))
+    made = list(make_candidates(len(roles), (session,), seed=number))
     for place, candidate in enumerate(made, start=1):
         _rewrite(candidate, centre, place)
     candidates = {role: _person(role, run, each) for role, each in zip(roles, made, strict=True)}

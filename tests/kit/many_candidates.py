@@ -1,4 +1,4 @@
-"""A cohort as large as a test needs: entered, with accounts, drafted, loaded, approved."""
+"""As many candidates as a test needs: entered, with accounts, drafted, loaded, approved."""
 
 from __future__ import annotations
 

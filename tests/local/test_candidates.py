@@ -1,4 +1,4 @@
-"""The synthetic cohort passes the very checks that a real file must pass."""
+"""Synthetic candidates pass the very checks that a real file must pass."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from local.data.cohort import SESSIONS, cohort, exam_of, session_body, write
+from local.data.candidates import SESSIONS, exam_of, make_candidates, session_body, write
 from shared.calendar.session import Format, Session
 from shared.candidates.entry_file import read_entries
 from shared.exams.catalogue import EXAMS
@@ -23,7 +23,7 @@ KNOWN = {
 
 
 def test_both_files_are_sound_for_every_exam(tmp_path: Path) -> None:
-    assert write(tmp_path, cohort(2_000, ALL)) == 2_000
+    assert write(tmp_path, make_candidates(2_000, ALL)) == 2_000
     entries = read_entries((tmp_path / "entries.csv").read_bytes(), KNOWN)
     results = read_results((tmp_path / "results.csv").read_bytes(), KNOWN)
     assert entries.faults == ()
@@ -34,14 +34,14 @@ def test_both_files_are_sound_for_every_exam(tmp_path: Path) -> None:
     }
 
 
-def test_the_same_seed_gives_the_same_cohort_and_another_seed_another() -> None:
-    assert list(cohort(50, seed=7)) == list(cohort(50, seed=7))
-    ids = [{candidate.entry["candidate_id"] for candidate in cohort(50, seed=seed)} for seed in (7, 8)]
+def test_the_same_seed_gives_the_same_candidates_and_another_seed_others() -> None:
+    assert list(make_candidates(50, seed=7)) == list(make_candidates(50, seed=7))
+    ids = [{candidate.entry["candidate_id"] for candidate in make_candidates(50, seed=seed)} for seed in (7, 8)]
     assert not ids[0] & ids[1]
 
 
 def test_synthetic_candidates_look_like_real_ones(tmp_path: Path) -> None:
-    write(tmp_path, cohort(3_000, ("FCE-2026-10",)))
+    write(tmp_path, make_candidates(3_000, ("FCE-2026-10",)))
     loaded = read_results((tmp_path / "results.csv").read_bytes(), KNOWN).results
     statuses = Counter(each.result.status for each in loaded)
     grades = Counter(each.result.grade for each in loaded if each.result.status is Status.REPORTED)
@@ -52,14 +52,14 @@ def test_synthetic_candidates_look_like_real_ones(tmp_path: Path) -> None:
 
 
 def test_nobody_in_it_is_the_practice_candidate_and_names_keep_their_marks() -> None:
-    people = [candidate.entry for candidate in cohort(5_000)]
+    people = [candidate.entry for candidate in make_candidates(5_000)]
     assert len({person["candidate_id"] for person in people}) == 5_000
     assert "NGG004291" not in {person["candidate_id"] for person in people}
     assert any(not person["family_name"].isascii() for person in people)
 
 
-def test_candidate_numbers_fit_a_large_cohort() -> None:
-    numbers = [candidate.entry for candidate in cohort(60_000, SESSIONS[:1])]
+def test_candidate_numbers_fit_many_candidates() -> None:
+    numbers = [candidate.entry for candidate in make_candidates(60_000, SESSIONS[:1])]
     assert all(len(each["candidate_number"]) == 4 for each in numbers)
     assert len({(each["centre_number"], each["candidate_number"]) for each in numbers}) == 60_000
 

@@ -1,6 +1,6 @@
-"""A synthetic cohort of any size: entries.csv, results.csv, and the sessions they belong to.
+"""Synthetic candidates, as many as you like: entries.csv, results.csv, and the sessions they belong to.
 
-    python -m local.data.cohort --candidates 60000 --out DIR [--seed 1] [--sessions FCE-2026-12-PB,KET-2026-12-DG]
+    python -m local.data.candidates --candidates 60000 --out DIR [--seed 1] [--sessions FCE-2026-12-PB,KET-2026-12-DG]
 
 The same arguments give the same files. Nobody in them exists; Secret numbers come from the same seeded generator
 and are good for trying things out only.
@@ -52,7 +52,7 @@ class Candidate:
     result: Row
 
 
-def cohort(count: int, sessions: tuple[str, ...] = SESSIONS, seed: int = 1) -> Iterator[Candidate]:
+def make_candidates(count: int, sessions: tuple[str, ...] = SESSIONS, seed: int = 1) -> Iterator[Candidate]:
     """`count` candidates, one session each in turn; a session's id begins with its exam's code."""
     chance = random.Random(f"results-online cohort {seed}")
     first, numbers = chance.randrange(_IDS), Counter[tuple[str, str]]()
@@ -88,7 +88,7 @@ def session_body(session: str, *, zone: str = "Europe/Madrid", name: str = NAME,
 
 
 def _centre_numbers(count: int, sessions: int) -> list[str]:
-    """The named centres first; more where a large cohort needs them."""
+    """The named centres first; more where many candidates need them."""
     needed = max(len(CENTRES), math.ceil(count / sessions / (A_CENTRE_HOLDS / 3)), count // 1_500)
     more = (f"{_LETTERS[place // 900 % 26]}X{100 + place % 900}" for place in range(needed - len(CENTRES)))
     return [*(centre.number for centre in CENTRES), *more]
@@ -189,17 +189,17 @@ def as_bytes(candidates: Iterable[Candidate]) -> tuple[bytes, bytes]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m local.data.cohort", description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m local.data.candidates", description=__doc__.partition("\n")[0])
     parser.add_argument("--candidates", type=int, default=300, help="how many (300)")
     parser.add_argument("--out", type=Path, required=True, help="the folder the files go to")
-    parser.add_argument("--seed", type=int, default=1, help="another seed, another cohort (1)")
+    parser.add_argument("--seed", type=int, default=1, help="another seed, other candidates (1)")
     parser.add_argument("--sessions", default=",".join(SESSIONS), help="ids that begin with an exam's code, by commas")
     options = parser.parse_args()
     sessions = tuple(options.sessions.split(","))
     unknown = [session for session in sessions if session.partition("-")[0] not in EXAMS]
     if unknown or options.candidates < 0:
         parser.error(f"a session's id begins with an exam's code, one of {', '.join(EXAMS)}: {', '.join(unknown)}")
-    written = write(options.out, cohort(options.candidates, sessions, options.seed))
+    written = write(options.out, make_candidates(options.candidates, sessions, options.seed))
     (options.out / "sessions.json").write_text(json.dumps([session_body(each) for each in sessions], indent=1) + "\n")
     print(f"{written} synthetic candidates in {options.out}: entries.csv, results.csv; sessions.json to create first.")
 

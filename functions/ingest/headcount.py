@@ -10,7 +10,7 @@ from functools import partial
 from shared.adapters import clock, log, patience
 from shared.notices.notice import first_state
 from shared.releases.loading import with_more
-from shared.releases.release import Cohort, Release
+from shared.releases.release import Headcount, Release
 from shared.results.result_file import LoadedResult
 from shared.store import accounts, results, rows
 
@@ -23,21 +23,21 @@ class TookTooLong(Exception):
     pass
 
 
-def count(release: Release, loaded: Iterable[LoadedResult]) -> Cohort | None:
-    """The release's cohort with this file's candidates added, each counted once, by the state their notice begins in.
+def count(release: Release, loaded: Iterable[LoadedResult]) -> Headcount | None:
+    """The release's headcount and this file's candidates, each counted once, by the state their notice begins in.
 
-    A load never fails for it: where it cannot be counted, the cohort is None, and stays so for the files that follow.
+    A load never fails for it: where it cannot be counted, it is None, and stays so for the files that follow.
     """
-    if release.files and release.cohort is None:
+    if release.files and release.headcount is None:
         return None
     try:
         return _counted(release, loaded)
     except Exception as error:  # whatever the trouble, the results are in; the dry run says that nobody has counted
-        log.failure("a cohort was not counted", error, release_id=release.id)
+        log.failure("a headcount failed", error, release_id=release.id)
         return None
 
 
-def _counted(release: Release, loaded: Iterable[LoadedResult]) -> Cohort:
+def _counted(release: Release, loaded: Iterable[LoadedResult]) -> Headcount:
     until = clock.elapsed() + LONGEST_S
     states: list[str] = []
     for chunk in _new(release, loaded, until):
@@ -45,7 +45,7 @@ def _counted(release: Release, loaded: Iterable[LoadedResult]) -> Cohort:
             raise TookTooLong
         existing = patience.once(partial(accounts.find_reach, chunk), until)
         states += [first_state(existing.get(each)).value for each in chunk]
-    return with_more(release.cohort, states, datetime.fromtimestamp(clock.seconds(), UTC))
+    return with_more(release.headcount, states, datetime.fromtimestamp(clock.seconds(), UTC))
 
 
 def _new(release: Release, loaded: Iterable[LoadedResult], until: float) -> Iterator[list[str]]:
