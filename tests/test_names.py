@@ -1,9 +1,10 @@
-"""What things are called: a module by its own name."""
+"""What things are called: a module by its own name, and everything by the words of the field."""
 
 from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,3 +40,78 @@ def test_what_is_imported_keeps_its_name() -> None:
 def test_an_import_under_another_name_is_named(line: str, tmp_path: Path) -> None:
     planted = plant(tmp_path, "functions/board/releases.py", line)
     assert aliases([planted], tmp_path) == [f"functions/board/releases.py:3 {line}"]
+
+
+# Words that had a meaning here alone, and what each became: notify or pending notifications, what it is, withheld,
+# the end of a grace, a queued notice. In a sentence they are ordinary words.
+RENAMED = re.compile(
+    r"(^|_)(told|untold|tells?|tellings?|look(s|ed|ing)?_at|standing|held_?back|unheard|errands?|not_to_be_had)(_|$)"
+)
+RENAMED_CLASSES = {"Said", "Otherwise", "Because", "Explained", "Looked"}
+"""Now RevisedScores, OptionalReason, RequiredReason, AtRevision: no noun says what a body holds."""
+RENAMED_MODULES = {"cards", "loads", "chains", "transitions", "heldback", "conclusions", "findings", "givenout"}
+"""Now session_list, loading, case, states, withheld_outcome, board_steps, revised_result, issuing or codes."""
+
+
+def words(identifier: str) -> str:
+    """The words of an identifier, split at underscores and at capitals: "_isToldOf" gives "is_told_of"."""
+    return "_".join(re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", identifier)).lower()
+
+
+def identifiers(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """(line, name) of every function, class, argument, variable, attribute, keyword and import of a file."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                yield node.lineno, node.name
+            case ast.arg():
+                yield node.lineno, node.arg
+            case ast.Name():
+                yield node.lineno, node.id
+            case ast.Attribute():
+                yield node.lineno, node.attr
+            case ast.keyword(arg=str(name)):
+                yield node.value.lineno, name
+            case ast.MatchAs(name=str(name)):
+                yield node.lineno, name
+
+
+def renamed(paths: list[Path], root: Path = ROOT) -> list[str]:
+    """Every identifier and every module that has a renamed word in its name."""
+    found = []
+    for path in paths:
+        if path.stem in RENAMED_MODULES or RENAMED.search(words(path.stem)):
+            found.append(named(path, 1, f"is a module named {path.stem}", root))
+        for line, name in sorted(set(identifiers(ast.parse(path.read_text(encoding="utf-8"))))):
+            if name in RENAMED_CLASSES or RENAMED.search(words(name)):
+                found.append(named(path, line, name, root))
+    return found
+
+
+def test_no_python_name_has_a_renamed_word() -> None:
+    assert renamed(sources(*ROOMS, "tests")) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("def tell_centre() -> None: ...", "tell_centre"),
+        ("class PendingTelling: ...", "PendingTelling"),
+        ("class Otherwise: ...", "Otherwise"),
+        ("def notify(is_told: bool) -> None: ...", "is_told"),
+        ("standing = 1", "standing"),
+        ("seen = chain.untold", "untold"),
+        ("seen = dict(looked_at=1)", "looked_at"),
+    ],
+)
+def test_a_renamed_word_is_named_with_its_line(line: str, name: str, tmp_path: Path) -> None:
+    planted = plant(tmp_path, "shared/enquiries/notifications.py", line)
+    assert renamed([planted], tmp_path) == [f"shared/enquiries/notifications.py:3 {name}"]
+
+
+def test_a_module_with_a_renamed_word_is_named(tmp_path: Path) -> None:
+    planted = [plant(tmp_path, f"shared/enquiries/{name}.py", "") for name in ("cards", "tellings")]
+    assert [each.split(" ")[0] for each in renamed(planted, tmp_path)] == [
+        "shared/enquiries/cards.py:1",
+        "shared/enquiries/tellings.py:1",
+    ]
