@@ -207,7 +207,7 @@ STRANGE_COOKIES = [
 ]
 
 
-def test_a_strange_cookie_is_nobodys(world: World) -> None:
+def test_an_unknown_cookie_signs_nobody_in(world: World) -> None:
     for cookie in STRANGE_COOKIES:
         answers = [world.call("GET", path, cookie=cookie) for path in ("/v1/me", "/v1/me/results", "/v1/me/activity")]
         assert {(answer.status, answer.body["code"]) for answer in answers} == {(401, "sign_in_required")}, cookie

@@ -18,7 +18,7 @@ def test_a_ticket_comes_back_from_its_own_cookie_and_no_token_is_in_it() -> None
 
 
 @pytest.mark.parametrize("cookies", [["theme=dark", None], [None, "theme=dark"], [" {}"], ["__Host-session=", None]])
-def test_it_is_found_among_others(cookies: list[str | None]) -> None:
+def test_the_cookie_is_found_among_others(cookies: list[str | None]) -> None:
     ticket, cookie = identity.new_ticket(Holder.ORGANISATION, "a" * 30)
     pair = str(cookie).split(";")[0]
     given = [pair if each is None else each.replace("{}", pair) for each in cookies]

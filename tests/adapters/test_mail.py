@@ -152,7 +152,7 @@ def test_a_missing_field_is_never_sent() -> None:
         mail.build("results_released", "en", {"link": MERGE["link"]})
 
 
-def test_text_is_text_everywhere() -> None:
+def test_typed_text_is_neither_markup_nor_a_header() -> None:
     hostile = "<script>alert(1)</script>\r\nBcc: eve@example.org"
     made = mail.build("organisation_confirmation", "en", {**MERGE, "body_name": hostile})
     assert "\n" not in made.subject

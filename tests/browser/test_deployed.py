@@ -113,7 +113,7 @@ def test_from_a_file_of_results_to_a_verified_statement(address: str) -> None:
 @pytest.mark.skipif(
     os.environ.get("ENQUIRIES") != "all", reason="as long again, and told without an emulator elsewhere"
 )
-def test_from_a_doubt_to_its_outcome(address: str) -> None:
+def test_from_a_request_to_its_outcome(address: str) -> None:
     """It moves the clock on by months."""
     enquiries.walk(address, print)
 

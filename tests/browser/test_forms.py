@@ -233,7 +233,7 @@ def test_candidates_and_organisations_ask_for_a_new_password(phone: Page, site: 
 
 
 @pytest.mark.parametrize("room", ["", "org/"])
-def test_a_new_password_leads_to_the_door_it_opens(phone: Page, site: Canned, room: str) -> None:
+def test_a_new_password_leads_to_the_sign_in_of_its_role(phone: Page, site: Canned, room: str) -> None:
     opened(phone, f"{room}reset/new#a-token-of-the-mail")
     for name in ("password", "repeat"):
         phone.fill(f"#{name}", "tren blau cendra")

@@ -46,13 +46,13 @@ def test_session_ids() -> None:
         ({"release_at": datetime(2026, 11, 27, 22, 59, 59, tzinfo=UTC)}, "/release_at"),
     ],
 )
-def test_sessions_that_cannot_stand(changes: dict[str, Any], pointer: str) -> None:
+def test_sessions_that_are_refused(changes: dict[str, Any], pointer: str) -> None:
     with pytest.raises(ExpectedError) as refusal:
         checked(a_session(**changes))
     assert refusal.value.pointer == pointer
 
 
-def test_sessions_that_stand() -> None:
+def test_sessions_that_are_valid() -> None:
     for release_at in (None, datetime(2026, 11, 27, 23, 0, tzinfo=UTC)):  # midnight in Madrid, on the exam's date
         session = a_session(release_at=release_at)
         assert checked(session) == session

@@ -23,7 +23,7 @@ def test_a_centres_name_as_it_is_printed(text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "x", "x" * 121, "Gir\u200bona", "Gir\u202eona", "Gir\u200dona"])
-def test_what_is_no_centres_name(text: str) -> None:
+def test_texts_that_are_no_centres_name(text: str) -> None:
     with pytest.raises(RuleBroken, match="the centre's name") as refusal:
         centre_name(text)
     assert refusal.value.pointer == "/name"

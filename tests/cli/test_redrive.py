@@ -41,7 +41,7 @@ def test_every_failed_message_goes_back_once(sqs: Any, capsys: pytest.CaptureFix
     assert texts(sqs, "body-notices-failed") == []
 
 
-def test_what_went_on_for_too_long_begins_anew(sqs: Any) -> None:
+def test_a_redriven_message_begins_with_no_turns_and_hops(sqs: Any) -> None:
     failed = sqs.get_queue_url(QueueName="body-notices-failed")["QueueUrl"]
     sqs.send_message(QueueUrl=failed, MessageBody=json.dumps({"cause": "r1", "turn": 500, "hop": 10_000}))
     assert redrive.redrive(sqs, "notices", "body") == 1

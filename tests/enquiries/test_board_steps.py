@@ -60,7 +60,7 @@ def test_stage_2_gives_back_the_fee_of_stage_1_too() -> None:
     ]
 
 
-def test_what_stage_1_gave_back_is_not_given_back_again() -> None:
+def test_a_fee_refunded_at_stage_1_is_not_refunded_again() -> None:
     first = concluded(GRADE_A)
     found = grown(S.CONCLUDED, first, TWO, finding=a_finding(B, before=GRADE_A), case=a_case(GRADE_A))
     assert [entry.number for entry in found.ledger if entry.kind == "refunded"] == [1, 2]

@@ -193,6 +193,6 @@ def test_two_enquiries_of_one_chain_fall_due_in_one_revision() -> None:
     assert both.revision == second.revision + 1
 
 
-def test_what_is_over_is_never_swept_again() -> None:
+def test_an_ended_enquiry_is_never_swept_again() -> None:
     assert next_moment(withdraw(grown(S.PAID), 1, ADA, DAY_1)) is None
     assert next_moment(a_chain()) is None

@@ -58,7 +58,7 @@ def states(chain: Chain) -> list[str]:
     return [enquiry.state.value for enquiry in chain.enquiries]
 
 
-def test_from_a_doubt_to_the_submission() -> None:
+def test_from_a_request_to_its_submission() -> None:
     drafted = open_by_candidate(a_chain(), a_case(), ONE, ADA, DAY_1)
     handed = consent(drafted, 1, ADA, OF_AGE, DAY_1)
     approved = approve(handed, 1, FEE, NURIA, DAY_1)
@@ -384,7 +384,7 @@ def test_steps_of_others_are_refused_by_role(call: Callable[[], object], sentenc
     assert (refusal.detail, refusal.code, isinstance(refusal, NotAllowed)) == (sentence, "not_allowed", True)
 
 
-def test_a_draft_is_there_for_its_candidate_alone() -> None:
+def test_only_its_candidate_finds_a_draft() -> None:
     for actor in (NURIA, OPERATOR):
         assert isinstance(refusal_of(partial(withdraw, grown(S.DRAFT), 1, actor, DAY_1)), UnknownEnquiry)
 

@@ -88,7 +88,7 @@ def test_an_exam_without_grades_has_only_scores(code: str, changes: dict[str, st
         (K.UNCHANGED, False, False),
     ],
 )
-def test_when_fees_go_back(kind: OutcomeKind, by_grade: bool, by_any: bool) -> None:
+def test_when_fees_are_refunded(kind: OutcomeKind, by_grade: bool, by_any: bool) -> None:
     assert (fees_go_back(kind), fees_go_back(kind, RefundRule.ANY_VARIATION)) == (by_grade, by_any)
 
 

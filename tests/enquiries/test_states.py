@@ -57,7 +57,7 @@ def test_the_table_of_steps_is_as_written_here() -> None:
     assert "\n".join(str(row) for row in ROWS) == TABLE.strip()
 
 
-def test_every_state_is_reached_and_only_four_are_left_by_nobody() -> None:
+def test_every_state_is_reachable_and_four_are_final() -> None:
     assert {row.after for row in ROWS} == set(EnquiryState)
     left = {row.before for row in ROWS}
     ends = {state.value for state in EnquiryState if state not in left}
@@ -70,7 +70,7 @@ def test_one_row_a_step_and_state() -> None:
     assert {row.step for row in ROWS} == set(Step)
 
 
-def test_in_every_open_state_somebody_acts_next_who_may() -> None:
+def test_in_every_open_state_whoever_acts_next_may_act() -> None:
     assert set(ACTS_NEXT) == OPEN_STATES
     for state, (who, step) in ACTS_NEXT.items():
         assert who in TRANSITIONS[(step, state)].who

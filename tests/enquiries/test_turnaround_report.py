@@ -87,7 +87,7 @@ def test_working_days_taken_end_with_the_day_of_the_answer(received: int, hours:
         assert before < ends
 
 
-def test_what_is_kept_of_an_outcome() -> None:
+def test_what_the_turnaround_report_keeps_of_an_outcome() -> None:
     chain = grown(EnquiryState.CONCLUDED)
     kept = answered(chain, 1, TURNAROUND)
     assert kept == Answered("KXA104827.FCE-2026-12-PB.1", Stage.CLERICAL_RECHECK, "2026-12", 0, 0, in_time=True)
@@ -117,7 +117,7 @@ def test_the_bodys_zone_decides_the_month(moment: str, zone: str, month: str) ->
 @pytest.mark.parametrize(
     "text", ["", "2026", "2026-13", "2026-00", "26-12", "2026-12-01", "2026-1", "1999-12", "２０２６-12"]
 )
-def test_what_is_no_month(text: str) -> None:
+def test_texts_that_are_no_month(text: str) -> None:
     with pytest.raises(RuleBroken) as caught:
         parse_month(text)
     assert caught.value.pointer == "/month"

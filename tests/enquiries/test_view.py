@@ -177,7 +177,9 @@ def test_without_its_consent_an_enquiry_waits_for_whoever_has_to_agree(chain: Ch
         (S.CONCLUDED, [], [], []),
     ],
 )
-def test_what_each_may_do(state: EnquiryState, candidate: list[str], centre: list[str], board: list[str]) -> None:
+def test_steps_each_role_may_take(
+    state: EnquiryState, candidate: list[str], centre: list[str], board: list[str]
+) -> None:
     found = grown(state)
     assert [shown(found, reader)["may"] for reader in (R.CANDIDATE, R.CENTRE, R.BOARD)] == [candidate, centre, board]
 

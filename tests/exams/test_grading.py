@@ -219,7 +219,7 @@ def test_the_ranges_cover_every_exam() -> None:
 
 
 @pytest.mark.parametrize(("code", "lowest", "highest", "refused"), RANGES)
-def test_what_a_paper_may_be(code: str, lowest: str, highest: str, refused: list[str]) -> None:
+def test_values_a_paper_may_have(code: str, lowest: str, highest: str, refused: list[str]) -> None:
     found = EXAMS[code]
     paper = found.papers[0]
     assert paper_value(found, paper, lowest) == Decimal(lowest)

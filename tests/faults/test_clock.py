@@ -128,7 +128,7 @@ STORIES = {
 
 @pytest.mark.parametrize(("release_at", "sweeps"), STORIES.values(), ids=STORIES)
 @pytest.mark.parametrize("restarted", [False, True])
-def test_nothing_before_the_second_and_everything_at_it(
+def test_no_result_shows_before_its_second_and_every_one_at_it(
     world: World, release_at: str, sweeps: Callable[[datetime], list[datetime]], restarted: bool
 ) -> None:
     with an_audience(world, release_at, sweeps) as audience:
@@ -158,7 +158,7 @@ def test_a_wrong_clock_shows_nothing_before_the_key_is_out(world: World, wrong: 
         assert audience.sees_all()
 
 
-def test_a_key_that_is_not_out_a_minute_before_wakes_somebody(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_that_is_not_out_a_minute_before_rings_an_alarm(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The sweep fails, and the alarm on its errors goes off; when the trouble is over, the next sweep releases."""
 
     def refused(*_: object) -> bytes:
@@ -177,7 +177,7 @@ def test_a_key_that_is_not_out_a_minute_before_wakes_somebody(world: World, monk
         assert audience.sees_all()
 
 
-def test_the_audience_looks_wherever_a_result_can_show() -> None:
+def test_every_route_that_reads_results_is_watched() -> None:
     """Of the functions that may read sealed results and a release's key, each route that does."""
     reading = {row.name for row in FUNCTIONS if row.routes and _reads_results(row.grants)}
     every = (route for row in FUNCTIONS if row.name in reading for route in row.routes)

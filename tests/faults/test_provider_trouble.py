@@ -98,7 +98,7 @@ FATES: list[tuple[list[dict[str, Any]], str]] = [
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_bad_news_of_an_address_is_kept_and_listed(world: World, seed: int) -> None:
+def test_bounces_and_complaints_of_an_address_are_kept_and_listed(world: World, seed: int) -> None:
     """Events come in any order, for their queue keeps none."""
     approved = Approved(world, len(FATES))
     with approved.stage(workers=3, seed=seed) as stage:

@@ -86,7 +86,7 @@ NO_SESSIONS: list[tuple[dict[str, str], int, str]] = [
 ]
 
 
-def test_a_session_that_cannot_stand_is_refused_by_name(world: World) -> None:
+def test_an_invalid_session_is_refused_by_its_field(world: World) -> None:
     for change, status, pointer in NO_SESSIONS:
         answer = board(world, "POST", "sessions", {**NEW_SESSION, **change})
         assert guilty(answer) == (status, pointer), change

@@ -10,7 +10,7 @@ from tests.kit.stories import RELEASE_AT, later, load_and_approve, set_the_stage
 from tests.kit.world import World
 
 
-def test_a_session_stands_with_its_announced_second(world: World) -> None:
+def test_the_calendar_lists_a_session_with_its_announced_time(world: World) -> None:
     snapshots.begin(world, set_the_stage)
     assert world.call("GET", "/v1/calendar").body == {
         "data": [

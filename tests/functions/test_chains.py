@@ -153,7 +153,7 @@ FAILING: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-def test_of_every_queue_some_message_fails_here() -> None:
+def test_a_message_of_every_queue_fails_here() -> None:
     assert {name for name, _ in FAILING} == {name for row in FUNCTIONS for name in row.consumes}
 
 

@@ -125,7 +125,7 @@ def test_no_test_mail_while_the_announced_time_is_held_and_one_when_it_stands_ag
     assert len(mailed(world, "test")) == 1
 
 
-def test_a_session_in_trouble_keeps_no_digest_waiting_and_wakes_somebody(
+def test_a_session_in_trouble_keeps_no_digest_waiting_and_rings_an_alarm(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     release_id = released(world)

@@ -150,7 +150,7 @@ REFUSED: list[tuple[dict[str, Any], int, str, str | None]] = [
 ]
 
 
-def test_what_cannot_be_asked_for(world: World, cookie: str) -> None:
+def test_enquiries_that_cannot_be_asked_for(world: World, cookie: str) -> None:
     key_results_are_out(world)
     cookie = stories.sign_in(world, OF_AGE)
     before = stored()

@@ -71,7 +71,7 @@ def taken_to(world: World, staff: str, *names: str, enquiry: str = ENQUIRY) -> A
     return answers[-1]
 
 
-def test_from_the_asking_to_the_outcome_with_everybody_at_their_own_door(world: World, cookie: str, nuria: str) -> None:
+def test_from_the_request_to_the_outcome_by_every_role(world: World, cookie: str, nuria: str) -> None:
     assert ask(world, cookie).status == 201
     assert inbox(world, nuria).body["data"] == []  # a draft is its candidate's alone
     assert look(world, nuria).status == 404

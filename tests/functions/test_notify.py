@@ -204,7 +204,7 @@ def test_a_message_that_cannot_be_replaced_comes_again(released: World, monkeypa
     assert len(released.sent) == 1
 
 
-def test_a_ses_that_stays_busy_wakes_somebody_in_the_end(released: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_ses_that_stays_busy_rings_an_alarm_in_the_end(released: World, monkeypatch: pytest.MonkeyPatch) -> None:
     answers(monkeypatch, refusal("TooManyRequestsException"))
     assert released.deliver("notices", {**REFERENCE, "turn": sending.TURNS}) == ["0"]
     assert (state(), released._received()) == (NoticeState.QUEUED, [])
@@ -370,9 +370,7 @@ def test_a_letter_takes_its_slot_and_does_not_wait_for_it(released: World, now: 
     assert after == sending_rate.Slots(lane_ends.moment(61), sending_rate.gap(1))
 
 
-def test_a_letter_leaves_without_a_slot_where_there_is_none_to_be_had(
-    released: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_letter_leaves_without_a_slot_where_none_is_free(released: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def busy(*_: Any, **__: Any) -> None:
         raise throttled("UpdateItem")
 

@@ -119,7 +119,7 @@ def test_the_work_list_has_one_state(world: World) -> None:
     assert worklist(world, state="open").body["data"] == []
 
 
-def test_a_draft_is_not_there_for_the_board(world: World, cookie: str) -> None:
+def test_the_board_finds_no_draft(world: World, cookie: str) -> None:
     assert ask(world, cookie).status == 201
     faces = [face(world.call("GET", f"/v1/board/enquiries/{each}", operator="ana")) for each in (ENQUIRY, STAGE_2, "x")]
     assert faces[0][0] == 404
@@ -414,7 +414,9 @@ def test_of_two_outcomes_at_once_one_stands(world: World, cookie: str, monkeypat
     assert [number for number, _ in versions()] == [2, 1]
 
 
-def test_what_keeps_changing_is_left_alone(world: World, cookie: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_result_that_keeps_changing_is_refused_as_stale(
+    world: World, cookie: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     begun(world, cookie)
     monkeypatch.setattr("shared.store.rows.transact", lambda _: False)
     refused = conclude(world, papers=UP)

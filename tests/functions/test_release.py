@@ -132,7 +132,7 @@ def test_a_release_that_fails_keeps_no_other_waiting(world: World, monkeypatch: 
 
 
 @pytest.mark.parametrize("before", [timedelta(minutes=5), timedelta(), -timedelta(hours=1)])
-def test_a_release_without_a_key_wakes_somebody_every_minute(
+def test_a_release_without_a_key_rings_an_alarm_every_minute(
     world: World, monkeypatch: pytest.MonkeyPatch, before: timedelta
 ) -> None:
     many_candidates.approved(world, 1)
@@ -142,7 +142,7 @@ def test_a_release_without_a_key_wakes_somebody_every_minute(
 
 
 @pytest.mark.parametrize(("before", "wakes"), [(LAST_CALL + MOMENT, False), (LAST_CALL, True), (-MINUTE, True)])
-def test_a_release_that_others_keep_changing_wakes_somebody_in_its_last_minute(
+def test_a_release_that_others_keep_changing_rings_an_alarm_in_its_last_minute(
     world: World, monkeypatch: pytest.MonkeyPatch, before: timedelta, wakes: bool
 ) -> None:
     many_candidates.approved(world, 1)
@@ -298,7 +298,7 @@ def test_only_the_step_that_publishes_queues_the_next(world: World) -> None:
     assert len(world.delayed) == 1
 
 
-def test_a_sweep_is_the_net_under_a_lost_step(world: World) -> None:
+def test_a_sweep_makes_good_a_lost_message(world: World) -> None:
     many_candidates.approved(world, 1)
     world.drain()
     tick_at(world, RELEASE_AT - MINUTE)
@@ -415,7 +415,7 @@ def release_id_of_more(world: World, count: int) -> str:
     return release_id
 
 
-def test_a_poison_message_fails_alone(world: World) -> None:
+def test_one_unreadable_message_fails_alone(world: World) -> None:
     release_id = many_candidates.approved(world, 1)
     records = [
         record("poison", "fanout", "no json"),

@@ -49,7 +49,7 @@ def listed(world: World, cookie: str) -> list[dict[str, Any]]:
     return list(answer.body["data"])
 
 
-def test_before_the_second_there_is_a_date_and_at_it_a_statement(world: World) -> None:
+def test_a_date_shows_before_the_second_and_a_statement_from_it(world: World) -> None:
     load_and_approve(world, set_the_stage(world))
     a_signed_in_candidate(world)
     later(world, RELEASE_AT - timedelta(milliseconds=1))

@@ -718,7 +718,7 @@ def test_the_last_administrator_stays(centre: World) -> None:
     assert stored() == before
 
 
-def test_one_leaves_while_another_administrator_stays(centre: World) -> None:
+def test_an_administrator_may_leave_while_another_stays(centre: World) -> None:
     administrator, other = an_administrator(centre), staff_of(centre, ZOE)
     left = remove(centre, administrator, staff_id_of(NURIA))
     assert (left.status, "max-age=0" in left.cookies[0].lower()) == (204, True)

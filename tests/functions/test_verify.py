@@ -187,7 +187,7 @@ def test_a_known_address_costs_what_a_new_one_does(world: World) -> None:
     assert made == [["dynamodb.UpdateItem", "dynamodb.TransactWriteItems", "sqs.SendMessage"]] * 4
 
 
-def test_a_stranger_writes_nothing_into_our_mail(world: World) -> None:
+def test_a_mail_repeats_nothing_that_a_stranger_typed(world: World) -> None:
     name = "Win at https://evil.example"
     assert world.call("POST", "/v1/organisations", organisation(name=name)).status == 201
     world.drain()

@@ -191,7 +191,9 @@ def test_a_recall_that_comes_in_between_is_first(world: World, released: str, mo
     assert log_of(world, released)[-1] == ("ben", "recalled")
 
 
-def test_what_keeps_changing_is_left_alone(world: World, released: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_result_that_keeps_changing_is_refused_as_stale(
+    world: World, released: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(rows, "transact", lambda _: False)
     refused = withdraw(world)
     assert (refused.status, refused.body["code"], TURNS) == (409, "stale_version", 3)

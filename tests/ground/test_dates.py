@@ -57,7 +57,7 @@ def test_instants_with_their_zone(text: str, instant: str) -> None:
         "2026-12-09T08:00:00Z\n",
     ],
 )
-def test_what_is_no_instant(text: str) -> None:
+def test_texts_that_are_no_instant(text: str) -> None:
     with pytest.raises(RuleBroken) as refusal:
         parse_instant(text, pointer="/release_at")
     assert refusal.value.pointer == "/release_at"
@@ -105,7 +105,7 @@ def test_a_date_lies_in_a_year_that_people_live_in(text: str, sound: bool) -> No
         "utc",
     ],
 )
-def test_what_is_no_zone(name: str) -> None:
+def test_texts_that_are_no_zone(name: str) -> None:
     with pytest.raises(UnknownZone):
         zone_named(name)
 

@@ -88,7 +88,7 @@ def test_names_as_they_are_printed(text: str, printed: str) -> None:
         ("---", "Write the centre's name in letters."),
     ],
 )
-def test_what_is_no_name(text: str, sentence: str) -> None:
+def test_texts_that_are_no_name(text: str, sentence: str) -> None:
     with pytest.raises(RuleBroken) as refusal:
         name(text)
     assert (refusal.value.detail, refusal.value.pointer) == (sentence, "/name")

@@ -45,7 +45,7 @@ def with_keys(*keys: str) -> Question:
         ("dynamodb:GetItem", "arn:aws:dynamodb:*:*:table/[P]eople", False),
     ],
 )
-def test_an_action_on_a_resource(action: str, resource: str, is_allowed: bool) -> None:
+def test_which_action_on_a_resource_is_allowed(action: str, resource: str, is_allowed: bool) -> None:
     assert allows([statement(Action=action, Resource=resource)], asked()) is is_allowed
 
 
@@ -102,7 +102,7 @@ def test_all_values_are_met_by_one_statement_alone(keys: tuple[str, ...], is_all
         ("ForAnyValue:StringNotEquals", ["a"], None, False),
     ],
 )
-def test_a_condition(operator: str, wanted: list[str], found: tuple[str, ...] | None, holds: bool) -> None:
+def test_which_conditions_hold(operator: str, wanted: list[str], found: tuple[str, ...] | None, holds: bool) -> None:
     question = asked(aws_x=found) if found is not None else asked()
     assert allows([statement(Condition={operator: {"AWS:X": wanted}})], question) is holds
 

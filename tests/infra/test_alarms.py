@@ -54,13 +54,13 @@ def test_the_topic_can_be_taken_back(templates: Templates) -> None:
     assert topic["Properties"]["TopicName"] == "results-online-alarms"
 
 
-def test_a_watched_function_wakes_somebody(templates: Templates) -> None:
+def test_a_watched_function_rings_an_alarm(templates: Templates) -> None:
     found = {name: each for name, each in alarms(templates).items() if each["MetricName"] == "Throttles"}
     assert set(found) == {f"{row.name}-watched" for row in FUNCTIONS}
     assert {_rule(each) for each in found.values()} == {(1, 1, None, 60, "Sum", "notBreaching")}
 
 
-def test_throttling_of_every_table_and_index_wakes_somebody(templates: Templates) -> None:
+def test_throttling_of_every_table_and_index_rings_an_alarm(templates: Templates) -> None:
     """A table's own metric counts nothing of its indexes."""
     found = [each for each in alarms(templates, "State").values() if each["Namespace"] == "AWS/DynamoDB"]
     parts = {(None, index.name) for row in TABLES for index in row.indexes} | {(row.name, None) for row in TABLES}

@@ -31,7 +31,7 @@ def test_operators_sign_and_nobody_else_does(templates: Templates) -> None:
         assert (route.role is Role.OPERATOR) == route.path.startswith("/v1/board/"), route.key
 
 
-def test_every_integration_speaks_payload_2(templates: Templates) -> None:
+def test_every_integration_uses_payload_2(templates: Templates) -> None:
     found = templates.of_type("AWS::ApiGatewayV2::Integration")
     assert len(found) == sum(bool(row.routes) for row in FUNCTIONS)
     assert {each["Properties"]["PayloadFormatVersion"] for each in found.values()} == {"2.0"}

@@ -26,7 +26,7 @@ def test_the_rule_pack_and_the_linter_find_nothing(templates: Templates) -> None
     assert linted.returncode == 0, linted.stdout
 
 
-def test_the_rule_pack_is_awake() -> None:
+def test_the_rule_pack_names_a_fault() -> None:
     app = cdk.App()
     cdk.Validations.of(app).add_plugins(AwsSolutionsChecks())
     s3.Bucket(cdk.Stack(app, "Bare"), "Bucket")

@@ -70,6 +70,6 @@ def test_a_header_that_is_not_forwarded_is_named(source: str) -> None:
         'def ask(key: Annotated[str, Header(alias="x-key")]): ...',
     ],
 )
-def test_a_way_that_hides_the_name_is_refused(source: str) -> None:
+def test_a_header_whose_name_cannot_be_read_is_refused(source: str) -> None:
     with pytest.raises(AssertionError):
         list(read(source))

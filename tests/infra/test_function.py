@@ -58,7 +58,7 @@ def test_a_roles_policy_is_far_under_iams_limit(templates: Templates, row: Funct
 
 
 @by_name
-def test_a_role_is_nobody_elses(templates: Templates, row: Function) -> None:
+def test_each_function_has_a_role_of_its_own(templates: Templates, row: Function) -> None:
     role = templates.function(row.name)["Role"]
     sharing = [other.name for other in FUNCTIONS if templates.function(other.name)["Role"] == role]
     assert sharing == [row.name]

@@ -93,7 +93,7 @@ def test_only_who_counts_its_hops_may_loop(templates: Templates) -> None:
         assert templates.function(row.name)["RecursiveLoop"] == ("Allow" if row.loops else "Terminate")
 
 
-def test_a_chain_that_lambda_stops_wakes_somebody(templates: Templates) -> None:
+def test_a_chain_that_lambda_stops_rings_an_alarm(templates: Templates) -> None:
     found = [each for each in _alarms(templates) if each["MetricName"] == "RecursiveInvocationsDropped"]
     assert {each["AlarmName"] for each in found} == {f"results-online-{row.name}-loops" for row in FUNCTIONS}
     assert {each["Dimensions"][0]["Name"] for each in found} == {"FunctionName"}
@@ -120,14 +120,14 @@ def test_every_failure_queue_has_an_alarm_that_notifies_somebody(templates: Temp
     }
 
 
-def test_one_failed_call_of_a_function_wakes_somebody(templates: Templates) -> None:
+def test_one_failed_call_of_a_function_rings_an_alarm(templates: Templates) -> None:
     """`release` raises where a release does not come out."""
     errors = [each for each in _alarms(templates) if each["MetricName"] == "Errors"]
     assert {each["AlarmName"] for each in errors} == {f"results-online-{row.name}-errors" for row in FUNCTIONS}
     assert {_rule(each) for each in errors} == {(1, 1, 60, "Sum", "GreaterThanOrEqualToThreshold")}
 
 
-def test_one_source_over_its_budget_wakes_somebody(templates: Templates) -> None:
+def test_one_source_over_its_budget_rings_an_alarm(templates: Templates) -> None:
     filters = _filters(templates, SPENT_METRIC)
     counted = [row.name for row in FUNCTIONS if COUNT_SOURCE in row.grants]
     assert sorted(_log_of(each) for each in filters) == sorted(f"{name.title()}Log" for name in counted)
@@ -138,7 +138,7 @@ def test_one_source_over_its_budget_wakes_somebody(templates: Templates) -> None
     assert _rule(alarm) == (1, 1, 60, "Sum", "GreaterThanOrEqualToThreshold")
 
 
-def test_an_enquiry_out_of_time_wakes_somebody(templates: Templates) -> None:
+def test_an_enquiry_out_of_time_rings_an_alarm(templates: Templates) -> None:
     (found,) = _filters(templates, TIME_METRIC)
     assert (_log_of(found), found["FilterPattern"]) == (
         "DeadlinesLog",
@@ -150,7 +150,7 @@ def test_an_enquiry_out_of_time_wakes_somebody(templates: Templates) -> None:
     assert _rule(alarm) == (1, 1, 60, "Sum", "GreaterThanOrEqualToThreshold")
 
 
-def test_mail_that_waits_for_the_provider_wakes_somebody_once(templates: Templates) -> None:
+def test_mail_that_waits_for_the_provider_rings_an_alarm_once(templates: Templates) -> None:
     """It is looked at again every `SPENT` seconds, and logged each time: in between the alarm does not end."""
     (found,) = _filters(templates, WAITING_METRIC)
     assert (_log_of(found), found["FilterPattern"]) == (
@@ -169,7 +169,7 @@ def _filters(templates: Templates, metric: str) -> list[Any]:
     return [each for each in filters if each["MetricTransformations"][0]["MetricName"] == metric]
 
 
-def test_one_answer_of_5xx_wakes_somebody(templates: Templates) -> None:
+def test_one_answer_of_5xx_rings_an_alarm(templates: Templates) -> None:
     (alarm,) = [each for each in _alarms(templates) if each.get("Namespace") == "AWS/ApiGateway"]
     assert alarm["MetricName"] == "5xx"
     assert [dimension["Name"] for dimension in alarm["Dimensions"]] == ["ApiId"]

@@ -236,7 +236,7 @@ def assert_shows(code: str, case: Case, body: dict[str, Any]) -> None:
     [("pending", "pending", "Pending"), ("withheld", "withheld", "Withheld"), ("absent_part", "absent", "X"),
      ("absent_all", "absent", "Z")],
 )  # fmt: skip
-def test_a_status_stands_in_place_of_everything(world: World, status: str, listed: str, code: str) -> None:
+def test_a_status_without_scores_is_shown_in_their_place(world: World, status: str, listed: str, code: str) -> None:
     release_id = stories.set_the_stage(world)
     content = f"candidate_id,session_id,status\n{ID},{stories.SESSION},{status}\n"
     assert world.ingest("results", content, release_id)["counts"] == {status: 1}

@@ -260,7 +260,7 @@ def test_with_ids_of_their_own_all_of_it_works(here: Neighbours) -> None:
         assert len(here.calls("GET", f"/v1/candidates/{who}/activity", None, cookie).body["data"]) == 2
 
 
-def test_the_neighbours_are_what_the_story_needs() -> None:
+def test_the_other_tenants_are_as_the_tests_need_them() -> None:
     assert (len(IDS), len(KINDS), len(SESSIONS)) == (50, 5, 2)
     assert own("ES103", SECOND) == own("ES902", FIRST) == []
     assert all(own(number) for number in KINDS)

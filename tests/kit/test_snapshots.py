@@ -23,14 +23,14 @@ def read(world: World, cookie: str) -> int:
 
 
 @pytest.mark.parametrize("time", ["first", "second"])
-def test_what_the_story_leaves_is_there_each_time(world: World, time: str) -> None:
+def test_a_restored_stage_is_whole_each_time(world: World, time: str) -> None:
     """Rows, keys, files, the hour, mails; and what was sealed opens."""
     cookie = snapshots.begin(world, somebody_reads)
     assert (world.at, len(world.sent), read(world, cookie)) == (stories.RELEASE_AT, 1, 200), time
 
 
 @pytest.mark.parametrize("time", ["first", "second"])
-def test_what_a_test_does_there_ends_with_it(world: World, time: str) -> None:
+def test_what_one_test_does_is_gone_for_the_next(world: World, time: str) -> None:
     release_id = snapshots.begin(world, stories.release_results)
     rows, sent = stored(), list(world.sent)
     recall = {"reason": "wrong scores"}
@@ -44,7 +44,7 @@ def test_what_a_test_does_there_ends_with_it(world: World, time: str) -> None:
         assert (again.at, again.sent, stored()) == (stories.RELEASE_AT, sent, rows)
 
 
-def test_it_begins_before_anything_else(world: World) -> None:
+def test_a_stage_is_refused_after_the_first_call(world: World) -> None:
     assert world.call("GET", "/v1/calendar").status == 200
     with pytest.raises(AssertionError, match="a stage is where a test begins"):
         snapshots.begin(world, stories.enter_candidates)

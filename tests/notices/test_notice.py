@@ -27,7 +27,7 @@ ADA = Account(Holder.CANDIDATE, "KXA104827", "ada@example.org", "hash", "en", "2
         (replace(ADA, mail_trouble="bounced"), S.UNPROVED),
     ],
 )
-def test_where_a_notice_begins(account: Account | None, state: NoticeState) -> None:
+def test_the_first_state_of_a_notice(account: Account | None, state: NoticeState) -> None:
     assert first_state(account) is state
 
 
@@ -52,7 +52,9 @@ EVENTS = [
 
 
 @pytest.mark.parametrize(("event", "kind", "subtype", "state", "trouble"), EVENTS)
-def test_what_an_event_settles(event: str, kind: str, subtype: str, state: NoticeState, trouble: str | None) -> None:
+def test_which_state_an_event_settles(
+    event: str, kind: str, subtype: str, state: NoticeState, trouble: str | None
+) -> None:
     fate = fate_of(event, kind, subtype)
     assert fate is not None
     assert (fate.state, fate.trouble) == (state, trouble)
@@ -62,7 +64,7 @@ def test_what_an_event_settles(event: str, kind: str, subtype: str, state: Notic
     ("event", "kind"),
     [("Open", ""), ("Click", ""), ("DeliveryDelay", ""), ("Subscription", ""), ("Complaint", "not-spam"), ("", "")],
 )
-def test_what_settles_nothing(event: str, kind: str) -> None:
+def test_which_events_settle_nothing(event: str, kind: str) -> None:
     assert fate_of(event, kind) is None
 
 

@@ -43,13 +43,13 @@ def test_all_lanes_together_keep_the_rate_and_come_within_two_percent_of_it(rate
         (NOW + 20 * SECOND + 1, None, Slots(NOW + 20 * SECOND + 1, 100)),
     ],
 )
-def test_slots_are_had_behind_the_others_or_not_at_all(
+def test_slots_follow_those_already_taken_or_are_refused(
     free_at: int | None, longest: int | None, slots: Slots | None
 ) -> None:
     assert reserve(free_at, NOW, 100, longest) == slots
 
 
-def test_the_moments_of_a_run() -> None:
+def test_the_moments_of_slots_in_a_row() -> None:
     assert [Slots(NOW, 100).moment(number) for number in (0, 1, 9)] == [NOW, NOW + 100, NOW + 900]
 
 

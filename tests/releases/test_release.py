@@ -262,7 +262,7 @@ def test_what_is_loaded_whole(change: dict[str, object], whole: bool) -> None:
         (SEEN_PUBLISHED, T, True),
     ],
 )
-def test_what_was_ever_out(release: Release, at: datetime, ever_out: bool) -> None:
+def test_which_releases_were_ever_out(release: Release, at: datetime, ever_out: bool) -> None:
     assert was_ever_out(release, at) is ever_out
 
 

@@ -15,6 +15,6 @@ def test_the_practice_candidate_has_a_fictional_b2_first() -> None:
     assert exam(PRACTICE_RESULT.exam).kind is Kind.SCALE
 
 
-def test_its_session_could_stand_and_is_nobodys() -> None:
+def test_the_practice_session_is_valid_and_named_as_practice() -> None:
     assert checked(PRACTICE_SESSION) == PRACTICE_SESSION
     assert PRACTICE_SESSION.id.startswith("PRACTICE-")

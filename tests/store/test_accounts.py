@@ -78,7 +78,7 @@ def test_a_sign_in_lasts_twelve_hours_at_most(aws: None) -> None:
         accounts.admit(TICKET, C, AT + timedelta(hours=12) + MOMENT)
 
 
-def test_a_ticket_opens_its_own_door_alone(aws: None) -> None:
+def test_a_ticket_is_for_its_own_role_alone(aws: None) -> None:
     accounts.add_sign_in(TICKET, AT)
     others = [None, Ticket(C, "KXA104835", "hash"), Ticket(C, "KXA104827", "other"), Ticket(O, "KXA104827", "hash")]
     for ticket in others:

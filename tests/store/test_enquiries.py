@@ -141,7 +141,7 @@ def test_with_other_writes_it_is_all_or_nothing(aws: None) -> None:
     assert enquiries.get_chain(seen.candidate_id, seen.session_id) == seen
 
 
-def test_a_draft_stands_in_nobodys_list_but_the_clocks(aws: None) -> None:
+def test_a_draft_is_in_no_list_but_that_of_due_work(aws: None) -> None:
     chain = put(grown(S.DRAFT))
     assert listed(Group.OPEN) == listed(Group.ENDED) == on_worklist() == []
     moment = next_moment(chain)

@@ -31,7 +31,7 @@ def test_a_notice_comes_back_as_it_went_and_is_put_once(aws: None) -> None:
     assert notices.find_notice("r2", "KXA104827") is None
 
 
-def test_a_lease_is_had_by_one_until_it_is_over(aws: None) -> None:
+def test_a_lease_is_held_by_one_until_it_ends(aws: None) -> None:
     notices.add_notice(a_notice())
     assert notices.find_lease("r1", "KXA104827") == (NoticeState.QUEUED, 0)
     assert notices.lease("r1", "KXA104827", until=220, grace_ended=0) is not None

@@ -24,7 +24,7 @@ def test_the_row_answers_as_the_rule_does(aws: None) -> None:
         free_at = wanted.moment(count) if wanted else free_at
 
 
-def test_a_lane_is_nobody_elses(aws: None) -> None:
+def test_a_lane_has_a_row_of_its_own(aws: None) -> None:
     for lane in range(3):
         assert reserve(lane, 10, now=NOW, apart=100, longest=0) == Slots(NOW, 100)
     assert reserve(1, 10, now=NOW, apart=100, longest=0) is None

@@ -38,6 +38,6 @@ def test_the_bands_fill_the_line_without_gap(code: str) -> None:
         assert end == pytest.approx(following.start, abs=0.02)
 
 
-def test_a_b2_of_first_begins_where_160_stands() -> None:
+def test_b2_of_first_begins_at_160_on_the_chart() -> None:
     line = axis(EXAMS["FCE"])
     assert line.stretches[2].start == pytest.approx(100 * (160 - 122) / (190 - 122), abs=0.01)

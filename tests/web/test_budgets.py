@@ -43,7 +43,7 @@ def test_a_page_stays_small(dist: Path, language: str, page: Page) -> None:
 
 
 @pytest.mark.parametrize("page", SCRIPTED, ids=lambda page: page.path)
-def test_a_page_brings_every_sentence_its_scripts_speak(dist: Path, page: Page) -> None:
+def test_a_page_has_every_sentence_its_scripts_show(dist: Path, page: Page) -> None:
     html = dist / "en" / page.path / "index.html"
     code = script_of(dist, html).read_text("utf-8")
     spoken = set(re.findall(r'(?:\bwords\.|\bsay\(")([a-z_]+)', code))

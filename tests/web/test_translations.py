@@ -37,7 +37,7 @@ def test_translations_keep_the_places_for_values(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_the_compiled_catalogue_speaks(language: str) -> None:
+def test_the_compiled_catalogue_translates(language: str) -> None:
     assert translations(language).gettext("My results") in {"Mis resultados", "Els meus resultats"}
 
 
