@@ -56,7 +56,8 @@ def _surroundings(port: int) -> None:
 
 
 def _aside() -> Callable[[str], object]:
-    """A way to speak while the handlers' own log lines are written, as on Lambda, but read by nobody."""
+    """A context in which the handlers' log lines are written, as on Lambda, but discarded, while the benchmark can
+    print."""
     loud = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return lambda line: loud.write(line + "\n")

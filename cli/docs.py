@@ -1,9 +1,9 @@
 """`make docs`: what is generated from the code. A test compares; nobody edits these files by hand.
 
 docs/openapi.json   the HTTP contract, from the handlers' own types, one document of all functions
-docs/functions.md   the table of contents of the system, from the catalogue
+docs/functions.md   the functions with their routes and grants, from the catalogue
 docs/exams.md       the exams, from the exam table
-docs/operations.md  what "Restoring a table" must name, between its markers
+docs/operations.md  the lists in "Restoring a table", between its markers
 """
 
 from __future__ import annotations
@@ -167,7 +167,8 @@ def _document(row: Function) -> dict[str, dict[str, dict[str, Json]]]:
 
 
 def _complete(operation: Json, row: Function, route: Route) -> None:
-    """Every error is a Problem, whatever the route; who may call it, and with what type of file, is the catalogue's."""
+    """The document with what the handlers do not declare: every error is a Problem; callers and file types are the
+    catalogue's."""
     operation["tags"] = [row.name]
     operation["security"] = SECURITY[route.role]
     if route.takes != JSON:

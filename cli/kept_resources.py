@@ -3,8 +3,8 @@
     python -m cli.kept_resources            writes it anew
     python -m cli.kept_resources --check    says what an update from it would lose or be refused; exit code 1
 
-Before version 1.0 nobody has anything to lose: a change writes the list anew in the same commit, with the line "new
-deployment" in CHANGELOG.md. From 1.0 on it is written when a version is released, and by nothing else.
+Before version 1.0 there is no production to protect: a change writes the list anew in the same commit, with the line
+"new deployment" in CHANGELOG.md. From 1.0 on it is written when a version is released, and by nothing else.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from infra.kept_resources import KeptResources, dangers, kept_resources
 ROOT = Path(__file__).parents[1]
 LIST = ROOT / "infra" / "kept_resources.json"
 CONTEXT = {"account": "123456789012", "region": "eu-west-1", "waf": "on", "alarms": "duty@example.org"}
-"""Every option on: what an option adds is not to be lost either."""
+"""The context with every option on, because resources that an option adds must be kept, too."""
 ANEW = (
     "No production version exists yet: `python -m cli.kept_resources` writes infra/kept_resources.json anew, and the "
     "change's line in CHANGELOG.md says 'new deployment'."
@@ -30,7 +30,7 @@ ANEW = (
 
 
 def today() -> KeptResources:
-    """Of this working tree."""
+    """The kept resources of this working tree."""
     with tempfile.TemporaryDirectory() as out:
         synth(outdir=out, context=dict(CONTEXT))
         return kept_resources(read(Path(out)))
@@ -43,7 +43,7 @@ def read(folder: Path) -> dict[str, dict[str, object]]:
 
 
 def faults(version: str, before: KeptResources, after: KeptResources) -> list[str]:
-    """What stands in the way of a commit of this version, a sentence each."""
+    """The faults that block a commit of this version, a sentence each."""
     if is_production(version):
         return dangers(before, after)
     if before == after:

@@ -1,14 +1,14 @@
-"""Failed messages back to their queue, once their cause is mended.
+"""Sends failed messages back to their queue, once the cause is mended.
 
     python -m cli.redrive notices [--prefix results-online] [--region eu-west-1]
 
-`mail-rule` is no queue but the rule that brings SES's events: what it could not hand over lies whole in its failure
-queue, and goes to `mail-events` without its addresses, as the rule would have passed it on.
+`mail-rule` is no queue but the rule for SES's events: its undelivered events are in its failure queue whole, and go to
+`mail-events` without addresses, as the rule would have passed them on.
 
-Each is received, sent and only then deleted, so a crash leaves it twice and never nowhere. That repeats nothing: a mail
-is sent under the lease of its notice, and one that was sent has none to give; an event moves a notice forward only; a
-page of a fan-out and a file write the same rows again. Ends when the failure queue is empty; exit code 1 where there is
-no such queue.
+Each is received, sent and only then deleted, so a crash can double a message but never lose one. A doubled message does
+nothing twice: a mail is sent under the lease of its notice, and a sent notice cannot be leased; an event only moves a
+notice forward; a page of a fan-out and a file write the same rows again. Ends when the failure queue is empty; exit
+code 1 where there is no such queue.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ PREFIX = "results-online"
 
 
 def redrive(sqs: Any, name: str, prefix: str = PREFIX) -> int:
-    """How many messages went back from `<prefix>-<name>-failed` to where they were bound."""
+    """How many messages went back from `<prefix>-<name>-failed` to their own queue."""
     failed = sqs.get_queue_url(QueueName=f"{prefix}-{name}-failed")["QueueUrl"]
     queue = sqs.get_queue_url(QueueName=f"{prefix}-{bound_for(name)}")["QueueUrl"]
     moved = 0
@@ -48,7 +48,7 @@ def bound_for(name: str) -> str:
 
 
 def _anew(body: str) -> str:
-    """What went on for too long, or waited too often, begins anew: an operator has looked at it."""
+    """The message with its counts of hops and waits begun again, because an operator has looked at it."""
     try:
         options = json.loads(body)
     except ValueError:

@@ -1,6 +1,6 @@
-"""What the handbook's "Restoring a table" must name, from the catalogue and the tables' own rows; pure.
+"""The lists in the handbook's "Restoring a table", from the catalogue and the tables' definitions; pure.
 
-A function, queue, schedule, key or expiring table that is added there stands in the procedure by `make docs`.
+A function, queue, schedule, key or expiring table that is added there comes into the procedure by `make docs`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Doors:
 
 
 def doors(functions: Sequence[Function] = FUNCTIONS, tables: Sequence[Table] = TABLES) -> Doors:
-    """What must be shut, and what must not be forgotten, before one of `tables` is replaced."""
+    """What must be stopped, and what must not be forgotten, before one of `tables` is replaced."""
     grants = [grant for row in functions for grant in row.grants]
     uploads = {FOR_UPLOADS for grant in grants if isinstance(grant, Uploads)}
     knowing = [row for row in functions if any(isinstance(grant, Rows) for grant in row.grants)]
@@ -73,7 +73,8 @@ def blocks(found: Doors) -> dict[str, str]:
 
 
 def _doors(found: Doors) -> str:
-    """Feeds before functions: one that is shut and still fed gives its messages up."""
+    """The steps that stop everything, feeds before functions: a stopped function that still gets messages fails
+    them."""
     fed = " ".join(dict.fromkeys(function for function, _ in found.mappings))
     return _shell(
         f"for f in {fed}; do  # their queues: {', '.join(queue for _, queue in found.mappings)}",
@@ -88,7 +89,8 @@ def _doors(found: Doors) -> str:
 
 
 def _opening(found: Doors) -> str:
-    """The board is open already, and those who read for the public come last."""
+    """The steps that start everything again: the board's function is open already, and the public's readers come
+    last."""
     own = set(found.schedules) | {function for function, _ in found.mappings}
     last = [name for name in found.functions if name in found.public and name not in own]
     first = [name for name in found.functions if name not in last and name != BOARD]

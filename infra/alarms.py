@@ -1,4 +1,5 @@
-"""What wakes somebody: failed messages (infra/queues.py), failing functions and routes, a minute that does not come."""
+"""Alarms on failing functions and routes, a missing minute's sweep and log lines (on failed messages:
+infra/queues.py)."""
 
 from __future__ import annotations
 
@@ -26,11 +27,11 @@ SPENT_METRIC = "sources-over-budget"
 TIME_METRIC = "enquiries-out-of-time"
 WAITING_METRIC = "mails-kept-waiting"
 LOOKS_AGAIN = cdk.Duration.minutes(20)
-"""Longer than a mail waits until a spent quota is looked at again, so that one wait is one alarm and no row of them."""
+"""Longer than a mail waits before a spent quota is checked again, so that one wait raises one alarm and not several."""
 
 
 def any_at_all(scope: Construct, identity: str, metric: cloudwatch.Metric, name: str, description: str) -> None:
-    """An alarm at the first one in the metric's period; silence is no fault."""
+    """An alarm at the first one in the metric's period; missing data are no fault."""
     metric.create_alarm(
         scope,
         identity,
@@ -54,21 +55,24 @@ def watch(scope: Construct, row: Function, function: lambda_.Function, deploymen
 
 
 def watch_loops(scope: Construct, row: Function, function: lambda_.Function, deployment: Deployment) -> None:
-    """What Lambda's detection of loops has dropped lies in the failure queue, if it came from a queue at all."""
+    """An alarm on events that Lambda's loop detection dropped; those that came from a queue are in its failure
+    queue."""
     dropped = function.metric("RecursiveInvocationsDropped", period=MINUTE, statistic="Sum")
     why = f"Lambda has stopped {row.name} in a chain of calls that it took for an endless one: see docs/operations.md."
     any_at_all(scope, f"{row.name.title()}Loops", dropped, deployment.named(f"{row.name}-loops"), why)
 
 
 def watch_api(scope: Construct, api: apigateway.HttpApi, deployment: Deployment) -> None:
-    """A route that fails answers 500 (shared/adapters/http.py), so its function's Errors stay at nought."""
+    """Alarms on 5xx answers: a route that fails answers 500 (shared/adapters/http.py), so its function's Errors stay at
+    zero."""
     errors, name = api.metric_server_error(period=MINUTE, statistic="Sum"), deployment.named("api-5xx")
     why = "A request was answered with 5xx: the API's log names the route, its function's log why."
     any_at_all(scope, "ApiServerErrors", errors, name, why)
 
 
 def watch_sources(scope: Construct, log_groups: dict[str, logs.ILogGroup], deployment: Deployment) -> None:
-    """One address that tries too much: it is not shut out, because a school or a carrier may stand behind it."""
+    """An alarm on one address that tries too much; it is not shut out, because it may be a school's or a mobile
+    carrier's."""
     for name, log in log_groups.items():
         _counted(scope, f"{name.title()}Sources", log, SPENT, SPENT_METRIC, deployment)
     metric = cloudwatch.Metric(namespace=deployment.prefix, metric_name=SPENT_METRIC, period=MINUTE, statistic="Sum")
@@ -77,7 +81,8 @@ def watch_sources(scope: Construct, log_groups: dict[str, logs.ILogGroup], deplo
 
 
 def watch_enquiries(scope: Construct, log: logs.ILogGroup, deployment: Deployment) -> None:
-    """At 80 % of an enquiry's working days, and when it is overdue: the awarding body gets no mail, but this."""
+    """An alarm at 80 % of an enquiry's working days, and when it is overdue; the awarding body gets no other mail about
+    it."""
     _counted(scope, "EnquiriesOutOfTime", log, TIME_RUNS_OUT, TIME_METRIC, deployment)
     metric = cloudwatch.Metric(namespace=deployment.prefix, metric_name=TIME_METRIC, period=MINUTE, statistic="Sum")
     why = "A results enquiry comes to the end of its working days, or is past it: the work list has it at its top."
@@ -85,7 +90,7 @@ def watch_enquiries(scope: Construct, log: logs.ILogGroup, deployment: Deploymen
 
 
 def watch_mail(scope: Construct, log: logs.ILogGroup, deployment: Deployment) -> None:
-    """What `notify` sends back to its queue: no other alarm hears of it for most of a day."""
+    """An alarm on mails that `notify` sends back to its queue; no other alarm would notice them for most of a day."""
     _counted(scope, "MailsKeptWaiting", log, KEPT_WAITING, WAITING_METRIC, deployment)
     metric = cloudwatch.Metric(
         namespace=deployment.prefix, metric_name=WAITING_METRIC, period=LOOKS_AGAIN, statistic="Sum"
@@ -97,7 +102,8 @@ def watch_mail(scope: Construct, log: logs.ILogGroup, deployment: Deployment) ->
 def _counted(
     scope: Construct, identity: str, log: logs.ILogGroup, message: str, metric: str, deployment: Deployment
 ) -> None:
-    """A metric that counts a log line; nought where others were logged, so that an alarm on it ends in its time."""
+    """A metric that counts a log line; zero where only other lines were logged, so that an alarm on it ends by
+    itself."""
     logs.MetricFilter(
         scope,
         identity,
@@ -155,7 +161,7 @@ def topic_arn(scope: Construct, deployment: Deployment) -> str:
 
 @jsii.implements(cdk.IAspect)
 class NotifyOfEveryAlarm:
-    """Every alarm of the stack it is applied to writes to the topic of this ARN."""
+    """An aspect: every alarm of the stack it is applied to writes to the topic of this ARN."""
 
     def __init__(self, topic: str) -> None:
         self._topic = topic

@@ -40,8 +40,9 @@ def make_stage(
     routes: Mapping[Route, apigateway.HttpRoute],
     deployment: Deployment,
 ) -> None:
-    """Each route has its own limit. API Gateway refuses the limit of a route that is not there, so the stage is made
-    after them, in their stack: until then the API answers nobody, and without functions nobody could be answered."""
+    """The stage, with a limit for each route. API Gateway refuses the limit of a route that does not exist, so the
+    stage is made after the routes, in their stack. Until then the API answers nothing, which it could not do without
+    functions."""
     stage = apigateway.HttpStage(
         scope,
         "ApiStage",

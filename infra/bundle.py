@@ -30,13 +30,13 @@ UNUSED = (
     "aws_lambda_powertools/event_handler/openapi/swagger_ui/*.css",
     "cffi",  # argon2 and cryptography were compiled with these, and run with _cffi_backend alone
     "pycparser",
-    "dns",  # email-validator asks it whether a domain takes mail; SES tells us that
+    "dns",  # email-validator uses it to check whether a domain takes mail; SES does that for us
     "*.dist-info/RECORD",  # names the console scripts' hashes
     ".lock",
 )
 """What libraries bring and no handler imports, as paths in the bundle."""
 RECIPE = "2"
-"""Raise when the way a bundle is made changes, so that none of the kept ones is taken for a new one."""
+"""To be raised when the way a bundle is made changes, so that no kept bundle is reused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def bundle(row: Function, target: Target, kept: Path = KEPT) -> Path:
 
 
 def fingerprint(row: Function, target: Target) -> str:
-    """Changes exactly when the bundle would."""
+    """A hash that changes exactly when the bundle would."""
     digest = hashlib.sha256(f"{_library_key(row, target)}\n".encode())
     for path in _sources(row):
         digest.update(f"{path.relative_to(ROOT).as_posix()}\n".encode())
@@ -144,7 +144,7 @@ def _fill(out: Path, row: Function, libraries: Path, target: Target) -> None:
 
 
 def _make(made: Path, fill: Callable[[Path], None]) -> None:
-    """All or nothing: a bundle half made by a killed run must not be taken for a whole one."""
+    """Makes the folder whole or not at all, so that a killed run leaves no half bundle to be reused."""
     made.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=made.parent, prefix="making-") as scratch:
         out = Path(scratch) / "out"

@@ -60,7 +60,7 @@ def require_bytecode(version: str) -> None:
 
 
 def compile_folder(folder: Path, root: Path, python: str | None) -> None:
-    """Unchecked: the zip's clock is not ours, and a checked .pyc would be thrown away as stale."""
+    """Compiles unchecked .pyc files: file times change in the zip, and a checked .pyc would be rejected as stale."""
     if python is None:
         return
     subprocess.run(

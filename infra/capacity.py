@@ -17,11 +17,11 @@ MINUTE = cdk.Duration.minutes(1)
 LONGEST_WAIT = {"letters": 300, "fanout": 900}
 """Seconds that the oldest message of a queue may be old.
 
-letters: somebody waits for a link that may be good for half an hour. Heard is what nobody takes out of the queue, or
-too few calls do. What fails is no longer counted from its third receive on, and comes to the failure queue; what waits
-for SES comes back as a fresh message, and is heard by the log (`alarms.watch_mail`). fanout: a release's pages are
-queued up to five minutes ahead; two calls side by side then write 200,000 notices in the ten minutes that are left, so
-a page that is older stands still, or the release wants a larger `mail_at_once`.
+letters: somebody waits for a link that may be good for half an hour. The age shows messages that nobody takes, or that
+too few calls take. Failing messages are not counted from their third receive on, and go to the failure queue; mails
+that wait for SES come back as fresh messages, and have an alarm on the log (`alarms.watch_mail`). fanout: a release's
+pages are queued up to five minutes ahead; two calls at the same time then write 200,000 notices in the ten minutes that
+are left, so an older page is stuck, or the release needs a larger `mail_at_once`.
 """
 REPUTATION = {"bounce-rate": ("Reputation.BounceRate", 0.05), "complaint-rate": ("Reputation.ComplaintRate", 0.001)}
 """Shares at which AWS puts an account under review ("Reputation metrics messages", SES developer guide); at 0.10 and
@@ -31,8 +31,8 @@ REPUTATION = {"bounce-rate": ("Reputation.BounceRate", 0.05), "complaint-rate": 
 def watch_tables(scope: Construct, tables: dict[str, dynamodb.Table], deployment: Deployment) -> None:
     """One alarm for each table and index, and for reads and writes apart: a table's own metric leaves its indexes out.
 
-    The SDK tries a throttled request again, and a table doubles what it takes within minutes: what lasts three of five
-    minutes does not pass by itself.
+    The SDK tries a throttled request again, and a table doubles its capacity within minutes: throttling in three of
+    five minutes does not pass by itself.
     """
     for row in TABLES:
         for name, dimensions in _parts(row, tables[row.name]):
@@ -66,7 +66,7 @@ def _parts(row: Table, table: dynamodb.Table) -> Iterator[tuple[str, dict[str, s
 
 
 def watch_age(scope: Construct, name: str, queue: sqs.Queue, deployment: Deployment) -> None:
-    """Of the queues in which a message that waits is somebody who waits."""
+    """An alarm on the age of the oldest message, for queues in which a waiting message means a waiting person."""
     if name not in LONGEST_WAIT:
         return
     queue.metric_approximate_age_of_oldest_message(period=MINUTE, statistic="Maximum").create_alarm(
@@ -82,7 +82,8 @@ def watch_age(scope: Construct, name: str, queue: sqs.Queue, deployment: Deploym
 
 
 def watch_reputation(scope: Construct, deployment: Deployment) -> None:
-    """The rates move with the mails that are sent, so an hour without one leaves an alarm as it was."""
+    """Alarms on SES's reputation rates; these change only as mails are sent, so missing data leave an alarm as it
+    was."""
     for name, (metric, share) in REPUTATION.items():
         rate = f"a {name.replace('-', ' ')} of {share:.1%} or more"
         cloudwatch.Metric(

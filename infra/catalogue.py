@@ -1,7 +1,7 @@
-"""The table of contents of the system: one row a function. Pure data.
+"""The catalogue of the system: one row for each function. Pure data.
 
 CDK, the local front, the OpenAPI file and the drift tests read the same rows, so a route, a grant or a
-trigger that stands here exists everywhere, and one that does not stands nowhere.
+trigger that is written here exists everywhere, and one that is not exists nowhere.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from infra.words import CSV, Duty, Function, Key, Mail, Queue, Role, Route, Rows
 QUEUES = ("uploads", "fanout", "notices", "letters", "resets", "mail-events", "deadlines")
 """Every queue has a failure queue beside it (`<name>-failed`) and an alarm on that.
 uploads: S3 ObjectCreated; fanout: releases whose notices are to be written; notices: references to a release's notice
-rows; letters: the same to the rows of mails that somebody waits for (a link that is good for minutes must not stand
-behind a release); resets: who has forgotten a password, known or not; mail-events: SES events through EventBridge;
-deadlines: pages of test mails, the centres and schools that are to be told something, and chains of enquiries."""
+rows; letters: the same for mails that somebody waits for (a link that is good for minutes must not wait behind a
+release's mails); resets: requests for a new password, of known accounts or not; mail-events: SES events through
+EventBridge; deadlines: pages of test mails, centres and schools to be notified, and chains of enquiries."""
 
 C, O, T, B, ANYONE = Role.CANDIDATE, Role.ORGANISATION, Role.STAFF, Role.OPERATOR, Role.ANYONE  # noqa: E741
 
@@ -29,9 +29,9 @@ ADD_NOTICE = Rows("notices", ("PutItem",), ("NOTICE#*",))
 SEND_LETTER = (ADD_NOTICE, Queue("letters"))
 
 PEAK = Throttle(1000, 500)
-"""What results day is planned for: a thousand sign-ins a second, each followed by one look at the results."""
+"""The load that results day is planned for: a thousand sign-ins a second, each followed by one view of the results."""
 CALENDAR = Throttle(200, 100)
-"""The CDN keeps it, so few of its readers come this far."""
+"""The CDN caches the calendar, so few requests reach the API."""
 VERIFYING = Throttle(300, 150)
 
 FUNCTIONS = (

@@ -1,9 +1,9 @@
-"""What us-east-1 alone is told of: the CDN's errors, and changes of the roles that may open what is sealed.
+"""Alarms in us-east-1: on the CDN's errors, and on changes of the roles that may decrypt sealed results.
 
-CloudFront's metrics are there alone, and IAM's events; an alarm and a rule hear their own region only.
+CloudFront's metrics and IAM's events exist there alone, and an alarm or a rule sees only its own region.
 
-Off by default, for it is a stack in a second region. It is told the distribution's id by context and refers to no other
-stack, so that it can be taken away again: an export that another stack uses cannot be dropped.
+Off by default, because it is a stack in a second region. It gets the distribution's id by context and refers to no
+other stack, so that it can be removed again: an export that another stack uses cannot be dropped.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from infra.deployment import Deployment
 from infra.unsealing import watch_roles
 
 FAILING_PERCENT = 5
-"""Of the answers of a minute, in two minutes of three: one 5xx among a night's few does not wake anybody (the API's own
-alarm does), and a CDN that cannot run its script or reach the API is at a hundred."""
+"""Per cent of a minute's answers, in two minutes of three: one 5xx among a night's few answers raises no alarm here
+(the API's own alarm does), and a CDN that cannot run its script or reach the API is at a hundred."""
 
 
 def make_cdn_alarms(scope: Construct, deployment: Deployment) -> None:

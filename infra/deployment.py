@@ -1,6 +1,6 @@
-"""What one deployment is told: the CDK context (`-c name=value`, or cdk.json) and the awarding body's `body.toml`.
+"""The settings of one deployment: the CDK context (`-c name=value`, or cdk.json) and the awarding body's `body.toml`.
 
-region         where everything but the firewall stands           eu-west-1
+region         where everything but the firewall is deployed      eu-west-1
 account        the AWS account                                    the signed-in one
 prefix         what every name begins with, the stacks' too       results-online, ResultsOnline-State
 domain         the host people type, with `certificate`           the CDN's own host
@@ -40,7 +40,7 @@ from infra.words import API_BURST, API_RATE, Throttle
 from web.body import Body, load_body
 
 NO_ACCOUNT = "000000000000"
-"""Stands in the template where nobody is signed in: synth needs no credentials, and the CLI refuses to deploy it."""
+"""The account in templates where nobody is signed in: synth needs no credentials, and the CLI refuses to deploy it."""
 
 EXISTING = "existing"
 _DISTRIBUTION = re.compile(r"E[0-9A-Z]{8,}")

@@ -1,7 +1,7 @@
-"""Rate rules in front of the CDN, in us-east-1 as CloudFront asks. Off by default: they only take the bulk off.
+"""Rate rules in front of the CDN, in us-east-1 as CloudFront requires. Off by default: they stop only large floods.
 
-The CDN's stack reads their ARN weakly: a strong reference across regions would leave an export in use behind, and
-neither `waf` could be taken back nor the stack be deleted.
+The CDN's stack refers to their ARN weakly: with a strong reference across regions an export would stay in use, and
+neither could `waf` be switched off nor the stack be deleted.
 """
 
 from __future__ import annotations

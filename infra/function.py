@@ -119,7 +119,7 @@ def _settings(row: Function, around: Surroundings, site: dict[str, str]) -> dict
 
 
 def _own_queues(row: Function, around: Surroundings) -> dict[str, str]:
-    """To say when a message comes again that failed."""
+    """The right to set when a failed message of its queues comes again."""
     return {f"{name.replace('-', '_')}_queue": around.queues[name].queue.queue_url for name in row.consumes}
 
 
@@ -138,7 +138,7 @@ def _body(around: Surroundings) -> dict[str, str]:
 
 
 def _played(row: Function, around: Surroundings) -> dict[str, str]:
-    """In local mode the SDK is told who plays SES and DynamoDB; nowhere else are there such names."""
+    """The SDK's variables for the endpoints that play SES and DynamoDB, in local mode alone."""
     mail, store = around.deployment.mail_endpoint, around.deployment.store_endpoint
     is_sender = any(isinstance(grant, Mail) for grant in row.grants)
     played = {"AWS_ENDPOINT_URL_SESV2": mail if is_sender else None, "AWS_ENDPOINT_URL_DYNAMODB": store}

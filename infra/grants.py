@@ -19,7 +19,8 @@ from infra.words import Function, Grant, Key, Mail, Queue, Rows, Uploads
 Conditions = Mapping[str, Mapping[str, str | list[str]]]
 
 CONSUME = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility")
-"""Lambda asks for the first three in the role's name; the function itself says when a failed message comes again."""
+"""The first three are for Lambda, which polls under the role; by the last the function sets when a failed message
+returns."""
 READ_AT_REST = ("kms:Decrypt", "kms:DescribeKey")
 WRITE_AT_REST = (
     "kms:Encrypt",
@@ -28,9 +29,9 @@ WRITE_AT_REST = (
     "kms:ReEncryptFrom",
     "kms:ReEncryptTo",
 )
-"""What DynamoDB asks of KMS in the caller's name (its developer guide, "Managing encrypted tables")."""
+"""The KMS actions that DynamoDB uses under the caller's role (its developer guide, "Managing encrypted tables")."""
 OPENS = {"PutObject": "kms:GenerateDataKey", "GetObject": "kms:Decrypt"}
-"""And S3, of the bucket's key, for each of its actions."""
+"""The KMS actions that each S3 action needs on the bucket's key."""
 ON_BUCKET = frozenset({"ListBucket"})
 """Actions of S3 on the bucket itself; the others are on its objects."""
 WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"})
@@ -49,18 +50,19 @@ class Surroundings:
     deployment: Deployment
 
     def under(self, operator: str) -> str:
-        """The emulator knows no KMS or SES condition keys: there a condition binds only where its key is present."""
+        """A condition, for the emulator only where its key is present: it knows no condition keys of KMS and SES."""
         return f"{operator}IfExists" if self.deployment.local else operator
 
     @property
     def send(self) -> list[str]:
-        """AWS asks for SendMessage of a batch too; the emulator asks for an action of the batch's own name."""
+        """The actions to send to a queue: AWS checks SendMessage for a batch too, the emulator an action of the batch's
+        own name."""
         return ["sqs:SendMessage", *(["sqs:SendMessageBatch"] if self.deployment.local else [])]
 
     @property
     def senders(self) -> list[str]:
-        """SES asks for the sender's identity, the configuration set and, of an account in its sandbox, the recipient's
-        identity too, which is any; the emulator looks for none of them, only for a star."""
+        """The resources of a mail: SES checks the sender's identity, the configuration set and, for an account in its
+        sandbox, the recipient's identity, which may be any; the emulator accepts only a star."""
         return ["*"] if self.deployment.local else [any_identity(self.deployment), self.configuration_set]
 
 
@@ -73,10 +75,10 @@ def statements(row: Function, around: Surroundings) -> list[iam.PolicyStatement]
     found = [_rows(grant, around) for grant in united(grant for grant in row.grants if isinstance(grant, Rows))]
     found += [each for grant in row.grants for each in _statements(grant, around)]
     found += [_consume(name, around) for name in row.consumes]
-    if Mail() in row.grants:  # the account's quota belongs to no identity: the action knows no resource
+    if Mail() in row.grants:  # the account's quota belongs to no identity: the action takes no resource
         found.append(_allow(["ses:GetAccount"], ["*"]))
     found += _at_rest(row, around)
-    if row.minutely:  # where Lambda puts a sweep that failed
+    if row.minutely:  # to which Lambda sends a sweep that failed
         found.append(_allow(["sqs:SendMessage"], [around.sweeps_failed.queue_arn]))
     return found
 
@@ -119,7 +121,7 @@ def _rows(grant: Rows, around: Surroundings) -> iam.PolicyStatement:
 
 
 def _key(grant: Key, around: Surroundings) -> iam.PolicyStatement:
-    """Without its context a wrapped key opens nothing, so a grant without the condition would be too wide."""
+    """A grant on a key, with the condition on its encryption context, without which it would be too wide."""
     context = {
         "secret-number": {around.under("StringEquals"): {"kms:EncryptionContext:purpose": "secret-number"}},
         "second-factor": {around.under("StringEquals"): {"kms:EncryptionContext:purpose": "second-factor"}},
@@ -133,7 +135,7 @@ def _key(grant: Key, around: Surroundings) -> iam.PolicyStatement:
 
 
 def _uploads(actions: tuple[str, ...], bucket: s3.Bucket) -> Iterator[iam.PolicyStatement]:
-    """No condition on ListBucket's prefix: S3 asks for it without one, of whoever gets an object that is not there."""
+    """Has no condition on ListBucket's prefix, because S3 checks that right without one when an object is missing."""
     yield _allow([f"s3:{action}" for action in actions if action not in ON_BUCKET], [bucket.arn_for_objects("*")])
     if ON_BUCKET & set(actions):
         yield _allow([f"s3:{action}" for action in sorted(ON_BUCKET & set(actions))], [bucket.bucket_arn])

@@ -1,4 +1,4 @@
-"""What the CDN lets through to the API, adds to every answer and keeps, and how long a browser may keep a page.
+"""The headers that the CDN forwards to the API and adds to answers, and how long it and browsers cache.
 
 Pure data. The CDN's policies and the local front read the same names, so that a page that breaks the content
 security policy, or a handler that reads a header which never arrives, breaks on a laptop first.
@@ -16,8 +16,8 @@ FORWARDED = (
     "Sec-Fetch-Site",
     "User-Agent",
 )
-"""The request headers that reach the API, beside every cookie and query. Ten at most (a CloudFront quota). Host stays
-out, or the API would not know itself."""
+"""The request headers that reach the API, beside every cookie and query. Ten at most (a CloudFront quota). Host is left
+out, because the API answers only its own host name."""
 
 ERRORS_KEPT = dict.fromkeys((404, 500, 501, 502, 503, 504), 0)
 """How many seconds the CDN answers everybody with an error of the API or the bucket, by status. Where a status is not

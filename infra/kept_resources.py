@@ -1,4 +1,4 @@
-"""What a production deployment already holds, as its templates say, and what an update would do to it.
+"""Compares the resources of a production deployment with new templates, and finds updates that would lose data.
 
 CloudFormation replaces a table, a key or a bucket when its logical id or certain properties change, and the new one is
 empty. It refuses more than one new index a table, and the end of an export that another stack imports. An update that

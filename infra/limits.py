@@ -1,7 +1,8 @@
-"""The figures of the queues and of those who read them. Pure: the tests and the local front play by the same ones.
+"""Limits of the queues and of the functions that read them. Pure data and rules, which the tests and the local front
+use.
 
 Lambda keeps trying a batch that finds no environment free until its visibility is over, and that costs one of its
-receives: so what a queue may call at once is never more than what its function is given.
+receives. So a queue's maximum concurrency is never more than its function's reservation.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ ATTEMPTS = 8
 AT_ONCE = {"uploads": 1, "fanout": 1, "notices": 10, "letters": 10, "resets": 10, "mail-events": 10, "deadlines": 10}
 """Messages in one call: a file or a release is a whole job; mails and mail events are small."""
 LEAST_HIDDEN = 120
-"""Seconds. A full account must not drive a queue into its failure queue: eight receives are then 16 minutes of it."""
+"""Seconds. An account without free concurrency must not fail messages: eight receives then take 16 minutes."""
 LEAST_AT_ONCE = 2
-"""Lambda's own, of MaximumConcurrency."""
+"""Lambda's own bounds of MaximumConcurrency."""
 MOST_AT_ONCE = 1000
 
 
@@ -27,15 +28,16 @@ def hidden(name: str) -> int:
     """Seconds that a message stays hidden whose call gave no answer (it was killed, or never began).
 
     Lambda refuses less than the function's timeout; twice leaves room for a throttled attempt, where AWS's advice of
-    six times would let a crashed ingest lie for an hour and a half. What fails with an answer comes again sooner.
+    six times would leave a crashed ingest waiting for an hour and a half. A message that failed with an answer comes
+    again sooner.
     """
     return max(LEAST_HIDDEN, 2 * max(row.timeout for row in FUNCTIONS if name in row.consumes))
 
 
 def fanouts(mail_at_once: int) -> int:
     """Pages of a fan-out written side by side: one writes about 170 notices a second, and a call that sends is asked
-    for 20 mails. So one to five keeps ahead of the mails, and no partition busier than it need be. A shard has one
-    page under way, and SQS takes no less than two.
+    for 20 mails. So one such call for five that send keeps ahead of the mails, without more load on a partition than
+    necessary. A shard has one page under way, and two is the least that SQS's event source takes.
     """
     return max(LEAST_AT_ONCE, min(ceil(mail_at_once / 5), RELEASE_SHARDS))
 
@@ -43,8 +45,9 @@ def fanouts(mail_at_once: int) -> int:
 def most_at_once(mail_at_once: int) -> dict[str, int]:
     """By queue, how many calls its mapping may have under way (MaximumConcurrency).
 
-    A release's mails wait for their slots inside the function, and each brings two events of a tenth of its time; its
-    fan-out, and what `deadlines` tells of it, need only keep ahead. A file is a whole job, and a reset is short.
+    A release's mails wait for their slots inside the function, and each causes two events that take a tenth of its
+    time; the fan-out, and the notices of `deadlines`, need only keep ahead. A file is a whole job, and a reset is
+    short.
     """
     pages = fanouts(mail_at_once)
     return {

@@ -45,8 +45,8 @@ def make_mail(scope: Construct, deployment: Deployment, events_back: QueuePair) 
 
 
 def _make_identity(scope: Construct, deployment: Deployment) -> None:
-    """Kept when its stack goes, or when `mail_identity=existing` takes it out: SES knows one identity of a domain in an
-    account and region, and whatever else sends from that domain sends by this one.
+    """The identity is kept when its stack is deleted, or when `mail_identity=existing` removes it: SES has one identity
+    of a domain in an account and region, and everything else that sends from that domain uses it, too.
 
     Without the MAIL FROM domain's MX record SES uses its own name instead: DKIM still aligns (DMARC passes), where the
     other choice, to reject, would stop every mail of a results day for a slip in somebody's DNS.
@@ -69,8 +69,8 @@ def _make_identity(scope: Construct, deployment: Deployment) -> None:
 
 
 def _route_events(scope: Construct, deployment: Deployment, pair: QueuePair) -> None:
-    """What is not handed over stays whole, so it has a failure queue of its own, for a day; EventBridge tries for as
-    long before it gives up."""
+    """The rule to the queue. An undelivered event keeps its addresses, so it has a failure queue of its own, for one
+    day; EventBridge tries for as long before it gives up."""
     rule = events.Rule(
         scope,
         "MailEvents",
@@ -84,12 +84,12 @@ def _route_events(scope: Construct, deployment: Deployment, pair: QueuePair) -> 
     rule.add_target(targets.SqsQueue(pair.queue, dead_letter_queue=failed))
     plain = rule.node.default_child
     assert isinstance(plain, events.CfnRule)
-    # CDK's own way to say it takes the quotes away (infra/mailrule.py says why they stand).
+    # CDK's own helper removes the quotes, which are needed (infra/mailrule.py says why).
     passes = {"InputPathsMap": mailrule.PATHS, "InputTemplate": mailrule.TEMPLATE}
     plain.add_property_override("Targets.0.InputTransformer", passes)
 
 
 def _say_dkim(scope: Construct, identity: ses.EmailIdentity) -> None:
-    """Three CNAME records for the operator's DNS; until they stand, SES sends nothing."""
+    """Outputs the three CNAME records for the operator's DNS; until they exist, SES sends nothing."""
     for number, record in enumerate(identity.dkim_records, start=1):
         cdk.CfnOutput(scope, f"DkimRecord{number}", value=f"{record.name} CNAME {record.value}")

@@ -1,13 +1,13 @@
-"""What of an SES event the rule passes on: which mail, what became of it, and when. No address, name or subject.
+"""The fields of an SES event that the rule passes on: which mail, what became of it, and when; no address or subject.
 
-SES tells of each mail with its recipients, headers and the other side's diagnostic text, and the queue keeps messages
-for days; so EventBridge's input transformer lets only the values at `PATHS` through. `TEMPLATE` keeps the event's own
-shape, and what reads it reads the event itself as well.
+SES's events have each mail's recipients, headers and the receiving server's diagnostic text, and the queue keeps
+messages for days; so EventBridge's input transformer passes only the values at `PATHS`. `TEMPLATE` keeps the event's
+own shape, so that its reader could read the event itself.
 
-Every place stands in quotes. EventBridge puts nothing where a path is absent ("that variable isn't created and won't
+Every placeholder is in quotes. EventBridge puts nothing where a path is absent ("that variable isn't created and won't
 appear in the output", EventBridge user guide, input transformation), which leaves "" there and JSON whole; outside
-quotes it would leave a hole. It does not escape a value either: none of these can hold a quote (SES allows letters,
-digits, - and _ in a tag, and the others are words of its own).
+quotes it would leave invalid JSON. It does not escape a value either: none of these can hold a quote (SES allows
+letters, digits, - and _ in a tag, and the others are words of its own).
 
 Pure data and one function: CDK builds the rule from it, and whoever plays EventBridge calls `passed`.
 """
@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from typing import Any
 
 NAME = "mail-rule"
-"""Events that EventBridge could not hand over lie in `mail-rule-failed`: whole, with addresses, so for a day only."""
+"""Undelivered events are in `mail-rule-failed`: whole, with addresses, so for one day only."""
 KEPT_DAYS = 1
 
 PATHS = {
@@ -60,8 +60,8 @@ def passed(event: Mapping[str, Any]) -> str:
 
 
 def transformed(event: Mapping[str, Any], paths: Mapping[str, str], template: str) -> str:
-    """As EventBridge's input transformer does; ValueError for a place outside quotes or without a path, of which it is
-    not documented what becomes.
+    """What EventBridge's input transformer makes of it; ValueError for a placeholder outside quotes or without a path,
+    since the documentation does not say what then happens.
     """
     if _PLACE.search(_STRING.sub("", template)):
         raise ValueError("A place stands outside quotes.")

@@ -1,4 +1,4 @@
-"""Findings of cdk-nag that we accept, each with its reason, where the construct is made."""
+"""Accepts findings of cdk-nag, each with its reason, where the construct is made."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What an operator's IAM role needs: the awarding body's routes of this API, each by name. One policy has them all, and
-each duty has its own, so that loading, releasing, casework and centres can be granted apart (docs/operations.md)."""
+"""The operators' IAM policies: the awarding body's routes of this API, each by name. One policy has them all, and each
+duty has its own, so that loading, releasing, casework and centres can be granted separately (docs/operations.md)."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from infra.nag import Accepted, accept
 from infra.words import ALL_DUTIES, Duty, Role
 
 LIFT_SUPPRESSION = ["ses:GetSuppressedDestination", "ses:DeleteSuppressedDestination"]
-"""To give an address back that SES has given up (docs/operations.md, "An address that was mended")."""
+"""To remove an address from SES's suppression list (docs/operations.md, "An address that was mended")."""
 LIFTING = Duty.ORGANISATIONS
-"""Whoever invites and keeps addresses hears that a mail did not come. The right is for the whole account, so it stays
-away from the duties that results go through."""
+"""The duty with these rights: whoever invites staff and keeps addresses learns that a mail did not arrive. The rights
+are for the whole account, so duties that handle results do not have them."""
 
 
 def make_operators_policies(scope: Construct, api: apigateway.HttpApi, deployment: Deployment) -> None:
@@ -41,7 +41,8 @@ def _make_policy(
     duties: Sequence[Duty],
     may: str,
 ) -> None:
-    """A description is for good: IAM changes none, and CloudFormation would make a second policy under the name."""
+    """A description must never change: IAM cannot update it, and CloudFormation would make a second policy of the same
+    name."""
     stack, paths = cdk.Stack.of(scope), _paths(duties)
     resources = [stack.format_arn(service="execute-api", resource=api.api_id, resource_name=path) for path in paths]
     statements: list[dict[str, object]] = [{"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": resources}]

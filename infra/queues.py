@@ -1,4 +1,4 @@
-"""Queues: each with a failure queue beside it, kept 14 days, and an alarm when anything lies there."""
+"""Queues: each with a failure queue, kept 14 days, and an alarm on any message in that."""
 
 from __future__ import annotations
 

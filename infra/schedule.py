@@ -1,4 +1,4 @@
-"""The minute: one schedule, no input (so the event carries its `time`), a failure queue behind both hops."""
+"""The every-minute schedule: one rule, no input (so the event carries its `time`), a failure queue behind both hops."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from infra.deployment import Deployment
 def every_minute(
     scope: Construct, name: str, function: lambda_.Function, failed: sqs.Queue, deployment: Deployment
 ) -> None:
-    """The next minute repeats what this one missed, so nothing is tried again; what was lost is kept and alarmed."""
+    """Without retries, because the next minute repeats what this one missed; a failed event is kept and raises an
+    alarm."""
     role = iam.Role(
         scope,
         f"{name.title()}MinuteRole",

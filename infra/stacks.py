@@ -1,7 +1,7 @@
 """The stacks, in the order they are deployed.
 
     Firewall (us-east-1, by choice)     rate rules for the CDN
-    CdnAlarms (us-east-1, by choice)    alarms of what is told there alone: the CDN's errors, changes of IAM roles
+    CdnAlarms (us-east-1, by choice)    alarms that can only be there: the CDN's errors, changes of IAM roles
     Alarms (by choice)                  the topic that every alarm of the region writes to
     State                               tables, keys, the upload bucket: kept when their stack is deleted
     Edge                                the CDN, the pages, the API without routes, the CDN's secret
@@ -10,8 +10,7 @@
 
 The functions come late because their mails link to the site, whose host only exists once the CDN does. The operators'
 policies have a stack of their own because IAM deletes none that a role carries: `destroy` begins with it, and stops
-there with everything else as it was. Edge reads the firewall's ARN, but does not hold the firewall: it can be taken
-away.
+there with everything else as it was. Edge refers to the firewall's ARN weakly, so the firewall can be removed.
 """
 
 from __future__ import annotations
@@ -57,7 +56,7 @@ from infra.uploads import make_uploads
 from infra.words import Mail, Route
 
 UPLOADS = "uploads"
-"""This queue stands beside its bucket: S3 refuses to name a queue that is not there."""
+"""This queue is in the bucket's stack, because S3 refuses to notify a queue that does not exist."""
 
 
 @dataclass(frozen=True, slots=True)

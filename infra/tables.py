@@ -16,7 +16,8 @@ def make_tables(scope: Construct, key: kms.IKey, warm_writes: int | None = None)
 
 
 def _warm(writes: int | None) -> dynamodb.WarmThroughput | None:
-    """A table grows by itself to twice what it has been asked for; warmed, it takes a load at once, for a fee."""
+    """Warm throughput, where set: a table grows by itself to twice its past load; a warm one takes a load at once, for
+    a fee."""
     return dynamodb.WarmThroughput(write_units_per_second=writes) if writes else None
 
 

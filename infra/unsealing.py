@@ -1,11 +1,12 @@
-"""Who may open what is sealed: the functions that the catalogue grants the sealing key, and no administrator.
+"""Limits who may decrypt sealed results to the functions that the catalogue grants the sealing key; no administrator
+may.
 
 A key policy that trusts the account lets whoever may write IAM policies decrypt, so the key itself refuses everybody
 else. They are named by their roles' names, in conditions: the key is made before the roles, and KMS takes no principal
-that is not there yet. What remains is to change the key's policy, those functions or their roles, and that is heard:
-CloudTrail tells EventBridge of each such call, and of each call that KMS refused, where the account has a trail that
-logs management events, reading and writing ones, with those of KMS (docs/operations.md). IAM tells us-east-1 alone,
-whichever Region calls it, so `watch_roles` stands there (infra/cdnalarms.py).
+that does not exist yet. The ways round it, a change of the key's policy, those functions or their roles, raise an
+alarm: CloudTrail sends EventBridge each such call, and each call that KMS refused, where the account has a trail that
+logs management events, reading and writing ones, with those of KMS (docs/operations.md). IAM's events come to us-east-1
+alone, whichever Region calls it, so `watch_roles` is there (infra/cdnalarms.py).
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ SEALING = "sealing"
 OPENS = ("kms:Decrypt", "kms:ReEncryptFrom")
 """What turns a wrapped key of a release into the key."""
 PASSES_ON = ("kms:CreateGrant", "kms:ReplicateKey", "kms:UpdatePrimaryRegion")
-"""What would give the first to somebody else: a grant, or a copy in another Region under a policy of its own."""
+"""The actions that would give decryption to others: a grant, or a copy in another Region under its own policy."""
 USES = ("Decrypt", "ReEncrypt")
 OF_A_RELEASE = {"release": [{"exists": True}]}
 """The encryption context of all that is sealed (shared/adapters/release_keys.py)."""
@@ -46,7 +47,7 @@ CHANGES = (
 KEPT = cdk.Duration.days(14)
 WRITING = "ENABLED"
 READING_TOO = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
-"""States of a rule: of calls that count as reading, as Decrypt does, EventBridge tells only rules in the second one."""
+"""States of a rule: only one in the second state gets events of read-only calls, such as Decrypt."""
 
 
 def opens(row: Function) -> bool:
@@ -58,7 +59,8 @@ def openers() -> list[str]:
 
 
 def refuse_everybody_else(key: kms.Key, deployment: Deployment) -> None:
-    """PutKeyPolicy is left to the account: KMS makes no key whose maker could not change its policy again."""
+    """The key policy's denials. PutKeyPolicy is left to the account: KMS makes no key whose maker could not change its
+    policy."""
     others = {"ArnNotLike": {"aws:PrincipalArn": [*_roles(key, deployment), *_sessions(key, deployment)]}}
     for actions, conditions in ((OPENS, others), (PASSES_ON, None)):
         key.add_to_resource_policy(
@@ -73,7 +75,7 @@ def refuse_everybody_else(key: kms.Key, deployment: Deployment) -> None:
 
 
 def watch_unsealing(scope: Construct, key: kms.Key, deployment: Deployment) -> None:
-    """In two parts, for a deploy makes calls of the second kind and must not teach anybody to ignore the first."""
+    """Two alarms, because a deploy makes calls of the second kind and must not teach anybody to ignore the first."""
     roles = _roles(key, deployment)
     why = (
         "Somebody was refused the key of unreleased results, or another than ingest and release has opened something "
@@ -99,12 +101,12 @@ def watch_roles(scope: Construct, deployment: Deployment) -> None:
 
 
 def tried(names: list[str], roles: list[str]) -> dict[str, Any]:
-    """The `detail` of the CloudTrail events that are heard, as in the next two; `names` are the key's, its ARN first,
-    and `roles` ARNs.
+    """The pattern for the `detail` of CloudTrail events, as in the next two; `names` are the key's, its ARN first, and
+    `roles` ARNs.
 
-    A call that was let in names the key among its resources. Where a refused one names it is not documented, and a
-    Decrypt need not name it at all: KMS then speaks of the key "associated with this ciphertext", whosever it is, and
-    what remains of ours is its encryption context.
+    An allowed call names the key among its resources. Where a refused one names it is not documented, and a Decrypt
+    need not name it at all: KMS then speaks of the key "associated with this ciphertext", whosever it is, so our calls
+    are recognised by the encryption context.
     """
     refused = {"errorCode": [{"prefix": "AccessDenied"}]}
     used = {"eventName": list(USES), "resources": {"ARN": names[:1]}}
@@ -134,7 +136,7 @@ def changed(key: str, roles: list[str], deployment: Deployment) -> dict[str, Any
                 "eventName": [{"prefix": "UpdateFunctionCode"}, {"prefix": "UpdateFunctionConfiguration"}],
                 "requestParameters": {"functionName": functions},
             },
-            {  # the role is given to another function, whose code is anybody's
+            {  # the role is given to another function, which may run any code
                 "eventSource": ["lambda.amazonaws.com"],
                 "eventName": [{"prefix": "CreateFunction"}, {"prefix": "UpdateFunctionConfiguration"}],
                 "requestParameters": {"role": roles},
@@ -144,7 +146,8 @@ def changed(key: str, roles: list[str], deployment: Deployment) -> dict[str, Any
 
 
 def roles_changed(deployment: Deployment) -> dict[str, Any]:
-    """Every call that writes and names one of the roles: a list of calls would lack one. IAM's names know no case."""
+    """Matches every writing call that names one of the roles, since a list of calls would miss one. IAM ignores case in
+    names."""
     names = [{"equals-ignore-case": deployment.named(name)} for name in openers()]
     return {"eventSource": ["iam.amazonaws.com"], "requestParameters": {"roleName": names}}
 
@@ -152,11 +155,12 @@ def roles_changed(deployment: Deployment) -> dict[str, Any]:
 def _watch_event(
     scope: Construct, name: str, detail: dict[str, Any], state: str, description: str, deployment: Deployment
 ) -> None:
-    """A rule, a queue that keeps what it matches until somebody has read it, and an alarm: all three of one name.
+    """A rule, a queue that keeps its matches until somebody has read them, and an alarm, all three with one name.
 
-    The alarm is on the rule's matches. On messages in the queue it would stay on, and a second try be mailed to nobody,
-    until the queue is purged. On messages sent the first try might be lost: the metrics of a queue that nobody has used
-    for six hours come up to 15 minutes late, and an alarm looks only a few minutes back.
+    The alarm counts the rule's matches. If it counted messages in the queue it would stay on until the queue is purged,
+    and a second attempt would be mailed to nobody. If it counted messages sent, the first attempt might be missed: the
+    metrics of a queue that nobody has used for six hours come up to 15 minutes late, and an alarm looks only a few
+    minutes back.
     """
     full, identity = deployment.named(name), name.title().replace("-", "")
     queue = sqs.Queue(

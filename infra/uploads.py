@@ -1,4 +1,5 @@
-"""Where the board's files of entries and results land: read by `ingest` alone, gone when it has ended."""
+"""The upload bucket for the board's files of entries and results: read by `ingest` alone, which deletes them at its
+end."""
 
 from __future__ import annotations
 
@@ -45,7 +46,8 @@ def make_uploads(scope: Construct, key: kms.IKey, pair: QueuePair, deployment: D
 
 
 def _announce(bucket: s3.Bucket, pair: QueuePair) -> None:
-    """ObjectCreated goes to the queue as a plain property: CDK's own way adds a Lambda with a wildcard role."""
+    """Sends ObjectCreated to the queue by a plain property, because CDK's own way adds a Lambda with a wildcard
+    role."""
     pair.queue.add_to_resource_policy(
         iam.PolicyStatement(
             sid="BucketMaySend",

@@ -1,4 +1,4 @@
-"""The words that the catalogue is written in: a function, its routes and who may call them, and what it is granted."""
+"""The types of the catalogue's rows: a function, its routes and who may call them, and its grants."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ ALL_DUTIES = "operators"
 
 
 class Duty(StrEnum):
-    """What an operator can be trusted with apart from the rest: each has a policy of its own (infra/operators.py).
+    """A part of the operators' work that can be granted separately; each has a policy of its own (infra/operators.py).
 
-    IAM's star goes over slashes: a GET that ends in {id} allows all GETs below it, so they are of one duty.
+    IAM's star matches slashes, too: a GET that ends in {id} allows all GETs below it, so they belong to one duty.
     """
 
-    LOADING = "loading"  # sessions, files and the plan of a release; brings nothing out
+    LOADING = "loading"  # sessions, files and the plan of a release; releases nothing
     RELEASING = "releasing"  # approves, holds, recalls, restores; withdraws one result
     CASEWORK = "casework"  # results enquiries
     ORGANISATIONS = "organisations"  # centres, schools and their first people
@@ -59,7 +59,8 @@ class Throttle:
 
 
 OPERATORS, READS, WRITES = Throttle(50, 50), Throttle(400, 200), Throttle(150, 100)
-"""Of a route whose row names none. No route takes more than half: the flood of one leaves room for the others."""
+"""The limit of a route whose row names none. No route takes more than half, so that a flood of one leaves room for
+others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class Queue:
 @dataclass(frozen=True, slots=True)
 class Uploads:
     """Exact S3 actions on the upload bucket's objects, with the use of its key that they need, and ListBucket on the
-    bucket: without it S3 calls an object that is not there a 403, as if it were forbidden."""
+    bucket: without it S3 answers 403 for a missing object, as if it were forbidden."""
 
     actions: tuple[str, ...]
 
@@ -149,8 +150,8 @@ class Function:
 
     @property
     def api_routes(self) -> tuple[Route, ...]:
-        """The routes as the API has them: what the public may GET is answered as HEAD, too, without a body. An HTTP
-        API does not do so by itself; the operators' programs have no use for it."""
+        """The routes as the API has them: each public GET also has a HEAD, answered without a body, which an HTTP API
+        does not do by itself; the operators' programs do not need it."""
         public = [route for route in self.routes if route.method == "GET" and route.role is not Role.OPERATOR]
         return (*self.routes, *(replace(route, method="HEAD") for route in public))
 

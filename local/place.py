@@ -1,4 +1,4 @@
-"""Where a rehearsal takes place: the emulator, or a real account. The steps of both are told by the same words."""
+"""Where a rehearsal takes place: the emulator, or a real account. Both print their steps in the same form."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Place(Protocol):
         """A boto3 client there."""
 
     def environment(self) -> Mapping[str, str]:
-        """What a program needs to talk to this place and to no other."""
+        """The environment of a program that talks to this place and to no other."""
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """What `make run` needs from this machine, checked first: one sentence for each thing that is missing.
 
-And its folder for itself, which `make rehearse` asks, too.
+The lock on its folder is here, too; `make rehearse` uses it as well.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ class FolderTaken(Exception):
 
 @contextmanager
 def held(lock: Path, what: str) -> Iterator[None]:
-    """The folder of this file is ours, `what` says who we are; FolderTaken where another has it.
+    """Holds the lock on this file's folder for the program named `what`; FolderTaken where another process has it.
 
-    The kernel lets go of the lock however its process ends: none stays behind, and no number of a dead process.
+    The kernel releases the lock however the process ends, so no lock and no id of a dead process stays behind.
     """
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("a+") as file:

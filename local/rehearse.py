@@ -1,7 +1,7 @@
-"""`make rehearse`: the deployment, from nothing to nothing, in an emulator of its own.
+"""`make rehearse`: the whole deployment, in an emulator of its own, and its removal.
 
 Bootstrap, deploy, then the main journey with IAM enforced (so a missing grant shows), an empty diff, destroy;
-what is left must be exactly what the templates say is kept, and is then removed.
+what is left must be exactly what the templates keep, and is then removed.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def _walk(emulator: Emulator, pages: Path, front_port: int) -> None:
 
 
 def _check_failure_queues(emulator: Emulator) -> None:
-    """A full account makes queues wait; it must not make them give up."""
+    """Raises where a failure queue has messages: a full account may delay messages, but must not fail them."""
     sqs = emulator.client("sqs")
     for name in QUEUES:
         url = sqs.get_queue_url(QueueName=f"{PREFIX}-{name}-failed")["QueueUrl"]

@@ -35,7 +35,7 @@ LOGS = HOME / "logs"
 OFFSET = STATE / "clock"
 MAILS = STATE / "mails.json"
 DEMO = STATE / "demo.txt"
-"""What the demo printed: whom to sign in as."""
+"""The demo's output: the accounts to sign in with."""
 OFF = frozenset({"", "0", "no", "off"})
 
 
@@ -145,7 +145,8 @@ async def _run(choices: Choices) -> None:
 
 
 def functions_of(choices: Choices, emulator: Emulator, deployed: Environments, logs: Path) -> Functions:
-    """Workers have no account to fill up, so under a limit the emulator runs the routes beside queues and schedules."""
+    """The functions behind the routes. Workers have no account limit, so under a limit the emulator runs the routes,
+    too."""
     return emulated_functions(emulator) if choices.concurrency else worker_functions(deployed, logs)
 
 

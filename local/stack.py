@@ -1,4 +1,4 @@
-"""The front over a deployed emulator: everything under one roof, for `make run`, the rehearsal and the journeys."""
+"""The front over a deployed emulator, assembled for `make run`, the rehearsal and the journeys."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class NotDeployed(RuntimeError):
 
 @dataclass(slots=True)
 class Stack:
-    """The front and what ticks beside it."""
+    """The front, and the periodic tasks that run with it."""
 
     front: Front
     functions: Functions
@@ -61,7 +61,7 @@ class Stack:
 
 
 def environments(emulator: Emulator) -> Environments:
-    """Each function's variables as they were deployed, and the way to the emulator."""
+    """Each function's variables as they were deployed, with the emulator's endpoint."""
     client = emulator.client("lambda")
     found: Environments = {}
     for row in FUNCTIONS:

@@ -1,4 +1,4 @@
-"""Where the values of an exam stand on a line: the bands, their names and the ticks, in per cent of its width.
+"""The line of an exam's values: the places of bands, their names and ticks, in per cent of its width.
 
 Computed here, from the catalogue, so that no page and no script knows a band by itself.
 """

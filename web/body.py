@@ -62,7 +62,7 @@ class Body:
 
     @property
     def fees_go_back_for(self) -> str:
-        """ "grade_change" or "any_variation": what of an outcome gives the candidate every fee back."""
+        """ "grade_change" or "any_variation": the outcome after which the candidate gets every fee back."""
         return self.enquiries.refund_rule
 
     @property

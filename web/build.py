@@ -142,7 +142,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _write_assets(out: Path, body: Body) -> str:
-    """Write the style sheet and a script a page; answer their address, which holds a hash of all of them."""
+    """Write the style sheet and a script for each page; return their address, which has a hash of them all."""
     scripts = sorted({page.script for page in PAGES if page.script})
     files = {
         f"{script}.js": joined(ASSETS / "every-page.js", ASSETS / "pages" / f"{script}.js").encode()

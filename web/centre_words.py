@@ -1,4 +1,4 @@
-"""The sentences that the scripts of a centre's pages speak, by group, as in `web/words.py`."""
+"""The sentences that the scripts of a centre's pages show, by group, as in `web/words.py`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The one table of what the pages say of enquiries: a row a word, to the candidate and to staff of the centre.
+"""The sentences of the pages about enquiries: one row for each key, for the candidate and for staff of the centre.
 
-Who has no sentence in a row does not meet what it is about; a row of `_both` says the same to either. Keys are the
+A reader without a sentence in a row never meets its case; a row of `_both` has the same sentence for both. Keys are the
 stages, states, steps, outcomes, kinds of fee and problem codes of the domain; the script fills in `{name}`.
 """
 

@@ -1,6 +1,6 @@
 """What the awarding body decides about results enquiries in `body.toml`: windows, working days, when fees go back.
 
-Read by the very rules that will use it, and passed on as the texts that these read again in the functions.
+It is read by the same rules that use it in the functions, and is passed to them as text.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ class Page:
 
     @property
     def room(self) -> str:
-        """Where its readers sign in: candidates at the root, organisations and staff in rooms of their own."""
+        """Where its readers sign in: candidates at the root, organisations and staff in parts of their own."""
         first = self.path.partition("/")[0]
         return f"{first}/" if first in ("org", "centre") else ""
 

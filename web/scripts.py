@@ -1,6 +1,7 @@
-"""Join the script of a page with the modules it imports: one file and one request a page, however finely they are cut.
+"""Join the script of a page with the modules it imports: one file and one request a page, however many modules there
+are.
 
-The modules are ES modules as they lie in `web/assets`; what is written here of `import` and `export` is all they use.
+The modules in `web/assets` are ES modules that use only the forms of `import` and `export` described here.
 """
 
 from __future__ import annotations
@@ -36,9 +37,9 @@ def _add(module: Path, found: dict[Path, str]) -> None:
 
 
 def _scoped(module: Path, code: str) -> str:
-    """A module as a function of its own, so that its names stay its own, and what it exports as that one's answer.
+    """A module as a function of its own, so that its names stay private; the function returns what the module exports.
 
-    Lines of comment stay in the tree: they are a quarter of what a page would load.
+    Lines of comment are left out: they would be a quarter of what a page loads.
     """
     exported = _EXPORT.findall(code)
     code = _IMPORT.sub(lambda line: f"const {line[1]} = {_name(Path(line[2]))};\n", code)

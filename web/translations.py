@@ -29,7 +29,7 @@ def N_(message: str) -> str:  # noqa: N802 (the name gettext's tools look for)
 
 
 def translations(language: str) -> gettext.NullTranslations:
-    """The sentences of one language; English speaks for itself."""
+    """The translations of one language; English needs none."""
     if language == SOURCE:
         return gettext.NullTranslations()
     compiled = BytesIO()
@@ -39,13 +39,14 @@ def translations(language: str) -> gettext.NullTranslations:
 
 
 def catalogue(language: str) -> Catalog:
-    """The catalogue of one language as it lies in the tree."""
+    """The catalogue of one language as it is in the tree."""
     with (MESSAGES / f"{language}.po").open("rb") as file:
         return read_po(file, locale=language)
 
 
 def extracted() -> Catalog:
-    """Every sentence the pages and their scripts speak, without line numbers, so that only words make a difference."""
+    """Every sentence of the pages and their scripts, without line numbers, so that only changed words change the
+    file."""
     source = Catalog(project="Results Online", charset="utf-8")
     for path, _, message, comments, context in extract_from_dir(
         WEB, _METHODS, _OPTIONS, comment_tags=("Translators:",)
@@ -55,7 +56,7 @@ def extracted() -> Catalog:
 
 
 def refresh(language: str) -> None:
-    """Bring one catalogue in step. No guesses: a changed sentence is a new one."""
+    """Update one catalogue. Nothing is guessed: a changed sentence is a new one."""
     path = MESSAGES / f"{language}.po"
     current = catalogue(language) if path.exists() else Catalog(locale=language, charset="utf-8")
     current.update(extracted(), no_fuzzy_matching=True)

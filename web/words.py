@@ -1,4 +1,4 @@
-"""The sentences the scripts speak, by group: rendered into the page in its language, so no script holds English.
+"""The sentences of the scripts, by group: rendered into the page in its language, so no script holds English.
 
 `{name}` is filled in by the script. Keys under "problem_" are the stable codes of the API's problem answers.
 """

@@ -1,4 +1,4 @@
-"""What the questions are asked with: clients, the account, and the deployment's context as the CDK reads it."""
+"""What the checks need: clients, the account, and the deployment's context as the CDK reads it."""
 
 from __future__ import annotations
 

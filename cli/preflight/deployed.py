@@ -1,5 +1,5 @@
-"""What a deployment that stands already says of itself: failed messages, loop detection, the tables' throughput, what
-would stop a destroy."""
+"""Checks of an existing deployment: failed messages, loop detection, the tables' throughput, and obstacles to a
+destroy."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def warm_writes(asked: Asked) -> Iterator[str]:
 
 
 def _writes(asked: Asked) -> Iterator[tuple[str, int]]:
-    """Write units a second that each table and index takes; nothing of what does not stand."""
+    """Write units a second that each table and index takes; without those that do not exist."""
     outputs = _stack(asked.here("cloudformation"), asked.stack("State")).get("Outputs", [])
     names = {each["OutputKey"]: each["OutputValue"] for each in outputs}
     for row in TABLES:

@@ -1,4 +1,4 @@
-"""CloudFront: its certificate, whether the account may have it; and who hears the alarms."""
+"""Checks of CloudFront's certificate, of whether the account may use CloudFront, and of who gets the alarms."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ def covers(names: Sequence[str], domain: str) -> bool:
 
 
 def permitted(asked: Asked) -> Iterator[str]:
-    """AWS tells a new account only when it makes its first distribution; no call that reads says so."""
+    """Whether the account may use CloudFront: a new account learns it only from its first distribution, by no reading
+    call."""
     listed = asked.at_the_cdn("cloudfront").list_distributions(MaxItems="1")["DistributionList"]
     if not listed["Quantity"]:
         yield (

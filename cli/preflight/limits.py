@@ -1,4 +1,4 @@
-"""What the account is set up for and how much it may do at once: bootstrap, Lambda, API Gateway."""
+"""Checks of the account's bootstrap, and of its limits of Lambda and API Gateway."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BOOTSTRAP_VERSION = "/cdk-bootstrap/hnb659fds/version"
 NEW_ACCOUNT_CONCURRENCY = 10
 WANTED_CONCURRENCY = 1000
 CALLS_A_CANDIDATE, SECONDS_A_CALL, FIRST_SECONDS = 3, 0.3, 60
-"""A hard morning, by decision: everyone in the first minute, each with three calls of 0.3 s."""
+"""The assumed load of a results morning, by decision: everyone in the first minute, each with three calls of 0.3 s."""
 LEFT_UNRESERVED = 100
 """Calls at once that Lambda keeps for the functions of an account that reserve none."""
 API_LIMITS = {"api_rate": ("rateLimit", API_RATE, "a second"), "api_burst": ("burstLimit", API_BURST, "at once")}

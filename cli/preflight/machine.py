@@ -30,7 +30,7 @@ def node_missing(version: str | None) -> Iterator[str]:
 
 
 def node_unsupported(version: str | None) -> Iterator[str]:
-    """A sentence where it runs, and AWS mends nothing any more that is wrong with it."""
+    """A sentence where it runs, but AWS no longer supports it."""
     if version is not None and NODE <= _major(version) < SUPPORTED_NODE:
         yield (
             f"This is Node {version}, which the CDK command line no longer supports (20 ended on 2026-10-30): "

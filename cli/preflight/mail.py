@@ -1,4 +1,4 @@
-"""What SES says of this account, its quota beside the candidates of a release, and the domain that signs the mail."""
+"""Checks of SES: the account, its quota against the size of a release, and the domain that signs the mail."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def quota(answer: Mapping[str, Any], candidates: int) -> Iterator[str]:
 
 
 def identity(asked: Asked) -> Iterator[str]:
-    """A domain that SES knows is either this deployment's own, or is to be taken as it stands."""
+    """A domain that SES knows is either this deployment's own, or must be used as an existing one."""
     ses, is_existing = asked.here("sesv2"), asked.context.get("mail_identity") == "existing"
     try:
         is_verified = ses.get_email_identity(EmailIdentity=asked.mail_domain)["VerifiedForSendingStatus"]

@@ -1,4 +1,4 @@
-"""Whether one person could approve a release as two: what the account's own settings say about it.
+"""Checks by the account's settings whether one person could approve a release as two.
 
 A person is known by the ARN they sign with. Under `sts:AssumeRole` the caller chooses the session name, which is the
 end of that ARN, unless the role's trust policy ties it to who they are (AWS IAM guide, "sts:RoleSessionName").

@@ -1,4 +1,4 @@
-"""The questions in their order. What may not be asked is said, and the others go on."""
+"""Runs the checks in their order. One that the role may not make is reported, and the others go on."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Called by the awarding body's operators, authorised by IAM. Sessions, centres, files and releases.
 
 Promises: a release needs two different people; every act is logged with who and when. Never opens a result that is not
-out: it holds no permission on any key, and one result is withdrawn under the key that is published. Never shows one.
+out: it holds no permission on any key, and withdraws one result under the published key. Never shows a result.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Opening an ingest: a place to send one file to, and the row that tells what became of it."""
+"""Opens an ingest: a place to upload one file to, and the row with its state."""
 
 from __future__ import annotations
 

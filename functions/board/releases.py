@@ -1,4 +1,5 @@
-"""Planning, approving, holding, recalling and restoring a release: decide on what was read, write if it stands."""
+"""Plans, approves, holds, recalls and restores a release; each write is conditional on the release being as it was
+read."""
 
 from __future__ import annotations
 
@@ -34,9 +35,10 @@ def plan(body: NewRelease, at: datetime) -> Release:
 
 
 def plan_once(body: NewRelease, operator: str, key: str, at: datetime) -> Release:
-    """The same, however often this operator sends it under this key; then the release is answered as it stands.
+    """The same under an `Idempotency-Key`: repeated by this operator, it answers the existing release as it is now.
 
-    The release's id follows from the key, so there is only ever one to put; it stays, and so the key never expires.
+    The release's id is computed from the key, so there is only one release; it is never deleted, so the key never
+    expires.
     """
     asked = idempotency.request_hash(body.release_at, body.zone, *body.session_ids)
     draft = replace(_draft(body, idempotency.id_of(operator, key)), asked=asked)
@@ -46,7 +48,7 @@ def plan_once(body: NewRelease, operator: str, key: str, at: datetime) -> Releas
     try:
         return _planned(draft, at)
     except StaleVersion:
-        existing = _planned_before(draft)  # the same request, a moment quicker
+        existing = _planned_before(draft)  # the same request, at the same moment, was first
         if existing is None:
             raise
         return existing
@@ -83,7 +85,7 @@ def _planned(draft: Release, at: datetime) -> Release:
 def change(release_id: str, body: ReleaseChange, operator: str, at: datetime) -> Release:
     """A new time, announced on the sessions that have no other release; it voids the approvals.
 
-    On the others the announced time is not this release's to move, so it stays the earliest.
+    On the others the announced time belongs to another release, so it is kept and this release may not be earlier.
     """
     before = releases.get_release(release_id)
     zone = zone_named(body.zone or before.zone).key
@@ -109,7 +111,7 @@ def add_approval(release_id: str, revision: int | None, operator: str, at: datet
 
 
 def act(release_id: str, decide: Callable[[Release, str, datetime], Release], operator: str, at: datetime) -> Release:
-    """Holds, recalls or restores, and says on the sessions whether their announced time still stands."""
+    """Holds, recalls or restores, and notes on the sessions whether their announced time still applies."""
     before = releases.get_release(release_id)
     after = decide(before, operator, at)
     is_held = after.state in (ReleaseState.HELD, ReleaseState.RECALLED)
@@ -127,7 +129,7 @@ def act(release_id: str, decide: Callable[[Release, str, datetime], Release], op
 
 
 def give_up(release_id: str, reason: str, operator: str, at: datetime) -> Release:
-    """Gives a release up, and its sessions forget it; a load that is under way ends at its next write."""
+    """Abandons a release and removes it from its sessions; a load that is under way ends at its next write."""
     before = releases.get_release(release_id)
     after = abandon(before, operator, reason, at)
     forgetting = [_forgetting(before, each) for each in before.session_ids]
@@ -141,7 +143,8 @@ def _forgetting(release: Release, session_id: str) -> Row:
 
 
 def dry_run(release_id: str) -> dict[str, object]:
-    """What would go out: results by status, each without a blank, for a file with one is refused whole; and mails.
+    """What would be released: results by status, none with a blank, since a file with one is refused whole; and the
+    mails.
 
     Candidates and mails are as counted when the last file was in (`counted_at`): candidates register meanwhile. They
     are null where files are in and could not be counted. Operators only.
@@ -188,7 +191,7 @@ def shown(release: Release) -> dict[str, object]:
 
 
 def shown_whole(release_id: str) -> dict[str, object]:
-    """The same with its log, and with the notices by state, which a release has once its fan-out has begun.
+    """A release with its log, and with its notices by state once the fan-out has begun.
 
     `candidates` are those with a result in it, who may have several; the notices and those `to_come` add up to them.
     Both are null where the files could not be counted. A recall in that very second forgets that it had any notices.
@@ -208,7 +211,8 @@ def shown_whole(release_id: str) -> dict[str, object]:
 
 
 def _log(release_id: str) -> list[dict[str, object]]:
-    """Who did what, the newest acts; the answer to an act itself has none, for it stands whatever a read meets."""
+    """Who did what, the newest acts. The answer to an act has no log, so that a failing read cannot make a done act
+    look failed."""
     return [
         {"operator": act.operator, "act": act.act, "at": instant_text(act.at), "revision": act.revision}
         for act in releases.log_of(release_id)
@@ -216,7 +220,7 @@ def _log(release_id: str) -> list[dict[str, object]]:
 
 
 def _tally(release_id: str) -> tuple[dict[str, int], int]:
-    """Eight shards at a time: one after another, the recount of a large release outlasts the call."""
+    """The notices by state, read eight shards at a time: one after another, a large release would outlast the call."""
     states: list[Mapping[str, int]] = []
     views: list[int] = []
 
@@ -229,7 +233,7 @@ def _tally(release_id: str) -> tuple[dict[str, int], int]:
 
 
 COUNTED_FOR = 5
-"""Seconds for which a count stands, however many watch it."""
+"""Seconds for which a count is cached, however many people watch it."""
 
 tally_of = cache.for_seconds(COUNTED_FOR, _tally)
 

@@ -1,4 +1,4 @@
-"""Withdrawing one result that is out, and giving it back: decide on what was read, write if all of it still stands."""
+"""Withdraws one released result, and returns it; written only while everything is as it was read."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from shared.results.result import Result, Sealed, display_code
 from shared.store import releases, results, rows
 
 TURNS = 3
-"""How often it is decided anew where somebody else has changed the release meanwhile, as for another of its results."""
+"""How often it is decided again where somebody else has changed the release meanwhile, such as for another of its
+results."""
 
 
 def withdraw(result_id: str, reason: str, operator: str, at: datetime) -> dict[str, object]:
-    """The next version says withheld; its release's key is published, so none that is secret is needed."""
+    """Writes the next version, which says withheld, under the release's published key, so no secret key is needed."""
     return _put(result_id, WITHDRAWAL, _withdrawn, reason, operator, at)
 
 
@@ -64,7 +65,7 @@ def _unsealed(of: CountedResult, sealed: Sealed) -> Result:
 
 
 def _shown(sealed: Sealed, result: Result, at: datetime) -> dict[str, object]:
-    """Never the scores: an operator of the board sees what the release's counts tell, and no more."""
+    """The answer, without scores: an operator of the board sees no more than the release's counts show."""
     return {
         "id": f"{sealed.candidate_id}.{sealed.session_id}",
         "release_id": sealed.release_id,

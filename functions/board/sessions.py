@@ -22,7 +22,7 @@ from shared.store import centres, releases, sessions
 
 
 def add(body: NewSession, at: datetime) -> Session:
-    """The same session again is the same state; another one under its id is a Conflict."""
+    """Adds a session; the same one again changes nothing, and another one under its id is a Conflict."""
     zone = body.zone or settings().zone
     session = checked(
         Session(

@@ -28,7 +28,7 @@ def _following(state: NoticeState, last: Key | None) -> tuple[str, Key | None] |
 
 
 def _place(state: str, after: object) -> tuple[NoticeState, Key | None]:
-    """An operator's own; whatever it says, the index is only ever read for this release."""
+    """The cursor that an operator sent; whatever it names, the index is read for this release only."""
     if after is not None and not (isinstance(after, dict) and all(isinstance(each, str) for each in after.values())):
         raise TypeError
     return NoticeState(state), after

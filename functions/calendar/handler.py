@@ -1,4 +1,5 @@
-"""Called by anyone, through the CDN's cache. Says when the results of each session are announced, and that we are up.
+"""Called by anyone, through the CDN's cache. Answers when the results of each session are announced, and the health
+check.
 
 Promises: the same answer whether results are in or not. Never reads anything of a candidate.
 """

@@ -1,4 +1,4 @@
-"""The awarding body's side of enquiries: the work list, and what moves one without an outcome."""
+"""The awarding body's side of enquiries: the work list, and the steps without an outcome."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def resume(given: str, revision: int | None, operator: str, at: datetime) -> Sho
 
 
 def end(given: str, reason: str, revision: int | None, operator: str, at: datetime) -> Shown:
-    """Without an answer, where there can be none."""
+    """Ends an enquiry that cannot be answered."""
     return _act(given, revision, lambda chain, n, actor: board_steps.end(chain, n, reason, actor, at), operator, at)
 
 

@@ -1,6 +1,7 @@
-"""Many outcomes at once, from a file: checked whole against what stands, then each concluded by a write of its own.
+"""Many outcomes at once, from a file: checked whole against the current enquiries, then each concluded by its own
+write.
 
-What is answered already is no fault, so that a file that was cut off, or comes again, concludes what is left.
+An enquiry that is answered already is no fault, so that an interrupted or repeated file concludes the rest.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ B = TypeVar("B")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One row: what would be written; or that it is answered already; or its faults."""
+    """One row after the check: what would be written, or that it is answered already, or its faults."""
 
     decision: outcomes.Decision
     change: Change | None = None
@@ -37,7 +38,8 @@ class Checked:
 
 
 def conclude_all(content: bytes, operator: str, at: datetime) -> Shown:
-    """Row by row: concluded and how, or what came in between. Raises SeveralFaults, and then nothing is written."""
+    """The answer for each row: its outcome, or why it could not be concluded any more. Raises SeveralFaults before any
+    write."""
     checked = _side_by_side(partial(_checked, operator, at), read_outcomes(content))
     must_be_sound(fault for each in checked for fault in each.faults)
     return {"data": _side_by_side(_concluded, checked)}

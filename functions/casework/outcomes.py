@@ -1,8 +1,8 @@
-"""Outcomes of enquiries and appeals: one that changes a result is its next version, under the key that is published.
+"""Outcomes of enquiries and appeals; one that changes a result writes its next version, under the published key.
 
-Decided on the chain, the result and its release as they were read; written whole if all of it still stands. The chain
-says who is yet to be told (shared/enquiries/notifications.py), so an outcome without its mails is found by the next
-minute's sweep.
+Decided on the chain, the result and its release as they were read; one transaction, which fails if any has changed. The
+chain keeps its pending notifications (shared/enquiries/notifications.py), so the next minute's sweep finds an outcome
+whose mails are missing.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ Read = Callable[[str], Release]
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What an operator says of one enquiry: how its result is found, and what follows from that by the rules."""
+    """An operator's decision on one enquiry: how to find the result, and what follows from it by the rules."""
 
     enquiry_id: str
     step: Step
@@ -55,7 +55,8 @@ class Decision:
 
 
 def conclude(given: str, body: NewOutcome, operator: str, at: datetime) -> Shown:
-    """What was found, told by comparing the two results; the chain's fees go back in the same write if it says so."""
+    """Concludes with the outcome of comparing the two results; the same write refunds the chain's fees where the rules
+    say so."""
     decision = concluding(given, parse_checks(body.checks or ()), _find(body), operator, at)
     return _shown(replace(decision, revision=body.revision))
 
@@ -71,7 +72,7 @@ def concluding(given: str, checks: Collection[Check], find: Find, operator: str,
 
 
 def settle(given: str, body: Settlement, operator: str, at: datetime) -> Shown:
-    """An appeal is answered in words; where the procedure was at fault, the result may change for it."""
+    """Answers an appeal in words; where the procedure was at fault, the result may change."""
     actor = acting(operator)
     if body.revised.is_nothing:
         return settle_in_words(given, body.reason, body.revision, operator, at)
@@ -83,7 +84,8 @@ def settle(given: str, body: Settlement, operator: str, at: datetime) -> Shown:
 
 
 def write(of: Decision, first: Change | None = None) -> Chain:
-    """The chain with it; `first` is what was decided on what has just been read, and decided anew if that has moved."""
+    """Writes the decision and returns the chain. `first` is a change decided on what was just read; it is decided again
+    if that has changed."""
     prepared = iter((first,) if first else ())
     reads = iter((releases.get_release,) if first else (planned_release,))
 
@@ -94,8 +96,7 @@ def write(of: Decision, first: Change | None = None) -> Chain:
 
 
 def decide(of: Decision, read: Read = planned_release) -> Change:
-    """On the chain and the result as they stand; what is remembered of the release will do, for the write holds it to
-    that."""
+    """Decides on the current chain and result; a cached release is enough, because the write is conditional on it."""
     candidate_id, session_id, number = parse_enquiry_id(of.enquiry_id)
     chain, record = parallel.both(
         lambda: enquiries.get_chain(candidate_id, session_id), lambda: results.get_record(candidate_id)
@@ -124,7 +125,7 @@ def _shown(of: Decision) -> Shown:
 
 
 def _counted(versions: list[Sealed], read: Read, at: datetime) -> tuple[CountedResult, int]:
-    """The result as it stands, and the number that its version is shown with; Conflict while its release is not out."""
+    """The current result, and the number that its version is shown with; Conflict while its release is not out."""
     planned = {each: read(each) for each in {version.release_id for version in versions}}
     of = withdrawal.counted(versions, planned, at)
     seen = [(each.version, was_ever_out(planned[each.release_id], at)) for each in versions]
@@ -132,8 +133,8 @@ def _counted(versions: list[Sealed], read: Read, at: datetime) -> tuple[CountedR
 
 
 def _besides(chain: Chain, number: int, step: Step, of: CountedResult, after: Result) -> tuple[Row, ...]:
-    """The release must still be out; how long a stage took is counted; the next version of a result that changes is put
-    if absent."""
+    """The other parts of the transaction: the check that the release is still out, the row for the turnaround report,
+    and the next version of a changed result, put if absent."""
     out, enquiry = releases.still_out(of.release), chain.enquiry(number)
     kept = answered(chain, number, turnaround()) if step is Step.CONCLUDE else None
     counted = (turnaround_report.adding(kept),) if kept else ()
@@ -146,7 +147,7 @@ def _besides(chain: Chain, number: int, step: Step, of: CountedResult, after: Re
 
 @contextmanager
 def _faults_under_papers() -> Iterator[None]:
-    """The rules name a paper as files have it, by its column; in the body it stands among the papers."""
+    """Errors with pointers of the body: the rules name a paper as a file's column, the body has it under `papers`."""
     try:
         yield
     except RuleBroken as broken:

@@ -36,7 +36,7 @@ def _shown(of: StageFigures, promised: int) -> Shown:
 
 
 def _waiting(at: datetime) -> Shown:
-    """Whatever waits for the body; of `untimed` (paused, appealed against) no moment runs. As an index has it: a
+    """What waits for the body; those in `untimed` (paused, appealed against) have no deadline. Read from an index, so a
     second behind."""
     moments = enquiries.answer_moments()
     overdue = sum(each is not None and not is_open(each, at) for each in moments)

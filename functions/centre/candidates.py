@@ -8,7 +8,7 @@ from shared.store import accounts, notices, secret_numbers
 
 
 def listed(asked: Asked, cursor: str | None) -> dict[str, object]:
-    """Until a release is out nothing is read that knows of its results."""
+    """The list; until a release is out, nothing is read that depends on its results."""
     found = page(asked, cursor)
     who = [str(entry.candidate_id) for entry in found.entries]
     reach, locked = accounts.find_reach(who), secret_numbers.find_locked(who)

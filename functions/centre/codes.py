@@ -1,6 +1,6 @@
-"""What an exam centre gives out to a candidate it entered: a one-time code, another Secret number.
+"""Issues a one-time code, or another Secret number, to a candidate whom the exam centre entered.
 
-Shown once, in the answer. Who gave it, when and why stands in the candidate's record, by the same transaction.
+It is shown once, in the answer. The same transaction writes who issued it, when and why, into the candidate's record.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ from shared.verification.access_record import CentreAct, CentreRoute
 
 Shown = dict[str, object]
 MOST_READ = 1000
-"""Of a candidate's record, newest first: organisations' checks stand among what was given."""
+"""Rows of a candidate's record that are read, newest first: organisations' checks are among them."""
 
 
 def give_code(ticket: Ticket | None, given: str, reason: str, at: datetime) -> Shown:
-    """To one who has no account. The older code, if there is one, opens nothing any more."""
+    """For a candidate who has no account. An older code, if there is one, becomes void."""
     me, entry = _asked_by(ticket, given, at)
     code, until = secret_number_macs.new_code(), access_code.lives_until(at)
     mac = secret_number_macs.code_mac(guard.find_wrapped_keys, entry.candidate_id, code)
@@ -55,8 +55,8 @@ def give_code(ticket: Ticket | None, given: str, reason: str, at: datetime) -> S
 
 
 def reissue(ticket: Ticket | None, given: str, reason: str, at: datetime) -> Shown:
-    """Registered or not: organisations verify by it as well. The one before opens nothing any more; who has registered
-    is mailed that it is so, and never the number."""
+    """For a candidate with or without an account, since organisations verify by the number, too. The one before becomes
+    void; who has registered is mailed that it has changed, never the number."""
     me, entry = _asked_by(ticket, given, at)
     existing = guard.find_guarded([entry.candidate_id])[entry.candidate_id]
     number, issued = _drawn(existing, entry)
@@ -68,7 +68,7 @@ def reissue(ticket: Ticket | None, given: str, reason: str, at: datetime) -> Sho
 
 
 def _done_and_mailed(act: CentreAct, writes: list[Row]) -> bool:
-    """Whether the writes are done; with them the notice of who has an address that takes mail."""
+    """Whether the writes are done; they include the notice for a candidate with an address that takes mail."""
     account = accounts.find_accounts([act.candidate_id]).get(act.candidate_id)
     if account is None or first_state(account) is not NoticeState.QUEUED:
         return rows.transact(writes)
@@ -77,7 +77,7 @@ def _done_and_mailed(act: CentreAct, writes: list[Row]) -> bool:
 
 
 def list_given(ticket: Ticket | None, given: str, at: datetime) -> Shown:
-    """What the own centre has given this candidate, newest first."""
+    """What this centre has issued to the candidate, newest first."""
     me, entry = _about(ticket, given, at)
     return {
         "data": issuing.given_by(me.centre_number, access_record.find_verifications(entry.candidate_id, most=MOST_READ))
@@ -107,7 +107,8 @@ def _exam_date(session_id: str) -> date:
 
 
 def _drawn(existing: Guarded, entry: Entry) -> tuple[str, Issued]:
-    """Neither the number that stands nor the one on the Confirmation of Entry; under the newest key."""
+    """A new number, neither the current one nor the one on the Confirmation of Entry; its MAC is under the newest
+    key."""
     while True:
         number = secret_number_macs.new_number()
         macs = secret_number_macs.typed(guard.find_wrapped_keys, entry.candidate_id, number, entry.date_of_birth).macs

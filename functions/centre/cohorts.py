@@ -1,4 +1,4 @@
-"""Whose candidates are asked for: those of the sign-in's own centre or school, in a session in which it has any."""
+"""The cohort that a request is about: the candidates of the sign-in's own centre or school in one session."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def asked_for(ticket: Ticket | None, given: str, at: datetime, *, is_look: bool)
 
 
 def page(asked: Asked, cursor: str | None) -> Page:
-    """As the index has it, each entry read strongly, for it may have moved to another centre."""
+    """A page by the index, with each entry read strongly, because it may have moved to another centre."""
     centre, session_id = asked.centre, asked.session.id
     after = after_in_cohort(cursor, session_id, centre.number)
     found, last = centres.page_of_cohort(session_id, centre.number, centre.kind, after, PER_PAGE)
@@ -68,7 +68,7 @@ def page(asked: Asked, cursor: str | None) -> Page:
 
 
 def _session_id(given: str) -> str:
-    """What is no id is looked for like any other, where nobody has one."""
+    """The session id of the path; text that is no id is looked up all the same, and not found."""
     try:
         return parse_session_id(given)
     except RuleBroken:

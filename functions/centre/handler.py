@@ -1,8 +1,8 @@
-"""Called by staff of exam centres and schools. Their sessions, their candidates in each, and the results once out; what
-an exam centre gives out to a candidate who is locked out or has lost the Secret number.
+"""Called by staff of exam centres and schools. Their sessions, their candidates in each, and the results once out;
+codes and new numbers that an exam centre issues to a candidate who is locked out or has lost the Secret number.
 
-Promises: whose candidates is told by the sign-in alone, never by an id that is given; who saw which result, or gave
-what out, is recorded before the answer. Never shows an address, nor anything of another's candidate.
+Promises: the sign-in alone decides whose candidates are shown, never an id in the request; who saw which result, or
+issued what, is recorded before the answer. Never shows an address, nor anything of another centre's candidate.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a centre's lists remember for three seconds besides what `shared/application/reference.py` does."""
+"""Rows that a centre's lists cache for three seconds, besides those of `shared/application/reference.py`."""
 
 from __future__ import annotations
 

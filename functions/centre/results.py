@@ -19,7 +19,7 @@ from shared.verification.access_record import CentreAct
 
 Shown = list[tuple[Entry, Statement | None]]
 _BESIDES = 2
-"""Versions asked for at once beside one for each release: a withdrawal, and what an enquiry has found."""
+"""Versions read at once in addition to one for each release: a withdrawal, and an enquiry's changed result."""
 
 
 def listed(asked: Asked, cursor: str | None) -> dict[str, object]:
@@ -51,7 +51,7 @@ def _headers(asked: Asked, cursor: str | None) -> dict[str, str | list[str]]:
 
 
 def _seen(asked: Asked, cursor: str | None) -> tuple[Page, Shown]:
-    """One page, of which it is recorded who saw what; without the record there is no answer."""
+    """One page, after the record of who saw what is written; without the record there is no answer."""
     found = page(asked, cursor)
     versions = _versions(asked, found.entries)
     shown = [(entry, _statement(asked, entry, versions.get(entry.candidate_id, []))) for entry in found.entries]
@@ -61,8 +61,8 @@ def _seen(asked: Asked, cursor: str | None) -> tuple[Page, Shown]:
 
 
 def _versions(asked: Asked, entries: list[Entry]) -> dict[str, list[Sealed]]:
-    """None is read before a release of the session is out; and how many calls it takes does not tell whether there
-    are versions of one that is still to come."""
+    """Reads versions only after a release of the session is out; the number of calls does not show whether there are
+    versions of a release that is still to come."""
     if not asked.out or not entries:
         return {}
     wanted = [(str(entry.candidate_id), entry.session_id) for entry in entries]

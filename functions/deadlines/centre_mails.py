@@ -1,4 +1,4 @@
-"""A notice to a centre or a school, at its contact address; where it has given none, at addresses that are named."""
+"""Writes a notice to a centre or a school, at its contact address; where it has none, at the given addresses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from shared.store import sessions
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who is written to, by the name they have in the outbox."""
+    """A reader: a centre or a school, by its recipient's name in the outbox."""
 
     id: str
     email: str
@@ -35,8 +35,8 @@ def write(
     release_id: str | None = None,
     **merge: str,
 ) -> list[str]:
-    """Once a cause and reader. `instead` are those who are written to where there is no contact address; `merge` is
-    what only this kind of mail says. The recipients' names in the outbox."""
+    """Writes once for each cause and reader; returns the recipients' names in the outbox. `instead` are used where
+    there is no contact address; `merge` are the fields of this kind of mail alone."""
     page, readers = merge.pop("page"), _readers(centre, instead)
     fields = {"centre_name": centre.name, **merge}
     made = (notices_for.reader(each, kind, cause, page, release_id=release_id, **fields) for each in readers)

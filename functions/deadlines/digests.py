@@ -24,7 +24,8 @@ PER_PAGE = 100
 
 
 def send(number: str, at: datetime) -> None:
-    """The notice first, then the next day's digest: a crash in between writes the same notice again."""
+    """Writes the notice first, then the plan of the next day's digest: a crash in between only writes the same notice
+    again."""
     digest = due_work.find_digest(number)
     if digest is None or digest.due > at:
         return
@@ -63,7 +64,7 @@ def _sent(digest: Digest, centre: Centre, shown: list[Release], at: datetime) ->
 
 
 def _states(centre: Centre, shown: list[Release]) -> dict[str, NoticeState]:
-    """Each candidate with a result that came out, and where the notice of the last such release stands."""
+    """Each candidate with a released result, and the state of the notice about the last such release."""
     found: dict[str, NoticeState] = {}
     for release in shown:
         for session_id in release.session_ids:

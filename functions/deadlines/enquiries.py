@@ -1,7 +1,7 @@
-"""One chain of enquiries: what has fallen due is done to it, and whoever its steps tell is written to, once.
+"""One chain of enquiries: does the clock's due steps, and writes the notices of all pending notifications, once.
 
-The rows of the outbox first, put if absent, then their references, then the mark that everybody has been told. A crash
-anywhere repeats it; the mark holds the revision that was read, so nothing that came meanwhile is passed over.
+The rows of the outbox are put first, if absent, then their references queued, then the events marked as notified. A
+crash anywhere repeats it; the mark is conditional on the revision that was read, so nothing newer is passed over.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from shared.store import accounts, enquiries, notices, rows, staff_list
 from shared.store.enquiries import Change
 
 AGAIN = timedelta(minutes=15)
-"""An outcome's mails wait while its release is recalled: so often is looked whether they have left."""
+"""How often the sweep checks whether an outcome's mails, which wait while its release is recalled, have left."""
 
 
 def notify(candidate_id: str, session_id: str, at: datetime) -> None:
-    """Nothing where it has all been done; what is asked for twice is written once."""
+    """Does nothing where everything was done; asked for twice, a notice is written once."""
     chain = _fallen_due(candidate_id, session_id, at)
     if chain is None:
         return
@@ -53,8 +53,8 @@ def _fallen_due(candidate_id: str, session_id: str, at: datetime) -> Chain | Non
 
 
 def _is_waiting(chain: Chain, pending: PendingNotification, at: datetime) -> bool:
-    """Writes to everybody whom this step concerns. True where a mail must be looked after until it has left: one about
-    an outcome, which is kept back while its release is not out, and dropped by `notify` then."""
+    """Writes the notices of one event. True where a mail must be checked until it has left: one about an outcome, which
+    `notify` drops while the release is not out."""
     recipients = [each for role in notifications.readers(chain, pending) for each in _mailed(role, chain, pending, at)]
     if pending.release_id is None:
         return False
@@ -108,6 +108,6 @@ def _notify_centre(chain: Chain, pending: PendingNotification, at: datetime) -> 
 
 
 def _administrators(centre_number: str) -> list[Reader]:
-    """Their addresses are proved: they joined by a mail."""
+    """The centre's administrators; their addresses are proved, because they joined by a mailed link."""
     found = staff_list.administrators(centre_number)
     return [Reader(f"staff-{each.id}", each.invitation.email, each.invitation.language) for each in found]

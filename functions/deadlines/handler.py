@@ -1,9 +1,9 @@
-"""Called every minute, and by the queue of its own pages and of the fan-out's. Writes the notices of those who are told
-besides the candidates of a release: test mails before it, its start to centres and schools, their daily digest; and of
-everybody whom a step of a results enquiry tells, the clock's own steps among them.
+"""Called every minute, and by a queue for its own pages and the fan-out's. Writes all notices other than those of a
+release's candidates: test mails before it, its start to centres and schools, their daily digest, and the notifications
+of every step of a results enquiry, the clock's own steps included.
 
-Promises: by entries and announced times alone before a release, so a mail says nothing of whether results are in; each
-recipient once a cause, however often it is called. Never reads a result, and never says one.
+Promises: before a release it reads only entries and announced times, so a mail shows nothing of whether results are in;
+each recipient gets one mail for each cause, however often it is called. Never reads a result, and never sends one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from shared.store.enquiries import due_chains
 
 
 class Undone(Exception):
-    """Some of the minute's work could not be begun. Raised out of the sweep, so that the alarm on Errors goes off."""
+    """Some of the minute's work could not be begun. Raised from the sweep, so that the alarm on Errors goes off."""
 
 
 def handler(event: events.Event, context: object) -> events.BatchAnswer:
@@ -26,7 +26,7 @@ def handler(event: events.Event, context: object) -> events.BatchAnswer:
 
 
 def sweep(at: datetime) -> None:
-    """Three small queries where nothing is due. What is queued twice is written once."""
+    """The minute's sweep: three small queries where nothing is due. Work that is queued twice is written once."""
     in_trouble = [each for each in due_work.due_tests(at + TEST_AHEAD) if not _is_begun(each, at)]
     queue.send_deadlines({"digest": each, "at": at.isoformat()} for each in due_work.due_digests(at))
     queue.send_deadlines(queue.enquiry_event(*each, at) for each in due_chains(at))

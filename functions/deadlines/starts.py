@@ -1,4 +1,4 @@
-"""The start of a release, notified once to each centre and each school with a candidate in it.
+"""The notice of a release's start, once to each centre and each school with a candidate in it.
 
 The fan-out names them page by page as it meets them; an environment remembers whom it has notified.
 """
@@ -16,11 +16,12 @@ from shared.releases.release import is_out
 from shared.store import centres, due_work
 
 REMEMBERED_S = 600
-"""Seconds; after that a page costs its conditional write again, and nobody a second mail."""
+"""Seconds for which that is remembered; after that a page costs its conditional write again, but nobody gets a second
+mail."""
 
 
 def notify(release_id: str, at: datetime, page: dict[str, object]) -> None:
-    """Nothing while the release is not out; its restoration fans it out anew."""
+    """Does nothing while the release is not out; its restoration begins a new fan-out."""
     release, numbers = planned_release(release_id), page["numbers"]
     if is_out(release, at) and isinstance(numbers, list):
         for number in numbers:
@@ -28,9 +29,9 @@ def notify(release_id: str, at: datetime, page: dict[str, object]) -> None:
 
 
 def _notify_centre(release_id: str, number: str, change: int) -> None:
-    """A number that only entries name has no address.
+    """Notifies one; a centre that only entries name has no address.
 
-    `change` is the release's own: once it was recalled and restored, everybody is gone through again.
+    `change` is the release's count of changes: after a recall and a restoration everybody is gone through again.
     """
     del change
     release, centre = planned_release(release_id), centres.find_centre(number)

@@ -1,4 +1,4 @@
-"""Test mails: seven days before an announced time, to whoever of its entries would be mailed at the release.
+"""Test mails: seven days before an announced time, to the entered candidates who would be mailed at the release.
 
 A call walks pages of one centre's candidates for a while; then the cursor travels in the queue. Whoever proves an
 address later needs none: the mail that proved it has arrived.
@@ -54,7 +54,8 @@ def _page(session_id: str, number: str, at: datetime, after: dict[str, object] |
 
 
 def _notices(session: Session, existing: Iterable[Account]) -> list[Notice]:
-    """Only for those who are mailed now: no row keeps one from a mail who registers before a later page."""
+    """Notices only for those who can be mailed now; the others get no row, so that a later page can still mail whoever
+    registers before it."""
     wanted = [account for account in existing if first_state(account) is NoticeState.QUEUED]
     return [_notice(session, account) for account in wanted]
 

@@ -1,6 +1,6 @@
-"""The organisations that had verified a result which has changed since: each is asked to verify it again, once.
+"""Asks each organisation that had verified a result which has changed since to verify it again, once.
 
-Whom the append-only record names, at the address they have proved; never what changed, nor how.
+They are those in the append-only record, at their proved address; the mail never says what changed, nor how.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from shared.verification.organisation import Organisation
 
 
 def notify(chain: Chain, pending: PendingNotification, at: datetime) -> list[str]:
-    """The recipients. Who has verified the new version has seen it; nobody has while its release is not out."""
+    """Writes the notices and returns the recipients. Whoever has verified the new version has seen it, so gets none."""
     seen = access_record.organisations_that_saw(chain.candidate_id, chain.session_id, before=pending.new_version or 0)
     return notices_for.put(
         (_notice(chain, pending, organisation, account) for organisation, account in _reached(seen)), at
@@ -28,7 +28,7 @@ def notify(chain: Chain, pending: PendingNotification, at: datetime) -> list[str
 
 
 def _reached(organisation_ids: list[str]) -> Iterator[tuple[Organisation, Account]]:
-    """Those whose address is proved, and is still theirs: an account is kept under it."""
+    """The organisations whose address is proved and still theirs, since the account is stored under it."""
     for each in organisation_ids:
         organisation = access_record.find_organisation(each)
         if organisation is None or organisation.account_key is None:

@@ -1,4 +1,4 @@
-"""The candidate's own enquiries: the cookie says whose, so that another's are as if they were not there."""
+"""The candidate's own enquiries; the cookie alone decides whose, so another candidate's are not found."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Decide = Callable[[Chain, int, Actor, Record], Chain]
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """What stands of the signed-in candidate: the record of results, and the chain about one of them, if any."""
+    """What is stored of the signed-in candidate: the record of results, and the chain about one of them, if any."""
 
     actor: Actor
     record: Record
@@ -37,7 +37,7 @@ class Mine:
 
 
 def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: datetime) -> Shown:
-    """About a result that is out, by the windows of its release, exam, centre and session."""
+    """Opens an enquiry about a released result, by the windows of its release, exam, centre and session."""
 
     if body.candidate_id is not None:
         raise RuleBroken("Leave this out: you ask about your own result.", pointer="/candidate_id")
@@ -77,7 +77,7 @@ def show_enquiry(ticket: Ticket | None, enquiry_id: str, at: datetime) -> Shown:
 
 
 def consent(ticket: Ticket | None, enquiry_id: str, revision: int | None, at: datetime) -> Shown:
-    """That the grade may go down as well as up; a draft goes to the centre with it."""
+    """Consents that the grade may go down as well as up; this sends a draft to the centre."""
 
     def decide(chain: Chain, number: int, actor: Actor, record: Record) -> Chain:
         entry = record.entry(chain.session_id)
@@ -121,8 +121,8 @@ def _admit(mine: Ticket, at: datetime) -> None:
 
 
 def _place(mine: Ticket, enquiry_id: str) -> tuple[str, int]:
-    """Session and number; of what is no id of this candidate's, those of an enquiry that nobody has: it is read, and
-    not found, like any other."""
+    """Session and number of an enquiry's id; for text that is no id of this candidate's, those of an enquiry that
+    nobody has, which is then read and not found like any other."""
     try:
         owner, session_id, number = parse_enquiry_id(enquiry_id)
     except UnknownEnquiry:

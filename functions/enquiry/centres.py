@@ -1,5 +1,5 @@
-"""What a centre does about enquiries of the candidates it entered: the sign-in says which centre, so that another's are
-as if they were not there. A draft is its candidate's alone."""
+"""What a centre does about enquiries of the candidates it entered. The sign-in decides which centre, so another's are
+not found, nor is a draft, which only its candidate sees."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ def show(ticket: Ticket | None, given: str, at: datetime) -> Shown:
 
 
 def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: datetime) -> Shown:
-    """For a candidate of the centre whose result is out; consent follows, the candidate's own or a guardian's."""
+    """Opens one for a candidate of the centre whose result is out; the candidate's or a guardian's consent follows
+    later."""
     if body.consent:
         raise RuleBroken("Whose consent it is, is said once the enquiry is open.", pointer="/consent")
     candidate_id = find_candidate_id(body.candidate_id or "") or ""
@@ -75,7 +76,7 @@ def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: d
 
 
 def declare_consent(ticket: Ticket | None, given: str, revision: int | None, at: datetime) -> Shown:
-    """A guardian's, for a candidate under 18."""
+    """Records a guardian's consent, for a candidate under 18."""
 
     def decide(chain: Chain, number: int, actor: Actor) -> Chain:
         entry = results.get_record(chain.candidate_id).entry(chain.session_id)
@@ -87,7 +88,7 @@ def declare_consent(ticket: Ticket | None, given: str, revision: int | None, at:
 
 
 def approve(ticket: Ticket | None, given: str, revision: int | None, at: datetime) -> Shown:
-    """At the fee that the centre asks for this exam and stage."""
+    """Takes it on, at the centre's fee for this exam and stage."""
 
     def decide(chain: Chain, number: int, actor: Actor) -> Chain:
         exam = session_of(chain.session_id).exam
@@ -113,7 +114,7 @@ def submit(ticket: Ticket | None, given: str, revision: int | None, at: datetime
 
 
 def submit_many(ticket: Ticket | None, given: Sequence[str], at: datetime) -> Shown:
-    """Each for itself, in the order given: what is refused says why and keeps no other back."""
+    """Submits each by itself, in the order given: one that is refused says why and holds up no other."""
     me = staff.admit(ticket, at)
     return {"data": [_submitted(me, each, at) for each in given]}
 
@@ -155,13 +156,13 @@ def _submitting(at: datetime) -> Decide:
 
 def _seen(ticket: Ticket | None, given: str, at: datetime) -> tuple[Staff, Chain, int]:
     """The sign-in and the chain side by side; raises UnknownEnquiry for what is not this centre's to see."""
-    ticket_of(Holder.STAFF, ticket)  # a candidate's cookie opens none of this
+    ticket_of(Holder.STAFF, ticket)  # a candidate's cookie does not open these routes
     me, chain = parallel.both(lambda: staff.admit(ticket, at), lambda: _find(given))
     return me, *_of_centre(me, chain, given)
 
 
 def _find(given: str) -> Chain | None:
-    """What is no id is looked for like any other, where nobody has one."""
+    """The chain of an id; text that is no id is looked up all the same, and not found."""
     try:
         candidate_id, session_id, _ = parse_enquiry_id(given)
     except UnknownEnquiry:
@@ -179,7 +180,7 @@ def _of_centre(me: Staff, chain: Chain | None, given: str) -> tuple[Chain, int]:
 
 
 def _acting(me: Staff) -> Actor:
-    """Raises NotAllowed for a school: what it may see it sees, but only who enters candidates acts for them."""
+    """Who acts; raises NotAllowed for a school, because only the centre that entered a candidate acts for them."""
     if centre_of(me.centre_number).kind is not CentreKind.CENTRE:
         raise NotAllowed("Only the exam centre that entered the candidate can do this.")
     return Actor(Role.CENTRE, me.email)

@@ -1,7 +1,7 @@
-"""Called by candidates, and by staff of exam centres. Results enquiries, from the asking to the submission; appeals.
+"""Called by candidates, and by staff of exam centres. Results enquiries, from the request to the submission; appeals.
 
-Promises: whose enquiries they are, or which centre's, is told by the sign-in alone; each act is one conditional write
-of the chain that it was decided on. Never writes where results stand, never shows a result, nor another's anything.
+Promises: the sign-in alone decides whose enquiries, or which centre's, are shown; each act is one conditional write of
+the chain that it was decided on. Never writes into results, never shows a result, nor anything of somebody else's.
 """
 
 from __future__ import annotations

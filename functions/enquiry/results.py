@@ -1,4 +1,4 @@
-"""The result that an enquiry would be about, and an enquiry as its candidate or centre is shown it."""
+"""The result that an enquiry would be about, and an enquiry as its candidate or centre sees it."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ NOT_OUT = "There is no released result here. The results page says when it is ex
 
 
 def shown(chain: Chain, number: int, reader: Role, at: datetime, record: Record | None = None) -> dict[str, object]:
-    """One enquiry for its candidate or the centre. What it found is told while the result is there to be looked at."""
+    """One enquiry for its candidate or the centre; its outcome is included only while the result itself is shown."""
     return to_json(chain, number, reader, at, out=_out(chain, at, record))
 
 
 def _out(chain: Chain, at: datetime, record: Record | None) -> frozenset[str]:
-    """The releases whose outcomes are told: all that are out, none while the result is withheld. One read more, and
-    only where an outcome stands."""
+    """The releases whose outcomes are shown: all that are out, none while the result is withheld. One more read, only
+    where there is an outcome."""
     if not outcomes_of(chain):
         return frozenset()
     session = session_of(chain.session_id)
@@ -40,7 +40,7 @@ def _out(chain: Chain, at: datetime, record: Record | None) -> frozenset[str]:
 
 
 def out_now(record: Record, session_id: str, at: datetime) -> tuple[Entry, Case]:
-    """The entry and the case of a result that is out; to ask about any other is to ask about nothing."""
+    """The entry and the case of a released result; any other result is answered as unknown."""
     entry = record.entry(session_id)
     found = newest_out(record, session_id, at) if entry else None
     if entry is None or found is None:

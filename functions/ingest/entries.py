@@ -1,4 +1,4 @@
-"""Entries: checked against what is known of each ID, then written, candidate and entry together."""
+"""Checks entries against what is known of each ID, then writes candidate and entry together."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An entered candidate with the MACs of the Secret number and the date of birth, under the ID's own key; and as the
-    `first` ones, where the centre has issued another number since, under the key that these were kept with."""
+    """An entered candidate with the MACs of the Secret number and the date of birth, under the ID's own version of the
+    key; `first` are those of the number in the file, under its version, where the centre has issued another since."""
 
     entered: EnteredCandidate
     issued: Issued
     first: Issued | None
     is_same: bool
     stands: bool = False
-    """Written already, just so: by this load, before it was cut off, or by an earlier file."""
+    """Whether the same is written already: by this load before it was interrupted, or by an earlier file."""
 
 
 def check(entries: Iterable[EnteredCandidate], sessions: Mapping[str, Session]) -> tuple[list[Known], Faults]:
-    """An ID that is known already must come with the Secret number and the date of birth it was issued with, and an
-    entry whose results have been released no longer changes: it stands on a Statement."""
+    """Checks that a known ID comes with the Secret number and the date of birth it was issued with, and that an entry
+    whose results have been released is unchanged, because its Statement prints it."""
     _have_key()
     known, faults, listed = [], Faults(), list(entries)
     kinds: dict[str, bool] = {}
@@ -82,15 +82,15 @@ def _refuse_change(entered: EnteredCandidate, written: Mapping[Pair, Entry], fau
 
 
 def _refuse_other_kind(entered: EnteredCandidate, faults: Faults, *practice: bool) -> None:
-    """A rehearsal's candidates are fictional: an ID of theirs never stands in a real session, nor the other way."""
+    """Refuses an ID of the other kind: a practice session's candidates are fictional, and never in a real session."""
     if len(set(practice)) > 1:
         remedy = "An ID stands in practice sessions or in real ones, never in both. Give this candidate another ID."
         faults.add(entered.line, "session_id", entered.entry.session_id, remedy)
 
 
 def load(known: Iterable[Known], sessions: Mapping[str, Session], until: float) -> int:
-    """Naturally repeatable: the same entries again write the same rows, and those that stand already none. The count of
-    entries is answered; TryAgain when this moment of `clock.elapsed()` comes before the last write."""
+    """Writes the entries and returns their count. Repeatable: existing rows are not written again. Raises TryAgain when
+    this moment of `clock.elapsed()` comes before the last write."""
     listed = list(known)
     zones = {each.entered.entry.centre_number: sessions[each.entered.entry.session_id].zone for each in listed}
     patience.each(lambda named: centres.add_centre(unnamed_centre(*named)), zones.items(), until)
@@ -120,8 +120,8 @@ def _chunks(known: Iterable[Known]) -> Iterator[list[Known]]:
 
 
 def _write(chunk: list[Known], practice: Container[str]) -> None:
-    """Raises Conflict when an ID is known with another number since the check: files take turns, so this file had lost
-    its own."""
+    """Raises Conflict when an ID has got another number since the check: files take turns, so this file's turn had run
+    out."""
     guards = {
         each.entered.entry.candidate_id: guard.adding_candidate(
             each.entered.entry.candidate_id,
@@ -143,7 +143,7 @@ def _have_key() -> None:
 
 
 def _known(entered: EnteredCandidate, existing: Guarded | None, written: Mapping[Pair, Entry]) -> Known:
-    """An ID that stands is compared, and written again, under the key that it was first written with."""
+    """A known ID is compared, and written again, under the key that it was first written with."""
     entry = entered.entry
     macs = secret_number_macs.typed(
         guard.find_wrapped_keys, entry.candidate_id, entered.secret_number, entry.date_of_birth

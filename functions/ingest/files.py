@@ -1,4 +1,4 @@
-"""One file: checked whole, then written whole, and what became of its ingest at each step."""
+"""One file: checked whole, then written whole; its ingest's state is kept at each step."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ GONE = Fault(0, "", "", "The file is gone; send the same file again.")
 BUSY = Fault(0, "", "", "Another file of entries is being loaded. Wait until it ends, then send this one again.")
 HALF = Fault(0, "", "", "Some entries of this file stand: its load was cut off. Correct it and send it whole again.")
 TURNS = 3
-"""How often a load tries again at once where an operator was quicker; after that the queue brings the file again."""
+"""How often a load starts again at once where an operator has changed the release; after that the queue repeats it."""
 
 
 class ChangedMeanwhile(StaleVersion):
@@ -42,8 +42,8 @@ def ended(ingest: Ingest, content: bytes | None, until: float) -> Ingest:
 def _load_entries(ingest: Ingest, content: bytes, until: float) -> Ingest:
     """Files of entries take turns from the check to the last write, so that what was checked is what is written.
 
-    A turn is not given back where the load was cut off: the same ingest goes on with it. Only after it has run out may
-    a fault be met halfway, and then the ingest says so.
+    An interrupted load keeps its turn, and the same ingest goes on with it. Only after the turn has run out can a fault
+    be met halfway, and then the ingest says so.
     """
     halfway = (HALF,) if ingest.state is IngestState.LOADING else ()
     ingest = ingest if halfway else _moved(ingest, IngestState.CHECKING)
@@ -64,9 +64,9 @@ def _load_entries(ingest: Ingest, content: bytes, until: float) -> Ingest:
 
 
 def _load_results(ingest: Ingest, content: bytes, until: float) -> Ingest:
-    """A file whose release is changed while it is checked is checked again, at once: the queue would take half an hour.
+    """A file whose release changes during the check is checked again at once, since the queue would take half an hour.
 
-    One whose release is abandoned ends there, at whatever step.
+    A file whose release is abandoned is rejected, at whatever step.
     """
     ingest = _moved(ingest, IngestState.CHECKING)
     for _ in range(TURNS):
@@ -108,7 +108,7 @@ def _checked_and_put(ingest: Ingest, content: bytes, until: float) -> Ingest:
 
 
 def _begun(release: Release, load: Load, sessions: Iterable[Session]) -> Release:
-    """The release as it stands while it loads; raises Conflict where this file has to wait, or comes too late."""
+    """The release once this load has begun; raises Conflict where this file has to wait, or comes too late."""
     last_loads = [session.last_load for session in sessions if session.last_load]
     may_load_beside(release, {each: releases.get_release(each.release_id) for each in last_loads})
     return begin_load(release, load.file)
@@ -122,13 +122,13 @@ def _checked(loaded: Iterable[LoadedResult], release: Release, load: Load) -> tu
 
 
 def _locks(load: Load, sessions: Iterable[Session], key: results.DataKey) -> list[Row]:
-    """What a load puts before its results: its sessions know of it, and the release's first one brings its key."""
+    """Written before a load's results: the load on its sessions and, by a release's first load, the release's key."""
     new_key = [releases.adding_wrapped_key(load.release_id, key.wrapped)] if key.wrapped else []
     return [*new_key, *(beginning_load(session, load) for session in sessions)]
 
 
 def _locked(release: Release, begun: Release, locks: list[Row]) -> Release:
-    """From here on the release cannot be approved until everything is written: a load that is cut off resumes.
+    """Marks the release as loading: it cannot be approved until everything is written, and an interrupted load resumes.
 
     Conditional on the release and the last loads of its sessions being as they were when the file was checked.
     """
@@ -141,7 +141,8 @@ def _locked(release: Release, begun: Release, locks: list[Row]) -> Release:
 def _sealed_and_put(
     ingest: Ingest, loading: Release, numbered: list[results.Numbered], key: bytes, until: float
 ) -> Ingest:
-    """A release that is abandoned meanwhile ends the load at its next write; nobody will ever read what it wrote."""
+    """Seals and writes the results. An abandonment meanwhile ends the load at its next write; nobody ever sees what it
+    wrote."""
     file = loading.loading or ""
     counts = results.load(numbered, loading, file, key, until)
     counted = headcount.count(loading, (each.loaded for each in numbered))
@@ -150,7 +151,7 @@ def _sealed_and_put(
 
 
 def _ended_load(loading: Release, end: Callable[[Release], Release]) -> None:
-    """Of a release as it stands by now: another time, given to it while it was loading, leaves its load alone."""
+    """Ends the load on the release as it is by now: a new time that was given meanwhile does not disturb the load."""
     for _ in range(TURNS):
         with suppress(StaleVersion):
             releases.replace_release(loading, end(loading))
@@ -176,7 +177,7 @@ def _loaded(ingest: Ingest, counts: Mapping[str, int]) -> Ingest:
 
 
 def _replaced(before: Ingest, after: Ingest) -> Ingest:
-    """Raises Conflict when another delivery of the same file has moved it on: the message comes again."""
+    """Raises Conflict when another delivery of the same file has changed the ingest; the message then comes again."""
     if not ingests.replace_ingest(before, after):
         raise Conflict("This ingest has been moved on by another delivery of its file.")
     return after

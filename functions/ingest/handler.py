@@ -1,7 +1,7 @@
 """Called by the queue of the upload bucket. Checks a whole file, then writes all of it or nothing.
 
-Promises: every fault is named with its line and column; a load that was cut off goes on where it stood, also when the
-same file is sent again under another ingest; the file is deleted when its ingest ends, either way. Never writes results
+Promises: every fault is named with its line and column; an interrupted load goes on where it ended, also when the same
+file is sent again under another ingest; the file is deleted when its ingest ends, either way. Never writes results
 into a release that is not a draft, nor into a session that another release is loading, nor entries while another file
 of entries is being loaded.
 """
@@ -16,13 +16,13 @@ from shared.releases.ingest import has_ended
 from shared.store import ingests
 
 GRACE_S = headcount.LONGEST_S + 40
-"""Of a call, in seconds, for what follows the last write begun: the SDK gives a call up after twenty, its pauses
-included, and a load still counts its candidates and says that it has ended."""
+"""Seconds of a call that are kept for what follows the last write begun: the SDK gives a call up after twenty, its
+pauses included, and a load must still count its candidates and write that it has ended."""
 
 
 def handler(event: events.Event, context: object) -> events.BatchAnswer:
-    """A busy store ends no load: what met others is tried again, each write by itself and else the whole ingest, which
-    goes on where it stood, until little is left of this call. Then the message comes again."""
+    """A busy store ends no load: each write is tried again, and otherwise the whole ingest, which goes on where it
+    ended, until little time of this call is left. Then the message comes again."""
     until = clock.elapsed() + events.seconds_left(context) - GRACE_S
     return events.failed(batches.each(event, lambda message: _ingest_all(message, until), "an ingest was cut off"))
 

@@ -1,4 +1,4 @@
-"""Whom a release is about, counted when its file is in: what the dry run shows before anybody approves."""
+"""Counts a release's candidates when a file has been loaded, for the dry run before anybody approves."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from shared.store import accounts, results, rows
 
 PER_READ = 100
 LONGEST_S = 60
-"""Of counting, in seconds: a load has minutes, and what is only looked at must not take them."""
+"""The longest time for counting, in seconds: a load has minutes, and a count that is only shown must not take them."""
 
 
 class TookTooLong(Exception):

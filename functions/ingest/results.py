@@ -1,4 +1,4 @@
-"""Results: checked against entries, the release and what stands already; then sealed and put, never changed."""
+"""Checks results against entries, the release and existing versions, then seals and puts them; they never change."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A result and the version it will be, or is: what this very file has put before it was cut off stands."""
+    """A result and its version, which is to be written, or was written by this very file before it was interrupted."""
 
     loaded: LoadedResult
     version: int
@@ -43,7 +43,7 @@ class DataKey:
 
 
 def data_key(release_id: str) -> DataKey:
-    """The key that stands, or a new one, which is put together with the beginning of the first load."""
+    """The release's existing key, or a new one, which is put in the transaction that begins the first load."""
     existing = releases.find_wrapped_key(release_id)
     if existing is None:
         return DataKey(*release_keys.new_data_key(release_id))
@@ -51,7 +51,7 @@ def data_key(release_id: str) -> DataKey:
 
 
 def check(loaded: Iterable[LoadedResult], release: Release, file: str) -> tuple[list[Numbered], Faults]:
-    """Every result needs its entry, a session of this release, and a place for the next version."""
+    """Checks that every result has an entry, a session of this release, and a place for its next version."""
     numbered: list[Numbered] = []
     faults = Faults()
     release_of = cache(releases.get_release)
@@ -70,9 +70,9 @@ def check(loaded: Iterable[LoadedResult], release: Release, file: str) -> tuple[
 
 
 def load(numbered: Iterable[Numbered], release: Release, file: str, key: bytes, until: float) -> Mapping[str, int]:
-    """Seals and puts every result that does not stand yet. Counts by status, of the whole file.
+    """Seals and puts every result that is not written yet; returns counts by status, of the whole file.
 
-    Raises Conflict, and writes no more, once the release no longer waits for this file; TryAgain when this moment of
+    Raises Conflict, and writes no more, once the release no longer expects this file; TryAgain when this moment of
     `clock.elapsed()` comes before the last write.
     """
     listed = list(numbered)
@@ -87,10 +87,10 @@ def by_status(loaded: Iterable[LoadedResult]) -> Mapping[str, int]:
 
 
 class Overtaken(Exception):
-    """A version that was free at the check stands now. Loads of one session take turns, so this should never be.
+    """A version that was free at the check exists now. Loads of one session take turns, so this should never happen.
 
-    The release stays as it is, loading and so un-approvable, until an operator has looked; never a rejection, which
-    says that nothing was written.
+    The release stays loading, so that nobody can approve it, until an operator has looked. The ingest is not rejected,
+    which would mean that nothing was written.
     """
 
 

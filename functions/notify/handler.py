@@ -1,8 +1,9 @@
-"""Called by the queues of notices and letters, and by that of SES's events. Sends each notice once and keeps its fate.
+"""Called by the queues of notices and letters, and by that of SES's events. Sends each notice once and keeps its state.
 
-Promises: a lease before every sending, a mark after it, each at a slot of the account's own pace; a release's mail
-leaves only while that release is out. Never sends twice what it can account for: a call whose end is unknown stays
-leased, SES's events have a quarter of an hour to settle it, and only a notice of which they say nothing goes out again.
+Promises: a lease before every sending and a mark after it, each mail at a slot of the account's rate; a release's mail
+leaves only while that release is out. Never sends a mail twice that is known to have left: a notice whose sending has
+an unknown end stays leased, SES's events have a quarter of an hour to settle it, and only without any event it is sent
+again.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def handler(event: events.Event, context: object) -> events.BatchAnswer:
 
 
 def _queued_notices(message: events.Message) -> list[QueuedNotice]:
-    """An event is settled at once; a reference is an errand still to be run."""
+    """The notices to send; events of SES in the batch are recorded at once."""
     body = message.body
     if "detail" in body:
         record(body)

@@ -1,4 +1,4 @@
-"""SES's events, through EventBridge: what became of a mail, by the tags it carried."""
+"""Records SES's events, which come through EventBridge: what became of a mail, found by its tags."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class _Detail(TypedDict, total=False):
 def record(body: dict[str, object]) -> None:
     """Moves the notice on; an event of no notice of ours, or of a kind that settles nothing, changes nothing.
 
-    Of SES's event only what the rule passes (`infra/mailrule.py`) is here: what this mail's event does not have is "".
+    The rule passes only some fields of SES's event (`infra/mailrule.py`); one that an event lacks is "".
     """
     detail = cast(_Detail, body["detail"])
     bounce, complaint = detail.get("bounce", {}), detail.get("complaint", {})
@@ -51,8 +51,8 @@ def _tag(tags: dict[str, list[str]], name: str) -> str:
 
 
 def _mark_account(cause: str, recipient: str, trouble: str) -> None:
-    """Before the event is recorded, so that one that comes again after a crash does both. Only a candidate's account
-    has such a mark, and only while its address is the one that was written to."""
+    """Marks the account before the event is recorded, so that an event repeated after a crash does both. Only a
+    candidate's account has such a mark, and only while its address is the one that was written to."""
     notice = notices.find_notice(cause, recipient)
     if notice is not None and notice.email is not None:
         accounts.mark_mail_trouble(recipient, notice.email, trouble)

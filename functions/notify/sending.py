@@ -1,7 +1,8 @@
-"""The notices of one call: each at its slot leased, sent and marked, or back in its queue as a fresh message.
+"""The queued notices of one call: each is leased, sent at its slot and marked, or goes back to its queue as a fresh
+message.
 
-A fresh message, because few receives stand between a message and the failure queue, and waiting is no failure. Each
-counts the hops of its chain, because Lambda's own count of them would stop a release that waits.
+A fresh message, because after a few receives a message goes to the failure queue, and waiting is no failure. Each
+message counts the hops of its chain, because Lambda's own loop detection would stop a release's mails that wait.
 """
 
 from __future__ import annotations
@@ -23,20 +24,21 @@ from shared.store import notices, releases
 from shared.store.sending_rate import reserve
 
 LEASE = 90
-"""Seconds: longer than a call of this function may last, so that the holder of one that is over is surely gone."""
+"""Seconds that a lease lasts: longer than a call of this function, so that after it the holder has surely ended."""
 EVENT_GRACE = 900
 """Seconds after a lease in which the provider's events may still say that the mail has left."""
 TURNS = 500
-"""Times that SES may be too busy for one notice before its message fails, and the failure queue's alarm speaks. That is
-after 21 hours of throttling, at two and a half minutes each, or after five days of a spent quota."""
+"""Times that SES may be too busy for one notice before its message fails, which raises the failure queue's alarm. That
+is after 21 hours of throttling, at two and a half minutes each, or after five days of a spent quota."""
 LATE = 9
-"""Turns after which somebody should hear of it: one mail has then waited for four minutes, on the average."""
+"""Turns after which the operators' alarm is raised: one mail has then waited for four minutes, on the average."""
 MOST_HOPS = 10_000
-"""Times it may go back at all, for a lane that is busy with a release before it, too: at 17 seconds each, two days."""
+"""Times that a notice may go back for any reason, also behind the mails of its own release: at 17 seconds each, two
+days."""
 SPENT = 900
 """Seconds until a notice is tried again that met a spent quota of 24 hours: the longest delay that SQS takes."""
 AT_ONCE = 10
-"""Mails of one call side by side: all of its messages."""
+"""Mails of one call that are sent at the same time: all of its messages."""
 
 release_of = cache.for_seconds(REMEMBERED.total_seconds(), releases.find_release)
 
@@ -46,8 +48,8 @@ class NoNotice(Exception):
 
 
 class Unbuilt(Exception):
-    """A mail cannot be written, for no fault of its merge fields (there is no template in its language): nothing has
-    left, and somebody must look."""
+    """A mail cannot be built, and not because of its merge fields (there is no template in its language): nothing was
+    sent, and an operator must look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class Batch:
 
 
 def carry_out(queued_notices: list[QueuedNotice]) -> list[str]:
-    """Runs every queued notice; the ids of the messages that failed."""
+    """Sends every queued notice; the ids of the messages that failed."""
     batch, going = Batch(), []
     for queued in queued_notices:
         batch.run(queued, lambda each: going.append(each) if _may_leave(each.reference) else None)
@@ -122,7 +124,8 @@ def _send_all(
 
 
 def _now(count: int) -> sending_rate.Slots:
-    """Somebody waits for a letter: it takes a slot, so that the release makes room, and does not wait for it."""
+    """A letter is sent now, because somebody waits for it: it takes a slot, so that other mails make room, without
+    waiting."""
     try:
         _reserved(count, None)
     except Exception as error:  # SES itself still says when it is too much
@@ -145,7 +148,8 @@ def _reserved(count: int, longest: int | None) -> sending_rate.Slots | None:
 
 
 def _may_leave(reference: Reference) -> bool:
-    """A mail about a release waits while it is held or recalled; its restoration queues it again."""
+    """Whether a mail may leave: one about a release not while that is held or recalled; the restoration queues it
+    again."""
     return reference.release_id is None or _is_out(reference.release_id, reference)
 
 
@@ -155,7 +159,7 @@ def _is_out(release_id: str, reference: Reference) -> bool:
 
 
 def _send_at(queued: QueuedNotice, moment: int) -> Again | None:
-    """The release is looked at again: it may have been recalled while the mail waited for its slot."""
+    """Sends at the slot, after another check of the release, which may have been recalled during the wait."""
     clock.pause(moment)
     reference = queued.reference
     if not _may_leave(reference):
@@ -171,7 +175,8 @@ def _send_at(queued: QueuedNotice, moment: int) -> Again | None:
 
 
 def _not_leasable(queued: QueuedNotice, now: int) -> Again | None:
-    """Done with, or in somebody's hands: then again, when those have let go and the events have had their time."""
+    """For a notice that cannot be leased: done, if it is settled; else tried again after its lease and the time for
+    events."""
     existing = notices.find_lease(queued.reference.cause, queued.reference.recipient)
     if existing is None:
         raise NoNotice
@@ -211,9 +216,10 @@ def _built(notice: Notice) -> mail.Mail:
 
 
 def _waits(queued: QueuedNotice, trouble: Exception) -> Again:
-    """For a provider that is busy, or whose quota is spent; any other trouble needs somebody.
+    """Goes back to the queue, for a provider that is busy or whose quota is spent; other trouble needs an operator.
 
-    A fresh message is young, so the age of its queue's oldest one says nothing of how long a mail waits: the log does.
+    The age of the queue's oldest message does not show how long a mail waits, since each return is a fresh message; so
+    the log line does.
     """
     if not isinstance(trouble, mail.Busy) or queued.turn >= TURNS:
         raise trouble

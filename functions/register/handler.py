@@ -1,6 +1,6 @@
-"""Called by candidates' browsers. Turns the pair on a Confirmation of Entry into an account, once, and keeps it.
+"""Called by candidates' browsers. Makes one account from the pair on a Confirmation of Entry, and keeps it up to date.
 
-Promises: one registration per ID, whatever races; a mail that proves the address. Never says why a pair was refused.
+Promises: one registration per ID, under any race; a mail that proves the address. Never says why a pair was refused.
 """
 
 from __future__ import annotations

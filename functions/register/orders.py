@@ -27,7 +27,7 @@ def confirm_email(account: Account, at: datetime, writes: list[Row]) -> bool:
 
 
 def reset_password(account: Account, key: str, at: datetime) -> None:
-    """Orders the mail with a link to a new password, to the address that stands; older links stay good."""
+    """Orders the mail with a link to a new password, to the account's current address; older links stay good."""
     made = letter(NoticeKind.PASSWORD_RESET, account, RESET_PAGES[account.holder])
     spoken_for = reset_claim(account.holder, key, account.password_hash)
     writes = [
@@ -38,6 +38,7 @@ def reset_password(account: Account, key: str, at: datetime) -> None:
 
 
 def asking(account: Account, key: str, at: datetime, **changes: str) -> Row:
-    """The account's part of ordering a mail, while nobody has asked since it was read: of two at once one mails."""
+    """The account's part of ordering a mail; it fails if somebody has asked since it was read, so two at once send one
+    mail."""
     asked = {"mail_asked_at": account.mail_asked_at}
     return accounts.changing_account(account.holder, key, asked, mail_asked_at=at, **changes)

@@ -1,4 +1,4 @@
-"""A candidate's account: made once of a pair, its address proved, and changed by its owner."""
+"""A candidate's account: registered once by a pair, its address proved, and changed by its owner."""
 
 from __future__ import annotations
 

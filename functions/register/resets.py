@@ -26,7 +26,7 @@ from shared.store.items import Row
 
 
 def ask(body: ResetWanted, source: str, at: datetime) -> None:
-    """One message for everyone, and nothing looked at: time must not tell who is registered."""
+    """Queues one message for everyone and reads nothing, so that the time taken does not show who is registered."""
     queue.send_reset(ResetAsked(*body.account_key(), source, at))
 
 
@@ -56,7 +56,7 @@ def _within_budget(asked: ResetAsked) -> bool:
 
 
 def set_password(body: NewPassword, at: datetime) -> None:
-    """By any link that was mailed while the password stood that stands; LinkExpired for any other."""
+    """Sets a new password by any link that was mailed for the current one; LinkExpired for any other link."""
     token_hash = identity.hashed(body.token)
     claim = tokens.find_token(token_hash, purpose=orders.RESET, at=at) or ""
     holder, key = claimed_account(claim) or (None, "")
@@ -64,7 +64,7 @@ def set_password(body: NewPassword, at: datetime) -> None:
     if account is None or claim != reset_claim(account.holder, key, account.password_hash):
         raise _old_link()
     password = good_password(body.password, not_these=(account.id, account.email))
-    accounts.end_all_sign_ins(account.holder, account.id)  # before the change as well: a crash must leave nothing open
+    accounts.end_all_sign_ins(account.holder, account.id)  # before the change, too: a crash must leave none
     password_hash = passwords.hash_password(password)
     if not rows.transact(_setting_password(account, key, password_hash, token_hash)):
         raise _old_link()
@@ -72,12 +72,12 @@ def set_password(body: NewPassword, at: datetime) -> None:
 
 
 def _setting_password(account: Account, key: str, password_hash: str, token_hash: str) -> list[Row]:
-    """Only while the password stands that this link was mailed for: of two links at once one sets it."""
+    """The write, conditional on the password for which this link was mailed: of two links at once only one sets it."""
     changes: dict[str, str | None] = {"password_hash": password_hash, "reset_token": None}
     return [
         tokens.spending_token(token_hash),
         accounts.changing_account(account.holder, key, {"password_hash": account.password_hash}, **changes),
-        failed_sign_ins.forgetting(account.holder, key),  # of passwords: whoever has the mailbox counts codes on
+        failed_sign_ins.forgetting(account.holder, key),  # not of codes: a mailbox must not reset those
     ]
 
 

@@ -26,7 +26,7 @@ PER_CALL = 20.0
 
 
 def begin(release: Release) -> None:
-    """One message a shard; then the sweep is told that this fan-out is the queue's."""
+    """Queues one message a shard, then marks the fan-out as begun, so that the sweep leaves it to the queue."""
     for shard in range(keys.RELEASE_SHARDS):
         queue.send_fanout_page(_page(release, shard, None))
     releases.mark_fanout_begun(release)
@@ -67,7 +67,7 @@ def _page(release: Release, shard: int, after: dict[str, object] | None) -> dict
 
 
 def _notify_centres(release: Release, at: datetime, entries: Iterable[Entry]) -> None:
-    """The centres and schools of a page's candidates, which `deadlines` mails once of the release."""
+    """Asks `deadlines` to notify the centres and schools of a page's candidates of the release, once each."""
     numbers = {number for entry in entries for number in (entry.centre_number, entry.preparation_centre) if number}
     if numbers:
         queue.send_deadlines([{"start": release.id, "at": at.isoformat(), "numbers": sorted(numbers)}])

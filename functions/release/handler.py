@@ -17,7 +17,7 @@ from shared.releases.release import PUBLISH_AHEAD, Release, ReleaseState
 from shared.store import releases
 
 LAST_CALL = timedelta(seconds=60)
-"""An approved release that is still unpublished so shortly before its time wakes somebody."""
+"""An approved release that is still unpublished so shortly before its time raises an alarm."""
 
 
 def handler(event: events.Event, context: object) -> events.BatchAnswer:
@@ -42,7 +42,7 @@ def _is_well(release: Release, at: datetime) -> bool:
 def _is_stepped(release: Release, at: datetime) -> bool:
     try:
         advance(release, at)
-    except Conflict as error:  # an operator was quicker, or another sweep: what stands now decides
+    except Conflict as error:  # an operator or another sweep was first: the current state decides
         log.failure("a release was not published by this sweep", error, release_id=release.id)
         release = releases.get_release(release.id)
         return release.state is not ReleaseState.APPROVED or at < release.release_at - LAST_CALL

@@ -18,7 +18,7 @@ class Unpublished(Exception):
 def advance(release: Release, at: datetime) -> None:
     """One step of one release: its key at most five minutes ahead, its fan-out from the second on.
 
-    Only the step that publishes queues the one at the release's second; should that be lost, the sweep then is the net.
+    Only the step that publishes queues the one at the release's second; should that message be lost, the sweep does it.
     """
     is_published_now = release.state is ReleaseState.APPROVED and at >= release.release_at - PUBLISH_AHEAD
     if is_published_now:

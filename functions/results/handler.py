@@ -1,7 +1,7 @@
 """Called by a candidate's browser. Shows the sessions entered for, and each Statement of Results once it is out.
 
-Promises: a view is two calls side by side. Never asks whether a result exists before its release is out, never
-compares times itself, never shows another candidate's anything.
+Promises: a view is two parallel calls. Never depends on whether a result exists before its release is out, never
+compares times itself, never shows anything of another candidate.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from shared.verification import access_record
 app = http.api()
 handler = http.handler(app)
 
-viewed = cache.for_seconds(3600, notices.note_view)  # once is enough, so a reload costs nothing
+viewed = cache.for_seconds(3600, notices.note_view)  # once is enough, so a reload writes nothing
 
 
 @app.get("/v1/me/results")
@@ -34,8 +34,8 @@ def my_results() -> dict[str, object]:
 
 @app.get("/v1/me/results/<result_id>")
 def my_statement(result_id: str) -> dict[str, object]:
-    """`enquiry` is what is offered to who has not asked yet, by the windows of the release; what stands already, and
-    until when Stage 2 may follow it, is in `GET /v1/enquiries` (`further`, `further_until`)."""
+    """`enquiry` is what a candidate without an enquiry may ask for, by the windows of the release; existing enquiries,
+    and until when Stage 2 may follow, are in `GET /v1/enquiries` (`further`, `further_until`)."""
     at, record = http.asked_at(app), _my_record()
     entry = record.entry(result_id)
     found = newest_out(record, result_id, at) if entry else None
@@ -61,7 +61,7 @@ def my_activity() -> dict[str, object]:
 
 
 def _note_view(release_id: str, entry: Entry) -> None:
-    """For the board's count alone; no candidate's view fails for it."""
+    """Notes the view for the board's count alone; a failure never fails the candidate's view."""
     try:
         viewed(release_id, entry.candidate_id)
     except Exception as error:

@@ -19,7 +19,8 @@ T = Holder.STAFF
 def complete(half: Ticket | None, typed: str, source: str, at: datetime) -> tuple[Account, Cookie]:
     """A code, or a recovery code, is spent in the transaction that opens the sign-in: of two at once one wins.
 
-    Wrong codes are counted apart from passwords, so that whoever has the password cannot begin the count anew with it.
+    Wrong codes are counted separately from passwords, so that whoever has the password cannot reset their count with
+    it.
     """
     sign_in = accounts.admit_to_code(half, at)
     account = tries.admitted(T, sign_in.id, source, at, Factor.CODE)

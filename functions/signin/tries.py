@@ -1,4 +1,4 @@
-"""A try to prove who one is, by password or by code: counted before anything is compared."""
+"""An attempt to sign in, by password or by code: counted before anything is compared."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def admitted(holder: Holder, key: str, source: str, at: datetime, factor: Factor
 
 
 def proved(holder: Holder, key: str, typed: str, source: str, at: datetime) -> Account:
-    """Whose password it is; SignInRefused after the same work for an unknown name and a wrong password."""
+    """The account whose password it is; SignInRefused after the same work for an unknown name and a wrong password."""
     account = admitted(holder, key, source, at, Factor.PASSWORD)
     password = same_password_text(typed)
     if not passwords.password_matches(password, account.password_hash if account else None) or account is None:
@@ -40,13 +40,13 @@ def proved(holder: Holder, key: str, typed: str, source: str, at: datetime) -> A
 
 
 def _raise_parameters(account: Account, key: str, password: str) -> None:
-    """The one moment a stored hash can follow our parameters when they grow."""
+    """Stores a new hash where our parameters have grown; only a sign-in, which has the password, can do it."""
     if passwords.wants_rehash(account.password_hash):
         accounts.change_account(account.holder, key, password_hash=passwords.hash_password(password))
 
 
 def note_refusal(key: str, source: str, at: datetime) -> None:
-    """Counted against its source, and in the log under a name that tells nobody's: one source that tries many names
-    shows there, and one name that many sources try."""
+    """Counts a refusal against its source and logs it without naming anybody (`log.who`); the log still shows one
+    source that tries many names, and one name that many sources try."""
     log_if_spent(source, FAILED_SIGN_INS, source_counters.count(source, FAILED_SIGN_INS, at))
     log.info("a sign-in was refused", who=log.who(key), source=source)

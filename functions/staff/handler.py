@@ -1,7 +1,7 @@
-"""Called by staff of exam centres and schools. Who they are, who else is on their staff, and how one joins it.
+"""Called by staff of exam centres and schools. Their own account, the staff of their centre, invitations and joining.
 
 Promises: the centre is that of the sign-in, never one that is named; one person works for one centre; an account is
-live only once a code of its own authenticator was right. Never tells a centre about the staff of another.
+live only once a code of its own authenticator was right. Never shows a centre the staff of another.
 """
 
 from __future__ import annotations

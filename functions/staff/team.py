@@ -19,7 +19,8 @@ from shared.store import accounts, centres, rows, source_counters, staff_list
 
 
 def invite(me: Staff, body: NewColleague, source: str, at: datetime) -> None:
-    """The same whatever other centres know of this address: only its owner learns, by the link, that it is taken."""
+    """Invites alike whether or not the address is another centre's: only its owner learns, by the link, that it is
+    taken."""
     staff.must_administer(me)
     centre = centres.get_centre(me.centre_number)
     language = known_language(body.language or me.language, settings().known_languages)

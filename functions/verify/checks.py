@@ -32,7 +32,7 @@ organisation_of = cache.for_seconds(3, access_record.find_organisation)
 
 
 def check(organisation_id: str, body: Check, source: str, at: datetime) -> Shown:
-    """The practice pair opens its Statement for everybody, and is no check of anybody's."""
+    """One check. The practice pair opens its Statement for everybody, and is not counted as a check."""
     candidate_id = parse_candidate_id(body.candidate_id)
     secret = parse_secret_number(body.secret_number)
     if is_practice_pair(candidate_id, secret):
@@ -50,7 +50,7 @@ def _typed(candidate_id: CandidateId, secret: str, born: date | None) -> Typed:
 
 
 def _statements(typed: Typed, asker: str, source: str, session_id: str | None, at: datetime) -> list[Statement]:
-    """The Statements that are out. The record is read beside the guard whatever it says: time must not tell.
+    """The released Statements. The record is read whatever the guard answers, so that the time taken shows nothing.
 
     The day's budget of the organisation is spent before anything is compared, and not where a second item is asked. A
     candidate who has registered may have ended the use of ID and Secret number for verification.
@@ -91,7 +91,7 @@ def _recorded(organisation: Organisation, candidate_id: str, shown: list[Stateme
     )
     if not access_record.add_verification(verification, MOST_CHECKS_PER_DAY):
         raise ChecksSpent
-    is_practice_session = all(each.session.practice for each in shown)  # no candidate is in both kinds
+    is_practice_session = all(each.session.practice for each in shown)  # no candidate is in both kinds of session
     state = VerificationState.PRACTICE if is_practice_session else VerificationState.VALID
     return _answer(verification.id, at, state, shown)
 

@@ -1,7 +1,7 @@
 """Called by institutions. Registers an organisation and answers one check of an ID number and Secret number at a time.
 
-Promises: the record of who saw what is written before the answer; every refused pair gets the one refusal. Never shows
-what the candidate could not see at that second, nor to an organisation that the candidate has shut out.
+Promises: the record of who saw what is written before the answer; every refused pair gets the same refusal. Never shows
+what the candidate could not see at that second, nor anything where the candidate has ended this use of the number.
 """
 
 from __future__ import annotations

@@ -34,8 +34,8 @@ def register(body: NewOrganisation, source: str, at: datetime) -> None:
     """Makes the organisation and orders its mail; a source over its budget gets neither, nor a hash.
 
     A registration whose address is not proved gives way to a new one with an id of its own, so nothing of the old one
-    (its link, its sign-ins) is any good. A proved one changes nothing and is not told: it is asked to be mailed a
-    link to a new password instead, so that one message is queued either way and time does not tell.
+    (its link, its sign-ins) is any good. A proved one stays unchanged, and the answer does not say so: a link to a new
+    password is mailed instead, so one message is queued either way and the time taken shows nothing.
     """
     key = email_key(body.email)
     organisation = Organisation(identity.new_id(), organisation_name(body.name), account_key=key)

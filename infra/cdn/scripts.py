@@ -17,7 +17,8 @@ def paths(built: Path) -> list[str]:
 
 
 def pages_script(files: Iterable[str]) -> str:
-    """`files` as `paths` gives them; assets pass unlooked at, so the script does without their names."""
+    """The script with its list of pages; `files` as `paths` gives them. Assets pass unchecked, so their names are left
+    out."""
     names = [each for each in files if not each.startswith(ASSETS)]
     return _text("pages").replace("%FILES%", " ".join(names))
 

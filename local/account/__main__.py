@@ -1,10 +1,10 @@
-"""The deployment on a real, throw-away account, from nothing to nothing.
+"""Rehearses the whole deployment on a real, throw-away account, and removes it again.
 
     make rehearse AWS=1 PROFILE=name TO=me@example.org [REGION=eu-west-1] [YES=account-id] [CONTEXT="name=value ..."]
 
-Bootstrap, deploy, both scripts in CloudFront's own runtime, pages, DKIM, a sign-in by each role, 500 results, a
-release, a mail to SES's simulator, an empty diff, destroy; what is kept is listed, and removed if you say so.
-Nobody has run it yet (docs/operations.md): if you do, please say what happened.
+Its steps: bootstrap, deploy, both scripts in CloudFront's own runtime, pages, DKIM, a sign-in by each role, 500
+results, a release, a mail to SES's simulator, an empty diff, destroy; what is kept is listed, and removed if you say
+so. Nobody has run it yet (docs/operations.md): if you do, please say what happened.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ STACKS = tuple(f"{stacks_of(PREFIX)}-{name}" for name in ("Functions", "Edge", "
 
 @dataclass(slots=True)
 class Rehearsal:
-    """What the steps need, and `outputs` of the stacks once they stand."""
+    """What the steps need; `outputs` are those of the stacks, once deployed."""
 
     place: Account
     account: str
@@ -53,7 +53,7 @@ class Rehearsal:
 
 
 def rehearse(made: Rehearsal) -> None:
-    """Every step in order; the first that goes wrong ends it, and nothing is removed behind your back."""
+    """Every step in order; the first that fails ends it, and nothing is then removed without your asking."""
     with step("bootstrap and deploy"):
         _deploy(made)
     with step("both scripts, in CloudFront's runtime"):
@@ -115,7 +115,7 @@ def _check_kept(kept: dict[str, list[str]], assembly: Path = OUT / "cdk.out") ->
 
 
 def how_to_clean_up(profile: str, region: str, account: str) -> str:
-    """The commands that end a rehearsal which failed half-way; each may say that there is nothing."""
+    """The commands that clean up after a rehearsal which failed half-way; some may find nothing to remove."""
     policy = f"arn:aws:iam::{account}:policy/{PREFIX}-operators"
     return "\n".join(
         [

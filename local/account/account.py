@@ -1,4 +1,5 @@
-"""A real account as the place of a rehearsal: who is signed in, whether it may be used, and who is asked first."""
+"""A real account as the place of a rehearsal: who is signed in, whether it may be used, and the question before it
+is."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from local.place import RehearsalFailed
 from web.body import load_body
 
 PREFIX = "results-online-practice"
-"""What everything of a rehearsal is called, so that it meets no name of production."""
+"""The prefix of all names of a rehearsal, so that they differ from those of production."""
 GONE = "DELETE_COMPLETE"
 
 
@@ -38,7 +39,7 @@ def stacks_of(prefix: str) -> str:
 
 
 def refuse_production(cloudformation: Any) -> None:
-    """RehearsalFailed where a stack of ours stands that is not of a rehearsal: nobody throws that account away."""
+    """RehearsalFailed where the account has a stack of ours that is no rehearsal's, so is no throw-away account."""
     pages = cloudformation.get_paginator("list_stacks").paginate()
     found = [each for page in pages for each in page["StackSummaries"] if each["StackStatus"] != GONE]
     ours, practice = stacks_of("results-online"), stacks_of(PREFIX)

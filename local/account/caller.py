@@ -18,7 +18,7 @@ from botocore.credentials import Credentials
 from local.client.caller import Body, Caller
 
 TRIES, PAUSE = 12, 10.0
-"""IAM answers for a new role, and an attached policy, some seconds after they are made."""
+"""Seconds of waiting for IAM: a new role, or an attached policy, works only some time after it is made."""
 
 
 class AccountCaller(Caller):
@@ -31,7 +31,7 @@ class AccountCaller(Caller):
         self._api, self._region, self._operators, self._ask = api.rstrip("/"), region, operators, ask
 
     def now(self) -> datetime:
-        """AWS's clock is everybody's."""
+        """The current time; on AWS it cannot be moved."""
         return datetime.now(UTC)  # noqa: TID251 - the edge of the process: no clock is moved on AWS
 
     def come_to(self, moment: datetime) -> None:
@@ -50,7 +50,7 @@ class AccountCaller(Caller):
         return answer
 
     def token_mailed_to(self, address: str) -> str:
-        """Tokens are hashed at rest and a mailbox is not ours to read: whoever has it pastes the link."""
+        """The token of a link that a person pastes: tokens are stored as hashes, and we cannot read the mailbox."""
         while True:
             found = re.search(r"#([\w-]{20,})", self._ask(f"Paste the link of the newest mail to {address}: "))
             if found:

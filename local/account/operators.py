@@ -1,4 +1,5 @@
-"""Two people of a rehearsal: one role with the operators' policy, assumed under two names, and taken away again."""
+"""The two operators of a rehearsal: one role with the operators' policy, assumed under two names, removed at the
+end."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from local.client.caller import wait_for
 ROLE = f"{PREFIX}-rehearsers"
 PEOPLE = ("ann", "ben")
 WITHIN = 120.0
-"""Seconds until a new role may be assumed: IAM is consistent in the end."""
+"""Seconds until a new role may be assumed, since IAM is eventually consistent."""
 
 
 def make_operators(iam: Any, sts: Any, account: str, policy_arn: str) -> dict[str, Credentials]:

@@ -1,4 +1,4 @@
-"""What a rehearsal's destroy kept, taken away by its own ids: tables, buckets, keys and their aliases."""
+"""Removes what a rehearsal's destroy kept, by its own ids: tables, buckets, keys and their aliases."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ORDER = ("AWS::DynamoDB::Table", "AWS::S3::BucketPolicy", "AWS::S3::Bucket", "AW
 
 
 def remove(place: Place, kept: Mapping[str, Sequence[str]]) -> None:
-    """Says what it leaves to you: a mail domain, say, may serve others by now."""
+    """Removes it and prints what it leaves to you, such as a mail domain, which others may use by now."""
     for kind in sorted(set(kept) - set(ORDER)):
         print(f"    left to you: {kind} {', '.join(kept[kind])}")
     for kind in ORDER:

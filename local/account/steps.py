@@ -1,4 +1,4 @@
-"""The steps that only a real account can take: each is one question to AWS."""
+"""The checks that only a real account can answer, each by a call to AWS."""
 
 from __future__ import annotations
 
@@ -68,7 +68,8 @@ def check_pages(site: str) -> None:
 
 
 def await_mail_domain(sesv2: Any, domain: str, outputs: dict[str, str]) -> None:
-    """Whoever owns the domain puts the records into its DNS, and SES looks; Unexpected after an hour."""
+    """Waits until the domain's owner has put the records into its DNS and SES has found them; Unexpected after an
+    hour."""
     for record in sorted(value for name, value in outputs.items() if name.startswith("DkimRecord")):
         print(f"    DNS: {record}")
 

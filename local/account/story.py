@@ -1,4 +1,4 @@
-"""The main journey's chapters, told on AWS: four roles sign in, 500 results are loaded and released in real time."""
+"""The main journey's steps on AWS: four roles sign in, 500 results are loaded and released in real time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NEXT_CODE = 31.0
 def run_story(caller: Caller, to: str) -> None:
     """All mails but the simulator's go to the address `to`; Unexpected where AWS answers otherwise than it should.
 
-    What waits for a person to paste a link comes before the release is planned.
+    The steps for which a person must paste a link come before the release is planned.
     """
     story = main.begin(caller, AHEAD, RESULTS)
     story.email = to

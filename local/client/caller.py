@@ -16,11 +16,11 @@ Found = TypeVar("Found")
 INGEST_WITHIN = 180.0  # seconds
 MAIL_WITHIN = 60.0
 LAST_SECONDS = 3
-"""Not skipped: what comes out at a second must be seen not to come before it."""
+"""Seconds before a moment that are waited for and not skipped, to check that nothing comes out before its second."""
 
 
 class Unexpected(AssertionError):
-    """The platform answered something else than the story tells; the message says what."""
+    """The platform answered something other than the journey expects; the message says what."""
 
 
 def wait_for(what: str, look: Callable[[], Found | None], seconds: float, *, every: float = 0.2) -> Found:
@@ -42,7 +42,7 @@ class Caller:
         self._http = httpx.Client(base_url=url.rstrip("/"), timeout=60)
 
     def ask(self, method: str, path: str, body: Body | None = None, *, cookie: str = "") -> httpx.Response:
-        """Whatever the answer is; a 503 is tried again, as it asks for."""
+        """Sends a request and returns the answer, of any status; after a 503 it tries again, as the answer asks."""
         headers = {"cookie": cookie} if cookie else {}
         return self._patient(lambda: self._http.request(method, path, json=body, headers=headers))
 
@@ -83,14 +83,15 @@ class Caller:
         return datetime.fromisoformat(self.get("/_local/clock")["now"])
 
     def come_to(self, moment: datetime) -> None:
-        """Until the platform's clock says this moment: moved on to the last seconds before it, which are waited for."""
+        """Waits until the platform's clock is at this moment: moves it to the last seconds before, then waits for
+        these."""
         whole = int((moment - self.now()).total_seconds()) - LAST_SECONDS
         if whole > 0:
             self.post("/_local/clock", {"advance": f"PT{whole}S"})
         time.sleep(max(0.0, (moment - self.now()).total_seconds()))
 
     def load(self, kind: str, file: bytes, release_id: str | None = None, *, within: float = INGEST_WITHIN) -> Body:
-        """Ingests a file and waits until all of it stands; Unexpected with its first faults if it is refused."""
+        """Ingests a file and waits until it is loaded; Unexpected with its first faults if it is rejected."""
         opened = self.board("POST", "ingests", {"kind": kind} | ({"release_id": release_id} if release_id else {}))
         upload = opened["upload"]
         sent = httpx.post(upload["url"], data=upload["fields"], files={"file": (f"{kind}.csv", file)}, timeout=120)

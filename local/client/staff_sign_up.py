@@ -11,7 +11,7 @@ from local.client.caller import Caller
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What the person holds after it; each recovery code stands in for the app once."""
+    """What the person has after joining; each recovery code replaces the app once."""
 
     authenticator: TOTP
     recovery_codes: tuple[str, ...]

@@ -13,7 +13,7 @@ from local.front.wire import Answer, Request, json_answer, message
 Mail = dict[str, Any]
 """{to, subject, text, html, sent_at}: `to` joined by commas, `html` may be None, `sent_at` RFC 3339 in UTC."""
 
-SHOWN = 300  # letters on the page; JSON has them all
+SHOWN = 300  # mails on the page; JSON has them all
 _LINK = re.compile(r"https?://[^\s<>\"']+")
 _CSS = b"""
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
@@ -54,7 +54,7 @@ def wants_page(accept: str) -> bool:
 
 
 def page(mails: list[Mail]) -> str:
-    """The newest first, and of very many only those."""
+    """The page, the newest mails first; only so many are shown."""
     letters = "".join(_article(mail) for mail in islice(reversed(mails), SHOWN)) or "<p>No mail yet.</p>"
     answer = (
         f"{len(mails)} mails." if len(mails) <= SHOWN else f"{len(mails)} mails, of which these are the last {SHOWN}."

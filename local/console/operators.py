@@ -1,8 +1,8 @@
-"""Playing the operators: `/_local/board/...?operator=NAME` is `/v1/board/...`, signed by that person.
+"""The operators' routes on one machine: `/_local/board/...?operator=NAME` is `/v1/board/...`, as if that person signed.
 
 On AWS an operator signs (SigV4) for the API's own host and API Gateway's IAM authorizer tells the function who
-it was. Here the name in the query takes the signature's place, so that the two people of an approval can be
-played by one. No deployed stack has these paths.
+it was. Here the name in the query replaces the signature, so that one person can act as both people of an
+approval. No deployed stack has these paths.
 """
 
 from __future__ import annotations

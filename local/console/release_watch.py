@@ -1,4 +1,4 @@
-"""`/_local/releases` and `/_local/releases/{id}`: a release watched live, from the operators' own routes."""
+"""`/_local/releases` and `/_local/releases/{id}`: live pages about releases, from the operators' own routes."""
 
 from __future__ import annotations
 

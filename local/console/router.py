@@ -1,4 +1,4 @@
-"""What `make run` serves under /_local/ besides the platform: the clock, and the rooms it is given."""
+"""What `make run` serves under /_local/ besides the platform: the clock, and the parts it is given."""
 
 from __future__ import annotations
 
@@ -59,7 +59,8 @@ def _is_under(path: str, room: str) -> bool:
 
 
 def _is_from_home(request: Request) -> bool:
-    """A page of another site in the same browser may not play the operator (nor rebind a name to this address)."""
+    """Whether the request comes from this machine's own pages or programs: another site's page in the same browser must
+    not act as the operator (nor one that rebinds its name to this address)."""
     if request.header("sec-fetch-site") in {"cross-site", "same-site"}:
         return False
     asked = [request.header("host") or ""]

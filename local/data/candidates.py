@@ -131,7 +131,7 @@ def _result(chance: random.Random, exam: Exam) -> Row:
 
 
 def _value(chance: random.Random, exam: Exam, ability: float) -> Decimal:
-    """A paper's value: the candidate's ability, and that day's luck in that paper."""
+    """A paper's value: the candidate's ability, and a random deviation in that paper."""
     luck = chance.gauss(0, 1)
     if exam.kind is Kind.SCALE:
         passed = min(band.lowest for band in exam.bands if band.certificate_cefr is exam.cefr)

@@ -29,7 +29,7 @@ FEES = {"*": {stage: {"amount": cents, "currency": "EUR"} for stage, cents in ((
 CODES_SHOWN = 3  # of a person's recovery codes: enough to look round without an authenticator app
 PREPARING = timedelta(seconds=10)  # from planning the first release to its second: results are loaded in between
 WATCHED = timedelta(minutes=2)
-# A selection, so that each kind of result is there to be seen; sample files (local/data/candidates.py) have every exam.
+# A selection with each kind of result; sample files (local/data/candidates.py) have every exam.
 OUT_NOW = ("KET", "PET", "FCE", "FCES", "CAE", "CPE", "YLES", "YLEF", "TKT", "DELTA1", "IELTS")
 OUT_SOON = ("FCE", "CAE", "PETS")
 OUT_NEXT_MONTH = ("FCE", "KETS")
@@ -52,7 +52,7 @@ class Set:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A candidate with an account, and what there is to see in it."""
+    """A candidate with an account, and a description of their results."""
 
     candidate: Candidate
     shows: str
@@ -162,7 +162,7 @@ def _staff(caller: Caller) -> Joined:
 
 
 def _release(caller: Caller, of: Set, release_at: datetime) -> datetime:
-    """Plans, loads and approves; on a slow machine the time may have passed by then, and is set anew."""
+    """Plans, loads and approves; on a slow machine the time may have passed by then, and a new one is set."""
     release_id = caller.plan(of.sessions, release_at, ZONE)
     caller.load("results", as_bytes(of.candidates)[1], release_id)
     if caller.now() > release_at - timedelta(seconds=2):

@@ -1,8 +1,8 @@
 """Registered candidates by the ten thousand, for `make load` and `python -m local.load.big_release`.
 
-A registration costs 22 ms of hashing, which is the point of it: ten thousand of them are four minutes of a core. So
-these accounts are written as rows, by the platform's own store, all under the hash of one known password; the
-mails that would have proved their addresses are not sent. Everything after that goes over HTTP like anybody's.
+A registration costs 22 ms of hashing, on purpose: ten thousand of them would be four minutes of a core. So these
+accounts are written as rows, by the platform's own store, all under the hash of one known password; the mails that
+would have proved their addresses are not sent. Everything after that goes over HTTP.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ OF = 1000
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Some of every thousand candidates, and what becomes of the mail about their results."""
+    """A share of every thousand candidates, and what becomes of the mail about their results."""
 
     count: int
     address: str  # {id} is the ID number in lower case; empty: no account

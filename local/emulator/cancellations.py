@@ -1,4 +1,4 @@
-"""DynamoDB's own refusals of a write, to the letter: what a busy table answers, and a transaction that met another.
+"""DynamoDB's exact error answers for a busy table and for a transaction that met another.
 
 The words are those of the API reference (TransactionCanceledException, "Cancellation reason codes").
 The SDK tries a throttled call again by itself, and never a cancelled transaction.
@@ -22,7 +22,7 @@ _PROVISIONED = (
 
 
 class Reason(StrEnum):
-    """Why one part of a transaction could not be: the codes that say nothing against trying again."""
+    """Why one part of a transaction failed: the codes after which it may be tried again."""
 
     CONFLICT = "TransactionConflict"
     THROTTLED = "ThrottlingError"

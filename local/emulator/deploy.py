@@ -41,7 +41,7 @@ def deploy(emulator: Emulator, site_url: str, out: Path, store_url: str | None =
         synthesize(site_url, out / "cdk.out", store_url)
         bootstrapped.result()
     outputs = out / "outputs.json"
-    # Without change sets: the emulator has nobody who reads them, and waiting for them takes ten seconds.
+    # Without change sets: nobody reads them in the emulator, and waiting for them takes ten seconds.
     cdk(emulator, "deploy", "--all", "--app", str(out / "cdk.out"), "--require-approval", "never", "--method", "direct",
         "--outputs-file", str(outputs))  # fmt: skip
     found = flat(json.loads(outputs.read_text("utf-8")))

@@ -96,7 +96,7 @@ class Emulator:
         )
 
     def environment(self) -> dict[str, str]:
-        """What a program needs to talk to this emulator and to nobody else."""
+        """The environment of a program that talks to this emulator and to nothing else."""
         return {
             **CREDENTIALS,
             "AWS_ENDPOINT_URL": self.url,
@@ -111,7 +111,7 @@ class Emulator:
 
     @property
     def temporary(self) -> Path:
-        """It unpacks every function there, 24 MB each, and leaves them."""
+        """Its temporary folder, into which it unpacks every function, 24 MB each, and leaves them."""
         return self.state_dir / "tmp"
 
     def _environment(self, auth: str, persist: str) -> dict[str, str]:

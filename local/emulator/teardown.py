@@ -1,4 +1,4 @@
-"""What a destroyed deployment leaves: promised by its templates, found in the emulator, and removed.
+"""What a destroyed deployment leaves: kept by its templates, found in the emulator, and then removed.
 
 Counted by CloudFormation's type names. CDK's own bootstrap (its bucket, roles and stack) is not ours and not counted.
 """
@@ -37,7 +37,7 @@ def found(emulator: Emulator) -> Kinds:
 
 
 def remove(emulator: Emulator) -> None:
-    """As an operator would, once the results need not be kept: tables, buckets, the mail's identity, then the keys."""
+    """Removes it as an operator would, once the results need not be kept: tables, buckets, mail identity, then keys."""
     for name in _tables(emulator):
         dynamodb = emulator.client("dynamodb")
         dynamodb.update_table(TableName=name, DeletionProtectionEnabled=False)

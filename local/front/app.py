@@ -1,4 +1,4 @@
-"""The front door: one ASGI app that is the CDN, and behind it the pages, the API and the local pages."""
+"""The local front: one ASGI app that plays the CDN, and behind it the pages, the API and the local pages."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Api:
         self._patience = patience
 
     async def respond(self, request: Request) -> Answer:
-        """As the CDN reaches it: the operators' routes are not there."""
+        """Answers a request through the CDN, for which the operators' routes do not exist."""
         match = self._routes.find(request.method, request.path)
         if match and match.route.role is not Role.OPERATOR:
             return await self._invoke(request, match, None)
@@ -45,7 +45,7 @@ class Api:
         return gateway.not_allowed(methods) if methods else gateway.NOT_FOUND
 
     async def respond_signed(self, request: Request, authorizer: dict[str, Any]) -> Answer:
-        """As a signed caller reaches the API's own host; `authorizer` is what IAM found."""
+        """Answers a signed request to the API's own host; `authorizer` is what IAM found."""
         match = self._routes.find(request.method, request.path)
         if match:
             return await self._invoke(request, match, authorizer)

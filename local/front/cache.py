@@ -17,7 +17,7 @@ from local.front.wire import Answer, Request, Respond
 ERRORS = frozenset({404, 410, 414, 500, 501, 502, 503, 504})
 """What CloudFront keeps of an origin's errors, whatever their cache-control says ...."""
 HEEDED = frozenset({404, 410, 414, 501})
-""".... but for these, where it heeds no-store, no-cache and private."""
+""".... except for these, where it follows no-store, no-cache and private."""
 KEPT_BY_DEFAULT = 10  # seconds
 NOT_KEPT = frozenset({"no-store", "no-cache", "private"})
 
@@ -55,12 +55,13 @@ class Cache:
             return copy.as_hit(age)
         answer = await origin(request)
         if copy and copy.answer.status < 400 and answer.status >= 500:
-            return copy.as_hit(age)  # an object outlives its time while the origin fails
+            return copy.as_hit(age)  # an expired object is served while the origin fails
         self._keep(request, answer, kept)
         return copy.as_hit(age) if copy and age < copy.stale else answer
 
     def _newest(self, request: Request) -> Copy | None:
-        """What a GET left answers a HEAD, too, and not the other way round: a HEAD's answer has no body."""
+        """The newest copy: a HEAD may be answered from a GET's, and not the other way round, as a HEAD's answer has no
+        body."""
         if request.method not in READ:
             return None
         found = (self._copies.get((method, request.path)) for method in ("GET", request.method))

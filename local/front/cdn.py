@@ -1,5 +1,5 @@
-"""The CDN as a viewer meets it: pages and API under one host, each behind its script, with what infra/headers.py and
-infra/behaviours.py name let through and nothing else."""
+"""Plays the CDN: pages and API under one host, each behind its script; only what infra/headers.py and
+infra/behaviours.py name is forwarded."""
 
 from __future__ import annotations
 
@@ -57,7 +57,8 @@ class Cdn:
         return replace(answer, headers=(*answer.headers, ("apigw-requestid", uuid4().hex[:16])))
 
     def _forwarded(self, request: Request) -> Request:
-        """What the policy names and what CloudFront adds, never what a client claims of it."""
+        """The request that is forwarded: with the headers that the policy names and those that CloudFront adds, never a
+        client's own version of these."""
         named = tuple(pair for pair in without_cdn_headers(request).headers if pair[0] in _PASSES)
         return replace(request, headers=named).with_headers(
             ("x-origin-secret", self._origin_secret),

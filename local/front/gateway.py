@@ -118,7 +118,7 @@ def _body(request: Request) -> tuple[str, bool]:
 
 
 def answer(result: bytes) -> Answer:
-    """The answer a function's JSON result stands for; a result API Gateway cannot read is a 500."""
+    """The HTTP answer of a function's JSON result; a result that API Gateway cannot read is a 500."""
     try:
         return _answer(json.loads(result))
     except (ValueError, TypeError, AttributeError, binascii.Error):

@@ -21,7 +21,7 @@ _RUNTIME = "/2018-06-01/runtime"
 
 
 class FunctionFailed(Exception):
-    """The function raised, died, timed out, or answered what Lambda does not carry."""
+    """The function raised, died, timed out, or answered with more than Lambda returns."""
 
 
 @dataclass(slots=True, eq=False)
@@ -106,7 +106,7 @@ class Worker:
             )
 
     async def _end(self) -> None:
-        """Stops the process, if it lives, and settles what it leaves behind."""
+        """Stops the process, if it runs, and fails the invocations that it leaves."""
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
             await self._process.wait()

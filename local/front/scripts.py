@@ -1,6 +1,6 @@
 """Runs the CDN's own scripts before a request, as CloudFront Functions does: under njs, whose engine is theirs.
 
-Where Debian's njs is not installed, node stands in, so that `make run` needs nothing more (decision 89).
+Where Debian's njs is not installed, node runs them, so that `make run` needs nothing more (decision 89).
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ FAILED = message(503, "Service Unavailable")  # CloudFront's status where a scri
 
 
 class ScriptFailed(RuntimeError):
-    """The script threw, or said nothing; the message is what the engine wrote."""
+    """The script threw, or answered nothing; the message is what the engine wrote."""
 
 
 @dataclass(slots=True)
 class Script:
-    """One script by its `code`. What it says of an event is kept, for the same event has the same answer."""
+    """One script by its `code`. Its answers are cached, because the same event always has the same answer."""
 
     code: str
     engine: str | None = None
@@ -39,7 +39,7 @@ class Script:
         return replace(request, path=listed["uri"], headers=headers)
 
     async def to_answer(self, path: str, answer: Answer) -> Answer:
-        """The answer as it leaves. Of an origin's 4xx and 5xx no script is told ("Restrictions on all edge
+        """The answer after the script. For an origin's 4xx and 5xx no script runs ("Restrictions on all edge
         functions")."""
         if answer.status >= 400:
             return answer
@@ -62,7 +62,7 @@ for (let at = 0; at < said.length; at += 500) console.log(said.slice(at, at + 50
 
 
 def _is_shown(header: str) -> bool:
-    """Whether a script of ours asks if it is there; none reads its value."""
+    """Whether a script of ours checks that the header exists; none reads its value."""
     return header.startswith("if-") or header == "range"
 
 

@@ -1,4 +1,4 @@
-"""A request and an answer, as they pass between the rooms of the front."""
+"""The request and the answer that the parts of the front hand to each other."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes back; a name may stand twice among the headers (`set-cookie`)."""
+    """An answer; a name may be twice among the headers (`set-cookie`)."""
 
     status: int
     headers: Headers = ()
@@ -40,7 +40,7 @@ class Answer:
         return next((value for known, value in self.headers if known == name), None)
 
     def overlaid(self, headers: dict[str, str]) -> Answer:
-        """The same answer where these headers win over its own, as a CDN's headers policy does."""
+        """The same answer with these headers over its own, as a CDN's headers policy sets them."""
         kept = tuple((name, value) for name, value in self.headers if name not in headers)
         return replace(self, headers=(*kept, *headers.items()))
 

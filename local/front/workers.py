@@ -13,13 +13,13 @@ from local.front.runtime import RESULT_LIMIT, FunctionFailed, Invocation, Progra
 
 ROOT = Path(__file__).resolve().parents[2]
 BUSY = frozenset({"register", "signin", "results", "verify"})
-"""What a crowd asks for on results day; the rest gets one worker."""
+"""The functions that many candidates call on results day; the others get one worker."""
 
 _DOES_NOT_START = "the function does not start: see its log"
 
 
 class TooSlow(Exception):
-    """No result within API Gateway's patience."""
+    """No result within API Gateway's time limit."""
 
 
 class Throttled(Exception):
@@ -27,7 +27,7 @@ class Throttled(Exception):
 
 
 class TooBig(Exception):
-    """The event is over what Lambda carries."""
+    """The event is larger than Lambda accepts."""
 
 
 def workers_for(name: str) -> int:
@@ -144,7 +144,7 @@ def pools(
 
 
 def environment(row: Function, deployed: Mapping[str, str], root: Path) -> dict[str, str]:
-    """A clean environment as Lambda's runtime sets it, under the deployed function's own variables.
+    """A clean environment as Lambda's runtime sets it, with the deployed function's own variables.
 
     Nothing of the developer's shell goes in: a handler that needs a name which CDK does not set fails here too.
     """

@@ -1,8 +1,8 @@
-"""The main journey over HTTP alone, told from a file of results to a verified Statement of Results.
+"""The main journey over HTTP alone, from a file of results to a verified Statement of Results.
 
     python -m local.journeys.main --url http://127.0.0.1:8000
 
-Read `walk` as a story. The rehearsal, the tests and a person at a keyboard tell the same one.
+`walk` has its steps in order. The rehearsal, the tests and a person at a keyboard run the same ones.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ OUR_OVERALL = {"scale_score": 174, "grade": "B", "cefr": "B2", "certificate_cefr
 
 @dataclass(slots=True)
 class Story:
-    """Who is in it, and what they hold so far."""
+    """The people of the journey, and the cookies and ids they have so far."""
 
     caller: Caller
     sessions: tuple[str, ...]
@@ -65,7 +65,7 @@ class Story:
 
 
 def walk(url: str, report: Callable[[str], None] = lambda _: None) -> None:
-    """The whole story on the platform at `url`; Unexpected where it goes another way."""
+    """Runs the whole journey on the platform at `url`; Unexpected where an answer differs."""
     story = begin(Caller(url), AHEAD)
     for step in (
         the_body_announces_five_sessions,
@@ -87,9 +87,9 @@ def walk(url: str, report: Callable[[str], None] = lambda _: None) -> None:
 
 
 def begin(caller: Caller, wait: timedelta, count: int = COUNT) -> Story:
-    """A story of its own: other sessions, candidates and addresses each time."""
+    """A new journey, with other sessions, candidates and addresses each time."""
     now = caller.now()
-    run = f"{int(now.timestamp()):X}"  # other ids each time: a platform may be walked over again
+    run = f"{int(now.timestamp()):X}"  # other ids each time, so that it can be repeated on one platform
     sessions = tuple(f"{code}-{run}" for code in EXAMS)
     story = Story(caller, sessions, list(make_candidates(count, sessions, seed=int(run, 16))), now + wait)
     story.ours.result.update(dict.fromkeys((paper.value for paper in Paper), ""), **OUR_SCORES, status="reported")

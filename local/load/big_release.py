@@ -27,13 +27,13 @@ from web.body import load_body
 SETTLES_WITHIN = 7200.0  # seconds
 COMES_OUT_AFTER = timedelta(minutes=2)
 UNDER_WAY = ("queued", "sending", "sent")
-REST = 3.0  # times as long as the last look took: a recount must not slow what it counts
+REST = 3.0  # times as long as the last count took, so that counting does not slow the fan-out
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What is played."""
+    """The figures of one run."""
 
     candidates: int
     mailed: int  # of a thousand
@@ -87,7 +87,7 @@ def _load(caller: Caller, sessions: tuple[str, ...], candidates: list[Candidate]
 
 
 def _watch(caller: Caller, release_id: str, candidates: int, release_at: float) -> Counter[str]:
-    """Until every notice is settled; a line at each change."""
+    """Watches until every notice is settled; prints a line at each change."""
     until, before = time.monotonic() + SETTLES_WITHIN, None
     while time.monotonic() < until:
         began = time.monotonic()

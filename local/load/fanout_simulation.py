@@ -1,12 +1,12 @@
-"""A fan-out played through at any size and rate: how long it takes, and whether anybody is lost or mailed twice.
+"""Simulates a fan-out, of any size at any rate: how long it takes, and whether anybody gets no mail or two.
 
     python -m local.load.fanout_simulation [--candidates 1000000] [--rates 14 100 500 1000 5000] [--seed 1]
 
-Real are the rules: `shared.notices.sending_rate` for every slot, the shards of `shared.store.keys`, the lease and its
-quarter of an hour, the back-off. Played, by discrete events and one seed, are the workers, the queue, the provider and
-the trouble: 1 % of all sendings throttled, one call in a thousand killed at any moment of it, one message in a thousand
-delivered twice. Not modelled: how SQS and Lambda scale up, DynamoDB's own throttling, and calls that take longer than
-they say."""
+The rules are the real ones: `shared.notices.sending_rate` for every slot, the shards of `shared.store.keys`, the lease
+and its quarter of an hour, the back-off. Simulated, by discrete events and one seed, are the workers, the queue, the
+provider and the trouble: 1 % of all sendings throttled, one call in a thousand killed at any moment, one message in a
+thousand delivered twice. Not modelled: how SQS and Lambda scale up, DynamoDB's own throttling, and calls that take
+longer than they say."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Trouble:
 
 @dataclass(slots=True)
 class Run:
-    """What came of one: times are microseconds since the release's second; `sent` counts by candidate.
+    """The results of a run: times are microseconds since the release's second; `sent` counts by candidate.
 
     `unhurt` is when the last mail had been taken of those that met no trouble of their own. The others come later: a
     throttled one backs off, one in a killed call waits for the provider's word.
@@ -171,7 +171,7 @@ class Simulation:
         self._at(over if dies > over else dies + SECOND, self._call)
 
     def _mail(self, each: int, begin: int, dies: int) -> None:
-        """Takes the lease now, so that no other call of this moment does; what follows is dated by its own moment."""
+        """Takes the lease now, so that no other call at this moment can; later events have their own moments."""
         if begin + 2 * CALL + MAILING > dies:
             self.hurt.add(each)
         if begin > dies:

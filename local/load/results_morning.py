@@ -1,10 +1,10 @@
-"""`make load`: a results morning at the front of a running stack, and what it could bear.
+"""`make load`: puts the load of a results morning on a running stack, and reports what it answered in which time.
 
     URL=http://127.0.0.1:8000 SECONDS=120 python -m local.load.results_morning [--profile morning|views] [--visitors 8]
 
-Each visitor signs in, looks at the list, opens the Statement and reloads a few times, then another comes. `visitors` at
-once is the bound; they begin one after another over the first quarter, so that sign-ins ramp. `views` signs in once
-each and then only looks. Without URL a stack of its own is started on free ports, and stopped at the end.
+Each visitor signs in, opens the list and the Statement and reloads a few times, then another comes. At most `visitors`
+are there at once; they begin one after another over the first quarter, so that sign-ins ramp up. With `views` each
+signs in once and then only views. Without URL a stack of its own is started on free ports, and stopped at the end.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ KINDS = ("sign-in", "list", "Statement")
 
 @dataclass(slots=True)
 class Tally:
-    """What one visitor saw: seconds by the kind of request, and what was no answer to it."""
+    """One visitor's measurements: seconds by kind of request, and the wrong answers."""
 
     seconds: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     errors: Counter[str] = field(default_factory=Counter)

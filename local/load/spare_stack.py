@@ -1,4 +1,4 @@
-"""A stack of one's own: `make run` in a process beside, on free ports and in a folder that goes with it."""
+"""A separate stack: `make run` in its own process, on free ports and in a folder that is removed with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The local mail provider's two ends at the emulator: the queue of its events, and IAM's word on its callers."""
+"""The local mail provider's two calls to the emulator: its events' queue, and the check of its callers by IAM."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class SqsEvents:
 class IamJudge:
     """Hands each call on to the emulator's own SES, signature and all: under IAM it refuses a role without the grant.
 
-    The signature covers host and path, which is why the functions are told the front's bare address.
+    The signature covers host and path, which is why the functions get the front's bare address.
     """
 
     def __init__(self, emulator: Emulator) -> None:

@@ -1,8 +1,8 @@
-"""The mail provider of the local stack: SES v2's two calls that we make, the mailbox, and the events back.
+"""The local stack's mail provider: plays the two calls of SES v2 that we make, keeps the mailbox, and sends the events.
 
-The emulator of AWS forgets a mail's tags, knows no rate and delivers no events, so the deployed functions are told
-(AWS_ENDPOINT_URL_SESV2, in local mode only) to send here. Nothing leaves this machine. Rate, quota, latency and faults
-are set with PUT /_local/provider.
+The emulator of AWS drops a mail's tags, knows no rate and delivers no events, so in local mode the deployed functions
+send here (AWS_ENDPOINT_URL_SESV2). Nothing leaves this machine. Rate, quota, latency and faults are set with
+PUT /_local/provider.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from local.mail_provider.ses_events import Posted, envelope, events_of
 log = logging.getLogger("provider")
 
 SES = "/v2/email/"
-EVERY = 0.25  # seconds between looks for events to pass on
+EVERY = 0.25  # seconds between checks for events to pass on
 AT_ONCE = 500  # events
 _STATUS = {
     "TooManyRequestsException": 429,
@@ -45,7 +45,7 @@ class EventQueue(Protocol):
 
 
 class Judge(Protocol):
-    """Asks somebody else first whether this caller may: an answer to give instead of ours, or None."""
+    """Checks first whether this caller may send: the answer of a refusal, or None."""
 
     async def refusal(self, request: Request) -> Answer | None: ...
 
@@ -77,7 +77,7 @@ class Provider:
         return _error("BadRequestException", "The local provider plays SendEmail and GetAccount.")
 
     async def respond(self, request: Request) -> Answer:
-        """GET and PUT of /_local/provider: what is set, and what was done."""
+        """GET and PUT of /_local/provider: the settings, and the counts of what was done."""
         if request.method == "PUT":
             try:
                 self.choices = self.choices.changed(json.loads(request.body))

@@ -1,4 +1,4 @@
-"""The quota and the faults of the local mail provider: what SES would answer to the next mail.
+"""The quota and the faults of the local mail provider, which decide its answer to the next mail.
 
 Pure: moments are arguments. `rate` is mails per second, of which SES lets a second's worth through at once ("you can
 exceed this quota for short bursts", SES developer guide); `quota_24h` counts the mails of the last 24 hours.
@@ -19,7 +19,7 @@ MOST = {"rate": 100_000.0, "quota_24h": 100_000_000, "latency_ms": 60_000, "thro
 
 
 class ProviderRefused(ValueError):
-    """The provider was told something it does not play; the message says what it does."""
+    """The provider was given a setting that it does not have; the message says which there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Choices:
     events: bool = True
 
     def changed(self, asked: object) -> Choices:
-        """Raises ProviderRefused for a name or a value that is none."""
+        """Raises ProviderRefused for an unknown name or an invalid value."""
         if not isinstance(asked, Mapping) or not asked:
             raise ProviderRefused(f"Send some of {', '.join(field.name for field in fields(self))}.")
         return replace(self, **{name: self._checked(name, value) for name, value in asked.items()})

@@ -1,4 +1,4 @@
-"""What SES tells of a mail, by its address, in EventBridge's envelope.
+"""The events of SES about a mail, decided by its address, in EventBridge's envelope.
 
 The addresses of SES's mailbox simulator behave as documented ("Using the mailbox simulator", SES developer guide);
 three of our own under `provider.example` do what it has no address for; everything else is delivered.
@@ -28,7 +28,7 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event: its type, and what stands in the event under the type's own name."""
+    """One event: its type, and the fields under the type's own name."""
 
     event_type: str
     details: Mapping[str, Any] = field(default_factory=dict)
@@ -106,7 +106,7 @@ def _mail(mail: Posted) -> dict[str, Any]:
 
 
 def _personal(event_type: str, mail: Posted) -> dict[str, Any]:
-    """What SES says of the recipient and of the other side, whatever became of the mail."""
+    """The personal fields that SES puts into the event, about the recipient and the receiving server."""
     at, to = {"timestamp": mail.sent_at}, {"emailAddress": mail.to}
     parts: dict[str, dict[str, Any]] = {
         "Delivery": {**at, "recipients": [mail.to], "smtpResponse": f"250 2.6.0 Message received for {mail.to}"},

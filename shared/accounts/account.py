@@ -10,7 +10,7 @@ from hashlib import sha256
 from shared.ground.errors import RuleBroken, SignInRequired
 
 HALF_LIFE = timedelta(minutes=10)
-"""Between the right password and the right code."""
+"""The longest time allowed between the right password and the right code."""
 STAMP_EVERY = timedelta(minutes=5)
 CONFIRMATION_LIFE = timedelta(days=7)
 RESET_LIFE = timedelta(minutes=30)
@@ -18,14 +18,14 @@ ASK_AGAIN_AFTER = timedelta(minutes=2)
 
 
 class Factor(StrEnum):
-    """What somebody proves who they are with; wrong ones are counted apart."""
+    """What somebody signs in with; wrong passwords and wrong codes are counted separately."""
 
     PASSWORD = "passwords"
     CODE = "codes"
 
 
 class Holder(StrEnum):
-    """Whose sign-in it is; the letter stands in the cookie."""
+    """Whose sign-in it is; the cookie carries the letter."""
 
     CANDIDATE = "C"
     ORGANISATION = "O"
@@ -51,7 +51,7 @@ class Lifetime:
 
 _EVERYONES = Lifetime(timedelta(minutes=30), timedelta(hours=12))
 _STAFFS = Lifetime(timedelta(minutes=15), timedelta(hours=8))
-"""By decision: a centre's office has many hands, and every candidate's result."""
+"""Short by decision: many people share a centre's office, and staff can read every candidate's result."""
 
 
 class SignInRefused(SignInRequired):
@@ -64,14 +64,14 @@ class SignInRefused(SignInRequired):
 
 
 class NobodySignedIn(SignInRequired):
-    """The one answer to no cookie, another's, and one that has ended."""
+    """The one answer to a request without a cookie, with somebody else's, or with one that has ended."""
 
     def __init__(self) -> None:
         super().__init__("Please sign in to see this.")
 
 
 def ticket_of(holder: Holder, ticket: Ticket | None) -> Ticket:
-    """The ticket, if it is such a holder's, before anything is read; raises NobodySignedIn."""
+    """The ticket, if it belongs to this kind of holder; raises NobodySignedIn otherwise. Nothing has been read yet."""
     if ticket is None or ticket.holder is not holder:
         raise NobodySignedIn
     return ticket
@@ -79,8 +79,8 @@ def ticket_of(holder: Holder, ticket: Ticket | None) -> Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A candidate's, an organisation's or a member of staff's own; `mail_asked_at` is when a mail with a link was last
-    asked for. Staff accept no terms: their centre has.
+    """The account of a candidate, an organisation or a member of staff; `mail_asked_at` is when a mail with a link was
+    last asked for. Staff accept no terms, because their centre has accepted them.
 
     `reset_token` is the hash of the last link to a new password, until one is set. `mail_trouble` is why
     nothing more is mailed about results ("bounced", "complained") until the address is proved anew.
@@ -111,7 +111,8 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """What stands behind a session cookie. A half one had the right password, waits for its code and opens nothing."""
+    """The stored sign-in of a session cookie. A half sign-in had the right password, waits for its code and opens
+    nothing."""
 
     holder: Holder
     id: str
@@ -150,12 +151,13 @@ def is_live(sign_in: SignIn, at: datetime) -> bool:
 
 
 def wants_stamp(sign_in: SignIn, at: datetime) -> bool:
-    """The idle stamp is written at most every five minutes: a view stays two reads."""
+    """Whether the time of last use is to be written: at most every five minutes, so that most views stay two reads."""
     return at - sign_in.seen_at > STAMP_EVERY
 
 
 def accepted_terms(version: str, current: str) -> str:
-    """Terms are accepted in the version that stands; its number and the moment are kept with the account."""
+    """The accepted version of the terms, which must be the current one; it is kept with the account, and so is the
+    moment."""
     if version != current:
         raise RuleBroken(f"Read and accept the terms of use, version {current}.", pointer="/accept_terms")
     return version
@@ -173,9 +175,9 @@ def may_ask_again(asked_at: datetime | None, at: datetime) -> bool:
 
 
 def reset_claim(holder: Holder, key: str, password_hash: str) -> str:
-    """What the link to a new password speaks for: "C.KXA104827." and a digest. It is good while the password stands
-    that stood when it was mailed. So a stranger's asking takes nobody's link away, and once one of them has set a
-    password, every other link out is dead: somebody else may have read it."""
+    """What the link to a new password is for: "C.KXA104827." and a digest of the current password's hash. The link is
+    good until that password is replaced. So a stranger who asks for another link voids nobody's, and once one link has
+    set a password every other link is void: somebody else may have read it."""
     return f"{holder.value}.{key}.{sha256(password_hash.encode()).hexdigest()}"
 
 
@@ -188,7 +190,8 @@ def claimed_account(claim: str) -> tuple[Holder, str] | None:
 
 
 def is_same_asking(account: Account, at: datetime) -> bool:
-    """Whether the account's last mail was ordered by the very asking of `at`, which has come again."""
+    """Whether the request made at `at` has already ordered the account's last mail, and has only been delivered
+    again."""
     return account.mail_asked_at == at
 
 

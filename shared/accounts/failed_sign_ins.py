@@ -1,4 +1,4 @@
-"""Wrong passwords and codes in a row: what is counted, and how long the next try waits."""
+"""Consecutive wrong passwords and codes: what is counted, and how long the next attempt must wait."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FAILURES_LIFE = timedelta(days=30)
 
 
 class NewPasswordNeeded(TooManyAttempts):
-    """A hundred wrong passwords in a row: waiting no longer helps."""
+    """Raised after a hundred wrong passwords in a row, when waiting no longer helps."""
 
     code = "new_password_needed"
 
@@ -25,7 +25,7 @@ class NewPasswordNeeded(TooManyAttempts):
 
 
 class CodesSpent(TooManyAttempts):
-    """A hundred wrong codes in a row: only somebody else lets this account in again."""
+    """Raised after a hundred wrong codes in a row; only a new invitation opens the account again."""
 
     def __init__(self) -> None:
         sentence = (
@@ -52,10 +52,10 @@ class Attempt:
 
 
 def must_wait(failures: Failures, at: datetime, factor: Factor = Factor.PASSWORD) -> None:
-    """From the fifth failure in a row each doubles the wait, up to 15 minutes; told before any hashing.
+    """From the fifth failure in a row on, each one doubles the wait, up to 15 minutes; checked before any hashing.
 
-    After the hundredth only a new password helps (NIST SP 800-63B-4, 3.2.2); for codes a new invitation, for a mailbox
-    gives a new password and must not be both factors.
+    After the hundredth only a new password helps (NIST SP 800-63B-4, 3.2.2). For codes it is a new invitation: whoever
+    reads the mailbox can set a new password, and the mailbox alone must not give both factors.
     """
     if failures.count >= MOST_FAILURES:
         raise NewPasswordNeeded if factor is Factor.PASSWORD else CodesSpent
@@ -68,5 +68,5 @@ def must_wait(failures: Failures, at: datetime, factor: Factor = Factor.PASSWORD
 
 
 def too_soon(factor: Factor, seconds: int = 2) -> TooManyAttempts:
-    """Two seconds are the shortest wait: what one of several tries at once is told."""
+    """The error for one of several simultaneous attempts, with the shortest wait, two seconds."""
     return TooManyAttempts(f"Too many wrong {factor}. Try again in {seconds} seconds.", retry_after=seconds)

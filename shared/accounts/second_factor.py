@@ -15,7 +15,7 @@ from shared.ground.errors import SignInRequired
 from shared.ground.readable_codes import as_read, grouped, spelled
 
 STEP = 30
-"""Seconds. With six digits, what every authenticator app takes without being told."""
+"""Seconds. With six digits, this is the default of every authenticator app."""
 DRIFT = 1
 """Steps that a telephone may be behind or ahead: "one time step is allowed as the network delay" (RFC 6238, 5.2)."""
 NONE_USED = -1
@@ -67,5 +67,5 @@ def recovery_code(random_bytes: bytes) -> str:
 
 
 def recovery_text(typed: str) -> str:
-    """One form of a recovery code however it is typed; what has none is refused by being nobody's."""
+    """One form of a recovery code, however it is typed; text that is no recovery code matches nobody's."""
     return as_read(typed).translate(_GAPS)

@@ -17,7 +17,7 @@ _OWN = {
     "s3": Config(
         signature_version="s3v4", s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"}
     ),
-    # A mail whose answer was lost may have left: only its lease, never the client, decides to send it again.
+    # A mail whose answer was lost may have been sent, so the client never sends it again; that is decided by its lease.
     "sesv2": Config(retries={"mode": "standard", "total_max_attempts": 1}),
 }
 

@@ -1,4 +1,4 @@
-"""A call with several messages of a queue: one message's trouble must not stop another's, nor wait long."""
+"""Handles a batch of queue messages: one that fails does not stop the others, and comes again soon."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from datetime import datetime
 from shared.adapters import events, log, queue
 
 WAITS = (10, 30, 90)
-"""Seconds, at most, until a message comes again that has failed once, twice, three times: what passes is mostly over by
-then. After that it waits its queue's whole visibility, which is longer than any call of the function, so that the
-last attempts come after another delivery of the same message has ended. A call that gives no answer waits as long."""
+"""Seconds, at most, until a message that has failed once, twice or three times comes again: most temporary trouble is
+over by then. After that it waits its queue's whole visibility timeout, which is longer than any call of the function,
+so that the last attempts come after any other delivery of the same message has ended. After a call that gives no answer
+the wait is as long."""
 
 
 def each(event: events.Event, act: Callable[[events.Message], object], trouble: str) -> list[str]:
-    """`act` on every message; the ids of those that failed, which come again alone. `trouble` is what the log says."""
+    """Calls `act` on every message and returns the ids of those that failed, which alone come again. `trouble` is the
+    text of the log line."""
     failed = []
     for message in events.messages(event):
         try:
             act(message)
-        except Exception as error:  # a poison message too: after its last receive it lies among the failures
+        except Exception as error:  # one that always fails, too: after its last receive it is in the failure queue
             log.failure(trouble, error, message_id=message.id)
             failed.append(message)
     bring_forward(failed)
@@ -30,7 +32,7 @@ def each(event: events.Event, act: Callable[[events.Message], object], trouble: 
 def tick_or_batch(
     event: events.Event, sweep: Callable[[datetime], object], act: Callable[[events.Message], object], trouble: str
 ) -> events.BatchAnswer:
-    """What a function answers that is called every minute, and by a queue as well."""
+    """The answer of a function that is called both every minute and by a queue."""
     if events.is_tick(event):
         sweep(events.tick_at(event))
         return events.failed([])
@@ -38,7 +40,7 @@ def tick_or_batch(
 
 
 def bring_forward(failed: Iterable[events.Message]) -> None:
-    """Has messages come again soon that failed, each later than the last time."""
+    """Makes failed messages come again soon, each after a longer wait than the last time."""
     for message in failed:
         _come_soon(message)
 

@@ -1,4 +1,4 @@
-"""What an environment may remember for a moment: reference rows, never longer than three seconds."""
+"""Short caches of reference rows in one Lambda environment, never kept longer than three seconds."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Remembered(Generic[P, T]):
         return answer
 
     def keep(self, answer: T, *args: P.args, **kwargs: P.kwargs) -> None:
-        """What a write of our own has just told of these arguments, without a read."""
+        """Keeps the answer for these arguments that a write of our own has just returned, without a read."""
         self._keep(clock.elapsed(), answer, _key(args, kwargs))
 
     def _keep(self, begun: float, answer: T, key: Hashable) -> None:
@@ -51,10 +51,10 @@ def for_seconds(age: float, read: Callable[P, T]) -> Remembered[P, T]:
 
 
 def forget() -> None:
-    """Tests, and nothing else, empty every cache."""
+    """Empties every cache; only tests call this."""
     for kept in _caches:
         kept.clear()
 
 
 once = cache
-"""For what never changes in the life of an environment: clients, unwrapped keys."""
+"""Keeps what never changes while an environment lives: clients, unwrapped keys."""

@@ -1,4 +1,4 @@
-"""Where a request comes from, as far as it is told: a hash, in which nobody finds the address again."""
+"""Where a request comes from: a keyed hash of the address, from which nobody can find the address again."""
 
 from __future__ import annotations
 
@@ -21,6 +21,6 @@ def source_hash(event: Event) -> str:
 
 
 def log_if_spent(source: str, budget: Budget, counted: int) -> None:
-    """The line that the alarm `sources` listens for (infra/alarms.py), once a window: somebody should look."""
+    """Logs the line that the alarm `sources` counts (infra/alarms.py), once a window, so that an operator looks."""
     if has_just_spent(budget, counted):
         log.warning(SPENT, source=source, kind=budget.name, count=counted)

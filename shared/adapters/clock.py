@@ -1,4 +1,4 @@
-"""Elapsed time: leases, pacing, cache age. Never business time, which comes with the event."""
+"""The process clock, for leases, pacing and the age of caches. Business time comes with the event, never from here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Asks for the mails of a step as soon as it is written; without it the minute's sweep of `deadlines` finds them."""
+"""Asks for the mails of an enquiry's step as soon as it is written; otherwise the minute's sweep of `deadlines` finds
+them."""
 
 from __future__ import annotations
 
@@ -10,8 +11,8 @@ from shared.enquiries.notifications import pending_notifications
 
 
 def asked_for(chain: Chain, at: datetime) -> Chain:
-    """The chain as it was written; queued where somebody is to be told of it. The step is done whatever becomes of
-    the message, so its trouble is nobody's answer."""
+    """The chain as it was written, after its pending notifications were asked for by a message. The step is done
+    whatever becomes of the message, so a failure to send it never fails the request."""
     if pending_notifications(chain):
         try:
             queue.send_enquiry_event(chain.candidate_id, chain.session_id, at)

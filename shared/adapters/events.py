@@ -1,4 +1,4 @@
-"""Where time and the outside world enter: the shapes of the events that AWS hands to a handler."""
+"""The shapes of the events that AWS hands to a handler, and the business time that each carries."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Message:
     """One SQS message; `id` is what a partial batch response names, `received` how often it has come (from 1), `queue`
     the ARN of where it came from.
 
-    `body` is read when it is asked for: one message that is no JSON must not fail the nine beside it.
+    `body` is parsed only when it is asked for, so that one message that is no JSON does not fail the nine others.
     """
 
     id: str
@@ -59,7 +59,7 @@ def is_tick(event: Event) -> bool:
 
 
 def seconds_left(context: object) -> float:
-    """Of this call, as Lambda's context says; the most that a call can have where nobody says."""
+    """Seconds left of this call by Lambda's context; without a context, the longest that a call can have."""
     left: Callable[[], int] | None = getattr(context, "get_remaining_time_in_millis", None)
     return left() / 1000 if left else LONGEST_CALL_S
 

@@ -1,6 +1,6 @@
-"""HTTP at the edge: what every route refuses alike, around a function's own resolver.
+"""HTTP for every function: the checks that all routes share, around a function's own resolver.
 
-A function's handler is `handler(app)`: the origin's secret first, then the body's form (`reading.py`), then the route;
+A function's handler is `handler(app)`: the origin's secret first, then the body's form (`schemas.py`), then the route;
 every error leaves as a problem (`problems.py`), every answer as no-store.
 """
 
@@ -23,24 +23,25 @@ from shared.ground.settings import settings
 
 
 def api(**options: Any) -> APIGatewayHttpResolver:
-    """A resolver whose errors are ours; `enable_validation=True` where a body comes in."""
+    """A resolver that answers errors as our problems; `enable_validation=True` where routes take a body."""
     app = APIGatewayHttpResolver(**options)
     problems.answer_with_problems(app)
     return app
 
 
 def routes() -> Router:
-    """Routes that stand in a file of their own; the resolver includes them."""
+    """A router for routes in a file of their own; the resolver includes it."""
     return Router()  # type: ignore[no-untyped-call]  # the library's own __init__
 
 
 def handler(app: APIGatewayHttpResolver) -> Callable[[Event, Any], Answer]:
-    """The Lambda entry point around a resolver: nothing is answered but through the CDN."""
+    """The Lambda entry point around a resolver; it refuses every request that did not come through the CDN."""
     return _entry_point(app, _refusal)
 
 
 def operators_handler(app: APIGatewayHttpResolver, files: Collection[str] = ()) -> Callable[[Event, Any], Answer]:
-    """The same for the awarding body's routes: nothing is answered without IAM, wherever a route stands by mistake.
+    """The same for the awarding body's routes; it refuses every request without IAM, even on a route declared without
+    it.
 
     `files` are the routes that take a file as text/csv instead of JSON.
     """
@@ -55,7 +56,7 @@ def _entry_point(
             answer = refusal(event) or app.resolve(_as_routed(with_checked_body(event, files)), context)
         except Malformed as bad:
             answer = problems.malformed(event, bad)
-        except Exception as error:  # whatever it is, it leaves as a problem
+        except Exception as error:  # whatever the error is, the answer is a problem
             log.failure("a route failed", error, route=event.get("routeKey"), request_id=request_id(event))
             answer = problems.unexpected(event)
         answer.setdefault("headers", {}).update(_headers(answer))
@@ -68,13 +69,13 @@ def _entry_point(
 
 
 def _note(event: Event, status: int) -> None:
-    """Who asked for what, and how it ended; an operator by name, because each of their acts must be traceable."""
+    """Logs who asked for what, and how it ended; an operator by name, because each of their acts must be traceable."""
     signer = {"operator": _signer(event)} if _signer(event) else {}
     log.info("answered", route=event.get("routeKey"), status=status, request_id=request_id(event), **signer)
 
 
 def is_look(app: APIGatewayHttpResolver) -> bool:
-    """Whether the caller sees what is answered: not by HEAD, which leaves no trace of a look."""
+    """Whether the caller sees what is answered: by GET, but not by HEAD, which is therefore not recorded as a view."""
     return not _is_head(app.current_event.raw_event)
 
 
@@ -99,7 +100,7 @@ def accepted(body: dict[str, object]) -> Response[dict[str, object]]:
 
 
 def gone(cookie: Cookie | None = None) -> Response[None]:
-    """204: done, and nothing left to say; a cookie ends the one the browser has."""
+    """204 No Content; `cookie`, where given, ends the one that the browser has."""
     return Response(status_code=204, content_type="application/json", body=None, cookies=[cookie] if cookie else [])
 
 
@@ -124,7 +125,7 @@ def operator(app: BaseRouter) -> str:
 
 
 def _refusal(event: Event) -> Answer | None:
-    """What is refused before any route is looked at."""
+    """Refuses what no route may answer, before a route is chosen."""
     if not _came_through_the_cdn(event):
         return problems.elsewhere(event)
     if method(event) not in ("GET", "HEAD") and not _is_same_origin(event):
@@ -148,7 +149,8 @@ def _came_through_the_cdn(event: Event) -> bool:
 
 
 def _is_same_origin(event: Event) -> bool:
-    """A browser says where a write comes from; a program that says nothing carries no cookie of ours by accident."""
+    """Refuses a write that another site's page sent. A browser names the page's origin; a program that names none does
+    not carry our cookie by accident."""
     site = header(event, "sec-fetch-site")
     if site:
         return site in ("same-origin", "none")

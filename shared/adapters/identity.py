@@ -1,6 +1,6 @@
-"""The one port to identity: tokens, opaque ids and the session cookie (passwords are beside, in `passwords.py`).
+"""Tokens, opaque ids and the session cookie. Passwords are in `passwords.py`.
 
-A managed pool could stand behind these two instead.
+A managed user pool could replace these two modules.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The only way to a log line: plain words and an allow-list of fields, so that no secret or personal datum gets in."""
+"""The only module that logs: plain words and an allow-list of fields, so that no secret or personal datum is logged."""
 
 from __future__ import annotations
 

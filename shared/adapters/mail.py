@@ -24,14 +24,16 @@ from shared.notices.sending_rate import Quota
 
 FOLDER = Path(__file__).parent / "mails"
 _REFUSED = {"MessageRejected", "BadRequestException"}
-"""What SES says of a mail itself. Every other refusal passes: in a moment, or once somebody has mended it."""
+"""SES's errors about the mail itself. Every other refusal is temporary: it passes in a moment, or once somebody has
+mended its cause."""
 _BUSY = {"TooManyRequestsException", "ThrottlingException", "Throttling"}
-"""Above the account's rate, which passes by itself. A pause or a missing permission do not."""
+"""SES's errors above the account's rate, which pass by themselves. A paused account or a missing permission does
+not."""
 _SPENT = "LimitExceededException"
 
 
 class BlankField(ValueError):
-    """A merge field was empty: 7,000 candidates were once mailed a blank page, on time."""
+    """A merge field was empty. Elsewhere 7,000 candidates were once mailed a blank page, on time."""
 
 
 class Refused(Exception):
@@ -48,7 +50,7 @@ class Spent(Busy):
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """Ready to be sent: nothing is left to fill in."""
+    """A mail that is ready to be sent: every field is filled in."""
 
     subject: str
     text: str
@@ -138,7 +140,7 @@ def _request(notice: Notice, mail: Mail) -> dict[str, Any]:
 
 
 def _headers(notice: Notice) -> dict[str, Any]:
-    """How to stop a mail that its reader may do without (RFC 2369); a release's mail is not such a one."""
+    """The headers that say how to stop an optional mail (RFC 2369); the mail about a release is not optional."""
     if notice.kind not in OPTIONAL:
         return {}
     address = f"<mailto:{settings().support_contact}?subject=unsubscribe%20{notice.recipient}>"

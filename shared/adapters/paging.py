@@ -1,6 +1,6 @@
-"""Cursors of lists that go on: where a page ended, as an opaque text, and read back only in the form it was written.
+"""Cursors of paged lists: where a page ended, as opaque text that is read back only in the form it was written.
 
-A cursor says where to go on and never in whose list, so another's opens nothing.
+A cursor says where to go on and never in whose list, so somebody else's cursor opens nothing.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from typing import TypeVar
 from shared.ground.errors import RuleBroken
 
 Mark = tuple[str, str, str]
-"""Candidate, session, place in the list, as chains of enquiries have them."""
+"""Where a page of enquiries ended: candidate, session, place in the list."""
 _CANDIDATE, _SESSION, _PLACE = r"[A-Z0-9]{9}", r"[A-Za-z0-9-]{3,40}", r"~?[0-9]{4}-[0-9T:.+-]{10,40}"
 
 T = TypeVar("T")
 
 
 def page_of(lines: Sequence[object], cursor: str | None, **more: object) -> dict[str, object]:
-    """How every list that goes on is answered; `cursor` is that of the next page."""
+    """The JSON answer of every paged list; `cursor` is that of the next page."""
     return {"data": lines, **more, "has_more": cursor is not None, "next_cursor": cursor}
 
 
@@ -31,8 +31,8 @@ def cursor_of(place: Sequence[object] | None) -> str | None:
 
 
 def place_of(cursor: str, read: Callable[..., T]) -> T:
-    """What `read` makes of the parts that a cursor has; raises RuleBroken for a cursor that is none of ours, where
-    `read` raises ValueError or TypeError."""
+    """What `read` makes of the parts of a cursor; raises RuleBroken where `read` raises ValueError or TypeError, and
+    for text that is no cursor of ours."""
     try:
         return read(*json.loads(base64.urlsafe_b64decode(cursor)))
     except (ValueError, TypeError, RecursionError):

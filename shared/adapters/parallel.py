@@ -1,4 +1,4 @@
-"""Two reads side by side: a view waits for the slower of them, not for both in turn."""
+"""Calls made at the same time, so that a view waits for the slower of two reads and not for both in turn."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ def both(first: Callable[[], A], second: Callable[[], B]) -> tuple[A, B]:
 
 
 def each(act: Callable[[A], object], items: Iterable[A], at_once: int | None = None) -> None:
-    """`act` on every item, eight at a time; an error is raised when those under way have ended, and no more begin.
+    """Calls `act` on every item, eight at a time. After an error no more begin, and it is raised when the others have
+    ended.
 
     One item, or one at a time, needs no thread.
     """

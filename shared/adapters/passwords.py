@@ -17,7 +17,7 @@ def hash_password(password: str) -> str:
 
 
 def password_matches(password: str, password_hash: str | None) -> bool:
-    """Costs the same when there is no such account: then a hash of nobody's password is checked."""
+    """Whether the password is right. An unknown account costs the same: then a hash of nobody's password is checked."""
     try:
         return _hasher.verify(password_hash or _NOBODY, password) and password_hash is not None
     except (VerificationError, InvalidHashError):

@@ -1,7 +1,7 @@
-"""Writes of a call that has minutes: what meets others, or a busy table, goes again until the call must end.
+"""Repeats writes that met another transaction or a busy table, until the call must end; for calls that have minutes.
 
-For what may be repeated when nobody knows whether it was done, and for nothing else. A person who waits for an answer
-has the short patience of `store/calls.py`.
+Only for writes that may be repeated when nobody knows whether they were done. Where a person waits for the answer,
+`store/calls.py` repeats for about a second instead.
 """
 
 from __future__ import annotations
@@ -20,14 +20,15 @@ from shared.ground.backoff import pause_s
 from shared.ground.errors import TryAgain
 
 THROTTLES = frozenset({"ThrottlingException", "RequestThrottled", "Throttling"})
-"""How KMS and SQS say that they are busy, with a 400; the store's own come as TryAgain."""
+"""The error codes by which KMS and SQS say that they are busy, with a 400; the store raises TryAgain itself."""
 
 A = TypeVar("A")
 T = TypeVar("T")
 
 
 class _Places:
-    """How many write at once: half as many after each refusal, one more after as many successes as there are places.
+    """How many writers work at once: half as many after each refusal, one more after as many successes as there are
+    writers.
 
     So several functions that write into one table come to share what it takes, and none of them starves.
     """
@@ -60,13 +61,13 @@ class _Places:
 
 def each(act: Callable[[A], object], items: Iterable[A], until: float) -> None:
     """`act` on every item, side by side, each until it is done. TryAgain at `until`, a moment of `clock.elapsed()`,
-    with some done and some not; any other error as `together.each` raises it."""
+    with some done and some not; any other error as `parallel.each` raises it."""
     places = _Places(parallel.WRITERS)
     parallel.each(lambda item: _done(lambda: act(item), until, places), items)
 
 
 def once(act: Callable[[], T], until: float) -> T:
-    """What `act` answers when it is done."""
+    """What `act` returns, once a repetition succeeds."""
     return _done(act, until, _Places(1))
 
 
@@ -90,7 +91,8 @@ def _done(act: Callable[[], T], until: float, places: _Places) -> T:
 
 
 def _may_go_again(error: Exception) -> bool:
-    """Whoever is busy says so; a fault of theirs, or an answer that never came, leaves open whether it was done."""
+    """Whether the call may be repeated: the service was busy, failed, or its answer was lost, so that nobody knows
+    whether it was done."""
     if isinstance(error, ClientError):
         status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
         return status >= 500 or error.response["Error"]["Code"] in THROTTLES

@@ -54,7 +54,7 @@ _THROTTLED = {
 
 
 def answer_with_problems(app: APIGatewayHttpResolver) -> None:
-    """Gives a resolver our own answers to everything that may go wrong in a route."""
+    """Gives a resolver our answers to every error of a route."""
     app.exception_handler(errors.ExpectedError)(partial(_expected, app))
     app.exception_handler(RequestValidationError)(partial(_invalid, app))
     app.exception_handler([ClientError, ConnectionError, HTTPClientError])(partial(_upstream, app))
@@ -83,7 +83,7 @@ def malformed(event: Event, bad: Malformed) -> Answer:
 
 
 def unexpected(event: Event) -> Answer:
-    """The last resort: nobody ever sees a stack trace."""
+    """The answer to an unexpected error: logged, and a 500 without a stack trace."""
     return _answer(event, 500, "unexpected", "Something went wrong on our side. Try again.")
 
 
@@ -105,7 +105,8 @@ def _invalid(app: APIGatewayHttpResolver, error: RequestValidationError) -> Resp
 
 
 def _upstream(app: APIGatewayHttpResolver, error: Exception) -> Response[str]:
-    """Throttled or out of reach: nothing is known to be wrong with the request, so it may come again."""
+    """The answer where AWS throttled us or was out of reach: 503, since the request itself may be right and may be
+    repeated."""
     if isinstance(error, ClientError) and error.response["Error"]["Code"] not in _THROTTLED:
         raise error
     event = app.current_event.raw_event

@@ -1,4 +1,4 @@
-"""QR codes, as SVG that stands alone: it scales, and needs nothing from anywhere."""
+"""QR codes as self-contained SVG, which scales and loads nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SQS: references and business time travel, never a result or an address."""
+"""Messages of our queues: they carry references and business time, never a result or an address."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ LONGEST_BACK_OFF = 300
 
 
 MOST_HOPS = 500
-"""Times that a walk through many rows may hand over to the next call, each after some twenty seconds of work."""
+"""How often a walk through many rows may hand over to the next call, each after some twenty seconds of work."""
 
 
 class TooManyHops(Exception):
-    """A chain of messages goes on longer than any work lasts. Its message fails, so that it lies in the failure queue,
-    whose alarm speaks, and nothing is lost."""
+    """A chain of messages is longer than any real work needs. Its message fails and goes to the failure queue, which
+    has an alarm, so nothing is lost."""
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """A reference that goes back to its queue: for which turn, after how many seconds, and as the manieth message of
-    its chain."""
+    """A reference that goes back to its queue: for which turn, after how many seconds, and at which place of its chain
+    of messages."""
 
     reference: Reference
     turn: int
@@ -49,7 +49,7 @@ def next_hop(body: Mapping[str, object], most: int = MOST_HOPS) -> int:
 
 
 def hide(arn: str, receipt: str, seconds: int) -> None:
-    """A message that this call has received comes again after so long, if it is not deleted before."""
+    """Makes a message that this call has received come again after so many seconds, if it is not deleted before."""
     name = arn.rpartition(":")[2]
     url = next(each for each in settings().queues if each.rpartition("/")[2] == name)
     client("sqs").change_message_visibility(QueueUrl=url, ReceiptHandle=receipt, VisibilityTimeout=seconds)
@@ -61,7 +61,7 @@ def send_references(references: Iterable[Reference]) -> None:
 
 
 def send_letter(reference: Reference) -> None:
-    """Queues a mail that somebody waits for, beside the releases and not behind them."""
+    """Queues a mail that somebody waits for, in a queue of its own and so not behind a release's mails."""
     _send_one(settings().letters_queue, _body(reference))
 
 
@@ -80,7 +80,8 @@ def back_off(turn: int) -> int:
 
 
 def send_fanout(release_id: str, at: datetime, *, delay: int = 0) -> None:
-    """Asks `release` to publish or fan out this release; `at` is the business time of the asking, or of the release."""
+    """Asks `release` to publish or fan out this release; `at` is the business time of the request, or of the
+    release."""
     send_fanout_page({"release_id": release_id, "at": at.isoformat()}, delay=delay)
 
 
@@ -95,13 +96,13 @@ def send_deadlines(bodies: Iterable[dict[str, object]]) -> None:
 
 
 def send_enquiry_event(candidate_id: str, session_id: str, at: datetime) -> None:
-    """Asks for whom a step of this chain of enquiries tells, as soon as it is written."""
+    """Asks `deadlines` to send the pending notifications of this chain of enquiries, as soon as its step is written."""
     _send_one(settings().deadlines_queue, enquiry_event(candidate_id, session_id, at))
 
 
 def send_reset(asked: ResetAsked) -> None:
-    """Asking for a new password costs one message, whether or not there is such an account: whoever answered by
-    looking would tell by the time it takes who is registered. An organisation is named by the hash of its address."""
+    """Queues a request for a new password: one message, whether or not there is such an account, so that the time of
+    the answer does not show who is registered. An organisation is named by the hash of its address."""
     who = {"holder": asked.holder.value, "key": asked.key}
     _send_one(settings().resets_queue, {**who, "source": asked.source, "at": asked.at.isoformat()})
 

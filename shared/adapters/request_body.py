@@ -39,15 +39,17 @@ def deliverable(text: str) -> str:
 
 Email = Annotated[str, Field(max_length=254, json_schema_extra={"format": "email"}), AfterValidator(deliverable)]
 Password = Annotated[str, Field(min_length=1, max_length=1000)]
-"""Bounded here before anything is hashed; the rules of a good password are `shared.accounts.password.good_password`."""
+"""A password, its length bounded before anything is hashed; the other rules are in
+`shared.accounts.password.good_password`."""
 ShortText = Annotated[str, Field(min_length=1, max_length=120)]
 Token = Annotated[str, Field(min_length=20, max_length=200)]
 Identifier = Annotated[str, Field(min_length=1, max_length=254)]
-"""What a person types to say whose account it is: an ID number in any spelling, or an email."""
+"""What a person types to name their account: an ID number in any spelling, or an email."""
 Reason = Annotated[
     str, AfterValidator(parse_reason), Field(json_schema_extra={"minLength": 3, "maxLength": LONGEST_REASON})
 ]
-"""A reason is looked at before what it is for: what cannot stand in a log is refused whatever that is by now."""
+"""A reason, checked before the thing it is about, so that text unfit for a log is refused whatever that thing's state
+is."""
 
 
 class Proof(RequestBody):
@@ -57,13 +59,13 @@ class Proof(RequestBody):
 
 
 class Named(RequestBody):
-    """Whose account is meant. Staff say that they are: their address may be an organisation's, too."""
+    """The kind of account that is meant. Staff must say so, because their address may be an organisation's, too."""
 
     identifier: Identifier
     as_: Annotated[Literal["staff"] | None, Field(alias="as")] = None
 
     def account_key(self) -> tuple[Holder, str]:
-        """An ID number is a candidate's, all else an organisation's email."""
+        """A candidate for an ID number, an organisation for anything else."""
         if self.as_ == "staff":
             return Holder.STAFF, email_key(self.identifier)
         candidate_id = find_candidate_id(self.identifier)

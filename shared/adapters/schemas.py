@@ -1,5 +1,5 @@
-"""A request's path and body, read alike on every route: bounded, and one JSON object of clean text, or refused by name.
-The few routes that take a file take text/csv, and no JSON; what stands in it the route checks itself.
+"""Checks a request's path and body alike on every route: bounded, and one JSON object of clean text. An error names the
+field. The few routes that take a file take text/csv and no JSON; such a route checks the file's content itself.
 
 Refused before any route runs, so that what pydantic, a log or a table is handed later is never a surprise.
 """
@@ -19,11 +19,12 @@ LONGEST_TEXT = 2000
 LONGEST_PATH = 300
 """In bytes. Ids are under 50; DynamoDB would answer a key of over a kilobyte with an error of its own."""
 DEEPEST = 4
-"""The deepest body of ours is a list in an object; far deeper ones exhaust the stack of whatever walks them."""
+"""Levels. The deepest body of ours is a list in an object; far deeper ones would exhaust the stack of a recursive
+reader."""
 
 
 class Malformed(Exception):
-    """What no route would take; `code` says how it is answered, `pointer` names the guilty field if any."""
+    """A body that no route would take; `code` is the problem's code, `pointer` names the guilty field if any."""
 
     def __init__(self, code: str, detail: str, pointer: str | None = None) -> None:
         super().__init__(detail)
@@ -31,7 +32,7 @@ class Malformed(Exception):
 
 
 def pointer_to(*names: object) -> str:
-    """The JSON pointer (RFC 6901) to what stands under these names and numbers; "" is the body as a whole."""
+    """The JSON pointer (RFC 6901) made of these names and numbers; "" is the body as a whole."""
     return "".join("/" + str(name).replace("~", "~0").replace("/", "~1") for name in names)
 
 
@@ -45,7 +46,7 @@ def with_checked_body(event: Event, files: Collection[str] = ()) -> Event:
     if event.get("routeKey") in files:
         _must_be_of_type("text/csv", event)
         return {**event, "body": text, "isBase64Encoded": False}
-    if not text:  # no body at all is an empty one: the route names the fields it misses
+    if not text:  # a missing body counts as an empty one, so that the route names the missing fields
         return {**event, "body": "{}", "isBase64Encoded": False}
     _must_be_of_type("application/json", event)
     for pointer, value in _values(_parsed(text), "", 0):
@@ -87,7 +88,7 @@ def _no_number(text: str) -> NoReturn:
 
 
 def _values(value: Any, pointer: str, depth: int) -> Iterator[tuple[str, Any]]:
-    """Every value that holds no others with its JSON pointer, and every name with that of the object it stands in."""
+    """Every plain value with its JSON pointer, and every name with the pointer of the object that has it."""
     if depth > DEEPEST:
         raise Malformed("malformed", "The body is nested too deeply.")
     if isinstance(value, dict):

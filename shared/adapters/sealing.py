@@ -37,7 +37,8 @@ def seal(result: Result, key: bytes, place: Sealed) -> Sealed:
 
 
 def open_sealed(sealed: Sealed, release: Release | None, at: datetime) -> Result | None:
-    """The result, or None while its release is not out: no handler compares times or states itself."""
+    """The result, or None while its release is not out; here alone times and states are compared, never in a
+    handler."""
     if release is None or release.key is None or not is_out(release, at):
         return None
     return unseal(sealed, release.key)
@@ -57,7 +58,8 @@ def newest_out(
 ) -> Shown | None:
     """The highest version whose release is out, from versions given newest first; None if none is.
 
-    Every release planned for the session is looked up, result or none: the time taken must not tell.
+    Every release planned for the session is looked up, whether or not it has a result, so that the time taken shows
+    nothing.
     """
     planned = {release_id: release_of(release_id) for release_id in session.release_ids}
     for sealed in versions:
@@ -70,7 +72,7 @@ def newest_out(
 
 
 def _was_ever_out(release: Release | None, at: datetime) -> bool:
-    """A session forgets the releases that were abandoned."""
+    """A release that is not found was abandoned: the session no longer names it."""
     return release is not None and was_ever_out(release, at)
 
 
@@ -85,7 +87,7 @@ def unseal(sealed: Sealed, key: bytes) -> Result:
 
 
 def mark(content: bytes, key: bytes) -> str:
-    """What a file of a release is known by: HMAC-SHA-256 under a key of its own, made of the release's data key.
+    """The mark by which a release knows a file again: HMAC-SHA-256 under a key derived from the release's data key.
 
     A plain hash would let whoever reads the table guess the scores in a file of one line.
     """

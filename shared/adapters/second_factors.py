@@ -1,6 +1,6 @@
-"""The secrets of authenticator apps: made here, sealed under a KMS key of their own, and opened to compare one code.
+"""Makes the secrets of authenticator apps, seals them under a KMS key of their own, and opens one to compare a code.
 
-A box is bound to the person whose it is: in another's row it opens nothing.
+A sealed secret is bound to its owner, so it cannot be opened from another person's row.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The Secret number's MAC: HMAC-SHA-256 under a key outside the database, bound to the ID it was issued with; and that
 of a centre's one-time code.
 
-A slow hash would add nothing to ten thousand values; the key is what a stolen table lacks. There may be several keys,
-by version: a MAC is compared under the key that it was made with, and only new ones are made under the current one.
+There are only ten thousand Secret numbers, so a slow hash would add nothing; what protects a stolen table is the key,
+which is not in it. There may be several keys, by version: a MAC is compared under the key that it was made with, and
+new MACs are made under the current one.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _CONTEXT = {"purpose": "secret-number"}
 
 
 def current_version() -> int:
-    """The version of the key that new Secret numbers are kept under."""
+    """The version of the key under which the MACs of new Secret numbers are made."""
     return int(settings().secret_number_version)
 
 
@@ -40,8 +41,8 @@ def new_key() -> bytes:
 def typed(find_wrapped: FindWrapped, candidate_id: str, secret_number: str, born: date | None) -> Typed:
     """What somebody typed, as the MACs that it would have under each version of the key.
 
-    They are made before anything is known of the ID, so that a known one takes no longer than an unknown one. A
-    version that this environment has not met is looked for when a row names it.
+    They are made before the ID is looked up, so that a known ID takes no longer than an unknown one. A version that
+    this environment has not loaded yet is read when a row names it.
     """
     birth = born.isoformat() if born else None
     made = {version: _macs(key, candidate_id, secret_number, birth) for version, key in _keys(find_wrapped).items()}
@@ -63,7 +64,7 @@ def typed_with_code(find_wrapped: FindWrapped, pair: Typed, code: str) -> Typed:
 
 
 def newest_version(find_wrapped: FindWrapped) -> int:
-    """The newest version there is a key of: what centres give out is kept under it. A new one is made by an ingest."""
+    """The newest version that has a key; codes and numbers that centres issue use it. An ingest makes a new one."""
     _learn(find_wrapped)
     return max(_unwrapped)
 
@@ -83,7 +84,8 @@ def new_code() -> str:
 
 
 def _code_text(code: str) -> str:
-    """No number and no date of birth has this form, so that a MAC of one is never a MAC of another."""
+    """The text that a code's MAC is made of; no Secret number or date of birth has this form, so their MACs never
+    coincide."""
     return f"code|{code}"
 
 
@@ -99,14 +101,16 @@ _unwrapped: dict[int, bytes] = {}
 
 
 def _keys(find_wrapped: FindWrapped) -> Mapping[int, bytes]:
-    """The keys of this environment, read and unwrapped at its first pair; before the first ingest there are none."""
+    """The keys, read and unwrapped when this environment compares its first pair; before the first ingest there are
+    none."""
     if not _unwrapped:
         _learn(find_wrapped)
     return _unwrapped
 
 
 def _key(find_wrapped: FindWrapped, version: int) -> bytes:
-    """KeyError where a row names a key that is lost: better an alarm than a refusal that nobody understands."""
+    """The key of this version. KeyError where a row names a key that is lost: an alarm is better than an unexplained
+    refusal."""
     if version not in _unwrapped:
         _learn(find_wrapped)
     return _unwrapped[version]
@@ -126,5 +130,5 @@ def _unwrap(wrapped: bytes) -> bytes:
 
 
 def forget() -> None:
-    """Tests, and nothing else, begin with no key."""
+    """Forgets all keys; only tests call this."""
     _unwrapped.clear()

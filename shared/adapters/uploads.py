@@ -1,4 +1,4 @@
-"""The upload bucket: files wait there for their ingest, and for no one else."""
+"""The upload bucket, in which files wait for their ingest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The result of a candidate that is out, and what an enquiry about it would be about."""
+"""Reads a candidate's released result, and the case that an enquiry about it would be opened with."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def newest_out(record: Record, session_id: str, at: datetime) -> sealing.Shown |
 
 
 def case(entry: Entry, found: sealing.Shown) -> Case:
-    """By the windows of its release, exam, centre and session."""
+    """The case of this result, with the windows by its release, exam, centre and session."""
     session, centre = session_of(entry.session_id), centre_of(entry.centre_number)
     windows = body_windows(settings().enquiry_windows)
     return case_of(session, centre, found.result, found.release.release_at, windows)

@@ -1,6 +1,6 @@
-"""A pair of ID number and Secret number is tried: counted before it is compared, whatever it is to open.
+"""Tries a pair of ID number and Secret number, for registration or verification: counted before it is compared.
 
-Every refusal costs the same two writes in the same order, for time must not tell which it was.
+Every refusal costs the same two writes in the same order, so that the time taken does not show which it was.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ wrong_from = cache.for_seconds(3, guard.wrong_pairs_of)
 
 
 def admit(typed: Typed, use: Use, source: str, at: datetime, first: Callable[[], object] = tuple) -> Guarded:
-    """What is known of the ID, whose try is given back; raises NotRecognised for every pair that opens nothing, and
-    before anything is counted what `may_try` raises.
+    """What is known of the ID, for a right pair, whose try is given back. Raises NotRecognised for every pair that
+    opens nothing and, before anything is counted, what `may_try` raises.
 
-    `first` is what the caller counts of its own: only where the pair may be tried, and before it is.
-    What a refused pair has counted is kept: this environment at least goes by it, without a read.
+    `first` counts what the caller limits itself; it is called only where the pair may be tried, and before the trial.
+    The count after a refused pair is cached, so that this environment knows it without a read.
     """
     begun, second = window(WRONG_PAIRS, at), typed.second
     may_try(Spent(wrong_pairs(use, begun), wrong_from(source, use, begun, second), settings().patience), at, second)

@@ -1,4 +1,4 @@
-"""Somebody is invited to the staff of a centre, by the awarding body or by an administrator of the centre."""
+"""Invites somebody to the staff of a centre, for the awarding body or for an administrator of the centre."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from shared.store import staff_list
 
 
 def invite(invitation: Invitation, centre_name: str, at: datetime) -> bool:
-    """Asked again within two minutes it changes nothing, and is False; after that the new link counts, and the old one
-    is dead. Raises OwnStaff for who has joined this centre already.
+    """True for a new invitation. A repetition within two minutes changes nothing and gives False; later the new link
+    counts and the old one is void. Raises OwnStaff for somebody who has joined this centre already.
 
-    `centre_name` is the awarding body's word and not the inviter's.
+    `centre_name` is the name that the awarding body gave the centre, not one that the inviter chose.
     """
     made = letter(NoticeKind.STAFF_INVITATION, invitation, "centre/join", centre_name=centre_name)
     if order(made, staff_list.inviting(invitation, made.cause), at):

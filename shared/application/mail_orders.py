@@ -1,4 +1,4 @@
-"""A mail that somebody waits for: ordered by one transaction together with its cause, then queued."""
+"""Orders a mail that somebody waits for: one transaction writes it together with its cause, then it is queued."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from shared.store.items import Row
 
 
 def letter(kind: NoticeKind, to: Addressee, page: str, **merge: str) -> Notice:
-    """To the addressee's own address, in their language, with a fresh token behind the link to `page`: its hash is the
+    """The notice to the addressee in their language, with a fresh token in its link to `page`; the token's hash is the
     notice's cause.
 
-    Nothing that a stranger typed may stand in `merge`: the mail is signed by us, and goes to any address they name.
+    `merge` must hold nothing that a stranger typed: the mail is signed by us, and goes to any address they name.
     """
     token = identity.new_token()
     return _letter(kind, to, identity.hashed(token), f"{page}#{token}", merge)
 
 
 def news(kind: NoticeKind, to: Addressee, page: str, cause: str, **merge: str) -> Notice:
-    """As `letter`, of something that is done already: its link carries no token, and `cause` is what was done."""
+    """The notice about something that is done already: as `letter`, but its link carries no token, and `cause` names
+    what was done."""
     return _letter(kind, to, cause, page, merge)
 
 
@@ -40,8 +41,8 @@ def _letter(kind: NoticeKind, to: Addressee, cause: str, page: str, merge: dict[
 
 
 def order(made: Notice, writes: Iterable[Row], at: datetime) -> bool:
-    """The notice stands by the same transaction as `writes`; then its reference is queued. False, and nothing done,
-    where a condition of `writes` fails."""
+    """Writes the notice in one transaction with `writes`, then queues its reference. False, with nothing written, where
+    a condition of `writes` fails."""
     if not rows.transact([*writes, notices.adding_notice(made)]):
         return False
     queue.send_letter(Reference(made.cause, made.recipient, at, is_letter=True))

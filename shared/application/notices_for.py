@@ -1,4 +1,4 @@
-"""Notices that many readers get of one cause: made for a candidate or another reader, then put into the outbox."""
+"""Makes notices about one cause for many readers, candidates or others, and puts them into the outbox."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def candidate(
     centre: str | None = None,
     **merge: str,
 ) -> Notice:
-    """A row whatever the account is: its centre sees whom no mail reaches."""
+    """The notice for a candidate, even for one whom no mail reaches, so that the centre sees who was not notified."""
     language = account.language if account else settings().known_languages[0]
     return Notice(
         cause=cause,
@@ -41,7 +41,7 @@ def candidate(
 def reader(
     to: Addressee, kind: NoticeKind, cause: str, page: str, *, release_id: str | None = None, **merge: str
 ) -> Notice:
-    """To an address that is proved, or that the awarding body has given."""
+    """The notice to a reader whose address is proved, or was given by the awarding body."""
     return Notice(
         cause=cause,
         recipient=to.id,
@@ -55,10 +55,10 @@ def reader(
 
 
 def put(made: Iterable[Notice], at: datetime) -> list[str]:
-    """Each row if it is absent, and only then the references of those that wait; the recipients' names.
+    """Writes each row if it is absent, then queues references of those that wait; returns the recipients' names.
 
-    A page that comes again writes the same rows and queues the same references, and `notify` sends each once; a row
-    that stands already, and still waits, is queued anew. `at` is the business time of the cause.
+    A repeated page writes the same rows and queues the same references, and `notify` sends each once; a row that
+    exists already, and still waits, is queued again. `at` is the business time of the cause.
     """
     listed = list(made)
     for notice in listed:

@@ -1,4 +1,4 @@
-"""What an environment remembers of the calendar, the releases and the centres: three seconds, as a recall counts on."""
+"""Sessions, releases and centres, cached for three seconds; a recall relies on its taking no longer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ centre_of = cache.for_seconds(_SECONDS, centres.get_centre)
 
 
 def planned_release(release_id: str) -> Release:
-    """The same of a release that must be there; raises UnknownRelease."""
+    """The cached release of this id; raises UnknownRelease."""
     found = release_of(release_id)
     if found is None:
         raise UnknownRelease

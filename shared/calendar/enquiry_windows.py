@@ -1,7 +1,7 @@
 """The windows of results enquiries: whole local days, whoever sets them.
 
 The candidate must reach the centre within 14 days of the release (results guidance), the centre must submit within 30
-(centre guidance). Where the guides disagree both stand, as settings.
+(centre guidance). Where the guides disagree, both values are settings.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Windows:
 
 @dataclass(frozen=True, slots=True)
 class OwnWindows:
-    """What an exam, a centre or a session has of its own; None: as above it."""
+    """The values that an exam, a centre or a session sets itself; None: the next wider one applies."""
 
     candidate_days: int | None = None
     centre_days: int | None = None
@@ -41,7 +41,7 @@ class OwnWindows:
     appeal_days: int | None = None
 
     def named(self) -> dict[str, int | None]:
-        """As requests, answers and rows name them."""
+        """The values by the names that requests, answers and rows use."""
         return {
             "candidate_window_days": self.candidate_days,
             "centre_window_days": self.centre_days,
@@ -51,7 +51,7 @@ class OwnWindows:
 
 
 def own_windows(named: Mapping[str, int | None]) -> OwnWindows:
-    """From names as `OwnWindows.named` gives them, among any others; those that are not there are as above it."""
+    """The reverse of `OwnWindows.named`; other names are passed over, and missing ones are None."""
     return OwnWindows(
         candidate_days=named.get("candidate_window_days"),
         centre_days=named.get("centre_window_days"),
@@ -61,7 +61,7 @@ def own_windows(named: Mapping[str, int | None]) -> OwnWindows:
 
 
 def windows_of(body: Windows, *own: OwnWindows) -> Windows:
-    """The windows that hold, the body's own first, then those nearer to the candidate: exam, centre, session."""
+    """The windows that apply. `own` is in the order exam, centre, session; a later value replaces an earlier one."""
     found = body
     for each in own:
         found = Windows(

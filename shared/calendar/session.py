@@ -38,10 +38,10 @@ class Load:
 class Session:
     """One session. `exam` is a code; `release_at` the announced UTC instant, if any; `zone` an IANA name.
 
-    `release_ids` are all releases planned for it and not abandoned, whether any result is in or not; `held_by` those
-    of them that are stopped, so that the announced time does not stand; `last_load` is the last load of its results
-    that began; `windows` those of enquiries that it has of its own. `practice` is a rehearsal with fictional
-    candidates: all goes as in a real one, but the public calendar is silent about it.
+    `release_ids` are all releases planned for it and not abandoned, whether any result is in or not; `held_by` those of
+    them that are held, so that the announced time does not apply; `last_load` is the load of its results that began
+    last; `windows` are enquiry windows of its own. `practice` is a rehearsal with fictional candidates: everything
+    works as in a real session, but the public calendar does not list it.
     """
 
     id: str
@@ -59,16 +59,16 @@ class Session:
 
     @property
     def held(self) -> bool:
-        """Whether the announced time no longer stands."""
+        """Whether the announced time does not apply, because its release is held."""
         return bool(self.held_by)
 
     @property
     def expected_at(self) -> datetime | None:
-        """The announced time, while it stands."""
+        """The announced time; None while its release is held."""
         return None if self.held else self.release_at
 
     def to_json(self) -> dict[str, object]:
-        """What everybody may know of it, under the names that every answer has."""
+        """The session's public fields, by the names that every answer uses."""
         return {
             "id": self.id,
             "name": self.name,
@@ -105,7 +105,7 @@ def expected(session: Session) -> Estimate:
 
 
 def names_of(sessions: Iterable[Session]) -> str:
-    """As a mail names them: each name once."""
+    """The sessions' names for a mail, each once."""
     return ", ".join(sorted({session.name for session in sessions}))
 
 
@@ -130,8 +130,8 @@ def parse_format(text: str, *, pointer: str = "/format") -> Format:
 
 
 def checked(session: Session) -> Session:
-    """The session, if it can stand: known exam and zone, a name, a release that the clocks show once and not before
-    the exam.
+    """The session, once valid: a known exam and zone, a name, and a release time after the exam that the local clocks
+    show exactly once.
 
     Raises UnknownExam, UnknownZone or RuleBroken.
     """

@@ -2,7 +2,7 @@
 
 5 working days for Stage 1 (regional guidance on enquiries), 15 for Stage 2 (three weeks there), from receipt by the
 body. By decision: the day of receipt is day 0 whatever day it is; the last day counts to its last second where the body
-is; a day on whose end the enquiry stood paused does not count, so that pausing and going on within a day costs nothing.
+is; a day at whose end the enquiry was paused does not count, so a pause that ends on the day it began costs nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _ONE_DAY = timedelta(days=1)
 
 
 class CalendarRefused(RuleBroken):
-    """A calendar on which nothing could ever fall due."""
+    """The calendar has no working day left, so nothing could ever fall due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class WorkingCalendar:
 
 @dataclass(frozen=True, slots=True)
 class Turnaround:
-    """How long the body gives itself; `alarm_percent` of the working days may pass before somebody is told."""
+    """The body's own time limits in working days; after `alarm_percent` of them the operators' alarm is raised."""
 
     calendar: WorkingCalendar
     stage_1_days: int = 5
@@ -60,7 +60,7 @@ class Turnaround:
     alarm_percent: int = 80
 
     def alarm_days(self, days: int) -> int:
-        """The working day at whose end so much of them has passed: 4 of 5, 12 of 15."""
+        """The working day at whose end that percentage has passed: 4 of 5, 12 of 15."""
         return max(1, -(-days * self.alarm_percent // 100))
 
 

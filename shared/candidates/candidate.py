@@ -1,4 +1,4 @@
-"""Who sat an exam: the ID number, the Secret number and the Confirmation of Entry they stand on.
+"""Candidates: the ID number, the Secret number and the Confirmation of Entry on which both are printed.
 
 Forms: candidate guidance (ID number of nine letters and numbers, Secret number of four digits); centre and candidate
 numbers as printed on statements (GB961, 0001).
@@ -59,7 +59,7 @@ def closed_up(text: str) -> str:
 
 
 def _upper_ascii(text: str) -> str:
-    # Only ASCII is raised: "ı".upper() is "I", and a look-alike must not pass for the letter.
+    # Only ASCII is made upper case: "ı".upper() is "I", and a look-alike must not pass for the letter.
     return text.upper() if text.isascii() else text
 
 
@@ -120,7 +120,7 @@ def parse_preparation_centre(text: str, *, pointer: str = "/preparation_centre")
 
 
 def parse_name(text: str, *, pointer: str) -> str:
-    """A person's name as it will be printed: 1 to 100 characters, all seen, with a letter. Raises RuleBroken.
+    """A person's name as it will be printed: 1 to 100 visible characters, at least one a letter. Raises RuleBroken.
 
     `pointer` names the field, as "/family_name".
     """

@@ -76,7 +76,7 @@ def read_entries(content: bytes, sessions: Sessions) -> EntriesFile:
 
 
 def real_candidate_id(text: str) -> CandidateId:
-    """An ID number that may stand in a file; raises RuleBroken for the practice candidate's, which is fictional."""
+    """An ID number that a file may contain; raises RuleBroken for the practice candidate's, which is fictional."""
     candidate_id = parse_candidate_id(text)
     if is_practice(candidate_id):
         raise RuleBroken("This is the published practice ID number: no real candidate has it.")
@@ -153,7 +153,7 @@ def _name_faults(row: CsvRow, sessions: Sessions, faults: Faults) -> None:
 
 
 def _found(cells: Cells, column: str) -> str:
-    """What stands in the column, or nothing where it is, or may be in the wrong place, a Secret number."""
+    """The column's text for a fault, or "" where that is, or could by a shifted column be, a Secret number."""
     cell, secret = cells[column], cells["secret_number"]
     is_like_one = len(re.sub(r"\D", "", cell)) == 4 and not re.search(r"[^\W\d]", cell)
     return "" if column == "secret_number" or is_like_one or (secret and secret in cell) else cell
@@ -161,7 +161,8 @@ def _found(cells: Cells, column: str) -> str:
 
 @dataclass(slots=True)
 class _Seen:
-    """Who stood on earlier lines: no entry twice, and one ID number is one person with one Secret number."""
+    """The candidates of earlier lines: no entry may come twice, and one ID number is one person with one Secret
+    number."""
 
     entries: dict[tuple[CandidateId, str], int] = field(default_factory=dict)
     people: dict[CandidateId, EnteredCandidate] = field(default_factory=dict)

@@ -35,12 +35,14 @@ class Centre:
 
 
 def unnamed_centre(number: str, zone: str) -> Centre:
-    """A centre that only an entries file has named so far: its number for a name, the body's own windows."""
+    """A centre that only an entries file has named so far: its number serves as its name, and the body's windows
+    apply."""
     return Centre(number, number, zone)
 
 
 def cohorts_of(entry: Entry) -> list[tuple[str, str, CentreKind]]:
-    """In whose cohorts this entry stands: session, number and kind of its centre, and of the school that prepared."""
+    """The cohorts to which this entry belongs, as session, number and kind: of its centre, and of the preparation
+    centre."""
     found = [(entry.session_id, entry.centre_number, CentreKind.CENTRE)]
     if entry.preparation_centre:
         found.append((entry.session_id, entry.preparation_centre, CentreKind.SCHOOL))

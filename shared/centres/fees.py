@@ -56,7 +56,7 @@ Fees = Mapping[str, Mapping[Stage, Money]]
 
 
 def fee_for(fees: Fees, exam: str, stage: Stage) -> Money:
-    """What the centre asks; raises FeeNotSet, for a fee nobody set is not nothing."""
+    """What the centre asks; raises FeeNotSet, because a fee that nobody set does not mean no fee."""
     found = fees.get(exam, {}).get(stage) or fees.get(ANY_EXAM, {}).get(stage)
     if found is None:
         sentence = f"No fee is set for {exam}, {_STAGE_NAMES[stage]}. Ask the awarding body to set it."

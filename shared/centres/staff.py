@@ -23,7 +23,8 @@ class StaffRole(StrEnum):
 
 
 class OthersStaff(Conflict):
-    """Told to whoever reads the mailbox of an address, and to nobody else: one person works for one centre."""
+    """The address belongs to the staff of a centre already: one person works for one centre. Shown only to whoever
+    reads its mailbox."""
 
     code = "already_staff"
 
@@ -34,7 +35,7 @@ class OthersStaff(Conflict):
 
 
 class OwnStaff(Conflict):
-    """Told to an administrator about their own centre alone."""
+    """The address belongs to the staff of this same centre already; shown only to its administrator."""
 
     code = "already_staff"
 
@@ -65,7 +66,7 @@ class Staff:
 @dataclass(frozen=True, slots=True)
 class Invitation:
     """To join a centre's staff, by a link in a mail. `invited_by` is a colleague's name, `inviter` their id; None
-    for the awarding body, whose `operator` it keeps, for nobody of the centre to read."""
+    for the awarding body, whose `operator` is kept and never shown to the centre."""
 
     id: str
     email: str
@@ -80,7 +81,8 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """One line of a centre's list of staff: the invitation, the hash of its live link, and who has come of it."""
+    """One line of a centre's list of staff: the invitation, the hash of its live link, and the member who has joined by
+    it."""
 
     invitation: Invitation
     link: str | None = None
@@ -134,7 +136,7 @@ def is_listed(colleague: Colleague, colleagues: Iterable[Colleague], at: datetim
 
 
 def stands_behind(invitation: Invitation, colleagues: Iterable[Colleague]) -> bool:
-    """Whether whoever invited administers the centre still: with them go the invitations that nobody has followed."""
+    """Whether the inviter still administers the centre; an unused invitation ends when they do not."""
     invited = invitation.inviter is not None
     return not invited or any(_administers(each) and each.id == invitation.inviter for each in colleagues)
 

@@ -1,4 +1,4 @@
-"""What a centre or a school is told of its candidates, and when: one digest a day while a release is young.
+"""The daily digest that a centre or a school is mailed about its candidates in the first days after a release.
 
 Figures only: no name and no result ever stands in a digest.
 """
@@ -15,14 +15,14 @@ from shared.notices.notice import UNDELIVERED, NoticeState
 from shared.releases.release import Release, is_out
 
 SENT_AT = time(18, 0)
-"""Local time of the centre: the day's registrations and returned mails are in."""
+"""Local time of the centre, late enough for the day's registrations and returned mails to be counted."""
 REMEMBERED_S = timedelta(days=7)
-"""How long after a release its figures are told."""
+"""How long after a release digests include its figures."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Candidates of one centre with a result that came out, and those of them whom no mail has told of it.
+    """Candidates of one centre with a released result, and those of them whom no mail has notified.
 
     `undelivered` are those whose mail came back, was complained of or was not sent to an address known as dead.
     """
@@ -35,7 +35,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """The next digest of one centre: when it is due, of which releases, and the figures that were sent last."""
+    """The next digest of one centre: when it is due, which releases it covers, and the figures of the last one."""
 
     number: str
     due: datetime
@@ -44,7 +44,7 @@ class Digest:
 
 
 def recipient(centre: Centre) -> str:
-    """How a centre or a school stands in the outbox: "centre-ES442", "school-ES901"."""
+    """The recipient's name of a centre or a school in the outbox: "centre-ES442", "school-ES901"."""
     return f"{centre.kind.value}-{centre.number}"
 
 
@@ -62,7 +62,7 @@ def day_of(digest: Digest, zone: str) -> date:
 
 
 def is_in_digests(release: Release, at: datetime) -> bool:
-    """Whether a release's figures may be said at this moment: it is out, and at most seven days old."""
+    """Whether a digest may include a release's figures at this moment: it is out, and at most seven days old."""
     return is_out(release, at) and is_young(release, at)
 
 
@@ -83,5 +83,5 @@ def figures(states: Collection[NoticeState]) -> Figures:
 
 
 def is_worth_saying(now: Figures, last_sent: Figures | None) -> bool:
-    """Something is out, and something is new since the last digest: nobody reads the same figures seven times."""
+    """Whether to send the digest: something is out, and a figure differs from the last digest's."""
     return now.out > 0 and now != last_sent

@@ -1,4 +1,4 @@
-"""What staff of an exam centre or a school see of their own candidates in a session: who sees whom, in which words.
+"""What staff of an exam centre or a school may see of their candidates in a session, and how it is worded.
 
 Nothing here asks whether a result exists: only whether a release, or a result, is out.
 """
@@ -34,7 +34,7 @@ class UnknownCohort(NotFound):
 
 
 class AccountState(StrEnum):
-    """What a centre is told of a candidate's account: whether it would be mailed, and never to which address."""
+    """What a centre sees of a candidate's account: whether it would be mailed, never its address."""
 
     NONE = "none"
     UNPROVED = "unproved"
@@ -65,7 +65,7 @@ def sees(centre: Centre, entry: Entry) -> bool:
 
 
 def route_of(centre: Centre) -> CentreRoute:
-    """As what it looks at a result, for the candidate's record of who did."""
+    """How the candidate's record names a view of a result by this centre or school."""
     return CentreRoute.SCHOOL if centre.kind is CentreKind.SCHOOL else CentreRoute.CENTRE
 
 
@@ -82,8 +82,8 @@ def out_now(releases: Iterable[Release | None], at: datetime) -> list[Release]:
 
 
 def notice_of(candidate_id: str, mailed: Sequence[Mapping[str, NoticeState]]) -> NoticeState | None:
-    """Where the mail of the latest release stands that has brought this candidate a result; None: none has. `told` are
-    the states by candidate, the latest release first."""
+    """The state of the mail about the latest release that had a result of this candidate; None where none had. `mailed`
+    has the states by candidate, the latest release first."""
     return next((states[candidate_id] for states in mailed if candidate_id in states), None)
 
 

@@ -30,7 +30,7 @@ def begin(chain: Chain, number: int, actor: Actor, at: datetime) -> Chain:
 
 
 def pause(chain: Chain, number: int, reason: str, turnaround: Turnaround, actor: Actor, at: datetime) -> Chain:
-    """The body waits for somebody else and says for what: its working days stand still."""
+    """Pauses: the body waits for somebody else and says for what; its working days do not count meanwhile."""
     enquiry, row = row_for(chain, number, Step.PAUSE, actor, at)
     must_have_pauses_left(enquiry)
     why = parse_reason(reason)
@@ -39,7 +39,7 @@ def pause(chain: Chain, number: int, reason: str, turnaround: Turnaround, actor:
 
 
 def resume(chain: Chain, number: int, turnaround: Turnaround, actor: Actor, at: datetime) -> Chain:
-    """The working days go on."""
+    """Resumes: the working days count again."""
     enquiry, row = row_for(chain, number, Step.RESUME, actor, at)
     *earlier, last = enquiry.pauses
     resumed = replace(enquiry, pauses=(*earlier, replace(last, until=at)))
@@ -47,7 +47,7 @@ def resume(chain: Chain, number: int, turnaround: Turnaround, actor: Actor, at: 
 
 
 def end(chain: Chain, number: int, reason: str, actor: Actor, at: datetime) -> Chain:
-    """Without an answer, because there can be none: the result was withheld meanwhile, say. The candidate reads why,
+    """Ends an enquiry that cannot be answered, for example because the result was withheld. The candidate reads why,
     and the fee of this enquiry goes back whole, for the candidate is not at fault (no source says; by decision)."""
     enquiry, row = row_for(chain, number, Step.END, actor, at)
     back = fee_ledger.let_go(chain.ledger, number, at, actor.who, "ended")
@@ -63,7 +63,8 @@ def conclude(
     *,
     refunds: RefundRule = RefundRule.GRADE_CHANGE,
 ) -> Chain:
-    """The outcome, told from the two results; on a change of grade every fee of the chain goes back, each once.
+    """Concludes with the outcome of comparing two results; on a change of grade every fee of the chain is refunded
+    once.
 
     Raises ChecksMissing, PaperNotAsked, StageRefused or OutcomeNotReported.
     """
@@ -83,8 +84,8 @@ def settle(
     finding: Finding | None = None,
     refunds: RefundRule = RefundRule.GRADE_CHANGE,
 ) -> Chain:
-    """The answer to an appeal, in words; `finding` where the procedure was at fault and the result changes for it: in
-    what the stage appealed against had looked at, never in Speaking (by decision).
+    """The answer to an appeal, in words. `finding` is given where the procedure was at fault and the result changes for
+    it: only in papers that the stage appealed against covered, never in Speaking (by decision).
 
     Raises StageRefused, PaperNotAsked or OutcomeNotReported.
     """
@@ -98,7 +99,7 @@ def settle(
 
 
 def refund_of(chain: Chain, outcome: Outcome, rule: RefundRule, actor: Actor) -> fee_ledger.Ledger:
-    """Every fee of the chain that was paid and not given back, once, where this outcome gives fees back."""
+    """The refunds of every fee of the chain that was paid and not yet refunded, where this outcome refunds fees."""
     if not fees_go_back(outcome.kind, rule):
         return ()
     return fee_ledger.refund_all(chain.ledger, outcome.at, actor.who, outcome.kind.value)

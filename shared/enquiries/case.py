@@ -152,8 +152,8 @@ class Enquiry:
 @dataclass(frozen=True, slots=True)
 class Chain:
     """All enquiries about the result of one candidate in one session, in order. `zone` is the centre's: windows close
-    there. `revision` is 0 before the first write, and each write makes the next. `told` is, enquiry by enquiry, of how
-    many of its events everybody has been told (`shared/enquiries/notifications.py`)."""
+    there. `revision` is 0 before the first write, and each write makes the next. `notified` is, for each enquiry, how
+    many of its events have no pending notification any more (`shared/enquiries/notifications.py`)."""
 
     candidate_id: str
     session_id: str
@@ -193,7 +193,7 @@ def parse_enquiry_id(text: str) -> tuple[str, str, int]:
 
 
 def must_be_as_seen(chain: Chain, revision: int | None) -> None:
-    """Raises StaleVersion where somebody decided on another revision than the one that stands; None: did not say."""
+    """Raises StaleVersion where the client decided on another revision than the current one; None: it named none."""
     if revision is not None and revision != chain.revision:
         raise StaleVersion(
             f"You saw revision {revision}; the enquiry is at revision {chain.revision}. Look at it again.",

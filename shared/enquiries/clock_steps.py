@@ -1,6 +1,6 @@
-"""What the clock does to a chain: reminds, expires, warns, closes; and when it must look again.
+"""The clock's steps of a chain (remind, expire, warn, close), and when the sweep must look at it next.
 
-Each is a step like any other, kept as an event, so that however often and late the sweep comes each is done once.
+Each is kept as an event, like a person's step, so that it is done once, however often and late the sweep comes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from shared.enquiries.steps import moved, row_for
 from shared.ground.dates import zone_named
 
 _FIRST_AFTER = timedelta(seconds=1)
-# In the morning: a mail about tomorrow that comes at night is read tomorrow.
+# Reminders go in the morning: one about tomorrow that comes at night would be read tomorrow.
 _MORNING = time(9)
 _DAYS_BEFORE = {Step.REMIND_IN_THREE_DAYS: 3, Step.REMIND_TOMORROW: 1}
 # A later one makes the earlier ones pointless: after a day without sweeps nobody reads both.
@@ -37,7 +37,7 @@ def fall_due(chain: Chain, at: datetime) -> Chain:
 
 
 def next_moment(chain: Chain) -> datetime | None:
-    """When the clock must look at this chain again; None: never, unless somebody acts."""
+    """When the sweep must look at this chain next; None: never, unless somebody acts."""
     moments = [moment for enquiry in chain.enquiries for moment, _ in _to_come(chain, enquiry)]
     return min(moments, default=None)
 
@@ -57,7 +57,7 @@ def reminder_at(until: datetime, days: int, zone: str) -> datetime:
 
 def _done(chain: Chain, number: int, step: Step, at: datetime) -> Chain:
     enquiry, row = row_for(chain, number, step, THE_CLOCK, at)
-    # Nobody is left with a due, or a fee paid for nothing, because a window closed: as if withdrawn (by decision).
+    # As if withdrawn (by decision): nobody still owes a fee, or has paid one for nothing, because a window closed.
     back = fee_ledger.let_go(chain.ledger, number, at, THE_CLOCK.who, "expired") if step is Step.EXPIRE else ()
     return moved(chain, enquiry, row, THE_CLOCK, at, ledger=back)
 
@@ -87,7 +87,7 @@ def _moment(enquiry: Enquiry, row: Transition, zone: str) -> datetime | None:
 
 
 def _is_pointless(chain: Chain, enquiry: Enquiry, row: Transition) -> bool:
-    """Who has gone on is not reminded that they may."""
+    """Whoever has asked for the next stage is not reminded that they may."""
     return row.step in _DAYS_BEFORE and row.until is Until.FURTHER and has_gone_on(chain, enquiry)
 
 

@@ -20,7 +20,7 @@ from shared.results.result import Result, Status
 
 
 class Refusal(StrEnum):
-    """Why a stage cannot be asked for. Stable: clients may tell them apart."""
+    """Why a stage cannot be asked for. The values are stable, so that clients may use them."""
 
     WINDOW_CLOSED = "enquiry_window_closed"
     STAGE_TWO_NOT_OFFERED = "stage_two_not_offered"

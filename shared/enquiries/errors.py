@@ -22,7 +22,7 @@ class WrongState(Conflict):
 
 
 class AnsweredAlready(WrongState):
-    """The slower of two operators: says when the faster one answered."""
+    """Another operator has answered first; says when."""
 
     def __init__(self, at: datetime, zone: str) -> None:
         Conflict.__init__(self, f"This enquiry was answered already, on {closing_text(at, zone)}. Look at it again.")
@@ -35,7 +35,7 @@ class NotYourStep(NotAllowed):
 
 
 class EnquiryOpen(Conflict):
-    """Never two open enquiries about one result."""
+    """There is an open enquiry about this result already."""
 
     code = "enquiry_open"
 
@@ -62,7 +62,7 @@ class ConsentGiven(Conflict):
 
 
 class OfAge(RuleBroken):
-    """A guardian cannot consent for somebody who is 18."""
+    """The candidate is 18, so no guardian can consent for them."""
 
     code = "candidate_of_age"
 

@@ -1,4 +1,4 @@
-"""The ledger of a chain of enquiries: what was due, paid to the centre, and given back.
+"""The fee ledger of a chain of enquiries: what was due, paid to the centre, and refunded.
 
 It only grows, and every sum is made from its entries.
 """
@@ -125,7 +125,8 @@ def refund_all(ledger: Ledger, at: datetime, who: str, cause: str) -> Ledger:
 
 
 def let_go(ledger: Ledger, number: int, at: datetime, who: str, cause: str) -> Ledger:
-    """What an enquiry that ends before its submission leaves: its due is cancelled, what was paid goes back whole."""
+    """The entries when an enquiry ends before its submission: what is due is cancelled, what was paid is refunded
+    whole."""
     outstanding = owed(ledger, number)
     cancelled = () if outstanding is None else (LedgerEntry(L.CANCELLED, outstanding, number, at, who, cause),)
     return (*cancelled, *((refund(ledger, number, at, who, cause),) if balance(ledger, number).kept else ()))

@@ -1,7 +1,7 @@
-"""Who is yet to be told of what has happened to an enquiry, and what their mail is filled with.
+"""The pending notifications of a chain of enquiries: who is still to be mailed about which event, with which fields.
 
-The table of steps says whom each tells. A chain keeps how many of its events everybody has been told of, so that what
-was cut off is made good, and a release's recall between an outcome and its mail loses none.
+The table of steps names whom each step notifies. A chain keeps how many of its events have been notified to everybody,
+so that an interrupted run is made good, and a recall between an outcome and its mail loses no mail.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from shared.notices.notice import NoticeKind
 REMINDERS = frozenset({Step.REMIND_IN_THREE_DAYS, Step.REMIND_TOMORROW})
 OUTCOMES = frozenset({Step.CONCLUDE, Step.SETTLE})
 TIME_RUNS_OUT = "an enquiry comes to the end of its time, or is past it"
-"""The log line that the board's alarm hears (infra/alarms.py)."""
+"""The log line that the board's alarm counts (infra/alarms.py)."""
 
 
 @dataclass(frozen=True, slots=True)
 class PendingNotification:
-    """One event that somebody is told of; `number` counts the events of its enquiry from 1."""
+    """One event that somebody is still to be mailed about; `number` counts the events of its enquiry from 1."""
 
     enquiry: Enquiry
     number: int
@@ -35,36 +35,38 @@ class PendingNotification:
 
     @property
     def outcome(self) -> Outcome | None:
-        """What an answer of the board is about: an appeal that changes nothing, the outcome that stands."""
+        """The outcome that an answer of the board is about; for an appeal that changes nothing, the earlier outcome."""
         if self.event.step not in OUTCOMES:
             return None
         return (self.event.step is Step.SETTLE and self.enquiry.appeal_outcome) or self.enquiry.outcome
 
     @property
     def release_id(self) -> str | None:
-        """The release that has to be out for this to be told: what the clock says of an answered enquiry tells that
-        there is an answer."""
+        """The release that has to be out before this may be mailed; also for the clock's events of an answered enquiry,
+        which reveal that there is an answer."""
         is_of_an_answer = self.event.role is Role.CLOCK and self.event.before is EnquiryState.CONCLUDED
         outcome = self.enquiry.outcome if is_of_an_answer else self.outcome
         return outcome.release_id if outcome else None
 
     @property
     def new_version(self) -> int | None:
-        """Of the result, where this event has made one: who verified an older one is told, too."""
+        """The result's new version, where this event has made one: whoever verified an older one is notified, too."""
         if self.event.step is Step.SETTLE:
             return self.enquiry.appeal_outcome.new_version if self.enquiry.appeal_outcome else None
         return self.outcome.new_version if self.outcome else None
 
 
 def pending_notifications(chain: Chain) -> tuple[PendingNotification, ...]:
-    """What somebody is yet to be told, enquiry by enquiry; events that tell nobody are left out."""
+    """The events that somebody is still to be mailed about, enquiry by enquiry; events that notify nobody are left
+    out."""
     return tuple(pending for pending in _beyond(chain) if readers(chain, pending))
 
 
 def readers(chain: Chain, pending: PendingNotification) -> tuple[Role, ...]:
-    """Whom the row tells. Whoever has yet to agree is reminded besides; after an outcome, whoever may go on: the
-    candidate with Stage 2, the centre with an appeal. Not: of their own declaration, or of a close, having gone on; nor
-    is anybody reminded of a window that has closed while the mail was held back.
+    """Who is mailed about this event: those in the table's row, with three exceptions. A reminder also goes to whoever
+    has yet to agree and, after an outcome, only to whoever may go on: the candidate with Stage 2, the centre with an
+    appeal. A centre is not mailed its own declaration. Nobody is mailed about a close after having gone on, nor
+    reminded of a window that has closed while the mail was held back.
     """
     notifies = pending.row.notifies
     if pending.event.step is Step.CLOSE and has_gone_on(chain, pending.enquiry):
@@ -81,12 +83,13 @@ def readers(chain: Chain, pending: PendingNotification) -> tuple[Role, ...]:
 
 
 def event_counts(chain: Chain) -> tuple[int, ...]:
-    """How many events each enquiry has: what the chain keeps once everybody has been told of them."""
+    """How many events each enquiry has; the chain keeps these counts once all of them have been notified."""
     return tuple(len(enquiry.events) for enquiry in chain.enquiries)
 
 
 def next_sweep_at(chain: Chain) -> datetime | None:
-    """When the sweep must look at a chain again: when the clock has a step to do, at once where somebody is to be told.
+    """When the sweep must look at a chain next: at once while a notification is pending, else when the clock has a step
+    to do.
 
     So whatever becomes of the message that asks for it, the next minute finds the chain.
     """
@@ -102,7 +105,7 @@ def cause(chain: Chain, pending: PendingNotification) -> str:
 
 
 def kind_for(pending: PendingNotification, reader: Role) -> NoticeKind:
-    """The centre has one mail for all, the candidate's are of three kinds."""
+    """The kind of mail: one for a centre whatever the event, three for a candidate."""
     if reader is Role.CENTRE:
         return NoticeKind.ENQUIRY_AT_CENTRE
     step = pending.event.step
@@ -112,7 +115,7 @@ def kind_for(pending: PendingNotification, reader: Role) -> NoticeKind:
 
 
 def fields(chain: Chain, pending: PendingNotification, reader: Role) -> dict[str, str]:
-    """What the mail says of it: `what` chooses the sentence, `until` is there where that has a moment to name, and
+    """The merge fields of the mail: `what` chooses the sentence, `until` is there where that names a moment, and
     `missing` in the centre's reminder where somebody ("candidate", "guardian") has yet to agree.
 
     Never a result, nor whether it has changed.
@@ -132,13 +135,14 @@ def _beyond(chain: Chain) -> Iterator[PendingNotification]:
 
 
 def _missing(pending: PendingNotification) -> Giver | None:
-    """Whose consent a reminder of the centre's window is about as well; none where it has come since."""
+    """Whose consent a reminder of the centre's window also mentions; None where it has come since."""
     in_time = pending.event.step in REMINDERS and pending.event.before in AT_THE_CENTRE
     return pending.enquiry.missing_consent if in_time else None
 
 
 def _what(pending: PendingNotification, reader: Role) -> str:
-    """ "remind_fee_due", "expire_draft": where a step is said otherwise by the state it meets; else the step."""
+    """The sentence's name: the step, or with the state it meets where the sentence differs ("remind_fee_due",
+    "expire_draft")."""
     event, enquiry = pending.event, pending.enquiry
     if event.step in REMINDERS:
         return f"remind_{_reminded_of(pending, reader)}"
@@ -174,7 +178,7 @@ _NAMED: dict[Step, Until | None] = {
 
 
 def _until(pending: PendingNotification) -> datetime | None:
-    """As the enquiry stands now: a mail that was held up must not name a moment that has moved."""
+    """The moment as the enquiry is now: a delayed mail must not name one that has moved."""
     step, enquiry = pending.event.step, pending.enquiry
     if step in (Step.SUBMIT, Step.RESUME, Step.OVERDUE):
         return enquiry.due_at

@@ -47,7 +47,7 @@ def open_by_centre(
 ) -> Chain:
     """The centre starts it itself, inside its own window; the consent may follow until the submission.
 
-    A draft of the candidate's goes over to the centre, for the papers that the centre asks for, and is told nobody.
+    A draft of the candidate's goes over to the centre, for the papers that the centre asks for, and nobody is notified.
     """
     offer, seen = _offer(chain, case, stage, actor, at)
     until = must_be_offered(offer, offer.centre_until, chain.zone, at)
@@ -55,7 +55,7 @@ def open_by_centre(
 
 
 def _offer(chain: Chain, case: Case, stage: Stage, actor: Actor, at: datetime) -> tuple[StageOffer, Chain]:
-    """What is offered of this stage, and the chain with what has expired by now out of the way."""
+    """The offer of this stage, and the chain after everything that has expired by now is closed."""
     seen = fall_due(chain, at)
     existing = seen.open_enquiry
     if existing is not None and not _may_be_taken_over(existing, actor):
@@ -63,7 +63,7 @@ def _offer(chain: Chain, case: Case, stage: Stage, actor: Actor, at: datetime) -
     if seen.answered(stage):
         raise StageDone
     first = seen.answered(Stage.CLERICAL_RECHECK)
-    # The time for Stage 2 was told with Stage 1's outcome, and stays what it was then.
+    # The deadline for Stage 2 was sent with Stage 1's outcome, and stays what it was then.
     days = first.windows.stage_2_days if first else case.windows.stage_2_days
     there = replace(case, zone=chain.zone, windows=replace(case.windows, stage_2_days=days))
     sent_at = first.outcome.at if first and first.outcome else None

@@ -1,4 +1,4 @@
-"""What an enquiry found: told by comparing the result as it was with the result as it is, never typed in."""
+"""The outcome of an enquiry: computed by comparing the result before with the result found, never typed in."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class ChecksMissing(RuleBroken):
 
 
 class ChecksNotAsked(RuleBroken):
-    """So that a re-mark is not ended by what was meant for a re-check."""
+    """Checks were given for a re-mark, which has none; so an outcome meant for a re-check does not end it."""
 
     code = "checks_not_asked"
 
@@ -68,7 +68,7 @@ class OutcomeNotReported(RuleBroken):
 
 
 class ResultNotReported(Conflict):
-    """The result that is asked about shows no scores now, whatever the outcome would be."""
+    """The result that is asked about shows no scores now, so no outcome can be stated."""
 
     code = "result_not_reported"
 
@@ -81,9 +81,9 @@ class ResultNotReported(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the board brings: the result as it stands and as it is found, and the checks it has ticked off.
+    """What the board submits: the result as it was and as it is found, and the checks it has ticked off.
 
-    `version` is the number of the version that stands, `next_version` that of the one a change would make;
+    `version` is the number of the current version, `next_version` that of the one a change would make;
     `release_id` names the release whose key seals both.
     """
 
@@ -98,10 +98,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is kept of it: never a grade or a score, which stay sealed in the versions that it names.
+    """The kept outcome: never a grade or a score, which stay sealed in the versions that it names.
 
     `new_version` is None where nothing changed. `checks` are those of Stage 1 as the board ticked them off; who did
-    stands in the event. Nobody is told of it while the release is not out.
+    is in the event. Nobody is shown it while the release is not out.
     """
 
     kind: OutcomeKind
@@ -140,7 +140,8 @@ def changes_grade(kind: OutcomeKind) -> bool:
 
 
 def fees_go_back(kind: OutcomeKind, rule: RefundRule = RefundRule.GRADE_CHANGE) -> bool:
-    """Up or down alike; a score that changes inside its grade refunds nothing (centre guidance)."""
+    """Whether this outcome refunds fees: by default on a change of grade, up or down; a score that changes inside its
+    grade refunds nothing (centre guidance)."""
     return changes_grade(kind) or (rule is RefundRule.ANY_VARIATION and kind is OutcomeKind.SCORE_CHANGED)
 
 
@@ -183,7 +184,7 @@ def _outcome_between(finding: Finding, at: datetime) -> Outcome:
 
 
 def must_be_reported(finding: Finding) -> None:
-    """An enquiry ends in a result with scores, of the same exam: it is no way to withhold one."""
+    """Raises where the result found has no scores: an enquiry is no way to withhold a result."""
     if finding.before.status is not Status.REPORTED:
         raise ResultNotReported
     if finding.after.status is not Status.REPORTED or finding.after.exam != finding.before.exam:

@@ -3,8 +3,8 @@
     enquiry_id,checks,reading,listening,grade
     KXA104827.FCE-2026-12-PB.1,all,176,,
 
-A blank cell says that nothing is otherwise; `checks` are the six of Stage 1, "all" of them or their names with spaces
-between, and stay blank for Stage 2.
+A blank cell means no change; `checks` are the six of Stage 1, "all" of them or their names with spaces between, and
+stay blank for Stage 2.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ class StatedOutcome:
 
 
 def read_outcomes(content: bytes) -> tuple[StatedOutcome, ...]:
-    """What the file says by itself, in its order; raises SeveralFaults, whose pointers are as "/3/checks".
+    """The rows of the file, in its order; raises SeveralFaults, whose pointers are as "/3/checks".
 
-    Whether there is such an enquiry, and what its result is, takes the store.
+    Whether there is such an enquiry, and what its result is, is checked later, with the store.
     """
     faults = Faults()
     rows = list(csv_rows(content, HEADER, faults, optional=OPTIONAL))

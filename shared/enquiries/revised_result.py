@@ -1,4 +1,4 @@
-"""The result that an enquiry has found, from the one that stands and what the awarding body says is otherwise."""
+"""The result that an enquiry has found: the current one with the scores that the awarding body has revised."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from shared.ground.errors import RuleBroken
 from shared.results.result import Result, Status, judge
 
 MARK = "enquiry"
-"""Of the version that it becomes, which comes in no file."""
+"""The mark of the version that it becomes, in place of a file's, since it comes in no file."""
 
 
 @dataclass(frozen=True, slots=True)
 class RevisedScores:
-    """What is otherwise: values of papers by name, and the overall and grade where no rule computes them. Nothing:
-    the result is as it was."""
+    """What differs: values of papers by name, and the overall and grade where no rule computes them. Empty: the result
+    is as it was."""
 
     papers: Mapping[str, str] = field(default_factory=dict)
     overall: str | None = None
@@ -30,15 +30,15 @@ class RevisedScores:
 def found(of_exam: Exam, before: Result, revised: RevisedScores) -> Result:
     """Judged anew by the exam's rules, with every value that is not named as it was.
 
-    Raises RuleBroken as `results.judge` does, whose pointer names the paper; "/papers" for one there is not. A result
-    without scores is given back as it is: `outcomes.must_be_reported` refuses it.
+    Raises RuleBroken as `result.judge` does, whose pointer names the paper; "/papers" for one there is not. A result
+    without scores is given back as it is: `outcome.must_be_reported` refuses it.
     """
     if revised.is_nothing or before.status is not Status.REPORTED:
         return before
     values = {**before.values, **{_paper(of_exam, name): value for name, value in revised.papers.items()}}
     same = values == before.values
-    # An overall that a file once gave, where papers stand at the floor, holds while the papers do; so does a grade
-    # that no rule computes, and whose papers decide nothing by themselves.
+    # An overall that a file once gave, where a paper is at the scale minimum, is kept while the papers are; so is a
+    # grade that no rule computes, and whose papers decide nothing by themselves.
     overall = revised.overall or (before.overall if same else None)
     grade = revised.grade or (before.grade if same and of_exam.given_grades else None)
     return judge(of_exam, values, grade, overall)

@@ -58,7 +58,7 @@ class Step(StrEnum):
 
 
 class Role(StrEnum):
-    """Who acts, and who is told."""
+    """Who acts, and who is notified."""
 
     CANDIDATE = "candidate"
     CENTRE = "centre"
@@ -77,7 +77,7 @@ class Until(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row. `before` is None for an enquiry that does not exist yet; `tells` are mailed."""
+    """One row. `before` is None for an enquiry that does not exist yet; `notifies` are mailed."""
 
     step: Step
     before: EnquiryState | None
@@ -137,7 +137,7 @@ def _at_the_board() -> Iterator[Transition]:
 
 
 # Whose the next act is in these states, and the window it must come in. Whoever has yet to agree is reminded besides
-# (`tellings.readers`).
+# (`notifications.readers`).
 _WAITING = {
     E.DRAFT: (U.CONSENT, (R.CANDIDATE,)),
     E.WITH_CENTRE: (U.SUBMISSION, (R.CENTRE,)),
@@ -169,7 +169,8 @@ OPENINGS: Mapping[Role, Transition] = MappingProxyType(
     {role: row for row in ROWS if row.step is S.OPEN and row.before is None for role in row.who}
 )
 TAKE_OVER = TRANSITIONS[(S.OPEN, E.DRAFT)]
-"""The centre opens what the candidate has drafted: to the centre, which knows of no draft, it is an opening."""
+"""The centre opens an enquiry that the candidate has drafted; the centre knows of no draft, so for it this is an
+opening."""
 
 OPEN_STATES = frozenset({E.DRAFT, E.WITH_CENTRE, E.FEE_DUE, E.PAID, E.SUBMITTED, E.IN_PROGRESS, E.PAUSED, E.APPEALED})
 """Somebody still has to act. A concluded enquiry is answered: whatever follows is a choice."""

@@ -1,6 +1,6 @@
 """One step of an enquiry: the row of the table by which an actor may take it, and the chain moved by it.
 
-How much one chain holds stands here, too: it is one row, and a full one could never be moved again (by decision).
+The limits of a chain are here, too: it is one row, and a full row could never be changed again (by decision).
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from shared.enquiries.states import (
 from shared.ground.errors import Conflict, ExpectedError
 
 MOST_OPENED = {Role.CANDIDATE: 20, Role.CENTRE: 30}
-"""Enquiries about one result, whatever became of them, after which no more are opened. The centre's rest begins where
-the candidate's ends, so that drafts opened and withdrawn again never shut the centre out."""
+"""The most enquiries about one result, whatever became of them. The candidate's limit is lower than the centre's, so
+that drafts opened and withdrawn again and again never shut the centre out."""
 MOST_PAUSES = 20
 """Of one enquiry. With reasons of 500 letters of four bytes each, all of it stays under half of a row's 400 KB."""
 
@@ -63,7 +63,8 @@ def row_for(chain: Chain, number: int, step: Step, actor: Actor, at: datetime) -
 
 
 def _why_not(chain: Chain, enquiry: Enquiry, step: Step, actor: Actor) -> ExpectedError:
-    """What the clock has ended says which second decided it, as before the sweep came; an answer says when it came."""
+    """The refusal, with its time: where the clock has ended the enquiry, the second at which the window closed;
+    where it was answered, the moment of the answer."""
     last = enquiry.events[-1]
     missed = TRANSITIONS.get((step, last.before)) if last.role is Role.CLOCK and last.before else None
     closed = enquiry.ends(missed.until) if missed and actor.role in missed.who else None

@@ -1,7 +1,7 @@
 """How long the awarding body took to answer enquiries: what is kept of each answer, and a month's figures.
 
 The working days are those of `shared/calendar/working_days.py`: the day of receipt is day 0, an answer on a day off
-counts to the next working day, and days on whose end the enquiry stood paused are counted apart.
+counts to the next working day, and days at whose end the enquiry was paused are counted separately.
 """
 
 from __future__ import annotations

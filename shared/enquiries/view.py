@@ -1,4 +1,4 @@
-"""An enquiry as it is shown: to its candidate, to the centre and to the awarding body, to each what is theirs."""
+"""An enquiry as JSON for its candidate, for the centre or for the awarding body; each sees only what concerns them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shared.ground.dates import instant_text, is_open
 
 # Written for the candidate. A pause and an appeal are between the centre and the body.
 _REASONS_FOR_CANDIDATES = frozenset({Step.REFUSE, Step.SETTLE, Step.CONSENT, Step.END})
-# What the body does for itself: that its time runs out is its own affair until it has.
+# Events of the body's own deadlines, which nobody else sees before the time has run out.
 _STEPS_OF_THE_BOARD = frozenset({Step.OUTCOME_DUE})
 
 
@@ -23,7 +23,7 @@ def to_json(seen: Chain, number: int, reader: Role, at: datetime, *, out: Collec
 
     A candidate reads who acted by role, not by name, and no reason that was not written for them; the centre knows its
     own staff by name, the board everybody. Times are RFC 3339; amounts are minor units.
-    To all but the board outcomes of other releases than `told` are still to come.
+    To all but the board, outcomes of releases other than those in `out` look as if they were still to come.
     """
     chain = seen if reader is Role.BOARD else as_shown(seen, out)
     enquiry = chain.enquiry(number)
@@ -74,12 +74,13 @@ def _is_pointless(enquiry: Enquiry, step: Step) -> bool:
 
 
 def is_shown_to(enquiry: Enquiry, reader: Role) -> bool:
-    """A draft, and what was given up as one, is nobody's but its candidate's."""
+    """Whether this reader may see it; a draft, or an enquiry that ended as one, is shown to its candidate alone."""
     return reader is Role.CANDIDATE or any(event.after is not EnquiryState.DRAFT for event in _beyond_draft(enquiry))
 
 
 def new_events(before: Chain, after: Chain) -> tuple[tuple[Enquiry, Event, Transition], ...]:
-    """What a change has added, the clock's own steps included, each with its row: whom it tells."""
+    """The events that a change has added, the clock's steps included, each with its row of the table, which names whom
+    it notifies."""
     known = {enquiry.number: len(enquiry.events) for enquiry in before.enquiries}
     return tuple(
         (enquiry, event, row_of(event))
@@ -114,7 +115,7 @@ def _times(enquiry: Enquiry, reader: Role) -> dict[str, object]:
 
 
 def _further(chain: Chain, enquiry: Enquiry) -> str | None:
-    """What may follow an outcome until then; nothing while the outcome is held back."""
+    """What may follow an outcome, and until when; nothing while the outcome is withheld."""
     if enquiry.state is not EnquiryState.CONCLUDED or enquiry.outcome is None:
         return None
     following = enquiry.followed_by

@@ -1,7 +1,7 @@
-"""What of a chain of enquiries is told while an outcome is held back: all of it but the outcome.
+"""A chain of enquiries without its outcomes, as it is shown while an outcome is withheld.
 
-An outcome tells what a result has become, so it is told where that result is: not while its release is recalled, nor
-while the result stands withheld. The enquiry's state stays as it is.
+An outcome says what has become of a result, so it is shown only where that result is shown: not while its release is
+recalled, nor while the result is withheld. The enquiry's state stays as it is.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ def outcomes_of(chain: Chain) -> list[Outcome]:
 
 
 def as_shown(chain: Chain, out: Collection[str]) -> Chain:
-    """The chain as if the outcomes of other releases than these were still to come, with the fees they gave back and
-    what an appeal was answered in words."""
+    """The chain without the outcomes of other releases than these, the refunds that those made, and the words that
+    answered an appeal."""
     hidden = [outcome for outcome in outcomes_of(chain) if outcome.release_id not in out]
     if not hidden:
         return chain

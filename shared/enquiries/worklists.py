@@ -1,4 +1,5 @@
-"""In which lists a chain of enquiries stands, and by which moment: its centre's inbox, the body's work list."""
+"""The lists that a chain of enquiries is in, its centre's inbox and the body's work list, and the moment it is sorted
+by."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A chain's place in a list: by `until`, the earliest first; after all of these, what has no such moment, by
+    """A chain's place in a list: sorted by `until`, the earliest first; those without come after them, sorted by
     `since`."""
 
     until: datetime | None
@@ -30,8 +31,8 @@ class Place:
 
 
 def in_inbox(chain: Chain) -> tuple[Group, Place] | None:
-    """Open ones by the moment until which somebody must act; the others by when they last moved. None: only drafts,
-    which are nobody's but their candidate's."""
+    """A chain's place in its centre's inbox: an open one by the moment until which somebody must act, another by its
+    last change. None for a chain of drafts only, which only their candidate sees."""
     shown = [each for each in chain.enquiries if is_shown_to(each, Role.CENTRE)]
     if not shown:
         return None
@@ -44,8 +45,8 @@ def in_inbox(chain: Chain) -> tuple[Group, Place] | None:
 
 
 def on_worklist(chain: Chain) -> Place | None:
-    """Where the awarding body must act: by the end of its turnaround, so that what is overdue comes first; then what
-    is paused or appealed against, the longest waiting first."""
+    """A chain's place in the awarding body's work list: by the end of its turnaround, so that what is overdue comes
+    first; then what is paused or appealed against, the longest waiting first."""
     existing = for_board(chain)
     return Place(existing.answer_by, _moved_at(existing)) if existing else None
 
@@ -57,8 +58,8 @@ def for_board(chain: Chain) -> Enquiry | None:
 
 
 def days_left(chain: Chain, enquiry: Enquiry, at: datetime, calendar: WorkingCalendar) -> int | None:
-    """Working days of the body's until whoever acts next must have: the board by its own day, the centre and the
-    candidate by the last day of submission, where the centre is. None where no such moment runs, or nobody acts."""
+    """The body's working days left for whoever acts next: for the board until its own deadline, for the centre and the
+    candidate until the last day of submission in the centre's zone. None without a deadline, or where nobody acts."""
     who, _ = enquiry.acts_next or (None, None)
     is_the_boards = who is Role.BOARD
     until = enquiry.answer_by if is_the_boards else enquiry.submit_until
@@ -69,7 +70,7 @@ def days_left(chain: Chain, enquiry: Enquiry, at: datetime, calendar: WorkingCal
 
 def line(chain: Chain, enquiry: Enquiry, at: datetime, calendar: WorkingCalendar) -> dict[str, object]:
     """One line of a list for staff of the centre or the board: what it is about, who acts next, until when. Never an
-    outcome: that is told where the result is, on the page of the enquiry."""
+    outcome: that is shown on the page of the enquiry, while the result is shown."""
     who, step = enquiry.acts_next or (None, None)
     return {
         "id": enquiry_id(chain, enquiry.number),
@@ -93,7 +94,7 @@ def line(chain: Chain, enquiry: Enquiry, at: datetime, calendar: WorkingCalendar
 
 
 def _is_overdue(enquiry: Enquiry, at: datetime) -> bool:
-    """A pause that comes when all the days are over takes none of them back."""
+    """Whether the answer is late; a pause that begins after the last day changes nothing."""
     waits = enquiry.state in (EnquiryState.SUBMITTED, EnquiryState.IN_PROGRESS, EnquiryState.PAUSED)
     return waits and enquiry.due_at is not None and not is_open(enquiry.due_at, at)
 

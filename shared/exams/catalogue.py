@@ -72,7 +72,7 @@ class CertificateRule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A stretch of values, both ends included, and what falls in it is worth."""
+    """A range of values, both ends included, with the grade and levels of a value in it."""
 
     grade: str | None
     lowest: Decimal
@@ -104,8 +104,8 @@ class Exam:
 
     Values of a paper are accepted from `accepted_from` to `highest` in steps of `step`, and printed from
     `reported_from` up. `bands` run from the best down, over the overall result or, with `bands_on_papers`, each paper.
-    `modular`: papers are free-standing, any one of them is an exam (those not taken are exempt). `enquiries` are for
-    `enquiryrules`. `group` and `ages` (usual ones, from and to) are for pages and sample files; no rule asks for them.
+    `modular`: papers can be taken singly (those not taken are exempt). `enquiries` are for `enquiry_stages`. `group`
+    and `ages` (usual ones, from and to) are for pages and sample files; no rule uses them.
     """
 
     code: str
@@ -166,7 +166,7 @@ def exam(code: str) -> Exam:
 
 @contextmanager
 def entry_of(code: object) -> Iterator[None]:
-    """Around the reading of one entry: raises ValueError, which names exam and field in a sentence."""
+    """A context in which one entry is read: raises ValueError, which names exam and field in a sentence."""
     try:
         yield
     except (AttributeError, ValueError, TypeError) as fault:
@@ -183,7 +183,7 @@ _KINDS: Mapping[str, tuple[str, type | tuple[type, ...]]] = {
 
 
 def sound(made: T) -> T:
-    """The same; raises ValueError where a text, a number or a flag of it is none."""
+    """The object itself, once each field has its declared type; raises ValueError."""
     for name, kind in type(made).__annotations__.items():
         value, (wanted, known) = getattr(made, name), _KINDS.get(kind, ("", object))
         if not isinstance(value, known) or value == "":

@@ -24,7 +24,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EnquiryRule:
-    """What holds for results released from the day `since` on: the components that Stage 1 checks, and those that
+    """The rule for results released from the day `since` on: the components that Stage 1 checks, and those that
     Stage 2 marks again, which are written papers and Listening, never Speaking (centre guidance). None: no such stage.
     """
 

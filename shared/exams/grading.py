@@ -16,7 +16,7 @@ from shared.exams.catalogue import Band, CertificateRule, Exam, Kind, OverallRul
 from shared.exams.scale import Cefr, half_up
 from shared.ground.errors import RuleBroken
 
-# Stands in place of a value for a component the candidate did not have to sit (statements since 2020).
+# The value of a component that the candidate did not have to sit (statements since 2020).
 EXEMPT = "exempt"
 
 # Spreadsheets write 174 as 174.0 where a column has blanks.
@@ -26,7 +26,7 @@ Values = Mapping[Paper, Decimal | None]
 
 
 class GradeDisagrees(RuleBroken):
-    """A figure in a file is not what the exam's rules make of its papers."""
+    """A figure in a file differs from what the exam's rules compute from its papers."""
 
     code = "result_disagrees"
 
@@ -63,7 +63,7 @@ def number(exam: Exam, text: str, pointer: str) -> Decimal:
 def paper_value(exam: Exam, paper: Paper, text: str) -> Decimal | None:
     """The value of one paper of the exam, None if exempt; raises RuleBroken with the paper's column as pointer.
 
-    Below the scale minimum a value stands as it is: the overall needs the true one (a real statement fits only so).
+    A value below the scale minimum is kept: the overall needs the true one (a real statement fits only that way).
     """
     pointer = f"/{paper}"
     if paper not in exam.weights:
@@ -99,7 +99,7 @@ def overall_of(exam: Exam, values: Values) -> Decimal | None:
 
 
 def may_be_floored(exam: Exam, values: Values) -> bool:
-    """Whether some paper stands at or under the scale minimum, so that its true value may be lower than written."""
+    """Whether some paper is at or under the scale minimum, so that its true value may be lower than written."""
     return exam.kind is Kind.SCALE and any(
         value is not None and value <= exam.reported_from for value in values.values()
     )
@@ -118,7 +118,7 @@ def agreed_overall(exam: Exam, values: Values, given: str | None) -> Decimal | N
     """The overall by the rule, or the one given where it may rightly differ; raises GradeDisagrees.
 
     Awarding bodies compute the overall from true values but may send a component held at the scale minimum. Then the
-    mean of what was sent comes out wrong, and the overall they give is the one that stands and is judged.
+    mean of what was sent comes out wrong, and the overall that they give is kept and judged.
     """
     computed = overall_of(exam, values)
     if not given:

@@ -1,4 +1,4 @@
-"""How long a write waits that has met another, or a busy table, before it goes again."""
+"""How long a write that met another transaction, or a busy table, waits before it is tried again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CSV files as they really arrive: checked to the last byte, with every fault placed by line and column."""
+"""Reads uploaded CSV files: checked to the last byte, each fault with its line and column."""
 
 from __future__ import annotations
 

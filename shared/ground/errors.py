@@ -1,13 +1,13 @@
-"""What can go wrong, in the field's words.
+"""The expected errors, by kind.
 
-    ExpectedError ┬─ NotFound          it is not there, or not for you to see
-                  ├─ NotAllowed        you are known, but this is not yours to do
-                  ├─ Conflict          the state of the thing forbids it now
+    ExpectedError ┬─ NotFound          it does not exist, or the caller may not see it
+                  ├─ NotAllowed        the caller is known, but may not do this
+                  ├─ Conflict          the thing's current state forbids it
                   ├─ RuleBroken        a rule of the field, or of the form, says no
-                  ├─ LinkExpired       a link that was good once
+                  ├─ LinkExpired       a link that is no longer good
                   ├─ SignInRequired    nobody is signed in
-                  ├─ TooManyAttempts   slow down
-                  └─ TryAgain          our own trouble, soon over
+                  ├─ TooManyAttempts   a limit was reached; try later
+                  └─ TryAgain          temporary trouble on our side
 
 Each carries a sentence a candidate may read, a stable `code`, and, where one field is to blame,
 its JSON pointer. HTTP statuses are not known here: `shared/adapters/problems.py` holds the only map.
@@ -19,7 +19,7 @@ from collections.abc import Sequence
 
 
 class ExpectedError(Exception):
-    """An answer we foresaw. `detail` is safe to show to anyone; `pointer` names the guilty field, as "/email"."""
+    """An expected error. `detail` is safe to show to anyone; `pointer` names the guilty field, as "/email"."""
 
     code = "expected_error"
 
@@ -54,7 +54,7 @@ class RuleBroken(ExpectedError):
 
 
 class SeveralFaults(RuleBroken):
-    """Much is wrong with one thing that was sent, as a file: each fault is an error with a pointer of its own."""
+    """Several faults in one thing that was sent, such as a file; each is an error with a pointer of its own."""
 
     def __init__(self, detail: str, faults: Sequence[ExpectedError]) -> None:
         super().__init__(detail)
@@ -87,7 +87,7 @@ class TryAgain(ExpectedError):
 
 
 class NotRecognised(NotFound):
-    """The one answer to every refused pair of ID and Secret number, whatever the reason."""
+    """The error for every refused pair of ID and Secret number, the same whatever the reason."""
 
     code = "not_recognised"
 

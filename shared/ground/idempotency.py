@@ -43,7 +43,7 @@ def request_hash(*parts: str) -> str:
 
 
 def may_repeat(first: str | None, again: str) -> None:
-    """A request comes again under its key; raises IdempotencyKeyReused where it says something else."""
+    """Compares a repeated request with the first one under its key; raises IdempotencyKeyReused where they differ."""
     if first != again:
         raise IdempotencyKeyReused
 

@@ -1,8 +1,8 @@
-"""Budgets by source: what one address on the internet may do before somebody looks, however many names it uses.
+"""Budgets by source: how much one internet address may do before the operators are alerted, whatever names it uses.
 
-A school, or a mobile carrier, has one address for all its candidates. So a spent budget is told to the operators and
-shuts nobody out, for one person could spend it for a thousand others; only at a multiple of it, which no results
-morning meets, the source waits. An IPv6 network of 64 bits is one source, because every customer has all of it.
+A school, or a mobile carrier, has one address for all its candidates. So a spent budget only alerts the operators and
+shuts nobody out: one person could spend it for a thousand others. Only at a multiple of it, which no results morning
+reaches, the source must wait. An IPv6 /64 network is one source, because one customer has all of it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class RateLimited(TooManyAttempts):
-    """Told to one source, whatever it asks about."""
+    """The error for one source over its limit, the same whatever it asks about."""
 
     code = "rate_limited"
 

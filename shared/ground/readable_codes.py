@@ -1,7 +1,7 @@
 """Codes that people read out and type: Crockford's base 32 (douglascrockford.com, "Base 32", 2002).
 
-Nobody reads an I or an L for a one here, nor an O for a nought, for all are taken; there is no U, lest words arise.
-By hand, because the domain knows the standard library alone, whose base 32 has another alphabet.
+I and L are read as 1, and O as 0, so no confusion matters; there is no U, so that no words arise. Written by hand,
+because the domain uses the standard library alone, whose base 32 has another alphabet.
 """
 
 from __future__ import annotations
@@ -26,5 +26,5 @@ def grouped(signs: str) -> str:
 
 
 def as_read(typed: str) -> str:
-    """Lower case, every sign for the one that it is taken for; gaps are the caller's to close."""
+    """Lower case, with look-alike signs replaced by the one they are taken for; the caller removes the gaps."""
     return typed.casefold().translate(_READ_AS)

@@ -1,4 +1,5 @@
-"""The one frozen model of environment names. CDK sets them by these names; nothing else reads the environment."""
+"""The settings of a function, read from its environment. CDK sets them by these names; nothing else reads the
+environment."""
 
 from __future__ import annotations
 

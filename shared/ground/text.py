@@ -1,8 +1,8 @@
 """Names as they are printed and compared: of people, centres, sessions and organisations.
 
-A name may hold nothing that nobody sees: an invisible sign makes two names of one, and a sign that turns the direction
+A name may hold no invisible sign: such a sign makes two names of one, and a sign that turns the direction
 of writing makes a page show another name than the one that is stored ("Unicode Security Considerations", UTR 36, 2.5).
-The joiners (U+200C, U+200D) are refused as well: only scripts that no candidate guidance prints need them.
+The joiners (U+200C, U+200D) are refused, too: only scripts that no candidate guidance prints need them.
 """
 
 from __future__ import annotations

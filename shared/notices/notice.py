@@ -1,4 +1,4 @@
-"""Notices: what is mailed, to whom, and what became of it. The row's state is the truth."""
+"""Notices: one mail to one recipient about one cause. The state in its row is authoritative."""
 
 from __future__ import annotations
 
@@ -31,11 +31,12 @@ class NoticeKind(StrEnum):
 
 
 OPTIONAL = frozenset({NoticeKind.DAILY_DIGEST})
-"""What its reader may do without: only such a mail says how to stop it."""
+"""Kinds of mail that are optional for their reader; only these say how to stop them."""
 
 
 class NoticeState(StrEnum):
-    """Exclusive; the counts of a release's rows by state add up to its headcount."""
+    """What became of a notice. A notice has one state, so the counts of a release's rows by state add up to its
+    headcount."""
 
     NO_ACCOUNT = "no_account"
     UNPROVED = "unproved"
@@ -51,7 +52,7 @@ class NoticeState(StrEnum):
 
 S = NoticeState
 UNDELIVERED = (S.SUPPRESSED, S.BOUNCED, S.COMPLAINED, S.FAILED)
-"""What a centre hears of: an address that a mail did not reach, or should not be sent to again."""
+"""The states that a centre is shown: a mail did not reach the address, or no more should be sent to it."""
 UNDER_WAY = frozenset({S.QUEUED, S.SENDING, S.SENT})
 
 

@@ -1,4 +1,4 @@
-"""Pace: when each mail may leave, so that the account's rate is kept by however many senders (virtual scheduling).
+"""When each mail may leave, so that any number of senders together keep the account's rate (virtual scheduling).
 
 A lane is one row that says when its next mail may leave. A sender takes as many slots as it has mails, which moves that
 moment on; nobody counts what was sent. Moments are microseconds of the process clock.
@@ -11,16 +11,17 @@ from math import ceil
 
 SECOND = 1_000_000
 LONGEST_WAIT = 20 * SECOND
-"""A sender waits no longer for its slots: its call is paid for, and ends with its function's timeout."""
+"""The longest that a sender waits for its slots: waiting time is paid for, and a call ends with its function's
+timeout."""
 LEAD = 25_000
-"""Microseconds: slots begin no sooner, for to take them takes a while, and a mail that is late for its slot comes too
-close to the next one's."""
+"""Microseconds from now until the earliest slot: taking slots takes a while, and a mail that is late for its slot comes
+too close to the next one's."""
 MOST_OF_A_LANE = 2500
 """Mails a second: 250 writes of its row, ten mails each, a quarter of what one row takes. Few lanes, for of many one is
 now and then left empty by chance."""
 HEADROOM = 0.996
-"""Of the rate: what leaves evenly arrives less so. With 1 % of all slots lost to throttled mails, the time still comes
-within 2 % of N / rate."""
+"""The share of the rate that is used: mails that leave evenly arrive less evenly. With 1 % of all slots lost to
+throttled mails, the whole time is still within 2 % of N / rate."""
 
 KEPT_WAITING = "a mail waits for the provider"
 """The line of the log that the alarm `mail-waiting` listens for."""
@@ -47,7 +48,7 @@ class Slots:
 
 
 def is_spent(quota: Quota) -> bool:
-    """Nothing more may leave until the oldest mails of the last 24 hours are forgotten."""
+    """Whether the quota is spent: nothing more may leave until the oldest mails are more than 24 hours ago."""
     return quota.rate <= 0 or 0 <= quota.per_day <= quota.sent
 
 

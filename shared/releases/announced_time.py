@@ -1,4 +1,4 @@
-"""Announced times: the second that an awarding body promises on a session, and the releases that keep it."""
+"""Announced times: the second that an awarding body promises for a session's results, and the releases due at it."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ def must_be_ahead(release_at: datetime, announced: list[datetime], at: datetime)
 
 
 TEST_AHEAD = timedelta(days=7)
-"""A dead address found a week before can still be mended."""
+"""How long before the announced time test mails go out: a wrong address found a week before can still be corrected."""
 TEST_UNTIL = timedelta(days=1)
-"""And on the last day a mail that says nothing would only stand in the way of those that do."""
+"""None go out on the last day, when they would only delay the release's mails."""
 
 
 def wants_test_mail(session: Session, at: datetime) -> bool:
-    """Whether the candidates entered for a session are now to get a mail that only tries their address.
+    """Whether a test mail, which only tries the address, is now due to the candidates entered for a session.
 
-    By its entries and its announced time alone; whether any result is in has no part in it. Not while it is held.
+    It depends on the announced time alone, never on whether any result is in. None is due while the release is held.
     """
     announced = session.release_at
     return announced is not None and not session.held and announced - TEST_AHEAD <= at < announced - TEST_UNTIL
@@ -52,7 +52,7 @@ def may_be_announced(announced: datetime, planned: list[Release], at: datetime) 
 
 
 def is_announced(release: Release, session: Session) -> bool:
-    """Whether the session's announced time is this release's to keep, so that holding one is holding the other.
+    """Whether this release is the one due at the session's announced time, so that holding it suspends that time.
 
     A late release beside the one that was announced is not: its session's results may be out.
     """
@@ -62,8 +62,8 @@ def is_announced(release: Release, session: Session) -> bool:
 def announced_without(release: Release, session: Session, others: Iterable[Release]) -> datetime | None:
     """The session's announced time once this release is abandoned; `others` are the session's other releases.
 
-    It stays: the awarding body announced it, whatever release keeps it. But a time that did not stand, because the
-    release that was to keep it was held, does not come back by itself.
+    It stays, because the awarding body announced it, whatever release is due then. But a time that was suspended,
+    because its release was held, does not come back by itself.
     """
     is_kept = any(other.release_at == session.release_at for other in others)
     return session.release_at if is_kept or release.id not in session.held_by else None

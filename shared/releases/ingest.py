@@ -24,8 +24,8 @@ class IngestState(StrEnum):
 
 
 ENTRIES_TURN_S = 16 * 60
-"""How long one file of entries keeps others waiting, in seconds, where nobody gives its turn back: longer than a call
-of the function can last, so that whoever takes it over meets no writer."""
+"""How long, in seconds, one file of entries keeps its turn if it is never given back: longer than a call of the
+function can last, so that the next file never meets a writer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Loads: files of results on their way into a release, one at a time, whole or not at all."""
+"""Loading files of results into a release: one at a time, whole or not at all."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Abandoned(Conflict):
 
 
 def may_take_results(release: Release) -> None:
-    """Results go into a draft: after two people have looked, marks change only through an enquiry or a new release."""
+    """Results go into a draft: once two people have approved, marks change only through an enquiry or a new release."""
     if release.state is ReleaseState.ABANDONED:
         raise Abandoned
     if release.state is not ReleaseState.DRAFT:
@@ -37,7 +37,7 @@ def begin_load(release: Release, file: str) -> Release:
 
 
 def may_go_on(release: Release, file: str) -> None:
-    """Asked before each write of a load; raises Conflict where the release no longer waits for this file."""
+    """Checked before each write of a load; raises Conflict where the release no longer expects this file."""
     may_take_results(release)
     if release.loading != file:
         raise Conflict("This file is not the one being loaded into the release.")
@@ -77,7 +77,7 @@ def with_more(headcount: Headcount | None, states: Iterable[str], at: datetime) 
 
 
 def has_loaded(release: Release, file: str) -> bool:
-    """Whether this very file stands in the release: sent twice, it is the same state."""
+    """Whether this very file is in the release already; sending it twice gives the same state."""
     return file in release.files and release.state is not ReleaseState.ABANDONED
 
 
@@ -88,7 +88,7 @@ def put_by(versions: Sequence[Sealed], release: Release, file: str) -> Sealed | 
 
 
 def newest_counted(versions: Iterable[Sealed], abandoned: Iterable[str]) -> Sealed | None:
-    """The newest version that counts, from versions given newest first: those of abandoned releases never do."""
+    """The newest version that counts, from versions given newest first; those of abandoned releases do not count."""
     gone = set(abandoned)
     return next((version for version in versions if version.release_id not in gone), None)
 

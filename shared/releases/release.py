@@ -1,4 +1,4 @@
-"""Releases: when results come out, and who may say so.
+"""Releases: when results come out, and who decides it.
 
     DRAFT ──two approvals──> APPROVED ──the key is published──> RELEASED ──recall──> RECALLED
       ^  └──── edit, load ────┘   │hold                            │hold, before the time     │restore
@@ -54,7 +54,7 @@ class NotReady(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who did what to a release, and when: one line of its log, which is kept beside it and never in it.
+    """Who did what to a release, and when: one line of its log, which is kept in rows of its own.
 
     A log in the release's own row would fill it, and then nobody could stop that release any more.
     """
@@ -110,12 +110,12 @@ class Release:
 
 
 def is_out(release: Release, at: datetime) -> bool:
-    """Out means: released (so the key is published) and the second has come."""
+    """Whether results are out: the release is released (so its key is published) and its second has come."""
     return release.state is ReleaseState.RELEASED and release.key is not None and at >= release.release_at
 
 
 def has_been_published(release: Release) -> bool:
-    """Results were out, or are about to be: what stands on their Statements no longer changes behind them."""
+    """Whether results were out, or are about to be, so that what their Statements print no longer changes."""
     return release.was_out or release.state in (ReleaseState.RELEASED, ReleaseState.RECALLED)
 
 
@@ -171,7 +171,7 @@ def recall(release: Release, operator: str, at: datetime, *, reason: str | None 
 
 
 def restore(release: Release, operator: str, at: datetime, *, reason: str | None = None) -> Release:
-    """Gives back what was held or recalled as two people had approved it; the next sweep publishes the key again."""
+    """Restores what was held or recalled, as two people had approved it; the next sweep publishes the key again."""
     if release.state not in (ReleaseState.HELD, ReleaseState.RECALLED):
         raise Conflict(f"This release is {release.state}; only one that is held or recalled can be restored.")
     if release.state is ReleaseState.HELD and release.release_at <= at:
@@ -184,7 +184,7 @@ def restore(release: Release, operator: str, at: datetime, *, reason: str | None
 
 
 def abandon(release: Release, operator: str, reason: str, at: datetime) -> Release:
-    """Gives a release up for good, also half-loaded; only what nobody has seen and nobody is about to see."""
+    """Abandons a release for good, also a half-loaded one; only one that nobody has seen and nobody is about to see."""
     if release.state not in (ReleaseState.DRAFT, ReleaseState.HELD):
         raise Conflict(f"This release is {_plain(release, at)}; only a draft, or one that is held, can be abandoned.")
     if release.was_out:
@@ -208,12 +208,12 @@ def is_loaded_whole(release: Release) -> bool:
 
 
 def is_ready(release: Release) -> bool:
-    """Whether a dry run finds all that is needed to come out; what is abandoned never comes out."""
+    """Whether a dry run finds everything that the release needs; never for an abandoned one."""
     return is_loaded_whole(release) and release.state is not ReleaseState.ABANDONED
 
 
 def was_ever_out(release: Release, at: datetime) -> bool:
-    """Whether anybody outside may have seen its results by now, whatever has become of it since."""
+    """Whether anybody may have seen its results by now, whatever its state is since."""
     return release.was_out or release.state is ReleaseState.RECALLED or is_out(release, at)
 
 

@@ -1,6 +1,6 @@
 """One result withdrawn while its release is out, and its return: the next version under the same published key.
 
-The withdrawal's version says "withheld" and nothing else; its return says again what the version before it said.
+The withdrawal's version says "withheld" and nothing else; the return's version repeats the one before the withdrawal.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from shared.releases.release import Act, Release, ReleaseState, is_out
 from shared.results.result import Result, Sealed, Status, without_scores
 
 WITHDRAWAL, RETURN = "withdrawal", "return"
-"""The marks of versions that came in no file."""
+"""The marks of these versions, in place of a file's."""
 
 
 class UnknownResult(NotFound):
@@ -27,7 +27,7 @@ class UnknownResult(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class CountedResult:
-    """A result as it stands: its newest version that counts, what it would return to, and the release they are in."""
+    """A result's newest version that counts, the version that a return would repeat, and the release they are in."""
 
     newest: Sealed
     before: Sealed | None
@@ -57,7 +57,8 @@ def counted(versions: Sequence[Sealed], planned: Mapping[str, Release], at: date
 
 
 def withdrawn(of: CountedResult, result: Result) -> Result:
-    """What is shown from now on; raises Conflict for a result that shows nothing already. `result` is the newest."""
+    """The withheld result to be shown from now on; raises Conflict for one that shows no scores already. `result` is
+    the newest."""
     if of.is_withdrawn:
         raise Conflict("This result is withdrawn already.")
     if result.status is Status.WITHHELD:

@@ -78,7 +78,7 @@ class Sealed:
     release_id: str
     box: bytes
     file: str = ""
-    """The mark of the file it came in: a load that was cut off knows its own rows again."""
+    """The mark of the file it came in, by which an interrupted load recognises its own rows."""
 
 
 def judge(

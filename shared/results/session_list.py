@@ -1,6 +1,6 @@
-"""What a candidate's page of results shows of each session: before the release a date, after it a state.
+"""The list of a candidate's sessions: before the release a date, after it a state.
 
-Nothing here looks at whether a result exists: only at whether one is out.
+It never depends on whether a result exists, only on whether one is out.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ _STATES = {
 
 
 def state_of(status: Status | None) -> str:
-    """The word for a result that is out; None is one that is not."""
+    """The state of a released result; None while it is not out."""
     return _STATES[status] if status else "expected"
 
 
 def list_line(session: Session, status: Status | None, released_at: datetime | None) -> dict[str, object]:
-    """One session's line; `status` and `released_at` are None while nothing is out."""
+    """One session of the list; `status` and `released_at` are None while nothing is out."""
     of = exam(session.exam)
     announced = session.expected_at
     return {

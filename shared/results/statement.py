@@ -101,7 +101,7 @@ def _exam(exam: Exam) -> dict[str, object]:
 
 
 def _papers_shown(exam: Exam, result: Result) -> list[tuple[Paper, str]]:
-    # A module nobody sat is no component a candidate was exempt from: it is simply not there.
+    # A module that was not taken is no exemption, so it is left out.
     return [(paper, value) for paper, value in result.values.items() if not (exam.modular and value == EXEMPT)]
 
 

@@ -1,8 +1,8 @@
 """One-time codes of a centre: how a candidate whose ID number is locked registers all the same.
 
-A lock is a detour and no wall: strangers may spend the ten tries of any ID number they know, and nobody may keep a
-thousand others out of results day by that. The centre, which knows its candidates, gives out a code that stands for
-the spent tries, or for the date of birth where that is asked for; the Secret number is still needed.
+Anybody can spend the ten tries of an ID number they know, and that must not keep its candidate out of results day.
+The centre, which knows its candidates, issues a code that replaces the spent tries, or the date of birth where that is
+asked for; the Secret number is still needed.
 
 By decision a code has 40 bits (ASVS 6.5.4 asks 20 of such a code), lives for seven days, and is good once. So no count
 of wrong codes by ID number is needed, by which strangers could spend a code as they spent the tries: see decision 85.
@@ -19,7 +19,7 @@ RANDOM_BYTES = 5
 LENGTH = 8
 LIFE = timedelta(days=7)
 MOST_TRIES = 10
-"""Secret numbers that are compared with one right code: what the ID's own ten tries are without one."""
+"""How many Secret numbers are compared with one right code; without a code it is the ID's own ten tries."""
 
 
 def new_code(random_bytes: bytes) -> str:

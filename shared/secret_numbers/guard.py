@@ -1,4 +1,4 @@
-"""The guard on the Secret number: four digits are a key only because someone counts.
+"""The limits on trying Secret numbers: four digits are safe only because wrong ones are counted.
 
 Ten wrong Secret numbers are compared per ID in the life of that number, whoever asks, on whatever route; so a
 burglar who tries one ID gets in with a chance of ten in ten thousand. Over a system-wide budget of wrong pairs
@@ -38,7 +38,7 @@ WRONG_PER_DAY = 500
 
 
 class SecondItemRequired(NotAllowed):
-    """Told to everyone alike while a budget of wrong pairs is spent; says nothing about the pair."""
+    """Answered to everyone alike while a budget of wrong pairs is spent; says nothing about the pair."""
 
     code = "second_item_required"
 
@@ -50,15 +50,16 @@ class SecondItemRequired(NotAllowed):
 
 
 class Use(StrEnum):
-    """What a pair is to open; wrong ones are counted apart for each. Once its candidate has registered it opens
-    verification alone, and is not compared for anything else."""
+    """What a pair is used for; wrong ones are counted separately for each. Once its candidate has registered, a pair
+    opens verification alone, and is not compared for anything else."""
 
     REGISTRATION = "registration"
     VERIFICATION = "verification"
 
 
 class SecondItem(StrEnum):
-    """What came with a pair; a source's wrong ones are counted apart for each. A code beside a date is a code."""
+    """The second item that came with a pair; a source's wrong pairs are counted separately for each. A code and a date
+    together count as a code."""
 
     NONE = "none"
     BIRTH_DATE = "birth_date"
@@ -100,7 +101,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A Secret number that was given out, and the date of birth beside it, as MACs of 32 bytes under one version."""
+    """An issued Secret number and the candidate's date of birth, as MACs of 32 bytes under one version of the key."""
 
     secret_mac: bytes
     birth_mac: bytes
@@ -126,7 +127,7 @@ class Guarded:
 
     @property
     def issued(self) -> Issued:
-        """The number that stands."""
+        """The current Secret number."""
         return Issued(self.secret_mac, self.birth_mac, self.key_version)
 
 
@@ -150,7 +151,7 @@ class Spent:
 
 def of_all(sources: Iterable[WrongPairs]) -> WrongPairs:
     """The wrong pairs of the whole system. Of each source only those within its own budget are counted: what it tries
-    beyond them it tries with a date of birth, and a burst of one must not bring the second item upon everyone,
+    beyond them it tries with a date of birth, and a burst from one source must not make everyone need a second item,
     however many organisations it has made."""
     capped = [
         WrongPairs(min(each.ten_minutes, WRONG_PAIRS.most), min(each.day, WRONG_PAIRS_OF_A_DAY)) for each in sources

@@ -29,7 +29,7 @@ class HasAccount(Conflict):
 
 
 class UnknownCandidate(NotFound):
-    """The one answer for an ID number that nobody has, one that another centre entered, and one of long ago."""
+    """The one answer for an unknown ID number, one that another centre entered, and one entered too long ago."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -50,7 +50,7 @@ class ForCentresOnly(NotAllowed):
 
 
 class ActsSpent(TooManyAttempts):
-    """Told to one person of a centre about their own day."""
+    """One person of a centre has issued the most that a day allows."""
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(

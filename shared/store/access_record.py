@@ -107,7 +107,8 @@ def add_verification(verification: Verification, most_per_day: int) -> bool:
 
 
 def adding_centre_act(act: CentreAct) -> Row:
-    """Part of a transaction: what a centre did, put if absent beside what organisations saw; its looks stand apart."""
+    """Part of a transaction: what a centre did, put if absent with what organisations saw; its views of results have a
+    partition of their own."""
     place = keys.looks if act.is_look else keys.seen
     return rows.putting(
         VERIFICATIONS,
@@ -144,8 +145,8 @@ def find_looks(candidate_id: str, most: int = 100) -> list[CentreAct]:
 
 
 def organisations_that_saw(candidate_id: str, session_id: str, *, before: int) -> list[str]:
-    """The ids of all that were shown a version of this result older than `before`, each once; centres are told apart
-    from them, as what they enter."""
+    """The ids of all organisations that were shown a version of this result older than `before`, each once, without
+    centres."""
     found = rows.query(VERIFICATIONS, keys.seen(candidate_id), only=("organisation_id", "seen"))
     shown = [row for row in found if "organisation_id" in row and _saw(row["seen"], session_id, before)]
     return list(dict.fromkeys(row["organisation_id"] for row in shown))

@@ -133,7 +133,7 @@ def adding_sign_in(ticket: Ticket, at: datetime) -> Row:
 
 
 def add_half_sign_in(ticket: Ticket, at: datetime) -> None:
-    """That waits for its code."""
+    """Adds a half sign-in, which waits for its code."""
     expires = int((at + HALF_LIFE).timestamp())
     rows.put_new(PEOPLE, {**_sign_in_row(ticket, at), "is_half": True, "expires": expires})
 
@@ -145,7 +145,7 @@ def _sign_in_row(ticket: Ticket, at: datetime) -> Row:
 
 
 def admit(ticket: Ticket | None, holder: Holder, at: datetime) -> SignIn:
-    """The live sign-in of this holder behind a ticket, strongly read; raises SignInRequired otherwise.
+    """The live sign-in of this holder's ticket, strongly read; raises SignInRequired otherwise.
 
     One read, and one write when the idle stamp is over five minutes old. The ticket of another holder is not looked
     for: a function may read only the partitions of those it serves.
@@ -182,7 +182,7 @@ def sign_in_from(ticket: Ticket, row: Row) -> SignIn:
 
 
 def sign_in_place(ticket: Ticket) -> tuple[str, str]:
-    """Where its row stands, for a read together with others."""
+    """The key of its row, for a read together with others."""
     return _owner(ticket.holder, ticket.id), keys.sign_in(ticket.token_hash)
 
 

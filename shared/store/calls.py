@@ -1,6 +1,7 @@
-"""One call to DynamoDB while a person waits: what met another, or a busy table, goes again for a moment, then TryAgain.
+"""Calls to DynamoDB while a person waits: one that met another transaction, or a busy table, is repeated for about a
+second, then TryAgain.
 
-Who has minutes gives a call one turn, and waits by `adapters/patience.py`.
+Callers that have minutes give a call one attempt, and repeat by `adapters/patience.py`.
 """
 
 from __future__ import annotations
@@ -26,10 +27,10 @@ _BUSY = {
     "ThrottlingException",
     "TransactionInProgressException",
 }
-"""What the SDK has tried again already before we hear of it. With the last one a first try, whose answer was lost, may
-still be done: whoever goes again learns that by the conditions of what they write."""
+"""Errors that the SDK has retried already. With the last one an earlier attempt, whose answer was lost, may have been
+done; whoever repeats it notices by the conditions of the write."""
 _MET = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
-"""Why a transaction is cancelled that may go again; the SDK leaves these to us."""
+"""Reasons for a cancelled transaction that may be repeated; the SDK does not retry these."""
 
 _CONFIG = Config(
     retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=1, read_timeout=4, max_pool_connections=16
@@ -69,17 +70,19 @@ def tried(call: Callable[[], Any], turns: int = TURNS) -> Any:
 
 
 def pause(turn: int) -> None:
-    """Clients come back at odds; `adapters/clock.py` is not the store's to know."""
+    """Waits for a random time, so that clients do not come back together. The store may not import
+    `adapters/clock.py`."""
     time.sleep(pause_s(turn, random.random()))  # noqa: S311, TID251
 
 
 def _has_met(error: ClientError) -> bool:
-    """The row is in somebody's transaction, or ours was cancelled for nothing but what passes."""
+    """Whether the error is temporary: the row is in another transaction, or ours was cancelled only for temporary
+    reasons."""
     if error.response["Error"]["Code"] == "TransactionConflictException":
         return True
     return bool(_reasons(error)) and _reasons(error) <= _MET
 
 
 def _reasons(error: ClientError) -> set[str]:
-    """Of a cancelled transaction, without the parts that were right."""
+    """The reasons of a cancelled transaction, without those of the parts that were right."""
     return {reason.get("Code", "None") for reason in error.response.get("CancellationReasons", [])} - {"None"}

@@ -25,7 +25,7 @@ def find_centre(number: str) -> Centre | None:
 
 
 def get_centre(number: str) -> Centre:
-    """An entries file makes every centre it names, so an entry's centre always stands."""
+    """Adds a centre that an entries file names, unless it exists, so that every entry's centre has a row."""
     found = find_centre(number)
     if found is None:
         raise UnknownCentre(number)
@@ -41,7 +41,8 @@ def add_centre(centre: Centre) -> bool:
 
 
 def put_cohort(session_id: str, number: str, kind: CentreKind) -> None:
-    """This centre has entered, or this school prepared, somebody for this session. Naturally repeatable."""
+    """Notes that this centre has entered, or this school prepared, somebody for this session. Repeating it changes
+    nothing."""
     rows.put(RESULTS, {"pk": keys.session(session_id), "sk": _cohort(number, kind)})
 
 

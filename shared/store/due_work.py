@@ -1,4 +1,4 @@
-"""What the minute's sweep of `deadlines` finds: sessions whose test mail is due, centres whose digest is.
+"""The due work that the minute's sweep of `deadlines` reads: sessions with test mails due, centres with a digest due.
 
 Both stand in the sparse index `due` beside the releases, each in a partition of its own, sorted by `due_at`.
 """
@@ -23,7 +23,7 @@ def due_tests(up_to: datetime) -> list[str]:
 
 
 def mark_tested(session_id: str, announced: datetime) -> bool:
-    """No more test mails for this session. False when its announced time is another one by now."""
+    """Marks a session's test mails as sent. False when its announced time is another one by now."""
     condition = Condition("due_at = :seen", {}, {":seen": items.sortable(announced)})
     changed = rows.update(RESULTS, keys.SESSIONS, keys.session(session_id), change="REMOVE due", condition=condition)
     return changed is not None
@@ -36,13 +36,14 @@ def due_digests(up_to: datetime) -> list[str]:
 
 
 def find_digest(number: str) -> Digest | None:
-    """None where none is to come."""
+    """The next digest of a centre; None where none is planned."""
     row = rows.get(RESULTS, keys.centre(number), _SK)
     return _digest(row) if row and "due" in row else None
 
 
 def expect_digest(number: str, due: datetime, release_id: str) -> None:
-    """One more release whose figures this centre is told; the next digest is then, unless one is to come already."""
+    """Adds a release to those that this centre's digests cover; `at` is the next digest, unless one is planned
+    already."""
     rows.update(
         RESULTS,
         keys.centre(number),
@@ -53,7 +54,7 @@ def expect_digest(number: str, due: datetime, release_id: str) -> None:
 
 
 def expect_next(digest: Digest, due: datetime, release_ids: tuple[str, ...], last_sent: Figures | None) -> bool:
-    """The next one, of these releases. False, and nothing changed, when it is not as it was read."""
+    """Plans the next digest, of these releases. False, and nothing changed, when the row is not as it was read."""
     row = rows.update(
         RESULTS,
         keys.centre(digest.number),
@@ -70,7 +71,7 @@ def expect_next(digest: Digest, due: datetime, release_ids: tuple[str, ...], las
 
 
 def end_digests(digest: Digest) -> bool:
-    """None is to come until another release does."""
+    """Ends a centre's digests until another release comes."""
     change = "REMOVE due, due_at, release_ids, said"
     row = rows.update(RESULTS, keys.centre(digest.number), _SK, change=change, condition=_as_read(digest))
     return row is not None

@@ -23,11 +23,11 @@ from shared.store.items import ABSENT, Condition, Row
 from shared.store.tables import RESULTS
 
 TURNS = 3
-"""How often it is decided anew where somebody else has moved the chain meanwhile."""
+"""How often a step is decided again where somebody else has changed the chain meanwhile."""
 Mark = tuple[str, str, str]
 """Where a page of a list ends: candidate, session, and the place in the index."""
 _UNTIMED = "~"
-"""Sorts after every moment."""
+"""Sorts after every moment; for chains without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,8 @@ def write(decide: Callable[[], Change]) -> Chain:
     """The chain as it stands after what `decide` reads and decides; decided anew where somebody was faster;
     nothing is written where nothing was decided.
 
-    So the slower of two is told what the faster one has made of it. Raises StaleVersion when it keeps changing,
-    TryAgain when it keeps meeting others' transactions.
+    So the slower of two gets an error about the state that the faster one made. Raises StaleVersion when it keeps
+    changing, TryAgain when it keeps meeting others' transactions.
     """
     for turn in range(TURNS):
         change = decide()
@@ -93,20 +93,21 @@ def _is_ours(after: Chain, mark: str) -> bool:
 
 
 def mark_notified(chain: Chain) -> bool:
-    """Everybody has been told of everything in the chain as it was read; False where it has moved meanwhile, and is
-    looked at again."""
+    """Marks all events of the chain, as it was read, as notified; False where the chain has changed meanwhile, so that
+    the sweep looks at it again."""
     notified = replace(chain, notified=event_counts(chain))
     return _sweep_again(notified, next_sweep_at(notified))
 
 
 def sweep_again(chain: Chain, moment: datetime) -> bool:
-    """Somebody could not be told yet: the sweep finds the chain at this moment, or when the clock has a step to do."""
+    """Postpones a chain whose notifications are still pending: the sweep finds it at this moment, or when the clock has
+    a step."""
     clock = next_moment(chain)
     return _sweep_again(chain, min(moment, clock) if clock else moment)
 
 
 def _sweep_again(chain: Chain, moment: datetime | None) -> bool:
-    """No change of the chain that anybody else must fear: its revision stays."""
+    """Changes attributes of the row and keeps its revision, so that nobody else's write is refused for it."""
     row = rows.update(
         RESULTS,
         keys.enquiries(chain.candidate_id),

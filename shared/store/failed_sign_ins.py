@@ -32,7 +32,7 @@ def _failures(row: Row | None) -> Failures:
 
 
 def count_try(holder: Holder, key: str, seen: Failures, at: datetime, factor: Factor = PASSWORD) -> bool:
-    """Counts a try as a failure before its password or code is looked at; a success forgets it.
+    """Counts an attempt as a failure before its password or code is compared; a success removes the count.
 
     False when it may not be looked at: the free tries are spent and another try came in between, so a burst of any
     size is compared no more often than one after another.

@@ -1,6 +1,6 @@
-"""The guard's counters, in partitions of their own (`GUARD#`): a row per ID, and one per source and day.
+"""Counters of wrong pairs, in partitions of their own (`GUARD#`): a row per ID, and one per source and day.
 
-Nothing is decided here: when a pair may be tried and whether it matches stands in `shared/secret_numbers/guard.py`.
+When a pair may be tried, and whether it matches, is decided in `shared/secret_numbers/guard.py`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _OPEN = {
 
 
 def count_try(typed: Typed, use: Use, at: datetime) -> Guarded | None:
-    """Counts the try before anybody compares it, and tells what is known of the ID; None, and nothing counted, for an
+    """Counts the try before it is compared, and returns what is known of the ID; None, and nothing counted, for an
     unknown one, spent tries, a candidate who has registered (where that is the use) and a code that is not theirs."""
     has_code = typed.second is SecondItem.CODE
     row = rows.update(
@@ -40,8 +40,8 @@ def count_try(typed: Typed, use: Use, at: datetime) -> Guarded | None:
 
 
 def give_back(candidate_id: str, guarded: Guarded) -> None:
-    """A right pair's own try, and no other: the count is never reset, or nine wrong tries between honest ones would
-    add up."""
+    """Gives back the try of a right pair, and no other: were the count reset, nine wrong tries between each two right
+    ones would cost a guesser nothing."""
     rows.update(
         PEOPLE,
         keys.guard(candidate_id),
@@ -70,8 +70,8 @@ def _opened_by_code(typed: Typed, at: datetime) -> Condition:
 
 
 def _stands(guarded: Guarded) -> Condition:
-    """The number, and the code where one was needed, are still those that were compared: a count that has begun anew
-    since, with another one, owes nothing."""
+    """The condition that the number, and the code where one was needed, are still those that were compared: nothing is
+    given back to a count that began with a newer number or code."""
     if guarded.code_mac is None:
         return Condition("secret_mac = :secret", {}, {":secret": guarded.secret_mac})
     both = {":secret": guarded.secret_mac, ":code": guarded.code_mac}
@@ -92,7 +92,8 @@ def _guarded(row: Row, *, has_code: bool = False) -> Guarded:
 
 
 def count_wrong(typed: Typed, source: str, use: Use, at: datetime) -> WrongPairs:
-    """What the source has counted with this one. One write: its row of the day counts its ten-minute windows besides.
+    """Counts a wrong pair of a source; its counts including this one. One write: the day's row has the ten-minute
+    counts, too.
 
     `source` is the hash of where the caller comes from, an organisation's officer or nobody in particular.
     """
@@ -217,5 +218,5 @@ def find_wrapped_keys() -> dict[int, bytes]:
 
 
 def add_wrapped_key(version: int, wrapped: bytes) -> None:
-    """Put if absent: a key that stands is never replaced, or its MACs would be worth nothing."""
+    """Puts a wrapped key if absent: an existing key is never replaced, or its MACs would be worthless."""
     rows.put_new(PEOPLE, {"pk": keys.SECRET_KEY, "sk": f"V{version}", "wrapped": wrapped})

@@ -51,7 +51,7 @@ def take_entries_turn(ingest_id: str, now: int, until: int) -> bool:
 
 
 def give_entries_turn_back(ingest_id: str) -> None:
-    """Nothing happens where another has it by now."""
+    """Ends this ingest's turn; nothing happens where another ingest has the turn by now."""
     rows.put(RESULTS, _turn(ingest_id, until=0), Condition("ingest = :mine", {}, {":mine": ingest_id}))
 
 

@@ -1,4 +1,4 @@
-"""Every key string of the four tables. Nothing else in the house spells a key.
+"""Every key string of the four tables; no other module writes one.
 
 people         CANDIDATE#<id>      ACCOUNT | SIGNIN#<hash>
                ORGANISATION#<id>   SIGNIN#<hash>
@@ -36,11 +36,12 @@ from __future__ import annotations
 from zlib import crc32
 
 SHARDS = 4
-"""Of a day's wrong pairs by source: each is a query, and over the budget, which three seconds tell, none is written."""
+"""Shards of a day's wrong pairs by source. Few, because each is a query, and once the budget is spent, which is noticed
+within three seconds, no more are written."""
 RELEASE_SHARDS = 64
-"""Of a release's results in the index."""
+"""Shards of a release's results in the index."""
 NOTICE_SHARDS = 64
-"""Of a cause's notices: put, lease, mark and two events are five writes a mail, and at 1,000 mails a second no
+"""Shards of a cause's notices: put, lease, mark and two events are five writes a mail, and at 1,000 mails a second no
 partition may take more than 200 of them."""
 
 SESSIONS = "SESSIONS"
@@ -68,7 +69,7 @@ def result(session_id: str, version: int) -> str:
 
 
 def enquiries(candidate_id: str) -> str:
-    """A partition apart from the candidate's results: who may write an enquiry may not write a result."""
+    """A partition apart from the candidate's results, so that IAM can allow writing enquiries and not results."""
     return f"ENQUIRY#{candidate_id}"
 
 
@@ -154,7 +155,7 @@ def seen(candidate_id: str) -> str:
 
 
 def looks(candidate_id: str) -> str:
-    """Apart, for there may be any number of them: they must not push what stands in `seen` out of a page."""
+    """Views of results by centres; apart, because their great number must not push the rows of `seen` out of a page."""
     return f"LOOKS#{candidate_id}"
 
 
@@ -204,7 +205,7 @@ def is_result(sort_key: str) -> bool:
 
 
 def shard_of(text: str) -> int:
-    """The same text falls into the same shard in every process (`hash` would not)."""
+    """The shard of a text, the same in every process (`hash` would differ)."""
     return crc32(text.encode()) % SHARDS
 
 
@@ -213,5 +214,6 @@ def release_shard_of(candidate_id: str) -> int:
 
 
 def notice_shard_of(recipient: str) -> int:
-    """Other bits than the index's shard: one page of the fan-out must not be one partition of the outbox."""
+    """The shard of a recipient's notice, by other bits than the index's shard: else one page of the fan-out would write
+    into one partition of the outbox."""
     return crc32(recipient.encode()) // RELEASE_SHARDS % NOTICE_SHARDS

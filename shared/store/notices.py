@@ -1,4 +1,4 @@
-"""The outbox: one row per (release or cause, recipient); its state is the truth about the mail."""
+"""The outbox: one row per (release or cause, recipient); the row's state is authoritative about the mail."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def find_notice(cause: str, recipient: str) -> Notice | None:
 
 
 def lease(cause: str, recipient: str, *, until: int, grace_ended: int) -> Notice | None:
-    """Takes a queued notice until then (seconds of the process clock), or one whose lease was over before `unheard`
-    and of which nothing has been heard since; None if it is not to be had.
+    """Leases a queued notice until then (seconds of the process clock), or one whose lease ended before `grace_ended`
+    and about which no event has come since; None if it cannot be leased.
 
     A row that cannot be read (KeyError, ValueError) is given back first: its message fails, and is seen to.
     """
@@ -53,18 +53,18 @@ def lease(cause: str, recipient: str, *, until: int, grace_ended: int) -> Notice
 
 
 def find_lease(cause: str, recipient: str) -> tuple[NoticeState, int] | None:
-    """Where a notice stands, and until when somebody holds it or held it (0: nobody does); None where there is none."""
+    """A notice's state, and until when it is or was leased (0: never); None where there is no such notice."""
     row = rows.get(NOTICES, *_place(cause, recipient))
     return (NoticeState(row["state"]), row.get("leased_until", 0)) if row else None
 
 
 def give_back(notice: Notice, *, until: int) -> bool:
-    """A leased notice that was surely not sent waits again; only its holder's lease counts."""
+    """Gives back a leased notice that was surely not sent; only the holder of the lease may."""
     return _settle(notice.cause, notice.recipient, NoticeState.QUEUED, until, "")
 
 
 def mark_sent(notice: Notice, message_id: str, *, until: int) -> bool:
-    """What filled the template is forgotten with the sending: a link in a mail stays in the mail alone."""
+    """Marks a notice as sent and removes its merge fields, so that a link stays in the mail alone."""
     return _settle(notice.cause, notice.recipient, NoticeState.SENT, until, message_id)
 
 
@@ -73,7 +73,8 @@ def mark_failed(notice: Notice, *, until: int) -> bool:
 
 
 def record_event(cause: str, recipient: str, fate: Fate) -> bool:
-    """What the provider says of a mail; False where the notice has moved on from the states that this may follow."""
+    """Records what an event of the provider says of a mail; False where the notice's state is none that it may
+    follow."""
     listed = _listed(cause, fate.state)
     before = {f":s{number}": each.value for number, each in enumerate(sorted(fate.may_follow))}
     row = rows.update(
@@ -92,7 +93,7 @@ def _listed(cause: str, state: NoticeState) -> Row:
 
 
 def count_states(cause: str, shards: Iterable[int] = SHARDS) -> Mapping[str, int]:
-    """How many rows of a cause stand in each state: recounted over its shards, never a hot counter."""
+    """How many rows of a cause are in each state: counted over its shards, since one counter would be a hot row."""
     counted: Counter[str] = Counter()
     for shard in shards:
         counted.update(row["state"] for row in rows.query(NOTICES, keys.notices(cause, shard), only=("state",)))
@@ -110,8 +111,8 @@ def undelivered(
 
 
 def note_view(release_id: str, candidate_id: str) -> bool:
-    """That a candidate has looked at a result of this release; once. A row of its own, for the first look may come
-    before the fan-out has written the notice."""
+    """Notes, once, that a candidate has viewed a result of this release. A row of its own, because the first view may
+    come before the fan-out has written the notice."""
     return rows.put_new(
         NOTICES, {"pk": keys.viewed(release_id, keys.notice_shard_of(candidate_id)), "sk": candidate_id}
     )
@@ -122,7 +123,7 @@ def count_views(release_id: str, shards: Iterable[int] = SHARDS) -> int:
 
 
 def find_states(cause: str, recipients: Sequence[str]) -> dict[str, NoticeState]:
-    """Where the notices of up to 100 recipients stand; who has none is left out."""
+    """The states of up to 100 recipients' notices; recipients without one are left out."""
     found = rows.get_many(NOTICES, [_place(cause, each) for each in recipients])
     return {row["sk"]: NoticeState(row["state"]) for row in found}
 

@@ -105,7 +105,7 @@ def still_out(release: Release) -> Row:
 
 
 def publish(before: Release, after: Release) -> bool:
-    """The one write that releases: the key goes in only while the release is still APPROVED and unchanged."""
+    """The one write that releases: publishes the key, only while the release is still APPROVED and unchanged."""
     condition = Condition(
         "#state = :approved AND #change = :seen",
         {"#state": "state", "#change": "change"},
@@ -115,10 +115,12 @@ def publish(before: Release, after: Release) -> bool:
 
 
 def mark_fanout_begun(seen: Release) -> bool:
-    """From here on the sweep leaves the fan-out to its queue. False when it has begun, or the release has changed.
+    """Marks the fan-out as begun, so that the sweep leaves it to its queue. False when it had begun, or the release has
+    changed.
 
-    It decides nothing that an operator may decide, so it is no change: a recall in this second is not refused, and
-    may even forget the mark, for a recalled release has no fan-out and a restored one begins it anew.
+    It does not raise the count of changes, since it conflicts with nothing that an operator decides: a recall in this
+    second is not refused, and may even remove the mark, for a recalled release has no fan-out and a restored one begins
+    it again.
     """
     condition = Condition(
         "#state = :released AND #change = :seen AND fanout_begun = :no",

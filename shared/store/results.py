@@ -15,7 +15,7 @@ from shared.store.tables import RESULTS
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All that stands under one ID number: entries, and every version of every result, released or not."""
+    """Everything stored under one ID number: entries, and every version of every result, released or not."""
 
     entries: tuple[Entry, ...]
     versions: tuple[Sealed, ...]
@@ -38,7 +38,7 @@ def get_record(candidate_id: str) -> Record:
 
 
 def entries_of(candidate_id: str) -> list[Entry]:
-    """One candidate's, in every session; nothing of the results beside them."""
+    """One candidate's entries, in every session, without the results."""
     return [_entry(row) for row in rows.query(RESULTS, keys.candidate(candidate_id), begins=keys.entry(""))]
 
 
@@ -101,7 +101,7 @@ def adding_result(sealed: Sealed) -> Row:
 
 
 def adding_version(sealed: Sealed) -> Row:
-    """A version that came in no file, put if absent: it is in no index, so no fan-out tells of it."""
+    """A version that came in no file, put if absent; it is in no index, so no fan-out mails about it."""
     return rows.putting(RESULTS, _sealed_row(sealed))
 
 

@@ -1,6 +1,7 @@
-"""What a centre gives out for an ID number, a one-time code or another Secret number: in the guard's own row.
+"""Writes what a centre issues for an ID number, a one-time code or another Secret number, into the guard's row of the
+ID.
 
-Each is part of a transaction with the record of who gave it, so that none is given that the candidate cannot see.
+Each is part of a transaction with the record of who issued it, so that the candidate sees every one.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def giving_code(candidate_id: str, code_mac: bytes, until: datetime) -> Row:
 
 
 def reissuing(candidate_id: str, existing: Guarded, issued: Issued) -> Row:
-    """Another Secret number in the place of the `standing` one, with ten tries of its own. The one that was issued
+    """Another Secret number in the place of the `existing` one, with ten tries of its own. The one that was issued
     first is kept beside it, for the awarding body's files go on giving that."""
     first = existing.first or existing.issued
     return rows.updating(
@@ -52,6 +53,6 @@ def reissuing(candidate_id: str, existing: Guarded, issued: Issued) -> Row:
 
 
 def find_locked(candidate_ids: list[str]) -> set[str]:
-    """Those of up to 100 IDs whose tries are spent: their pair opens nothing any more."""
+    """Those of up to 100 IDs whose tries are spent, so that their pair opens nothing any more."""
     found = rows.get_many(PEOPLE, [(keys.guard(each), "GUARD") for each in candidate_ids], only=("pk", "tries"))
     return {keys.named_in(row["pk"]) for row in found if row.get("tries", 0) >= MOST_TRIES}

@@ -1,4 +1,4 @@
-"""The lanes of pace: `shared.notices.sending_rate.reserve`, as conditional writes of one row."""
+"""Stores the sending lanes: `shared.notices.sending_rate.reserve`, as conditional writes of one row each."""
 
 from __future__ import annotations
 

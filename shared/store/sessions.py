@@ -35,11 +35,11 @@ def get_session(session_id: str) -> Session:
 
 
 def all_sessions() -> list[Session]:
-    """As they stand now: for who writes by what they say."""
+    """The sessions strongly read, for callers whose writes depend on them."""
     return [_session(row) for row in rows.query(RESULTS, keys.SESSIONS)]
 
 
-# For who only shows them: perhaps a moment old, at half the price of the one partition that everybody asks.
+# For callers that only show them: perhaps a moment old, at half the price in the one partition that everybody reads.
 
 
 def listed_sessions() -> list[Session]:
@@ -96,7 +96,7 @@ def planning_release(session: Session, release_id: str, announced: datetime | No
 
 
 def announcing(session: Session, release_at: datetime) -> Row:
-    """Part of a transaction: a new announced time, which stands even where the one before it was held.
+    """Part of a transaction: a new announced time, which applies even where the one before it was held.
 
     It fails when the session has other dates or other releases than it was read with.
     """
@@ -131,7 +131,7 @@ def existing_session(session: Session) -> Row:
 
 
 def forgetting_release(session: Session, release_id: str, announced: datetime | None) -> Row:
-    """Part of a transaction: the session is as if this release had never been; `announced` is its time from now on.
+    """Part of a transaction: removes this release from the session; `announced` is its time from now on.
 
     It fails when the session has other dates, other releases or another last load than it was read with.
     """

@@ -57,7 +57,7 @@ def find_invitation(link: str, at: datetime) -> Invitation | None:
 
 
 def _is_stood_behind(invitation: Invitation) -> bool:
-    """The inviter administers the centre still; the awarding body always does."""
+    """The check that the inviter still administers the centre; none for an invitation by the awarding body."""
     if invitation.inviter is None:
         return True
     row = rows.get(PEOPLE, accounts.place(T, invitation.inviter), accounts.SK)
@@ -68,7 +68,7 @@ def _is_stood_behind(invitation: Invitation) -> bool:
 
 
 def put_acceptance(link: str, acceptance: Acceptance, expires: datetime) -> None:
-    """Whoever has the link may begin again: the last choice counts."""
+    """Keeps what an invited person has chosen; whoever has the link may begin again, and the last choice counts."""
     row = {
         "pk": keys.token(link),
         "sk": _ACCEPTANCE,

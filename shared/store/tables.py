@@ -1,6 +1,6 @@
 """The tables, as data: CDK and the tests build from the same rows.
 
-Split where sensitivity and lifetime differ, nowhere else:
+There is one table for each sensitivity and lifetime of data:
 people         who may open what: entries' secrets, registrations, sign-ins, guard counters
 results        sessions, centres, entries, releases, sealed result versions, enquiries
 notices        the outbox: one row per (release or cause, recipient)

@@ -12,7 +12,7 @@ _SK = "TOKEN"
 
 
 def adding_token(token_hash: str, *, purpose: str, key: str, expires: datetime) -> Row:
-    """Part of a transaction; `key` says what the token speaks for, in the words of its purpose."""
+    """Part of a transaction; `key` is what the token is for, in a form that its purpose defines."""
     return rows.putting(
         PEOPLE,
         {
@@ -26,7 +26,7 @@ def adding_token(token_hash: str, *, purpose: str, key: str, expires: datetime) 
 
 
 def find_token(token_hash: str, *, purpose: str, at: datetime) -> str | None:
-    """What a live token of this purpose speaks for. Life is checked here: TTL removes rows late."""
+    """The `key` of a live token of this purpose. Its life is checked here, because TTL removes rows late."""
     row = rows.get(PEOPLE, keys.token(token_hash), _SK)
     if row is None or row["purpose"] != purpose or row["expires"] <= at.timestamp():
         return None

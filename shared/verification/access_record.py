@@ -1,4 +1,4 @@
-"""Who looked at a candidate's results, what their centre did for them, and what they read of it."""
+"""The record of who viewed a candidate's results and what their centre did for them, and how the candidate reads it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Verification:
     """Session and version of each result shown, as "FCE-2026-12-PB#1"."""
 
     def to_json(self) -> dict[str, object]:
-        """For the candidate whose results were seen."""
+        """The line for the candidate whose results were seen."""
         return {
             "id": self.id,
             "at": instant_text(self.at),
@@ -71,7 +71,7 @@ class CentreAct:
         return self.route in (CentreRoute.CENTRE, CentreRoute.SCHOOL)
 
     def to_json(self) -> dict[str, object]:
-        """For the candidate: which centre, not which person."""
+        """The line for the candidate: it names the centre, not the person."""
         return {
             "id": self.id,
             "at": instant_text(self.at),
@@ -86,8 +86,8 @@ Line = Verification | CentreAct
 
 
 def shown(found: Iterable[Line], looks: Iterable[CentreAct]) -> list[Line]:
-    """The newest of organisations' checks and centres' acts, and as many of centres' looks: neither pushes the other
-    out. Of a centre's looks at one version on one day (UTC) the newest stands for all."""
+    """The newest of organisations' checks and centres' acts, and as many of centres' views, so that neither pushes the
+    other out. Of a centre's views of one version on one day (UTC) only the newest is listed."""
     by_day = {_day_of(each): each for each in reversed(list(looks))}
     return _newest([*_newest(found), *_newest(by_day.values())], 2 * MOST_SHOWN)
 

@@ -1,4 +1,4 @@
-"""Organisations that verify results: which may, and how often."""
+"""Organisations that verify results: which may, and how often in a day."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class Queued:
 
 @dataclass
 class World:
-    """`at` is business time; `source` is where requests come from; `held_back` are queued messages, `failed` those that
+    """`at` is business time; `source` is where requests come from; `delayed` are queued messages, `failed` those that
     were received too often; `quota` is what SES says of the account; `longest` the longest chains of calls so far.
     It is at `stage` while AWS has had no more calls than `calls` (tests/kit/snapshots.py)."""
 

@@ -1,4 +1,4 @@
-"""Sessions, the files of entries and results, and the plan of a release: nothing here brings a result out.
+"""Sessions, the files of entries and results, and the plan of a release; no route here releases a result.
 
 Each file of routes is one duty of the awarding body's operators (infra/words.py).
 """

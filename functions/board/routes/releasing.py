@@ -1,4 +1,4 @@
-"""What a release holds, what brings it out, stops it or takes it back; one result withdrawn, or given back."""
+"""Shows, approves, holds, recalls and restores a release; withdraws one result, or returns it."""
 
 from __future__ import annotations
 

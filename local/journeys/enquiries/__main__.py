@@ -1,4 +1,4 @@
-"""The command of the story of results enquiries."""
+"""The command that runs the journey through results enquiries."""
 
 from __future__ import annotations
 

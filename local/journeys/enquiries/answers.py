@@ -1,4 +1,4 @@
-"""The chapters in which the awarding body answers: the grade up, the grade down, another score inside the grade."""
+"""The steps in which the awarding body answers: grade up, grade down, another score inside the grade."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ OUTCOMES = {
     "down": ({"reading": "150"}, "grade_down", "Level B1"),  # 158
     "within": ({"reading": "165"}, "score_changed", "C"),  # 161
 }
-"""What is found otherwise, what it is called, and the grade then."""
+"""The revised scores, the outcome's name, and the grade then."""
 
 
 def the_board_finds_the_grade_up_the_grade_down_and_another_score(cast: Cast) -> None:
@@ -46,7 +46,7 @@ def new_statements_stand_and_fees_have_gone_back(cast: Cast) -> None:
 
 
 def _file(cast: Cast) -> str:
-    """What an operator sends: one enquiry a row, the papers that are otherwise."""
+    """The file that an operator sends: one enquiry a row, with the revised papers."""
     columns = sorted({paper for papers, _, _ in OUTCOMES.values() for paper in papers})
     rows = [
         [cast.enquiry(who), "all", *(papers.get(column, "") for column in columns)]

@@ -1,4 +1,4 @@
-"""The first chapters: who there is, results that come out, and doubts on their way to the awarding body."""
+"""The first steps: accounts, a release, and enquiries on their way to the awarding body."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FEES = {
     }
 }
 NO_CONSENT, UNREAD, UNPAID, NOT_SENT, UNANSWERED = "no consent", "unread", "unpaid", "not sent", "unanswered"
-"""Candidates by the act that does not come."""
+"""Candidates by the act that somebody fails to do."""
 
 
 def an_invited_person_joins_the_centre(cast: Cast) -> None:
@@ -102,7 +102,7 @@ def pay(cast: Cast, enquiry: str, amount: int) -> None:
 
 
 def kinds(enquiry: Body) -> list[str]:
-    """What stands in its ledger, line by line."""
+    """The kinds of the entries in its fee ledger, in order."""
     return [entry["kind"] for entry in enquiry["fees"]]
 
 

@@ -1,4 +1,5 @@
-"""Who is in the story: candidates of one session of B2 First, their centre and its person, and two organisations."""
+"""The people of the journey: candidates of one session of B2 First, their centre and its staff, and two
+organisations."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from local.data.candidates import Candidate, as_bytes, make_candidates
 
 PASSWORD = "correct horse battery"
 A_CODE = timedelta(seconds=31)  # of an authenticator app; each works once
-STAYS = timedelta(minutes=10)  # of the platform's clock: people look away, and sign in again
+STAYS = timedelta(minutes=10)  # of the platform's clock: after a long pause they sign in again
 # (160 + 158 + 161 + 159 + 164) / 5 = 160: grade C of B2 First.
 SCORES = {"reading": "160", "use_of_english": "158", "writing": "161", "listening": "159", "speaking": "164"}
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -33,7 +34,7 @@ class Person:
 
 @dataclass(slots=True)
 class Cast:
-    """`candidates` by what becomes of them; `read` are the places in the mailbox of mail that was looked at."""
+    """`candidates` by what becomes of them; `read` are the mailbox positions of mails already checked."""
 
     caller: Caller
     run: str
@@ -101,7 +102,7 @@ class Cast:
 
 
 def cast_for(caller: Caller, roles: tuple[str, ...]) -> Cast:
-    """Other ids and addresses each time: a platform may be walked over again."""
+    """New ids and addresses each time, so that the journey can be repeated on one platform."""
     now = caller.now()
     number = int(now.timestamp())
     run, session, centre = f"{number:x}", f"FCE-{number:X}-PB", f"ES{500 + number % 400}"

@@ -1,4 +1,4 @@
-"""The last chapters: the clock goes past the deadlines of what nobody did, each told once to whom it concerns."""
+"""The last steps: the clock passes the deadlines of what nobody did, and those concerned are mailed once."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def what_nobody_went_on_with_is_closed(cast: Cast) -> None:
 
 
 def _of_drafts(cast: Cast) -> Iterator[Deadline]:
-    """Its candidate alone knows of a draft."""
+    """A draft expires: only its candidate is mailed."""
     draft = cast.as_candidate(NO_CONSENT, "GET", f"/v1/enquiries/{cast.enquiry(NO_CONSENT)}")
     closes = datetime.fromisoformat(draft["consent_until"])
     for days in (3, 1):
@@ -58,7 +58,7 @@ def _of_drafts(cast: Cast) -> Iterator[Deadline]:
 
 
 def _of_the_centre(cast: Cast) -> Iterator[Deadline]:
-    """The centre hears of what it has left undone, the candidate, too, where it is their money."""
+    """What the centre left undone expires: the centre is mailed, and the candidate, too, where a fee is concerned."""
     closes, late = _moment(cast, UNPAID, "submit_until"), (UNREAD, UNPAID, NOT_SENT)
     for days in (3, 1):
         yield (
@@ -74,14 +74,14 @@ def _of_the_centre(cast: Cast) -> Iterator[Deadline]:
 
 
 def _of_the_board(cast: Cast) -> Iterator[Deadline]:
-    """That the time runs out is its own affair, until it has."""
+    """The board's turnaround runs out: nobody else is mailed before it has."""
     due_at = _moment(cast, UNANSWERED, "due_at")
     yield reminder_at(due_at, 0, ZONE), []
     yield due_at, to_centre(cast, [UNANSWERED], "has not yet answered", "It has been told.")
 
 
 def _of_the_answered(cast: Cast) -> Iterator[Deadline]:
-    """Who may ask for the next stage is told of its window; who has gone on, is not."""
+    """Whoever may ask for the next stage is reminded of its window; whoever has asked is not."""
     for who in OUTCOMES:
         closes = _moment(cast, who, "further_until")
         for days in (3, 1):

@@ -1,4 +1,4 @@
-"""The mail about enquiries that the people of the story have had: what is expected of it, and that it is no more."""
+"""Checks that the people of the journey got exactly the expected mails about enquiries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SETTLES = 3.0  # seconds: a mail that comes twice would be on its way by now
 _ABOUT_ENQUIRIES = re.compile(r"nquiry|verified has changed")
 
 Mail = tuple[str, ...]
-"""The address it goes to, and what stands in it."""
+"""An expected mail: its address, and texts that it contains."""
 
 
 def to_candidates(cast: Cast, who: Iterable[str], *says: str) -> list[Mail]:
@@ -21,19 +21,19 @@ def to_candidates(cast: Cast, who: Iterable[str], *says: str) -> list[Mail]:
 
 
 def to_centre(cast: Cast, who: Iterable[str], *says: str) -> list[Mail]:
-    """One about each of these candidates."""
+    """Expected mails to the centre, one about each of these candidates."""
     about = (cast.candidates[each].identifier for each in who)
     return [(cast.contact, f"of candidate {candidate_id}", *says) for candidate_id in about]
 
 
 def to_verifiers(cast: Cast, who: Iterable[str]) -> list[Mail]:
-    """To the organisation that had verified them; the other has not, and hears nothing."""
+    """Expected mails to the organisation that had verified them; the other has not, and gets none."""
     about = (cast.candidates[each].identifier for each in who)
     return [(cast.officer.email, "verified has changed", f"Candidate: {candidate_id}") for candidate_id in about]
 
 
 def mailed(cast: Cast, *expected: Mail) -> None:
-    """The mails since the last time are exactly these, each once; Unexpected where they are not."""
+    """Checks that the mails since the last check are exactly these, each once; Unexpected where they are not."""
     wait_for(f"{len(expected)} mails", lambda: len(_news(cast)) >= len(expected) or None, MAIL_WITHIN)
     time.sleep(SETTLES)
     missing = list(expected)

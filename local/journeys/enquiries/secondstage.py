@@ -1,4 +1,4 @@
-"""The chapters of one doubt to its end: Stage 1 changes nothing, Stage 2 does, and an appeal is answered."""
+"""One candidate's enquiries to the end: Stage 1 changes nothing, Stage 2 does, and an appeal is answered."""
 
 from __future__ import annotations
 
