@@ -13,8 +13,6 @@ from typing import Any
 
 from boto3.dynamodb.types import Binary, TypeDeserializer, TypeSerializer
 
-from shared.store import items
-
 Row = dict[str, Any]
 
 _serialise = TypeSerializer().serialize
@@ -89,19 +87,19 @@ def updating(
     pk: str,
     sk: str,
     change: str,
-    names: dict[str, str] | None,
-    values: Row | None,
+    own_names: dict[str, str] | None,
+    own_values: Row | None,
     condition: Condition | None,
 ) -> Row:
-    every_name = {**(names or {}), **(condition.names if condition else {})}
-    every_value = {**(values or {}), **(condition.values if condition else {})}
-    request: Row = {"Key": items.key(pk, sk), "UpdateExpression": change}
+    every_name = {**(own_names or {}), **(condition.names if condition else {})}
+    every_value = {**(own_values or {}), **(condition.values if condition else {})}
+    request: Row = {"Key": key(pk, sk), "UpdateExpression": change}
     if condition:
         request["ConditionExpression"] = condition.expression
     if every_name:
         request["ExpressionAttributeNames"] = every_name
     if every_value:
-        request["ExpressionAttributeValues"] = items.values(every_value)
+        request["ExpressionAttributeValues"] = values(every_value)
     return request
 
 
@@ -120,5 +118,5 @@ def conditioned(condition: Condition | None) -> Row:
     if condition.names:
         request["ExpressionAttributeNames"] = condition.names
     if condition.values:
-        request["ExpressionAttributeValues"] = items.values(condition.values)
+        request["ExpressionAttributeValues"] = values(condition.values)
     return request
