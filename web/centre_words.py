@@ -59,7 +59,7 @@ CENTRE_WORDS: Mapping[str, Mapping[str, str]] = {
         "mail": N_("Mail not delivered"),
         "locked": N_("Locked out"),
         "number_locked": N_("Number locked"),
-        "told": N_("Told by email that the result is out"),
+        "notified": N_("Told by email that the result is out"),
         "details": N_("Details"),
         "shown": N_("Shown: {shown} of {loaded}."),
         "all_loaded": N_("All are loaded."),

@@ -1,4 +1,4 @@
-// Stands before /v1/* on the CDN: operators sign for the API's own host, so their routes do not exist here,
+// Runs before /v1/* on the CDN: operators sign for the API's own host, so their routes do not exist here,
 // however the path is spelt. No path of the API is as long as `longest`, nor has an empty part or one of dots.
 const longest = 1000;
 

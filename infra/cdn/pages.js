@@ -9,8 +9,8 @@ function isFile(uri) {
   return uri.length < longest && uri.indexOf(' ') === -1 && files.indexOf(' ' + uri + ' ') !== -1;
 }
 
-// Assets pass unlooked at: those of the deploy before are still asked for by the pages that are open, and those of
-// the next one before this script knows them. What is not there is S3's own 403, which nobody keeps.
+// Assets pass unchecked: open pages still ask for those of the deploy before, and those of the next one are asked for
+// before this script knows them. For a missing one S3 answers 403, which nobody caches.
 function fileOf(uri) {
   if (uri.indexOf('/assets/') === 0 || isFile(uri)) return uri;
   const index = uri.charAt(uri.length - 1) === '/' ? uri + 'index.html' : uri + '/index.html';

@@ -81,8 +81,8 @@ def test_a_school_has_no_enquiries_waiting_and_gives_out_no_codes(phone: Page, s
     expect(phone.locator("#list tbody tr")).to_have_count(4)
     expect(phone.locator("#list tbody button")).to_have_count(0)
     phone.select_option("#state", "locked")
-    expect(phone.locator('[data-told="locked"]')).to_contain_text("from their exam centre")
-    expect(phone.locator('[data-told="locked"]')).not_to_have_text(re.compile("from you"), use_inner_text=True)
+    expect(phone.locator('[data-state-note="locked"]')).to_contain_text("from their exam centre")
+    expect(phone.locator('[data-state-note="locked"]')).not_to_have_text(re.compile("from you"), use_inner_text=True)
     for path in ("centre", CANDIDATES, RESULTS, "centre/enquiries"):
         opened(phone, path)
         expect(phone.locator("#main [data-kind=centre]:visible")).to_have_count(0)
@@ -106,12 +106,12 @@ def test_those_that_are_paid_go_together_and_a_refusal_stands_at_its_line(phone:
     )
     opened(phone, "centre/enquiries")
     phone.click("#submit")
-    expect(phone.locator("#told")).to_have_text("Tick the enquiries that are to go.")
+    expect(phone.locator("#message")).to_have_text("Tick the enquiries that are to go.")
     for box in phone.get_by_role("checkbox").all():
         box.check()
     phone.click("#submit")
-    expect(phone.locator("#told")).to_have_text("Submitted: 1. Not submitted: 1.")
-    expect(phone.locator("#told")).to_be_focused()
+    expect(phone.locator("#message")).to_have_text("Submitted: 1. Not submitted: 1.")
+    expect(phone.locator("#message")).to_be_focused()
     assert posted(site) == [("/v1/enquiry-submissions", {"enquiry_ids": [paid["id"], other["id"]]})]
     refused = phone.locator(f'tr[data-id="{other["id"]}"]')
     expect(refused.locator(".error")).to_contain_text("The candidate has not agreed yet")
@@ -125,7 +125,7 @@ def test_those_that_are_paid_go_together_and_a_refusal_stands_at_its_line(phone:
     )
     refused.get_by_role("checkbox").check()
     phone.click("#submit")
-    expect(phone.locator("#told")).to_have_text("Submitted: 1. Not submitted: 0.")
+    expect(phone.locator("#message")).to_have_text("Submitted: 1. Not submitted: 0.")
     expect(phone.locator("#submit")).to_be_hidden()
     expect(phone.locator("#yours")).to_be_hidden()
 
@@ -152,13 +152,13 @@ def test_an_enquiry_is_taken_on_and_its_fee_recorded_as_it_is_due(phone: Page, s
     site.answers[("POST", f"{WORKED_ON}/payments")] = (201, paid)
     opened(phone, VISITED["enquiry"])
     phone.get_by_role("button", name="Take it on", exact=True).click()
-    expect(phone.locator("#told")).to_have_text("Taken on. The candidate is told.")
+    expect(phone.locator("#message")).to_have_text("Taken on. The candidate is told.")
     phone.get_by_role("button", name="Record the fee").click()
     expect(phone.locator("#received")).to_be_focused()
     expect(phone.locator("#received-error")).to_be_visible()
     phone.get_by_label("The whole fee is paid to our centre: €42.00").check()
     phone.get_by_role("button", name="Record the fee").click()
-    expect(phone.locator("#told")).to_have_text("The fee is recorded.")
+    expect(phone.locator("#message")).to_have_text("The fee is recorded.")
     expect(phone.locator("[data-act=submit]")).to_be_visible()
     sent = {"revision": due["revision"], "amount": 4200, "currency": "EUR"}
     assert posted(site)[-1] == (f"{WORKED_ON}/payments", sent)
@@ -176,7 +176,7 @@ def test_what_nobody_has_agreed_to_is_not_to_be_submitted_yet(phone: Page, site:
     phone.locator("summary", has_text="under 18").click()
     phone.get_by_label("knows that the grade can go down as well as up").check()
     phone.get_by_role("button", name="Record the consent").click()
-    expect(phone.locator("#told")).to_have_text("The consent is recorded.")
+    expect(phone.locator("#message")).to_have_text("The consent is recorded.")
     expect(phone.locator("[data-act=submit]")).to_be_visible()
 
 
@@ -189,7 +189,7 @@ def test_a_refusal_has_its_reason(phone: Page, site: Canned) -> None:
     assert posted(site) == []
     phone.fill("#refuse-reason", " The candidate has not paid us before. ")
     phone.click("text=Refuse this enquiry")
-    expect(phone.locator("#told")).to_have_text("Refused. The candidate is told why.")
+    expect(phone.locator("#message")).to_have_text("Refused. The candidate is told why.")
     assert posted(site)[0][1]["reason"] == "The candidate has not paid us before."
 
 
@@ -199,7 +199,7 @@ def test_who_was_too_late_sees_how_it_stands_now(phone: Page, site: Canned) -> N
     withdrawn = to_json(grown(S.PAID, a_chain(candidate_id="KXA104828")), 1, Role.CENTRE, DAY_1)
     site.answers[("GET", WORKED_ON)] = (200, withdrawn)
     phone.get_by_role("button", name="Take it on", exact=True).click()
-    expect(phone.locator("#told")).to_contain_text("Somebody changed this enquiry meanwhile. Nothing was done.")
+    expect(phone.locator("#message")).to_contain_text("Somebody changed this enquiry meanwhile. Nothing was done.")
     expect(phone.locator('[data-put="state"]')).to_have_text("Paid")
 
 
@@ -240,7 +240,7 @@ def test_candidates_are_found_by_name_and_by_what_troubles_them(phone: Page, sit
     phone.select_option("#state", "mail")
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text("Mail not delivered")
-    expect(phone.locator('[data-told="mail"]')).to_contain_text("Tell them yourself that the result is out.")
+    expect(phone.locator('[data-state-note="mail"]')).to_contain_text("Tell them yourself that the result is out.")
     assert "uria" not in phone.url
 
 
@@ -252,7 +252,7 @@ def test_a_registered_candidate_whose_number_is_locked_is_not_locked_out(phone: 
     opened(phone, f"{CANDIDATES}&state=locked")
     expect(phone.locator("tr", has_text="Núria").locator(".tag")).to_have_text("Number locked")
     expect(phone.locator("tr", has_text="Zoë").locator(".tag")).to_have_text("Locked out")
-    expect(phone.locator('[data-told="locked"]')).to_contain_text("until you issue a new Secret number")
+    expect(phone.locator('[data-state-note="locked"]')).to_contain_text("until you issue a new Secret number")
 
 
 def test_two_sessions_of_one_name_are_distinguished(phone: Page) -> None:

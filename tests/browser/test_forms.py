@@ -219,7 +219,7 @@ def test_a_registered_organisation_is_promised_no_mail_that_may_not_come(phone: 
     phone.check("#accept_terms")
     phone.click(SUBMIT)
     found = "If this is the first registration with adm@uni.example.org, a link is on its way to it."
-    expect(phone.locator("[data-told]")).to_have_text(found)
+    expect(phone.locator("[data-message]")).to_have_text(found)
     expect(phone.locator("#done a")).to_have_count(2)
 
 

@@ -1,4 +1,4 @@
-// What an act of a centre's staff asks for before it is done: a reason, a tick, the papers of a re-mark.
+// The inputs that an act of a centre's staff needs: a reason, a tick, the papers of a re-mark.
 import { element, find } from "./elements.js";
 import { words } from "./words.js";
 

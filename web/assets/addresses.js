@@ -1,4 +1,4 @@
-// What stands in the address of a page, whatever somebody has typed there. Pure: nothing of the page is known here.
+// Reads the address of a page, whatever somebody has typed there. Pure: nothing of the page is known here.
 export function afterHash(hash) {
   const text = hash.slice(1);
   try {

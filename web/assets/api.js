@@ -10,7 +10,7 @@ export class Problem extends Error {
 
 // The answer as it comes, for what is no JSON.
 export async function fetched(method, path, body, accept = "application/json") {
-  // The page's own address was to name what is asked for here, and was cut short.
+  // The page's address should name what is asked for here, but the link was cut short.
   if (path.endsWith("/")) throw new Problem({ code: "incomplete" });
   let answer;
   try {
@@ -25,7 +25,7 @@ export async function fetched(method, path, body, accept = "application/json") {
   }
   if (answer.ok) return answer;
   const json = await answer.json().catch(() => ({}));
-  // What stands before the API answers in its own way when it fails: then only the status counts.
+  // The CDN and API Gateway answer failures in forms of their own: then only the status counts.
   const code = { 502: "unknown", 503: "try_again", 504: "try_again" }[answer.status] ?? json.code;
   throw new Problem({ ...json, status: answer.status, code, after: Number(answer.headers.get("retry-after")) });
 }

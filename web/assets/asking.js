@@ -15,7 +15,7 @@ export async function whenAnswered(asked, show) {
   }
 }
 
-// An act by a button: once at a time, and what came of the one before is gone.
+// An act by a button: one at a time; the message of the one before is removed.
 export function pressed(button, act) {
   button.addEventListener("click", async () => {
     if (button.getAttribute("aria-disabled")) return;

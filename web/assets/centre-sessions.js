@@ -1,4 +1,4 @@
-// What the pages of a centre share: whose they are, and its sessions.
+// Shared by the pages of a centre: its name, and its sessions.
 import { Problem } from "./api.js";
 import { pressed } from "./asking.js";
 import { element, find, findAll } from "./elements.js";
@@ -15,7 +15,7 @@ export function showCentre(centre) {
   showFor(centre);
 }
 
-// Sessions of one name are told apart by format and day.
+// Sessions of one name are distinguished by format and day.
 export const sessionTitle = ({ exam, name, format, exam_date: date }) =>
   `${exam.name}, ${name} (${words[format] ?? format}, ${day(date)})`;
 

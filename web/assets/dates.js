@@ -5,7 +5,7 @@ const dayOf = (text) => new Date(`${text}T00:00:00Z`);
 // Day before month in English too, as the awarding body's own documents print it.
 export const localeOf = (lang) => (lang === "en" ? "en-GB" : lang);
 
-// A day without a clock: written as it stands, whatever the reader's zone.
+// A day without a clock: written unchanged, whatever the reader's zone.
 export const writtenDay = (text, locale) => dated(locale, { dateStyle: "long", timeZone: "UTC" }).format(dayOf(text));
 
 // A moment on the clock of a place, and the place: "9 December 2026 at 09:00", "Madrid".

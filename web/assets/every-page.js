@@ -14,7 +14,7 @@ if (find('meta[name="robots"]')) {
   addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 }
 
-// Only who is signed out sees the sign-in page: on a shared computer it says that nobody reads on.
+// The sign-in page follows only after the sign-out succeeded: on a shared computer it shows that nobody is signed in.
 for (const button of findAll("[data-sign-out]")) {
   pressed(button, async () => {
     await call("DELETE", "/v1/sign-ins/current").catch((problem) => {

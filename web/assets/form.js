@@ -1,4 +1,4 @@
-// A form that says what is wrong in a summary with the focus, then at the field; sends once; keeps what was typed.
+// A form: shows faults in a focused summary and at each field, sends once, and keeps what was typed.
 import { ownPage } from "./addresses.js";
 import { Problem } from "./api.js";
 import { isDay, typedDay } from "./dates.js";
@@ -27,7 +27,7 @@ function sized(text, length, form, key) {
   return text.length !== length && say(key, { typed: text.length });
 }
 
-// A centre's one-time code, where one is typed: it stands for the date of birth.
+// A centre's one-time code, where one is typed; it replaces the date of birth.
 export function accessCode() {
   const code = closedUp(form.elements.access_code?.value ?? "");
   return code ? { access_code: code } : {};
@@ -146,14 +146,14 @@ export function onSubmit(send, done, failed = () => false) {
   });
 }
 
-// The end of a form: what was done stands in its place, and has the focus.
-export function showDone(told) {
+// The end of a form: a panel that says what was done replaces it, and gets the focus.
+export function showDone(message) {
   const panel = find("#done");
   form.hidden = true;
   panel.hidden = false;
-  if (told) find("[data-told]", panel).textContent = told;
+  if (message) find("[data-message]", panel).textContent = message;
   find("h2", panel).focus();
 }
 
-// The token of a mailed link stands after the "#", which no server and no mail scanner sees; a person's press spends it.
+// The token of a mailed link is after the "#", which no server and no mail scanner sees; pressing the button spends it.
 export const token = () => location.hash.slice(1);

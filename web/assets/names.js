@@ -1,4 +1,4 @@
-// Names of candidates, as a list has them and as somebody looks for them. Pure: nothing of the page is known here.
+// Names of candidates, as a list shows them and as a search compares them. Pure: nothing of the page is known here.
 export const nameOf = ({ given_names: given, family_name: family }) => [family, given].filter(Boolean).join(", ");
 
 // Without accents, spaces and capitals: who types "munoz" finds Muñoz.

@@ -1,4 +1,4 @@
-// What went wrong, said in the page's language.
+// Sentences about what went wrong, in the page's language.
 import { Problem } from "./api.js";
 import { element, find } from "./elements.js";
 import { knows, lang, say, words } from "./words.js";
@@ -25,14 +25,14 @@ export function showProblem(problem, links = []) {
   box.focus();
 }
 
-// Organisations and staff sign in in rooms of their own.
+// Organisations and staff have sign-in pages of their own.
 const room = /^\/\w+\/((?:org|centre)\/)?/.exec(location.pathname + "/")?.[1] ?? "";
 export const toSignIn = (path = `${room}sign-in`) => {
   const here = location.pathname + location.search + location.hash;
   location.replace(`/${lang}/${path}?next=${encodeURIComponent(here)}`);
 };
 
-// What a call came to that failed; whose sign-in has ended is led to it.
+// Shows why a call failed; somebody whose sign-in has ended is sent to the sign-in page.
 export function failed(problem) {
   if (problem.code === "sign_in_required") return toSignIn(), true;
   if (!(problem instanceof Problem)) console.error(problem);

@@ -113,7 +113,7 @@ function putCertificate(form, { certificate: { awarded, cefr } = {}, overall }, 
   put(form, "certificate", awarded ? some : none);
 }
 
-// What is offered to who has not asked yet: what stands, and what may follow it, is on the enquiry's own page.
+// What a candidate without an enquiry may ask for; an existing one, and what may follow it, is on the enquiry's own page.
 function enquiryLines({ enquiry: { stage_1: first, stage_2: second }, centre, papers }) {
   const by = (text) => moment(text, centre.zone);
   if (!first.available && !first.open_to_centre) return [words[`enquiry_${first.reason}`] ?? first.detail];
@@ -149,7 +149,7 @@ function putState(form, { status, state }) {
   return !unreported;
 }
 
-// A fresh Statement, ready to stand in the page.
+// A new Statement, ready to be put into the page.
 export function draw(statement) {
   const form = find("#statement-form").content.firstElementChild.cloneNode(true);
   const chart = facts[statement.exam.code];

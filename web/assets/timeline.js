@@ -1,10 +1,10 @@
-// What has happened to an enquiry, oldest first: its steps as `told` has words for them, and its fees.
+// What has happened to an enquiry, oldest first: its steps, in the words of `describe`, and its fees.
 import { element } from "./elements.js";
 import { knows, say } from "./words.js";
 import { moment, money } from "./written.js";
 
-export function timeline({ events, fees, zone }, told) {
-  const steps = events.map((event) => ({ at: event.at, ...told(event) })).filter(({ text }) => text);
+export function timeline({ events, fees, zone }, describe) {
+  const steps = events.map((event) => ({ at: event.at, ...describe(event) })).filter(({ text }) => text);
   const paid = fees
     .filter(({ kind }) => knows(`fee_${kind}`))
     .map((fee) => ({ at: fee.at, text: say(`fee_${fee.kind}`, { amount: money(fee) }) }));

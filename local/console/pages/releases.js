@@ -1,8 +1,8 @@
 // The live progress of a release, and the list of them, from the operators' own routes through the local forwarder.
 const BOARD = "/_local/board";
 const OPERATOR = "?operator=watcher";
-const EVERY = 1000;   // ms between looks
-const REST = 2;       // times as long as the last look took: a recount of a large cohort must not slow what it watches
+const EVERY = 1000;   // ms between two reads
+const REST = 2;       // times as long as the last read took, so that counting a large cohort does not slow its fan-out
 const SPAN = 10_000;  // ms over which the rate is taken
 
 const STATES = [
@@ -59,24 +59,24 @@ function segment(kind, share) {
   return made;
 }
 
-function verdict(told, counts, total, cohort) {
-  if (!total) return told.state === "released" ? "The fan-out has not begun to write." : "Notices are written at the release.";
+function verdict(release, counts, total, cohort) {
+  if (!total) return release.state === "released" ? "The fan-out has not begun to write." : "Notices are written at the release.";
   if (total < cohort) return `${number(cohort - total)} candidates have no notice yet: the fan-out is under way.`;
   if (total > cohort) return `There are ${number(total - cohort)} more notices than candidates.`;
   const waiting = sum(counts, (state) => UNDER_WAY.has(state));
   return waiting ? `The sum equals the cohort; ${number(waiting)} mails are still under way.` : "The sum equals the cohort, and every mail is settled.";
 }
 
-function show(told) {
-  const counts = told.notices, cohort = told.candidates ?? told.counts.results, total = sum(counts, () => true);
+function show(release) {
+  const counts = release.notices, cohort = release.candidates ?? release.counts.results, total = sum(counts, () => true);
   const handedOver = sum(counts, (state) => HANDED_OVER.has(state));
   const known = STATES.filter(([state]) => counts[state]);
-  at("state").textContent = `${told.state}, ${time(told.release_at)} · ${few(told.session_ids)}`;
+  at("state").textContent = `${release.state}, ${time(release.release_at)} · ${few(release.session_ids)}`;
   at("cohort").textContent = number(cohort);
-  at("told").textContent = number(handedOver);
+  at("handed-over").textContent = number(handedOver);
   at("rate").textContent = rate(handedOver);
   at("sum").textContent = number(Math.max(cohort, total));
-  at("verdict").textContent = verdict(told, counts, total, cohort);
+  at("verdict").textContent = verdict(release, counts, total, cohort);
   const rows = STATES.map(([state, label, kind]) => row(label, kind, counts[state] ?? 0));
   at("rows").replaceChildren(...rows, row("No notice yet", "none", Math.max(0, cohort - total)));
   at("bar").replaceChildren(...known.map(([state, , kind]) => segment(kind, counts[state] / Math.max(cohort, total))));

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { countedDays, isDay, isSameClock, localeOf, typedDay, writtenDay, writtenFromNow, writtenMoment } from "../../../web/assets/dates.js";
 
-test("a day is written as it stands, day before month in English too", () => {
+test("a day is written without a change of zone, day before month in English too", () => {
   assert.equal(writtenDay("2026-12-09", localeOf("en")), "9 December 2026");
   assert.equal(writtenDay("2026-12-09", localeOf("es")), "9 de diciembre de 2026");
   assert.equal(writtenDay("2026-12-09", localeOf("ca")), "9 de desembre del 2026");
@@ -29,9 +29,9 @@ test("two places may have the same clock in winter and another in summer", () =>
   assert.ok(!isSameClock("2026-07-15T08:00:00Z", "Europe/Lisbon", "Atlantic/Reykjavik"));
 });
 
-test("what is to come is told in the largest unit that it fills one and a half times", () => {
-  const told = [[0, "in 1 minute"], [89, "in 1 minute"], [91, "in 2 minutes"], [5399, "in 90 minutes"], [5400, "in 2 hours"], [129599, "in 36 hours"], [129600, "in 2 days"]];
-  for (const [seconds, line] of told) assert.equal(writtenFromNow(seconds, "en-GB"), line);
+test("a coming moment is written in the largest unit that it fills one and a half times", () => {
+  const cases = [[0, "in 1 minute"], [89, "in 1 minute"], [91, "in 2 minutes"], [5399, "in 90 minutes"], [5400, "in 2 hours"], [129599, "in 36 hours"], [129600, "in 2 days"]];
+  for (const [seconds, line] of cases) assert.equal(writtenFromNow(seconds, "en-GB"), line);
   assert.equal(writtenFromNow(11100, "es"), "dentro de 3 horas");
 });
 

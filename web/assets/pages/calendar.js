@@ -7,7 +7,7 @@ import { day, moment } from "../written.js";
 
 const asked = call("GET", "/v1/calendar");
 
-// The place's clock counts; the reader's own stands beside it where it shows another time.
+// Times are those of the session's place; the reader's own local time is added where it differs.
 function results({ held, release_at: at, zone, usually }) {
   if (held) return [words.held];
   if (!at) return [words.unannounced, ...(usually ? [small("usually", { earliest: day(usually.earliest), latest: day(usually.latest) })] : [])];

@@ -40,10 +40,10 @@ function row(each) {
   const account = element("td");
   account.append(element("span", words[`account_${each.account}`]));
   for (const kind of ["mail", "locked"]) {
-    const told = kind === "locked" && each.account !== "none" ? words.number_locked : words[kind];
-    if (STATES[kind](each)) account.append(" ", element("span", told, { class: "tag strong" }));
+    const label = kind === "locked" && each.account !== "none" ? words.number_locked : words[kind];
+    if (STATES[kind](each)) account.append(" ", element("span", label, { class: "tag strong" }));
   }
-  if (each.notice === "delivered") account.append(element("span", words.told, { class: "soft small under" }));
+  if (each.notice === "delivered") account.append(element("span", words.notified, { class: "soft small under" }));
   const acts = element("td", "", { class: "own" });
   if (here.centre.kind === "centre") acts.append(opener(each));
   line.append(head, element("td", grouped(each.candidate_id), { class: "nowrap" }), account, acts);
@@ -57,7 +57,7 @@ function opener(each) {
   return button;
 }
 
-// What fits the filters, among what is loaded; how much that is, is said.
+// Shows the loaded candidates that fit the filters, and how many they are.
 function filter() {
   const wanted = folded(text.value);
   const fits = STATES[state.value] ?? (() => true);
@@ -66,7 +66,7 @@ function filter() {
     line.hidden = !(fits(each) && each.searched.includes(wanted));
     shown += line.hidden ? 0 : 1;
   }
-  for (const note of findAll("[data-told]")) note.hidden = note.dataset.told !== state.value;
+  for (const note of findAll("[data-state-note]")) note.hidden = note.dataset.stateNote !== state.value;
   const counted = say("shown", { shown, loaded: rows.size });
   find("#shown").textContent = `${counted} ${words[more.hidden ? "all_loaded" : "more_to_load"]}`;
 }
@@ -102,7 +102,7 @@ find("#back").addEventListener("click", () => {
   opened.focus();
 });
 
-// What the centre has given this candidate, told beside the acts and never in their way.
+// What the centre has given this candidate, shown beside the acts, which stay usable whatever becomes of it.
 async function showGiven(each) {
   find("#given").hidden = true;
   const { data } = await call("GET", `${mine()}/activity`);

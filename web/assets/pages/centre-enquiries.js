@@ -33,11 +33,11 @@ function tick({ id, candidate_id: candidate }) {
 }
 
 function next(enquiry) {
-  const { state: stands, acts_next: following, has_consent: agreed } = enquiry;
+  const { state: current, acts_next: following, has_consent: agreed } = enquiry;
   const made = element("td");
   if (following) made.append(element("p", words[`next_${following.step}`] ?? words[`next_${following.who}`]));
   if (following?.who === "centre" && !agreed) made.append(element("p", words.consent_wanted, { class: "soft small" }));
-  if (stands === "paid" && agreed) made.append(tick(enquiry));
+  if (current === "paid" && agreed) made.append(tick(enquiry));
   return made;
 }
 
@@ -76,14 +76,14 @@ function put({ data, has_more: further, next_cursor: mark }) {
   settle();
 }
 
-// A list without a line, and a button without anything to press it for, are not there.
+// Hides an empty list, and the button when there is nothing to submit.
 function settle() {
   for (const list of findAll("#lists > section")) list.hidden = !find("tbody tr", list);
   find("#submitting").hidden = !find("#lists input");
 }
 
-// What became of one: what has gone stands among those of others, with no date yet; what has not says why at its line.
-function told({ id, submitted, code, detail }) {
+// Shows what became of one: a submitted enquiry moves to those of others, without a date; a refused one says why in its line.
+function showSubmission({ id, submitted, code, detail }) {
   const line = find(`tr[data-id="${CSS.escape(id)}"]`);
   const [, tag, following, until] = line.children;
   if (submitted) {
@@ -100,12 +100,12 @@ function told({ id, submitted, code, detail }) {
 
 async function submitTicked() {
   const ids = findAll("#lists input:checked").map(({ value }) => value);
-  const line = find("#told");
+  const line = find("#message");
   line.textContent = ids.length ? "" : words.tick_some;
   let gone = 0;
   for (let from = 0; from < ids.length; from += PER_SUBMISSION) {
     const { data } = await call("POST", "/v1/enquiry-submissions", { enquiry_ids: ids.slice(from, from + PER_SUBMISSION) });
-    data.forEach(told);
+    data.forEach(showSubmission);
     gone += data.filter(({ submitted }) => submitted).length;
   }
   settle();

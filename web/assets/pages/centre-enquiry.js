@@ -1,4 +1,4 @@
-// One enquiry for staff of the centre: where it stands, what has happened, and what they may do about it now.
+// One enquiry for staff of the centre: its state, what has happened, and what they may do now.
 import { isShort, lacks, paperChoice } from "../acts.js";
 import { afterHash } from "../addresses.js";
 import { call } from "../api.js";
@@ -58,10 +58,10 @@ const consents = ({ consents: given, zone, state }) => given.length
   : [["closed", "refused", "withdrawn", "expired"].includes(state) ? "" : words.consent_wanted];
 
 const BY_ROLE = ["open", "consent", "withdraw"];
-const EXPLAINED = ["pause", "refuse", "appeal", "settle", "end"];
-const told = ({ step, role, reason, who }) => ({
+const WITH_REASON = ["pause", "refuse", "appeal", "settle", "end"];
+const describe = ({ step, role, reason, who }) => ({
   text: words[BY_ROLE.includes(step) ? `step_${step}_${role}` : `step_${step}`],
-  reason: EXPLAINED.includes(step) && reason,
+  reason: WITH_REASON.includes(step) && reason,
   who: role === "centre" && who,
 });
 
@@ -94,36 +94,36 @@ function draw(enquiry) {
   put("fees", ...fees(enquiry));
   const found = (each) => words[`outcome_${each.kind}`];
   put("outcome", outcome && found(outcome), settled && say("after_appeal", { outcome: found(settled) }));
-  find("#timeline").replaceChildren(...timeline(enquiry, told));
+  find("#timeline").replaceChildren(...timeline(enquiry, describe));
   putActs(enquiry);
   find("#enquiry").hidden = false;
 }
 
-function tell(text) {
-  const line = find("#told");
+function showMessage(text) {
+  const line = find("#message");
   line.textContent = text;
   line.hidden = false;
   line.focus();
 }
 
-// Somebody was quicker, or a date has passed: what stands now is shown, and nothing was done.
+// Somebody was quicker, or a date has passed: nothing was done, and the enquiry is shown as it is now.
 async function refused(problem) {
   if (problem.status !== 409) throw problem;
   draw(await call("GET", path));
-  tell(`${sentence(problem)} ${words.as_it_stands}`);
+  showMessage(`${sentence(problem)} ${words.as_it_stands}`);
 }
 
 async function act({ to, sure, reason, body = () => ({}) }) {
-  find("#told").hidden = true;
+  find("#message").hidden = true;
   const ticked = sure && document.getElementById(sure);
   const written = reason && document.getElementById(reason);
   if (ticked && lacks(ticked, !ticked.checked)) return;
   if (written && lacks(written, isShort(written))) return;
-  const said = written ? { reason: written.value.trim() } : {};
-  const sent = call("POST", `${path}/${to}`, { revision: shown.revision, ...said, ...body() });
+  const given = written ? { reason: written.value.trim() } : {};
+  const sent = call("POST", `${path}/${to}`, { revision: shown.revision, ...given, ...body() });
   await sent.then((enquiry) => {
     draw(enquiry);
-    tell(words[`done_${to}`]);
+    showMessage(words[`done_${to}`]);
     if (ticked) ticked.checked = false;
   }, refused);
 }

@@ -1,4 +1,4 @@
-// The results of a centre's candidates in one session, a row each; every look is recorded where it is answered.
+// The results of a centre's candidates in one session, a row each; the API records every view before it answers.
 import { call, fetched } from "../api.js";
 import { pressed, whenAnswered } from "../asking.js";
 import { sessionOf, sessionTitle } from "../centre-sessions.js";
@@ -73,7 +73,7 @@ function add({ data, has_more: further, next_cursor: mark }) {
 
 const next = async () => add(await call("GET", path(here, `?cursor=${encodeURIComponent(cursor)}`)));
 
-// A list on paper is a whole one.
+// Loads the whole list before it is printed.
 async function printAll() {
   while (!more.hidden) await next();
   put("printed", say("printed", { date: moment(new Date().toISOString(), zone) }));

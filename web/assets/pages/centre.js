@@ -1,4 +1,4 @@
-// A centre's overview: what waits for its staff, and where each session stands.
+// A centre's overview: what waits for its staff, and the state of each session.
 import { call } from "../api.js";
 import { whenAnswered } from "../asking.js";
 import { sessionTitle, showCentre } from "../centre-sessions.js";

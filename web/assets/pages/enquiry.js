@@ -1,4 +1,4 @@
-// A candidate's enquiries about one result: where each stands, who acts next, and what may still be asked for.
+// A candidate's enquiries about one result: the state of each, who acts next, and what may still be asked for.
 import { afterHash } from "../addresses.js";
 import { Problem, call } from "../api.js";
 import { pressed, whenAnswered } from "../asking.js";
@@ -19,18 +19,18 @@ const put = (name, text) => { find(`[data-put="${name}"]`).textContent = text; }
 const again = () => location.reload();
 
 // The steps that come with words for the candidate.
-const EXPLAINED = ["refuse", "appeal", "settle", "end"];
+const WITH_REASON = ["refuse", "appeal", "settle", "end"];
 const by = (key, role) => words[`${key}_${role}`] ?? words[key];
 
-const told = ({ step, role, reason }) => ({ text: by(`step_${step}`, role), reason: EXPLAINED.includes(step) && reason });
+const describe = ({ step, role, reason }) => ({ text: by(`step_${step}`, role), reason: WITH_REASON.includes(step) && reason });
 
 function happened(enquiry) {
   const list = element("ol", "", { class: "timeline" });
-  list.append(...timeline(enquiry, told));
+  list.append(...timeline(enquiry, describe));
   return list;
 }
 
-// Yours to agree to: a draft of your own, or what your centre has started.
+// Whether the candidate has to agree: to a draft of their own, or to an enquiry that the centre has started.
 const waitsForYou = ({ acts_next: following }) => following?.who === "candidate" && following.step === "consent";
 
 function next(enquiry) {

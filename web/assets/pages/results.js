@@ -51,8 +51,8 @@ function card(result) {
   return box;
 }
 
-for (const told of ["unconfirmed", "undelivered"]) {
-  find(`#${told}`).hidden = !new URLSearchParams(location.search).has(told);
+for (const warning of ["unconfirmed", "undelivered"]) {
+  find(`#${warning}`).hidden = !new URLSearchParams(location.search).has(warning);
 }
 whenAnswered(asked, ({ data }) => {
   list.append(...data.map(card));

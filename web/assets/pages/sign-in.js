@@ -11,7 +11,7 @@ onSubmit(
   ({ kind, email_proved: proved, mail_trouble: trouble, second_factor: second }) => {
     const home = form.dataset[kind] ?? form.dataset.candidate;
     if (second === "required") return location.assign(home + location.search); // the code's page knows where to go on
-    const told = proved === false ? "?unconfirmed" : trouble ? "?undelivered" : "";
-    location.assign(next() ?? (kind === "candidate" ? home + told : home));
+    const warning = proved === false ? "?unconfirmed" : trouble ? "?undelivered" : "";
+    location.assign(next() ?? (kind === "candidate" ? home + warning : home));
   },
 );
