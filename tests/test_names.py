@@ -115,3 +115,54 @@ def test_a_module_with_a_renamed_word_is_named(tmp_path: Path) -> None:
         "shared/enquiries/cards.py:1",
         "shared/enquiries/tellings.py:1",
     ]
+
+
+# A script, and no text of it: comments and strings are taken out, the values in a template stay.
+NO_NAME = re.compile(r"""/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.DOTALL)
+
+
+def scripts() -> list[Path]:
+    return sorted(
+        path for room in (*ROOMS, "tests") for end in ("js", "mjs") for path in (ROOT / room).rglob(f"*.{end}")
+    )
+
+
+def renamed_in_scripts(paths: list[Path], root: Path = ROOT) -> list[str]:
+    found = []
+    for path in paths:
+        text = NO_NAME.sub(lambda part: "\n" * part[0].count("\n"), path.read_text(encoding="utf-8"))
+        for line, code in enumerate(text.splitlines(), start=1):
+            names = re.findall(r"[A-Za-z_$][\w$]*", code)
+            found += [named(path, line, each, root) for each in names if RENAMED.search(words(each))]
+    return found
+
+
+def renamed_in_headings(paths: list[Path], root: Path = ROOT) -> list[str]:
+    found = []
+    for path in paths:
+        for line, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if text.startswith("#") and RENAMED.search("_".join(re.findall(r"[a-z]+", text.lower()))):
+                found.append(named(path, line, text, root))
+    return found
+
+
+def test_no_name_in_a_script_has_a_renamed_word() -> None:
+    assert renamed_in_scripts(scripts()) == []
+
+
+def test_no_heading_has_a_renamed_word() -> None:
+    assert renamed_in_headings(sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])) == []
+
+
+def test_a_renamed_word_in_a_script_is_named(tmp_path: Path) -> None:
+    planted = tmp_path / "page.js"
+    planted.write_text(
+        "// told\nconst said = 'told', toldOf = `${isTold}`;\n/* tell\n */ at(\"told\");\n", encoding="utf-8"
+    )
+    assert renamed_in_scripts([planted], tmp_path) == ["page.js:2 toldOf", "page.js:2 isTold"]
+
+
+def test_a_renamed_word_in_a_heading_is_named(tmp_path: Path) -> None:
+    planted = tmp_path / "page.md"
+    planted.write_text("# Notices\n\nWhoever is told of it.\n\n## Who is told\n", encoding="utf-8")
+    assert renamed_in_headings([planted], tmp_path) == ["page.md:5 ## Who is told"]
