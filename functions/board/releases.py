@@ -143,8 +143,7 @@ def _forgetting(release: Release, session_id: str) -> Row:
 
 
 def dry_run(release_id: str) -> dict[str, object]:
-    """What would be released: results by status, none with a blank, since a file with one is refused whole; and the
-    mails.
+    """What would be released: results by status, none with a blank (a file with one is refused whole), and the mails.
 
     Candidates and mails are as counted when the last file was in (`counted_at`): candidates register meanwhile. They
     are null where files are in and could not be counted. Operators only.

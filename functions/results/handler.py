@@ -51,8 +51,7 @@ def my_statement(result_id: str) -> dict[str, object]:
 @app.get("/v1/me/activity")
 def my_activity() -> dict[str, object]:
     """Who looked at this candidate's results, and when; and what their centre has given out for them."""
-    ticket = identity.find_ticket(http.cookies(app))
-    sign_in = accounts.admit(ticket, Holder.CANDIDATE, http.asked_at(app))
+    sign_in = accounts.admit(identity.find_ticket(http.cookies(app)), Holder.CANDIDATE, http.asked_at(app))
     found, looks = parallel.both(
         lambda: find_verifications(sign_in.id, most=access_record.MOST_SHOWN),
         lambda: find_looks(sign_in.id, most=access_record.MOST_LOOKS_READ),
@@ -77,6 +76,5 @@ def _my_record() -> Record:
 
 def _line(record: Record, entry: Entry) -> dict[str, object]:
     session, found = session_of(entry.session_id), newest_out(record, entry.session_id, http.asked_at(app))
-    if found is None:
-        return list_line(session, None, None)
-    return list_line(session, found.result.status, found.release.release_at)
+    status, released_at = (found.result.status, found.release.release_at) if found else (None, None)
+    return list_line(session, status, released_at)

@@ -98,13 +98,13 @@ def quota() -> Quota:
     All senders of an account together may ask once a second, so one that gets no answer goes by the last answer.
     """
     try:
-        quota = _ask_quota()
+        found = _ask_quota()
     except (ClientError, BotoCoreError) as error:
         if not _last_quota:
             raise Busy from error
         return _last_quota[-1]
-    _last_quota[:] = [quota]
-    return quota
+    _last_quota[:] = [found]
+    return found
 
 
 def _quota() -> Quota:

@@ -54,9 +54,9 @@ def test_the_topic_can_be_taken_back(templates: Templates) -> None:
     assert topic["Properties"]["TopicName"] == "results-online-alarms"
 
 
-def test_a_watched_function_rings_an_alarm(templates: Templates) -> None:
+def test_a_throttled_function_rings_an_alarm(templates: Templates) -> None:
     found = {name: each for name, each in alarms(templates).items() if each["MetricName"] == "Throttles"}
-    assert set(found) == {f"{row.name}-watched" for row in FUNCTIONS}
+    assert set(found) == {f"{row.name}-throttled" for row in FUNCTIONS}
     assert {_rule(each) for each in found.values()} == {(1, 1, None, 60, "Sum", "notBreaching")}
 
 
