@@ -155,7 +155,7 @@ def tell(scope: Construct, address: str, deployment: Deployment, name: str = "al
 
 
 def topic_arn(scope: Construct, deployment: Deployment) -> str:
-    """Of `tell`'s topic in the region of `scope`, by its name."""
+    """The ARN of `tell`'s topic in the region of `scope`, made of its name."""
     return cdk.Stack.of(scope).format_arn(service="sns", resource=deployment.named("alarms"))
 
 

@@ -78,7 +78,7 @@ _TYPES = {
 
 
 def full(kind: str, cause: str, recipient: str, **answer: str) -> dict[str, Any]:
-    """The whole event; `told` replaces fields of the part under the type's own name."""
+    """The whole event; `answer` replaces fields of the part under the type's own name."""
     return {
         "version": "0",
         "id": "7bf73129-1428-4cd3-a780-95db273d1602",
