@@ -1,9 +1,9 @@
 """The committed list of what the last production version holds: tables, indexes, keys, buckets and exports.
 
-    python -m cli.kept_resources            writes it anew
+    python -m cli.kept_resources            writes it again
     python -m cli.kept_resources --check    says what an update from it would lose or be refused; exit code 1
 
-Before version 1.0 there is no production to protect: a change writes the list anew in the same commit, with the line
+Before version 1.0 there is no production to protect: a change writes the list again in the same commit, with the line
 "new deployment" in CHANGELOG.md. From 1.0 on it is written when a version is released, and by nothing else.
 """
 

@@ -155,7 +155,7 @@ def alarm_topic(scope: Construct, address: str, deployment: Deployment, name: st
 
 
 def topic_arn(scope: Construct, deployment: Deployment) -> str:
-    """Of `alarm_topic`'s in the region of `scope`, by its name."""
+    """The ARN of `alarm_topic`'s topic in the region of `scope`, made of its name."""
     return cdk.Stack.of(scope).format_arn(service="sns", resource=deployment.named("alarms"))
 
 

@@ -25,7 +25,8 @@ FIXED: dict[str, Resource] = {
     },
     "AWS::S3::Bucket": {"BucketName": None, "BucketNamePrefix": None},
 }
-"""The properties that make CloudFormation replace the resource, or refuse; and what stands where one is left out."""
+"""The properties that make CloudFormation replace the resource, or refuse; and the value that applies where one is left
+out."""
 KINDS = {"AWS::DynamoDB::Table": "table", "AWS::KMS::Key": "key", "AWS::S3::Bucket": "bucket"}
 LOST = {
     "table": "its rows stay in the old table, which no stack knows any more, and every function reads an empty one",

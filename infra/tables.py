@@ -11,7 +11,7 @@ from shared.store.tables import TABLES, Table
 
 
 def make_tables(scope: Construct, key: kms.IKey, warm_writes: int | None = None) -> dict[str, dynamodb.Table]:
-    """By logical name ("people"). Physical names are CloudFormation's: a restored copy can stand beside them."""
+    """By logical name ("people"). Physical names are CloudFormation's, so a restored copy can exist beside them."""
     return {row.name: _table(scope, row, key, _warm(warm_writes)) for row in TABLES}
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from shared.exams.catalogue import Exam, Kind
 from shared.exams.scale import CEFR_BANDS
 
-# The label of the line's end is left out when a tick stands nearer than this, in per cent: on a phone they would touch.
+# The label of the line's end is left out when a tick is nearer than this, in per cent: on a phone they would touch.
 ROOM_FOR_A_LABEL = Decimal(13)
 # And a band's name, when the band is narrower than its two letters.
 ROOM_FOR_A_NAME = Decimal(5)

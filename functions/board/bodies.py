@@ -26,7 +26,7 @@ class WindowDays(RequestBody):
     appeal_window_days: Days | None = None
 
     def own(self, existing: OwnWindows = NO_OWN) -> OwnWindows:
-        """What is left out stays as in `existing`."""
+        """The windows that the request sets; those of `existing` for the others."""
         return OwnWindows(
             self.candidate_window_days or existing.candidate_days,
             self.centre_window_days or existing.centre_days,

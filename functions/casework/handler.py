@@ -55,7 +55,7 @@ def end_enquiry(enquiry_id: str, body: Annotated[ReasonAtRevision, Body()]) -> R
 
 @app.post("/v1/board/enquiries/<enquiry_id>/outcomes")
 def conclude_enquiry(enquiry_id: str, body: Annotated[NewOutcome, Body()]) -> Response[Shown]:
-    """All that is not named is as it was; what has changed is told by comparing, never typed in."""
+    """Everything that is not named stays as it was; the kind of outcome is computed by comparing, never typed in."""
     return http.created(outcomes.conclude(enquiry_id, body, http.operator(app), http.asked_at(app)))
 
 

@@ -64,7 +64,7 @@ def prove_address(token: str, at: datetime) -> None:
 
 
 def ask_for_confirmation(account: Account, at: datetime) -> None:
-    """Orders the mail anew where the address is not proved, or gives trouble; every two minutes at most."""
+    """Orders another mail where the address is not proved, or a mail to it came back; every two minutes at most."""
     wants_proof = account.email_proved_at is None or account.mail_trouble is not None
     if wants_proof and may_ask_again(account.mail_asked_at, at):
         orders.confirm_email(account, at, [orders.asking(account, account.id, at)])

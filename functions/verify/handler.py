@@ -35,7 +35,7 @@ def register(body: Annotated[NewOrganisation, Body()]) -> Response[dict[str, obj
 
 @app.post("/v1/organisation-confirmations")
 def prove_address(body: Annotated[Proof, Body()]) -> dict[str, object]:
-    """Confirms the registration that the link was mailed for; the link of one that was replaced is dead."""
+    """Confirms the registration that the link was mailed for; the link of a replaced registration is void."""
     organisations.prove_address(body.token, http.asked_at(app))
     return {"confirmed": True}
 

@@ -144,7 +144,7 @@ def _value(chance: random.Random, exam: Exam, ability: float) -> Decimal:
 
 
 def _exempt(chance: random.Random, exam: Exam) -> list[Paper]:
-    if exam.modular:  # free-standing modules: those not taken, but one is
+    if exam.modular:  # modules that can be taken singly: leaves some out, never all
         kept = chance.choice(exam.papers)
         return [paper for paper in exam.papers if paper is not kept and chance.random() < 0.5]
     is_exempt = exam.kind is Kind.SCALE and chance.random() < _EXEMPT

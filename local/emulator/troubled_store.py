@@ -1,5 +1,5 @@
-"""DynamoDB for the deployed functions of a rehearsal: passes every call on to the emulator, but answers every so
-manieth transaction as a busy table does, by turns as met and as throttled. Nothing of such a transaction is done."""
+"""DynamoDB for the deployed functions of a rehearsal: passes every call on to the emulator, but answers every n-th
+transaction as a busy table does, in turn with a conflict and a throttling. Nothing of such a transaction is done."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ from shared.notices.sending_rate import SECOND
 from shared.store import keys
 
 CALL, MAILING, EVENT_DELAY = 5_000, 40_000, 2 * SECOND
-"""Microseconds: a call to DynamoDB or SQS, to SES, and until the event of a mail."""
+"""Microseconds: a call to DynamoDB or SQS, to SES, and until SES's event of a mail."""
 PER_WORKER = 20
 """Mails a second that one call of `notify` is asked for: half of what it is good for, so that no lane is ever idle."""
 HIDDEN = hidden("notices") * SECOND

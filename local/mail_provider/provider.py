@@ -158,7 +158,8 @@ class Provider:
 
 
 def _read(asked: dict[str, Any], message_id: str, sent_at: str) -> tuple[Mail, Posted]:
-    """The mail as the mailbox shows it, and as its events tell of it, the configuration set's tag among its own."""
+    """The mail as the mailbox shows it, and as its events describe it, with the configuration set's tag among its
+    own."""
     content = asked["Content"]["Simple"]
     body = content["Body"]
     mail = {

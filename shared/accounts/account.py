@@ -83,7 +83,7 @@ class Account:
     last asked for. Staff accept no terms, because their centre has accepted them.
 
     `reset_token` is the hash of the last link to a new password, until one is set. `mail_trouble` is why
-    nothing more is mailed about results ("bounced", "complained") until the address is proved anew.
+    nothing more is mailed about results ("bounced", "complained") until the address is proved again.
     """
 
     holder: Holder

@@ -119,7 +119,8 @@ def must_administer(staff: Staff) -> None:
 
 
 def is_of(sign_in: SignIn, staff: Staff) -> bool:
-    """Whether the sign-in began in this employment: one who was removed and invited anew signs in anew."""
+    """Whether the sign-in began after the person joined: somebody who was removed and joined again must sign in
+    again."""
     return sign_in.id == staff.id and sign_in.began_at >= staff.joined_at
 
 

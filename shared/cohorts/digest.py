@@ -1,6 +1,6 @@
 """The daily digest that a centre or a school is mailed about its candidates in the first days after a release.
 
-Figures only: no name and no result ever stands in a digest.
+It has figures only, never a name or a result.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ REMEMBERED_S = timedelta(days=7)
 class Figures:
     """Candidates of one centre with a released result, and those of them whom no mail has notified.
 
-    `undelivered` are those whose mail came back, was complained of or was not sent to an address known as dead.
+    `undelivered` are those whose mail came back, was complained of or was not sent because the address is known not to
+    work.
     """
 
     out: int

@@ -106,7 +106,7 @@ def refund_of(chain: Chain, outcome: Outcome, rule: RefundRule, actor: Actor) ->
 
 
 def times_of(enquiry: Enquiry, turnaround: Turnaround) -> Enquiry:
-    """With the last second of its turnaround, and of the part of it after which the board is told."""
+    """With the last second of its turnaround, and of the part of it after which the board's alarm is raised."""
     if enquiry.received_at is None:
         return enquiry
     days = turnaround.stage_1_days if enquiry.stage is Stage.CLERICAL_RECHECK else turnaround.stage_2_days

@@ -84,7 +84,7 @@ class Asking:
 class Enquiry:
     """One stage about one result. `papers` are those a re-mark covers; none for Stage 1, which checks all.
 
-    The three `..._until` are last seconds of windows, as they stood when each began: for the consent, for the
+    The three `..._until` are last seconds of windows, as they were when each began: for the consent, for the
     submission, and, once concluded, for what may follow: `followed_by`, or an appeal where that is None. `received_at`
     is the submission; `due_at` and `alarm_at` are None before it and while a pause leaves them open.
     """

@@ -63,7 +63,7 @@ def _done(chain: Chain, number: int, step: Step, at: datetime) -> Chain:
 
 
 def _to_come(chain: Chain, enquiry: Enquiry) -> Iterator[tuple[datetime, Transition]]:
-    """The clock's rows for this enquiry as it stands, and the first second of each."""
+    """The clock's rows for this enquiry in its present state, and the first second of each."""
     for step in _ORDER:
         row = TRANSITIONS.get((step, enquiry.state))
         moment = _moment(enquiry, row, chain.zone) if row and Role.CLOCK in row.who else None

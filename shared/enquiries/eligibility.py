@@ -104,7 +104,7 @@ class Offers:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The result that is asked about, as it stands now: of which exam, when it was released, under which windows, and
+    """The result that is asked about, as it is now: of which exam, when it was released, under which windows, and
     the zone of the centre, where they close."""
 
     exam: Exam

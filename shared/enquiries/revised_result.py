@@ -28,7 +28,7 @@ class RevisedScores:
 
 
 def found(of_exam: Exam, before: Result, revised: RevisedScores) -> Result:
-    """Judged anew by the exam's rules, with every value that is not named as it was.
+    """The result judged again by the exam's rules, with every value that is not named as it was.
 
     Raises RuleBroken as `result.judge` does, whose pointer names the paper; "/papers" for one there is not. A result
     without scores is given back as it is: `outcome.must_be_reported` refuses it.

@@ -77,7 +77,7 @@ class Until(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row. `before` is None for an enquiry that does not exist yet; `notifies` are mailed."""
+    """One row. `before` is None for an enquiry that does not exist yet; those in `notifies` are mailed."""
 
     step: Step
     before: EnquiryState | None
@@ -136,7 +136,7 @@ def _at_the_board() -> Iterator[Transition]:
         yield Transition(S.END, state, E.WITHDRAWN, BOARD, U.ANY_TIME, BOTH_NOTIFIED)
 
 
-# Whose the next act is in these states, and the window it must come in. Whoever has yet to agree is reminded besides
+# Who must act next in these states, and within which window. Whoever has yet to agree is reminded besides
 # (`notifications.readers`).
 _WAITING = {
     E.DRAFT: (U.CONSENT, (R.CANDIDATE,)),

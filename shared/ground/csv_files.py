@@ -14,7 +14,7 @@ FAULTS_LISTED = 500
 """A row of the store holds 400 KB; 500 faults of at most 400 bytes stay well under it. The count is always whole."""
 FOUND_LENGTH = 60
 
-# Control characters, what stands for undecodable bytes, and signs that turn the direction of writing round them.
+# Control characters, the replacement of undecodable bytes, and signs that turn the direction of writing round them.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffd]")
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _LINE_SIGNS = ("\t", "\r", "\n")
@@ -79,7 +79,7 @@ def csv_rows(
 ) -> Iterator[CsvRow]:
     """The sound rows one by one, so that a long file is never held twice; the others are added to `faults`.
 
-    A byte order mark and any line ending are accepted; blank lines are passed over. What stands in a column of
+    A byte order mark and any line ending are accepted; blank lines are passed over. The content of a column of
     `hidden` is never repeated in a fault.
     """
     if content.startswith(_UTF_16_MARKS):

@@ -76,7 +76,7 @@ def fate_of(event: str, kind: str = "", subtype: str = "") -> Fate | None:
     """None for an event that settles nothing (delayed, opened, a complaint taken back).
 
     `kind` is a bounce's type or a complaint's feedback type, `subtype` either's sub-type ("Contents of event data that
-    Amazon SES publishes", SES developer guide). A passing bounce is told when SES has given up, but also of an
+    Amazon SES publishes", SES developer guide). A transient bounce is reported when SES has given up, but also for an
     out-of-office note; so it does not take back a delivery, and says nothing about the next mail.
     """
     if event in ("Bounce", "Complaint") and subtype in SUPPRESSING:
@@ -131,7 +131,7 @@ class Notice:
     """One mail to one recipient about one cause (a release's id, or the token of a confirmation).
 
     `merge` fills the template; it never holds a result. `release_id` is set when the mail may go only while that
-    release is out; `centre` is the number of the candidate's centre, which hears of a mail that does not arrive.
+    release is out; `centre` is the number of the candidate's centre, which is shown a mail that does not arrive.
     """
 
     cause: str

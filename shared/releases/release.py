@@ -6,7 +6,7 @@
 
 A draft or a held release that will not come out is ABANDONED, for good: its versions stay, and count for nothing.
 What was out once (`was_out`) has one way only: it is recalled and restored, and a hold recalls it too. Its time and its
-marks stand, for enquiries were open under them.
+marks are final, because enquiries were open under them.
 
 A release seals each result under a key of its own; a result is out when its release's key is published *and*
 the time has come. So a million results are released in one write.
@@ -203,7 +203,7 @@ def publish(release: Release, key: bytes, at: datetime) -> Release:
 
 
 def is_loaded_whole(release: Release) -> bool:
-    """Whether results are in and no file is on its way: what can be looked at and approved."""
+    """Whether results are loaded and no load is under way, so that the release can be checked and approved."""
     return release.loading is None and release.loaded > 0
 
 

@@ -7,7 +7,7 @@ IDs would still open 300 of them. One source is asked for it long before, so tha
 Registering and verifying have budgets apart: what organisations type never sends a candidate who registers for a
 second item, nor the other way round. The ten tries of an ID are the same ten for both.
 
-A centre's one-time code stands for spent tries and for the second item (`shared/secret_numbers/access_code.py`); the
+A centre's one-time code replaces spent tries and the second item (`shared/secret_numbers/access_code.py`); the
 Secret number is compared besides, with a right code alone, and ten times at most with each.
 
 The order of every try, which `shared/application/guarded_pair.py` keeps: `may_try`, the try counted while the ID is
@@ -112,8 +112,8 @@ class Issued:
 class Guarded:
     """What the guard knows of one ID. The MACs are 32 bytes each; no Secret number or birth date is kept here.
 
-    `practice` says that it stands in practice sessions, and so never in a real one. `first` is the number that came in
-    the file of entries, where another one has been issued since; `code_mac` the one-time code that opened it.
+    `practice` says that the ID is used in practice sessions, and so never in a real one. `first` is the number that
+    came in the file of entries, where another one has been issued since; `code_mac` the one-time code that opened it.
     """
 
     secret_mac: bytes
@@ -161,7 +161,7 @@ def of_all(sources: Iterable[WrongPairs]) -> WrongPairs:
 
 def may_try(spent: Spent, at: datetime, second: SecondItem) -> None:
     """SecondItemRequired for a pair alone over any budget; RateLimited for a pair with a second item only where one
-    source has spent its own `patience` times over. Says nothing of the pair, which nobody has looked at."""
+    source has spent its own `patience` times over. Says nothing of the pair, which is not compared yet."""
     if second is not SecondItem.NONE:
         within(second.budget, spent.by_source.ten_minutes, at, patience=spent.patience)
     elif second_item_required(spent):

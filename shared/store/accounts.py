@@ -81,7 +81,7 @@ def changing_account(
     only_if: Mapping[str, str | datetime | None] | None = None,
     **changes: str | bool | int | datetime | None,
 ) -> Row:
-    """The same as part of a transaction, and only while these other fields stand as given."""
+    """The same as part of a transaction, and only while these other fields are as given."""
     change, names, values = set_values(_texts(changes))
     condition = _existing(only_if or {})
     return rows.updating(PEOPLE, place(holder, key), SK, change=change, names=names, values=values, condition=condition)

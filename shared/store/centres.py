@@ -62,7 +62,7 @@ def sessions_with_cohort(number: str, kind: CentreKind, session_ids: tuple[str, 
 def page_of_cohort(
     session_id: str, number: str, kind: CentreKind, after: str | None, most: int
 ) -> tuple[list[str], str | None]:
-    """As `page_of_centre`, but a page ends with an ID number: the place in the index is made of it anew, so that it is
+    """As `page_of_centre`, but a page ends with an ID number: the place in the index is computed from it, so that it is
     always one of this cohort's, wherever the number came from."""
     begin: Row | None = None
     if after is not None:

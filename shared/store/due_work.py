@@ -1,6 +1,6 @@
 """The due work that the minute's sweep of `deadlines` reads: sessions with test mails due, centres with a digest due.
 
-Both stand in the sparse index `due` beside the releases, each in a partition of its own, sorted by `due_at`.
+Both are in the sparse index `due` with the releases, each in a partition of its own, sorted by `due_at`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Chains of enquiries: one row each, every change of one a conditional put on the revision that was read.
 
-The row stands in up to three sparse indexes: `due` by the moment at which the sweep must look at it, `inbox` of its
+The row is in up to three sparse indexes: `due` by the moment at which the sweep must look at it, `inbox` of its
 centre, `worklist` of the awarding body.
 """
 
@@ -57,7 +57,7 @@ def chains_of(candidate_id: str) -> list[Chain]:
 
 
 def write(decide: Callable[[], Change]) -> Chain:
-    """The chain as it stands after what `decide` reads and decides; decided anew where somebody was faster;
+    """The chain after what `decide` reads and decides; decided again where somebody was faster;
     nothing is written where nothing was decided.
 
     So the slower of two gets an error about the state that the faster one made. Raises StaleVersion when it keeps
@@ -145,7 +145,7 @@ def due_chains(up_to: datetime) -> list[tuple[str, str]]:
 
 
 def _page(index: str, partition: str, after: Mark | None, most: int) -> tuple[list[Chain], Mark | None]:
-    """As the index has it, so a chain that has just moved may stand where it was; each is read strongly."""
+    """As the index has it, so a chain that has just changed may be at its old place; each is read strongly."""
     place = f"{index}_at"
     begin = {"pk": keys.enquiries(after[0]), "sk": keys.session(after[1]), place: after[2]} if after else None
     start = {**begin, index: partition} if begin else None

@@ -116,7 +116,7 @@ def wrong_pairs_of(source: str, use: Use, begun: datetime, second: SecondItem) -
 def wrong_pairs(use: Use, begun: datetime) -> WrongPairs:
     """Of the whole system for one use, without a second item: the sum over its sources.
 
-    Every row is of one wrong pair at least, so as many rows as the day's budget tell that it is spent.
+    Every row is of one wrong pair at least, so once there are as many rows as the day's budget, it is spent.
     """
     shards = [keys.wrong_pairs(_day(begun), shard) for shard in range(keys.SHARDS)]
     found = [row for each in shards for row in rows.query(PEOPLE, each, begins=f"{use}#", most=guard.WRONG_PER_DAY)]
@@ -178,7 +178,7 @@ def adding_candidate(candidate_id: str, issued: Issued, *, practice: bool, first
     """The part of an ingest's transaction that makes an ID known; the same candidate again changes nothing.
 
     It fails when the ID is known with another Secret number or date of birth by now, or in the other kind of session.
-    A number that its centre has issued anew is no other: then that one stands which is compared as the `first`.
+    Where its centre has issued a new number, the file's number is compared with the `first`, and the new one stays.
     """
     as_first = first or issued
     same = "(secret_mac = :mac AND birth_mac = :birth OR first_mac = :first AND first_birth = :first_birth)"
@@ -207,7 +207,7 @@ def adding_candidate(candidate_id: str, issued: Issued, *, practice: bool, first
 
 
 def find_guarded(candidate_ids: list[str]) -> dict[str, Guarded]:
-    """What is known of up to 100 IDs, so that an ingest can tell a changed number."""
+    """What is known of up to 100 IDs, so that an ingest can recognise a changed number."""
     found = rows.get_many(PEOPLE, [(keys.guard(each), SK) for each in candidate_ids])
     return {keys.named_in(row["pk"]): _guarded(row) for row in found}
 

@@ -7,7 +7,7 @@ people         CANDIDATE#<id>      ACCOUNT | SIGNIN#<hash>
                EMAIL#<hash>        ACCOUNT               an organisation's; one per address
                FAILURES#<account>  FAILURES | CODES      failed sign-ins in a row, by factor
                SOURCE#<hash>       <kind>#<window>       what one source has done in a window
-               TOKEN#<hash>        TOKEN | ACCEPTANCE    what a link speaks for; who has begun to follow it
+               TOKEN#<hash>        TOKEN | ACCEPTANCE    what a link is for; who has begun to follow it
                GUARD#<id>          GUARD                 the Secret number's MAC and its count of tries
                GUARD#WRONG#<d>#<n> <use>#<source>        wrong pairs of a day by source, sharded
                GUARD#DATED#<src>   <use>#<day>           those that came with a date of birth
@@ -23,7 +23,7 @@ results        SESSIONS            SESSION#<id>
                ENQUIRY#<candidate> SESSION#<session>     the chain of enquiries about one result
                TURNAROUND#<month>  <enquiry>             how long the awarding body took to answer it
 notices        NOTICE#<cause>#<n>  <recipient>
-               VIEWED#<cause>#<n>  <candidate>           has looked at a result of this release
+               VIEWED#<cause>#<n>  <candidate>           has viewed a result of this release
                PACE#<lane>         PACE                  when the next mail of a lane may leave
 verifications  ORGANISATION#<id>   ORGANISATION
                SEEN#<candidate>    <instant>#<id>        organisations' checks, and what centres gave out

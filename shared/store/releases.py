@@ -41,7 +41,7 @@ def adding_release(release: Release) -> Row:
 
 
 def replace_release(before: Release, after: Release, others: Sequence[Row] = ()) -> Release:
-    """Writes `after`, its act and `others` in one transaction; the release as it stands then.
+    """Writes `after`, its act and `others` in one transaction; the release as it is then.
 
     Raises StaleVersion if the release no longer is what was decided on, or another of the writes does not hold.
     """
@@ -151,7 +151,7 @@ def find_wrapped_key(release_id: str) -> bytes | None:
 
 
 def adding_wrapped_key(release_id: str, wrapped: bytes) -> Row:
-    """Part of a transaction: a release's key is made once; it fails when one stands."""
+    """Part of a transaction: a release's key is made once; it fails when there is one."""
     return rows.putting(RESULTS, {"pk": keys.release(release_id), "sk": "KEY", "wrapped": wrapped})
 
 
@@ -209,7 +209,8 @@ def _release(row: Row) -> Release:
 
 
 def _act_row(release: Release, act: Act) -> Row:
-    """Numbered by the change that it was: every act is one, so acts stand in their order and none twice."""
+    """Numbered by the release's count of changes: every act is one change, so acts are in order and none is there
+    twice."""
     return {
         "pk": keys.release(release.id),
         "sk": keys.act(release.change),

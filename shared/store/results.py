@@ -53,7 +53,7 @@ def find_versions(wanted: Sequence[tuple[str, str]], *, at_once: int = 1) -> dic
     """All versions of up to 100 results, newest first, by (candidate, session); a pair without any is left out.
 
     Versions are numbered without a gap, so as many rounds of calls as the longest of them has versions, and one. The
-    first `at_once` versions are asked for in one round: which of them there are, the number of calls does not tell.
+    first `at_once` versions are asked for in one round, so the number of calls does not show which of them there are.
     """
     found: dict[tuple[str, str], list[Sealed]] = {}
     asked, first, last = list(wanted), 1, at_once

@@ -27,7 +27,7 @@ def giving_code(candidate_id: str, code_mac: bytes, until: datetime) -> Row:
 
 
 def reissuing(candidate_id: str, existing: Guarded, issued: Issued) -> Row:
-    """Another Secret number in the place of the `existing` one, with ten tries of its own. The one that was issued
+    """Another Secret number in place of the `existing` one, with ten tries of its own. The one that was issued
     first is kept beside it, for the awarding body's files go on giving that."""
     first = existing.first or existing.issued
     return rows.updating(

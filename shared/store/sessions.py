@@ -58,7 +58,8 @@ def add_session(session: Session) -> bool:
 
 
 def change_session(before: Session, session: Session, checks: Sequence[Row] = ()) -> bool:
-    """Writes those of the words and the announced time that differ, so that two changes of different ones both stand.
+    """Writes those of the words and the announced time that differ, so that two changes of different ones are both
+    kept.
 
     False when its dates or its releases are others than in `before`, for they decide which time may be announced; or
     when one of `checks` fails, parts of a transaction that hold its releases to what was read of them.
@@ -111,7 +112,7 @@ def announcing(session: Session, release_at: datetime) -> Row:
 
 
 def marking_held(session: Session, release_id: str, *, held: bool) -> Row:
-    """Part of a transaction: whether this release keeps the announced time from standing; others may besides.
+    """Part of a transaction: whether this release suspends the announced time; others may, too.
 
     It fails when the session has other dates or other releases than it was read with: they decide whose that time is.
     """

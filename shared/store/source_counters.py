@@ -14,7 +14,7 @@ _UNSPENT = "attribute_not_exists(acts) OR acts < :most"
 
 
 def place(source: str, budget: Budget, at: datetime) -> tuple[str, str]:
-    """Where its row stands, for a read together with others."""
+    """The key of its row, for a read together with others."""
     return keys.source(source), f"{budget.name}#{window(budget, at):%Y%m%dT%H%M}"
 
 

@@ -120,7 +120,7 @@ def joining(invitation: Invitation, acceptance: Acceptance, link: str, step: int
 
 
 def withdraw_invitation(number: str, staff_id: str) -> bool:
-    """Its link is dead from now on; False where somebody has just joined by it."""
+    """Ends an invitation, whose link is then void; False where somebody has just joined by it."""
     return rows.transact(
         [rows.deleting(PEOPLE, keys.centre(number), keys.staff(staff_id), Condition(_PENDING, {}, {}))]
     )

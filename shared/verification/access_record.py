@@ -42,7 +42,7 @@ class Verification:
 
 
 class CentreRoute(StrEnum):
-    """What a centre or school did: looked at a result as the one or the other, or gave something to the candidate."""
+    """What a centre or school did: viewed a result, as the one or the other, or issued something to the candidate."""
 
     CENTRE = "centre"
     SCHOOL = "school"

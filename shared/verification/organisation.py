@@ -29,7 +29,8 @@ class EmailNotProved(NotAllowed):
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """`account_key` is where its account stands, with its address: it is mailed when a result it verified changes."""
+    """`account_key` is the key of its account, which has its address: it is mailed when a result it verified
+    changes."""
 
     id: str
     name: str
