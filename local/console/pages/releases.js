@@ -2,7 +2,7 @@
 const BOARD = "/_local/board";
 const OPERATOR = "?operator=watcher";
 const EVERY = 1000;   // ms between two reads
-const REST = 2;       // times as long as the last read took, so that counting a large cohort does not slow its fan-out
+const REST = 2;       // times as long as the last read took, so that counting a large release does not slow its fan-out
 const SPAN = 10_000;  // ms over which the rate is taken
 
 const STATES = [
@@ -59,27 +59,27 @@ function segment(kind, share) {
   return made;
 }
 
-function verdict(release, counts, total, cohort) {
+function verdict(release, counts, total, candidates) {
   if (!total) return release.state === "released" ? "The fan-out has not begun to write." : "Notices are written at the release.";
-  if (total < cohort) return `${number(cohort - total)} candidates have no notice yet: the fan-out is under way.`;
-  if (total > cohort) return `There are ${number(total - cohort)} more notices than candidates.`;
+  if (total < candidates) return `${number(candidates - total)} candidates have no notice yet: the fan-out is under way.`;
+  if (total > candidates) return `There are ${number(total - candidates)} more notices than candidates.`;
   const waiting = sum(counts, (state) => UNDER_WAY.has(state));
-  return waiting ? `The sum equals the cohort; ${number(waiting)} mails are still under way.` : "The sum equals the cohort, and every mail is settled.";
+  return waiting ? `Every candidate has a notice; ${number(waiting)} mails are still under way.` : "Every candidate has a notice, and every mail is settled.";
 }
 
 function show(release) {
-  const counts = release.notices, cohort = release.candidates ?? release.counts.results, total = sum(counts, () => true);
+  const counts = release.notices, candidates = release.candidates ?? release.counts.results, total = sum(counts, () => true);
   const handedOver = sum(counts, (state) => HANDED_OVER.has(state));
   const known = STATES.filter(([state]) => counts[state]);
   at("state").textContent = `${release.state}, ${time(release.release_at)} · ${few(release.session_ids)}`;
-  at("cohort").textContent = number(cohort);
+  at("candidates").textContent = number(candidates);
   at("handed-over").textContent = number(handedOver);
   at("rate").textContent = rate(handedOver);
-  at("sum").textContent = number(Math.max(cohort, total));
-  at("verdict").textContent = verdict(release, counts, total, cohort);
+  at("sum").textContent = number(Math.max(candidates, total));
+  at("verdict").textContent = verdict(release, counts, total, candidates);
   const rows = STATES.map(([state, label, kind]) => row(label, kind, counts[state] ?? 0));
-  at("rows").replaceChildren(...rows, row("No notice yet", "none", Math.max(0, cohort - total)));
-  at("bar").replaceChildren(...known.map(([state, , kind]) => segment(kind, counts[state] / Math.max(cohort, total))));
+  at("rows").replaceChildren(...rows, row("No notice yet", "none", Math.max(0, candidates - total)));
+  at("bar").replaceChildren(...known.map(([state, , kind]) => segment(kind, counts[state] / Math.max(candidates, total))));
   at("bar").setAttribute("aria-label", known.map(([state, label]) => `${label} ${number(counts[state])}`).join(", "));
   at("figures").hidden = false;
 }
