@@ -1,5 +1,6 @@
 """What an operator's IAM role needs: the awarding body's routes of this API, each by name. One policy has them all, and
-each duty has its own, so that loading, releasing, casework and centres can be granted apart (docs/operations.md)."""
+each duty has its own, so that loading, releasing, casework and centres can be granted apart; how one route alone is
+granted, as a recall: docs/operations.md, "Operators: who may do what"."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ leased, SES's events have a quarter of an hour to settle it, and only a notice o
 
 from __future__ import annotations
 
-from functions.notify.provider import record
+from functions.notify.mail_events import record
 from functions.notify.sending import QueuedNotice, carry_out
 from shared.adapters import batches, events, queue
 
@@ -22,7 +22,7 @@ def handler(event: events.Event, context: object) -> events.BatchAnswer:
 
 
 def _queued_notices(message: events.Message) -> list[QueuedNotice]:
-    """An event is settled at once; a reference is an errand still to be run."""
+    """An event is settled at once; a reference names notices still to be sent."""
     body = message.body
     if "detail" in body:
         record(body)

@@ -1,6 +1,7 @@
 """Who is yet to be told of what has happened to an enquiry, and what their mail is filled with.
 
-The table of steps says whom each tells. A chain keeps how many of its events everybody has been told of, so that what
+Whom each step notifies stands in the table of `states.py`; the sentences in `shared/adapters/mails/enquiry_*.txt`.
+A chain keeps how many of its events everybody has been told of, so that what
 was cut off is made good, and a release's recall between an outcome and its mail loses none.
 """
 

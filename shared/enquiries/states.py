@@ -77,7 +77,7 @@ class Until(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row. `before` is None for an enquiry that does not exist yet; `tells` are mailed."""
+    """One row. `before` is None for an enquiry that does not exist yet; `notifies` are mailed."""
 
     step: Step
     before: EnquiryState | None
@@ -137,7 +137,7 @@ def _at_the_board() -> Iterator[Transition]:
 
 
 # Whose the next act is in these states, and the window it must come in. Whoever has yet to agree is reminded besides
-# (`tellings.readers`).
+# (`readers` in `notifications.py`).
 _WAITING = {
     E.DRAFT: (U.CONSENT, (R.CANDIDATE,)),
     E.WITH_CENTRE: (U.SUBMISSION, (R.CENTRE,)),

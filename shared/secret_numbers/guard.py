@@ -1,4 +1,4 @@
-"""The guard on the Secret number: four digits are a key only because someone counts.
+"""The guard on the Secret number: ten wrong ones lock an ID, for four digits are a key only because someone counts.
 
 Ten wrong Secret numbers are compared per ID in the life of that number, whoever asks, on whatever route; so a
 burglar who tries one ID gets in with a chance of ten in ten thousand. Over a system-wide budget of wrong pairs

@@ -1,4 +1,5 @@
-"""SES's events, through EventBridge: what became of a mail, by the tags it carried."""
+"""Deliveries, bounces and complaints, as SES tells them through EventBridge: what became of a mail, by the tags it
+carried. What each means for its notice and its address: `fate_of` in `shared/notices/notice.py`."""
 
 from __future__ import annotations
 
