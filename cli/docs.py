@@ -140,8 +140,8 @@ def functions() -> str:
 def exams() -> str:
     lines = [
         "# The exams\n",
-        "Generated from `shared/exams/exams.json` by `make docs`. S1 and S2: what Stage 1 of an enquiry checks, and",
-        "what Stage 2 marks again.\n",
+        "Generated from `shared/exams/exams.json` by `make docs`; how to add an exam: CONTRIBUTING.md. S1 and S2: what",
+        "Stage 1 of an enquiry checks, and what Stage 2 marks again.\n",
         "| Code | Exam | Level | Papers | Values | S1 | S2 | Sources |",
         "|---|---|---|---|---|---|---|---|",
         *(f"| {' | '.join(_exam(each))} |" for each in EXAMS.values()),

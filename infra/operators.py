@@ -1,5 +1,6 @@
 """The operators' IAM policies: the awarding body's routes of this API, each by name. One policy has them all, and each
-duty has its own, so that loading, releasing, casework and centres can be granted separately (docs/operations.md)."""
+duty has its own, so that loading, releasing, casework and centres can be granted separately. How one route alone
+is granted, such as a recall: docs/operations.md, "Operators: who may do what"."""
 
 from __future__ import annotations
 

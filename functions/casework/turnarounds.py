@@ -18,7 +18,7 @@ def of_month(month: str | None, at: datetime) -> Shown:
     zone = within.calendar.zone
     named = parse_month(month) if month is not None else month_of(at, zone)
     found = turnaround_report.of_month(named)
-    promised = {Stage.CLERICAL_RECHECK: within.stage_1_days, Stage.REMARK: within.stage_2_days}
+    promised = {Stage.CLERICAL_RECHECK: within.stage_1_working_days, Stage.REMARK: within.stage_2_working_days}
     stages = {stage.value: _shown(figures(found, stage), days) for stage, days in promised.items()}
     return {"month": named, "zone": zone, "stages": stages, "now": _waiting(at)}
 

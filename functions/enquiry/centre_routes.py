@@ -1,4 +1,8 @@
-"""The routes of what a centre alone does about an enquiry; `handler.py` has those that candidates share."""
+"""The routes of what a centre alone does about an enquiry: approving, refusing, a payment, submissions, an appeal.
+
+`handler.py` has the routes that candidates share. What is read and written: `centres.py`; the rules of each step:
+`shared/enquiries/centre_steps.py`.
+"""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ again.
 
 from __future__ import annotations
 
-from functions.notify.provider import record
+from functions.notify.mail_events import record
 from functions.notify.sending import QueuedNotice, carry_out
 from shared.adapters import batches, events, queue
 

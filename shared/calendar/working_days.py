@@ -55,8 +55,8 @@ class Turnaround:
     """The body's own time limits in working days; after `alarm_percent` of them the operators' alarm is raised."""
 
     calendar: WorkingCalendar
-    stage_1_days: int = 5
-    stage_2_days: int = 15
+    stage_1_working_days: int = 5
+    stage_2_working_days: int = 15
     alarm_percent: int = 80
 
     def alarm_days(self, days: int) -> int:
@@ -138,7 +138,7 @@ def calendar_from(given: Mapping[str, object]) -> WorkingCalendar:
 
 @cache
 def turnaround_of(text: str) -> Turnaround:
-    """From the awarding body's setting, JSON as {"stage_1_days": 5, "calendar": {"zone": "Europe/Madrid"}}; what is
+    """From the awarding body's setting, JSON as {"alarm_percent": 80, "calendar": {"zone": "Europe/Madrid"}}; what is
     not named is as the sources have it. Raises as `calendar_from` does, or CalendarRefused for days that are none."""
     given = json.loads(text)
     days = {name: value for name, value in given.items() if name != "calendar"}
@@ -149,7 +149,7 @@ def turnaround_of(text: str) -> Turnaround:
     return Turnaround(calendar_from(given["calendar"]), **days)
 
 
-_DAYS = ("stage_1_days", "stage_2_days", "alarm_percent")
+_DAYS = ("stage_1_working_days", "stage_2_working_days", "alarm_percent")
 
 
 def _listed(given: Mapping[str, object], name: str) -> Iterable[object]:

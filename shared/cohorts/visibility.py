@@ -1,5 +1,8 @@
 """What staff of an exam centre or a school may see of their candidates in a session, and how it is worded.
 
+A centre sees whom it entered. A school sees whom it prepared, wherever they sat: the same lines and the whole Statement
+once it is out; it has no windows, gives out no codes and acts in no enquiry.
+
 Nothing here asks whether a result exists: only whether a release, or a result, is out.
 """
 

@@ -109,7 +109,8 @@ def times_of(enquiry: Enquiry, turnaround: Turnaround) -> Enquiry:
     """With the last second of its turnaround, and of the part of it after which the board's alarm is raised."""
     if enquiry.received_at is None:
         return enquiry
-    days = turnaround.stage_1_days if enquiry.stage is Stage.CLERICAL_RECHECK else turnaround.stage_2_days
+    is_first = enquiry.stage is Stage.CLERICAL_RECHECK
+    days = turnaround.stage_1_working_days if is_first else turnaround.stage_2_working_days
     received_at, pauses, calendar = enquiry.received_at, enquiry.pauses, turnaround.calendar
     return replace(
         enquiry,

@@ -1,4 +1,4 @@
-"""The limits on trying Secret numbers: four digits are safe only because wrong ones are counted.
+"""The limits on trying Secret numbers: ten wrong ones lock an ID, for four digits are safe only while somebody counts.
 
 Ten wrong Secret numbers are compared per ID in the life of that number, whoever asks, on whatever route; so a
 burglar who tries one ID gets in with a chance of ten in ten thousand. Over a system-wide budget of wrong pairs

@@ -1,4 +1,5 @@
-"""`chromium`: Debian's own, headless. Where none is found the tests are skipped, loudly; in CI they fail."""
+"""`chromium`: Debian's own, as its shell without windows where that is installed. Where none is found the tests are
+skipped, loudly; in CI they fail."""
 
 from __future__ import annotations
 
@@ -29,11 +30,16 @@ FLAGS = [
 NARROW, WIDE = 360, 1280
 
 
+def browser_path() -> str | None:
+    """The shell first: the same engine, without the windows and pages of its own that a whole Chromium keeps."""
+    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
+    path = browser_path()
     if path is None:
-        sentence = "No Chromium here: NOT ONE page was looked at. Install Debian's package `chromium`."
+        sentence = "No Chromium here: NOT ONE page was looked at. Install Debian's package `chromium-headless-shell`."
         if os.environ.get("CI") == "true":
             pytest.fail(sentence)
         pytest.skip(sentence)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from shared.enquiries.states import Role
 from shared.enquiries.view import to_json
-from tests.browser.conftest import FLAGS, NARROW, WIDE
+from tests.browser.conftest import FLAGS, NARROW, WIDE, browser_path
 from tests.kit.enquiry_chain import DAY_1, S, a_chain, grown
 from tests.web.canned import Canned, problem
 from tests.web.canned_centre import CHAINS, SESSION, WORKED_ON, Sheet
@@ -264,8 +263,9 @@ def test_two_sessions_of_one_name_are_distinguished(phone: Page) -> None:
 
 def test_after_the_sign_out_the_back_button_shows_no_code(chromium: Browser, site: Canned) -> None:
     turned_on = ["--disable-back-forward-cache"]  # as people have it
-    path = shutil.which("chromium")
-    with chromium.browser_type.launch(executable_path=path, args=FLAGS, ignore_default_args=turned_on) as browser:
+    with chromium.browser_type.launch(
+        executable_path=browser_path(), args=FLAGS, ignore_default_args=turned_on
+    ) as browser:
         page = browser.new_page(base_url=site.address)
         page.goto(f"/en/{CANDIDATES}")
         page.get_by_role("button", name="Details: Łukasiewicz, Zoë").click()

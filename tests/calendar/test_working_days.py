@@ -185,12 +185,15 @@ def test_a_body_that_never_works_is_refused_instead_of_counted_for_ever() -> Non
 
 def test_the_awarding_bodys_turnaround_is_read_from_its_setting() -> None:
     plain = turnaround_of('{"calendar": {"zone": "Europe/Madrid"}}')
-    assert (plain.stage_1_days, plain.stage_2_days, plain.alarm_percent) == (5, 15, 80)
-    own = turnaround_of('{"stage_1_days": 3, "calendar": {"zone": "Europe/Madrid", "holidays": ["2026-12-25"]}}')
-    assert (own.stage_1_days, own.calendar.is_working_day(date(2026, 12, 25))) == (3, False)
+    assert (plain.stage_1_working_days, plain.stage_2_working_days, plain.alarm_percent) == (5, 15, 80)
+    calendar = '{"zone": "Europe/Madrid", "holidays": ["2026-12-25"]}'
+    own = turnaround_of('{"stage_1_working_days": 3, "calendar": ' + calendar + "}")
+    assert (own.stage_1_working_days, own.calendar.is_working_day(date(2026, 12, 25))) == (3, False)
 
 
-@pytest.mark.parametrize("days", ['"stage_1_days": 0', '"stage_2_days": true', '"days": 5', '"alarm_percent": 101'])
+@pytest.mark.parametrize(
+    "days", ['"stage_1_working_days": 0', '"stage_2_working_days": true', '"days": 5', '"alarm_percent": 101']
+)
 def test_a_turnaround_of_no_days_is_refused(days: str) -> None:
     with pytest.raises(CalendarRefused, match="write a whole number from 1 to 100"):
         turnaround_of("{" + days + ', "calendar": {"zone": "Europe/Madrid"}}')

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from shared.ground.settings import settings
@@ -138,12 +139,17 @@ def may_list() -> Question:
     return Question("s3:ListBucket", arn("AWS::S3::Bucket", "Uploads"))
 
 
+@cache
+def _deployed_sender() -> str:
+    return load_body().mail_from
+
+
 def _mail(operation: str, request: Request) -> Iterator[Question]:
     if operation == "GetAccount":
         yield Question("ses:GetAccount", "*")
         return
     sender = request["FromEmailAddress"]
-    sender = load_body().mail_from if sender == settings().mail_from else sender
+    sender = _deployed_sender() if sender == settings().mail_from else sender
     (recipient,) = request["Destination"]["ToAddresses"]
     context = (("ses:FromAddress", (sender,)), ("ses:Recipients", (recipient,)))
     identities = (sender.rpartition("@")[2], recipient)  # in SES's sandbox the recipient's is checked, too

@@ -84,6 +84,96 @@ def test_attributes_are_answered_as_moto_answers_them(client: Any, value: dict[s
     assert plain[0] == item
 
 
+KEY = {"pk": {"S": "a"}, "sk": {"S": "1"}}
+ONE = {":one": {"N": "1"}}
+REFUSED: dict[str, tuple[str, dict[str, Any]]] = {
+    "no such table": ("get_item", {"TableName": "none", "Key": KEY}),
+    "a key of another table": ("get_item", {"TableName": TABLE, "Key": {"pk": {"S": "a"}}}),
+    "a condition that fails, with what was found": (
+        "put_item",
+        {
+            "TableName": TABLE,
+            "Item": EXISTING,
+            "ConditionExpression": "attribute_not_exists(pk)",
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        },
+    ),
+    "no update at all": (
+        "update_item",
+        {"TableName": TABLE, "Key": KEY, "UpdateExpression": "SETS seen = :one", "ExpressionAttributeValues": ONE},
+    ),
+    "a token that is none": (
+        "update_item",
+        {"TableName": TABLE, "Key": KEY, "UpdateExpression": "SET seen = ?", "ExpressionAttributeValues": ONE},
+    ),
+    "a value that is not used": (
+        "update_item",
+        {
+            "TableName": TABLE,
+            "Key": KEY,
+            "UpdateExpression": "REMOVE seen",
+            "ExpressionAttributeValues": ONE,
+        },
+    ),
+    "a reserved word": (
+        "update_item",
+        {"TableName": TABLE, "Key": KEY, "UpdateExpression": "SET name = :one", "ExpressionAttributeValues": ONE},
+    ),
+    "a query without its key": (
+        "query",
+        {"TableName": TABLE, "KeyConditionExpression": "sk = :one", "ExpressionAttributeValues": {":one": {"S": "1"}}},
+    ),
+}
+
+
+def refusal(client: Any, act: str, request: dict[str, Any]) -> dict[str, Any]:
+    with pytest.raises(ClientError) as refused:
+        getattr(client, act)(**request)
+    answer: Any = refused.value.response
+    return {**answer, "ResponseMetadata": answer["ResponseMetadata"]["HTTPStatusCode"]}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_moto_refuses_is_refused_in_its_words(client: Any, case: str) -> None:
+    plain = refusal(client, *REFUSED[case])
+    with quick():
+        assert refusal(client, *REFUSED[case]) == plain
+        assert refusal(client, *REFUSED[case]) == plain, "the second time, from what was kept of the first"
+        assert client.scan(TableName=TABLE)["Items"] == [EXISTING]
+
+
+UPDATES = (
+    "SET #list[0] = :one, held.two = if_not_exists(held.two, :one), seen = seen + :one REMOVE gone",
+    "SET #list = list_append(#list, :list) ADD seen :one, tags :tags DELETE gone :tags",
+    "REMOVE #list[1], held.one, gone",
+)
+
+
+@pytest.mark.parametrize("update", UPDATES)
+def test_updates_of_every_shape_write_what_moto_writes(client: Any, update: str) -> None:
+    item = {
+        **EXISTING,
+        "list": {"L": [{"S": "x"}, {"N": "2"}]},
+        "held": {"M": {"one": {"S": "y"}}},
+        "gone": {"SS": ["a", "b"]},
+        "tags": {"SS": ["c"]},
+    }
+    values = {":one": {"N": "1"}, ":list": {"L": [{"S": "z"}]}, ":tags": {"SS": ["a"]}}
+    request: dict[str, Any] = {"TableName": TABLE, "Key": KEY, "UpdateExpression": update, "ReturnValues": "ALL_NEW"}
+    used = {name: value for name, value in values.items() if name in update}
+    request |= {"ExpressionAttributeValues": used} if used else {}
+    request |= {"ExpressionAttributeNames": {"#list": "list"}}
+
+    def updated() -> Any:
+        client.put_item(TableName=TABLE, Item=item)
+        return client.update_item(**request)["Attributes"]
+
+    plain = updated()
+    with quick():
+        assert updated() == plain
+        assert updated() == plain, "the second time, from what was kept of the first"
+
+
 PUT = {"Put": {"TableName": TABLE, "Item": {"pk": {"S": "b"}, "sk": {"S": "1"}}}}
 PUT_OVER = {"Put": {"TableName": TABLE, "Item": {"pk": {"S": "a"}, "sk": {"S": "1"}}}}
 DELETE = {"Delete": {"TableName": TABLE, "Key": {"pk": {"S": "a"}, "sk": {"S": "1"}}}}

@@ -22,7 +22,7 @@ def test_the_body_of_the_tree_can_be_used() -> None:
     assert body.default_language == "en"
     assert (body.candidate_days, body.centre_days) == (14, 30)
     turnaround = turnaround_of(body.enquiries.turnaround)
-    assert (turnaround.stage_1_days, turnaround.stage_2_days, turnaround.alarm_percent) == (5, 15, 80)
+    assert (turnaround.stage_1_working_days, turnaround.stage_2_working_days, turnaround.alarm_percent) == (5, 15, 80)
     assert turnaround.calendar.zone == body.default_zone
     assert not turnaround.calendar.is_working_day(date(2026, 12, 8))
     assert turnaround.calendar.is_working_day(date(2027, 8, 13))  # certificates wait in August, answers do not
@@ -41,7 +41,7 @@ def test_the_body_of_the_tree_can_be_used() -> None:
         ("candidate_days = 14", "candidate_days = 0", "enquiry_windows: candidate_days is 0: write whole days"),
         ("appeal_days = 21", "appeals_days = 21", "enquiry_windows: appeals_days is 21"),
         ("appeal_days = 21", "exams = {XYZ = {appeal_days = 9}}", "enquiry_windows.exams names XYZ"),
-        ("stage_2_days = 15", "stage_2_days = 0", "enquiry_turnaround/stage_2_days"),
+        ("stage_2_working_days = 15", "stage_2_working_days = 0", "enquiry_turnaround/stage_2_working_days"),
         ("alarm_percent = 80", "alarm = 80", "enquiry_turnaround/alarm"),
         ("2026-12-08, ", '"soon", ', "enquiry_turnaround/holidays/0"),
         ("closed = []", "closed = [[2027-08-31, 2027-08-01]]", "the first"),

@@ -1,4 +1,5 @@
-"""Records SES's events, which come through EventBridge: what became of a mail, found by its tags."""
+"""Records deliveries, bounces and complaints, which SES reports through EventBridge: what became of a mail, found by
+its tags. What each means for its notice and its address: `fate_of` in `shared/notices/notice.py`."""
 
 from __future__ import annotations
 
