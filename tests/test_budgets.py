@@ -293,7 +293,7 @@ CEILINGS = {
     "calendar": 570,
     "casework": 712,
     "centre": 713,
-    "deadlines": 515,
+    "deadlines": 513,
     "enquiry": 711,
     "ingest": 522,
     "notify": 487,
