@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from infra.catalogue import FUNCTIONS
+from tests.kit.syntax import nodes, tree
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("shared", "functions", "infra", "local", "cli", "web")
@@ -68,6 +69,13 @@ REACHES_OUT = {
 }
 
 
+@pytest.fixture(scope="module", autouse=True)
+def read_before() -> None:
+    """Else the first test would pay for all of them."""
+    for path in sources(*ROOMS, "tests"):
+        nodes(path)
+
+
 def sources(*rooms: str) -> list[Path]:
     return sorted(path for room in rooms for path in (ROOT / room).rglob("*.py") if "__pycache__" not in path.parts)
 
@@ -82,7 +90,7 @@ def room_of(module: str) -> str | None:
 
 def imports(path: Path) -> Iterator[tuple[int, str]]:
     """(line, dotted name) of everything a file imports, wherever it does so; `from a import b` gives a.b."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -160,7 +168,7 @@ def handed_on(paths: list[Path], root: Path = ROOT) -> list[str]:
     """Every name that is imported from a module of ours which has it from elsewhere itself, or that says `X as X`."""
     found = []
     for path in paths:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.ImportFrom) and node.module is not None:
                 home = root / f"{node.module.replace('.', '/')}.py"
                 made = _made_in(home) if home.exists() else {each.name for each in node.names}
@@ -176,7 +184,7 @@ def handed_on(paths: list[Path], root: Path = ROOT) -> list[str]:
 def _made_in(path: Path) -> set[str]:
     """What stands in a module under a name of its own."""
     found: set[str] = set()
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for node in tree(path).body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             found.add(node.name)
         elif not isinstance(node, ast.Import | ast.ImportFrom):
@@ -264,7 +272,7 @@ def test_nothing_is_named_process() -> None:
     found = [
         named(path, node.lineno, node.name)
         for path in sources(*(room for room in ROOMS if (ROOT / room).exists()))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
         and re.match(r"_?(process_|Process)|.*(Manager|Helper|Service|Utils?)$", node.name)
     ]
@@ -304,7 +312,7 @@ def glossary() -> dict[str, list[str]]:
     ids=lambda path: str(path.relative_to(ROOT)),
 )
 def test_a_function_says_who_calls_it_and_what_it_never_does(path: Path) -> None:
-    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    text = ast.get_docstring(tree(path))
     assert text, f"{path} opens without a docstring"
     if path.name == "handler.py":
         assert text.startswith("Called "), f"{path} does not say who calls it"
@@ -330,7 +338,7 @@ def test_every_key_is_spelled_in_one_place() -> None:
         named(path, node.lineno, repr(node.value))
         for path in sources("shared", "functions")
         if path.name != "keys.py"
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.match(node.value)
     ]
     assert found == []

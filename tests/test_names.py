@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.syntax import nodes
 from tests.test_house import ROOMS, ROOT, named, plant, sources
 
 FIELDS_OWN = re.compile(
@@ -17,11 +18,18 @@ FIELDS_OWN = re.compile(
 """What everybody who writes CDK or properties reads it as."""
 
 
+@pytest.fixture(scope="module", autouse=True)
+def read_before() -> None:
+    """Else the first test would pay for all of them."""
+    for path in sources(*ROOMS, "tests"):
+        nodes(path)
+
+
 def aliases(paths: list[Path], root: Path = ROOT) -> list[str]:
     """Every import under another name: a clash is ended where it begins, by naming one of the two as it is."""
     found = []
     for path in paths:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 said = f"from {node.module} import " if isinstance(node, ast.ImportFrom) else "import "
                 written = [f"{said}{each.name} as {each.asname}" for each in node.names if each.asname]
@@ -58,9 +66,9 @@ def words(identifier: str) -> str:
     return "_".join(re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", identifier)).lower()
 
 
-def identifiers(tree: ast.AST) -> Iterator[tuple[int, str]]:
+def identifiers(path: Path) -> Iterator[tuple[int, str]]:
     """(line, name) of every function, class, argument, variable, attribute, keyword and import of a file."""
-    for node in ast.walk(tree):
+    for node in nodes(path):
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 yield node.lineno, node.name
@@ -82,7 +90,7 @@ def renamed(paths: list[Path], root: Path = ROOT) -> list[str]:
     for path in paths:
         if path.stem in RENAMED_MODULES or RENAMED.search(words(path.stem)):
             found.append(named(path, 1, f"is a module named {path.stem}", root))
-        for line, name in sorted(set(identifiers(ast.parse(path.read_text(encoding="utf-8"))))):
+        for line, name in sorted(set(identifiers(path))):
             if name in RENAMED_CLASSES or RENAMED.search(words(name)):
                 found.append(named(path, line, name, root))
     return found
