@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from threading import RLock
+from time import process_time
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from argon2 import PasswordHasher
@@ -16,6 +18,7 @@ from moto.dynamodb.responses import DynamoHandler
 from moto.moto_api._internal.models import moto_api_backend
 from xdist.scheduler import LoadFileScheduling
 
+from infra.catalogue import FUNCTIONS
 from shared.adapters import cache, passwords, secret_number_macs
 from shared.adapters.aws import client
 from shared.ground.settings import environment, settings
@@ -24,9 +27,11 @@ from shared.store.calls import dynamodb
 from shared.store.tables import TABLES, create_request
 from tests.iam import recorder
 from tests.iam.recorder import LEDGER
+from tests.iam.template import policies
 from tests.kit.quick_moto import quick
+from tests.kit.slow_tests import too_slow
 from tests.kit.snapshots import Snapshot
-from tests.kit.world import World
+from tests.kit.world import World, module
 
 CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 SITE = "https://results.example.org"
@@ -43,7 +48,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return LoadFileScheduling(config, log)
 
 
+THOROUGH = ("tests/browser/", "tests/faults/", "tests/infra/", "tests/journeys/")
+"""Whole stories, browsers and CDK: all of it is `thorough`."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.nodeid.startswith(THOROUGH):
+            item.add_marker("thorough")
+
     def turn(item: pytest.Item) -> int:
         return next((place for place, room in enumerate(FIRST) if item.nodeid.startswith(room)), len(FIRST))
 
@@ -52,6 +65,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_configure() -> None:
     recorder.install()
+    patch.object(JSONFileLoader, "load_file", lambda _, path: _model(path)).start()  # a model is read once a process
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    begun = process_time()
+    yield
+    sentence = too_slow(process_time() - begun, getattr(item, "fixturenames", ()))
+    if sentence and item.get_closest_marker("thorough") is None:
+        pytest.fail(sentence, pytrace=False)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -84,24 +107,32 @@ def iam_allows() -> Iterator[None]:
         pytest.fail("IAM denies:\n" + "\n".join(refused), pytrace=False)
 
 
+@functools.cache
+def _load() -> None:
+    """Else the first test of a worker would pay for it."""
+    for row in FUNCTIONS:
+        module(row)
+    policies()
+
+
 @pytest.fixture(scope="module")
 def moto_running() -> Iterator[None]:
     """moto and one set of clients for the tests of a file: patching, loading models and making RSA keys for symmetric
     keys would be most of a small test's time."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-        patch.setenv("AWS_ACCESS_KEY_ID", "testing")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+        patched.setenv("AWS_ACCESS_KEY_ID", "testing")
+        patched.setenv("AWS_SECRET_ACCESS_KEY", "testing")
         for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE"):
-            patch.delenv(name, raising=False)
-        patch.setattr(JSONFileLoader, "load_file", lambda _, path: _model(path))
-        patch.setattr("moto.kms.models.generate_private_key", lambda _: None)
-        patch.setattr(DynamoHandler, "call_action", _one_at_a_time(DynamoHandler.call_action))
+            patched.delenv(name, raising=False)
+        patched.setattr("moto.kms.models.generate_private_key", lambda _: None)
+        patched.setattr(DynamoHandler, "call_action", _one_at_a_time(DynamoHandler.call_action))
         # The real parameters stand in tests/adapters/test_passwords.py; here they would be a third of all work.
-        patch.setattr(passwords, "_hasher", CHEAP_HASHER)
-        patch.setattr(passwords, "_NOBODY", CHEAP_HASHER.hash("nobody"))
+        patched.setattr(passwords, "_hasher", CHEAP_HASHER)
+        patched.setattr(passwords, "_NOBODY", CHEAP_HASHER.hash("nobody"))
         with mock_aws(), quick():
             _forget_clients()
+            _load()
             yield
         _forget()
         _forget_clients()

@@ -109,6 +109,7 @@ def test_a_link_from_a_mail_may_be_followed(world: World) -> None:
 # What every answer carries
 
 
+@pytest.mark.thorough
 def test_every_answer_is_safe_to_carry(desk: Desk) -> None:
     """Sound, refused and not signed in: no CORS header, nosniff, and no-store but for the public calendar."""
     public = {"GET /v1/calendar"}

@@ -40,6 +40,7 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> StringIO:
     return written
 
 
+@pytest.mark.thorough
 def test_the_whole_journey_leaves_no_secret_in_any_line(
     world: World,
     lines: StringIO,

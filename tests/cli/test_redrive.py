@@ -31,6 +31,7 @@ def texts(sqs: Any, name: str) -> list[str]:
     return sorted(found)
 
 
+@pytest.mark.thorough
 def test_every_failed_message_goes_back_once(sqs: Any, capsys: pytest.CaptureFixture[str]) -> None:
     failed = sqs.get_queue_url(QueueName="body-notices-failed")["QueueUrl"]
     for number in range(23):

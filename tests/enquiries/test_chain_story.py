@@ -10,6 +10,7 @@ import os
 from collections import Counter
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -208,6 +209,7 @@ WHOLE = os.environ.get("ENQUIRIES") == "all"
 RUNS, STEPS = (500, 50) if WHOLE else (25, 40)
 
 
+@pytest.mark.thorough
 def test_no_rule_is_broken_whatever_anybody_does() -> None:
     SEEN.clear()
     run_state_machine_as_test(

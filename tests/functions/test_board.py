@@ -437,6 +437,7 @@ def test_an_act_in_the_wrong_state_is_refused_and_changes_nothing(world: World) 
     assert stored() == before
 
 
+@pytest.mark.thorough
 def test_holding_a_late_release_leaves_the_session_whose_results_are_out(world: World) -> None:
     release_id = snapshots.begin(world, release_results)
     late = plan_release(world, "2026-12-20T08:00:00Z")
@@ -477,6 +478,7 @@ def test_a_reason_is_kept_with_who_and_when(world: World) -> None:
     )
 
 
+@pytest.mark.thorough
 def test_however_often_it_was_held_a_release_can_be_stopped_and_comes_out(world: World) -> None:
     """Its row never grows. A log inside would fill it (400 KB) after some 250 acts, and nobody could stop it then."""
     release_id = snapshots.begin(world, set_the_stage)
@@ -519,6 +521,7 @@ def test_notices_are_counted_by_state_once_the_release_is_out(world: World) -> N
     assert board(world, "GET", f"releases/{release_id}").body["notices"] == {"no_account": 2}
 
 
+@pytest.mark.thorough
 def test_a_count_stands_for_five_seconds_however_many_watch(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     release_id, elapsed = release_results(world), [1000.0]
     monkeypatch.setattr(clock, "elapsed", lambda: elapsed[0])

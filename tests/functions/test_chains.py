@@ -59,6 +59,7 @@ def fan_out(world: World, monkeypatch: pytest.MonkeyPatch, walk: Walk) -> None:
     world.drain()
 
 
+@pytest.mark.thorough
 def test_a_fan_out_of_120000_is_a_short_chain(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Short enough for Lambda's detection, were it not switched off."""
     walk = Walk(-(-CANDIDATES // keys.RELEASE_SHARDS // fanout.PER_PAGE), A_PAGE)
@@ -182,6 +183,7 @@ def queued(world: World, name: str, body: dict[str, Any]) -> Queued:
     return Queued(name, body, world.at, Chain())
 
 
+@pytest.mark.thorough
 def test_the_chains_of_a_whole_release_are_short(world: World) -> None:
     """From the sweep to the mail: hops by function, all calls in a row, and how long it takes by business time."""
     many_candidates.approved(world, 3)

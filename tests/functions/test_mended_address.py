@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from shared.notices.notice import NoticeState, first_state
 from shared.store import accounts
 from tests.kit import snapshots, stories
@@ -38,6 +40,7 @@ def begins_as(candidate_id: str = CANDIDATE) -> NoticeState:
     return first_state(accounts.find_reach([candidate_id])[candidate_id])
 
 
+@pytest.mark.thorough
 def test_a_suppressed_address_comes_alive_when_it_is_lifted_and_proved_anew(world: World) -> None:
     snapshots.begin(world, stories.set_the_stage)
     stories.a_signed_in_candidate(world)

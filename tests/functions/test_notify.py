@@ -382,6 +382,7 @@ def test_a_letter_leaves_without_a_slot_where_none_is_free(released: World, monk
     assert len(released.sent) == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("rate", [1, 14, 50])
 def test_a_batch_leaves_at_the_accounts_own_pace(
     released: World, now: list[int], monkeypatch: pytest.MonkeyPatch, rate: int

@@ -293,6 +293,7 @@ def test_a_link_stays_good_whatever_is_asked_meanwhile_until_one_has_set_a_passw
     assert entered.call("GET", "/v1/me", cookie=phone).status == 200  # a dead link ends nothing either
 
 
+@pytest.mark.thorough
 def test_a_stranger_who_asks_all_the_time_neither_kills_a_link_nor_lengthens_it(entered: World) -> None:
     register(entered)
     ask(entered, CANDIDATE)

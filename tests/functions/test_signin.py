@@ -100,6 +100,7 @@ def test_an_organisation_does_not_sign_in_with_a_candidates_email(registered: Wo
     assert attempt(registered, "ada@example.org", PASSWORD).status == 401
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("identifier", [CANDIDATE, UNKNOWN, "nobody@example.org"])
 def test_from_the_fifth_failure_each_doubles_the_wait(registered: World, identifier: str) -> None:
     """Known or not: 2, 4, 8 ... seconds after the fifth, sixth, seventh failure in a row, never over 15 minutes."""
@@ -303,6 +304,7 @@ def shut_to(desk: Desk, cookies: Mapping[Role, str | None]) -> set[tuple[int, st
 SHUT = {(401, "sign_in_required")}
 
 
+@pytest.mark.thorough
 def test_a_personal_route_is_shut_to_all_but_its_own_role(world: World) -> None:
     desk = Desk(world)
     before = stored()
@@ -324,6 +326,7 @@ def test_a_personal_route_is_shut_to_all_but_its_own_role(world: World) -> None:
     assert 401 not in own
 
 
+@pytest.mark.thorough
 def test_signing_out_ends_it_on_the_server_at_once(world: World) -> None:
     desk = Desk(world)
     for cookie in (desk.candidate, desk.officer, desk.staff):
@@ -366,6 +369,7 @@ def test_twelve_hours_end_it_however_busy(registered: World) -> None:
     assert registered.call("GET", "/v1/me/results", cookie=cookie).status == 401
 
 
+@pytest.mark.thorough
 def test_an_idle_organisation_is_signed_out(world: World) -> None:
     desk = Desk(world)
     world.at += timedelta(minutes=30, milliseconds=1)

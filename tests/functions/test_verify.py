@@ -204,6 +204,7 @@ def test_a_bad_organisation_is_refused_by_name(world: World) -> None:
     assert stored() == before
 
 
+@pytest.mark.thorough
 def test_one_source_registers_twenty_organisations_an_hour(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def another(number: int) -> Answer:
         return world.call("POST", "/v1/organisations", organisation(email=f"office{number}@example.org"))
@@ -233,6 +234,7 @@ def outcomes(answers: list[Answer]) -> list[str]:
     return [answer.body.get("code", "shown") for answer in answers]
 
 
+@pytest.mark.thorough
 def test_twenty_refused_pairs_a_day_even_in_a_burst(released: World) -> None:
     """Nothing is forgotten between these, as in an environment that is asked twenty times in three seconds."""
     officer = an_officer(released)
@@ -267,6 +269,7 @@ def test_a_pair_over_the_days_budget_is_not_compared(released: World) -> None:
     assert stored() == before
 
 
+@pytest.mark.thorough
 def test_a_right_pair_gives_its_check_back(released: World) -> None:
     officer = an_officer(released)
     assert {verify(released, officer).status for _ in range(25)} == {200}
@@ -275,6 +278,7 @@ def test_a_right_pair_gives_its_check_back(released: World) -> None:
     assert days_limit()["failed"] == {"N": "1"}
 
 
+@pytest.mark.thorough
 def test_what_compares_nothing_spends_nothing_of_the_day(released: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The practice pair, the practice ID with another number, and whoever is asked for a second item."""
     officer = an_officer(released)

@@ -74,6 +74,7 @@ def client() -> Iterator[Any]:
         yield made()
 
 
+@pytest.mark.thorough
 @given(value=values)
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_attributes_are_answered_as_moto_answers_them(client: Any, value: dict[str, Any]) -> None:

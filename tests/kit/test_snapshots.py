@@ -22,6 +22,7 @@ def read(world: World, cookie: str) -> int:
     return world.call("GET", f"/v1/me/results/{stories.SESSION}", cookie=cookie).status
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("time", ["first", "second"])
 def test_a_restored_stage_is_whole_each_time(world: World, time: str) -> None:
     """Rows, keys, files, the hour, mails; and what was sealed opens."""
@@ -29,6 +30,7 @@ def test_a_restored_stage_is_whole_each_time(world: World, time: str) -> None:
     assert (world.at, len(world.sent), read(world, cookie)) == (stories.RELEASE_AT, 1, 200), time
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("time", ["first", "second"])
 def test_what_one_test_does_is_gone_for_the_next(world: World, time: str) -> None:
     release_id = snapshots.begin(world, stories.release_results)

@@ -112,6 +112,7 @@ def test_a_script_that_fails_or_answers_otherwise_is_named(answer: dict[str, Any
         check_script("results-online-practice-pages", "/en/register", listed, {"uri": "/en/register/index.html"})
 
 
+@pytest.mark.thorough
 def test_the_pages_that_are_asked_for_are_built(tmp_path: Path) -> None:
     build(tmp_path, load_body())
     built = paths(tmp_path)

@@ -6,6 +6,8 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from local.data.candidates import SESSIONS, exam_of, make_candidates, session_body, write
 from shared.calendar.session import Format, Session
 from shared.candidates.entry_file import read_entries
@@ -58,6 +60,7 @@ def test_nobody_in_it_is_the_practice_candidate_and_names_keep_their_marks() -> 
     assert any(not person["family_name"].isascii() for person in people)
 
 
+@pytest.mark.thorough
 def test_candidate_numbers_fit_many_candidates() -> None:
     numbers = [candidate.entry for candidate in make_candidates(60_000, SESSIONS[:1])]
     assert all(len(each["candidate_number"]) == 4 for each in numbers)

@@ -27,6 +27,7 @@ def emulator(tmp_path: Path) -> Iterator[Emulator]:
     made.stop()
 
 
+@pytest.mark.thorough
 def test_state_outlives_a_stop_and_what_is_left_over_is_found(emulator: Emulator) -> None:
     emulator.start()
     assert teardown.found(emulator) == {}

@@ -99,6 +99,7 @@ def test_nothing_is_recorded_for_which_nothing_was_taken(aws: None) -> None:
     assert access_record.find_verifications("KXA104827") == []
 
 
+@pytest.mark.thorough
 def test_after_a_hundred_checks_none_is_compared(aws: None) -> None:
     for number in range(100):
         assert add(replace(SEEN, id=f"v{number}"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from shared.accounts.account import Account, Holder
 from shared.accounts.failed_sign_ins import Attempt, Failures
 from shared.ground.rate_limits import FAILED_SIGN_INS
@@ -32,6 +34,7 @@ def test_one_read_finds_the_account_its_failures_and_those_of_the_source(aws: No
     assert failed_sign_ins.find_attempt(C, ADA.id, HERE, AT + timedelta(minutes=10)) == Attempt(ADA, Failures(1, AT))
 
 
+@pytest.mark.thorough
 def test_a_burst_has_the_free_tries_and_then_one_a_wait(aws: None) -> None:
     """Each of them read the same count before any was counted."""
     burst = [failed_sign_ins.count_try(C, ADA.id, Failures(), AT) for _ in range(50)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
+import pytest
+
 from shared.notices import sending_rate
 from shared.notices.sending_rate import SECOND, Slots
 from shared.store.sending_rate import reserve
@@ -12,6 +14,7 @@ from tests.kit.aws_calls import watched
 NOW = 1_796_800_000 * SECOND
 
 
+@pytest.mark.thorough
 def test_the_row_answers_as_the_rule_does(aws: None) -> None:
     luck = Random(3)  # noqa: S311
     free_at, now = None, NOW

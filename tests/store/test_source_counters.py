@@ -22,6 +22,7 @@ def spends(source: str = "one", at: datetime = AT) -> bool:
     return True
 
 
+@pytest.mark.thorough
 def test_a_burst_spends_no_more_than_the_budget(aws: None) -> None:
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(lambda _: spends(), range(40))) == 20

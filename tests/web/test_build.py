@@ -97,6 +97,7 @@ def test_the_language_switch_keeps_the_page(dist: Path) -> None:
         assert links == [f"/{language}/{path}" for language in LANGUAGES]
 
 
+@pytest.mark.thorough
 def test_a_change_of_an_asset_changes_its_address(dist: Path, tmp_path: Path) -> None:
     body = load_body()
     build(tmp_path / "other", replace(body, light=replace(body.light, brand="#1d4e88")))
@@ -108,6 +109,7 @@ INSIDE_THE_GRADE = "If only a score changes inside the grade, it does not."
 ANY_SCORE = "any score changes, up or down, every fee goes back to"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("rule", "expected", "absent"),
     [
