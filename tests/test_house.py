@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from infra.catalogue import FUNCTIONS
-from tests.kit.syntax import nodes, tree
+from tests.kit.syntax import forget, nodes, tree
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("shared", "functions", "infra", "local", "cli", "web")
@@ -70,10 +70,12 @@ REACHES_OUT = {
 
 
 @pytest.fixture(scope="module", autouse=True)
-def read_before() -> None:
-    """Else the first test would pay for all of them."""
+def read_before() -> Iterator[None]:
+    """Else the first test would pay for all of them, and each later test of the worker for keeping them."""
     for path in sources(*ROOMS, "tests"):
         nodes(path)
+    yield
+    forget()
 
 
 def sources(*rooms: str) -> list[Path]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kit.syntax import nodes
+from tests.kit.syntax import forget, nodes
 from tests.test_house import ROOMS, ROOT, named, plant, sources
 
 FIELDS_OWN = re.compile(
@@ -19,10 +19,12 @@ FIELDS_OWN = re.compile(
 
 
 @pytest.fixture(scope="module", autouse=True)
-def read_before() -> None:
-    """Else the first test would pay for all of them."""
+def read_before() -> Iterator[None]:
+    """Else the first test would pay for all of them, and each later test of the worker for keeping them."""
     for path in sources(*ROOMS, "tests"):
         nodes(path)
+    yield
+    forget()
 
 
 def aliases(paths: list[Path], root: Path = ROOT) -> list[str]:

@@ -467,6 +467,7 @@ def test_a_release_held_past_its_time_takes_a_new_one(world: World) -> None:
     assert (moved.status, moved.body["state"]) == (200, "draft")
 
 
+@pytest.mark.thorough
 def test_a_reason_is_kept_with_who_and_when(world: World) -> None:
     release_id = snapshots.begin(world, release_results)
     act(world, release_id, "recalls", "ben", reason="a wrong file")

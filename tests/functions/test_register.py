@@ -277,6 +277,7 @@ def test_a_reset_changes_the_password_ends_every_sign_in_and_opens_none(entered:
     sign_in(entered, password=NEW_PASSWORD)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("used", [0, 1, 2])
 def test_a_link_stays_good_whatever_is_asked_meanwhile_until_one_has_set_a_password(entered: World, used: int) -> None:
     """Else a stranger who asks every two minutes kept the owner's link dead for ever."""
@@ -402,6 +403,7 @@ def test_asking_is_one_message_whoever_is_asked_for(entered: World, identifier: 
         entered.drain()
 
 
+@pytest.mark.thorough
 def test_invented_names_spend_no_budget_of_a_shared_address(entered: World) -> None:
     register(entered)
     entered.drain()

@@ -37,6 +37,7 @@ from tests.kit.stories import (
 )
 from tests.kit.world import Answer, World
 
+pytestmark = pytest.mark.thorough
 MS = timedelta(milliseconds=1)
 NURIA, MARC, ZOE = "nuria@exams.example.org", "marc@exams.example.org", "zoe@school.example.org"
 
@@ -495,7 +496,6 @@ def test_of_two_at_once_with_one_half_sign_in_one_is_in(centre: World, monkeypat
     assert (give(centre, begun, person.recovery[1]).status, inner[0].status) == (401, 201)
 
 
-@pytest.mark.thorough
 def test_of_twenty_at_once_with_one_code_one_is_in(centre: World) -> None:
     person = an_administrator(centre)
     centre.at += timedelta(minutes=5)
@@ -506,7 +506,6 @@ def test_of_twenty_at_once_with_one_code_one_is_in(centre: World) -> None:
     assert set(answers) <= {201, 401, 429}
 
 
-@pytest.mark.thorough
 def test_a_recovery_code_works_once_however_it_is_typed(centre: World) -> None:
     person = an_administrator(centre)
     for number, code in enumerate(person.recovery):
@@ -517,7 +516,6 @@ def test_a_recovery_code_works_once_however_it_is_typed(centre: World) -> None:
     assert give(centre, half(centre, person), person.app.at(centre.at)).status == 201
 
 
-@pytest.mark.thorough
 def test_wrong_codes_wait_like_passwords_and_the_password_begins_no_new_count(centre: World) -> None:
     person = an_administrator(centre)
     centre.at += timedelta(minutes=5)
@@ -533,7 +531,6 @@ def test_wrong_codes_wait_like_passwords_and_the_password_begins_no_new_count(ce
     assert give(centre, half(centre, person), "000000").status == 401  # the right one has forgotten them
 
 
-@pytest.mark.thorough
 def test_after_a_hundred_wrong_codes_only_a_new_invitation_helps(
     centre: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -643,7 +640,6 @@ def test_a_colleague_who_is_removed_is_out_at_once(centre: World) -> None:
     assert remove(centre, administrator, staff_id_of(MARC)).status == 404
 
 
-@pytest.mark.thorough
 def test_who_comes_back_does_not_come_back_signed_in(centre: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Even where the removal crashed before it had ended the sign-ins."""
     administrator, marc = an_administrator(centre), staff_of(centre, MARC)
@@ -667,7 +663,6 @@ def test_an_invitation_is_taken_back(centre: World) -> None:
     assert set(colleagues(centre, administrator)) == {NURIA}
 
 
-@pytest.mark.thorough
 def test_who_is_removed_does_not_come_back_by_an_invitation_of_their_own(
     centre: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

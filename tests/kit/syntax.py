@@ -16,3 +16,8 @@ def tree(path: Path) -> ast.Module:
 def nodes(path: Path) -> tuple[ast.AST, ...]:
     """Every node of a file, from the outside to the inside."""
     return tuple(ast.walk(tree(path)))
+
+
+def forget() -> None:
+    tree.cache_clear()
+    nodes.cache_clear()
