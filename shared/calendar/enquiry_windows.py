@@ -21,8 +21,8 @@ SHORTEST, LONGEST = 1, 365
 @dataclass(frozen=True, slots=True)
 class Windows:
     """Whole days: for the candidate to reach the centre and the centre to submit, both after the local date of
-    release; for Stage 2, after the date Stage 1's outcome was sent (no source says; 14 by decision); and for an
-    appeal, after the date of the last stage's outcome (no source says; 21 by decision).
+    release; for Stage 2 to be asked for, after the date on which the board concluded Stage 1 (no source says; 14 by
+    decision); and for an appeal, after the date of the last stage's conclusion (no source says; 21 by decision).
     """
 
     candidate_days: int = 14

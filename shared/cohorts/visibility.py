@@ -115,7 +115,8 @@ def session_windows(
 def session_line(session: Session, released_at: datetime | None, windows: SessionWindows | None) -> dict[str, object]:
     """One session of a centre's list; `released_at` is None while nothing of it is out.
 
-    By decision that of its first release, whose windows close first: late results have later ones of their own.
+    `released_at` and `windows` are those of its first release, by decision: they close first, and late results have
+    later windows of their own.
     """
     of = exam(session.exam)
     announced = session.expected_at

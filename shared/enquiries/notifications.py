@@ -1,8 +1,9 @@
 """The pending notifications of a chain of enquiries: who is still to be mailed about which event, with which fields.
 
 The table in `states.py` names whom each step notifies; the sentences are in `shared/adapters/mails/enquiry_*.txt`.
-A chain keeps how many of its events have been notified to everybody,
-so that an interrupted run is made good, and a recall between an outcome and its mail loses no mail.
+Organisations that verified an older version get `result_changed` besides (`functions/deadlines/enquiries.py`). A chain
+keeps how many of its events have been notified to everybody, so that an interrupted run is made good, and a recall
+between an outcome and its mail loses no mail.
 """
 
 from __future__ import annotations
@@ -64,10 +65,12 @@ def pending_notifications(chain: Chain) -> tuple[PendingNotification, ...]:
 
 
 def readers(chain: Chain, pending: PendingNotification) -> tuple[Role, ...]:
-    """Who is mailed about this event: those in the table's row, with three exceptions. A reminder also goes to whoever
-    has yet to agree and, after an outcome, only to whoever may go on: the candidate with Stage 2, the centre with an
-    appeal. A centre is not mailed its own declaration. Nobody is mailed about a close after having gone on, nor
-    reminded of a window that has closed while the mail was held back.
+    """Who is notified of this event: those in the table's row, the board by an alarm. Exceptions:
+
+    - a reminder also goes to whoever has yet to agree, and after an outcome only to whoever may go on: the candidate
+      with Stage 2, the centre with an appeal; nobody is reminded of a window that closed while the mail was held back;
+    - a centre is not mailed its own declaration;
+    - nobody is mailed about a close after having gone on.
     """
     notifies = pending.row.notifies
     if pending.event.step is Step.CLOSE and has_gone_on(chain, pending.enquiry):

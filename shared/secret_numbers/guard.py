@@ -7,8 +7,9 @@ IDs would still open 300 of them. One source is asked for it long before, so tha
 Registering and verifying have budgets apart: what organisations type never sends a candidate who registers for a
 second item, nor the other way round. The ten tries of an ID are the same ten for both.
 
-A centre's one-time code replaces spent tries and the second item (`shared/secret_numbers/access_code.py`); the
-Secret number is compared besides, with a right code alone, and ten times at most with each.
+A centre's one-time code opens an ID whose tries are spent, and replaces the second item
+(`shared/secret_numbers/access_code.py`). The Secret number is still needed: it is compared only where the code is
+right, and at most ten times for each code.
 
 The order of every try, which `shared/application/guarded_pair.py` keeps: `may_try`, the try counted while the ID is
 open to its `Use`, `opened`, and then the try given back or the wrong pair counted.
