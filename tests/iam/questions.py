@@ -95,10 +95,11 @@ def _table(physical: str) -> str:
     return physical.removeprefix("test-").title()
 
 
-def _at_rest(table: str, action: str) -> Iterator[Question]:
+@cache
+def _at_rest(table: str, action: str) -> tuple[Question, ...]:
     context = {"aws:dynamodb:tableName": _table(table), "aws:dynamodb:subscriberId": ACCOUNT}
-    for each in (*READ_AT_REST, *(() if action in READS else WRITE_AT_REST)):
-        yield _on_key(each, "TablesKey", context, through="dynamodb")
+    asked = READ_AT_REST if action in READS else (*READ_AT_REST, *WRITE_AT_REST)
+    return tuple(_on_key(each, "TablesKey", context, through="dynamodb") for each in asked)
 
 
 def _key(operation: str, request: Request) -> Iterator[Question]:

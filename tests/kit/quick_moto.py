@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import copy
 from base64 import b64encode
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -27,6 +28,7 @@ from moto.core.parse import JSONParser
 from moto.core.serialize import BaseJSONSerializer
 from moto.core.utils import get_service_model, method_names_from_class
 from moto.dynamodb import models
+from moto.dynamodb.comparisons import ConditionExpressionParser
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import Table
@@ -49,6 +51,7 @@ def quick() -> Iterator[None]:
         patch.object(RequestSigner, "sign", _but_for_dynamodb(RequestSigner.sign)),
         patch.object(UserAgentString, "to_string", lambda _: "tests"),
         patch.object(MotoRandom, "get_random_string", _at_once),
+        patch.object(ConditionExpressionParser, "_lex_condition_expression", _cut_once()),
         patch.object(ExpressionTokenizer, "make_list", _read_once(ExpressionTokenizer.make_list)),
         patch.object(_nodes.DepthFirstTraverser, "traverse_node_recursively", _walked),
     ):
@@ -92,6 +95,17 @@ def _at_once(random: MotoRandom, length: int = 20, include_digits: bool = True, 
     pool = ascii_letters + (digits if include_digits else "")
     found = "".join(random.choices(pool, k=length))
     return found.lower() if lower_case else found
+
+
+def _cut_once() -> Callable[[ConditionExpressionParser], Any]:
+    """A condition's words, which nothing changes later."""
+    cut = ConditionExpressionParser._lex_condition_expression
+
+    @cache
+    def words(expression: str | None) -> tuple[Any, ...]:
+        return tuple(cut(ConditionExpressionParser(expression, None, None)))
+
+    return lambda parser: deque(words(parser.condition_expression))
 
 
 def _read_once(make_list: Callable[[str], list[Token]]) -> Callable[[str], list[Token]]:
