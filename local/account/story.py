@@ -10,6 +10,7 @@ from local.client.caller import Caller
 from local.client.staff_sign_up import invite, join
 from local.data.people import CENTRES
 from local.journeys import main
+from local.journeys.story import Story, begin
 from web.body import load_body
 
 RESULTS = 500
@@ -24,7 +25,7 @@ def run_story(caller: Caller, to: str) -> None:
 
     The steps for which a person must paste a link come before the release is planned.
     """
-    story = main.begin(caller, AHEAD, RESULTS)
+    story = begin(caller, AHEAD, RESULTS)
     story.email = to
     main.the_body_announces_five_sessions(story)
     main.a_candidate_registers_and_confirms(story)
@@ -48,7 +49,7 @@ def _staff_sign_in(caller: Caller, to: str) -> None:
     caller.get("/v1/centres/me", cookie=whole)
 
 
-def _a_candidate_of_the_simulator_registers(story: main.Story) -> None:
+def _a_candidate_of_the_simulator_registers(story: Story) -> None:
     """Its confirmation is a mail whose delivery SES reports, also in the sandbox."""
     entry = story.reported(story.sessions[0]).entry
     pair = {name: entry[name] for name in ("candidate_id", "secret_number")}

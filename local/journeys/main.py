@@ -12,20 +12,25 @@ import re
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-import httpx
-
 from local.client.caller import Caller, Unexpected, wait_for
-from local.data.candidates import Candidate, as_bytes, make_candidates, session_body
+from local.data.candidates import as_bytes, session_body
 from local.data.people import CENTRES
-from shared.exams.catalogue import Paper
+from local.journeys.story import (
+    OUR_OVERALL,
+    OUR_SCORES,
+    Story,
+    begin,
+    must,
+    must_be_as_in_the_file,
+    must_be_unrecognised,
+    pair_of,
+    shown,
+)
 from web.body import load_body
 
-EXAMS = ("KET", "PET", "FCE", "CAE", "IELTS")
-COUNT = 300
 AHEAD = timedelta(minutes=10)
 """From the start to the release. Its mails are queued five minutes ahead, in real time: by then the clock was moved."""
 ZONE = "Europe/Madrid"
@@ -33,35 +38,6 @@ PASSWORD = "correct horse battery"
 HIDDEN_WITHIN = 5.0  # seconds: a recall acts on every route within 5 s
 LOOKS_EVERY = 1.0  # an organisation has twenty refused pairs a day, and eleven of them are spent here
 SHOWN_WITHIN = 75.0  # the minute's sweep publishes the key again, at the latest
-
-# (176 + 168 + 171 + 180 + 175) / 5 = 174: grade B of B2 First (173-179), certificate at B2.
-OUR_SCORES = {"reading": "176", "use_of_english": "168", "writing": "171", "listening": "180", "speaking": "175"}
-OUR_OVERALL = {"scale_score": 174, "grade": "B", "cefr": "B2", "certificate_cefr": "B2"}
-
-
-@dataclass(slots=True)
-class Story:
-    """The people of the journey, and the cookies and ids they have so far."""
-
-    caller: Caller
-    sessions: tuple[str, ...]
-    candidates: list[Candidate]
-    release_at: datetime
-    release_id: str = ""
-    email: str = ""
-    cookie: str = ""
-    organisation: str = ""
-    refusals: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def ours(self) -> Candidate:
-        """The candidate whose scores are written above."""
-        return next(each for each in self.candidates if each.entry["session_id"].startswith("FCE"))
-
-    def reported(self, session: str) -> Candidate:
-        """One candidate of this session who has a result, and is not ours."""
-        found = (each for each in self.candidates if each.entry["session_id"] == session and each is not self.ours)
-        return next(each for each in found if each.result["status"] == "reported")
 
 
 def walk(url: str, report: Callable[[str], None] = lambda _: None) -> None:
@@ -86,17 +62,6 @@ def walk(url: str, report: Callable[[str], None] = lambda _: None) -> None:
         report(f"  {step.__name__.replace('_', ' ')}: {time.monotonic() - began:.1f} s")
 
 
-def begin(caller: Caller, wait: timedelta, count: int = COUNT) -> Story:
-    """A new journey, with other sessions, candidates and addresses each time."""
-    now = caller.now()
-    run = f"{int(now.timestamp()):X}"  # other ids each time, so that it can be repeated on one platform
-    sessions = tuple(f"{code}-{run}" for code in EXAMS)
-    story = Story(caller, sessions, list(make_candidates(count, sessions, seed=int(run, 16))), now + wait)
-    story.ours.result.update(dict.fromkeys((paper.value for paper in Paper), ""), **OUR_SCORES, status="reported")
-    story.email = f"journey-{run.lower()}@example.org"
-    return story
-
-
 def the_body_announces_five_sessions(story: Story) -> None:
     sat_on = (story.release_at - timedelta(days=35)).date()
     for centre in CENTRES:
@@ -108,15 +73,15 @@ def the_body_announces_five_sessions(story: Story) -> None:
 
 
 def a_candidate_registers_and_confirms(story: Story) -> None:
-    pair = _pair(story.ours)
+    pair = pair_of(story.ours)
     terms = load_body().terms_version
     choices = {"email": story.email, "password": PASSWORD, "accept_terms": terms, "marketing": False, "language": "en"}
     story.caller.post("/v1/registrations", {**pair, **choices})
     story.caller.post("/v1/email-confirmations", {"token": story.caller.token_mailed_to(story.email)})
     story.cookie = story.caller.sign_in(pair["candidate_id"], PASSWORD)
-    _must(story.caller.get("/v1/me", cookie=story.cookie)["email_proved"] is True, "The address is proved.")
+    must(story.caller.get("/v1/me", cookie=story.cookie)["email_proved"] is True, "The address is proved.")
     again = story.caller.ask("POST", "/v1/registrations", {**pair, **choices})
-    _must_be_unrecognised(again)  # the pair is spent
+    must_be_unrecognised(again)  # the pair is spent
 
 
 def the_body_loads_the_results(story: Story) -> None:
@@ -125,7 +90,7 @@ def the_body_loads_the_results(story: Story) -> None:
     story.caller.load("results", results, story.release_id)
     dry_run = story.caller.board("GET", f"releases/{story.release_id}/dry-run")
     count = len(story.candidates)
-    _must(dry_run["results"] == count, f"The dry run counts {count} results.")
+    must(dry_run["results"] == count, f"The dry run counts {count} results.")
 
 
 def an_organisation_registers(story: Story) -> None:
@@ -135,37 +100,37 @@ def an_organisation_registers(story: Story) -> None:
     story.caller.post("/v1/organisations", {**words, "accept_terms": terms})
     story.caller.post("/v1/organisation-confirmations", {"token": story.caller.token_mailed_to(email)})
     story.organisation = story.caller.sign_in(email, PASSWORD)
-    practice = _verify(story, {"candidate_id": "NGG004291", "secret_number": "5362"}).json()
-    _must(practice["state"] == "practice", "The practice pair always answers.")
+    practice = story.verify({"candidate_id": "NGG004291", "secret_number": "5362"}).json()
+    must(practice["state"] == "practice", "The practice pair always answers.")
 
 
 def two_people_approve_and_one_twice_is_refused(story: Story) -> None:
     approvals = f"releases/{story.release_id}/approvals"
     story.caller.board("POST", approvals, {}, operator="ann")
     twice = story.caller.ask_board("POST", approvals, {}, operator="ann")
-    _must(twice.json().get("code") == "second_person_required", f"The same person twice is refused: {twice.text}")
+    must(twice.json().get("code") == "second_person_required", f"The same person twice is refused: {twice.text}")
     state = story.caller.board("POST", approvals, {}, operator="ben")["state"]
-    _must(state in {"approved", "released"}, f"Two people approve it, and it is {state}.")
+    must(state in {"approved", "released"}, f"Two people approve it, and it is {state}.")
 
 
 def before_the_second_nothing_is_seen(story: Story) -> None:
-    listed = _listed(story)
-    _must(story.caller.now() < story.release_at, "There was time enough to come here before the release.")
-    _must(listed["status"] == "expected", f"The list expects it, and says {listed['status']}.")
+    listed = story.listed()
+    must(story.caller.now() < story.release_at, "There was time enough to come here before the release.")
+    must(listed["status"] == "expected", f"The list expects it, and says {listed['status']}.")
     expected = datetime.fromisoformat(listed["expected_at"])
-    _must(expected == story.release_at.replace(microsecond=0), f"The list says when: {expected}.")
-    _must(_statement(story).status_code == 404, "There is no Statement yet.")
-    _must_be_unrecognised(_verify(story, _pair(story.ours)))
+    must(expected == story.release_at.replace(microsecond=0), f"The list says when: {expected}.")
+    must(story.statement().status_code == 404, "There is no Statement yet.")
+    must_be_unrecognised(story.verify(pair_of(story.ours)))
 
 
 def after_it_the_statement_is_right(story: Story) -> None:
     story.caller.come_to(story.release_at - timedelta(seconds=1))
-    seen = wait_for("the Statement", lambda: _shown(_statement(story)), SHOWN_WITHIN)
-    _must(story.caller.now() >= story.release_at, "It was not seen before its second.")
-    _must_be_as_in_the_file(seen, story.ours)
+    seen = wait_for("the Statement", lambda: shown(story.statement()), SHOWN_WITHIN)
+    must(story.caller.now() >= story.release_at, "It was not seen before its second.")
+    must_be_as_in_the_file(seen, story.ours)
     overall = {name: seen["overall"][name] for name in OUR_OVERALL}
-    _must(overall == OUR_OVERALL, f"The overall result is {overall}.")
-    _must(_listed(story)["status"] == "released", "The list says so too.")
+    must(overall == OUR_OVERALL, f"The overall result is {overall}.")
+    must(story.listed()["status"] == "released", "The list says so too.")
 
 
 def one_mail_announces_it_without_the_result(story: Story) -> None:
@@ -174,91 +139,48 @@ def one_mail_announces_it_without_the_result(story: Story) -> None:
 
     wait_for("the release mail", lambda: released() or None, SHOWN_WITHIN)
     time.sleep(3)  # a second one would be on its way by now
-    _must(len(released()) == 1, f"There is one release mail, not {len(released())}.")
+    must(len(released()) == 1, f"There is one release mail, not {len(released())}.")
     text = " ".join(str(released()[0][part]) for part in ("subject", "text", "html"))
     found = [score for score in (*OUR_SCORES.values(), "174", "grade") if re.search(rf"\b{score}\b", text)]
-    _must(not found, f"The mail tells no result, and has {found}.")
+    must(not found, f"The mail tells no result, and has {found}.")
 
 
 def the_organisation_verifies_the_same(story: Story) -> None:
     for candidate in (story.ours, *(story.reported(session) for session in story.sessions)):
-        answer = _verify(story, _pair(candidate))
-        _must(answer.status_code == 200, f"The verification was answered {answer.status_code}: {answer.text[:300]}")
-        _must_be_as_in_the_file(answer.json()["result"], candidate)
+        answer = story.verify(pair_of(candidate))
+        must(answer.status_code == 200, f"The verification was answered {answer.status_code}: {answer.text[:300]}")
+        must_be_as_in_the_file(answer.json()["result"], candidate)
 
 
 def eleven_wrong_secret_numbers_are_all_refused_alike(story: Story) -> None:
-    victim = _pair(story.reported(story.sessions[0]))
+    victim = pair_of(story.reported(story.sessions[0]))
     right = int(victim["secret_number"])
     guesses = [f"{(right + step) % 10_000:04d}" for step in range(1, 12)]
-    answers = [_verify(story, {**victim, "secret_number": guess}) for guess in guesses]
-    unknown = _verify(story, {"candidate_id": "ZZZ999999", "secret_number": "0000"})
-    locked = _verify(story, victim)  # the right one, after ten wrong ones
+    answers = [story.verify({**victim, "secret_number": guess}) for guess in guesses]
+    unknown = story.verify({"candidate_id": "ZZZ999999", "secret_number": "0000"})
+    locked = story.verify(victim)  # the right one, after ten wrong ones
     for answer in (*answers, unknown, locked):
-        _must_be_unrecognised(answer)
+        must_be_unrecognised(answer)
         story.refusals.append({name: value for name, value in answer.json().items() if name != "request_id"})
-    _must(all(each == story.refusals[0] for each in story.refusals), "Every refusal is the same.")
+    must(all(each == story.refusals[0] for each in story.refusals), "Every refusal is the same.")
 
 
 def a_recall_hides_it_on_every_route(story: Story) -> None:
     story.caller.board("POST", f"releases/{story.release_id}/recalls", {"reason": "The journey recalls it."})
 
     def hidden() -> bool | None:
-        is_hidden = _statement(story).status_code == 404 and _listed(story)["status"] == "expected"
-        return is_hidden and _verify(story, _pair(story.ours)).status_code == 404 or None
+        is_hidden = story.statement().status_code == 404 and story.listed()["status"] == "expected"
+        return is_hidden and story.verify(pair_of(story.ours)).status_code == 404 or None
 
     wait_for("the recall on every route", hidden, HIDDEN_WITHIN, every=LOOKS_EVERY)
 
 
 def a_restoration_shows_it_again(story: Story) -> None:
     story.caller.board("POST", f"releases/{story.release_id}/restorations", {"reason": "All was well."})
-    seen = wait_for("the Statement again", lambda: _shown(_statement(story)), SHOWN_WITHIN)
-    _must_be_as_in_the_file(seen, story.ours)
-    pair = _pair(story.ours)
-    wait_for("the verification again", lambda: _shown(_verify(story, pair)), SHOWN_WITHIN, every=LOOKS_EVERY)
-
-
-def _pair(candidate: Candidate) -> dict[str, str]:
-    return {name: candidate.entry[name] for name in ("candidate_id", "secret_number")}
-
-
-def _listed(story: Story) -> dict[str, Any]:
-    lines = story.caller.get("/v1/me/results", cookie=story.cookie)["data"]
-    _must(len(lines) == 1, f"The candidate was entered once, and has {len(lines)} lines.")
-    line: dict[str, Any] = lines[0]
-    return line
-
-
-def _statement(story: Story) -> httpx.Response:
-    return story.caller.ask("GET", f"/v1/me/results/{_listed(story)['id']}", cookie=story.cookie)
-
-
-def _verify(story: Story, pair: dict[str, str]) -> httpx.Response:
-    return story.caller.ask("POST", "/v1/verifications", pair, cookie=story.organisation)
-
-
-def _shown(answer: httpx.Response) -> dict[str, Any] | None:
-    shown: dict[str, Any] | None = answer.json() if answer.status_code == 200 else None
-    return shown
-
-
-def _must_be_as_in_the_file(statement: dict[str, Any], candidate: Candidate) -> None:
-    _must(statement["candidate"]["candidate_id"] == candidate.entry["candidate_id"], "It is this candidate's.")
-    _must(statement["candidate"]["family_name"] == candidate.entry["family_name"], "The name is right.")
-    papers = {paper["paper"]: paper for paper in statement["papers"]}
-    for name, value in candidate.result.items():
-        if name in set(Paper) and value not in {"", "exempt"} and papers[name]["reported"]:
-            _must(papers[name]["value"] == value, f"{name} is {value}, and shows {papers[name]['value']}.")
-
-
-def _must_be_unrecognised(answer: httpx.Response) -> None:
-    code = answer.json().get("code") if answer.content else None
-    _must((answer.status_code, code) == (404, "not_recognised"), f"Refused as {answer.status_code} {code}.")
-
-
-def _must(is_so: bool, sentence: str) -> None:  # noqa: FBT001 - an assertion reads best with its condition first
-    if not is_so:
-        raise Unexpected(f"It is not so: {sentence}")
+    seen = wait_for("the Statement again", lambda: shown(story.statement()), SHOWN_WITHIN)
+    must_be_as_in_the_file(seen, story.ours)
+    pair = pair_of(story.ours)
+    wait_for("the verification again", lambda: shown(story.verify(pair)), SHOWN_WITHIN, every=LOOKS_EVERY)
 
 
 def main() -> int:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from heapq import heappop, heappush
 from math import ceil
 from random import Random
@@ -21,6 +20,7 @@ from random import Random
 from functions.notify.sending import EVENT_GRACE, LEASE
 from functions.release.fanout import PER_PAGE
 from infra.limits import fanouts, hidden
+from local.load.fanout_run import Run, Trouble
 from shared.adapters.queue import LONGEST_BACK_OFF
 from shared.notices import sending_rate
 from shared.notices.sending_rate import SECOND
@@ -33,54 +33,6 @@ PER_WORKER = 20
 HIDDEN = hidden("notices") * SECOND
 A_CALL = 10
 QUEUED, SENDING, SENT = range(3)
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Shares: of sendings that are throttled, of calls that are killed, of messages delivered twice."""
-
-    throttled: float = 0.01
-    killed: float = 0.001
-    twice: float = 0.001
-
-
-@dataclass(slots=True)
-class Run:
-    """The results of a run: times are microseconds since the release's second; `sent` counts by candidate.
-
-    `unhurt` is when the last mail had been taken of those that met no trouble of their own. The others come later: a
-    throttled one backs off, one in a killed call waits for the provider's word.
-    """
-
-    count: int
-    rate: float
-    sent: bytearray
-    unhurt: int = 0
-    last: int = 0
-    reads: int = 0
-    busiest: int = 0
-    """Most writes to one partition in one second."""
-
-    @property
-    def lost(self) -> int:
-        return self.sent.count(0)
-
-    @property
-    def twice(self) -> int:
-        return self.count - self.lost - self.sent.count(1)
-
-    @property
-    def ideal(self) -> float:
-        return self.count / self.rate
-
-    @property
-    def stretch(self) -> float:
-        """The time against N / rate."""
-        return self.unhurt / SECOND / self.ideal
-
-    @property
-    def read_units(self) -> float:
-        return self.reads / self.count
 
 
 class Simulation:

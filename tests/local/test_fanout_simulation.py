@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from local.load.fanout_simulation import Trouble, line, simulate
+from local.load.fanout_run import Trouble
+from local.load.fanout_simulation import line, simulate
 
 START = 1.0
 """Seconds: the first page must be written first."""

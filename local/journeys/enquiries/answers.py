@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from local.client.caller import Body
 from local.journeys.enquiries.asking import STAGE_1, kinds, statement
-from local.journeys.enquiries.cast import Cast, must
+from local.journeys.enquiries.cast import Cast
 from local.journeys.enquiries.mail import mailed, to_candidates, to_centre, to_verifiers
+from local.journeys.story import must
 from shared.enquiries.outcome import Check
 
 CHECKS = [check.value for check in Check]

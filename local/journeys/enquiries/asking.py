@@ -7,8 +7,9 @@ from datetime import timedelta
 from local.client.caller import Body, wait_for
 from local.client.staff_sign_up import invite, join
 from local.data.candidates import session_body
-from local.journeys.enquiries.cast import PASSWORD, Cast, must
+from local.journeys.enquiries.cast import PASSWORD, Cast
 from local.journeys.enquiries.mail import mailed, to_candidates, to_centre
+from local.journeys.story import must
 from web.body import load_body
 
 ZONE = "Europe/Madrid"

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from pyotp import TOTP
 
-from local.client.caller import Body, Caller, Unexpected
+from local.client.caller import Body, Caller
 from local.data.candidates import Candidate, as_bytes, make_candidates
 
 PASSWORD = "correct horse battery"
@@ -123,11 +123,6 @@ def cast_for(caller: Caller, roles: tuple[str, ...]) -> Cast:
         officer=Person(officer, officer),
         idle_officer=Person(idle, idle),
     )
-
-
-def must(is_so: bool, sentence: str) -> None:  # noqa: FBT001 - an assertion reads best with its condition first
-    if not is_so:
-        raise Unexpected(f"It is not so: {sentence}")
 
 
 def _rewrite(candidate: Candidate, centre: str, place: int) -> None:

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from local.client.caller import Body
 from local.journeys.enquiries.answers import OUTCOMES
 from local.journeys.enquiries.asking import NO_CONSENT, NOT_SENT, UNANSWERED, UNPAID, UNREAD, ZONE, kinds
-from local.journeys.enquiries.cast import Cast, must
+from local.journeys.enquiries.cast import Cast
 from local.journeys.enquiries.mail import Mail, mailed, to_candidates, to_centre
+from local.journeys.story import must
 from shared.enquiries.clock_steps import reminder_at
 
 LATE = (NO_CONSENT, UNREAD, UNPAID, NOT_SENT, UNANSWERED)

@@ -7,7 +7,8 @@ import time
 from collections.abc import Iterable
 
 from local.client.caller import MAIL_WITHIN, Body, wait_for
-from local.journeys.enquiries.cast import Cast, must
+from local.journeys.enquiries.cast import Cast
+from local.journeys.story import must
 
 SETTLES = 3.0  # seconds: a mail that comes twice would be on its way by now
 _ABOUT_ENQUIRIES = re.compile(r"nquiry|verified has changed")

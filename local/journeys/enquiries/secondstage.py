@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from local.journeys.enquiries.answers import CHECKS, concluded
 from local.journeys.enquiries.asking import STAGE_2, kinds, pay, statement
-from local.journeys.enquiries.cast import Cast, must
+from local.journeys.enquiries.cast import Cast
 from local.journeys.enquiries.mail import mailed, to_candidates, to_centre, to_verifiers
+from local.journeys.story import must
 
 TWICE = "twice"
 MARKED_AGAIN = {"reading": "190", "listening": "190"}  # 173: grade B
