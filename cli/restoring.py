@@ -83,7 +83,7 @@ def _doors(found: Doors) -> str:
         "    aws lambda update-event-source-mapping --uuid $m --no-enabled; done; done",
         *_schedules(found, "DISABLED"),
         f"for f in {' '.join(found.functions)}; do",
-        f"  aws lambda get-function-concurrency --function-name {PREFIX}-$f  # note it",
+        f"  echo $f; aws lambda get-function-concurrency --function-name {PREFIX}-$f  # note it",
         f"  aws lambda put-function-concurrency --function-name {PREFIX}-$f --reserved-concurrent-executions 0; done",
     )
 
