@@ -16,7 +16,7 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 ACCOUNT = --profile "$(PROFILE)" --region "$(or $(REGION),eu-west-1)" --to "$(TO)" --yes "$(YES)" $(addprefix -c ,$(CONTEXT))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults crowded simulate check lint synth rehearse deploy docs bench load setup
+.PHONY: help run test faults crowded guesses simulate check lint synth rehearse deploy docs bench load setup
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ faults: .venv/.stamp ## trouble at every call of a release and its mails, whole 
 
 crowded: .venv/.stamp ## loads of 60,000 entries and results into a store that throttles and cancels (make test plays 1,000)
 	@LOAD=all $(BIN)/python -m pytest -s tests/functions/test_ingest_under_load.py
+
+guesses: .venv/.stamp ## a burst of 10,000 wrong pairs from as many addresses (make test plays 1,000); prints how many were compared
+	@GUESSES=all $(BIN)/python -m pytest -s tests/functions/test_guess_bursts.py
 
 simulate: .venv/.stamp ## the fan-out of a million at 14 to 5,000 mails a second, played by discrete events
 	@$(BIN)/python -m local.load.fanout_simulation

@@ -1,5 +1,5 @@
-"""Alarms on failing functions and routes, a missing minute's sweep and log lines (on failed messages:
-infra/queues.py)."""
+"""Alarms on failing functions and routes and a missing minute's sweep (on failed messages: infra/queues.py; on lines of
+the log: infra/log_alarms.py)."""
 
 from __future__ import annotations
 
@@ -10,34 +10,27 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct, IConstruct
 
 from infra.deployment import Deployment
 from infra.words import Function
-from shared.enquiries.notifications import TIME_RUNS_OUT
-from shared.ground.rate_limits import SPENT
-from shared.notices.sending_rate import KEPT_WAITING
 
 MINUTE = cdk.Duration.minutes(1)
 MINUTES_MISSED = 3
-SPENT_METRIC = "sources-over-budget"
-TIME_METRIC = "enquiries-out-of-time"
-WAITING_METRIC = "mails-kept-waiting"
-LOOKS_AGAIN = cdk.Duration.minutes(20)
-"""Longer than a mail waits before a spent quota is checked again, so that one wait raises one alarm and not several."""
 
 
-def any_at_all(scope: Construct, identity: str, metric: cloudwatch.Metric, name: str, description: str) -> None:
-    """An alarm at the first one in the metric's period; missing data are no fault."""
+def any_at_all(
+    scope: Construct, identity: str, metric: cloudwatch.Metric, name: str, description: str, *, least: int = 1
+) -> None:
+    """An alarm at the first one, or at so many, in the metric's period; missing data are no fault."""
     metric.create_alarm(
         scope,
         identity,
         alarm_name=name,
         alarm_description=description,
-        threshold=1,
+        threshold=least,
         evaluation_periods=1,
         comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
@@ -68,51 +61,6 @@ def watch_api(scope: Construct, api: apigateway.HttpApi, deployment: Deployment)
     errors, name = api.metric_server_error(period=MINUTE, statistic="Sum"), deployment.named("api-5xx")
     why = "A request was answered with 5xx: the API's log names the route, its function's log why."
     any_at_all(scope, "ApiServerErrors", errors, name, why)
-
-
-def watch_sources(scope: Construct, log_groups: dict[str, logs.ILogGroup], deployment: Deployment) -> None:
-    """An alarm on one address that tries too much; it is not shut out, because it may be a school's or a mobile
-    carrier's."""
-    for name, log in log_groups.items():
-        _counted(scope, f"{name.title()}Sources", log, SPENT, SPENT_METRIC, deployment)
-    metric = cloudwatch.Metric(namespace=deployment.prefix, metric_name=SPENT_METRIC, period=MINUTE, statistic="Sum")
-    why = "One address has tried too many pairs or passwords, or ordered too many mails: see docs/operations.md."
-    any_at_all(scope, "SourcesSpent", metric, deployment.named("sources"), why)
-
-
-def watch_enquiries(scope: Construct, log: logs.ILogGroup, deployment: Deployment) -> None:
-    """An alarm at 80 % of an enquiry's working days, and when it is overdue; the awarding body gets no other mail about
-    it."""
-    _counted(scope, "EnquiriesOutOfTime", log, TIME_RUNS_OUT, TIME_METRIC, deployment)
-    metric = cloudwatch.Metric(namespace=deployment.prefix, metric_name=TIME_METRIC, period=MINUTE, statistic="Sum")
-    why = "A results enquiry comes to the end of its working days, or is past it: the work list has it at its top."
-    any_at_all(scope, "EnquiriesOutOfTimeAlarm", metric, deployment.named("enquiries"), why)
-
-
-def watch_mail(scope: Construct, log: logs.ILogGroup, deployment: Deployment) -> None:
-    """An alarm on mails that `notify` sends back to its queue; no other alarm would notice them for most of a day."""
-    _counted(scope, "MailsKeptWaiting", log, KEPT_WAITING, WAITING_METRIC, deployment)
-    metric = cloudwatch.Metric(
-        namespace=deployment.prefix, metric_name=WAITING_METRIC, period=LOOKS_AGAIN, statistic="Sum"
-    )
-    why = "Mail waits because SES's quota of 24 hours is spent, or SES has been busy or out of reach for minutes."
-    any_at_all(scope, "MailWaiting", metric, deployment.named("mail-waiting"), why)
-
-
-def _counted(
-    scope: Construct, identity: str, log: logs.ILogGroup, message: str, metric: str, deployment: Deployment
-) -> None:
-    """A metric that counts a log line; zero where only other lines were logged, so that an alarm on it ends by
-    itself."""
-    logs.MetricFilter(
-        scope,
-        identity,
-        log_group=log,
-        filter_pattern=logs.FilterPattern.string_value("$.message", "=", message),
-        metric_namespace=deployment.prefix,
-        metric_name=metric,
-        default_value=0,
-    )
 
 
 def _watch_minute(scope: Construct, row: Function, function: lambda_.Function, deployment: Deployment) -> None:

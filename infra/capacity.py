@@ -19,7 +19,7 @@ LONGEST_WAIT = {"letters": 300, "fanout": 900}
 
 letters: somebody waits for a link that may be good for half an hour. The age shows messages that nobody takes, or that
 too few calls take. Failing messages are not counted from their third receive on, and go to the failure queue; mails
-that wait for SES come back as fresh messages, and have an alarm on the log (`alarms.watch_mail`). fanout: a release's
+that wait for SES come back as fresh messages, and have an alarm on the log (infra/log_alarms.py). fanout: a release's
 pages are queued up to five minutes ahead; two calls at the same time then write 200,000 notices in the ten minutes that
 are left, so an older page is stuck, or the release needs a larger `mail_at_once`.
 """

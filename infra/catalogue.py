@@ -22,7 +22,8 @@ READ_RESULTS = Rows("results", ("Query",), ("CANDIDATE#*",))
 UNWRAP_SECRET_KEY = Key("secret-number", ("Decrypt",))
 GUARD = (
     Rows("people", ("UpdateItem",), ("GUARD#*",)),
-    Rows("people", ("Query",), ("GUARD#KEY", "GUARD#WRONG#*")),
+    Rows("people", ("BatchGetItem",), ("GUARD#ALL#*", "GUARD#SOURCE#*")),
+    Rows("people", ("Query",), ("GUARD#KEY",)),
 )
 COUNT_SOURCE = Rows("people", ("UpdateItem",), ("SOURCE#*",))
 ADD_NOTICE = Rows("notices", ("PutItem",), ("NOTICE#*",))
@@ -201,7 +202,7 @@ FUNCTIONS = (
         ),
         grants=(
             *GUARD,
-            Rows("people", ("GetItem",), ("GUARD#WRONG#*", "GUARD#DATED#*")),
+            Rows("people", ("GetItem",), ("GUARD#SOURCE#*",)),
             COUNT_SOURCE,
             UNWRAP_SECRET_KEY,
             Rows("people", ("GetItem", "UpdateItem"), ("ORGANISATION#*",)),

@@ -21,6 +21,7 @@ origin_turn    raise by one to replace the CDN's secret           1
 number_turn    raise by one for a new key to new Secret numbers   1
 warm_writes    write units a second that each table takes at once   what a new one takes (4,000)
 source_patience  times its budget one source may spend before it waits   100
+refused_sign_ins  a minute, over all sources, that raise the alarm    1500
 bytecode       required: refuse to ship a zip without .pyc        as found
 local          on: bundles for this machine, for the emulator     off
 mail_endpoint  with local: where SES is played                    the emulator
@@ -75,6 +76,7 @@ class Deployment:
     origin_turn: int = 1
     number_turn: int = 1
     source_patience: int = 100
+    refused_sign_ins: int = 1500
     warm_writes: int | None = None
     bytecode_required: bool = False
     local: bool = False
@@ -153,6 +155,7 @@ def from_context(context: Callable[[str], object], body: Body | None = None) -> 
         origin_turn=_whole(setting, "origin_turn", 1),
         number_turn=_whole(setting, "number_turn", 1),
         source_patience=_whole(setting, "source_patience", 100),
+        refused_sign_ins=_whole(setting, "refused_sign_ins", 1500),
         warm_writes=_whole(setting, "warm_writes", 4000, least=4000) if setting("warm_writes") else None,
         bytecode_required=setting("bytecode") == "required",
         local=_switch(setting, "local"),

@@ -25,20 +25,10 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra import pages, secrets
-from infra.alarms import (
-    NotifyOfEveryAlarm,
-    alarm_topic,
-    topic_arn,
-    watch,
-    watch_api,
-    watch_enquiries,
-    watch_loops,
-    watch_mail,
-    watch_sources,
-)
+from infra.alarms import NotifyOfEveryAlarm, alarm_topic, topic_arn, watch, watch_api, watch_loops
 from infra.api import add_routes, make_api, make_stage
 from infra.capacity import watch_tables
-from infra.catalogue import COUNT_SOURCE, FUNCTIONS, QUEUES
+from infra.catalogue import FUNCTIONS, QUEUES
 from infra.cdn.scripts import paths
 from infra.cdnalarms import make_cdn_alarms
 from infra.deployment import Deployment
@@ -46,6 +36,7 @@ from infra.firewall import make_firewall
 from infra.function import make_function
 from infra.grants import Surroundings
 from infra.keys import Keys, make_keys
+from infra.log_alarms import watch_lines
 from infra.mail import make_mail
 from infra.operators import make_operators_policies
 from infra.queues import QueuePair, make_failed, make_pair
@@ -53,7 +44,7 @@ from infra.schedule import every_minute
 from infra.site import make_distribution, make_pages_bucket, site_url
 from infra.tables import make_tables
 from infra.uploads import make_uploads
-from infra.words import Mail, Route
+from infra.words import Route
 
 UPLOADS = "uploads"
 """This queue is in the bucket's stack, because S3 refuses to notify a queue that does not exist."""
@@ -118,7 +109,7 @@ def make_functions(scope: Construct, deployment: Deployment, state: State, edge:
     watch_api(scope, edge.api, deployment)
     routes: dict[Route, apigateway.HttpRoute] = {}
     site = {"site_url": edge.site_url, "origin_secrets": secrets.accepted(deployment)}
-    source_logs = {}
+    log_groups = {}
     for row in FUNCTIONS:
         function = make_function(scope, row, around, site)
         routes |= add_routes(scope, edge.api, row, function)
@@ -126,13 +117,8 @@ def make_functions(scope: Construct, deployment: Deployment, state: State, edge:
         watch_loops(scope, row, function, deployment)
         if row.minutely:
             every_minute(scope, row.name, function, around.sweeps_failed, deployment)
-        if COUNT_SOURCE in row.grants:
-            source_logs[row.name] = function.log_group
-        if row.name == "deadlines":
-            watch_enquiries(scope, function.log_group, deployment)
-        if Mail() in row.grants:
-            watch_mail(scope, function.log_group, deployment)
-    watch_sources(scope, source_logs, deployment)
+        log_groups[row.name] = function.log_group
+    watch_lines(scope, log_groups, deployment)
     make_stage(scope, edge.api, routes, deployment)
 
 

@@ -30,13 +30,20 @@ def register(body: Registration, source: str, at: datetime) -> Account:
     password = good_password(body.password, not_these=(candidate_id, body.email))
     terms = accepted_terms(body.accept_terms, settings().terms_version)
     language = known_language(body.language, settings().known_languages)
-    admitted = guarded_pair.admit(_typed(candidate_id, body), Use.REGISTRATION, source, at)
+    trial = guarded_pair.Trial(_typed(candidate_id, body), Use.REGISTRATION, source, at)
+    compared = guarded_pair.compare(trial)
+    if compared.known is None:
+        guarded_pair.refuse(trial, compared)
+    guarded_pair.confirm(trial)
     account = Account(
         C, candidate_id, body.email, passwords.hash_password(password), language, terms, at, marketing=body.marketing
     )
-    writes = [accounts.adding_account(candidate_id, account), guard.marking_registered(candidate_id, admitted)]
+    writes = [
+        accounts.adding_account(candidate_id, account),
+        guard.marking_registered(candidate_id, at, compared.known),
+    ]
     if not orders.confirm_email(account, at, writes):
-        raise NotRecognised
+        guarded_pair.refuse(trial, compared)
     return account
 
 

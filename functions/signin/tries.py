@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from shared.accounts.account import Account, Factor, Holder, SignInRefused
-from shared.accounts.failed_sign_ins import must_wait, too_soon
+from shared.accounts.failed_sign_ins import REFUSED, must_wait, too_soon
 from shared.accounts.password import same_password_text
 from shared.adapters import log, passwords
 from shared.adapters.caller_source import log_if_spent
@@ -49,4 +49,4 @@ def note_refusal(key: str, source: str, at: datetime) -> None:
     """Counts a refusal against its source and logs it without naming anybody (`log.who`); the log still shows one
     source that tries many names, and one name that many sources try."""
     log_if_spent(source, FAILED_SIGN_INS, source_counters.count(source, FAILED_SIGN_INS, at))
-    log.info("a sign-in was refused", who=log.who(key), source=source)
+    log.info(REFUSED, who=log.who(key), source=source)

@@ -20,7 +20,7 @@ from shared.ground.dates import instant_text, parse_date
 from shared.ground.errors import NotRecognised
 from shared.results.practice import practice_statement
 from shared.results.statement import Statement, statement
-from shared.secret_numbers.guard import Typed, Use
+from shared.secret_numbers.guard import Guarded, Typed, Use
 from shared.store import access_record, guard, results
 from shared.store.results import Record
 from shared.verification.access_record import Verification, VerificationState
@@ -39,8 +39,9 @@ def check(organisation_id: str, body: Check, source: str, at: datetime) -> Shown
         return _answer(identity.new_id(), at, VerificationState.PRACTICE, [practice_statement()])
     organisation = may_verify(organisation_of(organisation_id))
     born = parse_date(body.date_of_birth, pointer="/date_of_birth") if body.date_of_birth else None
-    shown = _statements(_typed(candidate_id, secret, born), organisation.id, source, body.session_id, at)
-    return _recorded(organisation, candidate_id, shown, at)
+    trial = guarded_pair.Trial(_typed(candidate_id, secret, born), Use.VERIFICATION, source, at)
+    known, shown = _opened(trial, organisation.id, body.session_id)
+    return _recorded(organisation, candidate_id, known, shown, at)
 
 
 def _typed(candidate_id: CandidateId, secret: str, born: date | None) -> Typed:
@@ -49,21 +50,22 @@ def _typed(candidate_id: CandidateId, secret: str, born: date | None) -> Typed:
     return secret_number_macs.typed(guard.find_wrapped_keys, candidate_id, secret, born)
 
 
-def _statements(typed: Typed, asker: str, source: str, session_id: str | None, at: datetime) -> list[Statement]:
+def _opened(trial: guarded_pair.Trial, asker: str, session_id: str | None) -> tuple[Guarded, list[Statement]]:
     """The released Statements. The record is read whatever the guard answers, so that the time taken shows nothing.
 
     The day's budget of the organisation is spent before anything is compared, and not where a second item is asked. A
     candidate who has registered may have ended the use of ID and Secret number for verification.
     """
-    spend = partial(access_record.spend_check, asker, at)
-    guarded, record = parallel.both(
-        lambda: guarded_pair.admit(typed, Use.VERIFICATION, source, at, spend),
-        lambda: results.get_record(typed.candidate_id),
+    spend = partial(access_record.spend_check, asker, trial.at)
+    compared, record = parallel.both(
+        lambda: guarded_pair.compare(trial, spend), lambda: results.get_record(trial.typed.candidate_id)
     )
-    shown = _out(record, session_id, at)
-    if not guarded.verification_by_secret or not shown:
-        raise NotRecognised
-    return shown
+    known = compared.known
+    shown = _out(record, session_id, trial.at) if known and known.verification_by_secret else []
+    if known is None or not shown:
+        guarded_pair.refuse(trial, compared)
+    guarded_pair.confirm(trial)
+    return known, shown
 
 
 def _out(record: Record, session_id: str | None, at: datetime) -> list[Statement]:
@@ -79,7 +81,10 @@ def _out(record: Record, session_id: str | None, at: datetime) -> list[Statement
     return shown
 
 
-def _recorded(organisation: Organisation, candidate_id: str, shown: list[Statement], at: datetime) -> Shown:
+def _recorded(
+    organisation: Organisation, candidate_id: str, known: Guarded, shown: list[Statement], at: datetime
+) -> Shown:
+    """The answer, once the record is written with the try given back."""
     verification = Verification(
         id=identity.new_id(),
         candidate_id=candidate_id,
@@ -89,8 +94,9 @@ def _recorded(organisation: Organisation, candidate_id: str, shown: list[Stateme
         route="secret_number",
         seen=tuple(f"{each.session.id}#{each.version}" for each in shown),
     )
-    if not access_record.add_verification(verification, MOST_CHECKS_PER_DAY):
-        raise ChecksSpent
+    given_back = guard.giving_back(candidate_id, known, at)
+    if not access_record.add_verification(verification, MOST_CHECKS_PER_DAY, given_back):
+        raise ChecksSpent if guard.give_back(candidate_id, known) else NotRecognised
     is_practice_session = all(each.session.practice for each in shown)  # no candidate is in both kinds of session
     state = VerificationState.PRACTICE if is_practice_session else VerificationState.VALID
     return _answer(verification.id, at, state, shown)

@@ -82,7 +82,7 @@ def add_accounts(crowd: Iterable[tuple[Candidate, Kind]], terms: str, at: dateti
     """Accounts of candidates who are entered and have none; how many there were."""
     password_hash = passwords.hash_password(PASSWORD)
     held = [(_account(one, kind, password_hash, terms, at), kind.is_proved) for one, kind in crowd if kind.address]
-    parallel.each(_write, rows.in_chunks(held, PER_WRITE))
+    parallel.each(lambda chunk: _write(chunk, at), rows.in_chunks(held, PER_WRITE))
     return len(held)
 
 
@@ -92,12 +92,11 @@ def _account(candidate: Candidate, kind: Kind, password_hash: str, terms: str, a
     return Account(Holder.CANDIDATE, candidate_id, email, password_hash, "en", terms, at)
 
 
-def _write(chunk: list[tuple[Account, bool]]) -> None:
+def _write(chunk: list[tuple[Account, bool]], at: datetime) -> None:
     writes = []
     for account, is_proved in chunk:
-        proved_at = account.terms_accepted_at if is_proved else None
-        whole = replace(account, email_proved_at=proved_at)
-        writes += [accounts.adding_account(account.id, whole), guard.marking_registered(account.id)]
+        whole = replace(account, email_proved_at=at if is_proved else None)
+        writes += [accounts.adding_account(account.id, whole), guard.marking_registered(account.id, at)]
     if not rows.transact(writes):
         raise ValueError("Some of these candidates are not entered, or have an account already.")
 

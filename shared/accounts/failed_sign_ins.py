@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from shared.accounts.account import Account, Factor
 from shared.ground.errors import TooManyAttempts
 
+REFUSED = "a sign-in was refused"
+"""The line of the log that the alarm `refused-sign-ins` counts, over all sources."""
 FREE_FAILURES = 4
 LONGEST_DELAY = timedelta(minutes=15)
 MOST_FAILURES = 100

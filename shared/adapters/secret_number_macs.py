@@ -17,7 +17,8 @@ from datetime import date
 from shared.adapters.aws import client
 from shared.ground.settings import settings
 from shared.secret_numbers import access_code
-from shared.secret_numbers.guard import Macs, SecondItem, Typed
+from shared.secret_numbers.guard import Macs, Typed
+from shared.secret_numbers.wrong_pairs import SecondItem
 
 FindWrapped = Callable[[], Mapping[int, bytes]]
 """Reads the wrapped key of every version there is."""

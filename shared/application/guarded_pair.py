@@ -1,40 +1,122 @@
 """Tries a pair of ID number and Secret number, for registration or verification: counted before it is compared.
 
-Every refusal costs the same two writes in the same order, so that the time taken does not show which it was.
+Every refusal of a pair alone costs the same three writes in the same order, of one with a second item the same two, so
+that the time taken does not show which it was.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import NoReturn
 
-from shared.adapters import cache
+from shared.adapters import cache, log, parallel
 from shared.adapters.caller_source import log_if_spent
 from shared.ground.errors import NotRecognised
 from shared.ground.rate_limits import WRONG_PAIRS, window
 from shared.ground.settings import settings
-from shared.secret_numbers.guard import Guarded, Spent, Typed, Use, may_try, opened
-from shared.store import guard
+from shared.secret_numbers.guard import Guarded, Typed, Use, has_just_locked, opened
+from shared.secret_numbers.wrong_pairs import (
+    ASKED_OF_EVERYONE,
+    WRONG_PER_DAY,
+    WRONG_PER_TEN_MINUTES,
+    OfAll,
+    SecondItem,
+    SecondItemRequired,
+    Spent,
+    WrongPairs,
+    has_just_spent_all,
+    may_try,
+)
+from shared.store import guard, wrong_pairs
 
-wrong_pairs = cache.for_seconds(3, guard.wrong_pairs)
-wrong_from = cache.for_seconds(3, guard.wrong_pairs_of)
+of_all = cache.for_seconds(3, wrong_pairs.find_of_all)
+of_source = cache.for_seconds(3, wrong_pairs.find_of_source)
+"""Remembered only to refuse, for a budget that is spent stays spent until its window ends. What opens is read anew."""
+SPENT = OfAll(WrongPairs(WRONG_PER_TEN_MINUTES, WRONG_PER_DAY))
 
 
-def admit(typed: Typed, use: Use, source: str, at: datetime, first: Callable[[], object] = tuple) -> Guarded:
-    """What is known of the ID, for a right pair, whose try is given back. Raises NotRecognised for every pair that
-    opens nothing and, before anything is counted, what `may_try` raises.
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One try of a pair; `source` is the hash of where it comes from."""
+
+    typed: Typed
+    use: Use
+    source: str
+    at: datetime
+
+    @property
+    def begun(self) -> datetime:
+        """The ten minutes it falls in."""
+        return window(WRONG_PAIRS, self.at)
+
+    @property
+    def alone(self) -> bool:
+        return self.typed.second is SecondItem.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the counted try met; `known` is what is known of the ID where the pair is right."""
+
+    counted: Guarded | None
+    known: Guarded | None
+
+
+def compare(trial: Trial, first: Callable[[], object] = tuple) -> Compared:
+    """Counts and compares. Raises, before anything is counted, what `may_try` raises.
 
     `first` counts what the caller limits itself; it is called only where the pair may be tried, and before the trial.
-    The count after a refused pair is cached, so that this environment knows it without a read.
     """
-    begun, second = window(WRONG_PAIRS, at), typed.second
-    may_try(Spent(wrong_pairs(use, begun), wrong_from(source, use, begun, second), settings().patience), at, second)
+    typed = trial.typed
+    find = wrong_pairs.find_of_source if typed.second is SecondItem.BIRTH_DATE else of_source
+    source = find(trial.source, trial.use, trial.begun, typed.second)
+    everyone = of_all(trial.use, trial.begun) if trial.alone else OfAll()
+    may_try(Spent(everyone, source, settings().patience), trial.at, typed.second)
     first()
-    known = opened(guard.count_try(typed, use, at), typed)
-    if known is None:
-        counted = guard.count_wrong(typed, source, use, at)
-        wrong_from.keep(counted, source, use, begun, second)
-        log_if_spent(source, second.budget, counted.ten_minutes)
-        raise NotRecognised
-    guard.give_back(typed.candidate_id, known)
-    return known
+    counted = guard.count_try(typed, trial.use, trial.at, may_lock=source.may_lock)
+    return Compared(counted, opened(counted, typed))
+
+
+def confirm(trial: Trial) -> None:
+    """The budgets, read after a right pair was compared: it opens nothing where they are spent by now. The pairs of a
+    burst are so ordered by their counts, and none is answered after the one that spends the budget."""
+    if trial.alone:
+        everyone, source = wrong_pairs.find_of_both(trial.source, trial.use, trial.begun)
+        may_try(Spent(everyone, source), trial.at, trial.typed.second)
+
+
+def refuse(trial: Trial, compared: Compared) -> NoReturn:
+    """Counts the refused pair and raises NotRecognised, or SecondItemRequired where a budget was spent meanwhile.
+
+    A right pair that opens nothing counts like a wrong one, or the count would tell them apart; only its try is given
+    back, beside the other write.
+    """
+    if compared.known is None:
+        _count(trial, has_locked=has_just_locked(compared.counted))
+    else:
+        known = compared.known
+        parallel.both(lambda: _count(trial, has_locked=False), lambda: guard.give_back(trial.typed.candidate_id, known))
+    raise NotRecognised
+
+
+def _count(trial: Trial, *, has_locked: bool) -> None:
+    second = trial.typed.second
+    source = wrong_pairs.count_of_source(trial.source, trial.use, second, trial.at, has_locked=has_locked)
+    of_source.keep(source, trial.source, trial.use, trial.begun, second)
+    log_if_spent(trial.source, second.budget, source.pairs.ten_minutes)
+    if trial.alone:
+        _count_of_all(trial, within_its_own=source.within_its_own)
+
+
+def _count_of_all(trial: Trial, *, within_its_own: bool) -> None:
+    if not within_its_own:
+        raise SecondItemRequired
+    counted = wrong_pairs.count_of_all(trial.typed.candidate_id, trial.use, trial.at)
+    if counted is None or has_just_spent_all(counted):
+        of_all.keep(SPENT, trial.use, trial.begun)
+    if counted is None:
+        raise SecondItemRequired
+    if has_just_spent_all(counted):
+        log.warning(ASKED_OF_EVERYONE, kind=trial.use, count=counted.day)

@@ -44,6 +44,8 @@ WRONG_PAIRS = Budget("PAIRS", 30, TEN_MINUTES)
 WRONG_PAIRS_OF_A_DAY = 100
 WRONG_WITH_BIRTH_DATE = Budget("DATED", 100, TEN_MINUTES)
 WRONG_WITH_CODE = Budget("CODES", 100, TEN_MINUTES)
+LOCKS = Budget("LOCKS", 20, timedelta(hours=1))
+"""ID numbers that nobody has registered, whose last try it may spend."""
 FAILED_SIGN_INS = Budget("SIGNINS", 100, TEN_MINUTES)
 RESETS = Budget("RESETS", 60, timedelta(hours=1))
 """Mails that were ordered: a class may have forgotten its passwords, and each account is mailed every two minutes at

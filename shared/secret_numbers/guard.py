@@ -1,53 +1,29 @@
 """The limits on trying Secret numbers: ten wrong ones lock an ID, for four digits are safe only while somebody counts.
 
 Ten wrong Secret numbers are compared per ID in the life of that number, whoever asks, on whatever route; so a
-burglar who tries one ID gets in with a chance of ten in ten thousand. Over a system-wide budget of wrong pairs
-the pair alone opens nothing and the date of birth is asked besides, because ten tries on each of 300,000 known
-IDs would still open 300 of them. One source is asked for it long before, so that it cannot spend everyone's budget.
-Registering and verifying have budgets apart: what organisations type never sends a candidate who registers for a
-second item, nor the other way round. The ten tries of an ID are the same ten for both.
+burglar who tries one ID gets in with a chance of ten in ten thousand. Against a burglar who tries many there are the
+budgets of `shared/secret_numbers/wrong_pairs.py`. The ten tries of an ID are the same ten for registering and for
+verifying.
 
 A centre's one-time code opens an ID whose tries are spent, and replaces the second item
 (`shared/secret_numbers/access_code.py`). The Secret number is still needed: it is compared only where the code is
 right, and at most ten times for each code.
 
 The order of every try, which `shared/application/guarded_pair.py` keeps: `may_try`, the try counted while the ID is
-open to its `Use`, `opened`, and then the try given back or the wrong pair counted.
+open to its `Use`, `opened`; then a refused pair is counted against the budgets before the answer, and a right one opens
+only where they are unspent at that moment.
 """
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
-from shared.ground.errors import NotAllowed
-from shared.ground.rate_limits import (
-    WRONG_PAIRS,
-    WRONG_PAIRS_OF_A_DAY,
-    WRONG_WITH_BIRTH_DATE,
-    WRONG_WITH_CODE,
-    Budget,
-    within,
-)
+from shared.secret_numbers.wrong_pairs import SecondItem
 
 MOST_TRIES = 10
-WRONG_PER_TEN_MINUTES = 300
-WRONG_PER_DAY = 500
-
-
-class SecondItemRequired(NotAllowed):
-    """Answered to everyone alike while a budget of wrong pairs is spent; says nothing about the pair."""
-
-    code = "second_item_required"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Many wrong numbers are being tried just now, so we also need the candidate's date of birth.",
-            pointer="/date_of_birth",
-        )
 
 
 class Use(StrEnum):
@@ -56,27 +32,6 @@ class Use(StrEnum):
 
     REGISTRATION = "registration"
     VERIFICATION = "verification"
-
-
-class SecondItem(StrEnum):
-    """The second item that came with a pair; a source's wrong pairs are counted separately for each. A code and a date
-    together count as a code."""
-
-    NONE = "none"
-    BIRTH_DATE = "birth_date"
-    CODE = "code"
-
-    @property
-    def budget(self) -> Budget:
-        """Of one source, in ten minutes."""
-        return _OF_SOURCE[self]
-
-
-_OF_SOURCE = {
-    SecondItem.NONE: WRONG_PAIRS,
-    SecondItem.BIRTH_DATE: WRONG_WITH_BIRTH_DATE,
-    SecondItem.CODE: WRONG_WITH_CODE,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +69,8 @@ class Guarded:
     """What the guard knows of one ID. The MACs are 32 bytes each; no Secret number or birth date is kept here.
 
     `practice` says that the ID is used in practice sessions, and so never in a real one. `first` is the number that
-    came in the file of entries, where another one has been issued since; `code_mac` the one-time code that opened it.
+    came in the file of entries, where another one has been issued since; `code_mac` the one-time code that opened it;
+    `tries` how many Secret numbers have been compared with it, this one among them.
     """
 
     secret_mac: bytes
@@ -125,6 +81,7 @@ class Guarded:
     practice: bool = False
     first: Issued | None = None
     code_mac: bytes | None = None
+    tries: int = 0
 
     @property
     def issued(self) -> Issued:
@@ -132,48 +89,9 @@ class Guarded:
         return Issued(self.secret_mac, self.birth_mac, self.key_version)
 
 
-@dataclass(frozen=True, slots=True)
-class WrongPairs:
-    """Wrong pairs of these ten minutes and of this day (UTC)."""
-
-    ten_minutes: int = 0
-    day: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """Wrong pairs of one use so far: of all, which came without a second item; and of one source, with the second item
-    that it tries now. `patience` is how many times its budget a source may spend before it waits."""
-
-    by_all: WrongPairs = WrongPairs()
-    by_source: WrongPairs = WrongPairs()
-    patience: int = 1
-
-
-def of_all(sources: Iterable[WrongPairs]) -> WrongPairs:
-    """The wrong pairs of the whole system. Of each source only those within its own budget are counted: what it tries
-    beyond them it tries with a date of birth, and a burst from one source must not make everyone need a second item,
-    however many organisations it has made."""
-    capped = [
-        WrongPairs(min(each.ten_minutes, WRONG_PAIRS.most), min(each.day, WRONG_PAIRS_OF_A_DAY)) for each in sources
-    ]
-    return WrongPairs(sum(each.ten_minutes for each in capped), sum(each.day for each in capped))
-
-
-def may_try(spent: Spent, at: datetime, second: SecondItem) -> None:
-    """SecondItemRequired for a pair alone over any budget; RateLimited for a pair with a second item only where one
-    source has spent its own `patience` times over. Says nothing of the pair, which is not compared yet."""
-    if second is not SecondItem.NONE:
-        within(second.budget, spent.by_source.ten_minutes, at, patience=spent.patience)
-    elif second_item_required(spent):
-        raise SecondItemRequired
-
-
-def second_item_required(spent: Spent) -> bool:
-    """300 wrong pairs of all in ten minutes or 500 in a day; 30 from one source in ten minutes or 100 in a day."""
-    of_all_is_spent = spent.by_all.ten_minutes >= WRONG_PER_TEN_MINUTES or spent.by_all.day >= WRONG_PER_DAY
-    of_source = spent.by_source
-    return of_all_is_spent or of_source.ten_minutes >= WRONG_PAIRS.most or of_source.day >= WRONG_PAIRS_OF_A_DAY
+def has_just_locked(counted: Guarded | None) -> bool:
+    """Whether this try, which was wrong, was the last of an ID that nobody has registered yet."""
+    return counted is not None and not counted.registered and counted.tries == MOST_TRIES
 
 
 def opened(counted: Guarded | None, typed: Typed) -> Guarded | None:

@@ -78,9 +78,9 @@ def spend_check(organisation_id: str, at: datetime) -> None:
         raise ChecksSpent
 
 
-def add_verification(verification: Verification, most_per_day: int) -> bool:
-    """Writes the record, counts the check and gives back what `spend_check` took, all or nothing; False when the day's
-    budget of checks is spent, or nothing was taken for this one.
+def add_verification(verification: Verification, most_per_day: int, given_back: Row) -> bool:
+    """Writes the record, counts the check and gives back what `spend_check` took and the guard (`given_back`), all or
+    nothing; False when the day's budget of checks is spent, nothing was taken for this one, or the number was replaced.
 
     Put if absent: a role that writes here can neither change nor delete.
     """
@@ -103,7 +103,7 @@ def add_verification(verification: Verification, most_per_day: int) -> bool:
         values={":one": 1, ":back": -1, ":none": 0, ":most": most_per_day},
         condition=Condition(_MAY_COUNT, {}, {}),
     )
-    return rows.transact([record, counted])
+    return rows.transact([record, counted, given_back])
 
 
 def adding_centre_act(act: CentreAct) -> Row:

@@ -1,31 +1,28 @@
-"""Counters of wrong pairs, in partitions of their own (`GUARD#`): a row per ID, and one per source and day.
+"""The Secret number's MAC and its count of tries, a row per ID in a partition of its own (`GUARD#`).
 
 When a pair may be tried, and whether it matches, is decided in `shared/secret_numbers/guard.py`.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-from shared.ground.rate_limits import WRONG_PAIRS, window
 from shared.secret_numbers import access_code, guard
-from shared.secret_numbers.guard import Guarded, Issued, SecondItem, Typed, Use, WrongPairs
-from shared.store import keys, rows
+from shared.secret_numbers.guard import Guarded, Issued, Typed, Use
+from shared.secret_numbers.wrong_pairs import SecondItem
+from shared.store import items, keys, rows
 from shared.store.items import PRESENT, Condition, Row
 from shared.store.tables import PEOPLE
 
 SK = "GUARD"
 ONLY_REAL = "attribute_not_exists(practice)"
 _KNOWN = "attribute_exists(secret_mac) AND tries < :most"
-_OPEN = {
-    Use.REGISTRATION: Condition(f"{_KNOWN} AND registered = :no", {}, {":most": guard.MOST_TRIES, ":no": False}),
-    Use.VERIFICATION: Condition(_KNOWN, {}, {":most": guard.MOST_TRIES}),
-}
 
 
-def count_try(typed: Typed, use: Use, at: datetime) -> Guarded | None:
+def count_try(typed: Typed, use: Use, at: datetime, *, may_lock: bool = True) -> Guarded | None:
     """Counts the try before it is compared, and returns what is known of the ID; None, and nothing counted, for an
-    unknown one, spent tries, a candidate who has registered (where that is the use) and a code that is not theirs."""
+    unknown one, spent tries, a candidate who has registered (where that is the use) and a code that is not theirs. Who
+    may not lock is not let to the last try."""
     has_code = typed.second is SecondItem.CODE
     row = rows.update(
         PEOPLE,
@@ -34,23 +31,45 @@ def count_try(typed: Typed, use: Use, at: datetime) -> Guarded | None:
         change="ADD #tries :one",
         names=_counter(has_code=has_code),
         values={":one": 1},
-        condition=_opened_by_code(typed, at) if has_code else _OPEN[use],
+        condition=_opened_by_code(typed, at) if has_code else _open_to(use, may_lock=may_lock),
     )
     return _guarded(row, has_code=has_code) if row else None
 
 
-def give_back(candidate_id: str, guarded: Guarded) -> None:
+def _open_to(use: Use, *, may_lock: bool) -> Condition:
+    most = {":most": guard.MOST_TRIES if may_lock else guard.MOST_TRIES - 1}
+    if use is Use.REGISTRATION:
+        return Condition(f"{_KNOWN} AND registered = :no", {}, {**most, ":no": False})
+    return Condition(_KNOWN, {}, most)
+
+
+def give_back(candidate_id: str, guarded: Guarded) -> bool:
     """Gives back the try of a right pair, and no other: were the count reset, nine wrong tries between each two right
-    ones would cost a guesser nothing."""
-    rows.update(
+    ones would cost a guesser nothing. False where the number, or the code, has been replaced since."""
+    return rows.update(PEOPLE, keys.guard(candidate_id), SK, **_giving_back(guarded)) is not None
+
+
+def giving_back(candidate_id: str, guarded: Guarded, at: datetime) -> Row:
+    """The same as part of the transaction that the pair opens: its success is kept with it."""
+    change = _giving_back(guarded)
+    return rows.updating(
         PEOPLE,
         keys.guard(candidate_id),
         SK,
-        change="ADD #tries :one",
-        names=_counter(has_code=guarded.code_mac is not None),
-        values={":one": -1},
-        condition=_stands(guarded),
+        change=f"{change['change']} SET opened_at = :at",
+        names=change["names"],
+        values={**change["values"], ":at": items.moment(at)},
+        condition=change["condition"],
     )
+
+
+def _giving_back(guarded: Guarded) -> Row:
+    return {
+        "change": "ADD #tries :back",
+        "names": _counter(has_code=guarded.code_mac is not None),
+        "values": {":back": -1},
+        "condition": _stands(guarded),
+    }
 
 
 def _counter(*, has_code: bool) -> dict[str, str]:
@@ -88,59 +107,8 @@ def _guarded(row: Row, *, has_code: bool = False) -> Guarded:
         practice=row.get("practice", False),
         first=Issued(row["first_mac"], row["first_birth"], row["first_version"]) if "first_mac" in row else None,
         code_mac=row["code_mac"] if has_code else None,
+        tries=0 if has_code else row["tries"],
     )
-
-
-def count_wrong(typed: Typed, source: str, use: Use, at: datetime) -> WrongPairs:
-    """Counts a wrong pair of a source; its counts including this one. One write: the day's row has the ten-minute
-    counts, too.
-
-    `source` is the hash of where the caller comes from, an organisation's officer or nobody in particular.
-    """
-    begun = window(WRONG_PAIRS, at)
-    row = rows.update(
-        PEOPLE,
-        *_place(source, use, begun, typed.second),
-        change="ADD #day :one, #ten :one SET expires = :expires",
-        names={"#day": "day", "#ten": _ten_minutes(begun)},
-        values={":one": 1, ":expires": int((at + timedelta(days=2)).timestamp())},
-    )
-    return _wrong_pairs(row, begun)
-
-
-def wrong_pairs_of(source: str, use: Use, begun: datetime, second: SecondItem) -> WrongPairs:
-    """Of one source, with this second item or none, in the ten minutes that have `begun` and their day."""
-    return _wrong_pairs(rows.get(PEOPLE, *_place(source, use, begun, second)), begun)
-
-
-def wrong_pairs(use: Use, begun: datetime) -> WrongPairs:
-    """Of the whole system for one use, without a second item: the sum over its sources.
-
-    Every row is of one wrong pair at least, so once there are as many rows as the day's budget, it is spent.
-    """
-    shards = [keys.wrong_pairs(_day(begun), shard) for shard in range(keys.SHARDS)]
-    found = [row for each in shards for row in rows.query(PEOPLE, each, begins=f"{use}#", most=guard.WRONG_PER_DAY)]
-    return guard.of_all(_wrong_pairs(row, begun) for row in found)
-
-
-def _place(source: str, use: Use, begun: datetime, second: SecondItem) -> tuple[str, str]:
-    if second is SecondItem.BIRTH_DATE:
-        return keys.dated_pairs(source), f"{use}#{_day(begun)}"
-    if second is SecondItem.CODE:
-        return keys.coded_pairs(source), f"{use}#{_day(begun)}"
-    return keys.wrong_pairs(_day(begun), keys.shard_of(source)), f"{use}#{source}"
-
-
-def _wrong_pairs(row: Row | None, begun: datetime) -> WrongPairs:
-    return WrongPairs(row.get(_ten_minutes(begun), 0), row["day"]) if row else WrongPairs()
-
-
-def _ten_minutes(begun: datetime) -> str:
-    return f"w{begun.astimezone(UTC):%H%M}"
-
-
-def _day(begun: datetime) -> str:
-    return f"{begun.astimezone(UTC):%Y%m%d}"
 
 
 def switch_verification(candidate_id: str, *, on: bool) -> None:
@@ -160,16 +128,18 @@ def verification_by_secret(candidate_id: str) -> bool:
     return row is not None and _guarded(row).verification_by_secret
 
 
-def marking_registered(candidate_id: str, admitted: Guarded | None = None) -> Row:
-    """The part of a registration's transaction that ends the pair's use for registering, and spends the code: while the
-    number, and the code that was needed, are those that were `admitted`. Without one only whether it is the first."""
+def marking_registered(candidate_id: str, at: datetime, admitted: Guarded | None = None) -> Row:
+    """The part of a registration's transaction that ends the pair's use for registering, gives back its try and spends
+    the code: while the number, and the code that was needed, are those that were `admitted`. Without one only whether
+    it is the first."""
     stands = _stands(admitted) if admitted else Condition("attribute_exists(secret_mac)", {}, {})
+    counted = admitted is not None and admitted.code_mac is None
     return rows.updating(
         PEOPLE,
         keys.guard(candidate_id),
         SK,
-        change="SET registered = :yes REMOVE code_mac, code_until, code_tries",
-        values={":yes": True, ":no": False},
+        change="SET registered = :yes, opened_at = :at ADD tries :back REMOVE code_mac, code_until, code_tries",
+        values={":yes": True, ":no": False, ":at": items.moment(at), ":back": -1 if counted else 0},
         condition=Condition(f"registered = :no AND {stands.expression}", {}, stands.values),
     )
 

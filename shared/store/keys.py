@@ -9,9 +9,8 @@ people         CANDIDATE#<id>      ACCOUNT | SIGNIN#<hash>
                SOURCE#<hash>       <kind>#<window>       what one source has done in a window
                TOKEN#<hash>        TOKEN | ACCEPTANCE    what a link is for; who has begun to follow it
                GUARD#<id>          GUARD                 the Secret number's MAC and its count of tries
-               GUARD#WRONG#<d>#<n> <use>#<source>        wrong pairs of a day by source, sharded
-               GUARD#DATED#<src>   <use>#<day>           those that came with a date of birth
-               GUARD#CODED#<src>   <use>#<day>           and with a one-time code
+               GUARD#SOURCE#<hash> <day>                 wrong pairs of one source, by use and second item
+               GUARD#ALL#<use>     <day> | SEASON        wrong pairs of all; what the season's add up to
                GUARD#KEY           V<n>                  the wrapped keys of the MACs
 results        SESSIONS            SESSION#<id>
                CENTRE#<number>     CENTRE | DIGEST
@@ -35,9 +34,6 @@ from __future__ import annotations
 
 from zlib import crc32
 
-SHARDS = 4
-"""Shards of a day's wrong pairs by source. Few, because each is a query, and once the budget is spent, which is noticed
-within three seconds, no more are written."""
 RELEASE_SHARDS = 64
 """Shards of a release's results in the index."""
 NOTICE_SHARDS = 64
@@ -126,16 +122,12 @@ def guard(candidate_id: str) -> str:
     return f"GUARD#{candidate_id}"
 
 
-def wrong_pairs(day: str, shard: int) -> str:
-    return f"GUARD#WRONG#{day}#{shard}"
+def wrong_pairs(use: str) -> str:
+    return f"GUARD#ALL#{use}"
 
 
-def dated_pairs(source: str) -> str:
-    return f"GUARD#DATED#{source}"
-
-
-def coded_pairs(source: str) -> str:
-    return f"GUARD#CODED#{source}"
+def pairs_of_source(source: str) -> str:
+    return f"GUARD#SOURCE#{source}"
 
 
 def email(email_hash: str) -> str:
@@ -202,11 +194,6 @@ def is_entry(sort_key: str) -> bool:
 
 def is_result(sort_key: str) -> bool:
     return sort_key.startswith("RESULT#")
-
-
-def shard_of(text: str) -> int:
-    """The shard of a text, the same in every process (`hash` would differ)."""
-    return crc32(text.encode()) % SHARDS
 
 
 def release_shard_of(candidate_id: str) -> int:

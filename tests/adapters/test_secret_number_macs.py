@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 from shared.adapters import secret_number_macs
 from shared.adapters.aws import client
 from shared.ground.settings import settings
-from shared.secret_numbers.guard import SecondItem
+from shared.secret_numbers.wrong_pairs import SecondItem
 from shared.store import guard
 
 BORN = date(2009, 5, 17)

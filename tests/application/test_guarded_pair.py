@@ -9,21 +9,13 @@ import pytest
 
 from shared.adapters import clock
 from shared.application import guarded_pair
+from shared.application.guarded_pair import Trial
 from shared.ground.errors import NotRecognised
 from shared.ground.rate_limits import WRONG_PAIRS, window
-from shared.secret_numbers.guard import (
-    MOST_TRIES,
-    Guarded,
-    Issued,
-    Macs,
-    SecondItem,
-    SecondItemRequired,
-    Spent,
-    Typed,
-    Use,
-    WrongPairs,
-)
-from shared.store import guard, rows
+from shared.secret_numbers.guard import MOST_TRIES, Guarded, Issued, Macs, Typed, Use
+from shared.secret_numbers.wrong_pairs import OfAll, OfSource, SecondItem, SecondItemRequired, Spent, WrongPairs
+from shared.store import guard, rows, wrong_pairs
+from shared.store.tables import PEOPLE
 from shared.verification.organisation import ChecksSpent
 from tests.kit import guarded_pairs, stories
 from tests.kit.aws_calls import watched
@@ -60,8 +52,20 @@ def admit(pair: Typed, spent: Spent = CALM, source: str = "one", use: Use = Use.
     return guarded_pairs.admit(pair, AT, spent, source, use)
 
 
+def trial(mac: bytes, use: Use = V) -> Trial:
+    return Trial(typed(mac), use, "one", AT)
+
+
 def begun(at: datetime = AT) -> datetime:
     return window(WRONG_PAIRS, at)
+
+
+def of_all(at: datetime = AT) -> WrongPairs:
+    return wrong_pairs.find_of_all(V, begun(at)).pairs
+
+
+def of_source(second: SecondItem = SecondItem.NONE, use: Use = V) -> WrongPairs:
+    return wrong_pairs.find_of_source("one", use, begun(), second).pairs
 
 
 def test_ten_wrong_numbers_are_compared_and_no_more(known: None) -> None:
@@ -92,48 +96,52 @@ def test_an_unknown_id_leaves_no_row_behind(known: None) -> None:
 
 
 def test_over_the_budget_the_pair_alone_is_not_compared(known: None) -> None:
-    for spent in (Spent(WrongPairs(300, 300)), Spent(by_source=WrongPairs(30, 30))):
+    for spent in (Spent(OfAll(WrongPairs(300, 300))), Spent(by_source=OfSource(WrongPairs(30, 30)))):
         with watched() as calls, pytest.raises(SecondItemRequired):
             admit(typed(RIGHT), spent)
         assert calls.made == []
         assert admit(typed(RIGHT, birth=BORN), spent).secret_mac == RIGHT
-    assert admit(typed(RIGHT), Spent(WrongPairs(299, 499), WrongPairs(29, 99)))
+    assert admit(typed(RIGHT), Spent(OfAll(WrongPairs(299, 499)), OfSource(WrongPairs(29, 99))))
     assert stories.tries() == 0
 
 
 def test_wrong_pairs_are_counted_by_ten_minutes_and_by_day(known: None) -> None:
     opens(WRONG)
     opens(RIGHT, "ZZZ999999", source="two")
-    assert guard.wrong_pairs(V, begun()) == WrongPairs(2, 2)
-    assert guard.wrong_pairs(V, begun(AT + timedelta(minutes=5, seconds=1))) == WrongPairs(0, 2)
-    assert guard.wrong_pairs(V, begun(AT + timedelta(days=1))) == WrongPairs()
+    assert of_all() == WrongPairs(2, 2)
+    assert of_all(AT + timedelta(minutes=5, seconds=1)) == WrongPairs(0, 2)
+    assert of_all(AT + timedelta(days=1)) == WrongPairs()
 
 
 def test_a_source_spends_thirty_of_everyones_budget_at_most(known: None) -> None:
-    """Even in a burst, of which none has read what the others have spent."""
-    for number in range(40):
+    """Even in a burst, of which none has read what the others have spent; and beyond them none is answered."""
+    for number in range(30):
         opens(RIGHT, f"KXB{number:06d}", source="one")
-    assert guard.wrong_pairs(V, begun()) == WrongPairs(30, 40)
+    for number in range(30, 40):
+        with pytest.raises(SecondItemRequired):
+            opens(RIGHT, f"KXB{number:06d}", source="one")
+    with pytest.raises(SecondItemRequired):
+        opens(RIGHT, source="one")
+    assert of_all() == WrongPairs(30, 30)
     opens(RIGHT, "ZZZ999999", source="two")
-    assert guard.wrong_pairs(V, begun()) == WrongPairs(31, 41)
-    assert guard.wrong_pairs_of("one", V, begun(), SecondItem.NONE) == WrongPairs(40, 40)
+    assert of_all() == WrongPairs(31, 31)
+    assert of_source() == WrongPairs(40, 40)
 
 
 @pytest.mark.parametrize("birth", [None, BORN])
 def test_the_wrong_pairs_of_either_use_count_for_it_alone(known: None, birth: bytes | None) -> None:
     with pytest.raises(NotRecognised):
         admit(typed(WRONG, birth=birth), use=Use.REGISTRATION)
-    assert guard.wrong_pairs_of("one", Use.REGISTRATION, begun(), item(birth)) == WrongPairs(1, 1)
-    assert guard.wrong_pairs(V, begun()) == guard.wrong_pairs_of("one", V, begun(), item(birth)) == WrongPairs()
+    assert of_source(item(birth), Use.REGISTRATION) == WrongPairs(1, 1)
+    assert of_all() == of_source(item(birth)) == WrongPairs()
     opens(WRONG, birth=birth)
-    assert guard.wrong_pairs_of("one", V, begun(), item(birth)) == WrongPairs(1, 1)
+    assert of_source(item(birth)) == WrongPairs(1, 1)
 
 
 def test_a_wrong_pair_with_a_birth_date_is_counted_against_its_source_alone(known: None) -> None:
     opens(RIGHT, birth=WRONG, source="one")
-    assert guard.wrong_pairs(V, begun()) == WrongPairs()
-    assert guard.wrong_pairs_of("one", V, begun(), SecondItem.NONE) == WrongPairs()
-    assert guard.wrong_pairs_of("one", V, begun(), SecondItem.BIRTH_DATE) == WrongPairs(1, 1)
+    assert of_all() == of_source() == WrongPairs()
+    assert of_source(SecondItem.BIRTH_DATE) == WrongPairs(1, 1)
 
 
 def test_what_a_refused_pair_has_counted_is_known_without_a_read(known: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,7 +150,7 @@ def test_what_a_refused_pair_has_counted_is_known_without_a_read(known: None, mo
         with pytest.raises(NotRecognised):
             admit(typed(WRONG))
         with watched() as calls:
-            assert guarded_pair.wrong_from("one", V, begun(), SecondItem.NONE) == WrongPairs(number, number)
+            assert guarded_pair.of_source("one", V, begun(), SecondItem.NONE).pairs == WrongPairs(number, number)
         assert calls.made == []
 
 
@@ -153,14 +161,13 @@ def test_what_the_caller_counts_comes_before_the_try_and_only_where_it_may_be(kn
     def spend() -> None:
         spent.append(stories.row("people", f"GUARD#{ID}", "GUARD")["tries"]["N"])
 
-    guarded_pair.admit(typed(RIGHT), V, "one", AT, spend)
-    with pytest.raises(NotRecognised):
-        guarded_pair.admit(typed(WRONG), V, "one", AT, spend)
-    assert spent == ["0", "0"]
-    guarded_pair.wrong_from.keep(WrongPairs(30, 30), "one", V, begun(), SecondItem.NONE)
+    assert guarded_pair.compare(trial(RIGHT), spend).known
+    assert not guarded_pair.compare(trial(WRONG), spend).known
+    assert spent == ["0", "1"]
+    guarded_pair.of_source.keep(OfSource(WrongPairs(30, 30)), "one", V, begun(), SecondItem.NONE)
     with pytest.raises(SecondItemRequired):
-        guarded_pair.admit(typed(RIGHT), V, "one", AT, spend)
-    assert spent == ["0", "0"]
+        guarded_pair.compare(trial(RIGHT), spend)
+    assert spent == ["0", "1"]
 
 
 def test_a_try_that_the_caller_may_not_make_is_not_compared(known: None) -> None:
@@ -168,12 +175,12 @@ def test_a_try_that_the_caller_may_not_make_is_not_compared(known: None) -> None
         raise ChecksSpent
 
     with watched() as calls, pytest.raises(ChecksSpent):
-        guarded_pair.admit(typed(RIGHT), V, "one", AT, is_spent)
+        guarded_pair.compare(trial(RIGHT), is_spent)
     assert "dynamodb.UpdateItem" not in calls.made
 
 
 @pytest.mark.parametrize("birth", [None, BORN])
-def test_every_refusal_makes_the_same_two_writes(known: None, birth: bytes | None) -> None:
+def test_every_refusal_makes_the_same_writes(known: None, birth: bytes | None) -> None:
     """Unknown, wrong, registered, locked: time must not tell them apart, nor may one of them cost more."""
     pair, made = typed(RIGHT, birth=birth), {}
 
@@ -184,7 +191,7 @@ def test_every_refusal_makes_the_same_two_writes(known: None, birth: bytes | Non
 
     refused("unknown", typed(RIGHT, "ZZZ999999", birth))
     refused("wrong", typed(WRONG, birth=birth))
-    assert rows.transact([guard.marking_registered(ID)])
+    assert rows.transact([guard.marking_registered(ID, AT)])
     refused("registered", pair)
     refused("registered, wrong", typed(WRONG, birth=birth))
     for _ in range(9):
@@ -194,12 +201,13 @@ def test_every_refusal_makes_the_same_two_writes(known: None, birth: bytes | Non
     for _ in range(10):
         opens(WRONG, "KXA104835")
     refused("locked", typed(RIGHT, "KXA104835", birth))
-    assert {what: calls for what, calls in made.items() if calls != ["dynamodb.UpdateItem"] * 2} == {}
+    costs = ["dynamodb.GetItem", *["dynamodb.UpdateItem"] * 2] if birth else ["dynamodb.UpdateItem"] * 3
+    assert {what: calls for what, calls in made.items() if calls != costs} == {}
 
 
 def test_once_registered_the_pair_is_not_compared_for_registering(known: None) -> None:
     """So its owner, who tries it again, spends none of the tries that verification needs."""
-    assert rows.transact([guard.marking_registered(ID)])
+    assert rows.transact([guard.marking_registered(ID, AT)])
     for _ in range(11):
         with pytest.raises(NotRecognised):
             admit(typed(RIGHT), use=Use.REGISTRATION)
@@ -209,7 +217,7 @@ def test_once_registered_the_pair_is_not_compared_for_registering(known: None) -
 
 def test_a_right_pair_is_counted_against_nobody(known: None) -> None:
     assert opens(RIGHT, source="one")
-    assert guard.wrong_pairs_of("one", V, begun(), SecondItem.NONE) == WrongPairs()
+    assert of_source() == WrongPairs()
 
 
 def test_a_row_is_compared_under_the_key_that_it_names(aws: None) -> None:
@@ -231,14 +239,14 @@ def test_an_id_is_made_known_once_and_keeps_its_number(known: None) -> None:
     for secret, birth, same in ((WRONG, BORN, False), (RIGHT, WRONG, False), (RIGHT, BORN, True)):
         adding = guard.adding_candidate(ID, Issued(secret, birth, 1), practice=False)
         assert rows.transact([adding]) is same
-    assert guard.find_guarded([ID, "ZZZ999999"]) == {ID: Guarded(RIGHT, BORN, 1, False, True)}
+    assert guard.find_guarded([ID, "ZZZ999999"]) == {ID: Guarded(RIGHT, BORN, 1, False, True, tries=1)}
     assert stories.tries() == 1
 
 
 def test_a_candidate_registers_once(known: None) -> None:
-    assert rows.transact([guard.marking_registered(ID)])
-    assert not rows.transact([guard.marking_registered(ID)])
-    assert not rows.transact([guard.marking_registered("ZZZ999999")])
+    assert rows.transact([guard.marking_registered(ID, AT)])
+    assert not rows.transact([guard.marking_registered(ID, AT)])
+    assert not rows.transact([guard.marking_registered("ZZZ999999", AT)])
     assert admit(typed(RIGHT)).registered
 
 
@@ -249,3 +257,56 @@ def test_verification_is_the_candidates_to_switch(known: None) -> None:
     assert not admit(typed(RIGHT)).verification_by_secret
     guard.switch_verification("ZZZ999999", on=True)
     assert not guard.verification_by_secret("ZZZ999999")
+
+
+# Locks by strangers
+
+
+def tried_nine_times(candidate_id: str, *, registered: bool = False) -> None:
+    assert rows.transact([guard.adding_candidate(candidate_id, Issued(RIGHT, BORN, 1), practice=False)])
+    change = "SET tries = :nine, registered = :registered"
+    rows.update(PEOPLE, f"GUARD#{candidate_id}", "GUARD", change=change, values={":nine": 9, ":registered": registered})
+
+
+def tries_anew(
+    mac: bytes,
+    candidate_id: str,
+    birth: bytes | None = None,
+    source: str = "one",
+    use: Use = Use.VERIFICATION,
+    at: datetime = AT,
+) -> bool:
+    try:
+        guarded_pairs.admit_now(typed(mac, candidate_id, birth), at, source, use)
+    except NotRecognised:
+        return False
+    return True
+
+
+def locked(candidate_id: str) -> bool:
+    return stories.row("people", f"GUARD#{candidate_id}", "GUARD")["tries"]["N"] == "10"
+
+
+def test_one_source_locks_twenty_unregistered_ids_an_hour_dated_or_not(aws: None) -> None:
+    """Over either use, too; then its try is refused like any other, and another source, or the next hour, is free."""
+    ids = [f"KXC{number:06d}" for number in range(22)]
+    for each in ids:
+        tried_nine_times(each)
+    for number, each in enumerate(ids):
+        use = Use.REGISTRATION if number % 2 else V
+        assert not tries_anew(WRONG, each, birth=BORN if number % 3 else None, use=use)
+    assert [locked(each) for each in ids] == [True] * 20 + [False] * 2
+    assert not tries_anew(RIGHT, ids[20]), "its last try is not this source's to spend"
+    assert tries_anew(RIGHT, ids[20], source="two")
+    assert not tries_anew(WRONG, ids[20], source="two")
+    assert locked(ids[20])
+    assert not tries_anew(WRONG, ids[21], birth=BORN, at=AT + timedelta(hours=1))
+    assert locked(ids[21])
+
+
+def test_the_lock_of_a_registered_id_costs_its_source_no_lock(aws: None) -> None:
+    """Its owner signs in all the same."""
+    for number in range(22):
+        tried_nine_times(f"KXC{number:06d}", registered=True)
+        assert not tries_anew(WRONG, f"KXC{number:06d}", birth=BORN)
+    assert locked("KXC000021")

@@ -8,18 +8,18 @@ from datetime import timedelta
 from typing import Any
 from unittest.mock import Mock
 
-import boto3
 import pytest
 
 from functions.centre import codes
 from shared.adapters import cache, log, secret_number_macs
 from shared.ground.rate_limits import SPENT
 from shared.ground.settings import settings
+from shared.secret_numbers.guard import Use
 from shared.store import accounts, rows
 from shared.store.access_record import adding_centre_act
 from shared.verification import access_record
 from shared.verification.access_record import CentreAct, CentreRoute
-from tests.kit import snapshots, stories
+from tests.kit import guarded_pairs, snapshots, stories
 from tests.kit.aws_calls import throttled, watched
 from tests.kit.stories import (
     BORN,
@@ -132,11 +132,7 @@ def test_who_is_locked_out_registers_by_a_code_of_the_centre_and_reads_who_gave_
 
 def test_over_the_budget_of_everyone_a_code_stands_for_the_date_of_birth(entered: World) -> None:
     code = code_from(entered, nuria(entered))
-    key = {"pk": {"S": f"GUARD#WRONG#{entered.at:%Y%m%d}#0"}, "sk": {"S": "registration#other"}}
-    for number in range(6):
-        item = {**key, "sk": {"S": f"registration#source {number}"}, "day": {"N": "100"}}
-        boto3.client("dynamodb").put_item(TableName=settings().people_table, Item=item)
-    cache.forget()
+    guarded_pairs.spend(Use.REGISTRATION, entered.at, day=500)
     assert register(entered).body["code"] == "second_item_required"
     assert is_refusal(register(entered, access_code="7K2M-X9QD"))
     assert register(entered, access_code=code).status == 201

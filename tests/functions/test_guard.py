@@ -12,7 +12,6 @@ from random import Random
 from typing import Any
 from unittest.mock import Mock
 
-import boto3
 import pytest
 from moto.dynamodb.responses import DynamoHandler
 
@@ -21,10 +20,11 @@ from shared.accounts.account import Account, Holder
 from shared.adapters import cache, log, secret_number_macs
 from shared.application import guarded_pair
 from shared.ground.errors import NotRecognised
-from shared.ground.rate_limits import SPENT
+from shared.ground.rate_limits import SPENT, WRONG_PAIRS, window
 from shared.ground.settings import settings
-from shared.secret_numbers.guard import Spent, Use, WrongPairs, matches
-from shared.store import accounts, guard, rows
+from shared.secret_numbers.guard import Use, matches
+from shared.secret_numbers.wrong_pairs import OfAll, OfSource, Spent, WrongPairs
+from shared.store import accounts, guard, rows, wrong_pairs
 from tests.kit import guarded_pairs, snapshots
 from tests.kit.aws_calls import watched
 from tests.kit.stories import (
@@ -72,20 +72,9 @@ def released(world: World) -> World:
 
 
 def spend(budget: str, count: int, world: World, *uses: Use) -> None:
-    """Wrong pairs of the whole system, of many sources over all shards, as other environments counted them."""
+    """Wrong pairs of the whole system, as other environments counted them."""
     for use in uses or tuple(Use):
-        spend_one(budget, count, world, use)
-    cache.forget()
-
-
-def spend_one(budget: str, count: int, world: World, use: Use) -> None:
-    ten_minutes = f"w{world.at:%H}{world.at.minute // 10}0"
-    each = 30 if budget == "ten minutes" else 100
-    for number, first in enumerate(range(0, count, each)):
-        key = {"pk": {"S": f"GUARD#WRONG#{world.at:%Y%m%d}#{number % 4}"}, "sk": {"S": f"{use}#source {number}"}}
-        part = {"N": str(min(each, count - first))}
-        item = {**key, "day": part, **({ten_minutes: part} if budget == "ten minutes" else {})}
-        boto3.client("dynamodb").put_item(TableName=settings().people_table, Item=item)
+        guarded_pairs.spend(use, world.at, day=count, ten_minutes=count if budget == "ten minutes" else 0)
 
 
 # One refusal
@@ -200,7 +189,7 @@ def test_a_malformed_number_is_not_a_try(entered: World) -> None:
 
 @pytest.mark.parametrize(
     ("budget", "count", "asked"),
-    [("ten minutes", 299, False), ("ten minutes", 300, True), ("day", 499, False), ("day", 500, True)],
+    [("ten minutes", 298, False), ("ten minutes", 300, True), ("day", 498, False), ("day", 500, True)],
 )
 def test_over_the_budget_a_second_item_is_asked_of_everyone_alike(
     released: World, budget: str, count: int, asked: bool
@@ -247,8 +236,7 @@ def test_wrong_pairs_of_unknown_ids_are_counted_too(entered: World) -> None:
     for number in range(40):
         entered.source = f"203.0.113.{number // 20}"
         register(entered, candidate_id=f"KXB{number:06d}")
-    spent = [each for each in stored()["test-people"] if each["pk"]["S"].startswith("GUARD#WRONG#")]
-    assert sorted(int(each["day"]["N"]) for each in spent) == [20, 20]
+    assert wrong_pairs.find_of_all(Use.REGISTRATION, window(WRONG_PAIRS, entered.at)) == OfAll(WrongPairs(40, 40))
 
 
 # The budget of one source
@@ -272,14 +260,37 @@ def test_after_thirty_wrong_pairs_one_source_must_say_the_date_of_birth_and_othe
     assert register(entered, **pending, date_of_birth="2008-11-02").status == 201
 
 
+class StaleCount:
+    """The memory of an environment that has read nothing new and learns nothing."""
+
+    def __call__(self, *_: object) -> OfSource:
+        return OfSource()
+
+    def keep(self, *_: object) -> None:
+        pass
+
+
 def test_one_source_cannot_bring_the_second_item_upon_everyone(entered: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """An environment that has read an old count is no way round: what counts for all is what the source's row says."""
-    monkeypatch.setattr(guarded_pair, "wrong_from", Mock(return_value=WrongPairs()))
+    monkeypatch.setattr(guarded_pair, "of_source", StaleCount())
     for number in range(400):
         register(entered, candidate_id=f"KXB{number:06d}", **({"date_of_birth": BORN} if number >= 300 else {}))
     cache.forget()
     entered.source = "198.51.100.1"
     assert register(entered).status == 201
+
+
+@pytest.mark.parametrize("secret", [SECRET, "0418"], ids=["right", "wrong"])
+def test_the_thirtieth_try_is_the_same_for_a_right_pair_under_embargo_and_a_wrong_one(world: World, secret: str) -> None:
+    """A right pair that opens nothing yet counts like a wrong one, or the budget would tell them apart."""
+    load_and_approve(world, set_the_stage(world))
+    officers = [an_officer(world, f"office{number}@example.org") for number in range(2)]
+    codes = [verify(world, officers[0], secret=secret).body["code"]]
+    codes += [verify(world, officers[number // 18], f"KXB{number:06d}").body["code"] for number in range(30)]
+    assert codes == ["not_recognised"] * 30 + ["second_item_required"]
+    begun = window(WRONG_PAIRS, world.at)
+    assert wrong_pairs.find_of_all(Use.VERIFICATION, begun) == OfAll(WrongPairs(30, 30))
+    assert tries() == (0 if secret == SECRET else 1), "an early check of the right pair costs its candidate no try"
 
 
 @pytest.mark.parametrize("use", list(Use))
@@ -303,7 +314,7 @@ def test_organisations_of_one_source_share_its_budget_and_spend_nobody_elses(rel
         cache.forget()
     assert (refused, answer.body["code"]) == (30, "second_item_required")
     begun = released.at.replace(minute=released.at.minute // 10 * 10)
-    assert guard.wrong_pairs(Use.VERIFICATION, begun) == WrongPairs(30, 30)
+    assert wrong_pairs.find_of_all(Use.VERIFICATION, begun) == OfAll(WrongPairs(30, 30))
     assert register(released).status == 201
     assert verify(released, own, date_of_birth=BORN).status == 200
     released.source = "198.51.100.1"
@@ -385,7 +396,7 @@ def test_an_owner_who_registers_again_shuts_no_organisation_out(released: World)
 
 
 @pytest.mark.parametrize("born", [{}, {"date_of_birth": BORN}], ids=["pair", "dated"])
-def test_every_refusal_costs_the_same_two_writes_and_no_read(entered: World, born: dict[str, str]) -> None:
+def test_every_refusal_costs_the_same_writes_and_no_read(entered: World, born: dict[str, str]) -> None:
     """Unknown, wrong, locked, registered: the same calls in the same order (nothing but time could tell)."""
     made = {}
 
@@ -404,15 +415,16 @@ def test_every_refusal_costs_the_same_two_writes_and_no_read(entered: World, bor
     assert register(entered, **({"date_of_birth": BORN} if born else {})).status == 201
     refused("registered")
     refused("registered, wrong", secret_number="0419")
-    assert {what: calls for what, calls in made.items() if calls != ["dynamodb.UpdateItem"] * 2} == {}
+    costs = ["dynamodb.GetItem", *["dynamodb.UpdateItem"] * 2] if born else ["dynamodb.UpdateItem"] * 3
+    assert {what: calls for what, calls in made.items() if calls != costs} == {}
 
 
 def test_no_address_is_stored(entered: World) -> None:
     entered.source = "2001:db8:77:1::9"
     wrong_from_here(entered, 1)
     assert "db8:77" not in str(stored())
-    (counted,) = [each for each in stored()["test-people"] if each["pk"]["S"].startswith("GUARD#WRONG#")]
-    assert re.fullmatch(r"registration#[0-9a-f]{32}", counted["sk"]["S"])
+    (counted,) = [each for each in stored()["test-people"] if each["pk"]["S"].startswith("GUARD#SOURCE#")]
+    assert re.fullmatch(r"GUARD#SOURCE#[0-9a-f]{32}", counted["pk"]["S"])
 
 
 # Keys replaced
@@ -520,7 +532,7 @@ def test_of_twenty_registrations_at_once_one_stands(entered: World) -> None:
 
     def registered(number: int) -> bool:
         account = Account(Holder.CANDIDATE, CANDIDATE, f"{number}@example.org", "", "en", "2026-09", entered.at)
-        writes = [accounts.adding_account(CANDIDATE, account), guard.marking_registered(CANDIDATE)]
+        writes = [accounts.adding_account(CANDIDATE, account), guard.marking_registered(CANDIDATE, entered.at)]
         return rows.transact(writes)
 
     assert sorted(map(bool, at_once(registered, 20))) == [False] * 19 + [True]

@@ -12,7 +12,6 @@ from botocore.exceptions import ClientError
 from shared.adapters import cache, passwords
 from shared.application import guarded_pair
 from shared.ground.settings import settings
-from shared.secret_numbers.guard import WrongPairs
 from shared.store import access_record, rows
 from tests.kit import snapshots
 from tests.kit.aws_calls import watched
@@ -284,7 +283,7 @@ def test_what_compares_nothing_spends_nothing_of_the_day(released: World, monkey
     officer = an_officer(released)
     assert verify(released, officer, "NGG004291", "5362").status == 200
     assert is_refusal(verify(released, officer, "NGG004291", "5363"))
-    monkeypatch.setattr(guarded_pair, "wrong_pairs", lambda *_: WrongPairs(300, 300))
+    monkeypatch.setattr(guarded_pair, "of_all", lambda *_: guarded_pair.SPENT)
     assert verify(released, officer).body["code"] == "second_item_required"
     assert days_limit() == {}
 

@@ -8,14 +8,13 @@ import pytest
 
 from functions.notify import sending
 from infra import limits
-from infra.alarms import SPENT_METRIC, TIME_METRIC, WAITING_METRIC
 from infra.catalogue import COUNT_SOURCE, FUNCTIONS, QUEUES, function
+from infra.deployment import Deployment
+from infra.log_alarms import LINES, Line
 from infra.words import Function, Queue
 from shared.adapters import batches
-from shared.enquiries.notifications import TIME_RUNS_OUT
-from shared.ground.rate_limits import SPENT
-from shared.notices.sending_rate import KEPT_WAITING
 from tests.infra.conftest import Templates
+from web.body import load_body
 
 
 @pytest.mark.parametrize("name", QUEUES)
@@ -127,40 +126,37 @@ def test_one_failed_call_of_a_function_rings_an_alarm(templates: Templates) -> N
     assert {_rule(each) for each in errors} == {(1, 1, 60, "Sum", "GreaterThanOrEqualToThreshold")}
 
 
-def test_one_source_over_its_budget_rings_an_alarm(templates: Templates) -> None:
-    filters = _filters(templates, SPENT_METRIC)
-    counted = [row.name for row in FUNCTIONS if COUNT_SOURCE in row.grants]
-    assert sorted(_log_of(each) for each in filters) == sorted(f"{name.title()}Log" for name in counted)
-    assert {each["FilterPattern"] for each in filters} == {f'{{ $.message = "{SPENT}" }}'}
+LOGGED_IN = {
+    "sources": [row.name for row in FUNCTIONS if COUNT_SOURCE in row.grants],
+    "second-item": ["deadlines", "register", "verify"],
+    "refused-sign-ins": ["signin"],
+    "enquiries": ["deadlines"],
+    "mail-waiting": ["notify"],
+}
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line.alarm)
+def test_a_line_of_the_log_rings_its_alarm(templates: Templates, line: Line) -> None:
+    filters = _filters(templates, line.metric)
+    assert sorted(_log_of(each) for each in filters) == sorted(f"{each.title()}Log" for each in LOGGED_IN[line.alarm])
+    assert {each["FilterPattern"] for each in filters} == {f'{{ $.message = "{line.message}" }}'}
     answer = {(each["MetricNamespace"], each["MetricName"]) for one in filters for each in one["MetricTransformations"]}
-    (alarm,) = [each for each in _alarms(templates) if each["MetricName"] == SPENT_METRIC]
+    (alarm,) = [each for each in _alarms(templates) if each["MetricName"] == line.metric]
     assert answer == {(alarm["Namespace"], alarm["MetricName"])}
-    assert _rule(alarm) == (1, 1, 60, "Sum", "GreaterThanOrEqualToThreshold")
+    assert alarm["AlarmName"] == f"results-online-{line.alarm}"
+    period = 1200 if line.alarm == "mail-waiting" else 60
+    least = 1500 if line.alarm == "refused-sign-ins" else 1
+    assert _rule(alarm) == (least, 1, period, "Sum", "GreaterThanOrEqualToThreshold")
 
 
-def test_an_enquiry_out_of_time_rings_an_alarm(templates: Templates) -> None:
-    (found,) = _filters(templates, TIME_METRIC)
-    assert (_log_of(found), found["FilterPattern"]) == (
-        "DeadlinesLog",
-        f'{{ $.message = "{TIME_RUNS_OUT}" }}',
-    )
-    (alarm,) = [each for each in _alarms(templates) if each["MetricName"] == TIME_METRIC]
-    (answer,) = found["MetricTransformations"]
-    assert (answer["MetricNamespace"], answer["MetricName"]) == (alarm["Namespace"], alarm["MetricName"])
-    assert _rule(alarm) == (1, 1, 60, "Sum", "GreaterThanOrEqualToThreshold")
+def test_stuffing_of_ten_thousand_passwords_in_five_minutes_rings_within_them() -> None:
+    """Spread evenly over five minutes, each whole minute of them has two thousand."""
+    assert Deployment(load_body()).refused_sign_ins <= 10_000 / 5
 
 
 def test_mail_that_waits_for_the_provider_rings_an_alarm_once(templates: Templates) -> None:
     """It is looked at again every `SPENT` seconds, and logged each time: in between the alarm does not end."""
-    (found,) = _filters(templates, WAITING_METRIC)
-    assert (_log_of(found), found["FilterPattern"]) == (
-        "NotifyLog",
-        f'{{ $.message = "{KEPT_WAITING}" }}',
-    )
-    (alarm,) = [each for each in _alarms(templates) if each["MetricName"] == WAITING_METRIC]
-    (answer,) = found["MetricTransformations"]
-    assert (answer["MetricNamespace"], answer["MetricName"]) == (alarm["Namespace"], alarm["MetricName"])
-    assert _rule(alarm) == (1, 1, 1200, "Sum", "GreaterThanOrEqualToThreshold")
+    (alarm,) = [each for each in _alarms(templates) if each["AlarmName"] == "results-online-mail-waiting"]
     assert alarm["Period"] >= sending.SPENT + function("notify").timeout + 120
 
 

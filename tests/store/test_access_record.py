@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.store import access_record, rows
+from shared.store.items import Row
+from shared.store.tables import PEOPLE
 from shared.verification.access_record import CentreAct, CentreRoute, Verification
 from shared.verification.organisation import ChecksSpent, Organisation
 from tests.kit import stories
@@ -17,10 +19,15 @@ AT = datetime(2026, 12, 9, 8, 0, 0, 123000, tzinfo=UTC)
 SEEN = Verification("v1", "KXA104827", "o1", "Universitat", AT, "secret_number", ("FCE-2026-12-PB#1",))
 
 
+def given_back() -> Row:
+    """The guard's part of the transaction; nothing here depends on it."""
+    return rows.putting(PEOPLE, {"pk": "GUARD#KXA104827", "sk": "GUARD"}, None)
+
+
 def add(seen: Verification, most_per_day: int = 100) -> bool:
     """As a check does: what a refused pair would cost is taken first."""
     access_record.spend_check(seen.organisation_id, seen.at)
-    return access_record.add_verification(seen, most_per_day)
+    return access_record.add_verification(seen, most_per_day, given_back())
 
 
 def spends(organisation_id: str = "o1", at: datetime = AT) -> bool:
@@ -95,7 +102,7 @@ def test_a_recorded_check_gives_back_what_it_took(aws: None) -> None:
 
 
 def test_nothing_is_recorded_for_which_nothing_was_taken(aws: None) -> None:
-    assert not access_record.add_verification(SEEN, 100)
+    assert not access_record.add_verification(SEEN, 100, given_back())
     assert access_record.find_verifications("KXA104827") == []
 
 

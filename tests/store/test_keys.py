@@ -10,13 +10,10 @@ from shared.store import keys
 
 
 def test_a_shard_is_the_same_in_every_process() -> None:
-    assert [keys.shard_of(each) for each in ("KXA104827", "KXA104835", "")] == [0, 1, 0]
+    assert [keys.release_shard_of(each) for each in ("KXA104827", "KXA104835", "")] == [36, 9, 0]
 
 
 def test_candidates_spread_over_all_shards() -> None:
-    counted = Counter(keys.shard_of(f"KXA{number:06d}") for number in range(16_000))
-    assert set(counted) == set(range(4))
-    assert max(counted.values()) < 4_800
     for shard_of in (keys.release_shard_of, keys.notice_shard_of):
         counted = Counter(shard_of(f"KXA{number:06d}") for number in range(64_000))
         assert set(counted) == set(range(64))
@@ -53,8 +50,8 @@ def test_what_a_key_names_is_what_it_was_made_of() -> None:
 
 def test_a_guard_stands_in_a_partition_of_its_own() -> None:
     assert keys.guard("KXA104827").startswith("GUARD#")
-    assert keys.wrong_pairs("20261209", 3).startswith("GUARD#")
-    assert keys.dated_pairs("source").startswith("GUARD#")
+    assert keys.wrong_pairs("registration").startswith("GUARD#")
+    assert keys.pairs_of_source("source").startswith("GUARD#")
     assert keys.SECRET_KEY == "GUARD#KEY"
 
 

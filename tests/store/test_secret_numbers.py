@@ -11,8 +11,9 @@ from shared.ground.errors import NotRecognised
 from shared.ground.rate_limits import RateLimited
 from shared.ground.settings import settings
 from shared.secret_numbers.access_code import MOST_TRIES, lives_until
-from shared.secret_numbers.guard import Guarded, Issued, Macs, SecondItem, Spent, Typed, Use, WrongPairs, matches
-from shared.store import guard, rows, secret_numbers
+from shared.secret_numbers.guard import Guarded, Issued, Macs, Typed, Use, matches
+from shared.secret_numbers.wrong_pairs import OfAll, OfSource, SecondItem, Spent, WrongPairs
+from shared.store import guard, rows, secret_numbers, wrong_pairs
 from tests.kit import guarded_pairs, stories
 from tests.kit.aws_calls import watched
 
@@ -36,7 +37,7 @@ def typed(mac: bytes = RIGHT, *codes: bytes, candidate_id: str = ID, birth: byte
 
 def admit(pair: Typed, at: datetime = AT, spent: Spent = CALM, source: str = "one") -> Guarded | None:
     try:
-        return guarded_pairs.admit(pair, at, spent, source, Use.REGISTRATION)
+        return guarded_pairs.opened(pair, at, spent, source, Use.REGISTRATION)
     except NotRecognised:
         return None
 
@@ -53,7 +54,7 @@ def lock(candidate_id: str = ID) -> None:
 
 def register(admitted: Guarded | None) -> bool:
     assert admitted is not None
-    return rows.transact([guard.marking_registered(ID, admitted)])
+    return rows.transact([guard.marking_registered(ID, AT, admitted)])
 
 
 def existing() -> Guarded:
@@ -141,7 +142,7 @@ def test_a_right_code_gives_back_its_own_try_alone(known: None) -> None:
     for _ in range(9):
         assert admit(typed(WRONG, CODE)) is None
     for _ in range(3):
-        assert admit(typed(RIGHT, CODE))
+        assert guarded_pairs.admit(typed(RIGHT, CODE), AT, CALM, "one", Use.REGISTRATION)
     assert admit(typed(WRONG, CODE)) is None
     assert admit(typed(RIGHT, CODE)) is None
 
@@ -159,25 +160,25 @@ def test_a_code_stands_for_the_second_item_and_a_date_beside_it_counts(
     monkeypatch.setenv("SOURCE_PATIENCE", "1")
     settings.cache_clear()
     assert give()
-    over = Spent(WrongPairs(10_000, 10_000), WrongPairs(99, 9_999))
+    over = Spent(OfAll(WrongPairs(10_000, 10_000)), OfSource(WrongPairs(99, 9_999)))
     assert admit(typed(RIGHT, CODE), spent=over)
     assert admit(typed(RIGHT, CODE, birth=BORN), spent=over)
     assert admit(typed(RIGHT, CODE, birth=WRONG), spent=over) is None
     with watched() as calls, pytest.raises(RateLimited):
-        admit(typed(RIGHT, CODE), spent=Spent(by_source=WrongPairs(100, 100)))
+        admit(typed(RIGHT, CODE), spent=Spent(by_source=OfSource(WrongPairs(100, 100))))
     assert calls.made == []
 
 
 def test_wrong_codes_are_counted_against_their_source_alone_and_apart(known: None) -> None:
     assert admit(typed(RIGHT, CODE)) is None
     begun = AT.replace(minute=0, second=0)
-    counted = {each: guard.wrong_pairs_of("one", Use.REGISTRATION, begun, each) for each in SecondItem}
+    counted = {each: wrong_pairs.find_of_source("one", Use.REGISTRATION, begun, each).pairs for each in SecondItem}
     assert counted == {
         SecondItem.NONE: WrongPairs(),
         SecondItem.BIRTH_DATE: WrongPairs(),
         SecondItem.CODE: WrongPairs(1, 1),
     }
-    assert guard.wrong_pairs(Use.REGISTRATION, begun) == WrongPairs()
+    assert wrong_pairs.find_of_all(Use.REGISTRATION, begun) == OfAll()
 
 
 def test_every_refusal_with_a_code_makes_the_same_two_writes(known: None) -> None:

@@ -1,0 +1,188 @@
+"""A burst of wrong pairs from everywhere: how many are compared, how many are answered, and who hears of it.
+
+`make test` plays 1,000 of them, `make guesses` all 10,000; each thread is an environment with a memory of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+from moto.dynamodb.responses import DynamoHandler
+
+from shared.adapters import cache, log
+from shared.application import guarded_pair
+from shared.application.guarded_pair import Trial
+from shared.ground.errors import NotRecognised
+from shared.secret_numbers.guard import Issued, Macs, Typed, Use, matches
+from shared.secret_numbers.wrong_pairs import ASKED_OF_EVERYONE, SecondItem, SecondItemRequired
+from shared.store import guard, rows, wrong_pairs
+from tests.kit import snapshots, stories
+from tests.kit.world import World
+
+pytestmark = pytest.mark.thorough
+
+BURST = 10_000 if os.environ.get("GUESSES") == "all" else 1_000
+ENVIRONMENTS = 50
+"""Requests a second times the seconds of one: 2,000 at 25 ms."""
+
+
+@snapshots.stage
+def entered(world: World) -> World:
+    stories.enter_candidates(world)
+    return world
+
+
+class OwnMemory:
+    """A cache of which each environment has its own."""
+
+    def __init__(self, read: Callable[..., Any]) -> None:
+        self._read, self._own = read, threading.local()
+
+    def _memory(self) -> Any:
+        if not hasattr(self._own, "memory"):
+            self._own.memory = cache.for_seconds(3, self._read)
+        return self._own.memory
+
+    def __call__(self, *args: Any) -> Any:
+        return self._memory()(*args)
+
+    def keep(self, *args: Any) -> None:
+        self._memory().keep(*args)
+
+
+class NoMemory(OwnMemory):
+    """An environment that begins with every request, and has read that all is calm."""
+
+    def __call__(self, *args: Any) -> Any:
+        return type(self._read(*args))()
+
+    def keep(self, *args: Any) -> None:
+        pass
+
+
+@dataclass
+class Tally:
+    compared: int = 0
+    answered: int = 0
+    asked: int = 0
+
+
+@pytest.fixture
+def tally(monkeypatch: pytest.MonkeyPatch) -> Tally:
+    found, lock = Tally(), threading.Lock()
+
+    def counted(*args: Any) -> bool:
+        with lock:
+            found.compared += 1
+        return matches(*args)
+
+    monkeypatch.setattr("shared.secret_numbers.guard.matches", counted)
+    return found
+
+
+@pytest.fixture
+def logged(monkeypatch: pytest.MonkeyPatch) -> Mock:
+    found = Mock()
+    monkeypatch.setattr(log, "_logger", found)
+    return found
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Up to two milliseconds after each call: without them threads take polite turns."""
+    call, chance = DynamoHandler.call_action, Random(7)
+
+    def slowly(*args: Any, **kwargs: Any) -> Any:
+        answer = call(*args, **kwargs)
+        time.sleep(chance.random() / 500)
+        return answer
+
+    monkeypatch.setattr(DynamoHandler, "call_action", slowly)
+
+
+def remembering(monkeypatch: pytest.MonkeyPatch, memory: type[OwnMemory]) -> None:
+    monkeypatch.setattr(guarded_pair, "of_all", memory(wrong_pairs.find_of_all))
+    monkeypatch.setattr(guarded_pair, "of_source", memory(wrong_pairs.find_of_source))
+
+
+def guess(world: World, tally: Tally, number: int, candidate_id: str, *, right: bool = False) -> bool:
+    """Whether the pair opens; by a source of its own."""
+    typed = Typed(candidate_id, lambda _: Macs(b"r" * 32 if right else b"w" * 32, None), SecondItem.NONE)
+    trial = Trial(typed, Use.REGISTRATION, f"source {number}", world.at)
+    try:
+        compared = guarded_pair.compare(trial)
+        if compared.known is None:
+            guarded_pair.refuse(trial, compared)
+        guarded_pair.confirm(trial)
+    except SecondItemRequired:
+        tally.asked += 1
+        return False
+    except NotRecognised:
+        tally.answered += 1
+        return False
+    return True
+
+
+def known_ids(count: int) -> list[str]:
+    """IDs of which each try is compared; their MACs are no real ones."""
+    made = [f"KXB{number:06d}" for number in range(count)]
+    for chunk in rows.in_chunks(made, 100):
+        assert rows.transact(
+            [guard.adding_candidate(each, Issued(b"r" * 32, b"b" * 32, 1), practice=False) for each in chunk]
+        )
+    return made
+
+
+@pytest.mark.usefixtures("slow")
+def test_the_system_budget_holds_in_a_burst_of_wrong_pairs_from_as_many_addresses(
+    entered: World, tally: Tally, logged: Mock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remembering(monkeypatch, OwnMemory)
+    ids, begun = known_ids(BURST), time.monotonic()
+    with ThreadPoolExecutor(ENVIRONMENTS) as pool:
+        opened = list(pool.map(lambda number: guess(entered, tally, number, ids[number]), range(BURST)))
+    print(f"{BURST} wrong pairs at {BURST / (time.monotonic() - begun):.0f} a second: {tally}")
+    assert not any(opened)
+    assert tally.answered == 300
+    assert tally.compared <= 300 + ENVIRONMENTS <= 500
+    said = [each for each in logged.warning.call_args_list if each.args == (ASKED_OF_EVERYONE,)]
+    assert [each.kwargs["extra"]["kind"] for each in said] == ["registration"]
+
+
+@pytest.mark.usefixtures("slow")
+def test_no_answer_is_decided_by_a_memory(
+    entered: World, tally: Tally, logged: Mock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every request in an environment that believes that all is calm: 300 are answered all the same, and of the right
+    pairs among them none that comes after."""
+    remembering(monkeypatch, NoMemory)
+    ids = known_ids(600)
+    with ThreadPoolExecutor(ENVIRONMENTS) as pool:
+        opened = list(
+            pool.map(lambda number: guess(entered, tally, number, ids[number], right=number % 20 == 0), range(600))
+        )
+    assert tally.answered == 300
+    assert opened[0]
+    assert not any(opened[500:])
+    assert sum(opened) <= 20
+    assert len([each for each in logged.warning.call_args_list if each.args == (ASKED_OF_EVERYONE,)]) == 1
+
+
+def test_through_the_handler_three_hundred_are_answered_and_then_everyone_is_asked(
+    entered: World, tally: Tally, logged: Mock
+) -> None:
+    codes = []
+    for number in range(320):
+        entered.source = f"2001:db8:{number:x}::1"
+        codes.append(stories.register(entered, candidate_id=f"KXB{number:06d}").body["code"])
+    assert codes == ["not_recognised"] * 300 + ["second_item_required"] * 20
+    assert len([each for each in logged.warning.call_args_list if each.args == (ASKED_OF_EVERYONE,)]) == 1
