@@ -75,12 +75,8 @@ def blocks(found: Doors) -> dict[str, str]:
 def _doors(found: Doors) -> str:
     """The steps that stop everything, feeds before functions: a stopped function that still gets messages fails
     them."""
-    fed = " ".join(dict.fromkeys(function for function, _ in found.mappings))
     return _shell(
-        f"for f in {fed}; do  # their queues: {', '.join(queue for _, queue in found.mappings)}",
-        f"  for m in $(aws lambda list-event-source-mappings --function-name {PREFIX}-$f \\",
-        "      --query 'EventSourceMappings[].UUID' --output text); do",
-        "    aws lambda update-event-source-mapping --uuid $m --no-enabled; done; done",
+        *_mappings(found, "--no-enabled"),
         *_schedules(found, "DISABLED"),
         f"for f in {' '.join(found.functions)}; do",
         f"  echo $f; aws lambda get-function-concurrency --function-name {PREFIX}-$f  # note it",
@@ -90,16 +86,34 @@ def _doors(found: Doors) -> str:
 
 def _opening(found: Doors) -> str:
     """The steps that start everything again: the board's function is open already, and the public's readers come
-    last."""
+    last, when the sweeps have published what is out and what was withdrawn of it is withdrawn again."""
     own = set(found.schedules) | {function for function, _ in found.mappings}
     last = [name for name in found.functions if name in found.public and name not in own]
     first = [name for name in found.functions if name not in last and name != BOARD]
     return _shell(
-        f"for f in {' '.join([*first, *last])}; do",
-        f"  aws lambda delete-function-concurrency --function-name {PREFIX}-$f; done  # or the figure you noted",
+        *_functions(first),
         *_schedules(found, "ENABLED"),
-        "# and each mapping: aws lambda update-event-source-mapping --uuid ... --enabled",
+        *_mappings(found, "--enabled"),
+        "# read each release back, withdraw again what was withdrawn, then:",
+        *_functions(last),
     )
+
+
+def _functions(names: Sequence[str]) -> list[str]:
+    return [
+        f"for f in {' '.join(names)}; do",
+        f"  aws lambda delete-function-concurrency --function-name {PREFIX}-$f; done  # or the figure you noted",
+    ]
+
+
+def _mappings(found: Doors, switch: str) -> list[str]:
+    fed = " ".join(dict.fromkeys(function for function, _ in found.mappings))
+    return [
+        f"for f in {fed}; do  # their queues: {', '.join(queue for _, queue in found.mappings)}",
+        f"  for m in $(aws lambda list-event-source-mappings --function-name {PREFIX}-$f \\",
+        "      --query 'EventSourceMappings[].UUID' --output text); do",
+        f"    aws lambda update-event-source-mapping --uuid $m {switch}; done; done",
+    ]
 
 
 def _schedules(found: Doors, state: str) -> list[str]:

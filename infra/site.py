@@ -62,6 +62,8 @@ def make_distribution(
     _accept_findings(distribution, deployment)
     cdk.CfnOutput(scope, "DistributionId", value=distribution.distribution_id)
     cdk.CfnOutput(scope, "SiteUrl", value=site_url(deployment, distribution))
+    if deployment.domain:
+        cdk.CfnOutput(scope, "DistributionHost", value=distribution.distribution_domain_name)
     return distribution
 
 

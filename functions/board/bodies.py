@@ -60,6 +60,10 @@ class SessionChange(WindowDays):
     release_at: ShortText | None = None
     zone: ShortText | None = None
 
+    @property
+    def sets_windows_alone(self) -> bool:
+        return self.model_fields_set <= WindowDays.model_fields.keys()
+
 
 class CentreDetails(WindowDays):
     name: ShortText

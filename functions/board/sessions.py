@@ -48,11 +48,12 @@ def add(body: NewSession, at: datetime) -> Session:
 
 
 def change(session_id: str, body: SessionChange, at: datetime) -> Session:
+    """Changes what is given: what stands on Statements until results are out, the windows of enquiries at any time."""
     existing = sessions.get_session(session_id)
     zone = body.zone or existing.zone
     announced = _announced(body.release_at, zone) or existing.release_at
     planned = [releases.get_release(each) for each in existing.release_ids]
-    if any(has_been_published(release) for release in planned):
+    if not body.sets_windows_alone and any(has_been_published(release) for release in planned):
         raise Conflict("Results of this session have been released: what stands on Statements no longer changes.")
     if announced is not None:
         may_be_announced(announced, planned, at)

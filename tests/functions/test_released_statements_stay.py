@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -49,6 +50,28 @@ def test_a_released_session_does_not_change(world: World, change: dict[str, str]
     snapshots.begin(world, stories.release_results)
     answer = world.call("PATCH", f"/v1/board/sessions/{SESSION}", change, operator="ana")
     assert (answer.status, answer.body["code"]) == (409, "conflict")
+
+
+def test_the_windows_of_a_released_session_are_prolonged_after_a_recall(world: World) -> None:
+    """As docs/operations.md says: whoever asks from then on has the longer ones."""
+    release_id = snapshots.begin(world, stories.release_results)
+    cookie = stories.a_signed_in_candidate(world)
+
+    def candidate_until() -> str:
+        stories.later(world, world.at)
+        shown = world.call("GET", f"/v1/me/results/{SESSION}", cookie=cookie)
+        return str(shown.body["enquiry"]["stage_1"]["candidate_until"])
+
+    assert candidate_until() == "2026-12-23T22:59:59Z"
+    for name in ("recalls", "restorations"):
+        assert world.call("POST", f"/v1/board/releases/{release_id}/{name}", {}, operator="ana").status == 200
+        longer = {"candidate_window_days": 17, "centre_window_days": 33}
+        answer = world.call("PATCH", f"/v1/board/sessions/{SESSION}", longer, operator="ana")
+        assert answer.status == 200, answer.raw
+        with_more = {**longer, "name": "Changed"}
+        assert world.call("PATCH", f"/v1/board/sessions/{SESSION}", with_more, operator="ana").status == 409
+    stories.later(world, world.at + timedelta(minutes=2))
+    assert candidate_until() == "2026-12-26T22:59:59Z"
 
 
 def test_a_file_of_entries_asks_after_the_releases_of_its_own_sessions(

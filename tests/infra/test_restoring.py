@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from dataclasses import replace
 
 import boto3
@@ -15,6 +17,8 @@ from shared.store.tables import TABLES
 from tests.infra.conftest import Templates
 
 FOUND = doors()
+HANDBOOK = (DOCS / "operations.md").read_text("utf-8")
+SECTION = HANDBOOK.partition("## Restoring a table")[2].partition("\n## ")[0]
 
 
 def _functions(templates: Templates) -> dict[str, str]:
@@ -67,11 +71,22 @@ def test_a_new_function_stands_in_the_procedure_and_in_what_a_table_is_written_b
     assert "| `verifications` | `centre`, `verify`, `shares` |" in parts["writers"]
 
 
-def test_the_board_is_open_already_and_who_reads_for_the_public_is_opened_last() -> None:
-    names = blocks(FOUND)["opening"].partition("for f in ")[2].partition(";")[0].split()
-    assert sorted(names) == sorted(set(FOUND.functions) - {"board"})
-    assert names[-7:] == ["signin", "staff", "centre", "results", "enquiry", "calendar", "verify"]
-    assert "casework" in names[:-7]
+def test_the_public_reads_only_after_schedules_and_mappings_run_and_withdrawals_are_repeated() -> None:
+    opening = blocks(FOUND)["opening"]
+    loops = [found.split() for found in re.findall(r"for f in (.*); do\n.*delete-function-concurrency", opening)]
+    first, last = loops
+    assert sorted([*first, *last]) == sorted(set(FOUND.functions) - {"board"})
+    assert last == ["signin", "staff", "centre", "results", "enquiry", "calendar", "verify"]
+    order = [
+        f"for f in {' '.join(first)}; do",
+        *(f"{name}-every-minute" for name in FOUND.schedules),
+        'State = "ENABLED"',
+        "update-event-source-mapping --uuid $m --enabled",
+        "# read each release back, withdraw again what was withdrawn, then:",
+        f"for f in {' '.join(last)}; do",
+    ]
+    places = [opening.index(each) for each in order]
+    assert places == sorted(places)
 
 
 def test_a_marker_without_a_part_and_a_part_without_a_marker_are_refused() -> None:
@@ -90,7 +105,42 @@ def test_the_schedule_that_is_put_back_is_one_that_scheduler_takes() -> None:
 
 
 def test_step_4_names_no_table_that_is_not_there() -> None:
-    handbook = (DOCS / "operations.md").read_text("utf-8")
-    section = handbook.partition("## Restoring a table")[2].partition("\n## ")[0]
-    answer = [line.split("|")[1].strip(" `") for line in section.splitlines() if line.startswith("| `")]
+    answer = [line.split("|")[1].strip(" `") for line in SECTION.splitlines() if line.startswith("| `")]
     assert sorted(answer) == sorted(2 * [table.name for table in TABLES])
+
+
+def test_the_tables_names_are_read_from_outputs_that_there_are(templates: Templates) -> None:
+    outputs = templates.stacks["State"]["Outputs"]
+    named = {*re.findall(r"\b[A-Z][a-z]+Table\b", SECTION), *re.findall(r"OutputKey=='(\w+)'", SECTION)}
+    assert named == {f"{table.name.title()}Table" for table in TABLES}
+    assert named <= outputs.keys()
+
+
+def test_bash_takes_each_block_of_commands() -> None:
+    commands = re.findall(r"^ *```\n(.*?)^ *```$", SECTION, flags=re.DOTALL | re.MULTILINE)
+    assert len(commands) >= 8
+    for each in commands:
+        assert subprocess.run(["bash", "-n"], input=each, capture_output=True, text=True, check=True).stderr == "", each
+
+
+def test_a_backup_of_the_damaged_table_is_restored_beside_it_before_it_is_read() -> None:
+    assert "A backup cannot be read" in " ".join(SECTION.split())
+    assert "restore-table-from-backup --target-table-name $TABLE-damaged" in SECTION
+    for table in ("people", "verifications"):
+        _, what_to_do = (line for line in SECTION.splitlines() if line.startswith(f"| `{table}` |"))
+        assert "`$TABLE-damaged`" in what_to_do
+
+
+def test_what_waits_for_longer_than_the_bucket_keeps_it_is_uploaded_again(templates: Templates) -> None:
+    (bucket,) = (each for name, each in templates.all("State") if each["Type"] == "AWS::S3::Bucket")
+    (rule,) = bucket["Properties"]["LifecycleConfiguration"]["Rules"]
+    (queue,) = (
+        each["Properties"]
+        for each in templates.of_type("AWS::SQS::Queue", "State").values()
+        if each["Properties"]["QueueName"] == f"{PREFIX}-uploads"
+    )
+    assert (rule["ExpirationInDays"], queue["MessageRetentionPeriod"]) == (1, 4 * 24 * 3600)
+    said = " ".join(SECTION.split())
+    assert "four days, but the bucket an uploaded file for one: what waits longer in `uploads` must be uploaded" in said
+    redriving = " ".join(HANDBOOK.partition("## A failed message")[2].partition("\n## ")[0].split())
+    assert "keeps an uploaded file for one day: of what lay longer in `uploads-failed`" in redriving

@@ -2,8 +2,14 @@
 
 from typing import Any
 
+import aws_cdk as cdk
+from aws_cdk.assertions import Template
+
+from cli.docs import DOCS
 from infra.behaviours import BEHAVIOURS
+from infra.deployment import from_context
 from infra.headers import CONTENT_SECURITY_POLICY, ERRORS_KEPT, FORWARDED, SECURITY_HEADERS
+from infra.site import make_distribution, make_pages_bucket
 from tests.infra.conftest import Templates
 
 
@@ -113,6 +119,25 @@ def test_the_pages_bucket_is_read_by_the_cdn_alone(templates: Templates) -> None
         assert set(bucket["Properties"]["PublicAccessBlockConfiguration"].values()) == {True}
     (origin,) = [each for each in _distribution(templates)["Origins"] if "S3OriginConfig" in each]
     assert "OriginAccessControlId" in origin
+
+
+def test_with_a_domain_an_output_names_the_cdns_host_that_its_dns_must_point_at() -> None:
+    assert "DistributionHost" not in _outputs()
+    outputs = _outputs(domain="results.example.org", certificate="arn:aws:acm:us-east-1:123456789012:certificate/x")
+    assert outputs["SiteUrl"]["Value"] == "https://results.example.org"
+    assert outputs["DistributionHost"]["Value"]["Fn::GetAtt"][1] == "DomainName"
+    assert "| `DistributionHost` | with `domain`: point its DNS at this host" in (DOCS / "operations.md").read_text(
+        "utf-8"
+    )
+
+
+def _outputs(**context: str) -> dict[str, Any]:
+    """Of the CDN alone, in a stack of its own."""
+    app = cdk.App(context=context)
+    deployment = from_context(app.node.try_get_context)
+    stack = cdk.Stack(app, "Site", env=cdk.Environment(account="123456789012", region="eu-west-1"))
+    make_distribution(stack, deployment, make_pages_bucket(stack, deployment), "api.example.org", ["/index.html"], None)
+    return dict(Template.from_stack(stack).to_json()["Outputs"])
 
 
 def _distribution(templates: Templates) -> dict[str, Any]:

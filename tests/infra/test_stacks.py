@@ -62,6 +62,15 @@ def test_the_handbook_knows_every_stack(templates: Templates, stack: str) -> Non
     assert f"ResultsOnline-{stack}" in HANDBOOK.partition("## Taking it down")[2]
 
 
+def test_a_protected_state_stops_destroy_after_functions_which_uses_it_and_perhaps_edge_which_does_not(
+    templates: Templates,
+) -> None:
+    uses = {name for name in ("Functions", "Edge") if "ResultsOnline-State" in json.dumps(templates.stacks[name])}
+    assert uses == {"Functions"}
+    said = " ".join(HANDBOOK.split())
+    assert "after `ResultsOnline-Functions`, which uses it, is deleted, and perhaps `ResultsOnline-Edge`, too." in said
+
+
 def test_home_may_be_the_region_of_the_cdn_and_iam(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No two things of a kind have one name in one Region, and what may be taken away is tied to nothing there."""
     empty = tmp_path / "empty"

@@ -12,6 +12,7 @@ import httpx
 import pytest
 from botocore.credentials import Credentials
 
+from cli.docs import DOCS
 from infra.cdn.scripts import paths
 from local.account import __main__, operators
 from local.account.__main__ import Rehearsal
@@ -37,6 +38,8 @@ from web.build import build
 ACCOUNT, REGION = "123456789012", "eu-west-1"
 AT = datetime(2026, 11, 29, tzinfo=UTC)
 KEYS = Credentials("AKIDEXAMPLE", "secret", "token")
+HANDBOOK = (DOCS / "operations.md").read_text("utf-8")
+REHEARSING = " ".join(HANDBOOK.partition("## Rehearse the deployment")[2].partition("\n## ")[0].split())
 
 
 # Before anything is done
@@ -58,6 +61,11 @@ def test_what_is_deleted_or_of_a_rehearsal_or_not_ours_is_no_production() -> Non
     assert practice == "ResultsOnlinePractice"
     refuse_production(stubbed("cloudformation", _listed(f"{practice}-State", "CDKToolkit", "Website"))[0])
     refuse_production(stubbed("cloudformation", _listed("ResultsOnline-State", status="DELETE_COMPLETE"))[0])
+
+
+def test_another_prefix_is_not_seen_as_a_deployment_and_the_handbook_says_so() -> None:
+    refuse_production(stubbed("cloudformation", _listed("ExamResults-State"))[0])
+    assert "**a deployment in another region, or under another prefix, it does not see**" in REHEARSING
 
 
 @pytest.mark.parametrize(("yes", "typed"), [("", ""), ("", "yes"), ("210987654321", ACCOUNT)])
@@ -301,6 +309,8 @@ def test_what_was_kept_is_removed_by_its_own_ids_and_nothing_else() -> None:
 def test_a_kind_that_may_serve_others_is_left_and_said(capsys: pytest.CaptureFixture[str]) -> None:
     remove(_Stubs(), {"AWS::SES::EmailIdentity": ["example.org"]})
     assert "left to you: AWS::SES::EmailIdentity example.org" in capsys.readouterr().out
+    assert "all but the mail domain's identity in SES" in REHEARSING
+    assert 'So a second rehearsal needs `CONTEXT="mail_identity=existing"`' in REHEARSING
 
 
 # The command
