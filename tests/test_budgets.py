@@ -291,11 +291,11 @@ def a_candidate_about_to_look(world: World, out: bool) -> str:
 
 # Modules: each ceiling is the count of today and a few; growth is a decision, taken here.
 CEILINGS = {
-    "board": 715,
+    "board": 717,
     "calendar": 570,
     "casework": 712,
     "centre": 713,
-    "deadlines": 513,
+    "deadlines": 522,
     "enquiry": 711,
     "ingest": 522,
     "notify": 487,

@@ -281,7 +281,7 @@ def test_one_source_cannot_bring_the_second_item_upon_everyone(entered: World, m
 
 
 @pytest.mark.parametrize("secret", [SECRET, "0418"], ids=["right", "wrong"])
-def test_the_thirtieth_try_is_the_same_for_a_right_pair_under_embargo_and_a_wrong_one(world: World, secret: str) -> None:
+def test_the_thirtieth_try_is_the_same_for_a_pair_under_embargo_and_a_wrong_one(world: World, secret: str) -> None:
     """A right pair that opens nothing yet counts like a wrong one, or the budget would tell them apart."""
     load_and_approve(world, set_the_stage(world))
     officers = [an_officer(world, f"office{number}@example.org") for number in range(2)]
