@@ -85,6 +85,9 @@ def _row_calls(operation: str, request: dict[str, Any]) -> list[Call]:
     if operation == "BatchGetItem":
         asked = request["RequestItems"].items()
         return [(name[5:], operation, key["pk"]["S"]) for name, keys in asked for key in keys["Keys"]]
+    if operation == "BatchWriteItem":
+        parts = [(name, next(iter(each.values()))) for name, asked in request["RequestItems"].items() for each in asked]
+        return [(name[5:], operation, _partition(part)) for name, part in parts]
     if operation == "Query":
         values = request["ExpressionAttributeValues"]
         partition = (values.get(":pk") or values.get(":p"))["S"]
