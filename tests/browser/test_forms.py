@@ -132,12 +132,14 @@ def test_the_record_says_who_looked_and_what_the_centre_gave_out_and_why(phone: 
 
 
 def test_a_field_that_the_api_blames_is_named_in_the_reader_s_language(phone: Page, site: Canned) -> None:
-    errors = [{"pointer": "/password", "code": "validation_failed", "detail": "Choose another."}]
+    errors = [{"pointer": "/password", "code": "password_birth", "detail": "Choose another."}]
     site.answers[("POST", "/v1/registrations")] = problem(422, "validation_failed", errors=errors)
     opened(phone, "register", "es")
     fill_in(phone)
     phone.click(SUBMIT)
-    expect(phone.locator("#password-error")).to_contain_text("Elige otra contraseña")
+    expect(phone.locator("#password-error")).to_contain_text(
+        "Elige otra contraseña: esta contiene tu fecha de nacimiento."
+    )
     expect(phone.locator("#password")).to_have_value("tren blau cendra")
 
 

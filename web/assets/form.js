@@ -98,9 +98,9 @@ function blamed(problem) {
     return [{ field: "date_of_birth", text: sentence(problem) }];
   }
   return (problem.errors ?? [])
-    .map(({ pointer, detail }) => ({ field: pointer.slice(1), text: detail }))
+    .map(({ pointer, code, detail }) => ({ field: pointer.slice(1), code, text: detail }))
     .filter(({ field }) => isHere(field) || knows(`refused_${field}`))
-    .map(({ field, text }) => ({ field, text: words[`refused_${field}`] ?? text }));
+    .map(({ field, code, text }) => ({ field, text: words[`refused_${code}`] ?? words[`refused_${field}`] ?? text }));
 }
 
 // Focus on a field, not on the page's address: a link of the summary must not change the fragment.
