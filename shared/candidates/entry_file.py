@@ -23,6 +23,7 @@ from shared.candidates.candidate import (
 from shared.ground.csv_files import CsvRow, Fault, Faults, csv_rows
 from shared.ground.dates import parse_date
 from shared.ground.errors import RuleBroken
+from shared.ground.text import ascii_upper, closed_up
 
 ENTRIES_HEADER = (
     "candidate_id",
@@ -109,6 +110,12 @@ def _given_names(text: str) -> str:
     return parse_name(text, pointer="/given_names") if text else ""
 
 
+def _candidate_number(cells: Cells) -> str:
+    return parse_candidate_number(
+        cells["candidate_number"], centre_number=ascii_upper(closed_up(cells["centre_number"]))
+    )
+
+
 def _entered(row: CsvRow, sessions: Sessions) -> EnteredCandidate:
     """The row as an entry; raises RuleBroken at its first fault."""
     cells = row.cells
@@ -119,7 +126,7 @@ def _entered(row: CsvRow, sessions: Sessions) -> EnteredCandidate:
         given_names=_given_names(cells["given_names"]),
         date_of_birth=birth_date(cells["date_of_birth"], session),
         centre_number=parse_centre_number(cells["centre_number"]),
-        candidate_number=parse_candidate_number(cells["candidate_number"]),
+        candidate_number=_candidate_number(cells),
         preparation_centre=parse_preparation_centre(cells["preparation_centre"]),
         session_id=session.id,
     )
@@ -132,7 +139,6 @@ _CHECKS: Mapping[str, Callable[[str], object]] = {
     "family_name": _family_name,
     "given_names": _given_names,
     "centre_number": parse_centre_number,
-    "candidate_number": parse_candidate_number,
     "preparation_centre": parse_preparation_centre,
 }
 
@@ -142,6 +148,7 @@ def _name_faults(row: CsvRow, sessions: Sessions, faults: Faults) -> None:
     session = sessions.get(row.cells["session_id"])
     checks: Mapping[str, Callable[[str], object]] = {
         **_CHECKS,
+        "candidate_number": lambda _: _candidate_number(row.cells),
         "date_of_birth": lambda text: birth_date(text, session),
         "session_id": lambda text: known_session(text, sessions),
     }
