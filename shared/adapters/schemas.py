@@ -117,6 +117,6 @@ def _must_be_clean(pointer: str, value: Any) -> None:
         return
     if len(value) > LONGEST_TEXT:
         raise Malformed("validation_failed", f"Use at most {LONGEST_TEXT} characters.", pointer)
-    text = value.strip("\t\r\n") if pointer in AS_MEANT else value
+    text = value.strip() if pointer in AS_MEANT else value
     if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text):
         raise Malformed("validation_failed", "Remove the control characters from this field.", pointer)
