@@ -93,12 +93,12 @@ def parse_centre_number(text: str, *, pointer: str = "/centre_number") -> str:
 def parse_candidate_number(text: str, *, centre_number: str | None = None, pointer: str = "/candidate_number") -> str:
     """Four digits, leading zeros kept, as "0001", alone or behind the number of their centre, as "ES442 0001".
 
-    Raises WrongForm, also where that is another centre than `centre_number`.
+    Raises WrongForm, also where that is another centre than `centre_number`, in whatever spelling.
     """
     found = _NUMBER_AT_CENTRE.fullmatch(ascii_upper(closed_up(text)))
     if not found:
         raise WrongForm("A candidate number is four digits; keep the zeros in front.", pointer=pointer)
-    if found[1] and centre_number and found[1] != centre_number:
+    if found[1] and centre_number and found[1] != ascii_upper(closed_up(centre_number)):
         raise WrongForm(f"This candidate number stands behind another centre's number, {found[1]}.", pointer=pointer)
     return found[2]
 

@@ -23,7 +23,6 @@ from shared.candidates.candidate import (
 from shared.ground.csv_files import CsvRow, Fault, Faults, csv_rows
 from shared.ground.dates import parse_date
 from shared.ground.errors import RuleBroken
-from shared.ground.text import ascii_upper, closed_up
 
 ENTRIES_HEADER = (
     "candidate_id",
@@ -110,12 +109,6 @@ def _given_names(text: str) -> str:
     return parse_name(text, pointer="/given_names") if text else ""
 
 
-def _candidate_number(cells: Cells) -> str:
-    return parse_candidate_number(
-        cells["candidate_number"], centre_number=ascii_upper(closed_up(cells["centre_number"]))
-    )
-
-
 def _entered(row: CsvRow, sessions: Sessions) -> EnteredCandidate:
     """The row as an entry; raises RuleBroken at its first fault."""
     cells = row.cells
@@ -126,7 +119,7 @@ def _entered(row: CsvRow, sessions: Sessions) -> EnteredCandidate:
         given_names=_given_names(cells["given_names"]),
         date_of_birth=birth_date(cells["date_of_birth"], session),
         centre_number=parse_centre_number(cells["centre_number"]),
-        candidate_number=_candidate_number(cells),
+        candidate_number=parse_candidate_number(cells["candidate_number"], centre_number=cells["centre_number"]),
         preparation_centre=parse_preparation_centre(cells["preparation_centre"]),
         session_id=session.id,
     )
@@ -148,7 +141,7 @@ def _name_faults(row: CsvRow, sessions: Sessions, faults: Faults) -> None:
     session = sessions.get(row.cells["session_id"])
     checks: Mapping[str, Callable[[str], object]] = {
         **_CHECKS,
-        "candidate_number": lambda _: _candidate_number(row.cells),
+        "candidate_number": lambda text: parse_candidate_number(text, centre_number=row.cells["centre_number"]),
         "date_of_birth": lambda text: birth_date(text, session),
         "session_id": lambda text: known_session(text, sessions),
     }

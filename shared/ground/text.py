@@ -3,8 +3,6 @@
 A name may hold no invisible sign: such a sign makes two names of one, and a sign that turns the direction
 of writing makes a page show another name than the one that is stored ("Unicode Security Considerations", UTR 36, 2.5).
 The joiners (U+200C, U+200D) are refused, too: only scripts that no candidate guidance prints need them.
-
-In a number, a code or an address an invisible sign came with a copied text and means nothing: it is passed over.
 """
 
 from __future__ import annotations
@@ -15,6 +13,9 @@ from shared.ground.errors import RuleBroken
 
 LONGEST_REASON = 500
 """In characters."""
+_FULL_WIDTH = {sign: sign - 0xFEE0 for sign in range(0xFF01, 0xFF5F)}
+"""What East Asian keyboards type for the visible signs of ASCII (Unicode, "Halfwidth and Fullwidth Forms")."""
+_MINUS = "\u2212"
 _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 """Unicode's general categories: controls, formats, unassigned, private, surrogates, ends of lines and paragraphs."""
 _BLANK = frozenset(
@@ -30,9 +31,6 @@ _BLANK = frozenset(
     )
 )
 """Letters and marks of other categories that show nothing (Unicode's Default_Ignorable_Code_Point, and a blank)."""
-_FULL_WIDTH = {sign: sign - 0xFEE0 for sign in range(0xFF01, 0xFF5F)}
-"""What East Asian keyboards type for the visible signs of ASCII (Unicode, "Halfwidth and Fullwidth Forms")."""
-_MINUS = "\u2212"
 
 
 def is_unseen(sign: str) -> bool:
@@ -41,8 +39,9 @@ def is_unseen(sign: str) -> bool:
 
 
 def as_meant(text: str) -> str:
-    """A number, a code or an address without invisible signs, with full-width signs as the plain ones, and without
-    white space at either end. Signs that only look like plain ones stay, so that they are refused where they are read.
+    """A number, a code or an address without invisible signs, which came with a copied text, with full-width signs as
+    the plain ones, and without white space at either end. Signs that only look like plain ones stay, so that they are
+    refused where they are read.
     """
     seen = text if text.isascii() else "".join(sign for sign in text if not _means_nothing(sign))
     return seen.translate(_FULL_WIDTH).strip()
