@@ -271,7 +271,8 @@ def test_a_page_of_a_centres_candidates_is_one_query_and_a_read_of_many_for_each
     assert short(calls) == ["BatchGetItem"] * (2 + 3) + ["Query", "TransactWriteItems"]
     with watched() as calls:
         world.call("GET", path, cookie=cookie, query={"format": "csv"})
-    assert calls.of("Query", "TransactWriteItems") == ["dynamodb.Query", "dynamodb.TransactWriteItems"] * 2
+    counted = sorted(calls.of("Query", "TransactWriteItems"))
+    assert counted == ["dynamodb.Query"] * 2 + ["dynamodb.TransactWriteItems"] * 2
 
 
 def test_a_centres_list_of_sessions_is_one_read_where_the_rest_is_remembered(world: World) -> None:

@@ -322,7 +322,7 @@ def test_organisations_of_one_source_share_its_budget_and_spend_nobody_elses(rel
 
 
 def test_a_source_of_many_organisations_is_logged(released: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    officers = [an_officer(released, f"office{number}@example.org") for number in range(2)]
+    officers = [an_officer(released, f"desk{number}@example.org") for number in range(2)]
     found = Mock()
     monkeypatch.setattr(log, "_logger", found)
     for number in range(40):
