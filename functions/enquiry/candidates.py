@@ -38,14 +38,12 @@ class Mine:
 
 def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: datetime) -> Shown:
     """Opens an enquiry about a released result, by the windows of its release, exam, centre and session."""
-
-    if body.candidate_id is not None:
-        raise RuleBroken("Leave this out: you ask about your own result.", pointer="/candidate_id")
-
     asking = body.asked_by(ticket_of(Holder.CANDIDATE, ticket).id, key, at)
 
     def decide() -> Change:
         mine = _mine(ticket, body.session_id, at)
+        if body.candidate_id is not None:
+            raise RuleBroken("Leave this out: you ask about your own result.", pointer="/candidate_id")
         entry, case = out_now(mine.record, body.session_id, at)
         existing = mine.chain or _new_chain(entry)
         if asked_before(existing, asking, at):

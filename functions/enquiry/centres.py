@@ -53,13 +53,13 @@ def show(ticket: Ticket | None, given: str, at: datetime) -> Shown:
 def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: datetime) -> Shown:
     """Opens one for a candidate of the centre whose result is out; the candidate's or a guardian's consent follows
     later."""
-    if body.consent:
-        raise RuleBroken("Whose consent it is, is said once the enquiry is open.", pointer="/consent")
     candidate_id = find_candidate_id(body.candidate_id or "") or ""
     asking = body.asked_by(ticket_of(Holder.STAFF, ticket).id, key, at)
 
     def decide() -> Change:
         me, record = parallel.both(lambda: staff.admit(ticket, at), lambda: results.get_record(candidate_id or "-"))
+        if body.consent:
+            raise RuleBroken("Whose consent it is, is said once the enquiry is open.", pointer="/consent")
         entry, case = out_now(record, body.session_id, at)
         if entry.centre_number != me.centre_number:
             raise NotFound(NOT_OUT)

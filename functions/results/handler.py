@@ -7,7 +7,7 @@ compares times itself, never shows anything of another candidate.
 from __future__ import annotations
 
 from shared.accounts.account import Holder, ticket_of
-from shared.adapters import cache, http, identity, log, parallel
+from shared.adapters import cache, http, log, parallel
 from shared.application.enquiry_cases import case, newest_out
 from shared.application.reference import centre_of, session_of
 from shared.candidates.candidate import Entry
@@ -51,10 +51,10 @@ def my_statement(result_id: str) -> dict[str, object]:
 @app.get("/v1/me/activity")
 def my_activity() -> dict[str, object]:
     """Who looked at this candidate's results, and when; and what their centre has given out for them."""
-    sign_in = accounts.admit(identity.find_ticket(http.cookies(app)), Holder.CANDIDATE, http.asked_at(app))
+    mine = accounts.admit(http.ticket(app.current_event.raw_event), Holder.CANDIDATE, http.asked_at(app)).id
     found, looks = parallel.both(
-        lambda: find_verifications(sign_in.id, most=access_record.MOST_SHOWN),
-        lambda: find_looks(sign_in.id, most=access_record.MOST_LOOKS_READ),
+        lambda: find_verifications(mine, most=access_record.MOST_SHOWN),
+        lambda: find_looks(mine, most=access_record.MOST_LOOKS_READ),
     )
     return {"data": [seen.to_json() for seen in access_record.shown(found, looks)]}
 
@@ -69,7 +69,7 @@ def _note_view(release_id: str, entry: Entry) -> None:
 
 def _my_record() -> Record:
     """The cookie names the candidate, so the sign-in and the record are read side by side."""
-    mine, at = ticket_of(Holder.CANDIDATE, identity.find_ticket(http.cookies(app))), http.asked_at(app)
+    mine, at = ticket_of(Holder.CANDIDATE, http.ticket(app.current_event.raw_event)), http.asked_at(app)
     _, record = parallel.both(lambda: accounts.admit(mine, Holder.CANDIDATE, at), lambda: results.get_record(mine.id))
     return record
 

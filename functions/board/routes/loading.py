@@ -13,7 +13,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Header
 from functions.board import ingests, releases, sessions
 from functions.board.bodies import NewIngest, NewRelease, NewSession, ReleaseChange, RequiredReason, SessionChange
 from shared.adapters import http, uploads
-from shared.ground.idempotency import parse_key
+from shared.adapters.request_body import IdempotencyKey
 from shared.store.sessions import all_sessions
 
 router = http.routes()
@@ -49,13 +49,12 @@ def get_ingest(ingest_id: str) -> Shown:
 
 @router.post("/v1/board/releases")
 def plan_release(
-    body: Annotated[NewRelease, Body()], idempotency_key: Annotated[str | None, Header()] = None
+    body: Annotated[NewRelease, Body()], idempotency_key: Annotated[IdempotencyKey | None, Header()] = None
 ) -> Response[Shown]:
-    key = None if idempotency_key is None else parse_key(idempotency_key)
     planned = (
         releases.plan(body, http.asked_at(router))
-        if key is None
-        else releases.plan_once(body, http.operator(router), key, http.asked_at(router))
+        if idempotency_key is None
+        else releases.plan_once(body, http.operator(router), idempotency_key, http.asked_at(router))
     )
     return http.created(releases.shown(planned))
 
