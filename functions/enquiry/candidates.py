@@ -10,6 +10,7 @@ from functions.enquiry.bodies import NewEnquiry
 from functions.enquiry.results import out_now, shown
 from shared.accounts.account import Holder, Ticket, ticket_of
 from shared.adapters import enquiry_notifications, parallel
+from shared.adapters.paging import must_be_none, page_of
 from shared.application.reference import centre_of
 from shared.candidates.candidate import Entry
 from shared.enquiries import centre_steps, opening
@@ -57,14 +58,15 @@ def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: d
     return shown(written, number_of(written, asking), Role.CANDIDATE, at)
 
 
-def list_enquiries(ticket: Ticket | None, at: datetime) -> Shown:
-    """The newest first."""
+def list_enquiries(ticket: Ticket | None, cursor: str | None, at: datetime) -> Shown:
+    """All of them, the newest first; no page follows."""
     mine = ticket_of(Holder.CANDIDATE, ticket)
     _, chains = parallel.both(lambda: _admit(mine, at), lambda: enquiries.chains_of(mine.id))
     record = results.get_record(mine.id) if any(map(outcomes_of, chains)) else None
     listed = [(chain, enquiry) for chain in chains for enquiry in chain.enquiries]
     listed.sort(key=lambda each: each[1].events[0].at, reverse=True)
-    return {"data": [shown(chain, enquiry.number, Role.CANDIDATE, at, record) for chain, enquiry in listed]}
+    must_be_none(cursor)
+    return page_of([shown(chain, enquiry.number, Role.CANDIDATE, at, record) for chain, enquiry in listed], None)
 
 
 def show_enquiry(ticket: Ticket | None, enquiry_id: str, at: datetime) -> Shown:

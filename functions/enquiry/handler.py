@@ -40,7 +40,7 @@ def list_enquiries(state: Annotated[Group, Query()] = Group.OPEN, cursor: str | 
     """All of a candidate's own; of a centre's, one page of those in this state."""
     if _is_staff():
         return centres.inbox(_ticket(), state, cursor, http.asked_at(app))
-    return candidates.list_enquiries(_ticket(), http.asked_at(app))
+    return candidates.list_enquiries(_ticket(), cursor, http.asked_at(app))
 
 
 @app.get("/v1/enquiries/<enquiry_id>")

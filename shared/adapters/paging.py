@@ -15,9 +15,15 @@ from shared.ground.errors import RuleBroken
 
 Mark = tuple[str, str, str]
 """Where a page of enquiries ended: candidate, session, place in the list."""
-_CANDIDATE, _SESSION, _PLACE = r"[A-Z0-9]{9}", r"[A-Za-z0-9-]{3,40}", r"~?[0-9]{4}-[0-9T:.+-]{10,40}"
+CANDIDATE, CENTRE = r"[A-Z0-9]{9}", r"[A-Z0-9-]{2,12}"
+_SESSION, _PLACE = r"[A-Za-z0-9-]{3,40}", r"~?[0-9]{4}-[0-9T:.+-]{10,40}"
 
 T = TypeVar("T")
+
+
+class NotOurs(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("This cursor is none of ours. Begin without one.", pointer="/cursor")
 
 
 def page_of(lines: Sequence[object], cursor: str | None, **more: object) -> dict[str, object]:
@@ -31,19 +37,28 @@ def cursor_of(place: Sequence[object] | None) -> str | None:
 
 
 def place_of(cursor: str, read: Callable[..., T]) -> T:
-    """What `read` makes of the parts of a cursor; raises RuleBroken where `read` raises ValueError or TypeError, and
+    """What `read` makes of the parts of a cursor; raises NotOurs where `read` raises ValueError or TypeError, and
     for text that is no cursor of ours."""
     try:
-        return read(*json.loads(base64.urlsafe_b64decode(cursor)))
+        parts = json.loads(base64.urlsafe_b64decode(cursor))
+        if not isinstance(parts, list) or cursor_of(parts) != cursor:
+            raise ValueError
+        return read(*parts)
     except (ValueError, TypeError, RecursionError):
-        raise RuleBroken("This cursor is none of ours. Begin without one.", pointer="/cursor") from None
+        raise NotOurs from None
+
+
+def must_be_none(cursor: str | None) -> None:
+    """For a list that is one page: it gives no cursor, so it knows none."""
+    if cursor is not None:
+        raise NotOurs
 
 
 def mark_of(cursor: str | None) -> Mark | None:
     """Where a list of chains of enquiries goes on."""
 
     def read(candidate: str, session: str, place: str) -> Mark:
-        return _formed(_CANDIDATE, candidate), _formed(_SESSION, session), _formed(_PLACE, place)
+        return formed(CANDIDATE, candidate), formed(_SESSION, session), formed(_PLACE, place)
 
     return None if cursor is None else place_of(cursor, read)
 
@@ -59,12 +74,13 @@ def after_in_cohort(cursor: str | None, session_id: str, number: str) -> str | N
     def read(session: str, centre: str, candidate: str, kind: str) -> str:
         if [session, centre, kind] != [session_id, number, "cohort"]:
             raise ValueError
-        return _formed(_CANDIDATE, candidate)
+        return formed(CANDIDATE, candidate)
 
     return None if cursor is None else place_of(cursor, read)
 
 
-def _formed(form: str, text: str) -> str:
+def formed(form: str, text: str) -> str:
+    """The text as a cursor of ours has it; raises ValueError, or TypeError where it is none."""
     if not re.fullmatch(form, text):
         raise ValueError
     return text

@@ -47,7 +47,8 @@ def test_a_draft_is_asked_for_agreed_to_followed_and_withdrawn(world: World, coo
     assert (agreed.status, agreed.body["state"], agreed.body["has_consent"]) == (201, "with_centre", True)
     assert agreed.body["acts_next"] == {"who": "centre", "step": "approve", "until": "2027-01-08T22:59:59Z"}
     assert look(world, cookie).body == agreed.body
-    assert world.call("GET", "/v1/enquiries", cookie=cookie).body == {"data": [agreed.body]}
+    page = {"data": [agreed.body], "has_more": False, "next_cursor": None}
+    assert world.call("GET", "/v1/enquiries", cookie=cookie).body == page
     gone = act(world, cookie, "withdrawals")
     assert (gone.status, gone.body["state"], gone.body["revision"]) == (201, "withdrawn", 3)
     again = ask(world, cookie)
