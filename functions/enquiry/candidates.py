@@ -16,7 +16,7 @@ from shared.candidates.candidate import Entry
 from shared.enquiries import centre_steps, opening
 from shared.enquiries.case import Actor, Chain, must_be_as_seen, parse_enquiry_id
 from shared.enquiries.errors import UnknownEnquiry
-from shared.enquiries.opening import asked_before, number_of, opened_by
+from shared.enquiries.opening import asked_before, must_ask_the_same, number_of, opened_by
 from shared.enquiries.states import Role
 from shared.enquiries.withheld_outcome import outcomes_of
 from shared.ground.errors import RuleBroken
@@ -45,6 +45,7 @@ def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: d
         mine = _mine(ticket, body.session_id, at)
         if body.candidate_id is not None:
             raise RuleBroken("Leave this out: you ask about your own result.", pointer="/candidate_id")
+        must_ask_the_same(enquiries.find_asking(asking), asking, at)
         entry, case = out_now(mine.record, body.session_id, at)
         existing = mine.chain or _new_chain(entry)
         if asked_before(existing, asking, at):
@@ -52,7 +53,7 @@ def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: d
         opened = opening.open_by_candidate(existing, case, body.stage, mine.actor, at, papers=body.papers or ())
         if body.consent:
             opened = centre_steps.consent(opened, len(opened.enquiries), mine.actor, entry.date_of_birth, at)
-        return Change(existing, opened_by(opened, asking))
+        return Change(existing, opened_by(opened, asking), enquiries.keeping_asking(asking))
 
     written = enquiry_notifications.asked_for(enquiries.write(decide), at)
     return shown(written, number_of(written, asking), Role.CANDIDATE, at)

@@ -21,6 +21,7 @@ results        SESSIONS            SESSION#<id>
                INGEST#entries      TURN                  which file of entries is being loaded
                CANDIDATE#<id>      ENTRY#<session> | RESULT#<session>#<version>
                ENQUIRY#<candidate> SESSION#<session>     the chain of enquiries about one result
+               ENQUIRY#ASKED#<id>  ASKED                 what came under an Idempotency-Key
                TURNAROUND#<month>  <enquiry>             how long the awarding body took to answer it
 notices        NOTICE#<cause>#<n>  <recipient>
                VIEWED#<cause>#<n>  <candidate>           has viewed a result of this release
@@ -71,6 +72,10 @@ def result(session_id: str, version: int) -> str:
 def enquiries(candidate_id: str) -> str:
     """A partition apart from the candidate's results, so that IAM can allow writing enquiries and not results."""
     return f"ENQUIRY#{candidate_id}"
+
+
+def asked(asking_id: str) -> str:
+    return f"ENQUIRY#ASKED#{asking_id}"
 
 
 def turnaround(month: str) -> str:
