@@ -64,6 +64,10 @@ SECURITY: dict[Role, list[dict[str, list[str]]]] = {
     Role.SIGNED_IN: [{"session": []}],
     Role.OPERATOR: [{"iam": []}],
 }
+QUERIES = {
+    "GET /v1/me/activity": [{"name": "cursor", "in": "query", "required": False, "schema": {"type": "string"}}],
+}
+"""Of routes whose function loads no pydantic, and therefore declares no query."""
 SCHEMES = {
     "session": {"type": "apiKey", "in": "cookie", "name": "__Host-session"},
     "iam": {"type": "http", "scheme": "AWS4-HMAC-SHA256", "description": "AWS Signature Version 4"},
@@ -171,6 +175,8 @@ def _complete(operation: Json, row: Function, route: Route) -> None:
     catalogue's."""
     operation["tags"] = [row.name]
     operation["security"] = SECURITY[route.role]
+    if route.key in QUERIES:
+        operation["parameters"] = QUERIES[route.key]
     if route.takes != JSON:
         operation["requestBody"] = {"required": True, "content": {route.takes: {"schema": {"type": "string"}}}}
     responses = operation["responses"]

@@ -55,9 +55,9 @@ def list_results(
 
 
 @app.get("/v1/candidates/<candidate_id>/activity")
-def list_given_out(candidate_id: str) -> Shown:
+def list_given_out(candidate_id: str, cursor: str | None = None) -> Shown:
     """What the own exam centre has given a candidate it entered: codes and numbers, by whom, when and why."""
-    return codes.list_given(_ticket(), candidate_id, http.asked_at(app))
+    return codes.list_given(_ticket(), candidate_id, cursor, http.asked_at(app))
 
 
 @app.post("/v1/candidates/<candidate_id>/access-codes")
