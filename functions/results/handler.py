@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from shared.accounts.account import Holder, ticket_of
 from shared.adapters import cache, http, log, parallel
-from shared.adapters.paging import after_in_record, page_of, record_cursor
+from shared.adapters.paging import after_place, page_of, place_cursor
 from shared.application.enquiry_cases import case, newest_out
 from shared.application.reference import centre_of, session_of
 from shared.candidates.candidate import Entry
@@ -50,13 +50,13 @@ def my_statement(result_id: str) -> dict[str, object]:
 def my_activity() -> dict[str, object]:
     """One page of who looked at this candidate's results, and when; and of what their centre has given out."""
     mine = accounts.admit(http.ticket(app.current_event.raw_event), Holder.CANDIDATE, http.asked_at(app)).id
-    after = after_in_record(app.current_event.query_string_parameters.get("cursor"))
+    after = after_place(app.current_event.query_string_parameters.get("cursor"))
     found, looks = parallel.both(
         lambda: find_verifications(mine, access_record.PER_PAGE + 1, after),
         lambda: find_looks(mine, access_record.MOST_LOOKS_READ, after),
     )
     lines, ended = access_record.page_of(found, looks)
-    return page_of([seen.to_json() for seen in lines], record_cursor(ended))
+    return page_of([seen.to_json() for seen in lines], place_cursor(ended))
 
 
 def _note_view(release_id: str, entry: Entry) -> None:

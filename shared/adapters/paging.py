@@ -16,7 +16,7 @@ from shared.ground.errors import RuleBroken
 Mark = tuple[str, str, str]
 """Where a page of enquiries ended: candidate, session, place in the list."""
 CANDIDATE, CENTRE = r"[A-Z0-9]{9}", r"[A-Z0-9-]{2,12}"
-_RECORDED = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{12}\+00:00#[A-Za-z0-9-]{1,40}"
+_IN_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{12}\+00:00#[A-Za-z0-9-]{1,40}"
 _SESSION, _PLACE = r"[A-Za-z0-9-]{3,40}", r"~?[0-9]{4}-[0-9T:.+-]{10,40}"
 
 T = TypeVar("T")
@@ -64,14 +64,14 @@ def mark_of(cursor: str | None) -> Mark | None:
     return None if cursor is None else place_of(cursor, read)
 
 
-def record_cursor(place: str | None) -> str | None:
-    """Where a page of the record of who saw what ended; None at the end."""
+def place_cursor(place: str | None) -> str | None:
+    """Where a page of a list in the order of time ended, "<instant>#<id>"; None at the end."""
     return cursor_of([place] if place else None)
 
 
-def after_in_record(cursor: str | None) -> str:
+def after_place(cursor: str | None) -> str:
     """The place to go on after; "" is the beginning."""
-    return "" if cursor is None else place_of(cursor, lambda place: formed(_RECORDED, place))
+    return "" if cursor is None else place_of(cursor, lambda place: formed(_IN_TIME, place))
 
 
 def cohort_cursor(session_id: str, number: str, candidate_id: str | None) -> str | None:

@@ -14,6 +14,7 @@ people         CANDIDATE#<id>      ACCOUNT | SIGNIN#<hash>
                GUARD#CODED#<src>   <use>#<day>           and with a one-time code
                GUARD#KEY           V<n>                  the wrapped keys of the MACs
 results        SESSIONS            SESSION#<id>
+               RELEASES            <instant>#<id>        every release, by when it was planned
                CENTRE#<number>     CENTRE | DIGEST
                SESSION#<id>        CENTRE#<number> | SCHOOL#<number>    who has candidates in it
                RELEASE#<id>        RELEASE | KEY | ACT#<change>
@@ -45,7 +46,7 @@ NOTICE_SHARDS = 64
 """Shards of a cause's notices: put, lease, mark and two events are five writes a mail, and at 1,000 mails a second no
 partition may take more than 200 of them."""
 
-SESSIONS = "SESSIONS"
+SESSIONS, RELEASES = "SESSIONS", "RELEASES"
 ACTS = "ACT#"
 SECRET_KEY = "GUARD#KEY"
 DUE = "DUE"

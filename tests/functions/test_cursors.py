@@ -20,6 +20,7 @@ pytestmark = pytest.mark.thorough
 
 LISTS = {
     "GET /v1/board/enquiries",
+    "GET /v1/board/releases",
     "GET /v1/board/releases/{id}/undelivered",
     "GET /v1/candidates/{id}/activity",
     "GET /v1/enquiries",
@@ -53,6 +54,7 @@ FOREIGN = (
 
 BESIDES = ("GET /v1/me/activity",)
 """Its function loads no pydantic, so its query is in no signature."""
+LOGS: tuple[Any, ...] = ([], ["1"], [1.0], [True], [-1], [10**10], [1, 2], {"1": 1})
 
 
 def test_every_list_that_takes_a_cursor_is_here() -> None:
@@ -81,6 +83,15 @@ def test_a_cursor_that_is_not_ours_is_422_on_every_list(world: World) -> None:
                 if (answer.status, answer.body.get("errors", [{}])[0].get("pointer")) != (422, "/cursor"):
                     wrong.append((key, cursor[:60], answer.status))
     assert wrong == []
+
+
+def test_a_cursor_of_a_log_that_is_not_ours_is_422(world: World) -> None:
+    desk = Desk(world)
+    path = f"/v1/board/releases/{desk.release_id}"
+    for cursor in ("", "x", *map(encoded, LOGS)):
+        assert world.call("GET", path, operator="ana", query={"log_cursor": cursor}).status == 422, cursor
+    ours = world.call("GET", path, operator="ana", query={"log_cursor": encoded([1])})
+    assert (ours.status, ours.body["log"], ours.body["log_next_cursor"]) == (200, [], None)
 
 
 def test_a_cursor_of_ours_is_read_back() -> None:

@@ -181,7 +181,9 @@ def test_only_about_a_result_that_is_out(world: World) -> None:
     faces += [face(ask(world, cookie))]
     assert stored() == before
     stories.later(world, RELEASE_AT)
-    recalled = world.call("POST", f"/v1/board/releases/{release_id}/recalls", {}, operator="ana")
+    recalled = world.call(
+        "POST", f"/v1/board/releases/{release_id}/recalls", {"reason": "a wrong file"}, operator="ana"
+    )
     assert recalled.status == 200
     stories.later(world, RELEASE_AT)
     faces += [face(ask(world, cookie))]

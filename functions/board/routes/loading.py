@@ -10,7 +10,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Header
 
-from functions.board import ingests, releases, sessions
+from functions.board import ingests, release_views, releases, sessions
 from functions.board.bodies import NewIngest, NewRelease, NewSession, ReleaseChange, RequiredReason, SessionChange
 from shared.adapters import http, uploads
 from shared.adapters.request_body import IdempotencyKey
@@ -56,14 +56,14 @@ def plan_release(
         if idempotency_key is None
         else releases.plan_once(body, http.operator(router), idempotency_key, http.asked_at(router))
     )
-    return http.created(releases.shown(planned))
+    return http.created(release_views.shown(planned))
 
 
 @router.patch("/v1/board/releases/<release_id>")
 def change_release(release_id: str, body: Annotated[ReleaseChange, Body()]) -> Shown:
-    return releases.shown(releases.change(release_id, body, http.operator(router), http.asked_at(router)))
+    return release_views.shown(releases.change(release_id, body, http.operator(router), http.asked_at(router)))
 
 
 @router.post("/v1/board/releases/<release_id>/abandonments")
 def abandon(release_id: str, body: Annotated[RequiredReason, Body()]) -> Shown:
-    return releases.shown(releases.give_up(release_id, body.reason, http.operator(router), http.asked_at(router)))
+    return release_views.shown(releases.give_up(release_id, body.reason, http.operator(router), http.asked_at(router)))
