@@ -98,13 +98,10 @@ def log_of(release_id: str, before: int | None = None) -> tuple[list[Act], int |
     """The newest `LINES_SHOWN` acts, or those before the act of this number, oldest first; and the number that the
     acts before these are asked for with, None where there are none."""
     after = "" if before is None else keys.act(before)
-    pk, most = keys.release(release_id), LINES_SHOWN + 1
-    found = rows.query(RESULTS, pk, begins=keys.ACTS, newest_first=True, most=most, after=after)
+    pk = keys.release(release_id)
+    found = rows.query(RESULTS, pk, begins=keys.ACTS, newest_first=True, most=LINES_SHOWN + 1, after=after)
     shown = found[:LINES_SHOWN]
-    acts = [
-        Act(row["operator"], row["act"], datetime.fromisoformat(row["at"]), row["revision"]) for row in reversed(shown)
-    ]
-    return acts, int(keys.named_in(shown[-1]["sk"])) if len(found) > LINES_SHOWN else None
+    return list(map(_act, reversed(shown))), int(keys.named_in(shown[-1]["sk"])) if len(found) > LINES_SHOWN else None
 
 
 def existing_release(release: Release) -> Row:
@@ -133,12 +130,10 @@ def publish(before: Release, after: Release) -> bool:
 
 
 def mark_fanout_begun(seen: Release) -> bool:
-    """Marks the fan-out as begun, so that the sweep leaves it to its queue. False when it had begun, or the release has
-    changed.
+    """Marks the fan-out as begun, for the sweep; False when it had begun, or the release has changed.
 
-    It does not raise the count of changes, since it conflicts with nothing that an operator decides: a recall in this
-    second is not refused, and may even remove the mark, for a recalled release has no fan-out and a restored one begins
-    it again.
+    It does not raise the count of changes: a recall in this second is not refused, and may even remove the mark, for a
+    recalled release has no fan-out and a restored one begins it again.
     """
     condition = Condition(
         "#state = :released AND #change = :seen AND fanout_begun = :no",
@@ -237,6 +232,10 @@ def _act_row(release: Release, act: Act) -> Row:
         "at": act.at.isoformat(),
         "revision": act.revision,
     }
+
+
+def _act(row: Row) -> Act:
+    return Act(row["operator"], row["act"], datetime.fromisoformat(row["at"]), row["revision"])
 
 
 def _headcount_row(headcount: Headcount) -> Row:
