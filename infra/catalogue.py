@@ -189,6 +189,7 @@ FUNCTIONS = (
             Route("GET", "/v1/health", ANYONE, throttle=CALENDAR),
         ),
         grants=(Rows("results", ("Query",), ("SESSIONS",)),),
+        answers_rest=True,
         memory=256,
     ),
     Function(

@@ -7,7 +7,7 @@ every error leaves as a problem (`problems.py`), every answer as no-store.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,13 +35,13 @@ def routes() -> Router:
     return Router()  # type: ignore[no-untyped-call]  # the library's own __init__
 
 
+BOARD = "/v1/board/"
+EntryPoint = Callable[[Event, Any], Answer]
 Admit = Callable[[Event], object]
 """Raises where the caller is not signed in as whoever the event's route is for, as the route itself would."""
 
 
-def handler(
-    app: APIGatewayHttpResolver, admit: Admit = lambda _: None, anyones: Collection[str] = ()
-) -> Callable[[Event, Any], Answer]:
+def handler(app: APIGatewayHttpResolver, admit: Admit = lambda _: None, anyones: Collection[str] = ()) -> EntryPoint:
     """The Lambda entry point around a resolver; it refuses every request that did not come through the CDN.
 
     `anyones` are the routes that need no sign-in, "POST /v1/..." each. On every other one `admit` is asked, where what
@@ -53,34 +53,53 @@ def handler(
         if event["routeKey"] not in anyones:
             admit(event)
 
-    return _entry_point(app, _refusal, settled)
+    return _entry_point(_refusal, _routed(app, settled))
 
 
-def operators_handler(app: APIGatewayHttpResolver, files: Collection[str] = ()) -> Callable[[Event, Any], Answer]:
+def operators_handler(app: APIGatewayHttpResolver, files: Collection[str] = ()) -> EntryPoint:
     """The same for the awarding body's routes; it refuses every request without IAM, even on a route declared without
     it.
 
     `files` are the routes that take a file as text/csv instead of JSON.
     """
-    return _entry_point(app, _refusal_of_operator, lambda _: None, files)
+    return _entry_point(_refusal_of_operator, _routed(app, lambda _: None, files))
 
 
-def _entry_point(
-    app: APIGatewayHttpResolver,
-    refusal: Callable[[Event], Answer | None],
-    admit: Admit,
-    files: Collection[str] = (),
-) -> Callable[[Event, Any], Answer]:
+def rest_handler(methods: Callable[[], Mapping[str, Sequence[str]]]) -> EntryPoint:
+    """The entry point for what no route fits; `methods` gives those of each path, "/v1/me/results/{id}".
+
+    Operators' paths are answered on the API's own host, too, where nothing came through the CDN: 404 and 405 say no
+    more than the published contract.
+    """
+
+    def answered(event: Event, _: Any) -> Answer:
+        allowed = sorted({each for path, has in methods().items() if _fits(path, event["rawPath"]) for each in has})
+        return problems.method_not_allowed(event, allowed) if allowed else problems.not_found(event)
+
+    return _entry_point(lambda event: None if event["rawPath"].startswith(BOARD) else _refusal(event), answered)
+
+
+def _fits(template: str, path: str) -> bool:
+    wanted, given = template.split("/"), path.split("/")
+    pairs = zip(wanted, given, strict=False)
+    return len(wanted) == len(given) and all(each == got or (each[:1] == "{" and got) for each, got in pairs)
+
+
+def _routed(app: APIGatewayHttpResolver, admit: Admit, files: Collection[str] = ()) -> EntryPoint:
     def answered(event: Event, context: Any) -> Answer:
         try:
             return app.resolve(_as_routed(with_checked_body(event, files)), context)
         except Exception as error:  # before any route
             return problems.of(event, _not_admitted(admit, event) or error)
 
+    return answered
+
+
+def _entry_point(refusal: Callable[[Event], Answer | None], answered: EntryPoint) -> EntryPoint:
     def handle(event: Event, context: Any) -> Answer:
         answer = refusal(event) or _nowhere(event) or answered(event, context)
         answer.setdefault("headers", {}).update(_headers(answer))
-        if _is_head(event):
+        if method(event) == "HEAD":
             answer |= {"body": "", "isBase64Encoded": False}
         _note(event, answer["statusCode"])
         return answer

@@ -102,6 +102,11 @@ def unsigned(event: Event) -> Answer:
     return _answer(event, 401, "sign_in_required", "Sign this request with your IAM identity.")
 
 
+def method_not_allowed(event: Event, allowed: Sequence[str]) -> Answer:
+    answer = _answer(event, 405, "method_not_allowed", f"This address takes {', '.join(allowed)}.")
+    return {**answer, "headers": {**answer["headers"], "Allow": ", ".join(allowed)}}
+
+
 def not_found(event: Event) -> Answer:
     return _answer(event, 404, "not_found", "There is nothing here.")
 
