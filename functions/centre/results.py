@@ -25,7 +25,7 @@ _BESIDES = 2
 def listed(asked: Asked, cursor: str | None) -> dict[str, object]:
     found, shown = _seen(asked, cursor)
     papers = [paper.value for paper in exam(asked.session.exam).papers]
-    return found.answer([result_line(entry, each) for entry, each in shown], papers=papers)
+    return found.answer([result_line(entry, each, asked.at) for entry, each in shown], papers=papers)
 
 
 def csv_part(asked: Asked, cursor: str | None) -> tuple[str, dict[str, str | list[str]]]:

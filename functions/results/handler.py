@@ -43,7 +43,7 @@ def my_statement(result_id: str) -> dict[str, object]:
         _note_view(found.release.id, entry)
     session, centre = session_of(entry.session_id), centre_of(entry.centre_number)
     shown = statement(entry, session, centre, found.result, found.number, found.release.release_at)
-    return {**shown.to_json(), "enquiry": eligibility(case(entry, found), at).to_json()}
+    return {**shown.to_json(at), "enquiry": eligibility(case(entry, found), at).to_json()}
 
 
 @app.get("/v1/me/activity")

@@ -12,11 +12,6 @@ from shared.ground.dates import instant_text
 PER_PAGE, MOST_LOOKS_READ = 200, 1000
 
 
-class VerificationState(StrEnum):
-    VALID = "valid"
-    PRACTICE = "practice"
-
-
 @dataclass(frozen=True, slots=True)
 class Verification:
     """One look at a candidate's results; its row is written before the answer is given."""
