@@ -19,7 +19,7 @@ FORWARDED = (
 """The request headers that reach the API, beside every cookie and query. Ten at most (a CloudFront quota). Host is left
 out, because the API answers only its own host name."""
 
-ERRORS_KEPT = dict.fromkeys((404, 405, 500, 501, 502, 503, 504), 0)
+ERRORS_KEPT = dict.fromkeys((404, 500, 501, 502, 503, 504), 0)
 """How many seconds the CDN answers everybody with an error of the API or the bucket, by status. Where a status is not
 named it is ten, whatever the answer's own cache-control says ("Control how long CloudFront caches errors")."""
 
