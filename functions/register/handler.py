@@ -12,14 +12,15 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.register import registrations, resets
 from functions.register.bodies import AccountChange, NewPassword, Nothing, Registration, ResetWanted
-from shared.accounts.account import Account, Holder, masked
-from shared.adapters import events, http, identity
+from shared.accounts.account import Account, masked
+from shared.adapters import events, http
 from shared.adapters.caller_source import source_hash
 from shared.adapters.request_body import Proof
-from shared.store import accounts
 
 app = http.api(enable_validation=True)
-answer_request = http.handler(app)
+RESETS = ("POST /v1/password-resets", "PUT /v1/password-resets")
+ANYONES = ("POST /v1/registrations", "POST /v1/email-confirmations", *RESETS)
+answer_request = http.handler(app, registrations.signed_in, ANYONES)
 
 
 def handler(event: events.Event, context: object) -> dict[str, object]:
@@ -74,5 +75,4 @@ def change_my_account(body: Annotated[AccountChange, Body()]) -> dict[str, objec
 
 
 def _my_account() -> Account:
-    sign_in = accounts.admit(identity.find_ticket(http.cookies(app)), Holder.CANDIDATE, http.asked_at(app))
-    return accounts.get_account(Holder.CANDIDATE, sign_in.id)
+    return registrations.my_account(app.current_event.raw_event)

@@ -52,18 +52,18 @@ def _opened(proof: tries.Proof, at: datetime) -> Response[dict[str, object]]:
 
 @app.post("/v1/second-factors")
 def give_second_factor(body: Annotated[Code, Body()]) -> Response[dict[str, object]]:
-    half, source = identity.find_ticket(http.cookies(app)), source_hash(app.current_event.raw_event)
+    half, source = http.ticket(app.current_event.raw_event), source_hash(app.current_event.raw_event)
     account, cookie = codes.complete(half, body.code, source, http.asked_at(app))
     return http.created(_shown(account), cookie, devices.marked(_marks(), account))
 
 
 def _marks() -> dict[str, str]:
-    return devices.named(http.cookies(app))
+    return devices.named(http.cookies(app.current_event.raw_event))
 
 
 @app.delete("/v1/sign-ins/current")
 def sign_out() -> Response[None]:
-    ticket = identity.find_ticket(http.cookies(app))
+    ticket = http.ticket(app.current_event.raw_event)
     if ticket is not None:
         accounts.end_sign_in(ticket)
     return http.gone(identity.ended_cookie())

@@ -13,13 +13,20 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.staff import acceptances, team
 from functions.staff.bodies import FirstCode, NewAcceptance, NewColleague
-from shared.adapters import http, identity
+from shared.adapters import events, http, identity
 from shared.adapters.caller_source import source_hash
 from shared.centres.staff import Staff
 from shared.store import staff
 
 app = http.api(enable_validation=True)
-handler = http.handler(app)
+ANYONES = ("POST /v1/staff-acceptances", "POST /v1/staff-acceptances/confirmations")
+
+
+def signed_in(event: events.Event) -> Staff:
+    return staff.admit(http.ticket(event), events.http_at(event))
+
+
+handler = http.handler(app, signed_in, ANYONES)
 
 Shown = dict[str, object]
 
@@ -60,4 +67,4 @@ def confirm(body: Annotated[FirstCode, Body()]) -> Shown:
 
 
 def _me() -> Staff:
-    return staff.admit(identity.find_ticket(http.cookies(app)), http.asked_at(app))
+    return signed_in(app.current_event.raw_event)

@@ -13,14 +13,21 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.verify import checks, organisations
 from functions.verify.bodies import Check, NewOrganisation
-from shared.accounts.account import Holder
-from shared.adapters import http, identity
+from shared.accounts.account import Holder, SignIn
+from shared.adapters import events, http
 from shared.adapters.caller_source import source_hash
 from shared.adapters.request_body import Proof
 from shared.store import accounts
 
 app = http.api(enable_validation=True)
-handler = http.handler(app)
+ANYONES = ("POST /v1/organisations", "POST /v1/organisation-confirmations")
+
+
+def signed_in(event: events.Event) -> SignIn:
+    return accounts.admit(http.ticket(event), Holder.ORGANISATION, events.http_at(event))
+
+
+handler = http.handler(app, signed_in, ANYONES)
 
 
 @app.post("/v1/organisations")
@@ -42,6 +49,5 @@ def prove_address(body: Annotated[Proof, Body()]) -> dict[str, object]:
 
 @app.post("/v1/verifications")
 def verify(body: Annotated[Check, Body()]) -> dict[str, object]:
-    at = http.asked_at(app)
-    sign_in = accounts.admit(identity.find_ticket(http.cookies(app)), Holder.ORGANISATION, at)
-    return checks.check(sign_in.id, body, source_hash(app.current_event.raw_event), at)
+    event = app.current_event.raw_event
+    return checks.check(signed_in(event).id, body, source_hash(event), http.asked_at(app))
