@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from aws_lambda_powertools.event_handler import Response
@@ -54,11 +55,11 @@ def show_calendar() -> Response[str]:
 
 
 @app.get("/v1/health")
-def health() -> dict[str, object]:
+def health() -> Mapping[str, object]:
     return {"status": "ok"}
 
 
-def _line(session: Session) -> dict[str, object]:
+def _line(session: Session) -> Mapping[str, object]:
     """`usually` is an estimate by the session's format, only where no time was ever announced."""
     return {
         **session.to_json(),

@@ -7,6 +7,7 @@ issued what, is recorded before the answer. Never shows an address, nor anything
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
@@ -23,7 +24,7 @@ from shared.store import staff
 app = http.api(enable_validation=True)
 handler = http.handler(app, lambda event: staff.admit(http.ticket(event), events.http_at(event)))
 
-Shown = dict[str, object]
+Shown = Mapping[str, object]
 
 
 class ResultsForm(StrEnum):

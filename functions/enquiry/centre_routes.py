@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
@@ -20,7 +21,7 @@ from shared.store import accounts, staff
 
 router = Router()  # type: ignore[no-untyped-call]  # the library leaves it without types
 
-Shown = dict[str, object]
+Shown = Mapping[str, object]
 
 STEPS = ("approvals", "refusals", "payments", "submissions", "appeals")
 KEYS = {"POST /v1/enquiry-submissions", *(f"POST /v1/enquiries/{{id}}/{step}" for step in STEPS)}

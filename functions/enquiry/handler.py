@@ -6,6 +6,7 @@ the chain that it was decided on. Never writes into results, never shows a resul
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
@@ -22,7 +23,7 @@ app = http.api(enable_validation=True)
 app.include_router(centre_routes.router)
 handler = http.handler(app, centre_routes.admitted)
 
-Shown = dict[str, object]
+Shown = Mapping[str, object]
 
 
 @app.post("/v1/enquiries")

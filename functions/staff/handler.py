@@ -6,6 +6,7 @@ live only once a code of its own authenticator was right. Never shows a centre t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
@@ -28,7 +29,7 @@ def signed_in(event: events.Event) -> Staff:
 
 handler = http.handler(app, signed_in, ANYONES)
 
-Shown = dict[str, object]
+Shown = Mapping[str, object]
 
 
 @app.get("/v1/centres/me")

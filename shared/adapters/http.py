@@ -138,11 +138,11 @@ def _as_routed(event: Event) -> Event:
     return {**event, "requestContext": {**context, "http": {**context["http"], "method": "GET"}}}
 
 
-def created(body: dict[str, object], *cookies: Cookie | None) -> Response[dict[str, object]]:
+def created(body: Mapping[str, object], *cookies: Cookie | None) -> Response[Mapping[str, object]]:
     return _made(201, body, [each for each in cookies if each])
 
 
-def accepted(body: dict[str, object]) -> Response[dict[str, object]]:
+def accepted(body: Mapping[str, object]) -> Response[Mapping[str, object]]:
     return _made(202, body, [])
 
 
@@ -151,7 +151,7 @@ def gone(cookie: Cookie | None = None) -> Response[None]:
     return Response(status_code=204, content_type="application/json", body=None, cookies=[cookie] if cookie else [])
 
 
-def _made(status: int, body: dict[str, object], cookies: list[Cookie]) -> Response[dict[str, object]]:
+def _made(status: int, body: Mapping[str, object], cookies: list[Cookie]) -> Response[Mapping[str, object]]:
     return Response(status_code=status, content_type="application/json", body=body, cookies=cookies)
 
 

@@ -5,6 +5,7 @@ Each file of routes is one duty of the awarding body's operators (infra/words.py
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
@@ -18,7 +19,7 @@ from shared.store.sessions import all_sessions
 
 router = http.routes()
 
-Shown = dict[str, object]
+Shown = Mapping[str, object]
 
 
 @router.get("/v1/board/sessions")

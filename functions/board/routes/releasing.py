@@ -3,6 +3,7 @@ everyone for a second item."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Annotated
 
@@ -16,7 +17,7 @@ from shared.releases import release
 
 router = http.routes()
 
-Shown = dict[str, object]
+Shown = Mapping[str, object]
 
 
 @router.get("/v1/board/releases")
