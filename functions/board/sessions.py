@@ -13,7 +13,7 @@ from shared.candidates.candidate import parse_centre_number, parse_preparation_c
 from shared.centres.centre import Centre, CentreKind, centre_name
 from shared.centres.fees import Money, parse_fees
 from shared.exams.enquiry_stages import Stage
-from shared.ground.dates import instant_text, parse_date, parse_local_instant, zone_named
+from shared.ground.dates import instant_text, parse_date, parse_local_instant, parse_zone
 from shared.ground.errors import Conflict
 from shared.ground.settings import settings
 from shared.releases.announced_time import may_be_announced
@@ -23,7 +23,7 @@ from shared.store import centres, releases, sessions
 
 def add(body: NewSession, at: datetime) -> Session:
     """Adds a session; the same one again changes nothing, and another one under its id is a Conflict."""
-    zone = body.zone or settings().zone
+    zone = parse_zone(body.zone or settings().zone).key
     session = checked(
         Session(
             id=body.id,
@@ -49,7 +49,7 @@ def add(body: NewSession, at: datetime) -> Session:
 
 def change(session_id: str, body: SessionChange, at: datetime) -> Session:
     existing = sessions.get_session(session_id)
-    zone = body.zone or existing.zone
+    zone = parse_zone(body.zone).key if body.zone else existing.zone
     announced = _announced(body.release_at, zone) or existing.release_at
     planned = [releases.get_release(each) for each in existing.release_ids]
     if any(has_been_published(release) for release in planned):
@@ -81,7 +81,7 @@ def put_centre(number: str, body: CentreDetails) -> Centre:
     centre = Centre(
         number=parse_number(number, pointer="/number"),
         name=centre_name(body.name),
-        zone=zone_named(body.zone).key,
+        zone=parse_zone(body.zone).key,
         kind=body.kind,
         contact_email=body.contact_email,
         windows=body.own(),
