@@ -14,7 +14,6 @@ from shared.calendar.session import Session, checked, never_mixed
 from shared.ground import idempotency
 from shared.ground.dates import instant_text, parse_local_instant, parse_zone
 from shared.ground.errors import StaleVersion
-from shared.notices.notice import NoticeState
 from shared.releases.announced_time import announced_without, is_announced, must_be_ahead
 from shared.releases.release import (
     Release,
@@ -23,7 +22,6 @@ from shared.releases.release import (
     approve,
     edit,
     has_been_published,
-    is_ready,
 )
 from shared.store import notices, releases, rows, sessions
 from shared.store.items import Row
@@ -140,39 +138,6 @@ def _forgetting(release: Release, session_id: str) -> Row:
     session = sessions.get_session(session_id)
     others = [releases.get_release(each) for each in session.release_ids if each != release.id]
     return sessions.forgetting_release(session, release.id, announced_without(release, session, others))
-
-
-def dry_run(release_id: str) -> dict[str, object]:
-    """What would be released: results by status, none with a blank (a file with one is refused whole), and the mails.
-
-    Candidates and mails are as counted when the last file was in (`counted_at`): candidates register meanwhile. They
-    are null where files are in and could not be counted. Operators only.
-    """
-    release = releases.get_release(release_id)
-    headcount = release.headcount
-    uncounted = bool(release.files) and headcount is None
-    return {
-        "id": release.id,
-        "revision": release.revision,
-        "state": release.state.value,
-        "release_at": instant_text(release.release_at),
-        "results": release.loaded,
-        "by_status": dict(release.counts),
-        "blank_fields": 0,
-        "candidates": None if uncounted else headcount.candidates if headcount else 0,
-        "mails": None if uncounted else _mails(headcount.mails if headcount else {}),
-        "counted_at": instant_text(headcount.counted_at) if headcount else None,
-        "ready": is_ready(release),
-    }
-
-
-def _mails(by_state: Mapping[str, int]) -> dict[str, int]:
-    return {
-        "no_account": by_state.get(NoticeState.NO_ACCOUNT, 0),
-        "unproved": by_state.get(NoticeState.UNPROVED, 0),
-        "suppressed": by_state.get(NoticeState.SUPPRESSED, 0),
-        "would_be_mailed": by_state.get(NoticeState.QUEUED, 0),
-    }
 
 
 def shown(release: Release) -> dict[str, object]:

@@ -16,6 +16,7 @@ people         CANDIDATE#<id>      ACCOUNT | SIGNIN#<hash>
 results        SESSIONS            SESSION#<id>
                CENTRE#<number>     CENTRE | DIGEST
                SESSION#<id>        CENTRE#<number> | SCHOOL#<number>    who has candidates in it
+                                   BIRTHS | INGEST#<id>  the latest of their births; a file with warnings
                RELEASE#<id>        RELEASE | KEY | ACT#<change>
                INGEST#<id>         INGEST
                INGEST#entries      TURN                  which file of entries is being loaded
