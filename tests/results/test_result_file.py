@@ -193,7 +193,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     st.sampled_from(sorted(EXAMS)),
     st.sampled_from([*Status, "", "x"]),
