@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functions.board.bodies import NewIngest
-from shared.adapters import identity
+from shared.adapters import clock, identity
+from shared.ground.csv_files import Fault
 from shared.ground.errors import RuleBroken
-from shared.releases.ingest import FileKind, Ingest, parse_kind
+from shared.releases.ingest import FileKind, Ingest, as_of, parse_kind
 from shared.releases.loading import may_take_results
 from shared.store import ingests, releases
 
@@ -19,13 +20,13 @@ def open_ingest(body: NewIngest, operator: str) -> Ingest:
         if body.release_id is None:
             raise RuleBroken("Name the release that these results belong to.", pointer="/release_id")
         may_take_results(releases.get_release(body.release_id))
-    ingest = Ingest(id=identity.new_id(), kind=kind, operator=operator, release_id=body.release_id)
+    ingest = Ingest(identity.new_id(), kind, operator, body.release_id, opened=clock.seconds())
     ingests.add_ingest(ingest)
     return ingest
 
 
 def progress(ingest_id: str) -> dict[str, object]:
-    return shown(ingests.get_ingest(ingest_id))
+    return shown(as_of(ingests.get_ingest(ingest_id), clock.seconds()))
 
 
 def shown(ingest: Ingest) -> dict[str, object]:
@@ -35,9 +36,13 @@ def shown(ingest: Ingest) -> dict[str, object]:
         "release_id": ingest.release_id,
         "state": ingest.state.value,
         "counts": dict(ingest.counts),
+        "separator": ingest.separator or None,
         "fault_count": ingest.fault_count,
-        "faults": [
-            {"line": fault.line, "column": fault.column, "found": fault.found, "remedy": fault.remedy}
-            for fault in ingest.faults
-        ],
+        "faults": [shown_fault(each) for each in ingest.faults],
+        "warning_count": ingest.warning_count,
+        "warnings": [shown_fault(each) for each in ingest.warnings],
     }
+
+
+def shown_fault(fault: Fault) -> dict[str, object]:
+    return {"line": fault.line, "column": fault.column, "found": fault.found, "remedy": fault.remedy}

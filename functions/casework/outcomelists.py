@@ -38,11 +38,14 @@ class Checked:
 
 
 def conclude_all(content: bytes, operator: str, at: datetime) -> Shown:
-    """The answer for each row: its outcome, or why it could not be concluded any more. Raises SeveralFaults before any
-    write."""
-    checked = _side_by_side(partial(_checked, operator, at), read_outcomes(content))
-    must_be_sound(fault for each in checked for fault in each.faults)
-    return {"data": _side_by_side(_concluded, checked)}
+    """The separator that was read, and the answer for each row: its outcome, or why it could not be concluded any more.
+
+    Raises SeveralFaults, with those of the form and those that only the store shows, before any write.
+    """
+    read = read_outcomes(content)
+    checked = _side_by_side(partial(_checked, operator, at), read.stated)
+    must_be_sound([*read.faults, *(fault for each in checked for fault in each.faults)])
+    return {"separator": read.separator.value, "data": _side_by_side(_concluded, checked)}
 
 
 def _checked(operator: str, at: datetime, of: StatedOutcome) -> Checked:
