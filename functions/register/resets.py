@@ -49,7 +49,7 @@ def _order(asked: ResetAsked) -> None:
 
 
 def _within_budget(asked: ResetAsked) -> bool:
-    """Only a mail that is really ordered is counted, so invented names spend nothing."""
+    """Only what is asked for an account is counted, so invented names spend nothing."""
     counted = source_counters.count(asked.source, RESETS, asked.at)
     log_if_spent(asked.source, RESETS, counted)
     return has_room(RESETS, counted - 1, patience=settings().patience)

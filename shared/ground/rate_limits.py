@@ -48,8 +48,10 @@ LOCKS = Budget("LOCKS", 20, timedelta(hours=1))
 """ID numbers that nobody has registered, whose last try it may spend."""
 FAILED_SIGN_INS = Budget("SIGNINS", 100, TEN_MINUTES)
 RESETS = Budget("RESETS", 60, timedelta(hours=1))
-"""Mails that were ordered: a class may have forgotten its passwords, and each account is mailed every two minutes at
-most."""
+"""Mails ordered by one source: a class may have forgotten its passwords."""
+RESETS_TO_ADDRESS = Budget("MAILBOX", 3, timedelta(hours=1))
+"""Mails ordered by anybody to one address, whose accounts (siblings', a school's) count together. The source is the
+address; each account is mailed every two minutes at most besides."""
 INVITATIONS = Budget("INVITATIONS", 60, timedelta(hours=1))
 """Of colleagues, by administrators: each is a mail to a stranger. Refused where it ends, as organisations are:"""
 GIVEN_OUT = Budget("GIVEN", 100, timedelta(days=1))
