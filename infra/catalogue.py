@@ -210,7 +210,7 @@ FUNCTIONS = (
             Rows("people", ("GetItem", "PutItem", "DeleteItem"), ("TOKEN#*",)),
             READ_RESULTS,
             READ_REFERENCE,
-            Rows("verifications", ("GetItem", "PutItem", "UpdateItem"), ("ORGANISATION#*",)),
+            Rows("verifications", ("GetItem", "PutItem"), ("ORGANISATION#*",)),
             Rows("verifications", ("UpdateItem",), ("LIMIT#*",)),
             Rows("verifications", ("PutItem",), ("SEEN#*",)),
             *SEND_LETTER,

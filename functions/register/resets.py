@@ -39,7 +39,7 @@ def order_all(event: events.Event) -> events.BatchAnswer:
 
 def _order(asked: ResetAsked) -> None:
     """Mails whoever has an account. A message that comes again after its order was written queues the same letter."""
-    account = accounts.find_account(asked.holder, asked.key)
+    account = accounts.find_account(asked.holder, asked.key, asked.at)
     if account is None:
         return
     if is_same_asking(account, asked.at) and account.reset_token:
@@ -60,7 +60,7 @@ def set_password(body: NewPassword, at: datetime) -> None:
     token_hash = identity.hashed(body.token)
     claim = tokens.find_token(token_hash, purpose=orders.RESET, at=at) or ""
     holder, key = claimed_account(claim) or (None, "")
-    account = accounts.find_account(holder, key) if holder else None
+    account = accounts.find_account(holder, key, at) if holder else None
     if account is None or claim != reset_claim(account.holder, key, account.password_hash):
         raise _old_link()
     password = good_password(body.password, not_these=(account.id, account.email))

@@ -22,7 +22,7 @@ def accept(body: NewAcceptance, at: datetime) -> dict[str, object]:
     link = identity.hashed(body.token)
     invitation = _invitation(link, at)
     name, password = staff_name(body.name), good_password(body.password, not_these=(invitation.email,))
-    if accounts.find_account(Holder.STAFF, invitation.id):
+    if accounts.find_account(Holder.STAFF, invitation.id, at):
         raise OthersStaff
     secret, recovery = second_factors.new_secret(), second_factors.new_recovery_codes()
     acceptance = Acceptance(

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.accounts.account import (
+    Account,
     Holder,
     SignIn,
     accepted_terms,
@@ -17,6 +18,7 @@ from shared.accounts.account import (
     masked,
     may_ask_again,
     reset_claim,
+    unexpired,
     wants_stamp,
 )
 from shared.ground.errors import RuleBroken, SignInRequired
@@ -48,6 +50,17 @@ def test_so_long_idle_or_so_long_in_all(holder: Holder, began: timedelta, seen: 
         return
     with pytest.raises(SignInRequired):
         admitted(sign_in, holder, T)
+
+
+@pytest.mark.parametrize(
+    ("ends", "there"),
+    [(None, True), (timedelta(0), False), (-MS, False), (MS, True), (timedelta(days=7), True)],
+)
+def test_an_account_that_ended_unproved_is_as_if_it_were_not_there(ends: timedelta | None, there: bool) -> None:
+    """Its row is: DynamoDB removes what has expired within a few days."""
+    account = Account(O, "o1", "adm@uni.example.org", "hash", "en", expires_at=None if ends is None else T + ends)
+    assert unexpired(account, T) is (account if there else None)
+    assert unexpired(None, T) is None
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -51,4 +51,4 @@ def test_a_letter_is_queued_once_its_notice_is_written_with_its_cause(
     made = letter(NoticeKind.PASSWORD_RESET, ADA, "reset/new")
     assert order(made, [{"cause": 1}], AT) is written
     queued = [Reference(made.cause, ADA.id, AT, is_letter=True)] if written else []
-    assert done == [[{"cause": 1}, notices.adding_notice(made)], *queued]
+    assert done == [[{"cause": 1}, notices.adding_notice(made, AT + timedelta(days=7))], *queued]
