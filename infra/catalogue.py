@@ -81,6 +81,7 @@ FUNCTIONS = (
             Rows("people", ("PutItem", "DeleteItem"), ("CANDIDATE#*", "ORGANISATION#*", "STAFF#*")),
             Rows("people", ("DeleteItem",), ("FAILURES#*",)),
             Key("second-factor", ("Decrypt",)),
+            *SEND_LETTER,
         ),
         memory=1024,
     ),

@@ -86,7 +86,7 @@ def test_a_staff_sign_in_is_two_strong_reads_and_one_write_more_for_its_password
     with watched() as calls:
         assert world.call("POST", "/v1/second-factors", code, cookie=half.cookie).status == 201
     wanted = ["BatchGetItem", "DeleteItem", "GetItem", "GetItem", "TransactWriteItems", "UpdateItem"]
-    assert short(calls) == wanted
+    assert short(calls) == sorted([*wanted, "SendMessage"])  # the owner is told of a recovery code
     half = stories.begin_staff_sign_in(world, person.email, person.password)
     world.at += timedelta(minutes=2)
     code = {"code": person.code(world.at)}
@@ -302,7 +302,7 @@ CEILINGS = {
     "register": 676,
     "release": 481,
     "results": 615,
-    "signin": 675,
+    "signin": 679,
     "staff": 701,
     "verify": 714,
 }

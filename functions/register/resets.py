@@ -21,7 +21,7 @@ from shared.ground.errors import LinkExpired
 from shared.ground.rate_limits import RESETS, has_room
 from shared.ground.settings import settings
 from shared.notices.notice import Reference
-from shared.store import accounts, failed_sign_ins, rows, source_counters, tokens
+from shared.store import accounts, failed_sign_ins, source_counters, tokens
 from shared.store.items import Row
 
 
@@ -56,7 +56,8 @@ def _within_budget(asked: ResetAsked) -> bool:
 
 
 def set_password(body: NewPassword, at: datetime) -> None:
-    """Sets a new password by any link that was mailed for the current one; LinkExpired for any other link."""
+    """Sets a new password by any link that was mailed for the current one, and tells the owner; LinkExpired for any
+    other link."""
     token_hash = identity.hashed(body.token)
     claim = tokens.find_token(token_hash, purpose=orders.RESET, at=at) or ""
     holder, key = claimed_account(claim) or (None, "")
@@ -66,7 +67,7 @@ def set_password(body: NewPassword, at: datetime) -> None:
     password = good_password(body.password, not_these=(account.id, account.email))
     accounts.end_all_sign_ins(account.holder, account.id)  # before the change, too: a crash must leave none
     password_hash = passwords.hash_password(password)
-    if not rows.transact(_setting_password(account, key, password_hash, token_hash)):
+    if not orders.password_set(account, token_hash, _setting_password(account, key, password_hash, token_hash), at):
         raise _old_link()
     accounts.end_all_sign_ins(account.holder, account.id)
 

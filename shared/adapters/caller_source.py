@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from shared.adapters import log
 from shared.adapters.events import Event, header
-from shared.adapters.keyed_hash import keyed_hash
 from shared.ground.rate_limits import SPENT, Budget, has_just_spent, source_of
+from shared.ground.settings import keyed_hash
 
 
 def source_hash(event: Event) -> str:

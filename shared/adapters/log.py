@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_lambda_powertools import Logger
 
-from shared.adapters.keyed_hash import keyed_hash
+from shared.ground.settings import keyed_hash
 
 ALLOWED = frozenset(
     {

@@ -28,6 +28,9 @@ class NoticeKind(StrEnum):
     ENQUIRY_OUTCOME = "enquiry_outcome"
     ENQUIRY_AT_CENTRE = "enquiry_at_centre"
     RESULT_CHANGED = "result_changed"
+    PASSWORD_SET = "password_set"  # noqa: S105
+    RECOVERY_CODE_USED = "recovery_code_used"
+    STAFF_REMOVED = "staff_removed"
 
 
 OPTIONAL = frozenset({NoticeKind.DAILY_DIGEST})

@@ -12,7 +12,7 @@ from shared.adapters import mail
 from shared.adapters.aws import client
 from shared.adapters.mail import FOLDER, BlankField, Refused
 from shared.ground.errors import TryAgain
-from shared.notices.notice import Notice, NoticeKind, NoticeState
+from shared.notices.notice import OPTIONAL, Notice, NoticeKind, NoticeState
 from tests.kit.world import World
 
 LANGUAGES = ("en", "es", "ca")
@@ -127,12 +127,24 @@ def test_an_organisation_is_notified_that_a_result_has_changed_and_not_how() -> 
 
 
 @pytest.mark.parametrize(
-    ("kind", "language"), [each for each in EVERY if each[0] in ("email_confirmation", "password_reset")]
+    ("kind", "language"),
+    [each for each in EVERY if each[0] in ("email_confirmation", "password_reset", "password_set")],
 )
 def test_a_mail_that_may_go_to_a_mistyped_address_does_not_say_whose_account_it_is(kind: str, language: str) -> None:
     """The ID number asks for a new password: a stranger who read both would be in."""
     template = (FOLDER / f"{kind}.{language}.txt").read_text(encoding="utf-8")
     assert set(re.findall(r"{{\s*(\w+)", template)) <= {"link", "body_name", "support_contact"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "language"), [each for each in EVERY if each[0] in ("password_set", "recovery_code_used", "staff_removed")]
+)
+def test_a_notice_to_the_owner_says_whom_to_write_to_and_cannot_be_switched_off(kind: str, language: str) -> None:
+    made = mail.build(kind, language, MERGE)
+    assert MERGE["support_contact"] in made.text
+    assert NoticeKind(kind) not in OPTIONAL
+    template = (FOLDER / f"{kind}.{language}.txt").read_text(encoding="utf-8")
+    assert set(re.findall(r"{{\s*(\w+)", template)) <= {"link", "body_name", "support_contact", "centre_name"}
 
 
 def test_the_mail_of_a_release_opens_no_sign_in() -> None:
