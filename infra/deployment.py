@@ -22,6 +22,8 @@ number_turn    raise by one for a new key to new Secret numbers   1
 warm_writes    write units a second that each table takes at once   what a new one takes (4,000)
 source_patience  times its budget one source may spend before it waits   100
 refused_sign_ins  a minute, over all sources, that raise the alarm    1500
+season_guesses unanswered guesses that ask everyone for a second item   1000
+season_days    over how many days they are added up                180
 bytecode       required: refuse to ship a zip without .pyc        as found
 local          on: bundles for this machine, for the emulator     off
 mail_endpoint  with local: where SES is played                    the emulator
@@ -77,6 +79,8 @@ class Deployment:
     number_turn: int = 1
     source_patience: int = 100
     refused_sign_ins: int = 1500
+    season_guesses: int = 1000
+    season_days: int = 180
     warm_writes: int | None = None
     bytecode_required: bool = False
     local: bool = False
@@ -156,6 +160,8 @@ def from_context(context: Callable[[str], object], body: Body | None = None) -> 
         number_turn=_whole(setting, "number_turn", 1),
         source_patience=_whole(setting, "source_patience", 100),
         refused_sign_ins=_whole(setting, "refused_sign_ins", 1500),
+        season_guesses=_whole(setting, "season_guesses", 1000),
+        season_days=_whole(setting, "season_days", 180, least=2),
         warm_writes=_whole(setting, "warm_writes", 4000, least=4000) if setting("warm_writes") else None,
         bytecode_required=setting("bytecode") == "required",
         local=_switch(setting, "local"),

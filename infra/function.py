@@ -95,7 +95,7 @@ def _accept_mail(role: iam.Role, around: Surroundings) -> None:
 
 def _settings(row: Function, around: Surroundings, site: dict[str, str]) -> dict[str, str]:
     """Only what its grants let it use, the awarding body's words, and the site's secrets where the public calls."""
-    found = _body(around) | _own_queues(row, around)
+    found = _body(around) | _own_queues(row, around) | _season(row, around)
     for grant in row.grants:
         match grant:
             case Rows(table):
@@ -121,6 +121,13 @@ def _settings(row: Function, around: Surroundings, site: dict[str, str]) -> dict
 def _own_queues(row: Function, around: Surroundings) -> dict[str, str]:
     """The right to set when a failed message of its queues comes again."""
     return {f"{name.replace('-', '_')}_queue": around.queues[name].queue.queue_url for name in row.consumes}
+
+
+def _season(row: Function, around: Surroundings) -> dict[str, str]:
+    """How many guesses of how long a season ask everyone for a second item: for the function that adds them up."""
+    deployment = around.deployment
+    found = {"season_guesses": str(deployment.season_guesses), "season_days": str(deployment.season_days)}
+    return found if row.name == "deadlines" else {}
 
 
 def _body(around: Surroundings) -> dict[str, str]:

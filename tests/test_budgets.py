@@ -63,15 +63,19 @@ def test_a_refused_registration_is_three_writes_and_asking_for_a_reset_none(worl
     assert short(calls) == ["SendMessage"]
 
 
-def test_a_sign_in_is_one_strong_read_and_one_write_and_its_try_counted_and_forgotten(world: World) -> None:
-    """The count comes before the password is looked at, or a burst would be looked at unbounded. Three single writes:
-    a transaction would cost five units, and fail a candidate whom a stranger's try meets in the same moment."""
+def test_a_sign_in_is_one_strong_read_its_hash_and_its_try_counted_and_one_write(world: World) -> None:
+    """The counts come before the password is looked at, or a burst would be looked at unbounded. The sign-in and the
+    end of the failures are one call, but no transaction: that would fail a candidate whom a stranger's try meets."""
     stories.set_the_stage(world)
     stories.register(world)
+    mine = {"identifier": CANDIDATE, "password": stories.PASSWORD}
     with watched() as calls:
-        stories.sign_in(world)
-    assert short(calls) == ["BatchGetItem", "DeleteItem", "PutItem", "UpdateItem"]
+        first = world.call("POST", "/v1/sign-ins", mine)
+    assert short(calls) == ["BatchGetItem", "BatchWriteItem", "UpdateItem", "UpdateItem"]
     assert calls.strong == ["dynamodb.BatchGetItem"]
+    with watched() as calls:
+        assert world.call("POST", "/v1/sign-ins", mine, cookie=first.device).status == 201
+    assert short(calls) == ["BatchGetItem", "BatchWriteItem", "UpdateItem"], "on a known device no hash is counted"
 
 
 def test_a_staff_sign_in_is_two_strong_reads_and_one_write_more_for_its_password_and_one_transaction_for_its_code(
@@ -81,7 +85,7 @@ def test_a_staff_sign_in_is_two_strong_reads_and_one_write_more_for_its_password
     person = stories.an_administrator(world)
     with watched() as calls:
         half = stories.begin_staff_sign_in(world, person.email, person.password)
-    assert short(calls) == ["BatchGetItem", "DeleteItem", "PutItem", "UpdateItem"]
+    assert short(calls) == ["BatchGetItem", "BatchWriteItem", "UpdateItem", "UpdateItem"]
     code = {"code": person.recovery[0]}
     with watched() as calls:
         assert world.call("POST", "/v1/second-factors", code, cookie=half.cookie).status == 201
@@ -267,7 +271,8 @@ def test_a_page_of_a_centres_candidates_is_one_query_and_a_read_of_many_for_each
     assert short(calls) == ["BatchGetItem"] * (2 + 3) + ["Query", "TransactWriteItems"]
     with watched() as calls:
         world.call("GET", path, cookie=cookie, query={"format": "csv"})
-    assert calls.of("Query", "TransactWriteItems") == ["dynamodb.Query", "dynamodb.TransactWriteItems"] * 2
+    counted = sorted(calls.of("Query", "TransactWriteItems"))
+    assert counted == ["dynamodb.Query"] * 2 + ["dynamodb.TransactWriteItems"] * 2
 
 
 def test_a_centres_list_of_sessions_is_one_read_where_the_rest_is_remembered(world: World) -> None:
@@ -291,11 +296,11 @@ def a_candidate_about_to_look(world: World, out: bool) -> str:
 
 # Modules: each ceiling is the count of today and a few; growth is a decision, taken here.
 CEILINGS = {
-    "board": 715,
+    "board": 717,
     "calendar": 570,
     "casework": 712,
     "centre": 713,
-    "deadlines": 513,
+    "deadlines": 522,
     "enquiry": 711,
     "ingest": 522,
     "notify": 487,

@@ -15,6 +15,7 @@ import pytest
 from infra.catalogue import FUNCTIONS
 from infra.words import Grant, Key, Mail, Queue, Rows, Uploads
 from shared.adapters import cache, mail, passwords, queue, secret_number_macs
+from shared.ground.settings import settings
 from shared.notices.notice import Notice, NoticeKind, NoticeState
 from shared.releases.release import ReleaseState
 from shared.store import notices, releases, sessions
@@ -84,6 +85,9 @@ def _row_calls(operation: str, request: dict[str, Any]) -> list[Call]:
     if operation == "BatchGetItem":
         asked = request["RequestItems"].items()
         return [(name[5:], operation, key["pk"]["S"]) for name, keys in asked for key in keys["Keys"]]
+    if operation == "BatchWriteItem":
+        parts = [(name, next(iter(each.values()))) for name, asked in request["RequestItems"].items() for each in asked]
+        return [(name[5:], operation, _partition(part)) for name, part in parts]
     if operation == "Query":
         values = request["ExpressionAttributeValues"]
         partition = (values.get(":pk") or values.get(":p"))["S"]
@@ -190,9 +194,20 @@ def everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     an_account_with_all_it_can_do(world)
     sign_ins_that_go_wrong(world, monkeypatch)
     a_centres_staff(world)
+    a_season_of_guesses(world, monkeypatch)
     a_busy_provider(world, monkeypatch)
     a_dead_address(world)
     assert world.call("GET", "/v1/calendar").status == 200
+
+
+def a_season_of_guesses(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEASON_GUESSES", "1")
+    settings.cache_clear()
+    assert register(world, candidate_id="KXA104843", secret_number="0000").status == 404
+    world.tick()
+    assert world.call("GET", "/v1/board/second-item", operator="ana").status == 200
+    ending = {"use": "registration", "reason": "it was a pupil"}
+    assert world.call("POST", "/v1/board/second-item/endings", ending, operator="ana").status == 201
 
 
 def centres_are_notified(world: World) -> None:

@@ -61,8 +61,20 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "saved": N_("Saved."),
     },
     "new-password": {
-        "refused_password": N_(
-            "Choose another password: this one is easy to guess, or is your ID number or email address."
+        "refused_password": N_("Choose another password, of 10 to 256 characters."),
+        "refused_password_id_number": N_("Choose another password: this one contains your ID number."),
+        "refused_password_email": N_("Choose another password: this one contains your email address or a part of it."),
+        "refused_password_birth": N_("Choose another password: this one contains your date of birth."),
+        "refused_password_secret_number": N_("Choose another password: this one contains your Secret number."),
+        "refused_password_name": N_(
+            "Choose another password: this one is the name of the awarding body or of this service."
+        ),
+        "refused_password_repeated": N_("Choose another password: this one repeats the same few characters."),
+        "refused_password_row": N_(
+            "Choose another password: this one follows the alphabet, the digits or the keys of a keyboard."
+        ),
+        "refused_password_common": N_(
+            "Choose another password: this one, or most of it, is on the lists that burglars try first."
         ),
     },
     "register": {

@@ -12,6 +12,7 @@ from shared.centres.centre import CentreKind
 from shared.centres.fees import MOST
 from shared.centres.staff import StaffRole
 from shared.exams.catalogue import EXAMS
+from shared.secret_numbers.guard import Use
 
 Days = Annotated[int, Field(ge=SHORTEST, le=LONGEST)]
 NO_OWN = OwnWindows()
@@ -107,4 +108,9 @@ class OptionalReason(RequestBody):
 
 
 class RequiredReason(RequestBody):
+    reason: Reason
+
+
+class EndedAsking(RequestBody):
+    use: Annotated[Use, Field(strict=False)]
     reason: Reason

@@ -67,6 +67,18 @@ def page(asked: Asked, cursor: str | None) -> Page:
     return Page(mine, cohort_cursor(session_id, centre.number, last))
 
 
+def whole(asked: Asked) -> list[Entry]:
+    """Every entry of the cohort, page by page: the index is in the order of ID numbers, a broadsheet is not."""
+    found: list[Entry] = []
+    cursor = None
+    while True:
+        read = page(asked, cursor)
+        found += read.entries
+        cursor = read.next_cursor
+        if cursor is None:
+            return found
+
+
 def _session_id(given: str) -> str:
     """The session id of the path; text that is no id is looked up all the same, and not found."""
     try:

@@ -45,7 +45,7 @@ def list_candidates(session_id: str, cursor: str | None = None) -> Shown:
 def list_results(
     session_id: str, format: Annotated[ResultsForm, Query()] = ResultsForm.JSON, cursor: str | None = None
 ) -> Response[Shown | str]:
-    """One page of a hundred, or as CSV one part of a thousand lines; the next part is the header `Link`'s."""
+    """One page of a hundred, or as CSV a part of a thousand lines, by candidate number; the next part is in `Link`."""
     asked = _asked(session_id)
     if format is ResultsForm.JSON:
         return Response(200, "application/json", results.listed(asked, cursor))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from functions.centre.cohorts import Asked, Page, page
+from functions.centre.cohorts import PER_PAGE, Asked, page, whole
 from shared.adapters import identity, sealing
+from shared.adapters.paging import after_in_cohort, cohort_cursor
 from shared.application.reference import centre_of, release_of
 from shared.candidates.candidate import Entry
 from shared.cohorts import broadsheet
@@ -23,44 +25,48 @@ _BESIDES = 2
 
 
 def listed(asked: Asked, cursor: str | None) -> dict[str, object]:
-    found, shown = _seen(asked, cursor)
+    found = page(asked, cursor)
+    shown = _seen(asked, found.entries)
     papers = [paper.value for paper in exam(asked.session.exam).papers]
     return found.answer([result_line(entry, each) for entry, each in shown], papers=papers)
 
 
 def csv_part(asked: Asked, cursor: str | None) -> tuple[str, dict[str, str | list[str]]]:
-    """One part as CSV, and the headers that name the file and link to the next part (RFC 8288)."""
-    lines: list[tuple[str, ...]] = []
-    of, last = exam(asked.session.exam), cursor
-    while len(lines) < broadsheet.MOST_LINES:
-        found, shown = _seen(asked, last)
-        lines += [broadsheet.line(of, entry, each) for entry, each in shown]
-        last = found.next_cursor
-        if last is None:
-            break
-    return broadsheet.part(of, lines, is_first=cursor is None), _headers(asked, last)
+    """One part as CSV, and the headers that name the file and link to the next part (RFC 8288).
+
+    Each part reads the whole cohort's entries, to be in the order of candidate numbers from the first part to the last.
+    """
+    of, after = exam(asked.session.exam), after_in_cohort(cursor, *_cohort(asked), "broadsheet") or ""
+    rest = sorted((each for each in whole(asked) if broadsheet.place(each) > after), key=broadsheet.place)
+    entries = rest[: broadsheet.MOST_LINES]
+    shown = [each for chunk in rows.in_chunks(entries, PER_PAGE) for each in _seen(asked, chunk)]
+    text = broadsheet.part(of, [broadsheet.line(of, *each) for each in shown], is_first=cursor is None)
+    return text, _headers(asked, broadsheet.place(entries[-1]) if len(rest) > len(entries) else None)
 
 
-def _headers(asked: Asked, cursor: str | None) -> dict[str, str | list[str]]:
+def _cohort(asked: Asked) -> tuple[str, str]:
+    return asked.session.id, asked.centre.number
+
+
+def _headers(asked: Asked, last: str | None) -> dict[str, str | list[str]]:
     name = broadsheet.file_name(asked.session.id, asked.centre.number)
     headers: dict[str, str | list[str]] = {"Content-Disposition": f'attachment; filename="{name}"'}
-    if cursor:
-        query = urlencode({"format": "csv", "cursor": cursor})
+    if last:
+        query = urlencode({"format": "csv", "cursor": cohort_cursor(*_cohort(asked), last, "broadsheet")})
         headers["Link"] = f'</v1/sessions/{asked.session.id}/results?{query}>; rel="next"'
     return headers
 
 
-def _seen(asked: Asked, cursor: str | None) -> tuple[Page, Shown]:
-    """One page, after the record of who saw what is written; without the record there is no answer."""
-    found = page(asked, cursor)
-    versions = _versions(asked, found.entries)
-    shown = [(entry, _statement(asked, entry, versions.get(entry.candidate_id, []))) for entry in found.entries]
+def _seen(asked: Asked, entries: Sequence[Entry]) -> Shown:
+    """Up to a hundred, after the record of who saw what is written; without the record there is no answer."""
+    versions = _versions(asked, entries)
+    shown = [(entry, _statement(asked, entry, versions.get(entry.candidate_id, []))) for entry in entries]
     if asked.is_look:
         _record(asked, shown)
-    return found, shown
+    return shown
 
 
-def _versions(asked: Asked, entries: list[Entry]) -> dict[str, list[Sealed]]:
+def _versions(asked: Asked, entries: Sequence[Entry]) -> dict[str, list[Sealed]]:
     """Reads versions only after a release of the session is out; the number of calls does not show whether there are
     versions of a release that is still to come."""
     if not asked.out or not entries:

@@ -1,6 +1,6 @@
 """Called every minute, and by a queue for its own pages and the fan-out's. Writes all notices other than those of a
 release's candidates: test mails before it, its start to centres and schools, their daily digest, and the notifications
-of every step of a results enquiry, the clock's own steps included.
+of every step of a results enquiry, the clock's own steps included. Adds up the season's guesses at Secret numbers.
 
 Promises: before a release it reads only entries and announced times, so a mail shows nothing of whether results are in;
 each recipient gets one mail for each cause, however often it is called. Never reads a result, and never sends one.
@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from functions.deadlines import digests, enquiries, starts, testmails
+from functions.deadlines import digests, enquiries, guesses, starts, testmails
 from shared.adapters import batches, events, log, queue
 from shared.releases.announced_time import TEST_AHEAD
+from shared.secret_numbers.guard import Use
 from shared.store import due_work
 from shared.store.enquiries import due_chains
 
@@ -26,8 +27,10 @@ def handler(event: events.Event, context: object) -> events.BatchAnswer:
 
 
 def sweep(at: datetime) -> None:
-    """The minute's sweep: three small queries where nothing is due. Work that is queued twice is written once."""
+    """The minute's sweep: three small queries where nothing is due, and the wrong pairs of two days added up. Work that
+    is queued twice is written once."""
     in_trouble = [each for each in due_work.due_tests(at + TEST_AHEAD) if not _is_begun(each, at)]
+    in_trouble += [each.value for each in Use if not _is_added_up(each, at)]
     queue.send_deadlines({"digest": each, "at": at.isoformat()} for each in due_work.due_digests(at))
     queue.send_deadlines(queue.enquiry_event(*each, at) for each in due_chains(at))
     if in_trouble:
@@ -39,6 +42,15 @@ def _is_begun(session_id: str, at: datetime) -> bool:
         testmails.begin(session_id, at)
     except Exception as error:  # the next minute tries again; the digests must not wait for it
         log.failure("test mails could not be begun", error, session_id=session_id)
+        return False
+    return True
+
+
+def _is_added_up(use: Use, at: datetime) -> bool:
+    try:
+        guesses.add_up(use, at)
+    except Exception as error:  # the next minute tries again; notices must not wait for it
+        log.failure("guesses could not be added up", error, kind=use)
         return False
     return True
 

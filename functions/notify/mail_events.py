@@ -3,43 +3,21 @@ its tags. What each means for its notice and its address: `fate_of` in `shared/n
 
 from __future__ import annotations
 
-from typing import TypedDict, cast
-
 from shared.notices.notice import fate_of
 from shared.store import accounts, notices
-
-
-class _Mail(TypedDict):
-    tags: dict[str, list[str]]
-
-
-class _Answer(TypedDict, total=False):
-    bounceType: str
-    bounceSubType: str | None
-    complaintFeedbackType: str
-    complaintSubType: str | None
-
-
-class _Detail(TypedDict, total=False):
-    eventType: str
-    notificationType: str
-    mail: _Mail
-    bounce: _Answer
-    complaint: _Answer
 
 
 def record(body: dict[str, object]) -> None:
     """Moves the notice on; an event of no notice of ours, or of a kind that settles nothing, changes nothing.
 
-    The rule passes only some fields of SES's event (`infra/mailrule.py`); one that an event lacks is "".
+    The rule passes only some fields of SES's event (`infra/mailrule.py`). SES names the type in either of two fields
+    ("`eventType`" of published events, "`notificationType`" of feedback notifications, SES developer guide).
     """
-    detail = cast(_Detail, body["detail"])
-    bounce, complaint = detail.get("bounce", {}), detail.get("complaint", {})
-    kind = bounce.get("bounceType") or complaint.get("complaintFeedbackType") or ""
-    subtype = bounce.get("bounceSubType") or complaint.get("complaintSubType") or ""
-    fate = fate_of(detail.get("eventType") or detail.get("notificationType") or "", kind, subtype)
-    tags = detail["mail"].get("tags", {})
-    cause, recipient = _tag(tags, "cause"), _tag(tags, "recipient")
+    detail = body["detail"]
+    kind = _text(detail, "bounce", "bounceType") or _text(detail, "complaint", "complaintFeedbackType")
+    subtype = _text(detail, "bounce", "bounceSubType") or _text(detail, "complaint", "complaintSubType")
+    fate = fate_of(_text(detail, "eventType") or _text(detail, "notificationType"), kind, subtype)
+    cause, recipient = _text(detail, "mail", "tags", "cause", 0), _text(detail, "mail", "tags", "recipient", 0)
     if fate is None or not cause or not recipient:
         return
     if fate.trouble is not None:
@@ -47,8 +25,17 @@ def record(body: dict[str, object]) -> None:
     notices.record_event(cause, recipient, fate)
 
 
-def _tag(tags: dict[str, list[str]], name: str) -> str:
-    return next(iter(tags.get(name, [])), "")
+def _text(found: object, *way: str | int) -> str:
+    """The text at the end of the way; "" where there is none. SES leaves out what it does not know, or writes null,
+    which the rule passes on as "null"."""
+    for step in way:
+        if isinstance(found, dict):
+            found = found.get(step)
+        elif isinstance(found, list) and isinstance(step, int) and step < len(found):
+            found = found[step]
+        else:
+            return ""
+    return found if isinstance(found, str) and found != "null" else ""
 
 
 def _mark_account(cause: str, recipient: str, trouble: str) -> None:

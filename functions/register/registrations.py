@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from functions.register import orders
 from functions.register.bodies import AccountChange, Registration
 from shared.accounts.account import Account, Holder, accepted_terms, known_language, may_ask_again
-from shared.accounts.password import good_password
+from shared.accounts.password import Beside, good_password
 from shared.adapters import identity, passwords, secret_number_macs
 from shared.application import guarded_pair
-from shared.candidates.candidate import CandidateId, is_practice, parse_candidate_id, parse_secret_number
+from shared.candidates.candidate import CandidateId, SecretNumber, is_practice, parse_candidate_id, parse_secret_number
 from shared.ground.dates import parse_date
 from shared.ground.errors import LinkExpired, NotRecognised
 from shared.ground.settings import settings
@@ -26,11 +26,12 @@ def register(body: Registration, source: str, at: datetime) -> Account:
 
     Raises NotRecognised as well where somebody has registered, or the number changed, since the pair was admitted.
     """
-    candidate_id = parse_candidate_id(body.candidate_id)
-    password = good_password(body.password, not_these=(candidate_id, body.email))
+    candidate_id, secret = parse_candidate_id(body.candidate_id), parse_secret_number(body.secret_number)
+    born = parse_date(body.date_of_birth, pointer="/date_of_birth") if body.date_of_birth else None
+    password = good_password(body.password, Beside(settings().body_name, body.email, candidate_id, secret, born))
     terms = accepted_terms(body.accept_terms, settings().terms_version)
     language = known_language(body.language, settings().known_languages)
-    trial = guarded_pair.Trial(_typed(candidate_id, body), Use.REGISTRATION, source, at)
+    trial = guarded_pair.Trial(_typed(candidate_id, secret, born, body.access_code), Use.REGISTRATION, source, at)
     compared = guarded_pair.compare(trial)
     if compared.known is None:
         guarded_pair.refuse(trial, compared)
@@ -47,10 +48,8 @@ def register(body: Registration, source: str, at: datetime) -> Account:
     return account
 
 
-def _typed(candidate_id: CandidateId, body: Registration) -> Typed:
-    secret = parse_secret_number(body.secret_number)
-    born = parse_date(body.date_of_birth, pointer="/date_of_birth") if body.date_of_birth else None
-    code = parse_access_code(body.access_code) if body.access_code else None
+def _typed(candidate_id: CandidateId, secret: SecretNumber, born: date | None, access_code: str | None) -> Typed:
+    code = parse_access_code(access_code) if access_code else None
     if is_practice(candidate_id):
         raise NotRecognised
     typed = secret_number_macs.typed(guard.find_wrapped_keys, candidate_id, secret, born)

@@ -8,13 +8,14 @@ from functions.register import orders
 from functions.register.bodies import NewPassword, ResetWanted
 from shared.accounts.account import (
     Account,
+    Holder,
     ResetAsked,
     claimed_account,
     is_same_asking,
     may_ask_again,
     reset_claim,
 )
-from shared.accounts.password import good_password
+from shared.accounts.password import Beside, good_password
 from shared.adapters import batches, events, identity, passwords, queue
 from shared.adapters.caller_source import log_if_spent
 from shared.ground.errors import LinkExpired
@@ -64,12 +65,18 @@ def set_password(body: NewPassword, at: datetime) -> None:
     account = accounts.find_account(holder, key, at) if holder else None
     if account is None or claim != reset_claim(account.holder, key, account.password_hash):
         raise _old_link()
-    password = good_password(body.password, not_these=(account.id, account.email))
+    password = good_password(body.password, _beside(account))
     accounts.end_all_sign_ins(account.holder, account.id)  # before the change, too: a crash must leave none
     password_hash = passwords.hash_password(password)
     if not orders.password_set(account, token_hash, _setting_password(account, key, password_hash, token_hash), at):
         raise _old_link()
     accounts.end_all_sign_ins(account.holder, account.id)
+
+
+def _beside(account: Account) -> Beside:
+    """Whose link it is names the account; it was mailed to this address."""
+    candidate_id = account.id if account.holder is Holder.CANDIDATE else ""
+    return Beside(settings().body_name, account.email, candidate_id)
 
 
 def _setting_password(account: Account, key: str, password_hash: str, token_hash: str) -> list[Row]:

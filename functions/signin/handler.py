@@ -14,7 +14,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.signin import codes, tries
 from shared.accounts.account import Account, Factor
-from shared.adapters import http, identity
+from shared.adapters import devices, http, identity
 from shared.adapters.caller_source import source_hash
 from shared.adapters.request_body import Named, Password, RequestBody, ShortText
 from shared.store import accounts
@@ -37,23 +37,28 @@ class Code(RequestBody):
 def sign_in(body: Annotated[Credentials, Body()]) -> Response[dict[str, object]]:
     """Of staff only half: `second_factor` says so, and a code completes it within ten minutes."""
     at, source = http.asked_at(app), source_hash(app.current_event.raw_event)
-    return _opened(tries.proved(*body.account_key(), body.password, source, at), at)
+    return _opened(tries.proved(*body.account_key(), body.password, source, at, _marks()), at)
 
 
-def _opened(account: Account, at: datetime) -> Response[dict[str, object]]:
+def _opened(proof: tries.Proof, at: datetime) -> Response[dict[str, object]]:
+    account = proof.account
     ticket, cookie = identity.new_ticket(account.holder, account.id)
     if Factor.CODE in account.holder.factors:
-        accounts.add_half_sign_in(ticket, at)
+        accounts.open_half_sign_in(ticket, at, proof.forgotten)
         return http.created({"kind": account.holder.name.lower(), "second_factor": "required"}, cookie)
-    accounts.add_sign_in(ticket, at)
-    return http.created(_shown(account), cookie)
+    accounts.open_sign_in(ticket, at, proof.forgotten)
+    return http.created(_shown(account), cookie, devices.marked(_marks(), account))
 
 
 @app.post("/v1/second-factors")
 def give_second_factor(body: Annotated[Code, Body()]) -> Response[dict[str, object]]:
     half, source = identity.find_ticket(http.cookies(app)), source_hash(app.current_event.raw_event)
     account, cookie = codes.complete(half, body.code, source, http.asked_at(app))
-    return http.created(_shown(account), cookie)
+    return http.created(_shown(account), cookie, devices.marked(_marks(), account))
+
+
+def _marks() -> dict[str, str]:
+    return devices.named(http.cookies(app))
 
 
 @app.delete("/v1/sign-ins/current")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from shared.accounts.account import Account, Factor, Holder, SignInRefused
-from shared.accounts.failed_sign_ins import REFUSED, must_wait, too_soon
+from shared.accounts.failed_sign_ins import REFUSED, Attempt, must_wait, too_soon
 from shared.accounts.password import same_password_text
-from shared.adapters import log, passwords
+from shared.adapters import devices, log, passwords
 from shared.adapters.caller_source import log_if_spent
-from shared.ground.rate_limits import FAILED_SIGN_INS, within
+from shared.ground.rate_limits import FAILED_SIGN_INS, PASSWORD_HASHES, within
 from shared.ground.settings import settings
 from shared.store import accounts, failed_sign_ins, source_counters
 
@@ -21,28 +22,51 @@ def admitted(holder: Holder, key: str, source: str, at: datetime, factor: Factor
     """
     attempt = failed_sign_ins.find_attempt(holder, key, source, at, factor)
     within(FAILED_SIGN_INS, attempt.from_source, at, patience=settings().patience)
-    must_wait(attempt.failures, at, factor)
-    if not failed_sign_ins.count_try(holder, key, attempt.failures, at, factor):
-        raise too_soon(factor)
+    _count_try(attempt, None, holder, key, at, factor)
     return attempt.account
 
 
-def proved(holder: Holder, key: str, typed: str, source: str, at: datetime) -> Account:
-    """The account whose password it is; SignInRefused after the same work for an unknown name and a wrong password."""
-    account = admitted(holder, key, source, at, Factor.PASSWORD)
-    password = same_password_text(typed)
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Whose password it was, and the key of the row of failures that the sign-in ends."""
+
+    account: Account
+    forgotten: tuple[str, str]
+
+
+def proved(holder: Holder, key: str, typed: str, source: str, at: datetime, marks: dict[str, str]) -> Proof:
+    """SignInRefused after the same work for an unknown name and a wrong password. `marks` are the device's.
+
+    A device that the account is known on waits for its own failures alone, never for strangers', under its name or from
+    its address.
+    """
+    attempt = failed_sign_ins.find_attempt(holder, key, source, at, Factor.PASSWORD, marks)
+    device = devices.known(marks, attempt.account)
+    if device is None:
+        within(FAILED_SIGN_INS, attempt.from_source, at, patience=settings().patience)
+        must_wait(attempt.failures, at)
+        log_if_spent(source, PASSWORD_HASHES, source_counters.spend(source, PASSWORD_HASHES, at))
+    _count_try(attempt, device, holder, key, at, Factor.PASSWORD)
+    account, password = attempt.account, same_password_text(typed)
     if not passwords.password_matches(password, account.password_hash if account else None) or account is None:
         note_refusal(key, source, at)
         raise SignInRefused
-    failed_sign_ins.forget(holder, key)
-    _raise_parameters(account, key, password)
-    return account
+    return Proof(_with_our_parameters(account, key, password), failed_sign_ins.place(holder, key, device))
 
 
-def _raise_parameters(account: Account, key: str, password: str) -> None:
-    """Stores a new hash where our parameters have grown; only a sign-in, which has the password, can do it."""
-    if passwords.wants_rehash(account.password_hash):
-        accounts.change_account(account.holder, key, password_hash=passwords.hash_password(password))
+def _count_try(attempt: Attempt, device: str | None, holder: Holder, key: str, at: datetime, factor: Factor) -> None:
+    failures = attempt.on(device)
+    must_wait(failures, at, factor)
+    if not failed_sign_ins.count_try(holder, key, failures, at, factor, device):
+        raise too_soon(factor)
+
+
+def _with_our_parameters(account: Account, key: str, password: str) -> Account:
+    """The account, with a new hash where our parameters have grown; only a sign-in, which has the password, can make
+    it."""
+    if not passwords.wants_rehash(account.password_hash):
+        return account
+    return accounts.change_account(account.holder, key, password_hash=passwords.hash_password(password)) or account
 
 
 def note_refusal(key: str, source: str, at: datetime) -> None:

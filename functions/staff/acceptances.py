@@ -6,11 +6,12 @@ from datetime import datetime
 
 from functions.staff.bodies import FirstCode, NewAcceptance
 from shared.accounts.account import Holder
-from shared.accounts.password import good_password
+from shared.accounts.password import Beside, good_password
 from shared.accounts.second_factor import NONE_USED, step_shown, steps_to_try
 from shared.adapters import identity, passwords, qr, second_factors
 from shared.centres.staff import INVITATION_LIFE, Acceptance, Invitation, OthersStaff, staff_name
 from shared.ground.errors import Conflict, LinkExpired, RuleBroken
+from shared.ground.settings import settings
 from shared.store import accounts, centres, rows, staff_list
 
 
@@ -21,7 +22,8 @@ def accept(body: NewAcceptance, at: datetime) -> dict[str, object]:
     """
     link = identity.hashed(body.token)
     invitation = _invitation(link, at)
-    name, password = staff_name(body.name), good_password(body.password, not_these=(invitation.email,))
+    name = staff_name(body.name)
+    password = good_password(body.password, Beside(settings().body_name, invitation.email))
     if accounts.find_account(Holder.STAFF, invitation.id, at):
         raise OthersStaff
     secret, recovery = second_factors.new_secret(), second_factors.new_recovery_codes()

@@ -13,7 +13,7 @@ from shared.accounts.account import (
     accepted_terms,
     known_language,
 )
-from shared.accounts.password import good_password
+from shared.accounts.password import Beside, good_password
 from shared.adapters import identity, passwords, queue
 from shared.adapters.caller_source import log_if_spent
 from shared.adapters.request_body import email_key
@@ -51,7 +51,7 @@ def register(body: NewOrganisation, source: str, at: datetime) -> None:
 
 
 def _account(organisation_id: str, body: NewOrganisation, source: str, at: datetime) -> Account:
-    password = good_password(body.password, not_these=(body.email,))
+    password = good_password(body.password, Beside(settings().body_name, body.email))
     language = known_language(body.language, settings().known_languages)
     terms = accepted_terms(body.accept_terms, settings().terms_version)
     log_if_spent(source, ORGANISATIONS, source_counters.spend(source, ORGANISATIONS, at))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from shared.accounts.account import Account, Factor
@@ -46,11 +47,17 @@ class Failures:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What is known when somebody wants to sign in; `from_source` counts the failures from where they are."""
+    """What is known when somebody wants to sign in; `from_source` counts the failures from where they are, `on_devices`
+    those on each of the marked devices that the request names."""
 
     account: Account | None
     failures: Failures
     from_source: int = 0
+    on_devices: Mapping[str, Failures] = field(default_factory=dict)
+
+    def on(self, device: str | None) -> Failures:
+        """Of a known device its own alone: strangers' failures are not its owner's."""
+        return self.failures if device is None else self.on_devices.get(device, Failures())
 
 
 def must_wait(failures: Failures, at: datetime, factor: Factor = Factor.PASSWORD) -> None:

@@ -6,13 +6,13 @@ A code is good once. The time step of the last one used is kept, and only a late
 from __future__ import annotations
 
 import hmac
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from shared.ground.errors import SignInRequired
-from shared.ground.readable_codes import as_read, grouped, spelled
+from shared.ground.readable_codes import grouped, spelled
+from shared.ground.text import closed_up
 
 STEP = 30
 """Seconds. With six digits, this is the default of every authenticator app."""
@@ -22,7 +22,6 @@ NONE_USED = -1
 RECOVERY_CODES = 10
 RECOVERY_BYTES = 10
 """80 bits, so that a plain hash of one gives nothing away."""
-_GAPS = str.maketrans("", "", " -")
 
 
 class CodeRefused(SignInRequired):
@@ -56,16 +55,11 @@ def steps_to_try(at: datetime, last_step: int) -> list[int]:
 
 
 def step_shown(typed: str, codes: Mapping[int, str]) -> int | None:
-    """The first time step whose code was typed, spaces and hyphens aside."""
-    plain = re.sub(r"[\s-]", "", typed).encode()
+    """The first time step whose code was typed, in whatever spelling."""
+    plain = closed_up(typed).encode()
     return next((step for step, code in codes.items() if hmac.compare_digest(plain, code.encode())), None)
 
 
 def recovery_code(random_bytes: bytes) -> str:
     """ "7k2m-x9qd-4t0w-hz3e": of ten random bytes."""
     return grouped(spelled(random_bytes))
-
-
-def recovery_text(typed: str) -> str:
-    """One form of a recovery code, however it is typed; text that is no recovery code matches nobody's."""
-    return as_read(typed).translate(_GAPS)

@@ -91,12 +91,12 @@ def _as_routed(event: Event) -> Event:
     return {**event, "requestContext": {**context, "http": {**context["http"], "method": "GET"}}}
 
 
-def created(body: dict[str, object], cookie: Cookie | None = None) -> Response[dict[str, object]]:
-    return _made(201, body, cookie)
+def created(body: dict[str, object], *cookies: Cookie | None) -> Response[dict[str, object]]:
+    return _made(201, body, [each for each in cookies if each])
 
 
 def accepted(body: dict[str, object]) -> Response[dict[str, object]]:
-    return _made(202, body, None)
+    return _made(202, body, [])
 
 
 def gone(cookie: Cookie | None = None) -> Response[None]:
@@ -104,8 +104,8 @@ def gone(cookie: Cookie | None = None) -> Response[None]:
     return Response(status_code=204, content_type="application/json", body=None, cookies=[cookie] if cookie else [])
 
 
-def _made(status: int, body: dict[str, object], cookie: Cookie | None) -> Response[dict[str, object]]:
-    return Response(status_code=status, content_type="application/json", body=body, cookies=[cookie] if cookie else [])
+def _made(status: int, body: dict[str, object], cookies: list[Cookie]) -> Response[dict[str, object]]:
+    return Response(status_code=status, content_type="application/json", body=body, cookies=cookies)
 
 
 def cookies(app: BaseRouter) -> list[str]:

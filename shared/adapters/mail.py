@@ -133,18 +133,19 @@ def _request(notice: Notice, mail: Mail) -> dict[str, Any]:
                     "Text": {"Data": mail.text, "Charset": "UTF-8"},
                     "Html": {"Data": mail.html, "Charset": "UTF-8"},
                 },
-                **_headers(notice),
+                "Headers": _headers(notice),
             }
         },
     }
 
 
-def _headers(notice: Notice) -> dict[str, Any]:
-    """The headers that say how to stop an optional mail (RFC 2369); the mail about a release is not optional."""
-    if notice.kind not in OPTIONAL:
-        return {}
-    address = f"<mailto:{settings().support_contact}?subject=unsubscribe%20{notice.recipient}>"
-    return {"Headers": [{"Name": "List-Unsubscribe", "Value": address}]}
+def _headers(notice: Notice) -> list[dict[str, str]]:
+    """That no machine should answer (RFC 3834, 5), and how to stop an optional mail (RFC 2369); that about a release is
+    not optional."""
+    headers = {"Auto-Submitted": "auto-generated"}
+    if notice.kind in OPTIONAL:
+        headers["List-Unsubscribe"] = f"<mailto:{settings().support_contact}?subject=unsubscribe%20{notice.recipient}>"
+    return [{"Name": name, "Value": value} for name, value in headers.items()]
 
 
 @once

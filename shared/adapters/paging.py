@@ -9,13 +9,15 @@ import base64
 import json
 import re
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from shared.ground.errors import RuleBroken
 
 Mark = tuple[str, str, str]
 """Where a page of enquiries ended: candidate, session, place in the list."""
 _CANDIDATE, _SESSION, _PLACE = r"[A-Z0-9]{9}", r"[A-Za-z0-9-]{3,40}", r"~?[0-9]{4}-[0-9T:.+-]{10,40}"
+CohortList = Literal["cohort", "broadsheet"]
+_PLACES: dict[CohortList, str] = {"cohort": _CANDIDATE, "broadsheet": rf"[A-Z]{{2}}[0-9]{{3}} [0-9]{{4}} {_CANDIDATE}"}
 
 T = TypeVar("T")
 
@@ -48,18 +50,19 @@ def mark_of(cursor: str | None) -> Mark | None:
     return None if cursor is None else place_of(cursor, read)
 
 
-def cohort_cursor(session_id: str, number: str, candidate_id: str | None) -> str | None:
+def cohort_cursor(session_id: str, number: str, place: str | None, kind: CohortList = "cohort") -> str | None:
     """Where a page of a centre's or school's candidates in a session ended; None at the end."""
-    return cursor_of([session_id, number, candidate_id, "cohort"] if candidate_id else None)
+    return cursor_of([session_id, number, place, kind] if place else None)
 
 
-def after_in_cohort(cursor: str | None, session_id: str, number: str) -> str | None:
-    """The ID number to go on after. Raises RuleBroken for a cursor of another session or centre, too."""
+def after_in_cohort(cursor: str | None, session_id: str, number: str, kind: CohortList = "cohort") -> str | None:
+    """The ID number, or the place in the broadsheet, to go on after. Raises RuleBroken for a cursor of another list,
+    too."""
 
-    def read(session: str, centre: str, candidate: str, kind: str) -> str:
-        if [session, centre, kind] != [session_id, number, "cohort"]:
+    def read(session: str, centre: str, place: str, given: str) -> str:
+        if [session, centre, given] != [session_id, number, kind]:
             raise ValueError
-        return _formed(_CANDIDATE, candidate)
+        return _formed(_PLACES[kind], place)
 
     return None if cursor is None else place_of(cursor, read)
 

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from shared.accounts.account import Holder
 from shared.adapters import identity
 from shared.candidates.candidate import find_candidate_id
-from shared.ground.text import LONGEST_REASON, parse_reason
+from shared.ground.text import LONGEST_REASON, as_meant, parse_reason
 
 
 class RequestBody(BaseModel):
@@ -22,14 +22,14 @@ EXAMPLE = "An email address looks like name@example.org."
 
 
 def deliverable(text: str) -> str:
-    """The address in lower case, its domain in ASCII, without spaces round it; ValueError if SES would not send to it.
+    """The address as it is meant, in lower case, its domain in ASCII; ValueError if SES would not send to it.
 
     Nobody has two addresses that differ in their case, and many type theirs in capitals. Refused: a host without a
     dot, quoted names, a name before the address ("Ann <ann@example.org>"), addresses of machines ("[192.0.2.1]"), dots
     where none may stand, more than 64 characters before the @ or 254 in all (RFC 5321, 4.5.3.1).
     """
     try:
-        found = validate_email(text.strip(), allow_smtputf8=False, check_deliverability=False, strict=True)
+        found = validate_email(as_meant(text), allow_smtputf8=False, check_deliverability=False, strict=True)
     except EmailNotValidError:
         raise ValueError(EXAMPLE) from None
     if found.ascii_email is None:
@@ -77,4 +77,4 @@ def email_key(text: str) -> str:
     one address, such as a host in Punycode (RFC 3492) and in its own letters. Text that is no address has a key too."""
     with suppress(ValueError):
         text = deliverable(text)
-    return identity.hashed(text.strip().lower())
+    return identity.hashed(as_meant(text).lower())

@@ -21,6 +21,14 @@ LONGEST_PATH = 300
 DEEPEST = 4
 """Levels. The deepest body of ours is a list in an object; far deeper ones would exhaust the stack of a recursive
 reader."""
+AS_MEANT = frozenset(
+    f"/{field}"
+    for field in (
+        *("candidate_id", "secret_number", "access_code", "code"),
+        *("centre_number", "email", "contact_email", "identifier"),
+    )
+)
+"""Numbers, codes and addresses, in which `shared.ground.text.as_meant` passes over a tab or line end at either end."""
 
 
 class Malformed(Exception):
@@ -109,5 +117,6 @@ def _must_be_clean(pointer: str, value: Any) -> None:
         return
     if len(value) > LONGEST_TEXT:
         raise Malformed("validation_failed", f"Use at most {LONGEST_TEXT} characters.", pointer)
-    if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in value):
+    text = value.strip() if pointer in AS_MEANT else value
+    if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text):
         raise Malformed("validation_failed", "Remove the control characters from this field.", pointer)

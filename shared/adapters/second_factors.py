@@ -10,9 +10,10 @@ from collections.abc import Iterable
 
 from pyotp import TOTP, random_base32
 
-from shared.accounts.second_factor import RECOVERY_BYTES, RECOVERY_CODES, STEP, recovery_code, recovery_text
+from shared.accounts.second_factor import RECOVERY_BYTES, RECOVERY_CODES, STEP, recovery_code
 from shared.adapters.aws import client
 from shared.adapters.identity import hashed
+from shared.ground.readable_codes import as_read
 from shared.ground.settings import settings
 
 
@@ -26,7 +27,8 @@ def new_recovery_codes() -> list[str]:
 
 
 def recovery_hash(typed: str) -> str:
-    return hashed(recovery_text(typed))
+    """The same for every spelling of a code; text that is no recovery code matches nobody's."""
+    return hashed(as_read(typed))
 
 
 def seal(secret: str, staff_id: str) -> bytes:

@@ -7,28 +7,30 @@ numbers as printed on statements (GB961, 0001).
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import NewType
 
 from shared.ground.errors import RuleBroken
-from shared.ground.text import printed_name
+from shared.ground.text import as_meant, ascii_upper, closed_up, printed_name
 
 CandidateId = NewType("CandidateId", str)
 SecretNumber = NewType("SecretNumber", str)
 
 _CANDIDATE_ID = re.compile(r"[A-Z0-9]{9}")
 _SECRET_NUMBER = re.compile(r"[0-9]{4}")
+_NUMBER_AT_CENTRE = re.compile(r"([A-Z]{2}[0-9]{3})?([0-9]{4})")
 _CENTRE_NUMBER = re.compile(r"[A-Z]{2}[0-9]{3}")
 # No source gives a form for the numbers of schools, so only what could never be a number is refused.
 _PREPARATION_CENTRE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,11}")
-# Signs that people and word processors put for a hyphen beside the ones Unicode calls dashes: minus, soft hyphen.
-_HYPHENS = frozenset("\u2212\u00ad")
 
 # The published practice pair. It is fictional and answered before any guard; it must never match a real record.
 PRACTICE_ID = CandidateId("NGG004291")
 PRACTICE_SECRET = SecretNumber("5362")
+
+
+# What a spreadsheet takes for a number or a date.
+_LIKE_A_NUMBER = re.compile(r"[0-9E-]+")
 
 
 class WrongForm(RuleBroken):
@@ -49,25 +51,11 @@ class Entry:
     session_id: str
 
 
-def _is_gap(sign: str) -> bool:
-    return sign in _HYPHENS or unicodedata.category(sign) in ("Zs", "Pd")
-
-
-def closed_up(text: str) -> str:
-    """Without spaces, and without what people and word processors put for a hyphen."""
-    return "".join(sign for sign in text if not _is_gap(sign))
-
-
-def _upper_ascii(text: str) -> str:
-    # Only ASCII is made upper case: "ı".upper() is "I", and a look-alike must not pass for the letter.
-    return text.upper() if text.isascii() else text
-
-
 def parse_candidate_id(text: str, *, pointer: str = "/candidate_id") -> CandidateId:
-    """Nine letters or digits, upper case; case, spaces and hyphens in `text` don't count. Raises WrongForm."""
+    """Nine letters or digits, upper case; case, spaces, hyphens and invisible signs don't count. Raises WrongForm."""
     if _CANDIDATE_ID.fullmatch(text):
         return CandidateId(text)
-    closed = _upper_ascii(closed_up(text))
+    closed = ascii_upper(closed_up(text))
     if not _CANDIDATE_ID.fullmatch(closed):
         raise WrongForm(
             f"An ID number is nine letters and digits, as KXA 104 827; this has {len(closed)} characters."
@@ -96,22 +84,28 @@ def parse_secret_number(text: str, *, pointer: str = "/secret_number") -> Secret
 
 def parse_centre_number(text: str, *, pointer: str = "/centre_number") -> str:
     """Two letters and three digits, upper case, as "ES442". Raises WrongForm."""
-    closed = _upper_ascii(closed_up(text))
+    closed = ascii_upper(closed_up(text))
     if not _CENTRE_NUMBER.fullmatch(closed):
         raise WrongForm("A centre number is two letters and three digits, as ES442.", pointer=pointer)
     return closed
 
 
-def parse_candidate_number(text: str, *, pointer: str = "/candidate_number") -> str:
-    """Four digits, leading zeros kept, as "0001". Raises WrongForm."""
-    if not _SECRET_NUMBER.fullmatch(text.strip()):
+def parse_candidate_number(text: str, *, centre_number: str | None = None, pointer: str = "/candidate_number") -> str:
+    """Four digits, leading zeros kept, as "0001", alone or behind the number of their centre, as "ES442 0001".
+
+    Raises WrongForm, also where that is another centre than `centre_number`, in whatever spelling.
+    """
+    found = _NUMBER_AT_CENTRE.fullmatch(ascii_upper(closed_up(text)))
+    if not found:
         raise WrongForm("A candidate number is four digits; keep the zeros in front.", pointer=pointer)
-    return text.strip()
+    if found[1] and centre_number and found[1] != ascii_upper(closed_up(centre_number)):
+        raise WrongForm(f"This candidate number stands behind another centre's number, {found[1]}.", pointer=pointer)
+    return found[2]
 
 
 def parse_preparation_centre(text: str, *, pointer: str = "/preparation_centre") -> str:
     """The number of the school that prepared the candidate, upper case; "" if none. Raises WrongForm."""
-    number = _upper_ascii(text.strip())
+    number = ascii_upper(as_meant(text)).removeprefix("'")
     if number and not _PREPARATION_CENTRE.fullmatch(number):
         raise WrongForm(
             "A preparation centre's number is 2 to 12 letters, digits and hyphens, or blank.", pointer=pointer
@@ -129,6 +123,21 @@ def parse_name(text: str, *, pointer: str) -> str:
     if not any(sign.isalpha() for sign in name):
         raise RuleBroken(f"Write {field} in letters.", pointer=pointer)
     return name
+
+
+def printed_id(candidate_id: str) -> str:
+    """In groups of three, as the Confirmation of Entry prints it: "KXA 104 827"."""
+    return " ".join(candidate_id[start : start + 3] for start in range(0, len(candidate_id), 3))
+
+
+def number_at_centre(entry: Entry) -> str:
+    """The candidate number behind its centre's, as statements print it: "ES442 0001"."""
+    return f"{entry.centre_number} {entry.candidate_number}"
+
+
+def preparation_centre_as_text(number: str) -> str:
+    """With the apostrophe by which a spreadsheet keeps it as text, where it would take it for a number or a date."""
+    return f"'{number}" if _LIKE_A_NUMBER.fullmatch(number) else number
 
 
 def is_practice(candidate_id: CandidateId) -> bool:

@@ -119,7 +119,7 @@ def _entered(row: CsvRow, sessions: Sessions) -> EnteredCandidate:
         given_names=_given_names(cells["given_names"]),
         date_of_birth=birth_date(cells["date_of_birth"], session),
         centre_number=parse_centre_number(cells["centre_number"]),
-        candidate_number=parse_candidate_number(cells["candidate_number"]),
+        candidate_number=parse_candidate_number(cells["candidate_number"], centre_number=cells["centre_number"]),
         preparation_centre=parse_preparation_centre(cells["preparation_centre"]),
         session_id=session.id,
     )
@@ -132,7 +132,6 @@ _CHECKS: Mapping[str, Callable[[str], object]] = {
     "family_name": _family_name,
     "given_names": _given_names,
     "centre_number": parse_centre_number,
-    "candidate_number": parse_candidate_number,
     "preparation_centre": parse_preparation_centre,
 }
 
@@ -142,6 +141,7 @@ def _name_faults(row: CsvRow, sessions: Sessions, faults: Faults) -> None:
     session = sessions.get(row.cells["session_id"])
     checks: Mapping[str, Callable[[str], object]] = {
         **_CHECKS,
+        "candidate_number": lambda text: parse_candidate_number(text, centre_number=row.cells["centre_number"]),
         "date_of_birth": lambda text: birth_date(text, session),
         "session_id": lambda text: known_session(text, sessions),
     }

@@ -1,10 +1,14 @@
-"""The broadsheet: a session's results as a centre or a school files them, one line a candidate, as CSV."""
+"""The broadsheet: a session's results as a centre or a school files them, one line a candidate, as CSV.
+
+Identifiers stand in it as they are printed, so that a spreadsheet takes none for a number and cuts its zeros, or reads
+"12E456789" as a power of ten. Every reader of ours takes them back in this form.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.candidates.candidate import Entry
+from shared.candidates.candidate import Entry, number_at_centre, preparation_centre_as_text, printed_id
 from shared.exams.catalogue import Exam, Paper
 from shared.exams.grading import EXEMPT
 from shared.ground.csv_files import csv_text
@@ -24,10 +28,16 @@ def header(exam: Exam) -> tuple[str, ...]:
     return (*_BEFORE, *(paper.value for paper in exam.papers), *_AFTER)
 
 
+def place(entry: Entry) -> str:
+    """Where the candidate's line stands: by centre and candidate number; "ES442 0001 KXA104827"."""
+    return f"{number_at_centre(entry)} {entry.candidate_id}"
+
+
 def line(exam: Exam, entry: Entry, shown: Statement | None) -> tuple[str, ...]:
     """As wide as the header; of a result that is not out, who it will be of."""
-    number, named = entry.candidate_number, (entry.family_name, entry.given_names, entry.preparation_centre)
-    who = (number, entry.candidate_id, *named, state_of(shown.result.status if shown else None))
+    numbers, school = (number_at_centre(entry), printed_id(entry.candidate_id)), entry.preparation_centre
+    named = (entry.family_name, entry.given_names, preparation_centre_as_text(school))
+    who = (*numbers, *named, state_of(shown.result.status if shown else None))
     if shown is None:
         return (*who, *[""] * (len(header(exam)) - len(who)))
     result = shown.result

@@ -27,6 +27,7 @@ from shared.enquiries.states import (
 from shared.exams.catalogue import Paper
 from shared.exams.enquiry_stages import Stage
 from shared.ground.errors import StaleVersion
+from shared.ground.text import as_meant, ascii_upper, closed_up
 
 _ENQUIRY_ID = re.compile(r"([A-Z0-9]{9})\.([A-Za-z0-9-]{3,40})\.([1-9][0-9]{0,2})")
 
@@ -185,8 +186,10 @@ def enquiry_id(chain: Chain, number: int) -> str:
 
 
 def parse_enquiry_id(text: str) -> tuple[str, str, int]:
-    """Candidate, session and number; raises UnknownEnquiry, for what is no id is no enquiry either."""
-    found = _ENQUIRY_ID.fullmatch(text)
+    """Candidate (however the ID number is spelled), session and number; raises UnknownEnquiry, for what is no id is no
+    enquiry either."""
+    candidate, point, rest = as_meant(text).partition(".")
+    found = _ENQUIRY_ID.fullmatch(ascii_upper(closed_up(candidate)) + point + rest)
     if found is None:
         raise UnknownEnquiry
     return found[1], found[2], int(found[3])

@@ -10,10 +10,12 @@ stay blank for Stage 2.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
 from shared.enquiries.case import parse_enquiry_id
+from shared.enquiries.errors import UnknownEnquiry
 from shared.enquiries.outcome import Check, parse_checks
 from shared.enquiries.revised_result import RevisedScores, found
 from shared.exams.catalogue import Exam, Paper
@@ -80,7 +82,7 @@ def _faults_of_form(rows: Sequence[CsvRow]) -> Iterator[ExpectedError]:
     for row in rows:
         for check in (partial(parse_enquiry_id, row.cells["enquiry_id"]), partial(_checks, row)):
             yield from (placed(each, row.line) for each in _broken(check))
-        line = first.setdefault(row.cells["enquiry_id"], row.line)
+        line = first.setdefault(_enquiry_id(row), row.line)
         if line != row.line:
             remedy = f"Line {line} already has the outcome of this enquiry: keep one."
             yield RuleBroken(remedy, pointer=_pointer(row.line, HEADER[0]))
@@ -90,7 +92,15 @@ def _stated(row: CsvRow) -> StatedOutcome:
     cells = {column: cell for column, cell in row.cells.items() if cell}
     papers = {paper: cells[paper] for paper in PAPERS if paper in cells}
     revised = RevisedScores(papers, cells.get("overall"), cells.get("grade"))
-    return StatedOutcome(row.line, cells["enquiry_id"], _checks(row), revised, cells.get("cefr"))
+    return StatedOutcome(row.line, _enquiry_id(row), _checks(row), revised, cells.get("cefr"))
+
+
+def _enquiry_id(row: CsvRow) -> str:
+    """In one spelling, if it is an id, so that an enquiry that comes twice is seen."""
+    cell = row.cells["enquiry_id"]
+    with suppress(UnknownEnquiry):
+        return ".".join(map(str, parse_enquiry_id(cell)))
+    return cell
 
 
 def _checks(row: CsvRow) -> frozenset[Check]:

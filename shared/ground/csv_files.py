@@ -16,8 +16,8 @@ FOUND_LENGTH = 60
 
 # Control characters, the replacement of undecodable bytes, and signs that turn the direction of writing round them.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffd]")
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_LINE_SIGNS = ("\t", "\r", "\n")
+# Where a formula may begin: in a cell, and behind a sign at which another reader of CSV begins the next cell or line.
+_FORMULA = re.compile(r"""(^|[;\t\r\n])(?=[\s"]*[=+\-@\uff1d\uff0b\uff0d\uff20])|^(?=[\t\r\n])""")
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _SAVE_AS_UTF_8 = "Save the file as CSV UTF-8 and send it again."
 
@@ -62,16 +62,17 @@ def printable(text: str) -> str:
 
 
 def csv_text(lines: Iterable[Sequence[str]]) -> str:
-    """Lines as CSV (RFC 4180), each cell safe to open in a spreadsheet."""
+    """Lines as CSV (RFC 4180), each cell quoted, and safe to open in a spreadsheet."""
     written = io.StringIO(newline="")
-    csv.writer(written, lineterminator="\r\n").writerows([map(formula_safe, cells) for cells in lines])
+    writer = csv.writer(written, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+    writer.writerows([map(formula_safe, cells) for cells in lines])
     return written.getvalue()
 
 
 def formula_safe(cell: str) -> str:
     """The cell as text: what a spreadsheet would take for a formula gets an apostrophe before it ("CSV injection",
-    OWASP)."""
-    return f"'{cell}" if cell.lstrip().startswith(_FORMULA_SIGNS) or cell.startswith(_LINE_SIGNS) else cell
+    OWASP), behind a semicolon, too, for a spreadsheet that separates cells by it."""
+    return _FORMULA.sub(r"\1'", cell)
 
 
 def csv_rows(

@@ -47,6 +47,9 @@ WRONG_WITH_CODE = Budget("CODES", 100, TEN_MINUTES)
 LOCKS = Budget("LOCKS", 20, timedelta(hours=1))
 """ID numbers that nobody has registered, whose last try it may spend."""
 FAILED_SIGN_INS = Budget("SIGNINS", 100, TEN_MINUTES)
+PASSWORD_HASHES = Budget("HASHES", 1000, TEN_MINUTES)
+"""Passwords compared, right ones among them: each costs as much as forty reads. Refused where it ends, but on a device
+that the account is known on."""
 RESETS = Budget("RESETS", 60, timedelta(hours=1))
 """Mails ordered by one source: a class may have forgotten its passwords."""
 RESETS_TO_ADDRESS = Budget("MAILBOX", 3, timedelta(hours=1))

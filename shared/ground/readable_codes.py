@@ -6,6 +6,8 @@ because the domain uses the standard library alone, whose base 32 has another al
 
 from __future__ import annotations
 
+from shared.ground.text import ascii_lower, closed_up
+
 SIGNS = "0123456789abcdefghjkmnpqrstvwxyz"
 BITS = 5
 _READ_AS = str.maketrans({"o": "0", "i": "1", "l": "1"})
@@ -26,5 +28,6 @@ def grouped(signs: str) -> str:
 
 
 def as_read(typed: str) -> str:
-    """Lower case, with look-alike signs replaced by the one they are taken for; the caller removes the gaps."""
-    return typed.casefold().translate(_READ_AS)
+    """Lower case, without gaps and invisible signs, and each sign of an ASCII text that is taken for another read as
+    that."""
+    return ascii_lower(closed_up(typed)).translate(_READ_AS)

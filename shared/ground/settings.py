@@ -32,6 +32,8 @@ class Settings:
     secret_number_version: str = "1"  # of these keys, the one that new Secret numbers are kept under
     second_factor_key: str = ""  # ARN of the KMS key that seals the secrets of staff's authenticator apps
     source_patience: str = "100"  # times its budget one source may spend before it waits (shared/ground/rate_limits.py)
+    season_guesses: str = "1000"  # unanswered guesses of a season that ask everyone for a second item
+    season_days: str = "180"
     site_url: str = ""  # https://results.example.org, the host every link in a mail begins with
     origin_secrets: str = ""  # the live values of the CDN's header, two while one is being replaced
     body_name: str = ""
@@ -48,6 +50,15 @@ class Settings:
     @property
     def live_origin_secrets(self) -> tuple[str, ...]:
         return tuple(secret for secret in self.origin_secrets.split(",") if secret)
+
+    @property
+    def most_guesses(self) -> int:
+        return int(self.season_guesses)
+
+    @property
+    def longest_season(self) -> int:
+        """In days."""
+        return int(self.season_days)
 
     @property
     def queues(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Names as they are printed and compared: of people, centres, sessions and organisations.
+"""Text as people type it: names as they are printed and compared, and numbers, codes and addresses as they are meant.
 
 A name may hold no invisible sign: such a sign makes two names of one, and a sign that turns the direction
 of writing makes a page show another name than the one that is stored ("Unicode Security Considerations", UTR 36, 2.5).
@@ -13,6 +13,9 @@ from shared.ground.errors import RuleBroken
 
 LONGEST_REASON = 500
 """In characters."""
+_FULL_WIDTH = {sign: sign - 0xFEE0 for sign in range(0xFF01, 0xFF5F)}
+"""What East Asian keyboards type for the visible signs of ASCII (Unicode, "Halfwidth and Fullwidth Forms")."""
+_MINUS = "\u2212"
 _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 """Unicode's general categories: controls, formats, unassigned, private, surrogates, ends of lines and paragraphs."""
 _BLANK = frozenset(
@@ -33,6 +36,38 @@ _BLANK = frozenset(
 def is_unseen(sign: str) -> bool:
     """Whether this one character shows nothing; spaces between words are seen."""
     return unicodedata.category(sign) in _UNSEEN or sign in _BLANK
+
+
+def as_meant(text: str) -> str:
+    """A number, a code or an address without invisible signs, which came with a copied text, with full-width signs as
+    the plain ones, and without white space at either end. Signs that only look like plain ones stay, so that they are
+    refused where they are read.
+    """
+    seen = text if text.isascii() else "".join(sign for sign in text if not _means_nothing(sign))
+    return seen.translate(_FULL_WIDTH).strip()
+
+
+def closed_up(text: str) -> str:
+    """A number or a code as it is meant, without the spaces inside and what word processors put for a hyphen."""
+    return "".join(sign for sign in as_meant(text) if not _is_gap(sign))
+
+
+def ascii_upper(text: str) -> str:
+    """In upper case if all of it is ASCII: "\u0131".upper() is "I", and a look-alike must not pass for the letter."""
+    return text.upper() if text.isascii() else text
+
+
+def ascii_lower(text: str) -> str:
+    """In lower case if all of it is ASCII: "\u212a".lower() is "k", and a look-alike must not pass for the letter."""
+    return text.lower() if text.isascii() else text
+
+
+def _means_nothing(sign: str) -> bool:
+    return unicodedata.category(sign) == "Cf" or sign in _BLANK
+
+
+def _is_gap(sign: str) -> bool:
+    return sign.isspace() or sign == _MINUS or unicodedata.category(sign) == "Pd"
 
 
 def printed_name(text: str, *, field: str, pointer: str, shortest: int = 1, longest: int) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from shared.candidates.candidate import WrongForm, closed_up
+from shared.candidates.candidate import WrongForm
 from shared.ground.readable_codes import SIGNS, as_read, grouped, spelled
 
 RANDOM_BYTES = 5
@@ -37,7 +37,7 @@ def parse_access_code(text: str, *, pointer: str = "/access_code") -> str:
 
     Raises WrongForm, which never repeats what was typed.
     """
-    closed = as_read(closed_up(text))
+    closed = as_read(text)
     if len(closed) != LENGTH:
         raise WrongForm(f"A one-time code has eight letters and digits; this has {len(closed)}.", pointer=pointer)
     if not set(closed) <= set(SIGNS):

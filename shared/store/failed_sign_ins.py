@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from shared.accounts.account import Factor, Holder, unexpired
@@ -15,15 +16,21 @@ _SK = {Factor.PASSWORD: "FAILURES", Factor.CODE: "CODES"}
 PASSWORD = Factor.PASSWORD
 
 
-def find_attempt(holder: Holder, key: str, source: str, at: datetime, factor: Factor = PASSWORD) -> Attempt:
-    """One strong read of the account, of the failures under its name and of those from this source."""
+def find_attempt(
+    holder: Holder, key: str, source: str, at: datetime, factor: Factor = PASSWORD, devices: Iterable[str] = ()
+) -> Attempt:
+    """One strong read of the account, of the failures under its name, of those on these devices, its own or not, and of
+    those from this source."""
     account, failed = (accounts.place(holder, key), accounts.SK), _place(holder, key, factor)
     from_source = source_counters.place(source, FAILED_SIGN_INS, at)
-    found = {(row["pk"], row["sk"]): row for row in rows.get_many(PEOPLE, [account, failed, from_source])}
+    on_devices = {each: _place(holder, key, factor, each) for each in devices}
+    places = [account, failed, from_source, *on_devices.values()]
+    found = {(row["pk"], row["sk"]): row for row in rows.get_many(PEOPLE, places)}
     return Attempt(
         account=unexpired(accounts.from_row(holder, found[account]) if account in found else None, at),
         failures=_failures(found.get(failed)),
         from_source=source_counters.acts_in(found.get(from_source)),
+        on_devices={each: _failures(found.get(place)) for each, place in on_devices.items()},
     )
 
 
@@ -31,7 +38,9 @@ def _failures(row: Row | None) -> Failures:
     return Failures(row["failures"], datetime.fromisoformat(row["failed_at"])) if row else Failures()
 
 
-def count_try(holder: Holder, key: str, seen: Failures, at: datetime, factor: Factor = PASSWORD) -> bool:
+def count_try(
+    holder: Holder, key: str, seen: Failures, at: datetime, factor: Factor = PASSWORD, device: str | None = None
+) -> bool:
     """Counts an attempt as a failure before its password or code is compared; a success removes the count.
 
     False when it may not be looked at: the free tries are spent and another try came in between, so a burst of any
@@ -39,7 +48,7 @@ def count_try(holder: Holder, key: str, seen: Failures, at: datetime, factor: Fa
     """
     counted = rows.update(
         PEOPLE,
-        *_place(holder, key, factor),
+        *_place(holder, key, factor, device),
         change="SET failed_at = :at, expires = :expires ADD failures :one",
         values={
             ":at": items.moment(at),
@@ -64,5 +73,11 @@ def forgetting(holder: Holder, key: str, factor: Factor = PASSWORD) -> Row:
     return rows.deleting(PEOPLE, *_place(holder, key, factor))
 
 
-def _place(holder: Holder, key: str, factor: Factor) -> tuple[str, str]:
-    return keys.failures(accounts.place(holder, key)), _SK[factor]
+def place(holder: Holder, key: str, device: str | None = None) -> tuple[str, str]:
+    """The key of the row that counts wrong passwords under this name, or on one known device of its own."""
+    return _place(holder, key, PASSWORD, device)
+
+
+def _place(holder: Holder, key: str, factor: Factor, device: str | None = None) -> tuple[str, str]:
+    partition = keys.failures(accounts.place(holder, key))
+    return partition, _SK[factor] if device is None else keys.device(device)

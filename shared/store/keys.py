@@ -6,6 +6,7 @@ people         CANDIDATE#<id>      ACCOUNT | SIGNIN#<hash>
                CENTRE#<number>     STAFF#<hash>          who is on its staff, or invited
                EMAIL#<hash>        ACCOUNT               an organisation's; one per address
                FAILURES#<account>  FAILURES | CODES      failed sign-ins in a row, by factor
+                                   DEVICE#<name>         wrong passwords in a row on one known device
                SOURCE#<hash>       <kind>#<window>       what one source has done in a window
                TOKEN#<hash>        TOKEN | ACCEPTANCE    what a link is for; who has begun to follow it
                GUARD#<id>          GUARD                 the Secret number's MAC and its count of tries
@@ -136,6 +137,10 @@ def email(email_hash: str) -> str:
 
 def failures(account: str) -> str:
     return f"FAILURES#{account}"
+
+
+def device(name: str) -> str:
+    return f"DEVICE#{name}"
 
 
 def source(source_hash: str) -> str:

@@ -119,6 +119,22 @@ def delete(table: Table, pk: str, sk: str) -> None:
     tried(lambda: dynamodb().delete_item(TableName=physical(table), Key=items.key(pk, sk)))
 
 
+def write_many(table: Table, puts: Sequence[Row], deletes: Sequence[tuple[str, str]]) -> None:
+    """Up to 25 rows put and deleted in one call, each by itself, in no order and without conditions; those that the
+    table had no room for are sent again, and then TryAgain."""
+    parts: list[Row] = [{"PutRequest": {"Item": items.item(row)}} for row in puts]
+    parts += [{"DeleteRequest": {"Key": items.key(pk, sk)}} for pk, sk in deletes]
+    left: dict[str, Any] = {physical(table): parts}
+    for turn in range(TURNS):
+        if turn:
+            pause(turn)
+        answer = tried(partial(dynamodb().batch_write_item, RequestItems=left))
+        left = answer.get("UnprocessedItems") or {}
+        if not left:
+            return
+    raise TryAgain
+
+
 def update(
     table: Table,
     pk: str,

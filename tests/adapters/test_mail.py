@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from botocore.exceptions import ClientError
@@ -204,3 +205,13 @@ def test_a_mail_carries_the_tags_that_its_events_come_back_with(world: World) ->
     assert sent["EmailTags"] == [{"Name": "cause", "Value": "cause"}, {"Name": "recipient", "Value": "KXA104827"}]
     assert sent["Destination"] == {"ToAddresses": ["ada@example.org"]}
     assert sent["ConfigurationSetName"] == "test-mail"
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_every_mail_says_that_a_machine_made_it(world: World, kind: NoticeKind) -> None:
+    """RFC 3834, 5: so that no automatic answer comes back. SES takes the field once at most."""
+    mail.send(replace(NOTICE, kind=kind), mail.Mail("Subject", "Text", "<p>Text</p>"))
+    (sent,) = world.sent
+    named = [(each["Name"], each["Value"]) for each in sent["Content"]["Simple"]["Headers"]]
+    assert named.count(("Auto-Submitted", "auto-generated")) == 1
+    assert ("List-Unsubscribe" in dict(named)) is (kind in OPTIONAL)

@@ -51,3 +51,8 @@ def test_the_app_shows_whose_code_it_is(aws: None) -> None:
     assert (uri.scheme, uri.netloc) == ("otpauth", "totp")
     assert uri.path == "/Example%20Awarding%20Body:nuria%40exams.example.org"
     assert parse_qs(uri.query) == {"secret": ["A" * 32], "issuer": ["Example Awarding Body"]}
+
+
+@pytest.mark.parametrize("typed", ["7K2MX9QD4T01HZ3E", " 7k2m x9qd 4toi hz3e ", "7k2mx9qd4tOlhz3e"])
+def test_a_recovery_code_is_one_however_it_is_typed(typed: str) -> None:
+    assert second_factors.recovery_hash(typed) == second_factors.recovery_hash("7k2m-x9qd-4t01-hz3e")

@@ -45,12 +45,10 @@ def test_case_spaces_and_hyphens_do_not_count(typed: str) -> None:
         ("KXA10482", "8 characters"),
         ("KXA1048277", "10 characters"),
         ("KXA10482\u0667", "letters A to Z"),  # an Arabic-Indic digit
-        ("\uff2bXA104827", "letters A to Z"),  # a full-width letter
         ("K\u0131A104827", "letters A to Z"),  # dotless i, whose upper case is I
         ("KXA10482\u00df", "letters A to Z"),  # sharp s, whose upper case is two letters
         ("KXA_04827", "letters A to Z"),
-        ("KXA\t04827", "letters A to Z"),
-        ("KXA104827\n", "10 characters"),
+        ("KXA\t04827", "8 characters"),
         ("KXA104827\x00", "10 characters"),
     ],
 )
@@ -73,7 +71,7 @@ def test_a_secret_number_keeps_its_zeros(typed: str, secret: str) -> None:
     assert parse_secret_number(typed) == secret
 
 
-@pytest.mark.parametrize("typed", ["", "536", "53621", "53a2", "٥٣٦٢", "5362\n", "-536"])
+@pytest.mark.parametrize("typed", ["", "536", "53621", "53a2", "٥٣٦٢", "-536"])
 def test_a_secret_number_is_four_digits_and_never_repeated(typed: str) -> None:
     with pytest.raises(WrongForm) as refusal:
         parse_secret_number(typed)

@@ -400,7 +400,8 @@ def test_an_unknown_number_of_an_enquiry_is_not_found(number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "KXA104827", "KXA104827.FCE-2026-12-PB", "KXA104827.FCE-2026-12-PB.0", "kxa104827.FCE-1.1", "a.b.c\n"]
+    "text",
+    ["", "KXA104827", "KXA104827.FCE-2026-12-PB", "KXA104827.FCE-2026-12-PB.0", "k\u0131a104827.FCE-1.1", "a.b.c\n"],
 )
 def test_what_is_no_id_is_no_enquiry(text: str) -> None:
     with pytest.raises(UnknownEnquiry):

@@ -57,7 +57,7 @@ class Audience:
             "GET /v1/me/results": '"status":"released"' in listed.raw,
             "GET /v1/me/results/{id}": statement.status == 200 and "174" in statement.raw,
             "GET /v1/sessions/{id}/results": '"174"' in of_centre[0].raw,
-            "GET /v1/sessions/{id}/results as CSV": ",174," in of_centre[1].raw,
+            "GET /v1/sessions/{id}/results as CSV": '"174"' in of_centre[1].raw,
             "POST /v1/enquiries": asked.status != 404,
             "POST /v1/verifications": verified.status == 200 and "174" in verified.raw,
         }

@@ -281,7 +281,7 @@ def test_one_source_cannot_bring_the_second_item_upon_everyone(entered: World, m
 
 
 @pytest.mark.parametrize("secret", [SECRET, "0418"], ids=["right", "wrong"])
-def test_the_thirtieth_try_is_the_same_for_a_right_pair_under_embargo_and_a_wrong_one(world: World, secret: str) -> None:
+def test_the_thirtieth_try_is_the_same_for_a_pair_under_embargo_and_a_wrong_one(world: World, secret: str) -> None:
     """A right pair that opens nothing yet counts like a wrong one, or the budget would tell them apart."""
     load_and_approve(world, set_the_stage(world))
     officers = [an_officer(world, f"office{number}@example.org") for number in range(2)]
@@ -322,7 +322,7 @@ def test_organisations_of_one_source_share_its_budget_and_spend_nobody_elses(rel
 
 
 def test_a_source_of_many_organisations_is_logged(released: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    officers = [an_officer(released, f"office{number}@example.org") for number in range(2)]
+    officers = [an_officer(released, f"desk{number}@example.org") for number in range(2)]
     found = Mock()
     monkeypatch.setattr(log, "_logger", found)
     for number in range(40):

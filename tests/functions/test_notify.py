@@ -516,15 +516,61 @@ BECOMES = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("shape", ["eventType", "notificationType"])
 @pytest.mark.parametrize("way", [mailrule.passed, json.dumps])
-def test_an_event_settles_a_notice_with_what_the_rule_passes_as_with_all_of_it(
-    released: World, now: list[int], kind: str, way: Callable[[dict[str, Any]], str]
+def test_an_event_of_either_shape_settles_a_notice_with_what_the_rule_passes_as_with_all_of_it(
+    released: World, now: list[int], kind: str, shape: str, way: Callable[[dict[str, Any]], str]
 ) -> None:
     """All of it is what lies in the queue while the rule is deployed."""
     assert notices.lease("r1", "KXA104827", until=now[0] + sending.LEASE, grace_ended=0)
-    event = record("0", "mail-events", way(full(kind, "r1", "KXA104827")))
+    event = record("0", "mail-events", way(full(kind, "r1", "KXA104827", shape)))
     assert handler.handler({"Records": [event]}, None) == {"batchItemFailures": []}
     assert state() == BECOMES[kind]
+
+
+NULLS: list[tuple[dict[str, Any], str]] = [
+    ({"eventType": None, "notificationType": "Delivery"}, "delivered"),
+    ({"eventType": "null", "notificationType": "Delivery"}, "delivered"),
+    ({"notificationType": None}, "delivered"),
+    ({"eventType": "Bounce", "bounce": {"bounceType": "Permanent", "bounceSubType": None}}, "bounced"),
+    ({"eventType": "Bounce", "bounce": {"bounceType": "Permanent", "bounceSubType": "null"}}, "bounced"),
+    ({"eventType": "Bounce", "bounce": {"bounceType": None}}, "bounced"),
+    ({"eventType": "Bounce", "bounce": None}, "bounced"),
+    ({"eventType": "Bounce"}, "bounced"),
+    ({"notificationType": "Complaint", "eventType": None, "complaint": {"complaintSubType": None}}, "complained"),
+    ({"eventType": "Complaint", "complaint": None, "bounce": None}, "complained"),
+    ({"eventType": None}, "sending"),
+    ({"eventType": 7}, "sending"),
+    ({"eventType": ["Delivery"]}, "sending"),
+    ({"mail": None}, "sending"),
+    ({"mail": "r1"}, "sending"),
+    ({"mail": {}}, "sending"),
+    ({"mail": {"tags": None}}, "sending"),
+    ({"mail": {"tags": []}}, "sending"),
+    ({"mail": {"tags": {"cause": None, "recipient": ["KXA104827"]}}}, "sending"),
+    ({"mail": {"tags": {"cause": [], "recipient": ["KXA104827"]}}}, "sending"),
+    ({"mail": {"tags": {"cause": ["r1"], "recipient": [None]}}}, "sending"),
+    ({"mail": {"tags": {"cause": ["r1"], "recipient": [["KXA104827"]]}}}, "sending"),
+]
+
+
+@pytest.mark.parametrize(("parts", "becomes"), NULLS)
+@pytest.mark.parametrize("way", [mailrule.passed, json.dumps])
+def test_an_event_with_nulls_is_settled_and_never_comes_again(
+    released: World, now: list[int], parts: dict[str, Any], becomes: str, way: Callable[[dict[str, Any]], str]
+) -> None:
+    assert notices.lease("r1", "KXA104827", until=now[0] + sending.LEASE, grace_ended=0)
+    event = full("Delivery", "r1", "KXA104827")
+    message = record("0", "mail-events", way({**event, "detail": {**event["detail"], **parts}}))
+    assert handler.handler({"Records": [message]}, None) == {"batchItemFailures": []}
+    assert state() == becomes
+
+
+@pytest.mark.parametrize("detail", [None, "", "null", 0, [], {}, [{}]])
+def test_an_event_that_says_nothing_is_no_poison(released: World, detail: object) -> None:
+    message = record("0", "mail-events", json.dumps({"detail": detail}))
+    assert handler.handler({"Records": [message]}, None) == {"batchItemFailures": []}
+    assert state() is NoticeState.QUEUED
 
 
 def test_an_event_before_the_mark_wins_over_it(released: World, now: list[int]) -> None:

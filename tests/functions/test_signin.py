@@ -54,7 +54,7 @@ def test_the_id_is_read_however_it_is_spelled(registered: World) -> None:
 
 
 def test_the_cookie_is_bound_to_this_host_and_its_token_is_known_by_hash_alone(registered: World) -> None:
-    (cookie,) = attempt(registered, password=PASSWORD).cookies
+    cookie, _ = attempt(registered, password=PASSWORD).cookies
     name, _, value = cookie.partition("=")
     token, *attributes = value.split("; ")
     assert name == "__Host-session"

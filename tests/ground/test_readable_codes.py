@@ -41,6 +41,9 @@ def test_it_is_read_out_in_fours(signs: str, text: str) -> None:
     assert grouped(signs) == text
 
 
-@pytest.mark.parametrize(("typed", "read"), [("OoIiLl", "001111"), ("ABC", "abc"), ("u-2 ", "u-2 ")])
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("OoIiLl", "001111"), ("ABC", "abc"), ("u-2 ", "u2"), ("\u212a", "\u212a"), ("\u017f", "\u017f")],
+)
 def test_what_is_taken_for_another_sign_is_read_as_that(typed: str, read: str) -> None:
     assert as_read(typed) == read

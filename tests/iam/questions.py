@@ -67,6 +67,9 @@ def _touched(operation: str, request: Request) -> Iterator[tuple[str, str, str, 
     elif operation == "BatchGetItem":
         for table, asked in request["RequestItems"].items():
             yield from ((table, "", operation, key["pk"]["S"]) for key in asked["Keys"])
+    elif operation == "BatchWriteItem":
+        for table, parts in request["RequestItems"].items():
+            yield from ((table, "", operation, _partition(next(iter(each.values())))) for each in parts)
     elif operation == "Query":
         yield request["TableName"], request.get("IndexName", ""), operation, _queried(request)
     elif operation in PLAIN:

@@ -33,7 +33,11 @@ def test_values_of_the_context_are_used() -> None:
         prefix="exams",
         api_rate="900",
         mail_at_once="20",
+        season_guesses="200",
+        season_days="90",
+        refused_sign_ins="9000",
     )
+    assert (found.season_guesses, found.season_days, found.refused_sign_ins) == (200, 90, 9000)
     assert (found.waf, found.concurrency) == (True, {"release": 10, "register": 200})
     assert (found.mail_at_once, found.number_turn, found.source_patience) == (20, 2, 50)
     assert (found.origin_turn, found.api_rate, found.named("mail")) == (7, 900, "exams-mail")

@@ -66,7 +66,8 @@ def _names_an_id(body: dict[str, Any]) -> bool:
 
 
 def ids_in(answer: Answer) -> set[str]:
-    return set(re.findall(r"KXC\d{6}", answer.raw))
+    """Also as a broadsheet prints them, in groups of three."""
+    return {found.replace(" ", "") for found in re.findall(r"KXC ?\d{3} ?\d{3}", answer.raw)}
 
 
 def refused_alike(ask: Callable[[str], Answer], unknown: str, others: Iterable[str], status: int = 404) -> None:
@@ -138,7 +139,7 @@ def rows_of(page: Answer, number: str, session: str) -> list[str]:
         return [each["candidate_id"] for each in page.body["data"]]
     assert page.headers["content-disposition"] == f'attachment; filename="{session}-{number}.csv"'
     lines = csv.reader(io.StringIO(page.raw.removeprefix("\ufeff")))
-    return [line[1] for line in lines if line[1] != "candidate_id"]
+    return [line[1].replace(" ", "") for line in lines if line[1] != "candidate_id"]
 
 
 def next_of(page: Answer) -> dict[str, str] | None:

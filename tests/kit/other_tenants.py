@@ -11,7 +11,7 @@ from shared.adapters import cache, identity
 from shared.candidates.candidate import CandidateId, Entry
 from shared.centres.centre import CentreKind, cohorts_of
 from shared.ground.dates import parse_date
-from shared.store import accounts
+from shared.store import accounts, failed_sign_ins
 from tests.kit import stories
 from tests.kit.enquiry_stories import FEES
 from tests.kit.many_candidates import HEADER
@@ -92,7 +92,7 @@ def _everybody(here: Neighbours) -> Neighbours:
         here.staff[number] = person.cookie
     for entry in ASKED_ABOUT:
         ticket, cookie = identity.new_ticket(Holder.CANDIDATE, str(entry.candidate_id))
-        accounts.add_sign_in(ticket, here.world.at)
+        accounts.open_sign_in(ticket, here.world.at, failed_sign_ins.place(Holder.CANDIDATE, ticket.id))
         here.candidates[str(entry.candidate_id)] = f"{cookie.name}={cookie.value}"
         asked = {"candidate_id": entry.candidate_id, "session_id": entry.session_id, "stage": "stage_1"}
         opened = here.world.call("POST", "/v1/enquiries", asked, cookie=here.staff[entry.centre_number])

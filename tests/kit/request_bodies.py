@@ -57,6 +57,7 @@ SOUND: dict[str, dict[str, Any]] = {
     "POST /v1/enquiries/{id}/submissions": {"revision": 1},
     "POST /v1/enquiries/{id}/appeals": {"revision": 1, "reason": "the wrong script was marked"},
     "POST /v1/enquiry-submissions": {"enquiry_ids": [f"KXA104827.{SESSION}.1"]},
+    "POST /v1/board/second-item/endings": {"use": "registration", "reason": "the addresses are blocked"},
     "POST /v1/candidates/{id}/access-codes": {"reason": "locked out on results day"},
     "POST /v1/candidates/{id}/secret-reissues": {"reason": "lost the Confirmation of Entry"},
     "POST /v1/board/sessions": {

@@ -20,6 +20,7 @@ _HEADERS = {
     "Subject": "Anna, your results are ready",
     "MIME-Version": "1.0",
     "Content-Type": "multipart/alternative",
+    "Auto-Submitted": "auto-generated",
     "List-Unsubscribe": "<mailto:help@example.org?subject=unsubscribe>",
 }
 _ANSWERS: dict[str, dict[str, Any]] = {
@@ -77,8 +78,9 @@ _TYPES = {
 }
 
 
-def full(kind: str, cause: str, recipient: str, **answer: str) -> dict[str, Any]:
-    """The whole event; `answer` replaces fields of the part under the type's own name."""
+def full(kind: str, cause: str, recipient: str, named_in: str = "eventType", **answer: str | None) -> dict[str, Any]:
+    """The whole event; `named_in` is the field that says its type, `answer` replaces fields of the part under the
+    type's own name."""
     return {
         "version": "0",
         "id": "7bf73129-1428-4cd3-a780-95db273d1602",
@@ -89,7 +91,7 @@ def full(kind: str, cause: str, recipient: str, **answer: str) -> dict[str, Any]
         "region": "eu-west-1",
         "resources": ["arn:aws:ses:eu-west-1:123456789012:configuration-set/results-online-mail"],
         "detail": {
-            "eventType": kind,
+            named_in: kind,
             kind[0].lower() + kind[1:]: {**_ANSWERS[kind], **answer},
             "mail": _mail(cause, recipient),
         },

@@ -46,6 +46,11 @@ class Answer:
     def cookie(self) -> str:
         return self.cookies[0].split(";")[0]
 
+    @property
+    def device(self) -> str:
+        """The cookie of a device that is known from now on."""
+        return next(each.split(";")[0] for each in self.cookies if each.startswith("__Host-device="))
+
 
 @dataclass
 class Queued:
@@ -152,7 +157,7 @@ class World:
             "isBase64Encoded": False,
         }
         if cookie:
-            event["cookies"] = [cookie]
+            event["cookies"] = [each.strip() for each in cookie.split(";")]
         if body is not None:
             event["body"] = body
         return event

@@ -14,6 +14,7 @@ from shared.notices.notice import Reach
 from shared.store import accounts, rows
 
 AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
+NO_FAILURES = ("FAILURES#nobody", "FAILURES")
 C, O = Holder.CANDIDATE, Holder.ORGANISATION  # noqa: E741
 ADA = Account(C, "KXA104827", "ada@example.org", "$argon2id$", "en", "2026-09", AT, marketing=True)
 TICKET = Ticket(C, "KXA104827", "hash")
@@ -63,7 +64,7 @@ def test_whether_an_account_is_mailed_is_read_without_the_rest_of_it(
 def test_a_sign_in_ends_by_the_events_clock_whatever_the_table_still_holds(
     aws: None, after: timedelta, live: bool
 ) -> None:
-    accounts.add_sign_in(TICKET, AT)
+    accounts.open_sign_in(TICKET, AT, NO_FAILURES)
     if live:
         assert accounts.admit(TICKET, C, AT + after).id == "KXA104827"
         return
@@ -72,7 +73,7 @@ def test_a_sign_in_ends_by_the_events_clock_whatever_the_table_still_holds(
 
 
 def test_a_sign_in_lasts_twelve_hours_at_most(aws: None) -> None:
-    accounts.add_sign_in(TICKET, AT)
+    accounts.open_sign_in(TICKET, AT, NO_FAILURES)
     for minutes in range(20, 12 * 60 + 1, 20):
         accounts.admit(TICKET, C, AT + timedelta(minutes=minutes))
     with pytest.raises(SignInRequired):
@@ -80,7 +81,7 @@ def test_a_sign_in_lasts_twelve_hours_at_most(aws: None) -> None:
 
 
 def test_a_ticket_is_for_its_own_role_alone(aws: None) -> None:
-    accounts.add_sign_in(TICKET, AT)
+    accounts.open_sign_in(TICKET, AT, NO_FAILURES)
     others = [None, Ticket(C, "KXA104835", "hash"), Ticket(C, "KXA104827", "other"), Ticket(O, "KXA104827", "hash")]
     for ticket in others:
         with pytest.raises(SignInRequired):
@@ -92,7 +93,7 @@ def test_a_ticket_is_for_its_own_role_alone(aws: None) -> None:
 def test_sign_ins_end_one_by_one_and_all_together(aws: None) -> None:
     second = Ticket(C, "KXA104827", "second")
     for ticket in (TICKET, second):
-        accounts.add_sign_in(ticket, AT)
+        accounts.open_sign_in(ticket, AT, NO_FAILURES)
     accounts.end_sign_in(TICKET)
     assert accounts.admit(second, C, AT)
     accounts.end_all_sign_ins(C, "KXA104827")

@@ -14,6 +14,7 @@ from shared.store import accounts, rows, staff, staff_list
 from tests.kit.aws_calls import watched
 
 AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
+NO_FAILURES = ("FAILURES#nobody", "FAILURES")
 INVITED = Invitation("n" * 64, "nuria@exams.example.org", "ES442", StaffRole.ADMINISTRATOR, "ca", None, AT)
 ACCEPTED = Acceptance("Núria", "$argon2id$", b"box", frozenset({"one", "two"}))
 NURIA = Staff(INVITED.id, INVITED.email, "Núria", "ES442", StaffRole.ADMINISTRATOR, "ca", AT)
@@ -29,7 +30,7 @@ def joined(aws: None) -> None:
 
 
 def test_sign_in_and_account_are_one_strong_read(joined: None) -> None:
-    accounts.add_sign_in(TICKET, AT)
+    accounts.open_sign_in(TICKET, AT, NO_FAILURES)
     with watched() as calls:
         assert staff.admit(TICKET, AT + timedelta(minutes=5)) == NURIA
     assert calls.made == calls.strong == ["dynamodb.BatchGetItem"]
@@ -39,9 +40,9 @@ def test_sign_in_and_account_are_one_strong_read(joined: None) -> None:
 
 
 def test_nobody_else_is_let_in(joined: None) -> None:
-    accounts.add_sign_in(Ticket(Holder.STAFF, INVITED.id, "early"), AT - timedelta(seconds=1))
-    accounts.add_half_sign_in(Ticket(Holder.STAFF, INVITED.id, "half"), AT)
-    accounts.add_sign_in(Ticket(Holder.STAFF, "m" * 64, "hash"), AT)
+    accounts.open_sign_in(Ticket(Holder.STAFF, INVITED.id, "early"), AT - timedelta(seconds=1), NO_FAILURES)
+    accounts.open_half_sign_in(Ticket(Holder.STAFF, INVITED.id, "half"), AT, NO_FAILURES)
+    accounts.open_sign_in(Ticket(Holder.STAFF, "m" * 64, "hash"), AT, NO_FAILURES)
     owners = [(INVITED.id, "early"), (INVITED.id, "half"), (INVITED.id, "none"), ("m" * 64, "hash")]
     for ticket in [None, *(Ticket(Holder.STAFF, *each) for each in owners), Ticket(Holder.CANDIDATE, "x", "hash")]:
         with pytest.raises(SignInRequired):

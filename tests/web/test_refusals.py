@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from functions.register.bodies import NewPassword
 from functions.staff.bodies import FirstCode, NewAcceptance
+from shared.accounts.password import Weakness
 from shared.adapters.request_body import Proof, RequestBody
 from tests.web.reading import elements
 from web.build import ASSETS
@@ -28,7 +29,8 @@ def test_a_name_that_is_refused_is_asked_for_as_its_form_asked() -> None:
 @pytest.mark.parametrize("page", FORMS, ids=lambda page: page.path)
 def test_another_password_is_wanted_only_where_one_is_chosen(dist: Path, page: Page) -> None:
     fields = {element.attributes.get("data-field") for element in elements(dist / "en" / page.path / "index.html")}
-    assert ("refused_password" in spoken(page.words)) == ("repeat" in fields)
+    reasons = {"refused_password", *(f"refused_{weakness}" for weakness in Weakness)}
+    assert reasons & spoken(page.words).keys() == (reasons if "repeat" in fields else set())
 
 
 def test_a_form_that_others_fill_in_for_somebody_does_not_ask_for_their_own_details() -> None:

@@ -3,7 +3,7 @@ import { ownPage } from "./addresses.js";
 import { Problem } from "./api.js";
 import { isDay, typedDay } from "./dates.js";
 import { find, findAll } from "./elements.js";
-import { closedUp } from "./ids.js";
+import { asMeant, closedUp } from "./ids.js";
 import { sentence, showProblem } from "./problems.js";
 import { knows, say, words } from "./words.js";
 
@@ -14,8 +14,8 @@ const CHECKS = {
   required: ({ value }) => !value.trim() && words.check_required,
   id: ({ value }) => sized(closedUp(value), 9, /^[A-Za-z0-9]*$/, "check_id"),
   secret: ({ value }) => sized(closedUp(value), 4, /^[0-9]*$/, "check_secret"),
-  code: ({ value }) => value.trim() && sized(closedUp(value), 8, /^[A-Za-z0-9]*$/, "check_code"),
-  email: ({ value }) => !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value.trim()) && words.check_email,
+  code: ({ value }) => closedUp(value) && sized(closedUp(value), 8, /^[A-Za-z0-9]*$/, "check_code"),
+  email: ({ value }) => !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(asMeant(value)) && words.check_email,
   password: ({ value }) => [...value].length < 10 && say("check_password", { typed: [...value].length }),
   repeat: ({ value }) => value !== form.elements.password.value && words.check_repeat,
   terms: ({ checked }) => !checked && words.check_terms,
@@ -29,8 +29,8 @@ function sized(text, length, form, key) {
 
 // A centre's one-time code, where one is typed; it replaces the date of birth.
 export function accessCode() {
-  const code = closedUp(form.elements.access_code?.value ?? "");
-  return code ? { access_code: code } : {};
+  const code = form.elements.access_code?.value ?? "";
+  return closedUp(code) ? { access_code: code } : {};
 }
 
 // Day, month and year as one date, when the field is on the page and shown.
@@ -98,9 +98,9 @@ function blamed(problem) {
     return [{ field: "date_of_birth", text: sentence(problem) }];
   }
   return (problem.errors ?? [])
-    .map(({ pointer, detail }) => ({ field: pointer.slice(1), text: detail }))
+    .map(({ pointer, code, detail }) => ({ field: pointer.slice(1), code, text: detail }))
     .filter(({ field }) => isHere(field) || knows(`refused_${field}`))
-    .map(({ field, text }) => ({ field, text: words[`refused_${field}`] ?? text }));
+    .map(({ field, code, text }) => ({ field, text: words[`refused_${code}`] ?? words[`refused_${field}`] ?? text }));
 }
 
 // Focus on a field, not on the page's address: a link of the summary must not change the fragment.

@@ -1,10 +1,13 @@
 // ID numbers, Secret numbers and codes as people type and read them. Pure: nothing of the page is known here.
 
-// Without the spaces and dashes of every kind that a telephone or a copied text puts in.
-export const closedUp = (text) => text.replace(/[\s\u00ad\u2010-\u2015\u2212-]/g, "");
-export const typedId = (text) => closedUp(text).toUpperCase();
-// Who signs in gives an email address or an ID number.
-export const typedIdentifier = (text) => (text.includes("@") ? text.trim() : typedId(text));
+// As the API reads a number, a code or an address: without signs that nobody sees, full-width signs as the plain ones.
+// Forms check by it and send what was typed: one place alone, the API, decides what that means.
+export const asMeant = (text) => text
+  .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu, "")
+  .replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+  .trim();
+// Without the spaces and dashes of every kind that a telephone or a copied text puts in, too.
+export const closedUp = (text) => asMeant(text).replace(/[\s\p{Pd}\u2212]/gu, "");
 
 // An ID number in groups of three, as the Confirmation of Entry prints it.
 export const grouped = (id) => id.replace(/(.{3})(?=.)/g, "$1\u00a0");

@@ -7,3 +7,7 @@ export const folded = (text) => text.normalize("NFD").replace(/[\p{M}\s,]/gu, ""
 // What a candidate is found by: the name in either order, or a number.
 export const searchedText = (each) =>
   folded(`${each.given_names}${each.family_name}${each.given_names}|${each.candidate_id}|${each.candidate_number}`);
+
+// What is searched for, without signs that nobody sees; a candidate number may stand behind its centre's, as a broadsheet
+// prints it.
+export const wantedText = (typed) => folded(typed.replace(/\p{Cf}/gu, "")).replace(/^[a-z]{2}\d{3}(?=\d{4}$)/, "");

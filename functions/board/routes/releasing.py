@@ -1,4 +1,5 @@
-"""Shows, approves, holds, recalls and restores a release; withdraws one result, or returns it."""
+"""Shows, approves, holds, recalls and restores a release; withdraws one result, or returns it; ends the asking of
+everyone for a second item."""
 
 from __future__ import annotations
 
@@ -8,8 +9,8 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
-from functions.board import releases, results, undelivered
-from functions.board.bodies import Approval, OptionalReason, RequiredReason
+from functions.board import guessing, releases, results, undelivered
+from functions.board.bodies import Approval, EndedAsking, OptionalReason, RequiredReason
 from shared.adapters import http
 from shared.releases import release
 
@@ -67,3 +68,14 @@ def withdraw_result(result_id: str, body: Annotated[RequiredReason, Body()]) -> 
 @router.post("/v1/board/results/<result_id>/restorations")
 def give_result_back(result_id: str, body: Annotated[RequiredReason, Body()]) -> Response[Shown]:
     return http.created(results.give_back(result_id, body.reason, http.operator(router), http.asked_at(router)))
+
+
+@router.get("/v1/board/second-item")
+def list_second_items() -> Shown:
+    """Whether, and since when, everyone gives a second item because Secret numbers are guessed slowly."""
+    return guessing.shown_all()
+
+
+@router.post("/v1/board/second-item/endings")
+def end_second_item(body: Annotated[EndedAsking, Body()]) -> Response[Shown]:
+    return http.created(guessing.end(body.use, body.reason, http.operator(router), http.asked_at(router)))

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { closedUp, grouped, typedId, typedIdentifier } from "../../../web/assets/ids.js";
+import { asMeant, closedUp, grouped } from "../../../web/assets/ids.js";
 
 test("an ID is closed up from every space and dash it may come with", () => {
   const spellings = ["KXA 104 827", "KXA-104-827", " KXA104827\t", "KXA\u00a0104\u202f827", "KXA\u2011104\u2013827", "KXA\u2014104\u2212827", "KXA\u00ad104827", "KXA\u2010104\u2015827"];
@@ -13,10 +14,10 @@ test("nothing else is taken away, so that a mistake is seen as one", () => {
   assert.equal(closedUp("kxa 1"), "kxa1");
 });
 
-test("an ID has capitals; an email address stays as it was typed", () => {
-  assert.equal(typedId("kxa 104 827"), "KXA104827");
-  assert.equal(typedIdentifier("kxa-104-827"), "KXA104827");
-  assert.equal(typedIdentifier(" Nuria-Pla@example.org "), "Nuria-Pla@example.org");
+test("a number, a code or an address is read as the API reads it", () => {
+  const { meant, closed } = JSON.parse(readFileSync(new URL("../../ground/as_meant.json", import.meta.url)));
+  for (const [typed, read] of meant) assert.equal(asMeant(typed), read, JSON.stringify(typed));
+  for (const [typed, read] of closed) assert.equal(closedUp(typed), read, JSON.stringify(typed));
 });
 
 test("an ID is printed in groups of three, which no line breaks apart", () => {

@@ -5,7 +5,7 @@ import { pressed, whenAnswered } from "../asking.js";
 import { sessionOf, sessionTitle } from "../centre-sessions.js";
 import { element, find, findAll } from "../elements.js";
 import { grouped } from "../ids.js";
-import { folded, nameOf, searchedText } from "../names.js";
+import { nameOf, searchedText, wantedText } from "../names.js";
 import { failed } from "../problems.js";
 import { facts, say, words } from "../words.js";
 import { moment } from "../written.js";
@@ -59,7 +59,7 @@ function opener(each) {
 
 // Shows the loaded candidates that fit the filters, and how many they are.
 function filter() {
-  const wanted = folded(text.value);
+  const wanted = wantedText(text.value);
   const fits = STATES[state.value] ?? (() => true);
   let shown = 0;
   for (const [line, each] of rows) {

@@ -30,7 +30,7 @@ confirm.addEventListener("click", async () => {
   confirm.setAttribute("aria-disabled", "true");
   find("#errors").hidden = true;
   try {
-    await call("POST", "/v1/staff-acceptances/confirmations", { token: token(), code: find("#code").value.replace(/\s/g, "") });
+    await call("POST", "/v1/staff-acceptances/confirmations", { token: token(), code: find("#code").value });
     second.hidden = true;
     history.replaceState(null, "", location.pathname);
     showDone();

@@ -5,7 +5,7 @@ import { lang, say } from "../words.js";
 onSubmit(
   (fields) => call("POST", "/v1/organisations", {
     name: fields.namedItem("name").value.trim(),
-    email: fields.email.value.trim(),
+    email: fields.email.value,
     password: fields.password.value,
     accept_terms: form.dataset.terms,
     language: lang,

@@ -1,10 +1,9 @@
 import { call } from "../api.js";
 import { form, next, onSubmit } from "../form.js";
-import { typedIdentifier } from "../ids.js";
 
 onSubmit(
   (fields) => call("POST", "/v1/sign-ins", {
-    identifier: typedIdentifier(fields.identifier.value),
+    identifier: fields.identifier.value,
     password: fields.password.value,
     as: form.dataset.as,
   }),
