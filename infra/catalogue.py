@@ -83,6 +83,7 @@ FUNCTIONS = (
             Rows("people", ("PutItem",), ("STAFF#*",)),
             Key("second-factor", ("Decrypt",)),
             *SEND_LETTER,
+            Queue("notices"),
         ),
         memory=1024,
     ),

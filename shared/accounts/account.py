@@ -85,7 +85,7 @@ class Account:
 
     `reset_token` is the hash of the last link to a new password, until one is set. `mail_trouble` is why
     nothing more is mailed about results ("bounced", "complained") until the address is proved again. `expires_at` is
-    when an account ends whose address is not proved by then.
+    when an account ends whose address is not proved by then. `new_device_mails` is a candidate's own choice.
     """
 
     holder: Holder
@@ -101,6 +101,7 @@ class Account:
     reset_token: str | None = None
     mail_trouble: str | None = None
     expires_at: datetime | None = None
+    new_device_mails: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,13 @@ def is_live(sign_in: SignIn, at: datetime) -> bool:
 def wants_stamp(sign_in: SignIn, at: datetime) -> bool:
     """Whether the time of last use is to be written: at most every five minutes, so that most views stay two reads."""
     return at - sign_in.seen_at > STAMP_EVERY
+
+
+def wants_new_device_mail(account: Account) -> bool:
+    """Whether its owner is mailed about a sign-in from a new device: a candidate who has not switched it off, at a
+    proved address that takes mail. Staff have their app besides, and an organisation's officers share one account."""
+    takes_mail = account.email_proved_at is not None and account.mail_trouble is None
+    return account.holder is Holder.CANDIDATE and account.new_device_mails and takes_mail
 
 
 def unexpired(account: Account | None, at: datetime) -> Account | None:

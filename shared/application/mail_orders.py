@@ -43,10 +43,14 @@ def _letter(kind: NoticeKind, to: Addressee, cause: str, page: str, merge: dict[
     )
 
 
-def order(made: Notice, writes: Iterable[Row], at: datetime) -> bool:
-    """Writes the notice in one transaction with `writes`, then queues its reference. False, with nothing written, where
-    a condition of `writes` fails."""
+def order(made: Notice, writes: Iterable[Row], at: datetime, *, is_letter: bool = True) -> bool:
+    """Writes the notice in one transaction with `writes`, then queues its reference: a letter ahead of a release's
+    mails, or in their line. False, with nothing written, where a condition of `writes` fails."""
     if not rows.transact([*writes, notices.adding_notice(made, at + KEPT)]):
         return False
-    queue.send_letter(Reference(made.cause, made.recipient, at, is_letter=True))
+    reference = Reference(made.cause, made.recipient, at, is_letter=is_letter)
+    if is_letter:
+        queue.send_letter(reference)
+    else:
+        queue.send_references([reference])
     return True

@@ -68,6 +68,7 @@ def account_row(key: str, account: Account) -> Row:
         "terms_accepted_at": items.moment(account.terms_accepted_at) if account.terms_accepted_at else None,
         "email_proved_at": items.moment(account.email_proved_at) if account.email_proved_at else None,
         "marketing": account.marketing,
+        "new_device_mails": account.new_device_mails,
         "mail_asked_at": items.moment(account.mail_asked_at) if account.mail_asked_at else None,
         "expires": int(account.expires_at.timestamp()) if account.expires_at else None,
     }
@@ -235,6 +236,7 @@ def from_row(holder: Holder, row: Row) -> Account:
         reset_token=row.get("reset_token"),
         mail_trouble=row.get("mail_trouble"),
         expires_at=datetime.fromtimestamp(row["expires"], UTC) if "expires" in row else None,
+        new_device_mails=row.get("new_device_mails", True),
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -19,6 +21,7 @@ from shared.accounts.account import (
     may_ask_again,
     reset_claim,
     unexpired,
+    wants_new_device_mail,
     wants_stamp,
 )
 from shared.ground.errors import RuleBroken, SignInRequired
@@ -50,6 +53,22 @@ def test_so_long_idle_or_so_long_in_all(holder: Holder, began: timedelta, seen: 
         return
     with pytest.raises(SignInRequired):
         admitted(sign_in, holder, T)
+
+
+@pytest.mark.parametrize(
+    ("changes", "wanted"),
+    [
+        ({}, True),
+        ({"new_device_mails": False}, False),
+        ({"email_proved_at": None}, False),
+        ({"mail_trouble": "bounced"}, False),
+        ({"holder": O}, False),
+        ({"holder": S}, False),
+    ],
+)
+def test_who_is_mailed_about_a_new_device(changes: dict[str, Any], wanted: bool) -> None:
+    ada = Account(C, "KXA104827", "ada@example.org", "hash", "en", email_proved_at=T)
+    assert wants_new_device_mail(replace(ada, **changes)) is wanted
 
 
 @pytest.mark.parametrize(

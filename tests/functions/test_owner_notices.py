@@ -19,18 +19,14 @@ def mailed(world: World, kind: str) -> list[dict[str, str]]:
     """The mails of this kind that have left, each once however often its message comes."""
     for row in stored()["test-notices"]:
         if row.get("kind", {}).get("S") == kind:
-            again = {
-                "cause": row["cause"]["S"],
-                "recipient": row["sk"]["S"],
-                "at": world.at.isoformat(),
-                "letter": True,
-            }
-            assert world.deliver("letters", again, again) == []
+            again = {"cause": row["cause"]["S"], "recipient": row["sk"]["S"], "at": world.at.isoformat()}
+            assert world.deliver("notices", again, again) == []
     world.drain()
     subjects = {
         "password_set": "Your password for Example Awarding Body was changed",
         "recovery_code_used": "A recovery code has opened your account at Example Awarding Body",
         "staff_removed": "You are no longer on the staff of Exams Girona",
+        "new_device": "Your account at Example Awarding Body was opened on a new device",
     }
     mails = [each for each in world.mails() if each["subject"] == subjects[kind]]
     for each in mails:
@@ -117,3 +113,65 @@ def test_staff_who_are_removed_are_mailed_once_each_time(world: World) -> None:
 
 def remove(world: World, by: Person, person: Person) -> Answer:
     return world.call("DELETE", f"/v1/centres/me/staff/{email_key(person.email)}", cookie=by.cookie)
+
+
+def a_candidate(world: World) -> str:
+    """Registered, address proved; the cookie of the device that it was done on."""
+    stories.enter_candidates(world)
+    registered = stories.register(world)
+    world.drain()
+    proof = {"token": link_token(world.mails()[-1]["text"])}
+    assert world.call("POST", "/v1/email-confirmations", proof).status == 200
+    return registered.device
+
+
+def signed_in(world: World, device: str | None = None, password: str = stories.PASSWORD) -> Answer:
+    answer = world.call("POST", "/v1/sign-ins", {"identifier": CANDIDATE, "password": password}, cookie=device)
+    assert answer.status == 201, answer.raw
+    return answer
+
+
+def test_the_first_sign_in_from_a_new_device_is_mailed_to_its_owner_once(world: World) -> None:
+    """The device that the account was registered on is none."""
+    own = a_candidate(world)
+    signed_in(world, own)
+    assert mailed(world, "new_device") == []
+    library = signed_in(world).device
+    signed_in(world, library)
+    signed_in(world, own)
+    (mail,) = mailed(world, "new_device")
+    assert mail["to"] == EMAIL
+    assert "https://results.example.org/en/reset\n" in mail["text"]
+    assert CANDIDATE not in mail["text"]
+    assert reset(world, reset_link(world, CANDIDATE)).status == 200
+    signed_in(world, own, NEW_PASSWORD)
+    assert len(mailed(world, "new_device")) == 2, "nobody has signed in with the new password before"
+
+
+def test_a_candidate_switches_the_mails_about_new_devices_off_and_on(world: World) -> None:
+    a_candidate(world)
+    cookie = signed_in(world).cookie
+    assert world.call("GET", "/v1/me", cookie=cookie).body["new_device_mails"] is True
+    for wanted, mails in ((False, 1), (True, 2)):
+        shown = world.call("PATCH", "/v1/me", {"new_device_mails": wanted}, cookie=cookie)
+        assert (shown.status, shown.body["new_device_mails"]) == (200, wanted)
+        signed_in(world)
+        assert len(mailed(world, "new_device")) == mails
+
+
+def test_a_browser_that_keeps_no_cookies_is_mailed_about_three_times_an_hour(world: World) -> None:
+    a_candidate(world)
+    for _ in range(5):
+        signed_in(world)
+    assert len(mailed(world, "new_device")) == 3
+    world.at += timedelta(hours=1)
+    signed_in(world)
+    assert len(mailed(world, "new_device")) == 4
+
+
+def test_a_new_device_is_not_mailed_to_an_address_that_nobody_has_proved(world: World) -> None:
+    stories.enter_candidates(world)
+    stories.register(world)
+    signed_in(world)
+    stories.an_officer(world)
+    assert mailed(world, "new_device") == []

@@ -75,7 +75,7 @@ def test_the_pair_becomes_an_account_once(entered: World) -> None:
     assert account()["terms_accepted_at"] == {"S": START.isoformat()}
     assert account()["marketing"] == {"BOOL": True}
     assert account()["language"] == {"S": "ca"}
-    assert answer.cookies == []
+    assert [each.partition("=")[0] for each in answer.cookies] == ["__Host-device"], "which opens nothing"
     assert is_refusal(register(entered))
     assert is_refusal(register(entered, email="eve@example.org", password="a thief was here"))
     assert account()["email"] == {"S": EMAIL}
@@ -522,10 +522,11 @@ def test_a_candidate_sees_and_changes_their_own(entered: World) -> None:
         "mail_trouble": None,
         "language": "en",
         "marketing": False,
+        "new_device_mails": True,
         "verification_by_secret": True,
     }
     assert entered.call("GET", "/v1/me", cookie=cookie).body == mine
-    changes = {"language": "ca", "marketing": True, "verification_by_secret": False}
+    changes = {"language": "ca", "marketing": True, "new_device_mails": False, "verification_by_secret": False}
     assert entered.call("PATCH", "/v1/me", changes, cookie=cookie).body == {**mine, **changes}
     assert entered.call("PATCH", "/v1/me", {}, cookie=cookie).body == {**mine, **changes}
     assert entered.call("GET", "/v1/me", cookie=cookie).body == {**mine, **changes}

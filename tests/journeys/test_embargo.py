@@ -255,8 +255,8 @@ def test_nothing_outside_the_operators_side_depends_on_whether_a_result_exists(
     }, "a route of the catalogue is not visited"
     assert {status for _, (status, *_), *_ in plain.seen} >= {200, 201, 202, 204, 401, 403, 404, 410, 422}
     # An address to prove, twice asked; an organisation's; two invitations to the centre's staff; a new Secret number; a
-    # password to reset, and that it was.
-    assert len(plain_mails) == 8
+    # password to reset, that it was, and the sign-in after it.
+    assert len(plain_mails) == 9
     for name in ("approved", "published"):
         other, other_mails = found(monkeypatch, WORLDS[name])
         for ours, theirs in zip(plain.seen, other.seen, strict=True):
