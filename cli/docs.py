@@ -3,6 +3,7 @@
 docs/openapi.json   the HTTP contract, from the handlers' own types, one document of all functions
 docs/functions.md   the functions with their routes and grants, from the catalogue
 docs/exams.md       the exams, from the exam table
+functions/calendar/methods.json  the methods of each path, from the catalogue
 docs/operations.md  the lists in "Restoring a table", between its markers
 """
 
@@ -15,13 +16,21 @@ from pathlib import Path
 
 from cli.restoring import blocks, doors
 from infra.catalogue import FUNCTIONS
-from infra.words import JSON, Function, Grant, Key, Mail, Queue, Role, Route, Rows, Uploads
+from infra.words import JSON, REST, Function, Grant, Key, Mail, Queue, Role, Route, Rows, Uploads
 from shared.exams.catalogue import EXAMS, Exam
 from shared.exams.enquiry_stages import newest_rule
 
 DOCS = Path(__file__).parent.parent / "docs"
 VERSION = "1.0.0"
 HEAD = "Every GET outside /v1/board is answered as HEAD, too, without a body; by HEAD nobody has looked at anything."
+
+ANSWERED_BY_AWS = (
+    "Every error of ours is a Problem with `no-store`, 404 and 405 (with `Allow`) of any path among them; we "
+    "answer 413 for a body over 64 KB and 415 for another media type. API Gateway itself answers, as "
+    '{"message": "..."} without a `code`: 413 where a body is larger than it takes (10 MB) or than one event of a '
+    "function holds (6 MB), 431 where request line and headers are over 10,240 bytes, 429 over a route's limit, 503 "
+    "where no function is free, and 403 for an operator's route without a valid signature."
+)
 
 PROBLEM = {
     "title": "Problem",
@@ -64,6 +73,10 @@ SECURITY: dict[Role, list[dict[str, list[str]]]] = {
     Role.SIGNED_IN: [{"session": []}],
     Role.OPERATOR: [{"iam": []}],
 }
+QUERIES = {
+    "GET /v1/me/activity": [{"name": "cursor", "in": "query", "required": False, "schema": {"type": "string"}}],
+}
+"""Of routes whose function loads no pydantic, and therefore declares no query."""
 SCHEMES = {
     "session": {"type": "apiKey", "in": "cookie", "name": "__Host-session"},
     "iam": {"type": "http", "scheme": "AWS4-HMAC-SHA256", "description": "AWS Signature Version 4"},
@@ -72,9 +85,23 @@ SCHEMES = {
 Json = dict[str, object]
 
 
+METHODS = DOCS.parent / "functions" / "calendar" / "methods.json"
+
+
 def main() -> None:
     for name, text in written().items():
         (DOCS / name).write_text(text, encoding="utf-8")
+    METHODS.write_text(methods(), encoding="utf-8")
+
+
+def methods() -> str:
+    """The methods of each path of the API, for what answers 405."""
+    found: dict[str, list[str]] = {}
+    for row in FUNCTIONS:
+        for route in row.api_routes:
+            if route != REST:
+                found.setdefault(_one_name(route.path), []).append(route.method)
+    return json.dumps({path: sorted(has) for path, has in found.items()}, indent=1, sort_keys=True) + "\n"
 
 
 def written() -> dict[str, str]:
@@ -123,7 +150,7 @@ def openapi() -> Json:
             "title": "Results Online",
             "version": VERSION,
             "license": {"name": "Apache-2.0"},
-            "description": HEAD,
+            "description": f"{HEAD}\n\n{ANSWERED_BY_AWS}",
         },
         "servers": [{"url": "/"}],
         "paths": dict(sorted(paths.items())),
@@ -171,12 +198,18 @@ def _complete(operation: Json, row: Function, route: Route) -> None:
     catalogue's."""
     operation["tags"] = [row.name]
     operation["security"] = SECURITY[route.role]
+    if route.key in QUERIES:
+        operation["parameters"] = QUERIES[route.key]
     if route.takes != JSON:
         operation["requestBody"] = {"required": True, "content": {route.takes: {"schema": {"type": "string"}}}}
     responses = operation["responses"]
     if isinstance(responses, dict):
         responses.pop("422", None)
         responses["default"] = ANY_PROBLEM
+
+
+def _one_name(path: str) -> str:
+    return re.sub(r"\{\w+\}", "{id}", path)
 
 
 def _shape(path: str) -> str:

@@ -15,7 +15,7 @@ from constructs import Construct
 from infra.deployment import Deployment
 from infra.function import KEPT
 from infra.nag import Accepted, accept
-from infra.words import Function, Role, Route
+from infra.words import REST, Function, Role, Route
 
 LOGGED = {
     "request_id": "$context.requestId",
@@ -81,7 +81,7 @@ def add_routes(
             scope,
             _identity(route),
             http_api=api,
-            route_key=apigateway.HttpRouteKey.with_(route.path, apigateway.HttpMethod(route.method)),
+            route_key=_key(route),
             integration=integration,
             authorizer=authorizers.HttpIamAuthorizer() if route.role is Role.OPERATOR else None,
         )
@@ -92,6 +92,14 @@ def add_routes(
     return found
 
 
+def _key(route: Route) -> apigateway.HttpRouteKey:
+    if route == REST:
+        return apigateway.HttpRouteKey.DEFAULT
+    return apigateway.HttpRouteKey.with_(route.path, apigateway.HttpMethod(route.method))
+
+
 def _identity(route: Route) -> str:
+    if route == REST:
+        return "Rest"
     words = route.path.replace("{", "").replace("}", "").replace("-", "/").split("/")
     return route.method.title() + "".join(word.title() for word in words)

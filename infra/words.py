@@ -77,13 +77,17 @@ class Route:
 
     @property
     def key(self) -> str:
-        return f"{self.method} {self.path}"
+        return f"{self.method} {self.path}".rstrip()
 
     @property
     def limit(self) -> Throttle:
         """Its own figures, or those of its kind."""
         kind = OPERATORS if self.role is Role.OPERATOR else READS if self.method in ("GET", "HEAD") else WRITES
         return self.throttle or kind
+
+
+REST = Route("$default", "", Role.ANYONE, throttle=Throttle(100, 50))
+"""Whatever no other route fits (API Gateway's own word): answered as 404, or as 405 with `Allow`, by one function."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,8 @@ class Function:
     `libraries` name the requirements-<library>.txt in its zip; `memory` is in MB, `timeout` in seconds;
     `minutely` is called by the every-minute schedule with {"time": ...}; `consumes` names its queues; `loops` hands
     work over to itself through one of them, and every such message counts its hops (shared/adapters/queue.py,
-    next_hop), so that Lambda's own detection of loops, which stops at sixteen, is switched off.
+    next_hop), so that Lambda's own detection of loops, which stops at sixteen, is switched off;
+    `answers_rest` says that what no route fits comes to it, too.
     """
 
     name: str
@@ -145,6 +150,7 @@ class Function:
     grants: tuple[Grant, ...] = ()
     minutely: bool = False
     loops: bool = False
+    answers_rest: bool = False
     memory: int = 512
     timeout: int = 10
 
@@ -153,7 +159,8 @@ class Function:
         """The routes as the API has them: each public GET also has a HEAD, answered without a body, which an HTTP API
         does not do by itself; the operators' programs do not need it."""
         public = [route for route in self.routes if route.method == "GET" and route.role is not Role.OPERATOR]
-        return (*self.routes, *(replace(route, method="HEAD") for route in public))
+        rest = (REST,) if self.answers_rest else ()
+        return (*self.routes, *(replace(route, method="HEAD") for route in public), *rest)
 
     @property
     def handler(self) -> str:

@@ -293,6 +293,7 @@ def the_boards_other_routes(world: World) -> None:
     assert world.call("PATCH", f"/v1/board/releases/{summer[0]}", later, operator="ana").status == 200
     assert world.call("PATCH", "/v1/board/sessions/CAE-2027", {"name": "June"}, operator="ana").status == 200
     _, session, _ = world.call("GET", "/v1/board/sessions", operator="ana").body["data"]
+    assert world.call("GET", "/v1/board/releases", operator="ana").status == 200
     for release_id in session["release_ids"]:
         assert world.call("GET", f"/v1/board/releases/{release_id}", operator="ana").status == 200
         assert world.call("GET", f"/v1/board/releases/{release_id}/undelivered", operator="ana").status == 200

@@ -18,6 +18,7 @@ PROBLEMS: Mapping[str, str] = {
     "email_not_proved": N_("The organisation’s email address is not confirmed yet. Open the link in our mail."),
     "second_item_required": N_("Many wrong numbers are being tried, so send the date of birth as well."),
     "not_found": N_("It is not there, or not for you to see, or not released yet; which of them is not told."),
+    "method_not_allowed": N_("The address does not take this method. “Allow” names those that it takes."),
     "not_recognised": N_("The ID number and Secret number do not open anything together; why is not told."),
     "unknown_exam": N_("There is no exam with this code in the catalogue."),
     "unknown_zone": N_("Name a time zone of the IANA database, as Europe/Madrid."),

@@ -161,6 +161,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "cefr_C2": N_("Proficient user, highest level"),
         "state_valid": N_("Valid"),
         "state_practice": N_("Practice example. This is not a real person."),
+        "state_expired": N_("This result has expired. Ask for a newer one."),
+        "state_recalled": N_("This result has been taken back. It must not be used."),
         "state_superseded": N_("A newer version of this result exists. Use that one."),
         "state_withheld": N_("This result is withheld. Contact the exam centre."),
         "pending": N_("This result is not ready yet; it will follow. No scores are shown until then."),

@@ -3,18 +3,16 @@ read."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from functions.board.bodies import NewRelease, ReleaseChange
-from shared.adapters import cache, identity, parallel, queue
+from shared.adapters import identity, queue
 from shared.calendar.session import Session, checked, never_mixed
 from shared.ground import idempotency
-from shared.ground.dates import instant_text, parse_local_instant, zone_named
+from shared.ground.dates import parse_local_instant, zone_named
 from shared.ground.errors import StaleVersion
-from shared.notices.notice import NoticeState
 from shared.releases.announced_time import announced_without, is_announced, must_be_ahead
 from shared.releases.release import (
     Release,
@@ -22,10 +20,8 @@ from shared.releases.release import (
     abandon,
     approve,
     edit,
-    has_been_published,
-    is_ready,
 )
-from shared.store import notices, releases, rows, sessions
+from shared.store import releases, rows, sessions
 from shared.store.items import Row
 
 
@@ -77,7 +73,7 @@ def _planned(draft: Release, at: datetime) -> Release:
         sessions.planning_release(session, draft.id, None if session.release_ids else draft.release_at)
         for session in concerned
     ]
-    if not rows.transact([releases.adding_release(draft), *writes]):
+    if not rows.transact([releases.adding_release(draft), releases.listing_release(draft.id, at), *writes]):
         raise StaleVersion("A session of this release has just changed. Try again.")
     return draft
 
@@ -140,101 +136,6 @@ def _forgetting(release: Release, session_id: str) -> Row:
     session = sessions.get_session(session_id)
     others = [releases.get_release(each) for each in session.release_ids if each != release.id]
     return sessions.forgetting_release(session, release.id, announced_without(release, session, others))
-
-
-def dry_run(release_id: str) -> dict[str, object]:
-    """What would be released: results by status, none with a blank (a file with one is refused whole), and the mails.
-
-    Candidates and mails are as counted when the last file was in (`counted_at`): candidates register meanwhile. They
-    are null where files are in and could not be counted. Operators only.
-    """
-    release = releases.get_release(release_id)
-    headcount = release.headcount
-    uncounted = bool(release.files) and headcount is None
-    return {
-        "id": release.id,
-        "revision": release.revision,
-        "state": release.state.value,
-        "release_at": instant_text(release.release_at),
-        "results": release.loaded,
-        "by_status": dict(release.counts),
-        "blank_fields": 0,
-        "candidates": None if uncounted else headcount.candidates if headcount else 0,
-        "mails": None if uncounted else _mails(headcount.mails if headcount else {}),
-        "counted_at": instant_text(headcount.counted_at) if headcount else None,
-        "ready": is_ready(release),
-    }
-
-
-def _mails(by_state: Mapping[str, int]) -> dict[str, int]:
-    return {
-        "no_account": by_state.get(NoticeState.NO_ACCOUNT, 0),
-        "unproved": by_state.get(NoticeState.UNPROVED, 0),
-        "suppressed": by_state.get(NoticeState.SUPPRESSED, 0),
-        "would_be_mailed": by_state.get(NoticeState.QUEUED, 0),
-    }
-
-
-def shown(release: Release) -> dict[str, object]:
-    return {
-        "id": release.id,
-        "session_ids": list(release.session_ids),
-        "release_at": instant_text(release.release_at),
-        "zone": release.zone,
-        "state": release.state.value,
-        "revision": release.revision,
-        "approvals": len(release.approvals),
-        "loading": release.loading is not None,
-        "counts": {"results": release.loaded, "by_status": dict(release.counts)},
-    }
-
-
-def shown_whole(release_id: str) -> dict[str, object]:
-    """A release with its log, and with its notices by state once the fan-out has begun.
-
-    `candidates` are those with a result in it, who may have several; the notices and those `to_come` add up to them.
-    Both are null where the files could not be counted. A recall in that very second forgets that it had any notices.
-    """
-    release = releases.get_release(release_id)
-    may_have_some = release.fanout_begun or has_been_published(release)
-    counted, viewed = tally_of(release.id) if may_have_some else ({}, 0)
-    candidates = release.headcount.candidates if release.headcount else None
-    return {
-        **shown(release),
-        "log": _log(release.id),
-        "candidates": candidates,
-        "notices": counted,
-        "to_come": None if candidates is None else candidates - sum(counted.values()),
-        "viewed": viewed,
-    }
-
-
-def _log(release_id: str) -> list[dict[str, object]]:
-    """Who did what, the newest acts. The answer to an act has no log, so that a failing read cannot make a done act
-    look failed."""
-    return [
-        {"operator": act.operator, "act": act.act, "at": instant_text(act.at), "revision": act.revision}
-        for act in releases.log_of(release_id)
-    ]
-
-
-def _tally(release_id: str) -> tuple[dict[str, int], int]:
-    """The notices by state, read eight shards at a time: one after another, a large release would outlast the call."""
-    states: list[Mapping[str, int]] = []
-    views: list[int] = []
-
-    def count(shard: int) -> None:
-        states.append(notices.count_states(release_id, (shard,)))
-        views.append(notices.count_views(release_id, (shard,)))
-
-    parallel.each(count, notices.SHARDS)
-    return dict(sum((Counter(each) for each in states), Counter[str]())), sum(views)
-
-
-COUNTED_FOR = 5
-"""Seconds for which a count is cached, however many people watch it."""
-
-tally_of = cache.for_seconds(COUNTED_FOR, _tally)
 
 
 def _concerned(session_ids: Sequence[str], release_at: datetime) -> list[Session]:

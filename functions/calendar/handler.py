@@ -1,25 +1,45 @@
 """Called by anyone, through the CDN's cache. Answers when the results of each session are announced, and the health
 check.
 
+And whatever no route of the API fits: with 404, or 405 and `Allow`, by the table `methods.json` of all routes.
+
 Promises: the same answer whether results are in or not. Never reads anything of a candidate.
 """
 
 from __future__ import annotations
 
+import functools
 import json
+from collections.abc import Mapping
+from pathlib import Path
 
 from aws_lambda_powertools.event_handler import Response
 
 from shared.adapters import cache, http
+from shared.adapters.events import Event
+from shared.adapters.problems import Answer
 from shared.calendar.session import Session, expected
 from shared.exams.catalogue import exam
 from shared.ground.dates import instant_text
 from shared.store import sessions
 
 app = http.api()
-handler = http.handler(app)
+answer_route = http.handler(app)
 
 all_sessions = cache.for_seconds(3, sessions.listed_sessions)
+
+
+@functools.cache
+def methods() -> dict[str, list[str]]:
+    """Those of each path of the API; generated (cli/docs.py)."""
+    return dict(json.loads((Path(__file__).parent / "methods.json").read_text("utf-8")))
+
+
+answer_rest = http.rest_handler(methods)
+
+
+def handler(event: Event, context: object) -> Answer:
+    return (answer_rest if event["routeKey"] == "$default" else answer_route)(event, context)
 
 
 @app.get("/v1/calendar")
@@ -35,11 +55,11 @@ def show_calendar() -> Response[str]:
 
 
 @app.get("/v1/health")
-def health() -> dict[str, object]:
+def health() -> Mapping[str, object]:
     return {"status": "ok"}
 
 
-def _line(session: Session) -> dict[str, object]:
+def _line(session: Session) -> Mapping[str, object]:
     """`usually` is an estimate by the session's format, only where no time was ever announced."""
     return {
         **session.to_json(),

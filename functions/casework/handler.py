@@ -6,6 +6,7 @@ with who and when. Never touches a session, a release or a file, holds no permis
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from aws_lambda_powertools.event_handler import Response
@@ -18,7 +19,7 @@ from shared.adapters import http
 app = http.api(enable_validation=True)
 handler = http.operators_handler(app, files=("POST /v1/board/enquiry-outcomes",))
 
-Shown = dict[str, object]
+Shown = Mapping[str, object]
 
 
 @app.get("/v1/board/enquiries")

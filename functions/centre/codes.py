@@ -10,6 +10,7 @@ from datetime import date, datetime
 from shared.accounts.account import Ticket
 from shared.adapters import identity, secret_number_macs
 from shared.adapters.caller_source import log_if_spent
+from shared.adapters.paging import after_place, page_of, place_cursor
 from shared.application.mail_orders import news, order
 from shared.application.reference import centre_of, session_of
 from shared.candidates.candidate import Entry, find_candidate_id
@@ -76,12 +77,12 @@ def _done_and_mailed(act: CentreAct, writes: list[Row]) -> bool:
     return order(made, writes, act.at)
 
 
-def list_given(ticket: Ticket | None, given: str, at: datetime) -> Shown:
-    """What this centre has issued to the candidate, newest first."""
+def list_given(ticket: Ticket | None, given: str, cursor: str | None, at: datetime) -> Shown:
+    """What this centre has issued to the candidate, newest first, of one page of the candidate's record."""
     me, entry = _about(ticket, given, at)
-    return {
-        "data": issuing.given_by(me.centre_number, access_record.find_verifications(entry.candidate_id, most=MOST_READ))
-    }
+    found = access_record.find_verifications(entry.candidate_id, MOST_READ, after_place(cursor))
+    ended = found[-1].place if len(found) == MOST_READ else None
+    return page_of(issuing.given_by(me.centre_number, found), place_cursor(ended))
 
 
 def _asked_by(ticket: Ticket | None, given: str, at: datetime) -> tuple[Staff, Entry]:

@@ -7,6 +7,7 @@ issued what, is recorded before the answer. Never shows an address, nor anything
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
@@ -17,12 +18,13 @@ from functions.centre import candidates, codes, cohorts, results, sessions
 from functions.centre.bodies import GivingOut
 from functions.centre.cohorts import Asked
 from shared.accounts.account import Ticket
-from shared.adapters import http, identity
+from shared.adapters import events, http
+from shared.store import staff
 
 app = http.api(enable_validation=True)
-handler = http.handler(app)
+handler = http.handler(app, lambda event: staff.admit(http.ticket(event), events.http_at(event)))
 
-Shown = dict[str, object]
+Shown = Mapping[str, object]
 
 
 class ResultsForm(StrEnum):
@@ -54,9 +56,9 @@ def list_results(
 
 
 @app.get("/v1/candidates/<candidate_id>/activity")
-def list_given_out(candidate_id: str) -> Shown:
+def list_given_out(candidate_id: str, cursor: str | None = None) -> Shown:
     """What the own exam centre has given a candidate it entered: codes and numbers, by whom, when and why."""
-    return codes.list_given(_ticket(), candidate_id, http.asked_at(app))
+    return codes.list_given(_ticket(), candidate_id, cursor, http.asked_at(app))
 
 
 @app.post("/v1/candidates/<candidate_id>/access-codes")
@@ -72,7 +74,7 @@ def reissue_secret_number(candidate_id: str, body: Annotated[GivingOut, Body()])
 
 
 def _ticket() -> Ticket | None:
-    return identity.find_ticket(http.cookies(app))
+    return http.ticket(app.current_event.raw_event)
 
 
 def _asked(session_id: str) -> Asked:

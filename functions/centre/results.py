@@ -28,7 +28,7 @@ def listed(asked: Asked, cursor: str | None) -> dict[str, object]:
     found = page(asked, cursor)
     shown = _seen(asked, found.entries)
     papers = [paper.value for paper in exam(asked.session.exam).papers]
-    return found.answer([result_line(entry, each) for entry, each in shown], papers=papers)
+    return found.answer([result_line(entry, each, asked.at) for entry, each in shown], papers=papers)
 
 
 def csv_part(asked: Asked, cursor: str | None) -> tuple[str, dict[str, str | list[str]]]:

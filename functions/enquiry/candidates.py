@@ -10,12 +10,13 @@ from functions.enquiry.bodies import NewEnquiry
 from functions.enquiry.results import out_now, shown
 from shared.accounts.account import Holder, Ticket, ticket_of
 from shared.adapters import enquiry_notifications, parallel
+from shared.adapters.paging import must_be_none, page_of
 from shared.application.reference import centre_of
 from shared.candidates.candidate import Entry
 from shared.enquiries import centre_steps, opening
 from shared.enquiries.case import Actor, Chain, must_be_as_seen, parse_enquiry_id
 from shared.enquiries.errors import UnknownEnquiry
-from shared.enquiries.opening import asked_before, number_of, opened_by
+from shared.enquiries.opening import asked_before, must_ask_the_same, number_of, opened_by
 from shared.enquiries.states import Role
 from shared.enquiries.withheld_outcome import outcomes_of
 from shared.ground.errors import RuleBroken
@@ -38,14 +39,13 @@ class Mine:
 
 def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: datetime) -> Shown:
     """Opens an enquiry about a released result, by the windows of its release, exam, centre and session."""
-
-    if body.candidate_id is not None:
-        raise RuleBroken("Leave this out: you ask about your own result.", pointer="/candidate_id")
-
     asking = body.asked_by(ticket_of(Holder.CANDIDATE, ticket).id, key, at)
 
     def decide() -> Change:
         mine = _mine(ticket, body.session_id, at)
+        if body.candidate_id is not None:
+            raise RuleBroken("Leave this out: you ask about your own result.", pointer="/candidate_id")
+        must_ask_the_same(enquiries.find_asking(asking), asking, at)
         entry, case = out_now(mine.record, body.session_id, at)
         existing = mine.chain or _new_chain(entry)
         if asked_before(existing, asking, at):
@@ -53,20 +53,21 @@ def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: d
         opened = opening.open_by_candidate(existing, case, body.stage, mine.actor, at, papers=body.papers or ())
         if body.consent:
             opened = centre_steps.consent(opened, len(opened.enquiries), mine.actor, entry.date_of_birth, at)
-        return Change(existing, opened_by(opened, asking))
+        return Change(existing, opened_by(opened, asking), enquiries.keeping_asking(asking))
 
     written = enquiry_notifications.asked_for(enquiries.write(decide), at)
     return shown(written, number_of(written, asking), Role.CANDIDATE, at)
 
 
-def list_enquiries(ticket: Ticket | None, at: datetime) -> Shown:
-    """The newest first."""
+def list_enquiries(ticket: Ticket | None, cursor: str | None, at: datetime) -> Shown:
+    """All of them, the newest first; no page follows."""
     mine = ticket_of(Holder.CANDIDATE, ticket)
     _, chains = parallel.both(lambda: _admit(mine, at), lambda: enquiries.chains_of(mine.id))
     record = results.get_record(mine.id) if any(map(outcomes_of, chains)) else None
     listed = [(chain, enquiry) for chain in chains for enquiry in chain.enquiries]
     listed.sort(key=lambda each: each[1].events[0].at, reverse=True)
-    return {"data": [shown(chain, enquiry.number, Role.CANDIDATE, at, record) for chain, enquiry in listed]}
+    must_be_none(cursor)
+    return page_of([shown(chain, enquiry.number, Role.CANDIDATE, at, record) for chain, enquiry in listed], None)
 
 
 def show_enquiry(ticket: Ticket | None, enquiry_id: str, at: datetime) -> Shown:

@@ -20,7 +20,7 @@ from shared.centres.staff import Staff
 from shared.enquiries import centre_steps, opening
 from shared.enquiries.case import Actor, Chain, must_be_as_seen, parse_enquiry_id
 from shared.enquiries.errors import UnknownEnquiry
-from shared.enquiries.opening import asked_before, number_of, opened_by
+from shared.enquiries.opening import asked_before, must_ask_the_same, number_of, opened_by
 from shared.enquiries.states import Role
 from shared.enquiries.view import is_shown_to
 from shared.enquiries.worklists import Group, line
@@ -53,13 +53,14 @@ def show(ticket: Ticket | None, given: str, at: datetime) -> Shown:
 def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: datetime) -> Shown:
     """Opens one for a candidate of the centre whose result is out; the candidate's or a guardian's consent follows
     later."""
-    if body.consent:
-        raise RuleBroken("Whose consent it is, is said once the enquiry is open.", pointer="/consent")
     candidate_id = find_candidate_id(body.candidate_id or "") or ""
     asking = body.asked_by(ticket_of(Holder.STAFF, ticket).id, key, at)
 
     def decide() -> Change:
         me, record = parallel.both(lambda: staff.admit(ticket, at), lambda: results.get_record(candidate_id or "-"))
+        if body.consent:
+            raise RuleBroken("Whose consent it is, is said once the enquiry is open.", pointer="/consent")
+        must_ask_the_same(enquiries.find_asking(asking), asking, at)
         entry, case = out_now(record, body.session_id, at)
         if entry.centre_number != me.centre_number:
             raise NotFound(NOT_OUT)
@@ -69,7 +70,7 @@ def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: d
         if asked_before(chain, asking, at):
             return Change(chain, chain)
         opened = opening.open_by_centre(chain, case, body.stage, actor, at, papers=body.papers or ())
-        return Change(chain, opened_by(opened, asking))
+        return Change(chain, opened_by(opened, asking), enquiries.keeping_asking(asking))
 
     written = enquiry_notifications.asked_for(enquiries.write(decide), at)
     return shown(written, number_of(written, asking), Role.CENTRE, at)

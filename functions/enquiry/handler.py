@@ -6,6 +6,7 @@ the chain that it was decided on. Never writes into results, never shows a resul
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
@@ -14,26 +15,25 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Header, Que
 from functions.enquiry import candidates, centre_routes, centres
 from functions.enquiry.bodies import NewEnquiry, Seen
 from shared.accounts.account import Holder, Ticket
-from shared.adapters import http, identity
+from shared.adapters import http
+from shared.adapters.request_body import IdempotencyKey
 from shared.enquiries.worklists import Group
-from shared.ground.idempotency import parse_key
 
 app = http.api(enable_validation=True)
 app.include_router(centre_routes.router)
-handler = http.handler(app)
+handler = http.handler(app, centre_routes.admitted)
 
-Shown = dict[str, object]
+Shown = Mapping[str, object]
 
 
 @app.post("/v1/enquiries")
 def open_enquiry(
-    body: Annotated[NewEnquiry, Body()], idempotency_key: Annotated[str | None, Header()] = None
+    body: Annotated[NewEnquiry, Body()], idempotency_key: Annotated[IdempotencyKey | None, Header()] = None
 ) -> Response[Shown]:
     """By a candidate a draft, or with the consent for the centre; by staff for a candidate of their centre. Sent again
     within a day under one `Idempotency-Key` it is the same enquiry."""
     who = centres if _is_staff() else candidates
-    key = None if idempotency_key is None else parse_key(idempotency_key)
-    return http.created(who.open_enquiry(_ticket(), body, key, http.asked_at(app)))
+    return http.created(who.open_enquiry(_ticket(), body, idempotency_key, http.asked_at(app)))
 
 
 @app.get("/v1/enquiries")
@@ -41,7 +41,7 @@ def list_enquiries(state: Annotated[Group, Query()] = Group.OPEN, cursor: str | 
     """All of a candidate's own; of a centre's, one page of those in this state."""
     if _is_staff():
         return centres.inbox(_ticket(), state, cursor, http.asked_at(app))
-    return candidates.list_enquiries(_ticket(), http.asked_at(app))
+    return candidates.list_enquiries(_ticket(), cursor, http.asked_at(app))
 
 
 @app.get("/v1/enquiries/<enquiry_id>")
@@ -70,4 +70,4 @@ def _is_staff() -> bool:
 
 
 def _ticket() -> Ticket | None:
-    return identity.find_ticket(http.cookies(app))
+    return http.ticket(app.current_event.raw_event)

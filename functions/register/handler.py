@@ -5,6 +5,7 @@ Promises: one registration per ID, under any race; a mail that proves the addres
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
@@ -12,44 +13,44 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.register import registrations, resets
 from functions.register.bodies import AccountChange, NewPassword, Nothing, Registration, ResetWanted
-from shared.accounts.account import Account, Holder, masked
-from shared.adapters import devices, events, http, identity
+from shared.accounts.account import Account, masked
+from shared.adapters import devices, events, http
 from shared.adapters.caller_source import source_hash
 from shared.adapters.request_body import Proof
-from shared.store import accounts
 
 app = http.api(enable_validation=True)
-answer_request = http.handler(app)
+RESETS = ("POST /v1/password-resets", "PUT /v1/password-resets")
+ANYONES = ("POST /v1/registrations", "POST /v1/email-confirmations", *RESETS)
+answer_request = http.handler(app, registrations.signed_in, ANYONES)
 
 
-def handler(event: events.Event, context: object) -> dict[str, object]:
+def handler(event: events.Event, context: object) -> Mapping[str, object]:
     """A request, or a batch of the queue `resets`."""
     return dict(resets.order_all(event)) if "Records" in event else answer_request(event, context)
 
 
 @app.post("/v1/registrations")
-def register(body: Annotated[Registration, Body()]) -> Response[dict[str, object]]:
-    """The account is known on this device from now on."""
+def register(body: Annotated[Registration, Body()]) -> Response[Mapping[str, object]]:
     account = registrations.register(body, source_hash(app.current_event.raw_event), http.asked_at(app))
     shown = {"candidate_id": account.id, "email": masked(account.email), "confirmation_sent": True}
-    return http.created(shown, devices.marked(devices.named(http.cookies(app)), account))
+    return http.created(shown, devices.marked(devices.named(http.cookies(app.current_event.raw_event)), account))
 
 
 @app.post("/v1/email-confirmations")
-def confirm_email(body: Annotated[Proof, Body()]) -> dict[str, object]:
+def confirm_email(body: Annotated[Proof, Body()]) -> Mapping[str, object]:
     registrations.prove_address(body.token, http.asked_at(app))
     return {"confirmed": True}
 
 
 @app.post("/v1/me/email-confirmations")
-def ask_for_confirmation(_: Annotated[Nothing, Body()]) -> Response[dict[str, object]]:
+def ask_for_confirmation(_: Annotated[Nothing, Body()]) -> Response[Mapping[str, object]]:
     account = _my_account()
     registrations.ask_for_confirmation(account, http.asked_at(app))
     return http.accepted({"email": masked(account.email)})
 
 
 @app.post("/v1/password-resets")
-def ask_for_reset(body: Annotated[ResetWanted, Body()]) -> Response[dict[str, object]]:
+def ask_for_reset(body: Annotated[ResetWanted, Body()]) -> Response[Mapping[str, object]]:
     """A candidate's by ID number, an organisation's and staff's by email; the same answer whether or not there is one.
 
     Every link mailed works for its half hour, until one of them has set a password.
@@ -59,22 +60,21 @@ def ask_for_reset(body: Annotated[ResetWanted, Body()]) -> Response[dict[str, ob
 
 
 @app.put("/v1/password-resets")
-def reset_password(body: Annotated[NewPassword, Body()]) -> dict[str, object]:
+def reset_password(body: Annotated[NewPassword, Body()]) -> Mapping[str, object]:
     """Ends every sign-in of the account, and forgets the wrong passwords that strangers may have tried on it."""
     resets.set_password(body, http.asked_at(app))
     return {"changed": True}
 
 
 @app.get("/v1/me")
-def my_account() -> dict[str, object]:
+def my_account() -> Mapping[str, object]:
     return registrations.shown(_my_account())
 
 
 @app.patch("/v1/me")
-def change_my_account(body: Annotated[AccountChange, Body()]) -> dict[str, object]:
+def change_my_account(body: Annotated[AccountChange, Body()]) -> Mapping[str, object]:
     return registrations.shown(registrations.change(_my_account(), body))
 
 
 def _my_account() -> Account:
-    sign_in = accounts.admit(identity.find_ticket(http.cookies(app)), Holder.CANDIDATE, http.asked_at(app))
-    return accounts.get_account(Holder.CANDIDATE, sign_in.id)
+    return registrations.my_account(app.current_event.raw_event)

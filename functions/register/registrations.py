@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from functions.register import orders
 from functions.register.bodies import AccountChange, Registration
-from shared.accounts.account import Account, Holder, accepted_terms, known_language, may_ask_again
+from shared.accounts.account import Account, Holder, SignIn, accepted_terms, known_language, may_ask_again
 from shared.accounts.password import Beside, good_password
-from shared.adapters import identity, passwords, secret_number_macs
+from shared.adapters import events, http, identity, passwords, secret_number_macs
 from shared.application import guarded_pair
 from shared.candidates.candidate import CandidateId, SecretNumber, is_practice, parse_candidate_id, parse_secret_number
 from shared.ground.dates import parse_date
@@ -19,6 +19,14 @@ from shared.secret_numbers.guard import Typed, Use
 from shared.store import accounts, guard, rows, tokens
 
 C = Holder.CANDIDATE
+
+
+def signed_in(event: events.Event) -> SignIn:
+    return accounts.admit(http.ticket(event), C, events.http_at(event))
+
+
+def my_account(event: events.Event) -> Account:
+    return accounts.get_account(C, signed_in(event).id)
 
 
 def register(body: Registration, source: str, at: datetime) -> Account:

@@ -6,8 +6,11 @@ compares times itself, never shows anything of another candidate.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from shared.accounts.account import Holder, ticket_of
-from shared.adapters import cache, http, identity, log, parallel
+from shared.adapters import cache, http, log, parallel
+from shared.adapters.paging import after_place, page_of, place_cursor
 from shared.application.enquiry_cases import case, newest_out
 from shared.application.reference import centre_of, session_of
 from shared.candidates.candidate import Entry
@@ -17,46 +20,45 @@ from shared.results.session_list import list_line
 from shared.results.statement import statement
 from shared.store import accounts, notices, results
 from shared.store.access_record import find_looks, find_verifications
-from shared.store.results import Record
 from shared.verification import access_record
 
 app = http.api()
 handler = http.handler(app)
-
 viewed = cache.for_seconds(3600, notices.note_view)  # once is enough, so a reload writes nothing
 
 
 @app.get("/v1/me/results")
-def my_results() -> dict[str, object]:
+def my_results() -> Mapping[str, object]:
     record = _my_record()
     return {"data": [_line(record, entry) for entry in record.entries]}
 
 
 @app.get("/v1/me/results/<result_id>")
-def my_statement(result_id: str) -> dict[str, object]:
-    """`enquiry` is what a candidate without an enquiry may ask for, by the windows of the release; existing enquiries,
-    and until when Stage 2 may follow, are in `GET /v1/enquiries` (`further`, `further_until`)."""
+def my_statement(result_id: str) -> Mapping[str, object]:
+    """`enquiry`: what a candidate without one may ask for; existing ones and what follows are in GET /v1/enquiries."""
     at, record = http.asked_at(app), _my_record()
     entry = record.entry(result_id)
     found = newest_out(record, result_id, at) if entry else None
     if entry is None or found is None:
         raise NotFound("There is no released result here. Your results page says when it is expected.")
-    session, centre = session_of(entry.session_id), centre_of(entry.centre_number)
     if http.is_look(app):
         _note_view(found.release.id, entry)
+    session, centre = session_of(entry.session_id), centre_of(entry.centre_number)
     shown = statement(entry, session, centre, found.result, found.number, found.release.release_at)
-    return {**shown.to_json(), "enquiry": eligibility(case(entry, found), at).to_json()}
+    return {**shown.to_json(at), "enquiry": eligibility(case(entry, found), at).to_json()}
 
 
 @app.get("/v1/me/activity")
-def my_activity() -> dict[str, object]:
-    """Who looked at this candidate's results, and when; and what their centre has given out for them."""
-    sign_in = accounts.admit(identity.find_ticket(http.cookies(app)), Holder.CANDIDATE, http.asked_at(app))
+def my_activity() -> Mapping[str, object]:
+    """One page of who looked at this candidate's results, and when; and of what their centre has given out."""
+    mine = accounts.admit(http.ticket(app.current_event.raw_event), Holder.CANDIDATE, http.asked_at(app)).id
+    after = after_place(app.current_event.query_string_parameters.get("cursor"))
     found, looks = parallel.both(
-        lambda: find_verifications(sign_in.id, most=access_record.MOST_SHOWN),
-        lambda: find_looks(sign_in.id, most=access_record.MOST_LOOKS_READ),
+        lambda: find_verifications(mine, access_record.PER_PAGE + 1, after),
+        lambda: find_looks(mine, access_record.MOST_LOOKS_READ, after),
     )
-    return {"data": [seen.to_json() for seen in access_record.shown(found, looks)]}
+    lines, ended = access_record.page_of(found, looks)
+    return page_of([seen.to_json() for seen in lines], place_cursor(ended))
 
 
 def _note_view(release_id: str, entry: Entry) -> None:
@@ -67,14 +69,14 @@ def _note_view(release_id: str, entry: Entry) -> None:
         log.failure("a view was not noted", error, release_id=release_id)
 
 
-def _my_record() -> Record:
+def _my_record() -> results.Record:
     """The cookie names the candidate, so the sign-in and the record are read side by side."""
-    mine, at = ticket_of(Holder.CANDIDATE, identity.find_ticket(http.cookies(app))), http.asked_at(app)
+    mine, at = ticket_of(Holder.CANDIDATE, http.ticket(app.current_event.raw_event)), http.asked_at(app)
     _, record = parallel.both(lambda: accounts.admit(mine, Holder.CANDIDATE, at), lambda: results.get_record(mine.id))
     return record
 
 
-def _line(record: Record, entry: Entry) -> dict[str, object]:
+def _line(record: results.Record, entry: Entry) -> Mapping[str, object]:
     session, found = session_of(entry.session_id), newest_out(record, entry.session_id, http.asked_at(app))
     status, released_at = (found.result.status, found.release.release_at) if found else (None, None)
     return list_line(session, status, released_at)

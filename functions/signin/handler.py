@@ -6,6 +6,7 @@ Never issues a token that the store could give away: only its hash is kept.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
@@ -34,44 +35,43 @@ class Code(RequestBody):
 
 
 @app.post("/v1/sign-ins")
-def sign_in(body: Annotated[Credentials, Body()]) -> Response[dict[str, object]]:
+def sign_in(body: Annotated[Credentials, Body()]) -> Response[Mapping[str, object]]:
     """Of staff only half: `second_factor` says so, and a code completes it within ten minutes."""
     at, source = http.asked_at(app), source_hash(app.current_event.raw_event)
     return _opened(tries.proved(*body.account_key(), body.password, source, at, _marks()), at)
 
 
-def _opened(proof: tries.Proof, at: datetime) -> Response[dict[str, object]]:
+def _opened(proof: tries.Proof, at: datetime) -> Response[Mapping[str, object]]:
     account = proof.account
     ticket, cookie = identity.new_ticket(account.holder, account.id)
     if Factor.CODE in account.holder.factors:
         accounts.open_half_sign_in(ticket, at, proof.forgotten)
         return http.created({"kind": account.holder.name.lower(), "second_factor": "required"}, cookie)
-    if not proof.on_known_device:
-        new_devices.notify(account, at)  # first: nobody is in unnoticed
+    new_devices.notify(proof, at)  # first: nobody is in unnoticed
     accounts.open_sign_in(ticket, at, proof.forgotten)
     return http.created(_shown(account), cookie, devices.marked(_marks(), account))
 
 
 @app.post("/v1/second-factors")
-def give_second_factor(body: Annotated[Code, Body()]) -> Response[dict[str, object]]:
-    half, source = identity.find_ticket(http.cookies(app)), source_hash(app.current_event.raw_event)
+def give_second_factor(body: Annotated[Code, Body()]) -> Response[Mapping[str, object]]:
+    half, source = http.ticket(app.current_event.raw_event), source_hash(app.current_event.raw_event)
     account, cookie = codes.complete(half, body.code, source, http.asked_at(app))
     return http.created(_shown(account), cookie, devices.marked(_marks(), account))
 
 
 def _marks() -> dict[str, str]:
-    return devices.named(http.cookies(app))
+    return devices.named(http.cookies(app.current_event.raw_event))
 
 
 @app.delete("/v1/sign-ins/current")
 def sign_out() -> Response[None]:
-    ticket = identity.find_ticket(http.cookies(app))
+    ticket = http.ticket(app.current_event.raw_event)
     if ticket is not None:
         accounts.end_sign_in(ticket)
     return http.gone(identity.ended_cookie())
 
 
-def _shown(account: Account) -> dict[str, object]:
+def _shown(account: Account) -> Mapping[str, object]:
     return {
         "kind": account.holder.name.lower(),
         "email_proved": account.email_proved_at is not None,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.accounts.account import Account, wants_new_device_mail
+from functions.signin.tries import Proof
+from shared.accounts.account import wants_new_device_mail
 from shared.adapters import identity
 from shared.application.mail_orders import news, order
 from shared.ground.rate_limits import NEW_DEVICES
@@ -13,10 +14,14 @@ from shared.notices.notice import NoticeKind
 from shared.store import source_counters
 
 
-def notify(account: Account, at: datetime) -> None:
-    """Orders it, three an hour at most. Not as a letter: on results day many look on another device, and nobody waits
-    for it, so it keeps its place among the mails about the release."""
-    if wants_new_device_mail(account):
+def notify(proof: Proof, at: datetime) -> None:
+    """Orders it where the account was not known, three an hour at most.
+
+    Not as a letter: on results day many look on another device, and nobody waits for it, so it keeps its place among
+    the mails about the release.
+    """
+    account = proof.account
+    if not proof.on_known_device and wants_new_device_mail(account):
         made = news(NoticeKind.NEW_DEVICE, account, "reset", f"device-{identity.new_id()}")
         counted = source_counters.spending(keyed_hash("devices", account.id)[:32], NEW_DEVICES, at)
         order(made, [counted], at, is_letter=False)

@@ -6,6 +6,7 @@ live only once a code of its own authenticator was right. Never shows a centre t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
@@ -13,15 +14,22 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.staff import acceptances, team
 from functions.staff.bodies import FirstCode, NewAcceptance, NewColleague
-from shared.adapters import http, identity
+from shared.adapters import events, http, identity
 from shared.adapters.caller_source import source_hash
 from shared.centres.staff import Staff
 from shared.store import staff
 
 app = http.api(enable_validation=True)
-handler = http.handler(app)
+ANYONES = ("POST /v1/staff-acceptances", "POST /v1/staff-acceptances/confirmations")
 
-Shown = dict[str, object]
+
+def signed_in(event: events.Event) -> Staff:
+    return staff.admit(http.ticket(event), events.http_at(event))
+
+
+handler = http.handler(app, signed_in, ANYONES)
+
+Shown = Mapping[str, object]
 
 
 @app.get("/v1/centres/me")
@@ -60,4 +68,4 @@ def confirm(body: Annotated[FirstCode, Body()]) -> Shown:
 
 
 def _me() -> Staff:
-    return staff.admit(identity.find_ticket(http.cookies(app)), http.asked_at(app))
+    return signed_in(app.current_event.raw_event)

@@ -23,7 +23,7 @@ from shared.results.statement import Statement, statement
 from shared.secret_numbers.guard import Guarded, Typed, Use
 from shared.store import access_record, guard, results
 from shared.store.results import Record
-from shared.verification.access_record import Verification, VerificationState
+from shared.verification.access_record import Verification
 from shared.verification.organisation import MOST_CHECKS_PER_DAY, ChecksSpent, Organisation, may_verify
 
 Shown = dict[str, object]
@@ -36,7 +36,7 @@ def check(organisation_id: str, body: Check, source: str, at: datetime) -> Shown
     candidate_id = parse_candidate_id(body.candidate_id)
     secret = parse_secret_number(body.secret_number)
     if is_practice_pair(candidate_id, secret):
-        return _answer(identity.new_id(), at, VerificationState.PRACTICE, [practice_statement()])
+        return _answer(identity.new_id(), at, [practice_statement()])
     organisation = may_verify(organisation_of(organisation_id))
     born = parse_date(body.date_of_birth, pointer="/date_of_birth") if body.date_of_birth else None
     trial = guarded_pair.Trial(_typed(candidate_id, secret, born), Use.VERIFICATION, source, at)
@@ -97,17 +97,15 @@ def _recorded(
     given_back = guard.giving_back(candidate_id, known, at)
     if not access_record.add_verification(verification, MOST_CHECKS_PER_DAY, given_back):
         raise ChecksSpent if guard.give_back(candidate_id, known) else NotRecognised
-    is_practice_session = all(each.session.practice for each in shown)  # no candidate is in both kinds of session
-    state = VerificationState.PRACTICE if is_practice_session else VerificationState.VALID
-    return _answer(verification.id, at, state, shown)
+    return _answer(verification.id, at, shown)
 
 
-def _answer(verification_id: str, at: datetime, state: VerificationState, shown: list[Statement]) -> Shown:
+def _answer(verification_id: str, at: datetime, shown: list[Statement]) -> Shown:
+    """Each result has its state; there is none above them, for two results may be in two."""
     newest = max(shown, key=lambda each: (each.session.exam_date, each.released_at))
     return {
         "verification_id": verification_id,
         "verified_at": instant_text(at),
-        "state": state.value,
-        "result": newest.to_json(),
-        "results": [each.to_json() for each in shown],
+        "result": newest.to_json(at),
+        "results": [each.to_json(at) for each in shown],
     }

@@ -6,6 +6,7 @@ what the candidate could not see at that second, nor anything where the candidat
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
@@ -13,18 +14,25 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.verify import checks, organisations
 from functions.verify.bodies import Check, NewOrganisation
-from shared.accounts.account import Holder
-from shared.adapters import http, identity
+from shared.accounts.account import Holder, SignIn
+from shared.adapters import events, http
 from shared.adapters.caller_source import source_hash
 from shared.adapters.request_body import Proof
 from shared.store import accounts
 
 app = http.api(enable_validation=True)
-handler = http.handler(app)
+ANYONES = ("POST /v1/organisations", "POST /v1/organisation-confirmations")
+
+
+def signed_in(event: events.Event) -> SignIn:
+    return accounts.admit(http.ticket(event), Holder.ORGANISATION, events.http_at(event))
+
+
+handler = http.handler(app, signed_in, ANYONES)
 
 
 @app.post("/v1/organisations")
-def register(body: Annotated[NewOrganisation, Body()]) -> Response[dict[str, object]]:
+def register(body: Annotated[NewOrganisation, Body()]) -> Response[Mapping[str, object]]:
     """The same answer whether or not the address has an organisation already.
 
     One that has not proved its address yet is replaced and mailed again, at most every two minutes.
@@ -34,14 +42,13 @@ def register(body: Annotated[NewOrganisation, Body()]) -> Response[dict[str, obj
 
 
 @app.post("/v1/organisation-confirmations")
-def prove_address(body: Annotated[Proof, Body()]) -> dict[str, object]:
+def prove_address(body: Annotated[Proof, Body()]) -> Mapping[str, object]:
     """Confirms the registration that the link was mailed for; the link of a replaced registration is void."""
     organisations.prove_address(body.token, http.asked_at(app))
     return {"confirmed": True}
 
 
 @app.post("/v1/verifications")
-def verify(body: Annotated[Check, Body()]) -> dict[str, object]:
-    at = http.asked_at(app)
-    sign_in = accounts.admit(identity.find_ticket(http.cookies(app)), Holder.ORGANISATION, at)
-    return checks.check(sign_in.id, body, source_hash(app.current_event.raw_event), at)
+def verify(body: Annotated[Check, Body()]) -> Mapping[str, object]:
+    event = app.current_event.raw_event
+    return checks.check(signed_in(event).id, body, source_hash(event), http.asked_at(app))

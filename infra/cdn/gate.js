@@ -20,8 +20,9 @@ function handler(event) {
     return {
       statusCode: 404,
       statusDescription: 'Not Found',
-      headers: { 'content-type': { value: 'application/json' }, 'cache-control': { value: 'no-store' } },
-      body: '{"message":"Not Found"}',
+      headers: { 'content-type': { value: 'application/problem+json' }, 'cache-control': { value: 'no-store' } },
+      body: '{"type":"/en/problems#not_found","title":"Not Found","status":404,"detail":"There is nothing here.",'
+        + '"code":"not_found","request_id":"' + (event.context.requestId || '') + '"}',
     };
   }
   return event.request;

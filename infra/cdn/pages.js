@@ -18,6 +18,9 @@ function fileOf(uri) {
 }
 
 function handler(event) {
+  if (event.request.uri === '/.well-known/change-password') { // W3C: where password managers send people
+    return { statusCode: 302, headers: { location: { value: '/en/reset' }, 'cache-control': { value: 'no-store' } } };
+  }
   const file = fileOf(event.request.uri);
   if (event.context.eventType === 'viewer-response') {
     if (file === '/404.html') {

@@ -38,23 +38,18 @@ class Api:
 
     async def respond(self, request: Request) -> Answer:
         """Answers a request through the CDN, for which the operators' routes do not exist."""
-        match = self._routes.find(request.method, request.path)
+        match = self._routes.find(request.method, request.path) or self._routes.rest
         if match and match.route.role is not Role.OPERATOR:
             return await self._invoke(request, match, None)
-        methods = [] if match else self._open_methods(request.path)
-        return gateway.not_allowed(methods) if methods else gateway.NOT_FOUND
+        return gateway.NOT_FOUND
 
     async def respond_signed(self, request: Request, authorizer: dict[str, Any]) -> Answer:
         """Answers a signed request to the API's own host; `authorizer` is what IAM found."""
         match = self._routes.find(request.method, request.path)
         if match:
             return await self._invoke(request, match, authorizer)
-        methods = self._routes.methods(request.path)
-        return gateway.not_allowed(methods) if methods else gateway.NOT_FOUND
-
-    def _open_methods(self, path: str) -> list[str]:
-        found = [(method, self._routes.find(method, path)) for method in self._routes.methods(path)]
-        return [method for method, match in found if match and match.route.role is not Role.OPERATOR]
+        rest = self._routes.rest  # which no IAM guards
+        return await self._invoke(request, rest, None) if rest else gateway.NOT_FOUND
 
     async def _invoke(self, request: Request, match: Match, authorizer: dict[str, Any] | None) -> Answer:
         if _head_size(request) > gateway.HEADERS_LIMIT:

@@ -37,10 +37,6 @@ _NEVER_RETURNED = frozenset(
 )
 
 
-def not_allowed(methods: list[str]) -> Answer:
-    return message(405, "Method Not Allowed", ("allow", ", ".join(methods)))
-
-
 def event(request: Request, match: Match, at: datetime, authorizer: dict[str, Any] | None = None) -> dict[str, Any]:
     """The event for a function. Keys with nothing to say are left out, never null. `at` is aware, in UTC."""
     made: dict[str, Any] = {

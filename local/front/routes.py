@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from infra.words import Function, Route
+from infra.words import REST, Function, Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,11 @@ class Routes:
         self._rows = [(function, route) for function in functions for route in function.api_routes]
         self._rows.sort(key=lambda row: row[1].path.count("{"))
 
+    @property
+    def rest(self) -> Match | None:
+        """The match for whatever no other route fits."""
+        return next((Match(function, route, {}) for function, route in self._rows if route == REST), None)
+
     def find(self, method: str, path: str) -> Match | None:
         """The match for a percent-encoded `path`, or None."""
         for function, route in self._rows:
@@ -32,10 +37,6 @@ class Routes:
             if parameters is not None:
                 return Match(function, route, parameters)
         return None
-
-    def methods(self, path: str) -> list[str]:
-        """The methods under which this path is known, for a 405's Allow."""
-        return sorted({route.method for _, route in self._rows if _fit(route.path, path) is not None})
 
 
 def _fit(template: str, path: str) -> dict[str, str] | None:

@@ -101,7 +101,7 @@ def an_organisation_registers(story: Story) -> None:
     story.caller.post("/v1/organisation-confirmations", {"token": story.caller.token_mailed_to(email)})
     story.organisation = story.caller.sign_in(email, PASSWORD)
     practice = story.verify({"candidate_id": "NGG004291", "secret_number": "5362"}).json()
-    must(practice["state"] == "practice", "The practice pair always answers.")
+    must(practice["result"]["state"] == "practice", "The practice pair always answers.")
 
 
 def two_people_approve_and_one_twice_is_refused(story: Story) -> None:

@@ -7,7 +7,7 @@ every error leaves as a problem (`problems.py`), every answer as no-store.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +15,11 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.api_gateway import BaseRouter, Router
 from aws_lambda_powertools.shared.cookies import Cookie
 
-from shared.adapters import log, problems
+from shared.accounts.account import Ticket
+from shared.adapters import identity, log, problems
 from shared.adapters.events import Event, header, http_at, method, request_id
 from shared.adapters.problems import Answer
-from shared.adapters.schemas import Malformed, with_checked_body
+from shared.adapters.schemas import is_path, with_checked_body
 from shared.ground.settings import settings
 
 
@@ -34,38 +35,84 @@ def routes() -> Router:
     return Router()  # type: ignore[no-untyped-call]  # the library's own __init__
 
 
-def handler(app: APIGatewayHttpResolver) -> Callable[[Event, Any], Answer]:
-    """The Lambda entry point around a resolver; it refuses every request that did not come through the CDN."""
-    return _entry_point(app, _refusal)
+BOARD = "/v1/board/"
+EntryPoint = Callable[[Event, Any], Answer]
+Admit = Callable[[Event], object]
+"""Raises where the caller is not signed in as whoever the event's route is for, as the route itself would."""
 
 
-def operators_handler(app: APIGatewayHttpResolver, files: Collection[str] = ()) -> Callable[[Event, Any], Answer]:
+def handler(app: APIGatewayHttpResolver, admit: Admit = lambda _: None, anyones: Collection[str] = ()) -> EntryPoint:
+    """The Lambda entry point around a resolver; it refuses every request that did not come through the CDN.
+
+    `anyones` are the routes that need no sign-in, "POST /v1/..." each. On every other one `admit` is asked, where what
+    was sent will not do, before that is said: a stranger learns nothing of what a route takes. A route reads the
+    sign-in itself, beside what else it reads, so a request that is right costs nothing more.
+    """
+
+    def settled(event: Event) -> None:
+        if event["routeKey"] not in anyones:
+            admit(event)
+
+    return _entry_point(_refusal, _routed(app, settled))
+
+
+def operators_handler(app: APIGatewayHttpResolver, files: Collection[str] = ()) -> EntryPoint:
     """The same for the awarding body's routes; it refuses every request without IAM, even on a route declared without
     it.
 
     `files` are the routes that take a file as text/csv instead of JSON.
     """
-    return _entry_point(app, _refusal_of_operator, files)
+    return _entry_point(_refusal_of_operator, _routed(app, lambda _: None, files))
 
 
-def _entry_point(
-    app: APIGatewayHttpResolver, refusal: Callable[[Event], Answer | None], files: Collection[str] = ()
-) -> Callable[[Event, Any], Answer]:
-    def handle(event: Event, context: Any) -> Answer:
+def rest_handler(methods: Callable[[], Mapping[str, Sequence[str]]]) -> EntryPoint:
+    """The entry point for what no route fits; `methods` gives those of each path, "/v1/me/results/{id}".
+
+    Operators' paths are answered on the API's own host, too, where nothing came through the CDN: 404 and 405 say no
+    more than the published contract.
+    """
+
+    def answered(event: Event, _: Any) -> Answer:
+        allowed = sorted({each for path, has in methods().items() if _fits(path, event["rawPath"]) for each in has})
+        return problems.method_not_allowed(event, allowed) if allowed else problems.not_found(event)
+
+    return _entry_point(lambda event: None if event["rawPath"].startswith(BOARD) else _refusal(event), answered)
+
+
+def _fits(template: str, path: str) -> bool:
+    wanted, given = template.split("/"), path.split("/")
+    pairs = zip(wanted, given, strict=False)
+    return len(wanted) == len(given) and all(each == got or (each[:1] == "{" and got) for each, got in pairs)
+
+
+def _routed(app: APIGatewayHttpResolver, admit: Admit, files: Collection[str] = ()) -> EntryPoint:
+    def answered(event: Event, context: Any) -> Answer:
         try:
-            answer = refusal(event) or app.resolve(_as_routed(with_checked_body(event, files)), context)
-        except Malformed as bad:
-            answer = problems.malformed(event, bad)
-        except Exception as error:  # whatever the error is, the answer is a problem
-            log.failure("a route failed", error, route=event.get("routeKey"), request_id=request_id(event))
-            answer = problems.unexpected(event)
+            return app.resolve(_as_routed(with_checked_body(event, files)), context)
+        except Exception as error:  # before any route
+            return problems.of(event, _not_admitted(admit, event) or error)
+
+    return answered
+
+
+def _entry_point(refusal: Callable[[Event], Answer | None], answered: EntryPoint) -> EntryPoint:
+    def handle(event: Event, context: Any) -> Answer:
+        answer = refusal(event) or _nowhere(event) or answered(event, context)
         answer.setdefault("headers", {}).update(_headers(answer))
-        if _is_head(event):
+        if method(event) == "HEAD":
             answer |= {"body": "", "isBase64Encoded": False}
         _note(event, answer["statusCode"])
         return answer
 
     return handle
+
+
+def _not_admitted(admit: Admit, event: Event) -> Exception | None:
+    try:
+        admit(event)
+    except Exception as error:
+        return error
+    return None
 
 
 def _note(event: Event, status: int) -> None:
@@ -91,11 +138,11 @@ def _as_routed(event: Event) -> Event:
     return {**event, "requestContext": {**context, "http": {**context["http"], "method": "GET"}}}
 
 
-def created(body: dict[str, object], *cookies: Cookie | None) -> Response[dict[str, object]]:
+def created(body: Mapping[str, object], *cookies: Cookie | None) -> Response[Mapping[str, object]]:
     return _made(201, body, [each for each in cookies if each])
 
 
-def accepted(body: dict[str, object]) -> Response[dict[str, object]]:
+def accepted(body: Mapping[str, object]) -> Response[Mapping[str, object]]:
     return _made(202, body, [])
 
 
@@ -104,13 +151,17 @@ def gone(cookie: Cookie | None = None) -> Response[None]:
     return Response(status_code=204, content_type="application/json", body=None, cookies=[cookie] if cookie else [])
 
 
-def _made(status: int, body: dict[str, object], cookies: list[Cookie]) -> Response[dict[str, object]]:
+def _made(status: int, body: Mapping[str, object], cookies: list[Cookie]) -> Response[Mapping[str, object]]:
     return Response(status_code=status, content_type="application/json", body=body, cookies=cookies)
 
 
-def cookies(app: BaseRouter) -> list[str]:
-    """The request's cookies, "name=value" each. Some local gateways leave them in the header."""
-    event = app.current_event.raw_event
+def ticket(event: Event) -> Ticket | None:
+    """The sign-in that the request names by its cookie."""
+    return identity.find_ticket(cookies(event))
+
+
+def cookies(event: Event) -> list[str]:
+    """ "name=value" each. Some local gateways leave them in the header."""
     return list(event.get("cookies") or header(event, "cookie").split(";"))
 
 
@@ -131,6 +182,10 @@ def _refusal(event: Event) -> Answer | None:
     if method(event) not in ("GET", "HEAD") and not _is_same_origin(event):
         return problems.foreign(event)
     return None
+
+
+def _nowhere(event: Event) -> Answer | None:
+    return None if is_path(event["rawPath"]) else problems.not_found(event)
 
 
 def _refusal_of_operator(event: Event) -> Answer | None:

@@ -15,11 +15,18 @@ from shared.ground.errors import RuleBroken
 
 Mark = tuple[str, str, str]
 """Where a page of enquiries ended: candidate, session, place in the list."""
-_CANDIDATE, _SESSION, _PLACE = r"[A-Z0-9]{9}", r"[A-Za-z0-9-]{3,40}", r"~?[0-9]{4}-[0-9T:.+-]{10,40}"
+CANDIDATE, CENTRE = r"[A-Z0-9]{9}", r"[A-Z0-9-]{2,12}"
+_IN_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{12}\+00:00#[A-Za-z0-9-]{1,40}"
+_SESSION, _PLACE = r"[A-Za-z0-9-]{3,40}", r"~?[0-9]{4}-[0-9T:.+-]{10,40}"
 CohortList = Literal["cohort", "broadsheet"]
-_PLACES: dict[CohortList, str] = {"cohort": _CANDIDATE, "broadsheet": rf"[A-Z]{{2}}[0-9]{{3}} [0-9]{{4}} {_CANDIDATE}"}
+_PLACES: dict[CohortList, str] = {"cohort": CANDIDATE, "broadsheet": rf"[A-Z]{{2}}[0-9]{{3}} [0-9]{{4}} {CANDIDATE}"}
 
 T = TypeVar("T")
+
+
+class NotOurs(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("This cursor is none of ours. Begin without one.", pointer="/cursor")
 
 
 def page_of(lines: Sequence[object], cursor: str | None, **more: object) -> dict[str, object]:
@@ -33,21 +40,40 @@ def cursor_of(place: Sequence[object] | None) -> str | None:
 
 
 def place_of(cursor: str, read: Callable[..., T]) -> T:
-    """What `read` makes of the parts of a cursor; raises RuleBroken where `read` raises ValueError or TypeError, and
+    """What `read` makes of the parts of a cursor; raises NotOurs where `read` raises ValueError or TypeError, and
     for text that is no cursor of ours."""
     try:
-        return read(*json.loads(base64.urlsafe_b64decode(cursor)))
+        parts = json.loads(base64.urlsafe_b64decode(cursor))
+        if not isinstance(parts, list) or cursor_of(parts) != cursor:
+            raise ValueError
+        return read(*parts)
     except (ValueError, TypeError, RecursionError):
-        raise RuleBroken("This cursor is none of ours. Begin without one.", pointer="/cursor") from None
+        raise NotOurs from None
+
+
+def must_be_none(cursor: str | None) -> None:
+    """For a list that is one page: it gives no cursor, so it knows none."""
+    if cursor is not None:
+        raise NotOurs
 
 
 def mark_of(cursor: str | None) -> Mark | None:
     """Where a list of chains of enquiries goes on."""
 
     def read(candidate: str, session: str, place: str) -> Mark:
-        return _formed(_CANDIDATE, candidate), _formed(_SESSION, session), _formed(_PLACE, place)
+        return formed(CANDIDATE, candidate), formed(_SESSION, session), formed(_PLACE, place)
 
     return None if cursor is None else place_of(cursor, read)
+
+
+def place_cursor(place: str | None) -> str | None:
+    """Where a page of a list in the order of time ended, "<instant>#<id>"; None at the end."""
+    return cursor_of([place] if place else None)
+
+
+def after_place(cursor: str | None) -> str:
+    """The place to go on after; "" is the beginning."""
+    return "" if cursor is None else place_of(cursor, lambda place: formed(_IN_TIME, place))
 
 
 def cohort_cursor(session_id: str, number: str, place: str | None, kind: CohortList = "cohort") -> str | None:
@@ -62,12 +88,13 @@ def after_in_cohort(cursor: str | None, session_id: str, number: str, kind: Coho
     def read(session: str, centre: str, place: str, given: str) -> str:
         if [session, centre, given] != [session_id, number, kind]:
             raise ValueError
-        return _formed(_PLACES[kind], place)
+        return formed(_PLACES[kind], place)
 
     return None if cursor is None else place_of(cursor, read)
 
 
-def _formed(form: str, text: str) -> str:
+def formed(form: str, text: str) -> str:
+    """The text as a cursor of ours has it; raises ValueError, or TypeError where it is none."""
     if not re.fullmatch(form, text):
         raise ValueError
     return text

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NoReturn
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
@@ -23,6 +23,7 @@ from shared.ground import errors
 from shared.ground.settings import settings
 
 Answer = dict[str, Any]
+Answered = Response[Any]
 Fault = dict[str, str]
 
 STATUS: dict[type[errors.ExpectedError], int] = {
@@ -37,7 +38,6 @@ STATUS: dict[type[errors.ExpectedError], int] = {
 }
 STATUS_OF_MALFORMED = {
     "malformed": 400,
-    "not_found": 404,
     "too_large": 413,
     "unsupported_media_type": 415,
     "validation_failed": 422,
@@ -54,11 +54,37 @@ _THROTTLED = {
 
 
 def answer_with_problems(app: APIGatewayHttpResolver) -> None:
-    """Gives a resolver our answers to every error of a route."""
-    app.exception_handler(errors.ExpectedError)(partial(_expected, app))
-    app.exception_handler(RequestValidationError)(partial(_invalid, app))
-    app.exception_handler([ClientError, ConnectionError, HTTPClientError])(partial(_upstream, app))
+    """Answers whatever goes wrong inside a route, and passes on whatever goes wrong before one."""
+    app.use(middlewares=[_answering])
+    app.exception_handler(Exception)(_pass_on)
     app.not_found(partial(_no_route, app))
+
+
+def _answering(app: APIGatewayHttpResolver, route: Callable[[APIGatewayHttpResolver], Answered]) -> Answered:
+    """Around each route, inside the check of what was sent."""
+    try:
+        return route(app)
+    except Exception as error:  # whatever the error is, the answer is a problem
+        return _response(of(app.current_event.raw_event, error))
+
+
+def _pass_on(error: Exception) -> NoReturn:
+    raise error
+
+
+def of(event: Event, error: Exception) -> Answer:
+    """The answer to any error; one that nobody expects is logged, and is a 500 without a stack trace."""
+    if isinstance(error, errors.ExpectedError):
+        return _expected(event, error)
+    if isinstance(error, Malformed):
+        return _malformed(event, error)
+    if isinstance(error, RequestValidationError):
+        return _invalid(event, error)
+    if _is_upstream(error):
+        log.failure("an upstream call failed", error, route=event.get("routeKey"), request_id=request_id(event))
+        return _expected(event, errors.TryAgain())
+    log.failure("a route failed", error, route=event.get("routeKey"), request_id=request_id(event))
+    return _answer(event, 500, "unexpected", "Something went wrong on our side. Try again.")
 
 
 def elsewhere(event: Event) -> Answer:
@@ -76,46 +102,47 @@ def unsigned(event: Event) -> Answer:
     return _answer(event, 401, "sign_in_required", "Sign this request with your IAM identity.")
 
 
-def malformed(event: Event, bad: Malformed) -> Answer:
+def method_not_allowed(event: Event, allowed: Sequence[str]) -> Answer:
+    answer = _answer(event, 405, "method_not_allowed", f"This address takes {', '.join(allowed)}.")
+    return {**answer, "headers": {**answer["headers"], "Allow": ", ".join(allowed)}}
+
+
+def not_found(event: Event) -> Answer:
+    return _answer(event, 404, "not_found", "There is nothing here.")
+
+
+def _malformed(event: Event, bad: Malformed) -> Answer:
     return _answer(
         event, STATUS_OF_MALFORMED[bad.code], bad.code, bad.detail, [_fault(bad.pointer, bad.code, bad.detail)]
     )
 
 
-def unexpected(event: Event) -> Answer:
-    """The answer to an unexpected error: logged, and a 500 without a stack trace."""
-    return _answer(event, 500, "unexpected", "Something went wrong on our side. Try again.")
-
-
-def _expected(app: APIGatewayHttpResolver, error: errors.ExpectedError) -> Response[str]:
+def _expected(event: Event, error: errors.ExpectedError) -> Answer:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     faults = error.faults if isinstance(error, errors.SeveralFaults) else (error,)
     named = [_fault(each.pointer, each.code, each.detail) for each in faults]
-    answer = _response(app, status, error.code, error.detail, named)
+    answer = _answer(event, status, error.code, error.detail, named)
     retry_after = 2 if isinstance(error, errors.TryAgain) else getattr(error, "retry_after", None)
     if retry_after is not None:
-        answer.headers["Retry-After"] = str(retry_after)
+        answer["headers"]["Retry-After"] = str(retry_after)
     return answer
 
 
-def _invalid(app: APIGatewayHttpResolver, error: RequestValidationError) -> Response[str]:
+def _invalid(event: Event, error: RequestValidationError) -> Answer:
     faults = [_fault(_pointer(each["loc"]), each["type"], _sentence(each)) for each in error.errors()]
     detail = ": ".join(filter(None, (faults[0]["pointer"], faults[0]["detail"])))
-    return _response(app, 422, "validation_failed", detail, faults)
+    return _answer(event, 422, "validation_failed", detail, faults)
 
 
-def _upstream(app: APIGatewayHttpResolver, error: Exception) -> Response[str]:
-    """The answer where AWS throttled us or was out of reach: 503, since the request itself may be right and may be
-    repeated."""
-    if isinstance(error, ClientError) and error.response["Error"]["Code"] not in _THROTTLED:
-        raise error
-    event = app.current_event.raw_event
-    log.failure("an upstream call failed", error, route=event.get("routeKey"), request_id=request_id(event))
-    return _expected(app, errors.TryAgain())
+def _is_upstream(error: Exception) -> bool:
+    """Whether AWS throttled us or was out of reach: 503, since the request itself may be right and may be repeated."""
+    if isinstance(error, ClientError):
+        return error.response["Error"]["Code"] in _THROTTLED
+    return isinstance(error, ConnectionError | HTTPClientError)
 
 
 def _no_route(app: APIGatewayHttpResolver, _: NotFoundError) -> Response[str]:
-    return _response(app, 404, "not_found", "There is nothing here.", [])
+    return _response(not_found(app.current_event.raw_event))
 
 
 def _fault(pointer: str | None, code: str, detail: str) -> Fault:
@@ -150,11 +177,8 @@ def _sentence(fault: dict[str, Any]) -> str:
     return sentences.get(fault["type"], "This is not a valid value.")
 
 
-def _response(
-    app: APIGatewayHttpResolver, status: int, code: str, detail: str, faults: Sequence[Fault]
-) -> Response[str]:
-    body = _problem(app.current_event.raw_event, status, code, detail, faults)
-    return Response(status_code=status, content_type=PROBLEM, body=json.dumps(body))
+def _response(answer: Answer) -> Answered:
+    return Response(answer["statusCode"], body=answer["body"], headers=answer["headers"])
 
 
 def _answer(event: Event, status: int, code: str, detail: str, faults: Sequence[Fault] = ()) -> Answer:

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from shared.accounts.account import Holder
 from shared.adapters import identity
 from shared.candidates.candidate import find_candidate_id
+from shared.ground.idempotency import parse_key
 from shared.ground.text import LONGEST_REASON, as_meant, parse_reason
 
 
@@ -50,6 +51,8 @@ Reason = Annotated[
 ]
 """A reason, checked before the thing it is about, so that text unfit for a log is refused whatever that thing's state
 is."""
+IdempotencyKey = Annotated[str, AfterValidator(parse_key)]
+"""The header's value without its quotes."""
 
 
 class Proof(RequestBody):

@@ -44,25 +44,29 @@ def pointer_to(*names: object) -> str:
     return "".join("/" + str(name).replace("~", "~0").replace("/", "~1") for name in names)
 
 
+def is_path(text: str) -> bool:
+    """Whether a route could have this path."""
+    return len(text.encode()) <= LONGEST_PATH and text.isprintable()
+
+
 def with_checked_body(event: Event, files: Collection[str] = ()) -> Event:
     """The event with its body decoded; `files` are the routes that take one, "POST /v1/..." each. Raises Malformed."""
-    if len(event["rawPath"].encode()) > LONGEST_PATH or not event["rawPath"].isprintable():
-        raise Malformed("not_found", "There is nothing here.")
     if method(event) in ("GET", "HEAD", "DELETE"):
         return event
     text = _decoded(event)
     if event.get("routeKey") in files:
         _must_be_of_type("text/csv", event)
         return {**event, "body": text, "isBase64Encoded": False}
-    if not text:  # a missing body counts as an empty one, so that the route names the missing fields
-        return {**event, "body": "{}", "isBase64Encoded": False}
-    _must_be_of_type("application/json", event)
-    for pointer, value in _values(_parsed(text), "", 0):
-        _must_be_clean(pointer, value)
-    return {**event, "body": text, "isBase64Encoded": False}
+    if text:  # a missing body counts as an empty one, so that the route names the missing fields
+        _must_be_of_type("application/json", event)
+        for pointer, value in _values(_parsed(text), "", 0):
+            _must_be_clean(pointer, value)
+    headers = {**(event.get("headers") or {}), "content-type": "application/json"}
+    return {**event, "headers": headers, "body": text or "{}", "isBase64Encoded": False}
 
 
 def _must_be_of_type(wanted: str, event: Event) -> None:
+    """In any case and with any parameter (RFC 9110, 8.3.1); the library that reads the body is handed the plain one."""
     if header(event, "content-type").lower().partition(";")[0].strip() != wanted:
         raise Malformed("unsupported_media_type", f"Send the body as {wanted}.")
 
@@ -75,7 +79,7 @@ def _decoded(event: Event) -> str:
         raw = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
         if len(raw) > LARGEST_BODY:
             raise Malformed("too_large", f"The body is too large. Send at most {LARGEST_BODY // 1024} KB.")
-        return raw.decode("utf-8")
+        return raw.decode("utf-8-sig")  # a byte order mark is passed over, as RFC 8259, 8.1, lets a reader do
     except ValueError:
         raise Malformed("malformed", "The body is not UTF-8 text.") from None
 

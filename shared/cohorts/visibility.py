@@ -143,12 +143,12 @@ def candidate_line(entry: Entry, reach: Reach | None, notice: NoticeState | None
     }
 
 
-def result_line(entry: Entry, shown: Statement | None) -> dict[str, object]:
+def result_line(entry: Entry, shown: Statement | None, at: datetime) -> dict[str, object]:
     """One candidate's result, as an institution would be shown it; None while it is not out."""
     return {
         **_named(entry),
         "status": state_of(shown.result.status if shown else None),
-        "statement": shown.to_json() if shown else None,
+        "statement": shown.to_json(at) if shown else None,
     }
 
 

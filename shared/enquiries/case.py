@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shared.calendar.enquiry_windows import Windows
@@ -70,6 +70,9 @@ class Consent:
     giver: Giver
     by: str
     at: datetime
+
+
+KEY_LIFE = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from shared.enquiries.case import Actor, Asking, Chain, Enquiry
+from shared.enquiries.case import KEY_LIFE, Actor, Asking, Chain, Enquiry
 from shared.enquiries.clock_steps import fall_due
 from shared.enquiries.eligibility import (
     Case,
@@ -113,17 +113,20 @@ def _papers(case: Case, stage: Stage, asked: Sequence[Paper]) -> tuple[Paper, ..
     return tuple(paper for paper in possible if paper in asked or not asked)
 
 
-KEY_LIFE = timedelta(hours=24)
+def must_ask_the_same(known: Asking | None, asking: Asking | None, at: datetime) -> None:
+    """`known` is what came under this key before; raises IdempotencyKeyReused where it was another request, of another
+    session, say, within a day."""
+    if known and asking and at - known.at < KEY_LIFE:
+        may_repeat(known.request, asking.request)
 
 
 def asked_before(chain: Chain, asking: Asking | None, at: datetime) -> Enquiry | None:
-    """The enquiry that this request has opened within a day; raises IdempotencyKeyReused where it asked otherwise."""
+    """The enquiry that this request has opened within a day; none of any other request (`must_ask_the_same`)."""
     if asking is None:
         return None
     for enquiry in reversed(chain.enquiries):
         known = enquiry.asking
         if known is not None and known.id == asking.id and at - known.at < KEY_LIFE:
-            may_repeat(known.request, asking.request)
             return enquiry
     return None
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from shared.calendar.session import Session
 from shared.candidates.candidate import Entry
 from shared.centres.centre import Centre
 from shared.exams.catalogue import Exam, Kind, OverallRule, Paper, exam
 from shared.exams.grading import EXEMPT
-from shared.ground.dates import instant_text, years_later
+from shared.ground.dates import instant_text, years_later, zone_named
 from shared.results.result import (
     Result,
     Status,
@@ -21,6 +22,49 @@ from shared.results.result import (
     overall_is_reported,
     paper_is_reported,
 )
+
+
+class State(StrEnum):
+    """What a result is good for now: the one word of a Statement that a machine may act on, and only on `valid`."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    PENDING = "pending"
+    ABSENT = "absent"
+    WITHHELD = "withheld"
+    SUPERSEDED = "superseded"
+    RECALLED = "recalled"
+    PRACTICE = "practice"
+
+
+_UNREPORTED = {
+    Status.PENDING: State.PENDING,
+    Status.WITHHELD: State.WITHHELD,
+    Status.ABSENT_PART: State.ABSENT,
+    Status.ABSENT_ALL: State.ABSENT,
+}
+
+
+def state_of(
+    status: Status,
+    expires_on: date | None,
+    today: date,
+    *,
+    is_practice: bool = False,
+    is_recalled: bool = False,
+    is_superseded: bool = False,
+) -> State:
+    """Practice before all, because fictional data are never good for anything; then whether this version still counts;
+    then what it says; and its age last, of the centre's calendar: on `expires_on` itself it is still valid."""
+    if is_practice:
+        return State.PRACTICE
+    if is_recalled:
+        return State.RECALLED
+    if is_superseded:
+        return State.SUPERSEDED
+    if status is not Status.REPORTED:
+        return _UNREPORTED[status]
+    return State.EXPIRED if expires_on is not None and today > expires_on else State.VALID
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +80,15 @@ class Statement:
     released_at: datetime
     is_superseded: bool = False
 
-    def to_json(self) -> dict[str, object]:
-        """The Statement as the HTTP contract gives it to everybody who may see it.
+    def to_json(self, at: datetime) -> dict[str, object]:
+        """The Statement as the HTTP contract gives it to everybody who may see it; its state is that at `at`.
 
         `id` is the session's: with the candidate it names the result, and it says nothing of a version.
         """
         return {
             "id": self.session.id,
             "version": self.version,
-            "state": _state(self),
+            "state": _state(self, at).value,
             "status": self.result.status.value,
             "code": display_code(self.result.status),
             "released_at": instant_text(self.released_at),
@@ -71,10 +115,10 @@ def statement(
     return Statement(entry, session, centre, exam(session.exam), result, version_number, released_at)
 
 
-def _state(of: Statement) -> str:
-    if of.is_superseded:
-        return "superseded"
-    return "withheld" if of.result.status is Status.WITHHELD else "valid"
+def _state(of: Statement, at: datetime) -> State:
+    today, practice = at.astimezone(zone_named(of.session.zone)).date(), of.session.practice
+    expires_on = _expires_on(of.exam, of.session)
+    return state_of(of.result.status, expires_on, today, is_practice=practice, is_superseded=of.is_superseded)
 
 
 def _candidate(entry: Entry) -> dict[str, object]:
@@ -142,6 +186,10 @@ def _certificate(exam: Exam, result: Result) -> dict[str, object]:
 
 def _validity(exam: Exam, session: Session) -> dict[str, object]:
     # Results don't expire (results guidance), but for IELTS after two years; after as many, BULATS advises more proof.
-    years, advice = exam.validity.years, exam.validity.advice_years
+    advice, expires_on = exam.validity.advice_years, _expires_on(exam, session)
     note = f"Institutions are advised to ask for further proof {advice} years after the exam." if advice else None
-    return {"expires_on": years_later(session.exam_date, years).isoformat() if years else None, "note": note}
+    return {"expires_on": expires_on.isoformat() if expires_on else None, "note": note}
+
+
+def _expires_on(exam: Exam, session: Session) -> date | None:
+    return years_later(session.exam_date, exam.validity.years) if exam.validity.years else None

@@ -79,7 +79,8 @@ def add_verification(verification: Verification, most_per_day: int, given_back: 
     record = rows.putting(
         VERIFICATIONS,
         {
-            **_seen_at(keys.seen(verification.candidate_id), at, verification.id),
+            "pk": keys.seen(verification.candidate_id),
+            "sk": verification.place,
             "organisation_id": verification.organisation_id,
             "organisation_name": verification.organisation_name,
             "route": verification.route,
@@ -104,7 +105,8 @@ def adding_centre_act(act: CentreAct) -> Row:
     return rows.putting(
         VERIFICATIONS,
         {
-            **_seen_at(place(act.candidate_id), act.at, act.id),
+            "pk": place(act.candidate_id),
+            "sk": act.place,
             "centre_number": act.centre_number,
             "centre_name": act.centre_name,
             "staff_id": act.staff_id,
@@ -116,22 +118,16 @@ def adding_centre_act(act: CentreAct) -> Row:
     )
 
 
-def _seen_at(partition: str, at: datetime, row_id: str) -> Row:
-    return {
-        "pk": partition,
-        "sk": f"{at.astimezone(UTC).isoformat(timespec='milliseconds')}#{row_id}",
-    }
-
-
-def find_verifications(candidate_id: str, most: int = 100) -> list[Verification | CentreAct]:
-    """Which organisations saw what of this candidate's, and what centres did for them, newest first."""
-    found = rows.query(VERIFICATIONS, keys.seen(candidate_id), newest_first=True, most=most)
+def find_verifications(candidate_id: str, most: int = 100, after: str = "") -> list[Verification | CentreAct]:
+    """Which organisations saw what of this candidate's, and what centres did for them, newest first; what stands after
+    this place."""
+    found = rows.query(VERIFICATIONS, keys.seen(candidate_id), newest_first=True, most=most, after=after)
     return [_verification(candidate_id, row) if "organisation_id" in row else _act(candidate_id, row) for row in found]
 
 
-def find_looks(candidate_id: str, most: int = 100) -> list[CentreAct]:
-    """Centres' and schools', newest first."""
-    found = rows.query(VERIFICATIONS, keys.looks(candidate_id), newest_first=True, most=most)
+def find_looks(candidate_id: str, most: int = 100, after: str = "") -> list[CentreAct]:
+    """Centres' and schools', newest first; what stands after this place."""
+    found = rows.query(VERIFICATIONS, keys.looks(candidate_id), newest_first=True, most=most, after=after)
     return [_act(candidate_id, row) for row in found]
 
 

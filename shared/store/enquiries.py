@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from shared.enquiries.case import Chain
+from shared.enquiries.case import KEY_LIFE, Asking, Chain
 from shared.enquiries.clock_steps import next_moment
 from shared.enquiries.errors import UnknownEnquiry
 from shared.enquiries.notifications import event_counts, next_sweep_at
@@ -26,6 +26,7 @@ TURNS = 3
 """How often a step is decided again where somebody else has changed the chain meanwhile."""
 Mark = tuple[str, str, str]
 """Where a page of a list ends: candidate, session, and the place in the index."""
+_ASKED = "ASKED"
 _UNTIMED = "~"
 """Sorts after every moment; for chains without one."""
 
@@ -54,6 +55,26 @@ def get_chain(candidate_id: str, session_id: str) -> Chain:
 
 def chains_of(candidate_id: str) -> list[Chain]:
     return [chain_of(row) for row in rows.query(RESULTS, keys.enquiries(candidate_id))]
+
+
+def find_asking(again: Asking | None) -> Asking | None:
+    """What came last under the Idempotency-Key of this request, where it has one. In a row of its own, because it may
+    have been about another session or candidate."""
+    row = rows.get(RESULTS, keys.asked(again.id), _ASKED) if again else None
+    return Asking(again.id, row["request"], datetime.fromisoformat(row["at"])) if again and row else None
+
+
+def keeping_asking(asking: Asking | None) -> tuple[Row, ...]:
+    """Part of a transaction: it fails where the key has just come with another request."""
+    if asking is None:
+        return ()
+    condition = Condition(
+        "attribute_not_exists(pk) OR #request = :request OR #at <= :then",
+        {"#request": "request", "#at": "at"},
+        {":request": asking.request, ":then": items.sortable(asking.at - KEY_LIFE)},
+    )
+    row = {"pk": keys.asked(asking.id), "sk": _ASKED, "request": asking.request, "at": items.sortable(asking.at)}
+    return (rows.putting(RESULTS, row, condition),)
 
 
 def write(decide: Callable[[], Change]) -> Chain:

@@ -14,6 +14,7 @@ people         CANDIDATE#<id>      ACCOUNT | SIGNIN#<hash>
                GUARD#ALL#<use>     <day> | SEASON        wrong pairs of all; what the season's add up to
                GUARD#KEY           V<n>                  the wrapped keys of the MACs
 results        SESSIONS            SESSION#<id>
+               RELEASES            <instant>#<id>        every release, by when it was planned
                CENTRE#<number>     CENTRE | DIGEST
                SESSION#<id>        CENTRE#<number> | SCHOOL#<number>    who has candidates in it
                RELEASE#<id>        RELEASE | KEY | ACT#<change>
@@ -21,6 +22,7 @@ results        SESSIONS            SESSION#<id>
                INGEST#entries      TURN                  which file of entries is being loaded
                CANDIDATE#<id>      ENTRY#<session> | RESULT#<session>#<version>
                ENQUIRY#<candidate> SESSION#<session>     the chain of enquiries about one result
+               ENQUIRY#ASKED#<id>  ASKED                 what came under an Idempotency-Key
                TURNAROUND#<month>  <enquiry>             how long the awarding body took to answer it
 notices        NOTICE#<cause>#<n>  <recipient>
                VIEWED#<cause>#<n>  <candidate>           has viewed a result of this release
@@ -41,7 +43,7 @@ NOTICE_SHARDS = 64
 """Shards of a cause's notices: put, lease, mark and two events are five writes a mail, and at 1,000 mails a second no
 partition may take more than 200 of them."""
 
-SESSIONS = "SESSIONS"
+SESSIONS, RELEASES = "SESSIONS", "RELEASES"
 ACTS = "ACT#"
 SECRET_KEY = "GUARD#KEY"
 DUE = "DUE"
@@ -68,6 +70,10 @@ def result(session_id: str, version: int) -> str:
 def enquiries(candidate_id: str) -> str:
     """A partition apart from the candidate's results, so that IAM can allow writing enquiries and not results."""
     return f"ENQUIRY#{candidate_id}"
+
+
+def asked(asking_id: str) -> str:
+    return f"ENQUIRY#ASKED#{asking_id}"
 
 
 def turnaround(month: str) -> str:

@@ -103,13 +103,19 @@ def count_states(cause: str, shards: Iterable[int] = SHARDS) -> Mapping[str, int
 
 
 def undelivered(
-    cause: str, state: NoticeState, after: Row | None, most: int
-) -> tuple[list[tuple[str, str]], Row | None]:
-    """(centre, recipient) of one page of a cause's notices that ended so, by centre, and where to go on."""
-    found, last = rows.page_of_index(
-        NOTICES, "undelivered", keys.undelivered(cause, state.value), after=after, most=most
-    )
-    return [(row["centre"], row["sk"]) for row in found], last
+    cause: str, state: NoticeState, after: tuple[str, str] | None, most: int
+) -> tuple[list[tuple[str, str]], tuple[str, str] | None]:
+    """(centre, recipient) of one page of a cause's notices that ended so, by centre, and the one to go on after."""
+    partition = keys.undelivered(cause, state.value)
+    start = _undelivered_at(cause, partition, *after) if after else None
+    found, last = rows.page_of_index(NOTICES, "undelivered", partition, after=start, most=most)
+    listed = [(str(row["centre"]), str(row["sk"])) for row in found]
+    return listed, listed[-1] if last else None
+
+
+def _undelivered_at(cause: str, partition: str, centre: str, recipient: str) -> Row:
+    pk, sk = _place(cause, recipient)
+    return {"pk": pk, "sk": sk, "undelivered": partition, "centre": centre}
 
 
 def note_view(release_id: str, candidate_id: str) -> bool:

@@ -40,6 +40,19 @@ def adding_release(release: Release) -> Row:
     return rows.putting(RESULTS, _row(release))
 
 
+def listing_release(release_id: str, at: datetime) -> Row:
+    """Part of a transaction: the release planned at `at` is in the list of all."""
+    return rows.putting(RESULTS, {"pk": keys.RELEASES, "sk": f"{items.sortable(at)}#{release_id}"})
+
+
+def page_of_releases(after: str, most: int) -> tuple[list[Release], str | None]:
+    """One page of all releases, the one planned last first, and the place to go on after (None at the end)."""
+    listed = [row["sk"] for row in rows.query(RESULTS, keys.RELEASES, newest_first=True, most=most + 1, after=after)]
+    ids = tuple(keys.named_in(each) for each in listed[:most])
+    found = find_releases(ids)
+    return [found[each] for each in ids if each in found], listed[most - 1] if len(listed) > most else None
+
+
 def replace_release(before: Release, after: Release, others: Sequence[Row] = ()) -> Release:
     """Writes `after`, its act and `others` in one transaction; the release as it is then.
 
@@ -81,12 +94,14 @@ def noting(seen: Release, act: Act) -> list[Row]:
     ]
 
 
-def log_of(release_id: str) -> list[Act]:
-    """The newest `LINES_SHOWN` acts, oldest first."""
-    found = rows.query(RESULTS, keys.release(release_id), begins=keys.ACTS, newest_first=True, most=LINES_SHOWN)
-    return [
-        Act(row["operator"], row["act"], datetime.fromisoformat(row["at"]), row["revision"]) for row in reversed(found)
-    ]
+def log_of(release_id: str, before: int | None = None) -> tuple[list[Act], int | None]:
+    """The newest `LINES_SHOWN` acts, or those before the act of this number, oldest first; and the number that the
+    acts before these are asked for with, None where there are none."""
+    after = "" if before is None else keys.act(before)
+    pk = keys.release(release_id)
+    found = rows.query(RESULTS, pk, begins=keys.ACTS, newest_first=True, most=LINES_SHOWN + 1, after=after)
+    shown = found[:LINES_SHOWN]
+    return list(map(_act, reversed(shown))), int(keys.named_in(shown[-1]["sk"])) if len(found) > LINES_SHOWN else None
 
 
 def existing_release(release: Release) -> Row:
@@ -115,12 +130,10 @@ def publish(before: Release, after: Release) -> bool:
 
 
 def mark_fanout_begun(seen: Release) -> bool:
-    """Marks the fan-out as begun, so that the sweep leaves it to its queue. False when it had begun, or the release has
-    changed.
+    """Marks the fan-out as begun, for the sweep; False when it had begun, or the release has changed.
 
-    It does not raise the count of changes, since it conflicts with nothing that an operator decides: a recall in this
-    second is not refused, and may even remove the mark, for a recalled release has no fan-out and a restored one begins
-    it again.
+    It does not raise the count of changes: a recall in this second is not refused, and may even remove the mark, for a
+    recalled release has no fan-out and a restored one begins it again.
     """
     condition = Condition(
         "#state = :released AND #change = :seen AND fanout_begun = :no",
@@ -219,6 +232,10 @@ def _act_row(release: Release, act: Act) -> Row:
         "at": act.at.isoformat(),
         "revision": act.revision,
     }
+
+
+def _act(row: Row) -> Act:
+    return Act(row["operator"], row["act"], datetime.fromisoformat(row["at"]), row["revision"])
 
 
 def _headcount_row(headcount: Headcount) -> Row:

@@ -35,10 +35,12 @@ def query(
     begins: str = "",
     newest_first: bool = False,
     most: int = 0,
+    after: str = "",
     only: Sequence[str] = (),
     strong: bool = True,
 ) -> list[Row]:
-    """All rows of one partition whose sort key begins so, or `only` these attributes of them; `most` cuts the list."""
+    """All rows of one partition whose sort key begins so, or `only` these attributes of them; `most` cuts the list.
+    It goes on after the sort key `after`, in the order it is read in, whether or not that row is there."""
     request: dict[str, Any] = {
         "TableName": physical(table),
         "KeyConditionExpression": "pk = :pk AND begins_with(sk, :sk)" if begins else "pk = :pk",
@@ -47,6 +49,8 @@ def query(
         "ScanIndexForward": not newest_first,
         **items.projected(only),
     }
+    if after:
+        request["ExclusiveStartKey"] = items.key(pk, after)
     if most:
         answer = tried(lambda: dynamodb().query(**request, Limit=most))
         return [items.plain(item) for item in answer["Items"]]

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from shared.ground.dates import instant_text
 
-MOST_LOOKS_READ, MOST_SHOWN = 1000, 200
-
-
-class VerificationState(StrEnum):
-    VALID = "valid"
-    PRACTICE = "practice"
+PER_PAGE, MOST_LOOKS_READ = 200, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +24,10 @@ class Verification:
     route: str
     seen: tuple[str, ...]
     """Session and version of each result shown, as "FCE-2026-12-PB#1"."""
+
+    @property
+    def place(self) -> str:
+        return _place(self.at, self.id)
 
     def to_json(self) -> dict[str, object]:
         """The line for the candidate whose results were seen."""
@@ -67,6 +66,10 @@ class CentreAct:
     reason: str | None = None
 
     @property
+    def place(self) -> str:
+        return _place(self.at, self.id)
+
+    @property
     def is_look(self) -> bool:
         return self.route in (CentreRoute.CENTRE, CentreRoute.SCHOOL)
 
@@ -85,15 +88,27 @@ class CentreAct:
 Line = Verification | CentreAct
 
 
-def shown(found: Iterable[Line], looks: Iterable[CentreAct]) -> list[Line]:
-    """The newest of organisations' checks and centres' acts, and as many of centres' views, so that neither pushes the
-    other out. Of a centre's views of one version on one day (UTC) only the newest is listed."""
-    by_day = {_day_of(each): each for each in reversed(list(looks))}
-    return _newest([*_newest(found), *_newest(by_day.values())], 2 * MOST_SHOWN)
+def page_of(found: Sequence[Line], looks: Sequence[CentreAct]) -> tuple[list[Line], str | None]:
+    """The lines of one page, the newest first, and the place to go on after, None at the end.
+
+    Of what was read, newest first: up to a line more than a page of organisations' checks and centres' acts, and up
+    to `MOST_LOOKS_READ` of centres' views. Of a centre's views of one version on one day (UTC) a page lists the newest.
+
+    Where not all views were read, what is older than the last one read waits for the next page: views that nobody has
+    read yet may belong above it.
+    """
+    last_read = looks[-1].place if len(looks) == MOST_LOOKS_READ else None
+    by_day = {_day_of(each): each for each in reversed(looks)}
+    lines = sorted([*found, *by_day.values()], key=lambda each: each.place, reverse=True)
+    known = [each for each in lines if last_read is None or each.place >= last_read]
+    if len(known) > PER_PAGE:
+        return known[:PER_PAGE], known[PER_PAGE - 1].place
+    return known, last_read
 
 
-def _newest(lines: Iterable[Line], most: int = MOST_SHOWN) -> list[Line]:
-    return sorted(lines, key=lambda each: each.at, reverse=True)[:most]
+def _place(at: datetime, row_id: str) -> str:
+    """Where it stands in the record, so that text sorts as time does."""
+    return f"{at.astimezone(UTC).isoformat(timespec='milliseconds')}#{row_id}"
 
 
 def _day_of(look: CentreAct) -> tuple[object, ...]:

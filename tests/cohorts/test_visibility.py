@@ -147,11 +147,11 @@ def test_a_line_of_a_session() -> None:
 
 def test_a_line_of_results_shows_the_statement_as_an_institution_sees_it_or_nothing() -> None:
     entry = an_entry()
-    assert result_line(entry, None)["status"] == "expected"
-    assert result_line(entry, None)["statement"] is None
+    assert result_line(entry, None, RELEASED_AT)["status"] == "expected"
+    assert result_line(entry, None, RELEASED_AT)["statement"] is None
     shown = statement(entry, a_session(), a_centre(), a_result(), 1, RELEASED_AT)
-    line = result_line(entry, shown)
-    assert (line["status"], line["statement"]) == ("released", shown.to_json())
+    line = result_line(entry, shown, RELEASED_AT)
+    assert (line["status"], line["statement"]) == ("released", shown.to_json(RELEASED_AT))
     for status, word in ((Status.PENDING, "pending"), (Status.WITHHELD, "withheld"), (Status.ABSENT_ALL, "absent")):
         hidden = replace(shown, result=without_scores(shown.exam, status))
-        assert result_line(entry, hidden)["status"] == word
+        assert result_line(entry, hidden, RELEASED_AT)["status"] == word

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from shared.enquiries.case import Asking
-from shared.enquiries.opening import KEY_LIFE, asked_before, number_of, opened_by
+from shared.enquiries.case import KEY_LIFE, Asking
+from shared.enquiries.opening import asked_before, must_ask_the_same, number_of, opened_by
 from shared.enquiries.states import EnquiryState
 from shared.ground.idempotency import IdempotencyKeyReused
 from tests.kit.enquiry_chain import DAY_1, grown
@@ -37,7 +37,10 @@ def test_the_same_request_within_a_day_is_the_same_enquiry(
 
 def test_another_request_under_the_key_is_refused() -> None:
     with pytest.raises(IdempotencyKeyReused):
-        asked_before(OPENED, replace(ASKING, request="stage_2"), DAY_1)
+        must_ask_the_same(ASKING, replace(ASKING, request="stage_2"), DAY_1 + KEY_LIFE - MS)
+    must_ask_the_same(ASKING, replace(ASKING, request="stage_2"), DAY_1 + KEY_LIFE)
+    must_ask_the_same(ASKING, ASKING, DAY_1)
+    must_ask_the_same(None, ASKING, DAY_1)
 
 
 def test_what_it_opened_is_found_by_its_key() -> None:

@@ -129,7 +129,12 @@ def test_what_is_approved_out_or_recalled_is_not_abandoned(world: World) -> None
     assert stories.stored() == before
     stories.later(world, RELEASE_AT)
     assert abandon(world, release_id).status == 409
-    assert world.call("POST", f"/v1/board/releases/{release_id}/recalls", {}, operator="ana").status == 200
+    assert (
+        world.call(
+            "POST", f"/v1/board/releases/{release_id}/recalls", {"reason": "a wrong file"}, operator="ana"
+        ).status
+        == 200
+    )
     assert abandon(world, release_id).status == 409
 
 

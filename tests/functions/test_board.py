@@ -52,7 +52,8 @@ def board(world: World, method: str, path: str, body: Any = None, operator: str 
 
 
 def act(world: World, release_id: str, name: str, operator: str = "ana", **body: Any) -> Answer:
-    return board(world, "POST", f"releases/{release_id}/{name}", body, operator)
+    given = {"reason": "a wrong file", **body} if name == "recalls" else body
+    return board(world, "POST", f"releases/{release_id}/{name}", given, operator)
 
 
 def guilty(answer: Answer) -> tuple[int, str]:
@@ -465,6 +466,16 @@ def test_a_release_held_past_its_time_takes_a_new_one(world: World) -> None:
     assert (refused.status, refused.body["code"]) == (409, "release_not_ready")
     moved = board(world, "PATCH", f"releases/{release_id}", {"release_at": "2026-12-11T08:00:00Z"})
     assert (moved.status, moved.body["state"]) == (200, "draft")
+
+
+@pytest.mark.thorough
+def test_a_recall_takes_a_reason_as_a_withdrawal_does(world: World) -> None:
+    release_id = snapshots.begin(world, release_results)
+    before = stored()
+    for body in ({}, {"reason": ""}):
+        refused = board(world, "POST", f"releases/{release_id}/recalls", body)
+        assert guilty(refused) == (422, "/reason")
+    assert stored() == before
 
 
 @pytest.mark.thorough

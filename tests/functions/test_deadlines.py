@@ -181,7 +181,12 @@ def test_a_release_recalled_before_its_start_mail_is_mailed_when_restored(world:
     stories.load_and_approve(world, release_id)
     world.at = RELEASE_AT
     world.tick()
-    assert world.call("POST", f"/v1/board/releases/{release_id}/recalls", {}, operator="ana").status == 200
+    assert (
+        world.call(
+            "POST", f"/v1/board/releases/{release_id}/recalls", {"reason": "a wrong file"}, operator="ana"
+        ).status
+        == 200
+    )
     cache.forget()
     world.drain()
     start = {"start": release_id, "at": RELEASE_AT.isoformat(), "numbers": ["ES442"]}
@@ -243,7 +248,12 @@ def test_digests_end_when_the_release_is_seven_days_old(world: World, days: int,
 
 def test_no_figures_of_a_release_that_is_recalled(world: World) -> None:
     release_id = released(world)
-    assert world.call("POST", f"/v1/board/releases/{release_id}/recalls", {}, operator="ana").status == 200
+    assert (
+        world.call(
+            "POST", f"/v1/board/releases/{release_id}/recalls", {"reason": "a wrong file"}, operator="ana"
+        ).status
+        == 200
+    )
     tick_at(world, SIX)
     assert mailed(world, "digest") == []
     assert world.call("POST", f"/v1/board/releases/{release_id}/restorations", {}, operator="ana").status == 200

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from shared.enquiries.case import KEY_LIFE
 from shared.ground.dates import parse_instant
+from shared.store import rows
 from tests.kit import snapshots, stories
 from tests.kit.enquiry_stories import (
     ENQUIRY,
@@ -47,7 +49,8 @@ def test_a_draft_is_asked_for_agreed_to_followed_and_withdrawn(world: World, coo
     assert (agreed.status, agreed.body["state"], agreed.body["has_consent"]) == (201, "with_centre", True)
     assert agreed.body["acts_next"] == {"who": "centre", "step": "approve", "until": "2027-01-08T22:59:59Z"}
     assert look(world, cookie).body == agreed.body
-    assert world.call("GET", "/v1/enquiries", cookie=cookie).body == {"data": [agreed.body]}
+    page = {"data": [agreed.body], "has_more": False, "next_cursor": None}
+    assert world.call("GET", "/v1/enquiries", cookie=cookie).body == page
     gone = act(world, cookie, "withdrawals")
     assert (gone.status, gone.body["state"], gone.body["revision"]) == (201, "withdrawn", 3)
     again = ask(world, cookie)
@@ -78,6 +81,53 @@ def test_asked_twice_under_one_key_it_is_one_enquiry_for_a_day(world: World, coo
     assert opened().body["code"] == "enquiry_open"
     headers["Idempotency-Key"] = "short"
     assert opened().status == 422
+
+
+def test_the_same_key_with_another_body_or_another_session_is_409(world: World, cookie: str) -> None:
+    """Also where the other request would not do by itself: whose key it is comes first. A day later it is free."""
+    key_results_are_out(world)
+    cookie = stories.sign_in(world, OF_AGE)
+    headers = {"Idempotency-Key": "8e03978e-40d5-43dd-bc93-6894a57f9324"}
+    body = {"session_id": SESSION, "stage": "stage_1"}
+    assert world.call("POST", "/v1/enquiries", body, cookie=cookie, headers=headers).status == 201
+    before = stored()
+    for other in (
+        {"session_id": KEY_SESSION},
+        {"session_id": "NO-SUCH-SESSION"},
+        {"stage": "stage_2"},
+        {"papers": ["reading"]},
+        {"consent": True},
+    ):
+        again = world.call("POST", "/v1/enquiries", {**body, **other}, cookie=cookie, headers=headers)
+        assert (again.status, again.body["code"]) == (409, "idempotency_key_reused"), other
+    assert stored() == before
+    stranger = stories.a_signed_in_candidate(world)
+    assert world.call("POST", "/v1/enquiries", body, cookie=stranger, headers=headers).status == 201
+    world.at += KEY_LIFE
+    other = {**body, "session_id": KEY_SESSION}
+    later = world.call("POST", "/v1/enquiries", other, cookie=stories.sign_in(world, OF_AGE), headers=headers)
+    assert (later.status, later.body["id"]) == (201, f"{OF_AGE}.{KEY_SESSION}.1")
+
+
+def test_of_two_requests_under_one_key_one_wins_whatever_the_moment(
+    world: World, cookie: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both have read that the key is free; the transaction refuses the second, which then reads whose it is."""
+    key_results_are_out(world)
+    cookie = stories.sign_in(world, OF_AGE)
+    headers = {"Idempotency-Key": "8e03978e-40d5-43dd-bc93-6894a57f9324"}
+    transact, first = rows.transact, [True]
+
+    def overtaken(writes: Any, **more: Any) -> bool:
+        if first and first.pop():
+            body = {"session_id": KEY_SESSION, "stage": "stage_1"}
+            assert world.call("POST", "/v1/enquiries", body, cookie=cookie, headers=headers).status == 201
+        return transact(writes, **more)
+
+    monkeypatch.setattr(rows, "transact", overtaken)
+    body = {"session_id": SESSION, "stage": "stage_1"}
+    second = world.call("POST", "/v1/enquiries", body, cookie=cookie, headers=headers)
+    assert (second.status, second.body["code"]) == (409, "idempotency_key_reused")
 
 
 def test_with_the_consent_it_goes_to_the_centre_at_once(world: World, cookie: str) -> None:
@@ -131,7 +181,9 @@ def test_only_about_a_result_that_is_out(world: World) -> None:
     faces += [face(ask(world, cookie))]
     assert stored() == before
     stories.later(world, RELEASE_AT)
-    recalled = world.call("POST", f"/v1/board/releases/{release_id}/recalls", {}, operator="ana")
+    recalled = world.call(
+        "POST", f"/v1/board/releases/{release_id}/recalls", {"reason": "a wrong file"}, operator="ana"
+    )
     assert recalled.status == 200
     stories.later(world, RELEASE_AT)
     faces += [face(ask(world, cookie))]

@@ -284,7 +284,7 @@ def test_one_source_cannot_bring_the_second_item_upon_everyone(entered: World, m
 def test_the_thirtieth_try_is_the_same_for_a_pair_under_embargo_and_a_wrong_one(world: World, secret: str) -> None:
     """A right pair that opens nothing yet counts like a wrong one, or the budget would tell them apart."""
     load_and_approve(world, set_the_stage(world))
-    officers = [an_officer(world, f"office{number}@example.org") for number in range(2)]
+    officers = [an_officer(world, f"desk{number}@example.org") for number in range(2)]
     codes = [verify(world, officers[0], secret=secret).body["code"]]
     codes += [verify(world, officers[number // 18], f"KXB{number:06d}").body["code"] for number in range(30)]
     assert codes == ["not_recognised"] * 30 + ["second_item_required"]
@@ -461,7 +461,7 @@ def test_the_practice_pair_answers_however_busy_the_guard(entered: World) -> Non
     spend("day", 5000, entered)
     before = stored()
     answer = verify(entered, officer, "ngg 004 291", "5362")
-    assert (answer.status, answer.body["state"]) == (200, "practice")
+    assert (answer.status, answer.body["result"]["state"]) == (200, "practice")
     assert answer.body["result"]["overall"]["scale_score"] == 174
     assert answer.body["result"]["candidate"]["candidate_id"] == "NGG004291"
     assert stored() == before

@@ -66,7 +66,7 @@ def versions() -> list[tuple[int, str]]:
 
 
 def recall(world: World, release_id: str, name: str = "recalls") -> None:
-    answer = world.call("POST", f"/v1/board/releases/{release_id}/{name}", {}, operator="ben")
+    answer = world.call("POST", f"/v1/board/releases/{release_id}/{name}", {"reason": "a wrong file"}, operator="ben")
     assert answer.status == 200, answer.raw
 
 

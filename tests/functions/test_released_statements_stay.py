@@ -64,7 +64,8 @@ def test_the_windows_of_a_released_session_are_prolonged_after_a_recall(world: W
 
     assert candidate_until() == "2026-12-23T22:59:59Z"
     for name in ("recalls", "restorations"):
-        assert world.call("POST", f"/v1/board/releases/{release_id}/{name}", {}, operator="ana").status == 200
+        why = {"reason": "wrong thresholds"}
+        assert world.call("POST", f"/v1/board/releases/{release_id}/{name}", why, operator="ana").status == 200
         longer = {"candidate_window_days": 17, "centre_window_days": 33}
         answer = world.call("PATCH", f"/v1/board/sessions/{SESSION}", longer, operator="ana")
         assert answer.status == 200, answer.raw
@@ -99,7 +100,12 @@ def test_a_file_of_entries_asks_after_the_releases_of_its_own_sessions(
 def stopped_on_its_way_back(world: World) -> str:
     release_id = stories.release_results(world)
     for name in ("recalls", "restorations", "holds"):
-        assert world.call("POST", f"/v1/board/releases/{release_id}/{name}", {}, operator="ana").status == 200
+        assert (
+            world.call(
+                "POST", f"/v1/board/releases/{release_id}/{name}", {"reason": "a wrong file"}, operator="ana"
+            ).status
+            == 200
+        )
     return release_id
 
 
@@ -127,7 +133,7 @@ def test_a_stopped_restoration_is_not_loaded_again_under_another_release(world: 
 def test_the_time_of_a_stopped_restoration_does_not_change(world: World, name: str) -> None:
     """Neither while it is stopped, nor while it waits for its key."""
     release_id = stopped_on_its_way_back(world)
-    world.call("POST", f"/v1/board/releases/{release_id}/{name}", {}, operator="ana")
+    world.call("POST", f"/v1/board/releases/{release_id}/{name}", {"reason": "a wrong file"}, operator="ana")
     change = {"release_at": "2026-12-20T08:00:00Z"}
     answer = world.call("PATCH", f"/v1/board/releases/{release_id}", change, operator="ana")
     assert (answer.status, answer.body["code"]) == (409, "conflict")

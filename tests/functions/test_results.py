@@ -155,6 +155,6 @@ def test_a_recall_acts_without_anyone_forgetting(world: World, monkeypatch: pyte
     monkeypatch.setattr("shared.adapters.clock.elapsed", lambda: moment[0])
     cache.forget()
     assert world.call("GET", STATEMENT, cookie=cookie).status == 200
-    world.call("POST", f"/v1/board/releases/{release_id}/recalls", operator="ana")
+    world.call("POST", f"/v1/board/releases/{release_id}/recalls", {"reason": "a wrong file"}, operator="ana")
     moment[0] += age
     assert world.call("GET", STATEMENT, cookie=cookie).status == 404

@@ -17,11 +17,13 @@ from tests.kit import snapshots
 from tests.kit.aws_calls import watched
 from tests.kit.stories import (
     BORN,
+    CANDIDATE,
     OFFICER,
     PENDING_CANDIDATE,
     PENDING_SECRET,
     SECRET,
     SESSION,
+    WHY,
     a_signed_in_candidate,
     an_officer,
     face,
@@ -50,7 +52,8 @@ def test_a_verification_shows_what_the_candidate_sees_without_their_own_matters(
     cookie = a_signed_in_candidate(released)
     mine = released.call("GET", f"/v1/me/results/{SESSION}", cookie=cookie).body
     answer = verify(released, an_officer(released))
-    assert answer.body["state"] == "valid"
+    assert "state" not in answer.body
+    assert [each["state"] for each in answer.body["results"]] == ["valid"]
     assert answer.body["verified_at"] == "2026-12-09T08:00:00Z"
     shown = answer.body["result"]
     assert shown == {name: value for name, value in mine.items() if name in shown}
@@ -102,6 +105,17 @@ def test_a_candidate_may_shut_organisations_out_and_let_them_in_again(released: 
 def test_a_pending_result_is_verified_as_pending(released: World) -> None:
     shown = verify(released, an_officer(released), PENDING_CANDIDATE, PENDING_SECRET).body["result"]
     assert (shown["status"], shown["papers"], shown["overall"]) == ("pending", [], None)
+    assert shown["state"] == "pending"
+
+
+def test_a_withdrawn_result_is_verified_as_withheld_and_valid_again_once_it_is_given_back(released: World) -> None:
+    officer, path = an_officer(released), f"/v1/board/results/{CANDIDATE}.{SESSION}"
+    states = []
+    for act in ("withdrawals", "restorations"):
+        assert released.call("POST", f"{path}/{act}", WHY, operator="ana").status == 201
+        cache.forget()
+        states.append(verify(released, officer).body["result"]["state"])
+    assert states == ["withheld", "valid"]
 
 
 def test_the_session_may_be_named(released: World) -> None:

@@ -33,7 +33,12 @@ def test_a_restoration_sends_what_the_recall_withheld_and_nothing_else(world: Wo
         for each in many_candidates.ids(3)
     ]
     assert world.deliver("notices", references[0]) == []
-    assert world.call("POST", f"/v1/board/releases/{release_id}/recalls", {}, operator="ana").status == 200
+    assert (
+        world.call(
+            "POST", f"/v1/board/releases/{release_id}/recalls", {"reason": "a wrong file"}, operator="ana"
+        ).status
+        == 200
+    )
     cache.forget()
     assert world.deliver("notices", *references) == []
     assert notices.count_states(release_id) == {"sent": 1, "queued": 2}

@@ -34,7 +34,7 @@ def give_back(world: World, result: str = RESULT, reason: str = "cleared", opera
 
 
 def act(world: World, release_id: str, name: str) -> Answer:
-    answer = world.call("POST", f"/v1/board/releases/{release_id}/{name}", {}, operator="ana")
+    answer = world.call("POST", f"/v1/board/releases/{release_id}/{name}", {"reason": "a wrong file"}, operator="ana")
     stories.later(world, world.at)
     return answer
 
@@ -185,10 +185,10 @@ def test_two_results_of_one_release_are_withdrawn_at_once(
 
 def test_a_recall_that_comes_in_between_is_first(world: World, released: str, monkeypatch: pytest.MonkeyPatch) -> None:
     path = f"/v1/board/releases/{released}/recalls"
-    once(monkeypatch, releases, "noting", lambda: world.call("POST", path, {}, operator="ben"))
+    once(monkeypatch, releases, "noting", lambda: world.call("POST", path, stories.WHY, operator="ben"))
     assert withdraw(world).status == 409
     assert len(results.get_record(CANDIDATE).versions_of(SESSION)) == 1
-    assert log_of(world, released)[-1] == ("ben", "recalled")
+    assert log_of(world, released)[-1] == ("ben", "recalled: a wrong file")
 
 
 def test_a_result_that_keeps_changing_is_refused_as_stale(

@@ -76,6 +76,15 @@ def test_an_address_is_served_from_its_file(njs: str, asked: str, served: str, s
         assert answer["headers"]["cache-control"]["value"] == ("no-store" if status == 404 else "public, max-age=60")
 
 
+def test_change_password_leads_to_the_page_that_sets_one(njs: str, built: list[str]) -> None:
+    script = pages_script(built)
+    answer = called(njs, script, "/.well-known/change-password")
+    assert (answer["statusCode"], answer["headers"]["cache-control"]["value"]) == (302, "no-store")
+    assert answer["headers"]["location"]["value"] == "/en/reset"
+    assert called(njs, script, "/en/reset")["uri"] == "/en/reset/index.html"
+    assert called(njs, script, "/.well-known/change-password/")["uri"] == "/404.html"
+
+
 @pytest.mark.parametrize(("uri", "is_left"), [("/en/nowhere", False), ("/404.html", False), ("/en/register", True)])
 def test_the_404_page_is_asked_for_whole_whatever_the_browser_has(njs: str, uri: str, is_left: bool) -> None:
     """Else its 304 would be made a 404 without a page."""
@@ -113,7 +122,11 @@ def test_the_404_page_is_asked_for_whole_whatever_the_browser_has(njs: str, uri:
 )
 def test_the_boards_routes_do_not_exist_on_the_cdn(njs: str, path: str) -> None:
     answer = called(njs, gate_script(), path)
-    assert (answer["statusCode"], answer["body"]) == (404, '{"message":"Not Found"}')
+    assert (answer["statusCode"], answer["headers"]["cache-control"]["value"]) == (404, "no-store")
+    assert answer["headers"]["content-type"]["value"] == "application/problem+json"
+    problem = json.loads(answer["body"])
+    assert (problem["status"], problem["code"]) == (404, "not_found")
+    assert problem.keys() == {"type", "title", "status", "detail", "code", "request_id"}
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,12 @@ def test_from_a_file_of_results_to_a_verified_statement(world: World) -> None:
     assert {(each.status, each.raw) for each in wrong} == {(404, wrong[0].raw)}
     assert world.call("POST", "/v1/verifications", check, cookie=officer).raw == wrong[0].raw
 
-    assert world.call("POST", f"/v1/board/releases/{release_id}/recalls", operator="ana").status == 200
+    assert (
+        world.call(
+            "POST", f"/v1/board/releases/{release_id}/recalls", {"reason": "a wrong file"}, operator="ana"
+        ).status
+        == 200
+    )
     cache.forget()
     assert world.call("GET", "/v1/me/results/FCE-2026-12-PB", cookie=cookie).status == 404
     assert world.call("POST", f"/v1/board/releases/{release_id}/restorations", operator="ana").status == 200

@@ -38,6 +38,9 @@ KXA104835,FCE-2026-12-PB,pending,,,,,
 
 # The awarding body
 
+WHY = {"reason": "a wrong file"}
+"""Of a recall, which takes a reason."""
+
 
 def enter_candidates(world: World) -> None:
     """A session with its announced second, a centre, and two candidates entered."""

@@ -63,6 +63,7 @@ CATALOGUE = (
             Route("GET", "/v1/echo/{id}", Role.CANDIDATE),
             Route("GET", "/v1/echo/known", Role.ANYONE),
         ),
+        answers_rest=True,
     ),
     Function("shapes", libraries=(), routes=(Route("GET", "/v1/shapes/{which}", Role.ANYONE),), timeout=2),
     Function("broken", libraries=(), routes=(Route("GET", "/v1/broken", Role.ANYONE),)),

@@ -131,7 +131,7 @@ def test_no_answer_to_a_write_is_kept() -> None:
 def test_the_gate_answers_before_the_api_is_asked(path: str) -> None:
     cdn, api, _ = a_cdn()
     answer = beside.run(cdn.respond(Request("GET", path)))
-    assert (answer.status, json.loads(answer.body)) == (404, {"message": "Not Found"})
+    assert (answer.status, json.loads(answer.body)["code"]) == (404, "not_found")
     assert answer.header("cache-control") == "no-store"
     assert api.asked == []
 

@@ -46,14 +46,11 @@ def test_the_cdn_headers_are_the_fronts_own(http: httpx.Client) -> None:
     assert "cloudfront-viewer-country" not in headers
 
 
-def test_unknown_paths_and_methods_are_json(http: httpx.Client) -> None:
-    missing, wrong = http.get("/v1/nothing"), http.delete("/v1/echo")
-    assert (missing.status_code, missing.json()) == (404, {"message": "Not Found"})
-    assert (wrong.status_code, wrong.headers["allow"], wrong.json()) == (
-        405,
-        "GET, HEAD, POST",
-        {"message": "Method Not Allowed"},
-    )
+def test_what_no_route_fits_comes_to_the_one_function_that_answers_it(http: httpx.Client) -> None:
+    for answer, method in ((http.get("/v1/nothing"), "GET"), (http.delete("/v1/echo"), "DELETE")):
+        event = answer.json()
+        assert (event["routeKey"], event["requestContext"]["http"]["method"]) == ("$default", method)
+        assert "pathParameters" not in event
     assert http.options("/v1/echo").headers.get("access-control-allow-origin") is None
 
 
@@ -62,7 +59,7 @@ def test_unknown_paths_and_methods_are_json(http: httpx.Client) -> None:
 )
 def test_the_operators_routes_are_not_behind_the_cdn(http: httpx.Client, path: str) -> None:
     answer = http.get(path)
-    assert (answer.status_code, answer.json()) == (404, {"message": "Not Found"})
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
     wrong_method = http.put("/v1/board/releases")
     assert (wrong_method.status_code, "allow" in wrong_method.headers) == (404, False)
 

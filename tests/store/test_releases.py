@@ -69,17 +69,23 @@ def test_the_log_stands_beside_the_release(aws: None) -> None:
             releases.replace_release(seen, replace(seen, act=act))
         seen = after
     assert seen == releases.get_release("r1") == replace(APPROVED, change=12)
-    assert [each.act for each in releases.log_of("r1")] == [f"held: {number}" for number in range(12)]
-    assert releases.log_of("r1")[0] == Act("ana", "held: 0", RELEASED_AT, 3)
-    assert releases.log_of("r2") == []
+    assert [each.act for each in releases.log_of("r1")[0]] == [f"held: {number}" for number in range(12)]
+    assert releases.log_of("r1")[0][0] == Act("ana", "held: 0", RELEASED_AT, 3)
+    assert releases.log_of("r2") == ([], None)
 
 
-def test_the_newest_acts_are_shown(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_log_shows_the_newest_acts_and_has_a_next_page(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(releases, "LINES_SHOWN", 3)
     seen = added()
     for number in range(11):
         seen = releases.replace_release(seen, replace(seen, act=Act("ana", f"held: {number}", RELEASED_AT, 3)))
-    assert [each.act for each in releases.log_of("r1")] == ["held: 8", "held: 9", "held: 10"]
+    pages, before = [], None
+    while True:
+        acts, before = releases.log_of("r1", before)
+        pages.append([each.act.removeprefix("held: ") for each in acts])
+        if before is None:
+            break
+    assert pages == [["8", "9", "10"], ["5", "6", "7"], ["2", "3", "4"], ["0", "1"]]
 
 
 @pytest.mark.parametrize("state", list(ReleaseState))
@@ -138,9 +144,9 @@ def test_an_act_on_one_result_moves_the_count_of_changes_alone(aws: None) -> Non
     assert rows.transact(releases.noting(seen, act))
     existing = releases.get_release("r1")
     assert existing == replace(seen, fanout_begun=True, change=1)
-    assert releases.log_of("r1") == [act]
+    assert releases.log_of("r1") == ([act], None)
     changed = releases.replace_release(existing, existing)
     assert not rows.transact(releases.noting(existing, act))  # not the one that was read
     held = releases.replace_release(changed, replace(changed, state=ReleaseState.RECALLED))
     assert not rows.transact(releases.noting(held, act))  # not out
-    assert releases.log_of("r1") == [act]
+    assert releases.log_of("r1") == ([act], None)

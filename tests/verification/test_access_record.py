@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from shared.verification.access_record import MOST_SHOWN, CentreAct, CentreRoute, Line, Verification, shown
+import pytest
+
+from shared.verification.access_record import (
+    MOST_LOOKS_READ,
+    PER_PAGE,
+    CentreAct,
+    CentreRoute,
+    Line,
+    Verification,
+    page_of,
+)
 from tests.kit.builders import RELEASED_AT
 
 HOUR = timedelta(hours=1)
@@ -22,7 +32,7 @@ def check(number: int) -> Verification:
 
 
 def ids(looks: Sequence[CentreAct], others: Sequence[Line] = ()) -> list[str]:
-    return [each.id for each in shown(others, looks)]
+    return [each.id for each in page_of(others, looks)[0]]
 
 
 def test_the_newest_look_of_a_day_stands_for_all_of_it() -> None:
@@ -36,13 +46,45 @@ def test_different_looks_are_listed_separately() -> None:
     assert ids(looks, acts) == ["a5", "a4", "a3", "a2", "a1"]
 
 
-def test_neither_looks_nor_what_else_is_recorded_pushes_the_other_out() -> None:
-    looks = [look(number, seen=(f"FCE#{number}",)) for number in range(900, 400, -1)]
-    checks = [check(number) for number in range(400, 0, -1)]
-    assert [each[0] for each in ids(looks, checks)] == ["a"] * MOST_SHOWN + ["v"] * MOST_SHOWN
-    assert ids(looks, checks)[::MOST_SHOWN] == ["a900", "v400"]
-    older = [check(1)]
-    assert ids(looks, older)[-1] == "v1"
+def all_pages(checks: list[Line], looks: list[CentreAct]) -> list[list[str]]:
+    """As the store reads them: newest first, cut, after the place where the page before ended."""
+    pages, after = [], "~"
+    while True:
+        found = [each for each in checks if each.place < after][: PER_PAGE + 1]
+        lines, ended = page_of(found, [each for each in looks if each.place < after][:MOST_LOOKS_READ])
+        pages.append([each.id for each in lines])
+        if ended is None:
+            return pages
+        assert ended < after
+        after = ended
+
+
+@pytest.mark.parametrize(
+    ("checks", "looks", "pages"),
+    [
+        (0, 0, [0]),
+        (PER_PAGE, 0, [PER_PAGE]),
+        (PER_PAGE + 1, 0, [PER_PAGE, 1]),
+        (0, PER_PAGE + 1, [PER_PAGE, 1]),
+        (150, 150, [PER_PAGE, 100]),
+        (2 * PER_PAGE, 3 * PER_PAGE, [PER_PAGE] * 5),
+        (1, MOST_LOOKS_READ + 1, [PER_PAGE] * 5 + [2]),
+    ],
+)
+def test_a_list_that_ends_at_200_lines_has_a_next_page(checks: int, looks: int, pages: list[int]) -> None:
+    """Each line once, the newest first, whichever of the two lists it is of."""
+    made = [look(number, seen=(f"FCE#{number}",)) for number in range(looks, 0, -1)]
+    others: list[Line] = [check(number) for number in range(checks, 0, -1)]
+    found = all_pages(others, made)
+    assert [len(each) for each in found] == pages
+    wanted = sorted([*others, *made], key=lambda each: each.place, reverse=True)
+    assert [each for page in found for each in page] == [each.id for each in wanted]
+
+
+def test_what_is_older_than_looks_that_nobody_has_read_waits_for_the_next_page() -> None:
+    """A centre looked a thousand times in one hour: the page has one line of it, and no check from before that hour."""
+    minutes = [look(0, at=RELEASED_AT + number * timedelta(seconds=1)) for number in range(MOST_LOOKS_READ + 5, 0, -1)]
+    assert all_pages([check(-1)], minutes) == [["a0"], ["a0", "v-1"]]
 
 
 def test_the_candidate_learns_who_when_and_what() -> None:

@@ -189,7 +189,6 @@ ORDINARY: dict[tuple[str, str], Answer] = {
         {
             "verification_id": "V-7KQ2M",
             "verified_at": "2026-12-10T09:30:00Z",
-            "state": "practice",
             "results": [
                 {
                     **a_statement("FCE"),

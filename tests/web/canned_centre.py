@@ -83,7 +83,7 @@ def _results(code: str) -> dict[str, Any]:
     states = (Status.REPORTED, Status.WITHHELD, Status.PENDING, Status.ABSENT_ALL)
     session = _session(code, NOW)
     shown = [
-        result_line(entry, statement_of(entry, session, GIRONA, result_of(code, state)))
+        result_line(entry, statement_of(entry, session, GIRONA, result_of(code, state)), NOW)
         for entry, state in zip(PEOPLE, states, strict=True)
     ]
     return {**_page(shown), "papers": [paper.value for paper in EXAMS[code].papers]}

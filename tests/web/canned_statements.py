@@ -44,7 +44,7 @@ def a_statement(code: str, status: Status = Status.REPORTED) -> dict[str, Any]:
     result = result_of(code, status)
     centre = Centre("ES442", "Centre d’Exàmens de Girona", "Europe/Madrid")
     offers = eligibility(case_of(session, centre, result, RELEASED, AS_IN_THE_SOURCES), AT)
-    return {**statement_of(entry, session, centre, result).to_json(), "enquiry": offers.to_json()}
+    return {**statement_of(entry, session, centre, result).to_json(AT), "enquiry": offers.to_json()}
 
 
 def statement_of(entry: Entry, session: Session, centre: Centre, result: Result) -> Statement:

@@ -144,7 +144,7 @@ function who({ candidate, centre, session }) {
 
 function putState(form, { status, state }) {
   const unreported = status && status !== "reported" ? status : null;
-  const key = unreported && knows(unreported) ? unreported : state && state !== "valid" ? `state_${state}` : null;
+  const key = unreported && knows(unreported) ? unreported : state && state !== "valid" && state !== "practice" ? `state_${state}` : null;
   put(form, "state", key ? words[key] ?? state : "");
   return !unreported;
 }

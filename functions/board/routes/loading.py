@@ -5,20 +5,21 @@ Each file of routes is one duty of the awarding body's operators (infra/words.py
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Header
 
-from functions.board import ingests, releases, sessions
+from functions.board import ingests, release_views, releases, sessions
 from functions.board.bodies import NewIngest, NewRelease, NewSession, ReleaseChange, RequiredReason, SessionChange
 from shared.adapters import http, uploads
-from shared.ground.idempotency import parse_key
+from shared.adapters.request_body import IdempotencyKey
 from shared.store.sessions import all_sessions
 
 router = http.routes()
 
-Shown = dict[str, object]
+Shown = Mapping[str, object]
 
 
 @router.get("/v1/board/sessions")
@@ -49,22 +50,21 @@ def get_ingest(ingest_id: str) -> Shown:
 
 @router.post("/v1/board/releases")
 def plan_release(
-    body: Annotated[NewRelease, Body()], idempotency_key: Annotated[str | None, Header()] = None
+    body: Annotated[NewRelease, Body()], idempotency_key: Annotated[IdempotencyKey | None, Header()] = None
 ) -> Response[Shown]:
-    key = None if idempotency_key is None else parse_key(idempotency_key)
     planned = (
         releases.plan(body, http.asked_at(router))
-        if key is None
-        else releases.plan_once(body, http.operator(router), key, http.asked_at(router))
+        if idempotency_key is None
+        else releases.plan_once(body, http.operator(router), idempotency_key, http.asked_at(router))
     )
-    return http.created(releases.shown(planned))
+    return http.created(release_views.shown(planned))
 
 
 @router.patch("/v1/board/releases/<release_id>")
 def change_release(release_id: str, body: Annotated[ReleaseChange, Body()]) -> Shown:
-    return releases.shown(releases.change(release_id, body, http.operator(router), http.asked_at(router)))
+    return release_views.shown(releases.change(release_id, body, http.operator(router), http.asked_at(router)))
 
 
 @router.post("/v1/board/releases/<release_id>/abandonments")
 def abandon(release_id: str, body: Annotated[RequiredReason, Body()]) -> Shown:
-    return releases.shown(releases.give_up(release_id, body.reason, http.operator(router), http.asked_at(router)))
+    return release_views.shown(releases.give_up(release_id, body.reason, http.operator(router), http.asked_at(router)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
@@ -15,7 +16,7 @@ from shared.store import centres
 
 router = http.routes()
 
-Shown = dict[str, object]
+Shown = Mapping[str, object]
 
 
 @router.get("/v1/board/centres/<number>")

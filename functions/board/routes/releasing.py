@@ -3,30 +3,38 @@ everyone for a second item."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
-from functions.board import guessing, releases, results, undelivered
+from functions.board import guessing, release_views, releases, results, undelivered
 from functions.board.bodies import Approval, EndedAsking, OptionalReason, RequiredReason
 from shared.adapters import http
 from shared.releases import release
 
 router = http.routes()
 
-Shown = dict[str, object]
+Shown = Mapping[str, object]
+
+
+@router.get("/v1/board/releases")
+def list_releases(cursor: str | None = None) -> Shown:
+    """One page of a hundred, the one planned last first."""
+    return release_views.listed(cursor)
 
 
 @router.get("/v1/board/releases/<release_id>")
-def get_release(release_id: str) -> Shown:
-    return releases.shown_whole(release_id)
+def get_release(release_id: str, log_cursor: str | None = None) -> Shown:
+    """With the newest 200 acts of its log, or with those before `log_cursor`."""
+    return release_views.shown_whole(release_id, log_cursor)
 
 
 @router.get("/v1/board/releases/<release_id>/dry-run")
 def dry_run(release_id: str) -> Shown:
-    return releases.dry_run(release_id)
+    return release_views.dry_run(release_id)
 
 
 @router.get("/v1/board/releases/<release_id>/undelivered")
@@ -37,26 +45,28 @@ def list_undelivered(release_id: str, cursor: str | None = None) -> Shown:
 @router.post("/v1/board/releases/<release_id>/approvals")
 def approve(release_id: str, body: Annotated[Approval, Body()]) -> Response[Shown]:
     return http.created(
-        releases.shown(releases.add_approval(release_id, body.revision, http.operator(router), http.asked_at(router)))
+        release_views.shown(
+            releases.add_approval(release_id, body.revision, http.operator(router), http.asked_at(router))
+        )
     )
 
 
 @router.post("/v1/board/releases/<release_id>/holds")
 def hold(release_id: str, body: Annotated[OptionalReason, Body()]) -> Shown:
     decide = partial(release.hold, reason=body.reason)
-    return releases.shown(releases.act(release_id, decide, http.operator(router), http.asked_at(router)))
+    return release_views.shown(releases.act(release_id, decide, http.operator(router), http.asked_at(router)))
 
 
 @router.post("/v1/board/releases/<release_id>/recalls")
-def recall(release_id: str, body: Annotated[OptionalReason, Body()]) -> Shown:
+def recall(release_id: str, body: Annotated[RequiredReason, Body()]) -> Shown:
     decide = partial(release.recall, reason=body.reason)
-    return releases.shown(releases.act(release_id, decide, http.operator(router), http.asked_at(router)))
+    return release_views.shown(releases.act(release_id, decide, http.operator(router), http.asked_at(router)))
 
 
 @router.post("/v1/board/releases/<release_id>/restorations")
 def restore(release_id: str, body: Annotated[OptionalReason, Body()]) -> Shown:
     decide = partial(release.restore, reason=body.reason)
-    return releases.shown(releases.act(release_id, decide, http.operator(router), http.asked_at(router)))
+    return release_views.shown(releases.act(release_id, decide, http.operator(router), http.asked_at(router)))
 
 
 @router.post("/v1/board/results/<result_id>/withdrawals")

@@ -20,8 +20,8 @@ const time = (text) => new Date(text).toLocaleString("en-GB", { dateStyle: "medi
 const few = (names) => (names.length > 4 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", "));
 const seen = [];
 
-async function ask(path) {
-  const answer = await fetch(`${BOARD}/${path}${OPERATOR}`, { cache: "no-store" });
+async function ask(path, query = "") {
+  const answer = await fetch(`${BOARD}/${path}${OPERATOR}${query}`, { cache: "no-store" });
   if (!answer.ok) throw new Error(answer.status === 404 ? "There is no such release." : `The board answered ${answer.status}.`);
   return answer.json();
 }
@@ -94,20 +94,24 @@ async function watch(id) {
   setTimeout(watch, Math.max(EVERY, REST * (performance.now() - began)), id);
 }
 
-function card(id, sessions) {
-  const made = element("li"), link = element("a", "", id);
-  link.href = `/_local/releases/${encodeURIComponent(id)}`;
-  made.append(link, element("div", "soft", few(sessions)));
+function card(release) {
+  const made = element("li"), link = element("a", "", release.id);
+  link.href = `/_local/releases/${encodeURIComponent(release.id)}`;
+  const what = `${release.state}, ${time(release.release_at)}, ${number(release.counts.results)} results`;
+  made.append(link, element("div", "soft", what), element("div", "soft", few(release.session_ids)));
   return made;
 }
 
 async function list() {
   try {
-    const found = new Map();
-    for (const session of (await ask("sessions")).data)
-      for (const id of session.release_ids) found.set(id, [...(found.get(id) ?? []), session.id]);
-    at("state").textContent = found.size ? "Choose one to watch it." : "Nothing is planned yet.";
-    at("list").replaceChildren(...[...found].map(([id, sessions]) => card(id, sessions)));
+    let page = await ask("releases");
+    const found = page.data;
+    while (page.has_more) {
+      page = await ask("releases", `&cursor=${encodeURIComponent(page.next_cursor)}`);
+      found.push(...page.data);
+    }
+    at("state").textContent = found.length ? "Choose one to watch it." : "Nothing is planned yet.";
+    at("list").replaceChildren(...found.map(card));
   } catch (failed) {
     at("state").textContent = failed.message;
   }

@@ -1,11 +1,14 @@
 import { call } from "../api.js";
-import { whenAnswered } from "../asking.js";
+import { pressed, whenAnswered } from "../asking.js";
 import { hereNow } from "../dates.js";
 import { element, find } from "../elements.js";
 import { knows, say } from "../words.js";
 import { moment } from "../written.js";
 
-const asked = call("GET", "/v1/me/activity");
+const page = (mark) => call("GET", `/v1/me/activity${mark ? `?cursor=${encodeURIComponent(mark)}` : ""}`);
+const asked = page();
+const more = find("#more");
+let cursor = null;
 
 // What was seen; or, of what a centre gave out, what it was and why.
 const what = ({ route, results, reason }) =>
@@ -21,8 +24,13 @@ function row(seen) {
   return line;
 }
 
-whenAnswered(asked, ({ data }) => {
+function add({ data, has_more: further, next_cursor: mark }) {
   find("#activity tbody").append(...data.map(row));
-  find("#activity").hidden = !data.length;
-  find("#empty").hidden = Boolean(data.length);
-});
+  cursor = mark;
+  more.hidden = !further;
+  find("#activity").hidden = !find("#activity tbody tr");
+  find("#empty").hidden = !find("#activity").hidden;
+}
+
+pressed(more, async () => add(await page(cursor)));
+whenAnswered(asked, add);

@@ -1,0 +1,125 @@
+"""A release as operators see it: in the list, whole with its log and its notices, and its dry run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from shared.adapters import cache, parallel
+from shared.adapters.paging import after_place, cursor_of, page_of, place_cursor, place_of
+from shared.ground.dates import instant_text
+from shared.notices.notice import NoticeState
+from shared.releases.release import Release, has_been_published, is_ready
+from shared.store import notices, releases
+
+PER_PAGE = 100
+
+
+def listed(cursor: str | None) -> dict[str, object]:
+    """One page of all releases, abandoned ones, too; the one planned last first."""
+    found, ended = releases.page_of_releases(after_place(cursor), PER_PAGE)
+    return page_of([shown(each) for each in found], place_cursor(ended))
+
+
+def dry_run(release_id: str) -> dict[str, object]:
+    """What would be released: results by status, none with a blank (a file with one is refused whole), and the mails.
+
+    Candidates and mails are as counted when the last file was in (`counted_at`): candidates register meanwhile. They
+    are null where files are in and could not be counted. Operators only.
+    """
+    release = releases.get_release(release_id)
+    headcount = release.headcount
+    uncounted = bool(release.files) and headcount is None
+    return {
+        "id": release.id,
+        "revision": release.revision,
+        "state": release.state.value,
+        "release_at": instant_text(release.release_at),
+        "results": release.loaded,
+        "by_status": dict(release.counts),
+        "blank_fields": 0,
+        "candidates": None if uncounted else headcount.candidates if headcount else 0,
+        "mails": None if uncounted else _mails(headcount.mails if headcount else {}),
+        "counted_at": instant_text(headcount.counted_at) if headcount else None,
+        "ready": is_ready(release),
+    }
+
+
+def _mails(by_state: Mapping[str, int]) -> dict[str, int]:
+    return {
+        "no_account": by_state.get(NoticeState.NO_ACCOUNT, 0),
+        "unproved": by_state.get(NoticeState.UNPROVED, 0),
+        "suppressed": by_state.get(NoticeState.SUPPRESSED, 0),
+        "would_be_mailed": by_state.get(NoticeState.QUEUED, 0),
+    }
+
+
+def shown(release: Release) -> dict[str, object]:
+    return {
+        "id": release.id,
+        "session_ids": list(release.session_ids),
+        "release_at": instant_text(release.release_at),
+        "zone": release.zone,
+        "state": release.state.value,
+        "revision": release.revision,
+        "approvals": len(release.approvals),
+        "loading": release.loading is not None,
+        "counts": {"results": release.loaded, "by_status": dict(release.counts)},
+    }
+
+
+def shown_whole(release_id: str, log_cursor: str | None) -> dict[str, object]:
+    """A release with its log, and with its notices by state once the fan-out has begun.
+
+    `candidates` are those with a result in it, who may have several; the notices and those `to_come` add up to them.
+    Both are null where the files could not be counted. A recall in that very second forgets that it had any notices.
+    """
+    release = releases.get_release(release_id)
+    may_have_some = release.fanout_begun or has_been_published(release)
+    counted, viewed = tally_of(release.id) if may_have_some else ({}, 0)
+    candidates = release.headcount.candidates if release.headcount else None
+    log, following = _log(release.id, log_cursor)
+    return {
+        **shown(release),
+        "log": log,
+        "log_next_cursor": following,
+        "candidates": candidates,
+        "notices": counted,
+        "to_come": None if candidates is None else candidates - sum(counted.values()),
+        "viewed": viewed,
+    }
+
+
+def _log(release_id: str, cursor: str | None) -> tuple[list[dict[str, object]], str | None]:
+    """Who did what, and the cursor of the acts before these. The answer to an act has no log, so that a failing read
+    cannot make a done act look failed."""
+    acts, ended = releases.log_of(release_id, None if cursor is None else place_of(cursor, _number))
+    lines = [
+        {"operator": act.operator, "act": act.act, "at": instant_text(act.at), "revision": act.revision} for act in acts
+    ]
+    return lines, cursor_of([ended] if ended else None)
+
+
+def _number(act: int) -> int:
+    if type(act) is not int or not 0 <= act < 10**10:
+        raise ValueError
+    return act
+
+
+def _tally(release_id: str) -> tuple[dict[str, int], int]:
+    """The notices by state, read eight shards at a time: one after another, a large release would outlast the call."""
+    states: list[Mapping[str, int]] = []
+    views: list[int] = []
+
+    def count(shard: int) -> None:
+        states.append(notices.count_states(release_id, (shard,)))
+        views.append(notices.count_views(release_id, (shard,)))
+
+    parallel.each(count, notices.SHARDS)
+    return dict(sum((Counter(each) for each in states), Counter[str]())), sum(views)
+
+
+COUNTED_FOR = 5
+"""Seconds for which a count is cached, however many people watch it."""
+
+tally_of = cache.for_seconds(COUNTED_FOR, _tally)
