@@ -28,7 +28,7 @@ results        SESSIONS            SESSION#<id>
 notices        NOTICE#<cause>#<n>  <recipient>
                VIEWED#<cause>#<n>  <candidate>           has viewed a result of this release
                PACE#<lane>         PACE                  when the next mail of a lane may leave
-verifications  ORGANISATION#<id>   ORGANISATION
+verifications  ORGANISATION#<id>   ORGANISATION          one whose address is proved
                SEEN#<candidate>    <instant>#<id>        organisations' checks, and what centres gave out
                LOOKS#<candidate>   <instant>#<id>        centres' and schools' looks at results
                LIMIT#<org>         <window>              an organisation's budget of checks
