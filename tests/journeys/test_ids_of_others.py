@@ -241,7 +241,8 @@ def cursors(here: Neighbours) -> None:
         assert listed.status == (200 if session is None else 422)
         assert ids_in(listed) <= {str(each.candidate_id) for each in ASKED_ABOUT if each.centre_number == number}
     for cookie, (_, _, cursor) in itertools.product(here.candidates.values(), taken):
-        assert here.calls("GET", INBOX, None, cookie, cursor=cursor).status == 422
+        for path in (INBOX, "/v1/me/activity"):
+            assert here.calls("GET", path, None, cookie, cursor=cursor).status == 422
 
 
 def test_with_ids_of_their_own_all_of_it_works(here: Neighbours) -> None:
