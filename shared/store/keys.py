@@ -27,7 +27,7 @@ notices        NOTICE#<cause>#<n>  <recipient>
 verifications  ORGANISATION#<id>   ORGANISATION
                SEEN#<candidate>    <instant>#<id>        organisations' checks, and what centres gave out
                LOOKS#<candidate>   <instant>#<id>        centres' and schools' looks at results
-               LIMIT#<org>         <window>              an organisation's budget of checks
+               LIMIT#<org>         <day>                 an organisation's checks, and its tries by ID
 """
 
 from __future__ import annotations

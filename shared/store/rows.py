@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
+
+from botocore.exceptions import ClientError
 
 from shared.ground.errors import TryAgain
 from shared.ground.settings import settings
@@ -138,6 +140,27 @@ def update(
         )
     )
     return None if answer is None else items.plain(answer["Attributes"])
+
+
+def update_or_met(
+    table: Table, pk: str, sk: str, *, change: str, names: dict[str, str], values: Row, condition: Condition
+) -> tuple[bool, Row]:
+    """Whether the condition held, and the row: after the change, or as it was where the condition did not hold."""
+    request = items.updating(pk, sk, change, names, values, condition)
+    try:
+        answer = tried(
+            lambda: dynamodb().update_item(
+                TableName=physical(table),
+                ReturnValues="ALL_NEW",
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                **request,
+            )
+        )
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+            raise
+        return False, items.plain(cast("Row", error.response).get("Item", {}))
+    return True, items.plain(answer["Attributes"])
 
 
 # A transaction is a list of these; `transact` answers False when any condition fails.

@@ -284,7 +284,7 @@ def tries_anew(
 
 
 def locked(candidate_id: str) -> bool:
-    return stories.row("people", f"GUARD#{candidate_id}", "GUARD")["tries"]["N"] == "10"
+    return stories.tries(candidate_id) == MOST_TRIES
 
 
 def test_one_source_locks_twenty_unregistered_ids_an_hour_dated_or_not(aws: None) -> None:
