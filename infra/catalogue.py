@@ -12,8 +12,9 @@ QUEUES = ("uploads", "fanout", "notices", "letters", "resets", "mail-events", "d
 """Every queue has a failure queue beside it (`<name>-failed`) and an alarm on that.
 uploads: S3 ObjectCreated; fanout: releases whose notices are to be written; notices: references to a release's notice
 rows; letters: the same for mails that somebody waits for (a link that is good for minutes must not wait behind a
-release's mails); resets: requests for a new password, of known accounts or not; mail-events: SES events through
-EventBridge; deadlines: pages of test mails, centres and schools to be notified, and chains of enquiries."""
+release's mails); resets: requests for a new password, of known accounts or not, and candidates whose number was
+locked; mail-events: SES events through EventBridge; deadlines: pages of test mails, centres and schools to be
+notified, and chains of enquiries."""
 
 C, O, T, B, ANYONE = Role.CANDIDATE, Role.ORGANISATION, Role.STAFF, Role.OPERATOR, Role.ANYONE  # noqa: E741
 
@@ -46,6 +47,7 @@ FUNCTIONS = (
             Route("PUT", "/v1/password-resets", ANYONE),
             Route("GET", "/v1/me", C, throttle=PEAK),
             Route("POST", "/v1/me/email-confirmations", C),
+            Route("POST", "/v1/me/secret-number-requests", C),
             Route("PATCH", "/v1/me", C),
         ),
         consumes=("resets",),

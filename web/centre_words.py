@@ -59,6 +59,8 @@ CENTRE_WORDS: Mapping[str, Mapping[str, str]] = {
         "mail": N_("Mail not delivered"),
         "locked": N_("Locked out"),
         "number_locked": N_("Number locked"),
+        "asks": N_("Asks for a new number"),
+        "asked_at": N_("The candidate asked for it on {date}."),
         "notified": N_("Told by email that the result is out"),
         "details": N_("Details"),
         "shown": N_("Shown: {shown} of {loaded}."),

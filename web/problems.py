@@ -24,6 +24,7 @@ PROBLEMS: Mapping[str, str] = {
     "no_such_local_time": N_("The clocks change at that moment: the local time does not exist, or exists twice."),
     "result_disagrees": N_("The result in the file disagrees with the rules of the exam. Correct the file."),
     "secret_just_issued": N_("A colleague has just issued another Secret number for this candidate. Theirs counts."),
+    "number_not_locked": N_("The candidate's number is not locked, so there is no new one to ask for."),
     "conflict": N_("The state of the thing forbids this now. Read it again."),
     "has_account": N_("The candidate has an account already, so a one-time code would open nothing."),
     "already_staff": N_("This address is on the staff of a centre already. One person works for one centre."),

@@ -41,17 +41,12 @@ def confirm_email(body: Annotated[Proof, Body()]) -> dict[str, object]:
 
 @app.post("/v1/me/email-confirmations")
 def ask_for_confirmation(_: Annotated[Nothing, Body()]) -> Response[dict[str, object]]:
-    account = _my_account()
-    registrations.ask_for_confirmation(account, http.asked_at(app))
-    return http.accepted({"email": masked(account.email)})
+    return http.accepted(registrations.ask_for_confirmation(_my_account(), http.asked_at(app)))
 
 
 @app.post("/v1/password-resets")
 def ask_for_reset(body: Annotated[ResetWanted, Body()]) -> Response[dict[str, object]]:
-    """A candidate's by ID number, an organisation's and staff's by email; the same answer whether or not there is one.
-
-    Every link mailed works for its half hour, until one of them has set a password.
-    """
+    """A candidate's by ID number, others' by email; the same answer whether or not there is such an account."""
     resets.ask(body, source_hash(app.current_event.raw_event), http.asked_at(app))
     return http.accepted({"accepted": True})
 
@@ -71,6 +66,12 @@ def my_account() -> dict[str, object]:
 @app.patch("/v1/me")
 def change_my_account(body: Annotated[AccountChange, Body()]) -> dict[str, object]:
     return registrations.shown(registrations.change(_my_account(), body))
+
+
+@app.post("/v1/me/secret-number-requests")
+def ask_for_secret_number(_: Annotated[Nothing, Body()]) -> Response[dict[str, object]]:
+    """By a candidate whose number is locked, to their centre; it stands until the centre issues one."""
+    return http.accepted(registrations.ask_for_number(_my_account(), http.asked_at(app)))
 
 
 def _my_account() -> Account:

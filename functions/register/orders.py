@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from shared.accounts.account import CONFIRMATION_LIFE, RESET_LIFE, Account, Holder, reset_claim
-from shared.application.mail_orders import letter, order
-from shared.notices.notice import NoticeKind
-from shared.store import accounts, tokens
+from shared.adapters import identity, queue
+from shared.application.mail_orders import letter, news, order
+from shared.notices.notice import NoticeKind, NoticeState, Reference, first_state
+from shared.store import accounts, guard, tokens
 from shared.store.items import Row
 
 CONFIRM = "confirm-email"
@@ -35,6 +36,22 @@ def reset_password(account: Account, key: str, at: datetime) -> None:
         tokens.adding_token(made.cause, purpose=RESET, key=spoken_for, expires=at + RESET_LIFE),
     ]
     order(made, writes, at)
+
+
+def mail_of_lock(candidate_id: str, at: datetime) -> None:
+    """Mails the candidate, if their address takes mail, that their number opens no verification: once for each number.
+
+    A message that comes again, or a second lock of the same number, finds the notice there and queues the same letter.
+    Nothing is mailed where the lock is gone meanwhile.
+    """
+    known, lock = guard.find_lock(candidate_id)
+    account = accounts.find_account(Holder.CANDIDATE, candidate_id)
+    if known is None or lock is None or account is None or first_state(account) is not NoticeState.QUEUED:
+        return
+    number = identity.hashed(f"{candidate_id}#{known.secret_mac.hex()}")
+    made = news(NoticeKind.VERIFICATION_LOCKED, account, "account", number)
+    if not order(made, [], at):
+        queue.send_letter(Reference(made.cause, made.recipient, at, is_letter=True))
 
 
 def asking(account: Account, key: str, at: datetime, **changes: str) -> Row:

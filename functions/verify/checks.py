@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
+from typing import NoReturn
 
 from functions.verify.bodies import Check
-from shared.adapters import cache, identity, parallel, sealing, secret_number_macs
+from shared.adapters import cache, identity, parallel, queue, sealing, secret_number_macs
 from shared.application import guarded_pair
 from shared.application.reference import centre_of, release_of, session_of
 from shared.candidates.candidate import (
@@ -21,7 +22,7 @@ from shared.ground.dates import instant_text, parse_date
 from shared.ground.errors import NotRecognised
 from shared.results.practice import practice_statement
 from shared.results.statement import Statement, statement
-from shared.secret_numbers.guard import Guarded, Typed, Use
+from shared.secret_numbers.guard import Guarded, Typed, Use, has_just_closed
 from shared.store import access_record, guard, results
 from shared.store.results import Record
 from shared.verification.access_record import Verification, VerificationState
@@ -70,9 +71,19 @@ def _opened(
     known = compared.known
     shown = _out(record, session_id, trial.at) if known and known.verification_by_secret else []
     if known is None or not shown:
-        guarded_pair.refuse(trial, compared)
+        _refuse(trial, compared)
     guarded_pair.confirm(trial)
     return known, shown
+
+
+def _refuse(trial: guarded_pair.Trial, compared: guarded_pair.Compared) -> NoReturn:
+    """Counts and refuses the pair. If this was the last try of a candidate who has registered, they are mailed of it:
+    one message more, by decision, for the one try that ends an ID's verifications."""
+    try:
+        guarded_pair.refuse(trial, compared)
+    finally:
+        if compared.known is None and has_just_closed(compared.counted):
+            queue.send_lock(trial.typed.candidate_id, trial.at)
 
 
 def _out(record: Record, session_id: str | None, at: datetime) -> list[Statement]:

@@ -367,3 +367,18 @@ def test_before_the_release_there_is_no_list_and_nothing_is_asked_for(phone: Pag
     expect(phone.locator("#expected .when")).to_contain_text("Expected on")
     expect(phone.locator("#broadsheet")).to_be_hidden()
     assert [path for _, path, _ in site.asked] == ["/v1/centres/me/sessions"]
+
+
+def test_who_asks_for_a_new_number_is_marked_and_found(phone: Page, site: Canned) -> None:
+    path = f"/v1/sessions/{SESSION}/candidates"
+    status, listed = site.answer("GET", path)
+    assert isinstance(listed, dict)
+    first, *others = listed["data"]
+    asking = {**first, "locked": True, "new_number_asked_at": "2026-12-10T09:30:00Z"}
+    site.answers[("GET", path)] = (status, {**listed, "data": [asking, *others]})
+    opened(phone, f"{CANDIDATES}&state=asks")
+    expect(phone.locator("#list tbody tr:visible")).to_have_count(1)
+    expect(phone.locator("tr", has_text="Núria").locator(".tag").last).to_have_text("Asks for a new number")
+    expect(phone.locator('[data-state-note="asks"]')).to_contain_text("give them a new Secret number")
+    phone.locator("tr", has_text="Núria").get_by_role("button").click()
+    expect(phone.locator('[data-put="asked"]')).to_contain_text("The candidate asked for it on 10 December 2026")

@@ -35,6 +35,7 @@ SOUND: dict[str, dict[str, Any]] = {
     "PUT /v1/password-resets": {"token": TOKEN, "password": "another horse battery"},
     "PATCH /v1/me": {"language": "es", "marketing": True, "verification_by_secret": False},
     "POST /v1/me/email-confirmations": {},
+    "POST /v1/me/secret-number-requests": {},
     "POST /v1/sign-ins": {"identifier": "KXA104827", "password": "correct horse battery", "as": "staff"},
     "POST /v1/second-factors": {"code": "123456"},
     "POST /v1/staff-invitations": {"email": "new@exams.example.org", "role": "member", "language": "ca"},

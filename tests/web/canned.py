@@ -143,6 +143,7 @@ ORDINARY: dict[tuple[str, str], Answer] = {
             "language": "ca",
             "marketing": False,
             "verification_by_secret": True,
+            "verification_lock": None,
         },
     ),
     ("GET", "/v1/me/activity"): (
