@@ -294,7 +294,7 @@ CEILINGS = {
     "board": 715,
     "calendar": 570,
     "casework": 712,
-    "centre": 713,
+    "centre": 717,
     "deadlines": 513,
     "enquiry": 711,
     "ingest": 522,

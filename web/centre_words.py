@@ -78,6 +78,23 @@ CENTRE_WORDS: Mapping[str, Mapping[str, str]] = {
             "It works at once. The old Secret number is dead: whoever still has it opens nothing with it."
         ),
     },
+    "handout": {
+        "problem_nobody_locked": N_("None of your candidates is locked without an account, so nobody needs a code."),
+        "problem_handed_out": N_(
+            "Your centre has given out its codes of today already. Reload the page to see who did."
+        ),
+        "problem_second_person_required": N_("A colleague must confirm what you have asked for."),
+        "problem_not_allowed": N_("Only the exam centre that entered a candidate gives out codes."),
+        "issued": N_("{name} gave out codes on {date}. Candidates: {count}."),
+        "waiting": N_("{name} asked for codes for {count} candidates on {date}. A colleague must confirm it today."),
+        "to_confirm": N_(
+            "{name} asks for codes for {count} candidates on {date}: “{reason}”. You can confirm it today."
+        ),
+        "made": N_("One-time codes: {count}"),
+        "code_for_all": N_(
+            "The candidate types it when registering, with ID number and Secret number. It works once, until {date}."
+        ),
+    },
     "broadsheet": {
         "candidate": N_("Candidate"),
         "overall": N_("Overall"),

@@ -13,13 +13,14 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 
-from functions.centre import candidates, codes, cohorts, results, sessions
+from functions.centre import candidates, codes, cohorts, handout_routes, results, sessions
 from functions.centre.bodies import GivingOut
 from functions.centre.cohorts import Asked
 from shared.accounts.account import Ticket
 from shared.adapters import http, identity
 
 app = http.api(enable_validation=True)
+app.include_router(handout_routes.router)
 handler = http.handler(app)
 
 Shown = dict[str, object]

@@ -28,6 +28,7 @@ verifications  ORGANISATION#<id>   ORGANISATION
                SEEN#<candidate>    <instant>#<id>        organisations' checks, and what centres gave out
                LOOKS#<candidate>   <instant>#<id>        centres' and schools' looks at results
                LIMIT#<org>         <day>                 an organisation's checks, and its tries by ID
+               HANDOUTS            <day>#<centre>        codes that a centre gave to all its locked candidates
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ SESSIONS = "SESSIONS"
 ACTS = "ACT#"
 SECRET_KEY = "GUARD#KEY"
 DUE = "DUE"
+HANDOUTS = "HANDOUTS"
+"""One partition of all centres: a row for each day on which one gave out codes to all."""
 TEST, DIGEST = "TEST", "DIGEST"
 """Partitions of the index `due`: releases, sessions whose test mail is to come, centres whose digest is."""
 CHAIN = "ENQUIRY"

@@ -88,6 +88,25 @@ def page_of_index(
     return [items.plain(item) for item in answer["Items"]], items.plain(last) if last else None
 
 
+def page(table: Table, pk: str, *, before: str | None, most: int, only: Sequence[str]) -> tuple[list[Row], str | None]:
+    """One page of a partition from its last row on, `before` this sort key, `only` these attributes, and the sort key
+    to go on before (None at the end)."""
+    request: dict[str, Any] = {
+        "TableName": physical(table),
+        "KeyConditionExpression": "pk = :pk",
+        "ExpressionAttributeValues": items.values({":pk": pk}),
+        "ConsistentRead": True,
+        "ScanIndexForward": False,
+        "Limit": most,
+        **items.projected(only),
+    }
+    if before is not None:
+        request["ExclusiveStartKey"] = items.key(pk, before)
+    answer = tried(lambda: dynamodb().query(**request))
+    last = answer.get("LastEvaluatedKey")
+    return [items.plain(item) for item in answer["Items"]], items.plain(last)["sk"] if last else None
+
+
 def get_many(table: Table, keys: Sequence[tuple[str, str]], *, only: Sequence[str] = ()) -> list[Row]:
     """The rows of up to 100 keys, strongly read, or `only` these attributes of them; unprocessed ones are asked for
     again, and then TryAgain."""

@@ -52,6 +52,14 @@ def reissuing(candidate_id: str, existing: Guarded, issued: Issued) -> Row:
     )
 
 
+def find_locked_out(candidate_ids: list[str]) -> list[str]:
+    """Those of up to 100 IDs whose tries are spent and that nobody has registered, in the order given."""
+    places = [(keys.guard(each), guard.SK) for each in candidate_ids]
+    found = rows.get_many(PEOPLE, places, only=("pk", "tries", "registered"))
+    locked = {keys.named_in(row["pk"]) for row in found if guard.lock_in(row) and not row["registered"]}
+    return [each for each in candidate_ids if each in locked]
+
+
 def find_locked(candidate_ids: list[str]) -> dict[str, Lock]:
     """Those of up to 100 IDs whose tries are spent, so that their pair opens nothing any more."""
     places = [(keys.guard(each), guard.SK) for each in candidate_ids]

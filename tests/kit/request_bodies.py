@@ -58,6 +58,8 @@ SOUND: dict[str, dict[str, Any]] = {
     "POST /v1/enquiries/{id}/submissions": {"revision": 1},
     "POST /v1/enquiries/{id}/appeals": {"revision": 1, "reason": "the wrong script was marked"},
     "POST /v1/enquiry-submissions": {"enquiry_ids": [f"KXA104827.{SESSION}.1"]},
+    "POST /v1/centres/me/access-codes": {"reason": "locked out on results day", "again": False},
+    "POST /v1/centres/me/access-codes/{day}/confirmations": {"again": False},
     "POST /v1/candidates/{id}/access-codes": {"reason": "locked out on results day"},
     "POST /v1/candidates/{id}/secret-reissues": {"reason": "lost the Confirmation of Entry"},
     "POST /v1/board/sessions": {
