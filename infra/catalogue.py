@@ -12,8 +12,9 @@ QUEUES = ("uploads", "fanout", "notices", "letters", "resets", "mail-events", "d
 """Every queue has a failure queue beside it (`<name>-failed`) and an alarm on that.
 uploads: S3 ObjectCreated; fanout: releases whose notices are to be written; notices: references to a release's notice
 rows; letters: the same for mails that somebody waits for (a link that is good for minutes must not wait behind a
-release's mails); resets: requests for a new password, of known accounts or not; mail-events: SES events through
-EventBridge; deadlines: pages of test mails, centres and schools to be notified, and chains of enquiries."""
+release's mails); resets: requests for a new password, of known accounts or not, and candidates whose number was
+locked; mail-events: SES events through EventBridge; deadlines: pages of test mails, centres and schools to be
+notified, and chains of enquiries."""
 
 C, O, T, B, ANYONE = Role.CANDIDATE, Role.ORGANISATION, Role.STAFF, Role.OPERATOR, Role.ANYONE  # noqa: E741
 
@@ -46,6 +47,7 @@ FUNCTIONS = (
             Route("PUT", "/v1/password-resets", ANYONE),
             Route("GET", "/v1/me", C, throttle=PEAK),
             Route("POST", "/v1/me/email-confirmations", C),
+            Route("POST", "/v1/me/secret-number-requests", C),
             Route("PATCH", "/v1/me", C),
         ),
         consumes=("resets",),
@@ -120,6 +122,9 @@ FUNCTIONS = (
             Route("GET", "/v1/sessions/{id}/results", T),
             Route("GET", "/v1/candidates/{id}/activity", T),
             Route("POST", "/v1/candidates/{id}/access-codes", T),
+            Route("GET", "/v1/centres/me/access-codes", T),
+            Route("POST", "/v1/centres/me/access-codes", T),
+            Route("POST", "/v1/centres/me/access-codes/{day}/confirmations", T),
             Route("POST", "/v1/candidates/{id}/secret-reissues", T),
         ),
         grants=(
@@ -138,6 +143,7 @@ FUNCTIONS = (
             Rows("notices", ("BatchGetItem",), ("NOTICE#*",)),
             Rows("verifications", ("PutItem", "Query"), ("SEEN#*",)),
             Rows("verifications", ("PutItem",), ("LOOKS#*",)),
+            Rows("verifications", ("GetItem", "PutItem", "UpdateItem"), ("HANDOUTS",)),
             *SEND_LETTER,
         ),
         memory=1024,
@@ -214,8 +220,8 @@ FUNCTIONS = (
             Rows("people", ("GetItem", "PutItem", "DeleteItem"), ("TOKEN#*",)),
             READ_RESULTS,
             READ_REFERENCE,
-            Rows("verifications", ("GetItem", "PutItem"), ("ORGANISATION#*",)),
-            Rows("verifications", ("UpdateItem",), ("LIMIT#*",)),
+            Rows("verifications", ("BatchGetItem", "PutItem"), ("ORGANISATION#*",)),
+            Rows("verifications", ("BatchGetItem", "UpdateItem"), ("LIMIT#*",)),
             Rows("verifications", ("PutItem",), ("SEEN#*",)),
             *SEND_LETTER,
             Queue("resets"),
@@ -232,6 +238,7 @@ FUNCTIONS = (
             Route("GET", "/v1/board/centres/{number}", B, duty=Duty.ORGANISATIONS),
             Route("PUT", "/v1/board/centres/{number}", B, duty=Duty.ORGANISATIONS),
             Route("POST", "/v1/board/staff-invitations", B, duty=Duty.ORGANISATIONS),
+            Route("GET", "/v1/board/code-handouts", B, duty=Duty.ORGANISATIONS),
             Route("POST", "/v1/board/ingests", B, duty=Duty.LOADING),
             Route("GET", "/v1/board/ingests/{id}", B, duty=Duty.LOADING),
             Route("POST", "/v1/board/releases", B, duty=Duty.LOADING),
@@ -263,6 +270,7 @@ FUNCTIONS = (
             Rows("people", ("Query",), ("GUARD#ALL#*",)),
             Rows("people", ("PutItem",), ("TOKEN#*",)),
             *SEND_LETTER,
+            Rows("verifications", ("Query",), ("HANDOUTS",)),
             Rows("notices", ("Query",), ("NOTICE#*", "VIEWED#*")),
             Rows("notices", ("Query",), ("UNDELIVERED#*",), index="undelivered"),
             Uploads(("PutObject",)),

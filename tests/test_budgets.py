@@ -309,13 +309,13 @@ def a_candidate_about_to_look(world: World, out: bool) -> str:
 
 # Modules: each ceiling is the count of today and a few; growth is a decision, taken here.
 CEILINGS = {
-    "board": 718,
+    "board": 722,
     "calendar": 570,
     "casework": 712,
-    "centre": 713,
+    "centre": 718,
     "deadlines": 522,
     "enquiry": 711,
-    "ingest": 522,
+    "ingest": 523,
     "notify": 487,
     "register": 679,
     "release": 481,

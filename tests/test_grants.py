@@ -18,7 +18,8 @@ from shared.adapters import cache, mail, passwords, queue, secret_number_macs
 from shared.ground.settings import settings
 from shared.notices.notice import Notice, NoticeKind, NoticeState
 from shared.releases.release import ReleaseState
-from shared.store import notices, releases, sessions
+from shared.store import keys, notices, releases, rows, sessions
+from shared.store.tables import PEOPLE
 from tests.conftest import a_world, fresh_aws
 from tests.iam import policy
 from tests.iam.policy import Question
@@ -389,6 +390,12 @@ def a_centre_gives_out(world: World, cookie: str) -> None:
     assert len(world.call("GET", "/v1/candidates/KXA104843/activity", cookie=cookie).body["data"]) == 2
     seen_there = world.call("POST", "/v1/candidates/KXA104827/secret-reissues", {"reason": "lost"}, cookie=cookie)
     assert seen_there.status == 201, seen_there.raw
+    assert rows.update(PEOPLE, keys.guard("KXA104843"), "GUARD", change="SET tries = :ten", values={":ten": 10})
+    for again in (False, True):
+        all_of_them = {"reason": "a class was locked out", "again": again}
+        given = world.call("POST", "/v1/centres/me/access-codes", all_of_them, cookie=cookie)
+        assert len(given.body["codes"]) == 1, given.raw
+    assert world.call("GET", "/v1/board/code-handouts", operator="ana").body["data"]
 
 
 def a_busy_provider(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,6 +59,8 @@ CENTRE_WORDS: Mapping[str, Mapping[str, str]] = {
         "mail": N_("Mail not delivered"),
         "locked": N_("Locked out"),
         "number_locked": N_("Number locked"),
+        "asks": N_("Asks for a new number"),
+        "asked_at": N_("The candidate asked for it on {date}."),
         "notified": N_("Told by email that the result is out"),
         "details": N_("Details"),
         "shown": N_("Shown: {shown} of {loaded}."),
@@ -74,6 +76,23 @@ CENTRE_WORDS: Mapping[str, Mapping[str, str]] = {
         "secret_of": N_("New Secret number for {name}"),
         "secret_what": N_(
             "It works at once. The old Secret number is dead: whoever still has it opens nothing with it."
+        ),
+    },
+    "handout": {
+        "problem_nobody_locked": N_("None of your candidates is locked without an account, so nobody needs a code."),
+        "problem_handed_out": N_(
+            "Your centre has given out its codes of today already. Reload the page to see who did."
+        ),
+        "problem_second_person_required": N_("A colleague must confirm what you have asked for."),
+        "problem_not_allowed": N_("Only the exam centre that entered a candidate gives out codes."),
+        "issued": N_("{name} gave out codes on {date}. Candidates: {count}."),
+        "waiting": N_("{name} asked for codes for {count} candidates on {date}. A colleague must confirm it today."),
+        "to_confirm": N_(
+            "{name} asks for codes for {count} candidates on {date}: “{reason}”. You can confirm it today."
+        ),
+        "made": N_("One-time codes: {count}"),
+        "code_for_all": N_(
+            "The candidate types it when registering, with ID number and Secret number. It works once, until {date}."
         ),
     },
     "broadsheet": {

@@ -83,6 +83,7 @@ PAGES: tuple[Page, ...] = (
         facts="remarks",
         calls=2,
     ),
+    Page("centre/codes", "centre-codes.html", "centre-codes", (*STAFF, "handout"), calls=2, nav="centre/candidates"),
     Page("centre/results", "centre-results.html", "centre-results", (*STAFF, "broadsheet", "exams"), calls=2),
     Page("centre/staff", "centre-staff.html", "centre-staff", ("asking", "staff"), calls=2),
     Page("centre/join", "centre-join.html", "centre-join", (*NEW_PASSWORD, "joining")),

@@ -204,6 +204,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "account": {
         "sent_again": N_("If two minutes have passed since the last one, a new message is on its way."),
+        "locked": N_("Ten wrong Secret numbers were tried with your ID number."),
+        "locked_since": N_("Ten wrong Secret numbers were tried with your ID number, the last one on {date}."),
+        "asked_at": N_("You asked your exam centre for a new Secret number on {date}. It gives you the number itself."),
+        "problem_number_not_locked": N_(
+            "Your exam centre has issued a new Secret number meanwhile. Ask it for that one."
+        ),
     },
     "exams": {
         "reading": N_("Reading"),

@@ -12,7 +12,17 @@ from shared.ground.text import LONGEST_REASON, parse_reason
 Reason = Annotated[str, Field(max_length=2 * LONGEST_REASON), AfterValidator(parse_reason)]
 
 
+class Again(RequestBody):
+    """`again` asks for new codes in place of those of today that were not seen; these are void then."""
+
+    again: bool = False
+
+
 class GivingOut(RequestBody):
     """`reason`: why, in words that the candidate may read in the record of who saw and did what."""
 
     reason: Reason
+
+
+class HandingOut(GivingOut, Again):
+    """To all locked candidates of the centre."""

@@ -15,7 +15,7 @@ def listed(asked: Asked, cursor: str | None) -> dict[str, object]:
     noted = [notices.find_states(release.id, who) for release in asked.out]
     return found.answer(
         [
-            candidate_line(entry, reach.get(each), notice_of(each, noted), locked=each in locked)
+            candidate_line(entry, reach.get(each), notice_of(each, noted), locked.get(each))
             for each, entry in zip(who, found.entries, strict=True)
         ]
     )

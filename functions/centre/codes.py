@@ -43,7 +43,7 @@ def give_code(ticket: Ticket | None, given: str, reason: str, at: datetime) -> S
     me, entry = _asked_by(ticket, given, at)
     code, until = secret_number_macs.new_code(), access_code.lives_until(at)
     mac = secret_number_macs.code_mac(guard.find_wrapped_keys, entry.candidate_id, code)
-    act = _act(me, entry, CentreRoute.ACCESS_CODE, reason, at)
+    act = centre_act(me, entry, CentreRoute.ACCESS_CODE, reason, at)
     if not rows.transact(
         [secret_numbers.giving_code(entry.candidate_id, mac, until), access_record.adding_centre_act(act)]
     ):
@@ -61,7 +61,7 @@ def reissue(ticket: Ticket | None, given: str, reason: str, at: datetime) -> Sho
     me, entry = _asked_by(ticket, given, at)
     existing = guard.find_guarded([entry.candidate_id])[entry.candidate_id]
     number, issued = _drawn(existing, entry)
-    act = _act(me, entry, CentreRoute.SECRET_REISSUE, reason, at)
+    act = centre_act(me, entry, CentreRoute.SECRET_REISSUE, reason, at)
     writes = [secret_numbers.reissuing(entry.candidate_id, existing, issued), access_record.adding_centre_act(act)]
     if not _done_and_mailed(act, writes):
         raise issuing.NumberJustIssued
@@ -119,7 +119,7 @@ def _drawn(existing: Guarded, entry: Entry) -> tuple[str, Issued]:
             return number, Issued(made.secret, made.birth or b"", version)
 
 
-def _act(me: Staff, entry: Entry, route: CentreRoute, reason: str, at: datetime) -> CentreAct:
+def centre_act(me: Staff, entry: Entry, route: CentreRoute, reason: str, at: datetime) -> CentreAct:
     return CentreAct(
         id=identity.new_id(),
         candidate_id=entry.candidate_id,

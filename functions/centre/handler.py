@@ -13,7 +13,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 
-from functions.centre import candidates, codes, cohorts, results, sessions
+from functions.centre import candidates, codes, cohorts, handout_routes, results, sessions
 from functions.centre.bodies import GivingOut
 from functions.centre.cohorts import Asked
 from shared.accounts.account import Ticket
@@ -21,6 +21,7 @@ from shared.adapters import events, http
 from shared.store import staff
 
 app = http.api(enable_validation=True)
+app.include_router(handout_routes.router)
 handler = http.handler(app, lambda event: staff.admit(http.ticket(event), events.http_at(event)))
 
 

@@ -44,19 +44,13 @@ def confirm_email(body: Annotated[Proof, Body()]) -> Mapping[str, object]:
 
 @app.post("/v1/me/email-confirmations")
 def ask_for_confirmation(_: Annotated[Nothing, Body()]) -> Response[Mapping[str, object]]:
-    account = _my_account()
-    registrations.ask_for_confirmation(account, http.asked_at(app))
-    return http.accepted({"email": masked(account.email)})
+    return http.accepted(registrations.ask_for_confirmation(_my_account(), http.asked_at(app)))
 
 
 @app.post("/v1/password-resets")
 def ask_for_reset(body: Annotated[ResetWanted, Body()]) -> Response[Mapping[str, object]]:
-    """A candidate's by ID number, an organisation's and staff's by email; the same answer whether or not there is one.
-
-    Every link mailed works for its half hour, until one of them has set a password.
-    """
-    resets.ask(body, source_hash(app.current_event.raw_event), http.asked_at(app))
-    return http.accepted({"accepted": True})
+    """A candidate's by ID number, others' by email; the same answer whether or not there is such an account."""
+    return http.accepted(resets.ask(body, source_hash(app.current_event.raw_event), http.asked_at(app)))
 
 
 @app.put("/v1/password-resets")
@@ -74,6 +68,12 @@ def my_account() -> Mapping[str, object]:
 @app.patch("/v1/me")
 def change_my_account(body: Annotated[AccountChange, Body()]) -> Mapping[str, object]:
     return registrations.shown(registrations.change(_my_account(), body))
+
+
+@app.post("/v1/me/secret-number-requests")
+def ask_for_secret_number(_: Annotated[Nothing, Body()]) -> Response[Mapping[str, object]]:
+    """By a candidate whose number is locked, to their centre; it stands until the centre issues one."""
+    return http.accepted(registrations.ask_for_number(_my_account(), http.asked_at(app)))
 
 
 def _my_account() -> Account:

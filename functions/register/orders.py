@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from shared.accounts.account import CONFIRMATION_LIFE, RESET_LIFE, Account, Holder, reset_claim
+from shared.adapters import identity, queue
 from shared.application.mail_orders import letter, news, order
 from shared.ground.rate_limits import RESETS_TO_ADDRESS
 from shared.ground.settings import keyed_hash
-from shared.notices.notice import NoticeKind
-from shared.store import accounts, source_counters, tokens
+from shared.notices.notice import NoticeKind, NoticeState, Reference, first_state
+from shared.store import accounts, guard, source_counters, tokens
 from shared.store.items import Row
 
 CONFIRM = "confirm-email"
@@ -48,6 +49,22 @@ def password_set(account: Account, token_hash: str, writes: list[Row], at: datet
 def _mailbox(email: str) -> str:
     """How an address is known to its counter: 32 hexadecimal signs, the same for any case."""
     return keyed_hash("mailbox", email.casefold())[:32]
+
+
+def mail_of_lock(candidate_id: str, at: datetime) -> None:
+    """Mails the candidate, if their address takes mail, that their number opens no verification: once for each number.
+
+    A message that comes again, or a second lock of the same number, finds the notice there and queues the same letter.
+    Nothing is mailed where the lock is gone meanwhile.
+    """
+    known, lock = guard.find_lock(candidate_id)
+    account = accounts.find_account(Holder.CANDIDATE, candidate_id, at)
+    if known is None or lock is None or account is None or first_state(account) is not NoticeState.QUEUED:
+        return
+    number = identity.hashed(f"{candidate_id}#{known.secret_mac.hex()}")
+    made = news(NoticeKind.VERIFICATION_LOCKED, account, "account", number)
+    if not order(made, [], at):
+        queue.send_letter(Reference(made.cause, made.recipient, at, is_letter=True))
 
 
 def asking(account: Account, key: str, at: datetime, **changes: str) -> Row:

@@ -6,12 +6,12 @@ from datetime import date, datetime
 
 from functions.register import orders
 from functions.register.bodies import AccountChange, Registration
-from shared.accounts.account import Account, Holder, SignIn, accepted_terms, known_language, may_ask_again
+from shared.accounts.account import Account, Holder, SignIn, accepted_terms, known_language, masked, may_ask_again
 from shared.accounts.password import Beside, good_password
 from shared.adapters import events, http, identity, passwords, secret_number_macs
 from shared.application import guarded_pair
 from shared.candidates.candidate import CandidateId, SecretNumber, is_practice, parse_candidate_id, parse_secret_number
-from shared.ground.dates import parse_date
+from shared.ground.dates import instant_text, parse_date
 from shared.ground.errors import LinkExpired, NotRecognised
 from shared.ground.settings import settings
 from shared.secret_numbers.access_code import parse_access_code
@@ -77,11 +77,12 @@ def prove_address(token: str, at: datetime) -> None:
         raise LinkExpired("This link is used or too old. Sign in and ask for a new one.")
 
 
-def ask_for_confirmation(account: Account, at: datetime) -> None:
+def ask_for_confirmation(account: Account, at: datetime) -> dict[str, object]:
     """Orders another mail where the address is not proved, or a mail to it came back; every two minutes at most."""
     wants_proof = account.email_proved_at is None or account.mail_trouble is not None
     if wants_proof and may_ask_again(account.mail_asked_at, at):
         orders.confirm_email(account, at, [orders.asking(account, account.id, at)])
+    return {"email": masked(account.email)}
 
 
 def change(account: Account, body: AccountChange) -> Account:
@@ -100,7 +101,13 @@ def change(account: Account, body: AccountChange) -> Account:
     return account
 
 
+def ask_for_number(account: Account, at: datetime) -> dict[str, object]:
+    """When the candidate asked their centre for another number: now, or already within a day. Raises NotLocked."""
+    return {"new_number_asked_at": instant_text(guard.ask_for_number(account.id, at))}
+
+
 def shown(account: Account) -> dict[str, object]:
+    known, lock = guard.find_lock(account.id)
     return {
         "candidate_id": account.id,
         "email": account.email,
@@ -109,5 +116,6 @@ def shown(account: Account) -> dict[str, object]:
         "language": account.language,
         "marketing": account.marketing,
         "new_device_mails": account.new_device_mails,
-        "verification_by_secret": guard.verification_by_secret(account.id),
+        "verification_by_secret": known is not None and known.verification_by_secret,
+        "verification_lock": lock.to_json() if lock else None,
     }

@@ -26,16 +26,25 @@ from shared.store import accounts, failed_sign_ins, source_counters, tokens
 from shared.store.items import Row
 
 
-def ask(body: ResetWanted, source: str, at: datetime) -> None:
-    """Queues one message for everyone and reads nothing, so that the time taken does not show who is registered."""
+def ask(body: ResetWanted, source: str, at: datetime) -> dict[str, object]:
+    """Queues one message for everyone and reads nothing, so that the time taken does not show who is registered.
+
+    Every link mailed works for its half hour, until one of them has set a password.
+    """
     queue.send_reset(ResetAsked(*body.account_key(), source, at))
+    return {"accepted": True}
 
 
 def order_all(event: events.Event) -> events.BatchAnswer:
-    """A batch of those who asked; a message that fails comes again alone."""
-    return events.failed(
-        batches.each(event, lambda message: _order(queue.reset_asked(message.body)), "a reset was not ordered")
-    )
+    """A batch of those who asked, and of those whose number was locked; a message that fails comes again alone."""
+    return events.failed(batches.each(event, lambda message: _order_one(message.body), "a mail was not ordered"))
+
+
+def _order_one(body: dict[str, object]) -> None:
+    if lock := queue.locked(body):
+        orders.mail_of_lock(*lock)
+    else:
+        _order(queue.reset_asked(body))
 
 
 def _order(asked: ResetAsked) -> None:

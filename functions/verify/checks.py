@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from functools import partial
+from typing import NoReturn
 
 from functions.verify.bodies import Check
-from shared.adapters import cache, identity, parallel, sealing, secret_number_macs
+from shared.adapters import cache, identity, parallel, queue, sealing, secret_number_macs
 from shared.application import guarded_pair
 from shared.application.reference import centre_of, release_of, session_of
 from shared.candidates.candidate import (
@@ -20,7 +22,7 @@ from shared.ground.dates import instant_text, parse_date
 from shared.ground.errors import NotRecognised
 from shared.results.practice import practice_statement
 from shared.results.statement import Statement, statement
-from shared.secret_numbers.guard import Guarded, Typed, Use
+from shared.secret_numbers.guard import Guarded, Typed, Use, has_just_closed
 from shared.store import access_record, guard, results
 from shared.store.results import Record
 from shared.verification.access_record import Verification
@@ -28,7 +30,7 @@ from shared.verification.organisation import MOST_CHECKS_PER_DAY, ChecksSpent, O
 
 Shown = dict[str, object]
 
-organisation_of = cache.for_seconds(3, access_record.find_organisation)
+asking = cache.for_seconds(3, access_record.find_asking)
 
 
 def check(organisation_id: str, body: Check, source: str, at: datetime) -> Shown:
@@ -37,11 +39,16 @@ def check(organisation_id: str, body: Check, source: str, at: datetime) -> Shown
     secret = parse_secret_number(body.secret_number)
     if is_practice_pair(candidate_id, secret):
         return _answer(identity.new_id(), at, [practice_statement()])
-    organisation = may_verify(organisation_of(organisation_id))
+    found, tried_before = asking(organisation_id, at.astimezone(UTC).date())
+    organisation = may_verify(found)
     born = parse_date(body.date_of_birth, pointer="/date_of_birth") if body.date_of_birth else None
     trial = guarded_pair.Trial(_typed(candidate_id, secret, born), Use.VERIFICATION, source, at)
-    known, shown = _opened(trial, organisation.id, body.session_id)
-    return _recorded(organisation, candidate_id, known, shown, at)
+    check_id = identity.new_id()
+    spend = partial(
+        access_record.spend_check, organisation.id, candidate_id, check_id, at, tried_before.get(candidate_id, ())
+    )
+    known, shown = _opened(trial, spend, body.session_id)
+    return _recorded(check_id, organisation, candidate_id, known, shown, at)
 
 
 def _typed(candidate_id: CandidateId, secret: str, born: date | None) -> Typed:
@@ -50,22 +57,33 @@ def _typed(candidate_id: CandidateId, secret: str, born: date | None) -> Typed:
     return secret_number_macs.typed(guard.find_wrapped_keys, candidate_id, secret, born)
 
 
-def _opened(trial: guarded_pair.Trial, asker: str, session_id: str | None) -> tuple[Guarded, list[Statement]]:
+def _opened(
+    trial: guarded_pair.Trial, spend: Callable[[], object], session_id: str | None
+) -> tuple[Guarded, list[Statement]]:
     """The released Statements. The record is read whatever the guard answers, so that the time taken shows nothing.
 
-    The day's budget of the organisation is spent before anything is compared, and not where a second item is asked. A
-    candidate who has registered may have ended the use of ID and Secret number for verification.
+    The budgets of the organisation (`spend`) are spent before anything is compared, and not where a second item is
+    asked. A candidate who has registered may have ended the use of ID and Secret number for verification.
     """
-    spend = partial(access_record.spend_check, asker, trial.at)
     compared, record = parallel.both(
         lambda: guarded_pair.compare(trial, spend), lambda: results.get_record(trial.typed.candidate_id)
     )
     known = compared.known
     shown = _out(record, session_id, trial.at) if known and known.verification_by_secret else []
     if known is None or not shown:
-        guarded_pair.refuse(trial, compared)
+        _refuse(trial, compared)
     guarded_pair.confirm(trial)
     return known, shown
+
+
+def _refuse(trial: guarded_pair.Trial, compared: guarded_pair.Compared) -> NoReturn:
+    """Counts and refuses the pair. If this was the last try of a candidate who has registered, they are mailed of it:
+    one message more, by decision, for the one try that ends an ID's verifications."""
+    try:
+        guarded_pair.refuse(trial, compared)
+    finally:
+        if compared.known is None and has_just_closed(compared.counted):
+            queue.send_lock(trial.typed.candidate_id, trial.at)
 
 
 def _out(record: Record, session_id: str | None, at: datetime) -> list[Statement]:
@@ -82,11 +100,11 @@ def _out(record: Record, session_id: str | None, at: datetime) -> list[Statement
 
 
 def _recorded(
-    organisation: Organisation, candidate_id: str, known: Guarded, shown: list[Statement], at: datetime
+    check_id: str, organisation: Organisation, candidate_id: str, known: Guarded, shown: list[Statement], at: datetime
 ) -> Shown:
     """The answer, once the record is written with the try given back."""
     verification = Verification(
-        id=identity.new_id(),
+        id=check_id,
         candidate_id=candidate_id,
         organisation_id=organisation.id,
         organisation_name=organisation.name,

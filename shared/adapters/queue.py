@@ -113,6 +113,16 @@ def reset_asked(body: dict[str, object]) -> ResetAsked:
     return ResetAsked(Holder(str(body["holder"])), str(body["key"]), str(body["source"]), at)
 
 
+def send_lock(candidate_id: str, at: datetime) -> None:
+    """Says that the last try of a candidate who has registered is spent, in the queue of those who wait for a mail."""
+    _send_one(settings().resets_queue, {"locked": candidate_id, "at": at.isoformat()})
+
+
+def locked(body: dict[str, object]) -> tuple[str, datetime] | None:
+    """Whom a message of `send_lock` names, and when it was; None for one of `send_reset`."""
+    return (str(body["locked"]), datetime.fromisoformat(str(body["at"]))) if "locked" in body else None
+
+
 def enquiry_event(candidate_id: str, session_id: str, at: datetime) -> dict[str, object]:
     return {"chain": candidate_id, "session": session_id, "at": at.isoformat()}
 

@@ -72,7 +72,13 @@ def newest_version(find_wrapped: FindWrapped) -> int:
 
 def code_mac(find_wrapped: FindWrapped, candidate_id: str, code: str) -> bytes:
     """Under the newest version; raises ValueError where no file of entries has ever been loaded."""
-    return _mac(_unwrapped[newest_version(find_wrapped)], candidate_id, _code_text(code))
+    return code_macs(find_wrapped, {candidate_id: code})[candidate_id]
+
+
+def code_macs(find_wrapped: FindWrapped, codes: Mapping[str, str]) -> dict[str, bytes]:
+    """As `code_mac`, of many codes by ID, with the keys read once."""
+    key = _unwrapped[newest_version(find_wrapped)]
+    return {who: _mac(key, who, _code_text(code)) for who, code in codes.items()}
 
 
 def new_number() -> str:

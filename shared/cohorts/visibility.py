@@ -26,6 +26,7 @@ from shared.notices.notice import NoticeState, Reach
 from shared.releases.release import Release, is_out
 from shared.results.session_list import state_of
 from shared.results.statement import Statement
+from shared.secret_numbers.guard import Lock
 from shared.verification.access_record import CentreRoute
 
 
@@ -132,14 +133,17 @@ def session_line(session: Session, released_at: datetime | None, windows: Sessio
     }
 
 
-def candidate_line(entry: Entry, reach: Reach | None, notice: NoticeState | None, *, locked: bool) -> dict[str, object]:
+def candidate_line(
+    entry: Entry, reach: Reach | None, notice: NoticeState | None, lock: Lock | None
+) -> dict[str, object]:
     """One candidate of a centre's list; never an address, nor anything of a result."""
     return {
         **_named(entry),
         "account": account_state(reach).value,
         "mail_trouble": reach.mail_trouble if reach else None,
         "notice": notice.value if notice else None,
-        "locked": locked,
+        "locked": lock is not None,
+        "new_number_asked_at": instant_text(lock.asked_at) if lock and lock.asked_at else None,
     }
 
 

@@ -20,6 +20,7 @@ class NoticeKind(StrEnum):
     ORGANISATION_CONFIRMATION = "organisation_confirmation"
     STAFF_INVITATION = "staff_invitation"
     SECRET_REISSUED = "secret_reissued"  # noqa: S105
+    VERIFICATION_LOCKED = "verification_locked"
     TEST_MAIL = "test_mail"
     RELEASE_STARTED = "release_started"
     DAILY_DIGEST = "daily_digest"

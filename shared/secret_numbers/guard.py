@@ -19,11 +19,16 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
+from shared.ground.dates import instant_text
+from shared.ground.errors import Conflict
 from shared.secret_numbers.wrong_pairs import SecondItem
 
 MOST_TRIES = 10
+ASK_AGAIN_AFTER = timedelta(days=1)
+"""A request for a new Secret number stands until it is answered; its candidate may repeat it once a day."""
 
 
 class Use(StrEnum):
@@ -87,6 +92,37 @@ class Guarded:
     def issued(self) -> Issued:
         """The current Secret number."""
         return Issued(self.secret_mac, self.birth_mac, self.key_version)
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """An ID whose ten tries are spent: its pair opens nothing until its centre issues another Secret number. `since` is
+    not known of the oldest; `asked_at` is when its candidate, who has registered, asked for another number."""
+
+    since: datetime | None = None
+    asked_at: datetime | None = None
+
+    def to_json(self) -> dict[str, object]:
+        return {
+            "since": instant_text(self.since) if self.since else None,
+            "new_number_asked_at": instant_text(self.asked_at) if self.asked_at else None,
+        }
+
+
+class NotLocked(Conflict):
+    code = "number_not_locked"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Your ID number and Secret number are not locked, so there is nothing to ask for. If somebody has them who "
+            "should not, ask your exam centre for a new Secret number yourself."
+        )
+
+
+def has_just_closed(counted: Guarded | None) -> bool:
+    """Whether this try, which was wrong, was the last of an ID whose candidate has registered: they are mailed that
+    nobody can verify by it."""
+    return counted is not None and counted.registered and counted.tries == MOST_TRIES
 
 
 def has_just_locked(counted: Guarded | None) -> bool:

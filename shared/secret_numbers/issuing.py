@@ -59,6 +59,11 @@ class ActsSpent(TooManyAttempts):
         )
 
 
+def entered_lately(exam_date: date, today: date) -> bool:
+    """Whether the exam was less than a year ago or is to come."""
+    return today < years_later(exam_date, _YEARS)
+
+
 def may_give_out(centre: Centre, entries: Iterable[Entry], exam_date: Callable[[str], date], today: date) -> Entry:
     """An entry of the candidate that this centre made, for an exam (`exam_date` of its session) less than a year ago or
     to come: who entered somebody once may not replace for ever what another centre has given them.
@@ -69,7 +74,7 @@ def may_give_out(centre: Centre, entries: Iterable[Entry], exam_date: Callable[[
     if centre.kind is not CentreKind.CENTRE:
         raise ForCentresOnly
     for entry in entries:
-        if entry.centre_number == centre.number and today < years_later(exam_date(entry.session_id), _YEARS):
+        if entry.centre_number == centre.number and entered_lately(exam_date(entry.session_id), today):
             return entry
     raise UnknownCandidate
 

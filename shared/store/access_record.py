@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
 
 from shared.store import items, keys, rows
 from shared.store.items import Condition, Row
@@ -14,12 +15,15 @@ from shared.verification.organisation import (
     ChecksSpent,
     Organisation,
     Tier,
+    TriesById,
+    WaitsForId,
+    tries_left,
+    wait_for,
 )
 
-_UNSPENT = Condition(
-    "(attribute_not_exists(failed) OR failed < :failed) AND (attribute_not_exists(checks) OR checks < :checks)",
-    {},
-    {":failed": MOST_FAILED_CHECKS_PER_DAY, ":checks": MOST_CHECKS_PER_DAY},
+_UNSPENT = (
+    "(attribute_not_exists(failed) OR failed < :failed) AND (attribute_not_exists(checks) OR checks < :checks) "
+    "AND (attribute_not_exists(#tried) OR size(#tried) < :left)"
 )
 _MAY_COUNT = "failed > :none AND (attribute_not_exists(checks) OR checks < :most)"
 
@@ -41,9 +45,27 @@ def adding_organisation(organisation: Organisation) -> Row:
 
 
 def find_organisation(organisation_id: str) -> Organisation | None:
-    row = rows.get(VERIFICATIONS, keys.organisation(organisation_id), "ORGANISATION")
-    if row is None:
-        return None
+    row = rows.get(VERIFICATIONS, *_of_organisation(organisation_id))
+    return _organisation(organisation_id, row) if row else None
+
+
+def find_asking(organisation_id: str, day: date) -> tuple[Organisation | None, TriesById]:
+    """The organisation, and its tries of the day (UTC) before this one, in one strong read."""
+    places = (_of_organisation(organisation_id), _of_day(organisation_id, day - timedelta(days=1)))
+    found = {(row["pk"], row["sk"]): row for row in rows.get_many(VERIFICATIONS, places)}
+    row, before = (found.get(place) for place in places)
+    return _organisation(organisation_id, row) if row else None, _tries_in(before or {})
+
+
+def _of_organisation(organisation_id: str) -> tuple[str, str]:
+    return keys.organisation(organisation_id), "ORGANISATION"
+
+
+def _of_day(organisation_id: str, day: date) -> tuple[str, str]:
+    return keys.limit(organisation_id), f"{day:%Y%m%d}"
+
+
+def _organisation(organisation_id: str, row: Row) -> Organisation:
     proved = row.get("email_proved_at")
     return Organisation(
         id=organisation_id,
@@ -54,19 +76,27 @@ def find_organisation(organisation_id: str) -> Organisation | None:
     )
 
 
-def spend_check(organisation_id: str, at: datetime) -> None:
-    """Counts a refused pair of the day before anything is compared, exact under any burst; ChecksSpent over either of
-    the day's budgets. A check that is recorded gets it back (`add_verification`)."""
-    counted = rows.update(
+def spend_check(
+    organisation_id: str, candidate_id: str, check_id: str, at: datetime, before: Sequence[datetime] = ()
+) -> None:
+    """Counts a refused pair of the day and of the ID before anything is compared, exact under any burst. ChecksSpent
+    over either of the day's budgets; WaitsForId after three of this ID, with those `before` this day (UTC). A check
+    that is recorded gets both back (`add_verification`)."""
+    left = tries_left(before, at)
+    if left == 0:
+        raise WaitsForId(wait_for(before, at))
+    limits = {":failed": MOST_FAILED_CHECKS_PER_DAY, ":checks": MOST_CHECKS_PER_DAY, ":left": left}
+    counted, row = rows.update_or_met(
         VERIFICATIONS,
-        keys.limit(organisation_id),
-        _day(at),
-        change="ADD failed :one SET expires = :expires",
-        values={":one": 1, ":expires": _in_two_days(at)},
-        condition=_UNSPENT,
+        *_of_day(organisation_id, _day(at)),
+        change="ADD failed :one, #tried :this SET expires = :expires",
+        names={"#tried": _tried(candidate_id)},
+        values={":one": 1, ":this": {_mark(at, check_id)}, ":expires": _in_two_days(at)},
+        condition=Condition(_UNSPENT, {}, limits),
     )
-    if counted is None:
-        raise ChecksSpent
+    if not counted:
+        wait = wait_for([*before, *_tries_in(row).get(candidate_id, ())], at)
+        raise WaitsForId(wait) if wait else ChecksSpent
 
 
 def add_verification(verification: Verification, most_per_day: int, given_back: Row) -> bool:
@@ -89,10 +119,10 @@ def add_verification(verification: Verification, most_per_day: int, given_back: 
     )
     counted = rows.updating(
         VERIFICATIONS,
-        keys.limit(verification.organisation_id),
-        _day(at),
-        change="ADD checks :one, failed :back",
-        values={":one": 1, ":back": -1, ":none": 0, ":most": most_per_day},
+        *_of_day(verification.organisation_id, _day(at)),
+        change="ADD checks :one, failed :back DELETE #tried :this",
+        names={"#tried": _tried(verification.candidate_id)},
+        values={":one": 1, ":back": -1, ":this": {_mark(at, verification.id)}, ":none": 0, ":most": most_per_day},
         condition=Condition(_MAY_COUNT, {}, {}),
     )
     return rows.transact([record, counted, given_back])
@@ -173,8 +203,25 @@ def _act(candidate_id: str, row: Row) -> CentreAct:
     )
 
 
-def _day(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y%m%d}"
+_TRIED = "tried_"
+
+
+def _tried(candidate_id: str) -> str:
+    """The attribute of one ID: a set, so that a try is taken out again without moving others."""
+    return f"{_TRIED}{candidate_id}"
+
+
+def _mark(at: datetime, check_id: str) -> str:
+    return f"{items.sortable(at)}#{check_id}"
+
+
+def _tries_in(row: Row) -> TriesById:
+    tried = {name.removeprefix(_TRIED): marks for name, marks in row.items() if name.startswith(_TRIED)}
+    return {each: [datetime.fromisoformat(mark.partition("#")[0]) for mark in marks] for each, marks in tried.items()}
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(UTC).date()
 
 
 def _in_two_days(at: datetime) -> int:

@@ -54,6 +54,18 @@ def held(call: Callable[[], Any], turns: int = TURNS) -> Any:
         raise
 
 
+def held_or_met(call: Callable[[], Any]) -> tuple[bool, Any]:
+    """Whether the condition of an update holds, and the row as DynamoDB answers it: after the change, or as the
+    condition met it, {} where there is none; TryAgain as `tried`."""
+    try:
+        return True, tried(call)["Attributes"]
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+            raise
+        met: Any = error.response
+        return False, met.get("Item", {})
+
+
 def tried(call: Callable[[], Any], turns: int = TURNS) -> Any:
     """The answer; TryAgain where the row or the table has no room for this call."""
     for turn in range(1, turns + 1):

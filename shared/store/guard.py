@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from shared.secret_numbers import access_code, guard
-from shared.secret_numbers.guard import Guarded, Issued, Typed, Use
+from shared.secret_numbers.guard import Guarded, Issued, Lock, NotLocked, Typed, Use
 from shared.secret_numbers.wrong_pairs import SecondItem
 from shared.store import items, keys, rows
 from shared.store.items import PRESENT, Condition, Row
@@ -28,9 +28,9 @@ def count_try(typed: Typed, use: Use, at: datetime, *, may_lock: bool = True) ->
         PEOPLE,
         keys.guard(typed.candidate_id),
         SK,
-        change="ADD #tries :one",
+        change="ADD #tries :one" if has_code else "ADD #tries :one SET tried_at = :at",
         names=_counter(has_code=has_code),
-        values={":one": 1},
+        values={":one": 1, **({} if has_code else {":at": items.moment(at)})},
         condition=_opened_by_code(typed, at) if has_code else _open_to(use, may_lock=may_lock),
     )
     return _guarded(row, has_code=has_code) if row else None
@@ -123,9 +123,40 @@ def switch_verification(candidate_id: str, *, on: bool) -> None:
     )
 
 
-def verification_by_secret(candidate_id: str) -> bool:
+def find_lock(candidate_id: str) -> tuple[Guarded | None, Lock | None]:
+    """What is known of the ID, and its lock if it has one."""
     row = rows.get(PEOPLE, keys.guard(candidate_id), SK)
-    return row is not None and _guarded(row).verification_by_secret
+    return (_guarded(row), lock_in(row)) if row else (None, None)
+
+
+def lock_in(row: Row) -> Lock | None:
+    """The last try of an ID is the one that locked it, because none is counted after it."""
+    if row.get("tries", 0) < guard.MOST_TRIES:
+        return None
+    since, asked = (row.get(name) for name in ("tried_at", "number_asked_at"))
+    return Lock(*(datetime.fromisoformat(each) if each else None for each in (since, asked)))
+
+
+def ask_for_number(candidate_id: str, at: datetime) -> datetime:
+    """Keeps that the candidate, who has registered and is locked, asks for another number: until it is issued. When it
+    was asked for: now, or before within a day, and then nothing is written. Raises NotLocked."""
+    _, row = rows.update_or_met(
+        PEOPLE,
+        keys.guard(candidate_id),
+        SK,
+        change="SET #asked = :at",
+        names={"#asked": "number_asked_at"},
+        values={":at": items.sortable(at)},
+        condition=Condition(
+            "registered = :yes AND tries >= :most AND (attribute_not_exists(#asked) OR #asked <= :before)",
+            {},
+            {":yes": True, ":most": guard.MOST_TRIES, ":before": items.sortable(at - guard.ASK_AGAIN_AFTER)},
+        ),
+    )
+    lock = lock_in(row)
+    if lock is None or lock.asked_at is None:
+        raise NotLocked
+    return lock.asked_at
 
 
 def marking_registered(candidate_id: str, at: datetime, admitted: Guarded | None = None) -> Row:

@@ -31,7 +31,8 @@ notices        NOTICE#<cause>#<n>  <recipient>
 verifications  ORGANISATION#<id>   ORGANISATION          one whose address is proved
                SEEN#<candidate>    <instant>#<id>        organisations' checks, and what centres gave out
                LOOKS#<candidate>   <instant>#<id>        centres' and schools' looks at results
-               LIMIT#<org>         <window>              an organisation's budget of checks
+               LIMIT#<org>         <day>                 an organisation's checks, and its tries by ID
+               HANDOUTS            <day>#<centre>        codes that a centre gave to all its locked candidates
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ SESSIONS, RELEASES = "SESSIONS", "RELEASES"
 ACTS = "ACT#"
 SECRET_KEY = "GUARD#KEY"
 DUE = "DUE"
+HANDOUTS = "HANDOUTS"
+"""One partition of all centres: a row for each day on which one gave out codes to all."""
 TEST, DIGEST = "TEST", "DIGEST"
 """Partitions of the index `due`: releases, sessions whose test mail is to come, centres whose digest is."""
 CHAIN = "ENQUIRY"

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from shared.ground.errors import TryAgain
 from shared.ground.settings import settings
 from shared.store import items
-from shared.store.calls import TURNS, dynamodb, held, pause, tried
+from shared.store.calls import TURNS, dynamodb, held, held_or_met, pause, tried
 from shared.store.items import ABSENT, Condition, Row
 from shared.store.tables import Table
 
@@ -81,11 +81,28 @@ def page_of_index(
         "KeyConditionExpression": "#p = :p",
         "ExpressionAttributeNames": {"#p": names.partition},
         "ExpressionAttributeValues": items.values({":p": partition}),
-        "Limit": most,
     }
-    if after is not None:
-        request["ExclusiveStartKey"] = items.item(after)
-    answer = tried(lambda: dynamodb().query(**request))
+    return _one_page(request, items.item(after) if after else None, most)
+
+
+def page(table: Table, pk: str, *, before: str | None, most: int, only: Sequence[str]) -> tuple[list[Row], str | None]:
+    """One page of a partition from its last row on, `before` this sort key, `only` these attributes, and the sort key
+    to go on before (None at the end)."""
+    request: dict[str, Any] = {
+        "TableName": physical(table),
+        "KeyConditionExpression": "pk = :pk",
+        "ExpressionAttributeValues": items.values({":pk": pk}),
+        "ConsistentRead": True,
+        "ScanIndexForward": False,
+        **items.projected(only),
+    }
+    found, last = _one_page(request, items.key(pk, before) if before else None, most)
+    return found, last["sk"] if last else None
+
+
+def _one_page(request: Row, after: Row | None, most: int) -> tuple[list[Row], Row | None]:
+    begin = {"ExclusiveStartKey": after} if after else {}
+    answer = tried(lambda: dynamodb().query(**request, **begin, Limit=most))
     last = answer.get("LastEvaluatedKey")
     return [items.plain(item) for item in answer["Items"]], items.plain(last) if last else None
 
@@ -158,6 +175,16 @@ def update(
         )
     )
     return None if answer is None else items.plain(answer["Attributes"])
+
+
+def update_or_met(
+    table: Table, pk: str, sk: str, *, change: str, names: dict[str, str], values: Row, condition: Condition
+) -> tuple[bool, Row]:
+    """Whether the condition held, and the row: after the change, or as it was where the condition did not hold."""
+    request = items.updating(pk, sk, change, names, values, condition)
+    either = {"ReturnValues": "ALL_NEW", "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
+    done, row = held_or_met(lambda: dynamodb().update_item(TableName=physical(table), **either, **request))
+    return done, items.plain(row)
 
 
 # A transaction is a list of these; `transact` answers False when any condition fails.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.secret_numbers.guard import MOST_TRIES, Guarded, Issued
+from shared.secret_numbers.guard import Guarded, Issued, Lock
 from shared.store import guard, keys, rows
 from shared.store.items import Condition, Row
 from shared.store.tables import PEOPLE
@@ -28,7 +28,7 @@ def giving_code(candidate_id: str, code_mac: bytes, until: datetime) -> Row:
 
 def reissuing(candidate_id: str, existing: Guarded, issued: Issued) -> Row:
     """Another Secret number in place of the `existing` one, with ten tries of its own. The one that was issued
-    first is kept beside it, for the awarding body's files go on giving that."""
+    first is kept beside it, for the awarding body's files go on giving that. Who asked for it has it now."""
     first = existing.first or existing.issued
     return rows.updating(
         PEOPLE,
@@ -36,7 +36,7 @@ def reissuing(candidate_id: str, existing: Guarded, issued: Issued) -> Row:
         guard.SK,
         change=(
             "SET secret_mac = :mac, birth_mac = :birth, key_version = :version, tries = :none, "
-            "first_mac = :first, first_birth = :first_birth, first_version = :first_version"
+            "first_mac = :first, first_birth = :first_birth, first_version = :first_version REMOVE number_asked_at"
         ),
         values={
             ":mac": issued.secret_mac,
@@ -52,7 +52,16 @@ def reissuing(candidate_id: str, existing: Guarded, issued: Issued) -> Row:
     )
 
 
-def find_locked(candidate_ids: list[str]) -> set[str]:
+def find_locked_out(candidate_ids: list[str]) -> list[str]:
+    """Those of up to 100 IDs whose tries are spent and that nobody has registered, in the order given."""
+    places = [(keys.guard(each), guard.SK) for each in candidate_ids]
+    found = rows.get_many(PEOPLE, places, only=("pk", "tries", "registered"))
+    locked = {keys.named_in(row["pk"]) for row in found if guard.lock_in(row) and not row["registered"]}
+    return [each for each in candidate_ids if each in locked]
+
+
+def find_locked(candidate_ids: list[str]) -> dict[str, Lock]:
     """Those of up to 100 IDs whose tries are spent, so that their pair opens nothing any more."""
-    found = rows.get_many(PEOPLE, [(keys.guard(each), "GUARD") for each in candidate_ids], only=("pk", "tries"))
-    return {keys.named_in(row["pk"]) for row in found if row.get("tries", 0) >= MOST_TRIES}
+    places = [(keys.guard(each), guard.SK) for each in candidate_ids]
+    found = rows.get_many(PEOPLE, places, only=("pk", "tries", "tried_at", "number_asked_at"))
+    return {keys.named_in(row["pk"]): lock for row in found if (lock := guard.lock_in(row))}

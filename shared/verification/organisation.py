@@ -1,16 +1,21 @@
-"""Organisations that verify results: which may, and how often in a day."""
+"""Organisations that verify results: which may, how often in a day, and how often with a wrong number for one ID."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from math import ceil
 
 from shared.ground.errors import NotAllowed, TooManyAttempts
 from shared.ground.text import printed_name
 
 MOST_FAILED_CHECKS_PER_DAY = 20
 MOST_CHECKS_PER_DAY = 100
+MOST_WRONG_FOR_ONE_ID = 3
+"""Of an ID's ten tries, so that no organisation alone spends them, and none is worn down in a day."""
+WRONG_FOR = timedelta(hours=24)
 
 
 class Tier(StrEnum):
@@ -44,6 +49,41 @@ class ChecksSpent(TooManyAttempts):
 
     def __init__(self) -> None:
         super().__init__("Your organisation has reached today's number of checks.", retry_after=3600)
+
+
+class WaitsForId(TooManyAttempts):
+    """Three numbers that opened nothing, for one ID within 24 hours by this organisation, whether or not there is such
+    an ID; it says nothing of the ID."""
+
+    code = "too_many_attempts"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(
+            "Your organisation has given three numbers for this ID number within 24 hours that opened nothing. Wait, "
+            "and ask the candidate; other ID numbers can be checked as before.",
+            retry_after=retry_after,
+        )
+
+
+TriesById = Mapping[str, Sequence[datetime]]
+"""By ID, when an organisation tried numbers on it that opened nothing, or are just being compared."""
+
+
+def tries_left(tried: Iterable[datetime], at: datetime) -> int:
+    """How many more numbers an organisation may try on an ID now, of the three in any 24 hours."""
+    return max(0, MOST_WRONG_FOR_ONE_ID - len(_counting(tried, at)))
+
+
+def wait_for(tried: Iterable[datetime], at: datetime) -> int:
+    """Seconds until the organisation may try the ID again; 0 where it may now."""
+    newest = sorted(_counting(tried, at), reverse=True)[:MOST_WRONG_FOR_ONE_ID]
+    if len(newest) < MOST_WRONG_FOR_ONE_ID:
+        return 0
+    return ceil((newest[-1] + WRONG_FOR - at).total_seconds())
+
+
+def _counting(tried: Iterable[datetime], at: datetime) -> list[datetime]:
+    return [each for each in tried if at < each + WRONG_FOR]
 
 
 def may_verify(organisation: Organisation | None) -> Organisation:

@@ -30,6 +30,7 @@ VISITED = {
     "candidates": f"{CANDIDATES}&state=locked",
     "results": RESULTS,
     "staff": "centre/staff",
+    "codes": "centre/codes",
 }
 
 
@@ -367,3 +368,71 @@ def test_before_the_release_there_is_no_list_and_nothing_is_asked_for(phone: Pag
     expect(phone.locator("#expected .when")).to_contain_text("Expected on")
     expect(phone.locator("#broadsheet")).to_be_hidden()
     assert [path for _, path, _ in site.asked] == ["/v1/centres/me/sessions"]
+
+
+def test_who_asks_for_a_new_number_is_marked_and_found(phone: Page, site: Canned) -> None:
+    path = f"/v1/sessions/{SESSION}/candidates"
+    status, listed = site.answer("GET", path)
+    assert isinstance(listed, dict)
+    first, *others = listed["data"]
+    asking = {**first, "locked": True, "new_number_asked_at": "2026-12-10T09:30:00Z"}
+    site.answers[("GET", path)] = (status, {**listed, "data": [asking, *others]})
+    opened(phone, f"{CANDIDATES}&state=asks")
+    expect(phone.locator("#list tbody tr:visible")).to_have_count(1)
+    expect(phone.locator("tr", has_text="Núria").locator(".tag").last).to_have_text("Asks for a new number")
+    expect(phone.locator('[data-state-note="asks"]')).to_contain_text("give them a new Secret number")
+    phone.locator("tr", has_text="Núria").get_by_role("button").click()
+    expect(phone.locator('[data-put="asked"]')).to_contain_text("The candidate asked for it on 10 December 2026")
+
+
+HANDOUT = {
+    "day": "2026-12-10",
+    "state": "issued",
+    "count": 1,
+    "reason": "A class was locked out",
+    "asked_by": "Maria Soler",
+    "asked_at": "2026-12-10T09:30:00Z",
+    "confirmed_by": None,
+    "confirmed_at": None,
+}
+
+
+def test_codes_for_all_are_asked_for_with_a_reason_and_shown_once(phone: Page, site: Canned) -> None:
+    line = {"candidate_id": "KXA104829", "candidate_number": "0009", "family_name": "Łukasiewicz", "given_names": "Zoë"}
+    codes = [{**line, "access_code": "7K2M-X9QD"}]
+    path = "/v1/centres/me/access-codes"
+    site.answers[("POST", path)] = 201, {**HANDOUT, "expires_at": "2026-12-17T09:30:00Z", "codes": codes}
+    opened(phone, "centre/codes")
+    phone.click("#give")
+    expect(phone.locator("#reason-error")).to_be_visible()
+    site.answers[("GET", path)] = 200, {"data": [{**HANDOUT, "may": "repeat"}]}
+    phone.fill("#reason", "A class was locked out")
+    phone.click("#give")
+    expect(phone.locator("#codes tbody tr")).to_have_text(re.compile("Łukasiewicz, Zoë.*7K2M-X9QD"))
+    expect(phone.locator('[data-put="made"]')).to_be_focused()
+    expect(phone.locator("#asking-for")).to_be_hidden()
+    expect(phone.locator("#repeating")).to_be_visible()
+    opened(phone, "centre/codes")
+    expect(phone.locator('[data-put="today"]')).to_contain_text("Maria Soler gave out codes on 10 December 2026")
+    expect(phone.locator("#codes")).to_be_hidden()
+
+
+def test_a_colleague_confirms_codes_for_more_than_a_hundred(phone: Page, site: Canned) -> None:
+    path = "/v1/centres/me/access-codes"
+    pending = {**HANDOUT, "state": "pending", "count": 101}
+    site.answers[("GET", path)] = 200, {"data": [{**pending, "may": None}]}
+    opened(phone, "centre/codes")
+    expect(phone.locator('[data-put="today"]')).to_contain_text("A colleague must confirm it today.")
+    expect(phone.locator("#confirming")).to_be_hidden()
+    site.answers[("GET", path)] = 200, {"data": [{**pending, "may": "confirm"}]}
+    confirmed = {**HANDOUT, "confirmed_by": "Pau", "confirmed_at": "2026-12-10T09:31:00Z"}
+    site.answers[("POST", f"{path}/2026-12-10/confirmations")] = (
+        201,
+        {**confirmed, "expires_at": "2026-12-17T09:31:00Z", "codes": []},
+    )
+    opened(phone, "centre/codes")
+    phone.click("#confirm")
+    expect(phone.locator("#checked-error")).to_be_visible()
+    phone.check("#checked")
+    phone.click("#confirm")
+    expect(phone.locator("#codes")).to_be_visible()

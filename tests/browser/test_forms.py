@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -388,3 +390,23 @@ def test_without_scores_there_is_no_empty_chart(phone: Page, state: str) -> None
     expect(phone.locator('.notice[data-put="practice"]')).to_be_hidden()
     expect(phone.locator(".papers")).to_be_hidden()
     expect(phone.locator(".figures")).to_be_hidden()
+
+
+def test_a_lock_is_shown_in_the_account_with_the_way_out(phone: Page, site: Canned) -> None:
+    status, me = site.answer("GET", "/v1/me")
+    assert isinstance(me, dict)
+    lock = {"since": "2026-12-10T09:30:00Z", "new_number_asked_at": None}
+    site.answers[("GET", "/v1/me")] = (status, {**me, "verification_lock": lock})
+    asked = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    site.answers[("POST", "/v1/me/secret-number-requests")] = (202, {"new_number_asked_at": asked})
+    opened(phone, "account")
+    expect(phone.locator('[data-put="since"]')).to_contain_text("the last one on 10 December 2026")
+    phone.click("#ask")
+    expect(phone.locator('[data-put="asked"]')).to_contain_text("You asked your exam centre for a new Secret number on")
+    expect(phone.locator("#ask")).to_be_hidden()
+    expect(phone.locator("#lock")).to_be_visible()
+
+
+def test_an_account_without_a_lock_shows_none(phone: Page) -> None:
+    opened(phone, "account")
+    expect(phone.locator("#lock")).to_be_hidden()

@@ -34,6 +34,7 @@ AT_WORK = [
     f"centre/results?session={SESSION}",
     "centre/results?session=CAE-2026-12-PB",
     "centre/staff",
+    "centre/codes",
 ]
 NEED_MORE = (STATEMENT, "centre/enquiry", "centre/candidates", "centre/results")
 ADDRESSES = [page.path for page in PAGES if page.path not in (*NEED_MORE, *AT_WORK)]

@@ -26,6 +26,7 @@ from shared.notices.notice import NoticeState, Reach
 from shared.releases.release import Release, ReleaseState
 from shared.results.result import Status, without_scores
 from shared.results.statement import statement
+from shared.secret_numbers.guard import Lock
 from shared.verification.access_record import CentreRoute
 from tests.kit.builders import RELEASED_AT, a_centre, a_result, a_session, an_entry
 
@@ -69,7 +70,7 @@ def test_which_candidates_a_centre_or_a_school_sees(
 )
 def test_what_is_shown_of_an_account(reach: Reach | None, word: str, trouble: str | None) -> None:
     assert account_state(reach).value == word
-    assert candidate_line(an_entry(), reach, NoticeState.SENT, locked=True) == {
+    assert candidate_line(an_entry(), reach, NoticeState.SENT, Lock(None, RELEASED_AT)) == {
         "candidate_id": "KXA104827",
         "candidate_number": "0001",
         "family_name": "Martí",
@@ -79,7 +80,14 @@ def test_what_is_shown_of_an_account(reach: Reach | None, word: str, trouble: st
         "mail_trouble": trouble,
         "notice": "sent",
         "locked": True,
+        "new_number_asked_at": instant_text(RELEASED_AT),
     }
+
+
+@pytest.mark.parametrize(("lock", "locked"), [(None, False), (Lock(RELEASED_AT), True)])
+def test_a_lock_shows_and_nobody_has_asked_yet(lock: Lock | None, locked: bool) -> None:
+    line = candidate_line(an_entry(), None, None, lock)
+    assert (line["locked"], line["new_number_asked_at"]) == (locked, None)
 
 
 def test_the_notice_is_that_of_the_latest_release_that_brought_a_result() -> None:

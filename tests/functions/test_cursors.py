@@ -19,6 +19,7 @@ from tests.kit.world import World, module
 pytestmark = pytest.mark.thorough
 
 LISTS = {
+    "GET /v1/board/code-handouts",
     "GET /v1/board/enquiries",
     "GET /v1/board/releases",
     "GET /v1/board/releases/{id}/undelivered",

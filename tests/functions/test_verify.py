@@ -13,7 +13,7 @@ from shared.adapters import cache, passwords
 from shared.application import guarded_pair
 from shared.ground.settings import settings
 from shared.store import access_record, rows
-from tests.kit import snapshots
+from tests.kit import snapshots, stories
 from tests.kit.aws_calls import watched
 from tests.kit.stories import (
     BORN,
@@ -319,6 +319,39 @@ def test_twenty_refused_pairs_a_day_even_in_a_burst(released: World) -> None:
     assert outcomes([verify(released, officer)]) == ["shown"]
 
 
+@pytest.mark.parametrize("candidate_id", [CANDIDATE, "KXA999999"])
+def test_three_wrong_for_one_id_by_one_organisation_and_that_organisation_waits_for_that_id(
+    released: World, candidate_id: str
+) -> None:
+    """The same for a known ID and for one that nobody has, so that the wait tells nothing of it."""
+    officer, other = an_officer(released), an_officer(released, "adm@other.example.org")
+    wrong = [verify(released, officer, candidate_id, f"000{number}") for number in range(4)]
+    assert outcomes(wrong) == ["not_recognised"] * 3 + ["too_many_attempts"]
+    assert (wrong[3].status, wrong[3].headers["retry-after"]) == (429, "86400")
+    assert wrong[3].body["detail"].startswith("Your organisation has given three numbers for this ID number")
+    if candidate_id == CANDIDATE:
+        assert tries() == 3
+        assert outcomes([verify(released, officer), verify(released, other)]) == ["too_many_attempts", "shown"]
+    assert is_refusal(verify(released, officer, PENDING_CANDIDATE, "0000"))
+    stories.later(released, released.at + timedelta(hours=23, minutes=59))
+    officer = sign_in(released, OFFICER, "admissions office")
+    (waits,) = [verify(released, officer, candidate_id, "0000")]
+    assert (waits.status, waits.headers["retry-after"]) == (429, "60")
+    stories.later(released, released.at + timedelta(minutes=1))
+    assert is_refusal(verify(released, officer, candidate_id, "0000"))
+
+
+def test_an_organisation_that_waits_costs_the_write_that_refuses_it(released: World) -> None:
+    officer = an_officer(released)
+    for _ in range(3):
+        verify(released, officer, secret="0000")
+    before = stored()
+    with watched() as calls:
+        assert verify(released, officer).status == 429
+    assert calls.made.count("dynamodb.UpdateItem") == 1
+    assert stored() == before
+
+
 def days_limit() -> dict[str, Any]:
     rows_ = [each for each in stored()[settings().verifications_table] if each["pk"]["S"].startswith("LIMIT#")]
     return rows_[0] if rows_ else {}
@@ -329,8 +362,8 @@ def test_a_pair_over_the_days_budget_is_not_compared(released: World) -> None:
     officer = an_officer(released)
     assert is_refusal(verify(released, officer, "KXC000000"))
     organisation_id = days_limit()["pk"]["S"].removeprefix("LIMIT#")
-    for _ in range(19):
-        access_record.spend_check(organisation_id, released.at)
+    for number in range(19):
+        access_record.spend_check(organisation_id, f"KXC{number:06d}", f"c{number}", released.at)
     before = stored()
     with watched() as calls:
         found = [verify(released, officer, secret=secret) for secret in ("0418", SECRET)]

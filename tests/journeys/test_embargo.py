@@ -170,6 +170,10 @@ def gives_out(visitor: Visitor, cookie: str | None) -> None:
         visitor.calls("GET", f"/v1/candidates/{candidate_id}/activity", None, cookie)
         code = {"access_code": given.body.get("access_code", "7K2M-X9QD")}
         visitor.calls("POST", "/v1/registrations", stories.registration(candidate_id=candidate_id, **code))
+    visitor.calls("POST", "/v1/me/secret-number-requests", {}, cookie)
+    visitor.calls("POST", "/v1/centres/me/access-codes", {"reason": "locked out"}, cookie)
+    visitor.calls("GET", "/v1/centres/me/access-codes", None, cookie)
+    visitor.calls("POST", "/v1/centres/me/access-codes/2026-12-01/confirmations", {}, cookie)
 
 
 def asks_for_a_check(visitor: Visitor, cookie: str | None) -> None:

@@ -182,6 +182,11 @@ def candidates_in_paths(here: Neighbours, number: str, cookie: str) -> None:
 
         refused_alike(ask, NOBODY, sorted(others), status)
 
+    def confirm(day: str) -> Answer:
+        return here.calls("POST", f"/v1/centres/me/access-codes/{day}/confirmations", {}, cookie)
+
+    refused_alike(confirm, NOBODY, [f"{here.world.at:%Y-%m-%d}"], status)
+
 
 def candidates_in_bodies(here: Neighbours, number: str, cookie: str) -> None:
     """Also a candidate of one's own in the session that they sat elsewhere, and a school's, which submits nothing."""

@@ -35,6 +35,7 @@ SOUND: dict[str, dict[str, Any]] = {
     "PUT /v1/password-resets": {"token": TOKEN, "password": "another horse battery"},
     "PATCH /v1/me": {"language": "es", "marketing": True, "verification_by_secret": False, "new_device_mails": False},
     "POST /v1/me/email-confirmations": {},
+    "POST /v1/me/secret-number-requests": {},
     "POST /v1/sign-ins": {"identifier": "KXA104827", "password": "correct horse battery", "as": "staff"},
     "POST /v1/second-factors": {"code": "123456"},
     "POST /v1/staff-invitations": {"email": "new@exams.example.org", "role": "member", "language": "ca"},
@@ -58,6 +59,8 @@ SOUND: dict[str, dict[str, Any]] = {
     "POST /v1/enquiries/{id}/appeals": {"revision": 1, "reason": "the wrong script was marked"},
     "POST /v1/enquiry-submissions": {"enquiry_ids": [f"KXA104827.{SESSION}.1"]},
     "POST /v1/board/second-item/endings": {"use": "registration", "reason": "the addresses are blocked"},
+    "POST /v1/centres/me/access-codes": {"reason": "locked out on results day", "again": False},
+    "POST /v1/centres/me/access-codes/{day}/confirmations": {"again": False},
     "POST /v1/candidates/{id}/access-codes": {"reason": "locked out on results day"},
     "POST /v1/candidates/{id}/secret-reissues": {"reason": "lost the Confirmation of Entry"},
     "POST /v1/board/sessions": {

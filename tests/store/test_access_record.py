@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import pytest
 
@@ -12,11 +14,14 @@ from shared.store import access_record, rows
 from shared.store.items import Row
 from shared.store.tables import PEOPLE
 from shared.verification.access_record import CentreAct, CentreRoute, Verification
-from shared.verification.organisation import ChecksSpent, Organisation
+from shared.verification.organisation import ChecksSpent, Organisation, WaitsForId
 from tests.kit import stories
 
 AT = datetime(2026, 12, 9, 8, 0, 0, 123000, tzinfo=UTC)
 SEEN = Verification("v1", "KXA104827", "o1", "Universitat", AT, "secret_number", ("FCE-2026-12-PB#1",))
+
+
+DAY = 24 * 3600
 
 
 def given_back() -> Row:
@@ -26,16 +31,36 @@ def given_back() -> Row:
 
 def add(seen: Verification, most_per_day: int = 100) -> bool:
     """As a check does: what a refused pair would cost is taken first."""
-    access_record.spend_check(seen.organisation_id, seen.at)
+    access_record.spend_check(seen.organisation_id, seen.candidate_id, seen.id, seen.at)
     return access_record.add_verification(seen, most_per_day, given_back())
 
 
-def spends(organisation_id: str = "o1", at: datetime = AT) -> bool:
+_numbers = count()
+
+
+def spends(organisation_id: str = "o1", at: datetime = AT, candidate_id: str | None = None) -> bool:
+    """One try of an ID, of another one each time where none is named."""
+    number = next(_numbers)
     try:
-        access_record.spend_check(organisation_id, at)
+        access_record.spend_check(organisation_id, candidate_id or f"KXB{number:06d}", f"c{number}", at)
     except ChecksSpent:
         return False
     return True
+
+
+def tries_of_one(before: Sequence[datetime] = (), *, at: datetime, times: int = 1) -> list[int]:
+    """So many tries of one ID by one organisation, one beside another: of each how long it waits, 0 where it does
+    not."""
+
+    def tried(number: int) -> int:
+        try:
+            access_record.spend_check("o1", SEEN.candidate_id, f"c{at}{number}", at, before)
+        except WaitsForId as waits:
+            return waits.retry_after
+        return 0
+
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(tried, range(times)))
 
 
 def test_an_organisation_comes_back_as_it_went(aws: None) -> None:
@@ -44,6 +69,8 @@ def test_an_organisation_comes_back_as_it_went(aws: None) -> None:
     assert not rows.transact([access_record.adding_organisation(organisation)])
     assert access_record.find_organisation("o1") == organisation
     assert access_record.find_organisation("o2") is None
+    assert access_record.find_asking("o2", AT.date()) == (None, {})
+    assert access_record.find_asking("o1", AT.date()) == (organisation, {})
 
 
 def test_the_record_is_read_newest_first_and_by_its_candidate_alone(aws: None) -> None:
@@ -89,6 +116,35 @@ def test_a_burst_of_an_organisation_is_compared_twenty_times_a_day(aws: None) ->
         assert sum(pool.map(lambda _: spends(), range(60))) == 20
     assert spends("o2")
     assert spends(at=AT + timedelta(days=1))
+
+
+def test_three_wrong_for_one_id_by_one_organisation_within_24_hours_even_in_a_burst(aws: None) -> None:
+    waits = tries_of_one(at=AT, times=60)
+    assert sorted(waits) == [0] * 3 + [DAY] * 57
+    assert spends()
+    assert spends("o2", candidate_id=SEEN.candidate_id)
+
+
+def test_the_24_hours_go_on_over_midnight(aws: None) -> None:
+    """The tries of the day before come with the organisation; the one that is 24 hours old counts no more."""
+    first, second, third = (AT.replace(hour=hour) for hour in (9, 21, 23))
+    assert [wait for at in (first, second, third) for wait in tries_of_one(at=at)] == [0, 0, 0]
+    _, tried = access_record.find_asking("o1", AT.date() + timedelta(days=1))
+    before = tried[SEEN.candidate_id]
+    assert sorted(before) == [first, second, third]
+    night = first + timedelta(hours=20)
+    assert tries_of_one(before, at=night) == [4 * 3600]
+    morning = first + timedelta(days=1)
+    assert sorted(tries_of_one(before, at=morning, times=20)) == [0] + [12 * 3600] * 19
+
+
+def test_a_right_check_gives_back_its_try_of_the_id_and_no_other(aws: None) -> None:
+    assert tries_of_one(at=AT, times=2) == [0, 0]
+    for number in range(5):
+        assert add(replace(SEEN, id=f"v{number}"))
+    assert tries_of_one(at=AT + timedelta(hours=1)) == [0]
+    assert tries_of_one(at=AT + timedelta(hours=2)) == [22 * 3600]
+    assert len(stories.row("verifications", "LIMIT#o1", "20261209")["tried_KXA104827"]["SS"]) == 3
 
 
 def test_a_recorded_check_gives_back_what_it_took(aws: None) -> None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from shared.ground.errors import RuleBroken
-from shared.verification.organisation import EmailNotProved, Organisation, may_verify, organisation_name
+from shared.verification.organisation import (
+    EmailNotProved,
+    Organisation,
+    may_verify,
+    organisation_name,
+    tries_left,
+    wait_for,
+)
 
 T = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 PROVED = Organisation("o1", "Universitat", email_proved_at=T)
@@ -36,3 +43,30 @@ def test_a_name_has_2_to_120_signs_and_all_are_seen(text: str) -> None:
     with pytest.raises(RuleBroken, match="your organisation's name") as caught:
         organisation_name(text)
     assert caught.value.pointer == "/name"
+
+
+HOUR = 3600
+
+
+@pytest.mark.parametrize(
+    ("hours_ago", "left", "wait"),
+    [
+        ([], 3, 0),
+        ([0], 2, 0),
+        ([0, 0, 0], 0, 24 * HOUR),
+        ([3, 1], 1, 0),
+        ([3, 2, 1], 0, 21 * HOUR),
+        ([23, 2, 1], 0, 1 * HOUR),
+        ([24, 2, 1], 1, 0),
+        ([25, 24, 23], 2, 0),
+        ([5, 3, 2, 1], 0, 21 * HOUR),  # one too many over midnight: the third newest decides
+        ([-0.001, 2, 1], 0, 22 * HOUR),  # another request, a moment later than this one, was faster
+        ([23.9999, 2, 1], 0, 1),  # whole seconds, and never too few
+    ],
+)
+def test_three_wrong_within_24_hours_and_the_organisation_waits_for_the_id(
+    hours_ago: list[float], left: int, wait: int
+) -> None:
+    """The project's plan (TRUST): three wrong for one ID by one organisation within 24 hours."""
+    tried = [T - timedelta(hours=each) for each in hours_ago]
+    assert (tries_left(tried, T), wait_for(tried, T)) == (left, wait)

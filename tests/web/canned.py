@@ -117,6 +117,7 @@ ORDINARY: dict[tuple[str, str], Answer] = {
             "centre": {"number": "ES442", "name": "Exams Girona", "kind": "centre", "zone": "Europe/Madrid"},
         },
     ),
+    ("GET", "/v1/centres/me/access-codes"): (200, {"data": []}),
     ("GET", "/v1/centres/me/staff"): (200, {"data": STAFF}),
     ("POST", "/v1/staff-invitations"): (202, {"email": "pau@centre.example", "invited": True}),
     ("POST", "/v1/staff-acceptances"): (
@@ -144,6 +145,7 @@ ORDINARY: dict[tuple[str, str], Answer] = {
             "marketing": False,
             "new_device_mails": True,
             "verification_by_secret": True,
+            "verification_lock": None,
         },
     ),
     ("GET", "/v1/me/activity"): (

@@ -18,6 +18,7 @@ from shared.exams.catalogue import EXAMS
 from shared.exams.enquiry_stages import Stage
 from shared.notices.notice import NoticeState, Reach
 from shared.results.result import Status
+from shared.secret_numbers.guard import Lock
 from tests.kit.enquiry_chain import DAY_1, MADRID, TURNAROUND, S, a_chain, grown
 from tests.web.canned_statements import result_of, statement_of
 
@@ -72,10 +73,10 @@ MONONYM = _entry(6, "", "Thiruvalluvar")
 PEOPLE = [NURIA, OLUWASEUN, ZOE, MONONYM]
 
 CANDIDATES = [
-    candidate_line(NURIA, Reach(NOW, None), NoticeState.DELIVERED, locked=False),
-    candidate_line(OLUWASEUN, Reach(None, None), NoticeState.UNPROVED, locked=False),
-    candidate_line(ZOE, None, NoticeState.NO_ACCOUNT, locked=True),
-    candidate_line(MONONYM, Reach(NOW, "bounced"), NoticeState.BOUNCED, locked=False),
+    candidate_line(NURIA, Reach(NOW, None), NoticeState.DELIVERED, None),
+    candidate_line(OLUWASEUN, Reach(None, None), NoticeState.UNPROVED, None),
+    candidate_line(ZOE, None, NoticeState.NO_ACCOUNT, Lock(NOW)),
+    candidate_line(MONONYM, Reach(NOW, "bounced"), NoticeState.BOUNCED, None),
 ]
 
 

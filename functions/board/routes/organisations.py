@@ -8,7 +8,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
-from functions.board import sessions, staff
+from functions.board import handouts, sessions, staff
 from functions.board.bodies import CentreDetails, NewStaff
 from shared.adapters import http
 from shared.candidates.candidate import parse_preparation_centre
@@ -34,3 +34,9 @@ def invite_staff(body: Annotated[NewStaff, Body()]) -> Response[Shown]:
     """A centre's or school's first people; after that its administrators invite."""
     staff.invite(body, http.operator(router), http.asked_at(router))
     return http.accepted({"email": body.email, "invited": True})
+
+
+@router.get("/v1/board/code-handouts")
+def list_code_handouts(cursor: str | None = None) -> Shown:
+    """Of one-time codes by centres to all their locked candidates, the newest day first; no codes."""
+    return handouts.page(cursor)

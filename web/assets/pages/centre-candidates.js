@@ -20,6 +20,7 @@ const STATES = {
   unproved: ({ account }) => account === "unproved",
   mail: ({ mail_trouble: trouble, notice }) => Boolean(trouble) || UNDELIVERED.includes(notice),
   locked: ({ locked }) => locked,
+  asks: ({ new_number_asked_at: asked }) => Boolean(asked),
 };
 const rows = new Map();
 const [text, state, more, one] = ["#text", "#state", "#more", "#one"].map((each) => find(each));
@@ -39,7 +40,7 @@ function row(each) {
   if (each.preparation_centre) head.append(element("span", each.preparation_centre, { class: "soft small under" }));
   const account = element("td");
   account.append(element("span", words[`account_${each.account}`]));
-  for (const kind of ["mail", "locked"]) {
+  for (const kind of ["mail", "locked", "asks"]) {
     const label = kind === "locked" && each.account !== "none" ? words.number_locked : words[kind];
     if (STATES[kind](each)) account.append(" ", element("span", label, { class: "tag strong" }));
   }
@@ -85,6 +86,7 @@ function open(each, button) {
   put("once", "");
   find("#who").textContent = nameOf(each);
   put("id", grouped(each.candidate_id));
+  put("asked", each.new_number_asked_at ? say("asked_at", { date: moment(each.new_number_asked_at, here.centre.zone) }) : "");
   for (const field of findAll("textarea", one)) field.value = "";
   for (const tick of findAll("[type=checkbox]", one)) tick.checked = Boolean(tick.closest("#papers"));
   find("#unregistered").hidden = each.account !== "none";
@@ -140,6 +142,7 @@ async function giveSecret() {
   if (lacks(reason, isShort(reason)) || lacks(sure, !sure.checked)) return;
   const answer = await call("POST", `${mine()}/secret-reissues`, { reason: reason.value.trim() });
   sure.checked = false;
+  put("asked", "");
   showOnce("secret", answer.secret_number, {});
 }
 
