@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from threading import RLock
@@ -66,6 +67,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_configure() -> None:
     recorder.install()
     patch.object(JSONFileLoader, "load_file", lambda _, path: _model(path)).start()  # a model is read once a process
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: no collection of garbage goes through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

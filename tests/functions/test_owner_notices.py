@@ -159,6 +159,7 @@ def test_a_candidate_switches_the_mails_about_new_devices_off_and_on(world: Worl
         assert len(mailed(world, "new_device")) == mails
 
 
+@pytest.mark.thorough
 def test_a_browser_that_keeps_no_cookies_is_mailed_about_three_times_an_hour(world: World) -> None:
     a_candidate(world)
     for _ in range(5):

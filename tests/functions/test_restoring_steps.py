@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
+import pytest
 
 from cli.docs import DOCS
 from shared.adapters import cache
@@ -63,6 +64,7 @@ def moved_to(release: dict[str, Any]) -> dict[str, Any]:
     return {"release_at": release["due_at"]["S"].replace(".000", ""), "zone": release["zone"]["S"]}
 
 
+@pytest.mark.thorough
 def test_a_release_edited_since_is_held_at_once_moved_again_and_approved_by_two(world: World, loaded: str) -> None:
     assert "and then was neither or had another `revision` (held, recalled, edited or abandoned since)" in HANDBOOK
     assert "`recalls` if it is out, `holds` if not." in HANDBOOK
