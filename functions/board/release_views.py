@@ -15,7 +15,7 @@ from shared.store import notices, releases
 PER_PAGE = 100
 
 
-def listed(cursor: str | None) -> dict[str, object]:
+def listed(cursor: str | None) -> Mapping[str, object]:
     """One page of all releases, abandoned ones, too; the one planned last first."""
     found, ended = releases.page_of_releases(after_place(cursor), PER_PAGE)
     return page_of([shown(each) for each in found], place_cursor(ended))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from shared.adapters.paging import CANDIDATE, CENTRE, cursor_of, formed, page_of, place_of
 from shared.notices.notice import UNDELIVERED, NoticeState
 from shared.store import notices, releases
@@ -12,7 +14,7 @@ Last = tuple[str, str]
 """Centre and candidate of a page's last line."""
 
 
-def page(release_id: str, cursor: str | None) -> dict[str, object]:
+def page(release_id: str, cursor: str | None) -> Mapping[str, object]:
     """One page, state by state and in each by centre."""
     release = releases.get_release(release_id)
     state, after = (UNDELIVERED[0], None) if cursor is None else place_of(cursor, _place)

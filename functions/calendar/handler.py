@@ -12,21 +12,49 @@ import functools
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 from aws_lambda_powertools.event_handler import Response
+from typing_extensions import TypedDict
 
 from shared.adapters import cache, http
 from shared.adapters.events import Event
 from shared.adapters.problems import Answer
-from shared.calendar.session import Session, expected
-from shared.exams.catalogue import exam
+from shared.calendar.session import Session, SessionView, expected
+from shared.exams.catalogue import ExamName, exam
 from shared.ground.dates import instant_text
+from shared.ground.forms import Day, Instant, ZoneName
 from shared.store import sessions
 
 app = http.api()
 answer_route = http.handler(app)
 
 all_sessions = cache.for_seconds(3, sessions.listed_sessions)
+
+
+class UsualDays(TypedDict):
+    """Local dates between which results of this format usually come; nobody promises them."""
+
+    earliest: Day
+    latest: Day
+
+
+class CalendarLine(SessionView):
+    """`usually` is an estimate by the session's format, only where no time was ever announced."""
+
+    exam: ExamName
+    release_at: Instant | None
+    usually: UsualDays | None
+    zone: ZoneName
+    held: bool
+
+
+class Calendar(TypedDict):
+    data: list[CalendarLine]
+
+
+class Health(TypedDict):
+    status: Literal["ok"]
 
 
 @functools.cache
@@ -46,21 +74,21 @@ def handler(event: Event, context: object) -> Answer:
 def show_calendar() -> Response[str]:
     announced = [session for session in all_sessions() if not session.practice]
     shown = sorted(announced, key=lambda session: (session.exam_date, session.id))
+    calendar: Calendar = {"data": [_line(session) for session in shown]}
     return Response(
         status_code=200,
         content_type="application/json",
-        body=json.dumps({"data": [_line(session) for session in shown]}),
+        body=json.dumps(calendar),
         headers={"Cache-Control": "public, max-age=30, stale-while-revalidate=60"},
     )
 
 
 @app.get("/v1/health")
 def health() -> Mapping[str, object]:
-    return {"status": "ok"}
+    return Health(status="ok")
 
 
-def _line(session: Session) -> Mapping[str, object]:
-    """`usually` is an estimate by the session's format, only where no time was ever announced."""
+def _line(session: Session) -> CalendarLine:
     return {
         **session.to_json(),
         "exam": {"code": session.exam, "name": exam(session.exam).name},
@@ -71,7 +99,6 @@ def _line(session: Session) -> Mapping[str, object]:
     }
 
 
-def _usually(session: Session) -> dict[str, str]:
-    """Local dates between which results of this format usually come; nobody promises them."""
+def _usually(session: Session) -> UsualDays:
     estimate = expected(session)
     return {"earliest": estimate.earliest.isoformat(), "latest": estimate.latest.isoformat()}

@@ -4,21 +4,44 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from typing_extensions import TypedDict
+
 from functions.register import orders
 from functions.register.bodies import AccountChange, Registration
-from shared.accounts.account import Account, Holder, SignIn, accepted_terms, known_language, may_ask_again
+from shared.accounts.account import (
+    Account,
+    Holder,
+    MailTrouble,
+    SignIn,
+    accepted_terms,
+    known_language,
+    may_ask_again,
+)
 from shared.accounts.password import Beside, good_password
 from shared.adapters import events, http, identity, passwords, secret_number_macs
 from shared.application import guarded_pair
 from shared.candidates.candidate import CandidateId, SecretNumber, is_practice, parse_candidate_id, parse_secret_number
 from shared.ground.dates import parse_date
 from shared.ground.errors import LinkExpired, NotRecognised
+from shared.ground.forms import IdNumber, LanguageCode
 from shared.ground.settings import settings
 from shared.secret_numbers.access_code import parse_access_code
 from shared.secret_numbers.guard import Typed, Use
 from shared.store import accounts, guard, rows, tokens
 
 C = Holder.CANDIDATE
+
+
+class AccountView(TypedDict):
+    """A candidate's own account."""
+
+    candidate_id: IdNumber
+    email: str
+    email_proved: bool
+    mail_trouble: MailTrouble | None
+    language: LanguageCode
+    marketing: bool
+    verification_by_secret: bool
 
 
 def signed_in(event: events.Event) -> SignIn:
@@ -96,7 +119,7 @@ def change(account: Account, body: AccountChange) -> Account:
     return account
 
 
-def shown(account: Account) -> dict[str, object]:
+def shown(account: Account) -> AccountView:
     return {
         "candidate_id": account.id,
         "email": account.email,

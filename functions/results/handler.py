@@ -8,34 +8,46 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from typing_extensions import TypedDict
+
 from shared.accounts.account import Holder, ticket_of
 from shared.adapters import cache, http, log, parallel
-from shared.adapters.paging import after_place, page_of, place_cursor
+from shared.adapters.paging import Page, after_place, page_of, place_cursor
 from shared.application.enquiry_cases import case, newest_out
 from shared.application.reference import centre_of, session_of
 from shared.candidates.candidate import Entry
 from shared.enquiries.eligibility import eligibility
 from shared.ground.errors import NotFound
-from shared.results.session_list import list_line
-from shared.results.statement import statement
+from shared.results.session_list import ListLine, list_line
+from shared.results.statement import StatementView, statement
 from shared.store import accounts, notices, results
 from shared.store.access_record import find_looks, find_verifications
 from shared.verification import access_record
+from shared.verification.access_record import ActivityLine
 
 app = http.api()
 handler = http.handler(app)
 viewed = cache.for_seconds(3600, notices.note_view)  # once is enough, so a reload writes nothing
 
 
+class MyResults(TypedDict):
+    data: list[ListLine]
+
+
+class MyStatement(StatementView):
+    """`enquiry`: what a candidate without one may ask for; existing ones and what follows are in GET /v1/enquiries."""
+
+    enquiry: Mapping[str, object]
+
+
 @app.get("/v1/me/results")
 def my_results() -> Mapping[str, object]:
     record = _my_record()
-    return {"data": [_line(record, entry) for entry in record.entries]}
+    return MyResults(data=[_line(record, entry) for entry in record.entries])
 
 
 @app.get("/v1/me/results/<result_id>")
 def my_statement(result_id: str) -> Mapping[str, object]:
-    """`enquiry`: what a candidate without one may ask for; existing ones and what follows are in GET /v1/enquiries."""
     at, record = http.asked_at(app), _my_record()
     entry = record.entry(result_id)
     found = newest_out(record, result_id, at) if entry else None
@@ -45,7 +57,8 @@ def my_statement(result_id: str) -> Mapping[str, object]:
         _note_view(found.release.id, entry)
     session, centre = session_of(entry.session_id), centre_of(entry.centre_number)
     shown = statement(entry, session, centre, found.result, found.number, found.release.release_at)
-    return {**shown.to_json(at), "enquiry": eligibility(case(entry, found), at).to_json()}
+    made: MyStatement = {**shown.to_json(at), "enquiry": eligibility(case(entry, found), at).to_json()}
+    return made
 
 
 @app.get("/v1/me/activity")
@@ -58,7 +71,8 @@ def my_activity() -> Mapping[str, object]:
         lambda: find_looks(mine, access_record.MOST_LOOKS_READ, after),
     )
     lines, ended = access_record.page_of(found, looks)
-    return page_of([seen.to_json() for seen in lines], place_cursor(ended))
+    activity: Page[ActivityLine] = page_of([seen.to_json() for seen in lines], place_cursor(ended))
+    return activity
 
 
 def _note_view(release_id: str, entry: Entry) -> None:
@@ -76,7 +90,7 @@ def _my_record() -> results.Record:
     return record
 
 
-def _line(record: results.Record, entry: Entry) -> Mapping[str, object]:
+def _line(record: results.Record, entry: Entry) -> ListLine:
     session, found = session_of(entry.session_id), newest_out(record, entry.session_id, http.asked_at(app))
     status, released_at = (found.result.status, found.release.release_at) if found else (None, None)
     return list_line(session, status, released_at)
