@@ -296,7 +296,7 @@ def a_candidate_about_to_look(world: World, out: bool) -> str:
 
 # Modules: each ceiling is the count of today and a few; growth is a decision, taken here.
 CEILINGS = {
-    "board": 717,
+    "board": 718,
     "calendar": 570,
     "casework": 712,
     "centre": 713,
@@ -304,12 +304,12 @@ CEILINGS = {
     "enquiry": 711,
     "ingest": 522,
     "notify": 487,
-    "register": 676,
+    "register": 677,
     "release": 481,
     "results": 615,
     "signin": 675,
     "staff": 701,
-    "verify": 714,
+    "verify": 715,
 }
 NOBODYS = {
     "reportlab", "typst", "pyhanko", "aws_xray_sdk", "moto", "web", "infra", "local", "cli", "tests",

@@ -611,4 +611,5 @@ def test_a_rehearsal_goes_the_whole_way_and_says_what_it_is(world: World) -> Non
     cookie = stories.sign_in(world, "KXA104843")
     assert world.call("GET", f"/v1/me/results/{rehearsal}", cookie=cookie).body["session"]["practice"] is True
     checked = stories.verify(world, stories.an_officer(world), "KXA104843", "1111")
-    assert (checked.body["state"], checked.body["result"]["session"]["practice"]) == ("practice", True)
+    found = checked.body["result"]
+    assert (found["state"], found["session"]["practice"]) == ("practice", True)
