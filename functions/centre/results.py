@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from functions.centre.cohorts import PER_PAGE, Asked, page, whole
 from shared.adapters import identity, sealing
-from shared.adapters.paging import Page, after_in_cohort, cohort_cursor, page_of
+from shared.adapters.paging import More, after_in_cohort, cohort_cursor, page_of
 from shared.application.reference import centre_of, release_of
 from shared.candidates.candidate import Entry
 from shared.cohorts import broadsheet
@@ -24,9 +24,10 @@ _BESIDES = 2
 """Versions read at once in addition to one for each release: a withdrawal, and an enquiry's changed result."""
 
 
-class ResultsPage(Page[ResultLine]):
+class ResultsPage(More):
     """`papers` are those of the exam, in their order."""
 
+    data: Sequence[ResultLine]
     papers: list[Paper]
 
 

@@ -32,12 +32,17 @@ class NotOurs(RuleBroken):
         super().__init__("This cursor is none of ours. Begin without one.", pointer="/cursor")
 
 
-class Page(TypedDict, Generic[T]):
-    """The answer of every paged list; `next_cursor` is null at the end."""
+class More(TypedDict):
+    """How a list goes on; `next_cursor` is null at the end."""
 
-    data: Sequence[T]
     has_more: bool
     next_cursor: Cursor | None
+
+
+class Page(More, Generic[T]):
+    """The answer of every paged list."""
+
+    data: Sequence[T]
 
 
 def page_of(lines: Sequence[T], cursor: str | None) -> Page[T]:
