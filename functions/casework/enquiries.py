@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from shared.adapters import enquiry_notifications
@@ -20,7 +20,7 @@ from shared.store.enquiries import Change
 
 PER_PAGE = 100
 
-Shown = dict[str, object]
+Shown = Mapping[str, object]
 Decide = Callable[[Chain, int, Actor], Chain]
 
 

@@ -7,7 +7,7 @@ whose mails are missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -35,7 +35,7 @@ from shared.store import enquiries, releases, results, turnaround_report
 from shared.store.enquiries import Change
 from shared.store.items import Row
 
-Shown = dict[str, object]
+Shown = Mapping[str, object]
 Rule = Callable[[Chain, int, Finding], Chain]
 Find = Callable[[Exam, Result], Result]
 Read = Callable[[str], Release]

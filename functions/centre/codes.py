@@ -5,6 +5,7 @@ It is shown once, in the answer. The same transaction writes who issued it, when
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from shared.accounts.account import Ticket
@@ -33,7 +34,7 @@ from shared.store import (
 from shared.store.items import Row
 from shared.verification.access_record import CentreAct, CentreRoute
 
-Shown = dict[str, object]
+Shown = Mapping[str, object]
 MOST_READ = 1000
 """Rows of a candidate's record that are read, newest first: organisations' checks are among them."""
 

@@ -45,7 +45,7 @@ class Page:
     next_cursor: str | None
 
     def answer(self, lines: list[dict[str, object]], **more: object) -> dict[str, object]:
-        return page_of(lines, self.next_cursor, **more)
+        return {**page_of(lines, self.next_cursor), **more}
 
 
 def asked_for(ticket: Ticket | None, given: str, at: datetime, *, is_look: bool) -> Asked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,7 +24,7 @@ from shared.store import accounts, enquiries, results
 from shared.store.enquiries import Change
 from shared.store.results import Record
 
-Shown = dict[str, object]
+Shown = Mapping[str, object]
 Decide = Callable[[Chain, int, Actor, Record], Chain]
 
 

@@ -3,7 +3,7 @@ not found, nor is a draft, which only its candidate sees."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from functions.enquiry.bodies import NewEnquiry, NewPayment
@@ -31,7 +31,7 @@ from shared.store.enquiries import Change
 
 PER_PAGE = 100
 
-Shown = dict[str, object]
+Shown = Mapping[str, object]
 Decide = Callable[[Chain, int, Actor], Chain]
 
 
