@@ -11,10 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from typing_extensions import TypedDict
+
 from shared.calendar.enquiry_windows import OwnWindows
 from shared.exams.catalogue import exam
 from shared.ground.dates import must_be_shown_once, zone_named
 from shared.ground.errors import RuleBroken
+from shared.ground.forms import Day, SessionId
 from shared.ground.text import printed_name
 
 _SESSION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{1,38}[A-Za-z0-9]")
@@ -24,6 +27,15 @@ class Format(StrEnum):
     PAPER_BASED = "paper_based"
     COMPUTER_BASED = "computer_based"
     DIGITAL = "digital"
+
+
+class SessionView(TypedDict):
+    """The session's public fields, by the names that every answer uses."""
+
+    id: SessionId
+    name: str
+    format: Format
+    exam_date: Day
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +79,11 @@ class Session:
         """The announced time; None while its release is held."""
         return None if self.held else self.release_at
 
-    def to_json(self) -> dict[str, object]:
-        """The session's public fields, by the names that every answer uses."""
+    def to_json(self) -> SessionView:
         return {
             "id": self.id,
             "name": self.name,
-            "format": self.format.value,
+            "format": self.format,
             "exam_date": self.exam_date.isoformat(),
         }
 
