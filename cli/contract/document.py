@@ -76,8 +76,7 @@ def openapi() -> Json:
                 route = routes[method, shape(path)]
                 paths.setdefault(path, {})[method] = _operation(operation, row, route, bodies.get(route.key))
         for name, schema in document.get("components", {}).get("schemas", {}).items():
-            if "ValidationError" not in name and schemas.setdefault(name, schema)["type"] != schema["type"]:
-                raise ValueError(f"two schemas are called {name}")
+            _add(schemas, name, schema)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -90,6 +89,13 @@ def openapi() -> Json:
         "paths": dict(sorted(paths.items())),
         "components": {"schemas": schemas, "responses": _refusals(), "securitySchemes": SCHEMES},
     }
+
+
+def _add(schemas: Json, name: str, schema: Json) -> None:
+    """ValueError where another schema has the name: two functions' words, or what comes in and what goes out."""
+    bare = {word: value for word, value in schema.items() if word != "title"}
+    if "ValidationError" not in name and schemas.setdefault(name, bare) != bare:
+        raise ValueError(f"two schemas are called {name}")
 
 
 def shape(path: str) -> str:
@@ -111,7 +117,13 @@ def _schemas() -> tuple[Json, dict[str, Json]]:
 
 
 def _renamed(schemas: Json) -> Json:
-    return dict(json.loads(re.sub(r"Page_(\w+?)_\"", r'\1Page"', json.dumps(schemas))))
+    """With plain names for the generic ones: `Page_ActivityLine_` is ActivityLinePage."""
+    text = re.sub(r'(Page|Listing)_(\w+)_(?=")', lambda found: _plain(found[2]) + found[1], json.dumps(schemas))
+    return dict(json.loads(text))
+
+
+def _plain(inner: str) -> str:
+    return "Or".join(part for part in re.split("_+", inner) if part not in ("", "Union"))
 
 
 def _problem_schemas() -> Json:

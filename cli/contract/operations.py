@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import inspect
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Any, Union, get_type_hints
 
 from pydantic import TypeAdapter
 from typing_extensions import is_typeddict
 
 from cli.contract import accounts, board, centres, enquiries, results
-from cli.contract.words import Operation, Operations
+from cli.contract.words import Operations
 
 OPERATIONS: Operations = {
     **accounts.OPERATIONS,
@@ -21,9 +21,10 @@ OPERATIONS: Operations = {
 }
 
 
-def answer_type(operation: Operation) -> Any:
-    """The type of its body: the maker's return annotation where a function is named."""
-    answer = operation.answer
+def answer_type(answer: object) -> Any:
+    """The type of a body: the maker's return annotation where a function is named, one of several for a tuple."""
+    if isinstance(answer, tuple):
+        return Union[tuple(answer_type(each) for each in answer)]  # noqa: UP007 - made of what is known only here
     if inspect.isfunction(answer) and not is_typeddict(answer):
         return get_type_hints(answer, include_extras=True)["return"]
     return answer
@@ -32,4 +33,4 @@ def answer_type(operation: Operation) -> Any:
 @cache
 def adapter(key: str) -> TypeAdapter[Any]:
     """What reads an answer of this route, and makes its schema."""
-    return TypeAdapter(answer_type(OPERATIONS[key]))
+    return TypeAdapter(answer_type(OPERATIONS[key].answer))

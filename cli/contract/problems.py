@@ -5,7 +5,8 @@ from __future__ import annotations
 from cli.contract.words import Operation
 from infra.words import Role, Route
 from shared.adapters.problems import STATUS, STATUS_OF_MALFORMED
-from shared.ground.errors import ExpectedError
+from shared.enquiries.eligibility import Refusal
+from shared.ground.errors import ExpectedError, RuleBroken
 
 UNEXPECTED = {"unexpected": 500, "method_not_allowed": 405}
 WITH_RETRY = (429, 503)
@@ -14,7 +15,7 @@ WITH_RETRY = (429, 503)
 
 def statuses() -> dict[str, int]:
     """The status of every code; ValueError where a code has two."""
-    found = {**STATUS_OF_MALFORMED, **UNEXPECTED}
+    found = {**STATUS_OF_MALFORMED, **UNEXPECTED, **{each.value: STATUS[RuleBroken] for each in Refusal}}
     for kind in _kinds(ExpectedError):
         status = next((STATUS[each] for each in kind.__mro__ if each in STATUS), None)
         if status is not None and found.setdefault(kind.code, status) != status:

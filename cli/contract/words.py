@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-UNTYPED = Mapping[str, object]
-"""The answer of a route whose maker has no type of its own yet."""
-
 
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One route as the contract has it, beside what the catalogue and the handlers say of it.
 
     `id` is what a generated client calls it. `answer` is the function that makes the body, whose return annotation is
-    its schema, or the type itself; None where there is no content. `problems` are the codes that this route can give in
+    its schema, or the type itself, or a tuple of them where the answer depends on
+    who asks; None where there is no content. `problems` are the codes that this route can give in
     addition to those that its kind can (cli/contract/problems.py). `cookies` says what `Set-Cookie` sets; `csv` what
     the same answer is as text/csv; `headers` are further ones of the answer, `query` parameters that the handler
     declares to nobody, and `once` what an `Idempotency-Key` does.

@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
+from typing_extensions import TypedDict
+
 from functions.board.bodies import NewIngest
-from shared.adapters import identity
+from shared.adapters import identity, uploads
+from shared.adapters.uploads import UploadForm
 from shared.ground.errors import RuleBroken
-from shared.releases.ingest import FileKind, Ingest, parse_kind
+from shared.ground.forms import Count, Opaque
+from shared.releases.ingest import FileKind, Ingest, IngestState, parse_kind
 from shared.releases.loading import may_take_results
 from shared.store import ingests, releases
 
 
-def open_ingest(body: NewIngest, operator: str) -> Ingest:
+class FileFault(TypedDict):
+    """`line` counts from 1, the header; `column` is its name, or "" for the whole line."""
+
+    line: int
+    column: str
+    found: str
+    remedy: str
+
+
+class IngestReport(TypedDict):
+    """`counts` is what was written: results by status, or entries. `faults` are the first 500 of `fault_count`."""
+
+    id: Opaque
+    kind: FileKind
+    release_id: Opaque | None
+    state: IngestState
+    counts: dict[str, Count]
+    fault_count: Count
+    faults: list[FileFault]
+
+
+class OpenedIngest(IngestReport):
+    """`upload` takes the file within fifteen minutes."""
+
+    upload: UploadForm
+
+
+def open_ingest(body: NewIngest, operator: str) -> OpenedIngest:
     """Results need a release that is still a draft; entries belong to none."""
     kind = parse_kind(body.kind)
     if kind is FileKind.ENTRIES and body.release_id is not None:
@@ -21,19 +52,19 @@ def open_ingest(body: NewIngest, operator: str) -> Ingest:
         may_take_results(releases.get_release(body.release_id))
     ingest = Ingest(id=identity.new_id(), kind=kind, operator=operator, release_id=body.release_id)
     ingests.add_ingest(ingest)
-    return ingest
+    return {**_shown(ingest), "upload": uploads.upload_form(ingest.id)}
 
 
-def progress(ingest_id: str) -> dict[str, object]:
-    return shown(ingests.get_ingest(ingest_id))
+def progress(ingest_id: str) -> IngestReport:
+    return _shown(ingests.get_ingest(ingest_id))
 
 
-def shown(ingest: Ingest) -> dict[str, object]:
+def _shown(ingest: Ingest) -> IngestReport:
     return {
         "id": ingest.id,
-        "kind": ingest.kind.value,
+        "kind": ingest.kind,
         "release_id": ingest.release_id,
-        "state": ingest.state.value,
+        "state": ingest.state,
         "counts": dict(ingest.counts),
         "fault_count": ingest.fault_count,
         "faults": [

@@ -10,21 +10,46 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
+from typing import Literal, TypeVar
+
+from typing_extensions import TypedDict
 
 from functions.casework import outcomes
 from shared.adapters import parallel
+from shared.adapters.paging import Listing
 from shared.enquiries import outcome_file
 from shared.enquiries.case import parse_enquiry_id
 from shared.enquiries.errors import WrongState
+from shared.enquiries.outcome import OutcomeKind
 from shared.enquiries.outcome_file import StatedOutcome, must_be_sound, placed, read_outcomes
 from shared.ground.errors import ExpectedError, SeveralFaults, TryAgain
+from shared.ground.forms import Revision
 from shared.store import enquiries
 from shared.store.enquiries import Change
 
-Shown = dict[str, object]
 A = TypeVar("A")
 B = TypeVar("B")
+
+
+class Concluded(TypedDict):
+    """`enquiry_id` as the file spells it."""
+
+    enquiry_id: str
+    concluded: Literal[True]
+    kind: OutcomeKind | None
+    revision: Revision
+
+
+class NotConcluded(TypedDict):
+    """`code` and `detail` say why, as those of a problem do."""
+
+    enquiry_id: str
+    concluded: Literal[False]
+    code: str
+    detail: str
+
+
+Conclusion = Concluded | NotConcluded
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +62,7 @@ class Checked:
     faults: tuple[ExpectedError, ...] = ()
 
 
-def conclude_all(content: bytes, operator: str, at: datetime) -> Shown:
+def conclude_all(content: bytes, operator: str, at: datetime) -> Listing[Conclusion]:
     """The answer for each row: its outcome, or why it could not be concluded any more. Raises SeveralFaults before any
     write."""
     checked = _side_by_side(partial(_checked, operator, at), read_outcomes(content))
@@ -66,7 +91,7 @@ def _is_answered(given: str) -> bool:
     return enquiries.get_chain(candidate_id, session_id).enquiry(number).outcome is not None
 
 
-def _concluded(of: Checked) -> Shown:
+def _concluded(of: Checked) -> Conclusion:
     if of.answered:
         return _not_concluded(of, of.answered)
     try:
@@ -74,13 +99,13 @@ def _concluded(of: Checked) -> Shown:
     except ExpectedError as refused:
         return _not_concluded(of, refused)
     outcome = written.enquiry(parse_enquiry_id(of.decision.enquiry_id)[2]).outcome
-    kind = outcome.kind.value if outcome else None
+    kind = outcome.kind if outcome else None
     return {"enquiry_id": of.decision.enquiry_id, "concluded": True, "kind": kind, "revision": written.revision}
 
 
-def _not_concluded(of: Checked, refused: ExpectedError) -> Shown:
-    named = {"code": refused.code, "detail": refused.detail}
-    return {"enquiry_id": of.decision.enquiry_id, "concluded": False, **named}
+def _not_concluded(of: Checked, refused: ExpectedError) -> NotConcluded:
+    given = of.decision.enquiry_id
+    return {"enquiry_id": given, "concluded": False, "code": refused.code, "detail": refused.detail}
 
 
 def _side_by_side(act: Callable[[A], B], items: Sequence[A]) -> list[B]:

@@ -16,7 +16,7 @@ from shared.adapters.paging import Page, after_place, page_of, place_cursor
 from shared.application.enquiry_cases import case, newest_out
 from shared.application.reference import centre_of, session_of
 from shared.candidates.candidate import Entry
-from shared.enquiries.eligibility import eligibility
+from shared.enquiries.eligibility import OffersView, eligibility
 from shared.ground.errors import NotFound
 from shared.results.session_list import ListLine, list_line
 from shared.results.statement import StatementView, statement
@@ -37,7 +37,7 @@ class MyResults(TypedDict):
 class MyStatement(StatementView):
     """`enquiry`: what a candidate without one may ask for; existing ones and what follows are in GET /v1/enquiries."""
 
-    enquiry: Mapping[str, object]
+    enquiry: OffersView
 
 
 @app.get("/v1/me/results")

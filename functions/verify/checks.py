@@ -7,7 +7,7 @@ from functools import partial
 
 from typing_extensions import TypedDict
 
-from functions.verify.bodies import Check
+from functions.verify.bodies import NewCheck
 from shared.adapters import cache, identity, parallel, sealing, secret_number_macs
 from shared.application import guarded_pair
 from shared.application.reference import centre_of, release_of, session_of
@@ -43,7 +43,7 @@ class VerificationView(TypedDict):
 organisation_of = cache.for_seconds(3, access_record.find_organisation)
 
 
-def check(organisation_id: str, body: Check, source: str, at: datetime) -> VerificationView:
+def check(organisation_id: str, body: NewCheck, source: str, at: datetime) -> VerificationView:
     """One check. The practice pair opens its Statement for everybody, and is not counted as a check."""
     candidate_id = parse_candidate_id(body.candidate_id)
     secret = parse_secret_number(body.secret_number)

@@ -14,7 +14,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from typing_extensions import TypedDict
 
 from functions.verify import checks, organisations
-from functions.verify.bodies import Check, NewOrganisation
+from functions.verify.bodies import NewCheck, NewOrganisation
 from shared.accounts.account import Holder, SignIn
 from shared.adapters import events, http
 from shared.adapters.caller_source import source_hash
@@ -56,6 +56,6 @@ def prove_address(body: Annotated[Proof, Body()]) -> Mapping[str, object]:
 
 
 @app.post("/v1/verifications")
-def verify(body: Annotated[Check, Body()]) -> Mapping[str, object]:
+def verify(body: Annotated[NewCheck, Body()]) -> Mapping[str, object]:
     event = app.current_event.raw_event
     return checks.check(signed_in(event).id, body, source_hash(event), http.asked_at(app))

@@ -32,6 +32,12 @@ class NotOurs(RuleBroken):
         super().__init__("This cursor is none of ours. Begin without one.", pointer="/cursor")
 
 
+class Listing(TypedDict, Generic[T]):
+    """A list that is whole."""
+
+    data: Sequence[T]
+
+
 class More(TypedDict):
     """How a list goes on; `next_cursor` is null at the end."""
 

@@ -44,8 +44,6 @@ ZoneName = Annotated[str, Form({"minLength": 1, "examples": ["Europe/Madrid"]})]
 IdNumber = Annotated[str, _text("^[A-Z0-9]{9}$", "KXA104827")]
 SessionId = Annotated[str, _text("^[A-Za-z0-9-]{3,40}$", "FCE-2026-12-PB")]
 ExamCode = Annotated[str, _text("^[A-Z0-9]+$", "FCE")]
-EnquiryId = Annotated[str, _text(r"^[A-Z0-9]{9}\.[A-Za-z0-9-]{3,40}\.[0-9]+$", "KXA104827.FCE-2026-12-PB.1")]
-ResultId = Annotated[str, _text(r"^[A-Z0-9]{9}\.[A-Za-z0-9-]{3,40}$", "KXA104827.FCE-2026-12-PB")]
 CentreNumber = Annotated[str, _text("^[A-Z]{2}[0-9]{3}$", "ES442")]
 CandidateNumber = Annotated[str, _text("^[0-9]{4}$", "0001")]
 LanguageCode = Annotated[str, _text("^[a-z]{2}$", "en")]
@@ -53,3 +51,12 @@ Opaque = Annotated[str, Form({"minLength": 1, "maxLength": 64})]
 """An id of ours: compare it, do not read it."""
 Cursor = Annotated[str, Form({"maxLength": 1024})]
 Count = Annotated[int, Form({"minimum": 0})]
+Revision = Annotated[int, Form({"minimum": 1})]
+PreparationCentre = Annotated[str, _text("^[A-Z0-9][A-Z0-9-]{1,11}$", "ES901")]
+"""The number of a centre, or of a school that prepares candidates."""
+ResultId = Annotated[str, _text("^[A-Z0-9]{9}[.][A-Za-z0-9-]{3,40}$", "KXA104827.FCE-2026-12-PB")]
+"""Candidate and session, with a point between."""
+EnquiryId = Annotated[str, _text("^[A-Z0-9]{9}[.][A-Za-z0-9-]{3,40}[.][1-9][0-9]{0,2}$", "KXA104827.FCE-2026-12-PB.1")]
+Month = Annotated[str, _text("^20[0-9]{2}-[0-9]{2}$", "2026-12")]
+Currency = Annotated[str, _text("^[A-Z]{3}$", "EUR")]
+"""ISO 4217."""

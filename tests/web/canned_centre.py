@@ -14,7 +14,7 @@ from shared.centres.centre import Centre
 from shared.cohorts.visibility import SessionLine, candidate_line, result_line, session_line, session_windows
 from shared.enquiries.states import Role
 from shared.enquiries.view import to_json
-from shared.enquiries.worklists import line
+from shared.enquiries.worklists import EnquiryLine, line
 from shared.exams.catalogue import EXAMS
 from shared.exams.enquiry_stages import Stage
 from shared.notices.notice import NoticeState, Reach
@@ -101,7 +101,7 @@ CHAINS = {
 LATE = DAY_1 + timedelta(days=12)
 
 
-def _lines(*candidates: str) -> list[dict[str, Any]]:
+def _lines(*candidates: str) -> list[EnquiryLine]:
     chains = (CHAINS[candidate] for candidate in candidates)
     return [line(chain, chain.enquiries[-1], LATE, TURNAROUND.calendar) for chain in chains]
 
