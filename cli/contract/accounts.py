@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from cli.contract.words import Operation, Operations
 from functions.register import registrations
-from functions.register.handler import ConfirmationAsked, PasswordChanged, Registered, ResetAccepted
-from functions.signin.handler import SignedIn, SignInAnswer
+from functions.register.registrations import ConfirmationAsked
+from functions.register.resets import PasswordChanged, ResetAccepted
+from functions.signin import tries
 from shared.adapters.request_body import Confirmed
 
 SESSION = (
@@ -16,7 +17,7 @@ ENDED = "Ends `__Host-session`."
 
 OPERATIONS: Operations = {
     "POST /v1/registrations": Operation(
-        "register", Registered, 201, problems="not_recognised rate_limited second_item_required"
+        "register", registrations.registered, 201, problems="not_recognised rate_limited second_item_required"
     ),
     "POST /v1/email-confirmations": Operation("confirm_email", Confirmed, problems="link_expired"),
     "POST /v1/password-resets": Operation("ask_for_password_reset", ResetAccepted, 202),
@@ -26,14 +27,14 @@ OPERATIONS: Operations = {
     "POST /v1/me/email-confirmations": Operation("ask_for_email_confirmation", ConfirmationAsked, 202),
     "POST /v1/sign-ins": Operation(
         "sign_in",
-        SignInAnswer,
+        (tries.shown, tries.HalfSignedIn),
         201,
         cookies=SESSION,
         problems="new_password_needed rate_limited sign_in_refused too_many_attempts",
     ),
     "POST /v1/second-factors": Operation(
         "give_second_factor",
-        SignedIn,
+        tries.shown,
         201,
         cookies=SESSION,
         problems="code_refused new_password_needed rate_limited sign_in_required too_many_attempts",

@@ -9,6 +9,7 @@ import importlib
 import json
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -55,6 +56,8 @@ FORMS = {
     "staff_id": Opaque,
 }
 """Of what stands in a path; the awarding body's `result_id` is a ResultId."""
+EXAMPLES: dict[str, Json] = json.loads(Path(__file__).with_name("examples.json").read_text("utf-8"))
+"""What each route was asked and answered when its worked example was last written (tests/journeys)."""
 RETRY_AFTER = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}}}
 
 
@@ -163,13 +166,17 @@ def _operation(declared: Json, row: Function, route: Route, body: Json | None) -
             for name, form in operation.query.items()
         ],
         "responses": {
-            str(operation.status): _success(operation, body),
+            str(operation.status): _success(operation, body, EXAMPLES[route.key].get("response")),
             **{str(status): _refusal(codes) for status, codes in codes_of(route, operation).items()},
         },
     }
-    taken = declared.get("requestBody") if route.takes == JSON else {"content": {CSV: {"schema": {"type": "string"}}}}
-    if taken:
-        made["requestBody"] = {**taken, "required": True, "description": f"At most {LARGEST_BODY // 1024} KB, UTF-8."}
+    if "request" in EXAMPLES[route.key]:
+        schema = {"type": "string"} if route.takes == CSV else declared["requestBody"]["content"][JSON]["schema"]
+        made["requestBody"] = {
+            "required": True,
+            "description": f"At most {LARGEST_BODY // 1024} KB, UTF-8.",
+            "content": {route.takes: {"schema": schema, "example": EXAMPLES[route.key]["request"]}},
+        }
     return made
 
 
@@ -190,11 +197,11 @@ def _schema_of(form: Any) -> Json:
     return dict(TypeAdapter[Any](form).json_schema())
 
 
-def _success(operation: Operation, body: Json | None) -> Json:
+def _success(operation: Operation, body: Json | None, example: Json | None) -> Json:
     if body is None:
         made: Json = {"description": "Done."}
     else:
-        made = {"description": "The answer.", "content": {JSON: {"schema": body}}}
+        made = {"description": "The answer.", "content": {JSON: {"schema": body, "example": example}}}
     if operation.csv:
         made["content"][CSV] = {"schema": {"type": "string", "description": operation.csv}}
     headers = {**operation.headers, **({"Set-Cookie": operation.cookies} if operation.cookies else {})}

@@ -9,7 +9,7 @@ from functions.enquiry import candidates, centres
 OPENED_ONCE = "Within a day the same key opens one enquiry, and answers it as it is now."
 ASKING = (
     "enquiry_window_closed stage_two_not_offered speaking_not_remarked stage_one_first own_route enquiry_not_offered "
-    "no_scores enquiry_open stage_done enquiry_limit idempotency_key_reused not_found stale_version"
+    "no_scores enquiry_open stage_done enquiry_limit idempotency_key_reused not_found paper_not_asked stale_version"
 )
 STEP = "enquiry_limit enquiry_state stale_version"
 AT_CENTRE = f"{STEP} enquiry_window_closed"
@@ -27,7 +27,7 @@ OPERATIONS: Operations = {
         "consent_to_enquiry",
         (candidates.consent, centres.declare_consent),
         201,
-        f"{STEP} candidate_of_age consent_given",
+        f"{AT_CENTRE} candidate_of_age consent_given",
     ),
     "POST /v1/enquiries/{id}/withdrawals": Operation(
         "withdraw_enquiry", (candidates.withdraw, centres.withdraw), 201, STEP

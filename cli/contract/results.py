@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from cli.contract.words import Operation, Operations
 from functions.calendar.handler import Calendar, Health
-from functions.results.handler import MyResults, MyStatement
+from functions.results import activity
+from functions.results.handler import MyStatement
 from functions.verify import checks
 from functions.verify.handler import OrganisationRegistered
-from shared.adapters.paging import Page
 from shared.adapters.request_body import Confirmed
 from shared.ground.forms import Cursor
-from shared.verification.access_record import ActivityLine
+from shared.results.session_list import MyResults
 
 OPERATIONS: Operations = {
     "GET /v1/me/results": Operation("list_my_results", MyResults),
     "GET /v1/me/results/{id}": Operation("get_my_statement", MyStatement),
     "GET /v1/me/activity": Operation(
-        "list_my_activity", Page[ActivityLine], query={"cursor": Cursor}, problems="validation_failed"
+        "list_my_activity", activity.page, query={"cursor": Cursor}, problems="validation_failed"
     ),
     "GET /v1/calendar": Operation("get_calendar", Calendar),
     "GET /v1/health": Operation("get_health", Health),

@@ -20,33 +20,13 @@ from typing_extensions import TypedDict
 from shared.adapters import cache, http
 from shared.adapters.events import Event
 from shared.adapters.problems import Answer
-from shared.calendar.session import Session, SessionView, expected
-from shared.exams.catalogue import ExamName, exam
-from shared.ground.dates import instant_text
-from shared.ground.forms import Day, Instant, ZoneName
+from shared.calendar.session import CalendarLine, calendar_line
 from shared.store import sessions
 
 app = http.api()
 answer_route = http.handler(app)
 
 all_sessions = cache.for_seconds(3, sessions.listed_sessions)
-
-
-class UsualDays(TypedDict):
-    """Local dates between which results of this format usually come; nobody promises them."""
-
-    earliest: Day
-    latest: Day
-
-
-class CalendarLine(SessionView):
-    """`usually` is an estimate by the session's format, only where no time was ever announced."""
-
-    exam: ExamName
-    release_at: Instant | None
-    usually: UsualDays | None
-    zone: ZoneName
-    held: bool
 
 
 class Calendar(TypedDict):
@@ -74,7 +54,7 @@ def handler(event: Event, context: object) -> Answer:
 def show_calendar() -> Response[str]:
     announced = [session for session in all_sessions() if not session.practice]
     shown = sorted(announced, key=lambda session: (session.exam_date, session.id))
-    calendar: Calendar = {"data": [_line(session) for session in shown]}
+    calendar: Calendar = {"data": [calendar_line(session) for session in shown]}
     return Response(
         status_code=200,
         content_type="application/json",
@@ -86,19 +66,3 @@ def show_calendar() -> Response[str]:
 @app.get("/v1/health")
 def health() -> Mapping[str, object]:
     return Health(status="ok")
-
-
-def _line(session: Session) -> CalendarLine:
-    return {
-        **session.to_json(),
-        "exam": {"code": session.exam, "name": exam(session.exam).name},
-        "release_at": instant_text(session.expected_at) if session.expected_at else None,
-        "usually": None if session.release_at else _usually(session),
-        "zone": session.zone,
-        "held": session.held,
-    }
-
-
-def _usually(session: Session) -> UsualDays:
-    estimate = expected(session)
-    return {"earliest": estimate.earliest.isoformat(), "latest": estimate.latest.isoformat()}

@@ -8,7 +8,6 @@ issued what, is recorded before the answer. Never shows an address, nor anything
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
@@ -17,6 +16,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 from functions.centre import candidates, codes, cohorts, results, sessions
 from functions.centre.bodies import GivingOut
 from functions.centre.cohorts import Asked
+from functions.centre.results import ResultsForm
 from shared.accounts.account import Ticket
 from shared.adapters import events, http
 from shared.store import staff
@@ -25,11 +25,6 @@ app = http.api(enable_validation=True)
 handler = http.handler(app, lambda event: staff.admit(http.ticket(event), events.http_at(event)))
 
 Shown = Mapping[str, object]
-
-
-class ResultsForm(StrEnum):
-    JSON = "json"
-    CSV = "csv"
 
 
 @app.get("/v1/centres/me/sessions")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from urllib.parse import urlencode
 
 from functions.centre.cohorts import PER_PAGE, Asked, page, whole
@@ -22,6 +23,11 @@ from shared.verification.access_record import CentreAct
 Shown = list[tuple[Entry, Statement | None]]
 _BESIDES = 2
 """Versions read at once in addition to one for each release: a withdrawal, and an enquiry's changed result."""
+
+
+class ResultsForm(StrEnum):
+    JSON = "json"
+    CSV = "csv"
 
 
 class ResultsPage(More):

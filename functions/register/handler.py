@@ -6,11 +6,10 @@ Promises: one registration per ID, under any race; a mail that proves the addres
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
-from typing_extensions import TypedDict
 
 from functions.register import registrations, resets
 from functions.register.bodies import AccountChange, NewPassword, Nothing, Registration, ResetWanted
@@ -18,36 +17,11 @@ from shared.accounts.account import Account, masked
 from shared.adapters import events, http
 from shared.adapters.caller_source import source_hash
 from shared.adapters.request_body import Confirmed, Proof
-from shared.ground.forms import IdNumber
 
 app = http.api(enable_validation=True)
 RESETS = ("POST /v1/password-resets", "PUT /v1/password-resets")
 ANYONES = ("POST /v1/registrations", "POST /v1/email-confirmations", *RESETS)
 answer_request = http.handler(app, registrations.signed_in, ANYONES)
-
-
-class Registered(TypedDict):
-    """`email` is masked: enough for its owner to know it, too little for a stranger."""
-
-    candidate_id: IdNumber
-    email: str
-    confirmation_sent: Literal[True]
-
-
-class ConfirmationAsked(TypedDict):
-    """`email` is masked."""
-
-    email: str
-
-
-class ResetAccepted(TypedDict):
-    """The same whether or not there is such an account."""
-
-    accepted: Literal[True]
-
-
-class PasswordChanged(TypedDict):
-    changed: Literal[True]
 
 
 def handler(event: events.Event, context: object) -> Mapping[str, object]:
@@ -58,7 +32,7 @@ def handler(event: events.Event, context: object) -> Mapping[str, object]:
 @app.post("/v1/registrations")
 def register(body: Annotated[Registration, Body()]) -> Response[Mapping[str, object]]:
     account = registrations.register(body, source_hash(app.current_event.raw_event), http.asked_at(app))
-    return http.created(Registered(candidate_id=account.id, email=masked(account.email), confirmation_sent=True))
+    return http.created(registrations.registered(account))
 
 
 @app.post("/v1/email-confirmations")
@@ -71,7 +45,7 @@ def confirm_email(body: Annotated[Proof, Body()]) -> Mapping[str, object]:
 def ask_for_confirmation(_: Annotated[Nothing, Body()]) -> Response[Mapping[str, object]]:
     account = _my_account()
     registrations.ask_for_confirmation(account, http.asked_at(app))
-    return http.accepted(ConfirmationAsked(email=masked(account.email)))
+    return http.accepted(registrations.ConfirmationAsked(email=masked(account.email)))
 
 
 @app.post("/v1/password-resets")
@@ -81,14 +55,14 @@ def ask_for_reset(body: Annotated[ResetWanted, Body()]) -> Response[Mapping[str,
     Every link mailed works for its half hour, until one of them has set a password.
     """
     resets.ask(body, source_hash(app.current_event.raw_event), http.asked_at(app))
-    return http.accepted(ResetAccepted(accepted=True))
+    return http.accepted(resets.ResetAccepted(accepted=True))
 
 
 @app.put("/v1/password-resets")
 def reset_password(body: Annotated[NewPassword, Body()]) -> Mapping[str, object]:
     """Ends every sign-in of the account, and forgets the wrong passwords that strangers may have tried on it."""
     resets.set_password(body, http.asked_at(app))
-    return PasswordChanged(changed=True)
+    return resets.PasswordChanged(changed=True)
 
 
 @app.get("/v1/me")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Literal
 
 from typing_extensions import TypedDict
 
@@ -15,6 +16,7 @@ from shared.accounts.account import (
     SignIn,
     accepted_terms,
     known_language,
+    masked,
     may_ask_again,
 )
 from shared.accounts.password import Beside, good_password
@@ -42,6 +44,20 @@ class AccountView(TypedDict):
     language: LanguageCode
     marketing: bool
     verification_by_secret: bool
+
+
+class Registered(TypedDict):
+    """`email` is masked: enough for its owner to know it, too little for a stranger."""
+
+    candidate_id: IdNumber
+    email: str
+    confirmation_sent: Literal[True]
+
+
+class ConfirmationAsked(TypedDict):
+    """`email` is masked."""
+
+    email: str
 
 
 def signed_in(event: events.Event) -> SignIn:
@@ -117,6 +133,10 @@ def change(account: Account, body: AccountChange) -> Account:
     if body.verification_by_secret is not None:
         guard.switch_verification(account.id, on=body.verification_by_secret)
     return account
+
+
+def registered(account: Account) -> Registered:
+    return {"candidate_id": account.id, "email": masked(account.email), "confirmation_sent": True}
 
 
 def shown(account: Account) -> AccountView:

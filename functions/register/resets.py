@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
+
+from typing_extensions import TypedDict
 
 from functions.register import orders
 from functions.register.bodies import NewPassword, ResetWanted
@@ -24,6 +27,16 @@ from shared.ground.settings import settings
 from shared.notices.notice import Reference
 from shared.store import accounts, failed_sign_ins, rows, source_counters, tokens
 from shared.store.items import Row
+
+
+class ResetAccepted(TypedDict):
+    """The same whether or not there is such an account."""
+
+    accepted: Literal[True]
+
+
+class PasswordChanged(TypedDict):
+    changed: Literal[True]
 
 
 def ask(body: ResetWanted, source: str, at: datetime) -> None:

@@ -8,34 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from typing_extensions import TypedDict
-
+from functions.results import activity
 from shared.accounts.account import Holder, ticket_of
 from shared.adapters import cache, http, log, parallel
-from shared.adapters.paging import Page, after_place, page_of, place_cursor
 from shared.application.enquiry_cases import case, newest_out
 from shared.application.reference import centre_of, session_of
 from shared.candidates.candidate import Entry
 from shared.enquiries.eligibility import OffersView, eligibility
 from shared.ground.errors import NotFound
-from shared.results.session_list import ListLine, list_line
+from shared.results.session_list import ListLine, MyResults, list_line
 from shared.results.statement import StatementView, statement
 from shared.store import accounts, notices, results
-from shared.store.access_record import find_looks, find_verifications
-from shared.verification import access_record
-from shared.verification.access_record import ActivityLine
 
 app = http.api()
 handler = http.handler(app)
 viewed = cache.for_seconds(3600, notices.note_view)  # once is enough, so a reload writes nothing
 
 
-class MyResults(TypedDict):
-    data: list[ListLine]
-
-
 class MyStatement(StatementView):
-    """`enquiry`: what a candidate without one may ask for; existing ones and what follows are in GET /v1/enquiries."""
+    """`enquiry`: what a candidate without one may ask for; what follows is in GET /v1/enquiries."""
 
     enquiry: OffersView
 
@@ -57,22 +48,15 @@ def my_statement(result_id: str) -> Mapping[str, object]:
         _note_view(found.release.id, entry)
     session, centre = session_of(entry.session_id), centre_of(entry.centre_number)
     shown = statement(entry, session, centre, found.result, found.number, found.release.release_at)
-    made: MyStatement = {**shown.to_json(at), "enquiry": eligibility(case(entry, found), at).to_json()}
-    return made
+    mine: MyStatement = {**shown.to_json(at), "enquiry": eligibility(case(entry, found), at).to_json()}
+    return mine
 
 
 @app.get("/v1/me/activity")
 def my_activity() -> Mapping[str, object]:
     """One page of who looked at this candidate's results, and when; and of what their centre has given out."""
     mine = accounts.admit(http.ticket(app.current_event.raw_event), Holder.CANDIDATE, http.asked_at(app)).id
-    after = after_place(app.current_event.query_string_parameters.get("cursor"))
-    found, looks = parallel.both(
-        lambda: find_verifications(mine, access_record.PER_PAGE + 1, after),
-        lambda: find_looks(mine, access_record.MOST_LOOKS_READ, after),
-    )
-    lines, ended = access_record.page_of(found, looks)
-    activity: Page[ActivityLine] = page_of([seen.to_json() for seen in lines], place_cursor(ended))
-    return activity
+    return activity.page(mine, app.current_event.query_string_parameters.get("cursor"))
 
 
 def _note_view(release_id: str, entry: Entry) -> None:

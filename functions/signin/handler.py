@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
-from typing_extensions import TypedDict
 
 from functions.signin import codes, tries
-from shared.accounts.account import Account, Factor, HolderKind, MailTrouble
+from shared.accounts.account import Factor
 from shared.adapters import devices, http, identity
 from shared.adapters.caller_source import source_hash
 from shared.adapters.request_body import Named, Password, RequestBody, ShortText
-from shared.ground.forms import LanguageCode
 from shared.store import accounts
 
 app = http.api(enable_validation=True)
@@ -36,23 +34,6 @@ class Code(RequestBody):
     code: ShortText
 
 
-class SignedIn(TypedDict):
-    kind: HolderKind
-    email_proved: bool
-    mail_trouble: MailTrouble | None
-    language: LanguageCode
-
-
-class HalfSignedIn(TypedDict):
-    """The password was right; a code completes the sign-in."""
-
-    kind: Literal["staff"]
-    second_factor: Literal["required"]
-
-
-SignInAnswer = SignedIn | HalfSignedIn
-
-
 @app.post("/v1/sign-ins")
 def sign_in(body: Annotated[Credentials, Body()]) -> Response[Mapping[str, object]]:
     """Of staff only half: `second_factor` says so, and a code completes it within ten minutes."""
@@ -65,16 +46,16 @@ def _opened(proof: tries.Proof, at: datetime) -> Response[Mapping[str, object]]:
     ticket, cookie = identity.new_ticket(account.holder, account.id)
     if Factor.CODE in account.holder.factors:
         accounts.open_half_sign_in(ticket, at, proof.forgotten)
-        return http.created(HalfSignedIn(kind="staff", second_factor="required"), cookie)
+        return http.created(tries.HalfSignedIn(kind="staff", second_factor="required"), cookie)
     accounts.open_sign_in(ticket, at, proof.forgotten)
-    return http.created(_shown(account), cookie, devices.marked(_marks(), account))
+    return http.created(tries.shown(account), cookie, devices.marked(_marks(), account))
 
 
 @app.post("/v1/second-factors")
 def give_second_factor(body: Annotated[Code, Body()]) -> Response[Mapping[str, object]]:
     half, source = http.ticket(app.current_event.raw_event), source_hash(app.current_event.raw_event)
     account, cookie = codes.complete(half, body.code, source, http.asked_at(app))
-    return http.created(_shown(account), cookie, devices.marked(_marks(), account))
+    return http.created(tries.shown(account), cookie, devices.marked(_marks(), account))
 
 
 def _marks() -> dict[str, str]:
@@ -87,12 +68,3 @@ def sign_out() -> Response[None]:
     if ticket is not None:
         accounts.end_sign_in(ticket)
     return http.gone(identity.ended_cookie())
-
-
-def _shown(account: Account) -> SignedIn:
-    return {
-        "kind": account.holder.kind,
-        "email_proved": account.email_proved_at is not None,
-        "mail_trouble": account.mail_trouble,
-        "language": account.language,
-    }

@@ -28,6 +28,12 @@ class OwnCentre(TypedDict):
     zone: ZoneName
 
 
+class ExamCentre(TypedDict):
+    number: CentreNumber
+    name: str
+    zone: ZoneName
+
+
 @dataclass(frozen=True, slots=True)
 class Centre:
     """`windows` are those of enquiries that the centre has of its own, in place of the awarding body's; `fees` what it

@@ -18,11 +18,11 @@ from typing_extensions import TypedDict
 
 from shared.accounts.account import MailTrouble
 from shared.calendar.enquiry_windows import BodyWindows
-from shared.calendar.session import Session, SessionView
+from shared.calendar.session import ExamName, Session, SessionView
 from shared.calendar.working_days import WorkingCalendar, working_days_left
 from shared.candidates.candidate import Entry
 from shared.centres.centre import Centre, CentreKind
-from shared.exams.catalogue import ExamName, exam
+from shared.exams.catalogue import exam
 from shared.exams.enquiry_stages import rule_of
 from shared.ground.dates import instant_text, window_closes, zone_named
 from shared.ground.errors import NotFound

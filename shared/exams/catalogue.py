@@ -15,11 +15,8 @@ from pathlib import Path
 from types import MappingProxyType, NoneType, SimpleNamespace
 from typing import TypeVar
 
-from typing_extensions import TypedDict
-
 from shared.exams.scale import Cefr, cefr_at, level_below, next_level
 from shared.ground.errors import NotFound
-from shared.ground.forms import ExamCode
 
 SCHEMA_VERSION = 2
 T = TypeVar("T")
@@ -150,11 +147,6 @@ class Exam:
         if self.given_grades:
             return Kind.GRADE
         return None if self.overall is OverallRule.NONE else self.kind
-
-
-class ExamName(TypedDict):
-    code: ExamCode
-    name: str
 
 
 class UnknownExam(NotFound):

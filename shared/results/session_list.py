@@ -10,8 +10,8 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-from shared.calendar.session import Session, SessionView
-from shared.exams.catalogue import ExamName, exam
+from shared.calendar.session import ExamName, Session, SessionView
+from shared.exams.catalogue import exam
 from shared.exams.scale import Cefr
 from shared.ground.dates import instant_text
 from shared.ground.forms import Instant, SessionId, ZoneName
@@ -34,6 +34,10 @@ class ListLine(TypedDict):
     expected_at: Instant | None
     zone: ZoneName
     released_at: Instant | None
+
+
+class MyResults(TypedDict):
+    data: list[ListLine]
 
 
 _STATES: dict[Status, ListState] = {

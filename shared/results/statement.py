@@ -9,15 +9,17 @@ from enum import StrEnum
 
 from typing_extensions import TypedDict
 
-from shared.calendar.session import Session, SessionView
-from shared.candidates.candidate import Entry
-from shared.centres.centre import Centre
-from shared.exams.catalogue import Exam, ExamName, Kind, OverallRule, Paper, exam
+from shared.calendar.session import ExamName, Session, SessionView
+from shared.candidates.candidate import CandidateView, Entry
+from shared.centres.centre import Centre, ExamCentre
+from shared.exams.catalogue import Exam, Kind, OverallRule, Paper, exam
 from shared.exams.grading import EXEMPT
 from shared.exams.scale import Cefr
 from shared.ground.dates import instant_text, years_later, zone_named
-from shared.ground.forms import CentreNumber, Day, IdNumber, Instant, SessionId, ZoneName
+from shared.ground.forms import Day, Instant, SessionId, ZoneName
 from shared.results.result import (
+    OverallResult,
+    PaperResult,
     Result,
     Status,
     certificate_is_due,
@@ -71,18 +73,6 @@ def state_of(
     return State.EXPIRED if expires_on is not None and today > expires_on else State.VALID
 
 
-class CandidateView(TypedDict):
-    candidate_id: IdNumber
-    given_names: str
-    family_name: str
-
-
-class ExamCentre(TypedDict):
-    number: CentreNumber
-    name: str
-    zone: ZoneName
-
-
 class ExamSession(SessionView):
     """`practice`: a rehearsal with fictional candidates."""
 
@@ -97,30 +87,6 @@ class ExamView(ExamName):
     kind: Kind
     scale_min: int | None
     scale_max: int | None
-
-
-class PaperResult(TypedDict):
-    """`value` is a text, so that a half band is exact; null under the least that is reported. `scale_score` is besides
-    on scale exams."""
-
-    paper: Paper
-    kind: Kind
-    value: str | None
-    scale_score: int | None
-    reported: bool
-    exempt: bool
-    cefr: Cefr | None
-
-
-class OverallResult(TypedDict):
-    kind: Kind
-    value: str | None
-    total: str | None
-    scale_score: int | None
-    reported: bool
-    grade: str | None
-    cefr: Cefr | None
-    certificate_cefr: Cefr | None
 
 
 class CertificateView(TypedDict):
