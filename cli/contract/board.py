@@ -24,7 +24,7 @@ OPERATIONS: Operations = {
     "POST /v1/board/ingests": Operation("open_ingest", ingests.open_ingest, 201, "conflict not_found"),
     "GET /v1/board/ingests/{id}": Operation("get_ingest", ingests.progress),
     "POST /v1/board/releases": Operation(
-        "plan_release", release_views.shown, 201, f"{PLAN} idempotency_key_reused", once=PLANNED_ONCE
+        "plan_release", release_views.shown, 201, f"{PLAN} idempotency_key_reused stale_version", once=PLANNED_ONCE
     ),
     "GET /v1/board/releases": Operation("list_releases", release_views.listed, problems="validation_failed"),
     "GET /v1/board/releases/{id}": Operation("get_release", release_views.shown_whole, problems="validation_failed"),

@@ -13,7 +13,10 @@ ASKING = (
 )
 STEP = "enquiry_limit enquiry_state stale_version"
 AT_CENTRE = f"{STEP} enquiry_window_closed"
-FINDING = "checks_missing checks_not_asked outcome_not_reported paper_not_asked result_disagrees result_not_reported"
+FINDING = (
+    "checks_missing checks_not_asked conflict outcome_not_reported paper_not_asked result_disagrees "
+    "result_not_reported speaking_not_remarked"
+)
 
 OPERATIONS: Operations = {
     "POST /v1/enquiries": Operation(

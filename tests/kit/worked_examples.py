@@ -47,6 +47,7 @@ class Walk:
         **changes: Any,
     ) -> Any:
         """The body of the answer to the contract's own request, with `changes` that the moment needs."""
+        self.world.at += timedelta(seconds=1)  # what happens in one second has no order in a list
         route = ROUTES[key]
         path = route.path.replace("{id}", place).replace("{number}", place)
         body = _body(key, without, {**changes}, self.release)
