@@ -6,8 +6,6 @@ compares times itself, never shows anything of another candidate.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from shared.accounts.account import Holder, ticket_of
 from shared.adapters import cache, http, log, parallel
 from shared.adapters.paging import after_place, page_of, place_cursor
@@ -28,13 +26,13 @@ viewed = cache.for_seconds(3600, notices.note_view)  # once is enough, so a relo
 
 
 @app.get("/v1/me/results")
-def my_results() -> Mapping[str, object]:
+def my_results() -> http.Shown:
     record = _my_record()
     return {"data": [_line(record, entry) for entry in record.entries]}
 
 
 @app.get("/v1/me/results/<result_id>")
-def my_statement(result_id: str) -> Mapping[str, object]:
+def my_statement(result_id: str) -> http.Shown:
     """`enquiry`: what a candidate without one may ask for; existing ones and what follows are in GET /v1/enquiries."""
     at, record = http.asked_at(app), _my_record()
     entry = record.entry(result_id)
@@ -49,7 +47,7 @@ def my_statement(result_id: str) -> Mapping[str, object]:
 
 
 @app.get("/v1/me/activity")
-def my_activity() -> Mapping[str, object]:
+def my_activity() -> http.Shown:
     """One page of who looked at this candidate's results, and when; and of what their centre has given out."""
     mine = accounts.admit(http.ticket(app.current_event.raw_event), Holder.CANDIDATE, http.asked_at(app)).id
     after = after_place(app.current_event.query_string_parameters.get("cursor"))
@@ -76,7 +74,7 @@ def _my_record() -> results.Record:
     return record
 
 
-def _line(record: results.Record, entry: Entry) -> Mapping[str, object]:
+def _line(record: results.Record, entry: Entry) -> http.Shown:
     session, found = session_of(entry.session_id), newest_out(record, entry.session_id, http.asked_at(app))
     status, released_at = (found.result.status, found.release.release_at) if found else (None, None)
     return list_line(session, status, released_at)

@@ -10,7 +10,7 @@ import pytest
 from pydantic import TypeAdapter
 from typing_extensions import is_typeddict
 
-from functions.board import guessing, ingests, release_views, results, sessions, staff, undelivered
+from functions.board import dry_run, guessing, ingests, release_views, results, sessions, staff, undelivered
 from functions.casework import enquiries, outcomelists, outcomes, turnarounds
 from functions.enquiry import candidates, centres
 from infra.catalogue import FUNCTIONS
@@ -30,7 +30,7 @@ BOARD: dict[str, Maker] = {
     "GET /v1/board/releases": release_views.listed,
     "GET /v1/board/releases/{id}": release_views.shown_whole,
     "PATCH /v1/board/releases/{id}": release_views.shown,
-    "GET /v1/board/releases/{id}/dry-run": release_views.dry_run,
+    "GET /v1/board/releases/{id}/dry-run": dry_run.dry_run_of,
     "GET /v1/board/releases/{id}/undelivered": undelivered.page,
     "POST /v1/board/releases/{id}/approvals": release_views.shown,
     "POST /v1/board/releases/{id}/holds": release_views.shown,

@@ -461,7 +461,7 @@ def test_the_practice_pair_answers_however_busy_the_guard(entered: World) -> Non
     spend("day", 5000, entered)
     before = stored()
     answer = verify(entered, officer, "ngg 004 291", "5362")
-    assert (answer.status, answer.body["state"]) == (200, "practice")
+    assert (answer.status, answer.body["result"]["state"]) == (200, "practice")
     assert answer.body["result"]["overall"]["scale_score"] == 174
     assert answer.body["result"]["candidate"]["candidate_id"] == "NGG004291"
     assert stored() == before

@@ -64,7 +64,8 @@ def test_the_windows_of_a_released_session_are_prolonged_after_a_recall(world: W
 
     assert candidate_until() == "2026-12-23T22:59:59Z"
     for name in ("recalls", "restorations"):
-        assert world.call("POST", f"/v1/board/releases/{release_id}/{name}", {}, operator="ana").status == 200
+        why = {"reason": "wrong thresholds"}
+        assert world.call("POST", f"/v1/board/releases/{release_id}/{name}", why, operator="ana").status == 200
         longer = {"candidate_window_days": 17, "centre_window_days": 33}
         answer = world.call("PATCH", f"/v1/board/sessions/{SESSION}", longer, operator="ana")
         assert answer.status == 200, answer.raw
