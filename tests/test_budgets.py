@@ -78,6 +78,19 @@ def test_a_sign_in_is_one_strong_read_its_hash_and_its_try_counted_and_one_write
     assert short(calls) == ["BatchGetItem", "BatchWriteItem", "UpdateItem"], "on a known device no hash is counted"
 
 
+def test_a_sign_in_from_a_new_device_of_a_proved_account_is_a_transaction_and_a_message_more(world: World) -> None:
+    stories.set_the_stage(world)
+    stories.a_signed_in_candidate(world)
+    mine = {"identifier": CANDIDATE, "password": stories.PASSWORD}
+    wanted = ["BatchGetItem", "BatchWriteItem", "UpdateItem"]
+    with watched() as calls:
+        new = world.call("POST", "/v1/sign-ins", mine)
+    assert short(calls) == sorted([*wanted, "UpdateItem", "TransactWriteItems", "SendMessageBatch"])
+    with watched() as calls:
+        assert world.call("POST", "/v1/sign-ins", mine, cookie=new.device).status == 201
+    assert short(calls) == wanted
+
+
 def test_a_staff_sign_in_is_two_strong_reads_and_one_write_more_for_its_password_and_one_transaction_for_its_code(
     world: World,
 ) -> None:
@@ -90,7 +103,7 @@ def test_a_staff_sign_in_is_two_strong_reads_and_one_write_more_for_its_password
     with watched() as calls:
         assert world.call("POST", "/v1/second-factors", code, cookie=half.cookie).status == 201
     wanted = ["BatchGetItem", "DeleteItem", "GetItem", "GetItem", "TransactWriteItems", "UpdateItem"]
-    assert short(calls) == wanted
+    assert short(calls) == sorted([*wanted, "SendMessage"])  # the owner is told of a recovery code
     half = stories.begin_staff_sign_in(world, person.email, person.password)
     world.at += timedelta(minutes=2)
     code = {"code": person.code(world.at)}
@@ -296,18 +309,18 @@ def a_candidate_about_to_look(world: World, out: bool) -> str:
 
 # Modules: each ceiling is the count of today and a few; growth is a decision, taken here.
 CEILINGS = {
-    "board": 719,
+    "board": 720,
     "calendar": 570,
     "casework": 712,
     "centre": 714,
     "deadlines": 523,
     "enquiry": 712,
-    "ingest": 523,
+    "ingest": 524,
     "notify": 487,
-    "register": 678,
+    "register": 679,
     "release": 481,
-    "results": 617,
-    "signin": 676,
+    "results": 616,
+    "signin": 679,
     "staff": 701,
     "verify": 716,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cli.contract.words import Operation, Operations
-from functions.board import guessing, ingests, release_views, results, sessions, staff, undelivered
+from functions.board import dry_run, guessing, ingests, release_views, results, sessions, staff, undelivered
 
 PLANNED_ONCE = "Within a day the same key plans one release, and answers it as it is now."
 TIMES = "no_such_local_time unknown_zone"
@@ -29,7 +29,7 @@ OPERATIONS: Operations = {
     "GET /v1/board/releases": Operation("list_releases", release_views.listed, problems="validation_failed"),
     "GET /v1/board/releases/{id}": Operation("get_release", release_views.shown_whole, problems="validation_failed"),
     "PATCH /v1/board/releases/{id}": Operation("change_release", release_views.shown, 200, f"{PLAN} stale_version"),
-    "GET /v1/board/releases/{id}/dry-run": Operation("get_dry_run", release_views.dry_run, problems="conflict"),
+    "GET /v1/board/releases/{id}/dry-run": Operation("get_dry_run", dry_run.dry_run_of, problems="conflict"),
     "GET /v1/board/releases/{id}/undelivered": Operation(
         "list_undelivered", undelivered.page, problems="validation_failed"
     ),

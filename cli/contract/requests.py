@@ -30,7 +30,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "POST /v1/email-confirmations": {"token": TOKEN},
     "POST /v1/password-resets": {"identifier": "KXA104827", "as": "staff"},
     "PUT /v1/password-resets": {"token": TOKEN, "password": "another horse battery"},
-    "PATCH /v1/me": {"language": "es", "marketing": True, "verification_by_secret": False},
+    "PATCH /v1/me": {"language": "es", "marketing": True, "verification_by_secret": False, "new_device_mails": False},
     "POST /v1/me/email-confirmations": {},
     "POST /v1/sign-ins": {"identifier": "KXA104827", "password": "correct horse battery", "as": "staff"},
     "POST /v1/second-factors": {"code": "123456"},

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing_extensions import TypedDict
 
 from functions.board.bodies import NewIngest
-from shared.adapters import identity, uploads
+from shared.adapters import clock, identity, uploads
 from shared.adapters.uploads import UploadForm
+from shared.ground.csv_files import Fault, Separator
 from shared.ground.errors import RuleBroken
 from shared.ground.forms import Count, Opaque
-from shared.releases.ingest import FileKind, Ingest, IngestState, parse_kind
+from shared.releases.ingest import FileKind, Ingest, IngestState, as_of, parse_kind
 from shared.releases.loading import may_take_results
 from shared.store import ingests, releases
 
@@ -24,15 +25,19 @@ class FileFault(TypedDict):
 
 
 class IngestReport(TypedDict):
-    """`counts` is what was written: results by status, or entries. `faults` are the first 500 of `fault_count`."""
+    """`counts` is what was written: results by status, or entries. `separator` is the file's, null until it is read.
+    `faults` keep a file out, `warnings` do not; of each the first 500 are listed."""
 
     id: Opaque
     kind: FileKind
     release_id: Opaque | None
     state: IngestState
     counts: dict[str, Count]
+    separator: Separator | None
     fault_count: Count
     faults: list[FileFault]
+    warning_count: Count
+    warnings: list[FileFault]
 
 
 class OpenedIngest(IngestReport):
@@ -50,13 +55,13 @@ def open_ingest(body: NewIngest, operator: str) -> OpenedIngest:
         if body.release_id is None:
             raise RuleBroken("Name the release that these results belong to.", pointer="/release_id")
         may_take_results(releases.get_release(body.release_id))
-    ingest = Ingest(id=identity.new_id(), kind=kind, operator=operator, release_id=body.release_id)
+    ingest = Ingest(identity.new_id(), kind, operator, body.release_id, opened=clock.seconds())
     ingests.add_ingest(ingest)
     return {**_shown(ingest), "upload": uploads.upload_form(ingest.id)}
 
 
 def progress(ingest_id: str) -> IngestReport:
-    return _shown(ingests.get_ingest(ingest_id))
+    return _shown(as_of(ingests.get_ingest(ingest_id), clock.seconds()))
 
 
 def _shown(ingest: Ingest) -> IngestReport:
@@ -66,9 +71,13 @@ def _shown(ingest: Ingest) -> IngestReport:
         "release_id": ingest.release_id,
         "state": ingest.state,
         "counts": dict(ingest.counts),
+        "separator": Separator(ingest.separator) if ingest.separator else None,
         "fault_count": ingest.fault_count,
-        "faults": [
-            {"line": fault.line, "column": fault.column, "found": fault.found, "remedy": fault.remedy}
-            for fault in ingest.faults
-        ],
+        "faults": [shown_fault(each) for each in ingest.faults],
+        "warning_count": ingest.warning_count,
+        "warnings": [shown_fault(each) for each in ingest.warnings],
     }
+
+
+def shown_fault(fault: Fault) -> FileFault:
+    return {"line": fault.line, "column": fault.column, "found": fault.found, "remedy": fault.remedy}

@@ -1,4 +1,4 @@
-"""A release as operators see it: in the list, whole with its log and its notices, and its dry run."""
+"""A release as operators see it: in the list, and whole with its log and its notices (the dry run: dry_run.py)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from shared.adapters import cache, parallel
 from shared.adapters.paging import Page, after_place, cursor_of, page_of, place_cursor, place_of
 from shared.ground.dates import instant_text
 from shared.ground.forms import Count, Cursor, Instant, Opaque, Revision, SessionId, ZoneName
-from shared.notices.notice import NoticeState
-from shared.releases.release import Release, ReleaseState, has_been_published, is_ready
+from shared.releases.release import Release, ReleaseState, has_been_published
 from shared.store import notices, releases
 
 PER_PAGE = 100
@@ -60,69 +59,10 @@ class WholeRelease(ReleaseView):
     viewed: Count
 
 
-class MailCounts(TypedDict):
-    """Candidates by what would become of their mail."""
-
-    no_account: Count
-    unproved: Count
-    suppressed: Count
-    would_be_mailed: Count
-
-
-class DryRun(TypedDict):
-    """What would be released. `candidates` and `mails` are as counted at `counted_at`; null where files are in and
-    could not be counted."""
-
-    id: Opaque
-    revision: Revision
-    state: ReleaseState
-    release_at: Instant
-    results: Count
-    by_status: dict[str, Count]
-    blank_fields: Count
-    candidates: Count | None
-    mails: MailCounts | None
-    counted_at: Instant | None
-    ready: bool
-
-
 def listed(cursor: str | None) -> Page[ReleaseView]:
     """One page of all releases, abandoned ones, too; the one planned last first."""
     found, ended = releases.page_of_releases(after_place(cursor), PER_PAGE)
     return page_of([shown(each) for each in found], place_cursor(ended))
-
-
-def dry_run(release_id: str) -> DryRun:
-    """What would be released: results by status, none with a blank (a file with one is refused whole), and the mails.
-
-    Candidates and mails are as counted when the last file was in (`counted_at`): candidates register meanwhile. They
-    are null where files are in and could not be counted. Operators only.
-    """
-    release = releases.get_release(release_id)
-    headcount = release.headcount
-    uncounted = bool(release.files) and headcount is None
-    return {
-        "id": release.id,
-        "revision": release.revision,
-        "state": release.state,
-        "release_at": instant_text(release.release_at),
-        "results": release.loaded,
-        "by_status": dict(release.counts),
-        "blank_fields": 0,
-        "candidates": None if uncounted else headcount.candidates if headcount else 0,
-        "mails": None if uncounted else _mails(headcount.mails if headcount else {}),
-        "counted_at": instant_text(headcount.counted_at) if headcount else None,
-        "ready": is_ready(release),
-    }
-
-
-def _mails(by_state: Mapping[str, int]) -> MailCounts:
-    return {
-        "no_account": by_state.get(NoticeState.NO_ACCOUNT, 0),
-        "unproved": by_state.get(NoticeState.UNPROVED, 0),
-        "suppressed": by_state.get(NoticeState.SUPPRESSED, 0),
-        "would_be_mailed": by_state.get(NoticeState.QUEUED, 0),
-    }
 
 
 def shown(release: Release) -> ReleaseView:

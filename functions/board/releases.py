@@ -11,7 +11,7 @@ from functions.board.bodies import NewRelease, ReleaseChange
 from shared.adapters import identity, queue
 from shared.calendar.session import Session, checked, never_mixed
 from shared.ground import idempotency
-from shared.ground.dates import parse_local_instant, zone_named
+from shared.ground.dates import parse_local_instant, parse_zone
 from shared.ground.errors import StaleVersion
 from shared.releases.announced_time import announced_without, is_announced, must_be_ahead
 from shared.releases.release import (
@@ -62,7 +62,7 @@ def _draft(body: NewRelease, release_id: str) -> Release:
         id=release_id,
         session_ids=tuple(dict.fromkeys(body.session_ids)),
         release_at=parse_local_instant(body.release_at, body.zone, pointer="/release_at"),
-        zone=zone_named(body.zone).key,
+        zone=parse_zone(body.zone).key,
     )
 
 
@@ -84,7 +84,7 @@ def change(release_id: str, body: ReleaseChange, operator: str, at: datetime) ->
     On the others the announced time belongs to another release, so it is kept and this release may not be earlier.
     """
     before = releases.get_release(release_id)
-    zone = zone_named(body.zone or before.zone).key
+    zone = parse_zone(body.zone).key if body.zone else before.zone
     release_at = parse_local_instant(body.release_at, zone, pointer="/release_at")
     concerned = _concerned(before.session_ids, release_at)
     others = [session for session in concerned if session.release_ids != (before.id,)]

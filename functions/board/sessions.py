@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from typing_extensions import TypedDict
 
@@ -17,13 +17,14 @@ from shared.candidates.candidate import parse_centre_number, parse_preparation_c
 from shared.centres.centre import Centre, CentreKind, centre_name
 from shared.centres.fees import Money, parse_fees
 from shared.exams.enquiry_stages import Stage
-from shared.ground.dates import instant_text, parse_date, parse_local_instant, zone_named
-from shared.ground.errors import Conflict
+from shared.ground.dates import instant_text, parse_date, parse_local_instant, parse_zone
+from shared.ground.errors import Conflict, RuleBroken
 from shared.ground.forms import Count, Currency, ExamCode, Instant, LanguageCode, Opaque, PreparationCentre, ZoneName
 from shared.ground.settings import settings
 from shared.releases.announced_time import may_be_announced
 from shared.releases.release import has_been_published
-from shared.store import centres, releases, sessions
+from shared.store import centres, ingests, releases, sessions
+from shared.store.items import Row
 
 
 class PlannedSession(SessionView, OwnWindowDays):
@@ -63,7 +64,7 @@ def listed() -> Listing[PlannedSession]:
 
 def add(body: NewSession, at: datetime) -> Session:
     """Adds a session; the same one again changes nothing, and another one under its id is a Conflict."""
-    zone = body.zone or settings().zone
+    zone = parse_zone(body.zone or settings().zone).key
     session = checked(
         Session(
             id=body.id,
@@ -90,27 +91,41 @@ def add(body: NewSession, at: datetime) -> Session:
 def change(session_id: str, body: SessionChange, at: datetime) -> Session:
     """Changes what is given: what stands on Statements until results are out, the windows of enquiries at any time."""
     existing = sessions.get_session(session_id)
-    zone = body.zone or existing.zone
+    zone = parse_zone(body.zone).key if body.zone else existing.zone
     announced = _announced(body.release_at, zone) or existing.release_at
     planned = [releases.get_release(each) for each in existing.release_ids]
     if not body.sets_windows_alone and any(has_been_published(release) for release in planned):
         raise Conflict("Results of this session have been released: what stands on Statements no longer changes.")
     if announced is not None:
         may_be_announced(announced, planned, at)
+    exam_date = parse_date(body.exam_date, pointer="/exam_date") if body.exam_date else existing.exam_date
+    checks = [] if exam_date == existing.exam_date else [_born_before(session_id, exam_date)]
     changed = checked(
         replace(
             existing,
             name=body.name or existing.name,
             format=parse_format(body.format) if body.format else existing.format,
-            exam_date=parse_date(body.exam_date, pointer="/exam_date") if body.exam_date else existing.exam_date,
+            exam_date=exam_date,
             release_at=announced,
             zone=zone,
             windows=body.own(existing.windows),
         )
     )
-    if not sessions.change_session(existing, changed, [releases.existing_release(release) for release in planned]):
+    checks += [releases.existing_release(release) for release in planned]
+    if not sessions.change_session(existing, changed, checks):
         raise Conflict("This session has just been changed. Look at it again.")
     return changed
+
+
+def _born_before(session_id: str, exam_date: date) -> Row:
+    """Part of the change's transaction: nobody who was born later is entered meanwhile."""
+    latest = ingests.latest_birth(session_id)
+    if latest and latest >= exam_date:
+        raise RuleBroken(
+            f"A candidate of this session was born on {latest.isoformat()}: the exam lies after that.",
+            pointer="/exam_date",
+        )
+    return ingests.existing_births(session_id, latest)
 
 
 def _announced(text: str | None, zone: str) -> datetime | None:
@@ -122,7 +137,7 @@ def put_centre(number: str, body: CentreDetails) -> Centre:
     centre = Centre(
         number=parse_number(number, pointer="/number"),
         name=centre_name(body.name),
-        zone=zone_named(body.zone).key,
+        zone=parse_zone(body.zone).key,
         kind=body.kind,
         contact_email=body.contact_email,
         windows=body.own(),

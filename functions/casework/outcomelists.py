@@ -16,12 +16,12 @@ from typing_extensions import TypedDict
 
 from functions.casework import outcomes
 from shared.adapters import parallel
-from shared.adapters.paging import Listing
 from shared.enquiries import outcome_file
 from shared.enquiries.case import parse_enquiry_id
 from shared.enquiries.errors import WrongState
 from shared.enquiries.outcome import OutcomeKind
 from shared.enquiries.outcome_file import StatedOutcome, must_be_sound, placed, read_outcomes
+from shared.ground.csv_files import Separator
 from shared.ground.errors import ExpectedError, SeveralFaults, TryAgain
 from shared.ground.forms import Revision
 from shared.store import enquiries
@@ -52,6 +52,13 @@ class NotConcluded(TypedDict):
 Conclusion = Concluded | NotConcluded
 
 
+class Conclusions(TypedDict):
+    """In the order of the file's rows."""
+
+    separator: Separator
+    data: list[Conclusion]
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """One row after the check: what would be written, or that it is answered already, or its faults."""
@@ -62,12 +69,15 @@ class Checked:
     faults: tuple[ExpectedError, ...] = ()
 
 
-def conclude_all(content: bytes, operator: str, at: datetime) -> Listing[Conclusion]:
-    """The answer for each row: its outcome, or why it could not be concluded any more. Raises SeveralFaults before any
-    write."""
-    checked = _side_by_side(partial(_checked, operator, at), read_outcomes(content))
-    must_be_sound(fault for each in checked for fault in each.faults)
-    return {"data": _side_by_side(_concluded, checked)}
+def conclude_all(content: bytes, operator: str, at: datetime) -> Conclusions:
+    """The separator that was read, and the answer for each row: its outcome, or why it could not be concluded any more.
+
+    Raises SeveralFaults, with those of the form and those that only the store shows, before any write.
+    """
+    read = read_outcomes(content)
+    checked = _side_by_side(partial(_checked, operator, at), read.stated)
+    must_be_sound([*read.faults, *(fault for each in checked for fault in each.faults)])
+    return {"separator": read.separator, "data": _side_by_side(_concluded, checked)}
 
 
 def _checked(operator: str, at: datetime, of: StatedOutcome) -> Checked:

@@ -7,7 +7,6 @@ issued what, is recorded before the answer. Never shows an address, nor anything
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
@@ -24,16 +23,14 @@ from shared.store import staff
 app = http.api(enable_validation=True)
 handler = http.handler(app, lambda event: staff.admit(http.ticket(event), events.http_at(event)))
 
-Shown = Mapping[str, object]
-
 
 @app.get("/v1/centres/me/sessions")
-def list_sessions() -> Shown:
+def list_sessions() -> http.Shown:
     return sessions.listed(_ticket(), http.asked_at(app))
 
 
 @app.get("/v1/sessions/<session_id>/candidates")
-def list_candidates(session_id: str, cursor: str | None = None) -> Shown:
+def list_candidates(session_id: str, cursor: str | None = None) -> http.Shown:
     """One page of a hundred, in the order of ID numbers."""
     return candidates.listed(_asked(session_id), cursor)
 
@@ -41,7 +38,7 @@ def list_candidates(session_id: str, cursor: str | None = None) -> Shown:
 @app.get("/v1/sessions/<session_id>/results")
 def list_results(
     session_id: str, format: Annotated[ResultsForm, Query()] = ResultsForm.JSON, cursor: str | None = None
-) -> Response[Shown | str]:
+) -> Response[http.Shown | str]:
     """One page of a hundred, or as CSV a part of a thousand lines, by candidate number; the next part is in `Link`."""
     asked = _asked(session_id)
     if format is ResultsForm.JSON:
@@ -51,19 +48,19 @@ def list_results(
 
 
 @app.get("/v1/candidates/<candidate_id>/activity")
-def list_given_out(candidate_id: str, cursor: str | None = None) -> Shown:
+def list_given_out(candidate_id: str, cursor: str | None = None) -> http.Shown:
     """What the own exam centre has given a candidate it entered: codes and numbers, by whom, when and why."""
     return codes.list_given(_ticket(), candidate_id, cursor, http.asked_at(app))
 
 
 @app.post("/v1/candidates/<candidate_id>/access-codes")
-def give_access_code(candidate_id: str, body: Annotated[GivingOut, Body()]) -> Response[Shown]:
+def give_access_code(candidate_id: str, body: Annotated[GivingOut, Body()]) -> Response[http.Shown]:
     """By an exam centre to a candidate it entered who has no account: a one-time code, shown in this one answer."""
     return http.created(codes.give_code(_ticket(), candidate_id, body.reason, http.asked_at(app)))
 
 
 @app.post("/v1/candidates/<candidate_id>/secret-reissues")
-def reissue_secret_number(candidate_id: str, body: Annotated[GivingOut, Body()]) -> Response[Shown]:
+def reissue_secret_number(candidate_id: str, body: Annotated[GivingOut, Body()]) -> Response[http.Shown]:
     """By an exam centre to a candidate it entered: another Secret number, shown in this one answer."""
     return http.created(codes.reissue(_ticket(), candidate_id, body.reason, http.asked_at(app)))
 

@@ -121,17 +121,21 @@ def _notify_verifiers(chain: Chain, pending: PendingNotification, at: datetime) 
     never says what changed, nor how. Whoever has verified the new version has seen it, so gets none."""
     seen = access_record.organisations_that_saw(chain.candidate_id, chain.session_id, before=pending.new_version or 0)
     return notices_for.put(
-        (_verifiers_notice(chain, pending, organisation, account) for organisation, account in _organisations(seen)), at
+        (
+            _verifiers_notice(chain, pending, organisation, account)
+            for organisation, account in _organisations(seen, at)
+        ),
+        at,
     )
 
 
-def _organisations(organisation_ids: list[str]) -> Iterator[tuple[Organisation, Account]]:
+def _organisations(organisation_ids: list[str], at: datetime) -> Iterator[tuple[Organisation, Account]]:
     """The organisations whose address is proved and still theirs, since the account is stored under it."""
     for each in organisation_ids:
         organisation = access_record.find_organisation(each)
         if organisation is None or organisation.account_key is None:
             continue
-        account = accounts.find_account(Holder.ORGANISATION, organisation.account_key)
+        account = accounts.find_account(Holder.ORGANISATION, organisation.account_key, at)
         if account is not None and account.id == organisation.id and account.email_proved_at is not None:
             yield organisation, account
 

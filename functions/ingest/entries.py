@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from functions.ingest import other_candidates
 from shared.adapters import patience, secret_number_macs
 from shared.calendar.session import Session
 from shared.candidates.candidate import Entry
-from shared.candidates.entry_file import EnteredCandidate
+from shared.candidates.entry_file import EnteredCandidate, EntriesFile
 from shared.centres.centre import cohorts_of, unnamed_centre
 from shared.ground.csv_files import Faults
 from shared.ground.errors import Conflict
 from shared.releases.release import has_been_published
 from shared.secret_numbers.guard import Guarded, Issued, Macs, was_issued
-from shared.store import centres, guard, releases, results, rows
+from shared.store import centres, guard, ingests, releases, results, rows
+from shared.store.sessions import all_sessions
 
 PER_READ = 100
 PER_WRITE = 100
@@ -22,6 +25,10 @@ PER_WRITE = 100
 100 of them are far under the 4 MB that DynamoDB takes at once."""
 
 
+UNKNOWN = {
+    "centre_number": "No centre of this number is known: it is added without a name. Check the number.",
+    "preparation_centre": "No school of this number is known. Check it: a spreadsheet may have cut off zeros in front.",
+}
 Pair = tuple[str, str]
 """A candidate and a session."""
 
@@ -39,14 +46,15 @@ class Known:
     """Whether the same is written already: by this load before it was interrupted, or by an earlier file."""
 
 
-def check(entries: Iterable[EnteredCandidate], sessions: Mapping[str, Session]) -> tuple[list[Known], Faults]:
-    """Checks that a known ID comes with the Secret number and the date of birth it was issued with, and that an entry
-    whose results have been released is unchanged, because its Statement prints it."""
+def check(read: EntriesFile, sessions: Mapping[str, Session]) -> list[Known]:
+    """Checks that a known ID comes with the Secret number and the date of birth it was issued with, that an entry whose
+    results have been released is unchanged, because its Statement prints it, and that nobody else has its candidate
+    number. Adds to the file's faults and warnings; a row with another fault is checked, too, as far as it goes."""
     _have_key()
-    known, faults, listed = [], Faults(), list(entries)
+    known, faults = [], read.faults
     kinds: dict[str, bool] = {}
-    published = _published({each.entry.session_id for each in listed}, sessions)
-    for chunk in rows.in_chunks(listed, PER_READ):
+    published = _published(read.session_ids, sessions)
+    for chunk in rows.in_chunks(read.entries, PER_READ):
         existing = guard.find_guarded([each.entry.candidate_id for each in chunk])
         written = _existing_entries([each.entry for each in chunk if each.entry.candidate_id in existing])
         for entered in chunk:
@@ -54,12 +62,17 @@ def check(entries: Iterable[EnteredCandidate], sessions: Mapping[str, Session]) 
             candidate = _known(entered, before, written)
             known.append(candidate)
             _name_differences(candidate, before, faults)
+            existing_entry = written.get((entered.entry.candidate_id, entered.entry.session_id))
             if entered.entry.session_id in published:
-                _refuse_change(entered, written, faults)
+                _refuse_change(entered, existing_entry, faults)
+            else:
+                _warn_of_move(entered, existing_entry, read.warnings)
             is_practice = sessions[entered.entry.session_id].practice
             stands_in = kinds.setdefault(entered.entry.candidate_id, before.practice if before else is_practice)
             _refuse_other_kind(entered, faults, stands_in, is_practice)
-    return known, faults
+    other_candidates.refuse_their_numbers((each.entered for each in known if not each.stands), read)
+    _warn_of_unknown(read)
+    return known
 
 
 def _published(named: set[str], sessions: Mapping[str, Session]) -> set[str]:
@@ -74,11 +87,30 @@ def _existing_entries(entries: list[Entry]) -> Mapping[Pair, Entry]:
     return results.find_entries([(each.candidate_id, each.session_id) for each in entries]) if entries else {}
 
 
-def _refuse_change(entered: EnteredCandidate, written: Mapping[Pair, Entry], faults: Faults) -> None:
+def _refuse_change(entered: EnteredCandidate, existing: Entry | None, faults: Faults) -> None:
     entry = entered.entry
-    if written.get((entry.candidate_id, entry.session_id), entry) != entry:
+    if entered.whole and existing and existing != entry:
         remedy = "Results of this session have been released: the entry no longer changes. Leave it as it was."
         faults.add(entered.line, "candidate_id", entry.candidate_id, remedy)
+
+
+def _warn_of_move(entered: EnteredCandidate, existing: Entry | None, warnings: Faults) -> None:
+    centre = entered.entry.centre_number
+    if centre and existing and existing.centre_number != centre:
+        remedy = f"This candidate was entered at {existing.centre_number}: with this file at {centre} instead."
+        warnings.add(entered.line, "centre_number", centre, remedy)
+
+
+def _warn_of_unknown(read: EntriesFile) -> None:
+    """Warns, once each, of numbers of centres and schools that nobody knows yet."""
+    first: dict[tuple[str, str], int] = {}
+    for entered in read.entries:
+        first.setdefault(("centre_number", entered.entry.centre_number), entered.line)
+        first.setdefault(("preparation_centre", entered.entry.preparation_centre), entered.line)
+    known = centres.find_known({number for _, number in first if number})
+    for (column, number), line in first.items():
+        if number and number not in known:
+            read.warnings.add(line, column, number, UNKNOWN[column])
 
 
 def _refuse_other_kind(entered: EnteredCandidate, faults: Faults, *practice: bool) -> None:
@@ -86,6 +118,20 @@ def _refuse_other_kind(entered: EnteredCandidate, faults: Faults, *practice: boo
     if len(set(practice)) > 1:
         remedy = "An ID stands in practice sessions or in real ones, never in both. Give this candidate another ID."
         faults.add(entered.line, "session_id", entered.entry.session_id, remedy)
+
+
+def keep_births(known: Iterable[Known], sessions: Mapping[str, Session]) -> None:
+    """Keeps the latest date of birth of each session, before anything is written: its exam is no longer moved before
+    that. Raises Conflict where it has just been moved."""
+    latest: dict[str, date] = {}
+    for each in known:
+        entry = each.entered.entry
+        latest[entry.session_id] = max(entry.date_of_birth, latest.get(entry.session_id, date.min))
+    for session_id, born in latest.items():
+        ingests.put_latest_birth(session_id, born)
+    now = {each.id: each.exam_date for each in all_sessions()}
+    if any(now.get(each) != sessions[each].exam_date for each in latest):
+        raise Conflict("The exam of a session of this file has just been moved.")
 
 
 def load(known: Iterable[Known], sessions: Mapping[str, Session], until: float) -> int:

@@ -9,13 +9,13 @@ from dataclasses import replace
 from functions.ingest import entries, headcount, results
 from shared.adapters import clock, sealing
 from shared.calendar.session import Load, Session
-from shared.candidates.entry_file import read_entries
-from shared.ground.csv_files import Fault, Faults
+from shared.candidates.entry_file import EntriesFile, read_entries
+from shared.ground.csv_files import Fault
 from shared.ground.errors import Conflict, StaleVersion
-from shared.releases.ingest import ENTRIES_TURN_S, FileKind, Ingest, IngestState
+from shared.releases.ingest import ENTRIES_TURN_S, FileKind, Ingest, IngestState, as_of, has_ended
 from shared.releases.loading import Abandoned, begin_load, end_load, has_loaded, may_load_beside
 from shared.releases.release import Release, ReleaseState
-from shared.results.result_file import LoadedResult, read_results
+from shared.results.result_file import ResultsFile, read_results
 from shared.store import ingests, releases
 from shared.store.items import Row
 from shared.store.sessions import all_sessions, beginning_load
@@ -33,6 +33,9 @@ class ChangedMeanwhile(StaleVersion):
 
 def ended(ingest: Ingest, content: bytes | None, until: float) -> Ingest:
     """Loaded or rejected; TryAgain when this moment of `clock.elapsed()` comes before the last write."""
+    now = as_of(ingest, clock.seconds())
+    if has_ended(now):
+        return _replaced(ingest, now)
     if content is None:
         return _rejected(ingest, (GONE,), 1)
     load = _load_entries if ingest.kind is FileKind.ENTRIES else _load_results
@@ -49,15 +52,19 @@ def _load_entries(ingest: Ingest, content: bytes, until: float) -> Ingest:
     ingest = ingest if halfway else _moved(ingest, IngestState.CHECKING)
     sessions = {session.id: session for session in all_sessions()}
     read = read_entries(content, sessions)
-    if read.faults:
-        return _rejected(ingest, (*halfway, *read.faults), read.fault_count + len(halfway))
+    ingest = replace(ingest, separator=read.separator.value)
+    if read.faults.count:
+        entries.check(read, sessions)
+        return _rejected(ingest, (*halfway, *read.faults.in_order()), read.faults.count + len(halfway))
     now = clock.seconds()
     if not ingests.take_entries_turn(ingest.id, now, now + ENTRIES_TURN_S):
         return _rejected(ingest, (*halfway, BUSY), 1 + len(halfway))
-    known, faults = entries.check(read.entries, sessions)
-    if faults.count:
-        ended = _rejected(ingest, (*halfway, *faults.in_order()), faults.count + len(halfway))
+    known = entries.check(read, sessions)
+    if read.faults.count:
+        ended = _rejected(ingest, (*halfway, *read.faults.in_order()), read.faults.count + len(halfway))
     else:
+        entries.keep_births(known, sessions)
+        ingest = ingest if halfway else _warned(ingest, read)
         ended = _loaded(_moved(ingest, IngestState.LOADING), {"entries": entries.load(known, sessions, until)})
     ingests.give_entries_turn_back(ingest.id)
     return ended
@@ -89,22 +96,25 @@ def _checked_and_put(ingest: Ingest, content: bytes, until: float) -> Ingest:
     release = releases.get_release(ingest.release_id or "")
     sessions = {session.id: session for session in all_sessions()}
     read = read_results(content, sessions)
-    if read.faults:
-        return _rejected(ingest, read.faults, read.fault_count)
+    ingest = replace(ingest, separator=read.separator.value)
+    if read.faults.count:
+        results.check(read, release, "")
+        return _rejected(ingest, read.faults.in_order(), read.faults.count)
     key = results.data_key(release.id)
     load = Load(release.id, sealing.mark(content, key.plain))
     if has_loaded(release, load.file):
         return _loaded(ingest, results.by_status(read.results))
-    concerned = [sessions[each] for each in sorted({result.session_id for result in read.results})]
+    concerned = [sessions[each] for each in sorted(read.session_ids)]
     try:
         begun = _begun(release, load, concerned)
     except Conflict as refusal:
         return _refused(ingest, refusal)
-    numbered, faults = _checked(read.results, release, load)
-    if faults.count:
-        return _rejected(ingest, faults.in_order(), faults.count)
+    numbered = _checked(read, release, load)
+    if read.faults.count:
+        return _rejected(ingest, read.faults.in_order(), read.faults.count)
     loading = _locked(release, begun, _locks(load, concerned, key))
-    return _sealed_and_put(_moved(ingest, IngestState.LOADING), loading, numbered, key.plain, until)
+    warned = _moved(_warned(ingest, read), IngestState.LOADING)
+    return _sealed_and_put(warned, loading, numbered, key.plain, until)
 
 
 def _begun(release: Release, load: Load, sessions: Iterable[Session]) -> Release:
@@ -114,11 +124,11 @@ def _begun(release: Release, load: Load, sessions: Iterable[Session]) -> Release
     return begin_load(release, load.file)
 
 
-def _checked(loaded: Iterable[LoadedResult], release: Release, load: Load) -> tuple[list[results.Numbered], Faults]:
-    numbered, faults = results.check(loaded, release, load.file)
-    if faults.count and release.loading == load.file:
+def _checked(read: ResultsFile, release: Release, load: Load) -> list[results.Numbered]:
+    numbered = results.check(read, release, load.file)
+    if read.faults.count and release.loading == load.file:
         raise results.Overtaken
-    return numbered, faults
+    return numbered
 
 
 def _locks(load: Load, sessions: Iterable[Session], key: results.DataKey) -> list[Row]:
@@ -158,6 +168,17 @@ def _ended_load(loading: Release, end: Callable[[Release], Release]) -> None:
             return
         loading = releases.get_release(loading.id)
     releases.replace_release(loading, end(loading))
+
+
+def _warned(ingest: Ingest, read: EntriesFile | ResultsFile) -> Ingest:
+    """The ingest with its warnings, which the dry runs of its sessions find; kept by its next write.
+
+    They are of the check before the first write: what an interrupted load has written is doubtful no more.
+    """
+    warned = replace(ingest, warnings=read.warnings.in_order(), warning_count=read.warnings.count)
+    if warned.warnings:
+        ingests.note_warnings(warned, read.session_ids)
+    return warned
 
 
 def _moved(ingest: Ingest, state: IngestState) -> Ingest:

@@ -12,7 +12,7 @@ from shared.ground.csv_files import Faults
 from shared.releases import loading
 from shared.releases.release import Release, ReleaseState
 from shared.results.result import Sealed
-from shared.results.result_file import LoadedResult
+from shared.results.result_file import LoadedResult, NamedResult, ResultsFile
 from shared.store import releases, results, rows
 
 PER_READ = 100
@@ -50,12 +50,13 @@ def data_key(release_id: str) -> DataKey:
     return DataKey(release_keys.unwrap(release_id, existing))
 
 
-def check(loaded: Iterable[LoadedResult], release: Release, file: str) -> tuple[list[Numbered], Faults]:
-    """Checks that every result has an entry, a session of this release, and a place for its next version."""
+def check(read: ResultsFile, release: Release, file: str) -> list[Numbered]:
+    """Checks that every result has an entry, a session of this release, and a place for its next version; also that of
+    a row with another fault, so that the file's come all at once. Adds to the file's faults."""
     numbered: list[Numbered] = []
-    faults = Faults()
+    faults = read.faults
     release_of = cache(releases.get_release)
-    for chunk in rows.in_chunks(loaded, PER_READ):
+    for chunk in rows.in_chunks(read.named, PER_READ):
         pairs = [(each.candidate_id, each.session_id) for each in chunk]
         entries = results.find_entries(pairs)
         existing = results.find_versions(pairs)
@@ -65,8 +66,10 @@ def check(loaded: Iterable[LoadedResult], release: Release, file: str) -> tuple[
             mine = loading.put_by(versions, release, file)
             if mine is None and not _is_free(versions, release_of):
                 faults.add(each.line, "candidate_id", each.candidate_id, TAKEN)
-            numbered.append(Numbered(each, mine.version, stands=True) if mine else Numbered(each, len(versions) + 1))
-    return numbered, faults
+            if isinstance(each, LoadedResult):
+                version = mine.version if mine else len(versions) + 1
+                numbered.append(Numbered(each, version, stands=mine is not None))
+    return numbered
 
 
 def load(numbered: Iterable[Numbered], release: Release, file: str, key: bytes, until: float) -> Mapping[str, int]:
@@ -106,7 +109,7 @@ def _sealed(each: Numbered, key: bytes, release_id: str, file: str) -> Sealed:
     return sealing.seal(of.result, key, Sealed(of.candidate_id, of.session_id, each.version, release_id, b"", file))
 
 
-def _name_stranger(each: LoadedResult, release: Release, entries: Mapping[Pair, object], faults: Faults) -> None:
+def _name_stranger(each: NamedResult, release: Release, entries: Mapping[Pair, object], faults: Faults) -> None:
     if each.session_id not in release.session_ids:
         faults.add(each.line, "session_id", each.session_id, "This session is not part of the release.")
     elif (each.candidate_id, each.session_id) not in entries:

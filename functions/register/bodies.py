@@ -43,3 +43,4 @@ class AccountChange(RequestBody):
     language: Language | None = None
     marketing: bool | None = None
     verification_by_secret: bool | None = None
+    new_device_mails: bool | None = None

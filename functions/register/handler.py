@@ -14,7 +14,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from functions.register import registrations, resets
 from functions.register.bodies import AccountChange, NewPassword, Nothing, Registration, ResetWanted
 from shared.accounts.account import Account, masked
-from shared.adapters import events, http
+from shared.adapters import devices, events, http
 from shared.adapters.caller_source import source_hash
 from shared.adapters.request_body import Confirmed, Proof
 
@@ -32,7 +32,8 @@ def handler(event: events.Event, context: object) -> Mapping[str, object]:
 @app.post("/v1/registrations")
 def register(body: Annotated[Registration, Body()]) -> Response[Mapping[str, object]]:
     account = registrations.register(body, source_hash(app.current_event.raw_event), http.asked_at(app))
-    return http.created(registrations.registered(account))
+    shown, named = registrations.registered(account), devices.named(http.cookies(app.current_event.raw_event))
+    return http.created(shown, devices.marked(named, account))
 
 
 @app.post("/v1/email-confirmations")

@@ -43,6 +43,7 @@ class AccountView(TypedDict):
     mail_trouble: MailTrouble | None
     language: LanguageCode
     marketing: bool
+    new_device_mails: bool
     verification_by_secret: bool
 
 
@@ -126,7 +127,11 @@ def ask_for_confirmation(account: Account, at: datetime) -> None:
 def change(account: Account, body: AccountChange) -> Account:
     if body.language is not None:
         known_language(body.language, settings().known_languages)
-    changes = {"language": body.language, "marketing": body.marketing}
+    changes = {
+        "language": body.language,
+        "marketing": body.marketing,
+        "new_device_mails": body.new_device_mails,
+    }
     wanted = {name: value for name, value in changes.items() if value is not None}
     if wanted:
         account = accounts.change_account(C, account.id, **wanted) or account
@@ -147,5 +152,6 @@ def shown(account: Account) -> AccountView:
         "mail_trouble": account.mail_trouble,
         "language": account.language,
         "marketing": account.marketing,
+        "new_device_mails": account.new_device_mails,
         "verification_by_secret": guard.verification_by_secret(account.id),
     }

@@ -25,7 +25,7 @@ from shared.ground.errors import LinkExpired
 from shared.ground.rate_limits import RESETS, has_room
 from shared.ground.settings import settings
 from shared.notices.notice import Reference
-from shared.store import accounts, failed_sign_ins, rows, source_counters, tokens
+from shared.store import accounts, failed_sign_ins, source_counters, tokens
 from shared.store.items import Row
 
 
@@ -53,7 +53,7 @@ def order_all(event: events.Event) -> events.BatchAnswer:
 
 def _order(asked: ResetAsked) -> None:
     """Mails whoever has an account. A message that comes again after its order was written queues the same letter."""
-    account = accounts.find_account(asked.holder, asked.key)
+    account = accounts.find_account(asked.holder, asked.key, asked.at)
     if account is None:
         return
     if is_same_asking(account, asked.at) and account.reset_token:
@@ -63,24 +63,25 @@ def _order(asked: ResetAsked) -> None:
 
 
 def _within_budget(asked: ResetAsked) -> bool:
-    """Only a mail that is really ordered is counted, so invented names spend nothing."""
+    """Only what is asked for an account is counted, so invented names spend nothing."""
     counted = source_counters.count(asked.source, RESETS, asked.at)
     log_if_spent(asked.source, RESETS, counted)
     return has_room(RESETS, counted - 1, patience=settings().patience)
 
 
 def set_password(body: NewPassword, at: datetime) -> None:
-    """Sets a new password by any link that was mailed for the current one; LinkExpired for any other link."""
+    """Sets a new password by any link that was mailed for the current one, and tells the owner; LinkExpired for any
+    other link."""
     token_hash = identity.hashed(body.token)
     claim = tokens.find_token(token_hash, purpose=orders.RESET, at=at) or ""
     holder, key = claimed_account(claim) or (None, "")
-    account = accounts.find_account(holder, key) if holder else None
+    account = accounts.find_account(holder, key, at) if holder else None
     if account is None or claim != reset_claim(account.holder, key, account.password_hash):
         raise _old_link()
     password = good_password(body.password, _beside(account))
     accounts.end_all_sign_ins(account.holder, account.id)  # before the change, too: a crash must leave none
     password_hash = passwords.hash_password(password)
-    if not rows.transact(_setting_password(account, key, password_hash, token_hash)):
+    if not orders.password_set(account, token_hash, _setting_password(account, key, password_hash, token_hash), at):
         raise _old_link()
     accounts.end_all_sign_ins(account.holder, account.id)
 

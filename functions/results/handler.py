@@ -6,8 +6,6 @@ compares times itself, never shows anything of another candidate.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from functions.results import activity
 from shared.accounts.account import Holder, ticket_of
 from shared.adapters import cache, http, log, parallel
@@ -32,13 +30,13 @@ class MyStatement(StatementView):
 
 
 @app.get("/v1/me/results")
-def my_results() -> Mapping[str, object]:
+def my_results() -> http.Shown:
     record = _my_record()
     return MyResults(data=[_line(record, entry) for entry in record.entries])
 
 
 @app.get("/v1/me/results/<result_id>")
-def my_statement(result_id: str) -> Mapping[str, object]:
+def my_statement(result_id: str) -> http.Shown:
     at, record = http.asked_at(app), _my_record()
     entry = record.entry(result_id)
     found = newest_out(record, result_id, at) if entry else None
@@ -53,7 +51,7 @@ def my_statement(result_id: str) -> Mapping[str, object]:
 
 
 @app.get("/v1/me/activity")
-def my_activity() -> Mapping[str, object]:
+def my_activity() -> http.Shown:
     """One page of who looked at this candidate's results, and when; and of what their centre has given out."""
     mine = accounts.admit(http.ticket(app.current_event.raw_event), Holder.CANDIDATE, http.asked_at(app)).id
     return activity.page(mine, app.current_event.query_string_parameters.get("cursor"))

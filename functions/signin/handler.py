@@ -13,7 +13,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
-from functions.signin import codes, tries
+from functions.signin import codes, new_devices, tries
 from shared.accounts.account import Factor
 from shared.adapters import devices, http, identity
 from shared.adapters.caller_source import source_hash
@@ -47,6 +47,7 @@ def _opened(proof: tries.Proof, at: datetime) -> Response[Mapping[str, object]]:
     if Factor.CODE in account.holder.factors:
         accounts.open_half_sign_in(ticket, at, proof.forgotten)
         return http.created(tries.HalfSignedIn(kind="staff", second_factor="required"), cookie)
+    new_devices.notify(proof, at)  # first: nobody is in unnoticed
     accounts.open_sign_in(ticket, at, proof.forgotten)
     return http.created(tries.shown(account), cookie, devices.marked(_marks(), account))
 

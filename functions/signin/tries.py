@@ -46,10 +46,12 @@ def admitted(holder: Holder, key: str, source: str, at: datetime, factor: Factor
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Whose password it was, and the key of the row of failures that the sign-in ends."""
+    """Whose password it was, the key of the row of failures that the sign-in ends, and whether the account was known on
+    the device."""
 
     account: Account
     forgotten: tuple[str, str]
+    on_known_device: bool
 
 
 def proved(holder: Holder, key: str, typed: str, source: str, at: datetime, marks: dict[str, str]) -> Proof:
@@ -69,7 +71,8 @@ def proved(holder: Holder, key: str, typed: str, source: str, at: datetime, mark
     if not passwords.password_matches(password, account.password_hash if account else None) or account is None:
         note_refusal(key, source, at)
         raise SignInRefused
-    return Proof(_with_our_parameters(account, key, password), failed_sign_ins.place(holder, key, device))
+    ended = failed_sign_ins.place(holder, key, device)
+    return Proof(_with_our_parameters(account, key, password), ended, on_known_device=device is not None)
 
 
 def _count_try(attempt: Attempt, device: str | None, holder: Holder, key: str, at: datetime, factor: Factor) -> None:

@@ -38,7 +38,7 @@ def accept(body: NewAcceptance, at: datetime) -> Enrolment:
     invitation = _invitation(link, at)
     name = staff_name(body.name)
     password = good_password(body.password, Beside(settings().body_name, invitation.email))
-    if accounts.find_account(Holder.STAFF, invitation.id):
+    if accounts.find_account(Holder.STAFF, invitation.id, at):
         raise OthersStaff
     secret, recovery = second_factors.new_secret(), second_factors.new_recovery_codes()
     acceptance = Acceptance(

@@ -55,7 +55,7 @@ def list_staff() -> Shown:
 def remove_colleague(staff_id: str) -> Response[None]:
     """A colleague, an invitation, or oneself while another administrator stays."""
     me = _me()
-    team.remove(me, staff_id)
+    team.remove(me, staff_id, http.asked_at(app))
     return http.gone(identity.ended_cookie() if staff_id == me.id else None)
 
 

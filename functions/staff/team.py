@@ -12,6 +12,7 @@ from shared.accounts.account import Holder, known_language
 from shared.adapters.caller_source import log_if_spent
 from shared.adapters.request_body import email_key
 from shared.application import invitations
+from shared.application.mail_orders import news, order
 from shared.centres import staff
 from shared.centres.centre import OwnCentre
 from shared.centres.staff import Colleague, Invitation, Staff, StaffRole
@@ -20,7 +21,8 @@ from shared.ground.errors import Conflict, NotFound
 from shared.ground.forms import Instant, LanguageCode, Opaque
 from shared.ground.rate_limits import INVITATIONS
 from shared.ground.settings import settings
-from shared.store import accounts, centres, rows, source_counters, staff_list
+from shared.notices.notice import Notice, NoticeKind
+from shared.store import accounts, centres, source_counters, staff_list
 
 
 class StaffView(TypedDict):
@@ -68,8 +70,9 @@ def everyone(me: Staff, at: datetime) -> Colleagues:
     return {"data": [_shown(each) for each in sorted(listed, key=lambda each: each.invitation.email)]}
 
 
-def remove(me: Staff, colleague_id: str) -> None:
-    """Ends an invitation, or an account with all its sign-ins. Nobody of another centre is found."""
+def remove(me: Staff, colleague_id: str, at: datetime) -> None:
+    """Ends an invitation, or an account with all its sign-ins, whose owner is mailed. Nobody of another centre is
+    found."""
     staff.must_administer(me)
     number = me.centre_number
     colleague = staff_list.find_colleague(number, colleague_id) if staff.is_staff_id(colleague_id) else None
@@ -79,10 +82,17 @@ def remove(me: Staff, colleague_id: str) -> None:
         removed = staff_list.withdraw_invitation(number, colleague_id)
     else:
         keeper = staff.keeper(me, colleague_id, staff_list.all_colleagues(number))
-        removed = rows.transact(staff_list.removing(number, colleague_id, keeper))
+        made = _removal_notice(colleague.invitation, colleague.joined_at)
+        removed = order(made, staff_list.removing(number, colleague_id, keeper), at)
     if not removed:
         raise Conflict("The staff of your centre has just changed. Look at it again.")
     accounts.end_all_sign_ins(Holder.STAFF, colleague_id)
+
+
+def _removal_notice(colleague: Invitation, joined_at: datetime) -> Notice:
+    """One mail for each time that somebody has joined."""
+    name, cause = centres.get_centre(colleague.centre_number).name, f"removed-{joined_at.timestamp():.0f}"
+    return news(NoticeKind.STAFF_REMOVED, colleague, "centre/sign-in", cause, centre_name=name)
 
 
 def about(me: Staff) -> StaffView:

@@ -95,7 +95,8 @@ def _account(candidate: Candidate, kind: Kind, password_hash: str, terms: str, a
 def _write(chunk: list[tuple[Account, bool]], at: datetime) -> None:
     writes = []
     for account, is_proved in chunk:
-        whole = replace(account, email_proved_at=at if is_proved else None)
+        # A load comes without the cookies of the devices that people registered on.
+        whole = replace(account, email_proved_at=at if is_proved else None, new_device_mails=False)
         writes += [accounts.adding_account(account.id, whole), guard.marking_registered(account.id, at)]
     if not rows.transact(writes):
         raise ValueError("Some of these candidates are not entered, or have an account already.")

@@ -135,7 +135,7 @@ def after_it_the_statement_is_right(story: Story) -> None:
 
 def one_mail_announces_it_without_the_result(story: Story) -> None:
     def released() -> list[dict[str, Any]]:
-        return [mail for mail in story.caller.mails_to(story.email) if "#" not in mail["text"]]
+        return [mail for mail in story.caller.mails_to(story.email) if "/en/results\n" in mail["text"]]
 
     wait_for("the release mail", lambda: released() or None, SHOWN_WITHIN)
     time.sleep(3)  # a second one would be on its way by now

@@ -14,6 +14,7 @@ HALF_LIFE = timedelta(minutes=10)
 """The longest time allowed between the right password and the right code."""
 STAMP_EVERY = timedelta(minutes=5)
 CONFIRMATION_LIFE = timedelta(days=7)
+"""Of a link that proves an address. An organisation that never proves its own ends with it."""
 RESET_LIFE = timedelta(minutes=30)
 ASK_AGAIN_AFTER = timedelta(minutes=2)
 
@@ -101,7 +102,8 @@ class Account:
     last asked for. Staff accept no terms, because their centre has accepted them.
 
     `reset_token` is the hash of the last link to a new password, until one is set. `mail_trouble` is why
-    nothing more is mailed about results ("bounced", "complained") until the address is proved again.
+    nothing more is mailed about results ("bounced", "complained") until the address is proved again. `expires_at` is
+    when an account ends whose address is not proved by then. `new_device_mails` is a candidate's own choice.
     """
 
     holder: Holder
@@ -116,6 +118,8 @@ class Account:
     mail_asked_at: datetime | None = None
     reset_token: str | None = None
     mail_trouble: MailTrouble | None = None
+    expires_at: datetime | None = None
+    new_device_mails: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +175,19 @@ def is_live(sign_in: SignIn, at: datetime) -> bool:
 def wants_stamp(sign_in: SignIn, at: datetime) -> bool:
     """Whether the time of last use is to be written: at most every five minutes, so that most views stay two reads."""
     return at - sign_in.seen_at > STAMP_EVERY
+
+
+def wants_new_device_mail(account: Account) -> bool:
+    """Whether its owner is mailed about a sign-in from a new device: a candidate who has not switched it off, at a
+    proved address that takes mail. Staff have their app besides, and an organisation's officers share one account."""
+    takes_mail = account.email_proved_at is not None and account.mail_trouble is None
+    return account.holder is Holder.CANDIDATE and account.new_device_mails and takes_mail
+
+
+def unexpired(account: Account | None, at: datetime) -> Account | None:
+    """None for an account that has ended, too: DynamoDB removes its row some days late."""
+    has_ended = account is not None and account.expires_at is not None and account.expires_at <= at
+    return None if has_ended else account
 
 
 def accepted_terms(version: str, current: str) -> str:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import hmac
-
 from shared.adapters import log
 from shared.adapters.events import Event, header
 from shared.ground.rate_limits import SPENT, Budget, has_just_spent, source_of
-from shared.ground.settings import settings
+from shared.ground.settings import keyed_hash
 
 
 def source_hash(event: Event) -> str:
     """The request's source, hashed: 32 hexadecimal signs.
 
-    CloudFront writes the viewer's address, and `http.py` has refused everything that did not come through it. Addresses
-    are few enough to be tried one by one, so the hash is keyed with what no table holds: the CDN's secret.
+    CloudFront writes the viewer's address, and `http.py` has refused everything that did not come through it.
     """
-    found = source_of(header(event, "cloudfront-viewer-address"))
-    return hmac.digest(settings().live_origin_secrets[0].encode(), f"source|{found}".encode(), "sha256").hex()[:32]
+    return keyed_hash("source", source_of(header(event, "cloudfront-viewer-address")))[:32]
 
 
 def log_if_spent(source: str, budget: Budget, counted: int) -> None:

@@ -35,6 +35,8 @@ def routes() -> Router:
     return Router()  # type: ignore[no-untyped-call]  # the library's own __init__
 
 
+Shown = Mapping[str, object]
+"""What a route answers, before it is JSON."""
 BOARD = "/v1/board/"
 EntryPoint = Callable[[Event, Any], Answer]
 Admit = Callable[[Event], object]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from aws_lambda_powertools import Logger
+
+from shared.ground.settings import keyed_hash
 
 ALLOWED = frozenset(
     {
@@ -51,8 +51,9 @@ def failure(message: str, error: BaseException, **fields: str | int | None) -> N
 
 
 def who(identifier: str) -> str:
-    """A candidate in a log: enough to follow one story, not enough to look anybody up."""
-    return sha256(f"log|{identifier}".encode()).hexdigest()[:12]
+    """A person in a log: enough to follow one story, not enough to look anybody up, with a list of all ID numbers
+    either. Functions that the public calls say one name for one person; the others one an environment."""
+    return keyed_hash("log", identifier)[:12]
 
 
 def _checked(fields: dict[str, str | int | None]) -> dict[str, str | int | None]:

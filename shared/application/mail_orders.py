@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.adapters import identity, queue
 from shared.ground.settings import settings
 from shared.notices.notice import Addressee, Notice, NoticeKind, NoticeState, Reference
 from shared.store import notices, rows
 from shared.store.items import Row
+
+KEPT = timedelta(days=7)
+"""How long a notice stays in the outbox that somebody waited for: as long as the longest link in one is good."""
 
 
 def letter(kind: NoticeKind, to: Addressee, page: str, **merge: str) -> Notice:
@@ -40,10 +43,14 @@ def _letter(kind: NoticeKind, to: Addressee, cause: str, page: str, merge: dict[
     )
 
 
-def order(made: Notice, writes: Iterable[Row], at: datetime) -> bool:
-    """Writes the notice in one transaction with `writes`, then queues its reference. False, with nothing written, where
-    a condition of `writes` fails."""
-    if not rows.transact([*writes, notices.adding_notice(made)]):
+def order(made: Notice, writes: Iterable[Row], at: datetime, *, is_letter: bool = True) -> bool:
+    """Writes the notice in one transaction with `writes`, then queues its reference: a letter ahead of a release's
+    mails, or in their line. False, with nothing written, where a condition of `writes` fails."""
+    if not rows.transact([*writes, notices.adding_notice(made, at + KEPT)]):
         return False
-    queue.send_letter(Reference(made.cause, made.recipient, at, is_letter=True))
+    reference = Reference(made.cause, made.recipient, at, is_letter=is_letter)
+    if is_letter:
+        queue.send_letter(reference)
+    else:
+        queue.send_references([reference])
     return True

@@ -27,6 +27,8 @@ _CENTRE_NUMBER = re.compile(r"[A-Z]{2}[0-9]{3}")
 # No source gives a form for the numbers of schools, so only what could never be a number is refused.
 _PREPARATION_CENTRE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,11}")
 
+_QUESTION_MARK = re.compile("[?\u00bf\u061f\uff1f]")
+
 # The published practice pair. It is fictional and answered before any guard; it must never match a real record.
 PRACTICE_ID = CandidateId("NGG004291")
 PRACTICE_SECRET = SecretNumber("5362")
@@ -123,12 +125,15 @@ def parse_preparation_centre(text: str, *, pointer: str = "/preparation_centre")
 
 
 def parse_name(text: str, *, pointer: str) -> str:
-    """A person's name as it will be printed: 1 to 100 visible characters, at least one a letter. Raises RuleBroken.
+    """A person's name as it will be printed: 1 to 100 visible characters, at least one a letter, and no question mark,
+    which stands where a program had no letter. "Null" is a name. Raises RuleBroken.
 
     `pointer` names the field, as "/family_name".
     """
     field = f"the {pointer.strip('/').replace('_', ' ')}"
     name = printed_name(text, field=field, pointer=pointer, longest=100)
+    if _QUESTION_MARK.search(name):
+        raise RuleBroken(f"Write {field} without a question mark: a letter was lost there.", pointer=pointer)
     if not any(sign.isalpha() for sign in name):
         raise RuleBroken(f"Write {field} in letters.", pointer=pointer)
     return name

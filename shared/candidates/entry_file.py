@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from shared.calendar.session import Session
 from shared.candidates.candidate import (
@@ -20,7 +21,7 @@ from shared.candidates.candidate import (
     parse_preparation_centre,
     parse_secret_number,
 )
-from shared.ground.csv_files import CsvRow, Fault, Faults, csv_rows
+from shared.ground.csv_files import CsvRow, Faults, Separator, open_csv
 from shared.ground.dates import parse_date
 from shared.ground.errors import RuleBroken
 
@@ -36,48 +37,62 @@ ENTRIES_HEADER = (
     "session_id",
 )
 
-_EARLIEST_BIRTH = date(1900, 1, 1)
-
 Cells = Mapping[str, str]
 Sessions = Mapping[str, Session]
+A = TypeVar("A")
 
 
 @dataclass(frozen=True, slots=True)
 class EnteredCandidate:
-    """One sound row: the entry, and beside it the Secret number, which never becomes part of an entry."""
+    """One row: the entry, and beside it the Secret number, which never becomes part of an entry.
+
+    One that is not `whole` has a fault in a column that is blank here; what is left of it is compared with the store.
+    """
 
     entry: Entry
     secret_number: SecretNumber
     line: int
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class EntriesFile:
-    """Either entries or faults, never both; `faults` lists the first 500, `fault_count` counts all."""
+    """`entries` are to be written only if there is no fault; a warning says what is possible, but doubtful."""
 
+    separator: Separator
     entries: tuple[EnteredCandidate, ...]
-    faults: tuple[Fault, ...]
-    fault_count: int
+    faults: Faults
+    warnings: Faults
+
+    @property
+    def session_ids(self) -> set[str]:
+        return {each.entry.session_id for each in self.entries}
 
 
 def read_entries(content: bytes, sessions: Sessions) -> EntriesFile:
-    """entries.csv checked whole, against the sessions known by their id."""
-    faults, seen = Faults(), _Seen()
+    """entries.csv checked whole, against the sessions known by their id; not against what is stored."""
+    faults, warnings, seen = Faults(), Faults(), _Seen()
+    file = open_csv(content, ENTRIES_HEADER, faults, hidden=("secret_number",))
     entered: list[EnteredCandidate] = []
-    for row in csv_rows(content, ENTRIES_HEADER, faults, hidden=("secret_number",)):
+    for row in file.rows:
         try:
-            candidate = _entered(row, sessions)
+            candidate: EnteredCandidate | None = _entered(row, sessions)
         except RuleBroken:
-            _name_faults(row, sessions, faults)
-        else:
+            candidate = _named_faults(row, sessions, faults)
+        if candidate:
             seen.check(candidate, faults)
             entered.append(candidate)
-    return EntriesFile(() if faults.count else tuple(entered), faults.in_order(), faults.count)
+            warn_of_zeros(row, candidate.entry.candidate_id, warnings)
+            _warn_of_zeros(row, "candidate_number", candidate.entry.candidate_number, warnings)
+    return EntriesFile(file.separator, tuple(entered), faults, warnings)
 
 
 def real_candidate_id(text: str) -> CandidateId:
-    """An ID number that a file may contain; raises RuleBroken for the practice candidate's, which is fictional."""
-    candidate_id = parse_candidate_id(text)
+    """An ID number that a file may contain; raises RuleBroken for the practice candidate's, which is fictional.
+
+    One of seven or eight digits alone has lost zeros in front, as spreadsheets cut them off numbers.
+    """
+    candidate_id = parse_candidate_id(_with_zeros(text, shortest=7, longest=9))
     if is_practice(candidate_id):
         raise RuleBroken("This is the published practice ID number: no real candidate has it.")
     return candidate_id
@@ -91,22 +106,45 @@ def known_session(text: str, sessions: Sessions) -> Session:
     return session
 
 
+def warn_of_zeros(row: CsvRow, candidate_id: CandidateId, warnings: Faults) -> None:
+    """Warns of an ID number that was read with more zeros in front than the file has."""
+    _warn_of_zeros(row, "candidate_id", candidate_id, warnings)
+
+
+def _warn_of_zeros(row: CsvRow, column: str, read: str, warnings: Faults) -> None:
+    cell = row.cells[column]
+    if read != cell and read.lstrip("0") == cell.lstrip("0"):
+        warnings.add(row.line, column, cell, f"Read as {read}: a spreadsheet may have cut off the zeros in front.")
+
+
+def _with_zeros(text: str, *, shortest: int, longest: int) -> str:
+    is_number = text.isascii() and text.isdigit() and shortest <= len(text)
+    return text.zfill(longest) if is_number else text
+
+
 def birth_date(text: str, session: Session | None) -> date:
-    """A date of birth before the exam and after 1900; raises RuleBroken."""
+    """A date of birth from 1900 on and before the exam; raises RuleBroken."""
     born = parse_date(text)
-    latest = session.exam_date if session else date.max
-    if not _EARLIEST_BIRTH <= born < latest:
-        raise RuleBroken("A date of birth lies after 1900 and before the exam.")
+    if session and born >= session.exam_date:
+        held = session.exam_date.isoformat()
+        raise RuleBroken(f"The exam of {session.id} is on {held}: a candidate is born before it. Correct either date.")
     return born
 
 
-def _family_name(text: str) -> str:
-    return parse_name(text, pointer="/family_name")
+def _family_name(text: str, given_names: str) -> str:
+    # Some people have one name only, and it may stand in either column.
+    if not text and not given_names:
+        raise RuleBroken("Give a family name or given names: one name alone is enough, in either column.")
+    return parse_name(text, pointer="/family_name") if text else ""
 
 
 def _given_names(text: str) -> str:
-    # Some people have one name only.
     return parse_name(text, pointer="/given_names") if text else ""
+
+
+def _candidate_number(text: str, centre_number: str) -> str:
+    """Also as it is printed behind its centre's number."""
+    return parse_candidate_number(_with_zeros(text, shortest=1, longest=4), centre_number=centre_number)
 
 
 def _entered(row: CsvRow, sessions: Sessions) -> EnteredCandidate:
@@ -115,41 +153,44 @@ def _entered(row: CsvRow, sessions: Sessions) -> EnteredCandidate:
     session = known_session(cells["session_id"], sessions)
     entry = Entry(
         candidate_id=real_candidate_id(cells["candidate_id"]),
-        family_name=_family_name(cells["family_name"]),
+        family_name=_family_name(cells["family_name"], cells["given_names"]),
         given_names=_given_names(cells["given_names"]),
         date_of_birth=birth_date(cells["date_of_birth"], session),
         centre_number=parse_centre_number(cells["centre_number"]),
-        candidate_number=parse_candidate_number(cells["candidate_number"], centre_number=cells["centre_number"]),
+        candidate_number=_candidate_number(cells["candidate_number"], cells["centre_number"]),
         preparation_centre=parse_preparation_centre(cells["preparation_centre"]),
         session_id=session.id,
     )
     return EnteredCandidate(entry, parse_secret_number(cells["secret_number"]), row.line)
 
 
-_CHECKS: Mapping[str, Callable[[str], object]] = {
-    "candidate_id": real_candidate_id,
-    "secret_number": parse_secret_number,
-    "family_name": _family_name,
-    "given_names": _given_names,
-    "centre_number": parse_centre_number,
-    "preparation_centre": parse_preparation_centre,
-}
+def _named_faults(row: CsvRow, sessions: Sessions, faults: Faults) -> EnteredCandidate | None:
+    """Adds every fault of a row that has one, where `_entered` stopped at the first. What is left of the row, where it
+    still says who enters for which session, with which Secret number and date of birth."""
+    cells = row.cells
 
-
-def _name_faults(row: CsvRow, sessions: Sessions, faults: Faults) -> None:
-    """Adds every fault of a row that has one, where `_entered` stopped at the first."""
-    session = sessions.get(row.cells["session_id"])
-    checks: Mapping[str, Callable[[str], object]] = {
-        **_CHECKS,
-        "candidate_number": lambda text: parse_candidate_number(text, centre_number=row.cells["centre_number"]),
-        "date_of_birth": lambda text: birth_date(text, session),
-        "session_id": lambda text: known_session(text, sessions),
-    }
-    for column in ENTRIES_HEADER:
+    def read(column: str, check: Callable[[str], A]) -> A | None:
         try:
-            checks[column](row.cells[column])
+            return check(cells[column])
         except RuleBroken as broken:
-            faults.add(row.line, column, _found(row.cells, column), broken.detail)
+            faults.add(row.line, column, _found(cells, column), broken.detail)
+            return None
+
+    session = sessions.get(cells["session_id"])
+    read("session_id", lambda text: known_session(text, sessions))
+    candidate_id, secret = read("candidate_id", real_candidate_id), read("secret_number", parse_secret_number)
+    family_name = read("family_name", lambda text: _family_name(text, cells["given_names"]))
+    given_names = read("given_names", _given_names)
+    born = read("date_of_birth", lambda text: birth_date(text, session))
+    centre = read("centre_number", parse_centre_number)
+    number = read("candidate_number", lambda text: _candidate_number(text, cells["centre_number"]))
+    school = read("preparation_centre", parse_preparation_centre)
+    if not (candidate_id and secret and born and session):
+        return None
+    left = Entry(
+        candidate_id, family_name or "", given_names or "", born, centre or "", number or "", school or "", session.id
+    )
+    return EnteredCandidate(left, secret, row.line, whole=False)
 
 
 def _found(cells: Cells, column: str) -> str:
@@ -161,11 +202,12 @@ def _found(cells: Cells, column: str) -> str:
 
 @dataclass(slots=True)
 class _Seen:
-    """The candidates of earlier lines: no entry may come twice, and one ID number is one person with one Secret
-    number."""
+    """The candidates of earlier lines: no entry may come twice, one ID number is one person with one Secret number, and
+    a candidate number is one person's at a centre and session."""
 
     entries: dict[tuple[CandidateId, str], int] = field(default_factory=dict)
     people: dict[CandidateId, EnteredCandidate] = field(default_factory=dict)
+    numbers: dict[tuple[str, str, str], EnteredCandidate] = field(default_factory=dict)
 
     def check(self, candidate: EnteredCandidate, faults: Faults) -> None:
         entry = candidate.entry
@@ -177,11 +219,18 @@ class _Seen:
         for column in _differing(first, candidate):
             remedy = f"Line {first.line} has another one for the same ID number: correct either."
             faults.add(candidate.line, column, "", remedy)
+        if entry.centre_number and entry.candidate_number:
+            place = (entry.session_id, entry.centre_number, entry.candidate_number)
+            other = self.numbers.setdefault(place, candidate)
+            if other.entry.candidate_id != entry.candidate_id:
+                remedy = f"Line {other.line} has this number at the same centre and session: correct either."
+                faults.add(candidate.line, "candidate_number", entry.candidate_number, remedy)
 
 
 def _differing(first: EnteredCandidate, candidate: EnteredCandidate) -> list[str]:
     columns = [] if first.secret_number == candidate.secret_number else ["secret_number"]
-    for column in ("family_name", "given_names", "date_of_birth"):
+    named = ("family_name", "given_names") if first.whole and candidate.whole else ()
+    for column in (*named, "date_of_birth"):
         if getattr(first.entry, column) != getattr(candidate.entry, column):
             columns.append(column)
     return columns

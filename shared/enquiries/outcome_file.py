@@ -9,7 +9,7 @@ stay blank for Stage 2.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -20,7 +20,7 @@ from shared.enquiries.outcome import Check, parse_checks
 from shared.enquiries.revised_result import RevisedScores, found
 from shared.exams.catalogue import Exam, Paper
 from shared.exams.grading import Award, agree_on_cefr, paper_value
-from shared.ground.csv_files import CsvRow, Faults, csv_rows
+from shared.ground.csv_files import CsvRow, Faults, Separator, open_csv
 from shared.ground.errors import ExpectedError, RuleBroken, SeveralFaults
 from shared.results.result import Result, Status, disagreements
 
@@ -42,19 +42,31 @@ class StatedOutcome:
     cefr: str | None
 
 
-def read_outcomes(content: bytes) -> tuple[StatedOutcome, ...]:
-    """The rows of the file, in its order; raises SeveralFaults, whose pointers are as "/3/checks".
+@dataclass(frozen=True, slots=True)
+class OutcomesFile:
+    """`stated` are the rows of sound form, in the file's order; the faults have pointers as "/3/checks"."""
 
-    Whether there is such an enquiry, and what its result is, is checked later, with the store.
-    """
+    separator: Separator
+    stated: tuple[StatedOutcome, ...]
+    faults: tuple[ExpectedError, ...]
+
+
+def read_outcomes(content: bytes) -> OutcomesFile:
+    """Whether there is such an enquiry, and what its result is, is checked later, with the store."""
     faults = Faults()
-    rows = list(csv_rows(content, HEADER, faults, optional=OPTIONAL))
-    broken = [RuleBroken(each.remedy, pointer=_pointer(each.line, each.column)) for each in faults.in_order()]
+    file = open_csv(content, HEADER, faults, optional=OPTIONAL)
+    rows = list(file.rows)
+    broken: list[ExpectedError] = [
+        RuleBroken(each.remedy, pointer=_pointer(each.line, each.column)) for each in faults.in_order()
+    ]
     if len(rows) > MOST_ROWS:
         beyond = rows[MOST_ROWS]
         broken.append(RuleBroken(f"Give at most {MOST_ROWS} enquiries in one file.", pointer=_pointer(beyond.line, "")))
-    must_be_sound([*broken, *_faults_of_form(rows)])
-    return tuple(map(_stated, rows))
+    of_form = {row.line: list(_faults_of_form(row, faults.silent)) for row in rows}
+    broken += [each for found in of_form.values() for each in found]
+    broken += _repeated(rows)
+    sound = [row for row in rows[:MOST_ROWS] if row.cells[HEADER[0]] and not of_form[row.line]]
+    return OutcomesFile(file.separator, tuple(map(_stated, sound)), tuple(broken))
 
 
 def found_for(of: StatedOutcome, of_exam: Exam, before: Result) -> Result:
@@ -71,40 +83,48 @@ def placed(broken: ExpectedError, line: int) -> ExpectedError:
 
 
 def must_be_sound(faults: Iterable[ExpectedError]) -> None:
-    """Raises SeveralFaults unless there are none."""
-    named = tuple(faults)
+    """Raises SeveralFaults, in the order of their lines, unless there are none."""
+    named = sorted(faults, key=lambda each: int((each.pointer or "/0").split("/")[1]))
     if named:
         raise SeveralFaults("Nothing was concluded: mend the file and send it again.", named)
 
 
-def _faults_of_form(rows: Sequence[CsvRow]) -> Iterator[ExpectedError]:
+def _faults_of_form(row: CsvRow, silent: Collection[str]) -> Iterator[ExpectedError]:
+    checks: Mapping[str, Callable[[], object]] = {
+        HEADER[0]: partial(parse_enquiry_id, row.cells[HEADER[0]]),
+        "checks": partial(_checks, row),
+    }
+    for column, check in checks.items():
+        if column not in silent:
+            yield from (placed(each, row.line) for each in _broken(check))
+
+
+def _repeated(rows: Sequence[CsvRow]) -> Iterator[ExpectedError]:
     first: dict[str, int] = {}
     for row in rows:
-        for check in (partial(parse_enquiry_id, row.cells["enquiry_id"]), partial(_checks, row)):
-            yield from (placed(each, row.line) for each in _broken(check))
         line = first.setdefault(_enquiry_id(row), row.line)
-        if line != row.line:
+        if row.cells[HEADER[0]] and line != row.line:
             remedy = f"Line {line} already has the outcome of this enquiry: keep one."
             yield RuleBroken(remedy, pointer=_pointer(row.line, HEADER[0]))
 
 
 def _stated(row: CsvRow) -> StatedOutcome:
     cells = {column: cell for column, cell in row.cells.items() if cell}
-    papers = {paper: cells[paper] for paper in PAPERS if paper in cells}
-    revised = RevisedScores(papers, cells.get("overall"), cells.get("grade"))
+    papers = {paper: row.number(paper) for paper in PAPERS if paper in cells}
+    revised = RevisedScores(papers, row.number("overall") or None, cells.get("grade"))
     return StatedOutcome(row.line, _enquiry_id(row), _checks(row), revised, cells.get("cefr"))
 
 
 def _enquiry_id(row: CsvRow) -> str:
     """In one spelling, if it is an id, so that an enquiry that comes twice is seen."""
-    cell = row.cells["enquiry_id"]
+    cell = row.cells[HEADER[0]]
     with suppress(UnknownEnquiry):
         return ".".join(map(str, parse_enquiry_id(cell)))
     return cell
 
 
 def _checks(row: CsvRow) -> frozenset[Check]:
-    cell = row.cells.get("checks", "")
+    cell = row.cells.get("checks", "").casefold()
     return frozenset(Check) if cell == ALL else parse_checks(cell.split())
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from shared.exams.catalogue import Exam, Paper
 from shared.ground.errors import RuleBroken
-from shared.results.result import Result, Status, judge
+from shared.results.result import Result, Status, judge, written
 
 MARK = "enquiry"
 """The mark of the version that it becomes, in place of a file's, since it comes in no file."""
@@ -35,7 +35,8 @@ def found(of_exam: Exam, before: Result, revised: RevisedScores) -> Result:
     """
     if revised.is_nothing or before.status is not Status.REPORTED:
         return before
-    values = {**before.values, **{_paper(of_exam, name): value for name, value in revised.papers.items()}}
+    stated = {_paper(of_exam, name): value for name, value in revised.papers.items()}
+    values = {**before.values, **{paper: written(of_exam, paper, value) for paper, value in stated.items()}}
     same = values == before.values
     # An overall that a file once gave, where a paper is at the scale minimum, is kept while the papers are; so is a
     # grade that no rule computes, and whose papers decide nothing by themselves.

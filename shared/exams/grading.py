@@ -19,8 +19,9 @@ from shared.ground.errors import RuleBroken
 # The value of a component that the candidate did not have to sit (statements since 2020).
 EXEMPT = "exempt"
 
-# Spreadsheets write 174 as 174.0 where a column has blanks.
-_NUMBER = re.compile(r"[0-9]{1,3}(\.[05])?")
+# Spreadsheets write 174 as 174.0 where a column has blanks, and as 174.00 where it is formatted.
+_NUMBER = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
+_DECIMAL_COMMA = re.compile(r"[0-9]+,[0-9]+")
 
 Values = Mapping[Paper, Decimal | None]
 
@@ -51,9 +52,15 @@ def value_range(exam: Exam) -> str:
     return f"{count} from {exam.accepted_from} to {exam.highest}"
 
 
+def _refuse_comma(text: str, pointer: str) -> None:
+    if _DECIMAL_COMMA.fullmatch(text):
+        raise RuleBroken("Write a point, not a comma, before decimals.", pointer=pointer)
+
+
 @lru_cache(maxsize=4096)  # a file of 100,000 results writes the same few hundred numbers
 def number(exam: Exam, text: str, pointer: str) -> Decimal:
     """The value written as `text`; raises RuleBroken outside the exam's range or between its steps."""
+    _refuse_comma(text, pointer)
     value = Decimal(text) if _NUMBER.fullmatch(text) else None
     if value is None or not exam.accepted_from <= value <= exam.highest or value % exam.step:
         raise RuleBroken(f"{exam.code} takes {value_range(exam)} here.", pointer=pointer)
@@ -70,7 +77,7 @@ def paper_value(exam: Exam, paper: Paper, text: str) -> Decimal | None:
         raise RuleBroken(f"{exam.code} has no such paper: leave this column blank.", pointer=pointer)
     if not text:
         raise RuleBroken(f"{exam.code} needs {value_range(exam)} here, or {EXEMPT}.", pointer=pointer)
-    return None if text == EXEMPT else number(exam, text, pointer)
+    return None if text.casefold() == EXEMPT else number(exam, text, pointer)
 
 
 def weighted_mean(exam: Exam, values: Values) -> Fraction:
@@ -109,7 +116,8 @@ def overall_stated(exam: Exam, text: str) -> Decimal:
     """The overall written as `text`: in a paper's range, but for a total, which adds the papers up."""
     if exam.overall is not OverallRule.TOTAL:
         return number(exam, text, "/overall")
-    if not re.fullmatch(r"[0-9]{1,3}(\.0)?", text):
+    _refuse_comma(text, "/overall")
+    if not re.fullmatch(r"[0-9]{1,3}(\.0{1,6})?", text):
         raise RuleBroken(f"{exam.code} takes the total of its papers here.", pointer="/overall")
     return Decimal(text)
 
@@ -152,7 +160,7 @@ def award_by_band(exam: Exam, overall: Decimal | None) -> Award:
 def award_by_given_grade(exam: Exam, given: str | None) -> Award:
     """The levels of a grade that only the awarding body can give; raises RuleBroken if it is not one of the exam's."""
     for known in exam.given_grades:
-        if known.grade == given:
+        if _same(known.grade, given):
             return Award(known.grade, known.cefr, known.cefr)
     names = ", ".join(known.grade for known in exam.given_grades)
     raise RuleBroken(f"No rule computes the grade of {exam.code}: give one of {names}.", pointer="/grade")
@@ -171,7 +179,7 @@ def award(exam: Exam, values: Values, overall: Decimal | None, grade_given: str 
         awarded = completion_award(exam, values)
     else:
         awarded = award_by_band(exam, overall)
-    if grade_given and grade_given != awarded.grade:
+    if grade_given and not _same(awarded.grade, grade_given):
         raise GradeDisagrees(
             f"{_by_the_rules(awarded.grade, 'grade')}: correct it or leave it blank.", pointer="/grade"
         )
@@ -180,8 +188,13 @@ def award(exam: Exam, values: Values, overall: Decimal | None, grade_given: str 
 
 def agree_on_cefr(awarded: Award, given: str | None) -> None:
     """Raises GradeDisagrees if a CEFR level is given and is not the one the rules make."""
-    if given and given != awarded.cefr:
+    if given and not _same(awarded.cefr, given):
         raise GradeDisagrees(f"{_by_the_rules(awarded.cefr, 'level')}: correct it or leave it blank.", pointer="/cefr")
+
+
+def _same(computed: str | None, given: str | None) -> bool:
+    """Whether both are the same word, in capitals or not."""
+    return computed is not None and given is not None and computed.casefold() == given.casefold()
 
 
 def _by_the_rules(computed: str | None, noun: str) -> str:

@@ -17,6 +17,7 @@ _RFC_3339 = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Names as Europe/Madrid or UTC; never a path, nor the machine's own "localtime".
 _ZONE = re.compile(r"UTC|[A-Z][A-Za-z_]+(/[A-Za-z0-9_+-]+){1,2}")
+_SIGNED_ZONE = re.compile(r"[+-]0?[1-9][0-9]?$")
 # Far from the calendar's own ends, where another zone's local time would not exist.
 FIRST_YEAR, LAST_YEAR = 1990, 2199
 FIRST_BIRTH_YEAR = 1900
@@ -50,6 +51,22 @@ def zone_named(name: str) -> ZoneInfo:
     found = _found(name) if _ZONE.fullmatch(name) else None
     if found is None:
         raise UnknownZone("This is not the name of a time zone; write it as Europe/Madrid.", pointer="/zone")
+    return found
+
+
+def parse_zone(name: str) -> ZoneInfo:
+    """A zone that somebody chooses; raises UnknownZone, also for a name that reads as the opposite of its offset.
+
+    "Those zone names beginning with Etc/GMT have their sign reversed from the standard ISO 8601 convention" (the tz
+    database, file etcetera): the clocks of Etc/GMT+2 are two hours behind UTC. `zone_named` still reads what was kept.
+    """
+    found = zone_named(name)
+    if _SIGNED_ZONE.search(name):
+        at = _offset(datetime(FIRST_YEAR, 1, 1, tzinfo=found))
+        raise UnknownZone(
+            f"The clocks of {name} are at {at}, the opposite of what it reads as. Name a place, as Europe/Madrid.",
+            pointer="/zone",
+        )
     return found
 
 

@@ -51,8 +51,13 @@ PASSWORD_HASHES = Budget("HASHES", 1000, TEN_MINUTES)
 """Passwords compared, right ones among them: each costs as much as forty reads. Refused where it ends, but on a device
 that the account is known on."""
 RESETS = Budget("RESETS", 60, timedelta(hours=1))
-"""Mails that were ordered: a class may have forgotten its passwords, and each account is mailed every two minutes at
-most."""
+"""Mails ordered by one source: a class may have forgotten its passwords."""
+RESETS_TO_ADDRESS = Budget("MAILBOX", 3, timedelta(hours=1))
+"""Mails ordered by anybody to one address, whose accounts (siblings', a school's) count together. The source is the
+address; each account is mailed every two minutes at most besides."""
+NEW_DEVICES = Budget("DEVICES", 3, timedelta(hours=1))
+"""Mails to one candidate, who is the source, about sign-ins from new devices: a browser that keeps no cookies is new
+each time."""
 INVITATIONS = Budget("INVITATIONS", 60, timedelta(hours=1))
 """Of colleagues, by administrators: each is a mail to a stranger. Refused where it ends, as organisations are:"""
 GIVEN_OUT = Budget("GIVEN", 100, timedelta(days=1))

@@ -2,12 +2,15 @@
 
 A name may hold no invisible sign: such a sign makes two names of one, and a sign that turns the direction
 of writing makes a page show another name than the one that is stored ("Unicode Security Considerations", UTR 36, 2.5).
-The joiners (U+200C, U+200D) are refused, too: only scripts that no candidate guidance prints need them.
+The joiners (U+200C, U+200D) stay between two letters of a script that is written with them, as in Persian and Sinhala
+("Unicode Identifiers and Syntax", UAX 31, 2.3), and are refused elsewhere.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from functools import cache
 
 from shared.ground.errors import RuleBroken
 
@@ -31,6 +34,14 @@ _BLANK = frozenset(
     )
 )
 """Letters and marks of other categories that show nothing (Unicode's Default_Ignorable_Code_Point, and a blank)."""
+_JOINERS = "\u200c\u200d"
+_JOINED = range(0x0600, 0x0E00)
+"""Arabic, Syriac and their like, and the scripts of India and Sri Lanka."""
+_ERROR_VALUE = re.compile(r"#\S*[!?]|#\w/\w+|#NV|#{2,}|#GETTING_DATA|#?ERR(OR)?:[0-9]+", re.IGNORECASE)
+"""What a spreadsheet shows where it has no value, in its language: #NAME?, #REF!, #N/A, #N/D, #NV, ####, Err:502."""
+_CODE_PAGES = ("cp1252", "mac_roman", "cp1250")
+_LATIN = re.compile(r"[\x20-\x7e\u00a0-\u017f\u0218-\u021b\u0300-\u0328\u1e00-\u1eff\u2010-\u201f]+")
+_MARKUP = re.compile(r"[<>]|&(#\w+|[A-Za-z]\w+);")
 
 
 def is_unseen(sign: str) -> bool:
@@ -73,10 +84,22 @@ def _is_gap(sign: str) -> bool:
 def printed_name(text: str, *, field: str, pointer: str, shortest: int = 1, longest: int) -> str:
     """The name composed (NFC), its white space closed up to single spaces; RuleBroken names the `field`.
 
-    `shortest` and `longest` are in characters. Refused besides: what nobody sees, and a name without letter or digit.
+    `shortest` and `longest` are in characters. Refused besides: what nobody sees, a name without letter or digit, and
+    what a program made of a name: letters decoded twice, markup, a spreadsheet's error value.
     """
-    for sign in text:
-        if is_unseen(sign):
+    if is_decoded_twice(text):
+        raise RuleBroken(f"Write {field} again: it was decoded twice, as Ã© for é.", pointer=pointer)
+    if _ERROR_VALUE.fullmatch(text.strip()):
+        raise RuleBroken(f"Write {field} again: this is a spreadsheet's error value.", pointer=pointer)
+    name = _visible(text, field, pointer, shortest, longest)
+    if _MARKUP.search(name):
+        raise RuleBroken(f"Write {field} without markup: < and > and codes as &amp;.", pointer=pointer)
+    return name
+
+
+def _visible(text: str, field: str, pointer: str, shortest: int, longest: int) -> str:
+    for place, sign in enumerate(text):
+        if is_unseen(sign) and not _joins(text, place):
             raise RuleBroken(f"Remove the invisible character U+{ord(sign):04X} from {field}.", pointer=pointer)
     name = unicodedata.normalize("NFC", " ".join(text.split()))
     if not shortest <= len(name) <= longest:
@@ -86,6 +109,46 @@ def printed_name(text: str, *, field: str, pointer: str, shortest: int = 1, long
     return name
 
 
+def _joins(text: str, place: int) -> bool:
+    """Whether this sign is a joiner between two letters that may need it; a vowel sign or a virama belongs to its
+    letter."""
+    around = text[place - 1 : place], text[place + 1 : place + 2]
+    return text[place] in _JOINERS and all(
+        sign and ord(sign) in _JOINED and unicodedata.category(sign)[0] in kinds
+        for sign, kinds in zip(around, ("LM", "L"), strict=True)
+    )
+
+
+def is_decoded_twice(text: str) -> bool:
+    """Whether these are the bytes of UTF-8, read in the code page of a spreadsheet: "MartÃ\xad" for Martí.
+
+    A name is it only if the whole of it is, and its letters then are either Latin or all of another script: "MATÚŠ" in
+    capitals, whose last two letters are the bytes of an Arabic one, is a name.
+    """
+    return not text.isascii() and any(_is_name_read_as(page, text) for page in _CODE_PAGES)
+
+
+@cache
+def _bytes_of(page: str) -> dict[str, int]:
+    """The byte of each sign of the page, and of the control characters that other programs read in their place."""
+    controls = {chr(byte): byte for byte in range(0x80, 0xA0)}
+    return controls | {bytes((byte,)).decode(page, errors="ignore"): byte for byte in range(256)}
+
+
+def _is_name_read_as(page: str, text: str) -> bool:
+    if page == "cp1250" and "Ş" in text:  # "RĂŞCANU", in Romanian capitals, has the bytes of an ê
+        return False
+    try:
+        name = bytes(map(_bytes_of(page).__getitem__, text)).decode()
+    except (KeyError, UnicodeDecodeError):
+        return False
+    return bool(_LATIN.fullmatch(name)) or len(name) > 1 and not any(map(_is_plain_letter, name))
+
+
+def _is_plain_letter(sign: str) -> bool:
+    return sign.isascii() and sign.isalpha()
+
+
 def parse_reason(text: str) -> str:
     """Why somebody acts, as a log shows it: 3 to 500 characters that can all be seen; RuleBroken otherwise."""
-    return printed_name(text, field="the reason", pointer="/reason", shortest=3, longest=LONGEST_REASON)
+    return _visible(text, "the reason", "/reason", 3, LONGEST_REASON)

@@ -28,10 +28,15 @@ class NoticeKind(StrEnum):
     ENQUIRY_OUTCOME = "enquiry_outcome"
     ENQUIRY_AT_CENTRE = "enquiry_at_centre"
     RESULT_CHANGED = "result_changed"
+    PASSWORD_SET = "password_set"  # noqa: S105
+    RECOVERY_CODE_USED = "recovery_code_used"
+    STAFF_REMOVED = "staff_removed"
+    NEW_DEVICE = "new_device"
 
 
 OPTIONAL = frozenset({NoticeKind.DAILY_DIGEST})
-"""Kinds of mail that are optional for their reader; only these say how to stop them."""
+"""Kinds of mail whose header says how to stop them. About new devices the mail says it itself: that header would name
+the candidate."""
 
 
 class NoticeState(StrEnum):

@@ -122,16 +122,24 @@ def judge(
     overall = agreed_overall(exam, read, overall_given)
     awarded = award(exam, read, overall, grade_given)
     agree_on_cefr(awarded, cefr_given)
-    written = {paper: EXEMPT if value is None else shown(exam, value) for paper, value in read.items()}
     return Result(
         exam=exam.code,
         status=Status.REPORTED,
-        values=MappingProxyType(written),
+        values=MappingProxyType({paper: _written(exam, value) for paper, value in read.items()}),
         overall=None if overall is None else shown(exam, overall),
         grade=awarded.grade,
         cefr=awarded.cefr,
         certificate_cefr=awarded.certificate_cefr,
     )
+
+
+def written(exam: Exam, paper: Paper, text: str) -> str:
+    """The value of a paper as a result keeps it, however it was written: "176" for "176.00"; raises RuleBroken."""
+    return _written(exam, paper_value(exam, paper, text))
+
+
+def _written(exam: Exam, value: Decimal | None) -> str:
+    return EXEMPT if value is None else shown(exam, value)
 
 
 def disagreements(judged_without: Callable[[Collection[str]], object]) -> Iterator[ExpectedError]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 from shared.candidates.candidate import CandidateId
-from shared.candidates.entry_file import Cells, Sessions, known_session, real_candidate_id
+from shared.candidates.entry_file import Cells, Sessions, known_session, real_candidate_id, warn_of_zeros
 from shared.exams.catalogue import Exam, Paper, exam
 from shared.exams.grading import paper_value
-from shared.ground.csv_files import CsvRow, Fault, Faults, csv_rows
+from shared.ground.csv_files import CsvRow, Faults, Separator, open_csv
 from shared.ground.errors import RuleBroken
 from shared.results.result import Result, Status, disagreements, judge, without_scores
 
@@ -19,25 +20,41 @@ PAPER_COLUMNS = tuple(paper.value for paper in Paper)
 GIVEN_COLUMNS = ("overall", "grade", "cefr")
 
 _PAPERS = {paper.value: paper for paper in Paper}
+A = TypeVar("A")
 
 
 @dataclass(frozen=True, slots=True)
-class LoadedResult:
-    """One sound row, judged."""
+class NamedResult:
+    """One row that names a candidate and a session, whatever is wrong with the rest of it."""
 
     candidate_id: CandidateId
     session_id: str
-    result: Result
     line: int
 
 
 @dataclass(frozen=True, slots=True)
-class ResultsFile:
-    """Either results or faults, never both; `faults` lists the first 500, `fault_count` counts all."""
+class LoadedResult(NamedResult):
+    """One sound row, judged."""
 
-    results: tuple[LoadedResult, ...]
-    faults: tuple[Fault, ...]
-    fault_count: int
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsFile:
+    """`results` are to be written only if there is no fault; `named` are they and the rows with one."""
+
+    separator: Separator
+    named: tuple[NamedResult, ...]
+    faults: Faults
+    warnings: Faults
+
+    @property
+    def session_ids(self) -> set[str]:
+        return {each.session_id for each in self.named}
+
+    @property
+    def results(self) -> tuple[LoadedResult, ...]:
+        return tuple(each for each in self.named if isinstance(each, LoadedResult))
 
 
 def read_results(content: bytes, sessions: Sessions) -> ResultsFile:
@@ -45,25 +62,28 @@ def read_results(content: bytes, sessions: Sessions) -> ResultsFile:
 
     Whether a candidate was ever entered is not known here: that takes the stored entries.
     """
-    faults = Faults()
-    loaded: dict[tuple[CandidateId, str], LoadedResult] = {}
-    for row in csv_rows(content, RESULTS_HEADER, faults, optional=PAPER_COLUMNS + GIVEN_COLUMNS):
+    faults, warnings = Faults(), Faults()
+    named: dict[tuple[CandidateId, str], NamedResult] = {}
+    file = open_csv(content, RESULTS_HEADER, faults, optional=PAPER_COLUMNS + GIVEN_COLUMNS)
+    for row in file.rows:
         try:
-            result = _loaded(row, sessions)
+            result: NamedResult | None = _loaded(row, sessions)
         except RuleBroken:
-            _name_faults(row, sessions, faults)
+            result = _named_faults(row, sessions, faults)
+        if result is None:
             continue
-        first = loaded.setdefault((result.candidate_id, result.session_id), result)
+        warn_of_zeros(row, result.candidate_id, warnings)
+        first = named.setdefault((result.candidate_id, result.session_id), result)
         if first is not result:
             remedy = f"Line {first.line} already has the result of this candidate and session: keep one."
             faults.add(row.line, "candidate_id", result.candidate_id, remedy)
-    return ResultsFile(() if faults.count else tuple(loaded.values()), faults.in_order(), faults.count)
+    return ResultsFile(file.separator, tuple(named.values()), faults, warnings)
 
 
 def parse_status(text: str) -> Status:
     """The status written as `text`; raises RuleBroken."""
     try:
-        return Status(text)
+        return Status(text.casefold())
     except ValueError:
         raise RuleBroken(f"Give one of {', '.join(Status)}.") from None
 
@@ -72,19 +92,19 @@ def _loaded(row: CsvRow, sessions: Sessions) -> LoadedResult:
     """The row as a judged result; raises RuleBroken at its first fault."""
     cells = row.cells
     session = known_session(cells["session_id"], sessions)
-    result = _result(exam(session.exam), parse_status(cells["status"]), cells)
-    return LoadedResult(real_candidate_id(cells["candidate_id"]), session.id, result, row.line)
+    result = _result(exam(session.exam), parse_status(cells["status"]), row)
+    return LoadedResult(real_candidate_id(cells["candidate_id"]), session.id, row.line, result)
 
 
-def _result(of_exam: Exam, status: Status, cells: Cells) -> Result:
+def _result(of_exam: Exam, status: Status, row: CsvRow) -> Result:
     if status is not Status.REPORTED:
-        _refuse_scores(status, cells)
+        _refuse_scores(status, row.cells)
         return without_scores(of_exam, status)
-    return judge(of_exam, _values(cells), cells.get("grade"), cells.get("overall"), cells.get("cefr"))
+    return judge(of_exam, _values(row), row.cells.get("grade"), row.number("overall"), row.cells.get("cefr"))
 
 
-def _values(cells: Cells) -> Mapping[Paper, str]:
-    return {_PAPERS[column]: cell for column, cell in cells.items() if cell and column in _PAPERS}
+def _values(row: CsvRow) -> Mapping[Paper, str]:
+    return {_PAPERS[column]: row.number(column) for column, cell in row.cells.items() if cell and column in _PAPERS}
 
 
 def _refuse_scores(status: Status, cells: Cells) -> None:
@@ -100,27 +120,25 @@ def _no_scores(status: Status) -> str:
     return f"A result that is {status} has no scores: leave this column blank."
 
 
-def _name_faults(row: CsvRow, sessions: Sessions, faults: Faults) -> None:
-    """Adds every fault of a row that has one, where `_loaded` stopped at the first."""
-    cells = row.cells
-    checks: Mapping[str, Callable[[str], object]] = {
-        "candidate_id": real_candidate_id,
-        "session_id": lambda text: known_session(text, sessions),
-        "status": parse_status,
-    }
-    sound = {column for column, check in checks.items() if _passes(row, column, check, faults)}
-    if {"session_id", "status"} <= sound:
-        _name_score_faults(row, exam(sessions[cells["session_id"]].exam), Status(cells["status"]), faults)
+def _named_faults(row: CsvRow, sessions: Sessions, faults: Faults) -> NamedResult | None:
+    """Adds every fault of a row that has one, where `_loaded` stopped at the first; the row, if it says whose result of
+    which session it is."""
+    candidate_id = _read(row, "candidate_id", real_candidate_id, faults)
+    session = _read(row, "session_id", lambda text: known_session(text, sessions), faults)
+    status = _read(row, "status", parse_status, faults)
+    if session and status:
+        _name_score_faults(row, exam(session.exam), status, faults)
+    return NamedResult(candidate_id, session.id, row.line) if candidate_id and session else None
 
 
-def _passes(row: CsvRow, column: str, check: Callable[[str], object], faults: Faults) -> bool:
+def _read(row: CsvRow, column: str, check: Callable[[str], A], faults: Faults) -> A | None:
+    """What the cell says, or None where it says nothing sound."""
     cell = row.cells.get(column, "")
     try:
-        check(cell)
+        return check(row.number(column) if column in PAPER_COLUMNS else cell)
     except RuleBroken as broken:
         faults.add(row.line, column, cell, broken.detail)
-        return False
-    return True
+        return None
 
 
 def _name_score_faults(row: CsvRow, of_exam: Exam, status: Status, faults: Faults) -> None:
@@ -131,15 +149,16 @@ def _name_score_faults(row: CsvRow, of_exam: Exam, status: Status, faults: Fault
     before = faults.count
     for paper in Paper:
         if paper in of_exam.weights or row.cells.get(paper):
-            _passes(row, paper.value, partial(paper_value, of_exam, paper), faults)
+            _read(row, paper.value, partial(paper_value, of_exam, paper), faults)
     if faults.count == before:
         _name_disagreements(row, of_exam, faults)
 
 
 def _name_disagreements(row: CsvRow, of_exam: Exam, faults: Faults) -> None:
     def judged(without: Collection[str]) -> None:
-        given = {column: None if column in without else row.cells.get(column) for column in GIVEN_COLUMNS}
-        judge(of_exam, _values(row.cells), given["grade"], given["overall"], given["cefr"])
+        cells = {**row.cells, "overall": row.number("overall")}
+        given = {column: None if column in without else cells.get(column) for column in GIVEN_COLUMNS}
+        judge(of_exam, _values(row), given["grade"], given["overall"], given["cefr"])
 
     for broken in disagreements(judged):
         column = (broken.pointer or "").removeprefix("/")

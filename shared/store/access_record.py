@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from shared.store import items, keys, rows
-from shared.store.items import PRESENT, Condition, Row
+from shared.store.items import Condition, Row
 from shared.store.tables import VERIFICATIONS
 from shared.verification.access_record import CentreAct, CentreRoute, Verification
 from shared.verification.organisation import (
@@ -25,6 +25,8 @@ _MAY_COUNT = "failed > :none AND (attribute_not_exists(checks) OR checks < :most
 
 
 def adding_organisation(organisation: Organisation) -> Row:
+    """Part of the transaction that proves its address: there is no row before."""
+    proved = organisation.email_proved_at
     return rows.putting(
         VERIFICATIONS,
         {
@@ -33,6 +35,7 @@ def adding_organisation(organisation: Organisation) -> Row:
             "name": organisation.name,
             "tier": organisation.tier.value,
             "account_key": organisation.account_key,
+            "email_proved_at": items.moment(proved) if proved else None,
         },
     )
 
@@ -48,18 +51,6 @@ def find_organisation(organisation_id: str) -> Organisation | None:
         tier=Tier(row["tier"]),
         email_proved_at=datetime.fromisoformat(proved) if proved else None,
         account_key=row.get("account_key"),
-    )
-
-
-def proving_organisation(organisation_id: str, at: datetime) -> Row:
-    """Part of a transaction: the address behind this organisation is proved."""
-    return rows.updating(
-        VERIFICATIONS,
-        keys.organisation(organisation_id),
-        "ORGANISATION",
-        change="SET email_proved_at = :at",
-        values={":at": items.moment(at)},
-        condition=PRESENT,
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from shared.accounts.account import (
+    ASK_AGAIN_AFTER,
     HALF_LIFE,
     Account,
     Holder,
@@ -14,6 +15,7 @@ from shared.accounts.account import (
     Ticket,
     admitted,
     admitted_to_code,
+    unexpired,
     wants_stamp,
 )
 from shared.notices.notice import Reach
@@ -24,30 +26,32 @@ from shared.store.tables import PEOPLE
 SK = "ACCOUNT"
 
 
-def find_account(holder: Holder, key: str) -> Account | None:
-    """A candidate's by ID number, an organisation's and staff's by the hash of their email."""
+def find_account(holder: Holder, key: str, at: datetime) -> Account | None:
+    """A candidate's by ID number, an organisation's and staff's by the hash of their email; None where it has ended."""
     row = rows.get(PEOPLE, place(holder, key), SK)
-    return from_row(holder, row) if row else None
+    return unexpired(from_row(holder, row) if row else None, at)
 
 
 def get_account(holder: Holder, key: str) -> Account:
-    found = find_account(holder, key)
-    if found is None:
+    """That of somebody who is signed in."""
+    row = rows.get(PEOPLE, place(holder, key), SK)
+    if row is None:
         raise NobodySignedIn
-    return found
+    return from_row(holder, row)
 
 
 def adding_account(key: str, account: Account) -> Row:
     return rows.putting(PEOPLE, account_row(key, account))
 
 
-def replacing_account(key: str, account: Account, *, asked_until: datetime) -> Row:
-    """Adds it, or puts it in the place of one whose address is not proved and whose last mail is of `asked_until` or
-    older."""
+def replacing_account(key: str, account: Account, at: datetime) -> Row:
+    """Adds it, or puts it in the place of one whose address is not proved, and which has ended or was last mailed two
+    minutes ago."""
     condition = Condition(
-        "attribute_not_exists(pk) OR (attribute_not_exists(email_proved_at) AND mail_asked_at <= :until)",
+        "attribute_not_exists(pk)"
+        " OR (attribute_not_exists(email_proved_at) AND (mail_asked_at <= :until OR expires <= :now))",
         {},
-        {":until": items.moment(asked_until)},
+        {":until": items.moment(at - ASK_AGAIN_AFTER), ":now": int(at.timestamp())},
     )
     return rows.putting(PEOPLE, account_row(key, account), condition)
 
@@ -64,7 +68,9 @@ def account_row(key: str, account: Account) -> Row:
         "terms_accepted_at": items.moment(account.terms_accepted_at) if account.terms_accepted_at else None,
         "email_proved_at": items.moment(account.email_proved_at) if account.email_proved_at else None,
         "marketing": account.marketing,
+        "new_device_mails": account.new_device_mails,
         "mail_asked_at": items.moment(account.mail_asked_at) if account.mail_asked_at else None,
+        "expires": int(account.expires_at.timestamp()) if account.expires_at else None,
     }
 
 
@@ -229,6 +235,8 @@ def from_row(holder: Holder, row: Row) -> Account:
         mail_asked_at=_instant(row.get("mail_asked_at")),
         reset_token=row.get("reset_token"),
         mail_trouble=row.get("mail_trouble"),
+        expires_at=datetime.fromtimestamp(row["expires"], UTC) if "expires" in row else None,
+        new_device_mails=row.get("new_device_mails", True),
     )
 
 

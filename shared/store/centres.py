@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from shared.calendar.enquiry_windows import own_windows
 from shared.centres.centre import Centre, CentreKind
@@ -38,6 +38,13 @@ def put_centre(centre: Centre) -> None:
 
 def add_centre(centre: Centre) -> bool:
     return rows.put_new(RESULTS, _centre_row(centre))
+
+
+def find_known(numbers: Iterable[str]) -> set[str]:
+    """Those of these centres and schools that have a row."""
+    places = [(keys.centre(number), "CENTRE") for number in numbers]
+    found = [row for chunk in rows.in_chunks(places, 100) for row in rows.get_many(RESULTS, chunk, only=("pk",))]
+    return {keys.named_in(row["pk"]) for row in found}
 
 
 def put_cohort(session_id: str, number: str, kind: CentreKind) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from shared.accounts.account import Factor, Holder
+from shared.accounts.account import Factor, Holder, unexpired
 from shared.accounts.failed_sign_ins import FAILURES_LIFE, FREE_FAILURES, Attempt, Failures
 from shared.ground.rate_limits import FAILED_SIGN_INS
 from shared.store import accounts, items, keys, rows, source_counters
@@ -27,7 +27,7 @@ def find_attempt(
     places = [account, failed, from_source, *on_devices.values()]
     found = {(row["pk"], row["sk"]): row for row in rows.get_many(PEOPLE, places)}
     return Attempt(
-        account=accounts.from_row(holder, found[account]) if account in found else None,
+        account=unexpired(accounts.from_row(holder, found[account]) if account in found else None, at),
         failures=_failures(found.get(failed)),
         from_source=source_counters.acts_in(found.get(from_source)),
         on_devices={each: _failures(found.get(place)) for each, place in on_devices.items()},

@@ -1,13 +1,19 @@
-"""Ingests: one row a file, with what was found wrong in it or what it wrote."""
+"""Ingests: one row a file, with what was found wrong in it or what it wrote; and what files leave behind about a
+session: the latest date of birth of its candidates, and which ingests have warnings about it."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
 
 from shared.ground.csv_files import Fault
 from shared.ground.errors import NotFound
 from shared.releases.ingest import FileKind, Ingest, IngestState
 from shared.store import keys, rows
-from shared.store.items import Condition, Row
+from shared.store.items import ABSENT, Condition, Row
 from shared.store.tables import RESULTS
+
+_BIRTHS = "BIRTHS"
 
 
 class UnknownIngest(NotFound):
@@ -55,6 +61,55 @@ def give_entries_turn_back(ingest_id: str) -> None:
     rows.put(RESULTS, _turn(ingest_id, until=0), Condition("ingest = :mine", {}, {":mine": ingest_id}))
 
 
+# What files leave behind about a session, beside its centres.
+
+
+def put_latest_birth(session_id: str, born: date) -> None:
+    """Keeps the later one; repeating it changes nothing."""
+    rows.update(
+        RESULTS,
+        keys.session(session_id),
+        _BIRTHS,
+        change="SET latest = :born",
+        values={":born": born.isoformat()},
+        condition=Condition("attribute_not_exists(latest) OR latest < :born", {}, {}),
+    )
+
+
+def latest_birth(session_id: str) -> date | None:
+    """None where no candidate was entered since this is kept."""
+    row = rows.get(RESULTS, keys.session(session_id), _BIRTHS)
+    return date.fromisoformat(row["latest"]) if row else None
+
+
+def existing_births(session_id: str, latest: date | None) -> Row:
+    """Part of a transaction: it fails where a candidate was entered meanwhile who was born later."""
+    unchanged = Condition("latest = :seen", {}, {":seen": latest.isoformat()}) if latest else ABSENT
+    return rows.checking(RESULTS, keys.session(session_id), _BIRTHS, unchanged)
+
+
+def note_warnings(ingest: Ingest, session_ids: Iterable[str]) -> None:
+    """Notes on each session that this ingest has warnings; repeating it changes nothing."""
+    for session_id in session_ids:
+        rows.put(
+            RESULTS,
+            {
+                "pk": keys.session(session_id),
+                "sk": keys.ingest(ingest.id),
+                "release_id": ingest.release_id,
+                "warning_count": ingest.warning_count,
+            },
+        )
+
+
+def warnings_about(session_ids: Iterable[str], release_id: str) -> dict[str, int]:
+    """How many warnings each ingest has that wrote entries of these sessions, or results of this release; by its id."""
+    found = [row for each in session_ids for row in rows.query(RESULTS, keys.session(each), begins=keys.ingest(""))]
+    return {
+        keys.named_in(row["sk"]): row["warning_count"] for row in found if row.get("release_id") in (None, release_id)
+    }
+
+
 def _turn(ingest_id: str, until: int) -> Row:
     return {"pk": keys.ingest(FileKind.ENTRIES.value), "sk": "TURN", "ingest": ingest_id, "until": until}
 
@@ -68,12 +123,19 @@ def _row(ingest: Ingest) -> Row:
         "operator": ingest.operator,
         "state": ingest.state.value,
         "counts": dict(ingest.counts),
+        "opened": ingest.opened,
+        "separator": ingest.separator,
         "fault_count": ingest.fault_count,
-        "faults": [
-            {"line": fault.line, "column": fault.column, "found": fault.found, "remedy": fault.remedy}
-            for fault in ingest.faults
-        ],
+        "faults": _listed(ingest.faults),
+        "warning_count": ingest.warning_count,
+        "warnings": _listed(ingest.warnings),
     }
+
+
+def _listed(faults: tuple[Fault, ...]) -> list[Row]:
+    return [
+        {"line": fault.line, "column": fault.column, "found": fault.found, "remedy": fault.remedy} for fault in faults
+    ]
 
 
 def _ingest(row: Row) -> Ingest:
@@ -84,6 +146,14 @@ def _ingest(row: Row) -> Ingest:
         operator=row["operator"],
         state=IngestState(row["state"]),
         counts=row["counts"],
+        opened=row.get("opened", 0),
+        separator=row.get("separator", ""),
         fault_count=row["fault_count"],
-        faults=tuple(Fault(fault["line"], fault["column"], fault["found"], fault["remedy"]) for fault in row["faults"]),
+        faults=_faults(row["faults"]),
+        warning_count=row.get("warning_count", 0),
+        warnings=_faults(row.get("warnings", [])),
     )
+
+
+def _faults(listed: list[Row]) -> tuple[Fault, ...]:
+    return tuple(Fault(fault["line"], fault["column"], fault["found"], fault["remedy"]) for fault in listed)

@@ -17,6 +17,7 @@ results        SESSIONS            SESSION#<id>
                RELEASES            <instant>#<id>        every release, by when it was planned
                CENTRE#<number>     CENTRE | DIGEST
                SESSION#<id>        CENTRE#<number> | SCHOOL#<number>    who has candidates in it
+                                   BIRTHS | INGEST#<id>  the latest of their births; a file with warnings
                RELEASE#<id>        RELEASE | KEY | ACT#<change>
                INGEST#<id>         INGEST
                INGEST#entries      TURN                  which file of entries is being loaded
@@ -27,7 +28,7 @@ results        SESSIONS            SESSION#<id>
 notices        NOTICE#<cause>#<n>  <recipient>
                VIEWED#<cause>#<n>  <candidate>           has viewed a result of this release
                PACE#<lane>         PACE                  when the next mail of a lane may leave
-verifications  ORGANISATION#<id>   ORGANISATION
+verifications  ORGANISATION#<id>   ORGANISATION          one whose address is proved
                SEEN#<candidate>    <instant>#<id>        organisations' checks, and what centres gave out
                LOOKS#<candidate>   <instant>#<id>        centres' and schools' looks at results
                LIMIT#<org>         <window>              an organisation's budget of checks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from shared.notices.notice import UNDELIVERED, Fate, Notice, NoticeKind, NoticeState
 from shared.store import keys, rows
@@ -13,8 +14,9 @@ from shared.store.tables import NOTICES
 SHARDS = range(keys.NOTICE_SHARDS)
 
 
-def adding_notice(notice: Notice) -> Row:
-    return rows.putting(NOTICES, _row(notice))
+def adding_notice(notice: Notice, expires: datetime) -> Row:
+    """Part of a transaction. The row goes then, and the address with it."""
+    return rows.putting(NOTICES, {**_row(notice), "expires": int(expires.timestamp())})
 
 
 def add_notice(notice: Notice) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from shared.ground.rate_limits import Budget, window, within
 from shared.store import keys, rows
@@ -10,7 +11,6 @@ from shared.store.items import Condition, Row
 from shared.store.tables import PEOPLE
 
 _KEPT_AFTER = timedelta(minutes=10)
-_UNSPENT = "attribute_not_exists(acts) OR acts < :most"
 
 
 def place(source: str, budget: Budget, at: datetime) -> tuple[str, str]:
@@ -24,24 +24,26 @@ def acts_in(row: Row | None) -> int:
 
 def count(source: str, budget: Budget, at: datetime) -> int:
     """Counts an act, over the budget or not; the count with it."""
-    return acts_in(_add(source, budget, at, None))
+    return acts_in(rows.update(PEOPLE, *place(source, budget, at), **_one_more(budget, at)))
 
 
 def spend(source: str, budget: Budget, at: datetime) -> int:
     """Counts an act before it is done, exact under any burst; over the budget it raises RateLimited instead."""
-    row = _add(source, budget, at, Condition(_UNSPENT, {}, {":most": budget.most}))
+    row = rows.update(PEOPLE, *place(source, budget, at), **_one_more(budget, at), condition=_unspent(budget))
     within(budget, budget.most if row is None else 0, at)
     return acts_in(row)
 
 
-def _add(source: str, budget: Budget, at: datetime, condition: Condition | None) -> Row | None:
-    pk, sk = place(source, budget, at)
+def spending(source: str, budget: Budget, at: datetime) -> Row:
+    """The same as part of a transaction, which fails over the budget."""
+    return rows.updating(PEOPLE, *place(source, budget, at), **_one_more(budget, at), condition=_unspent(budget))
+
+
+def _one_more(budget: Budget, at: datetime) -> dict[str, Any]:
     ends = window(budget, at) + budget.length + _KEPT_AFTER
-    return rows.update(
-        PEOPLE,
-        pk,
-        sk,
-        change="ADD acts :one SET expires = :expires",
-        values={":one": 1, ":expires": int(ends.timestamp())},
-        condition=condition,
-    )
+    values = {":one": 1, ":expires": int(ends.timestamp())}
+    return {"change": "ADD acts :one SET expires = :expires", "values": values}
+
+
+def _unspent(budget: Budget) -> Condition:
+    return Condition("attribute_not_exists(acts) OR acts < :most", {}, {":most": budget.most})

@@ -46,7 +46,7 @@ RESULTS = Table(
         Index("worklist", partition="worklist", sort="worklist_at"),
     ),
 )
-NOTICES = Table("notices", indexes=(Index("undelivered", partition="undelivered", sort="centre"),))
+NOTICES = Table("notices", indexes=(Index("undelivered", partition="undelivered", sort="centre"),), ttl="expires")
 VERIFICATIONS = Table("verifications", ttl="expires")
 
 TABLES = (PEOPLE, RESULTS, NOTICES, VERIFICATIONS)

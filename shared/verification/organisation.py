@@ -29,8 +29,8 @@ class EmailNotProved(NotAllowed):
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """`account_key` is the key of its account, which has its address: it is mailed when a result it verified
-    changes."""
+    """It is there once its address is proved. `account_key` is the key of its account, which has the address: it is
+    mailed when a result it verified changes."""
 
     id: str
     name: str

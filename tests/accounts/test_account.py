@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from shared.accounts.account import (
+    Account,
     Holder,
     SignIn,
     accepted_terms,
@@ -17,6 +20,8 @@ from shared.accounts.account import (
     masked,
     may_ask_again,
     reset_claim,
+    unexpired,
+    wants_new_device_mail,
     wants_stamp,
 )
 from shared.ground.errors import RuleBroken, SignInRequired
@@ -48,6 +53,33 @@ def test_so_long_idle_or_so_long_in_all(holder: Holder, began: timedelta, seen: 
         return
     with pytest.raises(SignInRequired):
         admitted(sign_in, holder, T)
+
+
+@pytest.mark.parametrize(
+    ("changes", "wanted"),
+    [
+        ({}, True),
+        ({"new_device_mails": False}, False),
+        ({"email_proved_at": None}, False),
+        ({"mail_trouble": "bounced"}, False),
+        ({"holder": O}, False),
+        ({"holder": S}, False),
+    ],
+)
+def test_who_is_mailed_about_a_new_device(changes: dict[str, Any], wanted: bool) -> None:
+    ada = Account(C, "KXA104827", "ada@example.org", "hash", "en", email_proved_at=T)
+    assert wants_new_device_mail(replace(ada, **changes)) is wanted
+
+
+@pytest.mark.parametrize(
+    ("ends", "there"),
+    [(None, True), (timedelta(0), False), (-MS, False), (MS, True), (timedelta(days=7), True)],
+)
+def test_an_account_that_ended_unproved_is_as_if_it_were_not_there(ends: timedelta | None, there: bool) -> None:
+    """Its row is: DynamoDB removes what has expired within a few days."""
+    account = Account(O, "o1", "adm@uni.example.org", "hash", "en", expires_at=None if ends is None else T + ends)
+    assert unexpired(account, T) is (account if there else None)
+    assert unexpired(None, T) is None
 
 
 @pytest.mark.parametrize(

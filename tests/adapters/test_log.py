@@ -6,11 +6,13 @@ import json
 import logging
 import re
 from collections.abc import Callable
+from hashlib import sha256
 from io import StringIO
 
 import pytest
 
 from shared.adapters import log
+from shared.ground.settings import settings
 from tests.kit.stories import (
     BORN,
     CANDIDATE,
@@ -115,3 +117,15 @@ def test_who_is_enough_to_follow_and_too_little_to_look_up() -> None:
     assert log.who(CANDIDATE) == log.who(CANDIDATE)
     assert log.who(CANDIDATE) != log.who("KXA104828")
     assert CANDIDATE not in log.who(CANDIDATE)
+
+
+def test_who_in_the_log_is_keyed_as_source_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There are a few hundred thousand ID numbers: whoever reads the log would hash them all."""
+    named = set()
+    for secret in ("one,two", "three", ""):
+        monkeypatch.setenv("ORIGIN_SECRETS", secret)
+        settings.cache_clear()
+        named.add(log.who(CANDIDATE))
+        assert log.who(CANDIDATE) in named, "a function without the secret has one name for them, too"
+    assert len(named) == 3
+    assert not named & {sha256(f"{kind}{CANDIDATE}".encode()).hexdigest()[:12] for kind in ("", "log|")}

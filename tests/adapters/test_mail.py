@@ -31,6 +31,7 @@ ENQUIRIES = [
 ]
 """What an enquiry's mails say, each by its own sentence: shared/enquiries/notifications.py, `fields`."""
 SENTENCES = [(kind, what, language) for kind, named in ENQUIRIES for what in named.split() for language in LANGUAGES]
+OWNERS = ("password_set", "recovery_code_used", "staff_removed", "new_device")
 WITHOUT_MOMENT = {
     "refuse",
     "withdraw",
@@ -128,12 +129,22 @@ def test_an_organisation_is_notified_that_a_result_has_changed_and_not_how() -> 
 
 
 @pytest.mark.parametrize(
-    ("kind", "language"), [each for each in EVERY if each[0] in ("email_confirmation", "password_reset")]
+    ("kind", "language"),
+    [each for each in EVERY if each[0] in ("email_confirmation", "password_reset", "password_set")],
 )
 def test_a_mail_that_may_go_to_a_mistyped_address_does_not_say_whose_account_it_is(kind: str, language: str) -> None:
     """The ID number asks for a new password: a stranger who read both would be in."""
     template = (FOLDER / f"{kind}.{language}.txt").read_text(encoding="utf-8")
     assert set(re.findall(r"{{\s*(\w+)", template)) <= {"link", "body_name", "support_contact"}
+
+
+@pytest.mark.parametrize(("kind", "language"), [each for each in EVERY if each[0] in OWNERS])
+def test_a_notice_to_the_owner_says_whom_to_write_to_and_names_nobody(kind: str, language: str) -> None:
+    made = mail.build(kind, language, MERGE)
+    assert MERGE["support_contact"] in made.text
+    assert NoticeKind(kind) not in OPTIONAL, "its header would name the account"
+    template = (FOLDER / f"{kind}.{language}.txt").read_text(encoding="utf-8")
+    assert set(re.findall(r"{{\s*(\w+)", template)) <= {"link", "body_name", "support_contact", "centre_name"}
 
 
 def test_the_mail_of_a_release_opens_no_sign_in() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -48,7 +48,10 @@ def test_a_letter_is_queued_once_its_notice_is_written_with_its_cause(
 
     monkeypatch.setattr(rows, "transact", write)
     monkeypatch.setattr(queue, "send_letter", done.append)
+    monkeypatch.setattr(queue, "send_references", done.extend)
     made = letter(NoticeKind.PASSWORD_RESET, ADA, "reset/new")
     assert order(made, [{"cause": 1}], AT) is written
-    queued = [Reference(made.cause, ADA.id, AT, is_letter=True)] if written else []
-    assert done == [[{"cause": 1}, notices.adding_notice(made)], *queued]
+    assert order(made, [{"cause": 2}], AT, is_letter=False) is written
+    queued = [[Reference(made.cause, ADA.id, AT, is_letter=each)] if written else [] for each in (True, False)]
+    row = notices.adding_notice(made, AT + timedelta(days=7))
+    assert done == [[{"cause": 1}, row], *queued[0], [{"cause": 2}, row], *queued[1]]

@@ -82,6 +82,7 @@ NO_SESSIONS: list[tuple[dict[str, str], int, str]] = [
     ({"release_at": "2027-01-15T09:00:00Z"}, 422, "/release_at"),
     ({"zone": "Mars/Base"}, 422, "/zone"),
     ({"zone": "../../etc/passwd"}, 422, "/zone"),
+    ({"zone": "Etc/GMT+2"}, 422, "/zone"),  # two hours behind UTC
     ({"name": "   "}, 422, "/name"),
     ({"name": "Win\u200bter"}, 422, "/name"),
 ]
@@ -133,6 +134,7 @@ def test_a_centre_is_put_and_read(world: World) -> None:
     put = board(world, "PUT", "centres/ES442", wants)
     assert (put.body["language"], put.body["daily_digest"]) == ("ca", False)
     assert guilty(board(world, "PUT", "centres/ES442", {**body, "kind": "shop"})) == (422, "/kind")
+    assert guilty(board(world, "PUT", "centres/ES442", {**body, "zone": "Etc/GMT+2"})) == (422, "/zone")
     assert guilty(board(world, "PUT", "centres/ES442", {**body, "centre_window_days": 0})) == (
         422,
         "/centre_window_days",
@@ -199,6 +201,7 @@ def test_results_need_a_release_that_takes_them(world: World) -> None:
         ({"release_at": "2026-12-09T07:59:59Z"}, 422),  # before the announced second
         ({"release_at": "2026-12-09T08:00:00"}, 422),
         ({"zone": "Nowhere"}, 422),
+        ({"zone": "Etc/GMT-1"}, 422),  # an hour ahead of UTC
         ({"session_ids": []}, 422),
         ({"session_ids": ["CAE-2026-12-PB"]}, 404),
         ({"session_ids": [SESSION, SESSION]}, 201),

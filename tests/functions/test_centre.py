@@ -132,7 +132,10 @@ def test_an_entry_that_has_moved_is_seen_where_it_is_before_the_index_knows(
 
 def test_what_a_line_shows_of_a_candidate(world: World) -> None:
     release_id = snapshots.begin(world, stories.set_the_stage)
-    assert world.ingest("entries", ENTRIES.splitlines()[0] + "\n" + NOA.replace("ES443", "ES442"))["state"] == "loaded"
+    assert (
+        world.ingest("entries", ENTRIES.splitlines()[0] + "\n" + NOA.replace("ES443,0001", "ES442,0003"))["state"]
+        == "loaded"
+    )
     stories.load_and_approve(world, release_id)
     stories.a_signed_in_candidate(world)
     assert stories.register(world, candidate_id=PENDING_CANDIDATE, secret_number="9203").status == 201

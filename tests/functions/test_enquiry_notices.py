@@ -209,6 +209,7 @@ def test_whoever_has_yet_to_agree_is_reminded_and_the_centre_notified_of_the_con
     assert "and you have not yet agreed to it" in candidate["text"]
     assert "The candidate has yet to agree" in centre["text"]
     cookie = stories.sign_in(world, OF_AGE)
+    world.drain()  # the mail about a new device
     assert enquiry_stories.look(world, cookie).body["acts_next"]["who"] == "candidate"
     assert mailed(world, lambda: enquiry_stories.act(world, cookie, "consents")) == ["centre"]
     assert f"Candidate {OF_AGE} has agreed" in world.mails()[-1]["text"]

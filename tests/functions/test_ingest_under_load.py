@@ -63,7 +63,7 @@ def ids(count: int) -> list[str]:
 def entries(count: int, sessions: tuple[str, ...] = (SESSION,)) -> str:
     header = stories.ENTRIES.splitlines()[0]
     lines = [
-        f"{each},{number % 9000:04d},Ferrer,Pau,2008-11-02,ES{number % 40:03d},{number % 9000:04d},,{session}"
+        f"{each},{number % 9000:04d},Ferrer,Pau,2008-11-02,ES{number % 40:03d},{number // 40:04d},,{session}"
         for number, each in enumerate(ids(count))
         for session in sessions
     ]
@@ -146,7 +146,7 @@ def test_two_writers_of_one_file_meet_at_every_item_and_write_it_once(world: Wor
     stories.enter_candidates(world)
     sessions = {each.id: each for each in all_sessions()}
     count = 300
-    known, _ = functions.ingest.entries.check(read_entries(entries(count).encode(), sessions).entries, sessions)
+    known = functions.ingest.entries.check(read_entries(entries(count).encode(), sessions), sessions)
     table = MeetingPlace()
     until = table.clock.monotonic() + 600.0
     with table.played(), ThreadPoolExecutor(2) as calls:

@@ -36,7 +36,7 @@ from tests.kit.stories import (
     tries,
     verify,
 )
-from tests.kit.world import Answer, World
+from tests.kit.world import START, Answer, World
 
 
 @snapshots.stage
@@ -176,6 +176,58 @@ def test_an_unproved_registration_gives_way_to_a_new_one_and_a_new_mail(released
     assert verify(released, sign_in(released, OFFICER, "admissions office")).status == 200
 
 
+def test_an_organisation_that_never_confirmed_disappears_after_seven_days_with_its_address(world: World) -> None:
+    """DynamoDB removes every row of it; until it does, each is as if it were not there."""
+    organisations_mail(world)
+    sign_in(world, OFFICER, "admissions office")
+    assert [
+        each["pk"] for each in every_row() if int(each["expires"]["N"]) > (START + timedelta(days=7)).timestamp()
+    ] == []
+    world.at = START + timedelta(days=7, minutes=-10)
+    assert world.call("POST", "/v1/password-resets", {"identifier": OFFICER}).status == 202
+    link = organisations_mail(world, asks=False)
+    world.at = START + timedelta(days=7)
+    nobody, them = ({"identifier": each, "password": "admissions office"} for each in ("no@uni.example.org", OFFICER))
+    answers = [world.call("POST", "/v1/sign-ins", each) for each in (them, nobody)]
+    assert (answers[0].status, face(answers[0])) == (401, face(answers[1]))
+    assert world.call("POST", "/v1/password-resets", {"identifier": OFFICER}).status == 202
+    assert world.call("PUT", "/v1/password-resets", {"token": link, "password": "another office"}).status == 410
+    world.drain()
+    assert len(world.mails()) == 2
+    organisations_mail(world, password="another office")
+    sign_in(world, OFFICER, "another office")
+
+
+@pytest.mark.parametrize(("after", "status"), [(timedelta(days=7, seconds=-1), 200), (timedelta(days=7), 410)])
+def test_an_organisation_confirms_within_seven_days_and_stays(world: World, after: timedelta, status: int) -> None:
+    token = organisations_mail(world)
+    world.at += after
+    assert world.call("POST", "/v1/organisation-confirmations", {"token": token}).status == status
+    world.at += timedelta(days=30)
+    kept = {"identifier": OFFICER, "password": "admissions office"}
+    assert world.call("POST", "/v1/sign-ins", kept).status == (201 if status == 200 else 401)
+
+
+def test_repeating_a_registration_leaves_no_second_organisation_row(world: World) -> None:
+    for name in ("Burglars", "Universitat St. Jordi"):
+        world.at += timedelta(minutes=2)
+        token = organisations_mail(world, name=name)
+        assert stored()["test-verifications"] == []
+    assert world.call("POST", "/v1/organisation-confirmations", {"token": token}).status == 200
+    (kept,) = stored()["test-verifications"]
+    assert (kept["name"]["S"], "expires" in kept) == ("Universitat St. Jordi", False)
+    (account,) = [each for each in stored()["test-people"] if each["pk"]["S"].startswith("EMAIL#")]
+    assert "expires" not in account
+
+
+def organisations_mail(world: World, *, asks: bool = True, **changes: Any) -> str:
+    """The token of the last mail, after a registration."""
+    if asks:
+        assert world.call("POST", "/v1/organisations", organisation(**changes)).status == 201
+    world.drain()
+    return link_token(world.mails()[-1]["text"])
+
+
 def test_a_proved_organisation_is_never_replaced(world: World) -> None:
     an_officer(world)
     world.at += timedelta(days=30)
@@ -239,8 +291,13 @@ def test_one_source_registers_twenty_organisations_an_hour(world: World, monkeyp
 
 def stored_but_for_sources() -> list[dict[str, Any]]:
     """Who asks is counted, whatever the answer."""
-    every_row = [each for table in stored().values() for each in table]
-    return [each for each in every_row if not each["pk"]["S"].startswith("SOURCE#")]
+    return [each for each in every_row() if not each["pk"]["S"].startswith("SOURCE#")]
+
+
+def every_row() -> list[dict[str, Any]]:
+    """But when the next mail of all may leave."""
+    found = [each for table in stored().values() for each in table]
+    return [each for each in found if not each["pk"]["S"].startswith("PACE#")]
 
 
 def outcomes(answers: list[Answer]) -> list[str]:

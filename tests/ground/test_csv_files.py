@@ -7,14 +7,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from shared.ground.csv_files import FAULTS_LISTED, CsvRow, Fault, Faults, csv_rows, csv_text, formula_safe, printable
+from shared.ground.csv_files import FAULTS_LISTED, CsvRow, Fault, Faults, csv_text, formula_safe, open_csv, printable
 
 HEADER = ("id", "name")
 
 
 def read(content: bytes) -> tuple[list[CsvRow], Faults]:
     faults = Faults()
-    return list(csv_rows(content, HEADER, faults, optional=("note",))), faults
+    return list(open_csv(content, HEADER, faults, optional=("note",)).rows), faults
 
 
 def faults_of(content: bytes) -> list[tuple[int, str, str]]:
@@ -33,6 +33,17 @@ def faults_of(content: bytes) -> list[tuple[int, str, str]]:
         b'"id","name"\n"1"," Ada "\n"2","Eva"\n',
         b"id,name\n\n1,Ada\n\n,\n2,Eva\n\n\n",  # blank lines, as spreadsheets leave them
         b"id,name,note\n1,Ada,\n2,Eva,\n",
+        b"id,name,note\n1,Ada\n2,Eva,\n",  # rows short of their last empty cells
+        b"id,name,,\n1,Ada,,\n2,Eva,,,,\n",  # empty columns without a name
+        b"id,name, ,\n1,Ada\n2,Eva\n",
+        b"id,name\n1,Ada,\n2,Eva,,\n",
+        b"id,name\n1,Ada\n, \n\xc2\xa0,\t\n2,Eva\n , , \n",  # rows without content
+        "id,name\n\u00a01 ,\u3000Ada\t\n\u20092,\x0bEva\x85\n".encode(),  # white space of any kind
+        b'id , name\n1, "Ada"\n"2\n","\nEva "\n',
+        b"id;name\n1;Ada\n2;Eva\n",
+        b'"id";"name";"note"\r\n1;Ada\r\n2;"Eva"\r\n;;\r\n',
+        b"id\tname\n1\tAda\n2\tEva\n",
+        b"\r\n\r\nid;name;;\r\n1;Ada\r\n2;Eva;\r\n",
     ],
 )
 def test_files_as_they_come(content: bytes) -> None:
@@ -52,23 +63,87 @@ def test_files_as_they_come(content: bytes) -> None:
         (b"id,name,name\n", [(1, "name", "2 columns")]),
         (b"id,name,colour\n", [(1, "", "colour")]),
         (b"ID,name\n", [(1, "", "ID"), (1, "id", "no such column")]),
-        (b"id;name\n1;Ada\n", [(1, "", "id;name"), (1, "id", "no such column"), (1, "name", "no such column")]),
-        (b"id,name\n1\n", [(2, "", "1 values")]),
+        (b"id|name\n1|Ada\n", [(1, "", "id|name"), (1, "id", "no such column"), (1, "name", "no such column")]),
+        (b"id,,name\n1,,Ada\n", [(1, "", "")]),
+        (b"id,name,\n1,Ada,x\n", [(2, "", "3 values")]),
+        (b"id;name\n1;Ada;x\n", [(2, "", "3 values")]),
+        (
+            b"id,colour\n1\x07,x\n2,y,z\n",
+            [(1, "", "colour"), (1, "name", "no such column"), (2, "id", "1?"), (3, "", "3 values")],
+        ),
         (b"id,name\n1,Ada,x\n2,Eva\n3,Noa,y\n", [(2, "", "3 values"), (4, "", "3 values")]),
         (b"id,name\n1,N\xfa\xf1ez\n2,Eva\n", [(2, "name", "N??ez")]),  # Latin-1
         (b"id,name\n1,A\x00da\n2\x1b,Eva\n", [(2, "name", "A?da"), (3, "id", "2?")]),
         (b'id,name\n1,"A\nda"\n2,Eva,x\n', [(2, "name", "A?da"), (4, "", "3 values")]),
-        (b"id,name\n1,\xe2\x80\xaeada\n", [(2, "name", "?ada")]),  # turns the direction of writing round
         (b'id,name\n1,Ada\n2,"Eva\n3,Noa\n', [(3, "", "")]),  # a quotation mark never closed
         (b'id,name\n1,"Ada"x\n', [(2, "", "")]),
+        (
+            "id,name\n1,MartÃ\xad\n2,JesÃºs\n3,NicolÃ\xa0\n".encode(),
+            [(2, "name", "MartÃ?"), (3, "name", "JesÃºs"), (4, "name", "NicolÃ")],
+        ),
+        ("id,name\n1,Ã\x81ngel\n2,Mart\ufffd\n".encode(), [(2, "name", "Ã?ngel"), (3, "name", "Mart?")]),
     ],
 )
 def test_faults_with_line_column_and_what_was_found(content: bytes, faults: list[tuple[int, str, str]]) -> None:
     assert faults_of(content) == faults
 
 
+@pytest.mark.parametrize(
+    ("content", "separator"),
+    [
+        (b"id,name\n", "comma"),
+        (b"id;name\n", "semicolon"),
+        (b"id\tname\n", "tab"),
+        (b'"id";"name"\n', "semicolon"),
+        (b"id;name,note\n", "comma"),
+        (b"\n \nname;note;id\n1,5;2,5;3,5\n", "semicolon"),
+        (b"nothing known\n", "comma"),
+        (b"", "comma"),
+    ],
+)
+def test_the_separator_is_said(content: bytes, separator: str) -> None:
+    assert open_csv(content, HEADER, Faults(), optional=("note",)).separator == separator
+
+
+@pytest.mark.parametrize(
+    ("content", "number"),
+    [(b"id;name\n6,5;x\n", "6.5"), (b"id\tname\n6,5\tx\n", "6.5"), (b'id,name\n"6,5",x\n', "6,5")],
+)
+def test_a_decimal_comma_is_read_where_the_separator_leaves_it(content: bytes, number: str) -> None:
+    ((row,), _) = read(content)
+    assert (row.number("id"), row.cells["id"]) == (number, "6,5")
+
+
+@pytest.mark.parametrize(
+    ("content", "remedy"),
+    [
+        (b'id,name\n1,"Ada\n', "Close the quotation marks. What follows this line could not be read."),
+        (
+            b'id,name\n1,"Ada"x\n',
+            "Something follows a closing quotation mark: write a quotation mark inside a value twice.",
+        ),
+        (b"id,name\n1," + b"x" * 200_000 + b"\n", "A value is longer than any column takes"),
+        (
+            b"id,name\n1,6,5\n",
+            "Give at most 2 values, as many as the header has columns, and one with a comma in quotes. Decimals",
+        ),
+        (
+            b"id;name\n1;6;5\n",
+            "Give at most 2 values, as many as the header has columns, and one with a semicolon in quotes.",
+        ),
+        (
+            "id,name\n1,Ã©\n".encode(),
+            "These letters were decoded twice, as Ã© for é. Save the file as CSV UTF-8 and send it again.",
+        ),
+    ],
+)
+def test_no_sentence_is_untrue(content: bytes, remedy: str) -> None:
+    (fault,) = read(content)[1].in_order()
+    assert fault.remedy.startswith(remedy)
+
+
 def test_lines_are_counted_through_blank_lines_and_line_ends() -> None:
-    assert faults_of(b"id,name\r\n\r\n1,Ada\r\n\r\n2\r\n") == [(5, "", "1 values")]
+    assert faults_of(b"id,name\r\n\r\n1,Ada\r\n\r\n2,Eva,x\r\n") == [(5, "", "3 values")]
 
 
 def test_what_was_found_is_cut() -> None:
@@ -80,7 +155,7 @@ def test_a_cell_beyond_any_reason_is_a_fault() -> None:
 
 
 def test_five_hundred_faults_are_listed_and_all_are_counted() -> None:
-    found, faults = read(b"id,name\n" + b"1\n" * 1_500)
+    found, faults = read(b"id,name\n" + b"1,Ada,x\n" * 1_500)
     assert (len(faults.in_order()), faults.count, found) == (FAULTS_LISTED, 1_500, [])
     assert faults.in_order()[-1].line == FAULTS_LISTED + 1
 
@@ -94,7 +169,7 @@ def test_digits_of_a_missing_header_are_not_repeated() -> None:
 
 
 def test_every_fault_has_a_remedy() -> None:
-    for content in (b"", b"x,y\n", b"id,name\n1\n", b'id,name\n"1\n', b"id,name\n\xff,2\n", b"\xff\xfe"):
+    for content in (b"", b"x,y\n", b"id,name\n1,2,3\n", b'id,name\n"1\n', b"id,name\n\xff,2\n", b"\xff\xfe"):
         faults: tuple[Fault, ...] = read(content)[1].in_order()
         assert faults
         assert all(fault.remedy.endswith(".") for fault in faults)

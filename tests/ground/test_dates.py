@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from zoneinfo import available_timezones
 
 import pytest
 
@@ -16,6 +17,7 @@ from shared.ground.dates import (
     parse_date,
     parse_instant,
     parse_local_instant,
+    parse_zone,
     window_closes,
     years_later,
     zone_named,
@@ -115,6 +117,37 @@ def test_texts_that_are_no_zone(name: str) -> None:
 )
 def test_which_zones_are_known(name: str) -> None:
     assert zone_named(name).key == name
+
+
+@pytest.mark.parametrize(
+    ("name", "offset"),
+    [("Etc/GMT+2", "-02:00"), ("Etc/GMT-2", "+02:00"), ("Etc/GMT+12", "-12:00"), ("Etc/GMT-14", "+14:00")],
+)
+def test_a_zone_that_reads_as_the_opposite_of_its_offset_is_refused_where_it_is_chosen(name: str, offset: str) -> None:
+    with pytest.raises(UnknownZone) as refusal:
+        parse_zone(name)
+    assert (refusal.value.pointer, f"{name} are at {offset}," in refusal.value.detail) == ("/zone", True)
+    assert zone_named(name).key == name, "what was kept before is still read"
+
+
+def test_every_zone_is_chosen_by_its_name_but_those_whose_sign_is_reversed() -> None:
+    def is_refused(name: str) -> bool:
+        try:
+            return parse_zone(name) is None
+        except UnknownZone:
+            return True
+
+    known = {name for name in available_timezones() if _is_known(name)}
+    reversed_signs = {f"Etc/GMT{sign}{hours}" for sign in "+-" for hours in range(1, 15)} & known
+    assert {name for name in known if is_refused(name)} == reversed_signs
+    assert len(reversed_signs) == 26
+
+
+def _is_known(name: str) -> bool:
+    try:
+        return zone_named(name) is not None
+    except UnknownZone:
+        return False
 
 
 @pytest.mark.parametrize(

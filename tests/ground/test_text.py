@@ -1,4 +1,4 @@
-"""One rule for every name that is printed: nothing in it that nobody sees."""
+"""One rule for every name that is printed: nothing in it that nobody sees, and nothing that a program made of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from shared.ground.errors import RuleBroken
-from shared.ground.text import is_unseen, printed_name
+from shared.ground.text import is_decoded_twice, is_unseen, parse_reason, printed_name
 
 INVISIBLE = [
     ("\u200b", "zero width space"),
@@ -92,3 +92,111 @@ def test_texts_that_are_no_name(text: str, sentence: str) -> None:
     with pytest.raises(RuleBroken) as refusal:
         name(text)
     assert (refusal.value.detail, refusal.value.pointer) == (sentence, "/name")
+
+
+NAMES = (
+    "Martí",
+    "Núñez",
+    "Şahin",
+    "Ivanović",
+    "Čapek",
+    "Ștefan",
+    "Nguyễn",
+    "O’Neill",
+    "Nicolò",
+    "GARCÍA",
+    "ÀNGEL",
+    "Ωμέγα",
+    "Иванов",
+    "山田花子",
+    "أحمد",
+)
+
+
+@pytest.mark.parametrize("page", ["cp1252", "latin-1", "mac_roman", "cp1250"])
+@pytest.mark.parametrize("text", NAMES)
+def test_a_name_decoded_twice_is_none(text: str, page: str) -> None:
+    garbled = "".join(bytes((byte,)).decode(page, errors="ignore") or chr(byte) for byte in text.encode())
+    assert is_decoded_twice(garbled)
+    with pytest.raises(RuleBroken) as refusal:
+        printed_name(garbled, field="the centre's name", pointer="/name", longest=100)
+    assert refusal.value.detail == "Write the centre's name again: it was decoded twice, as Ã© for é."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *NAMES,
+        "Null",
+        "MATÚŠ",
+        "MÍŠEK",
+        "RĂŞCANU",
+        "JOÃO",
+        "IRMÃ",
+        "Weiß’",
+        "D’ÉLIA",
+        "M.ª Ángeles",
+        "KŘÍŽ",
+        "Đorđević",
+        "É",
+    ],
+)
+def test_a_name_that_could_be_bytes_is_a_name(text: str) -> None:
+    assert not is_decoded_twice(text)
+    assert printed_name(text, field="the name", pointer="/name", longest=100) == unicodedata.normalize("NFC", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("#N/A", "this is a spreadsheet's error value"),
+        ("#N/D", "this is a spreadsheet's error value"),
+        ("#NAME?", "this is a spreadsheet's error value"),
+        ("#¿NOMBRE?", "this is a spreadsheet's error value"),
+        ("#¡VALOR!", "this is a spreadsheet's error value"),
+        ("#DIV/0!", "this is a spreadsheet's error value"),
+        ("#NV", "this is a spreadsheet's error value"),
+        ("########", "this is a spreadsheet's error value"),
+        ("Err:502", "this is a spreadsheet's error value"),
+        ("O&#39;Neill", "without markup"),
+        ("Mart&iacute;", "without markup"),
+        ("Ben &amp; Co", "without markup"),
+        ("<b>Ada</b>", "without markup"),
+        ("Ada<br>", "without markup"),
+    ],
+)
+def test_what_a_program_made_of_a_name_is_none(text: str, sentence: str) -> None:
+    with pytest.raises(RuleBroken) as refusal:
+        printed_name(text, field="the name", pointer="/name", longest=100)
+    assert sentence in refusal.value.detail
+    assert parse_reason(f"They sent {text}") == f"They sent {text}", "a reason is no name"
+
+
+@pytest.mark.parametrize("text", ["Null", "Marks & Spencer", "R&D; Ltd", "#1 School", "Who Cares? Trust", "AT&T"])
+def test_what_only_looks_like_it_is_a_name(text: str) -> None:
+    assert printed_name(text, field="the name", pointer="/name", longest=100) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "is_kept"),
+    [
+        ("علی\u200cرضا", True),  # Persian
+        ("ක්\u200dෂ", True),  # Sinhala, after a virama
+        ("क्\u200cष", True),
+        ("ক\u09cd\u200dয", True),
+        ("Ma\u200drtí", False),
+        ("Ma\u200crtí", False),
+        ("علی\u200c", False),
+        ("\u200cعلی", False),
+        ("علی\u200c رضا", False),
+        ("علی\u200c\u200cرضا", False),
+        ("ع\u200dM", False),
+        ("山\u200d田", False),
+    ],
+)
+def test_joiners_stay_between_letters_of_scripts_that_need_them(text: str, is_kept: bool) -> None:
+    if is_kept:
+        assert printed_name(text, field="the name", pointer="/name", longest=100) == unicodedata.normalize("NFC", text)
+    else:
+        with pytest.raises(RuleBroken, match="invisible character"):
+            printed_name(text, field="the name", pointer="/name", longest=100)

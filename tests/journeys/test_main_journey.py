@@ -30,13 +30,13 @@ def test_from_a_file_of_results_to_a_verified_statement(world: World) -> None:
     assert world.call("POST", "/v1/email-confirmations", {"token": token}).status == 200
     assert world.call("POST", "/v1/email-confirmations", {"token": token}).status == 410
 
-    cookie = sign_in(world)
+    cookie = sign_in(world, device=registered.device)
     (line,) = world.call("GET", "/v1/me/results", cookie=cookie).body["data"]
     assert (line["status"], line["expected_at"]) == ("expected", "2026-12-09T08:00:00Z")
 
     world.move_to(RELEASE_AT - timedelta(milliseconds=1))
     cache.forget()
-    cookie = sign_in(world)
+    cookie = sign_in(world, device=registered.device)
     assert world.call("GET", "/v1/me/results/FCE-2026-12-PB", cookie=cookie).status == 404
     assert len(world.mails()) == 1
 

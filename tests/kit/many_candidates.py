@@ -16,11 +16,14 @@ def ids(count: int) -> list[str]:
 
 def entries(count: int, session: str = stories.SESSION) -> str:
     header = stories.ENTRIES.splitlines()[0]
-    lines = [
-        f"{each},{number:04d},Ferrer,Pau,2008-11-02,ES442,{number:04d},,{session}"
-        for number, each in enumerate(ids(count))
-    ]
+    lines = [_entry(number, each, session) for number, each in enumerate(ids(count))]
     return "\n".join([header, *lines, ""])
+
+
+def _entry(number: int, candidate_id: str, session: str) -> str:
+    """Nine thousand at a centre, after the numbers that the stories' own candidates have."""
+    more, place = divmod(number, 9_000)
+    return f"{candidate_id},{place:04d},Ferrer,Pau,2008-11-02,ES{442 + more},{10 + place:04d},,{session}"
 
 
 def results(count: int, session: str = stories.SESSION) -> str:

@@ -115,21 +115,21 @@ def register(world: World, **changes: Any) -> Answer:
     return world.call("POST", "/v1/registrations", registration(**changes))
 
 
-def sign_in(world: World, identifier: str = CANDIDATE, password: str = PASSWORD) -> str:
-    """The cookie of a fresh sign-in."""
-    answer = world.call("POST", "/v1/sign-ins", {"identifier": identifier, "password": password})
+def sign_in(world: World, identifier: str = CANDIDATE, password: str = PASSWORD, device: str | None = None) -> str:
+    """The cookie of a fresh sign-in; `device` is the cookie of one that may be known."""
+    answer = world.call("POST", "/v1/sign-ins", {"identifier": identifier, "password": password}, cookie=device)
     assert answer.status == 201, answer.raw
     return answer.cookie
 
 
 def a_signed_in_candidate(world: World) -> str:
-    """Registered, address proved, signed in; the cookie."""
+    """Registered, address proved, signed in on one device; the cookie."""
     registered = register(world)
     assert registered.status == 201, registered.raw
     world.drain()
     proof = {"token": link_token([mail["text"] for mail in world.mails() if "#" in mail["text"]][-1])}
     assert world.call("POST", "/v1/email-confirmations", proof).status == 200
-    return sign_in(world)
+    return sign_in(world, device=registered.device)
 
 
 # Organisations

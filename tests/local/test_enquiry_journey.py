@@ -88,7 +88,7 @@ def test_other_mail_is_no_news(cast: Cast) -> None:
 def test_its_files_are_taken_and_everybody_has_grade_c(cast: Cast) -> None:
     session = Session(cast.session, "FCE", "December 2026", Format.PAPER_BASED, NOW.date(), None, "UTC")
     entries, results = cast.files
-    assert read_entries(entries, {session.id: session}).faults == ()
+    assert read_entries(entries, {session.id: session}).faults.count == 0
     loaded = read_results(results, {session.id: session})
     assert [each.result.grade for each in loaded.results] == ["C"] * len(ROLES)
     assert len({each.email for each in cast.everybody()}) == len(ROLES) + 3

@@ -148,7 +148,7 @@ def test_a_paper_too_few_or_too_many_or_none_at_all() -> None:
         ("FCE", "B", "174", "B2", None),
         ("FCE", "", "", "", None),
         ("FCE", "C", None, None, "/grade"),
-        ("FCE", "b", None, None, "/grade"),
+        ("FCE", "b", None, "b2", None),
         ("FCE", None, "175", None, "/overall"),
         ("FCE", None, "abc", None, "/overall"),
         ("FCE", None, None, "C1", "/cefr"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,8 +24,8 @@ MOMENT = timedelta(milliseconds=1)
 def test_an_account_is_added_once_and_changed_only_if_there(aws: None) -> None:
     assert rows.transact([accounts.adding_account("KXA104827", ADA)])
     assert not rows.transact([accounts.adding_account("KXA104827", ADA)])
-    assert accounts.find_account(C, "KXA104827") == ADA
-    assert accounts.find_account(O, "KXA104827") is None
+    assert accounts.find_account(C, "KXA104827", AT) == ADA
+    assert accounts.find_account(O, "KXA104827", AT) is None
     changed = accounts.change_account(C, "KXA104827", language="es", email_proved_at=AT)
     assert changed is not None
     assert (changed.language, changed.email_proved_at) == ("es", AT)
@@ -112,10 +113,23 @@ def test_a_change_may_hang_on_what_was_read(aws: None) -> None:
     assert [asks(None, AT), asks(None, AT), asks(AT, later), asks(AT, later)] == [True, False, True, False]
 
 
+def test_an_account_that_has_ended_gives_way_at_once(aws: None) -> None:
+    """To whoever is mailed a moment after somebody asked for a new password for it."""
+    ends = AT + timedelta(days=7)
+    old = Account(O, "org0", "a@example.org", "hash", "en", mail_asked_at=ends, expires_at=ends)
+    new = replace(old, id="org1", expires_at=ends + timedelta(days=7))
+    assert rows.transact([accounts.replacing_account("e", old, AT)])
+    assert accounts.find_account(O, "e", ends - MOMENT) == old
+    assert accounts.find_account(O, "e", ends) is None
+    early = ends - timedelta(seconds=1)
+    assert not rows.transact([accounts.replacing_account("e", new, early)])
+    assert rows.transact([accounts.replacing_account("e", new, ends)])
+
+
 def test_an_unproved_account_gives_way_to_a_new_one_after_a_while(aws: None) -> None:
     def put(each: str, at: datetime) -> bool:
         account = Account(O, each, "adm@uni.example.org", "$argon2id$", "en", "2026-09", at, mail_asked_at=at)
-        return rows.transact([accounts.replacing_account("e", account, asked_until=at - timedelta(minutes=2))])
+        return rows.transact([accounts.replacing_account("e", account, at)])
 
     times = [timedelta(0), timedelta(minutes=2) - MOMENT, timedelta(minutes=2)]
     assert [put(f"org{number}", AT + after) for number, after in enumerate(times)] == [True, False, True]
@@ -123,6 +137,6 @@ def test_an_unproved_account_gives_way_to_a_new_one_after_a_while(aws: None) -> 
         assert not rows.transact([accounts.changing_account(O, "e", {"id": wrong}, email_proved_at=AT)])
     assert rows.transact([accounts.changing_account(O, "e", {"id": "org2"}, email_proved_at=AT)])
     assert not put("org3", AT + timedelta(days=9))
-    found = accounts.find_account(O, "e")
+    found = accounts.find_account(O, "e", AT)
     assert found is not None
     assert found.id == "org2"

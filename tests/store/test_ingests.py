@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from shared.ground.csv_files import FAULTS_LISTED, Fault
 from shared.releases.ingest import FileKind, Ingest, IngestState
-from shared.store import ingests
+from shared.store import ingests, rows
+from shared.store.tables import RESULTS
 
 OPENED = Ingest("i1", FileKind.RESULTS, "ana", "r1")
 
@@ -52,3 +54,31 @@ def test_files_of_entries_take_turns(aws: None) -> None:
     assert not ingests.take_entries_turn("i1", 251, 351)
     ingests.give_entries_turn_back("i2")
     assert ingests.take_entries_turn("i1", 252, 352)
+
+
+def test_an_ingest_of_before_separators_and_warnings_is_read(aws: None) -> None:
+    ingests.add_ingest(OPENED)
+    later = ("opened", "separator", "warning_count", "warnings")
+    row = rows.get(RESULTS, "INGEST#i1", "INGEST")
+    assert row is not None
+    assert rows.put(RESULTS, {name: value for name, value in row.items() if name not in later})
+    assert ingests.get_ingest("i1") == OPENED
+
+
+def test_warnings_are_found_by_the_sessions_they_are_about(aws: None) -> None:
+    of_entries = replace(OPENED, id="i2", kind=FileKind.ENTRIES, release_id=None, warning_count=3)
+    for ingest in (replace(OPENED, warning_count=2), of_entries, of_entries):
+        ingests.note_warnings(ingest, ["FCE-1", "CAE-1"])
+    assert ingests.warnings_about(["FCE-1", "CAE-1"], "r1") == {"i1": 2, "i2": 3}
+    assert ingests.warnings_about(["CAE-1"], "r2") == {"i2": 3}
+    assert ingests.warnings_about(["KET-1"], "r1") == {}
+
+
+def test_the_latest_birth_is_kept_and_holds_a_change_of_the_session(aws: None) -> None:
+    assert ingests.latest_birth("FCE-1") is None
+    assert rows.transact([ingests.existing_births("FCE-1", None)])
+    for born in (date(2009, 5, 17), date(2011, 1, 2), date(2010, 12, 31)):
+        ingests.put_latest_birth("FCE-1", born)
+    assert ingests.latest_birth("FCE-1") == date(2011, 1, 2)
+    for seen, holds in ((None, False), (date(2009, 5, 17), False), (date(2011, 1, 2), True)):
+        assert rows.transact([ingests.existing_births("FCE-1", seen)]) is holds

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 
 from shared.notices.notice import Fate, Notice, NoticeKind, NoticeState, fate_of
 from shared.store import notices, rows
+from tests.kit import stories
 
 A_BOUNCE = fate_of("Bounce", "Permanent", "General") or Fate(NoticeState.FAILED, frozenset())
 
@@ -26,8 +28,9 @@ def state(recipient: str = "KXA104827") -> NoticeState | None:
 def test_a_notice_comes_back_as_it_went_and_is_put_once(aws: None) -> None:
     assert notices.add_notice(a_notice())
     assert not notices.add_notice(a_notice(state=NoticeState.NO_ACCOUNT))
-    assert not rows.transact([notices.adding_notice(a_notice())])
+    assert not rows.transact([notices.adding_notice(a_notice(), datetime(2026, 12, 16, tzinfo=UTC))])
     assert notices.find_notice("r1", "KXA104827") == a_notice()
+    assert "expires" not in stories.row("notices", *notices._place("r1", "KXA104827"))
     assert notices.find_notice("r2", "KXA104827") is None
 
 

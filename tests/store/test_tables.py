@@ -31,5 +31,6 @@ def test_every_key_is_declared_and_nothing_else() -> None:
         assert declared == used
 
 
-def test_results_and_notices_never_expire() -> None:
-    assert {table.name for table in TABLES if table.ttl} == {"people", "verifications"}
+def test_results_never_expire() -> None:
+    """Nor does the notice of a release, for which nobody waits (tests/store/test_notices.py)."""
+    assert {table.name for table in TABLES if table.ttl} == {"people", "notices", "verifications"}

@@ -142,6 +142,7 @@ ORDINARY: dict[tuple[str, str], Answer] = {
             "mail_trouble": None,
             "language": "ca",
             "marketing": False,
+            "new_device_mails": True,
             "verification_by_secret": True,
         },
     ),

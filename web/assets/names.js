@@ -1,8 +1,8 @@
 // Names of candidates, as a list shows them and as a search compares them. Pure: nothing of the page is known here.
 export const nameOf = ({ given_names: given, family_name: family }) => [family, given].filter(Boolean).join(", ");
 
-// Without accents, spaces and capitals: who types "munoz" finds Muñoz.
-export const folded = (text) => text.normalize("NFD").replace(/[\p{M}\s,]/gu, "").toLowerCase();
+// Without accents, spaces, joiners that nobody sees, and capitals: who types "munoz" finds Muñoz.
+export const folded = (text) => text.normalize("NFD").replace(/[\p{M}\s,\u200c\u200d]/gu, "").toLowerCase();
 
 // What a candidate is found by: the name in either order, or a number.
 export const searchedText = (each) =>

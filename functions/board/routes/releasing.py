@@ -12,6 +12,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.board import guessing, release_views, releases, results, undelivered
 from functions.board.bodies import Approval, EndedAsking, OptionalReason, RequiredReason
+from functions.board.dry_run import dry_run_of
 from shared.adapters import http
 from shared.releases import release
 
@@ -34,7 +35,7 @@ def get_release(release_id: str, log_cursor: str | None = None) -> Shown:
 
 @router.get("/v1/board/releases/<release_id>/dry-run")
 def dry_run(release_id: str) -> Shown:
-    return release_views.dry_run(release_id)
+    return dry_run_of(release_id)
 
 
 @router.get("/v1/board/releases/<release_id>/undelivered")

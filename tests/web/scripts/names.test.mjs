@@ -6,7 +6,7 @@ import { folded, nameOf, searchedText, wantedText } from "../../../web/assets/na
 const NURIA = { given_names: "Núria", family_name: "Muñoz Güell", candidate_id: "KXA104827", candidate_number: "0042" };
 
 test("a name is folded to what anybody can type", () => {
-  const pairs = [["Muñoz", "munoz"], ["Núria Güell", "nuriaguell"], ["Çelik, Ağa", "celikaga"], ["Mun\u0303oz", "munoz"], ["Nguyễn Thị", "nguyenthi"], ["O’Neill", "o’neill"]];
+  const pairs = [["Muñoz", "munoz"], ["Núria Güell", "nuriaguell"], ["Çelik, Ağa", "celikaga"], ["Mun\u0303oz", "munoz"], ["Nguyễn Thị", "nguyenthi"], ["O’Neill", "o’neill"], ["علی\u200cرضا", "علیرضا"]];
   for (const [name, plain] of pairs) assert.equal(folded(name), plain);
 });
 
@@ -19,4 +19,5 @@ test("a candidate is found by the name in either order, and by either number", (
 test("a list has the family name first, or the one name there is", () => {
   assert.equal(nameOf(NURIA), "Muñoz Güell, Núria");
   assert.equal(nameOf({ given_names: "Suharto", family_name: "" }), "Suharto");
+  assert.equal(nameOf({ given_names: "", family_name: "Suharto" }), "Suharto");
 });

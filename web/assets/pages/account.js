@@ -7,7 +7,7 @@ import { sentence, toSignIn } from "../problems.js";
 import { words } from "../words.js";
 
 const asked = call("GET", "/v1/me");
-const { language, marketing, verification_by_secret: verification } = form.elements;
+const { language, marketing, new_device_mails: newDevices, verification_by_secret: verification } = form.elements;
 
 whenAnswered(asked, (me) => {
   find('[data-put="candidate_id"]').textContent = grouped(me.candidate_id);
@@ -17,6 +17,7 @@ whenAnswered(asked, (me) => {
   find("[data-again]").hidden = me.email_proved && !me.mail_trouble;
   language.value = me.language;
   marketing.checked = me.marketing;
+  newDevices.checked = me.new_device_mails;
   verification.checked = me.verification_by_secret;
   form.hidden = false;
 });
@@ -32,6 +33,7 @@ onSubmit(
     return call("PATCH", "/v1/me", {
       language: language.value,
       marketing: marketing.checked,
+      new_device_mails: newDevices.checked,
       verification_by_secret: verification.checked,
     });
   },
