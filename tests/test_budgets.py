@@ -319,8 +319,8 @@ CEILINGS = {
     "notify": 487,
     "register": 679,
     "release": 481,
-    "results": 616,
-    "signin": 679,
+    "results": 617,
+    "signin": 680,
     "staff": 701,
     "verify": 716,
 }

@@ -9,15 +9,17 @@ from functions.register.resets import PasswordChanged, ResetAccepted
 from functions.signin import tries
 from shared.adapters.request_body import Confirmed
 
-SESSION = (
-    "`__Host-session`, the sign-in: HttpOnly, Secure, SameSite=Lax. A device that signs in is known by "
-    "`__Host-device` from then on, which opens nothing."
-)
+DEVICE = "`__Host-device`, by which the device is known from then on; it opens nothing."
+SESSION = f"`__Host-session`, the sign-in: HttpOnly, Secure, SameSite=Lax. And {DEVICE}"
 ENDED = "Ends `__Host-session`."
 
 OPERATIONS: Operations = {
     "POST /v1/registrations": Operation(
-        "register", registrations.registered, 201, problems="not_recognised rate_limited second_item_required"
+        "register",
+        registrations.registered,
+        201,
+        "not_recognised rate_limited second_item_required",
+        cookies=DEVICE,
     ),
     "POST /v1/email-confirmations": Operation("confirm_email", Confirmed, problems="link_expired"),
     "POST /v1/password-resets": Operation("ask_for_password_reset", ResetAccepted, 202),
