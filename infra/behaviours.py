@@ -42,5 +42,5 @@ PAGES = Behaviour("*", READ)
 FROM_BUCKET = (CONTRACT, PAGES)
 """From the built pages, which CloudFront's own policy CachingOptimized keeps: between two deploys none changes."""
 
-BEHAVIOURS = (CALENDAR, CONTRACT, API, PAGES)
+BEHAVIOURS = (CONTRACT, CALENDAR, API, PAGES)
 """The first that fits a path is the one."""

@@ -49,7 +49,7 @@ def test_only_the_calendar_is_cached(templates: Templates) -> None:
         for behaviour in _distribution(templates)["CacheBehaviors"]
     }
     disabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"  # CloudFront's managed policy CachingDisabled
-    assert list(caching) == ["/v1/calendar", "/v1/openapi.json", "/v1/*"]
+    assert list(caching) == ["/v1/openapi.json", "/v1/calendar", "/v1/*"]
     assert caching["/v1/*"] == disabled
     calendar = caching["/v1/calendar"]
     assert (calendar["MinTTL"], calendar["DefaultTTL"], calendar["MaxTTL"]) == (0, 0, 300)
