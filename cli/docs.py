@@ -1,6 +1,6 @@
 """`make docs`: what is generated from the code. A test compares; nobody edits these files by hand.
 
-docs/openapi.json   the HTTP contract, from the handlers' own types, one document of all functions
+docs/openapi.json   the HTTP contract: what comes in from the handlers, what goes out from cli/contract/
 docs/functions.md   the functions with their routes and grants, from the catalogue
 docs/exams.md       the exams, from the exam table
 functions/calendar/methods.json  the methods of each path, from the catalogue
@@ -14,76 +14,14 @@ import json
 import re
 from pathlib import Path
 
+from cli.contract.document import HEAD, openapi
 from cli.restoring import blocks, doors
 from infra.catalogue import FUNCTIONS
-from infra.words import JSON, REST, Function, Grant, Key, Mail, Queue, Role, Route, Rows, Uploads
+from infra.words import REST, Function, Grant, Key, Mail, Queue, Route, Rows, Uploads
 from shared.exams.catalogue import EXAMS, Exam
 from shared.exams.enquiry_stages import newest_rule
 
 DOCS = Path(__file__).parent.parent / "docs"
-VERSION = "1.0.0"
-HEAD = "Every GET outside /v1/board is answered as HEAD, too, without a body; by HEAD nobody has looked at anything."
-
-ANSWERED_BY_AWS = (
-    "Every error of ours is a Problem with `no-store`, 404 and 405 (with `Allow`) of any path among them; we "
-    "answer 413 for a body over 64 KB and 415 for another media type. API Gateway itself answers, as "
-    '{"message": "..."} without a `code`: 413 where a body is larger than it takes (10 MB) or than one event of a '
-    "function holds (6 MB), 431 where request line and headers are over 10,240 bytes, 429 over a route's limit, 503 "
-    "where no function is free, and 403 for an operator's route without a valid signature."
-)
-
-PROBLEM = {
-    "title": "Problem",
-    "description": "RFC 9457, as application/problem+json. `detail` is a sentence a candidate may read.",
-    "type": "object",
-    "required": ["type", "title", "status", "detail", "code", "request_id"],
-    "properties": {
-        "type": {"type": "string", "format": "uri"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "code": {"type": "string", "description": "Stable: programs may tell problems apart by it."},
-        "request_id": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "pointer": {
-                        "type": "string",
-                        "description": 'JSON pointer (RFC 6901) of the guilty field; "" is the whole body',
-                    },
-                    "code": {"type": "string"},
-                    "detail": {"type": "string"},
-                },
-            },
-        },
-    },
-}
-ANY_PROBLEM = {
-    "description": "What went wrong, and what to do.",
-    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-}
-SECURITY: dict[Role, list[dict[str, list[str]]]] = {
-    Role.ANYONE: [],
-    Role.CANDIDATE: [{"session": []}],
-    Role.ORGANISATION: [{"session": []}],
-    Role.STAFF: [{"session": []}],
-    Role.CANDIDATE_OR_STAFF: [{"session": []}],
-    Role.SIGNED_IN: [{"session": []}],
-    Role.OPERATOR: [{"iam": []}],
-}
-QUERIES = {
-    "GET /v1/me/activity": [{"name": "cursor", "in": "query", "required": False, "schema": {"type": "string"}}],
-}
-"""Of routes whose function loads no pydantic, and therefore declares no query."""
-SCHEMES = {
-    "session": {"type": "apiKey", "in": "cookie", "name": "__Host-session"},
-    "iam": {"type": "http", "scheme": "AWS4-HMAC-SHA256", "description": "AWS Signature Version 4"},
-}
-
-Json = dict[str, object]
-
 
 METHODS = DOCS.parent / "functions" / "calendar" / "methods.json"
 
@@ -129,35 +67,6 @@ def filled(text: str, parts: dict[str, str]) -> str:
     return whole
 
 
-def openapi() -> Json:
-    paths: dict[str, Json] = {}
-    schemas: Json = {"Problem": PROBLEM}
-    for row in FUNCTIONS:
-        if not row.routes:
-            continue
-        document = _document(row)
-        routes = {(route.method.lower(), _shape(route.path)): route for route in row.routes}
-        for path, operations in document["paths"].items():
-            for method, operation in operations.items():
-                assert isinstance(operation, dict)
-                _complete(operation, row, routes[method, _shape(path)])
-                paths.setdefault(path, {})[method] = operation
-        found = document.get("components", {}).get("schemas", {})
-        schemas |= {name: schema for name, schema in found.items() if "ValidationError" not in name}
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Results Online",
-            "version": VERSION,
-            "license": {"name": "Apache-2.0"},
-            "description": f"{HEAD}\n\n{ANSWERED_BY_AWS}",
-        },
-        "servers": [{"url": "/"}],
-        "paths": dict(sorted(paths.items())),
-        "components": {"schemas": schemas, "securitySchemes": SCHEMES},
-    }
-
-
 def functions() -> str:
     parts = [f"# The functions\n\nGenerated from `infra/catalogue.py` by `make docs`. {HEAD}\n"]
     parts += [_function(row) for row in FUNCTIONS]
@@ -185,35 +94,8 @@ def _exam(exam: Exam) -> tuple[str, ...]:
     return exam.code, name, exam.cefr or "", ", ".join(exam.papers), values, checked, remarked, exam.source
 
 
-def _document(row: Function) -> dict[str, dict[str, dict[str, Json]]]:
-    app = importlib.import_module(f"functions.{row.name}.handler").app
-    document: dict[str, dict[str, dict[str, Json]]] = json.loads(
-        app.get_openapi_json_schema(title="Results Online", version=VERSION)
-    )
-    return document
-
-
-def _complete(operation: Json, row: Function, route: Route) -> None:
-    """The document with what the handlers do not declare: every error is a Problem; callers and file types are the
-    catalogue's."""
-    operation["tags"] = [row.name]
-    operation["security"] = SECURITY[route.role]
-    if route.key in QUERIES:
-        operation["parameters"] = QUERIES[route.key]
-    if route.takes != JSON:
-        operation["requestBody"] = {"required": True, "content": {route.takes: {"schema": {"type": "string"}}}}
-    responses = operation["responses"]
-    if isinstance(responses, dict):
-        responses.pop("422", None)
-        responses["default"] = ANY_PROBLEM
-
-
 def _one_name(path: str) -> str:
     return re.sub(r"\{\w+\}", "{id}", path)
-
-
-def _shape(path: str) -> str:
-    return "/".join("{}" if part.startswith("{") else part for part in path.split("/"))
 
 
 def _function(row: Function) -> str:

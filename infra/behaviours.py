@@ -35,8 +35,12 @@ class Behaviour:
 
 
 CALENDAR = Behaviour("/v1/calendar", READ, Kept(least=0, default=0, most=300))
+CONTRACT = Behaviour("/v1/openapi.json", READ)
 API = Behaviour("/v1/*", EVERY)
-PAGES = Behaviour("*", READ)  # kept by CloudFront's own policy CachingOptimized: between two deploys none changes
+PAGES = Behaviour("*", READ)
 
-BEHAVIOURS = (CALENDAR, API, PAGES)
+FROM_BUCKET = (CONTRACT, PAGES)
+"""From the built pages, which CloudFront's own policy CachingOptimized keeps: between two deploys none changes."""
+
+BEHAVIOURS = (CONTRACT, CALENDAR, API, PAGES)
 """The first that fits a path is the one."""

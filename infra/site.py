@@ -10,7 +10,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra import secrets
-from infra.behaviours import API, CALENDAR, EVERY, PAGES, READ, Behaviour, Kept
+from infra.behaviours import API, CALENDAR, CONTRACT, EVERY, PAGES, READ, Behaviour, Kept
 from infra.cdn.scripts import gate_script, pages_script
 from infra.deployment import Deployment
 from infra.headers import CONTENT_SECURITY_POLICY, ERRORS_KEPT, FORWARDED, HSTS_SECONDS, SECURITY_HEADERS
@@ -40,12 +40,13 @@ def make_distribution(
 ) -> cloudfront.Distribution:
     """`files` are the pages' paths ("/en/register/index.html"), `firewall` the ARN of a web ACL."""
     headers = _headers_policy(scope, deployment)
+    pages = _pages(scope, deployment, bucket, files, headers)
     distribution = cloudfront.Distribution(
         scope,
         "Site",
         comment=deployment.named("site"),
-        default_behavior=_pages(scope, deployment, bucket, files, headers),
-        additional_behaviors=_api(scope, deployment, api_host, headers),
+        default_behavior=pages,
+        additional_behaviors={CONTRACT.pattern: pages, **_api(scope, deployment, api_host, headers)},
         domain_names=[deployment.domain] if deployment.domain else None,
         certificate=acm.Certificate.from_certificate_arn(scope, "Certificate", deployment.certificate)
         if deployment.certificate

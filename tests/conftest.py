@@ -29,6 +29,7 @@ from shared.store.tables import TABLES, create_request
 from tests.iam import recorder
 from tests.iam.recorder import LEDGER
 from tests.iam.template import policies
+from tests.kit.contract_ledger import CONTRACT
 from tests.kit.quick_moto import quick
 from tests.kit.slow_tests import too_slow
 from tests.kit.snapshots import Snapshot
@@ -112,6 +113,16 @@ def iam_allows() -> Iterator[None]:
     refused = list(dict.fromkeys(LEDGER.denied[before:]))
     if refused:
         pytest.fail("IAM denies:\n" + "\n".join(refused), pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def contract_holds() -> Iterator[None]:
+    """An answer outside the contract fails the test that got it."""
+    before = len(CONTRACT.outside)
+    yield
+    outside = list(dict.fromkeys(CONTRACT.outside[before:]))
+    if outside:
+        pytest.fail("outside the contract:\n" + "\n".join(outside), pytrace=False)
 
 
 @functools.cache

@@ -309,20 +309,20 @@ def a_candidate_about_to_look(world: World, out: bool) -> str:
 
 # Modules: each ceiling is the count of today and a few; growth is a decision, taken here.
 CEILINGS = {
-    "board": 722,
+    "board": 724,
     "calendar": 570,
     "casework": 712,
-    "centre": 718,
-    "deadlines": 522,
-    "enquiry": 711,
-    "ingest": 523,
+    "centre": 720,
+    "deadlines": 523,
+    "enquiry": 712,
+    "ingest": 524,
     "notify": 487,
     "register": 679,
     "release": 481,
-    "results": 615,
-    "signin": 679,
+    "results": 617,
+    "signin": 680,
     "staff": 701,
-    "verify": 715,
+    "verify": 716,
 }
 NOBODYS = {
     "reportlab", "typst", "pyhanko", "aws_xray_sdk", "moto", "web", "infra", "local", "cli", "tests",

@@ -35,6 +35,7 @@ from web.words import WORDS, spoken
 
 WEB = Path(__file__).parent
 ASSETS = WEB / "assets"
+CONTRACT = WEB.parent / "docs" / "openapi.json"
 NOT_FOUND = Page("404", "404.html")
 
 
@@ -61,6 +62,8 @@ def build(out: Path, body: Body) -> None:
     (out / "index.html").write_bytes(start.read_bytes())
     (out / "favicon.svg").write_text(icon, "utf-8")
     (out / "robots.txt").write_text("User-agent: *\nDisallow: /v1/\n", "utf-8")
+    (out / "v1").mkdir()
+    shutil.copy(CONTRACT, out / "v1" / "openapi.json")
     (out / ".well-known").mkdir()
     (out / ".well-known" / "security.txt").write_text(_security_txt(body), "utf-8")
 

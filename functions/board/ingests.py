@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
+from typing_extensions import TypedDict
+
 from functions.board.bodies import NewIngest
-from shared.adapters import clock, identity
-from shared.ground.csv_files import Fault
+from shared.adapters import clock, identity, uploads
+from shared.adapters.uploads import UploadForm
+from shared.ground.csv_files import Fault, Separator
 from shared.ground.errors import RuleBroken
-from shared.releases.ingest import FileKind, Ingest, as_of, parse_kind
+from shared.ground.forms import Count, Opaque
+from shared.releases.ingest import FileKind, Ingest, IngestState, as_of, parse_kind
 from shared.releases.loading import may_take_results
 from shared.store import ingests, releases
 
 
-def open_ingest(body: NewIngest, operator: str) -> Ingest:
+class FileFault(TypedDict):
+    """`line` counts from 1, the header; `column` is its name, or "" for the whole line."""
+
+    line: int
+    column: str
+    found: str
+    remedy: str
+
+
+class IngestReport(TypedDict):
+    """`counts` is what was written: results by status, or entries. `separator` is the file's, null until it is read.
+    `faults` keep a file out, `warnings` do not; of each the first 500 are listed."""
+
+    id: Opaque
+    kind: FileKind
+    release_id: Opaque | None
+    state: IngestState
+    counts: dict[str, Count]
+    separator: Separator | None
+    fault_count: Count
+    faults: list[FileFault]
+    warning_count: Count
+    warnings: list[FileFault]
+
+
+class OpenedIngest(IngestReport):
+    """`upload` takes the file within fifteen minutes."""
+
+    upload: UploadForm
+
+
+def open_ingest(body: NewIngest, operator: str) -> OpenedIngest:
     """Results need a release that is still a draft; entries belong to none."""
     kind = parse_kind(body.kind)
     if kind is FileKind.ENTRIES and body.release_id is not None:
@@ -22,21 +57,21 @@ def open_ingest(body: NewIngest, operator: str) -> Ingest:
         may_take_results(releases.get_release(body.release_id))
     ingest = Ingest(identity.new_id(), kind, operator, body.release_id, opened=clock.seconds())
     ingests.add_ingest(ingest)
-    return ingest
+    return {**_shown(ingest), "upload": uploads.upload_form(ingest.id)}
 
 
-def progress(ingest_id: str) -> dict[str, object]:
-    return shown(as_of(ingests.get_ingest(ingest_id), clock.seconds()))
+def progress(ingest_id: str) -> IngestReport:
+    return _shown(as_of(ingests.get_ingest(ingest_id), clock.seconds()))
 
 
-def shown(ingest: Ingest) -> dict[str, object]:
+def _shown(ingest: Ingest) -> IngestReport:
     return {
         "id": ingest.id,
-        "kind": ingest.kind.value,
+        "kind": ingest.kind,
         "release_id": ingest.release_id,
-        "state": ingest.state.value,
+        "state": ingest.state,
         "counts": dict(ingest.counts),
-        "separator": ingest.separator or None,
+        "separator": Separator(ingest.separator) if ingest.separator else None,
         "fault_count": ingest.fault_count,
         "faults": [shown_fault(each) for each in ingest.faults],
         "warning_count": ingest.warning_count,
@@ -44,5 +79,5 @@ def shown(ingest: Ingest) -> dict[str, object]:
     }
 
 
-def shown_fault(fault: Fault) -> dict[str, object]:
+def shown_fault(fault: Fault) -> FileFault:
     return {"line": fault.line, "column": fault.column, "found": fault.found, "remedy": fault.remedy}

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from typing_extensions import TypedDict
+
 from shared.adapters import sealing
 from shared.candidates.candidate import find_candidate_id
 from shared.ground.dates import instant_text
 from shared.ground.errors import StaleVersion
+from shared.ground.forms import Instant, Opaque, ResultId
 from shared.releases import withdrawal
 from shared.releases.withdrawal import RETURN, WITHDRAWAL, CountedResult, UnknownResult
-from shared.results.result import Result, Sealed, display_code
+from shared.results.result import Result, Sealed, Status, display_code
 from shared.store import releases, results, rows
 
 TURNS = 3
@@ -19,12 +22,23 @@ TURNS = 3
 results."""
 
 
-def withdraw(result_id: str, reason: str, operator: str, at: datetime) -> dict[str, object]:
+class ResultVersion(TypedDict):
+    """The version that was written, without scores: an operator of the board sees no more than the release's counts
+    show. `code` is printed in place of scores; null where they are shown."""
+
+    id: ResultId
+    release_id: Opaque
+    status: Status
+    code: str | None
+    at: Instant
+
+
+def withdraw(result_id: str, reason: str, operator: str, at: datetime) -> ResultVersion:
     """Writes the next version, which says withheld, under the release's published key, so no secret key is needed."""
     return _put(result_id, WITHDRAWAL, _withdrawn, reason, operator, at)
 
 
-def give_back(result_id: str, reason: str, operator: str, at: datetime) -> dict[str, object]:
+def give_back(result_id: str, reason: str, operator: str, at: datetime) -> ResultVersion:
     return _put(result_id, RETURN, _returned, reason, operator, at)
 
 
@@ -38,7 +52,7 @@ def _returned(of: CountedResult) -> Result:
 
 def _put(
     result_id: str, mark: str, decide: Callable[[CountedResult], Result], reason: str, operator: str, at: datetime
-) -> dict[str, object]:
+) -> ResultVersion:
     for _ in range(TURNS):
         of = _counted(result_id, at)
         result = decide(of)
@@ -64,12 +78,11 @@ def _unsealed(of: CountedResult, sealed: Sealed) -> Result:
     return sealing.unseal(sealed, of.release.key or b"")
 
 
-def _shown(sealed: Sealed, result: Result, at: datetime) -> dict[str, object]:
-    """The answer, without scores: an operator of the board sees no more than the release's counts show."""
+def _shown(sealed: Sealed, result: Result, at: datetime) -> ResultVersion:
     return {
         "id": f"{sealed.candidate_id}.{sealed.session_id}",
         "release_id": sealed.release_id,
-        "status": result.status.value,
+        "status": result.status,
         "code": display_code(result.status),
         "at": instant_text(at),
     }

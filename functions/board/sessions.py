@@ -6,20 +6,60 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
+from typing_extensions import TypedDict
+
 from functions.board.bodies import CentreDetails, Fee, NewSession, SessionChange
 from shared.accounts.account import known_language
-from shared.calendar.session import Session, checked, parse_format
+from shared.adapters.paging import Listing
+from shared.calendar.enquiry_windows import OwnWindowDays
+from shared.calendar.session import Session, SessionView, checked, parse_format
 from shared.candidates.candidate import parse_centre_number, parse_preparation_centre
 from shared.centres.centre import Centre, CentreKind, centre_name
 from shared.centres.fees import Money, parse_fees
 from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import instant_text, parse_date, parse_local_instant, parse_zone
 from shared.ground.errors import Conflict, RuleBroken
+from shared.ground.forms import Count, Currency, ExamCode, Instant, LanguageCode, Opaque, PreparationCentre, ZoneName
 from shared.ground.settings import settings
 from shared.releases.announced_time import may_be_announced
 from shared.releases.release import has_been_published
 from shared.store import centres, ingests, releases, sessions
 from shared.store.items import Row
+
+
+class PlannedSession(SessionView, OwnWindowDays):
+    """`release_at` is the announced time, which does not apply while `held`."""
+
+    exam: ExamCode
+    release_at: Instant | None
+    zone: ZoneName
+    practice: bool
+    held: bool
+    release_ids: list[Opaque]
+
+
+class FeeView(TypedDict):
+    """In minor units: cents; whole yen."""
+
+    amount: Count
+    currency: Currency
+
+
+class CentreView(OwnWindowDays):
+    """`fees` by exam code, or "*" for every exam without its own, and by stage."""
+
+    number: PreparationCentre
+    name: str
+    zone: ZoneName
+    kind: CentreKind
+    contact_email: str | None
+    language: LanguageCode
+    daily_digest: bool
+    fees: dict[str, dict[Stage, FeeView]]
+
+
+def listed() -> Listing[PlannedSession]:
+    return {"data": [shown(each) for each in sessions.all_sessions()]}
 
 
 def add(body: NewSession, at: datetime) -> Session:
@@ -113,7 +153,7 @@ def _given(stages: Mapping[str, Fee]) -> Mapping[str, tuple[int, str]]:
     return {stage: (fee.amount, fee.currency) for stage, fee in stages.items()}
 
 
-def shown(session: Session) -> dict[str, object]:
+def shown(session: Session) -> PlannedSession:
     return {
         **session.to_json(),
         "exam": session.exam,
@@ -126,12 +166,12 @@ def shown(session: Session) -> dict[str, object]:
     }
 
 
-def shown_centre(centre: Centre) -> dict[str, object]:
+def shown_centre(centre: Centre) -> CentreView:
     return {
         "number": centre.number,
         "name": centre.name,
         "zone": centre.zone,
-        "kind": centre.kind.value,
+        "kind": centre.kind,
         "contact_email": centre.contact_email,
         **centre.windows.named(),
         "language": centre.language or settings().known_languages[0],
@@ -140,5 +180,5 @@ def shown_centre(centre: Centre) -> dict[str, object]:
     }
 
 
-def _fees(stages: Mapping[Stage, Money]) -> dict[str, object]:
-    return {stage.value: {"amount": fee.amount, "currency": fee.currency} for stage, fee in stages.items()}
+def _fees(stages: Mapping[Stage, Money]) -> dict[Stage, FeeView]:
+    return {stage: {"amount": fee.amount, "currency": fee.currency} for stage, fee in stages.items()}

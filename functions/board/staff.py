@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
+
+from typing_extensions import TypedDict
 
 from functions.board.bodies import NewStaff
 from shared.accounts.account import known_language
@@ -15,7 +18,14 @@ from shared.ground.settings import settings
 from shared.store import centres
 
 
-def invite(body: NewStaff, operator: str, at: datetime) -> None:
+class SentInvitation(TypedDict):
+    """The same whether or not the address belongs to staff already."""
+
+    email: str
+    invited: Literal[True]
+
+
+def invite(body: NewStaff, operator: str, at: datetime) -> SentInvitation:
     centre = centres.get_centre(parse_preparation_centre(body.centre_number, pointer="/centre_number"))
     known = settings().known_languages
     language = known_language(body.language or centre.language or known[0], known)
@@ -24,3 +34,4 @@ def invite(body: NewStaff, operator: str, at: datetime) -> None:
     )
     if invitations.invite(invitation, centre.name, at):
         log.info("staff were invited", operator=operator, centre_number=centre.number, who=log.who(invitation.id))
+    return {"email": body.email, "invited": True}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from shared.adapters.paging import CANDIDATE, CENTRE, cursor_of, formed, page_of, place_of
+from typing_extensions import TypedDict
+
+from shared.adapters.paging import CANDIDATE, CENTRE, Page, cursor_of, formed, page_of, place_of
+from shared.ground.forms import CentreNumber, IdNumber
 from shared.notices.notice import UNDELIVERED, NoticeState
 from shared.store import notices, releases
 
@@ -12,12 +15,20 @@ Last = tuple[str, str]
 """Centre and candidate of a page's last line."""
 
 
-def page(release_id: str, cursor: str | None) -> dict[str, object]:
+class UndeliveredLine(TypedDict):
+    """A candidate whom the release's mail did not reach, and the centre that can pass it on."""
+
+    centre: CentreNumber
+    candidate_id: IdNumber
+    state: NoticeState
+
+
+def page(release_id: str, cursor: str | None) -> Page[UndeliveredLine]:
     """One page, state by state and in each by centre."""
     release = releases.get_release(release_id)
     state, after = (UNDELIVERED[0], None) if cursor is None else place_of(cursor, _place)
     found, last = notices.undelivered(release.id, state, after, PER_PAGE)
-    lines = [{"centre": centre, "candidate_id": who, "state": state.value} for centre, who in found]
+    lines: list[UndeliveredLine] = [{"centre": centre, "candidate_id": who, "state": state} for centre, who in found]
     return page_of(lines, cursor_of(_following(state, last)))
 
 

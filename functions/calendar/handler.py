@@ -12,21 +12,29 @@ import functools
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 from aws_lambda_powertools.event_handler import Response
+from typing_extensions import TypedDict
 
 from shared.adapters import cache, http
 from shared.adapters.events import Event
 from shared.adapters.problems import Answer
-from shared.calendar.session import Session, expected
-from shared.exams.catalogue import exam
-from shared.ground.dates import instant_text
+from shared.calendar.session import CalendarLine, calendar_line
 from shared.store import sessions
 
 app = http.api()
 answer_route = http.handler(app)
 
 all_sessions = cache.for_seconds(3, sessions.listed_sessions)
+
+
+class Calendar(TypedDict):
+    data: list[CalendarLine]
+
+
+class Health(TypedDict):
+    status: Literal["ok"]
 
 
 @functools.cache
@@ -46,32 +54,15 @@ def handler(event: Event, context: object) -> Answer:
 def show_calendar() -> Response[str]:
     announced = [session for session in all_sessions() if not session.practice]
     shown = sorted(announced, key=lambda session: (session.exam_date, session.id))
+    calendar: Calendar = {"data": [calendar_line(session) for session in shown]}
     return Response(
         status_code=200,
         content_type="application/json",
-        body=json.dumps({"data": [_line(session) for session in shown]}),
+        body=json.dumps(calendar),
         headers={"Cache-Control": "public, max-age=30, stale-while-revalidate=60"},
     )
 
 
 @app.get("/v1/health")
 def health() -> Mapping[str, object]:
-    return {"status": "ok"}
-
-
-def _line(session: Session) -> Mapping[str, object]:
-    """`usually` is an estimate by the session's format, only where no time was ever announced."""
-    return {
-        **session.to_json(),
-        "exam": {"code": session.exam, "name": exam(session.exam).name},
-        "release_at": instant_text(session.expected_at) if session.expected_at else None,
-        "usually": None if session.release_at else _usually(session),
-        "zone": session.zone,
-        "held": session.held,
-    }
-
-
-def _usually(session: Session) -> dict[str, str]:
-    """Local dates between which results of this format usually come; nobody promises them."""
-    estimate = expected(session)
-    return {"earliest": estimate.earliest.isoformat(), "latest": estimate.latest.isoformat()}
+    return Health(status="ok")

@@ -10,21 +10,53 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
+from typing import Literal, TypeVar
+
+from typing_extensions import TypedDict
 
 from functions.casework import outcomes
 from shared.adapters import parallel
 from shared.enquiries import outcome_file
 from shared.enquiries.case import parse_enquiry_id
 from shared.enquiries.errors import WrongState
+from shared.enquiries.outcome import OutcomeKind
 from shared.enquiries.outcome_file import StatedOutcome, must_be_sound, placed, read_outcomes
+from shared.ground.csv_files import Separator
 from shared.ground.errors import ExpectedError, SeveralFaults, TryAgain
+from shared.ground.forms import Revision
 from shared.store import enquiries
 from shared.store.enquiries import Change
 
-Shown = dict[str, object]
 A = TypeVar("A")
 B = TypeVar("B")
+
+
+class Concluded(TypedDict):
+    """`enquiry_id` as the file spells it."""
+
+    enquiry_id: str
+    concluded: Literal[True]
+    kind: OutcomeKind | None
+    revision: Revision
+
+
+class NotConcluded(TypedDict):
+    """`code` and `detail` say why, as those of a problem do."""
+
+    enquiry_id: str
+    concluded: Literal[False]
+    code: str
+    detail: str
+
+
+Conclusion = Concluded | NotConcluded
+
+
+class Conclusions(TypedDict):
+    """In the order of the file's rows."""
+
+    separator: Separator
+    data: list[Conclusion]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +69,7 @@ class Checked:
     faults: tuple[ExpectedError, ...] = ()
 
 
-def conclude_all(content: bytes, operator: str, at: datetime) -> Shown:
+def conclude_all(content: bytes, operator: str, at: datetime) -> Conclusions:
     """The separator that was read, and the answer for each row: its outcome, or why it could not be concluded any more.
 
     Raises SeveralFaults, with those of the form and those that only the store shows, before any write.
@@ -45,7 +77,7 @@ def conclude_all(content: bytes, operator: str, at: datetime) -> Shown:
     read = read_outcomes(content)
     checked = _side_by_side(partial(_checked, operator, at), read.stated)
     must_be_sound([*read.faults, *(fault for each in checked for fault in each.faults)])
-    return {"separator": read.separator.value, "data": _side_by_side(_concluded, checked)}
+    return {"separator": read.separator, "data": _side_by_side(_concluded, checked)}
 
 
 def _checked(operator: str, at: datetime, of: StatedOutcome) -> Checked:
@@ -69,7 +101,7 @@ def _is_answered(given: str) -> bool:
     return enquiries.get_chain(candidate_id, session_id).enquiry(number).outcome is not None
 
 
-def _concluded(of: Checked) -> Shown:
+def _concluded(of: Checked) -> Conclusion:
     if of.answered:
         return _not_concluded(of, of.answered)
     try:
@@ -77,13 +109,13 @@ def _concluded(of: Checked) -> Shown:
     except ExpectedError as refused:
         return _not_concluded(of, refused)
     outcome = written.enquiry(parse_enquiry_id(of.decision.enquiry_id)[2]).outcome
-    kind = outcome.kind.value if outcome else None
+    kind = outcome.kind if outcome else None
     return {"enquiry_id": of.decision.enquiry_id, "concluded": True, "kind": kind, "revision": written.revision}
 
 
-def _not_concluded(of: Checked, refused: ExpectedError) -> Shown:
-    named = {"code": refused.code, "detail": refused.detail}
-    return {"enquiry_id": of.decision.enquiry_id, "concluded": False, **named}
+def _not_concluded(of: Checked, refused: ExpectedError) -> NotConcluded:
+    given = of.decision.enquiry_id
+    return {"enquiry_id": given, "concluded": False, "code": refused.code, "detail": refused.detail}
 
 
 def _side_by_side(act: Callable[[A], B], items: Sequence[A]) -> list[B]:

@@ -23,7 +23,7 @@ from shared.enquiries.revised_result import MARK, found
 from shared.enquiries.states import Role, Step
 from shared.enquiries.steps import row_for
 from shared.enquiries.turnaround_report import answered
-from shared.enquiries.view import to_json
+from shared.enquiries.view import EnquiryView, to_json
 from shared.exams.catalogue import Exam, Paper, exam
 from shared.ground.errors import RuleBroken
 from shared.ground.settings import settings
@@ -35,7 +35,6 @@ from shared.store import enquiries, releases, results, turnaround_report
 from shared.store.enquiries import Change
 from shared.store.items import Row
 
-Shown = dict[str, object]
 Rule = Callable[[Chain, int, Finding], Chain]
 Find = Callable[[Exam, Result], Result]
 Read = Callable[[str], Release]
@@ -54,7 +53,7 @@ class Decision:
     revision: int | None = None
 
 
-def conclude(given: str, body: NewOutcome, operator: str, at: datetime) -> Shown:
+def conclude(given: str, body: NewOutcome, operator: str, at: datetime) -> EnquiryView:
     """Concludes with the outcome of comparing the two results; the same write refunds the chain's fees where the rules
     say so."""
     decision = concluding(given, parse_checks(body.checks or ()), _find(body), operator, at)
@@ -71,7 +70,7 @@ def concluding(given: str, checks: Collection[Check], find: Find, operator: str,
     return Decision(given, Step.CONCLUDE, find, rule, actor, at)
 
 
-def settle(given: str, body: Settlement, operator: str, at: datetime) -> Shown:
+def settle(given: str, body: Settlement, operator: str, at: datetime) -> EnquiryView:
     """Answers an appeal in words; where the procedure was at fault, the result may change."""
     actor = acting(operator)
     if body.revised.is_nothing:
@@ -118,7 +117,7 @@ def _find(body: RevisedScoresBody) -> Find:
     return find
 
 
-def _shown(of: Decision) -> Shown:
+def _shown(of: Decision) -> EnquiryView:
     with _faults_under_papers():
         written = write(of)
     return to_json(written, parse_enquiry_id(of.enquiry_id)[2], Role.BOARD, of.at)

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from typing_extensions import TypedDict
+
 from shared.accounts.account import Ticket
 from shared.adapters import identity, secret_number_macs
 from shared.adapters.caller_source import log_if_spent
-from shared.adapters.paging import after_place, page_of, place_cursor
+from shared.adapters.paging import Page, after_place, page_of, place_cursor
 from shared.application.mail_orders import news, order
 from shared.application.reference import centre_of, session_of
 from shared.candidates.candidate import Entry, find_candidate_id
 from shared.centres.staff import Staff
 from shared.ground.dates import instant_text
+from shared.ground.forms import IdNumber, Instant
 from shared.ground.rate_limits import GIVEN_OUT, RateLimited
 from shared.notices.notice import NoticeKind, NoticeState, first_state
 from shared.secret_numbers import access_code, issuing
@@ -33,12 +36,27 @@ from shared.store import (
 from shared.store.items import Row
 from shared.verification.access_record import CentreAct, CentreRoute
 
-Shown = dict[str, object]
+
+class AccessCodeGiven(TypedDict):
+    """`access_code` is shown in this one answer."""
+
+    candidate_id: IdNumber
+    access_code: str
+    expires_at: Instant
+
+
+class NumberReissued(TypedDict):
+    """`secret_number` is shown in this one answer."""
+
+    candidate_id: IdNumber
+    secret_number: str
+
+
 MOST_READ = 1000
 """Rows of a candidate's record that are read, newest first: organisations' checks are among them."""
 
 
-def give_code(ticket: Ticket | None, given: str, reason: str, at: datetime) -> Shown:
+def give_code(ticket: Ticket | None, given: str, reason: str, at: datetime) -> AccessCodeGiven:
     """For a candidate who has no account. An older code, if there is one, becomes void."""
     me, entry = _asked_by(ticket, given, at)
     code, until = secret_number_macs.new_code(), access_code.lives_until(at)
@@ -55,7 +73,7 @@ def give_code(ticket: Ticket | None, given: str, reason: str, at: datetime) -> S
     }
 
 
-def reissue(ticket: Ticket | None, given: str, reason: str, at: datetime) -> Shown:
+def reissue(ticket: Ticket | None, given: str, reason: str, at: datetime) -> NumberReissued:
     """For a candidate with or without an account, since organisations verify by the number, too. The one before becomes
     void; who has registered is mailed that it has changed, never the number."""
     me, entry = _asked_by(ticket, given, at)
@@ -77,7 +95,7 @@ def _done_and_mailed(act: CentreAct, writes: list[Row]) -> bool:
     return order(made, writes, act.at)
 
 
-def list_given(ticket: Ticket | None, given: str, cursor: str | None, at: datetime) -> Shown:
+def list_given(ticket: Ticket | None, given: str, cursor: str | None, at: datetime) -> Page[issuing.GivenOut]:
     """What this centre has issued to the candidate, newest first, of one page of the candidate's record."""
     me, entry = _about(ticket, given, at)
     found = access_record.find_verifications(entry.candidate_id, MOST_READ, after_place(cursor))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from functions.centre.reference import sessions_with_cohort
 from shared.accounts.account import Ticket
-from shared.adapters.paging import after_in_cohort, cohort_cursor, page_of
+from shared.adapters.paging import after_in_cohort, cohort_cursor
 from shared.application.reference import centre_of, release_of, session_of
 from shared.calendar.session import Session, parse_session_id
 from shared.candidates.candidate import Entry
@@ -43,9 +43,6 @@ class Page:
 
     entries: list[Entry]
     next_cursor: str | None
-
-    def answer(self, lines: list[dict[str, object]], **more: object) -> dict[str, object]:
-        return page_of(lines, self.next_cursor, **more)
 
 
 def asked_for(ticket: Ticket | None, given: str, at: datetime, *, is_look: bool) -> Asked:

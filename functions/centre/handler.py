@@ -7,7 +7,6 @@ issued what, is recorded before the answer. Never shows an address, nor anything
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
@@ -16,6 +15,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 from functions.centre import candidates, codes, cohorts, handout_routes, results, sessions
 from functions.centre.bodies import GivingOut
 from functions.centre.cohorts import Asked
+from functions.centre.results import ResultsForm
 from shared.accounts.account import Ticket
 from shared.adapters import events, http
 from shared.store import staff
@@ -23,11 +23,6 @@ from shared.store import staff
 app = http.api(enable_validation=True)
 app.include_router(handout_routes.router)
 handler = http.handler(app, lambda event: staff.admit(http.ticket(event), events.http_at(event)))
-
-
-class ResultsForm(StrEnum):
-    JSON = "json"
-    CSV = "csv"
 
 
 @app.get("/v1/centres/me/sessions")

@@ -9,23 +9,48 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from typing_extensions import TypedDict
+
 from functions.centre.codes import centre_act
 from functions.centre.reference import all_sessions, sessions_with_cohort
 from shared.accounts.account import Ticket
 from shared.adapters import log, parallel, secret_number_macs
+from shared.adapters.paging import Listing
 from shared.application.reference import centre_of
 from shared.candidates.candidate import Entry
 from shared.centres.centre import Centre, CentreKind
 from shared.centres.staff import Staff
 from shared.ground.dates import instant_text
+from shared.ground.forms import CandidateNumber, IdNumber, Instant
 from shared.secret_numbers import access_code, handout
-from shared.secret_numbers.handout import Handout, HandoutState, Person
+from shared.secret_numbers.handout import Handout, HandoutState, HandoutView, NextAct, Person
 from shared.secret_numbers.issuing import ForCentresOnly, entered_lately
 from shared.store import access_record, centres, code_handouts, guard, results, rows, secret_numbers, staff
 from shared.store.items import Row
 from shared.verification.access_record import CentreRoute
 
-Shown = dict[str, object]
+
+class HandoutOfToday(HandoutView):
+    """`may` is what the reader may do about it."""
+
+    may: NextAct | None
+
+
+class GivenCode(TypedDict):
+    candidate_id: IdNumber
+    candidate_number: CandidateNumber
+    family_name: str
+    given_names: str
+    access_code: str
+
+
+class HandedOutView(HandoutView):
+    """With its codes, in the one answer that makes them, and the moment at which they end."""
+
+    expires_at: Instant
+    codes: list[GivenCode]
+
+
 _IN_ONE_TRANSACTION = 50
 """Candidates: each is two writes of the hundred that a transaction takes."""
 _AT_ONCE = 4
@@ -33,14 +58,14 @@ _A_PAGE = 1000
 """Keys of a cohort in one read of the index."""
 
 
-def listed(ticket: Ticket | None, at: datetime) -> Shown:
+def listed(ticket: Ticket | None, at: datetime) -> Listing[HandoutOfToday]:
     """The centre's handout of today, if there is one, with what the reader may do about it."""
     me, centre = _asking(ticket, at)
     found = code_handouts.find(centre.number, at)
     return {"data": [{**found.to_json(), "may": handout.next_act(found, me.id)}] if found else []}
 
 
-def ask(ticket: Ticket | None, reason: str, at: datetime, *, again: bool) -> Shown:
+def ask(ticket: Ticket | None, reason: str, at: datetime, *, again: bool) -> HandoutView | HandedOutView:
     """The handout of today with its codes; without them where it waits for a colleague."""
     me, centre = _asking(ticket, at)
     existing = code_handouts.find(centre.number, at)
@@ -54,7 +79,7 @@ def ask(ticket: Ticket | None, reason: str, at: datetime, *, again: bool) -> Sho
     return _issued(_with_a_turn(existing), me, at)
 
 
-def confirm(ticket: Ticket | None, day: str, at: datetime, *, again: bool) -> Shown:
+def confirm(ticket: Ticket | None, day: str, at: datetime, *, again: bool) -> HandedOutView:
     """The handout of today that a colleague has asked for, with its codes."""
     me, centre = _asking(ticket, at)
     found = code_handouts.find(centre.number, at) if day == f"{at:%Y-%m-%d}" else None
@@ -109,7 +134,7 @@ def _cohort(centre: Centre, session_id: str) -> Iterator[str]:
             return
 
 
-def _issued(given: Handout, me: Staff, at: datetime) -> Shown:
+def _issued(given: Handout, me: Staff, at: datetime) -> HandedOutView:
     """Makes and records the codes of everyone on the list who has not registered meanwhile, and shows them."""
     codes = {who: secret_number_macs.new_code() for who, _ in given.listed}
     macs = secret_number_macs.code_macs(guard.find_wrapped_keys, codes)
@@ -133,7 +158,7 @@ def _issued(given: Handout, me: Staff, at: datetime) -> Shown:
     return {**given.to_json(), "expires_at": instant_text(until), "codes": lines}
 
 
-def _line(entry: Entry, code: str) -> Shown:
+def _line(entry: Entry, code: str) -> GivenCode:
     return {
         "candidate_id": entry.candidate_id,
         "candidate_number": entry.candidate_number,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from urllib.parse import urlencode
 
 from functions.centre.cohorts import PER_PAGE, Asked, page, whole
 from shared.adapters import identity, sealing
-from shared.adapters.paging import after_in_cohort, cohort_cursor
+from shared.adapters.paging import More, after_in_cohort, cohort_cursor, page_of
 from shared.application.reference import centre_of, release_of
 from shared.candidates.candidate import Entry
 from shared.cohorts import broadsheet
-from shared.cohorts.visibility import result_line, route_of
-from shared.exams.catalogue import exam
+from shared.cohorts.visibility import ResultLine, result_line, route_of
+from shared.exams.catalogue import Paper, exam
 from shared.ground.errors import TryAgain
 from shared.results.result import Sealed
 from shared.results.statement import Statement, statement
@@ -24,11 +25,23 @@ _BESIDES = 2
 """Versions read at once in addition to one for each release: a withdrawal, and an enquiry's changed result."""
 
 
-def listed(asked: Asked, cursor: str | None) -> dict[str, object]:
+class ResultsForm(StrEnum):
+    JSON = "json"
+    CSV = "csv"
+
+
+class ResultsPage(More):
+    """`papers` are those of the exam, in their order."""
+
+    data: Sequence[ResultLine]
+    papers: list[Paper]
+
+
+def listed(asked: Asked, cursor: str | None) -> ResultsPage:
     found = page(asked, cursor)
     shown = _seen(asked, found.entries)
-    papers = [paper.value for paper in exam(asked.session.exam).papers]
-    return found.answer([result_line(entry, each, asked.at) for entry, each in shown], papers=papers)
+    lines = [result_line(entry, each, asked.at) for entry, each in shown]
+    return {**page_of(lines, found.next_cursor), "papers": list(exam(asked.session.exam).papers)}
 
 
 def csv_part(asked: Asked, cursor: str | None) -> tuple[str, dict[str, str | list[str]]]:

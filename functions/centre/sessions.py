@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from typing_extensions import TypedDict
+
 from functions.centre.reference import all_sessions, releases_of, sessions_with_cohort
 from shared.accounts.account import Ticket
 from shared.application.reference import centre_of
 from shared.calendar.enquiry_windows import body_windows
 from shared.calendar.session import Session
 from shared.calendar.working_days import turnaround_of
-from shared.centres.centre import Centre
-from shared.cohorts.visibility import out_now, session_line, session_windows
+from shared.centres.centre import Centre, OwnCentre
+from shared.cohorts.visibility import SessionLine, out_now, session_line, session_windows
 from shared.ground.settings import settings
 from shared.releases.release import Release
 from shared.store import staff
 
 
-def listed(ticket: Ticket | None, at: datetime) -> dict[str, object]:
+class CentreSessions(TypedDict):
+    centre: OwnCentre
+    data: list[SessionLine]
+
+
+def listed(ticket: Ticket | None, at: datetime) -> CentreSessions:
     """The newest exam first, and whose list it is."""
     centre = centre_of(staff.admit(ticket, at).centre_number)
     sessions = all_sessions()
@@ -26,12 +33,12 @@ def listed(ticket: Ticket | None, at: datetime) -> dict[str, object]:
     mine.sort(key=lambda session: (session.exam_date, session.id), reverse=True)
     planned = releases_of(tuple(dict.fromkeys(each for session in mine for each in session.release_ids)))
     return {
-        "centre": {"number": centre.number, "name": centre.name, "kind": centre.kind.value, "zone": centre.zone},
+        "centre": centre.to_json(),
         "data": [_line(session, centre, [planned.get(each) for each in session.release_ids], at) for session in mine],
     }
 
 
-def _line(session: Session, centre: Centre, planned: list[Release | None], at: datetime) -> dict[str, object]:
+def _line(session: Session, centre: Centre, planned: list[Release | None], at: datetime) -> SessionLine:
     out = out_now(planned, at)
     if not out:
         return session_line(session, None, None)

@@ -44,7 +44,7 @@ class Seen(RequestBody):
     revision: Annotated[int, Field(ge=1)] | None = None
 
 
-class Refusal(Seen):
+class SeenWithReason(Seen):
     reason: Reason
 
 

@@ -10,7 +10,7 @@ from functions.enquiry.bodies import NewEnquiry
 from functions.enquiry.results import out_now, shown
 from shared.accounts.account import Holder, Ticket, ticket_of
 from shared.adapters import enquiry_notifications, parallel
-from shared.adapters.paging import must_be_none, page_of
+from shared.adapters.paging import Page, must_be_none, page_of
 from shared.application.reference import centre_of
 from shared.candidates.candidate import Entry
 from shared.enquiries import centre_steps, opening
@@ -18,13 +18,13 @@ from shared.enquiries.case import Actor, Chain, must_be_as_seen, parse_enquiry_i
 from shared.enquiries.errors import UnknownEnquiry
 from shared.enquiries.opening import asked_before, must_ask_the_same, number_of, opened_by
 from shared.enquiries.states import Role
+from shared.enquiries.view import EnquiryView
 from shared.enquiries.withheld_outcome import outcomes_of
 from shared.ground.errors import RuleBroken
 from shared.store import accounts, enquiries, results
 from shared.store.enquiries import Change
 from shared.store.results import Record
 
-Shown = dict[str, object]
 Decide = Callable[[Chain, int, Actor, Record], Chain]
 
 
@@ -37,7 +37,7 @@ class Mine:
     chain: Chain | None
 
 
-def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: datetime) -> Shown:
+def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: datetime) -> EnquiryView:
     """Opens an enquiry about a released result, by the windows of its release, exam, centre and session."""
     asking = body.asked_by(ticket_of(Holder.CANDIDATE, ticket).id, key, at)
 
@@ -59,7 +59,7 @@ def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: d
     return shown(written, number_of(written, asking), Role.CANDIDATE, at)
 
 
-def list_enquiries(ticket: Ticket | None, cursor: str | None, at: datetime) -> Shown:
+def list_enquiries(ticket: Ticket | None, cursor: str | None, at: datetime) -> Page[EnquiryView]:
     """All of them, the newest first; no page follows."""
     mine = ticket_of(Holder.CANDIDATE, ticket)
     _, chains = parallel.both(lambda: _admit(mine, at), lambda: enquiries.chains_of(mine.id))
@@ -70,14 +70,14 @@ def list_enquiries(ticket: Ticket | None, cursor: str | None, at: datetime) -> S
     return page_of([shown(chain, enquiry.number, Role.CANDIDATE, at, record) for chain, enquiry in listed], None)
 
 
-def show_enquiry(ticket: Ticket | None, enquiry_id: str, at: datetime) -> Shown:
+def show_enquiry(ticket: Ticket | None, enquiry_id: str, at: datetime) -> EnquiryView:
     mine = ticket_of(Holder.CANDIDATE, ticket)
     session_id, number = _place(mine, enquiry_id)
     _, chain = parallel.both(lambda: _admit(mine, at), lambda: enquiries.find_chain(mine.id, session_id))
     return shown(_known(chain), number, Role.CANDIDATE, at)
 
 
-def consent(ticket: Ticket | None, enquiry_id: str, revision: int | None, at: datetime) -> Shown:
+def consent(ticket: Ticket | None, enquiry_id: str, revision: int | None, at: datetime) -> EnquiryView:
     """Consents that the grade may go down as well as up; this sends a draft to the centre."""
 
     def decide(chain: Chain, number: int, actor: Actor, record: Record) -> Chain:
@@ -89,11 +89,11 @@ def consent(ticket: Ticket | None, enquiry_id: str, revision: int | None, at: da
     return _act(ticket, enquiry_id, revision, decide, at)
 
 
-def withdraw(ticket: Ticket | None, enquiry_id: str, revision: int | None, at: datetime) -> Shown:
+def withdraw(ticket: Ticket | None, enquiry_id: str, revision: int | None, at: datetime) -> EnquiryView:
     return _act(ticket, enquiry_id, revision, lambda chain, n, actor, _: centre_steps.withdraw(chain, n, actor, at), at)
 
 
-def _act(ticket: Ticket | None, enquiry_id: str, revision: int | None, decide: Decide, at: datetime) -> Shown:
+def _act(ticket: Ticket | None, enquiry_id: str, revision: int | None, decide: Decide, at: datetime) -> EnquiryView:
     session_id, number = _place(ticket_of(Holder.CANDIDATE, ticket), enquiry_id)
 
     def decided() -> Change:

@@ -14,7 +14,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.enquiry import centres
-from functions.enquiry.bodies import NewPayment, Refusal, Seen, Submissions
+from functions.enquiry.bodies import NewPayment, Seen, SeenWithReason, Submissions
 from shared.accounts.account import Holder, Ticket
 from shared.adapters import events, http
 from shared.store import accounts, staff
@@ -42,7 +42,7 @@ def approve(enquiry_id: str, body: Annotated[Seen, Body()]) -> Response[Shown]:
 
 
 @router.post("/v1/enquiries/<enquiry_id>/refusals")
-def refuse(enquiry_id: str, body: Annotated[Refusal, Body()]) -> Response[Shown]:
+def refuse(enquiry_id: str, body: Annotated[SeenWithReason, Body()]) -> Response[Shown]:
     return http.created(centres.refuse(_ticket(), enquiry_id, body.reason, body.revision, http.asked_at(router)))
 
 
@@ -63,7 +63,7 @@ def submit_many(body: Annotated[Submissions, Body()]) -> Shown:
 
 
 @router.post("/v1/enquiries/<enquiry_id>/appeals")
-def appeal(enquiry_id: str, body: Annotated[Refusal, Body()]) -> Response[Shown]:
+def appeal(enquiry_id: str, body: Annotated[SeenWithReason, Body()]) -> Response[Shown]:
     """About procedure and not marking, after the outcome of the last stage that the result has."""
     return http.created(centres.appeal(_ticket(), enquiry_id, body.reason, body.revision, http.asked_at(router)))
 

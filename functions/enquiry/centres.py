@@ -5,12 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Literal
+
+from typing_extensions import TypedDict
 
 from functions.enquiry.bodies import NewEnquiry, NewPayment
 from functions.enquiry.results import NOT_OUT, out_now, shown
 from shared.accounts.account import Holder, Ticket, ticket_of
 from shared.adapters import enquiry_notifications, parallel
-from shared.adapters.paging import cursor_of, mark_of, page_of
+from shared.adapters.paging import Listing, Page, cursor_of, mark_of, page_of
 from shared.application.reference import centre_of, session_of
 from shared.calendar.working_days import turnaround_of
 from shared.candidates.candidate import find_candidate_id
@@ -22,20 +25,40 @@ from shared.enquiries.case import Actor, Chain, must_be_as_seen, parse_enquiry_i
 from shared.enquiries.errors import UnknownEnquiry
 from shared.enquiries.opening import asked_before, must_ask_the_same, number_of, opened_by
 from shared.enquiries.states import Role
-from shared.enquiries.view import is_shown_to
-from shared.enquiries.worklists import Group, line
+from shared.enquiries.view import EnquiryView, is_shown_to
+from shared.enquiries.worklists import EnquiryLine, Group, line
 from shared.ground.errors import ExpectedError, NotAllowed, NotFound, RuleBroken
+from shared.ground.forms import Revision
 from shared.ground.settings import settings
 from shared.store import enquiries, results, staff
 from shared.store.enquiries import Change
 
 PER_PAGE = 100
 
-Shown = dict[str, object]
 Decide = Callable[[Chain, int, Actor], Chain]
 
 
-def inbox(ticket: Ticket | None, group: Group, cursor: str | None, at: datetime) -> Shown:
+class Submitted(TypedDict):
+    """`id` as the request spells it."""
+
+    id: str
+    submitted: Literal[True]
+    revision: Revision
+
+
+class NotSubmitted(TypedDict):
+    """`code` and `detail` say why, as those of a problem do."""
+
+    id: str
+    submitted: Literal[False]
+    code: str
+    detail: str
+
+
+Submission = Submitted | NotSubmitted
+
+
+def inbox(ticket: Ticket | None, group: Group, cursor: str | None, at: datetime) -> Page[EnquiryLine]:
     """One page of the centre's enquiries: open ones by the moment until which somebody must act."""
     me = staff.admit(ticket, at)
     chains, ended = enquiries.page_of_inbox(me.centre_number, group, mark_of(cursor), PER_PAGE)
@@ -45,12 +68,12 @@ def inbox(ticket: Ticket | None, group: Group, cursor: str | None, at: datetime)
     return page_of(lines, cursor_of(ended))
 
 
-def show(ticket: Ticket | None, given: str, at: datetime) -> Shown:
+def show(ticket: Ticket | None, given: str, at: datetime) -> EnquiryView:
     _, chain, number = _seen(ticket, given, at)
     return shown(chain, number, Role.CENTRE, at)
 
 
-def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: datetime) -> Shown:
+def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: datetime) -> EnquiryView:
     """Opens one for a candidate of the centre whose result is out; the candidate's or a guardian's consent follows
     later."""
     candidate_id = find_candidate_id(body.candidate_id or "") or ""
@@ -76,7 +99,7 @@ def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: d
     return shown(written, number_of(written, asking), Role.CENTRE, at)
 
 
-def declare_consent(ticket: Ticket | None, given: str, revision: int | None, at: datetime) -> Shown:
+def declare_consent(ticket: Ticket | None, given: str, revision: int | None, at: datetime) -> EnquiryView:
     """Records a guardian's consent, for a candidate under 18."""
 
     def decide(chain: Chain, number: int, actor: Actor) -> Chain:
@@ -88,7 +111,7 @@ def declare_consent(ticket: Ticket | None, given: str, revision: int | None, at:
     return _act(ticket, given, revision, decide, at)
 
 
-def approve(ticket: Ticket | None, given: str, revision: int | None, at: datetime) -> Shown:
+def approve(ticket: Ticket | None, given: str, revision: int | None, at: datetime) -> EnquiryView:
     """Takes it on, at the centre's fee for this exam and stage."""
 
     def decide(chain: Chain, number: int, actor: Actor) -> Chain:
@@ -99,36 +122,36 @@ def approve(ticket: Ticket | None, given: str, revision: int | None, at: datetim
     return _act(ticket, given, revision, decide, at)
 
 
-def refuse(ticket: Ticket | None, given: str, reason: str, revision: int | None, at: datetime) -> Shown:
+def refuse(ticket: Ticket | None, given: str, reason: str, revision: int | None, at: datetime) -> EnquiryView:
     return _act(ticket, given, revision, lambda chain, n, actor: centre_steps.refuse(chain, n, reason, actor, at), at)
 
 
-def pay(ticket: Ticket | None, given: str, body: NewPayment, at: datetime) -> Shown:
+def pay(ticket: Ticket | None, given: str, body: NewPayment, at: datetime) -> EnquiryView:
     def decide(chain: Chain, number: int, actor: Actor) -> Chain:
         return centre_steps.pay(chain, number, Money(body.amount, body.currency), actor, at)
 
     return _act(ticket, given, body.revision, decide, at)
 
 
-def submit(ticket: Ticket | None, given: str, revision: int | None, at: datetime) -> Shown:
+def submit(ticket: Ticket | None, given: str, revision: int | None, at: datetime) -> EnquiryView:
     return _act(ticket, given, revision, _submitting(at), at)
 
 
-def submit_many(ticket: Ticket | None, given: Sequence[str], at: datetime) -> Shown:
+def submit_many(ticket: Ticket | None, given: Sequence[str], at: datetime) -> Listing[Submission]:
     """Submits each by itself, in the order given: one that is refused says why and holds up no other."""
     me = staff.admit(ticket, at)
     return {"data": [_submitted(me, each, at) for each in given]}
 
 
-def appeal(ticket: Ticket | None, given: str, reason: str, revision: int | None, at: datetime) -> Shown:
+def appeal(ticket: Ticket | None, given: str, reason: str, revision: int | None, at: datetime) -> EnquiryView:
     return _act(ticket, given, revision, lambda chain, n, actor: centre_steps.appeal(chain, n, reason, actor, at), at)
 
 
-def withdraw(ticket: Ticket | None, given: str, revision: int | None, at: datetime) -> Shown:
+def withdraw(ticket: Ticket | None, given: str, revision: int | None, at: datetime) -> EnquiryView:
     return _act(ticket, given, revision, lambda chain, n, actor: centre_steps.withdraw(chain, n, actor, at), at)
 
 
-def _act(ticket: Ticket | None, given: str, revision: int | None, decide: Decide, at: datetime) -> Shown:
+def _act(ticket: Ticket | None, given: str, revision: int | None, decide: Decide, at: datetime) -> EnquiryView:
     def decided() -> Change:
         me, chain, number = _seen(ticket, given, at)
         must_be_as_seen(chain, revision)
@@ -138,7 +161,7 @@ def _act(ticket: Ticket | None, given: str, revision: int | None, decide: Decide
     return shown(written, parse_enquiry_id(given)[2], Role.CENTRE, at)
 
 
-def _submitted(me: Staff, given: str, at: datetime) -> Shown:
+def _submitted(me: Staff, given: str, at: datetime) -> Submission:
     def decided() -> Change:
         chain, number = _of_centre(me, _find(given), given)
         return Change(chain, _submitting(at)(chain, number, _acting(me)))

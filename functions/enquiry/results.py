@@ -10,7 +10,7 @@ from shared.candidates.candidate import Entry
 from shared.enquiries.case import Chain
 from shared.enquiries.eligibility import Case
 from shared.enquiries.states import Role
-from shared.enquiries.view import to_json
+from shared.enquiries.view import EnquiryView, to_json
 from shared.enquiries.withheld_outcome import outcomes_of
 from shared.ground.errors import NotFound
 from shared.releases.release import is_out
@@ -21,7 +21,7 @@ from shared.store.results import Record
 NOT_OUT = "There is no released result here. The results page says when it is expected."
 
 
-def shown(chain: Chain, number: int, reader: Role, at: datetime, record: Record | None = None) -> dict[str, object]:
+def shown(chain: Chain, number: int, reader: Role, at: datetime, record: Record | None = None) -> EnquiryView:
     """One enquiry for its candidate or the centre; its outcome is included only while the result itself is shown."""
     return to_json(chain, number, reader, at, out=_out(chain, at, record))
 

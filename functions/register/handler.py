@@ -13,10 +13,10 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.register import registrations, resets
 from functions.register.bodies import AccountChange, NewPassword, Nothing, Registration, ResetWanted
-from shared.accounts.account import Account, masked
+from shared.accounts.account import Account
 from shared.adapters import devices, events, http
 from shared.adapters.caller_source import source_hash
-from shared.adapters.request_body import Proof
+from shared.adapters.request_body import Confirmed, Proof
 
 app = http.api(enable_validation=True)
 RESETS = ("POST /v1/password-resets", "PUT /v1/password-resets")
@@ -32,14 +32,14 @@ def handler(event: events.Event, context: object) -> Mapping[str, object]:
 @app.post("/v1/registrations")
 def register(body: Annotated[Registration, Body()]) -> Response[Mapping[str, object]]:
     account = registrations.register(body, source_hash(app.current_event.raw_event), http.asked_at(app))
-    shown = {"candidate_id": account.id, "email": masked(account.email), "confirmation_sent": True}
-    return http.created(shown, devices.marked(devices.named(http.cookies(app.current_event.raw_event)), account))
+    shown, named = registrations.registered(account), devices.named(http.cookies(app.current_event.raw_event))
+    return http.created(shown, devices.marked(named, account))
 
 
 @app.post("/v1/email-confirmations")
 def confirm_email(body: Annotated[Proof, Body()]) -> Mapping[str, object]:
     registrations.prove_address(body.token, http.asked_at(app))
-    return {"confirmed": True}
+    return Confirmed(confirmed=True)
 
 
 @app.post("/v1/me/email-confirmations")
@@ -57,7 +57,7 @@ def ask_for_reset(body: Annotated[ResetWanted, Body()]) -> Response[Mapping[str,
 def reset_password(body: Annotated[NewPassword, Body()]) -> Mapping[str, object]:
     """Ends every sign-in of the account, and forgets the wrong passwords that strangers may have tried on it."""
     resets.set_password(body, http.asked_at(app))
-    return {"changed": True}
+    return resets.PasswordChanged(changed=True)
 
 
 @app.get("/v1/me")

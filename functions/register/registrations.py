@@ -3,22 +3,63 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Literal
+
+from typing_extensions import TypedDict
 
 from functions.register import orders
 from functions.register.bodies import AccountChange, Registration
-from shared.accounts.account import Account, Holder, SignIn, accepted_terms, known_language, masked, may_ask_again
+from shared.accounts.account import (
+    Account,
+    Holder,
+    MailTrouble,
+    SignIn,
+    accepted_terms,
+    known_language,
+    masked,
+    may_ask_again,
+)
 from shared.accounts.password import Beside, good_password
 from shared.adapters import events, http, identity, passwords, secret_number_macs
 from shared.application import guarded_pair
 from shared.candidates.candidate import CandidateId, SecretNumber, is_practice, parse_candidate_id, parse_secret_number
 from shared.ground.dates import instant_text, parse_date
 from shared.ground.errors import LinkExpired, NotRecognised
+from shared.ground.forms import IdNumber, Instant, LanguageCode
 from shared.ground.settings import settings
 from shared.secret_numbers.access_code import parse_access_code
-from shared.secret_numbers.guard import Typed, Use
+from shared.secret_numbers.guard import LockView, Typed, Use
 from shared.store import accounts, guard, rows, tokens
 
 C = Holder.CANDIDATE
+
+
+class AccountView(TypedDict):
+    """A candidate's own account."""
+
+    candidate_id: IdNumber
+    email: str
+    email_proved: bool
+    mail_trouble: MailTrouble | None
+    language: LanguageCode
+    marketing: bool
+    new_device_mails: bool
+    verification_by_secret: bool
+    verification_lock: LockView | None
+
+
+class Registered(TypedDict):
+    """`email` is masked: enough for its owner to know it, too little for a stranger."""
+
+    candidate_id: IdNumber
+    email: str
+    confirmation_sent: Literal[True]
+
+
+class ConfirmationAsked(TypedDict):
+    """`email` is masked."""
+
+    email: str
 
 
 def signed_in(event: events.Event) -> SignIn:
@@ -77,7 +118,7 @@ def prove_address(token: str, at: datetime) -> None:
         raise LinkExpired("This link is used or too old. Sign in and ask for a new one.")
 
 
-def ask_for_confirmation(account: Account, at: datetime) -> dict[str, object]:
+def ask_for_confirmation(account: Account, at: datetime) -> ConfirmationAsked:
     """Orders another mail where the address is not proved, or a mail to it came back; every two minutes at most."""
     wants_proof = account.email_proved_at is None or account.mail_trouble is not None
     if wants_proof and may_ask_again(account.mail_asked_at, at):
@@ -101,12 +142,20 @@ def change(account: Account, body: AccountChange) -> Account:
     return account
 
 
-def ask_for_number(account: Account, at: datetime) -> dict[str, object]:
+class NumberAsked(TypedDict):
+    new_number_asked_at: Instant
+
+
+def ask_for_number(account: Account, at: datetime) -> NumberAsked:
     """When the candidate asked their centre for another number: now, or already within a day. Raises NotLocked."""
     return {"new_number_asked_at": instant_text(guard.ask_for_number(account.id, at))}
 
 
-def shown(account: Account) -> dict[str, object]:
+def registered(account: Account) -> Registered:
+    return {"candidate_id": account.id, "email": masked(account.email), "confirmation_sent": True}
+
+
+def shown(account: Account) -> AccountView:
     known, lock = guard.find_lock(account.id)
     return {
         "candidate_id": account.id,

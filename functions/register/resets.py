@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
+
+from typing_extensions import TypedDict
 
 from functions.register import orders
 from functions.register.bodies import NewPassword, ResetWanted
@@ -26,7 +29,17 @@ from shared.store import accounts, failed_sign_ins, source_counters, tokens
 from shared.store.items import Row
 
 
-def ask(body: ResetWanted, source: str, at: datetime) -> dict[str, object]:
+class ResetAccepted(TypedDict):
+    """The same whether or not there is such an account."""
+
+    accepted: Literal[True]
+
+
+class PasswordChanged(TypedDict):
+    changed: Literal[True]
+
+
+def ask(body: ResetWanted, source: str, at: datetime) -> ResetAccepted:
     """Queues one message for everyone and reads nothing, so that the time taken does not show who is registered.
 
     Every link mailed works for its half hour, until one of them has set a password.

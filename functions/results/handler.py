@@ -6,34 +6,37 @@ compares times itself, never shows anything of another candidate.
 
 from __future__ import annotations
 
+from functions.results import activity
 from shared.accounts.account import Holder, ticket_of
 from shared.adapters import cache, http, log, parallel
-from shared.adapters.paging import after_place, page_of, place_cursor
 from shared.application.enquiry_cases import case, newest_out
 from shared.application.reference import centre_of, session_of
 from shared.candidates.candidate import Entry
-from shared.enquiries.eligibility import eligibility
+from shared.enquiries.eligibility import OffersView, eligibility
 from shared.ground.errors import NotFound
-from shared.results.session_list import list_line
-from shared.results.statement import statement
+from shared.results.session_list import ListLine, MyResults, list_line
+from shared.results.statement import StatementView, statement
 from shared.store import accounts, notices, results
-from shared.store.access_record import find_looks, find_verifications
-from shared.verification import access_record
 
 app = http.api()
 handler = http.handler(app)
 viewed = cache.for_seconds(3600, notices.note_view)  # once is enough, so a reload writes nothing
 
 
+class MyStatement(StatementView):
+    """`enquiry`: what a candidate without one may ask for; what follows is in GET /v1/enquiries."""
+
+    enquiry: OffersView
+
+
 @app.get("/v1/me/results")
 def my_results() -> http.Shown:
     record = _my_record()
-    return {"data": [_line(record, entry) for entry in record.entries]}
+    return MyResults(data=[_line(record, entry) for entry in record.entries])
 
 
 @app.get("/v1/me/results/<result_id>")
 def my_statement(result_id: str) -> http.Shown:
-    """`enquiry`: what a candidate without one may ask for; existing ones and what follows are in GET /v1/enquiries."""
     at, record = http.asked_at(app), _my_record()
     entry = record.entry(result_id)
     found = newest_out(record, result_id, at) if entry else None
@@ -43,20 +46,15 @@ def my_statement(result_id: str) -> http.Shown:
         _note_view(found.release.id, entry)
     session, centre = session_of(entry.session_id), centre_of(entry.centre_number)
     shown = statement(entry, session, centre, found.result, found.number, found.release.release_at)
-    return {**shown.to_json(at), "enquiry": eligibility(case(entry, found), at).to_json()}
+    mine: MyStatement = {**shown.to_json(at), "enquiry": eligibility(case(entry, found), at).to_json()}
+    return mine
 
 
 @app.get("/v1/me/activity")
 def my_activity() -> http.Shown:
     """One page of who looked at this candidate's results, and when; and of what their centre has given out."""
     mine = accounts.admit(http.ticket(app.current_event.raw_event), Holder.CANDIDATE, http.asked_at(app)).id
-    after = after_place(app.current_event.query_string_parameters.get("cursor"))
-    found, looks = parallel.both(
-        lambda: find_verifications(mine, access_record.PER_PAGE + 1, after),
-        lambda: find_looks(mine, access_record.MOST_LOOKS_READ, after),
-    )
-    lines, ended = access_record.page_of(found, looks)
-    return page_of([seen.to_json() for seen in lines], place_cursor(ended))
+    return activity.page(mine, app.current_event.query_string_parameters.get("cursor"))
 
 
 def _note_view(release_id: str, entry: Entry) -> None:
@@ -74,7 +72,7 @@ def _my_record() -> results.Record:
     return record
 
 
-def _line(record: results.Record, entry: Entry) -> http.Shown:
+def _line(record: results.Record, entry: Entry) -> ListLine:
     session, found = session_of(entry.session_id), newest_out(record, entry.session_id, http.asked_at(app))
     status, released_at = (found.result.status, found.release.release_at) if found else (None, None)
     return list_line(session, status, released_at)

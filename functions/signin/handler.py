@@ -14,7 +14,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.signin import codes, new_devices, tries
-from shared.accounts.account import Account, Factor
+from shared.accounts.account import Factor
 from shared.adapters import devices, http, identity
 from shared.adapters.caller_source import source_hash
 from shared.adapters.request_body import Named, Password, RequestBody, ShortText
@@ -46,17 +46,17 @@ def _opened(proof: tries.Proof, at: datetime) -> Response[Mapping[str, object]]:
     ticket, cookie = identity.new_ticket(account.holder, account.id)
     if Factor.CODE in account.holder.factors:
         accounts.open_half_sign_in(ticket, at, proof.forgotten)
-        return http.created({"kind": account.holder.name.lower(), "second_factor": "required"}, cookie)
+        return http.created(tries.HalfSignedIn(kind="staff", second_factor="required"), cookie)
     new_devices.notify(proof, at)  # first: nobody is in unnoticed
     accounts.open_sign_in(ticket, at, proof.forgotten)
-    return http.created(_shown(account), cookie, devices.marked(_marks(), account))
+    return http.created(tries.shown(account), cookie, devices.marked(_marks(), account))
 
 
 @app.post("/v1/second-factors")
 def give_second_factor(body: Annotated[Code, Body()]) -> Response[Mapping[str, object]]:
     half, source = http.ticket(app.current_event.raw_event), source_hash(app.current_event.raw_event)
     account, cookie = codes.complete(half, body.code, source, http.asked_at(app))
-    return http.created(_shown(account), cookie, devices.marked(_marks(), account))
+    return http.created(tries.shown(account), cookie, devices.marked(_marks(), account))
 
 
 def _marks() -> dict[str, str]:
@@ -69,12 +69,3 @@ def sign_out() -> Response[None]:
     if ticket is not None:
         accounts.end_sign_in(ticket)
     return http.gone(identity.ended_cookie())
-
-
-def _shown(account: Account) -> Mapping[str, object]:
-    return {
-        "kind": account.holder.name.lower(),
-        "email_proved": account.email_proved_at is not None,
-        "mail_trouble": account.mail_trouble,
-        "language": account.language,
-    }

@@ -4,15 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-from shared.accounts.account import Account, Factor, Holder, SignInRefused
+from typing_extensions import TypedDict
+
+from shared.accounts.account import Account, Factor, Holder, HolderKind, MailTrouble, SignInRefused
 from shared.accounts.failed_sign_ins import REFUSED, Attempt, must_wait, too_soon
 from shared.accounts.password import same_password_text
 from shared.adapters import devices, log, passwords
 from shared.adapters.caller_source import log_if_spent
+from shared.ground.forms import LanguageCode
 from shared.ground.rate_limits import FAILED_SIGN_INS, PASSWORD_HASHES, within
 from shared.ground.settings import settings
 from shared.store import accounts, failed_sign_ins, source_counters
+
+
+class SignedIn(TypedDict):
+    kind: HolderKind
+    email_proved: bool
+    mail_trouble: MailTrouble | None
+    language: LanguageCode
+
+
+class HalfSignedIn(TypedDict):
+    """The password was right; a code completes the sign-in."""
+
+    kind: Literal["staff"]
+    second_factor: Literal["required"]
 
 
 def admitted(holder: Holder, key: str, source: str, at: datetime, factor: Factor) -> Account | None:
@@ -77,3 +95,12 @@ def note_refusal(key: str, source: str, at: datetime) -> None:
     source that tries many names, and one name that many sources try."""
     log_if_spent(source, FAILED_SIGN_INS, source_counters.count(source, FAILED_SIGN_INS, at))
     log.info(REFUSED, who=log.who(key), source=source)
+
+
+def shown(account: Account) -> SignedIn:
+    return {
+        "kind": account.holder.kind,
+        "email_proved": account.email_proved_at is not None,
+        "mail_trouble": account.mail_trouble,
+        "language": account.language,
+    }

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from typing_extensions import TypedDict
+
 from functions.staff.bodies import FirstCode, NewAcceptance
 from shared.accounts.account import Holder
 from shared.accounts.password import Beside, good_password
 from shared.accounts.second_factor import NONE_USED, step_shown, steps_to_try
 from shared.adapters import identity, passwords, qr, second_factors
-from shared.centres.staff import INVITATION_LIFE, Acceptance, Invitation, OthersStaff, staff_name
+from shared.centres.staff import INVITATION_LIFE, Acceptance, Invitation, OthersStaff, StaffRole, staff_name
 from shared.ground.errors import Conflict, LinkExpired, RuleBroken
 from shared.ground.settings import settings
 from shared.store import accounts, centres, rows, staff_list
 
 
-def accept(body: NewAcceptance, at: datetime) -> dict[str, object]:
+class Enrolment(TypedDict):
+    """What the authenticator app needs, and the recovery codes."""
+
+    email: str
+    centre: str
+    role: StaffRole
+    secret: str
+    otpauth_uri: str
+    qr_svg: str
+    recovery_codes: list[str]
+
+
+def accept(body: NewAcceptance, at: datetime) -> Enrolment:
     """What the authenticator app needs, and the recovery codes: in this one answer, and nowhere else.
 
     Whoever has lost it accepts again: the secret and the codes of the last time count.
@@ -62,12 +76,12 @@ def _old_link() -> LinkExpired:
     return LinkExpired("This link is used or too old. Ask for a new invitation.")
 
 
-def _shown(invitation: Invitation, secret: str, recovery: list[str]) -> dict[str, object]:
+def _shown(invitation: Invitation, secret: str, recovery: list[str]) -> Enrolment:
     uri = second_factors.enrolment_uri(secret, invitation.email)
     return {
         "email": invitation.email,
         "centre": centres.get_centre(invitation.centre_number).name,
-        "role": invitation.role.value,
+        "role": invitation.role,
         "secret": secret,
         "otpauth_uri": uri,
         "qr_svg": qr.svg(uri),

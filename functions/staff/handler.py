@@ -7,15 +7,17 @@ live only once a code of its own authenticator was right. Never shows a centre t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
+from typing_extensions import TypedDict
 
 from functions.staff import acceptances, team
 from functions.staff.bodies import FirstCode, NewAcceptance, NewColleague
 from shared.adapters import events, http, identity
 from shared.adapters.caller_source import source_hash
+from shared.adapters.request_body import Confirmed
 from shared.centres.staff import Staff
 from shared.store import staff
 
@@ -30,6 +32,13 @@ def signed_in(event: events.Event) -> Staff:
 handler = http.handler(app, signed_in, ANYONES)
 
 Shown = Mapping[str, object]
+
+
+class Invited(TypedDict):
+    """The same whether or not the address is another centre's."""
+
+    email: str
+    invited: Literal[True]
 
 
 @app.get("/v1/centres/me")
@@ -53,7 +62,7 @@ def remove_colleague(staff_id: str) -> Response[None]:
 @app.post("/v1/staff-invitations")
 def invite(body: Annotated[NewColleague, Body()]) -> Response[Shown]:
     team.invite(_me(), body, source_hash(app.current_event.raw_event), http.asked_at(app))
-    return http.accepted({"email": body.email, "invited": True})
+    return http.accepted(Invited(email=body.email, invited=True))
 
 
 @app.post("/v1/staff-acceptances")
@@ -64,7 +73,7 @@ def accept(body: Annotated[NewAcceptance, Body()]) -> Response[Shown]:
 @app.post("/v1/staff-acceptances/confirmations")
 def confirm(body: Annotated[FirstCode, Body()]) -> Shown:
     acceptances.confirm(body, http.asked_at(app))
-    return {"confirmed": True}
+    return Confirmed(confirmed=True)
 
 
 def _me() -> Staff:

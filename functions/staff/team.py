@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
+
+from typing_extensions import TypedDict
 
 from functions.staff.bodies import NewColleague
 from shared.accounts.account import Holder, known_language
@@ -11,13 +14,43 @@ from shared.adapters.request_body import email_key
 from shared.application import invitations
 from shared.application.mail_orders import news, order
 from shared.centres import staff
-from shared.centres.staff import Colleague, Invitation, Staff
+from shared.centres.centre import OwnCentre
+from shared.centres.staff import Colleague, Invitation, Staff, StaffRole
 from shared.ground.dates import instant_text
 from shared.ground.errors import Conflict, NotFound
+from shared.ground.forms import Instant, LanguageCode, Opaque
 from shared.ground.rate_limits import INVITATIONS
 from shared.ground.settings import settings
 from shared.notices.notice import Notice, NoticeKind
 from shared.store import accounts, centres, source_counters, staff_list
+
+
+class StaffView(TypedDict):
+    """A person's own account."""
+
+    id: Opaque
+    name: str
+    email: str
+    role: StaffRole
+    language: LanguageCode
+    centre: OwnCentre
+
+
+class ColleagueLine(TypedDict):
+    """`name` and `joined_at` are null of somebody who is only invited; `invited_by` is null for the awarding body."""
+
+    id: Opaque
+    email: str
+    name: str | None
+    role: StaffRole
+    state: Literal["active", "invited"]
+    invited_by: str | None
+    invited_at: Instant
+    joined_at: Instant | None
+
+
+class Colleagues(TypedDict):
+    data: list[ColleagueLine]
 
 
 def invite(me: Staff, body: NewColleague, source: str, at: datetime) -> None:
@@ -31,7 +64,7 @@ def invite(me: Staff, body: NewColleague, source: str, at: datetime) -> None:
     invitations.invite(invitation, centre.name, at)
 
 
-def everyone(me: Staff, at: datetime) -> dict[str, object]:
+def everyone(me: Staff, at: datetime) -> Colleagues:
     everybody = staff_list.all_colleagues(me.centre_number)
     listed = [each for each in everybody if staff.is_listed(each, everybody, at)]
     return {"data": [_shown(each) for each in sorted(listed, key=lambda each: each.invitation.email)]}
@@ -62,25 +95,24 @@ def _removal_notice(colleague: Invitation, joined_at: datetime) -> Notice:
     return news(NoticeKind.STAFF_REMOVED, colleague, "centre/sign-in", cause, centre_name=name)
 
 
-def about(me: Staff) -> dict[str, object]:
-    centre = centres.get_centre(me.centre_number)
+def about(me: Staff) -> StaffView:
     return {
         "id": me.id,
         "name": me.name,
         "email": me.email,
-        "role": me.role.value,
+        "role": me.role,
         "language": me.language,
-        "centre": {"number": centre.number, "name": centre.name, "kind": centre.kind.value, "zone": centre.zone},
+        "centre": centres.get_centre(me.centre_number).to_json(),
     }
 
 
-def _shown(colleague: Colleague) -> dict[str, object]:
+def _shown(colleague: Colleague) -> ColleagueLine:
     invitation = colleague.invitation
     return {
         "id": colleague.id,
         "email": invitation.email,
         "name": colleague.name,
-        "role": invitation.role.value,
+        "role": invitation.role,
         "state": "active" if colleague.joined_at else "invited",
         "invited_by": invitation.invited_by,
         "invited_at": instant_text(invitation.at),

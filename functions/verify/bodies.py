@@ -17,7 +17,7 @@ class NewOrganisation(RequestBody):
     language: Annotated[str, Field(min_length=2, max_length=2)] = "en"
 
 
-class Check(RequestBody):
+class NewCheck(RequestBody):
     candidate_id: ShortText
     secret_number: ShortText
     session_id: ShortText | None = None

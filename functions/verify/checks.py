@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import NoReturn
 
-from functions.verify.bodies import Check
+from typing_extensions import TypedDict
+
+from functions.verify.bodies import NewCheck
 from shared.adapters import cache, identity, parallel, queue, sealing, secret_number_macs
 from shared.application import guarded_pair
 from shared.application.reference import centre_of, release_of, session_of
@@ -20,20 +22,30 @@ from shared.candidates.candidate import (
 )
 from shared.ground.dates import instant_text, parse_date
 from shared.ground.errors import NotRecognised
+from shared.ground.forms import Instant, Opaque
 from shared.results.practice import practice_statement
-from shared.results.statement import Statement, statement
+from shared.results.statement import Statement, StatementView, statement
 from shared.secret_numbers.guard import Guarded, Typed, Use, has_just_closed
 from shared.store import access_record, guard, results
 from shared.store.results import Record
 from shared.verification.access_record import Verification
 from shared.verification.organisation import MOST_CHECKS_PER_DAY, ChecksSpent, Organisation, may_verify
 
-Shown = dict[str, object]
+
+class VerificationView(TypedDict):
+    """`result` is the newest of `results`. Each result has its state; there is none above them, for two results may be
+    in two."""
+
+    verification_id: Opaque
+    verified_at: Instant
+    result: StatementView
+    results: list[StatementView]
+
 
 asking = cache.for_seconds(3, access_record.find_asking)
 
 
-def check(organisation_id: str, body: Check, source: str, at: datetime) -> Shown:
+def check(organisation_id: str, body: NewCheck, source: str, at: datetime) -> VerificationView:
     """One check. The practice pair opens its Statement for everybody, and is not counted as a check."""
     candidate_id = parse_candidate_id(body.candidate_id)
     secret = parse_secret_number(body.secret_number)
@@ -101,7 +113,7 @@ def _out(record: Record, session_id: str | None, at: datetime) -> list[Statement
 
 def _recorded(
     check_id: str, organisation: Organisation, candidate_id: str, known: Guarded, shown: list[Statement], at: datetime
-) -> Shown:
+) -> VerificationView:
     """The answer, once the record is written with the try given back."""
     verification = Verification(
         id=check_id,
@@ -118,8 +130,7 @@ def _recorded(
     return _answer(verification.id, at, shown)
 
 
-def _answer(verification_id: str, at: datetime, shown: list[Statement]) -> Shown:
-    """Each result has its state; there is none above them, for two results may be in two."""
+def _answer(verification_id: str, at: datetime, shown: list[Statement]) -> VerificationView:
     newest = max(shown, key=lambda each: (each.session.exam_date, each.released_at))
     return {
         "verification_id": verification_id,

@@ -7,21 +7,28 @@ what the candidate could not see at that second, nor anything where the candidat
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
+from typing_extensions import TypedDict
 
 from functions.verify import checks, organisations
-from functions.verify.bodies import Check, NewOrganisation
+from functions.verify.bodies import NewCheck, NewOrganisation
 from shared.accounts.account import Holder, SignIn
 from shared.adapters import events, http
 from shared.adapters.caller_source import source_hash
-from shared.adapters.request_body import Proof
+from shared.adapters.request_body import Confirmed, Proof
 from shared.store import accounts
 
 app = http.api(enable_validation=True)
 ANYONES = ("POST /v1/organisations", "POST /v1/organisation-confirmations")
+
+
+class OrganisationRegistered(TypedDict):
+    """The same whether or not the address has an organisation already."""
+
+    confirmation_sent: Literal[True]
 
 
 def signed_in(event: events.Event) -> SignIn:
@@ -38,17 +45,17 @@ def register(body: Annotated[NewOrganisation, Body()]) -> Response[Mapping[str, 
     One that has not proved its address yet is replaced and mailed again, at most every two minutes.
     """
     organisations.register(body, source_hash(app.current_event.raw_event), http.asked_at(app))
-    return http.created({"confirmation_sent": True})
+    return http.created(OrganisationRegistered(confirmation_sent=True))
 
 
 @app.post("/v1/organisation-confirmations")
 def prove_address(body: Annotated[Proof, Body()]) -> Mapping[str, object]:
     """Confirms the registration that the link was mailed for; the link of a replaced registration is void."""
     organisations.prove_address(body.token, http.asked_at(app))
-    return {"confirmed": True}
+    return Confirmed(confirmed=True)
 
 
 @app.post("/v1/verifications")
-def verify(body: Annotated[Check, Body()]) -> Mapping[str, object]:
+def verify(body: Annotated[NewCheck, Body()]) -> Mapping[str, object]:
     event = app.current_event.raw_event
     return checks.check(signed_in(event).id, body, source_hash(event), http.asked_at(app))

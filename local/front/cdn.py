@@ -7,7 +7,7 @@ import logging
 from dataclasses import replace
 from uuid import uuid4
 
-from infra.behaviours import BEHAVIOURS, PAGES
+from infra.behaviours import BEHAVIOURS, FROM_BUCKET
 from infra.cdn.scripts import gate_script
 from infra.headers import FORWARDED
 from local.front.cache import Cache
@@ -41,7 +41,7 @@ class Cdn:
         behaviour = next(each for each in BEHAVIOURS if each.fits(request.path))
         if request.method not in behaviour.methods or (request.method == "GET" and request.body):
             return REFUSED
-        if behaviour is PAGES:
+        if behaviour in FROM_BUCKET:
             return await self._pages(request)
         try:
             passed = await self._gate.to_request(request)

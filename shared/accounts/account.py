@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from typing import Literal
 
 from shared.ground.errors import RuleBroken, SignInRequired
 
@@ -16,6 +17,11 @@ CONFIRMATION_LIFE = timedelta(days=7)
 """Of a link that proves an address. An organisation that never proves its own ends with it."""
 RESET_LIFE = timedelta(minutes=30)
 ASK_AGAIN_AFTER = timedelta(minutes=2)
+
+
+MailTrouble = Literal["bounced", "complained"]
+"""Why an address takes no mail."""
+HolderKind = Literal["candidate", "organisation", "staff"]
 
 
 class Factor(StrEnum):
@@ -33,6 +39,11 @@ class Holder(StrEnum):
     STAFF = "T"
 
     @property
+    def kind(self) -> HolderKind:
+        """The word for it in answers."""
+        return _KINDS[self]
+
+    @property
     def factors(self) -> tuple[Factor, ...]:
         """Staff see the results of others, so a password alone opens nothing of theirs (ASVS 5.0, 6.3.3)."""
         return (Factor.PASSWORD, Factor.CODE) if self is Holder.STAFF else (Factor.PASSWORD,)
@@ -40,6 +51,13 @@ class Holder(StrEnum):
     @property
     def lifetime(self) -> Lifetime:
         return _STAFFS if self is Holder.STAFF else _EVERYONES
+
+
+_KINDS: dict[Holder, HolderKind] = {
+    Holder.CANDIDATE: "candidate",
+    Holder.ORGANISATION: "organisation",
+    Holder.STAFF: "staff",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +117,7 @@ class Account:
     marketing: bool = False
     mail_asked_at: datetime | None = None
     reset_token: str | None = None
-    mail_trouble: str | None = None
+    mail_trouble: MailTrouble | None = None
     expires_at: datetime | None = None
     new_device_mails: bool = True
 

@@ -101,7 +101,7 @@ def _entry_point(refusal: Callable[[Event], Answer | None], answered: EntryPoint
     def handle(event: Event, context: Any) -> Answer:
         answer = refusal(event) or _nowhere(event) or answered(event, context)
         answer.setdefault("headers", {}).update(_headers(answer))
-        if method(event) == "HEAD":
+        if method(event) == "HEAD" or answer["statusCode"] == 204:  # the library writes "null" for no content
             answer |= {"body": "", "isBase64Encoded": False}
         _note(event, answer["statusCode"])
         return answer

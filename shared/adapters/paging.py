@@ -9,9 +9,12 @@ import base64
 import json
 import re
 from collections.abc import Callable, Sequence
-from typing import Literal, TypeVar
+from typing import Generic, Literal, TypeVar
+
+from typing_extensions import TypedDict
 
 from shared.ground.errors import RuleBroken
+from shared.ground.forms import Cursor
 
 Mark = tuple[str, str, str]
 """Where a page of enquiries ended: candidate, session, place in the list."""
@@ -29,9 +32,28 @@ class NotOurs(RuleBroken):
         super().__init__("This cursor is none of ours. Begin without one.", pointer="/cursor")
 
 
-def page_of(lines: Sequence[object], cursor: str | None, **more: object) -> dict[str, object]:
-    """The JSON answer of every paged list; `cursor` is that of the next page."""
-    return {"data": lines, **more, "has_more": cursor is not None, "next_cursor": cursor}
+class Listing(TypedDict, Generic[T]):
+    """A list that is whole."""
+
+    data: Sequence[T]
+
+
+class More(TypedDict):
+    """How a list goes on; `next_cursor` is null at the end."""
+
+    has_more: bool
+    next_cursor: Cursor | None
+
+
+class Page(More, Generic[T]):
+    """The answer of every paged list."""
+
+    data: Sequence[T]
+
+
+def page_of(lines: Sequence[T], cursor: str | None) -> Page[T]:
+    """`cursor` is that of the next page."""
+    return {"data": lines, "has_more": cursor is not None, "next_cursor": cursor}
 
 
 def cursor_of(place: Sequence[object] | None) -> str | None:

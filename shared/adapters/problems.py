@@ -9,22 +9,45 @@ import json
 from collections.abc import Callable, Sequence
 from functools import partial
 from http import HTTPStatus
-from typing import Any, NoReturn
+from typing import Annotated, Any, NoReturn, NotRequired
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
+from typing_extensions import TypedDict
 
 from shared.adapters import log
 from shared.adapters.events import Event, request_id
 from shared.adapters.schemas import Malformed, pointer_to
 from shared.ground import errors
+from shared.ground.forms import Form
 from shared.ground.settings import settings
 
 Answer = dict[str, Any]
 Answered = Response[Any]
-Fault = dict[str, str]
+
+
+class Fault(TypedDict):
+    """`pointer` is the JSON pointer (RFC 6901) of the guilty field; "" is the whole body."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class Problem(TypedDict):
+    """RFC 9457, as application/problem+json. `detail` is a sentence a candidate may read; programs may tell problems
+    apart by `code`, which is stable."""
+
+    type: Annotated[str, Form({"format": "uri-reference"})]
+    title: str
+    status: int
+    detail: str
+    code: str
+    request_id: str
+    errors: NotRequired[list[Fault]]
+
 
 STATUS: dict[type[errors.ExpectedError], int] = {
     errors.SignInRequired: 401,
@@ -112,15 +135,14 @@ def not_found(event: Event) -> Answer:
 
 
 def _malformed(event: Event, bad: Malformed) -> Answer:
-    return _answer(
-        event, STATUS_OF_MALFORMED[bad.code], bad.code, bad.detail, [_fault(bad.pointer, bad.code, bad.detail)]
-    )
+    named = [] if bad.pointer is None else [_fault(bad.pointer, bad.code, bad.detail)]
+    return _answer(event, STATUS_OF_MALFORMED[bad.code], bad.code, bad.detail, named)
 
 
 def _expected(event: Event, error: errors.ExpectedError) -> Answer:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     faults = error.faults if isinstance(error, errors.SeveralFaults) else (error,)
-    named = [_fault(each.pointer, each.code, each.detail) for each in faults]
+    named = [_fault(each.pointer, each.code, each.detail) for each in faults if each.pointer is not None]
     answer = _answer(event, status, error.code, error.detail, named)
     retry_after = 2 if isinstance(error, errors.TryAgain) else getattr(error, "retry_after", None)
     if retry_after is not None:
@@ -145,8 +167,8 @@ def _no_route(app: APIGatewayHttpResolver, _: NotFoundError) -> Response[str]:
     return _response(not_found(app.current_event.raw_event))
 
 
-def _fault(pointer: str | None, code: str, detail: str) -> Fault:
-    return {} if pointer is None else {"pointer": pointer, "code": code, "detail": detail}
+def _fault(pointer: str, code: str, detail: str) -> Fault:
+    return {"pointer": pointer, "code": code, "detail": detail}
 
 
 def _pointer(location: tuple[Any, ...]) -> str:
@@ -186,12 +208,13 @@ def _answer(event: Event, status: int, code: str, detail: str, faults: Sequence[
     return {"statusCode": status, "headers": {"Content-Type": PROBLEM}, "body": body, "isBase64Encoded": False}
 
 
-def _problem(event: Event, status: int, code: str, detail: str, faults: Sequence[Fault]) -> dict[str, Any]:
-    named = [fault for fault in faults if fault]
-    members = {**_members(status, code, detail), "request_id": request_id(event)}
-    return {**members, **({"errors": named} if named else {})}
-
-
-def _members(status: int, code: str, detail: str) -> dict[str, Any]:
-    page = f"{settings().site_url}/en/problems#{code}"
-    return {"type": page, "title": HTTPStatus(status).phrase, "status": status, "detail": detail, "code": code}
+def _problem(event: Event, status: int, code: str, detail: str, faults: Sequence[Fault]) -> Problem:
+    found: Problem = {
+        "type": f"{settings().site_url}/en/problems#{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "request_id": request_id(event),
+    }
+    return {**found, "errors": list(faults)} if faults else found

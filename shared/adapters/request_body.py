@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from typing_extensions import TypedDict
 
 from shared.accounts.account import Holder
 from shared.adapters import identity
@@ -59,6 +60,12 @@ class Proof(RequestBody):
     """The token of a mailed link."""
 
     token: Token
+
+
+class Confirmed(TypedDict):
+    """The answer to a proof."""
+
+    confirmed: Literal[True]
 
 
 class Named(RequestBody):

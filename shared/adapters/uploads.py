@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from botocore.exceptions import ClientError
+from typing_extensions import TypedDict
 
 from shared.adapters.aws import client
 from shared.ground.settings import settings
@@ -15,8 +14,14 @@ LINK_LIFE = 900
 """Seconds in which the file may be sent."""
 
 
-def upload_form(ingest_id: str) -> dict[str, Any]:
-    """{url, fields} of a presigned POST for one file of at most 64 MB."""
+class UploadForm(TypedDict):
+    """A presigned POST for one file of at most 64 MB: send `fields` as form fields, the file last, as `file`."""
+
+    url: str
+    fields: dict[str, str]
+
+
+def upload_form(ingest_id: str) -> UploadForm:
     form = client("s3").generate_presigned_post(
         Bucket=settings().uploads_bucket,
         Key=ingest_id,

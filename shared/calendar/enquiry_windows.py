@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from functools import cache
 
+from typing_extensions import TypedDict
+
 from shared.ground.dates import closing_text, is_open
 from shared.ground.errors import RuleBroken
 
@@ -31,6 +33,15 @@ class Windows:
     appeal_days: int = 21
 
 
+class OwnWindowDays(TypedDict):
+    """Whole days that a centre or a session sets itself; null: the next wider value applies."""
+
+    candidate_window_days: int | None
+    centre_window_days: int | None
+    stage_2_window_days: int | None
+    appeal_window_days: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class OwnWindows:
     """The values that an exam, a centre or a session sets itself; None: the next wider one applies."""
@@ -40,7 +51,7 @@ class OwnWindows:
     stage_2_days: int | None = None
     appeal_days: int | None = None
 
-    def named(self) -> dict[str, int | None]:
+    def named(self) -> OwnWindowDays:
         """The values by the names that requests, answers and rows use."""
         return {
             "candidate_window_days": self.candidate_days,

@@ -11,10 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from typing_extensions import TypedDict
+
 from shared.calendar.enquiry_windows import OwnWindows
 from shared.exams.catalogue import exam
-from shared.ground.dates import must_be_shown_once, zone_named
+from shared.ground.dates import instant_text, must_be_shown_once, zone_named
 from shared.ground.errors import RuleBroken
+from shared.ground.forms import Day, ExamCode, Instant, SessionId, ZoneName
 from shared.ground.text import printed_name
 
 _SESSION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{1,38}[A-Za-z0-9]")
@@ -24,6 +27,22 @@ class Format(StrEnum):
     PAPER_BASED = "paper_based"
     COMPUTER_BASED = "computer_based"
     DIGITAL = "digital"
+
+
+class ExamName(TypedDict):
+    """The exam of a session."""
+
+    code: ExamCode
+    name: str
+
+
+class SessionView(TypedDict):
+    """The session's public fields, by the names that every answer uses."""
+
+    id: SessionId
+    name: str
+    format: Format
+    exam_date: Day
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +86,11 @@ class Session:
         """The announced time; None while its release is held."""
         return None if self.held else self.release_at
 
-    def to_json(self) -> dict[str, object]:
-        """The session's public fields, by the names that every answer uses."""
+    def to_json(self) -> SessionView:
         return {
             "id": self.id,
             "name": self.name,
-            "format": self.format.value,
+            "format": self.format,
             "exam_date": self.exam_date.isoformat(),
         }
 
@@ -102,6 +120,39 @@ def expected(session: Session) -> Estimate:
     least, most, unit = _USUAL[session.format]
     one = timedelta(weeks=1) if unit == "weeks" else timedelta(days=1)
     return Estimate(least, most, unit, session.exam_date + least * one, session.exam_date + most * one)
+
+
+class UsualDays(TypedDict):
+    """Local dates between which results of this format usually come; nobody promises them."""
+
+    earliest: Day
+    latest: Day
+
+
+class CalendarLine(SessionView):
+    """`usually` is an estimate by the session's format, only where no time was ever announced."""
+
+    exam: ExamName
+    release_at: Instant | None
+    usually: UsualDays | None
+    zone: ZoneName
+    held: bool
+
+
+def calendar_line(session: Session) -> CalendarLine:
+    return {
+        **session.to_json(),
+        "exam": {"code": session.exam, "name": exam(session.exam).name},
+        "release_at": instant_text(session.expected_at) if session.expected_at else None,
+        "usually": None if session.release_at else _usually(session),
+        "zone": session.zone,
+        "held": session.held,
+    }
+
+
+def _usually(session: Session) -> UsualDays:
+    estimate = expected(session)
+    return {"earliest": estimate.earliest.isoformat(), "latest": estimate.latest.isoformat()}
 
 
 def names_of(sessions: Iterable[Session]) -> str:

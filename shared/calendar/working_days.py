@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
+from typing_extensions import TypedDict
+
 from shared.ground.dates import LAST_YEAR, local_end_of_day, parse_date, zone_named
 from shared.ground.errors import RuleBroken
+from shared.ground.forms import Instant
 
 MOST_DAYS = 100
 _FRIDAY = 4
@@ -23,6 +26,14 @@ _ONE_DAY = timedelta(days=1)
 
 class CalendarRefused(RuleBroken):
     """The calendar has no working day left, so nothing could ever fall due."""
+
+
+class PauseView(TypedDict):
+    """`until` is null while it lasts."""
+
+    since: Instant
+    until: Instant | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

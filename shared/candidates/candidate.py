@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NewType
 
+from typing_extensions import TypedDict
+
 from shared.ground.errors import RuleBroken
+from shared.ground.forms import IdNumber
 from shared.ground.text import as_meant, ascii_upper, closed_up, printed_name
 
 CandidateId = NewType("CandidateId", str)
@@ -37,6 +40,12 @@ _LIKE_A_NUMBER = re.compile(r"[0-9E-]+")
 
 class WrongForm(RuleBroken):
     """A number that is not of the form the Confirmation of Entry prints."""
+
+
+class CandidateView(TypedDict):
+    candidate_id: IdNumber
+    given_names: str
+    family_name: str
 
 
 @dataclass(frozen=True, slots=True)

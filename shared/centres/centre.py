@@ -5,15 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from typing_extensions import TypedDict
+
 from shared.calendar.enquiry_windows import OwnWindows
 from shared.candidates.candidate import Entry
 from shared.centres.fees import Fees
+from shared.ground.forms import CentreNumber, ZoneName
 from shared.ground.text import printed_name
 
 
 class CentreKind(StrEnum):
     CENTRE = "centre"
     SCHOOL = "school"
+
+
+class OwnCentre(TypedDict):
+    """A centre or school as its own staff see it named."""
+
+    number: CentreNumber
+    name: str
+    kind: CentreKind
+    zone: ZoneName
+
+
+class ExamCentre(TypedDict):
+    number: CentreNumber
+    name: str
+    zone: ZoneName
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +50,9 @@ class Centre:
     language: str | None = None
     daily_digest: bool = True
     fees: Fees = field(default_factory=dict)
+
+    def to_json(self) -> OwnCentre:
+        return {"number": self.number, "name": self.name, "kind": self.kind, "zone": self.zone}
 
 
 def unnamed_centre(number: str, zone: str) -> Centre:

@@ -12,9 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
+from typing_extensions import TypedDict
+
+from shared.accounts.account import MailTrouble
 from shared.calendar.enquiry_windows import BodyWindows
-from shared.calendar.session import Session
+from shared.calendar.session import ExamName, Session, SessionView
 from shared.calendar.working_days import WorkingCalendar, working_days_left
 from shared.candidates.candidate import Entry
 from shared.centres.centre import Centre, CentreKind
@@ -22,10 +26,11 @@ from shared.exams.catalogue import exam
 from shared.exams.enquiry_stages import rule_of
 from shared.ground.dates import instant_text, window_closes, zone_named
 from shared.ground.errors import NotFound
+from shared.ground.forms import CandidateNumber, Count, IdNumber, Instant, ZoneName
 from shared.notices.notice import NoticeState, Reach
 from shared.releases.release import Release, is_out
-from shared.results.session_list import state_of
-from shared.results.statement import Statement
+from shared.results.session_list import ListState, state_of
+from shared.results.statement import Statement, StatementView
 from shared.secret_numbers.guard import Lock
 from shared.verification.access_record import CentreRoute
 
@@ -45,6 +50,53 @@ class AccountState(StrEnum):
     ACTIVE = "active"
 
 
+class WindowsView(TypedDict):
+    candidate_until: Instant
+    centre_until: Instant
+    centre_working_days_left: Count
+
+
+class SessionLine(SessionView):
+    """`release_at` is announced, and null while its release is held; `windows` is null until a release is out, for
+    schools, and for exams whose results are not enquired about here."""
+
+    exam: ExamName
+    status: Literal["out", "expected"]
+    release_at: Instant | None
+    released_at: Instant | None
+    held: bool
+    zone: ZoneName
+    windows: WindowsView | None
+
+
+class EntryLine(TypedDict):
+    """`preparation_centre` is "" where there is none."""
+
+    candidate_id: IdNumber
+    candidate_number: CandidateNumber
+    family_name: str
+    given_names: str
+    preparation_centre: str
+
+
+class CandidateLine(EntryLine):
+    """`notice` is the state of the mail about the latest result, null where there was none; `new_number_asked_at` when
+    the candidate asked for another Secret number, until they have it."""
+
+    account: AccountState
+    mail_trouble: MailTrouble | None
+    notice: NoticeState | None
+    locked: bool
+    new_number_asked_at: Instant | None
+
+
+class ResultLine(EntryLine):
+    """`statement` is null while the result is not out."""
+
+    status: ListState
+    statement: StatementView | None
+
+
 @dataclass(frozen=True, slots=True)
 class SessionWindows:
     """The last seconds of a session's windows where the centre is, and the working days that the centre has left."""
@@ -53,7 +105,7 @@ class SessionWindows:
     centre_until: datetime
     centre_working_days_left: int
 
-    def to_json(self) -> dict[str, object]:
+    def to_json(self) -> WindowsView:
         return {
             "candidate_until": instant_text(self.candidate_until),
             "centre_until": instant_text(self.centre_until),
@@ -113,7 +165,7 @@ def session_windows(
     )
 
 
-def session_line(session: Session, released_at: datetime | None, windows: SessionWindows | None) -> dict[str, object]:
+def session_line(session: Session, released_at: datetime | None, windows: SessionWindows | None) -> SessionLine:
     """One session of a centre's list; `released_at` is None while nothing of it is out.
 
     `released_at` and `windows` are those of its first release, by decision: they close first, and late results have
@@ -133,21 +185,19 @@ def session_line(session: Session, released_at: datetime | None, windows: Sessio
     }
 
 
-def candidate_line(
-    entry: Entry, reach: Reach | None, notice: NoticeState | None, lock: Lock | None
-) -> dict[str, object]:
+def candidate_line(entry: Entry, reach: Reach | None, notice: NoticeState | None, lock: Lock | None) -> CandidateLine:
     """One candidate of a centre's list; never an address, nor anything of a result."""
     return {
         **_named(entry),
-        "account": account_state(reach).value,
+        "account": account_state(reach),
         "mail_trouble": reach.mail_trouble if reach else None,
-        "notice": notice.value if notice else None,
+        "notice": notice,
         "locked": lock is not None,
         "new_number_asked_at": instant_text(lock.asked_at) if lock and lock.asked_at else None,
     }
 
 
-def result_line(entry: Entry, shown: Statement | None, at: datetime) -> dict[str, object]:
+def result_line(entry: Entry, shown: Statement | None, at: datetime) -> ResultLine:
     """One candidate's result, as an institution would be shown it; None while it is not out."""
     return {
         **_named(entry),
@@ -156,7 +206,7 @@ def result_line(entry: Entry, shown: Statement | None, at: datetime) -> dict[str
     }
 
 
-def _named(entry: Entry) -> dict[str, object]:
+def _named(entry: Entry) -> EntryLine:
     return {
         "candidate_id": entry.candidate_id,
         "candidate_number": entry.candidate_number,

@@ -9,6 +9,9 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NotRequired
+
+from typing_extensions import TypedDict
 
 from shared.calendar.enquiry_windows import Windows
 from shared.calendar.working_days import Pause
@@ -27,6 +30,7 @@ from shared.enquiries.states import (
 from shared.exams.catalogue import Paper
 from shared.exams.enquiry_stages import Stage
 from shared.ground.errors import StaleVersion
+from shared.ground.forms import Instant
 from shared.ground.text import as_meant, ascii_upper, closed_up
 
 _ENQUIRY_ID = re.compile(r"([A-Z0-9]{9})\.([A-Za-z0-9-]{3,40})\.([1-9][0-9]{0,2})")
@@ -56,6 +60,19 @@ class Event:
     reason: str | None = None
 
 
+class EventView(TypedDict):
+    """`before` is null for the first. A candidate reads only the reasons that were written for them, and nobody's name;
+    the centre reads the names of its own staff."""
+
+    step: Step
+    role: Role
+    at: Instant
+    before: EnquiryState | None
+    after: EnquiryState
+    reason: NotRequired[str | None]
+    who: NotRequired[str]
+
+
 class Giver(StrEnum):
     """Who agreed that the grade may go down: the candidate of age, a guardian (as the centre declares), or a candidate
     under 18, which alone is not enough."""
@@ -70,6 +87,14 @@ class Consent:
     giver: Giver
     by: str
     at: datetime
+
+
+class ConsentView(TypedDict):
+    """`by` whom it was given or declared is for staff."""
+
+    giver: Giver
+    at: Instant
+    by: NotRequired[str]
 
 
 KEY_LIFE = timedelta(hours=24)

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from typing_extensions import TypedDict
+
 from shared.calendar.enquiry_windows import BodyWindows, WindowClosed, Windows
 from shared.calendar.session import Session
 from shared.centres.centre import Centre
@@ -16,6 +18,7 @@ from shared.exams.enquiry_stages import EnquiryRule, Stage, rule_of
 from shared.exams.grading import EXEMPT
 from shared.ground.dates import instant_text, is_open, window_closes, zone_named
 from shared.ground.errors import RuleBroken
+from shared.ground.forms import Instant
 from shared.results.result import Result, Status
 
 
@@ -56,6 +59,24 @@ class StageRefused(RuleBroken):
         super().__init__(sentence or _SENTENCES[reason], pointer=pointer, code=reason.value)
 
 
+class StageOfferView(TypedDict):
+    """`available`: the candidate may ask now; `open_to_centre`: the centre may still submit. If neither, `reason` says
+    why. The instants are the last seconds of the windows, null where none runs; `papers` are those of a re-mark."""
+
+    available: bool
+    open_to_centre: bool
+    reason: Refusal | None
+    detail: str
+    candidate_until: Instant | None
+    centre_until: Instant | None
+    papers: list[Paper]
+
+
+class OffersView(TypedDict):
+    stage_1: StageOfferView
+    stage_2: StageOfferView
+
+
 @dataclass(frozen=True, slots=True)
 class StageOffer:
     """One stage for one result.
@@ -73,15 +94,15 @@ class StageOffer:
     centre_until: datetime | None
     papers: tuple[Paper, ...]
 
-    def to_json(self) -> dict[str, object]:
+    def to_json(self) -> StageOfferView:
         return {
             "available": self.available,
             "open_to_centre": self.open_to_centre,
-            "reason": self.reason.value if self.reason else None,
+            "reason": self.reason,
             "detail": self.sentence,
             "candidate_until": instant_text(self.candidate_until) if self.candidate_until else None,
             "centre_until": instant_text(self.centre_until) if self.centre_until else None,
-            "papers": [paper.value for paper in self.papers],
+            "papers": list(self.papers),
         }
 
 
@@ -95,11 +116,8 @@ class Offers:
     def of(self, stage: Stage) -> StageOffer:
         return self.stage_1 if stage is Stage.CLERICAL_RECHECK else self.stage_2
 
-    def to_json(self) -> dict[str, object]:
-        return {
-            Stage.CLERICAL_RECHECK.value: self.stage_1.to_json(),
-            Stage.REMARK.value: self.stage_2.to_json(),
-        }
+    def to_json(self) -> OffersView:
+        return {"stage_1": self.stage_1.to_json(), "stage_2": self.stage_2.to_json()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NotRequired
+
+from typing_extensions import TypedDict
 
 from shared.centres.fees import Money, OtherAmount
 from shared.ground.errors import Conflict, RuleBroken
+from shared.ground.forms import Count, Currency, Instant
 
 
 class PaidAlready(Conflict):
@@ -53,7 +57,27 @@ class LedgerEntry:
     cause: str
 
 
+class LedgerEntryView(TypedDict):
+    """`amount` in minor units (cents; whole yen). `who` wrote it is for the board alone."""
+
+    kind: LedgerKind
+    amount: Count
+    currency: Currency
+    at: Instant
+    cause: str
+    who: NotRequired[str]
+
+
 Ledger = tuple[LedgerEntry, ...]
+
+
+class BalanceView(TypedDict):
+    """Sums of one enquiry, in minor units."""
+
+    due: Count
+    paid: Count
+    refunded: Count
+    outstanding: Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +97,9 @@ class Balance:
     def kept(self) -> int:
         """What was paid and not given back."""
         return self.paid - self.refunded
+
+    def to_json(self) -> BalanceView:
+        return {"due": self.due, "paid": self.paid, "refunded": self.refunded, "outstanding": self.outstanding}
 
 
 def balance(ledger: Ledger, number: int) -> Balance:

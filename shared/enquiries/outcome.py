@@ -7,12 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import NotRequired
+
+from typing_extensions import TypedDict
 
 from shared.enquiries.eligibility import Refusal, StageRefused
 from shared.exams.catalogue import Exam, Paper
 from shared.exams.enquiry_stages import Stage
 from shared.exams.grading import EXEMPT
 from shared.ground.errors import Conflict, RuleBroken
+from shared.ground.forms import Count, Instant
 from shared.results.result import Result, Status
 
 
@@ -110,6 +114,16 @@ class Outcome:
     new_version: int | None
     release_id: str
     checks: tuple[Check, ...] = ()
+
+
+class OutcomeView(TypedDict):
+    """`version` of the result before; `new_version` is null where nothing changed. `checks` are for the board alone."""
+
+    kind: OutcomeKind
+    at: Instant
+    version: Count
+    new_version: Count | None
+    checks: NotRequired[list[Check]]
 
 
 def kind_of(exam: Exam, before: Result, after: Result) -> OutcomeKind:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from typing_extensions import TypedDict
+
 
 class EnquiryState(StrEnum):
     DRAFT = "draft"
@@ -64,6 +66,13 @@ class Role(StrEnum):
     CENTRE = "centre"
     BOARD = "board"
     CLOCK = "clock"
+
+
+class NextStep(TypedDict):
+    """Who is to act, and how."""
+
+    who: Role
+    step: Step
 
 
 class Until(StrEnum):

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from typing import Literal, NotRequired
 
-from shared.enquiries.case import Chain, Consent, Enquiry, Event, enquiry_id
-from shared.enquiries.fee_ledger import LedgerEntry, balance
-from shared.enquiries.outcome import Outcome
-from shared.enquiries.states import ROWS, TAKE_OVER, TRANSITIONS, EnquiryState, Role, Step, Transition, Until
+from typing_extensions import TypedDict
+
+from shared.calendar.working_days import PauseView
+from shared.enquiries.case import Chain, Consent, ConsentView, Enquiry, Event, EventView, enquiry_id
+from shared.enquiries.fee_ledger import BalanceView, LedgerEntry, LedgerEntryView, balance
+from shared.enquiries.outcome import Outcome, OutcomeView
+from shared.enquiries.states import ROWS, TAKE_OVER, TRANSITIONS, EnquiryState, NextStep, Role, Step, Transition, Until
 from shared.enquiries.withheld_outcome import as_shown
+from shared.exams.catalogue import Paper
+from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import instant_text, is_open
+from shared.ground.forms import CentreNumber, Count, EnquiryId, IdNumber, Instant, Revision, SessionId, ZoneName
 
 # Written for the candidate. A pause and an appeal are between the centre and the body.
 _REASONS_FOR_CANDIDATES = frozenset({Step.REFUSE, Step.SETTLE, Step.CONSENT, Step.END})
@@ -18,7 +25,46 @@ _REASONS_FOR_CANDIDATES = frozenset({Step.REFUSE, Step.SETTLE, Step.CONSENT, Ste
 _STEPS_OF_THE_BOARD = frozenset({Step.OUTCOME_DUE})
 
 
-def to_json(seen: Chain, number: int, reader: Role, at: datetime, *, out: Collection[str] = ()) -> dict[str, object]:
+class NextAct(NextStep):
+    """`until` when; null where no moment is set."""
+
+    until: Instant | None
+
+
+class EnquiryView(TypedDict):
+    """`further` is what may follow until `further_until`: the next stage, or an appeal. `may`: the steps open to the
+    reader now. `outcome` is null while its result is not shown. The last three fields are for staff."""
+
+    id: EnquiryId
+    revision: Revision
+    candidate_id: IdNumber
+    session_id: SessionId
+    number: Count
+    stage: Stage
+    state: EnquiryState
+    papers: list[Paper]
+    zone: ZoneName
+    opened_at: Instant
+    consent_until: Instant
+    submit_until: Instant
+    received_at: Instant | None
+    due_at: Instant | None
+    further_until: Instant | None
+    further: Literal[Step.APPEAL] | Stage | None
+    acts_next: NextAct | None
+    may: list[Step]
+    consents: list[ConsentView]
+    has_consent: bool
+    fees: list[LedgerEntryView]
+    outcome: OutcomeView | None
+    appeal_outcome: OutcomeView | None
+    events: list[EventView]
+    centre_number: NotRequired[CentreNumber]
+    balance: NotRequired[BalanceView]
+    pauses: NotRequired[list[PauseView]]
+
+
+def to_json(seen: Chain, number: int, reader: Role, at: datetime, *, out: Collection[str] = ()) -> EnquiryView:
     """One enquiry for a candidate, for staff of the centre, or for the board.
 
     A candidate reads who acted by role, not by name, and no reason that was not written for them; the centre knows its
@@ -27,20 +73,25 @@ def to_json(seen: Chain, number: int, reader: Role, at: datetime, *, out: Collec
     """
     chain = seen if reader is Role.BOARD else as_shown(seen, out)
     enquiry = chain.enquiry(number)
-    shown = {
+    shown: EnquiryView = {
         "id": enquiry_id(chain, number),
         "revision": chain.revision,
         "candidate_id": chain.candidate_id,
         "session_id": chain.session_id,
         "number": number,
-        "stage": enquiry.stage.value,
-        "state": enquiry.state.value,
-        "papers": [paper.value for paper in enquiry.papers],
+        "stage": enquiry.stage,
+        "state": enquiry.state,
+        "papers": list(enquiry.papers),
         "zone": chain.zone,
-        **_times(enquiry, reader),
+        "opened_at": instant_text(next(_readable(enquiry, reader)).at),
+        "consent_until": instant_text(enquiry.consent_until),
+        "submit_until": instant_text(enquiry.submit_until),
+        "received_at": _written(enquiry.received_at),
+        "due_at": _written(enquiry.due_at),
+        "further_until": _written(enquiry.further_until),
         "further": _further(seen, enquiry),
         "acts_next": _acts_next(enquiry),
-        "may": [step.value for step in may_do(enquiry, reader, at)],
+        "may": list(may_do(enquiry, reader, at)),
         "consents": [_consent(consent, reader) for consent in enquiry.consents],
         "has_consent": enquiry.has_consent,
         "fees": _fees(chain, number, reader),
@@ -48,7 +99,11 @@ def to_json(seen: Chain, number: int, reader: Role, at: datetime, *, out: Collec
         "appeal_outcome": _outcome(enquiry.appeal_outcome, reader),
         "events": [_event(event, reader) for event in _readable(enquiry, reader)],
     }
-    return shown if reader is Role.CANDIDATE else {**shown, **_for_staff(chain, enquiry)}
+    if reader is not Role.CANDIDATE:
+        shown["centre_number"] = chain.centre_number
+        shown["balance"] = balance(chain.ledger, number).to_json()
+        shown["pauses"] = _pauses(enquiry)
+    return shown
 
 
 def may_do(enquiry: Enquiry, role: Role, at: datetime) -> Iterator[Step]:
@@ -103,53 +158,42 @@ def _is_private(enquiry: Enquiry, role: Role) -> bool:
     return enquiry.state is EnquiryState.DRAFT and role is not Role.CANDIDATE
 
 
-def _times(enquiry: Enquiry, reader: Role) -> dict[str, object]:
-    return {
-        "opened_at": instant_text(next(_readable(enquiry, reader)).at),
-        "consent_until": instant_text(enquiry.consent_until),
-        "submit_until": instant_text(enquiry.submit_until),
-        "received_at": _written(enquiry.received_at),
-        "due_at": _written(enquiry.due_at),
-        "further_until": _written(enquiry.further_until),
-    }
-
-
-def _further(chain: Chain, enquiry: Enquiry) -> str | None:
+def _further(chain: Chain, enquiry: Enquiry) -> Literal[Step.APPEAL] | Stage | None:
     """What may follow an outcome, and until when; nothing while the outcome is withheld."""
     if enquiry.state is not EnquiryState.CONCLUDED or enquiry.outcome is None:
         return None
     following = enquiry.followed_by
     if following is None:
-        return Step.APPEAL.value
-    return None if chain.open_enquiry or chain.answered(following) else following.value
+        return Step.APPEAL
+    return None if chain.open_enquiry or chain.answered(following) else following
 
 
 def _written(at: datetime | None) -> str | None:
     return None if at is None else instant_text(at)
 
 
-def _acts_next(enquiry: Enquiry) -> dict[str, object] | None:
+def _acts_next(enquiry: Enquiry) -> NextAct | None:
     found = enquiry.acts_next
     if found is None:
         return None
     who, step = found
     row = TRANSITIONS[(step, enquiry.state)]
     until = enquiry.answer_by if who is Role.BOARD and row.until is Until.ANY_TIME else enquiry.ends(row.until)
-    return {"who": who.value, "step": step.value, "until": _written(until)}
+    return {"who": who, "step": step, "until": _written(until)}
 
 
-def _consent(consent: Consent, reader: Role) -> dict[str, object]:
-    shown: dict[str, object] = {"giver": consent.giver.value, "at": instant_text(consent.at)}
+def _consent(consent: Consent, reader: Role) -> ConsentView:
+    shown: ConsentView = {"giver": consent.giver, "at": instant_text(consent.at)}
     return shown if reader is Role.CANDIDATE else {**shown, "by": consent.by}
 
 
-def _fees(chain: Chain, number: int, reader: Role) -> list[dict[str, object]]:
+def _fees(chain: Chain, number: int, reader: Role) -> list[LedgerEntryView]:
     return [_entry(entry, reader) for entry in chain.ledger if entry.number == number]
 
 
-def _entry(entry: LedgerEntry, reader: Role) -> dict[str, object]:
-    shown: dict[str, object] = {
-        "kind": entry.kind.value,
+def _entry(entry: LedgerEntry, reader: Role) -> LedgerEntryView:
+    shown: LedgerEntryView = {
+        "kind": entry.kind,
         "amount": entry.money.amount,
         "currency": entry.money.currency,
         "at": instant_text(entry.at),
@@ -158,16 +202,16 @@ def _entry(entry: LedgerEntry, reader: Role) -> dict[str, object]:
     return {**shown, "who": entry.who} if reader is Role.BOARD else shown
 
 
-def _outcome(outcome: Outcome | None, reader: Role) -> dict[str, object] | None:
+def _outcome(outcome: Outcome | None, reader: Role) -> OutcomeView | None:
     if outcome is None:
         return None
-    shown: dict[str, object] = {
-        "kind": outcome.kind.value,
+    shown: OutcomeView = {
+        "kind": outcome.kind,
         "at": instant_text(outcome.at),
         "version": outcome.version,
         "new_version": outcome.new_version,
     }
-    return {**shown, "checks": [check.value for check in outcome.checks]} if reader is Role.BOARD else shown
+    return {**shown, "checks": list(outcome.checks)} if reader is Role.BOARD else shown
 
 
 def _readable(enquiry: Enquiry, reader: Role) -> Iterator[Event]:
@@ -177,13 +221,13 @@ def _readable(enquiry: Enquiry, reader: Role) -> Iterator[Event]:
     return (event for event in enquiry.events[first:] if reader is Role.BOARD or event.step not in _STEPS_OF_THE_BOARD)
 
 
-def _event(event: Event, reader: Role) -> dict[str, object]:
-    shown: dict[str, object] = {
-        "step": event.step.value,
-        "role": event.role.value,
+def _event(event: Event, reader: Role) -> EventView:
+    shown: EventView = {
+        "step": event.step,
+        "role": event.role,
         "at": instant_text(event.at),
         "before": _before(event, reader),
-        "after": event.after.value,
+        "after": event.after,
     }
     if reader is not Role.CANDIDATE or event.step in _REASONS_FOR_CANDIDATES:
         shown["reason"] = event.reason
@@ -192,18 +236,13 @@ def _event(event: Event, reader: Role) -> dict[str, object]:
     return shown
 
 
-def _before(event: Event, reader: Role) -> str | None:
+def _before(event: Event, reader: Role) -> EnquiryState | None:
     is_opening = event.step is Step.OPEN and reader is not Role.CANDIDATE
-    return event.before.value if event.before and not is_opening else None
+    return None if is_opening else event.before
 
 
-def _for_staff(chain: Chain, enquiry: Enquiry) -> dict[str, object]:
-    sums = balance(chain.ledger, enquiry.number)
-    return {
-        "centre_number": chain.centre_number,
-        "balance": {"due": sums.due, "paid": sums.paid, "refunded": sums.refunded, "outstanding": sums.outstanding},
-        "pauses": [
-            {"since": instant_text(pause.since), "until": _written(pause.until), "reason": pause.reason}
-            for pause in enquiry.pauses
-        ],
-    }
+def _pauses(enquiry: Enquiry) -> list[PauseView]:
+    return [
+        {"since": instant_text(pause.since), "until": _written(pause.until), "reason": pause.reason}
+        for pause in enquiry.pauses
+    ]

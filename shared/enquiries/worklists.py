@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from typing_extensions import TypedDict
+
 from shared.calendar.working_days import WorkingCalendar, working_days_left
 from shared.enquiries.case import Chain, Enquiry, enquiry_id
-from shared.enquiries.states import ACTS_NEXT, EnquiryState, Role
+from shared.enquiries.states import ACTS_NEXT, EnquiryState, NextStep, Role
 from shared.enquiries.view import is_shown_to
+from shared.exams.catalogue import Paper
+from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import instant_text, is_open
+from shared.ground.forms import CentreNumber, EnquiryId, IdNumber, Instant, Revision, SessionId, ZoneName
 
 
 class Group(StrEnum):
@@ -28,6 +33,28 @@ class Place:
 
     until: datetime | None
     since: datetime
+
+
+class EnquiryLine(TypedDict):
+    """`working_days_left` for whoever acts next, in the body's working days; null without a deadline."""
+
+    id: EnquiryId
+    revision: Revision
+    candidate_id: IdNumber
+    session_id: SessionId
+    centre_number: CentreNumber
+    stage: Stage
+    state: EnquiryState
+    papers: list[Paper]
+    acts_next: NextStep | None
+    submit_until: Instant
+    received_at: Instant | None
+    due_at: Instant | None
+    working_days_left: int | None
+    is_overdue: bool
+    has_consent: bool
+    moved_at: Instant
+    zone: ZoneName
 
 
 def in_inbox(chain: Chain) -> tuple[Group, Place] | None:
@@ -68,7 +95,7 @@ def days_left(chain: Chain, enquiry: Enquiry, at: datetime, calendar: WorkingCal
     return working_days_left(until, at, calendar, calendar.zone if is_the_boards else chain.zone)
 
 
-def line(chain: Chain, enquiry: Enquiry, at: datetime, calendar: WorkingCalendar) -> dict[str, object]:
+def line(chain: Chain, enquiry: Enquiry, at: datetime, calendar: WorkingCalendar) -> EnquiryLine:
     """One line of a list for staff of the centre or the board: what it is about, who acts next, until when. Never an
     outcome: that is shown on the page of the enquiry, while the result is shown."""
     who, step = enquiry.acts_next or (None, None)
@@ -78,10 +105,10 @@ def line(chain: Chain, enquiry: Enquiry, at: datetime, calendar: WorkingCalendar
         "candidate_id": chain.candidate_id,
         "session_id": chain.session_id,
         "centre_number": chain.centre_number,
-        "stage": enquiry.stage.value,
-        "state": enquiry.state.value,
-        "papers": [paper.value for paper in enquiry.papers],
-        "acts_next": {"who": who.value, "step": step.value} if who and step else None,
+        "stage": enquiry.stage,
+        "state": enquiry.state,
+        "papers": list(enquiry.papers),
+        "acts_next": {"who": who, "step": step} if who and step else None,
         "submit_until": instant_text(enquiry.submit_until),
         "received_at": _written(enquiry.received_at),
         "due_at": _written(enquiry.due_at),

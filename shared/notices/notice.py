@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from shared.accounts.account import Account
+from shared.accounts.account import Account, MailTrouble
 
 
 class NoticeKind(StrEnum):
@@ -109,7 +109,7 @@ class Reach:
     """What decides whether an account is mailed, and nothing else of it."""
 
     email_proved_at: datetime | None
-    mail_trouble: str | None
+    mail_trouble: MailTrouble | None
 
 
 def first_state(account: Account | Reach | None) -> NoticeState:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TypedDict
 
-from shared.exams.catalogue import CertificateRule, Exam, Paper
+from typing_extensions import TypedDict
+
+from shared.exams.catalogue import CertificateRule, Exam, Kind, Paper
 from shared.exams.grading import (
     EXEMPT,
     Values,
@@ -43,6 +44,30 @@ class Result:
     status: Status
     values: Mapping[Paper, str]
     overall: str | None
+    grade: str | None
+    cefr: Cefr | None
+    certificate_cefr: Cefr | None
+
+
+class PaperResult(TypedDict):
+    """`value` is a text, so that a half band is exact; null under the least that is reported. `scale_score` is besides
+    on scale exams."""
+
+    paper: Paper
+    kind: Kind
+    value: str | None
+    scale_score: int | None
+    reported: bool
+    exempt: bool
+    cefr: Cefr | None
+
+
+class OverallResult(TypedDict):
+    kind: Kind
+    value: str | None
+    total: str | None
+    scale_score: int | None
+    reported: bool
     grade: str | None
     cefr: Cefr | None
     certificate_cefr: Cefr | None

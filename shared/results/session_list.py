@@ -6,13 +6,41 @@ It never depends on whether a result exists, only on whether one is out.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
-from shared.calendar.session import Session
+from typing_extensions import TypedDict
+
+from shared.calendar.session import ExamName, Session, SessionView
 from shared.exams.catalogue import exam
+from shared.exams.scale import Cefr
 from shared.ground.dates import instant_text
+from shared.ground.forms import Instant, SessionId, ZoneName
 from shared.results.result import Status
 
-_STATES = {
+ListState = Literal["expected", "released", "pending", "withheld", "absent"]
+
+
+class LevelledExam(ExamName):
+    cefr: Cefr | None
+
+
+class ListLine(TypedDict):
+    """`expected_at` is the announced time, null where none is or once the result is out."""
+
+    id: SessionId
+    exam: LevelledExam
+    session: SessionView
+    status: ListState
+    expected_at: Instant | None
+    zone: ZoneName
+    released_at: Instant | None
+
+
+class MyResults(TypedDict):
+    data: list[ListLine]
+
+
+_STATES: dict[Status, ListState] = {
     Status.REPORTED: "released",
     Status.PENDING: "pending",
     Status.WITHHELD: "withheld",
@@ -21,12 +49,12 @@ _STATES = {
 }
 
 
-def state_of(status: Status | None) -> str:
+def state_of(status: Status | None) -> ListState:
     """The state of a released result; None while it is not out."""
     return _STATES[status] if status else "expected"
 
 
-def list_line(session: Session, status: Status | None, released_at: datetime | None) -> dict[str, object]:
+def list_line(session: Session, status: Status | None, released_at: datetime | None) -> ListLine:
     """One session of the list; `status` and `released_at` are None while nothing is out."""
     of = exam(session.exam)
     announced = session.expected_at

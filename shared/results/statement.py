@@ -7,13 +7,19 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from shared.calendar.session import Session
-from shared.candidates.candidate import Entry
-from shared.centres.centre import Centre
+from typing_extensions import TypedDict
+
+from shared.calendar.session import ExamName, Session, SessionView
+from shared.candidates.candidate import CandidateView, Entry
+from shared.centres.centre import Centre, ExamCentre
 from shared.exams.catalogue import Exam, Kind, OverallRule, Paper, exam
 from shared.exams.grading import EXEMPT
+from shared.exams.scale import Cefr
 from shared.ground.dates import instant_text, years_later, zone_named
+from shared.ground.forms import Day, Instant, SessionId, ZoneName
 from shared.results.result import (
+    OverallResult,
+    PaperResult,
     Result,
     Status,
     certificate_is_due,
@@ -67,6 +73,54 @@ def state_of(
     return State.EXPIRED if expires_on is not None and today > expires_on else State.VALID
 
 
+class ExamSession(SessionView):
+    """`practice`: a rehearsal with fictional candidates."""
+
+    zone: ZoneName
+    practice: bool
+
+
+class ExamView(ExamName):
+    """`scale_min` and `scale_max` are the lowest and highest scale scores; null off the scale."""
+
+    cefr: Cefr | None
+    kind: Kind
+    scale_min: int | None
+    scale_max: int | None
+
+
+class CertificateView(TypedDict):
+    awarded: bool
+    cefr: Cefr | None
+
+
+class ValidityView(TypedDict):
+    """`expires_on`: the last day, null for ever."""
+
+    expires_on: Day | None
+    note: str | None
+
+
+class StatementView(TypedDict):
+    """The Statement of Results. Act on `state`, and only on `valid`; `status` is why a result is not reported, and
+    `code` what is printed for it. `id` is the session's."""
+
+    id: SessionId
+    version: int
+    state: State
+    status: Status
+    code: str | None
+    released_at: Instant
+    candidate: CandidateView
+    centre: ExamCentre
+    session: ExamSession
+    exam: ExamView
+    papers: list[PaperResult]
+    overall: OverallResult | None
+    certificate: CertificateView
+    validity: ValidityView
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One version of one result, with all that is printed beside it."""
@@ -80,7 +134,7 @@ class Statement:
     released_at: datetime
     is_superseded: bool = False
 
-    def to_json(self, at: datetime) -> dict[str, object]:
+    def to_json(self, at: datetime) -> StatementView:
         """The Statement as the HTTP contract gives it to everybody who may see it; its state is that at `at`.
 
         `id` is the session's: with the candidate it names the result, and it says nothing of a version.
@@ -88,8 +142,8 @@ class Statement:
         return {
             "id": self.session.id,
             "version": self.version,
-            "state": _state(self, at).value,
-            "status": self.result.status.value,
+            "state": _state(self, at),
+            "status": self.result.status,
             "code": display_code(self.result.status),
             "released_at": instant_text(self.released_at),
             "candidate": _candidate(self.entry),
@@ -121,7 +175,7 @@ def _state(of: Statement, at: datetime) -> State:
     return state_of(of.result.status, expires_on, today, is_practice=practice, is_superseded=of.is_superseded)
 
 
-def _candidate(entry: Entry) -> dict[str, object]:
+def _candidate(entry: Entry) -> CandidateView:
     return {
         "candidate_id": entry.candidate_id,
         "given_names": entry.given_names,
@@ -129,16 +183,16 @@ def _candidate(entry: Entry) -> dict[str, object]:
     }
 
 
-def _session(session: Session) -> dict[str, object]:
+def _session(session: Session) -> ExamSession:
     return {**session.to_json(), "zone": session.zone, "practice": session.practice}
 
 
-def _exam(exam: Exam) -> dict[str, object]:
+def _exam(exam: Exam) -> ExamView:
     return {
         "code": exam.code,
         "name": exam.name,
         "cefr": exam.cefr,
-        "kind": exam.kind.value,
+        "kind": exam.kind,
         "scale_min": exam.scale_min,
         "scale_max": exam.scale_max,
     }
@@ -149,12 +203,12 @@ def _papers_shown(exam: Exam, result: Result) -> list[tuple[Paper, str]]:
     return [(paper, value) for paper, value in result.values.items() if not (exam.modular and value == EXEMPT)]
 
 
-def _paper(exam: Exam, paper: Paper, value: str) -> dict[str, object]:
+def _paper(exam: Exam, paper: Paper, value: str) -> PaperResult:
     # Under the scale minimum the true value is kept for the overall but never leaves: it is "not reported".
     is_reported = paper_is_reported(exam, paper, value)
     return {
-        "paper": paper.value,
-        "kind": exam.kind.value,
+        "paper": paper,
+        "kind": exam.kind,
         "value": value if is_reported else None,
         "scale_score": int(value) if is_reported and exam.kind is Kind.SCALE else None,
         "reported": is_reported,
@@ -163,13 +217,13 @@ def _paper(exam: Exam, paper: Paper, value: str) -> dict[str, object]:
     }
 
 
-def _overall(exam: Exam, result: Result) -> dict[str, object] | None:
+def _overall(exam: Exam, result: Result) -> OverallResult | None:
     kind = exam.overall_kind
     if kind is None or result.status is not Status.REPORTED:
         return None
     figure = result.overall if overall_is_reported(exam, result) else None
     return {
-        "kind": kind.value,
+        "kind": kind,
         "value": result.grade if kind is Kind.GRADE else figure,
         "total": figure if exam.overall is OverallRule.TOTAL else None,
         "scale_score": int(Decimal(figure)) if figure is not None and kind is Kind.SCALE else None,
@@ -180,11 +234,11 @@ def _overall(exam: Exam, result: Result) -> dict[str, object] | None:
     }
 
 
-def _certificate(exam: Exam, result: Result) -> dict[str, object]:
+def _certificate(exam: Exam, result: Result) -> CertificateView:
     return {"awarded": certificate_is_due(exam, result), "cefr": result.certificate_cefr}
 
 
-def _validity(exam: Exam, session: Session) -> dict[str, object]:
+def _validity(exam: Exam, session: Session) -> ValidityView:
     # Results don't expire (results guidance), but for IELTS after two years; after as many, BULATS advises more proof.
     advice, expires_on = exam.validity.advice_years, _expires_on(exam, session)
     note = f"Institutions are advised to ask for further proof {advice} years after the exam." if advice else None

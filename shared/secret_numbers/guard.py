@@ -22,8 +22,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from typing_extensions import TypedDict
+
 from shared.ground.dates import instant_text
 from shared.ground.errors import Conflict
+from shared.ground.forms import Instant
 from shared.secret_numbers.wrong_pairs import SecondItem
 
 MOST_TRIES = 10
@@ -94,6 +97,13 @@ class Guarded:
         return Issued(self.secret_mac, self.birth_mac, self.key_version)
 
 
+class LockView(TypedDict):
+    """Since when ID and Secret number open no verification any more, if that is known."""
+
+    since: Instant | None
+    new_number_asked_at: Instant | None
+
+
 @dataclass(frozen=True, slots=True)
 class Lock:
     """An ID whose ten tries are spent: its pair opens nothing until its centre issues another Secret number. `since` is
@@ -102,7 +112,7 @@ class Lock:
     since: datetime | None = None
     asked_at: datetime | None = None
 
-    def to_json(self) -> dict[str, object]:
+    def to_json(self) -> LockView:
         return {
             "since": instant_text(self.since) if self.since else None,
             "new_number_asked_at": instant_text(self.asked_at) if self.asked_at else None,

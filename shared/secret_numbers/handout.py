@@ -11,9 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
+
+from typing_extensions import TypedDict
 
 from shared.ground.dates import instant_text
 from shared.ground.errors import Conflict, NotAllowed, NotFound
+from shared.ground.forms import Count, Day, Instant
 
 MOST_ALONE = 100
 MOST_TURNS = 3
@@ -63,6 +67,22 @@ class Person:
     name: str
 
 
+class HandoutView(TypedDict):
+    """Never a code: those stand in the one answer that makes them."""
+
+    day: Day
+    state: HandoutState
+    count: Count
+    reason: str
+    asked_by: str
+    asked_at: Instant
+    confirmed_by: str | None
+    confirmed_at: Instant | None
+
+
+NextAct = Literal["confirm", "repeat"]
+
+
 @dataclass(frozen=True, slots=True)
 class Handout:
     """`listed` has each candidate's ID with a session for which the centre entered them; `turns` is how often codes
@@ -86,11 +106,10 @@ class Handout:
     def state(self) -> HandoutState:
         return HandoutState.PENDING if self.needs_colleague and self.confirmer is None else HandoutState.ISSUED
 
-    def to_json(self) -> dict[str, object]:
-        """Never a code: those stand in the one answer that makes them."""
+    def to_json(self) -> HandoutView:
         return {
             "day": f"{self.asked_at:%Y-%m-%d}",
-            "state": self.state.value,
+            "state": self.state,
             "count": self.count,
             "reason": self.reason,
             "asked_by": self.asker.name,
@@ -108,7 +127,7 @@ def begun(centre_number: str, reason: str, asker: Person, at: datetime, listed: 
     return Handout(centre_number, reason, asker, at, listed, len(listed), turns)
 
 
-def next_act(existing: Handout, me: str) -> str | None:
+def next_act(existing: Handout, me: str) -> NextAct | None:
     """What this one of the centre's staff may do about the day's handout: "confirm" it, or "repeat" its codes."""
     if existing.state is HandoutState.PENDING:
         return None if existing.asker.id == me else "confirm"

@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
+from typing_extensions import TypedDict
+
 from shared.candidates.candidate import Entry
 from shared.centres.centre import Centre, CentreKind
 from shared.ground.dates import instant_text, years_later
 from shared.ground.errors import Conflict, NotAllowed, NotFound, TooManyAttempts
+from shared.ground.forms import Instant
 from shared.verification.access_record import CentreAct, CentreRoute, Verification
 
 _YEARS = 1
@@ -79,11 +82,20 @@ def may_give_out(centre: Centre, entries: Iterable[Entry], exam_date: Callable[[
     raise UnknownCandidate
 
 
-def given_by(centre_number: str, found: Iterable[Verification | CentreAct]) -> list[dict[str, object]]:
+class GivenOut(TypedDict):
+    """`staff` is the name of the person who did it."""
+
+    at: Instant
+    act: CentreRoute
+    reason: str | None
+    staff: str
+
+
+def given_by(centre_number: str, found: Iterable[Verification | CentreAct]) -> list[GivenOut]:
     """What this centre has given a candidate, as its staff read it: who of them, when and why. Another centre's acts
     and what anybody looked at are not theirs to read."""
     return [
-        {"at": instant_text(each.at), "act": each.route.value, "reason": each.reason, "staff": each.staff_name}
+        {"at": instant_text(each.at), "act": each.route, "reason": each.reason, "staff": each.staff_name}
         for each in found
         if isinstance(each, CentreAct) and each.centre_number == centre_number and each.route in _GIVEN
     ]

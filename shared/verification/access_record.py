@@ -6,10 +6,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Literal, NotRequired
+
+from typing_extensions import TypedDict
 
 from shared.ground.dates import instant_text
+from shared.ground.forms import Instant, Opaque, SessionId
 
 PER_PAGE, MOST_LOOKS_READ = 200, 1000
+
+
+class CentreRoute(StrEnum):
+    """What a centre or school did: viewed a result, as the one or the other, or issued something to the candidate."""
+
+    CENTRE = "centre"
+    SCHOOL = "school"
+    ACCESS_CODE = "access_code"
+    SECRET_REISSUE = "secret_reissue"  # noqa: S105
+
+
+class ActivityLine(TypedDict):
+    """The line for the candidate whose results were seen: it names the organisation or centre, never a person.
+    `results` are sessions; `reason` is there in a centre's acts, null where it only looked."""
+
+    id: Opaque
+    at: Instant
+    organisation: str
+    route: Literal["secret_number"] | CentreRoute
+    results: list[SessionId]
+    reason: NotRequired[str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +46,7 @@ class Verification:
     organisation_id: str
     organisation_name: str
     at: datetime
-    route: str
+    route: Literal["secret_number"]
     seen: tuple[str, ...]
     """Session and version of each result shown, as "FCE-2026-12-PB#1"."""
 
@@ -29,8 +54,7 @@ class Verification:
     def place(self) -> str:
         return _place(self.at, self.id)
 
-    def to_json(self) -> dict[str, object]:
-        """The line for the candidate whose results were seen."""
+    def to_json(self) -> ActivityLine:
         return {
             "id": self.id,
             "at": instant_text(self.at),
@@ -38,15 +62,6 @@ class Verification:
             "route": self.route,
             "results": [each.partition("#")[0] for each in self.seen],
         }
-
-
-class CentreRoute(StrEnum):
-    """What a centre or school did: viewed a result, as the one or the other, or issued something to the candidate."""
-
-    CENTRE = "centre"
-    SCHOOL = "school"
-    ACCESS_CODE = "access_code"
-    SECRET_REISSUE = "secret_reissue"  # noqa: S105
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +88,12 @@ class CentreAct:
     def is_look(self) -> bool:
         return self.route in (CentreRoute.CENTRE, CentreRoute.SCHOOL)
 
-    def to_json(self) -> dict[str, object]:
-        """The line for the candidate: it names the centre, not the person."""
+    def to_json(self) -> ActivityLine:
         return {
             "id": self.id,
             "at": instant_text(self.at),
             "organisation": self.centre_name,
-            "route": self.route.value,
+            "route": self.route,
             "results": [each.partition("#")[0] for each in self.seen],
             "reason": self.reason,
         }

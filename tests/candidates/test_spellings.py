@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cli.contract.requests import REQUESTS
 from functions.signin.handler import Code
 from shared.accounts.account import Holder
 from shared.accounts.second_factor import step_shown
@@ -34,7 +35,6 @@ from shared.ground.text import as_meant, ascii_lower, ascii_upper, closed_up
 from shared.results.result_file import read_results
 from shared.secret_numbers.access_code import parse_access_code
 from tests.candidates.test_entry_file import SESSIONS, SOUND
-from tests.kit import request_bodies
 
 CASES = json.loads((Path(__file__).parents[1] / "ground" / "as_meant.json").read_text(encoding="utf-8"))
 
@@ -172,7 +172,7 @@ def test_no_other_field_of_a_body_may(field: str) -> None:
 
 def test_every_field_that_holds_one_is_known_as_one() -> None:
     """Fields of sound bodies whose value reads as an ID number, a code or an address."""
-    fields = [(field, value) for body in request_bodies.SOUND.values() for field, value in body.items()]
+    fields = [(field, value) for body in REQUESTS.values() for field, value in body.items()]
     known = {f"/{field}" for field, value in fields if isinstance(value, str) and _is_one(value)}
     assert known <= AS_MEANT
     assert len(known) >= 7

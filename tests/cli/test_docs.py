@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cli.docs import DOCS, openapi, written
+from cli.contract.document import openapi, shape
+from cli.docs import DOCS, written
 from infra.catalogue import FUNCTIONS
 
 
@@ -22,9 +23,5 @@ def test_generated_files_are_as_the_code_has_them(name: str) -> None:
 def test_every_route_of_the_catalogue_is_documented_and_no_other() -> None:
     paths = openapi()["paths"]
     assert isinstance(paths, dict)
-    documented = {(method.upper(), _shape(path)) for path, operations in paths.items() for method in operations}
-    assert documented == {(route.method, _shape(route.path)) for row in FUNCTIONS for route in row.routes}
-
-
-def _shape(path: str) -> str:
-    return "/".join("{}" if part.startswith("{") else part for part in path.split("/"))
+    documented = {(method.upper(), shape(path)) for path, operations in paths.items() for method in operations}
+    assert documented == {(route.method, shape(route.path)) for row in FUNCTIONS for route in row.routes}

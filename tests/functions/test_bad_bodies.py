@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.kit.request_bodies import SOUND, WITH_BODY, Desk
+from cli.contract.requests import REQUESTS
+from tests.kit.request_bodies import WITH_BODY, Desk
 from tests.kit.stories import stored
 from tests.kit.world import Answer, World
 
@@ -62,7 +63,7 @@ WRONG_TYPES = {
 
 
 def test_every_route_with_a_body_is_here() -> None:
-    assert SOUND.keys() == WITH_BODY.keys()
+    assert REQUESTS.keys() == WITH_BODY.keys()
 
 
 @pytest.fixture
@@ -108,7 +109,7 @@ def faults_of(answer: Answer, pointer: str | None) -> list[str]:
 def test_a_bad_body_is_refused_by_name_and_writes_nothing(desk: Desk) -> None:
     before, wrong = stored(), {}
     for key, route in WITH_BODY.items():
-        for what, pointer, text in (*whole_bodies(), *bodies_with_a_guilty_field(SOUND[key])):
+        for what, pointer, text in (*whole_bodies(), *bodies_with_a_guilty_field(REQUESTS[key])):
             wrong[f"{key}, {what}"] = faults_of(desk.send(route, text), pointer)
     assert {what: found for what, found in wrong.items() if found} == {}
     assert stored() == before
@@ -118,7 +119,7 @@ def test_only_json_is_read(desk: Desk) -> None:
     before, taken = stored(), []
     for key, route in WITH_BODY.items():
         for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""):
-            answer = desk.send(route, json.dumps(SOUND[key]), {"content-type": kind})
+            answer = desk.send(route, json.dumps(REQUESTS[key]), {"content-type": kind})
             taken += [(key, kind, answer.status)] if answer.status != 415 else []
     assert taken == []
     assert stored() == before
@@ -126,7 +127,7 @@ def test_only_json_is_read(desk: Desk) -> None:
 
 def test_the_sound_bodies_are_read(desk: Desk) -> None:
     """Else the refusals above would prove nothing. What a rule then says to them is other tests' matter."""
-    answers = {key: desk.send(route, json.dumps(SOUND[key])) for key, route in WITH_BODY.items()}
+    answers = {key: desk.send(route, json.dumps(REQUESTS[key])) for key, route in WITH_BODY.items()}
     refused = {
         key: answer.raw
         for key, answer in answers.items()

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from cli.contract.requests import REQUESTS
 from infra.words import Role, Route
 from shared.accounts.account import SignIn, Ticket
 from shared.store import accounts
 from tests.kit.aws_calls import watched
-from tests.kit.request_bodies import ROUTES, SOUND, TAKING, WITH_BODY, Desk, sound
+from tests.kit.request_bodies import ROUTES, TAKING, WITH_BODY, Desk, sound
 from tests.kit.stories import face, stored
 from tests.kit.world import Answer, World
 
@@ -120,7 +121,7 @@ def test_content_types_fold_case_and_parameters_and_a_byte_order_mark_is_passed_
     """Each answer is that to the plain body, whatever the route says to it."""
     kinds = ("Application/JSON", "application/json;charset=UTF-8", "APPLICATION/JSON ; charset=utf-8; x=y")
     for key in ("POST /v1/sign-ins", "POST /v1/enquiries", "POST /v1/board/sessions", "POST /v1/verifications"):
-        route, text = WITH_BODY[key], json.dumps({**SOUND[key], "surprise": 1})
+        route, text = WITH_BODY[key], json.dumps({**REQUESTS[key], "surprise": 1})
         plain = face(desk.send(route, text))
         assert plain[0] == 422
         for kind in kinds:

@@ -12,6 +12,8 @@ from infra.headers import CONTENT_SECURITY_POLICY, ERRORS_KEPT, FORWARDED, SECUR
 from infra.site import make_distribution, make_pages_bucket
 from tests.infra.conftest import Templates
 
+CONTRACT = "/v1/openapi.json"
+
 
 def test_every_header_of_the_list_is_set_and_overrides(templates: Templates) -> None:
     (policy,) = templates.of_type("AWS::CloudFront::ResponseHeadersPolicy").values()
@@ -47,7 +49,7 @@ def test_only_the_calendar_is_cached(templates: Templates) -> None:
         for behaviour in _distribution(templates)["CacheBehaviors"]
     }
     disabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"  # CloudFront's managed policy CachingDisabled
-    assert list(caching) == ["/v1/calendar", "/v1/*"]
+    assert list(caching) == ["/v1/openapi.json", "/v1/calendar", "/v1/*"]
     assert caching["/v1/*"] == disabled
     calendar = caching["/v1/calendar"]
     assert (calendar["MinTTL"], calendar["DefaultTTL"], calendar["MaxTTL"]) == (0, 0, 300)
@@ -90,7 +92,13 @@ def test_what_reaches_the_api_is_what_the_local_front_lets_through(templates: Te
     assert config["QueryStringsConfig"] == {"QueryStringBehavior": "all"}
     (name,) = templates.of_type("AWS::CloudFront::OriginRequestPolicy")
     behaviours = _distribution(templates)["CacheBehaviors"]
-    assert {each["OriginRequestPolicyId"]["Ref"] for each in behaviours} == {name}
+    assert {each["OriginRequestPolicyId"]["Ref"] for each in behaviours if each["PathPattern"] != CONTRACT} == {name}
+
+
+def test_the_contract_file_comes_from_the_pages_bucket_through_their_script(templates: Templates) -> None:
+    answer = _distribution(templates)
+    (contract,) = [each for each in answer["CacheBehaviors"] if each["PathPattern"] == CONTRACT]
+    assert {name: contract[name] for name in answer["DefaultCacheBehavior"]} == answer["DefaultCacheBehavior"]
 
 
 def test_no_error_is_kept_for_the_next_viewer_and_none_is_replaced(templates: Templates) -> None:

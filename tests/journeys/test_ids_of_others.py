@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from cli.contract.requests import REQUESTS
 from functions.centre import cohorts
 from infra.words import Role
 from tests.kit import other_tenants, request_bodies
@@ -56,8 +57,7 @@ def taking_ids() -> set[str]:
     return {
         key
         for key, route in request_bodies.ROUTES.items()
-        if route.role in asked
-        and ("{" in route.path or key in with_cursor or _names_an_id(request_bodies.SOUND.get(key, {})))
+        if route.role in asked and ("{" in route.path or key in with_cursor or _names_an_id(REQUESTS.get(key, {})))
     }
 
 
@@ -168,14 +168,14 @@ def enquiries_in_paths(here: Neighbours, cookie: str, others: list[Any], acts: t
 
 
 def a_body(key: str, *, with_revision: bool = False) -> dict[str, Any]:
-    return {name: value for name, value in request_bodies.SOUND[key].items() if name != "revision" or with_revision}
+    return {name: value for name, value in REQUESTS[key].items() if name != "revision" or with_revision}
 
 
 def candidates_in_paths(here: Neighbours, number: str, cookie: str) -> None:
     """What is given out, and what was; a school gives nothing, to nobody's candidates."""
     status, others = (404, set(IDS) - set(own(number))) if number in CENTRES else (403, set(IDS))
     for method, name in (("POST", "access-codes"), ("POST", "secret-reissues"), ("GET", "activity")):
-        body = request_bodies.SOUND.get(f"{method} /v1/candidates/{{id}}/{name}")
+        body = REQUESTS.get(f"{method} /v1/candidates/{{id}}/{name}")
 
         def ask(who: str, method: str = method, name: str = name, body: Any = body) -> Answer:
             return here.calls(method, f"/v1/candidates/{who}/{name}", body, cookie)
@@ -262,7 +262,7 @@ def test_with_ids_of_their_own_all_of_it_works(here: Neighbours) -> None:
             body = a_body(f"POST /v1/enquiries/{{id}}/{act}")
             assert here.calls("POST", f"/v1/enquiries/{enquiry}/{act}", body, cookie).status == 201
         for name in ("access-codes", "secret-reissues"):
-            body = request_bodies.SOUND[f"POST /v1/candidates/{{id}}/{name}"]
+            body = REQUESTS[f"POST /v1/candidates/{{id}}/{name}"]
             assert here.calls("POST", f"/v1/candidates/{who}/{name}", body, cookie).status == 201
         assert len(here.calls("GET", f"/v1/candidates/{who}/activity", None, cookie).body["data"]) == 2
 

@@ -26,6 +26,7 @@ from shared.adapters.aws import client
 from shared.ground.settings import settings
 from tests.iam.recorder import LEDGER
 from tests.kit import lambda_chains
+from tests.kit.contract_ledger import CONTRACT
 from tests.kit.lambda_chains import Chain, Longest
 
 START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -105,13 +106,15 @@ class World:
         if answer.get("isBase64Encoded"):
             raw = base64.b64decode(raw).decode()
         headers = {name.lower(): value for name, value in (answer.get("headers") or {}).items()}
-        return Answer(
+        made = Answer(
             answer["statusCode"],
             json.loads(raw) if raw and "json" in headers.get("content-type", "json") else None,
             headers,
             answer.get("cookies") or [],
             raw,
         )
+        CONTRACT.put(route, made)
+        return made
 
     def route(self, method: str, path: str) -> tuple[Function, Route, dict[str, str]]:
         for row in FUNCTIONS:

@@ -9,7 +9,7 @@ from typing import Any
 from shared.adapters.qr import svg
 from shared.candidates.candidate import PRACTICE_ID
 from shared.enquiries.states import Role
-from shared.enquiries.view import to_json
+from shared.enquiries.view import EnquiryView, to_json
 from shared.exams.catalogue import EXAMS, Kind
 from shared.results.result import Status
 from tests.kit.enquiry_chain import DAY_1, S, a_chain, grown
@@ -65,7 +65,7 @@ CALENDAR = [
 ENQUIRIES = {"CAE": S.FEE_DUE, "PET": S.CONCLUDED, "BECP": S.DRAFT, "BULATS": S.IN_PROGRESS}
 
 
-def enquiries() -> list[dict[str, Any]]:
+def enquiries() -> list[EnquiryView]:
     """One of each of these Statements, as its candidate reads it."""
     chains = (grown(state, a_chain(session_id=code)) for code, state in ENQUIRIES.items())
     return [to_json(chain, 1, Role.CANDIDATE, DAY_1, out=["r1"]) for chain in chains]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -10,10 +11,10 @@ from shared.calendar.enquiry_windows import AS_IN_THE_SOURCES
 from shared.calendar.session import Format, Session
 from shared.candidates.candidate import CandidateId, Entry
 from shared.centres.centre import Centre
-from shared.cohorts.visibility import candidate_line, result_line, session_line, session_windows
+from shared.cohorts.visibility import SessionLine, candidate_line, result_line, session_line, session_windows
 from shared.enquiries.states import Role
 from shared.enquiries.view import to_json
-from shared.enquiries.worklists import line
+from shared.enquiries.worklists import EnquiryLine, line
 from shared.exams.catalogue import EXAMS
 from shared.exams.enquiry_stages import Stage
 from shared.notices.notice import NoticeState, Reach
@@ -44,7 +45,7 @@ def _session(code: str, release_at: datetime | None = None, *, held: bool = Fals
     )
 
 
-def _out(code: str, days: int) -> dict[str, Any]:
+def _out(code: str, days: int) -> SessionLine:
     released_at = NOW - timedelta(days=days)
     session = _session(code, released_at)
     windows = session_windows(session, GIRONA, released_at, AS_IN_THE_SOURCES, TURNAROUND.calendar, NOW)
@@ -101,12 +102,12 @@ CHAINS = {
 LATE = DAY_1 + timedelta(days=12)
 
 
-def _lines(*candidates: str) -> list[dict[str, Any]]:
+def _lines(*candidates: str) -> list[EnquiryLine]:
     chains = (CHAINS[candidate] for candidate in candidates)
     return [line(chain, chain.enquiries[-1], LATE, TURNAROUND.calendar) for chain in chains]
 
 
-def _page(data: list[dict[str, Any]]) -> dict[str, Any]:
+def _page(data: Sequence[Mapping[str, object]]) -> dict[str, Any]:
     return {"data": data, "has_more": False, "next_cursor": None}
 
 

@@ -10,7 +10,7 @@ import pytest
 from shared.exams.catalogue import EXAMS
 from tests.web.reading import elements, named
 from web.body import load_body
-from web.build import build
+from web.build import CONTRACT, build
 from web.exam_pages import exam_pages
 from web.pages import PAGES
 
@@ -137,6 +137,10 @@ def test_scripts_hold_no_sentence_of_their_own(dist: Path) -> None:
     for script in dist.rglob("*.js"):
         code = re.sub(r"//.*", "", script.read_text("utf-8"))
         assert not re.findall(r'"[A-Z][a-z]+ [a-z]+[^"]*"', code), script.name
+
+
+def test_the_contract_file_is_published_as_it_stands(dist: Path) -> None:
+    assert (dist / "v1" / "openapi.json").read_bytes() == CONTRACT.read_bytes()
 
 
 def test_security_txt_is_as_rfc_9116_wants_it(dist: Path) -> None:

@@ -13,9 +13,8 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Header
 
 from functions.board import ingests, release_views, releases, sessions
 from functions.board.bodies import NewIngest, NewRelease, NewSession, ReleaseChange, RequiredReason, SessionChange
-from shared.adapters import http, uploads
+from shared.adapters import http
 from shared.adapters.request_body import IdempotencyKey
-from shared.store.sessions import all_sessions
 
 router = http.routes()
 
@@ -24,7 +23,7 @@ Shown = Mapping[str, object]
 
 @router.get("/v1/board/sessions")
 def list_sessions() -> Shown:
-    return {"data": [sessions.shown(each) for each in all_sessions()]}
+    return sessions.listed()
 
 
 @router.post("/v1/board/sessions")
@@ -39,8 +38,7 @@ def change_session(session_id: str, body: Annotated[SessionChange, Body()]) -> S
 
 @router.post("/v1/board/ingests")
 def open_ingest(body: Annotated[NewIngest, Body()]) -> Response[Shown]:
-    ingest = ingests.open_ingest(body, http.operator(router))
-    return http.created({**ingests.shown(ingest), "upload": uploads.upload_form(ingest.id)})
+    return http.created(ingests.open_ingest(body, http.operator(router)))
 
 
 @router.get("/v1/board/ingests/<ingest_id>")

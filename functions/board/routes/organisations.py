@@ -32,8 +32,7 @@ def put_centre(number: str, body: Annotated[CentreDetails, Body()]) -> Shown:
 @router.post("/v1/board/staff-invitations")
 def invite_staff(body: Annotated[NewStaff, Body()]) -> Response[Shown]:
     """A centre's or school's first people; after that its administrators invite."""
-    staff.invite(body, http.operator(router), http.asked_at(router))
-    return http.accepted({"email": body.email, "invited": True})
+    return http.accepted(staff.invite(body, http.operator(router), http.asked_at(router)))
 
 
 @router.get("/v1/board/code-handouts")

@@ -1,0 +1,237 @@
+"""The OpenAPI document: what comes in as the handlers declare it, what goes out as the contract's rows say.
+
+Data in, data out; `cli/docs.py` writes it to docs/openapi.json, and the pages publish it as /v1/openapi.json.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
+
+from cli.contract.operations import OPERATIONS, adapter
+from cli.contract.problems import WITH_RETRY, codes_of
+from cli.contract.words import Operation
+from infra.catalogue import FUNCTIONS
+from infra.words import CSV, JSON, Function, Role, Route
+from shared.adapters.problems import PROBLEM, Problem
+from shared.adapters.schemas import LARGEST_BODY
+from shared.ground.forms import CentreNumber, Day, EnquiryId, IdNumber, Opaque, ResultId, SessionId
+
+Json = dict[str, Any]
+VERSION = "1.0.0"
+REF = "#/components/schemas/{model}"
+HEAD = "Every GET outside /v1/board is answered as HEAD, too, without a body; by HEAD nobody has looked at anything."
+ANSWERED_BY_AWS = (
+    "Every error of ours is a Problem with `no-store`, 404 and 405 (with `Allow`) of any path among them; we "
+    "answer 413 for a body over 64 KB and 415 for another media type. API Gateway itself answers, as "
+    '{"message": "..."} without a `code`: 413 where a body is larger than it takes (10 MB) or than one event of a '
+    "function holds (6 MB), 431 where request line and headers are over 10,240 bytes, 429 over a route's limit, 503 "
+    "where no function is free, and 403 for an operator's route without a valid signature."
+)
+SERVED = "This document is served as GET /v1/openapi.json."
+SECURITY: dict[Role, list[dict[str, list[str]]]] = {
+    Role.ANYONE: [],
+    Role.OPERATOR: [{"iam": []}],
+}
+SIGNED_IN: list[dict[str, list[str]]] = [{"session": []}]
+SCHEMES = {
+    "session": {"type": "apiKey", "in": "cookie", "name": "__Host-session"},
+    "iam": {"type": "http", "scheme": "AWS4-HMAC-SHA256", "description": "AWS Signature Version 4"},
+}
+FORMS = {
+    "candidate_id": IdNumber,
+    "day": Day,
+    "enquiry_id": EnquiryId,
+    "ingest_id": Opaque,
+    "number": CentreNumber,
+    "release_id": Opaque,
+    "result_id": SessionId,
+    "session_id": SessionId,
+    "staff_id": Opaque,
+}
+"""Of what stands in a path; the awarding body's `result_id` is a ResultId."""
+EXAMPLES: dict[str, Json] = json.loads(Path(__file__).with_name("examples.json").read_text("utf-8"))
+"""What each route was asked and answered when its worked example was last written (tests/journeys)."""
+RETRY_AFTER = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}}}
+
+
+class _Untitled(GenerateJsonSchema):
+    """No title for a field: it would repeat the name."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+
+def openapi() -> Json:
+    paths: dict[str, Json] = {}
+    schemas, bodies = _schemas()
+    for row in (row for row in FUNCTIONS if row.routes):
+        document = _declared(row)
+        routes = {(route.method.lower(), shape(route.path)): route for route in row.routes}
+        for path, operations in document["paths"].items():
+            for method, operation in operations.items():
+                route = routes[method, shape(path)]
+                paths.setdefault(path, {})[method] = _operation(operation, row, route, bodies.get(route.key))
+        for name, schema in document.get("components", {}).get("schemas", {}).items():
+            _add(schemas, name, schema)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Results Online",
+            "version": VERSION,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+            "description": f"{HEAD}\n\n{ANSWERED_BY_AWS}\n\n{SERVED}",
+        },
+        "servers": [{"url": "/"}],
+        "paths": dict(sorted(paths.items())),
+        "components": {"schemas": schemas, "responses": _refusals(), "securitySchemes": SCHEMES},
+    }
+
+
+def _add(schemas: Json, name: str, schema: Json) -> None:
+    """ValueError where another schema has the name: two functions' words, or what comes in and what goes out."""
+    bare = {word: value for word, value in schema.items() if word != "title"}
+    if "ValidationError" not in name and schemas.setdefault(name, bare) != bare:
+        raise ValueError(f"two schemas are called {name}")
+
+
+def shape(path: str) -> str:
+    """A path without the names of its parts."""
+    return re.sub(r"\{\w+\}", "{}", path)
+
+
+def _schemas() -> tuple[Json, dict[str, Json]]:
+    """All schemas of answers by name, and by route the one of its body."""
+    wanted: list[Any] = [(key, "serialization", adapter(key)) for key, each in OPERATIONS.items() if each.answer]
+    made, found = TypeAdapter.json_schemas(
+        [*wanted, ("", "serialization", TypeAdapter(Problem))], ref_template=REF, schema_generator=_Untitled
+    )
+    named = dict(found["$defs"])
+    for schema in named.values():
+        del schema["title"]  # that of every Page is the same
+    bodies = {key: schema for (key, _), schema in made.items()}
+    return _renamed({**named, **_problem_schemas()}), _renamed(bodies)
+
+
+def _renamed(schemas: Json) -> Json:
+    """With plain names for the generic ones: `Page_ActivityLine_` is ActivityLinePage."""
+    text = re.sub(r'(Page|Listing)_(\w+)_(?=")', lambda found: _plain(found[2]) + found[1], json.dumps(schemas))
+    return dict(json.loads(text))
+
+
+def _plain(inner: str) -> str:
+    return "Or".join(part for part in re.split("_+", inner) if part not in ("", "Union"))
+
+
+def _problem_schemas() -> Json:
+    """One for each set of codes that some route gives with one status: the codes are an enumeration."""
+    return {
+        _problem_name(codes): {
+            "allOf": [
+                {"$ref": REF.format(model="Problem")},
+                {"type": "object", "properties": {"code": {"type": "string", "enum": codes}}},
+            ]
+        }
+        for _, codes in _sets_of_codes()
+    }
+
+
+def _problem_name(codes: Sequence[str]) -> str:
+    """ "NotFoundNotRecognisedProblem" """
+    return "".join(part.title() for code in codes for part in code.split("_")) + "Problem"
+
+
+def _declared(row: Function) -> Json:
+    """What the function's own handlers declare: paths, parameters and bodies."""
+    app = importlib.import_module(f"functions.{row.name}.handler").app
+    return dict(json.loads(app.get_openapi_json_schema(title="Results Online", version=VERSION)))
+
+
+def _operation(declared: Json, row: Function, route: Route, body: Json | None) -> Json:
+    operation = OPERATIONS[route.key]
+    made = {
+        "operationId": operation.id,
+        "summary": declared["summary"],
+        "tags": [row.name],
+        "security": SECURITY.get(route.role, SIGNED_IN),
+        "parameters": [_parameter(each, route, operation) for each in declared.get("parameters", [])]
+        + [
+            {"name": name, "in": "query", "required": False, "schema": _schema_of(form)}
+            for name, form in operation.query.items()
+        ],
+        "responses": {
+            **{str(status): _success(operation, body, _example(route, status)) for status in operation.statuses},
+            **{str(status): _refusal(codes) for status, codes in codes_of(route, operation).items()},
+        },
+    }
+    if "request" in EXAMPLES[route.key]:
+        schema = {"type": "string"} if route.takes == CSV else declared["requestBody"]["content"][JSON]["schema"]
+        made["requestBody"] = {
+            "required": True,
+            "description": f"At most {LARGEST_BODY // 1024} KB, UTF-8.",
+            "content": {route.takes: {"schema": schema, "example": EXAMPLES[route.key]["request"]}},
+        }
+    return made
+
+
+def _parameter(declared: Json, route: Route, operation: Operation) -> Json:
+    """With the form of what stands in a path; a query or header that may be left out is not null."""
+    name, schema = declared["name"], declared["schema"]
+    if declared["in"] == "path":
+        of_board = name == "result_id" and route.role is Role.OPERATOR
+        return {**declared, "schema": _schema_of(ResultId if of_board else FORMS[name])}
+    schema = next(iter(schema.get("anyOf", [schema])))
+    made = {**declared, "schema": {word: value for word, value in schema.items() if word != "title"}}
+    if name == "idempotency-key":
+        made |= {"name": "Idempotency-Key", "description": operation.once}
+    return made
+
+
+def _example(route: Route, status: int) -> Json | None:
+    example = EXAMPLES[route.key]
+    return example.get("response") if example["status"] == status else None
+
+
+def _schema_of(form: Any) -> Json:
+    return dict(TypeAdapter[Any](form).json_schema())
+
+
+def _success(operation: Operation, body: Json | None, example: Json | None) -> Json:
+    if body is None:
+        made: Json = {"description": "Done."}
+    else:
+        made = {"description": "The answer.", "content": {JSON: {"schema": body, "example": example}}}
+    if operation.csv:
+        made["content"][CSV] = {"schema": {"type": "string", "description": operation.csv}}
+    headers = {**operation.headers, **({"Set-Cookie": operation.cookies} if operation.cookies else {})}
+    if headers:
+        made["headers"] = {name: {"description": what, "schema": {"type": "string"}} for name, what in headers.items()}
+    return made
+
+
+def _refusal(codes: Sequence[str]) -> Json:
+    return {"$ref": f"#/components/responses/{_problem_name(codes)}"}
+
+
+def _refusals() -> Json:
+    return {
+        _problem_name(codes): {
+            "description": ", ".join(codes),
+            "content": {PROBLEM: {"schema": {"$ref": REF.format(model=_problem_name(codes))}}},
+            **({"headers": RETRY_AFTER} if status in WITH_RETRY else {}),
+        }
+        for status, codes in _sets_of_codes()
+    }
+
+
+def _sets_of_codes() -> list[tuple[int, list[str]]]:
+    """Those that some route gives with one status."""
+    routes = [route for row in FUNCTIONS for route in row.routes]
+    return [each for route in routes for each in codes_of(route, OPERATIONS[route.key]).items()]

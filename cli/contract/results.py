@@ -1,0 +1,30 @@
+"""What `results`, `calendar` and `verify` answer."""
+
+from __future__ import annotations
+
+from cli.contract.words import Operation, Operations
+from functions.calendar.handler import Calendar, Health
+from functions.results import activity
+from functions.results.handler import MyStatement
+from functions.verify import checks
+from functions.verify.handler import OrganisationRegistered
+from shared.adapters.request_body import Confirmed
+from shared.ground.forms import Cursor
+from shared.results.session_list import MyResults
+
+OPERATIONS: Operations = {
+    "GET /v1/me/results": Operation("list_my_results", MyResults),
+    "GET /v1/me/results/{id}": Operation("get_my_statement", MyStatement),
+    "GET /v1/me/activity": Operation(
+        "list_my_activity", activity.page, query={"cursor": Cursor}, problems="validation_failed"
+    ),
+    "GET /v1/calendar": Operation("get_calendar", Calendar),
+    "GET /v1/health": Operation("get_health", Health),
+    "POST /v1/organisations": Operation("register_organisation", OrganisationRegistered, 201, problems="rate_limited"),
+    "POST /v1/organisation-confirmations": Operation("confirm_organisation", Confirmed, problems="link_expired"),
+    "POST /v1/verifications": Operation(
+        "verify",
+        checks.check,
+        problems="email_not_proved not_recognised rate_limited second_item_required too_many_attempts",
+    ),
+}

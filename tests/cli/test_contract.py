@@ -1,0 +1,152 @@
+"""The contract's file says of every route what it answers: status, type of every field, problems, headers, example."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from cli.contract.document import openapi, shape
+from cli.contract.operations import OPERATIONS
+from cli.contract.problems import WITH_RETRY
+from infra.catalogue import FUNCTIONS
+from infra.words import Role
+
+ROUTES = {route.key: route for row in FUNCTIONS for route in row.routes}
+
+
+@pytest.fixture(autouse=True)
+def region(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+
+
+@cache
+def document() -> dict[str, Any]:
+    return openapi()
+
+
+def operations() -> dict[str, dict[str, Any]]:
+    """By the shape of the catalogue's key."""
+    paths = document()["paths"]
+    return {f"{method.upper()} {shape(path)}": each for path, has in paths.items() for method, each in has.items()}
+
+
+def operation(key: str) -> dict[str, Any]:
+    return operations()[shape(key)]
+
+
+def open_fields(schema: Any, at: str = "") -> Iterator[str]:
+    """Where a schema would take anything."""
+    if schema is False:
+        return
+    if schema is True or not {"type", "$ref", "anyOf", "allOf", "const", "enum"} & set(schema):
+        yield at
+        return
+    parts = {**schema.get("properties", {})}
+    if schema.get("type") == "object" and not parts:
+        parts["*"] = schema.get("additionalProperties", True)
+    if schema.get("type") == "array":
+        parts["items"] = schema.get("items", True)
+    for name, part in [*parts.items(), *enumerate(schema.get("anyOf", ()))]:
+        yield from open_fields(part, f"{at}/{name}")
+
+
+def test_the_contract_has_the_catalogues_routes_and_no_other() -> None:
+    assert OPERATIONS.keys() == ROUTES.keys()
+
+
+def test_every_operation_has_a_name_of_its_own_for_generated_clients() -> None:
+    names = [each["operationId"] for each in operations().values()]
+    assert len(set(names)) == len(names) == len(ROUTES)
+    assert [name for name in names if not re.fullmatch(r"[a-z]+(_[a-z]+)*", name)] == []
+
+
+@pytest.mark.parametrize("key", ROUTES)
+def test_an_answer_has_its_own_success_status_and_a_schema(key: str) -> None:
+    responses = operation(key)["responses"]
+    (status,) = (each for each in responses if each.startswith("2"))
+    assert int(status) == OPERATIONS[key].status
+    assert (status == "204") is ("content" not in responses[status])
+    assert status == "204" or "example" in responses[status]["content"]["application/json"]
+
+
+def test_no_answer_has_a_field_without_a_type() -> None:
+    """The number of routes without a type of their own stands at none."""
+    schemas = document()["components"]["schemas"]
+    assert {name: found for name, each in schemas.items() if (found := list(open_fields(each)))} == {}
+    bodies = [
+        each["content"]["application/json"]["schema"]
+        for op in operations().values()
+        for each in op["responses"].values()
+        if "application/json" in each.get("content", {})
+    ]
+    assert len(bodies) == sum(each.answer is not None for each in OPERATIONS.values())
+    assert [body for body in bodies if list(open_fields(body))] == []
+
+
+@pytest.mark.parametrize(
+    ("field", "found"),
+    [
+        (object, ["/x"]),
+        (dict[str, object], ["/x/*"]),
+        (list[object], ["/x/items"]),
+        (int | None, []),
+        (list[int], []),
+    ],
+)
+def test_a_field_that_would_take_anything_is_named(field: Any, found: list[str]) -> None:
+    schema = {"type": "object", "properties": {"x": TypeAdapter(field).json_schema(mode="serialization")}}
+    assert list(open_fields(schema)) == found
+
+
+@pytest.mark.parametrize("key", ROUTES)
+def test_every_refusal_is_a_problem_that_lists_its_codes(key: str) -> None:
+    components = document()["components"]
+    refusals = {int(status): each for status, each in operation(key)["responses"].items() if status[0] in "45"}
+    assert {500, 503} <= refusals.keys()
+    assert (401 in refusals) >= (ROUTES[key].role is not Role.ANYONE)
+    for status, each in refusals.items():
+        refusal = components["responses"][each["$ref"].rpartition("/")[2]]
+        (media,) = refusal["content"]
+        schema = components["schemas"][refusal["content"][media]["schema"]["$ref"].rpartition("/")[2]]
+        assert media == "application/problem+json"
+        assert schema["allOf"][1]["properties"]["code"]["enum"]
+        assert ("Retry-After" in refusal.get("headers", {})) is (status in WITH_RETRY)
+
+
+def test_what_stands_in_a_path_has_a_form() -> None:
+    in_paths = [each for op in operations().values() for each in op["parameters"] if each["in"] == "path"]
+    assert in_paths
+    assert [each for each in in_paths if not {"pattern", "maxLength"} & each["schema"].keys()] == []
+
+
+def test_a_route_that_takes_a_body_says_its_type_and_size_and_has_an_example() -> None:
+    taking = {
+        key: operation(key)["requestBody"] for key, route in ROUTES.items() if route.method in ("POST", "PUT", "PATCH")
+    }
+    for key, body in taking.items():
+        assert list(body["content"]) == [ROUTES[key].takes]
+        assert "64 KB" in body["description"]
+        assert "example" in body["content"][ROUTES[key].takes]
+
+
+def test_cookies_and_idempotency_keys_are_named() -> None:
+    setting = {
+        op["operationId"]
+        for op in operations().values()
+        for each in op["responses"].values()
+        if "Set-Cookie" in each.get("headers", {})
+    }
+    assert setting == {"register", "sign_in", "give_second_factor", "sign_out", "remove_colleague"}
+    keyed = {
+        op["operationId"]: each
+        for op in operations().values()
+        for each in op["parameters"]
+        if each["name"] == "Idempotency-Key"
+    }
+    assert keyed.keys() == {"open_enquiry", "plan_release"}
+    assert all(each["in"] == "header" and each["description"] for each in keyed.values())

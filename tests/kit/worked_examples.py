@@ -1,0 +1,253 @@
+"""The worked examples: every route asked once, in the order in which a session's life asks them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+from pyotp import TOTP
+
+from cli.contract.requests import REQUESTS, SESSION
+from infra.catalogue import FUNCTIONS
+from shared.secret_numbers import handout
+from shared.secret_numbers.guard import Use
+from shared.store import keys, rows, slow_guessing
+from shared.store.tables import PEOPLE
+from tests.kit import stories
+from tests.kit.enquiry_stories import CHECKS, FEES, as_the_centre
+from tests.kit.stories import CANDIDATE, OFFICER, PENDING_CANDIDATE, Person, link_token
+from tests.kit.world import Answer, World
+
+ROUTES = {route.key: route for row in FUNCTIONS for route in row.routes}
+OUT = stories.RELEASE_AT + timedelta(days=1)
+HEAD = "enquiry_id,checks,reading,use_of_english,writing,listening,speaking,overall,grade,cefr"
+CENTRE = "/v1/board/centres/ES442"
+LONGEST = 200
+
+
+@dataclass
+class Walk:
+    """What each route was asked and answered, by its key; `release` is the release's id once there is one."""
+
+    world: World
+    made: dict[str, dict[str, Any]] = field(default_factory=dict)
+    release: str = ""
+    candidate: str = ""
+    officer: str = ""
+    staff: str = ""
+
+    def ask(
+        self,
+        key: str,
+        place: str = "",
+        cookie: str | None = None,
+        *,
+        without: tuple[str, ...] = ("revision",),
+        text: str | None = None,
+        **changes: Any,
+    ) -> Any:
+        """The body of the answer to the contract's own request, with `changes` that the moment needs."""
+        self.world.at += timedelta(seconds=1)  # what happens in one second has no order in a list
+        route = ROUTES[key]
+        path = route.path.replace("{id}", place).replace("{number}", place).replace("{day}", place)
+        body = _body(key, without, {**changes}, self.release)
+        operator = "ana" if route.path.startswith("/v1/board/") else None
+        headers = {"content-type": "text/csv"} if text else None
+        answer = self.world.call(
+            route.method, path, body, cookie=cookie, operator=operator, raw_body=text, headers=headers
+        )
+        assert answer.status < 300, (key, answer.raw)
+        self.made[key] = _example(path, text or body, answer)
+        return answer if answer.cookies else answer.body
+
+    def mailed(self, to: str) -> str:
+        """The token of the last link mailed to this address."""
+        self.world.drain()
+        return link_token([mail["text"] for mail in self.world.mails() if mail["to"] == to and "#" in mail["text"]][-1])
+
+
+def _body(key: str, without: tuple[str, ...], changes: Mapping[str, Any], release: str) -> Any:
+    if key not in REQUESTS:
+        return None
+    body = {**{name: value for name, value in REQUESTS[key].items() if name not in without}, **changes}
+    return {name: release if value == "{release}" else value for name, value in body.items()}
+
+
+def _example(path: str, request: Any, answer: Answer) -> dict[str, Any]:
+    asked = {} if request is None else {"request": request}
+    answered = {"response": _shortened(answer.body)} if answer.raw else {}
+    return {"path": path, **asked, "status": answer.status, **answered}
+
+
+def _shortened(value: Any) -> Any:
+    """An image or a signature is no use to a reader."""
+    if isinstance(value, dict):
+        return {name: _shortened(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_shortened(each) for each in value]
+    return f"{value[:40]}..." if isinstance(value, str) and len(value) > LONGEST else value
+
+
+def walk(world: World) -> dict[str, dict[str, Any]]:
+    """Every route's example, by its key."""
+    going = Walk(world)
+    for stretch in (_prepare, _join, _sign_up, _release, _read, _enquire, _appeal, _end):
+        stretch(going)
+    return going.made
+
+
+def _prepare(going: Walk) -> None:
+    stories.enter_candidates(going.world)
+    going.ask("PUT /v1/board/centres/{number}", "ES442", contact_email="exams@exams.example.org")
+    going.ask("GET /v1/board/centres/{number}", "ES442")
+    going.ask("POST /v1/board/sessions")
+    going.ask("PATCH /v1/board/sessions/{id}", SESSION)
+    going.ask("GET /v1/board/sessions")
+    going.release = going.ask("POST /v1/board/releases")["id"]
+    going.ask("PATCH /v1/board/releases/{id}", going.release)
+    going.ask("GET /v1/calendar")
+    going.ask("GET /v1/health")
+
+
+def _join(going: Walk) -> None:
+    email = going.ask("POST /v1/board/staff-invitations")["email"]
+    token = going.mailed(email)
+    enrolled = going.ask("POST /v1/staff-acceptances", token=token)
+    password = REQUESTS["POST /v1/staff-acceptances"]["password"]
+    person = Person(email, password, TOTP(enrolled["secret"]), [])
+    going.ask("POST /v1/staff-acceptances/confirmations", token=token, code=person.code(going.world.at))
+    half = going.ask("POST /v1/sign-ins", identifier=email, password=person.password)
+    whole = going.ask("POST /v1/second-factors", cookie=half.cookie, code=person.code(going.world.at))
+    going.staff = whole.cookie
+    going.ask("GET /v1/centres/me", cookie=going.staff)
+    going.ask("POST /v1/staff-invitations", cookie=going.staff, email="other@exams.example.org")
+    listed = going.ask("GET /v1/centres/me/staff", cookie=going.staff)["data"]
+    (invited,) = (each["id"] for each in listed if each["state"] == "invited")
+    going.ask("DELETE /v1/centres/me/staff/{id}", invited, going.staff)
+    going.ask("GET /v1/centres/me/sessions", cookie=going.staff)
+    _hand_out(going)
+    going.ask("POST /v1/candidates/{id}/access-codes", PENDING_CANDIDATE, going.staff)
+    going.ask("POST /v1/candidates/{id}/secret-reissues", PENDING_CANDIDATE, going.staff)
+    going.ask("GET /v1/candidates/{id}/activity", PENDING_CANDIDATE, going.staff)
+    going.ask("GET /v1/sessions/{id}/candidates", SESSION, going.staff)
+
+
+def _hand_out(going: Walk) -> None:
+    """A stranger has locked more of the centre's candidates out than one of its staff may give codes to alone."""
+    _lock(PENDING_CANDIDATE)
+    colleague = stories.staff_of(going.world, "joan@exams.example.org").cookie
+    with patch.object(handout, "MOST_ALONE", 0):
+        day = going.ask("POST /v1/centres/me/access-codes", cookie=going.staff)["day"]
+        going.ask("GET /v1/centres/me/access-codes", cookie=colleague)
+        going.ask("POST /v1/centres/me/access-codes/{day}/confirmations", day, colleague)
+    going.ask("GET /v1/board/code-handouts")
+
+
+def _lock(candidate_id: str) -> None:
+    assert rows.update(PEOPLE, keys.guard(candidate_id), "GUARD", change="SET tries = :ten", values={":ten": 10})
+
+
+def _sign_up(going: Walk) -> None:
+    going.ask("POST /v1/registrations", without=("access_code",))
+    going.ask("POST /v1/email-confirmations", token=going.mailed(stories.EMAIL))
+    going.candidate = going.ask("POST /v1/sign-ins", without=("as",)).cookie
+    going.ask("GET /v1/me", cookie=going.candidate)
+    going.ask("PATCH /v1/me", cookie=going.candidate, verification_by_secret=True)
+    going.ask("POST /v1/me/email-confirmations", cookie=going.candidate)
+    going.world.at += timedelta(minutes=3)
+    going.ask("POST /v1/password-resets", without=("as",))
+    going.ask("PUT /v1/password-resets", token=going.mailed(stories.EMAIL))
+    going.ask("POST /v1/organisations", email=OFFICER)
+    going.ask("POST /v1/organisation-confirmations", token=going.mailed(OFFICER))
+
+
+def _release(going: Walk) -> None:
+    world, release = going.world, going.release
+    ingest = going.ask("POST /v1/board/ingests")["id"]
+    world.send(ingest, stories.RESULTS)
+    going.ask("GET /v1/board/ingests/{id}", ingest)
+    going.ask("GET /v1/board/releases/{id}/dry-run", release)
+    going.ask("POST /v1/board/releases/{id}/approvals", release)
+    second = world.call("POST", f"/v1/board/releases/{release}/approvals", {}, operator="ben")
+    assert second.status == 201, second.raw
+    going.ask("POST /v1/board/releases/{id}/holds", release)
+    going.ask("POST /v1/board/releases/{id}/restorations", release)
+    later = {"session_ids": ["CAE-2027-01-PB"], "release_at": "2027-02-09T08:00:00Z", "zone": "Europe/Madrid"}
+    other = world.call("POST", "/v1/board/releases", later, operator="ana").body["id"]
+    going.ask("POST /v1/board/releases/{id}/abandonments", other)
+    stories.later(world, OUT)
+    going.ask("GET /v1/board/releases")
+    going.ask("GET /v1/board/releases/{id}", release)
+    going.ask("GET /v1/board/releases/{id}/undelivered", release)
+
+
+def _read(going: Walk) -> None:
+    password = REQUESTS["PUT /v1/password-resets"]["password"]
+    going.candidate = stories.sign_in(going.world, CANDIDATE, password)
+    going.officer = stories.sign_in(going.world, OFFICER, REQUESTS["POST /v1/organisations"]["password"])
+    going.staff = stories.an_administrator(going.world).cookie
+    going.ask("GET /v1/me/results", cookie=going.candidate)
+    going.ask("GET /v1/me/results/{id}", SESSION, going.candidate)
+    going.ask("GET /v1/sessions/{id}/results", SESSION, going.staff)
+    going.ask("POST /v1/verifications", cookie=going.officer)
+    going.ask("GET /v1/me/activity", cookie=going.candidate)
+
+
+def _enquire(going: Walk) -> None:
+    fees = {"name": "Exams Girona", "zone": "Europe/Madrid", "fees": FEES}
+    assert going.world.call("PUT", CENTRE, fees, operator="ana").status == 200
+    stories.later(going.world, going.world.at + timedelta(seconds=5))
+    withdrawn = _opened(going)
+    going.ask("POST /v1/enquiries/{id}/withdrawals", withdrawn, going.candidate)
+    refused = _opened(going)
+    going.ask("POST /v1/enquiries/{id}/consents", refused, going.staff)
+    going.ask("POST /v1/enquiries/{id}/refusals", refused, going.staff)
+    ended = _opened(going)
+    as_the_centre("declare", "approve", "pay", "submit", enquiry=ended, at=going.world.at)
+    going.ask("POST /v1/board/enquiries/{id}/withdrawals", ended)
+    several = _opened(going)
+    as_the_centre("declare", "approve", "pay", enquiry=several, at=going.world.at)
+    going.ask("POST /v1/enquiry-submissions", cookie=going.staff, enquiry_ids=[several])
+    going.ask("GET /v1/enquiries", cookie=going.candidate)
+    going.ask("GET /v1/enquiries/{id}", several, going.candidate)
+    going.ask("GET /v1/board/enquiries")
+    going.ask("GET /v1/board/enquiries/{id}", several)
+    going.ask("POST /v1/board/enquiries/{id}/begins", several)
+    going.ask("POST /v1/board/enquiries/{id}/pauses", several)
+    going.ask("POST /v1/board/enquiries/{id}/resumptions", several)
+    going.ask("POST /v1/board/enquiry-outcomes", text=f"{HEAD}\n{several},{' '.join(CHECKS)},,,,,,,,\n")
+
+
+def _appeal(going: Walk) -> None:
+    enquiry = _opened(going, stage="stage_2")
+    as_the_centre("declare", enquiry=enquiry, at=going.world.at)
+    going.ask("POST /v1/enquiries/{id}/approvals", enquiry, going.staff)
+    going.ask("POST /v1/enquiries/{id}/payments", enquiry, going.staff, amount=15000)
+    going.ask("POST /v1/enquiries/{id}/submissions", enquiry, going.staff)
+    assert going.world.call("POST", f"/v1/board/enquiries/{enquiry}/begins", {}, operator="ana").status == 201
+    going.ask("POST /v1/board/enquiries/{id}/outcomes", enquiry, without=("revision", "checks"))
+    going.ask("POST /v1/enquiries/{id}/appeals", enquiry, going.staff)
+    going.ask("POST /v1/board/enquiries/{id}/settlements", enquiry, without=("revision", "papers", "overall", "grade"))
+    going.ask("GET /v1/board/enquiry-turnaround")
+
+
+def _opened(going: Walk, stage: str = "stage_1") -> str:
+    without = ("papers",) if stage == "stage_1" else ()
+    return str(going.ask("POST /v1/enquiries", cookie=going.candidate, without=without, stage=stage)["id"])
+
+
+def _end(going: Walk) -> None:
+    at = going.world.at
+    result = f"{CANDIDATE}.{SESSION}"
+    _lock(CANDIDATE)
+    going.ask("POST /v1/me/secret-number-requests", cookie=going.candidate)
+    going.ask("POST /v1/board/results/{id}/withdrawals", result)
+    going.ask("POST /v1/board/results/{id}/restorations", result)
+    going.ask("POST /v1/board/releases/{id}/recalls", going.release)
+    assert slow_guessing.asking(Use.REGISTRATION, slow_guessing.find_season(Use.REGISTRATION), at)
+    going.ask("GET /v1/board/second-item")
+    going.ask("POST /v1/board/second-item/endings")
+    going.ask("DELETE /v1/sign-ins/current", cookie=going.candidate)
