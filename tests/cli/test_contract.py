@@ -68,10 +68,11 @@ def test_every_operation_has_a_name_of_its_own_for_generated_clients() -> None:
 @pytest.mark.parametrize("key", ROUTES)
 def test_an_answer_has_its_own_success_status_and_a_schema(key: str) -> None:
     responses = operation(key)["responses"]
-    (status,) = (each for each in responses if each.startswith("2"))
-    assert int(status) == OPERATIONS[key].status
-    assert (status == "204") is ("content" not in responses[status])
-    assert status == "204" or "example" in responses[status]["content"]["application/json"]
+    found = [each for each in responses if each.startswith("2")]
+    assert tuple(map(int, found)) == OPERATIONS[key].statuses
+    assert all((status == "204") is ("content" not in responses[status]) for status in found)
+    bodies = [responses[status]["content"]["application/json"] for status in found if status != "204"]
+    assert len([body for body in bodies if "example" in body]) == min(1, len(bodies))
 
 
 def test_no_answer_has_a_field_without_a_type() -> None:
@@ -84,7 +85,7 @@ def test_no_answer_has_a_field_without_a_type() -> None:
         for each in op["responses"].values()
         if "application/json" in each.get("content", {})
     ]
-    assert len(bodies) == sum(each.answer is not None for each in OPERATIONS.values())
+    assert len(bodies) == sum(len(each.statuses) for each in OPERATIONS.values() if each.answer is not None)
     assert [body for body in bodies if list(open_fields(body))] == []
 
 
