@@ -207,7 +207,8 @@ def _success(operation: Operation, body: Json | None, example: Json | None) -> J
     if body is None:
         made: Json = {"description": "Done."}
     else:
-        made = {"description": "The answer.", "content": {JSON: {"schema": body, "example": example}}}
+        shown = {"schema": body} if example is None else {"schema": body, "example": example}
+        made = {"description": "The answer.", "content": {JSON: shown}}
     if operation.csv:
         made["content"][CSV] = {"schema": {"type": "string", "description": operation.csv}}
     headers = {**operation.headers, **({"Set-Cookie": operation.cookies} if operation.cookies else {})}
