@@ -39,7 +39,7 @@ faults: .venv/.stamp ## trouble at every call of a release and its mails, whole 
 crowded: .venv/.stamp ## loads of 60,000 entries and results into a store that throttles and cancels (make test plays 1,000)
 	@LOAD=all $(BIN)/python -m pytest -s tests/functions/test_ingest_under_load.py
 
-guesses: .venv/.stamp ## a burst of 10,000 wrong pairs from as many addresses (make test plays 500), and a season of guesses whole; prints
+guesses: .venv/.stamp ## a burst of 10,000 wrong pairs from as many addresses (make test plays the end of it), and a season of guesses whole; prints
 	@GUESSES=all $(BIN)/python -m pytest -s tests/functions/test_guess_bursts.py tests/secret_numbers/test_slow_guessing.py
 
 simulate: .venv/.stamp ## the fan-out of a million at 14 to 5,000 mails a second, played by discrete events

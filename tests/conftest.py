@@ -66,6 +66,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure() -> None:
+    gc.set_threshold(100_000, 50, 100)  # a tenth of the processor's time went into looking for garbage
     recorder.install()
     patch.object(JSONFileLoader, "load_file", lambda _, path: _model(path)).start()  # a model is read once a process
 
