@@ -127,6 +127,7 @@ TEXT = st.text(
 )
 
 
+@pytest.mark.thorough
 @settings(deadline=None)
 @given(TEXT)
 def test_reading_twice_is_reading_once(text: str) -> None:
