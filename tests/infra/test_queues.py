@@ -12,7 +12,12 @@ from infra.catalogue import COUNT_SOURCE, FUNCTIONS, QUEUES, function
 from infra.deployment import Deployment
 from infra.log_alarms import LINES, Line
 from infra.words import Function, Queue
+from shared.accounts.failed_sign_ins import REFUSED
 from shared.adapters import batches
+from shared.enquiries.notifications import TIME_RUNS_OUT
+from shared.ground.rate_limits import SPENT
+from shared.notices.sending_rate import KEPT_WAITING
+from shared.secret_numbers.wrong_pairs import ASKED_OF_EVERYONE
 from tests.infra.conftest import Templates
 from web.body import load_body
 
@@ -126,6 +131,14 @@ def test_one_failed_call_of_a_function_rings_an_alarm(templates: Templates) -> N
     assert {_rule(each) for each in errors} == {(1, 1, 60, "Sum", "GreaterThanOrEqualToThreshold")}
 
 
+LOGGED = {
+    "sources": SPENT,
+    "second-item": ASKED_OF_EVERYONE,
+    "refused-sign-ins": REFUSED,
+    "enquiries": TIME_RUNS_OUT,
+    "mail-waiting": KEPT_WAITING,
+}
+"""What the functions log, whatever the alarm listens for."""
 LOGGED_IN = {
     "sources": [row.name for row in FUNCTIONS if COUNT_SOURCE in row.grants],
     "second-item": ["deadlines", "register", "verify"],
@@ -139,7 +152,7 @@ LOGGED_IN = {
 def test_a_line_of_the_log_rings_its_alarm(templates: Templates, line: Line) -> None:
     filters = _filters(templates, line.metric)
     assert sorted(_log_of(each) for each in filters) == sorted(f"{each.title()}Log" for each in LOGGED_IN[line.alarm])
-    assert {each["FilterPattern"] for each in filters} == {f'{{ $.message = "{line.message}" }}'}
+    assert {each["FilterPattern"] for each in filters} == {f'{{ $.message = "{LOGGED[line.alarm]}" }}'}
     answer = {(each["MetricNamespace"], each["MetricName"]) for one in filters for each in one["MetricTransformations"]}
     (alarm,) = [each for each in _alarms(templates) if each["MetricName"] == line.metric]
     assert answer == {(alarm["Namespace"], alarm["MetricName"])}
