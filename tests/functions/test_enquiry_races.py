@@ -28,6 +28,7 @@ from shared.results.result import Sealed
 from shared.store import enquiries, results, turnaround_report
 from shared.store.enquiries import Change
 from shared.store.items import Row
+from tests.kit import interleaving
 from tests.kit.builders import a_result
 from tests.kit.enquiry_chain import ADA, DAY_1, FEE, NURIA, OPERATOR, TURNAROUND, a_case, a_chain, a_finding, grown
 from tests.kit.enquiry_laws import sums_are_equal
@@ -96,18 +97,19 @@ def begin_with(state: EnquiryState | None, candidate_id: str) -> Chain:
     return existing(candidate_id)
 
 
+def tried(act: Act, candidate_id: str) -> str:
+    try:
+        enquiries.write(lambda: act(existing(candidate_id)))
+    except Conflict as lost:
+        return lost.code
+    return "won"
+
+
 def raced(act: Act, candidate_id: str) -> Counter[str]:
     """How each of all those tries ended: "won", or the code of its refusal."""
 
     def tries(_: int) -> list[str]:
-        return [tried() for _ in range(EACH)]
-
-    def tried() -> str:
-        try:
-            enquiries.write(lambda: act(existing(candidate_id)))
-        except Conflict as lost:
-            return lost.code
-        return "won"
+        return [tried(act, candidate_id) for _ in range(EACH)]
 
     with ThreadPoolExecutor(THREADS) as pool:
         return Counter(code for codes in pool.map(tries, range(THREADS)) for code in codes)
@@ -144,8 +146,15 @@ def test_of_a_thousand_at_once_one_wins(act: Act, state: EnquiryState | None, re
     assert len(answers) == (ROUNDS if act in (concluding, finding_nothing) else 0), "each counted once"
 
 
-def test_without_the_condition_several_writes_win(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Else the races above would prove nothing."""
-    monkeypatch.setattr(enquiries, "_as_read", lambda _: None)
-    begin_with(S.FEE_DUE, "KXR000000")
-    assert raced(paying, "KXR000000")["won"] > 1
+@pytest.mark.parametrize(("guarded", "late"), [(True, "enquiry_state"), (False, "won")])
+def test_who_is_late_is_refused_by_the_condition_alone(
+    monkeypatch: pytest.MonkeyPatch, guarded: bool, late: str
+) -> None:
+    """Told one after the other, for in a race without the condition there may be one winner by chance."""
+    candidate_id, ended = "KXR000000", Counter[str]()
+    begin_with(S.FEE_DUE, candidate_id)
+    if not guarded:
+        monkeypatch.setattr(enquiries, "_as_read", lambda _: None)
+    interleaving.once(monkeypatch, enquiries, "_written", lambda: ended.update([tried(paying, candidate_id)]))
+    ended.update([tried(paying, candidate_id)])
+    assert ended == Counter(["won", late])
