@@ -26,6 +26,9 @@ FOLDER = Path(__file__).parent / "mails"
 _REFUSED = {"MessageRejected", "BadRequestException"}
 """SES's errors about the mail itself. Every other refusal is temporary: it passes in a moment, or once somebody has
 mended its cause."""
+_UNVERIFIED = "not verified"
+"""In the sentence of a MessageRejected that is no fault of the mail: the sender's domain has lost its verification, or
+the account is in the sandbox. Source: "Amazon SES email sending errors" (developer guide)."""
 _BUSY = {"TooManyRequestsException", "ThrottlingException", "Throttling"}
 """SES's errors above the account's rate, which pass by themselves. A paused account or a missing permission does
 not."""
@@ -77,10 +80,10 @@ def send(notice: Notice, mail: Mail) -> str:
     try:
         answer = client("sesv2").send_email(**_request(notice, mail))
     except ClientError as error:
-        code = error.response["Error"]["Code"]
-        if code in _REFUSED:
+        code, sentence = error.response["Error"]["Code"], error.response["Error"].get("Message", "").casefold()
+        if code in _REFUSED and _UNVERIFIED not in sentence:
             raise Refused(code) from error
-        if code == _SPENT or (code in _BUSY and "daily" in error.response["Error"].get("Message", "").casefold()):
+        if code == _SPENT or (code in _BUSY and "daily" in sentence):
             raise Spent from error
         if code in _BUSY:
             raise Busy from error

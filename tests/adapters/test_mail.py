@@ -175,21 +175,25 @@ def test_typed_text_is_neither_markup_nor_a_header() -> None:
 NOTICE = Notice("cause", "KXA104827", NoticeKind.RESULTS_RELEASED, NoticeState.SENDING, "en", "ada@example.org")
 
 
+UNVERIFIED = "Email address is not verified. The following identities failed the check in region EU-WEST-1: example.org"
+
+
 @pytest.mark.parametrize(
-    ("code", "status", "raised"),
+    ("code", "sentence", "status", "raised"),
     [
-        ("TooManyRequestsException", 429, TryAgain),
-        ("LimitExceededException", 400, TryAgain),
-        ("MessageRejected", 400, Refused),
-        ("BadRequestException", 400, Refused),
+        ("TooManyRequestsException", "", 429, TryAgain),
+        ("LimitExceededException", "", 400, TryAgain),
+        ("MessageRejected", "Address blacklisted.", 400, Refused),
+        ("MessageRejected", UNVERIFIED, 400, TryAgain),
+        ("BadRequestException", "", 400, Refused),
     ],
 )
 def test_a_temporary_refusal_is_distinguished_from_a_final_one(
-    world: World, monkeypatch: pytest.MonkeyPatch, code: str, status: int, raised: type[Exception]
+    world: World, monkeypatch: pytest.MonkeyPatch, code: str, sentence: str, status: int, raised: type[Exception]
 ) -> None:
     def refuse(**_: object) -> object:
         raise ClientError(
-            {"Error": {"Code": code, "Message": ""}, "ResponseMetadata": {"HTTPStatusCode": status}},  # type: ignore[typeddict-item]
+            {"Error": {"Code": code, "Message": sentence}, "ResponseMetadata": {"HTTPStatusCode": status}},  # type: ignore[typeddict-item]
             "SendEmail",
         )
 

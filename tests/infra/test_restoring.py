@@ -126,9 +126,19 @@ def test_bash_takes_each_block_of_commands() -> None:
 def test_a_backup_of_the_damaged_table_is_restored_beside_it_before_it_is_read() -> None:
     assert "A backup cannot be read" in " ".join(SECTION.split())
     assert "restore-table-from-backup --target-table-name $TABLE-damaged" in SECTION
-    for table in ("people", "verifications"):
+    for table in ("results", "notices", "verifications"):
         _, what_to_do = (line for line in SECTION.splitlines() if line.startswith(f"| `{table}` |"))
         assert "`$TABLE-damaged`" in what_to_do
+    assert "**People**, from `$TABLE-damaged`, before `board` and `ingest` start." in SECTION
+
+
+def test_every_kind_of_row_in_people_is_put_back_or_named_here() -> None:
+    passing = {"DEVICE", "FAILURES", "GUARD#SOURCE", "SOURCE", "TOKEN"}  # counts of a day at most, and mailed links
+    granted = [each for row in FUNCTIONS for each in row.grants if isinstance(each, Rows) and each.table == "people"]
+    kinds = {key.rstrip("*").rstrip("#") for each in granted for key in each.keys} - passing
+    steps = SECTION.partition("**People**, from")[2].partition("**Releases**, by")[0]
+    assert [kind for kind in sorted(kinds) if not re.search(rf"\b{kind}(#|\b)", steps)] == ["ORGANISATION"]
+    assert "Sign-ins that were ended since" in steps  # what people keeps of an organisation under its id
 
 
 def test_what_waits_for_longer_than_the_bucket_keeps_it_is_uploaded_again(templates: Templates) -> None:
