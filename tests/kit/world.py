@@ -101,7 +101,7 @@ class World:
         event = self.event(route, path, parameters, text, cookie, operator, headers or {})
         if query:
             event |= {"queryStringParameters": query, "rawQueryString": urlencode(query)}
-        answer = self._run(row, event)
+        answer = self.run(row, event)
         raw = answer.get("body") or ""
         if answer.get("isBase64Encoded"):
             raw = base64.b64decode(raw).decode()
@@ -171,7 +171,7 @@ class World:
         """The every-minute schedule."""
         for row in FUNCTIONS:
             if row.minutely:
-                self._run(row, {"time": self.at.strftime("%Y-%m-%dT%H:%M:%SZ")})
+                self.run(row, {"time": self.at.strftime("%Y-%m-%dT%H:%M:%SZ")})
 
     def move_to(self, at: datetime) -> None:
         """To this moment, with a sweep each minute on the way over the last six, and the queues drained."""
@@ -222,10 +222,10 @@ class World:
             raise AssertionError(
                 f"Lambda stops {row.name} here, for it has run {chain.calls[row.name]} times in one chain"
             )
-        answer = self._run(row, {"Records": list(records)}, chain)
+        answer = self.run(row, {"Records": list(records)}, chain)
         return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
-    def _run(self, row: Function, event: dict[str, Any], chain: Chain | None = None) -> Any:
+    def run(self, row: Function, event: dict[str, Any], chain: Chain | None = None) -> Any:
         before, self._chain = self._chain, (chain or Chain()).then(row.name, self.at)
         self.longest.meet(row, self._chain, self.at)
         try:
