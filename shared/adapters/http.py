@@ -21,6 +21,7 @@ from shared.adapters.events import Event, header, http_at, method, request_id
 from shared.adapters.problems import Answer
 from shared.adapters.schemas import is_path, with_checked_body
 from shared.ground.settings import settings
+from shared.ground.text import seen
 
 
 def api(**options: Any) -> APIGatewayHttpResolver:
@@ -98,7 +99,8 @@ def _routed(app: APIGatewayHttpResolver, admit: Admit, files: Collection[str] = 
 
 
 def _entry_point(refusal: Callable[[Event], Answer | None], answered: EntryPoint) -> EntryPoint:
-    def handle(event: Event, context: Any) -> Answer:
+    def handle(sent: Event, context: Any) -> Answer:
+        event = _as_meant(sent)
         answer = refusal(event) or _nowhere(event) or answered(event, context)
         answer.setdefault("headers", {}).update(_headers(answer))
         if method(event) == "HEAD" or answer["statusCode"] == 204:  # the library writes "null" for no content
@@ -107,6 +109,17 @@ def _entry_point(refusal: Callable[[Event], Answer | None], answered: EntryPoint
         return answer
 
     return handle
+
+
+def _as_meant(event: Event) -> Event:
+    """Without the invisible signs beside an ID in its path, as in bodies and files. A part that is nothing else stays,
+    and no route has it; no part becomes two."""
+    path = "/".join(seen(part) or part for part in event["rawPath"].split("/"))
+    if path == event["rawPath"]:
+        return event
+    context = event["requestContext"]
+    http = {**context["http"], "path": path}
+    return {**event, "rawPath": path, "requestContext": {**context, "http": http}}
 
 
 def _not_admitted(admit: Admit, event: Event) -> Exception | None:

@@ -49,13 +49,17 @@ def is_unseen(sign: str) -> bool:
     return unicodedata.category(sign) in _UNSEEN or sign in _BLANK
 
 
+def seen(text: str) -> str:
+    """The text without the invisible signs that were copied with it, and without white space at either end."""
+    return (text if text.isascii() else "".join(sign for sign in text if not _means_nothing(sign))).strip()
+
+
 def as_meant(text: str) -> str:
     """A number, a code or an address without invisible signs, which came with a copied text, with full-width signs as
     the plain ones, and without white space at either end. Signs that only look like plain ones stay, so that they are
     refused where they are read.
     """
-    seen = text if text.isascii() else "".join(sign for sign in text if not _means_nothing(sign))
-    return seen.translate(_FULL_WIDTH).strip()
+    return seen(text).translate(_FULL_WIDTH).strip()
 
 
 def closed_up(text: str) -> str:

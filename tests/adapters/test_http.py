@@ -179,6 +179,23 @@ def test_a_strange_path_is_not_found(desk: Desk) -> None:
     assert {kind for _, kind in found.values()} == {"application/problem+json"}
 
 
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [
+        ("\ufeffES442", 200),
+        ("ES\u200b442\u2060", 200),
+        ("\tES442\n", 200),
+        ("ＥＳ442", 200),
+        ("\u200b", 404),
+        ("ES\x00442", 404),
+    ],
+)
+def test_a_number_in_a_path_is_read_as_meant(desk: Desk, typed: str, status: int) -> None:
+    answer = desk.world.call("GET", f"/v1/board/centres/{typed}", operator="ana")
+    assert answer.status == status
+    assert status != 200 or answer.body["number"] == "ES442"
+
+
 def test_a_path_too_long_for_a_key_reaches_no_table(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """DynamoDB refuses a key of over a kilobyte with an error of its own; the stand-in of these tests takes it."""
     for read in ("get", "query", "update"):
