@@ -44,7 +44,9 @@ OPERATIONS: Operations = {
     "GET /v1/candidates/{id}/activity": Operation("list_given_out", codes.list_given, problems="validation_failed"),
     "GET /v1/centres/me/access-codes": Operation("list_handouts", handouts.listed, problems="not_allowed"),
     "POST /v1/centres/me/access-codes": Operation(
-        "hand_out_codes", (HandoutView, handouts.confirm), (201, 202), "handed_out nobody_locked not_allowed"
+        "hand_out_codes",
+        {201: handouts.confirm, 202: HandoutView},
+        problems="handed_out nobody_locked not_allowed",
     ),
     "POST /v1/centres/me/access-codes/{day}/confirmations": Operation(
         "confirm_handout", handouts.confirm, 201, "handed_out not_allowed not_found second_person_required"

@@ -71,14 +71,14 @@ class _Untitled(GenerateJsonSchema):
 
 def openapi() -> Json:
     paths: dict[str, Json] = {}
-    schemas, bodies = _schemas()
+    schemas, answers = _schemas()
     for row in (row for row in FUNCTIONS if row.routes):
         document = _declared(row)
         routes = {(route.method.lower(), shape(route.path)): route for route in row.routes}
         for path, operations in document["paths"].items():
             for method, operation in operations.items():
                 route = routes[method, shape(path)]
-                paths.setdefault(path, {})[method] = _operation(operation, row, route, bodies.get(route.key))
+                paths.setdefault(path, {})[method] = _operation(operation, row, route, answers)
         for name, schema in document.get("components", {}).get("schemas", {}).items():
             _add(schemas, name, schema)
     return {
@@ -108,8 +108,13 @@ def shape(path: str) -> str:
 
 
 def _schemas() -> tuple[Json, dict[str, Json]]:
-    """All schemas of answers by name, and by route the one of its body."""
-    wanted: list[Any] = [(key, "serialization", adapter(key)) for key, each in OPERATIONS.items() if each.answer]
+    """All schemas of answers by name, and by status and route, "201 POST /v1/registrations", the one of its body."""
+    wanted: list[Any] = [
+        (f"{status} {key}", "serialization", adapter(key, status))
+        for key, each in OPERATIONS.items()
+        for status, answer in each.answers.items()
+        if answer
+    ]
     made, found = TypeAdapter.json_schemas(
         [*wanted, ("", "serialization", TypeAdapter(Problem))], ref_template=REF, schema_generator=_Untitled
     )
@@ -154,7 +159,7 @@ def _declared(row: Function) -> Json:
     return dict(json.loads(app.get_openapi_json_schema(title="Results Online", version=VERSION)))
 
 
-def _operation(declared: Json, row: Function, route: Route, body: Json | None) -> Json:
+def _operation(declared: Json, row: Function, route: Route, answers: dict[str, Json]) -> Json:
     operation = OPERATIONS[route.key]
     made = {
         "operationId": operation.id,
@@ -167,7 +172,10 @@ def _operation(declared: Json, row: Function, route: Route, body: Json | None) -
             for name, form in operation.query.items()
         ],
         "responses": {
-            **{str(status): _success(operation, body, _example(route, status)) for status in operation.statuses},
+            **{
+                str(status): _success(operation, answers.get(f"{status} {route.key}"), _example(route, status))
+                for status in operation.answers
+            },
             **{str(status): _refusal(codes) for status, codes in codes_of(route, operation).items()},
         },
     }

@@ -31,6 +31,6 @@ def answer_type(answer: object) -> Any:
 
 
 @cache
-def adapter(key: str) -> TypeAdapter[Any]:
-    """What reads an answer of this route, and makes its schema."""
-    return TypeAdapter(answer_type(OPERATIONS[key].answer))
+def adapter(key: str, status: int) -> TypeAdapter[Any]:
+    """What reads a route's answer of this status, and makes its schema."""
+    return TypeAdapter(answer_type(OPERATIONS[key].answers[status]))

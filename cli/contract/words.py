@@ -11,8 +11,8 @@ class Operation:
     """One route as the contract has it, beside what the catalogue and the handlers say of it.
 
     `id` is what a generated client calls it. `answer` is the function that makes the body, whose return annotation is
-    its schema, or the type itself, or a tuple of them where the answer depends on
-    who asks; None where there is no content. `problems` are the codes that this route can give in
+    its schema, or the type itself, or a tuple of them where the answer depends on who asks, or one of these for each
+    status where a success has two; None where there is no content. `problems` are the codes that this route can give in
     addition to those that its kind can (cli/contract/problems.py). `cookies` says what `Set-Cookie` sets; `csv` what
     the same answer is as text/csv; `headers` are further ones of the answer, `query` parameters that the handler
     declares to nobody, and `once` what an `Idempotency-Key` does.
@@ -20,7 +20,7 @@ class Operation:
 
     id: str
     answer: object = None
-    status: int | tuple[int, ...] = 200
+    status: int = 200
     problems: str = ""
     cookies: str = ""
     csv: str = ""
@@ -29,9 +29,9 @@ class Operation:
     once: str = ""
 
     @property
-    def statuses(self) -> tuple[int, ...]:
-        """Of a success; two where the answer says which of two things was done."""
-        return self.status if isinstance(self.status, tuple) else (self.status,)
+    def answers(self) -> Mapping[int, object]:
+        """By the status of a success; two where the status says which of two things was done."""
+        return self.answer if isinstance(self.answer, Mapping) else {self.status: self.answer}
 
 
 Operations = Mapping[str, Operation]

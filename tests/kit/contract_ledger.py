@@ -50,15 +50,15 @@ def _of_success(route: Route, answer: Answer) -> str | None:
     key = _as_get(route).key
     operation = OPERATIONS[key]
     extra = set(answer.headers) - EVERYWHERE - {name.lower() for name in operation.headers}
-    if answer.status not in operation.statuses:
-        return f"the contract says {operation.status}"
+    if answer.status not in operation.answers:
+        return f"the contract says {', '.join(map(str, operation.answers))}"
     if extra or (answer.cookies and not operation.cookies):
         return f"it names no header {', '.join(sorted(extra)) or 'Set-Cookie'}"
     if operation.answer is None or route.method == "HEAD":
         return "it says that there is no body" if answer.raw else None
     media = answer.headers["content-type"]
     if media == JSON:
-        return _fault(adapter(key), answer.raw)
+        return _fault(adapter(key, answer.status), answer.raw)
     return None if operation.csv and media == f"{CSV}; charset=utf-8" else f"it names no {media}"
 
 
