@@ -8,25 +8,24 @@ from __future__ import annotations
 import importlib
 import json
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
+from cli.contract import refusals
 from cli.contract.operations import OPERATIONS, adapter
-from cli.contract.problems import WITH_RETRY, codes_of
-from cli.contract.words import Operation
+from cli.contract.problems import codes_of
+from cli.contract.words import REF, Operation
 from infra.catalogue import FUNCTIONS
 from infra.words import CSV, JSON, Function, Role, Route
-from shared.adapters.problems import PROBLEM, Problem
+from shared.adapters.problems import Problem
 from shared.adapters.schemas import LARGEST_BODY
 from shared.ground.forms import CentreNumber, Day, EnquiryId, IdNumber, Opaque, ResultId, SessionId
 
 Json = dict[str, Any]
 VERSION = "1.0.0"
-REF = "#/components/schemas/{model}"
 HEAD = "Every GET outside /v1/board is answered as HEAD, too, without a body; by HEAD nobody has looked at anything."
 ANSWERED_BY_AWS = (
     "Every error of ours is a Problem with `no-store`, 404 and 405 (with `Allow`) of any path among them; we "
@@ -59,7 +58,6 @@ FORMS = {
 """Of what stands in a path; the awarding body's `result_id` is a ResultId."""
 EXAMPLES: dict[str, Json] = json.loads(Path(__file__).with_name("examples.json").read_text("utf-8"))
 """What each route was asked and answered when its worked example was last written (tests/journeys)."""
-RETRY_AFTER = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}}}
 
 
 class _Untitled(GenerateJsonSchema):
@@ -91,7 +89,7 @@ def openapi() -> Json:
         },
         "servers": [{"url": "/"}],
         "paths": dict(sorted(paths.items())),
-        "components": {"schemas": schemas, "responses": _refusals(), "securitySchemes": SCHEMES},
+        "components": {"schemas": schemas, "responses": refusals.responses(), "securitySchemes": SCHEMES},
     }
 
 
@@ -120,9 +118,9 @@ def _schemas() -> tuple[Json, dict[str, Json]]:
     )
     named = dict(found["$defs"])
     for schema in named.values():
-        del schema["title"]  # that of every Page is the same
+        schema.pop("title", None)  # that of every Page is the same
     bodies = {key: schema for (key, _), schema in made.items()}
-    return _renamed({**named, **_problem_schemas()}), _renamed(bodies)
+    return _renamed({**named, **refusals.schemas()}), _renamed(bodies)
 
 
 def _renamed(schemas: Json) -> Json:
@@ -135,24 +133,6 @@ def _plain(inner: str) -> str:
     return "Or".join(part for part in re.split("_+", inner) if part not in ("", "Union"))
 
 
-def _problem_schemas() -> Json:
-    """One for each set of codes that some route gives with one status: the codes are an enumeration."""
-    return {
-        _problem_name(codes): {
-            "allOf": [
-                {"$ref": REF.format(model="Problem")},
-                {"type": "object", "properties": {"code": {"type": "string", "enum": codes}}},
-            ]
-        }
-        for _, codes in _sets_of_codes()
-    }
-
-
-def _problem_name(codes: Sequence[str]) -> str:
-    """ "NotFoundNotRecognisedProblem" """
-    return "".join(part.title() for code in codes for part in code.split("_")) + "Problem"
-
-
 def _declared(row: Function) -> Json:
     """What the function's own handlers declare: paths, parameters and bodies."""
     app = importlib.import_module(f"functions.{row.name}.handler").app
@@ -163,7 +143,7 @@ def _operation(declared: Json, row: Function, route: Route, answers: dict[str, J
     operation = OPERATIONS[route.key]
     made = {
         "operationId": operation.id,
-        "summary": declared["summary"],
+        "summary": operation.id.replace("_", " ").capitalize(),
         "tags": [row.name],
         "security": SECURITY.get(route.role, SIGNED_IN),
         "parameters": [_parameter(each, route, operation) for each in declared.get("parameters", [])]
@@ -176,7 +156,10 @@ def _operation(declared: Json, row: Function, route: Route, answers: dict[str, J
                 str(status): _success(operation, answers.get(f"{status} {route.key}"), _example(route, status))
                 for status in operation.answers
             },
-            **{str(status): _refusal(codes) for status, codes in codes_of(route, operation).items()},
+            **{
+                str(status): {"$ref": f"#/components/responses/{refusals.name_of(operation, status, codes)}"}
+                for status, codes in codes_of(route, operation).items()
+            },
         },
     }
     if "request" in EXAMPLES[route.key]:
@@ -223,24 +206,3 @@ def _success(operation: Operation, body: Json | None, example: Json | None) -> J
     if headers:
         made["headers"] = {name: {"description": what, "schema": {"type": "string"}} for name, what in headers.items()}
     return made
-
-
-def _refusal(codes: Sequence[str]) -> Json:
-    return {"$ref": f"#/components/responses/{_problem_name(codes)}"}
-
-
-def _refusals() -> Json:
-    return {
-        _problem_name(codes): {
-            "description": ", ".join(codes),
-            "content": {PROBLEM: {"schema": {"$ref": REF.format(model=_problem_name(codes))}}},
-            **({"headers": RETRY_AFTER} if status in WITH_RETRY else {}),
-        }
-        for status, codes in _sets_of_codes()
-    }
-
-
-def _sets_of_codes() -> list[tuple[int, list[str]]]:
-    """Those that some route gives with one status."""
-    routes = [route for row in FUNCTIONS for route in row.routes]
-    return [each for route in routes for each in codes_of(route, OPERATIONS[route.key]).items()]

@@ -23,7 +23,7 @@ from shared.centres.staff import Staff
 from shared.ground.dates import instant_text
 from shared.ground.forms import CandidateNumber, IdNumber, Instant
 from shared.secret_numbers import access_code, handout
-from shared.secret_numbers.handout import Handout, HandoutState, HandoutView, NextAct, Person
+from shared.secret_numbers.handout import Handout, HandoutAct, HandoutState, HandoutView, Person
 from shared.secret_numbers.issuing import ForCentresOnly, entered_lately
 from shared.store import access_record, centres, code_handouts, guard, results, rows, secret_numbers, staff
 from shared.store.items import Row
@@ -33,7 +33,7 @@ from shared.verification.access_record import CentreRoute
 class HandoutOfToday(HandoutView):
     """`may` is what the reader may do about it."""
 
-    may: NextAct | None
+    may: HandoutAct | None
 
 
 class GivenCode(TypedDict):

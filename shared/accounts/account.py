@@ -8,6 +8,8 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Literal
 
+from typing_extensions import TypeAliasType
+
 from shared.ground.errors import RuleBroken, SignInRequired
 
 HALF_LIFE = timedelta(minutes=10)
@@ -19,7 +21,7 @@ RESET_LIFE = timedelta(minutes=30)
 ASK_AGAIN_AFTER = timedelta(minutes=2)
 
 
-MailTrouble = Literal["bounced", "complained"]
+MailTrouble = TypeAliasType("MailTrouble", Literal["bounced", "complained"])
 """Why an address takes no mail."""
 HolderKind = Literal["candidate", "organisation", "staff"]
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from typing_extensions import TypedDict
+from typing_extensions import TypeAliasType, TypedDict
 
 from shared.ground.dates import instant_text
 from shared.ground.errors import Conflict, NotAllowed, NotFound
@@ -80,7 +80,7 @@ class HandoutView(TypedDict):
     confirmed_at: Instant | None
 
 
-NextAct = Literal["confirm", "repeat"]
+HandoutAct = TypeAliasType("HandoutAct", Literal["confirm", "repeat"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def begun(centre_number: str, reason: str, asker: Person, at: datetime, listed: 
     return Handout(centre_number, reason, asker, at, listed, len(listed), turns)
 
 
-def next_act(existing: Handout, me: str) -> NextAct | None:
+def next_act(existing: Handout, me: str) -> HandoutAct | None:
     """What this one of the centre's staff may do about the day's handout: "confirm" it, or "repeat" its codes."""
     if existing.state is HandoutState.PENDING:
         return None if existing.asker.id == me else "confirm"

@@ -109,6 +109,26 @@ def test_a_generated_client_knows_which_answer_of_a_route_it_has() -> None:
     assert [each for each in found for a, b in combinations(each, 2) if is_taken_for(b, a)] == []
 
 
+def enumerations(schema: object, name: str = "") -> Iterator[tuple[str, list[str]]]:
+    """The enumerations without a name of their own that may be null, by the name of their field."""
+    if isinstance(schema, dict):
+        yield from ((name, each["enum"]) for each in schema.get("anyOf", ()) if "enum" in each)
+        for word, part in schema.items():
+            yield from enumerations(part, word)
+    elif isinstance(schema, list):
+        for part in schema:
+            yield from enumerations(part, name)
+
+
+def test_a_generated_client_gets_names_that_can_be_read() -> None:
+    """Its modules are named after schemas, and its help after summaries; a file's name ends at 255 bytes, on some
+    systems with its folders."""
+    schemas = document()["components"]["schemas"]
+    assert [name for name in schemas if len(name) > 60] == []
+    assert list(enumerations(schemas)) == []
+    assert [op["summary"] for op in operations().values() if "/" in op["summary"]] == []
+
+
 def test_no_answer_has_a_field_without_a_type() -> None:
     """The number of routes without a type of their own stands at none."""
     schemas = document()["components"]["schemas"]
