@@ -40,10 +40,16 @@ SECURITY: dict[Role, list[dict[str, list[str]]]] = {
     Role.OPERATOR: [{"iam": []}],
 }
 SIGNED_IN: list[dict[str, list[str]]] = [{"session": []}]
+SIGNED_IN_BY = (
+    "Set by POST /v1/sign-ins, and for staff anew by POST /v1/second-factors. A program that keeps no cookies sends it "
+    "back itself, as `Cookie: __Host-session=...`; it needs neither `Origin` nor another token."
+)
 SCHEMES = {
-    "session": {"type": "apiKey", "in": "cookie", "name": "__Host-session"},
+    "session": {"type": "apiKey", "in": "cookie", "name": "__Host-session", "description": SIGNED_IN_BY},
     "iam": {"type": "http", "scheme": "AWS4-HMAC-SHA256", "description": "AWS Signature Version 4"},
 }
+FILE = {"type": "string", "format": "binary"}
+"""A body that is no JSON goes out as the bytes it is; of a plain string a generated client makes JSON, or nothing."""
 FORMS = {
     "candidate_id": IdNumber,
     "day": Day,
@@ -163,7 +169,7 @@ def _operation(declared: Json, row: Function, route: Route, answers: dict[str, J
         },
     }
     if "request" in EXAMPLES[route.key]:
-        schema = {"type": "string"} if route.takes == CSV else declared["requestBody"]["content"][JSON]["schema"]
+        schema = FILE if route.takes == CSV else declared["requestBody"]["content"][JSON]["schema"]
         made["requestBody"] = {
             "required": True,
             "description": f"At most {LARGEST_BODY // 1024} KB, UTF-8.",

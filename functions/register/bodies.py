@@ -13,7 +13,7 @@ Language = Annotated[str, Field(min_length=2, max_length=2)]
 
 class Registration(RequestBody):
     """`access_code` is the one-time code of the centre, for an ID number that is locked or when more than the pair is
-    asked for."""
+    asked for; `accept_terms` the version of the terms of use that was read, as their page names it."""
 
     candidate_id: ShortText
     secret_number: ShortText

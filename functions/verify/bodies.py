@@ -10,6 +10,8 @@ from shared.adapters.request_body import Email, Password, RequestBody, ShortText
 
 
 class NewOrganisation(RequestBody):
+    """`accept_terms` is the version of the terms of use that was read, as their page names it."""
+
     name: ShortText
     email: Email
     password: Password

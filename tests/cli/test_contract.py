@@ -15,7 +15,7 @@ from cli.contract.document import openapi, shape
 from cli.contract.operations import OPERATIONS
 from cli.contract.problems import WITH_RETRY
 from infra.catalogue import FUNCTIONS
-from infra.words import Role
+from infra.words import CSV, Role
 
 ROUTES = {route.key: route for row in FUNCTIONS for route in row.routes}
 
@@ -186,7 +186,14 @@ def test_a_route_that_takes_a_body_says_its_type_and_size_and_has_an_example() -
     for key, body in taking.items():
         assert list(body["content"]) == [ROUTES[key].takes]
         assert "64 KB" in body["description"]
+        if ROUTES[key].takes == CSV:
+            assert body["content"][CSV]["schema"]["format"] == "binary"
         assert "example" in body["content"][ROUTES[key].takes]
+
+
+def test_the_contract_says_how_a_program_without_a_cookie_jar_is_signed_in() -> None:
+    session = document()["components"]["securitySchemes"]["session"]
+    assert f"`Cookie: {session['name']}=...`" in session["description"]
 
 
 def test_cookies_and_idempotency_keys_are_named() -> None:
