@@ -16,7 +16,7 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 ACCOUNT = --profile "$(PROFILE)" --region "$(or $(REGION),eu-west-1)" --to "$(TO)" --yes "$(YES)" $(addprefix -c ,$(CONTEXT))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults crowded guesses fuzz simulate check lint synth rehearse deploy docs bench load setup
+.PHONY: help run test faults crowded guesses fuzz simulate check lint synth rehearse deploy docs bench load client setup
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -71,6 +71,9 @@ bench: .venv/.stamp ## what the handlers cost beside a bare one, as ratios of on
 load: setup ## a results morning at a stack of its own, or at URL=..., for SECONDS=120: rates, percentiles, errors
 	@$(BIN)/python -m local.load.results_morning
 
+client: setup .client/.stamp ## a Python client generated from docs/openapi.json walks the journey at a stack of its own, or at URL=...
+	@$(BIN)/python -m local.generated_client.walk
+
 setup: .venv/.stamp .emulator/.stamp node_modules/.stamp
 
 .venv/.stamp: requirements-dev.txt
@@ -85,6 +88,12 @@ setup: .venv/.stamp .emulator/.stamp node_modules/.stamp
 .emulator/.stamp: requirements-emulator.txt .venv/.stamp
 	@test -x .emulator/bin/python || $(PYTHON) -m venv .emulator
 	@echo "Installing the emulator of AWS ..." && .emulator/bin/python $(PIP) -r requirements-emulator.txt
+	@touch $@
+
+# As an institution would have it: what generates a client, and brings what the client needs.
+.client/.stamp: requirements-client.txt .venv/.stamp
+	@test -x .client/bin/python || $(PYTHON) -m venv .client
+	@echo "Installing the generator of clients ..." && .client/bin/python $(PIP) -r requirements-client.txt
 	@touch $@
 
 node_modules/.stamp: package-lock.json
