@@ -104,7 +104,7 @@ def calls(draw: Any, key: tuple[str, str], known: Known) -> tuple[Case[Any], Pre
         case.path_parameters = {
             name: quote(draw(strategies.sampled_from(known.places[name]))) for name in case.path_parameters
         }
-    if isinstance(case.body, dict) and draw(MOSTLY):
+    if isinstance(case.body, dict) and route.key in REQUESTS and draw(MOSTLY):
         case.body = _nearly_sound(draw, route, case.body, known)
     cookie = known.cookies.get(route.role) if draw(MOSTLY) else draw(strategies.sampled_from([*known.cookies.values()]))
     sent = {name: value for name, value in case.as_transport_kwargs("https://api.example.org").items() if name in TAKEN}
