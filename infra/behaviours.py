@@ -34,7 +34,7 @@ class Behaviour:
         return path.startswith(self.pattern[:-1]) if self.pattern.endswith("*") else path == self.pattern
 
 
-CALENDAR = Behaviour("/v1/calendar", READ, Kept(least=0, default=0, most=300))
+CALENDAR = Behaviour("/v1/calendar", EVERY, Kept(least=0, default=0, most=300))
 CONTRACT = Behaviour("/v1/openapi.json", READ)
 API = Behaviour("/v1/*", EVERY)
 PAGES = Behaviour("*", READ)

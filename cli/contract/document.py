@@ -32,7 +32,8 @@ ANSWERED_BY_AWS = (
     "answer 413 for a body over 64 KB and 415 for another media type. API Gateway itself answers, as "
     '{"message": "..."} without a `code`: 413 where a body is larger than it takes (10 MB) or than one event of a '
     "function holds (6 MB), 431 where request line and headers are over 10,240 bytes, 429 over a route's limit, 503 "
-    "where no function is free, and 403 for an operator's route without a valid signature."
+    "where no function is free, and 403 for an operator's route without a valid signature. The CDN itself answers, as "
+    "HTML: 403 for a GET or HEAD with a body, and for any other method of this document's own address."
 )
 SERVED = "This document is served as GET /v1/openapi.json."
 SECURITY: dict[Role, list[dict[str, list[str]]]] = {

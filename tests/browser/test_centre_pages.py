@@ -130,7 +130,7 @@ def test_those_that_are_paid_go_together_and_a_refusal_stands_at_its_line(phone:
     expect(phone.locator("#yours")).to_be_hidden()
 
 
-def test_overdue_is_said_in_words_and_the_next_page_is_fetched(phone: Page, site: Canned) -> None:
+def test_overdue_is_said_in_words_and_the_next_page_is_fetched_and_has_the_focus(phone: Page, site: Canned) -> None:
     status, inbox = site.answer("GET", "/v1/enquiries?state=open")
     assert isinstance(inbox, dict)
     first, rest = inbox["data"][:1], inbox["data"][1:]
@@ -141,6 +141,7 @@ def test_overdue_is_said_in_words_and_the_next_page_is_fetched(phone: Page, site
     phone.click("#more")
     expect(phone.locator("#lists tbody tr")).to_have_count(5)
     expect(phone.locator("#more")).to_be_hidden()
+    assert phone.evaluate("document.activeElement.dataset.id") in {each["id"] for each in rest}
     expect(phone.locator("#others")).to_contain_text("Overdue")
     expect(phone.locator("#others")).to_contain_text("Late by")
 

@@ -6,10 +6,12 @@ import aws_cdk as cdk
 from aws_cdk.assertions import Template
 
 from cli.docs import DOCS
-from infra.behaviours import BEHAVIOURS
+from infra.behaviours import BEHAVIOURS, EVERY
+from infra.catalogue import FUNCTIONS
 from infra.deployment import from_context
 from infra.headers import CONTENT_SECURITY_POLICY, ERRORS_KEPT, FORWARDED, SECURITY_HEADERS
 from infra.site import make_distribution, make_pages_bucket
+from infra.words import Role
 from tests.infra.conftest import Templates
 
 CONTRACT = "/v1/openapi.json"
@@ -73,6 +75,13 @@ def test_the_local_front_plays_the_behaviours_that_are_deployed(templates: Templ
                 "HeadersConfig": {"HeaderBehavior": "none"},
                 "QueryStringsConfig": {"QueryStringBehavior": "none"},
             }
+
+
+def test_every_method_of_the_apis_paths_reaches_the_api() -> None:
+    """Which of them a path takes is the API's to say (405, `Allow`); the CDN would answer 403 in HTML."""
+    paths = {route.path for row in FUNCTIONS for route in row.routes if route.role is not Role.OPERATOR}
+    passed = {path: next(each.methods for each in BEHAVIOURS if each.fits(path)) for path in paths}
+    assert [path for path, methods in passed.items() if methods != EVERY] == []
 
 
 def test_the_api_learns_the_viewers_address_from_the_cdn_alone(templates: Templates) -> None:

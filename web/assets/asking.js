@@ -1,5 +1,5 @@
 // What a page asks for when it opens, and what a press of a button does.
-import { find } from "./elements.js";
+import { find, findAll } from "./elements.js";
 import { failed } from "./problems.js";
 
 // A page that is all about one answer: `asked` is the call its first line made.
@@ -23,5 +23,18 @@ export function pressed(button, act) {
     find("#errors").hidden = true;
     await act().catch(failed);
     button.removeAttribute("aria-disabled");
+  });
+}
+
+// The rest of a list, part by part. The focus goes to the first line that came: the button may be gone, and from the top of
+// the page a keyboard or a reader would have to go through all of it again.
+export function showsMore(button, load) {
+  pressed(button, async () => {
+    const before = new Set(findAll("main tbody tr"));
+    await load();
+    const first = findAll("main tbody tr").find((line) => !before.has(line) && !line.hidden);
+    if (!first) return;
+    first.tabIndex = -1;
+    first.focus();
   });
 }

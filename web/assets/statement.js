@@ -169,7 +169,7 @@ export function draw(statement) {
     find('[data-put="enquiry"]', form).append(...enquiryLines(statement).map((line) => element("p", line)));
     find('[data-put="asked"]', form).hidden = !statement.enquiry.stage_1.candidate_until;
   }
-  put(form, "released", statement.released_at ? say("released", { date: moment(statement.released_at, zone), version: statement.version }) : "");
+  put(form, "released", reported && statement.released_at ? say("released", { date: moment(statement.released_at, zone), version: statement.version }) : "");
   for (const link of findAll("[data-understanding]", form)) link.href = link.dataset.understanding + chart.page;
   const foot = find('[data-put="address"]', form);
   foot.textContent = location.host + foot.dataset.path;

@@ -1,5 +1,5 @@
 import { call } from "../api.js";
-import { pressed, whenAnswered } from "../asking.js";
+import { showsMore, whenAnswered } from "../asking.js";
 import { hereNow } from "../dates.js";
 import { element, find } from "../elements.js";
 import { knows, say } from "../words.js";
@@ -32,5 +32,5 @@ function add({ data, has_more: further, next_cursor: mark }) {
   find("#empty").hidden = !find("#activity").hidden;
 }
 
-pressed(more, async () => add(await page(cursor)));
+showsMore(more, async () => add(await page(cursor)));
 whenAnswered(asked, add);

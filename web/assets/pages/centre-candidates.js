@@ -1,7 +1,7 @@
 // A centre's candidates in one session, a hundred a call. The filters work in the page: no name goes into an address.
 import { isShort, lacks, paperChoice } from "../acts.js";
 import { call } from "../api.js";
-import { pressed, whenAnswered } from "../asking.js";
+import { pressed, showsMore, whenAnswered } from "../asking.js";
 import { sessionOf, sessionTitle } from "../centre-sessions.js";
 import { element, find, findAll } from "../elements.js";
 import { grouped } from "../ids.js";
@@ -170,7 +170,7 @@ function putStarting({ windows, exam }) {
   find("#starting").hidden = false;
 }
 
-pressed(more, async () => add(await page(here.session, cursor)));
+showsMore(more, async () => add(await page(here.session, cursor)));
 pressed(find("#give"), giveCode);
 pressed(find("#reissue"), giveSecret);
 pressed(find("#start"), start);

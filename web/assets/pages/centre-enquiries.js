@@ -1,6 +1,6 @@
 // A centre's enquiries: what its staff do next first, the earliest date first; those that are paid go in one act.
 import { call } from "../api.js";
-import { pressed, whenAnswered } from "../asking.js";
+import { pressed, showsMore, whenAnswered } from "../asking.js";
 import { sessionTitle, showCentre } from "../centre-sessions.js";
 import { element, find, findAll } from "../elements.js";
 import { grouped } from "../ids.js";
@@ -114,7 +114,7 @@ async function submitTicked() {
 }
 
 for (const link of findAll("#groups a")) if (link.dataset.state === state) link.setAttribute("aria-current", "page");
-pressed(more, async () => put(await page(cursor)));
+showsMore(more, async () => put(await page(cursor)));
 pressed(find("#submit"), submitTicked);
 whenAnswered(asked, ([first, { centre, data }]) => {
   showCentre(centre);

@@ -1,6 +1,6 @@
 // The results of a centre's candidates in one session, a row each; the API records every view before it answers.
 import { call, fetched } from "../api.js";
-import { pressed, whenAnswered } from "../asking.js";
+import { pressed, showsMore, whenAnswered } from "../asking.js";
 import { sessionOf, sessionTitle } from "../centre-sessions.js";
 import { element, find } from "../elements.js";
 import { gradeName } from "../grades.js";
@@ -104,7 +104,7 @@ function expected(session) {
   find("#expected").hidden = false;
 }
 
-pressed(more, next);
+showsMore(more, next);
 pressed(find("#print"), printAll);
 pressed(find("#download"), download);
 whenAnswered(asked, ({ centre, session, first }) => {
