@@ -209,6 +209,7 @@ FUNCTIONS = (
             Route("POST", "/v1/organisations", ANYONE),
             Route("POST", "/v1/organisation-confirmations", ANYONE),
             Route("POST", "/v1/verifications", O, throttle=VERIFYING),
+            Route("POST", "/v1/conversions", ANYONE),
         ),
         grants=(
             *GUARD,

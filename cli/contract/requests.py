@@ -46,6 +46,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "language": "en",
     },
     "POST /v1/organisation-confirmations": {"token": TOKEN},
+    "POST /v1/conversions": {"kind": "practice_marks", "exam": "FCE", "paper": "reading", "value": "24"},
     "POST /v1/verifications": {
         "candidate_id": "KXA104827",
         "secret_number": "0417",

@@ -6,7 +6,7 @@ from cli.contract.words import Operation, Operations
 from functions.calendar.handler import Calendar, Health
 from functions.results import activity
 from functions.results.handler import MyStatement
-from functions.verify import checks
+from functions.verify import checks, conversions
 from functions.verify.handler import OrganisationRegistered
 from shared.adapters.request_body import Confirmed
 from shared.ground.forms import Cursor
@@ -22,6 +22,7 @@ OPERATIONS: Operations = {
     "GET /v1/health": Operation("get_health", Health),
     "POST /v1/organisations": Operation("register_organisation", OrganisationRegistered, 201, problems="rate_limited"),
     "POST /v1/organisation-confirmations": Operation("confirm_organisation", Confirmed, problems="link_expired"),
+    "POST /v1/conversions": Operation("convert", conversions.convert, problems="unknown_exam"),
     "POST /v1/verifications": Operation(
         "verify",
         checks.check,

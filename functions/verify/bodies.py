@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -17,6 +17,16 @@ class NewOrganisation(RequestBody):
     password: Password
     accept_terms: ShortText
     language: Annotated[str, Field(min_length=2, max_length=2)] = "en"
+
+
+class NewConversion(RequestBody):
+    """`value` as it is written: a standardised score or a scale score, the marks of a practice test's `paper`, or a
+    CEFR level. `exam` is its code, where the figure is an exam's own."""
+
+    kind: Literal["standardised", "practice_marks", "scale", "level"]
+    value: ShortText
+    exam: ShortText | None = None
+    paper: ShortText | None = None
 
 
 class NewCheck(RequestBody):

@@ -13,8 +13,8 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 from typing_extensions import TypedDict
 
-from functions.verify import checks, organisations
-from functions.verify.bodies import NewCheck, NewOrganisation
+from functions.verify import checks, conversions, organisations
+from functions.verify.bodies import NewCheck, NewConversion, NewOrganisation
 from shared.accounts.account import Holder, SignIn
 from shared.adapters import events, http
 from shared.adapters.caller_source import source_hash
@@ -22,7 +22,7 @@ from shared.adapters.request_body import Confirmed, Proof
 from shared.store import accounts
 
 app = http.api(enable_validation=True)
-ANYONES = ("POST /v1/organisations", "POST /v1/organisation-confirmations")
+ANYONES = ("POST /v1/organisations", "POST /v1/organisation-confirmations", "POST /v1/conversions")
 
 
 class OrganisationRegistered(TypedDict):
@@ -59,3 +59,9 @@ def prove_address(body: Annotated[Proof, Body()]) -> Mapping[str, object]:
 def verify(body: Annotated[NewCheck, Body()]) -> Mapping[str, object]:
     event = app.current_event.raw_event
     return checks.check(signed_in(event).id, body, source_hash(event), http.asked_at(app))
+
+
+@app.post("/v1/conversions")
+def convert(body: Annotated[NewConversion, Body()]) -> Mapping[str, object]:
+    """Reads nothing and keeps nothing."""
+    return conversions.convert(body)

@@ -109,6 +109,7 @@ def _prepare(going: Walk) -> None:
     going.release = going.ask("POST /v1/board/releases")["id"]
     going.ask("PATCH /v1/board/releases/{id}", going.release)
     going.ask("GET /v1/calendar")
+    going.ask("POST /v1/conversions")
     going.ask("GET /v1/health")
 
 
