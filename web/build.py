@@ -23,6 +23,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shared.candidates.candidate import PRACTICE_ID, PRACTICE_SECRET
 from shared.exams.catalogue import Exam
+from shared.exams.conversions import converted_exams
 from shared.exams.enquiry_stages import newest_rule
 from web.axes import axis
 from web.body import Body, load_body
@@ -99,6 +100,7 @@ def _environment(site: Site, language: str, known: gettext.NullTranslations) -> 
         navigation=NAVIGATION,
         centre_navigation=CENTRE_NAVIGATION,
         exam_groups=exam_groups(),
+        converted_exams=converted_exams(),
         exam_words=WORDS["exams"],
         axis=axis,
         slug=slug,

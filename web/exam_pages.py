@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
 from shared.exams.catalogue import EXAMS, Exam
+from shared.exams.conversions import converted_exams, practice_papers
 from shared.exams.enquiry_stages import newest_rule
 from web.axes import axis
 from web.pages import Page
@@ -63,4 +64,13 @@ def remark_facts() -> dict[str, Mapping[str, object]]:
     return {code: {"remarked": [paper.value for paper in newest_rule(code).remarked]} for code in EXAMS}
 
 
-FACTS: Mapping[str, Callable[[], Mapping[str, object]]] = {"charts": chart_facts, "remarks": remark_facts}
+def conversion_facts() -> dict[str, Mapping[str, object]]:
+    """By code of an exam whose figures can be converted, its papers in a practice test."""
+    return {exam.code: {"papers": practice_papers(exam)} for exam in converted_exams()}
+
+
+FACTS: Mapping[str, Callable[[], Mapping[str, object]]] = {
+    "charts": chart_facts,
+    "remarks": remark_facts,
+    "conversions": conversion_facts,
+}

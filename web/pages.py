@@ -13,7 +13,7 @@ class Page:
 
     `path` is what follows the language in the address ("" is the start page), `script` the module of `web/assets/pages`
     that drives it, `words` the groups of `web.words.WORDS` that module speaks, `facts` the table of the catalogue it
-    reads ("charts" or "remarks"), `calls` the API calls made on load.
+    reads ("charts", "remarks" or "conversions"), `calls` the API calls made on load.
     """
 
     path: str
@@ -57,6 +57,14 @@ PAGES: tuple[Page, ...] = (
     Page("account", "account.html", "account", (*FORM, "account"), calls=1, nav="results"),
     Page("activity", "activity.html", "activity", ("asking", "activity"), calls=1, nav="results"),
     Page("understanding", "understanding.html", nav="understanding"),
+    Page(
+        "converter",
+        "converter.html",
+        "converter",
+        (*FORM, "converter", "exams"),
+        facts="conversions",
+        nav="understanding",
+    ),
     Page("org", "org.html", nav="org"),
     Page("org/register", "org-register.html", "org-register", (*NEW_PASSWORD, "org-register"), nav="org"),
     Page("org/confirm", "org-confirm.html", "confirm", FORM, nav="org"),

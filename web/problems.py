@@ -21,6 +21,7 @@ PROBLEMS: Mapping[str, str] = {
     "method_not_allowed": N_("The address does not take this method. “Allow” names those that it takes."),
     "not_recognised": N_("The ID number and Secret number do not open anything together; why is not told."),
     "unknown_exam": N_("There is no exam with this code in the catalogue."),
+    "not_converted": N_("There is no table for this that can be relied on."),
     "unknown_zone": N_("Name a time zone of the IANA database, as Europe/Madrid."),
     "no_such_local_time": N_("The clocks change at that moment: the local time does not exist, or exists twice."),
     "result_disagrees": N_("The result in the file disagrees with the rules of the exam. Correct the file."),

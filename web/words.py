@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from web.centre_words import CENTRE_WORDS
 from web.enquiry_words import LISTED, REFUSED, SHOWN, sentences_for
+from web.exam_words import EXAM_WORDS
 from web.translations import N_
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -189,6 +190,21 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "title": N_("{exam}, {session}"),
         **sentences_for("candidate", LISTED, SHOWN, REFUSED),
     },
+    "converter": {
+        "on_scale": N_("{score} on the Cambridge English Scale"),
+        "under_scale": N_("Under the scores of the Cambridge English Scale"),
+        "unreported": N_("Too low to be reported"),
+        "level": N_("CEFR Level {cefr}"),
+        "caveat_practice_only": N_("For practice only: it does not predict the result of an exam, and reports none."),
+        "caveat_near_a_boundary": N_("Within three points of where a level begins: the level is not dependable."),
+        "caveat_not_published": N_(
+            "The awarding body has published only some points of this table; between them we draw a straight line."
+        ),
+        "caveat_not_agreed": N_("Our sources do not agree on this table, or only one of them has it."),
+        "refused_exam": N_("Choose the exam whose figure it is."),
+        "refused_not_converted": N_("There is no table for this that can be relied on."),
+        "refused_value": N_("Write a whole number that there is for this, or a level as B2."),
+    },
     "staff": {
         "whose_name": N_("{name}, {number} {centre}"),
         "role_administrator": N_("Administrator"),
@@ -211,33 +227,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
             "Your exam centre has issued a new Secret number meanwhile. Ask it for that one."
         ),
     },
-    "exams": {
-        "reading": N_("Reading"),
-        "use_of_english": N_("Use of English"),
-        "writing": N_("Writing"),
-        "listening": N_("Listening"),
-        "speaking": N_("Speaking"),
-        "reading_and_writing": N_("Reading and Writing"),
-        "reading_and_listening": N_("Reading and Listening"),
-        "paper_1": N_("Paper 1"),
-        "paper_2": N_("Paper 2"),
-        "module_1": N_("Module 1"),
-        "module_2": N_("Module 2"),
-        "module_3": N_("Module 3"),
-        "young_learners": N_("Young Learners"),
-        "clil": N_("CLIL"),
-        "grade_Pass with Distinction": N_("Pass with Distinction"),
-        "grade_Pass with Merit": N_("Pass with Merit"),
-        "grade_Distinction": N_("Distinction"),
-        "grade_Merit": N_("Merit"),
-        "grade_Pass": N_("Pass"),
-        "grade_Fail": N_("Fail"),
-        "grade_Narrow Fail": N_("Narrow Fail"),
-        "grade_C1 Pass with Merit": N_("C1 Pass with Merit"),
-        "grade_C1 Pass": N_("C1 Pass"),
-        "grade_B2 Pass": N_("B2 Pass"),
-        "grade_level": N_("Level {cefr}"),
-    },
+    "exams": EXAM_WORDS,
 }
 
 

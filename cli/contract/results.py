@@ -22,7 +22,7 @@ OPERATIONS: Operations = {
     "GET /v1/health": Operation("get_health", Health),
     "POST /v1/organisations": Operation("register_organisation", OrganisationRegistered, 201, problems="rate_limited"),
     "POST /v1/organisation-confirmations": Operation("confirm_organisation", Confirmed, problems="link_expired"),
-    "POST /v1/conversions": Operation("convert", conversions.convert, problems="unknown_exam"),
+    "POST /v1/conversions": Operation("convert", conversions.convert, problems="not_converted unknown_exam"),
     "POST /v1/verifications": Operation(
         "verify",
         checks.check,

@@ -27,6 +27,12 @@ guide to converting practice-test scores)."""
 Anchor = tuple[int, int]
 
 
+class NotConverted(RuleBroken):
+    """There is no table for it that can be relied on."""
+
+    code = "not_converted"
+
+
 class Caveat(StrEnum):
     """What a converted score may not be taken for."""
 
@@ -57,16 +63,17 @@ def convert_standardised(exam: Exam, score: int) -> OnScale:
     """The scale score of a standardised score (0 to 100), as FCE, CAE and CPE had until January 2015 and KET and PET
     until February 2016; the editions for schools by the same table.
 
-    Raises RuleBroken for an exam without a table and below its first anchor, where no usable source is.
+    Raises NotConverted for an exam without a table and below its first anchor, where no usable source is; RuleBroken
+    for a score that there is not.
     """
     table = _tables().standardised.get(_same(exam.code))
     if table is None:
-        raise RuleBroken(f"{exam.name} has no table of standardised scores.", pointer="/exam")
+        raise NotConverted(f"{exam.name} has no table of standardised scores.", pointer="/exam")
     if not 0 <= score <= HIGHEST_STANDARDISED:
         raise RuleBroken(f"A standardised score is from 0 to {HIGHEST_STANDARDISED}.", pointer="/value")
     if score < table[0][0]:
         lowest = table[0][0]
-        raise RuleBroken(f"No table converts a standardised score under {lowest} in {exam.name}.", pointer="/value")
+        raise NotConverted(f"No table converts a standardised score under {lowest} in {exam.name}.", pointer="/value")
     converted = on_line(table, score)
     published = score in dict(table) or score > table[-1][0]
     return OnScale(converted, cefr_at(converted), () if published else (Caveat.NOT_PUBLISHED,))
@@ -76,11 +83,11 @@ def convert_practice_marks(exam: Exam, paper: str, marks: int) -> OnScale:
     """The scale score of a paper's marks in a practice test; not reported under the first anchor, and on a straight
     line from the last one to the paper's highest mark.
 
-    Raises RuleBroken for an exam or paper without anchors and for marks that the paper does not have.
+    Raises NotConverted for an exam without anchors; RuleBroken for a paper or marks that it does not have.
     """
     papers = _tables().practice.get(_same(exam.code))
     if papers is None:
-        raise RuleBroken(f"Nobody has published how marks of {exam.name} are converted.", pointer="/exam")
+        raise NotConverted(f"Nobody has published how marks of {exam.name} are converted.", pointer="/exam")
     if paper not in papers:
         raise RuleBroken(f"{exam.name} has these papers: {', '.join(papers)}.", pointer="/paper")
     table: PracticePaper = papers[paper]
@@ -93,6 +100,16 @@ def convert_practice_marks(exam: Exam, paper: str, marks: int) -> OnScale:
     caveats += [Caveat.NOT_PUBLISHED] if marks not in dict(table.anchors) else []
     caveats += [Caveat.NEAR_A_BOUNDARY] if is_near_a_boundary(converted) else []
     return OnScale(converted, cefr_at(converted), tuple(caveats))
+
+
+def converted_exams() -> list[Exam]:
+    """The exams with a table of standardised scores; the same have one of practice marks."""
+    return [exam for exam in EXAMS.values() if _same(exam.code) in _tables().standardised]
+
+
+def practice_papers(exam: Exam) -> list[Paper]:
+    """The papers whose marks can be converted, none of an exam without a table."""
+    return list(_tables().practice.get(_same(exam.code), ()))
 
 
 def on_line(anchors: Sequence[Anchor], value: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -355,6 +356,31 @@ def test_an_address_that_names_nothing_leads_back_to_the_list(
         expect(leading).to_have_attribute("href", f"/en/{back}")
         expect(phone.get_by_role("button", name="Print or save this Statement")).to_be_hidden()
     assert [path for _, path, _ in site.asked if path.endswith("/")] == []
+
+
+def test_marks_of_a_practice_test_are_converted_and_compared(phone: Page, site: Canned) -> None:
+    opened(phone, "converter")
+    expect(phone.locator("#paper")).to_be_hidden()
+    phone.select_option("#kind", "practice_marks")
+    phone.select_option("#exam", "KET")
+    expect(phone.locator("#paper option")).to_have_count(4)
+    phone.select_option("#exam", "FCE")
+    phone.select_option("#paper", "reading")
+    phone.fill("#value", "24")
+    phone.click(SUBMIT)
+    asked = {"kind": "practice_marks", "exam": "FCE", "paper": "reading", "value": "24"}
+    expect(phone.locator("#converted")).to_be_focused()
+    assert site.asked[-1][2] == asked
+    expect(phone.locator("#score")).to_have_text("160 on the Cambridge English Scale")
+    expect(phone.locator("#caveats li")).to_have_count(2)
+    expect(phone.locator("#equal tbody tr").filter(has_text="C1 Advanced")).to_contain_text("Level B2")
+    expect(phone.locator("#same-level tbody tr").first).to_have_text(re.compile(r"IELTS\s*5\.5–6\.5"))
+    site.answers[("POST", "/v1/conversions")] = problem(
+        422, "not_converted", errors=[{"pointer": "/value", "code": "not_converted", "detail": "Detail."}]
+    )
+    phone.click(SUBMIT)
+    expect(phone.locator("#converted")).to_be_hidden()
+    expect(phone.locator("#value-error")).to_have_text("There is no table for this that can be relied on.")
 
 
 def test_an_organisation_verifies_the_practice_candidate(phone: Page, site: Canned) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from functions.verify.bodies import NewConversion
+from functions.verify.conversions import convert
 from shared.adapters.qr import svg
 from shared.candidates.candidate import PRACTICE_ID
 from shared.enquiries.states import Role
@@ -186,6 +188,10 @@ ORDINARY: dict[tuple[str, str], Answer] = {
     ("DELETE", "/v1/sign-ins/current"): (204, None),
     ("POST", "/v1/organisations"): (201, {"confirmation_sent": True}),
     ("POST", "/v1/me/email-confirmations"): (202, {"email": "n•••@example.org"}),
+    ("POST", "/v1/conversions"): (
+        200,
+        convert(NewConversion(kind="practice_marks", exam="FCE", paper="reading", value="24")),
+    ),
     ("POST", "/v1/verifications"): (
         200,
         {
