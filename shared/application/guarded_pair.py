@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import NoReturn
 
 from shared.adapters import cache, log, parallel
@@ -63,6 +64,11 @@ class Compared:
     counted: Guarded | None
     known: Guarded | None
 
+    @property
+    def guessed(self) -> bool:
+        """Whether a number was compared that is not the ID's. No other try can find one."""
+        return self.counted is not None and self.known is None
+
 
 def compare(trial: Trial, first: Callable[[], object] = tuple) -> Compared:
     """Counts and compares. Raises, before anything is counted, what `may_try` raises.
@@ -91,29 +97,32 @@ def refuse(trial: Trial, compared: Compared) -> NoReturn:
     """Counts the refused pair and raises NotRecognised, or SecondItemRequired where a budget was spent meanwhile.
 
     A right pair that opens nothing counts like a wrong one, or the count would tell them apart; only its try is given
-    back, beside the other write.
+    back, beside the other write, and the season does not hold it for a guess.
     """
-    if compared.known is None:
-        _count(trial, has_locked=has_just_locked(compared.counted))
+    known = compared.known
+    if known is None:
+        _count(trial, compared)
     else:
-        known = compared.known
-        parallel.both(lambda: _count(trial, has_locked=False), lambda: guard.give_back(trial.typed.candidate_id, known))
+        give_back = partial(guard.give_back, trial.typed.candidate_id, known, trial.at)
+        parallel.both(lambda: _count(trial, compared), give_back)
     raise NotRecognised
 
 
-def _count(trial: Trial, *, has_locked: bool) -> None:
+def _count(trial: Trial, compared: Compared) -> None:
     second = trial.typed.second
+    has_locked = compared.known is None and has_just_locked(compared.counted)
     source = wrong_pairs.count_of_source(trial.source, trial.use, second, trial.at, has_locked=has_locked)
     of_source.keep(source, trial.source, trial.use, trial.begun, second)
     log_if_spent(trial.source, second.budget, source.pairs.ten_minutes)
     if trial.alone:
-        _count_of_all(trial, within_its_own=source.within_its_own)
+        if not source.within_its_own:
+            raise SecondItemRequired
+        _count_of_all(trial, compared)
 
 
-def _count_of_all(trial: Trial, *, within_its_own: bool) -> None:
-    if not within_its_own:
-        raise SecondItemRequired
-    counted = wrong_pairs.count_of_all(trial.typed.candidate_id, trial.use, trial.at)
+def _count_of_all(trial: Trial, compared: Compared) -> None:
+    guessed_id = trial.typed.candidate_id if compared.guessed else None
+    counted = wrong_pairs.count_of_all(guessed_id, trial.use, trial.at)
     if counted is None or has_just_spent_all(counted):
         of_all.keep(SPENT, trial.use, trial.begun)
     if counted is None:

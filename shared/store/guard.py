@@ -43,31 +43,23 @@ def _open_to(use: Use, *, may_lock: bool) -> Condition:
     return Condition(_KNOWN, {}, most)
 
 
-def give_back(candidate_id: str, guarded: Guarded) -> bool:
+def give_back(candidate_id: str, guarded: Guarded, at: datetime) -> bool:
     """Gives back the try of a right pair, and no other: were the count reset, nine wrong tries between each two right
-    ones would cost a guesser nothing. False where the number, or the code, has been replaced since."""
-    return rows.update(PEOPLE, keys.guard(candidate_id), SK, **_giving_back(guarded)) is not None
+    ones would cost a guesser nothing. When it was right is kept, whether it opened something or not: whoever knows the
+    number does not guess it. False where the number, or the code, has been replaced since."""
+    return rows.update(PEOPLE, keys.guard(candidate_id), SK, **_giving_back(guarded, at)) is not None
 
 
 def giving_back(candidate_id: str, guarded: Guarded, at: datetime) -> Row:
-    """The same as part of the transaction that the pair opens: its success is kept with it."""
-    change = _giving_back(guarded)
-    return rows.updating(
-        PEOPLE,
-        keys.guard(candidate_id),
-        SK,
-        change=f"{change['change']} SET opened_at = :at",
-        names=change["names"],
-        values={**change["values"], ":at": items.moment(at)},
-        condition=change["condition"],
-    )
+    """The same as part of the transaction that the pair opens."""
+    return rows.updating(PEOPLE, keys.guard(candidate_id), SK, **_giving_back(guarded, at))
 
 
-def _giving_back(guarded: Guarded) -> Row:
+def _giving_back(guarded: Guarded, at: datetime) -> Row:
     return {
-        "change": "ADD #tries :back",
+        "change": "ADD #tries :back SET opened_at = :at",
         "names": _counter(has_code=guarded.code_mac is not None),
-        "values": {":back": -1},
+        "values": {":back": -1, ":at": items.moment(at)},
         "condition": _stands(guarded),
     }
 
