@@ -1,7 +1,8 @@
 """Tries a pair of ID number and Secret number, for registration or verification: counted before it is compared.
 
 Every refusal of a pair alone costs the same three writes in the same order, of one with a second item the same two, so
-that the time taken does not show which it was.
+that the time taken does not show which it was. The last try of an ID that nobody has registered is one more, by
+decision 122: it spends one of its source's locks.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from shared.adapters.caller_source import log_if_spent
 from shared.ground.errors import NotRecognised
 from shared.ground.rate_limits import WRONG_PAIRS, window
 from shared.ground.settings import settings
-from shared.secret_numbers.guard import Guarded, Typed, Use, has_just_locked, opened
+from shared.secret_numbers.guard import Guarded, Typed, Use, has_cost_a_lock, opened
 from shared.secret_numbers.wrong_pairs import (
     ASKED_OF_EVERYONE,
     WRONG_PER_DAY,
@@ -31,6 +32,7 @@ from shared.secret_numbers.wrong_pairs import (
     may_try,
 )
 from shared.store import guard, wrong_pairs
+from shared.store.items import Row
 
 of_all = cache.for_seconds(3, wrong_pairs.find_of_all)
 of_source = cache.for_seconds(3, wrong_pairs.find_of_source)
@@ -81,7 +83,8 @@ def compare(trial: Trial, first: Callable[[], object] = tuple) -> Compared:
     everyone = of_all(trial.use, trial.begun) if trial.alone else OfAll()
     may_try(Spent(everyone, source, settings().patience), trial.at, typed.second)
     first()
-    counted = guard.count_try(typed, trial.use, trial.at, may_lock=source.may_lock)
+    lock = wrong_pairs.spending_lock(trial.source, trial.at) if source.may_lock else None
+    counted = guard.count_try(typed, trial.use, trial.at, lock)
     return Compared(counted, opened(counted, typed))
 
 
@@ -91,6 +94,11 @@ def confirm(trial: Trial) -> None:
     if trial.alone:
         everyone, source = wrong_pairs.find_of_both(trial.source, trial.use, trial.begun)
         may_try(Spent(everyone, source), trial.at, trial.typed.second)
+
+
+def giving_back_lock(trial: Trial, known: Guarded) -> list[Row]:
+    """For the transaction that a right pair opens, the lock that its try has cost its source: one part or none."""
+    return [wrong_pairs.giving_back_lock(trial.source, trial.at)] if has_cost_a_lock(known) else []
 
 
 def refuse(trial: Trial, compared: Compared) -> NoReturn:
@@ -110,8 +118,7 @@ def refuse(trial: Trial, compared: Compared) -> NoReturn:
 
 def _count(trial: Trial, compared: Compared) -> None:
     second = trial.typed.second
-    has_locked = compared.known is None and has_just_locked(compared.counted)
-    source = wrong_pairs.count_of_source(trial.source, trial.use, second, trial.at, has_locked=has_locked)
+    source = wrong_pairs.count_of_source(trial.source, trial.use, second, trial.at)
     of_source.keep(source, trial.source, trial.use, trial.begun, second)
     log_if_spent(trial.source, second.budget, source.pairs.ten_minutes)
     if trial.alone:

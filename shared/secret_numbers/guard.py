@@ -135,9 +135,15 @@ def has_just_closed(counted: Guarded | None) -> bool:
     return counted is not None and counted.registered and counted.tries == MOST_TRIES
 
 
-def has_just_locked(counted: Guarded | None) -> bool:
-    """Whether this try, which was wrong, was the last of an ID that nobody has registered yet."""
-    return counted is not None and not counted.registered and counted.tries == MOST_TRIES
+def has_one_try_left(met: Guarded) -> bool:
+    """Whether the next try is the last of an ID that nobody has registered yet, which costs its source a lock."""
+    return not met.registered and met.tries == MOST_TRIES - 1
+
+
+def has_cost_a_lock(counted: Guarded) -> bool:
+    """Whether this try was that last one. A right pair that opens gets the lock back: what strangers have tried must
+    not spend the locks of a school whose candidates register."""
+    return not counted.registered and counted.tries == MOST_TRIES
 
 
 def opened(counted: Guarded | None, typed: Typed) -> Guarded | None:

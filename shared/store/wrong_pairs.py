@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from shared.ground.rate_limits import WRONG_PAIRS, window
+from shared.ground.rate_limits import LOCKS, WRONG_PAIRS, window
 from shared.secret_numbers.guard import Use
 from shared.secret_numbers.wrong_pairs import (
     WRONG_PER_DAY,
@@ -28,8 +28,8 @@ _KEPT = timedelta(days=4)
 """Longer than the slow attack looks back on single tries."""
 
 
-def count_of_source(source: str, use: Use, second: SecondItem, at: datetime, *, has_locked: bool) -> OfSource:
-    """Counts a wrong pair of a source, and the ID that it has locked; its counts with it. One write.
+def count_of_source(source: str, use: Use, second: SecondItem, at: datetime) -> OfSource:
+    """Counts a wrong pair of a source; its counts with it. One write.
 
     `source` is the hash of where the caller comes from, an organisation's officer or nobody in particular.
     """
@@ -37,11 +37,33 @@ def count_of_source(source: str, use: Use, second: SecondItem, at: datetime, *, 
     row = rows.update(
         PEOPLE,
         *_of_source(source, begun),
-        change="ADD #day :one, #ten :one, #locks :locks SET expires = :expires",
-        names={"#day": kind, "#ten": f"{kind}_{_ten_minutes(begun)}", "#locks": _locks(begun)},
-        values={":one": 1, ":locks": int(has_locked), ":expires": _expires(at)},
+        change="ADD #day :one, #ten :one SET expires = :expires",
+        names={"#day": kind, "#ten": f"{kind}_{_ten_minutes(begun)}"},
+        values={":one": 1, ":expires": _expires(at)},
     )
     return _source_from(row, use, second, begun)
+
+
+def spending_lock(source: str, at: datetime) -> Row:
+    """The part of a transaction that spends one of a source's locks of this hour: it fails where none is left."""
+    begun = window(WRONG_PAIRS, at)
+    return rows.updating(
+        PEOPLE,
+        *_of_source(source, begun),
+        change="ADD #locks :one SET expires = :expires",
+        names={"#locks": _locks(begun)},
+        values={":one": 1, ":expires": _expires(at)},
+        condition=Condition("attribute_not_exists(#locks) OR #locks < :most", {}, {":most": LOCKS.most}),
+    )
+
+
+def giving_back_lock(source: str, at: datetime) -> Row:
+    """The part of a transaction that gives back the lock spent at this moment."""
+    begun = window(WRONG_PAIRS, at)
+    names = {"#locks": _locks(begun)}
+    return rows.updating(
+        PEOPLE, *_of_source(source, begun), change="ADD #locks :back", names=names, values={":back": -1}
+    )
 
 
 def find_of_source(source: str, use: Use, begun: datetime, second: SecondItem) -> OfSource:
