@@ -30,6 +30,10 @@ from shared.ground.forms import Instant
 from shared.secret_numbers.wrong_pairs import SecondItem
 
 MOST_TRIES = 10
+MOST_WITHOUT_LOCKS = MOST_TRIES // 2
+"""Compared of an ID that nobody has registered, by a source whose locks are spent (`LOCKS` of
+`shared/ground/rate_limits.py`): it must not bring IDs to their last try, where no list shows a lock. The other half is
+the owner's, from anywhere else; at the same address they wait for an hour at most, or take a code of their centre."""
 ASK_AGAIN_AFTER = timedelta(days=1)
 """A request for a new Secret number stands until it is answered; its candidate may repeat it once a day."""
 

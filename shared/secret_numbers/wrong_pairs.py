@@ -109,7 +109,8 @@ class OfSource:
 
     @property
     def may_lock(self) -> bool:
-        """Whether it may spend the last try of an ID: one source locks at most twenty in an hour."""
+        """Whether it may spend the last try of an ID: one source locks at most twenty in an hour. Without, it has only
+        half of the tries of each."""
         return has_room(LOCKS, self.locks)
 
 

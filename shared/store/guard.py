@@ -24,7 +24,7 @@ def count_try(typed: Typed, use: Use, at: datetime, lock: Row | None) -> Guarded
     unknown one, spent tries, a candidate who has registered (where that is the use) and a code that is not theirs.
 
     The last try of an ID that nobody has registered is counted in one transaction with the `lock` that it costs its
-    source; without one it is not counted."""
+    source; for a source that has none left only half of the tries are counted."""
     if typed.second is SecondItem.CODE:
         return _count_with_code(typed, at)
     counted, row = rows.update_or_met(
@@ -34,7 +34,7 @@ def count_try(typed: Typed, use: Use, at: datetime, lock: Row | None) -> Guarded
         change="ADD tries :one SET tried_at = :at",
         names={},
         values={":one": 1, ":at": items.moment(at)},
-        condition=_open_to(use),
+        condition=_open_to(use, guard.MOST_TRIES - 1 if lock else guard.MOST_WITHOUT_LOCKS),
     )
     met = _guarded(row) if row else None
     if counted:
@@ -69,14 +69,13 @@ def _count_last(candidate_id: str, met: Guarded, at: datetime, lock: Row) -> Gua
     return replace(met, tries=guard.MOST_TRIES) if rows.transact([counting, lock]) else None
 
 
-def _open_to(use: Use) -> Condition:
-    """All tries but the last; that one as well where a candidate has registered, whom a lock does not shut out."""
-    but_one = {":but_one": guard.MOST_TRIES - 1}
+def _open_to(use: Use, most: int) -> Condition:
+    """To the first tries; to all of them where a candidate has registered, whom a lock does not shut out."""
     if use is Use.REGISTRATION:
-        known = "attribute_exists(secret_mac) AND registered = :no AND tries < :but_one"
-        return Condition(known, {}, {**but_one, ":no": False})
-    known = "attribute_exists(secret_mac) AND (tries < :but_one OR registered = :yes AND tries < :all)"
-    return Condition(known, {}, {**but_one, ":yes": True, ":all": guard.MOST_TRIES})
+        known = "attribute_exists(secret_mac) AND registered = :no AND tries < :most"
+        return Condition(known, {}, {":most": most, ":no": False})
+    known = "attribute_exists(secret_mac) AND (tries < :most OR registered = :yes AND tries < :all)"
+    return Condition(known, {}, {":most": most, ":yes": True, ":all": guard.MOST_TRIES})
 
 
 def give_back(candidate_id: str, guarded: Guarded, at: datetime) -> bool:

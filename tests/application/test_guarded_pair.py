@@ -314,6 +314,33 @@ def test_one_source_locks_twenty_unregistered_ids_an_hour_dated_or_not(aws: None
     assert locked(ids[21])
 
 
+@pytest.mark.parametrize("birth", [None, BORN], ids=["pair", "dated"])
+@pytest.mark.parametrize("use", list(Use))
+def test_a_source_whose_locks_are_spent_is_compared_up_to_half_of_the_tries(
+    known: None, use: Use, birth: bytes | None
+) -> None:
+    """Nine tries would shut the owner out at the same address, and nobody saw that the ID is all but locked."""
+    for _ in range(20):
+        assert rows.transact([wrong_pairs.spending_lock("one", AT)])
+    assert not any(tries_anew(WRONG, ID, birth=birth, use=use) for _ in range(8))
+    assert stories.tries() == 5
+    assert not tries_anew(RIGHT, ID, birth=birth, use=use), "the other half is the owner's, from anywhere else"
+    for where in ({"source": "two"}, {"at": AT + timedelta(hours=1)}):
+        assert tries_anew(RIGHT, ID, birth=birth, use=use, **where)
+    assert not any(tries_anew(WRONG, ID, birth=birth, use=use, source="two") for _ in range(8))
+    assert locked(ID)
+
+
+def test_a_source_whose_locks_are_spent_has_all_tries_of_a_registered_id(aws: None) -> None:
+    """Its lock shuts nobody out, and an organisation at that address must not be refused unseen."""
+    for _ in range(20):
+        assert rows.transact([wrong_pairs.spending_lock("one", AT)])
+    tried_nine_times(ID, registered=True)
+    assert tries_anew(RIGHT, ID)
+    assert not tries_anew(WRONG, ID)
+    assert locked(ID)
+
+
 def test_the_locks_of_an_hour_are_not_spent_by_who_registers(aws: None) -> None:
     """A class whose numbers strangers elsewhere have brought to their last try, at its school's one address."""
     for number in range(25):
