@@ -63,6 +63,18 @@ def test_a_refused_registration_is_three_writes_and_asking_for_a_reset_none(worl
     assert short(calls) == ["SendMessage"]
 
 
+@pytest.mark.parametrize("right", [True, False])
+def test_the_tenth_try_of_an_id_that_nobody_has_registered_is_one_transaction_more(world: World, right: bool) -> None:
+    """It spends a lock of its source."""
+    stories.set_the_stage(world)
+    for number in range(9):
+        stories.register(world, secret_number=f"1{number:03d}")
+    with watched() as calls:
+        assert stories.register(world, **({} if right else {"secret_number": "0418"})).status == (201 if right else 404)
+    usual = ["BatchGetItem", "SendMessage", "TransactWriteItems", "UpdateItem"] if right else ["UpdateItem"] * 3
+    assert short(calls) == sorted([*usual, "TransactWriteItems"])
+
+
 def test_a_sign_in_is_one_strong_read_its_hash_and_its_try_counted_and_one_write(world: World) -> None:
     """The counts come before the password is looked at, or a burst would be looked at unbounded. The sign-in and the
     end of the failures are one call, but no transaction: that would fail a candidate whom a stranger's try meets."""

@@ -194,8 +194,8 @@ def everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     the_boards_other_routes(world)
     an_account_with_all_it_can_do(world)
     sign_ins_that_go_wrong(world, monkeypatch)
-    a_centres_staff(world)
     a_season_of_guesses(world, monkeypatch)
+    a_centres_staff(world)
     a_busy_provider(world, monkeypatch)
     a_dead_address(world)
     assert world.call("GET", "/v1/calendar").status == 200

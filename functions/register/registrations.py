@@ -91,6 +91,7 @@ def register(body: Registration, source: str, at: datetime) -> Account:
     writes = [
         accounts.adding_account(candidate_id, account),
         guard.marking_registered(candidate_id, at, compared.known),
+        *guarded_pair.giving_back_lock(trial, compared.known),
     ]
     if not orders.confirm_email(account, at, writes):
         guarded_pair.refuse(trial, compared)

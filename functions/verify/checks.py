@@ -60,7 +60,7 @@ def check(organisation_id: str, body: NewCheck, source: str, at: datetime) -> Ve
         access_record.spend_check, organisation.id, candidate_id, check_id, at, tried_before.get(candidate_id, ())
     )
     known, shown = _opened(trial, spend, body.session_id)
-    return _recorded(check_id, organisation, candidate_id, known, shown, at)
+    return _recorded(check_id, organisation, trial, known, shown)
 
 
 def _typed(candidate_id: CandidateId, secret: str, born: date | None) -> Typed:
@@ -112,9 +112,10 @@ def _out(record: Record, session_id: str | None, at: datetime) -> list[Statement
 
 
 def _recorded(
-    check_id: str, organisation: Organisation, candidate_id: str, known: Guarded, shown: list[Statement], at: datetime
+    check_id: str, organisation: Organisation, trial: guarded_pair.Trial, known: Guarded, shown: list[Statement]
 ) -> VerificationView:
     """The answer, once the record is written with the try given back."""
+    candidate_id, at = trial.typed.candidate_id, trial.at
     verification = Verification(
         id=check_id,
         candidate_id=candidate_id,
@@ -124,9 +125,9 @@ def _recorded(
         route="secret_number",
         seen=tuple(f"{each.session.id}#{each.version}" for each in shown),
     )
-    given_back = guard.giving_back(candidate_id, known, at)
+    given_back = [guard.giving_back(candidate_id, known, at), *guarded_pair.giving_back_lock(trial, known)]
     if not access_record.add_verification(verification, MOST_CHECKS_PER_DAY, given_back):
-        raise ChecksSpent if guard.give_back(candidate_id, known) else NotRecognised
+        raise ChecksSpent if guard.give_back(candidate_id, known, at) else NotRecognised
     return _answer(verification.id, at, shown)
 
 

@@ -1,7 +1,8 @@
 """Tries a pair of ID number and Secret number, for registration or verification: counted before it is compared.
 
 Every refusal of a pair alone costs the same three writes in the same order, of one with a second item the same two, so
-that the time taken does not show which it was.
+that the time taken does not show which it was. The last try of an ID that nobody has registered is one more, by
+decision 122: it spends one of its source's locks.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import NoReturn
 
 from shared.adapters import cache, log, parallel
@@ -16,7 +18,7 @@ from shared.adapters.caller_source import log_if_spent
 from shared.ground.errors import NotRecognised
 from shared.ground.rate_limits import WRONG_PAIRS, window
 from shared.ground.settings import settings
-from shared.secret_numbers.guard import Guarded, Typed, Use, has_just_locked, opened
+from shared.secret_numbers.guard import Guarded, Typed, Use, has_cost_a_lock, opened
 from shared.secret_numbers.wrong_pairs import (
     ASKED_OF_EVERYONE,
     WRONG_PER_DAY,
@@ -30,6 +32,7 @@ from shared.secret_numbers.wrong_pairs import (
     may_try,
 )
 from shared.store import guard, wrong_pairs
+from shared.store.items import Row
 
 of_all = cache.for_seconds(3, wrong_pairs.find_of_all)
 of_source = cache.for_seconds(3, wrong_pairs.find_of_source)
@@ -63,6 +66,11 @@ class Compared:
     counted: Guarded | None
     known: Guarded | None
 
+    @property
+    def guessed(self) -> bool:
+        """Whether a number was compared that is not the ID's. No other try can find one."""
+        return self.counted is not None and self.known is None
+
 
 def compare(trial: Trial, first: Callable[[], object] = tuple) -> Compared:
     """Counts and compares. Raises, before anything is counted, what `may_try` raises.
@@ -75,7 +83,8 @@ def compare(trial: Trial, first: Callable[[], object] = tuple) -> Compared:
     everyone = of_all(trial.use, trial.begun) if trial.alone else OfAll()
     may_try(Spent(everyone, source, settings().patience), trial.at, typed.second)
     first()
-    counted = guard.count_try(typed, trial.use, trial.at, may_lock=source.may_lock)
+    lock = wrong_pairs.spending_lock(trial.source, trial.at) if source.may_lock else None
+    counted = guard.count_try(typed, trial.use, trial.at, lock)
     return Compared(counted, opened(counted, typed))
 
 
@@ -87,33 +96,40 @@ def confirm(trial: Trial) -> None:
         may_try(Spent(everyone, source), trial.at, trial.typed.second)
 
 
+def giving_back_lock(trial: Trial, known: Guarded) -> list[Row]:
+    """For the transaction that a right pair opens, the lock that its try has cost its source: one part or none."""
+    return [wrong_pairs.giving_back_lock(trial.source, trial.at)] if has_cost_a_lock(known) else []
+
+
 def refuse(trial: Trial, compared: Compared) -> NoReturn:
     """Counts the refused pair and raises NotRecognised, or SecondItemRequired where a budget was spent meanwhile.
 
     A right pair that opens nothing counts like a wrong one, or the count would tell them apart; only its try is given
-    back, beside the other write.
+    back, beside the other write, and the season does not hold it for a guess.
     """
-    if compared.known is None:
-        _count(trial, has_locked=has_just_locked(compared.counted))
+    known = compared.known
+    if known is None:
+        _count(trial, compared)
     else:
-        known = compared.known
-        parallel.both(lambda: _count(trial, has_locked=False), lambda: guard.give_back(trial.typed.candidate_id, known))
+        give_back = partial(guard.give_back, trial.typed.candidate_id, known, trial.at)
+        parallel.both(lambda: _count(trial, compared), give_back)
     raise NotRecognised
 
 
-def _count(trial: Trial, *, has_locked: bool) -> None:
+def _count(trial: Trial, compared: Compared) -> None:
     second = trial.typed.second
-    source = wrong_pairs.count_of_source(trial.source, trial.use, second, trial.at, has_locked=has_locked)
+    source = wrong_pairs.count_of_source(trial.source, trial.use, second, trial.at)
     of_source.keep(source, trial.source, trial.use, trial.begun, second)
     log_if_spent(trial.source, second.budget, source.pairs.ten_minutes)
     if trial.alone:
-        _count_of_all(trial, within_its_own=source.within_its_own)
+        if not source.within_its_own:
+            raise SecondItemRequired
+        _count_of_all(trial, compared)
 
 
-def _count_of_all(trial: Trial, *, within_its_own: bool) -> None:
-    if not within_its_own:
-        raise SecondItemRequired
-    counted = wrong_pairs.count_of_all(trial.typed.candidate_id, trial.use, trial.at)
+def _count_of_all(trial: Trial, compared: Compared) -> None:
+    guessed_id = trial.typed.candidate_id if compared.guessed else None
+    counted = wrong_pairs.count_of_all(guessed_id, trial.use, trial.at)
     if counted is None or has_just_spent_all(counted):
         of_all.keep(SPENT, trial.use, trial.begun)
     if counted is None:

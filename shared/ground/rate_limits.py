@@ -45,7 +45,7 @@ WRONG_PAIRS_OF_A_DAY = 100
 WRONG_WITH_BIRTH_DATE = Budget("DATED", 100, TEN_MINUTES)
 WRONG_WITH_CODE = Budget("CODES", 100, TEN_MINUTES)
 LOCKS = Budget("LOCKS", 20, timedelta(hours=1))
-"""ID numbers that nobody has registered, whose last try it may spend."""
+"""ID numbers that nobody has registered, whose last try it may spend. Then it has half of the tries of each."""
 FAILED_SIGN_INS = Budget("SIGNINS", 100, TEN_MINUTES)
 PASSWORD_HASHES = Budget("HASHES", 1000, TEN_MINUTES)
 """Passwords compared, right ones among them: each costs as much as forty reads. Refused where it ends, but on a device

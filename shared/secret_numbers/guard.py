@@ -30,6 +30,10 @@ from shared.ground.forms import Instant
 from shared.secret_numbers.wrong_pairs import SecondItem
 
 MOST_TRIES = 10
+MOST_WITHOUT_LOCKS = MOST_TRIES // 2
+"""Compared of an ID that nobody has registered, by a source whose locks are spent (`LOCKS` of
+`shared/ground/rate_limits.py`): it must not bring IDs to their last try, where no list shows a lock. The other half is
+the owner's, from anywhere else; at the same address they wait for an hour at most, or take a code of their centre."""
 ASK_AGAIN_AFTER = timedelta(days=1)
 """A request for a new Secret number stands until it is answered; its candidate may repeat it once a day."""
 
@@ -135,9 +139,15 @@ def has_just_closed(counted: Guarded | None) -> bool:
     return counted is not None and counted.registered and counted.tries == MOST_TRIES
 
 
-def has_just_locked(counted: Guarded | None) -> bool:
-    """Whether this try, which was wrong, was the last of an ID that nobody has registered yet."""
-    return counted is not None and not counted.registered and counted.tries == MOST_TRIES
+def has_one_try_left(met: Guarded) -> bool:
+    """Whether the next try is the last of an ID that nobody has registered yet, which costs its source a lock."""
+    return not met.registered and met.tries == MOST_TRIES - 1
+
+
+def has_cost_a_lock(counted: Guarded) -> bool:
+    """Whether this try was that last one. A right pair that opens gets the lock back: what strangers have tried must
+    not spend the locks of a school whose candidates register."""
+    return not counted.registered and counted.tries == MOST_TRIES
 
 
 def opened(counted: Guarded | None, typed: Typed) -> Guarded | None:

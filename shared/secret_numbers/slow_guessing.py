@@ -4,6 +4,9 @@
 from typing errors is that nobody puts them right: an honest typist opens the same ID soon after. So wrong tries on IDs
 that see no success within 24 hours are added up over a season, and after a thousand of them (a chance of one in ten
 that one number was found) everyone gives a second item, until an operator ends it.
+
+Only wrong numbers that were compared count: no other try can find one, so an ID adds ten at most in the life of its
+number. A right pair is a success even where it opens nothing: whoever knows the number does not guess it.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from shared.ground.errors import Conflict
 
 Tries = Mapping[str, tuple[int, datetime]]
-"""By ID, the wrong tries of one day and the moment of the last one."""
+"""By ID, the wrong numbers of one day that were compared, and the moment of the last one."""
 
 
 class NotAsked(Conflict):
@@ -47,8 +50,8 @@ def open_days(at: datetime) -> tuple[str, str]:
 
 
 def unanswered(tries: Tries, opened: Mapping[str, datetime | None], counts_from: datetime | None) -> int:
-    """The wrong tries on IDs that saw no success after them. `opened` has each ID that exists, with its last success:
-    an ID that does not exist has no number to be found."""
+    """The wrong tries on IDs that saw no success after them. `opened` has each ID that exists, with the moment when its
+    pair was last right: an ID that does not exist has no number to be found."""
     return sum(
         count
         for candidate_id, (count, last_at) in tries.items()

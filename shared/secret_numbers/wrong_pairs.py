@@ -90,8 +90,8 @@ class OfAll:
 
 @dataclass(frozen=True, slots=True)
 class OfSource:
-    """Wrong pairs of one use from one source, with the second item that it tries now; and how many IDs that nobody has
-    registered it has locked in this hour, over either use."""
+    """Wrong pairs of one use from one source, with the second item that it tries now; and how many locks it has spent
+    in this hour, over either use: last tries of IDs that nobody has registered."""
 
     pairs: WrongPairs = WrongPairs()
     locks: int = 0
@@ -109,7 +109,8 @@ class OfSource:
 
     @property
     def may_lock(self) -> bool:
-        """Whether it may spend the last try of an ID: one source locks at most twenty in an hour."""
+        """Whether it may spend the last try of an ID: one source locks at most twenty in an hour. Without, it has only
+        half of the tries of each."""
         return has_room(LOCKS, self.locks)
 
 

@@ -99,7 +99,7 @@ def spend_check(
         raise WaitsForId(wait) if wait else ChecksSpent
 
 
-def add_verification(verification: Verification, most_per_day: int, given_back: Row) -> bool:
+def add_verification(verification: Verification, most_per_day: int, given_back: Sequence[Row]) -> bool:
     """Writes the record, counts the check and gives back what `spend_check` took and the guard (`given_back`), all or
     nothing; False when the day's budget of checks is spent, nothing was taken for this one, or the number was replaced.
 
@@ -125,7 +125,7 @@ def add_verification(verification: Verification, most_per_day: int, given_back: 
         values={":one": 1, ":back": -1, ":this": {_mark(at, verification.id)}, ":none": 0, ":most": most_per_day},
         condition=Condition(_MAY_COUNT, {}, {}),
     )
-    return rows.transact([record, counted, given_back])
+    return rows.transact([record, counted, *given_back])
 
 
 def adding_centre_act(act: CentreAct) -> Row:

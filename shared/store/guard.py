@@ -5,6 +5,7 @@ When a pair may be tried, and whether it matches, is decided in `shared/secret_n
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from shared.secret_numbers import access_code, guard
@@ -16,64 +17,86 @@ from shared.store.tables import PEOPLE
 
 SK = "GUARD"
 ONLY_REAL = "attribute_not_exists(practice)"
-_KNOWN = "attribute_exists(secret_mac) AND tries < :most"
 
 
-def count_try(typed: Typed, use: Use, at: datetime, *, may_lock: bool = True) -> Guarded | None:
+def count_try(typed: Typed, use: Use, at: datetime, lock: Row | None) -> Guarded | None:
     """Counts the try before it is compared, and returns what is known of the ID; None, and nothing counted, for an
-    unknown one, spent tries, a candidate who has registered (where that is the use) and a code that is not theirs. Who
-    may not lock is not let to the last try."""
-    has_code = typed.second is SecondItem.CODE
-    row = rows.update(
+    unknown one, spent tries, a candidate who has registered (where that is the use) and a code that is not theirs.
+
+    The last try of an ID that nobody has registered is counted in one transaction with the `lock` that it costs its
+    source; for a source that has none left only half of the tries are counted."""
+    if typed.second is SecondItem.CODE:
+        return _count_with_code(typed, at)
+    counted, row = rows.update_or_met(
         PEOPLE,
         keys.guard(typed.candidate_id),
         SK,
-        change="ADD #tries :one" if has_code else "ADD #tries :one SET tried_at = :at",
-        names=_counter(has_code=has_code),
-        values={":one": 1, **({} if has_code else {":at": items.moment(at)})},
-        condition=_opened_by_code(typed, at) if has_code else _open_to(use, may_lock=may_lock),
+        change="ADD tries :one SET tried_at = :at",
+        names={},
+        values={":one": 1, ":at": items.moment(at)},
+        condition=_open_to(use, guard.MOST_TRIES - 1 if lock else guard.MOST_WITHOUT_LOCKS),
     )
-    return _guarded(row, has_code=has_code) if row else None
+    met = _guarded(row) if row else None
+    if counted:
+        return met
+    if met is None or lock is None or not guard.has_one_try_left(met):
+        return None
+    return _count_last(typed.candidate_id, met, at, lock)
 
 
-def _open_to(use: Use, *, may_lock: bool) -> Condition:
-    most = {":most": guard.MOST_TRIES if may_lock else guard.MOST_TRIES - 1}
-    if use is Use.REGISTRATION:
-        return Condition(f"{_KNOWN} AND registered = :no", {}, {**most, ":no": False})
-    return Condition(_KNOWN, {}, most)
+def _count_with_code(typed: Typed, at: datetime) -> Guarded | None:
+    change, condition = "ADD code_tries :one", _opened_by_code(typed, at)
+    row = rows.update(
+        PEOPLE, keys.guard(typed.candidate_id), SK, change=change, values={":one": 1}, condition=condition
+    )
+    return _guarded(row, has_code=True) if row else None
 
 
-def give_back(candidate_id: str, guarded: Guarded) -> bool:
-    """Gives back the try of a right pair, and no other: were the count reset, nine wrong tries between each two right
-    ones would cost a guesser nothing. False where the number, or the code, has been replaced since."""
-    return rows.update(PEOPLE, keys.guard(candidate_id), SK, **_giving_back(guarded)) is not None
-
-
-def giving_back(candidate_id: str, guarded: Guarded, at: datetime) -> Row:
-    """The same as part of the transaction that the pair opens: its success is kept with it."""
-    change = _giving_back(guarded)
-    return rows.updating(
+def _count_last(candidate_id: str, met: Guarded, at: datetime, lock: Row) -> Guarded | None:
+    stands = _stands(met)
+    counting = rows.updating(
         PEOPLE,
         keys.guard(candidate_id),
         SK,
-        change=f"{change['change']} SET opened_at = :at",
-        names=change["names"],
-        values={**change["values"], ":at": items.moment(at)},
-        condition=change["condition"],
+        change="SET tries = :all, tried_at = :at",
+        values={":all": guard.MOST_TRIES, ":at": items.moment(at)},
+        condition=Condition(
+            f"tries = :met AND registered = :no AND {stands.expression}",
+            {},
+            {":met": met.tries, ":no": False, **stands.values},
+        ),
     )
+    return replace(met, tries=guard.MOST_TRIES) if rows.transact([counting, lock]) else None
 
 
-def _giving_back(guarded: Guarded) -> Row:
+def _open_to(use: Use, most: int) -> Condition:
+    """To the first tries; to all of them where a candidate has registered, whom a lock does not shut out."""
+    if use is Use.REGISTRATION:
+        known = "attribute_exists(secret_mac) AND registered = :no AND tries < :most"
+        return Condition(known, {}, {":most": most, ":no": False})
+    known = "attribute_exists(secret_mac) AND (tries < :most OR registered = :yes AND tries < :all)"
+    return Condition(known, {}, {":most": most, ":yes": True, ":all": guard.MOST_TRIES})
+
+
+def give_back(candidate_id: str, guarded: Guarded, at: datetime) -> bool:
+    """Gives back the try of a right pair, and no other: were the count reset, nine wrong tries between each two right
+    ones would cost a guesser nothing. When it was right is kept, whether it opened something or not: whoever knows the
+    number does not guess it. False where the number, or the code, has been replaced since."""
+    return rows.update(PEOPLE, keys.guard(candidate_id), SK, **_giving_back(guarded, at)) is not None
+
+
+def giving_back(candidate_id: str, guarded: Guarded, at: datetime) -> Row:
+    """The same as part of the transaction that the pair opens."""
+    return rows.updating(PEOPLE, keys.guard(candidate_id), SK, **_giving_back(guarded, at))
+
+
+def _giving_back(guarded: Guarded, at: datetime) -> Row:
     return {
-        "change": "ADD #tries :back",
-        "names": _counter(has_code=guarded.code_mac is not None),
-        "values": {":back": -1},
+        "change": "ADD #tries :back SET opened_at = :at",
+        "names": {"#tries": "tries" if guarded.code_mac is None else "code_tries"},
+        "values": {":back": -1, ":at": items.moment(at)},
         "condition": _stands(guarded),
     }
-
-
-def _counter(*, has_code: bool) -> dict[str, str]:
-    return {"#tries": "code_tries" if has_code else "tries"}
 
 
 def _opened_by_code(typed: Typed, at: datetime) -> Condition:

@@ -20,13 +20,13 @@ def find_season(use: Use) -> Season:
 
 
 def find_tries(use: Use, days: Iterable[str]) -> dict[str, Tries]:
-    """By day, the wrong pairs without a second item that were counted for all."""
+    """By day, the guesses without a second item that were counted for all."""
     found = rows.get_many(PEOPLE, [(keys.wrong_pairs(use), day) for day in days])
     return {row["sk"]: wrong_pairs.tries_in(row) for row in found}
 
 
 def find_opened(candidate_ids: Iterable[str]) -> dict[str, datetime | None]:
-    """Of these IDs those that exist, with the moment when their pair last opened something."""
+    """Of these IDs those that exist, with the moment when their pair was last right."""
     opened: dict[str, datetime | None] = {}
     for chunk in rows.in_chunks(candidate_ids, MOST_KEYS):
         places = [(keys.guard(each), guard.SK) for each in chunk]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from shared.ground.rate_limits import WRONG_PAIRS, window
+from shared.ground.rate_limits import LOCKS, WRONG_PAIRS, window
 from shared.secret_numbers.guard import Use
 from shared.secret_numbers.wrong_pairs import (
     WRONG_PER_DAY,
@@ -28,8 +28,8 @@ _KEPT = timedelta(days=4)
 """Longer than the slow attack looks back on single tries."""
 
 
-def count_of_source(source: str, use: Use, second: SecondItem, at: datetime, *, has_locked: bool) -> OfSource:
-    """Counts a wrong pair of a source, and the ID that it has locked; its counts with it. One write.
+def count_of_source(source: str, use: Use, second: SecondItem, at: datetime) -> OfSource:
+    """Counts a wrong pair of a source; its counts with it. One write.
 
     `source` is the hash of where the caller comes from, an organisation's officer or nobody in particular.
     """
@@ -37,11 +37,33 @@ def count_of_source(source: str, use: Use, second: SecondItem, at: datetime, *, 
     row = rows.update(
         PEOPLE,
         *_of_source(source, begun),
-        change="ADD #day :one, #ten :one, #locks :locks SET expires = :expires",
-        names={"#day": kind, "#ten": f"{kind}_{_ten_minutes(begun)}", "#locks": _locks(begun)},
-        values={":one": 1, ":locks": int(has_locked), ":expires": _expires(at)},
+        change="ADD #day :one, #ten :one SET expires = :expires",
+        names={"#day": kind, "#ten": f"{kind}_{_ten_minutes(begun)}"},
+        values={":one": 1, ":expires": _expires(at)},
     )
     return _source_from(row, use, second, begun)
+
+
+def spending_lock(source: str, at: datetime) -> Row:
+    """The part of a transaction that spends one of a source's locks of this hour: it fails where none is left."""
+    begun = window(WRONG_PAIRS, at)
+    return rows.updating(
+        PEOPLE,
+        *_of_source(source, begun),
+        change="ADD #locks :one SET expires = :expires",
+        names={"#locks": _locks(begun)},
+        values={":one": 1, ":expires": _expires(at)},
+        condition=Condition("attribute_not_exists(#locks) OR #locks < :most", {}, {":most": LOCKS.most}),
+    )
+
+
+def giving_back_lock(source: str, at: datetime) -> Row:
+    """The part of a transaction that gives back the lock spent at this moment."""
+    begun = window(WRONG_PAIRS, at)
+    names = {"#locks": _locks(begun)}
+    return rows.updating(
+        PEOPLE, *_of_source(source, begun), change="ADD #locks :back", names=names, values={":back": -1}
+    )
 
 
 def find_of_source(source: str, use: Use, begun: datetime, second: SecondItem) -> OfSource:
@@ -49,21 +71,17 @@ def find_of_source(source: str, use: Use, begun: datetime, second: SecondItem) -
     return _source_from(rows.get(PEOPLE, *_of_source(source, begun)), use, second, begun)
 
 
-def count_of_all(candidate_id: str, use: Use, at: datetime) -> WrongPairs | None:
+def count_of_all(guessed_id: str | None, use: Use, at: datetime) -> WrongPairs | None:
     """Counts a wrong pair without a second item for all; None, and nothing counted, where the budget is spent: exact
-    under any burst. The ID and the moment are kept for the slow attack."""
+    under any burst. The ID is kept with the moment for the slow attack, if the try was a guess at its number."""
     begun = window(WRONG_PAIRS, at)
+    change, names, values = _kept_of(guessed_id, at)
     row = rows.update(
         PEOPLE,
         *_of_all(use, begun),
-        change="ADD #day :one, #ten :one, #id :one SET #last = :at, expires = :expires",
-        names={
-            "#day": "day",
-            "#ten": _ten_minutes(begun),
-            "#id": f"{_TRIED}{candidate_id}",
-            "#last": f"{_LAST}{candidate_id}",
-        },
-        values={":one": 1, ":at": items.moment(at), ":expires": _expires(at)},
+        change=change,
+        names={"#day": "day", "#ten": _ten_minutes(begun), **names},
+        values={":one": 1, ":expires": _expires(at), **values},
         condition=Condition(
             "(attribute_not_exists(#day) OR #day < :day) AND (attribute_not_exists(#ten) OR #ten < :ten)",
             {},
@@ -118,11 +136,18 @@ def _wrong_pairs(row: Row, begun: datetime) -> WrongPairs:
 
 
 _TRIED, _LAST = "n_", "t_"
-"""Of one ID in the row of all: how often it was tried wrong on that day, and when last."""
+"""Of one ID in the row of all: how often its number was compared in vain on that day, and when last."""
+
+
+def _kept_of(guessed_id: str | None, at: datetime) -> tuple[str, dict[str, str], Row]:
+    if guessed_id is None:
+        return "ADD #day :one, #ten :one SET expires = :expires", {}, {}
+    change = "ADD #day :one, #ten :one, #id :one SET #last = :at, expires = :expires"
+    return change, {"#id": f"{_TRIED}{guessed_id}", "#last": f"{_LAST}{guessed_id}"}, {":at": items.moment(at)}
 
 
 def tries_in(row: Row) -> dict[str, tuple[int, datetime]]:
-    """By ID, how many of the row's wrong pairs were of it, and when the last one was."""
+    """By ID, how many of the row's wrong pairs were guesses at its number, and when the last one was."""
     tried = {name.removeprefix(_TRIED): count for name, count in row.items() if name.startswith(_TRIED)}
     return {each: (count, datetime.fromisoformat(row[f"{_LAST}{each}"])) for each, count in tried.items()}
 

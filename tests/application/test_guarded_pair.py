@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.adapters import clock
+from shared.adapters import cache, clock
 from shared.application import guarded_pair
 from shared.application.guarded_pair import Trial
 from shared.ground.errors import NotRecognised
@@ -181,7 +181,8 @@ def test_a_try_that_the_caller_may_not_make_is_not_compared(known: None) -> None
 
 @pytest.mark.parametrize("birth", [None, BORN])
 def test_every_refusal_makes_the_same_writes(known: None, birth: bytes | None) -> None:
-    """Unknown, wrong, registered, locked: time must not tell them apart, nor may one of them cost more."""
+    """Unknown, wrong, registered, locked: time must not tell them apart, nor may one of them cost more; but the tenth
+    try of an ID that nobody has registered, which spends a lock."""
     pair, made = typed(RIGHT, birth=birth), {}
 
     def refused(what: str, tried: Typed) -> None:
@@ -198,10 +199,13 @@ def test_every_refusal_makes_the_same_writes(known: None, birth: bytes | None) -
         opens(WRONG)
     refused("registered and locked", pair)
     assert rows.transact([guard.adding_candidate("KXA104835", Issued(RIGHT, BORN, 1), practice=False)])
-    for _ in range(10):
+    for _ in range(9):
         opens(WRONG, "KXA104835")
+    refused("the tenth", typed(WRONG, "KXA104835", birth))
     refused("locked", typed(RIGHT, "KXA104835", birth))
-    costs = ["dynamodb.GetItem", *["dynamodb.UpdateItem"] * 2] if birth else ["dynamodb.UpdateItem"] * 3
+    read, count, lock = "dynamodb.GetItem", "dynamodb.UpdateItem", "dynamodb.TransactWriteItems"
+    assert made.pop("the tenth") == ([read, count, lock, count] if birth else [count, lock, count, count])
+    costs = [read, count, count] if birth else [count] * 3
     assert {what: calls for what, calls in made.items() if calls != costs} == {}
 
 
@@ -308,6 +312,46 @@ def test_one_source_locks_twenty_unregistered_ids_an_hour_dated_or_not(aws: None
     assert locked(ids[20])
     assert not tries_anew(WRONG, ids[21], birth=BORN, at=AT + timedelta(hours=1))
     assert locked(ids[21])
+
+
+@pytest.mark.parametrize("birth", [None, BORN], ids=["pair", "dated"])
+@pytest.mark.parametrize("use", list(Use))
+def test_a_source_whose_locks_are_spent_is_compared_up_to_half_of_the_tries(
+    known: None, use: Use, birth: bytes | None
+) -> None:
+    """Nine tries would shut the owner out at the same address, and nobody saw that the ID is all but locked."""
+    for _ in range(20):
+        assert rows.transact([wrong_pairs.spending_lock("one", AT)])
+    assert not any(tries_anew(WRONG, ID, birth=birth, use=use) for _ in range(8))
+    assert stories.tries() == 5
+    assert not tries_anew(RIGHT, ID, birth=birth, use=use), "the other half is the owner's, from anywhere else"
+    for where in ({"source": "two"}, {"at": AT + timedelta(hours=1)}):
+        assert tries_anew(RIGHT, ID, birth=birth, use=use, **where)
+    assert not any(tries_anew(WRONG, ID, birth=birth, use=use, source="two") for _ in range(8))
+    assert locked(ID)
+
+
+def test_a_source_whose_locks_are_spent_has_all_tries_of_a_registered_id(aws: None) -> None:
+    """Its lock shuts nobody out, and an organisation at that address must not be refused unseen."""
+    for _ in range(20):
+        assert rows.transact([wrong_pairs.spending_lock("one", AT)])
+    tried_nine_times(ID, registered=True)
+    assert tries_anew(RIGHT, ID)
+    assert not tries_anew(WRONG, ID)
+    assert locked(ID)
+
+
+def test_the_locks_of_an_hour_are_not_spent_by_who_registers(aws: None) -> None:
+    """A class whose numbers strangers elsewhere have brought to their last try, at its school's one address."""
+    for number in range(25):
+        tried_nine_times(f"KXC{number:06d}")
+        pair = Trial(typed(RIGHT, f"KXC{number:06d}"), Use.REGISTRATION, "school", AT)
+        cache.forget()
+        registering = guarded_pair.compare(pair).known
+        assert registering
+        marking = guard.marking_registered(pair.typed.candidate_id, AT, registering)
+        assert rows.transact([marking, *guarded_pair.giving_back_lock(pair, registering)])
+        assert stories.tries(pair.typed.candidate_id) == 9
 
 
 def test_the_lock_of_a_registered_id_costs_its_source_no_lock(aws: None) -> None:

@@ -13,9 +13,9 @@ import pytest
 from functions.centre import codes
 from shared.adapters import cache, log, secret_number_macs
 from shared.ground.rate_limits import SPENT
-from shared.ground.settings import settings
+from shared.ground.settings import keyed_hash, settings
 from shared.secret_numbers.guard import Use
-from shared.store import accounts, rows
+from shared.store import accounts, rows, wrong_pairs
 from shared.store.access_record import adding_centre_act
 from shared.verification import access_record
 from shared.verification.access_record import CentreAct, CentreRoute
@@ -144,6 +144,20 @@ def test_strangers_who_spend_tries_and_try_codes_keep_nobody_out(entered: World)
     for number in range(30):
         assert is_refusal(register(entered, access_code=f"7K2MX9{number:02d}"))
     assert register(entered, access_code=code).status == 201
+
+
+def test_where_the_locks_of_an_address_are_spent_a_code_opens_for_who_is_there_and_not_locked(entered: World) -> None:
+    """Half of the tries are spent from there, so that the rest is for elsewhere; the centre's list shows no lock."""
+    cookie = nuria(entered)
+    for _ in range(20):
+        assert rows.transact([wrong_pairs.spending_lock(keyed_hash("source", entered.source)[:32], entered.at)])
+    for number in range(7):
+        assert is_refusal(register(entered, secret_number=f"1{number:03d}", date_of_birth=BORN))
+    assert tries() == 5
+    assert is_refusal(register(entered, date_of_birth=BORN))
+    listed = entered.call("GET", f"/v1/sessions/{SESSION}/candidates", cookie=cookie).body["data"]
+    assert [each["locked"] for each in listed if each["candidate_id"] == CANDIDATE] == [False]
+    assert register(entered, access_code=code_from(entered, cookie)).status == 201
 
 
 def test_after_seven_days_a_code_opens_nothing(entered: World) -> None:

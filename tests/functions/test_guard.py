@@ -21,9 +21,9 @@ from shared.adapters import cache, log, secret_number_macs
 from shared.application import guarded_pair
 from shared.ground.errors import NotRecognised
 from shared.ground.rate_limits import SPENT, WRONG_PAIRS, window
-from shared.ground.settings import settings
+from shared.ground.settings import keyed_hash, settings
 from shared.secret_numbers.guard import Use, matches
-from shared.secret_numbers.wrong_pairs import OfAll, OfSource, Spent, WrongPairs
+from shared.secret_numbers.wrong_pairs import OfAll, OfSource, SecondItem, Spent, WrongPairs
 from shared.store import accounts, guard, rows, wrong_pairs
 from tests.kit import guarded_pairs, snapshots
 from tests.kit.aws_calls import watched
@@ -134,6 +134,24 @@ def test_after_nine_wrong_tries_the_right_one_opens(entered: World) -> None:
         assert is_refusal(register(entered, secret_number=f"1{number:03d}"))
     assert register(entered).status == 201
     assert tries() == 9
+    assert locks(entered) == 0
+
+
+def locks(world: World) -> int:
+    """What the source of the world has spent of this hour's."""
+    source = keyed_hash("source", world.source)[:32]
+    return wrong_pairs.find_of_source(source, Use.VERIFICATION, window(WRONG_PAIRS, world.at), SecondItem.NONE).locks
+
+
+def test_a_check_at_the_tenth_try_that_opens_gives_back_the_lock_with_the_try(released: World) -> None:
+    officers = [an_officer(released, f"adm@uni{number}.example.org") for number in range(4)]
+    for number in range(9):
+        assert is_refusal(verify(released, officers[number // 3], secret="0000"))
+    for _ in range(3):
+        assert verify(released, officers[3]).status == 200
+    assert (tries(), locks(released)) == (9, 0)
+    assert is_refusal(verify(released, officers[3], secret="0000"))
+    assert (tries(), locks(released)) == (10, 1)
 
 
 def test_a_success_gives_back_one_try_and_never_resets(released: World) -> None:
@@ -413,6 +431,7 @@ def test_every_refusal_costs_the_same_writes_and_no_read(entered: World, born: d
     for _ in range(9):
         register(entered, candidate_id=PENDING_CANDIDATE, secret_number="0000", **born)
     refused("the tenth", candidate_id=PENDING_CANDIDATE, secret_number="0000")
+    assert made.pop("the tenth").count("dynamodb.TransactWriteItems") == 1, "which spends a lock of its source besides"
     refused("locked", candidate_id=PENDING_CANDIDATE, secret_number=PENDING_SECRET)
     assert register(entered, **({"date_of_birth": BORN} if born else {})).status == 201
     refused("registered")

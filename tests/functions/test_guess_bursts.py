@@ -13,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from random import Random
+from threading import Barrier
 from typing import Any
 from unittest.mock import Mock
 
@@ -23,9 +24,11 @@ from shared.adapters import cache, log
 from shared.application import guarded_pair
 from shared.application.guarded_pair import Trial
 from shared.ground.errors import NotRecognised
+from shared.ground.rate_limits import WRONG_PAIRS, window
 from shared.secret_numbers.guard import Issued, Macs, Typed, Use, matches
-from shared.secret_numbers.wrong_pairs import ASKED_OF_EVERYONE, SecondItem, SecondItemRequired
-from shared.store import guard, rows, wrong_pairs
+from shared.secret_numbers.wrong_pairs import ASKED_OF_EVERYONE, OfSource, SecondItem, SecondItemRequired
+from shared.store import guard, keys, rows, wrong_pairs
+from shared.store.tables import PEOPLE
 from tests.kit import guarded_pairs, snapshots, stories
 from tests.kit.world import World
 
@@ -119,10 +122,20 @@ def remembering(monkeypatch: pytest.MonkeyPatch, memory: type[OwnMemory]) -> Non
     monkeypatch.setattr(guarded_pair, "of_source", memory(wrong_pairs.find_of_source))
 
 
-def guess(world: World, tally: Tally, number: int, candidate_id: str, *, right: bool = False) -> bool:
-    """Whether the pair opens; by a source of its own."""
-    typed = Typed(candidate_id, lambda _: Macs(b"r" * 32 if right else b"w" * 32, None), SecondItem.NONE)
-    trial = Trial(typed, Use.REGISTRATION, f"source {number}", world.at)
+def guess(
+    world: World,
+    tally: Tally,
+    number: int,
+    candidate_id: str,
+    *,
+    right: bool = False,
+    source: str = "",
+    second: SecondItem = SecondItem.NONE,
+) -> bool:
+    """Whether the pair opens; by a source of its own where none is named."""
+    birth = b"b" * 32 if second is SecondItem.BIRTH_DATE else None
+    typed = Typed(candidate_id, lambda _: Macs(b"r" * 32 if right else b"w" * 32, birth), second)
+    trial = Trial(typed, Use.REGISTRATION, source or f"source {number}", world.at)
     try:
         compared = guarded_pair.compare(trial)
         if compared.known is None:
@@ -162,6 +175,50 @@ def test_the_system_budget_holds_in_a_burst_of_wrong_pairs_from_as_many_addresse
     assert tally.compared <= LEFT + ENVIRONMENTS <= 500
     said = [each for each in logged.warning.call_args_list if each.args == (ASKED_OF_EVERYONE,)]
     assert [each.kwargs["extra"]["kind"] for each in said] == ["registration"]
+
+
+def locks(world: World) -> int:
+    return wrong_pairs.find_of_source("one", Use.REGISTRATION, window(WRONG_PAIRS, world.at), SecondItem.NONE).locks
+
+
+@pytest.mark.usefixtures("slow")
+@pytest.mark.parametrize("second", [SecondItem.NONE, SecondItem.BIRTH_DATE])
+def test_of_fifty_last_tries_of_one_source_at_once_twenty_lock(
+    entered: World, tally: Tally, monkeypatch: pytest.MonkeyPatch, second: SecondItem
+) -> None:
+    """Each in an environment of its own, and all have read that the source has locked nothing before any goes on."""
+    ids, find, all_have_read = known_ids(50), wrong_pairs.find_of_source, Barrier(50, timeout=60)
+    for each in ids:
+        rows.update(PEOPLE, keys.guard(each), guard.SK, change="SET tries = :nine", values={":nine": 9})
+
+    def find_and_wait(*asked: Any) -> OfSource:
+        found = find(*asked)
+        all_have_read.wait()
+        return found
+
+    monkeypatch.setattr(wrong_pairs, "find_of_source", find_and_wait)
+    remembering(monkeypatch, OwnMemory)
+    with ThreadPoolExecutor(50) as pool:
+        opened = list(
+            pool.map(lambda number: guess(entered, tally, number, ids[number], source="one", second=second), range(50))
+        )
+    monkeypatch.setattr(wrong_pairs, "find_of_source", find)
+    locked = sum(stories.tries(each) == 10 for each in ids)
+    print(f"50 last tries of one source at once, {second}: {locked} locked, {tally}")
+    assert not any(opened)
+    assert (locked, tally.compared, locks(entered)) == (20, 20, 20)
+    assert {stories.tries(each) for each in ids} == {9, 10}
+
+
+@pytest.mark.usefixtures("slow")
+def test_of_forty_tries_of_one_id_at_once_ten_are_compared_and_one_lock_is_spent(
+    entered: World, tally: Tally, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remembering(monkeypatch, NoMemory)
+    (one,) = known_ids(1)
+    with ThreadPoolExecutor(40) as pool:
+        assert not any(pool.map(lambda number: guess(entered, tally, number, one, source="one"), range(40)))
+    assert (tally.compared, stories.tries(one), locks(entered)) == (10, 10, 1)
 
 
 @pytest.mark.usefixtures("slow")

@@ -137,7 +137,7 @@ def test_the_tenth_try_mails_its_candidate_once_a_number(released: World) -> Non
     assert known
     message = {"locked": CANDIDATE, "at": released.at.isoformat()}
     assert released.deliver("resets", message) == [], "redelivered"
-    assert guard.give_back(CANDIDATE, known), "a right pair was under way beside the wrong one"
+    assert guard.give_back(CANDIDATE, known, released.at), "a right pair was under way beside the wrong one"
     assert is_refusal(verify(released, those[3], secret="0000")), "and the same number is locked a second time"
     released.drain()
     assert len(mails(released)) == 1

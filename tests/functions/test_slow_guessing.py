@@ -9,22 +9,26 @@ import pytest
 
 from shared.adapters import cache, log
 from shared.application import guarded_pair
+from shared.ground.rate_limits import WRONG_PAIRS, window
 from shared.ground.settings import settings
 from shared.secret_numbers.guard import Use
 from shared.secret_numbers.slow_guessing import Season
 from shared.secret_numbers.wrong_pairs import ASKED_OF_EVERYONE, OfAll
-from shared.store import slow_guessing
+from shared.store import slow_guessing, wrong_pairs
 from tests.kit import snapshots, stories
 from tests.kit.stories import (
     BORN,
     CANDIDATE,
     PENDING_CANDIDATE,
     PENDING_SECRET,
+    SECRET,
     an_officer,
     is_refusal,
+    load_and_approve,
     register,
     release_results,
     row,
+    set_the_stage,
     verify,
 )
 from tests.kit.world import World
@@ -120,6 +124,48 @@ def test_a_check_that_opens_puts_its_own_use_right(entered: World) -> None:
 def test_ids_that_do_not_exist_are_no_guesses(entered: World) -> None:
     guess(entered, 6, "KXA999999")
     assert slow_guessing.find_season(Use.REGISTRATION) == Season()
+
+
+def counted_of_all(world: World, use: Use) -> int:
+    return wrong_pairs.find_of_all(use, window(WRONG_PAIRS, world.at)).pairs.day
+
+
+def test_who_has_registered_and_types_their_own_pair_again_is_no_guesser(entered: World) -> None:
+    assert register(entered).status == 201
+    entered.at += timedelta(minutes=1)
+    for _ in range(12):
+        assert is_refusal(register(entered))
+    minute(entered)
+    assert counted_of_all(entered, Use.REGISTRATION) == 12
+    assert slow_guessing.find_season(Use.REGISTRATION) == Season()
+
+
+@pytest.mark.parametrize(("what", "guesses"), [("registered", 0), ("locked", 10)])
+def test_tries_that_are_not_compared_are_no_guesses(entered: World, what: str, guesses: int) -> None:
+    """However many are tried of an ID, ten are guesses at most."""
+    if what == "registered":
+        assert register(entered).status == 201
+    entered.at += timedelta(minutes=1)
+    for number in range(20):
+        assert is_refusal(register(entered, secret_number=f"1{number:03d}"))
+    minute(entered)
+    assert counted_of_all(entered, Use.REGISTRATION) == 20
+    assert slow_guessing.find_season(Use.REGISTRATION).guesses == guesses
+
+
+def test_a_right_pair_that_opens_nothing_yet_is_no_guess(world: World) -> None:
+    """An organisation checks before the release; and whoever erred before has put it right with it."""
+    load_and_approve(world, set_the_stage(world))
+    officers = [an_officer(world, f"adm@uni{number}.example.org") for number in range(2)]
+    answers = [verify(world, officers[0], secret=secret) for secret in ("0418", SECRET, SECRET)]
+    assert all(is_refusal(answer) for answer in answers)
+    minute(world)
+    assert counted_of_all(world, Use.VERIFICATION) == 3
+    assert slow_guessing.find_season(Use.VERIFICATION) == Season()
+    world.at += timedelta(seconds=1)
+    assert is_refusal(verify(world, officers[1], secret="0418"))
+    minute(world)
+    assert slow_guessing.find_season(Use.VERIFICATION).guesses == 2, "of the day, and never the right ones"
 
 
 def test_yesterdays_guesses_stay_in_the_season_and_leave_it_with_it(

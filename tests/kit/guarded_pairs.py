@@ -19,7 +19,7 @@ def admit(pair: Typed, at: datetime, spent: Spent, source: str, use: Use) -> Gua
     """What the pair opens, its try given back; raises what `guarded_pair` raises. The patience is that of the
     settings."""
     known = opened(pair, at, spent, source, use)
-    guard.give_back(pair.candidate_id, known)
+    guard.give_back(pair.candidate_id, known, at)
     return known
 
 
@@ -27,7 +27,7 @@ def admit_now(pair: Typed, at: datetime, source: str, use: Use) -> Guarded:
     """The same in an environment that has just begun."""
     cache.forget()
     known = _opened(Trial(pair, use, source, at))
-    guard.give_back(pair.candidate_id, known)
+    guard.give_back(pair.candidate_id, known, at)
     return known
 
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from shared.secret_numbers.guard import MOST_TRIES, Guarded, Macs, Typed, has_just_locked, matches, opened
+from shared.secret_numbers.guard import (
+    MOST_TRIES,
+    Guarded,
+    Macs,
+    Typed,
+    has_cost_a_lock,
+    has_one_try_left,
+    matches,
+    opened,
+)
 from shared.secret_numbers.wrong_pairs import SecondItem
 
 
@@ -13,17 +22,20 @@ def test_ten_of_ten_thousand_is_one_in_a_thousand() -> None:
 
 
 @pytest.mark.parametrize(
-    ("counted", "locked"),
+    ("tries", "registered", "next_is_last", "was_last"),
     [
-        (None, False),
-        (Guarded(b"s", b"b", 1, False, True, tries=9), False),
-        (Guarded(b"s", b"b", 1, False, True, tries=10), True),
-        (Guarded(b"s", b"b", 1, True, True, tries=10), False),
+        (8, False, False, False),
+        (9, False, True, False),
+        (10, False, False, True),
+        (9, True, False, False),
+        (10, True, False, False),
     ],
-    ids=["nothing counted", "the ninth", "the tenth", "registered"],
 )
-def test_the_tenth_try_locks_an_id_that_nobody_has_registered(counted: Guarded | None, locked: bool) -> None:
-    assert has_just_locked(counted) is locked
+def test_the_tenth_try_of_an_id_that_nobody_has_registered_costs_a_lock(
+    tries: int, registered: bool, next_is_last: bool, was_last: bool
+) -> None:
+    known = Guarded(b"s", b"b", 1, registered, True, tries=tries)
+    assert (has_one_try_left(known), has_cost_a_lock(known)) == (next_is_last, was_last)
 
 
 @pytest.mark.parametrize(
