@@ -335,7 +335,7 @@ def sign_ins_that_go_wrong(world: World, monkeypatch: pytest.MonkeyPatch) -> Non
     assert world.call("PUT", "/v1/password-resets", token).status == 200
     officer = sign_in(world, OFFICER, "another good one")
     world.at += timedelta(minutes=6)
-    check = {"candidate_id": "KXA104835", "secret_number": "9203"}
+    check = {"candidate_id": "KXA104835", "secret_number": "9203", "purpose": "scholarship"}
     assert world.call("POST", "/v1/verifications", check, cookie=officer).status == 404
     dated = {**check, "date_of_birth": "2009-05-17"}
     assert world.call("POST", "/v1/verifications", dated, cookie=officer).status == 404

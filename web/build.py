@@ -32,7 +32,7 @@ from web.pages import CENTRE_NAVIGATION, LANGUAGE_NAMES, NAVIGATION, PAGES, Page
 from web.problems import PROBLEMS
 from web.scripts import joined
 from web.translations import translations
-from web.words import WORDS, spoken
+from web.words import PURPOSES, WORDS, spoken
 
 WEB = Path(__file__).parent
 ASSETS = WEB / "assets"
@@ -101,6 +101,7 @@ def _environment(site: Site, language: str, known: gettext.NullTranslations) -> 
         centre_navigation=CENTRE_NAVIGATION,
         exam_groups=exam_groups(),
         converted_exams=converted_exams(),
+        purposes=PURPOSES,
         exam_words=WORDS["exams"],
         axis=axis,
         slug=slug,

@@ -12,6 +12,15 @@ from web.enquiry_words import LISTED, REFUSED, SHOWN, sentences_for
 from web.exam_words import EXAM_WORDS
 from web.translations import N_
 
+PURPOSES: Mapping[str, str] = {
+    "purpose_admission": N_("Admission to studies"),
+    "purpose_employment": N_("Employment"),
+    "purpose_professional_registration": N_("Registration in a profession"),
+    "purpose_visa": N_("Visa or residence"),
+    "purpose_scholarship": N_("Scholarship"),
+    "purpose_other": N_("Another purpose"),
+}
+
 WORDS: Mapping[str, Mapping[str, str]] = {
     **CENTRE_WORDS,
     "asking": {
@@ -91,7 +100,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "joining": {
         "refused_name": N_("Give your name, in 2 to 120 characters."),
     },
+    "purposes": PURPOSES,
     "activity": {
+        "for_other": N_("Purpose: {text}"),
         "given_access_code": N_("Your exam centre gave you a one-time code to register with. Reason: “{reason}”"),
         "given_secret_reissue": N_("Your exam centre gave you a new Secret number. Reason: “{reason}”"),
     },

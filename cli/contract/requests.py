@@ -48,6 +48,8 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "POST /v1/organisation-confirmations": {"token": TOKEN},
     "POST /v1/conversions": {"kind": "practice_marks", "exam": "FCE", "paper": "reading", "value": "24"},
     "POST /v1/verifications": {
+        "purpose": "other",
+        "purpose_text": "an exchange year",
         "candidate_id": "KXA104827",
         "secret_number": "0417",
         "session_id": SESSION,

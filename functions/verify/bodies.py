@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from shared.adapters.request_body import Email, Password, RequestBody, ShortText
+from shared.verification.access_record import Purpose
 
 
 class NewOrganisation(RequestBody):
@@ -30,6 +31,10 @@ class NewConversion(RequestBody):
 
 
 class NewCheck(RequestBody):
+    """`purpose` is what the result is needed for, in words besides where it is another: the candidate reads it."""
+
+    purpose: Annotated[Purpose, Field(strict=False)]
+    purpose_text: ShortText | None = None
     candidate_id: ShortText
     secret_number: ShortText
     session_id: ShortText | None = None

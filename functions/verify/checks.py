@@ -28,16 +28,19 @@ from shared.results.statement import Statement, StatementView, statement
 from shared.secret_numbers.guard import Guarded, Typed, Use, has_just_closed
 from shared.store import access_record, guard, results
 from shared.store.results import Record
-from shared.verification.access_record import Verification
-from shared.verification.organisation import MOST_CHECKS_PER_DAY, ChecksSpent, Organisation, may_verify
+from shared.verification.access_record import Declared, Purpose, Verification, declare
+from shared.verification.organisation import MOST_CHECKS_PER_DAY, ChecksSpent, may_verify
 
 
 class VerificationView(TypedDict):
     """`result` is the newest of `results`. Each result has its state; there is none above them, for two results may be
-    in two."""
+    in two. `organisation` is null where the practice candidate was checked, which nobody records."""
 
     verification_id: Opaque
     verified_at: Instant
+    organisation: str | None
+    purpose: Purpose
+    purpose_text: str | None
     result: StatementView
     results: list[StatementView]
 
@@ -49,8 +52,9 @@ def check(organisation_id: str, body: NewCheck, source: str, at: datetime) -> Ve
     """One check. The practice pair opens its Statement for everybody, and is not counted as a check."""
     candidate_id = parse_candidate_id(body.candidate_id)
     secret = parse_secret_number(body.secret_number)
+    declared = declare(body.purpose, body.purpose_text)
     if is_practice_pair(candidate_id, secret):
-        return _answer(identity.new_id(), at, [practice_statement()])
+        return _answer(identity.new_id(), None, declared, at, [practice_statement()])
     found, tried_before = asking(organisation_id, at.astimezone(UTC).date())
     organisation = may_verify(found)
     born = parse_date(body.date_of_birth, pointer="/date_of_birth") if body.date_of_birth else None
@@ -60,7 +64,18 @@ def check(organisation_id: str, body: NewCheck, source: str, at: datetime) -> Ve
         access_record.spend_check, organisation.id, candidate_id, check_id, at, tried_before.get(candidate_id, ())
     )
     known, shown = _opened(trial, spend, body.session_id)
-    return _recorded(check_id, organisation, trial, known, shown)
+    looked = Verification(
+        id=check_id,
+        candidate_id=candidate_id,
+        organisation_id=organisation.id,
+        organisation_name=organisation.name,
+        at=at,
+        route="secret_number",
+        seen=tuple(f"{each.session.id}#{each.version}" for each in shown),
+        declared=declared,
+    )
+    _record(trial, looked, known)
+    return _answer(check_id, organisation.name, declared, at, shown)
 
 
 def _typed(candidate_id: CandidateId, secret: str, born: date | None) -> Typed:
@@ -111,31 +126,24 @@ def _out(record: Record, session_id: str | None, at: datetime) -> list[Statement
     return shown
 
 
-def _recorded(
-    check_id: str, organisation: Organisation, trial: guarded_pair.Trial, known: Guarded, shown: list[Statement]
-) -> VerificationView:
-    """The answer, once the record is written with the try given back."""
-    candidate_id, at = trial.typed.candidate_id, trial.at
-    verification = Verification(
-        id=check_id,
-        candidate_id=candidate_id,
-        organisation_id=organisation.id,
-        organisation_name=organisation.name,
-        at=at,
-        route="secret_number",
-        seen=tuple(f"{each.session.id}#{each.version}" for each in shown),
-    )
+def _record(trial: guarded_pair.Trial, looked: Verification, known: Guarded) -> None:
+    """Written with the try given back, before anything is shown."""
+    candidate_id, at = looked.candidate_id, looked.at
     given_back = [guard.giving_back(candidate_id, known, at), *guarded_pair.giving_back_lock(trial, known)]
-    if not access_record.add_verification(verification, MOST_CHECKS_PER_DAY, given_back):
+    if not access_record.add_verification(looked, MOST_CHECKS_PER_DAY, given_back):
         raise ChecksSpent if guard.give_back(candidate_id, known, at) else NotRecognised
-    return _answer(verification.id, at, shown)
 
 
-def _answer(verification_id: str, at: datetime, shown: list[Statement]) -> VerificationView:
+def _answer(
+    check_id: str, organisation: str | None, declared: Declared, at: datetime, shown: list[Statement]
+) -> VerificationView:
     newest = max(shown, key=lambda each: (each.session.exam_date, each.released_at))
     return {
-        "verification_id": verification_id,
+        "verification_id": check_id,
         "verified_at": instant_text(at),
+        "organisation": organisation,
+        "purpose": declared.purpose,
+        "purpose_text": declared.text,
         "result": newest.to_json(at),
         "results": [each.to_json(at) for each in shown],
     }

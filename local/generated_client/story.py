@@ -34,6 +34,7 @@ from results_online_client.models import (
     VerificationView,
 )
 from results_online_client.models.list_line_status import ListLineStatus
+from results_online_client.models.purpose import Purpose
 from results_online_client.models.signed_in_kind import SignedInKind
 from results_online_client.models.state import State
 
@@ -142,7 +143,7 @@ def an_organisation_registers(story: Story, anyone: Client, email: str) -> None:
 
 
 def it_verifies_the_same(story: Story, organisation: AuthenticatedClient, statement: MyStatement) -> None:
-    check = NewCheck(**pair_of(story.ours))
+    check = NewCheck(purpose=Purpose.ADMISSION, **pair_of(story.ours))
     seen = answered(VerificationView, verify.sync(client=organisation, body=check))
     (result,) = seen.results
     must(result == seen.result and result.state is State.VALID, f"The one result is valid: {result.state}")

@@ -55,7 +55,7 @@ class Story:
         return self.caller.ask("GET", f"/v1/me/results/{self.listed()['id']}", cookie=self.cookie)
 
     def verify(self, pair: dict[str, str]) -> httpx.Response:
-        return self.caller.ask("POST", "/v1/verifications", pair, cookie=self.organisation)
+        return self.caller.ask("POST", "/v1/verifications", {**pair, "purpose": "admission"}, cookie=self.organisation)
 
 
 def begin(caller: Caller, wait: timedelta, count: int = COUNT) -> Story:

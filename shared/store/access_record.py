@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from shared.store import items, keys, rows
 from shared.store.items import Condition, Row
 from shared.store.tables import VERIFICATIONS
-from shared.verification.access_record import CentreAct, CentreRoute, Verification
+from shared.verification.access_record import CentreAct, CentreRoute, Declared, Purpose, Verification
 from shared.verification.organisation import (
     MOST_CHECKS_PER_DAY,
     MOST_FAILED_CHECKS_PER_DAY,
@@ -105,7 +105,7 @@ def add_verification(verification: Verification, most_per_day: int, given_back: 
 
     Put if absent: a role that writes here can neither change nor delete.
     """
-    at = verification.at
+    at, declared = verification.at, verification.declared
     record = rows.putting(
         VERIFICATIONS,
         {
@@ -115,6 +115,8 @@ def add_verification(verification: Verification, most_per_day: int, given_back: 
             "organisation_name": verification.organisation_name,
             "route": verification.route,
             "seen": list(verification.seen),
+            "purpose": declared.purpose.value if declared else None,
+            "purpose_text": declared.text if declared else None,
         },
     )
     counted = rows.updating(
@@ -184,6 +186,7 @@ def _verification(candidate_id: str, row: Row) -> Verification:
         at=datetime.fromisoformat(moment),
         route=row["route"],
         seen=tuple(row["seen"]),
+        declared=Declared(Purpose(row["purpose"]), row.get("purpose_text")) if row.get("purpose") else None,
     )
 
 

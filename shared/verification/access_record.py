@@ -11,9 +11,41 @@ from typing import Literal, NotRequired
 from typing_extensions import TypedDict
 
 from shared.ground.dates import instant_text
+from shared.ground.errors import RuleBroken
 from shared.ground.forms import Instant, Opaque, SessionId
+from shared.ground.text import printed_name
 
 PER_PAGE, MOST_LOOKS_READ = 200, 1000
+
+
+class Purpose(StrEnum):
+    """What an institution needs a result for; the candidate reads it."""
+
+    ADMISSION = "admission"
+    EMPLOYMENT = "employment"
+    PROFESSIONAL_REGISTRATION = "professional_registration"
+    VISA = "visa"
+    SCHOLARSHIP = "scholarship"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """The purpose of a look; `text` says what the other one is."""
+
+    purpose: Purpose
+    text: str | None = None
+
+
+def declare(purpose: Purpose, text: str | None) -> Declared:
+    """Raises RuleBroken where another purpose has no text of 3 to 120 characters, or one of the list has one."""
+    if purpose is not Purpose.OTHER:
+        if text is not None:
+            raise RuleBroken("Write a purpose in words only where it is “other”.", pointer="/purpose_text")
+        return Declared(purpose)
+    if text is None:
+        raise RuleBroken("Say in words what you need the result for.", pointer="/purpose_text")
+    return Declared(purpose, printed_name(text, field="the purpose", pointer="/purpose_text", shortest=3, longest=120))
 
 
 class CentreRoute(StrEnum):
@@ -27,7 +59,8 @@ class CentreRoute(StrEnum):
 
 class ActivityLine(TypedDict):
     """The line for the candidate whose results were seen: it names the organisation or centre, never a person.
-    `results` are sessions; `reason` is there in a centre's acts, null where it only looked."""
+    `results` are sessions; `reason` is there in a centre's acts, null where it only looked; `purpose` in organisations'
+    looks, null where none was asked for then."""
 
     id: Opaque
     at: Instant
@@ -35,6 +68,8 @@ class ActivityLine(TypedDict):
     route: Literal["secret_number"] | CentreRoute
     results: list[SessionId]
     reason: NotRequired[str | None]
+    purpose: NotRequired[Purpose | None]
+    purpose_text: NotRequired[str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +84,7 @@ class Verification:
     route: Literal["secret_number"]
     seen: tuple[str, ...]
     """Session and version of each result shown, as "FCE-2026-12-PB#1"."""
+    declared: Declared | None = None
 
     @property
     def place(self) -> str:
@@ -61,6 +97,8 @@ class Verification:
             "organisation": self.organisation_name,
             "route": self.route,
             "results": [each.partition("#")[0] for each in self.seen],
+            "purpose": self.declared.purpose if self.declared else None,
+            "purpose_text": self.declared.text if self.declared else None,
         }
 
 

@@ -132,6 +132,7 @@ def test_the_record_says_who_looked_and_what_the_centre_gave_out_and_why(phone: 
     line = phone.locator("#activity tbody tr >> nth=1")
     expect(line).to_contain_text("Exams Girona")
     expect(line).to_contain_text("gave you a one-time code to register with. Reason: “Locked out <on results day>”")
+    expect(phone.locator("#activity tbody tr >> nth=0")).to_contain_text("Purpose: Admission to studies")
 
 
 def test_a_field_that_the_api_blames_is_named_in_the_reader_s_language(phone: Page, site: Canned) -> None:
@@ -387,9 +388,18 @@ def test_an_organisation_verifies_the_practice_candidate(phone: Page, site: Cann
     opened(phone, "org/verify")
     phone.click("#practise")
     phone.click(SUBMIT)
+    expect(phone.locator("#purpose-error")).to_have_text("Fill in this field.")
+    phone.select_option("#purpose", "other")
+    phone.fill("#purpose_text", "An exchange year")
+    phone.click(SUBMIT)
     expect(phone.locator("#statements h3")).to_have_text("B2 First, December 2026")
     expect(phone.locator("#statements")).to_contain_text("This is not a real person")
-    assert site.asked[-1][2] == {"candidate_id": "NGG004291", "secret_number": "5362"}
+    assert site.asked[-1][2] == {
+        "candidate_id": "NGG004291",
+        "secret_number": "5362",
+        "purpose": "other",
+        "purpose_text": "An exchange year",
+    }
     phone.click("#again")
     expect(phone.locator("#statements h3")).to_have_count(0)
 

@@ -46,7 +46,7 @@ class Audience:
         world.at = self.stage.at + late
         listed = world.call("GET", "/v1/me/results", cookie=self.candidate)
         statement = world.call("GET", f"/v1/me/results/{SESSION}", cookie=self.candidate)
-        check = {"candidate_id": CANDIDATE, "secret_number": SECRET}
+        check = {"candidate_id": CANDIDATE, "secret_number": SECRET, "purpose": "admission"}
         verified = world.call("POST", "/v1/verifications", check, cookie=next(self.officers))
         asked = world.call("POST", "/v1/enquiries", {"session_id": SESSION, "stage": "stage_1"}, cookie=self.candidate)
         assert (listed.status, statement.status in (200, 404), verified.status in (200, 404)) == (200, True, True)
@@ -185,7 +185,8 @@ def test_every_route_that_reads_results_is_watched() -> None:
     reading = {row.name for row in FUNCTIONS if row.routes and _reads_results(row.grants)}
     every = (route for row in FUNCTIONS if row.name in reading for route in row.routes)
     routes = {route.key for route in every if route.role is not Role.OPERATOR}
-    others = {"GET /v1/me/activity", "POST /v1/organisations", "POST /v1/organisation-confirmations"}
+    others = {f"POST /v1/{each}" for each in ("organisations", "organisation-confirmations", "conversions")}
+    others.add("GET /v1/me/activity")
     # An enquiry is only ever opened about a result that is out; what happens to it shows none.
     others |= {each for each in routes if each.split()[1].startswith(("/v1/enquiries", "/v1/enquiry-"))}
     others |= {each for each in routes if each.split()[1].startswith(("/v1/centres/me/", "/v1/candidates/"))}

@@ -73,7 +73,38 @@ def test_each_look_is_recorded_for_the_candidate(released: World) -> None:
         "organisation": "Universitat",
         "route": "secret_number",
         "results": [SESSION],
+        "purpose": "admission",
+        "purpose_text": None,
     }
+
+
+def test_what_it_is_needed_for_is_declared_answered_and_read_by_the_candidate(released: World) -> None:
+    cookie, officer = a_signed_in_candidate(released), an_officer(released)
+    verified = verify(released, officer, purpose="other", purpose_text=" an  exchange year")
+    declared = {"purpose": "other", "purpose_text": "an exchange year"}
+    assert {name: verified.body[name] for name in declared} == declared
+    assert verified.body["organisation"] == "Universitat"
+    (seen,) = released.call("GET", "/v1/me/activity", cookie=cookie).body["data"]
+    assert {name: seen[name] for name in declared} == declared
+
+
+@pytest.mark.parametrize(
+    ("declared", "pointer"),
+    [
+        ({"purpose": None}, "/purpose"),
+        ({"purpose": "curiosity"}, "/purpose"),
+        ({"purpose": "other"}, "/purpose_text"),
+        ({"purpose": "other", "purpose_text": "x"}, "/purpose_text"),
+        ({"purpose": "visa", "purpose_text": "an exchange year"}, "/purpose_text"),
+    ],
+)
+def test_without_a_purpose_nothing_is_compared_nor_counted(
+    released: World, declared: dict[str, Any], pointer: str
+) -> None:
+    officer, before = an_officer(released), stored()
+    refused = verify(released, officer, **declared)
+    assert (refused.status, [each["pointer"] for each in refused.body["errors"]]) == (422, [pointer])
+    assert stored() == before
 
 
 TROUBLES = ["ThrottlingException", "ValidationException", "AccessDeniedException"]

@@ -102,6 +102,7 @@ def visit(visitor: Visitor) -> None:
 def anyone_asks(visitor: Visitor) -> None:
     visitor.calls("GET", "/v1/health")
     visitor.calls("GET", "/v1/calendar")
+    visitor.calls("POST", "/v1/conversions", {"kind": "scale", "value": "176"})
     for changes in (
         {"secret_number": "0000"},
         {"candidate_id": "ZZZ999999"},
@@ -132,7 +133,7 @@ def organisation_comes(visitor: Visitor) -> str:
     visitor.calls("POST", "/v1/organisations", stories.organisation())
     token = visitor.mailed_token()
     officer = visitor.signs_in(stories.OFFICER, "admissions office")
-    check = {"candidate_id": CANDIDATE, "secret_number": SECRET}
+    check = {"candidate_id": CANDIDATE, "secret_number": SECRET, "purpose": "visa"}
     assert visitor.calls("POST", "/v1/verifications", check, officer).status == 403
     for each in (token, token):
         visitor.calls("POST", "/v1/organisation-confirmations", {"token": each})
@@ -213,7 +214,7 @@ def checks(visitor: Visitor, officer: str) -> None:
     cache.forget()
     for pair in ((CANDIDATE, SECRET), (CANDIDATE, "0418"), (PENDING_CANDIDATE, PENDING_SECRET), ("ZZZ999999", "0417")):
         for more in ({}, {"session_id": SESSION}, {"session_id": "none"}, {"date_of_birth": stories.BORN}):
-            check = {"candidate_id": pair[0], "secret_number": pair[1], **more}
+            check = {"candidate_id": pair[0], "secret_number": pair[1], "purpose": "visa", **more}
             visitor.calls("POST", "/v1/verifications", check, officer if more else None)
             visitor.calls("POST", "/v1/verifications", check, officer)
             visitor.world.at += MOMENT

@@ -67,7 +67,7 @@ def test_from_a_file_of_results_to_a_verified_statement(world: World) -> None:
     world.drain()
     token = link_token(world.mails()[-1]["text"])
     officer = sign_in(world, "adm@uni.example.org", "admissions office")
-    check = {"candidate_id": "KXA104827", "secret_number": "0417"}
+    check = {"candidate_id": "KXA104827", "secret_number": "0417", "purpose": "employment"}
     assert world.call("POST", "/v1/verifications", check, cookie=officer).status == 403
     assert world.call("POST", "/v1/organisation-confirmations", {"token": token}).status == 200
     cache.forget()
@@ -75,7 +75,7 @@ def test_from_a_file_of_results_to_a_verified_statement(world: World) -> None:
     assert verified.status == 200, verified.raw
     assert verified.body["result"] == {name: value for name, value in statement.body.items() if name != "enquiry"}
     seen = world.call("GET", "/v1/me/activity", cookie=cookie).body["data"]
-    assert [each["organisation"] for each in seen] == ["Universitat"]
+    assert [(each["organisation"], each["purpose"]) for each in seen] == [("Universitat", "employment")]
 
     wrong = [
         world.call("POST", "/v1/verifications", {**check, "secret_number": "0000"}, cookie=officer) for _ in range(3)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from shared.ground.errors import RuleBroken
 from shared.verification.access_record import (
     MOST_LOOKS_READ,
     PER_PAGE,
     CentreAct,
     CentreRoute,
+    Declared,
     Line,
+    Purpose,
     Verification,
+    declare,
     page_of,
 )
 from tests.kit.builders import RELEASED_AT
@@ -95,6 +100,8 @@ def test_the_candidate_learns_who_when_and_what() -> None:
         "organisation": "Universitat",
         "route": "secret_number",
         "results": ["FCE-2026-12-PB"],
+        "purpose": None,
+        "purpose_text": None,
     }
 
 
@@ -113,3 +120,32 @@ def test_of_a_centres_act_the_candidate_learns_the_centre_and_the_reason_but_no_
         "results": [],
         "reason": "Locked out",
     }
+
+
+@pytest.mark.parametrize("purpose", [each for each in Purpose if each is not Purpose.OTHER])
+def test_a_purpose_of_the_list_needs_no_words_and_takes_none(purpose: Purpose) -> None:
+    assert declare(purpose, None) == Declared(purpose)
+    with pytest.raises(RuleBroken) as refused:
+        declare(purpose, "a master's degree")
+    assert refused.value.pointer == "/purpose_text"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"), [("an  exchange year", "an exchange year"), ("abc", "abc"), ("x" * 120, "x" * 120)]
+)
+def test_another_purpose_is_said_in_words(text: str, kept: str) -> None:
+    assert declare(Purpose.OTHER, text) == Declared(Purpose.OTHER, kept)
+
+
+@pytest.mark.parametrize("text", [None, "", "ab", "   ", "...", "x" * 121, "a\u202eb c", "<b>you</b>"])
+def test_words_that_say_nothing_are_refused(text: str | None) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        declare(Purpose.OTHER, text)
+    assert refused.value.pointer == "/purpose_text"
+
+
+def test_the_candidate_reads_the_purpose_and_of_the_oldest_looks_none() -> None:
+    old = Verification("v1", "KXA104827", "o1", "Universitat", RELEASED_AT, "secret_number", ("FCE-2026-12-PB#1",))
+    assert (old.to_json()["purpose"], old.to_json()["purpose_text"]) == (None, None)
+    new = replace(old, declared=Declared(Purpose.VISA))
+    assert (new.to_json()["purpose"], new.to_json()["purpose_text"]) == (Purpose.VISA, None)

@@ -160,6 +160,8 @@ ORDINARY: dict[tuple[str, str], Answer] = {
                     "organisation": "University of Somewhere",
                     "route": "secret_number",
                     "results": ["FCE-2026-12-PB"],
+                    "purpose": "admission",
+                    "purpose_text": None,
                 },
                 {
                     "id": "V-7KQ2A",
@@ -197,6 +199,9 @@ ORDINARY: dict[tuple[str, str], Answer] = {
         {
             "verification_id": "V-7KQ2M",
             "verified_at": "2026-12-10T09:30:00Z",
+            "organisation": None,
+            "purpose": "admission",
+            "purpose_text": None,
             "results": [
                 {
                     **a_statement("FCE"),

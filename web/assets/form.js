@@ -18,6 +18,7 @@ const CHECKS = {
   email: ({ value }) => !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(asMeant(value)) && words.check_email,
   password: ({ value }) => [...value].length < 10 && say("check_password", { typed: [...value].length }),
   repeat: ({ value }) => value !== form.elements.password.value && words.check_repeat,
+  other: ({ value }) => !value.trim() && !find("#other").hidden && words.check_required,
   terms: ({ checked }) => !checked && words.check_terms,
 };
 

@@ -73,7 +73,7 @@ class Cast:
     def verified(self, who: str) -> Body:
         """The Statement that the organisation is shown."""
         asked = self.candidates[who]
-        pair = {"candidate_id": asked.identifier, "secret_number": asked.secret_number}
+        pair = {"candidate_id": asked.identifier, "secret_number": asked.secret_number, "purpose": "admission"}
         shown: Body = self._as(self.officer, "POST", "/v1/verifications", pair)["result"]
         return shown
 

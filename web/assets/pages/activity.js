@@ -2,7 +2,7 @@ import { call } from "../api.js";
 import { showsMore, whenAnswered } from "../asking.js";
 import { hereNow } from "../dates.js";
 import { element, find } from "../elements.js";
-import { knows, say } from "../words.js";
+import { knows, say, words } from "../words.js";
 import { moment } from "../written.js";
 
 const page = (mark) => call("GET", `/v1/me/activity${mark ? `?cursor=${encodeURIComponent(mark)}` : ""}`);
@@ -14,12 +14,20 @@ let cursor = null;
 const what = ({ route, results, reason }) =>
   (knows(`given_${route}`) ? say(`given_${route}`, { reason }) : results.join(", "));
 
+// What an institution needed it for; unknown of the oldest looks.
+function purpose({ purpose: declared, purpose_text: text }) {
+  if (!declared) return [];
+  return [element("span", say("for_other", { text: text ?? words[`purpose_${declared}`] }), { class: "soft small under" })];
+}
+
 function row(seen) {
   const line = document.createElement("tr");
+  const done = element("td", what(seen));
+  done.append(...purpose(seen));
   line.append(
     element("th", seen.organisation, { scope: "row" }),
     element("td", moment(seen.at, hereNow())),
-    element("td", what(seen)),
+    done,
   );
   return line;
 }

@@ -10,6 +10,11 @@ import { moment } from "../written.js";
 const place = find("#statements");
 find("#signed-in").hidden = false;
 
+const isOther = () => form.elements.purpose.value === "other";
+const settle = () => { find("#other").hidden = !isOther(); };
+form.elements.purpose.addEventListener("change", settle);
+settle();
+
 function part(statement) {
   const box = document.createElement("section");
   box.append(element("h3", titleOf(statement)), draw(statement));
@@ -20,6 +25,8 @@ onSubmit(
   (fields) => call("POST", "/v1/verifications", {
     candidate_id: fields.candidate_id.value,
     secret_number: fields.secret_number.value,
+    purpose: fields.purpose.value,
+    ...(isOther() ? { purpose_text: fields.purpose_text.value.trim() } : {}),
     ...dateOfBirth(),
   }),
   (answer) => {
@@ -40,7 +47,10 @@ find("#practise").addEventListener("click", ({ currentTarget: { dataset } }) => 
 
 find("#print").addEventListener("click", () => print());
 find("#again").addEventListener("click", () => {
+  const { value } = form.elements.purpose;
   form.reset();
+  form.elements.purpose.value = value; // most check many for one purpose
+  settle();
   place.replaceChildren();
   form.hidden = false;
   find("#done").hidden = find("#actions").hidden = true;
