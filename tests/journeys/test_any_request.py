@@ -126,10 +126,15 @@ def _nearly_sound(draw: Any, route: Route, body: dict[str, Any], known: Known) -
 
 
 @pytest.fixture(scope="module")
-def played() -> Iterator[Counter[int]]:
+def played(request: pytest.FixtureRequest) -> Iterator[Counter[int]]:
+    """How often each status was answered; `make fuzz` prints it, past what pytest captures."""
     statuses = Counter[int]()
     yield statuses
-    print(f"{len(OPERATIONS)} operations, {statuses.total()} cases; answered: {dict(sorted(statuses.items()))}")
+    counts = f"{len(OPERATIONS)} operations, {statuses.total()} cases; answered: {dict(sorted(statuses.items()))}"
+    capturing = request.config.pluginmanager.getplugin("capturemanager")
+    if "FUZZ" in os.environ and capturing is not None:
+        with capturing.global_and_fixture_disabled():
+            print(f"\n{counts}")
 
 
 def test_every_route_is_played() -> None:
