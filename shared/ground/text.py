@@ -2,8 +2,9 @@
 
 A name may hold no invisible sign: such a sign makes two names of one, and a sign that turns the direction
 of writing makes a page show another name than the one that is stored ("Unicode Security Considerations", UTR 36, 2.5).
-The joiners (U+200C, U+200D) stay between two letters of a script that is written with them, as in Persian and Sinhala
-("Unicode Identifiers and Syntax", UAX 31, 2.3), and are refused elsewhere.
+The joiners (U+200C, U+200D) stay where a script is written with them, and are refused elsewhere. "Unicode Identifiers
+and Syntax" (UAX 31, contexts A1, A2 and B) keeps the non-joiner between letters, as in Persian, and the joiner behind a
+virama that no vowel sign follows, as at the end of many a Malayalam name.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ _JOINED = range(0x0600, 0x0E00)
 """Arabic, Syriac and their like, and the scripts of India and Sri Lanka."""
 _ERROR_VALUE = re.compile(r"#\S*[!?]|#\w/\w+|#NV|#{2,}|#GETTING_DATA|#?ERR(OR)?:[0-9]+", re.IGNORECASE)
 """What a spreadsheet shows where it has no value, in its language: #NAME?, #REF!, #N/A, #N/D, #NV, ####, Err:502."""
+_VIRAMA = 9
+"""Unicode's combining class of the sign that takes its vowel from a letter."""
 _CODE_PAGES = ("cp1252", "mac_roman", "cp1250")
 _LATIN = re.compile(r"[\x20-\x7e\u00a0-\u017f\u0218-\u021b\u0300-\u0328\u1e00-\u1eff\u2010-\u201f]+")
 _MARKUP = re.compile(r"[<>]|&(#\w+|[A-Za-z]\w+);")
@@ -114,13 +117,18 @@ def _visible(text: str, field: str, pointer: str, shortest: int, longest: int) -
 
 
 def _joins(text: str, place: int) -> bool:
-    """Whether this sign is a joiner between two letters that may need it; a vowel sign or a virama belongs to its
-    letter."""
-    around = text[place - 1 : place], text[place + 1 : place + 2]
-    return text[place] in _JOINERS and all(
-        sign and ord(sign) in _JOINED and unicodedata.category(sign)[0] in kinds
-        for sign, kinds in zip(around, ("LM", "L"), strict=True)
-    )
+    """Whether this sign is a joiner that its script may need: between two letters, where a vowel sign or a virama
+    belongs to its letter; or one that joins (U+200D) behind a virama, unless a vowel sign follows, and before one, as
+    in Bengali ("Unicode Standard", 12.2: ra with the second form of ya)."""
+    before, after = text[place - 1 : place], text[place + 1 : place + 2]
+    if text[place] not in _JOINERS or not before or ord(before) not in _JOINED:
+        return False
+    kind = unicodedata.category(after)[0] if after else ""
+    if text[place] == "\u200d" and unicodedata.combining(before) == _VIRAMA:
+        return kind != "M"
+    if text[place] == "\u200d" and after and unicodedata.combining(after) == _VIRAMA:
+        return True
+    return kind == "L" and ord(after) in _JOINED and unicodedata.category(before)[0] in ("L", "M")
 
 
 def is_decoded_twice(text: str) -> bool:
