@@ -17,9 +17,9 @@ from shared.candidates.candidate import (
     parse_candidate_id,
     parse_candidate_number,
     parse_centre_number,
-    parse_name,
     parse_preparation_centre,
     parse_secret_number,
+    personal_name,
 )
 from shared.ground.csv_files import CsvRow, Faults, Separator, open_csv
 from shared.ground.dates import parse_date
@@ -135,11 +135,11 @@ def _family_name(text: str, given_names: str) -> str:
     # Some people have one name only, and it may stand in either column.
     if not text and not given_names:
         raise RuleBroken("Give a family name or given names: one name alone is enough, in either column.")
-    return parse_name(text, pointer="/family_name") if text else ""
+    return personal_name(text, pointer="/family_name") if text else ""
 
 
 def _given_names(text: str) -> str:
-    return parse_name(text, pointer="/given_names") if text else ""
+    return personal_name(text, pointer="/given_names") if text else ""
 
 
 def _candidate_number(text: str, centre_number: str) -> str:

@@ -42,9 +42,24 @@ _ERROR_VALUE = re.compile(r"#\S*[!?]|#\w/\w+|#NV|#{2,}|#GETTING_DATA|#?ERR(OR)?:
 """What a spreadsheet shows where it has no value, in its language: #NAME?, #REF!, #N/A, #N/D, #NV, ####, Err:502."""
 _VIRAMA = 9
 """Unicode's combining class of the sign that takes its vowel from a letter."""
-_CODE_PAGES = ("cp1252", "mac_roman", "cp1250")
-_LATIN = re.compile(r"[\x20-\x7e\u00a0-\u017f\u0218-\u021b\u0300-\u0328\u1e00-\u1eff\u2010-\u201f]+")
-_MARKUP = re.compile(r"[<>]|&(#\w+|[A-Za-z]\w+);")
+_CODE_PAGES = ("cp1252", "mac_roman", "cp1250", "cp1251", "cp1253", "cp1257", "cp850", "cp437")
+_AFRICAN_AND_AZERI = "\u0181\u0186\u018a\u018e\u018f\u0190\u0198\u0199\u01b3\u01b4\u01dd\u0253\u0254\u0257\u0259\u025b"
+_LATIN = re.compile(
+    r"[\x20-\x7e\u00a0-\u014d\u0150-\u017f\u01a0\u01a1\u01af\u01b0\u0218-\u021b"
+    rf"\u02bb\u02bc\u0300-\u0328\u1e00-\u1eff\u2010-\u201f{_AFRICAN_AND_AZERI}]+"
+)
+"""What Latin names are written with. \u014e is left out: its bytes are two letters of Slovak, as in "DĹŽKA"."""
+_MARKUP = re.compile(
+    r"[<>]|&(#\w+|[a-z]\w+;|[aeiouyncszg](acute|grave|circ|tilde|uml|cedil|ring|slash|caron)|(amp|quot|apos|nbsp)\b)"
+    r"|[%=][c-f][0-9a-f][%=][89ab][0-9a-f]|%2[0-9a-f]|\\[ux][0-9a-f]{2}",
+    re.IGNORECASE,
+)
+"""Tags and entities of HTML, with or without their semicolon, and the escapes of addresses, mails and programs."""
+_IN_NAMES = frozenset("'’‘‛“”ʹ‐‑–—")
+"""Marks that are in names, and bytes in a code page."""
+_ALONE = re.compile(r"(?<![^\x00-\x7f])[^\x00-\x7f](?![^\x00-\x7f])")
+"""No letter outside ASCII is one byte."""
+_ODD = re.compile(r"\^|(?<=a)A|(?<=AA)a|(?<![Aax])a|(?<![Aax])-|-(?![Aax])")
 
 
 def is_unseen(sign: str) -> bool:
@@ -100,11 +115,13 @@ def printed_name(text: str, *, field: str, pointer: str, shortest: int = 1, long
         raise RuleBroken(f"Write {field} again: this is a spreadsheet's error value.", pointer=pointer)
     name = _visible(text, field, pointer, shortest, longest)
     if _MARKUP.search(name):
-        raise RuleBroken(f"Write {field} without markup: < and > and codes as &amp;.", pointer=pointer)
+        raise RuleBroken(f"Write {field} without markup: < and > and codes as &amp; or %20.", pointer=pointer)
     return name
 
 
 def _visible(text: str, field: str, pointer: str, shortest: int, longest: int) -> str:
+    if "\ufffd" in text:
+        raise RuleBroken(f"Write {field} again: a letter was lost where \ufffd stands.", pointer=pointer)
     for place, sign in enumerate(text):
         if is_unseen(sign) and not _joins(text, place):
             raise RuleBroken(f"Remove the invisible character U+{ord(sign):04X} from {field}.", pointer=pointer)
@@ -134,10 +151,12 @@ def _joins(text: str, place: int) -> bool:
 def is_decoded_twice(text: str) -> bool:
     """Whether these are the bytes of UTF-8, read in the code page of a spreadsheet: "MartÃ\xad" for Martí.
 
-    A name is it only if the whole of it is, and its letters then are either Latin or all of another script: "MATÚŠ" in
-    capitals, whose last two letters are the bytes of an Arabic one, is a name.
+    A name is it only if the whole of it is, if its letters then are either Latin or all of another script, and if they
+    read no worse: "MATÚŠ" in capitals, whose last two letters are the bytes of an Arabic one, is a name, and so is
+    "PÄŤKA", which is no "PčKA". Spaces, dashes and apostrophes are in names, too, so with these alone as its signs a
+    name must read better: "NicolÃ\xa0" does, "PENTTILÄ\xa0" and "SEPPÄ–VIRTA" do not.
     """
-    return not text.isascii() and any(_is_name_read_as(page, text) for page in _CODE_PAGES)
+    return not text.isascii() and not _ALONE.search(text) and any(_is_name_read_as(page, text) for page in _CODE_PAGES)
 
 
 @cache
@@ -148,13 +167,33 @@ def _bytes_of(page: str) -> dict[str, int]:
 
 
 def _is_name_read_as(page: str, text: str) -> bool:
-    if page == "cp1250" and "Ş" in text:  # "RĂŞCANU", in Romanian capitals, has the bytes of an ê
-        return False
     try:
         name = bytes(map(_bytes_of(page).__getitem__, text)).decode()
     except (KeyError, UnicodeDecodeError):
         return False
-    return bool(_LATIN.fullmatch(name)) or len(name) > 1 and not any(map(_is_plain_letter, name))
+    is_other = len(name) > 1 and not any(map(_is_plain_letter, name))
+    if not (_LATIN.fullmatch(name) or is_other or is_decoded_twice(name)):
+        return False
+    marks = {sign for sign in text if not sign.isascii() and not sign.isalpha()}
+    if not all(sign.isspace() or sign in _IN_NAMES for sign in marks):
+        return True
+    return _oddities(text) - _oddities(name) >= (1 if marks else 0)
+
+
+def _oddities(text: str) -> int:
+    """How often small letters, capitals, dashes and accents stand as in no name: "MartÃ", "PčKA", "Å koda",
+    "ADOMAITIENÄ–", and the accent without a letter of its own that the bytes of "NADĚŽDA" make."""
+    return len(_ODD.findall("".join(map(_shape, unicodedata.normalize("NFC", text)))))
+
+
+def _shape(sign: str) -> str:
+    if sign in "–—":
+        return "-"
+    if "\u0300" <= sign <= "\u036f":
+        return "^"
+    if not sign.isalpha():
+        return " "
+    return "A" if sign.isupper() else "a" if sign.islower() else "x"
 
 
 def _is_plain_letter(sign: str) -> bool:
