@@ -85,6 +85,16 @@ def closed_up(text: str) -> str:
     return "".join(sign for sign in as_meant(text) if not _is_gap(sign))
 
 
+def with_plain_gaps(text: str) -> str:
+    """With plain spaces and hyphens for those of every other kind; controls stay, and no sign becomes a slash."""
+    return text if text.isascii() else "".join(map(_plain_gap, text))
+
+
+def _plain_gap(sign: str) -> str:
+    kind = unicodedata.category(sign)
+    return " " if kind == "Zs" else "-" if kind == "Pd" or sign == _MINUS else sign
+
+
 def ascii_upper(text: str) -> str:
     """In upper case if all of it is ASCII: "\u0131".upper() is "I", and a look-alike must not pass for the letter."""
     return text.upper() if text.isascii() else text
