@@ -19,7 +19,7 @@ from typing_extensions import TypedDict
 
 from shared.ground.errors import RuleBroken
 from shared.ground.forms import IdNumber
-from shared.ground.text import as_meant, ascii_upper, closed_up, printed_name, with_plain_gaps
+from shared.ground.text import ascii_upper, closed_up, printed_name, unmarked, with_plain_gaps
 
 CandidateId = NewType("CandidateId", str)
 SecretNumber = NewType("SecretNumber", str)
@@ -134,7 +134,7 @@ def parse_candidate_number(text: str, *, centre_number: str | None = None, point
 def parse_preparation_centre(text: str, *, pointer: str = "/preparation_centre") -> str:
     """The number of the school that prepared the candidate, upper case; "" if none. Spaces don't count, and a dash of
     any kind is its hyphen. Raises WrongForm."""
-    number = ascii_upper("".join(as_meant(with_plain_gaps(text)).split())).removeprefix("'")
+    number = ascii_upper("".join(unmarked(with_plain_gaps(text)).split()))
     if number and not _PREPARATION_CENTRE.fullmatch(number):
         raise WrongForm(
             "A preparation centre's number is 2 to 12 letters, digits and hyphens, or blank.", pointer=pointer

@@ -19,6 +19,7 @@ LONGEST_REASON = 500
 """In characters."""
 _FULL_WIDTH = {sign: sign - 0xFEE0 for sign in range(0xFF01, 0xFF5F)}
 """What East Asian keyboards type for the visible signs of ASCII (Unicode, "Halfwidth and Fullwidth Forms")."""
+_TEXT_MARKS = re.compile(r"^(?:'|=\")+|\"+$")
 _MINUS = "\u2212"
 _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 """Unicode's general categories: controls, formats, unassigned, private, surrogates, ends of lines and paragraphs."""
@@ -80,9 +81,15 @@ def as_meant(text: str) -> str:
     return seen(text).translate(_FULL_WIDTH).strip()
 
 
+def unmarked(text: str) -> str:
+    """A number or a date as it is meant, without the marks by which a spreadsheet keeps it as text: '0042, ="0042"."""
+    return _TEXT_MARKS.sub("", as_meant(text)).strip()
+
+
 def closed_up(text: str) -> str:
-    """A number or a code as it is meant, without the spaces inside and what word processors put for a hyphen."""
-    return "".join(sign for sign in as_meant(text) if not _is_gap(sign))
+    """A number or a code as it is meant, without the spaces inside, what word processors put for a hyphen, and the
+    marks by which a spreadsheet keeps it as text."""
+    return _TEXT_MARKS.sub("", "".join(sign for sign in as_meant(text) if not _is_gap(sign)))
 
 
 def with_plain_gaps(text: str) -> str:

@@ -116,6 +116,17 @@ def test_names_that_are_none_are_refused_with_line_and_column(column: str, cell:
     assert fault.remedy in (remedy, f"Write the {column.replace('_', ' ')} {remedy}")
 
 
+@pytest.mark.parametrize("mark", ["'{}", '"=""{}"""', "＇{}"])
+def test_what_a_spreadsheet_keeps_as_text_is_read_as_meant(mark: str) -> None:
+    columns = ("candidate_id", "secret_number", "candidate_number", "date_of_birth", "centre_number")
+    [entered] = read({column: mark.format(SOUND[column]) for column in columns}).entries
+    assert entered.entry.candidate_id == SOUND["candidate_id"]
+    assert (entered.secret_number, entered.entry.candidate_number) == (
+        SOUND["secret_number"],
+        SOUND["candidate_number"],
+    )
+
+
 @pytest.mark.parametrize(
     "name", ["Null", "None", "True", "Nan", "!Naruseb", "علی\u200cرضا", "ක්\u200dෂ", "D´Angelo", "a/l Raj"]
 )
