@@ -38,6 +38,9 @@ ENTRIES_HEADER = (
     "session_id",
 )
 
+# What people write where they have no name, and no letter.
+_PLACEHOLDER = re.compile(r"[-–—‑.,_/\s]+")
+
 Cells = Mapping[str, str]
 Sessions = Mapping[str, Session]
 A = TypeVar("A")
@@ -140,6 +143,8 @@ def _family_name(text: str, given_names: str) -> str:
 
 
 def _name(text: str, pointer: str = "/given_names") -> str:
+    if _PLACEHOLDER.fullmatch(text):
+        raise RuleBroken("Leave this name blank if there is none: one name alone is enough.", pointer=pointer)
     return personal_name(text, pointer=pointer) if text else ""
 
 

@@ -116,6 +116,14 @@ def test_names_that_are_none_are_refused_with_line_and_column(column: str, cell:
     assert fault.remedy in (remedy, f"Write the {column.replace('_', ' ')} {remedy}")
 
 
+@pytest.mark.parametrize("column", ["family_name", "given_names"])
+@pytest.mark.parametrize("text", ["-", ".", "--", "—", "/", "_"])
+def test_a_dash_for_a_name_is_asked_to_stay_blank(column: str, text: str) -> None:
+    [fault] = read({column: text}).faults.in_order()
+    assert (fault.line, fault.column, fault.found) == (2, column, text)
+    assert fault.remedy == "Leave this name blank if there is none: one name alone is enough."
+
+
 @pytest.mark.parametrize("mark", ["'{}", '"=""{}"""', "＇{}"])
 def test_what_a_spreadsheet_keeps_as_text_is_read_as_meant(mark: str) -> None:
     columns = ("candidate_id", "secret_number", "candidate_number", "date_of_birth", "centre_number")
