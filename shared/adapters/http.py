@@ -21,7 +21,7 @@ from shared.adapters.events import Event, header, http_at, method, request_id
 from shared.adapters.problems import Answer
 from shared.adapters.schemas import is_path, with_checked_body
 from shared.ground.settings import settings
-from shared.ground.text import seen
+from shared.ground.text import seen, with_plain_gaps
 
 
 def api(**options: Any) -> APIGatewayHttpResolver:
@@ -112,9 +112,9 @@ def _entry_point(refusal: Callable[[Event], Answer | None], answered: EntryPoint
 
 
 def _as_meant(event: Event) -> Event:
-    """Without the invisible signs beside an ID in its path, as in bodies and files. A part that is nothing else stays,
-    and no route has it; no part becomes two."""
-    path = "/".join(seen(part) or part for part in event["rawPath"].split("/"))
+    """Without the invisible signs beside an ID in its path, and with plain spaces and hyphens in it, as in bodies and
+    files: the resolver knows no others. A part that is nothing else stays, and no route has it; no part becomes two."""
+    path = "/".join(with_plain_gaps(seen(part)) or part for part in event["rawPath"].split("/"))
     if path == event["rawPath"]:
         return event
     context = event["requestContext"]

@@ -2,11 +2,15 @@
 
 Forms: candidate guidance (ID number of nine letters and numbers, Secret number of four digits); centre and candidate
 numbers as printed on statements (GB961, 0001).
+
+The name of a person is stricter than a school's, which may be "English+" or "№ 5": what a wrong code page makes of a
+letter is nearly always a sign that no name has, as in "Mu¤oz", "JosĂ©" and "Jos├®".
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import NewType
@@ -15,7 +19,7 @@ from typing_extensions import TypedDict
 
 from shared.ground.errors import RuleBroken
 from shared.ground.forms import IdNumber
-from shared.ground.text import as_meant, ascii_upper, closed_up, printed_name
+from shared.ground.text import ascii_upper, closed_up, printed_name, unmarked, with_plain_gaps
 
 CandidateId = NewType("CandidateId", str)
 SecretNumber = NewType("SecretNumber", str)
@@ -28,6 +32,19 @@ _CENTRE_NUMBER = re.compile(r"[A-Z]{2}[0-9]{3}")
 _PREPARATION_CENTRE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,11}")
 
 _QUESTION_MARK = re.compile("[?\u00bf\u061f\uff1f]")
+_KINDS = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd", "Nl", "Zs", "Cf", "Pd"})
+"""Unicode's general categories: letters, their marks, digits, Roman numerals, spaces, joiners and dashes."""
+_WITH_SCRIPT = frozenset({"Lu", "Ll", "Lt", "Lo"})
+"""Letters that are no accents and no sign between others."""
+_MARKS = frozenset(
+    "!'\"\u2018\u2019\u201c\u201d`\u00b4.,/&()"
+    "\u00b7\u2027\u30fb\uff65"  # Catalan gual·la, and between the parts of a foreign name in Chinese or Japanese
+    "\u05f3\u05f4\u0f0b\u1361"  # Hebrew geresh and gershayim, Tibetan and Ethiopic word marks
+)
+_NO_LETTERS = frozenset("\u02c6\u02c7")
+"""Accents without their letter, which Unicode counts as letters."""
+_GREEK_IN_LATIN = frozenset("βεθλχ")
+"""With which Latin names are written in America, as xʷməθkʷəy̓əm, and in Ghana, where a keyboard has no ɛ."""
 
 # The published practice pair. It is fictional and answered before any guard; it must never match a real record.
 PRACTICE_ID = CandidateId("NGG004291")
@@ -115,8 +132,9 @@ def parse_candidate_number(text: str, *, centre_number: str | None = None, point
 
 
 def parse_preparation_centre(text: str, *, pointer: str = "/preparation_centre") -> str:
-    """The number of the school that prepared the candidate, upper case; "" if none. Raises WrongForm."""
-    number = ascii_upper(as_meant(text)).removeprefix("'")
+    """The number of the school that prepared the candidate, upper case; "" if none. Spaces don't count, and a dash of
+    any kind is its hyphen. Raises WrongForm."""
+    number = ascii_upper("".join(unmarked(with_plain_gaps(text)).split()))
     if number and not _PREPARATION_CENTRE.fullmatch(number):
         raise WrongForm(
             "A preparation centre's number is 2 to 12 letters, digits and hyphens, or blank.", pointer=pointer
@@ -124,19 +142,56 @@ def parse_preparation_centre(text: str, *, pointer: str = "/preparation_centre")
     return number
 
 
-def parse_name(text: str, *, pointer: str) -> str:
-    """A person's name as it will be printed: 1 to 100 visible characters, at least one a letter, and no question mark,
-    which stands where a program had no letter. "Null" is a name. Raises RuleBroken.
+def personal_name(text: str, *, pointer: str, field: str = "", shortest: int = 1, longest: int = 100) -> str:
+    """A person's name as `printed_name` has it, with a letter in it and no sign that stands where a program lost one.
+    "Null" is a name. Raises RuleBroken.
 
-    `pointer` names the field, as "/family_name".
+    `pointer` names the field, as "/family_name", and so does `field`, where a sentence calls it otherwise.
     """
-    field = f"the {pointer.strip('/').replace('_', ' ')}"
-    name = printed_name(text, field=field, pointer=pointer, longest=100)
+    field = field or f"the {pointer.strip('/').replace('_', ' ')}"
+    name = printed_name(text, field=field, pointer=pointer, shortest=shortest, longest=longest)
     if _QUESTION_MARK.search(name):
         raise RuleBroken(f"Write {field} without a question mark: a letter was lost there.", pointer=pointer)
+    for sign in name:
+        if sign in _NO_LETTERS or (unicodedata.category(sign) not in _KINDS and sign not in _MARKS):
+            raise RuleBroken(
+                f"Write {field} without the sign {sign}: it is in no name, and may stand where a letter was.",
+                pointer=pointer,
+            )
     if not any(sign.isalpha() for sign in name):
         raise RuleBroken(f"Write {field} in letters.", pointer=pointer)
+    if not name.isascii():
+        _refuse_lost_letters(name, field, pointer)
     return name
+
+
+def _refuse_lost_letters(name: str, field: str, pointer: str) -> None:
+    for word in re.findall(r"[^\W\d_]+", name):
+        if is_of_two_scripts(word):
+            raise RuleBroken(
+                f"Write {field} again: {word} has letters of two scripts, and one may have been lost.", pointer=pointer
+            )
+        if ends_in_a_capital(word):
+            raise RuleBroken(
+                f"Write {field} again: {word} ends in a capital, and a letter may have been lost there.",
+                pointer=pointer,
+            )
+
+
+def is_of_two_scripts(word: str) -> bool:
+    """Whether Latin letters stand beside others: "JosГ©" is José in a Cyrillic code page, "Mart铆" in a Chinese one."""
+    letters = [sign for sign in word if unicodedata.category(sign) in _WITH_SCRIPT and sign not in _GREEK_IN_LATIN]
+    return len(set(map(_is_latin, letters))) > 1
+
+
+def _is_latin(sign: str) -> bool:
+    return "LATIN" in unicodedata.name(sign, "") or sign in "\u00aa\u00ba"
+
+
+def ends_in_a_capital(word: str) -> bool:
+    """Whether a capital with an accent follows a small letter at the end: "MartÃ" is Martí without its second byte, and
+    "JosŽ" José by a Macintosh. Inside a word that is a name, as MacÉoin."""
+    return word[-2:-1].islower() and word[-1].isupper() and not word[-1].isascii()
 
 
 def printed_id(candidate_id: str) -> str:

@@ -17,13 +17,14 @@ from shared.candidates.candidate import (
     parse_candidate_id,
     parse_candidate_number,
     parse_centre_number,
-    parse_name,
     parse_preparation_centre,
     parse_secret_number,
+    personal_name,
 )
 from shared.ground.csv_files import CsvRow, Faults, Separator, open_csv
 from shared.ground.dates import parse_date
 from shared.ground.errors import RuleBroken
+from shared.ground.text import unmarked
 
 ENTRIES_HEADER = (
     "candidate_id",
@@ -36,6 +37,9 @@ ENTRIES_HEADER = (
     "preparation_centre",
     "session_id",
 )
+
+# What people write where they have no name, and no letter.
+_PLACEHOLDER = re.compile(r"[-–—‑.,_/\s]+")
 
 Cells = Mapping[str, str]
 Sessions = Mapping[str, Session]
@@ -124,7 +128,7 @@ def _with_zeros(text: str, *, shortest: int, longest: int) -> str:
 
 def birth_date(text: str, session: Session | None) -> date:
     """A date of birth from 1900 on and before the exam; raises RuleBroken."""
-    born = parse_date(text)
+    born = parse_date(unmarked(text))
     if session and born >= session.exam_date:
         held = session.exam_date.isoformat()
         raise RuleBroken(f"The exam of {session.id} is on {held}: a candidate is born before it. Correct either date.")
@@ -135,11 +139,13 @@ def _family_name(text: str, given_names: str) -> str:
     # Some people have one name only, and it may stand in either column.
     if not text and not given_names:
         raise RuleBroken("Give a family name or given names: one name alone is enough, in either column.")
-    return parse_name(text, pointer="/family_name") if text else ""
+    return _name(text, pointer="/family_name")
 
 
-def _given_names(text: str) -> str:
-    return parse_name(text, pointer="/given_names") if text else ""
+def _name(text: str, pointer: str = "/given_names") -> str:
+    if _PLACEHOLDER.fullmatch(text):
+        raise RuleBroken("Leave this name blank if there is none: one name alone is enough.", pointer=pointer)
+    return personal_name(text, pointer=pointer) if text else ""
 
 
 def _candidate_number(text: str, centre_number: str) -> str:
@@ -154,7 +160,7 @@ def _entered(row: CsvRow, sessions: Sessions) -> EnteredCandidate:
     entry = Entry(
         candidate_id=real_candidate_id(cells["candidate_id"]),
         family_name=_family_name(cells["family_name"], cells["given_names"]),
-        given_names=_given_names(cells["given_names"]),
+        given_names=_name(cells["given_names"]),
         date_of_birth=birth_date(cells["date_of_birth"], session),
         centre_number=parse_centre_number(cells["centre_number"]),
         candidate_number=_candidate_number(cells["candidate_number"], cells["centre_number"]),
@@ -180,7 +186,7 @@ def _named_faults(row: CsvRow, sessions: Sessions, faults: Faults) -> EnteredCan
     read("session_id", lambda text: known_session(text, sessions))
     candidate_id, secret = read("candidate_id", real_candidate_id), read("secret_number", parse_secret_number)
     family_name = read("family_name", lambda text: _family_name(text, cells["given_names"]))
-    given_names = read("given_names", _given_names)
+    given_names = read("given_names", _name)
     born = read("date_of_birth", lambda text: birth_date(text, session))
     centre = read("centre_number", parse_centre_number)
     number = read("candidate_number", lambda text: _candidate_number(text, cells["centre_number"]))

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shared.accounts.account import SignIn
+from shared.candidates.candidate import personal_name
 from shared.ground.errors import Conflict, NotAllowed
-from shared.ground.text import printed_name
 
 INVITATION_LIFE = timedelta(days=7)
 
@@ -106,7 +106,7 @@ class Acceptance:
 
 def staff_name(text: str) -> str:
     """2 to 120 characters that can all be seen; RuleBroken otherwise."""
-    return printed_name(text, field="your name", pointer="/name", shortest=2, longest=120)
+    return personal_name(text, field="your name", pointer="/name", shortest=2, longest=120)
 
 
 def is_staff_id(text: str) -> bool:

@@ -6,22 +6,23 @@ Values are `Decimal`, unfloored; an exempt paper is None. Each rule names its so
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from shared.exams.catalogue import Band, CertificateRule, Exam, Kind, OverallRule, Paper
 from shared.exams.scale import Cefr, half_up
 from shared.ground.errors import RuleBroken
+from shared.ground.text import as_meant, unmarked
 
 # The value of a component that the candidate did not have to sit (statements since 2020).
 EXEMPT = "exempt"
 
-# Spreadsheets write 174 as 174.0 where a column has blanks, and as 174.00 where it is formatted.
-_NUMBER = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
-_DECIMAL_COMMA = re.compile(r"[0-9]+,[0-9]+")
+# Spreadsheets write 174 as 174.0 where a column has blanks, and as 174.00, 0174 or +174 as it is formatted.
+_NUMBER = re.compile(r"\+?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+_EXPONENT = re.compile(r"[0-9]+(\.[0-9]*)?E[+-]?[0-9]{1,2}", re.IGNORECASE)
 
 Values = Mapping[Paper, Decimal | None]
 
@@ -52,18 +53,33 @@ def value_range(exam: Exam) -> str:
     return f"{count} from {exam.accepted_from} to {exam.highest}"
 
 
-def _refuse_comma(text: str, pointer: str) -> None:
-    if _DECIMAL_COMMA.fullmatch(text):
-        raise RuleBroken("Write a point, not a comma, before decimals.", pointer=pointer)
+def _read(text: str) -> Decimal | None:
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
+
+
+def _is_value(exam: Exam, value: Decimal) -> bool:
+    return exam.accepted_from <= value <= exam.highest and not value % exam.step
+
+
+def _remedy(text: str, is_taken: Callable[[Decimal], bool], takes: str) -> str:
+    """How to write the number that is meant, if it would be taken then; what is taken here otherwise."""
+    with_point = _read(text.replace(",", ".", 1))
+    if with_point is not None and is_taken(with_point):
+        return "Write a point, not a comma, before decimals."
+    if _EXPONENT.fullmatch(text) and is_taken(Decimal(text)):
+        return "Write this number out in digits: where a spreadsheet writes an exponent, it may have cut digits off."
+    return takes
 
 
 @lru_cache(maxsize=4096)  # a file of 100,000 results writes the same few hundred numbers
-def number(exam: Exam, text: str, pointer: str) -> Decimal:
-    """The value written as `text`; raises RuleBroken outside the exam's range or between its steps."""
-    _refuse_comma(text, pointer)
-    value = Decimal(text) if _NUMBER.fullmatch(text) else None
-    if value is None or not exam.accepted_from <= value <= exam.highest or value % exam.step:
-        raise RuleBroken(f"{exam.code} takes {value_range(exam)} here.", pointer=pointer)
+def number(exam: Exam, text: str, pointer: str, or_else: str = "") -> Decimal:
+    """The value written as `text`; raises RuleBroken outside the exam's range or between its steps, whose sentence
+    names what else is taken, `or_else`."""
+    written, is_taken = unmarked(text), partial(_is_value, exam)
+    value = _read(written)
+    if value is None or not is_taken(value):
+        takes = f"{exam.code} takes {value_range(exam)} here, in the digits 0 to 9{or_else}."
+        raise RuleBroken(_remedy(written, is_taken, takes), pointer=pointer)
     return value
 
 
@@ -77,7 +93,7 @@ def paper_value(exam: Exam, paper: Paper, text: str) -> Decimal | None:
         raise RuleBroken(f"{exam.code} has no such paper: leave this column blank.", pointer=pointer)
     if not text:
         raise RuleBroken(f"{exam.code} needs {value_range(exam)} here, or {EXEMPT}.", pointer=pointer)
-    return None if text.casefold() == EXEMPT else number(exam, text, pointer)
+    return None if as_meant(text).casefold() == EXEMPT else number(exam, text, pointer, f", or {EXEMPT}")
 
 
 def weighted_mean(exam: Exam, values: Values) -> Fraction:
@@ -116,10 +132,16 @@ def overall_stated(exam: Exam, text: str) -> Decimal:
     """The overall written as `text`: in a paper's range, but for a total, which adds the papers up."""
     if exam.overall is not OverallRule.TOTAL:
         return number(exam, text, "/overall")
-    _refuse_comma(text, "/overall")
-    if not re.fullmatch(r"[0-9]{1,3}(\.0{1,6})?", text):
-        raise RuleBroken(f"{exam.code} takes the total of its papers here.", pointer="/overall")
-    return Decimal(text)
+    written = unmarked(text)
+    value = _read(written)
+    if value is None or not _is_total(value):
+        takes = f"{exam.code} takes the total of its papers here, in the digits 0 to 9."
+        raise RuleBroken(_remedy(written, _is_total, takes), pointer="/overall")
+    return value
+
+
+def _is_total(value: Decimal) -> bool:
+    return value < 1000 and not value % 1
 
 
 def agreed_overall(exam: Exam, values: Values, given: str | None) -> Decimal | None:
@@ -194,7 +216,7 @@ def agree_on_cefr(awarded: Award, given: str | None) -> None:
 
 def _same(computed: str | None, given: str | None) -> bool:
     """Whether both are the same word, in capitals or not."""
-    return computed is not None and given is not None and computed.casefold() == given.casefold()
+    return computed is not None and given is not None and computed.casefold() == as_meant(given).casefold()
 
 
 def _by_the_rules(computed: str | None, noun: str) -> str:

@@ -17,6 +17,8 @@ _RFC_3339 = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Names as Europe/Madrid or UTC; never a path, nor the machine's own "localtime".
 _ZONE = re.compile(r"UTC|[A-Z][A-Za-z_]+(/[A-Za-z0-9_+-]+){1,2}")
+# Names of the tz database without a place: GMT, CET, EST5EDT.
+_SHORT_ZONE = re.compile(r"[A-Za-z0-9_+-]+")
 _SIGNED_ZONE = re.compile(r"[+-]0?[1-9][0-9]?$")
 # Far from the calendar's own ends, where another zone's local time would not exist.
 FIRST_YEAR, LAST_YEAR = 1990, 2199
@@ -49,6 +51,8 @@ def _found(name: str) -> ZoneInfo | None:
 def zone_named(name: str) -> ZoneInfo:
     """The time zone of an IANA name, as "Europe/Madrid"; raises UnknownZone."""
     found = _found(name) if _ZONE.fullmatch(name) else None
+    if found is None and _SHORT_ZONE.fullmatch(name) and _found(name):
+        raise UnknownZone("A short name will not do: name the zone by a place, as Europe/Madrid.", pointer="/zone")
     if found is None:
         raise UnknownZone("This is not the name of a time zone; write it as Europe/Madrid.", pointer="/zone")
     return found

@@ -13,6 +13,7 @@ from shared.exams.catalogue import Exam, Paper, exam
 from shared.exams.grading import paper_value
 from shared.ground.csv_files import CsvRow, Faults, Separator, open_csv
 from shared.ground.errors import RuleBroken
+from shared.ground.text import as_meant
 from shared.results.result import Result, Status, disagreements, judge, without_scores
 
 RESULTS_HEADER = ("candidate_id", "session_id", "status")
@@ -83,7 +84,7 @@ def read_results(content: bytes, sessions: Sessions) -> ResultsFile:
 def parse_status(text: str) -> Status:
     """The status written as `text`; raises RuleBroken."""
     try:
-        return Status(text.casefold())
+        return Status(as_meant(text).casefold().replace(" ", "_"))
     except ValueError:
         raise RuleBroken(f"Give one of {', '.join(Status)}.") from None
 
@@ -147,11 +148,30 @@ def _name_score_faults(row: CsvRow, of_exam: Exam, status: Status, faults: Fault
             faults.add(row.line, column, row.cells[column], _no_scores(status))
         return
     before = faults.count
+    _name_missing_columns(row, of_exam, faults)
     for paper in Paper:
-        if paper in of_exam.weights or row.cells.get(paper):
-            _read(row, paper.value, partial(paper_value, of_exam, paper), faults)
+        if paper in row.cells and (paper in of_exam.weights or row.cells[paper]):
+            _read(row, paper.value, partial(_paper_value, of_exam, paper), faults)
     if faults.count == before:
         _name_disagreements(row, of_exam, faults)
+
+
+def _name_missing_columns(row: CsvRow, of_exam: Exam, faults: Faults) -> None:
+    missing = ", ".join(paper for paper in of_exam.papers if paper not in row.cells)
+    if missing:
+        remedy = f"{of_exam.code} has papers without a column in this file: add {missing}, or correct the session."
+        faults.add(row.line, "session_id", row.cells["session_id"], remedy)
+
+
+def _paper_value(of_exam: Exam, paper: Paper, text: str) -> None:
+    """Raises RuleBroken; for a blank or a word it says where an absence belongs."""
+    try:
+        paper_value(of_exam, paper, text)
+    except RuleBroken as broken:
+        if paper not in of_exam.weights or any(map(str.isdigit, text)):
+            raise
+        absent = f"Of an absent candidate give no scores, and {Status.ABSENT_PART} or {Status.ABSENT_ALL} as status."
+        raise RuleBroken(f"{broken.detail} {absent}") from None
 
 
 def _name_disagreements(row: CsvRow, of_exam: Exam, faults: Faults) -> None:

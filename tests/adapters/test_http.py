@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError, ConnectTimeoutError
 
 from shared.adapters.problems import STATUS
 from shared.ground import errors
+from shared.ground.text import with_plain_gaps
 from shared.store import rows
 from tests.kit.request_bodies import EVERYONES, OPERATORS, ROUTES, Desk, sound
 from tests.kit.stories import face, registration, stored, tries
@@ -186,6 +187,9 @@ def test_a_strange_path_is_not_found(desk: Desk) -> None:
         ("ES\u200b442\u2060", 200),
         ("\tES442\n", 200),
         ("ＥＳ442", 200),
+        ("ES 442", 200),
+        ("ES\u00a0442", 200),
+        ("ES\u202f4\u30004\u20092", 200),
         ("\u200b", 404),
         ("ES\x00442", 404),
     ],
@@ -194,6 +198,21 @@ def test_a_number_in_a_path_is_read_as_meant(desk: Desk, typed: str, status: int
     answer = desk.world.call("GET", f"/v1/board/centres/{typed}", operator="ana")
     assert answer.status == status
     assert status != 200 or answer.body["number"] == "ES442"
+
+
+GAPS = ("KXA 104 827", "KXA\u00a0104\u202f827", "KXA\u2011104\u2011827", "KXA\u2013104\u2212827", "KXA\u3000104—827")
+
+
+@pytest.mark.parametrize("typed", GAPS)
+def test_gaps_of_every_kind_in_a_path_are_read_as_meant(desk: Desk, typed: str) -> None:
+    answer = desk.world.call("GET", f"/v1/candidates/{typed}/activity", cookie=desk.staff)
+    assert answer.status == 200, answer.body
+
+
+def test_no_gap_becomes_a_slash() -> None:
+    every = "".join(map(chr, range(0x80, 0x11000)))
+    assert "/" not in with_plain_gaps(every)
+    assert len(with_plain_gaps(every)) == len(every)
 
 
 def test_a_path_too_long_for_a_key_reaches_no_table(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,9 +14,9 @@ from shared.candidates.candidate import (
     parse_candidate_id,
     parse_candidate_number,
     parse_centre_number,
-    parse_name,
     parse_preparation_centre,
     parse_secret_number,
+    personal_name,
 )
 from shared.ground.errors import RuleBroken
 
@@ -111,8 +111,8 @@ def test_preparation_centres() -> None:
 
 
 def test_names_are_composed_and_trimmed() -> None:
-    assert parse_name(" Nu\u0301n\u0303ez ", pointer="/family_name") == "Núñez"
-    assert len(parse_name("x" * 100, pointer="/family_name")) == 100
+    assert personal_name(" Nu\u0301n\u0303ez ", pointer="/family_name") == "Núñez"
+    assert len(personal_name("x" * 100, pointer="/family_name")) == 100
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_names_are_composed_and_trimmed() -> None:
 )
 def test_names_that_cannot_be_printed(typed: str) -> None:
     with pytest.raises(RuleBroken) as refusal:
-        parse_name(typed, pointer="/given_names")
+        personal_name(typed, pointer="/given_names")
     assert refusal.value.pointer == "/given_names"
 
 

@@ -103,8 +103,8 @@ def test_a_name_with_a_sign_that_nobody_sees_is_refused(column: str, sign: str) 
         ("MartÃ\u00ad", "These letters were decoded twice, as Ã© for é. Save the file as CSV UTF-8 and send it again."),
         ("Mart?", "without a question mark: a letter was lost there."),
         ("¿Ada", "without a question mark: a letter was lost there."),
-        ("<i>Ada</i>", "without markup: < and > and codes as &amp;."),
-        ("O&apos;Neill", "without markup: < and > and codes as &amp;."),
+        ("<i>Ada</i>", "without markup: < and > and codes as &amp; or %20."),
+        ("O&apos;Neill", "without markup: < and > and codes as &amp; or %20."),
         ("#N/A", "again: this is a spreadsheet's error value."),
         ("#NAME?", "again: this is a spreadsheet's error value."),
         ("#¡REF!", "again: this is a spreadsheet's error value."),
@@ -114,6 +114,25 @@ def test_names_that_are_none_are_refused_with_line_and_column(column: str, cell:
     (fault,) = faults({}, {"candidate_id": "KXB104827", "candidate_number": "0002", column: cell})
     assert (fault.line, fault.column) == (3, column)
     assert fault.remedy in (remedy, f"Write the {column.replace('_', ' ')} {remedy}")
+
+
+@pytest.mark.parametrize("column", ["family_name", "given_names"])
+@pytest.mark.parametrize("text", ["-", ".", "--", "—", "/", "_"])
+def test_a_dash_for_a_name_is_asked_to_stay_blank(column: str, text: str) -> None:
+    [fault] = read({column: text}).faults.in_order()
+    assert (fault.line, fault.column, fault.found) == (2, column, text)
+    assert fault.remedy == "Leave this name blank if there is none: one name alone is enough."
+
+
+@pytest.mark.parametrize("mark", ["'{}", '"=""{}"""', "＇{}"])
+def test_what_a_spreadsheet_keeps_as_text_is_read_as_meant(mark: str) -> None:
+    columns = ("candidate_id", "secret_number", "candidate_number", "date_of_birth", "centre_number")
+    [entered] = read({column: mark.format(SOUND[column]) for column in columns}).entries
+    assert entered.entry.candidate_id == SOUND["candidate_id"]
+    assert (entered.secret_number, entered.entry.candidate_number) == (
+        SOUND["secret_number"],
+        SOUND["candidate_number"],
+    )
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,9 @@ from shared.candidates.candidate import (
     parse_candidate_id,
     parse_candidate_number,
     parse_centre_number,
-    parse_name,
     parse_preparation_centre,
     parse_secret_number,
+    personal_name,
 )
 from shared.candidates.entry_file import ENTRIES_HEADER, read_entries
 from shared.ground.errors import RuleBroken
@@ -188,5 +188,5 @@ def _is_one(value: str) -> bool:
 @pytest.mark.parametrize("sign", ["\u200b", "\ufeff", "\u00ad", "\u202a", "\n"])
 def test_names_stay_strict(sign: str) -> None:
     with pytest.raises(RuleBroken):
-        parse_name(f"Mar{sign}ti", pointer="/family_name")
-    assert parse_name("\uff2barl", pointer="/family_name") == "\uff2barl"
+        personal_name(f"Mar{sign}ti", pointer="/family_name")
+    assert personal_name("\uff2barl", pointer="/family_name") == "\uff2barl"

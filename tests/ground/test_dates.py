@@ -92,6 +92,9 @@ def test_a_date_lies_in_a_year_that_people_live_in(text: str, sound: bool) -> No
     assert refusal.value.pointer == "/exam_date"
 
 
+SHORT_ZONES = ("GMT", "CET", "EST", "EST5EDT", "GMT+0", "GMT-0", "GMT0", "Zulu")
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -110,6 +113,19 @@ def test_a_date_lies_in_a_year_that_people_live_in(text: str, sound: bool) -> No
 def test_texts_that_are_no_zone(name: str) -> None:
     with pytest.raises(UnknownZone):
         zone_named(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        *((short, "A short name will not do: name the zone by a place, as Europe/Madrid.") for short in SHORT_ZONES),
+        *((none, "This is not the name of a time zone; write it as Europe/Madrid.") for none in ("Madrid", "+02:00")),
+    ],
+)
+def test_what_is_said_of_a_zone_is_true(name: str, sentence: str) -> None:
+    with pytest.raises(UnknownZone) as refusal:
+        parse_zone(name)
+    assert refusal.value.detail == sentence
 
 
 @pytest.mark.parametrize(

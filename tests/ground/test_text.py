@@ -191,6 +191,13 @@ def test_what_only_looks_like_it_is_a_name(text: str) -> None:
         ("علی\u200c رضا", False),
         ("علی\u200c\u200cرضا", False),
         ("ع\u200dM", False),
+        ("രാജന്\u200d", True),  # Malayalam, a virama and a joiner at a word's end
+        ("മോഹന്\u200dലാല്\u200d", True),
+        ("രാജന്\u200d നായര്\u200d", True),
+        ("র\u200d\u09cdযাচেল", True),  # Bengali, a joiner before a virama
+        ("ന്\u200dാ", False),  # a vowel sign follows
+        ("രാജന്\u200c", False),  # the non-joiner stands between letters alone
+        ("ന്\u200d\u200d", False),
         ("山\u200d田", False),
     ],
 )

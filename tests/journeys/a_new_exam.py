@@ -26,6 +26,7 @@ from web.build import build
 ID = stories.CANDIDATE
 SESSION = f"{CODE}-2026-12-PB"
 HEAD = "candidate_id,session_id,status,reading_and_writing,listening,speaking,use_of_english"
+ABSENT = "Of an absent candidate give no scores, and absent_part or absent_all as status."
 STAGE_1, STAGE_2 = {"amount": 5100, "currency": "EUR"}, {"amount": 9900, "currency": "EUR"}
 
 
@@ -57,8 +58,8 @@ def test_a_results_file_is_checked_by_its_papers_and_values(world: World, draft:
     rejected = world.ingest("results", f"{HEAD}\n{ID},{SESSION},reported,,173,191,160\n", draft)
     assert [(fault["column"], fault["remedy"]) for fault in rejected["faults"]] == [
         ("use_of_english", "B2N has no such paper: leave this column blank."),
-        ("speaking", "B2N takes a whole number from 0 to 190 here."),
-        ("reading_and_writing", "B2N needs a whole number from 0 to 190 here, or exempt."),
+        ("speaking", "B2N takes a whole number from 0 to 190 here, in the digits 0 to 9, or exempt."),
+        ("reading_and_writing", f"B2N needs a whole number from 0 to 190 here, or exempt. {ABSENT}"),
     ]
 
 

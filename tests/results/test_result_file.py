@@ -56,7 +56,16 @@ def test_one_row_of_every_exam(code: str) -> None:
 def test_a_file_of_one_exam_needs_only_its_own_columns() -> None:
     header = ("candidate_id", "session_id", "status", *exam("FCE").papers)
     assert len(read(a_row(), header=header).results) == 1
-    assert places(read(a_row(), header=header[:-1])) == [(2, "speaking", "")]
+    assert places(read(a_row(), header=header[:-1])) == [(2, "session_id", "FCE")]
+
+
+def test_no_fault_names_a_column_that_the_file_has_not() -> None:
+    """A row of B2 First in a file made for A2 Key."""
+    found = read(a_row("KET"), a_row(reading="999"), header=(*HEADER[:3], *exam("KET").papers))
+    [fault] = found.faults.in_order()
+    assert (fault.line, fault.column, fault.found) == (3, "session_id", "FCE")
+    missing = ", ".join(paper for paper in exam("FCE").papers if paper not in exam("KET").papers)
+    assert fault.remedy == (f"FCE has papers without a column in this file: add {missing}, or correct the session.")
 
 
 @pytest.mark.parametrize("status", ["pending", "withheld", "absent_part", "absent_all"])
@@ -134,7 +143,20 @@ TRUE_VALUES: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ("FCE", {"reading": "176.00", "writing": "174.0"}, {"reading": "176", "writing": "174"}),
     ("FCE", {"speaking": "EXEMPT"}, {"speaking": "exempt"}),
     ("IELTS", {"reading": "6.50", "writing": "7"}, {"reading": "6.5", "writing": "7.0"}),
+    *(
+        ("FCE", {"reading": text}, {"reading": "176"})
+        for text in (
+            *("176.0000000", "0176", "00176", "+176", "176.", "+0176.00", "\u2009176\u00a0", "176\u200b", "\u200e176"),
+            *("１７６", "１７６．００", "'176", '="176"', "＇176"),
+        )
+    ),
+    ("IELTS", {"reading": ".5", "writing": "06.5"}, {"reading": "0.5", "writing": "6.5"}),
+    ("FCE", {"speaking": "ｅｘｅｍｐｔ", "status": "Ｒeported\u200b"}, {"speaking": "exempt"}),
 ]
+PLAIN = "FCE takes a whole number from 0 to 190 here, in the digits 0 to 9, or exempt."
+ABSENT = "Of an absent candidate give no scores, and absent_part or absent_all as status."
+POINT = "Write a point, not a comma, before decimals."
+EXPONENT = "Write this number out in digits: where a spreadsheet writes an exponent, it may have cut digits off."
 
 
 @pytest.mark.parametrize(("code", "cells", "kept"), TRUE_VALUES)
@@ -142,6 +164,44 @@ def test_a_true_value_is_read_however_it_is_written(code: str, cells: dict[str, 
     found = read(a_row(code, **cells))
     assert places(found) == []
     assert {name: found.results[0].result.values[Paper(name)] for name in kept} == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("176,00", POINT),
+        ("0176,0", POINT),
+        ("1,760", PLAIN),
+        ("1,76", PLAIN),
+        ("1.760", PLAIN),
+        ("1.76E+02", EXPONENT),
+        ("1.7e2", EXPONENT),
+        ("9E+99", PLAIN),
+        ("191", PLAIN),
+        ("-176", PLAIN),
+        ("1 76", PLAIN),
+        ("١٧٦", PLAIN),
+        ("176½", PLAIN),
+        ("absent", f"{PLAIN} {ABSENT}"),
+        ("n/a", f"{PLAIN} {ABSENT}"),
+        ("-", f"{PLAIN} {ABSENT}"),
+        ("", f"FCE needs a whole number from 0 to 190 here, or exempt. {ABSENT}"),
+    ],
+)
+def test_what_is_said_of_a_value_that_is_not_read_is_true(text: str, sentence: str) -> None:
+    [fault] = read(a_row(reading=f'"{text}"')).faults.in_order()
+    assert (fault.column, fault.found, fault.remedy) == ("reading", text, sentence)
+
+
+def test_no_exemption_is_offered_for_an_overall() -> None:
+    [fault] = read(a_row(overall="absent")).faults.in_order()
+    assert fault.remedy == "FCE takes a whole number from 0 to 190 here, in the digits 0 to 9."
+    [fault] = read(a_row("ILEC", overall="1.5")).faults.in_order()
+    assert fault.remedy == "ILEC takes the total of its papers here, in the digits 0 to 9."
+    total = 37 * len(exam("ILEC").papers)
+    assert places(read(a_row("ILEC", overall=f"0{total}.000000000"))) == []
+    [fault] = read(a_row("ILEC", overall=f'"{total},0"')).faults.in_order()
+    assert fault.remedy == POINT
 
 
 def test_words_are_read_in_any_case() -> None:
