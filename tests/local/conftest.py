@@ -38,7 +38,9 @@ def handler(event, context):
     if which == "raise": raise RuntimeError("a secret in the message")
     if which == "die": os._exit(7)
     if which == "slow": time.sleep(1.2)
-    if which == "hang": time.sleep(60)
+    if which == "hang":
+        open(__file__ + ".began", "w").close()
+        time.sleep(60)
     if which == "pid": return {"pid": os.getpid()}
     if which == "environment": return dict(os.environ)
     if which == "remaining": return {"remaining_ms": context.get_remaining_time_in_millis()}
