@@ -216,7 +216,7 @@ FUNCTIONS = (
             COUNT_SOURCE,
             UNWRAP_SECRET_KEY,
             Rows("people", ("GetItem", "UpdateItem"), ("ORGANISATION#*",)),
-            Rows("people", ("PutItem", "UpdateItem"), ("EMAIL#*",)),
+            Rows("people", ("GetItem", "PutItem", "UpdateItem"), ("EMAIL#*",)),
             Rows("people", ("GetItem", "PutItem", "DeleteItem"), ("TOKEN#*",)),
             READ_RESULTS,
             READ_REFERENCE,

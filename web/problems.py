@@ -16,6 +16,7 @@ PROBLEMS: Mapping[str, str] = {
     "code_refused": N_("The second code is wrong, or was used already; which of the two is not told."),
     "not_allowed": N_("This is not yours to do, or the request did not come from our own pages."),
     "email_not_proved": N_("The organisation’s email address is not confirmed yet. Open the link in our mail."),
+    "another_password": N_("The link belongs to a registration with another password. Register again."),
     "second_item_required": N_("Many wrong numbers are being tried, so send the date of birth as well."),
     "not_found": N_("It is not there, or not for you to see, or not released yet; which of them is not told."),
     "method_not_allowed": N_("The address does not take this method. “Allow” names those that it takes."),

@@ -21,7 +21,9 @@ OPERATIONS: Operations = {
     "GET /v1/calendar": Operation("get_calendar", Calendar),
     "GET /v1/health": Operation("get_health", Health),
     "POST /v1/organisations": Operation("register_organisation", OrganisationRegistered, 201, problems="rate_limited"),
-    "POST /v1/organisation-confirmations": Operation("confirm_organisation", Confirmed, problems="link_expired"),
+    "POST /v1/organisation-confirmations": Operation(
+        "confirm_organisation", Confirmed, problems="another_password link_expired rate_limited"
+    ),
     "POST /v1/verifications": Operation(
         "verify",
         checks.check,

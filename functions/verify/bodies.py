@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.adapters.request_body import Email, Password, RequestBody, ShortText
+from shared.adapters.request_body import Email, Password, Proof, RequestBody, ShortText
 
 
 class NewOrganisation(RequestBody):
@@ -17,6 +17,12 @@ class NewOrganisation(RequestBody):
     password: Password
     accept_terms: ShortText
     language: Annotated[str, Field(min_length=2, max_length=2)] = "en"
+
+
+class OrganisationProof(Proof):
+    """`password` is the one that was chosen with the registration."""
+
+    password: Password
 
 
 class NewCheck(RequestBody):

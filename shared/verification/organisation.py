@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from math import ceil
 
-from shared.ground.errors import NotAllowed, TooManyAttempts
+from shared.ground.errors import NotAllowed, RuleBroken, TooManyAttempts
 from shared.ground.text import printed_name
 
 MOST_FAILED_CHECKS_PER_DAY = 20
@@ -30,6 +30,20 @@ class EmailNotProved(NotAllowed):
 
     def __init__(self) -> None:
         super().__init__("First open the link that we have mailed to your organisation's address.")
+
+
+class AnotherPassword(RuleBroken):
+    """The link is good, the password is not that of its registration: mistyped, or a stranger has registered the
+    address."""
+
+    code = "another_password"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This link belongs to a registration with another password. If you have not mistyped yours, somebody else "
+            "registered with this address: register again.",
+            pointer="/password",
+        )
 
 
 @dataclass(frozen=True, slots=True)

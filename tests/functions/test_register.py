@@ -236,7 +236,8 @@ def test_a_token_serves_its_own_purpose_alone(entered: World) -> None:
         body = {"token": wrong, "password": NEW_PASSWORD}
         assert entered.call("PUT", "/v1/password-resets", body).status == 410
     for wrong in (confirmation, reset):
-        assert entered.call("POST", "/v1/organisation-confirmations", {"token": wrong}).status == 410
+        body = {"token": wrong, "password": "admissions office"}
+        assert entered.call("POST", "/v1/organisation-confirmations", body).status == 410
     assert stored() == before
 
 
