@@ -269,6 +269,7 @@ FUNCTIONS = (
             Rows("people", ("GetItem", "PutItem"), ("CENTRE#*", "GUARD#ALL#*")),
             Rows("people", ("Query",), ("GUARD#ALL#*",)),
             Rows("people", ("PutItem",), ("TOKEN#*",)),
+            COUNT_SOURCE,
             *SEND_LETTER,
             Rows("verifications", ("Query",), ("HANDOUTS",)),
             Rows("notices", ("Query",), ("NOTICE#*", "VIEWED#*")),

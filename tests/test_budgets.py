@@ -322,7 +322,7 @@ CEILINGS = {
     "results": 617,
     "signin": 680,
     "staff": 701,
-    "verify": 716,
+    "verify": 718,
 }
 NOBODYS = {
     "reportlab", "typst", "pyhanko", "aws_xray_sdk", "moto", "web", "infra", "local", "cli", "tests",

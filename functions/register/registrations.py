@@ -72,6 +72,7 @@ def my_account(event: events.Event) -> Account:
 
 def register(body: Registration, source: str, at: datetime) -> Account:
     """The account, and the mail that proves its address, in the transaction that ends the pair's use for registering.
+    An address that has had its mails of this hour gets none, and the answer is the same.
 
     Raises NotRecognised as well where somebody has registered, or the number changed, since the pair was admitted.
     """
@@ -92,7 +93,7 @@ def register(body: Registration, source: str, at: datetime) -> Account:
         accounts.adding_account(candidate_id, account),
         guard.marking_registered(candidate_id, at, compared.known),
     ]
-    if not orders.confirm_email(account, at, writes):
+    if not orders.registered(account, at, writes):
         guarded_pair.refuse(trial, compared)
     return account
 

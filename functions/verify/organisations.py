@@ -35,8 +35,9 @@ def register(body: NewOrganisation, source: str, at: datetime) -> None:
 
     A registration whose address is not proved gives way to a new one with an id of its own, so nothing of the old one
     (its link, its sign-ins) is any good; after seven days it ends. The organisation itself begins with the proof: until
-    then its name stands with the link. A proved one stays unchanged, and the answer does not say so: a link to a new
-    password is mailed instead, so one message is queued either way and the time taken shows nothing.
+    then its name stands with the link. Nothing changes where the address has had its mails of this hour, nor of a
+    proved one, and the answer does not say so: a link to a new password is asked for instead, so one message is queued
+    either way and the time taken shows nothing.
     """
     key, name = email_key(body.email), organisation_name(body.name)
     account = _account(identity.new_id(), body, source, at)

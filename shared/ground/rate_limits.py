@@ -52,9 +52,9 @@ PASSWORD_HASHES = Budget("HASHES", 1000, TEN_MINUTES)
 that the account is known on."""
 RESETS = Budget("RESETS", 60, timedelta(hours=1))
 """Mails ordered by one source: a class may have forgotten its passwords."""
-RESETS_TO_ADDRESS = Budget("MAILBOX", 3, timedelta(hours=1))
-"""Mails ordered by anybody to one address, whose accounts (siblings', a school's) count together. The source is the
-address; each account is mailed every two minutes at most besides."""
+MAILS_TO_ADDRESS = Budget("MAILBOX", 3, timedelta(hours=1))
+"""Mails with a link that others than its owner can order to one address, whichever they are and whosever accounts
+(siblings', a school's) they are about. The source is the address."""
 NEW_DEVICES = Budget("DEVICES", 3, timedelta(hours=1))
 """Mails to one candidate, who is the source, about sign-ins from new devices: a browser that keeps no cookies is new
 each time."""
