@@ -29,7 +29,7 @@ OPERATIONS: Operations = {
         "invite_colleague", Invited, 202, problems="already_staff conflict rate_limited not_allowed"
     ),
     "POST /v1/staff-acceptances": Operation(
-        "accept_invitation", acceptances.accept, 201, problems="already_staff link_expired"
+        "accept_invitation", acceptances.accept, 201, problems="already_staff link_expired rate_limited"
     ),
     "POST /v1/staff-acceptances/confirmations": Operation(
         "confirm_acceptance", Confirmed, problems="conflict link_expired"

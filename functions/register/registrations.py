@@ -86,6 +86,7 @@ def register(body: Registration, source: str, at: datetime) -> Account:
     if compared.known is None:
         guarded_pair.refuse(trial, compared)
     guarded_pair.confirm(trial)
+    # Not counted besides: the try of the pair was counted before, and a number has ten.
     account = Account(
         C, candidate_id, body.email, passwords.hash_password(password), language, terms, at, marketing=body.marketing
     )

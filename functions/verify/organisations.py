@@ -55,7 +55,7 @@ def _account(organisation_id: str, body: NewOrganisation, source: str, at: datet
     password = good_password(body.password, Beside(settings().body_name, body.email))
     language = known_language(body.language, settings().known_languages)
     terms = accepted_terms(body.accept_terms, settings().terms_version)
-    password_hash = counted_passwords.hashed(password, source, at, ORGANISATIONS)
+    password_hash = counted_passwords.hashed(password, counted_passwords.count(source, at, ORGANISATIONS))
     ends = at + CONFIRMATION_LIFE
     return Account(
         O, organisation_id, body.email, password_hash, language, terms, at, mail_asked_at=at, expires_at=ends
@@ -73,7 +73,8 @@ def prove_address(body: OrganisationProof, source: str, at: datetime) -> None:
     account = accounts.find_account(O, key, at) if key else None
     if account is None or account.id != organisation_id:
         raise _old_link()
-    if not counted_passwords.matches(same_password_text(body.password), account.password_hash, source, at):
+    counted = counted_passwords.count(source, at)
+    if not counted_passwords.matches(same_password_text(body.password), account.password_hash, counted):
         raise AnotherPassword
     if not rows.transact(_proving(account, key, name, token_hash, at)):
         raise _old_link()
