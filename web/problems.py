@@ -65,6 +65,7 @@ PROBLEMS: Mapping[str, str] = {
     "outcome_not_reported": N_("The outcome of an enquiry is a result with scores, of the same exam."),
     "link_expired": N_("The link has been used, or is too old. Ask for a new one."),
     "new_password_needed": N_("A hundred wrong passwords in a row. Only a new password, by a link in a mail, helps."),
+    "wait_for_id": N_("Three numbers for this ID opened nothing within 24 hours. Other IDs can be checked as before."),
     "too_many_attempts": N_("Slow down: “Retry-After” says for how many seconds."),
     "rate_limited": N_("Too much from one network. “Retry-After” says for how many seconds to leave it."),
     "try_again": N_("We are very busy. Nothing was done; try again after “Retry-After” seconds."),

@@ -126,7 +126,7 @@ def _recorded(
     )
     given_back = guard.giving_back(candidate_id, known, at)
     if not access_record.add_verification(verification, MOST_CHECKS_PER_DAY, given_back):
-        raise ChecksSpent if guard.give_back(candidate_id, known) else NotRecognised
+        raise ChecksSpent(at) if guard.give_back(candidate_id, known) else NotRecognised
     return _answer(verification.id, at, shown)
 
 

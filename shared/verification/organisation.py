@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from math import ceil
 
@@ -59,17 +59,23 @@ class Organisation:
 
 
 class ChecksSpent(TooManyAttempts):
+    """Over a budget of the day, which ends at midnight UTC."""
+
     code = "too_many_attempts"
 
-    def __init__(self) -> None:
-        super().__init__("Your organisation has reached today's number of checks.", retry_after=3600)
+    def __init__(self, at: datetime) -> None:
+        begun = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        super().__init__(
+            "Your organisation has reached the number of checks of a day, which ends at midnight UTC.",
+            retry_after=ceil((begun + timedelta(days=1) - at).total_seconds()),
+        )
 
 
 class WaitsForId(TooManyAttempts):
     """Three numbers that opened nothing, for one ID within 24 hours by this organisation, whether or not there is such
     an ID; it says nothing of the ID."""
 
-    code = "too_many_attempts"
+    code = "wait_for_id"
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(

@@ -424,3 +424,25 @@ def test_a_lock_is_shown_in_the_account_with_the_way_out(phone: Page, site: Cann
 def test_an_account_without_a_lock_shows_none(phone: Page) -> None:
     opened(phone, "account")
     expect(phone.locator("#lock")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        (
+            "wait_for_id",
+            "opened nothing. Ask the candidate, and try this ID again in 24 hours. Other IDs can be checked.",
+        ),
+        ("too_many_attempts", "Too many attempts. Try again in 24 hours."),
+        ("rate_limited", "Too many attempts. Try again in 24 hours."),
+    ],
+)
+def test_an_organisation_that_waits_for_one_id_may_go_on_with_others(phone: Page, code: str, sentence: str) -> None:
+    _, body = problem(429, code)
+    kind = {"content-type": "application/problem+json", "retry-after": "86400"}
+    phone.route("**/v1/verifications", lambda route: route.fulfill(status=429, headers=kind, json=body))
+    opened(phone, "org/verify")
+    phone.fill("#candidate_id", "KXA104827")
+    phone.fill("#secret_number", "0362")
+    phone.click(SUBMIT)
+    expect(phone.locator("#errors li")).to_contain_text(sentence)
