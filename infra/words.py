@@ -17,7 +17,7 @@ class Role(StrEnum):
     OPERATOR = "B"  # IAM (SigV4) on the API's own host; never routed by the CDN
     STAFF = "T"  # of an exam centre or school, with both factors
     CANDIDATE_OR_STAFF = "C,T"
-    SIGNED_IN = "C,O,T"
+    SIGNED_IN = "C,O,T"  # or nobody: signing out is done where there is no sign-in
 
 
 ALL_DUTIES = "operators"

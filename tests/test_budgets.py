@@ -87,17 +87,17 @@ def test_a_sign_in_is_one_strong_read_its_hash_and_its_try_counted_and_one_write
     assert calls.strong == ["dynamodb.BatchGetItem"]
     with watched() as calls:
         assert world.call("POST", "/v1/sign-ins", mine, cookie=first.device).status == 201
-    assert short(calls) == ["BatchGetItem", "BatchWriteItem", "UpdateItem"], "on a known device no hash is counted"
+    assert short(calls) == ["BatchGetItem", "BatchWriteItem", "UpdateItem", "UpdateItem"], "on a known device, too"
 
 
 def test_a_sign_in_from_a_new_device_of_a_proved_account_is_a_transaction_and_a_message_more(world: World) -> None:
     stories.set_the_stage(world)
     stories.a_signed_in_candidate(world)
     mine = {"identifier": CANDIDATE, "password": stories.PASSWORD}
-    wanted = ["BatchGetItem", "BatchWriteItem", "UpdateItem"]
+    wanted = ["BatchGetItem", "BatchWriteItem", "UpdateItem", "UpdateItem"]
     with watched() as calls:
         new = world.call("POST", "/v1/sign-ins", mine)
-    assert short(calls) == sorted([*wanted, "UpdateItem", "TransactWriteItems", "SendMessageBatch"])
+    assert short(calls) == sorted([*wanted, "TransactWriteItems", "SendMessageBatch"])
     with watched() as calls:
         assert world.call("POST", "/v1/sign-ins", mine, cookie=new.device).status == 201
     assert short(calls) == wanted
@@ -329,12 +329,12 @@ CEILINGS = {
     "enquiry": 712,
     "ingest": 524,
     "notify": 487,
-    "register": 679,
+    "register": 680,
     "release": 481,
     "results": 617,
-    "signin": 680,
-    "staff": 701,
-    "verify": 718,
+    "signin": 681,
+    "staff": 702,
+    "verify": 719,
 }
 NOBODYS = {
     "reportlab", "typst", "pyhanko", "aws_xray_sdk", "moto", "web", "infra", "local", "cli", "tests",

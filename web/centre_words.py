@@ -83,6 +83,10 @@ CENTRE_WORDS: Mapping[str, Mapping[str, str]] = {
         "problem_handed_out": N_(
             "Your centre has given out its codes of today already. Reload the page to see who did."
         ),
+        "problem_stale_version": N_(
+            "The codes have just been given out again in another window, and those count. "
+            "If you do not see them, press the button once more."
+        ),
         "problem_second_person_required": N_("A colleague must confirm what you have asked for."),
         "problem_not_allowed": N_("Only the exam centre that entered a candidate gives out codes."),
         "issued": N_("{name} gave out codes on {date}. Candidates: {count}."),

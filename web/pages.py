@@ -67,11 +67,11 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("org", "org.html", nav="org"),
     Page("org/register", "org-register.html", "org-register", (*NEW_PASSWORD, "org-register"), nav="org"),
-    Page("org/confirm", "org-confirm.html", "confirm", FORM, nav="org"),
+    Page("org/confirm", "org-confirm.html", "confirm", (*FORM, "org-confirm"), nav="org"),
     Page("org/sign-in", "org-sign-in.html", "sign-in", FORM, nav="org"),
     Page("org/reset", "org-reset.html", "reset", FORM, nav="org"),
     Page("org/reset/new", "reset-new.html", "reset-new", NEW_PASSWORD, nav="org"),
-    Page("org/verify", "org-verify.html", "verify", (*FORM, "statement", "exams"), facts="charts", nav="org"),
+    Page("org/verify", "org-verify.html", "verify", (*FORM, "verify", "statement", "exams"), facts="charts", nav="org"),
     Page("centre", "centre.html", "centre", (*STAFF, "overview"), calls=2),
     Page("centre/enquiries", "centre-enquiries.html", "centre-enquiries", (*STAFF, "cases", "inbox"), calls=2),
     Page(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from web.account_words import ACCOUNT_WORDS
 from web.centre_words import CENTRE_WORDS
 from web.enquiry_words import LISTED, REFUSED, SHOWN, sentences_for
 from web.exam_words import EXAM_WORDS
@@ -23,6 +24,7 @@ PURPOSES: Mapping[str, str] = {
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     **CENTRE_WORDS,
+    **ACCOUNT_WORDS,
     "asking": {
         "problem_network": N_("We could not reach the service. Check your connection and try again."),
         "problem_try_again": N_("The service is very busy. Wait a minute and try again; nothing is lost."),
@@ -70,41 +72,20 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "hide": N_("Hide"),
         "saved": N_("Saved."),
     },
-    "new-password": {
-        "refused_password": N_("Choose another password, of 10 to 256 characters."),
-        "refused_password_id_number": N_("Choose another password: this one contains your ID number."),
-        "refused_password_email": N_("Choose another password: this one contains your email address or a part of it."),
-        "refused_password_birth": N_("Choose another password: this one contains your date of birth."),
-        "refused_password_secret_number": N_("Choose another password: this one contains your Secret number."),
-        "refused_password_name": N_(
-            "Choose another password: this one is the name of the awarding body or of this service."
-        ),
-        "refused_password_repeated": N_("Choose another password: this one repeats the same few characters."),
-        "refused_password_row": N_(
-            "Choose another password: this one follows the alphabet, the digits or the keys of a keyboard."
-        ),
-        "refused_password_common": N_(
-            "Choose another password: this one, or most of it, is on the lists that burglars try first."
-        ),
-    },
-    "register": {
-        "sent_to": N_("We have sent a message to {email}."),
-        "check_code": N_("A one-time code has 8 letters and digits; you typed {typed}."),
-        "check_code_signs": N_("A one-time code has only letters and digits."),
-        "refused_access_code": N_("Type the one-time code as your exam centre gave it: 8 letters and digits."),
-    },
-    "org-register": {
-        "refused_name": N_("Enter the name of the organisation, 2 to 120 characters."),
-        "sent_if_new": N_("If this is the first registration with {email}, a link is on its way to it."),
-    },
-    "joining": {
-        "refused_name": N_("Give your name, in 2 to 120 characters."),
-    },
     "purposes": PURPOSES,
     "activity": {
         "for_other": N_("Purpose: {text}"),
         "given_access_code": N_("Your exam centre gave you a one-time code to register with. Reason: “{reason}”"),
         "given_secret_reissue": N_("Your exam centre gave you a new Secret number. Reason: “{reason}”"),
+    },
+    "verify": {
+        "problem_wait_for_id": N_(
+            "You have tried three numbers for this ID that opened nothing. Ask the candidate. Other IDs can be checked."
+        ),
+        "problem_wait_for_id_after": N_(
+            "You have tried three numbers for this ID that opened nothing. Ask the candidate, and try this ID again "
+            "{after}. Other IDs can be checked."
+        ),
     },
     "calendar": {
         "held": N_("Postponed. A new date will be announced here."),

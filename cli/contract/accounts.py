@@ -23,7 +23,7 @@ OPERATIONS: Operations = {
     ),
     "POST /v1/email-confirmations": Operation("confirm_email", Confirmed, problems="link_expired"),
     "POST /v1/password-resets": Operation("ask_for_password_reset", ResetAccepted, 202),
-    "PUT /v1/password-resets": Operation("reset_password", PasswordChanged, problems="link_expired"),
+    "PUT /v1/password-resets": Operation("reset_password", PasswordChanged, problems="link_expired rate_limited"),
     "GET /v1/me": Operation("get_my_account", registrations.shown),
     "PATCH /v1/me": Operation("change_my_account", registrations.shown),
     "POST /v1/me/secret-number-requests": Operation(

@@ -29,7 +29,7 @@ OPERATIONS: Operations = {
         "invite_colleague", Invited, 202, problems="already_staff conflict rate_limited not_allowed"
     ),
     "POST /v1/staff-acceptances": Operation(
-        "accept_invitation", acceptances.accept, 201, problems="already_staff link_expired"
+        "accept_invitation", acceptances.accept, 201, problems="already_staff link_expired rate_limited"
     ),
     "POST /v1/staff-acceptances/confirmations": Operation(
         "confirm_acceptance", Confirmed, problems="conflict link_expired"
@@ -46,10 +46,13 @@ OPERATIONS: Operations = {
     "POST /v1/centres/me/access-codes": Operation(
         "hand_out_codes",
         {201: handouts.confirm, 202: HandoutView},
-        problems="handed_out nobody_locked not_allowed",
+        problems="handed_out nobody_locked not_allowed stale_version",
     ),
     "POST /v1/centres/me/access-codes/{day}/confirmations": Operation(
-        "confirm_handout", handouts.confirm, 201, "handed_out not_allowed not_found second_person_required"
+        "confirm_handout",
+        handouts.confirm,
+        201,
+        "handed_out not_allowed not_found second_person_required stale_version",
     ),
     "POST /v1/candidates/{id}/access-codes": Operation(
         "give_access_code", codes.give_code, 201, problems="has_account too_many_attempts"

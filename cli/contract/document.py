@@ -39,6 +39,7 @@ SERVED = "This document is served as GET /v1/openapi.json."
 SECURITY: dict[Role, list[dict[str, list[str]]]] = {
     Role.ANYONE: [],
     Role.OPERATOR: [{"iam": []}],
+    Role.SIGNED_IN: [{"session": []}, {}],  # who is not signed in may sign out
 }
 SIGNED_IN: list[dict[str, list[str]]] = [{"session": []}]
 SIGNED_IN_BY = (

@@ -26,7 +26,7 @@ def statuses() -> dict[str, int]:
 def codes_of(route: Route, operation: Operation) -> dict[int, list[str]]:
     """The codes by status."""
     found = {"unexpected", "try_again", *operation.problems.split()}
-    if route.role is not Role.ANYONE:
+    if route.role not in (Role.ANYONE, Role.SIGNED_IN):
         found.add("sign_in_required")
     if route.role is not Role.OPERATOR:
         found.add("not_allowed")  # past the CDN, or sent by another site's page

@@ -45,7 +45,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "accept_terms": "2026-09",
         "language": "en",
     },
-    "POST /v1/organisation-confirmations": {"token": TOKEN},
+    "POST /v1/organisation-confirmations": {"token": TOKEN, "password": "admissions office"},
     "POST /v1/conversions": {"kind": "practice_marks", "exam": "FCE", "paper": "reading", "value": "24"},
     "POST /v1/verifications": {
         "purpose": "other",

@@ -21,11 +21,13 @@ OPERATIONS: Operations = {
     "GET /v1/calendar": Operation("get_calendar", Calendar),
     "GET /v1/health": Operation("get_health", Health),
     "POST /v1/organisations": Operation("register_organisation", OrganisationRegistered, 201, problems="rate_limited"),
-    "POST /v1/organisation-confirmations": Operation("confirm_organisation", Confirmed, problems="link_expired"),
+    "POST /v1/organisation-confirmations": Operation(
+        "confirm_organisation", Confirmed, problems="another_password link_expired rate_limited"
+    ),
     "POST /v1/conversions": Operation("convert", conversions.convert, problems="not_converted unknown_exam"),
     "POST /v1/verifications": Operation(
         "verify",
         checks.check,
-        problems="email_not_proved not_recognised rate_limited second_item_required too_many_attempts",
+        problems="email_not_proved not_recognised rate_limited second_item_required too_many_attempts wait_for_id",
     ),
 }

@@ -95,7 +95,7 @@ def confirm(ticket: Ticket | None, day: str, at: datetime, *, again: bool) -> Ha
 def _with_a_turn(existing: Handout) -> Handout:
     counted = code_handouts.spend_turn(existing)
     if counted is None:
-        raise handout.HandedOut(existing)
+        raise handout.GivenAtOnce
     return counted
 
 

@@ -56,7 +56,7 @@ def ask_for_reset(body: Annotated[ResetWanted, Body()]) -> Response[Mapping[str,
 @app.put("/v1/password-resets")
 def reset_password(body: Annotated[NewPassword, Body()]) -> Mapping[str, object]:
     """Ends every sign-in of the account, and forgets the wrong passwords that strangers may have tried on it."""
-    resets.set_password(body, http.asked_at(app))
+    resets.set_password(body, source_hash(app.current_event.raw_event), http.asked_at(app))
     return resets.PasswordChanged(changed=True)
 
 

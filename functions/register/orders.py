@@ -7,10 +7,8 @@ from datetime import datetime
 from shared.accounts.account import CONFIRMATION_LIFE, RESET_LIFE, Account, Holder, reset_claim
 from shared.adapters import identity, queue
 from shared.application.mail_orders import letter, news, order
-from shared.ground.rate_limits import RESETS_TO_ADDRESS
-from shared.ground.settings import keyed_hash
 from shared.notices.notice import NoticeKind, NoticeState, Reference, first_state
-from shared.store import accounts, guard, source_counters, tokens
+from shared.store import accounts, guard, rows, tokens
 from shared.store.items import Row
 
 CONFIRM = "confirm-email"
@@ -19,8 +17,15 @@ RESET_PAGES = {Holder.CANDIDATE: "reset", Holder.ORGANISATION: "org/reset", Hold
 """Where one asks for a new password; the page that the mailed link opens is below each."""
 
 
+def registered(account: Account, at: datetime, writes: list[Row]) -> bool:
+    """Does `writes` and orders the mail that proves the address, or does them alone where the address has had its mails
+    of this hour: whoever spent them must not keep anybody from registering, and the mail can be asked for later. False
+    when a condition of `writes` fails."""
+    return confirm_email(account, at, writes) or rows.transact(writes)
+
+
 def confirm_email(account: Account, at: datetime, writes: list[Row]) -> bool:
-    """Does `writes` and orders the mail that proves the address; False when a condition of `writes` fails."""
+    """Does `writes` and orders the mail that proves the address; False, with nothing done, as `order` says."""
     made = letter(NoticeKind.EMAIL_CONFIRMATION, account, "confirm")
     token = tokens.adding_token(made.cause, purpose=CONFIRM, key=account.id, expires=at + CONFIRMATION_LIFE)
     return order(made, [*writes, token], at)
@@ -28,13 +33,12 @@ def confirm_email(account: Account, at: datetime, writes: list[Row]) -> bool:
 
 def reset_password(account: Account, key: str, at: datetime) -> None:
     """Orders the mail with a link to a new password, to the account's current address; older links stay good. Nothing
-    is written, nor mailed, once the address has had its mails of this hour."""
+    is written where `order` mails nothing."""
     made = letter(NoticeKind.PASSWORD_RESET, account, f"{RESET_PAGES[account.holder]}/new")
     spoken_for = reset_claim(account.holder, key, account.password_hash)
     writes = [
         asking(account, key, at, reset_token=made.cause),
         tokens.adding_token(made.cause, purpose=RESET, key=spoken_for, expires=at + RESET_LIFE),
-        source_counters.spending(_mailbox(account.email), RESETS_TO_ADDRESS, at),
     ]
     order(made, writes, at)
 
@@ -44,11 +48,6 @@ def password_set(account: Account, token_hash: str, writes: list[Row], at: datet
     fails."""
     made = news(NoticeKind.PASSWORD_SET, account, RESET_PAGES[account.holder], f"set-{token_hash}")
     return order(made, writes, at)
-
-
-def _mailbox(email: str) -> str:
-    """How an address is known to its counter: 32 hexadecimal signs, the same for any case."""
-    return keyed_hash("mailbox", email.casefold())[:32]
 
 
 def mail_of_lock(candidate_id: str, at: datetime) -> None:

@@ -19,8 +19,9 @@ from shared.accounts.account import (
     reset_claim,
 )
 from shared.accounts.password import Beside, good_password
-from shared.adapters import batches, events, identity, passwords, queue
+from shared.adapters import batches, events, identity, queue
 from shared.adapters.caller_source import log_if_spent
+from shared.application import counted_passwords
 from shared.ground.errors import LinkExpired
 from shared.ground.rate_limits import RESETS, has_room
 from shared.ground.settings import settings
@@ -78,7 +79,7 @@ def _within_budget(asked: ResetAsked) -> bool:
     return has_room(RESETS, counted - 1, patience=settings().patience)
 
 
-def set_password(body: NewPassword, at: datetime) -> None:
+def set_password(body: NewPassword, source: str, at: datetime) -> None:
     """Sets a new password by any link that was mailed for the current one, and tells the owner; LinkExpired for any
     other link."""
     token_hash = identity.hashed(body.token)
@@ -88,8 +89,8 @@ def set_password(body: NewPassword, at: datetime) -> None:
     if account is None or claim != reset_claim(account.holder, key, account.password_hash):
         raise _old_link()
     password = good_password(body.password, _beside(account))
+    password_hash = counted_passwords.hashed(password, counted_passwords.count(source, at))
     accounts.end_all_sign_ins(account.holder, account.id)  # before the change, too: a crash must leave none
-    password_hash = passwords.hash_password(password)
     if not orders.password_set(account, token_hash, _setting_password(account, key, password_hash, token_hash), at):
         raise _old_link()
     accounts.end_all_sign_ins(account.holder, account.id)

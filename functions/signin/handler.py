@@ -65,6 +65,7 @@ def _marks() -> dict[str, str]:
 
 @app.delete("/v1/sign-ins/current")
 def sign_out() -> Response[None]:
+    """Ends the sign-in that the cookie names; done already where there is none."""
     ticket = http.ticket(app.current_event.raw_event)
     if ticket is not None:
         accounts.end_sign_in(ticket)

@@ -13,8 +13,9 @@ from shared.accounts.failed_sign_ins import REFUSED, Attempt, must_wait, too_soo
 from shared.accounts.password import same_password_text
 from shared.adapters import devices, log, passwords
 from shared.adapters.caller_source import log_if_spent
+from shared.application import counted_passwords
 from shared.ground.forms import LanguageCode
-from shared.ground.rate_limits import FAILED_SIGN_INS, PASSWORD_HASHES, within
+from shared.ground.rate_limits import FAILED_SIGN_INS, within
 from shared.ground.settings import settings
 from shared.store import accounts, failed_sign_ins, source_counters
 
@@ -58,21 +59,23 @@ def proved(holder: Holder, key: str, typed: str, source: str, at: datetime, mark
     """SignInRefused after the same work for an unknown name and a wrong password. `marks` are the device's.
 
     A device that the account is known on waits for its own failures alone, never for strangers', under its name or from
-    its address.
+    its address. Its passwords are counted all the same, for the account instead of the address.
     """
     attempt = failed_sign_ins.find_attempt(holder, key, source, at, Factor.PASSWORD, marks)
     device = devices.known(marks, attempt.account)
     if device is None:
         within(FAILED_SIGN_INS, attempt.from_source, at, patience=settings().patience)
         must_wait(attempt.failures, at)
-        log_if_spent(source, PASSWORD_HASHES, source_counters.spend(source, PASSWORD_HASHES, at))
+    paying = source if device is None else counted_passwords.source_of_account(accounts.place(holder, key))
+    counted = counted_passwords.count(paying, at)
     _count_try(attempt, device, holder, key, at, Factor.PASSWORD)
     account, password = attempt.account, same_password_text(typed)
-    if not passwords.password_matches(password, account.password_hash if account else None) or account is None:
+    password_hash = account.password_hash if account else None
+    if not counted_passwords.matches(password, password_hash, counted) or account is None:
         note_refusal(key, source, at)
         raise SignInRefused
     ended = failed_sign_ins.place(holder, key, device)
-    return Proof(_with_our_parameters(account, key, password), ended, on_known_device=device is not None)
+    return Proof(_with_our_parameters(account, key, password, paying, at), ended, on_known_device=device is not None)
 
 
 def _count_try(attempt: Attempt, device: str | None, holder: Holder, key: str, at: datetime, factor: Factor) -> None:
@@ -82,12 +85,13 @@ def _count_try(attempt: Attempt, device: str | None, holder: Holder, key: str, a
         raise too_soon(factor)
 
 
-def _with_our_parameters(account: Account, key: str, password: str) -> Account:
+def _with_our_parameters(account: Account, key: str, password: str, paying: str, at: datetime) -> Account:
     """The account, with a new hash where our parameters have grown; only a sign-in, which has the password, can make
     it."""
     if not passwords.wants_rehash(account.password_hash):
         return account
-    return accounts.change_account(account.holder, key, password_hash=passwords.hash_password(password)) or account
+    password_hash = counted_passwords.hashed(password, counted_passwords.count(paying, at))
+    return accounts.change_account(account.holder, key, password_hash=password_hash) or account
 
 
 def note_refusal(key: str, source: str, at: datetime) -> None:

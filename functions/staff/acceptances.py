@@ -10,7 +10,8 @@ from functions.staff.bodies import FirstCode, NewAcceptance
 from shared.accounts.account import Holder
 from shared.accounts.password import Beside, good_password
 from shared.accounts.second_factor import NONE_USED, step_shown, steps_to_try
-from shared.adapters import identity, passwords, qr, second_factors
+from shared.adapters import identity, qr, second_factors
+from shared.application import counted_passwords
 from shared.centres.staff import INVITATION_LIFE, Acceptance, Invitation, OthersStaff, StaffRole, staff_name
 from shared.ground.errors import Conflict, LinkExpired, RuleBroken
 from shared.ground.settings import settings
@@ -29,7 +30,7 @@ class Enrolment(TypedDict):
     recovery_codes: list[str]
 
 
-def accept(body: NewAcceptance, at: datetime) -> Enrolment:
+def accept(body: NewAcceptance, source: str, at: datetime) -> Enrolment:
     """What the authenticator app needs, and the recovery codes: in this one answer, and nowhere else.
 
     Whoever has lost it accepts again: the secret and the codes of the last time count.
@@ -43,7 +44,7 @@ def accept(body: NewAcceptance, at: datetime) -> Enrolment:
     secret, recovery = second_factors.new_secret(), second_factors.new_recovery_codes()
     acceptance = Acceptance(
         name,
-        passwords.hash_password(password),
+        counted_passwords.hashed(password, counted_passwords.count(source, at)),
         second_factors.seal(secret, invitation.id),
         frozenset(map(second_factors.recovery_hash, recovery)),
     )

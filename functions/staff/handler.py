@@ -67,7 +67,7 @@ def invite(body: Annotated[NewColleague, Body()]) -> Response[Shown]:
 
 @app.post("/v1/staff-acceptances")
 def accept(body: Annotated[NewAcceptance, Body()]) -> Response[Shown]:
-    return http.created(acceptances.accept(body, http.asked_at(app)))
+    return http.created(acceptances.accept(body, source_hash(app.current_event.raw_event), http.asked_at(app)))
 
 
 @app.post("/v1/staff-acceptances/confirmations")

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shared.adapters.request_body import Email, Password, RequestBody, ShortText
+from shared.adapters.request_body import Email, Password, Proof, RequestBody, ShortText
 from shared.verification.access_record import Purpose
 
 
@@ -18,6 +18,12 @@ class NewOrganisation(RequestBody):
     password: Password
     accept_terms: ShortText
     language: Annotated[str, Field(min_length=2, max_length=2)] = "en"
+
+
+class OrganisationProof(Proof):
+    """`password` is the one that was chosen with the registration."""
+
+    password: Password
 
 
 class NewConversion(RequestBody):

@@ -131,7 +131,7 @@ def _record(trial: guarded_pair.Trial, looked: Verification, known: Guarded) -> 
     candidate_id, at = looked.candidate_id, looked.at
     given_back = [guard.giving_back(candidate_id, known, at), *guarded_pair.giving_back_lock(trial, known)]
     if not access_record.add_verification(looked, MOST_CHECKS_PER_DAY, given_back):
-        raise ChecksSpent if guard.give_back(candidate_id, known, at) else NotRecognised
+        raise ChecksSpent(at) if guard.give_back(candidate_id, known, at) else NotRecognised
 
 
 def _answer(

@@ -14,11 +14,11 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from typing_extensions import TypedDict
 
 from functions.verify import checks, conversions, organisations
-from functions.verify.bodies import NewCheck, NewConversion, NewOrganisation
+from functions.verify.bodies import NewCheck, NewConversion, NewOrganisation, OrganisationProof
 from shared.accounts.account import Holder, SignIn
 from shared.adapters import events, http
 from shared.adapters.caller_source import source_hash
-from shared.adapters.request_body import Confirmed, Proof
+from shared.adapters.request_body import Confirmed
 from shared.store import accounts
 
 app = http.api(enable_validation=True)
@@ -49,9 +49,10 @@ def register(body: Annotated[NewOrganisation, Body()]) -> Response[Mapping[str, 
 
 
 @app.post("/v1/organisation-confirmations")
-def prove_address(body: Annotated[Proof, Body()]) -> Mapping[str, object]:
-    """Confirms the registration that the link was mailed for; the link of a replaced registration is void."""
-    organisations.prove_address(body.token, http.asked_at(app))
+def prove_address(body: Annotated[OrganisationProof, Body()]) -> Mapping[str, object]:
+    """Confirms the registration that the link was mailed for, with its password; the link of a replaced registration is
+    void."""
+    organisations.prove_address(body, source_hash(app.current_event.raw_event), http.asked_at(app))
     return Confirmed(confirmed=True)
 
 

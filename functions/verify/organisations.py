@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from functions.verify.bodies import NewOrganisation
+from functions.verify.bodies import NewOrganisation, OrganisationProof
 from shared.accounts.account import (
     CONFIRMATION_LIFE,
     Account,
@@ -13,18 +13,18 @@ from shared.accounts.account import (
     accepted_terms,
     known_language,
 )
-from shared.accounts.password import Beside, good_password
-from shared.adapters import identity, passwords, queue
-from shared.adapters.caller_source import log_if_spent
+from shared.accounts.password import Beside, good_password, same_password_text
+from shared.adapters import identity, queue
 from shared.adapters.request_body import email_key
+from shared.application import counted_passwords
 from shared.application.mail_orders import letter, order
 from shared.ground.errors import LinkExpired
 from shared.ground.rate_limits import ORGANISATIONS
 from shared.ground.settings import settings
 from shared.notices.notice import NoticeKind
-from shared.store import access_record, accounts, rows, source_counters, tokens
+from shared.store import access_record, accounts, rows, tokens
 from shared.store.items import Row
-from shared.verification.organisation import Organisation, organisation_name
+from shared.verification.organisation import AnotherPassword, Organisation, organisation_name
 
 O = Holder.ORGANISATION  # noqa: E741
 PURPOSE = "prove-organisation"
@@ -35,8 +35,9 @@ def register(body: NewOrganisation, source: str, at: datetime) -> None:
 
     A registration whose address is not proved gives way to a new one with an id of its own, so nothing of the old one
     (its link, its sign-ins) is any good; after seven days it ends. The organisation itself begins with the proof: until
-    then its name stands with the link. A proved one stays unchanged, and the answer does not say so: a link to a new
-    password is mailed instead, so one message is queued either way and the time taken shows nothing.
+    then its name stands with the link. Nothing changes where the address has had its mails of this hour, nor of a
+    proved one, and the answer does not say so: a link to a new password is asked for instead, so one message is queued
+    either way and the time taken shows nothing.
     """
     key, name = email_key(body.email), organisation_name(body.name)
     account = _account(identity.new_id(), body, source, at)
@@ -54,26 +55,40 @@ def _account(organisation_id: str, body: NewOrganisation, source: str, at: datet
     password = good_password(body.password, Beside(settings().body_name, body.email))
     language = known_language(body.language, settings().known_languages)
     terms = accepted_terms(body.accept_terms, settings().terms_version)
-    log_if_spent(source, ORGANISATIONS, source_counters.spend(source, ORGANISATIONS, at))
-    password_hash = passwords.hash_password(password)
+    password_hash = counted_passwords.hashed(password, counted_passwords.count(source, at, ORGANISATIONS))
     ends = at + CONFIRMATION_LIFE
     return Account(
         O, organisation_id, body.email, password_hash, language, terms, at, mail_asked_at=at, expires_at=ends
     )
 
 
-def prove_address(token: str, at: datetime) -> None:
-    """Proves the registration that this link was mailed for, and no later one under the same address."""
-    token_hash = identity.hashed(token)
-    spoken_for = tokens.find_token(token_hash, purpose=PURPOSE, at=at)
-    if spoken_for is None or not rows.transact(_proving(spoken_for, token_hash, at)):
-        raise LinkExpired("This link is used or too old. Register again with the same address.")
+def prove_address(body: OrganisationProof, source: str, at: datetime) -> None:
+    """Proves the registration that this link was mailed for, and no later one under the same address.
+
+    The link shows whose the mailbox is, the password who registered: a stranger may register the address, too, and
+    their mail reads like the owner's own. A wrong password leaves the link as it is.
+    """
+    token_hash = identity.hashed(body.token)
+    key, organisation_id, name = (tokens.find_token(token_hash, purpose=PURPOSE, at=at) or "..").split(".", 2)
+    account = accounts.find_account(O, key, at) if key else None
+    if account is None or account.id != organisation_id:
+        raise _old_link()
+    counted = counted_passwords.count(source, at)
+    if not counted_passwords.matches(same_password_text(body.password), account.password_hash, counted):
+        raise AnotherPassword
+    if not rows.transact(_proving(account, key, name, token_hash, at)):
+        raise _old_link()
 
 
-def _proving(spoken_for: str, token_hash: str, at: datetime) -> list[Row]:
-    key, organisation_id, name = spoken_for.split(".", 2)
+def _proving(account: Account, key: str, name: str, token_hash: str, at: datetime) -> list[Row]:
+    """It fails where the registration was replaced, or its password, since they were read."""
+    compared = {"id": account.id, "password_hash": account.password_hash}
     return [
         tokens.spending_token(token_hash),
-        accounts.changing_account(O, key, {"id": organisation_id}, email_proved_at=at, expires=None),
-        access_record.adding_organisation(Organisation(organisation_id, name, email_proved_at=at, account_key=key)),
+        accounts.changing_account(O, key, compared, email_proved_at=at, expires=None),
+        access_record.adding_organisation(Organisation(account.id, name, email_proved_at=at, account_key=key)),
     ]
+
+
+def _old_link() -> LinkExpired:
+    return LinkExpired("This link is used or too old. Register again with the same address.")

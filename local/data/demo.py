@@ -151,7 +151,8 @@ def _register(caller: Caller, accounts: Iterable[Account]) -> None:
     caller.post("/v1/organisations", {"name": "Synthetic University", "email": ORGANISATION, **words})
     for account in accounts:
         caller.post("/v1/email-confirmations", {"token": caller.token_mailed_to(account.email)})
-    caller.post("/v1/organisation-confirmations", {"token": caller.token_mailed_to(ORGANISATION)})
+    proof = {"token": caller.token_mailed_to(ORGANISATION), "password": PASSWORD}
+    caller.post("/v1/organisation-confirmations", proof)
 
 
 def _staff(caller: Caller) -> Joined:

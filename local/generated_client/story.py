@@ -24,6 +24,7 @@ from results_online_client.models import (
     NewCheck,
     NewOrganisation,
     NotFoundProblem,
+    OrganisationProof,
     OrganisationRegistered,
     OverallResult,
     Proof,
@@ -137,7 +138,7 @@ def an_organisation_registers(story: Story, anyone: Client, email: str) -> None:
         name="Synthetic University", email=email, password=PASSWORD, accept_terms=TERMS, language="en"
     )
     answered(OrganisationRegistered, register_organisation.sync(client=anyone, body=body))
-    proof = Proof(token=story.caller.token_mailed_to(email))
+    proof = OrganisationProof(token=story.caller.token_mailed_to(email), password=PASSWORD)
     answered(Confirmed, confirm_organisation.sync(client=anyone, body=proof))
     say(f"registered {body.name} and confirmed its address")
 

@@ -34,11 +34,30 @@ PADDING = 4
 RUN = 3
 """Signs: a password whose neighbours on a row come in runs of this length, on average, is a row."""
 _ROWS = (
-    *("abcdefghijklmnopqrstuvwxyz", "01234567890"),
-    *("qwertyuiop", "asdfghjkl", "zxcvbnm"),
+    *("90", "qwertyuiop", "asdfghjkl", "zxcvbnm"),
     *("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertzuiop", "yxcvbnm"),
+    *("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "ςερτυθιοπ", "ασδφγηξκλ", "ζχψωβνμ"),
     *("1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm"),
+    # The digits with Shift: American, British, Spanish, German, Italian, Portuguese, Brazilian; without, French.
+    *("!@#$%^&*()_+", '!"£$%^&*()_+', '!"·$%&/()=?¿', '!"§$%&/()=?', '!"£$%&/()=?^', '!"#$%&/()=?', "$%¨&*"),
+    "&é\"'(-è_çà)=",
 )
+"""Keys beside each other. Letters and digits that follow each other in any script have code points that do."""
+_MONTHS = [
+    "jan|ene|gen",
+    "feb",
+    "mar",
+    "apr|abr",
+    "may|mai",
+    "jun",
+    "jul",
+    "aug|ago",
+    "sep|set",
+    "oct",
+    "nov",
+    "dec|dic|des",
+]
+"""How each begins in English, Spanish and Catalan."""
 _NEIGHBOURS = frozenset(pair for row in _ROWS for pair in (*pairwise(row), *pairwise(reversed(row))))
 
 
@@ -111,25 +130,33 @@ def weaknesses(text: str, beside: Beside) -> Iterator[Weakness]:
         yield Weakness.ID_NUMBER
     if any(part in bare for part in parts_of_address(beside.email)):
         yield Weakness.EMAIL
-    if beside.date_of_birth and re.search(spellings_of(beside.date_of_birth), bare):
+    if beside.date_of_birth and _holds_date(beside.date_of_birth, text, bare):
         yield Weakness.BIRTH
     if beside.secret_number and beside.secret_number in bare:
         yield Weakness.SECRET_NUMBER
-    if any(_is_name(name, bare) for name in (beside.body_name, PRODUCT)):
+    # What is said again is as good as what is said once.
+    once = bare[: _period(bare)]
+    if _is_name((beside.body_name, PRODUCT), bare, once):
         yield Weakness.NAME
     # Separators make a row no better; where little else is left, they are the password.
     forms = [text.casefold(), bare] if len(bare) >= SHORTEST_COMMON else [text.casefold()]
-    if any(map(_is_repeated, forms)):
+    if any(_period(form) < min(SHORTEST_PASSWORD, len(form)) for form in forms):
         yield Weakness.REPEATED
     if any(map(_is_row, forms)):
         yield Weakness.ROW
-    if any(_is_mostly(common, bare) for common in common_passwords()):
+    if any(_is_mostly(common, once) for common in common_passwords()):
         yield Weakness.COMMON
 
 
 def _bare(text: str) -> str:
-    """Letters and digits alone, without case and accents."""
-    return "".join(sign for sign in unicodedata.normalize("NFKD", text).casefold() if sign.isalnum())
+    """Letters and digits alone, without case and accents, the digits of any script as 0 to 9."""
+    return "".join(sign for sign in _plain(text) if sign.isalnum())
+
+
+def _plain(text: str) -> str:
+    """Without case, the accents apart, the digits of any script as 0 to 9."""
+    apart = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in apart)
 
 
 def parts_of_address(email: str) -> set[str]:
@@ -151,15 +178,33 @@ def spellings_of(born: date) -> str:
     return "|".join((*sorted(whole | short), worded))
 
 
+def _holds_date(born: date, text: str, bare: str) -> bool:
+    return bool(re.search(spellings_of(born), bare) or re.search(short_spellings_of(born), _plain(text)))
+
+
+def short_spellings_of(born: date) -> str:
+    """A pattern of the date with a short year, as typed, zeros in front or not: three small numbers, which as part of
+    longer ones would be in too much. A year of one digit stands apart."""
+    parts = f"0?{born.day}", f"0?{born.month}"
+    whole = [r"\D{0,3}".join(each) for each in _orders(*parts, f"{born:%y}")]
+    apart = [r"\D{1,3}".join(each) for each in _orders(*parts, f"0?{int(f'{born:%y}')}")]
+    month = f"({_MONTHS[born.month - 1]})"
+    worded = rf"0?{born.day}\D{{0,4}}{month}\D{{0,12}}{born:%y}", rf"{month}\D{{0,8}}0?{born.day}\D{{1,4}}{born:%y}"
+    return rf"(?<!\d)({'|'.join((*whole, *apart, *worded))})(?!\d)"
+
+
 def _orders(day: str, month: str, year: str) -> Iterator[tuple[str, ...]]:
     return (each for each in permutations((day, month, year)) if each[1] != year)
 
 
-def _is_name(name: str, bare: str) -> bool:
-    """Whether it holds the name whole, or is hardly more than one of its words."""
-    whole = _bare(name)
-    words = [word for word in map(_bare, name.split()) if len(word) >= SHORTEST_PART]
-    return (len(whole) >= SHORTEST_PART and whole in bare) or any(_is_mostly(word, bare) for word in words)
+def _is_name(names: tuple[str, ...], bare: str, once: str) -> bool:
+    """Whether it holds a name whole, or is hardly more than their words, one or several of them."""
+    wholes = [whole for whole in map(_bare, names) if len(whole) >= SHORTEST_PART]
+    words = [word for name in names for word in map(_bare, name.split()) if len(word) >= SHORTEST_PART]
+    left = once
+    for word in sorted(words, key=len, reverse=True):
+        left = left.replace(word, "")
+    return any(whole in bare for whole in wholes) or (left != once and len(left) <= PADDING)
 
 
 def _is_mostly(word: str, bare: str) -> bool:
@@ -167,15 +212,15 @@ def _is_mostly(word: str, bare: str) -> bool:
     return word in bare and len(bare.replace(word, "")) <= PADDING
 
 
-def _is_repeated(text: str) -> bool:
-    """Whether it says the same again from its beginning, after fewer signs than a password needs."""
-    periods = range(1, min(SHORTEST_PASSWORD, len(text) // 2 + 1))
-    return any(text[period:] == text[:-period] for period in periods)
+def _period(text: str) -> int:
+    """After how many signs it says the same again from its beginning; its length where it does not, twice at least."""
+    periods = range(1, len(text) // 2 + 1)
+    return next((period for period in periods if text[period:] == text[:-period]), len(text))
 
 
 def _is_row(text: str) -> bool:
-    """Whether it is a few runs of one sign, of the alphabet, of the digits or of keys beside each other."""
-    breaks = sum(1 for pair in pairwise(text) if pair[0] != pair[1] and pair not in _NEIGHBOURS)
+    """Whether it is a few runs of one sign, of an alphabet, of digits or of keys beside each other."""
+    breaks = sum(1 for pair in pairwise(text) if abs(ord(pair[0]) - ord(pair[1])) > 1 and pair not in _NEIGHBOURS)
     return (breaks + 1) * RUN <= len(text)
 
 

@@ -71,13 +71,16 @@ def operators_handler(app: APIGatewayHttpResolver, files: Collection[str] = ()) 
 def rest_handler(methods: Callable[[], Mapping[str, Sequence[str]]]) -> EntryPoint:
     """The entry point for what no route fits; `methods` gives those of each path, "/v1/me/results/{id}".
 
+    A method that the path does take came to no route because of how the path was written ("/v1/me%2Fresults"): 404.
     Operators' paths are answered on the API's own host, too, where nothing came through the CDN: 404 and 405 say no
     more than the published contract.
     """
 
     def answered(event: Event, _: Any) -> Answer:
         allowed = sorted({each for path, has in methods().items() if _fits(path, event["rawPath"]) for each in has})
-        return problems.method_not_allowed(event, allowed) if allowed else problems.not_found(event)
+        if not allowed or method(event) in allowed:
+            return problems.not_found(event)
+        return problems.method_not_allowed(event, allowed)
 
     return _entry_point(lambda event: None if event["rawPath"].startswith(BOARD) else _refusal(event), answered)
 

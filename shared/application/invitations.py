@@ -11,8 +11,9 @@ from shared.store import staff_list
 
 
 def invite(invitation: Invitation, centre_name: str, at: datetime) -> bool:
-    """True for a new invitation. A repetition within two minutes changes nothing and gives False; later the new link
-    counts and the old one is void. Raises OwnStaff for somebody who has joined this centre already.
+    """True for a new invitation. A repetition within two minutes changes nothing and gives False, and so does one to an
+    address that has had its mails of this hour; later the new link counts and the old one is void. Raises OwnStaff for
+    somebody who has joined this centre already.
 
     `centre_name` is the name that the awarding body gave the centre, not one that the inviter chose.
     """

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from shared.adapters import identity, queue
+from shared.ground.rate_limits import MAILS_TO_ADDRESS
 from shared.ground.settings import settings
-from shared.notices.notice import Addressee, Notice, NoticeKind, NoticeState, Reference
-from shared.store import notices, rows
+from shared.notices.notice import WITH_LINK, Addressee, Notice, NoticeKind, NoticeState, Reference
+from shared.store import notices, rows, source_counters
 from shared.store.items import Row
 
 KEPT = timedelta(days=7)
@@ -45,8 +46,9 @@ def _letter(kind: NoticeKind, to: Addressee, cause: str, page: str, merge: dict[
 
 def order(made: Notice, writes: Iterable[Row], at: datetime, *, is_letter: bool = True) -> bool:
     """Writes the notice in one transaction with `writes`, then queues its reference: a letter ahead of a release's
-    mails, or in their line. False, with nothing written, where a condition of `writes` fails."""
-    if not rows.transact([*writes, notices.adding_notice(made, at + KEPT)]):
+    mails, or in their line. False, with nothing written, where a condition of `writes` fails, or where the mail has a
+    link and its address has had those of this hour."""
+    if not rows.transact([*writes, *_counting(made, at), notices.adding_notice(made, at + KEPT)]):
         return False
     reference = Reference(made.cause, made.recipient, at, is_letter=is_letter)
     if is_letter:
@@ -54,3 +56,11 @@ def order(made: Notice, writes: Iterable[Row], at: datetime, *, is_letter: bool 
     else:
         queue.send_references([reference])
     return True
+
+
+def _counting(made: Notice, at: datetime) -> list[Row]:
+    """One more for the budget of the address, which is known by the hash that accounts are found by: the same for any
+    case and in every function, also one that has no key to hash with."""
+    if made.email is None or made.kind not in WITH_LINK:
+        return []
+    return [source_counters.spending(identity.hashed(made.email.casefold()), MAILS_TO_ADDRESS, at)]

@@ -27,7 +27,7 @@ class RateLimited(TooManyAttempts):
     code = "rate_limited"
 
     def __init__(self, retry_after: int) -> None:
-        super().__init__("Too many requests from your network. Try again later.", retry_after=retry_after)
+        super().__init__("Too many requests of this kind. Try again later.", retry_after=retry_after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,13 @@ LOCKS = Budget("LOCKS", 20, timedelta(hours=1))
 """ID numbers that nobody has registered, whose last try it may spend. Then it has half of the tries of each."""
 FAILED_SIGN_INS = Budget("SIGNINS", 100, TEN_MINUTES)
 PASSWORD_HASHES = Budget("HASHES", 1000, TEN_MINUTES)
-"""Passwords compared, right ones among them: each costs as much as forty reads. Refused where it ends, but on a device
-that the account is known on."""
+"""Passwords hashed or compared, right ones among them: each costs as much as forty reads. Refused where it ends. On a
+device that the account is known on, the account is the source."""
 RESETS = Budget("RESETS", 60, timedelta(hours=1))
 """Mails ordered by one source: a class may have forgotten its passwords."""
-RESETS_TO_ADDRESS = Budget("MAILBOX", 3, timedelta(hours=1))
-"""Mails ordered by anybody to one address, whose accounts (siblings', a school's) count together. The source is the
-address; each account is mailed every two minutes at most besides."""
+MAILS_TO_ADDRESS = Budget("MAILBOX", 3, timedelta(hours=1))
+"""Mails with a link that others than its owner can order to one address, whichever they are and whosever accounts
+(siblings', a school's) they are about. The source is the address."""
 NEW_DEVICES = Budget("DEVICES", 3, timedelta(hours=1))
 """Mails to one candidate, who is the source, about sign-ins from new devices: a browser that keeps no cookies is new
 each time."""

@@ -40,6 +40,17 @@ OPTIONAL = frozenset({NoticeKind.DAILY_DIGEST})
 the candidate."""
 
 
+WITH_LINK = frozenset(
+    {
+        NoticeKind.EMAIL_CONFIRMATION,
+        NoticeKind.PASSWORD_RESET,
+        NoticeKind.ORGANISATION_CONFIRMATION,
+        NoticeKind.STAFF_INVITATION,
+    }
+)
+"""Kinds with a one-time link. Others than the address's owner can order them, so an address has one budget for all."""
+
+
 class NoticeState(StrEnum):
     """What became of a notice. A notice has one state, so the counts of a release's rows by state add up to its
     headcount."""

@@ -16,7 +16,7 @@ from typing import Literal
 from typing_extensions import TypeAliasType, TypedDict
 
 from shared.ground.dates import instant_text
-from shared.ground.errors import Conflict, NotAllowed, NotFound
+from shared.ground.errors import Conflict, NotAllowed, NotFound, StaleVersion
 from shared.ground.forms import Count, Day, Instant
 
 MOST_ALONE = 100
@@ -44,6 +44,16 @@ class HandedOut(Conflict):
         super().__init__(
             f"Your centre has given out its codes of today already: {who} did. Until tomorrow (UTC) {who} alone can "
             f'give them out again, with "again", {MOST_TURNS} times in all; single codes can be given as before.'
+        )
+
+
+class GivenAtOnce(StaleVersion):
+    """Of two requests at once that both give them out again, the one that made no codes."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another request has given out these codes again at this moment, so this one has made none. The codes of "
+            'that answer count. If you do not have them, ask with "again" once more.'
         )
 
 

@@ -96,7 +96,7 @@ def spend_check(
     )
     if not counted:
         wait = wait_for([*before, *_tries_in(row).get(candidate_id, ())], at)
-        raise WaitsForId(wait) if wait else ChecksSpent
+        raise WaitsForId(wait) if wait else ChecksSpent(at)
 
 
 def add_verification(verification: Verification, most_per_day: int, given_back: Sequence[Row]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from shared.secret_numbers.handout import MOST_TURNS, Handout, Person
+from shared.secret_numbers.handout import Handout, Person
 from shared.store import items, keys, rows
 from shared.store.items import Condition, Row
 from shared.store.tables import VERIFICATIONS
@@ -59,8 +59,9 @@ def confirm(handout: Handout, who: Person, at: datetime) -> Handout | None:
 
 
 def spend_turn(handout: Handout) -> Handout | None:
-    """One more turn of making its codes, counted before they are made; None where all are spent."""
-    return _change(handout, "ADD turns :one", {":one": 1}, Condition("turns < :most", {}, {":most": MOST_TURNS}))
+    """One more turn of making its codes, counted before they are made; None where another was counted since it was
+    read: of two at once, the codes of one would be void while they are shown."""
+    return _change(handout, "ADD turns :one", {":one": 1}, Condition("turns = :seen", {}, {":seen": handout.turns}))
 
 
 def _change(handout: Handout, change: str, values: Row, condition: Condition) -> Handout | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from math import ceil
 
-from shared.ground.errors import NotAllowed, TooManyAttempts
+from shared.ground.errors import NotAllowed, RuleBroken, TooManyAttempts
 from shared.ground.text import printed_name
 
 MOST_FAILED_CHECKS_PER_DAY = 20
@@ -32,6 +32,20 @@ class EmailNotProved(NotAllowed):
         super().__init__("First open the link that we have mailed to your organisation's address.")
 
 
+class AnotherPassword(RuleBroken):
+    """The link is good, the password is not that of its registration: mistyped, or a stranger has registered the
+    address."""
+
+    code = "another_password"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This link belongs to a registration with another password. If you have not mistyped yours, somebody else "
+            "registered with this address: register again.",
+            pointer="/password",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Organisation:
     """It is there once its address is proved. `account_key` is the key of its account, which has the address: it is
@@ -45,17 +59,23 @@ class Organisation:
 
 
 class ChecksSpent(TooManyAttempts):
+    """Over a budget of the day, which ends at midnight UTC."""
+
     code = "too_many_attempts"
 
-    def __init__(self) -> None:
-        super().__init__("Your organisation has reached today's number of checks.", retry_after=3600)
+    def __init__(self, at: datetime) -> None:
+        begun = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        super().__init__(
+            "Your organisation has reached the number of checks of a day, which ends at midnight UTC.",
+            retry_after=ceil((begun + timedelta(days=1) - at).total_seconds()),
+        )
 
 
 class WaitsForId(TooManyAttempts):
     """Three numbers that opened nothing, for one ID within 24 hours by this organisation, whether or not there is such
     an ID; it says nothing of the ID."""
 
-    code = "too_many_attempts"
+    code = "wait_for_id"
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(

@@ -72,6 +72,16 @@ def test_the_length_of_a_password(password: str, refused: str | None) -> None:
         ("tren 070509 blau", BORN),
         ("tren 05.07.09", BORN),
         ("tren 09-05-07", BORN),
+        ("tren 7/5/09 blau", BORN),
+        ("tren 07/5/09 blau", BORN),
+        ("7509 tren blau", BORN),
+        ("tren 9-5-7 blau", BORN),
+        ("tren 5.7.09", BORN),
+        ("7 maig 09 tren", BORN),
+        ("7 de mayo del 09", BORN),
+        ("tren May 7, '09", BORN),
+        ("tren ٧/٥/٠٩", BORN),
+        ("tren ٧/٥/٢٠٠٩", BORN),
         ("7 de maig del 2009", BORN),
         ("May 7th, 2009 ok", BORN),
         ("May 7, 2009 ok", BORN),
@@ -87,6 +97,11 @@ def test_the_length_of_a_password(password: str, refused: str | None) -> None:
         ("my results-online page", NAME),
         ("Results2026!", NAME),
         ("online 2026 online", NAME),
+        ("onlineresults", NAME),
+        ("Online-Results 2026", NAME),
+        ("body awarding example", NAME),
+        ("ExampleResults!", NAME),
+        ("resultsresults online", NAME),
         # the same again, and rows
         ("1111111111", AGAIN),
         ("x" * 256, AGAIN),
@@ -109,6 +124,22 @@ def test_the_length_of_a_password(password: str, refused: str | None) -> None:
         ("aaaabbbbcccc", ROW),
         ("qwerty123456", ROW),
         ("12345!!!!!", ROW),
+        ("zyxwvutsrqponml", ROW),
+        # the digits with Shift, of the common keyboards, and neighbours in any script
+        ("!@#$%^&*()", ROW),
+        (")(*&^%$#@!", ROW),
+        ('!"£$%^&*()', ROW),
+        ('!"·$%&/()=?', ROW),
+        ("!?=)(/&%$·", ROW),
+        ('!"§$%&/()=', ROW),
+        ("&é\"'(-è_çà", ROW),
+        ("!@#$%12345qwert", ROW),
+        ("αβγδεζηθικ", ROW),
+        ("абвгдежзик", ROW),
+        ("йцукенгшщз", ROW),
+        ("٠١٢٣٤٥٦٧٨٩", ROW),
+        ("九八七六五四三二一零"[::-1], None),  # Chinese digits are no neighbours
+        ("あぃいぅうぇえぉおか", ROW),
         # the list of common ones, with little beside them
         ("password123", COMMON),
         ("PASSWORD123", COMMON),
@@ -118,13 +149,29 @@ def test_the_length_of_a_password(password: str, refused: str | None) -> None:
         ("2024-Liverpool!", COMMON),
         ("sunshine sunshine", AGAIN),
         ("dragon2024dragon", COMMON),
+        # said again, it is as good as said once
+        ("letmein2024letmein2024", COMMON),
+        ("qwerty2024qwerty2024", COMMON),
+        ("qwerty2024 qwerty2024 qwerty", COMMON),
+        ("Results2026!Results2026!", NAME),
+        ("tren blau cendra tren blau cendra", None),
         # good ones
         ("tren blau cendra", None),
         ("correct horse battery", None),
         ("correct horse battery correct horse battery", None),
         ("horse battery", None),
         ("K7$mq!x2Zr", None),
-        ("!?=)(/&%$·", None),
+        ("!;=)ç/%#$·", None),
+        ("tren 957 blau", None),  # a number that is no date
+        ("tren 175093 blau", None),
+        ("7 horses 09 carts", None),
+        ("body and soul online", None),
+        ("the results of nine horses", None),
+        ("мой синий поезд 7", None),
+        ("το μπλε τρένο", None),
+        ("حصان أزرق بطارية", None),
+        ("한국어 비밀번호 문장", None),
+        ("rst tuv horse", None),
         ("la meva contrasenya", None),
         ("ada is my given name", None),  # three letters are in too many words
         ("7 horses and 2010 carts", None),
@@ -142,6 +189,29 @@ def test_a_password_that_somebody_would_guess(password: str, why: Weakness | Non
     (fault,) = caught.value.faults
     assert (fault.code, fault.pointer, fault.detail) == (why, "/password", SENTENCES[why])
     assert password not in caught.value.detail
+
+
+@pytest.mark.parametrize(
+    ("password", "refused"),
+    [
+        ("12/3/08 moonlight", True),
+        ("12/03/08 moonlight", True),
+        ("moonlight 3-12-8", True),
+        ("moonlight12308", True),
+        ("12 mar 08 moonlight", True),
+        ("12/4/08 moonlight", False),
+        ("1123089 moonlight", False),
+        ("12 moons 08 lights", False),
+    ],
+)
+def test_a_short_year_of_a_date_of_birth(password: str, *, refused: bool) -> None:
+    beside = replace(NOTHING, date_of_birth=date(2008, 3, 12))
+    if not refused:
+        assert good_password(password, beside)
+        return
+    with pytest.raises(GuessablePassword) as caught:
+        good_password(password, beside)
+    assert [each.code for each in caught.value.faults] == [BORN]
 
 
 @pytest.mark.parametrize(

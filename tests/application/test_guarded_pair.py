@@ -172,7 +172,7 @@ def test_what_the_caller_counts_comes_before_the_try_and_only_where_it_may_be(kn
 
 def test_a_try_that_the_caller_may_not_make_is_not_compared(known: None) -> None:
     def is_spent() -> None:
-        raise ChecksSpent
+        raise ChecksSpent(AT)
 
     with watched() as calls, pytest.raises(ChecksSpent):
         guarded_pair.compare(trial(RIGHT), is_spent)

@@ -9,8 +9,9 @@ import pytest
 from shared.accounts.account import Account, Holder
 from shared.adapters import identity, queue
 from shared.application.mail_orders import letter, news, order
+from shared.ground.rate_limits import MAILS_TO_ADDRESS
 from shared.notices.notice import NoticeKind, NoticeState, Reference
-from shared.store import notices, rows
+from shared.store import notices, rows, source_counters
 from shared.store.items import Row
 
 AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
@@ -54,4 +55,5 @@ def test_a_letter_is_queued_once_its_notice_is_written_with_its_cause(
     assert order(made, [{"cause": 2}], AT, is_letter=False) is written
     queued = [[Reference(made.cause, ADA.id, AT, is_letter=each)] if written else [] for each in (True, False)]
     row = notices.adding_notice(made, AT + timedelta(days=7))
-    assert done == [[{"cause": 1}, row], *queued[0], [{"cause": 2}, row], *queued[1]]
+    counted = source_counters.spending(identity.hashed(ADA.email), MAILS_TO_ADDRESS, AT)
+    assert done == [[{"cause": 1}, counted, row], *queued[0], [{"cause": 2}, counted, row], *queued[1]]

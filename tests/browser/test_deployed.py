@@ -149,6 +149,7 @@ def registers(visit: Visit) -> None:
 def confirms(visit: Visit) -> None:
     visit.page.goto(visit.link_mailed("org/confirm"))
     visit.look("confirm")
+    visit.fill(password=FIRST)
     visit.press()
     visit.done("Your email address is confirmed")
     assert "#" not in visit.page.url

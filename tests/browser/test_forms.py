@@ -204,6 +204,20 @@ def test_a_link_that_was_cut_short_is_said_to_be_so_on_every_page_that_takes_one
             assert site.asked[-1][2]["token"] == fragment[1:]
 
 
+@pytest.mark.parametrize("language", ["en", "es", "ca"])
+def test_the_password_of_another_registration_is_refused_at_its_field(phone: Page, site: Canned, language: str) -> None:
+    errors = [{"pointer": "/password", "code": "another_password", "detail": "No."}]
+    site.answers[("POST", "/v1/organisation-confirmations")] = problem(422, "another_password", errors=errors)
+    opened(phone, "org/confirm#a-token-of-the-mail", language)
+    phone.fill("#password", "tren blau cendra")
+    phone.click(SUBMIT)
+    proof = {"token": "a-token-of-the-mail", "password": "tren blau cendra"}
+    assert site.asked == [("POST", "/v1/organisation-confirmations", proof)]
+    again = {"en": "register again", "es": "regístrate de nuevo", "ca": "torna’t a registrar"}[language]
+    expect(phone.locator("#password-error")).to_contain_text(again)
+    assert "#a-token-of-the-mail" in phone.url, "the link is still good"
+
+
 def test_a_refused_field_stands_beside_a_refused_link(phone: Page, site: Canned) -> None:
     errors = [{"pointer": f"/{name}", "code": "string_too_short", "detail": "No."} for name in ("password", "token")]
     site.answers[("PUT", "/v1/password-resets")] = problem(422, "validation_failed", errors=errors)
@@ -446,3 +460,25 @@ def test_a_lock_is_shown_in_the_account_with_the_way_out(phone: Page, site: Cann
 def test_an_account_without_a_lock_shows_none(phone: Page) -> None:
     opened(phone, "account")
     expect(phone.locator("#lock")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        (
+            "wait_for_id",
+            "opened nothing. Ask the candidate, and try this ID again in 24 hours. Other IDs can be checked.",
+        ),
+        ("too_many_attempts", "Too many attempts. Try again in 24 hours."),
+        ("rate_limited", "Too many attempts. Try again in 24 hours."),
+    ],
+)
+def test_an_organisation_that_waits_for_one_id_may_go_on_with_others(phone: Page, code: str, sentence: str) -> None:
+    _, body = problem(429, code)
+    kind = {"content-type": "application/problem+json", "retry-after": "86400"}
+    phone.route("**/v1/verifications", lambda route: route.fulfill(status=429, headers=kind, json=body))
+    opened(phone, "org/verify")
+    phone.fill("#candidate_id", "KXA104827")
+    phone.fill("#secret_number", "0362")
+    phone.click(SUBMIT)
+    expect(phone.locator("#errors li")).to_contain_text(sentence)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 from unittest.mock import Mock
 
@@ -13,7 +14,7 @@ import pytest
 from shared.adapters import cache, log
 from shared.store import centres, code_handouts, keys, rows
 from shared.store.tables import PEOPLE
-from tests.kit import snapshots, stories
+from tests.kit import interleaving, snapshots, stories
 from tests.kit.aws_calls import throttled, watched
 from tests.kit.stories import (
     CANDIDATE,
@@ -234,6 +235,46 @@ def test_two_at_once_make_one_act(entered: World, monkeypatch: pytest.MonkeyPatc
     assert hand_out(entered, colleague).body["code"] == "handed_out"
 
 
+def test_of_two_that_give_out_the_codes_again_at_once_one_has_codes_and_the_other_a_409(
+    entered: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both have read the same turns before either is counted."""
+    cookie, real, both_have_read = nuria(entered), code_handouts.find, Barrier(2, timeout=5)
+    lock(CANDIDATE)
+    codes_in(hand_out(entered, cookie))
+
+    def together(*args: Any) -> Any:
+        found = real(*args)
+        both_have_read.wait()
+        return found
+
+    with monkeypatch.context() as patched, watched(), ThreadPoolExecutor(2) as pool:
+        patched.setattr(code_handouts, "find", together)
+        answers = list(pool.map(lambda _: hand_out(entered, cookie, again=True), range(2)))
+    won, lost = sorted(answers, key=lambda each: each.status)
+    assert (won.status, lost.status, lost.body["code"]) == (201, 409, "stale_version")
+    assert "has made none" in lost.body["detail"]
+    assert hand_out(entered, cookie, again=True).status == 201, "the loser has spent no turn"
+    assert hand_out(entered, cookie, again=True).body["code"] == "handed_out"
+
+
+def test_of_two_colleagues_windows_that_confirm_again_at_once_one_has_codes(
+    crowded: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cookie, colleague = nuria(crowded), nuria(crowded, name="joan")
+    lock(*crowd(101))
+    hand_out(crowded, cookie)
+    confirm(crowded, colleague)
+    first: list[Answer] = []
+    interleaving.once(
+        monkeypatch, code_handouts, "spend_turn", lambda: first.append(confirm(crowded, colleague, again=True))
+    )
+    second = confirm(crowded, colleague, again=True)
+    assert (first[0].status, second.status, second.body["code"]) == (201, 409, "stale_version")
+    who = {"candidate_id": "KXB001050", "secret_number": "1050"}
+    assert register(crowded, access_code=codes_in(first[0])["KXB001050"], **who).status == 201
+
+
 def test_each_turn_is_counted_even_in_a_burst(entered: World) -> None:
     cookie = nuria(entered)
     lock(CANDIDATE)
@@ -241,7 +282,7 @@ def test_each_turn_is_counted_even_in_a_burst(entered: World) -> None:
     found = code_handouts.find("ES442", entered.at)
     assert found
     with ThreadPoolExecutor(8) as pool:
-        assert sum(each is not None for each in pool.map(lambda _: code_handouts.spend_turn(found), range(16))) == 2
+        assert sum(each is not None for each in pool.map(lambda _: code_handouts.spend_turn(found), range(16))) == 1
 
 
 def test_only_an_exam_centre_hands_out_and_only_to_whom_it_entered_lately(entered: World) -> None:

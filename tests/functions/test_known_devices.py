@@ -182,7 +182,8 @@ def test_a_source_has_a_thousand_password_hashes_in_ten_minutes_counted_before_t
     registered: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "functions.signin.tries.PASSWORD_HASHES", few := type(PASSWORD_HASHES)("HASHES", 20, PASSWORD_HASHES.length)
+        "shared.application.counted_passwords.PASSWORD_HASHES",
+        few := type(PASSWORD_HASHES)("HASHES", 20, PASSWORD_HASHES.length),
     )
     assert (PASSWORD_HASHES.most, PASSWORD_HASHES.length) == (1000, timedelta(minutes=10))
     device = attempt(registered).device
@@ -201,7 +202,8 @@ def test_a_source_over_its_hashes_counts_against_nobodys_account(
     registered: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "functions.signin.tries.PASSWORD_HASHES", type(PASSWORD_HASHES)("HASHES", 3, PASSWORD_HASHES.length)
+        "shared.application.counted_passwords.PASSWORD_HASHES",
+        type(PASSWORD_HASHES)("HASHES", 3, PASSWORD_HASHES.length),
     )
     for _ in range(10):
         attempt(registered, "wrong")

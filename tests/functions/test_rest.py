@@ -54,6 +54,17 @@ def test_another_method_is_405_with_allow_on_every_path() -> None:
             assert answer["headers"]["Allow"] == ", ".join(has), path
 
 
+def test_a_path_written_so_that_no_route_has_it_is_not_there_and_no_other_method_is_asked_for() -> None:
+    """API Gateway matches a path as it was sent, "/v1/me%2Fresults", and hands it over decoded."""
+    for route in ROUTES:
+        answer = asked(route.method, filled(route.path))
+        if route.method == "HEAD":
+            assert (answer["statusCode"], answer["body"]) == (404, "")
+        else:
+            assert is_problem(answer, 404, "not_found"), route.key
+        assert "Allow" not in answer["headers"]
+
+
 def test_a_head_has_no_body() -> None:
     answer = asked("HEAD", "/v1/registrations")
     assert (answer["statusCode"], answer["headers"]["Allow"], answer["body"]) == (405, "POST", "")

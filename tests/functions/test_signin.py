@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
@@ -334,6 +335,16 @@ def test_signing_out_ends_it_on_the_server_at_once(world: World) -> None:
         assert out.status == 204
         assert "max-age=0" in out.cookies[0].lower()
     assert shut_to(desk, desk.cookies) == SHUT
+
+
+@pytest.mark.parametrize("cookie", [None, "__Host-session=C.KXA104827.forged"])
+def test_who_is_not_signed_in_may_sign_out_and_the_contract_says_so(world: World, cookie: str | None) -> None:
+    assert world.call("DELETE", "/v1/sign-ins/current", cookie=cookie).status == 204
+    operation = json.loads((Path(__file__).parents[2] / "docs/openapi.json").read_text("utf-8"))["paths"][
+        "/v1/sign-ins/current"
+    ]["delete"]
+    assert operation["security"] == [{"session": []}, {}]
+    assert "401" not in operation["responses"]
 
 
 def test_signing_out_ends_one_device_only(registered: World) -> None:

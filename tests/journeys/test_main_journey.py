@@ -69,7 +69,8 @@ def test_from_a_file_of_results_to_a_verified_statement(world: World) -> None:
     officer = sign_in(world, "adm@uni.example.org", "admissions office")
     check = {"candidate_id": "KXA104827", "secret_number": "0417", "purpose": "employment"}
     assert world.call("POST", "/v1/verifications", check, cookie=officer).status == 403
-    assert world.call("POST", "/v1/organisation-confirmations", {"token": token}).status == 200
+    proof = {"token": token, "password": org["password"]}
+    assert world.call("POST", "/v1/organisation-confirmations", proof).status == 200
     cache.forget()
     verified = world.call("POST", "/v1/verifications", check, cookie=officer)
     assert verified.status == 200, verified.raw

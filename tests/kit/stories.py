@@ -144,7 +144,7 @@ def an_officer(world: World, email: str = OFFICER) -> str:
     """An organisation registered, its address proved, signed in; the cookie."""
     assert world.call("POST", "/v1/organisations", organisation(email=email)).status == 201
     world.drain()
-    proof = {"token": link_token(world.mails()[-1]["text"])}
+    proof = {"token": link_token(world.mails()[-1]["text"]), "password": "admissions office"}
     assert world.call("POST", "/v1/organisation-confirmations", proof).status == 200
     cache.forget()
     return sign_in(world, email, "admissions office")

@@ -6,7 +6,8 @@ import { fromNow } from "./written.js";
 
 // The sentence for a stable code, in the page's language; the API's own sentence only where we have none.
 export function sentence({ code, after, detail }) {
-  if (["too_many_attempts", "rate_limited"].includes(code) && after) return say("problem_too_many_attempts_after", { after: fromNow(after) });
+  const wait = `problem_${code === "rate_limited" ? "too_many_attempts" : code}_after`;
+  if (after && knows(wait)) return say(wait, { after: fromNow(after) });
   return knows(`problem_${code}`) ? words[`problem_${code}`] : detail ?? words.problem_unknown;
 }
 

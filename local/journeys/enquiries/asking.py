@@ -131,4 +131,5 @@ def _register(cast: Cast) -> None:
         cast.caller.post("/v1/email-confirmations", {"token": cast.caller.token_mailed_to(each.email)})
     for officer in (cast.officer, cast.idle_officer):
         cast.caller.post("/v1/organisations", {"name": "Synthetic University", "email": officer.email, **choices})
-        cast.caller.post("/v1/organisation-confirmations", {"token": cast.caller.token_mailed_to(officer.email)})
+        proof = {"token": cast.caller.token_mailed_to(officer.email), "password": PASSWORD}
+        cast.caller.post("/v1/organisation-confirmations", proof)

@@ -2,7 +2,7 @@ import { call } from "../api.js";
 import { form, onSubmit, showDone, token } from "../form.js";
 
 onSubmit(
-  () => call("POST", form.dataset.path, { token: token() }),
+  ({ password }) => call("POST", form.dataset.path, { token: token(), password: password?.value }),
   () => {
     history.replaceState(null, "", location.pathname);
     showDone();

@@ -1,0 +1,46 @@
+"""The sentences of the scripts that make an account, confirm it or give it a new password, as in `web/words.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from web.translations import N_
+
+ACCOUNT_WORDS: Mapping[str, Mapping[str, str]] = {
+    "new-password": {
+        "refused_password": N_("Choose another password, of 10 to 256 characters."),
+        "refused_password_id_number": N_("Choose another password: this one contains your ID number."),
+        "refused_password_email": N_("Choose another password: this one contains your email address or a part of it."),
+        "refused_password_birth": N_("Choose another password: this one contains your date of birth."),
+        "refused_password_secret_number": N_("Choose another password: this one contains your Secret number."),
+        "refused_password_name": N_(
+            "Choose another password: this one is the name of the awarding body or of this service."
+        ),
+        "refused_password_repeated": N_("Choose another password: this one repeats the same few characters."),
+        "refused_password_row": N_(
+            "Choose another password: this one follows the alphabet, the digits or the keys of a keyboard."
+        ),
+        "refused_password_common": N_(
+            "Choose another password: this one, or most of it, is on the lists that burglars try first."
+        ),
+    },
+    "register": {
+        "sent_to": N_("We have sent a message to {email}."),
+        "check_code": N_("A one-time code has 8 letters and digits; you typed {typed}."),
+        "check_code_signs": N_("A one-time code has only letters and digits."),
+        "refused_access_code": N_("Type the one-time code as your exam centre gave it: 8 letters and digits."),
+    },
+    "org-register": {
+        "refused_name": N_("Enter the name of the organisation, 2 to 120 characters."),
+        "sent_if_new": N_("If this is the first registration with {email}, a link is on its way to it."),
+    },
+    "org-confirm": {
+        "refused_another_password": N_(
+            "This link belongs to a registration with another password. If you have not mistyped yours, somebody else "
+            "registered with this address: register again."
+        ),
+    },
+    "joining": {
+        "refused_name": N_("Give your name, in 2 to 120 characters."),
+    },
+}
