@@ -8,7 +8,7 @@ from shared.accounts.account import CONFIRMATION_LIFE, RESET_LIFE, Account, Hold
 from shared.adapters import identity, queue
 from shared.application.mail_orders import letter, news, order
 from shared.notices.notice import NoticeKind, NoticeState, Reference, first_state
-from shared.store import accounts, guard, rows, tokens
+from shared.store import accounts, guard, tokens
 from shared.store.items import Row
 
 CONFIRM = "confirm-email"
@@ -18,17 +18,16 @@ RESET_PAGES = {Holder.CANDIDATE: "reset", Holder.ORGANISATION: "org/reset", Hold
 
 
 def registered(account: Account, at: datetime, writes: list[Row]) -> bool:
-    """Does `writes` and orders the mail that proves the address, or does them alone where the address has had its mails
-    of this hour: whoever spent them must not keep anybody from registering, and the mail can be asked for later. False
-    when a condition of `writes` fails."""
-    return confirm_email(account, at, writes) or rows.transact(writes)
+    """Does `writes` and orders the mail that proves the address, which goes whatever others have had mailed to it: an
+    ID registers once. False when a condition of `writes` fails."""
+    return confirm_email(account, at, writes, is_counted=False)
 
 
-def confirm_email(account: Account, at: datetime, writes: list[Row]) -> bool:
+def confirm_email(account: Account, at: datetime, writes: list[Row], *, is_counted: bool = True) -> bool:
     """Does `writes` and orders the mail that proves the address; False, with nothing done, as `order` says."""
     made = letter(NoticeKind.EMAIL_CONFIRMATION, account, "confirm")
     token = tokens.adding_token(made.cause, purpose=CONFIRM, key=account.id, expires=at + CONFIRMATION_LIFE)
-    return order(made, [*writes, token], at)
+    return order(made, [*writes, token], at, is_counted=is_counted)
 
 
 def reset_password(account: Account, key: str, at: datetime) -> None:

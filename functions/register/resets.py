@@ -62,9 +62,11 @@ def _order_one(body: dict[str, object]) -> None:
 
 
 def _order(asked: ResetAsked) -> None:
-    """Mails whoever has an account. A message that comes again after its order was written queues the same letter."""
+    """Mails whoever has an account; not an organisation that has not confirmed it, which anybody may have registered
+    and whoever forgot its password registers again. A message that comes again after its order was written queues the
+    same letter."""
     account = accounts.find_account(asked.holder, asked.key, asked.at)
-    if account is None:
+    if account is None or account.expires_at is not None:
         return
     if is_same_asking(account, asked.at) and account.reset_token:
         queue.send_letter(Reference(account.reset_token, account.id, asked.at, is_letter=True))

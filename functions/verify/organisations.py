@@ -81,11 +81,10 @@ def prove_address(body: OrganisationProof, source: str, at: datetime) -> None:
 
 
 def _proving(account: Account, key: str, name: str, token_hash: str, at: datetime) -> list[Row]:
-    """It fails where the registration was replaced, or its password, since they were read."""
-    compared = {"id": account.id, "password_hash": account.password_hash}
+    """It fails where the registration was replaced since it was read; until then no route sets its password."""
     return [
         tokens.spending_token(token_hash),
-        accounts.changing_account(O, key, compared, email_proved_at=at, expires=None),
+        accounts.changing_account(O, key, {"id": account.id}, email_proved_at=at, expires=None),
         access_record.adding_organisation(Organisation(account.id, name, email_proved_at=at, account_key=key)),
     ]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from shared.adapters import identity, queue
-from shared.ground.rate_limits import MAILS_TO_ADDRESS
+from shared.ground.rate_limits import LINKS_TO_ADDRESS, RESETS_TO_ADDRESS
 from shared.ground.settings import settings
 from shared.notices.notice import WITH_LINK, Addressee, Notice, NoticeKind, NoticeState, Reference
 from shared.store import notices, rows, source_counters
@@ -44,11 +44,14 @@ def _letter(kind: NoticeKind, to: Addressee, cause: str, page: str, merge: dict[
     )
 
 
-def order(made: Notice, writes: Iterable[Row], at: datetime, *, is_letter: bool = True) -> bool:
+def order(
+    made: Notice, writes: Iterable[Row], at: datetime, *, is_letter: bool = True, is_counted: bool = True
+) -> bool:
     """Writes the notice in one transaction with `writes`, then queues its reference: a letter ahead of a release's
     mails, or in their line. False, with nothing written, where a condition of `writes` fails, or where the mail has a
-    link and its address has had those of this hour."""
-    if not rows.transact([*writes, *_counting(made, at), notices.adding_notice(made, at + KEPT)]):
+    link and its address has had those of this hour; not `is_counted` is what nobody can order again."""
+    counting = _counting(made, at) if is_counted else []
+    if not rows.transact([*writes, *counting, notices.adding_notice(made, at + KEPT)]):
         return False
     reference = Reference(made.cause, made.recipient, at, is_letter=is_letter)
     if is_letter:
@@ -63,4 +66,5 @@ def _counting(made: Notice, at: datetime) -> list[Row]:
     case and in every function, also one that has no key to hash with."""
     if made.email is None or made.kind not in WITH_LINK:
         return []
-    return [source_counters.spending(identity.hashed(made.email.casefold()), MAILS_TO_ADDRESS, at)]
+    budget = RESETS_TO_ADDRESS if made.kind is NoticeKind.PASSWORD_RESET else LINKS_TO_ADDRESS
+    return [source_counters.spending(identity.hashed(made.email.casefold()), budget, at)]

@@ -52,9 +52,12 @@ PASSWORD_HASHES = Budget("HASHES", 1000, TEN_MINUTES)
 device that the account is known on, the account is the source."""
 RESETS = Budget("RESETS", 60, timedelta(hours=1))
 """Mails ordered by one source: a class may have forgotten its passwords."""
-MAILS_TO_ADDRESS = Budget("MAILBOX", 3, timedelta(hours=1))
-"""Mails with a link that others than its owner can order to one address, whichever they are and whosever accounts
-(siblings', a school's) they are about. The source is the address."""
+RESETS_TO_ADDRESS = Budget("MAILBOX", 3, timedelta(hours=1))
+"""Mails with a link to a new password, whosever accounts (siblings', a school's) they are about. The source is the
+address."""
+LINKS_TO_ADDRESS = Budget("LINKS", 3, timedelta(hours=1))
+"""All other mails with a link that somebody else than its owner can order to one address; apart from the former, so
+that whoever spends them keeps nobody from a new password."""
 NEW_DEVICES = Budget("DEVICES", 3, timedelta(hours=1))
 """Mails to one candidate, who is the source, about sign-ins from new devices: a browser that keeps no cookies is new
 each time."""

@@ -9,7 +9,7 @@ import pytest
 from shared.accounts.account import Account, Holder
 from shared.adapters import identity, queue
 from shared.application.mail_orders import letter, news, order
-from shared.ground.rate_limits import MAILS_TO_ADDRESS
+from shared.ground.rate_limits import RESETS_TO_ADDRESS
 from shared.notices.notice import NoticeKind, NoticeState, Reference
 from shared.store import notices, rows, source_counters
 from shared.store.items import Row
@@ -55,5 +55,5 @@ def test_a_letter_is_queued_once_its_notice_is_written_with_its_cause(
     assert order(made, [{"cause": 2}], AT, is_letter=False) is written
     queued = [[Reference(made.cause, ADA.id, AT, is_letter=each)] if written else [] for each in (True, False)]
     row = notices.adding_notice(made, AT + timedelta(days=7))
-    counted = source_counters.spending(identity.hashed(ADA.email), MAILS_TO_ADDRESS, AT)
+    counted = source_counters.spending(identity.hashed(ADA.email), RESETS_TO_ADDRESS, AT)
     assert done == [[{"cause": 1}, counted, row], *queued[0], [{"cause": 2}, counted, row], *queued[1]]
