@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -18,8 +18,6 @@ FOUND_LENGTH = 60
 # Control characters and the replacement of undecodable bytes; signs that turn the direction of writing are for the
 # reader of a column to judge: a number is read without them, a name is refused.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
-# Where a formula may begin: in a cell, and behind a sign at which another reader of CSV begins the next cell or line.
-_FORMULA = re.compile(r"""(^|[;\t\r\n])(?=[\s"]*[=+\-@\uff1d\uff0b\uff0d\uff20])|^(?=[\t\r\n])""")
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _FIRST_LINE = re.compile(r"[^\r\n]*\w[^\r\n]*")
 _SAVE_AS_UTF_8 = "Save the file as CSV UTF-8 and send it again."
@@ -95,20 +93,6 @@ class CsvFile:
 def printable(text: str) -> str:
     """The text with a question mark for everything that cannot be shown."""
     return "".join("?" if sign == "\ufffd" or is_unseen(sign) else sign for sign in text)
-
-
-def csv_text(lines: Iterable[Sequence[str]]) -> str:
-    """Lines as CSV (RFC 4180), each cell quoted, and safe to open in a spreadsheet."""
-    written = io.StringIO(newline="")
-    writer = csv.writer(written, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    writer.writerows([map(formula_safe, cells) for cells in lines])
-    return written.getvalue()
-
-
-def formula_safe(cell: str) -> str:
-    """The cell as text: what a spreadsheet would take for a formula gets an apostrophe before it ("CSV injection",
-    OWASP), behind a semicolon, too, for a spreadsheet that separates cells by it."""
-    return _FORMULA.sub(r"\1'", cell)
 
 
 def open_csv(
