@@ -7,8 +7,9 @@ from typing_extensions import TypedDict
 from functions.board.bodies import NewIngest
 from shared.adapters import clock, identity, uploads
 from shared.adapters.uploads import UploadForm
-from shared.ground.csv_files import Fault, Separator
+from shared.ground.csv_files import Separator
 from shared.ground.errors import RuleBroken
+from shared.ground.file_faults import Fault
 from shared.ground.forms import Count, Opaque
 from shared.releases.ingest import FileKind, Ingest, IngestState, as_of, parse_kind
 from shared.releases.loading import may_take_results

@@ -12,8 +12,8 @@ from shared.calendar.session import Session
 from shared.candidates.candidate import Entry
 from shared.candidates.entry_file import EnteredCandidate, EntriesFile
 from shared.centres.centre import cohorts_of, unnamed_centre
-from shared.ground.csv_files import Faults
 from shared.ground.errors import Conflict
+from shared.ground.file_faults import Faults
 from shared.releases.release import has_been_published
 from shared.secret_numbers.guard import Guarded, Issued, Macs, was_issued
 from shared.store import centres, guard, ingests, releases, results, rows

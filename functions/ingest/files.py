@@ -10,8 +10,8 @@ from functions.ingest import entries, headcount, results
 from shared.adapters import clock, sealing
 from shared.calendar.session import Load, Session
 from shared.candidates.entry_file import EntriesFile, read_entries
-from shared.ground.csv_files import Fault
 from shared.ground.errors import Conflict, StaleVersion
+from shared.ground.file_faults import Fault
 from shared.releases.ingest import ENTRIES_TURN_S, FileKind, Ingest, IngestState, as_of, has_ended
 from shared.releases.loading import Abandoned, begin_load, end_load, has_loaded, may_load_beside
 from shared.releases.release import Release, ReleaseState

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from shared.ground.csv_files import Fault
 from shared.ground.errors import RuleBroken
+from shared.ground.file_faults import Fault
 
 
 class FileKind(StrEnum):

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from shared.ground.csv_files import Fault
 from shared.ground.errors import NotFound
+from shared.ground.file_faults import Fault
 from shared.releases.ingest import FileKind, Ingest, IngestState
 from shared.store import keys, rows
 from shared.store.items import ABSENT, Condition, Row

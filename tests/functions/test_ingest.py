@@ -16,7 +16,7 @@ import functions.ingest.results
 from infra.catalogue import function
 from shared.adapters import clock, parallel, sealing
 from shared.candidates.entry_file import read_entries
-from shared.ground.csv_files import FAULTS_LISTED
+from shared.ground.file_faults import FAULTS_LISTED
 from shared.ground.settings import settings
 from shared.releases.ingest import ENTRIES_TURN_S, IngestState
 from shared.releases.release import ReleaseState
@@ -101,7 +101,12 @@ BAD_ENTRIES: list[tuple[str, str | bytes, list[tuple[int, str, str]]]] = [
     (
         "each line is checked",
         entries(NEW.replace("1111", "11"), ADA.replace("ES442", "442"), NEW.replace("2009-01-02", "2009-02-30")),
-        [(2, "secret_number", ""), (3, "centre_number", "442"), (4, "date_of_birth", "2009-02-30")],
+        [
+            (2, "secret_number", ""),
+            (3, "centre_number", "442"),
+            (4, "date_of_birth", "2009-02-30"),
+            (4, "candidate_id", "KXA104843"),
+        ],
     ),
 ]
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from shared.ground.csv_files import FAULTS_LISTED, CsvRow, Fault, Faults, open_csv, printable
+from shared.ground.csv_files import CsvRow, open_csv
+from shared.ground.file_faults import FAULTS_LISTED, Fault, Faults, printable
 
 HEADER = ("id", "name")
 
@@ -39,6 +40,16 @@ def faults_of(content: bytes) -> list[tuple[int, str, str]]:
         b'"id";"name";"note"\r\n1;Ada\r\n2;"Eva"\r\n;;\r\n',
         b"id\tname\n1\tAda\n2\tEva\n",
         b"\r\n\r\nid;name;;\r\n1;Ada\r\n2;Eva;\r\n",
+        b"sep=;\r\nid;name\r\n1;Ada\r\n2;Eva\r\n",  # the line with which Excel is told the separator
+        b"\xef\xbb\xbfSEP=,\nid,name\n1,Ada\n2,Eva\n",
+        b'"sep=;"\nid;name\n1;Ada\n2;Eva\n',
+        b"sep=\t\nid\tname\n1\tAda\n2\tEva\n",
+        b"sep=,,,\nid,name,,\n1,Ada,,\n2,Eva,,\n",
+        b"\nsep=;;\n\nid;name\n1;Ada\n2;Eva\n",
+        b'\xef\xbb\xbf\xef\xbb\xbf"id","name"\n"1","Ada"\n2,Eva\n',  # marks of a file that was saved twice
+        b"ID,NAME\n1,Ada\n2,Eva\n",
+        "I\u200bD, Name \u00a0\n1,Ada\n2,Eva\n".encode(),
+        "\uff29\uff24,name\n1,Ada\n2,Eva\n".encode(),
     ],
 )
 def test_files_as_they_come(content: bytes) -> None:
@@ -57,8 +68,17 @@ def test_files_as_they_come(content: bytes) -> None:
         (b"id\n1\n", [(1, "name", "no such column")]),
         (b"id,name,name\n", [(1, "name", "2 columns")]),
         (b"id,name,colour\n", [(1, "", "colour")]),
-        (b"ID,name\n", [(1, "", "ID"), (1, "id", "no such column")]),
-        (b"id|name\n1|Ada\n", [(1, "", "id|name"), (1, "id", "no such column"), (1, "name", "no such column")]),
+        (b"id|name\n1|Ada\n", [(1, "", "id|name")]),
+        (b"code,surname,7\n1,Ada,x\n", [(1, "", "code")]),
+        (b"Entries of 2026,,\nid,name\n1,Ada\n", [(1, "", "Entries of ####")]),
+        (b"<html><table>\n", [(1, "", "<html><table>")]),
+        ("id,name\n".encode("utf-16-le"), [(1, "", "UTF-16")]),
+        ("id,name\n".encode("utf-16-be"), [(1, "", "UTF-16")]),
+        # UTF-16 with a mark that a gateway could not read
+        ("id,name\n".encode("utf-16").decode(errors="replace").encode(), [(1, "", "UTF-16")]),
+        ("\ufeffid,name\n".encode("utf-16-be").decode(errors="replace").encode(), [(1, "", "UTF-16")]),
+        (b"sep=;\n", [(2, "", "an empty file")]),
+        (b"sep=;\nid;name\n1;Ada;x\n", [(3, "", "3 values")]),
         (b"id,,name\n1,,Ada\n", [(1, "", "")]),
         (b"id,name,\n1,Ada,x\n", [(2, "", "3 values")]),
         (b"id;name\n1;Ada;x\n", [(2, "", "3 values")]),

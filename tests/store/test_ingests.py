@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from shared.ground.csv_files import FAULTS_LISTED, Fault
+from shared.ground.file_faults import FAULTS_LISTED, Fault
 from shared.releases.ingest import FileKind, Ingest, IngestState
 from shared.store import ingests, rows
 from shared.store.tables import RESULTS
