@@ -32,10 +32,30 @@ class ChangedMeanwhile(StaleVersion):
 
 
 def ended(ingest: Ingest, content: bytes | None, until: float) -> Ingest:
-    """Loaded or rejected; TryAgain when this moment of `clock.elapsed()` comes before the last write."""
+    """Loaded or rejected; TryAgain when this moment of `clock.elapsed()` comes before the last write.
+
+    Whoever meets an ingest that has ended gives its turn back: of two deliveries of one file the later may take the
+    turn when the earlier has given it back.
+    """
+    try:
+        after = _ended(ingest, content, until)
+    except Conflict:
+        _give_turn_back(ingests.get_ingest(ingest.id))
+        raise
+    _give_turn_back(after)
+    return after
+
+
+def _give_turn_back(ingest: Ingest) -> None:
+    """An interrupted load keeps its turn, and the same ingest goes on with it."""
+    if ingest.kind is FileKind.ENTRIES and has_ended(ingest):
+        ingests.give_entries_turn_back(ingest.id)
+
+
+def _ended(ingest: Ingest, content: bytes | None, until: float) -> Ingest:
     now = as_of(ingest, clock.seconds())
     if has_ended(now):
-        return _replaced(ingest, now)
+        return now if now == ingest else _replaced(ingest, now)
     if content is None:
         return _rejected(ingest, (GONE,), 1)
     load = _load_entries if ingest.kind is FileKind.ENTRIES else _load_results
@@ -45,8 +65,7 @@ def ended(ingest: Ingest, content: bytes | None, until: float) -> Ingest:
 def _load_entries(ingest: Ingest, content: bytes, until: float) -> Ingest:
     """Files of entries take turns from the check to the last write, so that what was checked is what is written.
 
-    An interrupted load keeps its turn, and the same ingest goes on with it. Only after the turn has run out can a fault
-    be met halfway, and then the ingest says so.
+    Only after the turn of an interrupted load has run out can a fault be met halfway, and then the ingest says so.
     """
     halfway = (HALF,) if ingest.state is IngestState.LOADING else ()
     ingest = ingest if halfway else _moved(ingest, IngestState.CHECKING)
@@ -61,13 +80,10 @@ def _load_entries(ingest: Ingest, content: bytes, until: float) -> Ingest:
         return _rejected(ingest, (*halfway, BUSY), 1 + len(halfway))
     known = entries.check(read, sessions)
     if read.faults.count:
-        ended = _rejected(ingest, (*halfway, *read.faults.in_order()), read.faults.count + len(halfway))
-    else:
-        entries.keep_births(known, sessions)
-        ingest = ingest if halfway else _warned(ingest, read)
-        ended = _loaded(_moved(ingest, IngestState.LOADING), {"entries": entries.load(known, sessions, until)})
-    ingests.give_entries_turn_back(ingest.id)
-    return ended
+        return _rejected(ingest, (*halfway, *read.faults.in_order()), read.faults.count + len(halfway))
+    entries.keep_births(known, sessions)
+    ingest = ingest if halfway else _warned(ingest, read)
+    return _loaded(_moved(ingest, IngestState.LOADING), {"entries": entries.load(known, sessions, until)})
 
 
 def _load_results(ingest: Ingest, content: bytes, until: float) -> Ingest:

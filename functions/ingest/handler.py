@@ -12,7 +12,6 @@ from functools import partial
 
 from functions.ingest import files, headcount
 from shared.adapters import batches, clock, events, log, patience, uploads
-from shared.releases.ingest import has_ended
 from shared.store import ingests
 
 GRACE_S = headcount.LONGEST_S + 40
@@ -34,7 +33,7 @@ def _ingest_all(message: events.Message, until: float) -> None:
 
 def _ingest(ingest_id: str, until: float) -> None:
     ingest = ingests.find_ingest(ingest_id)
-    if ingest is not None and not has_ended(ingest):
+    if ingest is not None:
         ended = files.ended(ingest, uploads.read(ingest_id), until)
         log.info("an ingest ended", ingest_id=ingest_id, state=ended.state.value, count=sum(ended.counts.values()))
     uploads.delete(ingest_id)

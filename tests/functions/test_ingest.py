@@ -524,6 +524,38 @@ def test_a_cut_off_load_loses_its_turn_in_time_and_says_it_is_half_written(
     )
 
 
+def test_a_turn_that_is_taken_after_another_delivery_has_ended_is_given_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two files were sent to one link, or the queue delivered one notice twice: the second ends all between the first's
+    check and its turn."""
+    stories.enter_candidates(world)
+    opened, take = opened_for_entries(world), ingests.take_entries_turn
+    happens = [lambda: world.deliver("uploads", {"detail": {"object": {"key": opened}}})]
+
+    def taking(*args: Any) -> bool:
+        if happens:
+            assert happens.pop()() == []
+        return take(*args)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ingests, "take_entries_turn", taking)
+        assert world.send(opened, entries(NEW)) == ["0"]
+    assert world.ingest("entries", stories.ENTRIES)["faults"] == [], "at once"
+    assert ingests.take_entries_turn(opened, clock.seconds(), clock.seconds() + 99)
+    assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
+    assert world.ingest("entries", stories.ENTRIES)["faults"] == [], "and whenever the ended one is met"
+    assert ingests.get_ingest(opened).state is IngestState.LOADED
+
+
+def test_a_cut_off_load_whose_file_is_gone_gives_its_turn_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = cut_off_entries(world, monkeypatch)
+    boto3.client("s3").delete_object(Bucket=settings().uploads_bucket, Key=opened)
+    assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
+    assert ingests.get_ingest(opened).state is IngestState.REJECTED
+    assert world.ingest("entries", stories.ENTRIES)["state"] == "loaded"
+
+
 def test_a_turn_outlasts_any_call_of_the_function() -> None:
     """Or another file would be checked while the first is being written."""
     assert function("ingest").timeout < ENTRIES_TURN_S
