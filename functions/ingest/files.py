@@ -7,20 +7,20 @@ from contextlib import suppress
 from dataclasses import replace
 
 from functions.ingest import entries, headcount, results
-from shared.adapters import clock, sealing
+from shared.adapters import clock, sealing, secret_number_macs
 from shared.calendar.session import Load, Session
 from shared.candidates.entry_file import EntriesFile, read_entries
 from shared.ground.errors import Conflict, StaleVersion
 from shared.ground.file_faults import Fault
-from shared.releases.ingest import ENTRIES_TURN_S, FileKind, Ingest, IngestState, as_of, has_ended
+from shared.releases.ingest import ENTRIES_TURN_S, FileKind, Ingest, IngestState, as_of, has_ended, is_other_file
 from shared.releases.loading import Abandoned, begin_load, end_load, has_loaded, may_load_beside
 from shared.releases.release import Release, ReleaseState
 from shared.results.result_file import ResultsFile, read_results
-from shared.store import ingests, releases
+from shared.store import guard, ingests, releases
 from shared.store.items import Row
 from shared.store.sessions import all_sessions, beginning_load
 
-GONE = Fault(0, "", "", "The file is gone; send the same file again.")
+GONE = Fault(0, "", "", "The file is gone; send the same file again, to a new ingest.")
 BUSY = Fault(0, "", "", "Another file of entries is being loaded. Wait until it ends, then send this one again.")
 HALF = Fault(0, "", "", "Some entries of this file stand: its load was cut off. Correct it and send it whole again.")
 TURNS = 3
@@ -53,13 +53,30 @@ def _give_turn_back(ingest: Ingest) -> None:
 
 
 def _ended(ingest: Ingest, content: bytes | None, until: float) -> Ingest:
+    """A link takes one file: of another nothing is read, and an interrupted load of the first goes on when that comes
+    again."""
+    marks = _marks(content) if content is not None else ()
+    if content is not None and is_other_file(ingest, marks):
+        ingests.note_other_file(ingest.id)
+        return ingest
     now = as_of(ingest, clock.seconds())
     if has_ended(now):
         return now if now == ingest else _replaced(ingest, now)
     if content is None:
-        return _rejected(ingest, (GONE,), 1)
+        faults = (GONE, *_halfway(ingest))
+        return _rejected(ingest, faults, len(faults))
     load = _load_entries if ingest.kind is FileKind.ENTRIES else _load_results
-    return load(ingest, content, until)
+    return load(ingest if ingest.file else replace(ingest, file=marks[0]), content, until)
+
+
+def _marks(content: bytes) -> tuple[str, ...]:
+    entries.have_key()
+    return secret_number_macs.file_marks(guard.find_wrapped_keys, content)
+
+
+def _halfway(ingest: Ingest) -> tuple[Fault, ...]:
+    """Of half-loaded results their release tells: it stays loading."""
+    return (HALF,) if ingest.kind is FileKind.ENTRIES and ingest.state is IngestState.LOADING else ()
 
 
 def _load_entries(ingest: Ingest, content: bytes, until: float) -> Ingest:
@@ -67,7 +84,7 @@ def _load_entries(ingest: Ingest, content: bytes, until: float) -> Ingest:
 
     Only after the turn of an interrupted load has run out can a fault be met halfway, and then the ingest says so.
     """
-    halfway = (HALF,) if ingest.state is IngestState.LOADING else ()
+    halfway = _halfway(ingest)
     ingest = ingest if halfway else _moved(ingest, IngestState.CHECKING)
     sessions = {session.id: session for session in all_sessions()}
     read = read_entries(content, sessions)

@@ -1,9 +1,9 @@
 """Called by the queue of the upload bucket. Checks a whole file, then writes all of it or nothing.
 
 Promises: every fault is named with its line and column; an interrupted load goes on where it ended, also when the same
-file is sent again under another ingest; the file is deleted when its ingest ends, either way. Never writes results
-into a release that is not a draft, nor into a session that another release is loading, nor entries while another file
-of entries is being loaded.
+file is sent again under another ingest; the file is deleted when its ingest ends, either way, and so is, unread, any
+other file that is sent to the same link. Never writes results into a release that is not a draft, nor into a session
+that another release is loading, nor entries while another file of entries is being loaded.
 """
 
 from __future__ import annotations

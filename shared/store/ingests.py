@@ -38,9 +38,34 @@ def get_ingest(ingest_id: str) -> Ingest:
 
 
 def replace_ingest(before: Ingest, after: Ingest) -> bool:
-    """False when the ingest is no longer in the state it was read in."""
-    condition = Condition("#state = :seen", {"#state": "state"}, {":seen": before.state.value})
-    return rows.put(RESULTS, _row(after), condition)
+    """False when the ingest is no longer in the state it was read in. What is noted of another file stays."""
+    condition = Condition("#state = :seen", {}, {":seen": before.state.value})
+    changed = _changing(after)
+    return (
+        rows.update(
+            RESULTS,
+            keys.ingest(after.id),
+            "INGEST",
+            change="SET " + ", ".join(f"#{name} = :{name}" for name in changed),
+            names={f"#{name}": name for name in changed},
+            values={f":{name}": value for name, value in changed.items()},
+            condition=condition,
+        )
+        is not None
+    )
+
+
+def note_other_file(ingest_id: str) -> None:
+    """Notes that another file was sent to this ingest's link, in whatever state it is."""
+    known = Condition("attribute_exists(pk)", {}, {})
+    rows.update(
+        RESULTS,
+        keys.ingest(ingest_id),
+        "INGEST",
+        change="SET other_file = :yes",
+        values={":yes": True},
+        condition=known,
+    )
 
 
 def take_entries_turn(ingest_id: str, now: int, until: int) -> bool:
@@ -121,14 +146,21 @@ def _row(ingest: Ingest) -> Row:
         "kind": ingest.kind.value,
         "release_id": ingest.release_id,
         "operator": ingest.operator,
+        "opened": ingest.opened,
+        **_changing(ingest),
+    }
+
+
+def _changing(ingest: Ingest) -> Row:
+    return {
         "state": ingest.state.value,
         "counts": dict(ingest.counts),
-        "opened": ingest.opened,
         "separator": ingest.separator,
         "fault_count": ingest.fault_count,
         "faults": _listed(ingest.faults),
         "warning_count": ingest.warning_count,
         "warnings": _listed(ingest.warnings),
+        "file": ingest.file,
     }
 
 
@@ -152,6 +184,8 @@ def _ingest(row: Row) -> Ingest:
         faults=_faults(row["faults"]),
         warning_count=row.get("warning_count", 0),
         warnings=_faults(row.get("warnings", [])),
+        file=row.get("file", ""),
+        other_file=row.get("other_file", False),
     )
 
 

@@ -397,7 +397,7 @@ def test_the_same_file_sent_again_resumes_a_load_whose_file_is_gone(
     assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
     ended = world.call("GET", f"/v1/board/ingests/{opened}", operator="ana").body
     assert (ended["state"], ended["fault_count"]) == ("rejected", 1)
-    assert ended["faults"][0]["remedy"] == "The file is gone; send the same file again."
+    assert ended["faults"][0]["remedy"] == "The file is gone; send the same file again, to a new ingest."
     assert world.ingest("results", results_file(result()), release_id)["state"] == "rejected"
     again = world.ingest("results", stories.RESULTS, release_id)
     assert (again["state"], again["counts"]) == ("loaded", {"reported": 1, "pending": 1})
@@ -567,9 +567,96 @@ def test_a_file_delivered_again_after_its_end_changes_nothing(world: World) -> N
     world.send(opened, stories.RESULTS)
     before = stories.stored()
     assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
-    assert world.send(opened, results_file(result("180,171,168,182,174"))) == []
+    assert world.send(opened, stories.RESULTS) == []
     assert stories.stored() == before
     assert uploads_left() == 0
+
+
+OTHER_FILE = "Another file was sent to this link after the first"
+GONE = "The file is gone; send the same file again, to a new ingest"
+HALF = "Some entries of this file stand: its load was cut off"
+PAIR = entries(NEW, NEW.replace("KXA104843", "KXA104851").replace("0003", "0004"))
+
+
+def said(world: World, ingest_id: str) -> tuple[str, list[str]]:
+    """The state of the ingest, and the first sentence of each fault, as its report has them."""
+    shown = world.call("GET", f"/v1/board/ingests/{ingest_id}", operator="ana").body
+    assert shown["fault_count"] == len(shown["faults"])
+    return shown["state"], [each["remedy"].partition(".")[0] for each in shown["faults"]]
+
+
+def test_another_file_at_the_link_of_a_half_loaded_one_is_refused_and_both_are_said(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = cut_off_entries(world, monkeypatch)
+    before = rows_of_files()
+    assert world.send(opened, entries(ADA)) == []
+    assert (rows_of_files(), uploads_left()) == (before, 0)
+    assert said(world, opened) == ("loading", [OTHER_FILE, "The first file is not loaded whole yet"])
+    assert world.send(opened, PAIR) == [], "the first comes again, and goes on"
+    assert said(world, opened) == ("loaded", [OTHER_FILE])
+    assert ingests.get_ingest(opened).counts == {"entries": 2}
+    assert stories.row("people", "GUARD#KXA104851", "GUARD")
+
+
+def test_what_stands_of_a_half_loaded_file_is_said_when_it_is_gone_and_the_rest_follows_in_another_ingest(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = cut_off_entries(world, monkeypatch)
+    assert world.send(opened, entries(ADA)) == []
+    assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
+    assert said(world, opened) == (
+        "rejected",
+        [OTHER_FILE, GONE, HALF],
+    )
+    assert world.ingest("entries", PAIR)["counts"] == {"entries": 2}
+    assert world.ingest("entries", entries(ADA))["state"] == "loaded"
+
+
+def test_another_file_sent_while_the_first_is_loaded_or_after_it_is_refused_and_said(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stories.enter_candidates(world)
+    load = functions.ingest.entries.load
+    for happens in ("during", "after"):
+        opened = opened_for_entries(world)
+
+        def loaded(*args: Any, during: bool = happens == "during", link: str = opened) -> int:
+            if during:
+                assert world.send(link, entries(NEW.replace("Noa", "Pau"))) == []
+            return load(*args)
+
+        monkeypatch.setattr(functions.ingest.entries, "load", loaded)
+        assert world.send(opened, entries(NEW)) == []
+        if happens == "after":
+            assert said(world, opened) == ("loaded", [])
+            assert world.send(opened, entries(NEW.replace("Noa", "Pau"))) == []
+        assert (said(world, opened), uploads_left()) == (("loaded", [OTHER_FILE]), 0)
+        entry = results.get_record("KXA104843").entry(SESSION)
+        assert entry is not None
+        assert entry.given_names == "Noa"
+
+
+def test_a_corrected_file_at_the_link_of_a_rejected_one_is_refused_and_said(world: World) -> None:
+    release_id = stories.set_the_stage(world)
+    for opened, wrong, right in (
+        (opened_for_entries(world), entries(NEW.replace("1111", "x")), entries(NEW)),
+        (an_opened_ingest(world, release_id), results_file(result("999,171,168,182,174")), stories.RESULTS),
+    ):
+        assert world.send(opened, wrong) == []
+        (fault,) = said(world, opened)[1]
+        before = rows_of_files()
+        assert world.send(opened, right) == []
+        assert (said(world, opened), rows_of_files()) == (("rejected", [OTHER_FILE, fault]), before)
+
+
+def test_an_ingest_knows_its_file_again_after_the_key_is_changed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = cut_off_entries(world, monkeypatch)
+    monkeypatch.setenv("SECRET_NUMBER_VERSION", "2")
+    settings.cache_clear()
+    assert world.ingest("results", "x", stories.plan_release(world))["state"] == "rejected"
+    assert world.send(opened, PAIR) == []
+    assert said(world, opened) == ("loaded", [])
 
 
 def test_one_unreadable_notice_keeps_no_other_file_waiting(world: World) -> None:
