@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from functions.ingest import entries, headcount, results
+from functions.ingest import entries, headcount, results, unseen_warnings
 from shared.adapters import clock, sealing, secret_number_macs
 from shared.calendar.session import Load, Session
-from shared.candidates.entry_file import EntriesFile, read_entries
+from shared.candidates.entry_file import read_entries
 from shared.ground.errors import Conflict, StaleVersion
 from shared.ground.file_faults import Fault
 from shared.releases.ingest import ENTRIES_TURN_S, FileKind, Ingest, IngestState, as_of, has_ended, is_other_file
-from shared.releases.loading import Abandoned, begin_load, end_load, has_loaded, may_load_beside
+from shared.releases.loading import Abandoned, WarningsUnseen, begin_load, end_load, has_loaded, may_load_beside
 from shared.releases.release import Release, ReleaseState
 from shared.results.result_file import ResultsFile, read_results
 from shared.store import guard, ingests, releases
@@ -99,7 +99,15 @@ def _load_entries(ingest: Ingest, content: bytes, until: float) -> Ingest:
     if read.faults.count:
         return _rejected(ingest, (*halfway, *read.faults.in_order()), read.faults.count + len(halfway))
     entries.keep_births(known, sessions)
-    ingest = ingest if halfway else _warned(ingest, read)
+    if not halfway:
+        written = {each.entered.entry.session_id for each in known if not each.stands}
+        try:
+            ingest = unseen_warnings.noted(ingest, read.warnings, written)
+        except WarningsUnseen as refusal:
+            # They are no fault, but whoever is to hold the release wants to see them.
+            return _refused(
+                replace(ingest, warnings=read.warnings.in_order(), warning_count=read.warnings.count), refusal
+            )
     return _loaded(_moved(ingest, IngestState.LOADING), {"entries": entries.load(known, sessions, until)})
 
 
@@ -203,8 +211,8 @@ def _ended_load(loading: Release, end: Callable[[Release], Release]) -> None:
     releases.replace_release(loading, end(loading))
 
 
-def _warned(ingest: Ingest, read: EntriesFile | ResultsFile) -> Ingest:
-    """The ingest with its warnings, which the dry runs of its sessions find; kept by its next write.
+def _warned(ingest: Ingest, read: ResultsFile) -> Ingest:
+    """The ingest with its warnings, which the dry run of its release finds; kept by its next write.
 
     They are of the check before the first write: what an interrupted load has written is doubtful no more.
     """

@@ -116,15 +116,12 @@ def existing_births(session_id: str, latest: date | None) -> Row:
 def note_warnings(ingest: Ingest, session_ids: Iterable[str]) -> None:
     """Notes on each session that this ingest has warnings; repeating it changes nothing."""
     for session_id in session_ids:
-        rows.put(
-            RESULTS,
-            {
-                "pk": keys.session(session_id),
-                "sk": keys.ingest(ingest.id),
-                "release_id": ingest.release_id,
-                "warning_count": ingest.warning_count,
-            },
-        )
+        rows.put(RESULTS, _warnings_row(ingest, session_id))
+
+
+def noting_warnings(ingest: Ingest, session_ids: Iterable[str]) -> list[Row]:
+    """Parts of a transaction: as `note_warnings`."""
+    return [rows.putting(RESULTS, _warnings_row(ingest, each), condition=None) for each in session_ids]
 
 
 def warnings_about(session_ids: Iterable[str], release_id: str) -> dict[str, int]:
@@ -132,6 +129,15 @@ def warnings_about(session_ids: Iterable[str], release_id: str) -> dict[str, int
     found = [row for each in session_ids for row in rows.query(RESULTS, keys.session(each), begins=keys.ingest(""))]
     return {
         keys.named_in(row["sk"]): row["warning_count"] for row in found if row.get("release_id") in (None, release_id)
+    }
+
+
+def _warnings_row(ingest: Ingest, session_id: str) -> Row:
+    return {
+        "pk": keys.session(session_id),
+        "sk": keys.ingest(ingest.id),
+        "release_id": ingest.release_id,
+        "warning_count": ingest.warning_count,
     }
 
 
