@@ -220,9 +220,8 @@ def _inseparable(cells: list[str], width: int, separator: Separator, form: _Form
         return "", "One pair of quotation marks is round this whole line: remove it, or put it round each value alone."
     if not _SIGNS.isdisjoint(cells[0]):
         return "", f"This line has another separator than the header: separate its values by a {separator}, too."
-    if len(form.header) > 1:
-        return "", f"This line has one value alone: separate its values by a {separator}, as the header does."
-    return None
+    alone = f"This line has one value alone: separate its values by a {separator}, as the header does."
+    return ("", _unclean("".join(cells)) or alone) if len(form.header) > 1 else None
 
 
 def _too_many(width: int, separator: Separator) -> str:

@@ -137,6 +137,14 @@ def test_a_decimal_comma_is_read_where_the_separator_leaves_it(content: bytes, n
             b'id,name\n1,"Ada"x\n',
             "Something follows a closing quotation mark: write a quotation mark inside a value twice.",
         ),
+        (b"id,name\n1,Ada\n\x1a", "Remove the characters that cannot be printed."),  # as DOS ended a file
+        (b"id,name\n1;Ada\n", "This line has another separator than the header: separate its values by a comma, too."),
+        (b"id,name\n;;\n", "This line has another separator than the header: separate its values by a comma, too."),
+        (
+            b'id,name\n"1,Ada"\n',
+            "One pair of quotation marks is round this whole line: remove it, or put it",
+        ),
+        (b"id,name\n1 Ada\n", "This line has one value alone: separate its values by a comma, as the header does."),
         (b"id,name\n1," + b"x" * 200_000 + b"\n", "A value is longer than any column takes"),
         (
             b"id,name\n1,6,5\n",
