@@ -32,8 +32,9 @@ def _ingest_all(message: events.Message, until: float) -> None:
 
 
 def _ingest(ingest_id: str, until: float) -> None:
-    ingest = ingests.find_ingest(ingest_id)
+    ingest, upload = ingests.find_ingest(ingest_id), uploads.read(ingest_id)
     if ingest is not None:
-        ended = files.ended(ingest, uploads.read(ingest_id), until)
+        ended = files.ended(ingest, upload.content if upload else None, until)
         log.info("an ingest ended", ingest_id=ingest_id, state=ended.state.value, count=sum(ended.counts.values()))
-    uploads.delete(ingest_id)
+    if upload is not None:
+        uploads.delete(ingest_id, upload)

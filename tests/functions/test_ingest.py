@@ -12,6 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 import functions.ingest.entries
+import functions.ingest.files
 import functions.ingest.results
 from infra.catalogue import function
 from shared.adapters import clock, parallel, sealing
@@ -635,6 +636,49 @@ def test_another_file_sent_while_the_first_is_loaded_or_after_it_is_refused_and_
         entry = results.get_record("KXA104843").entry(SESSION)
         assert entry is not None
         assert entry.given_names == "Noa"
+
+
+def test_a_file_that_comes_between_the_end_of_the_first_and_its_deletion_is_said(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It replaces the first in the bucket: to delete that would delete this one unread, and nobody would hear of it."""
+    stories.enter_candidates(world)
+    opened, end = opened_for_entries(world), functions.ingest.files.ended
+    happens = [entries(NEW.replace("Noa", "Pau"))]
+
+    def ended(*args: Any) -> Any:
+        answer = end(*args)
+        if happens:
+            content = happens.pop().encode()
+            boto3.client("s3").put_object(Bucket=settings().uploads_bucket, Key=opened, Body=content)
+        return answer
+
+    monkeypatch.setattr(functions.ingest.files, "ended", ended)
+    assert world.send(opened, entries(NEW)) == []
+    assert uploads_left() == 1
+    assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
+    assert (said(world, opened), uploads_left()) == (("loaded", [OTHER_FILE]), 0)
+
+
+def test_of_two_files_sent_to_one_link_at_once_one_is_loaded_and_the_other_said(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second is read before the first is checked, and meets it when it would be checked itself."""
+    stories.enter_candidates(world)
+    opened, marks = opened_for_entries(world), functions.ingest.files._marks
+    happens = [entries(NEW)]
+
+    def marked(content: bytes) -> Any:
+        if happens:
+            assert world.send(opened, happens.pop()) == []
+        return marks(content)
+
+    monkeypatch.setattr(functions.ingest.files, "_marks", marked)
+    assert world.send(opened, entries(NEW.replace("Noa", "Pau"))) == []
+    assert said(world, opened) == ("loaded", [OTHER_FILE])
+    entry = results.get_record("KXA104843").entry(SESSION)
+    assert entry is not None
+    assert entry.given_names == "Noa"
 
 
 def test_a_corrected_file_at_the_link_of_a_rejected_one_is_refused_and_said(world: World) -> None:
