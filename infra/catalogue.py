@@ -319,7 +319,7 @@ FUNCTIONS = (
             Rows("results", ("BatchGetItem", "PutItem"), ("CANDIDATE#*",)),
             Rows("results", ("PutItem",), ("CENTRE#*", "SESSION#*")),
             Rows("results", ("BatchGetItem",), ("CENTRE#*",)),
-            Rows("results", ("UpdateItem",), ("SESSION#*",)),
+            Rows("results", ("UpdateItem",), ("SESSION#*", "INGEST#*")),
             Rows("results", ("Query",), ("SESSION#*",), index="by_session_and_centre"),
             Rows("results", ("GetItem", "PutItem"), ("RELEASE#*", "INGEST#*")),
             Key("secret-number", ("GenerateDataKeyWithoutPlaintext", "Decrypt")),

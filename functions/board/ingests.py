@@ -7,10 +7,11 @@ from typing_extensions import TypedDict
 from functions.board.bodies import NewIngest
 from shared.adapters import clock, identity, uploads
 from shared.adapters.uploads import UploadForm
-from shared.ground.csv_files import Fault, Separator
+from shared.ground.csv_files import Separator
 from shared.ground.errors import RuleBroken
+from shared.ground.file_faults import Fault
 from shared.ground.forms import Count, Opaque
-from shared.releases.ingest import FileKind, Ingest, IngestState, as_of, parse_kind
+from shared.releases.ingest import FileKind, Ingest, IngestState, as_of, faults_said, parse_kind
 from shared.releases.loading import may_take_results
 from shared.store import ingests, releases
 
@@ -26,7 +27,8 @@ class FileFault(TypedDict):
 
 class IngestReport(TypedDict):
     """`counts` is what was written: results by status, or entries. `separator` is the file's, null until it is read.
-    `faults` keep a file out, `warnings` do not; of each the first 500 are listed."""
+    `faults` keep a file out, this one or another that was sent to its link; `warnings` do not; of each the first 500
+    are listed."""
 
     id: Opaque
     kind: FileKind
@@ -65,6 +67,7 @@ def progress(ingest_id: str) -> IngestReport:
 
 
 def _shown(ingest: Ingest) -> IngestReport:
+    faults = faults_said(ingest)
     return {
         "id": ingest.id,
         "kind": ingest.kind,
@@ -72,8 +75,8 @@ def _shown(ingest: Ingest) -> IngestReport:
         "state": ingest.state,
         "counts": dict(ingest.counts),
         "separator": Separator(ingest.separator) if ingest.separator else None,
-        "fault_count": ingest.fault_count,
-        "faults": [shown_fault(each) for each in ingest.faults],
+        "fault_count": ingest.fault_count + len(faults) - len(ingest.faults),
+        "faults": [shown_fault(each) for each in faults],
         "warning_count": ingest.warning_count,
         "warnings": [shown_fault(each) for each in ingest.warnings],
     }

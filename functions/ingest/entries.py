@@ -12,8 +12,8 @@ from shared.calendar.session import Session
 from shared.candidates.candidate import Entry
 from shared.candidates.entry_file import EnteredCandidate, EntriesFile
 from shared.centres.centre import cohorts_of, unnamed_centre
-from shared.ground.csv_files import Faults
 from shared.ground.errors import Conflict
+from shared.ground.file_faults import Faults
 from shared.releases.release import has_been_published
 from shared.secret_numbers.guard import Guarded, Issued, Macs, was_issued
 from shared.store import centres, guard, ingests, releases, results, rows
@@ -50,7 +50,6 @@ def check(read: EntriesFile, sessions: Mapping[str, Session]) -> list[Known]:
     """Checks that a known ID comes with the Secret number and the date of birth it was issued with, that an entry whose
     results have been released is unchanged, because its Statement prints it, and that nobody else has its candidate
     number. Adds to the file's faults and warnings; a row with another fault is checked, too, as far as it goes."""
-    _have_key()
     known, faults = [], read.faults
     kinds: dict[str, bool] = {}
     published = _published(read.session_ids, sessions)
@@ -182,7 +181,8 @@ def _write(chunk: list[Known], practice: Container[str]) -> None:
         raise Conflict("An ID of this file has just been entered with another Secret number or date of birth.")
 
 
-def _have_key() -> None:
+def have_key() -> None:
+    """Makes the current version's key where there is none yet."""
     current = secret_number_macs.current_version()
     if current not in guard.find_wrapped_keys():
         guard.add_wrapped_key(current, secret_number_macs.new_key())

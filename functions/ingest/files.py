@@ -6,21 +6,21 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from functions.ingest import entries, headcount, results
-from shared.adapters import clock, sealing
+from functions.ingest import entries, headcount, results, unseen_warnings
+from shared.adapters import clock, sealing, secret_number_macs
 from shared.calendar.session import Load, Session
-from shared.candidates.entry_file import EntriesFile, read_entries
-from shared.ground.csv_files import Fault
+from shared.candidates.entry_file import read_entries
 from shared.ground.errors import Conflict, StaleVersion
-from shared.releases.ingest import ENTRIES_TURN_S, FileKind, Ingest, IngestState, as_of, has_ended
-from shared.releases.loading import Abandoned, begin_load, end_load, has_loaded, may_load_beside
+from shared.ground.file_faults import Fault
+from shared.releases.ingest import ENTRIES_TURN_S, FileKind, Ingest, IngestState, as_of, has_ended, is_other_file
+from shared.releases.loading import Abandoned, WarningsUnseen, begin_load, end_load, has_loaded, may_load_beside
 from shared.releases.release import Release, ReleaseState
 from shared.results.result_file import ResultsFile, read_results
-from shared.store import ingests, releases
+from shared.store import guard, ingests, releases
 from shared.store.items import Row
 from shared.store.sessions import all_sessions, beginning_load
 
-GONE = Fault(0, "", "", "The file is gone; send the same file again.")
+GONE = Fault(0, "", "", "The file is gone; send the same file again, to a new ingest.")
 BUSY = Fault(0, "", "", "Another file of entries is being loaded. Wait until it ends, then send this one again.")
 HALF = Fault(0, "", "", "Some entries of this file stand: its load was cut off. Correct it and send it whole again.")
 TURNS = 3
@@ -32,23 +32,62 @@ class ChangedMeanwhile(StaleVersion):
 
 
 def ended(ingest: Ingest, content: bytes | None, until: float) -> Ingest:
-    """Loaded or rejected; TryAgain when this moment of `clock.elapsed()` comes before the last write."""
+    """Loaded or rejected; TryAgain when this moment of `clock.elapsed()` comes before the last write.
+
+    Whoever meets an ingest that has ended gives its turn back: of two deliveries of one file the later may take the
+    turn when the earlier has given it back.
+    """
+    try:
+        after = _ended(ingest, content, until)
+    except Conflict:
+        now = ingests.get_ingest(ingest.id)
+        _give_turn_back(now)
+        if content is None or not is_other_file(now, _marks(content)):
+            raise
+        after = _ended(now, content, until)  # the first file was checked by another delivery, just now
+    _give_turn_back(after)
+    return after
+
+
+def _give_turn_back(ingest: Ingest) -> None:
+    """An interrupted load keeps its turn, and the same ingest goes on with it."""
+    if ingest.kind is FileKind.ENTRIES and has_ended(ingest):
+        ingests.give_entries_turn_back(ingest.id)
+
+
+def _ended(ingest: Ingest, content: bytes | None, until: float) -> Ingest:
+    """A link takes one file: of another nothing is read, and an interrupted load of the first goes on when that comes
+    again."""
+    marks = _marks(content) if content is not None else ()
+    if content is not None and is_other_file(ingest, marks):
+        ingests.note_other_file(ingest.id)
+        return ingest
     now = as_of(ingest, clock.seconds())
     if has_ended(now):
-        return _replaced(ingest, now)
+        return now if now == ingest else _replaced(ingest, now)
     if content is None:
-        return _rejected(ingest, (GONE,), 1)
+        faults = (GONE, *_halfway(ingest))
+        return _rejected(ingest, faults, len(faults))
     load = _load_entries if ingest.kind is FileKind.ENTRIES else _load_results
-    return load(ingest, content, until)
+    return load(ingest if ingest.file else replace(ingest, file=marks[0]), content, until)
+
+
+def _marks(content: bytes) -> tuple[str, ...]:
+    entries.have_key()
+    return secret_number_macs.file_marks(guard.find_wrapped_keys, content)
+
+
+def _halfway(ingest: Ingest) -> tuple[Fault, ...]:
+    """Of half-loaded results their release tells: it stays loading."""
+    return (HALF,) if ingest.kind is FileKind.ENTRIES and ingest.state is IngestState.LOADING else ()
 
 
 def _load_entries(ingest: Ingest, content: bytes, until: float) -> Ingest:
     """Files of entries take turns from the check to the last write, so that what was checked is what is written.
 
-    An interrupted load keeps its turn, and the same ingest goes on with it. Only after the turn has run out can a fault
-    be met halfway, and then the ingest says so.
+    Only after the turn of an interrupted load has run out can a fault be met halfway, and then the ingest says so.
     """
-    halfway = (HALF,) if ingest.state is IngestState.LOADING else ()
+    halfway = _halfway(ingest)
     ingest = ingest if halfway else _moved(ingest, IngestState.CHECKING)
     sessions = {session.id: session for session in all_sessions()}
     read = read_entries(content, sessions)
@@ -61,13 +100,18 @@ def _load_entries(ingest: Ingest, content: bytes, until: float) -> Ingest:
         return _rejected(ingest, (*halfway, BUSY), 1 + len(halfway))
     known = entries.check(read, sessions)
     if read.faults.count:
-        ended = _rejected(ingest, (*halfway, *read.faults.in_order()), read.faults.count + len(halfway))
-    else:
-        entries.keep_births(known, sessions)
-        ingest = ingest if halfway else _warned(ingest, read)
-        ended = _loaded(_moved(ingest, IngestState.LOADING), {"entries": entries.load(known, sessions, until)})
-    ingests.give_entries_turn_back(ingest.id)
-    return ended
+        return _rejected(ingest, (*halfway, *read.faults.in_order()), read.faults.count + len(halfway))
+    entries.keep_births(known, sessions)
+    if not halfway:
+        written = {each.entered.entry.session_id for each in known if not each.stands}
+        try:
+            ingest = unseen_warnings.noted(ingest, read.warnings, written)
+        except WarningsUnseen as refusal:
+            # They are no fault, but whoever is to hold the release wants to see them.
+            return _refused(
+                replace(ingest, warnings=read.warnings.in_order(), warning_count=read.warnings.count), refusal
+            )
+    return _loaded(_moved(ingest, IngestState.LOADING), {"entries": entries.load(known, sessions, until)})
 
 
 def _load_results(ingest: Ingest, content: bytes, until: float) -> Ingest:
@@ -170,8 +214,8 @@ def _ended_load(loading: Release, end: Callable[[Release], Release]) -> None:
     releases.replace_release(loading, end(loading))
 
 
-def _warned(ingest: Ingest, read: EntriesFile | ResultsFile) -> Ingest:
-    """The ingest with its warnings, which the dry runs of its sessions find; kept by its next write.
+def _warned(ingest: Ingest, read: ResultsFile) -> Ingest:
+    """The ingest with its warnings, which the dry run of its release finds; kept by its next write.
 
     They are of the check before the first write: what an interrupted load has written is doubtful no more.
     """

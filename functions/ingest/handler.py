@@ -1,9 +1,9 @@
 """Called by the queue of the upload bucket. Checks a whole file, then writes all of it or nothing.
 
 Promises: every fault is named with its line and column; an interrupted load goes on where it ended, also when the same
-file is sent again under another ingest; the file is deleted when its ingest ends, either way. Never writes results
-into a release that is not a draft, nor into a session that another release is loading, nor entries while another file
-of entries is being loaded.
+file is sent again under another ingest; the file is deleted when its ingest ends, either way, and so is, unread, any
+other file that is sent to the same link. Never writes results into a release that is not a draft, nor into a session
+that another release is loading, nor entries while another file of entries is being loaded.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from functools import partial
 
 from functions.ingest import files, headcount
 from shared.adapters import batches, clock, events, log, patience, uploads
-from shared.releases.ingest import has_ended
 from shared.store import ingests
 
 GRACE_S = headcount.LONGEST_S + 40
@@ -33,8 +32,9 @@ def _ingest_all(message: events.Message, until: float) -> None:
 
 
 def _ingest(ingest_id: str, until: float) -> None:
-    ingest = ingests.find_ingest(ingest_id)
-    if ingest is not None and not has_ended(ingest):
-        ended = files.ended(ingest, uploads.read(ingest_id), until)
+    ingest, upload = ingests.find_ingest(ingest_id), uploads.read(ingest_id)
+    if ingest is not None:
+        ended = files.ended(ingest, upload.content if upload else None, until)
         log.info("an ingest ended", ingest_id=ingest_id, state=ended.state.value, count=sum(ended.counts.values()))
-    uploads.delete(ingest_id)
+    if upload is not None:
+        uploads.delete(ingest_id, upload)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from shared.adapters import patience, release_keys, sealing
-from shared.ground.csv_files import Faults
+from shared.ground.file_faults import Faults
 from shared.releases import loading
 from shared.releases.release import Release, ReleaseState
 from shared.results.result import Sealed

@@ -53,8 +53,9 @@ def with_checked_body(event: Event, files: Collection[str] = ()) -> Event:
     """The event with its body decoded; `files` are the routes that take one, "POST /v1/..." each. Raises Malformed."""
     if method(event) in ("GET", "HEAD", "DELETE"):
         return event
-    text = _decoded(event)
-    if event.get("routeKey") in files:
+    is_file = event.get("routeKey") in files
+    text = _decoded(event, "replace" if is_file else "strict")  # a file's reader names by line what is no UTF-8
+    if is_file:
         _must_be_of_type("text/csv", event)
         return {**event, "body": text, "isBase64Encoded": False}
     if text:  # a missing body counts as an empty one, so that the route names the missing fields
@@ -71,7 +72,7 @@ def _must_be_of_type(wanted: str, event: Event) -> None:
         raise Malformed("unsupported_media_type", f"Send the body as {wanted}.")
 
 
-def _decoded(event: Event) -> str:
+def _decoded(event: Event, errors: str) -> str:
     body = event.get("body") or ""
     if len(body) > LARGEST_BODY * 2:
         raise Malformed("too_large", f"The body is too large. Send at most {LARGEST_BODY // 1024} KB.")
@@ -79,7 +80,7 @@ def _decoded(event: Event) -> str:
         raw = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
         if len(raw) > LARGEST_BODY:
             raise Malformed("too_large", f"The body is too large. Send at most {LARGEST_BODY // 1024} KB.")
-        return raw.decode("utf-8-sig")  # a byte order mark is passed over, as RFC 8259, 8.1, lets a reader do
+        return raw.decode("utf-8-sig", errors)  # a byte order mark is passed over, as RFC 8259, 8.1, lets a reader do
     except ValueError:
         raise Malformed("malformed", "The body is not UTF-8 text.") from None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from botocore.exceptions import ClientError
 from typing_extensions import TypedDict
 
@@ -31,7 +33,15 @@ def upload_form(ingest_id: str) -> UploadForm:
     return {"url": form["url"], "fields": form["fields"]}
 
 
-def read(ingest_id: str) -> bytes | None:
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it was read; `tag` tells it from another under the same name."""
+
+    content: bytes
+    tag: str
+
+
+def read(ingest_id: str) -> Upload | None:
     """The file, or None when it is gone: an ingest that ended has deleted it."""
     try:
         answer = client("s3").get_object(Bucket=settings().uploads_bucket, Key=ingest_id)
@@ -39,8 +49,20 @@ def read(ingest_id: str) -> bytes | None:
         if error.response["Error"]["Code"] in ("NoSuchKey", "404"):
             return None
         raise
-    return bytes(answer["Body"].read())
+    return Upload(bytes(answer["Body"].read()), answer["ETag"])
 
 
-def delete(ingest_id: str) -> None:
-    client("s3").delete_object(Bucket=settings().uploads_bucket, Key=ingest_id)
+def delete(ingest_id: str, of: Upload) -> None:
+    """Deletes the file that was read; another that was sent since stays for the notice that tells of it."""
+    if not _is_replaced(ingest_id, of):
+        client("s3").delete_object(Bucket=settings().uploads_bucket, Key=ingest_id)
+
+
+def _is_replaced(ingest_id: str, of: Upload) -> bool:
+    try:
+        client("s3").get_object(Bucket=settings().uploads_bucket, Key=ingest_id, IfNoneMatch=of.tag)
+    except ClientError as error:
+        if error.response["Error"]["Code"] in ("304", "NotModified", "NoSuchKey", "404"):
+            return False
+        raise
+    return True

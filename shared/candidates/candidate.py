@@ -31,6 +31,8 @@ _CENTRE_NUMBER = re.compile(r"[A-Z]{2}[0-9]{3}")
 # No source gives a form for the numbers of schools, so only what could never be a number is refused.
 _PREPARATION_CENTRE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,11}")
 
+_PLACEHOLDER = re.compile(r"[-–—‑.,_/\s]+")
+"""What people write where they have no name: no letter."""
 _QUESTION_MARK = re.compile("[?\u00bf\u061f\uff1f]")
 _KINDS = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd", "Nl", "Zs", "Cf", "Pd"})
 """Unicode's general categories: letters, their marks, digits, Roman numerals, spaces, joiners and dashes."""
@@ -140,6 +142,13 @@ def parse_preparation_centre(text: str, *, pointer: str = "/preparation_centre")
             "A preparation centre's number is 2 to 12 letters, digits and hyphens, or blank.", pointer=pointer
         )
     return number
+
+
+def optional_name(text: str, *, pointer: str) -> str:
+    """One of a person's names, which may be blank; raises RuleBroken, also for a dash in its place."""
+    if _PLACEHOLDER.fullmatch(text):
+        raise RuleBroken("Leave this name blank if there is none: one name alone is enough.", pointer=pointer)
+    return personal_name(text, pointer=pointer) if text else ""
 
 
 def personal_name(text: str, *, pointer: str, field: str = "", shortest: int = 1, longest: int = 100) -> str:

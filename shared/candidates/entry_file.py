@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -14,16 +14,17 @@ from shared.candidates.candidate import (
     Entry,
     SecretNumber,
     is_practice,
+    optional_name,
     parse_candidate_id,
     parse_candidate_number,
     parse_centre_number,
     parse_preparation_centre,
     parse_secret_number,
-    personal_name,
 )
-from shared.ground.csv_files import CsvRow, Faults, Separator, open_csv
+from shared.ground.csv_files import CsvRow, Separator, open_csv
 from shared.ground.dates import parse_date
 from shared.ground.errors import RuleBroken
+from shared.ground.file_faults import Faults, HiddenNumbers
 from shared.ground.text import unmarked
 
 ENTRIES_HEADER = (
@@ -38,8 +39,7 @@ ENTRIES_HEADER = (
     "session_id",
 )
 
-# What people write where they have no name, and no letter.
-_PLACEHOLDER = re.compile(r"[-–—‑.,_/\s]+")
+SECRET_NUMBERS = HiddenNumbers("secret_number", parse_secret_number)
 
 Cells = Mapping[str, str]
 Sessions = Mapping[str, Session]
@@ -76,15 +76,12 @@ class EntriesFile:
 def read_entries(content: bytes, sessions: Sessions) -> EntriesFile:
     """entries.csv checked whole, against the sessions known by their id; not against what is stored."""
     faults, warnings, seen = Faults(), Faults(), _Seen()
-    file = open_csv(content, ENTRIES_HEADER, faults, hidden=("secret_number",))
+    file = open_csv(content, ENTRIES_HEADER, faults, hidden=SECRET_NUMBERS)
     entered: list[EnteredCandidate] = []
     for row in file.rows:
-        try:
-            candidate: EnteredCandidate | None = _entered(row, sessions)
-        except RuleBroken:
-            candidate = _named_faults(row, sessions, faults)
+        candidate = _sound(row, sessions) or _named_faults(row, sessions, faults, seen)
         if candidate:
-            seen.check(candidate, faults)
+            seen.check(row, candidate, faults)
             entered.append(candidate)
             warn_of_zeros(row, candidate.entry.candidate_id, warnings)
             _warn_of_zeros(row, "candidate_number", candidate.entry.candidate_number, warnings)
@@ -118,7 +115,9 @@ def warn_of_zeros(row: CsvRow, candidate_id: CandidateId, warnings: Faults) -> N
 def _warn_of_zeros(row: CsvRow, column: str, read: str, warnings: Faults) -> None:
     cell = row.cells[column]
     if read != cell and read.lstrip("0") == cell.lstrip("0"):
-        warnings.add(row.line, column, cell, f"Read as {read}: a spreadsheet may have cut off the zeros in front.")
+        warnings.add(
+            row.line, column, row.found(column), f"Read as {read}: a spreadsheet may have cut off the zeros in front."
+        )
 
 
 def _with_zeros(text: str, *, shortest: int, longest: int) -> str:
@@ -139,18 +138,19 @@ def _family_name(text: str, given_names: str) -> str:
     # Some people have one name only, and it may stand in either column.
     if not text and not given_names:
         raise RuleBroken("Give a family name or given names: one name alone is enough, in either column.")
-    return _name(text, pointer="/family_name")
-
-
-def _name(text: str, pointer: str = "/given_names") -> str:
-    if _PLACEHOLDER.fullmatch(text):
-        raise RuleBroken("Leave this name blank if there is none: one name alone is enough.", pointer=pointer)
-    return personal_name(text, pointer=pointer) if text else ""
+    return optional_name(text, pointer="/family_name")
 
 
 def _candidate_number(text: str, centre_number: str) -> str:
     """Also as it is printed behind its centre's number."""
     return parse_candidate_number(_with_zeros(text, shortest=1, longest=4), centre_number=centre_number)
+
+
+def _sound(row: CsvRow, sessions: Sessions) -> EnteredCandidate | None:
+    """The row as an entry, or None where it has a fault."""
+    with suppress(RuleBroken):
+        return None if row.unclean else _entered(row, sessions)
+    return None
 
 
 def _entered(row: CsvRow, sessions: Sessions) -> EnteredCandidate:
@@ -160,7 +160,7 @@ def _entered(row: CsvRow, sessions: Sessions) -> EnteredCandidate:
     entry = Entry(
         candidate_id=real_candidate_id(cells["candidate_id"]),
         family_name=_family_name(cells["family_name"], cells["given_names"]),
-        given_names=_name(cells["given_names"]),
+        given_names=optional_name(cells["given_names"], pointer="/given_names"),
         date_of_birth=birth_date(cells["date_of_birth"], session),
         centre_number=parse_centre_number(cells["centre_number"]),
         candidate_number=_candidate_number(cells["candidate_number"], cells["centre_number"]),
@@ -170,40 +170,37 @@ def _entered(row: CsvRow, sessions: Sessions) -> EnteredCandidate:
     return EnteredCandidate(entry, parse_secret_number(cells["secret_number"]), row.line)
 
 
-def _named_faults(row: CsvRow, sessions: Sessions, faults: Faults) -> EnteredCandidate | None:
+def _named_faults(row: CsvRow, sessions: Sessions, faults: Faults, seen: _Seen) -> EnteredCandidate | None:
     """Adds every fault of a row that has one, where `_entered` stopped at the first. What is left of the row, where it
     still says who enters for which session, with which Secret number and date of birth."""
     cells = row.cells
 
     def read(column: str, check: Callable[[str], A]) -> A | None:
         try:
-            return check(cells[column])
+            return None if column in row.unclean else check(cells[column])
         except RuleBroken as broken:
-            faults.add(row.line, column, _found(cells, column), broken.detail)
+            faults.add(row.line, column, row.found(column), broken.detail)
             return None
 
     session = sessions.get(cells["session_id"])
     read("session_id", lambda text: known_session(text, sessions))
     candidate_id, secret = read("candidate_id", real_candidate_id), read("secret_number", parse_secret_number)
     family_name = read("family_name", lambda text: _family_name(text, cells["given_names"]))
-    given_names = read("given_names", _name)
+    given_names = read("given_names", lambda text: optional_name(text, pointer="/given_names"))
     born = read("date_of_birth", lambda text: birth_date(text, session))
     centre = read("centre_number", parse_centre_number)
     number = read("candidate_number", lambda text: _candidate_number(text, cells["centre_number"]))
     school = read("preparation_centre", parse_preparation_centre)
-    if not (candidate_id and secret and born and session):
+    if not (candidate_id and session):
+        return None
+    if not (secret and born):
+        seen.check_entry(row, candidate_id, session.id, faults)
+        seen.check_number(row, candidate_id, (session.id, centre or "", number or ""), faults)
         return None
     left = Entry(
         candidate_id, family_name or "", given_names or "", born, centre or "", number or "", school or "", session.id
     )
     return EnteredCandidate(left, secret, row.line, whole=False)
-
-
-def _found(cells: Cells, column: str) -> str:
-    """The column's text for a fault, or "" where that is, or could by a shifted column be, a Secret number."""
-    cell, secret = cells[column], cells["secret_number"]
-    is_like_one = len(re.sub(r"\D", "", cell)) == 4 and not re.search(r"[^\W\d]", cell)
-    return "" if column == "secret_number" or is_like_one or (secret and secret in cell) else cell
 
 
 @dataclass(slots=True)
@@ -213,24 +210,31 @@ class _Seen:
 
     entries: dict[tuple[CandidateId, str], int] = field(default_factory=dict)
     people: dict[CandidateId, EnteredCandidate] = field(default_factory=dict)
-    numbers: dict[tuple[str, str, str], EnteredCandidate] = field(default_factory=dict)
+    numbers: dict[tuple[str, str, str], tuple[int, CandidateId]] = field(default_factory=dict)
 
-    def check(self, candidate: EnteredCandidate, faults: Faults) -> None:
+    def check(self, row: CsvRow, candidate: EnteredCandidate, faults: Faults) -> None:
         entry = candidate.entry
-        line = self.entries.setdefault((entry.candidate_id, entry.session_id), candidate.line)
-        if line != candidate.line:
-            remedy = f"Line {line} already enters this candidate for this session: keep one."
-            faults.add(candidate.line, "candidate_id", entry.candidate_id, remedy)
+        self.check_entry(row, entry.candidate_id, entry.session_id, faults)
         first = self.people.setdefault(entry.candidate_id, candidate)
         for column in _differing(first, candidate):
             remedy = f"Line {first.line} has another one for the same ID number: correct either."
-            faults.add(candidate.line, column, "", remedy)
-        if entry.centre_number and entry.candidate_number:
-            place = (entry.session_id, entry.centre_number, entry.candidate_number)
-            other = self.numbers.setdefault(place, candidate)
-            if other.entry.candidate_id != entry.candidate_id:
-                remedy = f"Line {other.line} has this number at the same centre and session: correct either."
-                faults.add(candidate.line, "candidate_number", entry.candidate_number, remedy)
+            faults.add(row.line, column, "", remedy)
+        place = (entry.session_id, entry.centre_number, entry.candidate_number)
+        self.check_number(row, entry.candidate_id, place, faults)
+
+    def check_entry(self, row: CsvRow, candidate_id: CandidateId, session_id: str, faults: Faults) -> None:
+        first = self.entries.setdefault((candidate_id, session_id), row.line)
+        if first != row.line:
+            remedy = f"Line {first} already enters this candidate for this session: keep one."
+            faults.add(row.line, "candidate_id", row.repeatable(candidate_id), remedy)
+
+    def check_number(self, row: CsvRow, candidate_id: CandidateId, place: tuple[str, str, str], faults: Faults) -> None:
+        """`place` is a session, a centre and a candidate number; blank where one of them is not sound."""
+        if all(place):
+            first, whose = self.numbers.setdefault(place, (row.line, candidate_id))
+            if whose != candidate_id:
+                remedy = f"Line {first} has this number at the same centre and session: correct either."
+                faults.add(row.line, "candidate_number", row.repeatable(place[-1]), remedy)
 
 
 def _differing(first: EnteredCandidate, candidate: EnteredCandidate) -> list[str]:

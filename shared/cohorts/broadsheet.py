@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from shared.candidates.candidate import Entry, number_at_centre, preparation_centre_as_text, printed_id
 from shared.exams.catalogue import Exam, Paper
 from shared.exams.grading import EXEMPT
-from shared.ground.csv_files import csv_text
+from shared.ground.csv_writing import csv_text
 from shared.ground.dates import instant_text
 from shared.results.result import Result, Status, display_code, overall_is_reported, paper_is_reported
 from shared.results.session_list import state_of

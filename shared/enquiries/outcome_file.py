@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 
 from shared.enquiries.case import parse_enquiry_id
 from shared.enquiries.errors import UnknownEnquiry
@@ -20,9 +21,11 @@ from shared.enquiries.outcome import Check, parse_checks
 from shared.enquiries.revised_result import RevisedScores, found
 from shared.exams.catalogue import Exam, Paper
 from shared.exams.grading import Award, agree_on_cefr, paper_value
-from shared.ground.csv_files import CsvRow, Faults, Separator, open_csv
+from shared.ground.csv_files import CsvRow, Separator, open_csv
 from shared.ground.errors import ExpectedError, RuleBroken, SeveralFaults
+from shared.ground.file_faults import Faults
 from shared.results.result import Result, Status, disagreements
+from shared.results.stated_figures import impossible_figures
 
 PAPERS = tuple(paper.value for paper in Paper)
 HEADER = ("enquiry_id",)
@@ -55,7 +58,7 @@ def read_outcomes(content: bytes) -> OutcomesFile:
     """Whether there is such an enquiry, and what its result is, is checked later, with the store."""
     faults = Faults()
     file = open_csv(content, HEADER, faults, optional=OPTIONAL)
-    rows = list(file.rows)
+    rows = list(islice(file.rows, MOST_ROWS + 1))
     broken: list[ExpectedError] = [
         RuleBroken(each.remedy, pointer=_pointer(each.line, each.column)) for each in faults.in_order()
     ]
@@ -65,7 +68,7 @@ def read_outcomes(content: bytes) -> OutcomesFile:
     of_form = {row.line: list(_faults_of_form(row, faults.silent)) for row in rows}
     broken += [each for found in of_form.values() for each in found]
     broken += _repeated(rows)
-    sound = [row for row in rows[:MOST_ROWS] if row.cells[HEADER[0]] and not of_form[row.line]]
+    sound = [row for row in rows[:MOST_ROWS] if row.cells[HEADER[0]] and not (row.unclean or of_form[row.line])]
     return OutcomesFile(file.separator, tuple(map(_stated, sound)), tuple(broken))
 
 
@@ -89,13 +92,13 @@ def must_be_sound(faults: Iterable[ExpectedError]) -> None:
         raise SeveralFaults("Nothing was concluded: mend the file and send it again.", named)
 
 
-def _faults_of_form(row: CsvRow, silent: Collection[str]) -> Iterator[ExpectedError]:
+def _faults_of_form(row: CsvRow, silent: frozenset[str]) -> Iterator[ExpectedError]:
     checks: Mapping[str, Callable[[], object]] = {
         HEADER[0]: partial(parse_enquiry_id, row.cells[HEADER[0]]),
         "checks": partial(_checks, row),
     }
     for column, check in checks.items():
-        if column not in silent:
+        if column not in row.unclean | silent:
             yield from (placed(each, row.line) for each in _broken(check))
 
 
@@ -129,10 +132,13 @@ def _checks(row: CsvRow) -> frozenset[Check]:
 
 
 def _faults_of_scores(of: StatedOutcome, of_exam: Exam, before: Result) -> list[ExpectedError]:
-    """Every paper that is wrong; where none is, every figure that disagrees with them."""
+    """Every paper that is wrong, and every figure that is; where no paper is, every figure that disagrees with them."""
     papers = of.revised.papers.items()
     wrong = [each for name, text in papers for each in _broken(partial(paper_value, of_exam, Paper(name), text))]
-    return wrong or list(disagreements(partial(_agreed, of, of_exam, before)))
+    if not wrong:
+        return list(disagreements(partial(_agreed, of, of_exam, before)))
+    stated = {"overall": of.revised.overall, "grade": of.revised.grade, "cefr": of.cefr}
+    return [*wrong, *impossible_figures(of_exam, stated)]
 
 
 def _agreed(of: StatedOutcome, of_exam: Exam, before: Result, without: Collection[str]) -> None:

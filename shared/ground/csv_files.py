@@ -5,56 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from shared.ground.text import as_meant, is_decoded_twice, is_unseen
-
-FAULTS_LISTED = 500
-"""A row of the store holds 400 KB; 500 faults of at most 400 bytes stay well under it. The count is always whole."""
-FOUND_LENGTH = 60
+from shared.ground.file_faults import Faults, HiddenNumbers, without_digits
+from shared.ground.text import as_meant, is_decoded_twice
 
 # Control characters and the replacement of undecodable bytes; signs that turn the direction of writing are for the
 # reader of a column to judge: a number is read without them, a name is refused.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
-# Where a formula may begin: in a cell, and behind a sign at which another reader of CSV begins the next cell or line.
-_FORMULA = re.compile(r"""(^|[;\t\r\n])(?=[\s"]*[=+\-@\uff1d\uff0b\uff0d\uff20])|^(?=[\t\r\n])""")
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_FIRST_LINE = re.compile(r"[^\r\n]*\w[^\r\n]*")
+_MARK = "\ufeff"
+_LOST_MARK = "\ufffd\ufffd".encode()
+_GAPS = re.compile(r"[\s_-]+")
+# A first line that tells Excel the separator; it has no values.
+_SEPARATOR_LINE = re.compile(r'\s*"?sep=(.?)"?[\s,;|]*', re.IGNORECASE)
+_NAMES_COMPARED = 200  # of a first line that may be a megabyte of separators
 _SAVE_AS_UTF_8 = "Save the file as CSV UTF-8 and send it again."
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong at one place: `line` counts from 1 (the header), `column` is its name or "" for the whole line."""
-
-    line: int
-    column: str
-    found: str
-    remedy: str
-
-
-@dataclass(slots=True)
-class Faults:
-    """What was found in one file, its faults or its warnings: all are counted, the first 500 are listed.
-
-    A column of `silent` is not in the file; that is a fault of the header, and none of its rows.
-    """
-
-    listed: list[Fault] = field(default_factory=list)
-    count: int = 0
-    silent: frozenset[str] = frozenset()
-
-    def add(self, line: int, column: str, found: str, remedy: str) -> None:
-        if column in self.silent:
-            return
-        self.count += 1
-        if len(self.listed) < FAULTS_LISTED:
-            self.listed.append(Fault(line, column, printable(found[:FOUND_LENGTH]), remedy))
-
-    def in_order(self) -> tuple[Fault, ...]:
-        return tuple(sorted(self.listed, key=lambda fault: fault.line))
 
 
 class Separator(StrEnum):
@@ -69,19 +37,31 @@ class Separator(StrEnum):
         return {"comma": ",", "semicolon": ";", "tab": "\t"}[self.value]
 
 
+_SIGNS = {each.sign for each in Separator} | {"|"}
+
+
 @dataclass(frozen=True, slots=True)
 class CsvRow:
-    """One row; `line` is where it begins, `cells` hold every column without the white space round them, "" for one that
-    the file does not have."""
+    """One row; `line` is where it begins, `cells` hold every known column without the white space round them, "" for
+    one that the file does not have. The columns of `unclean` have a fault already."""
 
     line: int
     cells: Mapping[str, str]
     separator: Separator = Separator.COMMA
+    unclean: frozenset[str] = frozenset()
+    hidden: HiddenNumbers | None = None
 
     def number(self, column: str) -> str:
         """The cell with a decimal point, where the separator leaves the comma to decimals."""
         cell = self.cells.get(column, "")
         return cell if self.separator is Separator.COMMA else cell.replace(",", ".")
+
+    def found(self, column: str) -> str:
+        """What a fault may repeat of the cell; `repeatable`, of what was read here."""
+        return self.hidden.found(column, self.cells) if self.hidden else self.cells.get(column, "")
+
+    def repeatable(self, text: str) -> str:
+        return self.hidden.repeatable(text, self.cells) if self.hidden else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,71 +72,73 @@ class CsvFile:
     rows: Iterator[CsvRow]
 
 
-def printable(text: str) -> str:
-    """The text with a question mark for everything that cannot be shown."""
-    return "".join("?" if sign == "\ufffd" or is_unseen(sign) else sign for sign in text)
-
-
-def csv_text(lines: Iterable[Sequence[str]]) -> str:
-    """Lines as CSV (RFC 4180), each cell quoted, and safe to open in a spreadsheet."""
-    written = io.StringIO(newline="")
-    writer = csv.writer(written, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    writer.writerows([map(formula_safe, cells) for cells in lines])
-    return written.getvalue()
-
-
-def formula_safe(cell: str) -> str:
-    """The cell as text: what a spreadsheet would take for a formula gets an apostrophe before it ("CSV injection",
-    OWASP), behind a semicolon, too, for a spreadsheet that separates cells by it."""
-    return _FORMULA.sub(r"\1'", cell)
-
-
 def open_csv(
-    content: bytes, header: Sequence[str], faults: Faults, *, optional: Sequence[str] = (), hidden: Sequence[str] = ()
+    content: bytes,
+    header: Sequence[str],
+    faults: Faults,
+    *,
+    optional: Sequence[str] = (),
+    hidden: HiddenNumbers | None = None,
 ) -> CsvFile:
-    """The file's separator, and its sound rows one by one, so that a long file is never held twice; what is wrong with
-    the others is added to `faults` as they are read.
+    """The file's separator, and its rows one by one, so that a long file is never held twice; what is wrong with them
+    is added to `faults` as they are read. A row whose values cannot be told apart is left out.
 
-    As spreadsheets write it, all of this is sound: a byte order mark, any line ending, a comma, a semicolon or a tab as
-    separator, rows without content, rows short of their last empty cells, empty columns without a name at the end, and
-    white space round a cell. The content of a column of `hidden` is never repeated in a fault.
+    As spreadsheets write it, all of this is sound: byte order marks, a first line `sep=;`, any line ending, a comma, a
+    semicolon or a tab as separator, names of columns in capitals or with spaces, rows without content, rows short of
+    their last empty cells, empty columns without a name at the end, and white space round a cell.
     """
-    if content.startswith(_UTF_16_MARKS):
+    if _is_utf_16(content):
         faults.add(1, "", "UTF-16", _SAVE_AS_UTF_8)
         return CsvFile(Separator.COMMA, iter(()))
     # Bytes that are not UTF-8 become U+FFFD and are found in their cell, so that they are named by line and column.
-    text = content.decode("utf-8-sig", errors="replace")
-    form = _Form(tuple(header), tuple(optional), tuple(hidden))
-    separator = _separator(text, form.known)
-    return CsvFile(separator, _rows(_lines(text, separator, faults), separator, form, faults))
+    lines = io.StringIO(content.decode(errors="replace").lstrip(_MARK), newline="")
+    form = _Form(tuple(header), tuple(optional), frozenset((*header, *optional)), hidden)
+    separator = _separator(lines, form)
+    lines.seek(0)
+    return CsvFile(separator, _rows(_cells(lines, separator, faults), separator, form, faults))
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """The columns of a kind of file: those it must have, those it may have, and those whose content is not repeated."""
+    """A kind of file: the columns it must have, those it may have, both, and the numbers that no fault repeats."""
 
     header: tuple[str, ...]
     optional: tuple[str, ...]
-    hidden: tuple[str, ...]
+    known: frozenset[str]
+    hidden: HiddenNumbers | None
 
-    @property
-    def known(self) -> frozenset[str]:
-        return frozenset(self.header + self.optional)
+    def meant(self, name: str) -> str:
+        """The column that is meant; of any other name no digit, for it may be somebody's Secret number."""
+        name = as_meant(name)
+        column = _GAPS.sub("_", name.casefold())
+        return column if column in self.known or self.hides(column) else without_digits(name)
 
-
-def _separator(text: str, known: Collection[str]) -> Separator:
-    """The one that finds most columns in the header."""
-    first = _FIRST_LINE.search(text)
-    names = first[0].replace('"', "") if first else ""
-
-    def found(separator: Separator) -> int:
-        return sum(name.strip() in known for name in names.split(separator.sign))
-
-    return max(Separator, key=found)
+    def hides(self, column: str) -> bool:
+        return self.hidden is not None and self.hidden.column == column
 
 
-def _lines(text: str, separator: Separator, faults: Faults) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True, skipinitialspace=True, delimiter=separator.sign)
+def _is_utf_16(content: bytes) -> bool:
+    """With its mark, or with one that a gateway has lost, or with none: the names of columns are ASCII, and every other
+    byte of theirs is zero."""
+    return content.startswith(_UTF_16_MARKS) or 0 in content[:8].removeprefix(_LOST_MARK)[:2]
+
+
+def _separator(lines: Iterator[str], form: _Form) -> Separator:
+    """The one that finds most columns in the header; of two, the one that a line before it names."""
+    with_text = (line for line in lines if any(map(str.isalnum, line)))
+    header = next(with_text, "")
+    named = _SEPARATOR_LINE.fullmatch(header)
+    names = (next(with_text, "") if named else header).replace('"', "")
+
+    def fit(separator: Separator) -> tuple[int, bool]:
+        found = names.split(separator.sign, _NAMES_COMPARED)
+        return sum(form.meant(name) in form.known for name in found), bool(named and named[1] == separator.sign)
+
+    return max(Separator, key=fit)
+
+
+def _cells(lines: Iterator[str], separator: Separator, faults: Faults) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(lines, strict=True, skipinitialspace=True, delimiter=separator.sign)
     begins = 1
     try:
         for cells in reader:
@@ -175,51 +157,71 @@ def _unread(broken: str) -> str:
     return "Something follows a closing quotation mark: write a quotation mark inside a value twice."
 
 
-def _columns(lines: Iterator[tuple[int, list[str]]], form: _Form, faults: Faults) -> tuple[str, ...]:
+def _columns(rows: Iterator[tuple[int, list[str]]], form: _Form, faults: Faults) -> list[str]:
     """The columns that the first line names; what is wrong with them is added to `faults`, and none are left where none
     is known."""
-    line, names = next(lines, (1, []))
-    columns = _without_the_empty_end([name.strip() for name in names])
+    line, names = next(rows, (1, []))
+    if _SEPARATOR_LINE.fullmatch("".join(names)):
+        line, names = next(rows, (line + 1, []))
+    columns = [form.meant(name) for name in names]
+    while columns and not columns[-1]:
+        columns.pop()
+    header = ",".join(form.header)
     if not columns:
-        faults.add(1, "", "an empty file", f"Send a file with the header {','.join(form.header)}.")
-        return ()
+        faults.add(line, "", "an empty file", f"Send a file with the header {header}.")
+    elif form.known.isdisjoint(columns):
+        remedy = f"The first line names no column of this file. Begin with the header {header}; separate columns by "
+        faults.add(line, "", columns[0], f"{remedy}commas, semicolons or tabs, and save the file as CSV UTF-8.")
+    else:
+        _name_header_faults(line, columns, form, faults)
+        return columns
+    return []
+
+
+def _name_header_faults(line: int, columns: list[str], form: _Form, faults: Faults) -> None:
     use = ", ".join(form.header) + (f", and if you like {', '.join(form.optional)}" if form.optional else "")
     for name in dict.fromkeys(columns):
         if name not in form.known:
-            # Without a header the first line is somebody's record: its digits may be a Secret number.
-            faults.add(line, "", re.sub(r"\d", "#", name), f"Not a column of this file: use {use}.")
+            faults.add(line, "", name, f"Not a column of this file: use {use}.")
         elif columns.count(name) > 1:
             faults.add(line, name, f"{columns.count(name)} columns", "Keep one column of this name.")
     for name in form.header:
         if name not in columns:
             remedy = f"Add the column {name} to the header; separate columns by commas, semicolons or tabs."
             faults.add(line, name, "no such column", remedy)
-    return columns if form.known & set(columns) else ()
 
 
-def _without_the_empty_end(cells: list[str]) -> tuple[str, ...]:
-    filled = [place for place, cell in enumerate(cells, 1) if cell]
-    return tuple(cells[: filled[-1]]) if filled else ()
-
-
-def _rows(
-    lines: Iterator[tuple[int, list[str]]], separator: Separator, form: _Form, faults: Faults
-) -> Iterator[CsvRow]:
-    columns, line = _columns(lines, form, faults), 0
+def _rows(rows: Iterator[tuple[int, list[str]]], separator: Separator, form: _Form, faults: Faults) -> Iterator[CsvRow]:
+    columns, line = _columns(rows, form, faults), 0
     if not columns:
         return
-    width, without = len(columns), tuple(name for name in form.header if name not in columns)
-    faults.silent = frozenset(without)
-    every, hidden = columns + without, form.hidden + tuple(name for name in columns if name not in form.known)
-    for line, cells in lines:
-        if any(map(str.strip, cells[width:])):
-            faults.add(line, "", f"{len(cells)} values", _too_many(width, separator))
-        elif _is_clean(line, columns, cells, hidden, faults):
-            filled = [cell.strip() for cell in cells[:width]]
-            filled += [""] * (len(every) - len(filled))
-            yield CsvRow(line, dict(zip(every, filled, strict=True)), separator)
+    faults.silent = frozenset(form.header) - frozenset(columns)
+    width, absent = len(columns), dict.fromkeys(faults.silent, "")
+    read = [(place, name) for place, name in enumerate(columns) if name in form.known or form.hides(name)]
+    for line, cells in rows:
+        whole_line = _inseparable(cells, width, separator, form)
+        if whole_line:
+            faults.add(line, "", *whole_line)
+            continue
+        here = {name: cells[place].strip() if place < len(cells) else "" for place, name in read}
+        row = CsvRow(line, here | absent, separator, hidden=form.hidden)
+        yield _marked(row, zip(columns, cells, strict=False), faults)
     if not line and not faults.count:
         faults.add(2, "", "no line under the header", "Add at least one line under the header.")
+
+
+def _inseparable(cells: list[str], width: int, separator: Separator, form: _Form) -> tuple[str, str] | None:
+    """What is found and what to do about a line whose values cannot be told apart; nothing of it is repeated."""
+    if any(map(str.strip, cells[width:])):
+        return f"{len(cells)} values", _too_many(width, separator)
+    if width == 1 or len(list(filter(str.strip, cells))) > 1:
+        return None
+    if separator.sign in cells[0]:
+        return "", "One pair of quotation marks is round this whole line: remove it, or put it round each value alone."
+    if not _SIGNS.isdisjoint(cells[0]):
+        return "", f"This line has another separator than the header: separate its values by a {separator}, too."
+    alone = f"This line has one value alone: separate its values by a {separator}, as the header does."
+    return ("", _unclean("".join(cells)) or alone) if len(form.header) > 1 else None
 
 
 def _too_many(width: int, separator: Separator) -> str:
@@ -227,16 +229,15 @@ def _too_many(width: int, separator: Separator) -> str:
     return f"{remedy} Decimals have a point." if separator is Separator.COMMA else remedy
 
 
-def _is_clean(line: int, columns: tuple[str, ...], cells: list[str], hidden: Sequence[str], faults: Faults) -> bool:
-    joined = "".join(cells)
-    if joined.isascii() and joined.isprintable():
-        return True
-    before = faults.count
-    for column, cell in zip(columns, cells, strict=False):
-        remedy = _unclean(cell)
+def _marked(row: CsvRow, cells: Iterable[tuple[str, str]], faults: Faults) -> CsvRow:
+    """The row with a mark on each cell that no column takes; they are added to `faults`."""
+    unclean = set()
+    for column, cell in cells:
+        remedy = None if cell.isascii() and cell.isprintable() else _unclean(cell)
         if remedy:
-            faults.add(line, column, "" if column in hidden else cell.strip(), remedy)
-    return faults.count == before
+            faults.add(row.line, column, row.found(column), remedy)
+            unclean.add(column)
+    return replace(row, unclean=frozenset(unclean)) if unclean else row
 
 
 def _unclean(cell: str) -> str | None:

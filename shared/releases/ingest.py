@@ -6,12 +6,12 @@ file is loaded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from shared.ground.csv_files import Fault
 from shared.ground.errors import RuleBroken
+from shared.ground.file_faults import Fault
 
 
 class FileKind(StrEnum):
@@ -42,10 +42,26 @@ NEVER_CAME = Fault(
 )
 
 
+OTHER_FILE = Fault(
+    0,
+    "",
+    "",
+    "Another file was sent to this link after the first. Nothing of it was read: open a new ingest and send it there.",
+)
+NOT_WHOLE_YET = Fault(
+    0,
+    "",
+    "",
+    "The first file is not loaded whole yet. Unless this ends soon, send that file again, to a new ingest: what was "
+    "written of it stands, and the rest follows.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Ingest:
     """`opened` is in seconds by the process clock, 0 for one that was opened before this was kept. `separator` is that
-    of the file, as "comma", or "" while none was read; `counts` is what was written, by status."""
+    of the file, as "comma", or "" while none was read; `counts` is what was written, by status. `file` is the mark of
+    the file that was checked first, "" before; `other_file`, that another was sent to its link."""
 
     id: str
     kind: FileKind
@@ -59,6 +75,8 @@ class Ingest:
     separator: str = ""
     warnings: tuple[Fault, ...] = ()
     warning_count: int = 0
+    file: str = ""
+    other_file: bool = False
 
 
 def as_of(ingest: Ingest, now: int) -> Ingest:
@@ -67,6 +85,19 @@ def as_of(ingest: Ingest, now: int) -> Ingest:
     if is_waiting and now >= ingest.opened + FILE_LIFE_S:
         return replace(ingest, state=IngestState.REJECTED, faults=(NEVER_CAME,), fault_count=1)
     return ingest
+
+
+def is_other_file(ingest: Ingest, marks: Collection[str]) -> bool:
+    """Whether a file of these marks is another than the ingest's: a link takes one file, as often as it is sent."""
+    return ingest.file != "" and ingest.file not in marks
+
+
+def faults_said(ingest: Ingest) -> tuple[Fault, ...]:
+    """What is wrong with the ingest's file; before that, that another was sent to its link."""
+    if not ingest.other_file:
+        return ingest.faults
+    about_both = (OTHER_FILE, NOT_WHOLE_YET) if ingest.state is IngestState.LOADING else (OTHER_FILE,)
+    return (*about_both, *ingest.faults)
 
 
 def parse_kind(text: str) -> FileKind:

@@ -9,13 +9,24 @@ from datetime import datetime
 
 from shared.calendar.session import Load
 from shared.ground.errors import Conflict
-from shared.releases.release import Headcount, Release, ReleaseState
+from shared.releases.release import Act, Headcount, Release, ReleaseState
 from shared.results.result import Result, Sealed, Status
 
 
 class Abandoned(Conflict):
     def __init__(self) -> None:
         super().__init__("This release has been abandoned. Plan another one and load the whole file into that.")
+
+
+class WarningsUnseen(Conflict):
+    """A file of entries has warnings about the sessions of a release that is approved."""
+
+    def __init__(self, release_id: str) -> None:
+        super().__init__(
+            f"Release {release_id} is approved, and nobody who approved it has seen the warnings of this file. Hold it "
+            f"(POST /v1/board/releases/{release_id}/holds), send the file again to a new ingest, and have the release "
+            "approved again; or leave out what is new or changed for its sessions."
+        )
 
 
 def may_take_results(release: Release) -> None:
@@ -34,6 +45,21 @@ def begin_load(release: Release, file: str) -> Release:
     if release.loading == file:
         return release
     return replace(release, loading=file, revision=release.revision + 1, approvals=())
+
+
+def take_warnings(release: Release, operator: str, count: int, at: datetime) -> Release:
+    """The release once a file of entries with this many warnings about its sessions is loaded: two people approve what
+    they have seen, so that this is a new revision.
+
+    Raises WarningsUnseen for one that is approved: no file stops a release that is about to come out. What was out, or
+    will never be, stays as it is.
+    """
+    if release.was_out or release.state in (ReleaseState.RELEASED, ReleaseState.RECALLED, ReleaseState.ABANDONED):
+        return release
+    if release.state is ReleaseState.APPROVED:
+        raise WarningsUnseen(release.id)
+    act = Act(operator, f"loaded entries with warnings ({count})", at, release.revision + 1)
+    return replace(release, state=ReleaseState.DRAFT, revision=act.revision, approvals=(), act=act)
 
 
 def may_go_on(release: Release, file: str) -> None:

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
 from shared.candidates.candidate import CandidateId
-from shared.candidates.entry_file import Cells, Sessions, known_session, real_candidate_id, warn_of_zeros
+from shared.candidates.entry_file import (
+    SECRET_NUMBERS,
+    Cells,
+    Sessions,
+    known_session,
+    real_candidate_id,
+    warn_of_zeros,
+)
 from shared.exams.catalogue import Exam, Paper, exam
-from shared.exams.grading import paper_value
-from shared.ground.csv_files import CsvRow, Faults, Separator, open_csv
-from shared.ground.errors import RuleBroken
+from shared.exams.grading import award_by_given_grade, paper_value
+from shared.ground.csv_files import CsvRow, Separator, open_csv
+from shared.ground.errors import ExpectedError, RuleBroken
+from shared.ground.file_faults import Faults
 from shared.ground.text import as_meant
 from shared.results.result import Result, Status, disagreements, judge, without_scores
+from shared.results.stated_figures import impossible_figures
 
 RESULTS_HEADER = ("candidate_id", "session_id", "status")
 PAPER_COLUMNS = tuple(paper.value for paper in Paper)
@@ -65,19 +75,17 @@ def read_results(content: bytes, sessions: Sessions) -> ResultsFile:
     """
     faults, warnings = Faults(), Faults()
     named: dict[tuple[CandidateId, str], NamedResult] = {}
-    file = open_csv(content, RESULTS_HEADER, faults, optional=PAPER_COLUMNS + GIVEN_COLUMNS)
+    # No column of this file has Secret numbers; a file of entries that is sent by mistake has.
+    file = open_csv(content, RESULTS_HEADER, faults, optional=PAPER_COLUMNS + GIVEN_COLUMNS, hidden=SECRET_NUMBERS)
     for row in file.rows:
-        try:
-            result: NamedResult | None = _loaded(row, sessions)
-        except RuleBroken:
-            result = _named_faults(row, sessions, faults)
+        result = _sound(row, sessions) or _named_faults(row, sessions, faults)
         if result is None:
             continue
         warn_of_zeros(row, result.candidate_id, warnings)
         first = named.setdefault((result.candidate_id, result.session_id), result)
         if first is not result:
             remedy = f"Line {first.line} already has the result of this candidate and session: keep one."
-            faults.add(row.line, "candidate_id", result.candidate_id, remedy)
+            faults.add(row.line, "candidate_id", row.repeatable(result.candidate_id), remedy)
     return ResultsFile(file.separator, tuple(named.values()), faults, warnings)
 
 
@@ -87,6 +95,13 @@ def parse_status(text: str) -> Status:
         return Status(as_meant(text).casefold().replace(" ", "_"))
     except ValueError:
         raise RuleBroken(f"Give one of {', '.join(Status)}.") from None
+
+
+def _sound(row: CsvRow, sessions: Sessions) -> LoadedResult | None:
+    """The row as a judged result, or None where it has a fault."""
+    with suppress(RuleBroken):
+        return None if row.unclean else _loaded(row, sessions)
+    return None
 
 
 def _loaded(row: CsvRow, sessions: Sessions) -> LoadedResult:
@@ -127,33 +142,42 @@ def _named_faults(row: CsvRow, sessions: Sessions, faults: Faults) -> NamedResul
     candidate_id = _read(row, "candidate_id", real_candidate_id, faults)
     session = _read(row, "session_id", lambda text: known_session(text, sessions), faults)
     status = _read(row, "status", parse_status, faults)
-    if session and status:
-        _name_score_faults(row, exam(session.exam), status, faults)
+    if status in (Status.REPORTED, None):
+        if session:
+            _name_score_faults(row, exam(session.exam), status, faults)
+    else:
+        for column in _filled(row.cells, PAPER_COLUMNS + GIVEN_COLUMNS):
+            if column not in row.unclean:
+                faults.add(row.line, column, row.found(column), _no_scores(status))
     return NamedResult(candidate_id, session.id, row.line) if candidate_id and session else None
 
 
 def _read(row: CsvRow, column: str, check: Callable[[str], A], faults: Faults) -> A | None:
     """What the cell says, or None where it says nothing sound."""
-    cell = row.cells.get(column, "")
     try:
-        return check(row.number(column) if column in PAPER_COLUMNS else cell)
+        if column in row.unclean:
+            return None
+        return check(row.number(column) if column in PAPER_COLUMNS else row.cells.get(column, ""))
     except RuleBroken as broken:
-        faults.add(row.line, column, cell, broken.detail)
+        faults.add(row.line, column, row.found(column), broken.detail)
         return None
 
 
-def _name_score_faults(row: CsvRow, of_exam: Exam, status: Status, faults: Faults) -> None:
-    if status is not Status.REPORTED:
-        for column in _filled(row.cells, PAPER_COLUMNS + GIVEN_COLUMNS):
-            faults.add(row.line, column, row.cells[column], _no_scores(status))
-        return
+def _name_score_faults(row: CsvRow, of_exam: Exam, status: Status | None, faults: Faults) -> None:
+    """Where no status is known the scores may be needless, but those that are given may be wrong."""
     before = faults.count
-    _name_missing_columns(row, of_exam, faults)
+    if status:
+        _name_missing_columns(row, of_exam, faults)
     for paper in Paper:
-        if paper in row.cells and (paper in of_exam.weights or row.cells[paper]):
+        if paper in row.cells and (row.cells[paper] or (status and paper in of_exam.weights)):
             _read(row, paper.value, partial(_paper_value, of_exam, paper), faults)
-    if faults.count == before:
+    if status and faults.count == before and not row.unclean:
         _name_disagreements(row, of_exam, faults)
+        return
+    if status and of_exam.given_grades and not row.cells.get("grade"):
+        _read(row, "grade", partial(award_by_given_grade, of_exam), faults)
+    for broken in impossible_figures(of_exam, _given(row)):
+        _name_at_its_column(row, broken, faults)
 
 
 def _name_missing_columns(row: CsvRow, of_exam: Exam, faults: Faults) -> None:
@@ -176,10 +200,19 @@ def _paper_value(of_exam: Exam, paper: Paper, text: str) -> None:
 
 def _name_disagreements(row: CsvRow, of_exam: Exam, faults: Faults) -> None:
     def judged(without: Collection[str]) -> None:
-        cells = {**row.cells, "overall": row.number("overall")}
-        given = {column: None if column in without else cells.get(column) for column in GIVEN_COLUMNS}
+        given = {column: None if column in without else text for column, text in _given(row).items()}
         judge(of_exam, _values(row), given["grade"], given["overall"], given["cefr"])
 
     for broken in disagreements(judged):
-        column = (broken.pointer or "").removeprefix("/")
-        faults.add(row.line, column, row.cells.get(column, ""), broken.detail)
+        _name_at_its_column(row, broken, faults)
+
+
+def _given(row: CsvRow) -> Mapping[str, str | None]:
+    """The figures that stand beside the papers, but for those that are found unclean."""
+    read = {"overall": row.number("overall"), "grade": row.cells.get("grade"), "cefr": row.cells.get("cefr")}
+    return {column: None if column in row.unclean else text for column, text in read.items()}
+
+
+def _name_at_its_column(row: CsvRow, broken: ExpectedError, faults: Faults) -> None:
+    column = (broken.pointer or "").removeprefix("/")
+    faults.add(row.line, column, row.found(column), broken.detail)

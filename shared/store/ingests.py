@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from shared.ground.csv_files import Fault
 from shared.ground.errors import NotFound
+from shared.ground.file_faults import Fault
 from shared.releases.ingest import FileKind, Ingest, IngestState
 from shared.store import keys, rows
 from shared.store.items import ABSENT, Condition, Row
@@ -38,9 +38,34 @@ def get_ingest(ingest_id: str) -> Ingest:
 
 
 def replace_ingest(before: Ingest, after: Ingest) -> bool:
-    """False when the ingest is no longer in the state it was read in."""
-    condition = Condition("#state = :seen", {"#state": "state"}, {":seen": before.state.value})
-    return rows.put(RESULTS, _row(after), condition)
+    """False when the ingest is no longer in the state it was read in. What is noted of another file stays."""
+    condition = Condition("#state = :seen", {}, {":seen": before.state.value})
+    changed = _changing(after)
+    return (
+        rows.update(
+            RESULTS,
+            keys.ingest(after.id),
+            "INGEST",
+            change="SET " + ", ".join(f"#{name} = :{name}" for name in changed),
+            names={f"#{name}": name for name in changed},
+            values={f":{name}": value for name, value in changed.items()},
+            condition=condition,
+        )
+        is not None
+    )
+
+
+def note_other_file(ingest_id: str) -> None:
+    """Notes that another file was sent to this ingest's link, in whatever state it is."""
+    known = Condition("attribute_exists(pk)", {}, {})
+    rows.update(
+        RESULTS,
+        keys.ingest(ingest_id),
+        "INGEST",
+        change="SET other_file = :yes",
+        values={":yes": True},
+        condition=known,
+    )
 
 
 def take_entries_turn(ingest_id: str, now: int, until: int) -> bool:
@@ -91,15 +116,12 @@ def existing_births(session_id: str, latest: date | None) -> Row:
 def note_warnings(ingest: Ingest, session_ids: Iterable[str]) -> None:
     """Notes on each session that this ingest has warnings; repeating it changes nothing."""
     for session_id in session_ids:
-        rows.put(
-            RESULTS,
-            {
-                "pk": keys.session(session_id),
-                "sk": keys.ingest(ingest.id),
-                "release_id": ingest.release_id,
-                "warning_count": ingest.warning_count,
-            },
-        )
+        rows.put(RESULTS, _warnings_row(ingest, session_id))
+
+
+def noting_warnings(ingest: Ingest, session_ids: Iterable[str]) -> list[Row]:
+    """Parts of a transaction: as `note_warnings`."""
+    return [rows.putting(RESULTS, _warnings_row(ingest, each), condition=None) for each in session_ids]
 
 
 def warnings_about(session_ids: Iterable[str], release_id: str) -> dict[str, int]:
@@ -107,6 +129,15 @@ def warnings_about(session_ids: Iterable[str], release_id: str) -> dict[str, int
     found = [row for each in session_ids for row in rows.query(RESULTS, keys.session(each), begins=keys.ingest(""))]
     return {
         keys.named_in(row["sk"]): row["warning_count"] for row in found if row.get("release_id") in (None, release_id)
+    }
+
+
+def _warnings_row(ingest: Ingest, session_id: str) -> Row:
+    return {
+        "pk": keys.session(session_id),
+        "sk": keys.ingest(ingest.id),
+        "release_id": ingest.release_id,
+        "warning_count": ingest.warning_count,
     }
 
 
@@ -121,14 +152,21 @@ def _row(ingest: Ingest) -> Row:
         "kind": ingest.kind.value,
         "release_id": ingest.release_id,
         "operator": ingest.operator,
+        "opened": ingest.opened,
+        **_changing(ingest),
+    }
+
+
+def _changing(ingest: Ingest) -> Row:
+    return {
         "state": ingest.state.value,
         "counts": dict(ingest.counts),
-        "opened": ingest.opened,
         "separator": ingest.separator,
         "fault_count": ingest.fault_count,
         "faults": _listed(ingest.faults),
         "warning_count": ingest.warning_count,
         "warnings": _listed(ingest.warnings),
+        "file": ingest.file,
     }
 
 
@@ -152,6 +190,8 @@ def _ingest(row: Row) -> Ingest:
         faults=_faults(row["faults"]),
         warning_count=row.get("warning_count", 0),
         warnings=_faults(row.get("warnings", [])),
+        file=row.get("file", ""),
+        other_file=row.get("other_file", False),
     )
 
 

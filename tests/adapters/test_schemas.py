@@ -50,6 +50,11 @@ def test_a_route_that_takes_a_file_takes_no_json_and_no_other_route_a_file() -> 
     assert with_checked_body(sent, files)["body"] == "a,b\n1,2\n"
     coded = {**sent, "body": base64.b64encode("a,é\n".encode()).decode(), "isBase64Encoded": True}
     assert with_checked_body(coded, files)["body"] == "a,é\n"
+    lost = {**coded, "body": base64.b64encode("a,é\n".encode("latin-1")).decode()}
+    assert with_checked_body(lost, files)["body"] == "a,\ufffd\n"  # named by line and column
+    with pytest.raises(Malformed) as caught:
+        with_checked_body({**lost, "routeKey": "POST /v1/x"}, files)
+    assert caught.value.code == "malformed"
     for kind, key in (("application/json", "POST /v1/files"), ("text/csv", "POST /v1/x"), ("", "POST /v1/files")):
         with pytest.raises(Malformed) as caught:
             with_checked_body(event("{}", kind=kind, routeKey=key), files)

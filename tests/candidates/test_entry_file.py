@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 from time import process_time
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from shared.candidates.entry_file import ENTRIES_HEADER, EntriesFile, read_entries
-from shared.ground.csv_files import Fault, Faults
+from shared.ground.file_faults import Fault, Faults
 from tests.kit.builders import a_session
 
 SESSIONS = {
@@ -267,6 +270,112 @@ def test_no_fault_ever_repeats_a_secret_number(row: dict[str, str]) -> None:
     assert "5362" not in found
     assert "53?62" not in found
     assert "53 62" not in found
+
+
+def test_a_lost_letter_hides_no_other_fault_of_its_row() -> None:
+    lines = [
+        "KX,12,Mart\ufffd,Núria,2004-13-45,ES4,1x,!,NOPE",
+        "KXA104827,0713,Puig,Pat,2004-05-06,ES442,0001,,FCE-2026-12-PB",
+        "KXA104827,0713,Mart\ufffd,Pat,2004-05-06,ES442,0001,,FCE-2026-12-PB",
+        "KXB104827,0713,Mart\ufffd,Pat,2004-05-06,ES442,0001,,FCE-2026-12-PB",
+    ]
+    found = read_entries("\n".join([NAMED, *lines]).encode(), SESSIONS).faults.in_order()
+    assert [(fault.line, fault.column) for fault in found] == [
+        *((2, column) for column in ("family_name", "session_id", "candidate_id", "secret_number", "date_of_birth")),
+        *((2, column) for column in ("centre_number", "candidate_number", "preparation_centre")),
+        (4, "family_name"),
+        (4, "candidate_id"),
+        (5, "family_name"),
+        (5, "candidate_number"),
+    ]
+
+
+def test_a_file_without_a_header_gets_one_sentence() -> None:
+    (fault,) = read_entries(f"{LINE}\n{LINE}".encode(), SESSIONS).faults.in_order()
+    assert (fault.line, fault.column, fault.found) == (1, "", "HTA######")
+    assert fault.remedy.startswith("The first line names no column of this file. Begin with the header candidate_id,")
+
+
+def test_a_header_in_capitals_or_with_spaces_is_read_as_meant() -> None:
+    for named in (NAMED.upper(), NAMED.title().replace("_", " "), NAMED.replace("_", " ").replace(",", " , ")):
+        found = read_entries(f"{named}\n{LINE}".encode(), SESSIONS)
+        assert (places(found.faults), len(found.entries)) == ([], 1)
+
+
+SECRET = "7391"
+NAMED = ",".join(ENTRIES_HEADER)
+LINE = "HTA199999,7391,Puig,Nuria,2004-05-06,ES442,0001,,FCE-2026-12-PB"
+
+
+@pytest.mark.parametrize(
+    ("line", "remedy"),
+    [
+        (LINE.replace(",", ";").encode(), "This line has another separator than the header: separate its values by a"),
+        (LINE.replace(",", ";").encode() + b",,,,,,,,", "This line has another separator than the header"),
+        (LINE.replace(",", "|").encode(), "This line has another separator than the header"),
+        (LINE.replace(",", "\t").encode(), "This line has another separator than the header"),
+        (LINE.replace(",", ";").replace("Puig", "Martí").encode("cp1252"), "This line has another separator"),
+        (LINE.replace(",", " ").encode(), "This line has one value alone: separate its values by a comma"),
+        (f'"{LINE}"'.encode(), "One pair of quotation marks is round this whole line"),
+        (f'"{LINE}",,,,,,,,'.encode(), "One pair of quotation marks is round this whole line"),
+        (b",,,Puig 7391", "This line has one value alone"),
+    ],
+)
+def test_a_line_whose_values_are_not_separated_gets_one_sentence_that_repeats_nothing(line: bytes, remedy: str) -> None:
+    (fault,) = read_entries(NAMED.encode() + b"\n" + line, SESSIONS).faults.in_order()
+    assert (fault.line, fault.column, fault.found, fault.remedy[: len(remedy)]) == (2, "", "", remedy)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "HTA199999 7391,,Puig,Nuria,2004-05-06,ES442,0001,,FCE-2026-12-PB",
+        "HTA199999 7391,x,Puig,Nuria,2004-05-06,ES442,0001,,FCE-2026-12-PB",
+        "HTA199999 7391,７３９１,Puig,Nuria,2004-05-06,ES442,0001,,FCE-2026-12-PB",
+        "HTA199999 7-3-9-1,7391,Puig,Nuria,2004-05-06,ES442,0001,,FCE-2026-12-PB",
+        "7391,Puig,Nuria,2004-05-06,ES442,0001,,FCE-2026-12-PB",
+        "HTA199999,Puig,73910,Nuria 7391,2004-05-06,ES442,0001,,FCE-2026-12-PB",
+        ",HTA199999,7391,Puig,Nuria,2004-05-06,ES442,0001,FCE-2026-12-PB",
+        "HTA199999,739l,Puig 7391?,Nuria,PIN 7391,ES442 7391,7391,7391 7391,FCE 7391",
+        "HTA199999;7391;Puig, Nuria;2004-05-06,ES442;0001",
+        "HTA199999;7391;Mart\ufffd, N\ufffdria;2004-05-06,ES442;0001",
+        "HTA199999|7391|Puig,Nuria|2004-05-06",
+        "HTA199999,7391\ufffd,Puig,7391\ufffd,7391\x00,ES442,0001,,FCE-2026-12-PB",
+    ],
+)
+def test_a_row_without_a_sound_secret_number_keeps_no_digit_in_its_faults(line: str) -> None:
+    found = read_entries("\n".join([NAMED, line]).encode(), SESSIONS).faults
+    assert found.count
+    digits = re.sub(r"\D", "", " ".join(fault.found for fault in found.in_order()))
+    assert SECRET not in digits
+    assert digits == "" or line.split(",")[1] in {SECRET, "７３９１"}
+
+
+def test_a_row_without_a_secret_number_is_compared_without_its_digits() -> None:
+    known = LINE.replace("7391", "1111")
+    twice, same_number = LINE.replace("7391", ""), LINE.replace("HTA199999,7391", "HTA188888,x")
+    found = read_entries("\n".join([NAMED, known, twice, same_number]).encode(), SESSIONS).faults
+    assert places(found) == [
+        (3, "secret_number", ""),
+        (3, "candidate_id", "HTA######"),
+        (4, "secret_number", ""),
+        (4, "candidate_number", "####"),
+    ]
+
+
+@settings(deadline=None)
+@given(
+    st.permutations(LINE.split(",")), st.lists(st.sampled_from([",", ",", ";", " ", "\t", "|"]), min_size=8, max_size=8)
+)
+def test_however_a_row_is_put_together_no_fault_repeats_its_secret_number(
+    cells: list[str], separators: list[str]
+) -> None:
+    line = "".join(map("".join, zip(cells, [*separators, ""], strict=True)))
+    secret = (*line.split(","), "")[1].strip()
+    assume(secret in ("", SECRET) or not secret.isdigit())  # nobody can tell two numbers that changed places apart
+    read = read_entries("\n".join([NAMED, line]).encode(), SESSIONS)
+    for fault in (*read.faults.in_order(), *read.warnings.in_order()):
+        assert SECRET not in re.sub(r"\D", "", fault.found + fault.column + fault.remedy), fault
 
 
 def test_no_fault_repeats_what_stands_in_a_column_that_is_none() -> None:

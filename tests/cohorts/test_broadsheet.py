@@ -19,7 +19,7 @@ from shared.candidates.entry_file import read_entries
 from shared.cohorts.broadsheet import file_name, header, line, part
 from shared.enquiries.outcome_file import read_outcomes
 from shared.exams.catalogue import EXAMS
-from shared.ground.csv_files import csv_text
+from shared.ground.csv_writing import csv_text
 from shared.results.result import Result, Status, without_scores
 from shared.results.result_file import read_results
 from shared.results.statement import Statement, statement

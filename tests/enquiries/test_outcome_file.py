@@ -75,7 +75,7 @@ def test_checks_by_name_or_all(cell: str, ticked: int) -> None:
     [
         ("", ["/1"]),
         ("enquiry_id\n", ["/2"]),
-        (f"id\n{ONE}\n", ["/1", "/1/enquiry_id"]),
+        (f"id\n{ONE}\n", ["/1"]),
         (f"id,checks\n{ONE},Any\n", ["/1", "/1/enquiry_id", "/2/checks"]),
         (f"enquiry_id,marks\n{ONE},3\n", ["/1"]),
         (f"enquiry_id,grade,grade\n{ONE},A,B\n", ["/1/grade"]),

@@ -235,6 +235,84 @@ def test_a_load_that_was_cut_off_keeps_the_warnings_of_its_check(world: World, m
     assert (ended.state, [each.found for each in ended.warnings]) == (IngestState.LOADED, ["ES777"])
 
 
+MOVED = entries(ADA.replace("ES442", "ES443"))
+
+
+def at_centre() -> str:
+    entry = results.get_record(CANDIDATE).entry(SESSION)
+    assert entry is not None
+    return entry.centre_number
+
+
+def approvals(world: World, release_id: str) -> tuple[str, int, int]:
+    shown = world.call("GET", f"/v1/board/releases/{release_id}", operator="ana").body
+    return shown["state"], shown["approvals"], shown["revision"]
+
+
+def test_warnings_that_approvers_have_not_seen_keep_a_file_out_until_the_release_is_held(world: World) -> None:
+    release_id = stories.set_the_stage(world)
+    stories.load_and_approve(world, release_id)
+    before = approvals(world, release_id)
+    shown = refused(world, "entries", MOVED)
+    assert f"POST /v1/board/releases/{release_id}/holds" in shown["faults"][0]["remedy"]
+    assert (2, "centre_number", "ES443") in warnings(shown), "though nothing was loaded"
+    assert (approvals(world, release_id), at_centre()) == (before, "ES442")
+    assert world.call("POST", f"/v1/board/releases/{release_id}/holds", {}, operator="ana").status == 200
+    loaded = world.ingest("entries", MOVED)
+    assert (loaded["state"], at_centre()) == ("loaded", "ES443")
+    assert (0, "", release_id) in warnings(loaded), "the report says which approvals ended"
+    assert approvals(world, release_id) == ("draft", 0, before[2] + 1)
+    log = world.call("GET", f"/v1/board/releases/{release_id}", operator="ana").body["log"]
+    assert [each["act"] for each in log][-2:] == ["held", "loaded entries with warnings (2)"]
+    again = dry_run(world, release_id)
+    assert (2, "centre_number", "ES443") in [
+        (each["line"], each["column"], each["found"]) for each in again["warnings"]
+    ]
+    world.approve(release_id)
+    assert approvals(world, release_id)[:2] == ("approved", 2)
+
+
+def test_a_file_with_warnings_voids_the_first_of_two_approvals(world: World) -> None:
+    release_id = stories.set_the_stage(world)
+    world.ingest("results", stories.RESULTS, release_id)
+    path, seen = f"/v1/board/releases/{release_id}/approvals", approvals(world, release_id)[2]
+    assert world.call("POST", path, {"revision": seen}, operator="ana").status == 201
+    assert (0, "", release_id) in warnings(world.ingest("entries", MOVED))
+    late = world.call("POST", path, {"revision": seen}, operator="ben")
+    assert (late.status, approvals(world, release_id)) == (409, ("draft", 0, seen + 1))
+
+
+def test_a_release_that_is_approved_while_a_file_is_checked_is_not_approved_unseen(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the read of the release and the write of the warnings."""
+    release_id = stories.set_the_stage(world)
+    world.ingest("results", stories.RESULTS, release_id)
+    noting, happens = ingests.noting_warnings, [lambda: world.approve(release_id)]
+
+    def noted(*args: Any) -> Any:
+        if happens:
+            happens.pop()()
+        return noting(*args)
+
+    monkeypatch.setattr(ingests, "noting_warnings", noted)
+    shown = world.ingest("entries", MOVED)
+    assert (shown["state"], approvals(world, release_id)[:2], at_centre()) == ("rejected", ("approved", 2), "ES442")
+
+
+def test_a_file_that_says_nothing_new_or_doubtful_is_loaded_beside_an_approved_release(world: World) -> None:
+    release_id = stories.set_the_stage(world)
+    stories.load_and_approve(world, release_id)
+    before, counted = approvals(world, release_id), dry_run(world, release_id)["warning_count"]
+    shown = world.ingest("entries", stories.ENTRIES)
+    assert (shown["state"], shown["warning_count"]) == ("loaded", 1), "the school of before, and nothing is written"
+    assert world.ingest("entries", entries(NEW))["state"] == "loaded"
+    assert (approvals(world, release_id), dry_run(world, release_id)["warning_count"]) == (before, counted)
+    stories.later(world, stories.RELEASE_AT)
+    new = NEW.replace("KXA104843", "KXA104850").replace(",0003,", ",4,")
+    assert world.ingest("entries", entries(new))["state"] == "loaded", "when it is out, no approver is asked"
+
+
 # A file that never comes
 
 

@@ -12,11 +12,12 @@ import pytest
 from botocore.exceptions import ClientError
 
 import functions.ingest.entries
+import functions.ingest.files
 import functions.ingest.results
 from infra.catalogue import function
 from shared.adapters import clock, parallel, sealing
 from shared.candidates.entry_file import read_entries
-from shared.ground.csv_files import FAULTS_LISTED
+from shared.ground.file_faults import FAULTS_LISTED
 from shared.ground.settings import settings
 from shared.releases.ingest import ENTRIES_TURN_S, IngestState
 from shared.releases.release import ReleaseState
@@ -101,7 +102,12 @@ BAD_ENTRIES: list[tuple[str, str | bytes, list[tuple[int, str, str]]]] = [
     (
         "each line is checked",
         entries(NEW.replace("1111", "11"), ADA.replace("ES442", "442"), NEW.replace("2009-01-02", "2009-02-30")),
-        [(2, "secret_number", ""), (3, "centre_number", "442"), (4, "date_of_birth", "2009-02-30")],
+        [
+            (2, "secret_number", ""),
+            (3, "centre_number", "442"),
+            (4, "date_of_birth", "2009-02-30"),
+            (4, "candidate_id", "KXA104843"),
+        ],
     ),
 ]
 
@@ -127,7 +133,7 @@ def test_entries_are_read_as_spreadsheets_write_them(world: World) -> None:
         assert uploads_left() == 0
     people, rows = stories.stored()["test-people"], len(stories.stored()["test-results"])
     assert people == before[0]
-    assert rows == before[1] + 3 + 3  # the three ingests, and that each warns of a school that nobody knows
+    assert rows == before[1] + 3  # the three ingests; what they warn of is of rows that stand
 
 
 def test_an_unknown_centre_is_made_with_defaults_and_a_known_one_kept(world: World) -> None:
@@ -392,7 +398,7 @@ def test_the_same_file_sent_again_resumes_a_load_whose_file_is_gone(
     assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
     ended = world.call("GET", f"/v1/board/ingests/{opened}", operator="ana").body
     assert (ended["state"], ended["fault_count"]) == ("rejected", 1)
-    assert ended["faults"][0]["remedy"] == "The file is gone; send the same file again."
+    assert ended["faults"][0]["remedy"] == "The file is gone; send the same file again, to a new ingest."
     assert world.ingest("results", results_file(result()), release_id)["state"] == "rejected"
     again = world.ingest("results", stories.RESULTS, release_id)
     assert (again["state"], again["counts"]) == ("loaded", {"reported": 1, "pending": 1})
@@ -519,6 +525,38 @@ def test_a_cut_off_load_loses_its_turn_in_time_and_says_it_is_half_written(
     )
 
 
+def test_a_turn_that_is_taken_after_another_delivery_has_ended_is_given_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two files were sent to one link, or the queue delivered one notice twice: the second ends all between the first's
+    check and its turn."""
+    stories.enter_candidates(world)
+    opened, take = opened_for_entries(world), ingests.take_entries_turn
+    happens = [lambda: world.deliver("uploads", {"detail": {"object": {"key": opened}}})]
+
+    def taking(*args: Any) -> bool:
+        if happens:
+            assert happens.pop()() == []
+        return take(*args)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ingests, "take_entries_turn", taking)
+        assert world.send(opened, entries(NEW)) == ["0"]
+    assert world.ingest("entries", stories.ENTRIES)["faults"] == [], "at once"
+    assert ingests.take_entries_turn(opened, clock.seconds(), clock.seconds() + 99)
+    assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
+    assert world.ingest("entries", stories.ENTRIES)["faults"] == [], "and whenever the ended one is met"
+    assert ingests.get_ingest(opened).state is IngestState.LOADED
+
+
+def test_a_cut_off_load_whose_file_is_gone_gives_its_turn_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = cut_off_entries(world, monkeypatch)
+    boto3.client("s3").delete_object(Bucket=settings().uploads_bucket, Key=opened)
+    assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
+    assert ingests.get_ingest(opened).state is IngestState.REJECTED
+    assert world.ingest("entries", stories.ENTRIES)["state"] == "loaded"
+
+
 def test_a_turn_outlasts_any_call_of_the_function() -> None:
     """Or another file would be checked while the first is being written."""
     assert function("ingest").timeout < ENTRIES_TURN_S
@@ -530,9 +568,139 @@ def test_a_file_delivered_again_after_its_end_changes_nothing(world: World) -> N
     world.send(opened, stories.RESULTS)
     before = stories.stored()
     assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
-    assert world.send(opened, results_file(result("180,171,168,182,174"))) == []
+    assert world.send(opened, stories.RESULTS) == []
     assert stories.stored() == before
     assert uploads_left() == 0
+
+
+OTHER_FILE = "Another file was sent to this link after the first"
+GONE = "The file is gone; send the same file again, to a new ingest"
+HALF = "Some entries of this file stand: its load was cut off"
+PAIR = entries(NEW, NEW.replace("KXA104843", "KXA104851").replace("0003", "0004"))
+
+
+def said(world: World, ingest_id: str) -> tuple[str, list[str]]:
+    """The state of the ingest, and the first sentence of each fault, as its report has them."""
+    shown = world.call("GET", f"/v1/board/ingests/{ingest_id}", operator="ana").body
+    assert shown["fault_count"] == len(shown["faults"])
+    return shown["state"], [each["remedy"].partition(".")[0] for each in shown["faults"]]
+
+
+def test_another_file_at_the_link_of_a_half_loaded_one_is_refused_and_both_are_said(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = cut_off_entries(world, monkeypatch)
+    before = rows_of_files()
+    assert world.send(opened, entries(ADA)) == []
+    assert (rows_of_files(), uploads_left()) == (before, 0)
+    assert said(world, opened) == ("loading", [OTHER_FILE, "The first file is not loaded whole yet"])
+    assert world.send(opened, PAIR) == [], "the first comes again, and goes on"
+    assert said(world, opened) == ("loaded", [OTHER_FILE])
+    assert ingests.get_ingest(opened).counts == {"entries": 2}
+    assert stories.row("people", "GUARD#KXA104851", "GUARD")
+
+
+def test_what_stands_of_a_half_loaded_file_is_said_when_it_is_gone_and_the_rest_follows_in_another_ingest(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = cut_off_entries(world, monkeypatch)
+    assert world.send(opened, entries(ADA)) == []
+    assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
+    assert said(world, opened) == (
+        "rejected",
+        [OTHER_FILE, GONE, HALF],
+    )
+    assert world.ingest("entries", PAIR)["counts"] == {"entries": 2}
+    assert world.ingest("entries", entries(ADA))["state"] == "loaded"
+
+
+def test_another_file_sent_while_the_first_is_loaded_or_after_it_is_refused_and_said(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stories.enter_candidates(world)
+    load = functions.ingest.entries.load
+    for happens in ("during", "after"):
+        opened = opened_for_entries(world)
+
+        def loaded(*args: Any, during: bool = happens == "during", link: str = opened) -> int:
+            if during:
+                assert world.send(link, entries(NEW.replace("Noa", "Pau"))) == []
+            return load(*args)
+
+        monkeypatch.setattr(functions.ingest.entries, "load", loaded)
+        assert world.send(opened, entries(NEW)) == []
+        if happens == "after":
+            assert said(world, opened) == ("loaded", [])
+            assert world.send(opened, entries(NEW.replace("Noa", "Pau"))) == []
+        assert (said(world, opened), uploads_left()) == (("loaded", [OTHER_FILE]), 0)
+        entry = results.get_record("KXA104843").entry(SESSION)
+        assert entry is not None
+        assert entry.given_names == "Noa"
+
+
+def test_a_file_that_comes_between_the_end_of_the_first_and_its_deletion_is_said(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It replaces the first in the bucket: to delete that would delete this one unread, and nobody would hear of it."""
+    stories.enter_candidates(world)
+    opened, end = opened_for_entries(world), functions.ingest.files.ended
+    happens = [entries(NEW.replace("Noa", "Pau"))]
+
+    def ended(*args: Any) -> Any:
+        answer = end(*args)
+        if happens:
+            content = happens.pop().encode()
+            boto3.client("s3").put_object(Bucket=settings().uploads_bucket, Key=opened, Body=content)
+        return answer
+
+    monkeypatch.setattr(functions.ingest.files, "ended", ended)
+    assert world.send(opened, entries(NEW)) == []
+    assert uploads_left() == 1
+    assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
+    assert (said(world, opened), uploads_left()) == (("loaded", [OTHER_FILE]), 0)
+
+
+def test_of_two_files_sent_to_one_link_at_once_one_is_loaded_and_the_other_said(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second is read before the first is checked, and meets it when it would be checked itself."""
+    stories.enter_candidates(world)
+    opened, marks = opened_for_entries(world), functions.ingest.files._marks
+    happens = [entries(NEW)]
+
+    def marked(content: bytes) -> Any:
+        if happens:
+            assert world.send(opened, happens.pop()) == []
+        return marks(content)
+
+    monkeypatch.setattr(functions.ingest.files, "_marks", marked)
+    assert world.send(opened, entries(NEW.replace("Noa", "Pau"))) == []
+    assert said(world, opened) == ("loaded", [OTHER_FILE])
+    entry = results.get_record("KXA104843").entry(SESSION)
+    assert entry is not None
+    assert entry.given_names == "Noa"
+
+
+def test_a_corrected_file_at_the_link_of_a_rejected_one_is_refused_and_said(world: World) -> None:
+    release_id = stories.set_the_stage(world)
+    for opened, wrong, right in (
+        (opened_for_entries(world), entries(NEW.replace("1111", "x")), entries(NEW)),
+        (an_opened_ingest(world, release_id), results_file(result("999,171,168,182,174")), stories.RESULTS),
+    ):
+        assert world.send(opened, wrong) == []
+        (fault,) = said(world, opened)[1]
+        before = rows_of_files()
+        assert world.send(opened, right) == []
+        assert (said(world, opened), rows_of_files()) == (("rejected", [OTHER_FILE, fault]), before)
+
+
+def test_an_ingest_knows_its_file_again_after_the_key_is_changed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = cut_off_entries(world, monkeypatch)
+    monkeypatch.setenv("SECRET_NUMBER_VERSION", "2")
+    settings.cache_clear()
+    assert world.ingest("results", "x", stories.plan_release(world))["state"] == "rejected"
+    assert world.send(opened, PAIR) == []
+    assert said(world, opened) == ("loaded", [])
 
 
 def test_one_unreadable_notice_keeps_no_other_file_waiting(world: World) -> None:

@@ -3,6 +3,7 @@ nothing."""
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import pytest
@@ -66,6 +67,29 @@ def named(answer: Answer) -> list[tuple[str, str]]:
 
 def versions(candidate_id: str) -> list[int]:
     return [each.version for each in results.get_record(candidate_id).versions_of(SESSION)]
+
+
+@pytest.mark.parametrize("coding", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("kind", ["text", "base64"])
+def test_utf_16_is_to_be_saved_as_csv_utf_8(world: World, coding: str, kind: str, monkeypatch: Any) -> None:
+    """Whether the gateway hands the file on as text, or as bytes in base64."""
+    content = f"{HEAD}\n{ADA},all,,,,,,,,\n".encode(coding)
+    made = world.event
+
+    def event(*given: Any) -> dict[str, Any]:
+        coded = {"body": base64.b64encode(content).decode(), "isBase64Encoded": True}
+        return made(*given) | (coded if kind == "base64" else {})
+
+    monkeypatch.setattr(world, "event", event)
+    answer = world.call("POST", PATH, raw_body=content.decode(errors="replace"), operator="ana", headers=CSV)
+    assert (answer.status, named(answer)) == (422, [("/1", "validation_failed")])
+    assert answer.body["errors"][0]["detail"] == "Save the file as CSV UTF-8 and send it again."
+
+
+def test_a_wrong_paper_hides_no_wrong_figure_beside_it(world: World, cookie: str) -> None:
+    begun(world, cookie)
+    answer = send(world, f"{ENQUIRY},all,999,,,,,abc,Z,D7")
+    assert [pointer for pointer, _ in named(answer)] == ["/2/reading", "/2/overall", "/2/grade", "/2/cefr"]
 
 
 def test_a_file_concludes_each_of_its_enquiries(world: World, cookie: str) -> None:

@@ -11,6 +11,7 @@ from shared.calendar.session import Load
 from shared.ground.errors import Conflict
 from shared.releases.loading import (
     Abandoned,
+    WarningsUnseen,
     begin_load,
     end_load,
     has_loaded,
@@ -19,10 +20,11 @@ from shared.releases.loading import (
     may_take_results,
     newest_counted,
     put_by,
+    take_warnings,
     takes_next_version,
     with_more,
 )
-from shared.releases.release import Headcount, Release, ReleaseState
+from shared.releases.release import Act, Headcount, Release, ReleaseState
 from shared.results.result import Result, Sealed, Status
 from tests.kit.builders import RELEASED_AT, a_result
 
@@ -37,6 +39,34 @@ def test_a_load_voids_approvals_and_resumes_as_itself() -> None:
     assert begin_load(loading, "one") == loading
     with pytest.raises(Conflict):
         begin_load(loading, "two")
+
+
+@pytest.mark.parametrize("state", [ReleaseState.DRAFT, ReleaseState.HELD])
+def test_warnings_are_a_new_revision_of_what_is_to_be_approved(state: ReleaseState) -> None:
+    """A hold keeps the approvals, and a restore needs no other: so they end here."""
+    before = replace(DRAFT, state=state, approvals=("ana", "ben"), loading="one")
+    after = take_warnings(before, "eva", 3, RELEASED_AT)
+    assert (after.state, after.approvals, after.revision, after.loading) == (ReleaseState.DRAFT, (), 2, "one")
+    assert after.act == Act("eva", "loaded entries with warnings (3)", RELEASED_AT, 2)
+
+
+def test_no_file_stops_a_release_that_is_approved() -> None:
+    with pytest.raises(WarningsUnseen, match="/v1/board/releases/r/holds"):
+        take_warnings(replace(DRAFT, state=ReleaseState.APPROVED), "eva", 3, RELEASED_AT)
+
+
+@pytest.mark.parametrize(
+    "release",
+    [
+        replace(DRAFT, state=ReleaseState.RELEASED),
+        replace(DRAFT, state=ReleaseState.ABANDONED),
+        replace(DRAFT, state=ReleaseState.RECALLED),
+        replace(DRAFT, state=ReleaseState.RECALLED, was_out=True),
+        replace(DRAFT, state=ReleaseState.APPROVED, was_out=True),  # restored
+    ],
+)
+def test_warnings_change_nothing_about_what_was_out_or_never_will_be(release: Release) -> None:
+    assert take_warnings(release, "eva", 3, RELEASED_AT) is release
 
 
 def test_the_counts_of_files_add_up() -> None:

@@ -53,6 +53,46 @@ def test_one_row_of_every_exam(code: str) -> None:
     assert (loaded.result.exam, loaded.result.status) == (code, Status.REPORTED)
 
 
+def test_a_wrong_paper_hides_no_wrong_figure_beside_it() -> None:
+    found = read(a_row(reading="999", overall="abc", grade="Z", cefr="D7"))
+    assert places(found) == [(2, "reading", "999"), (2, "overall", "abc"), (2, "grade", "Z"), (2, "cefr", "D7")]
+    assert places(read(a_row(reading="999", overall="175", grade="a", cefr="c1"))) == [(2, "reading", "999")]
+
+
+def test_a_wrong_status_hides_no_wrong_score() -> None:
+    found = read(a_row(status="reportd", reading="999", writing="", grade="Z"))
+    assert places(found) == [(2, "status", "reportd"), (2, "reading", "999"), (2, "grade", "Z")]
+    assert places(read(a_row(session_id="NONE", status="pending"))) == [
+        (2, "session_id", "NONE"),
+        *((2, paper.value, SOUND_VALUES["FCE"][0]) for paper in Paper if paper in exam("FCE").weights),
+    ]
+
+
+def test_a_lost_letter_hides_no_other_fault_of_its_row() -> None:
+    found = read(a_row(reading="17\ufffd", writing="999", grade="Z"), a_row(status="repor\ufffded"))
+    assert places(found) == [
+        (2, "reading", "17?"),
+        (2, "writing", "999"),
+        (2, "grade", "Z"),
+        (3, "status", "repor?ed"),
+        (3, "candidate_id", "KXA104827"),
+    ]
+
+
+def test_a_grade_that_only_a_body_gives_is_asked_for_beside_a_wrong_paper() -> None:
+    code = next(code for code in EXAMS if exam(code).given_grades)
+    wrong = {exam(code).papers[0].value: "999"}
+    assert [column for _, column, _ in places(read(a_row(code, **wrong, grade="")))][-1] == "grade"
+
+
+def test_a_file_of_entries_sent_as_results_shows_no_secret_number() -> None:
+    header = "candidate_id,secret_number,family_name,date_of_birth,session_id"
+    for line in ("KXA104827 7391,,Puig,2004-05-06,FCE", "KXA104827;7391;Puig;2004-05-06;FCE", "KXA104827 7391,7391,P"):
+        found = read_results(f"{header}\n{line}\n".encode(), SESSIONS).faults
+        assert found.count > 4
+        assert "7391" not in str(found.in_order())
+
+
 def test_a_file_of_one_exam_needs_only_its_own_columns() -> None:
     header = ("candidate_id", "session_id", "status", *exam("FCE").papers)
     assert len(read(a_row(), header=header).results) == 1

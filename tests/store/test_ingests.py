@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from shared.ground.csv_files import FAULTS_LISTED, Fault
+from shared.ground.file_faults import FAULTS_LISTED, Fault
 from shared.releases.ingest import FileKind, Ingest, IngestState
 from shared.store import ingests, rows
 from shared.store.tables import RESULTS
@@ -33,6 +33,17 @@ def test_an_ingest_that_has_moved_on_is_left_alone(aws: None) -> None:
     assert ingests.replace_ingest(OPENED, ended)
     assert not ingests.replace_ingest(OPENED, replace(OPENED, state=IngestState.LOADED))
     assert ingests.get_ingest("i1").state is IngestState.REJECTED
+
+
+def test_what_is_noted_of_another_file_outlives_every_move(aws: None) -> None:
+    ingests.add_ingest(OPENED)
+    checking = replace(OPENED, state=IngestState.CHECKING, file="mark")
+    assert ingests.replace_ingest(OPENED, checking)
+    ingests.note_other_file("i1")
+    assert ingests.replace_ingest(checking, replace(checking, state=IngestState.LOADED))
+    assert ingests.get_ingest("i1") == replace(checking, state=IngestState.LOADED, other_file=True)
+    ingests.note_other_file("nobody")
+    assert ingests.find_ingest("nobody") is None
 
 
 def test_as_many_faults_as_are_listed_fit_in_a_row(aws: None) -> None:

@@ -1,0 +1,94 @@
+"""What is wrong in an uploaded file, each at its line and column; and what of it a fault may repeat."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from shared.ground.errors import RuleBroken
+from shared.ground.text import as_meant, is_unseen
+
+FAULTS_LISTED = 500
+"""A row of the store holds 400 KB; 500 faults of at most 400 bytes stay well under it. The count is always whole."""
+FOUND_LENGTH = 60
+
+_DIGIT = re.compile(r"\d")
+_NO_DIGIT = re.compile(r"\D")
+_LETTER = re.compile(r"[^\W\d]")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong at one place: `line` counts from 1 (the header), `column` is its name or "" for the whole line."""
+
+    line: int
+    column: str
+    found: str
+    remedy: str
+
+
+@dataclass(slots=True)
+class Faults:
+    """What was found in one file, its faults or its warnings: all are counted, the first 500 are listed.
+
+    A column of `silent` is not in the file; that is a fault of the header, and none of its rows.
+    """
+
+    listed: list[Fault] = field(default_factory=list)
+    count: int = 0
+    silent: frozenset[str] = frozenset()
+
+    def add(self, line: int, column: str, found: str, remedy: str) -> None:
+        if column in self.silent:
+            return
+        self.count += 1
+        if len(self.listed) < FAULTS_LISTED:
+            self.listed.append(Fault(line, _shown(column), _shown(found), remedy))
+
+    def in_order(self) -> tuple[Fault, ...]:
+        return tuple(sorted(self.listed, key=lambda fault: fault.line))
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenNumbers:
+    """A column of numbers that no fault repeats, in whatever column of a row they stand; `parse` gives the digits of a
+    sound one and raises RuleBroken for any other text."""
+
+    column: str
+    parse: Callable[[str], str]
+
+    def found(self, column: str, cells: Mapping[str, str]) -> str:
+        """What a fault may repeat of this cell."""
+        cell = cells.get(column, "")
+        if self.column not in cells:
+            return cell
+        number, digits = self._number(cells), _NO_DIGIT.sub("", as_meant(cell))
+        if number is None:
+            return "" if column == self.column else without_digits(cell)
+        is_like_one = len(digits) == len(number) and not _LETTER.search(cell)
+        return "" if column == self.column or is_like_one or number in digits else cell
+
+    def repeatable(self, text: str, cells: Mapping[str, str]) -> str:
+        """What was read of such a row, as a fault may repeat it. Where the number is not in its column it may be in any
+        other, as in a row whose values are shifted: then no digit is repeated."""
+        return without_digits(text) if self.column in cells and self._number(cells) is None else text
+
+    def _number(self, cells: Mapping[str, str]) -> str | None:
+        with suppress(RuleBroken):
+            return self.parse(cells[self.column])
+        return None
+
+
+def without_digits(text: str) -> str:
+    return _DIGIT.sub("#", text)
+
+
+def _shown(text: str) -> str:
+    return printable(text[:FOUND_LENGTH])
+
+
+def printable(text: str) -> str:
+    """The text with a question mark for everything that cannot be shown."""
+    return "".join("?" if sign == "\ufffd" or is_unseen(sign) else sign for sign in text)
