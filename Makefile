@@ -16,7 +16,7 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 ACCOUNT = --profile "$(PROFILE)" --region "$(or $(REGION),eu-west-1)" --to "$(TO)" --yes "$(YES)" $(addprefix -c ,$(CONTEXT))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults crowded guesses fuzz simulate check lint synth rehearse deploy docs bench load client setup
+.PHONY: help run test faults crowded guesses fuzz pictures simulate check lint synth rehearse deploy docs bench load client setup
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,9 @@ crowded: .venv/.stamp ## loads of 60,000 entries and results into a store that t
 
 guesses: .venv/.stamp ## a burst of 10,000 wrong pairs from as many addresses (make test plays the end of it), and a season of guesses whole; prints
 	@GUESSES=all $(BIN)/python -m pytest -s tests/functions/test_guess_bursts.py tests/secret_numbers/test_slow_guessing.py
+
+pictures: .venv/.stamp ## pictures of the pages, narrow and wide, light and dark, into tests/browser/screens
+	@PICTURES=1 $(BIN)/python -m pytest tests/browser/test_pages.py -k pictures
 
 fuzz: .venv/.stamp ## 500 requests of each operation of docs/openapi.json, sound and not (make test plays 4); prints how they were answered
 	@FUZZ=500 $(BIN)/python -m pytest --show-capture=no tests/journeys/test_any_request.py

@@ -211,7 +211,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "problem_validation_failed": N_("Enter an email address like name@example.org."),
     },
     "account": {
-        "sent_again": N_("If two minutes have passed since the last one, a new message is on its way."),
+        "sent_again": N_(
+            "If two minutes have passed since the last one, and this address has had fewer than three in this hour, "
+            "a new message is on its way."
+        ),
         "locked": N_("Ten wrong Secret numbers were tried with your ID number."),
         "locked_since": N_("Ten wrong Secret numbers were tried with your ID number, the last one on {date}."),
         "asked_at": N_("You asked your exam centre for a new Secret number on {date}. It gives you the number itself."),

@@ -19,7 +19,7 @@ OPERATIONS: Operations = {
         "put_centre", sessions.shown_centre, 200, "unknown_currency unknown_exam unknown_zone"
     ),
     "POST /v1/board/staff-invitations": Operation(
-        "invite_staff", staff.invite, 202, "already_staff conflict not_found"
+        "invite_staff", staff.invite, 202, "already_staff conflict not_found rate_limited"
     ),
     "GET /v1/board/code-handouts": Operation("list_code_handouts", handouts.page, problems="validation_failed"),
     "POST /v1/board/ingests": Operation("open_ingest", ingests.open_ingest, 201, "conflict not_found"),

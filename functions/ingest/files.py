@@ -101,7 +101,6 @@ def _load_entries(ingest: Ingest, content: bytes, until: float) -> Ingest:
     known = entries.check(read, sessions)
     if read.faults.count:
         return _rejected(ingest, (*halfway, *read.faults.in_order()), read.faults.count + len(halfway))
-    entries.keep_births(known, sessions)
     if not halfway:
         written = {each.entered.entry.session_id for each in known if not each.stands}
         try:
@@ -111,6 +110,7 @@ def _load_entries(ingest: Ingest, content: bytes, until: float) -> Ingest:
             return _refused(
                 replace(ingest, warnings=read.warnings.in_order(), warning_count=read.warnings.count), refusal
             )
+    entries.keep_births(known, sessions)
     return _loaded(_moved(ingest, IngestState.LOADING), {"entries": entries.load(known, sessions, until)})
 
 

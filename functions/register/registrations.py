@@ -72,7 +72,6 @@ def my_account(event: events.Event) -> Account:
 
 def register(body: Registration, source: str, at: datetime) -> Account:
     """The account, and the mail that proves its address, in the transaction that ends the pair's use for registering.
-    An address that has had its mails of this hour gets none, and the answer is the same.
 
     Raises NotRecognised as well where somebody has registered, or the number changed, since the pair was admitted.
     """
@@ -85,7 +84,7 @@ def register(body: Registration, source: str, at: datetime) -> Account:
     compared = guarded_pair.compare(trial)
     if compared.known is None:
         guarded_pair.refuse(trial, compared)
-    guarded_pair.confirm(trial)
+    guarded_pair.confirm(trial, compared)
     # Not counted besides: the try of the pair was counted before, and a number has ten.
     account = Account(
         C, candidate_id, body.email, passwords.hash_password(password), language, terms, at, marketing=body.marketing

@@ -29,7 +29,7 @@ from shared.secret_numbers.guard import Guarded, Typed, Use, has_just_closed
 from shared.store import access_record, guard, results
 from shared.store.results import Record
 from shared.verification.access_record import Declared, Purpose, Verification, declare
-from shared.verification.organisation import MOST_CHECKS_PER_DAY, ChecksSpent, may_verify
+from shared.verification.organisation import may_verify
 
 
 class VerificationView(TypedDict):
@@ -99,7 +99,7 @@ def _opened(
     shown = _out(record, session_id, trial.at) if known and known.verification_by_secret else []
     if known is None or not shown:
         _refuse(trial, compared)
-    guarded_pair.confirm(trial)
+    guarded_pair.confirm(trial, compared)
     return known, shown
 
 
@@ -130,8 +130,8 @@ def _record(trial: guarded_pair.Trial, looked: Verification, known: Guarded) -> 
     """Written with the try given back, before anything is shown."""
     candidate_id, at = looked.candidate_id, looked.at
     given_back = [guard.giving_back(candidate_id, known, at), *guarded_pair.giving_back_lock(trial, known)]
-    if not access_record.add_verification(looked, MOST_CHECKS_PER_DAY, given_back):
-        raise ChecksSpent(at) if guard.give_back(candidate_id, known, at) else NotRecognised
+    if not access_record.add_verification(looked, given_back):
+        raise NotRecognised
 
 
 def _answer(

@@ -88,12 +88,17 @@ def compare(trial: Trial, first: Callable[[], object] = tuple) -> Compared:
     return Compared(counted, opened(counted, typed))
 
 
-def confirm(trial: Trial) -> None:
-    """The budgets, read after a right pair was compared: it opens nothing where they are spent by now. The pairs of a
-    burst are so ordered by their counts, and none is answered after the one that spends the budget."""
-    if trial.alone:
-        everyone, source = wrong_pairs.find_of_both(trial.source, trial.use, trial.begun)
+def confirm(trial: Trial, compared: Compared) -> None:
+    """The budgets, read after a right pair was compared: it opens nothing where they are spent by now, and is counted
+    and refused as a wrong one is. The pairs of a burst are so ordered by their counts, and none is answered after the
+    one that spends the budget."""
+    if not trial.alone:
+        return
+    everyone, source = wrong_pairs.find_of_both(trial.source, trial.use, trial.begun)
+    try:
         may_try(Spent(everyone, source), trial.at, trial.typed.second)
+    except SecondItemRequired:
+        refuse(trial, compared)
 
 
 def giving_back_lock(trial: Trial, known: Guarded) -> list[Row]:

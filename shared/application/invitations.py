@@ -6,6 +6,7 @@ from datetime import datetime
 
 from shared.application.mail_orders import letter, order
 from shared.centres.staff import Invitation, OwnStaff
+from shared.ground.rate_limits import LINKS_TO_ADDRESS, within
 from shared.notices.notice import NoticeKind
 from shared.store import staff_list
 
@@ -13,7 +14,8 @@ from shared.store import staff_list
 def invite(invitation: Invitation, centre_name: str, at: datetime) -> bool:
     """True for a new invitation. A repetition within two minutes changes nothing and gives False, and so does one to an
     address that has had its mails of this hour; later the new link counts and the old one is void. Raises OwnStaff for
-    somebody who has joined this centre already.
+    somebody who has joined this centre already, RateLimited where nobody is invited, because the address has had its
+    mails of this hour.
 
     `centre_name` is the name that the awarding body gave the centre, not one that the inviter chose.
     """
@@ -21,6 +23,8 @@ def invite(invitation: Invitation, centre_name: str, at: datetime) -> bool:
     if order(made, staff_list.inviting(invitation, made.cause), at):
         return True
     existing = staff_list.find_colleague(invitation.centre_number, invitation.id)
-    if existing and existing.joined_at:
+    if existing is None:
+        within(LINKS_TO_ADDRESS, LINKS_TO_ADDRESS.most, at)
+    elif existing.joined_at:
         raise OwnStaff
     return False

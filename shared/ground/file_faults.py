@@ -11,7 +11,8 @@ from shared.ground.errors import RuleBroken
 from shared.ground.text import as_meant, is_unseen
 
 FAULTS_LISTED = 500
-"""A row of the store holds 400 KB; 500 faults of at most 400 bytes stay well under it. The count is always whole."""
+"""A row of the store holds 400 KB; 500 faults stay under it, of which the longest have some 770 bytes. The count is
+always whole."""
 FOUND_LENGTH = 60
 
 _DIGIT = re.compile(r"\d")

@@ -25,7 +25,6 @@ _UNSPENT = (
     "(attribute_not_exists(failed) OR failed < :failed) AND (attribute_not_exists(checks) OR checks < :checks) "
     "AND (attribute_not_exists(#tried) OR size(#tried) < :left)"
 )
-_MAY_COUNT = "failed > :none AND (attribute_not_exists(checks) OR checks < :most)"
 
 
 def adding_organisation(organisation: Organisation) -> Row:
@@ -79,9 +78,10 @@ def _organisation(organisation_id: str, row: Row) -> Organisation:
 def spend_check(
     organisation_id: str, candidate_id: str, check_id: str, at: datetime, before: Sequence[datetime] = ()
 ) -> None:
-    """Counts a refused pair of the day and of the ID before anything is compared, exact under any burst. ChecksSpent
-    over either of the day's budgets; WaitsForId after three of this ID, with those `before` this day (UTC). A check
-    that is recorded gets both back (`add_verification`)."""
+    """Counts a check of the day, and a refused pair of the day and of the ID, before anything is compared, exact under
+    any burst. ChecksSpent over either of the day's budgets; WaitsForId after three of this ID, with those `before` this
+    day (UTC). One that is recorded gets the refused pair back (`add_verification`); the check is counted either way: by
+    a budget that is met after a pair was compared, right ones would be told from wrong ones without a record."""
     left = tries_left(before, at)
     if left == 0:
         raise WaitsForId(wait_for(before, at))
@@ -89,7 +89,7 @@ def spend_check(
     counted, row = rows.update_or_met(
         VERIFICATIONS,
         *_of_day(organisation_id, _day(at)),
-        change="ADD failed :one, #tried :this SET expires = :expires",
+        change="ADD failed :one, checks :one, #tried :this SET expires = :expires",
         names={"#tried": _tried(candidate_id)},
         values={":one": 1, ":this": {_mark(at, check_id)}, ":expires": _in_two_days(at)},
         condition=Condition(_UNSPENT, {}, limits),
@@ -99,9 +99,9 @@ def spend_check(
         raise WaitsForId(wait) if wait else ChecksSpent(at)
 
 
-def add_verification(verification: Verification, most_per_day: int, given_back: Sequence[Row]) -> bool:
-    """Writes the record, counts the check and gives back what `spend_check` took and the guard (`given_back`), all or
-    nothing; False when the day's budget of checks is spent, nothing was taken for this one, or the number was replaced.
+def add_verification(verification: Verification, given_back: Sequence[Row]) -> bool:
+    """Writes the record and gives back the refused pair that `spend_check` took and what the guard did (`given_back`),
+    all or nothing; False when nothing was taken for this one, or the number was replaced.
 
     Put if absent: a role that writes here can neither change nor delete.
     """
@@ -122,10 +122,10 @@ def add_verification(verification: Verification, most_per_day: int, given_back: 
     counted = rows.updating(
         VERIFICATIONS,
         *_of_day(verification.organisation_id, _day(at)),
-        change="ADD checks :one, failed :back DELETE #tried :this",
+        change="ADD failed :back DELETE #tried :this",
         names={"#tried": _tried(verification.candidate_id)},
-        values={":one": 1, ":back": -1, ":this": {_mark(at, verification.id)}, ":none": 0, ":most": most_per_day},
-        condition=Condition(_MAY_COUNT, {}, {}),
+        values={":back": -1, ":this": {_mark(at, verification.id)}},
+        condition=Condition("failed > :none", {}, {":none": 0}),
     )
     return rows.transact([record, counted, *given_back])
 

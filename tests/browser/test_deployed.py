@@ -213,6 +213,7 @@ def signs_in_and_verifies_the_practice_pair(visit: Visit) -> None:
     visit.press()
     visit.page.wait_for_url("**/en/org/verify")
     visit.page.click("#practise")
+    visit.page.select_option("#purpose", "admission")
     visit.look("verify")
     visit.press()
     expect(visit.page.locator("#statements h3")).to_have_text("B2 First, Practice session")

@@ -211,10 +211,10 @@ def test_the_password_of_another_registration_is_refused_at_its_field(phone: Pag
     opened(phone, "org/confirm#a-token-of-the-mail", language)
     phone.fill("#password", "tren blau cendra")
     phone.click(SUBMIT)
-    proof = {"token": "a-token-of-the-mail", "password": "tren blau cendra"}
-    assert site.asked == [("POST", "/v1/organisation-confirmations", proof)]
     again = {"en": "register again", "es": "regístrate de nuevo", "ca": "torna’t a registrar"}[language]
     expect(phone.locator("#password-error")).to_contain_text(again)
+    proof = {"token": "a-token-of-the-mail", "password": "tren blau cendra"}
+    assert site.asked == [("POST", "/v1/organisation-confirmations", proof)]
     assert "#a-token-of-the-mail" in phone.url, "the link is still good"
 
 
@@ -480,5 +480,6 @@ def test_an_organisation_that_waits_for_one_id_may_go_on_with_others(phone: Page
     opened(phone, "org/verify")
     phone.fill("#candidate_id", "KXA104827")
     phone.fill("#secret_number", "0362")
+    phone.select_option("#purpose", "visa")
     phone.click(SUBMIT)
     expect(phone.locator("#errors li")).to_contain_text(sentence)

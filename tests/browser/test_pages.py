@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,7 @@ def test_a_page_can_be_read_at_twice_the_text_size(phone: Page) -> None:
         assert phone.evaluate("document.documentElement.scrollWidth") <= NARROW, path
 
 
+@pytest.mark.skipif("PICTURES" not in os.environ, reason="for people to look at: make pictures")
 def test_pictures_of_the_pages_are_kept(chromium: Browser, site: Canned) -> None:
     context = chromium.new_context(base_url=site.address)
     page = context.new_page()

@@ -140,7 +140,7 @@ def guess(
         compared = guarded_pair.compare(trial)
         if compared.known is None:
             guarded_pair.refuse(trial, compared)
-        guarded_pair.confirm(trial)
+        guarded_pair.confirm(trial, compared)
     except SecondItemRequired:
         tally.asked += 1
         return False

@@ -98,6 +98,23 @@ def test_all_who_order_other_mails_to_an_address_spend_one_budget(world: World) 
 
 
 @pytest.mark.thorough
+@pytest.mark.parametrize("inviting", [an_administrator_invites, the_board_invites])
+def test_nobody_is_said_to_be_invited_whom_no_mail_invites(
+    world: World, inviting: Callable[[World], Callable[[], Answer]]
+) -> None:
+    enter_candidates(world)
+    spend, invite = anybody_registers_an_organisation(world), inviting(world)
+    for _ in range(3):
+        assert spend().status == 201
+        world.at += timedelta(minutes=2)
+    refused = invite()
+    assert (refused.status, refused.body["code"]) == (429, "rate_limited")
+    assert 0 < int(refused.headers["retry-after"]) <= 3600
+    world.at += timedelta(hours=1)
+    assert (invite().status, mailed(world)) == (202, 4)
+
+
+@pytest.mark.thorough
 def test_whoever_spends_an_addresss_other_mails_keeps_nobody_from_a_new_password(world: World) -> None:
     enter_candidates(world)
     spend, reset = anybody_registers_an_organisation(world), anybody_asks_for_a_password(world)

@@ -43,7 +43,7 @@ def _opened(trial: Trial) -> Guarded:
     compared = guarded_pair.compare(trial)
     if compared.known is None:
         guarded_pair.refuse(trial, compared)
-    guarded_pair.confirm(trial)
+    guarded_pair.confirm(trial, compared)
     return compared.known
 
 

@@ -30,10 +30,10 @@ def given_back() -> list[Row]:
     return [rows.putting(PEOPLE, {"pk": "GUARD#KXA104827", "sk": "GUARD"}, None)]
 
 
-def add(seen: Verification, most_per_day: int = 100) -> bool:
+def add(seen: Verification) -> bool:
     """As a check does: what a refused pair would cost is taken first."""
     access_record.spend_check(seen.organisation_id, seen.candidate_id, seen.id, seen.at)
-    return access_record.add_verification(seen, most_per_day, given_back())
+    return access_record.add_verification(seen, given_back())
 
 
 _numbers = count()
@@ -104,14 +104,6 @@ def test_what_a_centre_did_stands_among_what_organisations_saw_and_its_looks_apa
     assert access_record.organisations_that_saw("KXA104827", "FCE-2026-12-PB", before=99) == ["o1"]
 
 
-def test_over_the_days_budget_nothing_is_written(aws: None) -> None:
-    written = [add(replace(SEEN, id=f"v{number}"), 2) for number in range(3)]
-    assert written == [True, True, False]
-    assert len(access_record.find_verifications("KXA104827")) == 2
-    assert add(replace(SEEN, id="v9", at=AT + timedelta(days=1)), 2)
-    assert add(replace(SEEN, id="v9", organisation_id="o2"), 2)
-
-
 def test_a_burst_of_an_organisation_is_compared_twenty_times_a_day(aws: None) -> None:
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(lambda _: spends(), range(60))) == 20
@@ -156,7 +148,7 @@ def test_a_recorded_check_gives_back_what_it_took(aws: None) -> None:
 
 
 def test_nothing_is_recorded_for_which_nothing_was_taken(aws: None) -> None:
-    assert not access_record.add_verification(SEEN, 100, given_back())
+    assert not access_record.add_verification(SEEN, given_back())
     assert access_record.find_verifications("KXA104827") == []
 
 
@@ -165,6 +157,17 @@ def test_after_a_hundred_checks_none_is_compared(aws: None) -> None:
     for number in range(100):
         assert add(replace(SEEN, id=f"v{number}"))
     assert not spends()
+    assert add(replace(SEEN, id="v9", at=AT + timedelta(days=1)))
+    assert add(replace(SEEN, id="w9", organisation_id="o2"))
+
+
+@pytest.mark.thorough
+def test_of_a_burst_at_the_last_check_of_the_day_one_is_compared(aws: None) -> None:
+    """A right pair that was compared and then refused for the day's budget would be known without a record."""
+    for number in range(99):
+        assert add(replace(SEEN, id=f"v{number}"))
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(lambda _: spends(), range(20))) == 1
 
 
 @pytest.mark.parametrize("wrong", [0, 3])
