@@ -8,6 +8,7 @@ decision 122: it spends one of its source's locks.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -98,7 +99,9 @@ def confirm(trial: Trial, compared: Compared) -> None:
     try:
         may_try(Spent(everyone, source), trial.at, trial.typed.second)
     except SecondItemRequired:
-        refuse(trial, compared)
+        with suppress(NotRecognised):  # the season's asking is in no count
+            refuse(trial, compared)
+        raise
 
 
 def giving_back_lock(trial: Trial, known: Guarded) -> list[Row]:
