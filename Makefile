@@ -3,7 +3,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
+# Uncompiled: of CDK's modules, half a minute's work, few are ever imported, and those are compiled then.
+PIP := -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile
 SLOW := $(addprefix --ignore=tests/,infra journeys browser local faults cli web functions/test_board.py)
 
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
@@ -14,6 +15,9 @@ export CDK_DISABLE_CLI_TELEMETRY := 1
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
 ACCOUNT = --profile "$(PROFILE)" --region "$(or $(REGION),eu-west-1)" --to "$(TO)" --yes "$(YES)" $(addprefix -c ,$(CONTEXT))
+
+# What is installed from three places is fetched at once.
+MAKEFLAGS += --jobs=3
 
 .DEFAULT_GOAL := help
 .PHONY: help run test faults crowded guesses fuzz pictures simulate check lint synth rehearse deploy docs bench load client setup
@@ -88,7 +92,7 @@ setup: .venv/.stamp .emulator/.stamp node_modules/.stamp
 	@touch $@
 
 # A room of its own: the emulator pins its own botocore.
-.emulator/.stamp: requirements-emulator.txt .venv/.stamp
+.emulator/.stamp: requirements-emulator.txt
 	@test -x .emulator/bin/python || $(PYTHON) -m venv .emulator
 	@echo "Installing the emulator of AWS ..." && .emulator/bin/python $(PIP) -r requirements-emulator.txt
 	@touch $@

@@ -75,16 +75,22 @@ OF_COLOURS = {"runOnly": {"type": "tag", "values": ["cat.color"]}}
 
 
 def test_axe_finds_nothing_on_any_page(phone: Page) -> None:
-    """Each page as it opens, and its colours again in the dark."""
-    findings = {}
+    """Each page as it opens, and its colours again in the dark; nor is one wider than the phone."""
+    findings, too_wide = {}, []
     for path in ADDRESSES + AT_WORK:
         phone.emulate_media(color_scheme="light")
         opened(phone, path)
         if path not in AT_WORK:
             findings[path, "light"] = violations(phone, {})
+            too_wide += [path] if is_too_wide(phone) else []
         phone.emulate_media(color_scheme="dark")
         findings[path, "dark"] = violations(phone, OF_COLOURS)
     assert {where: found for where, found in findings.items() if found} == {}
+    assert too_wide == []
+
+
+def is_too_wide(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth") > NARROW)
 
 
 def violations(page: Page, options: dict[str, Any]) -> list[tuple[str, list[Any]]]:
@@ -92,13 +98,12 @@ def violations(page: Page, options: dict[str, Any]) -> list[tuple[str, list[Any]
     return [(each["id"], [node["target"] for node in each["nodes"]]) for each in found]
 
 
-@pytest.mark.parametrize("language", ["en", "es", "ca"])
-def test_no_page_is_wider_than_a_phone(phone: Page, language: str) -> None:
+@pytest.mark.parametrize("language", ["es", "ca"])
+def test_no_page_is_wider_than_a_phone_in_the_longer_languages(phone: Page, language: str) -> None:
     too_wide = []
     for path in ADDRESSES:
         opened(phone, path, language)
-        if phone.evaluate("document.documentElement.scrollWidth") > NARROW:
-            too_wide.append(path)
+        too_wide += [path] if is_too_wide(phone) else []
     assert too_wide == []
 
 
