@@ -67,6 +67,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "refused_token": N_("This address is not complete. Open the link in our email again."),
         "refused_email": N_("Enter an email address like name@example.org."),
         "refused_date_of_birth": N_("Enter the date of birth as day, month and year."),
+        "refused_purpose_text": N_("Say in 3 to 120 characters what you need the result for."),
         "refused_accept_terms": N_("The terms of use have changed. Reload the page and read them again."),
         "show": N_("Show"),
         "hide": N_("Hide"),

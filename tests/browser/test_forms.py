@@ -404,6 +404,15 @@ def test_an_organisation_verifies_the_practice_candidate(phone: Page, site: Cann
     phone.click(SUBMIT)
     expect(phone.locator("#purpose-error")).to_have_text("Fill in this field.")
     phone.select_option("#purpose", "other")
+    ordinary = site.answer("POST", "/v1/verifications")
+    errors = [{"pointer": "/purpose_text", "code": "validation_failed", "detail": "Give the purpose."}]
+    site.answers[("POST", "/v1/verifications")] = problem(422, "validation_failed", errors=errors)
+    phone.fill("#purpose_text", "x")
+    phone.click(SUBMIT)
+    expect(phone.locator("#purpose_text-error")).to_have_text(
+        "Say in 3 to 120 characters what you need the result for."
+    )
+    site.answers[("POST", "/v1/verifications")] = ordinary
     phone.fill("#purpose_text", "An exchange year")
     phone.click(SUBMIT)
     expect(phone.locator("#statements h3")).to_have_text("B2 First, December 2026")
