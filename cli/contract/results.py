@@ -7,8 +7,6 @@ from functions.calendar.handler import Calendar, Health
 from functions.results import activity
 from functions.results.handler import MyStatement
 from functions.verify import checks, conversions
-from functions.verify.handler import OrganisationRegistered
-from shared.adapters.request_body import Confirmed
 from shared.ground.forms import Cursor
 from shared.results.session_list import MyResults
 
@@ -20,10 +18,6 @@ OPERATIONS: Operations = {
     ),
     "GET /v1/calendar": Operation("get_calendar", Calendar),
     "GET /v1/health": Operation("get_health", Health),
-    "POST /v1/organisations": Operation("register_organisation", OrganisationRegistered, 201, problems="rate_limited"),
-    "POST /v1/organisation-confirmations": Operation(
-        "confirm_organisation", Confirmed, problems="another_password link_expired rate_limited"
-    ),
     "POST /v1/conversions": Operation("convert", conversions.convert, problems="not_converted unknown_exam"),
     "POST /v1/verifications": Operation(
         "verify",

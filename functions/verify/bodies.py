@@ -6,24 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shared.adapters.request_body import Email, Password, Proof, RequestBody, ShortText
+from shared.adapters.request_body import RequestBody, ShortText
 from shared.verification.access_record import Purpose
-
-
-class NewOrganisation(RequestBody):
-    """`accept_terms` is the version of the terms of use that was read, as their page names it."""
-
-    name: ShortText
-    email: Email
-    password: Password
-    accept_terms: ShortText
-    language: Annotated[str, Field(min_length=2, max_length=2)] = "en"
-
-
-class OrganisationProof(Proof):
-    """`password` is the one that was chosen with the registration."""
-
-    password: Password
 
 
 class NewConversion(RequestBody):

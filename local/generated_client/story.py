@@ -12,10 +12,11 @@ from http.cookies import SimpleCookie
 from typing import TypeVar
 
 from results_online_client import AuthenticatedClient, Client
+from results_online_client.api.organisations import confirm_organisation, register_organisation
 from results_online_client.api.register import confirm_email, register
 from results_online_client.api.results import get_my_statement, list_my_results
 from results_online_client.api.signin import sign_in
-from results_online_client.api.verify import confirm_organisation, register_organisation, verify
+from results_online_client.api.verify import verify
 from results_online_client.models import (
     Confirmed,
     Credentials,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from functions.verify.bodies import NewOrganisation, OrganisationProof
+from functions.organisations.bodies import NewOrganisation, OrganisationProof
 from shared.accounts.account import (
     CONFIRMATION_LIFE,
     Account,
