@@ -1,4 +1,5 @@
-"""Called by institutions. Registers an organisation and answers one check of an ID number and Secret number at a time.
+"""Called by institutions. Registers an organisation and answers one check of an ID number and Secret number at a time;
+shows it its own checks again.
 
 Promises: the record of who saw what is written before the answer; every refused pair gets the same refusal. Never shows
 what the candidate could not see at that second, nor anything where the candidate has ended this use of the number.
@@ -13,7 +14,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 from typing_extensions import TypedDict
 
-from functions.verify import checks, conversions, organisations
+from functions.verify import checks, conversions, history_routes, organisations
 from functions.verify.bodies import NewCheck, NewConversion, NewOrganisation, OrganisationProof
 from shared.accounts.account import Holder, SignIn
 from shared.adapters import events, http
@@ -22,6 +23,7 @@ from shared.adapters.request_body import Confirmed
 from shared.store import accounts
 
 app = http.api(enable_validation=True)
+app.include_router(history_routes.router)
 ANYONES = ("POST /v1/organisations", "POST /v1/organisation-confirmations", "POST /v1/conversions")
 
 
