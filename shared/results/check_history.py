@@ -8,12 +8,12 @@ from datetime import datetime
 
 from typing_extensions import TypedDict
 
-from shared.calendar.session import Session
+from shared.calendar.session import ExamName, Session, SessionView
 from shared.candidates.candidate import printed_id
 from shared.exams.catalogue import exam
 from shared.ground.csv_writing import csv_text
 from shared.ground.dates import instant_text, zone_named
-from shared.ground.forms import ExamCode, IdNumber, Instant, Opaque, SessionId
+from shared.ground.forms import IdNumber, Instant, Opaque
 from shared.results.result import Result, Status
 from shared.results.statement import State, expires_on, state_of
 from shared.verification.access_record import CheckRoute, Purpose, Verification
@@ -31,8 +31,8 @@ class SeenView(TypedDict):
     is out (`superseded_by`), `recalled` where it is out no more. `version_now` is the newest that is out, null where
     none is."""
 
-    session_id: SessionId
-    exam: ExamCode
+    session: SessionView
+    exam: ExamName
     version_seen: int
     version_now: int | None
     state: State
@@ -72,8 +72,8 @@ def seen_view(session: Session, seen: int, out: OutNow | None, at: datetime) -> 
     state = state_of_seen(session, seen, out, at)
     now = out.number if out else None
     return {
-        "session_id": session.id,
-        "exam": session.exam,
+        "session": session.to_json(),
+        "exam": {"code": session.exam, "name": exam(session.exam).name},
         "version_seen": seen,
         "version_now": now,
         "state": state,
@@ -120,5 +120,6 @@ def csv_part(checks: Iterable[CheckView], *, is_first: bool) -> str:
 
 
 def _cells(check: CheckView, seen: SeenView) -> Sequence[str]:
-    values = {**check, **seen, "candidate_id": printed_id(check["candidate_id"])}
+    which = {"session_id": seen["session"]["id"], "exam": seen["exam"]["code"]}
+    values = {**check, **seen, **which, "candidate_id": printed_id(check["candidate_id"])}
     return ["" if values[name] is None else str(values[name]) for name in HEADER]

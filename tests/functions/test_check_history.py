@@ -70,8 +70,13 @@ def test_the_history_lists_the_own_checks_newest_first_with_states_and_no_score_
         "route": "secret_number",
         "results": [
             {
-                "session_id": SESSION,
-                "exam": "FCE",
+                "session": {
+                    "id": SESSION,
+                    "name": "December 2026",
+                    "format": "paper_based",
+                    "exam_date": "2026-11-28",
+                },
+                "exam": {"code": "FCE", "name": "B2 First"},
                 "version_seen": 1,
                 "version_now": 1,
                 "state": "valid",
@@ -81,7 +86,7 @@ def test_the_history_lists_the_own_checks_newest_first_with_states_and_no_score_
     }
     assert (pau["candidate_id"], pau["results"][0]["state"]) == (PENDING_CANDIDATE, "pending")
     assert (answer.body["has_more"], answer.body["next_cursor"]) == (False, None)
-    for content in ("174", "Ada", "Mart", "B2", "reading"):
+    for content in ("174", "Ada", "Mart", "grade", "reading"):
         assert content not in answer.raw
 
 

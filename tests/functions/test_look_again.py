@@ -240,7 +240,7 @@ def test_a_look_again_never_shows_another_session_nor_a_later_one(world: World) 
     check = check_of(world, officer, enquiry_stories.OF_AGE)
     assert len(verify(world, officer, *pair).body["results"]) == 2
     answer = look(world, officer, check)
-    assert [each["session_id"] for each in answer.body["results"]] == [SESSION]
+    assert [each["session"]["id"] for each in answer.body["results"]] == [SESSION]
     assert enquiry_stories.KEY_SESSION not in answer.raw
 
 

@@ -50,8 +50,8 @@ def test_the_state_now_is_that_of_the_version_that_was_seen(
     assert state_of_seen(SESSION, seen, out, AT) is state
     view = seen_view(SESSION, seen, out, AT)
     assert view == {
-        "session_id": "FCE-2026-03-PB",
-        "exam": "FCE",
+        "session": SESSION.to_json(),
+        "exam": {"code": "FCE", "name": "B2 First"},
         "version_seen": seen,
         "version_now": number,
         "state": state,
