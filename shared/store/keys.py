@@ -29,7 +29,7 @@ notices        NOTICE#<cause>#<n>  <recipient>
                VIEWED#<cause>#<n>  <candidate>           has viewed a result of this release
                PACE#<lane>         PACE                  when the next mail of a lane may leave
 verifications  ORGANISATION#<id>   ORGANISATION          one whose address is proved
-               SEEN#<candidate>    <instant>#<id>        organisations' checks, and what centres gave out
+               SEEN#<candidate>    <instant>#<id>        organisations' checks and looks, and what centres gave out
                LOOKS#<candidate>   <instant>#<id>        centres' and schools' looks at results
                LIMIT#<org>         <day>                 an organisation's checks, and its tries by ID
                HANDOUTS            <day>#<centre>        codes that a centre gave to all its locked candidates

@@ -193,7 +193,9 @@ def _read(going: Walk) -> None:
     going.ask("GET /v1/me/results", cookie=going.candidate)
     going.ask("GET /v1/me/results/{id}", SESSION, going.candidate)
     going.ask("GET /v1/sessions/{id}/results", SESSION, going.staff)
-    going.ask("POST /v1/verifications", cookie=going.officer)
+    checked = going.ask("POST /v1/verifications", cookie=going.officer)["verification_id"]
+    going.ask("GET /v1/verifications", cookie=going.officer)
+    going.ask("GET /v1/verifications/{id}", checked, going.officer)
     going.ask("GET /v1/me/activity", cookie=going.candidate)
 
 
