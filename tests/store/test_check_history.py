@@ -21,6 +21,8 @@ from tests.kit import stories
 AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 DECLARED = Declared(Purpose.VISA)
 WHOLE = Span()
+MOST_PAGES = 20
+"""Of fourteen checks."""
 _organisations = count()
 
 
@@ -40,12 +42,13 @@ def newest_first(checks: Iterable[Verification]) -> list[Verification]:
 
 def pages(organisation: str, size: int, candidate: str | None = None) -> list[Verification]:
     found: list[Verification] = []
-    while True:
+    for _ in range(MOST_PAGES):
         before = found[-1].place if found else ""
         page = check_history.find_checks(organisation, WHOLE, size, before=before, candidate_id=candidate)
         found += page
         if len(page) < size:
             return found
+    raise AssertionError("the pages do not end")
 
 
 @pytest.mark.thorough
