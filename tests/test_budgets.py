@@ -329,7 +329,7 @@ CEILINGS = {
     "enquiry": 712,
     "ingest": 528,
     "notify": 487,
-    "organisations": 674,
+    "organisations": 684,
     "register": 680,
     "release": 481,
     "results": 617,

@@ -36,6 +36,8 @@ PROBLEMS: Mapping[str, str] = {
     "last_administrator": N_("A centre keeps one administrator at least. Invite another one first."),
     "stale_version": N_("Somebody changed it meanwhile. Read it again and decide anew."),
     "idempotency_key_reused": N_("This Idempotency-Key came with another request before. Send a new key."),
+    "profiles_spent": N_("An organisation offers fifty requirement profiles at most. Retire one first."),
+    "profile_retired": N_("The requirement profile is retired: it can be read, but not changed. Make a new one."),
     "second_person_required": N_("This needs two different people: the one who asked cannot approve it as well."),
     "release_not_ready": N_("The release is not complete, or not in the state this needs."),
     "enquiry_window_closed": N_("The time for this is over; the sentence names the second at which the window closed."),

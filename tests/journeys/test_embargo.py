@@ -138,7 +138,21 @@ def organisation_comes(visitor: Visitor) -> str:
     for each in (token, token):
         visitor.calls("POST", "/v1/organisation-confirmations", {"token": each, "password": "admissions office"})
     cache.forget()
+    keeps_profiles(visitor, officer)
     return officer
+
+
+def keeps_profiles(visitor: Visitor, officer: str) -> None:
+    path, body = (
+        "/v1/requirement-profiles",
+        {"name": "MSc Biology", "exams": ["FCE"], "minimum_overall": {"score": 170}},
+    )
+    for cookie in (officer, None):
+        made = visitor.calls("POST", path, body, cookie).body.get("id", "none")
+        visitor.calls("GET", path, None, cookie)
+        visitor.calls("PUT", f"{path}/{made}", {**body, "version": 1}, cookie)
+        visitor.calls("GET", f"{path}/{made}", None, cookie)
+        visitor.calls("DELETE", f"{path}/{made}", None, cookie)
 
 
 def staff_come(visitor: Visitor) -> str:
