@@ -325,7 +325,7 @@ CEILINGS = {
     "calendar": 570,
     "casework": 714,
     "centre": 720,
-    "deadlines": 523,
+    "deadlines": 525,
     "enquiry": 712,
     "ingest": 528,
     "notify": 487,
@@ -335,7 +335,7 @@ CEILINGS = {
     "results": 617,
     "signin": 681,
     "staff": 702,
-    "verify": 707,
+    "verify": 711,
 }
 NOBODYS = {
     "reportlab", "typst", "pyhanko", "aws_xray_sdk", "moto", "web", "infra", "local", "cli", "tests",

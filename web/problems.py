@@ -37,6 +37,7 @@ PROBLEMS: Mapping[str, str] = {
     "stale_version": N_("Somebody changed it meanwhile. Read it again and decide anew."),
     "idempotency_key_reused": N_("This Idempotency-Key came with another request before. Send a new key."),
     "profiles_spent": N_("An organisation offers fifty requirement profiles at most. Retire one first."),
+    "profile_not_offered": N_("The organisation offers no requirement profile with this id."),
     "profile_retired": N_("The requirement profile is retired: it can be read, but not changed. Make a new one."),
     "second_person_required": N_("This needs two different people: the one who asked cannot approve it as well."),
     "release_not_ready": N_("The release is not complete, or not in the state this needs."),

@@ -65,6 +65,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "secret_number": "0417",
         "session_id": SESSION,
         "date_of_birth": "2009-05-17",
+        "profile_id": "6f1d0c5be2a94c7788d3140a9e5b2f",
     },
     "POST /v1/enquiries": {"session_id": SESSION, "stage": "stage_1", "papers": ["reading"], "consent": True},
     "POST /v1/enquiries/{id}/consents": {"revision": 1},

@@ -10,7 +10,7 @@ from shared.adapters import identity
 from shared.adapters.paging import Page, cursor_of, formed, page_of, place_of
 from shared.ground import idempotency
 from shared.ground.errors import StaleVersion
-from shared.store import access_record, requirement_profiles
+from shared.store import organisations, requirement_profiles
 from shared.verification.cautions import CautionView, can_be_met, cautions
 from shared.verification.organisation import may_verify
 from shared.verification.requirement_profile import (
@@ -45,7 +45,7 @@ def make(organisation_id: str, body: NewProfile, key: str | None, at: datetime) 
     if existing and asked:
         idempotency.may_repeat(requirement_profiles.find_asked(organisation_id, profile_id), asked)
         return _shown(existing)
-    may_verify(access_record.find_organisation(organisation_id))
+    may_verify(organisations.find_organisation(organisation_id))
     raise ProfilesSpent
 
 

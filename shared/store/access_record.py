@@ -1,4 +1,4 @@
-"""Organisations, their daily budgets of checks, and the append-only record of who saw what."""
+"""Organisations' daily budgets of checks, and the append-only record of who saw what."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from shared.store import items, keys, rows
 from shared.store.items import Condition, Row
 from shared.store.tables import VERIFICATIONS
-from shared.verification.access_record import CentreAct, CentreRoute, Declared, Purpose, Verification
+from shared.verification.access_record import CentreAct, CentreRoute, Declared, JudgedBy, Purpose, Verification
 from shared.verification.organisation import (
     MOST_CHECKS_PER_DAY,
     MOST_FAILED_CHECKS_PER_DAY,
     ChecksSpent,
-    Organisation,
-    Tier,
     TriesById,
     WaitsForId,
     tries_left,
@@ -27,52 +25,9 @@ _UNSPENT = (
 )
 
 
-def adding_organisation(organisation: Organisation) -> Row:
-    """Part of the transaction that proves its address: there is no row before."""
-    proved = organisation.email_proved_at
-    return rows.putting(
-        VERIFICATIONS,
-        {
-            "pk": keys.organisation(organisation.id),
-            "sk": "ORGANISATION",
-            "name": organisation.name,
-            "tier": organisation.tier.value,
-            "account_key": organisation.account_key,
-            "email_proved_at": items.moment(proved) if proved else None,
-        },
-    )
-
-
-def find_organisation(organisation_id: str) -> Organisation | None:
-    row = rows.get(VERIFICATIONS, *_of_organisation(organisation_id))
-    return _organisation(organisation_id, row) if row else None
-
-
-def find_asking(organisation_id: str, day: date) -> tuple[Organisation | None, TriesById]:
-    """The organisation, and its tries of the day (UTC) before this one, in one strong read."""
-    places = (_of_organisation(organisation_id), _of_day(organisation_id, day - timedelta(days=1)))
-    found = {(row["pk"], row["sk"]): row for row in rows.get_many(VERIFICATIONS, places)}
-    row, before = (found.get(place) for place in places)
-    return _organisation(organisation_id, row) if row else None, _tries_in(before or {})
-
-
-def _of_organisation(organisation_id: str) -> tuple[str, str]:
-    return keys.organisation(organisation_id), "ORGANISATION"
-
-
-def _of_day(organisation_id: str, day: date) -> tuple[str, str]:
+def of_day(organisation_id: str, day: date) -> tuple[str, str]:
+    """Where an organisation's checks and tries of a day (UTC) are counted."""
     return keys.limit(organisation_id), f"{day:%Y%m%d}"
-
-
-def _organisation(organisation_id: str, row: Row) -> Organisation:
-    proved = row.get("email_proved_at")
-    return Organisation(
-        id=organisation_id,
-        name=row["name"],
-        tier=Tier(row["tier"]),
-        email_proved_at=datetime.fromisoformat(proved) if proved else None,
-        account_key=row.get("account_key"),
-    )
 
 
 def spend_check(
@@ -88,14 +43,14 @@ def spend_check(
     limits = {":failed": MOST_FAILED_CHECKS_PER_DAY, ":checks": MOST_CHECKS_PER_DAY, ":left": left}
     counted, row = rows.update_or_met(
         VERIFICATIONS,
-        *_of_day(organisation_id, _day(at)),
+        *of_day(organisation_id, _day(at)),
         change="ADD failed :one, checks :one, #tried :this SET expires = :expires",
         names={"#tried": _tried(candidate_id)},
         values={":one": 1, ":this": {_mark(at, check_id)}, ":expires": _in_two_days(at)},
         condition=Condition(_UNSPENT, {}, limits),
     )
     if not counted:
-        wait = wait_for([*before, *_tries_in(row).get(candidate_id, ())], at)
+        wait = wait_for([*before, *tries_in(row).get(candidate_id, ())], at)
         raise WaitsForId(wait) if wait else ChecksSpent(at)
 
 
@@ -117,17 +72,35 @@ def add_verification(verification: Verification, given_back: Sequence[Row]) -> b
             "seen": list(verification.seen),
             "purpose": declared.purpose.value if declared else None,
             "purpose_text": declared.text if declared else None,
+            **_judged_row(verification.judged_by),
         },
     )
     counted = rows.updating(
         VERIFICATIONS,
-        *_of_day(verification.organisation_id, _day(at)),
+        *of_day(verification.organisation_id, _day(at)),
         change="ADD failed :back DELETE #tried :this",
         names={"#tried": _tried(verification.candidate_id)},
         values={":back": -1, ":this": {_mark(at, verification.id)}},
         condition=Condition("failed > :none", {}, {":none": 0}),
     )
     return rows.transact([record, counted, *given_back])
+
+
+def _judged_row(judged_by: JudgedBy | None) -> Row:
+    if judged_by is None:
+        return {}
+    return {
+        "profile_id": judged_by.profile_id,
+        "profile_version": judged_by.version,
+        "profile_name": judged_by.name,
+        "verdict_only": judged_by.verdict_only,
+    }
+
+
+def _judged_by(row: Row) -> JudgedBy | None:
+    if "profile_id" not in row:
+        return None
+    return JudgedBy(row["profile_id"], row["profile_version"], row["profile_name"], row["verdict_only"])
 
 
 def adding_centre_act(act: CentreAct) -> Row:
@@ -187,6 +160,7 @@ def _verification(candidate_id: str, row: Row) -> Verification:
         route=row["route"],
         seen=tuple(row["seen"]),
         declared=Declared(Purpose(row["purpose"]), row.get("purpose_text")) if row.get("purpose") else None,
+        judged_by=_judged_by(row),
     )
 
 
@@ -218,7 +192,8 @@ def _mark(at: datetime, check_id: str) -> str:
     return f"{items.sortable(at)}#{check_id}"
 
 
-def _tries_in(row: Row) -> TriesById:
+def tries_in(row: Row) -> TriesById:
+    """Of a day's row."""
     tried = {name.removeprefix(_TRIED): marks for name, marks in row.items() if name.startswith(_TRIED)}
     return {each: [datetime.fromisoformat(mark.partition("#")[0]) for mark in marks] for each, marks in tried.items()}
 

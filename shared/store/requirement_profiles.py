@@ -7,13 +7,14 @@ Of two writers of the same next version one finds it there: that row's absence i
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from shared.exams.catalogue import Paper
 from shared.exams.scale import Cefr
-from shared.store import items, keys, rows
+from shared.store import access_record, items, keys, organisations, rows
 from shared.store.items import Condition, Row
 from shared.store.tables import VERIFICATIONS
+from shared.verification.organisation import Organisation, TriesById
 from shared.verification.requirement_profile import (
     MOST_PROFILES,
     Minimum,
@@ -70,6 +71,23 @@ def offered_profiles(organisation_id: str, after: str, most: int) -> list[Requir
         most=most,
     )
     return [profile_of(row) for row in found]
+
+
+def find_asking(
+    organisation_id: str, day: date, profile_id: str | None = None
+) -> tuple[Organisation | None, TriesById, RequirementProfile | None]:
+    """The organisation, its tries of the day (UTC) before this one, and the profile of this id that it offers, in one
+    strong read."""
+    profile = (keys.organisation(organisation_id), keys.offered_profile(profile_id or ""))
+    places = [
+        organisations.of_organisation(organisation_id),
+        access_record.of_day(organisation_id, day - timedelta(days=1)),
+    ]
+    asked = [*places, profile] if profile_id else places
+    found = {(row["pk"], row["sk"]): row for row in rows.get_many(VERIFICATIONS, asked)}
+    row, before, named = (found.get(place) for place in (*places, profile))
+    organisation = organisations.organisation_of(organisation_id, row) if row else None
+    return organisation, access_record.tries_in(before or {}), profile_of(named) if named else None
 
 
 def profile_of(row: Row) -> RequirementProfile:

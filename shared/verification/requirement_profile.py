@@ -59,6 +59,13 @@ class NoSuchProfile(NotFound):
         super().__init__("Your organisation has no requirement profile with this id and version.")
 
 
+class ProfileNotOffered(RuleBroken):
+    code = "profile_not_offered"
+
+    def __init__(self) -> None:
+        super().__init__("Your organisation offers no requirement profile with this id.", pointer="/profile_id")
+
+
 class ProfileRetired(Conflict):
     code = "profile_retired"
 
@@ -160,6 +167,13 @@ def minimum(score: int | None, level: Cefr | None, pointer: str) -> Minimum:
     if score is None and level is None:
         raise RuleBroken("Give a score, a level, or both; leave this out where you ask for none.", pointer=pointer)
     return Minimum(score, level)
+
+
+def offered(profile_id: str | None, found: RequirementProfile | None) -> RequirementProfile | None:
+    """The profile that a check names, or None where it names none; raises ProfileNotOffered."""
+    if profile_id is not None and found is None:
+        raise ProfileNotOffered
+    return found
 
 
 def may_change(newest: RequirementProfile | None, version: int) -> RequirementProfile:

@@ -226,8 +226,13 @@ def looks_everywhere(visitor: Visitor, cookie: str | None) -> None:
 
 def checks(visitor: Visitor, officer: str) -> None:
     cache.forget()
+    profile = {"name": "Any B2", "exams": ["FCE"]}
+    offered = visitor.calls("POST", "/v1/requirement-profiles", profile, officer).body["id"]
     for pair in ((CANDIDATE, SECRET), (CANDIDATE, "0418"), (PENDING_CANDIDATE, PENDING_SECRET), ("ZZZ999999", "0417")):
-        for more in ({}, {"session_id": SESSION}, {"session_id": "none"}, {"date_of_birth": stories.BORN}):
+        for more in (
+            *({}, {"session_id": SESSION}, {"session_id": "none"}, {"date_of_birth": stories.BORN}),
+            *({"profile_id": "none"}, {"profile_id": offered}),
+        ):
             check = {"candidate_id": pair[0], "secret_number": pair[1], "purpose": "visa", **more}
             visitor.calls("POST", "/v1/verifications", check, officer if more else None)
             visitor.calls("POST", "/v1/verifications", check, officer)

@@ -197,7 +197,7 @@ def _read(going: Walk) -> None:
     going.ask("PUT /v1/requirement-profiles/{id}", profile, going.officer, without=())
     going.ask("GET /v1/requirement-profiles", cookie=going.officer)
     going.ask("GET /v1/requirement-profiles/{id}", profile, going.officer)
-    going.ask("POST /v1/verifications", cookie=going.officer)
+    going.ask("POST /v1/verifications", cookie=going.officer, profile_id=profile)
     going.ask("DELETE /v1/requirement-profiles/{id}", profile, going.officer)
     going.ask("GET /v1/me/activity", cookie=going.candidate)
 
