@@ -16,7 +16,9 @@ PROBLEMS: Mapping[str, str] = {
     "code_refused": N_("The second code is wrong, or was used already; which of the two is not told."),
     "not_allowed": N_("This is not yours to do, or the request did not come from our own pages."),
     "email_not_proved": N_("The organisation’s email address is not confirmed yet. Open the link in our mail."),
-    "another_password": N_("The link belongs to a registration with another password. Register again."),
+    "another_password": N_(
+        "The link belongs to another registration. Use its password, or register again in two minutes."
+    ),
     "second_item_required": N_("Many wrong numbers are being tried, so send the date of birth as well."),
     "not_found": N_("It is not there, or not for you to see, or not released yet; which of them is not told."),
     "method_not_allowed": N_("The address does not take this method. “Allow” names those that it takes."),
@@ -67,7 +69,7 @@ PROBLEMS: Mapping[str, str] = {
     "appeal_after_last_stage": N_("An appeal comes after the outcome of the last stage that the result has."),
     "result_not_reported": N_("The result shows no scores now. Give it back first, or end the enquiry with a reason."),
     "outcome_not_reported": N_("The outcome of an enquiry is a result with scores, of the same exam."),
-    "link_expired": N_("The link has been used, or is too old. Ask for a new one."),
+    "link_expired": N_("The link has been used, or is too old. Ask for a new one; an organisation registers again."),
     "new_password_needed": N_("A hundred wrong passwords in a row. Only a new password, by a link in a mail, helps."),
     "wait_for_id": N_("Three numbers for this ID opened nothing within 24 hours. Other IDs can be checked as before."),
     "too_many_attempts": N_("Slow down: “Retry-After” says for how many seconds."),

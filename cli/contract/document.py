@@ -54,6 +54,7 @@ FILE = {"type": "string", "format": "binary"}
 """A body that is no JSON goes out as the bytes it is; of a plain string a generated client makes JSON, or nothing."""
 FORMS = {
     "candidate_id": IdNumber,
+    "check_id": Opaque,
     "day": Day,
     "enquiry_id": EnquiryId,
     "ingest_id": Opaque,

@@ -30,7 +30,8 @@ from shared.results.statement import Statement, StatementView, statement
 from shared.secret_numbers.guard import Guarded, Typed, Use, has_just_closed
 from shared.store import access_record, guard, requirement_profiles, results
 from shared.store.results import Record
-from shared.verification.access_record import Declared, Purpose, Verification, declare
+from shared.verification import history
+from shared.verification.access_record import CheckRoute, Declared, Purpose, Verification, declare
 from shared.verification.organisation import Organisation, TriesById, may_verify
 from shared.verification.requirement_profile import RequirementProfile, offered
 from shared.verification.requirements import VerdictView
@@ -73,7 +74,7 @@ def check(organisation_id: str, body: NewCheck, source: str, at: datetime) -> Ve
     organisation, profile = may_verify(found), offered(body.profile_id, named)
     born = parse_date(body.date_of_birth, pointer="/date_of_birth") if body.date_of_birth else None
     trial = guarded_pair.Trial(_typed(candidate_id, secret, born), Use.VERIFICATION, source, at)
-    check_id = identity.new_id()
+    check_id = history.check_id(at, identity.new_id())
     spend = partial(
         access_record.spend_check, organisation.id, candidate_id, check_id, at, tried_before.get(candidate_id, ())
     )
@@ -84,7 +85,7 @@ def check(organisation_id: str, body: NewCheck, source: str, at: datetime) -> Ve
         organisation_id=organisation.id,
         organisation_name=organisation.name,
         at=at,
-        route="secret_number",
+        route=CheckRoute.SECRET_NUMBER,
         seen=tuple(f"{each.session.id}#{each.version}" for each in shown),
         declared=declared,
         judged_by=verdicts.judged_by(profile),

@@ -8,7 +8,15 @@ from datetime import UTC, date, datetime, timedelta
 from shared.store import items, keys, rows
 from shared.store.items import Condition, Row
 from shared.store.tables import VERIFICATIONS
-from shared.verification.access_record import CentreAct, CentreRoute, Declared, JudgedBy, Purpose, Verification
+from shared.verification.access_record import (
+    CentreAct,
+    CentreRoute,
+    CheckRoute,
+    Declared,
+    JudgedBy,
+    Purpose,
+    Verification,
+)
 from shared.verification.organisation import (
     MOST_CHECKS_PER_DAY,
     MOST_FAILED_CHECKS_PER_DAY,
@@ -46,7 +54,7 @@ def spend_check(
         *of_day(organisation_id, _day(at)),
         change="ADD failed :one, checks :one, #tried :this SET expires = :expires",
         names={"#tried": _tried(candidate_id)},
-        values={":one": 1, ":this": {_mark(at, check_id)}, ":expires": _in_two_days(at)},
+        values={":one": 1, ":this": {_mark(at, check_id)}, ":expires": in_two_days(at)},
         condition=Condition(_UNSPENT, {}, limits),
     )
     if not counted:
@@ -60,21 +68,7 @@ def add_verification(verification: Verification, given_back: Sequence[Row]) -> b
 
     Put if absent: a role that writes here can neither change nor delete.
     """
-    at, declared = verification.at, verification.declared
-    record = rows.putting(
-        VERIFICATIONS,
-        {
-            "pk": keys.seen(verification.candidate_id),
-            "sk": verification.place,
-            "organisation_id": verification.organisation_id,
-            "organisation_name": verification.organisation_name,
-            "route": verification.route,
-            "seen": list(verification.seen),
-            "purpose": declared.purpose.value if declared else None,
-            "purpose_text": declared.text if declared else None,
-            **_judged_row(verification.judged_by),
-        },
-    )
+    at, checked_by = verification.at, keys.organisation(verification.organisation_id)
     counted = rows.updating(
         VERIFICATIONS,
         *of_day(verification.organisation_id, _day(at)),
@@ -83,7 +77,28 @@ def add_verification(verification: Verification, given_back: Sequence[Row]) -> b
         values={":back": -1, ":this": {_mark(at, verification.id)}},
         condition=Condition("failed > :none", {}, {":none": 0}),
     )
-    return rows.transact([record, counted, *given_back])
+    return rows.transact([adding_look(verification, checked_by), counted, *given_back])
+
+
+def adding_look(verification: Verification, checked_by: str | None = None) -> Row:
+    """Part of a transaction: its record, put if absent; only a check has `checked_by`, by which a history finds it."""
+    declared = verification.declared
+    return rows.putting(
+        VERIFICATIONS,
+        {
+            "pk": keys.seen(verification.candidate_id),
+            "sk": verification.place,
+            "checked_by": checked_by,
+            "organisation_id": verification.organisation_id,
+            "organisation_name": verification.organisation_name,
+            "route": verification.route.value,
+            "seen": list(verification.seen),
+            "purpose": declared.purpose.value if declared else None,
+            "purpose_text": declared.text if declared else None,
+            "first_id": verification.first_id,
+            **_judged_row(verification.judged_by),
+        },
+    )
 
 
 def _judged_row(judged_by: JudgedBy | None) -> Row:
@@ -127,7 +142,9 @@ def find_verifications(candidate_id: str, most: int = 100, after: str = "") -> l
     """Which organisations saw what of this candidate's, and what centres did for them, newest first; what stands after
     this place."""
     found = rows.query(VERIFICATIONS, keys.seen(candidate_id), newest_first=True, most=most, after=after)
-    return [_verification(candidate_id, row) if "organisation_id" in row else _act(candidate_id, row) for row in found]
+    return [
+        verification_of(candidate_id, row) if "organisation_id" in row else _act(candidate_id, row) for row in found
+    ]
 
 
 def find_looks(candidate_id: str, most: int = 100, after: str = "") -> list[CentreAct]:
@@ -149,7 +166,7 @@ def _saw(seen: list[str], session_id: str, before: int) -> bool:
     return any(session == session_id and int(version) < before for session, _, version in shown)
 
 
-def _verification(candidate_id: str, row: Row) -> Verification:
+def verification_of(candidate_id: str, row: Row) -> Verification:
     moment, _, verification_id = row["sk"].partition("#")
     return Verification(
         id=verification_id,
@@ -157,10 +174,11 @@ def _verification(candidate_id: str, row: Row) -> Verification:
         organisation_id=row["organisation_id"],
         organisation_name=row["organisation_name"],
         at=datetime.fromisoformat(moment),
-        route=row["route"],
+        route=CheckRoute(row["route"]),
         seen=tuple(row["seen"]),
         declared=Declared(Purpose(row["purpose"]), row.get("purpose_text")) if row.get("purpose") else None,
         judged_by=_judged_by(row),
+        first_id=row.get("first_id"),
     )
 
 
@@ -202,5 +220,5 @@ def _day(at: datetime) -> date:
     return at.astimezone(UTC).date()
 
 
-def _in_two_days(at: datetime) -> int:
+def in_two_days(at: datetime) -> int:
     return int((at + timedelta(days=2)).timestamp())

@@ -31,7 +31,7 @@ notices        NOTICE#<cause>#<n>  <recipient>
 verifications  ORGANISATION#<id>   ORGANISATION          one whose address is proved
                                    PROFILE#<id>#<version>  a version of a requirement profile, for good
                                    OFFERED#<id>          a profile that is offered, with its newest version
-               SEEN#<candidate>    <instant>#<id>        organisations' checks, and what centres gave out
+               SEEN#<candidate>    <instant>#<id>        organisations' checks and looks, and what centres gave out
                LOOKS#<candidate>   <instant>#<id>        centres' and schools' looks at results
                LIMIT#<org>         <day>                 an organisation's checks, and its tries by ID
                HANDOUTS            <day>#<centre>        codes that a centre gave to all its locked candidates

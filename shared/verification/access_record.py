@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Literal, NotRequired
+from typing import NotRequired
 
 from typing_extensions import TypedDict
 
@@ -67,6 +67,13 @@ class CentreRoute(StrEnum):
     SECRET_REISSUE = "secret_reissue"  # noqa: S105
 
 
+class CheckRoute(StrEnum):
+    """How an organisation came to see results: by a check, or by looking at one of its own checks again."""
+
+    SECRET_NUMBER = "secret_number"  # noqa: S105
+    LOOK_AGAIN = "look_again"
+
+
 class ActivityLine(TypedDict):
     """The line for the candidate whose results were seen: it names the organisation or centre, never a person.
     `results` are sessions; `reason` is there in a centre's acts, null where it only looked; `purpose` in organisations'
@@ -76,7 +83,7 @@ class ActivityLine(TypedDict):
     id: Opaque
     at: Instant
     organisation: str
-    route: Literal["secret_number"] | CentreRoute
+    route: CheckRoute | CentreRoute
     results: list[SessionId]
     reason: NotRequired[str | None]
     purpose: NotRequired[Purpose | None]
@@ -94,15 +101,17 @@ class Verification:
     organisation_id: str
     organisation_name: str
     at: datetime
-    route: Literal["secret_number"]
+    route: CheckRoute
     seen: tuple[str, ...]
     """Session and version of each result shown, as "FCE-2026-12-PB#1"."""
     declared: Declared | None = None
+    first_id: str | None = None
+    """Of a look at an earlier check: that check's id."""
     judged_by: JudgedBy | None = None
 
     @property
     def place(self) -> str:
-        return _place(self.at, self.id)
+        return place_of(self.at, self.id)
 
     def to_json(self) -> ActivityLine:
         return {
@@ -136,7 +145,7 @@ class CentreAct:
 
     @property
     def place(self) -> str:
-        return _place(self.at, self.id)
+        return place_of(self.at, self.id)
 
     @property
     def is_look(self) -> bool:
@@ -174,7 +183,7 @@ def page_of(found: Sequence[Line], looks: Sequence[CentreAct]) -> tuple[list[Lin
     return known, last_read
 
 
-def _place(at: datetime, row_id: str) -> str:
+def place_of(at: datetime, row_id: str) -> str:
     """Where it stands in the record, so that text sorts as time does."""
     return f"{at.astimezone(UTC).isoformat(timespec='milliseconds')}#{row_id}"
 

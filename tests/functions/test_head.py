@@ -26,6 +26,7 @@ def asked(world: World, method: str, path: str, cookies: dict[Role, str], **quer
     """One of the catalogue's paths with an id that is there, by somebody who may."""
     given = SESSION if path in OF_SESSIONS else cookies[Role.ANYONE] if "enquiries" in path else CANDIDATE
     given = cookies[Role.SIGNED_IN] if "requirement-profiles" in path else given
+    given = cookies[Role.OPERATOR] if "verifications" in path else given
     role = HEADS[path].role
     cookie = cookies[role if role in (Role.STAFF, Role.ORGANISATION) else Role.CANDIDATE]
     return world.call(method, path.replace("{id}", given), cookie=cookie, query=query or None)
@@ -34,7 +35,7 @@ def asked(world: World, method: str, path: str, cookies: dict[Role, str], **quer
 @snapshots.stage
 def cookies(world: World) -> dict[Role, str]:
     """A candidate whose result is out and who has begun an enquiry (its id: ANYONE), staff of the centre, and an
-    organisation with a requirement profile (its id: SIGNED_IN)."""
+    organisation with a requirement profile (its id: SIGNED_IN) that has made a check (its id: OPERATOR)."""
     enquiry_stories.results_are_out(world)
     candidate = enquiry_stories.somebody_of_age(world)
     opened = enquiry_stories.ask(world, candidate)
@@ -42,6 +43,7 @@ def cookies(world: World) -> dict[Role, str]:
     staff = stories.staff_of(world, "joan@exams.example.org").cookie
     officer = stories.an_officer(world)
     profile = world.call("POST", "/v1/requirement-profiles", {"name": "Any B2", "exams": ["FCE"]}, cookie=officer)
+    check = stories.verify(world, officer).body["verification_id"]
     cache.forget()
     return {
         Role.CANDIDATE: candidate,
@@ -49,6 +51,7 @@ def cookies(world: World) -> dict[Role, str]:
         Role.ORGANISATION: officer,
         Role.ANYONE: opened.body["id"],
         Role.SIGNED_IN: profile.body["id"],
+        Role.OPERATOR: check,
     }
 
 
@@ -139,5 +142,5 @@ def looks() -> tuple[int, int]:
     """How many views are counted, and how many looks of a centre are recorded."""
     found = stored()
     viewed = [each for each in found["test-notices"] if each["pk"]["S"].startswith("VIEWED#")]
-    seen = [each for each in found["test-verifications"] if each["pk"]["S"].startswith(("SEEN#", "LOOKS#"))]
+    seen = [each for each in found["test-verifications"] if each["pk"]["S"].startswith("LOOKS#")]
     return len(viewed), len({each["pk"]["S"] for each in seen})

@@ -141,6 +141,29 @@ def test_a_strangers_registration_of_an_address_is_confirmed_by_no_password_of_i
     assert world.call("POST", "/v1/sign-ins", stranger).status == 401
 
 
+def test_of_two_registrations_within_two_minutes_the_first_password_counts_and_the_refusal_says_so(
+    world: World,
+) -> None:
+    """There is one mail, for the first; to register again at once would change as little."""
+    link = organisations_mail(world, password="admissions office")
+    world.at += timedelta(minutes=2, seconds=-1)
+    assert organisations_mail(world, password="another office") == link
+    refused = confirm(world, link, "another office")
+    assert (refused.status, refused.body["code"]) == (422, "another_password")
+    assert "of two within two minutes the first counts" in refused.body["detail"]
+    assert refused.body["detail"].endswith("wait two minutes, then register again.")
+    assert confirm(world, link, "admissions office").status == 200
+
+
+def test_who_waits_two_minutes_and_registers_again_confirms_with_that_password(world: World) -> None:
+    before = organisations_mail(world, password="let burglars in")
+    assert confirm(world, before, "another office").status == 422
+    world.at += timedelta(minutes=2)
+    link = organisations_mail(world, password="another office")
+    assert link != before
+    assert confirm(world, link, "another office").status == 200
+
+
 def test_a_mistyped_password_costs_its_source_one_hash_and_leaves_the_link(world: World) -> None:
     token = organisations_mail(world)
     before, hashes = stored_but_for_sources(), compared()

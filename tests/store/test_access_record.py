@@ -13,13 +13,23 @@ import pytest
 from shared.store import access_record, organisations, requirement_profiles, rows
 from shared.store.items import Row
 from shared.store.tables import PEOPLE
-from shared.verification.access_record import CentreAct, CentreRoute, Declared, JudgedBy, Purpose, Verification
+from shared.verification.access_record import (
+    CentreAct,
+    CentreRoute,
+    CheckRoute,
+    Declared,
+    JudgedBy,
+    Purpose,
+    Verification,
+)
 from shared.verification.organisation import ChecksSpent, Organisation, WaitsForId
 from tests.kit import stories
 
 AT = datetime(2026, 12, 9, 8, 0, 0, 123000, tzinfo=UTC)
 DECLARED = Declared(Purpose.OTHER, "an exchange year")
-SEEN = Verification("v1", "KXA104827", "o1", "Universitat", AT, "secret_number", ("FCE-2026-12-PB#1",), DECLARED)
+SEEN = Verification(
+    "v1", "KXA104827", "o1", "Universitat", AT, CheckRoute.SECRET_NUMBER, ("FCE-2026-12-PB#1",), DECLARED
+)
 
 
 DAY = 24 * 3600

@@ -1,0 +1,118 @@
+"""One of an organisation's checks as it stands now: the same results and only them, recorded before they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from functions.verify.checks import asking
+from shared.adapters import identity, parallel, sealing
+from shared.application.reference import centre_of, release_of, session_of
+from shared.ground.dates import instant_text
+from shared.ground.errors import NotAllowed, RuleBroken
+from shared.ground.forms import Instant
+from shared.results.check_history import CheckLine, OutNow, SeenView, check_line, has_content, seen_in, seen_view
+from shared.results.statement import Statement, StatementView, statement
+from shared.store import check_history, guard, results
+from shared.store.results import Record
+from shared.verification.access_record import CheckRoute, Declared, Purpose, Verification, declare
+from shared.verification.history import UnknownCheck, check_id, content_until, place_in, shows_content
+from shared.verification.organisation import ChecksSpent, may_verify
+
+
+class SeenAgain(SeenView):
+    """`result` is the Statement of the newest version that is out, with a state of its own; null where no content is
+    shown, and of a result that is recalled or withheld."""
+
+    result: StatementView | None
+
+
+class CheckAgain(CheckLine):
+    """`purpose` is that of this look. `content_shown` is false from `content_until` on, and while the candidate or the
+    awarding body does not let the organisation see results: then the states are all."""
+
+    content_until: Instant
+    content_shown: bool
+    results: list[SeenAgain]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    view: SeenView
+    shown: Statement | None
+
+
+def look_again(
+    organisation_id: str, given: str, purpose: Purpose | None, text: str | None, at: datetime, *, is_look: bool
+) -> CheckAgain:
+    """Raises UnknownCheck alike for an id that is not there and for another organisation's. A look counts as a check of
+    the day; without `is_look` nobody sees the answer (HEAD)."""
+    place = place_in(given)
+    check = check_history.find_check(organisation_id, place) if place else None
+    if check is None:
+        raise UnknownCheck
+    declared = _declared(check, purpose, text)
+    shows, record = parallel.both(lambda: _shows(check, at), lambda: results.get_record(check.candidate_id))
+    seen = [_seen(record, *each, at, shows=shows) for each in seen_in(check)]
+    if is_look:
+        _record(check, declared, seen, at)
+    return {
+        **check_line(replace(check, declared=declared)),
+        "content_until": instant_text(content_until(check)),
+        "content_shown": shows,
+        "results": [{**each.view, "result": each.shown.to_json(at) if each.shown else None} for each in seen],
+    }
+
+
+def _declared(check: Verification, purpose: Purpose | None, text: str | None) -> Declared | None:
+    """That of the first check, where none is given."""
+    if purpose is not None:
+        return declare(purpose, text)
+    if text is not None:
+        raise RuleBroken("Give the purpose besides its words.", pointer="/purpose")
+    return check.declared
+
+
+def _shows(check: Verification, at: datetime) -> bool:
+    guarded, _ = guard.find_lock(check.candidate_id)
+    return shows_content(
+        check,
+        at,
+        switched_on=guarded is not None and guarded.verification_by_secret,
+        may_verify=_may_verify(check.organisation_id, at),
+    )
+
+
+def _may_verify(organisation_id: str, at: datetime) -> bool:
+    try:
+        may_verify(asking(organisation_id, at)[0])
+    except NotAllowed:
+        return False
+    return True
+
+
+def _seen(record: Record, session_id: str, version: int, at: datetime, *, shows: bool) -> _Seen:
+    session, entry = session_of(session_id), record.entry(session_id)
+    found = sealing.newest_out(record.versions_of(session_id), session, release_of, at)
+    view = seen_view(session, version, OutNow(found.result, found.number) if found else None, at)
+    if not shows or entry is None or found is None or not has_content(view["state"]):
+        return _Seen(view, None)
+    where, released_at = centre_of(entry.centre_number), found.release.release_at
+    return _Seen(view, statement(entry, session, where, found.result, found.number, released_at))
+
+
+def _record(check: Verification, declared: Declared | None, seen: Sequence[_Seen], at: datetime) -> None:
+    """Written before anything is shown, and counted with it."""
+    shown = [each.shown for each in seen if each.shown]
+    look = replace(
+        check,
+        id=check_id(at, identity.new_id()),
+        at=at,
+        route=CheckRoute.LOOK_AGAIN,
+        seen=tuple(f"{each.session.id}#{each.version}" for each in shown),
+        declared=declared,
+        first_id=check.id,
+    )
+    if not check_history.add_look_again(look):
+        raise ChecksSpent(at)
