@@ -219,7 +219,7 @@ FUNCTIONS = (
             READ_RESULTS,
             Rows("results", ("BatchGetItem",), ("CANDIDATE#*",)),
             READ_REFERENCE,
-            Rows("verifications", ("BatchGetItem",), ("ORGANISATION#*",)),
+            Rows("verifications", ("GetItem", "BatchGetItem"), ("ORGANISATION#*",)),
             Rows("verifications", ("BatchGetItem", "UpdateItem"), ("LIMIT#*",)),
             Rows("verifications", ("BatchGetItem", "Query", "PutItem"), ("SEEN#*",)),
             Rows("verifications", ("Query",), ("ORGANISATION#*",), index="checked_by"),

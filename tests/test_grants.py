@@ -40,6 +40,7 @@ from tests.kit.stories import (
     sign_in,
     sign_in_staff,
     staff_of,
+    verify,
 )
 from tests.kit.world import World, module
 
@@ -346,7 +347,7 @@ def sign_ins_that_go_wrong(world: World, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def requirement_profiles(world: World, officer: str) -> None:
-    """Made once under a key, which also comes with another body; read, changed and retired."""
+    """Made once under a key, which also comes with another body; read, changed, checked by and retired."""
     path, body, key = (
         "/v1/requirement-profiles",
         {"name": "MSc Biology", "exams": ["CAE"]},
@@ -358,6 +359,8 @@ def requirement_profiles(world: World, officer: str) -> None:
     assert world.call("GET", path, cookie=officer).body["data"][0]["id"] == profile
     assert world.call("GET", f"{path}/{profile}", cookie=officer, query={"version": "1"}).status == 200
     assert world.call("PUT", f"{path}/{profile}", {**other, "version": 1}, cookie=officer).status == 200
+    checked = verify(world, officer, profile_id=profile).body["verification_id"]
+    assert world.call("GET", f"/v1/verifications/{checked}", cookie=officer).body["verdict"]["meets"] is True
     assert world.call("DELETE", f"{path}/{profile}", cookie=officer).status == 204
 
 

@@ -59,20 +59,15 @@ def listed(organisation_id: str, limit: int, cursor: str | None) -> Page[Checked
 
 def show(organisation_id: str, profile_id: str, version: int | None) -> CheckedProfile:
     """The newest version, or the one named; of a retired profile, too."""
-    found = (
-        requirement_profiles.find_newest(organisation_id, profile_id)
-        if version is None
-        else requirement_profiles.find_version(organisation_id, profile_id, version)
-    )
-    if found is None:
-        raise NoSuchProfile
-    return _shown(found)
+    if version is not None:
+        return _shown(requirement_profiles.get_version(organisation_id, profile_id, version))
+    return _shown(_newest(organisation_id, profile_id))
 
 
 def change(organisation_id: str, profile_id: str, body: ChangedProfile, at: datetime) -> CheckedProfile:
     """The next version, if the one that was read is still the newest."""
     name, asks = profile_name(body.name), body.read()
-    before = may_change(requirement_profiles.find_newest(organisation_id, profile_id), body.version)
+    before = may_change(_newest(organisation_id, profile_id), body.version)
     after = replace(before, version=before.version + 1, name=name, asks=asks, changed_at=at)
     if not requirement_profiles.add_version(organisation_id, after):
         raise _changed_meanwhile()
@@ -81,12 +76,17 @@ def change(organisation_id: str, profile_id: str, body: ChangedProfile, at: date
 
 def retire(organisation_id: str, profile_id: str, at: datetime) -> None:
     """It is not offered any more; every version stays readable. Nothing is done where it is retired already."""
-    newest = requirement_profiles.find_newest(organisation_id, profile_id)
-    if newest is None:
-        raise NoSuchProfile
+    newest = _newest(organisation_id, profile_id)
     last = replace(newest, version=newest.version + 1, changed_at=at, retired_at=at)
     if not newest.retired_at and not requirement_profiles.add_retirement(organisation_id, last):
         raise _changed_meanwhile()
+
+
+def _newest(organisation_id: str, profile_id: str) -> RequirementProfile:
+    found = requirement_profiles.find_newest(organisation_id, profile_id)
+    if found is None:
+        raise NoSuchProfile
+    return found
 
 
 def _shown(profile: RequirementProfile) -> CheckedProfile:

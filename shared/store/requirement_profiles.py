@@ -18,6 +18,7 @@ from shared.verification.organisation import Organisation, TriesById
 from shared.verification.requirement_profile import (
     MOST_PROFILES,
     Minimum,
+    NoSuchProfile,
     RequirementProfile,
     Requirements,
 )
@@ -53,6 +54,14 @@ def find_newest(organisation_id: str, profile_id: str) -> RequirementProfile | N
 def find_version(organisation_id: str, profile_id: str, version: int) -> RequirementProfile | None:
     row = rows.get(VERIFICATIONS, keys.organisation(organisation_id), keys.profile_version(profile_id, version))
     return profile_of(row) if row else None
+
+
+def get_version(organisation_id: str, profile_id: str, version: int) -> RequirementProfile:
+    """Raises NoSuchProfile."""
+    found = find_version(organisation_id, profile_id, version)
+    if found is None:
+        raise NoSuchProfile
+    return found
 
 
 def find_asked(organisation_id: str, profile_id: str) -> str | None:

@@ -176,13 +176,11 @@ def offered(profile_id: str | None, found: RequirementProfile | None) -> Require
     return found
 
 
-def may_change(newest: RequirementProfile | None, version: int) -> RequirementProfile:
+def may_change(newest: RequirementProfile, version: int) -> RequirementProfile:
     """The profile whose next version may be written by whoever has read this one.
 
-    Raises NoSuchProfile, ProfileRetired, or StaleVersion where another version is the newest.
+    Raises ProfileRetired, or StaleVersion where another version is the newest.
     """
-    if newest is None:
-        raise NoSuchProfile
     if newest.retired_at:
         raise ProfileRetired
     if newest.version != version:

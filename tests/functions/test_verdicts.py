@@ -264,3 +264,53 @@ def test_an_unreleased_result_changes_no_verdict_by_a_byte(released: World, monk
     assert answers() == without
     later(released, out)
     assert {each[2]["verdict"]["meets"] for each in answers()} == {True}
+
+
+def look(world: World, officer: str, check: str) -> Any:
+    cache.forget()
+    world.at += timedelta(seconds=1)  # what happens in one moment has no order in the record
+    answer = world.call("GET", f"/v1/verifications/{check}", cookie=officer)
+    assert answer.status == 200, answer.raw
+    return answer
+
+
+def test_a_look_again_judges_by_the_version_that_the_check_named(released: World) -> None:
+    officer = an_officer(released)
+    profile = a_profile(released, officer, minimum_overall={"score": 174})
+    check = verify(released, officer, profile_id=profile).body
+    change = {"name": "Stricter", "exams": ["CPE"], "version": 1}
+    assert released.call("PUT", f"{PATH}/{profile}", change, cookie=officer).status == 200
+    assert released.call("DELETE", f"{PATH}/{profile}", cookie=officer).status == 204
+    again = look(released, officer, check["verification_id"]).body
+    assert again["verdict"] == check["verdict"]
+    assert again["results"][0]["result"] == check["result"]
+    path = f"/v1/board/results/{stories.CANDIDATE}.{SESSION}/withdrawals"
+    assert released.call("POST", path, stories.WHY, operator="ana").status == 201
+    withdrawn = look(released, officer, check["verification_id"]).body
+    assert missed(withdrawn["verdict"]) == [("state", None, "valid", "withheld")]
+    plain = verify(released, officer).body["verification_id"]
+    assert look(released, officer, plain).body["verdict"] is None
+
+
+def test_no_look_again_shows_more_than_the_verdict_where_that_was_all(released: World) -> None:
+    cookie, officer = a_signed_in_candidate(released), an_officer(released)
+    profile = a_profile(released, officer, minimum_overall={"score": 175}, verdict_only=True)
+    check = verify(released, officer, profile_id=profile).body["verification_id"]
+    again = look(released, officer, check)
+    (seen,) = again.body["results"]
+    assert (again.body["content_shown"], seen["state"], seen["result"]) == (False, "valid", None)
+    assert again.body["verdict"]["misses"] == [{"what": "overall", "paper": None, "required": "175"}]
+    shown = json.dumps([seen["result"], again.body["verdict"]["misses"]]).replace('"what": "overall"', "")
+    assert [each for each in HERS if each in shown] == []
+    newest, *_ = released.call("GET", "/v1/me/activity", cookie=cookie).body["data"]
+    assert (newest["route"], newest["profile_name"], newest["verdict_only"]) == ("look_again", "MSc Biology", True)
+
+
+def test_a_verdict_is_shown_again_for_as_long_as_a_result_is(released: World) -> None:
+    profile = a_profile(released, an_officer(released))
+    officer = sign_in(released, stories.OFFICER, "admissions office")
+    check = verify(released, officer, profile_id=profile).body["verification_id"]
+    later(released, RELEASE_AT + timedelta(days=90))
+    officer = sign_in(released, stories.OFFICER, "admissions office")
+    again = look(released, officer, check).body
+    assert (again["content_shown"], again["verdict"]) == (False, None)
