@@ -46,7 +46,7 @@ LINES = (
         "SourcesSpent",
         "sources-over-budget",
         "One address has tried too many pairs or passwords, or ordered too many mails: see docs/operations.md.",
-        lambda row: COUNT_SOURCE in row.grants,
+        lambda row: COUNT_SOURCE in row.grants or set(GUARD) <= set(row.grants),
     ),
     Line(
         ASKED_OF_EVERYONE,

@@ -35,9 +35,10 @@ ACCOUNT_WORDS: Mapping[str, Mapping[str, str]] = {
         "sent_if_new": N_("If this is the first registration with {email}, a link is on its way to it."),
     },
     "org-confirm": {
+        "problem_link_expired": N_("This link has been used already or is too old. Register again."),
         "refused_another_password": N_(
-            "This link belongs to a registration with another password. If you have not mistyped yours, somebody else "
-            "registered with this address: register again."
+            "This link belongs to a registration with another password: of two within two minutes the first counts. "
+            "If none of yours fits, somebody else registered with this address: wait two minutes, then register again."
         ),
     },
     "joining": {

@@ -59,6 +59,7 @@ FORMS = {
     "enquiry_id": EnquiryId,
     "ingest_id": Opaque,
     "number": CentreNumber,
+    "profile_id": Opaque,
     "release_id": Opaque,
     "result_id": SessionId,
     "session_id": SessionId,

@@ -8,8 +8,6 @@ from functions.calendar.handler import Calendar, Health
 from functions.results import activity
 from functions.results.handler import MyStatement
 from functions.verify import again, checks, conversions, history
-from functions.verify.handler import OrganisationRegistered
-from shared.adapters.request_body import Confirmed
 from shared.ground.forms import Cursor
 from shared.results.session_list import MyResults
 
@@ -23,10 +21,6 @@ OPERATIONS: Operations = {
     ),
     "GET /v1/calendar": Operation("get_calendar", Calendar),
     "GET /v1/health": Operation("get_health", Health),
-    "POST /v1/organisations": Operation("register_organisation", OrganisationRegistered, 201, problems="rate_limited"),
-    "POST /v1/organisation-confirmations": Operation(
-        "confirm_organisation", Confirmed, problems="another_password link_expired rate_limited"
-    ),
     "POST /v1/conversions": Operation("convert", conversions.convert, problems="not_converted unknown_exam"),
     "GET /v1/verifications": Operation(
         "list_verifications", history.listed, csv=HISTORY, headers=NEXT, problems="validation_failed"
@@ -37,6 +31,7 @@ OPERATIONS: Operations = {
     "POST /v1/verifications": Operation(
         "verify",
         checks.check,
-        problems="email_not_proved not_recognised rate_limited second_item_required too_many_attempts wait_for_id",
+        problems="email_not_proved not_recognised profile_not_offered rate_limited second_item_required "
+        "too_many_attempts wait_for_id",
     ),
 }

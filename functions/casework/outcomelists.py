@@ -20,9 +20,9 @@ from shared.enquiries import outcome_file
 from shared.enquiries.case import parse_enquiry_id
 from shared.enquiries.errors import WrongState
 from shared.enquiries.outcome import OutcomeKind
-from shared.enquiries.outcome_file import StatedOutcome, must_be_sound, placed, read_outcomes
+from shared.enquiries.outcome_file import HEADER, StatedOutcome, column_of, must_be_sound, new_faults, read_outcomes
 from shared.ground.csv_files import Separator
-from shared.ground.errors import ExpectedError, SeveralFaults, TryAgain
+from shared.ground.errors import ExpectedError, TryAgain
 from shared.ground.forms import Revision
 from shared.store import enquiries
 from shared.store.enquiries import Change
@@ -81,19 +81,22 @@ def conclude_all(content: bytes, operator: str, at: datetime) -> Conclusions:
 
 
 def _checked(operator: str, at: datetime, of: StatedOutcome) -> Checked:
-    decision = outcomes.concluding(of.enquiry_id, of.checks, partial(outcome_file.found_for, of), operator, at)
-    try:
-        return Checked(decision, change=outcomes.decide(decision))
-    except TryAgain:
-        raise
-    except SeveralFaults as broken:
-        return Checked(decision, faults=broken.faults)
-    except WrongState as refused:
-        if _is_answered(of.enquiry_id):
-            return Checked(decision, answered=refused)
-        return Checked(decision, faults=(placed(refused, of.line),))
-    except ExpectedError as broken:
-        return Checked(decision, faults=(placed(broken, of.line),))
+    """Decides again without each column that has a fault, for a rule names one at a time."""
+    faults: list[ExpectedError] = []
+    while True:
+        decision = outcomes.concluding(of.enquiry_id, of.checks, partial(outcome_file.found_for, of), operator, at)
+        try:
+            return Checked(decision, outcomes.decide(decision), faults=tuple(faults))
+        except TryAgain:
+            raise
+        except ExpectedError as broken:
+            if isinstance(broken, WrongState) and _is_answered(of.enquiry_id):
+                return Checked(decision, answered=broken)
+            found = new_faults(of, broken)
+        faults += found
+        of = of.without({column_of(each) for each in found})
+        if not found or HEADER[0] in of.faulty:
+            return Checked(decision, faults=tuple(faults))
 
 
 def _is_answered(given: str) -> bool:

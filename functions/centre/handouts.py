@@ -135,20 +135,21 @@ def _cohort(centre: Centre, session_id: str) -> Iterator[str]:
 
 
 def _issued(given: Handout, me: Staff, at: datetime) -> HandedOutView:
-    """Makes and records the codes of everyone on the list who has not registered meanwhile, and shows them."""
+    """Makes and records the codes of everyone on the list who has not registered meanwhile, and shows them. Raises
+    GivenAtOnce where a later turn has made codes for them already: then it shows none, for all will be void."""
     codes = {who: secret_number_macs.new_code() for who, _ in given.listed}
     macs = secret_number_macs.code_macs(guard.find_wrapped_keys, codes)
     until, made = access_code.lives_until(at), list[Entry]()
 
     def writes(entry: Entry) -> list[Row]:
         act = centre_act(me, entry, CentreRoute.ACCESS_CODE, given.reason, at)
-        code = secret_numbers.giving_code(entry.candidate_id, macs[entry.candidate_id], until)
+        code = secret_numbers.giving_code(entry.candidate_id, macs[entry.candidate_id], until, given)
         return [code, access_record.adding_centre_act(act)]
 
     def give(chunk: list[tuple[str, str]]) -> None:
         entries = [each for each in results.find_entries(chunk).values() if each.centre_number == given.centre_number]
         if entries and not rows.transact([write for each in entries for write in writes(each)]):
-            entries = [each for each in entries if rows.transact(writes(each))]  # one has registered meanwhile
+            entries = [each for each in entries if _done_alone(writes(each), given)]
         made.extend(entries)
 
     parallel.each(give, rows.in_chunks(given.listed, _IN_ONE_TRANSACTION), _AT_ONCE)
@@ -156,6 +157,15 @@ def _issued(given: Handout, me: Staff, at: datetime) -> HandedOutView:
     made.sort(key=lambda each: (each.candidate_number, each.candidate_id))
     lines = [_line(each, codes[each.candidate_id]) for each in made]
     return {**given.to_json(), "expires_at": instant_text(until), "codes": lines}
+
+
+def _done_alone(writes: list[Row], given: Handout) -> bool:
+    """False for one who has registered meanwhile. Raises GivenAtOnce where a later turn has begun."""
+    done = rows.transact(writes)
+    newest = None if done else code_handouts.find(given.centre_number, given.asked_at)
+    if newest and newest.turns > given.turns:
+        raise handout.GivenAtOnce
+    return done
 
 
 def _line(entry: Entry, code: str) -> GivenCode:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from functions.verify.checks import asking
 from shared.adapters import identity, parallel, sealing
 from shared.application.reference import centre_of, release_of, session_of
+from shared.exams.catalogue import exam
 from shared.ground.dates import instant_text
 from shared.ground.errors import NotAllowed, RuleBroken
 from shared.ground.forms import Instant
 from shared.results.check_history import CheckLine, OutNow, SeenView, check_line, has_content, seen_in, seen_view
+from shared.results.sitting import sitting_of
 from shared.results.statement import Statement, StatementView, statement
-from shared.store import check_history, guard, results
+from shared.store import check_history, guard, requirement_profiles, results
 from shared.store.results import Record
 from shared.verification.access_record import CheckRoute, Declared, Purpose, Verification, declare
 from shared.verification.history import UnknownCheck, check_id, content_until, place_in, shows_content
 from shared.verification.organisation import ChecksSpent, may_verify
+from shared.verification.requirements import Sitting, VerdictView, judge
 
 
 class SeenAgain(SeenView):
@@ -30,11 +33,14 @@ class SeenAgain(SeenView):
 
 class CheckAgain(CheckLine):
     """`purpose` is that of this look. `content_shown` is false from `content_until` on, and while the candidate or the
-    awarding body does not let the organisation see results: then the states are all."""
+    awarding body does not let the organisation see results: then the states are all. It is false, too, where the check
+    was by a requirement profile that shows the verdict alone. `verdict` is by the version of the profile that the check
+    named, on the results as they stand now; null where none was named, and where the states are all."""
 
     content_until: Instant
     content_shown: bool
     results: list[SeenAgain]
+    verdict: VerdictView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +61,36 @@ def look_again(
     declared = _declared(check, purpose, text)
     shows, record = parallel.both(lambda: _shows(check, at), lambda: results.get_record(check.candidate_id))
     seen = [_seen(record, *each, at, shows=shows) for each in seen_in(check)]
+    verdict = _verdict(check, seen, at) if shows else None
+    shows_scores = shows and not (check.judged_by and check.judged_by.verdict_only)
     if is_look:
         _record(check, declared, seen, at)
     return {
         **check_line(replace(check, declared=declared)),
         "content_until": instant_text(content_until(check)),
-        "content_shown": shows,
-        "results": [{**each.view, "result": each.shown.to_json(at) if each.shown else None} for each in seen],
+        "content_shown": shows_scores,
+        "results": [
+            {**each.view, "result": each.shown.to_json(at) if each.shown and shows_scores else None} for each in seen
+        ],
+        "verdict": verdict,
     }
+
+
+def _verdict(check: Verification, seen: Sequence[_Seen], at: datetime) -> VerdictView | None:
+    """No version of a profile is ever deleted, so the check's is there."""
+    named = check.judged_by
+    if named is None:
+        return None
+    profile = requirement_profiles.get_version(check.organisation_id, named.profile_id, named.version)
+    return judge(profile, [_sitting(each, at) for each in seen], at).to_json()
+
+
+def _sitting(seen: _Seen, at: datetime) -> Sitting:
+    """Of what is recalled or withheld the state is all that is judged."""
+    if seen.shown:
+        return sitting_of(seen.shown.to_json(at))
+    session = session_of(seen.view["session"]["id"])
+    return Sitting(session.id, exam(session.exam), session.exam_date, session.zone, seen.view["state"])
 
 
 def _declared(check: Verification, purpose: Purpose | None, text: str | None) -> Declared | None:
@@ -86,7 +114,7 @@ def _shows(check: Verification, at: datetime) -> bool:
 
 def _may_verify(organisation_id: str, at: datetime) -> bool:
     try:
-        may_verify(asking(organisation_id, at.astimezone(UTC).date())[0])
+        may_verify(asking(organisation_id, at)[0])
     except NotAllowed:
         return False
     return True

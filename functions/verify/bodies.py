@@ -6,24 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shared.adapters.request_body import Email, Password, Proof, RequestBody, ShortText
+from shared.adapters.request_body import RequestBody, ShortText
 from shared.verification.access_record import Purpose
-
-
-class NewOrganisation(RequestBody):
-    """`accept_terms` is the version of the terms of use that was read, as their page names it."""
-
-    name: ShortText
-    email: Email
-    password: Password
-    accept_terms: ShortText
-    language: Annotated[str, Field(min_length=2, max_length=2)] = "en"
-
-
-class OrganisationProof(Proof):
-    """`password` is the one that was chosen with the registration."""
-
-    password: Password
 
 
 class NewConversion(RequestBody):
@@ -37,7 +21,8 @@ class NewConversion(RequestBody):
 
 
 class NewCheck(RequestBody):
-    """`purpose` is what the result is needed for, in words besides where it is another: the candidate reads it."""
+    """`purpose` is what the result is needed for, in words besides where it is another. `profile_id` is the requirement
+    profile that the results are held against. The candidate reads the purpose, and the profile's name."""
 
     purpose: Annotated[Purpose, Field(strict=False)]
     purpose_text: ShortText | None = None
@@ -45,3 +30,4 @@ class NewCheck(RequestBody):
     secret_number: ShortText
     session_id: ShortText | None = None
     date_of_birth: ShortText | None = None
+    profile_id: ShortText | None = None

@@ -144,7 +144,7 @@ def weaknesses(text: str, beside: Beside) -> Iterator[Weakness]:
         yield Weakness.REPEATED
     if any(map(_is_row, forms)):
         yield Weakness.ROW
-    if any(_is_mostly(common, once) for common in common_passwords()):
+    if any(_is_mostly(common, once) for common in _pieces(once) & common_passwords()):
         yield Weakness.COMMON
 
 
@@ -210,6 +210,11 @@ def _is_name(names: tuple[str, ...], bare: str, once: str) -> bool:
 def _is_mostly(word: str, bare: str) -> bool:
     """Whether it is this word, once or several times, with little beside it."""
     return word in bare and len(bare.replace(word, "")) <= PADDING
+
+
+def _pieces(text: str) -> set[str]:
+    """All that stands in it: of most passwords far fewer than the list has."""
+    return {text[begin:end] for begin in range(len(text)) for end in range(begin + 1, len(text) + 1)}
 
 
 def _period(text: str) -> int:

@@ -14,6 +14,9 @@ LARGEST = 64 * 1024 * 1024
 """Bytes; 200,000 rows of results take about 12 MB."""
 LINK_LIFE = 900
 """Seconds in which the file may be sent."""
+_GONE = ("NoSuchKey", "404")
+_REPLACED_OR_GONE = (*_GONE, "PreconditionFailed", "412", "ConditionalRequestConflict", "409")
+"""The last two where another is sent, or the file deleted, while S3 deletes it."""
 
 
 class UploadForm(TypedDict):
@@ -46,23 +49,17 @@ def read(ingest_id: str) -> Upload | None:
     try:
         answer = client("s3").get_object(Bucket=settings().uploads_bucket, Key=ingest_id)
     except ClientError as error:
-        if error.response["Error"]["Code"] in ("NoSuchKey", "404"):
+        if error.response["Error"]["Code"] in _GONE:
             return None
         raise
     return Upload(bytes(answer["Body"].read()), answer["ETag"])
 
 
 def delete(ingest_id: str, of: Upload) -> None:
-    """Deletes the file that was read; another that was sent since stays for the notice that tells of it."""
-    if not _is_replaced(ingest_id, of):
-        client("s3").delete_object(Bucket=settings().uploads_bucket, Key=ingest_id)
-
-
-def _is_replaced(ingest_id: str, of: Upload) -> bool:
+    """Deletes the file that was read; another that was sent since stays for the notice that tells of it. S3 compares
+    the tag itself, so that one sent at this very moment stays, too; it asks for the right to get the file besides."""
     try:
-        client("s3").get_object(Bucket=settings().uploads_bucket, Key=ingest_id, IfNoneMatch=of.tag)
+        client("s3").delete_object(Bucket=settings().uploads_bucket, Key=ingest_id, IfMatch=of.tag)
     except ClientError as error:
-        if error.response["Error"]["Code"] in ("304", "NotModified", "NoSuchKey", "404"):
-            return False
-        raise
-    return True
+        if error.response["Error"]["Code"] not in _REPLACED_OR_GONE:
+            raise

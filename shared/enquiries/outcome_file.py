@@ -18,7 +18,7 @@ from itertools import islice
 from shared.enquiries.case import parse_enquiry_id
 from shared.enquiries.errors import UnknownEnquiry
 from shared.enquiries.outcome import Check, parse_checks
-from shared.enquiries.revised_result import RevisedScores, found
+from shared.enquiries.revised_result import RevisedScores, found, unjudged
 from shared.exams.catalogue import Exam, Paper
 from shared.exams.grading import Award, agree_on_cefr, paper_value
 from shared.ground.csv_files import CsvRow, Separator, open_csv
@@ -36,18 +36,31 @@ ALL = "all"
 
 @dataclass(frozen=True, slots=True)
 class StatedOutcome:
-    """One sound row; `line` counts from 1 (the header). `cefr` is only compared with what the rules make."""
+    """One row that names an enquiry; `line` counts from 1 (the header). `cefr` is only compared with what the rules
+    make. The columns of `faulty` have a fault already and are blank here, "" for the line as a whole: such a row is
+    compared, so that its other faults are named with it, and never concluded."""
 
     line: int
     enquiry_id: str
     checks: frozenset[Check]
     revised: RevisedScores
     cefr: str | None
+    faulty: frozenset[str] = frozenset()
+
+    def without(self, faulty: Collection[str]) -> StatedOutcome:
+        papers = {name: text for name, text in self.revised.papers.items() if name not in faulty}
+        overall, grade, cefr = (
+            None if column in faulty else text
+            for column, text in (("overall", self.revised.overall), ("grade", self.revised.grade), ("cefr", self.cefr))
+        )
+        checks = frozenset[Check]() if "checks" in faulty else self.checks
+        revised = RevisedScores(papers, overall, grade)
+        return StatedOutcome(self.line, self.enquiry_id, checks, revised, cefr, self.faulty.union(faulty))
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomesFile:
-    """`stated` are the rows of sound form, in the file's order; the faults have pointers as "/3/checks"."""
+    """`stated` are the rows that name an enquiry, in the file's order; the faults have pointers as "/3/checks"."""
 
     separator: Separator
     stated: tuple[StatedOutcome, ...]
@@ -68,14 +81,17 @@ def read_outcomes(content: bytes) -> OutcomesFile:
     of_form = {row.line: list(_faults_of_form(row, faults.silent)) for row in rows}
     broken += [each for found in of_form.values() for each in found]
     broken += _repeated(rows)
-    sound = [row for row in rows[:MOST_ROWS] if row.cells[HEADER[0]] and not (row.unclean or of_form[row.line])]
-    return OutcomesFile(file.separator, tuple(map(_stated, sound)), tuple(broken))
+    named = [row for row in rows[:MOST_ROWS] if row.cells[HEADER[0]]]
+    stated = (_stated(row, row.unclean.union(map(column_of, of_form[row.line]))) for row in named)
+    return OutcomesFile(file.separator, tuple(each for each in stated if HEADER[0] not in each.faulty), tuple(broken))
 
 
 def found_for(of: StatedOutcome, of_exam: Exam, before: Result) -> Result:
     """The result that the row has found; raises SeveralFaults with all that is wrong with it."""
     if before.status is Status.REPORTED:
         must_be_sound([placed(each, of.line) for each in _faults_of_scores(of, of_exam, before)])
+        if of.faulty - {"checks"}:
+            return unjudged(of_exam, before, of.revised)
     return found(of_exam, before, of.revised)
 
 
@@ -83,6 +99,17 @@ def placed(broken: ExpectedError, line: int) -> ExpectedError:
     """The same fault, at its column of this line; where it is about no column, at the enquiry's id."""
     at = next((part for part in (broken.pointer or "").split("/") if part in OPTIONAL), HEADER[0])
     return ExpectedError(broken.detail, pointer=_pointer(line, at), code=broken.code)
+
+
+def column_of(fault: ExpectedError) -> str:
+    """Of a placed fault; "" where it is about the whole line."""
+    return (fault.pointer or "").removeprefix("/").partition("/")[2]
+
+
+def new_faults(of: StatedOutcome, broken: ExpectedError) -> list[ExpectedError]:
+    """What is wrong with the row besides what is named already, each at its column."""
+    faults = broken.faults if isinstance(broken, SeveralFaults) else [placed(broken, of.line)]
+    return [each for each in faults if column_of(each) not in of.faulty]
 
 
 def must_be_sound(faults: Iterable[ExpectedError]) -> None:
@@ -111,11 +138,12 @@ def _repeated(rows: Sequence[CsvRow]) -> Iterator[ExpectedError]:
             yield RuleBroken(remedy, pointer=_pointer(row.line, HEADER[0]))
 
 
-def _stated(row: CsvRow) -> StatedOutcome:
-    cells = {column: cell for column, cell in row.cells.items() if cell}
+def _stated(row: CsvRow, faulty: frozenset[str]) -> StatedOutcome:
+    cells = {column: cell for column, cell in row.cells.items() if cell and column not in faulty}
     papers = {paper: row.number(paper) for paper in PAPERS if paper in cells}
-    revised = RevisedScores(papers, row.number("overall") or None, cells.get("grade"))
-    return StatedOutcome(row.line, _enquiry_id(row), _checks(row), revised, cells.get("cefr"))
+    revised = RevisedScores(papers, row.number("overall") if "overall" in cells else None, cells.get("grade"))
+    checks = _checks(row) if "checks" in cells else frozenset[Check]()
+    return StatedOutcome(row.line, _enquiry_id(row), checks, revised, cells.get("cefr"), faulty)
 
 
 def _enquiry_id(row: CsvRow) -> str:
@@ -132,10 +160,10 @@ def _checks(row: CsvRow) -> frozenset[Check]:
 
 
 def _faults_of_scores(of: StatedOutcome, of_exam: Exam, before: Result) -> list[ExpectedError]:
-    """Every paper that is wrong, and every figure that is; where no paper is, every figure that disagrees with them."""
+    """Every paper that is wrong, and every figure that is; where nothing is, every figure that disagrees with them."""
     papers = of.revised.papers.items()
     wrong = [each for name, text in papers for each in _broken(partial(paper_value, of_exam, Paper(name), text))]
-    if not wrong:
+    if not (wrong or of.faulty - {"checks"}):
         return list(disagreements(partial(_agreed, of, of_exam, before)))
     stated = {"overall": of.revised.overall, "grade": of.revised.grade, "cefr": of.cefr}
     return [*wrong, *impossible_figures(of_exam, stated)]

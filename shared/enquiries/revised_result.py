@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from shared.exams.catalogue import Exam, Paper
 from shared.ground.errors import RuleBroken
@@ -35,14 +35,23 @@ def found(of_exam: Exam, before: Result, revised: RevisedScores) -> Result:
     """
     if revised.is_nothing or before.status is not Status.REPORTED:
         return before
-    stated = {_paper(of_exam, name): value for name, value in revised.papers.items()}
-    values = {**before.values, **{paper: written(of_exam, paper, value) for paper, value in stated.items()}}
+    values = _values(of_exam, before, revised)
     same = values == before.values
     # An overall that a file once gave, where a paper is at the scale minimum, is kept while the papers are; so is a
     # grade that no rule computes, and whose papers decide nothing by themselves.
     overall = revised.overall or (before.overall if same else None)
     grade = revised.grade or (before.grade if same and of_exam.given_grades else None)
     return judge(of_exam, values, grade, overall)
+
+
+def unjudged(of_exam: Exam, before: Result, revised: RevisedScores) -> Result:
+    """The result with the papers alone revised: of a row that has a fault, for the rules of its enquiry to look at."""
+    return replace(before, values=_values(of_exam, before, revised))
+
+
+def _values(of_exam: Exam, before: Result, revised: RevisedScores) -> Mapping[Paper, str]:
+    stated = {_paper(of_exam, name): value for name, value in revised.papers.items()}
+    return {**before.values, **{paper: written(of_exam, paper, value) for paper, value in stated.items()}}
 
 
 def _paper(of_exam: Exam, name: str) -> Paper:

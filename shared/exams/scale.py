@@ -61,6 +61,11 @@ def cefr_at(score: int) -> Cefr | None:
     return None
 
 
+def is_at_least(cefr: Cefr, least: Cefr) -> bool:
+    """Whether a level is this one or above it; as texts they do not sort so."""
+    return _LEVELS.index(cefr) >= _LEVELS.index(least)
+
+
 def next_level(cefr: Cefr) -> Cefr:
     """One level up, as grade A certifies; C2 has nothing above it (grade A of C2 Proficiency stays C2)."""
     return _LEVELS[min(_LEVELS.index(cefr) + 1, len(_LEVELS) - 1)]

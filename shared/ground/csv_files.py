@@ -43,7 +43,7 @@ _SIGNS = {each.sign for each in Separator} | {"|"}
 @dataclass(frozen=True, slots=True)
 class CsvRow:
     """One row; `line` is where it begins, `cells` hold every known column without the white space round them, "" for
-    one that the file does not have. The columns of `unclean` have a fault already."""
+    one that the file does not have. The columns of `unclean` have a fault already, "" for the line as a whole."""
 
     line: int
     cells: Mapping[str, str]
@@ -81,7 +81,8 @@ def open_csv(
     hidden: HiddenNumbers | None = None,
 ) -> CsvFile:
     """The file's separator, and its rows one by one, so that a long file is never held twice; what is wrong with them
-    is added to `faults` as they are read. A row whose values cannot be told apart is left out.
+    is added to `faults` as they are read. A row whose values cannot be told apart is left out; of one with too many the
+    first ones are read, so that their faults come in the same pass.
 
     As spreadsheets write it, all of this is sound: byte order marks, a first line `sep=;`, any line ending, a comma, a
     semicolon or a tab as separator, names of columns in capitals or with spaces, rows without content, rows short of
@@ -199,29 +200,29 @@ def _rows(rows: Iterator[tuple[int, list[str]]], separator: Separator, form: _Fo
     width, absent = len(columns), dict.fromkeys(faults.silent, "")
     read = [(place, name) for place, name in enumerate(columns) if name in form.known or form.hides(name)]
     for line, cells in rows:
-        whole_line = _inseparable(cells, width, separator, form)
-        if whole_line:
-            faults.add(line, "", *whole_line)
+        has_too_many = any(map(str.strip, cells[width:]))
+        if has_too_many:
+            faults.add(line, "", f"{len(cells)} values", _too_many(width, separator))
+        elif remedy := _inseparable(cells, width, separator, form):
+            faults.add(line, "", "", remedy)
             continue
         here = {name: cells[place].strip() if place < len(cells) else "" for place, name in read}
-        row = CsvRow(line, here | absent, separator, hidden=form.hidden)
+        row = CsvRow(line, here | absent, separator, frozenset({""} if has_too_many else ()), form.hidden)
         yield _marked(row, zip(columns, cells, strict=False), faults)
     if not line and not faults.count:
         faults.add(2, "", "no line under the header", "Add at least one line under the header.")
 
 
-def _inseparable(cells: list[str], width: int, separator: Separator, form: _Form) -> tuple[str, str] | None:
-    """What is found and what to do about a line whose values cannot be told apart; nothing of it is repeated."""
-    if any(map(str.strip, cells[width:])):
-        return f"{len(cells)} values", _too_many(width, separator)
+def _inseparable(cells: list[str], width: int, separator: Separator, form: _Form) -> str | None:
+    """What to do about a line whose values cannot be told apart; nothing of it is repeated."""
     if width == 1 or len(list(filter(str.strip, cells))) > 1:
         return None
     if separator.sign in cells[0]:
-        return "", "One pair of quotation marks is round this whole line: remove it, or put it round each value alone."
+        return "One pair of quotation marks is round this whole line: remove it, or put it round each value alone."
     if not _SIGNS.isdisjoint(cells[0]):
-        return "", f"This line has another separator than the header: separate its values by a {separator}, too."
+        return f"This line has another separator than the header: separate its values by a {separator}, too."
     alone = f"This line has one value alone: separate its values by a {separator}, as the header does."
-    return ("", _unclean("".join(cells)) or alone) if len(form.header) > 1 else None
+    return (_unclean("".join(cells)) or alone) if len(form.header) > 1 else None
 
 
 def _too_many(width: int, separator: Separator) -> str:
@@ -231,7 +232,7 @@ def _too_many(width: int, separator: Separator) -> str:
 
 def _marked(row: CsvRow, cells: Iterable[tuple[str, str]], faults: Faults) -> CsvRow:
     """The row with a mark on each cell that no column takes; they are added to `faults`."""
-    unclean = set()
+    unclean = set(row.unclean)
     for column, cell in cells:
         remedy = None if cell.isascii() and cell.isprintable() else _unclean(cell)
         if remedy:

@@ -189,6 +189,18 @@ def years_later(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
+def months_before(day: date, months: int) -> date:
+    """The same day of the month so many months ago; the 1st of the month after where there is none.
+
+    Of the two days the later, so that what was done on it or after is never older: 31 March less a month is 1 March.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    try:
+        return date(year, month + 1, day.day)
+    except ValueError:
+        return date(year, month + 2, 1)  # no December is short of days
+
+
 def of_age_on(born: date, years: int) -> date:
     """The birthday that ends childhood; for somebody born on 29 February it is 1 March where there is none.
 

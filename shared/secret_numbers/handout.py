@@ -48,12 +48,12 @@ class HandedOut(Conflict):
 
 
 class GivenAtOnce(StaleVersion):
-    """Of two requests at once that both give them out again, the one that made no codes."""
+    """Of two requests at once that both give them out, the one whose codes are void, or that made none."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Another request has given out these codes again at this moment, so this one has made none. The codes of "
-            'that answer count. If you do not have them, ask with "again" once more.'
+            "Another request has given out these codes again at this moment: the codes of that answer count, and this "
+            'one has none. If you do not have that answer, ask with "again" once more.'
         )
 
 

@@ -1,4 +1,4 @@
-"""Organisations, their daily budgets of checks, and the append-only record of who saw what."""
+"""Organisations' daily budgets of checks, and the append-only record of who saw what."""
 
 from __future__ import annotations
 
@@ -8,13 +8,19 @@ from datetime import UTC, date, datetime, timedelta
 from shared.store import items, keys, rows
 from shared.store.items import Condition, Row
 from shared.store.tables import VERIFICATIONS
-from shared.verification.access_record import CentreAct, CentreRoute, CheckRoute, Declared, Purpose, Verification
+from shared.verification.access_record import (
+    CentreAct,
+    CentreRoute,
+    CheckRoute,
+    Declared,
+    JudgedBy,
+    Purpose,
+    Verification,
+)
 from shared.verification.organisation import (
     MOST_CHECKS_PER_DAY,
     MOST_FAILED_CHECKS_PER_DAY,
     ChecksSpent,
-    Organisation,
-    Tier,
     TriesById,
     WaitsForId,
     tries_left,
@@ -27,52 +33,9 @@ _UNSPENT = (
 )
 
 
-def adding_organisation(organisation: Organisation) -> Row:
-    """Part of the transaction that proves its address: there is no row before."""
-    proved = organisation.email_proved_at
-    return rows.putting(
-        VERIFICATIONS,
-        {
-            "pk": keys.organisation(organisation.id),
-            "sk": "ORGANISATION",
-            "name": organisation.name,
-            "tier": organisation.tier.value,
-            "account_key": organisation.account_key,
-            "email_proved_at": items.moment(proved) if proved else None,
-        },
-    )
-
-
-def find_organisation(organisation_id: str) -> Organisation | None:
-    row = rows.get(VERIFICATIONS, *_of_organisation(organisation_id))
-    return _organisation(organisation_id, row) if row else None
-
-
-def find_asking(organisation_id: str, day: date) -> tuple[Organisation | None, TriesById]:
-    """The organisation, and its tries of the day (UTC) before this one, in one strong read."""
-    places = (_of_organisation(organisation_id), of_day(organisation_id, day - timedelta(days=1)))
-    found = {(row["pk"], row["sk"]): row for row in rows.get_many(VERIFICATIONS, places)}
-    row, before = (found.get(place) for place in places)
-    return _organisation(organisation_id, row) if row else None, _tries_in(before or {})
-
-
-def _of_organisation(organisation_id: str) -> tuple[str, str]:
-    return keys.organisation(organisation_id), "ORGANISATION"
-
-
 def of_day(organisation_id: str, day: date) -> tuple[str, str]:
+    """Where an organisation's checks and tries of a day (UTC) are counted."""
     return keys.limit(organisation_id), f"{day:%Y%m%d}"
-
-
-def _organisation(organisation_id: str, row: Row) -> Organisation:
-    proved = row.get("email_proved_at")
-    return Organisation(
-        id=organisation_id,
-        name=row["name"],
-        tier=Tier(row["tier"]),
-        email_proved_at=datetime.fromisoformat(proved) if proved else None,
-        account_key=row.get("account_key"),
-    )
 
 
 def spend_check(
@@ -95,7 +58,7 @@ def spend_check(
         condition=Condition(_UNSPENT, {}, limits),
     )
     if not counted:
-        wait = wait_for([*before, *_tries_in(row).get(candidate_id, ())], at)
+        wait = wait_for([*before, *tries_in(row).get(candidate_id, ())], at)
         raise WaitsForId(wait) if wait else ChecksSpent(at)
 
 
@@ -133,8 +96,26 @@ def adding_look(verification: Verification, checked_by: str | None = None) -> Ro
             "purpose": declared.purpose.value if declared else None,
             "purpose_text": declared.text if declared else None,
             "first_id": verification.first_id,
+            **_judged_row(verification.judged_by),
         },
     )
+
+
+def _judged_row(judged_by: JudgedBy | None) -> Row:
+    if judged_by is None:
+        return {}
+    return {
+        "profile_id": judged_by.profile_id,
+        "profile_version": judged_by.version,
+        "profile_name": judged_by.name,
+        "verdict_only": judged_by.verdict_only,
+    }
+
+
+def _judged_by(row: Row) -> JudgedBy | None:
+    if "profile_id" not in row:
+        return None
+    return JudgedBy(row["profile_id"], row["profile_version"], row["profile_name"], row["verdict_only"])
 
 
 def adding_centre_act(act: CentreAct) -> Row:
@@ -196,6 +177,7 @@ def verification_of(candidate_id: str, row: Row) -> Verification:
         route=CheckRoute(row["route"]),
         seen=tuple(row["seen"]),
         declared=Declared(Purpose(row["purpose"]), row.get("purpose_text")) if row.get("purpose") else None,
+        judged_by=_judged_by(row),
         first_id=row.get("first_id"),
     )
 
@@ -228,7 +210,8 @@ def _mark(at: datetime, check_id: str) -> str:
     return f"{items.sortable(at)}#{check_id}"
 
 
-def _tries_in(row: Row) -> TriesById:
+def tries_in(row: Row) -> TriesById:
+    """Of a day's row."""
     tried = {name.removeprefix(_TRIED): marks for name, marks in row.items() if name.startswith(_TRIED)}
     return {each: [datetime.fromisoformat(mark.partition("#")[0]) for mark in marks] for each, marks in tried.items()}
 

@@ -192,7 +192,9 @@ def marking_registered(candidate_id: str, at: datetime, admitted: Guarded | None
         PEOPLE,
         keys.guard(candidate_id),
         SK,
-        change="SET registered = :yes, opened_at = :at ADD tries :back REMOVE code_mac, code_until, code_tries",
+        change=(
+            "SET registered = :yes, opened_at = :at ADD tries :back REMOVE code_mac, code_until, code_tries, code_turn"
+        ),
         values={":yes": True, ":no": False, ":at": items.moment(at), ":back": -1 if counted else 0},
         condition=Condition(f"registered = :no AND {stands.expression}", {}, stands.values),
     )

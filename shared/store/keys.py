@@ -29,6 +29,8 @@ notices        NOTICE#<cause>#<n>  <recipient>
                VIEWED#<cause>#<n>  <candidate>           has viewed a result of this release
                PACE#<lane>         PACE                  when the next mail of a lane may leave
 verifications  ORGANISATION#<id>   ORGANISATION          one whose address is proved
+                                   PROFILE#<id>#<version>  a version of a requirement profile, for good
+                                   OFFERED#<id>          a profile that is offered, with its newest version
                SEEN#<candidate>    <instant>#<id>        organisations' checks and looks, and what centres gave out
                LOOKS#<candidate>   <instant>#<id>        centres' and schools' looks at results
                LIMIT#<org>         <day>                 an organisation's checks, and its tries by ID
@@ -115,6 +117,19 @@ def ingest(ingest_id: str) -> str:
 
 def organisation(organisation_id: str) -> str:
     return f"ORGANISATION#{organisation_id}"
+
+
+def profile_versions(profile_id: str) -> str:
+    return f"PROFILE#{profile_id}#"
+
+
+def profile_version(profile_id: str, version: int) -> str:
+    """Six digits, so that text sorts as numbers do."""
+    return f"{profile_versions(profile_id)}{version:06d}"
+
+
+def offered_profile(profile_id: str) -> str:
+    return f"OFFERED#{profile_id}"
 
 
 def staff(email_hash: str) -> str:

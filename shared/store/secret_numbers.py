@@ -6,24 +6,38 @@ Each is part of a transaction with the record of who issued it, so that the cand
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from shared.secret_numbers.guard import Guarded, Issued, Lock
+from shared.secret_numbers.handout import MOST_TURNS, Handout
 from shared.store import guard, keys, rows
 from shared.store.items import Condition, Row
 from shared.store.tables import PEOPLE
 
 
-def giving_code(candidate_id: str, code_mac: bytes, until: datetime) -> Row:
-    """A code until this moment, for one who has not registered. The older one is void."""
+def giving_code(candidate_id: str, code_mac: bytes, until: datetime, of: Handout | None = None) -> Row:
+    """A code until this moment, for one who has not registered. The older one is void; a code `of` a handout replaces
+    none that a later turn of the same handout has made."""
+    change = "SET code_mac = :mac, code_until = :until, code_tries = :none"
+    values: Row = {":mac": code_mac, ":until": int(until.timestamp()), ":none": 0, ":no": False}
+    condition = "attribute_exists(secret_mac) AND registered = :no"
+    if of:
+        change += ", code_turn = :turn"
+        condition += " AND (attribute_not_exists(code_turn) OR code_turn <= :turn OR code_turn > :last)"
+        values |= {":turn": _turn(of, of.turns), ":last": _turn(of, MOST_TURNS)}
     return rows.updating(
         PEOPLE,
         keys.guard(candidate_id),
         guard.SK,
-        change="SET code_mac = :mac, code_until = :until, code_tries = :none",
-        values={":mac": code_mac, ":until": int(until.timestamp()), ":none": 0, ":no": False},
-        condition=Condition("attribute_exists(secret_mac) AND registered = :no", {}, {}),
+        change=change,
+        values=values,
+        condition=Condition(condition, {}, {}),
     )
+
+
+def _turn(of: Handout, turn: int) -> str:
+    """Later ones of the same handout sort after it, and those of no other come between."""
+    return f"{of.asked_at.astimezone(UTC):%Y%m%d}#{of.centre_number}#{turn}"
 
 
 def reissuing(candidate_id: str, existing: Guarded, issued: Issued) -> Row:

@@ -48,6 +48,16 @@ def declare(purpose: Purpose, text: str | None) -> Declared:
     return Declared(purpose, printed_name(text, field="the purpose", pointer="/purpose_text", shortest=3, longest=120))
 
 
+@dataclass(frozen=True, slots=True)
+class JudgedBy:
+    """The version of the requirement profile that a look was for; `verdict_only`: no score was shown."""
+
+    profile_id: str
+    version: int
+    name: str
+    verdict_only: bool
+
+
 class CentreRoute(StrEnum):
     """What a centre or school did: viewed a result, as the one or the other, or issued something to the candidate."""
 
@@ -67,7 +77,8 @@ class CheckRoute(StrEnum):
 class ActivityLine(TypedDict):
     """The line for the candidate whose results were seen: it names the organisation or centre, never a person.
     `results` are sessions; `reason` is there in a centre's acts, null where it only looked; `purpose` in organisations'
-    looks, null where none was asked for then."""
+    looks, null where none was asked for then; so is `profile_name`, the requirements that the results were held
+    against, with whether the organisation saw the verdict alone."""
 
     id: Opaque
     at: Instant
@@ -77,6 +88,8 @@ class ActivityLine(TypedDict):
     reason: NotRequired[str | None]
     purpose: NotRequired[Purpose | None]
     purpose_text: NotRequired[str | None]
+    profile_name: NotRequired[str | None]
+    verdict_only: NotRequired[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +107,7 @@ class Verification:
     declared: Declared | None = None
     first_id: str | None = None
     """Of a look at an earlier check: that check's id."""
+    judged_by: JudgedBy | None = None
 
     @property
     def place(self) -> str:
@@ -108,6 +122,8 @@ class Verification:
             "results": [each.partition("#")[0] for each in self.seen],
             "purpose": self.declared.purpose if self.declared else None,
             "purpose_text": self.declared.text if self.declared else None,
+            "profile_name": self.judged_by.name if self.judged_by else None,
+            "verdict_only": self.judged_by is not None and self.judged_by.verdict_only,
         }
 
 

@@ -33,15 +33,15 @@ class EmailNotProved(NotAllowed):
 
 
 class AnotherPassword(RuleBroken):
-    """The link is good, the password is not that of its registration: mistyped, or a stranger has registered the
-    address."""
+    """The link is good, the password is not that of its registration: mistyped, or of a second registration within two
+    minutes, which changed nothing, or a stranger has registered the address."""
 
     code = "another_password"
 
     def __init__(self) -> None:
         super().__init__(
-            "This link belongs to a registration with another password. If you have not mistyped yours, somebody else "
-            "registered with this address: register again.",
+            "This link belongs to a registration with another password: of two within two minutes the first counts. "
+            "If none of yours fits, somebody else registered with this address: wait two minutes, then register again.",
             pointer="/password",
         )
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_pages import opened
 from tests.web.canned import Canned, problem
+from tests.web.canned_centre import SESSION
 
 pytestmark = pytest.mark.browser
 
@@ -23,6 +24,26 @@ LINKED = {
     "centre/reset/new": ("PUT", "/v1/password-resets"),
     "centre/join": ("POST", "/v1/staff-acceptances"),
 }
+
+CHOOSING = [
+    "converter",
+    "account",
+    "org/verify",
+    f"centre/candidates?session={SESSION}",
+    f"centre/results?session={SESSION}",
+    "centre/staff",
+]
+WIDTHS_OF_CHOICES = """() => [...document.querySelectorAll("select")].map((each) => {
+  const around = [];
+  for (let box = each; box; box = box.parentElement) if (box.hidden) around.push(box);
+  around.forEach((box) => { box.hidden = false; });
+  const width = each.offsetWidth;
+  each.style.cssText = "width: auto; max-width: none";
+  const needed = each.offsetWidth;  // for the longest of its choices
+  each.style.cssText = "";
+  around.forEach((box) => { box.hidden = true; });
+  return [each.id, width, needed, getComputedStyle(each).textOverflow];
+})"""
 
 
 def fill_in(page: Page) -> None:
@@ -412,6 +433,20 @@ def test_marks_of_a_practice_test_are_converted_and_compared(phone: Page, site: 
     phone.click(SUBMIT)
     expect(phone.locator("#converted")).to_be_hidden()
     expect(phone.locator("#value-error")).to_have_text("There is no table for this that can be relied on.")
+
+
+@pytest.mark.parametrize("language", ["en", "es", "ca"])
+def test_no_choice_that_a_page_offers_is_cut_on_a_phone(phone: Page, language: str) -> None:
+    """A session's name comes with the data and may be cut, with an ellipsis that shows it."""
+    cut, seen = [], set()
+    for page in CHOOSING:
+        opened(phone, page, language)
+        for name, width, needed, overflow in phone.evaluate(WIDTHS_OF_CHOICES):
+            seen.add(name)
+            assert overflow == "ellipsis"
+            cut += [(page, name, width, needed)] if needed > width and name != "session" else []
+    assert seen == {"kind", "exam", "paper", "language", "purpose", "session", "state", "stage", "role"}
+    assert cut == []
 
 
 def test_an_organisation_verifies_the_practice_candidate(phone: Page, site: Canned) -> None:

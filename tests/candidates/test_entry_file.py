@@ -59,6 +59,29 @@ def test_a_sound_row() -> None:
     assert (entry.family_name, entry.date_of_birth) == ("Martí", date(2009, 5, 17))
 
 
+def test_a_row_with_too_many_values_has_its_other_faults_in_the_same_pass() -> None:
+    found = read({}, {"date_of_birth": "17/05/2009", "session_id": "FCE-2026-12-PB,x"}, {"session_id": "NONE,,x"})
+    assert places(found.faults) == [
+        (3, "", "10 values"),
+        (3, "date_of_birth", "17/05/2009"),
+        (3, "candidate_id", "KXA104827"),  # line 2 enters them already
+        (4, "", "11 values"),
+        (4, "session_id", "NONE"),
+    ]
+    (alone,) = read({"session_id": "FCE-2026-12-PB,x"}).entries
+    assert not alone.whole
+
+
+@pytest.mark.parametrize("place", range(9))
+@pytest.mark.parametrize("more", ["x", "", "0042", "2026", "KXB104827", "Martí"])
+def test_of_a_row_that_a_value_too_many_has_shifted_no_secret_number_is_repeated(place: int, more: str) -> None:
+    cells = [SOUND[column] for column in ENTRIES_HEADER]
+    shifted = ",".join([*cells[:place], more, *cells[place:]])
+    found = read_entries(f"{','.join(ENTRIES_HEADER)}\n{shifted}\n".encode(), SESSIONS)
+    assert found.faults.count
+    assert "0713" not in str((found.faults, found.warnings))
+
+
 @pytest.mark.parametrize(
     ("column", "cell", "found"),
     [

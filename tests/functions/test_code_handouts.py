@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 from typing import Any
 from unittest.mock import Mock
 
 import pytest
 
+from functions.centre import handouts
 from shared.adapters import cache, log
 from shared.store import centres, code_handouts, keys, rows
 from shared.store.tables import PEOPLE
@@ -253,7 +255,7 @@ def test_of_two_that_give_out_the_codes_again_at_once_one_has_codes_and_the_othe
         answers = list(pool.map(lambda _: hand_out(entered, cookie, again=True), range(2)))
     won, lost = sorted(answers, key=lambda each: each.status)
     assert (won.status, lost.status, lost.body["code"]) == (201, 409, "stale_version")
-    assert "has made none" in lost.body["detail"]
+    assert "the codes of that answer count, and this one has none" in lost.body["detail"]
     assert hand_out(entered, cookie, again=True).status == 201, "the loser has spent no turn"
     assert hand_out(entered, cookie, again=True).body["code"] == "handed_out"
 
@@ -273,6 +275,30 @@ def test_of_two_colleagues_windows_that_confirm_again_at_once_one_has_codes(
     assert (first[0].status, second.status, second.body["code"]) == (201, 409, "stale_version")
     who = {"candidate_id": "KXB001050", "secret_number": "1050"}
     assert register(crowded, access_code=codes_in(first[0])["KXB001050"], **who).status == 201
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_list_keeps_its_codes_when_an_older_turn_goes_on_writing(
+    crowded: World, monkeypatch: pytest.MonkeyPatch, again: bool
+) -> None:
+    """The later turn is counted and done between the two halves of the older one, which then shows no codes: otherwise
+    two printed lists had each some that are void."""
+    cookie = nuria(crowded)
+    lock(*crowd(60))
+    if again:
+        codes_in(hand_out(crowded, cookie))
+    monkeypatch.setattr(handouts, "_AT_ONCE", 1)
+    later: list[Answer] = []
+    between = partial(interleaving.once, monkeypatch, rows, "transact")
+    between(lambda: between(lambda: later.append(hand_out(crowded, cookie, again=True))))
+    older = hand_out(crowded, cookie, again=again)
+    assert (older.status, older.body["code"]) == (409, "stale_version")
+    assert "the codes of that answer count, and this one has none" in older.body["detail"]
+    codes = codes_in(later[0])
+    assert sorted(codes) == crowd(60)
+    for who in (crowd(60)[0], crowd(60)[-1]):
+        pair = {"candidate_id": who, "secret_number": who[-4:]}
+        assert register(crowded, access_code=codes[who], **pair).status == 201, who
 
 
 def test_each_turn_is_counted_even_in_a_burst(entered: World) -> None:

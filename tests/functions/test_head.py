@@ -25,6 +25,7 @@ OF_SESSIONS = ("/v1/me/results/{id}", "/v1/sessions/{id}/candidates", "/v1/sessi
 def asked(world: World, method: str, path: str, cookies: dict[Role, str], **query: str) -> Answer:
     """One of the catalogue's paths with an id that is there, by somebody who may."""
     given = SESSION if path in OF_SESSIONS else cookies[Role.ANYONE] if "enquiries" in path else CANDIDATE
+    given = cookies[Role.SIGNED_IN] if "requirement-profiles" in path else given
     given = cookies[Role.OPERATOR] if "verifications" in path else given
     role = HEADS[path].role
     cookie = cookies[role if role in (Role.STAFF, Role.ORGANISATION) else Role.CANDIDATE]
@@ -34,13 +35,14 @@ def asked(world: World, method: str, path: str, cookies: dict[Role, str], **quer
 @snapshots.stage
 def cookies(world: World) -> dict[Role, str]:
     """A candidate whose result is out and who has begun an enquiry (its id: ANYONE), staff of the centre, and an
-    organisation that has made a check (its id: OPERATOR)."""
+    organisation with a requirement profile (its id: SIGNED_IN) that has made a check (its id: OPERATOR)."""
     enquiry_stories.results_are_out(world)
     candidate = enquiry_stories.somebody_of_age(world)
     opened = enquiry_stories.ask(world, candidate)
     assert opened.status == 201, opened.raw
     staff = stories.staff_of(world, "joan@exams.example.org").cookie
     officer = stories.an_officer(world)
+    profile = world.call("POST", "/v1/requirement-profiles", {"name": "Any B2", "exams": ["FCE"]}, cookie=officer)
     check = stories.verify(world, officer).body["verification_id"]
     cache.forget()
     return {
@@ -48,6 +50,7 @@ def cookies(world: World) -> dict[Role, str]:
         Role.STAFF: staff,
         Role.ORGANISATION: officer,
         Role.ANYONE: opened.body["id"],
+        Role.SIGNED_IN: profile.body["id"],
         Role.OPERATOR: check,
     }
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 import boto3
 import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.exceptions import ClientError
 
 import functions.ingest.entries
@@ -16,6 +19,7 @@ import functions.ingest.files
 import functions.ingest.results
 from infra.catalogue import function
 from shared.adapters import clock, parallel, sealing
+from shared.adapters.aws import client
 from shared.candidates.entry_file import read_entries
 from shared.ground.file_faults import FAULTS_LISTED
 from shared.ground.settings import settings
@@ -638,26 +642,44 @@ def test_another_file_sent_while_the_first_is_loaded_or_after_it_is_refused_and_
         assert entry.given_names == "Noa"
 
 
-def test_a_file_that_comes_between_the_end_of_the_first_and_its_deletion_is_said(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def at_the_deletion(happens: Callable[[], Any]) -> None:
+    """It happens once, while the request to delete the file is on its way; what it returns is the answer, if any."""
+    heard, event = client("s3").meta.events, "before-call.s3.DeleteObject"
+
+    def hear(**_: Any) -> Any:
+        heard.unregister(event, hear)
+        return happens()
+
+    heard.register_first(event, hear)
+
+
+def test_a_file_that_comes_while_the_first_is_deleted_is_said(world: World) -> None:
     """It replaces the first in the bucket: to delete that would delete this one unread, and nobody would hear of it."""
     stories.enter_candidates(world)
-    opened, end = opened_for_entries(world), functions.ingest.files.ended
-    happens = [entries(NEW.replace("Noa", "Pau"))]
+    opened, content = opened_for_entries(world), entries(NEW.replace("Noa", "Pau")).encode()
 
-    def ended(*args: Any) -> Any:
-        answer = end(*args)
-        if happens:
-            content = happens.pop().encode()
-            boto3.client("s3").put_object(Bucket=settings().uploads_bucket, Key=opened, Body=content)
-        return answer
+    def another_comes() -> None:
+        boto3.client("s3").put_object(Bucket=settings().uploads_bucket, Key=opened, Body=content)
 
-    monkeypatch.setattr(functions.ingest.files, "ended", ended)
+    at_the_deletion(another_comes)
     assert world.send(opened, entries(NEW)) == []
     assert uploads_left() == 1
     assert world.deliver("uploads", {"detail": {"object": {"key": opened}}}) == []
     assert (said(world, opened), uploads_left()) == (("loaded", [OTHER_FILE]), 0)
+
+
+def test_a_file_that_is_gone_or_being_replaced_when_it_is_deleted_calls_for_no_retry(world: World) -> None:
+    """S3 answers a conditional deletion 404 where there is no object, 409 where another call is faster."""
+    stories.enter_candidates(world)
+    opened = opened_for_entries(world)
+    at_the_deletion(lambda: boto3.client("s3").delete_object(Bucket=settings().uploads_bucket, Key=opened) and None)
+    assert world.send(opened, entries(NEW)) == []
+    conflict = AWSResponse("", 409, HTTPHeaders(), None), {"Error": {"Code": "ConditionalRequestConflict"}}
+    at_the_deletion(lambda: conflict)
+    assert world.send(opened, entries(NEW)) == []
+    refused = AWSResponse("", 403, HTTPHeaders(), None), {"Error": {"Code": "AccessDenied"}}
+    at_the_deletion(lambda: refused)
+    assert len(world.send(opened, entries(NEW))) == 1
 
 
 def test_of_two_files_sent_to_one_link_at_once_one_is_loaded_and_the_other_said(

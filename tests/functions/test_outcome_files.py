@@ -157,7 +157,49 @@ def test_faults_of_form_come_with_those_that_only_the_store_shows(world: World, 
         ("/2/checks", "validation_failed"),
         ("/3/enquiry_id", "not_found"),
         ("/4", "validation_failed"),
+        ("/4/enquiry_id", "not_found"),  # Ada has asked for nothing
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "faults"),
+    [
+        (f"{ENQUIRY},Any,999,,abc,,,,Z,", ["checks", "reading", "writing", "grade"]),
+        (f"{ENQUIRY},Any,,,,,,190,A,C2", ["checks", "overall", "grade", "cefr"]),
+        (f"{ENQUIRY},totals,999,,,,,abc,,", ["reading", "overall", "checks"]),
+        (f"{ENQUIRY},totals,,,,,,,Z,", ["grade", "checks"]),
+        (f"{ENQUIRY},all,9\x079,,abc,,,190,,C1", ["reading", "writing"]),
+        (f"{ENQUIRY},all,,,,,,190,\x07,D7", ["grade", "cefr"]),
+        (f"{ENQUIRY},Any,999,,,,,,Z,B2,x", ["", "checks", "reading", "grade"]),
+        (f"{ENQUIRY},all,190,,190,,,,,,x", [""]),
+        (f"{ENQUIRY}9,Any,999,,,,,,Z,", ["checks", "enquiry_id"]),
+    ],
+)
+def test_a_row_with_a_fault_of_form_has_its_other_faults_in_the_same_pass(
+    world: World, cookie: str, line: str, faults: list[str]
+) -> None:
+    """No figure is compared with papers of which one could not be read."""
+    begun(world, cookie)
+    before = stored()
+    refused = send(world, line)
+    assert [pointer.removeprefix("/2").removeprefix("/") for pointer, _ in named(refused)] == faults
+    assert stored() == before
+
+
+def test_a_row_of_a_re_mark_has_all_that_it_does_not_cover_in_one_pass(world: World, cookie: str) -> None:
+    begun(world, cookie)
+    assert send(world, f"{ENQUIRY},all,,,,,,,,").status == 200
+    second = begun(world, cookie, "stage_2", papers=["reading"])
+    before = stored()
+    refused = send(world, f"{second},all,999,190,190,,190,,,")
+    assert named(refused) == [
+        ("/2/reading", "validation_failed"),
+        ("/2/checks", "checks_not_asked"),
+        ("/2/use_of_english", "paper_not_asked"),
+        ("/2/writing", "paper_not_asked"),
+        ("/2/speaking", "speaking_not_remarked"),
+    ]
+    assert stored() == before
 
 
 def test_outcomes_separated_by_semicolons_are_concluded_and_the_answer_says_so(world: World, cookie: str) -> None:

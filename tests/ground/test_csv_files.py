@@ -179,8 +179,19 @@ def test_a_cell_beyond_any_reason_is_a_fault() -> None:
 
 def test_five_hundred_faults_are_listed_and_all_are_counted() -> None:
     found, faults = read(b"id,name\n" + b"1,Ada,x\n" * 1_500)
-    assert (len(faults.in_order()), faults.count, found) == (FAULTS_LISTED, 1_500, [])
+    assert (len(faults.in_order()), faults.count, len(found)) == (FAULTS_LISTED, 1_500, 1_500)
     assert faults.in_order()[-1].line == FAULTS_LISTED + 1
+
+
+def test_a_row_with_too_many_values_is_read_for_its_other_faults() -> None:
+    """Its first values are read, and it is marked as a whole, so that nothing is made of it."""
+    rows, faults = read(b"id,name\n1\x07,Ada,x\n2,Eva,,y,\n")
+    assert [(each.line, dict(each.cells), sorted(each.unclean)) for each in rows] == [
+        (2, {"id": "1\x07", "name": "Ada"}, ["", "id"]),
+        (3, {"id": "2", "name": "Eva"}, [""]),
+    ]
+    named = [(each.line, each.column, each.found) for each in faults.in_order()]
+    assert named == [(2, "", "3 values"), (2, "id", "1?"), (3, "", "5 values")]
 
 
 def test_digits_of_a_missing_header_are_not_repeated() -> None:

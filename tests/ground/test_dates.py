@@ -12,6 +12,7 @@ from shared.ground.dates import (
     instant_text,
     is_open,
     local_end_of_day,
+    months_before,
     must_be_shown_once,
     of_age_on,
     parse_date,
@@ -243,6 +244,24 @@ def test_the_last_second_counts_whole_and_the_next_does_not() -> None:
     assert is_open(closes, closes)
     assert is_open(closes, closes + timedelta(microseconds=999_999))
     assert not is_open(closes, closes + timedelta(seconds=1))
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "before"),
+    [
+        ("2026-11-30", 24, "2024-11-30"),
+        ("2026-11-30", 11, "2025-12-30"),
+        ("2026-12-31", 12, "2025-12-31"),
+        ("2026-12-31", 1, "2026-12-01"),
+        ("2026-01-31", 1, "2025-12-31"),
+        ("2026-03-31", 1, "2026-03-01"),
+        ("2026-02-28", 24, "2024-02-28"),
+        ("2028-02-29", 24, "2026-03-01"),
+        ("2028-02-29", 48, "2024-02-29"),
+    ],
+)
+def test_a_date_some_months_before_is_the_later_of_two(day: str, months: int, before: str) -> None:
+    assert months_before(date.fromisoformat(day), months) == date.fromisoformat(before)
 
 
 def test_a_date_some_years_later() -> None:

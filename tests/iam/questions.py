@@ -130,8 +130,11 @@ def _queue(operation: str, request: Request) -> Iterator[Question]:
 
 
 def _files(operation: str, request: Request) -> Iterator[Question]:
+    """A deletion of the object with this tag needs "the s3:DeleteObject and s3:GetObject permissions" (user guide,
+    "How to perform conditional deletes")."""
     bucket = arn("AWS::S3::Bucket", "Uploads")
-    yield Question(f"s3:{operation}", f"{bucket}/{request['Key']}")
+    for action in (operation, "GetObject") if "IfMatch" in request else (operation,):
+        yield Question(f"s3:{action}", f"{bucket}/{request['Key']}")
     opens = {"PutObject": "GenerateDataKey", "GetObject": "Decrypt"}.get(operation)
     if opens:  # "the encryption context is the bucket's ARN" where the bucket has a key of its own (S3 Bucket Keys)
         yield _on_key(opens, "UploadsKey", {"aws:s3:arn": bucket}, through="s3")

@@ -5,7 +5,19 @@ import pytest
 from infra.catalogue import FUNCTIONS
 from tests.infra.conftest import Templates, as_list
 
-READERS = ("results", "verify", "calendar", "register", "signin", "staff", "centre", "notify", "board", "casework")
+READERS = (
+    "results",
+    "verify",
+    "organisations",
+    "calendar",
+    "register",
+    "signin",
+    "staff",
+    "centre",
+    "notify",
+    "board",
+    "casework",
+)
 
 
 def test_every_key_is_replaced_yearly(templates: Templates) -> None:

@@ -74,6 +74,8 @@ def known(world: World) -> Known:
     staff, officer = stories.an_administrator(world).cookie, stories.an_officer(world)
     colleagues = world.call("GET", "/v1/centres/me/staff", cookie=staff).body["data"]
     check = stories.verify(world, officer, OF_AGE, enquiry_stories.OF_AGE_SECRET).body["verification_id"]
+    profile = {"name": "Any B2", "exams": ["FCE"]}
+    offered = world.call("POST", "/v1/requirement-profiles", profile, cookie=officer).body["id"]
     cache.forget()
     return Known(
         {
@@ -87,6 +89,7 @@ def known(world: World) -> Known:
             "enquiry_id": [enquiry],
             "ingest_id": [ingest],
             "number": ["ES442"],
+            "profile_id": [offered],
             "release_id": [out, drafted],
             "result_id": [SESSION, f"{OF_AGE}.{SESSION}"],
             "session_id": [SESSION],

@@ -138,7 +138,21 @@ def organisation_comes(visitor: Visitor) -> str:
     for each in (token, token):
         visitor.calls("POST", "/v1/organisation-confirmations", {"token": each, "password": "admissions office"})
     cache.forget()
+    keeps_profiles(visitor, officer)
     return officer
+
+
+def keeps_profiles(visitor: Visitor, officer: str) -> None:
+    path, body = (
+        "/v1/requirement-profiles",
+        {"name": "MSc Biology", "exams": ["FCE"], "minimum_overall": {"score": 170}},
+    )
+    for cookie in (officer, None):
+        made = visitor.calls("POST", path, body, cookie).body.get("id", "none")
+        visitor.calls("GET", path, None, cookie)
+        visitor.calls("PUT", f"{path}/{made}", {**body, "version": 1}, cookie)
+        visitor.calls("GET", f"{path}/{made}", None, cookie)
+        visitor.calls("DELETE", f"{path}/{made}", None, cookie)
 
 
 def staff_come(visitor: Visitor) -> str:
@@ -214,8 +228,13 @@ def looks_everywhere(visitor: Visitor, cookie: str | None) -> None:
 
 def checks(visitor: Visitor, officer: str) -> None:
     cache.forget()
+    profile = {"name": "Any B2", "exams": ["FCE"]}
+    offered = visitor.calls("POST", "/v1/requirement-profiles", profile, officer).body["id"]
     for pair in ((CANDIDATE, SECRET), (CANDIDATE, "0418"), (PENDING_CANDIDATE, PENDING_SECRET), ("ZZZ999999", "0417")):
-        for more in ({}, {"session_id": SESSION}, {"session_id": "none"}, {"date_of_birth": stories.BORN}):
+        for more in (
+            *({}, {"session_id": SESSION}, {"session_id": "none"}, {"date_of_birth": stories.BORN}),
+            *({"profile_id": "none"}, {"profile_id": offered}),
+        ):
             check = {"candidate_id": pair[0], "secret_number": pair[1], "purpose": "visa", **more}
             visitor.calls("POST", "/v1/verifications", check, officer if more else None)
             visitor.calls("POST", "/v1/verifications", check, officer)

@@ -2,15 +2,15 @@
 test.
 
 It copies whole tables before each transaction, lest a part fail: here only the items that the transaction names. It
-looks up ten members of each attribute value under three spellings each: here a value is written as it stands. It makes
-a web request of each call and asks every service whose it is: here a call of DynamoDB is handed to DynamoDB. The SDK
-signs each for an account that moto reads nothing else from: here it does not.
+looks up ten members of each attribute value under three spellings each, and the SDK looks for as many: here a value is
+written and read as it stands. It makes a web request of each call and asks every service whose it is: here a call of
+DynamoDB is handed to DynamoDB. The SDK signs each for an account that moto reads nothing else from: here it does not.
 """
 
 from __future__ import annotations
 
 import copy
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +19,7 @@ from string import ascii_letters, digits
 from typing import Any
 from unittest.mock import patch
 
+from botocore import parsers
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.signers import RequestSigner
 from botocore.useragent import UserAgentString
@@ -32,12 +33,14 @@ from moto.dynamodb.comparisons import ConditionExpressionParser
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import Table
-from moto.dynamodb.parsing import ast_nodes
 from moto.dynamodb.parsing.tokens import ExpressionTokenizer, Token
 from moto.dynamodb.responses import DynamoHandler
 from moto.moto_api._internal.moto_random import MotoRandom
 
+from tests.kit.quick_updates import quick_updates
+
 Part = dict[str, Any]
+_reader: Any = parsers.BaseJSONParser  # whose types leave out how it reads
 
 
 @contextmanager
@@ -53,7 +56,10 @@ def quick() -> Iterator[None]:
         patch.object(MotoRandom, "get_random_string", _at_once),
         patch.object(ConditionExpressionParser, "_lex_condition_expression", _cut_once()),
         patch.object(ExpressionTokenizer, "make_list", _read_once(ExpressionTokenizer.make_list)),
-        patch.object(_nodes.DepthFirstTraverser, "traverse_node_recursively", _walked),
+        patch.object(DynamoType, "__eq__", _equal),
+        patch.object(_reader, "_handle_structure", _as_read(_reader._handle_structure)),
+        patch.object(JSONParser, "_parse_structure", _as_read(JSONParser._parse_structure)),
+        quick_updates(),
     ):
         yield
 
@@ -111,35 +117,6 @@ def _cut_once() -> Callable[[ConditionExpressionParser], Any]:
 def _read_once(make_list: Callable[[str], list[Token]]) -> Callable[[str], list[Token]]:
     read = cache(lambda expression: tuple(make_list(expression)))
     return lambda expression: list(read(expression))
-
-
-_nodes: Any = ast_nodes  # which moto leaves without types
-_is_node: Callable[[Any], bool] = cache(lambda kind: issubclass(kind, _nodes.Node))
-_FOR: dict[tuple[type, type], bool] = {}
-
-
-def _is_for(traverser: Any, kind: type) -> bool:
-    pair = type(traverser), kind
-    if pair not in _FOR:
-        _FOR[pair] = issubclass(kind, traverser.nodes_to_be_processed())
-    return _FOR[pair]
-
-
-def _walked(traverser: Any, node: Any, child_id: int = -1) -> Any:
-    """moto's own depth-first walk, which asks at every node of a class anew whose subclass it is."""
-    if not _is_node(type(node)):
-        return node
-    parent = node.parent
-    for place, child in enumerate(node.children or ()):
-        traverser.pre_processing_of_child(node, place)
-        if _is_node(type(child)):
-            _walked(traverser, child, place)
-    if _is_for(traverser, type(node)):
-        node = traverser.process(node)
-        node.parent = parent
-        if parent:
-            parent.children[child_id] = node
-    return node
 
 
 class _Copy:
@@ -202,3 +179,36 @@ def _written(value: Part) -> Part:
             return {kind: [_written(each) for each in held]}
         case _:
             return {kind: held}
+
+
+def _as_read(read: Callable[..., Any]) -> Callable[..., Any]:
+    """An attribute value as it came over the wire, here and there; all else as the model has it."""
+
+    def structure(parser: Any, shape: Any, value: Any) -> Any:
+        if shape.name == "AttributeValue" and type(value) is dict and len(value) == 1:
+            return _read(value)
+        return read(parser, shape, value)
+
+    return structure
+
+
+def _read(value: Part) -> Part:
+    ((kind, held),) = value.items()
+    match kind:
+        case "B":
+            return {kind: b64decode(held)}
+        case "BS":
+            return {kind: [b64decode(each) for each in held]}
+        case "M":
+            return {kind: {name: _read(each) for name, each in held.items()}}
+        case "L":
+            return {kind: [_read(each) for each in held]}
+        case _:
+            return {kind: held}
+
+
+def _equal(one: DynamoType, other: DynamoType) -> bool:
+    """Keys are texts: nothing is to be cast."""
+    if one.type == other.type == "S":
+        return bool(one.value == other.value)
+    return bool(one.type == other.type and one.cast_value == other.cast_value)

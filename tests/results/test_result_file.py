@@ -59,6 +59,19 @@ def test_a_wrong_paper_hides_no_wrong_figure_beside_it() -> None:
     assert places(read(a_row(reading="999", overall="175", grade="a", cefr="c1"))) == [(2, "reading", "999")]
 
 
+def test_a_row_with_too_many_values_has_its_other_faults_in_the_same_pass() -> None:
+    found = read(a_row(reading="999", grade="Z", cefr="C1,x"), a_row(status="reportd", cefr=",x"))
+    assert places(found) == [
+        (2, "", f"{len(HEADER) + 1} values"),
+        (2, "reading", "999"),
+        (2, "grade", "Z"),
+        (3, "", f"{len(HEADER) + 1} values"),
+        (3, "status", "reportd"),
+        (3, "candidate_id", "KXA104827"),  # line 2 has their result already
+    ]
+    assert not found.results
+
+
 def test_a_wrong_status_hides_no_wrong_score() -> None:
     found = read(a_row(status="reportd", reading="999", writing="", grade="Z"))
     assert places(found) == [(2, "status", "reportd"), (2, "reading", "999"), (2, "grade", "Z")]

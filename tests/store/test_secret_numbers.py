@@ -12,6 +12,7 @@ from shared.ground.rate_limits import RateLimited
 from shared.ground.settings import settings
 from shared.secret_numbers.access_code import MOST_TRIES, lives_until
 from shared.secret_numbers.guard import Guarded, Issued, Macs, Typed, Use, matches
+from shared.secret_numbers.handout import Handout, Person
 from shared.secret_numbers.wrong_pairs import OfAll, OfSource, SecondItem, Spent, WrongPairs
 from shared.store import guard, rows, secret_numbers, wrong_pairs
 from tests.kit import guarded_pairs, stories
@@ -42,8 +43,12 @@ def admit(pair: Typed, at: datetime = AT, spent: Spent = CALM, source: str = "on
         return None
 
 
-def give(code: bytes = CODE, candidate_id: str = ID, until: datetime = UNTIL) -> bool:
-    return rows.transact([secret_numbers.giving_code(candidate_id, code, until)])
+def give(code: bytes = CODE, candidate_id: str = ID, until: datetime = UNTIL, of: Handout | None = None) -> bool:
+    return rows.transact([secret_numbers.giving_code(candidate_id, code, until, of)])
+
+
+def a_handout(centre_number: str, turn: int, at: datetime = AT) -> Handout:
+    return Handout(centre_number, "Locked", Person("n", "Nuria"), at, ((ID, "S"),), 1, turn)
 
 
 def lock(candidate_id: str = ID) -> None:
@@ -70,13 +75,13 @@ def reissue(mac: bytes, version: int = 1) -> bool:
 
 def test_a_code_opens_a_locked_id_with_its_secret_number_and_is_spent_by_the_registration(known: None) -> None:
     lock()
-    assert give()
+    assert give(of=a_handout("ES442", 1))
     assert admit(typed(RIGHT, ANOTHER)) is None
     assert admit(typed(WRONG, CODE)) is None
     admitted = admit(typed(RIGHT, CODE))
     assert register(admitted)
     left = stories.row("people", f"GUARD#{ID}", "GUARD")
-    assert not {"code_mac", "code_until", "code_tries"} & left.keys()
+    assert not {"code_mac", "code_until", "code_tries", "code_turn"} & left.keys()
     assert left["tries"] == {"N": "10"}
     assert admit(typed(RIGHT, CODE)) is None
     assert not register(admitted)
@@ -204,6 +209,28 @@ def test_every_refusal_with_a_code_makes_the_same_two_writes(known: None) -> Non
     assert register(admit(typed(RIGHT, CODE)))
     refused("used", typed(RIGHT, CODE))
     assert {what: calls for what, calls in made.items() if calls != ["dynamodb.UpdateItem"] * 2} == {}
+
+
+def test_a_turn_of_a_handout_replaces_every_code_but_those_of_its_own_later_turns(known: None) -> None:
+    """Whichever centre, and whichever day, the code before is of; and however a single one came in between."""
+    day = timedelta(days=1)
+    assert give()
+    assert give(of=a_handout("ES442", 2))
+    for before in (
+        None,
+        a_handout("ES442", 2),
+        a_handout("ES442", 3, AT - day),
+        a_handout("ES442", 1, AT + day),
+        a_handout("ES441", 3),
+        a_handout("ES443", 1),
+    ):
+        assert give(of=before)
+        assert give(of=a_handout("ES442", 2)), before
+    assert give(of=a_handout("ES442", 3))
+    assert not give(ANOTHER, of=a_handout("ES442", 2))
+    assert give()
+    assert not give(ANOTHER, of=a_handout("ES442", 1))
+    assert register(admit(typed(RIGHT, CODE)))
 
 
 def test_who_has_registered_is_given_no_code_nor_is_an_unknown_id(known: None) -> None:

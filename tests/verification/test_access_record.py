@@ -16,6 +16,7 @@ from shared.verification.access_record import (
     CentreRoute,
     CheckRoute,
     Declared,
+    JudgedBy,
     Line,
     Purpose,
     Verification,
@@ -107,7 +108,11 @@ def test_the_candidate_learns_who_when_and_what() -> None:
         "results": ["FCE-2026-12-PB"],
         "purpose": None,
         "purpose_text": None,
+        "profile_name": None,
+        "verdict_only": False,
     }
+    judged = replace(seen, judged_by=JudgedBy("p1", 3, "MSc Biology", verdict_only=True)).to_json()
+    assert (judged["profile_name"], judged["verdict_only"]) == ("MSc Biology", True)
 
 
 def test_of_a_centres_act_the_candidate_learns_the_centre_and_the_reason_but_no_persons_name() -> None:

@@ -15,6 +15,7 @@ from shared.adapters.request_body import Proof, RequestBody
 from tests.web.reading import elements
 from web.build import ASSETS
 from web.pages import PAGES, Page
+from web.translations import translations
 from web.words import spoken
 
 PAGE = {page.path: page for page in PAGES}
@@ -24,6 +25,25 @@ FORMS = [page for page in PAGES if "form" in page.words]
 def test_a_name_that_is_refused_is_asked_for_as_its_form_asked() -> None:
     assert "name of the organisation" in spoken(PAGE["org/register"].words)["refused_name"]
     assert spoken(PAGE["centre/join"].words)["refused_name"].startswith("Give your name")
+
+
+@pytest.mark.parametrize(
+    ("language", "again", "asked"),
+    [
+        ("en", "Register again", "Ask for"),
+        ("es", "Regístrate de nuevo", "Pide"),
+        ("ca", "Torna’t a registrar", "Demana"),
+    ],
+)
+def test_the_page_of_an_organisations_used_or_old_link_says_to_register_again(
+    language: str, again: str, asked: str
+) -> None:
+    """There is nothing to ask for: its page has a link to the registration, and no other."""
+    said, others = (spoken(PAGE[path].words)["problem_link_expired"] for path in ("org/confirm", "confirm"))
+    speaks = translations(language).gettext
+    assert again in speaks(said)
+    assert asked not in speaks(said)
+    assert asked in speaks(others)
 
 
 @pytest.mark.parametrize("page", FORMS, ids=lambda page: page.path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from functions.verify.bodies import NewOrganisation, OrganisationProof
+from functions.organisations.bodies import NewOrganisation, OrganisationProof
 from shared.accounts.account import (
     CONFIRMATION_LIFE,
     Account,
@@ -22,7 +22,7 @@ from shared.ground.errors import LinkExpired
 from shared.ground.rate_limits import ORGANISATIONS
 from shared.ground.settings import settings
 from shared.notices.notice import NoticeKind
-from shared.store import access_record, accounts, rows, tokens
+from shared.store import accounts, organisations, rows, tokens
 from shared.store.items import Row
 from shared.verification.organisation import AnotherPassword, Organisation, organisation_name
 
@@ -85,7 +85,7 @@ def _proving(account: Account, key: str, name: str, token_hash: str, at: datetim
     return [
         tokens.spending_token(token_hash),
         accounts.changing_account(O, key, {"id": account.id}, email_proved_at=at, expires=None),
-        access_record.adding_organisation(Organisation(account.id, name, email_proved_at=at, account_key=key)),
+        organisations.adding_organisation(Organisation(account.id, name, email_proved_at=at, account_key=key)),
     ]
 
 
