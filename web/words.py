@@ -80,6 +80,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "given_secret_reissue": N_("Your exam centre gave you a new Secret number. Reason: “{reason}”"),
     },
     "verify": {
+        "problem_organisation_suspended": N_(
+            "The awarding body has suspended your organisation. Until it is reinstated it can check no results. The "
+            "mail to your address says why."
+        ),
         "problem_wait_for_id": N_(
             "You have tried three numbers for this ID that opened nothing. Ask the candidate. Other IDs can be checked."
         ),

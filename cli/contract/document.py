@@ -58,6 +58,7 @@ FORMS = {
     "enquiry_id": EnquiryId,
     "ingest_id": Opaque,
     "number": CentreNumber,
+    "organisation_id": Opaque,
     "release_id": Opaque,
     "result_id": SessionId,
     "session_id": SessionId,

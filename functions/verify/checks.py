@@ -60,9 +60,8 @@ def check(organisation_id: str, body: NewCheck, source: str, at: datetime) -> Ve
     born = parse_date(body.date_of_birth, pointer="/date_of_birth") if body.date_of_birth else None
     trial = guarded_pair.Trial(_typed(candidate_id, secret, born), Use.VERIFICATION, source, at)
     check_id = identity.new_id()
-    spend = partial(
-        access_record.spend_check, organisation.id, candidate_id, check_id, at, tried_before.get(candidate_id, ())
-    )
+    before, most = tried_before.get(candidate_id, ()), organisation.checks_per_day
+    spend = partial(access_record.spend_check, organisation.id, candidate_id, check_id, at, before, most)
     known, shown = _opened(trial, spend, body.session_id)
     looked = Verification(
         id=check_id,

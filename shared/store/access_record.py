@@ -39,24 +39,26 @@ def adding_organisation(organisation: Organisation) -> Row:
             "tier": organisation.tier.value,
             "account_key": organisation.account_key,
             "email_proved_at": items.moment(proved) if proved else None,
+            "country": organisation.country,
+            "web_domain": organisation.web_domain,
         },
     )
 
 
 def find_organisation(organisation_id: str) -> Organisation | None:
-    row = rows.get(VERIFICATIONS, *_of_organisation(organisation_id))
-    return _organisation(organisation_id, row) if row else None
+    row = rows.get(VERIFICATIONS, *organisation_place(organisation_id))
+    return organisation_from(row) if row else None
 
 
 def find_asking(organisation_id: str, day: date) -> tuple[Organisation | None, TriesById]:
     """The organisation, and its tries of the day (UTC) before this one, in one strong read."""
-    places = (_of_organisation(organisation_id), _of_day(organisation_id, day - timedelta(days=1)))
+    places = (organisation_place(organisation_id), _of_day(organisation_id, day - timedelta(days=1)))
     found = {(row["pk"], row["sk"]): row for row in rows.get_many(VERIFICATIONS, places)}
     row, before = (found.get(place) for place in places)
-    return _organisation(organisation_id, row) if row else None, _tries_in(before or {})
+    return organisation_from(row) if row else None, _tries_in(before or {})
 
 
-def _of_organisation(organisation_id: str) -> tuple[str, str]:
+def organisation_place(organisation_id: str) -> tuple[str, str]:
     return keys.organisation(organisation_id), "ORGANISATION"
 
 
@@ -64,28 +66,39 @@ def _of_day(organisation_id: str, day: date) -> tuple[str, str]:
     return keys.limit(organisation_id), f"{day:%Y%m%d}"
 
 
-def _organisation(organisation_id: str, row: Row) -> Organisation:
+def organisation_from(row: Row) -> Organisation:
     proved = row.get("email_proved_at")
     return Organisation(
-        id=organisation_id,
+        id=keys.named_in(row["pk"]),
         name=row["name"],
         tier=Tier(row["tier"]),
         email_proved_at=datetime.fromisoformat(proved) if proved else None,
         account_key=row.get("account_key"),
+        country=row.get("country"),
+        web_domain=row.get("web_domain"),
+        checks_per_day=row.get("checks_per_day", MOST_CHECKS_PER_DAY),
+        suspended_because=row.get("suspended_because"),
+        acts=row.get("acts", 0),
     )
 
 
 def spend_check(
-    organisation_id: str, candidate_id: str, check_id: str, at: datetime, before: Sequence[datetime] = ()
+    organisation_id: str,
+    candidate_id: str,
+    check_id: str,
+    at: datetime,
+    before: Sequence[datetime] = (),
+    most: int = MOST_CHECKS_PER_DAY,
 ) -> None:
-    """Counts a check of the day, and a refused pair of the day and of the ID, before anything is compared, exact under
-    any burst. ChecksSpent over either of the day's budgets; WaitsForId after three of this ID, with those `before` this
-    day (UTC). One that is recorded gets the refused pair back (`add_verification`); the check is counted either way: by
-    a budget that is met after a pair was compared, right ones would be told from wrong ones without a record."""
+    """Counts a check of the day, of `most`, and a refused pair of the day and of the ID, before anything is compared,
+    exact under any burst. ChecksSpent over either of the day's budgets; WaitsForId after three of this ID, with those
+    `before` this day (UTC). One that is recorded gets the refused pair back (`add_verification`); the check is counted
+    either way: by a budget that is met after a pair was compared, right ones would be told from wrong ones without a
+    record."""
     left = tries_left(before, at)
     if left == 0:
         raise WaitsForId(wait_for(before, at))
-    limits = {":failed": MOST_FAILED_CHECKS_PER_DAY, ":checks": MOST_CHECKS_PER_DAY, ":left": left}
+    limits = {":failed": MOST_FAILED_CHECKS_PER_DAY, ":checks": most, ":left": left}
     counted, row = rows.update_or_met(
         VERIFICATIONS,
         *_of_day(organisation_id, _day(at)),

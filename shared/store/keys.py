@@ -29,6 +29,9 @@ notices        NOTICE#<cause>#<n>  <recipient>
                VIEWED#<cause>#<n>  <candidate>           has viewed a result of this release
                PACE#<lane>         PACE                  when the next mail of a lane may leave
 verifications  ORGANISATION#<id>   ORGANISATION          one whose address is proved
+                                   ACT#<number>          what the awarding body decided about it
+               ORGANISATIONS#<state>  AT#<instant>#<id>  all in this state, by when their address was proved
+                                   NAME#<words>#<id>     the same by each word of their names
                SEEN#<candidate>    <instant>#<id>        organisations' checks, and what centres gave out
                LOOKS#<candidate>   <instant>#<id>        centres' and schools' looks at results
                LIMIT#<org>         <day>                 an organisation's checks, and its tries by ID
@@ -115,6 +118,10 @@ def ingest(ingest_id: str) -> str:
 
 def organisation(organisation_id: str) -> str:
     return f"ORGANISATION#{organisation_id}"
+
+
+def organisations(state: str) -> str:
+    return f"ORGANISATIONS#{state}"
 
 
 def staff(email_hash: str) -> str:

@@ -163,6 +163,10 @@ def _sign_up(going: Walk) -> None:
     going.ask("PUT /v1/password-resets", token=going.mailed(stories.EMAIL))
     going.ask("POST /v1/organisations", email=OFFICER)
     going.ask("POST /v1/organisation-confirmations", token=going.mailed(OFFICER))
+    (organisation,) = (each["id"] for each in going.ask("GET /v1/board/organisations")["data"])
+    for act in ("suspensions", "reinstatements", "approvals"):
+        going.ask(f"POST /v1/board/organisations/{{id}}/{act}", organisation)
+    going.ask("GET /v1/board/organisations/{id}", organisation)
 
 
 def _release(going: Walk) -> None:
