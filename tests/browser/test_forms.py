@@ -264,6 +264,36 @@ def test_a_registered_organisation_is_promised_no_mail_that_may_not_come(phone: 
     expect(phone.locator("#done a")).to_have_count(2)
 
 
+def test_an_organisation_names_its_country_and_web_domain_or_neither(phone: Page, site: Canned) -> None:
+    for said in ({}, {"country": "AD", "web_domain": "uni.example.org"}):
+        opened(phone, "org/register", "ca")
+        for name, value in {"name": "Universitat de Proves", "email": "adm@uni.example.org"}.items():
+            phone.fill(f"#{name}", value)
+        for name in ("password", "repeat"):
+            phone.fill(f"#{name}", "tren blau cendra")
+        phone.check("#accept_terms")
+        if said:
+            phone.select_option("#country", label="Andorra")
+            phone.fill("#web_domain", " uni.example.org ")
+        phone.click(SUBMIT)
+        expect(phone.locator("#done")).to_be_visible()
+        sent = site.asked[-1][2]
+        assert {name: sent[name] for name in ("country", "web_domain") if name in sent} == said
+
+
+def test_a_refused_web_domain_is_said_at_its_field(phone: Page, site: Canned) -> None:
+    errors = [{"pointer": "/web_domain", "code": "validation_failed", "detail": "No."}]
+    site.answers[("POST", "/v1/organisations")] = problem(422, "validation_failed", errors=errors)
+    opened(phone, "org/register")
+    phone.fill("#name", "Universitat de Proves")
+    phone.fill("#email", "adm@uni.example.org")
+    for name in ("password", "repeat"):
+        phone.fill(f"#{name}", "tren blau cendra")
+    phone.check("#accept_terms")
+    phone.click(SUBMIT)
+    expect(phone.locator("#web_domain-error")).to_contain_text("the web domain alone")
+
+
 @pytest.mark.parametrize(("page", "typed"), [("reset", "kxa 104 827"), ("org/reset", "adm@uni.example.org")])
 def test_candidates_and_organisations_ask_for_a_new_password(phone: Page, site: Canned, page: str, typed: str) -> None:
     opened(phone, page)
