@@ -49,6 +49,7 @@ FUNCTIONS = (
             Route("POST", "/v1/me/email-confirmations", C),
             Route("POST", "/v1/me/secret-number-requests", C),
             Route("PATCH", "/v1/me", C),
+            Route("GET", "/v1/organisations", C),
         ),
         consumes=("resets",),
         grants=(
@@ -62,6 +63,7 @@ FUNCTIONS = (
             Rows("people", ("GetItem", "Query", "UpdateItem", "DeleteItem"), ("STAFF#*",)),
             Rows("people", ("DeleteItem",), ("FAILURES#*",)),
             Rows("people", ("GetItem", "PutItem", "DeleteItem"), ("TOKEN#*",)),
+            Rows("verifications", ("Query",), ("ORGANISATIONS#approved",)),
             *SEND_LETTER,
             Queue("resets"),
         ),

@@ -330,7 +330,7 @@ CEILINGS = {
     "ingest": 528,
     "notify": 487,
     "organisations": 674,
-    "register": 680,
+    "register": 694,
     "release": 481,
     "results": 617,
     "signin": 681,

@@ -325,6 +325,7 @@ def an_account_with_all_it_can_do(world: World) -> None:
     assert world.call("POST", "/v1/me/email-confirmations", cookie=cookie).status == 202
     world.at += timedelta(minutes=6)
     assert world.call("GET", "/v1/me/results", cookie=cookie).status == 200
+    assert world.call("GET", "/v1/organisations", cookie=cookie, query={"query": "uni"}).status == 200
     world.at += timedelta(minutes=6)
     assert world.call("POST", "/v1/password-resets", {"identifier": "KXA104835"}).status == 202
     world.drain()
