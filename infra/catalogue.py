@@ -50,6 +50,9 @@ FUNCTIONS = (
             Route("POST", "/v1/me/secret-number-requests", C),
             Route("PATCH", "/v1/me", C),
             Route("GET", "/v1/organisations", C),
+            Route("GET", "/v1/me/blocked-organisations", C),
+            Route("PUT", "/v1/me/blocked-organisations/{id}", C),
+            Route("DELETE", "/v1/me/blocked-organisations/{id}", C),
         ),
         consumes=("resets",),
         grants=(
@@ -64,6 +67,7 @@ FUNCTIONS = (
             Rows("people", ("DeleteItem",), ("FAILURES#*",)),
             Rows("people", ("GetItem", "PutItem", "DeleteItem"), ("TOKEN#*",)),
             Rows("verifications", ("Query",), ("ORGANISATIONS#approved",)),
+            Rows("verifications", ("GetItem", "BatchGetItem"), ("ORGANISATION#*",)),
             *SEND_LETTER,
             Queue("resets"),
         ),

@@ -326,6 +326,14 @@ def an_account_with_all_it_can_do(world: World) -> None:
     world.at += timedelta(minutes=6)
     assert world.call("GET", "/v1/me/results", cookie=cookie).status == 200
     assert world.call("GET", "/v1/organisations", cookie=cookie, query={"query": "uni"}).status == 200
+    organisation = world.call("GET", "/v1/board/organisations", operator="ana").body["data"][0]["id"]
+    for method, path, body in (
+        ("PUT", f"/{organisation}", {}),
+        ("GET", "", None),
+        ("DELETE", f"/{organisation}", None),
+    ):
+        asked = world.call(method, f"/v1/me/blocked-organisations{path}", body, cookie=cookie)
+        assert asked.status in (200, 204), asked.raw
     world.at += timedelta(minutes=6)
     assert world.call("POST", "/v1/password-resets", {"identifier": "KXA104835"}).status == 202
     world.drain()

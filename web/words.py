@@ -75,6 +75,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "purposes": PURPOSES,
     "activity": {
+        "block": N_("Block this organisation"),
+        "unblock": N_("Unblock"),
+        "is_blocked": N_("{organisation} can no longer check your results."),
+        "is_unblocked": N_("{organisation} can check your results with your numbers again."),
+        "problem_blocked_list_full": N_(
+            "You have blocked 100 organisations, the most there can be. Unblock one first."
+        ),
         "for_other": N_("Purpose: {text}"),
         "given_access_code": N_("Your exam centre gave you a one-time code to register with. Reason: “{reason}”"),
         "given_secret_reissue": N_("Your exam centre gave you a new Secret number. Reason: “{reason}”"),

@@ -33,6 +33,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "PATCH /v1/me": {"language": "es", "marketing": True, "verification_by_secret": False, "new_device_mails": False},
     "POST /v1/me/email-confirmations": {},
     "POST /v1/me/secret-number-requests": {},
+    "PUT /v1/me/blocked-organisations/{id}": {},
     "POST /v1/sign-ins": {"identifier": "KXA104827", "password": "correct horse battery", "as": "staff"},
     "POST /v1/second-factors": {"code": "123456"},
     "POST /v1/staff-invitations": {"email": "new@exams.example.org", "role": "member", "language": "ca"},

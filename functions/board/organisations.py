@@ -75,8 +75,12 @@ def listed(state: OrganisationState | None, query: str | None, cursor: str | Non
         return OrganisationState(named), after
 
     current, after = (states[0], "") if cursor is None else place_of(cursor, place)
-    ids, last = organisations.page(current, begins, after, PER_PAGE)
-    return page_of(_lines(ids), cursor_of(_following(states, current, last)))
+    while True:
+        ids, last = organisations.page(current, begins, after, PER_PAGE)
+        following = _following(states, current, last)
+        if ids or following is None:
+            return page_of(_lines(ids), cursor_of(following))
+        current, after = OrganisationState(following[0]), last or ""  # nobody is in this state
 
 
 def shown(organisation_id: str) -> OrganisationView:

@@ -59,12 +59,13 @@ class CentreRoute(StrEnum):
 
 class ActivityLine(TypedDict):
     """The line for the candidate whose results were seen: it names the organisation or centre, never a person.
-    `results` are sessions; `reason` is there in a centre's acts, null where it only looked; `purpose` in organisations'
-    looks, null where none was asked for then."""
+    `organisation_id` is null for a centre; `results` are sessions; `reason` is there in a centre's acts, null where it
+    only looked; `purpose` in organisations' looks, null where none was asked for then."""
 
     id: Opaque
     at: Instant
     organisation: str
+    organisation_id: Opaque | None
     route: Literal["secret_number"] | CentreRoute
     results: list[SessionId]
     reason: NotRequired[str | None]
@@ -95,6 +96,7 @@ class Verification:
             "id": self.id,
             "at": instant_text(self.at),
             "organisation": self.organisation_name,
+            "organisation_id": self.organisation_id,
             "route": self.route,
             "results": [each.partition("#")[0] for each in self.seen],
             "purpose": self.declared.purpose if self.declared else None,
@@ -131,6 +133,7 @@ class CentreAct:
             "id": self.id,
             "at": instant_text(self.at),
             "organisation": self.centre_name,
+            "organisation_id": None,
             "route": self.route,
             "results": [each.partition("#")[0] for each in self.seen],
             "reason": self.reason,

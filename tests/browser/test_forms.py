@@ -557,3 +557,33 @@ def test_an_organisation_that_waits_for_one_id_may_go_on_with_others(phone: Page
     phone.select_option("#purpose", "visa")
     phone.click(SUBMIT)
     expect(phone.locator("#errors li")).to_contain_text(sentence)
+
+
+def test_a_candidate_blocks_an_organisation_from_its_line_and_lets_it_in_again(phone: Page, site: Canned) -> None:
+    opened(phone, "activity")
+    expect(phone.locator("#blocked li")).to_have_count(1)
+    buttons = phone.locator("#activity tbody button")
+    expect(buttons).to_have_count(1)  # a centre is not blocked
+    expect(buttons).to_have_text("Block this organisation")
+    buttons.click()
+    expect(phone.locator("#changed")).to_have_text("University of Somewhere can no longer check your results.")
+    expect(buttons).to_have_text("Unblock")
+    expect(phone.locator("#blocked li")).to_have_count(2)
+    assert site.asked[-1] == ("PUT", "/v1/me/blocked-organisations/o1", {})
+    phone.get_by_role("button", name="Unblock: Academy of Elsewhere").click()
+    expect(phone.locator("#changed")).to_be_focused()
+    expect(phone.locator("#blocked li")).to_have_count(1)
+    buttons.click()
+    expect(phone.locator("#blocked")).to_be_hidden()
+    expect(buttons).to_have_text("Block this organisation")
+    assert [method for method, *_ in site.asked if method != "GET"] == ["PUT", "DELETE", "DELETE"]
+
+
+def test_the_most_that_can_be_blocked_is_said_in_the_readers_language(phone: Page, site: Canned) -> None:
+    site.answers[("PUT", "/v1/me/blocked-organisations/o1")] = problem(409, "blocked_list_full")
+    opened(phone, "activity", "ca")
+    phone.locator("#activity tbody button").click()
+    expect(phone.locator("#errors li")).to_have_text(
+        "Has bloquejat 100 organitzacions, el màxim. Desbloqueja’n una abans."
+    )
+    expect(phone.locator("#blocked li")).to_have_count(1)

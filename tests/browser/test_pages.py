@@ -59,6 +59,8 @@ PICTURED = [
     "centre/join",
     "understanding/fce",
     "org",
+    "org/register",
+    "activity",
 ]
 
 

@@ -220,6 +220,14 @@ def test_a_page_is_one_query_and_a_read_of_many_for_organisations_and_for_accoun
     assert calls.made == ["dynamodb.Query", "dynamodb.BatchGetItem", "dynamodb.BatchGetItem"]
 
 
+def test_no_page_is_empty_while_more_follow(world: World) -> None:
+    organisation_id = an_organisation(world)
+    assert act(world, organisation_id, "suspensions").status == 201
+    page = board(world, "GET").body
+    assert ([each["id"] for each in page["data"]], page["has_more"]) == ([organisation_id], False)
+    assert board(world, "GET", state="instant").body == {"data": [], "has_more": False, "next_cursor": None}
+
+
 def test_every_organisation_stands_in_the_list_of_its_state_alone(world: World) -> None:
     organisation_id = an_organisation(world, "Universitat Oberta")
     for name, state in (

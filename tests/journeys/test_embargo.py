@@ -86,6 +86,12 @@ def visit(visitor: Visitor) -> None:
         looks_everywhere(visitor, cookie)
         asks_for_a_check(visitor, cookie)
     checks(visitor, officer)
+    organisation = officer.split(".")[1]
+    for method, body in (("PUT", {}), ("GET", None), ("DELETE", None)):
+        for cookie in (candidate, officer, colleague, None):
+            path = "/v1/me/blocked-organisations" + ("" if method == "GET" else f"/{organisation}")
+            visitor.calls(method, path, body, cookie)
+        checks(visitor, officer)
     visitor.calls("PATCH", "/v1/me", {"verification_by_secret": False}, candidate)
     checks(visitor, officer)
     for cookie in (candidate, officer, colleague, None):

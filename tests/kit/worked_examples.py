@@ -200,8 +200,11 @@ def _read(going: Walk) -> None:
     going.ask("GET /v1/me/results/{id}", SESSION, going.candidate)
     going.ask("GET /v1/sessions/{id}/results", SESSION, going.staff)
     going.ask("POST /v1/verifications", cookie=going.officer)
-    going.ask("GET /v1/me/activity", cookie=going.candidate)
+    (seen, *_) = going.ask("GET /v1/me/activity", cookie=going.candidate)["data"]
     going.ask("GET /v1/organisations", cookie=going.candidate, query={"query": "uni"})
+    going.ask("PUT /v1/me/blocked-organisations/{id}", seen["organisation_id"], going.candidate)
+    going.ask("GET /v1/me/blocked-organisations", cookie=going.candidate)
+    going.ask("DELETE /v1/me/blocked-organisations/{id}", seen["organisation_id"], going.candidate)
 
 
 def _enquire(going: Walk) -> None:
