@@ -337,7 +337,7 @@ def a_candidate_about_to_look(world: World, out: bool) -> str:
 
 # Modules: each ceiling is the count of today and a few; growth is a decision, taken here.
 CEILINGS = {
-    "board": 724,
+    "board": 735,
     "calendar": 570,
     "casework": 714,
     "centre": 720,
@@ -345,8 +345,8 @@ CEILINGS = {
     "enquiry": 712,
     "ingest": 528,
     "notify": 487,
-    "organisations": 684,
-    "register": 680,
+    "organisations": 700,
+    "register": 694,
     "release": 481,
     "results": 617,
     "signin": 681,

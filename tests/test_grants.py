@@ -295,12 +295,25 @@ def the_boards_other_routes(world: World) -> None:
     later = {"release_at": "2027-07-06T08:00:00Z"}
     assert world.call("PATCH", f"/v1/board/releases/{summer[0]}", later, operator="ana").status == 200
     assert world.call("PATCH", "/v1/board/sessions/CAE-2027", {"name": "June"}, operator="ana").status == 200
+    what_is_decided_about_organisations(world)
     _, session, _ = world.call("GET", "/v1/board/sessions", operator="ana").body["data"]
     assert world.call("GET", "/v1/board/releases", operator="ana").status == 200
     for release_id in session["release_ids"]:
         assert world.call("GET", f"/v1/board/releases/{release_id}", operator="ana").status == 200
         assert world.call("GET", f"/v1/board/releases/{release_id}/dry-run", operator="ana").status == 200
         assert world.call("GET", f"/v1/board/releases/{release_id}/undelivered", operator="ana").status == 200
+
+
+def what_is_decided_about_organisations(world: World) -> None:
+    (organisation, *_) = world.call("GET", "/v1/board/organisations", operator="ana").body["data"]
+    path = f"/v1/board/organisations/{organisation['id']}"
+    assert world.call("GET", path, operator="ana").status == 200
+    for name, body in (
+        ("approvals", {"checks_per_day": 200}),
+        ("suspensions", {"reason": "a doubt"}),
+        ("reinstatements", {"reason": "no doubt"}),
+    ):
+        assert world.call("POST", f"{path}/{name}", body, operator="ana").status == 201
 
 
 def an_account_with_all_it_can_do(world: World) -> None:
@@ -313,6 +326,15 @@ def an_account_with_all_it_can_do(world: World) -> None:
     assert world.call("POST", "/v1/me/email-confirmations", cookie=cookie).status == 202
     world.at += timedelta(minutes=6)
     assert world.call("GET", "/v1/me/results", cookie=cookie).status == 200
+    assert world.call("GET", "/v1/organisations", cookie=cookie, query={"query": "uni"}).status == 200
+    organisation = world.call("GET", "/v1/board/organisations", operator="ana").body["data"][0]["id"]
+    for method, path, body in (
+        ("PUT", f"/{organisation}", {}),
+        ("GET", "", None),
+        ("DELETE", f"/{organisation}", None),
+    ):
+        asked = world.call(method, f"/v1/me/blocked-organisations{path}", body, cookie=cookie)
+        assert asked.status in (200, 204), asked.raw
     world.at += timedelta(minutes=6)
     assert world.call("POST", "/v1/password-resets", {"identifier": "KXA104835"}).status == 202
     world.drain()

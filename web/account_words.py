@@ -32,6 +32,10 @@ ACCOUNT_WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "org-register": {
         "refused_name": N_("Enter the name of the organisation, 2 to 120 characters."),
+        "refused_country": N_("Choose a country from the list, or none."),
+        "refused_web_domain": N_(
+            "Enter the web domain alone, as uni.example.org: without https:// and what follows it."
+        ),
         "sent_if_new": N_("If this is the first registration with {email}, a link is on its way to it."),
     },
     "org-confirm": {

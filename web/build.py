@@ -18,6 +18,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from urllib.parse import quote
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -25,6 +26,8 @@ from shared.candidates.candidate import PRACTICE_ID, PRACTICE_SECRET
 from shared.exams.catalogue import Exam
 from shared.exams.conversions import converted_exams
 from shared.exams.enquiry_stages import newest_rule
+from shared.verification.directory import folded
+from shared.verification.organisation_details import countries
 from web.axes import axis
 from web.body import Body, load_body
 from web.exam_pages import FACTS, exam_groups, exam_pages, slug
@@ -110,11 +113,18 @@ def _environment(site: Site, language: str, known: gettext.NullTranslations) -> 
         practice_secret=PRACTICE_SECRET,
         written_day=lambda day: format_date(day, "long", _locale(language)),
         written_month=lambda month: _written_month(month, _locale(language)),
+        countries=_countries,
         address=lambda path, other=language: f"/{other}/{path}",
     )
     # Added to the environment by the i18n extension, which jinja's types do not know.
     jinja.install_gettext_translations(known, newstyle=True)  # type: ignore[attr-defined]
     return jinja
+
+
+def _countries(language: str) -> list[tuple[str, str]]:
+    """Code and name of each country, in the order of the language's alphabet without its accents."""
+    names = Locale.parse(_locale(language)).territories
+    return sorted(((code, names[code]) for code in countries()), key=lambda each: folded(each[1]))
 
 
 def _locale(language: str) -> str:

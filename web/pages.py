@@ -55,7 +55,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("results/enquiry", "enquiry.html", "enquiry", ("asking", "enquiry"), calls=2, nav="results"),
     Page("account", "account.html", "account", (*FORM, "account"), calls=1, nav="results"),
-    Page("activity", "activity.html", "activity", ("asking", "activity", "purposes"), calls=1, nav="results"),
+    Page("activity", "activity.html", "activity", ("asking", "activity", "purposes"), calls=2, nav="results"),
     Page("understanding", "understanding.html", nav="understanding"),
     Page(
         "converter",

@@ -16,6 +16,8 @@ PROBLEMS: Mapping[str, str] = {
     "code_refused": N_("The second code is wrong, or was used already; which of the two is not told."),
     "not_allowed": N_("This is not yours to do, or the request did not come from our own pages."),
     "email_not_proved": N_("The organisation’s email address is not confirmed yet. Open the link in our mail."),
+    "organisation_suspended": N_("The awarding body has suspended the organisation; its mail and “detail” say why."),
+    "blocked_list_full": N_("A candidate blocks a hundred organisations at most. Unblock one first."),
     "another_password": N_(
         "The link belongs to another registration. Use its password, or register again in two minutes."
     ),

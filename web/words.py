@@ -77,6 +77,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "purposes": PURPOSES,
     "activity": {
+        "block": N_("Block this organisation"),
+        "unblock": N_("Unblock"),
+        "is_blocked": N_("{organisation} can no longer check your results."),
+        "is_unblocked": N_("{organisation} can check your results with your numbers again."),
+        "problem_blocked_list_full": N_(
+            "You have blocked 100 organisations, the most there can be. Unblock one first."
+        ),
         "for_other": N_("Purpose: {text}"),
         "seen_again": N_("Seen again after an earlier check: {results}"),
         "state_again": N_("Asked again about an earlier check: only whether the result still counts, no scores."),
@@ -84,6 +91,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "given_secret_reissue": N_("Your exam centre gave you a new Secret number. Reason: “{reason}”"),
     },
     "verify": {
+        "problem_organisation_suspended": N_(
+            "The awarding body has suspended your organisation. Until it is reinstated it can check no results. The "
+            "mail to your address says why."
+        ),
         "problem_wait_for_id": N_(
             "You have tried three numbers for this ID that opened nothing. Ask the candidate. Other IDs can be checked."
         ),

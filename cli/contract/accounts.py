@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cli.contract.words import Operation, Operations
-from functions.register import registrations
+from functions.register import blocking, directory, registrations
 from functions.register.registrations import ConfirmationAsked
 from functions.register.resets import PasswordChanged, ResetAccepted
 from functions.signin import tries
@@ -26,6 +26,14 @@ OPERATIONS: Operations = {
     "PUT /v1/password-resets": Operation("reset_password", PasswordChanged, problems="link_expired rate_limited"),
     "GET /v1/me": Operation("get_my_account", registrations.shown),
     "PATCH /v1/me": Operation("change_my_account", registrations.shown),
+    "GET /v1/organisations": Operation(
+        "find_organisations", directory.search, problems="rate_limited validation_failed"
+    ),
+    "GET /v1/me/blocked-organisations": Operation("list_blocked_organisations", blocking.listed),
+    "PUT /v1/me/blocked-organisations/{id}": Operation(
+        "block_organisation", blocking.block, problems="blocked_list_full"
+    ),
+    "DELETE /v1/me/blocked-organisations/{id}": Operation("unblock_organisation", status=204),
     "POST /v1/me/secret-number-requests": Operation(
         "ask_for_secret_number", registrations.ask_for_number, 202, "number_not_locked"
     ),

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from cli.contract.words import Operation, Operations
-from functions.board import dry_run, guessing, handouts, ingests, release_views, results, sessions, staff, undelivered
+from functions.board import (
+    dry_run,
+    guessing,
+    handouts,
+    ingests,
+    organisations,
+    release_views,
+    results,
+    sessions,
+    staff,
+    undelivered,
+)
 
 PLANNED_ONCE = "Within a day the same key plans one release, and answers it as it is now."
 TIMES = "no_such_local_time unknown_zone"
@@ -22,6 +33,17 @@ OPERATIONS: Operations = {
         "invite_staff", staff.invite, 202, "already_staff conflict not_found rate_limited"
     ),
     "GET /v1/board/code-handouts": Operation("list_code_handouts", handouts.page, problems="validation_failed"),
+    "GET /v1/board/organisations": Operation("list_organisations", organisations.listed, problems="validation_failed"),
+    "GET /v1/board/organisations/{id}": Operation("get_organisation", organisations.shown),
+    "POST /v1/board/organisations/{id}/approvals": Operation(
+        "approve_organisation", organisations.act, 201, "conflict stale_version"
+    ),
+    "POST /v1/board/organisations/{id}/suspensions": Operation(
+        "suspend_organisation", organisations.act, 201, "conflict stale_version"
+    ),
+    "POST /v1/board/organisations/{id}/reinstatements": Operation(
+        "reinstate_organisation", organisations.act, 201, "conflict stale_version"
+    ),
     "POST /v1/board/ingests": Operation("open_ingest", ingests.open_ingest, 201, "conflict not_found"),
     "GET /v1/board/ingests/{id}": Operation("get_ingest", ingests.progress),
     "POST /v1/board/releases": Operation(

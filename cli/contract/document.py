@@ -60,6 +60,7 @@ FORMS = {
     "ingest_id": Opaque,
     "number": CentreNumber,
     "profile_id": Opaque,
+    "organisation_id": Opaque,
     "release_id": Opaque,
     "result_id": SessionId,
     "session_id": SessionId,

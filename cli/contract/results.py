@@ -31,7 +31,9 @@ OPERATIONS: Operations = {
     "POST /v1/verifications": Operation(
         "verify",
         checks.check,
-        problems="email_not_proved not_recognised profile_not_offered rate_limited second_item_required "
-        "too_many_attempts wait_for_id",
+        problems=(
+            "email_not_proved not_recognised organisation_suspended profile_not_offered rate_limited "
+            "second_item_required too_many_attempts wait_for_id"
+        ),
     ),
 }

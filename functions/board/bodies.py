@@ -13,6 +13,7 @@ from shared.centres.fees import MOST
 from shared.centres.staff import StaffRole
 from shared.exams.catalogue import EXAMS
 from shared.secret_numbers.guard import Use
+from shared.verification.organisation_acts import FEWEST_CHECKS_SET, MOST_CHECKS_SET
 
 Days = Annotated[int, Field(ge=SHORTEST, le=LONGEST)]
 NO_OWN = OwnWindows()
@@ -114,3 +115,9 @@ class RequiredReason(RequestBody):
 class EndedAsking(RequestBody):
     use: Annotated[Use, Field(strict=False)]
     reason: Reason
+
+
+class OrganisationApproval(RequestBody):
+    """`checks_per_day` is the limit of the organisation's checks in a day (UTC)."""
+
+    checks_per_day: Annotated[int, Field(ge=FEWEST_CHECKS_SET, le=MOST_CHECKS_SET)]

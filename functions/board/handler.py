@@ -1,4 +1,4 @@
-"""Called by the awarding body's operators, authorised by IAM. Sessions, centres, files and releases.
+"""Called by the awarding body's operators, authorised by IAM. Sessions, centres, organisations, files and releases.
 
 Promises: a release needs two different people; every act is logged with who and when. Never opens a result that is not
 out: it holds no permission on any key, and withdraws one result under the published key. Never shows a result.

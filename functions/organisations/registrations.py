@@ -22,9 +22,10 @@ from shared.ground.errors import LinkExpired
 from shared.ground.rate_limits import ORGANISATIONS
 from shared.ground.settings import settings
 from shared.notices.notice import NoticeKind
-from shared.store import accounts, organisations, rows, tokens
+from shared.store import accounts, organisation_lists, organisations, rows, tokens
 from shared.store.items import Row
 from shared.verification.organisation import AnotherPassword, Organisation, organisation_name
+from shared.verification.organisation_details import parse_country, parse_web_domain
 
 O = Holder.ORGANISATION  # noqa: E741
 PURPOSE = "prove-organisation"
@@ -35,20 +36,27 @@ def register(body: NewOrganisation, source: str, at: datetime) -> None:
 
     A registration whose address is not proved gives way to a new one with an id of its own, so nothing of the old one
     (its link, its sign-ins) is any good; after seven days it ends. The organisation itself begins with the proof: until
-    then its name stands with the link. Nothing changes where the address has had its mails of this hour, nor of a
-    proved one, and the answer does not say so: a link to a new password is asked for instead, so one message is queued
-    either way and the time taken shows nothing.
+    then what it says of itself stands with the link. Nothing changes where the address has had its mails of this hour,
+    nor of a proved one, and the answer does not say so: a link to a new password is asked for instead, so one message
+    is queued either way and the time taken shows nothing.
     """
-    key, name = email_key(body.email), organisation_name(body.name)
+    key, said = email_key(body.email), _said(body)
     account = _account(identity.new_id(), body, source, at)
     made = letter(NoticeKind.ORGANISATION_CONFIRMATION, account, "org/confirm")
-    spoken_for = f"{key}.{account.id}.{name}"
+    spoken_for = f"{key}.{account.id}.{said}"
     writes = [
         accounts.replacing_account(key, account, at),
         tokens.adding_token(made.cause, purpose=PURPOSE, key=spoken_for, expires=at + CONFIRMATION_LIFE),
     ]
     if not order(made, writes, at):
         queue.send_reset(ResetAsked(O, key, source, at))
+
+
+def _said(body: NewOrganisation) -> str:
+    """Name, country and web domain, a line each: none of them has a line end."""
+    country = parse_country(body.country) if body.country is not None else ""
+    web_domain = parse_web_domain(body.web_domain) if body.web_domain is not None else ""
+    return "\n".join((organisation_name(body.name), country, web_domain))
 
 
 def _account(organisation_id: str, body: NewOrganisation, source: str, at: datetime) -> Account:
@@ -69,23 +77,34 @@ def prove_address(body: OrganisationProof, source: str, at: datetime) -> None:
     their mail reads like the owner's own. A wrong password leaves the link as it is.
     """
     token_hash = identity.hashed(body.token)
-    key, organisation_id, name = (tokens.find_token(token_hash, purpose=PURPOSE, at=at) or "..").split(".", 2)
+    key, organisation_id, said = (tokens.find_token(token_hash, purpose=PURPOSE, at=at) or "..").split(".", 2)
     account = accounts.find_account(O, key, at) if key else None
     if account is None or account.id != organisation_id:
         raise _old_link()
     counted = counted_passwords.count(source, at)
     if not counted_passwords.matches(same_password_text(body.password), account.password_hash, counted):
         raise AnotherPassword
-    if not rows.transact(_proving(account, key, name, token_hash, at)):
+    if not rows.transact(_proving(account, key, said, token_hash, at)):
         raise _old_link()
 
 
-def _proving(account: Account, key: str, name: str, token_hash: str, at: datetime) -> list[Row]:
+def _proving(account: Account, key: str, said: str, token_hash: str, at: datetime) -> list[Row]:
     """It fails where the registration was replaced since it was read; until then no route sets its password."""
+    name, _, more = said.partition("\n")
+    country, _, web_domain = more.partition("\n")
+    proved = Organisation(
+        account.id,
+        name,
+        email_proved_at=at,
+        account_key=key,
+        country=country or None,
+        web_domain=web_domain or None,
+    )
     return [
         tokens.spending_token(token_hash),
         accounts.changing_account(O, key, {"id": account.id}, email_proved_at=at, expires=None),
-        organisations.adding_organisation(Organisation(account.id, name, email_proved_at=at, account_key=key)),
+        organisations.adding_organisation(proved),
+        *organisation_lists.listing(proved),
     ]
 
 

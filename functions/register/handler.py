@@ -11,14 +11,16 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
-from functions.register import registrations, resets
-from functions.register.bodies import AccountChange, NewPassword, Nothing, Registration, ResetWanted
+from functions.register import organisation_routes, password_routes, registrations, resets
+from functions.register.bodies import AccountChange, Nothing, Registration
 from shared.accounts.account import Account
 from shared.adapters import devices, events, http
 from shared.adapters.caller_source import source_hash
 from shared.adapters.request_body import Confirmed, Proof
 
 app = http.api(enable_validation=True)
+for each in (password_routes, organisation_routes):
+    app.include_router(each.router)
 RESETS = ("POST /v1/password-resets", "PUT /v1/password-resets")
 ANYONES = ("POST /v1/registrations", "POST /v1/email-confirmations", *RESETS)
 answer_request = http.handler(app, registrations.signed_in, ANYONES)
@@ -45,19 +47,6 @@ def confirm_email(body: Annotated[Proof, Body()]) -> Mapping[str, object]:
 @app.post("/v1/me/email-confirmations")
 def ask_for_confirmation(_: Annotated[Nothing, Body()]) -> Response[Mapping[str, object]]:
     return http.accepted(registrations.ask_for_confirmation(_my_account(), http.asked_at(app)))
-
-
-@app.post("/v1/password-resets")
-def ask_for_reset(body: Annotated[ResetWanted, Body()]) -> Response[Mapping[str, object]]:
-    """A candidate's by ID number, others' by email; the same answer whether or not there is such an account."""
-    return http.accepted(resets.ask(body, source_hash(app.current_event.raw_event), http.asked_at(app)))
-
-
-@app.put("/v1/password-resets")
-def reset_password(body: Annotated[NewPassword, Body()]) -> Mapping[str, object]:
-    """Ends every sign-in of the account, and forgets the wrong passwords that strangers may have tried on it."""
-    resets.set_password(body, source_hash(app.current_event.raw_event), http.asked_at(app))
-    return resets.PasswordChanged(changed=True)
 
 
 @app.get("/v1/me")

@@ -16,11 +16,12 @@ from shared.ground.forms import Instant
 from shared.results.check_history import CheckLine, OutNow, SeenView, check_line, has_content, seen_in, seen_view
 from shared.results.sitting import sitting_of
 from shared.results.statement import Statement, StatementView, statement
+from shared.secret_numbers.guard import shows_to
 from shared.store import check_history, guard, requirement_profiles, results
 from shared.store.results import Record
 from shared.verification.access_record import CheckRoute, Declared, Purpose, Verification, declare
 from shared.verification.history import UnknownCheck, check_id, content_until, place_in, shows_content
-from shared.verification.organisation import ChecksSpent, may_verify
+from shared.verification.organisation import ChecksSpent, Organisation, may_verify
 from shared.verification.requirements import Sitting, VerdictView, judge
 
 
@@ -59,12 +60,15 @@ def look_again(
     if check is None:
         raise UnknownCheck
     declared = _declared(check, purpose, text)
-    shows, record = parallel.both(lambda: _shows(check, at), lambda: results.get_record(check.candidate_id))
+    organisation, _, _ = asking(organisation_id, at)
+    shows, record = parallel.both(
+        lambda: _shows(check, organisation, at), lambda: results.get_record(check.candidate_id)
+    )
     seen = [_seen(record, *each, at, shows=shows) for each in seen_in(check)]
     verdict = _verdict(check, seen, at) if shows else None
     shows_scores = shows and not (check.judged_by and check.judged_by.verdict_only)
     if is_look:
-        _record(check, declared, seen, at)
+        _record(check, declared, seen, at, most=organisation.checks_per_day if organisation else 0)
     return {
         **check_line(replace(check, declared=declared)),
         "content_until": instant_text(content_until(check)),
@@ -102,19 +106,15 @@ def _declared(check: Verification, purpose: Purpose | None, text: str | None) ->
     return check.declared
 
 
-def _shows(check: Verification, at: datetime) -> bool:
+def _shows(check: Verification, organisation: Organisation | None, at: datetime) -> bool:
     guarded, _ = guard.find_lock(check.candidate_id)
-    return shows_content(
-        check,
-        at,
-        switched_on=guarded is not None and guarded.verification_by_secret,
-        may_verify=_may_verify(check.organisation_id, at),
-    )
+    is_shown = guarded is not None and shows_to(guarded, check.organisation_id)
+    return shows_content(check, at, candidate_agrees=is_shown, may_verify=_may_verify(organisation))
 
 
-def _may_verify(organisation_id: str, at: datetime) -> bool:
+def _may_verify(organisation: Organisation | None) -> bool:
     try:
-        may_verify(asking(organisation_id, at)[0])
+        may_verify(organisation)
     except NotAllowed:
         return False
     return True
@@ -130,7 +130,7 @@ def _seen(record: Record, session_id: str, version: int, at: datetime, *, shows:
     return _Seen(view, statement(entry, session, where, found.result, found.number, released_at))
 
 
-def _record(check: Verification, declared: Declared | None, seen: Sequence[_Seen], at: datetime) -> None:
+def _record(check: Verification, declared: Declared | None, seen: Sequence[_Seen], at: datetime, *, most: int) -> None:
     """Written before anything is shown, and counted with it."""
     shown = [each.shown for each in seen if each.shown]
     look = replace(
@@ -142,5 +142,5 @@ def _record(check: Verification, declared: Declared | None, seen: Sequence[_Seen
         declared=declared,
         first_id=check.id,
     )
-    if not check_history.add_look_again(look):
+    if not check_history.add_look_again(look, most):
         raise ChecksSpent(at)

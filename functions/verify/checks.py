@@ -27,7 +27,7 @@ from shared.ground.errors import NotRecognised
 from shared.ground.forms import Instant, Opaque
 from shared.results.practice import practice_statement
 from shared.results.statement import Statement, StatementView, statement
-from shared.secret_numbers.guard import Guarded, Typed, Use, has_just_closed
+from shared.secret_numbers.guard import Guarded, Typed, Use, has_just_closed, shows_to
 from shared.store import access_record, guard, requirement_profiles, results
 from shared.store.results import Record
 from shared.verification import history
@@ -75,10 +75,9 @@ def check(organisation_id: str, body: NewCheck, source: str, at: datetime) -> Ve
     born = parse_date(body.date_of_birth, pointer="/date_of_birth") if body.date_of_birth else None
     trial = guarded_pair.Trial(_typed(candidate_id, secret, born), Use.VERIFICATION, source, at)
     check_id = history.check_id(at, identity.new_id())
-    spend = partial(
-        access_record.spend_check, organisation.id, candidate_id, check_id, at, tried_before.get(candidate_id, ())
-    )
-    known, shown = _opened(trial, spend, body.session_id)
+    before, most = tried_before.get(candidate_id, ()), organisation.checks_per_day
+    spend = partial(access_record.spend_check, organisation.id, candidate_id, check_id, at, before, most)
+    known, shown = _opened(trial, spend, organisation.id, body.session_id)
     looked = Verification(
         id=check_id,
         candidate_id=candidate_id,
@@ -101,18 +100,19 @@ def _typed(candidate_id: CandidateId, secret: str, born: date | None) -> Typed:
 
 
 def _opened(
-    trial: guarded_pair.Trial, spend: Callable[[], object], session_id: str | None
+    trial: guarded_pair.Trial, spend: Callable[[], object], organisation_id: str, session_id: str | None
 ) -> tuple[Guarded, list[Statement]]:
     """The released Statements. The record is read whatever the guard answers, so that the time taken shows nothing.
 
     The budgets of the organisation (`spend`) are spent before anything is compared, and not where a second item is
-    asked. A candidate who has registered may have ended the use of ID and Secret number for verification.
+    asked. A candidate who has registered may have ended the use of ID and Secret number for verification, or blocked
+    the organisation.
     """
     compared, record = parallel.both(
         lambda: guarded_pair.compare(trial, spend), lambda: results.get_record(trial.typed.candidate_id)
     )
     known = compared.known
-    shown = _out(record, session_id, trial.at) if known and known.verification_by_secret else []
+    shown = _out(record, session_id, trial.at) if known and shows_to(known, organisation_id) else []
     if known is None or not shown:
         _refuse(trial, compared)
     guarded_pair.confirm(trial, compared)

@@ -65,6 +65,8 @@ INVITATIONS = Budget("INVITATIONS", 60, timedelta(hours=1))
 """Of colleagues, by administrators: each is a mail to a stranger. Refused where it ends, as organisations are:"""
 GIVEN_OUT = Budget("GIVEN", 100, timedelta(days=1))
 """One-time codes and Secret numbers, by one person of a centre, who is the source."""
+SEARCHES = Budget("SEARCHES", 100, TEN_MINUTES)
+"""Of the directory of organisations, by one candidate, who is the source. Refused where it ends."""
 ORGANISATIONS = Budget("ORGANISATIONS", 20, timedelta(hours=1))
 """Refused where it ends: no candidate waits for it, and each is a hash and a mail to a stranger."""
 

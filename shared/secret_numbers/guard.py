@@ -34,6 +34,8 @@ MOST_WITHOUT_LOCKS = MOST_TRIES // 2
 """Compared of an ID that nobody has registered, by a source whose locks are spent (`LOCKS` of
 `shared/ground/rate_limits.py`): it must not bring IDs to their last try, where no list shows a lock. The other half is
 the owner's, from anywhere else; at the same address they wait for an hour at most, or take a code of their centre."""
+MOST_BLOCKED = 100
+"""Organisations that one candidate may block: each check of the ID reads and writes the row they stand in."""
 ASK_AGAIN_AFTER = timedelta(days=1)
 """A request for a new Secret number stands until it is answered; its candidate may repeat it once a day."""
 
@@ -82,7 +84,8 @@ class Guarded:
 
     `practice` says that the ID is used in practice sessions, and so never in a real one. `first` is the number that
     came in the file of entries, where another one has been issued since; `code_mac` the one-time code that opened it;
-    `tries` how many Secret numbers have been compared with it, this one among them.
+    `tries` how many Secret numbers have been compared with it, this one among them; `blocked` are the ids of the
+    organisations that its candidate shows nothing to.
     """
 
     secret_mac: bytes
@@ -94,6 +97,7 @@ class Guarded:
     first: Issued | None = None
     code_mac: bytes | None = None
     tries: int = 0
+    blocked: frozenset[str] = frozenset()
 
     @property
     def issued(self) -> Issued:
@@ -131,6 +135,19 @@ class NotLocked(Conflict):
             "Your ID number and Secret number are not locked, so there is nothing to ask for. If somebody has them who "
             "should not, ask your exam centre for a new Secret number yourself."
         )
+
+
+class BlockedListFull(Conflict):
+    code = "blocked_list_full"
+
+    def __init__(self) -> None:
+        super().__init__(f"You have blocked {MOST_BLOCKED} organisations, the most there can be. Unblock one first.")
+
+
+def shows_to(known: Guarded, organisation_id: str) -> bool:
+    """Whether the right pair opens this organisation's checks: its candidate may have ended this use of the number for
+    all organisations, or blocked this one."""
+    return known.verification_by_secret and organisation_id not in known.blocked
 
 
 def has_just_closed(counted: Guarded | None) -> bool:

@@ -39,16 +39,22 @@ def of_day(organisation_id: str, day: date) -> tuple[str, str]:
 
 
 def spend_check(
-    organisation_id: str, candidate_id: str, check_id: str, at: datetime, before: Sequence[datetime] = ()
+    organisation_id: str,
+    candidate_id: str,
+    check_id: str,
+    at: datetime,
+    before: Sequence[datetime] = (),
+    most: int = MOST_CHECKS_PER_DAY,
 ) -> None:
-    """Counts a check of the day, and a refused pair of the day and of the ID, before anything is compared, exact under
-    any burst. ChecksSpent over either of the day's budgets; WaitsForId after three of this ID, with those `before` this
-    day (UTC). One that is recorded gets the refused pair back (`add_verification`); the check is counted either way: by
-    a budget that is met after a pair was compared, right ones would be told from wrong ones without a record."""
+    """Counts a check of the day, of `most`, and a refused pair of the day and of the ID, before anything is compared,
+    exact under any burst. ChecksSpent over either of the day's budgets; WaitsForId after three of this ID, with those
+    `before` this day (UTC). One that is recorded gets the refused pair back (`add_verification`); the check is counted
+    either way: by a budget that is met after a pair was compared, right ones would be told from wrong ones without a
+    record."""
     left = tries_left(before, at)
     if left == 0:
         raise WaitsForId(wait_for(before, at))
-    limits = {":failed": MOST_FAILED_CHECKS_PER_DAY, ":checks": MOST_CHECKS_PER_DAY, ":left": left}
+    limits = {":failed": MOST_FAILED_CHECKS_PER_DAY, ":checks": most, ":left": left}
     counted, row = rows.update_or_met(
         VERIFICATIONS,
         *of_day(organisation_id, _day(at)),

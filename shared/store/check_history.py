@@ -11,7 +11,6 @@ from shared.store.items import Condition, Row
 from shared.store.tables import VERIFICATIONS
 from shared.verification.access_record import Verification
 from shared.verification.history import Span
-from shared.verification.organisation import MOST_CHECKS_PER_DAY
 
 
 def find_checks(
@@ -37,16 +36,16 @@ def find_check(organisation_id: str, place: str) -> Verification | None:
     return next(iter(_read(found)), None)
 
 
-def add_look_again(look: Verification) -> bool:
-    """Writes the record of a look at an earlier check and counts it as a check of the day, all or nothing; False where
-    the day has no more. No number is compared, so no refused pair is counted; and it is no check of its own, so it is
+def add_look_again(look: Verification, most: int) -> bool:
+    """Writes the record of a look at an earlier check and counts it as a check of the day, of `most`, all or nothing;
+    False where the day has no more. No number is compared, so no refused pair is counted; and it is no check of its own, so it is
     not in the index of checks."""
     counted = rows.updating(
         VERIFICATIONS,
         *access_record.of_day(look.organisation_id, look.at.astimezone(UTC).date()),
         change="ADD checks :one SET expires = :expires",
         values={":one": 1, ":expires": access_record.in_two_days(look.at)},
-        condition=Condition("attribute_not_exists(checks) OR checks < :most", {}, {":most": MOST_CHECKS_PER_DAY}),
+        condition=Condition("attribute_not_exists(checks) OR checks < :most", {}, {":most": most}),
     )
     return rows.transact([adding_look(look), counted])
 

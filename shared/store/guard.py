@@ -131,6 +131,7 @@ def _guarded(row: Row, *, has_code: bool = False) -> Guarded:
         first=Issued(row["first_mac"], row["first_birth"], row["first_version"]) if "first_mac" in row else None,
         code_mac=row["code_mac"] if has_code else None,
         tries=0 if has_code else row["tries"],
+        blocked=frozenset(row.get("blocked", ())),
     )
 
 

@@ -31,6 +31,9 @@ notices        NOTICE#<cause>#<n>  <recipient>
 verifications  ORGANISATION#<id>   ORGANISATION          one whose address is proved
                                    PROFILE#<id>#<version>  a version of a requirement profile, for good
                                    OFFERED#<id>          a profile that is offered, with its newest version
+                                   ACT#<number>          what the awarding body decided about it
+               ORGANISATIONS#<state>  AT#<instant>#<id>  all in this state, by when their address was proved
+                                   NAME#<words>#<id>     the same by each word of their names
                SEEN#<candidate>    <instant>#<id>        organisations' checks and looks, and what centres gave out
                LOOKS#<candidate>   <instant>#<id>        centres' and schools' looks at results
                LIMIT#<org>         <day>                 an organisation's checks, and its tries by ID
@@ -130,6 +133,10 @@ def profile_version(profile_id: str, version: int) -> str:
 
 def offered_profile(profile_id: str) -> str:
     return f"OFFERED#{profile_id}"
+
+
+def organisations(state: str) -> str:
+    return f"ORGANISATIONS#{state}"
 
 
 def staff(email_hash: str) -> str:

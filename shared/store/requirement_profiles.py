@@ -95,7 +95,7 @@ def find_asking(
     asked = [*places, profile] if profile_id else places
     found = {(row["pk"], row["sk"]): row for row in rows.get_many(VERIFICATIONS, asked)}
     row, before, named = (found.get(place) for place in (*places, profile))
-    organisation = organisations.organisation_of(organisation_id, row) if row else None
+    organisation = organisations.organisation_of(row) if row else None
     return organisation, access_record.tries_in(before or {}), profile_of(named) if named else None
 
 

@@ -76,13 +76,14 @@ class CheckRoute(StrEnum):
 
 class ActivityLine(TypedDict):
     """The line for the candidate whose results were seen: it names the organisation or centre, never a person.
-    `results` are sessions; `reason` is there in a centre's acts, null where it only looked; `purpose` in organisations'
-    looks, null where none was asked for then; so is `profile_name`, the requirements that the results were held
-    against, with whether the organisation saw the verdict alone."""
+    `organisation_id` is null for a centre; `results` are sessions; `reason` is there in a centre's acts, null where it
+    only looked; `purpose` in organisations' looks, null where none was asked for then; so is `profile_name`, the
+    requirements that the results were held against, with whether the organisation saw the verdict alone."""
 
     id: Opaque
     at: Instant
     organisation: str
+    organisation_id: Opaque | None
     route: CheckRoute | CentreRoute
     results: list[SessionId]
     reason: NotRequired[str | None]
@@ -118,6 +119,7 @@ class Verification:
             "id": self.id,
             "at": instant_text(self.at),
             "organisation": self.organisation_name,
+            "organisation_id": self.organisation_id,
             "route": self.route,
             "results": [each.partition("#")[0] for each in self.seen],
             "purpose": self.declared.purpose if self.declared else None,
@@ -156,6 +158,7 @@ class CentreAct:
             "id": self.id,
             "at": instant_text(self.at),
             "organisation": self.centre_name,
+            "organisation_id": None,
             "route": self.route,
             "results": [each.partition("#")[0] for each in self.seen],
             "reason": self.reason,

@@ -77,7 +77,7 @@ def content_until(check: Verification) -> datetime:
     return check.at + CONTENT_FOR
 
 
-def shows_content(check: Verification, at: datetime, *, switched_on: bool, may_verify: bool) -> bool:
+def shows_content(check: Verification, at: datetime, *, candidate_agrees: bool, may_verify: bool) -> bool:
     """Whether its results are shown again, and not their states alone: for 90 days, while the candidate lets their
-    numbers be used for verification and the organisation may verify."""
-    return at < content_until(check) and switched_on and may_verify
+    numbers be used for verification and has not blocked the organisation, and it may verify."""
+    return at < content_until(check) and candidate_agrees and may_verify

@@ -12,7 +12,9 @@ from shared.ground.errors import NotAllowed, RuleBroken, TooManyAttempts
 from shared.ground.text import printed_name
 
 MOST_FAILED_CHECKS_PER_DAY = 20
+"""Whatever the tier: who is approved guesses no more than anybody."""
 MOST_CHECKS_PER_DAY = 100
+"""Of the instant tier; an approved organisation has a number of its own."""
 MOST_WRONG_FOR_ONE_ID = 3
 """Of an ID's ten tries, so that no organisation alone spends them, and none is worn down in a day."""
 WRONG_FOR = timedelta(hours=24)
@@ -23,6 +25,24 @@ class Tier(StrEnum):
 
     INSTANT = "instant"
     APPROVED = "approved"
+
+
+class OrganisationState(StrEnum):
+    """A suspended one checks nothing, whatever its tier, and has its tier again once it is reinstated."""
+
+    INSTANT = "instant"
+    APPROVED = "approved"
+    SUSPENDED = "suspended"
+
+
+class OrganisationSuspended(NotAllowed):
+    code = "organisation_suspended"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            "The awarding body has suspended your organisation, which can check no results until it is reinstated. "
+            f"The reason: {reason}"
+        )
 
 
 class EmailNotProved(NotAllowed):
@@ -49,13 +69,23 @@ class AnotherPassword(RuleBroken):
 @dataclass(frozen=True, slots=True)
 class Organisation:
     """It is there once its address is proved. `account_key` is the key of its account, which has the address: it is
-    mailed when a result it verified changes."""
+    mailed when a result it verified changes. `country` (ISO 3166-1) and `web_domain` are what it says of itself.
+    `acts` counts what the awarding body has decided about it."""
 
     id: str
     name: str
     tier: Tier = Tier.INSTANT
     email_proved_at: datetime | None = None
     account_key: str | None = None
+    country: str | None = None
+    web_domain: str | None = None
+    checks_per_day: int = MOST_CHECKS_PER_DAY
+    suspended_because: str | None = None
+    acts: int = 0
+
+    @property
+    def state(self) -> OrganisationState:
+        return OrganisationState.SUSPENDED if self.suspended_because else OrganisationState(self.tier.value)
 
 
 class ChecksSpent(TooManyAttempts):
@@ -107,9 +137,12 @@ def _counting(tried: Iterable[datetime], at: datetime) -> list[datetime]:
 
 
 def may_verify(organisation: Organisation | None) -> Organisation:
-    """An organisation with a proved address; its budgets of the day are spent before a pair is compared."""
+    """An organisation with a proved address that is not suspended; its budgets of the day are spent before a pair is
+    compared."""
     if organisation is None or organisation.email_proved_at is None:
         raise EmailNotProved
+    if organisation.suspended_because:
+        raise OrganisationSuspended(organisation.suspended_because)
     return organisation
 
 

@@ -61,6 +61,8 @@ MERGE = {
     "undelivered": "0",
     "organisation_name": "Universitat d'Exemple",
     "until": "2027-01-08, 23:59 (Europe/Madrid)",
+    "checks_per_day": "2000",
+    "reason": "its address is not the university's",
 }
 
 

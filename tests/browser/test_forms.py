@@ -280,6 +280,36 @@ def test_a_registered_organisation_is_promised_no_mail_that_may_not_come(phone: 
     expect(phone.locator("#done a")).to_have_count(2)
 
 
+def test_an_organisation_names_its_country_and_web_domain_or_neither(phone: Page, site: Canned) -> None:
+    for said in ({}, {"country": "AD", "web_domain": "uni.example.org"}):
+        opened(phone, "org/register", "ca")
+        for name, value in {"name": "Universitat de Proves", "email": "adm@uni.example.org"}.items():
+            phone.fill(f"#{name}", value)
+        for name in ("password", "repeat"):
+            phone.fill(f"#{name}", "tren blau cendra")
+        phone.check("#accept_terms")
+        if said:
+            phone.select_option("#country", label="Andorra")
+            phone.fill("#web_domain", " uni.example.org ")
+        phone.click(SUBMIT)
+        expect(phone.locator("#done")).to_be_visible()
+        sent = site.asked[-1][2]
+        assert {name: sent[name] for name in ("country", "web_domain") if name in sent} == said
+
+
+def test_a_refused_web_domain_is_said_at_its_field(phone: Page, site: Canned) -> None:
+    errors = [{"pointer": "/web_domain", "code": "validation_failed", "detail": "No."}]
+    site.answers[("POST", "/v1/organisations")] = problem(422, "validation_failed", errors=errors)
+    opened(phone, "org/register")
+    phone.fill("#name", "Universitat de Proves")
+    phone.fill("#email", "adm@uni.example.org")
+    for name in ("password", "repeat"):
+        phone.fill(f"#{name}", "tren blau cendra")
+    phone.check("#accept_terms")
+    phone.click(SUBMIT)
+    expect(phone.locator("#web_domain-error")).to_contain_text("the web domain alone")
+
+
 @pytest.mark.parametrize(("page", "typed"), [("reset", "kxa 104 827"), ("org/reset", "adm@uni.example.org")])
 def test_candidates_and_organisations_ask_for_a_new_password(phone: Page, site: Canned, page: str, typed: str) -> None:
     opened(phone, page)
@@ -543,3 +573,33 @@ def test_an_organisation_that_waits_for_one_id_may_go_on_with_others(phone: Page
     phone.select_option("#purpose", "visa")
     phone.click(SUBMIT)
     expect(phone.locator("#errors li")).to_contain_text(sentence)
+
+
+def test_a_candidate_blocks_an_organisation_from_its_line_and_lets_it_in_again(phone: Page, site: Canned) -> None:
+    opened(phone, "activity")
+    expect(phone.locator("#blocked li")).to_have_count(1)
+    buttons = phone.locator("#activity tbody button")
+    expect(buttons).to_have_count(1)  # a centre is not blocked
+    expect(buttons).to_have_text("Block this organisation")
+    buttons.click()
+    expect(phone.locator("#changed")).to_have_text("University of Somewhere can no longer check your results.")
+    expect(buttons).to_have_text("Unblock")
+    expect(phone.locator("#blocked li")).to_have_count(2)
+    assert site.asked[-1] == ("PUT", "/v1/me/blocked-organisations/o1", {})
+    phone.get_by_role("button", name="Unblock: Academy of Elsewhere").click()
+    expect(phone.locator("#changed")).to_be_focused()
+    expect(phone.locator("#blocked li")).to_have_count(1)
+    buttons.click()
+    expect(phone.locator("#blocked")).to_be_hidden()
+    expect(buttons).to_have_text("Block this organisation")
+    assert [method for method, *_ in site.asked if method != "GET"] == ["PUT", "DELETE", "DELETE"]
+
+
+def test_the_most_that_can_be_blocked_is_said_in_the_readers_language(phone: Page, site: Canned) -> None:
+    site.answers[("PUT", "/v1/me/blocked-organisations/o1")] = problem(409, "blocked_list_full")
+    opened(phone, "activity", "ca")
+    phone.locator("#activity tbody button").click()
+    expect(phone.locator("#errors li")).to_have_text(
+        "Has bloquejat 100 organitzacions, el màxim. Desbloqueja’n una abans."
+    )
+    expect(phone.locator("#blocked li")).to_have_count(1)

@@ -60,6 +60,8 @@ PICTURED = [
     "understanding/fce",
     "org",
     "org/history",
+    "org/register",
+    "activity",
 ]
 
 

@@ -124,6 +124,7 @@ def test_who_is_locked_out_registers_by_a_code_of_the_centre_and_reads_who_gave_
         "id": line["id"],
         "at": "2026-12-01T09:00:00Z",
         "organisation": "Exams Girona",
+        "organisation_id": None,
         "route": "access_code",
         "results": [],
         "reason": REASON,

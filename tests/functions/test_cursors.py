@@ -21,6 +21,7 @@ pytestmark = pytest.mark.thorough
 LISTS = {
     "GET /v1/board/code-handouts",
     "GET /v1/board/enquiries",
+    "GET /v1/board/organisations",
     "GET /v1/board/releases",
     "GET /v1/board/releases/{id}/undelivered",
     "GET /v1/candidates/{id}/activity",

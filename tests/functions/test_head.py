@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,8 @@ from tests.kit.world import Answer, World
 pytestmark = pytest.mark.thorough
 
 HEADS = {route.path: route for row in FUNCTIONS for route in row.api_routes if route.method == "HEAD"}
+QUERIES = {"/v1/organisations": {"query": "uni"}}
+"""What a path is not answered without."""
 OF_SESSIONS = ("/v1/me/results/{id}", "/v1/sessions/{id}/candidates", "/v1/sessions/{id}/results")
 
 
@@ -29,7 +32,7 @@ def asked(world: World, method: str, path: str, cookies: dict[Role, str], **quer
     given = cookies[Role.OPERATOR] if "verifications" in path else given
     role = HEADS[path].role
     cookie = cookies[role if role in (Role.STAFF, Role.ORGANISATION) else Role.CANDIDATE]
-    return world.call(method, path.replace("{id}", given), cookie=cookie, query=query or None)
+    return world.call(method, path.replace("{id}", given), cookie=cookie, query=query or QUERIES.get(path))
 
 
 @snapshots.stage
@@ -56,14 +59,20 @@ def cookies(world: World) -> dict[Role, str]:
 
 
 def test_the_answer_is_the_gets_without_its_body_and_leaves_no_trace(world: World, cookies: dict[Role, str]) -> None:
-    before = stored()
+    before = stored_but_for_sources()
     heads = {path: asked(world, "HEAD", path, cookies) for path in HEADS}
-    assert stored() == before
+    assert stored_but_for_sources() == before
     for path, head in heads.items():
         got = asked(world, "GET", path, cookies)
         assert (got.status, head.raw, head.body) == (200, "", None), path
         assert (head.status, head.headers) == (got.status, got.headers), path
         assert got.raw, path
+
+
+def stored_but_for_sources() -> list[dict[str, Any]]:
+    """How often somebody asks is counted, whichever way they ask."""
+    found = [each for rows in stored().values() for each in rows]
+    return [each for each in found if not each["pk"]["S"].startswith("SOURCE#")]
 
 
 def test_a_head_of_a_result_is_recorded_as_no_look(world: World, cookies: dict[Role, str]) -> None:

@@ -266,12 +266,32 @@ def test_content_ends_where_the_candidate_has_ended_verification_and_comes_back_
         assert [each["state"] for each in answer.body["results"]] == ["valid"]
 
 
-def test_content_ends_where_the_organisation_may_not_verify(checked: World) -> None:
+def test_content_ends_where_the_candidate_has_blocked_the_organisation_and_comes_back_with_it(checked: World) -> None:
+    officer, cookie, check = officer_of(checked), a_signed_in_candidate(checked), str(rows_of()[0].id)
+    for act, shown in (("PUT", False), ("DELETE", True)):
+        checked.call(act, f"/v1/me/blocked-organisations/{_organisation()}", cookie=cookie)
+        answer = look(checked, officer, check)
+        assert (answer.status, answer.body["content_shown"], SCORE in answer.raw) == (200, shown, shown)
+
+
+@pytest.mark.parametrize("change", ["REMOVE email_proved_at", "SET suspended_because = :reason"])
+def test_content_ends_where_the_organisation_may_not_verify(checked: World, change: str) -> None:
     officer, check = officer_of(checked), str(rows_of()[0].id)
     place = keys.organisation(_organisation()), "ORGANISATION"
-    rows.update(VERIFICATIONS, *place, change="REMOVE email_proved_at")
+    rows.update(
+        VERIFICATIONS, *place, change=change, values={":reason": "Numbers were guessed."} if "SET" in change else {}
+    )
     answer = look(checked, officer, check)
     assert (answer.status, answer.body["content_shown"], SCORE in answer.raw) == (200, False, False)
+
+
+def test_looks_of_an_approved_organisation_count_in_its_own_limit(checked: World) -> None:
+    officer, check = officer_of(checked), str(rows_of()[0].id)
+    place = keys.organisation(_organisation()), "ORGANISATION"
+    day = access_record.of_day(_organisation(), checked.at.date())
+    limit = rows.get(VERIFICATIONS, *day)["checks"] + 1  # type: ignore[index]
+    rows.update(VERIFICATIONS, *place, change="SET checks_per_day = :most", values={":most": limit})
+    assert [look(checked, officer, check).status for _ in range(2)] == [200, 429]
 
 
 def test_a_check_of_the_practice_candidate_has_left_no_row(checked: World) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import boto3
 import pytest
 
 from shared.adapters import cache, passwords
@@ -109,7 +110,9 @@ def test_repeating_a_registration_leaves_no_second_organisation_row(world: World
         token = organisations_mail(world, name=name)
         assert stored()["test-verifications"] == []
     assert confirm(world, token).status == 200
-    (kept,) = stored()["test-verifications"]
+    (kept,) = [each for each in stored()["test-verifications"] if each["sk"]["S"] == "ORGANISATION"]
+    listed = {each["name"]["S"] for each in stored()["test-verifications"]}
+    assert listed == {"Universitat St. Jordi"}
     assert (kept["name"]["S"], "expires" in kept) == ("Universitat St. Jordi", False)
     (account,) = [each for each in stored()["test-people"] if each["pk"]["S"].startswith("EMAIL#")]
     assert "expires" not in account
@@ -172,6 +175,23 @@ def test_a_mistyped_password_costs_its_source_one_hash_and_leaves_the_link(world
     assert confirm(world, token).status == 200
 
 
+def test_country_and_web_domain_are_kept_with_the_proof(world: World) -> None:
+    token = organisations_mail(world, country="es", web_domain="UPC.edu")
+    assert confirm(world, token).status == 200
+    (kept,) = [each for each in stored()["test-verifications"] if each["sk"]["S"] == "ORGANISATION"]
+    assert (kept["country"]["S"], kept["web_domain"]["S"]) == ("ES", "upc.edu")
+
+
+def test_a_link_mailed_before_organisations_named_country_and_domain_is_still_good(world: World) -> None:
+    token = organisations_mail(world)
+    (link,) = [each for each in every_row() if each["sk"]["S"] == "TOKEN"]
+    old = link["key"]["S"].split("\n")[0]
+    boto3.client("dynamodb").put_item(TableName="test-people", Item={**link, "key": {"S": old}})
+    assert confirm(world, token).status == 200
+    (kept,) = [each for each in stored()["test-verifications"] if each["sk"]["S"] == "ORGANISATION"]
+    assert (kept["name"]["S"], "country" in kept, "web_domain" in kept) == ("Universitat", False, False)
+
+
 def compared() -> int:
     found = [each for each in every_row() if each["sk"]["S"].startswith("HASHES#")]
     return sum(int(each["acts"]["N"]) for each in found)
@@ -232,7 +252,15 @@ def test_a_mail_repeats_nothing_that_a_stranger_typed(world: World) -> None:
 
 
 def test_a_bad_organisation_is_refused_by_name(world: World) -> None:
-    broken = {"name": " . "[:1], "email": "adm", "password": "password12", "accept_terms": "1", "language": "fr"}
+    broken = {
+        "name": " . "[:1],
+        "email": "adm",
+        "password": "password12",
+        "accept_terms": "1",
+        "language": "fr",
+        "country": "XX",
+        "web_domain": "https://uni.example.org",
+    }
     before = stored()
     for name, value in broken.items():
         answer = world.call("POST", "/v1/organisations", organisation(**{name: value}))

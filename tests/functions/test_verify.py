@@ -68,6 +68,7 @@ def test_each_look_is_recorded_for_the_candidate(released: World) -> None:
         "id": verified.body["verification_id"],
         "at": "2026-12-09T08:00:00Z",
         "organisation": "Universitat",
+        "organisation_id": officer.split(".")[1],
         "route": "secret_number",
         "results": [SESSION],
         "purpose": "admission",

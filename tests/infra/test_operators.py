@@ -92,7 +92,7 @@ def test_only_who_keeps_addresses_lifts_one_off_the_suppression_list(templates: 
 
 
 def test_who_may_approve_is_asked_about_before_a_deploy(templates: Templates) -> None:
-    (approvals,) = [route for route in OPERATORS if route.path.endswith("/approvals")]
+    (approvals,) = [route for route in OPERATORS if route.path.endswith("/releases/{id}/approvals")]
     assert tuple(name for name in POLICIES if may(templates, name, approvals)) == APPROVING
 
 

@@ -68,7 +68,7 @@ def test_a_new_function_stands_in_the_procedure_and_in_what_a_table_is_written_b
     parts = blocks(doors((*FUNCTIONS, new)))
     assert "notify shares; do" in parts["doors"]
     assert "release-every-minute deadlines-every-minute shares-every-minute" in parts["doors"]
-    assert "| `verifications` | `centre`, `verify`, `organisations`, `shares` |" in parts["writers"]
+    assert "| `verifications` | `centre`, `verify`, `organisations`, `board`, `shares` |" in parts["writers"]
 
 
 def test_the_public_reads_only_after_schedules_and_mappings_run_and_withdrawals_are_repeated() -> None:

@@ -86,6 +86,12 @@ def visit(visitor: Visitor) -> None:
         looks_everywhere(visitor, cookie)
         asks_for_a_check(visitor, cookie)
     checks(visitor, officer)
+    organisation = officer.split(".")[1]
+    for method, body in (("PUT", {}), ("GET", None), ("DELETE", None)):
+        for cookie in (candidate, officer, colleague, None):
+            path = "/v1/me/blocked-organisations" + ("" if method == "GET" else f"/{organisation}")
+            visitor.calls(method, path, body, cookie)
+        checks(visitor, officer)
     visitor.calls("PATCH", "/v1/me", {"verification_by_secret": False}, candidate)
     checks(visitor, officer)
     for cookie in (candidate, officer, colleague, None):
@@ -219,6 +225,7 @@ def looks_everywhere(visitor: Visitor, cookie: str | None) -> None:
         visitor.calls("GET", path, None, cookie)
     for path in ("/v1/verifications", f"/v1/verifications/{'0' * 30}"):
         visitor.calls("GET", path, None, cookie)
+    visitor.calls("GET", "/v1/organisations", None, cookie, query="uni")
     visitor.calls("GET", "/v1/centres/me/sessions", None, cookie)
     for session in (SESSION, SESSION.lower(), "FCE-2026-12-CB"):
         visitor.calls("GET", f"/v1/sessions/{session}/candidates", None, cookie)

@@ -96,6 +96,7 @@ def test_no_id_of_anothers_opens_anything(here: Neighbours) -> None:
     for who, cookie in here.candidates.items():
         enquiries_in_paths(here, cookie, [each for each in ASKED_ABOUT if each.candidate_id != who], ())
         a_candidates_sessions(here, who, cookie)
+        blocks_in_paths(here, who, cookie)
     cursors(here)
     assert _what_stands() == before
     assert here.visited == taking_ids(), "a route that takes an id is not tried, or one is tried that takes none"
@@ -222,6 +223,14 @@ def a_candidates_sessions(here: Neighbours, who: str, cookie: str) -> None:
     refused_alike(lambda each: ask(FIRST, candidate_id=each), NOBODY, set(IDS) - {who}, 422)
     listed = here.calls("GET", "/v1/enquiries", None, cookie)
     assert ids_in(listed) == {who}
+
+
+def blocks_in_paths(here: Neighbours, who: str, cookie: str) -> None:
+    """There is no organisation here, and a candidate's block stands in their own row alone."""
+    path = "/v1/me/blocked-organisations"
+    others = [each for each in (*IDS, *CENTRES) if each != who]
+    refused_alike(lambda each: here.calls("PUT", f"{path}/{each}", {}, cookie), NOBODY, others)
+    assert {here.calls("DELETE", f"{path}/{each}", None, cookie).status for each in others} == {204}
 
 
 INBOX = "/v1/enquiries"

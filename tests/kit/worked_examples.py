@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import urlencode
 
 from pyotp import TOTP
 
@@ -47,6 +48,7 @@ class Walk:
         *,
         without: tuple[str, ...] = ("revision",),
         text: str | None = None,
+        query: dict[str, str] | None = None,
         **changes: Any,
     ) -> Any:
         """The body of the answer to the contract's own request, with `changes` that the moment needs."""
@@ -57,10 +59,10 @@ class Walk:
         operator = "ana" if route.path.startswith("/v1/board/") else None
         headers = {"content-type": "text/csv"} if text else None
         answer = self.world.call(
-            route.method, path, body, cookie=cookie, operator=operator, raw_body=text, headers=headers
+            route.method, path, body, cookie=cookie, operator=operator, raw_body=text, headers=headers, query=query
         )
         assert answer.status < 300, (key, answer.raw)
-        self.made[key] = _example(path, text or body, answer)
+        self.made[key] = _example(f"{path}?{urlencode(query)}" if query else path, text or body, answer)
         return answer if answer.cookies else answer.body
 
     def mailed(self, to: str) -> str:
@@ -163,6 +165,10 @@ def _sign_up(going: Walk) -> None:
     going.ask("PUT /v1/password-resets", token=going.mailed(stories.EMAIL))
     going.ask("POST /v1/organisations", email=OFFICER)
     going.ask("POST /v1/organisation-confirmations", token=going.mailed(OFFICER))
+    (organisation,) = (each["id"] for each in going.ask("GET /v1/board/organisations")["data"])
+    for act in ("suspensions", "reinstatements", "approvals"):
+        going.ask(f"POST /v1/board/organisations/{{id}}/{act}", organisation)
+    going.ask("GET /v1/board/organisations/{id}", organisation)
 
 
 def _release(going: Walk) -> None:
@@ -201,7 +207,11 @@ def _read(going: Walk) -> None:
     going.ask("GET /v1/verifications", cookie=going.officer)
     going.ask("GET /v1/verifications/{id}", checked, going.officer)
     going.ask("DELETE /v1/requirement-profiles/{id}", profile, going.officer)
-    going.ask("GET /v1/me/activity", cookie=going.candidate)
+    (seen, *_) = going.ask("GET /v1/me/activity", cookie=going.candidate)["data"]
+    going.ask("GET /v1/organisations", cookie=going.candidate, query={"query": "uni"})
+    going.ask("PUT /v1/me/blocked-organisations/{id}", seen["organisation_id"], going.candidate)
+    going.ask("GET /v1/me/blocked-organisations", cookie=going.candidate)
+    going.ask("DELETE /v1/me/blocked-organisations/{id}", seen["organisation_id"], going.candidate)
 
 
 def _enquire(going: Walk) -> None:

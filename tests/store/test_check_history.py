@@ -110,7 +110,7 @@ def looked(check: Verification, number: int = 0) -> Verification:
 def test_a_look_again_names_its_check_and_is_none_of_its_own(aws: None) -> None:
     check = made("o1", "KXA104827", AT)
     look = looked(check)
-    assert check_history.add_look_again(look)
+    assert check_history.add_look_again(look, MOST_CHECKS_PER_DAY)
     assert access_record.find_verifications("KXA104827") == [look, check]
     for candidate in (None, "KXA104827"):
         assert check_history.find_checks("o1", WHOLE, 9, candidate_id=candidate) == [check]
@@ -128,9 +128,9 @@ def test_a_look_again_is_a_check_of_the_day_and_no_refused_pair(aws: None) -> No
         change="SET checks = :n",
         values={":n": MOST_CHECKS_PER_DAY - 1},
     )
-    assert check_history.add_look_again(looked(check))
+    assert check_history.add_look_again(looked(check), MOST_CHECKS_PER_DAY)
     before = stories.stored()
-    assert not check_history.add_look_again(looked(check, 1))
+    assert not check_history.add_look_again(looked(check, 1), MOST_CHECKS_PER_DAY)
     assert stories.stored() == before
     counted = rows.get(VERIFICATIONS, *access_record.of_day("o1", AT.date())) or {}
     assert (counted["checks"], counted["failed"]) == (MOST_CHECKS_PER_DAY, 0)

@@ -79,7 +79,7 @@ def test_what_is_no_span_is_refused_at_its_field(begins: str | None, ends: str |
 
 
 @pytest.mark.parametrize(
-    ("age", "switched_on", "may_verify", "shows"),
+    ("age", "candidate_agrees", "may_verify", "shows"),
     [
         (timedelta(0), True, True, True),
         (DAYS_90 - SECOND, True, True, True),
@@ -90,7 +90,7 @@ def test_what_is_no_span_is_refused_at_its_field(begins: str | None, ends: str |
     ],
 )
 def test_content_is_shown_for_90_days_while_both_sides_may(
-    age: timedelta, switched_on: bool, may_verify: bool, shows: bool
+    age: timedelta, candidate_agrees: bool, may_verify: bool, shows: bool
 ) -> None:
-    assert shows_content(CHECK, AT + age, switched_on=switched_on, may_verify=may_verify) is shows
+    assert shows_content(CHECK, AT + age, candidate_agrees=candidate_agrees, may_verify=may_verify) is shows
     assert content_until(CHECK) == AT + DAYS_90

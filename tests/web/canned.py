@@ -162,6 +162,7 @@ ORDINARY: dict[tuple[str, str], Answer] = {
                     "id": "V-7KQ2M",
                     "at": "2026-12-10T09:30:00Z",
                     "organisation": "University of Somewhere",
+                    "organisation_id": "o1",
                     "route": "secret_number",
                     "results": ["FCE-2026-12-PB"],
                     "purpose": "admission",
@@ -171,6 +172,7 @@ ORDINARY: dict[tuple[str, str], Answer] = {
                     "id": "V-7KQ2A",
                     "at": "2026-12-09T08:10:00Z",
                     "organisation": "Exams Girona",
+                    "organisation_id": None,
                     "route": "access_code",
                     "results": [],
                     "reason": "Locked out <on results day>",
@@ -190,6 +192,10 @@ ORDINARY: dict[tuple[str, str], Answer] = {
             ]
         },
     ),
+    ("GET", "/v1/me/blocked-organisations"): (200, {"data": [{"id": "o2", "name": "Academy of Elsewhere"}]}),
+    ("PUT", "/v1/me/blocked-organisations/o1"): (200, {"id": "o1", "name": "University of Somewhere"}),
+    ("DELETE", "/v1/me/blocked-organisations/o1"): (204, None),
+    ("DELETE", "/v1/me/blocked-organisations/o2"): (204, None),
     ("PATCH", "/v1/me"): (200, {}),
     ("POST", "/v1/registrations"): (
         201,

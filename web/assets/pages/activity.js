@@ -1,12 +1,13 @@
 import { call } from "../api.js";
 import { showsMore, whenAnswered } from "../asking.js";
+import { askForBlocked, blockButton, showBlocked } from "../blocking.js";
 import { hereNow } from "../dates.js";
 import { element, find } from "../elements.js";
 import { knows, say, words } from "../words.js";
 import { moment } from "../written.js";
 
 const page = (mark) => call("GET", `/v1/me/activity${mark ? `?cursor=${encodeURIComponent(mark)}` : ""}`);
-const asked = page();
+const asked = Promise.all([page(), askForBlocked()]);
 const more = find("#more");
 let cursor = null;
 
@@ -26,7 +27,7 @@ function purpose({ purpose: declared, purpose_text: text }) {
 function row(seen) {
   const line = document.createElement("tr");
   const done = element("td", what(seen));
-  done.append(...purpose(seen));
+  done.append(...purpose(seen), ...blockButton(seen));
   line.append(
     element("th", seen.organisation, { scope: "row" }),
     element("td", moment(seen.at, hereNow())),
@@ -44,4 +45,7 @@ function add({ data, has_more: further, next_cursor: mark }) {
 }
 
 showsMore(more, async () => add(await page(cursor)));
-whenAnswered(asked, add);
+whenAnswered(asked, ([seen, blocked]) => {
+  add(seen);
+  showBlocked(blocked);
+});
