@@ -38,8 +38,8 @@ def find_check(organisation_id: str, place: str) -> Verification | None:
 
 def add_look_again(look: Verification, most: int) -> bool:
     """Writes the record of a look at an earlier check and counts it as a check of the day, of `most`, all or nothing;
-    False where the day has no more. No number is compared, so no refused pair is counted; and it is no check of its own, so it is
-    not in the index of checks."""
+    False where the day has no more. No number is compared, so no refused pair is counted; and it is no check of its
+    own, so it is not in the index of checks."""
     counted = rows.updating(
         VERIFICATIONS,
         *access_record.of_day(look.organisation_id, look.at.astimezone(UTC).date()),
