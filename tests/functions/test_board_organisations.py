@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -11,7 +12,8 @@ import pytest
 
 from shared.adapters import cache, clock
 from shared.ground.settings import settings
-from shared.store import organisations, rows
+from shared.store import organisation_lists, organisations, rows
+from shared.verification.organisation_acts import approve
 from tests.kit import snapshots, stories
 from tests.kit.aws_calls import watched
 from tests.kit.stories import OFFICER, an_officer, release_results, sign_in, stored, verify
@@ -156,6 +158,21 @@ def test_of_two_acts_at_once_one_is_done_and_the_other_refused_whole(
         world.drain()
         assert (refused.status, refused.body["code"]) == (409, "stale_version")
         assert (stored(), len(world.mails())) == (before, sent)
+
+
+def test_the_organisations_own_row_changes_only_as_it_was_read(world: World) -> None:
+    """By itself: the act and the mail, whose rows are put if absent, may be lost."""
+    organisation_id = an_organisation(world)
+    for name in ("approvals", "suspensions"):
+        as_read = organisations.get_organisation(organisation_id)
+        (changing, *_) = organisation_lists.acting(as_read, *approve(as_read, 7, "ana", world.at))
+        assert act(world, organisation_id, name).status == 201
+        before = stored()
+        assert not rows.transact([changing])
+        assert stored() == before
+    nobody = replace(as_read, id="nobody", acts=0)
+    (changing, *_) = organisation_lists.acting(nobody, *approve(nobody, 7, "ana", world.at))
+    assert not rows.transact([changing])
 
 
 def test_an_organisation_whose_account_is_lost_is_suspended_without_a_mail(world: World) -> None:

@@ -207,3 +207,16 @@ def test_who_saw_an_older_version_of_this_very_result(aws: None, before: int, an
         assert add(replace(SEEN, id=f"v{number}", organisation_id=organisation, at=at, seen=seen))
     assert add(replace(SEEN, candidate_id="KXA104835", organisation_id="o5"))
     assert access_record.organisations_that_saw("KXA104827", "FCE-2026-12-PB", before=before) == answer
+
+
+@pytest.mark.parametrize("most", [1, 7])
+def test_a_burst_spends_an_organisations_own_checks_to_the_last_one(aws: None, most: int) -> None:
+    def spent(number: int) -> bool:
+        try:
+            access_record.spend_check("o1", f"KXB{number:06d}", f"c{number}", AT, (), most)
+        except ChecksSpent:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(spent, range(15))) == most

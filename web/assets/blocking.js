@@ -18,11 +18,13 @@ export function showBlocked({ data }) {
 // None for a centre, which looks at its own candidates.
 export function blockButton({ organisation_id: id, organisation: name }) {
   if (!id) return [];
-  const button = element("button", "", { type: "button", class: "plain small under" });
+  const button = element("button", "", { type: "button", class: "plain small" });
   pressed(button, () => (blocked.has(id) ? unblock(id) : block(id, name)));
   buttons.push({ button, id, name });
   label(button, id, name);
-  return [button];
+  const room = element("p", "", { class: "actions" });
+  room.append(button);
+  return [room];
 }
 
 async function block(id, name) {
