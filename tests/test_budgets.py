@@ -173,6 +173,22 @@ def test_a_verification_is_three_reads_two_counts_and_one_transaction(world: Wor
     assert short(calls) == ["BatchGetItem", "GetItem", "Query", "TransactWriteItems", "UpdateItem", "UpdateItem"]
 
 
+def test_a_page_of_checks_is_one_query_and_reads_of_many_and_a_look_again_one_transaction_more(world: World) -> None:
+    """The sign-in, the index, the rows, the versions of all their results at once. Of one check: its record beside the
+    candidate's choice, and the record of the look with its count."""
+    a_candidate_about_to_look(world, True)
+    officer = stories.an_officer(world)
+    check = stories.verify(world, officer).body["verification_id"]
+    for _ in range(9):
+        assert stories.verify(world, officer, stories.PENDING_CANDIDATE, stories.PENDING_SECRET).status == 200
+    with watched() as calls:
+        assert len(world.call("GET", "/v1/verifications", cookie=officer).body["data"]) == 10
+    assert short(calls) == ["BatchGetItem", "BatchGetItem", "GetItem", "Query"]
+    with watched() as calls:
+        assert world.call("GET", f"/v1/verifications/{check}", cookie=officer).status == 200
+    assert short(calls) == ["BatchGetItem", "GetItem", "GetItem", "Query", "Query", "TransactWriteItems"]
+
+
 def test_a_wrong_pair_costs_no_more_than_a_right_one(world: World) -> None:
     a_candidate_about_to_look(world, True)
     officer = stories.an_officer(world)
@@ -325,17 +341,17 @@ CEILINGS = {
     "calendar": 570,
     "casework": 714,
     "centre": 720,
-    "deadlines": 523,
+    "deadlines": 525,
     "enquiry": 712,
     "ingest": 528,
     "notify": 487,
-    "organisations": 674,
+    "organisations": 700,
     "register": 694,
     "release": 481,
     "results": 617,
     "signin": 681,
     "staff": 702,
-    "verify": 707,
+    "verify": 721,
 }
 NOBODYS = {
     "reportlab", "typst", "pyhanko", "aws_xray_sdk", "moto", "web", "infra", "local", "cli", "tests",

@@ -72,6 +72,15 @@ PAGES: tuple[Page, ...] = (
     Page("org/reset", "org-reset.html", "reset", FORM, nav="org"),
     Page("org/reset/new", "reset-new.html", "reset-new", NEW_PASSWORD, nav="org"),
     Page("org/verify", "org-verify.html", "verify", (*FORM, "verify", "statement", "exams"), facts="charts", nav="org"),
+    Page(
+        "org/history",
+        "org-history.html",
+        "history",
+        ("asking", "history", "purposes", "statement", "exams"),
+        facts="charts",
+        calls=1,
+        nav="org",
+    ),
     Page("centre", "centre.html", "centre", (*STAFF, "overview"), calls=2),
     Page("centre/enquiries", "centre-enquiries.html", "centre-enquiries", (*STAFF, "cases", "inbox"), calls=2),
     Page(

@@ -11,6 +11,7 @@ from web.account_words import ACCOUNT_WORDS
 from web.centre_words import CENTRE_WORDS
 from web.enquiry_words import LISTED, REFUSED, SHOWN, sentences_for
 from web.exam_words import EXAM_WORDS
+from web.organisation_words import ORGANISATION_WORDS
 from web.translations import N_
 
 PURPOSES: Mapping[str, str] = {
@@ -25,6 +26,7 @@ PURPOSES: Mapping[str, str] = {
 WORDS: Mapping[str, Mapping[str, str]] = {
     **CENTRE_WORDS,
     **ACCOUNT_WORDS,
+    **ORGANISATION_WORDS,
     "asking": {
         "problem_network": N_("We could not reach the service. Check your connection and try again."),
         "problem_try_again": N_("The service is very busy. Wait a minute and try again; nothing is lost."),
@@ -83,6 +85,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
             "You have blocked 100 organisations, the most there can be. Unblock one first."
         ),
         "for_other": N_("Purpose: {text}"),
+        "seen_again": N_("Seen again after an earlier check: {results}"),
+        "state_again": N_("Asked again about an earlier check: only whether the result still counts, no scores."),
         "given_access_code": N_("Your exam centre gave you a one-time code to register with. Reason: “{reason}”"),
         "given_secret_reissue": N_("Your exam centre gave you a new Secret number. Reason: “{reason}”"),
     },

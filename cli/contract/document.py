@@ -54,10 +54,12 @@ FILE = {"type": "string", "format": "binary"}
 """A body that is no JSON goes out as the bytes it is; of a plain string a generated client makes JSON, or nothing."""
 FORMS = {
     "candidate_id": IdNumber,
+    "check_id": Opaque,
     "day": Day,
     "enquiry_id": EnquiryId,
     "ingest_id": Opaque,
     "number": CentreNumber,
+    "profile_id": Opaque,
     "organisation_id": Opaque,
     "release_id": Opaque,
     "result_id": SessionId,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cli.contract.words import Operation, Operations
+from functions.organisations import profiles
 from functions.organisations.handler import OrganisationRegistered
 from shared.adapters.request_body import Confirmed
 
@@ -11,4 +12,21 @@ OPERATIONS: Operations = {
     "POST /v1/organisation-confirmations": Operation(
         "confirm_organisation", Confirmed, problems="another_password link_expired rate_limited"
     ),
+    "POST /v1/requirement-profiles": Operation(
+        "make_requirement_profile",
+        profiles.make,
+        201,
+        "email_not_proved idempotency_key_reused profiles_spent",
+        once="The same key makes one profile, and answers it as it is now.",
+    ),
+    "GET /v1/requirement-profiles": Operation(
+        "list_requirement_profiles", profiles.listed, problems="validation_failed"
+    ),
+    "GET /v1/requirement-profiles/{id}": Operation(
+        "get_requirement_profile", profiles.show, problems="validation_failed"
+    ),
+    "PUT /v1/requirement-profiles/{id}": Operation(
+        "change_requirement_profile", profiles.change, problems="profile_retired stale_version"
+    ),
+    "DELETE /v1/requirement-profiles/{id}": Operation("retire_requirement_profile", None, 204, "stale_version"),
 }

@@ -13,6 +13,15 @@ WINDOWS = {
     "stage_2_window_days": 14,
     "appeal_window_days": 21,
 }
+PROFILE = {
+    "name": "MSc Biology",
+    "exams": ["CAE", "CPE", "IELTS"],
+    "minimum_overall": {"score": 185, "level": "C1"},
+    "minimum_papers": {"writing": {"score": 176}},
+    "maximum_age_months": 36,
+    "may_combine_sittings": False,
+    "verdict_only": False,
+}
 REVISION = {"revision": 1, "papers": {"reading": "176"}, "overall": "174", "grade": "B"}
 
 REQUESTS: dict[str, dict[str, Any]] = {
@@ -49,6 +58,8 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "web_domain": "uni.example.org",
     },
     "POST /v1/organisation-confirmations": {"token": TOKEN, "password": "admissions office"},
+    "POST /v1/requirement-profiles": PROFILE,
+    "PUT /v1/requirement-profiles/{id}": {**PROFILE, "maximum_age_months": 24, "version": 1},
     "POST /v1/conversions": {"kind": "practice_marks", "exam": "FCE", "paper": "reading", "value": "24"},
     "POST /v1/verifications": {
         "purpose": "other",
@@ -57,6 +68,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "secret_number": "0417",
         "session_id": SESSION,
         "date_of_birth": "2009-05-17",
+        "profile_id": "6f1d0c5be2a94c7788d3140a9e5b2f",
     },
     "POST /v1/enquiries": {"session_id": SESSION, "stage": "stage_1", "papers": ["reading"], "consent": True},
     "POST /v1/enquiries/{id}/consents": {"revision": 1},

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from cli.contract.centres import NEXT
 from cli.contract.words import Operation, Operations
 from functions.calendar.handler import Calendar, Health
 from functions.results import activity
 from functions.results.handler import MyStatement
-from functions.verify import checks, conversions
+from functions.verify import again, checks, conversions, history
 from shared.ground.forms import Cursor
 from shared.results.session_list import MyResults
+
+HISTORY = "A line for each result, in parts of five hundred checks; byte order mark and header in the first alone."
 
 OPERATIONS: Operations = {
     "GET /v1/me/results": Operation("list_my_results", MyResults),
@@ -19,12 +22,18 @@ OPERATIONS: Operations = {
     "GET /v1/calendar": Operation("get_calendar", Calendar),
     "GET /v1/health": Operation("get_health", Health),
     "POST /v1/conversions": Operation("convert", conversions.convert, problems="not_converted unknown_exam"),
+    "GET /v1/verifications": Operation(
+        "list_verifications", history.listed, csv=HISTORY, headers=NEXT, problems="validation_failed"
+    ),
+    "GET /v1/verifications/{id}": Operation(
+        "look_again", again.look_again, problems="too_many_attempts validation_failed"
+    ),
     "POST /v1/verifications": Operation(
         "verify",
         checks.check,
         problems=(
-            "email_not_proved not_recognised organisation_suspended rate_limited second_item_required "
-            "too_many_attempts wait_for_id"
+            "email_not_proved not_recognised organisation_suspended profile_not_offered rate_limited "
+            "second_item_required too_many_attempts wait_for_id"
         ),
     ),
 }

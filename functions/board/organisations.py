@@ -16,7 +16,7 @@ from shared.ground.dates import instant_text
 from shared.ground.errors import StaleVersion
 from shared.ground.forms import Count, Instant, Opaque
 from shared.notices.notice import Notice, NoticeKind
-from shared.store import organisations, rows
+from shared.store import organisation_lists, organisations, rows
 from shared.verification.directory import search_text
 from shared.verification.organisation import Organisation, OrganisationState
 from shared.verification.organisation_acts import ActKind, Decided, OrganisationAct
@@ -66,7 +66,7 @@ class OrganisationView(OrganisationLine):
 def listed(state: OrganisationState | None, query: str | None, cursor: str | None) -> Page[OrganisationLine]:
     """One page, state by state, of each the last proved first; or, of those with a word of their name that begins with
     `query`, by name."""
-    begins = organisations.IN_TIME if query is None else f"{organisations.BY_NAME}{search_text(query)}"
+    begins = organisation_lists.IN_TIME if query is None else f"{organisation_lists.BY_NAME}{search_text(query)}"
     states = _STATES if state is None else (state,)
 
     def place(named: str, after: str = "") -> tuple[OrganisationState, str]:
@@ -76,7 +76,7 @@ def listed(state: OrganisationState | None, query: str | None, cursor: str | Non
 
     current, after = (states[0], "") if cursor is None else place_of(cursor, place)
     while True:
-        ids, last = organisations.page(current, begins, after, PER_PAGE)
+        ids, last = organisation_lists.page(current, begins, after, PER_PAGE)
         following = _following(states, current, last)
         if ids or following is None:
             return page_of(_lines(ids), cursor_of(following))
@@ -94,7 +94,7 @@ def act(organisation_id: str, decide: Callable[[Organisation], Decided], at: dat
     before = organisations.get_organisation(organisation_id)
     after, decided = decide(before)
     account = _account_of(before)
-    writes = organisations.acting(before, after, decided)
+    writes = organisation_lists.acting(before, after, decided)
     is_done = order(_news(decided, after, account), writes, at) if account else rows.transact(writes)
     if not is_done:
         raise StaleVersion("Somebody has just decided about this organisation. Look at it again.")
@@ -117,7 +117,7 @@ def _account_of(organisation: Organisation) -> Account | None:
 
 def _accounts_of(found: Sequence[Organisation]) -> dict[str, Account]:
     """By the organisation's id: that under the address that it proved, while it is still its own."""
-    by_key = organisations.find_accounts([each.account_key for each in found if each.account_key])
+    by_key = organisation_lists.find_accounts([each.account_key for each in found if each.account_key])
     own = {each.id: by_key.get(each.account_key or "") for each in found}
     return {each: account for each, account in own.items() if account is not None and account.id == each}
 
@@ -147,7 +147,7 @@ def _shown(organisation: Organisation, account: Account | None) -> OrganisationV
     return {
         **_line(organisation, account),
         "suspended_because": organisation.suspended_because,
-        "acts": [_act_line(each) for each in organisations.find_acts(organisation.id)],
+        "acts": [_act_line(each) for each in organisation_lists.find_acts(organisation.id)],
     }
 
 

@@ -21,8 +21,6 @@ from shared.store import access_record, results, rows
 from shared.verification.access_record import CentreAct
 
 Shown = list[tuple[Entry, Statement | None]]
-_BESIDES = 2
-"""Versions read at once in addition to one for each release: a withdrawal, and an enquiry's changed result."""
 
 
 class ResultsForm(StrEnum):
@@ -85,7 +83,7 @@ def _versions(asked: Asked, entries: Sequence[Entry]) -> dict[str, list[Sealed]]
     if not asked.out or not entries:
         return {}
     wanted = [(str(entry.candidate_id), entry.session_id) for entry in entries]
-    found = results.find_versions(wanted, at_once=len(asked.session.release_ids) + _BESIDES)
+    found = results.find_versions(wanted, at_once=len(asked.session.release_ids) + results.BESIDES)
     return {candidate_id: versions for (candidate_id, _), versions in found.items()}
 
 

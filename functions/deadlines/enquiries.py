@@ -21,7 +21,7 @@ from shared.enquiries.clock_steps import fall_due
 from shared.enquiries.notifications import TIME_RUNS_OUT, PendingNotification
 from shared.enquiries.states import Role
 from shared.notices.notice import Notice, NoticeKind, NoticeState
-from shared.store import access_record, accounts, enquiries, notices, rows, staff_list
+from shared.store import access_record, accounts, enquiries, notices, organisations, rows, staff_list
 from shared.store.enquiries import Change
 from shared.verification.organisation import Organisation
 
@@ -132,7 +132,7 @@ def _notify_verifiers(chain: Chain, pending: PendingNotification, at: datetime) 
 def _organisations(organisation_ids: list[str], at: datetime) -> Iterator[tuple[Organisation, Account]]:
     """The organisations whose address is proved and still theirs, since the account is stored under it."""
     for each in organisation_ids:
-        organisation = access_record.find_organisation(each)
+        organisation = organisations.find_organisation(each)
         if organisation is None or organisation.account_key is None:
             continue
         account = accounts.find_account(Holder.ORGANISATION, organisation.account_key, at)

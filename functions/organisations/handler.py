@@ -1,7 +1,7 @@
-"""Called by institutions that want to verify results. Registers an organisation and proves its address.
+"""Called by institutions that verify results. Registers an organisation, proves its address, keeps its profiles.
 
-Promises: the answer and its time show nobody whether an address has an organisation already. Never verifies a result,
-nor reads one.
+Promises: no answer, nor its time, shows whether an address has an organisation already; the sign-in alone decides whose
+profiles are shown or changed. Never verifies a result, nor reads one.
 """
 
 from __future__ import annotations
@@ -13,14 +13,16 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 from typing_extensions import TypedDict
 
-from functions.organisations import registrations
+from functions.organisations import profile_routes, registrations
 from functions.organisations.bodies import NewOrganisation, OrganisationProof
 from shared.adapters import http
 from shared.adapters.caller_source import source_hash
 from shared.adapters.request_body import Confirmed
 
 app = http.api(enable_validation=True)
-handler = http.handler(app)
+app.include_router(profile_routes.router)
+ANYONES = ("POST /v1/organisations", "POST /v1/organisation-confirmations")
+handler = http.handler(app, profile_routes.signed_in, ANYONES)
 
 
 class OrganisationRegistered(TypedDict):

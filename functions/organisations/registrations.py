@@ -22,7 +22,7 @@ from shared.ground.errors import LinkExpired
 from shared.ground.rate_limits import ORGANISATIONS
 from shared.ground.settings import settings
 from shared.notices.notice import NoticeKind
-from shared.store import access_record, accounts, organisations, rows, tokens
+from shared.store import accounts, organisation_lists, organisations, rows, tokens
 from shared.store.items import Row
 from shared.verification.organisation import AnotherPassword, Organisation, organisation_name
 from shared.verification.organisation_details import parse_country, parse_web_domain
@@ -103,8 +103,8 @@ def _proving(account: Account, key: str, said: str, token_hash: str, at: datetim
     return [
         tokens.spending_token(token_hash),
         accounts.changing_account(O, key, {"id": account.id}, email_proved_at=at, expires=None),
-        access_record.adding_organisation(proved),
-        *organisations.listing(proved),
+        organisations.adding_organisation(proved),
+        *organisation_lists.listing(proved),
     ]
 
 

@@ -10,7 +10,7 @@ from shared.adapters.paging import Listing
 from shared.ground.forms import Opaque
 from shared.ground.rate_limits import SEARCHES
 from shared.ground.settings import keyed_hash
-from shared.store import organisations, source_counters
+from shared.store import organisation_lists, source_counters
 from shared.verification.directory import search_text
 
 MOST_FOUND = 20
@@ -33,6 +33,6 @@ def search(candidate_id: str, query: str, at: datetime) -> Listing[DirectoryLine
     return {
         "data": [
             {"id": each.id, "name": each.name, "country": each.country, "web_domain": each.web_domain}
-            for each in organisations.search(text, MOST_FOUND)
+            for each in organisation_lists.search(text, MOST_FOUND)
         ]
     }

@@ -21,7 +21,8 @@ class NewConversion(RequestBody):
 
 
 class NewCheck(RequestBody):
-    """`purpose` is what the result is needed for, in words besides where it is another: the candidate reads it."""
+    """`purpose` is what the result is needed for, in words besides where it is another. `profile_id` is the requirement
+    profile that the results are held against. The candidate reads the purpose, and the profile's name."""
 
     purpose: Annotated[Purpose, Field(strict=False)]
     purpose_text: ShortText | None = None
@@ -29,3 +30,4 @@ class NewCheck(RequestBody):
     secret_number: ShortText
     session_id: ShortText | None = None
     date_of_birth: ShortText | None = None
+    profile_id: ShortText | None = None

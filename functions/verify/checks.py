@@ -9,7 +9,9 @@ from typing import NoReturn
 
 from typing_extensions import TypedDict
 
+from functions.verify import verdicts
 from functions.verify.bodies import NewCheck
+from functions.verify.verdicts import ResultState
 from shared.adapters import cache, identity, parallel, queue, sealing, secret_number_macs
 from shared.application import guarded_pair
 from shared.application.reference import centre_of, release_of, session_of
@@ -26,26 +28,37 @@ from shared.ground.forms import Instant, Opaque
 from shared.results.practice import practice_statement
 from shared.results.statement import Statement, StatementView, statement
 from shared.secret_numbers.guard import Guarded, Typed, Use, has_just_closed, shows_to
-from shared.store import access_record, guard, results
+from shared.store import access_record, guard, requirement_profiles, results
 from shared.store.results import Record
-from shared.verification.access_record import Declared, Purpose, Verification, declare
-from shared.verification.organisation import may_verify
+from shared.verification import history
+from shared.verification.access_record import CheckRoute, Declared, Purpose, Verification, declare
+from shared.verification.organisation import Organisation, TriesById, may_verify
+from shared.verification.requirement_profile import RequirementProfile, offered
+from shared.verification.requirements import VerdictView
 
 
 class VerificationView(TypedDict):
     """`result` is the newest of `results`. Each result has its state; there is none above them, for two results may be
-    in two. `organisation` is null where the practice candidate was checked, which nobody records."""
+    in two. `organisation` is null where the practice candidate was checked, which nobody records. `verdict` is there
+    where a requirement profile was named; one that shows the verdict alone leaves only the state of each result."""
 
     verification_id: Opaque
     verified_at: Instant
     organisation: str | None
     purpose: Purpose
     purpose_text: str | None
-    result: StatementView
-    results: list[StatementView]
+    result: StatementView | ResultState
+    results: list[StatementView | ResultState]
+    verdict: VerdictView | None
 
 
-asking = cache.for_seconds(3, access_record.find_asking)
+_asking = cache.for_seconds(3, requirement_profiles.find_asking)
+
+
+def asking(
+    organisation_id: str, at: datetime, profile_id: str | None = None
+) -> tuple[Organisation | None, TriesById, RequirementProfile | None]:
+    return _asking(organisation_id, at.astimezone(UTC).date(), profile_id)
 
 
 def check(organisation_id: str, body: NewCheck, source: str, at: datetime) -> VerificationView:
@@ -54,12 +67,14 @@ def check(organisation_id: str, body: NewCheck, source: str, at: datetime) -> Ve
     secret = parse_secret_number(body.secret_number)
     declared = declare(body.purpose, body.purpose_text)
     if is_practice_pair(candidate_id, secret):
-        return _answer(identity.new_id(), None, declared, at, [practice_statement()])
-    found, tried_before = asking(organisation_id, at.astimezone(UTC).date())
-    organisation = may_verify(found)
+        tried_on = asking(organisation_id, at, body.profile_id)[2] if body.profile_id else None
+        profile = offered(body.profile_id, tried_on)
+        return _answer(identity.new_id(), None, declared, at, [practice_statement()], profile)
+    found, tried_before, named = asking(organisation_id, at, body.profile_id)
+    organisation, profile = may_verify(found), offered(body.profile_id, named)
     born = parse_date(body.date_of_birth, pointer="/date_of_birth") if body.date_of_birth else None
     trial = guarded_pair.Trial(_typed(candidate_id, secret, born), Use.VERIFICATION, source, at)
-    check_id = identity.new_id()
+    check_id = history.check_id(at, identity.new_id())
     before, most = tried_before.get(candidate_id, ()), organisation.checks_per_day
     spend = partial(access_record.spend_check, organisation.id, candidate_id, check_id, at, before, most)
     known, shown = _opened(trial, spend, organisation.id, body.session_id)
@@ -69,12 +84,13 @@ def check(organisation_id: str, body: NewCheck, source: str, at: datetime) -> Ve
         organisation_id=organisation.id,
         organisation_name=organisation.name,
         at=at,
-        route="secret_number",
+        route=CheckRoute.SECRET_NUMBER,
         seen=tuple(f"{each.session.id}#{each.version}" for each in shown),
         declared=declared,
+        judged_by=verdicts.judged_by(profile),
     )
     _record(trial, looked, known)
-    return _answer(check_id, organisation.name, declared, at, shown)
+    return _answer(check_id, organisation.name, declared, at, shown, profile)
 
 
 def _typed(candidate_id: CandidateId, secret: str, born: date | None) -> Typed:
@@ -135,15 +151,22 @@ def _record(trial: guarded_pair.Trial, looked: Verification, known: Guarded) -> 
 
 
 def _answer(
-    check_id: str, organisation: str | None, declared: Declared, at: datetime, shown: list[Statement]
+    check_id: str,
+    organisation: str | None,
+    declared: Declared,
+    at: datetime,
+    shown: list[Statement],
+    profile: RequirementProfile | None,
 ) -> VerificationView:
     newest = max(shown, key=lambda each: (each.session.exam_date, each.released_at))
+    statements = [each.to_json(at) for each in shown]
     return {
         "verification_id": check_id,
         "verified_at": instant_text(at),
         "organisation": organisation,
         "purpose": declared.purpose,
         "purpose_text": declared.text,
-        "result": newest.to_json(at),
-        "results": [each.to_json(at) for each in shown],
+        "result": verdicts.as_shown(profile, newest.to_json(at)),
+        "results": [verdicts.as_shown(profile, each) for each in statements],
+        "verdict": verdicts.verdict_on(profile, statements, at),
     }

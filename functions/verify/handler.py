@@ -1,4 +1,5 @@
-"""Called by institutions. Answers one check of an ID number and Secret number at a time; converts scores for anyone.
+"""Called by institutions. Answers one check of an ID number and Secret number at a time, and shows an organisation its
+own checks again; converts scores for anyone.
 
 Promises: the record of who saw what is written before the answer; every refused pair gets the same refusal. Never shows
 what the candidate could not see at that second, nor anything where the candidate has ended this use of the number.
@@ -11,7 +12,7 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
-from functions.verify import checks, conversions
+from functions.verify import checks, conversions, history_routes
 from functions.verify.bodies import NewCheck, NewConversion
 from shared.accounts.account import Holder, SignIn
 from shared.adapters import events, http
@@ -19,6 +20,7 @@ from shared.adapters.caller_source import source_hash
 from shared.store import accounts
 
 app = http.api(enable_validation=True)
+app.include_router(history_routes.router)
 ANYONES = ("POST /v1/conversions",)
 
 

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -55,6 +56,7 @@ def walk(url: str, report: Callable[[str], None] = lambda _: None) -> None:
         after_it_the_statement_is_right,
         one_mail_announces_it_without_the_result,
         the_organisation_verifies_the_same,
+        the_organisation_looks_back_at_its_checks,
         three_wrong_secret_numbers_and_the_organisation_waits,
         eleven_wrong_secret_numbers_are_all_refused_alike,
         a_recall_hides_it_on_every_route,
@@ -152,6 +154,28 @@ def the_organisation_verifies_the_same(story: Story) -> None:
         answer = story.verify(pair_of(candidate))
         must(answer.status_code == 200, f"The verification was answered {answer.status_code}: {answer.text[:300]}")
         must_be_as_in_the_file(answer.json()["result"], candidate)
+
+
+def the_organisation_looks_back_at_its_checks(story: Story) -> None:
+    """Each is listed once, page by page; one is opened again, of which the candidate reads."""
+    wanted = [story.ours, *(story.reported(session) for session in story.sessions)]
+    ids = [pair_of(each)["candidate_id"] for each in reversed(wanted)]
+    whole = wait_for("every check", lambda: _listed(story, len(ids)), ACTS_WITHIN)  # an index is a moment late on AWS
+    must([each["candidate_id"] for each in whole] == ids, f"The newest first: {whole}")
+    again = story.caller.get(f"/v1/verifications/{whole[-1]['verification_id']}", cookie=story.organisation)
+    must_be_as_in_the_file(again["results"][0]["result"], story.ours)
+    looks = story.caller.get("/v1/me/activity", cookie=story.cookie)["data"]
+    must([each["route"] for each in looks] == ["look_again", "secret_number"], f"Both are recorded: {looks}")
+
+
+def _listed(story: Story, count: int) -> list[Any] | None:
+    listed: list[Any] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = story.caller.get(f"/v1/verifications?limit=2{cursor}", cookie=story.organisation)
+        listed += page["data"]
+        cursor = f"&cursor={quote(page['next_cursor'])}" if page["has_more"] else None
+    return listed if len(listed) == count else None
 
 
 def three_wrong_secret_numbers_and_the_organisation_waits(story: Story) -> None:

@@ -139,7 +139,7 @@ def _note(event: Event, status: int) -> None:
     log.info("answered", route=event.get("routeKey"), status=status, request_id=request_id(event), **signer)
 
 
-def is_look(app: APIGatewayHttpResolver) -> bool:
+def is_look(app: BaseRouter) -> bool:
     """Whether the caller sees what is answered: by GET, but not by HEAD, which is therefore not recorded as a view."""
     return not _is_head(app.current_event.raw_event)
 

@@ -98,6 +98,22 @@ def after_place(cursor: str | None) -> str:
     return "" if cursor is None else place_of(cursor, lambda place: formed(_IN_TIME, place))
 
 
+def history_cursor(organisation_id: str, place: str | None) -> str | None:
+    """Where a page of an organisation's checks ended; None at the end."""
+    return cursor_of([organisation_id, place] if place else None)
+
+
+def after_in_history(cursor: str | None, organisation_id: str) -> str:
+    """The place to go on after; "" is the beginning. Raises RuleBroken for another organisation's cursor, too."""
+
+    def read(organisation: str, place: str) -> str:
+        if organisation != organisation_id:
+            raise ValueError
+        return formed(_IN_TIME, place)
+
+    return "" if cursor is None else place_of(cursor, read)
+
+
 def cohort_cursor(session_id: str, number: str, place: str | None, kind: CohortList = "cohort") -> str | None:
     """Where a page of a centre's or school's candidates in a session ended; None at the end."""
     return cursor_of([session_id, number, place, kind] if place else None)

@@ -171,8 +171,8 @@ def statement(
 
 def _state(of: Statement, at: datetime) -> State:
     today, practice = at.astimezone(zone_named(of.session.zone)).date(), of.session.practice
-    expires_on = _expires_on(of.exam, of.session)
-    return state_of(of.result.status, expires_on, today, is_practice=practice, is_superseded=of.is_superseded)
+    ends = expires_on(of.exam, of.session)
+    return state_of(of.result.status, ends, today, is_practice=practice, is_superseded=of.is_superseded)
 
 
 def _candidate(entry: Entry) -> CandidateView:
@@ -240,10 +240,11 @@ def _certificate(exam: Exam, result: Result) -> CertificateView:
 
 def _validity(exam: Exam, session: Session) -> ValidityView:
     # Results don't expire (results guidance), but for IELTS after two years; after as many, BULATS advises more proof.
-    advice, expires_on = exam.validity.advice_years, _expires_on(exam, session)
+    advice, ends = exam.validity.advice_years, expires_on(exam, session)
     note = f"Institutions are advised to ask for further proof {advice} years after the exam." if advice else None
-    return {"expires_on": expires_on.isoformat() if expires_on else None, "note": note}
+    return {"expires_on": ends.isoformat() if ends else None, "note": note}
 
 
-def _expires_on(exam: Exam, session: Session) -> date | None:
+def expires_on(exam: Exam, session: Session) -> date | None:
+    """The last day on which its results are valid; None for ever."""
     return years_later(session.exam_date, exam.validity.years) if exam.validity.years else None

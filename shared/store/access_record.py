@@ -1,4 +1,4 @@
-"""Organisations, their daily budgets of checks, and the append-only record of who saw what."""
+"""Organisations' daily budgets of checks, and the append-only record of who saw what."""
 
 from __future__ import annotations
 
@@ -8,13 +8,19 @@ from datetime import UTC, date, datetime, timedelta
 from shared.store import items, keys, rows
 from shared.store.items import Condition, Row
 from shared.store.tables import VERIFICATIONS
-from shared.verification.access_record import CentreAct, CentreRoute, Declared, Purpose, Verification
+from shared.verification.access_record import (
+    CentreAct,
+    CentreRoute,
+    CheckRoute,
+    Declared,
+    JudgedBy,
+    Purpose,
+    Verification,
+)
 from shared.verification.organisation import (
     MOST_CHECKS_PER_DAY,
     MOST_FAILED_CHECKS_PER_DAY,
     ChecksSpent,
-    Organisation,
-    Tier,
     TriesById,
     WaitsForId,
     tries_left,
@@ -27,59 +33,9 @@ _UNSPENT = (
 )
 
 
-def adding_organisation(organisation: Organisation) -> Row:
-    """Part of the transaction that proves its address: there is no row before."""
-    proved = organisation.email_proved_at
-    return rows.putting(
-        VERIFICATIONS,
-        {
-            "pk": keys.organisation(organisation.id),
-            "sk": "ORGANISATION",
-            "name": organisation.name,
-            "tier": organisation.tier.value,
-            "account_key": organisation.account_key,
-            "email_proved_at": items.moment(proved) if proved else None,
-            "country": organisation.country,
-            "web_domain": organisation.web_domain,
-        },
-    )
-
-
-def find_organisation(organisation_id: str) -> Organisation | None:
-    row = rows.get(VERIFICATIONS, *organisation_place(organisation_id))
-    return organisation_from(row) if row else None
-
-
-def find_asking(organisation_id: str, day: date) -> tuple[Organisation | None, TriesById]:
-    """The organisation, and its tries of the day (UTC) before this one, in one strong read."""
-    places = (organisation_place(organisation_id), _of_day(organisation_id, day - timedelta(days=1)))
-    found = {(row["pk"], row["sk"]): row for row in rows.get_many(VERIFICATIONS, places)}
-    row, before = (found.get(place) for place in places)
-    return organisation_from(row) if row else None, _tries_in(before or {})
-
-
-def organisation_place(organisation_id: str) -> tuple[str, str]:
-    return keys.organisation(organisation_id), "ORGANISATION"
-
-
-def _of_day(organisation_id: str, day: date) -> tuple[str, str]:
+def of_day(organisation_id: str, day: date) -> tuple[str, str]:
+    """Where an organisation's checks and tries of a day (UTC) are counted."""
     return keys.limit(organisation_id), f"{day:%Y%m%d}"
-
-
-def organisation_from(row: Row) -> Organisation:
-    proved = row.get("email_proved_at")
-    return Organisation(
-        id=keys.named_in(row["pk"]),
-        name=row["name"],
-        tier=Tier(row["tier"]),
-        email_proved_at=datetime.fromisoformat(proved) if proved else None,
-        account_key=row.get("account_key"),
-        country=row.get("country"),
-        web_domain=row.get("web_domain"),
-        checks_per_day=row.get("checks_per_day", MOST_CHECKS_PER_DAY),
-        suspended_because=row.get("suspended_because"),
-        acts=row.get("acts", 0),
-    )
 
 
 def spend_check(
@@ -101,14 +57,14 @@ def spend_check(
     limits = {":failed": MOST_FAILED_CHECKS_PER_DAY, ":checks": most, ":left": left}
     counted, row = rows.update_or_met(
         VERIFICATIONS,
-        *_of_day(organisation_id, _day(at)),
+        *of_day(organisation_id, _day(at)),
         change="ADD failed :one, checks :one, #tried :this SET expires = :expires",
         names={"#tried": _tried(candidate_id)},
-        values={":one": 1, ":this": {_mark(at, check_id)}, ":expires": _in_two_days(at)},
+        values={":one": 1, ":this": {_mark(at, check_id)}, ":expires": in_two_days(at)},
         condition=Condition(_UNSPENT, {}, limits),
     )
     if not counted:
-        wait = wait_for([*before, *_tries_in(row).get(candidate_id, ())], at)
+        wait = wait_for([*before, *tries_in(row).get(candidate_id, ())], at)
         raise WaitsForId(wait) if wait else ChecksSpent(at)
 
 
@@ -118,29 +74,54 @@ def add_verification(verification: Verification, given_back: Sequence[Row]) -> b
 
     Put if absent: a role that writes here can neither change nor delete.
     """
-    at, declared = verification.at, verification.declared
-    record = rows.putting(
-        VERIFICATIONS,
-        {
-            "pk": keys.seen(verification.candidate_id),
-            "sk": verification.place,
-            "organisation_id": verification.organisation_id,
-            "organisation_name": verification.organisation_name,
-            "route": verification.route,
-            "seen": list(verification.seen),
-            "purpose": declared.purpose.value if declared else None,
-            "purpose_text": declared.text if declared else None,
-        },
-    )
+    at, checked_by = verification.at, keys.organisation(verification.organisation_id)
     counted = rows.updating(
         VERIFICATIONS,
-        *_of_day(verification.organisation_id, _day(at)),
+        *of_day(verification.organisation_id, _day(at)),
         change="ADD failed :back DELETE #tried :this",
         names={"#tried": _tried(verification.candidate_id)},
         values={":back": -1, ":this": {_mark(at, verification.id)}},
         condition=Condition("failed > :none", {}, {":none": 0}),
     )
-    return rows.transact([record, counted, *given_back])
+    return rows.transact([adding_look(verification, checked_by), counted, *given_back])
+
+
+def adding_look(verification: Verification, checked_by: str | None = None) -> Row:
+    """Part of a transaction: its record, put if absent; only a check has `checked_by`, by which a history finds it."""
+    declared = verification.declared
+    return rows.putting(
+        VERIFICATIONS,
+        {
+            "pk": keys.seen(verification.candidate_id),
+            "sk": verification.place,
+            "checked_by": checked_by,
+            "organisation_id": verification.organisation_id,
+            "organisation_name": verification.organisation_name,
+            "route": verification.route.value,
+            "seen": list(verification.seen),
+            "purpose": declared.purpose.value if declared else None,
+            "purpose_text": declared.text if declared else None,
+            "first_id": verification.first_id,
+            **_judged_row(verification.judged_by),
+        },
+    )
+
+
+def _judged_row(judged_by: JudgedBy | None) -> Row:
+    if judged_by is None:
+        return {}
+    return {
+        "profile_id": judged_by.profile_id,
+        "profile_version": judged_by.version,
+        "profile_name": judged_by.name,
+        "verdict_only": judged_by.verdict_only,
+    }
+
+
+def _judged_by(row: Row) -> JudgedBy | None:
+    if "profile_id" not in row:
+        return None
+    return JudgedBy(row["profile_id"], row["profile_version"], row["profile_name"], row["verdict_only"])
 
 
 def adding_centre_act(act: CentreAct) -> Row:
@@ -167,7 +148,9 @@ def find_verifications(candidate_id: str, most: int = 100, after: str = "") -> l
     """Which organisations saw what of this candidate's, and what centres did for them, newest first; what stands after
     this place."""
     found = rows.query(VERIFICATIONS, keys.seen(candidate_id), newest_first=True, most=most, after=after)
-    return [_verification(candidate_id, row) if "organisation_id" in row else _act(candidate_id, row) for row in found]
+    return [
+        verification_of(candidate_id, row) if "organisation_id" in row else _act(candidate_id, row) for row in found
+    ]
 
 
 def find_looks(candidate_id: str, most: int = 100, after: str = "") -> list[CentreAct]:
@@ -189,7 +172,7 @@ def _saw(seen: list[str], session_id: str, before: int) -> bool:
     return any(session == session_id and int(version) < before for session, _, version in shown)
 
 
-def _verification(candidate_id: str, row: Row) -> Verification:
+def verification_of(candidate_id: str, row: Row) -> Verification:
     moment, _, verification_id = row["sk"].partition("#")
     return Verification(
         id=verification_id,
@@ -197,9 +180,11 @@ def _verification(candidate_id: str, row: Row) -> Verification:
         organisation_id=row["organisation_id"],
         organisation_name=row["organisation_name"],
         at=datetime.fromisoformat(moment),
-        route=row["route"],
+        route=CheckRoute(row["route"]),
         seen=tuple(row["seen"]),
         declared=Declared(Purpose(row["purpose"]), row.get("purpose_text")) if row.get("purpose") else None,
+        judged_by=_judged_by(row),
+        first_id=row.get("first_id"),
     )
 
 
@@ -231,7 +216,8 @@ def _mark(at: datetime, check_id: str) -> str:
     return f"{items.sortable(at)}#{check_id}"
 
 
-def _tries_in(row: Row) -> TriesById:
+def tries_in(row: Row) -> TriesById:
+    """Of a day's row."""
     tried = {name.removeprefix(_TRIED): marks for name, marks in row.items() if name.startswith(_TRIED)}
     return {each: [datetime.fromisoformat(mark.partition("#")[0]) for mark in marks] for each, marks in tried.items()}
 
@@ -240,5 +226,5 @@ def _day(at: datetime) -> date:
     return at.astimezone(UTC).date()
 
 
-def _in_two_days(at: datetime) -> int:
+def in_two_days(at: datetime) -> int:
     return int((at + timedelta(days=2)).timestamp())

@@ -29,10 +29,12 @@ notices        NOTICE#<cause>#<n>  <recipient>
                VIEWED#<cause>#<n>  <candidate>           has viewed a result of this release
                PACE#<lane>         PACE                  when the next mail of a lane may leave
 verifications  ORGANISATION#<id>   ORGANISATION          one whose address is proved
+                                   PROFILE#<id>#<version>  a version of a requirement profile, for good
+                                   OFFERED#<id>          a profile that is offered, with its newest version
                                    ACT#<number>          what the awarding body decided about it
                ORGANISATIONS#<state>  AT#<instant>#<id>  all in this state, by when their address was proved
                                    NAME#<words>#<id>     the same by each word of their names
-               SEEN#<candidate>    <instant>#<id>        organisations' checks, and what centres gave out
+               SEEN#<candidate>    <instant>#<id>        organisations' checks and looks, and what centres gave out
                LOOKS#<candidate>   <instant>#<id>        centres' and schools' looks at results
                LIMIT#<org>         <day>                 an organisation's checks, and its tries by ID
                HANDOUTS            <day>#<centre>        codes that a centre gave to all its locked candidates
@@ -118,6 +120,19 @@ def ingest(ingest_id: str) -> str:
 
 def organisation(organisation_id: str) -> str:
     return f"ORGANISATION#{organisation_id}"
+
+
+def profile_versions(profile_id: str) -> str:
+    return f"PROFILE#{profile_id}#"
+
+
+def profile_version(profile_id: str, version: int) -> str:
+    """Six digits, so that text sorts as numbers do."""
+    return f"{profile_versions(profile_id)}{version:06d}"
+
+
+def offered_profile(profile_id: str) -> str:
+    return f"OFFERED#{profile_id}"
 
 
 def organisations(state: str) -> str:

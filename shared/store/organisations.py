@@ -1,40 +1,42 @@
-"""What the awarding body decides about organisations, and their lists by state and name, in `verifications`.
-
-A row of a list is in the partition of the organisation's state, and moves in the transaction that changes the state: so
-who searches one state reads no row of another.
-"""
+"""Organisations, each a row that is there once its address is proved."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from shared.accounts.account import Account, Holder
 from shared.ground.errors import NotFound
-from shared.store import access_record, accounts, items, keys, rows
-from shared.store.items import Condition, Row
-from shared.store.tables import PEOPLE, VERIFICATIONS
-from shared.verification.directory import is_first_match, places
-from shared.verification.organisation import Organisation, OrganisationState
-from shared.verification.organisation_acts import ActKind, OrganisationAct
-
-IN_TIME, BY_NAME = "AT#", "NAME#"
-MOST_ACTS_SHOWN = 100
+from shared.store import items, keys, rows
+from shared.store.items import Row
+from shared.store.tables import VERIFICATIONS
+from shared.verification.organisation import MOST_CHECKS_PER_DAY, Organisation, Tier
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """An organisation as a row of a list has it."""
+def adding_organisation(organisation: Organisation) -> Row:
+    """Part of the transaction that proves its address: there is no row before."""
+    proved = organisation.email_proved_at
+    return rows.putting(
+        VERIFICATIONS,
+        {
+            "pk": keys.organisation(organisation.id),
+            "sk": "ORGANISATION",
+            "name": organisation.name,
+            "tier": organisation.tier.value,
+            "account_key": organisation.account_key,
+            "email_proved_at": items.moment(proved) if proved else None,
+            "country": organisation.country,
+            "web_domain": organisation.web_domain,
+        },
+    )
 
-    id: str
-    name: str
-    country: str | None
-    web_domain: str | None
+
+def find_organisation(organisation_id: str) -> Organisation | None:
+    row = rows.get(VERIFICATIONS, *of_organisation(organisation_id))
+    return organisation_of(row) if row else None
 
 
 def get_organisation(organisation_id: str) -> Organisation:
-    found = access_record.find_organisation(organisation_id)
+    found = find_organisation(organisation_id)
     if found is None:
         raise NotFound("There is no organisation with this id.")
     return found
@@ -42,114 +44,26 @@ def get_organisation(organisation_id: str) -> Organisation:
 
 def find_organisations(organisation_ids: Sequence[str]) -> dict[str, Organisation]:
     """Of up to 100 ids those that there are."""
-    found = rows.get_many(VERIFICATIONS, [access_record.organisation_place(each) for each in organisation_ids])
-    return {each.id: each for each in map(access_record.organisation_from, found)}
+    found = rows.get_many(VERIFICATIONS, [of_organisation(each) for each in organisation_ids])
+    return {each.id: each for each in map(organisation_of, found)}
 
 
-def find_accounts(account_keys: Sequence[str]) -> dict[str, Account]:
-    """Of up to 100 organisations, by their accounts' keys, strongly read."""
-    found = rows.get_many(PEOPLE, [(keys.email(each), accounts.SK) for each in account_keys])
-    return {keys.named_in(row["pk"]): accounts.from_row(Holder.ORGANISATION, row) for row in found}
+def of_organisation(organisation_id: str) -> tuple[str, str]:
+    """Where its row is."""
+    return keys.organisation(organisation_id), "ORGANISATION"
 
 
-def listing(organisation: Organisation) -> list[Row]:
-    """Parts of the transaction that brings it into its state."""
-    return [rows.putting(VERIFICATIONS, each) for each in _listed(organisation)]
-
-
-def acting(before: Organisation, after: Organisation, act: OrganisationAct) -> list[Row]:
-    """Parts of a transaction, which fails where somebody has acted since `before` was read."""
-    seen = Condition("acts = :seen", {}, {":seen": before.acts})
-    if not before.acts:
-        seen = Condition("attribute_exists(pk) AND attribute_not_exists(acts)", {}, {})
-    change, names, values = items.set_values(
-        {
-            "tier": after.tier.value,
-            "checks_per_day": after.checks_per_day,
-            "suspended_because": after.suspended_because,
-            "acts": after.acts,
-        }
-    )
-    place = access_record.organisation_place(before.id)
-    moved = [] if before.state is after.state else [*_unlisting(before), *listing(after)]
-    return [
-        rows.updating(VERIFICATIONS, *place, change=change, names=names, values=values, condition=seen),
-        rows.putting(VERIFICATIONS, _act_row(before.id, act)),
-        *moved,
-    ]
-
-
-def find_acts(organisation_id: str) -> list[OrganisationAct]:
-    """The newest `MOST_ACTS_SHOWN`, newest first."""
-    pk = keys.organisation(organisation_id)
-    found = rows.query(VERIFICATIONS, pk, begins=keys.ACTS, newest_first=True, most=MOST_ACTS_SHOWN)
-    return [_act(row) for row in found]
-
-
-def page(state: OrganisationState, begins: str, after: str, most: int) -> tuple[list[str], str | None]:
-    """The ids of one page of a state's list, and the place to go on after (None at the end). `begins` is `IN_TIME`, the
-    last proved first, or `BY_NAME` with what a word of the name begins with."""
-    newest_first = begins == IN_TIME
-    pk = keys.organisations(state)
-    found = rows.query(VERIFICATIONS, pk, begins=begins, newest_first=newest_first, most=most + 1, after=after)
-    last = found[most - 1]["sk"] if len(found) > most else None
-    return [each.id for each in _each_once(found[:most], begins)], last
-
-
-def search(text: str, most: int) -> list[Listed]:
-    """Approved organisations that are not suspended, with a word of their name that begins so; `most` at most."""
-    begins = f"{BY_NAME}{text}"
-    found = rows.query(VERIFICATIONS, keys.organisations(OrganisationState.APPROVED), begins=begins, most=5 * most)
-    return _each_once(found, begins)[:most]
-
-
-def _each_once(found: Sequence[Row], begins: str) -> list[Listed]:
-    """A name of which several words begin so has several rows."""
-    kept = []
-    for row in found:
-        place, _, organisation_id = row["sk"].partition("#")[2].rpartition("#")
-        if begins == IN_TIME or is_first_match(row["name"], begins.removeprefix(BY_NAME), place):
-            kept.append(Listed(organisation_id, row["name"], row.get("country"), row.get("web_domain")))
-    return kept
-
-
-def _unlisting(organisation: Organisation) -> list[Row]:
-    return [rows.deleting(VERIFICATIONS, each["pk"], each["sk"]) for each in _listed(organisation)]
-
-
-def _listed(organisation: Organisation) -> list[Row]:
-    proved = items.sortable(organisation.email_proved_at) if organisation.email_proved_at else ""
-    starts = [f"{IN_TIME}{proved}", *(f"{BY_NAME}{each}" for each in places(organisation.name))]
-    return [
-        {
-            "pk": keys.organisations(organisation.state),
-            "sk": f"{start}#{organisation.id}",
-            "name": organisation.name,
-            "country": organisation.country,
-            "web_domain": organisation.web_domain,
-        }
-        for start in starts
-    ]
-
-
-def _act_row(organisation_id: str, act: OrganisationAct) -> Row:
-    return {
-        "pk": keys.organisation(organisation_id),
-        "sk": keys.act(act.number),
-        "act": act.kind.value,
-        "operator": act.operator,
-        "at": items.moment(act.at),
-        "reason": act.reason,
-        "checks_per_day": act.checks_per_day,
-    }
-
-
-def _act(row: Row) -> OrganisationAct:
-    return OrganisationAct(
-        number=int(keys.named_in(row["sk"])),
-        kind=ActKind(row["act"]),
-        operator=row["operator"],
-        at=datetime.fromisoformat(row["at"]),
-        reason=row.get("reason"),
-        checks_per_day=row.get("checks_per_day"),
+def organisation_of(row: Row) -> Organisation:
+    proved = row.get("email_proved_at")
+    return Organisation(
+        id=keys.named_in(row["pk"]),
+        name=row["name"],
+        tier=Tier(row["tier"]),
+        email_proved_at=datetime.fromisoformat(proved) if proved else None,
+        account_key=row.get("account_key"),
+        country=row.get("country"),
+        web_domain=row.get("web_domain"),
+        checks_per_day=row.get("checks_per_day", MOST_CHECKS_PER_DAY),
+        suspended_because=row.get("suspended_because"),
+        acts=row.get("acts", 0),
     )

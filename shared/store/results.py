@@ -12,6 +12,9 @@ from shared.store import keys, rows
 from shared.store.items import Condition, Row
 from shared.store.tables import RESULTS
 
+BESIDES = 2
+"""Versions to read at once in addition to one for each release: a withdrawal, and an enquiry's changed result."""
+
 
 @dataclass(frozen=True, slots=True)
 class Record:

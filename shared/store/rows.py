@@ -59,30 +59,34 @@ def query(
 
 def query_index(table: Table, index: str, partition: str, *, up_to: str = "") -> list[Row]:
     """The keys behind one partition of an index, eventually consistent; `up_to` bounds its sort key from above."""
-    names = next(entry for entry in table.indexes if entry.name == index)
-    request: dict[str, Any] = {
-        "TableName": physical(table),
-        "IndexName": index,
-        "KeyConditionExpression": "#p = :p AND #s <= :s" if up_to else "#p = :p",
-        "ExpressionAttributeNames": {"#p": names.partition, "#s": names.sort} if up_to else {"#p": names.partition},
-        "ExpressionAttributeValues": items.values({":p": partition, ":s": up_to} if up_to else {":p": partition}),
-    }
-    return list(_pages(request))
+    bound = (" AND #s <= :s", {":s": up_to}) if up_to else ()
+    return list(_pages(_of_index(table, index, partition, *bound)))
+
+
+def newest_of_index(table: Table, index: str, partition: str, low: str, high: str, most: int) -> list[Row]:
+    """Up to `most` keys behind one partition of an index, newest first, whose sort key is from `low` to `high`, both
+    included: `low` may not be above `high`."""
+    request = _of_index(table, index, partition, " AND #s BETWEEN :low AND :high", {":low": low, ":high": high})
+    return _one_page({**request, "ScanIndexForward": False}, None, most)[0]
 
 
 def page_of_index(
     table: Table, index: str, partition: str, *, after: Row | None, most: int
 ) -> tuple[list[Row], Row | None]:
     """One page of an index's partition and the row to go on after (None at the end)."""
+    return _one_page(_of_index(table, index, partition), items.item(after) if after else None, most)
+
+
+def _of_index(table: Table, index: str, partition: str, bound: str = "", values: Row | None = None) -> Row:
+    """The request for one partition of an index; `bound` is a condition on its sort key `#s`, with its values."""
     names = next(entry for entry in table.indexes if entry.name == index)
-    request: dict[str, Any] = {
+    return {
         "TableName": physical(table),
         "IndexName": index,
-        "KeyConditionExpression": "#p = :p",
-        "ExpressionAttributeNames": {"#p": names.partition},
-        "ExpressionAttributeValues": items.values({":p": partition}),
+        "KeyConditionExpression": f"#p = :p{bound}",
+        "ExpressionAttributeNames": {"#p": names.partition, **({"#s": names.sort} if bound else {})},
+        "ExpressionAttributeValues": items.values({":p": partition, **(values or {})}),
     }
-    return _one_page(request, items.item(after) if after else None, most)
 
 
 def page(table: Table, pk: str, *, before: str | None, most: int, only: Sequence[str]) -> tuple[list[Row], str | None]:

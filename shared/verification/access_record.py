@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Literal, NotRequired
+from typing import NotRequired
 
 from typing_extensions import TypedDict
 
@@ -48,6 +48,16 @@ def declare(purpose: Purpose, text: str | None) -> Declared:
     return Declared(purpose, printed_name(text, field="the purpose", pointer="/purpose_text", shortest=3, longest=120))
 
 
+@dataclass(frozen=True, slots=True)
+class JudgedBy:
+    """The version of the requirement profile that a look was for; `verdict_only`: no score was shown."""
+
+    profile_id: str
+    version: int
+    name: str
+    verdict_only: bool
+
+
 class CentreRoute(StrEnum):
     """What a centre or school did: viewed a result, as the one or the other, or issued something to the candidate."""
 
@@ -57,20 +67,30 @@ class CentreRoute(StrEnum):
     SECRET_REISSUE = "secret_reissue"  # noqa: S105
 
 
+class CheckRoute(StrEnum):
+    """How an organisation came to see results: by a check, or by looking at one of its own checks again."""
+
+    SECRET_NUMBER = "secret_number"  # noqa: S105
+    LOOK_AGAIN = "look_again"
+
+
 class ActivityLine(TypedDict):
     """The line for the candidate whose results were seen: it names the organisation or centre, never a person.
     `organisation_id` is null for a centre; `results` are sessions; `reason` is there in a centre's acts, null where it
-    only looked; `purpose` in organisations' looks, null where none was asked for then."""
+    only looked; `purpose` in organisations' looks, null where none was asked for then; so is `profile_name`, the
+    requirements that the results were held against, with whether the organisation saw the verdict alone."""
 
     id: Opaque
     at: Instant
     organisation: str
     organisation_id: Opaque | None
-    route: Literal["secret_number"] | CentreRoute
+    route: CheckRoute | CentreRoute
     results: list[SessionId]
     reason: NotRequired[str | None]
     purpose: NotRequired[Purpose | None]
     purpose_text: NotRequired[str | None]
+    profile_name: NotRequired[str | None]
+    verdict_only: NotRequired[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +102,17 @@ class Verification:
     organisation_id: str
     organisation_name: str
     at: datetime
-    route: Literal["secret_number"]
+    route: CheckRoute
     seen: tuple[str, ...]
     """Session and version of each result shown, as "FCE-2026-12-PB#1"."""
     declared: Declared | None = None
+    first_id: str | None = None
+    """Of a look at an earlier check: that check's id."""
+    judged_by: JudgedBy | None = None
 
     @property
     def place(self) -> str:
-        return _place(self.at, self.id)
+        return place_of(self.at, self.id)
 
     def to_json(self) -> ActivityLine:
         return {
@@ -101,6 +124,8 @@ class Verification:
             "results": [each.partition("#")[0] for each in self.seen],
             "purpose": self.declared.purpose if self.declared else None,
             "purpose_text": self.declared.text if self.declared else None,
+            "profile_name": self.judged_by.name if self.judged_by else None,
+            "verdict_only": self.judged_by is not None and self.judged_by.verdict_only,
         }
 
 
@@ -122,7 +147,7 @@ class CentreAct:
 
     @property
     def place(self) -> str:
-        return _place(self.at, self.id)
+        return place_of(self.at, self.id)
 
     @property
     def is_look(self) -> bool:
@@ -161,7 +186,7 @@ def page_of(found: Sequence[Line], looks: Sequence[CentreAct]) -> tuple[list[Lin
     return known, last_read
 
 
-def _place(at: datetime, row_id: str) -> str:
+def place_of(at: datetime, row_id: str) -> str:
     """Where it stands in the record, so that text sorts as time does."""
     return f"{at.astimezone(UTC).isoformat(timespec='milliseconds')}#{row_id}"
 

@@ -59,6 +59,13 @@ class NoSuchProfile(NotFound):
         super().__init__("Your organisation has no requirement profile with this id and version.")
 
 
+class ProfileNotOffered(RuleBroken):
+    code = "profile_not_offered"
+
+    def __init__(self) -> None:
+        super().__init__("Your organisation offers no requirement profile with this id.", pointer="/profile_id")
+
+
 class ProfileRetired(Conflict):
     code = "profile_retired"
 
@@ -162,13 +169,18 @@ def minimum(score: int | None, level: Cefr | None, pointer: str) -> Minimum:
     return Minimum(score, level)
 
 
-def may_change(newest: RequirementProfile | None, version: int) -> RequirementProfile:
+def offered(profile_id: str | None, found: RequirementProfile | None) -> RequirementProfile | None:
+    """The profile that a check names, or None where it names none; raises ProfileNotOffered."""
+    if profile_id is not None and found is None:
+        raise ProfileNotOffered
+    return found
+
+
+def may_change(newest: RequirementProfile, version: int) -> RequirementProfile:
     """The profile whose next version may be written by whoever has read this one.
 
-    Raises NoSuchProfile, ProfileRetired, or StaleVersion where another version is the newest.
+    Raises ProfileRetired, or StaleVersion where another version is the newest.
     """
-    if newest is None:
-        raise NoSuchProfile
     if newest.retired_at:
         raise ProfileRetired
     if newest.version != version:

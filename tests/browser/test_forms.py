@@ -149,11 +149,27 @@ def test_a_code_of_the_centre_stands_for_the_date_of_birth(phone: Page, site: Ca
 
 def test_the_record_says_who_looked_and_what_the_centre_gave_out_and_why(phone: Page) -> None:
     opened(phone, "activity")
-    expect(phone.locator("#activity tbody tr")).to_have_count(2)
+    expect(phone.locator("#activity tbody tr")).to_have_count(4)
     line = phone.locator("#activity tbody tr >> nth=1")
     expect(line).to_contain_text("Exams Girona")
     expect(line).to_contain_text("gave you a one-time code to register with. Reason: “Locked out <on results day>”")
     expect(phone.locator("#activity tbody tr >> nth=0")).to_contain_text("Purpose: Admission to studies")
+
+
+@pytest.mark.parametrize(
+    ("language", "seen", "state"),
+    [
+        ("en", "Seen again after an earlier check: FCE-2026-12-PB", "no scores."),
+        ("es", "Visto de nuevo tras una comprobación anterior: FCE-2026-12-PB", "sin puntuaciones."),
+        ("ca", "Vist de nou després d’una comprovació anterior: FCE-2026-12-PB", "sense puntuacions."),
+    ],
+)
+def test_an_earlier_check_seen_again_is_said_in_the_reader_s_language(
+    phone: Page, language: str, seen: str, state: str
+) -> None:
+    opened(phone, "activity", language)
+    expect(phone.locator("#activity tbody tr >> nth=2")).to_contain_text(seen)
+    expect(phone.locator("#activity tbody tr >> nth=3")).to_contain_text(state)
 
 
 def test_a_field_that_the_api_blames_is_named_in_the_reader_s_language(phone: Page, site: Canned) -> None:

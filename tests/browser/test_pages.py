@@ -59,6 +59,7 @@ PICTURED = [
     "centre/join",
     "understanding/fce",
     "org",
+    "org/history",
     "org/register",
     "activity",
 ]

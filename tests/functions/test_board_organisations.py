@@ -12,7 +12,7 @@ import pytest
 
 from shared.adapters import cache, clock
 from shared.ground.settings import settings
-from shared.store import access_record, organisations, rows
+from shared.store import organisation_lists, organisations, rows
 from shared.verification.organisation_acts import approve
 from tests.kit import snapshots, stories
 from tests.kit.aws_calls import watched
@@ -165,19 +165,19 @@ def test_the_organisations_own_row_changes_only_as_it_was_read(world: World) -> 
     organisation_id = an_organisation(world)
     for name in ("approvals", "suspensions"):
         as_read = organisations.get_organisation(organisation_id)
-        (changing, *_) = organisations.acting(as_read, *approve(as_read, 7, "ana", world.at))
+        (changing, *_) = organisation_lists.acting(as_read, *approve(as_read, 7, "ana", world.at))
         assert act(world, organisation_id, name).status == 201
         before = stored()
         assert not rows.transact([changing])
         assert stored() == before
     nobody = replace(as_read, id="nobody", acts=0)
-    (changing, *_) = organisations.acting(nobody, *approve(nobody, 7, "ana", world.at))
+    (changing, *_) = organisation_lists.acting(nobody, *approve(nobody, 7, "ana", world.at))
     assert not rows.transact([changing])
 
 
 def test_an_organisation_whose_account_is_lost_is_suspended_without_a_mail(world: World) -> None:
     organisation_id = an_organisation(world)
-    key = access_record.find_organisation(organisation_id).account_key  # type: ignore[union-attr]
+    key = organisations.find_organisation(organisation_id).account_key  # type: ignore[union-attr]
     boto3.client("dynamodb").delete_item(
         TableName=settings().people_table, Key={"pk": {"S": f"EMAIL#{key}"}, "sk": {"S": "ACCOUNT"}}
     )

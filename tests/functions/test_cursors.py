@@ -26,8 +26,10 @@ LISTS = {
     "GET /v1/board/releases/{id}/undelivered",
     "GET /v1/candidates/{id}/activity",
     "GET /v1/enquiries",
+    "GET /v1/requirement-profiles",
     "GET /v1/sessions/{id}/candidates",
     "GET /v1/sessions/{id}/results",
+    "GET /v1/verifications",
 }
 PLACES: tuple[Any, ...] = (
     *([], {}, {"bounced": None}, "bounced", 5, None, [None], [[]], [{}]),

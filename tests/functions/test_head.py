@@ -28,20 +28,34 @@ OF_SESSIONS = ("/v1/me/results/{id}", "/v1/sessions/{id}/candidates", "/v1/sessi
 def asked(world: World, method: str, path: str, cookies: dict[Role, str], **query: str) -> Answer:
     """One of the catalogue's paths with an id that is there, by somebody who may."""
     given = SESSION if path in OF_SESSIONS else cookies[Role.ANYONE] if "enquiries" in path else CANDIDATE
-    cookie = cookies[Role.STAFF if HEADS[path].role is Role.STAFF else Role.CANDIDATE]
+    given = cookies[Role.SIGNED_IN] if "requirement-profiles" in path else given
+    given = cookies[Role.OPERATOR] if "verifications" in path else given
+    role = HEADS[path].role
+    cookie = cookies[role if role in (Role.STAFF, Role.ORGANISATION) else Role.CANDIDATE]
     return world.call(method, path.replace("{id}", given), cookie=cookie, query=query or QUERIES.get(path))
 
 
 @snapshots.stage
 def cookies(world: World) -> dict[Role, str]:
-    """A candidate whose result is out and who has begun an enquiry (its id: ANYONE), and staff of the centre."""
+    """A candidate whose result is out and who has begun an enquiry (its id: ANYONE), staff of the centre, and an
+    organisation with a requirement profile (its id: SIGNED_IN) that has made a check (its id: OPERATOR)."""
     enquiry_stories.results_are_out(world)
     candidate = enquiry_stories.somebody_of_age(world)
     opened = enquiry_stories.ask(world, candidate)
     assert opened.status == 201, opened.raw
     staff = stories.staff_of(world, "joan@exams.example.org").cookie
+    officer = stories.an_officer(world)
+    profile = world.call("POST", "/v1/requirement-profiles", {"name": "Any B2", "exams": ["FCE"]}, cookie=officer)
+    check = stories.verify(world, officer).body["verification_id"]
     cache.forget()
-    return {Role.CANDIDATE: candidate, Role.STAFF: staff, Role.ANYONE: opened.body["id"]}
+    return {
+        Role.CANDIDATE: candidate,
+        Role.STAFF: staff,
+        Role.ORGANISATION: officer,
+        Role.ANYONE: opened.body["id"],
+        Role.SIGNED_IN: profile.body["id"],
+        Role.OPERATOR: check,
+    }
 
 
 def test_the_answer_is_the_gets_without_its_body_and_leaves_no_trace(world: World, cookies: dict[Role, str]) -> None:
@@ -137,5 +151,5 @@ def looks() -> tuple[int, int]:
     """How many views are counted, and how many looks of a centre are recorded."""
     found = stored()
     viewed = [each for each in found["test-notices"] if each["pk"]["S"].startswith("VIEWED#")]
-    seen = [each for each in found["test-verifications"] if each["pk"]["S"].startswith(("SEEN#", "LOOKS#"))]
+    seen = [each for each in found["test-verifications"] if each["pk"]["S"].startswith("LOOKS#")]
     return len(viewed), len({each["pk"]["S"] for each in seen})

@@ -73,6 +73,8 @@ def test_each_look_is_recorded_for_the_candidate(released: World) -> None:
         "results": [SESSION],
         "purpose": "admission",
         "purpose_text": None,
+        "profile_name": None,
+        "verdict_only": False,
     }
 
 

@@ -144,7 +144,21 @@ def organisation_comes(visitor: Visitor) -> str:
     for each in (token, token):
         visitor.calls("POST", "/v1/organisation-confirmations", {"token": each, "password": "admissions office"})
     cache.forget()
+    keeps_profiles(visitor, officer)
     return officer
+
+
+def keeps_profiles(visitor: Visitor, officer: str) -> None:
+    path, body = (
+        "/v1/requirement-profiles",
+        {"name": "MSc Biology", "exams": ["FCE"], "minimum_overall": {"score": 170}},
+    )
+    for cookie in (officer, None):
+        made = visitor.calls("POST", path, body, cookie).body.get("id", "none")
+        visitor.calls("GET", path, None, cookie)
+        visitor.calls("PUT", f"{path}/{made}", {**body, "version": 1}, cookie)
+        visitor.calls("GET", f"{path}/{made}", None, cookie)
+        visitor.calls("DELETE", f"{path}/{made}", None, cookie)
 
 
 def staff_come(visitor: Visitor) -> str:
@@ -209,6 +223,8 @@ def looks_everywhere(visitor: Visitor, cookie: str | None) -> None:
     results = ("", f"/{SESSION}", f"/{SESSION}%230001", f"/{SESSION.lower()}", "/FCE-2026-12-CB", "/r1")
     for path in ("/v1/me", "/v1/me/activity", "/v1/calendar", *(f"/v1/me/results{each}" for each in results)):
         visitor.calls("GET", path, None, cookie)
+    for path in ("/v1/verifications", f"/v1/verifications/{'0' * 30}"):
+        visitor.calls("GET", path, None, cookie)
     visitor.calls("GET", "/v1/organisations", None, cookie, query="uni")
     visitor.calls("GET", "/v1/centres/me/sessions", None, cookie)
     for session in (SESSION, SESSION.lower(), "FCE-2026-12-CB"):
@@ -219,8 +235,13 @@ def looks_everywhere(visitor: Visitor, cookie: str | None) -> None:
 
 def checks(visitor: Visitor, officer: str) -> None:
     cache.forget()
+    profile = {"name": "Any B2", "exams": ["FCE"]}
+    offered = visitor.calls("POST", "/v1/requirement-profiles", profile, officer).body["id"]
     for pair in ((CANDIDATE, SECRET), (CANDIDATE, "0418"), (PENDING_CANDIDATE, PENDING_SECRET), ("ZZZ999999", "0417")):
-        for more in ({}, {"session_id": SESSION}, {"session_id": "none"}, {"date_of_birth": stories.BORN}):
+        for more in (
+            *({}, {"session_id": SESSION}, {"session_id": "none"}, {"date_of_birth": stories.BORN}),
+            *({"profile_id": "none"}, {"profile_id": offered}),
+        ):
             check = {"candidate_id": pair[0], "secret_number": pair[1], "purpose": "visa", **more}
             visitor.calls("POST", "/v1/verifications", check, officer if more else None)
             visitor.calls("POST", "/v1/verifications", check, officer)

@@ -75,8 +75,13 @@ def test_from_a_file_of_results_to_a_verified_statement(world: World) -> None:
     verified = world.call("POST", "/v1/verifications", check, cookie=officer)
     assert verified.status == 200, verified.raw
     assert verified.body["result"] == {name: value for name, value in statement.body.items() if name != "enquiry"}
+    (line,) = world.call("GET", "/v1/verifications", cookie=officer).body["data"]
+    listed = world.call("GET", "/v1/verifications", cookie=officer, query={"candidate_id": line["candidate_id"]})
+    assert listed.body["data"] == [line]
+    again = world.call("GET", f"/v1/verifications/{line['verification_id']}", cookie=officer)
+    assert again.body["results"][0]["result"] == verified.body["result"]
     seen = world.call("GET", "/v1/me/activity", cookie=cookie).body["data"]
-    assert [(each["organisation"], each["purpose"]) for each in seen] == [("Universitat", "employment")]
+    assert [(each["organisation"], each["purpose"]) for each in seen] == [("Universitat", "employment")] * 2
 
     wrong = [
         world.call("POST", "/v1/verifications", {**check, "secret_number": "0000"}, cookie=officer) for _ in range(3)

@@ -19,8 +19,8 @@ from string import ascii_letters, digits
 from typing import Any
 from unittest.mock import patch
 
+from botocore import parsers
 from botocore.awsrequest import AWSPreparedRequest
-from botocore.parsers import BaseJSONParser
 from botocore.signers import RequestSigner
 from botocore.useragent import UserAgentString
 from moto.core.botocore_stubber import BotocoreStubber
@@ -40,6 +40,7 @@ from moto.moto_api._internal.moto_random import MotoRandom
 from tests.kit.quick_updates import quick_updates
 
 Part = dict[str, Any]
+_reader: Any = parsers.BaseJSONParser  # whose types leave out how it reads
 
 
 @contextmanager
@@ -56,7 +57,7 @@ def quick() -> Iterator[None]:
         patch.object(ConditionExpressionParser, "_lex_condition_expression", _cut_once()),
         patch.object(ExpressionTokenizer, "make_list", _read_once(ExpressionTokenizer.make_list)),
         patch.object(DynamoType, "__eq__", _equal),
-        patch.object(BaseJSONParser, "_handle_structure", _as_read(BaseJSONParser._handle_structure)),
+        patch.object(_reader, "_handle_structure", _as_read(_reader._handle_structure)),
         patch.object(JSONParser, "_parse_structure", _as_read(JSONParser._parse_structure)),
         quick_updates(),
     ):

@@ -8,44 +8,47 @@ true of the whole tree is asked at its root alone, and no walk goes into the nam
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
 from unittest.mock import patch
 
-from moto.dynamodb.parsing import ast_nodes, validators
-from moto.dynamodb.parsing.expressions import UpdateExpressionParser
+from moto.dynamodb.parsing import ast_nodes, expressions, validators
 
 _nodes: Any = ast_nodes  # which moto leaves without types
+_expressions: Any = expressions
 
 
 @contextmanager
 def quick_updates() -> Iterator[None]:
     with (
-        patch.object(UpdateExpressionParser, "make", cache(UpdateExpressionParser.make)),
+        patch.object(_expressions.UpdateExpressionParser, "make", _cut_once()),
         patch.object(validators, "deepcopy", _copied),
         patch.object(_nodes.DepthFirstTraverser, "traverse", _traversed),
     ):
         yield
 
 
-@cache
-def _is_node(kind: type) -> bool:
-    return issubclass(kind, _nodes.Node)
+def _cut_once() -> Callable[[str], Any]:
+    """The validators copy what they change."""
+    make: Callable[[str], Any] = _expressions.UpdateExpressionParser.make
+    return cache(make)
+
+
+_is_node: Callable[[Any], bool] = cache(lambda kind: issubclass(kind, _nodes.Node))
 
 
 @cache
-def _has_parts(kind: type) -> bool:
+def _has_parts(kind: Any) -> bool:
     """A path's names and a leaf's text are parts of no other meaning than its own."""
     return not issubclass(kind, (_nodes.UpdateExpressionPath, _nodes.LeafNode))
 
 
 @cache
-def _is_for(traverser: type, kind: type) -> bool:
+def _is_for(traverser: Any, kind: Any) -> bool:
     """Which kinds a traverser takes does not depend on what it is made with."""
-    made = traverser.__new__(traverser)
-    return issubclass(kind, made.nodes_to_be_processed())
+    return issubclass(kind, object.__new__(traverser).nodes_to_be_processed())
 
 
 def _copied(given: Any) -> Any:
@@ -70,13 +73,15 @@ def _traversed(traverser: Any, root: Any) -> Any:
 
 def _walked(traverser: Any, node: Any, child_id: int) -> Any:
     """moto's own depth-first walk."""
-    kind, parent = type(node), node.parent
+    kind: Any = type(node)
+    taker: Any = type(traverser)
+    parent = node.parent
     if _has_parts(kind):
         for place, child in enumerate(node.children or ()):
             traverser.pre_processing_of_child(node, place)
             if _is_node(type(child)):
                 _walked(traverser, child, place)
-    if _is_for(type(traverser), kind):
+    if _is_for(taker, kind):
         node = traverser.process(node)
         node.parent = parent
         if parent:

@@ -199,7 +199,14 @@ def _read(going: Walk) -> None:
     going.ask("GET /v1/me/results", cookie=going.candidate)
     going.ask("GET /v1/me/results/{id}", SESSION, going.candidate)
     going.ask("GET /v1/sessions/{id}/results", SESSION, going.staff)
-    going.ask("POST /v1/verifications", cookie=going.officer)
+    profile = going.ask("POST /v1/requirement-profiles", cookie=going.officer)["id"]
+    going.ask("PUT /v1/requirement-profiles/{id}", profile, going.officer, without=())
+    going.ask("GET /v1/requirement-profiles", cookie=going.officer)
+    going.ask("GET /v1/requirement-profiles/{id}", profile, going.officer)
+    checked = going.ask("POST /v1/verifications", cookie=going.officer, profile_id=profile)["verification_id"]
+    going.ask("GET /v1/verifications", cookie=going.officer)
+    going.ask("GET /v1/verifications/{id}", checked, going.officer)
+    going.ask("DELETE /v1/requirement-profiles/{id}", profile, going.officer)
     (seen, *_) = going.ask("GET /v1/me/activity", cookie=going.candidate)["data"]
     going.ask("GET /v1/organisations", cookie=going.candidate, query={"query": "uni"})
     going.ask("PUT /v1/me/blocked-organisations/{id}", seen["organisation_id"], going.candidate)

@@ -10,7 +10,7 @@ import pytest
 from shared.candidates.candidate import Entry
 from shared.centres.centre import Centre, CentreKind
 from shared.secret_numbers.issuing import ForCentresOnly, HasAccount, UnknownCandidate, given_by, may_give_out
-from shared.verification.access_record import CentreAct, CentreRoute, Verification
+from shared.verification.access_record import CentreAct, CentreRoute, CheckRoute, Verification
 from tests.kit.builders import an_entry
 
 GIRONA = Centre("ES442", "Exams Girona", "Europe/Madrid")
@@ -75,7 +75,7 @@ def test_a_centre_reads_what_it_gave_itself_and_nothing_else_of_the_record() -> 
         replace(code, centre_number="ES101"),
         replace(code, route=CentreRoute.CENTRE),
         replace(code, route=CentreRoute.SCHOOL),
-        Verification("v1", "KXA104827", "o1", "Universitat", at, "secret_number", ()),
+        Verification("v1", "KXA104827", "o1", "Universitat", at, CheckRoute.SECRET_NUMBER, ()),
     ]
     line = {"at": "2026-12-09T08:00:00Z", "reason": "Locked out", "staff": "Núria Soler"}
     given = [{**line, "act": "access_code"}, {**line, "act": "secret_reissue"}]

@@ -10,16 +10,26 @@ from itertools import count
 
 import pytest
 
-from shared.store import access_record, rows
+from shared.store import access_record, organisations, requirement_profiles, rows
 from shared.store.items import Row
 from shared.store.tables import PEOPLE
-from shared.verification.access_record import CentreAct, CentreRoute, Declared, Purpose, Verification
+from shared.verification.access_record import (
+    CentreAct,
+    CentreRoute,
+    CheckRoute,
+    Declared,
+    JudgedBy,
+    Purpose,
+    Verification,
+)
 from shared.verification.organisation import ChecksSpent, Organisation, WaitsForId
 from tests.kit import stories
 
 AT = datetime(2026, 12, 9, 8, 0, 0, 123000, tzinfo=UTC)
 DECLARED = Declared(Purpose.OTHER, "an exchange year")
-SEEN = Verification("v1", "KXA104827", "o1", "Universitat", AT, "secret_number", ("FCE-2026-12-PB#1",), DECLARED)
+SEEN = Verification(
+    "v1", "KXA104827", "o1", "Universitat", AT, CheckRoute.SECRET_NUMBER, ("FCE-2026-12-PB#1",), DECLARED
+)
 
 
 DAY = 24 * 3600
@@ -66,16 +76,17 @@ def tries_of_one(before: Sequence[datetime] = (), *, at: datetime, times: int = 
 
 def test_an_organisation_comes_back_as_it_went(aws: None) -> None:
     organisation = Organisation("o1", "Universitat", email_proved_at=AT, account_key="hash")
-    assert rows.transact([access_record.adding_organisation(organisation)])
-    assert not rows.transact([access_record.adding_organisation(organisation)])
-    assert access_record.find_organisation("o1") == organisation
-    assert access_record.find_organisation("o2") is None
-    assert access_record.find_asking("o2", AT.date()) == (None, {})
-    assert access_record.find_asking("o1", AT.date()) == (organisation, {})
+    assert rows.transact([organisations.adding_organisation(organisation)])
+    assert not rows.transact([organisations.adding_organisation(organisation)])
+    assert organisations.find_organisation("o1") == organisation
+    assert organisations.find_organisation("o2") is None
+    assert requirement_profiles.find_asking("o2", AT.date()) == (None, {}, None)
+    assert requirement_profiles.find_asking("o1", AT.date()) == (organisation, {}, None)
 
 
 def test_the_record_is_read_newest_first_and_by_its_candidate_alone(aws: None) -> None:
-    later = replace(SEEN, id="v2", at=AT + timedelta(seconds=1))
+    judged = JudgedBy("p1", 3, "MSc Biology", verdict_only=True)
+    later = replace(SEEN, id="v2", at=AT + timedelta(seconds=1), judged_by=judged)
     for each in (SEEN, later, replace(SEEN, id="v3", candidate_id="KXA104835")):
         assert add(each)
     assert access_record.find_verifications("KXA104827") == [later, SEEN]
@@ -122,7 +133,7 @@ def test_the_24_hours_go_on_over_midnight(aws: None) -> None:
     """The tries of the day before come with the organisation; the one that is 24 hours old counts no more."""
     first, second, third = (AT.replace(hour=hour) for hour in (9, 21, 23))
     assert [wait for at in (first, second, third) for wait in tries_of_one(at=at)] == [0, 0, 0]
-    _, tried = access_record.find_asking("o1", AT.date() + timedelta(days=1))
+    _, tried, _ = requirement_profiles.find_asking("o1", AT.date() + timedelta(days=1))
     before = tried[SEEN.candidate_id]
     assert sorted(before) == [first, second, third]
     night = first + timedelta(hours=20)

@@ -14,7 +14,9 @@ from shared.verification.access_record import (
     PER_PAGE,
     CentreAct,
     CentreRoute,
+    CheckRoute,
     Declared,
+    JudgedBy,
     Line,
     Purpose,
     Verification,
@@ -33,7 +35,9 @@ def look(number: int, **changes: object) -> CentreAct:
 
 
 def check(number: int) -> Verification:
-    return Verification(f"v{number}", "KXA104827", "o", "Uni", RELEASED_AT + number * HOUR, "secret_number", ("FCE#1",))
+    return Verification(
+        f"v{number}", "KXA104827", "o", "Uni", RELEASED_AT + number * HOUR, CheckRoute.SECRET_NUMBER, ("FCE#1",)
+    )
 
 
 def ids(looks: Sequence[CentreAct], others: Sequence[Line] = ()) -> list[str]:
@@ -93,7 +97,9 @@ def test_what_is_older_than_looks_that_nobody_has_read_waits_for_the_next_page()
 
 
 def test_the_candidate_learns_who_when_and_what() -> None:
-    seen = Verification("v1", "KXA104827", "o1", "Universitat", RELEASED_AT, "secret_number", ("FCE-2026-12-PB#2",))
+    seen = Verification(
+        "v1", "KXA104827", "o1", "Universitat", RELEASED_AT, CheckRoute.SECRET_NUMBER, ("FCE-2026-12-PB#2",)
+    )
     assert seen.to_json() == {
         "id": "v1",
         "at": "2026-12-09T08:00:00Z",
@@ -103,7 +109,11 @@ def test_the_candidate_learns_who_when_and_what() -> None:
         "results": ["FCE-2026-12-PB"],
         "purpose": None,
         "purpose_text": None,
+        "profile_name": None,
+        "verdict_only": False,
     }
+    judged = replace(seen, judged_by=JudgedBy("p1", 3, "MSc Biology", verdict_only=True)).to_json()
+    assert (judged["profile_name"], judged["verdict_only"]) == ("MSc Biology", True)
 
 
 def test_of_a_centres_act_the_candidate_learns_the_centre_and_the_reason_but_no_persons_name() -> None:
@@ -147,7 +157,9 @@ def test_words_that_say_nothing_are_refused(text: str | None) -> None:
 
 
 def test_the_candidate_reads_the_purpose_and_of_the_oldest_looks_none() -> None:
-    old = Verification("v1", "KXA104827", "o1", "Universitat", RELEASED_AT, "secret_number", ("FCE-2026-12-PB#1",))
+    old = Verification(
+        "v1", "KXA104827", "o1", "Universitat", RELEASED_AT, CheckRoute.SECRET_NUMBER, ("FCE-2026-12-PB#1",)
+    )
     assert (old.to_json()["purpose"], old.to_json()["purpose_text"]) == (None, None)
     new = replace(old, declared=Declared(Purpose.VISA))
     assert (new.to_json()["purpose"], new.to_json()["purpose_text"]) == (Purpose.VISA, None)

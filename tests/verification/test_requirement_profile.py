@@ -9,7 +9,7 @@ import pytest
 
 from shared.exams.catalogue import EXAMS
 from shared.exams.scale import Cefr
-from shared.ground.errors import Conflict, NotFound, RuleBroken, StaleVersion
+from shared.ground.errors import Conflict, RuleBroken, StaleVersion
 from shared.verification.requirement_profile import (
     Minimum,
     ProfileRetired,
@@ -59,12 +59,11 @@ def test_a_name_is_two_to_eighty_characters_that_can_be_read(name: str) -> None:
         (PROFILE, 3, None),
         (PROFILE, 2, StaleVersion),
         (PROFILE, 4, StaleVersion),
-        (None, 3, NotFound),
         (replace(PROFILE, retired_at=AT), 3, ProfileRetired),
     ],
 )
 def test_only_the_newest_version_of_a_profile_that_is_offered_is_changed(
-    newest: RequirementProfile | None, version: int, refusal: type[Exception] | None
+    newest: RequirementProfile, version: int, refusal: type[Exception] | None
 ) -> None:
     if refusal is None:
         assert may_change(newest, version) is newest

@@ -16,6 +16,7 @@ from shared.exams.catalogue import EXAMS, Kind
 from shared.results.result import Status
 from tests.kit.enquiry_chain import DAY_1, S, a_chain, grown
 from tests.web.canned_centre import CENTRE_ANSWERS, Sheet
+from tests.web.canned_history import CHECKS_LISTED
 from tests.web.canned_statements import VALUES, a_statement
 
 
@@ -95,17 +96,20 @@ class Canned:
     asked: list[tuple[str, str, Any]] = field(default_factory=list)
 
     def answer(self, method: str, path: str) -> Answer:
-        if (method, path) in self.answers:
-            return self.answers[(method, path)]
+        whole, bare = (method, path), (method, path.partition("?")[0])
+        for key in (whole, bare):
+            if key in self.answers:
+                return self.answers[key]
         if method == "GET" and path.startswith("/v1/me/results/"):
             code, _, status = path.rpartition("/")[2].partition("-")
             if code in EXAMS:
                 return 200, a_statement(code, Status(status or "reported"))
-        return ORDINARY.get((method, path), problem(404, "not_found"))
+        return ORDINARY.get(whole) or ORDINARY.get(bare) or problem(404, "not_found")
 
 
 ORDINARY: dict[tuple[str, str], Answer] = {
     **CENTRE_ANSWERS,
+    **CHECKS_LISTED,
     ("GET", "/v1/calendar"): (200, {"data": CALENDAR}),
     ("GET", "/v1/me/results"): (200, {"data": list_lines()}),
     ("GET", "/v1/centres/me"): (
@@ -173,6 +177,18 @@ ORDINARY: dict[tuple[str, str], Answer] = {
                     "results": [],
                     "reason": "Locked out <on results day>",
                 },
+                *(
+                    {
+                        "id": f"V-7KQ2{number}",
+                        "at": "2026-12-09T08:05:00Z",
+                        "organisation": "University of Somewhere",
+                        "route": "look_again",
+                        "results": seen,
+                        "purpose": "visa",
+                        "purpose_text": None,
+                    }
+                    for number, seen in enumerate((["FCE-2026-12-PB"], []))
+                ),
             ]
         },
     ),

@@ -26,6 +26,12 @@ export function writtenFromNow(seconds, locale) {
   return new Intl.RelativeTimeFormat(locale).format(Math.max(1, Math.round(seconds / size)), unit);
 }
 
+// A day of the reader's own clock as an instant of the API: when it begins, or so many days later.
+export function beginningOf(text, later = 0) {
+  const [year, month, day] = text.split("-").map(Number);
+  return `${new Date(year, month - 1, day + later).toISOString().slice(0, 19)}Z`;
+}
+
 // How many working days, and the key of their sentence: "left_0", "left_1", "left_more", "late_1", "late_more".
 export function countedDays(left) {
   const days = Math.abs(left);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { countedDays, isDay, isSameClock, localeOf, typedDay, writtenDay, writtenFromNow, writtenMoment } from "../../../web/assets/dates.js";
+import { beginningOf, countedDays, isDay, isSameClock, localeOf, typedDay, writtenDay, writtenFromNow, writtenMoment } from "../../../web/assets/dates.js";
 
 test("a day is written without a change of zone, day before month in English too", () => {
   assert.equal(writtenDay("2026-12-09", localeOf("en")), "9 December 2026");
@@ -17,6 +17,11 @@ test("a moment is written on the clock of its place, and names it", () => {
     assert.ok(date.startsWith(day) && date.endsWith(time), date);
     assert.equal(city, place);
   }
+});
+
+test("a day of the reader's clock begins and ends as an instant without fractions", () => {
+  assert.equal(beginningOf("2026-12-31"), "2026-12-31T10:00:00Z");
+  assert.equal(beginningOf("2026-12-31", 1), "2027-01-01T10:00:00Z");
 });
 
 test("summer time of the place counts", () => {

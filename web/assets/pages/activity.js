@@ -12,8 +12,11 @@ const more = find("#more");
 let cursor = null;
 
 // What was seen; or, of what a centre gave out, what it was and why.
-const what = ({ route, results, reason }) =>
-  (knows(`given_${route}`) ? say(`given_${route}`, { reason }) : results.join(", "));
+function what({ route, results, reason }) {
+  const seen = results.join(", ");
+  if (route === "look_again") return seen ? say("seen_again", { results: seen }) : words.state_again;
+  return knows(`given_${route}`) ? say(`given_${route}`, { reason }) : seen;
+}
 
 // What an institution needed it for; unknown of the oldest looks.
 function purpose({ purpose: declared, purpose_text: text }) {

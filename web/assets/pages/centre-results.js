@@ -1,7 +1,8 @@
 // The results of a centre's candidates in one session, a row each; the API records every view before it answers.
-import { call, fetched } from "../api.js";
+import { call } from "../api.js";
 import { pressed, showsMore, whenAnswered } from "../asking.js";
 import { sessionOf, sessionTitle } from "../centre-sessions.js";
+import { download } from "../download.js";
 import { element, find } from "../elements.js";
 import { gradeName } from "../grades.js";
 import { grouped } from "../ids.js";
@@ -80,20 +81,8 @@ async function printAll() {
   print();
 }
 
-// The parts follow each other by the links that the answers carry, and make one file; their bytes are not touched.
-async function download() {
-  const parts = [];
-  let name = `${here.id}.csv`;
-  let from = path(here, "?format=csv");
-  while (from) {
-    const answer = await fetched("GET", from, undefined, "text/csv");
-    if (!parts.length) name = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition"))?.[1] ?? name;
-    parts.push(await answer.blob());
-    from = /<([^>]+)>;\s*rel="?next"?/.exec(answer.headers.get("link"))?.[1];
-  }
-  const href = URL.createObjectURL(new Blob(parts, { type: "text/csv;charset=utf-8" }));
-  element("a", "", { href, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 60000);
+async function save() {
+  const name = await download(path(here, "?format=csv"), `${here.id}.csv`);
   find("#shown").textContent = say("downloaded", { name });
 }
 
@@ -106,7 +95,7 @@ function expected(session) {
 
 showsMore(more, next);
 pressed(find("#print"), printAll);
-pressed(find("#download"), download);
+pressed(find("#download"), save);
 whenAnswered(asked, ({ centre, session, first }) => {
   if (!session) return;
   zone = centre.zone;

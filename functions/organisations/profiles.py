@@ -1,0 +1,98 @@
+"""An organisation's requirement profiles: made, listed, changed and retired."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from functions.organisations.bodies import ChangedProfile, NewProfile
+from shared.adapters import identity
+from shared.adapters.paging import Page, cursor_of, formed, page_of, place_of
+from shared.ground import idempotency
+from shared.ground.errors import StaleVersion
+from shared.store import organisations, requirement_profiles
+from shared.verification.cautions import CautionView, can_be_met, cautions
+from shared.verification.organisation import may_verify
+from shared.verification.requirement_profile import (
+    NoSuchProfile,
+    ProfilesSpent,
+    ProfileView,
+    RequirementProfile,
+    may_change,
+    profile_name,
+)
+
+PER_PAGE = 50
+_ID = "[0-9a-f]{30}"
+
+
+class CheckedProfile(ProfileView):
+    """`cautions`: what nobody can meet, by exam; `can_be_met` is false where that is so with each of the exams."""
+
+    cautions: list[CautionView]
+    can_be_met: bool
+
+
+def make(organisation_id: str, body: NewProfile, key: str | None, at: datetime) -> CheckedProfile:
+    """A first version. Repeated under its Idempotency-Key it answers the profile as it is now: the id is computed from
+    the key, and no version is ever deleted, so the key does not expire."""
+    profile_id = idempotency.id_of(organisation_id, key) if key else identity.new_id()
+    asked = idempotency.request_hash(body.model_dump_json()) if key else None
+    profile = RequirementProfile(profile_id, 1, profile_name(body.name), body.read(), at)
+    if requirement_profiles.add_profile(organisation_id, profile, asked):
+        return _shown(profile)
+    existing = requirement_profiles.find_newest(organisation_id, profile_id) if asked else None
+    if existing and asked:
+        idempotency.may_repeat(requirement_profiles.find_asked(organisation_id, profile_id), asked)
+        return _shown(existing)
+    may_verify(organisations.find_organisation(organisation_id))
+    raise ProfilesSpent
+
+
+def listed(organisation_id: str, limit: int, cursor: str | None) -> Page[CheckedProfile]:
+    """Those that are offered, a page of `limit`, by id."""
+    after = place_of(cursor, lambda place: formed(_ID, place)) if cursor is not None else ""
+    found = requirement_profiles.offered_profiles(organisation_id, after, limit + 1)
+    more = len(found) > limit
+    return page_of([_shown(each) for each in found[:limit]], cursor_of([found[limit - 1].id] if more else None))
+
+
+def show(organisation_id: str, profile_id: str, version: int | None) -> CheckedProfile:
+    """The newest version, or the one named; of a retired profile, too."""
+    if version is not None:
+        return _shown(requirement_profiles.get_version(organisation_id, profile_id, version))
+    return _shown(_newest(organisation_id, profile_id))
+
+
+def change(organisation_id: str, profile_id: str, body: ChangedProfile, at: datetime) -> CheckedProfile:
+    """The next version, if the one that was read is still the newest."""
+    name, asks = profile_name(body.name), body.read()
+    before = may_change(_newest(organisation_id, profile_id), body.version)
+    after = replace(before, version=before.version + 1, name=name, asks=asks, changed_at=at)
+    if not requirement_profiles.add_version(organisation_id, after):
+        raise _changed_meanwhile()
+    return _shown(after)
+
+
+def retire(organisation_id: str, profile_id: str, at: datetime) -> None:
+    """It is not offered any more; every version stays readable. Nothing is done where it is retired already."""
+    newest = _newest(organisation_id, profile_id)
+    last = replace(newest, version=newest.version + 1, changed_at=at, retired_at=at)
+    if not newest.retired_at and not requirement_profiles.add_retirement(organisation_id, last):
+        raise _changed_meanwhile()
+
+
+def _newest(organisation_id: str, profile_id: str) -> RequirementProfile:
+    found = requirement_profiles.find_newest(organisation_id, profile_id)
+    if found is None:
+        raise NoSuchProfile
+    return found
+
+
+def _shown(profile: RequirementProfile) -> CheckedProfile:
+    found = cautions(profile.asks)
+    return {**profile.to_json(), "cautions": found, "can_be_met": can_be_met(profile.asks, found)}
+
+
+def _changed_meanwhile() -> StaleVersion:
+    return StaleVersion("Somebody has just changed this profile. Read it again.")

@@ -1,0 +1,146 @@
+"""One of an organisation's checks as it stands now: the same results and only them, recorded before they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from functions.verify.checks import asking
+from shared.adapters import identity, parallel, sealing
+from shared.application.reference import centre_of, release_of, session_of
+from shared.exams.catalogue import exam
+from shared.ground.dates import instant_text
+from shared.ground.errors import NotAllowed, RuleBroken
+from shared.ground.forms import Instant
+from shared.results.check_history import CheckLine, OutNow, SeenView, check_line, has_content, seen_in, seen_view
+from shared.results.sitting import sitting_of
+from shared.results.statement import Statement, StatementView, statement
+from shared.secret_numbers.guard import shows_to
+from shared.store import check_history, guard, requirement_profiles, results
+from shared.store.results import Record
+from shared.verification.access_record import CheckRoute, Declared, Purpose, Verification, declare
+from shared.verification.history import UnknownCheck, check_id, content_until, place_in, shows_content
+from shared.verification.organisation import ChecksSpent, Organisation, may_verify
+from shared.verification.requirements import Sitting, VerdictView, judge
+
+
+class SeenAgain(SeenView):
+    """`result` is the Statement of the newest version that is out, with a state of its own; null where no content is
+    shown, and of a result that is recalled or withheld."""
+
+    result: StatementView | None
+
+
+class CheckAgain(CheckLine):
+    """`purpose` is that of this look. `content_shown` is false from `content_until` on, and while the candidate or the
+    awarding body does not let the organisation see results: then the states are all. It is false, too, where the check
+    was by a requirement profile that shows the verdict alone. `verdict` is by the version of the profile that the check
+    named, on the results as they stand now; null where none was named, and where the states are all."""
+
+    content_until: Instant
+    content_shown: bool
+    results: list[SeenAgain]
+    verdict: VerdictView | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    view: SeenView
+    shown: Statement | None
+
+
+def look_again(
+    organisation_id: str, given: str, purpose: Purpose | None, text: str | None, at: datetime, *, is_look: bool
+) -> CheckAgain:
+    """Raises UnknownCheck alike for an id that is not there and for another organisation's. A look counts as a check of
+    the day; without `is_look` nobody sees the answer (HEAD)."""
+    place = place_in(given)
+    check = check_history.find_check(organisation_id, place) if place else None
+    if check is None:
+        raise UnknownCheck
+    declared = _declared(check, purpose, text)
+    organisation, _, _ = asking(organisation_id, at)
+    shows, record = parallel.both(
+        lambda: _shows(check, organisation, at), lambda: results.get_record(check.candidate_id)
+    )
+    seen = [_seen(record, *each, at, shows=shows) for each in seen_in(check)]
+    verdict = _verdict(check, seen, at) if shows else None
+    shows_scores = shows and not (check.judged_by and check.judged_by.verdict_only)
+    if is_look:
+        _record(check, declared, seen, at, most=organisation.checks_per_day if organisation else 0)
+    return {
+        **check_line(replace(check, declared=declared)),
+        "content_until": instant_text(content_until(check)),
+        "content_shown": shows_scores,
+        "results": [
+            {**each.view, "result": each.shown.to_json(at) if each.shown and shows_scores else None} for each in seen
+        ],
+        "verdict": verdict,
+    }
+
+
+def _verdict(check: Verification, seen: Sequence[_Seen], at: datetime) -> VerdictView | None:
+    """No version of a profile is ever deleted, so the check's is there."""
+    named = check.judged_by
+    if named is None:
+        return None
+    profile = requirement_profiles.get_version(check.organisation_id, named.profile_id, named.version)
+    return judge(profile, [_sitting(each, at) for each in seen], at).to_json()
+
+
+def _sitting(seen: _Seen, at: datetime) -> Sitting:
+    """Of what is recalled or withheld the state is all that is judged."""
+    if seen.shown:
+        return sitting_of(seen.shown.to_json(at))
+    session = session_of(seen.view["session"]["id"])
+    return Sitting(session.id, exam(session.exam), session.exam_date, session.zone, seen.view["state"])
+
+
+def _declared(check: Verification, purpose: Purpose | None, text: str | None) -> Declared | None:
+    """That of the first check, where none is given."""
+    if purpose is not None:
+        return declare(purpose, text)
+    if text is not None:
+        raise RuleBroken("Give the purpose besides its words.", pointer="/purpose")
+    return check.declared
+
+
+def _shows(check: Verification, organisation: Organisation | None, at: datetime) -> bool:
+    guarded, _ = guard.find_lock(check.candidate_id)
+    is_shown = guarded is not None and shows_to(guarded, check.organisation_id)
+    return shows_content(check, at, candidate_agrees=is_shown, may_verify=_may_verify(organisation))
+
+
+def _may_verify(organisation: Organisation | None) -> bool:
+    try:
+        may_verify(organisation)
+    except NotAllowed:
+        return False
+    return True
+
+
+def _seen(record: Record, session_id: str, version: int, at: datetime, *, shows: bool) -> _Seen:
+    session, entry = session_of(session_id), record.entry(session_id)
+    found = sealing.newest_out(record.versions_of(session_id), session, release_of, at)
+    view = seen_view(session, version, OutNow(found.result, found.number) if found else None, at)
+    if not shows or entry is None or found is None or not has_content(view["state"]):
+        return _Seen(view, None)
+    where, released_at = centre_of(entry.centre_number), found.release.release_at
+    return _Seen(view, statement(entry, session, where, found.result, found.number, released_at))
+
+
+def _record(check: Verification, declared: Declared | None, seen: Sequence[_Seen], at: datetime, *, most: int) -> None:
+    """Written before anything is shown, and counted with it."""
+    shown = [each.shown for each in seen if each.shown]
+    look = replace(
+        check,
+        id=check_id(at, identity.new_id()),
+        at=at,
+        route=CheckRoute.LOOK_AGAIN,
+        seen=tuple(f"{each.session.id}#{each.version}" for each in shown),
+        declared=declared,
+        first_id=check.id,
+    )
+    if not check_history.add_look_again(look, most):
+        raise ChecksSpent(at)

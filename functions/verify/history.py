@@ -1,0 +1,125 @@
+"""An organisation's own checks, newest first, each with what has become of it; states alone, so no look is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from urllib.parse import urlencode
+
+from shared.adapters import sealing
+from shared.adapters.paging import Page, after_in_history, history_cursor, page_of
+from shared.application.reference import release_of, session_of
+from shared.candidates.candidate import parse_candidate_id
+from shared.results.check_history import (
+    MOST_LINES,
+    CheckView,
+    OutNow,
+    SeenView,
+    check_line,
+    csv_part,
+    seen_in,
+    seen_view,
+)
+from shared.results.result import Sealed
+from shared.results.statement import State
+from shared.store import check_history, results
+from shared.verification.access_record import Verification
+from shared.verification.history import Span, parse_span
+
+AT_ONCE, MOST_TURNS = 99, 8
+"""How many checks are read at once, and how often for one page: a state is of now, so it is in no index, and a page of
+a rare one may end before it is full."""
+
+
+class HistoryForm(StrEnum):
+    JSON = "json"
+    CSV = "csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which of whose checks, and when."""
+
+    organisation_id: str
+    at: datetime
+    span: Span
+    candidate_id: str | None
+    state: State | None
+    after: str
+    query: tuple[tuple[str, str], ...]
+    """The filters as they were given, for the link to the next part."""
+
+
+def asked_for(
+    organisation_id: str, at: datetime, cursor: str | None, state: State | None, filters: dict[str, str | None]
+) -> Asked:
+    """Raises RuleBroken for a filter, or a cursor, that cannot be read."""
+    candidate_id, span = filters["candidate_id"], parse_span(filters["from"], filters["to"])
+    given = {**filters, "state": state.value if state else None}
+    return Asked(
+        organisation_id,
+        at,
+        span,
+        None if candidate_id is None else parse_candidate_id(candidate_id),
+        state,
+        after_in_history(cursor, organisation_id),
+        tuple((name, value) for name, value in given.items() if value is not None),
+    )
+
+
+def listed(asked: Asked, limit: int) -> Page[CheckView]:
+    found, ended = _page(asked, limit)
+    return page_of(found, history_cursor(asked.organisation_id, ended))
+
+
+def csv(asked: Asked) -> tuple[str, dict[str, str | list[str]]]:
+    """One part as CSV, and the headers that name the file and link to the next part (RFC 8288)."""
+    found, ended = _page(asked, MOST_LINES)
+    headers: dict[str, str | list[str]] = {"Content-Disposition": 'attachment; filename="verifications.csv"'}
+    cursor = history_cursor(asked.organisation_id, ended)
+    if cursor:
+        query = urlencode([*asked.query, ("format", HistoryForm.CSV), ("cursor", cursor)])
+        headers["Link"] = f'</v1/verifications?{query}>; rel="next"'
+    return csv_part(found, is_first=not asked.after), headers
+
+
+def _page(asked: Asked, limit: int) -> tuple[list[CheckView], str | None]:
+    """Up to `limit` checks and the place to go on after, None at the end."""
+    found: list[CheckView] = []
+    after, most = asked.after, AT_ONCE if asked.state else min(limit, AT_ONCE)
+    for _ in range(MOST_TURNS):
+        read = check_history.find_checks(
+            asked.organisation_id, asked.span, most + 1, before=after, candidate_id=asked.candidate_id
+        )
+        for check, view in zip(read, _views(read[:most], asked.at), strict=False):
+            after = check.place
+            if asked.state in (None, *(each["state"] for each in view["results"])):
+                found.append(view)
+            if len(found) == limit:
+                return found, None if check is read[-1] else after
+        if len(read) <= most:
+            return found, None
+    return found, after
+
+
+def _views(checks: Sequence[Verification], at: datetime) -> list[CheckView]:
+    """By the chain of calls that a check reads a result by; how many there are does not show which versions exist."""
+    pairs = dict.fromkeys((each.candidate_id, session) for each in checks for session, _ in seen_in(each))
+    if not pairs:
+        return []
+    releases = max(len(session_of(session).release_ids) for _, session in pairs)
+    versions = results.find_versions(list(pairs), at_once=releases + results.BESIDES)
+    return [_view(check, versions, at) for check in checks]
+
+
+def _view(check: Verification, versions: Mapping[tuple[str, str], Sequence[Sealed]], at: datetime) -> CheckView:
+    shown = [(session, seen, versions.get((check.candidate_id, session), [])) for session, seen in seen_in(check)]
+    return {**check_line(check), "results": [_seen(*each, at) for each in shown]}
+
+
+def _seen(session_id: str, seen: int, versions: Sequence[Sealed], at: datetime) -> SeenView:
+    session = session_of(session_id)
+    found = sealing.newest_out(versions, session, release_of, at)
+    return seen_view(session, seen, OutNow(found.result, found.number) if found else None, at)

@@ -1,0 +1,56 @@
+"""The routes by which an organisation looks back at its own checks."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
+
+from functions.verify import again, history
+from functions.verify.history import HistoryForm
+from shared.accounts.account import Holder
+from shared.adapters import http
+from shared.results.statement import State
+from shared.store import accounts
+from shared.verification.access_record import Purpose
+
+router = http.routes()
+
+
+@router.get("/v1/verifications")
+def list_checks(
+    candidate_id: str | None = None,
+    begins: Annotated[str | None, Query(alias="from")] = None,
+    ends: Annotated[str | None, Query(alias="to")] = None,
+    state: Annotated[State | None, Query()] = None,
+    format: Annotated[HistoryForm, Query()] = HistoryForm.JSON,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    cursor: str | None = None,
+) -> Response[http.Shown | str]:
+    """The organisation's own checks, newest first: `from` a time on, or a day (UTC), and before `to`, or through that
+    day. With a `state` a page may end before it is full, and goes on. As CSV a part of five hundred checks; the next
+    part is in `Link`."""
+    at = http.asked_at(router)
+    filters = {"candidate_id": candidate_id, "from": begins, "to": ends}
+    asked = history.asked_for(_mine(), at, cursor, state, filters)
+    if format is HistoryForm.JSON:
+        return Response(200, "application/json", history.listed(asked, limit))
+    text, headers = history.csv(asked)
+    return Response(200, "text/csv; charset=utf-8", text, headers)
+
+
+@router.get("/v1/verifications/<check_id>")
+def look_again(
+    check_id: str, purpose: Annotated[Purpose | None, Query()] = None, purpose_text: str | None = None
+) -> http.Shown:
+    """One of the organisation's checks as it stands now: the same sittings, and never another or a later one. Each look
+    is recorded for the candidate with its purpose, by default that of the check, and counts as a check of the day. The
+    results are shown for 90 days; afterwards, and while they may not be seen, their states alone."""
+    at, is_look = http.asked_at(router), http.is_look(router)
+    return again.look_again(_mine(), check_id, purpose, purpose_text, at, is_look=is_look)
+
+
+def _mine() -> str:
+    event = router.current_event.raw_event
+    return accounts.admit(http.ticket(event), Holder.ORGANISATION, http.asked_at(router)).id

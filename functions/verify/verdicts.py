@@ -1,0 +1,54 @@
+"""The verdict of a check by a requirement profile, and what is shown beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from typing_extensions import TypedDict
+
+from shared.candidates.candidate import CandidateView
+from shared.ground.forms import SessionId
+from shared.results.practice import PRACTICE_SESSION
+from shared.results.sitting import sitting_of
+from shared.results.statement import State, StatementView
+from shared.verification.access_record import JudgedBy
+from shared.verification.requirement_profile import RequirementProfile
+from shared.verification.requirements import VALID, Sitting, VerdictView, judge
+
+
+class ResultState(TypedDict):
+    """A result where the profile shows the verdict alone: whose it is, and its state. `id` is the session's."""
+
+    id: SessionId
+    version: int
+    state: State
+    candidate: CandidateView
+
+
+def verdict_on(profile: RequirementProfile | None, shown: Sequence[StatementView], at: datetime) -> VerdictView | None:
+    """By the Statements that the check opened and no other; None where it named no profile."""
+    return judge(profile, [_sitting(each) for each in shown], at).to_json() if profile else None
+
+
+def _sitting(shown: StatementView) -> Sitting:
+    """The published practice result is judged as if it were valid, so that anyone can try a profile on it."""
+    sitting = sitting_of(shown)
+    return replace(sitting, state=VALID) if shown["id"] == PRACTICE_SESSION.id else sitting
+
+
+def as_shown(profile: RequirementProfile | None, shown: StatementView) -> StatementView | ResultState:
+    if profile is None or not profile.asks.verdict_only:
+        return shown
+    return {
+        "id": shown["id"],
+        "version": shown["version"],
+        "state": shown["state"],
+        "candidate": shown["candidate"],
+    }
+
+
+def judged_by(profile: RequirementProfile | None) -> JudgedBy | None:
+    """What the record of the look keeps of the profile."""
+    return JudgedBy(profile.id, profile.version, profile.name, profile.asks.verdict_only) if profile else None

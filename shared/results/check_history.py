@@ -1,0 +1,125 @@
+"""What an organisation's earlier checks showed, and what has become of it: states, never a score nor a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from typing_extensions import TypedDict
+
+from shared.calendar.session import ExamName, Session, SessionView
+from shared.candidates.candidate import printed_id
+from shared.exams.catalogue import exam
+from shared.ground.csv_writing import csv_text
+from shared.ground.dates import instant_text, zone_named
+from shared.ground.forms import IdNumber, Instant, Opaque
+from shared.results.result import Result, Status
+from shared.results.statement import State, expires_on, state_of
+from shared.verification.access_record import CheckRoute, Purpose, Verification
+
+MOST_LINES = 500
+"""Checks of one part of the CSV; a longer history goes on in the next."""
+HEADER = (
+    *("verification_id", "verified_at", "candidate_id", "purpose", "purpose_text", "route"),
+    *("session_id", "exam", "version_seen", "version_now", "state", "superseded_by"),
+)
+
+
+class SeenView(TypedDict):
+    """One result of a check. `state` is that of the version that was seen, as it is now: `superseded` where a newer one
+    is out (`superseded_by`), `recalled` where it is out no more. `version_now` is the newest that is out, null where
+    none is."""
+
+    session: SessionView
+    exam: ExamName
+    version_seen: int
+    version_now: int | None
+    state: State
+    superseded_by: int | None
+
+
+class CheckLine(TypedDict):
+    verification_id: Opaque
+    verified_at: Instant
+    candidate_id: IdNumber
+    purpose: Purpose | None
+    purpose_text: str | None
+    route: CheckRoute
+
+
+class CheckView(CheckLine):
+    """One check in the history; `results` are those that it showed, and no other."""
+
+    results: list[SeenView]
+
+
+@dataclass(frozen=True, slots=True)
+class OutNow:
+    """The newest version of a result that is out, and the number it is shown with."""
+
+    result: Result
+    number: int
+
+
+def seen_in(check: Verification) -> list[tuple[str, int]]:
+    """Session and version of each result that a check showed."""
+    parts = (each.rpartition("#") for each in check.seen)
+    return [(session, int(version)) for session, _, version in parts]
+
+
+def seen_view(session: Session, seen: int, out: OutNow | None, at: datetime) -> SeenView:
+    state = state_of_seen(session, seen, out, at)
+    now = out.number if out else None
+    return {
+        "session": session.to_json(),
+        "exam": {"code": session.exam, "name": exam(session.exam).name},
+        "version_seen": seen,
+        "version_now": now,
+        "state": state,
+        "superseded_by": now if state is State.SUPERSEDED else None,
+    }
+
+
+def state_of_seen(session: Session, seen: int, out: OutNow | None, at: datetime) -> State:
+    """The state now of the version that was seen. A withdrawal is a newer version, too, but brings no other result to
+    act on, so what was seen is withheld, and not superseded."""
+    is_recalled = out is None or out.number < seen
+    status = out.result.status if out else Status.REPORTED
+    return state_of(
+        status,
+        expires_on(exam(session.exam), session),
+        at.astimezone(zone_named(session.zone)).date(),
+        is_practice=session.practice,
+        is_recalled=is_recalled,
+        is_superseded=out is not None and out.number > seen and status is not Status.WITHHELD,
+    )
+
+
+def has_content(state: State) -> bool:
+    """Whether a Statement belongs to this state; of what is recalled or withheld the state is all."""
+    return state not in (State.RECALLED, State.WITHHELD)
+
+
+def check_line(check: Verification) -> CheckLine:
+    return {
+        "verification_id": check.id,
+        "verified_at": instant_text(check.at),
+        "candidate_id": check.candidate_id,
+        "purpose": check.declared.purpose if check.declared else None,
+        "purpose_text": check.declared.text if check.declared else None,
+        "route": check.route,
+    }
+
+
+def csv_part(checks: Iterable[CheckView], *, is_first: bool) -> str:
+    """A line for each result. Byte order mark and header stand in the first part alone, so that the parts make one
+    file; ID numbers are in groups of three, so that a spreadsheet takes none for a number."""
+    head = "\ufeff" + csv_text([HEADER]) if is_first else ""
+    return head + csv_text(_cells(check, seen) for check in checks for seen in check["results"])
+
+
+def _cells(check: CheckView, seen: SeenView) -> Sequence[str]:
+    which = {"session_id": seen["session"]["id"], "exam": seen["exam"]["code"]}
+    values = {**check, **seen, **which, "candidate_id": printed_id(check["candidate_id"])}
+    return ["" if values[name] is None else str(values[name]) for name in HEADER]

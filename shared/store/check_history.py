@@ -1,0 +1,64 @@
+"""An organisation's own checks, newest first, by the sparse index `checked_by`; and its looks at one of them again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC
+
+from shared.store import access_record, keys, rows
+from shared.store.access_record import adding_look, verification_of
+from shared.store.items import Condition, Row
+from shared.store.tables import VERIFICATIONS
+from shared.verification.access_record import Verification
+from shared.verification.history import Span
+
+
+def find_checks(
+    organisation_id: str, span: Span, most: int, *, before: str = "", candidate_id: str | None = None
+) -> list[Verification]:
+    """Up to `most`, at most 100, within the span and before this place; of one candidate alone where one is named.
+
+    No two stand at one place, so a page goes on without losing or repeating one that was made in the same moment.
+    """
+    high = min(span.high, before or span.high)
+    if high < span.low:
+        return []
+    organisation = keys.organisation(organisation_id)
+    if candidate_id is not None:
+        return _of_candidate(candidate_id, organisation, span.low, high, before)[:most]
+    found = rows.newest_of_index(VERIFICATIONS, "checked_by", organisation, span.low, high, most + 1)
+    return _read([each for each in found if each["sk"] != before][:most])
+
+
+def find_check(organisation_id: str, place: str) -> Verification | None:
+    """The organisation's own check at this place of the record, whomever it was of."""
+    found = rows.newest_of_index(VERIFICATIONS, "checked_by", keys.organisation(organisation_id), place, place, 1)
+    return next(iter(_read(found)), None)
+
+
+def add_look_again(look: Verification, most: int) -> bool:
+    """Writes the record of a look at an earlier check and counts it as a check of the day, of `most`, all or nothing;
+    False where the day has no more. No number is compared, so no refused pair is counted; and it is no check of its
+    own, so it is not in the index of checks."""
+    counted = rows.updating(
+        VERIFICATIONS,
+        *access_record.of_day(look.organisation_id, look.at.astimezone(UTC).date()),
+        change="ADD checks :one SET expires = :expires",
+        values={":one": 1, ":expires": access_record.in_two_days(look.at)},
+        condition=Condition("attribute_not_exists(checks) OR checks < :most", {}, {":most": most}),
+    )
+    return rows.transact([adding_look(look), counted])
+
+
+def _read(found: Sequence[Row]) -> list[Verification]:
+    """The rows of these keys, newest first, strongly read: the index may be a moment late."""
+    read = rows.get_many(VERIFICATIONS, [(each["pk"], each["sk"]) for each in found])
+    checks = [verification_of(keys.named_in(row["pk"]), row) for row in read]
+    return sorted(checks, key=lambda each: each.place, reverse=True)
+
+
+def _of_candidate(candidate_id: str, organisation: str, low: str, high: str, before: str) -> list[Verification]:
+    """From the candidate's own partition, which has few rows: in the index theirs may be one in ten thousand."""
+    found = rows.query(VERIFICATIONS, keys.seen(candidate_id), newest_first=True)
+    mine = [row for row in found if row.get("checked_by") == organisation and low <= row["sk"] <= high]
+    return [verification_of(candidate_id, row) for row in mine if row["sk"] != before]

@@ -1,0 +1,137 @@
+// An organisation's own checks. The filters are in the address, behind the #, so that no server and no log of one has an
+// ID number from it. Opening one of the checks is a look that the API records.
+import { call } from "../api.js";
+import { pressed, showsMore, whenAnswered } from "../asking.js";
+import { beginningOf, hereNow } from "../dates.js";
+import { download } from "../download.js";
+import { element, find } from "../elements.js";
+import { grouped } from "../ids.js";
+import { draw } from "../statement.js";
+import { knows, say, words } from "../words.js";
+import { moment } from "../written.js";
+
+const filters = find("#filters");
+const given = new URLSearchParams(location.hash.slice(1));
+for (const field of filters.elements) if (field.name) field.value = given.get(field.name) ?? "";
+
+// What the fields hold now may not have been asked for yet: the address says what the list is of.
+const asking = new URLSearchParams([...given].filter(([name, value]) => value && filters.elements[name]));
+const DAYS = { from: 0, to: 1 };
+for (const [name, later] of Object.entries(DAYS)) {
+  if (asking.has(name) && filters.elements[name].value) asking.set(name, beginningOf(asking.get(name), later));
+}
+
+function path(more) {
+  const query = new URLSearchParams([...asking, ...Object.entries(more)]).toString();
+  return `/v1/verifications${query ? `?${query}` : ""}`;
+}
+
+// Of a state, parts of the list may have none.
+async function page(cursor) {
+  let answer;
+  do {
+    const from = answer?.next_cursor ?? cursor;
+    answer = await call("GET", path(from ? { cursor: from } : {}));
+  } while (answer.has_more && !answer.data.length);
+  return answer;
+}
+
+const asked = page();
+const [list, one, more] = ["#list", "#one", "#more"].map((each) => find(each));
+const put = (name, line) => { find(`[data-put="${name}"]`).textContent = line; };
+const titleOf = ({ exam, session }) => say("title", { exam: exam.name, session: session.name });
+const purposeOf = ({ purpose, purpose_text: text }) => say("for_purpose", { text: text ?? words[`purpose_${purpose}`] });
+let next = null;
+let opened = null;
+
+function stateOf(name, seen, attributes) {
+  const line = element(name, `${titleOf(seen)} `, attributes);
+  const css = seen.state === "valid" ? "tag" : "tag strong";
+  line.append(element("span", words[`now_${seen.state}`] ?? seen.state, { class: css }));
+  return line;
+}
+
+function opener({ verification_id: id, verified_at: at, candidate_id: who }) {
+  const label = say("open_named", { id: grouped(who), date: moment(at, hereNow()) });
+  const button = element("button", words.open, { type: "button", class: "plain", "aria-label": label });
+  pressed(button, async () => {
+    show(await call("GET", `/v1/verifications/${encodeURIComponent(id)}`));
+    opened = button;
+  });
+  return button;
+}
+
+function row(check) {
+  const line = element("tr");
+  const at = element("td", moment(check.verified_at, hereNow()));
+  at.append(element("span", purposeOf(check), { class: "soft small under" }));
+  const states = element("td");
+  states.append(...check.results.map((seen) => stateOf("span", seen, { class: "under" })));
+  const acts = element("td", "", { class: "own" });
+  acts.append(opener(check));
+  line.append(element("th", grouped(check.candidate_id), { scope: "row", class: "nowrap" }), at, states, acts);
+  return line;
+}
+
+function add({ data, has_more: further, next_cursor: cursor }) {
+  const body = find("#list tbody");
+  body.append(...data.map(row));
+  next = cursor;
+  more.hidden = !further;
+  const count = body.childElementCount;
+  find("#empty").hidden = Boolean(count);
+  list.hidden = !count;
+  find("#shown").textContent = `${say("listed", { count })} ${words[further ? "listed_more" : "listed_all"]}`;
+}
+
+// The Statement where there is one; of everything else the state in words.
+function part(seen, answer) {
+  const box = element("section");
+  box.append(stateOf("h3", seen));
+  const { state, result, version_seen: was, version_now: now } = seen;
+  if (result) {
+    if (was !== now) box.append(element("p", say("versions", { seen: was, now }), { class: "notice" }));
+    box.append(draw(result));
+  } else if (state !== "valid" && knows(`state_${state}`)) {
+    box.append(element("p", words[`state_${state}`], { class: "notice" }));
+  }
+  if (!result && !answer.content_shown) box.append(element("p", why(answer)));
+  return box;
+}
+
+const why = ({ content_until: until }) =>
+  (new Date(until) <= new Date() ? say("ended", { date: moment(until, hereNow()) }) : words.not_shown);
+
+function show(answer) {
+  find("#who").textContent = grouped(answer.candidate_id);
+  put("reference", say("checked", { date: moment(answer.verified_at, hereNow()), id: answer.verification_id }));
+  put("purpose", purposeOf(answer));
+  find("#statements").replaceChildren(...answer.results.map((seen) => part(seen, answer)));
+  list.hidden = filters.hidden = true;
+  one.hidden = false;
+  find("#who").focus();
+}
+
+find("#back").addEventListener("click", () => {
+  find("#errors").hidden = one.hidden = true;
+  list.hidden = filters.hidden = false;
+  opened.focus();
+});
+
+filters.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const wanted = [...new FormData(filters)].filter(([, value]) => value.trim());
+  location.hash = new URLSearchParams(wanted).toString();
+  location.reload();
+});
+addEventListener("hashchange", () => location.reload());
+
+async function save() {
+  const name = await download(path({ format: "csv" }), "verifications.csv");
+  find("#shown").textContent = say("saved_as", { name });
+}
+
+showsMore(more, async () => add(await page(next)));
+pressed(find("#download"), save);
+find("#print").addEventListener("click", () => print());
+whenAnswered(asked, add);
