@@ -17,7 +17,7 @@ from local.console.clock import Clock
 from local.emulator.deploy import deploy
 from local.emulator.emulator import PROGRAM, ROOT, Emulator
 from local.front.server import listen
-from local.journeys import enquiries
+from local.journeys import enquiries, verification
 from local.journeys.main import walk
 from local.stack import environments, in_thread, stack, worker_functions
 from tests.browser.conftest import NARROW, WIDE
@@ -108,6 +108,10 @@ def visit(chromium: Browser, address: str) -> Iterator[Visit]:
 
 def test_from_a_file_of_results_to_a_verified_statement(address: str) -> None:
     walk(address, print)
+
+
+def test_an_institution_holds_results_against_what_it_asks(address: str) -> None:
+    verification.walk(address, print)
 
 
 @pytest.mark.skipif(

@@ -1,0 +1,241 @@
+"""The journey of an institution over HTTP alone: approved by the awarding body, it holds results against what it asks.
+
+    python -m local.journeys.verification --url http://127.0.0.1:8000
+
+What becomes of a result that it has seen is in its history at once; the candidate sees every look, and blocks it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import httpx
+
+from local.client.caller import Caller, Unexpected, wait_for
+from local.journeys.main import (
+    ACTS_WITHIN,
+    AHEAD,
+    LOOKS_EVERY,
+    PASSWORD,
+    SHOWN_WITHIN,
+    a_candidate_registers_and_confirms,
+    the_body_announces_five_sessions,
+    the_body_loads_the_results,
+)
+from local.journeys.office import MET, MISSED, VERDICT_ALONE, Office
+from local.journeys.story import (
+    OUR_SCORES,
+    begin,
+    must,
+    must_be_as_in_the_file,
+    must_be_unrecognised,
+    shown,
+)
+from web.body import load_body
+
+
+def walk(url: str, report: Callable[[str], None] = lambda _: None) -> None:
+    """Runs the whole journey on the platform at `url`; Unexpected where an answer differs."""
+    story = begin(Caller(url), AHEAD)
+    run = story.sessions[0].rpartition("-")[2]
+    office = Office(story, f"University of Synthesis {run}", story.email.replace("journey", "desk"))
+    steps: Sequence[Callable[[Office], None]] = (
+        an_organisation_registers,
+        the_practice_pair_answers,
+        the_body_approves_it_and_candidates_find_it,
+        it_says_what_it_asks,
+        results_are_loaded,
+        before_the_release_nothing_is_seen,
+        one_requirement_is_met,
+        another_is_missed_by_two_papers_and_age,
+        of_a_third_the_verdict_alone_is_shown,
+        a_withdrawal_and_a_restoration_are_in_its_history,
+        a_recall_and_a_restoration_are_too,
+        the_candidate_sees_every_look,
+        the_candidate_blocks_it_and_lets_it_in_again,
+        the_body_suspends_it_and_reinstates_it,
+    )
+    for step in steps:
+        began = time.monotonic()
+        step(office)
+        report(f"  {step.__name__.replace('_', ' ')}: {time.monotonic() - began:.1f} s")
+
+
+def an_organisation_registers(office: Office) -> None:
+    words = {"name": office.name, "email": office.email, "password": PASSWORD, "language": "en"}
+    known = {"country": "ES", "web_domain": "example.org", "accept_terms": load_body().terms_version}
+    office.caller.post("/v1/organisations", {**words, **known})
+    proof = {"token": office.caller.token_mailed_to(office.email), "password": PASSWORD}
+    office.caller.post("/v1/organisation-confirmations", proof)
+    office.story.organisation = office.caller.sign_in(office.email, PASSWORD)
+
+
+def the_practice_pair_answers(office: Office) -> None:
+    practice = office.check(candidate_id="NGG004291", secret_number="5362").json()  # noqa: S106 - it is public
+    must(practice["result"]["state"] == "practice", "The practice pair always answers.")
+    must(office.history() == [], "It is in no history.")
+
+
+def the_body_approves_it_and_candidates_find_it(office: Office) -> None:
+    the_body_announces_five_sessions(office.story)
+    a_candidate_registers_and_confirms(office.story)
+    must(_found(office) == [], "An organisation that nobody has approved is not in the directory.")
+    listed = office.caller.board("GET", "organisations?state=instant")["data"]
+    line = next(each for each in listed if each["name"] == office.name)
+    must(line["email_domain_matches"] is True, "Its address is under its web domain.")
+    office.id = line["id"]
+    approved = office.decided("approvals", checks_per_day=400)
+    must(approved["state"] == "approved", f"It is {approved['state']}.")
+    must([each["id"] for each in _found(office)] == [office.id], "Candidates find it by name.")
+    office.must_be_mailed("approved")
+
+
+def _found(office: Office) -> list[dict[str, Any]]:
+    path = f"/v1/organisations?query={office.name.rpartition(' ')[2]}"
+    found: list[dict[str, Any]] = office.caller.get(path, cookie=office.story.cookie)["data"]
+    return found
+
+
+def it_says_what_it_asks(office: Office) -> None:
+    for profile in (MET, MISSED, VERDICT_ALONE):
+        made = office.caller.post("/v1/requirement-profiles", profile, cookie=office.story.organisation)
+        must(made["can_be_met"] is True, f"It can be met: {made['cautions']}")
+        office.profiles[made["name"]] = made["id"]
+
+
+def results_are_loaded(office: Office) -> None:
+    the_body_loads_the_results(office.story)
+    office.caller.approve(office.story.release_id, "ann", "ben")
+
+
+def before_the_release_nothing_is_seen(office: Office) -> None:
+    must(office.caller.now() < office.story.release_at, "There was time enough to come here before the release.")
+    must_be_unrecognised(office.check(MET["name"]))
+    must(office.history() == [], "What opened nothing is in no history.")
+
+
+def one_requirement_is_met(office: Office) -> None:
+    """The candidate looks until it is out: three checks that opened nothing would keep the organisation waiting."""
+    office.caller.come_to(office.story.release_at)
+    wait_for("the Statement", lambda: shown(office.story.statement()), SHOWN_WITHIN)
+    _everywhere()
+    seen = _shown(office.check(MET["name"]))
+    must_be_as_in_the_file(seen["result"], office.story.ours)
+    must(seen["verdict"]["meets"] is True and seen["verdict"]["misses"] == [], f"It is met: {seen['verdict']}")
+    office.checks["met"] = seen["verification_id"]
+
+
+def another_is_missed_by_two_papers_and_age(office: Office) -> None:
+    seen = _shown(office.check(MISSED["name"]))
+    misses = [(each["what"], each["paper"], each["actual"]) for each in seen["verdict"]["misses"]]
+    papers = [("paper", paper, OUR_SCORES[paper]) for paper in MISSED["minimum_papers"]]
+    must(seen["verdict"]["meets"] is False, "It is not met.")
+    must(misses[0][0] == "age" and misses[1:] == papers, f"By its age and two papers: {misses}")
+
+
+def of_a_third_the_verdict_alone_is_shown(office: Office) -> None:
+    answer = office.check(VERDICT_ALONE["name"])
+    seen = _shown(answer)
+    must(seen["verdict"]["meets"] is True, f"It is met: {seen['verdict']}")
+    scores = [score for score in OUR_SCORES.values() if score in answer.text]
+    must(not scores and seen["result"]["state"] == "valid", f"No score is shown: {scores}")
+
+
+def a_withdrawal_and_a_restoration_are_in_its_history(office: Office) -> None:
+    result = f"{office.story.ours.entry['candidate_id']}.{office.story.ours.entry['session_id']}"
+    must(office.states() == {"valid"}, "All that it has seen stands.")
+    office.caller.board("POST", f"results/{result}/withdrawals", {"reason": "The journey withdraws it."})
+    _states_come_to(office, {"withheld"})
+    again = _look(office, "met")
+    must(again["results"][0]["result"] is None, "Nothing of a withheld result is shown.")
+    office.caller.board("POST", f"results/{result}/restorations", {"reason": "All was well."})
+    _states_come_to(office, {"superseded"})
+    again = _look(office, "met")
+    must(again["verdict"]["meets"] is True, f"As it stands now it is met: {again['verdict']}")
+    must_be_as_in_the_file(again["results"][0]["result"], office.story.ours)
+
+
+def a_recall_and_a_restoration_are_too(office: Office) -> None:
+    release = f"releases/{office.story.release_id}"
+    office.caller.board("POST", f"{release}/recalls", {"reason": "The journey recalls it."})
+    _states_come_to(office, {"recalled"})
+    must(_look(office, "met")["results"][0]["result"] is None, "Nothing of a recalled result is shown.")
+    office.caller.board("POST", f"{release}/restorations", {"reason": "All was well."})
+    wait_for("the result again", lambda: office.states() == {"superseded"} or None, SHOWN_WITHIN, every=LOOKS_EVERY)
+    _everywhere()
+
+
+def the_candidate_sees_every_look(office: Office) -> None:
+    looks = office.caller.get("/v1/me/activity", cookie=office.story.cookie)["data"]
+    routes = [each["route"] for each in reversed(looks)]
+    must(routes == ["secret_number"] * 3 + ["look_again"] * 3, f"Each look is there: {routes}")
+    must({each["organisation"] for each in looks} == {office.name}, "They name the organisation.")
+    must({each["purpose"] for each in looks} == {"admission"}, "They say what for.")
+    alone = [each["profile_name"] for each in looks if each["verdict_only"]]
+    must(alone == [VERDICT_ALONE["name"]], f"They say where it saw the verdict alone: {alone}")
+
+
+def the_candidate_blocks_it_and_lets_it_in_again(office: Office) -> None:
+    path = f"/v1/me/blocked-organisations/{office.id}"
+    office.caller.good("PUT", path, cookie=office.story.cookie)
+    must_be_unrecognised(office.check())
+    must(_look(office, "met")["content_shown"] is False, "Nor does it see again what it saw.")
+    office.caller.good("DELETE", path, cookie=office.story.cookie)
+    _shown(office.check())
+
+
+def the_body_suspends_it_and_reinstates_it(office: Office) -> None:
+    office.decided("suspensions", reason="The journey suspends it.")
+
+    def code() -> str:
+        found: str = office.check().json().get("code", "")
+        return found
+
+    wait_for("the suspension", lambda: code() == "organisation_suspended" or None, ACTS_WITHIN)
+    must(_found(office) == [], "Candidates do not find it.")
+    office.must_be_mailed("suspended")
+    office.decided("reinstatements", reason="All was well.")
+    wait_for("the reinstatement", lambda: shown(office.check()), ACTS_WITHIN, every=LOOKS_EVERY)
+    must([each["id"] for each in _found(office)] == [office.id], "Candidates find it again.")
+
+
+def _states_come_to(office: Office, wanted: set[str]) -> None:
+    wait_for(f"{wanted} in the history", lambda: office.states() == wanted or None, ACTS_WITHIN)
+
+
+def _everywhere() -> None:
+    """What one environment shows of a release is shown by all of them within five seconds."""
+    time.sleep(ACTS_WITHIN)
+
+
+def _look(office: Office, check: str) -> dict[str, Any]:
+    return office.caller.get(f"/v1/verifications/{office.checks[check]}", cookie=office.story.organisation)
+
+
+def _shown(answer: httpx.Response) -> dict[str, Any]:
+    found = shown(answer)
+    must(found is not None, f"The check was answered {answer.status_code}: {answer.text[:300]}")
+    return found or {}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m local.journeys.verification", description=__doc__.partition("\n")[0]
+    )
+    parser.add_argument("--url", default="http://127.0.0.1:8000")
+    found = parser.parse_args()
+    try:
+        walk(found.url, lambda line: print(line, flush=True))
+    except Unexpected as other:
+        print(other, file=sys.stderr)
+        return 1
+    print("The journey of an institution is as it should be.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
