@@ -10,6 +10,7 @@ import boto3
 import pytest
 
 from shared.adapters import cache, clock
+from shared.adapters.paging import cursor_of
 from shared.ground.settings import settings
 from shared.store import organisations, rows
 from tests.kit import snapshots, stories
@@ -210,6 +211,13 @@ def test_a_cursor_of_another_question_opens_nothing(world: World, monkeypatch: p
     for other in ({"state": "approved"}, {"query": "universitat"}):
         refused = board(world, "GET", **other, cursor=cursor)
         assert (refused.status, refused.body["errors"][0]["pointer"]) == (422, "/cursor")
+
+
+@pytest.mark.parametrize("after", [5, [], "", "AT#", "AT#x", "AT#" + "x" * 2000, "AT#" + "x" * 61 + "#" + "a" * 30])
+def test_a_cursor_with_a_place_that_no_row_has_is_422(world: World, after: Any) -> None:
+    an_organisation(world)
+    refused = board(world, "GET", cursor=cursor_of(["instant", after]) or "")
+    assert (refused.status, refused.body["errors"][0]["pointer"]) == (422, "/cursor")
 
 
 def test_a_page_is_one_query_and_a_read_of_many_for_organisations_and_for_accounts(world: World) -> None:
