@@ -28,6 +28,9 @@ ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
             "Scores are shown for 90 days after a check, here until {date}. Ask the candidate for a new check."
         ),
         "not_shown": N_("Scores cannot be shown now. Ask the candidate."),
+        "meets": N_("Meets the requirements of “{profile}”."),
+        "misses": N_("Does not meet the requirements of “{profile}”."),
+        "verdict_alone": N_("No scores are shown with these requirements."),
         "problem_validation_failed": N_(
             "Check what you have filtered by: an ID number has 9 letters or digits, and the first day is not after the "
             "last one."

@@ -85,6 +85,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
             "You have blocked 100 organisations, the most there can be. Unblock one first."
         ),
         "for_other": N_("Purpose: {text}"),
+        "held_against": N_("Compared with the requirements of “{profile}”."),
+        "verdict_alone": N_("Only whether your results meet the requirements of “{profile}” was shown, no scores."),
         "seen_again": N_("Seen again after an earlier check: {results}"),
         "state_again": N_("Asked again about an earlier check: only whether the result still counts, no scores."),
         "given_access_code": N_("Your exam centre gave you a one-time code to register with. Reason: “{reason}”"),

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from shared.accounts.account import Account
 from shared.adapters import log
-from shared.adapters.paging import Page, cursor_of, page_of, place_of
+from shared.adapters.paging import Page, cursor_of, formed, page_of, place_of
 from shared.application.mail_orders import news, order
 from shared.ground.dates import instant_text
 from shared.ground.errors import StaleVersion
@@ -24,6 +24,8 @@ from shared.verification.organisation_details import is_under
 
 PER_PAGE = 100
 _STATES = tuple(OrganisationState)
+_PLACE = "(AT|NAME)#.{0,60}#[0-9a-f]{30}"
+"""In a list, as its row has it: DynamoDB answers a longer one with an error of its own."""
 _MAILS = {
     ActKind.APPROVED: NoticeKind.ORGANISATION_APPROVED,
     ActKind.SUSPENDED: NoticeKind.ORGANISATION_SUSPENDED,
@@ -69,10 +71,10 @@ def listed(state: OrganisationState | None, query: str | None, cursor: str | Non
     begins = organisation_lists.IN_TIME if query is None else f"{organisation_lists.BY_NAME}{search_text(query)}"
     states = _STATES if state is None else (state,)
 
-    def place(named: str, after: str = "") -> tuple[OrganisationState, str]:
-        if named not in states or (after and not after.startswith(begins)):
+    def place(named: str, *after: str) -> tuple[OrganisationState, str]:
+        if named not in states or len(after) > 1 or not all(formed(_PLACE, each).startswith(begins) for each in after):
             raise ValueError
-        return OrganisationState(named), after
+        return OrganisationState(named), "".join(after)
 
     current, after = (states[0], "") if cursor is None else place_of(cursor, place)
     while True:

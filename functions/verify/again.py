@@ -68,7 +68,8 @@ def look_again(
     verdict = _verdict(check, seen, at) if shows else None
     shows_scores = shows and not (check.judged_by and check.judged_by.verdict_only)
     if is_look:
-        _record(check, declared, seen, at, most=organisation.checks_per_day if organisation else 0)
+        shown = check if shows else replace(check, judged_by=None)
+        _record(shown, declared, seen, at, most=organisation.checks_per_day if organisation else 0)
     return {
         **check_line(replace(check, declared=declared)),
         "content_until": instant_text(content_until(check)),
@@ -131,7 +132,7 @@ def _seen(record: Record, session_id: str, version: int, at: datetime, *, shows:
 
 
 def _record(check: Verification, declared: Declared | None, seen: Sequence[_Seen], at: datetime, *, most: int) -> None:
-    """Written before anything is shown, and counted with it."""
+    """Written before anything is shown, and counted with it; it names a profile only where its verdict is shown."""
     shown = [each.shown for each in seen if each.shown]
     look = replace(
         check,

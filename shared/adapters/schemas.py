@@ -26,6 +26,7 @@ AS_MEANT = frozenset(
     for field in (
         *("candidate_id", "secret_number", "access_code", "code"),
         *("centre_number", "email", "contact_email", "identifier"),
+        *("country", "web_domain"),
     )
 )
 """Numbers, codes and addresses, in which `shared.ground.text.as_meant` passes over a tab or line end at either end."""

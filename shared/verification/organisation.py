@@ -89,14 +89,16 @@ class Organisation:
 
 
 class ChecksSpent(TooManyAttempts):
-    """Over a budget of the day, which ends at midnight UTC."""
+    """Over a budget of the day, which ends at midnight UTC: of checks, or of those that open nothing, among which each
+    counts while it is under way."""
 
     code = "too_many_attempts"
 
     def __init__(self, at: datetime) -> None:
         begun = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         super().__init__(
-            "Your organisation has reached the number of checks of a day, which ends at midnight UTC.",
+            "Your organisation has reached the number of checks of a day, which ends at midnight UTC, or has "
+            f"{MOST_FAILED_CHECKS_PER_DAY} that opened nothing today or are under way.",
             retry_after=ceil((begun + timedelta(days=1) - at).total_seconds()),
         )
 

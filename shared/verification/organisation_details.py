@@ -10,8 +10,9 @@ from shared.ground.errors import RuleBroken
 from shared.ground.text import as_meant, ascii_lower, ascii_upper
 
 _LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
-_HOST = re.compile(rf"({_LABEL}\.)+(?=[a-z0-9-]*[a-z])({_LABEL})")
-"""Names of at least two labels whose last is no number (RFC 1123, 2.1): an address of a machine is none."""
+_HOST = re.compile(rf"({_LABEL}\.)+(?=[a-z])({_LABEL})")
+"""Names of at least two labels whose last begins with a letter (RFC 1123, 2.1): an address of a machine is none,
+however it is written."""
 _LONGEST_HOST = 253
 
 

@@ -172,6 +172,24 @@ def test_an_earlier_check_seen_again_is_said_in_the_reader_s_language(
     expect(phone.locator("#activity tbody tr >> nth=3")).to_contain_text(state)
 
 
+@pytest.mark.parametrize(
+    ("language", "compared", "alone"),
+    [
+        ("en", "Compared with the requirements of “MSc Biology”.", "Only whether your results meet"),
+        ("es", "Comparado con los requisitos de «MSc Biology».", "Solo se mostró si tus resultados cumplen"),
+        ("ca", "Comparat amb els requisits de «MSc Biology».", "Només s’ha mostrat si els teus resultats compleixen"),
+    ],
+)
+def test_the_requirements_that_a_result_was_compared_with_are_named(
+    phone: Page, language: str, compared: str, alone: str
+) -> None:
+    opened(phone, "activity", language)
+    lines = phone.locator("#activity tbody tr")
+    expect(lines.nth(0)).to_contain_text(compared)
+    expect(lines.nth(2)).to_contain_text(alone)
+    expect(lines.nth(3)).not_to_contain_text("MSc Biology")
+
+
 def test_a_field_that_the_api_blames_is_named_in_the_reader_s_language(phone: Page, site: Canned) -> None:
     errors = [{"pointer": "/password", "code": "password_birth", "detail": "Choose another."}]
     site.answers[("POST", "/v1/registrations")] = problem(422, "validation_failed", errors=errors)

@@ -37,7 +37,7 @@ def test_a_look_again_that_meets_trouble_is_recorded_or_shows_nothing(world: Wor
             where, answers = f"{trouble} at {whole.made[index]}, call {index}", []
             with watched(trouble, index), suppress(Killed):
                 answers.append(ask(path))
-            routes = [each.route for each in access_record.find_verifications(CANDIDATE)]
+            routes = sorted(each.route for each in access_record.find_verifications(CANDIDATE))
             assert routes in (["secret_number"], ["look_again", "secret_number"]), where
             for answer in answers:
                 assert answer.status in (200, 503), where

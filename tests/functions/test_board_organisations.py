@@ -11,6 +11,7 @@ import boto3
 import pytest
 
 from shared.adapters import cache, clock
+from shared.adapters.paging import cursor_of
 from shared.ground.settings import settings
 from shared.store import organisation_lists, organisations, rows
 from shared.verification.organisation_acts import approve
@@ -229,6 +230,13 @@ def test_a_cursor_of_another_question_opens_nothing(world: World, monkeypatch: p
         assert (refused.status, refused.body["errors"][0]["pointer"]) == (422, "/cursor")
 
 
+@pytest.mark.parametrize("after", [5, [], "", "AT#", "AT#x", "AT#" + "x" * 2000, "AT#" + "x" * 61 + "#" + "a" * 30])
+def test_a_cursor_with_a_place_that_no_row_has_is_422(world: World, after: Any) -> None:
+    an_organisation(world)
+    refused = board(world, "GET", cursor=cursor_of(["instant", after]) or "")
+    assert (refused.status, refused.body["errors"][0]["pointer"]) == (422, "/cursor")
+
+
 def test_a_page_is_one_query_and_a_read_of_many_for_organisations_and_for_accounts(world: World) -> None:
     for number in range(3):
         an_organisation(world, "Universitat", f"a{number}@example.org")
@@ -312,8 +320,9 @@ def test_an_approved_organisation_has_twenty_wrong_pairs_a_day_as_anybody(releas
     officer = an_officer(released)
     assert act(released, every(released)[0]["id"], "approvals").status == 201
     cache.forget()
-    wrong = [verify(released, officer, f"KXC{number:06d}").status for number in range(21)]
-    assert wrong == [404] * 20 + [429]
+    wrong = [verify(released, officer, f"KXC{number:06d}") for number in range(21)]
+    assert [each.status for each in wrong] == [404] * 20 + [429]
+    assert "or has 20 that opened nothing today or are under way" in wrong[-1].body["detail"]
 
 
 def test_an_approved_organisations_check_is_no_call_more(released: World) -> None:

@@ -42,6 +42,7 @@ PLACES: tuple[Any, ...] = (
         [CANDIDATE, SESSION, 5],
     ),
     *([CANDIDATE, SESSION, "", "cohort"], [SESSION, "XX999", CANDIDATE, "cohort"], ["x"] * 5000, [True, False, 1.5]),
+    *(["instant", 5], ["instant", ["AT#"]], ["instant", "AT#"], ["instant", "AT#" + "x" * 2000]),
 )
 
 

@@ -176,7 +176,7 @@ def test_a_mistyped_password_costs_its_source_one_hash_and_leaves_the_link(world
 
 
 def test_country_and_web_domain_are_kept_with_the_proof(world: World) -> None:
-    token = organisations_mail(world, country="es", web_domain="UPC.edu")
+    token = organisations_mail(world, country="es\n", web_domain="\tUPC.edu\r\n")
     assert confirm(world, token).status == 200
     (kept,) = [each for each in stored()["test-verifications"] if each["sk"]["S"] == "ORGANISATION"]
     assert (kept["country"]["S"], kept["web_domain"]["S"]) == ("ES", "upc.edu")

@@ -314,3 +314,20 @@ def test_a_verdict_is_shown_again_for_as_long_as_a_result_is(released: World) ->
     officer = sign_in(released, stories.OFFICER, "admissions office")
     again = look(released, officer, check).body
     assert (again["content_shown"], again["verdict"]) == (False, None)
+
+
+def test_a_look_at_states_alone_names_no_profile_that_it_was_held_against(released: World) -> None:
+    cookie, officer = a_signed_in_candidate(released), an_officer(released)
+    profile = a_profile(released, officer, verdict_only=True)
+    check = verify(released, officer, profile_id=profile).body["verification_id"]
+    assert released.call("PATCH", "/v1/me", {"verification_by_secret": False}, cookie=cookie).status == 200
+    released.at += timedelta(seconds=1)
+    assert look(released, officer, check).body["verdict"] is None
+    again, first = released.call("GET", "/v1/me/activity", cookie=cookie).body["data"]
+    assert (again["route"], again["results"], again["profile_name"], again["verdict_only"]) == (
+        "look_again",
+        [],
+        None,
+        False,
+    )
+    assert (first["profile_name"], first["verdict_only"]) == ("MSc Biology", True)

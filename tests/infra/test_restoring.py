@@ -141,6 +141,18 @@ def test_every_kind_of_row_in_people_is_put_back_or_named_here() -> None:
     assert "Sign-ins that were ended since" in steps  # what people keeps of an organisation under its id
 
 
+def test_every_kind_of_row_in_verifications_is_put_back_and_what_is_deleted_there_deleted_again() -> None:
+    (line,) = (each for each in SECTION.splitlines() if each.startswith("| `verifications` | The record"))
+    grants = [each for row in FUNCTIONS for each in row.grants if isinstance(each, Rows)]
+    granted = [each for each in grants if each.table == "verifications"]
+    kinds = {re.sub("#.*", "", key) for each in granted for key in each.keys}
+    assert {kind for kind in kinds if not re.search(rf"`{kind}(#\*)?`", line)} == set()
+    # Of a kind that some function deletes, rows that are too many come back.
+    deleted = {re.sub("#.*", "", key) for each in granted if "DeleteItem" in each.actions for key in each.keys}
+    assert deleted == {"ORGANISATION", "ORGANISATIONS"}
+    assert "rows `ORGANISATIONS#*`, and `OFFERED#*` of each `ORGANISATION#*`, what they are there" in line
+
+
 def test_what_waits_for_longer_than_the_bucket_keeps_it_is_uploaded_again(templates: Templates) -> None:
     (bucket,) = (each for name, each in templates.all("State") if each["Type"] == "AWS::S3::Bucket")
     (rule,) = bucket["Properties"]["LifecycleConfiguration"]["Rules"]

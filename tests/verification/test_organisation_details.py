@@ -47,6 +47,7 @@ def test_a_web_domain(text: str, host: str) -> None:
         *("", "upc", "localhost", "https://upc.edu", "upc.edu/", "upc.edu:443", "upc.edu.", ".upc.edu", "upc..edu"),
         *("adm@upc.edu", "münchen.de", "192.0.2.1", "[2001:db8::1]", "-upc.edu", "upc-.edu", "up_c.edu", "up c.edu"),
         *("x" * 64 + ".org", "a." * 126 + "org", "upc.edu\nevil.example", "upc.1", "\u212ait.edu", "*.upc.edu"),
+        *("1.2.3.0x4", "0x7f.0x1"),
     ],
 )
 def test_no_web_domain(text: str) -> None:

@@ -167,6 +167,8 @@ ORDINARY: dict[tuple[str, str], Answer] = {
                     "results": ["FCE-2026-12-PB"],
                     "purpose": "admission",
                     "purpose_text": None,
+                    "profile_name": "MSc Biology",
+                    "verdict_only": False,
                 },
                 {
                     "id": "V-7KQ2A",
@@ -186,6 +188,8 @@ ORDINARY: dict[tuple[str, str], Answer] = {
                         "results": seen,
                         "purpose": "visa",
                         "purpose_text": None,
+                        "profile_name": "MSc Biology" if seen else None,
+                        "verdict_only": bool(seen),
                     }
                     for number, seen in enumerate((["FCE-2026-12-PB"], []))
                 ),

@@ -99,13 +99,19 @@ function part(seen, answer) {
   return box;
 }
 
-const why = ({ content_until: until }) =>
-  (new Date(until) <= new Date() ? say("ended", { date: moment(until, hereNow()) }) : words.not_shown);
+// A verdict without content is of a profile that shows no more.
+function why({ content_until: until, verdict }) {
+  if (verdict) return words.verdict_alone;
+  return new Date(until) <= new Date() ? say("ended", { date: moment(until, hereNow()) }) : words.not_shown;
+}
+
+const verdictOf = (verdict) => (verdict ? say(verdict.meets ? "meets" : "misses", { profile: verdict.profile_name }) : "");
 
 function show(answer) {
   find("#who").textContent = grouped(answer.candidate_id);
   put("reference", say("checked", { date: moment(answer.verified_at, hereNow()), id: answer.verification_id }));
   put("purpose", purposeOf(answer));
+  put("verdict", verdictOf(answer.verdict));
   find("#statements").replaceChildren(...answer.results.map((seen) => part(seen, answer)));
   list.hidden = filters.hidden = true;
   one.hidden = false;
