@@ -172,6 +172,37 @@ def test_an_earlier_check_seen_again_is_said_in_the_reader_s_language(
     expect(phone.locator("#activity tbody tr >> nth=3")).to_contain_text(state)
 
 
+@pytest.mark.parametrize(
+    ("language", "alone", "compared"),
+    [
+        (
+            "en",
+            "Compared with “MSc Biology”; saw only whether it is met or what is missing, and no scores.",
+            "Compared with “Residence <B2>”.",
+        ),
+        (
+            "es",
+            "Comparado con «MSc Biology»; solo vio si se cumple o qué falta, y ninguna puntuación.",
+            "Comparado con «Residence <B2>».",
+        ),
+        (
+            "ca",
+            "Comparat amb «MSc Biology»; només va veure si es compleix o què falta, i cap puntuació.",
+            "Comparat amb «Residence <B2>».",
+        ),
+    ],
+)
+def test_the_record_says_what_requirement_the_results_were_held_against(
+    phone: Page, language: str, alone: str, compared: str
+) -> None:
+    opened(phone, "activity", language)
+    lines = phone.locator("#activity tbody tr")
+    expect(lines.nth(0)).to_contain_text(alone)
+    expect(lines.nth(2)).to_contain_text(compared)
+    for other in (1, 3):
+        expect(lines.nth(other)).not_to_contain_text("Compar")
+
+
 def test_a_field_that_the_api_blames_is_named_in_the_reader_s_language(phone: Page, site: Canned) -> None:
     errors = [{"pointer": "/password", "code": "password_birth", "detail": "Choose another."}]
     site.answers[("POST", "/v1/registrations")] = problem(422, "validation_failed", errors=errors)

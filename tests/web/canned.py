@@ -166,6 +166,8 @@ ORDINARY: dict[tuple[str, str], Answer] = {
                     "results": ["FCE-2026-12-PB"],
                     "purpose": "admission",
                     "purpose_text": None,
+                    "profile_name": "MSc Biology",
+                    "verdict_only": True,
                 },
                 {
                     "id": "V-7KQ2A",
@@ -184,6 +186,8 @@ ORDINARY: dict[tuple[str, str], Answer] = {
                         "results": seen,
                         "purpose": "visa",
                         "purpose_text": None,
+                        "profile_name": "Residence <B2>" if seen else None,
+                        "verdict_only": False,
                     }
                     for number, seen in enumerate((["FCE-2026-12-PB"], []))
                 ),
