@@ -49,6 +49,7 @@ def chart_facts() -> dict[str, Mapping[str, object]]:
     return {
         exam.code: {
             **asdict(axis(exam)),
+            "name": exam.name,
             "kind": exam.kind.value,
             "cefr": exam.cefr and str(exam.cefr),
             "passes": [given.grade for given in exam.given_grades if given.is_pass],

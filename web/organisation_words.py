@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from web.translations import N_
 
 ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
-    "history": {
+    "verdict": {
         "now_valid": N_("Valid"),
         "now_expired": N_("Expired"),
         "now_pending": N_("Pending"),
@@ -16,6 +16,24 @@ ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
         "now_superseded": N_("Replaced by a newer version"),
         "now_recalled": N_("Taken back"),
         "now_practice": N_("Practice example"),
+        "meets": N_("Meets “{profile}”"),
+        "meets_not": N_("Does not meet “{profile}”"),
+        "by_version": N_("By version {version} of this requirement, on: {results}."),
+        "scores_unshown": N_("This requirement shows the verdict alone, no scores."),
+        "of_overall": N_("Overall score"),
+        "of_cefr": N_("Overall level"),
+        "miss_least": N_("{what}: you ask for {required}, the result has {actual}."),
+        "miss_least_none": N_("{what}: you ask for {required}, none is reported."),
+        "miss_least_exempt": N_("{what}: you ask for {required}, the paper did not have to be sat."),
+        "miss_least_alone": N_("{what}: you ask for {required}, it is not reached."),
+        "miss_age": N_("Age: you accept exams from {required} on, this one was on {actual}."),
+        "miss_age_alone": N_("Age: you accept exams from {required} on, this one was earlier."),
+        "miss_exam": N_("Exam: you accept {required}, this is {actual}."),
+        "miss_exam_alone": N_("Exam: you accept {required}, this is another one."),
+        "miss_state": N_("State: only a valid result counts, this one is not: {actual}."),
+        "miss_state_alone": N_("State: only a valid result counts, this one is not."),
+    },
+    "history": {
         "open": N_("Open"),
         "open_named": N_("Open the check of {id}, {date}"),
         "listed": N_("{count} checks loaded."),

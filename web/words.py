@@ -86,6 +86,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "given_secret_reissue": N_("Your exam centre gave you a new Secret number. Reason: “{reason}”"),
     },
     "verify": {
+        "result": N_("Result"),
+        "refused_profile_not_offered": N_("This requirement has been retired. Choose another one, or none."),
         "problem_wait_for_id": N_(
             "You have tried three numbers for this ID that opened nothing. Ask the candidate. Other IDs can be checked."
         ),

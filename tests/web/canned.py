@@ -17,6 +17,7 @@ from shared.results.result import Status
 from tests.kit.enquiry_chain import DAY_1, S, a_chain, grown
 from tests.web.canned_centre import CENTRE_ANSWERS, Sheet
 from tests.web.canned_history import CHECKS_LISTED
+from tests.web.canned_requirements import PROFILES_LISTED
 from tests.web.canned_statements import VALUES, a_statement
 
 
@@ -110,6 +111,7 @@ class Canned:
 ORDINARY: dict[tuple[str, str], Answer] = {
     **CENTRE_ANSWERS,
     **CHECKS_LISTED,
+    **PROFILES_LISTED,
     ("GET", "/v1/calendar"): (200, {"data": CALENDAR}),
     ("GET", "/v1/me/results"): (200, {"data": list_lines()}),
     ("GET", "/v1/centres/me"): (
@@ -230,6 +232,7 @@ ORDINARY: dict[tuple[str, str], Answer] = {
                     "candidate": {"candidate_id": PRACTICE_ID, "given_names": "A."},
                 }
             ],
+            "verdict": None,
         },
     ),
 }
