@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from shared.verification.requirement_profile import TESTED_IN
 from web.translations import N_
+
+LEAST = N_("Write a whole score from 80 to 230, choose a level, or leave both empty.")
 
 ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
     "verdict": {
@@ -32,6 +35,42 @@ ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
         "miss_exam_alone": N_("Exam: you accept {required}, this is another one."),
         "miss_state": N_("State: only a valid result counts, this one is not: {actual}."),
         "miss_state_alone": N_("State: only a valid result counts, this one is not."),
+    },
+    "requirements": {
+        "making": N_("New requirement"),
+        "changing": N_("Change “{name}”"),
+        "change": N_("Change"),
+        "version": N_("Version {version}"),
+        "of_overall": N_("Overall score"),
+        "of_cefr": N_("Overall level"),
+        "least": N_("{what} from {least}"),
+        "both": N_("{score} (off the scale {level})"),
+        "young": N_("at most {age} old"),
+        "combined": N_("sittings may be combined"),
+        "alone": N_("verdict alone"),
+        "nobody": N_("Nobody can meet this"),
+        "some_cannot": N_("Not every exam can meet this"),
+        "nobody_met": N_("Nobody can meet this: look at why in the list."),
+        "caution_why": N_("Why?"),
+        "caution": N_("{exam}: {what} from {required} is asked, it reports {highest} at most."),
+        "caution_none": N_("{exam}: {what} from {required} is asked, it reports none."),
+        "retire": N_("Retire"),
+        "retire_what": N_("No check can use it any more. Checks that were made by it keep it."),
+        "retired": N_("Retired: {name}."),
+        "saved_as": N_("Saved: {name}, version {version}."),
+        "place_score": N_("{score} is CEFR Level {cefr}, {lowest} to {highest}."),
+        "place_under": N_("{score} is under CEFR Level A1."),
+        "place_level": N_("CEFR Level {cefr} is {lowest} to {highest}."),
+        "refused_name": N_("Give it a name of 2 to 80 characters."),
+        "refused_exams": N_("Choose one exam at least."),
+        "refused_age": N_("Write a whole number, at most 10 years or 120 months, or leave it empty."),
+        **{f"refused_{name}": LEAST for name in ("overall", *TESTED_IN)},
+        "problem_stale_version": N_(
+            "A colleague has changed this requirement since you opened it, so yours was not saved. Go back to the "
+            "list, which has the newest version now, and change that one."
+        ),
+        "problem_profile_retired": N_("This requirement has been retired meanwhile. Make a new one."),
+        "problem_profiles_spent": N_("You have fifty requirements, the most there can be. Retire one first."),
     },
     "history": {
         "open": N_("Open"),

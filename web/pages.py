@@ -13,7 +13,7 @@ class Page:
 
     `path` is what follows the language in the address ("" is the start page), `script` the module of `web/assets/pages`
     that drives it, `words` the groups of `web.words.WORDS` that module speaks, `facts` the table of the catalogue it
-    reads ("charts", "remarks" or "conversions"), `calls` the API calls made on load.
+    reads (a key of `web.exam_pages.FACTS`), `calls` the API calls made on load.
     """
 
     path: str
@@ -86,6 +86,15 @@ PAGES: tuple[Page, ...] = (
         "history",
         ("asking", "history", "purposes", "verdict", "statement", "exams"),
         facts="charts",
+        calls=1,
+        nav="org",
+    ),
+    Page(
+        "org/requirements",
+        "org-requirements.html",
+        "org-requirements",
+        (*FORM, "requirements", "exams"),
+        facts="requirements",
         calls=1,
         nav="org",
     ),

@@ -60,6 +60,7 @@ PICTURED = [
     "understanding/fce",
     "org",
     "org/history",
+    "org/requirements",
 ]
 
 

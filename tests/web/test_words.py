@@ -62,6 +62,11 @@ MEETS: dict[str, set[str]] = {
     "centre/candidates": {f"account_{state}" for state in AccountState},
     "org/verify": JUDGED,
     "org/history": JUDGED,
+    "org/requirements": {
+        *(skill.value for skill in TESTED_IN),
+        *(f"of_{missed}" for missed in (Missed.OVERALL, Missed.CEFR)),
+        *(f"refused_{field}" for field in ("name", "exams", "age", "overall", *TESTED_IN)),
+    },
     "centre/results": {
         *(f"status_{status}" for status in ("expected", "pending", "withheld", "absent")),
         *(paper.value for exam in EXAMS.values() for paper in exam.papers),

@@ -1,0 +1,54 @@
+"""Which level for which study, and what each exam reports: as the source documents have it."""
+
+from __future__ import annotations
+
+import pytest
+
+from shared.exams.catalogue import EXAMS
+from web.requirement_pages import accepted_groups, level_rows, levels_of, requirement_facts
+
+# Results guidance, on setting requirements: First "Targeted at CEFR Level B2 - Reports on the Cambridge English Scale
+# between 122 and 190", Advanced C1, 142 and 210, "Undergraduate & postgraduate", Proficiency C2, 162 and 230.
+ROWS = [
+    ("C2", 200, 230, "C2 Proficiency", 162, 230, "Study"),
+    ("C1", 180, 199, "C1 Advanced", 142, 210, "Undergraduate and postgraduate study"),
+    ("B2", 160, 179, "B2 First", 122, 190, "Study"),
+    ("B1", 140, 159, "B1 Preliminary", 102, 170, ""),
+    ("A2", 120, 139, "A2 Key", 82, 150, ""),
+    ("A1", 100, 119, None, None, None, ""),
+]
+
+
+def test_the_scale_stands_beside_the_level_beside_the_exam_as_in_the_guidance() -> None:
+    found = [
+        (
+            row.band.cefr,
+            row.band.lowest,
+            row.band.highest,
+            row.exam and row.exam.name,
+            row.exam and row.exam.scale_min,
+            row.exam and row.exam.scale_max,
+            row.study,
+        )
+        for row in level_rows()
+    ]
+    assert found == ROWS
+
+
+def test_every_exam_can_be_accepted_and_those_of_today_come_first_by_level() -> None:
+    usual, others = accepted_groups()
+    assert [exam.code for exam in usual] == ["CPE", "IELTS", "CAE", "FCE", "FCES", "PET", "PETS", "KET", "KETS"]
+    assert sorted(exam.code for exam in usual + others) == sorted(EXAMS)
+
+
+@pytest.mark.parametrize(
+    ("code", "levels"),
+    [("FCE", ["B1", "B2", "C1"]), ("ILEC", ["B2", "C1"]), ("YLES", []), ("TKT", []), ("DELTA1", [])],
+)
+def test_the_levels_that_an_exam_reports(code: str, levels: list[str]) -> None:
+    assert levels_of(EXAMS[code]) == levels
+
+
+def test_a_minimum_is_drawn_between_the_ends_that_a_profile_takes() -> None:
+    scale = requirement_facts()["scale"]
+    assert (scale["lowest"], scale["highest"]) == (80, 230)
