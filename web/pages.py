@@ -65,6 +65,7 @@ PAGES: tuple[Page, ...] = (
         facts="conversions",
         nav="understanding",
     ),
+    Page("requirements", "requirements.html", nav="org"),
     Page("org", "org.html", nav="org"),
     Page("org/register", "org-register.html", "org-register", (*NEW_PASSWORD, "org-register"), nav="org"),
     Page("org/confirm", "org-confirm.html", "confirm", (*FORM, "org-confirm"), nav="org"),

@@ -61,6 +61,7 @@ PICTURED = [
     "org",
     "org/history",
     "org/requirements",
+    "requirements",
 ]
 
 
