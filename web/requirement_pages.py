@@ -11,9 +11,9 @@ from shared.verification.requirement_profile import HIGHEST_SCORE, LOWEST_SCORE
 from web.translations import N_
 
 STUDIES: Mapping[Cefr, str] = {
-    Cefr.B2: N_("Study"),
-    Cefr.C1: N_("Undergraduate and postgraduate study"),
-    Cefr.C2: N_("Study"),
+    Cefr.B2: N_("recommended for study"),
+    Cefr.C1: N_("recommended for undergraduate and postgraduate study"),
+    Cefr.C2: N_("recommended for study"),
 }
 """Results guidance, on setting requirements: "As a guide, the following exams are recommended for the different levels
 of study: Cambridge English: First … Undergraduate & postgraduate Cambridge English: Advanced … Cambridge English:

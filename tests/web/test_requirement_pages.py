@@ -16,9 +16,9 @@ from web.requirement_pages import accepted_groups, level_rows, levels_of, requir
 # Results guidance, on setting requirements: First "Targeted at CEFR Level B2 - Reports on the Cambridge English Scale
 # between 122 and 190", Advanced C1, 142 and 210, "Undergraduate & postgraduate", Proficiency C2, 162 and 230.
 ROWS = [
-    ("C2", 200, 230, "C2 Proficiency", 162, 230, "Study"),
-    ("C1", 180, 199, "C1 Advanced", 142, 210, "Undergraduate and postgraduate study"),
-    ("B2", 160, 179, "B2 First", 122, 190, "Study"),
+    ("C2", 200, 230, "C2 Proficiency", 162, 230, "recommended for study"),
+    ("C1", 180, 199, "C1 Advanced", 142, 210, "recommended for undergraduate and postgraduate study"),
+    ("B2", 160, 179, "B2 First", 122, 190, "recommended for study"),
     ("B1", 140, 159, "B1 Preliminary", 102, 170, ""),
     ("A2", 120, 139, "A2 Key", 82, 150, ""),
     ("A1", 100, 119, None, None, None, ""),
@@ -67,7 +67,7 @@ def test_the_public_page_says_for_every_exam_what_it_reports_and_where_to_go_on(
         assert exam.name in text
         if exam.kind is Kind.SCALE:
             assert f"{exam.name} {exam.cefr} · {exam.scale_min}–{exam.scale_max}" in text
-    assert "C1 180–199 C1 Advanced 142–210 Undergraduate and postgraduate study" in text
+    assert "C1 · 180–199 C1 Advanced · 142–210 recommended for undergraduate and postgraduate study" in text
     assert "IELTS B1–C2 · off the scale, by level alone" in text
     links = {each.attributes.get("href") for each in named(page, "a")}
     assert {"/en/org/register", "/en/converter"} <= links
