@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from shared.exams.catalogue import Exam, Kind
 from shared.exams.scale import CEFR_BANDS
+from shared.verification.requirement_profile import HIGHEST_SCORE, LOWEST_SCORE
 
 # The label of the line's end is left out when a tick is nearer than this, in per cent: on a phone they would touch.
 ROOM_FOR_A_LABEL = Decimal(13)
@@ -47,7 +48,16 @@ class Axis:
 def axis(exam: Exam) -> Axis:
     """The line every paper of this exam is drawn on."""
     lowest, highest = _ends(exam)
-    starts = _starts(exam, lowest, highest)
+    return _line(_starts(exam, lowest, highest), lowest, highest)
+
+
+def scale_axis() -> Axis:
+    """The whole Cambridge English Scale with its levels: the line that a requirement's minimums are drawn on."""
+    lowest, highest = Decimal(LOWEST_SCORE), Decimal(HIGHEST_SCORE)
+    return _line([("", lowest), *((str(band.cefr), Decimal(band.lowest)) for band in CEFR_BANDS)], lowest, highest)
+
+
+def _line(starts: list[tuple[str, Decimal]], lowest: Decimal, highest: Decimal) -> Axis:
     edges = [*(start for _, start in starts), highest]
     places = [(edge - lowest) * 100 / (highest - lowest) for edge in edges]
     stretches = tuple(

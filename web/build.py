@@ -26,13 +26,16 @@ from shared.candidates.candidate import PRACTICE_ID, PRACTICE_SECRET
 from shared.exams.catalogue import Exam
 from shared.exams.conversions import converted_exams
 from shared.exams.enquiry_stages import newest_rule
+from shared.exams.scale import Cefr
 from shared.verification.directory import folded
 from shared.verification.organisation_details import countries
-from web.axes import axis
+from shared.verification.requirement_profile import TESTED_IN
+from web.axes import axis, scale_axis
 from web.body import Body, load_body
 from web.exam_pages import FACTS, exam_groups, exam_pages, slug
 from web.pages import CENTRE_NAVIGATION, LANGUAGE_NAMES, NAVIGATION, PAGES, Page
 from web.problems import PROBLEMS
+from web.requirement_pages import accepted_groups, level_rows, levels_of
 from web.scripts import joined
 from web.translations import translations
 from web.words import PURPOSES, WORDS, spoken
@@ -107,6 +110,12 @@ def _environment(site: Site, language: str, known: gettext.NullTranslations) -> 
         purposes=PURPOSES,
         exam_words=WORDS["exams"],
         axis=axis,
+        scale_axis=scale_axis(),
+        level_rows=level_rows(),
+        accepted_groups=accepted_groups(),
+        levels_of=levels_of,
+        cefr_levels=list(Cefr),
+        skills=list(TESTED_IN),
         slug=slug,
         problems=PROBLEMS,
         practice_id=PRACTICE_ID,

@@ -10,6 +10,7 @@ from shared.exams.conversions import converted_exams, practice_papers
 from shared.exams.enquiry_stages import newest_rule
 from web.axes import axis
 from web.pages import Page
+from web.requirement_pages import requirement_facts
 from web.translations import N_
 
 GROUPS: Mapping[str, str] = {
@@ -49,6 +50,7 @@ def chart_facts() -> dict[str, Mapping[str, object]]:
     return {
         exam.code: {
             **asdict(axis(exam)),
+            "name": exam.name,
             "kind": exam.kind.value,
             "cefr": exam.cefr and str(exam.cefr),
             "passes": [given.grade for given in exam.given_grades if given.is_pass],
@@ -73,4 +75,5 @@ FACTS: Mapping[str, Callable[[], Mapping[str, object]]] = {
     "charts": chart_facts,
     "remarks": remark_facts,
     "conversions": conversion_facts,
+    "requirements": requirement_facts,
 }

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from shared.verification.requirement_profile import TESTED_IN
 from web.translations import N_
 
+LEAST = N_("Write a whole score from 80 to 230, choose a level, or leave both empty.")
+
 ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
-    "history": {
+    "verdict": {
         "now_valid": N_("Valid"),
         "now_expired": N_("Expired"),
         "now_pending": N_("Pending"),
@@ -16,6 +19,60 @@ ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
         "now_superseded": N_("Replaced by a newer version"),
         "now_recalled": N_("Taken back"),
         "now_practice": N_("Practice example"),
+        "meets": N_("Meets “{profile}”"),
+        "meets_not": N_("Does not meet “{profile}”"),
+        "by_version": N_("By version {version} of this requirement, on: {results}."),
+        "scores_unshown": N_("This requirement shows the verdict alone, no scores."),
+        "of_overall": N_("Overall score"),
+        "of_cefr": N_("Overall level"),
+        "miss_least": N_("{what}: you ask for {required}, the result has {actual}."),
+        "miss_least_none": N_("{what}: you ask for {required}, none is reported."),
+        "miss_least_exempt": N_("{what}: you ask for {required}, the paper did not have to be sat."),
+        "miss_least_alone": N_("{what}: you ask for {required}, it is not reached."),
+        "miss_age": N_("Age: you accept exams from {required} on, this one was on {actual}."),
+        "miss_age_alone": N_("Age: you accept exams from {required} on, this one was earlier."),
+        "miss_exam": N_("Exam: you accept {required}, this is {actual}."),
+        "miss_exam_alone": N_("Exam: you accept {required}, this is another one."),
+        "miss_state": N_("State: only a valid result counts, this one is not: {actual}."),
+        "miss_state_alone": N_("State: only a valid result counts, this one is not."),
+    },
+    "requirements": {
+        "making": N_("New requirement"),
+        "changing": N_("Change “{name}”"),
+        "change": N_("Change"),
+        "version": N_("Version {version}"),
+        "of_overall": N_("Overall score"),
+        "of_cefr": N_("Overall level"),
+        "least": N_("{what} from {least}"),
+        "both": N_("{score} (off the scale {level})"),
+        "young": N_("at most {age} old"),
+        "combined": N_("sittings may be combined"),
+        "alone": N_("verdict alone"),
+        "nobody": N_("Nobody can meet this"),
+        "some_cannot": N_("Not every exam can meet this"),
+        "nobody_met": N_("Nobody can meet this: look at why in the list."),
+        "caution_why": N_("Why?"),
+        "caution": N_("{exam}: {what} from {required} is asked, it reports {highest} at most."),
+        "caution_none": N_("{exam}: {what} from {required} is asked, it reports none."),
+        "retire": N_("Retire"),
+        "retire_what": N_("No check can use it any more. Checks that were made by it keep it."),
+        "retired": N_("Retired: {name}."),
+        "saved_as": N_("Saved: {name}, version {version}."),
+        "place_score": N_("{score} is CEFR Level {cefr}, {lowest} to {highest}."),
+        "place_under": N_("{score} is under CEFR Level A1."),
+        "place_level": N_("CEFR Level {cefr} is {lowest} to {highest}."),
+        "refused_name": N_("Give it a name of 2 to 80 characters."),
+        "refused_exams": N_("Choose one exam at least."),
+        "refused_age": N_("Write a whole number, at most 10 years or 120 months, or leave it empty."),
+        **{f"refused_{name}": LEAST for name in ("overall", *TESTED_IN)},
+        "problem_stale_version": N_(
+            "A colleague has changed this requirement since you opened it, so yours was not saved. Go back to the "
+            "list, which has the newest version now, and change that one."
+        ),
+        "problem_profile_retired": N_("This requirement has been retired meanwhile. Make a new one."),
+        "problem_profiles_spent": N_("You have fifty requirements, the most there can be. Retire one first."),
+    },
+    "history": {
         "open": N_("Open"),
         "open_named": N_("Open the check of {id}, {date}"),
         "listed": N_("{count} checks loaded."),
@@ -28,9 +85,6 @@ ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
             "Scores are shown for 90 days after a check, here until {date}. Ask the candidate for a new check."
         ),
         "not_shown": N_("Scores cannot be shown now. Ask the candidate."),
-        "meets": N_("Meets the requirements of “{profile}”."),
-        "misses": N_("Does not meet the requirements of “{profile}”."),
-        "verdict_alone": N_("No scores are shown with these requirements."),
         "problem_validation_failed": N_(
             "Check what you have filtered by: an ID number has 9 letters or digits, and the first day is not after the "
             "last one."

@@ -13,7 +13,7 @@ class Page:
 
     `path` is what follows the language in the address ("" is the start page), `script` the module of `web/assets/pages`
     that drives it, `words` the groups of `web.words.WORDS` that module speaks, `facts` the table of the catalogue it
-    reads ("charts", "remarks" or "conversions"), `calls` the API calls made on load.
+    reads (a key of `web.exam_pages.FACTS`), `calls` the API calls made on load.
     """
 
     path: str
@@ -65,19 +65,37 @@ PAGES: tuple[Page, ...] = (
         facts="conversions",
         nav="understanding",
     ),
+    Page("requirements", "requirements.html", nav="org"),
     Page("org", "org.html", nav="org"),
     Page("org/register", "org-register.html", "org-register", (*NEW_PASSWORD, "org-register"), nav="org"),
     Page("org/confirm", "org-confirm.html", "confirm", (*FORM, "org-confirm"), nav="org"),
     Page("org/sign-in", "org-sign-in.html", "sign-in", FORM, nav="org"),
     Page("org/reset", "org-reset.html", "reset", FORM, nav="org"),
     Page("org/reset/new", "reset-new.html", "reset-new", NEW_PASSWORD, nav="org"),
-    Page("org/verify", "org-verify.html", "verify", (*FORM, "verify", "statement", "exams"), facts="charts", nav="org"),
+    Page(
+        "org/verify",
+        "org-verify.html",
+        "verify",
+        (*FORM, "verify", "verdict", "statement", "exams"),
+        facts="charts",
+        calls=1,
+        nav="org",
+    ),
     Page(
         "org/history",
         "org-history.html",
         "history",
-        ("asking", "history", "purposes", "statement", "exams"),
+        ("asking", "history", "purposes", "verdict", "statement", "exams"),
         facts="charts",
+        calls=1,
+        nav="org",
+    ),
+    Page(
+        "org/requirements",
+        "org-requirements.html",
+        "org-requirements",
+        (*FORM, "requirements", "exams"),
+        facts="requirements",
         calls=1,
         nav="org",
     ),

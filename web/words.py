@@ -85,14 +85,16 @@ WORDS: Mapping[str, Mapping[str, str]] = {
             "You have blocked 100 organisations, the most there can be. Unblock one first."
         ),
         "for_other": N_("Purpose: {text}"),
-        "held_against": N_("Compared with the requirements of “{profile}”."),
-        "verdict_alone": N_("Only whether your results meet the requirements of “{profile}” was shown, no scores."),
+        "judged": N_("Compared with “{profile}”."),
+        "judged_alone": N_("Compared with “{profile}”; saw only whether it is met or what is missing, and no scores."),
         "seen_again": N_("Seen again after an earlier check: {results}"),
         "state_again": N_("Asked again about an earlier check: only whether the result still counts, no scores."),
         "given_access_code": N_("Your exam centre gave you a one-time code to register with. Reason: “{reason}”"),
         "given_secret_reissue": N_("Your exam centre gave you a new Secret number. Reason: “{reason}”"),
     },
     "verify": {
+        "result": N_("Result"),
+        "refused_profile_not_offered": N_("This requirement has been retired. Choose another one, or none."),
         "problem_organisation_suspended": N_(
             "The awarding body has suspended your organisation. Until it is reinstated it can check no results. The "
             "mail to your address says why."

@@ -33,6 +33,7 @@ CHOOSING = [
     f"centre/results?session={SESSION}",
     "centre/staff",
 ]
+NAMED_BY_DATA = ("session", "profile_id")
 WIDTHS_OF_CHOICES = """() => [...document.querySelectorAll("select")].map((each) => {
   const around = [];
   for (let box = each; box; box = box.parentElement) if (box.hidden) around.push(box);
@@ -173,21 +174,34 @@ def test_an_earlier_check_seen_again_is_said_in_the_reader_s_language(
 
 
 @pytest.mark.parametrize(
-    ("language", "compared", "alone"),
+    ("language", "alone", "compared"),
     [
-        ("en", "Compared with the requirements of “MSc Biology”.", "Only whether your results meet"),
-        ("es", "Comparado con los requisitos de «MSc Biology».", "Solo se mostró si tus resultados cumplen"),
-        ("ca", "Comparat amb els requisits de «MSc Biology».", "Només s’ha mostrat si els teus resultats compleixen"),
+        (
+            "en",
+            "Compared with “MSc Biology”; saw only whether it is met or what is missing, and no scores.",
+            "Compared with “Residence <B2>”.",
+        ),
+        (
+            "es",
+            "Comparado con «MSc Biology»; solo vio si se cumple o qué falta, y ninguna puntuación.",
+            "Comparado con «Residence <B2>».",
+        ),
+        (
+            "ca",
+            "Comparat amb «MSc Biology»; només va veure si es compleix o què falta, i cap puntuació.",
+            "Comparat amb «Residence <B2>».",
+        ),
     ],
 )
-def test_the_requirements_that_a_result_was_compared_with_are_named(
-    phone: Page, language: str, compared: str, alone: str
+def test_the_record_says_what_requirement_the_results_were_held_against(
+    phone: Page, language: str, alone: str, compared: str
 ) -> None:
     opened(phone, "activity", language)
     lines = phone.locator("#activity tbody tr")
-    expect(lines.nth(0)).to_contain_text(compared)
-    expect(lines.nth(2)).to_contain_text(alone)
-    expect(lines.nth(3)).not_to_contain_text("MSc Biology")
+    expect(lines.nth(0)).to_contain_text(alone)
+    expect(lines.nth(2)).to_contain_text(compared)
+    for other in (1, 3):
+        expect(lines.nth(other)).not_to_contain_text("Compar")
 
 
 def test_a_field_that_the_api_blames_is_named_in_the_reader_s_language(phone: Page, site: Canned) -> None:
@@ -485,15 +499,15 @@ def test_marks_of_a_practice_test_are_converted_and_compared(phone: Page, site: 
 
 @pytest.mark.parametrize("language", ["en", "es", "ca"])
 def test_no_choice_that_a_page_offers_is_cut_on_a_phone(phone: Page, language: str) -> None:
-    """A session's name comes with the data and may be cut, with an ellipsis that shows it."""
+    """What comes with the data may be cut, with an ellipsis that shows it."""
     cut, seen = [], set()
     for page in CHOOSING:
         opened(phone, page, language)
         for name, width, needed, overflow in phone.evaluate(WIDTHS_OF_CHOICES):
             seen.add(name)
             assert overflow == "ellipsis"
-            cut += [(page, name, width, needed)] if needed > width and name != "session" else []
-    assert seen == {"kind", "exam", "paper", "language", "purpose", "session", "state", "stage", "role"}
+            cut += [(page, name, width, needed)] if needed > width and name not in NAMED_BY_DATA else []
+    assert seen == {"kind", "exam", "paper", "language", "purpose", "profile_id", "session", "state", "stage", "role"}
     assert cut == []
 
 

@@ -93,21 +93,6 @@ def test_a_check_is_opened_and_the_way_back_has_the_focus(phone: Page, line: int
     expect(button).to_be_focused()
 
 
-@pytest.mark.parametrize(("meets", "said"), [(True, "Meets the"), (False, "Does not meet the")])
-def test_where_the_verdict_alone_is_shown_it_is_said_and_why(phone: Page, site: Canned, meets: bool, said: str) -> None:
-    asked = ("GET", f"/v1/verifications/{PAGE['data'][0]['verification_id']}")
-    whole = CHECKS_LISTED[asked][1]
-    results = [{**each, "result": None} for each in whole["results"]]
-    verdict = {"meets": meets, "misses": [], "results": [], "profile_name": "MSc Biology"}
-    site.answers[asked] = (200, {**whole, "content_shown": False, "results": results, "verdict": verdict})
-    opened(phone, "org/history")
-    phone.locator("#list tbody button").first.click()
-    expect(phone.locator("#one")).to_contain_text(f"{said} requirements of “MSc Biology”.")
-    expect(phone.locator("#one")).to_contain_text("No scores are shown with these requirements.")
-    expect(phone.locator("#one")).not_to_contain_text("Ask the candidate")
-    assert violations(phone, {}) == []
-
-
 def test_a_check_that_cannot_be_opened_leaves_the_list(phone: Page, site: Canned) -> None:
     opened(phone, "org/history")
     site.answers[("GET", f"/v1/verifications/{PAGE['data'][0]['verification_id']}")] = problem(429, "too_many_attempts")

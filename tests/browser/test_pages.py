@@ -62,6 +62,8 @@ PICTURED = [
     "org/history",
     "org/register",
     "activity",
+    "org/requirements",
+    "requirements",
 ]
 
 

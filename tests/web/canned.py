@@ -17,6 +17,7 @@ from shared.results.result import Status
 from tests.kit.enquiry_chain import DAY_1, S, a_chain, grown
 from tests.web.canned_centre import CENTRE_ANSWERS, Sheet
 from tests.web.canned_history import CHECKS_LISTED
+from tests.web.canned_requirements import PROFILES_LISTED
 from tests.web.canned_statements import VALUES, a_statement
 
 
@@ -110,6 +111,7 @@ class Canned:
 ORDINARY: dict[tuple[str, str], Answer] = {
     **CENTRE_ANSWERS,
     **CHECKS_LISTED,
+    **PROFILES_LISTED,
     ("GET", "/v1/calendar"): (200, {"data": CALENDAR}),
     ("GET", "/v1/me/results"): (200, {"data": list_lines()}),
     ("GET", "/v1/centres/me"): (
@@ -168,7 +170,7 @@ ORDINARY: dict[tuple[str, str], Answer] = {
                     "purpose": "admission",
                     "purpose_text": None,
                     "profile_name": "MSc Biology",
-                    "verdict_only": False,
+                    "verdict_only": True,
                 },
                 {
                     "id": "V-7KQ2A",
@@ -188,8 +190,8 @@ ORDINARY: dict[tuple[str, str], Answer] = {
                         "results": seen,
                         "purpose": "visa",
                         "purpose_text": None,
-                        "profile_name": "MSc Biology" if seen else None,
-                        "verdict_only": bool(seen),
+                        "profile_name": "Residence <B2>" if seen else None,
+                        "verdict_only": False,
                     }
                     for number, seen in enumerate((["FCE-2026-12-PB"], []))
                 ),
@@ -236,6 +238,7 @@ ORDINARY: dict[tuple[str, str], Answer] = {
                     "candidate": {"candidate_id": PRACTICE_ID, "given_names": "A."},
                 }
             ],
+            "verdict": None,
         },
     ),
 }

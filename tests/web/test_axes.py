@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from shared.exams.catalogue import EXAMS
-from web.axes import axis
+from web.axes import axis, scale_axis
 
 # code: the names of the bands from the left, and the labelled edges
 LINES = [
@@ -41,3 +41,10 @@ def test_the_bands_fill_the_line_without_gap(code: str) -> None:
 def test_b2_of_first_begins_at_160_on_the_chart() -> None:
     line = axis(EXAMS["FCE"])
     assert line.stretches[2].start == pytest.approx(100 * (160 - 122) / (190 - 122), abs=0.01)
+
+
+def test_the_whole_scale_has_its_levels_from_100_on() -> None:
+    line = scale_axis()
+    assert (line.lowest, line.highest) == (80, 230)
+    assert [stretch.name for stretch in line.stretches] == ["", "A1", "A2", "B1", "B2", "C1", "C2"]
+    assert [tick.label for tick in line.ticks] == ["80", "100", "120", "140", "160", "180", "200", "230"]

@@ -10,6 +10,9 @@ from shared.enquiries.outcome import OutcomeKind
 from shared.enquiries.states import ACTS_NEXT, ROWS, EnquiryState, Role, Step
 from shared.exams.catalogue import EXAMS
 from shared.exams.enquiry_stages import Stage
+from shared.results.statement import State
+from shared.verification.requirement_profile import TESTED_IN
+from shared.verification.requirements import Missed
 from web.pages import PAGES
 from web.words import spoken
 
@@ -25,6 +28,13 @@ def steps() -> set[str]:
     answer = {f"step_{row.step}" for row in ROWS if row.step not in UNSAID | BY_ROLE}
     return answer | {f"step_{row.step}_{role}" for row in ROWS if row.step in BY_ROLE for role in row.who}
 
+
+JUDGED = {
+    *(f"now_{state}" for state in State),
+    *(skill.value for skill in TESTED_IN),
+    *(f"of_{missed}" for missed in (Missed.OVERALL, Missed.CEFR)),
+    *(f"miss_{missed}{alone}" for missed in (Missed.AGE, Missed.EXAM, Missed.STATE) for alone in ("", "_alone")),
+}
 
 MEETS: dict[str, set[str]] = {
     "results/enquiry": {
@@ -50,6 +60,13 @@ MEETS: dict[str, set[str]] = {
         *(f"outcome_{kind}" for kind in OutcomeKind),
     },
     "centre/candidates": {f"account_{state}" for state in AccountState},
+    "org/verify": JUDGED,
+    "org/history": JUDGED,
+    "org/requirements": {
+        *(skill.value for skill in TESTED_IN),
+        *(f"of_{missed}" for missed in (Missed.OVERALL, Missed.CEFR)),
+        *(f"refused_{field}" for field in ("name", "exams", "age", "overall", *TESTED_IN)),
+    },
     "centre/results": {
         *(f"status_{status}" for status in ("expected", "pending", "withheld", "absent")),
         *(paper.value for exam in EXAMS.values() for paper in exam.papers),

@@ -24,16 +24,15 @@ function purpose({ purpose: declared, purpose_text: text }) {
   return [element("span", say("for_other", { text: text ?? words[`purpose_${declared}`] }), { class: "soft small under" })];
 }
 
-// The requirements that an institution has named, where its verdict was shown.
-function requirements({ profile_name: profile, verdict_only: alone }) {
-  if (!profile) return [];
-  return [element("span", say(alone ? "verdict_alone" : "held_against", { profile }), { class: "soft small under" })];
+// What the results were held against; a verdict alone shows no score.
+function requirement({ profile_name: profile, verdict_only: alone }) {
+  return profile ? [element("span", say(alone ? "judged_alone" : "judged", { profile }), { class: "soft small under" })] : [];
 }
 
 function row(seen) {
   const line = document.createElement("tr");
   const done = element("td", what(seen));
-  done.append(...purpose(seen), ...requirements(seen), ...blockButton(seen));
+  done.append(...purpose(seen), ...requirement(seen), ...blockButton(seen));
   line.append(
     element("th", seen.organisation, { scope: "row" }),
     element("td", moment(seen.at, hereNow())),

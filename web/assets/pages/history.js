@@ -6,7 +6,8 @@ import { beginningOf, hereNow } from "../dates.js";
 import { download } from "../download.js";
 import { element, find } from "../elements.js";
 import { grouped } from "../ids.js";
-import { draw } from "../statement.js";
+import { draw, titleOf } from "../statement.js";
+import { stateLine, verdictLine, verdictParts } from "../verdict.js";
 import { knows, say, words } from "../words.js";
 import { moment } from "../written.js";
 
@@ -39,17 +40,11 @@ async function page(cursor) {
 const asked = page();
 const [list, one, more] = ["#list", "#one", "#more"].map((each) => find(each));
 const put = (name, line) => { find(`[data-put="${name}"]`).textContent = line; };
-const titleOf = ({ exam, session }) => say("title", { exam: exam.name, session: session.name });
 const purposeOf = ({ purpose, purpose_text: text }) => say("for_purpose", { text: text ?? words[`purpose_${purpose}`] });
 let next = null;
 let opened = null;
 
-function stateOf(name, seen, attributes) {
-  const line = element(name, `${titleOf(seen)} `, attributes);
-  const css = seen.state === "valid" ? "tag" : "tag strong";
-  line.append(element("span", words[`now_${seen.state}`] ?? seen.state, { class: css }));
-  return line;
-}
+const stateOf = (name, seen, attributes) => stateLine(name, titleOf(seen), seen.state, attributes);
 
 function opener({ verification_id: id, verified_at: at, candidate_id: who }) {
   const label = say("open_named", { id: grouped(who), date: moment(at, hereNow()) });
@@ -99,19 +94,23 @@ function part(seen, answer) {
   return box;
 }
 
-// A verdict without content is of a profile that shows no more.
 function why({ content_until: until, verdict }) {
-  if (verdict) return words.verdict_alone;
+  if (verdict) return words.scores_unshown;
   return new Date(until) <= new Date() ? say("ended", { date: moment(until, hereNow()) }) : words.not_shown;
 }
 
-const verdictOf = (verdict) => (verdict ? say(verdict.meets ? "meets" : "misses", { profile: verdict.profile_name }) : "");
+// As it is now, by the version of the requirement that the check was made by.
+function verdictOf({ verdict, results }) {
+  if (!verdict) return [];
+  const titles = Object.fromEntries(results.map((seen) => [seen.session.id, titleOf(seen)]));
+  return [element("p", verdictLine(verdict), { class: "when" }), ...verdictParts(verdict, titles)];
+}
 
 function show(answer) {
   find("#who").textContent = grouped(answer.candidate_id);
   put("reference", say("checked", { date: moment(answer.verified_at, hereNow()), id: answer.verification_id }));
   put("purpose", purposeOf(answer));
-  put("verdict", verdictOf(answer.verdict));
+  find("#verdict").replaceChildren(...verdictOf(answer));
   find("#statements").replaceChildren(...answer.results.map((seen) => part(seen, answer)));
   list.hidden = filters.hidden = true;
   one.hidden = false;

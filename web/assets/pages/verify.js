@@ -2,23 +2,49 @@ import { call } from "../api.js";
 import { hereNow } from "../dates.js";
 import { element, find } from "../elements.js";
 import { dateOfBirth, form, onSubmit, showDone } from "../form.js";
-import { toSignIn } from "../problems.js";
+import { grouped } from "../ids.js";
+import { failed, toSignIn } from "../problems.js";
 import { draw, titleOf } from "../statement.js";
-import { say } from "../words.js";
+import { stateLine, verdictLine, verdictParts } from "../verdict.js";
+import { say, words } from "../words.js";
 import { moment } from "../written.js";
 
 const place = find("#statements");
 find("#signed-in").hidden = false;
+
+// The organisation's own requirements; without one there is nothing to choose.
+const { profile_id: profile } = form.elements;
+call("GET", "/v1/requirement-profiles").then(({ data }) => {
+  profile.append(...data.map(({ id, name }) => element("option", name, { value: id })));
+  find('[data-field="profile_id"]').hidden = !data.length;
+}).catch(failed);
 
 const isOther = () => form.elements.purpose.value === "other";
 const settle = () => { find("#other").hidden = !isOther(); };
 form.elements.purpose.addEventListener("change", settle);
 settle();
 
-function part(statement) {
+// A Statement; where the verdict alone is shown, whose result it is and its state.
+function part(shown) {
   const box = document.createElement("section");
-  box.append(element("h3", titleOf(statement)), draw(statement));
+  if (shown.exam) box.append(element("h3", titleOf(shown)), draw(shown));
+  else box.append(stateLine("h3", shown.id, shown.state), whose(shown.candidate));
   return box;
+}
+
+function whose({ candidate_id: id, given_names: given, family_name: family }) {
+  const line = element("p", "", { class: "soft" });
+  line.append(element("bdi", [given, family].filter(Boolean).join(" "), { translate: "no" }), ` · ${grouped(id)}`);
+  return line;
+}
+
+const titlesOf = (results) => Object.fromEntries(results.filter(({ exam }) => exam).map((each) => [each.id, titleOf(each)]));
+
+function showVerdict({ verdict, results }) {
+  find("#done h2").textContent = verdict ? verdictLine(verdict) : words.result;
+  const parts = verdict ? verdictParts(verdict, titlesOf(results)) : [];
+  if (results.some(({ exam }) => !exam)) parts.push(element("p", words.scores_unshown, { class: "notice" }));
+  find("#verdict").replaceChildren(...parts);
 }
 
 onSubmit(
@@ -27,9 +53,11 @@ onSubmit(
     secret_number: fields.secret_number.value,
     purpose: fields.purpose.value,
     ...(isOther() ? { purpose_text: fields.purpose_text.value.trim() } : {}),
+    ...(profile.value ? { profile_id: profile.value } : {}),
     ...dateOfBirth(),
   }),
   (answer) => {
+    showVerdict(answer);
     place.replaceChildren(
       element("p", say("checked", { date: moment(answer.verified_at, hereNow()), id: answer.verification_id }), { class: "soft" }),
       ...answer.results.map(part),
@@ -47,9 +75,9 @@ find("#practise").addEventListener("click", ({ currentTarget: { dataset } }) => 
 
 find("#print").addEventListener("click", () => print());
 find("#again").addEventListener("click", () => {
-  const { value } = form.elements.purpose;
+  const kept = ["purpose", "profile_id"].map((name) => [name, form.elements[name].value]); // most check many for one purpose
   form.reset();
-  form.elements.purpose.value = value; // most check many for one purpose
+  for (const [name, value] of kept) form.elements[name].value = value;
   settle();
   place.replaceChildren();
   form.hidden = false;
