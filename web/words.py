@@ -85,7 +85,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
             "You have blocked 100 organisations, the most there can be. Unblock one first."
         ),
         "for_other": N_("Purpose: {text}"),
-        "held_against": N_("Compared with the requirements of “{profile}”."),
+        "compared_with": N_("Compared with the requirements of “{profile}”."),
         "verdict_alone": N_("Only whether your results meet the requirements of “{profile}” was shown, no scores."),
         "seen_again": N_("Seen again after an earlier check: {results}"),
         "state_again": N_("Asked again about an earlier check: only whether the result still counts, no scores."),

@@ -27,7 +27,7 @@ function purpose({ purpose: declared, purpose_text: text }) {
 // The requirements that an institution has named, where its verdict was shown.
 function requirements({ profile_name: profile, verdict_only: alone }) {
   if (!profile) return [];
-  return [element("span", say(alone ? "verdict_alone" : "held_against", { profile }), { class: "soft small under" })];
+  return [element("span", say(alone ? "verdict_alone" : "compared_with", { profile }), { class: "soft small under" })];
 }
 
 function row(seen) {
