@@ -18,6 +18,8 @@ MOST_CHECKS_PER_DAY = 100
 MOST_WRONG_FOR_ONE_ID = 3
 """Of an ID's ten tries, so that no organisation alone spends them, and none is worn down in a day."""
 WRONG_FOR = timedelta(hours=24)
+UNDER_WAY_FOR = timedelta(seconds=30)
+"""At most, for no answer takes longer: until then a check counts among those that opened nothing."""
 
 
 class Tier(StrEnum):
@@ -94,12 +96,14 @@ class ChecksSpent(TooManyAttempts):
 
     code = "too_many_attempts"
 
-    def __init__(self, at: datetime) -> None:
+    def __init__(self, at: datetime, *, may_pass: bool = False) -> None:
+        """`may_pass`: some are under way, so that there may be room again when they have ended."""
         begun = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        ends = at + UNDER_WAY_FOR if may_pass else begun + timedelta(days=1)
         super().__init__(
             "Your organisation has reached the number of checks of a day, which ends at midnight UTC, or has "
             f"{MOST_FAILED_CHECKS_PER_DAY} that opened nothing today or are under way.",
-            retry_after=ceil((begun + timedelta(days=1) - at).total_seconds()),
+            retry_after=ceil((ends - at).total_seconds()),
         )
 
 
@@ -132,6 +136,11 @@ def wait_for(tried: Iterable[datetime], at: datetime) -> int:
     if len(newest) < MOST_WRONG_FOR_ONE_ID:
         return 0
     return ceil((newest[-1] + WRONG_FOR - at).total_seconds())
+
+
+def may_be_under_way(tried: TriesById, at: datetime) -> bool:
+    """Whether one of the tries of a day may not have been answered yet."""
+    return any(at < each + UNDER_WAY_FOR for tries in tried.values() for each in tries)
 
 
 def _counting(tried: Iterable[datetime], at: datetime) -> list[datetime]:

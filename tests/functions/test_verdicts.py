@@ -316,7 +316,7 @@ def test_a_verdict_is_shown_again_for_as_long_as_a_result_is(released: World) ->
     assert (again["content_shown"], again["verdict"]) == (False, None)
 
 
-def test_a_look_at_states_alone_names_no_profile_that_it_was_held_against(released: World) -> None:
+def test_where_the_states_are_all_a_look_again_names_no_profile(released: World) -> None:
     cookie, officer = a_signed_in_candidate(released), an_officer(released)
     profile = a_profile(released, officer, verdict_only=True)
     check = verify(released, officer, profile_id=profile).body["verification_id"]

@@ -59,6 +59,21 @@ def spends(organisation_id: str = "o1", at: datetime = AT, candidate_id: str | N
     return True
 
 
+def waits(seconds: int, most: int = 100) -> int:
+    """How long a check is to wait, so long after twenty that have not ended."""
+    with pytest.raises(ChecksSpent) as refused:
+        access_record.spend_check("o1", "KXB999999", "c", AT + timedelta(seconds=seconds), most=most)
+    return refused.value.retry_after or 0
+
+
+@pytest.mark.usefixtures("aws")
+def test_who_has_twenty_checks_under_way_waits_for_them_and_not_for_the_next_day() -> None:
+    assert all(spends() for _ in range(20))
+    left = 16 * 3600  # begun, until midnight
+    assert [waits(0), waits(29), waits(30)] == [30, 30, left - 30]
+    assert waits(0, most=20) == left, "the checks of the day are spent, and no end of one gives any back"
+
+
 def tries_of_one(before: Sequence[datetime] = (), *, at: datetime, times: int = 1) -> list[int]:
     """So many tries of one ID by one organisation, one beside another: of each how long it waits, 0 where it does
     not."""
