@@ -138,6 +138,8 @@ def test_an_organisation_forgets_its_password_and_verifies_after_all(visit: Visi
     sets_it_by_the_mailed_link(visit)
     finds_the_link_spent(visit)
     signs_in_and_verifies_the_practice_pair(visit)
+    makes_a_requirement_that_its_form_first_refuses(visit)
+    verifies_by_it(visit)
 
 
 def registers(visit: Visit) -> None:
@@ -223,3 +225,38 @@ def signs_in_and_verifies_the_practice_pair(visit: Visit) -> None:
     expect(visit.page.locator("#statements h3")).to_have_text("B2 First, Practice session")
     expect(visit.page.locator("#statements")).to_contain_text("This is not a real person")
     visit.look("verified")
+
+
+def makes_a_requirement_that_its_form_first_refuses(visit: Visit) -> None:
+    page = visit.page
+    page.goto("/en/org/requirements")
+    page.click("#new")
+    visit.fill(name="MSc Biology")
+    for name, typed in (("writing_score", "17 6"), ("overall_score", "300"), ("age_count", "2.5")):
+        page.fill(f"[name={name}]", typed)
+    visit.press()
+    for name in ("exams", "writing", "overall", "age"):
+        expect(page.locator(f"#{name}-error")).to_be_visible()
+    page.check("#exam-FCE")
+    for name, typed in (("writing_score", "176"), ("overall_score", "170"), ("age_count", "")):
+        page.fill(f"[name={name}]", typed)
+    visit.press()
+    expect(page.locator("#said")).to_have_text("Saved: MSc Biology, version 1.")
+    page.click("#some .own > button")
+    page.fill("[name=overall_score]", "160")
+    visit.press()
+    expect(page.locator("#said")).to_have_text("Saved: MSc Biology, version 2.")
+    expect(page.locator("#some td").first).to_have_text("B2 First · Overall score from 160 · Writing from 176")
+    visit.look("requirements")
+
+
+def verifies_by_it(visit: Visit) -> None:
+    page = visit.page
+    page.goto("/en/org/verify")
+    page.click("#practise")
+    page.select_option("#purpose", "admission")
+    page.select_option("#profile_id", label="MSc Biology")
+    visit.press()
+    visit.done("Does not meet “MSc Biology”")
+    expect(page.locator("#verdict li")).to_have_text(["Writing: you ask for 176, the result has 168."])
+    visit.look("verdict")
