@@ -10,6 +10,21 @@ from web.translations import N_
 LEAST = N_("Write a whole score from 80 to 230, choose a level, or leave both empty.")
 
 ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
+    "verify": {
+        "result": N_("Result"),
+        "refused_profile_not_offered": N_("This requirement has been retired. Choose another one, or none."),
+        "problem_organisation_suspended": N_(
+            "The awarding body has suspended your organisation. Until it is reinstated it can check no results. The "
+            "mail to your address says why."
+        ),
+        "problem_wait_for_id": N_(
+            "You have tried three numbers for this ID that opened nothing. Ask the candidate. Other IDs can be checked."
+        ),
+        "problem_wait_for_id_after": N_(
+            "You have tried three numbers for this ID that opened nothing. Ask the candidate, and try this ID again "
+            "{after}. Other IDs can be checked."
+        ),
+    },
     "verdict": {
         "now_valid": N_("Valid"),
         "now_expired": N_("Expired"),

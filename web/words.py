@@ -92,21 +92,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "given_access_code": N_("Your exam centre gave you a one-time code to register with. Reason: “{reason}”"),
         "given_secret_reissue": N_("Your exam centre gave you a new Secret number. Reason: “{reason}”"),
     },
-    "verify": {
-        "result": N_("Result"),
-        "refused_profile_not_offered": N_("This requirement has been retired. Choose another one, or none."),
-        "problem_organisation_suspended": N_(
-            "The awarding body has suspended your organisation. Until it is reinstated it can check no results. The "
-            "mail to your address says why."
-        ),
-        "problem_wait_for_id": N_(
-            "You have tried three numbers for this ID that opened nothing. Ask the candidate. Other IDs can be checked."
-        ),
-        "problem_wait_for_id_after": N_(
-            "You have tried three numbers for this ID that opened nothing. Ask the candidate, and try this ID again "
-            "{after}. Other IDs can be checked."
-        ),
-    },
     "calendar": {
         "held": N_("Postponed. A new date will be announced here."),
         "unannounced": N_("Not announced yet"),

@@ -75,6 +75,7 @@ def known(world: World) -> Known:
     colleagues = world.call("GET", "/v1/centres/me/staff", cookie=staff).body["data"]
     check = stories.verify(world, officer, OF_AGE, enquiry_stories.OF_AGE_SECRET).body["verification_id"]
     profile = {"name": "Any B2", "exams": ["FCE"]}
+    organisations = world.call("GET", "/v1/board/organisations", operator="ana").body["data"]
     offered = world.call("POST", "/v1/requirement-profiles", profile, cookie=officer).body["id"]
     cache.forget()
     return Known(
@@ -89,6 +90,7 @@ def known(world: World) -> Known:
             "enquiry_id": [enquiry],
             "ingest_id": [ingest],
             "number": ["ES442"],
+            "organisation_id": [each["id"] for each in organisations],
             "profile_id": [offered],
             "release_id": [out, drafted],
             "result_id": [SESSION, f"{OF_AGE}.{SESSION}"],

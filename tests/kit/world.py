@@ -28,6 +28,7 @@ from tests.iam.recorder import LEDGER
 from tests.kit import lambda_chains
 from tests.kit.contract_ledger import CONTRACT
 from tests.kit.lambda_chains import Chain, Longest
+from tests.kit.of_thread import OfThread
 
 START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 MOST_ROUNDS = 2000
@@ -313,4 +314,7 @@ def _listen(client: Any, event: str, listener: Callable[..., Any]) -> None:
 
 
 def module(row: Function) -> Any:
-    return importlib.import_module(f"functions.{row.name}.handler")
+    found: Any = importlib.import_module(f"functions.{row.name}.handler")
+    if hasattr(found, "app") and not isinstance(found.app.context, OfThread):
+        found.app.context = OfThread()
+    return found
