@@ -110,13 +110,17 @@ def test_from_a_file_of_results_to_a_verified_statement(address: str) -> None:
     walk(address, print)
 
 
+TOO_LONG = pytest.mark.skipif(
+    os.environ.get("JOURNEYS") != "all", reason="as long again, and told without an emulator elsewhere"
+)
+
+
+@TOO_LONG
 def test_an_institution_holds_results_against_what_it_asks(address: str) -> None:
     verification.walk(address, print)
 
 
-@pytest.mark.skipif(
-    os.environ.get("ENQUIRIES") != "all", reason="as long again, and told without an emulator elsewhere"
-)
+@TOO_LONG
 def test_from_a_request_to_its_outcome(address: str) -> None:
     """It moves the clock on by months."""
     enquiries.walk(address, print)
