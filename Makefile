@@ -20,7 +20,7 @@ ACCOUNT = --profile "$(PROFILE)" --region "$(or $(REGION),eu-west-1)" --to "$(TO
 MAKEFLAGS += --jobs=3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults crowded guesses fuzz pictures simulate check lint synth rehearse deploy docs bench load client setup
+.PHONY: help run test faults crowded long guesses fuzz pictures simulate check lint synth rehearse deploy docs bench load client setup
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ faults: .venv/.stamp ## trouble at every call of a release and its mails, whole 
 
 crowded: .venv/.stamp ## loads of 60,000 entries and results into a store that throttles and cancels (make test plays 1,000)
 	@LOAD=all $(BIN)/python -m pytest -s tests/functions/test_ingest_under_load.py
+
+long: .venv/.stamp ## the tests of minutes, of whose kinds make test has smaller ones
+	@$(BIN)/python -m pytest -n 2 -m long
 
 guesses: .venv/.stamp ## a burst of 10,000 wrong pairs from as many addresses (make test plays the end of it), and a season of guesses whole; prints
 	@GUESSES=all $(BIN)/python -m pytest -s tests/functions/test_guess_bursts.py tests/secret_numbers/test_slow_guessing.py

@@ -54,7 +54,9 @@ THOROUGH = ("tests/browser/", "tests/faults/", "tests/infra/", "tests/journeys/"
 """Whole stories, browsers and CDK: all of it is `thorough`."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if "long" not in config.getoption("markexpr"):
+        items[:] = [item for item in items if item.get_closest_marker("long") is None]
     for item in items:
         if item.nodeid.startswith(THOROUGH):
             item.add_marker("thorough")

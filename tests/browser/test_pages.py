@@ -43,6 +43,10 @@ ADDRESSES += [f"understanding/{exam}" for exam in SHOWN_EXAMS]
 ADDRESSES += [f"{STATEMENT}#{code}" for code in [*VALUES, *STATES]]
 ADDRESSES += [f"{ENQUIRY}#{code}" for code in [*ENQUIRIES, "FCE", "IELTS", "FCE-pending"]]
 ADDRESSES += [f"{STATEMENT}#nothing", "no/such/page"]
+OF_AN_EXAM = [each for each in ADDRESSES if each.startswith((f"{STATEMENT}#", "understanding/"))]
+OTHERS = [each for each in OF_AN_EXAM if each not in OF_AN_EXAM[::3]]
+"""Two in three of the pages that differ by their exam alone."""
+SAMPLE = [each for each in ADDRESSES if each not in OTHERS]
 PICTURED = [
     "",
     "register",
@@ -79,10 +83,17 @@ OF_COLOURS = {"runOnly": {"type": "tag", "values": ["cat.color"]}}
 """What else axe looks for is the same in the dark."""
 
 
-def test_axe_finds_nothing_on_any_page(phone: Page) -> None:
+@pytest.mark.parametrize(
+    "paths",
+    [
+        pytest.param(SAMPLE + AT_WORK, id="of each kind"),
+        pytest.param(OTHERS, id="the other exams", marks=pytest.mark.long),
+    ],
+)
+def test_axe_finds_nothing_on_any_page(phone: Page, paths: list[str]) -> None:
     """Each page as it opens, and its colours again in the dark; nor is one wider than the phone."""
     findings, too_wide = {}, []
-    for path in ADDRESSES + AT_WORK:
+    for path in paths:
         phone.emulate_media(color_scheme="light")
         opened(phone, path)
         if path not in AT_WORK:

@@ -71,6 +71,7 @@ def test_ses_is_gone_for_ten_minutes(world: World, scale: Scale) -> None:
         assert stage.provider.taken[-1].at < microseconds_of(RELEASE_AT + 20 * MINUTE)
 
 
+@pytest.mark.long
 def test_the_quota_of_a_day_is_spent_and_the_rest_goes_the_next_day(world: World, scale: Scale) -> None:
     approved = Approved(world, scale.candidates)
     with approved.stage(workers=2) as stage:

@@ -742,6 +742,7 @@ def test_a_stray_object_is_removed(world: World) -> None:
 # Speed, of the pure part
 
 
+@pytest.mark.long
 def test_a_hundred_thousand_rows_are_checked_in_seconds() -> None:
     count, sessions = 100_000, {SESSION: a_session()}
     entered, scored = many_candidates.entries(count), many_candidates.results(count)

@@ -170,6 +170,7 @@ def test_no_two_chunks_touch_one_guard(world: World) -> None:
     assert rows_of(count) == (count, 2 * count, 0)
 
 
+@pytest.mark.long
 def test_a_second_call_goes_on_where_the_first_was_cut_off(world: World) -> None:
     """The call ends in the midst of it; the next one writes what is missing, and nothing anew."""
     stories.enter_candidates(world)

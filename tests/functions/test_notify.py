@@ -168,6 +168,7 @@ def test_a_busy_ses_costs_no_receive(released: World, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.thorough
+@pytest.mark.long
 def test_a_release_through_a_busy_ses_is_mailed_once_and_none_is_given_up(
     released: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
