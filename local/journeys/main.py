@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 import time
@@ -18,9 +17,10 @@ from urllib.parse import quote
 
 import httpx
 
-from local.client.caller import Caller, Unexpected, wait_for
+from local.client.caller import Caller, wait_for
 from local.data.candidates import as_bytes, session_body
 from local.data.people import CENTRES
+from local.journeys.command import run
 from local.journeys.story import (
     OUR_OVERALL,
     OUR_SCORES,
@@ -230,18 +230,5 @@ def a_restoration_shows_it_again(story: Story) -> None:
     wait_for("the verification again", lambda: shown(story.verify(pair)), SHOWN_WITHIN, every=LOOKS_EVERY)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m local.journeys.main", description=__doc__.partition("\n")[0])
-    parser.add_argument("--url", default="http://127.0.0.1:8000")
-    found = parser.parse_args()
-    try:
-        walk(found.url, print)
-    except Unexpected as other:
-        print(other, file=sys.stderr)
-        return 1
-    print("The journey is as it should be.")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run("main", __doc__, walk, "The journey is as it should be."))

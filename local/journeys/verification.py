@@ -7,7 +7,6 @@ What becomes of a result that it has seen is in its history at once; the candida
 
 from __future__ import annotations
 
-import argparse
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -15,7 +14,8 @@ from typing import Any
 
 import httpx
 
-from local.client.caller import Caller, Unexpected, wait_for
+from local.client.caller import Caller, wait_for
+from local.journeys.command import run
 from local.journeys.main import (
     ACTS_WITHIN,
     AHEAD,
@@ -222,20 +222,5 @@ def _shown(answer: httpx.Response) -> dict[str, Any]:
     return found or {}
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m local.journeys.verification", description=__doc__.partition("\n")[0]
-    )
-    parser.add_argument("--url", default="http://127.0.0.1:8000")
-    found = parser.parse_args()
-    try:
-        walk(found.url, lambda line: print(line, flush=True))
-    except Unexpected as other:
-        print(other, file=sys.stderr)
-        return 1
-    print("The journey of an institution is as it should be.")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run("verification", __doc__, walk, "The journey of an institution is as it should be."))
