@@ -70,6 +70,7 @@ FUNCTIONS = (
             Rows("verifications", ("GetItem", "BatchGetItem"), ("ORGANISATION#*",)),
             *SEND_LETTER,
             Queue("resets"),
+            Queue("notices"),
         ),
         memory=1024,
     ),

@@ -148,6 +148,8 @@ def _record(trial: guarded_pair.Trial, looked: Verification, known: Guarded) -> 
     given_back = [guard.giving_back(candidate_id, known, at), *guarded_pair.giving_back_lock(trial, known)]
     if not access_record.add_verification(looked, given_back):
         raise NotRecognised
+    if known.look_mails:
+        queue.send_look(candidate_id, looked.id, at)
 
 
 def _answer(
