@@ -13,13 +13,13 @@ from shared.exams.catalogue import exam
 from shared.ground.dates import instant_text
 from shared.ground.errors import NotAllowed, RuleBroken
 from shared.ground.forms import Instant
-from shared.results.check_history import CheckLine, OutNow, SeenView, check_line, has_content, seen_in, seen_view
+from shared.results.check_history import CheckLine, OutNow, SeenView, check_line, has_content, seen_view
 from shared.results.sitting import sitting_of
 from shared.results.statement import Statement, StatementView, statement
 from shared.secret_numbers.guard import shows_to
 from shared.store import check_history, guard, requirement_profiles, results
 from shared.store.results import Record
-from shared.verification.access_record import CheckRoute, Declared, Purpose, Verification, declare
+from shared.verification.access_record import CheckRoute, Declared, Purpose, Verification, declare, seen_in
 from shared.verification.history import UnknownCheck, check_id, content_until, place_in, shows_content
 from shared.verification.organisation import ChecksSpent, Organisation, may_verify
 from shared.verification.requirements import Sitting, VerdictView, judge

@@ -19,13 +19,12 @@ from shared.results.check_history import (
     SeenView,
     check_line,
     csv_part,
-    seen_in,
     seen_view,
 )
 from shared.results.result import Sealed
 from shared.results.statement import State
 from shared.store import check_history, results
-from shared.verification.access_record import Verification
+from shared.verification.access_record import Verification, seen_in
 from shared.verification.history import Span, parse_span
 
 AT_ONCE, MOST_TURNS = 99, 8

@@ -71,6 +71,18 @@ def test_each_look_is_recorded_for_the_candidate(released: World) -> None:
         "organisation_id": officer.split(".")[1],
         "route": "secret_number",
         "results": [SESSION],
+        "seen": [
+            {
+                "exam": {"code": "FCE", "name": "B2 First"},
+                "session": {
+                    "id": SESSION,
+                    "name": "December 2026",
+                    "format": "paper_based",
+                    "exam_date": "2026-11-28",
+                },
+                "version": 1,
+            }
+        ],
         "purpose": "admission",
         "purpose_text": None,
         "profile_name": None,
