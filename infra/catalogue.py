@@ -229,7 +229,7 @@ FUNCTIONS = (
             Rows("verifications", ("GetItem", "BatchGetItem"), ("ORGANISATION#*",)),
             Rows("verifications", ("BatchGetItem", "UpdateItem"), ("LIMIT#*",)),
             Rows("verifications", ("BatchGetItem", "Query", "PutItem"), ("SEEN#*",)),
-            Rows("verifications", ("Query",), ("ORGANISATION#*",), index="checked_by"),
+            Rows("verifications", ("GetItem", "Query", "PutItem"), ("CHECKS#*",)),
             Queue("resets"),
         ),
         memory=1024,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from functions.verify.checks import asking
 from shared.adapters import identity, parallel, queue, sealing
+from shared.application.checked_pair import asking
 from shared.application.reference import centre_of, release_of, session_of
 from shared.exams.catalogue import exam
 from shared.ground.dates import instant_text

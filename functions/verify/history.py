@@ -28,7 +28,7 @@ from shared.verification.access_record import Verification, seen_in
 from shared.verification.history import Span, parse_span
 
 AT_ONCE, MOST_TURNS = 99, 8
-"""How many checks are read at once, and how often for one page: a state is of now, so it is in no index, and a page of
+"""How many checks are read at once, and how often for one page: a state is of now, so it is in no row, and a page of
 a rare one may end before it is full."""
 
 
