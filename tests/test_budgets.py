@@ -170,7 +170,7 @@ def test_a_verification_is_three_reads_two_counts_and_one_transaction(world: Wor
     assert stories.verify(world, officer).status == 200
     with watched() as calls:
         assert stories.verify(world, officer).status == 200
-    assert short(calls) == ["BatchGetItem", "GetItem", "Query", "TransactWriteItems", "UpdateItem", "UpdateItem"]
+    assert short(calls) == ["BatchGetItem", "BatchGetItem", "Query", "TransactWriteItems", "UpdateItem", "UpdateItem"]
 
 
 def test_a_page_of_checks_is_one_query_and_reads_of_many_and_a_look_again_one_transaction_more(world: World) -> None:
@@ -183,10 +183,10 @@ def test_a_page_of_checks_is_one_query_and_reads_of_many_and_a_look_again_one_tr
         assert stories.verify(world, officer, stories.PENDING_CANDIDATE, stories.PENDING_SECRET).status == 200
     with watched() as calls:
         assert len(world.call("GET", "/v1/verifications", cookie=officer).body["data"]) == 10
-    assert short(calls) == ["BatchGetItem", "BatchGetItem", "GetItem", "Query"]
+    assert short(calls) == ["BatchGetItem", "BatchGetItem", "BatchGetItem", "Query"]
     with watched() as calls:
         assert world.call("GET", f"/v1/verifications/{check}", cookie=officer).status == 200
-    assert short(calls) == ["BatchGetItem", "GetItem", "GetItem", "Query", "Query", "TransactWriteItems"]
+    assert short(calls) == ["BatchGetItem", "BatchGetItem", "GetItem", "Query", "Query", "TransactWriteItems"]
 
 
 def test_a_wrong_pair_costs_no_more_than_a_right_one(world: World) -> None:
@@ -341,16 +341,16 @@ CEILINGS = {
     "calendar": 570,
     "casework": 714,
     "centre": 720,
-    "deadlines": 525,
-    "enquiry": 712,
+    "deadlines": 528,
+    "enquiry": 713,
     "ingest": 528,
     "notify": 487,
     "organisations": 700,
     "register": 694,
     "release": 481,
     "results": 617,
-    "signin": 681,
-    "staff": 702,
+    "signin": 682,
+    "staff": 704,
     "verify": 721,
 }
 NOBODYS = {

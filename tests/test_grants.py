@@ -31,11 +31,11 @@ from tests.kit import enquiry_stories
 from tests.kit.stories import (
     ENTRIES,
     OFFICER,
-    TERMS,
     begin_staff_sign_in,
     invite_by_board,
     join,
     link_token,
+    organisation,
     register,
     sign_in,
     sign_in_staff,
@@ -327,11 +327,11 @@ def an_account_with_all_it_can_do(world: World) -> None:
     world.at += timedelta(minutes=6)
     assert world.call("GET", "/v1/me/results", cookie=cookie).status == 200
     assert world.call("GET", "/v1/organisations", cookie=cookie, query={"query": "uni"}).status == 200
-    organisation = world.call("GET", "/v1/board/organisations", operator="ana").body["data"][0]["id"]
+    organisation_id = world.call("GET", "/v1/board/organisations", operator="ana").body["data"][0]["id"]
     for method, path, body in (
-        ("PUT", f"/{organisation}", {}),
+        ("PUT", f"/{organisation_id}", {}),
         ("GET", "", None),
-        ("DELETE", f"/{organisation}", None),
+        ("DELETE", f"/{organisation_id}", None),
     ):
         asked = world.call(method, f"/v1/me/blocked-organisations{path}", body, cookie=cookie)
         assert asked.status in (200, 204), asked.raw
@@ -339,7 +339,7 @@ def an_account_with_all_it_can_do(world: World) -> None:
     assert world.call("POST", "/v1/password-resets", {"identifier": "KXA104835"}).status == 202
     world.drain()
     token = {"token": link_token(world.mails()[-1]["text"]), "password": "another good one"}
-    again = {"name": "Again", "email": OFFICER, "password": "let burglars in", "accept_terms": TERMS}
+    again = organisation(name="Again", password="let burglars in")
     assert world.call("POST", "/v1/organisations", again).status == 201
     assert world.call("PUT", "/v1/password-resets", token).status == 200
     assert world.call("GET", "/v1/me", cookie=cookie).status == 401
@@ -365,6 +365,7 @@ def sign_ins_that_go_wrong(world: World, monkeypatch: pytest.MonkeyPatch) -> Non
     dated = {**check, "date_of_birth": "2009-05-17"}
     assert world.call("POST", "/v1/verifications", dated, cookie=officer).status == 404
     the_last_try(world, check, officer)
+    assert world.call("POST", "/v1/second-factors", {"code": "123456"}, cookie=officer).status == 401
     assert world.call("DELETE", "/v1/sign-ins/current", cookie=officer).status == 204
 
 

@@ -21,8 +21,9 @@ from shared.enquiries.clock_steps import fall_due
 from shared.enquiries.notifications import TIME_RUNS_OUT, PendingNotification
 from shared.enquiries.states import Role
 from shared.notices.notice import Notice, NoticeKind, NoticeState
-from shared.store import access_record, accounts, enquiries, notices, organisations, rows, staff_list
+from shared.store import access_record, accounts, enquiries, notices, organisations, rows, team_list
 from shared.store.enquiries import Change
+from shared.teams.team import Team
 from shared.verification.organisation import Organisation
 
 AGAIN = timedelta(minutes=15)
@@ -112,7 +113,7 @@ def _notify_centre(chain: Chain, pending: PendingNotification, at: datetime) -> 
 
 def _administrators(centre_number: str) -> list[Reader]:
     """The centre's administrators; their addresses are proved, because they joined by a mailed link."""
-    found = staff_list.administrators(centre_number)
+    found = team_list.administrators(Team(Holder.STAFF, centre_number))
     return [Reader(f"staff-{each.id}", each.invitation.email, each.invitation.language) for each in found]
 
 
@@ -136,7 +137,7 @@ def _organisations(organisation_ids: list[str], at: datetime) -> Iterator[tuple[
         if organisation is None or organisation.account_key is None:
             continue
         account = accounts.find_account(Holder.ORGANISATION, organisation.account_key, at)
-        if account is not None and account.id == organisation.id and account.email_proved_at is not None:
+        if account is not None and account.team_id == organisation.id and account.email_proved_at is not None:
             yield organisation, account
 
 
@@ -144,7 +145,7 @@ def _verifiers_notice(
     chain: Chain, pending: PendingNotification, organisation: Organisation, account: Account
 ) -> Notice:
     return notices_for.reader(
-        account,
+        Reader(organisation.id, account.email, account.language),
         NoticeKind.RESULT_CHANGED,
         notifications.cause(chain, pending),
         "org/verify",

@@ -9,18 +9,13 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Header, Que
 
 from functions.organisations import profiles
 from functions.organisations.bodies import ChangedProfile, NewProfile
-from shared.accounts.account import Holder, SignIn
-from shared.adapters import events, http
+from shared.adapters import http
 from shared.adapters.request_body import IdempotencyKey
-from shared.store import accounts
+from shared.application import signed_in
 
 router = http.routes()
 Limit = Annotated[int, Query(ge=1, le=100)]
 Version = Annotated[int | None, Query(ge=1, le=999_999)]
-
-
-def signed_in(event: events.Event) -> SignIn:
-    return accounts.admit(http.ticket(event), Holder.ORGANISATION, events.http_at(event))
 
 
 @router.post("/v1/requirement-profiles")
@@ -58,4 +53,4 @@ def retire_profile(profile_id: str) -> Response[None]:
 
 
 def _mine() -> str:
-    return signed_in(router.current_event.raw_event).id
+    return signed_in.agent(router.current_event.raw_event).organisation_id

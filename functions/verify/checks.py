@@ -32,6 +32,7 @@ from shared.store import access_record, guard, requirement_profiles, results
 from shared.store.results import Record
 from shared.verification import history
 from shared.verification.access_record import CheckRoute, Declared, Purpose, Verification, declare
+from shared.verification.agent import Agent
 from shared.verification.organisation import Organisation, TriesById, may_verify
 from shared.verification.requirement_profile import RequirementProfile, offered
 from shared.verification.requirements import VerdictView
@@ -61,16 +62,16 @@ def asking(
     return _asking(organisation_id, at.astimezone(UTC).date(), profile_id)
 
 
-def check(organisation_id: str, body: NewCheck, source: str, at: datetime) -> VerificationView:
+def check(agent: Agent, body: NewCheck, source: str, at: datetime) -> VerificationView:
     """One check. The practice pair opens its Statement for everybody, and is not counted as a check."""
     candidate_id = parse_candidate_id(body.candidate_id)
     secret = parse_secret_number(body.secret_number)
     declared = declare(body.purpose, body.purpose_text)
     if is_practice_pair(candidate_id, secret):
-        tried_on = asking(organisation_id, at, body.profile_id)[2] if body.profile_id else None
+        tried_on = asking(agent.organisation_id, at, body.profile_id)[2] if body.profile_id else None
         profile = offered(body.profile_id, tried_on)
         return _answer(identity.new_id(), None, declared, at, [practice_statement()], profile)
-    found, tried_before, named = asking(organisation_id, at, body.profile_id)
+    found, tried_before, named = asking(agent.organisation_id, at, body.profile_id)
     organisation, profile = may_verify(found), offered(body.profile_id, named)
     born = parse_date(body.date_of_birth, pointer="/date_of_birth") if body.date_of_birth else None
     trial = guarded_pair.Trial(_typed(candidate_id, secret, born), Use.VERIFICATION, source, at)

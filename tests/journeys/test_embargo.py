@@ -86,7 +86,7 @@ def visit(visitor: Visitor) -> None:
         looks_everywhere(visitor, cookie)
         asks_for_a_check(visitor, cookie)
     checks(visitor, officer)
-    organisation = officer.split(".")[1]
+    organisation = stories.organisation_of(officer)
     for method, body in (("PUT", {}), ("GET", None), ("DELETE", None)):
         for cookie in (candidate, officer, colleague, None):
             path = "/v1/me/blocked-organisations" + ("" if method == "GET" else f"/{organisation}")
