@@ -70,7 +70,7 @@ def look_again(
     verdict = _verdict(check, seen, at) if shows else None
     shows_scores = shows and not (check.judged_by and check.judged_by.verdict_only)
     if is_look:
-        shown = check if shows else replace(check, judged_by=None)
+        shown = replace(check, person=agent.person, judged_by=check.judged_by if shows else None)
         look = _record(shown, declared, seen, at, most=organisation.checks_per_day if organisation else 0)
         if known and known.look_mails:
             queue.send_look(check.candidate_id, look.id, at)

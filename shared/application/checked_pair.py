@@ -97,6 +97,7 @@ def check(pair: Pair, asker: Asker, at: datetime) -> Checked:
         seen=tuple(f"{each.session.id}#{each.version}" for each in shown),
         declared=asker.declared,
         judged_by=verdicts.judged_by(profile),
+        person=asker.agent.person,
     )
     _record(trial, looked, known)
     return Checked(own_id, organisation.name, shown, profile)

@@ -17,6 +17,7 @@ from shared.verification.access_record import (
     Purpose,
     Verification,
 )
+from shared.verification.agent import Person
 from shared.verification.organisation import (
     MOST_CHECKS_PER_DAY,
     MOST_FAILED_CHECKS_PER_DAY,
@@ -111,6 +112,8 @@ def adding_look(verification: Verification) -> Row:
             "purpose": declared.purpose.value if declared else None,
             "purpose_text": declared.text if declared else None,
             "first_id": verification.first_id,
+            "person_id": verification.person.id if verification.person else None,
+            "person_name": verification.person.name if verification.person else None,
             **_judged_row(verification.judged_by),
         },
     )
@@ -194,6 +197,7 @@ def verification_of(candidate_id: str, row: Row) -> Verification:
         declared=Declared(Purpose(row["purpose"]), row.get("purpose_text")) if row.get("purpose") else None,
         judged_by=_judged_by(row),
         first_id=row.get("first_id"),
+        person=Person(row["person_id"], row["person_name"]) if "person_id" in row else None,
     )
 
 

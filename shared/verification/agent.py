@@ -14,6 +14,14 @@ class OrganisationRole(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Who did something for an organisation, as is kept with it for good. Shown to the organisation alone."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Agent:
     """A named person who is signed in for an organisation; what they do is kept under `id` and `name`."""
 
@@ -21,3 +29,7 @@ class Agent:
     id: str
     name: str
     role: OrganisationRole
+
+    @property
+    def person(self) -> Person:
+        return Person(self.id, self.name)
