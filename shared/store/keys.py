@@ -1,4 +1,4 @@
-"""Every key string of the four tables; no other module writes one.
+"""Every key string of the four tables; no other module writes one, but `share_keys` those of shares.
 
 people         CANDIDATE#<id>      ACCOUNT | SIGNIN#<hash>
                ORGANISATION#<id>   SIGNIN#<hash>
@@ -36,6 +36,10 @@ verifications  ORGANISATION#<id>   ORGANISATION          one whose address is pr
                                    NAME#<words>#<id>     the same by each word of their names
                SEEN#<candidate>    <instant>#<id>        organisations' checks and looks, and what centres gave out
                LOOKS#<candidate>   <instant>#<id>        centres' and schools' looks at results
+               SHARES#<candidate>  MADE | SHARE#<id>     that they have made shares, and where each stands
+               SHARE#<key>         SHARE                 a share; by the hash of a link's code, or by its own id
+               SHARERS#<session>#<n> <candidate>         who of a shard has shared with organisations
+               SHARED#<org>        <instant>#<id>        an organisation's inbox: the shares that are open for it
                LIMIT#<org>         <day>                 an organisation's checks, and its tries by ID
                HANDOUTS            <day>#<centre>        codes that a centre gave to all its locked candidates
 """
