@@ -1,4 +1,10 @@
-"""The key strings of candidates' shares; `keys` lists them with all others."""
+"""The key strings of candidates' shares, in the table of verifications.
+
+SHARES#<candidate>     MADE | SHARE#<id>   how often something was shared, and where each share stands
+SHARE#<key>            SHARE               a share; by the hash of a link's code, or by its own id
+SHARERS#<session>#<n>  <candidate>         who of a shard has shared with organisations
+SHARED#<org>           <instant>#<id>      an organisation's inbox: the shares that are open for it
+"""
 
 from __future__ import annotations
 
