@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from infra.words import CSV, Duty, Function, Key, Mail, Queue, Role, Route, Rows, Throttle, Uploads
 
-QUEUES = ("uploads", "fanout", "notices", "letters", "resets", "mail-events", "deadlines")
+QUEUES = ("uploads", "fanout", "notices", "letters", "resets", "shares", "mail-events", "deadlines")
 """Every queue has a failure queue beside it (`<name>-failed`) and an alarm on that.
 uploads: S3 ObjectCreated; fanout: releases whose notices are to be written; notices: references to a release's notice
 rows; letters: the same for mails that somebody waits for (a link that is good for minutes must not wait behind a
 release's mails); resets: requests for a new password, of known accounts or not, and candidates whose number was
-locked; mail-events: SES events through EventBridge; deadlines: pages of test mails, centres and schools to be
-notified, and chains of enquiries."""
+locked; shares: candidates whose shares may open; mail-events: SES events through EventBridge; deadlines: pages of test
+mails, centres and schools to be notified, and chains of enquiries."""
 
 C, O, T, B, ANYONE = Role.CANDIDATE, Role.ORGANISATION, Role.STAFF, Role.OPERATOR, Role.ANYONE  # noqa: E741
 
@@ -232,6 +232,38 @@ FUNCTIONS = (
         memory=1024,
     ),
     Function(
+        "shares",
+        libraries=("core", "body", "sealing", "codes"),
+        routes=(
+            Route("POST", "/v1/me/shares", C),
+            Route("GET", "/v1/me/shares", C),
+            Route("GET", "/v1/me/shares/{id}", C),
+            Route("PATCH", "/v1/me/shares/{id}", C),
+            Route("DELETE", "/v1/me/shares/{id}", C),
+            Route("POST", "/v1/shared-links/view", ANYONE),
+            Route("GET", "/v1/shared-results", O),
+            Route("POST", "/v1/shared-results/{id}/acknowledgements", O),
+        ),
+        consumes=("shares",),
+        loops=True,
+        grants=(
+            COUNT_SOURCE,
+            Rows("people", ("GetItem", "UpdateItem"), ("CANDIDATE#*",)),
+            Rows("people", ("BatchGetItem", "UpdateItem"), ("EMAIL#*",)),
+            Rows("people", ("GetItem", "BatchGetItem"), ("GUARD#*",)),
+            READ_RESULTS,
+            Rows("results", ("BatchGetItem",), ("CANDIDATE#*",)),
+            READ_REFERENCE,
+            Rows("verifications", ("GetItem",), ("ORGANISATION#*",)),
+            Rows("verifications", ("GetItem", "Query", "PutItem", "UpdateItem"), ("SHARES#*", "SHARED#*")),
+            Rows("verifications", ("GetItem", "BatchGetItem", "PutItem", "UpdateItem"), ("SHARE#*",)),
+            Rows("verifications", ("PutItem",), ("SHARERS#*",)),
+            Rows("verifications", ("PutItem",), ("SEEN#*",)),
+            Queue("shares"),
+        ),
+        memory=1024,
+    ),
+    Function(
         "organisations",
         libraries=("core", "body", "passwords"),
         routes=(
@@ -376,8 +408,10 @@ FUNCTIONS = (
             Rows("results", ("GetItem",), ("SESSIONS",)),
             Rows("results", ("BatchGetItem",), ("CANDIDATE#*",)),
             Rows("people", ("BatchGetItem",), ("CANDIDATE#*",)),
+            Rows("verifications", ("Query",), ("SHARERS#*",)),
             Key("sealing", ("Decrypt",)),
             ADD_NOTICE,
+            Queue("shares"),
             Queue("notices"),
             Queue("fanout"),
             Queue("deadlines"),

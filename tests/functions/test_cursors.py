@@ -29,6 +29,7 @@ LISTS = {
     "GET /v1/requirement-profiles",
     "GET /v1/sessions/{id}/candidates",
     "GET /v1/sessions/{id}/results",
+    "GET /v1/shared-results",
     "GET /v1/verifications",
 }
 PLACES: tuple[Any, ...] = (
