@@ -174,8 +174,8 @@ def test_a_verification_is_three_reads_two_counts_and_one_transaction(world: Wor
 
 
 def test_a_page_of_checks_is_one_query_and_reads_of_many_and_a_look_again_one_transaction_more(world: World) -> None:
-    """The sign-in, the index, the rows, the versions of all their results at once. Of one check: its record beside the
-    candidate's choice, and the record of the look with its count."""
+    """The sign-in, the list, the records, the versions of all their results at once. Of one check: its record beside
+    the candidate's choice, and the record of the look with its count."""
     a_candidate_about_to_look(world, True)
     officer = stories.an_officer(world)
     check = stories.verify(world, officer).body["verification_id"]
@@ -186,7 +186,7 @@ def test_a_page_of_checks_is_one_query_and_reads_of_many_and_a_look_again_one_tr
     assert short(calls) == ["BatchGetItem", "BatchGetItem", "GetItem", "Query"]
     with watched() as calls:
         assert world.call("GET", f"/v1/verifications/{check}", cookie=officer).status == 200
-    assert short(calls) == ["BatchGetItem", "GetItem", "GetItem", "Query", "Query", "TransactWriteItems"]
+    assert short(calls) == ["BatchGetItem", "GetItem", "GetItem", "GetItem", "Query", "TransactWriteItems"]
 
 
 def test_a_wrong_pair_costs_no_more_than_a_right_one(world: World) -> None:

@@ -335,9 +335,13 @@ def an_account_with_all_it_can_do(world: World) -> None:
     cookie = sign_in(world, "KXA104835")
     world.at += timedelta(minutes=6)
     assert world.call("GET", "/v1/me", cookie=cookie).status == 200
-    changes = {"language": "ca", "verification_by_secret": False}
+    changes = {"language": "ca", "verification_by_secret": False, "look_mails": True}
     assert world.call("PATCH", "/v1/me", changes, cookie=cookie).status == 200
     assert world.call("POST", "/v1/me/email-confirmations", cookie=cookie).status == 202
+    world.drain()
+    assert world.call("POST", "/v1/email-confirmations", {"token": link_token(world.mails()[-1]["text"])}).status == 200
+    queue.send_look("KXA104835", "a look", world.at)
+    world.drain()
     world.at += timedelta(minutes=6)
     assert world.call("GET", "/v1/me/results", cookie=cookie).status == 200
     assert world.call("GET", "/v1/organisations", cookie=cookie, query={"query": "uni"}).status == 200

@@ -87,6 +87,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "for_other": N_("Purpose: {text}"),
         "judged": N_("Compared with “{profile}”."),
         "judged_alone": N_("Compared with “{profile}”; saw only whether it is met or what is missing, and no scores."),
+        "seen_version": N_("{exam}, {session} (version {version})"),
         "seen_again": N_("Seen again after an earlier check: {results}"),
         "state_again": N_("Asked again about an earlier check: only whether the result still counts, no scores."),
         "given_access_code": N_("Your exam centre gave you a one-time code to register with. Reason: “{reason}”"),

@@ -19,17 +19,16 @@ from shared.results.check_history import (
     SeenView,
     check_line,
     csv_part,
-    seen_in,
     seen_view,
 )
 from shared.results.result import Sealed
 from shared.results.statement import State
 from shared.store import check_history, results
-from shared.verification.access_record import Verification
+from shared.verification.access_record import Verification, seen_in
 from shared.verification.history import Span, parse_span
 
 AT_ONCE, MOST_TURNS = 99, 8
-"""How many checks are read at once, and how often for one page: a state is of now, so it is in no index, and a page of
+"""How many checks are read at once, and how often for one page: a state is of now, so it is in no row, and a page of
 a rare one may end before it is full."""
 
 

@@ -137,6 +137,18 @@ def locked(body: dict[str, object]) -> tuple[str, datetime] | None:
     return (str(body["locked"]), datetime.fromisoformat(str(body["at"]))) if "locked" in body else None
 
 
+def send_look(candidate_id: str, check_id: str, at: datetime) -> None:
+    """Says that an organisation has looked at the results of a candidate who is mailed about it; the same queue."""
+    _send_one(settings().resets_queue, {"look_at": candidate_id, "look": check_id, "at": at.isoformat()})
+
+
+def look_in(body: dict[str, object]) -> tuple[str, str, datetime] | None:
+    """Whom a message of `send_look` names, the look's id and when it was; None for any other."""
+    if "look_at" not in body:
+        return None
+    return str(body["look_at"]), str(body["look"]), datetime.fromisoformat(str(body["at"]))
+
+
 def enquiry_event(candidate_id: str, session_id: str, at: datetime) -> dict[str, object]:
     return {"chain": candidate_id, "session": session_id, "at": at.isoformat()}
 

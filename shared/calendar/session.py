@@ -86,6 +86,10 @@ class Session:
         """The announced time; None while its release is held."""
         return None if self.held else self.release_at
 
+    @property
+    def exam_name(self) -> ExamName:
+        return {"code": self.exam, "name": exam(self.exam).name}
+
     def to_json(self) -> SessionView:
         return {
             "id": self.id,
@@ -142,7 +146,7 @@ class CalendarLine(SessionView):
 def calendar_line(session: Session) -> CalendarLine:
     return {
         **session.to_json(),
-        "exam": {"code": session.exam, "name": exam(session.exam).name},
+        "exam": session.exam_name,
         "release_at": instant_text(session.expected_at) if session.expected_at else None,
         "usually": None if session.release_at else _usually(session),
         "zone": session.zone,

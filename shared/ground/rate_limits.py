@@ -61,6 +61,8 @@ that whoever spends them keeps nobody from a new password."""
 NEW_DEVICES = Budget("DEVICES", 3, timedelta(hours=1))
 """Mails to one candidate, who is the source, about sign-ins from new devices: a browser that keeps no cookies is new
 each time."""
+LOOK_MAILS = Budget("LOOKS", 10, timedelta(days=1))
+"""Mails to one candidate, who is the source, about organisations' looks; the record names every look."""
 INVITATIONS = Budget("INVITATIONS", 60, timedelta(hours=1))
 """Of colleagues, by administrators: each is a mail to a stranger. Refused where it ends, as organisations are:"""
 GIVEN_OUT = Budget("GIVEN", 100, timedelta(days=1))

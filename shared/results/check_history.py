@@ -62,18 +62,12 @@ class OutNow:
     number: int
 
 
-def seen_in(check: Verification) -> list[tuple[str, int]]:
-    """Session and version of each result that a check showed."""
-    parts = (each.rpartition("#") for each in check.seen)
-    return [(session, int(version)) for session, _, version in parts]
-
-
 def seen_view(session: Session, seen: int, out: OutNow | None, at: datetime) -> SeenView:
     state = state_of_seen(session, seen, out, at)
     now = out.number if out else None
     return {
         "session": session.to_json(),
-        "exam": {"code": session.exam, "name": exam(session.exam).name},
+        "exam": session.exam_name,
         "version_seen": seen,
         "version_now": now,
         "state": state,

@@ -72,12 +72,13 @@ def spend_check(
 
 
 def add_verification(verification: Verification, given_back: Sequence[Row]) -> bool:
-    """Writes the record and gives back the refused pair that `spend_check` took and what the guard did (`given_back`),
-    all or nothing; False when nothing was taken for this one, or the number was replaced.
+    """Writes the record, lists it among the organisation's checks, and gives back the refused pair that `spend_check`
+    took and what the guard did (`given_back`), all or nothing; False when nothing was taken for this one, or the number
+    was replaced.
 
     Put if absent: a role that writes here can neither change nor delete.
     """
-    at, checked_by = verification.at, keys.organisation(verification.organisation_id)
+    at = verification.at
     counted = rows.updating(
         VERIFICATIONS,
         *of_day(verification.organisation_id, _day(at)),
@@ -86,18 +87,23 @@ def add_verification(verification: Verification, given_back: Sequence[Row]) -> b
         values={":back": -1, ":this": {_mark(at, verification.id)}},
         condition=Condition("failed > :none", {}, {":none": 0}),
     )
-    return rows.transact([adding_look(verification, checked_by), counted, *given_back])
+    return rows.transact([adding_look(verification), _listing(verification), counted, *given_back])
 
 
-def adding_look(verification: Verification, checked_by: str | None = None) -> Row:
-    """Part of a transaction: its record, put if absent; only a check has `checked_by`, by which a history finds it."""
+def _listing(verification: Verification) -> Row:
+    """Part of a transaction: where the record stands, under the organisation that made the check."""
+    place = {"pk": keys.checks(verification.organisation_id), "sk": verification.place}
+    return rows.putting(VERIFICATIONS, {**place, "candidate_id": verification.candidate_id})
+
+
+def adding_look(verification: Verification) -> Row:
+    """Part of a transaction: its record, put if absent."""
     declared = verification.declared
     return rows.putting(
         VERIFICATIONS,
         {
             "pk": keys.seen(verification.candidate_id),
             "sk": verification.place,
-            "checked_by": checked_by,
             "organisation_id": verification.organisation_id,
             "organisation_name": verification.organisation_name,
             "route": verification.route.value,

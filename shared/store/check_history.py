@@ -1,4 +1,5 @@
-"""An organisation's own checks, newest first, by the sparse index `checked_by`; and its looks at one of them again."""
+"""An organisation's own checks, newest first, and its looks at one of them again. All is read strongly: a check is in
+its history from the moment on at which it is answered."""
 
 from __future__ import annotations
 
@@ -23,23 +24,22 @@ def find_checks(
     high = min(span.high, before or span.high)
     if high < span.low:
         return []
-    organisation = keys.organisation(organisation_id)
     if candidate_id is not None:
-        return _of_candidate(candidate_id, organisation, span.low, high, before)[:most]
-    found = rows.newest_of_index(VERIFICATIONS, "checked_by", organisation, span.low, high, most + 1)
+        return _of_candidate(candidate_id, organisation_id, span.low, high, before)[:most]
+    found = rows.newest_between(VERIFICATIONS, keys.checks(organisation_id), span.low, high, most + 1)
     return _read([each for each in found if each["sk"] != before][:most])
 
 
 def find_check(organisation_id: str, place: str) -> Verification | None:
     """The organisation's own check at this place of the record, whomever it was of."""
-    found = rows.newest_of_index(VERIFICATIONS, "checked_by", keys.organisation(organisation_id), place, place, 1)
-    return next(iter(_read(found)), None)
+    found = rows.get(VERIFICATIONS, keys.checks(organisation_id), place)
+    return next(iter(_read([found])), None) if found else None
 
 
 def add_look_again(look: Verification, most: int) -> bool:
     """Writes the record of a look at an earlier check and counts it as a check of the day, of `most`, all or nothing;
     False where the day has no more. No number is compared, so no refused pair is counted; and it is no check of its
-    own, so it is not in the index of checks."""
+    own, so it is not listed among the checks."""
     counted = rows.updating(
         VERIFICATIONS,
         *access_record.of_day(look.organisation_id, look.at.astimezone(UTC).date()),
@@ -50,15 +50,16 @@ def add_look_again(look: Verification, most: int) -> bool:
     return rows.transact([adding_look(look), counted])
 
 
-def _read(found: Sequence[Row]) -> list[Verification]:
-    """The rows of these keys, newest first, strongly read: the index may be a moment late."""
-    read = rows.get_many(VERIFICATIONS, [(each["pk"], each["sk"]) for each in found])
+def _read(listed: Sequence[Row]) -> list[Verification]:
+    """Their records, newest first."""
+    read = rows.get_many(VERIFICATIONS, [(keys.seen(each["candidate_id"]), each["sk"]) for each in listed])
     checks = [verification_of(keys.named_in(row["pk"]), row) for row in read]
     return sorted(checks, key=lambda each: each.place, reverse=True)
 
 
-def _of_candidate(candidate_id: str, organisation: str, low: str, high: str, before: str) -> list[Verification]:
-    """From the candidate's own partition, which has few rows: in the index theirs may be one in ten thousand."""
+def _of_candidate(candidate_id: str, organisation_id: str, low: str, high: str, before: str) -> list[Verification]:
+    """From the candidate's own partition, which has few rows: of the organisation's theirs may be one in ten
+    thousand."""
     found = rows.query(VERIFICATIONS, keys.seen(candidate_id), newest_first=True)
-    mine = [row for row in found if row.get("checked_by") == organisation and low <= row["sk"] <= high]
-    return [verification_of(candidate_id, row) for row in mine if row["sk"] != before]
+    mine = [row for row in found if row.get("organisation_id") == organisation_id and "first_id" not in row]
+    return [verification_of(candidate_id, row) for row in mine if low <= row["sk"] <= high and row["sk"] != before]

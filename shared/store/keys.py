@@ -37,6 +37,7 @@ verifications  ORGANISATION#<id>   ORGANISATION          one whose address is pr
                                    NAME#<words>#<id>     the same by each word of their names
                SEEN#<candidate>    <instant>#<id>        organisations' checks and looks, and what centres gave out
                LOOKS#<candidate>   <instant>#<id>        centres' and schools' looks at results
+               CHECKS#<org>        <instant>#<id>        the same checks by the organisation that made them
                LIMIT#<org>         <day>                 an organisation's checks, and its tries by ID
                HANDOUTS            <day>#<centre>        codes that a centre gave to all its locked candidates
                CHANGES#<org>       <instant>#<number>    an organisation's list of changes
@@ -197,6 +198,11 @@ def source(source_hash: str) -> str:
 
 def seen(candidate_id: str) -> str:
     return f"SEEN#{candidate_id}"
+
+
+def checks(organisation_id: str) -> str:
+    """Apart from the organisation's own row, so that IAM can allow adding a check and not an organisation."""
+    return f"CHECKS#{organisation_id}"
 
 
 def looks(candidate_id: str) -> str:

@@ -63,11 +63,11 @@ def query_index(table: Table, index: str, partition: str, *, up_to: str = "") ->
     return list(_pages(_of_index(table, index, partition, *bound)))
 
 
-def newest_of_index(table: Table, index: str, partition: str, low: str, high: str, most: int) -> list[Row]:
-    """Up to `most` keys behind one partition of an index, newest first, whose sort key is from `low` to `high`, both
-    included: `low` may not be above `high`."""
-    request = _of_index(table, index, partition, " AND #s BETWEEN :low AND :high", {":low": low, ":high": high})
-    return _one_page({**request, "ScanIndexForward": False}, None, most)[0]
+def newest_between(table: Table, pk: str, low: str, high: str, most: int) -> list[Row]:
+    """Up to `most` rows of one partition, newest first, whose sort key is from `low` to `high`, both included, where
+    `low` is not above `high`."""
+    request = _newest_first(table, pk, " AND sk BETWEEN :low AND :high", {":low": low, ":high": high})
+    return _one_page(request, None, most)[0]
 
 
 def page_of_index(
@@ -92,16 +92,19 @@ def _of_index(table: Table, index: str, partition: str, bound: str = "", values:
 def page(table: Table, pk: str, *, before: str | None, most: int, only: Sequence[str]) -> tuple[list[Row], str | None]:
     """One page of a partition from its last row on, `before` this sort key, `only` these attributes, and the sort key
     to go on before (None at the end)."""
-    request: dict[str, Any] = {
-        "TableName": physical(table),
-        "KeyConditionExpression": "pk = :pk",
-        "ExpressionAttributeValues": items.values({":pk": pk}),
-        "ConsistentRead": True,
-        "ScanIndexForward": False,
-        **items.projected(only),
-    }
+    request = {**_newest_first(table, pk), **items.projected(only)}
     found, last = _one_page(request, items.key(pk, before) if before else None, most)
     return found, last["sk"] if last else None
+
+
+def _newest_first(table: Table, pk: str, bound: str = "", values: Row | None = None) -> Row:
+    return {
+        "TableName": physical(table),
+        "KeyConditionExpression": f"pk = :pk{bound}",
+        "ExpressionAttributeValues": items.values({":pk": pk, **(values or {})}),
+        "ConsistentRead": True,
+        "ScanIndexForward": False,
+    }
 
 
 def _one_page(request: Row, after: Row | None, most: int) -> tuple[list[Row], Row | None]:
@@ -191,9 +194,6 @@ def update_or_met(
     return done, items.plain(row)
 
 
-# A transaction is a list of these; `transact` answers False when any condition fails.
-
-
 def putting(table: Table, row: Row, condition: Condition | None = ABSENT) -> Row:
     return {"Put": {"TableName": physical(table), "Item": items.item(row), **items.conditioned(condition)}}
 
@@ -222,7 +222,7 @@ def checking(table: Table, pk: str, sk: str, condition: Condition) -> Row:
 
 
 def transact(writes: Sequence[Row], *, turns: int = TURNS) -> bool:
-    """All or nothing, up to 100 writes; False when a condition fails.
+    """All or nothing, up to 100 writes, of `putting` and the like; False when a condition fails.
 
     One that meets another, or a busy table, is surely not done, and goes again `turns` times in all, then TryAgain.
     """

@@ -47,7 +47,7 @@ RESULTS = Table(
     ),
 )
 NOTICES = Table("notices", indexes=(Index("undelivered", partition="undelivered", sort="centre"),), ttl="expires")
-VERIFICATIONS = Table("verifications", indexes=(Index("checked_by", partition="checked_by", sort="sk"),), ttl="expires")
+VERIFICATIONS = Table("verifications", ttl="expires")
 
 TABLES = (PEOPLE, RESULTS, NOTICES, VERIFICATIONS)
 

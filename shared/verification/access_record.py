@@ -168,6 +168,12 @@ class CentreAct:
 Line = Verification | CentreAct
 
 
+def seen_in(line: Line) -> list[tuple[str, int]]:
+    """Session and version of each result that was shown."""
+    parts = (each.rpartition("#") for each in line.seen)
+    return [(session, int(version)) for session, _, version in parts]
+
+
 def page_of(found: Sequence[Line], looks: Sequence[CentreAct]) -> tuple[list[Line], str | None]:
     """The lines of one page, the newest first, and the place to go on after, None at the end.
 

@@ -108,15 +108,15 @@ class ChecksSpent(TooManyAttempts):
 
 
 class WaitsForId(TooManyAttempts):
-    """Three numbers that opened nothing, for one ID within 24 hours by this organisation, whether or not there is such
-    an ID; it says nothing of the ID."""
+    """Three numbers that opened nothing, or are just being compared, for one ID within 24 hours by this organisation,
+    whether or not there is such an ID; it says nothing of the ID."""
 
     code = "wait_for_id"
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(
-            "Your organisation has given three numbers for this ID number within 24 hours that opened nothing. Wait, "
-            "and ask the candidate; other ID numbers can be checked as before.",
+            "Your organisation has given three numbers for this ID number within 24 hours that opened nothing or are "
+            "under way. Wait, and ask the candidate; other ID numbers can be checked as before.",
             retry_after=retry_after,
         )
 
@@ -131,11 +131,13 @@ def tries_left(tried: Iterable[datetime], at: datetime) -> int:
 
 
 def wait_for(tried: Iterable[datetime], at: datetime) -> int:
-    """Seconds until the organisation may try the ID again; 0 where it may now."""
+    """Seconds until the organisation may try the ID again; 0 where it may now. While one of the three may not have been
+    answered yet, until it surely is: a right one takes its mark out again."""
     newest = sorted(_counting(tried, at), reverse=True)[:MOST_WRONG_FOR_ONE_ID]
     if len(newest) < MOST_WRONG_FOR_ONE_ID:
         return 0
-    return ceil((newest[-1] + WRONG_FOR - at).total_seconds())
+    answered, ends = newest[0] + UNDER_WAY_FOR, newest[-1] + WRONG_FOR
+    return ceil(((answered if at < answered else ends) - at).total_seconds())
 
 
 def may_be_under_way(tried: TriesById, at: datetime) -> bool:

@@ -33,7 +33,7 @@ ENQUIRIES = [
 """What an enquiry's mails say, each by its own sentence: shared/enquiries/notifications.py, `fields`."""
 SENTENCES = [(kind, what, language) for kind, named in ENQUIRIES for what in named.split() for language in LANGUAGES]
 CAUSES = tuple(each.value for each in CauseKind)
-OWNERS = ("password_set", "recovery_code_used", "staff_removed", "new_device")
+OWNERS = ("password_set", "recovery_code_used", "staff_removed", "new_device", "organisation_look")
 WITHOUT_MOMENT = {
     "refuse",
     "withdraw",

@@ -154,15 +154,25 @@ def test_the_record_says_who_looked_and_what_the_centre_gave_out_and_why(phone: 
     line = phone.locator("#activity tbody tr >> nth=1")
     expect(line).to_contain_text("Exams Girona")
     expect(line).to_contain_text("gave you a one-time code to register with. Reason: “Locked out <on results day>”")
-    expect(phone.locator("#activity tbody tr >> nth=0")).to_contain_text("Purpose: Admission to studies")
+    first = phone.locator("#activity tbody tr >> nth=0")
+    expect(first).to_contain_text("B2 First, December 2026 (version 2)")
+    expect(first).to_contain_text("Purpose: Admission to studies")
 
 
 @pytest.mark.parametrize(
     ("language", "seen", "state"),
     [
-        ("en", "Seen again after an earlier check: FCE-2026-12-PB", "no scores."),
-        ("es", "Visto de nuevo tras una comprobación anterior: FCE-2026-12-PB", "sin puntuaciones."),
-        ("ca", "Vist de nou després d’una comprovació anterior: FCE-2026-12-PB", "sense puntuacions."),
+        ("en", "Seen again after an earlier check: B2 First, December 2026 (version 2)", "no scores."),
+        (
+            "es",
+            "Visto de nuevo tras una comprobación anterior: B2 First, December 2026 (versión",
+            "sin puntuaciones.",
+        ),
+        (
+            "ca",
+            "Vist de nou després d’una comprovació anterior: B2 First, December 2026 (versió",
+            "sense puntuacions.",
+        ),
     ],
 )
 def test_an_earlier_check_seen_again_is_said_in_the_reader_s_language(

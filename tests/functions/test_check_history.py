@@ -13,6 +13,7 @@ from functions.verify import history
 from shared.adapters import cache
 from shared.results import check_history
 from tests.kit import snapshots, stories
+from tests.kit.aws_calls import watched
 from tests.kit.stories import (
     CANDIDATE,
     OFFICER,
@@ -145,7 +146,7 @@ def walked(world: World, officer: str, **query: str) -> Iterator[Answer]:
 def test_a_page_by_state_goes_on_where_it_stopped_looking(
     checked: World, monkeypatch: pytest.MonkeyPatch, state: str
 ) -> None:
-    """A state is in no index: a page that has read enough ends, also without a line, and its cursor goes on."""
+    """A state is in no row: a page that has read enough ends, also without a line, and its cursor goes on."""
     officer = officer_of(checked)
     monkeypatch.setattr(history, "AT_ONCE", 1)
     monkeypatch.setattr(history, "MOST_TURNS", 1)
@@ -173,6 +174,19 @@ def test_the_csv_is_whole_over_its_parts(checked: World, monkeypatch: pytest.Mon
     cursor = query.rpartition("cursor=")[2].replace("%3D", "=")
     rest = listed(checked, officer, format="csv", from_="2026-12-09", cursor=cursor)
     assert first.raw + rest.raw == whole.raw
+
+
+def test_a_check_is_in_the_history_the_moment_it_is_answered(checked: World) -> None:
+    """Every read of a list, its CSV, a filter and a look again is strong: of none is anything late on AWS."""
+    officer = officer_of(checked)
+    check = verify(checked, officer).body["verification_id"]
+    with watched() as calls:
+        for query in ({}, {"candidate_id": CANDIDATE}, {"state": "valid"}, {"format": "csv"}):
+            assert check in listed(checked, officer, **query).raw, query
+        cache.forget()
+        assert checked.call("GET", f"{PATH}/{check}", cookie=officer).status == 200
+    assert [each for each in calls.reads if each not in calls.strong] == []
+    assert len(calls.reads) == len(calls.strong)
 
 
 def test_a_withdrawal_a_return_a_recall_and_a_restoration_show_at_once(checked: World) -> None:

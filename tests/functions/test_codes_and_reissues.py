@@ -127,6 +127,7 @@ def test_who_is_locked_out_registers_by_a_code_of_the_centre_and_reads_who_gave_
         "organisation_id": None,
         "route": "access_code",
         "results": [],
+        "seen": [],
         "reason": REASON,
     }
 

@@ -524,10 +524,12 @@ def test_a_candidate_sees_and_changes_their_own(entered: World) -> None:
         "marketing": False,
         "new_device_mails": True,
         "verification_by_secret": True,
+        "look_mails": False,
         "verification_lock": None,
     }
     assert entered.call("GET", "/v1/me", cookie=cookie).body == mine
     changes = {"language": "ca", "marketing": True, "new_device_mails": False, "verification_by_secret": False}
+    changes |= {"look_mails": True}
     assert entered.call("PATCH", "/v1/me", changes, cookie=cookie).body == {**mine, **changes}
     assert entered.call("PATCH", "/v1/me", {}, cookie=cookie).body == {**mine, **changes}
     assert entered.call("GET", "/v1/me", cookie=cookie).body == {**mine, **changes}

@@ -140,9 +140,15 @@ def test_a_burst_of_an_organisation_is_compared_twenty_times_a_day(aws: None) ->
 
 def test_three_wrong_for_one_id_by_one_organisation_within_24_hours_even_in_a_burst(aws: None) -> None:
     waits = tries_of_one(at=AT, times=60)
-    assert sorted(waits) == [0] * 3 + [DAY] * 57
+    assert sorted(waits) == [0] * 3 + [30] * 57
     assert spends()
     assert spends("o2", candidate_id=SEEN.candidate_id)
+
+
+def test_the_fourth_check_of_one_id_under_way_waits_for_the_three_and_not_for_a_day(aws: None) -> None:
+    assert sorted(tries_of_one(at=AT, times=4)) == [0, 0, 0, 30]
+    assert tries_of_one(at=AT + timedelta(seconds=29)) == [1]
+    assert tries_of_one(at=AT + timedelta(seconds=30)) == [DAY - 30]
 
 
 def test_the_24_hours_go_on_over_midnight(aws: None) -> None:
@@ -155,7 +161,7 @@ def test_the_24_hours_go_on_over_midnight(aws: None) -> None:
     night = first + timedelta(hours=20)
     assert tries_of_one(before, at=night) == [4 * 3600]
     morning = first + timedelta(days=1)
-    assert sorted(tries_of_one(before, at=morning, times=20)) == [0] + [12 * 3600] * 19
+    assert sorted(tries_of_one(before, at=morning, times=20)) == [0] + [30] * 19
 
 
 def test_a_right_check_gives_back_its_try_of_the_id_and_no_other(aws: None) -> None:

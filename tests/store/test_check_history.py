@@ -1,4 +1,4 @@
-"""An organisation's checks by their index: each once over any pages, and nobody else's."""
+"""An organisation's checks, listed: each once over any pages, and nobody else's."""
 
 from __future__ import annotations
 

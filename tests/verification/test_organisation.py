@@ -53,14 +53,18 @@ HOUR = 3600
     [
         ([], 3, 0),
         ([0], 2, 0),
-        ([0, 0, 0], 0, 24 * HOUR),
+        ([0, 0, 0], 0, 30),  # all three may be right, and are surely answered by then
+        ([3, 2, 20 / HOUR], 0, 10),
+        ([3, 2, 29.5 / HOUR], 0, 1),
+        ([3, 2, 30 / HOUR], 0, 21 * HOUR),
+        ([30 / HOUR] * 3, 0, 24 * HOUR - 30),
         ([3, 1], 1, 0),
         ([3, 2, 1], 0, 21 * HOUR),
         ([23, 2, 1], 0, 1 * HOUR),
         ([24, 2, 1], 1, 0),
         ([25, 24, 23], 2, 0),
         ([5, 3, 2, 1], 0, 21 * HOUR),  # one too many over midnight: the third newest decides
-        ([-0.001, 2, 1], 0, 22 * HOUR),  # another request, a moment later than this one, was faster
+        ([-1 / HOUR, 2, 1], 0, 31),  # another request, a moment later than this one, was faster
         ([23.9999, 2, 1], 0, 1),  # whole seconds, and never too few
     ],
 )

@@ -35,6 +35,10 @@ def list_line(code: str, status: str, **more: object) -> dict[str, Any]:
     }
 
 
+SEEN = {"exam": {"code": "FCE", "name": "B2 First"}, "session": list_line("FCE", "released")["session"], "version": 2}
+"""What a look has shown."""
+
+
 def list_lines() -> list[dict[str, Any]]:
     soon = (datetime.now(UTC) + timedelta(hours=3, minutes=5)).replace(microsecond=0).isoformat()
     return [
@@ -153,6 +157,7 @@ ORDINARY: dict[tuple[str, str], Answer] = {
             "marketing": False,
             "new_device_mails": True,
             "verification_by_secret": True,
+            "look_mails": False,
             "verification_lock": None,
         },
     ),
@@ -167,6 +172,7 @@ ORDINARY: dict[tuple[str, str], Answer] = {
                     "organisation_id": "o1",
                     "route": "secret_number",
                     "results": ["FCE-2026-12-PB"],
+                    "seen": [SEEN],
                     "purpose": "admission",
                     "purpose_text": None,
                     "profile_name": "MSc Biology",
@@ -179,6 +185,7 @@ ORDINARY: dict[tuple[str, str], Answer] = {
                     "organisation_id": None,
                     "route": "access_code",
                     "results": [],
+                    "seen": [],
                     "reason": "Locked out <on results day>",
                 },
                 *(
@@ -187,13 +194,14 @@ ORDINARY: dict[tuple[str, str], Answer] = {
                         "at": "2026-12-09T08:05:00Z",
                         "organisation": "University of Somewhere",
                         "route": "look_again",
-                        "results": seen,
+                        "results": [each["session"]["id"] for each in seen],
+                        "seen": seen,
                         "purpose": "visa",
                         "purpose_text": None,
                         "profile_name": "Residence <B2>" if seen else None,
                         "verdict_only": False,
                     }
-                    for number, seen in enumerate((["FCE-2026-12-PB"], []))
+                    for number, seen in enumerate(([SEEN], []))
                 ),
             ]
         },

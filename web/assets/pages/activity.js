@@ -11,11 +11,13 @@ const asked = Promise.all([page(), askForBlocked()]);
 const more = find("#more");
 let cursor = null;
 
+const result = ({ exam, session, version }) => say("seen_version", { exam: exam.name, session: session.name, version });
+
 // What was seen; or, of what a centre gave out, what it was and why.
-function what({ route, results, reason }) {
-  const seen = results.join(", ");
-  if (route === "look_again") return seen ? say("seen_again", { results: seen }) : words.state_again;
-  return knows(`given_${route}`) ? say(`given_${route}`, { reason }) : seen;
+function what({ route, seen, reason }) {
+  const results = seen.map(result).join("; ");
+  if (route === "look_again") return results ? say("seen_again", { results }) : words.state_again;
+  return knows(`given_${route}`) ? say(`given_${route}`, { reason }) : results;
 }
 
 // What an institution needed it for; unknown of the oldest looks.

@@ -1,0 +1,160 @@
+"""One check of an ID number and a Secret number by an organisation: the Statements that it opens, recorded before they
+are shown. The one way to a result for a pair, whether it is typed alone or is a row of a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import NoReturn
+
+from shared.adapters import cache, identity, parallel, queue, sealing, secret_number_macs
+from shared.application import guarded_pair
+from shared.application.reference import centre_of, release_of, session_of
+from shared.candidates.candidate import CandidateId, SecretNumber, is_practice, is_practice_pair
+from shared.ground.errors import NotRecognised
+from shared.results import verdicts
+from shared.results.practice import practice_statement
+from shared.results.statement import Statement, statement
+from shared.secret_numbers.guard import Guarded, Typed, Use, has_just_closed, shows_to
+from shared.store import access_record, guard, requirement_profiles, results
+from shared.store.results import Record
+from shared.verification.access_record import CheckRoute, Declared, Verification
+from shared.verification.history import check_id
+from shared.verification.organisation import Organisation, TriesById, may_verify
+from shared.verification.requirement_profile import RequirementProfile, offered
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What was typed of one candidate; `session_id` is the one session that is wanted, None for all."""
+
+    candidate_id: CandidateId
+    secret_number: SecretNumber
+    born: date | None = None
+    session_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who checks, for what, from where and by which route; `source` is the hash of it."""
+
+    organisation_id: str
+    declared: Declared
+    profile_id: str | None
+    source: str
+    route: CheckRoute = CheckRoute.SECRET_NUMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """`organisation` is None where the practice candidate was checked, which nobody records; `shown` is never empty."""
+
+    id: str
+    organisation: str | None
+    shown: list[Statement]
+    profile: RequirementProfile | None
+
+    @property
+    def newest(self) -> Statement:
+        return max(self.shown, key=lambda each: (each.session.exam_date, each.released_at))
+
+
+_asking = cache.for_seconds(3, requirement_profiles.find_asking)
+
+
+def asking(
+    organisation_id: str, at: datetime, profile_id: str | None = None
+) -> tuple[Organisation | None, TriesById, RequirementProfile | None]:
+    return _asking(organisation_id, at.astimezone(UTC).date(), profile_id)
+
+
+def check(pair: Pair, asker: Asker, at: datetime) -> Checked:
+    """One check. The practice pair opens its Statement for everybody, and is not counted as a check.
+
+    Raises NotRecognised for every refused pair; before anything is compared what the organisation, its budgets and
+    those of wrong pairs say.
+    """
+    if is_practice_pair(pair.candidate_id, pair.secret_number):
+        tried_on = asking(asker.organisation_id, at, asker.profile_id)[2] if asker.profile_id else None
+        return Checked(identity.new_id(), None, [practice_statement()], offered(asker.profile_id, tried_on))
+    found, tried_before, named = asking(asker.organisation_id, at, asker.profile_id)
+    organisation, profile = may_verify(found), offered(asker.profile_id, named)
+    trial = guarded_pair.Trial(_typed(pair), Use.VERIFICATION, asker.source, at)
+    own_id = check_id(at, identity.new_id())
+    before, most = tried_before.get(pair.candidate_id, ()), organisation.checks_per_day
+    spend = partial(access_record.spend_check, organisation.id, pair.candidate_id, own_id, at, before, most)
+    known, shown = _opened(trial, spend, organisation.id, pair.session_id)
+    looked = Verification(
+        id=own_id,
+        candidate_id=pair.candidate_id,
+        organisation_id=organisation.id,
+        organisation_name=organisation.name,
+        at=at,
+        route=asker.route,
+        seen=tuple(f"{each.session.id}#{each.version}" for each in shown),
+        declared=asker.declared,
+        judged_by=verdicts.judged_by(profile),
+    )
+    _record(trial, looked, known)
+    return Checked(own_id, organisation.name, shown, profile)
+
+
+def _typed(pair: Pair) -> Typed:
+    if is_practice(pair.candidate_id):
+        raise NotRecognised
+    return secret_number_macs.typed(guard.find_wrapped_keys, pair.candidate_id, pair.secret_number, pair.born)
+
+
+def _opened(
+    trial: guarded_pair.Trial, spend: Callable[[], object], organisation_id: str, session_id: str | None
+) -> tuple[Guarded, list[Statement]]:
+    """The released Statements. The record is read whatever the guard answers, so that the time taken shows nothing.
+
+    The budgets of the organisation (`spend`) are spent before anything is compared, and not where a second item is
+    asked. A candidate who has registered may have ended the use of ID and Secret number for verification, or blocked
+    the organisation.
+    """
+    compared, record = parallel.both(
+        lambda: guarded_pair.compare(trial, spend), lambda: results.get_record(trial.typed.candidate_id)
+    )
+    known = compared.known
+    shown = _out(record, session_id, trial.at) if known and shows_to(known, organisation_id) else []
+    if known is None or not shown:
+        _refuse(trial, compared)
+    guarded_pair.confirm(trial, compared)
+    return known, shown
+
+
+def _refuse(trial: guarded_pair.Trial, compared: guarded_pair.Compared) -> NoReturn:
+    """Counts and refuses the pair. If this was the last try of a candidate who has registered, they are mailed of it:
+    one message more, by decision, for the one try that ends an ID's verifications."""
+    try:
+        guarded_pair.refuse(trial, compared)
+    finally:
+        if compared.known is None and has_just_closed(compared.counted):
+            queue.send_lock(trial.typed.candidate_id, trial.at)
+
+
+def _out(record: Record, session_id: str | None, at: datetime) -> list[Statement]:
+    shown = []
+    for entry in record.entries:
+        session = session_of(entry.session_id)
+        found = sealing.newest_out(record.versions_of(entry.session_id), session, release_of, at)
+        if found is None or session_id not in (None, session.id):
+            continue
+        centre = centre_of(entry.centre_number)
+        released_at = found.release.release_at
+        shown.append(statement(entry, session, centre, found.result, found.number, released_at))
+    return shown
+
+
+def _record(trial: guarded_pair.Trial, looked: Verification, known: Guarded) -> None:
+    """Written with the try given back, before anything is shown."""
+    candidate_id, at = looked.candidate_id, looked.at
+    given_back = [guard.giving_back(candidate_id, known, at), *guarded_pair.giving_back_lock(trial, known)]
+    if not access_record.add_verification(looked, given_back):
+        raise NotRecognised
+    if known.look_mails:
+        queue.send_look(candidate_id, looked.id, at)
