@@ -337,10 +337,11 @@ def a_candidate_about_to_look(world: World, out: bool) -> str:
 
 # Modules: each ceiling is the count of today and a few; growth is a decision, taken here.
 CEILINGS = {
-    "board": 735,
+    "board": 739,
     "calendar": 570,
     "casework": 714,
     "centre": 721,
+    "changes": 500,
     "deadlines": 529,
     "enquiry": 713,
     "ingest": 528,
@@ -353,6 +354,7 @@ CEILINGS = {
     "signin": 682,
     "staff": 704,
     "verify": 722,
+    "webhooks": 690,
 }
 NOBODYS = {
     "reportlab", "typst", "pyhanko", "aws_xray_sdk", "moto", "web", "infra", "local", "cli", "tests",
@@ -370,6 +372,7 @@ ONLY = {
         "board",
         "casework",
         "enquiry",
+        "webhooks",
     },
     "argon2": {"register", "signin", "staff", "organisations"},
     "cryptography": {"results", "verify", "ingest", "board", "casework", "enquiry", "centre", "shares"},
@@ -385,6 +388,7 @@ ONLY = {
         "board",
         "casework",
         "enquiry",
+        "webhooks",
     },
     "pyotp": {"signin", "staff"},
     "segno": {"staff", "shares"},

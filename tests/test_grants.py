@@ -193,6 +193,7 @@ def everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     a_release_of_late_results(world)
     an_enquiry(world)
     the_boards_other_routes(world)
+    changes_are_followed(world)
     an_account_with_all_it_can_do(world)
     sign_ins_that_go_wrong(world, monkeypatch)
     a_season_of_guesses(world, monkeypatch)
@@ -314,6 +315,19 @@ def what_is_decided_about_organisations(world: World) -> None:
         ("reinstatements", {"reason": "no doubt"}),
     ):
         assert world.call("POST", f"{path}/{name}", body, operator="ana").status == 201
+
+
+def changes_are_followed(world: World) -> None:
+    """Of the withdrawal, and of a recall."""
+    planned = world.call("GET", "/v1/board/releases", operator="ana").body["data"]
+    (release_id,) = [each["id"] for each in planned if each["state"] == "released"]
+    recall = {"reason": "a wrong file"}
+    assert world.call("POST", f"/v1/board/releases/{release_id}/recalls", recall, operator="ana").status == 200
+    officer = sign_in(world, OFFICER, "admissions office")
+    world.move_to(world.at + timedelta(minutes=6))
+    assert world.call("GET", "/v1/result-changes", cookie=officer).body["data"]
+    assert world.call("POST", f"/v1/board/releases/{release_id}/restorations", recall, operator="ana").status == 200
+    world.move_to(world.at + timedelta(minutes=6))
 
 
 def an_account_with_all_it_can_do(world: World) -> None:

@@ -177,19 +177,6 @@ def find_looks(candidate_id: str, most: int = 100, after: str = "") -> list[Cent
     return [_act(candidate_id, row) for row in found]
 
 
-def organisations_that_saw(candidate_id: str, session_id: str, *, before: int) -> list[str]:
-    """The ids of all organisations that were shown a version of this result older than `before`, each once, without
-    centres."""
-    found = rows.query(VERIFICATIONS, keys.seen(candidate_id), only=("organisation_id", "seen"))
-    shown = [row for row in found if "organisation_id" in row and _saw(row["seen"], session_id, before)]
-    return list(dict.fromkeys(row["organisation_id"] for row in shown))
-
-
-def _saw(seen: list[str], session_id: str, before: int) -> bool:
-    shown = (each.rpartition("#") for each in seen)
-    return any(session == session_id and int(version) < before for session, _, version in shown)
-
-
 def verification_of(candidate_id: str, row: Row) -> Verification:
     moment, _, verification_id = row["sk"].partition("#")
     return Verification(

@@ -225,7 +225,7 @@ def looks_everywhere(visitor: Visitor, cookie: str | None) -> None:
     results = ("", f"/{SESSION}", f"/{SESSION}%230001", f"/{SESSION.lower()}", "/FCE-2026-12-CB", "/r1")
     for path in ("/v1/me", "/v1/me/activity", "/v1/calendar", *(f"/v1/me/results{each}" for each in results)):
         visitor.calls("GET", path, None, cookie)
-    for path in ("/v1/verifications", f"/v1/verifications/{'0' * 30}"):
+    for path in ("/v1/verifications", f"/v1/verifications/{'0' * 30}", "/v1/result-changes"):
         visitor.calls("GET", path, None, cookie)
     visitor.calls("GET", "/v1/organisations", None, cookie, query="uni")
     visitor.calls("GET", "/v1/centres/me/sessions", None, cookie)
