@@ -352,7 +352,7 @@ CEILINGS = {
     "shares": 750,
     "signin": 681,
     "staff": 702,
-    "verify": 721,
+    "verify": 733,
 }
 NOBODYS = {
     "reportlab", "typst", "pyhanko", "aws_xray_sdk", "moto", "web", "infra", "local", "cli", "tests",
