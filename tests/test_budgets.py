@@ -337,20 +337,21 @@ def a_candidate_about_to_look(world: World, out: bool) -> str:
 
 # Modules: each ceiling is the count of today and a few; growth is a decision, taken here.
 CEILINGS = {
-    "board": 735,
+    "board": 736,
     "calendar": 570,
     "casework": 714,
     "centre": 720,
     "deadlines": 528,
     "enquiry": 713,
     "ingest": 528,
+    "members": 714,
     "notify": 487,
     "organisations": 700,
     "register": 694,
     "release": 481,
-    "results": 617,
+    "results": 618,
     "signin": 682,
-    "staff": 704,
+    "staff": 706,
     "verify": 721,
 }
 NOBODYS = {
@@ -358,8 +359,19 @@ NOBODYS = {
     "aws_lambda_powertools.utilities.parser", "aws_lambda_powertools.event_handler.openapi.swagger_ui",
 }  # fmt: skip
 ONLY = {
-    "pydantic": {"register", "signin", "staff", "centre", "verify", "organisations", "board", "casework", "enquiry"},
-    "argon2": {"register", "signin", "staff", "organisations"},
+    "pydantic": {
+        "register",
+        "signin",
+        "staff",
+        "centre",
+        "verify",
+        "organisations",
+        "members",
+        "board",
+        "casework",
+        "enquiry",
+    },
+    "argon2": {"register", "signin", "staff", "organisations", "members"},
     "cryptography": {"results", "verify", "ingest", "board", "casework", "enquiry", "centre"},
     "jinja2": {"notify"},
     "email_validator": {
@@ -369,12 +381,13 @@ ONLY = {
         "centre",
         "verify",
         "organisations",
+        "members",
         "board",
         "casework",
         "enquiry",
     },
-    "pyotp": {"signin", "staff"},
-    "segno": {"staff"},
+    "pyotp": {"signin", "staff", "members"},
+    "segno": {"staff", "members"},
 }
 
 

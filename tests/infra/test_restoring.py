@@ -68,7 +68,7 @@ def test_a_new_function_stands_in_the_procedure_and_in_what_a_table_is_written_b
     parts = blocks(doors((*FUNCTIONS, new)))
     assert "notify shares; do" in parts["doors"]
     assert "release-every-minute deadlines-every-minute shares-every-minute" in parts["doors"]
-    assert "| `verifications` | `centre`, `verify`, `organisations`, `board`, `shares` |" in parts["writers"]
+    assert "| `verifications` | `centre`, `verify`, `organisations`, `members`, `board`, `shares` |" in parts["writers"]
 
 
 def test_the_public_reads_only_after_schedules_and_mappings_run_and_withdrawals_are_repeated() -> None:
@@ -76,7 +76,7 @@ def test_the_public_reads_only_after_schedules_and_mappings_run_and_withdrawals_
     loops = [found.split() for found in re.findall(r"for f in (.*); do\n.*delete-function-concurrency", opening)]
     first, last = loops
     assert sorted([*first, *last]) == sorted(set(FOUND.functions) - {"board"})
-    assert last == ["signin", "staff", "centre", "results", "enquiry", "calendar", "verify", "organisations"]
+    assert last == ["signin", "staff", "centre", "results", "enquiry", "calendar", "verify", "organisations", "members"]
     order = [
         f"for f in {' '.join(first)}; do",
         *(f"{name}-every-minute" for name in FOUND.schedules),

@@ -76,6 +76,7 @@ def known(world: World) -> Known:
     check = stories.verify(world, officer, OF_AGE, enquiry_stories.OF_AGE_SECRET).body["verification_id"]
     profile = {"name": "Any B2", "exams": ["FCE"]}
     organisations = world.call("GET", "/v1/board/organisations", operator="ana").body["data"]
+    people = world.call("GET", "/v1/organisations/me/members", cookie=officer).body["data"]
     offered = world.call("POST", "/v1/requirement-profiles", profile, cookie=officer).body["id"]
     cache.forget()
     return Known(
@@ -90,6 +91,7 @@ def known(world: World) -> Known:
             "enquiry_id": [enquiry],
             "ingest_id": [ingest],
             "number": ["ES442"],
+            "person_id": [each["id"] for each in people],
             "organisation_id": [each["id"] for each in organisations],
             "profile_id": [offered],
             "release_id": [out, drafted],
