@@ -341,7 +341,7 @@ CEILINGS = {
     "calendar": 570,
     "casework": 714,
     "centre": 720,
-    "changes": 500,
+    "changes": 506,
     "deadlines": 525,
     "enquiry": 712,
     "ingest": 528,
@@ -353,7 +353,7 @@ CEILINGS = {
     "signin": 681,
     "staff": 702,
     "verify": 721,
-    "webhooks": 690,
+    "webhooks": 712,
 }
 NOBODYS = {
     "reportlab", "typst", "pyhanko", "aws_xray_sdk", "moto", "web", "infra", "local", "cli", "tests",

@@ -14,12 +14,14 @@ import pytest
 
 from infra.catalogue import FUNCTIONS
 from infra.words import Grant, Key, Mail, Queue, Rows, Uploads
-from shared.adapters import cache, mail, passwords, queue, secret_number_macs
+from shared.adapters import cache, mail, passwords, queue, secret_number_macs, webhook_client
+from shared.adapters.webhook_client import Attempt
 from shared.ground.settings import settings
 from shared.notices.notice import Notice, NoticeKind, NoticeState
 from shared.releases.release import ReleaseState
 from shared.store import keys, notices, releases, rows, sessions
 from shared.store.tables import PEOPLE
+from shared.verification.delivery import Outcome
 from tests.conftest import a_world, fresh_aws
 from tests.iam import policy
 from tests.iam.policy import Question
@@ -193,7 +195,7 @@ def everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     a_release_of_late_results(world)
     an_enquiry(world)
     the_boards_other_routes(world)
-    changes_are_followed(world)
+    changes_are_followed(world, monkeypatch)
     an_account_with_all_it_can_do(world)
     sign_ins_that_go_wrong(world, monkeypatch)
     a_season_of_guesses(world, monkeypatch)
@@ -317,7 +319,7 @@ def what_is_decided_about_organisations(world: World) -> None:
         assert world.call("POST", f"{path}/{name}", body, operator="ana").status == 201
 
 
-def changes_are_followed(world: World) -> None:
+def changes_are_followed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of the withdrawal, and of a recall."""
     planned = world.call("GET", "/v1/board/releases", operator="ana").body["data"]
     (release_id,) = [each["id"] for each in planned if each["state"] == "released"]
@@ -326,8 +328,25 @@ def changes_are_followed(world: World) -> None:
     officer = sign_in(world, OFFICER, "admissions office")
     world.move_to(world.at + timedelta(minutes=6))
     assert world.call("GET", "/v1/result-changes", cookie=officer).body["data"]
+    webhooks_are_kept(world, officer, monkeypatch)
     assert world.call("POST", f"/v1/board/releases/{release_id}/restorations", recall, operator="ana").status == 200
     world.move_to(world.at + timedelta(minutes=6))
+
+
+def webhooks_are_kept(world: World, officer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = "/v1/webhook-endpoints"
+    made = [world.call("POST", path, {"url": "https://crm.example.org"}, cookie=officer).body["id"] for _ in range(2)]
+    assert world.call("POST", f"{path}/{made[0]}/rotations", {}, cookie=officer).status == 201
+    assert len(world.call("GET", path, cookie=officer).body["data"]) == 2
+    for endpoint, outcome in zip(made, (Outcome.TIMED_OUT, Outcome.GONE), strict=True):
+        with monkeypatch.context() as patched:
+            patched.setattr(webhook_client, "post", lambda *_, came=outcome: Attempt(came))
+            tried = world.call("POST", f"{path}/{endpoint}/tests", {}, cookie=officer).body["id"]
+            world.move_to(world.at + timedelta(minutes=3))
+    assert world.call("PATCH", f"{path}/{made[1]}", {"state": "on"}, cookie=officer).status == 200
+    assert world.call("GET", f"{path}/{made[1]}/deliveries", cookie=officer).body["data"]
+    assert world.call("POST", f"{path}/{made[1]}/deliveries/{tried}/replays", {}, cookie=officer).status == 202
+    assert world.call("DELETE", f"{path}/{made[0]}", cookie=officer).status == 204
 
 
 def an_account_with_all_it_can_do(world: World) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Union, get_type_hints
 from pydantic import TypeAdapter
 from typing_extensions import is_typeddict
 
-from cli.contract import accounts, board, centres, enquiries, organisations, results
+from cli.contract import accounts, board, centres, enquiries, organisations, results, webhooks
 from cli.contract.words import Operations
 
 OPERATIONS: Operations = {
@@ -19,6 +19,7 @@ OPERATIONS: Operations = {
     **organisations.OPERATIONS,
     **enquiries.OPERATIONS,
     **board.OPERATIONS,
+    **webhooks.OPERATIONS,
 }
 
 

@@ -68,7 +68,10 @@ def test_a_new_function_stands_in_the_procedure_and_in_what_a_table_is_written_b
     parts = blocks(doors((*FUNCTIONS, new)))
     assert "notify shares; do" in parts["doors"]
     assert "release-every-minute deadlines-every-minute changes-every-minute shares-every-minute" in parts["doors"]
-    assert "| `verifications` | `centre`, `verify`, `organisations`, `board`, `changes`, `shares` |" in parts["writers"]
+    assert (
+        "| `verifications` | `centre`, `verify`, `organisations`, `webhooks`, `board`, `changes`, `shares` |"
+        in parts["writers"]
+    )
 
 
 def test_the_public_reads_only_after_schedules_and_mappings_run_and_withdrawals_are_repeated() -> None:
@@ -85,7 +88,6 @@ def test_the_public_reads_only_after_schedules_and_mappings_run_and_withdrawals_
         "calendar",
         "verify",
         "organisations",
-        "webhooks",
     ]
     order = [
         f"for f in {' '.join(first)}; do",
@@ -159,7 +161,8 @@ def test_every_kind_of_row_in_verifications_is_put_back_and_what_is_deleted_ther
     assert {kind for kind in kinds if not re.search(rf"`{kind}(#\*)?`", line)} == set()
     # Of a kind that some function deletes, rows that are too many come back.
     deleted = {re.sub("#.*", "", key) for each in granted if "DeleteItem" in each.actions for key in each.keys}
-    assert deleted == {"ORGANISATION", "ORGANISATIONS"}
+    assert deleted == {"ORGANISATION", "ORGANISATIONS", "WEBHOOKS"}
+    assert "`WEBHOOKS#*` rows that are not in `$TABLE-damaged` are deleted" in line
     assert "rows `ORGANISATIONS#*`, and `OFFERED#*` of each `ORGANISATION#*`, what they are there" in line
 
 

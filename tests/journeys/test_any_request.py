@@ -77,6 +77,13 @@ def known(world: World) -> Known:
     profile = {"name": "Any B2", "exams": ["FCE"]}
     organisations = world.call("GET", "/v1/board/organisations", operator="ana").body["data"]
     offered = world.call("POST", "/v1/requirement-profiles", profile, cookie=officer).body["id"]
+    approved = {"checks_per_day": 500}
+    path = f"/v1/board/organisations/{officer.split('.')[1]}/approvals"
+    assert world.call("POST", path, approved, operator="ana").status == 201
+    endpoint = world.call("POST", "/v1/webhook-endpoints", {"url": "https://crm.example.org"}, cookie=officer).body[
+        "id"
+    ]
+    tried = world.call("POST", f"/v1/webhook-endpoints/{endpoint}/tests", {}, cookie=officer).body["id"]
     cache.forget()
     return Known(
         {
@@ -87,6 +94,8 @@ def known(world: World) -> Known:
         {
             "candidate_id": [OF_AGE, CANDIDATE],
             "check_id": [check],
+            "delivery_id": [tried],
+            "endpoint_id": [endpoint],
             "enquiry_id": [enquiry],
             "ingest_id": [ingest],
             "number": ["ES442"],
