@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from infra.words import CSV, Duty, Function, Key, Mail, Queue, Role, Route, Rows, Throttle, Uploads
 
-QUEUES = ("uploads", "fanout", "notices", "letters", "resets", "mail-events", "deadlines", "changes", "deliveries")
+QUEUES = (
+    *("uploads", "fanout", "notices", "letters", "resets", "shares", "mail-events", "deadlines", "changes"),
+    "deliveries",
+)
 """Every queue has a failure queue beside it (`<name>-failed`) and an alarm on that.
 uploads: S3 ObjectCreated; fanout: releases whose notices are to be written; notices: references to a release's notice
 rows; letters: the same for mails that somebody waits for (a link that is good for minutes must not wait behind a
 release's mails); resets: requests for a new password, of known accounts or not, and candidates whose number was
-locked; mail-events: SES events through EventBridge; deadlines: pages of test mails, centres and schools to be
-notified, and chains of enquiries; changes: causes for which
-results changed that organisations have seen; deliveries: attempts to deliver a change to a webhook."""
+locked; shares: candidates whose shares may open; mail-events: SES events through EventBridge; deadlines: pages of test
+mails, centres and schools to be notified, and chains of enquiries; changes: causes for which results changed that
+organisations have seen; deliveries: attempts to deliver a change to a webhook."""
 
 C, O, T, B, ANYONE = Role.CANDIDATE, Role.ORGANISATION, Role.STAFF, Role.OPERATOR, Role.ANYONE  # noqa: E741
 
@@ -62,9 +65,7 @@ FUNCTIONS = (
             COUNT_SOURCE,
             UNWRAP_SECRET_KEY,
             Rows("people", ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"), ("CANDIDATE#*",)),
-            Rows("people", ("GetItem", "UpdateItem"), ("EMAIL#*",)),
-            Rows("people", ("Query", "DeleteItem"), ("ORGANISATION#*",)),
-            Rows("people", ("GetItem", "Query", "UpdateItem", "DeleteItem"), ("STAFF#*",)),
+            Rows("people", ("GetItem", "Query", "UpdateItem", "DeleteItem"), ("EMAIL#*", "STAFF#*")),
             Rows("people", ("DeleteItem",), ("FAILURES#*",)),
             Rows("people", ("GetItem", "PutItem", "DeleteItem"), ("TOKEN#*",)),
             Rows("verifications", ("Query",), ("ORGANISATIONS#approved",)),
@@ -85,11 +86,10 @@ FUNCTIONS = (
         ),
         grants=(
             Rows("people", ("BatchGetItem", "UpdateItem"), ("CANDIDATE#*", "EMAIL#*", "STAFF#*", "FAILURES#*")),
-            Rows("people", ("GetItem",), ("STAFF#*",)),
+            Rows("people", ("GetItem",), ("EMAIL#*", "STAFF#*")),
             Rows("people", ("BatchGetItem",), ("SOURCE#*",)),
             COUNT_SOURCE,
-            Rows("people", ("DeleteItem",), ("CANDIDATE#*", "ORGANISATION#*", "STAFF#*", "FAILURES#*")),
-            Rows("people", ("BatchWriteItem",), ("CANDIDATE#*", "ORGANISATION#*", "STAFF#*", "FAILURES#*")),
+            Rows("people", ("DeleteItem", "BatchWriteItem"), ("CANDIDATE#*", "EMAIL#*", "STAFF#*", "FAILURES#*")),
             Rows("people", ("PutItem",), ("STAFF#*",)),
             Key("second-factor", ("Decrypt",)),
             *SEND_LETTER,
@@ -223,7 +223,7 @@ FUNCTIONS = (
             *GUARD,
             Rows("people", ("GetItem",), ("GUARD#*",)),
             UNWRAP_SECRET_KEY,
-            Rows("people", ("GetItem", "UpdateItem"), ("ORGANISATION#*",)),
+            Rows("people", ("BatchGetItem", "UpdateItem"), ("EMAIL#*",)),
             READ_RESULTS,
             Rows("results", ("BatchGetItem",), ("CANDIDATE#*",)),
             READ_REFERENCE,
@@ -232,6 +232,38 @@ FUNCTIONS = (
             Rows("verifications", ("BatchGetItem", "Query", "PutItem"), ("SEEN#*",)),
             Rows("verifications", ("GetItem", "Query", "PutItem"), ("CHECKS#*",)),
             Queue("resets"),
+        ),
+        memory=1024,
+    ),
+    Function(
+        "shares",
+        libraries=("core", "body", "sealing", "codes"),
+        routes=(
+            Route("POST", "/v1/me/shares", C),
+            Route("GET", "/v1/me/shares", C),
+            Route("GET", "/v1/me/shares/{id}", C),
+            Route("PATCH", "/v1/me/shares/{id}", C),
+            Route("DELETE", "/v1/me/shares/{id}", C),
+            Route("POST", "/v1/shared-links/view", ANYONE),
+            Route("GET", "/v1/shared-results", O),
+            Route("POST", "/v1/shared-results/{id}/acknowledgements", O),
+        ),
+        consumes=("shares",),
+        loops=True,
+        grants=(
+            COUNT_SOURCE,
+            Rows("people", ("GetItem", "UpdateItem"), ("CANDIDATE#*",)),
+            Rows("people", ("BatchGetItem", "UpdateItem"), ("EMAIL#*",)),
+            Rows("people", ("GetItem", "BatchGetItem"), ("GUARD#*",)),
+            READ_RESULTS,
+            Rows("results", ("BatchGetItem",), ("CANDIDATE#*",)),
+            READ_REFERENCE,
+            Rows("verifications", ("GetItem",), ("ORGANISATION#*",)),
+            Rows("verifications", ("GetItem", "Query", "PutItem", "UpdateItem"), ("SHARES#*", "SHARED#*")),
+            Rows("verifications", ("GetItem", "BatchGetItem", "PutItem", "UpdateItem"), ("SHARE#*",)),
+            Rows("verifications", ("PutItem",), ("SHARERS#*",)),
+            Rows("verifications", ("PutItem",), ("SEEN#*",)),
+            Queue("shares"),
         ),
         memory=1024,
     ),
@@ -249,9 +281,9 @@ FUNCTIONS = (
         ),
         grants=(
             COUNT_SOURCE,
-            Rows("people", ("GetItem", "PutItem", "UpdateItem"), ("EMAIL#*",)),
+            Rows("people", ("GetItem", "BatchGetItem", "PutItem", "UpdateItem"), ("EMAIL#*",)),
             Rows("people", ("GetItem", "PutItem", "DeleteItem"), ("TOKEN#*",)),
-            Rows("people", ("GetItem", "UpdateItem"), ("ORGANISATION#*",)),
+            Rows("people", ("PutItem",), ("ORGANISATION#*",)),
             Rows("verifications", ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"), ("ORGANISATION#*",)),
             Rows("verifications", ("PutItem",), ("ORGANISATIONS#instant",)),
             *SEND_LETTER,
@@ -277,8 +309,7 @@ FUNCTIONS = (
         consumes=("deliveries",),
         loops=True,
         grants=(
-            Rows("people", ("GetItem", "UpdateItem"), ("ORGANISATION#*",)),
-            Rows("people", ("GetItem",), ("EMAIL#*",)),
+            Rows("people", ("BatchGetItem", "GetItem", "UpdateItem"), ("EMAIL#*",)),
             Rows("verifications", ("GetItem",), ("ORGANISATION#*", "CHANGES#*")),
             Rows("verifications", ("Query",), ("CHANGES#*", "WEBHOOKS#*", "DELIVERIES#*")),
             Rows("verifications", ("GetItem", "PutItem", "UpdateItem"), ("WEBHOOKS#*", "DELIVERIES#*")),
@@ -413,8 +444,10 @@ FUNCTIONS = (
             Rows("results", ("GetItem",), ("SESSIONS",)),
             Rows("results", ("BatchGetItem",), ("CANDIDATE#*",)),
             Rows("people", ("BatchGetItem",), ("CANDIDATE#*",)),
+            Rows("verifications", ("Query",), ("SHARERS#*",)),
             Key("sealing", ("Decrypt",)),
             ADD_NOTICE,
+            Queue("shares"),
             Queue("notices"),
             Queue("fanout"),
             Queue("deadlines"),

@@ -235,6 +235,7 @@ def _environment() -> dict[str, str]:
         uploads_bucket="test-uploads",
         fanout_queue=sqs.create_queue(QueueName="fanout")["QueueUrl"],
         resets_queue=sqs.create_queue(QueueName="resets")["QueueUrl"],
+        shares_queue=sqs.create_queue(QueueName="shares")["QueueUrl"],
         deadlines_queue=sqs.create_queue(QueueName="deadlines")["QueueUrl"],
         deliveries_queue=sqs.create_queue(QueueName="deliveries")["QueueUrl"],
         changes_queue=sqs.create_queue(QueueName="changes")["QueueUrl"],

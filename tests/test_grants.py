@@ -33,11 +33,11 @@ from tests.kit import enquiry_stories
 from tests.kit.stories import (
     ENTRIES,
     OFFICER,
-    TERMS,
     begin_staff_sign_in,
     invite_by_board,
     join,
     link_token,
+    organisation,
     register,
     sign_in,
     sign_in_staff,
@@ -364,11 +364,11 @@ def an_account_with_all_it_can_do(world: World) -> None:
     world.at += timedelta(minutes=6)
     assert world.call("GET", "/v1/me/results", cookie=cookie).status == 200
     assert world.call("GET", "/v1/organisations", cookie=cookie, query={"query": "uni"}).status == 200
-    organisation = world.call("GET", "/v1/board/organisations", operator="ana").body["data"][0]["id"]
+    organisation_id = world.call("GET", "/v1/board/organisations", operator="ana").body["data"][0]["id"]
     for method, path, body in (
-        ("PUT", f"/{organisation}", {}),
+        ("PUT", f"/{organisation_id}", {}),
         ("GET", "", None),
-        ("DELETE", f"/{organisation}", None),
+        ("DELETE", f"/{organisation_id}", None),
     ):
         asked = world.call(method, f"/v1/me/blocked-organisations{path}", body, cookie=cookie)
         assert asked.status in (200, 204), asked.raw
@@ -376,7 +376,7 @@ def an_account_with_all_it_can_do(world: World) -> None:
     assert world.call("POST", "/v1/password-resets", {"identifier": "KXA104835"}).status == 202
     world.drain()
     token = {"token": link_token(world.mails()[-1]["text"]), "password": "another good one"}
-    again = {"name": "Again", "email": OFFICER, "password": "let burglars in", "accept_terms": TERMS}
+    again = organisation(name="Again", password="let burglars in")
     assert world.call("POST", "/v1/organisations", again).status == 201
     assert world.call("PUT", "/v1/password-resets", token).status == 200
     assert world.call("GET", "/v1/me", cookie=cookie).status == 401
@@ -396,12 +396,14 @@ def sign_ins_that_go_wrong(world: World, monkeypatch: pytest.MonkeyPatch) -> Non
     officer = sign_in(world, OFFICER, "another good one")
     world.at += timedelta(minutes=6)
     requirement_profiles(world, officer)
+    shares(world, officer)
     world.at += timedelta(minutes=6)
     check = {"candidate_id": "KXA104835", "secret_number": "9203", "purpose": "scholarship"}
     assert world.call("POST", "/v1/verifications", check, cookie=officer).status == 404
     dated = {**check, "date_of_birth": "2009-05-17"}
     assert world.call("POST", "/v1/verifications", dated, cookie=officer).status == 404
     the_last_try(world, check, officer)
+    assert world.call("POST", "/v1/second-factors", {"code": "123456"}, cookie=officer).status == 401
     assert world.call("DELETE", "/v1/sign-ins/current", cookie=officer).status == 204
 
 
@@ -421,6 +423,38 @@ def requirement_profiles(world: World, officer: str) -> None:
     checked = verify(world, officer, profile_id=profile).body["verification_id"]
     assert world.call("GET", f"/v1/verifications/{checked}", cookie=officer).body["verdict"]["meets"] is True
     assert world.call("DELETE", f"{path}/{profile}", cookie=officer).status == 204
+
+
+def shares(world: World, officer: str) -> None:
+    """With an organisation, once again under its key, and by a link with a PIN; extended, looked through, ended."""
+    candidate, path, key = sign_in(world), "/v1/me/shares", {"idempotency-key": "s" * 9}
+    world.at += timedelta(minutes=6)
+    (organisation,) = (each["id"] for each in world.call("GET", "/v1/board/organisations", operator="ana").body["data"])
+    approving = f"/v1/board/organisations/{organisation}/approvals"
+    assert world.call("POST", approving, {"checks_per_day": 2000}, operator="ana").status == 201
+    cache.forget()
+    with_organisation = {"session_id": "FCE-2026-12-PB", "fields": ["overall"], "organisation_id": organisation}
+    for _ in range(2):
+        answer = world.call("POST", path, with_organisation, cookie=candidate, headers=key)
+        assert answer.status == 201, answer.raw
+    planned = map(releases.get_release, sessions.get_session("FCE-2026-12-PB").release_ids)
+    release = next(each.id for each in planned if each.state is ReleaseState.RELEASED)
+    for shard in range(keys.RELEASE_SHARDS):
+        page = {"release_id": release, "at": world.at.isoformat(), "shard": shard, "after": None}
+        assert world.deliver("fanout", page) == []
+    world.drain()
+    (line,) = world.call("GET", "/v1/shared-results", cookie=officer).body["data"]
+    acknowledged = world.call("POST", f"/v1/shared-results/{line['id']}/acknowledgements", {}, cookie=officer)
+    assert acknowledged.status == 201, acknowledged.raw
+    by_link = {"session_id": "FCE-2026-12-PB", "fields": ["overall"], "pin": "740193"}
+    link = world.call("POST", path, by_link, cookie=candidate).body
+    for token, pin, status in (("none", "740193", 404), (link["code"], "999999", 422), (link["code"], "740193", 200)):
+        assert world.call("POST", "/v1/shared-links/view", {"token": token, "pin": pin}).status == status
+    assert len(world.call("GET", path, cookie=candidate).body["data"]) == 2
+    own = f"{path}/{link['id']}"
+    assert world.call("PATCH", own, {"most_views": 20}, cookie=candidate).status == 200
+    assert world.call("GET", own, cookie=candidate).body["views"] == 1
+    assert world.call("DELETE", own, cookie=candidate).status == 204
 
 
 def the_last_try(world: World, check: dict[str, str], officer: str) -> None:

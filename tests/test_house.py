@@ -25,6 +25,7 @@ FLOORS = (
     ("calendar", "notices", "verification"),
     ("candidates",),
     ("centres",),
+    ("teams",),
     ("results", "secret_numbers"),
     ("releases", "enquiries"),
     ("cohorts",),

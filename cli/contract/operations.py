@@ -9,7 +9,7 @@ from typing import Any, Union, get_type_hints
 from pydantic import TypeAdapter
 from typing_extensions import is_typeddict
 
-from cli.contract import accounts, board, centres, enquiries, organisations, results, webhooks
+from cli.contract import accounts, board, centres, enquiries, organisations, results, sharing, webhooks
 from cli.contract.words import Operations
 
 OPERATIONS: Operations = {
@@ -17,6 +17,7 @@ OPERATIONS: Operations = {
     **centres.OPERATIONS,
     **results.OPERATIONS,
     **organisations.OPERATIONS,
+    **sharing.OPERATIONS,
     **enquiries.OPERATIONS,
     **board.OPERATIONS,
     **webhooks.OPERATIONS,

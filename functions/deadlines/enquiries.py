@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from functions.deadlines import centre_mails
 from functions.deadlines.centre_mails import Reader
+from shared.accounts.account import Holder
 from shared.adapters import log
 from shared.application import notices_for
 from shared.application.reference import centre_of, session_of
@@ -20,8 +21,9 @@ from shared.enquiries.clock_steps import fall_due
 from shared.enquiries.notifications import TIME_RUNS_OUT, PendingNotification
 from shared.enquiries.states import Role
 from shared.notices.notice import NoticeState
-from shared.store import accounts, enquiries, notices, result_causes, rows, staff_list
+from shared.store import accounts, enquiries, notices, result_causes, rows, team_list
 from shared.store.enquiries import Change
+from shared.teams.team import Team
 from shared.verification.result_change import Cause, CauseKind, OneResult
 
 AGAIN = timedelta(minutes=15)
@@ -111,7 +113,7 @@ def _notify_centre(chain: Chain, pending: PendingNotification, at: datetime) -> 
 
 def _administrators(centre_number: str) -> list[Reader]:
     """The centre's administrators; their addresses are proved, because they joined by a mailed link."""
-    found = staff_list.administrators(centre_number)
+    found = team_list.administrators(Team(Holder.STAFF, centre_number))
     return [Reader(f"staff-{each.id}", each.invitation.email, each.invitation.language) for each in found]
 
 

@@ -9,17 +9,12 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 
 from functions.webhooks import endpoints
 from functions.webhooks.bodies import EndpointChange, NewEndpoint
-from shared.accounts.account import Holder, SignIn
-from shared.adapters import events, http
+from shared.adapters import http
 from shared.adapters.request_body import Nothing
-from shared.store import accounts
+from shared.application import signed_in
 
 router = http.routes()
 PATH = "/v1/webhook-endpoints"
-
-
-def signed_in(event: events.Event) -> SignIn:
-    return accounts.admit(http.ticket(event), Holder.ORGANISATION, events.http_at(event))
 
 
 @router.post(PATH)
@@ -79,4 +74,4 @@ def replay_delivery(endpoint_id: str, delivery_id: str, _: Annotated[Nothing, Bo
 
 
 def _mine() -> str:
-    return signed_in(router.current_event.raw_event).id
+    return signed_in.agent(router.current_event.raw_event).organisation_id

@@ -15,10 +15,11 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from functions.webhooks import attempts, endpoint_routes, feed
 from functions.webhooks.feed import Order
 from shared.adapters import batches, events, http
+from shared.application import signed_in
 
 app = http.api(enable_validation=True)
 app.include_router(endpoint_routes.router)
-answer_request = http.handler(app, endpoint_routes.signed_in)
+answer_request = http.handler(app, signed_in.agent)
 TROUBLE, AT_ONCE = "a delivery was cut off", 10
 """A whole batch side by side, for each may wait for somebody else's machine."""
 
@@ -41,7 +42,7 @@ def list_changes(
     """What was shared with the organisation, and what became of results that it saw, in the order in which it was
     written: from the beginning, from `updated_since` on, or after `cursor`, which wins over it. Keep `next_cursor`, and
     ask with it for what comes later, also where `has_more` is false. `order=newest` is one page, the newest first."""
-    mine = endpoint_routes.signed_in(app.current_event.raw_event).id
+    mine = signed_in.agent(app.current_event.raw_event).organisation_id
     if order is Order.NEWEST:
         return feed.newest(mine, cursor, limit)
     return feed.listed(mine, updated_since, cursor, limit)

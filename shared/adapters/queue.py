@@ -149,6 +149,18 @@ def locked(body: dict[str, object]) -> tuple[str, datetime] | None:
     return (str(body["locked"]), datetime.fromisoformat(str(body["at"]))) if "locked" in body else None
 
 
+def send_shares(candidate_id: str, at: datetime, *, delay: int = 0, hop: int = 0) -> None:
+    """Asks `shares` to open what this candidate has shared with organisations and is out at this moment: one message,
+    whether or not anything is."""
+    body: dict[str, object] = {"candidate_id": candidate_id, "at": at.isoformat()}
+    _send_one(settings().shares_queue, {**body, **({"hop": hop} if hop else {})}, delay)
+
+
+def send_many_shares(candidate_ids: Iterable[str], at: datetime) -> None:
+    """The same for each of them."""
+    _send_tens(settings().shares_queue, [{"candidate_id": each, "at": at.isoformat()} for each in candidate_ids], [])
+
+
 def send_look(candidate_id: str, check_id: str, at: datetime) -> None:
     """Says that an organisation has looked at the results of a candidate who is mailed about it; the same queue."""
     _send_one(settings().resets_queue, {"look_at": candidate_id, "look": check_id, "at": at.isoformat()})
@@ -203,6 +215,12 @@ def _send_tens(url: str, bodies: Sequence[dict[str, object]], delays: Sequence[i
 
 def _send_one(url: str, body: dict[str, object], delay: int = 0) -> None:
     client("sqs").send_message(QueueUrl=url, MessageBody=json.dumps(body), DelaySeconds=_within(delay))
+
+
+def seconds_until(moment: datetime, at: datetime) -> int:
+    """Whole seconds from `at` on, rounded up: what a message is for must be there when it comes."""
+    left = (moment - at).total_seconds()
+    return int(left) + (left > int(left))
 
 
 def _within(delay: int) -> int:

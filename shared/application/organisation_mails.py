@@ -15,6 +15,6 @@ def find_addressed(organisation_id: str, at: datetime) -> tuple[Organisation, Ac
     if organisation is None or organisation.account_key is None:
         return None
     account = accounts.find_account(Holder.ORGANISATION, organisation.account_key, at)
-    if account is None or account.id != organisation.id or account.email_proved_at is None:
+    if account is None or account.team_id != organisation.id or account.email_proved_at is None:
         return None
     return organisation, account

@@ -25,6 +25,7 @@ class Settings:
     letters_queue: str = ""  # URL
     deadlines_queue: str = ""  # URL
     resets_queue: str = ""  # URL
+    shares_queue: str = ""  # URL
     changes_queue: str = ""  # URL
     deliveries_queue: str = ""  # URL
     uploads_queue: str = ""  # URL
@@ -75,6 +76,7 @@ class Settings:
                 self.letters_queue,
                 self.deadlines_queue,
                 self.resets_queue,
+                self.shares_queue,
                 self.changes_queue,
                 self.deliveries_queue,
                 self.uploads_queue,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from shared.store import items, keys, rows
+from shared.store import items, keys, link_looks, rows
 from shared.store.items import Condition, Row
 from shared.store.tables import VERIFICATIONS
 from shared.verification.access_record import (
@@ -14,9 +14,11 @@ from shared.verification.access_record import (
     CheckRoute,
     Declared,
     JudgedBy,
+    Line,
     Purpose,
     Verification,
 )
+from shared.verification.agent import Person
 from shared.verification.organisation import (
     MOST_CHECKS_PER_DAY,
     MOST_FAILED_CHECKS_PER_DAY,
@@ -111,6 +113,9 @@ def adding_look(verification: Verification) -> Row:
             "purpose": declared.purpose.value if declared else None,
             "purpose_text": declared.text if declared else None,
             "first_id": verification.first_id,
+            "person_id": verification.person.id if verification.person else None,
+            "person_name": verification.person.name if verification.person else None,
+            "share_key": verification.share_key,
             **_judged_row(verification.judged_by),
         },
     )
@@ -153,13 +158,17 @@ def adding_centre_act(act: CentreAct) -> Row:
     )
 
 
-def find_verifications(candidate_id: str, most: int = 100, after: str = "") -> list[Verification | CentreAct]:
-    """Which organisations saw what of this candidate's, and what centres did for them, newest first; what stands after
-    this place."""
+def find_verifications(candidate_id: str, most: int = 100, after: str = "") -> list[Line]:
+    """Which organisations saw what of this candidate's, and whoever had a link, and what centres did for them, newest
+    first; what stands after this place."""
     found = rows.query(VERIFICATIONS, keys.seen(candidate_id), newest_first=True, most=most, after=after)
-    return [
-        verification_of(candidate_id, row) if "organisation_id" in row else _act(candidate_id, row) for row in found
-    ]
+    return [_line(candidate_id, row) for row in found]
+
+
+def _line(candidate_id: str, row: Row) -> Line:
+    if "organisation_id" in row:
+        return verification_of(candidate_id, row)
+    return link_looks.look_of(candidate_id, row) if link_looks.is_look(row) else _act(candidate_id, row)
 
 
 def find_looks(candidate_id: str, most: int = 100, after: str = "") -> list[CentreAct]:
@@ -181,6 +190,8 @@ def verification_of(candidate_id: str, row: Row) -> Verification:
         declared=Declared(Purpose(row["purpose"]), row.get("purpose_text")) if row.get("purpose") else None,
         judged_by=_judged_by(row),
         first_id=row.get("first_id"),
+        person=Person(row["person_id"], row["person_name"]) if "person_id" in row else None,
+        share_key=row.get("share_key"),
     )
 
 

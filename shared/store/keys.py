@@ -1,10 +1,10 @@
-"""Every key string of the four tables; no other module writes one.
+"""Every key string of the four tables; no other module writes one, but `share_keys` those of shares.
 
 people         CANDIDATE#<id>      ACCOUNT | SIGNIN#<hash>
-               ORGANISATION#<id>   SIGNIN#<hash>
                STAFF#<hash>        ACCOUNT | SIGNIN#<hash>      of a centre's or school's people; by email
                CENTRE#<number>     STAFF#<hash>          who is on its staff, or invited
-               EMAIL#<hash>        ACCOUNT               an organisation's; one per address
+               EMAIL#<hash>        ACCOUNT | SIGNIN#<hash>      of an organisation's people; by email
+               ORGANISATION#<id>   EMAIL#<hash>          who acts for it, or is invited
                FAILURES#<account>  FAILURES | CODES      failed sign-ins in a row, by factor
                                    DEVICE#<name>         wrong passwords in a row on one known device
                SOURCE#<hash>       <kind>#<window>       what one source has done in a window

@@ -23,7 +23,7 @@ def test_a_recall_that_meets_trouble_notifies_each_organisation_once(world: Worl
     one, two = (stories.an_officer(world, f"{each}@uni.example.org") for each in ("one", "two"))
     for officer, *pair in ((one,), (two,), (two, PENDING_CANDIDATE, PENDING_SECRET)):
         assert stories.verify(world, officer, *pair).status == 200
-    ids = [each.split(".")[1] for each in (one, two)]
+    ids = [stories.organisation_of(each) for each in (one, two)]
     path = f"/v1/board/releases/{release_id}/recalls"
     assert world.call("POST", path, {"reason": "a wrong file"}, operator="ana").status == 200
     world.at += timedelta(minutes=1)

@@ -30,6 +30,7 @@ LISTS = {
     "GET /v1/result-changes",
     "GET /v1/sessions/{id}/candidates",
     "GET /v1/sessions/{id}/results",
+    "GET /v1/shared-results",
     "GET /v1/verifications",
     "GET /v1/webhook-endpoints/{id}/deliveries",
 }

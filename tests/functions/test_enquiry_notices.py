@@ -283,7 +283,7 @@ def test_verifiers_of_a_changed_result_are_notified_without_the_change(world: Wo
 
 @pytest.mark.parametrize(
     "change",
-    [{"id": {"S": "another"}}, {"email_proved_at": {"NULL": True}}, {"pk": {"S": "EMAIL#elsewhere"}}],
+    [{"organisation_id": {"S": "another"}}, {"email_proved_at": {"NULL": True}}, {"pk": {"S": "EMAIL#elsewhere"}}],
     ids=["anothers", "unproved", "gone"],
 )
 def test_an_address_that_is_no_longer_proved_to_be_theirs_is_not_written_to(
@@ -292,7 +292,11 @@ def test_an_address_that_is_no_longer_proved_to_be_theirs_is_not_written_to(
     officer = stories.an_officer(world)
     assert stories.verify(world, officer, OF_AGE, OF_AGE_SECRET).status == 200
     table = boto3.client("dynamodb")
-    (row,) = [each for each in stories.stored()["test-people"] if each.get("email") == {"S": stories.OFFICER}]
+    (row,) = [
+        each
+        for each in stories.stored()["test-people"]
+        if each["sk"]["S"] == "ACCOUNT" and each["email"] == {"S": stories.OFFICER}
+    ]
     table.delete_item(TableName="test-people", Key={"pk": row["pk"], "sk": row["sk"]})
     changed = {name: value for name, value in {**row, **change}.items() if "NULL" not in value}
     table.put_item(TableName="test-people", Item=changed)

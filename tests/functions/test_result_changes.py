@@ -24,7 +24,7 @@ OTHER = "other@uni.example.org"
 def listed(world: World) -> list[str]:
     """The cookies of two organisations, of which the first has seven changes in three causes, the other one."""
     officers = [stories.an_officer(world, each) for each in (stories.OFFICER, OTHER)]
-    mine, others = (each.split(".")[1] for each in officers)
+    mine, others = (stories.organisation_of(each) for each in officers)
     for number, count in enumerate((3, 3, 1)):
         changes = [
             Change(ChangeType.RESULT_RECALLED, f"KXB{each:06d}", SESSION, f"check-{each}") for each in range(count)
@@ -85,7 +85,7 @@ def test_the_last_cursor_gives_what_comes_later_and_nothing_before(world: World,
         cursor = first.body["next_cursor"]
         assert ask(world, listed[1], cursor=cursor).body == {"data": [], "has_more": False, "next_cursor": cursor}
     later = [Change(ChangeType.RESULT_RESTORED, CANDIDATE, SESSION, "check")]
-    change_feed.append(listed[1].split(".")[1], "c9", later, world.at + timedelta(days=2))
+    change_feed.append(stories.organisation_of(listed[1]), "c9", later, world.at + timedelta(days=2))
     assert [each["type"] for each in ask(world, listed[1], cursor=cursor).body["data"]] == ["result.restored"]
 
 
@@ -121,7 +121,7 @@ def test_nobody_else_reads_a_list_and_a_suspended_organisation_reads_none_until_
     world: World, listed: list[str]
 ) -> None:
     assert ask(world, None).status == 401
-    path = f"/v1/board/organisations/{listed[0].split('.')[1]}"
+    path = f"/v1/board/organisations/{stories.organisation_of(listed[0])}"
     assert world.call("POST", f"{path}/suspensions", {"reason": "a doubt"}, operator="ana").status == 201
     for query in ({}, {"order": "newest"}):
         assert ask(world, listed[0], **query).body["code"] == "organisation_suspended"
@@ -133,4 +133,4 @@ def test_a_page_is_three_reads_and_one_query(world: World, listed: list[str]) ->
     """The sign-in, the organisation and the head of its list."""
     with watched() as calls:
         assert ask(world, listed[0]).status == 200
-    assert sorted(each.partition(".")[2] for each in calls.made) == ["GetItem", "GetItem", "GetItem", "Query"]
+    assert sorted(each.partition(".")[2] for each in calls.made) == ["BatchGetItem", "GetItem", "GetItem", "Query"]

@@ -64,7 +64,7 @@ def answering(monkeypatch: pytest.MonkeyPatch, posted: Sent, answer: Callable[[s
 
 
 def id_of(cookie: str) -> str:
-    return cookie.split(".")[1]
+    return stories.organisation_of(cookie)
 
 
 def made(world: World, cookie: str, **more: object) -> dict[str, Any]:

@@ -218,6 +218,23 @@ def _read(going: Walk) -> None:
     going.ask("PUT /v1/me/blocked-organisations/{id}", seen["organisation_id"], going.candidate)
     going.ask("GET /v1/me/blocked-organisations", cookie=going.candidate)
     going.ask("DELETE /v1/me/blocked-organisations/{id}", seen["organisation_id"], going.candidate)
+    _share(going)
+
+
+def _share(going: Walk) -> None:
+    """By a link, and with an organisation of the directory."""
+    link = going.ask("POST /v1/me/shares", cookie=going.candidate)
+    going.ask("POST /v1/shared-links/view", token=link["code"])
+    (found,) = going.world.call("GET", "/v1/organisations", cookie=going.candidate, query={"query": "uni"}).body["data"]
+    body = {"session_id": SESSION, "fields": ["name", "overall"], "organisation_id": found["id"]}
+    assert going.world.call("POST", "/v1/me/shares", body, cookie=going.candidate).status == 201
+    going.world.drain()
+    (line,) = going.ask("GET /v1/shared-results", cookie=going.officer)["data"]
+    going.ask("POST /v1/shared-results/{id}/acknowledgements", line["id"], going.officer)
+    going.ask("GET /v1/me/shares", cookie=going.candidate)
+    going.ask("PATCH /v1/me/shares/{id}", link["id"], going.candidate)
+    going.ask("GET /v1/me/shares/{id}", link["id"], going.candidate)
+    going.ask("DELETE /v1/me/shares/{id}", link["id"], going.candidate)
 
 
 def _enquire(going: Walk) -> None:
