@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from infra.words import CSV, Duty, Function, Key, Mail, Queue, Role, Route, Rows, Throttle, Uploads
 
-QUEUES = ("uploads", "fanout", "notices", "letters", "resets", "shares", "mail-events", "deadlines", "changes")
+QUEUES = (
+    *("uploads", "fanout", "notices", "letters", "resets", "shares", "mail-events", "deadlines", "changes"),
+    "deliveries",
+)
 """Every queue has a failure queue beside it (`<name>-failed`) and an alarm on that.
 uploads: S3 ObjectCreated; fanout: releases whose notices are to be written; notices: references to a release's notice
 rows; letters: the same for mails that somebody waits for (a link that is good for minutes must not wait behind a
 release's mails); resets: requests for a new password, of known accounts or not, and candidates whose number was
 locked; shares: candidates whose shares may open; mail-events: SES events through EventBridge; deadlines: pages of test
 mails, centres and schools to be notified, and chains of enquiries; changes: causes for which results changed that
-organisations have seen."""
+organisations have seen; deliveries: attempts to deliver a change to a webhook."""
 
 C, O, T, B, ANYONE = Role.CANDIDATE, Role.ORGANISATION, Role.STAFF, Role.OPERATOR, Role.ANYONE  # noqa: E741
 
@@ -294,12 +297,32 @@ FUNCTIONS = (
     Function(
         "webhooks",
         libraries=("core", "body"),
-        routes=(Route("GET", "/v1/result-changes", O),),
-        grants=(
-            Rows("people", ("BatchGetItem", "UpdateItem"), ("EMAIL#*",)),
-            Rows("verifications", ("GetItem",), ("ORGANISATION#*", "CHANGES#*")),
-            Rows("verifications", ("Query",), ("CHANGES#*",)),
+        routes=(
+            Route("GET", "/v1/result-changes", O),
+            Route("POST", "/v1/webhook-endpoints", O),
+            Route("GET", "/v1/webhook-endpoints", O),
+            Route("GET", "/v1/webhook-endpoints/{id}", O),
+            Route("PATCH", "/v1/webhook-endpoints/{id}", O),
+            Route("DELETE", "/v1/webhook-endpoints/{id}", O),
+            Route("POST", "/v1/webhook-endpoints/{id}/rotations", O),
+            Route("POST", "/v1/webhook-endpoints/{id}/tests", O),
+            Route("GET", "/v1/webhook-endpoints/{id}/deliveries", O),
+            Route("POST", "/v1/webhook-endpoints/{id}/deliveries/{delivery}/replays", O),
         ),
+        consumes=("deliveries",),
+        loops=True,
+        grants=(
+            Rows("people", ("BatchGetItem", "GetItem", "UpdateItem"), ("EMAIL#*",)),
+            Rows("verifications", ("GetItem",), ("ORGANISATION#*", "CHANGES#*")),
+            Rows("verifications", ("Query",), ("CHANGES#*", "WEBHOOKS#*", "DELIVERIES#*")),
+            Rows("verifications", ("GetItem", "PutItem", "UpdateItem"), ("WEBHOOKS#*", "DELIVERIES#*")),
+            Rows("verifications", ("DeleteItem",), ("WEBHOOKS#*",)),
+            Key("webhook-secret", ("Encrypt", "Decrypt")),
+            ADD_NOTICE,
+            Queue("notices"),
+            Queue("deliveries"),
+        ),
+        timeout=29,
     ),
     Function(
         "members",
@@ -506,14 +529,15 @@ FUNCTIONS = (
             Rows("results", ("GetItem",), ("SESSIONS",)),
             Rows("results", ("Query",), ("CANDIDATE#*",)),
             Rows("people", ("GetItem",), ("EMAIL#*",)),
-            Rows("verifications", ("Query",), ("SEEN#*", "CONCERNED#*")),
+            Rows("verifications", ("Query",), ("SEEN#*", "CONCERNED#*", "WEBHOOKS#*")),
             Rows("verifications", ("GetItem",), ("ORGANISATION#*", "CHANGES#*")),
             Rows("verifications", ("BatchGetItem",), ("CHANGED#*",)),
-            Rows("verifications", ("PutItem",), ("CHANGES#*", "CHANGED#*")),
+            Rows("verifications", ("PutItem",), ("CHANGES#*", "CHANGED#*", "DELIVERIES#*")),
             Rows("verifications", ("UpdateItem",), ("CONCERNED#*",)),
             ADD_NOTICE,
             Queue("notices"),
             Queue("changes"),
+            Queue("deliveries"),
         ),
         memory=512,
         timeout=300,

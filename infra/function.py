@@ -145,11 +145,14 @@ def _body(around: Surroundings) -> dict[str, str]:
 
 
 def _played(row: Function, around: Surroundings) -> dict[str, str]:
-    """The SDK's variables for the endpoints that play SES and DynamoDB, in local mode alone."""
+    """In local mode alone: the SDK's variables for the endpoints that play SES and DynamoDB, and webhooks to receivers
+    on this machine."""
     mail, store = around.deployment.mail_endpoint, around.deployment.store_endpoint
     is_sender = any(isinstance(grant, Mail) for grant in row.grants)
     played = {"AWS_ENDPOINT_URL_SESV2": mail if is_sender else None, "AWS_ENDPOINT_URL_DYNAMODB": store}
-    return {name: endpoint for name, endpoint in played.items() if endpoint}
+    found = {name: endpoint for name, endpoint in played.items() if endpoint}
+    takes_local = around.deployment.local and Key("webhook-secret", ("Encrypt", "Decrypt")) in row.grants
+    return {**found, **(environment(local_receivers="on") if takes_local else {})}
 
 
 def _consume(scope: Construct, row: Function, function: lambda_.Function, around: Surroundings, queue: str) -> None:

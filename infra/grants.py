@@ -125,6 +125,7 @@ def _key(grant: Key, around: Surroundings) -> iam.PolicyStatement:
     context = {
         "secret-number": {around.under("StringEquals"): {"kms:EncryptionContext:purpose": "secret-number"}},
         "second-factor": {around.under("StringEquals"): {"kms:EncryptionContext:purpose": "second-factor"}},
+        "webhook-secret": {around.under("StringEquals"): {"kms:EncryptionContext:purpose": "webhook-secret"}},
         "sealing": {around.under("StringLike"): {"kms:EncryptionContext:release": "*"}},
     }
     return _allow(

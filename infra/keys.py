@@ -1,6 +1,6 @@
 """The KMS keys: symmetric, replaced yearly by KMS itself, never deleted with a stack (what they seal would be lost).
 
-The three that our own items are sealed under are multi-Region: no key becomes that later, and without a replica of them
+The four that our own items are sealed under are multi-Region: no key becomes that later, and without a replica of them
 another Region could open nothing of a restored table. Keys at rest need none: a copy is encrypted anew where it lands.
 """
 
@@ -18,22 +18,29 @@ from infra.unsealing import refuse_everybody_else, watch_unsealing
 SEALS = "Results Online: wraps the key that seals each release's results"
 WRAPS = "Results Online: wraps the key of the Secret numbers"
 FACTORS = "Results Online: seals the second factors of staff"
+WEBHOOKS = "Results Online: seals the secrets of webhook endpoints"
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
     """`tables` and `uploads` encrypt at rest; `sealing` wraps each release's key, `secret_number` that of the MACs;
-    `second_factor` seals the secrets of staff's authenticator apps."""
+    `second_factor` seals the secrets of staff's authenticator apps, `webhook_secret` those of webhook endpoints."""
 
     tables: kms.Key
     uploads: kms.Key
     sealing: kms.Key
     secret_number: kms.Key
     second_factor: kms.Key
+    webhook_secret: kms.Key
 
     def named(self, name: str) -> kms.Key:
-        """The key of a catalogue grant: "sealing", "secret-number" or "second-factor"."""
-        granted = {"sealing": self.sealing, "secret-number": self.secret_number, "second-factor": self.second_factor}
+        """The key of a catalogue grant, as "secret-number"."""
+        granted = {
+            "sealing": self.sealing,
+            "secret-number": self.secret_number,
+            "second-factor": self.second_factor,
+            "webhook-secret": self.webhook_secret,
+        }
         return granted[name]
 
 
@@ -55,6 +62,7 @@ def make_keys(scope: Construct, deployment: Deployment) -> Keys:
         sealing=key("SealingKey", "sealing", SEALS, everywhere=True),
         secret_number=key("SecretNumberKey", "secret-number", WRAPS, everywhere=True),
         second_factor=key("SecondFactorKey", "second-factor", FACTORS, everywhere=True),
+        webhook_secret=key("WebhookSecretKey", "webhook-secret", WEBHOOKS, everywhere=True),
     )
     refuse_everybody_else(made.sealing, deployment)
     watch_unsealing(scope, made.sealing, deployment)

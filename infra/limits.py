@@ -17,7 +17,7 @@ ATTEMPTS = 8
 """Receives before the failure queue: three come soon (shared/adapters/batches.py), the others a visibility apart."""
 AT_ONCE = {
     **dict.fromkeys(("uploads", "fanout", "changes"), 1),
-    **dict.fromkeys(("notices", "letters", "resets", "shares", "mail-events", "deadlines"), 10),
+    **dict.fromkeys(("notices", "letters", "resets", "shares", "mail-events", "deadlines", "deliveries"), 10),
 }
 """Messages in one call: a file or a release is a whole job; mails and mail events are small."""
 LEAST_HIDDEN = 120
@@ -63,6 +63,7 @@ def most_at_once(mail_at_once: int) -> dict[str, int]:
         "mail-events": mail_at_once,
         "deadlines": pages,
         "changes": LEAST_AT_ONCE,
+        "deliveries": pages,
     }
 
 

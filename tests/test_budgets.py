@@ -337,11 +337,11 @@ def a_candidate_about_to_look(world: World, out: bool) -> str:
 
 # Modules: each ceiling is the count of today and a few; growth is a decision, taken here.
 CEILINGS = {
-    "board": 739,
+    "board": 740,
     "calendar": 570,
     "casework": 714,
     "centre": 721,
-    "changes": 500,
+    "changes": 506,
     "deadlines": 529,
     "enquiry": 713,
     "ingest": 528,
@@ -355,7 +355,7 @@ CEILINGS = {
     "signin": 682,
     "staff": 706,
     "verify": 736,
-    "webhooks": 690,
+    "webhooks": 714,
 }
 NOBODYS = {
     "reportlab", "typst", "pyhanko", "aws_xray_sdk", "moto", "web", "infra", "local", "cli", "tests",

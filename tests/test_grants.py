@@ -14,12 +14,14 @@ import pytest
 
 from infra.catalogue import FUNCTIONS
 from infra.words import Grant, Key, Mail, Queue, Rows, Uploads
-from shared.adapters import cache, mail, passwords, queue, secret_number_macs
+from shared.adapters import cache, mail, passwords, queue, secret_number_macs, webhook_client
+from shared.adapters.webhook_client import Attempt
 from shared.ground.settings import settings
 from shared.notices.notice import Notice, NoticeKind, NoticeState
 from shared.releases.release import ReleaseState
 from shared.store import keys, notices, releases, rows, sessions
 from shared.store.tables import PEOPLE
+from shared.verification.delivery import Outcome
 from tests.conftest import a_world, fresh_aws
 from tests.iam import policy
 from tests.iam.policy import Question
@@ -32,6 +34,7 @@ from tests.kit.stories import (
     ENTRIES,
     OFFICER,
     an_officer,
+    approve_office,
     begin_staff_sign_in,
     invite_by_board,
     join,
@@ -197,7 +200,7 @@ def everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     a_release_of_late_results(world)
     an_enquiry(world)
     the_boards_other_routes(world)
-    changes_are_followed(world)
+    changes_are_followed(world, monkeypatch)
     an_account_with_all_it_can_do(world)
     sign_ins_that_go_wrong(world, monkeypatch)
     a_season_of_guesses(world, monkeypatch)
@@ -326,7 +329,7 @@ def what_is_decided_about_organisations(world: World) -> None:
         assert world.call("POST", f"{path}/{name}", body, operator="ana").status == 201
 
 
-def changes_are_followed(world: World) -> None:
+def changes_are_followed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of the withdrawal, and of a recall."""
     planned = world.call("GET", "/v1/board/releases", operator="ana").body["data"]
     (release_id,) = [each["id"] for each in planned if each["state"] == "released"]
@@ -335,6 +338,7 @@ def changes_are_followed(world: World) -> None:
     officer = sign_in(world, OFFICER, "admissions office")
     world.move_to(world.at + timedelta(minutes=6))
     assert world.call("GET", "/v1/result-changes", cookie=officer).body["data"]
+    webhooks_are_kept(world, officer, monkeypatch)
     assert world.call("POST", f"/v1/board/releases/{release_id}/restorations", recall, operator="ana").status == 200
     world.move_to(world.at + timedelta(minutes=6))
 
@@ -349,16 +353,32 @@ def an_organisations_people(world: World) -> None:
         invited = {"email": f"{name}@uni.example.org", "role": "administrator"}
         assert world.call("POST", f"{me}/invitations", invited, cookie=officer).status == 202
         world.drain()
-        tokens.append(link_token(world.mails()[-1]["text"]))
+        tokens.append(link_token([each["text"] for each in world.mails() if "#" in each["text"]][-1]))
     pol, ona = join_office(world, tokens[0]), join_office(world, tokens[1], secured=False)
     listed = world.call("GET", f"{me}/members", cookie=officer).body["data"]
     for each in listed:
         if each["email"] == ona.email or each["state"] == "invited":
             assert world.call("DELETE", f"{me}/members/{each['id']}", cookie=officer).status == 204
-    secure(world, officer)
+    world.phones[OFFICER] = secure(world, officer)
     cookie = sign_in_office(world, pol)
     own = cookie.split(".")[1]
     assert world.call("DELETE", f"{me}/members/{own}", cookie=cookie).status == 204
+
+
+def webhooks_are_kept(world: World, officer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = "/v1/webhook-endpoints"
+    made = [world.call("POST", path, {"url": "https://crm.example.org"}, cookie=officer).body["id"] for _ in range(2)]
+    assert world.call("POST", f"{path}/{made[0]}/rotations", {}, cookie=officer).status == 201
+    assert len(world.call("GET", path, cookie=officer).body["data"]) == 2
+    for endpoint, outcome in zip(made, (Outcome.TIMED_OUT, Outcome.GONE), strict=True):
+        with monkeypatch.context() as patched:
+            patched.setattr(webhook_client, "post", lambda *_, came=outcome: Attempt(came))
+            tried = world.call("POST", f"{path}/{endpoint}/tests", {}, cookie=officer).body["id"]
+            world.move_to(world.at + timedelta(minutes=3))
+    assert world.call("PATCH", f"{path}/{made[1]}", {"state": "on"}, cookie=officer).status == 200
+    assert world.call("GET", f"{path}/{made[1]}/deliveries", cookie=officer).body["data"]
+    assert world.call("POST", f"{path}/{made[1]}/deliveries/{tried}/replays", {}, cookie=officer).status == 202
+    assert world.call("DELETE", f"{path}/{made[0]}", cookie=officer).status == 204
 
 
 def an_account_with_all_it_can_do(world: World) -> None:
@@ -441,9 +461,7 @@ def shares(world: World, officer: str) -> None:
     """With an organisation, once again under its key, and by a link with a PIN; extended, looked through, ended."""
     candidate, path, key = sign_in(world), "/v1/me/shares", {"idempotency-key": "s" * 9}
     world.at += timedelta(minutes=6)
-    (organisation,) = (each["id"] for each in world.call("GET", "/v1/board/organisations", operator="ana").body["data"])
-    approving = f"/v1/board/organisations/{organisation}/approvals"
-    assert world.call("POST", approving, {"checks_per_day": 2000}, operator="ana").status == 201
+    organisation = approve_office(world, officer, "another good one")
     cache.forget()
     with_organisation = {"session_id": "FCE-2026-12-PB", "fields": ["overall"], "organisation_id": organisation}
     for _ in range(2):
@@ -455,6 +473,7 @@ def shares(world: World, officer: str) -> None:
         page = {"release_id": release, "at": world.at.isoformat(), "shard": shard, "after": None}
         assert world.deliver("fanout", page) == []
     world.drain()
+    world.at += timedelta(minutes=6)
     (line,) = world.call("GET", "/v1/shared-results", cookie=officer).body["data"]
     acknowledged = world.call("POST", f"/v1/shared-results/{line['id']}/acknowledgements", {}, cookie=officer)
     assert acknowledged.status == 201, acknowledged.raw

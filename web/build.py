@@ -33,6 +33,7 @@ from shared.verification.requirement_profile import TESTED_IN
 from web.axes import axis, scale_axis
 from web.body import Body, load_body
 from web.exam_pages import FACTS, exam_groups, exam_pages, slug
+from web.organisation_words import CHANGES
 from web.pages import CENTRE_NAVIGATION, LANGUAGE_NAMES, NAVIGATION, PAGES, Page
 from web.problems import PROBLEMS
 from web.requirement_pages import accepted_groups, level_rows, levels_of
@@ -116,6 +117,7 @@ def _environment(site: Site, language: str, known: gettext.NullTranslations) -> 
         levels_of=levels_of,
         cefr_levels=list(Cefr),
         skills=list(TESTED_IN),
+        change_types=[(name, label) for name, label in CHANGES.items() if name != "test"],
         slug=slug,
         problems=PROBLEMS,
         practice_id=PRACTICE_ID,

@@ -9,6 +9,17 @@ from web.translations import N_
 
 LEAST = N_("Write a whole score from 80 to 230, choose a level, or leave both empty.")
 
+CHANGES = {
+    "result.shared": N_("A result was shared with you"),
+    "result.changed": N_("A result changed after an enquiry"),
+    "result.withdrawn": N_("A result was taken back"),
+    "result.recalled": N_("Results were taken back together"),
+    "result.restored": N_("A result is shown again"),
+    "batch.finished": N_("A batch is finished"),
+    "test": N_("A test"),
+}
+"""What a line of an organisation's list of changes says, by its type in the API."""
+
 ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
     "verify": {
         "result": N_("Result"),
@@ -104,5 +115,47 @@ ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
             "Check what you have filtered by: an ID number has 9 letters or digits, and the first day is not after the "
             "last one."
         ),
+    },
+    "changes": CHANGES,
+    "webhooks": {
+        "open": N_("Deliveries"),
+        "switch_on": N_("Switch on"),
+        "switch_off": N_("Switch off"),
+        "switched_on": N_("It is switched on."),
+        "switched_off": N_("It is switched off. Nothing is sent there any more."),
+        "rotate": N_("New secret"),
+        "rotate_what": N_("For 24 hours both secrets sign what we send, then the new one alone."),
+        "rotated": N_("There is a new secret."),
+        "remove": N_("Remove"),
+        "remove_what": N_("Nothing is sent there any more, and its deliveries are no longer listed."),
+        "removed": N_("It is removed."),
+        "made": N_("The webhook is made."),
+        "state_on": N_("On"),
+        "state_off": N_("Off"),
+        "state_failed": N_("Switched off by us, because it did not answer as it should"),
+        "delivery_waiting": N_("Waiting"),
+        "delivery_delivered": N_("Delivered"),
+        "delivery_given_up": N_("Given up"),
+        "attempts": N_("Attempts: {count}"),
+        "next_attempt": N_("next attempt {date}"),
+        "outcome_accepted": N_("answered {status}"),
+        "outcome_gone": N_("answered 410, so we send no more"),
+        "outcome_refused": N_("answered {status}"),
+        "outcome_timed_out": N_("no answer within ten seconds"),
+        "outcome_not_public": N_("the name leads to an address that is not public"),
+        "outcome_no_connection": N_("no connection"),
+        "outcome_switched_off": N_("the webhook was off"),
+        "replay": N_("Send again"),
+        "replayed": N_("It is sent again."),
+        "tried": N_("A test is on its way. Load the list again in a moment."),
+        "refused_url": N_(
+            "Write an address of the public internet that begins with https://, without user, password or port."
+        ),
+        "refused_types": N_("Choose one kind of change at least."),
+        "problem_organisation_not_approved": N_(
+            "Webhooks are for organisations that the awarding body has approved. Write to it first."
+        ),
+        "problem_endpoint_off": N_("This webhook is switched off. Switch it on first."),
+        "problem_endpoints_spent": N_("You have five webhooks, the most there can be. Remove one first."),
     },
 }

@@ -17,6 +17,9 @@ PROBLEMS: Mapping[str, str] = {
     "not_allowed": N_("This is not yours to do, or the request did not come from our own pages."),
     "email_not_proved": N_("The organisation’s email address is not confirmed yet. Open the link in our mail."),
     "organisation_suspended": N_("The awarding body has suspended the organisation; its mail and “detail” say why."),
+    "organisation_not_approved": N_("This is for organisations that the awarding body has approved. Ask it first."),
+    "endpoints_spent": N_("An organisation has five webhook endpoints at most. Remove one first."),
+    "endpoint_off": N_("The webhook endpoint is switched off. Switch it on first."),
     "blocked_list_full": N_("A candidate blocks a hundred organisations at most. Unblock one first."),
     "another_password": N_(
         "The link belongs to another registration. Use its password, or register again in two minutes."

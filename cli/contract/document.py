@@ -56,6 +56,8 @@ FORMS = {
     "candidate_id": IdNumber,
     "check_id": Opaque,
     "day": Day,
+    "delivery_id": Opaque,
+    "endpoint_id": Opaque,
     "enquiry_id": EnquiryId,
     "ingest_id": Opaque,
     "line_id": Opaque,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
-
-from shared.accounts.account import Account, Holder
+from shared.accounts.account import Account
 from shared.application import notices_for
+from shared.application.organisation_mails import find_addressed
 from shared.application.reference import session_of
 from shared.calendar.session import names_of
 from shared.notices.notice import Notice, NoticeKind
-from shared.store import accounts, change_feed, organisations, releases, rows
+from shared.store import change_feed, releases, rows
 from shared.verification.organisation import Organisation
 from shared.verification.result_change import Cause
 
@@ -22,9 +20,9 @@ def order(cause: Cause) -> None:
     for part in rows.in_chunks(change_feed.concerned_by(cause.name).items(), 100):
         notices_for.put(
             (
-                _notice(cause, sessions, results, *whom)
+                _notice(cause, sessions, results, *addressed)
                 for organisation_id, results in part
-                for whom in _whom(organisation_id, cause.at)
+                if (addressed := find_addressed(organisation_id, cause.at))
             ),
             cause.at,
         )
@@ -32,16 +30,6 @@ def order(cause: Cause) -> None:
 
 def _session_ids(cause: Cause) -> tuple[str, ...]:
     return (cause.result.session_id,) if cause.result else releases.get_release(cause.release_id).session_ids
-
-
-def _whom(organisation_id: str, at: datetime) -> Iterator[tuple[Organisation, Account]]:
-    """The organisation, where its address is proved and still its own, since the account is stored under it."""
-    organisation = organisations.find_organisation(organisation_id)
-    if organisation is None or organisation.account_key is None:
-        return
-    account = accounts.find_account(Holder.ORGANISATION, organisation.account_key, at)
-    if account is not None and account.team_id == organisation.id and account.email_proved_at is not None:
-        yield organisation, account
 
 
 def _notice(cause: Cause, sessions: str, results: int, organisation: Organisation, account: Account) -> Notice:

@@ -40,7 +40,7 @@ def begin(subject: str, number: int, at: datetime) -> None:
 
 def _notify(cause: Cause, at: datetime) -> None:
     if cause.result:
-        recipients.write(cause, [(cause.result.candidate_id, cause.result.session_id)])
+        recipients.write(cause, [(cause.result.candidate_id, cause.result.session_id)], at)
         _end(cause)
         return
     for shard in result_causes.begin_shards(cause, at + AGAIN):
@@ -57,7 +57,7 @@ def go_on(subject: str, number: int, at: datetime, body: dict[str, object]) -> N
     cursor = after if isinstance(after, dict) else None
     while True:
         pairs, cursor = results.page_of_release(cause.release_id, shard, cursor, PER_PAGE)
-        recipients.write(cause, pairs)
+        recipients.write(cause, pairs, at)
         if cursor is None:
             break
         if clock.elapsed() >= until:

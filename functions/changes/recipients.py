@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from shared.adapters import clock, parallel
+from shared.application import change_lines
 from shared.releases.release import ReleaseState
-from shared.store import change_feed, organisation_looks, releases, results, rows
+from shared.store import organisation_looks, releases, results
 from shared.verification.result_change import TYPE_OF, Cause, Change, OrganisationLook, concerned, shows_release
 
 READS_AT_ONCE = 8
 
 
-def write(cause: Cause, pairs: Sequence[tuple[str, str]]) -> None:
+def write(cause: Cause, pairs: Sequence[tuple[str, str]], at: datetime) -> None:
     """Of results, as candidate and session, each organisation's lines; those that are there already are left."""
     for organisation_id, changes in _by_organisation(cause, pairs).items():
-        for part in rows.in_chunks(changes, change_feed.AT_ONCE):
-            change_feed.append(organisation_id, cause.name, part, _now(cause))
+        change_lines.write(organisation_id, cause.name, changes, _now(at))
 
 
 def _by_organisation(cause: Cause, pairs: Sequence[tuple[str, str]]) -> dict[str, list[Change]]:
@@ -47,7 +47,7 @@ def _showed(cause: Cause, candidate_id: str, session_id: str) -> bool:
     return shows_release(versions, cause.release_id, out)
 
 
-def _now(cause: Cause) -> datetime:
+def _now(at: datetime) -> datetime:
     """When a line is written: by the process clock, because who asks for changes since a moment by a clock of their own
-    must miss none that was written after it; never before its cause."""
-    return max(cause.at, datetime.fromtimestamp(clock.seconds(), UTC))
+    must miss none that was written after it; never before the business time of the message that asks for it."""
+    return max(at, datetime.fromtimestamp(clock.seconds(), UTC))

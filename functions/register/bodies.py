@@ -26,10 +26,6 @@ class Registration(RequestBody):
     access_code: ShortText | None = None
 
 
-class Nothing(RequestBody):
-    """The route needs to know only who asks."""
-
-
 class ResetWanted(Named):
     """Staff ask as staff."""
 

@@ -12,11 +12,11 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.register import organisation_routes, password_routes, registrations, resets
-from functions.register.bodies import AccountChange, Nothing, Registration
+from functions.register.bodies import AccountChange, Registration
 from shared.accounts.account import Account
 from shared.adapters import devices, events, http
 from shared.adapters.caller_source import source_hash
-from shared.adapters.request_body import Confirmed, Proof
+from shared.adapters.request_body import Confirmed, Nothing, Proof
 
 app = http.api(enable_validation=True)
 for each in (password_routes, organisation_routes):

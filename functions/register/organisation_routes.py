@@ -9,8 +9,8 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 
 from functions.register import blocking, directory, registrations
-from functions.register.bodies import Nothing
 from shared.adapters import http
+from shared.adapters.request_body import Nothing
 
 router = http.routes()
 

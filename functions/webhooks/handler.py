@@ -1,22 +1,35 @@
-"""Called by organisations. Lists the changes of results that they rely on, in the order in which they were written.
+"""Called by organisations, and by a queue for deliveries. Lists the changes of results that they rely on, keeps where
+they take them in, and delivers them there.
 
-Promises: the sign-in alone decides whose changes are shown; none is missed and none is shown twice by whoever goes on
-from the cursor. Never reads a result.
+Promises: the sign-in alone decides whose changes and endpoints are shown; a delivery is tried until it is taken, or
+given up as published, at public addresses alone. Never reads a result, and sends none.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from functions.webhooks import feed
+from functions.webhooks import attempts, endpoint_routes, feed
 from functions.webhooks.feed import Order
-from shared.adapters import http
+from shared.adapters import batches, events, http
 from shared.application import signed_in
 
 app = http.api(enable_validation=True)
-handler = http.handler(app, signed_in.agent)
+app.include_router(endpoint_routes.router)
+answer_request = http.handler(app, signed_in.agent)
+TROUBLE, AT_ONCE = "a delivery was cut off", 10
+"""A whole batch side by side, for each may wait for somebody else's machine."""
+
+
+def handler(event: events.Event, context: object) -> Mapping[str, object]:
+    """A request, or a batch of the queue `deliveries`."""
+    if "Records" not in event:
+        return answer_request(event, context)
+    failed = batches.each(event, lambda each: attempts.carry_out(each.body), TROUBLE, at_once=AT_ONCE)
+    return dict(events.failed(failed))
 
 
 @app.get("/v1/result-changes")

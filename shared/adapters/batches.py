@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from shared.adapters import events, log, queue
+from shared.adapters import events, log, parallel, queue
 
 WAITS = (10, 30, 90)
 """Seconds, at most, until a message that has failed once, twice or three times comes again: most temporary trouble is
@@ -15,16 +15,19 @@ so that the last attempts come after any other delivery of the same message has 
 the wait is as long."""
 
 
-def each(event: events.Event, act: Callable[[events.Message], object], trouble: str) -> list[str]:
-    """Calls `act` on every message and returns the ids of those that failed, which alone come again. `trouble` is the
-    text of the log line."""
+def each(event: events.Event, act: Callable[[events.Message], object], trouble: str, *, at_once: int = 1) -> list[str]:
+    """Calls `act` on every message, so many side by side, and returns the ids of those that failed, which alone come
+    again. `trouble` is the text of the log line."""
     failed = []
-    for message in events.messages(event):
+
+    def tried(message: events.Message) -> None:
         try:
             act(message)
         except Exception as error:  # one that always fails, too: after its last receive it is in the failure queue
             log.failure(trouble, error, message_id=message.id)
             failed.append(message)
+
+    parallel.each(tried, events.messages(event), at_once)
     bring_forward(failed)
     return [message.id for message in failed]
 

@@ -114,6 +114,18 @@ def cause_body(subject: str, number: int, at: datetime) -> dict[str, object]:
     return {"subject": subject, "number": number, "at": at.isoformat()}
 
 
+def send_deliveries(bodies: Iterable[dict[str, object]], *, delay: int = 0) -> None:
+    """Asks `webhooks` to try these deliveries, each after so many seconds, which SQS bounds."""
+    listed = list(bodies)
+    _send_tens(settings().deliveries_queue, listed, [delay] * len(listed))
+
+
+def delivery_body(organisation_id: str, endpoint_id: str, delivery_id: str, at: datetime) -> dict[str, object]:
+    """`at` is when the message is to be seen."""
+    who = {"organisation": organisation_id, "endpoint": endpoint_id}
+    return {**who, "delivery": delivery_id, "at": at.isoformat()}
+
+
 def send_reset(asked: ResetAsked) -> None:
     """Queues a request for a new password: one message, whether or not there is such an account, so that the time of
     the answer does not show who is registered. An organisation is named by the hash of its address."""

@@ -56,6 +56,10 @@ IdempotencyKey = Annotated[str, AfterValidator(parse_key)]
 """The header's value without its quotes."""
 
 
+class Nothing(RequestBody):
+    """The route needs to know only who asks."""
+
+
 class Proof(RequestBody):
     """The token of a mailed link."""
 

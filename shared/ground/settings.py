@@ -27,12 +27,15 @@ class Settings:
     resets_queue: str = ""  # URL
     shares_queue: str = ""  # URL
     changes_queue: str = ""  # URL
+    deliveries_queue: str = ""  # URL
     uploads_queue: str = ""  # URL
     mail_events_queue: str = ""  # URL
     sealing_key: str = ""  # ARN of the KMS key that wraps the releases' data keys
     secret_number_key: str = ""  # ARN of the KMS key that wraps the keys of the Secret numbers' MACs
     secret_number_version: str = "1"  # of these keys, the one that new Secret numbers are kept under
     second_factor_key: str = ""  # ARN of the KMS key that seals the secrets of staff's authenticator apps
+    webhook_secret_key: str = ""  # ARN of the KMS key that seals the secrets of webhook endpoints
+    local_receivers: str = ""  # "on" on one machine alone: webhooks may go to that machine's own addresses
     source_patience: str = "100"  # times its budget one source may spend before it waits (shared/ground/rate_limits.py)
     season_guesses: str = "1000"  # unanswered guesses of a season that ask everyone for a second item
     season_days: str = "180"
@@ -75,11 +78,16 @@ class Settings:
                 self.resets_queue,
                 self.shares_queue,
                 self.changes_queue,
+                self.deliveries_queue,
                 self.uploads_queue,
                 self.mail_events_queue,
             )
             if url
         )
+
+    @property
+    def takes_local_receivers(self) -> bool:
+        return self.local_receivers == "on"
 
     @property
     def patience(self) -> int:

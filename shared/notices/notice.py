@@ -41,6 +41,7 @@ class NoticeKind(StrEnum):
     ORGANISATION_APPROVED = "organisation_approved"
     ORGANISATION_SUSPENDED = "organisation_suspended"
     ORGANISATION_REINSTATED = "organisation_reinstated"
+    WEBHOOK_OFF = "webhook_off"
 
 
 OPTIONAL = frozenset({NoticeKind.DAILY_DIGEST})

@@ -137,6 +137,10 @@ def _row(pk: str, line: ChangeLine) -> Row:
 
 
 def _line(row: Row) -> ChangeLine:
+    return ChangeLine(row["id"], row["number"], datetime.fromisoformat(row["sk"].partition("#")[0]), change_of(row))
+
+
+def change_of(row: Row) -> Change:
+    """What a line or a delivery is about."""
     names = ("candidate_id", "session_id", "verification_id", "share_id", "batch_id")
-    change = Change(ChangeType(row["type"]), **{name: row.get(name) for name in names})
-    return ChangeLine(row["id"], row["number"], datetime.fromisoformat(row["sk"].partition("#")[0]), change)
+    return Change(ChangeType(row["type"]), **{name: row.get(name) for name in names})

@@ -44,6 +44,8 @@ verifications  ORGANISATION#<id>   ORGANISATION          one whose address is pr
                                    #HEAD                 how many there are, and when the last was written
                CHANGED#<org>       <cause>#<about>       where the change by this cause is in the list
                CONCERNED#<cause>   <org>                 how many of an organisation's results a cause is about
+               WEBHOOKS#<org>      <endpoint> | #COUNT   where it takes changes in; how many there are
+               DELIVERIES#<endpoint>  <change>           what became of a change's delivery there
 """
 
 from __future__ import annotations
@@ -229,6 +231,17 @@ def change_place(instant: str, number: int) -> str:
 
 def changed(organisation_id: str) -> str:
     return f"CHANGED#{organisation_id}"
+
+
+COUNT = "#COUNT"
+
+
+def webhooks(organisation_id: str) -> str:
+    return f"WEBHOOKS#{organisation_id}"
+
+
+def deliveries(endpoint_id: str) -> str:
+    return f"DELIVERIES#{endpoint_id}"
 
 
 def concerned(cause_name: str) -> str:

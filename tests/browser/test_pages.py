@@ -67,6 +67,8 @@ PICTURED = [
     "org/register",
     "activity",
     "org/requirements",
+    "org/changes",
+    "org/webhooks",
     "requirements",
 ]
 

@@ -256,7 +256,7 @@ def test_a_line_has_the_moment_of_its_writing_and_never_one_before_its_cause(
     world: World, seen: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     later = world.at + timedelta(minutes=7)
-    at = world.at
+    at = world.at + SETTLED
     monkeypatch.setattr(clock, "seconds", lambda: int(at.timestamp()) - 999)
     assert on_result(world, "withdrawals").status == 201
     in_a_moment(world)
@@ -275,5 +275,5 @@ def test_what_nobody_saw_costs_one_query_a_candidate_and_no_line(
     assert on_result(world, "withdrawals").status == 201
     found = result_causes.find_cause(RESULT, 2)
     assert found is not None
-    recipients.write(found[0], [("KXA999999", SESSION)])
+    recipients.write(found[0], [("KXA999999", SESSION)], world.at)
     assert written == []

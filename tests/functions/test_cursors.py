@@ -32,6 +32,7 @@ LISTS = {
     "GET /v1/sessions/{id}/results",
     "GET /v1/shared-results",
     "GET /v1/verifications",
+    "GET /v1/webhook-endpoints/{id}/deliveries",
 }
 PLACES: tuple[Any, ...] = (
     *([], {}, {"bounced": None}, "bounced", 5, None, [None], [[]], [{}]),

@@ -110,6 +110,7 @@ def _key(operation: str, request: Request) -> Iterator[Question]:
         settings().sealing_key: "SealingKey",
         settings().secret_number_key: "SecretNumberKey",
         settings().second_factor_key: "SecondFactorKey",
+        settings().webhook_secret_key: "WebhookSecretKey",
     }
     yield _on_key(operation, named[request["KeyId"]], request.get("EncryptionContext", {}))
 

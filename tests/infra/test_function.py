@@ -3,15 +3,20 @@
 import json
 from collections.abc import Iterable, Iterator
 from itertools import product
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from infra.catalogue import FUNCTIONS
+from infra.deployment import Deployment
+from infra.function import _played
+from infra.grants import Surroundings
 from infra.operators import LIFT_SUPPRESSION
 from infra.words import Function, Grant, Key, Mail, Queue, Role, Rows, Uploads
 from shared.ground.settings import environment
 from tests.infra.conftest import Templates, as_list
+from web.body import load_body
 
 by_name = pytest.mark.parametrize("row", FUNCTIONS, ids=lambda row: row.name)
 LOG = ("logs:CreateLogStream", "logs:PutLogEvents")
@@ -96,6 +101,14 @@ def test_a_function_gets_the_settings_its_grants_need_and_no_others(templates: T
     season = ("season_guesses", "season_days") if row.name == "deadlines" else ()
     assert given == set(environment(**dict.fromkeys((*_settings(row), *season), "")))
     assert {"BODY_NAME", "SITE_URL", "ZONE", "LANGUAGES", "POWERTOOLS_SERVICE_NAME"} <= variables
+
+
+def test_no_deployed_function_delivers_webhooks_to_its_own_machine_and_the_emulators_does(templates: Templates) -> None:
+    deployed = [templates.function(row.name)["Environment"]["Variables"] for row in FUNCTIONS]
+    assert not [each for each in deployed if "LOCAL_RECEIVERS" in each]
+    local = SimpleNamespace(deployment=Deployment(load_body(), "eu-west-1", "000000000000", local=True))
+    played = {row.name: _played(row, cast(Surroundings, local)) for row in FUNCTIONS}
+    assert [name for name, each in played.items() if each.get("LOCAL_RECEIVERS") == "on"] == ["webhooks"]
 
 
 @by_name

@@ -10,6 +10,8 @@ READERS = (
     "verify",
     "organisations",
     "members",
+    "webhooks",
+    "changes",
     "calendar",
     "register",
     "signin",
@@ -23,11 +25,11 @@ READERS = (
 
 def test_every_key_is_replaced_yearly(templates: Templates) -> None:
     keys = templates.of_type("AWS::KMS::Key").values()
-    assert len(keys) == 6  # tables, uploads, sealing, secret number, second factor; and the alarms', which is not kept
+    assert len(keys) == 7  # those of the handbook's six, and the alarms', which is not kept
     assert all(key["Properties"]["EnableKeyRotation"] is True for key in keys)
 
 
-@pytest.mark.parametrize("name", ["SealingKey", "SecretNumberKey", "SecondFactorKey"])
+@pytest.mark.parametrize("name", ["SealingKey", "SecretNumberKey", "SecondFactorKey", "WebhookSecretKey"])
 def test_what_our_own_items_are_sealed_under_can_go_to_another_region(templates: Templates, name: str) -> None:
     """No key becomes multi-Region after it is made."""
     (key,) = [each for logical, each in templates.of_type("AWS::KMS::Key").items() if logical.startswith(name)]
@@ -57,9 +59,14 @@ def test_only_joining_and_signing_in_use_the_key_of_second_factors(templates: Te
     assert _actions_on(templates, "signin", "SecondFactorKey") == {"kms:Decrypt"}
 
 
+def test_only_who_keeps_and_signs_webhooks_uses_the_key_of_their_secrets(templates: Templates) -> None:
+    assert {row.name for row in FUNCTIONS if _actions_on(templates, row.name, "WebhookSecretKey")} == {"webhooks"}
+
+
 @pytest.mark.parametrize(
     ("key", "condition"),
     [
+        ("WebhookSecretKey", {"StringEquals": {"kms:EncryptionContext:purpose": "webhook-secret"}}),
         ("SecondFactorKey", {"StringEquals": {"kms:EncryptionContext:purpose": "second-factor"}}),
         ("SecretNumberKey", {"StringEquals": {"kms:EncryptionContext:purpose": "secret-number"}}),
         ("SealingKey", {"StringLike": {"kms:EncryptionContext:release": "*"}}),

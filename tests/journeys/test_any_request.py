@@ -78,7 +78,11 @@ def known(world: World) -> Known:
     organisations = world.call("GET", "/v1/board/organisations", operator="ana").body["data"]
     people = world.call("GET", "/v1/organisations/me/members", cookie=officer).body["data"]
     offered = world.call("POST", "/v1/requirement-profiles", profile, cookie=officer).body["id"]
-    share, line = _shared(world, candidate, stories.approve_office(world, officer))
+    organisation = stories.approve_office(world, officer)
+    hook = {"url": "https://crm.example.org"}
+    endpoint = world.call("POST", "/v1/webhook-endpoints", hook, cookie=officer).body["id"]
+    tried = world.call("POST", f"/v1/webhook-endpoints/{endpoint}/tests", {}, cookie=officer).body["id"]
+    share, line = _shared(world, candidate, organisation)
     cache.forget()
     return Known(
         {
@@ -89,6 +93,8 @@ def known(world: World) -> Known:
         {
             "candidate_id": [OF_AGE, CANDIDATE],
             "check_id": [check],
+            "delivery_id": [tried],
+            "endpoint_id": [endpoint],
             "enquiry_id": [enquiry],
             "ingest_id": [ingest],
             "line_id": [line],

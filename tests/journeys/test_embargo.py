@@ -148,6 +148,7 @@ def organisation_comes(visitor: Visitor) -> str:
     cache.forget()
     keeps_profiles(visitor, officer)
     has_people(visitor, officer)
+    keeps_webhooks(visitor, officer)
     return officer
 
 
@@ -180,6 +181,18 @@ def keeps_profiles(visitor: Visitor, officer: str) -> None:
         visitor.calls("PUT", f"{path}/{made}", {**body, "version": 1}, cookie)
         visitor.calls("GET", f"{path}/{made}", None, cookie)
         visitor.calls("DELETE", f"{path}/{made}", None, cookie)
+
+
+def keeps_webhooks(visitor: Visitor, officer: str) -> None:
+    path, body = "/v1/webhook-endpoints", {"url": "https://crm.example.org/in"}
+    for cookie in (officer, None):
+        visitor.calls("GET", path, None, cookie)
+        made = visitor.calls("POST", path, body, cookie).body.get("id", "none")
+        for method, more in (("GET", ""), ("GET", "/deliveries"), ("DELETE", "")):
+            visitor.calls(method, f"{path}/{made}{more}", None, cookie)
+        for more in ("rotations", "tests", "deliveries/none/replays"):
+            visitor.calls("POST", f"{path}/{made}/{more}", {}, cookie)
+        visitor.calls("PATCH", f"{path}/{made}", {"state": "on"}, cookie)
 
 
 def staff_come(visitor: Visitor) -> str:

@@ -163,9 +163,9 @@ def secure(world: World, officer: str, password: str = "admissions office") -> P
     return person
 
 
-def approve_office(world: World, officer: str, checks_per_day: int = 2000) -> str:
+def approve_office(world: World, officer: str, password: str = "admissions office", checks_per_day: int = 2000) -> str:
     """With a second factor for whoever is signed in, its one person; the organisation's id."""
-    person = secure(world, officer)
+    person = secure(world, officer, password)
     world.phones[person.email] = person
     organisation = organisation_of(officer)
     path = f"/v1/board/organisations/{organisation}/approvals"

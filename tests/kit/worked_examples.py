@@ -13,11 +13,13 @@ from pyotp import TOTP
 
 from cli.contract.requests import REQUESTS, SESSION
 from infra.catalogue import FUNCTIONS
-from shared.adapters import cache, clock
+from shared.adapters import cache, clock, webhook_client
+from shared.adapters.webhook_client import Attempt
 from shared.secret_numbers import handout
 from shared.secret_numbers.guard import Use
 from shared.store import keys, rows, slow_guessing
 from shared.store.tables import PEOPLE
+from shared.verification.delivery import Outcome
 from shared.verification.result_change import SETTLED
 from tests.kit import stories
 from tests.kit.enquiry_stories import CHECKS, FEES, as_the_centre
@@ -51,6 +53,7 @@ class Walk:
         cookie: str | None = None,
         *,
         without: tuple[str, ...] = ("revision",),
+        second: str = "",
         text: str | None = None,
         query: dict[str, str] | None = None,
         **changes: Any,
@@ -59,6 +62,7 @@ class Walk:
         self.world.at += timedelta(seconds=1)  # what happens in one second has no order in a list
         route = ROUTES[key]
         path = route.path.replace("{id}", place).replace("{number}", place).replace("{day}", place)
+        path = path.replace("{delivery}", second)
         body = _body(key, without, {**changes}, self.release)
         operator = "ana" if route.path.startswith("/v1/board/") else None
         headers = {"content-type": "text/csv"} if text else None
@@ -308,6 +312,23 @@ def _follow_changes(going: Walk) -> None:
     cache.forget()
     officer = stories.sign_in_office(going.world, going.person)
     assert going.ask("GET /v1/result-changes", cookie=officer)["data"]
+    _keep_webhooks(going, officer)
+
+
+def _keep_webhooks(going: Walk, officer: str) -> None:
+    path = "/v1/webhook-endpoints"
+    with patch.object(webhook_client, "post", lambda *_: Attempt(Outcome.ACCEPTED, 204)):
+        endpoint = going.ask(f"POST {path}", cookie=officer)["id"]
+        going.ask(f"GET {path}", cookie=officer)
+        going.ask(f"PATCH {path}/{{id}}", endpoint, officer)
+        going.ask(f"GET {path}/{{id}}", endpoint, officer)
+        going.ask(f"POST {path}/{{id}}/rotations", endpoint, officer)
+        delivery = going.ask(f"POST {path}/{{id}}/tests", endpoint, officer)["id"]
+        going.world.drain("deliveries")
+        assert going.ask(f"GET {path}/{{id}}/deliveries", endpoint, officer)["data"]
+        going.ask(f"POST {path}/{{id}}/deliveries/{{delivery}}/replays", endpoint, officer, second=delivery)
+        going.world.drain("deliveries")
+        going.ask(f"DELETE {path}/{{id}}", endpoint, officer)
 
 
 def _end(going: Walk) -> None:

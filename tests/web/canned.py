@@ -19,6 +19,7 @@ from tests.web.canned_centre import CENTRE_ANSWERS, Sheet
 from tests.web.canned_history import CHECKS_LISTED
 from tests.web.canned_requirements import PROFILES_LISTED
 from tests.web.canned_statements import VALUES, a_statement
+from tests.web.canned_webhooks import WEBHOOK_ANSWERS
 
 
 def list_line(code: str, status: str, **more: object) -> dict[str, Any]:
@@ -114,6 +115,7 @@ class Canned:
 
 ORDINARY: dict[tuple[str, str], Answer] = {
     **CENTRE_ANSWERS,
+    **WEBHOOK_ANSWERS,
     **CHECKS_LISTED,
     **PROFILES_LISTED,
     ("GET", "/v1/calendar"): (200, {"data": CALENDAR}),

@@ -11,8 +11,11 @@ from shared.enquiries.states import ACTS_NEXT, ROWS, EnquiryState, Role, Step
 from shared.exams.catalogue import EXAMS
 from shared.exams.enquiry_stages import Stage
 from shared.results.statement import State
+from shared.verification.delivery import DeliveryState, Outcome
 from shared.verification.requirement_profile import TESTED_IN
 from shared.verification.requirements import Missed
+from shared.verification.result_change import ChangeType
+from shared.verification.webhook import EndpointState
 from web.pages import PAGES
 from web.words import spoken
 
@@ -62,6 +65,13 @@ MEETS: dict[str, set[str]] = {
     "centre/candidates": {f"account_{state}" for state in AccountState},
     "org/verify": JUDGED,
     "org/history": JUDGED,
+    "org/changes": {each.value for each in ChangeType},
+    "org/webhooks": {
+        *(each.value for each in ChangeType),
+        *(f"state_{each}" for each in EndpointState),
+        *(f"delivery_{each}" for each in DeliveryState),
+        *(f"outcome_{each}" for each in Outcome),
+    },
     "org/requirements": {
         *(skill.value for skill in TESTED_IN),
         *(f"of_{missed}" for missed in (Missed.OVERALL, Missed.CEFR)),

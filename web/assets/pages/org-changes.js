@@ -1,0 +1,26 @@
+// What became of results that an organisation has verified, the newest first.
+import { call } from "../api.js";
+import { whenAnswered } from "../asking.js";
+import { hereNow } from "../dates.js";
+import { element, find } from "../elements.js";
+import { grouped } from "../ids.js";
+import { words } from "../words.js";
+import { moment } from "../written.js";
+
+const asked = call("GET", "/v1/result-changes?order=newest&limit=100");
+
+function row({ type, at, candidate_id: id }) {
+  const line = element("tr");
+  line.append(
+    element("th", moment(at, hereNow()), { scope: "row" }),
+    element("td", words[type] ?? type),
+    element("td", id ? grouped(id) : "–", { class: "nowrap" }),
+  );
+  return line;
+}
+
+whenAnswered(asked, ({ data }) => {
+  find("#list tbody").append(...data.map(row));
+  find("#list").hidden = !data.length;
+  find("#empty").hidden = Boolean(data.length);
+});
