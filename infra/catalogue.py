@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from infra.words import CSV, Duty, Function, Key, Mail, Queue, Role, Route, Rows, Throttle, Uploads
 
-QUEUES = ("uploads", "fanout", "notices", "letters", "resets", "mail-events", "deadlines")
+UPLOADED = ("uploads", "batches")
+"""The queues of upload buckets, each of the bucket of its name."""
+QUEUES = (*UPLOADED, "fanout", "notices", "letters", "resets", "mail-events", "deadlines")
 """Every queue has a failure queue beside it (`<name>-failed`) and an alarm on that.
-uploads: S3 ObjectCreated; fanout: releases whose notices are to be written; notices: references to a release's notice
-rows; letters: the same for mails that somebody waits for (a link that is good for minutes must not wait behind a
-release's mails); resets: requests for a new password, of known accounts or not, and candidates whose number was
-locked; mail-events: SES events through EventBridge; deadlines: pages of test mails, centres and schools to be
-notified, and chains of enquiries."""
+uploads: S3 ObjectCreated, files of the awarding body; batches: the same, rows of organisations; fanout: releases whose
+notices are to be written; notices: references to a release's notice rows; letters: the same for mails that somebody
+waits for (a link that is good for minutes must not wait behind a release's mails); resets: requests for a new
+password, of known accounts or not, and candidates whose number was locked; mail-events: SES events through
+EventBridge; deadlines: pages of test mails, centres and schools to be notified, and chains of enquiries."""
 
 C, O, T, B, ANYONE = Role.CANDIDATE, Role.ORGANISATION, Role.STAFF, Role.OPERATOR, Role.ANYONE  # noqa: E741
 
@@ -232,6 +234,36 @@ FUNCTIONS = (
             Queue("resets"),
         ),
         memory=1024,
+    ),
+    Function(
+        "batches",
+        libraries=("core", "body", "sealing"),
+        routes=(
+            Route("POST", "/v1/verification-batches", O),
+            Route("GET", "/v1/verification-batches", O),
+            Route("GET", "/v1/verification-batches/{id}", O),
+            Route("GET", "/v1/verification-batches/{id}/rows", O),
+            Route("PUT", "/v1/verification-batches/{id}/file", O, takes=CSV),
+        ),
+        consumes=("batches",),
+        grants=(
+            *GUARD,
+            Rows("people", ("GetItem",), ("GUARD#*",)),
+            UNWRAP_SECRET_KEY,
+            Rows("people", ("GetItem", "UpdateItem"), ("ORGANISATION#*",)),
+            READ_RESULTS,
+            READ_REFERENCE,
+            Rows("verifications", ("BatchGetItem",), ("ORGANISATION#*",)),
+            Rows("verifications", ("BatchGetItem", "UpdateItem"), ("LIMIT#*",)),
+            Rows("verifications", ("PutItem",), ("SEEN#*",)),
+            Rows("verifications", ("BatchGetItem", "PutItem"), ("CHECKS#*",)),
+            Rows("verifications", ("GetItem", "Query", "PutItem", "UpdateItem"), ("BATCHES#*",)),
+            Rows("verifications", ("GetItem", "Query", "PutItem"), ("BATCH#*",)),
+            Uploads(("PutObject", "GetObject", "DeleteObject", "ListBucket"), bucket="batches"),
+            Queue("resets"),
+        ),
+        memory=1769,
+        timeout=300,
     ),
     Function(
         "organisations",

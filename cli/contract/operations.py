@@ -9,13 +9,14 @@ from typing import Any, Union, get_type_hints
 from pydantic import TypeAdapter
 from typing_extensions import is_typeddict
 
-from cli.contract import accounts, board, centres, enquiries, organisations, results
+from cli.contract import accounts, batches, board, centres, enquiries, organisations, results
 from cli.contract.words import Operations
 
 OPERATIONS: Operations = {
     **accounts.OPERATIONS,
     **centres.OPERATIONS,
     **results.OPERATIONS,
+    **batches.OPERATIONS,
     **organisations.OPERATIONS,
     **enquiries.OPERATIONS,
     **board.OPERATIONS,

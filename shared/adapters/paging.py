@@ -114,6 +114,22 @@ def after_in_history(cursor: str | None, organisation_id: str) -> str:
     return "" if cursor is None else place_of(cursor, read)
 
 
+def batch_cursor(batch_id: str, number: int | None) -> str | None:
+    """Where a page of a batch's rows ended; None at the end."""
+    return cursor_of([batch_id, number] if number else None)
+
+
+def after_in_batch(cursor: str | None, batch_id: str) -> int:
+    """The number of the row to go on after; 0 is the beginning. Raises RuleBroken for another batch's cursor, too."""
+
+    def read(batch: str, number: int) -> int:
+        if batch != batch_id or type(number) is not int or not 0 < number < 100_000:
+            raise ValueError
+        return number
+
+    return 0 if cursor is None else place_of(cursor, read)
+
+
 def cohort_cursor(session_id: str, number: str, place: str | None, kind: CohortList = "cohort") -> str | None:
     """Where a page of a centre's or school's candidates in a session ended; None at the end."""
     return cursor_of([session_id, number, place, kind] if place else None)

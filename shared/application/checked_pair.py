@@ -38,13 +38,15 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who checks, for what, from where and by which route; `source` is the hash of it."""
+    """Who checks, for what, from where and by which route; `source` is the hash of it. `once` is the id of a check that
+    may be begun again by whoever goes on where another was killed: it is counted and recorded once."""
 
     organisation_id: str
     declared: Declared
     profile_id: str | None
     source: str
     route: CheckRoute = CheckRoute.SECRET_NUMBER
+    once: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,8 @@ def check(pair: Pair, asker: Asker, at: datetime) -> Checked:
         return Checked(identity.new_id(), None, [practice_statement()], offered(asker.profile_id, tried_on))
     found, tried_before, named = asking(asker.organisation_id, at, asker.profile_id)
     organisation, profile = may_verify(found), offered(asker.profile_id, named)
-    trial = guarded_pair.Trial(_typed(pair), Use.VERIFICATION, asker.source, at)
-    own_id = check_id(at, identity.new_id())
+    trial = guarded_pair.Trial(_typed(pair), Use.VERIFICATION, asker.source, at, asker.once)
+    own_id = asker.once or check_id(at, identity.new_id())
     before, most = tried_before.get(pair.candidate_id, ()), organisation.checks_per_day
     spend = partial(access_record.spend_check, organisation.id, pair.candidate_id, own_id, at, before, most)
     known, shown = _opened(trial, spend, organisation.id, pair.session_id)
@@ -99,6 +101,16 @@ def check(pair: Pair, asker: Asker, at: datetime) -> Checked:
     )
     _record(trial, looked, known)
     return Checked(own_id, organisation.name, shown, profile)
+
+
+def recorded(pair: Pair, asker: Asker, at: datetime) -> Checked:
+    """A check that was recorded just before its worker was killed: what it showed, without another comparison. Raises
+    NotRecognised where that is out no more."""
+    organisation, _, profile = asking(asker.organisation_id, at, asker.profile_id)
+    shown = _out(results.get_record(pair.candidate_id), pair.session_id, at)
+    if organisation is None or not shown:
+        raise NotRecognised
+    return Checked(asker.once or "", organisation.name, shown, profile)
 
 
 def _typed(pair: Pair) -> Typed:

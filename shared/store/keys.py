@@ -1,4 +1,4 @@
-"""Every key string of the four tables; no other module writes one.
+"""Every key string of the four tables; no other module writes one, but `batch_keys.py` those of batches.
 
 people         CANDIDATE#<id>      ACCOUNT | SIGNIN#<hash>
                ORGANISATION#<id>   SIGNIN#<hash>

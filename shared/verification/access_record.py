@@ -72,6 +72,7 @@ class CheckRoute(StrEnum):
 
     SECRET_NUMBER = "secret_number"  # noqa: S105
     LOOK_AGAIN = "look_again"
+    BATCH = "batch"
 
 
 class ActivityLine(TypedDict):
