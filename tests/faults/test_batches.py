@@ -12,7 +12,8 @@ from functions.batches import rows, work
 from shared.adapters import cache, clock
 from shared.adapters.aws import client
 from shared.ground.settings import settings
-from shared.store import access_record
+from shared.store import access_record, batches
+from shared.store.batches import Turn
 from tests.faults.approved import Snapshot
 from tests.kit import batch_stories, stories
 from tests.kit.aws_calls import Killed, Trouble, watched
@@ -144,3 +145,19 @@ def test_a_worker_that_was_thought_dead_writes_nothing_more(world: World, monkey
     assert office.delivered() == ["0"]
     assert office.delivered() == []
     assert (office.facts()["rows"][0], office.facts()["records"]) == ("valid", [CANDIDATE, PENDING_CANDIDATE])
+
+
+def test_a_worker_whose_turn_another_has_taken_writes_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the other has written a row."""
+    office = Office(world, monkeypatch)
+    office.begin()
+    outcomes = rows.outcomes
+
+    def slowly(worked: rows.Worked, page: Any) -> Any:
+        office.later = 2 * LONGEST_CALL
+        assert batches.take_turn(worked.batch, Turn("another", clock.seconds() + 60), clock.seconds())
+        return outcomes(worked, page)
+
+    monkeypatch.setattr(work, "outcomes", slowly)
+    assert office.delivered() == ["0"]
+    assert batch_stories.shown(world, office.cookie, office.batch)["done"] == 0

@@ -13,6 +13,7 @@ from shared.application import guarded_pair
 from shared.store import access_record
 from shared.verification.access_record import CheckRoute
 from tests.kit import snapshots, stories
+from tests.kit.aws_calls import watched
 from tests.kit.batch_stories import (
     ADA,
     PATH,
@@ -126,8 +127,10 @@ def test_the_fourth_number_for_an_id_waits_and_the_rest_goes_on(world: World, of
 
 def test_after_the_refusals_of_a_day_the_rest_is_not_tried_and_says_so(world: World, office: str) -> None:
     lines = [{"candidate_id": f"KXC{number:06d}", "secret_number": "0000"} for number in range(60)]
-    batch = worked(world, office, [*lines, ADA])
+    with watched() as calls:
+        batch = worked(world, office, [*lines, ADA])
     assert outcomes(world, office, batch) == ["not_recognised"] * 20 + ["checks_spent"] * 41
+    assert len(calls.of("Query")) == 21, "the record of the rest is not even read"
     assert of_day(_id(world)) == (20, 20), "nothing is counted of the rest"
 
 
