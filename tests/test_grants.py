@@ -33,11 +33,11 @@ from tests.kit import batch_stories, enquiry_stories
 from tests.kit.stories import (
     ENTRIES,
     OFFICER,
-    TERMS,
     begin_staff_sign_in,
     invite_by_board,
     join,
     link_token,
+    organisation,
     register,
     sign_in,
     sign_in_staff,
@@ -196,6 +196,7 @@ def everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     a_release_of_late_results(world)
     an_enquiry(world)
     the_boards_other_routes(world)
+    changes_are_followed(world)
     an_account_with_all_it_can_do(world)
     sign_ins_that_go_wrong(world, monkeypatch)
     a_season_of_guesses(world, monkeypatch)
@@ -319,22 +320,39 @@ def what_is_decided_about_organisations(world: World) -> None:
         assert world.call("POST", f"{path}/{name}", body, operator="ana").status == 201
 
 
+def changes_are_followed(world: World) -> None:
+    """Of the withdrawal, and of a recall."""
+    planned = world.call("GET", "/v1/board/releases", operator="ana").body["data"]
+    (release_id,) = [each["id"] for each in planned if each["state"] == "released"]
+    recall = {"reason": "a wrong file"}
+    assert world.call("POST", f"/v1/board/releases/{release_id}/recalls", recall, operator="ana").status == 200
+    officer = sign_in(world, OFFICER, "admissions office")
+    world.move_to(world.at + timedelta(minutes=6))
+    assert world.call("GET", "/v1/result-changes", cookie=officer).body["data"]
+    assert world.call("POST", f"/v1/board/releases/{release_id}/restorations", recall, operator="ana").status == 200
+    world.move_to(world.at + timedelta(minutes=6))
+
+
 def an_account_with_all_it_can_do(world: World) -> None:
     assert register(world, candidate_id="KXA104835", secret_number="9203", email="pau@example.org").status == 201
     cookie = sign_in(world, "KXA104835")
     world.at += timedelta(minutes=6)
     assert world.call("GET", "/v1/me", cookie=cookie).status == 200
-    changes = {"language": "ca", "verification_by_secret": False}
+    changes = {"language": "ca", "verification_by_secret": False, "look_mails": True}
     assert world.call("PATCH", "/v1/me", changes, cookie=cookie).status == 200
     assert world.call("POST", "/v1/me/email-confirmations", cookie=cookie).status == 202
+    world.drain()
+    assert world.call("POST", "/v1/email-confirmations", {"token": link_token(world.mails()[-1]["text"])}).status == 200
+    queue.send_look("KXA104835", "a look", world.at)
+    world.drain()
     world.at += timedelta(minutes=6)
     assert world.call("GET", "/v1/me/results", cookie=cookie).status == 200
     assert world.call("GET", "/v1/organisations", cookie=cookie, query={"query": "uni"}).status == 200
-    organisation = world.call("GET", "/v1/board/organisations", operator="ana").body["data"][0]["id"]
+    organisation_id = world.call("GET", "/v1/board/organisations", operator="ana").body["data"][0]["id"]
     for method, path, body in (
-        ("PUT", f"/{organisation}", {}),
+        ("PUT", f"/{organisation_id}", {}),
         ("GET", "", None),
-        ("DELETE", f"/{organisation}", None),
+        ("DELETE", f"/{organisation_id}", None),
     ):
         asked = world.call(method, f"/v1/me/blocked-organisations{path}", body, cookie=cookie)
         assert asked.status in (200, 204), asked.raw
@@ -342,7 +360,7 @@ def an_account_with_all_it_can_do(world: World) -> None:
     assert world.call("POST", "/v1/password-resets", {"identifier": "KXA104835"}).status == 202
     world.drain()
     token = {"token": link_token(world.mails()[-1]["text"]), "password": "another good one"}
-    again = {"name": "Again", "email": OFFICER, "password": "let burglars in", "accept_terms": TERMS}
+    again = organisation(name="Again", password="let burglars in")
     assert world.call("POST", "/v1/organisations", again).status == 201
     assert world.call("PUT", "/v1/password-resets", token).status == 200
     assert world.call("GET", "/v1/me", cookie=cookie).status == 401
@@ -362,12 +380,14 @@ def sign_ins_that_go_wrong(world: World, monkeypatch: pytest.MonkeyPatch) -> Non
     officer = sign_in(world, OFFICER, "another good one")
     world.at += timedelta(minutes=6)
     requirement_profiles(world, officer)
+    shares(world, officer)
     world.at += timedelta(minutes=6)
     check = {"candidate_id": "KXA104835", "secret_number": "9203", "purpose": "scholarship"}
     assert world.call("POST", "/v1/verifications", check, cookie=officer).status == 404
     dated = {**check, "date_of_birth": "2009-05-17"}
     assert world.call("POST", "/v1/verifications", dated, cookie=officer).status == 404
     the_last_try(world, check, officer)
+    assert world.call("POST", "/v1/second-factors", {"code": "123456"}, cookie=officer).status == 401
     world.at += timedelta(days=1)  # the organisation waits for that ID
     officer = sign_in(world, OFFICER, "another good one")
     world.at += timedelta(minutes=6)
@@ -412,6 +432,38 @@ def batches(world: World, officer: str) -> None:
     assert world.call("PUT", path, cookie=officer, raw_body="x", headers=text).status == 202
     world.drain()
     assert len(world.call("GET", batch_stories.PATH, cookie=officer).body["data"]) == 3
+
+
+def shares(world: World, officer: str) -> None:
+    """With an organisation, once again under its key, and by a link with a PIN; extended, looked through, ended."""
+    candidate, path, key = sign_in(world), "/v1/me/shares", {"idempotency-key": "s" * 9}
+    world.at += timedelta(minutes=6)
+    (organisation,) = (each["id"] for each in world.call("GET", "/v1/board/organisations", operator="ana").body["data"])
+    approving = f"/v1/board/organisations/{organisation}/approvals"
+    assert world.call("POST", approving, {"checks_per_day": 2000}, operator="ana").status == 201
+    cache.forget()
+    with_organisation = {"session_id": "FCE-2026-12-PB", "fields": ["overall"], "organisation_id": organisation}
+    for _ in range(2):
+        answer = world.call("POST", path, with_organisation, cookie=candidate, headers=key)
+        assert answer.status == 201, answer.raw
+    planned = map(releases.get_release, sessions.get_session("FCE-2026-12-PB").release_ids)
+    release = next(each.id for each in planned if each.state is ReleaseState.RELEASED)
+    for shard in range(keys.RELEASE_SHARDS):
+        page = {"release_id": release, "at": world.at.isoformat(), "shard": shard, "after": None}
+        assert world.deliver("fanout", page) == []
+    world.drain()
+    (line,) = world.call("GET", "/v1/shared-results", cookie=officer).body["data"]
+    acknowledged = world.call("POST", f"/v1/shared-results/{line['id']}/acknowledgements", {}, cookie=officer)
+    assert acknowledged.status == 201, acknowledged.raw
+    by_link = {"session_id": "FCE-2026-12-PB", "fields": ["overall"], "pin": "740193"}
+    link = world.call("POST", path, by_link, cookie=candidate).body
+    for token, pin, status in (("none", "740193", 404), (link["code"], "999999", 422), (link["code"], "740193", 200)):
+        assert world.call("POST", "/v1/shared-links/view", {"token": token, "pin": pin}).status == status
+    assert len(world.call("GET", path, cookie=candidate).body["data"]) == 2
+    own = f"{path}/{link['id']}"
+    assert world.call("PATCH", own, {"most_views": 20}, cookie=candidate).status == 200
+    assert world.call("GET", own, cookie=candidate).body["views"] == 1
+    assert world.call("DELETE", own, cookie=candidate).status == 204
 
 
 def the_last_try(world: World, check: dict[str, str], officer: str) -> None:

@@ -59,12 +59,14 @@ FORMS = {
     "day": Day,
     "enquiry_id": EnquiryId,
     "ingest_id": Opaque,
+    "line_id": Opaque,
     "number": CentreNumber,
     "profile_id": Opaque,
     "organisation_id": Opaque,
     "release_id": Opaque,
     "result_id": SessionId,
     "session_id": SessionId,
+    "share_id": Opaque,
     "staff_id": Opaque,
 }
 """Of what stands in a path; the awarding body's `result_id` is a ResultId."""

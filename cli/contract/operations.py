@@ -9,7 +9,7 @@ from typing import Any, Union, get_type_hints
 from pydantic import TypeAdapter
 from typing_extensions import is_typeddict
 
-from cli.contract import accounts, batches, board, centres, enquiries, organisations, results
+from cli.contract import accounts, batches, board, centres, enquiries, organisations, results, sharing
 from cli.contract.words import Operations
 
 OPERATIONS: Operations = {
@@ -18,6 +18,7 @@ OPERATIONS: Operations = {
     **results.OPERATIONS,
     **batches.OPERATIONS,
     **organisations.OPERATIONS,
+    **sharing.OPERATIONS,
     **enquiries.OPERATIONS,
     **board.OPERATIONS,
 }

@@ -15,6 +15,7 @@ from shared.ground.settings import keyed_hash, settings
 from shared.store import batches
 from shared.store.batches import BatchAsked
 from shared.verification.access_record import declare
+from shared.verification.agent import Agent
 from shared.verification.batch import NEVER_CAME, Batch, BatchForm, BatchState, UnknownBatch, as_of, may_batch
 from shared.verification.history import check_id
 from shared.verification.organisation import may_verify
@@ -28,10 +29,11 @@ class FileCame(Conflict):
         super().__init__("This batch has its rows already, or waits for no file any more. Begin another one.")
 
 
-def open_batch(organisation_id: str, body: NewBatch, key: str | None, at: datetime) -> Batch:
+def open_batch(agent: Agent, body: NewBatch, key: str | None, at: datetime) -> Batch:
     """The batch, which may be one that the same request with the same key has opened before. Its rows, where they came
     in the request, are put into the bucket, also by a repeated request: the first may have been cut off before."""
     declared = declare(body.purpose, body.purpose_text)
+    organisation_id = agent.organisation_id
     found, _, profile = asking(organisation_id, at, body.profile_id)
     may_batch(may_verify(found))
     offered(body.profile_id, profile)
@@ -39,6 +41,7 @@ def open_batch(organisation_id: str, body: NewBatch, key: str | None, at: dateti
     new = Batch(
         id=check_id(at, identity.new_id()),
         organisation_id=organisation_id,
+        person=agent.person,
         at=at,
         opened=clock.seconds(),
         declared=declared,

@@ -10,12 +10,13 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Header, Que
 
 from functions.batches import opening, views
 from functions.batches.bodies import NewBatch
-from shared.accounts.account import Holder, SignIn
-from shared.adapters import events, http, uploads
+from shared.adapters import http, uploads
 from shared.adapters.paging import after_in_batch, after_in_history, batch_cursor, history_cursor, page_of
 from shared.adapters.request_body import IdempotencyKey
+from shared.application import signed_in
 from shared.ground.settings import settings
-from shared.store import accounts, batches
+from shared.store import batches
+from shared.verification.agent import Agent
 from shared.verification.batch import LARGEST_FILE, Batch, BatchForm, BatchState
 
 router = http.routes()
@@ -26,15 +27,11 @@ class RowsForm(StrEnum):
     CSV = "csv"
 
 
-def signed_in(event: events.Event) -> SignIn:
-    return accounts.admit(http.ticket(event), Holder.ORGANISATION, events.http_at(event))
-
-
 @router.post("/v1/verification-batches")
 def open_batch(
     body: Annotated[NewBatch, Body()], idempotency_key: Annotated[IdempotencyKey | None, Header()] = None
 ) -> Response[http.Shown]:
-    batch = opening.open_batch(_mine(), body, idempotency_key, http.asked_at(router))
+    batch = opening.open_batch(_me(), body, idempotency_key, http.asked_at(router))
     awaits = batch.form is BatchForm.CSV and batch.state is BatchState.AWAITING_FILE
     form = uploads.upload_form(settings().batches_bucket, batch.name, LARGEST_FILE) if awaits else None
     return _accepted(batch, {**views.shown(batch, []), "upload": form})
@@ -85,4 +82,8 @@ def _accepted(batch: Batch, shown: http.Shown) -> Response[http.Shown]:
 
 
 def _mine() -> str:
-    return signed_in(router.current_event.raw_event).id
+    return _me().organisation_id
+
+
+def _me() -> Agent:
+    return signed_in.agent(router.current_event.raw_event)

@@ -63,7 +63,8 @@ def _outcome(worked: Worked, row: BatchRow) -> RowOutcome:
     own_id = row_check_id(batch, row.number, at)
     pair = Pair(row.candidate_id, row.secret_number, row.born, row.session_id)
     source = keyed_hash("organisation", batch.organisation_id)[:32]
-    asker = Asker(batch.organisation_id, batch.declared, batch.profile_id, source, CheckRoute.BATCH, own_id)
+    who, what = (batch.organisation_id, batch.person), (batch.declared, batch.profile_id)
+    asker = Asker(*who, *what, source, CheckRoute.BATCH, own_id)
     try:
         if own_id in worked.recorded:
             checked = checked_pair.recorded(pair, asker, at)

@@ -44,3 +44,4 @@ class AccountChange(RequestBody):
     marketing: bool | None = None
     verification_by_secret: bool | None = None
     new_device_mails: bool | None = None
+    look_mails: bool | None = None

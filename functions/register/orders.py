@@ -6,15 +6,15 @@ from datetime import datetime
 
 from shared.accounts.account import CONFIRMATION_LIFE, RESET_LIFE, Account, Holder, reset_claim
 from shared.adapters import identity, queue
-from shared.application.mail_orders import letter, news, order
+from shared.application.mail_orders import RESET_PAGES, letter, news, order
+from shared.ground.rate_limits import LOOK_MAILS
+from shared.ground.settings import keyed_hash
 from shared.notices.notice import NoticeKind, NoticeState, Reference, first_state
-from shared.store import accounts, guard, tokens
+from shared.store import accounts, guard, source_counters, tokens
 from shared.store.items import Row
 
 CONFIRM = "confirm-email"
 RESET = "reset-password"
-RESET_PAGES = {Holder.CANDIDATE: "reset", Holder.ORGANISATION: "org/reset", Holder.STAFF: "centre/reset"}
-"""Where one asks for a new password; the page that the mailed link opens is below each."""
 
 
 def registered(account: Account, at: datetime, writes: list[Row]) -> bool:
@@ -63,6 +63,22 @@ def mail_of_lock(candidate_id: str, at: datetime) -> None:
     made = news(NoticeKind.VERIFICATION_LOCKED, account, "account", number)
     if not order(made, [], at):
         queue.send_letter(Reference(made.cause, made.recipient, at, is_letter=True))
+
+
+def mail_of_look(candidate_id: str, check_id: str, at: datetime) -> None:
+    """Mails the candidate, if they still want it and their address takes mail, that an organisation has looked: once
+    for each look, ten a day at most. It names nobody: whoever registers an organisation chooses its name.
+
+    A message that comes again queues the same mail; there is none where the day's are spent.
+    """
+    known, _ = guard.find_lock(candidate_id)
+    account = accounts.find_account(Holder.CANDIDATE, candidate_id, at)
+    if known is None or not known.look_mails or account is None or first_state(account) is not NoticeState.QUEUED:
+        return
+    made = news(NoticeKind.ORGANISATION_LOOK, account, "activity", f"look-{identity.hashed(check_id)}")
+    counted = source_counters.spending(keyed_hash("looks", candidate_id)[:32], LOOK_MAILS, at)
+    if not order(made, [counted], at, is_letter=False):
+        queue.send_references([Reference(made.cause, made.recipient, at)])
 
 
 def asking(account: Account, key: str, at: datetime, **changes: str) -> Row:

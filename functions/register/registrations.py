@@ -45,6 +45,7 @@ class AccountView(TypedDict):
     marketing: bool
     new_device_mails: bool
     verification_by_secret: bool
+    look_mails: bool
     verification_lock: LockView | None
 
 
@@ -139,8 +140,10 @@ def change(account: Account, body: AccountChange) -> Account:
     wanted = {name: value for name, value in changes.items() if value is not None}
     if wanted:
         account = accounts.change_account(C, account.id, **wanted) or account
-    if body.verification_by_secret is not None:
-        guard.switch_verification(account.id, on=body.verification_by_secret)
+    of_checks = {"verification_by_secret": body.verification_by_secret, "look_mails": body.look_mails}
+    chosen = {name: value for name, value in of_checks.items() if value is not None}
+    if chosen:
+        guard.change_choices(account.id, **chosen)
     return account
 
 
@@ -168,5 +171,6 @@ def shown(account: Account) -> AccountView:
         "marketing": account.marketing,
         "new_device_mails": account.new_device_mails,
         "verification_by_secret": known is not None and known.verification_by_secret,
+        "look_mails": known is not None and known.look_mails,
         "verification_lock": lock.to_json() if lock else None,
     }

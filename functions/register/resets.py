@@ -50,13 +50,15 @@ def ask(body: ResetWanted, source: str, at: datetime) -> ResetAccepted:
 
 
 def order_all(event: events.Event) -> events.BatchAnswer:
-    """A batch of those who asked, and of those whose number was locked; a message that fails comes again alone."""
+    """A batch of those who asked, whose number was locked, or who were looked at; what fails comes again alone."""
     return events.failed(batches.each(event, lambda message: _order_one(message.body), "a mail was not ordered"))
 
 
 def _order_one(body: dict[str, object]) -> None:
     if lock := queue.locked(body):
         orders.mail_of_lock(*lock)
+    elif look := queue.look_in(body):
+        orders.mail_of_look(*look)
     else:
         _order(queue.reset_asked(body))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from shared.adapters import identity, parallel, sealing
+from shared.adapters import identity, parallel, queue, sealing
 from shared.application.checked_pair import asking
 from shared.application.reference import centre_of, release_of, session_of
 from shared.exams.catalogue import exam
@@ -16,10 +16,11 @@ from shared.ground.forms import Instant
 from shared.results.check_history import CheckLine, OutNow, SeenView, check_line, has_content, seen_view
 from shared.results.sitting import sitting_of
 from shared.results.statement import Statement, StatementView, statement
-from shared.secret_numbers.guard import shows_to
+from shared.secret_numbers.guard import Guarded, shows_to
 from shared.store import check_history, guard, requirement_profiles, results
 from shared.store.results import Record
 from shared.verification.access_record import CheckRoute, Declared, Purpose, Verification, declare, seen_in
+from shared.verification.agent import Agent
 from shared.verification.history import UnknownCheck, check_id, content_until, place_in, shows_content
 from shared.verification.organisation import ChecksSpent, Organisation, may_verify
 from shared.verification.requirements import Sitting, VerdictView, judge
@@ -51,25 +52,28 @@ class _Seen:
 
 
 def look_again(
-    organisation_id: str, given: str, purpose: Purpose | None, text: str | None, at: datetime, *, is_look: bool
+    agent: Agent, given: str, purpose: Purpose | None, text: str | None, at: datetime, *, is_look: bool
 ) -> CheckAgain:
     """Raises UnknownCheck alike for an id that is not there and for another organisation's. A look counts as a check of
     the day; without `is_look` nobody sees the answer (HEAD)."""
     place = place_in(given)
-    check = check_history.find_check(organisation_id, place) if place else None
+    check = check_history.find_check(agent.organisation_id, place) if place else None
     if check is None:
         raise UnknownCheck
     declared = _declared(check, purpose, text)
-    organisation, _, _ = asking(organisation_id, at)
-    shows, record = parallel.both(
-        lambda: _shows(check, organisation, at), lambda: results.get_record(check.candidate_id)
+    organisation, _, _ = asking(agent.organisation_id, at)
+    (known, _), record = parallel.both(
+        lambda: guard.find_lock(check.candidate_id), lambda: results.get_record(check.candidate_id)
     )
+    shows = _shows(check, known, organisation, at)
     seen = [_seen(record, *each, at, shows=shows) for each in seen_in(check)]
     verdict = _verdict(check, seen, at) if shows else None
     shows_scores = shows and not (check.judged_by and check.judged_by.verdict_only)
     if is_look:
-        shown = check if shows else replace(check, judged_by=None)
-        _record(shown, declared, seen, at, most=organisation.checks_per_day if organisation else 0)
+        shown = replace(check, person=agent.person, judged_by=check.judged_by if shows else None)
+        look = _record(shown, declared, seen, at, most=organisation.checks_per_day if organisation else 0)
+        if known and known.look_mails:
+            queue.send_look(check.candidate_id, look.id, at)
     return {
         **check_line(replace(check, declared=declared)),
         "content_until": instant_text(content_until(check)),
@@ -107,9 +111,8 @@ def _declared(check: Verification, purpose: Purpose | None, text: str | None) ->
     return check.declared
 
 
-def _shows(check: Verification, organisation: Organisation | None, at: datetime) -> bool:
-    guarded, _ = guard.find_lock(check.candidate_id)
-    is_shown = guarded is not None and shows_to(guarded, check.organisation_id)
+def _shows(check: Verification, known: Guarded | None, organisation: Organisation | None, at: datetime) -> bool:
+    is_shown = known is not None and shows_to(known, check.organisation_id)
     return shows_content(check, at, candidate_agrees=is_shown, may_verify=_may_verify(organisation))
 
 
@@ -131,7 +134,9 @@ def _seen(record: Record, session_id: str, version: int, at: datetime, *, shows:
     return _Seen(view, statement(entry, session, where, found.result, found.number, released_at))
 
 
-def _record(check: Verification, declared: Declared | None, seen: Sequence[_Seen], at: datetime, *, most: int) -> None:
+def _record(
+    check: Verification, declared: Declared | None, seen: Sequence[_Seen], at: datetime, *, most: int
+) -> Verification:
     """Written before anything is shown, and counted with it; it names a profile only where its verdict is shown."""
     shown = [each.shown for each in seen if each.shown]
     look = replace(
@@ -145,3 +150,4 @@ def _record(check: Verification, declared: Declared | None, seen: Sequence[_Seen
     )
     if not check_history.add_look_again(look, most):
         raise ChecksSpent(at)
+    return look

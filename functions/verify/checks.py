@@ -16,6 +16,7 @@ from shared.results import verdicts
 from shared.results.statement import StatementView
 from shared.results.verdicts import ResultState
 from shared.verification.access_record import Declared, Purpose, declare
+from shared.verification.agent import Agent
 from shared.verification.requirements import VerdictView
 
 
@@ -34,11 +35,11 @@ class VerificationView(TypedDict):
     verdict: VerdictView | None
 
 
-def check(organisation_id: str, body: NewCheck, source: str, at: datetime) -> VerificationView:
+def check(agent: Agent, body: NewCheck, source: str, at: datetime) -> VerificationView:
     candidate_id, secret = parse_candidate_id(body.candidate_id), parse_secret_number(body.secret_number)
     declared = declare(body.purpose, body.purpose_text)
     born = parse_date(body.date_of_birth, pointer="/date_of_birth") if body.date_of_birth else None
-    asker = Asker(organisation_id, declared, body.profile_id, source)
+    asker = Asker(agent.organisation_id, agent.person, declared, body.profile_id, source)
     return _shown(checked_pair.check(Pair(candidate_id, secret, born, body.session_id), asker, at), declared, at)
 
 

@@ -21,6 +21,7 @@ from shared.secret_numbers.guard import Guarded, Typed, Use, has_just_closed, sh
 from shared.store import access_record, guard, requirement_profiles, results
 from shared.store.results import Record
 from shared.verification.access_record import CheckRoute, Declared, Verification
+from shared.verification.agent import Person
 from shared.verification.history import check_id
 from shared.verification.organisation import Organisation, TriesById, may_verify
 from shared.verification.requirement_profile import RequirementProfile, offered
@@ -38,10 +39,11 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who checks, for what, from where and by which route; `source` is the hash of it. `once` is the id of a check that
-    may be begun again by whoever goes on where another was killed: it is counted and recorded once."""
+    """Whose person checks, for what, from where and by which route; `source` is the hash of it. `once` is the id of a
+    check that may be begun again by whoever goes on where another was killed: it is counted and recorded once."""
 
     organisation_id: str
+    person: Person
     declared: Declared
     profile_id: str | None
     source: str
@@ -98,6 +100,7 @@ def check(pair: Pair, asker: Asker, at: datetime) -> Checked:
         seen=tuple(f"{each.session.id}#{each.version}" for each in shown),
         declared=asker.declared,
         judged_by=verdicts.judged_by(profile),
+        person=asker.person,
     )
     _record(trial, looked, known)
     return Checked(own_id, organisation.name, shown, profile)
@@ -168,3 +171,5 @@ def _record(trial: guarded_pair.Trial, looked: Verification, known: Guarded) -> 
     given_back = [guard.giving_back(candidate_id, known, at), *guarded_pair.giving_back_lock(trial, known)]
     if not access_record.add_verification(looked, given_back):
         raise NotRecognised
+    if known.look_mails:
+        queue.send_look(candidate_id, looked.id, at)

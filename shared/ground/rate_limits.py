@@ -61,12 +61,16 @@ that whoever spends them keeps nobody from a new password."""
 NEW_DEVICES = Budget("DEVICES", 3, timedelta(hours=1))
 """Mails to one candidate, who is the source, about sign-ins from new devices: a browser that keeps no cookies is new
 each time."""
+LOOK_MAILS = Budget("LOOKS", 10, timedelta(days=1))
+"""Mails to one candidate, who is the source, about organisations' looks; the record names every look."""
 INVITATIONS = Budget("INVITATIONS", 60, timedelta(hours=1))
 """Of colleagues, by administrators: each is a mail to a stranger. Refused where it ends, as organisations are:"""
 GIVEN_OUT = Budget("GIVEN", 100, timedelta(days=1))
 """One-time codes and Secret numbers, by one person of a centre, who is the source."""
 SEARCHES = Budget("SEARCHES", 100, TEN_MINUTES)
 """Of the directory of organisations, by one candidate, who is the source. Refused where it ends."""
+GUESSED_LINKS = Budget("GUESSED", 100, TEN_MINUTES)
+"""Codes of shared links that show nothing: a class may try theirs before the release. Refused where it ends."""
 ORGANISATIONS = Budget("ORGANISATIONS", 20, timedelta(hours=1))
 """Refused where it ends: no candidate waits for it, and each is a hash and a mail to a stranger."""
 

@@ -26,6 +26,8 @@ class Settings:
     letters_queue: str = ""  # URL
     deadlines_queue: str = ""  # URL
     resets_queue: str = ""  # URL
+    shares_queue: str = ""  # URL
+    changes_queue: str = ""  # URL
     uploads_queue: str = ""  # URL
     mail_events_queue: str = ""  # URL
     batches_queue: str = ""  # URL
@@ -73,6 +75,8 @@ class Settings:
                 self.letters_queue,
                 self.deadlines_queue,
                 self.resets_queue,
+                self.shares_queue,
+                self.changes_queue,
                 self.uploads_queue,
                 self.mail_events_queue,
                 self.batches_queue,

@@ -33,6 +33,7 @@ class NoticeKind(StrEnum):
     RECOVERY_CODE_USED = "recovery_code_used"
     STAFF_REMOVED = "staff_removed"
     NEW_DEVICE = "new_device"
+    ORGANISATION_LOOK = "organisation_look"
     ORGANISATION_APPROVED = "organisation_approved"
     ORGANISATION_SUSPENDED = "organisation_suspended"
     ORGANISATION_REINSTATED = "organisation_reinstated"

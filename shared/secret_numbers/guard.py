@@ -85,7 +85,7 @@ class Guarded:
     `practice` says that the ID is used in practice sessions, and so never in a real one. `first` is the number that
     came in the file of entries, where another one has been issued since; `code_mac` the one-time code that opened it;
     `tries` how many Secret numbers have been compared with it, this one among them; `blocked` are the ids of the
-    organisations that its candidate shows nothing to.
+    organisations that its candidate shows nothing to; `look_mails`: the candidate is mailed about each look.
     """
 
     secret_mac: bytes
@@ -98,6 +98,7 @@ class Guarded:
     code_mac: bytes | None = None
     tries: int = 0
     blocked: frozenset[str] = frozenset()
+    look_mails: bool = False
 
     @property
     def issued(self) -> Issued:

@@ -16,6 +16,7 @@ from shared.store import batch_keys, items, keys, rows
 from shared.store.items import ABSENT, Condition, Row
 from shared.store.tables import VERIFICATIONS
 from shared.verification.access_record import Declared, Purpose, place_of
+from shared.verification.agent import Person
 from shared.verification.batch import KEPT_FOR, Batch, BatchForm, BatchState, RowOutcome, RowReason
 from shared.verification.history import place_in
 
@@ -174,6 +175,8 @@ def _head(batch: Batch) -> Row:
     return {
         "opened_at": items.moment(batch.at),
         "opened": batch.opened,
+        "person_id": batch.person.id,
+        "person_name": batch.person.name,
         "purpose": batch.declared.purpose.value,
         "purpose_text": batch.declared.text,
         "form": batch.form.value,
@@ -199,6 +202,7 @@ def _batch(row: Row) -> Batch:
     return Batch(
         id=row["sk"].partition("#")[2],
         organisation_id=keys.named_in(row["pk"]),
+        person=Person(row["person_id"], row["person_name"]),
         at=datetime.fromisoformat(row["opened_at"]),
         opened=row["opened"],
         declared=Declared(Purpose(row["purpose"]), row.get("purpose_text")),

@@ -12,7 +12,7 @@ from shared.secret_numbers import access_code, guard
 from shared.secret_numbers.guard import Guarded, Issued, Lock, NotLocked, Typed, Use
 from shared.secret_numbers.wrong_pairs import SecondItem
 from shared.store import items, keys, rows
-from shared.store.items import PRESENT, Condition, Row
+from shared.store.items import PRESENT, Condition, Row, set_values
 from shared.store.tables import PEOPLE
 
 SK = "GUARD"
@@ -133,19 +133,15 @@ def _guarded(row: Row, *, has_code: bool = False) -> Guarded:
         code_mac=row["code_mac"] if has_code else None,
         tries=0 if has_code else row["tries"],
         blocked=frozenset(row.get("blocked", ())),
+        look_mails=row.get("look_mails", False),
     )
 
 
-def switch_verification(candidate_id: str, *, on: bool) -> None:
-    """The candidate's own choice whether ID and Secret number still open a verification."""
-    rows.update(
-        PEOPLE,
-        keys.guard(candidate_id),
-        SK,
-        change="SET verification_by_secret = :on",
-        values={":on": on},
-        condition=PRESENT,
-    )
+def change_choices(candidate_id: str, **choices: bool) -> None:
+    """The candidate's own: `verification_by_secret`, whether ID and Secret number still open a verification, and
+    `look_mails`."""
+    change, names, values = set_values(choices)
+    rows.update(PEOPLE, keys.guard(candidate_id), SK, change=change, names=names, values=values, condition=PRESENT)
 
 
 def find_lock(candidate_id: str) -> tuple[Guarded | None, Lock | None]:

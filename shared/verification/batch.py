@@ -11,6 +11,7 @@ from hashlib import sha256
 from shared.ground.errors import NotAllowed, NotFound
 from shared.ground.file_faults import Fault
 from shared.verification.access_record import Declared
+from shared.verification.agent import Person
 from shared.verification.history import check_id
 from shared.verification.organisation import Organisation, Tier
 
@@ -88,12 +89,13 @@ class ApprovalRequired(NotAllowed):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """`at` is the business time at which it was opened, `opened` the same by the process clock, in seconds. `page_at`
+    """`person` has opened it, `at` this business time; `opened` is the same by the process clock, in seconds. `page_at`
     is the business time of the page of rows that is under way, None before the first; `tag` tells its file from
     another. A refused one has `fault_count` faults, which stand apart."""
 
     id: str
     organisation_id: str
+    person: Person
     at: datetime
     opened: int
     declared: Declared

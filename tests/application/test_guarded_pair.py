@@ -262,10 +262,10 @@ def verifies(candidate_id: str) -> bool:
 
 def test_verification_is_the_candidates_to_switch(known: None) -> None:
     assert verifies(ID)
-    guard.switch_verification(ID, on=False)
+    guard.change_choices(ID, verification_by_secret=False)
     assert not verifies(ID)
     assert not admit(typed(RIGHT)).verification_by_secret
-    guard.switch_verification("ZZZ999999", on=True)
+    guard.change_choices("ZZZ999999", verification_by_secret=True)
     assert not verifies("ZZZ999999")
 
 

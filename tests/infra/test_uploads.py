@@ -1,5 +1,7 @@
 """The upload buckets: no plaintext of an unreleased result, and no Secret number, outlives its work."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import pytest
@@ -10,7 +12,6 @@ from tests.infra.conftest import Templates
 @pytest.fixture(params=["Uploads", "Batches"])
 def bucket(templates: Templates, request: pytest.FixtureRequest) -> dict[str, Any]:
     found = templates.of_type("AWS::S3::Bucket", "State")
-    assert len(found) == 2
     (one,) = (each for name, each in found.items() if name.startswith(request.param))
     return one
 

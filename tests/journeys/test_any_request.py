@@ -80,6 +80,7 @@ def known(world: World) -> Known:
     rows = [{"candidate_id": OF_AGE, "secret_number": "0000"}]
     batch = batch_stories.worked(world, officer, rows)["id"]
     offered = world.call("POST", "/v1/requirement-profiles", profile, cookie=officer).body["id"]
+    share, line = _shared(world, candidate, organisations[0]["id"])
     cache.forget()
     return Known(
         {
@@ -93,16 +94,31 @@ def known(world: World) -> Known:
             "check_id": [check],
             "enquiry_id": [enquiry],
             "ingest_id": [ingest],
+            "line_id": [line],
             "number": ["ES442"],
             "organisation_id": [each["id"] for each in organisations],
             "profile_id": [offered],
             "release_id": [out, drafted],
             "result_id": [SESSION, f"{OF_AGE}.{SESSION}"],
             "session_id": [SESSION],
+            "share_id": [share],
             "staff_id": [each["id"] for each in colleagues],
             "day": [world.at.date().isoformat()],
         },
     )
+
+
+def _shared(world: World, candidate: str, organisation: str) -> tuple[str, str]:
+    """The ids of a share, and of its line in the organisation's inbox."""
+    approving = f"/v1/board/organisations/{organisation}/approvals"
+    approved = world.call("POST", approving, {"checks_per_day": 2000}, operator="ana")
+    assert approved.status == 201, approved.raw
+    body = {"session_id": SESSION, "fields": ["name"], "organisation_id": organisation}
+    share = world.call("POST", "/v1/me/shares", body, cookie=candidate)
+    assert share.status == 201, share.raw
+    world.drain()
+    (line,) = [each for each in stories.stored()["test-verifications"] if each["pk"]["S"].startswith("SHARED#")]
+    return str(share.body["id"]), line["sk"]["S"].partition("#")[2]
 
 
 @strategies.composite

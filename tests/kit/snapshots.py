@@ -92,4 +92,4 @@ def _inside(world: World) -> dict[str, Any]:
 
 
 def _backends() -> dict[str, BaseBackend]:
-    return {name: get_backend(name)[DEFAULT_ACCOUNT_ID][home] for name, home in HOMES.items()}
+    return {name: get_backend(name)[DEFAULT_ACCOUNT_ID][home] for name, home in HOMES.items()}  # type: ignore[call-overload]

@@ -159,6 +159,7 @@ ORDINARY: dict[tuple[str, str], Answer] = {
             "marketing": False,
             "new_device_mails": True,
             "verification_by_secret": True,
+            "look_mails": False,
             "verification_lock": None,
         },
     ),

@@ -8,16 +8,26 @@ from typing import Any
 from functions.batches import views
 from shared.ground.file_faults import Fault
 from shared.verification.access_record import Declared, Purpose
+from shared.verification.agent import Person
 from shared.verification.batch import Batch, BatchForm, BatchState, RowOutcome, RowReason
 from shared.verification.history import check_id
 
+NURIA = Person("p1", "Núria Soler")
 AT = datetime(2026, 12, 10, 9, 30, tzinfo=UTC)
 
 
 def _batch(number: int, state: BatchState, **more: Any) -> Batch:
     at = AT - timedelta(hours=number)
     return Batch(
-        check_id(at, f"{number:030d}"), "o1", at, 0, Declared(Purpose.ADMISSION), BatchForm.CSV, state=state, **more
+        check_id(at, f"{number:030d}"),
+        "o1",
+        NURIA,
+        at,
+        0,
+        Declared(Purpose.ADMISSION),
+        BatchForm.CSV,
+        state=state,
+        **more,
     )
 
 

@@ -9,7 +9,8 @@ import { say, words } from "../words.js";
 import { moment } from "../written.js";
 
 const asked = call("GET", "/v1/me");
-const { language, marketing, new_device_mails: newDevices, verification_by_secret: verification } = form.elements;
+const { language, marketing, new_device_mails: newDevices } = form.elements;
+const { look_mails: looks, verification_by_secret: verification } = form.elements;
 
 // What became of the Secret number, and whether its owner has asked for another one.
 function showLock({ since, new_number_asked_at: askedAt }) {
@@ -29,6 +30,7 @@ whenAnswered(asked, (me) => {
   language.value = me.language;
   marketing.checked = me.marketing;
   newDevices.checked = me.new_device_mails;
+  looks.checked = me.look_mails;
   verification.checked = me.verification_by_secret;
   form.hidden = false;
 });
@@ -50,6 +52,7 @@ onSubmit(
       language: language.value,
       marketing: marketing.checked,
       new_device_mails: newDevices.checked,
+      look_mails: looks.checked,
       verification_by_secret: verification.checked,
     });
   },
