@@ -354,7 +354,7 @@ CEILINGS = {
     "shares": 750,
     "signin": 682,
     "staff": 704,
-    "verify": 722,
+    "verify": 736,
     "webhooks": 690,
 }
 NOBODYS = {

@@ -458,11 +458,18 @@ def shares(world: World, officer: str) -> None:
     by_link = {"session_id": "FCE-2026-12-PB", "fields": ["overall"], "pin": "740193"}
     link = world.call("POST", path, by_link, cookie=candidate).body
     for token, pin, status in (("none", "740193", 404), (link["code"], "999999", 422), (link["code"], "740193", 200)):
+        answer = world.call(
+            "POST", "/v1/verifications", {"purpose": "visa", "share_code": token, "pin": pin}, cookie=officer
+        )
+        assert answer.status == status, answer.raw
+    from_inbox = {"purpose": "visa", "share_id": line["id"]}
+    assert world.call("POST", "/v1/verifications", from_inbox, cookie=officer).status == 200
+    for token, pin, status in (("none", "740193", 404), (link["code"], "999999", 422), (link["code"], "740193", 200)):
         assert world.call("POST", "/v1/shared-links/view", {"token": token, "pin": pin}).status == status
     assert len(world.call("GET", path, cookie=candidate).body["data"]) == 2
     own = f"{path}/{link['id']}"
     assert world.call("PATCH", own, {"most_views": 20}, cookie=candidate).status == 200
-    assert world.call("GET", own, cookie=candidate).body["views"] == 1
+    assert world.call("GET", own, cookie=candidate).body["views"] == 2
     assert world.call("DELETE", own, cookie=candidate).status == 204
 
 

@@ -302,7 +302,9 @@ def sees_what_was_shared(visitor: Visitor, officer: str, codes: list[str]) -> No
     for code in (*codes, "0000-0000-0000"):
         for more in ({}, {"pin": "740193"}, {"pin": "999999"}):
             visitor.calls("POST", "/v1/shared-links/view", {"token": code, **more})
+            visitor.calls("POST", "/v1/verifications", {"purpose": "visa", "share_code": code, **more}, officer)
     for cookie in (officer, None):
+        visitor.calls("POST", "/v1/verifications", {"purpose": "visa", "share_id": "0" * 30}, cookie)
         visitor.calls("GET", "/v1/shared-results", None, cookie)
         visitor.calls("POST", f"/v1/shared-results/{'0' * 30}/acknowledgements", {}, cookie)
 

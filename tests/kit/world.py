@@ -186,11 +186,11 @@ class World:
         self.tick()
         self.drain()
 
-    def drain(self) -> None:
-        """Hands every queued message whose time has come to its function, until none is seen. One that fails stays
-        hidden as on SQS, and after its last receive lies in `failed`."""
+    def drain(self, queue: str | None = None) -> None:
+        """Hands every queued message whose time has come to its function, until none is seen; of one queue alone, the
+        others wait. One that fails stays hidden as on SQS, and after its last receive lies in `failed`."""
         for _ in range(MOST_ROUNDS):
-            batch = self._due()
+            batch = self._due(queue)
             if not batch:
                 return
             for message in batch:
@@ -238,9 +238,12 @@ class World:
         """Takes what could be received now."""
         return [(message.queue, message.body) for message in self._due()]
 
-    def _due(self) -> list[Queued]:
-        due = [each for each in self.delayed if each.due <= self.at]
-        self.delayed = [each for each in self.delayed if each.due > self.at]
+    def _due(self, queue: str | None = None) -> list[Queued]:
+        def is_due(message: Queued) -> bool:
+            return message.due <= self.at and queue in (None, message.queue)
+
+        due = [each for each in self.delayed if is_due(each)]
+        self.delayed = [each for each in self.delayed if not is_due(each)]
         return due
 
     def watch_queues(self, sqs: Any) -> None:
