@@ -70,6 +70,7 @@ def _an_organisation(caller: Caller, name: str, email: str) -> str:
     """Approved; its cookie."""
     terms = load_body().terms_version
     words = {"name": name, "email": email, "password": PASSWORD, "language": "en", "accept_terms": terms}
+    words |= {"person_name": "Laia Puig"}
     caller.post("/v1/organisations", words)
     proof = {"token": caller.token_mailed_to(email), "password": PASSWORD}
     caller.post("/v1/organisation-confirmations", proof)

@@ -111,7 +111,7 @@ def test_the_batches_before_open_from_their_list(phone: Page) -> None:
     expect(phone.locator("#how")).to_have_text(f"All {len(OUTCOMES)} rows checked")
 
 
-@pytest.mark.parametrize("language", ["en", "es", "ca"])
+@pytest.mark.parametrize("language", ["en", *(pytest.param(each, marks=pytest.mark.long) for each in ("es", "ca"))])
 def test_the_pages_of_batches_are_sound_narrow_and_wide(chromium: Browser, site: Canned, language: str) -> None:
     context = chromium.new_context(base_url=site.address)
     page = context.new_page()
