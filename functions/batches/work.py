@@ -93,6 +93,12 @@ def _paged(batch: Batch, turn: Turn, rows: Rows, recorded: frozenset[str], until
         next_at = business_time(batch, clock.seconds())
         batch = batches.write_page(batch, turn, found, next_at)
         worked = replace(worked, recorded=frozenset())
+    _end(batch, turn)
+
+
+def _end(batch: Batch, turn: Turn) -> None:
+    """The one place where a batch that was checked ends. What else must happen by then, such as a line in the
+    organisation's list of changes, belongs before the write: a worker that is killed between comes here again."""
     batches.end(batch, turn, business_time(batch, clock.seconds()))
     log.info("a batch ended", organisation_id=batch.organisation_id, count=batch.rows)
 

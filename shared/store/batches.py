@@ -121,8 +121,7 @@ def find_faults(batch_id: str) -> list[Fault]:
 
 
 def end(batch: Batch, turn: Turn, at: datetime) -> Batch:
-    """All rows are done. The one place where the end of a batch is written: what else must happen with it, such as an
-    event for whoever waits, becomes a part of this write."""
+    """All rows are done."""
     return _kept(batch, replace(batch, state=BatchState.FINISHED, ended_at=at, page_at=None), turn)
 
 
