@@ -50,7 +50,7 @@ def cookies(world: World) -> dict[Role, str]:
     officer = stories.an_officer(world)
     profile = world.call("POST", "/v1/requirement-profiles", {"name": "Any B2", "exams": ["FCE"]}, cookie=officer)
     check = stories.verify(world, officer).body["verification_id"]
-    batch_stories.approve(world)
+    batch_stories.approve(world, officer)
     batch = batch_stories.worked(world, officer, [batch_stories.ADA])["id"]
     link = world.call("POST", "/v1/me/shares", {"session_id": SESSION, "fields": ["overall"]}, cookie=candidate)
     cache.forget()

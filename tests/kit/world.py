@@ -68,7 +68,8 @@ class Queued:
 @dataclass
 class World:
     """`at` is business time; `source` is where requests come from; `delayed` are queued messages, `failed` those that
-    were received too often; `quota` is what SES says of the account; `longest` the longest chains of calls so far.
+    were received too often; `quota` is what SES says of the account; `longest` the longest chains of calls so far;
+    `phones` those who have a second factor with them, by address.
     It is at `stage` while AWS has had no more calls than `calls` (tests/kit/snapshots.py)."""
 
     at: datetime = START
@@ -78,6 +79,7 @@ class World:
     longest: Longest = field(default_factory=Longest)
     sent: list[dict[str, Any]] = field(default_factory=list)
     quota: dict[str, float] = field(default_factory=lambda: {**QUOTA})
+    phones: dict[str, Any] = field(default_factory=dict)
     stage: tuple[Any, ...] = ()
     calls: int = field(default_factory=lambda: LEDGER.calls)
     _chain: Chain = field(default_factory=Chain)
