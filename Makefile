@@ -20,7 +20,7 @@ ACCOUNT = --profile "$(PROFILE)" --region "$(or $(REGION),eu-west-1)" --to "$(TO
 MAKEFLAGS += --jobs=3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults crowded long guesses fuzz pictures simulate check lint synth rehearse deploy docs bench load client setup
+.PHONY: help run test faults crowded long guesses fuzz pictures simulate check lint synth rehearse deploy docs bench load batch client setup
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -80,6 +80,9 @@ bench: .venv/.stamp ## what the handlers cost beside a bare one, as ratios of on
 
 load: setup ## a results morning at a stack of its own, or at URL=..., for SECONDS=120: rates, percentiles, errors
 	@$(BIN)/python -m local.load.results_morning
+
+batch: setup ## 5,000 rows of a batch, and 10,000 guesses by batches, at a stack of its own, or at URL=...; prints both
+	@$(BIN)/python -m local.load.batch
 
 client: setup .client/.stamp ## a Python client generated from docs/openapi.json walks the journey at a stack of its own, or at URL=...
 	@$(BIN)/python -m local.generated_client.walk

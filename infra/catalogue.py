@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from infra.words import CSV, Duty, Function, Key, Mail, Queue, Role, Route, Rows, Throttle, Uploads
 
+UPLOADED = ("uploads", "batches")
+"""The queues of upload buckets, each of the bucket of its name."""
 QUEUES = (
-    *("uploads", "fanout", "notices", "letters", "resets", "shares", "mail-events", "deadlines", "changes"),
+    *(*UPLOADED, "fanout", "notices", "letters", "resets", "shares", "mail-events", "deadlines", "changes"),
     "deliveries",
 )
 """Every queue has a failure queue beside it (`<name>-failed`) and an alarm on that.
-uploads: S3 ObjectCreated; fanout: releases whose notices are to be written; notices: references to a release's notice
-rows; letters: the same for mails that somebody waits for (a link that is good for minutes must not wait behind a
-release's mails); resets: requests for a new password, of known accounts or not, and candidates whose number was
-locked; shares: candidates whose shares may open; mail-events: SES events through EventBridge; deadlines: pages of test
-mails, centres and schools to be notified, and chains of enquiries; changes: causes for which results changed that
-organisations have seen; deliveries: attempts to deliver a change to a webhook."""
+uploads: S3 ObjectCreated, files of the awarding body; batches: the same, rows of organisations; fanout: releases whose
+notices are to be written; notices: references to a release's notice rows; letters: the same for mails that somebody
+waits for (a link that is good for minutes must not wait behind a release's mails); resets: requests for a new
+password, of known accounts or not, and candidates whose number was locked; shares: candidates whose shares may open;
+mail-events: SES events through EventBridge; deadlines: pages of test mails, centres and schools to be notified, and
+chains of enquiries; changes: causes for which results changed that organisations have seen; deliveries: attempts to
+deliver a change to a webhook."""
 
 C, O, T, B, ANYONE = Role.CANDIDATE, Role.ORGANISATION, Role.STAFF, Role.OPERATOR, Role.ANYONE  # noqa: E741
 
@@ -237,6 +240,36 @@ FUNCTIONS = (
             Queue("resets"),
         ),
         memory=1024,
+    ),
+    Function(
+        "batches",
+        libraries=("core", "body", "sealing"),
+        routes=(
+            Route("POST", "/v1/verification-batches", O),
+            Route("GET", "/v1/verification-batches", O),
+            Route("GET", "/v1/verification-batches/{id}", O),
+            Route("GET", "/v1/verification-batches/{id}/rows", O),
+            Route("PUT", "/v1/verification-batches/{id}/file", O, takes=CSV),
+        ),
+        consumes=("batches",),
+        grants=(
+            *GUARD,
+            Rows("people", ("GetItem",), ("GUARD#*",)),
+            UNWRAP_SECRET_KEY,
+            Rows("people", ("BatchGetItem", "UpdateItem"), ("EMAIL#*",)),
+            READ_RESULTS,
+            READ_REFERENCE,
+            Rows("verifications", ("BatchGetItem",), ("ORGANISATION#*",)),
+            Rows("verifications", ("BatchGetItem", "UpdateItem"), ("LIMIT#*",)),
+            Rows("verifications", ("PutItem",), ("SEEN#*",)),
+            Rows("verifications", ("BatchGetItem", "PutItem"), ("CHECKS#*",)),
+            Rows("verifications", ("GetItem", "Query", "PutItem", "UpdateItem"), ("BATCHES#*",)),
+            Rows("verifications", ("GetItem", "Query", "PutItem"), ("BATCH#*",)),
+            Uploads(("PutObject", "GetObject", "DeleteObject", "ListBucket"), bucket="batches"),
+            Queue("resets"),
+        ),
+        memory=1769,
+        timeout=300,
     ),
     Function(
         "shares",

@@ -6,6 +6,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
+from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra.bundle import bundle, fingerprint
@@ -71,18 +72,19 @@ def _role(scope: Construct, row: Function, around: Surroundings, log: logs.LogGr
         description=f"Results Online: what {row.name} may do",
         inline_policies={"grants": iam.PolicyDocument(statements=[write_log, *statements(row, around)])},
     )
-    if any(isinstance(grant, Uploads) for grant in row.grants):
-        _accept_objects(role, around)
+    for grant in row.grants:
+        if isinstance(grant, Uploads):
+            _accept_objects(role, around.uploads[grant.bucket])
     if Mail() in row.grants:
         _accept_mail(role, around)
     return role
 
 
-def _accept_objects(role: iam.Role, around: Surroundings) -> None:
-    state = cdk.Stack.of(around.uploads)
-    bucket = state.resolve(state.export_value(around.uploads.bucket_arn))["Fn::ImportValue"]
-    reason = "Any object of the one bucket: an ingest's key is not known before."
-    accept(role, Accepted(f"AwsSolutions-IAM5[Resource::{bucket}/*]", reason))
+def _accept_objects(role: iam.Role, bucket: s3.Bucket) -> None:
+    state = cdk.Stack.of(bucket)
+    named = state.resolve(state.export_value(bucket.bucket_arn))["Fn::ImportValue"]
+    reason = "Any object of the one bucket: a file's key is not known before."
+    accept(role, Accepted(f"AwsSolutions-IAM5[Resource::{named}/*]", reason))
 
 
 def _accept_mail(role: iam.Role, around: Surroundings) -> None:
@@ -106,8 +108,8 @@ def _settings(row: Function, around: Surroundings, site: dict[str, str]) -> dict
                     found["secret_number_version"] = str(around.deployment.number_turn)
             case Queue(name):
                 found[f"{name}_queue"] = around.queues[name].queue.queue_url
-            case Uploads():
-                found["uploads_bucket"] = around.uploads.bucket_name
+            case Uploads(_, bucket):
+                found[f"{bucket}_bucket"] = around.uploads[bucket].bucket_name
             case Mail():
                 found["mail_from"] = around.deployment.body.mail_from
                 found["mail_configuration_set"] = around.deployment.named("mail")

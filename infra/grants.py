@@ -43,7 +43,7 @@ class Surroundings:
 
     tables: dict[str, dynamodb.Table]
     keys: Keys
-    uploads: s3.Bucket
+    uploads: dict[str, s3.Bucket]
     queues: dict[str, QueuePair]
     sweeps_failed: sqs.Queue
     configuration_set: str
@@ -105,8 +105,8 @@ def _statements(grant: Grant, around: Surroundings) -> Iterator[iam.PolicyStatem
             yield _key(grant, around)
         case Queue(name):
             yield _allow(around.send, [around.queues[name].queue.queue_arn])
-        case Uploads(actions):
-            yield from _uploads(actions, around.uploads)
+        case Uploads(actions, bucket):
+            yield from _uploads(actions, around.uploads[bucket])
         case Mail():
             yield _mail(around)
 
@@ -155,7 +155,7 @@ def _consume(name: str, around: Surroundings) -> iam.PolicyStatement:
 
 
 def _at_rest(row: Function, around: Surroundings) -> list[iam.PolicyStatement]:
-    """The tables' and the bucket's own keys, usable only through DynamoDB and S3."""
+    """The tables' and the buckets' own keys, usable only through DynamoDB and S3."""
     rows = [grant for grant in row.grants if isinstance(grant, Rows)]
     files = {action for grant in row.grants if isinstance(grant, Uploads) for action in grant.actions}
     found = []

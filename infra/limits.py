@@ -16,10 +16,10 @@ from shared.store.keys import RELEASE_SHARDS
 ATTEMPTS = 8
 """Receives before the failure queue: three come soon (shared/adapters/batches.py), the others a visibility apart."""
 AT_ONCE = {
-    **dict.fromkeys(("uploads", "fanout", "changes"), 1),
+    **dict.fromkeys(("uploads", "batches", "fanout", "changes"), 1),
     **dict.fromkeys(("notices", "letters", "resets", "shares", "mail-events", "deadlines", "deliveries"), 10),
 }
-"""Messages in one call: a file or a release is a whole job; mails and mail events are small."""
+"""Messages in one call: a file, a batch or a release is a whole job; mails and mail events are small."""
 LEAST_HIDDEN = 120
 """Seconds. An account without free concurrency must not fail messages: eight receives then take 16 minutes."""
 LEAST_AT_ONCE = 2
@@ -50,11 +50,13 @@ def most_at_once(mail_at_once: int) -> dict[str, int]:
 
     A release's mails wait for their slots inside the function, and each causes two events that take a tenth of its
     time; the fan-out, and the notices of `deadlines`, need only keep ahead. A file is a whole job, and a reset is
-    short. Those who write in one organisation's list of changes write one after another, so more would only wait.
+    short. Batches are checked one row at a time, so a few side by side write less than a morning's single checks; those
+    who write in one organisation's list of changes write one after another, so more would only wait.
     """
     pages = fanouts(mail_at_once)
     return {
         "uploads": LEAST_AT_ONCE,
+        "batches": pages,
         "fanout": pages,
         "notices": mail_at_once,
         "letters": mail_at_once,

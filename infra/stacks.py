@@ -3,7 +3,7 @@
     Firewall (us-east-1, by choice)     rate rules for the CDN
     CdnAlarms (us-east-1, by choice)    alarms that can only be there: the CDN's errors, changes of IAM roles
     Alarms (by choice)                  the topic that every alarm of the region writes to
-    State                               tables, keys, the upload bucket: kept when their stack is deleted
+    State                               tables, keys, the upload buckets: kept when their stack is deleted
     Edge                                the CDN, the pages, the API without routes, the CDN's secret
     Functions                           queues, functions with their routes and triggers, the API's stage, mail, alarms
     Operators                           the policies that the operators' roles carry
@@ -28,7 +28,7 @@ from infra import pages, secrets
 from infra.alarms import NotifyOfEveryAlarm, alarm_topic, topic_arn, watch, watch_api, watch_loops
 from infra.api import add_routes, make_api, make_stage
 from infra.capacity import watch_tables
-from infra.catalogue import FUNCTIONS, QUEUES
+from infra.catalogue import FUNCTIONS, QUEUES, UPLOADED
 from infra.cdn.scripts import paths
 from infra.cdnalarms import make_cdn_alarms
 from infra.deployment import Deployment
@@ -47,9 +47,6 @@ from infra.tables import make_tables
 from infra.uploads import make_uploads
 from infra.words import Route
 
-UPLOADS = "uploads"
-"""This queue is in the bucket's stack, because S3 refuses to notify a queue that does not exist."""
-
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -57,8 +54,9 @@ class State:
 
     keys: Keys
     tables: dict[str, dynamodb.Table]
-    uploads: s3.Bucket
-    queue: QueuePair
+    uploads: dict[str, s3.Bucket]
+    queues: dict[str, QueuePair]
+    """Those of the buckets, in their stack because S3 refuses to notify a queue that does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +69,15 @@ class Edge:
 
 def make_state(scope: Construct, deployment: Deployment) -> State:
     keys = make_keys(scope, deployment)
-    queue = make_pair(scope, UPLOADS, deployment)
+    queues = {name: make_pair(scope, name, deployment) for name in UPLOADED}
     tables = make_tables(scope, keys.tables, deployment.warm_writes)
     watch_tables(scope, tables, deployment)
     export_record(scope, tables["verifications"], keys.tables, deployment)
     return State(
         keys=keys,
         tables=tables,
-        uploads=make_uploads(scope, keys.uploads, queue, deployment),
-        queue=queue,
+        uploads={name: make_uploads(scope, name, keys.uploads, pair, deployment) for name, pair in queues.items()},
+        queues=queues,
     )
 
 
@@ -97,13 +95,13 @@ def make_edge(scope: Construct, deployment: Deployment, built: Path, firewall: s
 
 
 def make_functions(scope: Construct, deployment: Deployment, state: State, edge: Edge) -> None:
-    queues = {name: make_pair(scope, name, deployment) for name in QUEUES if name != UPLOADS}
+    queues = {name: make_pair(scope, name, deployment) for name in QUEUES if name not in UPLOADED}
     configuration_set = make_mail(scope, deployment, queues["mail-events"])
     around = Surroundings(
         tables=state.tables,
         keys=state.keys,
         uploads=state.uploads,
-        queues={**queues, UPLOADS: state.queue},
+        queues={**queues, **state.queues},
         sweeps_failed=make_failed(scope, "sweeps", deployment),
         configuration_set=configuration_set,
         deployment=deployment,

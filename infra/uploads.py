@@ -1,5 +1,5 @@
-"""The upload bucket for the board's files of entries and results: read by `ingest` alone, which deletes them at its
-end."""
+"""The upload buckets: one for the board's files of entries and results, one for organisations' rows. Each is read by
+one function, which deletes a file at the end of its work; so the one reader never holds a right on the other's."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from infra.nag import Accepted, accept
 from infra.queues import QueuePair
 
 
-def make_uploads(scope: Construct, key: kms.IKey, pair: QueuePair, deployment: Deployment) -> s3.Bucket:
-    """Unversioned on purpose: a deleted file of unreleased results must not live on as an old version."""
+def make_uploads(scope: Construct, name: str, key: kms.IKey, pair: QueuePair, deployment: Deployment) -> s3.Bucket:
+    """Unversioned on purpose: a deleted file of unreleased results, or of Secret numbers, must not live on as an old
+    version."""
     bucket = s3.Bucket(
         scope,
-        "Uploads",
+        name.title(),
         encryption=s3.BucketEncryption.KMS,
         encryption_key=key,
         bucket_key_enabled=True,
@@ -38,10 +39,10 @@ def make_uploads(scope: Construct, key: kms.IKey, pair: QueuePair, deployment: D
     )
     accept(
         bucket,
-        Accepted("AwsSolutions-S1", "Access logs would outlive the files; each ingest keeps its own record."),
+        Accepted("AwsSolutions-S1", "Access logs would outlive the files; each ingest or batch keeps its own record."),
     )
     _announce(bucket, pair)
-    cdk.CfnOutput(scope, "UploadsBucket", value=bucket.bucket_name)
+    cdk.CfnOutput(scope, f"{name.title()}Bucket", value=bucket.bucket_name)
     return bucket
 
 

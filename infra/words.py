@@ -117,10 +117,12 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Uploads:
-    """Exact S3 actions on the upload bucket's objects, with the use of its key that they need, and ListBucket on the
-    bucket: without it S3 answers 403 for a missing object, as if it were forbidden."""
+    """Exact S3 actions on an upload bucket's objects, with the use of its key that they need, and ListBucket on the
+    bucket: without it S3 answers 403 for a missing object, as if it were forbidden. A bucket has the name of the queue
+    that hears of its files."""
 
     actions: tuple[str, ...]
+    bucket: str = "uploads"
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,6 +200,7 @@ def a_world() -> World:
     made = World()
     made.watch_mail(client("sesv2"))
     made.watch_queues(client("sqs"))
+    made.watch_files(client("s3"))
     return made
 
 
@@ -224,7 +225,8 @@ def _model(path: str) -> Any:
 
 def _environment() -> dict[str, str]:
     kms, sqs = client("kms"), client("sqs")
-    client("s3").create_bucket(Bucket="test-uploads", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    for bucket in ("test-uploads", "test-batches"):
+        client("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
     client("sesv2").create_email_identity(EmailIdentity="example.org")
     client("sesv2").create_configuration_set(ConfigurationSetName="test-mail")
     return environment(
@@ -233,6 +235,7 @@ def _environment() -> dict[str, str]:
         notices_table="test-notices",
         verifications_table="test-verifications",
         uploads_bucket="test-uploads",
+        batches_bucket="test-batches",
         fanout_queue=sqs.create_queue(QueueName="fanout")["QueueUrl"],
         resets_queue=sqs.create_queue(QueueName="resets")["QueueUrl"],
         shares_queue=sqs.create_queue(QueueName="shares")["QueueUrl"],
@@ -240,6 +243,7 @@ def _environment() -> dict[str, str]:
         deliveries_queue=sqs.create_queue(QueueName="deliveries")["QueueUrl"],
         changes_queue=sqs.create_queue(QueueName="changes")["QueueUrl"],
         letters_queue=sqs.create_queue(QueueName="letters")["QueueUrl"],
+        batches_queue=sqs.create_queue(QueueName="batches")["QueueUrl"],
         uploads_queue=sqs.create_queue(QueueName="uploads")["QueueUrl"],
         mail_events_queue=sqs.create_queue(QueueName="mail-events")["QueueUrl"],
         notices_queue=sqs.create_queue(QueueName="notices")["QueueUrl"],

@@ -91,6 +91,15 @@ PAGES: tuple[Page, ...] = (
         nav="org",
     ),
     Page(
+        "org/batch",
+        "org-batch.html",
+        "org-batch",
+        (*FORM, "batches", "batch", "verdict"),
+        calls=2,
+        nav="org",
+    ),
+    Page("org/batches", "org-batches.html", "org-batches", ("asking", "batches", "purposes"), calls=1, nav="org"),
+    Page(
         "org/requirements",
         "org-requirements.html",
         "org-requirements",

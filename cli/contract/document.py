@@ -21,7 +21,7 @@ from cli.contract.words import REF, Operation
 from infra.catalogue import FUNCTIONS
 from infra.words import CSV, JSON, Function, Role, Route
 from shared.adapters.problems import Problem
-from shared.adapters.schemas import LARGEST_BODY
+from shared.adapters.schemas import LARGEST_BODY, LARGEST_FILE
 from shared.ground.forms import CentreNumber, Day, EnquiryId, IdNumber, Opaque, ResultId, SessionId
 
 Json = dict[str, Any]
@@ -29,11 +29,11 @@ VERSION = "1.0.0"
 HEAD = "Every GET outside /v1/board is answered as HEAD, too, without a body; by HEAD nobody has looked at anything."
 ANSWERED_BY_AWS = (
     "Every error of ours is a Problem with `no-store`, 404 and 405 (with `Allow`) of any path among them; we "
-    "answer 413 for a body over 64 KB and 415 for another media type. API Gateway itself answers, as "
-    '{"message": "..."} without a `code`: 413 where a body is larger than it takes (10 MB) or than one event of a '
-    "function holds (6 MB), 431 where request line and headers are over 10,240 bytes, 429 over a route's limit, 503 "
-    "where no function is free, and 403 for an operator's route without a valid signature. The CDN itself answers, as "
-    "HTML: 403 for a GET or HEAD with a body, and for any other method of this document's own address."
+    "answer 413 for a body over 64 KB, for a file over 2 MB, and 415 for another media type. API Gateway itself "
+    'answers, as {"message": "..."} without a `code`: 413 where a body is larger than it takes (10 MB) or than one '
+    "event of a function holds (6 MB), 431 where request line and headers are over 10,240 bytes, 429 over a route's "
+    "limit, 503 where no function is free, and 403 for an operator's route without a valid signature. The CDN itself "
+    "answers, as HTML: 403 for a GET or HEAD with a body, and for any other method of this document's own address."
 )
 SERVED = "This document is served as GET /v1/openapi.json."
 SECURITY: dict[Role, list[dict[str, list[str]]]] = {
@@ -54,6 +54,7 @@ FILE = {"type": "string", "format": "binary"}
 """A body that is no JSON goes out as the bytes it is; of a plain string a generated client makes JSON, or nothing."""
 FORMS = {
     "candidate_id": IdNumber,
+    "batch_id": Opaque,
     "check_id": Opaque,
     "day": Day,
     "delivery_id": Opaque,
@@ -182,7 +183,7 @@ def _operation(declared: Json, row: Function, route: Route, answers: dict[str, J
         schema = FILE if route.takes == CSV else declared["requestBody"]["content"][JSON]["schema"]
         made["requestBody"] = {
             "required": True,
-            "description": f"At most {LARGEST_BODY // 1024} KB, UTF-8.",
+            "description": f"At most {(LARGEST_FILE if route.takes == CSV else LARGEST_BODY) // 1024} KB, UTF-8.",
             "content": {route.takes: {"schema": schema, "example": EXAMPLES[route.key]["request"]}},
         }
     return made

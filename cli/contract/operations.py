@@ -9,13 +9,25 @@ from typing import Any, Union, get_type_hints
 from pydantic import TypeAdapter
 from typing_extensions import is_typeddict
 
-from cli.contract import accounts, board, centres, enquiries, members, organisations, results, sharing, webhooks
+from cli.contract import (
+    accounts,
+    batches,
+    board,
+    centres,
+    enquiries,
+    members,
+    organisations,
+    results,
+    sharing,
+    webhooks,
+)
 from cli.contract.words import Operations
 
 OPERATIONS: Operations = {
     **accounts.OPERATIONS,
     **centres.OPERATIONS,
     **results.OPERATIONS,
+    **batches.OPERATIONS,
     **organisations.OPERATIONS,
     **sharing.OPERATIONS,
     **members.OPERATIONS,

@@ -92,6 +92,13 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "date_of_birth": "2009-05-17",
         "profile_id": "6f1d0c5be2a94c7788d3140a9e5b2f",
     },
+    "POST /v1/verification-batches": {
+        "purpose": "admission",
+        "rows": [
+            {"candidate_id": "KXA104827", "secret_number": "0417", "session_id": SESSION, "reference": "A-2027-0042"},
+            {"candidate_id": "KXA104835", "secret_number": "0000", "date_of_birth": "2008-11-02", "reference": "A-2"},
+        ],
+    },
     "POST /v1/me/shares": {
         "session_id": SESSION,
         "fields": ["name", "overall", "level"],

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from typing_extensions import TypedDict
 
-from functions.board.ingests import FileFault, shown_fault
 from shared.ground.dates import instant_text
-from shared.ground.file_faults import FAULTS_LISTED
+from shared.ground.file_faults import FAULTS_LISTED, FileFault, shown_fault
 from shared.ground.forms import Count, Instant, Opaque, Revision
 from shared.notices.notice import NoticeState
 from shared.releases.ingest import FileKind

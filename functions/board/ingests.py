@@ -9,20 +9,12 @@ from shared.adapters import clock, identity, uploads
 from shared.adapters.uploads import UploadForm
 from shared.ground.csv_files import Separator
 from shared.ground.errors import RuleBroken
-from shared.ground.file_faults import Fault
+from shared.ground.file_faults import FileFault, shown_fault
 from shared.ground.forms import Count, Opaque
+from shared.ground.settings import settings
 from shared.releases.ingest import FileKind, Ingest, IngestState, as_of, faults_said, parse_kind
 from shared.releases.loading import may_take_results
 from shared.store import ingests, releases
-
-
-class FileFault(TypedDict):
-    """`line` counts from 1, the header; `column` is its name, or "" for the whole line."""
-
-    line: int
-    column: str
-    found: str
-    remedy: str
 
 
 class IngestReport(TypedDict):
@@ -59,7 +51,7 @@ def open_ingest(body: NewIngest, operator: str) -> OpenedIngest:
         may_take_results(releases.get_release(body.release_id))
     ingest = Ingest(identity.new_id(), kind, operator, body.release_id, opened=clock.seconds())
     ingests.add_ingest(ingest)
-    return {**_shown(ingest), "upload": uploads.upload_form(ingest.id)}
+    return {**_shown(ingest), "upload": uploads.upload_form(settings().uploads_bucket, ingest.id)}
 
 
 def progress(ingest_id: str) -> IngestReport:
@@ -80,7 +72,3 @@ def _shown(ingest: Ingest) -> IngestReport:
         "warning_count": ingest.warning_count,
         "warnings": [shown_fault(each) for each in ingest.warnings],
     }
-
-
-def shown_fault(fault: Fault) -> FileFault:
-    return {"line": fault.line, "column": fault.column, "found": fault.found, "remedy": fault.remedy}

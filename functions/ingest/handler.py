@@ -12,6 +12,7 @@ from functools import partial
 
 from functions.ingest import files, headcount
 from shared.adapters import batches, clock, events, log, patience, uploads
+from shared.ground.settings import settings
 from shared.store import ingests
 
 GRACE_S = headcount.LONGEST_S + 40
@@ -32,9 +33,10 @@ def _ingest_all(message: events.Message, until: float) -> None:
 
 
 def _ingest(ingest_id: str, until: float) -> None:
-    ingest, upload = ingests.find_ingest(ingest_id), uploads.read(ingest_id)
+    bucket = settings().uploads_bucket
+    ingest, upload = ingests.find_ingest(ingest_id), uploads.read(bucket, ingest_id)
     if ingest is not None:
         ended = files.ended(ingest, upload.content if upload else None, until)
         log.info("an ingest ended", ingest_id=ingest_id, state=ended.state.value, count=sum(ended.counts.values()))
     if upload is not None:
-        uploads.delete(ingest_id, upload)
+        uploads.delete(bucket, ingest_id, upload)

@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 
 from local.client.caller import Caller, wait_for
+from local.journeys.batches import a_file_of_rows_is_checked_and_one_with_faults_is_not, many_are_checked_at_once
 from local.journeys.command import run
 from local.journeys.main import (
     ACTS_WITHIN,
@@ -58,6 +59,8 @@ def walk(url: str, report: Callable[[str], None] = lambda _: None) -> None:
         the_candidate_sees_every_look,
         the_candidate_blocks_it_and_lets_it_in_again,
         the_body_suspends_it_and_reinstates_it,
+        many_are_checked_at_once,
+        a_file_of_rows_is_checked_and_one_with_faults_is_not,
     )
     for step in steps:
         began = time.monotonic()

@@ -44,27 +44,31 @@ Admit = Callable[[Event], object]
 """Raises where the caller is not signed in as whoever the event's route is for, as the route itself would."""
 
 
-def handler(app: APIGatewayHttpResolver, admit: Admit = lambda _: None, anyones: Collection[str] = ()) -> EntryPoint:
+def handler(
+    app: APIGatewayHttpResolver,
+    admit: Admit = lambda _: None,
+    anyones: Collection[str] = (),
+    files: Collection[str] = (),
+) -> EntryPoint:
     """The Lambda entry point around a resolver; it refuses every request that did not come through the CDN.
 
     `anyones` are the routes that need no sign-in, "POST /v1/..." each. On every other one `admit` is asked, where what
     was sent will not do, before that is said: a stranger learns nothing of what a route takes. A route reads the
     sign-in itself, beside what else it reads, so a request that is right costs nothing more.
+
+    `files` are the routes that take a file as text/csv instead of JSON.
     """
 
     def settled(event: Event) -> None:
         if event["routeKey"] not in anyones:
             admit(event)
 
-    return _entry_point(_refusal, _routed(app, settled))
+    return _entry_point(_refusal, _routed(app, settled, files))
 
 
 def operators_handler(app: APIGatewayHttpResolver, files: Collection[str] = ()) -> EntryPoint:
     """The same for the awarding body's routes; it refuses every request without IAM, even on a route declared without
-    it.
-
-    `files` are the routes that take a file as text/csv instead of JSON.
-    """
+    it."""
     return _entry_point(_refusal_of_operator, _routed(app, lambda _: None, files))
 
 
@@ -160,8 +164,12 @@ def created(body: Mapping[str, object], *cookies: Cookie | None) -> Response[Map
     return _made(201, body, [each for each in cookies if each])
 
 
-def accepted(body: Mapping[str, object]) -> Response[Mapping[str, object]]:
-    return _made(202, body, [])
+def accepted(body: Mapping[str, object], location: str | None = None) -> Response[Mapping[str, object]]:
+    """`location` is the path at which the work is followed."""
+    answer = _made(202, body, [])
+    if location:
+        answer.headers["Location"] = location
+    return answer
 
 
 def gone(cookie: Cookie | None = None) -> Response[None]:

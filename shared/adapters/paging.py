@@ -115,6 +115,22 @@ def after_in_history(cursor: str | None, organisation_id: str) -> str:
     return "" if cursor is None else place_of(cursor, read)
 
 
+def batch_cursor(batch_id: str, number: int | None) -> str | None:
+    """Where a page of a batch's rows ended; None at the end."""
+    return cursor_of([batch_id, number] if number else None)
+
+
+def after_in_batch(cursor: str | None, batch_id: str) -> int:
+    """The number of the row to go on after; 0 is the beginning. Raises RuleBroken for another batch's cursor, too."""
+
+    def read(batch: str, number: int) -> int:
+        if batch != batch_id or type(number) is not int or not 0 < number < 100_000:
+            raise ValueError
+        return number
+
+    return 0 if cursor is None else place_of(cursor, read)
+
+
 def changes_cursor(organisation_id: str, place: str) -> str:
     """Where a page of an organisation's list of changes ended; the list goes on from there for ever."""
     return cursor_of([organisation_id, place, _CHANGES]) or ""

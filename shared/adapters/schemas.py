@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from shared.adapters.events import Event, header, method
 
-LARGEST_BODY = 64 * 1024
+LARGEST_BODY, LARGEST_FILE = 64 * 1024, 2 * 1024 * 1024
 LONGEST_TEXT = 2000
 LONGEST_PATH = 300
 """In bytes. Ids are under 50; DynamoDB would answer a key of over a kilobyte with an error of its own."""
@@ -55,10 +55,11 @@ def with_checked_body(event: Event, files: Collection[str] = ()) -> Event:
     if method(event) in ("GET", "HEAD", "DELETE"):
         return event
     is_file = event.get("routeKey") in files
-    text = _decoded(event, "replace" if is_file else "strict")  # a file's reader names by line what is no UTF-8
-    if is_file:
+    if is_file:  # its reader names by line what is no UTF-8
+        text = _decoded(event, "replace", LARGEST_FILE)
         _must_be_of_type("text/csv", event)
         return {**event, "body": text, "isBase64Encoded": False}
+    text = _decoded(event, "strict", LARGEST_BODY)
     if text:  # a missing body counts as an empty one, so that the route names the missing fields
         _must_be_of_type("application/json", event)
         for pointer, value in _values(_parsed(text), "", 0):
@@ -73,14 +74,15 @@ def _must_be_of_type(wanted: str, event: Event) -> None:
         raise Malformed("unsupported_media_type", f"Send the body as {wanted}.")
 
 
-def _decoded(event: Event, errors: str) -> str:
+def _decoded(event: Event, errors: str, largest: int) -> str:
     body = event.get("body") or ""
-    if len(body) > LARGEST_BODY * 2:
-        raise Malformed("too_large", f"The body is too large. Send at most {LARGEST_BODY // 1024} KB.")
+    too_large = Malformed("too_large", f"The body is too large. Send at most {largest // 1024} KB.")
+    if len(body) > largest * 2:
+        raise too_large
     try:
         raw = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
-        if len(raw) > LARGEST_BODY:
-            raise Malformed("too_large", f"The body is too large. Send at most {LARGEST_BODY // 1024} KB.")
+        if len(raw) > largest:
+            raise too_large
         return raw.decode("utf-8-sig", errors)  # a byte order mark is passed over, as RFC 8259, 8.1, lets a reader do
     except ValueError:
         raise Malformed("malformed", "The body is not UTF-8 text.") from None

@@ -21,7 +21,7 @@ from shared.secret_numbers.guard import Guarded, Typed, Use, has_just_closed, sh
 from shared.store import access_record, guard, requirement_profiles, results
 from shared.store.results import Record
 from shared.verification.access_record import CheckRoute, Declared, Verification
-from shared.verification.agent import Agent
+from shared.verification.agent import Person
 from shared.verification.history import check_id
 from shared.verification.organisation import Organisation, TriesById, may_verify
 from shared.verification.requirement_profile import RequirementProfile, offered
@@ -39,13 +39,16 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who checks, for what, from where and by which route; `source` is the hash of it."""
+    """Whose person checks, for what, from where and by which route; `source` is the hash of it. `once` is the id of a
+    check that may be begun again by whoever goes on where another was killed: it is counted and recorded once."""
 
-    agent: Agent
+    organisation_id: str
+    person: Person
     declared: Declared
     profile_id: str | None
     source: str
     route: CheckRoute = CheckRoute.SECRET_NUMBER
+    once: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +81,12 @@ def check(pair: Pair, asker: Asker, at: datetime) -> Checked:
     those of wrong pairs say.
     """
     if is_practice_pair(pair.candidate_id, pair.secret_number):
-        tried_on = asking(asker.agent.organisation_id, at, asker.profile_id)[2] if asker.profile_id else None
+        tried_on = asking(asker.organisation_id, at, asker.profile_id)[2] if asker.profile_id else None
         return Checked(identity.new_id(), None, [practice_statement()], offered(asker.profile_id, tried_on))
-    found, tried_before, named = asking(asker.agent.organisation_id, at, asker.profile_id)
+    found, tried_before, named = asking(asker.organisation_id, at, asker.profile_id)
     organisation, profile = may_verify(found), offered(asker.profile_id, named)
-    trial = guarded_pair.Trial(_typed(pair), Use.VERIFICATION, asker.source, at)
-    own_id = check_id(at, identity.new_id())
+    trial = guarded_pair.Trial(_typed(pair), Use.VERIFICATION, asker.source, at, asker.once)
+    own_id = asker.once or check_id(at, identity.new_id())
     before, most = tried_before.get(pair.candidate_id, ()), organisation.checks_per_day
     spend = partial(access_record.spend_check, organisation.id, pair.candidate_id, own_id, at, before, most)
     known, shown = _opened(trial, spend, organisation.id, pair.session_id)
@@ -97,10 +100,20 @@ def check(pair: Pair, asker: Asker, at: datetime) -> Checked:
         seen=tuple(f"{each.session.id}#{each.version}" for each in shown),
         declared=asker.declared,
         judged_by=verdicts.judged_by(profile),
-        person=asker.agent.person,
+        person=asker.person,
     )
     _record(trial, looked, known)
     return Checked(own_id, organisation.name, shown, profile)
+
+
+def recorded(pair: Pair, asker: Asker, at: datetime) -> Checked:
+    """A check that was recorded just before its worker was killed: what it showed, without another comparison. Raises
+    NotRecognised where that is out no more."""
+    organisation, _, profile = asking(asker.organisation_id, at, asker.profile_id)
+    shown = _out(results.get_record(pair.candidate_id), pair.session_id, at)
+    if organisation is None or not shown:
+        raise NotRecognised
+    return Checked(asker.once or "", organisation.name, shown, profile)
 
 
 def _typed(pair: Pair) -> Typed:

@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import partial
 from typing import NoReturn
 
-from shared.adapters import cache, log, parallel
+from shared.adapters import cache, identity, log, parallel
 from shared.adapters.caller_source import log_if_spent
 from shared.ground.errors import NotRecognised
 from shared.ground.rate_limits import WRONG_PAIRS, window
@@ -43,12 +43,14 @@ SPENT = OfAll(WrongPairs(WRONG_PER_TEN_MINUTES, WRONG_PER_DAY))
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One try of a pair; `source` is the hash of where it comes from."""
+    """One try of a pair; `source` is the hash of where it comes from. `once` names a try that may be begun again by
+    whoever goes on where another was killed, so that it is counted once."""
 
     typed: Typed
     use: Use
     source: str
     at: datetime
+    once: str | None = None
 
     @property
     def begun(self) -> datetime:
@@ -85,7 +87,7 @@ def compare(trial: Trial, first: Callable[[], object] = tuple) -> Compared:
     may_try(Spent(everyone, source, settings().patience), trial.at, typed.second)
     first()
     lock = wrong_pairs.spending_lock(trial.source, trial.at) if source.may_lock else None
-    counted = guard.count_try(typed, trial.use, trial.at, lock)
+    counted = guard.count_try(typed, trial.use, trial.at, lock, trial.once or identity.new_id())
     return Compared(counted, opened(counted, typed))
 
 
@@ -126,13 +128,14 @@ def refuse(trial: Trial, compared: Compared) -> NoReturn:
 
 def _count(trial: Trial, compared: Compared) -> None:
     second = trial.typed.second
-    source = wrong_pairs.count_of_source(trial.source, trial.use, second, trial.at)
+    is_first, source = wrong_pairs.count_of_source(trial.source, trial.use, second, trial.at, trial.once)
     of_source.keep(source, trial.source, trial.use, trial.begun, second)
     log_if_spent(trial.source, second.budget, source.pairs.ten_minutes)
     if trial.alone:
         if not source.within_its_own:
             raise SecondItemRequired
-        _count_of_all(trial, compared)
+        if is_first:
+            _count_of_all(trial, compared)
 
 
 def _count_of_all(trial: Trial, compared: Compared) -> None:

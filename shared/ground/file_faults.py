@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from typing_extensions import TypedDict
+
 from shared.ground.errors import RuleBroken
 from shared.ground.text import as_meant, is_unseen
 
@@ -28,6 +30,19 @@ class Fault:
     column: str
     found: str
     remedy: str
+
+
+class FileFault(TypedDict):
+    """`line` counts from 1, the header; `column` is its name, or "" for the whole line."""
+
+    line: int
+    column: str
+    found: str
+    remedy: str
+
+
+def shown_fault(fault: Fault) -> FileFault:
+    return {"line": fault.line, "column": fault.column, "found": fault.found, "remedy": fault.remedy}
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ class Settings:
     notices_table: str = ""
     verifications_table: str = ""
     uploads_bucket: str = ""
+    batches_bucket: str = ""
     fanout_queue: str = ""  # URL
     notices_queue: str = ""  # URL
     letters_queue: str = ""  # URL
@@ -30,6 +31,7 @@ class Settings:
     deliveries_queue: str = ""  # URL
     uploads_queue: str = ""  # URL
     mail_events_queue: str = ""  # URL
+    batches_queue: str = ""  # URL
     sealing_key: str = ""  # ARN of the KMS key that wraps the releases' data keys
     secret_number_key: str = ""  # ARN of the KMS key that wraps the keys of the Secret numbers' MACs
     secret_number_version: str = "1"  # of these keys, the one that new Secret numbers are kept under
@@ -81,6 +83,7 @@ class Settings:
                 self.deliveries_queue,
                 self.uploads_queue,
                 self.mail_events_queue,
+                self.batches_queue,
             )
             if url
         )

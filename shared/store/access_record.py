@@ -32,7 +32,7 @@ from shared.verification.organisation import (
 
 _UNSPENT = (
     "(attribute_not_exists(failed) OR failed < :failed) AND (attribute_not_exists(checks) OR checks < :checks) "
-    "AND (attribute_not_exists(#tried) OR size(#tried) < :left)"
+    "AND (attribute_not_exists(#tried) OR size(#tried) < :left AND NOT contains(#tried, :mark))"
 )
 
 
@@ -53,20 +53,21 @@ def spend_check(
     exact under any burst. ChecksSpent over either of the day's budgets; WaitsForId after three of this ID, with those
     `before` this day (UTC). One that is recorded gets the refused pair back (`add_verification`); the check is counted
     either way: by a budget that is met after a pair was compared, right ones would be told from wrong ones without a
-    record."""
+    record. The same check again is counted once."""
     left = tries_left(before, at)
     if left == 0:
         raise WaitsForId(wait_for(before, at))
-    limits = {":failed": MOST_FAILED_CHECKS_PER_DAY, ":checks": most, ":left": left}
+    mark = _mark(at, check_id)
+    limits = {":failed": MOST_FAILED_CHECKS_PER_DAY, ":checks": most, ":left": left, ":mark": mark}
     counted, row = rows.update_or_met(
         VERIFICATIONS,
         *of_day(organisation_id, _day(at)),
         change="ADD failed :one, checks :one, #tried :this SET expires = :expires",
         names={"#tried": _tried(candidate_id)},
-        values={":one": 1, ":this": {_mark(at, check_id)}, ":expires": in_two_days(at)},
+        values={":one": 1, ":this": {mark}, ":expires": in_two_days(at)},
         condition=Condition(_UNSPENT, {}, limits),
     )
-    if not counted:
+    if not counted and mark not in row.get(_tried(candidate_id), ()):
         today = tries_in(row)
         wait = wait_for([*before, *today.get(candidate_id, ())], at)
         is_spent = row.get("checks", 0) >= most

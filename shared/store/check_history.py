@@ -45,6 +45,12 @@ def find_check(organisation_id: str, place: str) -> Verification | None:
     return next(iter(_read([found])), None) if found else None
 
 
+def recorded(organisation_id: str, places: Sequence[str]) -> frozenset[str]:
+    """Those of up to 100 places at which the organisation has a check."""
+    found = rows.get_many(VERIFICATIONS, [(keys.checks(organisation_id), each) for each in places], only=("sk",))
+    return frozenset(each["sk"] for each in found)
+
+
 def add_look_again(look: Verification, most: int) -> bool:
     """Writes the record of a look at an earlier check and counts it as a check of the day, of `most`, all or nothing;
     False where the day has no more. No number is compared, so no refused pair is counted; and it is no check of its

@@ -17,11 +17,13 @@ from shared.store.tables import PEOPLE
 
 SK = "GUARD"
 ONLY_REAL = "attribute_not_exists(practice)"
+_KNOWN = "attribute_exists(secret_mac) AND (attribute_not_exists(tried_by) OR tried_by <> :by)"
 
 
-def count_try(typed: Typed, use: Use, at: datetime, lock: Row | None) -> Guarded | None:
+def count_try(typed: Typed, use: Use, at: datetime, lock: Row | None, name: str) -> Guarded | None:
     """Counts the try before it is compared, and returns what is known of the ID; None, and nothing counted, for an
     unknown one, spent tries, a candidate who has registered (where that is the use) and a code that is not theirs.
+    A try of this name is counted once, while no other of this ID came between.
 
     The last try of an ID that nobody has registered is counted in one transaction with the `lock` that it costs its
     source; for a source that has none left only half of the tries are counted."""
@@ -31,17 +33,17 @@ def count_try(typed: Typed, use: Use, at: datetime, lock: Row | None) -> Guarded
         PEOPLE,
         keys.guard(typed.candidate_id),
         SK,
-        change="ADD tries :one SET tried_at = :at",
+        change="ADD tries :one SET tried_at = :at, tried_by = :by",
         names={},
-        values={":one": 1, ":at": items.moment(at)},
+        values={":one": 1, ":at": items.moment(at), ":by": name},
         condition=_open_to(use, guard.MOST_TRIES - 1 if lock else guard.MOST_WITHOUT_LOCKS),
     )
     met = _guarded(row) if row else None
-    if counted:
+    if counted or row.get("tried_by") == name:
         return met
     if met is None or lock is None or not guard.has_one_try_left(met):
         return None
-    return _count_last(typed.candidate_id, met, at, lock)
+    return _count_last(typed.candidate_id, met, at, lock, name)
 
 
 def _count_with_code(typed: Typed, at: datetime) -> Guarded | None:
@@ -52,14 +54,14 @@ def _count_with_code(typed: Typed, at: datetime) -> Guarded | None:
     return _guarded(row, has_code=True) if row else None
 
 
-def _count_last(candidate_id: str, met: Guarded, at: datetime, lock: Row) -> Guarded | None:
+def _count_last(candidate_id: str, met: Guarded, at: datetime, lock: Row, name: str) -> Guarded | None:
     stands = _stands(met)
     counting = rows.updating(
         PEOPLE,
         keys.guard(candidate_id),
         SK,
-        change="SET tries = :all, tried_at = :at",
-        values={":all": guard.MOST_TRIES, ":at": items.moment(at)},
+        change="SET tries = :all, tried_at = :at, tried_by = :by",
+        values={":all": guard.MOST_TRIES, ":at": items.moment(at), ":by": name},
         condition=Condition(
             f"tries = :met AND registered = :no AND {stands.expression}",
             {},
@@ -72,10 +74,9 @@ def _count_last(candidate_id: str, met: Guarded, at: datetime, lock: Row) -> Gua
 def _open_to(use: Use, most: int) -> Condition:
     """To the first tries; to all of them where a candidate has registered, whom a lock does not shut out."""
     if use is Use.REGISTRATION:
-        known = "attribute_exists(secret_mac) AND registered = :no AND tries < :most"
-        return Condition(known, {}, {":most": most, ":no": False})
-    known = "attribute_exists(secret_mac) AND (tries < :most OR registered = :yes AND tries < :all)"
-    return Condition(known, {}, {":most": most, ":yes": True, ":all": guard.MOST_TRIES})
+        return Condition(f"{_KNOWN} AND registered = :no AND tries < :most", {}, {":most": most, ":no": False})
+    known = "(tries < :most OR registered = :yes AND tries < :all)"
+    return Condition(f"{_KNOWN} AND {known}", {}, {":most": most, ":yes": True, ":all": guard.MOST_TRIES})
 
 
 def give_back(candidate_id: str, guarded: Guarded, at: datetime) -> bool:
@@ -92,7 +93,7 @@ def giving_back(candidate_id: str, guarded: Guarded, at: datetime) -> Row:
 
 def _giving_back(guarded: Guarded, at: datetime) -> Row:
     return {
-        "change": "ADD #tries :back SET opened_at = :at",
+        "change": "ADD #tries :back SET opened_at = :at REMOVE tried_by",
         "names": {"#tries": "tries" if guarded.code_mac is None else "code_tries"},
         "values": {":back": -1, ":at": items.moment(at)},
         "condition": _stands(guarded),

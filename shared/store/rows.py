@@ -185,7 +185,7 @@ def update(
 
 
 def update_or_met(
-    table: Table, pk: str, sk: str, *, change: str, names: dict[str, str], values: Row, condition: Condition
+    table: Table, pk: str, sk: str, *, change: str, names: dict[str, str], values: Row, condition: Condition | None
 ) -> tuple[bool, Row]:
     """Whether the condition held, and the row: after the change, or as it was where the condition did not hold."""
     request = items.updating(pk, sk, change, names, values, condition)

@@ -28,20 +28,25 @@ _KEPT = timedelta(days=4)
 """Longer than the slow attack looks back on single tries."""
 
 
-def count_of_source(source: str, use: Use, second: SecondItem, at: datetime) -> OfSource:
-    """Counts a wrong pair of a source; its counts with it. One write.
+def count_of_source(
+    source: str, use: Use, second: SecondItem, at: datetime, once: str | None = None
+) -> tuple[bool, OfSource]:
+    """Counts a wrong pair of a source; its counts with it. One write. False where the one that is named `once` has been
+    counted before.
 
-    `source` is the hash of where the caller comes from, an organisation's officer or nobody in particular.
+    `source` is the hash of where the caller comes from, an organisation's officer or nobody in particular; of a batch
+    that of the organisation.
     """
     begun, kind = window(WRONG_PAIRS, at), _kind(use, second)
-    row = rows.update(
+    counted, row = rows.update_or_met(
         PEOPLE,
         *_of_source(source, begun),
-        change="ADD #day :one, #ten :one SET expires = :expires",
+        change=f"ADD #day :one, #ten :one{', named :names' if once else ''} SET expires = :expires",
         names={"#day": kind, "#ten": f"{kind}_{_ten_minutes(begun)}"},
-        values={":one": 1, ":expires": _expires(at)},
+        values={":one": 1, ":expires": _expires(at), **({":names": {once}} if once else {})},
+        condition=Condition("NOT contains(named, :name)", {}, {":name": once}) if once else None,
     )
-    return _source_from(row, use, second, begun)
+    return counted, _source_from(row, use, second, begun)
 
 
 def spending_lock(source: str, at: datetime) -> Row:

@@ -76,6 +76,7 @@ class CheckRoute(StrEnum):
     SHARE_CODE = "share_code"
     SHARE = "share"
     LOOK_AGAIN = "look_again"
+    BATCH = "batch"
 
 
 class LinkRoute(StrEnum):

@@ -27,10 +27,13 @@ def own_clients(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_a_form_goes_to_the_buckets_own_host_in_its_region(region: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The global host refuses regions opened after March 2019, and redirects from the others for hours."""
     monkeypatch.setenv("AWS_DEFAULT_REGION", region)
-    assert uploads.upload_form("an-ingest")["url"] == f"https://an-uploads-bucket.s3.{region}.amazonaws.com/"
+    assert (
+        uploads.upload_form("an-uploads-bucket", "an-ingest")["url"]
+        == f"https://an-uploads-bucket.s3.{region}.amazonaws.com/"
+    )
 
 
 def test_the_emulators_bucket_is_a_path_of_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
-    assert uploads.upload_form("an-ingest")["url"] == "http://127.0.0.1:4566/an-uploads-bucket"
+    assert uploads.upload_form("an-uploads-bucket", "an-ingest")["url"] == "http://127.0.0.1:4566/an-uploads-bucket"

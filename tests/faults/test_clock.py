@@ -201,6 +201,8 @@ def test_every_route_that_reads_results_is_watched() -> None:
     others |= {each for each in routes if each.split()[1].startswith(("/v1/me/shares", "/v1/shared-results"))}
     # Only of what a check has shown (tests/functions/test_look_again.py).
     others |= {"GET /v1/verifications", "GET /v1/verifications/{id}"}
+    # A batch checks by the very code of a single check, behind its queue (tests/functions/test_batches.py).
+    others |= {each for each in routes if each.split()[1].startswith("/v1/verification-batches")}
     shown = {"GET /v1/me/results", "GET /v1/me/results/{id}", "GET /v1/sessions/{id}/results", "POST /v1/verifications"}
     shown.add("POST /v1/shared-links/view")
     assert routes - others == shown

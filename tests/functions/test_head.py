@@ -13,7 +13,7 @@ from infra.catalogue import FUNCTIONS
 from infra.words import Role
 from shared.adapters import cache
 from shared.store import sessions
-from tests.kit import enquiry_stories, snapshots, stories
+from tests.kit import batch_stories, enquiry_stories, snapshots, stories
 from tests.kit.stories import CANDIDATE, PENDING_CANDIDATE, PENDING_SECRET, RELEASE_AT, SESSION, face, stored
 from tests.kit.world import Answer, World
 
@@ -30,7 +30,8 @@ def asked(world: World, method: str, path: str, cookies: dict[Role, str], **quer
     given = SESSION if path in OF_SESSIONS else cookies[Role.ANYONE] if "enquiries" in path else CANDIDATE
     given = cookies[Role.SIGNED_IN] if "requirement-profiles" in path else given
     given = cookies[Role.OPERATOR] if "verifications" in path else given
-    given = cookies[Role.CANDIDATE_OR_STAFF] if "shares" in path else given
+    given = cookies[Role.CANDIDATE_OR_STAFF].partition("|")[0] if "shares" in path else given
+    given = cookies[Role.CANDIDATE_OR_STAFF].partition("|")[2] if "batches" in path else given
     role = HEADS[path].role
     cookie = cookies[role if role in (Role.STAFF, Role.ORGANISATION) else Role.CANDIDATE]
     return world.call(method, path.replace("{id}", given), cookie=cookie, query=query or QUERIES.get(path))
@@ -39,8 +40,8 @@ def asked(world: World, method: str, path: str, cookies: dict[Role, str], **quer
 @snapshots.stage
 def cookies(world: World) -> dict[Role, str]:
     """A candidate whose result is out and who has begun an enquiry (its id: ANYONE), staff of the centre, and an
-    organisation with a requirement profile (its id: SIGNED_IN) that has made a check (its id: OPERATOR). The candidate
-    has made a link (its id: CANDIDATE_OR_STAFF)."""
+    organisation with a requirement profile (its id: SIGNED_IN) that has made a check (its id: OPERATOR) and a batch.
+    The candidate has made a link (both ids: CANDIDATE_OR_STAFF)."""
     enquiry_stories.results_are_out(world)
     candidate = enquiry_stories.somebody_of_age(world)
     opened = enquiry_stories.ask(world, candidate)
@@ -49,6 +50,8 @@ def cookies(world: World) -> dict[Role, str]:
     officer = stories.an_officer(world)
     profile = world.call("POST", "/v1/requirement-profiles", {"name": "Any B2", "exams": ["FCE"]}, cookie=officer)
     check = stories.verify(world, officer).body["verification_id"]
+    batch_stories.approve(world, officer)
+    batch = batch_stories.worked(world, officer, [batch_stories.ADA])["id"]
     link = world.call("POST", "/v1/me/shares", {"session_id": SESSION, "fields": ["overall"]}, cookie=candidate)
     cache.forget()
     return {
@@ -58,7 +61,7 @@ def cookies(world: World) -> dict[Role, str]:
         Role.ANYONE: opened.body["id"],
         Role.SIGNED_IN: profile.body["id"],
         Role.OPERATOR: check,
-        Role.CANDIDATE_OR_STAFF: link.body["id"],
+        Role.CANDIDATE_OR_STAFF: f"{link.body['id']}|{batch}",
     }
 
 

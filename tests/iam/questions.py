@@ -94,7 +94,7 @@ def _queried(request: Request) -> str:
 
 
 def _table(physical: str) -> str:
-    """The test world's "test-people" is the construct People."""
+    """The test world's "test-people" is the construct People, its "test-uploads" the bucket Uploads."""
     return physical.removeprefix("test-").title()
 
 
@@ -133,7 +133,7 @@ def _queue(operation: str, request: Request) -> Iterator[Question]:
 def _files(operation: str, request: Request) -> Iterator[Question]:
     """A deletion of the object with this tag needs "the s3:DeleteObject and s3:GetObject permissions" (user guide,
     "How to perform conditional deletes")."""
-    bucket = arn("AWS::S3::Bucket", "Uploads")
+    bucket = arn("AWS::S3::Bucket", _table(request["Bucket"]))
     for action in (operation, "GetObject") if "IfMatch" in request else (operation,):
         yield Question(f"s3:{action}", f"{bucket}/{request['Key']}")
     opens = {"PutObject": "GenerateDataKey", "GetObject": "Decrypt"}.get(operation)
@@ -141,10 +141,10 @@ def _files(operation: str, request: Request) -> Iterator[Question]:
         yield _on_key(opens, "UploadsKey", {"aws:s3:arn": bucket}, through="s3")
 
 
-def may_list() -> Question:
+def may_list(bucket: str) -> Question:
     """S3 asks this of whoever gets an object that is not there: "If you have the s3:ListBucket permission on the
     bucket, Amazon S3 returns 404 (Not Found). If you don't, 403 (access denied)" (GetObject). It names no prefix."""
-    return Question("s3:ListBucket", arn("AWS::S3::Bucket", "Uploads"))
+    return Question("s3:ListBucket", arn("AWS::S3::Bucket", _table(bucket)))
 
 
 @cache

@@ -109,12 +109,14 @@ def install() -> None:
         try:
             return real_call(client, operation, request)
         except ClientError as error:
-            raise _as_s3_says(function, error) from error
+            raise _as_s3_says(function, request, error) from error
 
     def presign(signer: Any, request_dict: Any, fields: Any = None, *args: Any, **more: Any) -> Any:
         function = caller()
         if function is not None:  # S3 checks the form's signer when the file comes
-            LEDGER.put(function, "s3", "PutObject", {"Key": fields["key"]})
+            conditions = more["conditions"] if "conditions" in more else args[0]
+            (bucket,) = (each["bucket"] for each in conditions if "bucket" in each)
+            LEDGER.put(function, "s3", "PutObject", {"Bucket": bucket, "Key": fields["key"]})
         return real_presign(signer, request_dict, fields, *args, **more)
 
     def submit(pool: Any, act: Callable[..., Any], /, *args: Any, **more: Any) -> Any:
@@ -137,9 +139,11 @@ def _for(function: str, act: Callable[..., Any]) -> Callable[..., Any]:
     return acting
 
 
-def _as_s3_says(function: str, error: ClientError) -> ClientError:
+def _as_s3_says(function: str, request: dict[str, Any], error: ClientError) -> ClientError:
     """Of an object that is not there, S3 tells only those who may list the bucket."""
-    if error.response["Error"]["Code"] != "NoSuchKey" or policy.allows(policies()[function], may_list()):
+    if error.response["Error"]["Code"] != "NoSuchKey" or policy.allows(
+        policies()[function], may_list(request["Bucket"])
+    ):
         return error
     answer: Any = {
         "Error": {"Code": "AccessDenied", "Message": "Access Denied"},

@@ -25,8 +25,8 @@ AT_REST = {"Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "GenerateData
 AT_REST |= {"ReEncryptFrom", "ReEncryptTo"}
 CDKS_OWN = ("CustomCDKBucketDeployment",)
 """Roles of CDK's own helper, the page uploader. It sees no state."""
-ANY_OBJECT = {"Board", "Ingest", "Notify"}
-"""The only wildcard resources: objects of the upload bucket (a key is not known before), the account's quota, and a
+ANY_OBJECT = {"Batches", "Board", "Ingest", "Notify"}
+"""The only wildcard resources: objects of the upload buckets (a key is not known before), the account's quota, and a
 recipient's identity, which SES's sandbox asks for."""
 KNOW_NO_RESOURCE = {"ses:GetAccount", *LIFT_SUPPRESSION}
 """Actions of the whole account (the service authorization reference of SES v2)."""
@@ -158,9 +158,10 @@ def _granted(grant: Grant) -> Iterator[Right]:
             yield from _rights((f"kms:{action}" for action in actions), f"{_pascal(name)}Key")
         case Queue(name):
             yield from _rights(("sqs:SendMessage",), f"{_pascal(name)}Queue")
-        case Uploads(actions):
+        case Uploads(actions, bucket):
             for action in actions:
-                yield from _rights((f"s3:{action}",), "Uploads" if action == "ListBucket" else "Uploads/*")
+                resource = bucket.title() if action == "ListBucket" else f"{bucket.title()}/*"
+                yield from _rights((f"s3:{action}",), resource)
         case Mail():
             for resource in ("*", "configuration-set/results-online-mail"):
                 yield from _rights(("ses:SendEmail",), resource)
@@ -207,8 +208,8 @@ def _settings(row: Function) -> Iterator[str]:
                     yield "secret_number_version"
             case Queue(name):
                 yield f"{name}_queue"
-            case Uploads():
-                yield "uploads_bucket"
+            case Uploads(_, bucket):
+                yield f"{bucket}_bucket"
             case Mail():
                 yield "mail_configuration_set"
     if any(route.role is not Role.OPERATOR for route in row.routes):

@@ -50,7 +50,7 @@ def test_only_ingest_and_release_use_the_sealing_key(templates: Templates) -> No
 
 def test_only_the_functions_that_compare_or_issue_secret_numbers_use_their_key(templates: Templates) -> None:
     users = {row.name for row in FUNCTIONS if _actions_on(templates, row.name, "SecretNumberKey")}
-    assert users == {"centre", "ingest", "register", "verify"}
+    assert users == {"batches", "centre", "ingest", "register", "verify"}
 
 
 def test_only_joining_and_signing_in_use_the_key_of_second_factors(templates: Templates) -> None:

@@ -140,8 +140,9 @@ LOGGED = {
 }
 """What the functions log, whatever the alarm listens for."""
 LOGGED_IN = {
-    "sources": ["board", "centre", "members", "organisations", "register", "shares", "signin", "staff", "verify"],
-    "second-item": ["deadlines", "register", "verify"],
+    "sources": ["batches", "board", "centre", "members", "organisations", "register", "shares", "signin"]
+    + ["staff", "verify"],
+    "second-item": ["batches", "deadlines", "register", "verify"],
     "refused-sign-ins": ["signin"],
     "enquiries": ["deadlines"],
     "mail-waiting": ["notify"],

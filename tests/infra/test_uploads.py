@@ -1,19 +1,23 @@
-"""The upload bucket: no plaintext of an unreleased result outlives its ingest."""
+"""The upload buckets: no plaintext of an unreleased result, and no Secret number, outlives its work."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.infra.conftest import Templates
 
 
-def uploads(templates: Templates) -> dict[str, Any]:
-    (bucket,) = [each for name, each in templates.of_type("AWS::S3::Bucket", "State").items() if "Uploads" in name]
-    return bucket
+@pytest.fixture(params=["Uploads", "Batches"])
+def bucket(templates: Templates, request: pytest.FixtureRequest) -> dict[str, Any]:
+    found = templates.of_type("AWS::S3::Bucket", "State")
+    (one,) = (each for name, each in found.items() if name.startswith(request.param))
+    return one
 
 
-def test_an_upload_is_encrypted_unversioned_and_gone_after_a_day(templates: Templates) -> None:
-    found = uploads(templates)["Properties"]
+def test_an_upload_is_encrypted_unversioned_and_gone_after_a_day(templates: Templates, bucket: dict[str, Any]) -> None:
+    found = bucket["Properties"]
     (encryption,) = found["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     assert encryption["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "aws:kms"
     assert "UploadsKey" in str(encryption["ServerSideEncryptionByDefault"]["KMSMasterKeyID"])
@@ -23,8 +27,7 @@ def test_an_upload_is_encrypted_unversioned_and_gone_after_a_day(templates: Temp
     assert "aws:SecureTransport" in str(templates.of_type("AWS::S3::BucketPolicy", "State"))
 
 
-def test_an_upload_is_announced_to_a_queue_that_is_already_there(templates: Templates) -> None:
-    bucket = uploads(templates)
+def test_an_upload_is_announced_to_a_queue_that_is_already_there(templates: Templates, bucket: dict[str, Any]) -> None:
     (announced,) = bucket["Properties"]["NotificationConfiguration"]["QueueConfigurations"]
     assert announced["Event"] == "s3:ObjectCreated:*"
     queue = announced["Queue"]["Fn::GetAtt"][0]

@@ -29,7 +29,7 @@ from cli.contract.requests import REQUESTS
 from infra.catalogue import FUNCTIONS
 from infra.words import Role, Route
 from shared.adapters import cache
-from tests.kit import enquiry_stories, snapshots, stories, wire
+from tests.kit import batch_stories, enquiry_stories, snapshots, stories, wire
 from tests.kit.contract_ledger import CONTRACT
 from tests.kit.enquiry_stories import OF_AGE
 from tests.kit.stories import CANDIDATE, SESSION
@@ -76,6 +76,9 @@ def known(world: World) -> Known:
     check = stories.verify(world, officer, OF_AGE, enquiry_stories.OF_AGE_SECRET).body["verification_id"]
     profile = {"name": "Any B2", "exams": ["FCE"]}
     organisations = world.call("GET", "/v1/board/organisations", operator="ana").body["data"]
+    batch_stories.approve(world, officer)
+    rows = [{"candidate_id": OF_AGE, "secret_number": "0000"}]
+    batch = batch_stories.worked(world, officer, rows)["id"]
     people = world.call("GET", "/v1/organisations/me/members", cookie=officer).body["data"]
     offered = world.call("POST", "/v1/requirement-profiles", profile, cookie=officer).body["id"]
     organisation = stories.approve_office(world, officer)
@@ -91,6 +94,7 @@ def known(world: World) -> Known:
             Role.ORGANISATION: officer,
         },
         {
+            "batch_id": [batch],
             "candidate_id": [OF_AGE, CANDIDATE],
             "check_id": [check],
             "delivery_id": [tried],

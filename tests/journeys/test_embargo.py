@@ -14,11 +14,11 @@ from pyotp import TOTP
 
 from infra.catalogue import FUNCTIONS
 from infra.words import Role
-from shared.adapters import cache, clock, identity, link_codes, second_factors, secret_number_macs
+from shared.adapters import cache, clock, identity, link_codes, second_factors, secret_number_macs, uploads
 from shared.application import reference
 from shared.store import releases
 from tests.conftest import a_world, fresh_aws
-from tests.kit import stories
+from tests.kit import batch_stories, stories
 from tests.kit.aws_calls import watched
 from tests.kit.stories import CANDIDATE, EMAIL, PASSWORD, PENDING_CANDIDATE, PENDING_SECRET, RELEASE_AT, SECRET, SESSION
 from tests.kit.world import World
@@ -64,7 +64,12 @@ class Visitor:
         row, route, _ = self.world.route(method, path)
         self.routes.add(route.key)
         with watched() as made:
-            answer = self.world.call(method, path, body, cookie=cookie, query=query or None)
+            if isinstance(body, str):
+                answer = self.world.call(
+                    method, path, cookie=cookie, raw_body=body, headers={"content-type": "text/csv"}
+                )
+            else:
+                answer = self.world.call(method, path, body, cookie=cookie, query=query or None)
         cookies = [re.sub("=[^;]+", "=", each, count=1) for each in answer.cookies]  # a mark of a device is random
         self.seen.append((f"{method} {path}", stories.face(answer), cookies, sorted(made.made)))
         return answer
@@ -93,6 +98,7 @@ def visit(visitor: Visitor) -> None:
             path = "/v1/me/blocked-organisations" + ("" if method == "GET" else f"/{organisation}")
             visitor.calls(method, path, body, cookie)
         checks(visitor, officer)
+    has_many_checked(visitor, officer)
     visitor.calls("PATCH", "/v1/me", {"verification_by_secret": False}, candidate)
     checks(visitor, officer)
     for cookie in (candidate, officer, colleague, None):
@@ -257,7 +263,9 @@ def looks_everywhere(visitor: Visitor, cookie: str | None) -> None:
     results = ("", f"/{SESSION}", f"/{SESSION}%230001", f"/{SESSION.lower()}", "/FCE-2026-12-CB", "/r1")
     for path in ("/v1/me", "/v1/me/activity", "/v1/calendar", *(f"/v1/me/results{each}" for each in results)):
         visitor.calls("GET", path, None, cookie)
-    for path in ("/v1/verifications", f"/v1/verifications/{'0' * 30}", "/v1/result-changes"):
+    batches, none = "/v1/verification-batches", "0" * 30
+    looks = ("/v1/verifications", f"/v1/verifications/{none}", batches, f"{batches}/{none}", f"{batches}/{none}/rows")
+    for path in (*looks, "/v1/result-changes"):
         visitor.calls("GET", path, None, cookie)
     visitor.calls("GET", "/v1/organisations", None, cookie, query="uni")
     visitor.calls("GET", "/v1/centres/me/sessions", None, cookie)
@@ -282,6 +290,21 @@ def checks(visitor: Visitor, officer: str) -> None:
             visitor.world.at += MOMENT
         if pair[1] == SECRET:
             cache.forget()
+
+
+def has_many_checked(visitor: Visitor, officer: str) -> None:
+    """By rows of the request and by a file, of an approved organisation and of none; each row is read."""
+    path, pairs = "/v1/verification-batches", [batch_stories.ADA, {**batch_stories.PAU, "secret_number": "9999"}]
+    batch_stories.approve(visitor.world, officer)
+    for cookie in (officer, None):
+        for body in ({"rows": pairs}, {}):
+            opened = visitor.calls("POST", path, {"purpose": "visa", **body}, cookie).body.get("id", "none")
+            if not body:
+                file = batch_stories.a_csv([batch_stories.ADA])
+                visitor.calls("PUT", f"{path}/{opened}/file", file, cookie)
+            visitor.world.drain()
+            for each in ("", "/rows"):
+                visitor.calls("GET", f"{path}/{opened}{each}", None, cookie)
 
 
 def shares(visitor: Visitor, candidate: str, officer: str) -> list[str]:
@@ -333,9 +356,13 @@ def found(monkeypatch: pytest.MonkeyPatch, prepare: Callable[[World, str], None]
         world.move_to(RELEASE_AT - timedelta(minutes=4))
         numbers = itertools.count(1)
         frozen.setattr(clock, "elapsed", lambda: 0.0)  # what is remembered is, however slow this machine
+        now = clock.seconds()
+        frozen.setattr(clock, "seconds", lambda: now)  # and a batch ends in the second in which it began
         frozen.setattr(identity, "new_token", lambda: f"token-{next(numbers):037d}")
         frozen.setattr(identity, "new_id", lambda: f"id{next(numbers):028d}")
         frozen.setattr(link_codes, "new_code", lambda: f"{next(numbers):012d}")
+        signed_by_the_hour = {"url": "https://example.org", "fields": {}}
+        frozen.setattr(uploads, "upload_form", lambda *_: signed_by_the_hour)
         frozen.setattr(secret_number_macs, "new_code", lambda: f"{next(numbers):08d}")
         frozen.setattr(secret_number_macs, "new_number", lambda: f"{next(numbers):04d}")
         frozen.setattr(second_factors, "new_secret", lambda: "JBSWY3DPEHPK3PXP" * 2)

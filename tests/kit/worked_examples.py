@@ -21,7 +21,7 @@ from shared.store import keys, rows, slow_guessing
 from shared.store.tables import PEOPLE
 from shared.verification.delivery import Outcome
 from shared.verification.result_change import SETTLED
-from tests.kit import stories
+from tests.kit import batch_stories, stories
 from tests.kit.enquiry_stories import CHECKS, FEES, as_the_centre
 from tests.kit.stories import CANDIDATE, OFFICER, PENDING_CANDIDATE, Person, link_token
 from tests.kit.world import Answer, World
@@ -237,6 +237,7 @@ def _read(going: Walk) -> None:
     going.ask("GET /v1/verifications", cookie=going.officer)
     going.ask("GET /v1/verifications/{id}", checked, going.officer)
     going.ask("DELETE /v1/requirement-profiles/{id}", profile, going.officer)
+    _batch(going)
     (seen, *_) = going.ask("GET /v1/me/activity", cookie=going.candidate)["data"]
     going.ask("GET /v1/organisations", cookie=going.candidate, query={"query": "uni"})
     going.ask("PUT /v1/me/blocked-organisations/{id}", seen["organisation_id"], going.candidate)
@@ -259,6 +260,17 @@ def _share(going: Walk) -> None:
     going.ask("PATCH /v1/me/shares/{id}", link["id"], going.candidate)
     going.ask("GET /v1/me/shares/{id}", link["id"], going.candidate)
     going.ask("DELETE /v1/me/shares/{id}", link["id"], going.candidate)
+
+
+def _batch(going: Walk) -> None:
+    waits = batch_stories.ask(going.world, going.officer).body["id"]
+    pairs = batch_stories.a_csv([batch_stories.PAU])
+    going.ask("PUT /v1/verification-batches/{id}/file", waits, going.officer, text=pairs)
+    batch = going.ask("POST /v1/verification-batches", cookie=going.officer)["id"]
+    going.world.drain()
+    going.ask("GET /v1/verification-batches", cookie=going.officer)
+    going.ask("GET /v1/verification-batches/{id}", batch, going.officer)
+    going.ask("GET /v1/verification-batches/{id}/rows", batch, going.officer)
 
 
 def _enquire(going: Walk) -> None:

@@ -254,6 +254,15 @@ class World:
         _listen(sqs, "provide-client-params.sqs.SendMessageBatch", self._queue)
         _listen(sqs, "before-call.sqs.ChangeMessageVisibility", self._show)
 
+    def watch_files(self, s3: Any) -> None:
+        """What comes into the bucket of batches is in its queue; the body's own files are handed over by `send`."""
+        _listen(s3, "provide-client-params.s3.PutObject", self._announce)
+
+    def _announce(self, params: dict[str, Any], **_: Any) -> None:
+        if params["Bucket"] == settings().batches_bucket:
+            notice = {"detail": {"object": {"key": params["Key"]}}}
+            self.delayed.append(Queued("batches", notice, self.at, self._chain))
+
     def _queue(self, params: dict[str, Any], **_: Any) -> None:
         name = params["QueueUrl"].rpartition("/")[2]
         for entry in params.get("Entries", [params]):

@@ -15,6 +15,7 @@ from shared.enquiries.view import EnquiryView, to_json
 from shared.exams.catalogue import EXAMS, Kind
 from shared.results.result import Status
 from tests.kit.enquiry_chain import DAY_1, S, a_chain, grown
+from tests.web.canned_batches import BATCHES_LISTED
 from tests.web.canned_centre import CENTRE_ANSWERS, Sheet
 from tests.web.canned_history import CHECKS_LISTED
 from tests.web.canned_requirements import PROFILES_LISTED
@@ -116,6 +117,7 @@ class Canned:
 ORDINARY: dict[tuple[str, str], Answer] = {
     **CENTRE_ANSWERS,
     **WEBHOOK_ANSWERS,
+    **BATCHES_LISTED,
     **CHECKS_LISTED,
     **PROFILES_LISTED,
     ("GET", "/v1/calendar"): (200, {"data": CALENDAR}),

@@ -57,7 +57,9 @@ class Handler(BaseHTTPRequestHandler):
     def answer(self) -> None:
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
         canned = self.server.canned
-        canned.asked.append((self.command, self.path, json.loads(body) if body else None))
+        is_file = self.headers.get("content-type") == "text/csv"
+        sent = body.decode() if is_file else json.loads(body) if body else None
+        canned.asked.append((self.command, self.path, sent))
         status, answer = canned.answer(self.command, self.path)
         if isinstance(answer, Sheet):
             return self.give(status, "text/csv; charset=utf-8", answer.content, answer.headers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from shared.candidates.batch_rows import HEADER, OPTIONAL
 from shared.cohorts.visibility import AccountState
 from shared.enquiries.fee_ledger import LedgerKind
 from shared.enquiries.outcome import OutcomeKind
@@ -11,6 +12,7 @@ from shared.enquiries.states import ACTS_NEXT, ROWS, EnquiryState, Role, Step
 from shared.exams.catalogue import EXAMS
 from shared.exams.enquiry_stages import Stage
 from shared.results.statement import State
+from shared.verification.batch import BatchState, RowReason
 from shared.verification.delivery import DeliveryState, Outcome
 from shared.verification.requirement_profile import TESTED_IN
 from shared.verification.requirements import Missed
@@ -71,6 +73,14 @@ MEETS: dict[str, set[str]] = {
         *(f"state_{each}" for each in EndpointState),
         *(f"delivery_{each}" for each in DeliveryState),
         *(f"outcome_{each}" for each in Outcome),
+    },
+    "org/batches": {f"batch_{state}" for state in BatchState},
+    "org/batch": {
+        *(f"batch_{state}" for state in BatchState),
+        *(f"now_{state}" for state in State),
+        *(f"row_{reason}" for reason in RowReason),
+        *(f"why_{reason}" for reason in RowReason if reason is not RowReason.INVALID),
+        *(f"invalid_{column}" for column in (*HEADER, *OPTIONAL)),
     },
     "org/requirements": {
         *(skill.value for skill in TESTED_IN),

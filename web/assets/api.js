@@ -8,17 +8,18 @@ export class Problem extends Error {
   }
 }
 
-// The answer as it comes, for what is no JSON.
+// The answer as it comes, for what is no JSON. A body that is text goes out as a CSV file.
 export async function fetched(method, path, body, accept = "application/json") {
   // The page's address should name what is asked for here, but the link was cut short.
   if (path.endsWith("/")) throw new Problem({ code: "incomplete" });
+  const isFile = typeof body === "string";
   let answer;
   try {
     answer = await fetch(path, {
       method,
       cache: "no-store",
-      headers: { accept, "content-type": "application/json", "accept-language": lang },
-      body: body && JSON.stringify(body),
+      headers: { accept, "content-type": isFile ? "text/csv" : "application/json", "accept-language": lang },
+      body: isFile ? body : body && JSON.stringify(body),
     });
   } catch {
     throw new Problem({ code: "network" });

@@ -1,0 +1,120 @@
+"""Batches and their rows, as answers and as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from typing_extensions import TypedDict
+
+from shared.adapters.uploads import UploadForm
+from shared.candidates.candidate import printed_id
+from shared.ground.csv_writing import csv_text
+from shared.ground.dates import instant_text
+from shared.ground.file_faults import Fault, FileFault, shown_fault
+from shared.ground.forms import Count, IdNumber, Instant, Opaque, SessionId
+from shared.results.statement import State
+from shared.verification.access_record import Purpose
+from shared.verification.batch import KEPT_FOR, SAID, Batch, BatchState, RowOutcome, RowReason
+
+
+class BatchLine(TypedDict):
+    """`rows` is 0 until its file is read. `counts` are the rows by their state or reason. The rows themselves are shown
+    until `rows_until`."""
+
+    id: Opaque
+    opened_at: Instant
+    state: BatchState
+    purpose: Purpose
+    purpose_text: str | None
+    profile_id: Opaque | None
+    rows: Count
+    done: Count
+    percent: Count
+    counts: dict[str, Count]
+    fault_count: Count
+    ended_at: Instant | None
+    rows_until: Instant
+
+
+class BatchView(BatchLine):
+    """`faults` are of a refused file, of which nothing was checked; the first 500 are listed."""
+
+    faults: list[FileFault]
+
+
+class OpenedBatch(BatchView):
+    """`upload` takes the CSV file, of 2 MB at most, within fifteen minutes; null where the rows came in the request."""
+
+    upload: UploadForm | None
+
+
+class RowView(TypedDict):
+    """`row` counts from 1. A row has the `state` of its newest result, or the `reason` why it has none, with what it
+    means in `detail`. `column` is the one that an invalid row is to be mended in."""
+
+    row: Count
+    candidate_id: IdNumber | None
+    reference: str | None
+    state: State | None
+    reason: RowReason | None
+    column: str | None
+    detail: str | None
+    verification_id: Opaque | None
+    session_id: SessionId | None
+    meets: bool | None
+
+
+HEADER = tuple(RowView.__annotations__)
+
+
+def line(batch: Batch) -> BatchLine:
+    return {
+        "id": batch.id,
+        "opened_at": instant_text(batch.at),
+        "state": batch.state,
+        "purpose": batch.declared.purpose,
+        "purpose_text": batch.declared.text,
+        "profile_id": batch.profile_id,
+        "rows": batch.rows,
+        "done": batch.done,
+        "percent": batch.percent,
+        "counts": dict(batch.counts),
+        "fault_count": batch.fault_count,
+        "ended_at": instant_text(batch.ended_at) if batch.ended_at else None,
+        "rows_until": instant_text(batch.at + KEPT_FOR),
+    }
+
+
+def shown(batch: Batch, faults: Sequence[Fault]) -> BatchView:
+    return {**line(batch), "faults": [shown_fault(each) for each in faults]}
+
+
+def row(outcome: RowOutcome) -> RowView:
+    return {
+        "row": outcome.number,
+        "candidate_id": outcome.candidate_id,
+        "reference": outcome.reference,
+        "state": State(outcome.state) if outcome.state else None,
+        "reason": outcome.reason,
+        "column": outcome.column,
+        "detail": outcome.detail or (SAID.get(outcome.reason) if outcome.reason else None),
+        "verification_id": outcome.verification_id,
+        "session_id": outcome.session_id,
+        "meets": outcome.meets,
+    }
+
+
+def csv(outcomes: Sequence[RowOutcome]) -> str:
+    """ID numbers are in groups of three, so that a spreadsheet takes none for a number."""
+    return "\ufeff" + csv_text([HEADER, *(_cells(row(each)) for each in outcomes)])
+
+
+def _cells(view: RowView) -> list[str]:
+    values = {**view, "candidate_id": printed_id(view["candidate_id"]) if view["candidate_id"] else None}
+    return [_cell(values[name]) for name in HEADER]
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)

@@ -1,0 +1,121 @@
+"""Reads the rows of a batch. What is wrong with the file as a whole refuses it; what is wrong with one row is that
+row's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from shared.candidates.candidate import CandidateId, SecretNumber, parse_candidate_id, parse_secret_number
+from shared.ground.csv_files import open_csv
+from shared.ground.dates import parse_date
+from shared.ground.errors import RuleBroken
+from shared.ground.file_faults import Faults, HiddenNumbers
+from shared.ground.text import closed_up, printed_name
+from shared.verification.batch import LARGEST_FILE, MOST_ROWS, BatchForm, RowOutcome, RowReason
+
+HEADER, OPTIONAL = ("candidate_id", "secret_number"), ("date_of_birth", "session_id", "reference")
+LONGEST_REFERENCE = 60
+_SECRET = HiddenNumbers("secret_number", parse_secret_number)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """One row that can be checked; `number` counts from 1."""
+
+    number: int
+    candidate_id: CandidateId
+    secret_number: SecretNumber
+    born: date | None
+    session_id: str | None
+    reference: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRows:
+    """The rows in order, each one to be checked or its outcome already; none where the file has faults."""
+
+    rows: tuple[BatchRow | RowOutcome, ...]
+    faults: Faults
+
+
+def read_batch(form: BatchForm, content: bytes) -> BatchRows:
+    faults = Faults()
+    if len(content) > LARGEST_FILE:
+        faults.add(0, "", f"{len(content) // 1024} KB", f"Send at most {LARGEST_FILE // 1024 // 1024} MB a file.")
+        return BatchRows((), faults)
+    cells = json.loads(content) if form is BatchForm.JSON else _cells(content, faults)
+    if faults.count:
+        return BatchRows((), faults)
+    return BatchRows(_without_repeats([_row(number, each) for number, each in enumerate(cells, 1)]), faults)
+
+
+def _cells(content: bytes, faults: Faults) -> list[Mapping[str, str]]:
+    found: list[Mapping[str, str]] = []
+    too_many = 0
+    for row in open_csv(content, HEADER, faults, optional=OPTIONAL, hidden=_SECRET).rows:
+        if len(found) < MOST_ROWS:
+            found.append(row.cells)
+        else:
+            too_many = too_many or row.line
+    if too_many:
+        remedy = f"A batch has at most {MOST_ROWS:,} rows: send this line, and what follows, in another one."
+        faults.add(too_many, "", f"row {MOST_ROWS + 1:,}", remedy)
+    return found
+
+
+def _row(number: int, cells: Mapping[str, str]) -> BatchRow | RowOutcome:
+    """The secret is read first: what stands in another column of a row without one may be it, and is not kept."""
+    try:
+        secret = parse_secret_number(cells.get("secret_number", ""))
+    except RuleBroken as fault:
+        return _invalid(number, fault)
+    reference: str | None = None
+    candidate_id: CandidateId | None = None
+    try:
+        reference = _reference(cells.get("reference", ""), secret)
+        candidate_id = parse_candidate_id(cells.get("candidate_id", ""))
+        born, session_id = cells.get("date_of_birth"), cells.get("session_id")
+        parsed = parse_date(born, pointer="/date_of_birth") if born else None
+        return BatchRow(number, candidate_id, secret, parsed, _session(session_id) if session_id else None, reference)
+    except RuleBroken as fault:
+        return _invalid(number, fault, candidate_id, reference)
+
+
+def _reference(text: str, secret: SecretNumber) -> str | None:
+    """The organisation's own mark of the row; one that is the Secret number is not kept."""
+    if not text or closed_up(text) == secret:
+        return None
+    return printed_name(text, field="the reference", pointer="/reference", shortest=1, longest=LONGEST_REFERENCE)
+
+
+def _session(text: str) -> str:
+    return printed_name(text, field="the session", pointer="/session_id", shortest=3, longest=40)
+
+
+def _invalid(
+    number: int, fault: RuleBroken, candidate_id: str | None = None, reference: str | None = None
+) -> RowOutcome:
+    column = (fault.pointer or "").removeprefix("/")
+    return RowOutcome(number, candidate_id, reference, reason=RowReason.INVALID, column=column, detail=fault.detail)
+
+
+def _without_repeats(rows: Sequence[BatchRow | RowOutcome]) -> tuple[BatchRow | RowOutcome, ...]:
+    """A row whose every figure stands in an earlier one is not checked again, and says which."""
+    first: dict[tuple[object, ...], int] = {}
+    found: list[BatchRow | RowOutcome] = []
+    for row in rows:
+        if isinstance(row, BatchRow):
+            same = (row.candidate_id, row.secret_number, row.born, row.session_id)
+            before = first.setdefault(same, row.number)
+            found.append(row if before == row.number else _repeated(row, before))
+        else:
+            found.append(row)
+    return tuple(found)
+
+
+def _repeated(row: BatchRow, before: int) -> RowOutcome:
+    detail = f"The same as row {before}; see there."
+    return RowOutcome(row.number, row.candidate_id, row.reference, reason=RowReason.REPEATED, detail=detail)

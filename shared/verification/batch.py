@@ -1,0 +1,176 @@
+"""A batch: many pairs that an approved organisation has checked one after the other, and what became of each row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+
+from shared.ground.errors import NotAllowed, NotFound
+from shared.ground.file_faults import Fault
+from shared.verification.access_record import Declared
+from shared.verification.agent import Person
+from shared.verification.history import check_id
+from shared.verification.organisation import Organisation, Tier
+
+MOST_ROWS, MOST_ROWS_SENT = 5000, 100
+"""Of a batch, and of one whose rows come in the request itself."""
+LARGEST_FILE = 2 * 1024 * 1024
+"""Bytes; 5,000 rows take about 400 KB."""
+FILE_LIFE_S = 60 * 60
+"""How long, in seconds, a batch waits for its file. The link to send it to ends earlier (`adapters/uploads.py`)."""
+KEPT_FOR = timedelta(days=90)
+"""How long the rows of a batch are shown; its checks stay in the history."""
+NEVER_CAME = Fault(0, "", "", "No file was read within an hour. Begin another batch, and send the file to it.")
+
+
+class BatchState(StrEnum):
+    """A refused one has faults of its file and has checked nothing."""
+
+    AWAITING_FILE = "awaiting_file"
+    CHECKING = "checking"
+    FINISHED = "finished"
+    REFUSED = "refused"
+
+
+class BatchForm(StrEnum):
+    """How its rows came: in the request, or as a file."""
+
+    JSON = "json"
+    CSV = "csv"
+
+
+class RowReason(StrEnum):
+    """Why a row has no result; each is also the code of the refusal of a single check, where there is one."""
+
+    NOT_RECOGNISED = "not_recognised"
+    WAIT_FOR_ID = "wait_for_id"
+    SECOND_ITEM_REQUIRED = "second_item_required"
+    RATE_LIMITED = "rate_limited"
+    INVALID = "invalid"
+    REPEATED = "repeated"
+    CHECKS_SPENT = "checks_spent"
+    ORGANISATION_SUSPENDED = "organisation_suspended"
+    PROFILE_NOT_OFFERED = "profile_not_offered"
+    FILE_GONE = "file_gone"
+
+
+SAID: Mapping[RowReason, str] = {
+    RowReason.NOT_RECOGNISED: "This ID number and Secret number open no result that is out. Ask the candidate.",
+    RowReason.WAIT_FOR_ID: "Three numbers for this ID opened nothing within 24 hours. Check it tomorrow.",
+    RowReason.SECOND_ITEM_REQUIRED: "Give the date of birth besides: many wrong numbers are being tried just now.",
+    RowReason.RATE_LIMITED: "Too many wrong pairs came from your organisation. Check it again in ten minutes.",
+    RowReason.CHECKS_SPENT: "Not tried: your organisation's checks of the day are spent, or twenty opened nothing.",
+    RowReason.ORGANISATION_SUSPENDED: "Not tried: your organisation is suspended.",
+    RowReason.PROFILE_NOT_OFFERED: "Not tried: the requirement profile was retired.",
+    RowReason.FILE_GONE: "Not tried: the file was replaced or deleted before this row. Send it in another batch.",
+}
+"""One sentence for each; of an invalid or repeated row its own `detail` says what it is."""
+
+
+class UnknownBatch(NotFound):
+    """There is none with this id, or it is another organisation's."""
+
+    def __init__(self) -> None:
+        super().__init__("Your organisation has no batch with this number.")
+
+
+class ApprovalRequired(NotAllowed):
+    code = "approval_required"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Batches are for organisations that the awarding body has approved. Ask it to approve yours; until then "
+            "check one candidate at a time."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """`person` has opened it, `at` this business time; `opened` is the same by the process clock, in seconds. `page_at`
+    is the business time of the page of rows that is under way, None before the first; `tag` tells its file from
+    another. A refused one has `fault_count` faults, which stand apart."""
+
+    id: str
+    organisation_id: str
+    person: Person
+    at: datetime
+    opened: int
+    declared: Declared
+    form: BatchForm
+    profile_id: str | None = None
+    state: BatchState = BatchState.AWAITING_FILE
+    rows: int = 0
+    done: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+    fault_count: int = 0
+    tag: str = ""
+    page_at: datetime | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """Of its file in the bucket."""
+        return f"{self.organisation_id}/{self.id}"
+
+    @property
+    def percent(self) -> int:
+        return self.done * 100 // self.rows if self.rows else 0
+
+
+@dataclass(frozen=True, slots=True)
+class RowOutcome:
+    """What has become of one row, `number` from 1. Of its result it has the state, of one without a result the reason;
+    never the Secret number. `meets` is None where the batch names no requirement profile."""
+
+    number: int
+    candidate_id: str | None = None
+    reference: str | None = None
+    state: str | None = None
+    reason: RowReason | None = None
+    column: str | None = None
+    detail: str | None = None
+    verification_id: str | None = None
+    session_id: str | None = None
+    meets: bool | None = None
+
+    @property
+    def counted_as(self) -> str:
+        return self.reason.value if self.reason else str(self.state)
+
+
+def batch_of(name: str) -> tuple[str, str]:
+    """Organisation and batch, by the name of its file."""
+    organisation_id, _, batch_id = name.partition("/")
+    return organisation_id, batch_id
+
+
+def may_batch(organisation: Organisation) -> None:
+    """Raises ApprovalRequired for one of the instant tier: it checks one pair at a time."""
+    if organisation.tier is not Tier.APPROVED:
+        raise ApprovalRequired
+
+
+def as_of(batch: Batch, now: int) -> Batch:
+    """The batch at this second of the process clock: one whose file never came has ended after an hour."""
+    if batch.state is BatchState.AWAITING_FILE and now >= batch.opened + FILE_LIFE_S:
+        return replace(batch, state=BatchState.REFUSED, fault_count=1)
+    return batch
+
+
+def has_ended(batch: Batch) -> bool:
+    return batch.state in (BatchState.FINISHED, BatchState.REFUSED)
+
+
+def business_time(batch: Batch, now: int) -> datetime:
+    """At this second of the process clock: as long after the batch was opened as that clock says. A file's own event
+    carries no business time."""
+    return batch.at + timedelta(seconds=max(0, now - batch.opened))
+
+
+def row_check_id(batch: Batch, number: int, at: datetime) -> str:
+    """The id of the row's check. It is the same whoever works the row, so that no row is compared, counted or recorded
+    as two."""
+    return check_id(at, sha256(f"{batch.id}#{number}".encode()).hexdigest())

@@ -1,0 +1,130 @@
+"""An organisation's pages of batches: rows pasted or in a file, how far they are, what became of each, all saved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.test_pages import opened, violations
+from tests.web.canned import Canned, problem
+from tests.web.canned_batches import CHECKING, ENDED, OUTCOMES, PATH, REFUSED
+from tests.web.canned_centre import Sheet
+
+pytestmark = pytest.mark.browser
+
+SCREENS = Path(__file__).parent / "screens"
+
+
+def sent(site: Canned, method: str) -> list[object]:
+    return [body for how, _, body in site.asked if how == method]
+
+
+def filled(phone: Page, pasted: str) -> None:
+    opened(phone, "org/batch")
+    phone.fill("#pasted", pasted)
+    phone.select_option("#purpose", "admission")
+
+
+def test_pasted_rows_are_sent_with_their_names_and_each_is_shown_with_what_became_of_it(
+    phone: Page, site: Canned
+) -> None:
+    filled(phone, "KXA 104 827\t0417\nKXA104835\t9203\n")
+    phone.click("#form button:not([type])")
+    expect(phone.locator("#how")).to_have_text(f"All {len(OUTCOMES)} rows checked")
+    assert sent(site, "PUT") == ["candidate_id\tsecret_number\nKXA 104 827\t0417\nKXA104835\t9203"]
+    assert phone.url.endswith(f"/en/org/batch#{ENDED.id}")
+    rows = phone.locator("#rows tbody tr")
+    assert rows.locator(".tag").all_inner_texts()[:3] == ["Valid", "Replaced by a newer version", "Cannot be read"]
+    expect(rows.nth(0)).to_contain_text("A-2027-0042")
+    expect(rows.nth(2)).to_contain_text("A Secret number is four digits")
+    assert phone.input_value("#pasted") == "", "no Secret number stays on the page"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "begins"),
+    [
+        ("KXA104827 0417", "candidate_id,secret_number\nKXA104827,0417"),
+        ("KXA104827;0417;2009-05-17", "candidate_id;secret_number;date_of_birth\n"),
+        ("Candidate ID,Secret number\nKXA104827,0417", "Candidate ID,Secret number\n"),
+    ],
+)
+def test_rows_are_pasted_as_they_come(phone: Page, site: Canned, pasted: str, begins: str) -> None:
+    filled(phone, pasted)
+    phone.click("#form button:not([type])")
+    phone.wait_for_selector("#one:not([hidden])")
+    assert str(sent(site, "PUT")[0]).startswith(begins)
+
+
+def test_a_file_is_sent_as_it_is(phone: Page, site: Canned) -> None:
+    opened(phone, "org/batch")
+    content = "candidate_id,secret_number\nKXA104827,0417\n"
+    phone.set_input_files("#file", {"name": "rows.csv", "mimeType": "text/csv", "buffer": content.encode()})
+    phone.select_option("#purpose", "admission")
+    phone.click("#form button:not([type])")
+    phone.wait_for_selector("#one:not([hidden])")
+    assert sent(site, "PUT") == [content]
+
+
+def test_without_rows_nothing_is_sent_and_the_field_says_so(phone: Page, site: Canned) -> None:
+    filled(phone, "  ")
+    phone.click("#form button:not([type])")
+    expect(phone.locator("#pasted-error")).to_have_text("Choose a file, or paste the rows.")
+    assert sent(site, "POST") == []
+
+
+def test_who_is_not_approved_reads_what_to_do(phone: Page, site: Canned) -> None:
+    site.answers["POST", PATH] = problem(403, "approval_required")
+    filled(phone, "KXA104827 0417")
+    phone.click("#form button:not([type])")
+    expect(phone.locator("#errors")).to_contain_text("Ask it to approve yours")
+
+
+def test_progress_and_faults_are_in_words(phone: Page) -> None:
+    opened(phone, f"org/batch#{CHECKING.id}")
+    expect(phone.locator("#how")).to_have_text("150 of 400 rows checked (37 %)")
+    opened(phone, f"org/batch#{REFUSED.id}")
+    expect(phone.locator("#faults li")).to_have_text(
+        "Line 17, reference, “Mart?”: A letter was lost here. Save the file as CSV UTF-8 and send it again."
+    )
+
+
+def test_the_rows_are_saved_as_csv(phone: Page, site: Canned) -> None:
+    opened(phone, f"org/batch#{ENDED.id}")
+    expect(phone.locator("#rows")).to_be_visible()
+    path = f"{PATH}/{ENDED.id}/rows?format=csv"
+    site.answers["GET", path] = (200, Sheet(b"a\r\n", {"Content-Disposition": 'attachment; filename="batch.csv"'}))
+    with phone.expect_download() as saved:
+        phone.click("#download")
+    assert saved.value.suggested_filename == "batch.csv"
+    expect(phone.locator("#saved")).to_have_text("Saved as batch.csv.")
+
+
+def test_the_batches_before_open_from_their_list(phone: Page) -> None:
+    opened(phone, "org/batches")
+    rows = phone.locator("#list tbody tr")
+    expect(rows).to_have_count(3)
+    expect(rows.nth(2)).to_contain_text("Nothing was checked: the file has faults")
+    rows.nth(1).locator("a").click()
+    expect(phone.locator("#how")).to_have_text(f"All {len(OUTCOMES)} rows checked")
+
+
+@pytest.mark.parametrize("language", ["en", *(pytest.param(each, marks=pytest.mark.long) for each in ("es", "ca"))])
+def test_the_pages_of_batches_are_sound_narrow_and_wide(chromium: Browser, site: Canned, language: str) -> None:
+    context = chromium.new_context(base_url=site.address)
+    page = context.new_page()
+    for width in (NARROW, WIDE):
+        page.set_viewport_size({"width": width, "height": 900})
+        for path in ("org/batch", f"org/batch#{ENDED.id}", f"org/batch#{REFUSED.id}", "org/batches"):
+            opened(page, path, language)
+            if "#" in path:
+                page.wait_for_selector("#one:not([hidden])")
+            assert violations(page, {}) == [], path
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            if language == "en":
+                SCREENS.mkdir(exist_ok=True)
+                name = path.replace("/", "-").replace("#", "-")[:24]
+                page.screenshot(path=SCREENS / f"{name}-{width}.png", full_page=True)
+    context.close()

@@ -1,0 +1,70 @@
+"""An organisation's batches: one under way, one that has ended with a row of each kind, one refused for its file."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from functions.batches import views
+from shared.ground.file_faults import Fault
+from shared.verification.access_record import Declared, Purpose
+from shared.verification.agent import Person
+from shared.verification.batch import Batch, BatchForm, BatchState, RowOutcome, RowReason
+from shared.verification.history import check_id
+
+NURIA = Person("p1", "Núria Soler")
+AT = datetime(2026, 12, 10, 9, 30, tzinfo=UTC)
+
+
+def _batch(number: int, state: BatchState, **more: Any) -> Batch:
+    at = AT - timedelta(hours=number)
+    return Batch(
+        check_id(at, f"{number:030d}"),
+        "o1",
+        NURIA,
+        at,
+        0,
+        Declared(Purpose.ADMISSION),
+        BatchForm.CSV,
+        state=state,
+        **more,
+    )
+
+
+OUTCOMES = [
+    RowOutcome(1, "KXA104827", "A-2027-0042", state="valid", meets=True, verification_id="v1"),
+    RowOutcome(2, "KXA104835", "Núria Soler i Puigdomènech de la Vall", state="superseded", meets=False),
+    RowOutcome(
+        3, None, None, reason=RowReason.INVALID, column="secret_number", detail="A Secret number is four digits."
+    ),
+    *(
+        RowOutcome(number, f"KXA10484{number}", reason=reason)
+        for number, reason in enumerate((each for each in RowReason if each is not RowReason.INVALID), 4)
+        if number < 10
+    ),
+]
+ENDED = _batch(1, BatchState.FINISHED, rows=len(OUTCOMES), done=len(OUTCOMES), counts={"valid": 1, "invalid": 1})
+CHECKING = _batch(0, BatchState.CHECKING, rows=400, done=150, counts={"valid": 148, "not_recognised": 2})
+REFUSED = _batch(2, BatchState.REFUSED, fault_count=1)
+FAULTS = [Fault(17, "reference", "Mart?", "A letter was lost here. Save the file as CSV UTF-8 and send it again.")]
+PATH = "/v1/verification-batches"
+
+BATCHES_LISTED: dict[tuple[str, str], tuple[int, Any]] = {
+    ("GET", PATH): (
+        200,
+        {
+            "data": [views.line(each) for each in (CHECKING, ENDED, REFUSED)],
+            "has_more": True,
+            "next_cursor": "WyJvMSJd",
+        },
+    ),
+    ("POST", PATH): (202, {**views.shown(ENDED, []), "upload": None}),
+    ("PUT", f"{PATH}/{ENDED.id}/file"): (202, views.shown(ENDED, [])),
+    ("GET", f"{PATH}/{CHECKING.id}"): (200, views.shown(CHECKING, [])),
+    ("GET", f"{PATH}/{ENDED.id}"): (200, views.shown(ENDED, [])),
+    ("GET", f"{PATH}/{REFUSED.id}"): (200, views.shown(REFUSED, FAULTS)),
+    ("GET", f"{PATH}/{ENDED.id}/rows"): (
+        200,
+        {"data": [views.row(each) for each in OUTCOMES], "has_more": False, "next_cursor": None},
+    ),
+}

@@ -1,0 +1,127 @@
+// Many checked at once: a file or pasted rows, then how far they are, and what became of each. The batch is named behind
+// the #, so that the page can be left and opened again.
+import { call, Problem } from "../api.js";
+import { pressed, showsMore } from "../asking.js";
+import { howFar, withNames, word } from "../batches.js";
+import { hereNow } from "../dates.js";
+import { download } from "../download.js";
+import { element, find } from "../elements.js";
+import { form, onSubmit } from "../form.js";
+import { grouped } from "../ids.js";
+import { failed, toSignIn } from "../problems.js";
+import { knows, say, words } from "../words.js";
+import { moment } from "../written.js";
+
+const LARGEST = 2 * 1024 * 1024;
+const LOOKS_EVERY = 1500;
+const { profile_id: profile, purpose, file, pasted } = form.elements;
+const more = find("#more");
+const one = () => `/v1/verification-batches/${encodeURIComponent(location.hash.slice(1))}`;
+let next = null;
+find("#signed-in").hidden = false;
+
+call("GET", "/v1/requirement-profiles").then(({ data }) => {
+  profile.append(...data.map(({ id, name }) => element("option", name, { value: id })));
+  find('[data-field="profile_id"]').hidden = !data.length;
+}).catch(failed);
+
+const isOther = () => purpose.value === "other";
+const settle = () => { find("#other").hidden = !isOther(); };
+purpose.addEventListener("change", settle);
+settle();
+
+const blame = (field, code) => new Problem({ code: "validation_failed", errors: [{ pointer: `/${field}`, code }] });
+
+async function given() {
+  const [chosen] = file.files;
+  if (chosen?.size > LARGEST) throw blame("file", "large");
+  const text = chosen ? await chosen.text() : withNames(pasted.value);
+  if (!text.trim()) throw blame(chosen ? "file" : "pasted", "nothing");
+  return text;
+}
+
+onSubmit(
+  async () => {
+    const text = await given();
+    const opened = await call("POST", "/v1/verification-batches", {
+      purpose: purpose.value,
+      ...(isOther() ? { purpose_text: form.elements.purpose_text.value.trim() } : {}),
+      ...(profile.value ? { profile_id: profile.value } : {}),
+    });
+    await call("PUT", `/v1/verification-batches/${encodeURIComponent(opened.id)}/file`, text);
+    return opened;
+  },
+  ({ id }) => {
+    form.reset(); // the Secret numbers do not stay on the page
+    location.hash = id;
+  },
+  (problem) => problem.code === "sign_in_required" && (toSignIn("org/sign-in"), true),
+);
+
+function row({ row: number, candidate_id: id, reference, state, reason, column, detail, meets }) {
+  const line = element("tr");
+  const who = element("td", id ? grouped(id) : "–");
+  if (reference) who.append(element("span", reference, { class: "soft small under" }));
+  const what = element("td");
+  what.append(element("span", word(state ?? reason), { class: state === "valid" ? "tag" : "tag strong" }));
+  const why = words[`invalid_${column}`] ?? words[`why_${reason}`] ?? (reason && detail);
+  if (why) what.append(element("span", why, { class: "small under" }));
+  line.append(
+    element("th", number, { scope: "row" }), who, what,
+    element("td", meets === null ? "" : words[meets ? "is_met" : "is_missed"]),
+  );
+  return line;
+}
+
+async function addRows() {
+  const page = await call("GET", `${one()}/rows${next ? `?cursor=${encodeURIComponent(next)}` : ""}`);
+  find("#rows tbody").append(...page.data.map(row));
+  next = page.next_cursor;
+  more.hidden = !page.has_more;
+  find("#rows").hidden = !find("#rows tbody tr");
+  find("#download").hidden = find("#rows").hidden;
+}
+
+function fault({ line, column, found, remedy }) {
+  const where = [line && say("at_line", { line }), column, found && `“${found}”`].filter(Boolean).join(", ");
+  const made = element("li", where ? `${where}: ` : "");
+  made.append(element("span", remedy, { lang: "en" }));
+  return made;
+}
+
+// How far it is. Only its end is spoken: a figure every second would be noise.
+function show(batch) {
+  const { state, counts, faults, opened_at: at, percent } = batch;
+  form.hidden = true;
+  find("#one").hidden = find("#another").hidden = false;
+  find("#how").textContent = howFar(batch);
+  find("#when").textContent = say("begun", { date: moment(at, hereNow()) });
+  find("#progress").value = percent;
+  find("#progress").parentElement.hidden = !["awaiting_file", "checking"].includes(state);
+  const lines = Object.entries(counts).map(([code, count]) => element("li", say("counted", { count, what: word(code) })));
+  find("#counts").replaceChildren(...lines);
+  find("#faults").replaceChildren(...faults.map(fault));
+}
+
+async function follow() {
+  const batch = await call("GET", one());
+  show(batch);
+  if (["finished", "refused"].includes(batch.state)) find("#ended").textContent = howFar(batch);
+  if (batch.state === "finished") return addRows();
+  if (batch.state !== "refused") setTimeout(() => follow().catch(failed), LOOKS_EVERY);
+}
+
+function begin() {
+  const isNamed = location.hash.length > 1;
+  form.hidden = isNamed;
+  find("#one").hidden = true;
+  if (isNamed) follow().then(() => find("#how").focus()).catch(failed);
+}
+
+addEventListener("hashchange", () => location.reload());
+showsMore(more, addRows);
+pressed(find("#download"), async () => {
+  const name = await download(`${one()}/rows?format=csv`, "batch.csv");
+  find("#saved").textContent = say("saved_as", { name });
+});
+begin();
