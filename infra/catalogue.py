@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from infra.words import CSV, Duty, Function, Key, Mail, Queue, Role, Route, Rows, Throttle, Uploads
 
-QUEUES = ("uploads", "fanout", "notices", "letters", "resets", "mail-events", "deadlines")
+QUEUES = ("uploads", "fanout", "notices", "letters", "resets", "shares", "mail-events", "deadlines", "changes")
 """Every queue has a failure queue beside it (`<name>-failed`) and an alarm on that.
 uploads: S3 ObjectCreated; fanout: releases whose notices are to be written; notices: references to a release's notice
 rows; letters: the same for mails that somebody waits for (a link that is good for minutes must not wait behind a
 release's mails); resets: requests for a new password, of known accounts or not, and candidates whose number was
-locked; mail-events: SES events through EventBridge; deadlines: pages of test mails, centres and schools to be
-notified, and chains of enquiries."""
+locked; shares: candidates whose shares may open; mail-events: SES events through EventBridge; deadlines: pages of test
+mails, centres and schools to be notified, and chains of enquiries; changes: causes for which results changed that
+organisations have seen."""
 
 C, O, T, B, ANYONE = Role.CANDIDATE, Role.ORGANISATION, Role.STAFF, Role.OPERATOR, Role.ANYONE  # noqa: E741
 
@@ -232,6 +233,38 @@ FUNCTIONS = (
         memory=1024,
     ),
     Function(
+        "shares",
+        libraries=("core", "body", "sealing", "codes"),
+        routes=(
+            Route("POST", "/v1/me/shares", C),
+            Route("GET", "/v1/me/shares", C),
+            Route("GET", "/v1/me/shares/{id}", C),
+            Route("PATCH", "/v1/me/shares/{id}", C),
+            Route("DELETE", "/v1/me/shares/{id}", C),
+            Route("POST", "/v1/shared-links/view", ANYONE),
+            Route("GET", "/v1/shared-results", O),
+            Route("POST", "/v1/shared-results/{id}/acknowledgements", O),
+        ),
+        consumes=("shares",),
+        loops=True,
+        grants=(
+            COUNT_SOURCE,
+            Rows("people", ("GetItem", "UpdateItem"), ("CANDIDATE#*",)),
+            Rows("people", ("BatchGetItem", "UpdateItem"), ("EMAIL#*",)),
+            Rows("people", ("GetItem", "BatchGetItem"), ("GUARD#*",)),
+            READ_RESULTS,
+            Rows("results", ("BatchGetItem",), ("CANDIDATE#*",)),
+            READ_REFERENCE,
+            Rows("verifications", ("GetItem",), ("ORGANISATION#*",)),
+            Rows("verifications", ("GetItem", "Query", "PutItem", "UpdateItem"), ("SHARES#*", "SHARED#*")),
+            Rows("verifications", ("GetItem", "BatchGetItem", "PutItem", "UpdateItem"), ("SHARE#*",)),
+            Rows("verifications", ("PutItem",), ("SHARERS#*",)),
+            Rows("verifications", ("PutItem",), ("SEEN#*",)),
+            Queue("shares"),
+        ),
+        memory=1024,
+    ),
+    Function(
         "organisations",
         libraries=("core", "body", "passwords"),
         routes=(
@@ -283,6 +316,16 @@ FUNCTIONS = (
             *SEND_LETTER,
         ),
         memory=1024,
+    ),
+    Function(
+        "webhooks",
+        libraries=("core", "body"),
+        routes=(Route("GET", "/v1/result-changes", O),),
+        grants=(
+            Rows("people", ("BatchGetItem", "UpdateItem"), ("EMAIL#*",)),
+            Rows("verifications", ("GetItem",), ("ORGANISATION#*", "CHANGES#*")),
+            Rows("verifications", ("Query",), ("CHANGES#*",)),
+        ),
     ),
     Function(
         "board",
@@ -339,7 +382,9 @@ FUNCTIONS = (
             Rows("notices", ("Query",), ("NOTICE#*", "VIEWED#*")),
             Rows("notices", ("Query",), ("UNDELIVERED#*",), index="undelivered"),
             Uploads(("PutObject",)),
+            Rows("results", ("PutItem",), ("CHANGES#*",)),
             Queue("fanout"),
+            Queue("changes"),
         ),
         memory=1024,
         timeout=29,
@@ -405,8 +450,10 @@ FUNCTIONS = (
             Rows("results", ("GetItem",), ("SESSIONS",)),
             Rows("results", ("BatchGetItem",), ("CANDIDATE#*",)),
             Rows("people", ("BatchGetItem",), ("CANDIDATE#*",)),
+            Rows("verifications", ("Query",), ("SHARERS#*",)),
             Key("sealing", ("Decrypt",)),
             ADD_NOTICE,
+            Queue("shares"),
             Queue("notices"),
             Queue("fanout"),
             Queue("deadlines"),
@@ -429,16 +476,41 @@ FUNCTIONS = (
             Rows("results", ("GetItem",), ("RELEASE#*",)),
             Rows("results", ("GetItem", "PutItem", "UpdateItem"), ("ENQUIRY#*",)),
             Rows("people", ("BatchGetItem",), ("CANDIDATE#*",)),
-            Rows("people", ("GetItem",), ("EMAIL#*",)),
+            Rows("results", ("PutItem",), ("CHANGES#*",)),
             Rows("people", ("Query",), ("CENTRE#*",)),
             Rows("people", ("GetItem", "PutItem"), ("GUARD#ALL#*",)),
             Rows("people", ("BatchGetItem",), ("GUARD#*",)),
-            Rows("verifications", ("Query",), ("SEEN#*",)),
-            Rows("verifications", ("GetItem",), ("ORGANISATION#*",)),
             Rows("notices", ("BatchGetItem",), ("NOTICE#*",)),
             ADD_NOTICE,
             Queue("notices"),
             Queue("deadlines"),
+            Queue("changes"),
+        ),
+        memory=512,
+        timeout=300,
+    ),
+    Function(
+        "changes",
+        libraries=("core",),
+        consumes=("changes",),
+        minutely=True,
+        loops=True,
+        grants=(
+            Rows("results", ("Query",), ("CHANGES",), index="due"),
+            Rows("results", ("Query", "UpdateItem"), ("CHANGES#*",)),
+            Rows("results", ("Query",), ("RELEASE#*",), index="by_release"),
+            Rows("results", ("GetItem", "BatchGetItem"), ("RELEASE#*",)),
+            Rows("results", ("GetItem",), ("SESSIONS",)),
+            Rows("results", ("Query",), ("CANDIDATE#*",)),
+            Rows("people", ("GetItem",), ("EMAIL#*",)),
+            Rows("verifications", ("Query",), ("SEEN#*", "CONCERNED#*")),
+            Rows("verifications", ("GetItem",), ("ORGANISATION#*", "CHANGES#*")),
+            Rows("verifications", ("BatchGetItem",), ("CHANGED#*",)),
+            Rows("verifications", ("PutItem",), ("CHANGES#*", "CHANGED#*")),
+            Rows("verifications", ("UpdateItem",), ("CONCERNED#*",)),
+            ADD_NOTICE,
+            Queue("notices"),
+            Queue("changes"),
         ),
         memory=512,
         timeout=300,

@@ -15,7 +15,10 @@ from shared.store.keys import RELEASE_SHARDS
 
 ATTEMPTS = 8
 """Receives before the failure queue: three come soon (shared/adapters/batches.py), the others a visibility apart."""
-AT_ONCE = {"uploads": 1, "fanout": 1, "notices": 10, "letters": 10, "resets": 10, "mail-events": 10, "deadlines": 10}
+AT_ONCE = {
+    **dict.fromkeys(("uploads", "fanout", "changes"), 1),
+    **dict.fromkeys(("notices", "letters", "resets", "shares", "mail-events", "deadlines"), 10),
+}
 """Messages in one call: a file or a release is a whole job; mails and mail events are small."""
 LEAST_HIDDEN = 120
 """Seconds. An account without free concurrency must not fail messages: eight receives then take 16 minutes."""
@@ -47,7 +50,7 @@ def most_at_once(mail_at_once: int) -> dict[str, int]:
 
     A release's mails wait for their slots inside the function, and each causes two events that take a tenth of its
     time; the fan-out, and the notices of `deadlines`, need only keep ahead. A file is a whole job, and a reset is
-    short.
+    short. Those who write in one organisation's list of changes write one after another, so more would only wait.
     """
     pages = fanouts(mail_at_once)
     return {
@@ -56,8 +59,10 @@ def most_at_once(mail_at_once: int) -> dict[str, int]:
         "notices": mail_at_once,
         "letters": mail_at_once,
         "resets": LEAST_AT_ONCE,
+        "shares": LEAST_AT_ONCE,
         "mail-events": mail_at_once,
         "deadlines": pages,
+        "changes": LEAST_AT_ONCE,
     }
 
 

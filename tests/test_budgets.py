@@ -337,22 +337,25 @@ def a_candidate_about_to_look(world: World, out: bool) -> str:
 
 # Modules: each ceiling is the count of today and a few; growth is a decision, taken here.
 CEILINGS = {
-    "board": 736,
+    "board": 740,
     "calendar": 570,
     "casework": 714,
-    "centre": 720,
-    "deadlines": 528,
+    "centre": 721,
+    "changes": 500,
+    "deadlines": 529,
     "enquiry": 713,
     "ingest": 528,
     "members": 714,
     "notify": 487,
     "organisations": 700,
     "register": 694,
-    "release": 481,
-    "results": 618,
+    "release": 483,
+    "results": 620,
+    "shares": 750,
     "signin": 682,
     "staff": 706,
-    "verify": 721,
+    "verify": 722,
+    "webhooks": 690,
 }
 NOBODYS = {
     "reportlab", "typst", "pyhanko", "aws_xray_sdk", "moto", "web", "infra", "local", "cli", "tests",
@@ -367,12 +370,14 @@ ONLY = {
         "verify",
         "organisations",
         "members",
+        "shares",
         "board",
         "casework",
         "enquiry",
+        "webhooks",
     },
     "argon2": {"register", "signin", "staff", "organisations", "members"},
-    "cryptography": {"results", "verify", "ingest", "board", "casework", "enquiry", "centre"},
+    "cryptography": {"results", "verify", "ingest", "board", "casework", "enquiry", "centre", "shares"},
     "jinja2": {"notify"},
     "email_validator": {
         "register",
@@ -382,12 +387,14 @@ ONLY = {
         "verify",
         "organisations",
         "members",
+        "shares",
         "board",
         "casework",
         "enquiry",
+        "webhooks",
     },
     "pyotp": {"signin", "staff", "members"},
-    "segno": {"staff", "members"},
+    "segno": {"staff", "members", "shares"},
 }
 
 

@@ -38,6 +38,7 @@ from tests.kit.stories import (
     join_office,
     link_token,
     organisation,
+    organisation_of,
     register,
     secure,
     sign_in,
@@ -196,6 +197,7 @@ def everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     centres_are_notified(world)
     a_release_of_late_results(world)
     an_enquiry(world)
+    changes_are_followed(world)
     the_boards_other_routes(world)
     an_account_with_all_it_can_do(world)
     sign_ins_that_go_wrong(world, monkeypatch)
@@ -335,7 +337,7 @@ def an_organisations_people(world: World) -> None:
         invited = {"email": f"{name}@uni.example.org", "role": "administrator"}
         assert world.call("POST", f"{me}/invitations", invited, cookie=officer).status == 202
         world.drain()
-        tokens.append(link_token(world.mails()[-1]["text"]))
+        tokens.append(link_token(*(each["text"] for each in world.mails() if each["to"] == invited["email"])))
     pol, ona = join_office(world, tokens[0]), join_office(world, tokens[1], secured=False)
     listed = world.call("GET", f"{me}/members", cookie=officer).body["data"]
     for each in listed:
@@ -345,6 +347,19 @@ def an_organisations_people(world: World) -> None:
     cookie = sign_in_office(world, pol)
     own = cookie.split(".")[1]
     assert world.call("DELETE", f"{me}/members/{own}", cookie=cookie).status == 204
+
+
+def changes_are_followed(world: World) -> None:
+    """Of a recall."""
+    planned = world.call("GET", "/v1/board/releases", operator="ana").body["data"]
+    (release_id,) = [each["id"] for each in planned if each["state"] == "released"]
+    recall = {"reason": "a wrong file"}
+    assert world.call("POST", f"/v1/board/releases/{release_id}/recalls", recall, operator="ana").status == 200
+    officer = sign_in(world, OFFICER, "admissions office")
+    world.move_to(world.at + timedelta(minutes=6))
+    assert world.call("GET", "/v1/result-changes", cookie=officer).body["data"]
+    assert world.call("POST", f"/v1/board/releases/{release_id}/restorations", recall, operator="ana").status == 200
+    world.move_to(world.at + timedelta(minutes=6))
 
 
 def an_account_with_all_it_can_do(world: World) -> None:
@@ -394,6 +409,7 @@ def sign_ins_that_go_wrong(world: World, monkeypatch: pytest.MonkeyPatch) -> Non
     officer = sign_in(world, DESK, "another good one")
     world.at += timedelta(minutes=6)
     requirement_profiles(world, officer)
+    shares(world, officer)
     world.at += timedelta(minutes=6)
     check = {"candidate_id": "KXA104835", "secret_number": "9203", "purpose": "scholarship"}
     assert world.call("POST", "/v1/verifications", check, cookie=officer).status == 404
@@ -420,6 +436,40 @@ def requirement_profiles(world: World, officer: str) -> None:
     checked = verify(world, officer, profile_id=profile).body["verification_id"]
     assert world.call("GET", f"/v1/verifications/{checked}", cookie=officer).body["verdict"]["meets"] is True
     assert world.call("DELETE", f"{path}/{profile}", cookie=officer).status == 204
+
+
+def shares(world: World, officer: str) -> None:
+    """With an organisation, once again under its key, and by a link with a PIN; extended, looked through, ended."""
+    candidate, path, key = sign_in(world), "/v1/me/shares", {"idempotency-key": "s" * 9}
+    world.at += timedelta(minutes=6)
+    secure(world, officer, "another good one")
+    world.at += timedelta(minutes=6)
+    organisation = organisation_of(officer)
+    approving = f"/v1/board/organisations/{organisation}/approvals"
+    assert world.call("POST", approving, {"checks_per_day": 2000}, operator="ana").status == 201
+    cache.forget()
+    with_organisation = {"session_id": "FCE-2026-12-PB", "fields": ["overall"], "organisation_id": organisation}
+    for _ in range(2):
+        answer = world.call("POST", path, with_organisation, cookie=candidate, headers=key)
+        assert answer.status == 201, answer.raw
+    planned = map(releases.get_release, sessions.get_session("FCE-2026-12-PB").release_ids)
+    release = next(each.id for each in planned if each.state is ReleaseState.RELEASED)
+    for shard in range(keys.RELEASE_SHARDS):
+        page = {"release_id": release, "at": world.at.isoformat(), "shard": shard, "after": None}
+        assert world.deliver("fanout", page) == []
+    world.drain()
+    (line,) = world.call("GET", "/v1/shared-results", cookie=officer).body["data"]
+    acknowledged = world.call("POST", f"/v1/shared-results/{line['id']}/acknowledgements", {}, cookie=officer)
+    assert acknowledged.status == 201, acknowledged.raw
+    by_link = {"session_id": "FCE-2026-12-PB", "fields": ["overall"], "pin": "740193"}
+    link = world.call("POST", path, by_link, cookie=candidate).body
+    for token, pin, status in (("none", "740193", 404), (link["code"], "999999", 422), (link["code"], "740193", 200)):
+        assert world.call("POST", "/v1/shared-links/view", {"token": token, "pin": pin}).status == status
+    assert len(world.call("GET", path, cookie=candidate).body["data"]) == 2
+    own = f"{path}/{link['id']}"
+    assert world.call("PATCH", own, {"most_views": 20}, cookie=candidate).status == 200
+    assert world.call("GET", own, cookie=candidate).body["views"] == 1
+    assert world.call("DELETE", own, cookie=candidate).status == 204
 
 
 def the_last_try(world: World, check: dict[str, str], officer: str) -> None:

@@ -1,4 +1,5 @@
-"""The fan-out: one notice row per candidate of a release, put if absent, page by page.
+"""The fan-out: one notice row per candidate of a release, put if absent, page by page; and what they have shared with
+organisations opens.
 
 A call walks pages of one shard for a while, then the cursor travels in the queue, so a crash repeats a few pages, and a
 page repeated writes the same rows and queues the same references, which `notify` sends once. A release of a million at
@@ -17,7 +18,7 @@ from shared.calendar.session import names_of
 from shared.candidates.candidate import Entry
 from shared.notices.notice import Notice, NoticeKind
 from shared.releases.release import Release, is_out
-from shared.store import accounts, keys, releases, results
+from shared.store import accounts, keys, releases, results, sharers
 from shared.store.sessions import shown_session
 
 PER_PAGE = 100
@@ -50,6 +51,8 @@ def _write_page(
     release: Release, at: datetime, shard: int, after: dict[str, object] | None
 ) -> dict[str, object] | None:
     """The cursor of the next page; None after the last."""
+    if after is None:
+        _open_shares(release, at, shard)
     pairs, last = results.page_of_release(release.id, shard, after, PER_PAGE)
     candidates = list(dict.fromkeys(candidate for candidate, _ in pairs))
     existing = accounts.find_accounts(candidates) if candidates else {}
@@ -60,6 +63,12 @@ def _write_page(
     notices_for.put(made, at)
     _notify_centres(release, at, entries.values())
     return last
+
+
+def _open_shares(release: Release, at: datetime, shard: int) -> None:
+    """Asks `shares` to open what this shard's candidates have shared with organisations: before its first page."""
+    for session_id in release.session_ids:
+        queue.send_many_shares(sharers.who_shared(session_id, shard), at)
 
 
 def _page(release: Release, shard: int, after: dict[str, object] | None) -> dict[str, object]:

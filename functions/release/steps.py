@@ -28,7 +28,7 @@ def advance(release: Release, at: datetime) -> None:
     if is_out(release, at):
         fanout.begin(release)
     elif is_published_now:
-        queue.send_fanout(release.id, release.release_at, delay=_seconds(release, at))
+        queue.send_fanout(release.id, release.release_at, delay=queue.seconds_until(release.release_at, at))
 
 
 def _published(release: Release, at: datetime) -> Release:
@@ -40,9 +40,3 @@ def _published(release: Release, at: datetime) -> Release:
         raise Conflict("The release was changed while it was being published.")
     log.info("a release is published", release_id=release.id)
     return releases.get_release(release.id)
-
-
-def _seconds(release: Release, at: datetime) -> int:
-    """Whole seconds until the release, rounded up: a mail must not leave before the result is there."""
-    left = (release.release_at - at).total_seconds()
-    return int(left) + (left > int(left))

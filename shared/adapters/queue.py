@@ -100,6 +100,20 @@ def send_enquiry_event(candidate_id: str, session_id: str, at: datetime) -> None
     _send_one(settings().deadlines_queue, enquiry_event(candidate_id, session_id, at))
 
 
+def send_changes(bodies: Iterable[dict[str, object]]) -> None:
+    """Asks `changes` to tell of causes for which results changed, or of one shard of such a release."""
+    _send_tens(settings().changes_queue, list(bodies), [])
+
+
+def send_cause(subject: str, number: int, at: datetime, *, delay: int) -> None:
+    """Asks `changes` to tell of this cause once so many seconds have passed, which is at `at`."""
+    _send_one(settings().changes_queue, cause_body(subject, number, at), delay)
+
+
+def cause_body(subject: str, number: int, at: datetime) -> dict[str, object]:
+    return {"subject": subject, "number": number, "at": at.isoformat()}
+
+
 def send_reset(asked: ResetAsked) -> None:
     """Queues a request for a new password: one message, whether or not there is such an account, so that the time of
     the answer does not show who is registered. An organisation is named by the hash of its address."""
@@ -121,6 +135,18 @@ def send_lock(candidate_id: str, at: datetime) -> None:
 def locked(body: dict[str, object]) -> tuple[str, datetime] | None:
     """Whom a message of `send_lock` names, and when it was; None for one of `send_reset`."""
     return (str(body["locked"]), datetime.fromisoformat(str(body["at"]))) if "locked" in body else None
+
+
+def send_shares(candidate_id: str, at: datetime, *, delay: int = 0, hop: int = 0) -> None:
+    """Asks `shares` to open what this candidate has shared with organisations and is out at this moment: one message,
+    whether or not anything is."""
+    body: dict[str, object] = {"candidate_id": candidate_id, "at": at.isoformat()}
+    _send_one(settings().shares_queue, {**body, **({"hop": hop} if hop else {})}, delay)
+
+
+def send_many_shares(candidate_ids: Iterable[str], at: datetime) -> None:
+    """The same for each of them."""
+    _send_tens(settings().shares_queue, [{"candidate_id": each, "at": at.isoformat()} for each in candidate_ids], [])
 
 
 def send_look(candidate_id: str, check_id: str, at: datetime) -> None:
@@ -177,6 +203,12 @@ def _send_tens(url: str, bodies: Sequence[dict[str, object]], delays: Sequence[i
 
 def _send_one(url: str, body: dict[str, object], delay: int = 0) -> None:
     client("sqs").send_message(QueueUrl=url, MessageBody=json.dumps(body), DelaySeconds=_within(delay))
+
+
+def seconds_until(moment: datetime, at: datetime) -> int:
+    """Whole seconds from `at` on, rounded up: what a message is for must be there when it comes."""
+    left = (moment - at).total_seconds()
+    return int(left) + (left > int(left))
 
 
 def _within(delay: int) -> int:

@@ -15,7 +15,7 @@ from shared.centres.centre import Centre, CentreKind
 from shared.ground.dates import instant_text, years_later
 from shared.ground.errors import Conflict, NotAllowed, NotFound, TooManyAttempts
 from shared.ground.forms import Instant
-from shared.verification.access_record import CentreAct, CentreRoute, Verification
+from shared.verification.access_record import CentreAct, CentreRoute, Line
 
 _YEARS = 1
 _GIVEN = (CentreRoute.ACCESS_CODE, CentreRoute.SECRET_REISSUE)
@@ -91,7 +91,7 @@ class GivenOut(TypedDict):
     staff: str
 
 
-def given_by(centre_number: str, found: Iterable[Verification | CentreAct]) -> list[GivenOut]:
+def given_by(centre_number: str, found: Iterable[Line]) -> list[GivenOut]:
     """What this centre has given a candidate, as its staff read it: who of them, when and why. Another centre's acts
     and what anybody looked at are not theirs to read."""
     return [

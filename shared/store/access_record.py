@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from shared.store import items, keys, rows
+from shared.store import items, keys, link_looks, rows
 from shared.store.items import Condition, Row
 from shared.store.tables import VERIFICATIONS
 from shared.verification.access_record import (
@@ -14,6 +14,7 @@ from shared.verification.access_record import (
     CheckRoute,
     Declared,
     JudgedBy,
+    Line,
     Purpose,
     Verification,
 )
@@ -114,6 +115,7 @@ def adding_look(verification: Verification) -> Row:
             "first_id": verification.first_id,
             "person_id": verification.person.id if verification.person else None,
             "person_name": verification.person.name if verification.person else None,
+            "share_key": verification.share_key,
             **_judged_row(verification.judged_by),
         },
     )
@@ -156,32 +158,23 @@ def adding_centre_act(act: CentreAct) -> Row:
     )
 
 
-def find_verifications(candidate_id: str, most: int = 100, after: str = "") -> list[Verification | CentreAct]:
-    """Which organisations saw what of this candidate's, and what centres did for them, newest first; what stands after
-    this place."""
+def find_verifications(candidate_id: str, most: int = 100, after: str = "") -> list[Line]:
+    """Which organisations saw what of this candidate's, and whoever had a link, and what centres did for them, newest
+    first; what stands after this place."""
     found = rows.query(VERIFICATIONS, keys.seen(candidate_id), newest_first=True, most=most, after=after)
-    return [
-        verification_of(candidate_id, row) if "organisation_id" in row else _act(candidate_id, row) for row in found
-    ]
+    return [_line(candidate_id, row) for row in found]
+
+
+def _line(candidate_id: str, row: Row) -> Line:
+    if "organisation_id" in row:
+        return verification_of(candidate_id, row)
+    return link_looks.look_of(candidate_id, row) if link_looks.is_look(row) else _act(candidate_id, row)
 
 
 def find_looks(candidate_id: str, most: int = 100, after: str = "") -> list[CentreAct]:
     """Centres' and schools', newest first; what stands after this place."""
     found = rows.query(VERIFICATIONS, keys.looks(candidate_id), newest_first=True, most=most, after=after)
     return [_act(candidate_id, row) for row in found]
-
-
-def organisations_that_saw(candidate_id: str, session_id: str, *, before: int) -> list[str]:
-    """The ids of all organisations that were shown a version of this result older than `before`, each once, without
-    centres."""
-    found = rows.query(VERIFICATIONS, keys.seen(candidate_id), only=("organisation_id", "seen"))
-    shown = [row for row in found if "organisation_id" in row and _saw(row["seen"], session_id, before)]
-    return list(dict.fromkeys(row["organisation_id"] for row in shown))
-
-
-def _saw(seen: list[str], session_id: str, before: int) -> bool:
-    shown = (each.rpartition("#") for each in seen)
-    return any(session == session_id and int(version) < before for session, _, version in shown)
 
 
 def verification_of(candidate_id: str, row: Row) -> Verification:
@@ -198,6 +191,7 @@ def verification_of(candidate_id: str, row: Row) -> Verification:
         judged_by=_judged_by(row),
         first_id=row.get("first_id"),
         person=Person(row["person_id"], row["person_name"]) if "person_id" in row else None,
+        share_key=row.get("share_key"),
     )
 
 

@@ -3,6 +3,8 @@ the try that every check counts."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from shared.secret_numbers.guard import MOST_BLOCKED, BlockedListFull
 from shared.store import guard, keys, rows
 from shared.store.items import PRESENT, Condition
@@ -33,3 +35,10 @@ def unblock(candidate_id: str, organisation_id: str) -> None:
 def find_blocked(candidate_id: str) -> frozenset[str]:
     row = rows.get(PEOPLE, keys.guard(candidate_id), guard.SK)
     return frozenset((row or {}).get("blocked", ()))
+
+
+def who_blocks(organisation_id: str, candidate_ids: Sequence[str]) -> frozenset[str]:
+    """Of up to 100 candidates those who have blocked this organisation."""
+    places = [(keys.guard(each), guard.SK) for each in candidate_ids]
+    found = rows.get_many(PEOPLE, places, only=("pk", "blocked")) if places else []
+    return frozenset(keys.named_in(row["pk"]) for row in found if organisation_id in row.get("blocked", ()))

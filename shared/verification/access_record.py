@@ -69,23 +69,33 @@ class CentreRoute(StrEnum):
 
 
 class CheckRoute(StrEnum):
-    """How an organisation came to see results: by a check, or by looking at one of its own checks again."""
+    """How an organisation came to see results: by a check, with the Secret number, the code of a link, or from what was
+    shared with it; or by looking at one of its own checks again."""
 
     SECRET_NUMBER = "secret_number"  # noqa: S105
+    SHARE_CODE = "share_code"
+    SHARE = "share"
     LOOK_AGAIN = "look_again"
 
 
+class LinkRoute(StrEnum):
+    """Whoever has a link that the candidate has shared; who they are, nobody knows."""
+
+    SHARED_LINK = "shared_link"
+
+
 class ActivityLine(TypedDict):
-    """The line for the candidate whose results were seen: it names the organisation or centre, never a person.
-    `organisation_id` is null for a centre; `results` are sessions; `reason` is there in a centre's acts, null where it
-    only looked; `purpose` in organisations' looks, null where none was asked for then; so is `profile_name`, the
-    requirements that the results were held against, with whether the organisation saw the verdict alone."""
+    """The line for the candidate whose results were seen: it names the organisation or centre, never a person; null
+    where somebody had a link. `organisation_id` is null for a centre and a link; `results` are sessions; `reason` is
+    there in a centre's acts, null where it only looked; `purpose` in organisations' looks, null where none was asked
+    for then; so is `profile_name`, the requirements that the results were held against, with whether the organisation
+    saw the verdict alone."""
 
     id: Opaque
     at: Instant
-    organisation: str
+    organisation: str | None
     organisation_id: Opaque | None
-    route: CheckRoute | CentreRoute
+    route: CheckRoute | CentreRoute | LinkRoute
     results: list[SessionId]
     reason: NotRequired[str | None]
     purpose: NotRequired[Purpose | None]
@@ -112,6 +122,8 @@ class Verification:
     judged_by: JudgedBy | None = None
     person: Person | None = None
     """Who looked, which the candidate is never told."""
+    share_key: str | None = None
+    """Of a look at what was shared: the share, which says what of it may be shown."""
 
     @property
     def place(self) -> str:
@@ -168,7 +180,32 @@ class CentreAct:
         }
 
 
-Line = Verification | CentreAct
+@dataclass(frozen=True, slots=True)
+class LinkLook:
+    """One view of a shared link; its row is written before the answer is given."""
+
+    id: str
+    candidate_id: str
+    at: datetime
+    seen: tuple[str, ...]
+    route: LinkRoute = LinkRoute.SHARED_LINK
+
+    @property
+    def place(self) -> str:
+        return place_of(self.at, self.id)
+
+    def to_json(self) -> ActivityLine:
+        return {
+            "id": self.id,
+            "at": instant_text(self.at),
+            "organisation": None,
+            "organisation_id": None,
+            "route": self.route,
+            "results": [each.partition("#")[0] for each in self.seen],
+        }
+
+
+Line = Verification | CentreAct | LinkLook
 
 
 def seen_in(line: Line) -> list[tuple[str, int]]:

@@ -210,5 +210,5 @@ def test_cookies_and_idempotency_keys_are_named() -> None:
         for each in op["parameters"]
         if each["name"] == "Idempotency-Key"
     }
-    assert keyed.keys() == {"make_requirement_profile", "open_enquiry", "plan_release"}
+    assert keyed.keys() == {"make_requirement_profile", "make_share", "open_enquiry", "plan_release"}
     assert all(each["in"] == "header" and each["description"] for each in keyed.values())

@@ -30,14 +30,16 @@ OFFICERS = [f"adm@uni{number}.example.org" for number in range(4)]
 
 @dataclass
 class Audience:
-    """A candidate, officers in turn, for each organisation has three checks of an ID that open nothing, and somebody of
-    the centre, who look wherever a result could show; `late` is how wrong the clock is they meet."""
+    """A candidate, officers in turn, for each organisation has three checks of an ID that open nothing, somebody of the
+    centre, and whoever has a link, who look wherever a result could show; `late` is how wrong the clock is they
+    meet."""
 
     stage: Stage
     release_id: str
     candidate: str
     officers: Iterator[str]
     staff: str
+    link: str
     at: datetime
 
     def sees(self, late: timedelta = timedelta(0)) -> dict[str, bool]:
@@ -52,6 +54,7 @@ class Audience:
         assert (listed.status, statement.status in (200, 404), verified.status in (200, 404)) == (200, True, True)
         path = f"/v1/sessions/{SESSION}/results"
         of_centre = [world.call("GET", path, cookie=self.staff, query={"format": each}) for each in ("json", "csv")]
+        linked = world.call("POST", "/v1/shared-links/view", {"token": self.link})
         signed_out = late > 15 * MINUTE  # staff's sign-in has been idle for so long
         assert [each.status for each in of_centre] == ([401, 401] if signed_out else [200, 200])
         assert asked.status in (404, 201, 409), "409: it was asked for when the result was out"
@@ -61,6 +64,7 @@ class Audience:
             "GET /v1/sessions/{id}/results": '"174"' in of_centre[0].raw,
             "GET /v1/sessions/{id}/results as CSV": '"174"' in of_centre[1].raw,
             "POST /v1/enquiries": asked.status != 404,
+            "POST /v1/shared-links/view": linked.status == 200 and "174" in linked.raw,
             "POST /v1/verifications": verified.status == 200 and "174" in verified.raw,
         }
 
@@ -91,8 +95,10 @@ def an_audience(world: World, release_at: str, sweeps: Callable[[datetime], list
         candidate = stories.sign_in(world)
         officers = cycle([stories.sign_in(world, each, "admissions office") for each in OFFICERS])
         staff = stories.sign_in_staff(world, person)
+        sharing = {"session_id": SESSION, "fields": ["overall"], "most_views": 100}
+        link = world.call("POST", "/v1/me/shares", sharing, cookie=candidate).body["code"]
         stage.tick_at(*sweeps(at))
-        yield Audience(stage, release_id, candidate, officers, staff, at)
+        yield Audience(stage, release_id, candidate, officers, staff, link, at)
 
 
 def planned(world: World, release_at: str) -> str:
@@ -191,9 +197,12 @@ def test_every_route_that_reads_results_is_watched() -> None:
     others |= {each for each in routes if each.split()[1].startswith(("/v1/enquiries", "/v1/enquiry-"))}
     others |= {each for each in routes if each.split()[1].startswith(("/v1/centres/me/", "/v1/candidates/"))}
     others.add("GET /v1/sessions/{id}/candidates")
+    # Shares and an inbox have names and no results.
+    others |= {each for each in routes if each.split()[1].startswith(("/v1/me/shares", "/v1/shared-results"))}
     # Only of what a check has shown (tests/functions/test_look_again.py).
     others |= {"GET /v1/verifications", "GET /v1/verifications/{id}"}
     shown = {"GET /v1/me/results", "GET /v1/me/results/{id}", "GET /v1/sessions/{id}/results", "POST /v1/verifications"}
+    shown.add("POST /v1/shared-links/view")
     assert routes - others == shown
     assert "POST /v1/enquiries" in routes
 

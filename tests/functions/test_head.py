@@ -30,6 +30,7 @@ def asked(world: World, method: str, path: str, cookies: dict[Role, str], **quer
     given = SESSION if path in OF_SESSIONS else cookies[Role.ANYONE] if "enquiries" in path else CANDIDATE
     given = cookies[Role.SIGNED_IN] if "requirement-profiles" in path else given
     given = cookies[Role.OPERATOR] if "verifications" in path else given
+    given = cookies[Role.CANDIDATE_OR_STAFF] if "shares" in path else given
     role = HEADS[path].role
     cookie = cookies[role if role in (Role.STAFF, Role.ORGANISATION) else Role.CANDIDATE]
     return world.call(method, path.replace("{id}", given), cookie=cookie, query=query or QUERIES.get(path))
@@ -38,7 +39,8 @@ def asked(world: World, method: str, path: str, cookies: dict[Role, str], **quer
 @snapshots.stage
 def cookies(world: World) -> dict[Role, str]:
     """A candidate whose result is out and who has begun an enquiry (its id: ANYONE), staff of the centre, and an
-    organisation with a requirement profile (its id: SIGNED_IN) that has made a check (its id: OPERATOR)."""
+    organisation with a requirement profile (its id: SIGNED_IN) that has made a check (its id: OPERATOR). The candidate
+    has made a link (its id: CANDIDATE_OR_STAFF)."""
     enquiry_stories.results_are_out(world)
     candidate = enquiry_stories.somebody_of_age(world)
     opened = enquiry_stories.ask(world, candidate)
@@ -47,6 +49,7 @@ def cookies(world: World) -> dict[Role, str]:
     officer = stories.an_officer(world)
     profile = world.call("POST", "/v1/requirement-profiles", {"name": "Any B2", "exams": ["FCE"]}, cookie=officer)
     check = stories.verify(world, officer).body["verification_id"]
+    link = world.call("POST", "/v1/me/shares", {"session_id": SESSION, "fields": ["overall"]}, cookie=candidate)
     cache.forget()
     return {
         Role.CANDIDATE: candidate,
@@ -55,6 +58,7 @@ def cookies(world: World) -> dict[Role, str]:
         Role.ANYONE: opened.body["id"],
         Role.SIGNED_IN: profile.body["id"],
         Role.OPERATOR: check,
+        Role.CANDIDATE_OR_STAFF: link.body["id"],
     }
 
 

@@ -78,6 +78,7 @@ def known(world: World) -> Known:
     organisations = world.call("GET", "/v1/board/organisations", operator="ana").body["data"]
     people = world.call("GET", "/v1/organisations/me/members", cookie=officer).body["data"]
     offered = world.call("POST", "/v1/requirement-profiles", profile, cookie=officer).body["id"]
+    share, line = _shared(world, candidate, officer)
     cache.forget()
     return Known(
         {
@@ -90,6 +91,7 @@ def known(world: World) -> Known:
             "check_id": [check],
             "enquiry_id": [enquiry],
             "ingest_id": [ingest],
+            "line_id": [line],
             "number": ["ES442"],
             "person_id": [each["id"] for each in people],
             "organisation_id": [each["id"] for each in organisations],
@@ -97,10 +99,26 @@ def known(world: World) -> Known:
             "release_id": [out, drafted],
             "result_id": [SESSION, f"{OF_AGE}.{SESSION}"],
             "session_id": [SESSION],
+            "share_id": [share],
             "staff_id": [each["id"] for each in colleagues],
             "day": [world.at.date().isoformat()],
         },
     )
+
+
+def _shared(world: World, candidate: str, officer: str) -> tuple[str, str]:
+    """The ids of a share, and of its line in the organisation's inbox."""
+    stories.secure(world, officer)
+    organisation = stories.organisation_of(officer)
+    approving = f"/v1/board/organisations/{organisation}/approvals"
+    approved = world.call("POST", approving, {"checks_per_day": 2000}, operator="ana")
+    assert approved.status == 201, approved.raw
+    body = {"session_id": SESSION, "fields": ["name"], "organisation_id": organisation}
+    share = world.call("POST", "/v1/me/shares", body, cookie=candidate)
+    assert share.status == 201, share.raw
+    world.drain()
+    (line,) = [each for each in stories.stored()["test-verifications"] if each["pk"]["S"].startswith("SHARED#")]
+    return str(share.body["id"]), line["sk"]["S"].partition("#")[2]
 
 
 @strategies.composite

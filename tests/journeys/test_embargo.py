@@ -14,7 +14,7 @@ from pyotp import TOTP
 
 from infra.catalogue import FUNCTIONS
 from infra.words import Role
-from shared.adapters import cache, clock, identity, second_factors, secret_number_macs
+from shared.adapters import cache, clock, identity, link_codes, second_factors, secret_number_macs
 from shared.application import reference
 from shared.store import releases
 from tests.conftest import a_world, fresh_aws
@@ -87,6 +87,7 @@ def visit(visitor: Visitor) -> None:
         asks_for_a_check(visitor, cookie)
     checks(visitor, officer)
     organisation = stories.organisation_of(officer)
+    codes = shares(visitor, candidate, officer)
     for method, body in (("PUT", {}), ("GET", None), ("DELETE", None)):
         for cookie in (candidate, officer, colleague, None):
             path = "/v1/me/blocked-organisations" + ("" if method == "GET" else f"/{organisation}")
@@ -101,6 +102,7 @@ def visit(visitor: Visitor) -> None:
     cache.forget()
     for cookie in (candidate, colleague):
         looks_everywhere(visitor, cookie)
+    sees_what_was_shared(visitor, officer, codes)
     visitor.calls("DELETE", "/v1/sign-ins/current", None, candidate)
     visitor.world.drain()
 
@@ -242,7 +244,7 @@ def looks_everywhere(visitor: Visitor, cookie: str | None) -> None:
     results = ("", f"/{SESSION}", f"/{SESSION}%230001", f"/{SESSION.lower()}", "/FCE-2026-12-CB", "/r1")
     for path in ("/v1/me", "/v1/me/activity", "/v1/calendar", *(f"/v1/me/results{each}" for each in results)):
         visitor.calls("GET", path, None, cookie)
-    for path in ("/v1/verifications", f"/v1/verifications/{'0' * 30}"):
+    for path in ("/v1/verifications", f"/v1/verifications/{'0' * 30}", "/v1/result-changes"):
         visitor.calls("GET", path, None, cookie)
     visitor.calls("GET", "/v1/organisations", None, cookie, query="uni")
     visitor.calls("GET", "/v1/centres/me/sessions", None, cookie)
@@ -269,6 +271,39 @@ def checks(visitor: Visitor, officer: str) -> None:
             cache.forget()
 
 
+def shares(visitor: Visitor, candidate: str, officer: str) -> list[str]:
+    """With an organisation, by links with and without a PIN; looked through at once by everybody; the codes."""
+    organisation, path = stories.organisation_of(officer), "/v1/me/shares"
+    stories.secure(visitor.world, officer)
+    approving = f"/v1/board/organisations/{organisation}/approvals"
+    approved = visitor.world.call("POST", approving, {"checks_per_day": 2000}, operator="ana")
+    assert approved.status == 201, approved.raw
+    cache.forget()
+    body, codes = {"session_id": SESSION, "fields": ["name", "overall"]}, []
+    for cookie in (candidate, officer, None):
+        for more in ({}, {"pin": "740193"}, {"organisation_id": organisation}, {"session_id": "none"}):
+            share = visitor.calls("POST", path, {**body, **more}, cookie).body
+            codes += [share["code"]] if share.get("code") else []
+            visitor.world.drain()
+            visitor.calls("GET", f"{path}/{share.get('id', 'none')}", None, cookie)
+            visitor.calls("PATCH", f"{path}/{share.get('id', 'none')}", {"expires_in_days": 30}, cookie)
+        visitor.calls("GET", path, None, cookie)
+        ended = visitor.calls("POST", path, body, cookie).body.get("id", "none")
+        visitor.calls("DELETE", f"{path}/{ended}", None, cookie)
+    sees_what_was_shared(visitor, officer, codes)
+    return codes
+
+
+def sees_what_was_shared(visitor: Visitor, officer: str, codes: list[str]) -> None:
+    cache.forget()
+    for code in (*codes, "0000-0000-0000"):
+        for more in ({}, {"pin": "740193"}, {"pin": "999999"}):
+            visitor.calls("POST", "/v1/shared-links/view", {"token": code, **more})
+    for cookie in (officer, None):
+        visitor.calls("GET", "/v1/shared-results", None, cookie)
+        visitor.calls("POST", f"/v1/shared-results/{'0' * 30}/acknowledgements", {}, cookie)
+
+
 def password_is_lost(visitor: Visitor) -> str:
     visitor.world.at += timedelta(seconds=125)
     for identifier in ("ZZZ999999", CANDIDATE):
@@ -289,6 +324,7 @@ def found(monkeypatch: pytest.MonkeyPatch, prepare: Callable[[World, str], None]
         frozen.setattr(clock, "elapsed", lambda: 0.0)  # what is remembered is, however slow this machine
         frozen.setattr(identity, "new_token", lambda: f"token-{next(numbers):037d}")
         frozen.setattr(identity, "new_id", lambda: f"id{next(numbers):028d}")
+        frozen.setattr(link_codes, "new_code", lambda: f"{next(numbers):012d}")
         frozen.setattr(secret_number_macs, "new_code", lambda: f"{next(numbers):08d}")
         frozen.setattr(secret_number_macs, "new_number", lambda: f"{next(numbers):04d}")
         frozen.setattr(second_factors, "new_secret", lambda: "JBSWY3DPEHPK3PXP" * 2)
@@ -308,9 +344,10 @@ def test_nothing_outside_the_operators_side_depends_on_whether_a_result_exists(
         route.key for row in FUNCTIONS for route in row.routes if route.role is not Role.OPERATOR
     }, "a route of the catalogue is not visited"
     assert {status for _, (status, *_), *_ in plain.seen} >= {200, 201, 202, 204, 401, 403, 404, 410, 422}
-    # An address to prove, twice asked; an organisation's; its colleague's invitation and removal; two invitations to
-    # the centre's staff; a new Secret number; a password to reset, that it was, and the sign-in after it.
-    assert len(plain_mails) == 11
+    # An address to prove, twice asked; an organisation's, its second factor, its colleague's invitation and removal,
+    # and that it is approved; two invitations to the centre's staff; a new Secret number; a password to reset, that it
+    # was, and the sign-in after it.
+    assert len(plain_mails) == 13
     for name in ("approved", "published"):
         other, other_mails = found(monkeypatch, WORLDS[name])
         for ours, theirs in zip(plain.seen, other.seen, strict=True):

@@ -13,10 +13,12 @@ from pyotp import TOTP
 
 from cli.contract.requests import REQUESTS, SESSION
 from infra.catalogue import FUNCTIONS
+from shared.adapters import clock
 from shared.secret_numbers import handout
 from shared.secret_numbers.guard import Use
 from shared.store import keys, rows, slow_guessing
 from shared.store.tables import PEOPLE
+from shared.verification.result_change import SETTLED
 from tests.kit import stories
 from tests.kit.enquiry_stories import CHECKS, FEES, as_the_centre
 from tests.kit.stories import CANDIDATE, OFFICER, PENDING_CANDIDATE, Person, link_token
@@ -235,6 +237,23 @@ def _read(going: Walk) -> None:
     going.ask("PUT /v1/me/blocked-organisations/{id}", seen["organisation_id"], going.candidate)
     going.ask("GET /v1/me/blocked-organisations", cookie=going.candidate)
     going.ask("DELETE /v1/me/blocked-organisations/{id}", seen["organisation_id"], going.candidate)
+    _share(going)
+
+
+def _share(going: Walk) -> None:
+    """By a link, and with an organisation of the directory."""
+    link = going.ask("POST /v1/me/shares", cookie=going.candidate)
+    going.ask("POST /v1/shared-links/view", token=link["code"])
+    (found,) = going.world.call("GET", "/v1/organisations", cookie=going.candidate, query={"query": "uni"}).body["data"]
+    body = {"session_id": SESSION, "fields": ["name", "overall"], "organisation_id": found["id"]}
+    assert going.world.call("POST", "/v1/me/shares", body, cookie=going.candidate).status == 201
+    going.world.drain()
+    (line,) = going.ask("GET /v1/shared-results", cookie=going.officer)["data"]
+    going.ask("POST /v1/shared-results/{id}/acknowledgements", line["id"], going.officer)
+    going.ask("GET /v1/me/shares", cookie=going.candidate)
+    going.ask("PATCH /v1/me/shares/{id}", link["id"], going.candidate)
+    going.ask("GET /v1/me/shares/{id}", link["id"], going.candidate)
+    going.ask("DELETE /v1/me/shares/{id}", link["id"], going.candidate)
 
 
 def _enquire(going: Walk) -> None:
@@ -280,12 +299,20 @@ def _opened(going: Walk, stage: str = "stage_1") -> str:
     return str(going.ask("POST /v1/enquiries", cookie=going.candidate, without=without, stage=stage)["id"])
 
 
+def _follow_changes(going: Walk) -> None:
+    with patch.object(clock, "seconds", lambda: 0):
+        stories.later(going.world, going.world.at + SETTLED)
+    officer = stories.sign_in_office(going.world, going.person)
+    assert going.ask("GET /v1/result-changes", cookie=officer)["data"]
+
+
 def _end(going: Walk) -> None:
     at = going.world.at
     result = f"{CANDIDATE}.{SESSION}"
     _lock(CANDIDATE)
     going.ask("POST /v1/me/secret-number-requests", cookie=going.candidate)
     going.ask("POST /v1/board/results/{id}/withdrawals", result)
+    _follow_changes(going)
     going.ask("POST /v1/board/results/{id}/restorations", result)
     going.ask("POST /v1/board/releases/{id}/recalls", going.release)
     assert slow_guessing.asking(Use.REGISTRATION, slow_guessing.find_season(Use.REGISTRATION), at)

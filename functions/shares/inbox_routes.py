@@ -1,0 +1,32 @@
+"""The routes of an organisation's inbox."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Body, Query
+
+from functions.shares import inbox
+from functions.shares.bodies import Nothing
+from shared.adapters import http
+from shared.application import signed_in
+
+router = http.routes()
+
+
+@router.get("/v1/shared-results")
+def list_shared_results(limit: Annotated[int, Query(ge=1, le=100)] = 50, cursor: str | None = None) -> http.Shown:
+    """What candidates have shared with the organisation and is open now, newest first, without results: a check by the
+    `id` shows one, and is recorded. A page may end before it is full, and goes on."""
+    return inbox.listed(_mine(), limit, cursor, http.asked_at(router))
+
+
+@router.post("/v1/shared-results/<line_id>/acknowledgements")
+def acknowledge(line_id: str, _: Annotated[Nothing, Body()]) -> Response[http.Shown]:
+    """The organisation's own mark that it has taken the result over; again and again is once."""
+    return http.created(inbox.acknowledge(_mine(), line_id, http.asked_at(router)))
+
+
+def _mine() -> str:
+    return signed_in.agent(router.current_event.raw_event).organisation_id

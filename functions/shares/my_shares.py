@@ -1,0 +1,153 @@
+"""A candidate's own shares: made, listed, extended and ended."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from functions.shares.bodies import NewShare, ShareChange
+from shared.adapters import identity, link_codes, parallel, qr, queue
+from shared.adapters.paging import Listing
+from shared.ground import idempotency
+from shared.ground.errors import RuleBroken, TryAgain
+from shared.ground.settings import settings
+from shared.store import blocked_organisations, organisations, results, shares
+from shared.verification.organisation import Organisation, OrganisationState
+from shared.verification.share import (
+    USUAL_VIEWS,
+    Share,
+    SharedField,
+    ShareKind,
+    ShareView,
+    expires_in,
+    may_change,
+    may_have_views,
+    may_make,
+)
+from shared.verification.share_errors import ShareOver, UnknownShare
+from shared.verification.share_link import key_of, mac_of, pin_of, shown_code
+
+TURNS = 3
+
+
+class MadeShare(ShareView):
+    """`code`, `url` and its QR code are there in this one answer, and of a link alone: nobody keeps them, so a repeated
+    request has none."""
+
+    code: str | None
+    url: str | None
+    qr_svg: str | None
+
+
+def make(candidate_id: str, body: NewShare, key: str | None, at: datetime) -> MadeShare:
+    """The same calls and the same answer whether a result is in, out, or neither. The message at the end opens what is
+    shared with an organisation, if its result is out; the release opens what is not out yet."""
+    share_id = idempotency.id_of(candidate_id, key) if key else identity.new_id()
+    code, pin = link_codes.new_code(), pin_of(body.pin) if body.pin is not None else None
+    _must_fit(body)
+    organisation = _organisation(candidate_id, body)
+    is_link = organisation is None
+    share = Share(
+        id=share_id,
+        key=key_of(code) if is_link else share_id,
+        candidate_id=candidate_id,
+        session_id=_entered(candidate_id, body.session_id),
+        kind=ShareKind.LINK if is_link else ShareKind.ORGANISATION,
+        fields=tuple(each for each in SharedField if each in body.fields),
+        made_at=at,
+        expires_at=expires_in(body.expires_in_days, at),
+        organisation_id=organisation.id if organisation else None,
+        organisation_name=organisation.name if organisation else None,
+        most_views=(body.most_views or USUAL_VIEWS) if is_link else None,
+        pin_mac=mac_of(pin, code) if pin is not None else None,
+    )
+    asked = idempotency.request_hash(body.model_dump_json()) if key else None
+    made, is_new = _kept(share, asked, at)
+    if not is_link:
+        queue.send_shares(candidate_id, at)
+    return _made(made, code if is_new and is_link else None, at)
+
+
+def _kept(share: Share, asked: str | None, at: datetime) -> tuple[Share, bool]:
+    """The share, and whether it is new. Whoever makes two at once has the second one tried again."""
+    for _ in range(TURNS):
+        before = shares.find_shares(share.candidate_id)
+        earlier = next((each for each in before.every if each.id == share.id), None)
+        if earlier and asked:
+            idempotency.may_repeat(shares.find_asked(share.candidate_id, share.id), asked)
+            return earlier, False
+        may_make(before.every, at)
+        if shares.add_share(share, before, asked):
+            return share, True
+    raise TryAgain
+
+
+def _must_fit(body: NewShare) -> None:
+    if body.organisation_id is None:
+        return
+    if body.pin is not None:
+        raise RuleBroken("Only a link has a PIN: an organisation signs in.", pointer="/pin")
+    if body.most_views is not None:
+        raise RuleBroken("Only a link has a number of views.", pointer="/most_views")
+
+
+def _organisation(candidate_id: str, body: NewShare) -> Organisation | None:
+    """One of the directory, which lists those that are approved."""
+    wanted = body.organisation_id
+    if wanted is None:
+        return None
+    found, blocked = parallel.both(
+        lambda: organisations.find_organisation(wanted), lambda: blocked_organisations.find_blocked(candidate_id)
+    )
+    if found is None or found.state is not OrganisationState.APPROVED:
+        raise RuleBroken("The directory has no such organisation. Choose one of it.", pointer="/organisation_id")
+    if found.id in blocked:
+        raise RuleBroken("You have blocked this organisation. Unblock it first.", pointer="/organisation_id")
+    return found
+
+
+def _entered(candidate_id: str, session_id: str) -> str:
+    if (candidate_id, session_id) not in results.find_entries([(candidate_id, session_id)]):
+        raise RuleBroken("You are not entered for this session. Choose one of yours.", pointer="/session_id")
+    return session_id
+
+
+def listed(candidate_id: str, at: datetime) -> Listing[ShareView]:
+    """All of them, newest first; those that have ended for 90 days after."""
+    return {"data": [each.to_json(at) for each in shares.find_shares(candidate_id).every if at < each.kept_until]}
+
+
+def show(candidate_id: str, share_id: str, at: datetime) -> ShareView:
+    return _own(candidate_id, share_id).to_json(at)
+
+
+def change(candidate_id: str, share_id: str, body: ShareChange, at: datetime) -> ShareView:
+    before = _own(candidate_id, share_id)
+    may_change(before, at)
+    after = before
+    if body.most_views is not None:
+        may_have_views(before, body.most_views)
+        after = replace(after, most_views=body.most_views)
+    if body.expires_in_days is not None:
+        after = replace(after, expires_at=expires_in(body.expires_in_days, at))
+    if after != before and not shares.change(before, after):
+        raise ShareOver
+    return after.to_json(at)
+
+
+def revoke(candidate_id: str, share_id: str, at: datetime) -> None:
+    """Whoever it is for sees nothing more from now on; what they have seen they have seen."""
+    shares.revoke(_own(candidate_id, share_id), at)
+
+
+def _own(candidate_id: str, share_id: str) -> Share:
+    found = shares.find_own(candidate_id, share_id)
+    if found is None:
+        raise UnknownShare
+    return found
+
+
+def _made(share: Share, code: str | None, at: datetime) -> MadeShare:
+    shown = shown_code(code) if code else None
+    url = f"{settings().site_url}/s#{shown}" if shown else None
+    return {**share.to_json(at), "code": shown, "url": url, "qr_svg": qr.svg(url) if url else None}

@@ -1,0 +1,50 @@
+"""Opens what a candidate has shared with organisations, once its result is out: one line in the inbox of each.
+
+Every share that is made sends the same message, and so does every release for its candidates who have made one. A
+message names the candidate and no share, so that one that was lost is made good by the next.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from shared.adapters import batches, events, queue
+from shared.application.enquiry_cases import newest_out
+from shared.application.reference import release_of, session_of
+from shared.store import inboxes, results, shares
+from shared.verification.inbox import line_for
+from shared.verification.share import Share, ShareKind, ShareState
+
+SLACK = timedelta(minutes=1)
+"""A share whose request came so shortly before its release may be written after the fan-out has looked for it: its
+message is sent again, to come at the release."""
+
+
+def open_all(event: events.Event) -> events.BatchAnswer:
+    return events.failed(batches.each(event, lambda message: _open(message.body), "shares were not opened"))
+
+
+def _open(body: dict[str, object]) -> None:
+    candidate_id, at = str(body["candidate_id"]), datetime.fromisoformat(str(body["at"]))
+    waiting = [each for each in shares.find_shares(candidate_id).every if _waits(each, at)]
+    if not waiting:
+        return
+    record = results.get_record(candidate_id)
+    for share in waiting:
+        if share.organisation_id and newest_out(record, share.session_id, at):
+            opened_at = max(at, share.made_at)  # a release that is restored is as old as it was
+            inboxes.open_share(share, line_for(share.organisation_id, share.key, opened_at))
+    soon = [each for share in waiting for each in _releases_soon(share.session_id, at)]
+    if soon:
+        delay = queue.seconds_until(max(soon), at)
+        queue.send_shares(candidate_id, max(soon), delay=delay, hop=queue.next_hop(body))
+
+
+def _waits(share: Share, at: datetime) -> bool:
+    is_for_organisation = share.kind is ShareKind.ORGANISATION
+    return is_for_organisation and share.opened_at is None and share.state(at) is ShareState.LIVE
+
+
+def _releases_soon(session_id: str, at: datetime) -> list[datetime]:
+    planned = (release_of(each) for each in session_of(session_id).release_ids)
+    return [each.release_at for each in planned if each and at < each.release_at <= at + SLACK]

@@ -1,0 +1,51 @@
+"""What is out of a shared entry, and whether a link may be used: on its own page, and by an organisation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NoReturn
+
+from shared.application.enquiry_cases import newest_out
+from shared.application.reference import centre_of, session_of
+from shared.ground.rate_limits import GUESSED_LINKS
+from shared.results.shared_result import Shared
+from shared.results.statement import statement
+from shared.store import shares, source_counters
+from shared.store.results import Record
+from shared.verification.share import Share, must_be_live
+from shared.verification.share_errors import MOST_WRONG_PINS, PinRequired, ShareLocked, UnknownLink, WrongPin
+from shared.verification.share_link import is_right_pin
+
+
+def shared_now(share: Share, record: Record, at: datetime) -> Shared | None:
+    """The newest version that is out. None while whoever it is shared with may not know that there is one: before the
+    release, and of a result that was recalled before they could see it."""
+    entry, found = record.entry(share.session_id), newest_out(record, share.session_id, at)
+    if entry is None or (found is None and not share.was_seen):
+        return None
+    session = session_of(share.session_id)
+    if found is None:
+        return Shared(entry, session, None)
+    centre, released_at = centre_of(entry.centre_number), found.release.release_at
+    return Shared(entry, session, statement(entry, session, centre, found.result, found.number, released_at))
+
+
+def refuse_link(source: str, at: datetime) -> NoReturn:
+    """A code that there is not, and one whose result is not out: one guess of this source, and the same answer."""
+    source_counters.spend(source, GUESSED_LINKS, at)
+    raise UnknownLink
+
+
+def must_open(share: Share, code: str, pin: str | None, at: datetime) -> None:
+    """Raises what says how the link has ended; then for a PIN that is missing or wrong, which is counted. After the
+    last wrong one the right one opens nothing: the view's own write asks for it again (`counting_view`)."""
+    must_be_live(share, at)
+    if share.pin_mac is None:
+        return
+    if pin is None:
+        raise PinRequired
+    if not is_right_pin(share, pin, code):
+        counted = shares.count_wrong_pin(share)
+        if counted is None or counted.wrong_pins >= MOST_WRONG_PINS:
+            raise ShareLocked
+        raise WrongPin(MOST_WRONG_PINS - counted.wrong_pins)
