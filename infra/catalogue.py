@@ -228,6 +228,9 @@ FUNCTIONS = (
             Rows("verifications", ("BatchGetItem", "UpdateItem"), ("LIMIT#*",)),
             Rows("verifications", ("BatchGetItem", "Query", "PutItem"), ("SEEN#*",)),
             Rows("verifications", ("GetItem", "Query", "PutItem"), ("CHECKS#*",)),
+            COUNT_SOURCE,
+            Rows("verifications", ("GetItem", "UpdateItem", "ConditionCheckItem"), ("SHARE#*",)),
+            Rows("verifications", ("GetItem", "UpdateItem"), ("SHARED#*",)),
             Queue("resets"),
         ),
         memory=1024,
@@ -289,6 +292,16 @@ FUNCTIONS = (
         memory=1024,
     ),
     Function(
+        "webhooks",
+        libraries=("core", "body"),
+        routes=(Route("GET", "/v1/result-changes", O),),
+        grants=(
+            Rows("people", ("BatchGetItem", "UpdateItem"), ("EMAIL#*",)),
+            Rows("verifications", ("GetItem",), ("ORGANISATION#*", "CHANGES#*")),
+            Rows("verifications", ("Query",), ("CHANGES#*",)),
+        ),
+    ),
+    Function(
         "members",
         libraries=("core", "body", "passwords", "codes"),
         routes=(
@@ -316,16 +329,6 @@ FUNCTIONS = (
             *SEND_LETTER,
         ),
         memory=1024,
-    ),
-    Function(
-        "webhooks",
-        libraries=("core", "body"),
-        routes=(Route("GET", "/v1/result-changes", O),),
-        grants=(
-            Rows("people", ("BatchGetItem", "UpdateItem"), ("EMAIL#*",)),
-            Rows("verifications", ("GetItem",), ("ORGANISATION#*", "CHANGES#*")),
-            Rows("verifications", ("Query",), ("CHANGES#*",)),
-        ),
     ),
     Function(
         "board",

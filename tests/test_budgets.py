@@ -337,7 +337,7 @@ def a_candidate_about_to_look(world: World, out: bool) -> str:
 
 # Modules: each ceiling is the count of today and a few; growth is a decision, taken here.
 CEILINGS = {
-    "board": 740,
+    "board": 739,
     "calendar": 570,
     "casework": 714,
     "centre": 721,
@@ -350,51 +350,31 @@ CEILINGS = {
     "organisations": 700,
     "register": 694,
     "release": 483,
-    "results": 620,
+    "results": 619,
     "shares": 750,
     "signin": 682,
     "staff": 706,
-    "verify": 722,
+    "verify": 736,
     "webhooks": 690,
 }
 NOBODYS = {
     "reportlab", "typst", "pyhanko", "aws_xray_sdk", "moto", "web", "infra", "local", "cli", "tests",
     "aws_lambda_powertools.utilities.parser", "aws_lambda_powertools.event_handler.openapi.swagger_ui",
 }  # fmt: skip
+
+
+def having(library: str) -> set[str]:
+    return {row.name for row in FUNCTIONS if library in row.libraries}
+
+
 ONLY = {
-    "pydantic": {
-        "register",
-        "signin",
-        "staff",
-        "centre",
-        "verify",
-        "organisations",
-        "members",
-        "shares",
-        "board",
-        "casework",
-        "enquiry",
-        "webhooks",
-    },
-    "argon2": {"register", "signin", "staff", "organisations", "members"},
-    "cryptography": {"results", "verify", "ingest", "board", "casework", "enquiry", "centre", "shares"},
+    "pydantic": having("body"),
+    "email_validator": having("body"),
+    "argon2": having("passwords"),
+    "cryptography": having("sealing"),
     "jinja2": {"notify"},
-    "email_validator": {
-        "register",
-        "signin",
-        "staff",
-        "centre",
-        "verify",
-        "organisations",
-        "members",
-        "shares",
-        "board",
-        "casework",
-        "enquiry",
-        "webhooks",
-    },
-    "pyotp": {"signin", "staff", "members"},
-    "segno": {"staff", "members", "shares"},
+    "pyotp": having("codes"),
+    "segno": having("codes"),
 }
 
 

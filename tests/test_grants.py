@@ -38,7 +38,6 @@ from tests.kit.stories import (
     join_office,
     link_token,
     organisation,
-    organisation_of,
     register,
     secure,
     sign_in,
@@ -197,8 +196,8 @@ def everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     centres_are_notified(world)
     a_release_of_late_results(world)
     an_enquiry(world)
-    changes_are_followed(world)
     the_boards_other_routes(world)
+    changes_are_followed(world)
     an_account_with_all_it_can_do(world)
     sign_ins_that_go_wrong(world, monkeypatch)
     a_season_of_guesses(world, monkeypatch)
@@ -327,6 +326,19 @@ def what_is_decided_about_organisations(world: World) -> None:
         assert world.call("POST", f"{path}/{name}", body, operator="ana").status == 201
 
 
+def changes_are_followed(world: World) -> None:
+    """Of the withdrawal, and of a recall."""
+    planned = world.call("GET", "/v1/board/releases", operator="ana").body["data"]
+    (release_id,) = [each["id"] for each in planned if each["state"] == "released"]
+    recall = {"reason": "a wrong file"}
+    assert world.call("POST", f"/v1/board/releases/{release_id}/recalls", recall, operator="ana").status == 200
+    officer = sign_in(world, OFFICER, "admissions office")
+    world.move_to(world.at + timedelta(minutes=6))
+    assert world.call("GET", "/v1/result-changes", cookie=officer).body["data"]
+    assert world.call("POST", f"/v1/board/releases/{release_id}/restorations", recall, operator="ana").status == 200
+    world.move_to(world.at + timedelta(minutes=6))
+
+
 def an_organisations_people(world: World) -> None:
     """All have a second factor in the end."""
     officer, me = sign_in(world, OFFICER, "admissions office"), "/v1/organisations/me"
@@ -337,7 +349,7 @@ def an_organisations_people(world: World) -> None:
         invited = {"email": f"{name}@uni.example.org", "role": "administrator"}
         assert world.call("POST", f"{me}/invitations", invited, cookie=officer).status == 202
         world.drain()
-        tokens.append(link_token(*(each["text"] for each in world.mails() if each["to"] == invited["email"])))
+        tokens.append(link_token(world.mails()[-1]["text"]))
     pol, ona = join_office(world, tokens[0]), join_office(world, tokens[1], secured=False)
     listed = world.call("GET", f"{me}/members", cookie=officer).body["data"]
     for each in listed:
@@ -347,19 +359,6 @@ def an_organisations_people(world: World) -> None:
     cookie = sign_in_office(world, pol)
     own = cookie.split(".")[1]
     assert world.call("DELETE", f"{me}/members/{own}", cookie=cookie).status == 204
-
-
-def changes_are_followed(world: World) -> None:
-    """Of a recall."""
-    planned = world.call("GET", "/v1/board/releases", operator="ana").body["data"]
-    (release_id,) = [each["id"] for each in planned if each["state"] == "released"]
-    recall = {"reason": "a wrong file"}
-    assert world.call("POST", f"/v1/board/releases/{release_id}/recalls", recall, operator="ana").status == 200
-    officer = sign_in(world, OFFICER, "admissions office")
-    world.move_to(world.at + timedelta(minutes=6))
-    assert world.call("GET", "/v1/result-changes", cookie=officer).body["data"]
-    assert world.call("POST", f"/v1/board/releases/{release_id}/restorations", recall, operator="ana").status == 200
-    world.move_to(world.at + timedelta(minutes=6))
 
 
 def an_account_with_all_it_can_do(world: World) -> None:
@@ -442,9 +441,7 @@ def shares(world: World, officer: str) -> None:
     """With an organisation, once again under its key, and by a link with a PIN; extended, looked through, ended."""
     candidate, path, key = sign_in(world), "/v1/me/shares", {"idempotency-key": "s" * 9}
     world.at += timedelta(minutes=6)
-    secure(world, officer, "another good one")
-    world.at += timedelta(minutes=6)
-    organisation = organisation_of(officer)
+    (organisation,) = (each["id"] for each in world.call("GET", "/v1/board/organisations", operator="ana").body["data"])
     approving = f"/v1/board/organisations/{organisation}/approvals"
     assert world.call("POST", approving, {"checks_per_day": 2000}, operator="ana").status == 201
     cache.forget()
@@ -464,11 +461,18 @@ def shares(world: World, officer: str) -> None:
     by_link = {"session_id": "FCE-2026-12-PB", "fields": ["overall"], "pin": "740193"}
     link = world.call("POST", path, by_link, cookie=candidate).body
     for token, pin, status in (("none", "740193", 404), (link["code"], "999999", 422), (link["code"], "740193", 200)):
+        answer = world.call(
+            "POST", "/v1/verifications", {"purpose": "visa", "share_code": token, "pin": pin}, cookie=officer
+        )
+        assert answer.status == status, answer.raw
+    from_inbox = {"purpose": "visa", "share_id": line["id"]}
+    assert world.call("POST", "/v1/verifications", from_inbox, cookie=officer).status == 200
+    for token, pin, status in (("none", "740193", 404), (link["code"], "999999", 422), (link["code"], "740193", 200)):
         assert world.call("POST", "/v1/shared-links/view", {"token": token, "pin": pin}).status == status
     assert len(world.call("GET", path, cookie=candidate).body["data"]) == 2
     own = f"{path}/{link['id']}"
     assert world.call("PATCH", own, {"most_views": 20}, cookie=candidate).status == 200
-    assert world.call("GET", own, cookie=candidate).body["views"] == 1
+    assert world.call("GET", own, cookie=candidate).body["views"] == 2
     assert world.call("DELETE", own, cookie=candidate).status == 204
 
 

@@ -17,8 +17,8 @@ OPERATIONS: Operations = {
     **centres.OPERATIONS,
     **results.OPERATIONS,
     **organisations.OPERATIONS,
-    **members.OPERATIONS,
     **sharing.OPERATIONS,
+    **members.OPERATIONS,
     **enquiries.OPERATIONS,
     **board.OPERATIONS,
 }

@@ -32,8 +32,9 @@ OPERATIONS: Operations = {
         "verify",
         checks.check,
         problems=(
-            "email_not_proved not_recognised organisation_suspended profile_not_offered rate_limited "
-            "second_item_required too_many_attempts wait_for_id"
+            "email_not_proved link_expired link_locked link_revoked link_used_up not_found not_recognised "
+            "organisation_suspended pin_required profile_not_offered rate_limited "
+            "second_item_required too_many_attempts wait_for_id wrong_pin"
         ),
     ),
 }

@@ -14,28 +14,31 @@ from shared.ground.dates import instant_text
 from shared.ground.errors import NotAllowed, RuleBroken
 from shared.ground.forms import Instant
 from shared.results.check_history import CheckLine, OutNow, SeenView, check_line, has_content, seen_view
+from shared.results.shared_result import Shared, SharedResult, shared_sitting
 from shared.results.sitting import sitting_of
 from shared.results.statement import Statement, StatementView, statement
 from shared.secret_numbers.guard import Guarded, shows_to
-from shared.store import check_history, guard, requirement_profiles, results
+from shared.store import check_history, guard, requirement_profiles, results, shares
 from shared.store.results import Record
 from shared.verification.access_record import CheckRoute, Declared, Purpose, Verification, declare, seen_in
 from shared.verification.agent import Agent
 from shared.verification.history import UnknownCheck, check_id, content_until, place_in, shows_content
 from shared.verification.organisation import ChecksSpent, Organisation, may_verify
 from shared.verification.requirements import Sitting, VerdictView, judge
+from shared.verification.share import Share
 
 
 class SeenAgain(SeenView):
-    """`result` is the Statement of the newest version that is out, with a state of its own; null where no content is
-    shown, and of a result that is recalled or withheld."""
+    """`result` is the Statement of the newest version that is out, with a state of its own, or of what was shared the
+    fields that were; null where no content is shown, and of a result that is recalled or withheld."""
 
-    result: StatementView | None
+    result: StatementView | SharedResult | None
 
 
 class CheckAgain(CheckLine):
     """`purpose` is that of this look. `content_shown` is false from `content_until` on, and while the candidate or the
-    awarding body does not let the organisation see results: then the states are all. It is false, too, where the check
+    awarding body does not let the organisation see results, and where the candidate has ended what they shared: then
+    the states are all. It is false, too, where the check
     was by a requirement profile that shows the verdict alone. `verdict` is by the version of the profile that the check
     named, on the results as they stand now; null where none was named, and where the states are all."""
 
@@ -62,12 +65,11 @@ def look_again(
         raise UnknownCheck
     declared = _declared(check, purpose, text)
     organisation, _, _ = asking(agent.organisation_id, at)
-    (known, _), record = parallel.both(
-        lambda: guard.find_lock(check.candidate_id), lambda: results.get_record(check.candidate_id)
-    )
-    shows = _shows(check, known, organisation, at)
+    (known, share), record = parallel.both(lambda: _asked(check), lambda: results.get_record(check.candidate_id))
+    agrees = _agrees(check, known, share, at)
+    shows = shows_content(check, at, candidate_agrees=agrees, may_verify=_may_verify(organisation))
     seen = [_seen(record, *each, at, shows=shows) for each in seen_in(check)]
-    verdict = _verdict(check, seen, at) if shows else None
+    verdict = _verdict(check, share, seen, at) if shows else None
     shows_scores = shows and not (check.judged_by and check.judged_by.verdict_only)
     if is_look:
         shown = replace(check, person=agent.person, judged_by=check.judged_by if shows else None)
@@ -79,25 +81,50 @@ def look_again(
         "content_until": instant_text(content_until(check)),
         "content_shown": shows_scores,
         "results": [
-            {**each.view, "result": each.shown.to_json(at) if each.shown and shows_scores else None} for each in seen
+            {**each.view, "result": _content(each.shown, share, at) if each.shown and shows_scores else None}
+            for each in seen
         ],
         "verdict": verdict,
     }
 
 
-def _verdict(check: Verification, seen: Sequence[_Seen], at: datetime) -> VerdictView | None:
+def _asked(check: Verification) -> tuple[Guarded | None, Share | None]:
+    """What the candidate allows: by their number, and of what they shared."""
+    known, _ = guard.find_lock(check.candidate_id)
+    return known, shares.find_share(check.share_key) if check.share_key else None
+
+
+def _agrees(check: Verification, known: Guarded | None, share: Share | None, at: datetime) -> bool:
+    """Of what was shared while the share has not ended; whether the number is used for verification is another
+    choice."""
+    if known is None or check.organisation_id in known.blocked:
+        return False
+    if check.share_key:
+        return share is not None and share.shows_again(at)
+    return shows_to(known, check.organisation_id)
+
+
+def _content(shown: Statement, share: Share | None, at: datetime) -> StatementView | SharedResult:
+    return _shared(shown, share, at) if share else shown.to_json(at)
+
+
+def _shared(shown: Statement, share: Share, at: datetime) -> SharedResult:
+    return Shared(shown.entry, shown.session, shown).to_json(share.fields, at, with_id=True)
+
+
+def _verdict(check: Verification, share: Share | None, seen: Sequence[_Seen], at: datetime) -> VerdictView | None:
     """No version of a profile is ever deleted, so the check's is there."""
     named = check.judged_by
     if named is None:
         return None
     profile = requirement_profiles.get_version(check.organisation_id, named.profile_id, named.version)
-    return judge(profile, [_sitting(each, at) for each in seen], at).to_json()
+    return judge(profile, [_sitting(each, share, at) for each in seen], at).to_json()
 
 
-def _sitting(seen: _Seen, at: datetime) -> Sitting:
+def _sitting(seen: _Seen, share: Share | None, at: datetime) -> Sitting:
     """Of what is recalled or withheld the state is all that is judged."""
     if seen.shown:
-        return sitting_of(seen.shown.to_json(at))
+        return shared_sitting(_shared(seen.shown, share, at)) if share else sitting_of(seen.shown.to_json(at))
     session = session_of(seen.view["session"]["id"])
     return Sitting(session.id, exam(session.exam), session.exam_date, session.zone, seen.view["state"])
 
@@ -109,11 +136,6 @@ def _declared(check: Verification, purpose: Purpose | None, text: str | None) ->
     if text is not None:
         raise RuleBroken("Give the purpose besides its words.", pointer="/purpose")
     return check.declared
-
-
-def _shows(check: Verification, known: Guarded | None, organisation: Organisation | None, at: datetime) -> bool:
-    is_shown = known is not None and shows_to(known, check.organisation_id)
-    return shows_content(check, at, candidate_agrees=is_shown, may_verify=_may_verify(organisation))
 
 
 def _may_verify(organisation: Organisation | None) -> bool:

@@ -21,13 +21,18 @@ class NewConversion(RequestBody):
 
 
 class NewCheck(RequestBody):
-    """`purpose` is what the result is needed for, in words besides where it is another. `profile_id` is the requirement
-    profile that the results are held against. The candidate reads the purpose, and the profile's name."""
+    """Of one candidate: by ID number and Secret number, by the `share_code` of a link, which may have a `pin`, or by
+    the `share_id` of a line of GET /v1/shared-results. `purpose` is what the result is needed for, in words besides
+    where it is another. `profile_id` is the requirement profile that the results are held against. The candidate reads
+    the purpose, and the profile's name."""
 
     purpose: Annotated[Purpose, Field(strict=False)]
     purpose_text: ShortText | None = None
-    candidate_id: ShortText
-    secret_number: ShortText
+    candidate_id: ShortText | None = None
+    secret_number: ShortText | None = None
+    share_code: ShortText | None = None
+    pin: ShortText | None = None
+    share_id: ShortText | None = None
     session_id: ShortText | None = None
     date_of_birth: ShortText | None = None
     profile_id: ShortText | None = None

@@ -134,3 +134,8 @@ def shared_sitting(shown: SharedResult) -> Sitting:
             for each in shown["papers"] or ()
         },
     )
+
+
+def without_content(shown: SharedResult) -> SharedResult:
+    """Where a profile shows the verdict alone: whose it is, and its state."""
+    return {**shown, "validity": None, "overall": None, "grade": None, "level": None, "papers": None}

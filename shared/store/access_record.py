@@ -89,10 +89,10 @@ def add_verification(verification: Verification, given_back: Sequence[Row]) -> b
         values={":back": -1, ":this": {_mark(at, verification.id)}},
         condition=Condition("failed > :none", {}, {":none": 0}),
     )
-    return rows.transact([adding_look(verification), _listing(verification), counted, *given_back])
+    return rows.transact([adding_look(verification), listing(verification), counted, *given_back])
 
 
-def _listing(verification: Verification) -> Row:
+def listing(verification: Verification) -> Row:
     """Part of a transaction: where the record stands, under the organisation that made the check."""
     place = {"pk": keys.checks(verification.organisation_id), "sk": verification.place}
     return rows.putting(VERIFICATIONS, {**place, "candidate_id": verification.candidate_id})

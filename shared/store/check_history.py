@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, date
 
 from shared.store import access_record, keys, organisations, rows
-from shared.store.access_record import adding_look, verification_of
+from shared.store.access_record import adding_look, listing, verification_of
 from shared.store.items import Condition, Row
 from shared.store.tables import VERIFICATIONS
 from shared.verification.access_record import Verification
@@ -49,14 +49,23 @@ def add_look_again(look: Verification, most: int) -> bool:
     """Writes the record of a look at an earlier check and counts it as a check of the day, of `most`, all or nothing;
     False where the day has no more. No number is compared, so no refused pair is counted; and it is no check of its
     own, so it is not listed among the checks."""
-    counted = rows.updating(
+    return rows.transact([adding_look(look), _counting(look, most)])
+
+
+def add_shared_check(check: Verification, most: int, parts: Sequence[Row]) -> bool:
+    """The same of a check of what was shared, which is listed; with what holds it to the share (`parts`)."""
+    return rows.transact([adding_look(check), listing(check), _counting(check, most), *parts])
+
+
+def _counting(look: Verification, most: int) -> Row:
+    """Part of a transaction, which fails where the day has no more checks."""
+    return rows.updating(
         VERIFICATIONS,
         *access_record.of_day(look.organisation_id, look.at.astimezone(UTC).date()),
         change="ADD checks :one SET expires = :expires",
         values={":one": 1, ":expires": access_record.in_two_days(look.at)},
         condition=Condition("attribute_not_exists(checks) OR checks < :most", {}, {":most": most}),
     )
-    return rows.transact([adding_look(look), counted])
 
 
 def _read(listed: Sequence[Row]) -> list[Verification]:

@@ -79,5 +79,6 @@ def content_until(check: Verification) -> datetime:
 
 def shows_content(check: Verification, at: datetime, *, candidate_agrees: bool, may_verify: bool) -> bool:
     """Whether its results are shown again, and not their states alone: for 90 days, while the candidate lets their
-    numbers be used for verification and has not blocked the organisation, and it may verify."""
+    numbers be used for verification, or has not ended what they shared, and has not blocked the organisation, and it
+    may verify."""
     return at < content_until(check) and candidate_agrees and may_verify

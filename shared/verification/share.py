@@ -117,6 +117,10 @@ class Share:
             return ShareState.USED_UP
         return ShareState.LIVE
 
+    def shows_again(self, at: datetime) -> bool:
+        """Whether an organisation that has checked it sees it once more: no view of a link is used for that."""
+        return self.state(at) in (ShareState.LIVE, ShareState.USED_UP)
+
     @property
     def kept_until(self) -> datetime:
         return self.expires_at + KEPT_AFTER

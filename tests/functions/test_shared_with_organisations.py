@@ -15,6 +15,7 @@ from tests.kit import snapshots, stories
 from tests.kit.interleaving import once
 from tests.kit.stories import (
     CANDIDATE,
+    OFFICER,
     RELEASE_AT,
     SESSION,
     WHY,
@@ -28,22 +29,18 @@ from tests.kit.world import Answer, World
 
 INBOX = "/v1/shared-results"
 MOMENT = timedelta(milliseconds=1)
-Cast = tuple[str, str, str, stories.Person]
 
 
 @snapshots.stage
-def people(world: World) -> Cast:
-    """Results come out in ten minutes. A candidate's cookie, an approved organisation's officer's, its id, and who
-    the officer is."""
+def people(world: World) -> tuple[str, str, str]:
+    """Results come out in ten minutes. A candidate's cookie, an approved organisation's officer's, and its id."""
     load_and_approve(world, set_the_stage(world))
     world.at = RELEASE_AT - timedelta(minutes=10)
     candidate, officer = a_signed_in_candidate(world), an_officer(world)
-    organisation = str(every(world)[0]["id"])
-    person = stories.secure(world, officer)
-    assert act(world, organisation, "approvals").status == 201
+    organisation = stories.approve_office(world, officer)
     world.drain()
     cache.forget()
-    return candidate, officer, organisation, person
+    return candidate, officer, organisation
 
 
 def inbox(world: World, officer: str, **query: str) -> list[dict[str, Any]]:
@@ -62,9 +59,9 @@ def released(world: World) -> None:
 
 
 def test_a_share_made_before_the_release_is_in_the_inbox_at_it_and_not_a_moment_before(
-    world: World, people: Cast
+    world: World, people: tuple[str, str, str]
 ) -> None:
-    candidate, officer, organisation, _ = people
+    candidate, officer, organisation = people
     share = made(world, candidate, organisation_id=organisation, fields=["name", "overall"])
     assert (share["kind"], share["organisation"]) == ("organisation", {"id": organisation, "name": "Universitat"})
     assert [share[each] for each in ("code", "url", "qr_svg", "views", "most_views", "opened_at")] == [None] * 6
@@ -84,8 +81,10 @@ def test_a_share_made_before_the_release_is_in_the_inbox_at_it_and_not_a_moment_
     assert line["session"]["id"] == SESSION
 
 
-def test_a_share_made_after_the_release_is_in_the_inbox_at_once_and_opens_once(world: World, people: Cast) -> None:
-    candidate, officer, organisation, _ = people
+def test_a_share_made_after_the_release_is_in_the_inbox_at_once_and_opens_once(
+    world: World, people: tuple[str, str, str]
+) -> None:
+    candidate, officer, organisation = people
     released(world)
     made(world, candidate, organisation_id=organisation, fields=["overall"])
     for _ in range(2):
@@ -97,10 +96,10 @@ def test_a_share_made_after_the_release_is_in_the_inbox_at_once_and_opens_once(w
 
 
 def test_a_share_written_just_after_the_fan_out_looked_opens_at_the_release(
-    world: World, people: Cast, monkeypatch: pytest.MonkeyPatch
+    world: World, people: tuple[str, str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its request came before the second, and its message is of that time."""
-    candidate, officer, organisation, _ = people
+    candidate, officer, organisation = people
     world.at = RELEASE_AT - MOMENT
     made(world, candidate, organisation_id=organisation)
     late = [each for each in world.delayed if each.queue == "shares"]
@@ -114,8 +113,8 @@ def test_a_share_written_just_after_the_fan_out_looked_opens_at_the_release(
     assert len(inbox(world, officer)) == 1
 
 
-def test_a_share_of_a_recalled_result_opens_at_its_restoration(world: World, people: Cast) -> None:
-    candidate, officer, organisation, _ = people
+def test_a_share_of_a_recalled_result_opens_at_its_restoration(world: World, people: tuple[str, str, str]) -> None:
+    candidate, officer, organisation = people
     released(world)
     path = f"/v1/board/releases/{world.call('GET', '/v1/board/releases', operator='ana').body['data'][0]['id']}"
     assert world.call("POST", f"{path}/recalls", WHY, operator="ana").status == 200
@@ -128,16 +127,16 @@ def test_a_share_of_a_recalled_result_opens_at_its_restoration(world: World, peo
     assert len(inbox(world, officer)) == 1
 
 
-def test_a_share_that_was_ended_before_the_release_never_opens(world: World, people: Cast) -> None:
-    candidate, officer, organisation, _ = people
+def test_a_share_that_was_ended_before_the_release_never_opens(world: World, people: tuple[str, str, str]) -> None:
+    candidate, officer, organisation = people
     share = made(world, candidate, organisation_id=organisation)
     assert world.call("DELETE", f"{PATH}/{share['id']}", cookie=candidate).status == 204
     released(world)
     assert inbox(world, officer) == []
 
 
-def test_a_share_that_is_ended_or_expires_is_in_the_inbox_no_more(world: World, people: Cast) -> None:
-    candidate, officer, organisation, person = people
+def test_a_share_that_is_ended_or_expires_is_in_the_inbox_no_more(world: World, people: tuple[str, str, str]) -> None:
+    candidate, officer, organisation = people
     released(world)
     ended = made(world, candidate, organisation_id=organisation)
     made(world, candidate, organisation_id=organisation, expires_in_days=1)
@@ -147,13 +146,13 @@ def test_a_share_that_is_ended_or_expires_is_in_the_inbox_no_more(world: World, 
     (left,) = inbox(world, officer)
     assert acknowledge(world, officer, left["id"]).body["mark"] == "acknowledged"
     world.at += timedelta(days=1)
-    officer = stories.sign_in_office(world, person)
+    officer = stories.sign_in(world, OFFICER, "admissions office")
     assert inbox(world, officer) == []
     assert acknowledge(world, officer, left["id"]).status == 404
 
 
-def test_an_acknowledgement_is_once_and_the_organisations_own(world: World, people: Cast) -> None:
-    candidate, officer, organisation, _ = people
+def test_an_acknowledgement_is_once_and_the_organisations_own(world: World, people: tuple[str, str, str]) -> None:
+    candidate, officer, organisation = people
     released(world)
     made(world, candidate, organisation_id=organisation)
     world.drain()
@@ -172,8 +171,10 @@ def test_an_acknowledgement_is_once_and_the_organisations_own(world: World, peop
     assert acknowledge(world, officer, line["id"]).body == first.body == inbox(world, officer)[0]
 
 
-def test_a_blocked_organisation_sees_nothing_and_a_suspended_one_reads_why(world: World, people: Cast) -> None:
-    candidate, officer, organisation, _ = people
+def test_a_blocked_organisation_sees_nothing_and_a_suspended_one_reads_why(
+    world: World, people: tuple[str, str, str]
+) -> None:
+    candidate, officer, organisation = people
     released(world)
     made(world, candidate, organisation_id=organisation)
     world.drain()
@@ -191,8 +192,10 @@ def test_a_blocked_organisation_sees_nothing_and_a_suspended_one_reads_why(world
 
 
 @pytest.mark.parametrize("state", ["instant", "suspended"])
-def test_nothing_is_shared_with_an_organisation_that_is_not_approved(world: World, people: Cast, state: str) -> None:
-    candidate, _, organisation, _ = people
+def test_nothing_is_shared_with_an_organisation_that_is_not_approved(
+    world: World, people: tuple[str, str, str], state: str
+) -> None:
+    candidate, _, organisation = people
     if state == "suspended":
         assert act(world, organisation, "suspensions").status == 201
     else:
@@ -205,9 +208,9 @@ def test_nothing_is_shared_with_an_organisation_that_is_not_approved(world: Worl
 
 
 def test_a_share_that_is_ended_while_it_opens_is_in_no_inbox(
-    world: World, people: Cast, monkeypatch: pytest.MonkeyPatch
+    world: World, people: tuple[str, str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    candidate, officer, organisation, _ = people
+    candidate, officer, organisation = people
     released(world)
     share = made(world, candidate, organisation_id=organisation)
     own = f"{PATH}/{share['id']}"
@@ -217,8 +220,8 @@ def test_a_share_that_is_ended_while_it_opens_is_in_no_inbox(
     assert inbox(world, officer) == []
 
 
-def test_the_inbox_goes_on_page_by_page_newest_first(world: World, people: Cast) -> None:
-    candidate, officer, organisation, _ = people
+def test_the_inbox_goes_on_page_by_page_newest_first(world: World, people: tuple[str, str, str]) -> None:
+    candidate, officer, organisation = people
     released(world)
     for field in ALL_FIELDS:
         made(world, candidate, organisation_id=organisation, fields=[field])

@@ -87,8 +87,8 @@ def test_the_public_reads_only_after_schedules_and_mappings_run_and_withdrawals_
         "calendar",
         "verify",
         "organisations",
-        "members",
         "webhooks",
+        "members",
     ]
     order = [
         f"for f in {' '.join(first)}; do",

@@ -78,7 +78,7 @@ def known(world: World) -> Known:
     organisations = world.call("GET", "/v1/board/organisations", operator="ana").body["data"]
     people = world.call("GET", "/v1/organisations/me/members", cookie=officer).body["data"]
     offered = world.call("POST", "/v1/requirement-profiles", profile, cookie=officer).body["id"]
-    share, line = _shared(world, candidate, officer)
+    share, line = _shared(world, candidate, stories.approve_office(world, officer))
     cache.forget()
     return Known(
         {
@@ -106,13 +106,8 @@ def known(world: World) -> Known:
     )
 
 
-def _shared(world: World, candidate: str, officer: str) -> tuple[str, str]:
+def _shared(world: World, candidate: str, organisation: str) -> tuple[str, str]:
     """The ids of a share, and of its line in the organisation's inbox."""
-    stories.secure(world, officer)
-    organisation = stories.organisation_of(officer)
-    approving = f"/v1/board/organisations/{organisation}/approvals"
-    approved = world.call("POST", approving, {"checks_per_day": 2000}, operator="ana")
-    assert approved.status == 201, approved.raw
     body = {"session_id": SESSION, "fields": ["name"], "organisation_id": organisation}
     share = world.call("POST", "/v1/me/shares", body, cookie=candidate)
     assert share.status == 201, share.raw

@@ -273,11 +273,7 @@ def checks(visitor: Visitor, officer: str) -> None:
 
 def shares(visitor: Visitor, candidate: str, officer: str) -> list[str]:
     """With an organisation, by links with and without a PIN; looked through at once by everybody; the codes."""
-    organisation, path = stories.organisation_of(officer), "/v1/me/shares"
-    stories.secure(visitor.world, officer)
-    approving = f"/v1/board/organisations/{organisation}/approvals"
-    approved = visitor.world.call("POST", approving, {"checks_per_day": 2000}, operator="ana")
-    assert approved.status == 201, approved.raw
+    organisation, path = stories.approve_office(visitor.world, officer), "/v1/me/shares"
     cache.forget()
     body, codes = {"session_id": SESSION, "fields": ["name", "overall"]}, []
     for cookie in (candidate, officer, None):
@@ -299,7 +295,9 @@ def sees_what_was_shared(visitor: Visitor, officer: str, codes: list[str]) -> No
     for code in (*codes, "0000-0000-0000"):
         for more in ({}, {"pin": "740193"}, {"pin": "999999"}):
             visitor.calls("POST", "/v1/shared-links/view", {"token": code, **more})
+            visitor.calls("POST", "/v1/verifications", {"purpose": "visa", "share_code": code, **more}, officer)
     for cookie in (officer, None):
+        visitor.calls("POST", "/v1/verifications", {"purpose": "visa", "share_id": "0" * 30}, cookie)
         visitor.calls("GET", "/v1/shared-results", None, cookie)
         visitor.calls("POST", f"/v1/shared-results/{'0' * 30}/acknowledgements", {}, cookie)
 
@@ -344,8 +342,8 @@ def test_nothing_outside_the_operators_side_depends_on_whether_a_result_exists(
         route.key for row in FUNCTIONS for route in row.routes if route.role is not Role.OPERATOR
     }, "a route of the catalogue is not visited"
     assert {status for _, (status, *_), *_ in plain.seen} >= {200, 201, 202, 204, 401, 403, 404, 410, 422}
-    # An address to prove, twice asked; an organisation's, its second factor, its colleague's invitation and removal,
-    # and that it is approved; two invitations to the centre's staff; a new Secret number; a password to reset, that it
+    # An address to prove, twice asked; an organisation's, its second factor, and that it is approved; its colleague's
+    # invitation and removal; two invitations to the centre's staff; a new Secret number; a password to reset, that it
     # was, and the sign-in after it.
     assert len(plain_mails) == 13
     for name in ("approved", "published"):

@@ -13,7 +13,7 @@ from pyotp import TOTP
 
 from cli.contract.requests import REQUESTS, SESSION
 from infra.catalogue import FUNCTIONS
-from shared.adapters import clock
+from shared.adapters import cache, clock
 from shared.secret_numbers import handout
 from shared.secret_numbers.guard import Use
 from shared.store import keys, rows, slow_guessing
@@ -24,6 +24,7 @@ from tests.kit.enquiry_stories import CHECKS, FEES, as_the_centre
 from tests.kit.stories import CANDIDATE, OFFICER, PENDING_CANDIDATE, Person, link_token
 from tests.kit.world import Answer, World
 
+CHANGES = next(row for row in FUNCTIONS if row.name == "changes")
 ROUTES = {route.key: route for row in FUNCTIONS for route in row.routes}
 OUT = stories.RELEASE_AT + timedelta(days=1)
 HEAD = "enquiry_id,checks,reading,use_of_english,writing,listening,speaking,overall,grade,cefr"
@@ -300,8 +301,11 @@ def _opened(going: Walk, stage: str = "stage_1") -> str:
 
 
 def _follow_changes(going: Walk) -> None:
+    going.world.at += SETTLED
     with patch.object(clock, "seconds", lambda: 0):
-        stories.later(going.world, going.world.at + SETTLED)
+        going.world.run(CHANGES, {"time": f"{going.world.at:%Y-%m-%dT%H:%M:%SZ}"})
+        going.world.drain("changes")
+    cache.forget()
     officer = stories.sign_in_office(going.world, going.person)
     assert going.ask("GET /v1/result-changes", cookie=officer)["data"]
 

@@ -1,0 +1,99 @@
+"""Trouble at every call of what is shared: nothing shown nor counted without its record, and all opens in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from shared.adapters import cache
+from shared.store import access_record, shares
+from tests.functions.test_shared_checks import check, people, shared_with
+from tests.functions.test_shared_with_organisations import inbox
+from tests.functions.test_shares import made, view
+from tests.kit.aws_calls import Killed, Trouble, watched
+from tests.kit.snapshots import Snapshot
+from tests.kit.stories import CANDIDATE, SESSION
+from tests.kit.world import Answer, World
+
+People = tuple[str, str, str]
+__all__ = ["people"]
+
+
+def troubled(trouble: Trouble, act: Callable[[], Any]) -> Iterator[tuple[str, list[Any]]]:
+    """Where the trouble was, and what was answered, for each call of `act`; each from the same beginning."""
+    snapshot = Snapshot()
+    with watched() as calls:
+        act()
+    assert calls.made
+    for index in range(len(calls.made)):
+        snapshot.restore()
+        cache.forget()
+        answers: list[Any] = []
+        with watched(trouble, index), suppress(Killed):
+            answers.append(act())
+        yield f"{trouble} at {calls.made[index]}, call {index}", answers
+    snapshot.restore()
+
+
+def views_and_records() -> tuple[int, int]:
+    """How many views are counted, of all links, and how many looks are recorded."""
+    looks = [
+        each for each in access_record.find_verifications(CANDIDATE) if each.route in ("shared_link", "share_code")
+    ]
+    return sum(each.views for each in shares.find_shares(CANDIDATE).every), len(looks)
+
+
+@pytest.mark.parametrize("trouble", list(Trouble))
+@pytest.mark.parametrize("by", ["link", "share_code", "share_id"])
+def test_what_is_shared_is_shown_only_with_its_record(world: World, people: People, trouble: Trouble, by: str) -> None:
+    candidate, officer, _ = people
+    code = made(world, candidate)["code"]
+    _, line = shared_with(world, people)
+
+    def act() -> Answer:
+        if by == "link":
+            return view(world, code)
+        return check(world, officer, **{by: code if by == "share_code" else line})
+
+    for where, answers in troubled(trouble, act):
+        views, records = views_and_records()
+        assert views == records, where
+        found = access_record.find_verifications(CANDIDATE)
+        assert len(found) <= 1, where
+        for answer in answers:
+            assert answer.status in (200, 503), where
+            assert ("174" in answer.raw) is (answer.status == 200), where
+            assert answer.status == 503 or len(found) == 1, where
+
+
+@pytest.mark.parametrize("trouble", list(Trouble))
+def test_a_share_that_was_half_made_is_made_by_sending_it_again_and_opens_once(
+    world: World, people: People, trouble: Trouble
+) -> None:
+    candidate, officer, organisation = people
+    body = {"session_id": SESSION, "fields": ["name"], "organisation_id": organisation}
+
+    def act() -> Answer:
+        key = {"idempotency-key": "a-key-of-mine"}
+        return world.call("POST", "/v1/me/shares", body, cookie=candidate, headers=key)
+
+    for where, answers in troubled(trouble, act):
+        assert [each.status in (201, 503) for each in answers] == [True] * len(answers), where
+        assert act().status == 201, where
+        assert len(shares.find_shares(CANDIDATE).every) == 1, where
+        world.drain()
+        assert len(inbox(world, officer)) == 1, where
+
+
+@pytest.mark.parametrize("trouble", list(Trouble))
+def test_a_share_opens_once_whatever_happens_while_it_does(world: World, people: People, trouble: Trouble) -> None:
+    candidate, officer, organisation = people
+    made(world, candidate, organisation_id=organisation)
+    message = {"candidate_id": CANDIDATE, "at": world.at.isoformat()}
+    world.delayed = []
+    for where, _ in troubled(trouble, lambda: world.deliver("shares", message)):
+        assert world.deliver("shares", message) == [], where
+        assert len(inbox(world, officer)) == 1, where
