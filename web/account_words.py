@@ -47,5 +47,8 @@ ACCOUNT_WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "joining": {
         "refused_name": N_("Give your name, in 2 to 120 characters."),
+        "whom": N_("You act for {name}."),
+        "whom_unchecked": N_("You act for “{name}”. The awarding body has not checked this name."),
+        "problem_second_factor_missing": N_("This organisation is approved: scan the picture, and type the code."),
     },
 }

@@ -36,6 +36,23 @@ ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
             "{after}. Other IDs can be checked."
         ),
     },
+    "people": {
+        "whose_organisation": N_("{name}, {organisation}"),
+        "role_administrator": N_("Administrator"),
+        "role_officer": N_("Officer"),
+        "invited": N_("Invited, not joined yet"),
+        "has_factor": N_("Second code set up"),
+        "no_factor": N_("No second code yet"),
+        "invitation_sent": N_("An invitation is on its way to {email}."),
+        "remove": N_("Remove"),
+        "remove_what": N_("The account or the invitation ends at once, with every sign-in."),
+        "problem_last_administrator": N_("An organisation keeps one administrator at least. Invite another one first."),
+        "problem_conflict": N_("The people of your organisation have just changed. Reload the page."),
+        "problem_already_staff": N_("This address acts for your organisation already."),
+        "problem_validation_failed": N_("Check what you typed: the email address, the password or the code."),
+        "problem_has_second_factor": N_("You have a second code already. Reload the page."),
+        "problem_email_not_proved": N_("First open the link that we have mailed to your address."),
+    },
     "verdict": {
         "now_valid": N_("Valid"),
         "now_expired": N_("Expired"),

@@ -70,6 +70,9 @@ PAGES: tuple[Page, ...] = (
     Page("org/register", "org-register.html", "org-register", (*NEW_PASSWORD, "org-register"), nav="org"),
     Page("org/confirm", "org-confirm.html", "confirm", (*FORM, "org-confirm"), nav="org"),
     Page("org/sign-in", "org-sign-in.html", "sign-in", FORM, nav="org"),
+    Page("org/code", "org-code.html", "centre-code", FORM, nav="org"),
+    Page("org/join", "org-join.html", "centre-join", (*NEW_PASSWORD, "joining"), nav="org"),
+    Page("org/people", "org-people.html", "org-people", ("asking", "people"), calls=2, nav="org"),
     Page("org/reset", "org-reset.html", "reset", FORM, nav="org"),
     Page("org/reset/new", "reset-new.html", "reset-new", NEW_PASSWORD, nav="org"),
     Page(

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+from pyotp import TOTP
 
 from local.client.caller import Caller, wait_for
-from local.journeys.main import SHOWN_WITHIN
+from local.journeys.main import PASSWORD, SHOWN_WITHIN
 from local.journeys.story import Story, must, pair_of
 
 MET: dict[str, Any] = {"name": "MSc Biology", "exams": ["FCE", "CAE"], "minimum_overall": {"score": 170}}
@@ -56,6 +57,18 @@ class Office:
 
     def decided(self, act: str, **why: Any) -> dict[str, Any]:
         return self.caller.board("POST", f"organisations/{self.id}/{act}", why)
+
+    def secure(self) -> None:
+        """A second factor for its first administrator, whose sign-in goes on."""
+        path = "/v1/organisations/me/second-factors"
+        begun = self.caller.post(path, {"password": PASSWORD}, cookie=self.story.organisation)
+        code = {"code": TOTP(begun["secret"]).at(self.caller.now())}
+        self.caller.post(f"{path}/confirmations", code, cookie=self.story.organisation)
+
+    def must_not_be_approved(self) -> None:
+        refused = self.caller.ask_board("POST", f"organisations/{self.id}/approvals", {"checks_per_day": 400})
+        must(refused.status_code == 409, f"It is approved without a second factor: {refused.text}")
+        must(refused.json()["code"] == "second_factor_missing", "The refusal says what is missing.")
 
     def must_be_mailed(self, what: str) -> None:
         def found() -> list[dict[str, Any]]:

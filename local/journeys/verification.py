@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import httpx
+from pyotp import TOTP
 
 from local.client.caller import Caller, wait_for
 from local.journeys.batches import a_file_of_rows_is_checked_and_one_with_faults_is_not, many_are_checked_at_once
@@ -92,10 +93,30 @@ def the_body_approves_it_and_candidates_find_it(office: Office) -> None:
     line = next(each for each in listed if each["name"] == office.name)
     must(line["email_domain_matches"] is True, "Its address is under its web domain.")
     office.id = line["id"]
+    office.must_not_be_approved()
+    office.secure()
+    a_colleague_joins_and_is_removed(office)
     approved = office.decided("approvals", checks_per_day=400)
     must(approved["state"] == "approved", f"It is {approved['state']}.")
     must([each["id"] for each in _found(office)] == [office.id], "Candidates find it by name.")
     office.must_be_mailed("approved")
+
+
+def a_colleague_joins_and_is_removed(office: Office) -> None:
+    """With a code of their own app, though the organisation is not approved yet; each check carries their name."""
+    colleague, me = office.email.replace("desk", "colleague"), "/v1/organisations/me"
+    office.caller.post(f"{me}/invitations", {"email": colleague}, cookie=office.story.organisation)
+    token, chosen = office.caller.token_mailed_to(colleague), {"name": "Pol Vidal", "password": PASSWORD}
+    joining = office.caller.post("/v1/organisation-acceptances", {"token": token, **chosen})
+    code = TOTP(joining["secret"]).at(office.caller.now())
+    office.caller.post("/v1/organisation-acceptances/confirmations", {"token": token, "code": code})
+    half = office.caller.sign_in(colleague, PASSWORD)
+    cookie = office.caller.give_code(joining["recovery_codes"][0], half)
+    seen = office.caller.get(me, cookie=cookie)
+    must(seen["me"]["name"] == "Pol Vidal", "A colleague acts under their own name.")
+    own = f"{me}/members/{seen['me']['id']}"
+    must(office.caller.ask("DELETE", own, None, cookie=office.story.organisation).status_code == 204, "They leave.")
+    must(office.caller.ask("GET", me, None, cookie=cookie).status_code == 401, "Who was removed is out at once.")
 
 
 def _found(office: Office) -> list[dict[str, Any]]:

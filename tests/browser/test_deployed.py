@@ -149,7 +149,7 @@ def test_an_organisation_forgets_its_password_and_verifies_after_all(visit: Visi
 def registers(visit: Visit) -> None:
     visit.page.goto("/en/org/register")
     visit.look("register")
-    visit.fill(name="Universitat de Proves", email=EMAIL, password=FIRST, repeat=FIRST)
+    visit.fill(name="Universitat de Proves", person_name="Laia Puig", email=EMAIL, password=FIRST, repeat=FIRST)
     visit.page.check("#accept_terms")
     visit.press()
     visit.done("Now check your email")

@@ -309,9 +309,12 @@ def test_a_refused_field_stands_beside_a_refused_link(phone: Page, site: Canned)
     expect(phone.locator("#password-error")).to_be_visible()
 
 
+OFFICE = {"name": "Universitat de Proves", "person_name": "Laia Puig", "email": "adm@uni.example.org"}
+
+
 def test_a_registered_organisation_is_promised_no_mail_that_may_not_come(phone: Page) -> None:
     opened(phone, "org/register")
-    for name, value in {"name": "Universitat de Proves", "email": "adm@uni.example.org"}.items():
+    for name, value in OFFICE.items():
         phone.fill(f"#{name}", value)
     for name in ("password", "repeat"):
         phone.fill(f"#{name}", "tren blau cendra")
@@ -325,7 +328,7 @@ def test_a_registered_organisation_is_promised_no_mail_that_may_not_come(phone: 
 def test_an_organisation_names_its_country_and_web_domain_or_neither(phone: Page, site: Canned) -> None:
     for said in ({}, {"country": "AD", "web_domain": "uni.example.org"}):
         opened(phone, "org/register", "ca")
-        for name, value in {"name": "Universitat de Proves", "email": "adm@uni.example.org"}.items():
+        for name, value in OFFICE.items():
             phone.fill(f"#{name}", value)
         for name in ("password", "repeat"):
             phone.fill(f"#{name}", "tren blau cendra")
@@ -343,8 +346,8 @@ def test_a_refused_web_domain_is_said_at_its_field(phone: Page, site: Canned) ->
     errors = [{"pointer": "/web_domain", "code": "validation_failed", "detail": "No."}]
     site.answers[("POST", "/v1/organisations")] = problem(422, "validation_failed", errors=errors)
     opened(phone, "org/register")
-    phone.fill("#name", "Universitat de Proves")
-    phone.fill("#email", "adm@uni.example.org")
+    for name, value in OFFICE.items():
+        phone.fill(f"#{name}", value)
     for name in ("password", "repeat"):
         phone.fill(f"#{name}", "tren blau cendra")
     phone.check("#accept_terms")

@@ -18,6 +18,7 @@ from tests.kit.enquiry_chain import DAY_1, S, a_chain, grown
 from tests.web.canned_batches import BATCHES_LISTED
 from tests.web.canned_centre import CENTRE_ANSWERS, Sheet
 from tests.web.canned_history import CHECKS_LISTED
+from tests.web.canned_people import ANSWERS
 from tests.web.canned_requirements import PROFILES_LISTED
 from tests.web.canned_statements import VALUES, a_statement
 from tests.web.canned_webhooks import WEBHOOK_ANSWERS
@@ -134,6 +135,7 @@ ORDINARY: dict[tuple[str, str], Answer] = {
         },
     ),
     ("GET", "/v1/centres/me/access-codes"): (200, {"data": []}),
+    **ANSWERS,
     ("GET", "/v1/centres/me/staff"): (200, {"data": STAFF}),
     ("POST", "/v1/staff-invitations"): (202, {"email": "pau@centre.example", "invited": True}),
     ("POST", "/v1/staff-acceptances"): (

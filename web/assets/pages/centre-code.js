@@ -1,4 +1,4 @@
-// The second factor of staff; whoever has waited too long begins again with the password.
+// The second factor; whoever has waited too long begins again with the password.
 import { call } from "../api.js";
 import { form, next, onSubmit } from "../form.js";
 

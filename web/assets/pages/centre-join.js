@@ -1,23 +1,26 @@
 // An invitation is answered in two steps: name and password first, then the first code of one's own authenticator.
 import { call } from "../api.js";
-import { element, find } from "../elements.js";
+import { find } from "../elements.js";
+import { showFactor } from "../factor.js";
 import { form, onSubmit, showDone, token } from "../form.js";
 import { showProblem } from "../problems.js";
+import { say } from "../words.js";
 
 const second = find("#second");
 const confirm = find("#confirm");
 
-function showSecond({ secret, qr_svg: drawn, recovery_codes: codes }) {
+function showSecond(answer) {
   form.hidden = true;
-  find("#qr").src = `data:image/svg+xml,${encodeURIComponent(drawn)}`;
-  find("#secret").textContent = secret;
-  find("#recovery").replaceChildren(...codes.map((code) => element("li", code)));
+  showFactor(answer);
+  const { organisation: name, tier } = answer;
+  if (name) find("#whom").textContent = say(tier === "approved" ? "whom" : "whom_unchecked", { name });
+  if (tier === "instant") find("#without").hidden = false;
   second.hidden = false;
   find("h2", second).focus();
 }
 
 onSubmit(
-  (fields) => call("POST", "/v1/staff-acceptances", {
+  (fields) => call("POST", form.dataset.route, {
     token: token(),
     name: fields.namedItem("name").value.trim(),
     password: fields.password.value,
@@ -25,12 +28,12 @@ onSubmit(
   showSecond,
 );
 
-confirm.addEventListener("click", async () => {
+async function finish(more) {
   if (confirm.getAttribute("aria-disabled")) return;
   confirm.setAttribute("aria-disabled", "true");
   find("#errors").hidden = true;
   try {
-    await call("POST", "/v1/staff-acceptances/confirmations", { token: token(), code: find("#code").value });
+    await call("POST", `${form.dataset.route}/confirmations`, { token: token(), ...more });
     second.hidden = true;
     history.replaceState(null, "", location.pathname);
     showDone();
@@ -40,4 +43,7 @@ confirm.addEventListener("click", async () => {
   } finally {
     confirm.removeAttribute("aria-disabled");
   }
-});
+}
+
+confirm.addEventListener("click", () => finish({ code: find("#code").value }));
+document.querySelector("#skip")?.addEventListener("click", () => finish({}));
