@@ -195,6 +195,7 @@ def test_a_check_that_still_showed_what_was_recalled_is_notified_of_it(
     assert stories.verify(world, late).body["result"]["state"] == "valid"
     world.sent.clear()
     assert notified(world) == [*OFFICERS[:1], "three@uni.example.org", *OFFICERS[1:]]
+    assert {line[1] for line in listed(world)[2]} == {CANDIDATE, PENDING_CANDIDATE}
 
 
 def test_a_message_that_could_not_be_sent_is_made_good_by_the_next_sweep(
