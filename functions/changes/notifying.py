@@ -41,7 +41,7 @@ def begin(subject: str, number: int, at: datetime) -> None:
 def _notify(cause: Cause, at: datetime) -> None:
     if cause.result:
         recipients.write(cause, [(cause.result.candidate_id, cause.result.session_id)], at)
-        _end(cause)
+        _end(cause, at)
         return
     for shard in result_causes.begin_shards(cause, at + AGAIN):
         queue.send_changes([_page(cause, at, shard, None)])
@@ -64,12 +64,15 @@ def go_on(subject: str, number: int, at: datetime, body: dict[str, object]) -> N
             queue.send_changes([{**_page(cause, at, shard, cursor), "hop": queue.next_hop(body)}])
             return
     if result_causes.end_shard(cause, shard):
-        _end(cause)
+        _end(cause, at)
 
 
-def _end(cause: Cause) -> None:
+def _end(cause: Cause, at: datetime) -> None:
+    """The next of its subject is taken up at once, and not by a sweep of the minute."""
     mails.order(cause)
     result_causes.end(cause)
+    waiting = result_causes.settled_after(cause, at)
+    queue.send_changes(queue.cause_body(each.subject, each.number, at) for each in waiting)
 
 
 def _page(cause: Cause, at: datetime, shard: int, after: dict[str, object] | None) -> dict[str, object]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import httpx
@@ -17,6 +18,7 @@ from pyotp import TOTP
 
 from local.client.caller import Caller, wait_for
 from local.journeys.batches import a_file_of_rows_is_checked_and_one_with_faults_is_not, many_are_checked_at_once
+from local.journeys.changes import it_is_notified_once_by_each_channel, it_names_a_webhook_and_tries_it
 from local.journeys.command import run
 from local.journeys.main import (
     ACTS_WITHIN,
@@ -29,6 +31,7 @@ from local.journeys.main import (
     the_body_loads_the_results,
 )
 from local.journeys.office import MET, MISSED, VERDICT_ALONE, Office
+from local.journeys.receiver import Receiver, listening
 from local.journeys.story import (
     OUR_SCORES,
     begin,
@@ -45,7 +48,25 @@ def walk(url: str, report: Callable[[str], None] = lambda _: None) -> None:
     story = begin(Caller(url), AHEAD)
     run = story.sessions[0].rpartition("-")[2]
     office = Office(story, f"University of Synthesis {run}", story.email.replace("journey", "desk"))
-    steps: Sequence[Callable[[Office], None]] = (
+    with listening() as receiver:
+        _take(_steps(receiver), office, report)
+
+
+def _take(steps: Sequence[Callable[[Office], None]], office: Office, report: Callable[[str], None]) -> None:
+    for step in steps:
+        began = time.monotonic()
+        step(office)
+        report(f"  {_named(step)}: {time.monotonic() - began:.1f} s")
+
+
+def _named(step: Callable[[Office], None]) -> str:
+    name: str = getattr(step, "func", step).__name__
+    return name.replace("_", " ")
+
+
+def _steps(receiver: Receiver) -> Sequence[Callable[[Office], None]]:
+    notified = partial(it_is_notified_once_by_each_channel, receiver=receiver)
+    return (
         an_organisation_registers,
         the_practice_pair_answers,
         the_body_approves_it_and_candidates_find_it,
@@ -55,18 +76,17 @@ def walk(url: str, report: Callable[[str], None] = lambda _: None) -> None:
         one_requirement_is_met,
         another_is_missed_by_two_papers_and_age,
         of_a_third_the_verdict_alone_is_shown,
+        partial(it_names_a_webhook_and_tries_it, receiver=receiver),
         a_withdrawal_and_a_restoration_are_in_its_history,
+        partial(notified, wanted=["result.withdrawn", "result.restored"]),
         a_recall_and_a_restoration_are_too,
+        partial(notified, wanted=["result.withdrawn", "result.restored", "result.recalled", "result.restored"]),
         the_candidate_sees_every_look,
         the_candidate_blocks_it_and_lets_it_in_again,
         the_body_suspends_it_and_reinstates_it,
         many_are_checked_at_once,
         a_file_of_rows_is_checked_and_one_with_faults_is_not,
     )
-    for step in steps:
-        began = time.monotonic()
-        step(office)
-        report(f"  {step.__name__.replace('_', ' ')}: {time.monotonic() - began:.1f} s")
 
 
 def an_organisation_registers(office: Office) -> None:
@@ -188,6 +208,7 @@ def a_recall_and_a_restoration_are_too(office: Office) -> None:
     release = f"releases/{office.story.release_id}"
     office.caller.board("POST", f"{release}/recalls", {"reason": "The journey recalls it."})
     _states_come_to(office, {"recalled"})
+    _everywhere()
     must(_look(office, "met")["results"][0]["result"] is None, "Nothing of a recalled result is shown.")
     office.caller.board("POST", f"{release}/restorations", {"reason": "All was well."})
     wait_for("the result again", lambda: office.states() == {"superseded"} or None, SHOWN_WITHIN, every=LOOKS_EVERY)

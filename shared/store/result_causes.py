@@ -39,6 +39,12 @@ def due_causes(up_to: datetime) -> list[tuple[str, int]]:
     return [(keys.named_in(row["pk"]), int(row["sk"])) for row in found]
 
 
+def settled_after(cause: Cause, at: datetime) -> list[Cause]:
+    """Those of the same subject that have waited for this one."""
+    listed = [_cause(row) for row in rows.query(RESULTS, keys.causes(cause.subject)) if "due" in row]
+    return [each for each in listed if each.number > cause.number and each.at + SETTLED <= at]
+
+
 def put_off(cause: Cause, until: datetime) -> None:
     """The sweep takes it up again at `until`, if it is still due."""
     _update(cause, "SET due_at = :at", {":at": items.sortable(until)})

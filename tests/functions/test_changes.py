@@ -195,6 +195,7 @@ def test_a_check_that_still_showed_what_was_recalled_is_notified_of_it(
     assert stories.verify(world, late).body["result"]["state"] == "valid"
     world.sent.clear()
     assert notified(world) == [*OFFICERS[:1], "three@uni.example.org", *OFFICERS[1:]]
+    assert {line[1] for line in listed(world)[2]} == {CANDIDATE, PENDING_CANDIDATE}
 
 
 def test_a_message_that_could_not_be_sent_is_made_good_by_the_next_sweep(
@@ -228,6 +229,17 @@ def test_however_often_a_cause_comes_it_is_notified_once(world: World, seen: tup
         assert world.deliver("changes", each) == []
     assert notified(world) == []
     assert result_causes.due_causes(world.at + timedelta(days=9)) == []
+
+
+def test_a_return_that_has_waited_for_its_withdrawal_follows_it_at_once(
+    world: World, seen: tuple[str, list[str]]
+) -> None:
+    for act in ("withdrawals", "restorations"):
+        assert on_result(world, act).status == 201
+    world.at += SETTLED
+    world.delayed.reverse()  # a queue keeps no order
+    world.drain()
+    assert [line[0] for line in listed(world)[0]] == ["result.withdrawn", "result.restored"]
 
 
 def test_two_calls_that_notified_of_one_cause_at_the_same_moment_write_one_line(

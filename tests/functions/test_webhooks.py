@@ -262,6 +262,22 @@ def test_one_that_hangs_is_asked_by_one_delivery_at_a_time_and_nothing_is_lost_w
     assert {each["state"] for each in listed(world, sign_in(world), endpoint)} == {"delivered"}
 
 
+def test_of_two_that_may_try_one_that_has_rested_at_the_same_moment_one_does(
+    world: World, officers: list[str], sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(world, officers[0])
+    answering(monkeypatch, sent, lambda _: HANGS)
+    write(world, officers[0], 2)
+    world.drain()
+    world.at += timedelta(seconds=5)
+    one, two = [each.body for each in world.delayed if each.queue == "deliveries"]
+    world.delayed.clear()
+    sent.clear()
+    once(monkeypatch, webhook_client, "post", lambda: world.deliver("deliveries", two))
+    assert world.deliver("deliveries", one) == []
+    assert len(sent) == 1
+
+
 def test_one_that_is_dead_for_good_gives_up_all_that_waits_and_has_it_again_once_it_is_switched_on(
     world: World, officers: list[str], sent: Sent, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -71,7 +71,7 @@ def test_a_line_that_the_head_did_not_count_waits_for_the_next_page(aws: None, m
 
 def test_writers_at_the_same_moment_leave_no_gap_and_no_line_twice(aws: None) -> None:
     def write(number: int) -> None:
-        change_feed.append("o1", f"cause-{number % 10}", changes(*range(5)), AT)
+        change_feed.append("o1", f"cause-{number % 10}", changes(*range(5)), AT + timedelta(seconds=number))
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(write, range(20)))
