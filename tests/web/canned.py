@@ -18,6 +18,7 @@ from tests.kit.enquiry_chain import DAY_1, S, a_chain, grown
 from tests.web.canned_centre import CENTRE_ANSWERS, Sheet
 from tests.web.canned_history import CHECKS_LISTED
 from tests.web.canned_requirements import PROFILES_LISTED
+from tests.web.canned_sharing import SHARING
 from tests.web.canned_statements import VALUES, a_statement
 
 
@@ -115,6 +116,7 @@ class Canned:
 ORDINARY: dict[tuple[str, str], Answer] = {
     **CENTRE_ANSWERS,
     **CHECKS_LISTED,
+    **SHARING,
     **PROFILES_LISTED,
     ("GET", "/v1/calendar"): (200, {"data": CALENDAR}),
     ("GET", "/v1/me/results"): (200, {"data": list_lines()}),
