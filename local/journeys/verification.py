@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 
 from local.client.caller import Caller, wait_for
+from local.journeys import sharing
 from local.journeys.command import run
 from local.journeys.main import (
     ACTS_WITHIN,
@@ -49,6 +50,7 @@ def walk(url: str, report: Callable[[str], None] = lambda _: None) -> None:
         the_body_approves_it_and_candidates_find_it,
         it_says_what_it_asks,
         results_are_loaded,
+        sharing.shares_are_made_before_the_release,
         before_the_release_nothing_is_seen,
         one_requirement_is_met,
         another_is_missed_by_two_papers_and_age,
@@ -56,6 +58,9 @@ def walk(url: str, report: Callable[[str], None] = lambda _: None) -> None:
         a_withdrawal_and_a_restoration_are_in_its_history,
         a_recall_and_a_restoration_are_too,
         the_candidate_sees_every_look,
+        sharing.what_was_shared_opens_with_the_release,
+        sharing.a_link_is_looked_through_and_its_code_checked,
+        sharing.the_candidate_ends_what_they_share,
         the_candidate_blocks_it_and_lets_it_in_again,
         the_body_suspends_it_and_reinstates_it,
     )
