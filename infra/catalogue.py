@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from infra.words import CSV, Duty, Function, Key, Mail, Queue, Role, Route, Rows, Throttle, Uploads
 
-QUEUES = ("uploads", "fanout", "notices", "letters", "resets", "shares", "mail-events", "deadlines")
+QUEUES = ("uploads", "fanout", "notices", "letters", "resets", "shares", "mail-events", "deadlines", "changes")
 """Every queue has a failure queue beside it (`<name>-failed`) and an alarm on that.
 uploads: S3 ObjectCreated; fanout: releases whose notices are to be written; notices: references to a release's notice
 rows; letters: the same for mails that somebody waits for (a link that is good for minutes must not wait behind a
 release's mails); resets: requests for a new password, of known accounts or not, and candidates whose number was
 locked; shares: candidates whose shares may open; mail-events: SES events through EventBridge; deadlines: pages of test
-mails, centres and schools to be notified, and chains of enquiries."""
+mails, centres and schools to be notified, and chains of enquiries; changes: causes for which results changed that
+organisations have seen."""
 
 C, O, T, B, ANYONE = Role.CANDIDATE, Role.ORGANISATION, Role.STAFF, Role.OPERATOR, Role.ANYONE  # noqa: E741
 
@@ -61,9 +62,7 @@ FUNCTIONS = (
             COUNT_SOURCE,
             UNWRAP_SECRET_KEY,
             Rows("people", ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"), ("CANDIDATE#*",)),
-            Rows("people", ("GetItem", "UpdateItem"), ("EMAIL#*",)),
-            Rows("people", ("Query", "DeleteItem"), ("ORGANISATION#*",)),
-            Rows("people", ("GetItem", "Query", "UpdateItem", "DeleteItem"), ("STAFF#*",)),
+            Rows("people", ("GetItem", "Query", "UpdateItem", "DeleteItem"), ("EMAIL#*", "STAFF#*")),
             Rows("people", ("DeleteItem",), ("FAILURES#*",)),
             Rows("people", ("GetItem", "PutItem", "DeleteItem"), ("TOKEN#*",)),
             Rows("verifications", ("Query",), ("ORGANISATIONS#approved",)),
@@ -84,11 +83,10 @@ FUNCTIONS = (
         ),
         grants=(
             Rows("people", ("BatchGetItem", "UpdateItem"), ("CANDIDATE#*", "EMAIL#*", "STAFF#*", "FAILURES#*")),
-            Rows("people", ("GetItem",), ("STAFF#*",)),
+            Rows("people", ("GetItem",), ("EMAIL#*", "STAFF#*")),
             Rows("people", ("BatchGetItem",), ("SOURCE#*",)),
             COUNT_SOURCE,
-            Rows("people", ("DeleteItem",), ("CANDIDATE#*", "ORGANISATION#*", "STAFF#*", "FAILURES#*")),
-            Rows("people", ("BatchWriteItem",), ("CANDIDATE#*", "ORGANISATION#*", "STAFF#*", "FAILURES#*")),
+            Rows("people", ("DeleteItem", "BatchWriteItem"), ("CANDIDATE#*", "EMAIL#*", "STAFF#*", "FAILURES#*")),
             Rows("people", ("PutItem",), ("STAFF#*",)),
             Key("second-factor", ("Decrypt",)),
             *SEND_LETTER,
@@ -222,7 +220,7 @@ FUNCTIONS = (
             *GUARD,
             Rows("people", ("GetItem",), ("GUARD#*",)),
             UNWRAP_SECRET_KEY,
-            Rows("people", ("GetItem", "UpdateItem"), ("ORGANISATION#*",)),
+            Rows("people", ("BatchGetItem", "UpdateItem"), ("EMAIL#*",)),
             READ_RESULTS,
             Rows("results", ("BatchGetItem",), ("CANDIDATE#*",)),
             READ_REFERENCE,
@@ -254,7 +252,8 @@ FUNCTIONS = (
         loops=True,
         grants=(
             COUNT_SOURCE,
-            Rows("people", ("GetItem", "UpdateItem"), ("CANDIDATE#*", "ORGANISATION#*")),
+            Rows("people", ("GetItem", "UpdateItem"), ("CANDIDATE#*",)),
+            Rows("people", ("BatchGetItem", "UpdateItem"), ("EMAIL#*",)),
             Rows("people", ("GetItem", "BatchGetItem"), ("GUARD#*",)),
             READ_RESULTS,
             Rows("results", ("BatchGetItem",), ("CANDIDATE#*",)),
@@ -282,15 +281,25 @@ FUNCTIONS = (
         ),
         grants=(
             COUNT_SOURCE,
-            Rows("people", ("GetItem", "PutItem", "UpdateItem"), ("EMAIL#*",)),
+            Rows("people", ("GetItem", "BatchGetItem", "PutItem", "UpdateItem"), ("EMAIL#*",)),
             Rows("people", ("GetItem", "PutItem", "DeleteItem"), ("TOKEN#*",)),
-            Rows("people", ("GetItem", "UpdateItem"), ("ORGANISATION#*",)),
+            Rows("people", ("PutItem",), ("ORGANISATION#*",)),
             Rows("verifications", ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"), ("ORGANISATION#*",)),
             Rows("verifications", ("PutItem",), ("ORGANISATIONS#instant",)),
             *SEND_LETTER,
             Queue("resets"),
         ),
         memory=1024,
+    ),
+    Function(
+        "webhooks",
+        libraries=("core", "body"),
+        routes=(Route("GET", "/v1/result-changes", O),),
+        grants=(
+            Rows("people", ("BatchGetItem", "UpdateItem"), ("EMAIL#*",)),
+            Rows("verifications", ("GetItem",), ("ORGANISATION#*", "CHANGES#*")),
+            Rows("verifications", ("Query",), ("CHANGES#*",)),
+        ),
     ),
     Function(
         "board",
@@ -347,7 +356,9 @@ FUNCTIONS = (
             Rows("notices", ("Query",), ("NOTICE#*", "VIEWED#*")),
             Rows("notices", ("Query",), ("UNDELIVERED#*",), index="undelivered"),
             Uploads(("PutObject",)),
+            Rows("results", ("PutItem",), ("CHANGES#*",)),
             Queue("fanout"),
+            Queue("changes"),
         ),
         memory=1024,
         timeout=29,
@@ -439,16 +450,41 @@ FUNCTIONS = (
             Rows("results", ("GetItem",), ("RELEASE#*",)),
             Rows("results", ("GetItem", "PutItem", "UpdateItem"), ("ENQUIRY#*",)),
             Rows("people", ("BatchGetItem",), ("CANDIDATE#*",)),
-            Rows("people", ("GetItem",), ("EMAIL#*",)),
+            Rows("results", ("PutItem",), ("CHANGES#*",)),
             Rows("people", ("Query",), ("CENTRE#*",)),
             Rows("people", ("GetItem", "PutItem"), ("GUARD#ALL#*",)),
             Rows("people", ("BatchGetItem",), ("GUARD#*",)),
-            Rows("verifications", ("Query",), ("SEEN#*",)),
-            Rows("verifications", ("GetItem",), ("ORGANISATION#*",)),
             Rows("notices", ("BatchGetItem",), ("NOTICE#*",)),
             ADD_NOTICE,
             Queue("notices"),
             Queue("deadlines"),
+            Queue("changes"),
+        ),
+        memory=512,
+        timeout=300,
+    ),
+    Function(
+        "changes",
+        libraries=("core",),
+        consumes=("changes",),
+        minutely=True,
+        loops=True,
+        grants=(
+            Rows("results", ("Query",), ("CHANGES",), index="due"),
+            Rows("results", ("Query", "UpdateItem"), ("CHANGES#*",)),
+            Rows("results", ("Query",), ("RELEASE#*",), index="by_release"),
+            Rows("results", ("GetItem", "BatchGetItem"), ("RELEASE#*",)),
+            Rows("results", ("GetItem",), ("SESSIONS",)),
+            Rows("results", ("Query",), ("CANDIDATE#*",)),
+            Rows("people", ("GetItem",), ("EMAIL#*",)),
+            Rows("verifications", ("Query",), ("SEEN#*", "CONCERNED#*")),
+            Rows("verifications", ("GetItem",), ("ORGANISATION#*", "CHANGES#*")),
+            Rows("verifications", ("BatchGetItem",), ("CHANGED#*",)),
+            Rows("verifications", ("PutItem",), ("CHANGES#*", "CHANGED#*")),
+            Rows("verifications", ("UpdateItem",), ("CONCERNED#*",)),
+            ADD_NOTICE,
+            Queue("notices"),
+            Queue("changes"),
         ),
         memory=512,
         timeout=300,

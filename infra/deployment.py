@@ -24,6 +24,8 @@ source_patience  times its budget one source may spend before it waits   100
 refused_sign_ins  a minute, over all sources, that raise the alarm    1500
 season_guesses unanswered guesses that ask everyone for a second item   1000
 season_days    over how many days they are added up                180
+record_days    how long nobody can delete a night's copy of the record   1826 (five years)
+record_lock    rehearsal: an administrator can, and it is one day    nobody can
 bytecode       required: refuse to ship a zip without .pyc        as found
 local          on: bundles for this machine, for the emulator     off
 mail_endpoint  with local: where SES is played                    the emulator
@@ -82,6 +84,8 @@ class Deployment:
     season_guesses: int = 1000
     season_days: int = 180
     warm_writes: int | None = None
+    record_days: int = 1826
+    rehearses: bool = False
     bytecode_required: bool = False
     local: bool = False
     mail_endpoint: str | None = None
@@ -132,6 +136,9 @@ def from_context(context: Callable[[str], object], body: Body | None = None) -> 
         raise BadContext("cdn_alarms goes with distribution: the output DistributionId of the first deploy, E1ABC….")
     if (setting("mail_endpoint") or setting("store_endpoint")) and not _switch(setting, "local"):
         raise BadContext("mail_endpoint and store_endpoint go with local=on alone: everywhere else AWS is AWS.")
+    if setting("record_lock") not in (None, "rehearsal"):
+        raise BadContext(f"record_lock is {setting('record_lock')!r}: write rehearsal, or leave it out.")
+    rehearses = setting("record_lock") is not None or _switch(setting, "local")
     concurrency, mail_at_once = _reservations(setting("concurrency") or ""), _whole(setting, "mail_at_once", 2, least=2)
     if mail_at_once > MOST_AT_ONCE:
         raise BadContext(f"mail_at_once is {mail_at_once}: Lambda takes at most {MOST_AT_ONCE}.")
@@ -163,6 +170,8 @@ def from_context(context: Callable[[str], object], body: Body | None = None) -> 
         season_guesses=_whole(setting, "season_guesses", 1000),
         season_days=_whole(setting, "season_days", 180, least=2),
         warm_writes=_whole(setting, "warm_writes", 4000, least=4000) if setting("warm_writes") else None,
+        record_days=1 if rehearses else _whole(setting, "record_days", 1826),
+        rehearses=rehearses,
         bytecode_required=setting("bytecode") == "required",
         local=_switch(setting, "local"),
         mail_endpoint=setting("mail_endpoint"),

@@ -16,7 +16,7 @@ from shared.store.keys import RELEASE_SHARDS
 ATTEMPTS = 8
 """Receives before the failure queue: three come soon (shared/adapters/batches.py), the others a visibility apart."""
 AT_ONCE = {
-    **dict.fromkeys(("uploads", "fanout"), 1),
+    **dict.fromkeys(("uploads", "fanout", "changes"), 1),
     **dict.fromkeys(("notices", "letters", "resets", "shares", "mail-events", "deadlines"), 10),
 }
 """Messages in one call: a file or a release is a whole job; mails and mail events are small."""
@@ -50,7 +50,7 @@ def most_at_once(mail_at_once: int) -> dict[str, int]:
 
     A release's mails wait for their slots inside the function, and each causes two events that take a tenth of its
     time; the fan-out, and the notices of `deadlines`, need only keep ahead. A file is a whole job, and a reset is
-    short.
+    short. Those who write in one organisation's list of changes write one after another, so more would only wait.
     """
     pages = fanouts(mail_at_once)
     return {
@@ -62,6 +62,7 @@ def most_at_once(mail_at_once: int) -> dict[str, int]:
         "shares": LEAST_AT_ONCE,
         "mail-events": mail_at_once,
         "deadlines": pages,
+        "changes": LEAST_AT_ONCE,
     }
 
 

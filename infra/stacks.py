@@ -40,6 +40,7 @@ from infra.log_alarms import watch_lines
 from infra.mail import make_mail
 from infra.operators import make_operators_policies
 from infra.queues import QueuePair, make_failed, make_pair
+from infra.record_export import export_record
 from infra.schedule import every_minute
 from infra.site import make_distribution, make_pages_bucket, site_url
 from infra.tables import make_tables
@@ -73,6 +74,7 @@ def make_state(scope: Construct, deployment: Deployment) -> State:
     queue = make_pair(scope, UPLOADS, deployment)
     tables = make_tables(scope, keys.tables, deployment.warm_writes)
     watch_tables(scope, tables, deployment)
+    export_record(scope, tables["verifications"], keys.tables, deployment)
     return State(
         keys=keys,
         tables=tables,

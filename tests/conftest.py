@@ -237,6 +237,7 @@ def _environment() -> dict[str, str]:
         resets_queue=sqs.create_queue(QueueName="resets")["QueueUrl"],
         shares_queue=sqs.create_queue(QueueName="shares")["QueueUrl"],
         deadlines_queue=sqs.create_queue(QueueName="deadlines")["QueueUrl"],
+        changes_queue=sqs.create_queue(QueueName="changes")["QueueUrl"],
         letters_queue=sqs.create_queue(QueueName="letters")["QueueUrl"],
         uploads_queue=sqs.create_queue(QueueName="uploads")["QueueUrl"],
         mail_events_queue=sqs.create_queue(QueueName="mail-events")["QueueUrl"],

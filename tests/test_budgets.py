@@ -170,7 +170,7 @@ def test_a_verification_is_three_reads_two_counts_and_one_transaction(world: Wor
     assert stories.verify(world, officer).status == 200
     with watched() as calls:
         assert stories.verify(world, officer).status == 200
-    assert short(calls) == ["BatchGetItem", "GetItem", "Query", "TransactWriteItems", "UpdateItem", "UpdateItem"]
+    assert short(calls) == ["BatchGetItem", "BatchGetItem", "Query", "TransactWriteItems", "UpdateItem", "UpdateItem"]
 
 
 def test_a_page_of_checks_is_one_query_and_reads_of_many_and_a_look_again_one_transaction_more(world: World) -> None:
@@ -183,10 +183,10 @@ def test_a_page_of_checks_is_one_query_and_reads_of_many_and_a_look_again_one_tr
         assert stories.verify(world, officer, stories.PENDING_CANDIDATE, stories.PENDING_SECRET).status == 200
     with watched() as calls:
         assert len(world.call("GET", "/v1/verifications", cookie=officer).body["data"]) == 10
-    assert short(calls) == ["BatchGetItem", "BatchGetItem", "GetItem", "Query"]
+    assert short(calls) == ["BatchGetItem", "BatchGetItem", "BatchGetItem", "Query"]
     with watched() as calls:
         assert world.call("GET", f"/v1/verifications/{check}", cookie=officer).status == 200
-    assert short(calls) == ["BatchGetItem", "GetItem", "GetItem", "GetItem", "Query", "TransactWriteItems"]
+    assert short(calls) == ["BatchGetItem", "BatchGetItem", "GetItem", "GetItem", "Query", "TransactWriteItems"]
 
 
 def test_a_wrong_pair_costs_no_more_than_a_right_one(world: World) -> None:
@@ -337,22 +337,24 @@ def a_candidate_about_to_look(world: World, out: bool) -> str:
 
 # Modules: each ceiling is the count of today and a few; growth is a decision, taken here.
 CEILINGS = {
-    "board": 735,
+    "board": 739,
     "calendar": 570,
     "casework": 714,
-    "centre": 720,
-    "deadlines": 525,
-    "enquiry": 712,
+    "centre": 721,
+    "changes": 500,
+    "deadlines": 529,
+    "enquiry": 713,
     "ingest": 528,
     "notify": 487,
     "organisations": 700,
     "register": 694,
     "release": 483,
-    "results": 618,
+    "results": 619,
     "shares": 750,
-    "signin": 681,
-    "staff": 702,
-    "verify": 733,
+    "signin": 682,
+    "staff": 704,
+    "verify": 738,
+    "webhooks": 690,
 }
 NOBODYS = {
     "reportlab", "typst", "pyhanko", "aws_xray_sdk", "moto", "web", "infra", "local", "cli", "tests",
@@ -370,6 +372,7 @@ ONLY = {
         "board",
         "casework",
         "enquiry",
+        "webhooks",
     },
     "argon2": {"register", "signin", "staff", "organisations"},
     "cryptography": {"results", "verify", "ingest", "board", "casework", "enquiry", "centre", "shares"},
@@ -385,6 +388,7 @@ ONLY = {
         "board",
         "casework",
         "enquiry",
+        "webhooks",
     },
     "pyotp": {"signin", "staff"},
     "segno": {"staff", "shares"},

@@ -31,11 +31,11 @@ from tests.kit import enquiry_stories
 from tests.kit.stories import (
     ENTRIES,
     OFFICER,
-    TERMS,
     begin_staff_sign_in,
     invite_by_board,
     join,
     link_token,
+    organisation,
     register,
     sign_in,
     sign_in_staff,
@@ -193,6 +193,7 @@ def everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     a_release_of_late_results(world)
     an_enquiry(world)
     the_boards_other_routes(world)
+    changes_are_followed(world)
     an_account_with_all_it_can_do(world)
     sign_ins_that_go_wrong(world, monkeypatch)
     a_season_of_guesses(world, monkeypatch)
@@ -316,6 +317,19 @@ def what_is_decided_about_organisations(world: World) -> None:
         assert world.call("POST", f"{path}/{name}", body, operator="ana").status == 201
 
 
+def changes_are_followed(world: World) -> None:
+    """Of the withdrawal, and of a recall."""
+    planned = world.call("GET", "/v1/board/releases", operator="ana").body["data"]
+    (release_id,) = [each["id"] for each in planned if each["state"] == "released"]
+    recall = {"reason": "a wrong file"}
+    assert world.call("POST", f"/v1/board/releases/{release_id}/recalls", recall, operator="ana").status == 200
+    officer = sign_in(world, OFFICER, "admissions office")
+    world.move_to(world.at + timedelta(minutes=6))
+    assert world.call("GET", "/v1/result-changes", cookie=officer).body["data"]
+    assert world.call("POST", f"/v1/board/releases/{release_id}/restorations", recall, operator="ana").status == 200
+    world.move_to(world.at + timedelta(minutes=6))
+
+
 def an_account_with_all_it_can_do(world: World) -> None:
     assert register(world, candidate_id="KXA104835", secret_number="9203", email="pau@example.org").status == 201
     cookie = sign_in(world, "KXA104835")
@@ -331,11 +345,11 @@ def an_account_with_all_it_can_do(world: World) -> None:
     world.at += timedelta(minutes=6)
     assert world.call("GET", "/v1/me/results", cookie=cookie).status == 200
     assert world.call("GET", "/v1/organisations", cookie=cookie, query={"query": "uni"}).status == 200
-    organisation = world.call("GET", "/v1/board/organisations", operator="ana").body["data"][0]["id"]
+    organisation_id = world.call("GET", "/v1/board/organisations", operator="ana").body["data"][0]["id"]
     for method, path, body in (
-        ("PUT", f"/{organisation}", {}),
+        ("PUT", f"/{organisation_id}", {}),
         ("GET", "", None),
-        ("DELETE", f"/{organisation}", None),
+        ("DELETE", f"/{organisation_id}", None),
     ):
         asked = world.call(method, f"/v1/me/blocked-organisations{path}", body, cookie=cookie)
         assert asked.status in (200, 204), asked.raw
@@ -343,7 +357,7 @@ def an_account_with_all_it_can_do(world: World) -> None:
     assert world.call("POST", "/v1/password-resets", {"identifier": "KXA104835"}).status == 202
     world.drain()
     token = {"token": link_token(world.mails()[-1]["text"]), "password": "another good one"}
-    again = {"name": "Again", "email": OFFICER, "password": "let burglars in", "accept_terms": TERMS}
+    again = organisation(name="Again", password="let burglars in")
     assert world.call("POST", "/v1/organisations", again).status == 201
     assert world.call("PUT", "/v1/password-resets", token).status == 200
     assert world.call("GET", "/v1/me", cookie=cookie).status == 401
@@ -370,6 +384,7 @@ def sign_ins_that_go_wrong(world: World, monkeypatch: pytest.MonkeyPatch) -> Non
     dated = {**check, "date_of_birth": "2009-05-17"}
     assert world.call("POST", "/v1/verifications", dated, cookie=officer).status == 404
     the_last_try(world, check, officer)
+    assert world.call("POST", "/v1/second-factors", {"code": "123456"}, cookie=officer).status == 401
     assert world.call("DELETE", "/v1/sign-ins/current", cookie=officer).status == 204
 
 

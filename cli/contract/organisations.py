@@ -1,10 +1,11 @@
-"""What `organisations` answers."""
+"""What `organisations` and `webhooks` answer."""
 
 from __future__ import annotations
 
 from cli.contract.words import Operation, Operations
 from functions.organisations import profiles
 from functions.organisations.handler import OrganisationRegistered
+from functions.webhooks import feed
 from shared.adapters.request_body import Confirmed
 
 OPERATIONS: Operations = {
@@ -29,4 +30,7 @@ OPERATIONS: Operations = {
         "change_requirement_profile", profiles.change, problems="profile_retired stale_version"
     ),
     "DELETE /v1/requirement-profiles/{id}": Operation("retire_requirement_profile", None, 204, "stale_version"),
+    "GET /v1/result-changes": Operation(
+        "list_result_changes", feed.listed, problems="email_not_proved organisation_suspended validation_failed"
+    ),
 }

@@ -56,6 +56,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "POST /v1/staff-acceptances/confirmations": {"token": TOKEN, "code": "123456"},
     "POST /v1/organisations": {
         "name": "Universitat",
+        "person_name": "Laia Puig",
         "email": "other@uni.example.org",
         "password": "admissions office",
         "accept_terms": "2026-09",

@@ -10,9 +10,9 @@ from shared.adapters.request_body import Email, Reason, RequestBody, ShortText
 from shared.calendar.enquiry_windows import LONGEST, SHORTEST, OwnWindows
 from shared.centres.centre import CentreKind
 from shared.centres.fees import MOST
-from shared.centres.staff import StaffRole
 from shared.exams.catalogue import EXAMS
 from shared.secret_numbers.guard import Use
+from shared.teams.team import StaffRole
 from shared.verification.organisation_acts import FEWEST_CHECKS_SET, MOST_CHECKS_SET
 
 Days = Annotated[int, Field(ge=SHORTEST, le=LONGEST)]

@@ -121,7 +121,7 @@ def _accounts_of(found: Sequence[Organisation]) -> dict[str, Account]:
     """By the organisation's id: that under the address that it proved, while it is still its own."""
     by_key = organisation_lists.find_accounts([each.account_key for each in found if each.account_key])
     own = {each.id: by_key.get(each.account_key or "") for each in found}
-    return {each: account for each, account in own.items() if account is not None and account.id == each}
+    return {each: account for each, account in own.items() if account is not None and account.team_id == each}
 
 
 def _lines(ids: Sequence[str]) -> list[OrganisationLine]:

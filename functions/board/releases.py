@@ -9,6 +9,7 @@ from datetime import datetime
 
 from functions.board.bodies import NewRelease, ReleaseChange
 from shared.adapters import identity, queue
+from shared.application.result_causes import ask_to_notify
 from shared.calendar.session import Session, checked, never_mixed
 from shared.ground import idempotency
 from shared.ground.dates import parse_local_instant, parse_zone
@@ -21,7 +22,8 @@ from shared.releases.release import (
     approve,
     edit,
 )
-from shared.store import releases, rows, sessions
+from shared.releases.result_causes import of_release
+from shared.store import releases, result_causes, rows, sessions
 from shared.store.items import Row
 
 
@@ -107,7 +109,8 @@ def add_approval(release_id: str, revision: int | None, operator: str, at: datet
 
 
 def act(release_id: str, decide: Callable[[Release, str, datetime], Release], operator: str, at: datetime) -> Release:
-    """Holds, recalls or restores, and notes on the sessions whether their announced time still applies."""
+    """Holds, recalls or restores, and notes on the sessions whether their announced time still applies; a recall and
+    its restoration are causes that organisations are told of."""
     before = releases.get_release(release_id)
     after = decide(before, operator, at)
     is_held = after.state in (ReleaseState.HELD, ReleaseState.RECALLED)
@@ -118,9 +121,13 @@ def act(release_id: str, decide: Callable[[Release, str, datetime], Release], op
         else sessions.existing_session(each)
         for each in concerned
     ]
+    cause = of_release(before, after, at)
+    writes += [result_causes.adding_cause(cause)] if cause else []
     written = releases.replace_release(before, after, writes)
     if after.state is ReleaseState.APPROVED:
         queue.send_fanout(after.id, at)
+    if cause:
+        ask_to_notify(cause)
     return written
 
 

@@ -8,14 +8,16 @@ from datetime import datetime
 from typing_extensions import TypedDict
 
 from shared.adapters import sealing
+from shared.application.result_causes import ask_to_notify
 from shared.candidates.candidate import find_candidate_id
 from shared.ground.dates import instant_text
 from shared.ground.errors import StaleVersion
 from shared.ground.forms import Instant, Opaque, ResultId
 from shared.releases import withdrawal
+from shared.releases.result_causes import of_version
 from shared.releases.withdrawal import RETURN, WITHDRAWAL, CountedResult, UnknownResult
 from shared.results.result import Result, Sealed, Status, display_code
-from shared.store import releases, results, rows
+from shared.store import releases, result_causes, results, rows
 
 TURNS = 3
 """How often it is decided again where somebody else has changed the release meanwhile, such as for another of its
@@ -58,7 +60,10 @@ def _put(
         result = decide(of)
         sealed = sealing.seal(result, of.release.key or b"", withdrawal.next_version(of, mark))
         act = withdrawal.act_of(of, mark, operator, reason, at)
-        if rows.transact([*releases.noting(of.release, act), results.adding_version(sealed)]):
+        cause = of_version(sealed, at)
+        writes = [*releases.noting(of.release, act), results.adding_version(sealed), result_causes.adding_cause(cause)]
+        if rows.transact(writes):
+            ask_to_notify(cause)
             return _shown(sealed, result, at)
     raise StaleVersion("The release of this result, or the result, has just been changed. Look at it again.")
 

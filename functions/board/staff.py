@@ -8,14 +8,15 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 from functions.board.bodies import NewStaff
-from shared.accounts.account import known_language
+from shared.accounts.account import Holder, known_language
 from shared.adapters import log
 from shared.adapters.request_body import email_key
 from shared.application import invitations
 from shared.candidates.candidate import parse_preparation_centre
-from shared.centres.staff import Invitation
 from shared.ground.settings import settings
 from shared.store import centres
+from shared.teams.invitation import Invitation
+from shared.teams.team import Team
 
 
 class SentInvitation(TypedDict):
@@ -30,7 +31,14 @@ def invite(body: NewStaff, operator: str, at: datetime) -> SentInvitation:
     known = settings().known_languages
     language = known_language(body.language or centre.language or known[0], known)
     invitation = Invitation(
-        email_key(body.email), body.email, centre.number, body.role, language, None, at, operator=operator
+        email_key(body.email),
+        body.email,
+        Team(Holder.STAFF, centre.number),
+        body.role,
+        language,
+        None,
+        at,
+        operator=operator,
     )
     if invitations.invite(invitation, centre.name, at):
         log.info("staff were invited", operator=operator, centre_number=centre.number, who=log.who(invitation.id))

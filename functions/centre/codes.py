@@ -16,7 +16,6 @@ from shared.adapters.paging import Page, after_place, page_of, place_cursor
 from shared.application.mail_orders import news, order
 from shared.application.reference import centre_of, session_of
 from shared.candidates.candidate import Entry, find_candidate_id
-from shared.centres.staff import Staff
 from shared.ground.dates import instant_text
 from shared.ground.forms import IdNumber, Instant
 from shared.ground.rate_limits import GIVEN_OUT, RateLimited
@@ -31,9 +30,10 @@ from shared.store import (
     rows,
     secret_numbers,
     source_counters,
-    staff,
+    teams,
 )
 from shared.store.items import Row
+from shared.teams.team import Member
 from shared.verification.access_record import CentreAct, CentreRoute
 
 
@@ -100,10 +100,10 @@ def list_given(ticket: Ticket | None, given: str, cursor: str | None, at: dateti
     me, entry = _about(ticket, given, at)
     found = access_record.find_verifications(entry.candidate_id, MOST_READ, after_place(cursor))
     ended = found[-1].place if len(found) == MOST_READ else None
-    return page_of(issuing.given_by(me.centre_number, found), place_cursor(ended))
+    return page_of(issuing.given_by(me.team.id, found), place_cursor(ended))
 
 
-def _asked_by(ticket: Ticket | None, given: str, at: datetime) -> tuple[Staff, Entry]:
+def _asked_by(ticket: Ticket | None, given: str, at: datetime) -> tuple[Member, Entry]:
     """Who asks, and for whom; raises ActsSpent besides, after a hundred a day."""
     me, entry = _about(ticket, given, at)
     try:
@@ -113,12 +113,12 @@ def _asked_by(ticket: Ticket | None, given: str, at: datetime) -> tuple[Staff, E
     return me, entry
 
 
-def _about(ticket: Ticket | None, given: str, at: datetime) -> tuple[Staff, Entry]:
+def _about(ticket: Ticket | None, given: str, at: datetime) -> tuple[Member, Entry]:
     """Who asks, and an entry that their centre made; raises what `issuing.may_give_out` raises."""
-    me = staff.admit(ticket, at)
+    me = teams.admit_staff(ticket, at)
     candidate_id = find_candidate_id(given)
     entries = results.entries_of(candidate_id) if candidate_id else []
-    return me, issuing.may_give_out(centre_of(me.centre_number), entries, _exam_date, at.date())
+    return me, issuing.may_give_out(centre_of(me.team.id), entries, _exam_date, at.date())
 
 
 def _exam_date(session_id: str) -> date:
@@ -137,12 +137,12 @@ def _drawn(existing: Guarded, entry: Entry) -> tuple[str, Issued]:
             return number, Issued(made.secret, made.birth or b"", version)
 
 
-def centre_act(me: Staff, entry: Entry, route: CentreRoute, reason: str, at: datetime) -> CentreAct:
+def centre_act(me: Member, entry: Entry, route: CentreRoute, reason: str, at: datetime) -> CentreAct:
     return CentreAct(
         id=identity.new_id(),
         candidate_id=entry.candidate_id,
-        centre_number=me.centre_number,
-        centre_name=centre_of(me.centre_number).name,
+        centre_number=me.team.id,
+        centre_name=centre_of(me.team.id).name,
         staff_id=me.id,
         staff_name=me.name,
         at=at,

@@ -12,11 +12,11 @@ from shared.application.reference import centre_of, release_of, session_of
 from shared.calendar.session import Session, parse_session_id
 from shared.candidates.candidate import Entry
 from shared.centres.centre import Centre
-from shared.centres.staff import Staff
 from shared.cohorts.visibility import UnknownCohort, out_now, sees
 from shared.ground.errors import RuleBroken
 from shared.releases.release import Release
-from shared.store import centres, results, staff
+from shared.store import centres, results, teams
+from shared.teams.team import Member
 
 PER_PAGE = 100
 
@@ -25,7 +25,7 @@ PER_PAGE = 100
 class Asked:
     """Who asks for which cohort, and when; without `is_look` nobody sees the answer (HEAD)."""
 
-    me: Staff
+    me: Member
     centre: Centre
     session: Session
     at: datetime
@@ -47,8 +47,8 @@ class Page:
 
 def asked_for(ticket: Ticket | None, given: str, at: datetime, *, is_look: bool) -> Asked:
     """Raises UnknownCohort alike for a session that is not there and for one of others' candidates alone."""
-    me = staff.admit(ticket, at)
-    centre, session_id = centre_of(me.centre_number), _session_id(given)
+    me = teams.admit_staff(ticket, at)
+    centre, session_id = centre_of(me.team.id), _session_id(given)
     if session_id not in sessions_with_cohort(centre.number, centre.kind, (session_id,)):
         raise UnknownCohort
     return Asked(me, centre, session_of(session_id), at, is_look)

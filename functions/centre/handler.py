@@ -18,11 +18,11 @@ from functions.centre.cohorts import Asked
 from functions.centre.results import ResultsForm
 from shared.accounts.account import Ticket
 from shared.adapters import events, http
-from shared.store import staff
+from shared.store import teams
 
 app = http.api(enable_validation=True)
 app.include_router(handout_routes.router)
-handler = http.handler(app, lambda event: staff.admit(http.ticket(event), events.http_at(event)))
+handler = http.handler(app, lambda event: teams.admit_staff(http.ticket(event), events.http_at(event)))
 
 
 @app.get("/v1/centres/me/sessions")

@@ -19,14 +19,14 @@ from shared.adapters.paging import Listing
 from shared.application.reference import centre_of
 from shared.candidates.candidate import Entry
 from shared.centres.centre import Centre, CentreKind
-from shared.centres.staff import Staff
 from shared.ground.dates import instant_text
 from shared.ground.forms import CandidateNumber, IdNumber, Instant
 from shared.secret_numbers import access_code, handout
 from shared.secret_numbers.handout import Handout, HandoutAct, HandoutState, HandoutView, Person
 from shared.secret_numbers.issuing import ForCentresOnly, entered_lately
-from shared.store import access_record, centres, code_handouts, guard, results, rows, secret_numbers, staff
+from shared.store import access_record, centres, code_handouts, guard, results, rows, secret_numbers, teams
 from shared.store.items import Row
+from shared.teams.team import Member
 from shared.verification.access_record import CentreRoute
 
 
@@ -99,15 +99,15 @@ def _with_a_turn(existing: Handout) -> Handout:
     return counted
 
 
-def _asking(ticket: Ticket | None, at: datetime) -> tuple[Staff, Centre]:
-    me = staff.admit(ticket, at)
-    centre = centre_of(me.centre_number)
+def _asking(ticket: Ticket | None, at: datetime) -> tuple[Member, Centre]:
+    me = teams.admit_staff(ticket, at)
+    centre = centre_of(me.team.id)
     if centre.kind is not CentreKind.CENTRE:
         raise ForCentresOnly
     return me, centre
 
 
-def _person(me: Staff) -> Person:
+def _person(me: Member) -> Person:
     return Person(me.id, me.name)
 
 
@@ -134,7 +134,7 @@ def _cohort(centre: Centre, session_id: str) -> Iterator[str]:
             return
 
 
-def _issued(given: Handout, me: Staff, at: datetime) -> HandedOutView:
+def _issued(given: Handout, me: Member, at: datetime) -> HandedOutView:
     """Makes and records the codes of everyone on the list who has not registered meanwhile, and shows them. Raises
     GivenAtOnce where a later turn has made codes for them already: then it shows none, for all will be void."""
     codes = {who: secret_number_macs.new_code() for who, _ in given.listed}

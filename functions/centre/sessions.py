@@ -16,7 +16,7 @@ from shared.centres.centre import Centre, OwnCentre
 from shared.cohorts.visibility import SessionLine, out_now, session_line, session_windows
 from shared.ground.settings import settings
 from shared.releases.release import Release
-from shared.store import staff
+from shared.store import teams
 
 
 class CentreSessions(TypedDict):
@@ -26,7 +26,7 @@ class CentreSessions(TypedDict):
 
 def listed(ticket: Ticket | None, at: datetime) -> CentreSessions:
     """The newest exam first, and whose list it is."""
-    centre = centre_of(staff.admit(ticket, at).centre_number)
+    centre = centre_of(teams.admit_staff(ticket, at).team.id)
     sessions = all_sessions()
     own = sessions_with_cohort(centre.number, centre.kind, tuple(session.id for session in sessions))
     mine = [session for session in sessions if session.id in own]

@@ -6,24 +6,25 @@ crash anywhere repeats it; the mark is conditional on the revision that was read
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from functions.deadlines import centre_mails
 from functions.deadlines.centre_mails import Reader
-from shared.accounts.account import Account, Holder
+from shared.accounts.account import Holder
 from shared.adapters import log
 from shared.application import notices_for
 from shared.application.reference import centre_of, session_of
+from shared.application.result_causes import ask_to_notify
 from shared.enquiries import notifications
 from shared.enquiries.case import Chain
 from shared.enquiries.clock_steps import fall_due
 from shared.enquiries.notifications import TIME_RUNS_OUT, PendingNotification
 from shared.enquiries.states import Role
-from shared.notices.notice import Notice, NoticeKind, NoticeState
-from shared.store import access_record, accounts, enquiries, notices, organisations, rows, staff_list
+from shared.notices.notice import NoticeState
+from shared.store import accounts, enquiries, notices, result_causes, rows, team_list
 from shared.store.enquiries import Change
-from shared.verification.organisation import Organisation
+from shared.teams.team import Team
+from shared.verification.result_change import Cause, CauseKind, OneResult
 
 AGAIN = timedelta(minutes=15)
 """How often the sweep checks whether an outcome's mails, which wait while its release is recalled, have left."""
@@ -62,7 +63,7 @@ def _is_waiting(chain: Chain, pending: PendingNotification, at: datetime) -> boo
     if pending.release_id is None:
         return False
     if pending.new_version is not None:
-        recipients += _notify_verifiers(chain, pending, at)
+        _notify_organisations(chain, pending.new_version, pending)
     cause = notifications.cause(chain, pending)
     parts = rows.in_chunks(recipients, 100)
     return any(NoticeState.QUEUED in notices.find_states(cause, part).values() for part in parts)
@@ -112,44 +113,13 @@ def _notify_centre(chain: Chain, pending: PendingNotification, at: datetime) -> 
 
 def _administrators(centre_number: str) -> list[Reader]:
     """The centre's administrators; their addresses are proved, because they joined by a mailed link."""
-    found = staff_list.administrators(centre_number)
+    found = team_list.administrators(Team(Holder.STAFF, centre_number))
     return [Reader(f"staff-{each.id}", each.invitation.email, each.invitation.language) for each in found]
 
 
-def _notify_verifiers(chain: Chain, pending: PendingNotification, at: datetime) -> list[str]:
-    """Each organisation in the append-only record that had verified the result before, at its proved address. The mail
-    never says what changed, nor how. Whoever has verified the new version has seen it, so gets none."""
-    seen = access_record.organisations_that_saw(chain.candidate_id, chain.session_id, before=pending.new_version or 0)
-    return notices_for.put(
-        (
-            _verifiers_notice(chain, pending, organisation, account)
-            for organisation, account in _organisations(seen, at)
-        ),
-        at,
-    )
-
-
-def _organisations(organisation_ids: list[str], at: datetime) -> Iterator[tuple[Organisation, Account]]:
-    """The organisations whose address is proved and still theirs, since the account is stored under it."""
-    for each in organisation_ids:
-        organisation = organisations.find_organisation(each)
-        if organisation is None or organisation.account_key is None:
-            continue
-        account = accounts.find_account(Holder.ORGANISATION, organisation.account_key, at)
-        if account is not None and account.id == organisation.id and account.email_proved_at is not None:
-            yield organisation, account
-
-
-def _verifiers_notice(
-    chain: Chain, pending: PendingNotification, organisation: Organisation, account: Account
-) -> Notice:
-    return notices_for.reader(
-        account,
-        NoticeKind.RESULT_CHANGED,
-        notifications.cause(chain, pending),
-        "org/verify",
-        release_id=pending.release_id,
-        candidate_id=chain.candidate_id,
-        sessions=session_of(chain.session_id).name,
-        organisation_name=organisation.name,
-    )
+def _notify_organisations(chain: Chain, version: int, pending: PendingNotification) -> None:
+    """Whoever was shown an older version is told by `changes`, once its release is out; they are not named here."""
+    result = OneResult(chain.candidate_id, chain.session_id, version)
+    cause = Cause(CauseKind.NEW_VERSION, pending.release_id or "", version, pending.event.at, result)
+    if result_causes.add_cause(cause):
+        ask_to_notify(cause)

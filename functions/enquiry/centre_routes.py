@@ -17,7 +17,7 @@ from functions.enquiry import centres
 from functions.enquiry.bodies import NewPayment, Seen, SeenWithReason, Submissions
 from shared.accounts.account import Holder, Ticket
 from shared.adapters import events, http
-from shared.store import accounts, staff
+from shared.store import accounts, teams
 
 router = Router()  # type: ignore[no-untyped-call]  # the library leaves it without types
 
@@ -32,7 +32,7 @@ def admitted(event: events.Event) -> object:
     """Whoever may ask for the event's route: a candidate, too, where it is not in this file."""
     mine, at = http.ticket(event), events.http_at(event)
     if event["routeKey"] in KEYS or (mine is not None and mine.holder is Holder.STAFF):
-        return staff.admit(mine, at)
+        return teams.admit_staff(mine, at)
     return accounts.admit(mine, Holder.CANDIDATE, at)
 
 

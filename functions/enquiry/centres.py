@@ -19,7 +19,6 @@ from shared.calendar.working_days import turnaround_of
 from shared.candidates.candidate import find_candidate_id
 from shared.centres.centre import CentreKind
 from shared.centres.fees import Money, fee_for
-from shared.centres.staff import Staff
 from shared.enquiries import centre_steps, opening
 from shared.enquiries.case import Actor, Chain, must_be_as_seen, parse_enquiry_id
 from shared.enquiries.errors import UnknownEnquiry
@@ -30,8 +29,9 @@ from shared.enquiries.worklists import EnquiryLine, Group, line
 from shared.ground.errors import ExpectedError, NotAllowed, NotFound, RuleBroken
 from shared.ground.forms import Revision
 from shared.ground.settings import settings
-from shared.store import enquiries, results, staff
+from shared.store import enquiries, results, teams
 from shared.store.enquiries import Change
+from shared.teams.team import Member
 
 PER_PAGE = 100
 
@@ -60,8 +60,8 @@ Submission = Submitted | NotSubmitted
 
 def inbox(ticket: Ticket | None, group: Group, cursor: str | None, at: datetime) -> Page[EnquiryLine]:
     """One page of the centre's enquiries: open ones by the moment until which somebody must act."""
-    me = staff.admit(ticket, at)
-    chains, ended = enquiries.page_of_inbox(me.centre_number, group, mark_of(cursor), PER_PAGE)
+    me = teams.admit_staff(ticket, at)
+    chains, ended = enquiries.page_of_inbox(me.team.id, group, mark_of(cursor), PER_PAGE)
     calendar = turnaround_of(settings().enquiry_turnaround).calendar
     listed = [(chain, each) for chain in chains for each in chain.enquiries if is_shown_to(each, Role.CENTRE)]
     lines = [line(chain, each, at, calendar) for chain, each in listed]
@@ -80,12 +80,14 @@ def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: d
     asking = body.asked_by(ticket_of(Holder.STAFF, ticket).id, key, at)
 
     def decide() -> Change:
-        me, record = parallel.both(lambda: staff.admit(ticket, at), lambda: results.get_record(candidate_id or "-"))
+        me, record = parallel.both(
+            lambda: teams.admit_staff(ticket, at), lambda: results.get_record(candidate_id or "-")
+        )
         if body.consent:
             raise RuleBroken("Whose consent it is, is said once the enquiry is open.", pointer="/consent")
         must_ask_the_same(enquiries.find_asking(asking), asking, at)
         entry, case = out_now(record, body.session_id, at)
-        if entry.centre_number != me.centre_number:
+        if entry.centre_number != me.team.id:
             raise NotFound(NOT_OUT)
         existing = enquiries.find_chain(candidate_id, body.session_id)
         chain = existing or Chain(candidate_id, body.session_id, entry.centre_number, case.zone)
@@ -139,7 +141,7 @@ def submit(ticket: Ticket | None, given: str, revision: int | None, at: datetime
 
 def submit_many(ticket: Ticket | None, given: Sequence[str], at: datetime) -> Listing[Submission]:
     """Submits each by itself, in the order given: one that is refused says why and holds up no other."""
-    me = staff.admit(ticket, at)
+    me = teams.admit_staff(ticket, at)
     return {"data": [_submitted(me, each, at) for each in given]}
 
 
@@ -161,7 +163,7 @@ def _act(ticket: Ticket | None, given: str, revision: int | None, decide: Decide
     return shown(written, parse_enquiry_id(given)[2], Role.CENTRE, at)
 
 
-def _submitted(me: Staff, given: str, at: datetime) -> Submission:
+def _submitted(me: Member, given: str, at: datetime) -> Submission:
     def decided() -> Change:
         chain, number = _of_centre(me, _find(given), given)
         return Change(chain, _submitting(at)(chain, number, _acting(me)))
@@ -178,10 +180,10 @@ def _submitting(at: datetime) -> Decide:
     return lambda chain, n, actor: centre_steps.submit(chain, n, turnaround, actor, at)
 
 
-def _seen(ticket: Ticket | None, given: str, at: datetime) -> tuple[Staff, Chain, int]:
+def _seen(ticket: Ticket | None, given: str, at: datetime) -> tuple[Member, Chain, int]:
     """The sign-in and the chain side by side; raises UnknownEnquiry for what is not this centre's to see."""
     ticket_of(Holder.STAFF, ticket)  # a candidate's cookie does not open these routes
-    me, chain = parallel.both(lambda: staff.admit(ticket, at), lambda: _find(given))
+    me, chain = parallel.both(lambda: teams.admit_staff(ticket, at), lambda: _find(given))
     return me, *_of_centre(me, chain, given)
 
 
@@ -194,8 +196,8 @@ def _find(given: str) -> Chain | None:
     return enquiries.find_chain(candidate_id, session_id)
 
 
-def _of_centre(me: Staff, chain: Chain | None, given: str) -> tuple[Chain, int]:
-    if chain is None or chain.centre_number != me.centre_number:
+def _of_centre(me: Member, chain: Chain | None, given: str) -> tuple[Chain, int]:
+    if chain is None or chain.centre_number != me.team.id:
         raise UnknownEnquiry
     number = parse_enquiry_id(given)[2]
     if not is_shown_to(chain.enquiry(number), Role.CENTRE):
@@ -203,8 +205,8 @@ def _of_centre(me: Staff, chain: Chain | None, given: str) -> tuple[Chain, int]:
     return chain, number
 
 
-def _acting(me: Staff) -> Actor:
+def _acting(me: Member) -> Actor:
     """Who acts; raises NotAllowed for a school, because only the centre that entered a candidate acts for them."""
-    if centre_of(me.centre_number).kind is not CentreKind.CENTRE:
+    if centre_of(me.team.id).kind is not CentreKind.CENTRE:
         raise NotAllowed("Only the exam centre that entered the candidate can do this.")
     return Actor(Role.CENTRE, me.email)

@@ -22,9 +22,11 @@ from shared.verification.requirement_profile import (
 
 class NewOrganisation(RequestBody):
     """`accept_terms` is the version of the terms of use that was read, as their page names it. `country` is a code of
-    ISO 3166-1 in two letters, `web_domain` a host name alone."""
+    ISO 3166-1 in two letters, `web_domain` a host name alone. `person_name` is who registers it, and is its first
+    administrator."""
 
     name: ShortText
+    person_name: ShortText
     email: Email
     password: Password
     accept_terms: ShortText

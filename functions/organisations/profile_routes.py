@@ -9,18 +9,14 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Header, Que
 
 from functions.organisations import profiles
 from functions.organisations.bodies import ChangedProfile, NewProfile
-from shared.accounts.account import Holder, SignIn
-from shared.adapters import events, http
+from shared.adapters import http
 from shared.adapters.request_body import IdempotencyKey
-from shared.store import accounts
+from shared.application import signed_in
+from shared.verification.agent import Agent
 
 router = http.routes()
 Limit = Annotated[int, Query(ge=1, le=100)]
 Version = Annotated[int | None, Query(ge=1, le=999_999)]
-
-
-def signed_in(event: events.Event) -> SignIn:
-    return accounts.admit(http.ticket(event), Holder.ORGANISATION, events.http_at(event))
 
 
 @router.post("/v1/requirement-profiles")
@@ -29,33 +25,33 @@ def make_profile(
 ) -> Response[http.Shown]:
     """What nobody can meet is accepted, and listed in `cautions`. Sent again under one `Idempotency-Key` it is the same
     profile."""
-    return http.created(profiles.make(_mine(), body, idempotency_key, http.asked_at(router)))
+    return http.created(profiles.make(_me(), body, idempotency_key, http.asked_at(router)))
 
 
 @router.get("/v1/requirement-profiles")
 def list_profiles(limit: Limit = profiles.PER_PAGE, cursor: str | None = None) -> http.Shown:
     """Those that are offered, each with its newest version."""
-    return profiles.listed(_mine(), limit, cursor)
+    return profiles.listed(_me().organisation_id, limit, cursor)
 
 
 @router.get("/v1/requirement-profiles/<profile_id>")
 def show_profile(profile_id: str, version: Version = None) -> http.Shown:
     """The newest version, or the one named: a verdict names the version that it was given by."""
-    return profiles.show(_mine(), profile_id, version)
+    return profiles.show(_me().organisation_id, profile_id, version)
 
 
 @router.put("/v1/requirement-profiles/<profile_id>")
 def change_profile(profile_id: str, body: Annotated[ChangedProfile, Body()]) -> http.Shown:
     """The next version; 409 `stale_version` where `version` is not the newest any more."""
-    return profiles.change(_mine(), profile_id, body, http.asked_at(router))
+    return profiles.change(_me(), profile_id, body, http.asked_at(router))
 
 
 @router.delete("/v1/requirement-profiles/<profile_id>")
 def retire_profile(profile_id: str) -> Response[None]:
     """It is not offered any more, and no check can name it; every version stays readable."""
-    profiles.retire(_mine(), profile_id, http.asked_at(router))
+    profiles.retire(_me(), profile_id, http.asked_at(router))
     return http.gone()
 
 
-def _mine() -> str:
-    return signed_in(router.current_event.raw_event).id
+def _me() -> Agent:
+    return signed_in.agent(router.current_event.raw_event)

@@ -11,6 +11,7 @@ from shared.adapters.paging import Page, cursor_of, formed, page_of, place_of
 from shared.ground import idempotency
 from shared.ground.errors import StaleVersion
 from shared.store import organisations, requirement_profiles
+from shared.verification.agent import Agent
 from shared.verification.cautions import CautionView, can_be_met, cautions
 from shared.verification.organisation import may_verify
 from shared.verification.requirement_profile import (
@@ -33,12 +34,13 @@ class CheckedProfile(ProfileView):
     can_be_met: bool
 
 
-def make(organisation_id: str, body: NewProfile, key: str | None, at: datetime) -> CheckedProfile:
+def make(agent: Agent, body: NewProfile, key: str | None, at: datetime) -> CheckedProfile:
     """A first version. Repeated under its Idempotency-Key it answers the profile as it is now: the id is computed from
     the key, and no version is ever deleted, so the key does not expire."""
+    organisation_id = agent.organisation_id
     profile_id = idempotency.id_of(organisation_id, key) if key else identity.new_id()
     asked = idempotency.request_hash(body.model_dump_json()) if key else None
-    profile = RequirementProfile(profile_id, 1, profile_name(body.name), body.read(), at)
+    profile = RequirementProfile(profile_id, 1, profile_name(body.name), body.read(), at, changed_by=agent.person)
     if requirement_profiles.add_profile(organisation_id, profile, asked):
         return _shown(profile)
     existing = requirement_profiles.find_newest(organisation_id, profile_id) if asked else None
@@ -64,21 +66,21 @@ def show(organisation_id: str, profile_id: str, version: int | None) -> CheckedP
     return _shown(_newest(organisation_id, profile_id))
 
 
-def change(organisation_id: str, profile_id: str, body: ChangedProfile, at: datetime) -> CheckedProfile:
+def change(agent: Agent, profile_id: str, body: ChangedProfile, at: datetime) -> CheckedProfile:
     """The next version, if the one that was read is still the newest."""
     name, asks = profile_name(body.name), body.read()
-    before = may_change(_newest(organisation_id, profile_id), body.version)
-    after = replace(before, version=before.version + 1, name=name, asks=asks, changed_at=at)
-    if not requirement_profiles.add_version(organisation_id, after):
+    before = may_change(_newest(agent.organisation_id, profile_id), body.version)
+    after = replace(before, version=before.version + 1, name=name, asks=asks, changed_at=at, changed_by=agent.person)
+    if not requirement_profiles.add_version(agent.organisation_id, after):
         raise _changed_meanwhile()
     return _shown(after)
 
 
-def retire(organisation_id: str, profile_id: str, at: datetime) -> None:
+def retire(agent: Agent, profile_id: str, at: datetime) -> None:
     """It is not offered any more; every version stays readable. Nothing is done where it is retired already."""
-    newest = _newest(organisation_id, profile_id)
-    last = replace(newest, version=newest.version + 1, changed_at=at, retired_at=at)
-    if not newest.retired_at and not requirement_profiles.add_retirement(organisation_id, last):
+    newest = _newest(agent.organisation_id, profile_id)
+    last = replace(newest, version=newest.version + 1, changed_at=at, retired_at=at, changed_by=agent.person)
+    if not newest.retired_at and not requirement_profiles.add_retirement(agent.organisation_id, last):
         raise _changed_meanwhile()
 
 

@@ -22,8 +22,10 @@ from shared.ground.errors import LinkExpired
 from shared.ground.rate_limits import ORGANISATIONS
 from shared.ground.settings import settings
 from shared.notices.notice import NoticeKind
-from shared.store import accounts, organisation_lists, organisations, rows, tokens
+from shared.store import accounts, organisation_lists, organisations, rows, team_list, teams, tokens
 from shared.store.items import Row
+from shared.teams.team import Member, Team, member_name
+from shared.verification.agent import OrganisationRole
 from shared.verification.organisation import AnotherPassword, Organisation, organisation_name
 from shared.verification.organisation_details import parse_country, parse_web_domain
 
@@ -34,18 +36,21 @@ PURPOSE = "prove-organisation"
 def register(body: NewOrganisation, source: str, at: datetime) -> None:
     """Makes the account and orders its mail; a source over its budget gets neither, nor a hash.
 
-    A registration whose address is not proved gives way to a new one with an id of its own, so nothing of the old one
+    A registration whose address is not proved gives way to a new one of another organisation, so nothing of the old one
     (its link, its sign-ins) is any good; after seven days it ends. The organisation itself begins with the proof: until
     then what it says of itself stands with the link. Nothing changes where the address has had its mails of this hour,
     nor of a proved one, and the answer does not say so: a link to a new password is asked for instead, so one message
     is queued either way and the time taken shows nothing.
     """
-    key, said = email_key(body.email), _said(body)
-    account = _account(identity.new_id(), body, source, at)
+    said, name = _said(body), member_name(body.person_name, "/person_name")
+    account = _account(body, source, at)
+    key, organisation_id = account.id, identity.new_id()
+    team = Team(O, organisation_id)
+    founder = Member(key, body.email, name, team, OrganisationRole.ADMINISTRATOR, account.language, joined_at=at)
     made = letter(NoticeKind.ORGANISATION_CONFIRMATION, account, "org/confirm")
-    spoken_for = f"{key}.{account.id}.{said}"
+    spoken_for = f"{key}.{organisation_id}.{said}"
     writes = [
-        accounts.replacing_account(key, account, at),
+        teams.registering(account, founder, at),
         tokens.adding_token(made.cause, purpose=PURPOSE, key=spoken_for, expires=at + CONFIRMATION_LIFE),
     ]
     if not order(made, writes, at):
@@ -59,14 +64,14 @@ def _said(body: NewOrganisation) -> str:
     return "\n".join((organisation_name(body.name), country, web_domain))
 
 
-def _account(organisation_id: str, body: NewOrganisation, source: str, at: datetime) -> Account:
+def _account(body: NewOrganisation, source: str, at: datetime) -> Account:
     password = good_password(body.password, Beside(settings().body_name, body.email))
     language = known_language(body.language, settings().known_languages)
     terms = accepted_terms(body.accept_terms, settings().terms_version)
     password_hash = counted_passwords.hashed(password, counted_passwords.count(source, at, ORGANISATIONS))
     ends = at + CONFIRMATION_LIFE
     return Account(
-        O, organisation_id, body.email, password_hash, language, terms, at, mail_asked_at=at, expires_at=ends
+        O, email_key(body.email), body.email, password_hash, language, terms, at, mail_asked_at=at, expires_at=ends
     )
 
 
@@ -78,31 +83,34 @@ def prove_address(body: OrganisationProof, source: str, at: datetime) -> None:
     """
     token_hash = identity.hashed(body.token)
     key, organisation_id, said = (tokens.find_token(token_hash, purpose=PURPOSE, at=at) or "..").split(".", 2)
-    account = accounts.find_account(O, key, at) if key else None
-    if account is None or account.id != organisation_id:
+    account, founder = (teams.find_person(O, key, at) if key else None) or (None, None)
+    if account is None or founder is None or founder.team.id != organisation_id:
         raise _old_link()
     counted = counted_passwords.count(source, at)
     if not counted_passwords.matches(same_password_text(body.password), account.password_hash, counted):
         raise AnotherPassword
-    if not rows.transact(_proving(account, key, said, token_hash, at)):
+    if not rows.transact(_proving(founder, said, token_hash, at)):
         raise _old_link()
 
 
-def _proving(account: Account, key: str, said: str, token_hash: str, at: datetime) -> list[Row]:
+def _proving(founder: Member, said: str, token_hash: str, at: datetime) -> list[Row]:
     """It fails where the registration was replaced since it was read; until then no route sets its password."""
     name, _, more = said.partition("\n")
     country, _, web_domain = more.partition("\n")
     proved = Organisation(
-        account.id,
+        founder.team.id,
         name,
         email_proved_at=at,
-        account_key=key,
+        account_key=founder.id,
         country=country or None,
         web_domain=web_domain or None,
     )
     return [
         tokens.spending_token(token_hash),
-        accounts.changing_account(O, key, {"id": account.id}, email_proved_at=at, expires=None),
+        accounts.changing_account(
+            O, founder.id, {"organisation_id": founder.team.id}, email_proved_at=at, expires=None
+        ),
+        team_list.founding(founder),
         organisations.adding_organisation(proved),
         *organisation_lists.listing(proved),
     ]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from shared.accounts.account import CONFIRMATION_LIFE, RESET_LIFE, Account, Holder, reset_claim
 from shared.adapters import identity, queue
-from shared.application.mail_orders import letter, news, order
+from shared.application.mail_orders import RESET_PAGES, letter, news, order
 from shared.ground.rate_limits import LOOK_MAILS
 from shared.ground.settings import keyed_hash
 from shared.notices.notice import NoticeKind, NoticeState, Reference, first_state
@@ -15,8 +15,6 @@ from shared.store.items import Row
 
 CONFIRM = "confirm-email"
 RESET = "reset-password"
-RESET_PAGES = {Holder.CANDIDATE: "reset", Holder.ORGANISATION: "org/reset", Holder.STAFF: "centre/reset"}
-"""Where one asks for a new password; the page that the mailed link opens is below each."""
 
 
 def registered(account: Account, at: datetime, writes: list[Row]) -> bool:

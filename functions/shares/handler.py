@@ -16,6 +16,7 @@ from functions.shares import inbox_routes, links, my_routes, opening
 from functions.shares.bodies import LinkView
 from shared.adapters import events, http
 from shared.adapters.caller_source import source_hash
+from shared.application import signed_in
 
 app = http.api(enable_validation=True)
 for each in (my_routes, inbox_routes):
@@ -23,13 +24,12 @@ for each in (my_routes, inbox_routes):
 ANYONES = ("POST /v1/shared-links/view",)
 
 
-def signed_in(event: events.Event) -> object:
+def admit(event: events.Event) -> object:
     """As whoever the route is for."""
-    is_candidates = "/me/" in event["routeKey"]
-    return my_routes.signed_in(event) if is_candidates else inbox_routes.signed_in(event)
+    return my_routes.signed_in(event) if "/me/" in event["routeKey"] else signed_in.agent(event)
 
 
-answer_request = http.handler(app, signed_in, ANYONES)
+answer_request = http.handler(app, admit, ANYONES)
 
 
 def handler(event: events.Event, context: object) -> Mapping[str, object]:

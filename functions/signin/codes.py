@@ -7,15 +7,13 @@ from datetime import datetime
 from aws_lambda_powertools.shared.cookies import Cookie
 
 from functions.signin import tries
-from shared.accounts.account import Account, Factor, Holder, NobodySignedIn, Ticket
+from shared.accounts.account import Account, Factor, NobodySignedIn, Ticket
 from shared.accounts.second_factor import CodeRefused, SecondFactor, step_shown, steps_to_try
 from shared.adapters import identity, second_factors
-from shared.application.mail_orders import news, order
+from shared.application.mail_orders import RESET_PAGES, news, order
 from shared.notices.notice import NoticeKind
-from shared.store import accounts, failed_sign_ins, rows, staff
+from shared.store import accounts, failed_sign_ins, rows, teams
 from shared.store.items import Row
-
-T = Holder.STAFF
 
 
 def complete(half: Ticket | None, typed: str, source: str, at: datetime) -> tuple[Account, Cookie]:
@@ -25,25 +23,25 @@ def complete(half: Ticket | None, typed: str, source: str, at: datetime) -> tupl
     it. The owner is mailed about a recovery code, since it opens the account without their app.
     """
     sign_in = accounts.admit_to_code(half, at)
-    account = tries.admitted(T, sign_in.id, source, at, Factor.CODE)
-    factor = staff.find_second_factor(sign_in.id)
+    account = tries.admitted(sign_in.holder, sign_in.id, source, at, Factor.CODE)
+    factor = teams.find_second_factor(sign_in.holder, sign_in.id)
     if half is None or account is None or factor is None:
         raise NobodySignedIn
-    ticket, cookie = identity.new_ticket(T, account.id)
-    opened = [accounts.ending_sign_in(half), accounts.adding_sign_in(ticket, at)]
+    ticket, cookie = identity.new_ticket(account.holder, account.id)
+    opened = [accounts.ending_sign_in(half), accounts.adding_sign_in(ticket, at, account.team_id)]
     if not _opened(typed, account, factor, opened, at):
         tries.note_refusal(account.id, source, at)
         raise CodeRefused
-    failed_sign_ins.forget(T, account.id, Factor.CODE)
+    failed_sign_ins.forget(account.holder, account.id, Factor.CODE)
     return account, cookie
 
 
 def _opened(typed: str, account: Account, factor: SecondFactor, opened: list[Row], at: datetime) -> bool:
     """Does `opened` with the code spent; False where no code fits, or somebody was first with it."""
-    recovery = second_factors.recovery_hash(typed)
+    holder, recovery = account.holder, second_factors.recovery_hash(typed)
     if recovery in factor.recovery:
-        made = news(NoticeKind.RECOVERY_CODE_USED, account, "centre/reset", f"recovery-{recovery}")
-        return order(made, [staff.spending_recovery(account.id, recovery), *opened], at)
-    codes = second_factors.codes_at(factor.box, account.id, steps_to_try(at, factor.last_step))
+        made = news(NoticeKind.RECOVERY_CODE_USED, account, RESET_PAGES[holder], f"recovery-{recovery}")
+        return order(made, [teams.spending_recovery(holder, account.id, recovery), *opened], at)
+    codes = second_factors.codes_at(factor.box, holder, account.id, steps_to_try(at, factor.last_step))
     step = step_shown(typed, codes)
-    return step is not None and rows.transact([staff.spending_step(account.id, step), *opened])
+    return step is not None and rows.transact([teams.spending_step(holder, account.id, step), *opened])

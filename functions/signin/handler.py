@@ -14,7 +14,6 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.signin import codes, new_devices, tries
-from shared.accounts.account import Factor
 from shared.adapters import devices, http, identity
 from shared.adapters.caller_source import source_hash
 from shared.adapters.request_body import Named, Password, RequestBody, ShortText
@@ -36,7 +35,8 @@ class Code(RequestBody):
 
 @app.post("/v1/sign-ins")
 def sign_in(body: Annotated[Credentials, Body()]) -> Response[Mapping[str, object]]:
-    """Of staff only half: `second_factor` says so, and a code completes it within ten minutes."""
+    """Of staff, and of whoever has a second factor, only half: `second_factor` says so, and a code completes it within
+    ten minutes."""
     at, source = http.asked_at(app), source_hash(app.current_event.raw_event)
     return _opened(tries.proved(*body.account_key(), body.password, source, at, _marks()), at)
 
@@ -44,11 +44,11 @@ def sign_in(body: Annotated[Credentials, Body()]) -> Response[Mapping[str, objec
 def _opened(proof: tries.Proof, at: datetime) -> Response[Mapping[str, object]]:
     account = proof.account
     ticket, cookie = identity.new_ticket(account.holder, account.id)
-    if Factor.CODE in account.holder.factors:
+    if account.asks_code:
         accounts.open_half_sign_in(ticket, at, proof.forgotten)
-        return http.created(tries.HalfSignedIn(kind="staff", second_factor="required"), cookie)
+        return http.created(tries.HalfSignedIn(kind=account.holder.kind, second_factor="required"), cookie)
     new_devices.notify(proof, at)  # first: nobody is in unnoticed
-    accounts.open_sign_in(ticket, at, proof.forgotten)
+    accounts.open_sign_in(ticket, at, proof.forgotten, account.team_id)
     return http.created(tries.shown(account), cookie, devices.marked(_marks(), account))
 
 

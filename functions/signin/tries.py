@@ -30,7 +30,7 @@ class SignedIn(TypedDict):
 class HalfSignedIn(TypedDict):
     """The password was right; a code completes the sign-in."""
 
-    kind: Literal["staff"]
+    kind: HolderKind
     second_factor: Literal["required"]
 
 

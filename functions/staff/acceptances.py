@@ -12,10 +12,11 @@ from shared.accounts.password import Beside, good_password
 from shared.accounts.second_factor import NONE_USED, step_shown, steps_to_try
 from shared.adapters import identity, qr, second_factors
 from shared.application import counted_passwords
-from shared.centres.staff import INVITATION_LIFE, Acceptance, Invitation, OthersStaff, StaffRole, staff_name
 from shared.ground.errors import Conflict, LinkExpired, RuleBroken
 from shared.ground.settings import settings
-from shared.store import accounts, centres, rows, staff_list
+from shared.store import accounts, centres, rows, team_list
+from shared.teams.invitation import INVITATION_LIFE, Acceptance, Invitation
+from shared.teams.team import AddressTaken, StaffRole, member_name
 
 
 class Enrolment(TypedDict):
@@ -37,37 +38,37 @@ def accept(body: NewAcceptance, source: str, at: datetime) -> Enrolment:
     """
     link = identity.hashed(body.token)
     invitation = _invitation(link, at)
-    name = staff_name(body.name)
+    name = member_name(body.name)
     password = good_password(body.password, Beside(settings().body_name, invitation.email))
     if accounts.find_account(Holder.STAFF, invitation.id, at):
-        raise OthersStaff
+        raise AddressTaken(invitation.team)
     secret, recovery = second_factors.new_secret(), second_factors.new_recovery_codes()
     acceptance = Acceptance(
         name,
         counted_passwords.hashed(password, counted_passwords.count(source, at)),
-        second_factors.seal(secret, invitation.id),
+        second_factors.seal(secret, Holder.STAFF, invitation.id),
         frozenset(map(second_factors.recovery_hash, recovery)),
     )
-    staff_list.put_acceptance(link, acceptance, invitation.at + INVITATION_LIFE)
+    team_list.put_acceptance(link, acceptance, invitation.at + INVITATION_LIFE)
     return _shown(invitation, secret, recovery)
 
 
 def confirm(body: FirstCode, at: datetime) -> None:
     """The account is live from here on. The first code is spent: it does not sign in."""
     link = identity.hashed(body.token)
-    invitation, acceptance = _invitation(link, at), staff_list.find_acceptance(link)
+    invitation, acceptance = _invitation(link, at), team_list.find_acceptance(link)
     if acceptance is None:
         raise Conflict("Choose a name and a password first.")
-    codes = second_factors.codes_at(acceptance.box, invitation.id, steps_to_try(at, NONE_USED))
+    codes = second_factors.codes_at(acceptance.box, Holder.STAFF, invitation.id, steps_to_try(at, NONE_USED))
     step = step_shown(body.code, codes)
     if step is None:
         raise RuleBroken("This code is not right. Type the one that the app shows now.", pointer="/code")
-    if not rows.transact(staff_list.joining(invitation, acceptance, link, step, at)):
+    if not rows.transact(team_list.joining(invitation, acceptance, link, step, at)):
         raise _old_link()
 
 
 def _invitation(link: str, at: datetime) -> Invitation:
-    found = staff_list.find_invitation(link, at)
+    found = team_list.find_invitation(Holder.STAFF, link, at)
     if found is None:
         raise _old_link()
     return found
@@ -81,8 +82,8 @@ def _shown(invitation: Invitation, secret: str, recovery: list[str]) -> Enrolmen
     uri = second_factors.enrolment_uri(secret, invitation.email)
     return {
         "email": invitation.email,
-        "centre": centres.get_centre(invitation.centre_number).name,
-        "role": invitation.role,
+        "centre": centres.get_centre(invitation.team.id).name,
+        "role": StaffRole(invitation.role),
         "secret": secret,
         "otpauth_uri": uri,
         "qr_svg": qr.svg(uri),

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.adapters.request_body import Email, Password, RequestBody, ShortText, Token
-from shared.centres.staff import StaffRole
+from shared.teams.team import StaffRole
 
 
 class NewColleague(RequestBody):

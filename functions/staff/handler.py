@@ -18,15 +18,15 @@ from functions.staff.bodies import FirstCode, NewAcceptance, NewColleague
 from shared.adapters import events, http, identity
 from shared.adapters.caller_source import source_hash
 from shared.adapters.request_body import Confirmed
-from shared.centres.staff import Staff
-from shared.store import staff
+from shared.store import teams
+from shared.teams.team import Member
 
 app = http.api(enable_validation=True)
 ANYONES = ("POST /v1/staff-acceptances", "POST /v1/staff-acceptances/confirmations")
 
 
-def signed_in(event: events.Event) -> Staff:
-    return staff.admit(http.ticket(event), events.http_at(event))
+def signed_in(event: events.Event) -> Member:
+    return teams.admit_staff(http.ticket(event), events.http_at(event))
 
 
 handler = http.handler(app, signed_in, ANYONES)
@@ -76,5 +76,5 @@ def confirm(body: Annotated[FirstCode, Body()]) -> Shown:
     return Confirmed(confirmed=True)
 
 
-def _me() -> Staff:
+def _me() -> Member:
     return signed_in(app.current_event.raw_event)

@@ -21,6 +21,7 @@ from shared.secret_numbers.guard import Guarded, shows_to
 from shared.store import check_history, guard, requirement_profiles, results, shares
 from shared.store.results import Record
 from shared.verification.access_record import CheckRoute, Declared, Purpose, Verification, declare, seen_in
+from shared.verification.agent import Agent
 from shared.verification.history import UnknownCheck, check_id, content_until, place_in, shows_content
 from shared.verification.organisation import ChecksSpent, Organisation, may_verify
 from shared.verification.requirements import Sitting, VerdictView, judge
@@ -54,16 +55,16 @@ class _Seen:
 
 
 def look_again(
-    organisation_id: str, given: str, purpose: Purpose | None, text: str | None, at: datetime, *, is_look: bool
+    agent: Agent, given: str, purpose: Purpose | None, text: str | None, at: datetime, *, is_look: bool
 ) -> CheckAgain:
     """Raises UnknownCheck alike for an id that is not there and for another organisation's. A look counts as a check of
     the day; without `is_look` nobody sees the answer (HEAD)."""
     place = place_in(given)
-    check = check_history.find_check(organisation_id, place) if place else None
+    check = check_history.find_check(agent.organisation_id, place) if place else None
     if check is None:
         raise UnknownCheck
     declared = _declared(check, purpose, text)
-    organisation, _, _ = asking(organisation_id, at)
+    organisation, _, _ = asking(agent.organisation_id, at)
     (known, share), record = parallel.both(lambda: _asked(check), lambda: results.get_record(check.candidate_id))
     agrees = _agrees(check, known, share, at)
     shows = shows_content(check, at, candidate_agrees=agrees, may_verify=_may_verify(organisation))
@@ -71,7 +72,7 @@ def look_again(
     verdict = _verdict(check, share, seen, at) if shows else None
     shows_scores = shows and not (check.judged_by and check.judged_by.verdict_only)
     if is_look:
-        shown = check if shows else replace(check, judged_by=None)
+        shown = replace(check, person=agent.person, judged_by=check.judged_by if shows else None)
         look = _record(shown, declared, seen, at, most=organisation.checks_per_day if organisation else 0)
         if known and known.look_mails:
             queue.send_look(check.candidate_id, look.id, at)

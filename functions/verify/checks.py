@@ -19,6 +19,7 @@ from shared.results.shared_result import SharedResult, shared_sitting, without_c
 from shared.results.statement import StatementView
 from shared.results.verdicts import ResultState
 from shared.verification.access_record import Declared, Purpose, declare
+from shared.verification.agent import Agent
 from shared.verification.requirements import VerdictView, judge
 
 
@@ -38,11 +39,11 @@ class VerificationView(TypedDict):
     verdict: VerdictView | None
 
 
-def check(organisation_id: str, body: NewCheck, source: str, at: datetime) -> VerificationView:
+def check(agent: Agent, body: NewCheck, source: str, at: datetime) -> VerificationView:
     """Raises RuleBroken where it is not clear by what is checked."""
     _must_be_one(body)
     declared = declare(body.purpose, body.purpose_text)
-    asker = Asker(organisation_id, declared, body.profile_id, source)
+    asker = Asker(agent, declared, body.profile_id, source)
     if body.share_code is not None:
         return _shared(checked_share.check_code(body.share_code, body.pin, asker, at), declared, at)
     if body.share_id is not None:

@@ -14,27 +14,22 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.verify import checks, conversions, history_routes
 from functions.verify.bodies import NewCheck, NewConversion
-from shared.accounts.account import Holder, SignIn
-from shared.adapters import events, http
+from shared.adapters import http
 from shared.adapters.caller_source import source_hash
-from shared.store import accounts
+from shared.application import signed_in
 
 app = http.api(enable_validation=True)
 app.include_router(history_routes.router)
 ANYONES = ("POST /v1/conversions",)
 
 
-def signed_in(event: events.Event) -> SignIn:
-    return accounts.admit(http.ticket(event), Holder.ORGANISATION, events.http_at(event))
-
-
-handler = http.handler(app, signed_in, ANYONES)
+handler = http.handler(app, signed_in.agent, ANYONES)
 
 
 @app.post("/v1/verifications")
 def verify(body: Annotated[NewCheck, Body()]) -> Mapping[str, object]:
     event = app.current_event.raw_event
-    return checks.check(signed_in(event).id, body, source_hash(event), http.asked_at(app))
+    return checks.check(signed_in.agent(event), body, source_hash(event), http.asked_at(app))
 
 
 @app.post("/v1/conversions")

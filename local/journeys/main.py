@@ -99,7 +99,13 @@ def the_body_loads_the_results(story: Story) -> None:
 def an_organisation_registers(story: Story) -> None:
     email = story.email.replace("journey", "admissions")
     terms = load_body().terms_version
-    words = {"name": "Synthetic University", "email": email, "password": PASSWORD, "language": "en"}
+    words = {
+        "name": "Synthetic University",
+        "person_name": "Laia Puig",
+        "email": email,
+        "password": PASSWORD,
+        "language": "en",
+    }
     story.caller.post("/v1/organisations", {**words, "accept_terms": terms})
     proof = {"token": story.caller.token_mailed_to(email), "password": PASSWORD}
     story.caller.post("/v1/organisation-confirmations", proof)

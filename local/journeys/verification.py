@@ -73,6 +73,7 @@ def walk(url: str, report: Callable[[str], None] = lambda _: None) -> None:
 def an_organisation_registers(office: Office) -> None:
     words = {"name": office.name, "email": office.email, "password": PASSWORD, "language": "en"}
     known = {"country": "ES", "web_domain": "example.org", "accept_terms": load_body().terms_version}
+    known |= {"person_name": "Laia Puig"}
     office.caller.post("/v1/organisations", {**words, **known})
     proof = {"token": office.caller.token_mailed_to(office.email), "password": PASSWORD}
     office.caller.post("/v1/organisation-confirmations", proof)

@@ -34,7 +34,8 @@ class Factor(StrEnum):
 
 
 class Holder(StrEnum):
-    """Whose sign-in it is; the cookie carries the letter."""
+    """Whose sign-in it is: a candidate's, that of a person who acts for an organisation, or of a centre's staff; the
+    cookie carries the letter."""
 
     CANDIDATE = "C"
     ORGANISATION = "O"
@@ -44,11 +45,6 @@ class Holder(StrEnum):
     def kind(self) -> HolderKind:
         """The word for it in answers."""
         return _KINDS[self]
-
-    @property
-    def factors(self) -> tuple[Factor, ...]:
-        """Staff see the results of others, so a password alone opens nothing of theirs (ASVS 5.0, 6.3.3)."""
-        return (Factor.PASSWORD, Factor.CODE) if self is Holder.STAFF else (Factor.PASSWORD,)
 
     @property
     def lifetime(self) -> Lifetime:
@@ -100,12 +96,14 @@ def ticket_of(holder: Holder, ticket: Ticket | None) -> Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The account of a candidate, an organisation or a member of staff; `mail_asked_at` is when a mail with a link was
-    last asked for. Staff accept no terms, because their centre has accepted them.
+    """The account of a candidate, or of a person of an organisation or a centre; `mail_asked_at` is when a mail with a
+    link was last asked for. Who is invited accepts no terms, because the centre or organisation has accepted them.
 
     `reset_token` is the hash of the last link to a new password, until one is set. `mail_trouble` is why
     nothing more is mailed about results ("bounced", "complained") until the address is proved again. `expires_at` is
     when an account ends whose address is not proved by then. `new_device_mails` is a candidate's own choice.
+    `team_id` is the centre or organisation that the person acts for. Who has a second factor is asked for a
+    code at each sign-in: all staff, because they see the results of others (ASVS 5.0, 6.3.3).
     """
 
     holder: Holder
@@ -122,6 +120,12 @@ class Account:
     mail_trouble: MailTrouble | None = None
     expires_at: datetime | None = None
     new_device_mails: bool = True
+    team_id: str | None = None
+    has_second_factor: bool = False
+
+    @property
+    def asks_code(self) -> bool:
+        return self.holder is Holder.STAFF or self.has_second_factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +140,16 @@ class Ticket:
 @dataclass(frozen=True, slots=True)
 class SignIn:
     """The stored sign-in of a session cookie. A half sign-in had the right password, waits for its code and opens
-    nothing."""
+    nothing. `with_code`: a code was shown besides. `team_id` is that of the account whose password was right: another
+    may have taken its place."""
 
     holder: Holder
     id: str
     began_at: datetime
     seen_at: datetime
     is_half: bool = False
+    with_code: bool = False
+    team_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +188,7 @@ def wants_stamp(sign_in: SignIn, at: datetime) -> bool:
 
 def wants_new_device_mail(account: Account) -> bool:
     """Whether its owner is mailed about a sign-in from a new device: a candidate who has not switched it off, at a
-    proved address that takes mail. Staff have their app besides, and an organisation's officers share one account."""
+    proved address that takes mail. Others look on shared machines, and have their app besides, or may."""
     takes_mail = account.email_proved_at is not None and account.mail_trouble is None
     return account.holder is Holder.CANDIDATE and account.new_device_mails and takes_mail
 

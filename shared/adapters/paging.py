@@ -21,6 +21,7 @@ Mark = tuple[str, str, str]
 CANDIDATE, CENTRE = r"[A-Z0-9]{9}", r"[A-Z0-9-]{2,12}"
 _IN_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{12}\+00:00#[A-Za-z0-9-]{1,40}"
 _SESSION, _PLACE = r"[A-Za-z0-9-]{3,40}", r"~?[0-9]{4}-[0-9T:.+-]{10,40}"
+_CHANGES = "changes"
 CohortList = Literal["cohort", "broadsheet"]
 _PLACES: dict[CohortList, str] = {"cohort": CANDIDATE, "broadsheet": rf"[A-Z]{{2}}[0-9]{{3}} [0-9]{{4}} {CANDIDATE}"}
 
@@ -112,6 +113,22 @@ def after_in_history(cursor: str | None, organisation_id: str) -> str:
         return formed(_IN_TIME, place)
 
     return "" if cursor is None else place_of(cursor, read)
+
+
+def changes_cursor(organisation_id: str, place: str) -> str:
+    """Where a page of an organisation's list of changes ended; the list goes on from there for ever."""
+    return cursor_of([organisation_id, place, _CHANGES]) or ""
+
+
+def after_in_changes(cursor: str, organisation_id: str) -> str:
+    """The place to go on after. Raises RuleBroken for another organisation's cursor, or another list's, too."""
+
+    def read(organisation: str, place: str, given: str) -> str:
+        if [organisation, given] != [organisation_id, _CHANGES]:
+            raise ValueError
+        return formed(_IN_TIME, place)
+
+    return place_of(cursor, read)
 
 
 def cohort_cursor(session_id: str, number: str, place: str | None, kind: CohortList = "cohort") -> str | None:

@@ -100,6 +100,20 @@ def send_enquiry_event(candidate_id: str, session_id: str, at: datetime) -> None
     _send_one(settings().deadlines_queue, enquiry_event(candidate_id, session_id, at))
 
 
+def send_changes(bodies: Iterable[dict[str, object]]) -> None:
+    """Asks `changes` to tell of causes for which results changed, or of one shard of such a release."""
+    _send_tens(settings().changes_queue, list(bodies), [])
+
+
+def send_cause(subject: str, number: int, at: datetime, *, delay: int) -> None:
+    """Asks `changes` to tell of this cause once so many seconds have passed, which is at `at`."""
+    _send_one(settings().changes_queue, cause_body(subject, number, at), delay)
+
+
+def cause_body(subject: str, number: int, at: datetime) -> dict[str, object]:
+    return {"subject": subject, "number": number, "at": at.isoformat()}
+
+
 def send_reset(asked: ResetAsked) -> None:
     """Queues a request for a new password: one message, whether or not there is such an account, so that the time of
     the answer does not show who is registered. An organisation is named by the hash of its address."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from pyotp import TOTP, random_base32
 
+from shared.accounts.account import Holder
 from shared.accounts.second_factor import RECOVERY_BYTES, RECOVERY_CODES, STEP, recovery_code
 from shared.adapters.aws import client
 from shared.adapters.identity import hashed
@@ -31,17 +32,17 @@ def recovery_hash(typed: str) -> str:
     return hashed(as_read(typed))
 
 
-def seal(secret: str, staff_id: str) -> bytes:
+def seal(secret: str, holder: Holder, person_id: str) -> bytes:
     answer = client("kms").encrypt(
-        KeyId=settings().second_factor_key, Plaintext=secret.encode(), EncryptionContext=_context(staff_id)
+        KeyId=settings().second_factor_key, Plaintext=secret.encode(), EncryptionContext=_context(holder, person_id)
     )
     return bytes(answer["CiphertextBlob"])
 
 
-def codes_at(box: bytes, staff_id: str, steps: Iterable[int]) -> dict[int, str]:
+def codes_at(box: bytes, holder: Holder, person_id: str, steps: Iterable[int]) -> dict[int, str]:
     """The code of each of these time steps."""
     answer = client("kms").decrypt(
-        CiphertextBlob=box, KeyId=settings().second_factor_key, EncryptionContext=_context(staff_id)
+        CiphertextBlob=box, KeyId=settings().second_factor_key, EncryptionContext=_context(holder, person_id)
     )
     app = TOTP(bytes(answer["Plaintext"]).decode(), interval=STEP)
     return {step: app.generate_otp(step) for step in steps}
@@ -52,5 +53,5 @@ def enrolment_uri(secret: str, email: str) -> str:
     return TOTP(secret, interval=STEP).provisioning_uri(name=email, issuer_name=settings().body_name)
 
 
-def _context(staff_id: str) -> dict[str, str]:
-    return {"purpose": "second-factor", "staff": staff_id}
+def _context(holder: Holder, person_id: str) -> dict[str, str]:
+    return {"purpose": "second-factor", holder.kind: person_id}

@@ -21,6 +21,7 @@ from shared.secret_numbers.guard import Guarded, Typed, Use, has_just_closed, sh
 from shared.store import access_record, guard, requirement_profiles, results
 from shared.store.results import Record
 from shared.verification.access_record import CheckRoute, Declared, Verification
+from shared.verification.agent import Agent
 from shared.verification.history import check_id
 from shared.verification.organisation import Organisation, TriesById, may_verify
 from shared.verification.requirement_profile import RequirementProfile, offered
@@ -40,7 +41,7 @@ class Pair:
 class Asker:
     """Who checks, for what, from where and by which route; `source` is the hash of it."""
 
-    organisation_id: str
+    agent: Agent
     declared: Declared
     profile_id: str | None
     source: str
@@ -77,9 +78,9 @@ def check(pair: Pair, asker: Asker, at: datetime) -> Checked:
     those of wrong pairs say.
     """
     if is_practice_pair(pair.candidate_id, pair.secret_number):
-        tried_on = asking(asker.organisation_id, at, asker.profile_id)[2] if asker.profile_id else None
+        tried_on = asking(asker.agent.organisation_id, at, asker.profile_id)[2] if asker.profile_id else None
         return Checked(identity.new_id(), None, [practice_statement()], offered(asker.profile_id, tried_on))
-    found, tried_before, named = asking(asker.organisation_id, at, asker.profile_id)
+    found, tried_before, named = asking(asker.agent.organisation_id, at, asker.profile_id)
     organisation, profile = may_verify(found), offered(asker.profile_id, named)
     trial = guarded_pair.Trial(_typed(pair), Use.VERIFICATION, asker.source, at)
     own_id = check_id(at, identity.new_id())
@@ -96,6 +97,7 @@ def check(pair: Pair, asker: Asker, at: datetime) -> Checked:
         seen=tuple(f"{each.session.id}#{each.version}" for each in shown),
         declared=asker.declared,
         judged_by=verdicts.judged_by(profile),
+        person=asker.agent.person,
     )
     _record(trial, looked, known)
     return Checked(own_id, organisation.name, shown, profile)

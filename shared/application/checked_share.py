@@ -76,7 +76,7 @@ def check_inbox(line_id: str, asker: Asker, at: datetime) -> CheckedShare:
 
 
 def _who(asker: Asker, at: datetime) -> tuple[Organisation, RequirementProfile | None]:
-    found, _, named = asking(asker.organisation_id, at, asker.profile_id)
+    found, _, named = asking(asker.agent.organisation_id, at, asker.profile_id)
     return may_verify(found), offered(asker.profile_id, named)
 
 
@@ -111,6 +111,7 @@ def _record(
         seen=(f"{share.session_id}#{out.version}",) if out else (),
         declared=asker.declared,
         judged_by=verdicts.judged_by(checked.profile),
+        person=asker.agent.person,
         share_key=share.key,
     )
     if check_history.add_shared_check(look, organisation.checks_per_day, parts):

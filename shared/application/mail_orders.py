@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from shared.accounts.account import Holder
 from shared.adapters import identity, queue
 from shared.ground.rate_limits import LINKS_TO_ADDRESS, RESETS_TO_ADDRESS
 from shared.ground.settings import settings
@@ -14,6 +15,9 @@ from shared.store.items import Row
 
 KEPT = timedelta(days=7)
 """How long a notice stays in the outbox that somebody waited for: as long as the longest link in one is good."""
+
+RESET_PAGES = {Holder.CANDIDATE: "reset", Holder.ORGANISATION: "org/reset", Holder.STAFF: "centre/reset"}
+"""Where one asks for a new password; the page that the mailed link opens is below each."""
 
 
 def letter(kind: NoticeKind, to: Addressee, page: str, **merge: str) -> Notice:

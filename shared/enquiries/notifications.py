@@ -1,7 +1,7 @@
 """The pending notifications of a chain of enquiries: who is still to be mailed about which event, with which fields.
 
 The table in `states.py` names whom each step notifies; the sentences are in `shared/adapters/mails/enquiry_*.txt`.
-Organisations that verified an older version get `result_changed` besides (`functions/deadlines/enquiries.py`). A chain
+Organisations that verified an older version are told of a new one besides (`functions/changes`). A chain
 keeps how many of its events have been notified to everybody, so that an interrupted run is made good, and a recall
 between an outcome and its mail loses no mail.
 """

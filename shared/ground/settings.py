@@ -26,6 +26,7 @@ class Settings:
     deadlines_queue: str = ""  # URL
     resets_queue: str = ""  # URL
     shares_queue: str = ""  # URL
+    changes_queue: str = ""  # URL
     uploads_queue: str = ""  # URL
     mail_events_queue: str = ""  # URL
     sealing_key: str = ""  # ARN of the KMS key that wraps the releases' data keys
@@ -73,6 +74,7 @@ class Settings:
                 self.deadlines_queue,
                 self.resets_queue,
                 self.shares_queue,
+                self.changes_queue,
                 self.uploads_queue,
                 self.mail_events_queue,
             )

@@ -22,7 +22,7 @@ MOST_LINES = 500
 """Checks of one part of the CSV; a longer history goes on in the next."""
 HEADER = (
     *("verification_id", "verified_at", "candidate_id", "purpose", "purpose_text", "route"),
-    *("session_id", "exam", "version_seen", "version_now", "state", "superseded_by"),
+    *("session_id", "exam", "version_seen", "version_now", "state", "superseded_by", "person_name"),
 )
 
 
@@ -40,12 +40,15 @@ class SeenView(TypedDict):
 
 
 class CheckLine(TypedDict):
+    """`person_name` is who checked; null of a check from before it was kept."""
+
     verification_id: Opaque
     verified_at: Instant
     candidate_id: IdNumber
     purpose: Purpose | None
     purpose_text: str | None
     route: CheckRoute
+    person_name: str | None
 
 
 class CheckView(CheckLine):
@@ -103,6 +106,7 @@ def check_line(check: Verification) -> CheckLine:
         "purpose": check.declared.purpose if check.declared else None,
         "purpose_text": check.declared.text if check.declared else None,
         "route": check.route,
+        "person_name": check.person.name if check.person else None,
     }
 
 

@@ -18,6 +18,7 @@ from shared.verification.access_record import (
     Purpose,
     Verification,
 )
+from shared.verification.agent import Person
 from shared.verification.organisation import (
     MOST_CHECKS_PER_DAY,
     MOST_FAILED_CHECKS_PER_DAY,
@@ -112,6 +113,8 @@ def adding_look(verification: Verification) -> Row:
             "purpose": declared.purpose.value if declared else None,
             "purpose_text": declared.text if declared else None,
             "first_id": verification.first_id,
+            "person_id": verification.person.id if verification.person else None,
+            "person_name": verification.person.name if verification.person else None,
             "share_key": verification.share_key,
             **_judged_row(verification.judged_by),
         },
@@ -174,19 +177,6 @@ def find_looks(candidate_id: str, most: int = 100, after: str = "") -> list[Cent
     return [_act(candidate_id, row) for row in found]
 
 
-def organisations_that_saw(candidate_id: str, session_id: str, *, before: int) -> list[str]:
-    """The ids of all organisations that were shown a version of this result older than `before`, each once, without
-    centres."""
-    found = rows.query(VERIFICATIONS, keys.seen(candidate_id), only=("organisation_id", "seen"))
-    shown = [row for row in found if "organisation_id" in row and _saw(row["seen"], session_id, before)]
-    return list(dict.fromkeys(row["organisation_id"] for row in shown))
-
-
-def _saw(seen: list[str], session_id: str, before: int) -> bool:
-    shown = (each.rpartition("#") for each in seen)
-    return any(session == session_id and int(version) < before for session, _, version in shown)
-
-
 def verification_of(candidate_id: str, row: Row) -> Verification:
     moment, _, verification_id = row["sk"].partition("#")
     return Verification(
@@ -200,6 +190,7 @@ def verification_of(candidate_id: str, row: Row) -> Verification:
         declared=Declared(Purpose(row["purpose"]), row.get("purpose_text")) if row.get("purpose") else None,
         judged_by=_judged_by(row),
         first_id=row.get("first_id"),
+        person=Person(row["person_id"], row["person_name"]) if "person_id" in row else None,
         share_key=row.get("share_key"),
     )
 

@@ -27,7 +27,7 @@ SK = "ACCOUNT"
 
 
 def find_account(holder: Holder, key: str, at: datetime) -> Account | None:
-    """A candidate's by ID number, an organisation's and staff's by the hash of their email; None where it has ended."""
+    """A candidate's by ID number, anybody else's by the hash of their email; None where it has ended."""
     row = rows.get(PEOPLE, place(holder, key), SK)
     return unexpired(from_row(holder, row) if row else None, at)
 
@@ -44,16 +44,18 @@ def adding_account(key: str, account: Account) -> Row:
     return rows.putting(PEOPLE, account_row(key, account))
 
 
-def replacing_account(key: str, account: Account, at: datetime) -> Row:
-    """Adds it, or puts it in the place of one whose address is not proved, and which has ended or was last mailed two
-    minutes ago."""
-    condition = Condition(
+REPLACED = Condition("attribute_not_exists(pk) OR attribute_not_exists(email_proved_at)", {}, {})
+"""There is no account under the address, or one that nobody has proved: a stranger may have registered it."""
+
+
+def may_replace(at: datetime) -> Condition:
+    """The same, where the one that is not proved has ended, or was last mailed two minutes ago."""
+    return Condition(
         "attribute_not_exists(pk)"
         " OR (attribute_not_exists(email_proved_at) AND (mail_asked_at <= :until OR expires <= :now))",
         {},
         {":until": items.moment(at - ASK_AGAIN_AFTER), ":now": int(at.timestamp())},
     )
-    return rows.putting(PEOPLE, account_row(key, account), condition)
 
 
 def account_row(key: str, account: Account) -> Row:
@@ -129,15 +131,15 @@ def find_reach(candidate_ids: list[str]) -> dict[str, Reach]:
     return {row["id"]: Reach(_instant(row.get("email_proved_at")), row.get("mail_trouble")) for row in found}
 
 
-def open_sign_in(ticket: Ticket, at: datetime, forgotten: tuple[str, str]) -> None:
+def open_sign_in(ticket: Ticket, at: datetime, forgotten: tuple[str, str], team_id: str | None = None) -> None:
     """Adds the sign-in and removes the failures that it ends, by the key of their row, in one call. A token of 256 bits
     is nobody else's, so nothing need be absent."""
-    rows.write_many(PEOPLE, [_sign_in_row(ticket, at)], [forgotten])
+    rows.write_many(PEOPLE, [{**_sign_in_row(ticket, at), "team_id": team_id}], [forgotten])
 
 
-def adding_sign_in(ticket: Ticket, at: datetime) -> Row:
-    """The same as part of a transaction."""
-    return rows.putting(PEOPLE, _sign_in_row(ticket, at))
+def adding_sign_in(ticket: Ticket, at: datetime, team_id: str | None) -> Row:
+    """Part of the transaction that spends the code of a second factor."""
+    return rows.putting(PEOPLE, {**_sign_in_row(ticket, at), "with_code": True, "team_id": team_id})
 
 
 def open_half_sign_in(ticket: Ticket, at: datetime, forgotten: tuple[str, str]) -> None:
@@ -164,7 +166,7 @@ def admit(ticket: Ticket | None, holder: Holder, at: datetime) -> SignIn:
 
 def admit_to_code(ticket: Ticket | None, at: datetime) -> SignIn:
     """The half sign-in behind a ticket; raises SignInRequired where no code is waited for."""
-    mine = ticket if ticket is not None and ticket.holder is Holder.STAFF else None
+    mine = ticket if ticket is not None and ticket.holder is not Holder.CANDIDATE else None
     return admitted_to_code(_find_sign_in(mine), at)
 
 
@@ -186,12 +188,13 @@ def _find_sign_in(ticket: Ticket | None) -> SignIn | None:
 
 def sign_in_from(ticket: Ticket, row: Row) -> SignIn:
     began, seen = datetime.fromisoformat(row["began_at"]), datetime.fromisoformat(row["seen_at"])
-    return SignIn(ticket.holder, ticket.id, began, seen, is_half=row.get("is_half", False))
+    is_half, with_code = row.get("is_half", False), row.get("with_code", False)
+    return SignIn(ticket.holder, ticket.id, began, seen, is_half, with_code, row.get("team_id"))
 
 
 def sign_in_place(ticket: Ticket) -> tuple[str, str]:
     """The key of its row, for a read together with others."""
-    return _owner(ticket.holder, ticket.id), keys.sign_in(ticket.token_hash)
+    return place(ticket.holder, ticket.id), keys.sign_in(ticket.token_hash)
 
 
 def ending_sign_in(ticket: Ticket) -> Row:
@@ -204,21 +207,16 @@ def end_sign_in(ticket: Ticket) -> None:
 
 
 def end_all_sign_ins(holder: Holder, owner_id: str) -> None:
-    for row in rows.query(PEOPLE, _owner(holder, owner_id), begins=keys.sign_in("")):
+    for row in rows.query(PEOPLE, place(holder, owner_id), begins=keys.sign_in("")):
         rows.delete(PEOPLE, row["pk"], row["sk"])
 
 
 def place(holder: Holder, key: str) -> str:
-    """The partition of an account; what is counted against it is named by it."""
+    """The partition of an account and its sign-ins; what is counted against it is named by it."""
     return _PLACES[holder](key)
 
 
-def _owner(holder: Holder, owner_id: str) -> str:
-    return keys.organisation(owner_id) if holder is Holder.ORGANISATION else place(holder, owner_id)
-
-
 _PLACES = {Holder.CANDIDATE: keys.candidate, Holder.ORGANISATION: keys.email, Holder.STAFF: keys.staff}
-"""A candidate's id and a member of staff's are their keys; an organisation has an id of its own."""
 
 
 def from_row(holder: Holder, row: Row) -> Account:
@@ -237,6 +235,8 @@ def from_row(holder: Holder, row: Row) -> Account:
         mail_trouble=row.get("mail_trouble"),
         expires_at=datetime.fromtimestamp(row["expires"], UTC) if "expires" in row else None,
         new_device_mails=row.get("new_device_mails", True),
+        team_id=row.get("organisation_id", row.get("centre_number")),
+        has_second_factor="totp" in row,
     )
 
 

@@ -1,10 +1,10 @@
 """Every key string of the four tables; no other module writes one, but `share_keys` those of shares.
 
 people         CANDIDATE#<id>      ACCOUNT | SIGNIN#<hash>
-               ORGANISATION#<id>   SIGNIN#<hash>
                STAFF#<hash>        ACCOUNT | SIGNIN#<hash>      of a centre's or school's people; by email
                CENTRE#<number>     STAFF#<hash>          who is on its staff, or invited
-               EMAIL#<hash>        ACCOUNT               an organisation's; one per address
+               EMAIL#<hash>        ACCOUNT | SIGNIN#<hash>      of an organisation's people; by email
+               ORGANISATION#<id>   EMAIL#<hash>          who acts for it, or is invited
                FAILURES#<account>  FAILURES | CODES      failed sign-ins in a row, by factor
                                    DEVICE#<name>         wrong passwords in a row on one known device
                SOURCE#<hash>       <kind>#<window>       what one source has done in a window
@@ -25,6 +25,7 @@ results        SESSIONS            SESSION#<id>
                ENQUIRY#<candidate> SESSION#<session>     the chain of enquiries about one result
                ENQUIRY#ASKED#<id>  ASKED                 what came under an Idempotency-Key
                TURNAROUND#<month>  <enquiry>             how long the awarding body took to answer it
+               CHANGES#<subject>   <number>              why results changed: of a release, or of one result
 notices        NOTICE#<cause>#<n>  <recipient>
                VIEWED#<cause>#<n>  <candidate>           has viewed a result of this release
                PACE#<lane>         PACE                  when the next mail of a lane may leave
@@ -39,6 +40,10 @@ verifications  ORGANISATION#<id>   ORGANISATION          one whose address is pr
                CHECKS#<org>        <instant>#<id>        the same checks by the organisation that made them
                LIMIT#<org>         <day>                 an organisation's checks, and its tries by ID
                HANDOUTS            <day>#<centre>        codes that a centre gave to all its locked candidates
+               CHANGES#<org>       <instant>#<number>    an organisation's list of changes
+                                   #HEAD                 how many there are, and when the last was written
+               CHANGED#<org>       <cause>#<about>       where the change by this cause is in the list
+               CONCERNED#<cause>   <org>                 how many of an organisation's results a cause is about
 """
 
 from __future__ import annotations
@@ -61,6 +66,8 @@ TEST, DIGEST = "TEST", "DIGEST"
 """Partitions of the index `due`: releases, sessions whose test mail is to come, centres whose digest is."""
 CHAIN = "ENQUIRY"
 """And chains of enquiries that the sweep must look at."""
+CAUSE = "CHANGES"
+"""And causes for which results changed, until everybody concerned has been told."""
 WORKLIST = "BOARD"
 """The one partition of the index `worklist`: what the awarding body has to answer."""
 
@@ -88,6 +95,15 @@ def asked(asking_id: str) -> str:
 
 def turnaround(month: str) -> str:
     return f"TURNAROUND#{month}"
+
+
+def causes(subject: str) -> str:
+    return f"CHANGES#{subject}"
+
+
+def cause(number: int) -> str:
+    """Ten digits, so that text sorts as numbers do."""
+    return f"{number:010d}"
 
 
 def inbox(centre_number: str, group: str) -> str:
@@ -196,6 +212,27 @@ def looks(candidate_id: str) -> str:
 
 def limit(organisation_id: str) -> str:
     return f"LIMIT#{organisation_id}"
+
+
+def changes(organisation_id: str) -> str:
+    return f"CHANGES#{organisation_id}"
+
+
+FEED_HEAD = "#HEAD"
+"""Sorts before every instant."""
+
+
+def change_place(instant: str, number: int) -> str:
+    """Twelve digits, so that text sorts as numbers do."""
+    return f"{instant}#{number:012d}"
+
+
+def changed(organisation_id: str) -> str:
+    return f"CHANGED#{organisation_id}"
+
+
+def concerned(cause_name: str) -> str:
+    return f"CONCERNED#{cause_name}"
 
 
 def notices(cause: str, shard: int) -> str:

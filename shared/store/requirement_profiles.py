@@ -14,6 +14,7 @@ from shared.exams.scale import Cefr
 from shared.store import access_record, items, keys, organisations, rows
 from shared.store.items import Condition, Row
 from shared.store.tables import VERIFICATIONS
+from shared.verification.agent import Person
 from shared.verification.organisation import Organisation, TriesById
 from shared.verification.requirement_profile import (
     MOST_PROFILES,
@@ -116,6 +117,7 @@ def profile_of(row: Row) -> RequirementProfile:
         ),
         changed_at=datetime.fromisoformat(row["changed_at"]),
         retired_at=datetime.fromisoformat(retired) if retired else None,
+        changed_by=Person(row["person_id"], row["person_name"]) if "person_id" in row else None,
     )
 
 
@@ -155,6 +157,8 @@ def _row(profile: RequirementProfile) -> Row:
         "verdict_only": asks.verdict_only,
         "changed_at": items.moment(profile.changed_at),
         "retired_at": items.moment(profile.retired_at) if profile.retired_at else None,
+        "person_id": profile.changed_by.id if profile.changed_by else None,
+        "person_name": profile.changed_by.name if profile.changed_by else None,
     }
 
 

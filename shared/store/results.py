@@ -73,6 +73,13 @@ def _numbered(pairs: Sequence[tuple[str, str]], numbers: range) -> list[Sealed]:
     return [_sealed(row) for chunk in rows.in_chunks(places, 100) for row in rows.get_many(RESULTS, chunk)]
 
 
+def releases_of_versions(candidate_id: str, session_id: str) -> list[tuple[int, str]]:
+    """(number, release) of each version of a result, without what is sealed in it."""
+    of_session = keys.result(session_id, 0).removesuffix("0000")
+    found = rows.query(RESULTS, keys.candidate(candidate_id), begins=of_session, only=("sk", "release_id"))
+    return [(int(row["sk"].rpartition("#")[2]), row["release_id"]) for row in found]
+
+
 def adding_entry(entry: Entry) -> Row:
     """Naturally repeatable: the same entry again writes the same row."""
     school = entry.preparation_centre

@@ -14,6 +14,7 @@ from shared.ground.dates import instant_text
 from shared.ground.errors import RuleBroken
 from shared.ground.forms import Instant, Opaque, SessionId
 from shared.ground.text import printed_name
+from shared.verification.agent import Person
 
 PER_PAGE, MOST_LOOKS_READ = 200, 1000
 
@@ -119,6 +120,8 @@ class Verification:
     first_id: str | None = None
     """Of a look at an earlier check: that check's id."""
     judged_by: JudgedBy | None = None
+    person: Person | None = None
+    """Who looked, which the candidate is never told."""
     share_key: str | None = None
     """Of a look at what was shared: the share, which says what of it may be shown."""
 

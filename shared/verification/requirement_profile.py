@@ -15,6 +15,7 @@ from shared.ground.dates import instant_text
 from shared.ground.errors import Conflict, NotFound, RuleBroken, StaleVersion
 from shared.ground.forms import ExamCode, Instant, Opaque, Revision
 from shared.ground.text import printed_name
+from shared.verification.agent import Person
 
 MOST_PROFILES = 50
 """That one organisation offers at a time."""
@@ -39,7 +40,8 @@ class MinimumView(TypedDict, total=False):
 
 
 class ProfileView(TypedDict):
-    """`retired_at` is there once the profile is not offered any more; an age is counted from the exam's date."""
+    """`changed_by` is who made this version, null of one from before it was kept; `retired_at` is there once the
+    profile is not offered any more; an age is counted from the exam's date."""
 
     id: Opaque
     version: Revision
@@ -51,6 +53,7 @@ class ProfileView(TypedDict):
     may_combine_sittings: bool
     verdict_only: bool
     changed_at: Instant
+    changed_by: str | None
     retired_at: Instant | None
 
 
@@ -125,6 +128,7 @@ class RequirementProfile:
     asks: Requirements
     changed_at: datetime
     retired_at: datetime | None = None
+    changed_by: Person | None = None
 
     def to_json(self) -> ProfileView:
         return {
@@ -138,6 +142,7 @@ class RequirementProfile:
             "may_combine_sittings": self.asks.may_combine_sittings,
             "verdict_only": self.asks.verdict_only,
             "changed_at": instant_text(self.changed_at),
+            "changed_by": self.changed_by.name if self.changed_by else None,
             "retired_at": instant_text(self.retired_at) if self.retired_at else None,
         }
 

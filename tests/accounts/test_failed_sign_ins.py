@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.accounts.account import Factor, Holder
+from shared.accounts.account import Account, Factor, Holder
 from shared.accounts.failed_sign_ins import CodesSpent, Failures, NewPasswordNeeded, must_wait
 from shared.ground.errors import TooManyAttempts
 
@@ -45,6 +45,8 @@ def test_the_sentence_says_what_was_wrong() -> None:
                 must_wait(failures, T, factor)
 
 
-def test_staff_alone_prove_themselves_twice() -> None:
-    assert [each.factors for each in (Holder.CANDIDATE, Holder.ORGANISATION)] == [(Factor.PASSWORD,)] * 2
-    assert Holder.STAFF.factors == (Factor.PASSWORD, Factor.CODE)
+@pytest.mark.parametrize("holder", Holder)
+@pytest.mark.parametrize("has_second_factor", [False, True])
+def test_staff_and_who_has_a_second_factor_prove_themselves_twice(holder: Holder, has_second_factor: bool) -> None:
+    account = Account(holder, "x", "x@example.org", "hash", "en", has_second_factor=has_second_factor)
+    assert account.asks_code is (has_second_factor or holder is Holder.STAFF)

@@ -14,6 +14,7 @@ from shared.adapters.aws import client
 from shared.adapters.mail import FOLDER, BlankField, Refused
 from shared.ground.errors import TryAgain
 from shared.notices.notice import OPTIONAL, Notice, NoticeKind, NoticeState
+from shared.verification.result_change import CauseKind
 from tests.kit.world import World
 
 LANGUAGES = ("en", "es", "ca")
@@ -31,6 +32,7 @@ ENQUIRIES = [
 ]
 """What an enquiry's mails say, each by its own sentence: shared/enquiries/notifications.py, `fields`."""
 SENTENCES = [(kind, what, language) for kind, named in ENQUIRIES for what in named.split() for language in LANGUAGES]
+CAUSES = tuple(each.value for each in CauseKind)
 OWNERS = ("password_set", "recovery_code_used", "staff_removed", "new_device", "organisation_look")
 WITHOUT_MOMENT = {
     "refuse",
@@ -62,6 +64,7 @@ MERGE = {
     "organisation_name": "Universitat d'Exemple",
     "until": "2027-01-08, 23:59 (Europe/Madrid)",
     "checks_per_day": "2000",
+    "results": "3",
     "reason": "its address is not the university's",
 }
 
@@ -72,7 +75,7 @@ def test_every_kind_has_its_template_in_every_language() -> None:
 
 @pytest.mark.parametrize(("kind", "language"), EVERY)
 def test_a_template_names_no_result_and_leaves_nothing_unfilled(kind: str, language: str) -> None:
-    whats = [what for each, what, _ in SENTENCES if each == kind]
+    whats = [what for each, what, _ in SENTENCES if each == kind] or [*CAUSES] * (kind == "result_changed")
     made = mail.build(kind, language, {**MERGE, **({"what": whats[0]} if whats else {})})
     template = (FOLDER / f"{kind}.{language}.txt").read_text(encoding="utf-8")
     fields = set(re.findall(r"{{\s*(\w+)", template))
@@ -123,11 +126,19 @@ def test_a_step_without_its_sentence_is_never_sent(kind: str) -> None:
             mail.build(kind, language, {**MERGE, "what": "something_new"})
 
 
-def test_an_organisation_is_notified_that_a_result_has_changed_and_not_how() -> None:
-    for language in LANGUAGES:
-        template = (FOLDER / f"result_changed.{language}.txt").read_text(encoding="utf-8")
-        asked = {"sessions", "organisation_name", "candidate_id", "link", "support_contact", "body_name"}
-        assert set(re.findall(r"{{\s*(\w+)", template)) == asked
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_organisation_is_notified_why_a_result_changed_and_never_what_was_found(language: str) -> None:
+    template = (FOLDER / f"result_changed.{language}.txt").read_text(encoding="utf-8")
+    asked = {"sessions", "organisation_name", "candidate_id", "results", "link", "support_contact", "body_name"}
+    assert set(re.findall(r"{{\s*(\w+)", template)) == asked
+    texts = {what: mail.build("result_changed", language, {**MERGE, "what": what}).text for what in CAUSES}
+    assert len(set(texts.values())) == len(CAUSES)
+    of_many = {name: value for name, value in MERGE.items() if name != "candidate_id"}
+    assert MERGE["candidate_id"] not in mail.build("result_changed", language, {**of_many, "what": "recall"}).text
+    one, many = (mail.build("result_changed", language, {**MERGE, "what": "recall", "results": n}) for n in ("1", "3"))
+    assert ("3" in many.subject, "1" in one.subject) == (True, False)
+    with pytest.raises(UndefinedError):
+        mail.build("result_changed", language, {**MERGE, "what": "something_new"})
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from botocore.exceptions import ClientError
 
+from shared.accounts.account import Holder
 from shared.accounts.second_factor import step_of
 from shared.adapters import second_factors
 
@@ -25,17 +26,18 @@ from shared.adapters import second_factors
 )
 def test_the_codes_are_those_of_the_standard(aws: None, at: str, code: str) -> None:
     """RFC 6238, appendix B, SHA-1; the last six of its eight digits."""
-    box = second_factors.seal(b32encode(b"12345678901234567890").decode(), "nuria")
+    box = second_factors.seal(b32encode(b"12345678901234567890").decode(), Holder.STAFF, "nuria")
     step = step_of(datetime.fromisoformat(at).replace(tzinfo=UTC))
-    assert second_factors.codes_at(box, "nuria", [step]) == {step: code}
+    assert second_factors.codes_at(box, Holder.STAFF, "nuria", [step]) == {step: code}
 
 
 def test_a_box_opens_for_its_owner_alone(aws: None) -> None:
     secret = second_factors.new_secret()
-    box = second_factors.seal(secret, "nuria")
+    box = second_factors.seal(secret, Holder.STAFF, "nuria")
     assert secret.encode() not in box
-    with pytest.raises(ClientError):
-        second_factors.codes_at(box, "marc", [1])
+    for holder, who in ((Holder.STAFF, "marc"), (Holder.ORGANISATION, "nuria")):
+        with pytest.raises(ClientError):
+            second_factors.codes_at(box, holder, who, [1])
 
 
 def test_secrets_have_160_bits_and_recovery_codes_80() -> None:

@@ -129,7 +129,7 @@ def test_a_change_sends_the_whole_of_the_version_that_was_read_and_says_what_to_
     with phone.expect_response(f"**{PATH}"):
         phone.click(SUBMIT)
     sent = next(body for method, _, body in reversed(site.asked) if method == "PUT")
-    unsent = ("id", "changed_at", "retired_at", "cautions", "can_be_met")
+    unsent = ("id", "changed_at", "changed_by", "retired_at", "cautions", "can_be_met")
     read = {key: value for key, value in a_profile(BIOLOGY).items() if key not in unsent}
     assert {**sent, "exams": sorted(sent["exams"])} == {**read, "exams": sorted(read["exams"])}
     expect(phone.locator("#errors")).to_contain_text("yours was not saved. Go back to the list, which has the newest")

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from shared.candidates.candidate import ends_in_a_capital, is_of_two_scripts, personal_name
-from shared.centres.staff import staff_name
 from shared.ground.errors import RuleBroken
 from shared.ground.text import printed_name
+from shared.teams.team import member_name
 
 PEOPLES = dict(
     line.split(": ") for line in (Path(__file__).parent / "good_names.txt").read_text(encoding="utf-8").splitlines()
@@ -109,9 +109,9 @@ def test_a_centres_name_may_have_signs() -> None:
 
 
 def test_a_member_of_staff_has_a_persons_name() -> None:
-    assert staff_name(" Núria  Güell ") == "Núria Güell"
+    assert member_name(" Núria  Güell ") == "Núria Güell"
     with pytest.raises(RuleBroken, match="Write your name without the sign ¤"):
-        staff_name("Mu¤oz")
+        member_name("Mu¤oz")
 
 
 @pytest.mark.parametrize(

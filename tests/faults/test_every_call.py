@@ -17,6 +17,7 @@ from shared.enquiries.clock_steps import fall_due
 from shared.ground.settings import settings
 from shared.releases.ingest import IngestState
 from shared.store import enquiries, ingests, releases, results
+from shared.verification.result_change import SETTLED
 from tests.faults.approved import Approved, Snapshot
 from tests.faults.conftest import Scale
 from tests.kit import enquiry_stories, many_candidates, stories
@@ -97,6 +98,7 @@ def test_an_outcome_notifies_the_candidate_the_centre_and_verifiers(
         world.sent.clear()
 
     def mailed() -> list[tuple[str, str]]:
+        world.at = max(world.at, at + SETTLED)
         world.drain()
         tags = [{tag["Name"]: tag["Value"] for tag in sent["EmailTags"]} for sent in world.sent]
         return sorted((tag["recipient"], tag["cause"].rpartition("-")[2]) for tag in tags)
@@ -114,7 +116,7 @@ def test_an_outcome_notifies_the_candidate_the_centre_and_verifiers(
             act()
         where = f"{trouble} at {calls.made[index]}, call {index}"
         mailed()
-        world.at = at
+        world.at = at + timedelta(minutes=1)
         world.tick()
         assert mailed() == expected, where
         assert act() == [], where

@@ -14,7 +14,7 @@ from functions.centre import cohorts
 from shared.adapters import cache
 from shared.adapters.paging import cohort_cursor, cursor_of
 from shared.cohorts import broadsheet
-from shared.store import access_record, accounts, results, rows
+from shared.store import access_record, accounts, organisation_looks, results, rows
 from tests.kit import many_candidates, snapshots, stories
 from tests.kit.aws_calls import throttled, watched
 from tests.kit.stories import CANDIDATE, ENTRIES, PENDING_CANDIDATE, RELEASE_AT, RESULTS, SESSION, face, stored
@@ -224,7 +224,7 @@ def test_every_look_is_recorded_before_the_answer_and_the_candidate_reads_of_it(
         ("Escola", "school", [SESSION]),
         ("Exams Girona", "centre", [SESSION]),
     ]
-    assert access_record.organisations_that_saw(PENDING_CANDIDATE, SESSION, before=9) == []
+    assert organisation_looks.looks_of_organisations(PENDING_CANDIDATE) == []
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])

@@ -27,6 +27,7 @@ LISTS = {
     "GET /v1/candidates/{id}/activity",
     "GET /v1/enquiries",
     "GET /v1/requirement-profiles",
+    "GET /v1/result-changes",
     "GET /v1/sessions/{id}/candidates",
     "GET /v1/sessions/{id}/results",
     "GET /v1/shared-results",

@@ -60,6 +60,20 @@ def check_of(world: World, officer: str, candidate_id: str = CANDIDATE) -> str:
     return str(check["verification_id"])
 
 
+def test_checks_and_later_looks_carry_a_name_that_the_candidate_never_reads(checked: World) -> None:
+    officer, cookie = officer_of(checked), a_signed_in_candidate(checked)
+    again = checked.call("GET", f"{PATH}/{check_of(checked, officer)}", cookie=officer)
+    assert again.body["person_name"] == "Laia Puig"
+    kept = [each for each in stored()["test-verifications"] if each["pk"]["S"] == f"SEEN#{CANDIDATE}"]
+    assert [each["route"]["S"] for each in kept] == ["secret_number", "look_again"]
+    assert {(each["person_id"]["S"], each["person_name"]["S"]) for each in kept} == {
+        (officer.split(".")[1], "Laia Puig")
+    }
+    seen = checked.call("GET", "/v1/me/activity", cookie=cookie)
+    assert len(seen.body["data"]) == 2
+    assert "Laia" not in seen.raw
+
+
 def look(world: World, officer: str, check: str = "", **query: str) -> Answer:
     """As another environment would answer it now."""
     cache.forget()

@@ -75,7 +75,7 @@ def test_an_unproved_registration_gives_way_to_a_new_one_and_a_new_mail(released
     cache.forget()
     stranger = {"identifier": OFFICER, "password": "let burglars in"}
     assert released.call("POST", "/v1/sign-ins", stranger).status == 401
-    assert verify(released, burglar).body["code"] == "email_not_proved"
+    assert verify(released, burglar).body["code"] == "sign_in_required"
     assert verify(released, sign_in(released, OFFICER, "admissions office")).status == 200
 
 
@@ -138,7 +138,7 @@ def test_a_strangers_registration_of_an_address_is_confirmed_by_no_password_of_i
         assert stored()["test-verifications"] == []
         confirm(world, organisations_mail(world))
     sign_in(world, OFFICER, "admissions office")
-    (kept,) = [each for each in every_row() if each["pk"]["S"].startswith("EMAIL#")]
+    (kept,) = [each for each in every_row() if each["sk"]["S"] == "ACCOUNT"]
     assert "email_proved_at" in kept
     stranger = {"identifier": OFFICER, "password": "let burglars in"}
     assert world.call("POST", "/v1/sign-ins", stranger).status == 401

@@ -37,6 +37,7 @@ from tests.kit.stories import (
     is_refusal,
     link_token,
     load_and_approve,
+    organisation,
     register,
     row,
     set_the_stage,
@@ -224,15 +225,13 @@ def test_a_token_serves_its_own_purpose_alone(entered: World) -> None:
     confirmation = mailed_token(entered)
     entered.call("POST", "/v1/password-resets", {"identifier": CANDIDATE})
     reset = mailed_token(entered)
-    entered.call("POST", "/v1/organisations", {
-        "name": "Universitat", "email": "adm@uni.example.org", "password": "admissions office", "accept_terms": TERMS,
-    })  # fmt: skip
-    organisation = mailed_token(entered)
-    assert len({confirmation, reset, organisation}) == 3
+    entered.call("POST", "/v1/organisations", organisation())
+    office = mailed_token(entered)
+    assert len({confirmation, reset, office}) == 3
     before = stored()
-    for wrong in (reset, organisation):
+    for wrong in (reset, office):
         assert confirm(entered, wrong).status == 410
-    for wrong in (confirmation, organisation):
+    for wrong in (confirmation, office):
         body = {"token": wrong, "password": NEW_PASSWORD}
         assert entered.call("PUT", "/v1/password-resets", body).status == 410
     for wrong in (confirmation, reset):

@@ -69,6 +69,7 @@ def test_a_profile_is_answered_as_it_was_made(world: World, signed_in: str) -> N
         "id": profile["id"],
         "version": 1,
         "changed_at": "2026-12-01T09:00:00Z",
+        "changed_by": "Laia Puig",
         "retired_at": None,
         "cautions": [{"exam": "IELTS", "what": "paper", "paper": "writing", "required": "C1", "highest": None}],
         "can_be_met": True,
@@ -280,9 +281,9 @@ def test_what_each_act_on_a_profile_costs(world: World, signed_in: str) -> None:
         return [each.removeprefix("dynamodb.") for each in seen.made]
 
     profile = made(world, signed_in)["id"]
-    assert calls(lambda: make(world, signed_in)) == ["GetItem", "TransactWriteItems"]
-    assert calls(lambda: show(world, signed_in, profile)) == ["GetItem", "Query"]
-    assert calls(lambda: show(world, signed_in, profile, version="1")) == ["GetItem", "GetItem"]
-    assert calls(lambda: world.call("GET", PATH, cookie=signed_in)) == ["GetItem", "Query"]
-    assert calls(lambda: change(world, signed_in, profile, 1)) == ["GetItem", "Query", "TransactWriteItems"]
-    assert calls(lambda: retire(world, signed_in, profile)) == ["GetItem", "Query", "TransactWriteItems"]
+    assert calls(lambda: make(world, signed_in)) == ["BatchGetItem", "TransactWriteItems"]
+    assert calls(lambda: show(world, signed_in, profile)) == ["BatchGetItem", "Query"]
+    assert calls(lambda: show(world, signed_in, profile, version="1")) == ["BatchGetItem", "GetItem"]
+    assert calls(lambda: world.call("GET", PATH, cookie=signed_in)) == ["BatchGetItem", "Query"]
+    assert calls(lambda: change(world, signed_in, profile, 1)) == ["BatchGetItem", "Query", "TransactWriteItems"]
+    assert calls(lambda: retire(world, signed_in, profile)) == ["BatchGetItem", "Query", "TransactWriteItems"]

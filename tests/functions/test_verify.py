@@ -27,6 +27,7 @@ from tests.kit.stories import (
     a_signed_in_candidate,
     an_officer,
     is_refusal,
+    organisation_of,
     release_results,
     sign_in,
     stored,
@@ -68,7 +69,7 @@ def test_each_look_is_recorded_for_the_candidate(released: World) -> None:
         "id": verified.body["verification_id"],
         "at": "2026-12-09T08:00:00Z",
         "organisation": "Universitat",
-        "organisation_id": officer.split(".")[1],
+        "organisation_id": organisation_of(officer),
         "route": "secret_number",
         "results": [SESSION],
         "seen": [

@@ -87,7 +87,7 @@ def test_a_query_says_nothing_to_a_stranger(desk: Desk) -> None:
 
 def test_who_may_is_answered_what_is_wrong_for_one_reading_of_the_sign_in(desk: Desk) -> None:
     """And not for two: whoever is signed in is asked for once, whether what they sent is read or not."""
-    costs = {"C": ["dynamodb.GetItem"], "O": ["dynamodb.GetItem"], "T": ["dynamodb.BatchGetItem"]}
+    costs = {"C": ["dynamodb.GetItem"], "O": ["dynamodb.BatchGetItem"], "T": ["dynamodb.BatchGetItem"]}
     for key, route in WITH_BODY.items():
         if route.role in (Role.ANYONE, Role.OPERATOR):
             continue

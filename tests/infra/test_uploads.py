@@ -1,11 +1,19 @@
 """The upload bucket: no plaintext of an unreleased result outlives its ingest."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from tests.infra.conftest import Templates
 
 
+def uploads(templates: Templates) -> dict[str, Any]:
+    (bucket,) = [each for name, each in templates.of_type("AWS::S3::Bucket", "State").items() if "Uploads" in name]
+    return bucket
+
+
 def test_an_upload_is_encrypted_unversioned_and_gone_after_a_day(templates: Templates) -> None:
-    (bucket,) = templates.of_type("AWS::S3::Bucket", "State").values()
-    found = bucket["Properties"]
+    found = uploads(templates)["Properties"]
     (encryption,) = found["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     assert encryption["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "aws:kms"
     assert "UploadsKey" in str(encryption["ServerSideEncryptionByDefault"]["KMSMasterKeyID"])
@@ -16,7 +24,7 @@ def test_an_upload_is_encrypted_unversioned_and_gone_after_a_day(templates: Temp
 
 
 def test_an_upload_is_announced_to_a_queue_that_is_already_there(templates: Templates) -> None:
-    (bucket,) = templates.of_type("AWS::S3::Bucket", "State").values()
+    bucket = uploads(templates)
     (announced,) = bucket["Properties"]["NotificationConfiguration"]["QueueConfigurations"]
     assert announced["Event"] == "s3:ObjectCreated:*"
     queue = announced["Queue"]["Fn::GetAtt"][0]

@@ -86,7 +86,7 @@ def visit(visitor: Visitor) -> None:
         looks_everywhere(visitor, cookie)
         asks_for_a_check(visitor, cookie)
     checks(visitor, officer)
-    organisation = officer.split(".")[1]
+    organisation = stories.organisation_of(officer)
     codes = shares(visitor, candidate, officer)
     for method, body in (("PUT", {}), ("GET", None), ("DELETE", None)):
         for cookie in (candidate, officer, colleague, None):
@@ -225,7 +225,7 @@ def looks_everywhere(visitor: Visitor, cookie: str | None) -> None:
     results = ("", f"/{SESSION}", f"/{SESSION}%230001", f"/{SESSION.lower()}", "/FCE-2026-12-CB", "/r1")
     for path in ("/v1/me", "/v1/me/activity", "/v1/calendar", *(f"/v1/me/results{each}" for each in results)):
         visitor.calls("GET", path, None, cookie)
-    for path in ("/v1/verifications", f"/v1/verifications/{'0' * 30}"):
+    for path in ("/v1/verifications", f"/v1/verifications/{'0' * 30}", "/v1/result-changes"):
         visitor.calls("GET", path, None, cookie)
     visitor.calls("GET", "/v1/organisations", None, cookie, query="uni")
     visitor.calls("GET", "/v1/centres/me/sessions", None, cookie)
@@ -254,7 +254,7 @@ def checks(visitor: Visitor, officer: str) -> None:
 
 def shares(visitor: Visitor, candidate: str, officer: str) -> list[str]:
     """With an organisation, by links with and without a PIN; looked through at once by everybody; the codes."""
-    organisation, path = officer.split(".")[1], "/v1/me/shares"
+    organisation, path = stories.organisation_of(officer), "/v1/me/shares"
     approving = f"/v1/board/organisations/{organisation}/approvals"
     approved = visitor.world.call("POST", approving, {"checks_per_day": 2000}, operator="ana")
     assert approved.status == 201, approved.raw

@@ -59,6 +59,7 @@ def test_from_a_file_of_results_to_a_verified_statement(world: World) -> None:
 
     org = {
         "name": "Universitat",
+        "person_name": "Laia Puig",
         "email": "adm@uni.example.org",
         "password": "admissions office",
         "accept_terms": "2026-09",

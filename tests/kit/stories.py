@@ -136,8 +136,8 @@ def a_signed_in_candidate(world: World) -> str:
 
 
 def organisation(**changes: Any) -> dict[str, Any]:
-    sound = {"name": "Universitat", "email": OFFICER, "password": "admissions office", "accept_terms": TERMS}
-    return {**sound, **changes}
+    who = {"name": "Universitat", "person_name": "Laia Puig", "email": OFFICER}
+    return {**who, "password": "admissions office", "accept_terms": TERMS, **changes}
 
 
 def an_officer(world: World, email: str = OFFICER) -> str:
@@ -148,6 +148,12 @@ def an_officer(world: World, email: str = OFFICER) -> str:
     assert world.call("POST", "/v1/organisation-confirmations", proof).status == 200
     cache.forget()
     return sign_in(world, email, "admissions office")
+
+
+def organisation_of(officer: str) -> str:
+    """The id of the organisation that somebody acts for, by their cookie."""
+    account: str = row("people", f"EMAIL#{officer.split('.')[1]}", "ACCOUNT")["organisation_id"]["S"]
+    return account
 
 
 def verify(world: World, officer: str, candidate_id: str = CANDIDATE, secret: str = SECRET, **more: Any) -> Answer:

@@ -13,10 +13,12 @@ from pyotp import TOTP
 
 from cli.contract.requests import REQUESTS, SESSION
 from infra.catalogue import FUNCTIONS
+from shared.adapters import clock
 from shared.secret_numbers import handout
 from shared.secret_numbers.guard import Use
 from shared.store import keys, rows, slow_guessing
 from shared.store.tables import PEOPLE
+from shared.verification.result_change import SETTLED
 from tests.kit import stories
 from tests.kit.enquiry_stories import CHECKS, FEES, as_the_centre
 from tests.kit.stories import CANDIDATE, OFFICER, PENDING_CANDIDATE, Person, link_token
@@ -274,12 +276,20 @@ def _opened(going: Walk, stage: str = "stage_1") -> str:
     return str(going.ask("POST /v1/enquiries", cookie=going.candidate, without=without, stage=stage)["id"])
 
 
+def _follow_changes(going: Walk) -> None:
+    with patch.object(clock, "seconds", lambda: 0):
+        stories.later(going.world, going.world.at + SETTLED)
+    officer = stories.sign_in(going.world, OFFICER, REQUESTS["POST /v1/organisations"]["password"])
+    assert going.ask("GET /v1/result-changes", cookie=officer)["data"]
+
+
 def _end(going: Walk) -> None:
     at = going.world.at
     result = f"{CANDIDATE}.{SESSION}"
     _lock(CANDIDATE)
     going.ask("POST /v1/me/secret-number-requests", cookie=going.candidate)
     going.ask("POST /v1/board/results/{id}/withdrawals", result)
+    _follow_changes(going)
     going.ask("POST /v1/board/results/{id}/restorations", result)
     going.ask("POST /v1/board/releases/{id}/recalls", going.release)
     assert slow_guessing.asking(Use.REGISTRATION, slow_guessing.find_season(Use.REGISTRATION), at)

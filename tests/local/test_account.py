@@ -284,9 +284,14 @@ def test_what_was_kept_is_removed_by_its_own_ids_and_nothing_else() -> None:
     version = {"Key": "index.html", "VersionId": "null"}
     s3, buckets = stubbed(
         "s3",
+        ("get_object_lock_configuration", "ObjectLockConfigurationNotFoundError", {"Bucket": "pages-1"}),
         ("list_object_versions", {"Versions": [version]}, {"Bucket": "pages-1"}),
         ("delete_object", {}, {"Bucket": "pages-1", **version}),
         ("delete_bucket", {}, {"Bucket": "pages-1"}),
+        ("get_object_lock_configuration", {}, {"Bucket": "record-1"}),
+        ("list_object_versions", {"Versions": [version]}, {"Bucket": "record-1"}),
+        ("delete_object", {}, {"Bucket": "record-1", **version, "BypassGovernanceRetention": True}),
+        ("delete_bucket", {}, {"Bucket": "record-1"}),
     )
     key = "12345678-1234-1234-1234-123456789012"
     kms, keys = stubbed(
@@ -296,7 +301,7 @@ def test_what_was_kept_is_removed_by_its_own_ids_and_nothing_else() -> None:
     )
     kept = {
         "AWS::KMS::Key": [key],
-        "AWS::S3::Bucket": ["pages-1"],
+        "AWS::S3::Bucket": ["pages-1", "record-1"],
         "AWS::S3::BucketPolicy": ["pages-1"],
         "AWS::DynamoDB::Table": ["people-1"],
         "AWS::KMS::Alias": [f"alias/{PREFIX}-tables"],

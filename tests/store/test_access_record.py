@@ -10,7 +10,7 @@ from itertools import count
 
 import pytest
 
-from shared.store import access_record, organisations, requirement_profiles, rows
+from shared.store import access_record, organisation_looks, organisations, requirement_profiles, rows
 from shared.store.items import Row
 from shared.store.tables import PEOPLE
 from shared.verification.access_record import (
@@ -23,6 +23,7 @@ from shared.verification.access_record import (
     Verification,
 )
 from shared.verification.organisation import ChecksSpent, Organisation, WaitsForId
+from shared.verification.result_change import OrganisationLook
 from tests.kit import stories
 
 AT = datetime(2026, 12, 9, 8, 0, 0, 123000, tzinfo=UTC)
@@ -127,7 +128,7 @@ def test_what_a_centre_did_stands_among_what_organisations_saw_and_its_looks_apa
     assert not rows.transact([access_record.adding_centre_act(replace(look, centre_name="Another"))])
     assert access_record.find_verifications("KXA104827") == [code, SEEN]
     assert access_record.find_looks("KXA104827") == [look]
-    assert access_record.organisations_that_saw("KXA104827", "FCE-2026-12-PB", before=99) == ["o1"]
+    assert [each.organisation_id for each in organisation_looks.looks_of_organisations("KXA104827")] == ["o1"]
 
 
 def test_a_burst_of_an_organisation_is_compared_twenty_times_a_day(aws: None) -> None:
@@ -210,24 +211,15 @@ def test_wrong_ones_stay_counted_among_right_ones(aws: None, wrong: int) -> None
     assert sum(spends() for _ in range(25)) == 20 - wrong
 
 
-@pytest.mark.parametrize(
-    ("before", "answer"),
-    [(1, []), (2, ["o1", "o2"]), (3, ["o1", "o2", "o3"])],
-)
-def test_who_saw_an_older_version_of_this_very_result(aws: None, before: int, answer: list[str]) -> None:
-    looks = [
-        ("o1", ("FCE-2026-12-PB#1",)),
-        ("o1", ("FCE-2026-12-PB#1", "KET-2026-12-PB#1")),
-        ("o2", ("KET-2026-12-PB#1", "FCE-2026-12-PB#1")),
-        ("o2", ("FCE-2026-12-PB#2",)),
-        ("o3", ("FCE-2026-12-PB#2",)),
-        ("o4", ("KET-2026-12-PB#1",)),
-    ]
-    for number, (organisation, seen) in enumerate(looks):
-        at = AT + timedelta(seconds=number)
-        assert add(replace(SEEN, id=f"v{number}", organisation_id=organisation, at=at, seen=seen))
+def test_the_looks_of_organisations_each_belong_to_a_check(aws: None) -> None:
+    assert add(SEEN)
+    again = replace(SEEN, id="v2", at=AT + timedelta(seconds=1), seen=("KET-2026-12-PB#12",), first_id=SEEN.id)
+    assert add(again)
     assert add(replace(SEEN, candidate_id="KXA104835", organisation_id="o5"))
-    assert access_record.organisations_that_saw("KXA104827", "FCE-2026-12-PB", before=before) == answer
+    assert organisation_looks.looks_of_organisations("KXA104827") == [
+        OrganisationLook("o1", SEEN.id, AT, (("FCE-2026-12-PB", 1),)),
+        OrganisationLook("o1", SEEN.id, again.at, (("KET-2026-12-PB", 12),)),
+    ]
 
 
 @pytest.mark.parametrize("most", [1, 7])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +10,9 @@ import pytest
 from shared.accounts.account import Account, Holder, Ticket
 from shared.ground.errors import SignInRequired
 from shared.notices.notice import Reach
-from shared.store import accounts, rows
+from shared.store import accounts, rows, teams
+from shared.teams.team import Member, Team
+from shared.verification.agent import OrganisationRole
 
 AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 NO_FAILURES = ("FAILURES#nobody", "FAILURES")
@@ -113,30 +114,31 @@ def test_a_change_may_hang_on_what_was_read(aws: None) -> None:
     assert [asks(None, AT), asks(None, AT), asks(AT, later), asks(AT, later)] == [True, False, True, False]
 
 
+def registered(organisation_id: str, at: datetime, ends: datetime | None = None) -> bool:
+    account = Account(O, "e", "adm@uni.example.org", "hash", "en", "2026-09", at, mail_asked_at=at, expires_at=ends)
+    team = Team(O, organisation_id)
+    founder = Member("e", account.email, "Laia Puig", team, OrganisationRole.ADMINISTRATOR, "en", at)
+    return rows.transact([teams.registering(account, founder, at)])
+
+
 def test_an_account_that_has_ended_gives_way_at_once(aws: None) -> None:
     """To whoever is mailed a moment after somebody asked for a new password for it."""
     ends = AT + timedelta(days=7)
-    old = Account(O, "org0", "a@example.org", "hash", "en", mail_asked_at=ends, expires_at=ends)
-    new = replace(old, id="org1", expires_at=ends + timedelta(days=7))
-    assert rows.transact([accounts.replacing_account("e", old, AT)])
-    assert accounts.find_account(O, "e", ends - MOMENT) == old
+    assert registered("org0", ends, ends)
+    assert accounts.find_account(O, "e", ends - MOMENT)
     assert accounts.find_account(O, "e", ends) is None
-    early = ends - timedelta(seconds=1)
-    assert not rows.transact([accounts.replacing_account("e", new, early)])
-    assert rows.transact([accounts.replacing_account("e", new, ends)])
+    early, later = ends - timedelta(seconds=1), ends + timedelta(days=7)
+    assert not registered("org1", early, later)
+    assert registered("org1", ends, later)
 
 
 def test_an_unproved_account_gives_way_to_a_new_one_after_a_while(aws: None) -> None:
-    def put(each: str, at: datetime) -> bool:
-        account = Account(O, each, "adm@uni.example.org", "$argon2id$", "en", "2026-09", at, mail_asked_at=at)
-        return rows.transact([accounts.replacing_account("e", account, at)])
-
     times = [timedelta(0), timedelta(minutes=2) - MOMENT, timedelta(minutes=2)]
-    assert [put(f"org{number}", AT + after) for number, after in enumerate(times)] == [True, False, True]
+    assert [registered(f"org{number}", AT + after) for number, after in enumerate(times)] == [True, False, True]
     for wrong in ("org0", "org1"):
-        assert not rows.transact([accounts.changing_account(O, "e", {"id": wrong}, email_proved_at=AT)])
-    assert rows.transact([accounts.changing_account(O, "e", {"id": "org2"}, email_proved_at=AT)])
-    assert not put("org3", AT + timedelta(days=9))
+        assert not rows.transact([accounts.changing_account(O, "e", {"organisation_id": wrong}, email_proved_at=AT)])
+    assert rows.transact([accounts.changing_account(O, "e", {"organisation_id": "org2"}, email_proved_at=AT)])
+    assert not registered("org3", AT + timedelta(days=9))
     found = accounts.find_account(O, "e", AT)
     assert found is not None
-    assert found.id == "org2"
+    assert found.team_id == "org2"

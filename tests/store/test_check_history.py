@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shared.adapters import identity
-from shared.store import access_record, check_history, rows
+from shared.store import access_record, check_history, organisation_looks, rows
 from shared.store.tables import VERIFICATIONS
 from shared.verification.access_record import CheckRoute, Declared, Purpose, Verification
 from shared.verification.history import Span, check_id, parse_span
@@ -115,7 +115,7 @@ def test_a_look_again_names_its_check_and_is_none_of_its_own(aws: None) -> None:
     for candidate in (None, "KXA104827"):
         assert check_history.find_checks("o1", WHOLE, 9, candidate_id=candidate) == [check]
     assert check_history.find_check("o1", look.place) is None
-    assert access_record.organisations_that_saw("KXA104827", "S", before=2) == ["o1"]
+    assert {each.organisation_id for each in organisation_looks.looks_of_organisations("KXA104827")} == {"o1"}
 
 
 def test_a_look_again_is_a_check_of_the_day_and_no_refused_pair(aws: None) -> None:

@@ -90,5 +90,6 @@ def test_a_profile_is_shown_with_all_it_asks() -> None:
         "may_combine_sittings": True,
         "verdict_only": False,
         "changed_at": "2026-11-30T09:00:00Z",
+        "changed_by": None,
         "retired_at": None,
     }

@@ -9,6 +9,7 @@ from shared.calendar.session import Format, Session
 from shared.results.check_history import OutNow, check_line, has_content, seen_view
 from shared.results.result import Status
 from shared.verification.access_record import CheckRoute, Declared, Purpose, Verification
+from shared.verification.agent import Person
 from shared.verification.history import check_id, content_until
 from tests.web.canned_statements import RELEASED, a_statement, result_of
 
@@ -29,7 +30,15 @@ def _check(number: int, candidate_id: str, exam: str) -> Verification:
     declared = EXCHANGE if number == 1 else Declared(Purpose.ADMISSION)
     made = check_id(at, f"{number:030d}")
     return Verification(
-        made, candidate_id, "o1", "Universitat", at, CheckRoute.SECRET_NUMBER, (f"{exam}-2026-12-PB#1",), declared
+        made,
+        candidate_id,
+        "o1",
+        "Universitat",
+        at,
+        CheckRoute.SECRET_NUMBER,
+        (f"{exam}-2026-12-PB#1",),
+        declared,
+        person=Person("laia", "Laia Puig"),
     )
 
 

@@ -87,6 +87,7 @@ def a_line(number: int, mark: str, *, named: bool = True) -> dict[str, Any]:
         "mark": mark,
         "read_at": None if mark == "new" else "2026-12-10T08:00:00Z",
         "acknowledged_at": "2026-12-10T09:00:00Z" if mark == "acknowledged" else None,
+        "acknowledged_by": "Marta Soler" if mark == "acknowledged" else None,
     }
 
 

@@ -130,6 +130,7 @@ def _register(cast: Cast) -> None:
         cast.caller.post("/v1/registrations", {**pair, **choices, "email": each.email, "marketing": False})
         cast.caller.post("/v1/email-confirmations", {"token": cast.caller.token_mailed_to(each.email)})
     for officer in (cast.officer, cast.idle_officer):
-        cast.caller.post("/v1/organisations", {"name": "Synthetic University", "email": officer.email, **choices})
+        who = {"name": "Synthetic University", "person_name": "Laia Puig", "email": officer.email}
+        cast.caller.post("/v1/organisations", {**who, **choices})
         proof = {"token": cast.caller.token_mailed_to(officer.email), "password": PASSWORD}
         cast.caller.post("/v1/organisation-confirmations", proof)

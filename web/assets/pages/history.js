@@ -61,6 +61,7 @@ function row(check) {
   const line = element("tr");
   const at = element("td", moment(check.verified_at, hereNow()));
   at.append(element("span", purposeOf(check), { class: "soft small under" }));
+  if (check.person_name) at.append(element("span", check.person_name, { class: "soft small under" }));
   const states = element("td");
   states.append(...check.results.map((seen) => stateOf("span", seen, { class: "under" })));
   const acts = element("td", "", { class: "own" });

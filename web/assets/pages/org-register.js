@@ -10,6 +10,7 @@ onSubmit(
     name: fields.namedItem("name").value.trim(),
     ...said("country", fields.country.value),
     ...said("web_domain", fields.web_domain.value),
+    person_name: fields.person_name.value.trim(),
     email: fields.email.value,
     password: fields.password.value,
     accept_terms: form.dataset.terms,

@@ -1,0 +1,35 @@
+"""Who acts for an organisation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class OrganisationRole(StrEnum):
+    """What somebody may do at their organisation: an administrator says besides who works for it."""
+
+    ADMINISTRATOR = "administrator"
+    OFFICER = "officer"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who did something for an organisation, as is kept with it for good. Shown to the organisation alone."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A named person who is signed in for an organisation; what they do is kept under `id` and `name`."""
+
+    organisation_id: str
+    id: str
+    name: str
+    role: OrganisationRole
+
+    @property
+    def person(self) -> Person:
+        return Person(self.id, self.name)
