@@ -20,8 +20,8 @@ from tests.kit.world import Answer, World
 
 People = tuple[str, str, str]
 __all__ = ["people"]
-SAMPLE = (Trouble.TIMED_OUT_AFTER,)
-"""The effect is done and the caller not told; `make long` has the others."""
+SAMPLE = (Trouble.TIMED_OUT_BEFORE, Trouble.TIMED_OUT_AFTER)
+"""Nothing is done, or the effect is and the caller not told; `make long` has the others."""
 TROUBLES = [*SAMPLE, *(pytest.param(each, marks=pytest.mark.long) for each in Trouble if each not in SAMPLE)]
 
 
@@ -70,6 +70,8 @@ def test_what_is_shared_is_shown_only_with_its_record(world: World, people: Peop
             assert answer.status in (200, 503), where
             assert ("174" in answer.raw) is (answer.status == 200), where
             assert answer.status == 503 or len(found) == 1, where
+    assert act().status == 200
+    assert len(access_record.find_verifications(CANDIDATE)) == 1
 
 
 @pytest.mark.parametrize("trouble", TROUBLES)
