@@ -91,6 +91,7 @@ def test_a_share_that_was_half_made_is_made_by_sending_it_again_and_opens_once(
         assert len(shares.find_shares(CANDIDATE).every) == 1, where
         world.drain()
         assert len(inbox(world, officer)) == 1, where
+        assert len(world.call("GET", "/v1/result-changes", cookie=officer).body["data"]) == 1, where
 
 
 @pytest.mark.parametrize("trouble", TROUBLES)
@@ -102,3 +103,4 @@ def test_a_share_opens_once_whatever_happens_while_it_does(world: World, people:
     for where, _ in troubled(trouble, lambda: world.deliver("shares", message)):
         assert world.deliver("shares", message) == [], where
         assert len(inbox(world, officer)) == 1, where
+        assert len(world.call("GET", "/v1/result-changes", cookie=officer).body["data"]) == 1, where
