@@ -337,7 +337,7 @@ def a_candidate_about_to_look(world: World, out: bool) -> str:
 
 # Modules: each ceiling is the count of today and a few; growth is a decision, taken here.
 CEILINGS = {
-    "board": 739,
+    "board": 741,
     "calendar": 570,
     "casework": 714,
     "centre": 721,
@@ -345,6 +345,7 @@ CEILINGS = {
     "deadlines": 529,
     "enquiry": 713,
     "ingest": 528,
+    "members": 714,
     "notify": 487,
     "organisations": 700,
     "register": 694,
@@ -352,7 +353,7 @@ CEILINGS = {
     "results": 619,
     "shares": 750,
     "signin": 682,
-    "staff": 704,
+    "staff": 706,
     "verify": 738,
     "webhooks": 690,
 }
@@ -360,38 +361,20 @@ NOBODYS = {
     "reportlab", "typst", "pyhanko", "aws_xray_sdk", "moto", "web", "infra", "local", "cli", "tests",
     "aws_lambda_powertools.utilities.parser", "aws_lambda_powertools.event_handler.openapi.swagger_ui",
 }  # fmt: skip
+
+
+def having(library: str) -> set[str]:
+    return {row.name for row in FUNCTIONS if library in row.libraries}
+
+
 ONLY = {
-    "pydantic": {
-        "register",
-        "signin",
-        "staff",
-        "centre",
-        "verify",
-        "organisations",
-        "shares",
-        "board",
-        "casework",
-        "enquiry",
-        "webhooks",
-    },
-    "argon2": {"register", "signin", "staff", "organisations"},
-    "cryptography": {"results", "verify", "ingest", "board", "casework", "enquiry", "centre", "shares"},
+    "pydantic": having("body"),
+    "email_validator": having("body"),
+    "argon2": having("passwords"),
+    "cryptography": having("sealing"),
     "jinja2": {"notify"},
-    "email_validator": {
-        "register",
-        "signin",
-        "staff",
-        "centre",
-        "verify",
-        "organisations",
-        "shares",
-        "board",
-        "casework",
-        "enquiry",
-        "webhooks",
-    },
-    "pyotp": {"signin", "staff"},
-    "segno": {"staff", "shares"},
+    "pyotp": having("codes"),
+    "segno": having("codes"),
 }
 
 

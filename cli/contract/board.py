@@ -36,7 +36,7 @@ OPERATIONS: Operations = {
     "GET /v1/board/organisations": Operation("list_organisations", organisations.listed, problems="validation_failed"),
     "GET /v1/board/organisations/{id}": Operation("get_organisation", organisations.shown),
     "POST /v1/board/organisations/{id}/approvals": Operation(
-        "approve_organisation", organisations.act, 201, "conflict stale_version"
+        "approve_organisation", organisations.act, 201, "conflict second_factor_missing stale_version"
     ),
     "POST /v1/board/organisations/{id}/suspensions": Operation(
         "suspend_organisation", organisations.act, 201, "conflict stale_version"

@@ -6,8 +6,8 @@ from cli.contract.accounts import ENDED
 from cli.contract.words import Operation, Operations
 from functions.centre import candidates, codes, handouts, results, sessions
 from functions.staff import acceptances, team
-from functions.staff.handler import Invited
 from shared.adapters.request_body import Confirmed
+from shared.application.team_acts import Invited
 from shared.secret_numbers.handout import HandoutView
 
 BROADSHEET = "A part of a thousand lines at most, by candidate number; byte order mark and header in the first alone."

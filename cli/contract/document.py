@@ -67,6 +67,7 @@ FORMS = {
     "session_id": SessionId,
     "share_id": Opaque,
     "staff_id": Opaque,
+    "person_id": Opaque,
 }
 """Of what stands in a path; the awarding body's `result_id` is a ResultId."""
 EXAMPLES: dict[str, Json] = json.loads(Path(__file__).with_name("examples.json").read_text("utf-8"))

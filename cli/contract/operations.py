@@ -9,7 +9,7 @@ from typing import Any, Union, get_type_hints
 from pydantic import TypeAdapter
 from typing_extensions import is_typeddict
 
-from cli.contract import accounts, board, centres, enquiries, organisations, results, sharing
+from cli.contract import accounts, board, centres, enquiries, members, organisations, results, sharing
 from cli.contract.words import Operations
 
 OPERATIONS: Operations = {
@@ -18,6 +18,7 @@ OPERATIONS: Operations = {
     **results.OPERATIONS,
     **organisations.OPERATIONS,
     **sharing.OPERATIONS,
+    **members.OPERATIONS,
     **enquiries.OPERATIONS,
     **board.OPERATIONS,
 }

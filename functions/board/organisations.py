@@ -59,9 +59,11 @@ class ActLine(TypedDict):
 
 
 class OrganisationView(OrganisationLine):
-    """`suspended_because`: the reason that it was given; `acts` are the newest hundred, newest first."""
+    """`suspended_because`: the reason that it was given; `without_second_factor` is how many of its people have none,
+    and keep it from being approved; `acts` are the newest hundred, newest first."""
 
     suspended_because: str | None
+    without_second_factor: Count
     acts: list[ActLine]
 
 
@@ -149,6 +151,7 @@ def _shown(organisation: Organisation, account: Account | None) -> OrganisationV
     return {
         **_line(organisation, account),
         "suspended_because": organisation.suspended_because,
+        "without_second_factor": organisation.without_second_factor,
         "acts": [_act_line(each) for each in organisation_lists.find_acts(organisation.id)],
     }
 

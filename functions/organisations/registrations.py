@@ -104,6 +104,7 @@ def _proving(founder: Member, said: str, token_hash: str, at: datetime) -> list[
         account_key=founder.id,
         country=country or None,
         web_domain=web_domain or None,
+        without_second_factor=1,
     )
     return [
         tokens.spending_token(token_hash),

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.adapters.request_body import Email, Password, RequestBody, ShortText, Token
+from shared.adapters.request_body import Email, RequestBody, ShortText, Token
 from shared.teams.team import StaffRole
 
 
@@ -14,12 +14,6 @@ class NewColleague(RequestBody):
     email: Email
     role: Annotated[StaffRole, Field(strict=False)] = StaffRole.MEMBER
     language: ShortText | None = None
-
-
-class NewAcceptance(RequestBody):
-    token: Token
-    name: ShortText
-    password: Password
 
 
 class FirstCode(RequestBody):

@@ -7,17 +7,18 @@ live only once a code of its own authenticator was right. Never shows a centre t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
-from typing_extensions import TypedDict
 
 from functions.staff import acceptances, team
-from functions.staff.bodies import FirstCode, NewAcceptance, NewColleague
+from functions.staff.bodies import FirstCode, NewColleague
 from shared.adapters import events, http, identity
 from shared.adapters.caller_source import source_hash
 from shared.adapters.request_body import Confirmed
+from shared.application.joining import NewAcceptance
+from shared.application.team_acts import Invited
 from shared.store import teams
 from shared.teams.team import Member
 
@@ -32,13 +33,6 @@ def signed_in(event: events.Event) -> Member:
 handler = http.handler(app, signed_in, ANYONES)
 
 Shown = Mapping[str, object]
-
-
-class Invited(TypedDict):
-    """The same whether or not the address is another centre's."""
-
-    email: str
-    invited: Literal[True]
 
 
 @app.get("/v1/centres/me")
@@ -67,11 +61,13 @@ def invite(body: Annotated[NewColleague, Body()]) -> Response[Shown]:
 
 @app.post("/v1/staff-acceptances")
 def accept(body: Annotated[NewAcceptance, Body()]) -> Response[Shown]:
+    """What the authenticator app needs, and the recovery codes: in this one answer, and nowhere else."""
     return http.created(acceptances.accept(body, source_hash(app.current_event.raw_event), http.asked_at(app)))
 
 
 @app.post("/v1/staff-acceptances/confirmations")
 def confirm(body: Annotated[FirstCode, Body()]) -> Shown:
+    """The account is live from here on. The first code is spent: it does not sign in."""
     acceptances.confirm(body, http.asked_at(app))
     return Confirmed(confirmed=True)
 

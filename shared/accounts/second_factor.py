@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from shared.ground.errors import SignInRequired
 from shared.ground.readable_codes import grouped, spelled
@@ -19,6 +19,8 @@ STEP = 30
 DRIFT = 1
 """Steps that a telephone may be behind or ahead: "one time step is allowed as the network delay" (RFC 6238, 5.2)."""
 NONE_USED = -1
+ENROLMENT_LIFE = timedelta(minutes=30)
+"""How long a second factor that somebody adds waits for its first code."""
 RECOVERY_CODES = 10
 RECOVERY_BYTES = 10
 """80 bits, so that a plain hash of one gives nothing away."""
@@ -42,6 +44,10 @@ class SecondFactor:
     box: bytes
     last_step: int = NONE_USED
     recovery: frozenset[str] = field(default_factory=frozenset)
+
+    def shown_at(self, step: int) -> SecondFactor:
+        """With the code of this time step spent."""
+        return replace(self, last_step=step)
 
 
 def step_of(at: datetime) -> int:

@@ -50,6 +50,8 @@ FAILED_SIGN_INS = Budget("SIGNINS", 100, TEN_MINUTES)
 PASSWORD_HASHES = Budget("HASHES", 1000, TEN_MINUTES)
 """Passwords hashed or compared, right ones among them: each costs as much as forty reads. Refused where it ends. On a
 device that the account is known on, the account is the source."""
+PASSWORDS_AGAIN = Budget("AGAIN", 10, TEN_MINUTES)
+"""Passwords asked for again of somebody who is signed in; the account is the source. Refused where it ends."""
 RESETS = Budget("RESETS", 60, timedelta(hours=1))
 """Mails ordered by one source: a class may have forgotten its passwords."""
 RESETS_TO_ADDRESS = Budget("MAILBOX", 3, timedelta(hours=1))

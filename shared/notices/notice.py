@@ -32,6 +32,10 @@ class NoticeKind(StrEnum):
     PASSWORD_SET = "password_set"  # noqa: S105
     RECOVERY_CODE_USED = "recovery_code_used"
     STAFF_REMOVED = "staff_removed"
+    MEMBER_INVITATION = "member_invitation"
+    APPROVED_INVITATION = "approved_invitation"
+    MEMBER_REMOVED = "member_removed"
+    SECOND_FACTOR_ADDED = "second_factor_added"
     NEW_DEVICE = "new_device"
     ORGANISATION_LOOK = "organisation_look"
     ORGANISATION_APPROVED = "organisation_approved"
@@ -50,6 +54,8 @@ WITH_LINK = frozenset(
         NoticeKind.PASSWORD_RESET,
         NoticeKind.ORGANISATION_CONFIRMATION,
         NoticeKind.STAFF_INVITATION,
+        NoticeKind.MEMBER_INVITATION,
+        NoticeKind.APPROVED_INVITATION,
     }
 )
 """Kinds with a one-time link. Others than the address's owner can order them, so an address has one budget for all."""

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from shared.accounts.account import (
-    ASK_AGAIN_AFTER,
     HALF_LIFE,
     Account,
     Holder,
@@ -42,20 +41,6 @@ def get_account(holder: Holder, key: str) -> Account:
 
 def adding_account(key: str, account: Account) -> Row:
     return rows.putting(PEOPLE, account_row(key, account))
-
-
-REPLACED = Condition("attribute_not_exists(pk) OR attribute_not_exists(email_proved_at)", {}, {})
-"""There is no account under the address, or one that nobody has proved: a stranger may have registered it."""
-
-
-def may_replace(at: datetime) -> Condition:
-    """The same, where the one that is not proved has ended, or was last mailed two minutes ago."""
-    return Condition(
-        "attribute_not_exists(pk)"
-        " OR (attribute_not_exists(email_proved_at) AND (mail_asked_at <= :until OR expires <= :now))",
-        {},
-        {":until": items.moment(at - ASK_AGAIN_AFTER), ":now": int(at.timestamp())},
-    )
 
 
 def account_row(key: str, account: Account) -> Row:
@@ -140,6 +125,12 @@ def open_sign_in(ticket: Ticket, at: datetime, forgotten: tuple[str, str], team_
 def adding_sign_in(ticket: Ticket, at: datetime, team_id: str | None) -> Row:
     """Part of the transaction that spends the code of a second factor."""
     return rows.putting(PEOPLE, {**_sign_in_row(ticket, at), "with_code": True, "team_id": team_id})
+
+
+def marking_with_code(ticket: Ticket) -> Row:
+    """Part of a transaction: a code was shown by a sign-in that is there already."""
+    change, values = "SET with_code = :yes", {":yes": True}
+    return rows.updating(PEOPLE, *sign_in_place(ticket), change=change, values=values, condition=PRESENT)
 
 
 def open_half_sign_in(ticket: Ticket, at: datetime, forgotten: tuple[str, str]) -> None:

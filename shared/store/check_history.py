@@ -4,14 +4,23 @@ its history from the moment on at which it is answered."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, date
 
-from shared.store import access_record, keys, rows
+from shared.store import access_record, keys, organisations, rows
 from shared.store.access_record import adding_look, listing, verification_of
 from shared.store.items import Condition, Row
 from shared.store.tables import VERIFICATIONS
 from shared.verification.access_record import Verification
 from shared.verification.history import Span
+from shared.verification.organisation import Organisation
+
+
+def find_with_checks(organisation_id: str, day: date) -> tuple[Organisation | None, int]:
+    """The organisation, and its checks of the day (UTC), in one strong read."""
+    places = [organisations.of_organisation(organisation_id), access_record.of_day(organisation_id, day)]
+    found = {(row["pk"], row["sk"]): row for row in rows.get_many(VERIFICATIONS, places)}
+    row, counted = (found.get(place) for place in places)
+    return organisations.organisation_of(row) if row else None, (counted or {}).get("checks", 0)
 
 
 def find_checks(

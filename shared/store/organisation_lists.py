@@ -43,12 +43,20 @@ def listing(organisation: Organisation) -> list[Row]:
     return [rows.putting(VERIFICATIONS, each) for each in _listed(organisation)]
 
 
+def relisting(organisation: Organisation) -> list[Row]:
+    """Parts of the transaction that changes what its rows of the lists show beside the name."""
+    return [rows.putting(VERIFICATIONS, each, None) for each in _listed(organisation)]
+
+
 def acting(before: Organisation, after: Organisation, act: OrganisationAct) -> list[Row]:
-    """Parts of a transaction, which fails where somebody has acted since `before` was read."""
-    seen = Condition("acts = :seen", {}, {":seen": before.acts})
-    if not before.acts:
-        seen = Condition("attribute_exists(pk) AND attribute_not_exists(acts)", {}, {})
-    change, names, values = items.set_values(
+    """Parts of a transaction, which fails where somebody has acted since `before` was read, or where it is approved and
+    somebody has joined meanwhile without a second factor."""
+    known = "acts = :seen" if before.acts else "attribute_exists(pk) AND attribute_not_exists(acts)"
+    values: Row = {":seen": before.acts} if before.acts else {}
+    if act.kind is ActKind.APPROVED:
+        known, values = f"{known} AND without_second_factor = :none", {**values, ":none": 0}
+    seen = Condition(known, {}, values)
+    change, names, changed = items.set_values(
         {
             "tier": after.tier.value,
             "checks_per_day": after.checks_per_day,
@@ -59,7 +67,7 @@ def acting(before: Organisation, after: Organisation, act: OrganisationAct) -> l
     place = organisations.of_organisation(before.id)
     moved = [] if before.state is after.state else [*_unlisting(before), *listing(after)]
     return [
-        rows.updating(VERIFICATIONS, *place, change=change, names=names, values=values, condition=seen),
+        rows.updating(VERIFICATIONS, *place, change=change, names=names, values=changed, condition=seen),
         rows.putting(VERIFICATIONS, _act_row(before.id, act)),
         *moved,
     ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from shared.ground.errors import NotFound
 from shared.store import items, keys, rows
-from shared.store.items import Row
+from shared.store.items import Condition, Row
 from shared.store.tables import VERIFICATIONS
 from shared.verification.organisation import MOST_CHECKS_PER_DAY, Organisation, Tier
 
@@ -26,6 +26,7 @@ def adding_organisation(organisation: Organisation) -> Row:
             "email_proved_at": items.moment(proved) if proved else None,
             "country": organisation.country,
             "web_domain": organisation.web_domain,
+            "without_second_factor": organisation.without_second_factor,
         },
     )
 
@@ -66,4 +67,62 @@ def organisation_of(row: Row) -> Organisation:
         checks_per_day=row.get("checks_per_day", MOST_CHECKS_PER_DAY),
         suspended_because=row.get("suspended_because"),
         acts=row.get("acts", 0),
+        without_second_factor=row.get("without_second_factor", 0),
+    )
+
+
+def one_without_second_factor(organisation_id: str) -> Row:
+    """Part of a transaction: somebody joins without one, which fails once the organisation is approved."""
+    return _counting(organisation_id, 1, Condition("tier = :instant", {}, {":instant": Tier.INSTANT.value}))
+
+
+def one_with_second_factor(organisation_id: str) -> Row:
+    """Part of a transaction: somebody who had none has one."""
+    return _counting(organisation_id, -1, Condition("without_second_factor > :none", {}, {":none": 0}))
+
+
+def losing(before: Organisation, person_id: str, keeper: str, *, has_second_factor: bool) -> Row:
+    """Part of a transaction: somebody leaves. Where they were whom the organisation is mailed through, that is the
+    keeper from now on; it fails where it is somebody else meanwhile."""
+    contact = keeper if before.account_key == person_id else before.account_key
+    return rows.updating(
+        VERIFICATIONS,
+        *of_organisation(before.id),
+        change="ADD without_second_factor :change SET account_key = :contact",
+        values={":change": 0 if has_second_factor else -1, ":contact": contact},
+        condition=Condition("account_key = :as_read", {}, {":as_read": before.account_key}),
+    )
+
+
+def _counting(organisation_id: str, change: int, condition: Condition) -> Row:
+    return rows.updating(
+        VERIFICATIONS,
+        *of_organisation(organisation_id),
+        change="ADD without_second_factor :change",
+        values={":change": change},
+        condition=condition,
+    )
+
+
+def changing_details(before: Organisation, after: Organisation) -> Row:
+    """Part of a transaction, which fails where the details were changed, or the awarding body has acted, meanwhile."""
+    change, names, values = items.set_values({"country": after.country, "web_domain": after.web_domain})
+    return rows.updating(
+        VERIFICATIONS,
+        *of_organisation(before.id),
+        change=change,
+        names=names,
+        values=values,
+        condition=_as_read({"country": before.country, "web_domain": before.web_domain, "acts": before.acts or None}),
+    )
+
+
+def _as_read(fields: Mapping[str, str | int | None]) -> Condition:
+    """Still there, with these fields as they were read; None where there was none."""
+    parts = [f"#was_{name} = :was_{name}" for name, value in fields.items() if value is not None]
+    parts += [f"attribute_not_exists(#was_{name})" for name, value in fields.items() if value is None]
+    return Condition(
+        " AND ".join(["attribute_exists(pk)", *parts]),
+        {f"#was_{name}": name for name in fields},
+        {f":was_{name}": value for name, value in fields.items() if value is not None},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from shared.accounts.account import ASK_AGAIN_AFTER, Account, Factor, Holder
+from shared.accounts.second_factor import SecondFactor
 from shared.store import accounts, failed_sign_ins, items, keys, rows, teams, tokens
 from shared.store.items import PRESENT, Condition, Row
 from shared.store.tables import PEOPLE
@@ -14,6 +15,8 @@ from shared.teams.team import ADMINISTRATOR, Member, Team, role_of
 _PURPOSES = {Holder.STAFF: "join-staff", Holder.ORGANISATION: "join-organisation"}
 _PARTITIONS = {Holder.STAFF: keys.centre, Holder.ORGANISATION: keys.organisation}
 _ACCEPTANCE = "ACCEPTANCE"
+WITHOUT = Condition("attribute_exists(pk) AND attribute_not_exists(totp)", {}, {})
+"""An account whose owner has no second factor."""
 _PENDING = "attribute_exists(pk) AND attribute_not_exists(joined_at)"
 
 
@@ -87,9 +90,10 @@ def find_acceptance(link: str) -> Acceptance | None:
     return Acceptance(row["name"], row["password_hash"], row["totp"], frozenset(row["recovery_codes"])) if row else None
 
 
-def joining(invitation: Invitation, acceptance: Acceptance, link: str, step: int, at: datetime) -> list[Row]:
-    """The account, live from the first right code on; a transaction that fails where link or address is taken, or
-    whoever invited is gone. Wrong codes of an earlier account are forgotten."""
+def joining(invitation: Invitation, acceptance: Acceptance, link: str, step: int | None, at: datetime) -> list[Row]:
+    """The account, with the second factor whose first right code was of this time step, or without one; a transaction
+    that fails where link or address is taken, or whoever invited is gone. Wrong codes of an earlier account are
+    forgotten."""
     holder = invitation.team.holder
     account = Account(
         holder, invitation.id, invitation.email, acceptance.password_hash, invitation.language, email_proved_at=at
@@ -97,17 +101,17 @@ def joining(invitation: Invitation, acceptance: Acceptance, link: str, step: int
     member = Member(
         account.id, account.email, acceptance.name, invitation.team, invitation.role, account.language, joined_at=at
     )
-    factor = {"totp": acceptance.box, "last_step": step, "recovery_codes": set(acceptance.recovery)}
+    factor = {} if step is None else teams.factor_row(SecondFactor(acceptance.box, step, acceptance.recovery))
     return [
         tokens.spending_token(link),
         rows.deleting(PEOPLE, keys.token(link), _ACCEPTANCE, PRESENT),
-        rows.putting(PEOPLE, {**teams.account_row(account, member), **factor}, accounts.REPLACED),
+        rows.putting(PEOPLE, {**teams.account_row(account, member), **factor}, teams.REPLACED),
         rows.updating(
             PEOPLE,
             *_place(invitation.team, invitation.id),
-            change="SET joined_at = :at, #name = :name REMOVE link, expires",
+            change="SET joined_at = :at, #name = :name, has_second_factor = :has REMOVE link, expires",
             names={"#name": "name"},
-            values={":at": items.moment(at), ":name": acceptance.name},
+            values={":at": items.moment(at), ":name": acceptance.name, ":has": step is not None},
             condition=Condition(f"{_PENDING} AND link = :link", {}, {":link": link}),
         ),
         failed_sign_ins.forgetting(holder, account.id, Factor.CODE),
@@ -120,13 +124,28 @@ def withdraw_invitation(team: Team, person_id: str) -> bool:
     return rows.transact([rows.deleting(PEOPLE, *_place(team, person_id), Condition(_PENDING, {}, {}))])
 
 
-def removing(team: Team, person_id: str, keeper: str) -> list[Row]:
-    """Account and line of the list, while the keeper administers the team still."""
+def removing(colleague: Colleague, keeper: str) -> list[Row]:
+    """Account and line of the list, while the keeper administers the team still, and the colleague has got no second
+    factor since the line was read."""
+    team, person_id = colleague.invitation.team, colleague.id
+    as_read = PRESENT if colleague.has_second_factor else WITHOUT
     return [
         rows.deleting(PEOPLE, *_place(team, person_id), PRESENT),
-        rows.deleting(PEOPLE, accounts.place(team.holder, person_id), accounts.SK, PRESENT),
+        rows.deleting(PEOPLE, accounts.place(team.holder, person_id), accounts.SK, as_read),
         _administering(team, keeper),
     ]
+
+
+def noting_second_factor(team: Team, person_id: str) -> Row:
+    change, values = "SET has_second_factor = :has", {":has": True}
+    return rows.updating(PEOPLE, *_place(team, person_id), change=change, values=values, condition=PRESENT)
+
+
+def changing_language(team: Team, person_id: str, language: str) -> Row:
+    """Of the mails to somebody who is removed."""
+    change, values = "SET #language = :language", {":language": language}
+    names = {"#language": "language"}
+    return rows.updating(PEOPLE, *_place(team, person_id), change=change, names=names, values=values, condition=PRESENT)
 
 
 def founding(member: Member) -> Row:
@@ -178,4 +197,5 @@ def _colleague(team: Team, row: Row) -> Colleague:
         operator=row.get("operator"),
     )
     joined_at = datetime.fromisoformat(row["joined_at"]) if "joined_at" in row else None
-    return Colleague(invitation, row.get("link"), row.get("name"), joined_at)
+    has_second_factor = joined_at is not None and (team.holder is Holder.STAFF or row.get("has_second_factor", False))
+    return Colleague(invitation, row.get("link"), row.get("name"), joined_at, has_second_factor)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.accounts.account import Account, Holder, NobodySignedIn, Ticket, admitted, ticket_of, unexpired
+from shared.accounts.account import (
+    ASK_AGAIN_AFTER,
+    Account,
+    Holder,
+    NobodySignedIn,
+    Ticket,
+    admitted,
+    ticket_of,
+    unexpired,
+)
 from shared.accounts.second_factor import SecondFactor
 from shared.store import accounts, items, rows
 from shared.store.items import Condition, Row
@@ -14,6 +23,8 @@ from shared.verification.agent import Agent, OrganisationRole
 
 TEAM_OF = {Holder.STAFF: "centre_number", Holder.ORGANISATION: "organisation_id"}
 """The attribute of an account that names the team."""
+REPLACED = Condition("attribute_not_exists(pk) OR attribute_not_exists(email_proved_at)", {}, {})
+"""There is no account under the address, or one that nobody has proved: a stranger may have registered it."""
 
 
 def admit(holder: Holder, ticket: Ticket | None, at: datetime) -> Member:
@@ -54,6 +65,11 @@ def find_second_factor(holder: Holder, person_id: str) -> SecondFactor | None:
     return SecondFactor(row["totp"], row["last_step"], frozenset(row.get("recovery_codes", ())))
 
 
+def factor_row(factor: SecondFactor) -> Row:
+    """As an account keeps it."""
+    return {"totp": factor.box, "last_step": factor.last_step, "recovery_codes": set(factor.recovery)}
+
+
 def spending_step(holder: Holder, person_id: str, step: int) -> Row:
     """Part of a transaction: a code is good once, and no older one after it."""
     return rows.updating(
@@ -79,8 +95,18 @@ def spending_recovery(holder: Holder, person_id: str, code_hash: str) -> Row:
 
 def registering(account: Account, founder: Member, at: datetime) -> Row:
     """Part of a transaction: the account of who registers an organisation, in the place of none, or of one that
-    `may_replace` gives way."""
-    return rows.putting(PEOPLE, account_row(account, founder), accounts.may_replace(at))
+    has ended or waits."""
+    return rows.putting(PEOPLE, account_row(account, founder), _may_replace(at))
+
+
+def _may_replace(at: datetime) -> Condition:
+    """The same, where the one that is not proved has ended, or was last mailed two minutes ago."""
+    return Condition(
+        "attribute_not_exists(pk)"
+        " OR (attribute_not_exists(email_proved_at) AND (mail_asked_at <= :until OR expires <= :now))",
+        {},
+        {":until": items.moment(at - ASK_AGAIN_AFTER), ":now": int(at.timestamp())},
+    )
 
 
 def find_person(holder: Holder, person_id: str, at: datetime) -> tuple[Account, Member] | None:

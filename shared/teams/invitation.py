@@ -35,6 +35,7 @@ class Colleague:
     link: str | None = None
     name: str | None = None
     joined_at: datetime | None = None
+    has_second_factor: bool = False
 
     @property
     def id(self) -> str:

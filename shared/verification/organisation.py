@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from math import ceil
 
-from shared.ground.errors import NotAllowed, RuleBroken, TooManyAttempts
+from shared.ground.errors import Conflict, NotAllowed, RuleBroken, TooManyAttempts
 from shared.ground.text import printed_name
 
 MOST_FAILED_CHECKS_PER_DAY = 20
@@ -54,6 +54,16 @@ class EmailNotProved(NotAllowed):
         super().__init__("First open the link that we have mailed to your organisation's address.")
 
 
+class SecondFactorNeeded(Conflict):
+    code = "second_factor_missing"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Your organisation is approved, so each of its people has a second factor. Scan the picture with an "
+            "authenticator app, and send the code that it shows."
+        )
+
+
 class AnotherPassword(RuleBroken):
     """The link is good, the password is not that of its registration: mistyped, or of a second registration within two
     minutes, which changed nothing, or a stranger has registered the address."""
@@ -84,6 +94,8 @@ class Organisation:
     checks_per_day: int = MOST_CHECKS_PER_DAY
     suspended_because: str | None = None
     acts: int = 0
+    without_second_factor: int = 0
+    """How many of its people have none."""
 
     @property
     def state(self) -> OrganisationState:
@@ -149,11 +161,23 @@ def _counting(tried: Iterable[datetime], at: datetime) -> list[datetime]:
     return [each for each in tried if at < each + WRONG_FOR]
 
 
-def may_verify(organisation: Organisation | None) -> Organisation:
-    """An organisation with a proved address that is not suspended; its budgets of the day are spent before a pair is
-    compared."""
+def has_proved(organisation: Organisation | None) -> Organisation:
+    """An organisation with a proved address; raises EmailNotProved."""
     if organisation is None or organisation.email_proved_at is None:
         raise EmailNotProved
+    return organisation
+
+
+def may_be_without_second_factor(organisation: Organisation) -> None:
+    """Raises SecondFactorNeeded once it is approved: then one account sees many results (ASVS 5.0, 6.3.3)."""
+    if organisation.tier is Tier.APPROVED:
+        raise SecondFactorNeeded
+
+
+def may_verify(found: Organisation | None) -> Organisation:
+    """An organisation with a proved address that is not suspended; its budgets of the day are spent before a pair is
+    compared."""
+    organisation = has_proved(found)
     if organisation.suspended_because:
         raise OrganisationSuspended(organisation.suspended_because)
     return organisation

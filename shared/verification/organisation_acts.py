@@ -13,6 +13,16 @@ FEWEST_CHECKS_SET, MOST_CHECKS_SET = 1, 50_000
 """A day; ten batches of five thousand rows at most."""
 
 
+class SecondFactorMissing(Conflict):
+    code = "second_factor_missing"
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            f"Without a second factor: {count} of this organisation's people. Each adds one on the page of its people; "
+            "then it can be approved."
+        )
+
+
 class ActKind(StrEnum):
     APPROVED = "approved"
     SUSPENDED = "suspended"
@@ -37,9 +47,12 @@ Decided = tuple[Organisation, OrganisationAct]
 
 
 def approve(organisation: Organisation, checks_per_day: int, operator: str, at: datetime) -> Decided:
-    """Also one that is approved already, with another number of checks a day."""
+    """Also one that is approved already, with another number of checks a day. Each of its people must have a second
+    factor (ASVS 5.0, 6.3.3), because from here on many results are asked for at once."""
     if organisation.state is OrganisationState.SUSPENDED:
         raise Conflict("This organisation is suspended. Reinstate it first.")
+    if organisation.without_second_factor:
+        raise SecondFactorMissing(organisation.without_second_factor)
     if (organisation.tier, organisation.checks_per_day) == (Tier.APPROVED, checks_per_day):
         raise Conflict(f"This organisation is approved already, with {checks_per_day} checks a day.")
     after = replace(organisation, tier=Tier.APPROVED, checks_per_day=checks_per_day)

@@ -203,7 +203,7 @@ def test_cookies_and_idempotency_keys_are_named() -> None:
         for each in op["responses"].values()
         if "Set-Cookie" in each.get("headers", {})
     }
-    assert setting == {"register", "sign_in", "give_second_factor", "sign_out", "remove_colleague"}
+    assert setting == {"register", "sign_in", "give_second_factor", "sign_out", "remove_colleague", "remove_member"}
     keyed = {
         op["operationId"]: each
         for op in operations().values()

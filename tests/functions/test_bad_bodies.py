@@ -126,8 +126,11 @@ def test_only_json_is_read(desk: Desk) -> None:
 
 
 def test_the_sound_bodies_are_read(desk: Desk) -> None:
-    """Else the refusals above would prove nothing. What a rule then says to them is other tests' matter."""
-    answers = {key: desk.send(route, json.dumps(REQUESTS[key])) for key, route in WITH_BODY.items()}
+    """Else the refusals above would prove nothing. What a rule then says to them is other tests' matter, and no request
+    can know the code of a second factor that has just been begun."""
+    unknowable = "POST /v1/organisations/me/second-factors/confirmations"
+    sent = {key: route for key, route in WITH_BODY.items() if key != unknowable}
+    answers = {key: desk.send(route, json.dumps(REQUESTS[key])) for key, route in sent.items()}
     refused = {
         key: answer.raw
         for key, answer in answers.items()

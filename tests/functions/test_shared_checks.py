@@ -11,7 +11,7 @@ import pytest
 from shared.adapters import cache
 from shared.store import access_record, check_history, rows
 from shared.store.tables import VERIFICATIONS
-from tests.functions.test_board_organisations import act, every
+from tests.functions.test_board_organisations import act
 from tests.functions.test_shared_with_organisations import inbox
 from tests.functions.test_shares import ALL_FIELDS, PATH, PIN, made, others_in, view
 from tests.kit import snapshots, stories
@@ -41,8 +41,7 @@ def people(world: World) -> People:
     """Results are out. A candidate's cookie, an approved organisation's officer's, and its id."""
     release_results(world)
     candidate, officer = a_signed_in_candidate(world), an_officer(world)
-    organisation = str(every(world)[0]["id"])
-    assert act(world, organisation, "approvals").status == 201
+    organisation = stories.approve_office(world, officer)
     world.drain()
     cache.forget()
     return candidate, officer, organisation
@@ -285,4 +284,4 @@ def test_a_check_of_what_was_shared_is_four_reads_and_one_transaction(world: Wor
         with watched() as calls:
             assert world.call("POST", CHECKS, {"purpose": "visa", **by}, cookie=officer).status == 200
         short = sorted(each.partition(".")[2] for each in calls.made)
-        assert short == sorted(["BatchGetItem"] + ["GetItem"] * (reads - 1) + ["Query", "TransactWriteItems"])
+        assert short == sorted(["BatchGetItem", *["GetItem"] * (reads - 1), "Query", "TransactWriteItems"])

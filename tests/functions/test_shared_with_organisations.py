@@ -37,8 +37,7 @@ def people(world: World) -> tuple[str, str, str]:
     load_and_approve(world, set_the_stage(world))
     world.at = RELEASE_AT - timedelta(minutes=10)
     candidate, officer = a_signed_in_candidate(world), an_officer(world)
-    organisation = str(every(world)[0]["id"])
-    assert act(world, organisation, "approvals").status == 201
+    organisation = stories.approve_office(world, officer)
     world.drain()
     cache.forget()
     return candidate, officer, organisation

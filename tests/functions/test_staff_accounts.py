@@ -373,7 +373,9 @@ def test_a_school_has_staff_too_and_its_language_is_the_mails(centre: World) -> 
 
 
 def test_a_source_invites_sixty_an_hour(centre: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("functions.staff.team.INVITATIONS", type(INVITATIONS)("INVITATIONS", 2, INVITATIONS.length))
+    monkeypatch.setattr(
+        "shared.application.team_acts.INVITATIONS", type(INVITATIONS)("INVITATIONS", 2, INVITATIONS.length)
+    )
     administrator = an_administrator(centre)
     answers = [invite(centre, administrator, f"c{number}@exams.example.org").status for number in range(3)]
     assert answers == [202, 202, 429]

@@ -9,6 +9,7 @@ READERS = (
     "results",
     "verify",
     "organisations",
+    "members",
     "calendar",
     "register",
     "signin",
@@ -52,7 +53,7 @@ def test_only_the_functions_that_compare_or_issue_secret_numbers_use_their_key(t
 
 def test_only_joining_and_signing_in_use_the_key_of_second_factors(templates: Templates) -> None:
     users = {row.name for row in FUNCTIONS if _actions_on(templates, row.name, "SecondFactorKey")}
-    assert users == {"signin", "staff"}
+    assert users == {"members", "signin", "staff"}
     assert _actions_on(templates, "signin", "SecondFactorKey") == {"kms:Decrypt"}
 
 

@@ -140,7 +140,7 @@ LOGGED = {
 }
 """What the functions log, whatever the alarm listens for."""
 LOGGED_IN = {
-    "sources": ["board", "centre", "organisations", "register", "shares", "signin", "staff", "verify"],
+    "sources": ["board", "centre", "members", "organisations", "register", "shares", "signin", "staff", "verify"],
     "second-item": ["deadlines", "register", "verify"],
     "refused-sign-ins": ["signin"],
     "enquiries": ["deadlines"],

@@ -69,7 +69,7 @@ def test_a_new_function_stands_in_the_procedure_and_in_what_a_table_is_written_b
     parts = blocks(doors((*FUNCTIONS, new)))
     assert "notify another; do" in parts["doors"]
     assert "release-every-minute deadlines-every-minute changes-every-minute another-every-minute" in parts["doors"]
-    written = "`centre`, `verify`, `shares`, `organisations`, `board`, `changes`, `another`"
+    written = "`centre`, `verify`, `shares`, `organisations`, `members`, `board`, `changes`, `another`"
     assert f"| `verifications` | {written} |" in parts["writers"]
 
 
@@ -88,6 +88,7 @@ def test_the_public_reads_only_after_schedules_and_mappings_run_and_withdrawals_
         "verify",
         "organisations",
         "webhooks",
+        "members",
     ]
     order = [
         f"for f in {' '.join(first)}; do",

@@ -76,8 +76,9 @@ def known(world: World) -> Known:
     check = stories.verify(world, officer, OF_AGE, enquiry_stories.OF_AGE_SECRET).body["verification_id"]
     profile = {"name": "Any B2", "exams": ["FCE"]}
     organisations = world.call("GET", "/v1/board/organisations", operator="ana").body["data"]
+    people = world.call("GET", "/v1/organisations/me/members", cookie=officer).body["data"]
     offered = world.call("POST", "/v1/requirement-profiles", profile, cookie=officer).body["id"]
-    share, line = _shared(world, candidate, organisations[0]["id"])
+    share, line = _shared(world, candidate, stories.approve_office(world, officer))
     cache.forget()
     return Known(
         {
@@ -92,6 +93,7 @@ def known(world: World) -> Known:
             "ingest_id": [ingest],
             "line_id": [line],
             "number": ["ES442"],
+            "person_id": [each["id"] for each in people],
             "organisation_id": [each["id"] for each in organisations],
             "profile_id": [offered],
             "release_id": [out, drafted],
@@ -106,9 +108,6 @@ def known(world: World) -> Known:
 
 def _shared(world: World, candidate: str, organisation: str) -> tuple[str, str]:
     """The ids of a share, and of its line in the organisation's inbox."""
-    approving = f"/v1/board/organisations/{organisation}/approvals"
-    approved = world.call("POST", approving, {"checks_per_day": 2000}, operator="ana")
-    assert approved.status == 201, approved.raw
     body = {"session_id": SESSION, "fields": ["name"], "organisation_id": organisation}
     share = world.call("POST", "/v1/me/shares", body, cookie=candidate)
     assert share.status == 201, share.raw

@@ -147,7 +147,26 @@ def organisation_comes(visitor: Visitor) -> str:
         visitor.calls("POST", "/v1/organisation-confirmations", {"token": each, "password": "admissions office"})
     cache.forget()
     keeps_profiles(visitor, officer)
+    has_people(visitor, officer)
     return officer
+
+
+def has_people(visitor: Visitor, officer: str) -> None:
+    """A colleague is invited, joins without a second factor and is removed; one is begun."""
+    me = "/v1/organisations/me"
+    for cookie in (officer, None):
+        visitor.calls("GET", me, None, cookie)
+        visitor.calls("PATCH", me, {"country": "ES"}, cookie)
+        visitor.calls("POST", f"{me}/invitations", {"email": "pol@uni.example.org"}, cookie)
+    token = visitor.mailed_token()
+    chosen = {"token": token, "name": "Pol", "password": "another good office"}
+    visitor.calls("POST", "/v1/organisation-acceptances", chosen)
+    visitor.calls("POST", "/v1/organisation-acceptances/confirmations", {"token": token})
+    pol = visitor.signs_in("pol@uni.example.org", "another good office")
+    visitor.calls("POST", f"{me}/second-factors", {"password": "another good office"}, pol)
+    visitor.calls("POST", f"{me}/second-factors/confirmations", {"code": "x"}, pol)
+    visitor.calls("GET", f"{me}/members", None, officer)
+    visitor.calls("DELETE", f"{me}/members/{pol.split('.')[1]}", None, officer)
 
 
 def keeps_profiles(visitor: Visitor, officer: str) -> None:
@@ -254,10 +273,7 @@ def checks(visitor: Visitor, officer: str) -> None:
 
 def shares(visitor: Visitor, candidate: str, officer: str) -> list[str]:
     """With an organisation, by links with and without a PIN; looked through at once by everybody; the codes."""
-    organisation, path = stories.organisation_of(officer), "/v1/me/shares"
-    approving = f"/v1/board/organisations/{organisation}/approvals"
-    approved = visitor.world.call("POST", approving, {"checks_per_day": 2000}, operator="ana")
-    assert approved.status == 201, approved.raw
+    organisation, path = stories.approve_office(visitor.world, officer), "/v1/me/shares"
     cache.forget()
     body, codes = {"session_id": SESSION, "fields": ["name", "overall"]}, []
     for cookie in (candidate, officer, None):
@@ -326,9 +342,10 @@ def test_nothing_outside_the_operators_side_depends_on_whether_a_result_exists(
         route.key for row in FUNCTIONS for route in row.routes if route.role is not Role.OPERATOR
     }, "a route of the catalogue is not visited"
     assert {status for _, (status, *_), *_ in plain.seen} >= {200, 201, 202, 204, 401, 403, 404, 410, 422}
-    # An address to prove, twice asked; an organisation's, and that it is approved; two invitations to the centre's
-    # staff; a new Secret number; a password to reset, that it was, and the sign-in after it.
-    assert len(plain_mails) == 10
+    # An address to prove, twice asked; an organisation's, its second factor, and that it is approved; its colleague's
+    # invitation and removal; two invitations to the centre's staff; a new Secret number; a password to reset, that it
+    # was, and the sign-in after it.
+    assert len(plain_mails) == 13
     for name in ("approved", "published"):
         other, other_mails = found(monkeypatch, WORLDS[name])
         for ours, theirs in zip(plain.seen, other.seen, strict=True):

@@ -116,10 +116,11 @@ def register(world: World, **changes: Any) -> Answer:
 
 
 def sign_in(world: World, identifier: str = CANDIDATE, password: str = PASSWORD, device: str | None = None) -> str:
-    """The cookie of a fresh sign-in; `device` is the cookie of one that may be known."""
+    """The cookie of a fresh sign-in, with the code of whoever's telephone the world has; `device` is the cookie of one
+    that may be known."""
     answer = world.call("POST", "/v1/sign-ins", {"identifier": identifier, "password": password}, cookie=device)
     assert answer.status == 201, answer.raw
-    return answer.cookie
+    return _coded(world, world.phones[identifier], answer) if identifier in world.phones else answer.cookie
 
 
 def a_signed_in_candidate(world: World) -> str:
@@ -144,10 +145,51 @@ def an_officer(world: World, email: str = OFFICER) -> str:
     """An organisation registered, its address proved, signed in; the cookie."""
     assert world.call("POST", "/v1/organisations", organisation(email=email)).status == 201
     world.drain()
-    proof = {"token": link_token(world.mails()[-1]["text"]), "password": "admissions office"}
+    (*_, mail) = (each for each in world.mails() if each["to"] == email)
+    proof = {"token": link_token(mail["text"]), "password": "admissions office"}
     assert world.call("POST", "/v1/organisation-confirmations", proof).status == 200
     cache.forget()
     return sign_in(world, email, "admissions office")
+
+
+def secure(world: World, officer: str, password: str = "admissions office") -> Person:
+    """Adds a second factor to whoever is signed in; their sign-in goes on."""
+    path = "/v1/organisations/me/second-factors"
+    begun = world.call("POST", path, {"password": password}, cookie=officer)
+    assert begun.status == 201, begun.raw
+    person = _person(begun.body, password, officer)
+    done = world.call("POST", f"{path}/confirmations", {"code": person.code(world.at)}, cookie=officer)
+    assert done.status == 200, done.raw
+    return person
+
+
+def approve_office(world: World, officer: str, checks_per_day: int = 2000) -> str:
+    """With a second factor for whoever is signed in, its one person; the organisation's id."""
+    person = secure(world, officer)
+    world.phones[person.email] = person
+    organisation = organisation_of(officer)
+    path = f"/v1/board/organisations/{organisation}/approvals"
+    approved = world.call("POST", path, {"checks_per_day": checks_per_day}, operator="ana")
+    assert approved.status == 201, approved.raw
+    return organisation
+
+
+def join_office(world: World, token: str, *, secured: bool = True, password: str = "another good office") -> Person:
+    """By the token of an invitation, to the account that is live, with a second factor or without; not signed in."""
+    chosen = {"token": token, "name": "Pol Vidal", "password": password}
+    accepted = world.call("POST", "/v1/organisation-acceptances", chosen)
+    assert accepted.status == 201, accepted.raw
+    person = _person(accepted.body, password)
+    code = {"code": person.code(world.at)} if secured else {}
+    confirmed = world.call("POST", "/v1/organisation-acceptances/confirmations", {"token": token, **code})
+    assert confirmed.status == 200, confirmed.raw
+    return person
+
+
+def sign_in_office(world: World, person: Person) -> str:
+    """Password and code; the cookie."""
+    half = world.call("POST", "/v1/sign-ins", {"identifier": person.email, "password": person.password})
+    return _coded(world, person, half)
 
 
 def organisation_of(officer: str) -> str:
@@ -192,8 +234,7 @@ def join(world: World, token: str, name: str = "Núria Soler", password: str = "
     """By the token of an invitation, to the account that is live."""
     accepted = world.call("POST", "/v1/staff-acceptances", {"token": token, "name": name, "password": password})
     assert accepted.status == 201, accepted.raw
-    listed = accepted.body
-    person = Person(listed["email"], password, TOTP(listed["secret"]), listed["recovery_codes"])
+    person = _person(accepted.body, password)
     first = {"token": token, "code": person.code(world.at)}
     confirmed = world.call("POST", "/v1/staff-acceptances/confirmations", first)
     assert confirmed.status == 200, confirmed.raw
@@ -202,7 +243,14 @@ def join(world: World, token: str, name: str = "Núria Soler", password: str = "
 
 def sign_in_staff(world: World, person: Person) -> str:
     """Password and code; the cookie."""
-    half = begin_staff_sign_in(world, person.email, person.password)
+    return _coded(world, person, begin_staff_sign_in(world, person.email, person.password))
+
+
+def _person(listed: dict[str, Any], password: str, cookie: str = "") -> Person:
+    return Person(listed["email"], password, TOTP(listed["secret"]), listed["recovery_codes"], cookie)
+
+
+def _coded(world: World, person: Person, half: Answer) -> str:
     assert half.status == 201, half.raw
     whole = world.call("POST", "/v1/second-factors", {"code": person.code(world.at)}, cookie=half.cookie)
     assert whole.status == 201, whole.raw

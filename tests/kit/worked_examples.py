@@ -13,7 +13,7 @@ from pyotp import TOTP
 
 from cli.contract.requests import REQUESTS, SESSION
 from infra.catalogue import FUNCTIONS
-from shared.adapters import clock
+from shared.adapters import cache, clock
 from shared.secret_numbers import handout
 from shared.secret_numbers.guard import Use
 from shared.store import keys, rows, slow_guessing
@@ -24,6 +24,7 @@ from tests.kit.enquiry_stories import CHECKS, FEES, as_the_centre
 from tests.kit.stories import CANDIDATE, OFFICER, PENDING_CANDIDATE, Person, link_token
 from tests.kit.world import Answer, World
 
+CHANGES = next(row for row in FUNCTIONS if row.name == "changes")
 ROUTES = {route.key: route for row in FUNCTIONS for route in row.routes}
 OUT = stories.RELEASE_AT + timedelta(days=1)
 HEAD = "enquiry_id,checks,reading,use_of_english,writing,listening,speaking,overall,grade,cefr"
@@ -41,6 +42,7 @@ class Walk:
     candidate: str = ""
     officer: str = ""
     staff: str = ""
+    person: Person = field(default_factory=lambda: Person("", "", TOTP("A" * 32), []))
 
     def ask(
         self,
@@ -167,10 +169,32 @@ def _sign_up(going: Walk) -> None:
     going.ask("PUT /v1/password-resets", token=going.mailed(stories.EMAIL))
     going.ask("POST /v1/organisations", email=OFFICER)
     going.ask("POST /v1/organisation-confirmations", token=going.mailed(OFFICER))
+    _people(going)
     (organisation,) = (each["id"] for each in going.ask("GET /v1/board/organisations")["data"])
     for act in ("suspensions", "reinstatements", "approvals"):
         going.ask(f"POST /v1/board/organisations/{{id}}/{act}", organisation)
     going.ask("GET /v1/board/organisations/{id}", organisation)
+
+
+def _people(going: Walk) -> None:
+    """Of the organisation: its first administrator adds a second factor, a colleague joins and is removed."""
+    password = REQUESTS["POST /v1/organisations"]["password"]
+    officer = stories.sign_in(going.world, OFFICER, password)
+    me = "/v1/organisations/me"
+    begun = going.ask(f"POST {me}/second-factors", cookie=officer)
+    going.person = Person(OFFICER, password, TOTP(begun["secret"]), begun["recovery_codes"])
+    code = going.person.code(going.world.at)
+    going.ask(f"POST {me}/second-factors/confirmations", cookie=officer, code=code)
+    going.ask(f"PATCH {me}", cookie=officer)
+    going.ask(f"GET {me}", cookie=officer)
+    email = going.ask(f"POST {me}/invitations", cookie=officer)["email"]
+    token = going.mailed(email)
+    enrolled = going.ask("POST /v1/organisation-acceptances", token=token)
+    code = TOTP(enrolled["secret"]).at(going.world.at)
+    going.ask("POST /v1/organisation-acceptances/confirmations", token=token, code=code)
+    listed = going.ask(f"GET {me}/members", cookie=officer)["data"]
+    (colleague,) = (each["id"] for each in listed if each["email"] == email)
+    going.ask(f"DELETE {me}/members/{{id}}", colleague, officer)
 
 
 def _release(going: Walk) -> None:
@@ -196,7 +220,7 @@ def _release(going: Walk) -> None:
 def _read(going: Walk) -> None:
     password = REQUESTS["PUT /v1/password-resets"]["password"]
     going.candidate = stories.sign_in(going.world, CANDIDATE, password)
-    going.officer = stories.sign_in(going.world, OFFICER, REQUESTS["POST /v1/organisations"]["password"])
+    going.officer = stories.sign_in_office(going.world, going.person)
     going.staff = stories.an_administrator(going.world).cookie
     going.ask("GET /v1/me/results", cookie=going.candidate)
     going.ask("GET /v1/me/results/{id}", SESSION, going.candidate)
@@ -277,9 +301,12 @@ def _opened(going: Walk, stage: str = "stage_1") -> str:
 
 
 def _follow_changes(going: Walk) -> None:
+    going.world.at += SETTLED
     with patch.object(clock, "seconds", lambda: 0):
-        stories.later(going.world, going.world.at + SETTLED)
-    officer = stories.sign_in(going.world, OFFICER, REQUESTS["POST /v1/organisations"]["password"])
+        going.world.run(CHANGES, {"time": f"{going.world.at:%Y-%m-%dT%H:%M:%SZ}"})
+        going.world.drain("changes")
+    cache.forget()
+    officer = stories.sign_in_office(going.world, going.person)
     assert going.ask("GET /v1/result-changes", cookie=officer)["data"]
 
 

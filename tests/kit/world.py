@@ -68,7 +68,8 @@ class Queued:
 @dataclass
 class World:
     """`at` is business time; `source` is where requests come from; `delayed` are queued messages, `failed` those that
-    were received too often; `quota` is what SES says of the account; `longest` the longest chains of calls so far.
+    were received too often; `quota` is what SES says of the account; `longest` the longest chains of calls so far;
+    `phones` those who have a second factor with them, by address.
     It is at `stage` while AWS has had no more calls than `calls` (tests/kit/snapshots.py)."""
 
     at: datetime = START
@@ -78,6 +79,7 @@ class World:
     longest: Longest = field(default_factory=Longest)
     sent: list[dict[str, Any]] = field(default_factory=list)
     quota: dict[str, float] = field(default_factory=lambda: {**QUOTA})
+    phones: dict[str, Any] = field(default_factory=dict)
     stage: tuple[Any, ...] = ()
     calls: int = field(default_factory=lambda: LEDGER.calls)
     _chain: Chain = field(default_factory=Chain)
@@ -186,11 +188,11 @@ class World:
         self.tick()
         self.drain()
 
-    def drain(self) -> None:
-        """Hands every queued message whose time has come to its function, until none is seen. One that fails stays
-        hidden as on SQS, and after its last receive lies in `failed`."""
+    def drain(self, queue: str | None = None) -> None:
+        """Hands every queued message whose time has come to its function, until none is seen; of one queue alone, the
+        others wait. One that fails stays hidden as on SQS, and after its last receive lies in `failed`."""
         for _ in range(MOST_ROUNDS):
-            batch = self._due()
+            batch = self._due(queue)
             if not batch:
                 return
             for message in batch:
@@ -238,9 +240,12 @@ class World:
         """Takes what could be received now."""
         return [(message.queue, message.body) for message in self._due()]
 
-    def _due(self) -> list[Queued]:
-        due = [each for each in self.delayed if each.due <= self.at]
-        self.delayed = [each for each in self.delayed if each.due > self.at]
+    def _due(self, queue: str | None = None) -> list[Queued]:
+        def is_due(message: Queued) -> bool:
+            return message.due <= self.at and queue in (None, message.queue)
+
+        due = [each for each in self.delayed if is_due(each)]
+        self.delayed = [each for each in self.delayed if not is_due(each)]
         return due
 
     def watch_queues(self, sqs: Any) -> None:

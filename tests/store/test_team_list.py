@@ -51,7 +51,7 @@ def test_once_in_two_minutes_and_not_over_one_who_has_joined(aws: None) -> None:
 def test_who_joined_stands_on_the_list(aws: None) -> None:
     assert join(INVITED, "link")
     (listed,) = team_list.all_colleagues(CENTRE)
-    assert listed == Colleague(INVITED, None, "Núria", AT)
+    assert listed == Colleague(INVITED, None, "Núria", AT, has_second_factor=True)
     assert not team_list.withdraw_invitation(CENTRE, INVITED.id)
 
 
@@ -68,10 +68,13 @@ def test_somebody_leaves_while_an_administrator_of_the_centre_stays(aws: None) -
     member = replace(INVITED, id="m" * 64, role=StaffRole.MEMBER)
     elsewhere = replace(INVITED, id="e" * 64, team=OTHER)
     assert all(join(each, each.id[0]) for each in (INVITED, member, elsewhere))
-    kept = [rows.transact(team_list.removing(CENTRE, INVITED.id, each)) for each in (member.id, elsewhere.id, "x")]
+    nuria, marc = (team_list.find_colleague(CENTRE, each.id) for each in (INVITED, member))
+    assert nuria is not None
+    assert marc is not None
+    kept = [rows.transact(team_list.removing(nuria, each)) for each in (member.id, elsewhere.id, "x")]
     assert kept == [False, False, False]
-    assert rows.transact(team_list.removing(CENTRE, member.id, INVITED.id))
-    assert not rows.transact(team_list.removing(CENTRE, member.id, INVITED.id))
+    assert rows.transact(team_list.removing(marc, INVITED.id))
+    assert not rows.transact(team_list.removing(marc, INVITED.id))
 
 
 def test_an_organisations_invitation_is_no_centres(aws: None) -> None:

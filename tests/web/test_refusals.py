@@ -9,9 +9,10 @@ import pytest
 from pydantic import ValidationError
 
 from functions.register.bodies import NewPassword
-from functions.staff.bodies import FirstCode, NewAcceptance
+from functions.staff.bodies import FirstCode
 from shared.accounts.password import Weakness
 from shared.adapters.request_body import Proof, RequestBody
+from shared.application.joining import NewAcceptance
 from tests.web.reading import elements
 from web.build import ASSETS
 from web.pages import PAGES, Page

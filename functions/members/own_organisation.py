@@ -1,0 +1,107 @@
+"""The organisation that a person acts for, and the person themselves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from typing_extensions import TypedDict
+
+from functions.members.bodies import OrganisationChange
+from shared.accounts.account import Holder, known_language
+from shared.ground.errors import Conflict, StaleVersion
+from shared.ground.forms import Count, LanguageCode, Opaque
+from shared.ground.settings import settings
+from shared.store import accounts, check_history, organisation_lists, organisations, rows, team_list
+from shared.store.items import Row
+from shared.teams.team import Member, must_administer
+from shared.verification.agent import OrganisationRole
+from shared.verification.organisation import Organisation, OrganisationState, Tier, has_proved
+from shared.verification.organisation_details import parse_country, parse_web_domain
+
+
+class MyselfView(TypedDict):
+    id: Opaque
+    name: str
+    email: str
+    role: OrganisationRole
+    language: LanguageCode
+    second_factor: bool
+
+
+class OwnOrganisation(TypedDict):
+    """`checks_left_today` is what is left of `checks_per_day` on this day (UTC); `suspended_because` the reason that
+    the awarding body has given; `me` whoever asks."""
+
+    id: Opaque
+    name: str
+    tier: Tier
+    state: OrganisationState
+    suspended_because: str | None
+    country: str | None
+    web_domain: str | None
+    checks_per_day: Count
+    checks_left_today: Count
+    me: MyselfView
+
+
+def about(me: Member, at: datetime) -> OwnOrganisation:
+    found, checks = check_history.find_with_checks(me.team.id, at.astimezone(UTC).date())
+    return _shown(me, has_proved(found), checks)
+
+
+def change(me: Member, body: OrganisationChange, at: datetime) -> OwnOrganisation:
+    before, checks = check_history.find_with_checks(me.team.id, at.astimezone(UTC).date())
+    after = _changed(has_proved(before), body)
+    member, writes = me, []
+    if body.language is not None:
+        member = replace(me, language=known_language(body.language, settings().known_languages))
+        writes += _speaking(member)
+    if after != before:
+        writes += _detailing(me, has_proved(before), after)
+    if writes and not rows.transact(writes):
+        raise StaleVersion("Somebody has just changed this. Look at it again.")
+    return _shown(member, after, checks)
+
+
+def _changed(before: Organisation, body: OrganisationChange) -> Organisation:
+    country = parse_country(body.country) if body.country is not None else before.country
+    web_domain = parse_web_domain(body.web_domain) if body.web_domain is not None else before.web_domain
+    return replace(before, country=country, web_domain=web_domain)
+
+
+def _speaking(me: Member) -> list[Row]:
+    return [
+        accounts.changing_account(Holder.ORGANISATION, me.id, language=me.language),
+        team_list.changing_language(me.team, me.id, me.language),
+    ]
+
+
+def _detailing(me: Member, before: Organisation, after: Organisation) -> list[Row]:
+    """The details are what the awarding body judges an organisation by, and what candidates know it by then."""
+    must_administer(me)
+    if before.state is not OrganisationState.INSTANT:
+        raise Conflict("The awarding body has judged your organisation by its country and web domain. Ask it.")
+    return [organisations.changing_details(before, after), *organisation_lists.relisting(after)]
+
+
+def _shown(me: Member, organisation: Organisation, checks: int) -> OwnOrganisation:
+    return {
+        "id": organisation.id,
+        "name": organisation.name,
+        "tier": organisation.tier,
+        "state": organisation.state,
+        "suspended_because": organisation.suspended_because,
+        "country": organisation.country,
+        "web_domain": organisation.web_domain,
+        "checks_per_day": organisation.checks_per_day,
+        "checks_left_today": max(0, organisation.checks_per_day - checks),
+        "me": {
+            "id": me.id,
+            "name": me.name,
+            "email": me.email,
+            "role": OrganisationRole(me.role),
+            "language": me.language,
+            "second_factor": me.has_second_factor,
+        },
+    }
