@@ -509,10 +509,8 @@ def shares(world: World, officer: str) -> None:
     by_link = {"session_id": "FCE-2026-12-PB", "fields": ["overall"], "pin": "740193"}
     link = world.call("POST", path, by_link, cookie=candidate).body
     for token, pin, status in (("none", "740193", 404), (link["code"], "999999", 422), (link["code"], "740193", 200)):
-        answer = world.call(
-            "POST", "/v1/verifications", {"purpose": "visa", "share_code": token, "pin": pin}, cookie=officer
-        )
-        assert answer.status == status, answer.raw
+        by_code = {"purpose": "visa", "share_code": token, "pin": pin}
+        assert world.call("POST", "/v1/verifications", by_code, cookie=officer).status == status
     from_inbox = {"purpose": "visa", "share_id": line["id"]}
     assert world.call("POST", "/v1/verifications", from_inbox, cookie=officer).status == 200
     for token, pin, status in (("none", "740193", 404), (link["code"], "999999", 422), (link["code"], "740193", 200)):

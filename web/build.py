@@ -38,6 +38,7 @@ from web.pages import CENTRE_NAVIGATION, LANGUAGE_NAMES, NAVIGATION, PAGES, Page
 from web.problems import PROBLEMS
 from web.requirement_pages import accepted_groups, level_rows, levels_of
 from web.scripts import joined
+from web.sharing_words import SHARED_FIELDS
 from web.translations import translations
 from web.words import PURPOSES, WORDS, spoken
 
@@ -68,6 +69,7 @@ def build(out: Path, body: Body) -> None:
         _write_language(site, language)
     start = out / body.default_language / "index.html"
     (out / "index.html").write_bytes(start.read_bytes())
+    _write(out / "s" / "index.html", (out / body.default_language / "s" / "index.html").read_text("utf-8"))
     (out / "favicon.svg").write_text(icon, "utf-8")
     (out / "robots.txt").write_text("User-agent: *\nDisallow: /v1/\n", "utf-8")
     (out / "v1").mkdir()
@@ -109,6 +111,7 @@ def _environment(site: Site, language: str, known: gettext.NullTranslations) -> 
         exam_groups=exam_groups(),
         converted_exams=converted_exams(),
         purposes=PURPOSES,
+        shared_fields=SHARED_FIELDS,
         exam_words=WORDS["exams"],
         axis=axis,
         scale_axis=scale_axis(),

@@ -23,6 +23,7 @@ CHANGES = {
 ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
     "verify": {
         "result": N_("Result"),
+        "problem_not_found": N_("There is nothing to see with this code. Check it; or the result is not out yet."),
         "refused_profile_not_offered": N_("This requirement has been retired. Choose another one, or none."),
         "problem_organisation_suspended": N_(
             "The awarding body has suspended your organisation. Until it is reinstated it can check no results. The "

@@ -12,6 +12,7 @@ from web.centre_words import CENTRE_WORDS
 from web.enquiry_words import LISTED, REFUSED, SHOWN, sentences_for
 from web.exam_words import EXAM_WORDS
 from web.organisation_words import ORGANISATION_WORDS
+from web.sharing_words import SHARING_WORDS
 from web.translations import N_
 
 PURPOSES: Mapping[str, str] = {
@@ -27,6 +28,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **CENTRE_WORDS,
     **ACCOUNT_WORDS,
     **ORGANISATION_WORDS,
+    **SHARING_WORDS,
     "asking": {
         "problem_network": N_("We could not reach the service. Check your connection and try again."),
         "problem_try_again": N_("The service is very busy. Wait a minute and try again; nothing is lost."),
@@ -90,6 +92,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "seen_version": N_("{exam}, {session} (version {version})"),
         "seen_again": N_("Seen again after an earlier check: {results}"),
         "state_again": N_("Asked again about an earlier check: only whether the result still counts, no scores."),
+        "by_link": N_("Somebody with your link"),
+        "seen_by_link": N_("Looked through a link that you have shared: {results}"),
+        "seen_by_code": N_("Checked with the code of a link: {results}"),
+        "seen_shared": N_("Opened what you have shared: {results}"),
         "given_access_code": N_("Your exam centre gave you a one-time code to register with. Reason: “{reason}”"),
         "given_secret_reissue": N_("Your exam centre gave you a new Secret number. Reason: “{reason}”"),
     },
@@ -163,6 +169,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "state_expired": N_("This result has expired. Ask for a newer one."),
         "state_recalled": N_("This result has been taken back. It must not be used."),
         "state_superseded": N_("A newer version of this result exists. Use that one."),
+        "state_pending": N_("This result is not ready yet; it will follow. No scores are shown until then."),
+        "state_absent": N_("Absent from the exam or a part of it: no scores are reported."),
+        "born": N_("born {date}"),
         "state_withheld": N_("This result is withheld. Contact the exam centre."),
         "pending": N_("This result is not ready yet; it will follow. No scores are shown until then."),
         "withheld": N_("This result is withheld. Contact the exam centre: it knows why and what happens next."),

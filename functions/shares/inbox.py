@@ -15,6 +15,7 @@ from shared.ground.dates import instant_text
 from shared.ground.forms import IdNumber, Instant, Opaque
 from shared.results.shared_result import SharedName
 from shared.store import blocked_organisations, inboxes, organisations, results, shares
+from shared.verification.agent import Agent
 from shared.verification.history import place_in
 from shared.verification.inbox import InboxLine, InboxMark, moment
 from shared.verification.organisation import may_verify
@@ -24,7 +25,7 @@ from shared.verification.share_errors import UnknownShare
 
 class InboxView(TypedDict):
     """`mark` is the organisation's own: `read` once a check by its `id` has shown the result. `name` is null where the
-    candidate has not chosen it."""
+    candidate has not chosen it; `acknowledged_by` the name of who did."""
 
     id: Opaque
     shared_at: Instant
@@ -37,6 +38,7 @@ class InboxView(TypedDict):
     mark: InboxMark
     read_at: Instant | None
     acknowledged_at: Instant | None
+    acknowledged_by: str | None
 
 
 def listed(organisation_id: str, limit: int, cursor: str | None, at: datetime) -> Page[InboxView]:
@@ -48,14 +50,15 @@ def listed(organisation_id: str, limit: int, cursor: str | None, at: datetime) -
     return page_of(_views(organisation_id, found[:limit], at), history_cursor(organisation_id, ended))
 
 
-def acknowledge(organisation_id: str, line_id: str, at: datetime) -> InboxView:
+def acknowledge(agent: Agent, line_id: str, at: datetime) -> InboxView:
     """Again and again is once. Raises UnknownShare for another organisation's, and for one that is open no more."""
+    organisation_id = agent.organisation_id
     may_verify(organisations.find_organisation(organisation_id))
     place = place_in(line_id)
     line = inboxes.find_line(organisation_id, place) if place else None
     if line is None or not _views(organisation_id, [line], at):
         raise UnknownShare
-    marked = inboxes.acknowledge(line, at)
+    marked = inboxes.acknowledge(line, agent.person, at)
     (shown,) = _views(organisation_id, [marked or line], at)
     return shown
 
@@ -92,4 +95,5 @@ def _view(line: InboxLine, share: Share, entry: Entry) -> InboxView:
         "mark": line.mark,
         "read_at": moment(line.read_at),
         "acknowledged_at": moment(line.acknowledged_at),
+        "acknowledged_by": line.acknowledged_by,
     }

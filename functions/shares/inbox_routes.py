@@ -11,6 +11,7 @@ from functions.shares import inbox
 from functions.shares.bodies import Nothing
 from shared.adapters import http
 from shared.application import signed_in
+from shared.verification.agent import Agent
 
 router = http.routes()
 
@@ -19,7 +20,7 @@ router = http.routes()
 def list_shared_results(limit: Annotated[int, Query(ge=1, le=100)] = 50, cursor: str | None = None) -> http.Shown:
     """What candidates have shared with the organisation and is open now, newest first, without results: a check by the
     `id` shows one, and is recorded. A page may end before it is full, and goes on."""
-    return inbox.listed(_mine(), limit, cursor, http.asked_at(router))
+    return inbox.listed(_mine().organisation_id, limit, cursor, http.asked_at(router))
 
 
 @router.post("/v1/shared-results/<line_id>/acknowledgements")
@@ -28,5 +29,5 @@ def acknowledge(line_id: str, _: Annotated[Nothing, Body()]) -> Response[http.Sh
     return http.created(inbox.acknowledge(_mine(), line_id, http.asked_at(router)))
 
 
-def _mine() -> str:
-    return signed_in.agent(router.current_event.raw_event).organisation_id
+def _mine() -> Agent:
+    return signed_in.agent(router.current_event.raw_event)

@@ -1,4 +1,5 @@
-"""Opens what a candidate has shared with organisations, once its result is out: one line in the inbox of each.
+"""Opens what a candidate has shared with organisations, once its result is out: one line in the inbox of each, and one
+in its list of changes.
 
 Every share that is made sends the same message, and so does every release for its candidates who have made one. A
 message names the candidate and no share, so that one that was lost is made good by the next.
@@ -6,15 +7,18 @@ message names the candidate and no share, so that one that was lost is made good
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from shared.adapters import batches, events, queue
+from shared.adapters import batches, clock, events, queue
 from shared.application.enquiry_cases import newest_out
 from shared.application.reference import release_of, session_of
-from shared.store import inboxes, results, shares
+from shared.store import blocked_organisations, change_feed, inboxes, results, shares
 from shared.verification.inbox import line_for
+from shared.verification.result_change import Change, ChangeType
 from shared.verification.share import Share, ShareKind, ShareState
 
+CAUSE = "shared"
+"""Of all lines in lists of changes that say what was shared."""
 SLACK = timedelta(minutes=1)
 """A share whose request came so shortly before its release may be written after the fan-out has looked for it: its
 message is sent again, to come at the release."""
@@ -29,11 +33,10 @@ def _open(body: dict[str, object]) -> None:
     waiting = [each for each in shares.find_shares(candidate_id).every if _waits(each, at)]
     if not waiting:
         return
-    record = results.get_record(candidate_id)
+    record, blocked = results.get_record(candidate_id), blocked_organisations.find_blocked(candidate_id)
     for share in waiting:
-        if share.organisation_id and newest_out(record, share.session_id, at):
-            opened_at = max(at, share.made_at)  # a release that is restored is as old as it was
-            inboxes.open_share(share, line_for(share.organisation_id, share.key, opened_at))
+        if newest_out(record, share.session_id, at):
+            _open_one(share, at, is_blocked=share.organisation_id in blocked)
     soon = [each for share in waiting for each in _releases_soon(share.session_id, at)]
     if soon:
         delay = queue.seconds_until(max(soon), at)
@@ -41,8 +44,24 @@ def _open(body: dict[str, object]) -> None:
 
 
 def _waits(share: Share, at: datetime) -> bool:
+    """Also one that this message has opened before, and not come to its end."""
     is_for_organisation = share.kind is ShareKind.ORGANISATION
-    return is_for_organisation and share.opened_at is None and share.state(at) is ShareState.LIVE
+    return is_for_organisation and share.opened_at in (None, _moment(share, at)) and share.state(at) is ShareState.LIVE
+
+
+def _moment(share: Share, at: datetime) -> datetime:
+    """When it opens: a release that is restored is as old as it was."""
+    return max(at, share.made_at)
+
+
+def _open_one(share: Share, at: datetime, *, is_blocked: bool) -> None:
+    """The line in the inbox stays for when an organisation is let in again; of one that is blocked nothing is told."""
+    line = line_for(str(share.organisation_id), share.key, _moment(share, at))
+    is_open = share.opened_at is not None or inboxes.open_share(share, line)
+    if is_open and not is_blocked:
+        change = Change(ChangeType.RESULT_SHARED, share.candidate_id, share.session_id, share_id=line.id)
+        now = datetime.fromtimestamp(clock.seconds(), UTC)
+        change_feed.append(line.organisation_id, CAUSE, [change], max(line.opened_at, now))
 
 
 def _releases_soon(session_id: str, at: datetime) -> list[datetime]:

@@ -29,7 +29,8 @@ VERDICT_ALONE: dict[str, Any] = {
 
 @dataclass(slots=True)
 class Office:
-    """The office of admissions: its id, and the ids of its profiles and checks by what they are for."""
+    """The office of admissions: its id, and the ids of its profiles and checks by what they are for; what
+    is shared with it."""
 
     story: Story
     name: str
@@ -37,6 +38,7 @@ class Office:
     id: str = ""
     profiles: dict[str, str] = field(default_factory=dict)
     checks: dict[str, str] = field(default_factory=dict)
+    shares: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def caller(self) -> Caller:

@@ -17,6 +17,7 @@ import httpx
 from pyotp import TOTP
 
 from local.client.caller import Caller, wait_for
+from local.journeys import sharing
 from local.journeys.batches import a_file_of_rows_is_checked_and_one_with_faults_is_not, many_are_checked_at_once
 from local.journeys.changes import it_is_notified_once_by_each_channel, it_names_a_webhook_and_tries_it
 from local.journeys.command import run
@@ -72,6 +73,7 @@ def _steps(receiver: Receiver) -> Sequence[Callable[[Office], None]]:
         the_body_approves_it_and_candidates_find_it,
         it_says_what_it_asks,
         results_are_loaded,
+        sharing.shares_are_made_before_the_release,
         before_the_release_nothing_is_seen,
         one_requirement_is_met,
         another_is_missed_by_two_papers_and_age,
@@ -82,6 +84,9 @@ def _steps(receiver: Receiver) -> Sequence[Callable[[Office], None]]:
         a_recall_and_a_restoration_are_too,
         partial(notified, wanted=["result.withdrawn", "result.restored", "result.recalled", "result.restored"]),
         the_candidate_sees_every_look,
+        sharing.what_was_shared_opens_with_the_release,
+        sharing.a_link_is_looked_through_and_its_code_checked,
+        sharing.the_candidate_ends_what_they_share,
         the_candidate_blocks_it_and_lets_it_in_again,
         the_body_suspends_it_and_reinstates_it,
         many_are_checked_at_once,

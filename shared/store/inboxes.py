@@ -7,6 +7,7 @@ from datetime import datetime
 from shared.store import items, rows, share_keys, shares
 from shared.store.items import PRESENT, Condition, Row
 from shared.store.tables import VERIFICATIONS
+from shared.verification.agent import Person
 from shared.verification.inbox import InboxLine
 from shared.verification.share import Share
 from shared.verification.share_errors import MOST_WRONG_PINS
@@ -38,9 +39,13 @@ def find_line(organisation_id: str, place: str) -> InboxLine | None:
     return _line(organisation_id, row) if row else None
 
 
-def acknowledge(line: InboxLine, at: datetime) -> InboxLine | None:
-    """Naturally repeatable: the first time counts."""
-    row = rows.update(VERIFICATIONS, **_marking(line, "acknowledged_at", at))
+def acknowledge(line: InboxLine, person: Person, at: datetime) -> InboxLine | None:
+    """Naturally repeatable: the first time counts, and who did it then."""
+    marking = _marking(line, "acknowledged_at", at)
+    for name in ("acknowledged_by", "acknowledged_by_id"):
+        marking["change"] += f", {name} = if_not_exists({name}, :{name})"
+    marking["values"] |= {":acknowledged_by": person.name, ":acknowledged_by_id": person.id}
+    row = rows.update(VERIFICATIONS, **marking)
     return _line(line.organisation_id, row) if row else None
 
 
@@ -69,4 +74,5 @@ def _line(organisation_id: str, row: Row) -> InboxLine:
         opened_at=datetime.fromisoformat(moment),
         read_at=datetime.fromisoformat(read) if read else None,
         acknowledged_at=datetime.fromisoformat(acknowledged) if acknowledged else None,
+        acknowledged_by=row.get("acknowledged_by"),
     )

@@ -22,7 +22,8 @@ class InboxMark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InboxLine:
-    """`share_key` is what the share is found by, which has whose it is and what of it is shown."""
+    """`share_key` is what the share is found by, which has whose it is and what of it is shown. `acknowledged_by` is
+    the name of who did."""
 
     id: str
     organisation_id: str
@@ -30,6 +31,7 @@ class InboxLine:
     opened_at: datetime
     read_at: datetime | None = None
     acknowledged_at: datetime | None = None
+    acknowledged_by: str | None = None
 
     @property
     def place(self) -> str:

@@ -20,6 +20,9 @@ from tests.kit.world import Answer, World
 
 People = tuple[str, str, str]
 __all__ = ["people"]
+SAMPLE = (Trouble.TIMED_OUT_BEFORE, Trouble.TIMED_OUT_AFTER)
+"""Nothing is done, or the effect is and the caller not told; `make long` has the others."""
+TROUBLES = [*SAMPLE, *(pytest.param(each, marks=pytest.mark.long) for each in Trouble if each not in SAMPLE)]
 
 
 def troubled(trouble: Trouble, act: Callable[[], Any]) -> Iterator[tuple[str, list[Any]]]:
@@ -46,7 +49,7 @@ def views_and_records() -> tuple[int, int]:
     return sum(each.views for each in shares.find_shares(CANDIDATE).every), len(looks)
 
 
-@pytest.mark.parametrize("trouble", list(Trouble))
+@pytest.mark.parametrize("trouble", TROUBLES)
 @pytest.mark.parametrize("by", ["link", "share_code", "share_id"])
 def test_what_is_shared_is_shown_only_with_its_record(world: World, people: People, trouble: Trouble, by: str) -> None:
     candidate, officer, _ = people
@@ -67,9 +70,11 @@ def test_what_is_shared_is_shown_only_with_its_record(world: World, people: Peop
             assert answer.status in (200, 503), where
             assert ("174" in answer.raw) is (answer.status == 200), where
             assert answer.status == 503 or len(found) == 1, where
+    assert act().status == 200
+    assert len(access_record.find_verifications(CANDIDATE)) == 1
 
 
-@pytest.mark.parametrize("trouble", list(Trouble))
+@pytest.mark.parametrize("trouble", TROUBLES)
 def test_a_share_that_was_half_made_is_made_by_sending_it_again_and_opens_once(
     world: World, people: People, trouble: Trouble
 ) -> None:
@@ -86,9 +91,10 @@ def test_a_share_that_was_half_made_is_made_by_sending_it_again_and_opens_once(
         assert len(shares.find_shares(CANDIDATE).every) == 1, where
         world.drain()
         assert len(inbox(world, officer)) == 1, where
+        assert len(world.call("GET", "/v1/result-changes", cookie=officer).body["data"]) == 1, where
 
 
-@pytest.mark.parametrize("trouble", list(Trouble))
+@pytest.mark.parametrize("trouble", TROUBLES)
 def test_a_share_opens_once_whatever_happens_while_it_does(world: World, people: People, trouble: Trouble) -> None:
     candidate, officer, organisation = people
     made(world, candidate, organisation_id=organisation)
@@ -97,3 +103,4 @@ def test_a_share_opens_once_whatever_happens_while_it_does(world: World, people:
     for where, _ in troubled(trouble, lambda: world.deliver("shares", message)):
         assert world.deliver("shares", message) == [], where
         assert len(inbox(world, officer)) == 1, where
+        assert len(world.call("GET", "/v1/result-changes", cookie=officer).body["data"]) == 1, where

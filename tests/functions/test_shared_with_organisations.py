@@ -237,3 +237,32 @@ def test_the_inbox_goes_on_page_by_page_newest_first(world: World, people: tuple
         if not answer.body["has_more"]:
             break
     assert found == ALL_FIELDS[::-1]
+
+
+def changes(world: World, officer: str) -> list[dict[str, Any]]:
+    answer = world.call("GET", "/v1/result-changes", cookie=officer)
+    assert answer.status == 200, answer.raw
+    return list(answer.body["data"])
+
+
+def test_what_opens_is_in_the_list_of_changes_once(world: World, people: tuple[str, str, str]) -> None:
+    candidate, officer, organisation = people
+    made(world, candidate, organisation_id=organisation)
+    world.drain()
+    assert changes(world, officer) == []
+    released(world)
+    queue.send_shares(CANDIDATE, RELEASE_AT)
+    world.drain()
+    (line,) = inbox(world, officer)
+    assert [(each["type"], each["share_id"], each["session_id"]) for each in changes(world, officer)] == [
+        ("result.shared", line["id"], SESSION)
+    ]
+
+
+def test_a_blocked_organisation_has_no_line_in_its_list_of_changes(world: World, people: tuple[str, str, str]) -> None:
+    candidate, officer, organisation = people
+    made(world, candidate, organisation_id=organisation)
+    blocking = f"/v1/me/blocked-organisations/{organisation}"
+    assert world.call("PUT", blocking, {}, cookie=candidate).status == 200
+    released(world)
+    assert changes(world, officer) == []

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from shared.adapters import cache
+from shared.application import shared_results
+from shared.ground.rate_limits import GUESSED_LINKS
 from shared.store import access_record, link_looks
 from shared.verification import share
 from tests.kit import snapshots, stories
@@ -103,15 +106,20 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize("chosen", ALL_FIELDS)
-def test_of_all_fields_only_the_one_that_was_chosen_is_in_the_answer(world: World, sharing: str, chosen: str) -> None:
+def test_of_all_fields_only_the_one_that_was_chosen_is_in_the_answer(world: World, sharing: str) -> None:
     whole = view(world, made(world, sharing)["code"])
-    shown = view(world, made(world, sharing, fields=[chosen])["code"])
     assert [each for each in ALL_FIELDS if whole.body[each] is None] == []
-    assert [each for each in ALL_FIELDS if shown.body[each] is not None] == [chosen]
-    others = [text for name, text in TEXTS.items() if name != chosen and (chosen, name) != ("papers", "overall")]
-    assert not [text for text in (*others, CANDIDATE) if text in shown.raw.replace(": ", ":")]
     assert CANDIDATE not in whole.raw
+    for chosen in ALL_FIELDS:
+        shown = view(world, made(world, sharing, fields=[chosen])["code"])
+        assert [each for each in ALL_FIELDS if shown.body[each] is not None] == [chosen]
+        assert others_in(shown.raw, chosen) == []
+
+
+def others_in(raw: str, chosen: str) -> list[str]:
+    """What belongs to other fields; in the papers there is a score like the overall one."""
+    others = [text for name, text in TEXTS.items() if name != chosen and (chosen, name) != ("papers", "overall")]
+    return [text for text in others if text in raw.replace(": ", ":")]
 
 
 def test_a_link_made_before_the_release_answers_as_an_unknown_one_and_opens_with_it(world: World, before: str) -> None:
@@ -168,9 +176,9 @@ def test_neither_the_code_nor_the_pin_is_in_any_table(world: World, sharing: str
     assert code.replace("-", "") not in kept
 
 
-def test_a_hundred_tries_at_once_with_ten_views_left_show_it_ten_times(world: World, sharing: str) -> None:
+def test_forty_views_at_once_with_ten_left_are_ten(world: World, sharing: str) -> None:
     link = made(world, sharing, most_views=10)
-    statuses = _views_at_once(world, link["code"], 100)
+    statuses = _views_at_once(world, link["code"], 40)
     assert statuses.count(200) == 10
     assert set(statuses) <= {200, 410, 503}
     assert one(world, sharing, link["id"])["views"] == len(access_record.find_verifications(CANDIDATE)) == 10
@@ -205,34 +213,32 @@ def test_it_follows_the_result(world: World, sharing: str) -> None:
     assert view(world, unseen).status == 404, "whoever has not seen it is not told that it was out"
 
 
-@pytest.mark.parametrize(
-    ("changes", "pointer"),
-    [
-        ({"fields": []}, "/fields"),
-        ({"fields": ["secret_number"]}, "/fields/0"),
-        ({"session_id": "CAE-2026-12-PB"}, "/session_id"),
-        ({"expires_in_days": 0}, "/expires_in_days"),
-        ({"expires_in_days": 366}, "/expires_in_days"),
-        ({"most_views": 0}, "/most_views"),
-        ({"most_views": 101}, "/most_views"),
-        ({"pin": "12345"}, "/pin"),
-        ({"pin": "1234567890123"}, "/pin"),
-        ({"pin": "abcdef"}, "/pin"),
-        ({"pin": "111111"}, "/pin"),
-        ({"pin": "345678"}, "/pin"),
-        ({"pin": "987654"}, "/pin"),
-        ({"organisation_id": "0" * 30}, "/organisation_id"),
-        ({"organisation_id": "0" * 30, "pin": PIN}, "/pin"),
-        ({"organisation_id": "0" * 30, "most_views": 5}, "/most_views"),
-        ({"surprise": 1}, "/surprise"),
-    ],
+BAD: tuple[tuple[dict[str, Any], str], ...] = (
+    ({"fields": []}, "/fields"),
+    ({"fields": ["secret_number"]}, "/fields/0"),
+    ({"session_id": "CAE-2026-12-PB"}, "/session_id"),
+    ({"expires_in_days": 0}, "/expires_in_days"),
+    ({"expires_in_days": 366}, "/expires_in_days"),
+    ({"most_views": 0}, "/most_views"),
+    ({"most_views": 101}, "/most_views"),
+    ({"pin": "12345"}, "/pin"),
+    ({"pin": "1234567890123"}, "/pin"),
+    ({"pin": "abcdef"}, "/pin"),
+    ({"pin": "111111"}, "/pin"),
+    ({"pin": "345678"}, "/pin"),
+    ({"pin": "987654"}, "/pin"),
+    ({"organisation_id": "0" * 30}, "/organisation_id"),
+    ({"organisation_id": "0" * 30, "pin": PIN}, "/pin"),
+    ({"organisation_id": "0" * 30, "most_views": 5}, "/most_views"),
+    ({"surprise": 1}, "/surprise"),
 )
-def test_a_share_that_cannot_be_is_refused_by_field_and_nothing_is_kept(
-    world: World, sharing: str, changes: dict[str, Any], pointer: str
-) -> None:
+
+
+def test_a_share_that_cannot_be_is_refused_by_field_and_nothing_is_kept(world: World, sharing: str) -> None:
     kept = stored()
-    answer = make(world, sharing, **changes)
-    assert (answer.status, [each["pointer"] for each in answer.body["errors"]]) == (422, [pointer]), answer.raw
+    for changes, pointer in BAD:
+        answer = make(world, sharing, **changes)
+        assert (answer.status, [each["pointer"] for each in answer.body["errors"]]) == (422, [pointer]), answer.raw
     assert stored() == kept
 
 
@@ -303,9 +309,12 @@ def test_a_candidate_has_fifty_live_shares_at_most(world: World, sharing: str, m
     made(world, sharing)
 
 
-def test_guesses_are_counted_by_source_and_a_right_code_opens_all_the_same(world: World, sharing: str) -> None:
+def test_guesses_are_counted_by_source_and_a_right_code_opens_all_the_same(
+    world: World, sharing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     code = made(world, sharing)["code"]
-    for number in range(100):
+    monkeypatch.setattr(shared_results, "GUESSED_LINKS", replace(GUESSED_LINKS, most=9))
+    for number in range(9):
         assert world.call("POST", VIEW, {"token": f"0000-0000-{number:04d}"}).status == 404
     answer = world.call("POST", VIEW, {"token": "0000-0000-9999"})
     assert (answer.status, answer.body["code"]) == (429, "rate_limited")

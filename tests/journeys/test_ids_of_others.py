@@ -97,6 +97,7 @@ def test_no_id_of_anothers_opens_anything(here: Neighbours) -> None:
         enquiries_in_paths(here, cookie, [each for each in ASKED_ABOUT if each.candidate_id != who], ())
         a_candidates_sessions(here, who, cookie)
         blocks_in_paths(here, who, cookie)
+    shares_in_paths(here)
     cursors(here)
     assert _what_stands() == before
     assert here.visited == taking_ids(), "a route that takes an id is not tried, or one is tried that takes none"
@@ -235,6 +236,28 @@ def blocks_in_paths(here: Neighbours, who: str, cookie: str) -> None:
     others = [each for each in (*IDS, *CENTRES) if each != who]
     refused_alike(lambda each: here.calls("PUT", f"{path}/{each}", {}, cookie), NOBODY, others)
     assert {here.calls("DELETE", f"{path}/{each}", None, cookie).status for each in others} == {204}
+
+
+def shares_in_paths(here: Neighbours) -> None:
+    """One of each candidate's, and every session that they did not sit."""
+    path, shares = "/v1/me/shares", {}
+    for who, cookie in here.candidates.items():
+        sat = [str(each.session_id) for each in other_tenants.ENTERED if each.candidate_id == who]
+
+        def share(session: str, cookie: str = cookie) -> Answer:
+            return here.calls("POST", path, {"session_id": session, "fields": ["overall"]}, cookie)
+
+        refused_alike(share, NOWHERE, set(SESSIONS) - set(sat), 422)
+        shares[who] = share(sat[0]).body["id"]
+    for who, cookie in here.candidates.items():
+        others = [share for whose, share in shares.items() if whose != who]
+        for method, body in (("GET", None), ("PATCH", {"expires_in_days": 1}), ("DELETE", None)):
+
+            def ask(share: str, method: str = method, body: Any = body, cookie: str = cookie) -> Answer:
+                return here.calls(method, f"{path}/{share}", body, cookie)
+
+            refused_alike(ask, "0" * 30, others)
+        assert here.calls("GET", f"{path}/{shares[who]}", None, cookie).body["state"] == "live"
 
 
 INBOX = "/v1/enquiries"

@@ -20,6 +20,7 @@ from tests.web.canned_centre import CENTRE_ANSWERS, Sheet
 from tests.web.canned_history import CHECKS_LISTED
 from tests.web.canned_people import ANSWERS
 from tests.web.canned_requirements import PROFILES_LISTED
+from tests.web.canned_sharing import SHARING
 from tests.web.canned_statements import VALUES, a_statement
 from tests.web.canned_webhooks import WEBHOOK_ANSWERS
 
@@ -120,6 +121,7 @@ ORDINARY: dict[tuple[str, str], Answer] = {
     **WEBHOOK_ANSWERS,
     **BATCHES_LISTED,
     **CHECKS_LISTED,
+    **SHARING,
     **PROFILES_LISTED,
     ("GET", "/v1/calendar"): (200, {"data": CALENDAR}),
     ("GET", "/v1/me/results"): (200, {"data": list_lines()}),

@@ -24,11 +24,15 @@ def pages_of(dist: Path) -> list[Path]:
 
 def test_every_page_is_there_in_every_language(dist: Path) -> None:
     expected = {dist / language / path / "index.html" for language in LANGUAGES for path in ADDRESSES}
-    assert set(pages_of(dist)) == expected | {dist / "index.html", dist / "404.html"}
+    assert set(pages_of(dist)) == expected | {dist / "index.html", dist / "s" / "index.html", dist / "404.html"}
 
 
 def test_the_bare_address_opens_the_first_language(dist: Path) -> None:
     assert (dist / "index.html").read_bytes() == (dist / "en" / "index.html").read_bytes()
+
+
+def test_the_address_of_a_shared_link_names_no_language(dist: Path) -> None:
+    assert (dist / "s" / "index.html").read_bytes() == (dist / "en" / "s" / "index.html").read_bytes()
 
 
 def test_every_exam_of_the_catalogue_is_explained(dist: Path) -> None:

@@ -49,6 +49,7 @@ function checkedDate() {
 
 const check = () => [
   ...findAll("[data-check]", form)
+    .filter((input) => !input.closest("[hidden]"))
     .map((input) => ({ field: input.name, text: CHECKS[input.dataset.check](input) }))
     .filter(({ text }) => text),
   ...checkedDate(),

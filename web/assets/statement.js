@@ -85,25 +85,31 @@ const figure = (form, name, value, plain) => {
   put(form, `${name}-plain`, plain);
 };
 
+// Of what was shared, the fields that its candidate has chosen; of a Statement all.
+const shows = ({ fields }, name) => !fields || fields.includes(name);
+
 function putFigures(form, statement, chart) {
   const { exam, overall } = statement;
   if (!overall) return find(".figures", form).remove();
   const { kind, value, reported, grade, cefr } = overall;
   const range = exam.scale_min ? say("range", { min: exam.scale_min, max: exam.scale_max }) : say("out_of", { value, max: chart.highest });
   const lowest = chart.stretches.find(({ name }) => name)?.name;
-  figure(form, "overall", kind === "grade" ? "" : reported ? value : words.not_reported, range);
-  figure(form, "grade", grade ? gradeName(grade) : kind === "scale" ? NONE : "", gradePlain(statement, chart));
-  figure(form, "cefr", cefr ?? (lowest ? NONE : ""), cefr ? words[`cefr_${cefr}`] : words.no_level);
+  const own = (name, text) => (shows(statement, name) ? text : "");
+  figure(form, "overall", own("overall", kind === "grade" ? "" : reported ? value : words.not_reported), range);
+  figure(form, "grade", own("grade", grade ? gradeName(grade) : kind === "scale" ? NONE : ""), gradePlain(statement, chart));
+  figure(form, "cefr", own("level", cefr ?? (lowest ? NONE : "")), cefr ? words[`cefr_${cefr}`] : words.no_level);
 }
 
-function putPapers(form, { exam, papers, overall }, chart) {
+function putPapers(form, statement, chart) {
+  const { exam, papers, overall } = statement;
+  if (!papers.length) return find(".papers", form).remove();
   const levelled = papers.some(({ cefr }) => cefr);
   find('[data-put="axis"]', form).append(axis(chart));
   put(form, "value-name", words[`value_${exam.kind}`]);
   if (!levelled) find('[data-put="level-name"]', form).remove();
   const body = find('[data-put="papers"]', form);
   body.append(...papers.map((paper) => paperRow(chart, levelled ? paper : { ...paper, cefr: undefined })));
-  if (overall && overall.kind !== "grade") body.append(overallRow(chart, overall, levelled));
+  if (overall && overall.kind !== "grade" && shows(statement, "overall")) body.append(overallRow(chart, overall, levelled));
 }
 
 function putCertificate(form, { certificate: { awarded, cefr } = {}, overall }, chart) {
@@ -136,10 +142,12 @@ function validity({ validity: { expires_on: until } }, { adviceYears }) {
 export const titleOf = ({ exam, session }) => say("title", { exam: exam.name, session: session.name });
 
 function who({ candidate, centre, session }) {
-  const id = grouped(candidate.candidate_id);
+  const id = candidate.candidate_id && grouped(candidate.candidate_id);
   const name = [candidate.given_names, candidate.family_name].filter(Boolean).join(" ");
   const format = words[session.format] ?? session.format;
-  return [name, id, [centre.number, centre.name].filter(Boolean).join(" "), `${format}, ${day(session.exam_date)}`].join(" · ");
+  const born = candidate.birth_date && say("born", { date: day(candidate.birth_date) });
+  const where = [centre.number, centre.name].filter(Boolean).join(" ");
+  return [name, born, id, where, `${format}, ${day(session.exam_date)}`].filter(Boolean).join(" · ");
 }
 
 function putState(form, { status, state }) {
@@ -156,12 +164,12 @@ export function draw(statement) {
   const { zone } = statement.centre;
   put(form, "who", who(statement));
   put(form, "practice", statement.session.practice ? words.state_practice : "");
-  const reported = putState(form, statement) && statement.papers?.length;
+  const reported = putState(form, statement) && (statement.papers?.length || (statement.fields && statement.overall));
   if (reported) {
     find('[data-when="reported"]', form).hidden = false;
     putFigures(form, statement, chart);
     putPapers(form, statement, chart);
-    putCertificate(form, statement, chart);
+    if (!statement.fields) putCertificate(form, statement, chart);
     put(form, "validity", validity(statement, chart));
   }
   if (reported && statement.enquiry) {

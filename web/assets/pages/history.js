@@ -6,6 +6,7 @@ import { beginningOf, hereNow } from "../dates.js";
 import { download } from "../download.js";
 import { element, find } from "../elements.js";
 import { grouped } from "../ids.js";
+import { drawShared, isShared } from "../shared.js";
 import { draw, titleOf } from "../statement.js";
 import { stateLine, verdictLine, verdictParts } from "../verdict.js";
 import { knows, say, words } from "../words.js";
@@ -87,7 +88,7 @@ function part(seen, answer) {
   const { state, result, version_seen: was, version_now: now } = seen;
   if (result) {
     if (was !== now) box.append(element("p", say("versions", { seen: was, now }), { class: "notice" }));
-    box.append(draw(result));
+    box.append(isShared(result) ? drawShared(result) : draw(result));
   } else if (state !== "valid" && knows(`state_${state}`)) {
     box.append(element("p", words[`state_${state}`], { class: "notice" }));
   }

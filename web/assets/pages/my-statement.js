@@ -12,6 +12,8 @@ whenAnswered(asked, (statement) => {
   find("#statement").append(draw(statement));
   find("#enquiry").hidden = !statement.enquiry;
   find("#enquiry").href += location.hash;
+  find("#share").hidden = false;
+  find("#share").href += location.hash;
   find("#print").hidden = false;
 }).then(() => { find("#actions").hidden = false; }); // the way back to the list, whatever came
 

@@ -4,6 +4,7 @@ import { element, find } from "../elements.js";
 import { dateOfBirth, form, onSubmit, showDone } from "../form.js";
 import { grouped } from "../ids.js";
 import { failed, toSignIn } from "../problems.js";
+import { drawShared, isShared } from "../shared.js";
 import { draw, titleOf } from "../statement.js";
 import { stateLine, verdictLine, verdictParts } from "../verdict.js";
 import { say, words } from "../words.js";
@@ -20,13 +21,22 @@ call("GET", "/v1/requirement-profiles").then(({ data }) => {
 }).catch(failed);
 
 const isOther = () => form.elements.purpose.value === "other";
-const settle = () => { find("#other").hidden = !isOther(); };
-form.elements.purpose.addEventListener("change", settle);
+const isCode = () => form.elements.by.value === "code";
+function settle() {
+  find("#other").hidden = !isOther();
+  find("#pair").hidden = isCode();
+  find("#coded").hidden = !isCode();
+}
+form.addEventListener("change", settle);
 settle();
 
 // A Statement; where the verdict alone is shown, whose result it is and its state.
 function part(shown) {
   const box = document.createElement("section");
+  if (isShared(shown)) {
+    box.append(element("h3", titleOf(shown)), drawShared(shown));
+    return box;
+  }
   if (shown.exam) box.append(element("h3", titleOf(shown)), draw(shown));
   else box.append(stateLine("h3", shown.id, shown.state), whose(shown.candidate));
   return box;
@@ -47,14 +57,18 @@ function showVerdict({ verdict, results }) {
   find("#verdict").replaceChildren(...parts);
 }
 
+// Of a whole link its code: what stands behind the #.
+const codeOf = (text) => text.split("#").pop();
+const by = ({ share_code: code, pin, candidate_id: id, secret_number: secret }) => (isCode()
+  ? { share_code: codeOf(code.value), ...(pin.value.trim() ? { pin: pin.value } : {}) }
+  : { candidate_id: id.value, secret_number: secret.value, ...dateOfBirth() });
+
 onSubmit(
   (fields) => call("POST", "/v1/verifications", {
-    candidate_id: fields.candidate_id.value,
-    secret_number: fields.secret_number.value,
+    ...by(fields),
     purpose: fields.purpose.value,
     ...(isOther() ? { purpose_text: fields.purpose_text.value.trim() } : {}),
     ...(profile.value ? { profile_id: profile.value } : {}),
-    ...dateOfBirth(),
   }),
   (answer) => {
     showVerdict(answer);
@@ -65,22 +79,27 @@ onSubmit(
     find("#actions").hidden = false;
     showDone();
   },
-  (problem) => problem.code === "sign_in_required" && (toSignIn("org/sign-in"), true),
+  (problem) => {
+    if (["pin_required", "wrong_pin"].includes(problem.code)) find("#secret").hidden = false;
+    return problem.code === "sign_in_required" && (toSignIn("org/sign-in"), true);
+  },
 );
 
 find("#practise").addEventListener("click", ({ currentTarget: { dataset } }) => {
+  form.elements.by.value = "pair";
+  settle();
   form.elements.candidate_id.value = dataset.id;
   form.elements.secret_number.value = dataset.secret;
 });
 
 find("#print").addEventListener("click", () => print());
 find("#again").addEventListener("click", () => {
-  const kept = ["purpose", "profile_id"].map((name) => [name, form.elements[name].value]); // most check many for one purpose
+  const kept = ["by", "purpose", "profile_id"].map((name) => [name, form.elements[name].value]); // most check many for one purpose
   form.reset();
   for (const [name, value] of kept) form.elements[name].value = value;
   settle();
   place.replaceChildren();
   form.hidden = false;
   find("#done").hidden = find("#actions").hidden = true;
-  form.elements.candidate_id.focus();
+  form.elements[isCode() ? "share_code" : "candidate_id"].focus();
 });

@@ -1,0 +1,193 @@
+"""The pages of sharing: what a candidate shares, the page of a link, and an organisation's inbox."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.test_pages import is_too_wide, opened, violations
+from tests.web.canned import Canned, problem
+from tests.web.canned_sharing import CHECKED, CODE, MADE, URL, shared
+
+pytestmark = pytest.mark.browser
+
+VIEW, SHARES, VERIFY = ("POST", "/v1/shared-links/view"), ("POST", "/v1/me/shares"), ("POST", "/v1/verifications")
+SCREENS = Path(__file__).parent / "screens"
+PIN = "740193"
+PIN_FAULT = {"pointer": "/pin", "code": "pin_required", "detail": "A PIN."}
+
+
+def sent(site: Canned, key: tuple[str, str]) -> list[Any]:
+    return [body for method, path, body in site.asked if (method, path) == key]
+
+
+def sound(page: Page) -> bool:
+    assert violations(page, {}) == []
+    return not is_too_wide(page)
+
+
+def test_a_link_is_made_with_what_was_chosen_and_shown_once(phone: Page, site: Canned) -> None:
+    opened(phone, "shares#FCE")
+    expect(phone.locator("#which")).to_be_focused()
+    phone.uncheck("#field-papers")
+    phone.fill("#pin", PIN)
+    phone.select_option("#most_views", "5")
+    phone.click("#preview summary")
+    expect(phone.locator("#shown .figures")).to_be_visible()
+    expect(phone.locator("#shown .papers")).to_have_count(0)
+    assert sound(phone)
+    phone.click("#form button:not([type])")
+    expect(phone.locator("#done h2")).to_be_focused()
+    expect(phone.locator("#link")).to_have_text(URL.replace("/s#", "/en/s#"))
+    expect(phone.locator("#code")).to_have_text(CODE)
+    assert sent(site, SHARES) == [
+        {
+            "session_id": "FCE",
+            "fields": ["overall", "grade", "level", "name"],
+            "expires_in_days": 90,
+            "most_views": 5,
+            "pin": PIN,
+        }
+    ]
+
+
+@pytest.mark.long
+def test_before_the_release_the_preview_says_what_will_be_shown(phone: Page) -> None:
+    opened(phone, "shares#CAE")
+    phone.click("#preview summary")
+    expect(phone.locator("#waiting")).to_contain_text("Overall score, Score of each paper, Grade, CEFR level, Name")
+    expect(phone.locator("#shown .figures")).to_have_count(0)
+
+
+@pytest.mark.long
+def test_an_organisation_is_searched_for_and_chosen(phone: Page, site: Canned) -> None:
+    found = {"data": [{"id": "o1", "name": "Universitat Oberta", "country": "ES"}]}
+    site.answers[("GET", "/v1/organisations")] = (200, found)
+    site.answers[SHARES] = (201, {**MADE, "organisation": {"id": "o1", "name": "Universitat Oberta"}, "url": None})
+    opened(phone, "shares#FCE")
+    phone.check("#kind-organisation")
+    phone.click("#form button:not([type])")
+    expect(phone.locator("#organisation_id-error")).to_have_text("Fill in this field.")
+    phone.fill("#query", "uni")
+    phone.click("#search")
+    phone.click("#form button:not([type])")
+    expect(phone.locator("#said")).to_contain_text("Universitat Oberta: B2 First, December 2026: shared.")
+    assert sent(site, SHARES)[0]["organisation_id"] == "o1"
+    assert "most_views" not in sent(site, SHARES)[0]
+
+
+def test_each_share_says_how_it_stands_and_what_can_be_done(phone: Page, site: Canned) -> None:
+    opened(phone, "shares")
+    words = phone.locator("#some tbody td .tag").all_inner_texts()
+    assert words == ["Shared", "Shared", "Shared", "All views used", "Ended by ten wrong PINs", "Ended by you"]
+    lines = phone.locator("#some tbody tr")
+    expect(lines.nth(0)).to_contain_text("seen 3 of 10 times · with a PIN")
+    expect(lines.nth(1)).to_contain_text("Universitat Oberta")
+    expect(lines.nth(2)).to_contain_text("opens with the result")
+    assert [lines.nth(each).locator("button").count() for each in range(6)] == [3, 2, 2, 3, 0, 0]
+    site.answers[("DELETE", f"/v1/me/shares/{1:030d}")] = (204, None)
+    lines.nth(0).get_by_text("End it").click()
+    expect(phone.locator("#said")).to_be_focused()
+    expect(phone.locator("#said")).to_contain_text("ended. Nobody sees anything more there.")
+
+
+def test_the_page_of_a_link_uses_a_view_by_its_button_and_asks_for_the_pin(phone: Page, site: Canned) -> None:
+    site.answers[VIEW] = problem(422, "pin_required", errors=[PIN_FAULT])
+    opened(phone, f"s#{CODE}")
+    assert sent(site, VIEW) == [], "opening the page uses no view"
+    phone.click("#form button:not([type])")
+    expect(phone.locator("#pin-error")).to_have_text("The candidate has given this link a PIN. Enter it.")
+    site.answers[VIEW] = (200, {**shared("overall", "name"), "expires_at": "2027-03-09T08:00:00Z", "views_left": 9})
+    phone.fill("#pin", PIN)
+    phone.click("#form button:not([type])")
+    expect(phone.locator("#done h2")).to_have_text("B2 First, December 2026")
+    expect(phone.locator("#statement")).to_contain_text("174")
+    expect(phone.locator("#statement .figures > div:visible")).to_have_count(1)
+    expect(phone.locator("#statement .papers")).to_have_count(0)
+    expect(phone.locator("#done")).to_contain_text("Views left: 9.")
+    assert sent(site, VIEW)[-1] == {"token": CODE, "pin": PIN}
+    assert sound(phone)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("status", "code", "text"),
+    [
+        (404, "not_found", "There is nothing to see here."),
+        (410, "link_expired", "It is the end of the link and not of the result"),
+    ],
+)
+def test_a_link_that_shows_nothing_says_why(phone: Page, site: Canned, status: int, code: str, text: str) -> None:
+    site.answers[VIEW] = problem(status, code)
+    opened(phone, f"s#{CODE}")
+    phone.click("#form button:not([type])")
+    expect(phone.locator("#errors")).to_contain_text(text)
+
+
+def test_new_lines_of_the_inbox_are_bold_and_read_once_opened(phone: Page, site: Canned) -> None:
+    site.answers[VERIFY] = (200, CHECKED)
+    opened(phone, "org/inbox")
+    assert phone.locator("#list tbody .tag").all_inner_texts() == ["New", "New", "Read", "Taken over"]
+    expect(phone.locator("#list tbody th strong")).to_have_count(2)
+    first = phone.locator("#list tbody tr").first
+    first.get_by_text("Open", exact=True).click()
+    expect(phone.locator("#who")).to_be_focused()
+    expect(phone.locator("#statements")).to_contain_text("174")
+    assert sent(site, VERIFY) == [{"share_id": f"{1:030d}", "purpose": "admission"}]
+    assert sound(phone)
+    phone.click("#back")
+    expect(phone.locator("#list tbody th strong")).to_have_count(1)
+    first.get_by_text("Taken over").click()
+    expect(phone.locator("#said")).to_be_focused()
+    expect(first.locator(".tag")).to_have_text("Taken over")
+
+
+@pytest.mark.long
+def test_a_code_or_a_whole_link_is_verified_beside_the_two_numbers(phone: Page, site: Canned) -> None:
+    site.answers[VERIFY] = (200, CHECKED)
+    opened(phone, "org/verify")
+    phone.check("#by-code")
+    expect(phone.locator("#candidate_id")).to_be_hidden()
+    phone.fill("#share_code", URL)
+    phone.select_option("#purpose", "admission")
+    phone.click("#form button:not([type])")
+    expect(phone.locator("#done h2")).to_be_focused()
+    expect(phone.locator("#statements")).to_contain_text("174")
+    assert sent(site, VERIFY) == [{"share_code": CODE, "purpose": "admission"}]
+
+
+@pytest.mark.long
+def test_pictures(chromium: Browser, site: Canned) -> None:
+    SCREENS.mkdir(exist_ok=True)
+    site.answers[VERIFY] = (200, CHECKED)
+    for width in (NARROW, WIDE):
+        context = chromium.new_context(base_url=site.address, viewport={"width": width, "height": 800})
+        page = context.new_page()
+
+        def picture(name: str, page: Page = page, width: int = width) -> None:
+            page.screenshot(path=SCREENS / f"sharing-{name}-{width}.png", full_page=True)
+
+        opened(page, "shares")
+        picture("list")
+        page.click("#new")
+        page.click("#preview summary")
+        expect(page.locator("#shown .figures")).to_be_visible()
+        picture("form")
+        page.click("#form button:not([type])")
+        expect(page.locator("#done h2")).to_be_focused()
+        picture("made")
+        opened(page, f"s#{CODE}")
+        picture("link")
+        page.click("#form button:not([type])")
+        expect(page.locator("#done h2")).to_be_focused()
+        picture("seen")
+        opened(page, "org/inbox")
+        picture("inbox")
+        opened(page, "org/verify")
+        page.check("#by-code")
+        picture("verify")
+        context.close()

@@ -1,0 +1,79 @@
+"""The sentences of the pages on which candidates share results, and others see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from web.translations import N_
+
+SHARED_FIELDS: Mapping[str, str] = {
+    "overall": N_("Overall score"),
+    "papers": N_("Score of each paper"),
+    "grade": N_("Grade"),
+    "level": N_("CEFR level"),
+    "name": N_("Name"),
+    "birth_date": N_("Date of birth"),
+}
+"""By the API's own name of the field."""
+
+ENDED: Mapping[str, str] = {
+    "problem_link_expired": N_(
+        "The candidate shared this until a day that is over. It is the end of the link and not of the result: ask them "
+        "for another one."
+    ),
+    "problem_link_revoked": N_("The candidate has ended what they shared. Ask them for another link."),
+    "problem_link_used_up": N_("All views of this link are used. Ask the candidate for another one."),
+    "problem_link_locked": N_("Ten wrong PINs have ended this link. Ask the candidate for another one."),
+    "refused_pin_required": N_("The candidate has given this link a PIN. Enter it."),
+    "refused_wrong_pin": N_("This is not the PIN of the link. Ten wrong ones end it."),
+}
+
+SHARING_WORDS: Mapping[str, Mapping[str, str]] = {
+    "shared": {
+        **ENDED,
+        "problem_not_found": N_(
+            "There is nothing to see here. Check the code; or the result is not out yet, and will be here then."
+        ),
+        "refused_token": N_("Enter the code of the link."),
+        "good_for": N_("Views left: {count}. The link ends on {date}."),
+    },
+    "ended": ENDED,
+    "shared-with": {
+        **ENDED,
+        "until": N_("until {date}"),
+        "open": N_("Open"),
+        "acknowledge": N_("Taken over"),
+        "mark_new": N_("New"),
+        "mark_read": N_("Read"),
+        "mark_acknowledged": N_("Taken over"),
+        "is_acknowledged": N_("You have noted that the result of {name} is taken over."),
+    },
+    "shares": {
+        **{f"field_{name}": label for name, label in SHARED_FIELDS.items()},
+        "by_link": N_("Whoever has the link"),
+        "share_of": N_("{with}: {result}"),
+        "views": N_("seen {seen} of {most} times"),
+        "with_pin": N_("with a PIN"),
+        "opens": N_("opens with the result"),
+        "is_open": N_("open"),
+        "share_live": N_("Shared"),
+        "share_revoked": N_("Ended by you"),
+        "share_locked": N_("Ended by ten wrong PINs"),
+        "share_expired": N_("Ended"),
+        "share_used_up": N_("All views used"),
+        "extend": N_("90 days from now"),
+        "more_views": N_("10 more views"),
+        "end": N_("End it"),
+        "is_extended": N_("{share}: shared until {date}."),
+        "has_more_views": N_("{share}: ten more views."),
+        "is_ended": N_("{share}: ended. Nobody sees anything more there."),
+        "is_shared": N_("{share}: shared. The organisation sees it once the result is out."),
+        "found": N_("Found: {count}"),
+        "copied": N_("Copied."),
+        "refused_fields": N_("Choose one part at least."),
+        "refused_organisation_id": N_("Choose an organisation of the directory that you have not blocked."),
+        "refused_pin": N_("A PIN has 6 to 12 digits, not all the same, and not in a row."),
+        "problem_shares_spent": N_("You share fifty results already, the most there can be. End one first."),
+        "problem_share_over": N_("This has ended, and stays so. Share the result again."),
+    },
+}
