@@ -107,7 +107,22 @@ def drips(taken: socket.socket) -> None:
         (lambda taken: time.sleep(1), Attempt(Outcome.TIMED_OUT)),
         (drips, Attempt(Outcome.TIMED_OUT)),
     ],
-    ids=str,
+    ids=[
+        "ok",
+        "none",
+        "moved",
+        "moved_on",
+        "gone",
+        "error",
+        "too_long",
+        "other_tongue",
+        "odd_status",
+        "many_headers",
+        "long_header",
+        "mute",
+        "slow",
+        "drip",
+    ],
 )
 def test_whatever_a_receiver_does_is_an_outcome_within_the_deadline(local: None, talk: Talk, expected: Attempt) -> None:
     with receiver(talk) as made:
