@@ -25,7 +25,7 @@ AT_REST = {"Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "GenerateData
 AT_REST |= {"ReEncryptFrom", "ReEncryptTo"}
 CDKS_OWN = ("CustomCDKBucketDeployment",)
 """Roles of CDK's own helper, the page uploader. It sees no state."""
-ANY_OBJECT = {"Batches", "Board", "Ingest", "Notify"}
+ANY_OBJECT = {"Batches", "Board", "Ingest", "Notify", "RecordExport"}
 """The only wildcard resources: objects of the upload buckets (a key is not known before), the account's quota, and a
 recipient's identity, which SES's sandbox asks for."""
 KNOW_NO_RESOURCE = {"ses:GetAccount", *LIFT_SUPPRESSION}

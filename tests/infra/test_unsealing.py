@@ -153,7 +153,10 @@ def test_eventbridge_takes_the_patterns(templates: Templates) -> None:
 
 
 def test_iam_events_are_watched_in_us_east_1(templates: Templates) -> None:
-    assert len(templates.of_type("AWS::Events::Rule", "State")) == 2
+    names = {each["Properties"]["Name"] for each in templates.of_type("AWS::Events::Rule", "State").values()}
+    assert {each for each in names if "unsealing" in each} == {
+        f"results-online-unsealing-{what}" for what in ("tried", "changed")
+    }
     assert len(templates.of_type("AWS::Events::Rule", "CdnAlarms")) == 1
     answer = json.loads((templates.folder / "manifest.json").read_text("utf-8"))["artifacts"]["ResultsOnline-CdnAlarms"]
     assert answer["environment"] == f"aws://{ACCOUNT}/us-east-1"
