@@ -59,8 +59,8 @@ def list_rows(
     cursor: str | None = None,
 ) -> Response[http.Shown | str]:
     """The rows that are done, in order; as CSV all of them at once."""
-    batch = opening.get_batch(_mine(), batch_id)
-    after = after_in_batch(cursor, batch.id)
+    mine, after = _mine(), after_in_batch(cursor, batch_id)
+    batch = opening.get_batch(mine, batch_id)
     if format is RowsForm.CSV:
         name = {"Content-Disposition": 'attachment; filename="batch.csv"'}
         return Response(200, "text/csv; charset=utf-8", views.csv(batches.find_rows(batch.id, after)), name)

@@ -98,8 +98,8 @@ def try_out(organisation_id: str, endpoint_id: str, at: datetime) -> DeliveryVie
 
 def list_deliveries(organisation_id: str, endpoint_id: str, limit: int, cursor: str | None) -> Page[DeliveryView]:
     """The newest first, of thirty days."""
-    endpoint = _mine(organisation_id, endpoint_id)
     before = None if cursor is None else place_of(cursor, lambda place: formed(_ID, place))
+    endpoint = _mine(organisation_id, endpoint_id)
     found, last = deliveries.page_of_deliveries(endpoint.id, before, limit)
     return page_of([each.to_json() for each in found], cursor_of([last] if last else None))
 

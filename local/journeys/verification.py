@@ -14,10 +14,9 @@ from functools import partial
 from typing import Any
 
 import httpx
-from pyotp import TOTP
 
 from local.client.caller import Caller, wait_for
-from local.journeys import sharing
+from local.journeys import sharing, standing
 from local.journeys.batches import a_file_of_rows_is_checked_and_one_with_faults_is_not, many_are_checked_at_once
 from local.journeys.changes import it_is_notified_once_by_each_channel, it_names_a_webhook_and_tries_it
 from local.journeys.command import run
@@ -27,8 +26,6 @@ from local.journeys.main import (
     LOOKS_EVERY,
     PASSWORD,
     SHOWN_WITHIN,
-    a_candidate_registers_and_confirms,
-    the_body_announces_five_sessions,
     the_body_loads_the_results,
 )
 from local.journeys.office import MET, MISSED, VERDICT_ALONE, Office
@@ -70,7 +67,7 @@ def _steps(receiver: Receiver) -> Sequence[Callable[[Office], None]]:
     return (
         an_organisation_registers,
         the_practice_pair_answers,
-        the_body_approves_it_and_candidates_find_it,
+        standing.the_body_approves_it_and_candidates_find_it,
         it_says_what_it_asks,
         results_are_loaded,
         sharing.shares_are_made_before_the_release,
@@ -88,7 +85,7 @@ def _steps(receiver: Receiver) -> Sequence[Callable[[Office], None]]:
         sharing.a_link_is_looked_through_and_its_code_checked,
         sharing.the_candidate_ends_what_they_share,
         the_candidate_blocks_it_and_lets_it_in_again,
-        the_body_suspends_it_and_reinstates_it,
+        standing.the_body_suspends_it_and_reinstates_it,
         many_are_checked_at_once,
         a_file_of_rows_is_checked_and_one_with_faults_is_not,
     )
@@ -108,46 +105,6 @@ def the_practice_pair_answers(office: Office) -> None:
     practice = office.check(candidate_id="NGG004291", secret_number="5362").json()  # noqa: S106 - it is public
     must(practice["result"]["state"] == "practice", "The practice pair always answers.")
     must(office.history() == [], "It is in no history.")
-
-
-def the_body_approves_it_and_candidates_find_it(office: Office) -> None:
-    the_body_announces_five_sessions(office.story)
-    a_candidate_registers_and_confirms(office.story)
-    must(_found(office) == [], "An organisation that nobody has approved is not in the directory.")
-    listed = office.caller.board("GET", "organisations?state=instant")["data"]
-    line = next(each for each in listed if each["name"] == office.name)
-    must(line["email_domain_matches"] is True, "Its address is under its web domain.")
-    office.id = line["id"]
-    office.must_not_be_approved()
-    office.secure()
-    a_colleague_joins_and_is_removed(office)
-    approved = office.decided("approvals", checks_per_day=400)
-    must(approved["state"] == "approved", f"It is {approved['state']}.")
-    must([each["id"] for each in _found(office)] == [office.id], "Candidates find it by name.")
-    office.must_be_mailed("approved")
-
-
-def a_colleague_joins_and_is_removed(office: Office) -> None:
-    """With a code of their own app, though the organisation is not approved yet; each check carries their name."""
-    colleague, me = office.email.replace("desk", "colleague"), "/v1/organisations/me"
-    office.caller.post(f"{me}/invitations", {"email": colleague}, cookie=office.story.organisation)
-    token, chosen = office.caller.token_mailed_to(colleague), {"name": "Pol Vidal", "password": PASSWORD}
-    joining = office.caller.post("/v1/organisation-acceptances", {"token": token, **chosen})
-    code = TOTP(joining["secret"]).at(office.caller.now())
-    office.caller.post("/v1/organisation-acceptances/confirmations", {"token": token, "code": code})
-    half = office.caller.sign_in(colleague, PASSWORD)
-    cookie = office.caller.give_code(joining["recovery_codes"][0], half)
-    seen = office.caller.get(me, cookie=cookie)
-    must(seen["me"]["name"] == "Pol Vidal", "A colleague acts under their own name.")
-    own = f"{me}/members/{seen['me']['id']}"
-    must(office.caller.ask("DELETE", own, None, cookie=office.story.organisation).status_code == 204, "They leave.")
-    must(office.caller.ask("GET", me, None, cookie=cookie).status_code == 401, "Who was removed is out at once.")
-
-
-def _found(office: Office) -> list[dict[str, Any]]:
-    path = f"/v1/organisations?query={office.name.rpartition(' ')[2]}"
-    found: list[dict[str, Any]] = office.caller.get(path, cookie=office.story.cookie)["data"]
-    return found
 
 
 def it_says_what_it_asks(office: Office) -> None:
@@ -237,21 +194,6 @@ def the_candidate_blocks_it_and_lets_it_in_again(office: Office) -> None:
     must(_look(office, "met")["content_shown"] is False, "Nor does it see again what it saw.")
     office.caller.good("DELETE", path, cookie=office.story.cookie)
     _shown(office.check())
-
-
-def the_body_suspends_it_and_reinstates_it(office: Office) -> None:
-    office.decided("suspensions", reason="The journey suspends it.")
-
-    def code() -> str:
-        found: str = office.check().json().get("code", "")
-        return found
-
-    wait_for("the suspension", lambda: code() == "organisation_suspended" or None, ACTS_WITHIN)
-    must(_found(office) == [], "Candidates do not find it.")
-    office.must_be_mailed("suspended")
-    office.decided("reinstatements", reason="All was well.")
-    wait_for("the reinstatement", lambda: shown(office.check()), ACTS_WITHIN, every=LOOKS_EVERY)
-    must([each["id"] for each in _found(office)] == [office.id], "Candidates find it again.")
 
 
 def _states_come_to(office: Office, wanted: set[str]) -> None:

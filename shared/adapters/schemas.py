@@ -24,7 +24,7 @@ reader."""
 AS_MEANT = frozenset(
     f"/{field}"
     for field in (
-        *("candidate_id", "secret_number", "access_code", "code"),
+        *("candidate_id", "secret_number", "access_code", "code", "pin"),
         *("centre_number", "email", "contact_email", "identifier"),
         *("country", "web_domain"),
     )

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from shared.adapters.problems import STATUS_OF_MALFORMED
-from shared.adapters.schemas import LARGEST_BODY, Malformed, is_path, pointer_to, with_checked_body
+from shared.adapters.schemas import LARGEST_BODY, LARGEST_FILE, Malformed, is_path, pointer_to, with_checked_body
 
 
 def event(body: str | None, method: str = "POST", kind: str = "application/json", **more: Any) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def test_a_route_that_takes_a_file_takes_no_json_and_no_other_route_a_file() -> 
             with_checked_body(event("{}", kind=kind, routeKey=key), files)
         assert caught.value.code == "unsupported_media_type"
     with pytest.raises(Malformed) as caught:
-        with_checked_body({**sent, "body": "x" * (LARGEST_BODY + 1)}, files)
+        with_checked_body({**sent, "body": "x" * (LARGEST_FILE + 1)}, files)
     assert caught.value.code == "too_large"
 
 

@@ -148,6 +148,8 @@ FAILING: list[tuple[str, dict[str, Any]]] = [
     ("deadlines", {"test": SESSION}),
     ("resets", {}),
     ("mail-events", {}),
+    ("batches", {"Records": 1}),
+    *((name, {}) for name in ("shares", "changes", "deliveries")),
     ("letters", {}),
     ("letters", {**ROWLESS, "letter": True}),  # understood, and fails when it is sent
     ("notices", ROWLESS),

@@ -31,6 +31,8 @@ LISTS = {
     "GET /v1/sessions/{id}/candidates",
     "GET /v1/sessions/{id}/results",
     "GET /v1/shared-results",
+    "GET /v1/verification-batches",
+    "GET /v1/verification-batches/{id}/rows",
     "GET /v1/verifications",
     "GET /v1/webhook-endpoints/{id}/deliveries",
 }

@@ -30,8 +30,9 @@ def asked(world: World, method: str, path: str, cookies: dict[Role, str], **quer
     given = SESSION if path in OF_SESSIONS else cookies[Role.ANYONE] if "enquiries" in path else CANDIDATE
     given = cookies[Role.SIGNED_IN] if "requirement-profiles" in path else given
     given = cookies[Role.OPERATOR] if "verifications" in path else given
-    given = cookies[Role.CANDIDATE_OR_STAFF].partition("|")[0] if "shares" in path else given
-    given = cookies[Role.CANDIDATE_OR_STAFF].partition("|")[2] if "batches" in path else given
+    share, batch, hook = cookies[Role.CANDIDATE_OR_STAFF].split("|")
+    for word, found in (("shares", share), ("batches", batch), ("webhook", hook)):
+        given = found if word in path else given
     role = HEADS[path].role
     cookie = cookies[role if role in (Role.STAFF, Role.ORGANISATION) else Role.CANDIDATE]
     return world.call(method, path.replace("{id}", given), cookie=cookie, query=query or QUERIES.get(path))
@@ -41,7 +42,7 @@ def asked(world: World, method: str, path: str, cookies: dict[Role, str], **quer
 def cookies(world: World) -> dict[Role, str]:
     """A candidate whose result is out and who has begun an enquiry (its id: ANYONE), staff of the centre, and an
     organisation with a requirement profile (its id: SIGNED_IN) that has made a check (its id: OPERATOR) and a batch.
-    The candidate has made a link (both ids: CANDIDATE_OR_STAFF)."""
+    The candidate has made a link, the organisation a webhook (three ids: CANDIDATE_OR_STAFF)."""
     enquiry_stories.results_are_out(world)
     candidate = enquiry_stories.somebody_of_age(world)
     opened = enquiry_stories.ask(world, candidate)
@@ -52,6 +53,8 @@ def cookies(world: World) -> dict[Role, str]:
     check = stories.verify(world, officer).body["verification_id"]
     batch_stories.approve(world, officer)
     batch = batch_stories.worked(world, officer, [batch_stories.ADA])["id"]
+    receiver = {"url": "https://crm.example.org/in"}
+    hook = world.call("POST", "/v1/webhook-endpoints", receiver, cookie=officer).body["id"]
     link = world.call("POST", "/v1/me/shares", {"session_id": SESSION, "fields": ["overall"]}, cookie=candidate)
     cache.forget()
     return {
@@ -61,7 +64,7 @@ def cookies(world: World) -> dict[Role, str]:
         Role.ANYONE: opened.body["id"],
         Role.SIGNED_IN: profile.body["id"],
         Role.OPERATOR: check,
-        Role.CANDIDATE_OR_STAFF: f"{link.body['id']}|{batch}",
+        Role.CANDIDATE_OR_STAFF: f"{link.body['id']}|{batch}|{hook}",
     }
 
 

@@ -81,7 +81,7 @@ def known(world: World) -> Known:
     batch = batch_stories.worked(world, officer, rows)["id"]
     people = world.call("GET", "/v1/organisations/me/members", cookie=officer).body["data"]
     offered = world.call("POST", "/v1/requirement-profiles", profile, cookie=officer).body["id"]
-    organisation = stories.approve_office(world, officer)
+    organisation = stories.organisation_of(officer)
     hook = {"url": "https://crm.example.org"}
     endpoint = world.call("POST", "/v1/webhook-endpoints", hook, cookie=officer).body["id"]
     tried = world.call("POST", f"/v1/webhook-endpoints/{endpoint}/tests", {}, cookie=officer).body["id"]

@@ -12,6 +12,7 @@ from tests.kit.stories import (
     a_signed_in_candidate,
     an_administrator,
     an_officer,
+    approve_office,
     set_the_stage,
 )
 from tests.kit.world import Answer, World
@@ -31,6 +32,7 @@ class Desk:
         self.world = world
         self.release_id = set_the_stage(world)
         self.candidate, self.officer = a_signed_in_candidate(world), an_officer(world)
+        approve_office(world, self.officer)
         self.staff = an_administrator(world).cookie
         self.cookies = {
             Role.CANDIDATE: self.candidate,

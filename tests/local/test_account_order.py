@@ -66,7 +66,7 @@ class _Played:
         return ""
 
     def synth(self, outdir: str, context: dict[str, str]) -> None:
-        assert context == {"account": ACCOUNT, "region": REGION, "prefix": PREFIX}
+        assert context == {"account": ACCOUNT, "region": REGION, "prefix": PREFIX, "record_lock": "rehearsal"}
         self.do("synth")
 
     def kept_by(self, _: Any, ids: list[str]) -> dict[str, list[str]]:
