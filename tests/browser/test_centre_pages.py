@@ -44,7 +44,7 @@ def posted(site: Canned) -> list[tuple[str, Any]]:
     return [(path, body) for method, path, body in site.asked if method == "POST"]
 
 
-@pytest.mark.parametrize("language", ["es", "ca", "en"])
+@pytest.mark.parametrize("language", ["en", *(pytest.param(each, marks=pytest.mark.long) for each in ("es", "ca"))])
 def test_the_pages_are_sound_narrow_and_wide(chromium: Browser, site: Canned, language: str) -> None:
     context = chromium.new_context(base_url=site.address)
     page = context.new_page()

@@ -31,7 +31,7 @@ def now_at(site: Canned, state: S) -> None:
     site.answers[("GET", "/v1/enquiries")] = (200, {"data": [to_json(chain, 1, Role.CANDIDATE, DAY_1)]})
 
 
-@pytest.mark.parametrize("language", ["es", "ca", "en"])
+@pytest.mark.parametrize("language", ["en", *(pytest.param(each, marks=pytest.mark.long) for each in ("es", "ca"))])
 def test_the_page_is_sound_narrow_and_wide(chromium: Browser, site: Canned, language: str) -> None:
     context = chromium.new_context(base_url=site.address)
     page = context.new_page()

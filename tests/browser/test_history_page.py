@@ -127,7 +127,7 @@ def test_the_checks_are_saved_as_they_are_filtered(phone: Page, site: Canned) ->
     expect(phone.locator("#shown")).to_have_text("Saved as verifications.csv.")
 
 
-@pytest.mark.parametrize("language", ["en", "es", "ca"])
+@pytest.mark.parametrize("language", ["en", *(pytest.param(each, marks=pytest.mark.long) for each in ("es", "ca"))])
 def test_the_page_of_checks_is_sound_narrow_and_wide(chromium: Browser, site: Canned, language: str) -> None:
     context = chromium.new_context(base_url=site.address)
     page = context.new_page()

@@ -29,8 +29,20 @@ PLACED = """(name) => {
     ("language", "asked", "nobody", "why"),
     [
         ("en", "at most 3 years old · sittings may be combined", "Nobody can meet this", "it reports 190 at most."),
-        ("es", "de 3 años como máximo · se pueden juntar", "Nadie puede cumplirlo", "y da 190 como máximo."),
-        ("ca", "de 3 anys com a màxim · es poden ajuntar", "Ningú no el pot complir", "i dona 190 com a màxim."),
+        pytest.param(
+            "es",
+            "de 3 años como máximo · se pueden juntar",
+            "Nadie puede cumplirlo",
+            "y da 190 como máximo.",
+            marks=pytest.mark.long,
+        ),
+        pytest.param(
+            "ca",
+            "de 3 anys com a màxim · es poden ajuntar",
+            "Ningú no el pot complir",
+            "i dona 190 com a màxim.",
+            marks=pytest.mark.long,
+        ),
     ],
 )
 def test_each_requirement_is_one_line_and_what_nobody_can_meet_is_said(

@@ -18,8 +18,20 @@ pytestmark = [pytest.mark.browser, pytest.mark.thorough]
     ("language", "recalled", "off", "timed_out"),
     [
         ("en", "Results were taken back together", "Switched off by us", "no answer within ten seconds"),
-        ("es", "Se retiraron resultados en conjunto", "Lo hemos desactivado", "sin respuesta en diez segundos"),
-        ("ca", "S’han retirat resultats en conjunt", "L’hem desactivat", "sense resposta en deu segons"),
+        pytest.param(
+            "es",
+            "Se retiraron resultados en conjunto",
+            "Lo hemos desactivado",
+            "sin respuesta en diez segundos",
+            marks=pytest.mark.long,
+        ),
+        pytest.param(
+            "ca",
+            "S’han retirat resultats en conjunt",
+            "L’hem desactivat",
+            "sense resposta en deu segons",
+            marks=pytest.mark.long,
+        ),
     ],
 )
 def test_changes_webhooks_and_deliveries_are_said_in_words_and_fit_the_screen(
