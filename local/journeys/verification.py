@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 
 from local.client.caller import Caller, wait_for
-from local.journeys import sharing, standing
+from local.journeys import decisions, sharing
 from local.journeys.batches import a_file_of_rows_is_checked_and_one_with_faults_is_not, many_are_checked_at_once
 from local.journeys.changes import it_is_notified_once_by_each_channel, it_names_a_webhook_and_tries_it
 from local.journeys.command import run
@@ -67,7 +67,7 @@ def _steps(receiver: Receiver) -> Sequence[Callable[[Office], None]]:
     return (
         an_organisation_registers,
         the_practice_pair_answers,
-        standing.the_body_approves_it_and_candidates_find_it,
+        decisions.the_body_approves_it_and_candidates_find_it,
         it_says_what_it_asks,
         results_are_loaded,
         sharing.shares_are_made_before_the_release,
@@ -85,7 +85,7 @@ def _steps(receiver: Receiver) -> Sequence[Callable[[Office], None]]:
         sharing.a_link_is_looked_through_and_its_code_checked,
         sharing.the_candidate_ends_what_they_share,
         the_candidate_blocks_it_and_lets_it_in_again,
-        standing.the_body_suspends_it_and_reinstates_it,
+        decisions.the_body_suspends_it_and_reinstates_it,
         many_are_checked_at_once,
         a_file_of_rows_is_checked_and_one_with_faults_is_not,
     )
