@@ -36,6 +36,14 @@ GUARD = (
 COUNT_SOURCE = Rows("people", ("UpdateItem",), ("SOURCE#*",))
 ADD_NOTICE = Rows("notices", ("PutItem",), ("NOTICE#*",))
 SEND_LETTER = (ADD_NOTICE, Queue("letters"))
+WRITE_CHANGES = (
+    Rows("verifications", ("GetItem",), ("CHANGES#*",)),
+    Rows("verifications", ("Query",), ("WEBHOOKS#*",)),
+    Rows("verifications", ("BatchGetItem",), ("CHANGED#*",)),
+    Rows("verifications", ("PutItem",), ("CHANGES#*", "CHANGED#*", "DELIVERIES#*")),
+    Rows("verifications", ("UpdateItem",), ("CONCERNED#*",)),
+    Queue("deliveries"),
+)
 
 PEAK = Throttle(1000, 500)
 """The load that results day is planned for: a thousand sign-ins a second, each followed by one view of the results."""
@@ -265,6 +273,7 @@ FUNCTIONS = (
             Rows("verifications", ("BatchGetItem", "PutItem"), ("CHECKS#*",)),
             Rows("verifications", ("GetItem", "Query", "PutItem", "UpdateItem"), ("BATCHES#*",)),
             Rows("verifications", ("GetItem", "Query", "PutItem"), ("BATCH#*",)),
+            *WRITE_CHANGES,
             Uploads(("PutObject", "GetObject", "DeleteObject", "ListBucket"), bucket="batches"),
             Queue("resets"),
         ),
@@ -294,16 +303,12 @@ FUNCTIONS = (
             READ_RESULTS,
             Rows("results", ("BatchGetItem",), ("CANDIDATE#*",)),
             READ_REFERENCE,
-            Rows("verifications", ("GetItem",), ("ORGANISATION#*", "CHANGES#*")),
+            Rows("verifications", ("GetItem",), ("ORGANISATION#*",)),
             Rows("verifications", ("GetItem", "Query", "PutItem", "UpdateItem"), ("SHARES#*", "SHARED#*")),
             Rows("verifications", ("GetItem", "BatchGetItem", "PutItem", "UpdateItem"), ("SHARE#*",)),
-            Rows("verifications", ("Query",), ("WEBHOOKS#*",)),
-            Rows("verifications", ("PutItem",), ("SHARERS#*", "CHANGES#*", "CHANGED#*", "DELIVERIES#*")),
-            Rows("verifications", ("BatchGetItem",), ("CHANGED#*",)),
-            Rows("verifications", ("UpdateItem",), ("CONCERNED#*",)),
-            Rows("verifications", ("PutItem",), ("SEEN#*",)),
+            Rows("verifications", ("PutItem",), ("SHARERS#*", "SEEN#*")),
+            *WRITE_CHANGES,
             Queue("shares"),
-            Queue("deliveries"),
         ),
         memory=1024,
     ),
@@ -566,15 +571,12 @@ FUNCTIONS = (
             Rows("results", ("GetItem",), ("SESSIONS",)),
             Rows("results", ("Query",), ("CANDIDATE#*",)),
             Rows("people", ("GetItem",), ("EMAIL#*",)),
-            Rows("verifications", ("Query",), ("SEEN#*", "CONCERNED#*", "WEBHOOKS#*")),
-            Rows("verifications", ("GetItem",), ("ORGANISATION#*", "CHANGES#*")),
-            Rows("verifications", ("BatchGetItem",), ("CHANGED#*",)),
-            Rows("verifications", ("PutItem",), ("CHANGES#*", "CHANGED#*", "DELIVERIES#*")),
-            Rows("verifications", ("UpdateItem",), ("CONCERNED#*",)),
+            Rows("verifications", ("Query",), ("SEEN#*", "CONCERNED#*")),
+            Rows("verifications", ("GetItem",), ("ORGANISATION#*",)),
+            *WRITE_CHANGES,
             ADD_NOTICE,
             Queue("notices"),
             Queue("changes"),
-            Queue("deliveries"),
         ),
         memory=512,
         timeout=300,
