@@ -32,7 +32,15 @@ from tests.kit.batch_stories import (
     shown,
     worked,
 )
-from tests.kit.stories import CANDIDATE, PENDING_CANDIDATE, an_officer, release_results, stored, tries, verify
+from tests.kit.stories import (
+    CANDIDATE,
+    PENDING_CANDIDATE,
+    an_officer,
+    release_results,
+    stored,
+    tries,
+    verify,
+)
 from tests.kit.world import World
 
 
@@ -269,6 +277,8 @@ def test_the_end_of_a_batch_is_posted_once_with_a_link_where_it_has_ended(
     opened = ask(world, office)
     for _ in range(2):
         put_file(opened, content)
+        world.drain()
+        world.at += timedelta(minutes=1)
         world.drain()
     (change,) = world.call("GET", "/v1/result-changes", cookie=office).body["data"]
     (message,) = posted
