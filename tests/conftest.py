@@ -51,14 +51,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 THOROUGH = ("tests/browser/", "tests/faults/", "tests/infra/", "tests/journeys/")
-"""Whole stories, browsers and CDK: all of it is `thorough`."""
+"""Whole stories, browsers and CDK: all of it is `thorough`, as is whatever is `long`."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if "long" not in config.getoption("markexpr"):
         items[:] = [item for item in items if item.get_closest_marker("long") is None]
     for item in items:
-        if item.nodeid.startswith(THOROUGH):
+        if item.nodeid.startswith(THOROUGH) or item.get_closest_marker("long"):
             item.add_marker("thorough")
 
     def turn(item: pytest.Item) -> int:

@@ -435,6 +435,8 @@ def sign_ins_that_go_wrong(world: World, monkeypatch: pytest.MonkeyPatch) -> Non
     approve_office(world, officer, "another good one")
     cache.forget()
     requirement_profiles(world, officer)
+    monkeypatch.setattr(webhook_client, "post", lambda *_: Attempt(Outcome.ACCEPTED))
+    assert world.call("POST", "/v1/webhook-endpoints", {"url": "https://crm.example.org"}, cookie=officer).status == 201
     shares(world, officer)
     world.at += timedelta(minutes=6)
     check = {"candidate_id": "KXA104835", "secret_number": "9203", "purpose": "scholarship"}

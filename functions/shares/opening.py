@@ -1,5 +1,5 @@
 """Opens what a candidate has shared with organisations, once its result is out: one line in the inbox of each, and one
-in its list of changes.
+in its list of changes, which goes out to its webhooks.
 
 Every share that is made sends the same message, and so does every release for its candidates who have made one. A
 message names the candidate and no share, so that one that was lost is made good by the next.
@@ -10,9 +10,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from shared.adapters import batches, clock, events, queue
+from shared.application import change_lines
 from shared.application.enquiry_cases import newest_out
 from shared.application.reference import release_of, session_of
-from shared.store import blocked_organisations, change_feed, inboxes, results, shares
+from shared.store import blocked_organisations, inboxes, results, shares
 from shared.verification.inbox import line_for
 from shared.verification.result_change import Change, ChangeType
 from shared.verification.share import Share, ShareKind, ShareState
@@ -61,7 +62,7 @@ def _open_one(share: Share, at: datetime, *, is_blocked: bool) -> None:
     if is_open and not is_blocked:
         change = Change(ChangeType.RESULT_SHARED, share.candidate_id, share.session_id, share_id=line.id)
         now = datetime.fromtimestamp(clock.seconds(), UTC)
-        change_feed.append(line.organisation_id, CAUSE, [change], max(line.opened_at, now))
+        change_lines.write(line.organisation_id, CAUSE, [change], max(line.opened_at, now))
 
 
 def _releases_soon(session_id: str, at: datetime) -> list[datetime]:

@@ -32,7 +32,7 @@ row is switched off."""
 
 _PATHS = {
     "verification_id": "/v1/verifications/{verification_id}",
-    "share_id": "/v1/shared-results/{share_id}",
+    "share_id": "/v1/shared-results",
     "batch_id": "/v1/verification-batches/{batch_id}",
 }
 """Where what a change is about is asked for, by the id that names it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from shared.adapters import cache
 from shared.store import access_record, shares
 from tests.functions.test_shared_checks import check, people, shared_with
-from tests.functions.test_shared_with_organisations import inbox
+from tests.functions.test_shared_with_organisations import inbox, posted_to
 from tests.functions.test_shares import made, view
 from tests.kit.aws_calls import Killed, Trouble, watched
 from tests.kit.snapshots import Snapshot
@@ -95,12 +96,18 @@ def test_a_share_that_was_half_made_is_made_by_sending_it_again_and_opens_once(
 
 
 @pytest.mark.parametrize("trouble", TROUBLES)
-def test_a_share_opens_once_whatever_happens_while_it_does(world: World, people: People, trouble: Trouble) -> None:
+def test_a_share_opens_once_whatever_happens_while_it_does(
+    world: World, people: People, trouble: Trouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
     candidate, officer, organisation = people
+    posted = posted_to(world, officer, monkeypatch)
     made(world, candidate, organisation_id=organisation)
     message = {"candidate_id": CANDIDATE, "at": world.at.isoformat()}
     world.delayed = []
     for where, _ in troubled(trouble, lambda: world.deliver("shares", message)):
+        posted.clear()
         assert world.deliver("shares", message) == [], where
         assert len(inbox(world, officer)) == 1, where
         assert len(world.call("GET", "/v1/result-changes", cookie=officer).body["data"]) == 1, where
+        world.drain()
+        assert [json.loads(each["body"])["type"] for each in posted] == ["result.shared"], where

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from shared.adapters import cache, queue
 from shared.store import inboxes, sharers
 from tests.functions.test_board_organisations import act, every
 from tests.functions.test_shares import ALL_FIELDS, PATH, made, make
+from tests.functions.test_webhooks import TAKEN, Sent, answering
 from tests.kit import snapshots, stories
 from tests.kit.interleaving import once
 from tests.kit.stories import (
@@ -259,10 +261,40 @@ def test_what_opens_is_in_the_list_of_changes_once(world: World, people: tuple[s
     ]
 
 
-def test_a_blocked_organisation_has_no_line_in_its_list_of_changes(world: World, people: tuple[str, str, str]) -> None:
+def posted_to(world: World, officer: str, monkeypatch: pytest.MonkeyPatch) -> Sent:
+    """What an endpoint of this organisation gets from now on; it takes everything."""
+    posted: Sent = []
+    answering(monkeypatch, posted, lambda _: TAKEN)
+    assert world.call("POST", "/v1/webhook-endpoints", {"url": "https://crm.example.org"}, cookie=officer).status == 201
+    return posted
+
+
+def test_what_opens_is_posted_once_by_ids_with_a_link_to_where_it_is_listed(
+    world: World, people: tuple[str, str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     candidate, officer, organisation = people
+    posted = posted_to(world, officer, monkeypatch)
+    made(world, candidate, organisation_id=organisation)
+    world.drain()
+    assert posted == []
+    released(world)
+    queue.send_shares(CANDIDATE, RELEASE_AT)
+    world.drain()
+    (line,), (change,), (message,) = inbox(world, officer), changes(world, officer), posted
+    body = json.loads(message["body"])
+    link = body["data"].pop("link").removeprefix("https://results.example.org")
+    assert (body["id"], body["type"]) == (message["webhook-id"], "result.shared") == (change["id"], change["type"])
+    assert body["data"] == {"candidate_id": CANDIDATE, "session_id": SESSION, "share_id": line["id"]}
+    assert world.call("GET", link, cookie=officer).body["data"] == [line]
+
+
+def test_a_blocked_organisation_has_no_line_in_its_list_of_changes(
+    world: World, people: tuple[str, str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    candidate, officer, organisation = people
+    posted = posted_to(world, officer, monkeypatch)
     made(world, candidate, organisation_id=organisation)
     blocking = f"/v1/me/blocked-organisations/{organisation}"
     assert world.call("PUT", blocking, {}, cookie=candidate).status == 200
     released(world)
-    assert changes(world, officer) == []
+    assert (changes(world, officer), posted) == ([], [])

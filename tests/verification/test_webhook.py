@@ -111,7 +111,7 @@ def test_two_secrets_sign_for_a_day_after_a_rotation() -> None:
     ("change", "link"),
     [
         (CHANGE, "/v1/verifications/c1"),
-        (Change(ChangeType.RESULT_SHARED, share_id="s1"), "/v1/shared-results/s1"),
+        (Change(ChangeType.RESULT_SHARED, share_id="s1"), "/v1/shared-results"),
         (Change(ChangeType.BATCH_FINISHED, batch_id="b1"), "/v1/verification-batches/b1"),
         (Change(ChangeType.TEST), "/v1/result-changes"),
     ],
