@@ -47,12 +47,7 @@ ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
         ),
     },
     "people": {
-        "whose_organisation": N_("{name}, {organisation}"),
-        "role_administrator": N_("Administrator"),
-        "role_officer": N_("Officer"),
         "invited": N_("Invited, not joined yet"),
-        "has_factor": N_("Second code set up"),
-        "no_factor": N_("No second code yet"),
         "invitation_sent": N_("An invitation is on its way to {email}."),
         "remove": N_("Remove"),
         "remove_what": N_("The account or the invitation ends at once, with every sign-in."),

@@ -90,7 +90,24 @@ PAGES: tuple[Page, ...] = (
     Page("org/sign-in", "org-sign-in.html", "sign-in", FORM, nav="org"),
     Page("org/code", "org-code.html", "centre-code", FORM, nav="org"),
     Page("org/join", "org-join.html", "centre-join", (*NEW_PASSWORD, "joining"), nav="org"),
-    Page("org/people", "org-people.html", "org-people", ("asking", "people"), calls=2, nav="org"),
+    Page("org/people", "org-people.html", "org-people", ("asking", "persons", "people"), calls=2, nav="org"),
+    # The batches, which approved ones alone have, are asked for once these are shown.
+    Page(
+        "org/home",
+        "org-home.html",
+        "org-home",
+        ("asking", "persons", "office", "home", "changes", "batches"),
+        calls=3,
+        nav="org",
+    ),
+    Page(
+        "org/settings",
+        "org-settings.html",
+        "org-settings",
+        (*FORM, "persons", "office", "settings"),
+        calls=1,
+        nav="org",
+    ),
     Page("org/reset", "org-reset.html", "reset", FORM, nav="org"),
     Page("org/reset/new", "reset-new.html", "reset-new", NEW_PASSWORD, nav="org"),
     Page(

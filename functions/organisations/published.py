@@ -30,9 +30,9 @@ def _after(cursor: str | None, begins: str) -> str:
     no place outside of the one that it goes on in."""
 
     def read(place: str) -> str:
-        if not place.startswith(begins):
+        if not formed(_PLACE, place).startswith(begins):
             raise ValueError
-        return formed(_PLACE, place)
+        return place
 
     return place_of(cursor, read) if cursor is not None else ""
 
