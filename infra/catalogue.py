@@ -325,6 +325,9 @@ FUNCTIONS = (
             Route("GET", "/v1/requirement-profiles/{id}", O),
             Route("PUT", "/v1/requirement-profiles/{id}", O),
             Route("DELETE", "/v1/requirement-profiles/{id}", O),
+            Route("PUT", "/v1/requirement-profiles/{id}/publication", O),
+            Route("DELETE", "/v1/requirement-profiles/{id}/publication", O),
+            Route("GET", "/v1/published-requirements", ANYONE),
         ),
         grants=(
             COUNT_SOURCE,
@@ -333,6 +336,8 @@ FUNCTIONS = (
             Rows("people", ("PutItem",), ("ORGANISATION#*",)),
             Rows("verifications", ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"), ("ORGANISATION#*",)),
             Rows("verifications", ("PutItem",), ("ORGANISATIONS#instant",)),
+            Rows("verifications", ("BatchGetItem",), ("ORGANISATION#*",)),
+            Rows("verifications", ("Query", "PutItem", "DeleteItem"), ("PUBLISHED",)),
             *SEND_LETTER,
             Queue("resets"),
         ),

@@ -465,17 +465,25 @@ def requirement_profiles(world: World, officer: str) -> None:
     assert world.call("GET", path, cookie=officer).body["data"][0]["id"] == profile
     assert world.call("GET", f"{path}/{profile}", cookie=officer, query={"version": "1"}).status == 200
     assert world.call("PUT", f"{path}/{profile}", {**other, "version": 1}, cookie=officer).status == 200
+    for method in ("PUT", "DELETE", "PUT"):
+        answer = world.call(method, f"{path}/{profile}/publication", {} if method == "PUT" else None, cookie=officer)
+        assert answer.status in (200, 204)
+        assert world.call("GET", "/v1/published-requirements").status == 200
     checked = verify(world, officer, profile_id=profile).body["verification_id"]
     assert world.call("GET", f"/v1/verifications/{checked}", cookie=officer).body["verdict"]["meets"] is True
     assert world.call("DELETE", f"{path}/{profile}", cookie=officer).status == 204
 
 
 def batches(world: World, officer: str) -> None:
-    """Rows of a request, a file of a form and one of a page; a worker that goes on; a refused file; a last try."""
+    """Rows of a request, two by share codes; a file of a form, one of a page; a worker that goes on; a refused file; a
+    last try."""
     tried("KXA104835", 9)
+    shared = {"session_id": "FCE-2026-12-PB", "fields": ["overall"]}
+    link = world.call("POST", "/v1/me/shares", shared, cookie=sign_in(world)).body["code"]
+    codes = [{"share_code": each} for each in (link, "4h8n-c2vz-6rtb")]
     wrong = [{**batch_stories.PAU, "secret_number": "0000"}, {**batch_stories.ADA, "secret_number": "0000"}]
     for _ in range(2):
-        opened = batch_stories.ask(world, officer, [batch_stories.ADA, *wrong], key="k" * 9)
+        opened = batch_stories.ask(world, officer, [batch_stories.ADA, *wrong, *codes], key="k" * 9)
     with patch.object(work, "GRACE_S", 10_000):
         world.drain()
     world.at += timedelta(minutes=1)

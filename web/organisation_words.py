@@ -21,6 +21,15 @@ CHANGES = {
 """What a line of an organisation's list of changes says, by its type in the API."""
 
 ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
+    "asked": {
+        "of_overall": N_("Overall score"),
+        "of_cefr": N_("Overall level"),
+        "least": N_("{what} from {least}"),
+        "both": N_("{score} (off the scale {level})"),
+        "young": N_("at most {age} old"),
+        "combined": N_("sittings may be combined"),
+        "alone": N_("verdict alone"),
+    },
     "verify": {
         "result": N_("Result"),
         "problem_not_found": N_("There is nothing to see with this code. Check it; or the result is not out yet."),
@@ -38,12 +47,7 @@ ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
         ),
     },
     "people": {
-        "whose_organisation": N_("{name}, {organisation}"),
-        "role_administrator": N_("Administrator"),
-        "role_officer": N_("Officer"),
         "invited": N_("Invited, not joined yet"),
-        "has_factor": N_("Second code set up"),
-        "no_factor": N_("No second code yet"),
         "invitation_sent": N_("An invitation is on its way to {email}."),
         "remove": N_("Remove"),
         "remove_what": N_("The account or the invitation ends at once, with every sign-in."),
@@ -85,13 +89,22 @@ ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
         "changing": N_("Change “{name}”"),
         "change": N_("Change"),
         "version": N_("Version {version}"),
-        "of_overall": N_("Overall score"),
-        "of_cefr": N_("Overall level"),
-        "least": N_("{what} from {least}"),
-        "both": N_("{score} (off the scale {level})"),
-        "young": N_("at most {age} old"),
-        "combined": N_("sittings may be combined"),
-        "alone": N_("verdict alone"),
+        "publish": N_("Publish"),
+        "publish_what": N_("Anybody reads it then on our page of requirements. Each later version is published, too."),
+        "published": N_("Published: {name}."),
+        "is_published": N_("Published"),
+        "take_back": N_("Take back"),
+        "take_back_what": N_("Nobody else reads it any more."),
+        "taken_back": N_("Not published any more: {name}."),
+        "problem_not_allowed": N_(
+            "What is published is an administrator’s to change. Ask one of your organisation’s administrators."
+        ),
+        "problem_organisation_not_approved": N_(
+            "Requirements are published by organisations that the awarding body has approved. Ask it first."
+        ),
+        "problem_organisation_suspended": N_(
+            "The awarding body has suspended your organisation, so nothing is published."
+        ),
         "nobody": N_("Nobody can meet this"),
         "some_cannot": N_("Not every exam can meet this"),
         "nobody_met": N_("Nobody can meet this: look at why in the list."),
@@ -136,6 +149,9 @@ ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
         "row_wait_for_id": N_("Wait a day"),
         "row_second_item_required": N_("Date of birth needed"),
         "row_rate_limited": N_("Wait ten minutes"),
+        "row_not_found": N_("Not recognised"),
+        **{f"row_link_{how}": N_("Shared no more") for how in ("expired", "revoked", "used_up", "locked")},
+        "row_pin_required": N_("Has a PIN"),
         "row_invalid": N_("Cannot be read"),
         "row_repeated": N_("Repeated"),
         "row_checks_spent": N_("Not tried"),
@@ -145,7 +161,13 @@ ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
         "why_not_recognised": N_("The two numbers open no result that is out. Ask the candidate."),
         "why_wait_for_id": N_("Three numbers for this ID opened nothing within 24 hours."),
         "why_second_item_required": N_("Many wrong numbers are being tried just now: add the date of birth."),
-        "why_rate_limited": N_("Too many wrong numbers came from you. Check it again in ten minutes."),
+        "why_rate_limited": N_("Too many wrong numbers or codes came from you. Check it again in ten minutes."),
+        "why_not_found": N_("This code of a link shows no result that is out, or not of this ID. Ask the candidate."),
+        "why_link_expired": N_("The time that the candidate shared it for has ended. Ask them to share it again."),
+        "why_link_revoked": N_("The candidate has ended this share. Ask them for another one."),
+        "why_link_used_up": N_("All views of this link are used. Ask the candidate for more."),
+        "why_link_locked": N_("Ten wrong PINs have ended this link. Ask the candidate for another one."),
+        "why_pin_required": N_("This link has a PIN: check it by itself, with the PIN."),
         "why_repeated": N_("The same row stands before; see there."),
         "why_checks_spent": N_("Your checks of the day are spent, or twenty opened nothing."),
         "why_organisation_suspended": N_("Your organisation is suspended."),
@@ -153,6 +175,10 @@ ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
         "why_file_gone": N_("The file was replaced or deleted before. Send it again."),
         "invalid_candidate_id": N_("An ID number is nine letters and digits."),
         "invalid_secret_number": N_("A Secret number is four digits; keep the zeros in front."),
+        "invalid_share_code": N_(
+            "The code of a link has 12 letters and digits. Leave Secret number, date of birth and session empty beside "
+            "it."
+        ),
         "invalid_date_of_birth": N_("Write the date as year-month-day: 2009-03-27."),
         "invalid_session_id": N_("This is no session: leave it out for all of them."),
         "invalid_reference": N_("Write the reference with 60 letters and digits at most."),

@@ -11,6 +11,7 @@ from web.account_words import ACCOUNT_WORDS
 from web.centre_words import CENTRE_WORDS
 from web.enquiry_words import LISTED, REFUSED, SHOWN, sentences_for
 from web.exam_words import EXAM_WORDS
+from web.office_words import OFFICE_WORDS
 from web.organisation_words import ORGANISATION_WORDS
 from web.sharing_words import SHARING_WORDS
 from web.translations import N_
@@ -28,6 +29,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **CENTRE_WORDS,
     **ACCOUNT_WORDS,
     **ORGANISATION_WORDS,
+    **OFFICE_WORDS,
     **SHARING_WORDS,
     "asking": {
         "problem_network": N_("We could not reach the service. Check your connection and try again."),

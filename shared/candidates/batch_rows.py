@@ -138,9 +138,9 @@ def _coded(number: int, cells: Mapping[str, str], typed: str) -> AnyRow:
         reference = _reference(cells.get("reference", ""), lambda signs: code in signs)
         said = cells.get("candidate_id")
         candidate_id = parse_candidate_id(said) if said else None
-        for name in ("date_of_birth", "session_id"):
-            if cells.get(name):
-                raise RuleBroken("A share code is of one result: leave this empty beside it.", pointer=f"/{name}")
+        if cells.get("date_of_birth") or cells.get("session_id"):
+            alone = "A share code is of one result: leave date_of_birth and session_id empty beside it."
+            raise RuleBroken(alone, pointer="/share_code")
         return CodeRow(number, candidate_id, code, reference)
     except RuleBroken as fault:
         return _invalid(number, fault, candidate_id, reference)

@@ -82,7 +82,7 @@ class HiddenNumbers:
     def found(self, column: str, cells: Mapping[str, str]) -> str:
         """What a fault may repeat of this cell."""
         cell = cells.get(column, "")
-        code = as_read(cells.get(self.codes, "")) if self.codes else ""
+        code = as_read(cells.get(self.codes, ""))[-SHORTEST_CODE:] if self.codes else ""
         if column == self.codes or (code and code in as_read(cell)):
             return ""
         if self.column not in cells:

@@ -31,8 +31,9 @@ def shown_code(code: str) -> str:
 
 
 def parse_code(typed: str) -> str:
-    """As `code_of` wrote it; signs that are taken for others are read as those. Raises RuleBroken."""
-    code = as_read(typed)
+    """As `code_of` wrote it, by itself or at the end of the whole link; signs that are taken for others are read as
+    those. Raises RuleBroken."""
+    code = as_read(typed.rpartition("#")[2])
     if len(code) != SIGNS_OF_CODE or not set(code) <= set(SIGNS):
         raise RuleBroken("A share code has twelve letters and digits, as 7k2m-x9qd-3v5t.", pointer="/share_code")
     return code

@@ -142,6 +142,7 @@ def test_an_organisation_forgets_its_password_and_verifies_after_all(visit: Visi
     sets_it_by_the_mailed_link(visit)
     finds_the_link_spent(visit)
     signs_in_and_verifies_the_practice_pair(visit)
+    gives_its_web_domain(visit)
     makes_a_requirement_that_its_form_first_refuses(visit)
     verifies_by_it(visit)
 
@@ -221,6 +222,10 @@ def signs_in_and_verifies_the_practice_pair(visit: Visit) -> None:
     expect(visit.page.locator("#errors li")).to_have_count(1)
     visit.fill(identifier=EMAIL, password=SECOND)
     visit.press()
+    visit.page.wait_for_url("**/en/org/home")
+    expect(visit.page.locator("#left")).to_contain_text("checks left today")
+    visit.look("home")
+    visit.page.click("main .actions .button")
     visit.page.wait_for_url("**/en/org/verify")
     visit.page.click("#practise")
     visit.page.select_option("#purpose", "admission")
@@ -229,6 +234,16 @@ def signs_in_and_verifies_the_practice_pair(visit: Visit) -> None:
     expect(visit.page.locator("#statements h3")).to_have_text("B2 First, Practice session")
     expect(visit.page.locator("#statements")).to_contain_text("This is not a real person")
     visit.look("verified")
+
+
+def gives_its_web_domain(visit: Visit) -> None:
+    visit.page.goto("/en/org/settings")
+    visit.fill(web_domain="uni.example.org")
+    visit.press()
+    expect(visit.page.locator("[data-saved]")).to_have_text("Saved.")
+    visit.look("settings")
+    visit.page.reload()
+    expect(visit.page.locator("#web_domain")).to_have_value("uni.example.org")
 
 
 def makes_a_requirement_that_its_form_first_refuses(visit: Visit) -> None:

@@ -71,4 +71,4 @@ def test_who_has_a_second_code_is_asked_for_it_after_the_password(phone: Page, s
     phone.fill("#code", "123456")
     site.answers[("POST", "/v1/second-factors")] = (201, {"kind": "organisation", "email_proved": True})
     phone.click("#form > button")
-    phone.wait_for_url("**/en/org/verify")
+    phone.wait_for_url("**/en/org/home")

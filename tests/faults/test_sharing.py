@@ -3,43 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from typing import Any
 
 import pytest
 
-from shared.adapters import cache
 from shared.store import access_record, shares
+from tests.faults.each_call import TROUBLES, troubled
 from tests.functions.test_shared_checks import check, people, shared_with
 from tests.functions.test_shared_with_organisations import inbox, posted_to
 from tests.functions.test_shares import made, view
-from tests.kit.aws_calls import Killed, Trouble, watched
-from tests.kit.snapshots import Snapshot
+from tests.kit.aws_calls import Trouble
 from tests.kit.stories import CANDIDATE, SESSION
 from tests.kit.world import Answer, World
 
 People = tuple[str, str, str]
 __all__ = ["people"]
-SAMPLE = (Trouble.TIMED_OUT_BEFORE, Trouble.TIMED_OUT_AFTER)
-"""Nothing is done, or the effect is and the caller not told; `make long` has the others."""
-TROUBLES = [*SAMPLE, *(pytest.param(each, marks=pytest.mark.long) for each in Trouble if each not in SAMPLE)]
-
-
-def troubled(trouble: Trouble, act: Callable[[], Any]) -> Iterator[tuple[str, list[Any]]]:
-    """Where the trouble was, and what was answered, for each call of `act`; each from the same beginning."""
-    snapshot = Snapshot()
-    with watched() as calls:
-        act()
-    assert calls.made
-    for index in range(len(calls.made)):
-        snapshot.restore()
-        cache.forget()
-        answers: list[Any] = []
-        with watched(trouble, index), suppress(Killed):
-            answers.append(act())
-        yield f"{trouble} at {calls.made[index]}, call {index}", answers
-    snapshot.restore()
 
 
 def views_and_records() -> tuple[int, int]:

@@ -12,7 +12,7 @@ import pytest
 from shared.application import shared_results
 from shared.ground.rate_limits import GUESSED_LINKS
 from shared.store import access_record
-from shared.verification.access_record import CheckRoute
+from shared.verification.access_record import CheckRoute, Verification
 from tests.functions.test_shares import made, view
 from tests.kit import snapshots, stories
 from tests.kit.batch_stories import PAU, an_office, of_day, outcomes, rows, sent, worked
@@ -27,6 +27,7 @@ from tests.kit.stories import (
 )
 from tests.kit.world import World
 
+NONE: dict[str, Any] = {}
 SHORT, PIN = {"expires_in_days": 1}, {"pin": "740193"}
 
 
@@ -61,6 +62,7 @@ def test_a_row_with_a_share_code_is_the_single_check_of_it(world: World, office:
     )
     assert second["state"] == "pending"
     (look,) = access_record.find_verifications(CANDIDATE)
+    assert isinstance(look, Verification)
     assert (look.route, look.id, look.person.name if look.person else "") == (
         *(CheckRoute.SHARE_CODE, first["verification_id"], "Laia Puig"),
     )
@@ -77,8 +79,9 @@ def test_a_row_with_a_share_code_is_the_single_check_of_it(world: World, office:
         lambda code: code.replace("-", " "),
         lambda code: code.replace("0", "O").replace("1", "l"),
         lambda code: code.replace("0", "o").replace("1", "I").replace("-", ""),
+        lambda code: f"https://results.example.org/s#{code}",
     ],
-    ids=["capitals", "spaces", "O and l", "o and I, in one"],
+    ids=["capitals", "spaces", "O and l", "o and I, in one", "the whole link"],
 )
 def test_a_code_is_read_as_it_is_meant(
     world: World, office: str, candidate: str, written: Callable[[str], str]
@@ -92,7 +95,7 @@ def test_a_code_is_read_as_it_is_meant(
 def test_each_code_that_opens_nothing_says_why_and_no_other_row_is_concerned(
     world: World, office: str, candidate: str
 ) -> None:
-    used, ended, short, locked, own = (link(world, candidate, **each) for each in (*[{}] * 2, SHORT, PIN, {}))
+    used, ended, short, locked, own = (link(world, candidate, **each) for each in (NONE, NONE, SHORT, PIN, NONE))
     for _ in range(2):
         assert view(world, used["code"]).status == 200
     assert world.call("DELETE", f"/v1/me/shares/{ended['id']}", cookie=candidate).status == 204
@@ -117,8 +120,8 @@ def test_each_code_that_opens_nothing_says_why_and_no_other_row_is_concerned(
     ("row", "column"),
     [
         ({"share_code": "4h8n-c2vz-6rtb", "secret_number": "0417"}, "share_code"),
-        ({"share_code": "4h8n-c2vz-6rtb", "date_of_birth": "2008-11-02"}, "date_of_birth"),
-        ({"share_code": "4h8n-c2vz-6rtb", "session_id": "CAE-2026-12-PB"}, "session_id"),
+        ({"share_code": "4h8n-c2vz-6rtb", "date_of_birth": "2008-11-02"}, "share_code"),
+        ({"share_code": "4h8n-c2vz-6rtb", "session_id": "CAE-2026-12-PB"}, "share_code"),
         ({"share_code": "4h8n-c2vz-6rtb", "candidate_id": "KXA"}, "candidate_id"),
         ({"share_code": "4h8n-c2vz-6rt!"}, "share_code"),
         ({"reference": "4h8n-c2vz-6rtb"}, "secret_number"),

@@ -33,7 +33,7 @@ PEOPLE = [
     _person("Pol Vidal", "pol@uni.example.org", "officer", secured=True),
     _person(None, "ona@uni.example.org", "officer", secured=False),
 ]
-OFFICE = {
+OFFICE: dict[str, Any] = {
     "id": "o1",
     "name": "Universitat",
     "tier": "instant",

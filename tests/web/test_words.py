@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.candidates.batch_rows import HEADER, OPTIONAL
+from shared.candidates.batch_rows import COLUMNS
 from shared.cohorts.visibility import AccountState
 from shared.enquiries.fee_ledger import LedgerKind
 from shared.enquiries.outcome import OutcomeKind
@@ -12,8 +12,10 @@ from shared.enquiries.states import ACTS_NEXT, ROWS, EnquiryState, Role, Step
 from shared.exams.catalogue import EXAMS
 from shared.exams.enquiry_stages import Stage
 from shared.results.statement import State
+from shared.verification.agent import OrganisationRole
 from shared.verification.batch import BatchState, RowReason
 from shared.verification.delivery import DeliveryState, Outcome
+from shared.verification.organisation import OrganisationState
 from shared.verification.requirement_profile import TESTED_IN
 from shared.verification.requirements import Missed
 from shared.verification.result_change import ChangeType
@@ -66,6 +68,11 @@ MEETS: dict[str, set[str]] = {
     },
     "centre/candidates": {f"account_{state}" for state in AccountState},
     "org/verify": JUDGED,
+    "org/settings": {
+        *(f"state_{state}" for state in OrganisationState),
+        *(f"role_{role}" for role in OrganisationRole),
+    },
+    "org/home": {*(each.value for each in ChangeType), *(f"batch_{state}" for state in BatchState)},
     "org/history": JUDGED,
     "org/changes": {each.value for each in ChangeType},
     "org/webhooks": {
@@ -80,7 +87,7 @@ MEETS: dict[str, set[str]] = {
         *(f"now_{state}" for state in State),
         *(f"row_{reason}" for reason in RowReason),
         *(f"why_{reason}" for reason in RowReason if reason is not RowReason.INVALID),
-        *(f"invalid_{column}" for column in (*HEADER, *OPTIONAL)),
+        *(f"invalid_{column}" for column in COLUMNS),
     },
     "org/requirements": {
         *(skill.value for skill in TESTED_IN),

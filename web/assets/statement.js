@@ -139,8 +139,6 @@ function validity({ validity: { expires_on: until } }, { adviceYears }) {
   return adviceYears ? say("advice", { years: adviceYears }) : words.no_expiry;
 }
 
-export const titleOf = ({ exam, session }) => say("title", { exam: exam.name, session: session.name });
-
 function who({ candidate, centre, session }) {
   const id = candidate.candidate_id && grouped(candidate.candidate_id);
   const name = [candidate.given_names, candidate.family_name].filter(Boolean).join(" ");

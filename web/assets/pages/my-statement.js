@@ -2,7 +2,8 @@ import { afterHash } from "../addresses.js";
 import { call } from "../api.js";
 import { whenAnswered } from "../asking.js";
 import { find } from "../elements.js";
-import { draw, titleOf } from "../statement.js";
+import { draw } from "../statement.js";
+import { titleOf } from "../titles.js";
 
 const asked = call("GET", `/v1/me/results/${encodeURIComponent(afterHash(location.hash))}`);
 

@@ -5,7 +5,7 @@ import { hereNow } from "../dates.js";
 import { element, find } from "../elements.js";
 import { grouped } from "../ids.js";
 import { drawShared } from "../shared.js";
-import { titleOf } from "../statement.js";
+import { titleOf } from "../titles.js";
 import { say, words } from "../words.js";
 import { moment } from "../written.js";
 

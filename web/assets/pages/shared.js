@@ -4,7 +4,7 @@ import { hereNow } from "../dates.js";
 import { find } from "../elements.js";
 import { form, onSubmit, showDone, token } from "../form.js";
 import { drawShared } from "../shared.js";
-import { titleOf } from "../statement.js";
+import { titleOf } from "../titles.js";
 import { say } from "../words.js";
 import { moment } from "../written.js";
 

@@ -7,7 +7,7 @@ import { element, find, findAll } from "../elements.js";
 import { form, onSubmit, showDone } from "../form.js";
 import { toSignIn } from "../problems.js";
 import { drawShared, sharedFrom } from "../shared.js";
-import { titleOf } from "../statement.js";
+import { titleOf } from "../titles.js";
 import { lang, say, words } from "../words.js";
 import { moment } from "../written.js";
 

@@ -1,0 +1,66 @@
+// An organisation's home: what it can do, what is new and what changed. Its parts are asked for side by side, and one that
+// fails keeps no other back. Batches, which the instant tier has none of, are asked for once the tier is known.
+import { call } from "../api.js";
+import { whenAnswered } from "../asking.js";
+import { howFar } from "../batches.js";
+import { hereNow } from "../dates.js";
+import { element, find, findAll } from "../elements.js";
+import { grouped } from "../ids.js";
+import { failed } from "../problems.js";
+import { titleOf } from "../titles.js";
+import { lang, say, words } from "../words.js";
+import { moment } from "../written.js";
+
+const MOST = 5;
+const asked = call("GET", "/v1/organisations/me");
+const when = (text) => moment(text, hereNow());
+const page = (name) => `/${lang}/org/${name}`;
+
+function line(first, second, more = []) {
+  const made = element("li");
+  made.append(first, element("span", second, { class: "soft small under" }), ...more);
+  return made;
+}
+
+function shared({ name, candidate_id: id, mark, shared_at: at, ...result }) {
+  const isNew = mark === "new";
+  const who = element(isNew ? "strong" : "span", "");
+  who.append(element("bdi", name ? [name.given_names, name.family_name].filter(Boolean).join(" ") : grouped(id), { translate: "no" }));
+  if (isNew) who.append(" ", element("span", words.mark_new, { class: "tag strong" }));
+  return line(who, `${titleOf(result)} · ${when(at)}`);
+}
+
+const changed = ({ type, at, candidate_id: id }) => line(words[type] ?? type, `${grouped(id)} · ${when(at)}`);
+
+function batch(each) {
+  const { id, opened_at: at } = each;
+  return line(element("a", when(at), { href: page(`batch#${id}`) }), howFar(each));
+}
+
+function put(name, data, row) {
+  find(`#${name} ul`).append(...data.slice(0, MOST).map(row));
+  find(`#${name}`).hidden = !data.length;
+}
+
+// Why a suspended organisation is shown nothing stands above.
+const isSaid = ({ code }) => code === "organisation_suspended";
+const part = (path, show) => call("GET", path).then(show).catch((problem) => isSaid(problem) || failed(problem));
+
+const OF_RESULTS = ["result.changed", "result.withdrawn", "result.recalled", "result.restored"];
+const parts = [
+  part(`/v1/shared-results?limit=${MOST}`, ({ data }) => put("shared", data, shared)),
+  part("/v1/result-changes?order=newest&limit=20", ({ data }) => (
+    put("changed", data.filter(({ type }) => OF_RESULTS.includes(type)), changed)
+  )),
+];
+
+whenAnswered(asked, async ({ name, me, tier, state, suspended_because: why, checks_left_today: left, checks_per_day: most }) => {
+  find("#whose").textContent = say("whose_organisation", { name: me.name, organisation: name });
+  find("#left").textContent = say("left_today", { left, most });
+  if (why) find("#why").textContent = say("suspended_because", { reason: why });
+  for (const each of findAll("[data-of]")) each.hidden = !each.dataset.of.split(" ").includes(state);
+  find("#alone").hidden = me.second_factor;
+  if (tier === "approved") parts.push(part(`/v1/verification-batches?limit=${MOST}`, ({ data }) => put("batches", data, batch)));
+  await Promise.all(parts);
+  find("#quiet").hidden = state === "suspended" || ["#shared", "#changed", "#batches"].some((each) => !find(each).hidden);
+});

@@ -1,0 +1,4 @@
+// What a result is called: its exam and session.
+import { say } from "./words.js";
+
+export const titleOf = ({ exam, session }) => say("title", { exam: exam.name, session: session.name });
