@@ -465,6 +465,10 @@ def requirement_profiles(world: World, officer: str) -> None:
     assert world.call("GET", path, cookie=officer).body["data"][0]["id"] == profile
     assert world.call("GET", f"{path}/{profile}", cookie=officer, query={"version": "1"}).status == 200
     assert world.call("PUT", f"{path}/{profile}", {**other, "version": 1}, cookie=officer).status == 200
+    for method in ("PUT", "DELETE", "PUT"):
+        answer = world.call(method, f"{path}/{profile}/publication", {} if method == "PUT" else None, cookie=officer)
+        assert answer.status in (200, 204)
+        assert world.call("GET", "/v1/published-requirements").status == 200
     checked = verify(world, officer, profile_id=profile).body["verification_id"]
     assert world.call("GET", f"/v1/verifications/{checked}", cookie=officer).body["verdict"]["meets"] is True
     assert world.call("DELETE", f"{path}/{profile}", cookie=officer).status == 204

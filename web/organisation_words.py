@@ -21,6 +21,15 @@ CHANGES = {
 """What a line of an organisation's list of changes says, by its type in the API."""
 
 ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
+    "asked": {
+        "of_overall": N_("Overall score"),
+        "of_cefr": N_("Overall level"),
+        "least": N_("{what} from {least}"),
+        "both": N_("{score} (off the scale {level})"),
+        "young": N_("at most {age} old"),
+        "combined": N_("sittings may be combined"),
+        "alone": N_("verdict alone"),
+    },
     "verify": {
         "result": N_("Result"),
         "problem_not_found": N_("There is nothing to see with this code. Check it; or the result is not out yet."),
@@ -81,13 +90,22 @@ ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
         "changing": N_("Change “{name}”"),
         "change": N_("Change"),
         "version": N_("Version {version}"),
-        "of_overall": N_("Overall score"),
-        "of_cefr": N_("Overall level"),
-        "least": N_("{what} from {least}"),
-        "both": N_("{score} (off the scale {level})"),
-        "young": N_("at most {age} old"),
-        "combined": N_("sittings may be combined"),
-        "alone": N_("verdict alone"),
+        "publish": N_("Publish"),
+        "publish_what": N_("Anybody reads it then on our page of requirements. Each later version is published, too."),
+        "published": N_("Published: {name}."),
+        "is_published": N_("Published"),
+        "take_back": N_("Take back"),
+        "take_back_what": N_("Nobody else reads it any more."),
+        "taken_back": N_("Not published any more: {name}."),
+        "problem_not_allowed": N_(
+            "What is published is an administrator’s to change. Ask one of your organisation’s administrators."
+        ),
+        "problem_organisation_not_approved": N_(
+            "Requirements are published by organisations that the awarding body has approved. Ask it first."
+        ),
+        "problem_organisation_suspended": N_(
+            "The awarding body has suspended your organisation, so nothing is published."
+        ),
         "nobody": N_("Nobody can meet this"),
         "some_cannot": N_("Not every exam can meet this"),
         "nobody_met": N_("Nobody can meet this: look at why in the list."),

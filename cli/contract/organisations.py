@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cli.contract.words import Operation, Operations
-from functions.organisations import profiles
+from functions.organisations import profiles, published
 from functions.organisations.handler import OrganisationRegistered
 from shared.adapters.request_body import Confirmed
 
@@ -26,7 +26,21 @@ OPERATIONS: Operations = {
         "get_requirement_profile", profiles.show, problems="validation_failed"
     ),
     "PUT /v1/requirement-profiles/{id}": Operation(
-        "change_requirement_profile", profiles.change, problems="profile_retired stale_version"
+        "change_requirement_profile", profiles.change, problems="not_allowed profile_retired stale_version"
     ),
-    "DELETE /v1/requirement-profiles/{id}": Operation("retire_requirement_profile", None, 204, "stale_version"),
+    "DELETE /v1/requirement-profiles/{id}": Operation(
+        "retire_requirement_profile", None, 204, "not_allowed stale_version"
+    ),
+    "PUT /v1/requirement-profiles/{id}/publication": Operation(
+        "publish_requirement_profile",
+        profiles.publish,
+        problems="email_not_proved not_allowed organisation_not_approved organisation_suspended profile_retired "
+        "stale_version",
+    ),
+    "DELETE /v1/requirement-profiles/{id}/publication": Operation(
+        "take_back_requirement_profile", None, 204, "not_allowed stale_version"
+    ),
+    "GET /v1/published-requirements": Operation(
+        "list_published_requirements", published.listed, problems="validation_failed"
+    ),
 }

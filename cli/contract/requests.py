@@ -82,6 +82,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "POST /v1/organisation-confirmations": {"token": TOKEN, "password": "admissions office"},
     "POST /v1/requirement-profiles": PROFILE,
     "PUT /v1/requirement-profiles/{id}": {**PROFILE, "maximum_age_months": 24, "version": 1},
+    "PUT /v1/requirement-profiles/{id}/publication": {},
     "POST /v1/conversions": {"kind": "practice_marks", "exam": "FCE", "paper": "reading", "value": "24"},
     "POST /v1/verifications": {
         "purpose": "other",

@@ -31,6 +31,8 @@ class RowsForm(StrEnum):
 def open_batch(
     body: Annotated[NewBatch, Body()], idempotency_key: Annotated[IdempotencyKey | None, Header()] = None
 ) -> Response[http.Shown]:
+    """Its end, also by a file that is refused, is a `batch.finished` in the list of changes and to webhooks. None
+    comes where its file never did."""
     batch = opening.open_batch(_me(), body, idempotency_key, http.asked_at(router))
     awaits = batch.form is BatchForm.CSV and batch.state is BatchState.AWAITING_FILE
     form = uploads.upload_form(settings().batches_bucket, batch.name, LARGEST_FILE) if awaits else None

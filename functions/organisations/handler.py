@@ -1,4 +1,5 @@
-"""Called by institutions that verify results. Registers an organisation, proves its address, keeps its profiles.
+"""Called by institutions that verify results. Registers an organisation, proves its address, keeps its profiles, and
+shows anybody those that are published.
 
 Promises: no answer, nor its time, shows whether an address has an organisation already; the sign-in alone decides whose
 profiles are shown or changed. Never verifies a result, nor reads one.
@@ -22,7 +23,7 @@ from shared.application import signed_in
 
 app = http.api(enable_validation=True)
 app.include_router(profile_routes.router)
-ANYONES = ("POST /v1/organisations", "POST /v1/organisation-confirmations")
+ANYONES = ("POST /v1/organisations", "POST /v1/organisation-confirmations", "GET /v1/published-requirements")
 handler = http.handler(app, signed_in.agent, ANYONES)
 
 

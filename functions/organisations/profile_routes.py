@@ -1,4 +1,5 @@
-"""Called by organisations that are signed in: the routes of their requirement profiles, and of nobody else's."""
+"""The routes of requirement profiles: organisations that are signed in keep their own, and nobody else's; anybody reads
+what is published."""
 
 from __future__ import annotations
 
@@ -7,10 +8,10 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Header, Query
 
-from functions.organisations import profiles
+from functions.organisations import profiles, published
 from functions.organisations.bodies import ChangedProfile, NewProfile
 from shared.adapters import http
-from shared.adapters.request_body import IdempotencyKey
+from shared.adapters.request_body import IdempotencyKey, Nothing
 from shared.application import signed_in
 from shared.verification.agent import Agent
 
@@ -51,6 +52,31 @@ def retire_profile(profile_id: str) -> Response[None]:
     """It is not offered any more, and no check can name it; every version stays readable."""
     profiles.retire(_me(), profile_id, http.asked_at(router))
     return http.gone()
+
+
+@router.put("/v1/requirement-profiles/<profile_id>/publication")
+def publish_profile(profile_id: str, _: Annotated[Nothing, Body()]) -> http.Shown:
+    """By an administrator of an approved organisation: from now on anybody reads its newest version, and candidates may
+    share by it. Again and again is once."""
+    return profiles.publish(_me(), profile_id, http.asked_at(router))
+
+
+@router.delete("/v1/requirement-profiles/<profile_id>/publication")
+def take_back_profile(profile_id: str) -> Response[None]:
+    """Whether or not it was published."""
+    profiles.take_back(_me(), profile_id, http.asked_at(router))
+    return http.gone()
+
+
+@router.get("/v1/published-requirements")
+def list_published(
+    organisation_id: Annotated[str | None, Query(min_length=1, max_length=64)] = None,
+    limit: Limit = published.PER_PAGE,
+    cursor: str | None = None,
+) -> http.Shown:
+    """What organisations ask for that the awarding body has approved, by their names, or what one of them does. A page
+    may end before it is full, and goes on."""
+    return published.listed(organisation_id, limit, cursor)
 
 
 def _me() -> Agent:

@@ -10,10 +10,12 @@ from shared.adapters import identity
 from shared.adapters.paging import Page, cursor_of, formed, page_of, place_of
 from shared.ground import idempotency
 from shared.ground.errors import StaleVersion
-from shared.store import organisations, requirement_profiles
+from shared.store import organisations, published_profiles, requirement_profiles
+from shared.store.items import Row
 from shared.verification.agent import Agent
 from shared.verification.cautions import CautionView, can_be_met, cautions
 from shared.verification.organisation import may_verify
+from shared.verification.publication import may_publish, may_touch, must_administer
 from shared.verification.requirement_profile import (
     NoSuchProfile,
     ProfilesSpent,
@@ -70,7 +72,8 @@ def change(agent: Agent, profile_id: str, body: ChangedProfile, at: datetime) ->
     """The next version, if the one that was read is still the newest."""
     name, asks = profile_name(body.name), body.read()
     before = may_change(_newest(agent.organisation_id, profile_id), body.version)
-    after = replace(before, version=before.version + 1, name=name, asks=asks, changed_at=at, changed_by=agent.person)
+    may_touch(agent, before)
+    after = replace(_next(before, agent, at), name=name, asks=asks)
     if not requirement_profiles.add_version(agent.organisation_id, after):
         raise _changed_meanwhile()
     return _shown(after)
@@ -79,9 +82,45 @@ def change(agent: Agent, profile_id: str, body: ChangedProfile, at: datetime) ->
 def retire(agent: Agent, profile_id: str, at: datetime) -> None:
     """It is not offered any more; every version stays readable. Nothing is done where it is retired already."""
     newest = _newest(agent.organisation_id, profile_id)
-    last = replace(newest, version=newest.version + 1, changed_at=at, retired_at=at, changed_by=agent.person)
-    if not newest.retired_at and not requirement_profiles.add_retirement(agent.organisation_id, last):
+    may_touch(agent, newest)
+    last = replace(_next(newest, agent, at), published_at=None, retired_at=at)
+    listing = _unlisting(agent.organisation_id, newest)
+    if not newest.retired_at and not requirement_profiles.add_retirement(agent.organisation_id, last, *listing):
         raise _changed_meanwhile()
+
+
+def publish(agent: Agent, profile_id: str, at: datetime) -> CheckedProfile:
+    """A next version, which says so, and every one after it until it is taken back. Raises what says that the
+    organisation may not; nothing is done where it is published already."""
+    organisation = may_publish(agent, organisations.find_organisation(agent.organisation_id))
+    newest = _newest(agent.organisation_id, profile_id)
+    may_change(newest, newest.version)
+    if newest.published_at:
+        return _shown(newest)
+    after = replace(_next(newest, agent, at), published_at=at)
+    if not requirement_profiles.add_version(organisation.id, after, published_profiles.listing(organisation, after)):
+        raise _changed_meanwhile()
+    return _shown(after)
+
+
+def take_back(agent: Agent, profile_id: str, at: datetime) -> None:
+    """Nobody but the organisation reads it from now on, but for those who have shared by a version of it."""
+    must_administer(agent)
+    newest = _newest(agent.organisation_id, profile_id)
+    after = replace(_next(newest, agent, at), published_at=None)
+    listing = _unlisting(agent.organisation_id, newest)
+    if newest.published_at and not requirement_profiles.add_version(agent.organisation_id, after, *listing):
+        raise _changed_meanwhile()
+
+
+def _next(newest: RequirementProfile, agent: Agent, at: datetime) -> RequirementProfile:
+    return replace(newest, version=newest.version + 1, changed_at=at, changed_by=agent.person)
+
+
+def _unlisting(organisation_id: str, profile: RequirementProfile) -> list[Row]:
+    if not profile.published_at:
+        return []
+    return [published_profiles.unlisting(organisations.get_organisation(organisation_id), profile)]
 
 
 def _newest(organisation_id: str, profile_id: str) -> RequirementProfile:

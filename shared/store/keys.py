@@ -1,5 +1,5 @@
-"""Every key string of the four tables; no other module writes one, but `share_keys` those of shares, `batch_keys` of
-batches.
+"""Every key string of the four tables; no other module writes one, but `share_keys` those of shares and of what is
+published for them, `batch_keys` of batches.
 
 people         CANDIDATE#<id>      ACCOUNT | SIGNIN#<hash>
                STAFF#<hash>        ACCOUNT | SIGNIN#<hash>      of a centre's or school's people; by email

@@ -2,7 +2,8 @@
 newest version.
 
 Of two writers of the same next version one finds it there: that row's absence is the condition of every transaction.
-`profiles` in the organisation's own row counts those that are offered.
+`profiles` in the organisation's own row counts those that are offered. Those that are published stand in one list of
+all organisations besides, by name.
 """
 
 from __future__ import annotations
@@ -33,16 +34,17 @@ def add_profile(organisation_id: str, profile: RequirementProfile, asked: str | 
     return rows.transact([_version(organisation_id, profile, asked), _offer(organisation_id, profile), counted])
 
 
-def add_version(organisation_id: str, profile: RequirementProfile) -> bool:
-    """The next version; False where there is one of this number."""
-    return rows.transact([_version(organisation_id, profile), _offer(organisation_id, profile)])
+def add_version(organisation_id: str, profile: RequirementProfile, *listing: Row) -> bool:
+    """The next version, with what it changes in the list of those that are published; False where there is one of this
+    number."""
+    return rows.transact([_version(organisation_id, profile), _offer(organisation_id, profile), *listing])
 
 
-def add_retirement(organisation_id: str, profile: RequirementProfile) -> bool:
+def add_retirement(organisation_id: str, profile: RequirementProfile, *listing: Row) -> bool:
     """The last version, which says when; the profile is not offered any more. False where there is one of this
     number."""
     offered = rows.deleting(VERIFICATIONS, keys.organisation(organisation_id), keys.offered_profile(profile.id))
-    return rows.transact([_version(organisation_id, profile), offered, _counting(organisation_id, -1, None)])
+    return rows.transact([_version(organisation_id, profile), offered, _counting(organisation_id, -1, None), *listing])
 
 
 def find_newest(organisation_id: str, profile_id: str) -> RequirementProfile | None:
@@ -118,6 +120,7 @@ def profile_of(row: Row) -> RequirementProfile:
         changed_at=datetime.fromisoformat(row["changed_at"]),
         retired_at=datetime.fromisoformat(retired) if retired else None,
         changed_by=Person(row["person_id"], row["person_name"]) if "person_id" in row else None,
+        published_at=datetime.fromisoformat(row["published_at"]) if "published_at" in row else None,
     )
 
 
@@ -157,6 +160,7 @@ def _row(profile: RequirementProfile) -> Row:
         "verdict_only": asks.verdict_only,
         "changed_at": items.moment(profile.changed_at),
         "retired_at": items.moment(profile.retired_at) if profile.retired_at else None,
+        "published_at": items.moment(profile.published_at) if profile.published_at else None,
         "person_id": profile.changed_by.id if profile.changed_by else None,
         "person_name": profile.changed_by.name if profile.changed_by else None,
     }

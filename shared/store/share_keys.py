@@ -1,12 +1,15 @@
-"""The key strings of candidates' shares, in the table of verifications.
+"""The key strings of candidates' shares, and of the requirements they may be shared by, in the table of verifications.
 
 SHARES#<candidate>     MADE | SHARE#<id>   how often something was shared, and where each share stands
 SHARE#<key>            SHARE               a share; by the hash of a link's code, or by its own id
 SHARERS#<session>#<n>  <candidate>         who of a shard has shared with organisations
 SHARED#<org>           <instant>#<id>      an organisation's inbox: the shares that are open for it
+PUBLISHED              <name>#<org>#<id>   the requirement profiles that are published, by their organisations' names
 """
 
 from __future__ import annotations
+
+PUBLISHED = "PUBLISHED"
 
 
 def shares(candidate_id: str) -> str:
@@ -24,3 +27,8 @@ def sharers(session_id: str, shard: int) -> str:
 
 def shared_with(organisation_id: str) -> str:
     return f"SHARED#{organisation_id}"
+
+
+def published_of(name: str, organisation_id: str) -> str:
+    """What the places of an organisation's profiles begin with; `name` is its own, folded."""
+    return f"{name}#{organisation_id}#"

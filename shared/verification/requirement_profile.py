@@ -39,9 +39,8 @@ class MinimumView(TypedDict, total=False):
     level: Cefr
 
 
-class ProfileView(TypedDict):
-    """`changed_by` is who made this version, null of one from before it was kept; `retired_at` is there once the
-    profile is not offered any more; an age is counted from the exam's date."""
+class AskedView(TypedDict):
+    """What one version asks; an age is counted from the exam's date."""
 
     id: Opaque
     version: Revision
@@ -53,8 +52,15 @@ class ProfileView(TypedDict):
     may_combine_sittings: bool
     verdict_only: bool
     changed_at: Instant
+
+
+class ProfileView(AskedView):
+    """`changed_by` is who made this version, null of one from before it was kept; `retired_at` is there once the
+    profile is not offered any more, `published_at` while anybody may read it."""
+
     changed_by: str | None
     retired_at: Instant | None
+    published_at: Instant | None
 
 
 class NoSuchProfile(NotFound):
@@ -129,8 +135,18 @@ class RequirementProfile:
     changed_at: datetime
     retired_at: datetime | None = None
     changed_by: Person | None = None
+    published_at: datetime | None = None
+    """Since when anybody may read it."""
 
     def to_json(self) -> ProfileView:
+        return {
+            **self.asked(),
+            "changed_by": self.changed_by.name if self.changed_by else None,
+            "retired_at": instant_text(self.retired_at) if self.retired_at else None,
+            "published_at": instant_text(self.published_at) if self.published_at else None,
+        }
+
+    def asked(self) -> AskedView:
         return {
             "id": self.id,
             "version": self.version,
@@ -142,8 +158,6 @@ class RequirementProfile:
             "may_combine_sittings": self.asks.may_combine_sittings,
             "verdict_only": self.asks.verdict_only,
             "changed_at": instant_text(self.changed_at),
-            "changed_by": self.changed_by.name if self.changed_by else None,
-            "retired_at": instant_text(self.retired_at) if self.retired_at else None,
         }
 
 

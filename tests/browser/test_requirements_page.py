@@ -59,7 +59,7 @@ def test_each_requirement_is_one_line_and_what_nobody_can_meet_is_said(
         expect(lines.nth(0)).to_contain_text(asked)
         expect(lines.nth(0).locator(".tag")).to_have_count(1)
         expect(lines.nth(1).locator(".tag")).to_have_count(0)
-        lines.nth(1).locator("summary").click()
+        lines.nth(1).locator("summary").last.click()
         expect(lines.nth(2).locator(".tag.strong")).to_have_text(nobody)
         lines.nth(2).locator("summary").first.click()
         expect(lines.nth(2)).to_contain_text(why)
@@ -141,7 +141,7 @@ def test_a_change_sends_the_whole_of_the_version_that_was_read_and_says_what_to_
     with phone.expect_response(f"**{PATH}"):
         phone.click(SUBMIT)
     sent = next(body for method, _, body in reversed(site.asked) if method == "PUT")
-    unsent = ("id", "changed_at", "changed_by", "retired_at", "cautions", "can_be_met")
+    unsent = ("id", "changed_at", "changed_by", "retired_at", "published_at", "cautions", "can_be_met")
     read = {key: value for key, value in a_profile(BIOLOGY).items() if key not in unsent}
     assert {**sent, "exams": sorted(sent["exams"])} == {**read, "exams": sorted(read["exams"])}
     expect(phone.locator("#errors")).to_contain_text("yours was not saved. Go back to the list, which has the newest")
@@ -157,7 +157,7 @@ def test_a_change_sends_the_whole_of_the_version_that_was_read_and_says_what_to_
 
 def test_retiring_asks_once_and_the_last_one_leaves_a_way_to_begin(phone: Page, site: Canned) -> None:
     opened(phone, "org/requirements")
-    retiring = phone.locator("#some .own details").first
+    retiring = phone.locator("#some .own details").nth(1)
     retiring.locator("summary").click()
     assert [method for method, _, _ in site.asked] == ["GET"]
     site.answers[("DELETE", f"{PATH}/{BIOLOGY.id}")] = (204, None)
@@ -168,3 +168,57 @@ def test_retiring_asks_once_and_the_last_one_leaves_a_way_to_begin(phone: Page, 
     expect(phone.locator("#empty")).to_be_visible()
     expect(phone.locator("#some")).to_be_hidden()
     expect(phone.locator("#new")).to_be_visible()
+
+
+def test_a_requirement_is_published_and_taken_back_from_the_list(phone: Page, site: Canned) -> None:
+    opened(phone, "org/requirements")
+    line = phone.locator("#some tbody tr").nth(1)
+    profile = LISTED["data"][1]
+    path = f"{PATH}/{profile['id']}/publication"
+    site.answers["PUT", path] = problem(403, "not_allowed")
+    line.locator("summary", has_text="Publish").click()
+    line.get_by_role("button", name="Publish: Residence").click()
+    expect(phone.locator("#errors")).to_contain_text("an administrator’s to change")
+    published = {**profile, "published_at": "2026-12-10T09:30:00Z"}
+    site.answers["PUT", path] = (200, published)
+    others = [LISTED["data"][0], LISTED["data"][2]]
+    site.answers[LIST] = (200, {**LISTED, "data": [others[0], published, others[1]]})
+    line.get_by_role("button", name="Publish: Residence").click()
+    expect(phone.locator("#said")).to_have_text("Published: Residence.")
+    expect(line.locator("th .tag")).to_have_text("Published")
+    site.answers["DELETE", path] = (204, {})
+    site.answers[LIST] = (200, LISTED)
+    line.locator("summary", has_text="Take back").click()
+    line.get_by_role("button", name="Take back: Residence").click()
+    expect(phone.locator("#said")).to_have_text("Not published any more: Residence.")
+    expect(line.locator("th .tag")).to_have_count(0)
+
+
+PUBLISHED = ("GET", "/v1/published-requirements")
+
+
+def test_anybody_reads_what_organisations_ask_for_page_by_page(phone: Page, site: Canned) -> None:
+    answer = PROFILES_LISTED[PUBLISHED][1]
+    site.answers[PUBLISHED] = (200, {**answer, "has_more": True, "next_cursor": "abc"})
+    opened(phone, "requirements")
+    part = phone.locator("#published-list section")
+    expect(part).to_have_count(1)
+    expect(part.locator("h3")).to_have_text("Universitat <de> Prova")
+    expect(part.locator("li").nth(1)).to_contain_text("verdict alone")
+    site.answers[PUBLISHED] = (200, answer)
+    phone.click("#more")
+    expect(part.locator("li")).to_have_count(4)
+    expect(phone.locator("#more")).to_be_hidden()
+    assert "cursor=abc" in site.asked[-1][1]
+
+
+def test_the_address_names_one_organisation_and_all_are_a_press_away(phone: Page, site: Canned) -> None:
+    site.answers[PUBLISHED] = (200, {"data": [], "has_more": False, "next_cursor": None})
+    opened(phone, f"requirements#{'0a' * 15}")
+    expect(phone.locator("#none")).to_be_visible()
+    assert f"organisation_id={'0a' * 15}" in site.asked[-1][1]
+    site.answers[PUBLISHED] = PROFILES_LISTED[PUBLISHED]
+    phone.click("#all")
+    expect(phone.locator("#published-list h3")).to_have_count(1)
+    expect(phone.locator("#none")).to_be_hidden()
+    assert "organisation_id" not in site.asked[-1][1]

@@ -26,6 +26,7 @@ LISTS = {
     "GET /v1/board/releases/{id}/undelivered",
     "GET /v1/candidates/{id}/activity",
     "GET /v1/enquiries",
+    "GET /v1/published-requirements",
     "GET /v1/requirement-profiles",
     "GET /v1/result-changes",
     "GET /v1/sessions/{id}/candidates",

@@ -153,6 +153,8 @@ TABLE: dict[str, tuple[Any, tuple[int, int, int]]] = {
     f"GET {PROFILES}/{{profile}}": (None, (404, 200, 200)),
     f"PUT {PROFILES}/{{profile}}": ({**PROFILE, "version": 1}, (404, 200, 409)),
     f"DELETE {PROFILES}/{{profile}}": (None, (404, 204, 204)),
+    f"PUT {PROFILES}/{{profile}}/publication": ({}, (403, 403, 403)),
+    f"DELETE {PROFILES}/{{profile}}/publication": (None, (404, 403, 204)),
 }
 """What each route of an organisation answers somebody of another one, then an officer, then an administrator; all
 others are nobody to it."""

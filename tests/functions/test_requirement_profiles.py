@@ -71,6 +71,7 @@ def test_a_profile_is_answered_as_it_was_made(world: World, signed_in: str) -> N
         "changed_at": "2026-12-01T09:00:00Z",
         "changed_by": "Laia Puig",
         "retired_at": None,
+        "published_at": None,
         "cautions": [{"exam": "IELTS", "what": "paper", "paper": "writing", "required": "C1", "highest": None}],
         "can_be_met": True,
     }

@@ -186,6 +186,9 @@ def keeps_profiles(visitor: Visitor, officer: str) -> None:
         visitor.calls("GET", path, None, cookie)
         visitor.calls("PUT", f"{path}/{made}", {**body, "version": 1}, cookie)
         visitor.calls("GET", f"{path}/{made}", None, cookie)
+        for method, sent in (("PUT", {}), ("DELETE", None)):
+            visitor.calls(method, f"{path}/{made}/publication", sent, cookie)
+            visitor.calls("GET", "/v1/published-requirements", None, cookie)
         visitor.calls("DELETE", f"{path}/{made}", None, cookie)
 
 

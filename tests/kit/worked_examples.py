@@ -233,6 +233,9 @@ def _read(going: Walk) -> None:
     going.ask("PUT /v1/requirement-profiles/{id}", profile, going.officer, without=())
     going.ask("GET /v1/requirement-profiles", cookie=going.officer)
     going.ask("GET /v1/requirement-profiles/{id}", profile, going.officer)
+    going.ask("PUT /v1/requirement-profiles/{id}/publication", profile, going.officer)
+    going.ask("GET /v1/published-requirements")
+    going.ask("DELETE /v1/requirement-profiles/{id}/publication", profile, going.officer)
     checked = going.ask("POST /v1/verifications", cookie=going.officer, profile_id=profile)["verification_id"]
     going.ask("GET /v1/verifications", cookie=going.officer)
     going.ask("GET /v1/verifications/{id}", checked, going.officer)

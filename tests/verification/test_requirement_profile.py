@@ -92,4 +92,5 @@ def test_a_profile_is_shown_with_all_it_asks() -> None:
         "changed_at": "2026-11-30T09:00:00Z",
         "changed_by": None,
         "retired_at": None,
+        "published_at": None,
     }

@@ -10,6 +10,8 @@ from shared.exams.catalogue import Paper
 from shared.exams.scale import Cefr
 from shared.results.sitting import sitting_of
 from shared.verification.cautions import can_be_met, cautions
+from shared.verification.organisation import Organisation
+from shared.verification.publication import published_view
 from shared.verification.requirement_profile import Minimum, RequirementProfile, Requirements
 from shared.verification.requirements import judge
 from tests.web.canned_statements import a_statement
@@ -66,7 +68,12 @@ def a_check(profile: RequirementProfile, code: str, *, later: int = 0) -> tuple[
     return 200, {**at, "purpose": "admission", "purpose_text": None, "results": [shown], "verdict": verdict}
 
 
+BY = Organisation(
+    "78abe446394e0845b82f11a0dbb0ff", "Universitat <de> Prova", country="ES", web_domain="uni.example.org"
+)
+PUBLISHED = [published_view(BY, each) for each in (BIOLOGY, RESIDENCE)]
 PROFILES_LISTED: dict[tuple[str, str], Any] = {
+    ("GET", "/v1/published-requirements"): (200, {"data": PUBLISHED, "has_more": False, "next_cursor": None}),
     ("GET", "/v1/requirement-profiles"): (
         200,
         {"data": [a_profile(each) for each in (BIOLOGY, RESIDENCE, NOBODY)], "has_more": False, "next_cursor": None},

@@ -1,37 +1,20 @@
 // An organisation's requirements: the list, and the form that makes one or its next version.
 import { call } from "../api.js";
+import { SKILLS, asks, nameOf } from "../asks.js";
 import { pressed, whenAnswered } from "../asking.js";
 import { element, find, findAll } from "../elements.js";
 import { form, onSubmit } from "../form.js";
 import { drawsMinimum, numbered, readMinimum, writeMinimum } from "../minimums.js";
 import { toSignIn } from "../problems.js";
-import { facts, lang, say, words } from "../words.js";
+import { say, words } from "../words.js";
 
 const PATH = "/v1/requirement-profiles";
-const SKILLS = ["reading", "use_of_english", "writing", "listening", "speaking"];
 const asked = call("GET", PATH);
 const at = ({ id }) => `${PATH}/${encodeURIComponent(id)}`;
 const [list, building, said] = ["#list", "#building", "#said"].map((each) => find(each));
 const boxes = findAll("[name=exams]");
 let changing = null; // the version that is being changed
 let opener = null;
-
-const counted = (count, unit) => new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "long" }).format(count);
-const ageOf = (months) => (months % 12 ? [months, "month"] : [months / 12, "year"]);
-const nameOf = (code) => facts[code]?.name ?? code;
-const least = ({ score, level }) => (score && level ? say("both", { score, level }) : score ?? level);
-
-// All that a requirement asks, in one line.
-function asks({ exams, minimum_overall: overall, minimum_papers: papers, maximum_age_months: months, ...more }) {
-  return [
-    exams.map(nameOf).join(", "),
-    ...(overall ? [say("least", { what: words[overall.score ? "of_overall" : "of_cefr"], least: least(overall) })] : []),
-    ...SKILLS.filter((skill) => papers[skill]).map((skill) => say("least", { what: words[skill], least: least(papers[skill]) })),
-    ...(months ? [say("young", { age: counted(...ageOf(months)) })] : []),
-    ...(more.may_combine_sittings ? [words.combined] : []),
-    ...(more.verdict_only ? [words.alone] : []),
-  ].join(" · ");
-}
 
 function caution({ exam, what, paper, required, highest }) {
   const key = highest === null ? "caution_none" : "caution";
@@ -60,10 +43,25 @@ function retiring(profile) {
   return box;
 }
 
+// Everybody reads what is published, or nobody else does.
+function publishing(profile) {
+  const word = profile.published_at ? "take_back" : "publish";
+  const box = element("details");
+  const label = `${words[word]}: ${profile.name}`;
+  const button = element("button", words[word], { type: "button", class: "plain", "aria-label": label });
+  pressed(button, async () => {
+    await call(profile.published_at ? "DELETE" : "PUT", `${at(profile)}/publication`, profile.published_at ? undefined : {});
+    await refresh(say(profile.published_at ? "taken_back" : "published", profile));
+  });
+  box.append(element("summary", words[word], { "aria-label": label }), element("p", words[`${word}_what`], { class: "small" }), button);
+  return box;
+}
+
 function row(profile) {
   const line = element("tr");
   const name = element("th", profile.name, { scope: "row" });
   name.append(element("span", say("version", profile), { class: "soft small under" }));
+  if (profile.published_at) name.append(element("span", words.is_published, { class: "tag" }));
   const what = element("td", asks(profile));
   const notes = element("div");
   notes.append(...cautionsOf(profile));
@@ -71,7 +69,7 @@ function row(profile) {
   const change = element("button", words.change, { type: "button", class: "plain", "aria-label": `${words.change}: ${profile.name}` });
   change.addEventListener("click", () => open(profile, change));
   const acts = element("td", "", { class: "own" });
-  acts.append(change, retiring(profile));
+  acts.append(change, publishing(profile), retiring(profile));
   line.append(name, what, acts);
   return line;
 }
