@@ -14,6 +14,7 @@ from shared.application import signed_in
 from shared.results.statement import State
 from shared.verification.access_record import Purpose
 from shared.verification.agent import Agent
+from shared.verification.api_key import Scope
 
 router = http.routes()
 
@@ -54,4 +55,4 @@ def look_again(
 
 
 def _me() -> Agent:
-    return signed_in.agent(router.current_event.raw_event)
+    return signed_in.caller(router.current_event.raw_event, Scope.VERIFY)
