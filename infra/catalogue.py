@@ -7,6 +7,7 @@ trigger that is written here exists everywhere, and one that is not exists nowhe
 from __future__ import annotations
 
 from infra.words import CSV, Duty, Function, Key, Mail, Queue, Role, Route, Rows, Throttle, Uploads
+from shared.verification.api_key import Scope
 
 UPLOADED = ("uploads", "batches")
 """The queues of upload buckets, each of the bucket of its name."""
@@ -44,6 +45,12 @@ WRITE_CHANGES = (
     Rows("verifications", ("UpdateItem",), ("CONCERNED#*",)),
     Queue("deliveries"),
 )
+
+ADMIT_KEY = (
+    Rows("verifications", ("BatchGetItem",), ("KEYS#*", "KEYUSED#*", "ORGANISATION#*", "LIMIT#*")),
+    Rows("verifications", ("UpdateItem",), ("KEYUSED#*",)),
+)
+"""Who lets keys in reads them, and writes of them only when they were used."""
 
 PEAK = Throttle(1000, 500)
 """The load that results day is planned for: a thousand sign-ins a second, each followed by one view of the results."""
@@ -225,12 +232,13 @@ FUNCTIONS = (
         "verify",
         libraries=("core", "body", "sealing"),
         routes=(
-            Route("POST", "/v1/verifications", O, throttle=VERIFYING),
-            Route("GET", "/v1/verifications", O),
-            Route("GET", "/v1/verifications/{id}", O),
+            Route("POST", "/v1/verifications", O, throttle=VERIFYING, scope=Scope.VERIFY),
+            Route("GET", "/v1/verifications", O, scope=Scope.VERIFY),
+            Route("GET", "/v1/verifications/{id}", O, scope=Scope.VERIFY),
             Route("POST", "/v1/conversions", ANYONE),
         ),
         grants=(
+            *ADMIT_KEY,
             *GUARD,
             Rows("people", ("GetItem",), ("GUARD#*",)),
             UNWRAP_SECRET_KEY,
@@ -238,8 +246,8 @@ FUNCTIONS = (
             READ_RESULTS,
             Rows("results", ("BatchGetItem",), ("CANDIDATE#*",)),
             READ_REFERENCE,
-            Rows("verifications", ("GetItem", "BatchGetItem"), ("ORGANISATION#*",)),
-            Rows("verifications", ("BatchGetItem", "UpdateItem"), ("LIMIT#*",)),
+            Rows("verifications", ("GetItem",), ("ORGANISATION#*",)),
+            Rows("verifications", ("UpdateItem",), ("LIMIT#*",)),
             Rows("verifications", ("BatchGetItem", "Query", "PutItem"), ("SEEN#*",)),
             Rows("verifications", ("GetItem", "Query", "PutItem"), ("CHECKS#*",)),
             COUNT_SOURCE,
@@ -253,22 +261,22 @@ FUNCTIONS = (
         "batches",
         libraries=("core", "body", "sealing"),
         routes=(
-            Route("POST", "/v1/verification-batches", O),
-            Route("GET", "/v1/verification-batches", O),
-            Route("GET", "/v1/verification-batches/{id}", O),
-            Route("GET", "/v1/verification-batches/{id}/rows", O),
-            Route("PUT", "/v1/verification-batches/{id}/file", O, takes=CSV),
+            Route("POST", "/v1/verification-batches", O, scope=Scope.BATCH),
+            Route("GET", "/v1/verification-batches", O, scope=Scope.BATCH),
+            Route("GET", "/v1/verification-batches/{id}", O, scope=Scope.BATCH),
+            Route("GET", "/v1/verification-batches/{id}/rows", O, scope=Scope.BATCH),
+            Route("PUT", "/v1/verification-batches/{id}/file", O, takes=CSV, scope=Scope.BATCH),
         ),
         consumes=("batches",),
         grants=(
+            *ADMIT_KEY,
             *GUARD,
             Rows("people", ("GetItem",), ("GUARD#*",)),
             UNWRAP_SECRET_KEY,
             Rows("people", ("BatchGetItem", "UpdateItem"), ("EMAIL#*",)),
             READ_RESULTS,
             READ_REFERENCE,
-            Rows("verifications", ("BatchGetItem",), ("ORGANISATION#*",)),
-            Rows("verifications", ("BatchGetItem", "UpdateItem"), ("LIMIT#*",)),
+            Rows("verifications", ("UpdateItem",), ("LIMIT#*",)),
             Rows("verifications", ("PutItem",), ("SEEN#*",)),
             Rows("verifications", ("BatchGetItem", "PutItem"), ("CHECKS#*",)),
             Rows("verifications", ("GetItem", "Query", "PutItem", "UpdateItem"), ("BATCHES#*",)),
@@ -292,12 +300,13 @@ FUNCTIONS = (
             Route("PATCH", "/v1/me/shares/{id}", C),
             Route("DELETE", "/v1/me/shares/{id}", C),
             Route("POST", "/v1/shared-links/view", ANYONE),
-            Route("GET", "/v1/shared-results", O),
-            Route("POST", "/v1/shared-results/{id}/acknowledgements", O),
+            Route("GET", "/v1/shared-results", O, scope=Scope.FEED),
+            Route("POST", "/v1/shared-results/{id}/acknowledgements", O, scope=Scope.FEED),
         ),
         consumes=("shares",),
         loops=True,
         grants=(
+            *ADMIT_KEY,
             COUNT_SOURCE,
             Rows("people", ("GetItem", "UpdateItem"), ("CANDIDATE#*",)),
             Rows("people", ("BatchGetItem", "UpdateItem"), ("EMAIL#*",)),
@@ -347,20 +356,21 @@ FUNCTIONS = (
         "webhooks",
         libraries=("core", "body"),
         routes=(
-            Route("GET", "/v1/result-changes", O),
-            Route("POST", "/v1/webhook-endpoints", O),
-            Route("GET", "/v1/webhook-endpoints", O),
-            Route("GET", "/v1/webhook-endpoints/{id}", O),
-            Route("PATCH", "/v1/webhook-endpoints/{id}", O),
-            Route("DELETE", "/v1/webhook-endpoints/{id}", O),
-            Route("POST", "/v1/webhook-endpoints/{id}/rotations", O),
-            Route("POST", "/v1/webhook-endpoints/{id}/tests", O),
-            Route("GET", "/v1/webhook-endpoints/{id}/deliveries", O),
-            Route("POST", "/v1/webhook-endpoints/{id}/deliveries/{delivery}/replays", O),
+            Route("GET", "/v1/result-changes", O, scope=Scope.FEED),
+            Route("POST", "/v1/webhook-endpoints", O, scope=Scope.WEBHOOKS),
+            Route("GET", "/v1/webhook-endpoints", O, scope=Scope.WEBHOOKS),
+            Route("GET", "/v1/webhook-endpoints/{id}", O, scope=Scope.WEBHOOKS),
+            Route("PATCH", "/v1/webhook-endpoints/{id}", O, scope=Scope.WEBHOOKS),
+            Route("DELETE", "/v1/webhook-endpoints/{id}", O, scope=Scope.WEBHOOKS),
+            Route("POST", "/v1/webhook-endpoints/{id}/rotations", O, scope=Scope.WEBHOOKS),
+            Route("POST", "/v1/webhook-endpoints/{id}/tests", O, scope=Scope.WEBHOOKS),
+            Route("GET", "/v1/webhook-endpoints/{id}/deliveries", O, scope=Scope.WEBHOOKS),
+            Route("POST", "/v1/webhook-endpoints/{id}/deliveries/{delivery}/replays", O, scope=Scope.WEBHOOKS),
         ),
         consumes=("deliveries",),
         loops=True,
         grants=(
+            *ADMIT_KEY,
             Rows("people", ("BatchGetItem", "GetItem", "UpdateItem"), ("EMAIL#*",)),
             Rows("verifications", ("GetItem",), ("ORGANISATION#*", "CHANGES#*")),
             Rows("verifications", ("Query",), ("CHANGES#*", "WEBHOOKS#*", "DELIVERIES#*")),
@@ -384,6 +394,10 @@ FUNCTIONS = (
             Route("POST", "/v1/organisations/me/invitations", O),
             Route("POST", "/v1/organisations/me/second-factors", O),
             Route("POST", "/v1/organisations/me/second-factors/confirmations", O),
+            Route("POST", "/v1/api-keys", O),
+            Route("GET", "/v1/api-keys", O),
+            Route("POST", "/v1/api-keys/{id}/rotations", O),
+            Route("DELETE", "/v1/api-keys/{id}", O),
             Route("POST", "/v1/organisation-acceptances", ANYONE),
             Route("POST", "/v1/organisation-acceptances/confirmations", ANYONE),
         ),
@@ -396,6 +410,8 @@ FUNCTIONS = (
             COUNT_SOURCE,
             Rows("verifications", ("GetItem", "BatchGetItem", "UpdateItem"), ("ORGANISATION#*",)),
             Rows("verifications", ("BatchGetItem",), ("LIMIT#*",)),
+            Rows("verifications", ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"), ("KEYS#*",)),
+            Rows("verifications", ("Query", "DeleteItem"), ("KEYUSED#*",)),
             Rows("verifications", ("PutItem",), ("ORGANISATIONS#instant",)),
             Key("second-factor", ("Encrypt", "Decrypt")),
             *SEND_LETTER,

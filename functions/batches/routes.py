@@ -10,13 +10,14 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Header, Que
 
 from functions.batches import opening, views
 from functions.batches.bodies import NewBatch
-from shared.adapters import http, uploads
+from shared.adapters import events, http, uploads
 from shared.adapters.paging import after_in_batch, after_in_history, batch_cursor, history_cursor, page_of
 from shared.adapters.request_body import IdempotencyKey
 from shared.application import signed_in
 from shared.ground.settings import settings
 from shared.store import batches
 from shared.verification.agent import Agent
+from shared.verification.api_key import Scope
 from shared.verification.batch import LARGEST_FILE, Batch, BatchForm, BatchState
 
 router = http.routes()
@@ -83,9 +84,13 @@ def _accepted(batch: Batch, shown: http.Shown) -> Response[http.Shown]:
     return http.accepted(shown, f"/v1/verification-batches/{batch.id}")
 
 
+def caller(event: events.Event) -> Agent:
+    return signed_in.caller(event, Scope.BATCH)
+
+
 def _mine() -> str:
     return _me().organisation_id
 
 
 def _me() -> Agent:
-    return signed_in.agent(router.current_event.raw_event)
+    return caller(router.current_event.raw_event)

@@ -40,6 +40,8 @@ def check_code(code: str, pin: str | None, asker: Asker, at: datetime, candidate
     """One of the link's views. Raises UnknownLink alike for a code that there is not, for one whose result is not out,
     for one of another candidate than is named, and where the candidate has blocked the organisation; and what says how
     the link has ended."""
+    if asker.is_practice:
+        raise UnknownLink
     organisation, profile = _who(asker, at)
     share = shares.find_share(key_of(code))
     if share is None or candidate_id not in (None, share.candidate_id):
@@ -72,6 +74,8 @@ def recorded(code: str, asker: Asker, at: datetime) -> CheckedShare:
 def check_inbox(line_id: str, asker: Asker, at: datetime) -> CheckedShare:
     """The line is read from now on. Raises UnknownShare alike for a line that there is not, for another organisation's,
     and where the candidate has blocked the organisation; and what says how the share has ended."""
+    if asker.is_practice:
+        raise UnknownShare
     organisation, profile = _who(asker, at)
     place = place_in(line_id)
     line = inboxes.find_line(organisation.id, place) if place else None
