@@ -71,6 +71,7 @@ PICTURED = [
     "org/requirements",
     "org/changes",
     "org/webhooks",
+    "org/keys",
     "requirements",
 ]
 
