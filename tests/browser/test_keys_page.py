@@ -75,7 +75,7 @@ def test_a_key_is_made_shown_once_copied_replaced_and_revoked(chromium: Browser,
     assert asked[2][:2] == ("DELETE", f"{PATH}/{CRM.id}")
 
 
-def test_an_officer_is_told_who_keeps_keys(chromium: Browser, site: Canned) -> None:
+def test_an_officer_reads_who_keeps_keys(chromium: Browser, site: Canned) -> None:
     context = chromium.new_context(base_url=site.address)
     page = context.new_page()
     refused = {"code": "not_allowed", "detail": "", "title": "", "type": "", "status": 403, "request_id": ""}

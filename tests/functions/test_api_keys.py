@@ -462,7 +462,7 @@ def test_practice_candidates_are_shown_by_a_key_for_practice_alone(office: World
     assert [code_of(each) for each in answers] == [(404, "not_recognised")] * 2
 
 
-def test_a_practice_check_is_judged_and_looked_at_again_and_nothing_is_kept_of_it(office: World, cookie: str) -> None:
+def test_a_practice_check_is_judged_and_seen_again_and_nothing_is_kept_of_it(office: World, cookie: str) -> None:
     key = make(office, cookie, mode="test")["key"]
     asks = {"name": "Masters", "exams": ["FCE", "CAE", "PET"], "minimum_overall": {"score": 185}}
     profile = office.call("POST", "/v1/requirement-profiles", asks, cookie=cookie).body["id"]
