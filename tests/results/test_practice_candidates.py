@@ -61,7 +61,8 @@ def test_the_numbers_that_the_page_names() -> None:
     ((_, out, statement),) = as_out_now(practised_of("PRACTICE7"), AT)
     assert (out and out.number, statement and statement.to_json(AT)["version"]) == (2, 2)
     assert statement is not None
-    assert (statement.to_json(AT)["overall"] or {}).get("value") == "167"
+    again: Any = statement.to_json(AT)
+    assert again["overall"]["value"] == "167"
 
 
 def practised_of(candidate_id: str) -> Any:
