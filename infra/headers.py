@@ -15,9 +15,11 @@ FORWARDED = (
     "Origin",
     "Sec-Fetch-Site",
     "User-Agent",
+    "X-Authorization",
 )
 """The request headers that reach the API, beside every cookie and query. Ten at most (a CloudFront quota). Host is left
-out, because the API answers only its own host name."""
+out, because the API answers only its own host name. X-Authorization is what the viewer sent as Authorization, which
+CloudFront takes into no such list: the gate's script puts it there (infra/cdn/gate.js)."""
 
 ERRORS_KEPT = dict.fromkeys((404, 500, 501, 502, 503, 504), 0)
 """How many seconds the CDN answers everybody with an error of the API or the bucket, by status. Where a status is not

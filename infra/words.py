@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from shared.verification.api_key import Scope
+
 JSON, CSV = "application/json", "text/csv"
 
 
@@ -66,7 +68,8 @@ others."""
 @dataclass(frozen=True, slots=True)
 class Route:
     """One route of the HTTP API; `path` as API Gateway writes it, `/v1/me/results/{id}`; `takes` is a body's type. An
-    operators' route belongs to one `duty`, and no other route to any."""
+    operators' route belongs to one `duty`, and no other route to any. `scope` is what an organisation's key needs for
+    it; where none is named it takes no key."""
 
     method: str
     path: str
@@ -74,6 +77,7 @@ class Route:
     takes: str = JSON
     throttle: Throttle | None = None
     duty: Duty | None = None
+    scope: Scope | None = None
 
     @property
     def key(self) -> str:

@@ -31,7 +31,7 @@ from tests.iam.recorder import LEDGER, refusal
 from tests.iam.simulator import LISTS, simulated
 from tests.iam.template import policies
 from tests.journeys import test_main_journey
-from tests.kit import batch_stories, enquiry_stories
+from tests.kit import batch_stories, enquiry_stories, key_stories
 from tests.kit.stories import (
     ENTRIES,
     OFFICER,
@@ -343,6 +343,7 @@ def changes_are_followed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.move_to(world.at + timedelta(minutes=6))
     assert world.call("GET", "/v1/result-changes", cookie=officer).body["data"]
     webhooks_are_kept(world, officer, monkeypatch)
+    keys_are_kept(world, officer)
     assert world.call("POST", f"/v1/board/releases/{release_id}/restorations", recall, operator="ana").status == 200
     world.move_to(world.at + timedelta(minutes=6))
 
@@ -368,6 +369,19 @@ def an_organisations_people(world: World) -> None:
     cookie = sign_in_office(world, pol)
     own = cookie.split(".")[1]
     assert world.call("DELETE", f"{me}/members/{own}", cookie=cookie).status == 204
+
+
+def keys_are_kept(world: World, officer: str) -> None:
+    """And each function that takes keys lets one in, and notes that it was used."""
+    made = key_stories.make(world, officer)
+    path = f"/v1/api-keys/{made['id']}"
+    for opened in ("verifications", "verification-batches", "shared-results", "webhook-endpoints"):
+        cache.forget()
+        world.at += timedelta(minutes=6)
+        assert key_stories.by_key(world, made["key"], "GET", f"/v1/{opened}").status == 200
+    assert world.call("POST", f"{path}/rotations", {}, cookie=officer).status == 201
+    assert len(world.call("GET", "/v1/api-keys", cookie=officer).body["data"]) == 1
+    assert world.call("DELETE", path, cookie=officer).status == 204
 
 
 def webhooks_are_kept(world: World, officer: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,6 +73,7 @@ ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
         "scores_unshown": N_("This requirement shows the verdict alone, no scores."),
         "of_overall": N_("Overall score"),
         "of_cefr": N_("Overall level"),
+        "asked_least": N_("You ask for {least}"),
         "miss_least": N_("{what}: you ask for {required}, the result has {actual}."),
         "miss_least_none": N_("{what}: you ask for {required}, none is reported."),
         "miss_least_exempt": N_("{what}: you ask for {required}, the paper did not have to be sat."),
@@ -191,6 +192,7 @@ ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
         "listed_all": N_("These are all."),
         "listed_more": N_("There are more."),
         "saved_as": N_("Saved as {name}."),
+        "retired_one": N_("One that was retired"),
         "for_purpose": N_("Purpose: {text}"),
         "versions": N_("You saw version {seen}. This is version {now}."),
         "ended": N_(

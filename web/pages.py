@@ -134,7 +134,7 @@ PAGES: tuple[Page, ...] = (
         "history",
         ("asking", "history", "purposes", "verdict", "statement", "exams"),
         facts="charts",
-        calls=1,
+        calls=2,
         nav="org",
     ),
     Page(

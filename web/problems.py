@@ -18,6 +18,17 @@ PROBLEMS: Mapping[str, str] = {
     "email_not_proved": N_("The organisation’s email address is not confirmed yet. Open the link in our mail."),
     "organisation_suspended": N_("The awarding body has suspended the organisation; its mail and “detail” say why."),
     "organisation_not_approved": N_("This is for organisations that the awarding body has approved. Ask it first."),
+    "key_refused": N_(
+        "The key is mistyped, revoked or replaced; which of them is not told. An administrator has them."
+    ),
+    "key_in_address": N_(
+        "A key stands in the address, where others may have read it. Replace it; send it in a header."
+    ),
+    "scope_missing": N_("The key is good, but not for this. “detail” names the scope that it needs."),
+    "live_key_required": N_("A key for practice checks the practice candidates alone. This needs a live key."),
+    "person_required": N_("A key cannot do this. A person of the organisation signs in and does it."),
+    "keys_spent": N_("An organisation has ten keys at most. Revoke one first."),
+    "two_keys_live": N_("The key before the last one is still good, and two are at most. “detail” says until when."),
     "endpoints_spent": N_("An organisation has five webhook endpoints at most. Remove one first."),
     "endpoint_off": N_("The webhook endpoint is switched off. Switch it on first."),
     "blocked_list_full": N_("A candidate blocks a hundred organisations at most. Unblock one first."),

@@ -42,11 +42,19 @@ SECURITY: dict[Role, list[dict[str, list[str]]]] = {
     Role.SIGNED_IN: [{"session": []}, {}],  # who is not signed in may sign out
 }
 SIGNED_IN: list[dict[str, list[str]]] = [{"session": []}]
+SIGNED_IN_OR_KEY: list[dict[str, list[str]]] = [*SIGNED_IN, {"key": []}, {"key_as_user": []}]
 SIGNED_IN_BY = (
     "Set by POST /v1/sign-ins, and for staff anew by POST /v1/second-factors. A program that keeps no cookies sends it "
     "back itself, as `Cookie: __Host-session=...`; it needs neither `Origin` nor another token."
 )
+KEY = (
+    "A key of an approved organisation: `ro_live_` or, for practice, `ro_test_`, and ninety signs. The operation names "
+    "the scope that it needs (`x-scope`). Every answer to a good key says what is left of the organisation's checks of "
+    "the day in `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-11), as it was seconds ago."
+)
 SCHEMES = {
+    "key": {"type": "http", "scheme": "bearer", "description": KEY},
+    "key_as_user": {"type": "http", "scheme": "basic", "description": "The same: the key as user, no password."},
     "session": {"type": "apiKey", "in": "cookie", "name": "__Host-session", "description": SIGNED_IN_BY},
     "iam": {"type": "http", "scheme": "AWS4-HMAC-SHA256", "description": "AWS Signature Version 4"},
 }
@@ -61,6 +69,7 @@ FORMS = {
     "endpoint_id": Opaque,
     "enquiry_id": EnquiryId,
     "ingest_id": Opaque,
+    "key_id": Opaque,
     "line_id": Opaque,
     "number": CentreNumber,
     "profile_id": Opaque,
@@ -162,7 +171,8 @@ def _operation(declared: Json, row: Function, route: Route, answers: dict[str, J
         "operationId": operation.id,
         "summary": operation.id.replace("_", " ").capitalize(),
         "tags": [row.name],
-        "security": SECURITY.get(route.role, SIGNED_IN),
+        "security": SECURITY.get(route.role, SIGNED_IN_OR_KEY if route.scope else SIGNED_IN),
+        **({"x-scope": route.scope} if route.scope else {}),
         "parameters": [_parameter(each, route, operation) for each in declared.get("parameters", [])]
         + [
             {"name": name, "in": "query", "required": False, "schema": _schema_of(form)}

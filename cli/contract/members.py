@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from cli.contract.accounts import ENDED
 from cli.contract.words import Operation, Operations
-from functions.members import acceptances, own_factor, own_organisation, people
+from functions.members import acceptances, api_keys, own_factor, own_organisation, people
 from shared.adapters.request_body import Confirmed
 from shared.application.team_acts import Invited
 
+APPROVED = "email_not_proved organisation_not_approved organisation_suspended"
 OPERATIONS: Operations = {
     "GET /v1/organisations/me": Operation("get_my_organisation", own_organisation.about, problems="email_not_proved"),
     "PATCH /v1/organisations/me": Operation(
@@ -34,6 +35,18 @@ OPERATIONS: Operations = {
     "POST /v1/organisations/me/second-factors/confirmations": Operation(
         "confirm_second_factor", Confirmed, problems="conflict has_second_factor"
     ),
+    "POST /v1/api-keys": Operation(
+        "make_api_key",
+        api_keys.make,
+        201,
+        f"{APPROVED} idempotency_key_reused keys_spent",
+        once="The same key again, but not shown whole; it is not forgotten while the key is there.",
+    ),
+    "GET /v1/api-keys": Operation("list_api_keys", api_keys.listed),
+    "POST /v1/api-keys/{id}/rotations": Operation(
+        "rotate_api_key", api_keys.rotate, 201, f"{APPROVED} stale_version two_keys_live"
+    ),
+    "DELETE /v1/api-keys/{id}": Operation("revoke_api_key", None, 204),
     "POST /v1/organisation-acceptances": Operation(
         "accept_organisation_invitation", acceptances.accept, 201, "already_staff link_expired rate_limited"
     ),

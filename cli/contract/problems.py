@@ -8,7 +8,8 @@ from shared.adapters.problems import STATUS, STATUS_OF_MALFORMED
 from shared.enquiries.eligibility import Refusal
 from shared.ground.errors import ExpectedError, RuleBroken
 
-UNEXPECTED = {"unexpected": 500, "method_not_allowed": 405}
+UNEXPECTED = {"unexpected": 500, "method_not_allowed": 405, "key_in_address": 400}
+_OF_ITS_ORGANISATION = ("email_not_proved", "organisation_suspended", "organisation_not_approved")
 WITH_RETRY = (429, 503)
 """The statuses that always come with `Retry-After`."""
 
@@ -29,7 +30,11 @@ def codes_of(route: Route, operation: Operation) -> dict[int, list[str]]:
     if route.role not in (Role.ANYONE, Role.SIGNED_IN):
         found.add("sign_in_required")
     if route.role is not Role.OPERATOR:
-        found.add("not_allowed")  # past the CDN, or sent by another site's page
+        found |= {"not_allowed", "key_in_address"}  # past the CDN, or sent by another site's page; a key in the query
+    if route.scope:
+        found |= {"key_refused", "scope_missing", "live_key_required", *_OF_ITS_ORGANISATION}
+    elif route.role is Role.ORGANISATION:
+        found.add("person_required")
     if "{" in route.path:
         found.add("not_found")
     if route.method in ("POST", "PUT", "PATCH"):

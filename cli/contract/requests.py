@@ -68,6 +68,8 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "POST /v1/organisations/me/invitations": {"email": "pol@uni.example.org", "role": "officer", "language": "ca"},
     "POST /v1/organisations/me/second-factors": {"password": "admissions office"},
     "POST /v1/organisations/me/second-factors/confirmations": {"code": "123456"},
+    "POST /v1/api-keys": {"name": "CRM", "scopes": ["verify", "feed"], "mode": "live"},
+    "POST /v1/api-keys/{id}/rotations": {"old_ends_in_hours": 24},
     "POST /v1/organisation-acceptances": {"token": TOKEN, "name": "Pol Vidal", "password": "another good office"},
     "POST /v1/organisation-acceptances/confirmations": {"token": TOKEN, "code": "123456"},
     "POST /v1/webhook-endpoints": {"url": "https://crm.example.org/results", "types": ["result.changed"]},

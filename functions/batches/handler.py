@@ -10,12 +10,11 @@ from collections.abc import Mapping
 
 from functions.batches import routes, work
 from shared.adapters import batches, clock, events, http
-from shared.application import signed_in
 
 app = http.api(enable_validation=True)
 app.include_router(routes.router)
 FILES = ("PUT /v1/verification-batches/{id}/file",)
-answer_request = http.handler(app, signed_in.agent, files=FILES)
+answer_request = http.handler(app, routes.caller, files=FILES)
 
 
 def handler(event: events.Event, context: object) -> Mapping[str, object]:

@@ -10,13 +10,14 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Header, Que
 
 from functions.batches import opening, views
 from functions.batches.bodies import NewBatch
-from shared.adapters import http, uploads
+from shared.adapters import events, http, uploads
 from shared.adapters.paging import after_in_batch, after_in_history, batch_cursor, history_cursor, page_of
 from shared.adapters.request_body import IdempotencyKey
 from shared.application import signed_in
 from shared.ground.settings import settings
 from shared.store import batches
 from shared.verification.agent import Agent
+from shared.verification.api_key import Scope
 from shared.verification.batch import LARGEST_FILE, Batch, BatchForm, BatchState
 
 router = http.routes()
@@ -31,6 +32,8 @@ class RowsForm(StrEnum):
 def open_batch(
     body: Annotated[NewBatch, Body()], idempotency_key: Annotated[IdempotencyKey | None, Header()] = None
 ) -> Response[http.Shown]:
+    """Its end, also by a file that is refused, is a `batch.finished` in the list of changes and to webhooks. None
+    comes where its file never did."""
     batch = opening.open_batch(_me(), body, idempotency_key, http.asked_at(router))
     awaits = batch.form is BatchForm.CSV and batch.state is BatchState.AWAITING_FILE
     form = uploads.upload_form(settings().batches_bucket, batch.name, LARGEST_FILE) if awaits else None
@@ -81,9 +84,13 @@ def _accepted(batch: Batch, shown: http.Shown) -> Response[http.Shown]:
     return http.accepted(shown, f"/v1/verification-batches/{batch.id}")
 
 
+def caller(event: events.Event) -> Agent:
+    return signed_in.caller(event, Scope.BATCH)
+
+
 def _mine() -> str:
     return _me().organisation_id
 
 
 def _me() -> Agent:
-    return signed_in.agent(router.current_event.raw_event)
+    return caller(router.current_event.raw_event)

@@ -1,7 +1,8 @@
 """Works a batch through, in pages: every row by the same guarded check as a single one, each once, whatever happens.
 
 A page of outcomes is written whole with the progress. Whoever goes on where another was killed finds the page's moment
-in the batch: so the checks of its rows have the ids that they had, and what is recorded or counted stays so.
+in the batch: so the checks of its rows have the ids that they had, and what is recorded or counted stays so. Its end is
+a line in its organisation's list of changes.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import replace
 from functions.batches.rows import Worked, outcomes
 from shared.adapters import clock, identity, log, uploads
 from shared.adapters.uploads import Upload
+from shared.application import change_lines
 from shared.candidates.batch_rows import BatchRow, read_batch
 from shared.ground.errors import TryAgain
 from shared.ground.settings import settings
@@ -30,7 +32,10 @@ from shared.verification.batch import (
     has_ended,
     row_check_id,
 )
+from shared.verification.result_change import Change, ChangeType
 
+CAUSE = "batch"
+"""Of all lines in lists of changes that say what batch has ended."""
 GRACE_S = 40
 """Seconds of a call that are kept for the page that was begun last."""
 PAGE = 50
@@ -45,7 +50,9 @@ def work(name: str, until: float) -> None:
     batch, upload = batches.find_batch(*batch_of(name)), uploads.read(bucket, name)
     if batch is not None and not has_ended(as_of(batch, clock.seconds())):
         with _turn(batch, until) as turn:
-            _worked(batches.find_batch(*batch_of(name)) or batch, turn, upload, until)
+            batch = _worked(batches.find_batch(*batch_of(name)) or batch, turn, upload, until)
+    if batch is not None and has_ended(batch):
+        _report(batch)
     if upload is not None:
         uploads.delete(bucket, name, upload)
 
@@ -65,24 +72,24 @@ def _turn(batch: Batch, until: float) -> Iterator[Turn]:
     batches.give_turn_back(batch, turn)
 
 
-def _worked(batch: Batch, turn: Turn, upload: Upload | None, until: float) -> None:
+def _worked(batch: Batch, turn: Turn, upload: Upload | None, until: float) -> Batch:
     if batch.state is BatchState.AWAITING_FILE:
         if upload is None:
-            return
+            return batch
         read = read_batch(batch.form, upload.content)
         at = business_time(batch, clock.seconds())
         if read.faults.count:
-            batches.refuse(batch, turn, read.faults.in_order(), read.faults.count, at)
-            return
+            return batches.refuse(batch, turn, read.faults.in_order(), read.faults.count, at)
         batch = batches.begin(batch, turn, len(read.rows), upload.tag, at)
-        _paged(batch, turn, read.rows, frozenset(), until)
-    elif batch.state is BatchState.CHECKING:
+        return _paged(batch, turn, read.rows, frozenset(), until)
+    if batch.state is BatchState.CHECKING:
         is_same = upload is not None and upload.tag == batch.tag
         rows = read_batch(batch.form, upload.content).rows if upload and is_same else _gone(batch)
-        _paged(batch, turn, rows, _recorded(batch, rows), until)
+        return _paged(batch, turn, rows, _recorded(batch, rows), until)
+    return batch
 
 
-def _paged(batch: Batch, turn: Turn, rows: Rows, recorded: frozenset[str], until: float) -> None:
+def _paged(batch: Batch, turn: Turn, rows: Rows, recorded: frozenset[str], until: float) -> Batch:
     """`recorded` are the ids of the first page's checks that another worker has recorded."""
     worked = Worked(batch, None, recorded)
     while batch.done < batch.rows:
@@ -93,14 +100,14 @@ def _paged(batch: Batch, turn: Turn, rows: Rows, recorded: frozenset[str], until
         next_at = business_time(batch, clock.seconds())
         batch = batches.write_page(batch, turn, found, next_at)
         worked = replace(worked, recorded=frozenset())
-    _end(batch, turn)
-
-
-def _end(batch: Batch, turn: Turn) -> None:
-    """The one place where a batch that was checked ends. What else must happen by then, such as a line in the
-    organisation's list of changes, belongs before the write: a worker that is killed between comes here again."""
-    batches.end(batch, turn, business_time(batch, clock.seconds()))
     log.info("a batch ended", organisation_id=batch.organisation_id, count=batch.rows)
+    return batches.end(batch, turn, business_time(batch, clock.seconds()))
+
+
+def _report(batch: Batch) -> None:
+    """After its end is written, so that whoever is told finds it ended; by whoever finds it so, once."""
+    finished = Change(ChangeType.BATCH_FINISHED, batch_id=batch.id)
+    change_lines.write(batch.organisation_id, CAUSE, [finished], business_time(batch, clock.seconds()))
 
 
 def _recorded(batch: Batch, rows: Rows) -> frozenset[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
-from shared.adapters import clock, parallel
+from shared.adapters import parallel
 from shared.application import change_lines
 from shared.releases.release import ReleaseState
 from shared.store import organisation_looks, releases, results
@@ -18,7 +18,7 @@ READS_AT_ONCE = 8
 def write(cause: Cause, pairs: Sequence[tuple[str, str]], at: datetime) -> None:
     """Of results, as candidate and session, each organisation's lines; those that are there already are left."""
     for organisation_id, changes in _by_organisation(cause, pairs).items():
-        change_lines.write(organisation_id, cause.name, changes, _now(at))
+        change_lines.write(organisation_id, cause.name, changes, at)
 
 
 def _by_organisation(cause: Cause, pairs: Sequence[tuple[str, str]]) -> dict[str, list[Change]]:
@@ -45,9 +45,3 @@ def _showed(cause: Cause, candidate_id: str, session_id: str) -> bool:
     planned = releases.find_releases(tuple({release_id for _, release_id in versions}))
     out = [each.id for each in planned.values() if each.state is ReleaseState.RELEASED]
     return shows_release(versions, cause.release_id, out)
-
-
-def _now(at: datetime) -> datetime:
-    """When a line is written: by the process clock, because who asks for changes since a moment by a clock of their own
-    must miss none that was written after it; never before the business time of the message that asks for it."""
-    return max(at, datetime.fromtimestamp(clock.seconds(), UTC))

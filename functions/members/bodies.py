@@ -8,6 +8,8 @@ from pydantic import Field
 
 from shared.adapters.request_body import Email, Password, RequestBody, ShortText, Token
 from shared.verification.agent import OrganisationRole
+from shared.verification.api_key import LONGEST_OVERLAP_H, USUAL_OVERLAP_H, Scope
+from shared.verification.key_text import KeyMode
 
 
 class OrganisationChange(RequestBody):
@@ -41,3 +43,18 @@ class PasswordAgain(RequestBody):
 
 class OwnFirstCode(RequestBody):
     code: ShortText
+
+
+class NewKey(RequestBody):
+    """`name` is the system that will use it: checks by the key are kept under it. `mode` is `test` for a key that sees
+    the practice candidates alone."""
+
+    name: ShortText
+    scopes: Annotated[list[Annotated[Scope, Field(strict=False)]], Field(min_length=1, max_length=len(Scope))]
+    mode: Annotated[KeyMode, Field(strict=False)] = KeyMode.LIVE
+
+
+class KeyRotation(RequestBody):
+    """For how many hours the key before stays good besides the new one; 0: it ends at once."""
+
+    old_ends_in_hours: Annotated[int, Field(ge=0, le=LONGEST_OVERLAP_H)] = USUAL_OVERLAP_H

@@ -1,8 +1,9 @@
-"""Called by the people of organisations that verify results: their organisation, its people, invitations, joining and
-second factors.
+"""Called by the people of organisations that verify results: their organisation, its people, invitations, joining,
+second factors and keys.
 
 Promises: the organisation is that of the sign-in, never one that is named; one person acts for one organisation; of an
-approved one nobody is without a second factor. Never shows an organisation the people of another.
+approved one nobody is without a second factor; a key is shown once. Never shows an organisation the people or keys of
+another.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
-from functions.members import joining_routes, own_organisation, people
+from functions.members import joining_routes, key_routes, own_organisation, people
 from functions.members.bodies import NewMember, OrganisationChange
 from shared.adapters import http, identity
 from shared.adapters.caller_source import source_hash
@@ -20,7 +21,8 @@ from shared.application.team_acts import Invited
 from shared.teams.team import Member
 
 app = http.api(enable_validation=True)
-app.include_router(joining_routes.router)
+for each in (joining_routes, key_routes):
+    app.include_router(each.router)
 handler = http.handler(app, joining_routes.signed_in, joining_routes.ANYONES)
 
 

@@ -10,18 +10,22 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from functions.members import acceptances, own_factor
 from functions.members.bodies import Joining, OwnFirstCode, PasswordAgain
 from shared.accounts.account import Holder
-from shared.adapters import events, http
+from shared.adapters import authorization, events, http
 from shared.adapters.caller_source import source_hash
 from shared.adapters.request_body import Confirmed
 from shared.application.joining import NewAcceptance
 from shared.store import teams
 from shared.teams.team import Member
+from shared.verification.api_key import PersonRequired
 
 router = http.routes()
 ANYONES = ("POST /v1/organisation-acceptances", "POST /v1/organisation-acceptances/confirmations")
 
 
 def signed_in(event: events.Event) -> Member:
+    """Raises PersonRequired of a key."""
+    if authorization.shows_key(event):
+        raise PersonRequired
     return teams.admit(Holder.ORGANISATION, http.ticket(event), events.http_at(event))
 
 

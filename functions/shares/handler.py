@@ -16,7 +16,6 @@ from functions.shares import inbox_routes, links, my_routes, opening
 from functions.shares.bodies import LinkView
 from shared.adapters import events, http
 from shared.adapters.caller_source import source_hash
-from shared.application import signed_in
 
 app = http.api(enable_validation=True)
 for each in (my_routes, inbox_routes):
@@ -26,7 +25,7 @@ ANYONES = ("POST /v1/shared-links/view",)
 
 def admit(event: events.Event) -> object:
     """As whoever the route is for."""
-    return my_routes.signed_in(event) if "/me/" in event["routeKey"] else signed_in.agent(event)
+    return my_routes.signed_in(event) if "/me/" in event["routeKey"] else inbox_routes.caller(event)
 
 
 answer_request = http.handler(app, admit, ANYONES)

@@ -9,9 +9,10 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 
 from functions.shares import inbox
 from functions.shares.bodies import Nothing
-from shared.adapters import http
+from shared.adapters import events, http
 from shared.application import signed_in
 from shared.verification.agent import Agent
+from shared.verification.api_key import Scope
 
 router = http.routes()
 
@@ -29,5 +30,9 @@ def acknowledge(line_id: str, _: Annotated[Nothing, Body()]) -> Response[http.Sh
     return http.created(inbox.acknowledge(_mine(), line_id, http.asked_at(router)))
 
 
+def caller(event: events.Event) -> Agent:
+    return signed_in.caller(event, Scope.FEED)
+
+
 def _mine() -> Agent:
-    return signed_in.agent(router.current_event.raw_event)
+    return caller(router.current_event.raw_event)

@@ -8,9 +8,9 @@ one that was lost is made good by the next.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from shared.adapters import batches, clock, events, queue
+from shared.adapters import batches, events, queue
 from shared.application import change_lines
 from shared.application.reference import release_of, session_of
 from shared.application.share_conditions import is_met, statement_out
@@ -63,8 +63,7 @@ def _open_one(share: Share, at: datetime, *, is_blocked: bool) -> None:
     is_open = share.opened_at is not None or inboxes.open_share(share, line)
     if is_open and not is_blocked:
         change = Change(ChangeType.RESULT_SHARED, share.candidate_id, share.session_id, share_id=line.id)
-        now = datetime.fromtimestamp(clock.seconds(), UTC)
-        change_lines.write(line.organisation_id, CAUSE, [change], max(line.opened_at, now))
+        change_lines.write(line.organisation_id, CAUSE, [change], line.opened_at)
 
 
 def _releases_soon(session_id: str, at: datetime) -> list[datetime]:

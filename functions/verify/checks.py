@@ -43,7 +43,7 @@ def check(agent: Agent, body: NewCheck, source: str, at: datetime) -> Verificati
     """Raises RuleBroken where it is not clear by what is checked."""
     _must_be_one(body)
     declared = declare(body.purpose, body.purpose_text)
-    asker = Asker(agent.organisation_id, agent.person, declared, body.profile_id, source)
+    asker = Asker(agent.organisation_id, agent.person, declared, body.profile_id, source, is_practice=agent.is_practice)
     if body.share_code is not None:
         return _shared(checked_share.check_code(body.share_code, body.pin, asker, at), declared, at)
     if body.share_id is not None:

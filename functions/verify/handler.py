@@ -14,22 +14,28 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.verify import checks, conversions, history_routes
 from functions.verify.bodies import NewCheck, NewConversion
-from shared.adapters import http
+from shared.adapters import events, http
 from shared.adapters.caller_source import source_hash
 from shared.application import signed_in
+from shared.verification.agent import Agent
+from shared.verification.api_key import Scope
 
 app = http.api(enable_validation=True)
 app.include_router(history_routes.router)
 ANYONES = ("POST /v1/conversions",)
 
 
-handler = http.handler(app, signed_in.agent, ANYONES)
+def admit(event: events.Event) -> Agent:
+    return signed_in.caller(event, Scope.VERIFY, takes_practice=event["routeKey"] == "POST /v1/verifications")
+
+
+handler = http.handler(app, admit, ANYONES)
 
 
 @app.post("/v1/verifications")
 def verify(body: Annotated[NewCheck, Body()]) -> Mapping[str, object]:
     event = app.current_event.raw_event
-    return checks.check(signed_in.agent(event), body, source_hash(event), http.asked_at(app))
+    return checks.check(admit(event), body, source_hash(event), http.asked_at(app))
 
 
 @app.post("/v1/conversions")

@@ -28,8 +28,8 @@ from shared.verification.access_record import Verification, seen_in
 from shared.verification.history import Span, parse_span
 
 AT_ONCE, MOST_TURNS = 99, 8
-"""How many checks are read at once, and how often for one page: a state is of now, so it is in no row, and a page of
-a rare one may end before it is full."""
+"""How many checks are read at once, and how often for one page: no row is found by its profile, or by its state, which
+is of now, so that a page of a rare one may end before it is full."""
 
 
 class HistoryForm(StrEnum):
@@ -46,9 +46,18 @@ class Asked:
     span: Span
     candidate_id: str | None
     state: State | None
+    profile_id: str | None
     after: str
     query: tuple[tuple[str, str], ...]
     """The filters as they were given, for the link to the next part."""
+
+    def goes_on(self, ended: str | None) -> str | None:
+        """The cursor of the next page, which is of the same profile."""
+        return history_cursor(self.organisation_id, ended, *_of(self.profile_id))
+
+    def wants(self, check: Verification) -> bool:
+        """By what its row has; its state is of now."""
+        return self.profile_id in (None, check.judged_by and check.judged_by.profile_id)
 
 
 def asked_for(
@@ -63,21 +72,26 @@ def asked_for(
         span,
         None if candidate_id is None else parse_candidate_id(candidate_id),
         state,
-        after_in_history(cursor, organisation_id),
+        filters["profile_id"],
+        after_in_history(cursor, organisation_id, *_of(filters["profile_id"])),
         tuple((name, value) for name, value in given.items() if value is not None),
     )
 
 
+def _of(profile_id: str | None) -> list[str]:
+    return [] if profile_id is None else [profile_id]
+
+
 def listed(asked: Asked, limit: int) -> Page[CheckView]:
     found, ended = _page(asked, limit)
-    return page_of(found, history_cursor(asked.organisation_id, ended))
+    return page_of(found, asked.goes_on(ended))
 
 
 def csv(asked: Asked) -> tuple[str, dict[str, str | list[str]]]:
     """One part as CSV, and the headers that name the file and link to the next part (RFC 8288)."""
     found, ended = _page(asked, MOST_LINES)
     headers: dict[str, str | list[str]] = {"Content-Disposition": 'attachment; filename="verifications.csv"'}
-    cursor = history_cursor(asked.organisation_id, ended)
+    cursor = asked.goes_on(ended)
     if cursor:
         query = urlencode([*asked.query, ("format", HistoryForm.CSV), ("cursor", cursor)])
         headers["Link"] = f'</v1/verifications?{query}>; rel="next"'
@@ -87,14 +101,16 @@ def csv(asked: Asked) -> tuple[str, dict[str, str | list[str]]]:
 def _page(asked: Asked, limit: int) -> tuple[list[CheckView], str | None]:
     """Up to `limit` checks and the place to go on after, None at the end."""
     found: list[CheckView] = []
-    after, most = asked.after, AT_ONCE if asked.state else min(limit, AT_ONCE)
+    is_picked = asked.state is not None or asked.profile_id is not None
+    after, most = asked.after, AT_ONCE if is_picked else min(limit, AT_ONCE)
     for _ in range(MOST_TURNS):
         read = check_history.find_checks(
             asked.organisation_id, asked.span, most + 1, before=after, candidate_id=asked.candidate_id
         )
-        for check, view in zip(read, _views(read[:most], asked.at), strict=False):
-            after = check.place
-            if asked.state in (None, *(each["state"] for each in view["results"])):
+        views = _views([check for check in read[:most] if asked.wants(check)], asked.at)
+        for check in read[:most]:
+            after, view = check.place, views.get(check.id)
+            if view and asked.state in (None, *(each["state"] for each in view["results"])):
                 found.append(view)
             if len(found) == limit:
                 return found, None if check is read[-1] else after
@@ -103,14 +119,15 @@ def _page(asked: Asked, limit: int) -> tuple[list[CheckView], str | None]:
     return found, after
 
 
-def _views(checks: Sequence[Verification], at: datetime) -> list[CheckView]:
-    """By the chain of calls that a check reads a result by; how many there are does not show which versions exist."""
+def _views(checks: Sequence[Verification], at: datetime) -> dict[str, CheckView]:
+    """By the check's id. The calls are the chain that a check reads a result by: how many there are does not show which
+    versions exist."""
     pairs = dict.fromkeys((each.candidate_id, session) for each in checks for session, _ in seen_in(each))
     if not pairs:
-        return []
+        return {}
     releases = max(len(session_of(session).release_ids) for _, session in pairs)
     versions = results.find_versions(list(pairs), at_once=releases + results.BESIDES)
-    return [_view(check, versions, at) for check in checks]
+    return {check.id: _view(check, versions, at) for check in checks}
 
 
 def _view(check: Verification, versions: Mapping[tuple[str, str], Sequence[Sealed]], at: datetime) -> CheckView:

@@ -14,6 +14,7 @@ from shared.application import signed_in
 from shared.results.statement import State
 from shared.verification.access_record import Purpose
 from shared.verification.agent import Agent
+from shared.verification.api_key import Scope
 
 router = http.routes()
 
@@ -24,15 +25,17 @@ def list_checks(
     begins: Annotated[str | None, Query(alias="from")] = None,
     ends: Annotated[str | None, Query(alias="to")] = None,
     state: Annotated[State | None, Query()] = None,
+    profile_id: str | None = None,
     format: Annotated[HistoryForm, Query()] = HistoryForm.JSON,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
     cursor: str | None = None,
 ) -> Response[http.Shown | str]:
     """The organisation's own checks, newest first: `from` a time on, or a day (UTC), and before `to`, or through that
-    day. With a `state` a page may end before it is full, and goes on. As CSV a part of five hundred checks; the next
-    part is in `Link`."""
+    day. `profile_id`: those by any version of this requirement profile. With it, or with a `state`, a page may end
+    before it is full, and goes on; a cursor goes on with the same profile. As CSV a part of five hundred checks; the
+    next part is in `Link`."""
     at = http.asked_at(router)
-    filters = {"candidate_id": candidate_id, "from": begins, "to": ends}
+    filters = {"candidate_id": candidate_id, "from": begins, "to": ends, "profile_id": profile_id}
     asked = history.asked_for(_me().organisation_id, at, cursor, state, filters)
     if format is HistoryForm.JSON:
         return Response(200, "application/json", history.listed(asked, limit))
@@ -52,4 +55,4 @@ def look_again(
 
 
 def _me() -> Agent:
-    return signed_in.agent(router.current_event.raw_event)
+    return signed_in.caller(router.current_event.raw_event, Scope.VERIFY)

@@ -9,9 +9,11 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 
 from functions.webhooks import endpoints
 from functions.webhooks.bodies import EndpointChange, NewEndpoint
-from shared.adapters import http
+from shared.adapters import events, http
 from shared.adapters.request_body import Nothing
 from shared.application import signed_in
+from shared.verification.agent import Agent
+from shared.verification.api_key import Scope
 
 router = http.routes()
 PATH = "/v1/webhook-endpoints"
@@ -73,5 +75,9 @@ def replay_delivery(endpoint_id: str, delivery_id: str, _: Annotated[Nothing, Bo
     return http.accepted(endpoints.replay(_mine(), endpoint_id, delivery_id, http.asked_at(router)))
 
 
+def caller(event: events.Event) -> Agent:
+    return signed_in.caller(event, Scope.WEBHOOKS)
+
+
 def _mine() -> str:
-    return signed_in.agent(router.current_event.raw_event).organisation_id
+    return caller(router.current_event.raw_event).organisation_id

@@ -16,10 +16,20 @@ from functions.webhooks import attempts, endpoint_routes, feed
 from functions.webhooks.feed import Order
 from shared.adapters import batches, events, http
 from shared.application import signed_in
+from shared.verification.agent import Agent
+from shared.verification.api_key import Scope
 
 app = http.api(enable_validation=True)
 app.include_router(endpoint_routes.router)
-answer_request = http.handler(app, signed_in.agent)
+
+
+def admit(event: events.Event) -> Agent:
+    """A key for changes, or for webhooks, as the route is."""
+    is_feed = event["routeKey"].endswith(" /v1/result-changes")
+    return signed_in.caller(event, Scope.FEED) if is_feed else endpoint_routes.caller(event)
+
+
+answer_request = http.handler(app, admit)
 TROUBLE, AT_ONCE = "a delivery was cut off", 10
 """A whole batch side by side, for each may wait for somebody else's machine."""
 
@@ -42,7 +52,7 @@ def list_changes(
     """What was shared with the organisation, and what became of results that it saw, in the order in which it was
     written: from the beginning, from `updated_since` on, or after `cursor`, which wins over it. Keep `next_cursor`, and
     ask with it for what comes later, also where `has_more` is false. `order=newest` is one page, the newest first."""
-    mine = signed_in.agent(app.current_event.raw_event).organisation_id
+    mine = admit(app.current_event.raw_event).organisation_id
     if order is Order.NEWEST:
         return feed.newest(mine, cursor, limit)
     return feed.listed(mine, updated_since, cursor, limit)

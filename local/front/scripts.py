@@ -35,8 +35,10 @@ class Script:
         listed = await self._asked(_event("viewer-request", request.path, request.headers))
         if "statusCode" in listed:
             return _answer(listed)
-        headers = tuple(pair for pair in request.headers if not _is_shown(pair[0]) or pair[0] in listed["headers"])
-        return replace(request, path=listed["uri"], headers=headers)
+        unseen = tuple(pair for pair in request.headers if not _is_shown(pair[0]))
+        given = dict(request.headers)
+        headers = tuple((name, given[each["value"]]) for name, each in listed["headers"].items())
+        return replace(request, path=listed["uri"], headers=(*unseen, *headers))
 
     async def to_answer(self, path: str, answer: Answer) -> Answer:
         """The answer after the script. For an origin's 4xx and 5xx no script runs ("Restrictions on all edge
@@ -62,13 +64,14 @@ for (let at = 0; at < said.length; at += 500) console.log(said.slice(at, at + 50
 
 
 def _is_shown(header: str) -> bool:
-    """Whether a script of ours checks that the header exists; none reads its value."""
-    return header.startswith("if-") or header == "range"
+    """Whether a script of ours checks that the header exists, or gives its value to another; none reads it."""
+    return header.startswith("if-") or header in ("range", "authorization", "x-authorization")
 
 
 def _event(kind: str, path: str, headers: Headers, status: int | None = None) -> dict[str, Any]:
-    """As "CloudFront Functions event structure" has it, of which our scripts read no more."""
-    shown = {name: {"value": ""} for name, _ in headers if _is_shown(name)}
+    """As "CloudFront Functions event structure" has it, of which our scripts read no more. A header's name stands for
+    its value, so that the same path has the same answer, and no key is cached."""
+    shown = {name: {"value": name} for name, _ in headers if _is_shown(name)}
     event: dict[str, Any] = {
         "version": "1.0",
         "context": {"eventType": kind},

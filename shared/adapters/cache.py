@@ -36,6 +36,12 @@ class Remembered(Generic[P, T]):
         """Keeps the answer for these arguments that a write of our own has just returned, without a read."""
         self._keep(clock.elapsed(), answer, _key(args, kwargs))
 
+    def amend(self, answer: T, *args: P.args, **kwargs: P.kwargs) -> None:
+        """Keeps this answer in the place of the one that is kept, and no longer than that."""
+        key = _key(args, kwargs)
+        if key in self._kept:
+            self._kept[key] = (self._kept[key][0], answer)
+
     def _keep(self, begun: float, answer: T, key: Hashable) -> None:
         if len(self._kept) >= MOST_KEPT:
             self._kept.clear()

@@ -13,6 +13,8 @@ LONGEST_CALL_S = 900.0
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Event = dict[str, Any]
+ADDED = "added"
+"""What a route adds to the headers of its answer, whatever that is: a place in the event, empty as it comes."""
 BatchAnswer = dict[str, list[dict[str, str]]]
 
 

@@ -17,7 +17,8 @@ from aws_lambda_powertools.shared.cookies import Cookie
 
 from shared.accounts.account import Ticket
 from shared.adapters import identity, log, problems
-from shared.adapters.events import Event, header, http_at, method, request_id
+from shared.adapters.authorization import has_key_in_address
+from shared.adapters.events import ADDED, Event, header, http_at, method, request_id
 from shared.adapters.problems import Answer
 from shared.adapters.schemas import is_path, with_checked_body
 from shared.ground.settings import settings
@@ -107,9 +108,9 @@ def _routed(app: APIGatewayHttpResolver, admit: Admit, files: Collection[str] = 
 
 def _entry_point(refusal: Callable[[Event], Answer | None], answered: EntryPoint) -> EntryPoint:
     def handle(sent: Event, context: Any) -> Answer:
-        event = _as_meant(sent)
+        event = {**_as_meant(sent), ADDED: {}}
         answer = refusal(event) or _nowhere(event) or answered(event, context)
-        answer.setdefault("headers", {}).update(_headers(answer))
+        answer.setdefault("headers", {}).update({**_headers(answer), **event[ADDED]})
         if method(event) == "HEAD" or answer["statusCode"] == 204:  # the library writes "null" for no content
             answer |= {"body": "", "isBase64Encoded": False}
         _note(event, answer["statusCode"])
@@ -205,6 +206,8 @@ def _refusal(event: Event) -> Answer | None:
     """Refuses what no route may answer, before a route is chosen."""
     if not _came_through_the_cdn(event):
         return problems.elsewhere(event)
+    if has_key_in_address(event):
+        return problems.key_in_address(event)
     if method(event) not in ("GET", "HEAD") and not _is_same_origin(event):
         return problems.foreign(event)
     return None

@@ -53,6 +53,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+def new_secret() -> bytes:
+    """Of a key: 256 bits."""
+    return secrets.token_bytes(32)
+
+
 def new_id() -> str:
     """An opaque id of 120 bits."""
     return secrets.token_hex(15)

@@ -99,16 +99,17 @@ def after_place(cursor: str | None) -> str:
     return "" if cursor is None else place_of(cursor, lambda place: formed(_IN_TIME, place))
 
 
-def history_cursor(organisation_id: str, place: str | None) -> str | None:
-    """Where a page of an organisation's checks ended; None at the end."""
-    return cursor_of([organisation_id, place] if place else None)
+def history_cursor(organisation_id: str, place: str | None, *of: str) -> str | None:
+    """Where a page of an organisation's checks ended, of those of one kind (`of`) or all; None at the end."""
+    return cursor_of([organisation_id, place, *of] if place else None)
 
 
-def after_in_history(cursor: str | None, organisation_id: str) -> str:
-    """The place to go on after; "" is the beginning. Raises RuleBroken for another organisation's cursor, too."""
+def after_in_history(cursor: str | None, organisation_id: str, *of: str) -> str:
+    """The place to go on after; "" is the beginning. Raises RuleBroken for a cursor of another organisation's, and of a
+    page of another kind, too."""
 
-    def read(organisation: str, place: str) -> str:
-        if organisation != organisation_id:
+    def read(organisation: str, place: str, *others: str) -> str:
+        if (organisation, *others) != (organisation_id, *of):
             raise ValueError
         return formed(_IN_TIME, place)
 

@@ -120,6 +120,15 @@ def foreign(event: Event) -> Answer:
     return _answer(event, 403, "not_allowed", "This request did not come from our own pages.")
 
 
+def key_in_address(event: Event) -> Answer:
+    """A key in the query, where browsers, proxies and their logs keep it. It is neither read nor logged here."""
+    detail = (
+        "A key stands in this address, where others may have read it. Replace the key, or revoke it, and send it in "
+        "the header Authorization alone."
+    )
+    return _answer(event, 400, "key_in_address", detail)
+
+
 def unsigned(event: Event) -> Answer:
     """An operator's route without IAM."""
     return _answer(event, 401, "sign_in_required", "Sign this request with your IAM identity.")
@@ -147,6 +156,9 @@ def _expected(event: Event, error: errors.ExpectedError) -> Answer:
     retry_after = 2 if isinstance(error, errors.TryAgain) else getattr(error, "retry_after", None)
     if retry_after is not None:
         answer["headers"]["Retry-After"] = str(retry_after)
+    challenge = getattr(error, "challenge", None)
+    if challenge is not None:
+        answer["headers"]["WWW-Authenticate"] = challenge
     return answer
 
 

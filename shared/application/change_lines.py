@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
-from shared.adapters import queue
+from shared.adapters import clock, queue
 from shared.store import change_feed, deliveries, rows, webhooks
 from shared.verification.delivery import Delivery
 from shared.verification.result_change import Change, ChangeLine
 from shared.verification.webhook import Endpoint
 
 
-def write(organisation_id: str, cause: str, changes: Sequence[Change], now: datetime) -> None:
+def write(organisation_id: str, cause: str, changes: Sequence[Change], at: datetime) -> None:
     """Again, it adds no line and no delivery, and asks for those that wait once more: none is lost between the line and
-    its message. `now` is the moment of writing."""
+    its message.
+
+    A line is written by the process clock, because who asks for changes since a moment by a clock of their own must
+    miss none that was written after it; never before `at`, the business time of what asks for it.
+    """
+    now = max(at, datetime.fromtimestamp(clock.seconds(), UTC))
     endpoints = webhooks.endpoints_of(organisation_id)
     for part in rows.in_chunks(changes, change_feed.AT_ONCE):
         lines = change_feed.append(organisation_id, cause, part, now)

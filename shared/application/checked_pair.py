@@ -40,7 +40,8 @@ class Pair:
 @dataclass(frozen=True, slots=True)
 class Asker:
     """Whose person checks, for what, from where and by which route; `source` is the hash of it. `once` is the id of a
-    check that may be begun again by whoever goes on where another was killed: it is counted and recorded once."""
+    check that may be begun again by whoever goes on where another was killed: it is counted and recorded once.
+    `is_practice`: by a key that sees the practice candidates alone."""
 
     organisation_id: str
     person: Person
@@ -49,6 +50,7 @@ class Asker:
     source: str
     route: CheckRoute = CheckRoute.SECRET_NUMBER
     once: str | None = None
+    is_practice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,13 @@ def check(pair: Pair, asker: Asker, at: datetime) -> Checked:
     """One check. The practice pair opens its Statement for everybody, and is not counted as a check.
 
     Raises NotRecognised for every refused pair; before anything is compared what the organisation, its budgets and
-    those of wrong pairs say.
+    those of wrong pairs say. A key for practice opens nothing else, and reads nothing to refuse it.
     """
     if is_practice_pair(pair.candidate_id, pair.secret_number):
         tried_on = asking(asker.organisation_id, at, asker.profile_id)[2] if asker.profile_id else None
         return Checked(identity.new_id(), None, [practice_statement()], offered(asker.profile_id, tried_on))
+    if asker.is_practice:
+        raise NotRecognised
     found, tried_before, named = asking(asker.organisation_id, at, asker.profile_id)
     organisation, profile = may_verify(found), offered(asker.profile_id, named)
     trial = guarded_pair.Trial(_typed(pair), Use.VERIFICATION, asker.source, at, asker.once)

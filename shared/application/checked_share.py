@@ -21,7 +21,7 @@ from shared.verification.history import check_id, place_in
 from shared.verification.organisation import ChecksSpent, Organisation, may_verify
 from shared.verification.requirement_profile import RequirementProfile, offered
 from shared.verification.share import Share, must_be_live
-from shared.verification.share_errors import UnknownShare
+from shared.verification.share_errors import UnknownLink, UnknownShare
 from shared.verification.share_link import key_of
 
 
@@ -39,6 +39,8 @@ class CheckedShare:
 def check_code(code: str, pin: str | None, asker: Asker, at: datetime) -> CheckedShare:
     """One of the link's views. Raises UnknownLink alike for a code that there is not, for one whose result is not out,
     and where the candidate has blocked the organisation; and what says how the link has ended."""
+    if asker.is_practice:
+        raise UnknownLink
     organisation, profile = _who(asker, at)
     share = shares.find_share(key_of(code))
     if share is None:
@@ -57,6 +59,8 @@ def check_code(code: str, pin: str | None, asker: Asker, at: datetime) -> Checke
 def check_inbox(line_id: str, asker: Asker, at: datetime) -> CheckedShare:
     """The line is read from now on. Raises UnknownShare alike for a line that there is not, for another organisation's,
     and where the candidate has blocked the organisation; and what says how the share has ended."""
+    if asker.is_practice:
+        raise UnknownShare
     organisation, profile = _who(asker, at)
     place = place_in(line_id)
     line = inboxes.find_line(organisation.id, place) if place else None

@@ -1,12 +1,60 @@
-"""Who is signed in, of those whom several functions serve."""
+"""Who acts for an organisation: a person who is signed in, or a key, of those whom several functions serve."""
 
 from __future__ import annotations
 
-from shared.adapters import events, http
-from shared.store import teams
+from dataclasses import replace
+from datetime import UTC
+
+from shared.adapters import authorization, cache, events, http
+from shared.store import api_keys, teams
 from shared.verification.agent import Agent
+from shared.verification.allowance import allowance_fields
+from shared.verification.api_key import (
+    ApiKey,
+    LiveKeyRequired,
+    PersonRequired,
+    Scope,
+    ScopeMissing,
+    good_key,
+    may_have_keys,
+    wants_note,
+)
+from shared.verification.key_text import parse_key
+
+_in_use = cache.for_seconds(3, api_keys.find_in_use)
+"""So long a key is good, at most, after it was revoked."""
 
 
 def agent(event: events.Event) -> Agent:
-    """Who acts for an organisation; raises SignInRequired where nobody does."""
+    """The person who acts for an organisation; raises SignInRequired where nobody does, and PersonRequired of a key,
+    which is not read."""
+    if authorization.shows_key(event):
+        raise PersonRequired
     return teams.admit_agent(http.ticket(event), events.http_at(event))
+
+
+def caller(event: events.Event, scope: Scope, *, takes_practice: bool = False) -> Agent:
+    """The person, or the key that has this scope. A key for practice is let in only where the route `takes_practice`,
+    and so answers it without reading anybody's results."""
+    if not authorization.shows_key(event):
+        return agent(event)
+    found = _key(event)
+    if scope not in found.scopes:
+        raise ScopeMissing(scope)
+    if found.agent.is_practice and not takes_practice:
+        raise LiveKeyRequired
+    return found.agent
+
+
+def _key(event: events.Event) -> ApiKey:
+    """One read, remembered; and one write where the key's use was last noted over five minutes ago. What is left of the
+    organisation's day goes with the answer."""
+    at, shown = events.http_at(event), parse_key(authorization.shown_key(event))
+    place = (shown.organisation_id, shown.key_id, at.astimezone(UTC).date())
+    found = good_key(_in_use(*place), shown, at)
+    if wants_note(found.key, at):
+        api_keys.note_use(found.key, at)
+        found = replace(found, key=replace(found.key, last_used_at=at))
+        _in_use.amend(found, *place)
+    event.setdefault(events.ADDED, {}).update(allowance_fields(may_have_keys(found.organisation), found.checks, at))
+    return found.key

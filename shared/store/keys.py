@@ -47,6 +47,8 @@ verifications  ORGANISATION#<id>   ORGANISATION          one whose address is pr
                CONCERNED#<cause>   <org>                 how many of an organisation's results a cause is about
                WEBHOOKS#<org>      <endpoint> | #COUNT   where it takes changes in; how many there are
                DELIVERIES#<endpoint>  <change>           what became of a change's delivery there
+               KEYS#<org>          <key> | #COUNT        its keys, by their digests; how many there are
+               KEYUSED#<org>       <key>                 when a key was last used
 """
 
 from __future__ import annotations
@@ -239,6 +241,15 @@ COUNT = "#COUNT"
 
 def webhooks(organisation_id: str) -> str:
     return f"WEBHOOKS#{organisation_id}"
+
+
+def api_keys(organisation_id: str) -> str:
+    return f"KEYS#{organisation_id}"
+
+
+def key_uses(organisation_id: str) -> str:
+    """Apart from the keys, so that IAM can allow noting a use and not making a key."""
+    return f"KEYUSED#{organisation_id}"
 
 
 def deliveries(endpoint_id: str) -> str:

@@ -23,12 +23,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """A named person who is signed in for an organisation; what they do is kept under `id` and `name`."""
+    """A named person who is signed in for an organisation, or one of its keys; what they do is kept under `id` and
+    `name`. `is_practice`: a key that sees the practice candidates alone."""
 
     organisation_id: str
     id: str
     name: str
     role: OrganisationRole
+    is_practice: bool = False
 
     @property
     def person(self) -> Person:

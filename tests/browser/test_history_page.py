@@ -13,6 +13,7 @@ from tests.browser.test_pages import is_too_wide, opened, violations
 from tests.web.canned import Canned, problem
 from tests.web.canned_centre import Sheet
 from tests.web.canned_history import CHECKS_LISTED
+from tests.web.canned_requirements import BIOLOGY
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +23,7 @@ SCREENS = Path(__file__).parent / "screens"
 
 
 def asked_for(site: Canned) -> list[str]:
-    return [path for _, path, _ in site.asked]
+    return [path for _, path, _ in site.asked if path.startswith(LIST[1])]
 
 
 def test_each_check_has_its_state_in_words(phone: Page) -> None:
@@ -49,6 +50,21 @@ def test_filters_stay_in_the_address_and_out_of_what_a_server_logs(phone: Page, 
     assert path.endswith("Z&state=valid")
     assert phone.input_value("#from") == "2026-12-09"
     assert phone.input_value("#state") == "valid"
+
+
+def test_checks_by_one_requirement_are_listed_also_of_a_retired_one(phone: Page, site: Canned) -> None:
+    opened(phone, "org/history")
+    phone.select_option("#profile_id", label=BIOLOGY.name)
+    site.asked.clear()
+    with phone.expect_navigation():
+        phone.click("#filters button")
+    expect(phone.locator("#list")).to_be_visible()
+    assert phone.url.endswith(f"#profile_id={BIOLOGY.id}")
+    assert asked_for(site) == [f"/v1/verifications?profile_id={BIOLOGY.id}"]
+    expect(phone.locator("#profile_id")).to_have_value(BIOLOGY.id)
+    opened(phone, "org/history#profile_id=retired")
+    expect(phone.locator("#profile_id option:checked")).to_have_text("One that was retired")
+    assert asked_for(site)[-1] == "/v1/verifications?profile_id=retired"
 
 
 def test_more_is_fetched_by_the_cursor_and_past_pages_without_a_line(phone: Page, site: Canned) -> None:

@@ -12,7 +12,7 @@ from tests.browser.test_forms import SUBMIT
 from tests.browser.test_pages import is_too_wide, opened, violations
 from tests.web.canned import Canned, problem
 from tests.web.canned_history import CHECKS_LISTED
-from tests.web.canned_requirements import BIOLOGY, RESIDENCE, a_check, a_verdict
+from tests.web.canned_requirements import BIOLOGY, RESIDENCE, a_check, a_profile, a_verdict
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
@@ -27,6 +27,16 @@ SAID = {
         "Expressió escrita: demanes 176, el resultat té 172.",
     ],
 }
+
+
+PLACES = {2: "writing", 4: "speaking", 5: "overall"}
+
+
+def ticks(page: Page) -> list[tuple[str, str, str]]:
+    """Each minimum by its row: what is said of it, and where it stands on the bar."""
+    found = page.evaluate("""() => [...document.querySelectorAll('[data-put="papers"] tr')].map((row, at) => [
+      at, row.querySelector("th .small")?.textContent, row.querySelector(".asked")?.getAttribute("x")])""")
+    return [(PLACES[at], said.rpartition(" ")[2], f"{float(x[:-1]):.2f}") for at, said, x in found if said or x]
 
 
 @pytest.mark.parametrize("language", list(SAID))
@@ -46,6 +56,7 @@ def test_the_verdict_comes_first_with_what_is_missing_in_words(phone: Page, site
     expect(phone.locator("#verdict li").first).to_contain_text(re.compile("20(26|29)"))
     expect(phone.locator("#verdict")).to_contain_text("2")
     expect(phone.locator("#statements .figures")).to_have_count(1)
+    assert ticks(phone) == [("writing", "176", "79.41"), ("speaking", "C1", "85.29"), ("overall", "160", "55.88")]
     assert violations(phone, {}) == []
     assert not is_too_wide(phone)
 
@@ -124,6 +135,12 @@ def test_the_history_shows_a_verdict_again_and_says_why_there_are_no_scores(phon
     opened(phone, "org/history")
     phone.locator("#list tbody button").nth(0).click()
     expect(phone.locator("#verdict")).to_contain_text("Does not meet “MSc <Biology>”")
+    assert ticks(phone) == []  # the profile could not be had: the verdict says all
+    of_its_version = ("GET", f"/v1/requirement-profiles/{BIOLOGY.id}?version={BIOLOGY.version}")
+    site.answers[of_its_version] = (200, a_profile(BIOLOGY))
+    phone.click("#back")
+    phone.locator("#list tbody button").nth(0).click()
+    expect(phone.locator(".asked")).to_have_count(3)
     expect(phone.locator("#verdict")).to_contain_text("on: B2 First, December 2026.")
     expect(phone.locator("#statements .figures")).to_have_count(1)
     phone.click("#back")

@@ -211,7 +211,7 @@ def test_cookies_and_idempotency_keys_are_named() -> None:
         if each["name"] == "Idempotency-Key"
     }
     assert keyed.keys() == {
-        *("make_requirement_profile", "make_share", "open_batch"),
+        *("make_api_key", "make_requirement_profile", "make_share", "open_batch"),
         *("open_enquiry", "plan_release"),
     }
     assert all(each["in"] == "header" and each["description"] for each in keyed.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -16,6 +17,7 @@ from shared.ground.settings import settings
 from shared.store import access_record, batches
 from shared.store.batches import Turn
 from tests.faults.approved import Snapshot
+from tests.functions.test_shared_with_organisations import posted_to
 from tests.kit import batch_stories, snapshots, stories
 from tests.kit.aws_calls import Killed, Trouble, watched
 from tests.kit.batch_stories import ADA, PAU
@@ -56,11 +58,14 @@ class Office:
         (waiting,) = world.delayed
         self.message, world.delayed = waiting.body, []
         self.name = self.message["detail"]["object"]["key"]
+        self.posted = posted_to(world, self.cookie, monkeypatch)
         self.snapshot = Snapshot()
 
     def begin(self) -> None:
         self.snapshot.put_back()
         self.later = 0
+        self.posted.clear()
+        self.world.delayed = []
         client("s3").put_object(Bucket=settings().batches_bucket, Key=self.name, Body=json.dumps(ROWS).encode())
 
     def delivered(self) -> list[str]:
@@ -92,7 +97,18 @@ class Office:
             "tries": sorted(each.get("tries", {"N": "0"})["N"] for each in guards),
             "source": [each["verification_none"]["N"] for each in sources],
             "files": batch_stories.files_left(),
+            "posted": self._posted(),
         }
+
+    def _posted(self) -> list[str]:
+        """What the organisation's webhook has got, of which each is in its list of changes."""
+        at, self.world.at = self.world.at, self.world.at + timedelta(seconds=5 * LONGEST_CALL)
+        self.world.drain("deliveries")
+        self.world.at = at
+        got = [json.loads(each["body"]) for each in self.posted]
+        listed = self.world.call("GET", "/v1/result-changes", cookie=self.cookie).body["data"]
+        assert [each["id"] for each in got] == [each["id"] for each in listed]
+        return [each["type"] for each in got]
 
 
 @pytest.mark.parametrize(
@@ -112,6 +128,7 @@ def test_a_batch_cut_off_anywhere_loses_no_row_and_counts_none_twice(
     undisturbed = office.facts()
     assert undisturbed["rows"] == ["valid", "not_recognised", "not_recognised", "pending", "not_recognised"]
     assert (undisturbed["counted"], undisturbed["tries"], undisturbed["source"]) == ((5, 3), ["0", "1"], ["3"])
+    assert undisturbed["posted"] == ["batch.finished"]
     for index in range(list(Trouble).index(trouble) * 2 % step, len(whole.made), step):
         office.begin()
         with watched(trouble, index) as calls, suppress(Killed):
@@ -157,7 +174,9 @@ def test_a_worker_that_was_thought_dead_writes_nothing_more(
     monkeypatch.setattr(work, "outcomes", slowly)
     assert office.delivered() == ["0"]
     assert office.delivered() == []
-    assert (office.facts()["rows"][0], office.facts()["records"]) == ("valid", [CANDIDATE, PENDING_CANDIDATE])
+    facts = office.facts()
+    assert (facts["rows"][0], facts["records"]) == ("valid", [CANDIDATE, PENDING_CANDIDATE])
+    assert facts["posted"] == ["batch.finished"]
 
 
 def test_a_worker_whose_turn_another_has_taken_writes_nothing(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from shared.adapters import cache, clock
 from shared.application import guarded_pair
 from shared.store import access_record
 from shared.verification.access_record import CheckRoute
+from tests.functions.test_shared_with_organisations import posted_to
 from tests.kit import snapshots, stories
 from tests.kit.aws_calls import watched
 from tests.kit.batch_stories import (
@@ -30,7 +32,15 @@ from tests.kit.batch_stories import (
     shown,
     worked,
 )
-from tests.kit.stories import CANDIDATE, PENDING_CANDIDATE, an_officer, release_results, stored, tries, verify
+from tests.kit.stories import (
+    CANDIDATE,
+    PENDING_CANDIDATE,
+    an_officer,
+    release_results,
+    stored,
+    tries,
+    verify,
+)
 from tests.kit.world import World
 
 
@@ -257,3 +267,32 @@ def test_a_batch_of_another_organisation_is_not_there(world: World, office: str)
 def test_the_record_of_a_row_names_the_route(world: World, office: str) -> None:
     worked(world, office, [ADA])
     assert [each.route for each in access_record.find_verifications(CANDIDATE)] == [CheckRoute.BATCH]
+
+
+@pytest.mark.parametrize("content", [a_csv([ADA, PAU]), "name,number\nA,1\n"], ids=["finished", "refused"])
+def test_the_end_of_a_batch_is_posted_once_with_a_link_where_it_has_ended(
+    world: World, office: str, monkeypatch: pytest.MonkeyPatch, content: str
+) -> None:
+    posted = posted_to(world, office, monkeypatch)
+    opened = ask(world, office)
+    for _ in range(2):
+        put_file(opened, content)
+        world.drain()
+        world.at += timedelta(minutes=1)
+        world.drain()
+    (change,) = world.call("GET", "/v1/result-changes", cookie=office).body["data"]
+    (message,) = posted
+    body = json.loads(message["body"])
+    link = body["data"].pop("link").removeprefix("https://results.example.org")
+    assert (body["id"], body["type"]) == (message["webhook-id"], "batch.finished") == (change["id"], change["type"])
+    assert body["data"] == {"batch_id": change["batch_id"]} == {"batch_id": opened.body["id"]}
+    assert world.call("GET", link, cookie=office).body["ended_at"]
+
+
+def test_a_batch_whose_file_never_came_is_not_posted(
+    world: World, office: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posted = posted_to(world, office, monkeypatch)
+    ask(world, office)
+    world.drain()
+    assert posted == world.call("GET", "/v1/result-changes", cookie=office).body["data"] == []

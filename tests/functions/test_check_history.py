@@ -92,6 +92,48 @@ def test_the_history_lists_the_own_checks_newest_first_with_states_and_no_score_
         assert content not in answer.raw
 
 
+def test_a_profile_leaves_the_checks_by_any_version_of_it_in_pages_and_as_csv(checked: World) -> None:
+    officer = officer_of(checked)
+    any_b2, other = (profile_of(checked, officer, name) for name in ("Any B2", "Other"))
+    for profile in (any_b2, other, any_b2):
+        checked.at += timedelta(seconds=1)
+        assert verify(checked, officer, profile_id=profile).status == 200
+    changed = {"name": "Any B2", "exams": ["FCE", "CAE"], "version": 1}
+    path = f"/v1/requirement-profiles/{any_b2}"
+    assert checked.call("PUT", path, changed, cookie=officer).status == 200
+    checked.at += timedelta(seconds=1)
+    assert verify(checked, officer, profile_id=any_b2).status == 200
+    times = [check["verified_at"][17:19] for check in listed(checked, officer, profile_id=any_b2).body["data"]]
+    assert times == ["05", "04", "02"]
+    rows = list(csv.DictReader(io.StringIO(listed(checked, officer, profile_id=any_b2, format="csv").raw[1:])))
+    assert [row["verified_at"][17:19] for row in rows] == times
+    first = listed(checked, officer, profile_id=any_b2, limit="2").body
+    (last,) = listed(checked, officer, profile_id=any_b2, limit="2", cursor=first["next_cursor"]).body["data"]
+    assert last["verified_at"][17:19] == "02"
+    assert [each["results"] for each in listed(checked, officer, profile_id="0" * 30).body["data"]] == []
+    for of in ({}, {"profile_id": other}):
+        query = {"cursor": first["next_cursor"], **of}
+        refused = checked.call("GET", PATH, cookie=officer, query=query)
+        assert (refused.status, refused.body["errors"][0]["pointer"]) == (422, "/cursor")
+    whole = listed(checked, officer, limit="1").body["next_cursor"]
+    refused = checked.call("GET", PATH, cookie=officer, query={"cursor": whole, "profile_id": any_b2})
+    assert refused.status == 422
+
+
+def test_a_profile_of_another_organisation_lists_nothing_of_its_checks(checked: World) -> None:
+    mine, other = officer_of(checked), an_officer(checked, "other@uni.example.org")
+    profile = profile_of(checked, other, "Theirs")
+    assert verify(checked, other, profile_id=profile).status == 200
+    assert len(listed(checked, other, profile_id=profile).body["data"]) == 1
+    assert listed(checked, mine, profile_id=profile).body["data"] == []
+
+
+def profile_of(world: World, officer: str, name: str) -> str:
+    made = world.call("POST", "/v1/requirement-profiles", {"name": name, "exams": ["FCE"]}, cookie=officer)
+    assert made.status == 201, made.raw
+    return str(made.body["id"])
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

@@ -14,8 +14,9 @@ from infra.catalogue import FUNCTIONS
 from infra.words import Role
 from shared.adapters import cache
 from shared.store import organisations, rows
+from shared.verification.api_key import Scope
 from tests.functions.test_board_organisations import act, every
-from tests.kit import snapshots, stories
+from tests.kit import key_stories, snapshots, stories
 from tests.kit.stories import (
     OFFICER,
     an_officer,
@@ -140,6 +141,10 @@ TABLE: dict[str, tuple[Any, tuple[int, int, int]]] = {
     "POST /v1/verifications": (CHECK, (200, 200, 200)),
     "GET /v1/verifications": (None, (200, 200, 200)),
     "GET /v1/verifications/{check}": (None, (404, 404, 404)),
+    "POST /v1/api-keys": ({"name": "CRM", "scopes": ["verify"]}, (403, 403, 403)),
+    "GET /v1/api-keys": (None, (200, 403, 200)),
+    "POST /v1/api-keys/{key}/rotations": ({}, (403, 403, 403)),
+    "DELETE /v1/api-keys/{key}": (None, (404, 403, 404)),
     "GET /v1/result-changes": (None, (200, 200, 200)),
     "GET /v1/shared-results": (None, (200, 200, 200)),
     "POST /v1/shared-results/{line}/acknowledgements": ({}, (404, 404, 404)),
@@ -173,6 +178,52 @@ def test_every_role_at_every_route_of_an_organisation(world: World, cast: dict[s
 def test_the_table_of_roles_has_every_route_of_an_organisation() -> None:
     routes = {route.key for row in FUNCTIONS for route in row.routes if route.role is Role.ORGANISATION}
     assert {re.sub(r"{\w+}", "{id}", each) for each in TABLE} == {re.sub(r"{\w+}", "{id}", each) for each in routes}
+
+
+# Which key may do what
+
+
+@snapshots.stage
+def keys(world: World) -> dict[str, str]:
+    """Of an approved organisation: a key of each scope, one of all, one for practice, and one that is revoked."""
+    administrator = an_officer(world)
+    stories.approve_office(world, administrator)
+    administrator = sign_in(world, OFFICER, "admissions office")
+    gone = key_stories.make(world, administrator)
+    made = {
+        **{each.value: key_stories.make(world, administrator, each, name=each)["key"] for each in Scope},
+        "all": key_stories.make(world, administrator)["key"],
+        "practice": key_stories.make(world, administrator, mode="test")["key"],
+        "revoked": gone["key"],
+    }
+    assert world.call("DELETE", f"/v1/api-keys/{gone['id']}", cookie=administrator).status == 204
+    return made
+
+
+BY_KEY = {route.key: route for row in FUNCTIONS for route in row.routes if route.role is Role.ORGANISATION}
+PRACTISED = {"POST /v1/verifications"}
+"""The routes that a key for practice is let in to."""
+
+
+@pytest.mark.parametrize("route", BY_KEY)
+def test_every_key_at_every_route_of_an_organisation(world: World, keys: dict[str, str], route: str) -> None:
+    """One without the scope is refused by name, one with it is let in, and no key does what is a person's."""
+    cache.forget()
+    wanted = BY_KEY[route].scope
+    method, path = route.split()
+    path, body = re.sub(r"{\w+}", "none", path), BODIES.get(re.sub(r"{\w+}", "{id}", route))
+    answers = {name: key_stories.by_key(world, key, method, path, body) for name, key in keys.items()}
+    refusals = {name: each.body["code"] for name, each in answers.items() if each.status in (401, 403)}
+    if wanted is None:
+        assert refusals == dict.fromkeys(keys, "person_required")
+        return
+    without = {each.value: "scope_missing" for each in Scope if each is not wanted}
+    practice = {} if route in PRACTISED else {"practice": "live_key_required"}
+    assert refusals == {**without, **practice, "revoked": "key_refused"}
+    assert answers[wanted].status == answers["all"].status
+
+
+BODIES = {re.sub(r"{\w+}", "{id}", key): body for key, (body, _) in TABLE.items()}
 
 
 # Inviting and joining

@@ -133,14 +133,15 @@ def test_only_the_newest_version_of_what_the_organisation_publishes_is_a_conditi
     theirs = {**by, "profile_id": a_profile(world, other)}
     unpublished = {"profile_id": a_profile(world, officer), "profile_version": 1}
     kept = stored()
-    for wrong, status, pointer in (
+    cases: tuple[tuple[dict[str, Any], int, str], ...] = (
         ({"condition": theirs}, 422, "/condition/profile_id"),
         ({"condition": unpublished}, 422, "/condition/profile_id"),
         ({"condition": {**by, "profile_id": "none"}}, 422, "/condition/profile_id"),
         ({"condition": {**by, "profile_version": 1}}, 409, "/condition/profile_version"),
         ({"condition": {"profile_id": by["profile_id"]}}, 422, "/condition/profile_version"),
         ({"condition": by, "organisation_id": None}, 422, "/condition"),
-    ):
+    )
+    for wrong, status, pointer in cases:
         answer = make(world, candidate, **{"organisation_id": organisation, **wrong})
         assert (answer.status, answer.body["errors"][0]["pointer"]) == (status, pointer)
     assert stored() == kept
@@ -174,7 +175,7 @@ def test_the_age_is_judged_at_the_release_and_not_again_as_time_goes_by(world: W
     assert [each["what"] for each in one(world, candidate, share["id"])["condition"]["verdict"]["misses"]] == ["age"]
 
 
-def test_a_version_that_meets_no_more_is_seen_no_more_and_whoever_saw_the_one_before_is_told_that_it_changed(
+def test_a_version_that_meets_no_more_is_seen_no_more_and_whoever_saw_the_one_before_reads_that_it_changed(
     world: World, people: People
 ) -> None:
     candidate, officer, _ = people

@@ -147,3 +147,22 @@ def test_other_routes_pass_the_gate_unchanged(njs: str, path: str) -> None:
 def test_a_script_that_throws_says_why(njs: str) -> None:
     with pytest.raises(ScriptFailed, match='"Set" is not defined'):
         called(njs, "const files = new Set([]);\nfunction handler(event) { return event.request; }", "/")
+
+
+@pytest.mark.parametrize(
+    ("sent", "passed"),
+    [
+        ({}, None),
+        ({"authorization": "Bearer x"}, "Bearer x"),
+        ({"authorization": "Bearer x", "x-authorization": "Bearer y"}, "Bearer x"),
+        ({"x-authorization": "Bearer y"}, None),
+    ],
+    ids=lambda each: "+".join(each) or "nothing" if isinstance(each, dict) else None,
+)
+def test_the_gate_passes_a_key_on_under_the_name_that_is_forwarded(
+    njs: str, sent: dict[str, str], passed: str | None
+) -> None:
+    headers = {name: {"value": value} for name, value in sent.items()}
+    event = {"context": {"eventType": "viewer-request"}, "request": {"uri": "/v1/verifications", "headers": headers}}
+    goes_on = beside.run(run(gate_script(), event, njs))["headers"]
+    assert goes_on.get("x-authorization", {}).get("value") == passed

@@ -162,8 +162,8 @@ def test_every_kind_of_row_in_verifications_is_put_back_and_what_is_deleted_ther
     assert {kind for kind in kinds if not re.search(rf"`{kind}(#\*)?`", line)} == set()
     # Of a kind that some function deletes, rows that are too many come back.
     deleted = {re.sub("#.*", "", key) for each in granted if "DeleteItem" in each.actions for key in each.keys}
-    assert deleted == {"ORGANISATION", "ORGANISATIONS", "PUBLISHED", "WEBHOOKS"}
-    assert "`WEBHOOKS#*` rows that are not in `$TABLE-damaged` are deleted" in line
+    assert deleted == {"KEYS", "KEYUSED", "ORGANISATION", "ORGANISATIONS", "PUBLISHED", "WEBHOOKS"}
+    assert "`WEBHOOKS#*`, `KEYS#*` and `KEYUSED#*` rows that are not in `$TABLE-damaged` are deleted" in line
     assert "rows `ORGANISATIONS#*`, `PUBLISHED`, and `OFFERED#*` of each `ORGANISATION#*`, what they are there" in line
 
 

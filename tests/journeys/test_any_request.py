@@ -85,6 +85,7 @@ def known(world: World) -> Known:
     hook = {"url": "https://crm.example.org"}
     endpoint = world.call("POST", "/v1/webhook-endpoints", hook, cookie=officer).body["id"]
     tried = world.call("POST", f"/v1/webhook-endpoints/{endpoint}/tests", {}, cookie=officer).body["id"]
+    key = world.call("POST", "/v1/api-keys", REQUESTS["POST /v1/api-keys"], cookie=officer).body["id"]
     share, line = _shared(world, candidate, organisation)
     cache.forget()
     return Known(
@@ -101,6 +102,7 @@ def known(world: World) -> Known:
             "endpoint_id": [endpoint],
             "enquiry_id": [enquiry],
             "ingest_id": [ingest],
+            "key_id": [key],
             "line_id": [line],
             "number": ["ES442"],
             "person_id": [each["id"] for each in people],

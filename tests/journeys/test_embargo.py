@@ -155,6 +155,7 @@ def organisation_comes(visitor: Visitor) -> str:
     keeps_profiles(visitor, officer)
     has_people(visitor, officer)
     keeps_webhooks(visitor, officer)
+    keeps_keys(visitor, officer)
     return officer
 
 
@@ -190,6 +191,16 @@ def keeps_profiles(visitor: Visitor, officer: str) -> None:
             visitor.calls(method, f"{path}/{made}/publication", sent, cookie)
             visitor.calls("GET", "/v1/published-requirements", None, cookie)
         visitor.calls("DELETE", f"{path}/{made}", None, cookie)
+
+
+def keeps_keys(visitor: Visitor, officer: str) -> None:
+    """None is made, for the organisation is not approved."""
+    path, body = "/v1/api-keys", {"name": "CRM", "scopes": ["verify"]}
+    for cookie in (officer, None):
+        visitor.calls("POST", path, body, cookie)
+        visitor.calls("GET", path, None, cookie)
+        visitor.calls("POST", f"{path}/none/rotations", {}, cookie)
+        visitor.calls("DELETE", f"{path}/none", None, cookie)
 
 
 def keeps_webhooks(visitor: Visitor, officer: str) -> None:
@@ -317,7 +328,8 @@ def shares(visitor: Visitor, candidate: str, officer: str) -> list[str]:
     body, codes = {"session_id": SESSION, "fields": ["name", "overall"]}, []
     conditions = asks_publicly(visitor, officer)
     for cookie in (candidate, officer, None):
-        by = [{"organisation_id": organisation, "condition": each} for each in conditions]
+        by: list[dict[str, Any]] = [{"organisation_id": organisation, "condition": each} for each in conditions]
+        more: dict[str, Any]
         for more in ({}, {"pin": "740193"}, {"organisation_id": organisation}, *by, {"session_id": "none"}):
             share = visitor.calls("POST", path, {**body, **more}, cookie).body
             codes += [share["code"]] if share.get("code") else []

@@ -1,5 +1,5 @@
-"""Every id, cursor, sign-in and code of another organisation's, wherever it can be sent: nothing of theirs comes back,
-nothing of theirs changes, and the refusal is the one that an unknown id gets.
+"""Every id, cursor, sign-in, key and code of another organisation's, wherever it can be sent: nothing of theirs comes
+back, nothing of theirs changes, and the refusal is the one that an unknown id gets.
 """
 
 from __future__ import annotations
@@ -7,6 +7,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import string
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,8 +18,9 @@ from infra.words import Route
 from shared.adapters import cache, webhook_client
 from shared.adapters.webhook_client import Attempt
 from shared.verification.delivery import Outcome
+from shared.verification.key_text import SECRET_BYTES, key_text, parse_key
 from tests.journeys.test_ids_of_others import OPENAPI
-from tests.kit import other_offices, stories
+from tests.kit import key_stories, other_offices, stories
 from tests.kit.other_offices import LISTS, OFFICES, ROUTES, Office, Street
 from tests.kit.stories import face, stored
 from tests.kit.world import Answer, World
@@ -69,14 +71,23 @@ def test_nothing_of_another_organisations_opens_by_its_id_or_cursor(here: Street
         filters(here, office, other)
     cursors(here)
     sign_ins(here)
+    keys(here)
     assert _what_stands() == before
     assert here.visited >= _taking_ids(), _taking_ids() - here.visited
 
 
 def _what_stands() -> list[dict[str, Any]]:
-    """Of each organisation, but the counts of its day and its people's sign-ins."""
-    kept = [each for table in stored().values() for each in table if _kind(each) not in ("LIMIT", "GUARD", "SOURCE")]
+    """Of each organisation, but the counts of its day, its people's sign-ins and when its key was used."""
+    kept = [
+        each
+        for table in stored().values()
+        for each in table
+        if _kind(each) not in ("LIMIT", "GUARD", "SOURCE", "KEYUSED")
+    ]
     return [each for each in kept if not each["sk"]["S"].startswith("SIGNIN#")]
+
+
+COUNTED = {"LIMIT", "GUARD", "SOURCE", "KEYUSED"}
 
 
 def _kind(item: dict[str, Any]) -> str:
@@ -120,6 +131,10 @@ def ids_in_paths(here: Street, office: Office, other: Office) -> None:
                 here.calls(route, path, office.cookie, body),
                 f"{route.method} {path}",
             )
+            if route.scope is not None:
+                refused_alike(
+                    here.by_key(route, unknown, office, body), here.by_key(route, path, office, body), f"{path} by key"
+                )
 
 
 def _paths(route: Route, office: Office, other: Office) -> Iterator[tuple[str, str]]:
@@ -205,6 +220,27 @@ def sign_ins(here: Street) -> None:
         mine, theirs = office.cookie.rpartition("."), other.cookie.rpartition(".")
         assert here.calls(route, route.path, f"{mine[0]}.{theirs[2]}").status == 401
         assert here.calls(route, route.path, office.cookie).body["id"] == office.id
+
+
+def keys(here: Street) -> None:
+    """One's own name with the secret of another's key, the checksum right; one's own key still opens one's own."""
+    route = ROUTES["GET /v1/verifications"]
+    for office, other in itertools.permutations(here.offices, 2):
+        mine, theirs = parse_key(office.key), _secret(other.key)
+        forged = key_text(mine.mode, mine.organisation_id, mine.key_id, theirs)
+        refused = key_stories.by_key(here.world, forged, route.method, route.path)
+        assert (refused.status, refused.body["code"]) == (401, "key_refused")
+        seen = here.by_key(route, route.path, office)
+        assert (seen.status, _candidates_in(seen) <= {*office.own}) == (200, True)
+
+
+def _secret(key: str) -> bytes:
+    """Its last 256 bits: what a key is made of is in `key_text`."""
+    signs = string.digits + string.ascii_uppercase + string.ascii_lowercase
+    number = 0
+    for sign in key[8:-6]:
+        number = number * len(signs) + signs.index(sign)
+    return number.to_bytes(62)[-SECRET_BYTES:]
 
 
 def test_no_second_code_and_no_invitation_of_anothers_lets_anybody_in(world: World) -> None:

@@ -13,7 +13,7 @@ from shared.accounts.account import Holder
 from shared.adapters import cache, identity
 from shared.store import accounts, failed_sign_ins
 from shared.verification.result_change import SETTLED
-from tests.kit import batch_stories, many_candidates, stories
+from tests.kit import batch_stories, key_stories, many_candidates, stories
 from tests.kit.stories import RELEASE_AT, SESSION
 from tests.kit.world import Answer, World
 
@@ -27,11 +27,13 @@ Ids = dict[str, list[str]]
 
 @dataclass
 class Office:
-    """`cookie` is its administrator's; `own` the ID numbers that it has checked, or that are shared with it."""
+    """`cookie` is its administrator's, `key` of every scope; `own` the ID numbers that it has checked, or that are
+    shared with it."""
 
     email: str
     cookie: str
     own: list[str]
+    key: str = ""
     ids: Ids = field(default_factory=dict)
 
     @property
@@ -52,6 +54,10 @@ class Street:
         self.visited.add(route.key)
         return self.world.call(route.method, path, body, cookie=cookie, query=query or None)
 
+    def by_key(self, route: Route, path: str, office: Office, body: Any = None) -> Answer:
+        self.visited.add(route.key)
+        return key_stories.by_key(self.world, office.key, route.method, path, body)
+
     def listed(self, path: str, office: Office, **query: str) -> Answer:
         return self.calls(ROUTES[f"GET {path}"], path, office.cookie, **query)
 
@@ -63,7 +69,7 @@ def pair(candidate_id: str) -> dict[str, str]:
 
 def move_in(world: World, count: int, most: int) -> Street:
     """Each office approved, with a share of the candidates checked singly and in batches and two who share, one of
-    them withdrawn and returned; a profile, a webhook, a colleague, somebody invited."""
+    them withdrawn and returned; profiles, a key, a webhook, two who are invited."""
     many_candidates.approved(world, count)
     stories.later(world, RELEASE_AT)
     here = Street(world, most)
@@ -82,6 +88,7 @@ def move_in(world: World, count: int, most: int) -> Street:
 
 def _settle(here: Street, office: Office) -> None:
     world, checked, shared = here.world, office.own[:-2], office.own[-2:]
+    office.key = key_stories.make(world, office.cookie)["key"]
     hook = _done(world, office, "POST", "/v1/webhook-endpoints", {"url": "https://crm.example.org/in"})
     _done(world, office, "POST", f"/v1/webhook-endpoints/{hook['id']}/tests", {})
     for name in ("Degrees", "Masters"):

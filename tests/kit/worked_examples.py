@@ -336,7 +336,15 @@ def _follow_changes(going: Walk) -> None:
     cache.forget()
     officer = stories.sign_in_office(going.world, going.person)
     assert going.ask("GET /v1/result-changes", cookie=officer)["data"]
+    _keep_keys(going, officer)
     _keep_webhooks(going, officer)
+
+
+def _keep_keys(going: Walk, officer: str) -> None:
+    key = going.ask("POST /v1/api-keys", cookie=officer)["id"]
+    going.ask("POST /v1/api-keys/{id}/rotations", key, officer)
+    going.ask("GET /v1/api-keys", cookie=officer)
+    going.ask("DELETE /v1/api-keys/{id}", key, officer)
 
 
 def _keep_webhooks(going: Walk, officer: str) -> None:

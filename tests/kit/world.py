@@ -157,7 +157,7 @@ class World:
             "routeKey": route.key,
             "rawPath": path,
             "rawQueryString": "",
-            "headers": {**given, **headers},
+            "headers": {**given, **_as_forwarded(headers)},
             "requestContext": context,
             "pathParameters": parameters,
             "isBase64Encoded": False,
@@ -320,6 +320,11 @@ class World:
 
     def _keep(self, params: dict[str, Any], **_: Any) -> None:
         self.sent.append(params)
+
+
+def _as_forwarded(headers: dict[str, str]) -> dict[str, str]:
+    """As the CDN's gate passes them on (infra/cdn/gate.js)."""
+    return {"x-authorization" if name == "authorization" else name: value for name, value in headers.items()}
 
 
 def _listen(client: Any, event: str, listener: Callable[..., Any]) -> None:

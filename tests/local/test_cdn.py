@@ -71,9 +71,18 @@ def test_only_what_the_policy_names_reaches_the_api(http: httpx.Client) -> None:
         *("x-forwarded-for", "x-forwarded-port", "x-forwarded-proto"),  # API Gateway's own
     }
     assert event["headers"]["idempotency-key"] == "1"
+    assert event["headers"]["x-authorization"] == "Bearer x"
     assert event["headers"]["x-forwarded-for"] == event["requestContext"]["http"]["sourceIp"] == "127.0.0.1"
     assert event["headers"]["cloudfront-viewer-address"].startswith("127.0.0.1:")
     assert (event["cookies"], event["rawQueryString"]) == (["a=1", "b=2"], "a=1&b=%20")
+
+
+def test_a_key_reaches_the_api_by_its_own_header_alone(http: httpx.Client) -> None:
+    """And of two viewers of one path each has their own, although the script's answers are cached."""
+    for given in ("Bearer one", "Basic two"):
+        event = http.get("/v1/echo", headers={"Authorization": given, "X-Authorization": "Bearer x"}).json()
+        assert (event["headers"]["x-authorization"], "authorization" in event["headers"]) == (given, False)
+    assert "x-authorization" not in http.get("/v1/echo", headers={"X-Authorization": "Bearer x"}).json()["headers"]
 
 
 @pytest.mark.parametrize("status", [404, 500, 501, 502, 503, 504])
@@ -148,7 +157,7 @@ def test_a_script_is_run_once_for_an_address(monkeypatch: pytest.MonkeyPatch) ->
 
     async def run(code: str, event: Mapping[str, object], engine: str | None = None) -> dict[str, object]:
         ran.append(code)
-        return {"uri": PATH}
+        return {"uri": PATH, "headers": {}}
 
     monkeypatch.setattr(scripts, "run", run)
     cdn, _, _ = a_cdn(of(200), of(200))

@@ -13,7 +13,7 @@ function overallOf({ overall, grade, level, exam }) {
   return { kind, value: "", reported: true, ...overall, grade, ...level };
 }
 
-export function drawShared(shown) {
+export function drawShared(shown, asked) {
   const { exam, session, name, birth_date: born, candidate_id: id } = shown;
   const { lowest, highest, kind } = facts[exam.code];
   const drawn = draw({
@@ -24,7 +24,7 @@ export function drawShared(shown) {
     papers: shown.papers ?? [],
     overall: overallOf(shown),
     validity: shown.validity ?? {},
-  });
+  }, asked);
   find(".foot", drawn).remove(); // its sentence is about the two numbers
   return drawn;
 }

@@ -31,36 +31,48 @@ function axis(chart) {
   return svg;
 }
 
-function bar(chart, value) {
+const placeOf = (chart, value) => (100 * (value - chart.lowest)) / (chart.highest - chart.lowest);
+
+// Where a minimum stands: a score on the scale, a level off it. Of a level whose band is too narrow for its name, nowhere.
+function tick(chart, { score, level } = {}) {
+  const byScore = chart.kind === "scale" && score !== undefined;
+  const place = byScore ? placeOf(chart, score) : chart.stretches.find(({ name }) => name && name === level)?.start;
+  return place >= 0 && place <= 100 ? [drawn("rect", { class: "asked", x: `${place}%`, height: "100%", width: 4 })] : [];
+}
+
+function bar(chart, value, least) {
   const svg = picture("bar");
-  const share = (100 * (value - chart.lowest)) / (chart.highest - chart.lowest);
+  const share = placeOf(chart, value);
   svg.append(...bandsOf(chart, 0, "100%"));
-  svg.append(drawn("rect", { class: "fill", y: "25%", height: "50%", rx: 3, width: `${Math.min(100, Math.max(share, 0.8))}%` }));
+  svg.append(drawn("rect", { class: "fill", y: "25%", height: "50%", rx: 3, width: `${Math.min(100, Math.max(share, 0.8))}%` }), ...tick(chart, least));
   return svg;
 }
 
 const part = (name, text, css) =>
   element(name, text, { class: css, role: name === "th" ? "rowheader" : "cell", scope: name === "th" ? "row" : null });
 
-function row(chart, { name, value, level, why, css }) {
+// `least` is the minimum that is asked for, with `says`, its words.
+function row(chart, { name, value, level, why, css, least }) {
   const line = element("tr", "", { role: "row", class: `${css ?? ""}${why ? " unreported" : ""}` });
   const place = part("td", "", "place");
   if (why) place.append(element("span", words[`${why}_plain`], { class: "why" }));
-  else place.append(bar(chart, Number(value)));
+  else place.append(bar(chart, Number(value), least));
   const counted = chart.kind === "shields" ? say("out_of", { value, max: chart.highest }) : value;
-  line.append(part("th", name, ""), place, part("td", why ? words[why] : counted, "number"));
+  const head = part("th", name, "");
+  if (least) head.append(element("span", least.says(chart.kind === "scale"), { class: "soft small under" }));
+  line.append(head, place, part("td", why ? words[why] : counted, "number"));
   if (level !== undefined) line.append(part("td", level ?? NONE, "level"));
   return line;
 }
 
-function paperRow(chart, { paper, exempt, reported, value, cefr }) {
+function paperRow(chart, { paper, exempt, reported, value, cefr }, least) {
   const why = exempt ? "exempt" : reported ? null : "not_reported";
-  return row(chart, { name: words[paper] ?? paper, value, level: cefr, why });
+  return row(chart, { name: words[paper] ?? paper, value, level: cefr, why, least });
 }
 
-function overallRow(chart, { value, reported, cefr }, levelled) {
+function overallRow(chart, { value, reported, cefr }, levelled, least) {
   const level = levelled ? cefr : undefined;
-  return row(chart, { name: words.overall_row, value, level, why: reported ? null : "not_reported", css: "overall" });
+  return row(chart, { name: words.overall_row, value, level, why: reported ? null : "not_reported", css: "overall", least });
 }
 
 const ORDER = ["A1", "A2", "B1", "B2", "C1", "C2"];
@@ -100,7 +112,7 @@ function putFigures(form, statement, chart) {
   figure(form, "cefr", own("level", cefr ?? (lowest ? NONE : "")), cefr ? words[`cefr_${cefr}`] : words.no_level);
 }
 
-function putPapers(form, statement, chart) {
+function putPapers(form, statement, chart, asked) {
   const { exam, papers, overall } = statement;
   if (!papers.length) return find(".papers", form).remove();
   const levelled = papers.some(({ cefr }) => cefr);
@@ -108,8 +120,8 @@ function putPapers(form, statement, chart) {
   put(form, "value-name", words[`value_${exam.kind}`]);
   if (!levelled) find('[data-put="level-name"]', form).remove();
   const body = find('[data-put="papers"]', form);
-  body.append(...papers.map((paper) => paperRow(chart, levelled ? paper : { ...paper, cefr: undefined })));
-  if (overall && overall.kind !== "grade" && shows(statement, "overall")) body.append(overallRow(chart, overall, levelled));
+  body.append(...papers.map((paper) => paperRow(chart, levelled ? paper : { ...paper, cefr: undefined }, asked[paper.paper])));
+  if (overall && overall.kind !== "grade" && shows(statement, "overall")) body.append(overallRow(chart, overall, levelled, asked.overall));
 }
 
 function putCertificate(form, { certificate: { awarded, cefr } = {}, overall }, chart) {
@@ -155,8 +167,8 @@ function putState(form, { status, state }) {
   return !unreported;
 }
 
-// A new Statement, ready to be put into the page.
-export function draw(statement) {
+// A new Statement, ready to be put into the page, with the minimums that it was held against by paper, and overall.
+export function draw(statement, asked = {}) {
   const form = find("#statement-form").content.firstElementChild.cloneNode(true);
   const chart = facts[statement.exam.code];
   const { zone } = statement.centre;
@@ -166,7 +178,7 @@ export function draw(statement) {
   if (reported) {
     find('[data-when="reported"]', form).hidden = false;
     putFigures(form, statement, chart);
-    putPapers(form, statement, chart);
+    putPapers(form, statement, chart, asked);
     if (!statement.fields) putCertificate(form, statement, chart);
     put(form, "validity", validity(statement, chart));
   }

@@ -38,3 +38,15 @@ export function stateLine(name, title, state, attributes) {
   line.append(element("span", words[`now_${state}`] ?? state, { class: state === "valid" ? "tag" : "tag strong" }));
   return line;
 }
+
+// A score counts on the scale, a level off it.
+function least({ score, level }) {
+  const says = (isOnScale) => say("asked_least", { least: isOnScale ? score ?? level : level ?? score });
+  return { score, level, says };
+}
+
+// What a profile asks at least, by paper and overall, for the bars of a Statement.
+export function minimumsOf({ minimum_overall: overall, minimum_papers: papers }) {
+  const asked = { ...papers, ...(overall ? { overall } : {}) };
+  return Object.fromEntries(Object.entries(asked).map(([name, minimum]) => [name, least(minimum)]));
+}

@@ -6,10 +6,11 @@ import { beginningOf, hereNow } from "../dates.js";
 import { download } from "../download.js";
 import { element, find } from "../elements.js";
 import { grouped } from "../ids.js";
+import { failed } from "../problems.js";
 import { drawShared, isShared } from "../shared.js";
 import { draw } from "../statement.js";
 import { titleOf } from "../titles.js";
-import { stateLine, verdictLine, verdictParts } from "../verdict.js";
+import { minimumsOf, stateLine, verdictLine, verdictParts } from "../verdict.js";
 import { knows, say, words } from "../words.js";
 import { moment } from "../written.js";
 
@@ -52,7 +53,8 @@ function opener({ verification_id: id, verified_at: at, candidate_id: who }) {
   const label = say("open_named", { id: grouped(who), date: moment(at, hereNow()) });
   const button = element("button", words.open, { type: "button", class: "plain", "aria-label": label });
   pressed(button, async () => {
-    show(await call("GET", `/v1/verifications/${encodeURIComponent(id)}`));
+    const answer = await call("GET", `/v1/verifications/${encodeURIComponent(id)}`);
+    show(answer, await minimumsFor(answer));
     opened = button;
   });
   return button;
@@ -83,13 +85,14 @@ function add({ data, has_more: further, next_cursor: cursor }) {
 }
 
 // The Statement where there is one; of everything else the state in words.
-function part(seen, answer) {
+function part(seen, answer, minimums) {
   const box = element("section");
   box.append(stateOf("h3", seen));
   const { state, result, version_seen: was, version_now: now } = seen;
   if (result) {
     if (was !== now) box.append(element("p", say("versions", { seen: was, now }), { class: "notice" }));
-    box.append(isShared(result) ? drawShared(result) : draw(result));
+    const asked = answer.verdict?.results.includes(seen.session.id) ? minimums : undefined;
+    box.append(isShared(result) ? drawShared(result, asked) : draw(result, asked));
   } else if (state !== "valid" && knows(`state_${state}`)) {
     box.append(element("p", words[`state_${state}`], { class: "notice" }));
   }
@@ -109,12 +112,20 @@ function verdictOf({ verdict, results }) {
   return [element("p", verdictLine(verdict), { class: "when" }), ...verdictParts(verdict, titles)];
 }
 
-function show(answer) {
+// By the version that the check was made by. Without it the verdict says all there is to say.
+async function minimumsFor({ verdict, content_shown: hasContent }) {
+  if (!verdict || !hasContent) return {};
+  const { profile_id: id, profile_version: version } = verdict;
+  const asked = call("GET", `/v1/requirement-profiles/${encodeURIComponent(id)}?version=${version}`);
+  return asked.then(minimumsOf).catch(() => ({}));
+}
+
+function show(answer, minimums) {
   find("#who").textContent = grouped(answer.candidate_id);
   put("reference", say("checked", { date: moment(answer.verified_at, hereNow()), id: answer.verification_id }));
   put("purpose", purposeOf(answer));
   find("#verdict").replaceChildren(...verdictOf(answer));
-  find("#statements").replaceChildren(...answer.results.map((seen) => part(seen, answer)));
+  find("#statements").replaceChildren(...answer.results.map((seen) => part(seen, answer, minimums)));
   list.hidden = filters.hidden = true;
   one.hidden = false;
   find("#who").focus();
@@ -142,4 +153,15 @@ async function save() {
 showsMore(more, async () => add(await page(next)));
 pressed(find("#download"), save);
 find("#print").addEventListener("click", () => print());
+// One that was retired is no longer offered, and may still be asked for.
+function offer({ data }) {
+  const { profile_id: chosen } = filters.elements;
+  chosen.append(...data.map(({ id, name }) => element("option", name, { value: id })));
+  const wanted = given.get("profile_id") ?? "";
+  if (wanted && !data.some(({ id }) => id === wanted)) chosen.append(element("option", words.retired_one, { value: wanted }));
+  chosen.value = wanted;
+  find("[data-profiles]").hidden = chosen.options.length < 2;
+}
+
+call("GET", "/v1/requirement-profiles").then(offer).catch(failed);
 whenAnswered(asked, add);

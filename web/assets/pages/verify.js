@@ -7,7 +7,7 @@ import { failed, toSignIn } from "../problems.js";
 import { drawShared, isShared } from "../shared.js";
 import { draw } from "../statement.js";
 import { titleOf } from "../titles.js";
-import { stateLine, verdictLine, verdictParts } from "../verdict.js";
+import { minimumsOf, stateLine, verdictLine, verdictParts } from "../verdict.js";
 import { say, words } from "../words.js";
 import { moment } from "../written.js";
 
@@ -16,7 +16,9 @@ find("#signed-in").hidden = false;
 
 // The organisation's own requirements; without one there is nothing to choose.
 const { profile_id: profile } = form.elements;
+let offered = [];
 call("GET", "/v1/requirement-profiles").then(({ data }) => {
+  offered = data;
   profile.append(...data.map(({ id, name }) => element("option", name, { value: id })));
   find('[data-field="profile_id"]').hidden = !data.length;
 }).catch(failed);
@@ -32,13 +34,13 @@ form.addEventListener("change", settle);
 settle();
 
 // A Statement; where the verdict alone is shown, whose result it is and its state.
-function part(shown) {
+function part(shown, asked) {
   const box = document.createElement("section");
   if (isShared(shown)) {
-    box.append(element("h3", titleOf(shown)), drawShared(shown));
+    box.append(element("h3", titleOf(shown)), drawShared(shown, asked));
     return box;
   }
-  if (shown.exam) box.append(element("h3", titleOf(shown)), draw(shown));
+  if (shown.exam) box.append(element("h3", titleOf(shown)), draw(shown, asked));
   else box.append(stateLine("h3", shown.id, shown.state), whose(shown.candidate));
   return box;
 }
@@ -58,6 +60,14 @@ function showVerdict({ verdict, results }) {
   find("#verdict").replaceChildren(...parts);
 }
 
+// What is asked of the results that the verdict rests on. A profile that was changed meanwhile asks something else.
+function minimumsFor({ verdict }) {
+  const isIt = ({ id, version }) => id === verdict?.profile_id && version === verdict?.profile_version;
+  const profile = offered.find(isIt);
+  const minimums = profile && minimumsOf(profile);
+  return ({ id }) => (profile && verdict.results.includes(id) ? minimums : undefined);
+}
+
 // Of a whole link its code: what stands behind the #.
 const codeOf = (text) => text.split("#").pop();
 const by = ({ share_code: code, pin, candidate_id: id, secret_number: secret }) => (isCode()
@@ -73,9 +83,10 @@ onSubmit(
   }),
   (answer) => {
     showVerdict(answer);
+    const minimums = minimumsFor(answer);
     place.replaceChildren(
       element("p", say("checked", { date: moment(answer.verified_at, hereNow()), id: answer.verification_id }), { class: "soft" }),
-      ...answer.results.map(part),
+      ...answer.results.map((shown) => part(shown, minimums(shown))),
     );
     find("#actions").hidden = false;
     showDone();
