@@ -281,6 +281,8 @@ FUNCTIONS = (
             Rows("verifications", ("BatchGetItem", "PutItem"), ("CHECKS#*",)),
             Rows("verifications", ("GetItem", "Query", "PutItem", "UpdateItem"), ("BATCHES#*",)),
             Rows("verifications", ("GetItem", "Query", "PutItem"), ("BATCH#*",)),
+            COUNT_SOURCE,
+            Rows("verifications", ("GetItem", "UpdateItem"), ("SHARE#*",)),
             *WRITE_CHANGES,
             Uploads(("PutObject", "GetObject", "DeleteObject", "ListBucket"), bucket="batches"),
             Queue("resets"),

@@ -489,11 +489,15 @@ def requirement_profiles(world: World, officer: str) -> None:
 
 
 def batches(world: World, officer: str) -> None:
-    """Rows of a request, a file of a form and one of a page; a worker that goes on; a refused file; a last try."""
+    """Rows of a request, two by share codes; a file of a form, one of a page; a worker that goes on; a refused file; a
+    last try."""
     tried("KXA104835", 9)
+    shared = {"session_id": "FCE-2026-12-PB", "fields": ["overall"]}
+    link = world.call("POST", "/v1/me/shares", shared, cookie=sign_in(world)).body["code"]
+    codes = [{"share_code": each} for each in (link, "4h8n-c2vz-6rtb")]
     wrong = [{**batch_stories.PAU, "secret_number": "0000"}, {**batch_stories.ADA, "secret_number": "0000"}]
     for _ in range(2):
-        opened = batch_stories.ask(world, officer, [batch_stories.ADA, *wrong], key="k" * 9)
+        opened = batch_stories.ask(world, officer, [batch_stories.ADA, *wrong, *codes], key="k" * 9)
     with patch.object(work, "GRACE_S", 10_000):
         world.drain()
     world.at += timedelta(minutes=1)

@@ -36,6 +36,7 @@ from web.exam_pages import FACTS, exam_groups, exam_pages, slug
 from web.organisation_words import CHANGES
 from web.pages import CENTRE_NAVIGATION, LANGUAGE_NAMES, NAVIGATION, PAGES, Page
 from web.problems import PROBLEMS
+from web.reference import CHAPTERS, CONTRACT, operations, reference_pages
 from web.requirement_pages import accepted_groups, level_rows, levels_of
 from web.scripts import joined
 from web.sharing_words import SHARED_FIELDS
@@ -44,7 +45,7 @@ from web.words import PURPOSES, WORDS, spoken
 
 WEB = Path(__file__).parent
 ASSETS = WEB / "assets"
-CONTRACT = WEB.parent / "docs" / "openapi.json"
+EXAMPLES = WEB / "examples"
 NOT_FOUND = Page("404", "404.html")
 
 
@@ -85,6 +86,11 @@ def _write_language(site: Site, language: str) -> None:
         _write(site.out / language / page.path / "index.html", _render(jinja, page, known))
     for page, exam in exam_pages():
         html = _render(jinja, page, known, exam)
+        _write(site.out / language / page.path / "index.html", html)
+    for page, chapter in reference_pages():
+        html = jinja.get_template(page.template).render(
+            page=page, words="", chapter=chapter, operations=operations(chapter)
+        )
         _write(site.out / language / page.path / "index.html", html)
     if language == site.body.default_language:
         _write(site.out / "404.html", _render(jinja, NOT_FOUND, known))
@@ -128,6 +134,8 @@ def _environment(site: Site, language: str, known: gettext.NullTranslations) -> 
         written_day=lambda day: format_date(day, "long", _locale(language)),
         written_month=lambda month: _written_month(month, _locale(language)),
         countries=_countries,
+        chapters=CHAPTERS,
+        example_text=lambda name: (EXAMPLES / name).read_text("utf-8"),
         address=lambda path, other=language: f"/{other}/{path}",
     )
     # Added to the environment by the i18n extension, which jinja's types do not know.

@@ -93,6 +93,7 @@ PAGES: tuple[Page, ...] = (
         calls=1,
         nav="org",
     ),
+    Page("developers", "developers.html", nav="org"),
     Page("org", "org.html", nav="org"),
     Page("org/register", "org-register.html", "org-register", (*NEW_PASSWORD, "org-register"), nav="org"),
     Page("org/confirm", "org-confirm.html", "confirm", (*FORM, "org-confirm"), nav="org"),

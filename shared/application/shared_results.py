@@ -25,9 +25,13 @@ def shared_now(share: Share, record: Record, at: datetime) -> Shared | None:
     return Shared(entry, session_of(share.session_id), out)
 
 
-def refuse_link(source: str, at: datetime) -> NoReturn:
-    """A code that there is not, and one whose result is not out: one guess of this source, and the same answer."""
-    source_counters.spend(source, GUESSED_LINKS, at)
+def refuse_link(source: str, at: datetime, once: str | None = None) -> NoReturn:
+    """A code that there is not, and one whose result is not out: one guess of this source, and the same answer. `once`
+    names a check that may be begun again."""
+    if once is None:
+        source_counters.spend(source, GUESSED_LINKS, at)
+    else:
+        source_counters.spend_once(source, GUESSED_LINKS, at, once)
     raise UnknownLink
 
 

@@ -40,6 +40,7 @@ AT_WORK = [
 NEED_MORE = (STATEMENT, "centre/enquiry", "centre/candidates", "centre/results")
 ADDRESSES = [page.path for page in PAGES if page.path not in (*NEED_MORE, *AT_WORK)]
 ADDRESSES += [f"understanding/{exam}" for exam in SHOWN_EXAMS]
+ADDRESSES += ["developers/verify", "developers/open"]
 ADDRESSES += [f"{STATEMENT}#{code}" for code in [*VALUES, *STATES]]
 ADDRESSES += [f"{ENQUIRY}#{code}" for code in [*ENQUIRIES, "FCE", "IELTS", "FCE-pending"]]
 ADDRESSES += [f"{STATEMENT}#nothing", "no/such/page"]
@@ -63,6 +64,8 @@ PICTURED = [
     "centre/join",
     "understanding/fce",
     "org",
+    "developers",
+    "developers/verify",
     "org/history",
     "org/home",
     "org/register",

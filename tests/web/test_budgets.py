@@ -8,6 +8,7 @@ import pytest
 
 from tests.web.reading import named
 from web.pages import PAGES, Page
+from web.reference import reference_pages
 
 SCRIPTED = [page for page in PAGES if page.script]
 
@@ -40,6 +41,12 @@ def test_a_page_stays_small(dist: Path, language: str, page: Page) -> None:
     assert packed(html, style, script) <= PAGE_BUDGET
     # The page, its style sheet, its script, and the calls it makes by itself; its icon stands in the page.
     assert 3 + page.calls <= MOST_REQUESTS
+
+
+@pytest.mark.parametrize("path", ["developers", *(page.path for page, _ in reference_pages())])
+@pytest.mark.parametrize("language", ["en", "es", "ca"])
+def test_a_page_without_a_script_stays_small(dist: Path, language: str, path: str) -> None:
+    assert packed(dist / language / path / "index.html", *dist.rglob("*.css")) <= PAGE_BUDGET
 
 
 @pytest.mark.parametrize("page", SCRIPTED, ids=lambda page: page.path)

@@ -10,12 +10,13 @@ import pytest
 from shared.exams.catalogue import EXAMS
 from tests.web.reading import elements, named
 from web.body import load_body
-from web.build import CONTRACT, build
+from web.build import build
 from web.exam_pages import exam_pages
 from web.pages import PAGES
+from web.reference import CONTRACT, reference_pages
 
 LANGUAGES = ("en", "es", "ca")
-ADDRESSES = [page.path for page in PAGES] + [page.path for page, _ in exam_pages()]
+ADDRESSES = [page.path for page in (*PAGES, *dict(exam_pages()), *dict(reference_pages()))]
 
 
 def pages_of(dist: Path) -> list[Path]:
