@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from web.account_words import ACCOUNT_WORDS
+from web.batch_words import BATCH_WORDS
 from web.centre_words import CENTRE_WORDS
 from web.enquiry_words import LISTED, REFUSED, SHOWN, sentences_for
 from web.exam_words import EXAM_WORDS
@@ -29,6 +30,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **CENTRE_WORDS,
     **ACCOUNT_WORDS,
     **ORGANISATION_WORDS,
+    **BATCH_WORDS,
     **OFFICE_WORDS,
     **SHARING_WORDS,
     "asking": {
