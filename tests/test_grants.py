@@ -518,7 +518,16 @@ def shares(world: World, officer: str) -> None:
     world.at += timedelta(minutes=6)
     organisation = organisation_of(officer)
     cache.forget()
-    with_organisation = {"session_id": "FCE-2026-12-PB", "fields": ["overall"], "organisation_id": organisation}
+    profiles, asked = "/v1/requirement-profiles", {"name": "Any B2", "exams": ["FCE"]}
+    profile = world.call("POST", profiles, asked, cookie=officer).body["id"]
+    shown = world.call("PUT", f"{profiles}/{profile}/publication", {}, cookie=officer).body
+    by = {"profile_id": profile, "profile_version": shown["version"]}
+    with_organisation = {
+        "session_id": "FCE-2026-12-PB",
+        "fields": ["overall"],
+        "organisation_id": organisation,
+        "condition": by,
+    }
     for _ in range(2):
         answer = world.call("POST", path, with_organisation, cookie=candidate, headers=key)
         assert answer.status == 201, answer.raw

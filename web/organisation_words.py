@@ -91,11 +91,14 @@ ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
         "change": N_("Change"),
         "version": N_("Version {version}"),
         "publish": N_("Publish"),
-        "publish_what": N_("Anybody reads it then on our page of requirements. Each later version is published, too."),
+        "publish_what": N_(
+            "Anybody reads it then on our page of requirements, and candidates may share a result with you only if it "
+            "meets it. Each later version is published, too."
+        ),
         "published": N_("Published: {name}."),
         "is_published": N_("Published"),
         "take_back": N_("Take back"),
-        "take_back_what": N_("Nobody else reads it any more."),
+        "take_back_what": N_("Nobody else reads it any more. What candidates have shared by it stays so."),
         "taken_back": N_("Not published any more: {name}."),
         "problem_not_allowed": N_(
             "What is published is an administrator’s to change. Ask one of your organisation’s administrators."

@@ -16,6 +16,7 @@ from shared.candidates.candidate import CandidateId, SecretNumber, is_practice, 
 from shared.ground.errors import NotRecognised
 from shared.results import verdicts
 from shared.results.practice import practice_statement
+from shared.results.practice_candidates import practice_check, practice_statements
 from shared.results.statement import Statement, statement
 from shared.secret_numbers.guard import Guarded, Typed, Use, has_just_closed, shows_to
 from shared.store import access_record, guard, requirement_profiles, results
@@ -88,12 +89,9 @@ def check(pair: Pair, asker: Asker, at: datetime) -> Checked:
 def compared(pair: Pair, asker: Asker, at: datetime) -> Callable[[], Checked]:
     """The same, but for what is left to do once a pair is right: to look at the budgets again, and to record it. Only
     that gives what it opens."""
-    if is_practice_pair(pair.candidate_id, pair.secret_number):
-        tried_on = asking(asker.organisation_id, at, asker.profile_id)[2] if asker.profile_id else None
-        practice = Checked(identity.new_id(), None, [practice_statement()], offered(asker.profile_id, tried_on))
-        return lambda: practice
-    if asker.is_practice:
-        raise NotRecognised
+    if asker.is_practice or is_practice_pair(pair.candidate_id, pair.secret_number):
+        practised = _practised(pair, asker, at)
+        return lambda: practised
     found, tried_before, named = asking(asker.organisation_id, at, asker.profile_id)
     organisation, profile = may_verify(found), offered(asker.profile_id, named)
     trial = guarded_pair.Trial(_typed(pair), Use.VERIFICATION, asker.source, at, asker.once)
@@ -120,6 +118,20 @@ def compared(pair: Pair, asker: Asker, at: datetime) -> Callable[[], Checked]:
         return Checked(own_id, organisation.name, shown, profile)
 
     return recorded_now
+
+
+def _practised(pair: Pair, asker: Asker, at: datetime) -> Checked:
+    """Of a key for practice any practice pair, and of everybody else the one that is published. The profile alone is
+    read, where one is named."""
+    shown = [practice_statement()]
+    if asker.is_practice:
+        found = practice_statements(pair.candidate_id, pair.secret_number, at)
+        shown = [each for each in found if pair.session_id in (None, each.session.id)]
+    if not shown:
+        raise NotRecognised
+    tried_on = asking(asker.organisation_id, at, asker.profile_id)[2] if asker.profile_id else None
+    own_id = practice_check(pair.candidate_id, at) if asker.is_practice else identity.new_id()
+    return Checked(own_id, None, shown, offered(asker.profile_id, tried_on))
 
 
 def recorded(pair: Pair, asker: Asker, at: datetime) -> Checked:
