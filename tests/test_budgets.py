@@ -352,10 +352,10 @@ CEILINGS = {
     "register": 698,
     "release": 483,
     "results": 623,
-    "shares": 768,
+    "shares": 762,
     "signin": 686,
     "staff": 710,
-    "verify": 754,
+    "verify": 748,
     "webhooks": 720,
 }
 NOBODYS = {
