@@ -1,4 +1,4 @@
-"""Many at once, as the institution's journey plays it: rows of a request, a file, and one that is no such file."""
+"""Many at once, as the institution's journey plays it: rows of a request, a file, codes, and a file that is none."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import httpx
 
 from local.client.caller import wait_for
 from local.journeys.office import MET, Office
+from local.journeys.receiver import Receiver
 from local.journeys.story import must, pair_of
 
 PATH = "/v1/verification-batches"
@@ -40,6 +41,38 @@ def a_file_of_rows_is_checked_and_one_with_faults_is_not(office: Office) -> None
     must(
         refused["state"] == "refused" and refused["faults"][0]["line"] == 1, f"The fault is named: {refused['faults']}"
     )
+
+
+def codes_of_links_are_checked_at_once(office: Office) -> None:
+    """One of the link's views, however it is typed; nobody's code opens nothing."""
+    what = {"session_id": office.story.ours.entry["session_id"], "fields": ["overall"], "most_views": 2}
+    link = office.caller.post("/v1/me/shares", what, cookie=office.story.cookie)
+    typed = link["code"].upper().replace("0", "O").replace("1", "l")
+    ended = _ended(office, _sent(office, f"share_code,reference\n{typed},A-3\n4h8n-c2vz-6rtb,A-4\n"))
+    found = _rows(office, ended)
+    words = [each["state"] or each["reason"] for each in found]
+    must(words == ["valid", "not_found"], f"Each row says what became of it: {words}")
+    must(found[0]["candidate_id"] == pair_of(office.story.ours)["candidate_id"], f"It says whose it is: {found[0]}")
+    shown = office.caller.get(f"/v1/me/shares/{link['id']}", cookie=office.story.cookie)
+    must((shown["views"], shown["state"]) == (1, "live"), f"One of its two views is used: {shown}")
+    must(typed not in _csv(office, ended), "The code is not in the CSV.")
+
+
+def the_end_of_each_batch_is_notified_once(office: Office, receiver: Receiver) -> None:
+    """In the list of changes and at the webhook, also of the one that was refused."""
+    batches = office.caller.get(PATH, cookie=office.story.organisation)["data"]
+    must({each["state"] for each in batches} == {"finished", "refused"}, "All have ended.")
+
+    def posted() -> bool | None:
+        return receiver.types().count("batch.finished") >= len(batches) or None
+
+    wait_for("the webhooks", posted, ENDS_WITHIN)
+    messages = [each for each in receiver.taken if each["type"] == "batch.finished"]
+    listed = office.caller.get("/v1/result-changes?order=newest", cookie=office.story.organisation)["data"]
+    ends = [each for each in listed if each["type"] == "batch.finished"]
+    must(len(messages) == len(ends) == len(batches), f"Each once: {len(messages)} posted, {len(ends)} listed")
+    ids = {each["id"] for each in batches}
+    must({each["data"]["batch_id"] for each in messages} == {each["batch_id"] for each in ends} == ids, "By their ids.")
 
 
 def _opened(office: Office, **more: Any) -> dict[str, Any]:

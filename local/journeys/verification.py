@@ -17,7 +17,12 @@ import httpx
 
 from local.client.caller import Caller, wait_for
 from local.journeys import conditions, decisions, sharing
-from local.journeys.batches import a_file_of_rows_is_checked_and_one_with_faults_is_not, many_are_checked_at_once
+from local.journeys.batches import (
+    a_file_of_rows_is_checked_and_one_with_faults_is_not,
+    codes_of_links_are_checked_at_once,
+    many_are_checked_at_once,
+    the_end_of_each_batch_is_notified_once,
+)
 from local.journeys.changes import it_is_notified_once_by_each_channel, it_names_a_webhook_and_tries_it
 from local.journeys.command import run
 from local.journeys.main import (
@@ -92,6 +97,8 @@ def _steps(receiver: Receiver) -> Sequence[Callable[[Office], None]]:
         decisions.the_body_suspends_it_and_reinstates_it,
         many_are_checked_at_once,
         a_file_of_rows_is_checked_and_one_with_faults_is_not,
+        codes_of_links_are_checked_at_once,
+        partial(the_end_of_each_batch_is_notified_once, receiver=receiver),
     )
 
 
