@@ -77,6 +77,7 @@ OFFICE_WORDS: Mapping[str, Mapping[str, str]] = {
         "refused_web_domain": N_(
             "Enter the web domain alone, as uni.example.org: without https:// and what follows it."
         ),
+        "refused_max_age_months": N_("Write a whole number of months, 120 at most, or leave it empty."),
         "problem_conflict": N_("The awarding body has just judged your organisation. Reload the page."),
         "problem_stale_version": N_("A colleague has just changed this. Reload the page."),
     },

@@ -10,15 +10,18 @@ from shared.adapters.request_body import Email, Password, RequestBody, ShortText
 from shared.verification.agent import OrganisationRole
 from shared.verification.api_key import LONGEST_OVERLAP_H, USUAL_OVERLAP_H, Scope
 from shared.verification.key_text import KeyMode
+from shared.verification.organisation import MOST_AGE_MONTHS
 
 
 class OrganisationChange(RequestBody):
     """`language` is that of the person who asks. `country` and `web_domain` are the organisation's; an
-    administrator changes them until it is approved."""
+    administrator changes them until it is approved. `max_age_months`, which an administrator sets: how old a result may
+    be, from its exam, that the organisation takes as valid; 0 takes the limit away."""
 
     language: ShortText | None = None
     country: ShortText | None = None
     web_domain: Annotated[str, Field(min_length=1, max_length=300)] | None = None
+    max_age_months: Annotated[int, Field(ge=0, le=MOST_AGE_MONTHS)] | None = None
 
 
 class NewMember(RequestBody):

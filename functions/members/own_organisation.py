@@ -30,8 +30,9 @@ class MyselfView(TypedDict):
 
 
 class OwnOrganisation(TypedDict):
-    """`checks_left_today` is what is left of `checks_per_day` on this day (UTC); `suspended_because` the reason that
-    the awarding body has given; `me` whoever asks."""
+    """`max_age_months`: how old a result may be that it takes, null without such a limit. `checks_left_today` is what
+    is left of `checks_per_day` on this day (UTC); `suspended_because` the reason that the awarding body has given; `me`
+    whoever asks."""
 
     id: Opaque
     name: str
@@ -42,6 +43,7 @@ class OwnOrganisation(TypedDict):
     web_domain: str | None
     checks_per_day: Count
     checks_left_today: Count
+    max_age_months: Count | None
     me: MyselfView
 
 
@@ -52,13 +54,14 @@ def about(me: Member, at: datetime) -> OwnOrganisation:
 
 def change(me: Member, body: OrganisationChange, at: datetime) -> OwnOrganisation:
     before, checks = check_history.find_with_checks(me.team.id, at.astimezone(UTC).date())
-    after = _changed(has_proved(before), body)
+    found = has_proved(before)
+    after = _changed(found, body)
     member, writes = me, []
     if body.language is not None:
         member = replace(me, language=known_language(body.language, settings().known_languages))
         writes += _speaking(member)
-    if after != before:
-        writes += _detailing(me, has_proved(before), after)
+    if after != found:
+        writes += _setting(me, found, after)
     if writes and not rows.transact(writes):
         raise StaleVersion("Somebody has just changed this. Look at it again.")
     return _shown(member, after, checks)
@@ -67,7 +70,8 @@ def change(me: Member, body: OrganisationChange, at: datetime) -> OwnOrganisatio
 def _changed(before: Organisation, body: OrganisationChange) -> Organisation:
     country = parse_country(body.country) if body.country is not None else before.country
     web_domain = parse_web_domain(body.web_domain) if body.web_domain is not None else before.web_domain
-    return replace(before, country=country, web_domain=web_domain)
+    months = before.max_age_months if body.max_age_months is None else body.max_age_months or None
+    return replace(before, country=country, web_domain=web_domain, max_age_months=months)
 
 
 def _speaking(me: Member) -> list[Row]:
@@ -77,12 +81,15 @@ def _speaking(me: Member) -> list[Row]:
     ]
 
 
-def _detailing(me: Member, before: Organisation, after: Organisation) -> list[Row]:
+def _setting(me: Member, before: Organisation, after: Organisation) -> list[Row]:
     """The details are what the awarding body judges an organisation by, and what candidates know it by then."""
     must_administer(me)
+    changed = organisations.changing_details(before, after)
+    if (after.country, after.web_domain) == (before.country, before.web_domain):
+        return [changed]
     if before.state is not OrganisationState.INSTANT:
         raise Conflict("The awarding body has judged your organisation by its country and web domain. Ask it.")
-    return [organisations.changing_details(before, after), *organisation_lists.relisting(after)]
+    return [changed, *organisation_lists.relisting(after)]
 
 
 def _shown(me: Member, organisation: Organisation, checks: int) -> OwnOrganisation:
@@ -96,6 +103,7 @@ def _shown(me: Member, organisation: Organisation, checks: int) -> OwnOrganisati
         "web_domain": organisation.web_domain,
         "checks_per_day": organisation.checks_per_day,
         "checks_left_today": max(0, organisation.checks_per_day - checks),
+        "max_age_months": organisation.max_age_months,
         "me": {
             "id": me.id,
             "name": me.name,

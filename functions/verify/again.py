@@ -71,7 +71,8 @@ def look_again(
     (known, share), record = parallel.both(lambda: _asked(check), lambda: results.get_record(check.candidate_id))
     agrees = _agrees(check, known, share, record, at)
     shows = shows_content(check, at, candidate_agrees=agrees, may_verify=_may_verify(organisation))
-    seen = [_seen(record, *each, at, shows=shows) for each in seen_in(check)]
+    months = organisation.max_age_months if organisation else None
+    seen = [_seen(record, *each, at, months, shows=shows) for each in seen_in(check)]
     verdict = _verdict(check, share, seen, at) if shows else None
     shows_scores = shows and not (check.judged_by and check.judged_by.verdict_only)
     if is_look:
@@ -161,14 +162,15 @@ def _may_verify(organisation: Organisation | None) -> bool:
     return True
 
 
-def _seen(record: Record, session_id: str, version: int, at: datetime, *, shows: bool) -> Seen:
+def _seen(record: Record, session_id: str, version: int, at: datetime, months: int | None, *, shows: bool) -> Seen:
     session, entry = session_of(session_id), record.entry(session_id)
     found = sealing.newest_out(record.versions_of(session_id), session, release_of, at)
-    view = seen_view(session, version, OutNow(found.result, found.number) if found else None, at)
+    view = seen_view(session, version, OutNow(found.result, found.number) if found else None, at, months)
     if not shows or entry is None or found is None or not has_content(view["state"]):
         return Seen(view, None)
     where, released_at = centre_of(entry.centre_number), found.release.release_at
-    return Seen(view, statement(entry, session, where, found.result, found.number, released_at))
+    shown = statement(entry, session, where, found.result, found.number, released_at)
+    return Seen(view, replace(shown, max_age_months=months))
 
 
 def _record(

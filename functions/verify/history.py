@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from shared.adapters import sealing
 from shared.adapters.paging import Page, after_in_history, history_cursor, page_of
+from shared.application.checked_pair import asking
 from shared.application.reference import release_of, session_of
 from shared.candidates.candidate import parse_candidate_id
 from shared.results.check_history import (
@@ -102,12 +103,14 @@ def _page(asked: Asked, limit: int) -> tuple[list[CheckView], str | None]:
     """Up to `limit` checks and the place to go on after, None at the end."""
     found: list[CheckView] = []
     is_picked = asked.state is not None or asked.profile_id is not None
+    organisation, _, _ = asking(asked.organisation_id, asked.at)
+    months = organisation.max_age_months if organisation else None
     after, most = asked.after, AT_ONCE if is_picked else min(limit, AT_ONCE)
     for _ in range(MOST_TURNS):
         read = check_history.find_checks(
             asked.organisation_id, asked.span, most + 1, before=after, candidate_id=asked.candidate_id
         )
-        views = _views([check for check in read[:most] if asked.wants(check)], asked.at)
+        views = _views([check for check in read[:most] if asked.wants(check)], asked.at, months)
         for check in read[:most]:
             after, view = check.place, views.get(check.id)
             if view and asked.state in (None, *(each["state"] for each in view["results"])):
@@ -119,7 +122,7 @@ def _page(asked: Asked, limit: int) -> tuple[list[CheckView], str | None]:
     return found, after
 
 
-def _views(checks: Sequence[Verification], at: datetime) -> dict[str, CheckView]:
+def _views(checks: Sequence[Verification], at: datetime, months: int | None) -> dict[str, CheckView]:
     """By the check's id. The calls are the chain that a check reads a result by: how many there are does not show which
     versions exist."""
     pairs = dict.fromkeys((each.candidate_id, session) for each in checks for session, _ in seen_in(each))
@@ -127,15 +130,17 @@ def _views(checks: Sequence[Verification], at: datetime) -> dict[str, CheckView]
         return {}
     releases = max(len(session_of(session).release_ids) for _, session in pairs)
     versions = results.find_versions(list(pairs), at_once=releases + results.BESIDES)
-    return {check.id: _view(check, versions, at) for check in checks}
+    return {check.id: _view(check, versions, at, months) for check in checks}
 
 
-def _view(check: Verification, versions: Mapping[tuple[str, str], Sequence[Sealed]], at: datetime) -> CheckView:
+def _view(
+    check: Verification, versions: Mapping[tuple[str, str], Sequence[Sealed]], at: datetime, months: int | None
+) -> CheckView:
     shown = [(session, seen, versions.get((check.candidate_id, session), [])) for session, seen in seen_in(check)]
-    return {**check_line(check), "results": [_seen(*each, at) for each in shown]}
+    return {**check_line(check), "results": [_seen(*each, at, months) for each in shown]}
 
 
-def _seen(session_id: str, seen: int, versions: Sequence[Sealed], at: datetime) -> SeenView:
+def _seen(session_id: str, seen: int, versions: Sequence[Sealed], at: datetime, months: int | None) -> SeenView:
     session = session_of(session_id)
     found = sealing.newest_out(versions, session, release_of, at)
-    return seen_view(session, seen, OutNow(found.result, found.number) if found else None, at)
+    return seen_view(session, seen, OutNow(found.result, found.number) if found else None, at, months)

@@ -3,8 +3,8 @@ are shown. The one way to a result for a pair, whether it is typed alone or is a
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import NoReturn
@@ -99,6 +99,7 @@ def compared(pair: Pair, asker: Asker, at: datetime) -> Callable[[], Checked]:
     before, most = tried_before.get(pair.candidate_id, ()), organisation.checks_per_day
     spend = partial(access_record.spend_check, organisation.id, pair.candidate_id, own_id, at, before, most)
     met, known, shown = _opened(trial, spend, organisation.id, pair.session_id)
+    shown = within_limit(shown, organisation)
     looked = Verification(
         id=own_id,
         candidate_id=pair.candidate_id,
@@ -141,7 +142,12 @@ def recorded(pair: Pair, asker: Asker, at: datetime) -> Checked:
     shown = _out(results.get_record(pair.candidate_id), pair.session_id, at)
     if organisation is None or not shown:
         raise NotRecognised
-    return Checked(asker.once or "", organisation.name, shown, profile)
+    return Checked(asker.once or "", organisation.name, within_limit(shown, organisation), profile)
+
+
+def within_limit(shown: Sequence[Statement], organisation: Organisation) -> list[Statement]:
+    """As this organisation sees them, which may take no results over an age of its own."""
+    return [replace(each, max_age_months=organisation.max_age_months) for each in shown]
 
 
 def _typed(pair: Pair) -> Typed:

@@ -4,11 +4,11 @@ is shown. No number is compared, so it costs the guard no try."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from shared.adapters import identity, parallel, queue
-from shared.application.checked_pair import Asker, asking
+from shared.application.checked_pair import Asker, asking, within_limit
 from shared.application.shared_results import must_open, refuse_link, shared_now
 from shared.results import verdicts
 from shared.results.shared_result import Shared
@@ -52,7 +52,7 @@ def check_code(code: str, pin: str | None, asker: Asker, at: datetime, candidate
         refuse_link(asker.source, at, asker.once)
     must_open(share, code, pin, at)
     own_id = asker.once or check_id(at, identity.new_id())
-    checked = CheckedShare(own_id, organisation.name, share, shared, profile)
+    checked = CheckedShare(own_id, organisation.name, share, _within_limit(shared, organisation), profile)
     _record(checked, organisation, asker, CheckRoute.SHARE_CODE, [shares.counting_view(share, at)], at)
     _mail(known, checked, at)
     return checked
@@ -68,7 +68,7 @@ def recorded(code: str, asker: Asker, at: datetime) -> CheckedShare:
         raise UnknownLink
     if not share.shows_again(at):
         must_be_live(share, at)
-    return CheckedShare(asker.once or "", organisation.name, share, shared, profile)
+    return CheckedShare(asker.once or "", organisation.name, share, _within_limit(shared, organisation), profile)
 
 
 def check_inbox(line_id: str, asker: Asker, at: datetime) -> CheckedShare:
@@ -87,7 +87,9 @@ def check_inbox(line_id: str, asker: Asker, at: datetime) -> CheckedShare:
     if shared is None or _blocks(known, organisation):
         raise UnknownShare
     must_be_live(share, at)
-    checked = CheckedShare(check_id(at, identity.new_id()), organisation.name, share, shared, profile)
+    checked = CheckedShare(
+        check_id(at, identity.new_id()), organisation.name, share, _within_limit(shared, organisation), profile
+    )
     parts = [shares.being_live(share, at), inboxes.marking_read(line, at)]
     _record(checked, organisation, asker, CheckRoute.SHARE, parts, at)
     _mail(known, checked, at)
@@ -104,6 +106,10 @@ def _candidate(share: Share) -> tuple[Guarded | None, Record]:
         lambda: guard.find_lock(share.candidate_id), lambda: results.get_record(share.candidate_id)
     )
     return known, record
+
+
+def _within_limit(shared: Shared, organisation: Organisation) -> Shared:
+    return replace(shared, out=within_limit([shared.out], organisation)[0]) if shared.out else shared
 
 
 def _blocks(known: Guarded | None, organisation: Organisation) -> bool:

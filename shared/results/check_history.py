@@ -15,7 +15,8 @@ from shared.ground.csv_writing import csv_text
 from shared.ground.dates import instant_text, zone_named
 from shared.ground.forms import IdNumber, Instant, Opaque
 from shared.results.result import Result, Status
-from shared.results.statement import State, expires_on, state_of
+from shared.results.statement import State, state_of
+from shared.results.validity import last_day
 from shared.verification.access_record import CheckRoute, Purpose, Verification
 
 MOST_LINES = 500
@@ -65,8 +66,10 @@ class OutNow:
     number: int
 
 
-def seen_view(session: Session, seen: int, out: OutNow | None, at: datetime) -> SeenView:
-    state = state_of_seen(session, seen, out, at)
+def seen_view(
+    session: Session, seen: int, out: OutNow | None, at: datetime, max_age_months: int | None = None
+) -> SeenView:
+    state = state_of_seen(session, seen, out, at, max_age_months)
     now = out.number if out else None
     return {
         "session": session.to_json(),
@@ -78,14 +81,16 @@ def seen_view(session: Session, seen: int, out: OutNow | None, at: datetime) -> 
     }
 
 
-def state_of_seen(session: Session, seen: int, out: OutNow | None, at: datetime) -> State:
+def state_of_seen(
+    session: Session, seen: int, out: OutNow | None, at: datetime, max_age_months: int | None = None
+) -> State:
     """The state now of the version that was seen. A withdrawal is a newer version, too, but brings no other result to
     act on, so what was seen is withheld, and not superseded."""
     is_recalled = out is None or out.number < seen
     status = out.result.status if out else Status.REPORTED
     return state_of(
         status,
-        expires_on(exam(session.exam), session),
+        last_day(exam(session.exam), session, max_age_months)[0],
         at.astimezone(zone_named(session.zone)).date(),
         is_practice=session.practice,
         is_recalled=is_recalled,

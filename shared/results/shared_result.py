@@ -16,7 +16,8 @@ from shared.ground.dates import instant_text
 from shared.ground.forms import Day, IdNumber, Instant, SessionId
 from shared.results.check_history import has_content
 from shared.results.result import PaperResult
-from shared.results.statement import ExamSession, State, Statement, StatementView, ValidityView
+from shared.results.statement import ExamSession, State, Statement, StatementView
+from shared.results.validity import ValidityView
 from shared.verification.requirements import NOTHING, Figure, Sitting
 from shared.verification.share import SharedField
 

@@ -15,8 +15,8 @@ from shared.centres.centre import Centre, ExamCentre
 from shared.exams.catalogue import Exam, Kind, OverallRule, Paper, exam
 from shared.exams.grading import EXEMPT
 from shared.exams.scale import Cefr
-from shared.ground.dates import instant_text, years_later, zone_named
-from shared.ground.forms import Day, Instant, SessionId, ZoneName
+from shared.ground.dates import instant_text, zone_named
+from shared.ground.forms import Instant, SessionId, ZoneName
 from shared.results.result import (
     OverallResult,
     PaperResult,
@@ -28,6 +28,7 @@ from shared.results.result import (
     overall_is_reported,
     paper_is_reported,
 )
+from shared.results.validity import ValidityView, last_day, validity
 
 
 class State(StrEnum):
@@ -94,13 +95,6 @@ class CertificateView(TypedDict):
     cefr: Cefr | None
 
 
-class ValidityView(TypedDict):
-    """`expires_on`: the last day, null for ever."""
-
-    expires_on: Day | None
-    note: str | None
-
-
 class StatementView(TypedDict):
     """The Statement of Results. Act on `state`, and only on `valid`; `status` is why a result is not reported, and
     `code` what is printed for it. `id` is the session's."""
@@ -133,6 +127,8 @@ class Statement:
     version: int
     released_at: datetime
     is_superseded: bool = False
+    max_age_months: int | None = None
+    """The limit of the organisation that it is shown to, where it has one."""
 
     def to_json(self, at: datetime) -> StatementView:
         """The Statement as the HTTP contract gives it to everybody who may see it; its state is that at `at`.
@@ -153,7 +149,7 @@ class Statement:
             "papers": [_paper(self.exam, paper, value) for paper, value in _papers_shown(self.exam, self.result)],
             "overall": _overall(self.exam, self.result),
             "certificate": _certificate(self.exam, self.result),
-            "validity": _validity(self.exam, self.session),
+            "validity": validity(self.exam, self.session, self.max_age_months),
         }
 
 
@@ -171,7 +167,7 @@ def statement(
 
 def _state(of: Statement, at: datetime) -> State:
     today, practice = at.astimezone(zone_named(of.session.zone)).date(), of.session.practice
-    ends = expires_on(of.exam, of.session)
+    ends, _ = last_day(of.exam, of.session, of.max_age_months)
     return state_of(of.result.status, ends, today, is_practice=practice, is_superseded=of.is_superseded)
 
 
@@ -236,15 +232,3 @@ def _overall(exam: Exam, result: Result) -> OverallResult | None:
 
 def _certificate(exam: Exam, result: Result) -> CertificateView:
     return {"awarded": certificate_is_due(exam, result), "cefr": result.certificate_cefr}
-
-
-def _validity(exam: Exam, session: Session) -> ValidityView:
-    # Results don't expire (results guidance), but for IELTS after two years; after as many, BULATS advises more proof.
-    advice, ends = exam.validity.advice_years, expires_on(exam, session)
-    note = f"Institutions are advised to ask for further proof {advice} years after the exam." if advice else None
-    return {"expires_on": ends.isoformat() if ends else None, "note": note}
-
-
-def expires_on(exam: Exam, session: Session) -> date | None:
-    """The last day on which its results are valid; None for ever."""
-    return years_later(session.exam_date, exam.validity.years) if exam.validity.years else None

@@ -68,6 +68,7 @@ def organisation_of(row: Row) -> Organisation:
         suspended_because=row.get("suspended_because"),
         acts=row.get("acts", 0),
         without_second_factor=row.get("without_second_factor", 0),
+        max_age_months=row.get("max_age_months"),
     )
 
 
@@ -106,14 +107,15 @@ def _counting(organisation_id: str, change: int, condition: Condition) -> Row:
 
 def changing_details(before: Organisation, after: Organisation) -> Row:
     """Part of a transaction, which fails where the details were changed, or the awarding body has acted, meanwhile."""
-    change, names, values = items.set_values({"country": after.country, "web_domain": after.web_domain})
+    details = ("country", "web_domain", "max_age_months")
+    change, names, values = items.set_values({name: getattr(after, name) for name in details})
     return rows.updating(
         VERIFICATIONS,
         *of_organisation(before.id),
         change=change,
         names=names,
         values=values,
-        condition=_as_read({"country": before.country, "web_domain": before.web_domain, "acts": before.acts or None}),
+        condition=_as_read({**{name: getattr(before, name) for name in details}, "acts": before.acts or None}),
     )
 
 

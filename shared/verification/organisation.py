@@ -17,6 +17,7 @@ MOST_CHECKS_PER_DAY = 100
 """Of the instant tier; an approved organisation has a number of its own."""
 MOST_WRONG_FOR_ONE_ID = 3
 """Of an ID's ten tries, so that no organisation alone spends them, and none is worn down in a day."""
+MOST_AGE_MONTHS = 120
 WRONG_FOR = timedelta(hours=24)
 UNDER_WAY_FOR = timedelta(seconds=30)
 """At most, for no answer takes longer: until then a check counts among those that opened nothing."""
@@ -96,6 +97,8 @@ class Organisation:
     acts: int = 0
     without_second_factor: int = 0
     """How many of its people have none."""
+    max_age_months: int | None = None
+    """How old a result may be, from its exam, that it takes; None: as old as the exam's own rule lets it be."""
 
     @property
     def state(self) -> OrganisationState:

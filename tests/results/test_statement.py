@@ -67,7 +67,7 @@ def test_a_statement_whole() -> None:
             "certificate_cefr": "B2",
         },
         "certificate": {"awarded": True, "cefr": "B2"},
-        "validity": {"expires_on": None, "note": None},
+        "validity": {"expires_on": None, "rule": None, "note": None},
     }
 
 

@@ -146,7 +146,8 @@ function remark({ papers: again }, papers) {
   return papers.some(({ paper }) => paper === "speaking") ? `${words.remark} ${words.no_speaking}` : words.remark;
 }
 
-function validity({ validity: { expires_on: until } }, { adviceYears }) {
+function validity({ validity: { expires_on: until, rule } }, { adviceYears }) {
+  if (until && rule === "organisation") return say("expires_own", { date: day(until) });
   if (until) return say("expires", { date: day(until) });
   return adviceYears ? say("advice", { years: adviceYears }) : words.no_expiry;
 }

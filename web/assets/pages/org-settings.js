@@ -9,12 +9,13 @@ import { say, words } from "../words.js";
 
 const ME = "/v1/organisations/me";
 const asked = call("GET", ME);
-const { country, web_domain: domain, language } = form.elements;
+const { country, web_domain: domain, max_age_months: limit, language } = form.elements;
 const put = (name, text) => { find(`[data-put="${name}"]`).textContent = text; };
 
 // What is in the fields now; a page that stays open sends what was changed since, and nothing else.
 let kept = {};
-const filled = () => ({ country: country.value, web_domain: domain.value.trim(), language: language.value });
+const filled = () => ({ country: country.value, web_domain: domain.value.trim(), max_age_months: months(), language: language.value });
+const months = () => (/^\d*$/.test(limit.value.trim()) ? Number(limit.value.trim()) : limit.value.trim());
 
 const nameOf = (code) => find(`option[value="${code}"]`, country)?.textContent ?? code;
 
@@ -33,6 +34,10 @@ function show({ me, state, suspended_because: why, checks_left_today: left, chec
   put("factor", words[me.second_factor ? "has_factor" : "no_factor"]);
   country.value = mine.country ?? "";
   domain.value = mine.web_domain ?? "";
+  limit.value = mine.max_age_months ?? "";
+  put("limit", mine.max_age_months ?? words.not_given);
+  find("#limit").hidden = !isAdministrator;
+  find("#limited").hidden = isAdministrator;
   language.value = me.language;
   for (const each of findAll("[data-fixed]")) each.hidden = isOpen;
   find("#details").hidden = !isOpen;
