@@ -33,3 +33,11 @@ EXAM_WORDS: Mapping[str, str] = {
     "grade_B2 Pass": N_("B2 Pass"),
     "grade_level": N_("Level {cefr}"),
 }
+
+VALIDITY: Mapping[str, str] = {
+    "expires": N_("Valid until {date}."),
+    "expires_own": N_("Your organisation takes it until {date}, by its own age limit."),
+    "advice": N_("It does not expire. Institutions are advised to ask for further proof after {years} years."),
+    "no_expiry": N_("This result has no expiry date. Each institution decides how recent a result must be."),
+}
+"""Until when a result is valid."""

@@ -61,7 +61,6 @@ ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
     "verdict": {
         "now_valid": N_("Valid"),
         "now_expired": N_("Expired"),
-        "expires_own": N_("Your organisation takes it until {date}, by its own age limit."),
         "now_pending": N_("Pending"),
         "now_absent": N_("Absent"),
         "now_withheld": N_("Withheld"),

@@ -11,7 +11,7 @@ from web.account_words import ACCOUNT_WORDS
 from web.batch_words import BATCH_WORDS
 from web.centre_words import CENTRE_WORDS
 from web.enquiry_words import LISTED, REFUSED, SHOWN, sentences_for
-from web.exam_words import EXAM_WORDS
+from web.exam_words import EXAM_WORDS, VALIDITY
 from web.office_words import OFFICE_WORDS
 from web.organisation_words import ORGANISATION_WORDS
 from web.sharing_words import SHARING_WORDS
@@ -193,9 +193,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "enquiry_enquiry_window_closed": N_("The time to ask for a check of this result has passed."),
         "enquiry_own_route": N_("This test has its own procedure. Ask the centre where you took it."),
         "enquiry_enquiry_not_offered": N_("There is no check to ask for on this result."),
-        "expires": N_("Valid until {date}."),
-        "advice": N_("It does not expire. Institutions are advised to ask for further proof after {years} years."),
-        "no_expiry": N_("This result has no expiry date. Each institution decides how recent a result must be."),
+        **VALIDITY,
     },
     "enquiry": {
         "title": N_("{exam}, {session}"),
