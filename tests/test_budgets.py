@@ -351,7 +351,7 @@ CEILINGS = {
     "organisations": 712,
     "register": 698,
     "release": 483,
-    "results": 623,
+    "results": 628,
     "shares": 754,
     "signin": 686,
     "staff": 710,

@@ -81,6 +81,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "purposes": PURPOSES,
     "activity": {
+        "receipt": N_("Receipt"),
+        "saved_as": N_("Saved as {name}."),
         "block": N_("Block this organisation"),
         "unblock": N_("Unblock"),
         "is_blocked": N_("{organisation} can no longer check your results."),

@@ -7,10 +7,10 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from functions.verify import again, history
+from functions.verify import again, history, receipts
 from functions.verify.history import HistoryForm
 from shared.adapters import http
-from shared.application import signed_in
+from shared.application import look_receipts, signed_in
 from shared.results.statement import State
 from shared.verification.access_record import Purpose
 from shared.verification.agent import Agent
@@ -52,6 +52,13 @@ def look_again(
     results are shown for 90 days; afterwards, and while they may not be seen, their states alone."""
     at, is_look = http.asked_at(router), http.is_look(router)
     return again.look_again(_me(), check_id, purpose, purpose_text, at, is_look=is_look)
+
+
+@router.get("/v1/verifications/<check_id>/receipts/<look_id>")
+def show_receipt(check_id: str, look_id: str) -> Response[str]:
+    """What was shown by the check, or by a look at it again (`look_id`), to save: the candidate can save the same
+    bytes. It has no score and names nobody who looked."""
+    return look_receipts.as_file(receipts.of_look(_me(), check_id, look_id))
 
 
 def _me() -> Agent:
