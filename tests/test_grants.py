@@ -489,11 +489,15 @@ def requirement_profiles(world: World, officer: str) -> None:
 
 
 def batches(world: World, officer: str) -> None:
-    """Rows of a request, a file of a form and one of a page; a worker that goes on; a refused file; a last try."""
+    """Rows of a request, two by share codes; a file of a form, one of a page; a worker that goes on; a refused file; a
+    last try."""
     tried("KXA104835", 9)
+    shared = {"session_id": "FCE-2026-12-PB", "fields": ["overall"]}
+    link = world.call("POST", "/v1/me/shares", shared, cookie=sign_in(world)).body["code"]
+    codes = [{"share_code": each} for each in (link, "4h8n-c2vz-6rtb")]
     wrong = [{**batch_stories.PAU, "secret_number": "0000"}, {**batch_stories.ADA, "secret_number": "0000"}]
     for _ in range(2):
-        opened = batch_stories.ask(world, officer, [batch_stories.ADA, *wrong], key="k" * 9)
+        opened = batch_stories.ask(world, officer, [batch_stories.ADA, *wrong, *codes], key="k" * 9)
     with patch.object(work, "GRACE_S", 10_000):
         world.drain()
     world.at += timedelta(minutes=1)
@@ -514,7 +518,16 @@ def shares(world: World, officer: str) -> None:
     world.at += timedelta(minutes=6)
     organisation = organisation_of(officer)
     cache.forget()
-    with_organisation = {"session_id": "FCE-2026-12-PB", "fields": ["overall"], "organisation_id": organisation}
+    profiles, asked = "/v1/requirement-profiles", {"name": "Any B2", "exams": ["FCE"]}
+    profile = world.call("POST", profiles, asked, cookie=officer).body["id"]
+    shown = world.call("PUT", f"{profiles}/{profile}/publication", {}, cookie=officer).body
+    by = {"profile_id": profile, "profile_version": shown["version"]}
+    with_organisation = {
+        "session_id": "FCE-2026-12-PB",
+        "fields": ["overall"],
+        "organisation_id": organisation,
+        "condition": by,
+    }
     for _ in range(2):
         answer = world.call("POST", path, with_organisation, cookie=candidate, headers=key)
         assert answer.status == 201, answer.raw

@@ -91,11 +91,14 @@ ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
         "change": N_("Change"),
         "version": N_("Version {version}"),
         "publish": N_("Publish"),
-        "publish_what": N_("Anybody reads it then on our page of requirements. Each later version is published, too."),
+        "publish_what": N_(
+            "Anybody reads it then on our page of requirements, and candidates may share a result with you only if it "
+            "meets it. Each later version is published, too."
+        ),
         "published": N_("Published: {name}."),
         "is_published": N_("Published"),
         "take_back": N_("Take back"),
-        "take_back_what": N_("Nobody else reads it any more."),
+        "take_back_what": N_("Nobody else reads it any more. What candidates have shared by it stays so."),
         "taken_back": N_("Not published any more: {name}."),
         "problem_not_allowed": N_(
             "What is published is an administrator’s to change. Ask one of your organisation’s administrators."
@@ -129,58 +132,6 @@ ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
         ),
         "problem_profile_retired": N_("This requirement has been retired meanwhile. Make a new one."),
         "problem_profiles_spent": N_("You have fifty requirements, the most there can be. Retire one first."),
-    },
-    "batches": {
-        "open": N_("Open"),
-        "open_named": N_("Open the batch of {date}"),
-        "for_purpose": N_("Purpose: {text}"),
-        "batch_awaiting_file": N_("Waiting for its file"),
-        "batch_checking": N_("{done} of {rows} rows checked ({percent} %)"),
-        "batch_finished": N_("All {rows} rows checked"),
-        "batch_refused": N_("Nothing was checked: the file has faults"),
-    },
-    "batch": {
-        "begun": N_("Begun {date}"),
-        "counted": N_("{what}: {count}"),
-        "at_line": N_("Line {line}"),
-        "saved_as": N_("Saved as {name}."),
-        "is_met": N_("Met"),
-        "is_missed": N_("Not met"),
-        "row_not_recognised": N_("Not recognised"),
-        "row_wait_for_id": N_("Wait a day"),
-        "row_second_item_required": N_("Date of birth needed"),
-        "row_rate_limited": N_("Wait ten minutes"),
-        "row_invalid": N_("Cannot be read"),
-        "row_repeated": N_("Repeated"),
-        "row_checks_spent": N_("Not tried"),
-        "row_organisation_suspended": N_("Not tried"),
-        "row_profile_not_offered": N_("Not tried"),
-        "row_file_gone": N_("Not tried"),
-        "why_not_recognised": N_("The two numbers open no result that is out. Ask the candidate."),
-        "why_wait_for_id": N_("Three numbers for this ID opened nothing within 24 hours."),
-        "why_second_item_required": N_("Many wrong numbers are being tried just now: add the date of birth."),
-        "why_rate_limited": N_("Too many wrong numbers came from you. Check it again in ten minutes."),
-        "why_repeated": N_("The same row stands before; see there."),
-        "why_checks_spent": N_("Your checks of the day are spent, or twenty opened nothing."),
-        "why_organisation_suspended": N_("Your organisation is suspended."),
-        "why_profile_not_offered": N_("The requirement was retired meanwhile."),
-        "why_file_gone": N_("The file was replaced or deleted before. Send it again."),
-        "invalid_candidate_id": N_("An ID number is nine letters and digits."),
-        "invalid_secret_number": N_("A Secret number is four digits; keep the zeros in front."),
-        "invalid_date_of_birth": N_("Write the date as year-month-day: 2009-03-27."),
-        "invalid_session_id": N_("This is no session: leave it out for all of them."),
-        "invalid_reference": N_("Write the reference with 60 letters and digits at most."),
-        "refused_nothing": N_("Choose a file, or paste the rows."),
-        "refused_large": N_("A file has 2 MB at most: send it in parts."),
-        "problem_approval_required": N_(
-            "Checking many at once is for organisations that the awarding body has approved. Ask it to approve yours; "
-            "until then check one candidate at a time."
-        ),
-        "problem_organisation_suspended": N_(
-            "The awarding body has suspended your organisation. Until it is reinstated it can check no results. The "
-            "mail to your address says why."
-        ),
-        "problem_conflict": N_("This batch has its rows already. Begin another one."),
     },
     "history": {
         "open": N_("Open"),

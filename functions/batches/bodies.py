@@ -14,11 +14,12 @@ Cell = Annotated[str, Field(max_length=120)]
 
 
 class NewRow(RequestBody):
-    """One pair, with a `reference` of the organisation's own; what is wrong with a figure is said in the row's
-    outcome."""
+    """One pair, or the `share_code` of a link, where `candidate_id` may be left out; a `reference` is the
+    organisation's own. What is wrong with a figure is said in the row's outcome."""
 
-    candidate_id: Cell
-    secret_number: Cell
+    candidate_id: Cell = ""
+    secret_number: Cell = ""
+    share_code: Cell = ""
     date_of_birth: Cell = ""
     session_id: Cell = ""
     reference: Cell = ""

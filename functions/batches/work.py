@@ -15,7 +15,7 @@ from functions.batches.rows import Worked, outcomes
 from shared.adapters import clock, identity, log, uploads
 from shared.adapters.uploads import Upload
 from shared.application import change_lines
-from shared.candidates.batch_rows import BatchRow, read_batch
+from shared.candidates.batch_rows import AnyRow, read_batch
 from shared.ground.errors import TryAgain
 from shared.ground.settings import settings
 from shared.store import batches, check_history
@@ -40,7 +40,7 @@ GRACE_S = 40
 """Seconds of a call that are kept for the page that was begun last."""
 PAGE = 50
 """Rows. A page is a transaction of one part more, and its rows have one business time."""
-Rows = Sequence[BatchRow | RowOutcome]
+Rows = Sequence[AnyRow]
 
 
 def work(name: str, until: float) -> None:

@@ -2,6 +2,7 @@
 
 A call walks pages of one shard for a while, then the cursor travels in the queue, so a crash repeats a few pages; a
 page that is repeated adds no line. The last shard ends the cause: its mails are ordered, and then it is due no more.
+A new version of one result may meet what its candidate shares it by, so `shares` is asked to open that.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ def begin(subject: str, number: int, at: datetime) -> None:
 def _notify(cause: Cause, at: datetime) -> None:
     if cause.result:
         recipients.write(cause, [(cause.result.candidate_id, cause.result.session_id)], at)
+        queue.send_shares(cause.result.candidate_id, at)
         _end(cause, at)
         return
     for shard in result_causes.begin_shards(cause, at + AGAIN):

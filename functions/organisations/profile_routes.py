@@ -63,7 +63,7 @@ def publish_profile(profile_id: str, _: Annotated[Nothing, Body()]) -> http.Show
 
 @router.delete("/v1/requirement-profiles/<profile_id>/publication")
 def take_back_profile(profile_id: str) -> Response[None]:
-    """Whether or not it was published."""
+    """Whether or not it was published. What candidates have shared by it stays so."""
     profiles.take_back(_me(), profile_id, http.asked_at(router))
     return http.gone()
 

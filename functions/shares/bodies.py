@@ -14,13 +14,22 @@ Views = Annotated[int, Field(ge=1, le=MOST_VIEWS)]
 Fields = Annotated[list[Annotated[SharedField, Field(strict=False)]], Field(min_length=1, max_length=len(SharedField))]
 
 
+class OnlyIf(RequestBody):
+    """One of the requirements that the organisation publishes, in the version that was read."""
+
+    profile_id: ShortText
+    profile_version: Annotated[int, Field(ge=1)]
+
+
 class NewShare(RequestBody):
     """Of one entry, by its session: the result need not be out, nor in. With an `organisation_id` it is for this
-    organisation; without one it is a link, which may have a number of views and a PIN of 6 to 12 digits."""
+    organisation, which sees it only where the result meets the `condition`, if there is one; without one it is a link,
+    which may have a number of views and a PIN of 6 to 12 digits."""
 
     session_id: ShortText
     fields: Fields
     organisation_id: ShortText | None = None
+    condition: OnlyIf | None = None
     expires_in_days: Days = USUAL_DAYS
     most_views: Views | None = None
     pin: ShortText | None = None

@@ -8,24 +8,32 @@ from typing_extensions import TypedDict
 
 from shared.adapters.paging import Page, after_in_history, history_cursor, page_of
 from shared.application.reference import session_of
+from shared.application.share_conditions import met_among
 from shared.calendar.session import ExamName, SessionView
 from shared.candidates.candidate import Entry
 from shared.exams.catalogue import exam
 from shared.ground.dates import instant_text
-from shared.ground.forms import IdNumber, Instant, Opaque
+from shared.ground.forms import IdNumber, Instant, Opaque, Revision
 from shared.results.shared_result import SharedName
 from shared.store import blocked_organisations, inboxes, organisations, results, shares
 from shared.verification.agent import Agent
 from shared.verification.history import place_in
 from shared.verification.inbox import InboxLine, InboxMark, moment
 from shared.verification.organisation import may_verify
-from shared.verification.share import Share, SharedField, ShareState
+from shared.verification.share import Share, ShareCondition, SharedField, ShareState
 from shared.verification.share_errors import UnknownShare
+
+
+class MetRequirement(TypedDict):
+    profile_id: Opaque
+    profile_version: Revision
+    profile_name: str
 
 
 class InboxView(TypedDict):
     """`mark` is the organisation's own: `read` once a check by its `id` has shown the result. `name` is null where the
-    candidate has not chosen it; `acknowledged_by` the name of who did."""
+    candidate has not chosen it; `acknowledged_by` the name of who did. `meets` is the requirement of yours that the
+    candidate shares it by, which the result meets; null where there is none."""
 
     id: Opaque
     shared_at: Instant
@@ -35,6 +43,7 @@ class InboxView(TypedDict):
     session: SessionView
     exam: ExamName
     fields: list[SharedField]
+    meets: MetRequirement | None
     mark: InboxMark
     read_at: Instant | None
     acknowledged_at: Instant | None
@@ -64,11 +73,12 @@ def acknowledge(agent: Agent, line_id: str, at: datetime) -> InboxView:
 
 
 def _views(organisation_id: str, lines: list[InboxLine], at: datetime) -> list[InboxView]:
-    """Without those whose share has ended, and those of candidates who have blocked the organisation."""
+    """Without those whose share has ended, or whose result does not meet what it is shared by any more, and those of
+    candidates who have blocked the organisation."""
     if not lines:
         return []
     named = shares.find_many([line.share_key for line in lines])
-    live = {key: share for key, share in named.items() if share.state(at) is ShareState.LIVE}
+    live = {share.key: share for share in met_among([each for each in named.values() if _is_live(each, at)], at)}
     blocking = blocked_organisations.who_blocks(organisation_id, [share.candidate_id for share in live.values()])
     entries = results.find_entries([(share.candidate_id, share.session_id) for share in live.values()])
     views = []
@@ -78,6 +88,10 @@ def _views(organisation_id: str, lines: list[InboxLine], at: datetime) -> list[I
         if share and entry and share.candidate_id not in blocking:
             views.append(_view(line, share, entry))
     return views
+
+
+def _is_live(share: Share, at: datetime) -> bool:
+    return share.state(at) is ShareState.LIVE
 
 
 def _view(line: InboxLine, share: Share, entry: Entry) -> InboxView:
@@ -92,8 +106,17 @@ def _view(line: InboxLine, share: Share, entry: Entry) -> InboxView:
         "session": session.to_json(),
         "exam": {"code": session.exam, "name": exam(session.exam).name},
         "fields": list(share.fields),
+        "meets": _met(share.condition) if share.condition else None,
         "mark": line.mark,
         "read_at": moment(line.read_at),
         "acknowledged_at": moment(line.acknowledged_at),
         "acknowledged_by": line.acknowledged_by,
+    }
+
+
+def _met(condition: ShareCondition) -> MetRequirement:
+    return {
+        "profile_id": condition.profile_id,
+        "profile_version": condition.version,
+        "profile_name": condition.name,
     }

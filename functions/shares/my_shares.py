@@ -8,17 +8,20 @@ from datetime import datetime
 from functions.shares.bodies import NewShare, ShareChange
 from shared.adapters import identity, link_codes, parallel, qr, queue
 from shared.adapters.paging import Listing
+from shared.application import share_conditions
 from shared.ground import idempotency
 from shared.ground.errors import RuleBroken, TryAgain
 from shared.ground.settings import settings
-from shared.store import blocked_organisations, organisations, results, shares
+from shared.store import blocked_organisations, organisations, published_profiles, results, shares
 from shared.verification.organisation import Organisation, OrganisationState
 from shared.verification.share import (
     USUAL_VIEWS,
     Share,
+    ShareCondition,
     SharedField,
     ShareKind,
     ShareView,
+    condition_on,
     expires_in,
     may_change,
     may_have_views,
@@ -40,8 +43,8 @@ class MadeShare(ShareView):
 
 
 def make(candidate_id: str, body: NewShare, key: str | None, at: datetime) -> MadeShare:
-    """The same calls and the same answer whether a result is in, out, or neither. The message at the end opens what is
-    shared with an organisation, if its result is out; the release opens what is not out yet."""
+    """The same calls and the same answer whether a result is in, out, or neither: nothing is judged here. The message
+    at the end opens what is shared with an organisation, if its result is out; the release opens the rest."""
     share_id = idempotency.id_of(candidate_id, key) if key else identity.new_id()
     code, pin = link_codes.new_code(), pin_of(body.pin) if body.pin is not None else None
     _must_fit(body)
@@ -58,6 +61,7 @@ def make(candidate_id: str, body: NewShare, key: str | None, at: datetime) -> Ma
         expires_at=expires_in(body.expires_in_days, at),
         organisation_id=organisation.id if organisation else None,
         organisation_name=organisation.name if organisation else None,
+        condition=_condition(organisation, body),
         most_views=(body.most_views or USUAL_VIEWS) if is_link else None,
         pin_mac=mac_of(pin, code) if pin is not None else None,
     )
@@ -84,6 +88,8 @@ def _kept(share: Share, asked: str | None, at: datetime) -> tuple[Share, bool]:
 
 def _must_fit(body: NewShare) -> None:
     if body.organisation_id is None:
+        if body.condition is not None:
+            raise RuleBroken("Only what is shared with an organisation has a condition.", pointer="/condition")
         return
     if body.pin is not None:
         raise RuleBroken("Only a link has a PIN: an organisation signs in.", pointer="/pin")
@@ -106,6 +112,13 @@ def _organisation(candidate_id: str, body: NewShare) -> Organisation | None:
     return found
 
 
+def _condition(organisation: Organisation | None, body: NewShare) -> ShareCondition | None:
+    if organisation is None or body.condition is None:
+        return None
+    place = organisation.id, body.condition.profile_id
+    return condition_on(published_profiles.find_offered([place]).get(place), body.condition.profile_version)
+
+
 def _entered(candidate_id: str, session_id: str) -> str:
     if (candidate_id, session_id) not in results.find_entries([(candidate_id, session_id)]):
         raise RuleBroken("You are not entered for this session. Choose one of yours.", pointer="/session_id")
@@ -114,11 +127,12 @@ def _entered(candidate_id: str, session_id: str) -> str:
 
 def listed(candidate_id: str, at: datetime) -> Listing[ShareView]:
     """All of them, newest first; those that have ended for 90 days after."""
-    return {"data": [each.to_json(at) for each in shares.find_shares(candidate_id).every if at < each.kept_until]}
+    kept = [each for each in shares.find_shares(candidate_id).every if at < each.kept_until]
+    return {"data": _views(candidate_id, kept, at)}
 
 
 def show(candidate_id: str, share_id: str, at: datetime) -> ShareView:
-    return _own(candidate_id, share_id).to_json(at)
+    return _views(candidate_id, [_own(candidate_id, share_id)], at)[0]
 
 
 def change(candidate_id: str, share_id: str, body: ShareChange, at: datetime) -> ShareView:
@@ -132,12 +146,27 @@ def change(candidate_id: str, share_id: str, body: ShareChange, at: datetime) ->
         after = replace(after, expires_at=expires_in(body.expires_in_days, at))
     if after != before and not shares.change(before, after):
         raise ShareOver
-    return after.to_json(at)
+    return _views(candidate_id, [after], at)[0]
 
 
 def revoke(candidate_id: str, share_id: str, at: datetime) -> None:
     """Whoever it is for sees nothing more from now on; what they have seen they have seen."""
     shares.revoke(_own(candidate_id, share_id), at)
+
+
+def _views(candidate_id: str, found: list[Share], at: datetime) -> list[ShareView]:
+    """With the verdicts on what is shared by a condition; for those without nothing is read."""
+    judged = [each for each in found if each.condition]
+    if not judged:
+        return [each.to_json(at) for each in found]
+    record, profiles = results.get_record(candidate_id), share_conditions.find_profiles(judged)
+    verdicts = {}
+    for each in judged:
+        out = share_conditions.statement_out(record, each.session_id, at)
+        if out:
+            profile = profiles[share_conditions.place_of(each)]
+            verdicts[each.id] = share_conditions.verdict_on(each, out, profile).to_json()
+    return [each.to_json(at, verdicts.get(each.id)) for each in found]
 
 
 def _own(candidate_id: str, share_id: str) -> Share:

@@ -1,8 +1,9 @@
 """Opens what a candidate has shared with organisations, once its result is out: one line in the inbox of each, and one
 in its list of changes, which goes out to its webhooks.
 
-Every share that is made sends the same message, and so does every release for its candidates who have made one. A
-message names the candidate and no share, so that one that was lost is made good by the next.
+Every share that is made sends the same message, and so does every release for its candidates who have made one, and
+each later version of a result, which may meet what it is shared by. A message names the candidate and no share, so that
+one that was lost is made good by the next.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from datetime import datetime, timedelta
 
 from shared.adapters import batches, events, queue
 from shared.application import change_lines
-from shared.application.enquiry_cases import newest_out
 from shared.application.reference import release_of, session_of
+from shared.application.share_conditions import is_met, statement_out
 from shared.store import blocked_organisations, inboxes, results, shares
 from shared.verification.inbox import line_for
 from shared.verification.result_change import Change, ChangeType
@@ -36,7 +37,8 @@ def _open(body: dict[str, object]) -> None:
         return
     record, blocked = results.get_record(candidate_id), blocked_organisations.find_blocked(candidate_id)
     for share in waiting:
-        if newest_out(record, share.session_id, at):
+        out = statement_out(record, share.session_id, at)
+        if out and is_met(share, out):
             _open_one(share, at, is_blocked=share.organisation_id in blocked)
     soon = [each for share in waiting for each in _releases_soon(share.session_id, at)]
     if soon:

@@ -9,6 +9,7 @@ from datetime import datetime
 from shared.adapters import identity, parallel, queue, sealing
 from shared.application.checked_pair import asking
 from shared.application.reference import centre_of, release_of, session_of
+from shared.application.share_conditions import is_met_by
 from shared.exams.catalogue import exam
 from shared.ground.dates import instant_text
 from shared.ground.errors import NotAllowed, RuleBroken
@@ -67,7 +68,7 @@ def look_again(
     declared = _declared(check, purpose, text)
     organisation, _, _ = asking(agent.organisation_id, at)
     (known, share), record = parallel.both(lambda: _asked(check), lambda: results.get_record(check.candidate_id))
-    agrees = _agrees(check, known, share, at)
+    agrees = _agrees(check, known, share, record, at)
     shows = shows_content(check, at, candidate_agrees=agrees, may_verify=_may_verify(organisation))
     seen = [_seen(record, *each, at, shows=shows) for each in seen_in(check)]
     verdict = _verdict(check, share, seen, at) if shows else None
@@ -98,13 +99,13 @@ def _asked(check: Verification) -> tuple[Guarded | None, Share | None]:
     return known, shares.find_share(check.share_key) if check.share_key else None
 
 
-def _agrees(check: Verification, known: Guarded | None, share: Share | None, at: datetime) -> bool:
-    """Of what was shared while the share has not ended; whether the number is used for verification is another
-    choice."""
+def _agrees(check: Verification, known: Guarded | None, share: Share | None, record: Record, at: datetime) -> bool:
+    """Of what was shared while the share has not ended and the result meets what it is shared by; whether the number is
+    used for verification is another choice."""
     if known is None or check.organisation_id in known.blocked:
         return False
     if check.share_key:
-        return share is not None and share.shows_again(at)
+        return share is not None and share.shows_again(at) and is_met_by(share, record, at)
     return shows_to(known, check.organisation_id)
 
 

@@ -15,12 +15,12 @@ from shared.ground.dates import instant_text, parse_date
 from shared.ground.errors import RuleBroken
 from shared.ground.forms import Instant, Opaque
 from shared.results import verdicts
-from shared.results.shared_result import SharedResult, shared_sitting, without_content
+from shared.results.shared_result import SharedResult, without_content
 from shared.results.statement import StatementView
 from shared.results.verdicts import ResultState
 from shared.verification.access_record import Declared, Purpose, declare
 from shared.verification.agent import Agent
-from shared.verification.requirements import VerdictView, judge
+from shared.verification.requirements import VerdictView
 
 
 class VerificationView(TypedDict):
@@ -101,5 +101,5 @@ def _shared(checked: CheckedShare, declared: Declared, at: datetime) -> Verifica
         "purpose_text": declared.text,
         "result": shown,
         "results": [shown],
-        "verdict": judge(profile, [shared_sitting(whole)], at).to_json() if profile else None,
+        "verdict": verdicts.verdict_on_shared(profile, whole, at),
     }

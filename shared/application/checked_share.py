@@ -36,24 +36,39 @@ class CheckedShare:
     profile: RequirementProfile | None
 
 
-def check_code(code: str, pin: str | None, asker: Asker, at: datetime) -> CheckedShare:
+def check_code(code: str, pin: str | None, asker: Asker, at: datetime, candidate_id: str | None = None) -> CheckedShare:
     """One of the link's views. Raises UnknownLink alike for a code that there is not, for one whose result is not out,
-    and where the candidate has blocked the organisation; and what says how the link has ended."""
+    for one of another candidate than is named, and where the candidate has blocked the organisation; and what says how
+    the link has ended."""
     if asker.is_practice:
         raise UnknownLink
     organisation, profile = _who(asker, at)
     share = shares.find_share(key_of(code))
-    if share is None:
-        refuse_link(asker.source, at)
+    if share is None or candidate_id not in (None, share.candidate_id):
+        refuse_link(asker.source, at, asker.once)
     known, record = _candidate(share)
     shared = shared_now(share, record, at)
     if shared is None or _blocks(known, organisation):
-        refuse_link(asker.source, at)
+        refuse_link(asker.source, at, asker.once)
     must_open(share, code, pin, at)
-    checked = CheckedShare(check_id(at, identity.new_id()), organisation.name, share, shared, profile)
+    own_id = asker.once or check_id(at, identity.new_id())
+    checked = CheckedShare(own_id, organisation.name, share, shared, profile)
     _record(checked, organisation, asker, CheckRoute.SHARE_CODE, [shares.counting_view(share, at)], at)
     _mail(known, checked, at)
     return checked
+
+
+def recorded(code: str, asker: Asker, at: datetime) -> CheckedShare:
+    """A check by a code that was recorded just before its worker was killed: what it showed, and no further view.
+    Raises UnknownLink where that is out no more, and what says how the link was ended."""
+    organisation, _, profile = asking(asker.organisation_id, at, asker.profile_id)
+    share = shares.find_share(key_of(code))
+    shared = shared_now(share, results.get_record(share.candidate_id), at) if share else None
+    if organisation is None or share is None or shared is None:
+        raise UnknownLink
+    if not share.shows_again(at):
+        must_be_live(share, at)
+    return CheckedShare(asker.once or "", organisation.name, share, shared, profile)
 
 
 def check_inbox(line_id: str, asker: Asker, at: datetime) -> CheckedShare:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NoReturn
 
-from shared.application.enquiry_cases import newest_out
-from shared.application.reference import centre_of, session_of
+from shared.application.reference import session_of
+from shared.application.share_conditions import is_met, statement_out
 from shared.ground.rate_limits import GUESSED_LINKS
 from shared.results.shared_result import Shared
-from shared.results.statement import statement
 from shared.store import shares, source_counters
 from shared.store.results import Record
 from shared.verification.share import Share, must_be_live
@@ -19,20 +18,20 @@ from shared.verification.share_link import is_right_pin
 
 def shared_now(share: Share, record: Record, at: datetime) -> Shared | None:
     """The newest version that is out. None while whoever it is shared with may not know that there is one: before the
-    release, and of a result that was recalled before they could see it."""
-    entry, found = record.entry(share.session_id), newest_out(record, share.session_id, at)
-    if entry is None or (found is None and not share.was_seen):
+    release, of a result that was recalled before they could see it, and where it does not meet what it is shared by."""
+    entry, out = record.entry(share.session_id), statement_out(record, share.session_id, at)
+    if entry is None or (out is None and not share.was_seen) or not is_met(share, out):
         return None
-    session = session_of(share.session_id)
-    if found is None:
-        return Shared(entry, session, None)
-    centre, released_at = centre_of(entry.centre_number), found.release.release_at
-    return Shared(entry, session, statement(entry, session, centre, found.result, found.number, released_at))
+    return Shared(entry, session_of(share.session_id), out)
 
 
-def refuse_link(source: str, at: datetime) -> NoReturn:
-    """A code that there is not, and one whose result is not out: one guess of this source, and the same answer."""
-    source_counters.spend(source, GUESSED_LINKS, at)
+def refuse_link(source: str, at: datetime, once: str | None = None) -> NoReturn:
+    """A code that there is not, and one whose result is not out: one guess of this source, and the same answer. `once`
+    names a check that may be begun again."""
+    if once is None:
+        source_counters.spend(source, GUESSED_LINKS, at)
+    else:
+        source_counters.spend_once(source, GUESSED_LINKS, at, once)
     raise UnknownLink
 
 

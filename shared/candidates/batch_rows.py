@@ -4,7 +4,7 @@ row's."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,17 +13,20 @@ from shared.ground.csv_files import open_csv
 from shared.ground.dates import parse_date
 from shared.ground.errors import RuleBroken
 from shared.ground.file_faults import Faults, HiddenNumbers
-from shared.ground.text import closed_up, printed_name
+from shared.ground.readable_codes import as_read
+from shared.ground.text import printed_name
 from shared.verification.batch import LARGEST_FILE, MOST_ROWS, BatchForm, RowOutcome, RowReason
+from shared.verification.share_link import parse_code
 
-HEADER, OPTIONAL = ("candidate_id", "secret_number"), ("date_of_birth", "session_id", "reference")
+PAIR, CODE = ("candidate_id", "secret_number"), ("share_code",)
+COLUMNS = (*PAIR, *CODE, "date_of_birth", "session_id", "reference")
 LONGEST_REFERENCE = 60
-_SECRET = HiddenNumbers("secret_number", parse_secret_number)
+_SECRET = HiddenNumbers("secret_number", parse_secret_number, codes="share_code")
 
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
-    """One row that can be checked; `number` counts from 1."""
+    """One pair that can be checked; `number` counts from 1."""
 
     number: int
     candidate_id: CandidateId
@@ -32,12 +35,34 @@ class BatchRow:
     session_id: str | None
     reference: str | None
 
+    @property
+    def asked(self) -> tuple[object, ...]:
+        """By which it is the same as another row."""
+        return self.candidate_id, self.secret_number, self.born, self.session_id
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRow:
+    """The code of a link that can be checked; `candidate_id` is whose it is said to be, if so."""
+
+    number: int
+    candidate_id: CandidateId | None
+    share_code: str
+    reference: str | None
+
+    @property
+    def asked(self) -> tuple[object, ...]:
+        return (self.share_code,)
+
+
+AnyRow = BatchRow | CodeRow | RowOutcome
+
 
 @dataclass(frozen=True, slots=True)
 class BatchRows:
     """The rows in order, each one to be checked or its outcome already; none where the file has faults."""
 
-    rows: tuple[BatchRow | RowOutcome, ...]
+    rows: tuple[AnyRow, ...]
     faults: Faults
 
 
@@ -55,7 +80,9 @@ def read_batch(form: BatchForm, content: bytes) -> BatchRows:
 def _cells(content: bytes, faults: Faults) -> list[Mapping[str, str]]:
     found: list[Mapping[str, str]] = []
     too_many = 0
-    for row in open_csv(content, HEADER, faults, optional=OPTIONAL, hidden=_SECRET).rows:
+    header = _header(content)
+    optional = [each for each in COLUMNS if each not in header]
+    for row in open_csv(content, header, faults, optional=optional, hidden=_SECRET).rows:
         if len(found) < MOST_ROWS:
             found.append(row.cells)
         else:
@@ -66,16 +93,31 @@ def _cells(content: bytes, faults: Faults) -> list[Mapping[str, str]]:
     return found
 
 
-def _row(number: int, cells: Mapping[str, str]) -> BatchRow | RowOutcome:
+def _header(content: bytes) -> Sequence[str]:
+    """What the file must have: both numbers, or share codes where one of them is not there."""
+    tried = Faults()
+    next(open_csv(content, (*PAIR, *CODE), tried, optional=COLUMNS[3:], hidden=_SECRET).rows, None)
+    return CODE if tried.silent and tried.silent.isdisjoint(CODE) else PAIR
+
+
+def _row(number: int, cells: Mapping[str, str]) -> AnyRow:
+    code, secret = cells.get("share_code", ""), cells.get("secret_number", "")
+    if code and secret:
+        both = "Give a Secret number or a share code in a row, and not both of them."
+        return _invalid(number, RuleBroken(both, pointer="/share_code"))
+    return _coded(number, cells, code) if code else _paired(number, cells, secret)
+
+
+def _paired(number: int, cells: Mapping[str, str], typed: str) -> AnyRow:
     """The secret is read first: what stands in another column of a row without one may be it, and is not kept."""
     try:
-        secret = parse_secret_number(cells.get("secret_number", ""))
+        secret = parse_secret_number(typed)
     except RuleBroken as fault:
         return _invalid(number, fault)
     reference: str | None = None
     candidate_id: CandidateId | None = None
     try:
-        reference = _reference(cells.get("reference", ""), secret)
+        reference = _reference(cells.get("reference", ""), lambda signs: signs == secret)
         candidate_id = parse_candidate_id(cells.get("candidate_id", ""))
         born, session_id = cells.get("date_of_birth"), cells.get("session_id")
         parsed = parse_date(born, pointer="/date_of_birth") if born else None
@@ -84,9 +126,29 @@ def _row(number: int, cells: Mapping[str, str]) -> BatchRow | RowOutcome:
         return _invalid(number, fault, candidate_id, reference)
 
 
-def _reference(text: str, secret: SecretNumber) -> str | None:
-    """The organisation's own mark of the row; one that is the Secret number is not kept."""
-    if not text or closed_up(text) == secret:
+def _coded(number: int, cells: Mapping[str, str], typed: str) -> AnyRow:
+    """The code is read first, as a secret is."""
+    try:
+        code = parse_code(typed)
+    except RuleBroken as fault:
+        return _invalid(number, fault)
+    reference: str | None = None
+    candidate_id: CandidateId | None = None
+    try:
+        reference = _reference(cells.get("reference", ""), lambda signs: code in signs)
+        said = cells.get("candidate_id")
+        candidate_id = parse_candidate_id(said) if said else None
+        if cells.get("date_of_birth") or cells.get("session_id"):
+            alone = "A share code is of one result: leave date_of_birth and session_id empty beside it."
+            raise RuleBroken(alone, pointer="/share_code")
+        return CodeRow(number, candidate_id, code, reference)
+    except RuleBroken as fault:
+        return _invalid(number, fault, candidate_id, reference)
+
+
+def _reference(text: str, is_secret: Callable[[str], bool]) -> str | None:
+    """The organisation's own mark of the row; one that is the Secret number, or has the share code, is not kept."""
+    if not text or is_secret(as_read(text)):
         return None
     return printed_name(text, field="the reference", pointer="/reference", shortest=1, longest=LONGEST_REFERENCE)
 
@@ -102,20 +164,19 @@ def _invalid(
     return RowOutcome(number, candidate_id, reference, reason=RowReason.INVALID, column=column, detail=fault.detail)
 
 
-def _without_repeats(rows: Sequence[BatchRow | RowOutcome]) -> tuple[BatchRow | RowOutcome, ...]:
+def _without_repeats(rows: Sequence[AnyRow]) -> tuple[AnyRow, ...]:
     """A row whose every figure stands in an earlier one is not checked again, and says which."""
     first: dict[tuple[object, ...], int] = {}
-    found: list[BatchRow | RowOutcome] = []
+    found: list[AnyRow] = []
     for row in rows:
-        if isinstance(row, BatchRow):
-            same = (row.candidate_id, row.secret_number, row.born, row.session_id)
-            before = first.setdefault(same, row.number)
-            found.append(row if before == row.number else _repeated(row, before))
-        else:
+        if isinstance(row, RowOutcome):
             found.append(row)
+        else:
+            before = first.setdefault(row.asked, row.number)
+            found.append(row if before == row.number else _repeated(row, before))
     return tuple(found)
 
 
-def _repeated(row: BatchRow, before: int) -> RowOutcome:
+def _repeated(row: BatchRow | CodeRow, before: int) -> RowOutcome:
     detail = f"The same as row {before}; see there."
     return RowOutcome(row.number, row.candidate_id, row.reference, reason=RowReason.REPEATED, detail=detail)

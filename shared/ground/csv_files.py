@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from shared.ground.file_faults import Faults, HiddenNumbers, without_digits
+from shared.ground.file_faults import Faults, HiddenNumbers, unnamed
 from shared.ground.text import as_meant, is_decoded_twice
 
 # Control characters and the replacement of undecodable bytes; signs that turn the direction of writing are for the
@@ -109,10 +109,10 @@ class _Form:
     hidden: HiddenNumbers | None
 
     def meant(self, name: str) -> str:
-        """The column that is meant; of any other name no digit, for it may be somebody's Secret number."""
+        """The column that is meant; of any other name what a fault may repeat."""
         name = as_meant(name)
         column = _GAPS.sub("_", name.casefold())
-        return column if column in self.known or self.hides(column) else without_digits(name)
+        return column if column in self.known or self.hides(column) else unnamed(name, self.hidden)
 
     def hides(self, column: str) -> bool:
         return self.hidden is not None and self.hidden.column == column

@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 from typing_extensions import TypedDict
 
 from shared.ground.errors import RuleBroken
+from shared.ground.readable_codes import SIGNS, as_read
 from shared.ground.text import as_meant, is_unseen
 
 FAULTS_LISTED = 500
 """A row of the store holds 400 KB; 500 faults stay under it, of which the longest have some 770 bytes. The count is
 always whole."""
 FOUND_LENGTH = 60
+SHORTEST_CODE = 12
+"""Signs of a code that a fault must not repeat."""
 
 _DIGIT = re.compile(r"\d")
 _NO_DIGIT = re.compile(r"\D")
@@ -70,14 +73,18 @@ class Faults:
 @dataclass(frozen=True, slots=True)
 class HiddenNumbers:
     """A column of numbers that no fault repeats, in whatever column of a row they stand; `parse` gives the digits of a
-    sound one and raises RuleBroken for any other text."""
+    sound one and raises RuleBroken for any other text. `codes` is a column of codes that no fault repeats either."""
 
     column: str
     parse: Callable[[str], str]
+    codes: str | None = None
 
     def found(self, column: str, cells: Mapping[str, str]) -> str:
         """What a fault may repeat of this cell."""
         cell = cells.get(column, "")
+        code = as_read(cells.get(self.codes, ""))[-SHORTEST_CODE:] if self.codes else ""
+        if column == self.codes or (code and code in as_read(cell)):
+            return ""
         if self.column not in cells:
             return cell
         number, digits = self._number(cells), _NO_DIGIT.sub("", as_meant(cell))
@@ -95,6 +102,12 @@ class HiddenNumbers:
         with suppress(RuleBroken):
             return self.parse(cells[self.column])
         return None
+
+
+def unnamed(name: str, hidden: HiddenNumbers | None) -> str:
+    """Of what is no column's name no digit, for it may be somebody's Secret number; nothing where it may be a code."""
+    signs = as_read(name) if hidden and hidden.codes else ""
+    return "" if len(signs) >= SHORTEST_CODE and set(signs) <= set(SIGNS) else without_digits(name)
 
 
 def without_digits(text: str) -> str:

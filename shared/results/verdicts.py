@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 from shared.candidates.candidate import CandidateView
 from shared.ground.forms import SessionId
 from shared.results.practice import PRACTICE_SESSION
+from shared.results.shared_result import SharedResult, shared_sitting
 from shared.results.sitting import sitting_of
 from shared.results.statement import State, StatementView
 from shared.verification.access_record import JudgedBy
@@ -30,6 +31,11 @@ class ResultState(TypedDict):
 def verdict_on(profile: RequirementProfile | None, shown: Sequence[StatementView], at: datetime) -> VerdictView | None:
     """By the Statements that the check opened and no other; None where it named no profile."""
     return judge(profile, [_sitting(each) for each in shown], at).to_json() if profile else None
+
+
+def verdict_on_shared(profile: RequirementProfile | None, shown: SharedResult, at: datetime) -> VerdictView | None:
+    """The same by what is shared and nothing else."""
+    return judge(profile, [shared_sitting(shown)], at).to_json() if profile else None
 
 
 def _sitting(shown: StatementView) -> Sitting:

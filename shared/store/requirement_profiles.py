@@ -8,6 +8,7 @@ all organisations besides, by name.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from shared.exams.catalogue import Paper
@@ -65,6 +66,13 @@ def get_version(organisation_id: str, profile_id: str, version: int) -> Requirem
     if found is None:
         raise NoSuchProfile
     return found
+
+
+def find_versions(wanted: Iterable[tuple[str, str, int]]) -> dict[tuple[str, str, int], RequirementProfile]:
+    """Of profiles by organisation, id and version those that there are."""
+    places = {(keys.organisation(each), keys.profile_version(which, number)) for each, which, number in wanted}
+    found = [row for chunk in rows.in_chunks(places, 100) for row in rows.get_many(VERIFICATIONS, chunk)]
+    return {(keys.named_in(row["pk"]), row["id"], row["version"]): profile_of(row) for row in found}
 
 
 def find_asked(organisation_id: str, profile_id: str) -> str | None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from shared.store import items, keys, rows, share_keys, sharers
 from shared.store.items import PRESENT, Condition, Row
 from shared.store.tables import VERIFICATIONS
-from shared.verification.share import Share, SharedField, ShareKind
+from shared.verification.share import Share, ShareCondition, SharedField, ShareKind
 from shared.verification.share_errors import MOST_WRONG_PINS
 
 SK, MADE = "SHARE", "MADE"
@@ -167,6 +167,7 @@ def _row(share: Share) -> Row:
         "expires_at": items.sortable(share.expires_at),
         "organisation_id": share.organisation_id,
         "organisation_name": share.organisation_name,
+        "condition": _condition_row(share.condition) if share.condition else None,
         "most_views": share.most_views,
         "views": share.views,
         "pin_mac": share.pin_mac,
@@ -175,8 +176,12 @@ def _row(share: Share) -> Row:
     }
 
 
+def _condition_row(condition: ShareCondition) -> Row:
+    return {"profile_id": condition.profile_id, "version": condition.version, "name": condition.name}
+
+
 def share_of(row: Row) -> Share:
-    opened, revoked = row.get("opened_at"), row.get("revoked_at")
+    opened, revoked, by = row.get("opened_at"), row.get("revoked_at"), row.get("condition")
     return Share(
         id=row["id"],
         key=keys.named_in(row["pk"]),
@@ -188,6 +193,7 @@ def share_of(row: Row) -> Share:
         expires_at=datetime.fromisoformat(row["expires_at"]),
         organisation_id=row.get("organisation_id"),
         organisation_name=row.get("organisation_name"),
+        condition=ShareCondition(by["profile_id"], by["version"], by["name"]) if by else None,
         opened_at=datetime.fromisoformat(opened) if opened else None,
         most_views=row.get("most_views"),
         views=row["views"],

@@ -34,15 +34,30 @@ def spend(source: str, budget: Budget, at: datetime) -> int:
     return acts_in(row)
 
 
+def spend_once(source: str, budget: Budget, at: datetime, name: str) -> None:
+    """The same, of an act of this name: it is counted once, however often it is begun again."""
+    more, unspent = _one_more(budget, at, ", named :names"), _unspent(budget)
+    condition = f"({unspent.expression}) AND NOT contains(named, :name)"
+    counted, row = rows.update_or_met(
+        PEOPLE,
+        *place(source, budget, at),
+        change=more["change"],
+        names={},
+        values={**more["values"], ":names": {name}},
+        condition=Condition(condition, {}, {**unspent.values, ":name": name}),
+    )
+    within(budget, 0 if counted or name in row["named"] else budget.most, at)
+
+
 def spending(source: str, budget: Budget, at: datetime) -> Row:
     """The same as part of a transaction, which fails over the budget."""
     return rows.updating(PEOPLE, *place(source, budget, at), **_one_more(budget, at), condition=_unspent(budget))
 
 
-def _one_more(budget: Budget, at: datetime) -> dict[str, Any]:
+def _one_more(budget: Budget, at: datetime, besides: str = "") -> dict[str, Any]:
     ends = window(budget, at) + budget.length + _KEPT_AFTER
     values = {":one": 1, ":expires": int(ends.timestamp())}
-    return {"change": "ADD acts :one SET expires = :expires", "values": values}
+    return {"change": f"ADD acts :one{besides} SET expires = :expires", "values": values}
 
 
 def _unspent(budget: Budget) -> Condition:

@@ -1,4 +1,4 @@
-"""A batch: many pairs that an approved organisation has checked one after the other, and what became of each row."""
+"""A batch: many pairs and share codes that an approved organisation has checked, and what became of each row."""
 
 from __future__ import annotations
 
@@ -49,6 +49,12 @@ class RowReason(StrEnum):
     WAIT_FOR_ID = "wait_for_id"
     SECOND_ITEM_REQUIRED = "second_item_required"
     RATE_LIMITED = "rate_limited"
+    NOT_FOUND = "not_found"
+    LINK_EXPIRED = "link_expired"
+    LINK_REVOKED = "link_revoked"
+    LINK_USED_UP = "link_used_up"
+    LINK_LOCKED = "link_locked"
+    PIN_REQUIRED = "pin_required"
     INVALID = "invalid"
     REPEATED = "repeated"
     CHECKS_SPENT = "checks_spent"
@@ -61,7 +67,13 @@ SAID: Mapping[RowReason, str] = {
     RowReason.NOT_RECOGNISED: "This ID number and Secret number open no result that is out. Ask the candidate.",
     RowReason.WAIT_FOR_ID: "Three numbers for this ID opened nothing within 24 hours. Check it tomorrow.",
     RowReason.SECOND_ITEM_REQUIRED: "Give the date of birth besides: many wrong numbers are being tried just now.",
-    RowReason.RATE_LIMITED: "Too many wrong pairs came from your organisation. Check it again in ten minutes.",
+    RowReason.RATE_LIMITED: "Too many wrong pairs or codes came from your organisation. Check it again in ten minutes.",
+    RowReason.NOT_FOUND: "This share code shows no result that is out, or not of this ID number. Ask the candidate.",
+    RowReason.LINK_EXPIRED: "The time that the candidate shared this for has ended. Ask them to share it again.",
+    RowReason.LINK_REVOKED: "The candidate has ended this share. Ask them for another one.",
+    RowReason.LINK_USED_UP: "All views of this share code are used. Ask the candidate for more, or for another one.",
+    RowReason.LINK_LOCKED: "Ten wrong PINs have ended this share code. Ask the candidate for another one.",
+    RowReason.PIN_REQUIRED: "This share code has a PIN. Check it by itself, with the PIN.",
     RowReason.CHECKS_SPENT: "Not tried: your organisation's checks of the day are spent, or twenty opened nothing.",
     RowReason.ORGANISATION_SUSPENDED: "Not tried: your organisation is suspended.",
     RowReason.PROFILE_NOT_OFFERED: "Not tried: the requirement profile was retired.",

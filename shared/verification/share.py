@@ -14,8 +14,10 @@ from enum import StrEnum
 from typing_extensions import TypedDict
 
 from shared.ground.dates import instant_text
-from shared.ground.errors import RuleBroken
-from shared.ground.forms import Count, Instant, Opaque, SessionId
+from shared.ground.errors import RuleBroken, StaleVersion
+from shared.ground.forms import Count, Instant, Opaque, Revision, SessionId
+from shared.verification.requirement_profile import RequirementProfile
+from shared.verification.requirements import VerdictView
 from shared.verification.share_errors import (
     MOST_KEPT,
     MOST_LIVE,
@@ -65,6 +67,16 @@ class SharedWith(TypedDict):
     name: str
 
 
+class ShareConditionView(TypedDict):
+    """The version of the organisation's published requirement that the result has to meet. `verdict`, on the newest
+    version that is out, is for the candidate alone; null while none is."""
+
+    profile_id: Opaque
+    profile_version: Revision
+    profile_name: str
+    verdict: VerdictView | None
+
+
 class ShareView(TypedDict):
     """A share as its candidate sees it. `organisation` is null of a link, and `views` and `most_views` are null of any
     other share. `opened_at` is when the organisation could see it first; null of a link, and before."""
@@ -77,10 +89,20 @@ class ShareView(TypedDict):
     made_at: Instant
     expires_at: Instant
     organisation: SharedWith | None
+    condition: ShareConditionView | None
     opened_at: Instant | None
     views: Count | None
     most_views: Count | None
     has_pin: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShareCondition:
+    """The version of a requirement profile, as it was when the share was made, whatever becomes of the profile."""
+
+    profile_id: str
+    version: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +120,7 @@ class Share:
     expires_at: datetime
     organisation_id: str | None = None
     organisation_name: str | None = None
+    condition: ShareCondition | None = None
     opened_at: datetime | None = None
     most_views: int | None = None
     views: int = 0
@@ -130,7 +153,8 @@ class Share:
         """Whether somebody knows by it that the result was out: then a recall is said, and not hidden."""
         return self.views > 0 or self.opened_at is not None
 
-    def to_json(self, at: datetime) -> ShareView:
+    def to_json(self, at: datetime, verdict: VerdictView | None = None) -> ShareView:
+        """`verdict` is the one on its condition."""
         name = self.organisation_name or ""
         return {
             "id": self.id,
@@ -141,11 +165,37 @@ class Share:
             "made_at": instant_text(self.made_at),
             "expires_at": instant_text(self.expires_at),
             "organisation": {"id": self.organisation_id, "name": name} if self.organisation_id else None,
+            "condition": _condition_view(self.condition, verdict) if self.condition else None,
             "opened_at": instant_text(self.opened_at) if self.opened_at else None,
             "views": self.views if self.kind is ShareKind.LINK else None,
             "most_views": self.most_views,
             "has_pin": self.pin_mac is not None,
         }
+
+
+def _condition_view(condition: ShareCondition, verdict: VerdictView | None) -> ShareConditionView:
+    return {
+        "profile_id": condition.profile_id,
+        "profile_version": condition.version,
+        "profile_name": condition.name,
+        "verdict": verdict,
+    }
+
+
+def condition_on(found: RequirementProfile | None, version: int) -> ShareCondition:
+    """What a share is made by: the newest version, which is the one that its candidate has read, of a profile that is
+    published. Raises RuleBroken for another profile, StaleVersion for another version."""
+    if found is None or found.published_at is None:
+        raise RuleBroken(
+            "The organisation publishes no such requirement. Choose one of those that it does.",
+            pointer="/condition/profile_id",
+        )
+    if found.version != version:
+        raise StaleVersion(
+            f"The organisation has changed this requirement: version {found.version} is the newest. Read it first.",
+            pointer="/condition/profile_version",
+        )
+    return ShareCondition(found.id, found.version, found.name)
 
 
 def must_be_live(share: Share, at: datetime) -> None:

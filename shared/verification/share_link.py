@@ -11,11 +11,11 @@ import re
 from hashlib import sha256
 
 from shared.ground.errors import RuleBroken
-from shared.ground.readable_codes import as_read, grouped, spelled
+from shared.ground.readable_codes import SIGNS, as_read, grouped, spelled
 from shared.ground.text import closed_up
 from shared.verification.share import Share
 
-RANDOM_BYTES = 8
+RANDOM_BYTES, SIGNS_OF_CODE = 8, 12
 _PIN = re.compile("[0-9]{6,12}")
 _ROWS_OF_DIGITS = "01234567890123456789", "98765432109876543210"
 
@@ -28,6 +28,15 @@ def code_of(random_bytes: bytes) -> str:
 def shown_code(code: str) -> str:
     """As it is read out and typed: "7k2m-x9qd-3v5t"."""
     return grouped(code)
+
+
+def parse_code(typed: str) -> str:
+    """As `code_of` wrote it, by itself or at the end of the whole link; signs that are taken for others are read as
+    those. Raises RuleBroken."""
+    code = as_read(typed.rpartition("#")[2])
+    if len(code) != SIGNS_OF_CODE or not set(code) <= set(SIGNS):
+        raise RuleBroken("A share code has twelve letters and digits, as 7k2m-x9qd-3v5t.", pointer="/share_code")
+    return code
 
 
 def key_of(typed: str) -> str:

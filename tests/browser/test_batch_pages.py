@@ -49,6 +49,9 @@ def test_pasted_rows_are_sent_with_their_names_and_each_is_shown_with_what_becam
         ("KXA104827 0417", "candidate_id,secret_number\nKXA104827,0417"),
         ("KXA104827;0417;2009-05-17", "candidate_id;secret_number;date_of_birth\n"),
         ("Candidate ID,Secret number\nKXA104827,0417", "Candidate ID,Secret number\n"),
+        ("4h8n-c2vz-6rtb\n4H8N C2VZ 6RTC", "share_code\n4h8n-c2vz-6rtb\n"),
+        ("4h8n c2vz 6rtb;A-1", "share_code;reference\n"),
+        ("KXA104827\thttps://a.example/s#4h8n-c2vz-6rtb", "candidate_id\tshare_code\n"),
     ],
 )
 def test_rows_are_pasted_as_they_come(phone: Page, site: Canned, pasted: str, begins: str) -> None:

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import NARROW, WIDE
 from tests.browser.test_pages import is_too_wide, opened, violations
 from tests.web.canned import Canned, problem
-from tests.web.canned_sharing import CHECKED, CODE, MADE, URL, shared
+from tests.web.canned_requirements import BIOLOGY
+from tests.web.canned_sharing import CHECKED, CODE, CONDITIONAL, MADE, URL, shared
 
 pytestmark = pytest.mark.browser
 
@@ -31,8 +32,7 @@ def sound(page: Page) -> bool:
 
 
 def test_a_link_is_made_with_what_was_chosen_and_shown_once(phone: Page, site: Canned) -> None:
-    opened(phone, "shares#FCE")
-    expect(phone.locator("#which")).to_be_focused()
+    opened(phone, "shares/new#FCE")
     phone.uncheck("#field-papers")
     phone.fill("#pin", PIN)
     phone.select_option("#most_views", "5")
@@ -57,7 +57,7 @@ def test_a_link_is_made_with_what_was_chosen_and_shown_once(phone: Page, site: C
 
 @pytest.mark.long
 def test_before_the_release_the_preview_says_what_will_be_shown(phone: Page) -> None:
-    opened(phone, "shares#CAE")
+    opened(phone, "shares/new#CAE")
     phone.click("#preview summary")
     expect(phone.locator("#waiting")).to_contain_text("Overall score, Score of each paper, Grade, CEFR level, Name")
     expect(phone.locator("#shown .figures")).to_have_count(0)
@@ -68,14 +68,15 @@ def test_an_organisation_is_searched_for_and_chosen(phone: Page, site: Canned) -
     found = {"data": [{"id": "o1", "name": "Universitat Oberta", "country": "ES"}]}
     site.answers[("GET", "/v1/organisations")] = (200, found)
     site.answers[SHARES] = (201, {**MADE, "organisation": {"id": "o1", "name": "Universitat Oberta"}, "url": None})
-    opened(phone, "shares#FCE")
+    opened(phone, "shares/new#FCE")
     phone.check("#kind-organisation")
     phone.click("#form button:not([type])")
     expect(phone.locator("#organisation_id-error")).to_have_text("Fill in this field.")
     phone.fill("#query", "uni")
     phone.click("#search")
     phone.click("#form button:not([type])")
-    expect(phone.locator("#said")).to_contain_text("Universitat Oberta: B2 First, December 2026: shared.")
+    expect(phone.locator("#done")).to_contain_text("Universitat Oberta: B2 First, December 2026: shared.")
+    expect(phone.locator("#its-link")).to_be_hidden()
     assert sent(site, SHARES)[0]["organisation_id"] == "o1"
     assert "most_views" not in sent(site, SHARES)[0]
 
@@ -191,3 +192,58 @@ def test_pictures(chromium: Browser, site: Canned) -> None:
         page.check("#by-code")
         picture("verify")
         context.close()
+
+
+def test_a_result_is_shared_only_if_it_meets_what_the_organisation_has_published(phone: Page, site: Canned) -> None:
+    """The condition is read and previewed first; that it has changed since is said, and it is read again."""
+    site.answers[("GET", "/v1/organisations")] = (200, {"data": [{"id": "o1", "name": "Universitat", "country": "ES"}]})
+    opened(phone, "shares/new#FCE")
+    phone.check("#kind-organisation")
+    expect(phone.locator("#conditions")).to_be_hidden()
+    phone.fill("#query", "uni")
+    phone.click("#search")
+    expect(phone.locator("#condition option")).to_have_count(3)
+    assert phone.locator("#condition option").all_inner_texts() == [
+        "Whatever the result is",
+        "only if it meets “MSc <Biology>”",
+        "only if it meets “Residence”",
+    ]
+    phone.click("#preview summary")
+    expect(phone.locator("#only-if")).to_be_hidden()
+    phone.select_option("#condition", BIOLOGY.id)
+    expect(phone.locator("#asks")).to_contain_text("Writing from 176")
+    expect(phone.locator("#only-if")).to_contain_text("Only if the result meets “MSc <Biology>”.")
+    expect(phone.locator("#met-too")).to_be_visible()
+    assert sound(phone)
+    site.answers[SHARES] = problem(
+        409, "stale_version", errors=[{"pointer": "/condition/profile_version", "code": "x"}]
+    )
+    phone.click("#form button:not([type])")
+    expect(phone.locator("#errors")).to_contain_text("has changed this requirement")
+    expect(phone.locator("#condition")).to_have_value(BIOLOGY.id)
+    by = {"profile_id": BIOLOGY.id, "profile_version": 2, "profile_name": BIOLOGY.name, "verdict": None}
+    site.answers[SHARES] = (201, {**MADE, "organisation": {"id": "o1", "name": "Uni"}, "url": None, "condition": by})
+    phone.click("#form button:not([type])")
+    expect(phone.locator("#done")).to_contain_text("shared, only if it meets “MSc <Biology>”.")
+    assert sent(site, SHARES)[-1]["condition"] == {"profile_id": BIOLOGY.id, "profile_version": 2}
+
+
+def test_the_candidate_reads_whether_a_condition_is_met_and_why_not(phone: Page, site: Canned) -> None:
+    site.answers[("GET", "/v1/me/shares")] = (200, {"data": CONDITIONAL})
+    opened(phone, "shares")
+    met, missed = (phone.locator("#some tbody tr th").nth(each) for each in (0, 1))
+    expect(met.locator(".tag")).to_have_text("Meets it")
+    expect(missed).to_contain_text("they see nothing")
+    expect(missed.locator(".tag.strong")).to_have_text("Does not meet it")
+    assert missed.locator("li").all_inner_texts() == [
+        "Writing: 176 is asked for, your result has 172.",
+        "Speaking: C1 is asked for, your result has B2.",
+    ]
+    assert sound(phone)
+
+
+@pytest.mark.long
+def test_the_inbox_names_the_requirement_that_a_shared_result_meets(phone: Page) -> None:
+    opened(phone, "org/inbox")
+    expect(phone.locator("#list tbody tr").nth(2)).to_contain_text("Meets “MSc <Biology>”")
+    expect(phone.locator("#list")).not_to_contain_text("Meets “Residence”")

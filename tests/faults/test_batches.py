@@ -14,10 +14,11 @@ from functions.batches import rows, work
 from shared.adapters import cache, clock, secret_number_macs
 from shared.adapters.aws import client
 from shared.ground.settings import settings
-from shared.store import access_record, batches
+from shared.store import access_record, batches, shares
 from shared.store.batches import Turn
 from tests.faults.approved import Snapshot
 from tests.functions.test_shared_with_organisations import posted_to
+from tests.functions.test_shares import made
 from tests.kit import batch_stories, snapshots, stories
 from tests.kit.aws_calls import Killed, Trouble, watched
 from tests.kit.batch_stories import ADA, PAU
@@ -30,7 +31,10 @@ ROWS = [
     {"candidate_id": "KXA999999", "secret_number": "0000"},
     PAU,
     {**PAU, "session_id": "CAE-2026-12-PB"},
+    {"share_code": "4h8n-c2vz-6rtb"},
 ]
+"""Besides these, one by a share code."""
+Waiting = tuple[str, str, list[dict[str, str]]]
 SAMPLE = 13
 """Of the calls one in so many is troubled in `make test`, by two troubles; `make long` has every one of each."""
 IN_SAMPLE = (Trouble.KILLED_AFTER, Trouble.TIMED_OUT_BEFORE)
@@ -39,22 +43,24 @@ LONGEST_CALL = 1000
 
 
 @snapshots.stage
-def waits(world: World) -> tuple[str, str]:
+def waits(world: World) -> Waiting:
     """Results are out; an approved organisation's cookie, and its batch that no worker has begun."""
     stories.release_results(world)
+    code = made(world, stories.a_signed_in_candidate(world))["code"]
     cookie = batch_stories.an_office(world)
-    return cookie, batch_stories.ask(world, cookie, ROWS).body["id"]
+    lines = [*ROWS, {"share_code": code}]
+    return cookie, batch_stories.ask(world, cookie, lines).body["id"], lines
 
 
 class Office:
-    """An approved organisation with a batch of five rows that waits for its worker; its cookie, its batch."""
+    """An approved organisation with a batch of seven rows that waits for its worker; its cookie, its batch."""
 
-    def __init__(self, world: World, waits: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, world: World, waits: Waiting, monkeypatch: pytest.MonkeyPatch) -> None:
         self.world, now = world, clock.seconds()
         self.later = 0
         monkeypatch.setattr(clock, "seconds", lambda: now + self.later)
         monkeypatch.setattr(work, "PAGE", 2)
-        self.cookie, self.batch = waits
+        self.cookie, self.batch, self.lines = waits
         (waiting,) = world.delayed
         self.message, world.delayed = waiting.body, []
         self.name = self.message["detail"]["object"]["key"]
@@ -66,7 +72,7 @@ class Office:
         self.later = 0
         self.posted.clear()
         self.world.delayed = []
-        client("s3").put_object(Bucket=settings().batches_bucket, Key=self.name, Body=json.dumps(ROWS).encode())
+        client("s3").put_object(Bucket=settings().batches_bucket, Key=self.name, Body=json.dumps(self.lines).encode())
 
     def delivered(self) -> list[str]:
         """In a new environment."""
@@ -87,8 +93,10 @@ class Office:
         shown = batch_stories.shown(self.world, self.cookie, self.batch)
         checks = [each for who in (CANDIDATE, PENDING_CANDIDATE) for each in access_record.find_verifications(who)]
         (organisation,) = {self.name.partition("/")[0]}
-        guards = [each for each in stories.stored()["test-people"] if each["sk"]["S"] == "GUARD"]
-        sources = [each for each in stories.stored()["test-people"] if each["pk"]["S"].startswith("GUARD#SOURCE#")]
+        people = stories.stored()["test-people"]
+        guards = [each for each in people if each["sk"]["S"] == "GUARD"]
+        sources = [each for each in people if each["pk"]["S"].startswith("GUARD#SOURCE#")]
+        guessed = [each for each in people if each["sk"]["S"].startswith("GUESSED#")]
         return {
             "rows": batch_stories.outcomes(self.world, self.cookie, shown),
             "state": (shown["state"], shown["done"], shown["counts"]),
@@ -96,6 +104,8 @@ class Office:
             "counted": batch_stories.of_day(organisation),
             "tries": sorted(each.get("tries", {"N": "0"})["N"] for each in guards),
             "source": [each["verification_none"]["N"] for each in sources],
+            "views": [each.views for each in shares.find_shares(CANDIDATE).every],
+            "guessed": [each["acts"]["N"] for each in guessed],
             "files": batch_stories.files_left(),
             "posted": self._posted(),
         }
@@ -119,15 +129,17 @@ class Office:
     ],
 )
 def test_a_batch_cut_off_anywhere_loses_no_row_and_counts_none_twice(
-    world: World, waits: tuple[str, str], monkeypatch: pytest.MonkeyPatch, trouble: Trouble, step: int
+    world: World, waits: Waiting, monkeypatch: pytest.MonkeyPatch, trouble: Trouble, step: int
 ) -> None:
     office = Office(world, waits, monkeypatch)
     office.begin()
     with watched() as whole:
         assert office.delivered() == []
     undisturbed = office.facts()
-    assert undisturbed["rows"] == ["valid", "not_recognised", "not_recognised", "pending", "not_recognised"]
-    assert (undisturbed["counted"], undisturbed["tries"], undisturbed["source"]) == ((5, 3), ["0", "1"], ["3"])
+    refused = "not_recognised"
+    assert undisturbed["rows"] == ["valid", refused, refused, "pending", refused, "not_found", "valid"]
+    assert (undisturbed["counted"], undisturbed["tries"], undisturbed["source"]) == ((6, 3), ["0", "1"], ["3"])
+    assert (undisturbed["views"], undisturbed["guessed"]) == ([1], ["1"])
     assert undisturbed["posted"] == ["batch.finished"]
     for index in range(list(Trouble).index(trouble) * 2 % step, len(whole.made), step):
         office.begin()
@@ -138,9 +150,7 @@ def test_a_batch_cut_off_anywhere_loses_no_row_and_counts_none_twice(
         assert office.facts() == undisturbed, where
 
 
-def test_two_workers_are_never_at_one_batch(
-    world: World, waits: tuple[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_workers_are_never_at_one_batch(world: World, waits: Waiting, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second one begins at every call of the first, and changes nothing."""
     office = Office(world, waits, monkeypatch)
     office.begin()
@@ -155,11 +165,11 @@ def test_two_workers_are_never_at_one_batch(
     monkeypatch.setattr(work, "outcomes", meanwhile)
     assert office.delivered() == []
     assert begun == [["0"], ["0"]], "its message comes again"
-    assert office.facts()["counted"] == (5, 3)
+    assert office.facts()["counted"] == (6, 3)
 
 
 def test_a_worker_that_was_thought_dead_writes_nothing_more(
-    world: World, waits: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+    world: World, waits: Waiting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office = Office(world, waits, monkeypatch)
     office.begin()
@@ -175,12 +185,12 @@ def test_a_worker_that_was_thought_dead_writes_nothing_more(
     assert office.delivered() == ["0"]
     assert office.delivered() == []
     facts = office.facts()
-    assert (facts["rows"][0], facts["records"]) == ("valid", [CANDIDATE, PENDING_CANDIDATE])
+    assert (facts["rows"][0], facts["records"]) == ("valid", [CANDIDATE, CANDIDATE, PENDING_CANDIDATE])
     assert facts["posted"] == ["batch.finished"]
 
 
 def test_a_worker_whose_turn_another_has_taken_writes_nothing(
-    world: World, waits: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+    world: World, waits: Waiting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Before the other has written a row."""
     office = Office(world, waits, monkeypatch)

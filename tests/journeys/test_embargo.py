@@ -327,8 +327,11 @@ def shares(visitor: Visitor, candidate: str, officer: str) -> list[str]:
     organisation, path = stories.approve_office(visitor.world, officer), "/v1/me/shares"
     cache.forget()
     body, codes = {"session_id": SESSION, "fields": ["name", "overall"]}, []
+    conditions = asks_publicly(visitor, officer)
     for cookie in (candidate, officer, None):
-        for more in ({}, {"pin": "740193"}, {"organisation_id": organisation}, {"session_id": "none"}):
+        by: list[dict[str, Any]] = [{"organisation_id": organisation, "condition": each} for each in conditions]
+        more: dict[str, Any]
+        for more in ({}, {"pin": "740193"}, {"organisation_id": organisation}, *by, {"session_id": "none"}):
             share = visitor.calls("POST", path, {**body, **more}, cookie).body
             codes += [share["code"]] if share.get("code") else []
             visitor.world.drain()
@@ -339,6 +342,18 @@ def shares(visitor: Visitor, candidate: str, officer: str) -> list[str]:
         visitor.calls("DELETE", f"{path}/{ended}", None, cookie)
     sees_what_was_shared(visitor, officer, codes)
     return codes
+
+
+def asks_publicly(visitor: Visitor, officer: str) -> list[dict[str, Any]]:
+    """What the unreleased result meets, and what it misses, as conditions of shares."""
+    path, found = "/v1/requirement-profiles", []
+    for score in (174, 175):
+        body = {"name": "MSc Biology", "exams": ["FCE"], "minimum_overall": {"score": score}}
+        profile = visitor.calls("POST", path, body, officer).body["id"]
+        shown = visitor.calls("PUT", f"{path}/{profile}/publication", {}, officer).body
+        found.append({"profile_id": profile, "profile_version": shown["version"]})
+    visitor.calls("GET", "/v1/published-requirements")
+    return found
 
 
 def sees_what_was_shared(visitor: Visitor, officer: str, codes: list[str]) -> None:

@@ -31,6 +31,7 @@ ROUTES = {route.key: route for row in FUNCTIONS for route in row.routes}
 OUT = stories.RELEASE_AT + timedelta(days=1)
 HEAD = "enquiry_id,checks,reading,use_of_english,writing,listening,speaking,overall,grade,cefr"
 CENTRE = "/v1/board/centres/ES442"
+PROFILES = "/v1/requirement-profiles"
 LONGEST = 200
 
 
@@ -256,7 +257,15 @@ def _share(going: Walk) -> None:
     link = going.ask("POST /v1/me/shares", cookie=going.candidate)
     going.ask("POST /v1/shared-links/view", token=link["code"])
     (found,) = going.world.call("GET", "/v1/organisations", cookie=going.candidate, query={"query": "uni"}).body["data"]
-    body = {"session_id": SESSION, "fields": ["name", "overall"], "organisation_id": found["id"]}
+    wanted = going.world.call("POST", PROFILES, {"name": "Any B2", "exams": ["FCE"]}, cookie=going.officer).body["id"]
+    by = going.world.call("PUT", f"{PROFILES}/{wanted}/publication", {}, cookie=going.officer).body
+    condition = {"profile_id": by["id"], "profile_version": by["version"]}
+    body = {
+        "session_id": SESSION,
+        "fields": ["name", "overall"],
+        "organisation_id": found["id"],
+        "condition": condition,
+    }
     assert going.world.call("POST", "/v1/me/shares", body, cookie=going.candidate).status == 201
     going.world.drain()
     (line,) = going.ask("GET /v1/shared-results", cookie=going.officer)["data"]

@@ -39,6 +39,14 @@ def test_the_refusal_says_when_the_window_ends(aws: None) -> None:
     assert refused.value.retry_after == 19 * 60
 
 
+def test_an_act_that_is_begun_again_is_spent_once(aws: None) -> None:
+    for number in (*range(20), 0, 19):
+        source_counters.spend_once("one", ORGANISATIONS, AT, f"act {number}")
+    assert source_counters.count("one", ORGANISATIONS, AT) == 21
+    with pytest.raises(RateLimited):
+        source_counters.spend_once("one", ORGANISATIONS, AT, "another")
+
+
 def test_a_count_goes_on_over_the_budget_and_begins_anew_in_each_window(aws: None) -> None:
     assert [source_counters.count("one", FAILED_SIGN_INS, AT) for _ in range(102)][-1] == 102
     assert source_counters.count("one", FAILED_SIGN_INS, AT + timedelta(minutes=9)) == 1

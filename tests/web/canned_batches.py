@@ -38,9 +38,8 @@ OUTCOMES = [
         3, None, None, reason=RowReason.INVALID, column="secret_number", detail="A Secret number is four digits."
     ),
     *(
-        RowOutcome(number, f"KXA10484{number}", reason=reason)
-        for number, reason in enumerate((each for each in RowReason if each is not RowReason.INVALID), 4)
-        if number < 10
+        RowOutcome(number, f"KXA1048{number}", reason=reason)
+        for number, reason in enumerate((each for each in RowReason if each is not RowReason.INVALID), 40)
     ),
 ]
 ENDED = _batch(1, BatchState.FINISHED, rows=len(OUTCOMES), done=len(OUTCOMES), counts={"valid": 1, "invalid": 1})

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from shared.adapters.qr import svg
-from shared.verification.share import Share, SharedField, ShareKind
+from shared.verification.share import Share, ShareCondition, SharedField, ShareKind
+from tests.web.canned_requirements import BIOLOGY, a_verdict
 from tests.web.canned_statements import a_statement
 
 AT = datetime(2026, 12, 10, 9, 30, tzinfo=UTC)
@@ -41,14 +42,19 @@ OF_UNIVERSITY = {
     "most_views": None,
     "views": 0,
 }
+ON_BIOLOGY = ShareCondition(BIOLOGY.id, BIOLOGY.version, BIOLOGY.name)
 SHARES = (
     a_share(1, pin_mac=b"x"),
     a_share(2, **OF_UNIVERSITY, opened_at=AT),
-    a_share(3, **OF_UNIVERSITY, session_id="CAE"),
+    a_share(3, **OF_UNIVERSITY, session_id="CAE", condition=ON_BIOLOGY),
     a_share(4, views=10),
     a_share(5, wrong_pins=10),
     a_share(6, revoked_at=AT, fields=(SharedField.OVERALL,)),
 )
+CONDITIONAL = [
+    a_share(8, **OF_UNIVERSITY, opened_at=AT, condition=ON_BIOLOGY).to_json(AT, a_verdict(BIOLOGY, "CAE")),  # type: ignore[arg-type]
+    a_share(9, **OF_UNIVERSITY, condition=ON_BIOLOGY).to_json(AT, a_verdict(BIOLOGY, "FCE")),  # type: ignore[arg-type]
+]
 
 
 def shared(*fields: str, candidate_id: str | None = None) -> dict[str, Any]:
@@ -84,6 +90,9 @@ def a_line(number: int, mark: str, *, named: bool = True) -> dict[str, Any]:
         "session": session,
         "exam": whole["exam"],
         "fields": list(map(str, CHOSEN)),
+        "meets": {"profile_id": BIOLOGY.id, "profile_version": 2, "profile_name": BIOLOGY.name}
+        if number == 3
+        else None,
         "mark": mark,
         "read_at": None if mark == "new" else "2026-12-10T08:00:00Z",
         "acknowledged_at": "2026-12-10T09:00:00Z" if mark == "acknowledged" else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.candidates.batch_rows import HEADER, OPTIONAL
+from shared.candidates.batch_rows import COLUMNS
 from shared.cohorts.visibility import AccountState
 from shared.enquiries.fee_ledger import LedgerKind
 from shared.enquiries.outcome import OutcomeKind
@@ -87,7 +87,7 @@ MEETS: dict[str, set[str]] = {
         *(f"now_{state}" for state in State),
         *(f"row_{reason}" for reason in RowReason),
         *(f"why_{reason}" for reason in RowReason if reason is not RowReason.INVALID),
-        *(f"invalid_{column}" for column in (*HEADER, *OPTIONAL)),
+        *(f"invalid_{column}" for column in COLUMNS),
     },
     "org/requirements": {
         *(skill.value for skill in TESTED_IN),

@@ -1,7 +1,9 @@
 // What is said of a batch wherever it is shown, and the rows that somebody pastes.
 import { say, words } from "./words.js";
 
-const COLUMNS = ["candidate_id", "secret_number", "date_of_birth", "session_id", "reference"];
+const PAIRS = ["candidate_id", "secret_number", "date_of_birth", "session_id", "reference"];
+const CODES = ["share_code", "reference"];
+const CODE = /(?:^|#)(?:[0-9a-z]{4}[-\s]?){3}$/i;
 
 export const howFar = ({ state, rows, done, percent }) => say(`batch_${state}`, { rows, done, percent });
 
@@ -10,9 +12,12 @@ export const word = (code) => words[`now_${code}`] ?? words[`row_${code}`] ?? co
 // Rows copied from a spreadsheet have tabs and often no line of names: then it is put before them.
 export function withNames(pasted) {
   const text = pasted.trim();
-  const first = text.split("\n", 1)[0];
-  if (!text || /candidate.?id/i.test(first)) return text;
+  const first = text.split("\n", 1)[0].trim();
+  if (!text || /candidate.?id|share.?code/i.test(first)) return text;
   const sign = ["\t", ";", ","].find((each) => first.includes(each));
-  if (!sign) return withNames(text.replace(/[ \t]+(?=\S+$)/gm, ","));
-  return `${COLUMNS.slice(0, first.split(sign).length).join(sign)}\n${text}`;
+  if (!sign && !CODE.test(first)) return withNames(text.replace(/[ \t]+(?=\S+$)/gm, ","));
+  const cells = first.split(sign);
+  const at = cells.findIndex((each) => CODE.test(each.trim()));
+  const names = at < 0 ? PAIRS : [...PAIRS.slice(0, at), ...CODES];
+  return `${names.slice(0, cells.length).join(sign)}\n${text}`;
 }

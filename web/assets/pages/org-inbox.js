@@ -59,7 +59,9 @@ function row(line) {
   buttons.append(mark, button("open", line, (by) => open(line, by)));
   if (line.mark !== "acknowledged") buttons.append(button("acknowledge", line, (by) => acknowledge(line, by)));
   acts.append(buttons);
-  made.append(who, element("td", titleOf(line)), shared, acts);
+  const what = element("td", titleOf(line));
+  if (line.meets) what.append(element("span", say("meets", { profile: line.meets.profile_name }), { class: "small under" }));
+  made.append(who, what, shared, acts);
   return made;
 }
 

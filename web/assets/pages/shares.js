@@ -1,28 +1,21 @@
-// What a candidate shares: the list, and the form that shares one result more.
-import { afterHash } from "../addresses.js";
+// What a candidate shares: the list, and what can be done about each.
 import { call } from "../api.js";
 import { pressed, whenAnswered } from "../asking.js";
 import { hereNow } from "../dates.js";
-import { element, find, findAll } from "../elements.js";
-import { form, onSubmit, showDone } from "../form.js";
-import { toSignIn } from "../problems.js";
-import { drawShared, sharedFrom } from "../shared.js";
+import { element, find } from "../elements.js";
 import { titleOf } from "../titles.js";
-import { lang, say, words } from "../words.js";
+import { verdictParts } from "../verdict.js";
+import { say, words } from "../words.js";
 import { moment } from "../written.js";
 
 const PATH = "/v1/me/shares";
 const asked = Promise.all([call("GET", PATH), call("GET", "/v1/me/results")]);
 const at = ({ id }) => `${PATH}/${encodeURIComponent(id)}`;
-const [list, building, said] = ["#list", "#building", "#said"].map((each) => find(each));
-const boxes = findAll("[name=fields]");
+const said = find("#said");
 const results = new Map(); // by session
 const when = (text) => moment(text, hereNow());
-const chosen = () => boxes.filter((box) => box.checked).map((box) => box.value);
-const isLink = () => form.elements.kind.value === "link";
 const titled = (id) => (results.has(id) ? titleOf(results.get(id)) : id);
 const nameOf = ({ organisation, session_id: id }) => say("share_of", { with: organisation?.name ?? words.by_link, result: titled(id) });
-const done = (line) => { said.textContent = line; said.focus(); };
 
 function act(key, share, does) {
   const made = element("button", words[key], { type: "button", class: "plain", "aria-label": `${words[key]}: ${nameOf(share)}` });
@@ -48,11 +41,24 @@ function actsOf(share) {
   return [extending(share), ...(share.most_views !== null && share.most_views < 100 ? [adding(share)] : []), ending(share)];
 }
 
+// How the condition stands: before the release there is no verdict.
+function conditionOf({ condition: { profile_name: profile, verdict }, session_id: id }) {
+  const part = element("div", "", { class: "small" });
+  part.append(element("span", say("by_condition", { profile }), { class: "soft under" }));
+  if (!verdict) return part;
+  part.append(element("span", words[verdict.meets ? "is_met" : "is_missed"], { class: verdict.meets ? "tag" : "tag strong" }));
+  if (!verdict.meets) part.append(...verdictParts(verdict, { [id]: titled(id) }));
+  return part;
+}
+
+const standsAs = ({ opened_at: opened, condition }) => (condition?.verdict && !condition.verdict.meets ? "is_shut" : opened ? "is_open" : "opens");
+
 function row(share) {
   const line = element("tr");
   const who = element("th", share.organisation?.name ?? words.by_link, { scope: "row" });
-  const used = share.views === null ? words[share.opened_at ? "is_open" : "opens"] : say("views", { seen: share.views, most: share.most_views });
+  const used = share.views === null ? words[standsAs(share)] : say("views", { seen: share.views, most: share.most_views });
   who.append(element("span", [used, share.has_pin && words.with_pin].filter(Boolean).join(" · "), { class: "soft small under" }));
+  if (share.condition) who.append(conditionOf(share));
   const what = element("td", titled(share.session_id));
   what.append(element("span", share.fields.map((each) => words[`field_${each}`]).join(", "), { class: "soft small under" }));
   const until = element("td", when(share.expires_at));
@@ -71,94 +77,14 @@ function show({ data }) {
   find("#empty").hidden = Boolean(data.length);
 }
 
-function close() {
-  find("#errors").hidden = building.hidden = true;
-  list.hidden = false;
-}
-
 async function refresh(line) {
   show(await call("GET", PATH));
-  close();
-  done(line);
+  said.textContent = line;
+  said.focus();
 }
 
-function settle() {
-  find("#organisations").hidden = isLink();
-  find("#of-links").hidden = !isLink();
-}
-
-// What they will see, drawn by what draws their page; of a result that is not out, what it will have.
-async function preview() {
-  if (!find("#preview").open) return;
-  const session = results.get(form.elements.session_id.value);
-  const isOut = session && session.status !== "expected";
-  const statement = isOut && await call("GET", `/v1/me/results/${encodeURIComponent(session.id)}`).catch(() => null);
-  find("#waiting").hidden = Boolean(statement);
-  find('[data-put="chosen"]').textContent = chosen().map((each) => words[`field_${each}`]).join(", ");
-  find("#shown").replaceChildren(...(statement ? [drawShared(sharedFrom(statement, chosen(), !isLink()))] : []));
-  find("#born").hidden = !statement || !chosen().includes("birth_date");
-}
-
-function open() {
-  form.hidden = false;
-  form.reset();
-  settle();
-  const wanted = afterHash(location.hash);
-  if (results.has(wanted)) form.elements.session_id.value = wanted;
-  find("#preview").open = find("#shown").hidden = false;
-  find("#errors").hidden = list.hidden = find("#done").hidden = true;
-  find("#which").hidden = false;
-  building.hidden = false;
-  find("#which").focus();
-}
-
-async function search() {
-  const { data } = await call("GET", `/v1/organisations?query=${encodeURIComponent(form.elements.query.value)}`);
-  const options = data.map(({ id, name, country }) => element("option", country ? `${name} (${country})` : name, { value: id }));
-  form.elements.organisation_id.replaceChildren(...options);
-  find("#found").textContent = say("found", { count: data.length });
-}
-
-function asksFor({ session_id: session, organisation_id: organisation, expires_in_days: days, most_views: views, pin }) {
-  const own = isLink()
-    ? { most_views: Number(views.value), ...(pin.value.trim() ? { pin: pin.value } : {}) }
-    : { organisation_id: organisation.value || "none" };
-  return { session_id: session.value, fields: chosen(), expires_in_days: Number(days.value), ...own };
-}
-
-function showLink({ url, code, qr_svg: drawn }) {
-  const here = url.replace("/s#", `/${lang}/s#`);
-  [find("#link").textContent, find("#link").href] = [here, here];
-  find("#code").textContent = code;
-  find("#qr").src = `data:image/svg+xml,${encodeURIComponent(drawn)}`;
-  find("#copied").textContent = "";
-  find("#which").hidden = true;
-  showDone();
-}
-
-pressed(find("#search"), search);
-pressed(find("#copy"), async () => {
-  await navigator.clipboard.writeText(find("#link").textContent);
-  find("#copied").textContent = words.copied;
-});
-find("#new").addEventListener("click", open);
-find("#back").addEventListener("click", () => { close(); find("#new").focus(); });
-pressed(find("#finish"), () => refresh(""));
-form.addEventListener("change", () => { settle(); preview(); });
-find("#preview").addEventListener("toggle", preview);
-onSubmit(
-  (fields) => call("POST", PATH, asksFor(fields)),
-  (made) => (made.url ? showLink(made) : refresh(say("is_shared", { share: nameOf(made) }))),
-  (problem) => {
-    if (problem.code === "sign_in_required") return toSignIn(), true;
-    problem.errors = (problem.errors ?? []).map((each) => ({ ...each, pointer: `/${each.pointer.split("/")[1]}` }));
-    return false;
-  },
-);
 whenAnswered(asked, ([shares, { data }]) => {
   for (const each of data) results.set(each.id, each);
-  form.elements.session_id.replaceChildren(...data.map((each) => element("option", titleOf(each), { value: each.id })));
   show(shares);
-  list.hidden = false;
-  if (results.has(afterHash(location.hash))) open();
+  find("#list").hidden = false;
 });
