@@ -43,15 +43,20 @@ function receipt({ id, at, organisation, organisation_id: of }) {
     const name = await saveReceipt(`/v1/me/activity/${encodeURIComponent(id)}/receipt`);
     find("#changed").textContent = say("saved_as", { name });
   });
+  return [button];
+}
+
+function acts(buttons) {
+  if (!buttons.length) return [];
   const room = element("p", "", { class: "actions" });
-  room.append(button);
+  room.append(...buttons);
   return [room];
 }
 
 function row(seen) {
   const line = document.createElement("tr");
   const done = element("td", what(seen));
-  done.append(...purpose(seen), ...requirement(seen), ...receipt(seen), ...blockButton(seen));
+  done.append(...purpose(seen), ...requirement(seen), ...acts([...receipt(seen), ...blockButton(seen)]));
   line.append(
     element("th", seen.organisation ?? words.by_link, { scope: "row" }),
     element("td", moment(seen.at, hereNow())),
