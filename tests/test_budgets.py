@@ -355,7 +355,7 @@ CEILINGS = {
     "shares": 762,
     "signin": 686,
     "staff": 710,
-    "verify": 748,
+    "verify": 755,
     "webhooks": 720,
 }
 NOBODYS = {

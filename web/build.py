@@ -33,6 +33,7 @@ from shared.verification.requirement_profile import TESTED_IN
 from web.axes import axis, scale_axis
 from web.body import Body, load_body
 from web.exam_pages import FACTS, exam_groups, exam_pages, slug
+from web.office_words import KEY_MODES, KEY_SCOPES
 from web.organisation_words import CHANGES
 from web.pages import CENTRE_NAVIGATION, LANGUAGE_NAMES, NAVIGATION, PAGES, Page
 from web.problems import PROBLEMS
@@ -127,6 +128,8 @@ def _environment(site: Site, language: str, known: gettext.NullTranslations) -> 
         cefr_levels=list(Cefr),
         skills=list(TESTED_IN),
         change_types=[(name, label) for name, label in CHANGES.items() if name != "test"],
+        key_scopes=list(KEY_SCOPES.items()),
+        key_modes=list(KEY_MODES.items()),
         slug=slug,
         problems=PROBLEMS,
         practice_id=PRACTICE_ID,

@@ -51,7 +51,9 @@ class CheckAgain(CheckLine):
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class Seen:
+    """One result of the check, with its Statement where that is shown."""
+
     view: SeenView
     shown: Statement | None
 
@@ -65,7 +67,7 @@ def look_again(
     check = check_history.find_check(agent.organisation_id, place) if place else None
     if check is None:
         raise UnknownCheck
-    declared = _declared(check, purpose, text)
+    declared = declared_again(check, purpose, text)
     organisation, _, _ = asking(agent.organisation_id, at)
     (known, share), record = parallel.both(lambda: _asked(check), lambda: results.get_record(check.candidate_id))
     agrees = _agrees(check, known, share, record, at)
@@ -80,8 +82,22 @@ def look_again(
         look_id = look.id
         if known and known.look_mails:
             queue.send_look(check.candidate_id, look_id, at)
+    shown = replace(check, declared=declared)
+    return shown_again(shown, look_id, seen, share, verdict, at, shows_scores=shows_scores)
+
+
+def shown_again(
+    check: Verification,
+    look_id: str,
+    seen: Sequence[Seen],
+    share: Share | None,
+    verdict: VerdictView | None,
+    at: datetime,
+    *,
+    shows_scores: bool,
+) -> CheckAgain:
     return {
-        **check_line(replace(check, declared=declared)),
+        **check_line(check),
         "look_id": look_id,
         "content_until": instant_text(content_until(check)),
         "content_shown": shows_scores,
@@ -117,7 +133,7 @@ def _shared(shown: Statement, share: Share, at: datetime) -> SharedResult:
     return Shared(shown.entry, shown.session, shown).to_json(share.fields, at, with_id=True)
 
 
-def _verdict(check: Verification, share: Share | None, seen: Sequence[_Seen], at: datetime) -> VerdictView | None:
+def _verdict(check: Verification, share: Share | None, seen: Sequence[Seen], at: datetime) -> VerdictView | None:
     """No version of a profile is ever deleted, so the check's is there."""
     named = check.judged_by
     if named is None:
@@ -126,7 +142,7 @@ def _verdict(check: Verification, share: Share | None, seen: Sequence[_Seen], at
     return judge(profile, [_sitting(each, share, at) for each in seen], at).to_json()
 
 
-def _sitting(seen: _Seen, share: Share | None, at: datetime) -> Sitting:
+def _sitting(seen: Seen, share: Share | None, at: datetime) -> Sitting:
     """Of what is recalled or withheld the state is all that is judged."""
     if seen.shown:
         return shared_sitting(_shared(seen.shown, share, at)) if share else sitting_of(seen.shown.to_json(at))
@@ -134,7 +150,7 @@ def _sitting(seen: _Seen, share: Share | None, at: datetime) -> Sitting:
     return Sitting(session.id, exam(session.exam), session.exam_date, session.zone, seen.view["state"])
 
 
-def _declared(check: Verification, purpose: Purpose | None, text: str | None) -> Declared | None:
+def declared_again(check: Verification, purpose: Purpose | None, text: str | None) -> Declared | None:
     """That of the first check, where none is given."""
     if purpose is not None:
         return declare(purpose, text)
@@ -151,18 +167,18 @@ def _may_verify(organisation: Organisation | None) -> bool:
     return True
 
 
-def _seen(record: Record, session_id: str, version: int, at: datetime, *, shows: bool) -> _Seen:
+def _seen(record: Record, session_id: str, version: int, at: datetime, *, shows: bool) -> Seen:
     session, entry = session_of(session_id), record.entry(session_id)
     found = sealing.newest_out(record.versions_of(session_id), session, release_of, at)
     view = seen_view(session, version, OutNow(found.result, found.number) if found else None, at)
     if not shows or entry is None or found is None or not has_content(view["state"]):
-        return _Seen(view, None)
+        return Seen(view, None)
     where, released_at = centre_of(entry.centre_number), found.release.release_at
-    return _Seen(view, statement(entry, session, where, found.result, found.number, released_at))
+    return Seen(view, statement(entry, session, where, found.result, found.number, released_at))
 
 
 def _record(
-    check: Verification, declared: Declared | None, seen: Sequence[_Seen], at: datetime, *, most: int
+    check: Verification, declared: Declared | None, seen: Sequence[Seen], at: datetime, *, most: int
 ) -> Verification:
     """Written before anything is shown, and counted with it; it names a profile only where its verdict is shown."""
     shown = [each.shown for each in seen if each.shown]

@@ -7,7 +7,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from functions.verify import again, history, receipts
+from functions.verify import again, history, practice, receipts
 from functions.verify.history import HistoryForm
 from shared.adapters import http
 from shared.application import look_receipts, signed_in
@@ -51,7 +51,10 @@ def look_again(
     is recorded for the candidate with its purpose, by default that of the check, and counts as a check of the day. The
     results are shown for 90 days; afterwards, and while they may not be seen, their states alone."""
     at, is_look = http.asked_at(router), http.is_look(router)
-    return again.look_again(_me(), check_id, purpose, purpose_text, at, is_look=is_look)
+    me = _me(takes_practice=True)
+    if me.is_practice:
+        return practice.look_again(me, check_id, purpose, purpose_text, at)
+    return again.look_again(me, check_id, purpose, purpose_text, at, is_look=is_look)
 
 
 @router.get("/v1/verifications/<check_id>/receipts/<look_id>")
@@ -61,5 +64,5 @@ def show_receipt(check_id: str, look_id: str) -> Response[str]:
     return look_receipts.as_file(receipts.of_look(_me(), check_id, look_id))
 
 
-def _me() -> Agent:
-    return signed_in.caller(router.current_event.raw_event, Scope.VERIFY)
+def _me(*, takes_practice: bool = False) -> Agent:
+    return signed_in.caller(router.current_event.raw_event, Scope.VERIFY, takes_practice=takes_practice)

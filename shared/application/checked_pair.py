@@ -16,6 +16,7 @@ from shared.candidates.candidate import CandidateId, SecretNumber, is_practice, 
 from shared.ground.errors import NotRecognised
 from shared.results import verdicts
 from shared.results.practice import practice_statement
+from shared.results.practice_candidates import practice_check, practice_statements
 from shared.results.statement import Statement, statement
 from shared.secret_numbers.guard import Guarded, Typed, Use, has_just_closed, shows_to
 from shared.store import access_record, guard, requirement_profiles, results
@@ -82,11 +83,8 @@ def check(pair: Pair, asker: Asker, at: datetime) -> Checked:
     Raises NotRecognised for every refused pair; before anything is compared what the organisation, its budgets and
     those of wrong pairs say. A key for practice opens nothing else, and reads nothing to refuse it.
     """
-    if is_practice_pair(pair.candidate_id, pair.secret_number):
-        tried_on = asking(asker.organisation_id, at, asker.profile_id)[2] if asker.profile_id else None
-        return Checked(identity.new_id(), None, [practice_statement()], offered(asker.profile_id, tried_on))
-    if asker.is_practice:
-        raise NotRecognised
+    if asker.is_practice or is_practice_pair(pair.candidate_id, pair.secret_number):
+        return _practised(pair, asker, at)
     found, tried_before, named = asking(asker.organisation_id, at, asker.profile_id)
     organisation, profile = may_verify(found), offered(asker.profile_id, named)
     trial = guarded_pair.Trial(_typed(pair), Use.VERIFICATION, asker.source, at, asker.once)
@@ -108,6 +106,20 @@ def check(pair: Pair, asker: Asker, at: datetime) -> Checked:
     )
     _record(trial, looked, known)
     return Checked(own_id, organisation.name, shown, profile)
+
+
+def _practised(pair: Pair, asker: Asker, at: datetime) -> Checked:
+    """Of a key for practice any practice pair, and of everybody else the one that is published. The profile alone is
+    read, where one is named."""
+    shown = [practice_statement()]
+    if asker.is_practice:
+        found = practice_statements(pair.candidate_id, pair.secret_number, at)
+        shown = [each for each in found if pair.session_id in (None, each.session.id)]
+    if not shown:
+        raise NotRecognised
+    tried_on = asking(asker.organisation_id, at, asker.profile_id)[2] if asker.profile_id else None
+    own_id = practice_check(pair.candidate_id, at) if asker.is_practice else identity.new_id()
+    return Checked(own_id, None, shown, offered(asker.profile_id, tried_on))
 
 
 def recorded(pair: Pair, asker: Asker, at: datetime) -> Checked:

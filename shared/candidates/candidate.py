@@ -51,6 +51,8 @@ _GREEK_IN_LATIN = frozenset("βεθλχ")
 # The published practice pair. It is fictional and answered before any guard; it must never match a real record.
 PRACTICE_ID = CandidateId("NGG004291")
 PRACTICE_SECRET = SecretNumber("5362")
+PRACTICE_NUMBERS = tuple(CandidateId(f"PRACTICE{number}") for number in range(1, 10))
+"""Of the other practice candidates, with the same Secret number; a key for practice sees them, and nobody else does."""
 
 
 # What a spreadsheet takes for a number or a date.
@@ -219,10 +221,10 @@ def preparation_centre_as_text(number: str) -> str:
 
 
 def is_practice(candidate_id: CandidateId) -> bool:
-    """Whether this is the published practice candidate, whose record is fictional."""
-    return candidate_id == PRACTICE_ID
+    """Whether this is a published practice candidate, whose record is fictional."""
+    return candidate_id == PRACTICE_ID or candidate_id in PRACTICE_NUMBERS
 
 
 def is_practice_pair(candidate_id: CandidateId, secret_number: SecretNumber) -> bool:
     """Whether this is the published practice pair, which always answers with fictional results."""
-    return is_practice(candidate_id) and secret_number == PRACTICE_SECRET
+    return candidate_id == PRACTICE_ID and secret_number == PRACTICE_SECRET

@@ -89,13 +89,13 @@ def read_entries(content: bytes, sessions: Sessions) -> EntriesFile:
 
 
 def real_candidate_id(text: str) -> CandidateId:
-    """An ID number that a file may contain; raises RuleBroken for the practice candidate's, which is fictional.
+    """An ID number that a file may contain; raises RuleBroken for a practice candidate's, which is fictional.
 
     One of seven or eight digits alone has lost zeros in front, as spreadsheets cut them off numbers.
     """
     candidate_id = parse_candidate_id(_with_zeros(text, shortest=7, longest=9))
     if is_practice(candidate_id):
-        raise RuleBroken("This is the published practice ID number: no real candidate has it.")
+        raise RuleBroken("This is a published practice ID number: no real candidate has it.")
     return candidate_id
 
 

@@ -74,6 +74,7 @@ PICTURED = [
     "org/requirements",
     "org/changes",
     "org/webhooks",
+    "org/keys",
     "requirements",
 ]
 

@@ -13,7 +13,7 @@ from shared.store import rows
 from shared.store.tables import VERIFICATIONS
 from shared.verification.api_key import MOST_KEYS
 from tests.functions.test_members import colleague
-from tests.kit import key_stories, snapshots, stories
+from tests.kit import snapshots, stories
 from tests.kit.aws_calls import watched
 from tests.kit.key_stories import PATH, basic, bearer, by_key, make
 from tests.kit.stories import CANDIDATE, OFFICER, SECRET
@@ -416,28 +416,84 @@ def test_every_answer_to_a_key_says_what_is_left_of_the_day(office: World, cooki
 # For practice
 
 
-def test_a_key_for_practice_sees_the_practice_candidate_and_nobody_else(office: World, cookie: str) -> None:
+REAL = ("KXA104827", "KXA104835", "ZZZ000000", "PRACTICE0")
+"""Two candidates, one of them with a result that is out, and nobody."""
+
+
+def practise(world: World, key: str, candidate_id: str, secret: str = "5362", **more: Any) -> Answer:
+    return by_key(
+        world, key, "POST", CHECKS, {"candidate_id": candidate_id, "secret_number": secret, "purpose": "visa", **more}
+    )
+
+
+def test_a_key_for_practice_opens_no_real_candidate_and_does_the_same_for_all(office: World, cookie: str) -> None:
+    """Whatever the numbers: the same answer, and no call at all, so that none is counted, spent or recorded."""
     key = make(office, cookie, mode="test")["key"]
     assert key.startswith("ro_test_")
-    practised = by_key(office, key, "POST", CHECKS, key_stories.PRACTICE)
-    assert (practised.status, practised.body["result"]["state"]) == (200, "practice")
+    assert practise(office, key, "NGG004291").body["result"]["state"] == "practice"
     before = stories.stored()
-    unknown = {**CHECK, "candidate_id": "ZZZ000000"}
     with watched() as calls:
-        answers = [
-            by_key(office, key, "POST", CHECKS, each) for each in (CHECK, unknown, {**CHECK, "secret_number": "1"})
-        ]
+        answers = [practise(office, key, each, secret) for each in REAL for secret in (SECRET, "5362", "0000")]
+        answers += [practise(office, key, each, "5363") for each in ("NGG004291", "PRACTICE1")]
+        answers += [practise(office, key, CANDIDATE, SECRET, session_id=stories.SESSION)]
     assert calls.made == []
-    assert [each.status for each in answers] == [404, 404, 422]
-    assert answers[0].raw == answers[1].raw
+    assert {(each.status, each.raw) for each in answers} == {(404, answers[0].raw)}
+    assert answers[0].body["code"] == "not_recognised"
     shared = [{"purpose": "visa", "share_code": "7k2m-x9qd-3v5t"}, {"purpose": "visa", "share_id": "0" * 30}]
     assert [by_key(office, key, "POST", CHECKS, each).status for each in shared] == [404, 404]
-    for path in (
-        HISTORY,
-        "/v1/result-changes",
-        "/v1/shared-results",
-        "/v1/verification-batches",
-        "/v1/webhook-endpoints",
-    ):
+    paths = ("/v1/result-changes", "/v1/shared-results", "/v1/verification-batches", "/v1/webhook-endpoints", HISTORY)
+    for path in paths:
         assert code_of(by_key(office, key, "GET", path)) == (403, "live_key_required")
     assert stories.stored() == before
+
+
+def test_a_key_for_practice_sees_no_real_check_of_its_own_organisation(office: World, cookie: str) -> None:
+    live, key = make(office, cookie)["key"], make(office, cookie, mode="test")["key"]
+    real = by_key(office, live, "POST", CHECKS, CHECK).body["verification_id"]
+    practice = practise(office, key, "PRACTICE1").body["verification_id"]
+    assert by_key(office, key, "GET", f"{HISTORY}/{real}").status == 404
+    assert by_key(office, live, "GET", f"{HISTORY}/{practice}").status == 404
+
+
+def test_practice_candidates_are_shown_by_a_key_for_practice_alone(office: World, cookie: str) -> None:
+    live = make(office, cookie)["key"]
+    pair = {"candidate_id": "PRACTICE1", "secret_number": "5362", "purpose": "visa"}
+    answers = [by_key(office, live, "POST", CHECKS, pair), office.call("POST", CHECKS, pair, cookie=cookie)]
+    assert [code_of(each) for each in answers] == [(404, "not_recognised")] * 2
+
+
+def test_a_practice_check_is_judged_and_seen_again_and_nothing_is_kept_of_it(office: World, cookie: str) -> None:
+    key = make(office, cookie, mode="test")["key"]
+    asks = {"name": "Masters", "exams": ["FCE", "CAE", "PET"], "minimum_overall": {"score": 185}}
+    profile = office.call("POST", "/v1/requirement-profiles", asks, cookie=cookie).body["id"]
+    practise(office, key, "PRACTICE1")
+    before = stories.stored()
+    meets, misses = (practise(office, key, each, profile_id=profile) for each in ("PRACTICE1", "PRACTICE2"))
+    assert [each.body["verdict"]["meets"] for each in (meets, misses)] == [True, False]
+    checked = practise(office, key, "PRACTICE7")
+    office.at += timedelta(minutes=1)
+    again = by_key(office, key, "GET", f"{HISTORY}/{checked.body['verification_id']}")
+    (result,) = again.body["results"]
+    assert (again.status, again.body["person_name"], again.body["candidate_id"]) == (200, "key CRM", "PRACTICE7")
+    assert (result["state"], result["superseded_by"], result["result"]["overall"]["value"]) == ("superseded", 2, "167")
+    recalled = practise(office, key, "PRACTICE8").body["verification_id"]
+    (gone,) = by_key(office, key, "GET", f"{HISTORY}/{recalled}", query={"purpose": "admission"}).body["results"]
+    assert (gone["state"], gone["result"]) == ("recalled", None)
+    office.at += timedelta(days=91)
+    late = by_key(office, key, "GET", f"{HISTORY}/{checked.body['verification_id']}").body
+    assert (late["content_shown"], late["results"][0]["result"]) == (False, None)
+    kept = {
+        name: [each for each in found if not each["pk"]["S"].startswith("KEYUSED#")]
+        for name, found in stories.stored().items()
+    }
+    assert kept == {
+        name: [each for each in found if not each["pk"]["S"].startswith("KEYUSED#")] for name, found in before.items()
+    }
+
+
+def test_a_session_is_asked_for_in_practice_too(office: World, cookie: str) -> None:
+    key = make(office, cookie, mode="test")["key"]
+    both = practise(office, key, "PRACTICE9").body["results"]
+    one = practise(office, key, "PRACTICE9", session_id=both[1]["id"]).body
+    assert [each["id"] for each in one["results"]] == [both[1]["id"]]
+    assert practise(office, key, "PRACTICE9", session_id="FCE-2020").status == 404

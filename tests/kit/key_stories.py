@@ -8,7 +8,7 @@ from typing import Any
 from tests.kit.world import Answer, World
 
 PATH = "/v1/api-keys"
-PRACTICE = {"candidate_id": "NGG004291", "secret_number": "5362", "purpose": "admission"}
+
 ALL = ["verify", "batch", "feed", "webhooks"]
 
 

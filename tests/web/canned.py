@@ -18,6 +18,7 @@ from tests.kit.enquiry_chain import DAY_1, S, a_chain, grown
 from tests.web.canned_batches import BATCHES_LISTED
 from tests.web.canned_centre import CENTRE_ANSWERS, Sheet
 from tests.web.canned_history import CHECKS_LISTED
+from tests.web.canned_keys import KEY_ANSWERS
 from tests.web.canned_people import ANSWERS
 from tests.web.canned_requirements import PROFILES_LISTED
 from tests.web.canned_sharing import SHARING
@@ -119,6 +120,7 @@ class Canned:
 ORDINARY: dict[tuple[str, str], Answer] = {
     **CENTRE_ANSWERS,
     **WEBHOOK_ANSWERS,
+    **KEY_ANSWERS,
     **BATCHES_LISTED,
     **CHECKS_LISTED,
     **SHARING,

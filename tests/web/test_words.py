@@ -13,8 +13,10 @@ from shared.exams.catalogue import EXAMS
 from shared.exams.enquiry_stages import Stage
 from shared.results.statement import State
 from shared.verification.agent import OrganisationRole
+from shared.verification.api_key import Scope
 from shared.verification.batch import BatchState, RowReason
 from shared.verification.delivery import DeliveryState, Outcome
+from shared.verification.key_text import KeyMode
 from shared.verification.organisation import OrganisationState
 from shared.verification.requirement_profile import TESTED_IN
 from shared.verification.requirements import Missed
@@ -75,6 +77,7 @@ MEETS: dict[str, set[str]] = {
     "org/home": {*(each.value for each in ChangeType), *(f"batch_{state}" for state in BatchState)},
     "org/history": JUDGED,
     "org/changes": {each.value for each in ChangeType},
+    "org/keys": {*Scope, *(f"mode_{mode}" for mode in KeyMode)},
     "org/webhooks": {
         *(each.value for each in ChangeType),
         *(f"state_{each}" for each in EndpointState),
