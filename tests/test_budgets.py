@@ -352,7 +352,7 @@ CEILINGS = {
     "register": 698,
     "release": 483,
     "results": 628,
-    "shares": 762,
+    "shares": 768,
     "signin": 686,
     "staff": 710,
     "verify": 755,

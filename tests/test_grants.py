@@ -531,6 +531,9 @@ def shares(world: World, officer: str) -> None:
     for _ in range(2):
         answer = world.call("POST", path, with_organisation, cookie=candidate, headers=key)
         assert answer.status == 201, answer.raw
+    invitation = {"name": "School of Music", "email": "adm@music.example.org"}
+    invited = {"session_id": "FCE-2026-12-PB", "fields": ["name"], "invitation": invitation}
+    assert world.call("POST", path, invited, cookie=candidate).status == 201
     planned = map(releases.get_release, sessions.get_session("FCE-2026-12-PB").release_ids)
     release = next(each.id for each in planned if each.state is ReleaseState.RELEASED)
     for shard in range(keys.RELEASE_SHARDS):
@@ -552,7 +555,7 @@ def shares(world: World, officer: str) -> None:
     assert world.call("GET", f"/v1/me/activity/{check}/receipt", cookie=candidate).status == 200
     for token, pin, status in (("none", "740193", 404), (link["code"], "999999", 422), (link["code"], "740193", 200)):
         assert world.call("POST", "/v1/shared-links/view", {"token": token, "pin": pin}).status == status
-    assert len(world.call("GET", path, cookie=candidate).body["data"]) == 2
+    assert len(world.call("GET", path, cookie=candidate).body["data"]) == 3
     own = f"{path}/{link['id']}"
     assert world.call("PATCH", own, {"most_views": 20}, cookie=candidate).status == 200
     assert world.call("GET", own, cookie=candidate).body["views"] == 2

@@ -10,7 +10,7 @@ OPERATIONS: Operations = {
         "make_share",
         my_shares.make,
         201,
-        "idempotency_key_reused shares_spent stale_version",
+        "idempotency_key_reused rate_limited shares_spent stale_version",
         once="The same key makes one share, and answers it as it is now, without the code of its link.",
     ),
     "GET /v1/me/shares": Operation("list_shares", my_shares.listed),

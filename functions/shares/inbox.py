@@ -20,7 +20,8 @@ from shared.verification.agent import Agent
 from shared.verification.history import place_in
 from shared.verification.inbox import InboxLine, InboxMark, moment
 from shared.verification.organisation import may_verify
-from shared.verification.share import Share, ShareCondition, SharedField, ShareState
+from shared.verification.share import Share, SharedField, ShareState
+from shared.verification.share_condition import ShareCondition
 from shared.verification.share_errors import UnknownShare
 
 

@@ -5,28 +5,31 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from functions.shares import invitations
 from functions.shares.bodies import NewShare, ShareChange
 from shared.adapters import identity, link_codes, parallel, qr, queue
 from shared.adapters.paging import Listing
 from shared.application import share_conditions
 from shared.ground import idempotency
 from shared.ground.errors import RuleBroken, TryAgain
-from shared.ground.settings import settings
-from shared.store import blocked_organisations, organisations, published_profiles, results, shares
+from shared.ground.rate_limits import INSTITUTIONS_INVITED
+from shared.ground.settings import keyed_hash, settings
+from shared.store import blocked_organisations, organisations, published_profiles, results, shares, source_counters
+from shared.verification.invitation import InvitationMail, Invited, invited
 from shared.verification.organisation import Organisation, OrganisationState
+from shared.verification.requirements import VerdictView
 from shared.verification.share import (
     USUAL_VIEWS,
     Share,
-    ShareCondition,
     SharedField,
     ShareKind,
     ShareView,
-    condition_on,
     expires_in,
     may_change,
     may_have_views,
     may_make,
 )
+from shared.verification.share_condition import ShareCondition, condition_on
 from shared.verification.share_errors import ShareOver, UnknownShare
 from shared.verification.share_link import key_of, mac_of, pin_of, shown_code
 
@@ -48,21 +51,23 @@ def make(candidate_id: str, body: NewShare, key: str | None, at: datetime) -> Ma
     share_id = idempotency.id_of(candidate_id, key) if key else identity.new_id()
     code, pin = link_codes.new_code(), pin_of(body.pin) if body.pin is not None else None
     _must_fit(body)
-    organisation = _organisation(candidate_id, body)
-    is_link = organisation is None
+    organisation, kind = _organisation(candidate_id, body), _kind(body)
+    has_code, is_link = kind is not ShareKind.ORGANISATION, kind is ShareKind.LINK
     share = Share(
         id=share_id,
-        key=key_of(code) if is_link else share_id,
+        key=key_of(code) if has_code else share_id,
         candidate_id=candidate_id,
         session_id=_entered(candidate_id, body.session_id),
-        kind=ShareKind.LINK if is_link else ShareKind.ORGANISATION,
+        kind=kind,
         fields=tuple(each for each in SharedField if each in body.fields),
         made_at=at,
         expires_at=expires_in(body.expires_in_days, at),
         organisation_id=organisation.id if organisation else None,
         organisation_name=organisation.name if organisation else None,
         condition=_condition(organisation, body),
-        most_views=(body.most_views or USUAL_VIEWS) if is_link else None,
+        invited=_invited(share_id, body),
+        unsent_code=code if body.invitation else None,
+        most_views=(body.most_views or USUAL_VIEWS) if has_code else None,
         pin_mac=mac_of(pin, code) if pin is not None else None,
     )
     asked = idempotency.request_hash(body.model_dump_json()) if key else None
@@ -74,19 +79,23 @@ def make(candidate_id: str, body: NewShare, key: str | None, at: datetime) -> Ma
 
 def _kept(share: Share, asked: str | None, at: datetime) -> tuple[Share, bool]:
     """The share, and whether it is new. Whoever makes two at once has the second one tried again."""
-    for _ in range(TURNS):
+    for turn in range(TURNS):
         before = shares.find_shares(share.candidate_id)
         earlier = next((each for each in before.every if each.id == share.id), None)
         if earlier and asked:
             idempotency.may_repeat(shares.find_asked(share.candidate_id, share.id), asked)
             return earlier, False
         may_make(before.every, at)
+        if share.invited and not turn:
+            source_counters.spend(keyed_hash("invited", share.candidate_id)[:32], INSTITUTIONS_INVITED, at)
         if shares.add_share(share, before, asked):
             return share, True
     raise TryAgain
 
 
 def _must_fit(body: NewShare) -> None:
+    if body.organisation_id is not None and body.invitation is not None:
+        raise RuleBroken("Choose an organisation of the directory, or invite one. Not both.", pointer="/invitation")
     if body.organisation_id is None:
         if body.condition is not None:
             raise RuleBroken("Only what is shared with an organisation has a condition.", pointer="/condition")
@@ -110,6 +119,20 @@ def _organisation(candidate_id: str, body: NewShare) -> Organisation | None:
     if found.id in blocked:
         raise RuleBroken("You have blocked this organisation. Unblock it first.", pointer="/organisation_id")
     return found
+
+
+def _kind(body: NewShare) -> ShareKind:
+    if body.invitation is not None:
+        return ShareKind.INVITATION
+    return ShareKind.LINK if body.organisation_id is None else ShareKind.ORGANISATION
+
+
+def _invited(share_id: str, body: NewShare) -> Invited | None:
+    asked = body.invitation
+    if asked is None:
+        return None
+    languages = settings().known_languages
+    return invited(share_id, asked.name, asked.email, asked.web_domain, asked.language, languages)
 
 
 def _condition(organisation: Organisation | None, body: NewShare) -> ShareCondition | None:
@@ -155,10 +178,16 @@ def revoke(candidate_id: str, share_id: str, at: datetime) -> None:
 
 
 def _views(candidate_id: str, found: list[Share], at: datetime) -> list[ShareView]:
-    """With the verdicts on what is shared by a condition; for those without nothing is read."""
+    """With the verdicts on what is shared by a condition, and with what has become of the mails of invitations."""
+    verdicts, mails = _verdicts(candidate_id, found, at), invitations.mails_of(candidate_id, found)
+    return [each.to_json(at, verdicts.get(each.id), mails.get(each.id, InvitationMail.WAITING)) for each in found]
+
+
+def _verdicts(candidate_id: str, found: list[Share], at: datetime) -> dict[str, VerdictView]:
+    """By share; where none has a condition, nothing is read."""
     judged = [each for each in found if each.condition]
     if not judged:
-        return [each.to_json(at) for each in found]
+        return {}
     record, profiles = results.get_record(candidate_id), share_conditions.find_profiles(judged)
     verdicts = {}
     for each in judged:
@@ -166,7 +195,7 @@ def _views(candidate_id: str, found: list[Share], at: datetime) -> list[ShareVie
         if out:
             profile = profiles[share_conditions.place_of(each)]
             verdicts[each.id] = share_conditions.verdict_on(each, out, profile).to_json()
-    return [each.to_json(at, verdicts.get(each.id)) for each in found]
+    return verdicts
 
 
 def _own(candidate_id: str, share_id: str) -> Share:

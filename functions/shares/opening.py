@@ -1,5 +1,5 @@
 """Opens what a candidate has shared with organisations, once its result is out: one line in the inbox of each, and one
-in its list of changes, which goes out to its webhooks.
+in its list of changes, which goes out to its webhooks; and mails the links of invitations.
 
 Every share that is made sends the same message, and so does every release for its candidates who have made one, and
 each later version of a result, which may meet what it is shared by. A message names the candidate and no share, so that
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from functions.shares import invitations
 from shared.adapters import batches, events, queue
 from shared.application import change_lines
 from shared.application.reference import release_of, session_of
@@ -38,7 +39,9 @@ def _open(body: dict[str, object]) -> None:
     record, blocked = results.get_record(candidate_id), blocked_organisations.find_blocked(candidate_id)
     for share in waiting:
         out = statement_out(record, share.session_id, at)
-        if out and is_met(share, out):
+        if out and share.invited:
+            invitations.open_one(share, share.invited, out.entry, _moment(share, at))
+        elif out and is_met(share, out):
             _open_one(share, at, is_blocked=share.organisation_id in blocked)
     soon = [each for share in waiting for each in _releases_soon(share.session_id, at)]
     if soon:
@@ -48,8 +51,8 @@ def _open(body: dict[str, object]) -> None:
 
 def _waits(share: Share, at: datetime) -> bool:
     """Also one that this message has opened before, and not come to its end."""
-    is_for_organisation = share.kind is ShareKind.ORGANISATION
-    return is_for_organisation and share.opened_at in (None, _moment(share, at)) and share.state(at) is ShareState.LIVE
+    opens = share.kind is not ShareKind.LINK
+    return opens and share.opened_at in (None, _moment(share, at)) and share.state(at) is ShareState.LIVE
 
 
 def _moment(share: Share, at: datetime) -> datetime:

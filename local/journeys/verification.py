@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 
 from local.client.caller import Caller, wait_for
-from local.journeys import decisions, sharing
+from local.journeys import conditions, decisions, sharing
 from local.journeys.batches import a_file_of_rows_is_checked_and_one_with_faults_is_not, many_are_checked_at_once
 from local.journeys.changes import it_is_notified_once_by_each_channel, it_names_a_webhook_and_tries_it
 from local.journeys.command import run
@@ -36,6 +36,7 @@ from local.journeys.story import (
     must,
     must_be_as_in_the_file,
     must_be_unrecognised,
+    scores_in,
     shown,
 )
 from web.body import load_body
@@ -69,8 +70,10 @@ def _steps(receiver: Receiver) -> Sequence[Callable[[Office], None]]:
         the_practice_pair_answers,
         decisions.the_body_approves_it_and_candidates_find_it,
         it_says_what_it_asks,
+        conditions.it_publishes_what_it_asks,
         results_are_loaded,
         sharing.shares_are_made_before_the_release,
+        conditions.more_is_shared_before_the_release,
         before_the_release_nothing_is_seen,
         one_requirement_is_met,
         another_is_missed_by_two_papers_and_age,
@@ -84,6 +87,8 @@ def _steps(receiver: Receiver) -> Sequence[Callable[[Office], None]]:
         sharing.what_was_shared_opens_with_the_release,
         sharing.a_link_is_looked_through_and_its_code_checked,
         sharing.the_candidate_ends_what_they_share,
+        conditions.the_invited_institution_sees_it_by_its_mail,
+        conditions.what_meets_its_condition_opens_and_what_misses_does_not,
         the_candidate_blocks_it_and_lets_it_in_again,
         decisions.the_body_suspends_it_and_reinstates_it,
         many_are_checked_at_once,
@@ -148,7 +153,7 @@ def of_a_third_the_verdict_alone_is_shown(office: Office) -> None:
     answer = office.check(VERDICT_ALONE["name"])
     seen = _shown(answer)
     must(seen["verdict"]["meets"] is True, f"It is met: {seen['verdict']}")
-    scores = [score for score in OUR_SCORES.values() if score in answer.text]
+    scores = scores_in(answer.text)
     must(not scores and seen["result"]["state"] == "valid", f"No score is shown: {scores}")
 
 

@@ -207,9 +207,9 @@ def accepted_terms(version: str, current: str) -> str:
     return version
 
 
-def known_language(language: str, known: tuple[str, ...]) -> str:
+def known_language(language: str, known: tuple[str, ...], pointer: str = "/language") -> str:
     if language not in known:
-        raise RuleBroken(f"Choose one of these languages: {', '.join(known)}.", pointer="/language")
+        raise RuleBroken(f"Choose one of these languages: {', '.join(known)}.", pointer=pointer)
     return language
 
 

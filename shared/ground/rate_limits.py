@@ -71,6 +71,8 @@ GIVEN_OUT = Budget("GIVEN", 100, timedelta(days=1))
 """One-time codes and Secret numbers, by one person of a centre, who is the source."""
 SEARCHES = Budget("SEARCHES", 100, TEN_MINUTES)
 """Of the directory of organisations, by one candidate, who is the source. Refused where it ends."""
+INSTITUTIONS_INVITED = Budget("INVITED", 5, timedelta(days=1))
+"""By one candidate, who is the source: each is a mail to a stranger. Refused where it ends."""
 GUESSED_LINKS = Budget("GUESSED", 100, TEN_MINUTES)
 """Codes of shared links that show nothing: a class may try theirs before the release. Refused where it ends."""
 ORGANISATIONS = Budget("ORGANISATIONS", 20, timedelta(hours=1))

@@ -42,6 +42,7 @@ class NoticeKind(StrEnum):
     ORGANISATION_SUSPENDED = "organisation_suspended"
     ORGANISATION_REINSTATED = "organisation_reinstated"
     WEBHOOK_OFF = "webhook_off"
+    SHARE_INVITATION = "share_invitation"
 
 
 OPTIONAL = frozenset({NoticeKind.DAILY_DIGEST})

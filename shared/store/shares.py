@@ -9,7 +9,9 @@ from datetime import datetime
 from shared.store import items, keys, rows, share_keys, sharers
 from shared.store.items import PRESENT, Condition, Row
 from shared.store.tables import VERIFICATIONS
-from shared.verification.share import Share, ShareCondition, SharedField, ShareKind
+from shared.verification.invitation import Invited
+from shared.verification.share import Share, SharedField, ShareKind
+from shared.verification.share_condition import ShareCondition
 from shared.verification.share_errors import MOST_WRONG_PINS
 
 SK, MADE = "SHARE", "MADE"
@@ -149,9 +151,9 @@ def count_wrong_pin(share: Share) -> Share | None:
 
 
 def _listed(share: Share) -> list[Row]:
-    """For the release, where it is for an organisation."""
-    is_for_organisation = share.kind is ShareKind.ORGANISATION
-    return [sharers.adding(share.candidate_id, share.session_id, share.kept_until)] if is_for_organisation else []
+    """For the release, where somebody is waiting for it."""
+    opens = share.kind is not ShareKind.LINK
+    return [sharers.adding(share.candidate_id, share.session_id, share.kept_until)] if opens else []
 
 
 def _row(share: Share) -> Row:
@@ -168,6 +170,8 @@ def _row(share: Share) -> Row:
         "organisation_id": share.organisation_id,
         "organisation_name": share.organisation_name,
         "condition": _condition_row(share.condition) if share.condition else None,
+        "invited": _invited_row(share.invited) if share.invited else None,
+        "unsent_code": share.unsent_code,
         "most_views": share.most_views,
         "views": share.views,
         "pin_mac": share.pin_mac,
@@ -178,6 +182,19 @@ def _row(share: Share) -> Row:
 
 def _condition_row(condition: ShareCondition) -> Row:
     return {"profile_id": condition.profile_id, "version": condition.version, "name": condition.name}
+
+
+def _invited_row(invited: Invited) -> Row:
+    return {
+        "name": invited.name,
+        "email": invited.email,
+        "web_domain": invited.web_domain,
+        "language": invited.language,
+    }
+
+
+def _invited(share_id: str, row: Row) -> Invited:
+    return Invited(share_id, row["name"], row["email"], row.get("web_domain"), row["language"])
 
 
 def share_of(row: Row) -> Share:
@@ -194,6 +211,8 @@ def share_of(row: Row) -> Share:
         organisation_id=row.get("organisation_id"),
         organisation_name=row.get("organisation_name"),
         condition=ShareCondition(by["profile_id"], by["version"], by["name"]) if by else None,
+        invited=_invited(row["id"], row["invited"]) if row.get("invited") else None,
+        unsent_code=row.get("unsent_code"),
         opened_at=datetime.fromisoformat(opened) if opened else None,
         most_views=row.get("most_views"),
         views=row["views"],

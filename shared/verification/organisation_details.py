@@ -31,14 +31,14 @@ def countries() -> frozenset[str]:
     return frozenset(line.partition("\t")[0] for line in lines if not line.startswith("#"))
 
 
-def parse_web_domain(text: str) -> str:
+def parse_web_domain(text: str, pointer: str = "/web_domain") -> str:
     """A host name in lower case, its letters outside ASCII in Punycode as they were written; raises RuleBroken."""
     host = ascii_lower(as_meant(text))
     if len(host) > _LONGEST_HOST or not _HOST.fullmatch(host):
         raise RuleBroken(
             "Give the web domain alone, as uni.example.org: without https://, a path or a port, and with letters like "
             "ü in Punycode (xn--).",
-            pointer="/web_domain",
+            pointer=pointer,
         )
     return host
 

@@ -14,10 +14,11 @@ from enum import StrEnum
 from typing_extensions import TypedDict
 
 from shared.ground.dates import instant_text
-from shared.ground.errors import RuleBroken, StaleVersion
-from shared.ground.forms import Count, Instant, Opaque, Revision, SessionId
-from shared.verification.requirement_profile import RequirementProfile
+from shared.ground.errors import RuleBroken
+from shared.ground.forms import Count, Instant, Opaque, SessionId
+from shared.verification.invitation import InvitationMail, Invited, InvitedView
 from shared.verification.requirements import VerdictView
+from shared.verification.share_condition import ShareCondition, ShareConditionView
 from shared.verification.share_errors import (
     MOST_KEPT,
     MOST_LIVE,
@@ -39,6 +40,8 @@ KEPT_AFTER = timedelta(days=90)
 class ShareKind(StrEnum):
     LINK = "link"
     ORGANISATION = "organisation"
+    INVITATION = "invitation"
+    """A link that is mailed to one address once the result is out."""
 
 
 class SharedField(StrEnum):
@@ -67,19 +70,10 @@ class SharedWith(TypedDict):
     name: str
 
 
-class ShareConditionView(TypedDict):
-    """The version of the organisation's published requirement that the result has to meet. `verdict`, on the newest
-    version that is out, is for the candidate alone; null while none is."""
-
-    profile_id: Opaque
-    profile_version: Revision
-    profile_name: str
-    verdict: VerdictView | None
-
-
 class ShareView(TypedDict):
-    """A share as its candidate sees it. `organisation` is null of a link, and `views` and `most_views` are null of any
-    other share. `opened_at` is when the organisation could see it first; null of a link, and before."""
+    """A share as its candidate sees it. `organisation` is there of what is shared with one, `invited` of an invitation;
+    `views` and `most_views` are null of what is shared with an organisation. `opened_at` is when whoever it is for
+    could see it first; null of a link, and before."""
 
     id: Opaque
     kind: ShareKind
@@ -90,6 +84,7 @@ class ShareView(TypedDict):
     expires_at: Instant
     organisation: SharedWith | None
     condition: ShareConditionView | None
+    invited: InvitedView | None
     opened_at: Instant | None
     views: Count | None
     most_views: Count | None
@@ -97,18 +92,10 @@ class ShareView(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
-class ShareCondition:
-    """The version of a requirement profile, as it was when the share was made, whatever becomes of the profile."""
-
-    profile_id: str
-    version: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Share:
-    """`key` is what its row is found by: the hash of a link's code, and the id of any other share. `pin_mac` has 32
-    bytes. `opened_at` is when the organisation's inbox had it."""
+    """`key` is what its row is found by: the hash of a code, and the id of what is shared with an organisation.
+    `pin_mac` has 32 bytes. `opened_at` is when the organisation's inbox had it, or the mail of an invitation was
+    ordered; until then the share has the code, `unsent_code`."""
 
     id: str
     key: str
@@ -121,6 +108,8 @@ class Share:
     organisation_id: str | None = None
     organisation_name: str | None = None
     condition: ShareCondition | None = None
+    invited: Invited | None = None
+    unsent_code: str | None = None
     opened_at: datetime | None = None
     most_views: int | None = None
     views: int = 0
@@ -153,8 +142,14 @@ class Share:
         """Whether somebody knows by it that the result was out: then a recall is said, and not hidden."""
         return self.views > 0 or self.opened_at is not None
 
-    def to_json(self, at: datetime, verdict: VerdictView | None = None) -> ShareView:
-        """`verdict` is the one on its condition."""
+    @property
+    def has_code(self) -> bool:
+        return self.kind is not ShareKind.ORGANISATION
+
+    def to_json(
+        self, at: datetime, verdict: VerdictView | None = None, mail: InvitationMail = InvitationMail.WAITING
+    ) -> ShareView:
+        """`verdict` is the one on its condition, `mail` what has become of its invitation."""
         name = self.organisation_name or ""
         return {
             "id": self.id,
@@ -165,37 +160,13 @@ class Share:
             "made_at": instant_text(self.made_at),
             "expires_at": instant_text(self.expires_at),
             "organisation": {"id": self.organisation_id, "name": name} if self.organisation_id else None,
-            "condition": _condition_view(self.condition, verdict) if self.condition else None,
+            "condition": self.condition.to_json(verdict) if self.condition else None,
+            "invited": self.invited.to_json(mail) if self.invited else None,
             "opened_at": instant_text(self.opened_at) if self.opened_at else None,
-            "views": self.views if self.kind is ShareKind.LINK else None,
+            "views": self.views if self.has_code else None,
             "most_views": self.most_views,
             "has_pin": self.pin_mac is not None,
         }
-
-
-def _condition_view(condition: ShareCondition, verdict: VerdictView | None) -> ShareConditionView:
-    return {
-        "profile_id": condition.profile_id,
-        "profile_version": condition.version,
-        "profile_name": condition.name,
-        "verdict": verdict,
-    }
-
-
-def condition_on(found: RequirementProfile | None, version: int) -> ShareCondition:
-    """What a share is made by: the newest version, which is the one that its candidate has read, of a profile that is
-    published. Raises RuleBroken for another profile, StaleVersion for another version."""
-    if found is None or found.published_at is None:
-        raise RuleBroken(
-            "The organisation publishes no such requirement. Choose one of those that it does.",
-            pointer="/condition/profile_id",
-        )
-    if found.version != version:
-        raise StaleVersion(
-            f"The organisation has changed this requirement: version {found.version} is the newest. Read it first.",
-            pointer="/condition/profile_version",
-        )
-    return ShareCondition(found.id, found.version, found.name)
 
 
 def must_be_live(share: Share, at: datetime) -> None:
@@ -231,7 +202,7 @@ def may_change(share: Share, at: datetime) -> None:
 
 def may_have_views(share: Share, most_views: int) -> None:
     """Raises RuleBroken for a share that is no link, and for fewer views than there were."""
-    if share.kind is not ShareKind.LINK:
+    if not share.has_code:
         raise RuleBroken("Only a link has a number of views.", pointer="/most_views")
     if most_views < max(share.views, 1):
         raise RuleBroken(f"The link was seen {share.views} times already.", pointer="/most_views")

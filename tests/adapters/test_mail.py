@@ -65,6 +65,9 @@ MERGE = {
     "until": "2027-01-08, 23:59 (Europe/Madrid)",
     "checks_per_day": "2000",
     "results": "3",
+    "candidate_name": "Ada Martí",
+    "exam_name": "B2 First",
+    "register_link": "https://results.example.org/en/org/register",
     "reason": "its address is not the university's",
 }
 

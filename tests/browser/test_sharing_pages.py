@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from shared.verification.invitation import InvitationMail
 from tests.browser.conftest import NARROW, WIDE
 from tests.browser.test_pages import is_too_wide, opened, violations
 from tests.web.canned import Canned, problem
 from tests.web.canned_requirements import BIOLOGY
-from tests.web.canned_sharing import CHECKED, CODE, CONDITIONAL, MADE, URL, shared
+from tests.web.canned_sharing import AT, CHECKED, CODE, CONDITIONAL, INVITED, MADE, URL, shared
 
 pytestmark = pytest.mark.browser
 
@@ -231,10 +232,10 @@ def test_a_result_is_shared_only_if_it_meets_what_the_organisation_has_published
 def test_the_candidate_reads_whether_a_condition_is_met_and_why_not(phone: Page, site: Canned) -> None:
     site.answers[("GET", "/v1/me/shares")] = (200, {"data": CONDITIONAL})
     opened(phone, "shares")
-    met, missed = (phone.locator("#some tbody tr th").nth(each) for each in (0, 1))
-    expect(met.locator(".tag")).to_have_text("Meets it")
+    met, missed = (phone.locator("#some tbody tr").nth(each) for each in (0, 1))
+    expect(met.locator(".tag").first).to_have_text("Meets it")
     expect(missed).to_contain_text("they see nothing")
-    expect(missed.locator(".tag.strong")).to_have_text("Does not meet it")
+    expect(missed.locator(".tag.strong").first).to_have_text("Does not meet it")
     assert missed.locator("li").all_inner_texts() == [
         "Writing: 176 is asked for, your result has 172.",
         "Speaking: C1 is asked for, your result has B2.",
@@ -247,3 +248,51 @@ def test_the_inbox_names_the_requirement_that_a_shared_result_meets(phone: Page)
     opened(phone, "org/inbox")
     expect(phone.locator("#list tbody tr").nth(2)).to_contain_text("Meets “MSc <Biology>”")
     expect(phone.locator("#list")).not_to_contain_text("Meets “Residence”")
+
+
+def test_an_institution_is_invited_and_an_address_of_another_domain_is_said_before_and_after(
+    phone: Page, site: Canned
+) -> None:
+    opened(phone, "shares/new#FCE")
+    phone.check("#kind-invitation")
+    phone.click("#form button:not([type])")
+    expect(phone.locator("#invited_name-error")).to_have_text("Fill in this field.")
+    phone.fill("#invited_name", "School of Music")
+    phone.fill("#invited_email", "adm@post.music.example.org")
+    phone.fill("#web_domain", "www.music.example.org")
+    phone.locator("#web_domain").blur()
+    expect(phone.locator("#elsewhere")).to_be_hidden()
+    phone.fill("#invited_email", "adm@music.example.com")
+    phone.locator("#invited_email").blur()
+    expect(phone.locator("#elsewhere")).to_contain_text("is not one of www.music.example.org")
+    phone.click("#preview summary")
+    expect(phone.locator("#by-mail")).to_contain_text("Nobody is mailed before the result is out.")
+    assert sound(phone)
+    site.answers[SHARES] = problem(422, "validation_failed", errors=[{"pointer": "/invitation/email", "code": "x"}])
+    phone.click("#form button:not([type])")
+    expect(phone.locator("#invited_email-error")).to_contain_text("Enter an email address")
+    view = INVITED.to_json(AT)
+    site.answers[SHARES] = (201, {**view, "code": None, "url": None, "qr_svg": None})
+    phone.click("#form button:not([type])")
+    expect(phone.locator("#done")).to_contain_text("adm@music.example.com gets a mail with a link once")
+    expect(phone.locator("#done")).to_contain_text("This address is not one of music.example.org.")
+    asked = sent(site, SHARES)[-1]
+    assert asked["invitation"] == {
+        "name": "School of Music",
+        "email": "adm@music.example.com",
+        "language": "en",
+        "web_domain": "www.music.example.org",
+    }
+    assert (asked["most_views"], "organisation_id" in asked) == (10, False)
+
+
+def test_the_list_says_what_became_of_the_mail_of_an_invitation(phone: Page, site: Canned) -> None:
+    views = [INVITED.to_json(AT, mail=each) for each in InvitationMail]
+    site.answers[("GET", "/v1/me/shares")] = (200, {"data": views})
+    opened(phone, "shares")
+    lines = phone.locator("#some tbody tr th")
+    for number, words in enumerate(("the mail goes with the result", "mailed · seen 3 of 10 times", "has not arrived")):
+        expect(lines.nth(number)).to_contain_text(words)
+    expect(lines.nth(0)).to_contain_text("School of Music")
+    expect(lines.nth(0)).to_contain_text("This address is not one of music.example.org.")
+    assert sound(phone)

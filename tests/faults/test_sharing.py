@@ -88,3 +88,19 @@ def test_a_share_opens_once_whatever_happens_while_it_does(
         assert len(world.call("GET", "/v1/result-changes", cookie=officer).body["data"]) == 1, where
         world.drain()
         assert [json.loads(each["body"])["type"] for each in posted] == ["result.shared"], where
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_an_invitation_is_mailed_once_whatever_happens_while_it_opens(
+    world: World, people: People, trouble: Trouble
+) -> None:
+    candidate, _, _ = people
+    address = "adm@music.example.org"
+    made(world, candidate, invitation={"name": "School of Music", "email": address})
+    message = {"candidate_id": CANDIDATE, "at": world.at.isoformat()}
+    world.delayed = []
+    for where, _ in troubled(trouble, lambda: world.deliver("shares", message)):
+        world.sent.clear()
+        assert world.deliver("shares", message) == [], where
+        world.drain()
+        assert [each["to"] for each in world.mails()] == [address], where

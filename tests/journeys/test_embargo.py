@@ -330,8 +330,9 @@ def shares(visitor: Visitor, candidate: str, officer: str) -> list[str]:
     conditions = asks_publicly(visitor, officer)
     for cookie in (candidate, officer, None):
         by: list[dict[str, Any]] = [{"organisation_id": organisation, "condition": each} for each in conditions]
+        invited = [{"invitation": {"name": "School of Music", "email": "adm@music.example.org"}}]
         more: dict[str, Any]
-        for more in ({}, {"pin": "740193"}, {"organisation_id": organisation}, *by, {"session_id": "none"}):
+        for more in ({}, {"pin": "740193"}, {"organisation_id": organisation}, *by, *invited, {"session_id": "none"}):
             share = visitor.calls("POST", path, {**body, **more}, cookie).body
             codes += [share["code"]] if share.get("code") else []
             visitor.world.drain()

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from shared.adapters.qr import svg
-from shared.verification.share import Share, ShareCondition, SharedField, ShareKind
+from shared.verification.invitation import Invited
+from shared.verification.share import Share, SharedField, ShareKind
+from shared.verification.share_condition import ShareCondition
 from tests.web.canned_requirements import BIOLOGY, a_verdict
 from tests.web.canned_statements import a_statement
 
@@ -50,6 +52,12 @@ SHARES = (
     a_share(4, views=10),
     a_share(5, wrong_pins=10),
     a_share(6, revoked_at=AT, fields=(SharedField.OVERALL,)),
+)
+INVITED = a_share(
+    10,
+    kind=ShareKind.INVITATION,
+    opened_at=AT,
+    invited=Invited(f"{10:030d}", "School of Music", "adm@music.example.com", "music.example.org", "es"),
 )
 CONDITIONAL = [
     a_share(8, **OF_UNIVERSITY, opened_at=AT, condition=ON_BIOLOGY).to_json(AT, a_verdict(BIOLOGY, "CAE")),  # type: ignore[arg-type]

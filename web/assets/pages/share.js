@@ -16,11 +16,23 @@ const boxes = findAll("[name=fields]");
 const results = new Map(); // by session
 const published = new Map(); // what the chosen organisation asks for, by id
 const chosen = () => boxes.filter((box) => box.checked).map((box) => box.value);
-const isLink = () => form.elements.kind.value === "link";
+const kindNow = () => form.elements.kind.value;
+const isFor = (kind) => kindNow() === kind;
+
+// Whether the address is of this web domain, or of one below it, as the API says it.
+const domain = () => form.elements.web_domain.value.trim().toLowerCase();
+function isUnder(email, named) {
+  const host = email.trim().toLowerCase().split("@")[1];
+  const own = named.split(".").length > 2 ? named.replace(/^www\./, "") : named;
+  return !host || !own || host === own || host.endsWith(`.${own}`);
+}
 
 function settle() {
-  find("#organisations").hidden = isLink();
-  find("#of-links").hidden = !isLink();
+  find("#organisations").hidden = !isFor("organisation");
+  find("#invited").hidden = find("#by-mail").hidden = !isFor("invitation");
+  find("#of-links").hidden = isFor("organisation");
+  find("#elsewhere").hidden = !isFor("invitation") || isUnder(form.elements.invited_email.value, domain());
+  find("#elsewhere").textContent = say("elsewhere", { domain: domain() });
   const profile = wanted();
   find("#asks").textContent = profile ? asks(profile) : "";
 }
@@ -33,14 +45,14 @@ async function preview() {
   const statement = isOut && await call("GET", `/v1/me/results/${encodeURIComponent(session.id)}`).catch(() => null);
   find("#waiting").hidden = Boolean(statement);
   find('[data-put="chosen"]').textContent = chosen().map((each) => words[`field_${each}`]).join(", ");
-  find("#shown").replaceChildren(...(statement ? [drawShared(sharedFrom(statement, chosen(), !isLink()))] : []));
+  find("#shown").replaceChildren(...(statement ? [drawShared(sharedFrom(statement, chosen(), isFor("organisation")))] : []));
   find("#born").hidden = !statement || !chosen().includes("birth_date");
   const profile = wanted();
   find("#only-if").hidden = find("#met-too").hidden = !profile;
   find("#only-if").textContent = profile ? say("only_if", { profile: profile.name }) : "";
 }
 
-const wanted = () => (isLink() ? null : published.get(form.elements.condition.value));
+const wanted = () => (isFor("organisation") ? published.get(form.elements.condition.value) : null);
 
 // What the chosen organisation has published: a candidate may share only if it is met.
 async function offerConditions() {
@@ -67,18 +79,34 @@ async function search() {
   await preview();
 }
 
-function asksFor({ session_id: session, organisation_id: organisation, expires_in_days: days, most_views: views, pin }) {
-  const own = isLink()
-    ? { most_views: Number(views.value), ...(pin.value.trim() ? { pin: pin.value } : {}) }
-    : { organisation_id: organisation.value || "none", ...onCondition(wanted()) };
-  return { session_id: session.value, fields: chosen(), expires_in_days: Number(days.value), ...own };
+// What belongs to each kind of share.
+const OWN = {
+  link: linked,
+  organisation: ({ organisation_id: organisation }) => ({ organisation_id: organisation.value || "none", ...onCondition(wanted()) }),
+  invitation: (fields) => ({ ...linked(fields), invitation: invitedBy(fields) }),
+};
+
+function linked({ most_views: views, pin }) {
+  return { most_views: Number(views.value), ...(pin.value.trim() ? { pin: pin.value } : {}) };
 }
 
-const sharedLine = ({ organisation, session_id: id, condition }) =>
-  say(condition ? "is_shared_if" : "is_shared", {
-    share: say("share_of", { with: organisation.name, result: titleOf(results.get(id)) }),
-    profile: condition?.profile_name,
-  });
+function invitedBy({ invited_name: name, invited_email: email, mail_language: language }) {
+  return { name: name.value.trim(), email: email.value.trim(), language: language.value, ...(domain() ? { web_domain: domain() } : {}) };
+}
+
+const asksFor = (fields) => ({
+  session_id: fields.session_id.value,
+  fields: chosen(),
+  expires_in_days: Number(fields.expires_in_days.value),
+  ...OWN[kindNow()](fields),
+});
+
+function sharedLine({ organisation, invited, session_id: id, condition }) {
+  const key = invited ? "is_invited" : condition ? "is_shared_if" : "is_shared";
+  const share = say("share_of", { with: (organisation ?? invited).name, result: titleOf(results.get(id)) });
+  const line = say(key, { share, profile: condition?.profile_name, email: invited?.email });
+  return invited?.email_domain_matches === false ? `${line} ${say("elsewhere", { domain: invited.web_domain })}` : line;
+}
 const onCondition = (profile) => (profile ? { condition: { profile_id: profile.id, profile_version: profile.version } } : {});
 
 function showLink({ url, code, qr_svg: drawn }) {
@@ -89,6 +117,13 @@ function showLink({ url, code, qr_svg: drawn }) {
   find("#copied").textContent = "";
   find("#its-link").hidden = false;
   showDone(words.is_linked);
+}
+
+// The API blames the parts of its body; each has one field here.
+const FIELDS = { name: "invited_name", email: "invited_email", language: "mail_language" };
+function fieldOf(pointer) {
+  const [first, second] = pointer.slice(1).split("/");
+  return first === "invitation" ? FIELDS[second] ?? second ?? "kind" : first;
 }
 
 pressed(find("#search"), search);
@@ -111,7 +146,7 @@ onSubmit(
       problem.errors = [];
       offerConditions().catch(console.error);
     }
-    problem.errors = (problem.errors ?? []).map((each) => ({ ...each, pointer: `/${each.pointer.split("/")[1]}` }));
+    problem.errors = (problem.errors ?? []).map((each) => ({ ...each, pointer: `/${fieldOf(each.pointer)}` }));
     return false;
   },
 );

@@ -15,7 +15,7 @@ const said = find("#said");
 const results = new Map(); // by session
 const when = (text) => moment(text, hereNow());
 const titled = (id) => (results.has(id) ? titleOf(results.get(id)) : id);
-const nameOf = ({ organisation, session_id: id }) => say("share_of", { with: organisation?.name ?? words.by_link, result: titled(id) });
+const nameOf = ({ organisation, invited, session_id: id }) => say("share_of", { with: (organisation ?? invited)?.name ?? words.by_link, result: titled(id) });
 
 function act(key, share, does) {
   const made = element("button", words[key], { type: "button", class: "plain", "aria-label": `${words[key]}: ${nameOf(share)}` });
@@ -55,12 +55,14 @@ const standsAs = ({ opened_at: opened, condition }) => (condition?.verdict && !c
 
 function row(share) {
   const line = element("tr");
-  const who = element("th", share.organisation?.name ?? words.by_link, { scope: "row" });
+  const who = element("th", (share.organisation ?? share.invited)?.name ?? words.by_link, { scope: "row" });
+  if (share.invited) who.append(element("span", share.invited.email, { class: "small under", translate: "no" }));
   const used = share.views === null ? words[standsAs(share)] : say("views", { seen: share.views, most: share.most_views });
-  who.append(element("span", [used, share.has_pin && words.with_pin].filter(Boolean).join(" · "), { class: "soft small under" }));
-  if (share.condition) who.append(conditionOf(share));
+  who.append(element("span", [share.invited && words[`mail_${share.invited.mail}`], used, share.has_pin && words.with_pin].filter(Boolean).join(" · "), { class: "soft small under" }));
+  if (share.invited?.email_domain_matches === false) who.append(element("span", say("elsewhere", { domain: share.invited.web_domain }), { class: "small under" }));
   const what = element("td", titled(share.session_id));
   what.append(element("span", share.fields.map((each) => words[`field_${each}`]).join(", "), { class: "soft small under" }));
+  if (share.condition) what.append(conditionOf(share));
   const until = element("td", when(share.expires_at));
   until.append(element("span", words[`share_${share.state}`], { class: share.state === "live" ? "tag" : "tag strong" }));
   const acts = element("td", "", { class: "own" });
