@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from shared.application import checked_pair, checked_share
 from shared.application.checked_pair import Asker, Checked, Pair
@@ -28,6 +30,7 @@ from shared.verification.share_errors import (
     UnknownLink,
 )
 
+A = TypeVar("A")
 ROWS: dict[type[ExpectedError], RowReason] = {
     NotRecognised: RowReason.NOT_RECOGNISED,
     WaitsForId: RowReason.WAIT_FOR_ID,
@@ -59,18 +62,58 @@ class Worked:
     recorded: frozenset[str]
 
 
+Begun = RowOutcome | Callable[[], RowOutcome]
+"""What became of a row; or, of a right pair, what is left to do, which says it."""
+
+
 def outcomes(worked: Worked, page: Sequence[AnyRow]) -> tuple[Worked, list[RowOutcome]]:
-    """One after another: a row is never faster than a single check."""
-    found = []
-    for row in page:
-        outcome = row if isinstance(row, RowOutcome) else _outcome(worked, row)
-        if outcome.reason in BATCHES.values():
-            worked = replace(worked, stopped=outcome.reason)
-        found.append(outcome)
-    return worked, found
+    """One after another, each by the calls of a single check, so that none is faster than one. A right pair is recorded
+    while the next row is compared; a wrong one, which is all that an attacker can use, waits for all before it."""
+    found: list[RowOutcome | Future[RowOutcome]] = []
+    with ThreadPoolExecutor(1, thread_name_prefix="recording") as thread:
+        before = _Before()
+        for row in page:
+            begun = row if isinstance(row, RowOutcome) else _after(before, worked, row)
+            if isinstance(begun, RowOutcome):
+                found.append(begun)
+                worked = replace(worked, stopped=begun.reason) if begun.reason in BATCHES.values() else worked
+            else:
+                before.await_end()
+                ends = thread.submit(begun)
+                before = _Before(row.candidate_id, ends)
+                found.append(ends)
+    return worked, [each.result() if isinstance(each, Future) else each for each in found]
 
 
-def _outcome(worked: Worked, row: BatchRow | CodeRow) -> RowOutcome:
+@dataclass(slots=True)
+class _Before:
+    """The right pair before, whose ID number this is, while it is recorded."""
+
+    whose: str | None = None
+    ends: Future[RowOutcome] | None = None
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.ends is not None and not self.ends.done()
+
+    def await_end(self) -> None:
+        if self.ends is not None:
+            wait([self.ends])
+
+
+def _after(before: _Before, worked: Worked, row: BatchRow | CodeRow) -> Begun:
+    """Of the same ID, or by a code, which may be of the same one, only once the row before has ended: what a number
+    opens depends on those before. So do the twenty refusals of a day, among which that row is while it is under way."""
+    if isinstance(row, CodeRow) or row.candidate_id == before.whose:
+        before.await_end()
+    was_under_way, begun = before.is_under_way, _begun(worked, row)
+    if was_under_way and isinstance(begun, RowOutcome) and begun.reason is RowReason.CHECKS_SPENT:
+        before.await_end()
+        return _begun(worked, row)
+    return begun
+
+
+def _begun(worked: Worked, row: BatchRow | CodeRow) -> Begun:
     outcome = RowOutcome(row.number, row.candidate_id, row.reference)
     if worked.stopped:
         return replace(outcome, reason=worked.stopped)
@@ -78,21 +121,27 @@ def _outcome(worked: Worked, row: BatchRow | CodeRow) -> RowOutcome:
     own_id = row_check_id(batch, row.number, at)
     source = keyed_hash("organisation", batch.organisation_id)[:32]
     who, what = (batch.organisation_id, batch.person), (batch.declared, batch.profile_id)
-    asker = Asker(*who, *what, source, CheckRoute.BATCH, own_id)
+    asker, is_recorded = Asker(*who, *what, source, CheckRoute.BATCH, own_id), own_id in worked.recorded
+    if isinstance(row, CodeRow):
+        return _said(outcome, lambda: _shared(outcome, _checked(row, asker, at, is_recorded=is_recorded), at))
+    pair = Pair(row.candidate_id, row.secret_number, row.born, row.session_id)
+    if is_recorded:
+        return _said(outcome, lambda: _opened(outcome, checked_pair.recorded(pair, asker, at), at))
+    return _said(outcome, lambda: _left(outcome, checked_pair.compared(pair, asker, at), at))
+
+
+def _said(outcome: RowOutcome, act: Callable[[], A]) -> A | RowOutcome:
     try:
-        if isinstance(row, CodeRow):
-            return _shared(outcome, _checked_code(row, asker, at, is_recorded=own_id in worked.recorded), at)
-        return _opened(outcome, _checked_pair(row, asker, at, is_recorded=own_id in worked.recorded), at)
+        return act()
     except tuple(ROWS | BATCHES) as refusal:
         return replace(outcome, reason=(ROWS | BATCHES)[type(refusal)])
 
 
-def _checked_pair(row: BatchRow, asker: Asker, at: datetime, *, is_recorded: bool) -> Checked:
-    pair = Pair(row.candidate_id, row.secret_number, row.born, row.session_id)
-    return checked_pair.recorded(pair, asker, at) if is_recorded else checked_pair.check(pair, asker, at)
+def _left(outcome: RowOutcome, record: Callable[[], Checked], at: datetime) -> Callable[[], RowOutcome]:
+    return lambda: _said(outcome, lambda: _opened(outcome, record(), at))
 
 
-def _checked_code(row: CodeRow, asker: Asker, at: datetime, *, is_recorded: bool) -> CheckedShare:
+def _checked(row: CodeRow, asker: Asker, at: datetime, *, is_recorded: bool) -> CheckedShare:
     if is_recorded:
         return checked_share.recorded(row.share_code, asker, at)
     return checked_share.check_code(row.share_code, None, asker, at, row.candidate_id)

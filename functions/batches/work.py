@@ -38,7 +38,7 @@ CAUSE = "batch"
 """Of all lines in lists of changes that say what batch has ended."""
 GRACE_S = 40
 """Seconds of a call that are kept for the page that was begun last."""
-PAGE = 50
+PAGE = 99
 """Rows. A page is a transaction of one part more, and its rows have one business time."""
 Rows = Sequence[AnyRow]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +19,11 @@ COUNT = 300
 # (176 + 168 + 171 + 180 + 175) / 5 = 174: grade B of B2 First (173-179), certificate at B2.
 OUR_SCORES = {"reading": "176", "use_of_english": "168", "writing": "171", "listening": "180", "speaking": "175"}
 OUR_OVERALL = {"scale_score": 174, "grade": "B", "cefr": "B2", "certificate_cefr": "B2"}
+
+
+def scores_in(text: str) -> list[str]:
+    """Our candidate's scores that stand in it by themselves: an opaque id may have the same digits."""
+    return [score for score in (*OUR_SCORES.values(), "174") if re.search(rf"\b{score}\b", text)]
 
 
 @dataclass(slots=True)

@@ -36,6 +36,7 @@ from local.journeys.story import (
     must,
     must_be_as_in_the_file,
     must_be_unrecognised,
+    scores_in,
     shown,
 )
 from web.body import load_body
@@ -156,7 +157,7 @@ def of_a_third_the_verdict_alone_is_shown(office: Office) -> None:
     answer = office.check(VERDICT_ALONE["name"])
     seen = _shown(answer)
     must(seen["verdict"]["meets"] is True, f"It is met: {seen['verdict']}")
-    scores = [score for score in OUR_SCORES.values() if score in answer.text]
+    scores = scores_in(answer.text)
     must(not scores and seen["result"]["state"] == "valid", f"No score is shown: {scores}")
 
 

@@ -26,8 +26,9 @@ class Remembered(Generic[P, T]):
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
         key = _key(args, kwargs)
-        if key in self._kept and clock.elapsed() - self._kept[key][0] < self.age:
-            return self._kept[key][1]
+        kept = self._kept.get(key)  # once: another thread may have everything forgotten meanwhile
+        if kept and clock.elapsed() - kept[0] < self.age:
+            return kept[1]
         begun, answer = clock.elapsed(), self._read(*args, **kwargs)
         self._keep(begun, answer, _key(args, kwargs))
         return answer

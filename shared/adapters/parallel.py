@@ -11,7 +11,7 @@ B = TypeVar("B")
 
 WRITERS = 8
 
-_pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="together")
+_pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="together")
 
 
 def both(first: Callable[[], A], second: Callable[[], B]) -> tuple[A, B]:

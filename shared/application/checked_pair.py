@@ -83,15 +83,22 @@ def check(pair: Pair, asker: Asker, at: datetime) -> Checked:
     Raises NotRecognised for every refused pair; before anything is compared what the organisation, its budgets and
     those of wrong pairs say. A key for practice opens nothing else, and reads nothing to refuse it.
     """
+    return compared(pair, asker, at)()
+
+
+def compared(pair: Pair, asker: Asker, at: datetime) -> Callable[[], Checked]:
+    """The same, but for what is left to do once a pair is right: to look at the budgets again, and to record it. Only
+    that gives what it opens."""
     if asker.is_practice or is_practice_pair(pair.candidate_id, pair.secret_number):
-        return _practised(pair, asker, at)
+        practised = _practised(pair, asker, at)
+        return lambda: practised
     found, tried_before, named = asking(asker.organisation_id, at, asker.profile_id)
     organisation, profile = may_verify(found), offered(asker.profile_id, named)
     trial = guarded_pair.Trial(_typed(pair), Use.VERIFICATION, asker.source, at, asker.once)
     own_id = asker.once or check_id(at, identity.new_id())
     before, most = tried_before.get(pair.candidate_id, ()), organisation.checks_per_day
     spend = partial(access_record.spend_check, organisation.id, pair.candidate_id, own_id, at, before, most)
-    known, shown = _opened(trial, spend, organisation.id, pair.session_id)
+    met, known, shown = _opened(trial, spend, organisation.id, pair.session_id)
     looked = Verification(
         id=own_id,
         candidate_id=pair.candidate_id,
@@ -104,8 +111,13 @@ def check(pair: Pair, asker: Asker, at: datetime) -> Checked:
         judged_by=verdicts.judged_by(profile),
         person=asker.person,
     )
-    _record(trial, looked, known)
-    return Checked(own_id, organisation.name, shown, profile)
+
+    def recorded_now() -> Checked:
+        guarded_pair.confirm(trial, met)
+        _record(trial, looked, known)
+        return Checked(own_id, organisation.name, shown, profile)
+
+    return recorded_now
 
 
 def _practised(pair: Pair, asker: Asker, at: datetime) -> Checked:
@@ -140,31 +152,30 @@ def _typed(pair: Pair) -> Typed:
 
 def _opened(
     trial: guarded_pair.Trial, spend: Callable[[], object], organisation_id: str, session_id: str | None
-) -> tuple[Guarded, list[Statement]]:
+) -> tuple[guarded_pair.Compared, Guarded, list[Statement]]:
     """The released Statements. The record is read whatever the guard answers, so that the time taken shows nothing.
 
     The budgets of the organisation (`spend`) are spent before anything is compared, and not where a second item is
     asked. A candidate who has registered may have ended the use of ID and Secret number for verification, or blocked
     the organisation.
     """
-    compared, record = parallel.both(
+    met, record = parallel.both(
         lambda: guarded_pair.compare(trial, spend), lambda: results.get_record(trial.typed.candidate_id)
     )
-    known = compared.known
+    known = met.known
     shown = _out(record, session_id, trial.at) if known and shows_to(known, organisation_id) else []
     if known is None or not shown:
-        _refuse(trial, compared)
-    guarded_pair.confirm(trial, compared)
-    return known, shown
+        _refuse(trial, met)
+    return met, known, shown
 
 
-def _refuse(trial: guarded_pair.Trial, compared: guarded_pair.Compared) -> NoReturn:
+def _refuse(trial: guarded_pair.Trial, met: guarded_pair.Compared) -> NoReturn:
     """Counts and refuses the pair. If this was the last try of a candidate who has registered, they are mailed of it:
     one message more, by decision, for the one try that ends an ID's verifications."""
     try:
-        guarded_pair.refuse(trial, compared)
+        guarded_pair.refuse(trial, met)
     finally:
-        if compared.known is None and has_just_closed(compared.counted):
+        if met.known is None and has_just_closed(met.counted):
             queue.send_lock(trial.typed.candidate_id, trial.at)
 
 

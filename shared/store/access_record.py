@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from threading import Lock
 
 from shared.store import items, keys, link_looks, rows
 from shared.store.items import Condition, Row
@@ -30,6 +31,9 @@ from shared.verification.organisation import (
     wait_for,
 )
 
+one_by_one = Lock()
+"""Held by each write to an organisation's row of the day: it takes one at a time, and refuses what meets a transaction.
+Those of this environment wait for one another instead."""
 _UNSPENT = (
     "(attribute_not_exists(failed) OR failed < :failed) AND (attribute_not_exists(checks) OR checks < :checks) "
     "AND (attribute_not_exists(#tried) OR size(#tried) < :left AND NOT contains(#tried, :mark))"
@@ -59,14 +63,15 @@ def spend_check(
         raise WaitsForId(wait_for(before, at))
     mark = _mark(at, check_id)
     limits = {":failed": MOST_FAILED_CHECKS_PER_DAY, ":checks": most, ":left": left, ":mark": mark}
-    counted, row = rows.update_or_met(
-        VERIFICATIONS,
-        *of_day(organisation_id, _day(at)),
-        change="ADD failed :one, checks :one, #tried :this SET expires = :expires",
-        names={"#tried": _tried(candidate_id)},
-        values={":one": 1, ":this": {mark}, ":expires": in_two_days(at)},
-        condition=Condition(_UNSPENT, {}, limits),
-    )
+    with one_by_one:
+        counted, row = rows.update_or_met(
+            VERIFICATIONS,
+            *of_day(organisation_id, _day(at)),
+            change="ADD failed :one, checks :one, #tried :this SET expires = :expires",
+            names={"#tried": _tried(candidate_id)},
+            values={":one": 1, ":this": {mark}, ":expires": in_two_days(at)},
+            condition=Condition(_UNSPENT, {}, limits),
+        )
     if not counted and mark not in row.get(_tried(candidate_id), ()):
         today = tries_in(row)
         wait = wait_for([*before, *today.get(candidate_id, ())], at)
@@ -90,7 +95,9 @@ def add_verification(verification: Verification, given_back: Sequence[Row]) -> b
         values={":back": -1, ":this": {_mark(at, verification.id)}},
         condition=Condition("failed > :none", {}, {":none": 0}),
     )
-    return rows.transact([adding_look(verification), listing(verification), counted, *given_back])
+    parts = [adding_look(verification), listing(verification), counted, *given_back]
+    with one_by_one:
+        return rows.transact(parts)
 
 
 def listing(verification: Verification) -> Row:

@@ -60,7 +60,9 @@ def add_look_again(look: Verification, most: int) -> bool:
 
 def add_shared_check(check: Verification, most: int, parts: Sequence[Row]) -> bool:
     """The same of a check of what was shared, which is listed; with what holds it to the share (`parts`)."""
-    return rows.transact([adding_look(check), listing(check), _counting(check, most), *parts])
+    counted = [adding_look(check), listing(check), _counting(check, most), *parts]
+    with access_record.one_by_one:
+        return rows.transact(counted)
 
 
 def _counting(look: Verification, most: int) -> Row:
