@@ -182,12 +182,14 @@ FUNCTIONS = (
             Route("GET", "/v1/me/results", C, throttle=PEAK),
             Route("GET", "/v1/me/results/{id}", C, throttle=PEAK),
             Route("GET", "/v1/me/activity", C),
+            Route("GET", "/v1/me/activity/{id}/receipt", C),
         ),
         grants=(
             Rows("people", ("GetItem", "UpdateItem"), ("CANDIDATE#*",)),
             READ_RESULTS,
             READ_REFERENCE,
             Rows("verifications", ("Query",), ("SEEN#*", "LOOKS#*")),
+            Rows("verifications", ("BatchGetItem",), ("SEEN#*",)),
             Rows("notices", ("PutItem",), ("VIEWED#*",)),
         ),
     ),
@@ -235,6 +237,7 @@ FUNCTIONS = (
             Route("POST", "/v1/verifications", O, throttle=VERIFYING, scope=Scope.VERIFY),
             Route("GET", "/v1/verifications", O, scope=Scope.VERIFY),
             Route("GET", "/v1/verifications/{id}", O, scope=Scope.VERIFY),
+            Route("GET", "/v1/verifications/{id}/receipts/{look}", O, scope=Scope.VERIFY),
             Route("POST", "/v1/conversions", ANYONE),
         ),
         grants=(

@@ -188,10 +188,9 @@ def test_a_key_is_taken_as_the_user_of_basic_without_a_password(office: World, c
 
 def test_what_is_no_whole_key_is_refused_without_a_call(office: World, cookie: str) -> None:
     key = make(office, cookie)["key"]
-    other = "x" if key[-1] != "x" else "y"
     forged = (
-        key[:-1] + other,
-        key[:20] + other + key[21:],
+        key[:-1] + ("x" if key[-1] != "x" else "y"),
+        key[:20] + ("x" if key[20] != "x" else "y") + key[21:],
         key.replace("live", "test"),
         key[:-1],
         key + "0",
@@ -500,6 +499,9 @@ def test_a_practice_check_is_judged_and_seen_again_and_nothing_is_kept_of_it(off
     recalled = practise(office, key, "PRACTICE8").body["verification_id"]
     (gone,) = by_key(office, key, "GET", f"{HISTORY}/{recalled}", query={"purpose": "admission"}).body["results"]
     assert (gone["state"], gone["result"]) == ("recalled", None)
+    withheld = practise(office, key, "PRACTICE5").body["verification_id"]
+    (kept_back,) = by_key(office, key, "GET", f"{HISTORY}/{withheld}").body["results"]
+    assert (kept_back["state"], kept_back["result"]) == ("withheld", None)
     office.at += timedelta(days=91)
     late = by_key(office, key, "GET", f"{HISTORY}/{checked.body['verification_id']}").body
     assert (late["content_shown"], late["results"][0]["result"]) == (False, None)
