@@ -375,7 +375,8 @@ def keys_are_kept(world: World, officer: str) -> None:
     """And each function that takes keys lets one in, and notes that it was used."""
     made = key_stories.make(world, officer)
     path = f"/v1/api-keys/{made['id']}"
-    for opened in ("verifications", "verification-batches", "shared-results", "webhook-endpoints"):
+    opening = ("verifications", "verification-batches", "shared-results", "webhook-endpoints", "requirement-profiles")
+    for opened in opening:
         cache.forget()
         world.at += timedelta(minutes=6)
         assert key_stories.by_key(world, made["key"], "GET", f"/v1/{opened}").status == 200

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 
 from local.client.caller import Caller, wait_for
-from local.journeys import conditions, decisions, sharing
+from local.journeys import conditions, decisions, keys, sharing
 from local.journeys.batches import a_file_of_rows_is_checked_and_one_with_faults_is_not, many_are_checked_at_once
 from local.journeys.changes import it_is_notified_once_by_each_channel, it_names_a_webhook_and_tries_it
 from local.journeys.command import run
@@ -93,6 +93,10 @@ def _steps(receiver: Receiver) -> Sequence[Callable[[Office], None]]:
         decisions.the_body_suspends_it_and_reinstates_it,
         many_are_checked_at_once,
         a_file_of_rows_is_checked_and_one_with_faults_is_not,
+        keys.a_key_checks_and_lists_what_changed,
+        keys.a_key_in_an_address_is_refused,
+        keys.a_key_for_practice_sees_nobody_real,
+        keys.a_key_is_replaced_and_revoked,
     )
 
 

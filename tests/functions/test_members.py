@@ -202,7 +202,10 @@ def keys(world: World) -> dict[str, str]:
 
 
 BY_KEY = {route.key: route for row in FUNCTIONS for route in row.routes if route.role is Role.ORGANISATION}
-PRACTISED = {"POST /v1/verifications", "GET /v1/verifications/{id}"}
+PRACTISED = {
+    *("POST /v1/verifications", "GET /v1/verifications/{id}"),
+    *("GET /v1/requirement-profiles", "GET /v1/requirement-profiles/{id}"),
+}
 """The routes that a key for practice is let in to."""
 
 
