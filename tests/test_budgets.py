@@ -351,11 +351,11 @@ CEILINGS = {
     "organisations": 712,
     "register": 698,
     "release": 483,
-    "results": 623,
+    "results": 628,
     "shares": 768,
     "signin": 686,
     "staff": 710,
-    "verify": 754,
+    "verify": 755,
     "webhooks": 720,
 }
 NOBODYS = {

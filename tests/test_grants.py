@@ -375,7 +375,8 @@ def keys_are_kept(world: World, officer: str) -> None:
     """And each function that takes keys lets one in, and notes that it was used."""
     made = key_stories.make(world, officer)
     path = f"/v1/api-keys/{made['id']}"
-    for opened in ("verifications", "verification-batches", "shared-results", "webhook-endpoints"):
+    opening = ("verifications", "verification-batches", "shared-results", "webhook-endpoints", "requirement-profiles")
+    for opened in opening:
         cache.forget()
         world.at += timedelta(minutes=6)
         assert key_stories.by_key(world, made["key"], "GET", f"/v1/{opened}").status == 200
@@ -550,7 +551,9 @@ def shares(world: World, officer: str) -> None:
         by_code = {"purpose": "visa", "share_code": token, "pin": pin}
         assert world.call("POST", "/v1/verifications", by_code, cookie=officer).status == status
     from_inbox = {"purpose": "visa", "share_id": line["id"]}
-    assert world.call("POST", "/v1/verifications", from_inbox, cookie=officer).status == 200
+    check = world.call("POST", "/v1/verifications", from_inbox, cookie=officer).body["verification_id"]
+    assert world.call("GET", f"/v1/verifications/{check}/receipts/{check}", cookie=officer).status == 200
+    assert world.call("GET", f"/v1/me/activity/{check}/receipt", cookie=candidate).status == 200
     for token, pin, status in (("none", "740193", 404), (link["code"], "999999", 422), (link["code"], "740193", 200)):
         assert world.call("POST", "/v1/shared-links/view", {"token": token, "pin": pin}).status == status
     assert len(world.call("GET", path, cookie=candidate).body["data"]) == 3

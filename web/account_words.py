@@ -51,4 +51,27 @@ ACCOUNT_WORDS: Mapping[str, Mapping[str, str]] = {
         "whom_unchecked": N_("You act for “{name}”. The awarding body has not checked this name."),
         "problem_second_factor_missing": N_("This organisation is approved: scan the picture, and type the code."),
     },
+    "activity": {
+        "receipt": N_("Receipt"),
+        "saved_as": N_("Saved as {name}."),
+        "block": N_("Block this organisation"),
+        "unblock": N_("Unblock"),
+        "is_blocked": N_("{organisation} can no longer check your results."),
+        "is_unblocked": N_("{organisation} can check your results with your numbers again."),
+        "problem_blocked_list_full": N_(
+            "You have blocked 100 organisations, the most there can be. Unblock one first."
+        ),
+        "for_other": N_("Purpose: {text}"),
+        "judged": N_("Compared with “{profile}”."),
+        "judged_alone": N_("Compared with “{profile}”; saw only whether it is met or what is missing, and no scores."),
+        "seen_version": N_("{exam}, {session} (version {version})"),
+        "seen_again": N_("Seen again after an earlier check: {results}"),
+        "state_again": N_("Asked again about an earlier check: only whether the result still counts, no scores."),
+        "by_link": N_("Somebody with your link"),
+        "seen_by_link": N_("Looked through a link that you have shared: {results}"),
+        "seen_by_code": N_("Checked with the code of a link: {results}"),
+        "seen_shared": N_("Opened what you have shared: {results}"),
+        "given_access_code": N_("Your exam centre gave you a one-time code to register with. Reason: “{reason}”"),
+        "given_secret_reissue": N_("Your exam centre gave you a new Secret number. Reason: “{reason}”"),
+    },
 }

@@ -22,7 +22,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from shared.candidates.candidate import PRACTICE_ID, PRACTICE_SECRET
+from shared.candidates.candidate import PRACTICE_ID, PRACTICE_NUMBERS, PRACTICE_SECRET
 from shared.exams.catalogue import Exam
 from shared.exams.conversions import converted_exams
 from shared.exams.enquiry_stages import newest_rule
@@ -37,7 +37,7 @@ from web.office_words import KEY_MODES, KEY_SCOPES
 from web.organisation_words import CHANGES
 from web.pages import CENTRE_NAVIGATION, LANGUAGE_NAMES, NAVIGATION, PAGES, Page
 from web.problems import PROBLEMS
-from web.reference import CHAPTERS, CONTRACT, operations, reference_pages
+from web.reference import CHAPTERS, CONTRACT, PRACTISED, operations, reference_pages
 from web.requirement_pages import accepted_groups, level_rows, levels_of
 from web.scripts import joined
 from web.sharing_words import SHARED_FIELDS
@@ -138,6 +138,7 @@ def _environment(site: Site, language: str, known: gettext.NullTranslations) -> 
         written_month=lambda month: _written_month(month, _locale(language)),
         countries=_countries,
         chapters=CHAPTERS,
+        practised=list(zip(PRACTICE_NUMBERS, PRACTISED, strict=True)),
         example_text=lambda name: (EXAMPLES / name).read_text("utf-8"),
         address=lambda path, other=language: f"/{other}/{path}",
     )

@@ -140,6 +140,7 @@ ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
         "listed_all": N_("These are all."),
         "listed_more": N_("There are more."),
         "saved_as": N_("Saved as {name}."),
+        "receipt": N_("Receipt"),
         "retired_one": N_("One that was retired"),
         "for_purpose": N_("Purpose: {text}"),
         "versions": N_("You saw version {seen}. This is version {now}."),

@@ -99,7 +99,7 @@ PAGES: tuple[Page, ...] = (
     Page("org/confirm", "org-confirm.html", "confirm", (*FORM, "org-confirm"), nav="org"),
     Page("org/sign-in", "org-sign-in.html", "sign-in", FORM, nav="org"),
     Page("org/code", "org-code.html", "centre-code", FORM, nav="org"),
-    Page("org/join", "org-join.html", "centre-join", (*NEW_PASSWORD, "joining"), nav="org"),
+    Page("org/join", "org-join.html", "join", (*NEW_PASSWORD, "joining"), nav="org"),
     Page("org/people", "org-people.html", "org-people", ("asking", "persons", "people"), calls=2, nav="org"),
     # The batches, which approved ones alone have, are asked for once these are shown.
     Page(
@@ -190,7 +190,7 @@ PAGES: tuple[Page, ...] = (
     Page("centre/codes", "centre-codes.html", "centre-codes", (*STAFF, "handout"), calls=2, nav="centre/candidates"),
     Page("centre/results", "centre-results.html", "centre-results", (*STAFF, "broadsheet", "exams"), calls=2),
     Page("centre/staff", "centre-staff.html", "centre-staff", ("asking", "staff"), calls=2),
-    Page("centre/join", "centre-join.html", "centre-join", (*NEW_PASSWORD, "joining")),
+    Page("centre/join", "centre-join.html", "join", (*NEW_PASSWORD, "joining")),
     Page("centre/sign-in", "centre-sign-in.html", "sign-in", FORM),
     Page("centre/code", "centre-code.html", "centre-code", FORM),
     Page("centre/reset", "centre-reset.html", "reset", FORM),

@@ -23,6 +23,18 @@ CHAPTERS: Mapping[str, str] = {
     "open": N_("Without a key"),
 }
 """By the scope that a key needs."""
+PRACTISED = (
+    N_("C1 Advanced, valid: it meets most requirements"),
+    N_("B1 Preliminary, valid: it misses most requirements"),
+    N_("IELTS, expired"),
+    N_("Pending"),
+    N_("Withheld"),
+    N_("Absent"),
+    N_("Valid; replaced by a newer version when you look at the check again"),
+    N_("Valid; taken back when you look at the check again"),
+    N_("Two sittings of B2 First, to be combined"),
+)
+"""What a key for practice is shown of each practice candidate, in the order of their numbers."""
 OPEN = ("/v1/calendar", "/v1/conversions", "/v1/health")
 METHODS = ("get", "post", "put", "patch", "delete")
 DEEPEST = 4

@@ -71,6 +71,7 @@ FORMS = {
     "ingest_id": Opaque,
     "key_id": Opaque,
     "line_id": Opaque,
+    "look_id": Opaque,
     "number": CentreNumber,
     "profile_id": Opaque,
     "organisation_id": Opaque,

@@ -7,17 +7,22 @@ from cli.contract.words import Operation, Operations
 from functions.calendar.handler import Calendar, Health
 from functions.results import activity
 from functions.results.handler import MyStatement
-from functions.verify import again, checks, conversions, history
+from functions.verify import again, checks, conversions, history, receipts
 from shared.ground.forms import Cursor
 from shared.results.session_list import MyResults
 
 HISTORY = "A line for each result, in parts of five hundred checks; byte order mark and header in the first alone."
+
+SAVED_AS = "The name that the file is saved under."
 
 OPERATIONS: Operations = {
     "GET /v1/me/results": Operation("list_my_results", MyResults),
     "GET /v1/me/results/{id}": Operation("get_my_statement", MyStatement),
     "GET /v1/me/activity": Operation(
         "list_my_activity", activity.page, query={"cursor": Cursor}, problems="validation_failed"
+    ),
+    "GET /v1/me/activity/{id}/receipt": Operation(
+        "get_my_receipt", activity.receipt, headers={"Content-Disposition": SAVED_AS}, problems="not_found"
     ),
     "GET /v1/calendar": Operation("get_calendar", Calendar),
     "GET /v1/health": Operation("get_health", Health),
@@ -27,6 +32,9 @@ OPERATIONS: Operations = {
     ),
     "GET /v1/verifications/{id}": Operation(
         "look_again", again.look_again, problems="too_many_attempts validation_failed"
+    ),
+    "GET /v1/verifications/{id}/receipts/{look}": Operation(
+        "get_receipt", receipts.of_look, headers={"Content-Disposition": SAVED_AS}, problems="not_found"
     ),
     "POST /v1/verifications": Operation(
         "verify",

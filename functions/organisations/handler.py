@@ -19,12 +19,11 @@ from functions.organisations.bodies import NewOrganisation, OrganisationProof
 from shared.adapters import http
 from shared.adapters.caller_source import source_hash
 from shared.adapters.request_body import Confirmed
-from shared.application import signed_in
 
 app = http.api(enable_validation=True)
 app.include_router(profile_routes.router)
 ANYONES = ("POST /v1/organisations", "POST /v1/organisation-confirmations", "GET /v1/published-requirements")
-handler = http.handler(app, signed_in.agent, ANYONES)
+handler = http.handler(app, profile_routes.caller, ANYONES)
 
 
 class OrganisationRegistered(TypedDict):

@@ -10,10 +10,11 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Header, Que
 
 from functions.organisations import profiles, published
 from functions.organisations.bodies import ChangedProfile, NewProfile
-from shared.adapters import http
+from shared.adapters import events, http
 from shared.adapters.request_body import IdempotencyKey, Nothing
 from shared.application import signed_in
 from shared.verification.agent import Agent
+from shared.verification.api_key import Scope
 
 router = http.routes()
 Limit = Annotated[int, Query(ge=1, le=100)]
@@ -32,13 +33,13 @@ def make_profile(
 @router.get("/v1/requirement-profiles")
 def list_profiles(limit: Limit = profiles.PER_PAGE, cursor: str | None = None) -> http.Shown:
     """Those that are offered, each with its newest version."""
-    return profiles.listed(_me().organisation_id, limit, cursor)
+    return profiles.listed(_reader().organisation_id, limit, cursor)
 
 
 @router.get("/v1/requirement-profiles/<profile_id>")
 def show_profile(profile_id: str, version: Version = None) -> http.Shown:
     """The newest version, or the one named: a verdict names the version that it was given by."""
-    return profiles.show(_me().organisation_id, profile_id, version)
+    return profiles.show(_reader().organisation_id, profile_id, version)
 
 
 @router.put("/v1/requirement-profiles/<profile_id>")
@@ -77,6 +78,17 @@ def list_published(
     """What organisations ask for that the awarding body has approved, by their names, or what one of them does. A page
     may end before it is full, and goes on."""
     return published.listed(organisation_id, limit, cursor)
+
+
+def caller(event: events.Event) -> Agent:
+    """A person; or a key, which reads what a check may name, and changes nothing. One for practice does, too."""
+    if event["requestContext"]["http"]["method"] not in ("GET", "HEAD"):
+        return signed_in.agent(event)
+    return signed_in.caller(event, Scope.VERIFY, takes_practice=True)
+
+
+def _reader() -> Agent:
+    return caller(router.current_event.raw_event)
 
 
 def _me() -> Agent:

@@ -17,13 +17,16 @@ from shared.application import notices_for
 from shared.calendar.session import names_of
 from shared.candidates.candidate import Entry
 from shared.notices.notice import Notice, NoticeKind
-from shared.releases.release import Release, is_out
+from shared.releases.release import REMEMBERED, Release, is_out
 from shared.store import accounts, keys, releases, results, sharers
 from shared.store.sessions import shown_session
 
 PER_PAGE = 100
 PER_CALL = 20.0
 """Seconds after which a call hands over to the next."""
+FORGOTTEN_S = int(REMEMBERED.total_seconds()) + 1
+"""By then nobody remembers the release as it was: where its key is published in the moment of its fan-out, `shares`
+would take it for one that is not out, and no other message comes."""
 
 
 def begin(release: Release) -> None:
@@ -68,7 +71,7 @@ def _write_page(
 def _open_shares(release: Release, at: datetime, shard: int) -> None:
     """Asks `shares` to open what this shard's candidates have shared with organisations: before its first page."""
     for session_id in release.session_ids:
-        queue.send_many_shares(sharers.who_shared(session_id, shard), at)
+        queue.send_many_shares(sharers.who_shared(session_id, shard), at, delay=FORGOTTEN_S)
 
 
 def _page(release: Release, shard: int, after: dict[str, object] | None) -> dict[str, object]:

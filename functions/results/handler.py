@@ -6,7 +6,7 @@ compares times itself, never shows anything of another candidate.
 
 from __future__ import annotations
 
-from functions.results import activity
+from functions.results import activity_routes
 from shared.accounts.account import Holder, ticket_of
 from shared.adapters import cache, http, log, parallel
 from shared.application.enquiry_cases import case, newest_out
@@ -19,6 +19,7 @@ from shared.results.statement import StatementView, statement
 from shared.store import accounts, notices, results
 
 app = http.api()
+app.include_router(activity_routes.router)
 handler = http.handler(app)
 viewed = cache.for_seconds(3600, notices.note_view)  # once is enough, so a reload writes nothing
 
@@ -48,13 +49,6 @@ def my_statement(result_id: str) -> http.Shown:
     shown = statement(entry, session, centre, found.result, found.number, found.release.release_at)
     mine: MyStatement = {**shown.to_json(at), "enquiry": eligibility(case(entry, found), at).to_json()}
     return mine
-
-
-@app.get("/v1/me/activity")
-def my_activity() -> http.Shown:
-    """One page of who looked at this candidate's results, and when; and of what their centre has given out."""
-    mine = accounts.admit(http.ticket(app.current_event.raw_event), Holder.CANDIDATE, http.asked_at(app)).id
-    return activity.page(mine, app.current_event.query_string_parameters.get("cursor"))
 
 
 def _note_view(release_id: str, entry: Entry) -> None:

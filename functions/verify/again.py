@@ -13,7 +13,7 @@ from shared.application.share_conditions import is_met_by
 from shared.exams.catalogue import exam
 from shared.ground.dates import instant_text
 from shared.ground.errors import NotAllowed, RuleBroken
-from shared.ground.forms import Instant
+from shared.ground.forms import Instant, Opaque
 from shared.results.check_history import CheckLine, OutNow, SeenView, check_line, has_content, seen_view
 from shared.results.shared_result import Shared, SharedResult, shared_sitting
 from shared.results.sitting import sitting_of
@@ -37,12 +37,13 @@ class SeenAgain(SeenView):
 
 
 class CheckAgain(CheckLine):
-    """`purpose` is that of this look. `content_shown` is false from `content_until` on, and while the candidate or the
-    awarding body does not let the organisation see results, and where the candidate has ended what they shared: then
-    the states are all. It is false, too, where the check
-    was by a requirement profile that shows the verdict alone. `verdict` is by the version of the profile that the check
-    named, on the results as they stand now; null where none was named, and where the states are all."""
+    """`purpose` is that of this look, and `look_id` its own id. `content_shown` is false from `content_until` on, and
+    while the candidate or the awarding body does not let the organisation see results, and where the candidate has
+    ended what they shared: then the states are all. It is false, too, where the check was by a requirement profile that
+    shows the verdict alone. `verdict` is by the version of the profile that the check named, on the results as they
+    stand now; null where none was named, and where the states are all."""
 
+    look_id: Opaque
     content_until: Instant
     content_shown: bool
     results: list[SeenAgain]
@@ -75,16 +76,20 @@ def look_again(
     seen = [_seen(record, *each, at, months, shows=shows) for each in seen_in(check)]
     verdict = _verdict(check, share, seen, at) if shows else None
     shows_scores = shows and not (check.judged_by and check.judged_by.verdict_only)
+    look_id = check.id
     if is_look:
         shown = replace(check, person=agent.person, judged_by=check.judged_by if shows else None)
         look = _record(shown, declared, seen, at, most=organisation.checks_per_day if organisation else 0)
+        look_id = look.id
         if known and known.look_mails:
-            queue.send_look(check.candidate_id, look.id, at)
-    return shown_again(replace(check, declared=declared), seen, share, verdict, at, shows_scores=shows_scores)
+            queue.send_look(check.candidate_id, look_id, at)
+    shown = replace(check, declared=declared)
+    return shown_again(shown, look_id, seen, share, verdict, at, shows_scores=shows_scores)
 
 
 def shown_again(
     check: Verification,
+    look_id: str,
     seen: Sequence[Seen],
     share: Share | None,
     verdict: VerdictView | None,
@@ -94,6 +99,7 @@ def shown_again(
 ) -> CheckAgain:
     return {
         **check_line(check),
+        "look_id": look_id,
         "content_until": instant_text(content_until(check)),
         "content_shown": shows_scores,
         "results": [

@@ -7,10 +7,10 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from functions.verify import again, history, practice
+from functions.verify import again, history, practice, receipts
 from functions.verify.history import HistoryForm
 from shared.adapters import http
-from shared.application import signed_in
+from shared.application import look_receipts, signed_in
 from shared.results.statement import State
 from shared.verification.access_record import Purpose
 from shared.verification.agent import Agent
@@ -55,6 +55,13 @@ def look_again(
     if me.is_practice:
         return practice.look_again(me, check_id, purpose, purpose_text, at)
     return again.look_again(me, check_id, purpose, purpose_text, at, is_look=is_look)
+
+
+@router.get("/v1/verifications/<check_id>/receipts/<look_id>")
+def show_receipt(check_id: str, look_id: str) -> Response[str]:
+    """What was shown by the check, or by a look at it again (`look_id`), to save: the candidate can save the same
+    bytes. It has no score and names nobody who looked."""
+    return look_receipts.as_file(receipts.of_look(_me(), check_id, look_id))
 
 
 def _me(*, takes_practice: bool = False) -> Agent:

@@ -33,4 +33,4 @@ def look_again(agent: Agent, given: str, purpose: Purpose | None, text: str | No
     shows = shows_content(check, at, candidate_agrees=True, may_verify=True)
     views = [(seen_view(session, 1, out, at), statement) for session, out, statement in sittings]
     seen = [Seen(view, statement if shows and has_content(view["state"]) else None) for view, statement in views]
-    return shown_again(replace(check, declared=declared), seen, None, None, at, shows_scores=shows)
+    return shown_again(replace(check, declared=declared), check.id, seen, None, None, at, shows_scores=shows)

@@ -41,9 +41,11 @@ class Caller:
     def __init__(self, url: str) -> None:
         self._http = httpx.Client(base_url=url.rstrip("/"), timeout=60)
 
-    def ask(self, method: str, path: str, body: Body | None = None, *, cookie: str = "") -> httpx.Response:
+    def ask(
+        self, method: str, path: str, body: Body | None = None, *, cookie: str = "", authorization: str = ""
+    ) -> httpx.Response:
         """Sends a request and returns the answer, of any status; after a 503 it tries again, as the answer asks."""
-        headers = {"cookie": cookie} if cookie else {}
+        headers = {name: text for name, text in (("cookie", cookie), ("authorization", authorization)) if text}
         return self._patient(lambda: self._http.request(method, path, json=body, headers=headers))
 
     def _patient(self, send: Callable[[], httpx.Response]) -> httpx.Response:

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 
 from local.client.caller import Caller, wait_for
-from local.journeys import conditions, decisions, sharing
+from local.journeys import conditions, decisions, keys, sharing
 from local.journeys.batches import (
     a_file_of_rows_is_checked_and_one_with_faults_is_not,
     codes_of_links_are_checked_at_once,
@@ -100,6 +100,10 @@ def _steps(receiver: Receiver) -> Sequence[Callable[[Office], None]]:
         a_file_of_rows_is_checked_and_one_with_faults_is_not,
         codes_of_links_are_checked_at_once,
         partial(the_end_of_each_batch_is_notified_once, receiver=receiver),
+        keys.a_key_checks_and_lists_what_changed,
+        keys.a_key_in_an_address_is_refused,
+        keys.a_key_for_practice_sees_nobody_real,
+        keys.a_key_is_replaced_and_revoked,
     )
 
 

@@ -156,9 +156,10 @@ def send_shares(candidate_id: str, at: datetime, *, delay: int = 0, hop: int = 0
     _send_one(settings().shares_queue, {**body, **({"hop": hop} if hop else {})}, delay)
 
 
-def send_many_shares(candidate_ids: Iterable[str], at: datetime) -> None:
-    """The same for each of them."""
-    _send_tens(settings().shares_queue, [{"candidate_id": each, "at": at.isoformat()} for each in candidate_ids], [])
+def send_many_shares(candidate_ids: Iterable[str], at: datetime, *, delay: int) -> None:
+    """The same for each of them, in so many seconds."""
+    bodies: list[dict[str, object]] = [{"candidate_id": each, "at": at.isoformat()} for each in candidate_ids]
+    _send_tens(settings().shares_queue, bodies, [delay] * len(bodies))
 
 
 def send_look(candidate_id: str, check_id: str, at: datetime) -> None:

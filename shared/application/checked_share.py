@@ -137,6 +137,7 @@ def _record(
         declared=asker.declared,
         judged_by=verdicts.judged_by(checked.profile),
         share_key=share.key,
+        fields=share.fields,
         person=asker.person,
     )
     if check_history.add_shared_check(look, organisation.checks_per_day, parts):

@@ -52,9 +52,10 @@ def _key(event: events.Event) -> ApiKey:
     at, shown = events.http_at(event), parse_key(authorization.shown_key(event))
     place = (shown.organisation_id, shown.key_id, at.astimezone(UTC).date())
     found = good_key(_in_use(*place), shown, at)
+    organisation = may_have_keys(found.organisation)
     if wants_note(found.key, at):
         api_keys.note_use(found.key, at)
         found = replace(found, key=replace(found.key, last_used_at=at))
         _in_use.amend(found, *place)
-    event.setdefault(events.ADDED, {}).update(allowance_fields(may_have_keys(found.organisation), found.checks, at))
+    event.setdefault(events.ADDED, {}).update(allowance_fields(organisation, found.checks, at))
     return found.key

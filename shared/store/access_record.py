@@ -124,6 +124,7 @@ def adding_look(verification: Verification) -> Row:
             "person_id": verification.person.id if verification.person else None,
             "person_name": verification.person.name if verification.person else None,
             "share_key": verification.share_key,
+            **({"fields": list(verification.fields)} if verification.fields else {}),
             **_judged_row(verification.judged_by),
         },
     )
@@ -200,6 +201,7 @@ def verification_of(candidate_id: str, row: Row) -> Verification:
         first_id=row.get("first_id"),
         person=Person(row["person_id"], row["person_name"]) if "person_id" in row else None,
         share_key=row.get("share_key"),
+        fields=tuple(row["fields"]) if "fields" in row else None,
     )
 
 

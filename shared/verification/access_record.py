@@ -125,6 +125,8 @@ class Verification:
     """Who looked, which the candidate is never told."""
     share_key: str | None = None
     """Of a look at what was shared: the share, which says what of it may be shown."""
+    fields: tuple[str, ...] | None = None
+    """Of such a look, the fields that were shown; None also of one from before they were kept."""
 
     @property
     def place(self) -> str:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_pages import opened
 from tests.web.canned import Canned, problem
-from tests.web.canned_centre import SESSION
+from tests.web.canned_centre import SESSION, Sheet
 
 pytestmark = pytest.mark.browser
 
@@ -623,7 +623,7 @@ def test_an_organisation_that_waits_for_one_id_may_go_on_with_others(phone: Page
 def test_a_candidate_blocks_an_organisation_from_its_line_and_lets_it_in_again(phone: Page, site: Canned) -> None:
     opened(phone, "activity")
     expect(phone.locator("#blocked li")).to_have_count(1)
-    buttons = phone.locator("#activity tbody button")
+    buttons = phone.locator("#activity tbody button:not([data-receipt])")
     expect(buttons).to_have_count(1)  # a centre is not blocked
     expect(buttons).to_have_text("Block this organisation")
     buttons.click()
@@ -640,10 +640,22 @@ def test_a_candidate_blocks_an_organisation_from_its_line_and_lets_it_in_again(p
     assert [method for method, *_ in site.asked if method != "GET"] == ["PUT", "DELETE", "DELETE"]
 
 
+def test_a_candidate_saves_the_receipt_of_an_organisations_look(phone: Page, site: Canned) -> None:
+    file = Sheet(b"{}", {"Content-Disposition": 'attachment; filename="receipt-V-7KQ2M.json"'})
+    site.answers[("GET", "/v1/me/activity/V-7KQ2M/receipt")] = (200, file)
+    opened(phone, "activity")
+    button = phone.locator("[data-receipt]")
+    expect(button).to_have_count(1)  # of what a centre did there is none
+    with phone.expect_download() as saved:
+        button.click()
+    assert saved.value.suggested_filename == "receipt-V-7KQ2M.json"
+    expect(phone.locator("#changed")).to_have_text("Saved as receipt-V-7KQ2M.json.")
+
+
 def test_the_most_that_can_be_blocked_is_said_in_the_readers_language(phone: Page, site: Canned) -> None:
     site.answers[("PUT", "/v1/me/blocked-organisations/o1")] = problem(409, "blocked_list_full")
     opened(phone, "activity", "ca")
-    phone.locator("#activity tbody button").click()
+    phone.locator("#activity tbody button:not([data-receipt])").click()
     expect(phone.locator("#errors li")).to_have_text(
         "Has bloquejat 100 organitzacions, el màxim. Desbloqueja’n una abans."
     )

@@ -97,7 +97,7 @@ def test_more_is_fetched_by_the_cursor_and_past_pages_without_a_line(phone: Page
 )
 def test_a_check_is_opened_and_the_way_back_has_the_focus(phone: Page, line: int, found: list[str]) -> None:
     opened(phone, "org/history")
-    button = phone.locator("#list tbody button").nth(line)
+    button = phone.locator("#list tbody tr").nth(line).locator("button").first
     button.click()
     expect(phone.locator("#who")).to_be_focused()
     for each in found:
@@ -141,6 +141,24 @@ def test_the_checks_are_saved_as_they_are_filtered(phone: Page, site: Canned) ->
     assert saved.value.suggested_filename == "verifications.csv"
     assert asked_for(site)[-1] == "/v1/verifications?state=recalled&format=csv"
     expect(phone.locator("#shown")).to_have_text("Saved as verifications.csv.")
+
+
+def test_receipts_of_a_check_and_of_a_later_look_are_saved(phone: Page, site: Canned) -> None:
+    check = PAGE["data"][0]["verification_id"]
+    look = CHECKS_LISTED[("GET", f"/v1/verifications/{check}")][1]["look_id"]
+    for each in (check, look):
+        file = Sheet(b"{}", {"Content-Disposition": f'attachment; filename="receipt-{each}.json"'})
+        site.answers[("GET", f"/v1/verifications/{check}/receipts/{each}")] = (200, file)
+    opened(phone, "org/history")
+    with phone.expect_download() as saved:
+        phone.locator("#list tbody tr").first.get_by_role("button", name="Receipt").click()
+    assert saved.value.suggested_filename == f"receipt-{check}.json"
+    expect(phone.locator("#shown")).to_have_text(f"Saved as receipt-{check}.json.")
+    phone.locator("#list tbody button").first.click()
+    with phone.expect_download() as saved:
+        phone.click("#receipt")
+    assert saved.value.suggested_filename == f"receipt-{look}.json"
+    expect(phone.locator("#kept")).to_have_text(f"Saved as receipt-{look}.json.")
 
 
 @pytest.mark.parametrize("language", ["en", *(pytest.param(each, marks=pytest.mark.long) for each in ("es", "ca"))])

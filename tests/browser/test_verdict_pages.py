@@ -144,7 +144,7 @@ def test_the_history_shows_a_verdict_again_and_says_why_there_are_no_scores(phon
     expect(phone.locator("#verdict")).to_contain_text("on: B2 First, December 2026.")
     expect(phone.locator("#statements .figures")).to_have_count(1)
     phone.click("#back")
-    phone.locator("#list tbody button").nth(1).click()
+    phone.locator("#list tbody tr").nth(1).locator("button").first.click()
     expect(phone.locator("#verdict")).to_contain_text("Meets “Residence”")
     expect(phone.locator("#statements")).to_contain_text("This requirement shows the verdict alone, no scores.")
     expect(phone.locator("#statements")).not_to_contain_text("Scores cannot be shown now")

@@ -88,6 +88,7 @@ def test_of_a_row_that_a_value_too_many_has_shifted_no_secret_number_is_repeated
         ("candidate_id", "", ""),
         ("candidate_id", "KXA10482", "KXA10482"),
         ("candidate_id", "NGG004291", "NGG004291"),  # the practice candidate is fictional
+        ("candidate_id", "practice1", "practice1"),  # and so are the others
         ("candidate_id", "ngg-004-291", "ngg-004-291"),
         ("secret_number", "", ""),
         ("secret_number", "713", ""),

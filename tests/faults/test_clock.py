@@ -192,7 +192,7 @@ def test_every_route_that_reads_results_is_watched() -> None:
     every = (route for row in FUNCTIONS if row.name in reading for route in row.routes)
     routes = {route.key for route in every if route.role is not Role.OPERATOR}
     others = {f"POST /v1/{each}" for each in ("organisations", "organisation-confirmations", "conversions")}
-    others.add("GET /v1/me/activity")
+    others |= {"GET /v1/me/activity", "GET /v1/me/activity/{id}/receipt"}
     # An enquiry is only ever opened about a result that is out; what happens to it shows none.
     others |= {each for each in routes if each.split()[1].startswith(("/v1/enquiries", "/v1/enquiry-"))}
     others |= {each for each in routes if each.split()[1].startswith(("/v1/centres/me/", "/v1/candidates/"))}
@@ -201,6 +201,7 @@ def test_every_route_that_reads_results_is_watched() -> None:
     others |= {each for each in routes if each.split()[1].startswith(("/v1/me/shares", "/v1/shared-results"))}
     # Only of what a check has shown (tests/functions/test_look_again.py).
     others |= {"GET /v1/verifications", "GET /v1/verifications/{id}"}
+    others.add("GET /v1/verifications/{id}/receipts/{look}")  # of the record alone
     # A batch checks by the very code of a single check, behind its queue (tests/functions/test_batches.py).
     others |= {each for each in routes if each.split()[1].startswith("/v1/verification-batches")}
     shown = {"GET /v1/me/results", "GET /v1/me/results/{id}", "GET /v1/sessions/{id}/results", "POST /v1/verifications"}

@@ -78,6 +78,7 @@ def test_a_key_is_shown_once_and_kept_by_its_digest(office: World, cookie: str) 
     listed = office.call("GET", PATH, cookie=cookie)
     assert listed.body == {"data": [{name: value for name, value in made.items() if name != "key"}]}
     assert made["key"] not in str(stories.stored())
+    assert by_key(office, made["key"], "GET", HISTORY).status == 200
     assert office.call("DELETE", f"{PATH}/{made['id']}", cookie=cookie).status == 204
     assert office.call("GET", PATH, cookie=cookie).body == {"data": []}
     assert office.call("DELETE", f"{PATH}/{made['id']}", cookie=cookie).status == 404
@@ -187,10 +188,9 @@ def test_a_key_is_taken_as_the_user_of_basic_without_a_password(office: World, c
 
 def test_what_is_no_whole_key_is_refused_without_a_call(office: World, cookie: str) -> None:
     key = make(office, cookie)["key"]
-    other = "x" if key[-1] != "x" else "y"
     forged = (
-        key[:-1] + other,
-        key[:20] + other + key[21:],
+        key[:-1] + ("x" if key[-1] != "x" else "y"),
+        key[:20] + ("x" if key[20] != "x" else "y") + key[21:],
         key.replace("live", "test"),
         key[:-1],
         key + "0",
@@ -363,6 +363,22 @@ def test_of_two_who_replace_a_key_at_once_one_does(office: World, cookie: str, m
     assert by_key(office, answers[0].body["key"], "GET", HISTORY).status == 200
 
 
+def test_a_key_that_is_revoked_while_it_is_replaced_is_gone(
+    office: World, cookie: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = make(office, cookie)
+    update = rows.update
+
+    def late(*args: Any, **more: Any) -> Any:
+        monkeypatch.setattr(rows, "update", update)
+        assert office.call("DELETE", f"{PATH}/{key['id']}", cookie=cookie).status == 204
+        return update(*args, **more)
+
+    monkeypatch.setattr(rows, "update", late)
+    assert code_of(rotate(office, cookie, key)) == (409, "stale_version")
+    assert office.call("GET", PATH, cookie=cookie).body["data"] == []
+
+
 # In an address
 
 
@@ -440,7 +456,9 @@ def test_a_key_for_practice_opens_no_real_candidate_and_does_the_same_for_all(of
     assert {(each.status, each.raw) for each in answers} == {(404, answers[0].raw)}
     assert answers[0].body["code"] == "not_recognised"
     shared = [{"purpose": "visa", "share_code": "7k2m-x9qd-3v5t"}, {"purpose": "visa", "share_id": "0" * 30}]
-    assert [by_key(office, key, "POST", CHECKS, each).status for each in shared] == [404, 404]
+    with watched() as calls:
+        assert [by_key(office, key, "POST", CHECKS, each).status for each in shared] == [404, 404]
+    assert calls.made == []
     paths = ("/v1/result-changes", "/v1/shared-results", "/v1/verification-batches", "/v1/webhook-endpoints", HISTORY)
     for path in paths:
         assert code_of(by_key(office, key, "GET", path)) == (403, "live_key_required")
@@ -468,6 +486,8 @@ def test_a_practice_check_is_judged_and_seen_again_and_nothing_is_kept_of_it(off
     profile = office.call("POST", "/v1/requirement-profiles", asks, cookie=cookie).body["id"]
     practise(office, key, "PRACTICE1")
     before = stories.stored()
+    assert [each["id"] for each in by_key(office, key, "GET", "/v1/requirement-profiles").body["data"]] == [profile]
+    assert by_key(office, key, "GET", f"/v1/requirement-profiles/{profile}").body["name"] == "Masters"
     meets, misses = (practise(office, key, each, profile_id=profile) for each in ("PRACTICE1", "PRACTICE2"))
     assert [each.body["verdict"]["meets"] for each in (meets, misses)] == [True, False]
     checked = practise(office, key, "PRACTICE7")
@@ -479,6 +499,9 @@ def test_a_practice_check_is_judged_and_seen_again_and_nothing_is_kept_of_it(off
     recalled = practise(office, key, "PRACTICE8").body["verification_id"]
     (gone,) = by_key(office, key, "GET", f"{HISTORY}/{recalled}", query={"purpose": "admission"}).body["results"]
     assert (gone["state"], gone["result"]) == ("recalled", None)
+    withheld = practise(office, key, "PRACTICE5").body["verification_id"]
+    (kept_back,) = by_key(office, key, "GET", f"{HISTORY}/{withheld}").body["results"]
+    assert (kept_back["state"], kept_back["result"]) == ("withheld", None)
     office.at += timedelta(days=91)
     late = by_key(office, key, "GET", f"{HISTORY}/{checked.body['verification_id']}").body
     assert (late["content_shown"], late["results"][0]["result"]) == (False, None)

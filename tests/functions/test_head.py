@@ -29,13 +29,15 @@ def asked(world: World, method: str, path: str, cookies: dict[Role, str], **quer
     """One of the catalogue's paths with an id that is there, by somebody who may."""
     given = SESSION if path in OF_SESSIONS else cookies[Role.ANYONE] if "enquiries" in path else CANDIDATE
     given = cookies[Role.SIGNED_IN] if "requirement-profiles" in path else given
-    given = cookies[Role.OPERATOR] if "verifications" in path else given
+    given = cookies[Role.OPERATOR] if "verifications" in path or path.endswith("/receipt") else given
     share, batch, hook = cookies[Role.CANDIDATE_OR_STAFF].split("|")
     for word, found in (("shares", share), ("batches", batch), ("webhook", hook)):
         given = found if word in path else given
     role = HEADS[path].role
     cookie = cookies[role if role in (Role.STAFF, Role.ORGANISATION) else Role.CANDIDATE]
-    return world.call(method, path.replace("{id}", given), cookie=cookie, query=query or QUERIES.get(path))
+    return world.call(
+        method, path.replace("{id}", given).replace("{look}", given), cookie=cookie, query=query or QUERIES.get(path)
+    )
 
 
 @snapshots.stage
@@ -50,7 +52,9 @@ def cookies(world: World) -> dict[Role, str]:
     staff = stories.staff_of(world, "joan@exams.example.org").cookie
     officer = stories.an_officer(world)
     profile = world.call("POST", "/v1/requirement-profiles", {"name": "Any B2", "exams": ["FCE"]}, cookie=officer)
-    check = stories.verify(world, officer).body["verification_id"]
+    check = stories.verify(world, officer, enquiry_stories.OF_AGE, enquiry_stories.OF_AGE_SECRET).body[
+        "verification_id"
+    ]
     batch_stories.approve(world, officer)
     batch = batch_stories.worked(world, officer, [batch_stories.ADA])["id"]
     receiver = {"url": "https://crm.example.org/in"}

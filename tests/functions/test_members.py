@@ -141,6 +141,7 @@ TABLE: dict[str, tuple[Any, tuple[int, int, int]]] = {
     "POST /v1/verifications": (CHECK, (200, 200, 200)),
     "GET /v1/verifications": (None, (200, 200, 200)),
     "GET /v1/verifications/{check}": (None, (404, 404, 404)),
+    "GET /v1/verifications/{check}/receipts/{look}": (None, (404, 404, 404)),
     "POST /v1/api-keys": ({"name": "CRM", "scopes": ["verify"]}, (403, 403, 403)),
     "GET /v1/api-keys": (None, (200, 403, 200)),
     "POST /v1/api-keys/{key}/rotations": ({}, (403, 403, 403)),
@@ -201,7 +202,10 @@ def keys(world: World) -> dict[str, str]:
 
 
 BY_KEY = {route.key: route for row in FUNCTIONS for route in row.routes if route.role is Role.ORGANISATION}
-PRACTISED = {"POST /v1/verifications", "GET /v1/verifications/{id}"}
+PRACTISED = {
+    *("POST /v1/verifications", "GET /v1/verifications/{id}"),
+    *("GET /v1/requirement-profiles", "GET /v1/requirement-profiles/{id}"),
+}
 """The routes that a key for practice is let in to."""
 
 

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from shared.store import requirement_profiles
+from shared.store import published_profiles, requirement_profiles
 from shared.verification.requirement_profile import RequirementProfile
 from tests.functions.test_board_organisations import act
 from tests.functions.test_members import colleague
 from tests.functions.test_requirement_profiles import PATH, SOUND, change, made, retire, show
 from tests.kit import snapshots, stories
+from tests.kit.interleaving import once
 from tests.kit.stories import WHY, an_officer, approve_office, stored
 from tests.kit.world import Answer, World
 
@@ -195,3 +196,12 @@ def test_of_two_acts_at_once_on_one_version_one_is_done(
     refused = slower(world, administrator, profile)
     assert (refused.status, refused.body["code"]) == (409, "stale_version")
     assert [each["name"] for each in public(world)] == ([] if slower is publish else ["Faster"])
+
+
+def test_what_is_taken_back_while_the_list_is_read_is_not_in_it(
+    world: World, office: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    administrator, _ = office
+    profile = published(world, administrator)["id"]
+    once(monkeypatch, published_profiles, "find_offered", lambda: take_back(world, administrator, profile))
+    assert public(world) == []

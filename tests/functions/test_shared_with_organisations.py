@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from shared.adapters import cache, queue
+from shared.releases.release import REMEMBERED
 from shared.store import inboxes, sharers
 from tests.functions.test_board_organisations import act, every
 from tests.functions.test_shares import ALL_FIELDS, PATH, made, make
@@ -95,6 +96,26 @@ def test_a_share_made_after_the_release_is_in_the_inbox_at_once_and_opens_once(
     world.drain()
     (line,) = inbox(world, officer)
     assert line["name"] is None
+
+
+def test_a_release_opens_shares_once_nobody_remembers_it_as_unpublished(
+    world: World, people: tuple[str, str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At short notice the key is published in the moment of the fan-out."""
+    candidate, _, organisation = people
+    made(world, candidate, organisation_id=organisation)
+    world.drain()
+    sent, send = list[tuple[str, Any]](), queue._send
+
+    def noted(url: str, entries: list[dict[str, object]]) -> None:
+        sent.append((url, entries))
+        send(url, entries)
+
+    monkeypatch.setattr(queue, "_send", noted)
+    released(world)
+    delays = [each["DelaySeconds"] for url, entries in sent if url.endswith("shares") for each in entries]
+    assert delays == [4]
+    assert timedelta(seconds=4) > REMEMBERED
 
 
 def test_a_share_written_just_after_the_fan_out_looked_opens_at_the_release(

@@ -104,6 +104,7 @@ def known(world: World) -> Known:
             "ingest_id": [ingest],
             "key_id": [key],
             "line_id": [line],
+            "look_id": [check],
             "number": ["ES442"],
             "person_id": [each["id"] for each in people],
             "organisation_id": [each["id"] for each in organisations],

@@ -275,11 +275,12 @@ def asks_for_a_check(visitor: Visitor, cookie: str | None) -> None:
 def looks_everywhere(visitor: Visitor, cookie: str | None) -> None:
     cache.forget()
     results = ("", f"/{SESSION}", f"/{SESSION}%230001", f"/{SESSION.lower()}", "/FCE-2026-12-CB", "/r1")
-    for path in ("/v1/me", "/v1/me/activity", "/v1/calendar", *(f"/v1/me/results{each}" for each in results)):
+    receipt = f"/v1/me/activity/{'0' * 30}/receipt"
+    for path in ("/v1/me", "/v1/me/activity", receipt, "/v1/calendar", *(f"/v1/me/results{each}" for each in results)):
         visitor.calls("GET", path, None, cookie)
     batches, none = "/v1/verification-batches", "0" * 30
     looks = ("/v1/verifications", f"/v1/verifications/{none}", batches, f"{batches}/{none}", f"{batches}/{none}/rows")
-    for path in (*looks, "/v1/result-changes"):
+    for path in (*looks, f"{looks[1]}/receipts/{none}", "/v1/result-changes"):
         visitor.calls("GET", path, None, cookie)
     visitor.calls("GET", "/v1/organisations", None, cookie, query="uni")
     visitor.calls("GET", "/v1/centres/me/sessions", None, cookie)

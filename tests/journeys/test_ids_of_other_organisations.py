@@ -145,7 +145,8 @@ def _paths(route: Route, office: Office, other: Office) -> Iterator[tuple[str, s
         place = route.path.replace(first, given), route.path.replace(first, unlike(given))
         if not second:
             yield place
-        for inner in other.ids[HISTORY] if second else ():
+        inners = other.ids[HISTORY if "deliveries" in route.path else collection]
+        for inner in inners if second else ():
             yield place[0].replace(second[0], inner), place[1].replace(second[0], inner)
             for mine in office.ids[collection]:
                 ours = route.path.replace(first, mine)

@@ -63,7 +63,7 @@ class Walk:
         self.world.at += timedelta(seconds=1)  # what happens in one second has no order in a list
         route = ROUTES[key]
         path = route.path.replace("{id}", place).replace("{number}", place).replace("{day}", place)
-        path = path.replace("{delivery}", second)
+        path = path.replace("{delivery}", second).replace("{look}", second)
         body = _body(key, without, {**changes}, self.release)
         operator = "ana" if route.path.startswith("/v1/board/") else None
         headers = {"content-type": "text/csv"} if text else None
@@ -239,10 +239,12 @@ def _read(going: Walk) -> None:
     going.ask("DELETE /v1/requirement-profiles/{id}/publication", profile, going.officer)
     checked = going.ask("POST /v1/verifications", cookie=going.officer, profile_id=profile)["verification_id"]
     going.ask("GET /v1/verifications", cookie=going.officer)
-    going.ask("GET /v1/verifications/{id}", checked, going.officer)
+    looked = going.ask("GET /v1/verifications/{id}", checked, going.officer)["look_id"]
+    going.ask("GET /v1/verifications/{id}/receipts/{look}", checked, going.officer, second=looked)
     going.ask("DELETE /v1/requirement-profiles/{id}", profile, going.officer)
     _batch(going)
     (seen, *_) = going.ask("GET /v1/me/activity", cookie=going.candidate)["data"]
+    going.ask("GET /v1/me/activity/{id}/receipt", seen["id"], going.candidate)
     going.ask("GET /v1/organisations", cookie=going.candidate, query={"query": "uni"})
     going.ask("PUT /v1/me/blocked-organisations/{id}", seen["organisation_id"], going.candidate)
     going.ask("GET /v1/me/blocked-organisations", cookie=going.candidate)

@@ -58,7 +58,14 @@ def _listed() -> list[tuple[Verification, list[Any]]]:
 def _opened(check: Verification, seen: list[Any], *, shown: bool) -> dict[str, Any]:
     results = [{**each, "result": _statement(check, each) if shown else None} for each in seen]
     until = content_until(check).isoformat().replace("+00:00", "Z")
-    return {**check_line(check), "content_until": until, "content_shown": shown, "results": results, "verdict": None}
+    return {
+        **check_line(check),
+        "look_id": "l" + check.id[1:],
+        "content_until": until,
+        "content_shown": shown,
+        "results": results,
+        "verdict": None,
+    }
 
 
 def _statement(check: Verification, seen: Any) -> dict[str, Any] | None:

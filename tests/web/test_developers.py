@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from shared.candidates.candidate import PRACTICE_NUMBERS, PRACTICE_SECRET
+from shared.results.practice_candidates import practice_statements
 from tests.web.reading import named
 from web.build import EXAMPLES
 from web.reference import CHAPTERS, CONTRACT, OPEN, operations, reference_pages
@@ -27,6 +30,23 @@ def test_each_example_is_printed_as_the_file_that_the_tests_run(dist: Path, lang
         if "data-example" in each.attributes
     }
     assert printed == {file.name: file.read_text("utf-8") for file in EXAMPLES.iterdir()}
+
+
+SHOWN = [
+    *(("CAE", ["valid"]), ("PET", ["valid"]), ("IELTS", ["expired"]), ("FCE", ["pending"]), ("FCE", ["withheld"])),
+    *(("FCE", ["absent"]), ("FCE", ["valid"]), ("FCE", ["valid"]), ("FCE", ["valid", "valid"])),
+]
+
+
+def test_the_practice_candidates_are_listed_with_what_a_check_of_them_shows(dist: Path) -> None:
+    """In the order in which the page words them."""
+    at, found = datetime(2026, 12, 10, 9, 30, tzinfo=UTC), []
+    for number in PRACTICE_NUMBERS:
+        shown = [each.to_json(at) for each in practice_statements(number, PRACTICE_SECRET, at)]
+        found.append((shown[0]["exam"]["code"], [each["state"] for each in shown]))
+    assert found == SHOWN
+    html = page_of(dist, "developers").read_text("utf-8")
+    assert [number for number in PRACTICE_NUMBERS if number not in html] == []
 
 
 def test_whatever_takes_a_key_is_in_the_chapter_of_its_scope(dist: Path) -> None:

@@ -22,9 +22,7 @@ export function blockButton({ organisation_id: id, organisation: name }) {
   pressed(button, () => (blocked.has(id) ? unblock(id) : block(id, name)));
   buttons.push({ button, id, name });
   label(button, id, name);
-  const room = element("p", "", { class: "actions" });
-  room.append(button);
-  return [room];
+  return [button];
 }
 
 async function block(id, name) {

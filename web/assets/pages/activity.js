@@ -1,7 +1,8 @@
 import { call } from "../api.js";
-import { showsMore, whenAnswered } from "../asking.js";
+import { pressed, showsMore, whenAnswered } from "../asking.js";
 import { askForBlocked, blockButton, showBlocked } from "../blocking.js";
 import { hereNow } from "../dates.js";
+import { saveReceipt } from "../download.js";
 import { element, find } from "../elements.js";
 import { knows, say, words } from "../words.js";
 import { moment } from "../written.js";
@@ -33,10 +34,29 @@ function requirement({ profile_name: profile, verdict_only: alone }) {
   return profile ? [element("span", say(alone ? "judged_alone" : "judged", { profile }), { class: "soft small under" })] : [];
 }
 
+// Of a look of an organisation; it can save the same file.
+function receipt({ id, at, organisation, organisation_id: of }) {
+  if (!of) return [];
+  const label = `${words.receipt}: ${organisation}, ${moment(at, hereNow())}`;
+  const button = element("button", words.receipt, { type: "button", class: "plain small", "data-receipt": "", "aria-label": label });
+  pressed(button, async () => {
+    const name = await saveReceipt(`/v1/me/activity/${encodeURIComponent(id)}/receipt`);
+    find("#changed").textContent = say("saved_as", { name });
+  });
+  return [button];
+}
+
+function acts(buttons) {
+  if (!buttons.length) return [];
+  const room = element("p", "", { class: "actions" });
+  room.append(...buttons);
+  return [room];
+}
+
 function row(seen) {
   const line = document.createElement("tr");
   const done = element("td", what(seen));
-  done.append(...purpose(seen), ...requirement(seen), ...blockButton(seen));
+  done.append(...purpose(seen), ...requirement(seen), ...acts([...receipt(seen), ...blockButton(seen)]));
   line.append(
     element("th", seen.organisation ?? words.by_link, { scope: "row" }),
     element("td", moment(seen.at, hereNow())),

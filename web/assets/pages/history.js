@@ -3,7 +3,7 @@
 import { call } from "../api.js";
 import { pressed, showsMore, whenAnswered } from "../asking.js";
 import { beginningOf, hereNow } from "../dates.js";
-import { download } from "../download.js";
+import { download, saveReceipt } from "../download.js";
 import { element, find } from "../elements.js";
 import { grouped } from "../ids.js";
 import { failed } from "../problems.js";
@@ -46,6 +46,7 @@ const put = (name, line) => { find(`[data-put="${name}"]`).textContent = line; }
 const purposeOf = ({ purpose, purpose_text: text }) => say("for_purpose", { text: text ?? words[`purpose_${purpose}`] });
 let next = null;
 let opened = null;
+let looked = null;
 
 const stateOf = (name, seen, attributes) => stateLine(name, titleOf(seen), seen.state, attributes);
 
@@ -60,6 +61,19 @@ function opener({ verification_id: id, verified_at: at, candidate_id: who }) {
   return button;
 }
 
+// Of a check, or of a look at it again; the candidate can save the same file.
+async function saveReceiptOf(check, look) {
+  const name = await saveReceipt(`/v1/verifications/${encodeURIComponent(check)}/receipts/${encodeURIComponent(look)}`);
+  for (const place of ["#shown", "#kept"]) find(place).textContent = say("saved_as", { name });
+}
+
+function receipt({ verification_id: id, verified_at: at, candidate_id: who }) {
+  const label = `${words.receipt}: ${grouped(who)}, ${moment(at, hereNow())}`;
+  const button = element("button", words.receipt, { type: "button", class: "plain", "aria-label": label });
+  pressed(button, () => saveReceiptOf(id, id));
+  return button;
+}
+
 function row(check) {
   const line = element("tr");
   const at = element("td", moment(check.verified_at, hereNow()));
@@ -68,7 +82,9 @@ function row(check) {
   const states = element("td");
   states.append(...check.results.map((seen) => stateOf("span", seen, { class: "under" })));
   const acts = element("td", "", { class: "own" });
-  acts.append(opener(check));
+  const buttons = element("div", "", { class: "actions" });
+  buttons.append(opener(check), receipt(check));
+  acts.append(buttons);
   line.append(element("th", grouped(check.candidate_id), { scope: "row", class: "nowrap" }), at, states, acts);
   return line;
 }
@@ -126,6 +142,8 @@ function show(answer, minimums) {
   put("purpose", purposeOf(answer));
   find("#verdict").replaceChildren(...verdictOf(answer));
   find("#statements").replaceChildren(...answer.results.map((seen) => part(seen, answer, minimums)));
+  find("#kept").textContent = "";
+  looked = answer;
   list.hidden = filters.hidden = true;
   one.hidden = false;
   find("#who").focus();
@@ -152,6 +170,7 @@ async function save() {
 
 showsMore(more, async () => add(await page(next)));
 pressed(find("#download"), save);
+pressed(find("#receipt"), () => saveReceiptOf(looked.verification_id, looked.look_id));
 find("#print").addEventListener("click", () => print());
 // One that was retired is no longer offered, and may still be asked for.
 function offer({ data }) {

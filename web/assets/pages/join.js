@@ -13,7 +13,8 @@ function showSecond(answer) {
   form.hidden = true;
   showFactor(answer);
   const { organisation: name, tier } = answer;
-  if (name) find("#whom").textContent = say(tier === "approved" ? "whom" : "whom_unchecked", { name });
+  if (tier) find("#whom").textContent = say(tier === "approved" ? "whom" : "whom_unchecked", { name });
+  find("#whom").hidden = !tier;
   if (tier === "instant") find("#without").hidden = false;
   second.hidden = false;
   find("h2", second).focus();
