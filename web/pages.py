@@ -61,7 +61,7 @@ PAGES: tuple[Page, ...] = (
         "shares",
         ("asking", "statement", "exams", "asked", "verdict", "shares"),
         facts="requirements",
-        calls=2,
+        calls=3,
         nav="results",
     ),
     Page(
@@ -70,7 +70,7 @@ PAGES: tuple[Page, ...] = (
         "share",
         (*FORM, "statement", "exams", "asked", "share"),
         facts="charts",
-        calls=1,
+        calls=2,
         nav="results",
     ),
     Page("s", "shared.html", "shared", (*FORM, "statement", "exams", "shared"), facts="charts"),

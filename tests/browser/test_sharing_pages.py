@@ -18,6 +18,7 @@ from tests.web.canned_sharing import AT, CHECKED, CODE, CONDITIONAL, INVITED, MA
 pytestmark = pytest.mark.browser
 
 VIEW, SHARES, VERIFY = ("POST", "/v1/shared-links/view"), ("POST", "/v1/me/shares"), ("POST", "/v1/verifications")
+ME = ("GET", "/v1/me")
 SCREENS = Path(__file__).parent / "screens"
 PIN = "740193"
 PIN_FAULT = {"pointer": "/pin", "code": "pin_required", "detail": "A PIN."}
@@ -54,6 +55,20 @@ def test_a_link_is_made_with_what_was_chosen_and_shown_once(phone: Page, site: C
             "pin": PIN,
         }
     ]
+
+
+@pytest.mark.parametrize(("path", "button"), [("shares/new#FCE", "Share"), ("shares", "End it: Whoever has the link")])
+def test_nothing_is_sent_where_another_person_has_signed_in_since(
+    phone: Page, site: Canned, path: str, button: str
+) -> None:
+    """By another tab of the same browser, whose session this page has, too."""
+    opened(phone, path)
+    expect(phone.locator("#whose")).to_have_text("KXA\u00a0104\u00a0827")
+    _, me = site.answer(*ME)
+    site.answers[ME] = (200, {**me, "candidate_id": "KXB200001"})  # type: ignore[dict-item]
+    phone.get_by_role("button", name=button).first.click()
+    expect(phone.locator("#errors")).to_contain_text("Another person has signed in here. Load the page again.")
+    assert {method for method, _, _ in site.asked} == {"GET"}
 
 
 @pytest.mark.long

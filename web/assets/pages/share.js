@@ -8,10 +8,11 @@ import { form, onSubmit, showDone } from "../form.js";
 import { failed, toSignIn } from "../problems.js";
 import { drawShared, sharedFrom } from "../shared.js";
 import { titleOf } from "../titles.js";
+import { askWhose, callAsDrawn } from "../whose.js";
 import { lang, say, words } from "../words.js";
 
 const PATH = "/v1/me/shares";
-const asked = call("GET", "/v1/me/results");
+const asked = askWhose().then(() => call("GET", "/v1/me/results"));
 const boxes = findAll("[name=fields]");
 const results = new Map(); // by session
 const published = new Map(); // what the chosen organisation asks for, by id
@@ -138,7 +139,7 @@ form.addEventListener("change", async ({ target }) => {
 });
 find("#preview").addEventListener("toggle", preview);
 onSubmit(
-  (fields) => call("POST", PATH, asksFor(fields)),
+  (fields) => callAsDrawn("POST", PATH, asksFor(fields)),
   (made) => (made.url ? showLink(made) : showDone(sharedLine(made))),
   (problem) => {
     if (problem.code === "sign_in_required") return toSignIn(), true;
