@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -90,11 +91,38 @@ def test_an_organisation_is_searched_for_and_chosen(phone: Page, site: Canned) -
     expect(phone.locator("#organisation_id-error")).to_have_text("Fill in this field.")
     phone.fill("#query", "uni")
     phone.click("#search")
+    phone.select_option("#organisation_id", "o1")
     phone.click("#form button:not([type])")
     expect(phone.locator("#done")).to_contain_text("Universitat Oberta: B2 First, December 2026: shared.")
     expect(phone.locator("#its-link")).to_be_hidden()
     assert sent(site, SHARES)[0]["organisation_id"] == "o1"
     assert "most_views" not in sent(site, SHARES)[0]
+
+
+def test_enter_searches_and_nothing_found_is_chosen_by_itself(phone: Page, site: Canned) -> None:
+    """Another query takes away what was chosen before; one that the API refuses is a fault of its field."""
+    search = ("GET", "/v1/organisations")
+    site.answers[search] = (200, {"data": [{"id": "o1", "name": "Universitat Oberta", "country": "ES"}]})
+    opened(phone, "shares/new#FCE")
+    phone.check("#kind-organisation")
+    phone.fill("#query", "uni")
+    phone.press("#query", "Enter")
+    expect(phone.locator("#found")).to_have_text("Found: 1")
+    organisation = phone.locator("#organisation_id")
+    expect(organisation).to_have_value("")
+    organisation.select_option("o1")
+    site.answers[search] = (200, {"data": []})
+    phone.fill("#query", "conservatori")
+    expect(organisation.locator("option")).to_have_text(["Search first"])
+    phone.press("#query", "Enter")
+    expect(phone.locator("#found")).to_contain_text("choose above that we mail it")
+    site.answers[search] = problem(422, "validation_failed", errors=[{"pointer": "/query", "code": "x"}])
+    phone.fill("#query", "co")
+    phone.press("#query", "Enter")
+    expect(phone.locator("#query-error")).to_have_text("Write three letters at least.")
+    expect(phone.locator("#query")).to_have_accessible_description(re.compile("three letters at least[.]$"))
+    expect(phone.locator("#found")).to_be_empty()
+    assert sent(site, SHARES) == []
 
 
 def test_each_share_says_how_it_stands_and_what_can_be_done(phone: Page, site: Canned) -> None:
@@ -218,6 +246,7 @@ def test_a_result_is_shared_only_if_it_meets_what_the_organisation_has_published
     expect(phone.locator("#conditions")).to_be_hidden()
     phone.fill("#query", "uni")
     phone.click("#search")
+    phone.select_option("#organisation_id", "o1")
     expect(phone.locator("#condition option")).to_have_count(3)
     assert phone.locator("#condition option").all_inner_texts() == [
         "Whatever the result is",

@@ -62,7 +62,7 @@ const describe = (control, id, on) => {
   else control.removeAttribute("aria-describedby");
 };
 
-function mark(field, text) {
+export function mark(field, text) {
   const group = find(`[data-field="${field}"]`);
   const line = find(`#${field}-error`);
   const control = document.getElementById(field);

@@ -4,7 +4,7 @@ import { call } from "../api.js";
 import { asks } from "../asks.js";
 import { pressed, whenAnswered } from "../asking.js";
 import { element, find, findAll } from "../elements.js";
-import { form, onSubmit, showDone } from "../form.js";
+import { form, mark, onSubmit, showDone } from "../form.js";
 import { failed, toSignIn } from "../problems.js";
 import { drawShared, sharedFrom } from "../shared.js";
 import { titleOf } from "../titles.js";
@@ -59,10 +59,12 @@ const wanted = () => (isFor("organisation") ? published.get(form.elements.condit
 async function offerConditions() {
   const { condition, organisation_id: organisation } = form.elements;
   const before = condition.value;
-  published.clear();
-  const { data } = organisation.value
-    ? await call("GET", `/v1/published-requirements?limit=100&organisation_id=${encodeURIComponent(organisation.value)}`)
+  const asked = organisation.value;
+  const { data } = asked
+    ? await call("GET", `/v1/published-requirements?limit=100&organisation_id=${encodeURIComponent(asked)}`)
     : { data: [] };
+  if (asked !== organisation.value) return;
+  published.clear();
   for (const each of data) published.set(each.id, each);
   const options = data.map(({ id, name }) => element("option", say("by_condition", { profile: name }), { value: id }));
   condition.replaceChildren(element("option", words.any_result, { value: "" }), ...options);
@@ -71,13 +73,35 @@ async function offerConditions() {
   settle();
 }
 
-async function search() {
-  const { data } = await call("GET", `/v1/organisations?query=${encodeURIComponent(form.elements.query.value)}`);
-  const options = data.map(({ id, name, country }) => element("option", country ? `${name} (${country})` : name, { value: id }));
-  form.elements.organisation_id.replaceChildren(...options);
-  find("#found").textContent = say("found", { count: data.length });
+// What was found is there to be chosen: nothing is chosen by itself.
+function offerFound(first, found = []) {
+  const options = found.map(({ id, name, country }) => element("option", country ? `${name} (${country})` : name, { value: id }));
+  form.elements.organisation_id.replaceChildren(element("option", first, { value: "" }), ...options);
+}
+
+// Another query is another search: what was found and chosen by the one before goes.
+async function forget() {
+  offerFound(words.search_first);
+  find("#found").textContent = "";
+  mark("query", "");
   await offerConditions();
-  await preview();
+}
+
+async function search() {
+  const { query } = form.elements;
+  const asked = query.value;
+  await forget();
+  const found = await call("GET", `/v1/organisations?query=${encodeURIComponent(asked)}`).catch(refusedQuery);
+  if (!found || asked !== query.value) return;
+  const count = found.data.length;
+  offerFound(count ? words.choose_one : words.search_first, found.data);
+  find("#found").textContent = count ? say("found", { count }) : words.found_none;
+}
+
+function refusedQuery(problem) {
+  if (!problem.errors?.some(({ pointer }) => pointer === "/query")) throw problem;
+  mark("query", words.refused_query);
+  form.elements.query.focus();
 }
 
 // What belongs to each kind of share.
@@ -128,6 +152,13 @@ function fieldOf(pointer) {
 }
 
 pressed(find("#search"), search);
+form.elements.query.addEventListener("input", () => forget().then(preview, failed));
+// Enter in the search searches: without this it would press the form's own button.
+form.elements.query.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  find("#search").click();
+});
 pressed(find("#copy"), async () => {
   await navigator.clipboard.writeText(find("#link").textContent);
   find("#copied").textContent = words.copied;
