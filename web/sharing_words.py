@@ -105,6 +105,7 @@ SHARING_WORDS: Mapping[str, Mapping[str, str]] = {
             "an earlier version, it learns that the result has changed."
         ),
         "is_shared": N_("{share}: shared. The organisation sees it once the result is out."),
+        "is_shared_out": N_("{share}: shared. The organisation sees it from now on."),
         "is_shared_if": N_("{share}: shared, only if it meets “{profile}”."),
         "search_first": N_("Search first"),
         "choose_one": N_("Choose one"),
@@ -122,11 +123,14 @@ SHARING_WORDS: Mapping[str, Mapping[str, str]] = {
         "problem_shares_spent": N_("You share fifty results already, the most there can be. End one first."),
         "elsewhere": N_("This address is not one of {domain}. Make sure whose it is."),
         "is_invited": N_("{share}. {email} gets a mail with a link once the result is out, and nothing before."),
+        "is_invited_out": N_("{share}. {email} gets a mail with a link now."),
         "refused_invited_name": N_("Write the name of the institution, in 2 to 120 characters."),
         "refused_invited_email": N_("Enter an email address like name@example.org."),
         "refused_web_domain": N_("Write the web domain alone, such as uni.example.org, or leave it empty."),
         "problem_too_many_attempts": N_("You can invite five institutions a day. Try again later."),
         "problem_too_many_attempts_after": N_("You can invite five institutions a day. Try again {after}."),
         "is_linked": N_("Whoever has this link sees it once the result is out."),
+        "is_linked_out": N_("Whoever has this link sees it from now on."),
+        "needs_pin": N_("The PIN is needed, too: tell it to them by another way than the link."),
     },
 }

@@ -35,6 +35,7 @@ def sound(page: Page) -> bool:
 
 
 def test_a_link_is_made_with_what_was_chosen_and_shown_once(phone: Page, site: Canned) -> None:
+    site.answers[SHARES] = (201, {**MADE, "has_pin": True})
     opened(phone, "shares/new#FCE")
     phone.uncheck("#field-papers")
     phone.fill("#pin", PIN)
@@ -45,6 +46,9 @@ def test_a_link_is_made_with_what_was_chosen_and_shown_once(phone: Page, site: C
     assert sound(phone)
     phone.click("#form button:not([type])")
     expect(phone.locator("#done h2")).to_be_focused()
+    expect(phone.locator("#done [data-message]")).to_have_text(
+        re.compile("sees it from now on[.] The PIN is needed, too")
+    )
     expect(phone.locator("#link")).to_have_text(URL.replace("/s#", "/en/s#"))
     expect(phone.locator("#code")).to_have_text(CODE)
     assert sent(site, SHARES) == [
@@ -73,11 +77,14 @@ def test_nothing_is_sent_where_another_person_has_signed_in_since(
 
 
 @pytest.mark.long
-def test_before_the_release_the_preview_says_what_will_be_shown(phone: Page) -> None:
+def test_before_the_release_the_preview_says_what_will_be_shown(phone: Page, site: Canned) -> None:
     opened(phone, "shares/new#CAE")
     phone.click("#preview summary")
     expect(phone.locator("#waiting")).to_contain_text("Overall score, Score of each paper, Grade, CEFR level, Name")
     expect(phone.locator("#shown .figures")).to_have_count(0)
+    site.answers[SHARES] = (201, {**MADE, "session_id": "CAE"})
+    phone.click("#form button:not([type])")
+    expect(phone.locator("#done [data-message]")).to_have_text("Whoever has this link sees it once the result is out.")
 
 
 @pytest.mark.long
@@ -318,7 +325,7 @@ def test_an_institution_is_invited_and_an_address_of_another_domain_is_said_befo
     view = INVITED.to_json(AT)
     site.answers[SHARES] = (201, {**view, "code": None, "url": None, "qr_svg": None})
     phone.click("#form button:not([type])")
-    expect(phone.locator("#done")).to_contain_text("adm@music.example.com gets a mail with a link once")
+    expect(phone.locator("#done")).to_contain_text("adm@music.example.com gets a mail with a link now.")
     expect(phone.locator("#done")).to_contain_text("This address is not one of music.example.org.")
     asked = sent(site, SHARES)[-1]
     assert asked["invitation"] == {

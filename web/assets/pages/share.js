@@ -42,8 +42,7 @@ function settle() {
 async function preview() {
   if (!find("#preview").open) return;
   const session = results.get(form.elements.session_id.value);
-  const isOut = session && session.status !== "expected";
-  const statement = isOut && await call("GET", `/v1/me/results/${encodeURIComponent(session.id)}`).catch(() => null);
+  const statement = session && isOut(session.id) && await call("GET", `/v1/me/results/${encodeURIComponent(session.id)}`).catch(() => null);
   find("#waiting").hidden = Boolean(statement);
   find('[data-put="chosen"]').textContent = chosen().map((each) => words[`field_${each}`]).join(", ");
   find("#shown").replaceChildren(...(statement ? [drawShared(sharedFrom(statement, chosen(), isFor("organisation")))] : []));
@@ -127,21 +126,25 @@ const asksFor = (fields) => ({
 });
 
 function sharedLine({ organisation, invited, session_id: id, condition }) {
-  const key = invited ? "is_invited" : condition ? "is_shared_if" : "is_shared";
+  const key = invited ? bySession("is_invited", id) : condition ? "is_shared_if" : bySession("is_shared", id);
   const share = say("share_of", { with: (organisation ?? invited).name, result: titleOf(results.get(id)) });
   const line = say(key, { share, profile: condition?.profile_name, email: invited?.email });
   return invited?.email_domain_matches === false ? `${line} ${say("elsewhere", { domain: invited.web_domain })}` : line;
 }
+const isOut = (id) => results.get(id)?.status !== "expected";
+const bySession = (key, id) => (isOut(id) ? `${key}_out` : key);
+const withPin = (line, { has_pin: hasPin }) => (hasPin ? `${line} ${words.needs_pin}` : line);
 const onCondition = (profile) => (profile ? { condition: { profile_id: profile.id, profile_version: profile.version } } : {});
 
-function showLink({ url, code, qr_svg: drawn }) {
+function showLink(made) {
+  const { url, code, qr_svg: drawn } = made;
   const here = url.replace("/s#", `/${lang}/s#`);
   [find("#link").textContent, find("#link").href] = [here, here];
   find("#code").textContent = code;
   find("#qr").src = `data:image/svg+xml,${encodeURIComponent(drawn)}`;
   find("#copied").textContent = "";
   find("#its-link").hidden = false;
-  showDone(words.is_linked);
+  showDone(withPin(words[bySession("is_linked", made.session_id)], made));
 }
 
 // The API blames the parts of its body; each has one field here.
@@ -171,7 +174,7 @@ form.addEventListener("change", async ({ target }) => {
 find("#preview").addEventListener("toggle", preview);
 onSubmit(
   (fields) => callAsDrawn("POST", PATH, asksFor(fields)),
-  (made) => (made.url ? showLink(made) : showDone(sharedLine(made))),
+  (made) => (made.url ? showLink(made) : showDone(withPin(sharedLine(made), made))),
   (problem) => {
     if (problem.code === "sign_in_required") return toSignIn(), true;
     if (problem.code === "stale_version") {
