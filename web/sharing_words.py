@@ -85,7 +85,7 @@ SHARING_WORDS: Mapping[str, Mapping[str, str]] = {
         "share_locked": N_("Ended by ten wrong PINs"),
         "share_expired": N_("Ended"),
         "share_used_up": N_("All views used"),
-        "extend": N_("90 days from now"),
+        "extend": N_("Extend to 90 days from now"),
         "more_views": N_("10 more views"),
         "end": N_("End it"),
         "is_extended": N_("{share}: shared until {date}."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,7 @@ def test_enter_searches_and_nothing_found_is_chosen_by_itself(phone: Page, site:
 
 
 def test_each_share_says_how_it_stands_and_what_can_be_done(phone: Page, site: Canned) -> None:
+    phone.clock.set_fixed_time(AT + timedelta(days=2))
     opened(phone, "shares")
     words = phone.locator("#some tbody td .tag").all_inner_texts()
     assert words == ["Shared", "Shared", "Shared", "All views used", "Ended by ten wrong PINs", "Ended by you"]
@@ -141,6 +143,9 @@ def test_each_share_says_how_it_stands_and_what_can_be_done(phone: Page, site: C
     expect(lines.nth(1)).to_contain_text("Universitat Oberta")
     expect(lines.nth(2)).to_contain_text("opens with the result")
     assert [lines.nth(each).locator("button").count() for each in range(6)] == [3, 2, 2, 3, 0, 0]
+    phone.clock.set_fixed_time(AT)
+    opened(phone, "shares")
+    expect(lines.nth(1).locator("button")).to_have_text(["End it"])  # it lasts 90 days already
     site.answers[("DELETE", f"/v1/me/shares/{1:030d}")] = (204, None)
     lines.nth(0).get_by_text("End it").click()
     expect(phone.locator("#said")).to_be_focused()
