@@ -101,8 +101,8 @@ SHARING_WORDS: Mapping[str, Mapping[str, str]] = {
         "by_condition": N_("only if it meets “{profile}”"),
         "only_if": N_(
             "Only if the result meets “{profile}”. That is judged at the release and again with each new version, and "
-            "you read here whether it does. Where it does not, the organisation sees nothing of this. If it looked at "
-            "an earlier version, it learns that the result has changed."
+            "you read here whether it does. If the organisation looked at an earlier version, it learns that the result "
+            "has changed."
         ),
         "is_shared": N_("{share}: shared. The organisation sees it once the result is out."),
         "is_shared_out": N_("{share}: shared. The organisation sees it from now on."),

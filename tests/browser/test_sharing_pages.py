@@ -270,7 +270,7 @@ def test_a_result_is_shared_only_if_it_meets_what_the_organisation_has_published
     phone.select_option("#condition", BIOLOGY.id)
     expect(phone.locator("#asks")).to_contain_text("Writing from 176")
     expect(phone.locator("#only-if")).to_contain_text("Only if the result meets “MSc <Biology>”.")
-    expect(phone.locator("#met-too")).to_be_visible()
+    expect(phone.locator("#if-met")).to_contain_text("If not, they see nothing, and do not learn that you shared.")
     assert sound(phone)
     site.answers[SHARES] = problem(
         409, "stale_version", errors=[{"pointer": "/condition/profile_version", "code": "x"}]

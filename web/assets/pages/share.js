@@ -48,7 +48,7 @@ async function preview() {
   find("#shown").replaceChildren(...(statement ? [drawShared(sharedFrom(statement, chosen(), isFor("organisation")))] : []));
   find("#born").hidden = !statement || !chosen().includes("birth_date");
   const profile = wanted();
-  find("#only-if").hidden = find("#met-too").hidden = !profile;
+  find("#only-if").hidden = find("#if-met").hidden = !profile;
   find("#only-if").textContent = profile ? say("only_if", { profile: profile.name }) : "";
 }
 
