@@ -31,7 +31,7 @@ class Page:
         return f"{first}/" if first in ("org", "centre") else ""
 
 
-FORM = ("asking", "form")
+FORM = ("asking", "form", "credentials")
 NEW_PASSWORD = (*FORM, "new-password")
 STAFF = ("asking", "centre")
 
@@ -68,7 +68,7 @@ PAGES: tuple[Page, ...] = (
         "shares/new",
         "share.html",
         "share",
-        (*FORM, "statement", "exams", "asked", "share"),
+        ("asking", "form", "statement", "exams", "asked", "share"),
         facts="charts",
         calls=2,
         nav="results",

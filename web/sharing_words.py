@@ -62,6 +62,7 @@ SHARING_WORDS: Mapping[str, Mapping[str, str]] = {
         "with_pin": N_("with a PIN"),
         "opens": N_("opens with the result"),
         "is_open": N_("open"),
+        "is_blocked": N_("blocked: sees nothing"),
         "is_shut": N_("they see nothing"),
         "by_condition": N_("only if it meets “{profile}”"),
         "is_met": N_("Meets it"),
@@ -101,16 +102,15 @@ SHARING_WORDS: Mapping[str, Mapping[str, str]] = {
         "by_condition": N_("only if it meets “{profile}”"),
         "only_if": N_(
             "Only if the result meets “{profile}”. That is judged at the release and again with each new version, and "
-            "you read here whether it does. If the organisation looked at an earlier version, it learns that the result "
-            "has changed."
+            "you read here whether it does. If the organisation looked at an earlier version, it learns that the "
+            "result has changed."
         ),
         "is_shared": N_("{share}: shared. The organisation sees it once the result is out."),
         "is_shared_out": N_("{share}: shared. The organisation sees it from now on."),
         "is_shared_if": N_("{share}: shared, only if it meets “{profile}”."),
-        "search_first": N_("Search first"),
         "choose_one": N_("Choose one"),
         "found": N_("Found: {count}"),
-        "found_none": N_("Found: 0. If it is not here yet, choose above that we mail it."),
+        "found_none": N_("Found: 0. Choose above that we mail it."),
         "refused_query": N_("Write three letters at least."),
         "copied": N_("Copied."),
         "refused_fields": N_("Choose one part at least."),
@@ -131,6 +131,6 @@ SHARING_WORDS: Mapping[str, Mapping[str, str]] = {
         "problem_too_many_attempts_after": N_("You can invite five institutions a day. Try again {after}."),
         "is_linked": N_("Whoever has this link sees it once the result is out."),
         "is_linked_out": N_("Whoever has this link sees it from now on."),
-        "needs_pin": N_("The PIN is needed, too: tell it to them by another way than the link."),
+        "needs_pin": N_("The PIN is needed, too. Tell it to them by another way than the link."),
     },
 }

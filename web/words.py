@@ -63,6 +63,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "check_repeat": N_("The two passwords differ. Type the same password again."),
         "check_terms": N_("Tick the box to agree to the terms of use."),
         "check_date": N_("Enter the date of birth as day, month and year."),
+        "problem_validation_failed": N_("Check what you have written or chosen."),
+        "refused_token": N_("This address is not complete. Open the link in our email again."),
+        "show": N_("Show"),
+        "hide": N_("Hide"),
+    },
+    "credentials": {
+        "refused_email": N_("Enter an email address like name@example.org."),
+        "saved": N_("Saved."),
         "problem_not_recognised": N_(
             "We do not recognise this ID number and Secret number together. Check both on the Confirmation of Entry, "
             "or ask the exam centre."
@@ -71,15 +79,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "problem_sign_in_refused": N_("The details do not match. Check them, or ask for a new password."),
         "problem_code_refused": N_("The code is wrong, or was used already. Wait for the next one and try again."),
         "problem_link_expired": N_("This link has been used already or is too old. Ask for a new one."),
-        "problem_validation_failed": N_("Check what you have written or chosen."),
-        "refused_token": N_("This address is not complete. Open the link in our email again."),
-        "refused_email": N_("Enter an email address like name@example.org."),
         "refused_date_of_birth": N_("Enter the date of birth as day, month and year."),
         "refused_purpose_text": N_("Say in 3 to 120 characters what you need the result for."),
         "refused_accept_terms": N_("The terms of use have changed. Reload the page and read them again."),
-        "show": N_("Show"),
-        "hide": N_("Hide"),
-        "saved": N_("Saved."),
     },
     "purposes": PURPOSES,
     "calendar": {

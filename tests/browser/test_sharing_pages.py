@@ -123,7 +123,7 @@ def test_enter_searches_and_nothing_found_is_chosen_by_itself(phone: Page, site:
     phone.fill("#query", "conservatori")
     expect(organisation.locator("option")).to_have_text(["Search first"])
     phone.press("#query", "Enter")
-    expect(phone.locator("#found")).to_contain_text("choose above that we mail it")
+    expect(phone.locator("#found")).to_contain_text("Choose above that we mail it.")
     site.answers[search] = problem(422, "validation_failed", errors=[{"pointer": "/query", "code": "x"}])
     phone.fill("#query", "co")
     phone.press("#query", "Enter")
@@ -283,6 +283,14 @@ def test_a_result_is_shared_only_if_it_meets_what_the_organisation_has_published
     phone.click("#form button:not([type])")
     expect(phone.locator("#done")).to_contain_text("shared, only if it meets “MSc <Biology>”.")
     assert sent(site, SHARES)[-1]["condition"] == {"profile_id": BIOLOGY.id, "profile_version": 2}
+
+
+def test_what_is_shared_with_a_blocked_organisation_is_not_open(phone: Page, site: Canned) -> None:
+    blocked = {"data": [{"id": "o1", "name": "Universitat Oberta"}]}
+    site.answers[("GET", "/v1/me/blocked-organisations")] = (200, blocked)
+    opened(phone, "shares")
+    expect(phone.locator("#some tbody tr").nth(1).locator("th")).to_contain_text("blocked: sees nothing")
+    expect(phone.locator("#some tbody td:nth-child(3)").nth(1)).to_have_text(re.compile(r"\d\)? Shared$|\) Shared$"))
 
 
 def test_the_candidate_reads_whether_a_condition_is_met_and_why_not(phone: Page, site: Canned) -> None:

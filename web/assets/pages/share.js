@@ -73,14 +73,15 @@ async function offerConditions() {
 }
 
 // What was found is there to be chosen: nothing is chosen by itself.
-function offerFound(first, found = []) {
+const searchFirst = form.elements.organisation_id.options[0];
+function offerFound(found = []) {
   const options = found.map(({ id, name, country }) => element("option", country ? `${name} (${country})` : name, { value: id }));
-  form.elements.organisation_id.replaceChildren(element("option", first, { value: "" }), ...options);
+  form.elements.organisation_id.replaceChildren(options.length ? element("option", words.choose_one, { value: "" }) : searchFirst, ...options);
 }
 
 // Another query is another search: what was found and chosen by the one before goes.
 async function forget() {
-  offerFound(words.search_first);
+  offerFound();
   find("#found").textContent = "";
   mark("query", "");
   await offerConditions();
@@ -93,7 +94,7 @@ async function search() {
   const found = await call("GET", `/v1/organisations?query=${encodeURIComponent(asked)}`).catch(refusedQuery);
   if (!found || asked !== query.value) return;
   const count = found.data.length;
-  offerFound(count ? words.choose_one : words.search_first, found.data);
+  offerFound(found.data);
   find("#found").textContent = count ? say("found", { count }) : words.found_none;
 }
 
@@ -142,7 +143,6 @@ function showLink(made) {
   [find("#link").textContent, find("#link").href] = [here, here];
   find("#code").textContent = code;
   find("#qr").src = `data:image/svg+xml,${encodeURIComponent(drawn)}`;
-  find("#copied").textContent = "";
   find("#its-link").hidden = false;
   showDone(withPin(words[bySession("is_linked", made.session_id)], made));
 }

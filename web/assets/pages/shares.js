@@ -14,6 +14,7 @@ const asked = askWhose().then(() => Promise.all([call("GET", PATH), call("GET", 
 const at = ({ id }) => `${PATH}/${encodeURIComponent(id)}`;
 const said = find("#said");
 const results = new Map(); // by session
+const blocked = new Set(); // organisations, by id
 const when = (text) => moment(text, hereNow());
 const titled = (id) => (results.has(id) ? titleOf(results.get(id)) : id);
 const nameOf = ({ organisation, invited, session_id: id }) => say("share_of", { with: (organisation ?? invited)?.name ?? words.by_link, result: titled(id) });
@@ -55,7 +56,10 @@ function conditionOf({ condition: { profile_name: profile, verdict }, session_id
   return part;
 }
 
-const standsAs = ({ opened_at: opened, condition }) => (condition?.verdict && !condition.verdict.meets ? "is_shut" : opened ? "is_open" : "opens");
+function standsAs({ organisation, opened_at: opened, condition }) {
+  if (blocked.has(organisation?.id)) return "is_blocked";
+  return condition?.verdict && !condition.verdict.meets ? "is_shut" : opened ? "is_open" : "opens";
+}
 
 function row(share) {
   const line = element("tr");
@@ -68,7 +72,7 @@ function row(share) {
   what.append(element("span", share.fields.map((each) => words[`field_${each}`]).join(", "), { class: "soft small under" }));
   if (share.condition) what.append(conditionOf(share));
   const until = element("td", when(share.expires_at));
-  until.append(element("span", words[`share_${share.state}`], { class: share.state === "live" ? "tag" : "tag strong" }));
+  until.append(" ", element("span", words[`share_${share.state}`], { class: share.state === "live" ? "tag" : "tag strong" }));
   const acts = element("td", "", { class: "own" });
   const buttons = element("div", "", { class: "actions" });
   buttons.append(...actsOf(share));
@@ -89,7 +93,16 @@ async function refresh(line) {
   said.focus();
 }
 
-whenAnswered(asked, ([shares, { data }]) => {
+// Asked for only where it matters: most share by links.
+const seesWho = ({ organisation, state }) => organisation && state === "live";
+async function withBlocked(answers) {
+  const [{ data: shares }] = answers;
+  const { data } = shares.some(seesWho) ? await call("GET", "/v1/me/blocked-organisations") : { data: [] };
+  for (const { id } of data) blocked.add(id);
+  return answers;
+}
+
+whenAnswered(asked.then(withBlocked), ([shares, { data }]) => {
   for (const each of data) results.set(each.id, each);
   show(shares);
   find("#list").hidden = false;
