@@ -23,6 +23,7 @@ BATCH_WORDS: Mapping[str, Mapping[str, str]] = {
         "saved_as": N_("Saved as {name}."),
         "is_met": N_("Met"),
         "is_missed": N_("Not met"),
+        "is_unknown": N_("Not yet known"),
         "row_not_recognised": N_("Not recognised"),
         "row_wait_for_id": N_("Wait a day"),
         "row_second_item_required": N_("Date of birth needed"),

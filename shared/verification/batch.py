@@ -135,7 +135,8 @@ class Batch:
 @dataclass(frozen=True, slots=True)
 class RowOutcome:
     """What has become of one row, `number` from 1. Of its result it has the state, of one without a result the reason;
-    never the Secret number. `meets` is None where the batch names no requirement profile."""
+    never the Secret number. `meets` is None where the batch names no requirement profile, and while its newest
+    result is pending or withheld and no other one meets the profile."""
 
     number: int
     candidate_id: str | None = None

@@ -94,6 +94,13 @@ def test_progress_and_faults_are_in_words(phone: Page) -> None:
     )
 
 
+def test_who_has_no_result_yet_is_not_said_to_miss_the_requirement(phone: Page) -> None:
+    opened(phone, f"org/batch#{ENDED.id}")
+    last = phone.locator("#rows tbody td:last-child")
+    expect(last.nth(3)).to_be_visible()
+    assert last.all_inner_texts()[:4] == ["Met", "Not met", "", "Not yet known"]
+
+
 def test_the_rows_are_saved_as_csv(phone: Page, site: Canned) -> None:
     opened(phone, f"org/batch#{ENDED.id}")
     expect(phone.locator("#rows")).to_be_visible()

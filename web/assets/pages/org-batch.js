@@ -18,6 +18,7 @@ const { profile_id: profile, purpose, file, pasted } = form.elements;
 const more = find("#more");
 const one = () => `/v1/verification-batches/${encodeURIComponent(location.hash.slice(1))}`;
 let next = null;
+let judged = false; // by a requirement
 find("#signed-in").hidden = false;
 
 call("GET", "/v1/requirement-profiles").then(({ data }) => {
@@ -58,6 +59,12 @@ onSubmit(
   (problem) => problem.code === "sign_in_required" && (toSignIn("org/sign-in"), true),
 );
 
+// Whose result is not out yet has not missed what is asked.
+function met(meets, state) {
+  if (meets !== null) return words[meets ? "is_met" : "is_missed"];
+  return judged && ["pending", "withheld"].includes(state) ? words.is_unknown : "";
+}
+
 function row({ row: number, candidate_id: id, reference, state, reason, column, detail, meets }) {
   const line = element("tr");
   const who = element("td", id ? grouped(id) : "–");
@@ -68,7 +75,7 @@ function row({ row: number, candidate_id: id, reference, state, reason, column, 
   if (why) what.append(element("span", why, { class: "small under" }));
   line.append(
     element("th", number, { scope: "row" }), who, what,
-    element("td", meets === null ? "" : words[meets ? "is_met" : "is_missed"]),
+    element("td", met(meets, state)),
   );
   return line;
 }
@@ -93,6 +100,7 @@ function fault({ line, column, found, remedy }) {
 function show(batch) {
   const { state, counts, faults, opened_at: at, percent } = batch;
   form.hidden = true;
+  judged = batch.profile_id !== null;
   find("#one").hidden = find("#another").hidden = false;
   find("#how").textContent = howFar(batch);
   find("#when").textContent = say("begun", { date: moment(at, hereNow()) });
