@@ -112,3 +112,24 @@ def test_others_read_the_details_and_choose_their_own_language(
     expect(phone.locator("#details")).to_be_hidden()
     expect(phone.locator('[data-put="country"]')).to_have_text("Spain")
     expect(phone.locator("#language")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("page", "path"),
+    [
+        ("people", "/v1/organisations/me/members"),
+        ("keys", "/v1/api-keys"),
+        ("webhooks", "/v1/webhook-endpoints"),
+    ],
+)
+def test_an_officer_signs_out_on_each_page_also_where_it_is_refused(
+    phone: Page, site: Canned, page: str, path: str
+) -> None:
+    site.answers[("GET", ME)] = an_office(tier="approved", state="approved")
+    sign_out = phone.locator("[data-sign-out]")
+    opened(phone, f"org/{page}")
+    expect(sign_out).to_be_visible()
+    site.answers[("GET", path)] = problem(403, "not_allowed")
+    phone.reload()
+    expect(phone.locator("#errors")).to_be_visible()
+    expect(sign_out).to_be_visible()
