@@ -12,10 +12,16 @@ from tests.browser.test_pages import opened, violations
 from tests.web.canned import Canned, problem
 from tests.web.canned_batches import CHECKING, ENDED, OUTCOMES, PATH, REFUSED
 from tests.web.canned_centre import Sheet
+from tests.web.canned_people import APPROVED
 
 pytestmark = pytest.mark.browser
 
 SCREENS = Path(__file__).parent / "screens"
+
+
+@pytest.fixture(autouse=True)
+def approved(site: Canned) -> None:
+    site.answers["GET", "/v1/organisations/me"] = (200, APPROVED)
 
 
 def sent(site: Canned, method: str) -> list[object]:

@@ -1,6 +1,7 @@
 // Many checked at once: a file or pasted rows, then how far they are, and what became of each. The batch is named behind
 // the #, so that the page can be left and opened again.
 import { call, Problem } from "../api.js";
+import { whenApproved } from "../approval.js";
 import { pressed, showsMore } from "../asking.js";
 import { howFar, withNames, word } from "../batches.js";
 import { hereNow } from "../dates.js";
@@ -121,9 +122,9 @@ async function follow() {
 
 function begin() {
   const isNamed = location.hash.length > 1;
-  form.hidden = isNamed;
   find("#one").hidden = true;
   if (isNamed) follow().then(() => find("#how").focus()).catch(failed);
+  else whenApproved(() => { form.hidden = false; }).catch(failed);
 }
 
 addEventListener("hashchange", () => location.reload());
