@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from shared.verification.organisation import MOST_FAILED_CHECKS_PER_DAY
 from tests.browser.conftest import NARROW, WIDE
 from tests.browser.test_pages import opened, violations
 from tests.web.canned import Canned, problem
-from tests.web.canned_batches import CHECKING, ENDED, OUTCOMES, PATH, REFUSED
+from tests.web.canned_batches import CHECKING, ENDED, OUTCOMES, PATH, REFUSED, STOPPED
 from tests.web.canned_centre import Sheet
 from tests.web.canned_people import APPROVED
 
@@ -105,6 +106,25 @@ def test_who_has_no_result_yet_is_not_said_to_miss_the_requirement(phone: Page) 
     last = phone.locator("#rows tbody td:last-child")
     expect(last.nth(3)).to_be_visible()
     assert last.all_inner_texts()[:4] == ["Met", "Not met", "", "Not yet known"]
+
+
+def test_a_batch_that_was_stopped_says_how_far_it_came_why_and_until_when(phone: Page) -> None:
+    opened(phone, f"org/batch#{STOPPED.id}")
+    expect(phone.locator("#how")).to_have_text("17 of 27 rows checked")
+    expect(phone.locator("#stopped")).to_contain_text("The other rows were not tried. Your checks of the day are spent")
+    expect(phone.locator("#stopped")).to_contain_text("after midnight UTC")
+    phone.screenshot(path=SCREENS / "org-batch-stopped.png", full_page=True)
+    opened(phone, f"org/batch#{ENDED.id}")
+    expect(phone.locator("#how")).to_have_text(f"All {len(OUTCOMES)} rows checked")
+    expect(phone.locator("#stopped")).to_be_hidden()
+
+
+@pytest.mark.parametrize("page", ["batch", "verify"])
+def test_what_ends_the_checks_of_a_day_stands_before_they_are_sent(phone: Page, page: str) -> None:
+    opened(phone, f"org/{page}")
+    said = f"{MOST_FAILED_CHECKS_PER_DAY} checks of a day (UTC) that open nothing end the day’s checks"
+    expect(phone.locator("#form")).to_contain_text(said)
+    phone.screenshot(path=SCREENS / f"org-{page}-before.png", full_page=True)
 
 
 def test_the_rows_are_saved_as_csv(phone: Page, site: Canned) -> None:

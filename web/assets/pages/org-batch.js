@@ -3,7 +3,7 @@
 import { call, Problem } from "../api.js";
 import { whenApproved } from "../approval.js";
 import { pressed, showsMore } from "../asking.js";
-import { howFar, withNames, word } from "../batches.js";
+import { howFar, stopped, withNames, word } from "../batches.js";
 import { hereNow } from "../dates.js";
 import { download } from "../download.js";
 import { element, find } from "../elements.js";
@@ -105,6 +105,9 @@ function show(batch) {
   find("#one").hidden = find("#another").hidden = false;
   find("#how").textContent = howFar(batch);
   find("#when").textContent = say("begun", { date: moment(at, hereNow()) });
+  const stop = stopped(batch);
+  find("#stopped").hidden = !stop;
+  if (stop) find("#stopped").textContent = say("stopped", { why: words[`stopped_${stop}`] ?? words[`why_${stop}`] });
   find("#progress").value = percent;
   find("#progress").parentElement.hidden = !["awaiting_file", "checking"].includes(state);
   const lines = Object.entries(counts).map(([code, count]) => element("li", say("counted", { count, what: word(code) })));
