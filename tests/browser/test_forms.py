@@ -111,6 +111,22 @@ def test_pressing_twice_sends_once(phone: Page, site: Canned) -> None:
     expect(phone.locator("#done")).to_be_visible()
 
 
+def test_what_was_wrong_before_stays_until_the_answer_so_that_the_page_does_not_move(phone: Page, site: Canned) -> None:
+    held: list[Route] = []
+    phone.route("**/v1/registrations", lambda route: held.append(route))
+    opened(phone, "register")
+    phone.click(SUBMIT)
+    fill_in(phone)
+    phone.locator(SUBMIT).scroll_into_view_if_needed()
+    before = phone.locator(SUBMIT).bounding_box()
+    phone.click(SUBMIT)
+    assert (phone.locator(SUBMIT).bounding_box(), len(held)) == (before, 1)
+    expect(phone.locator("#errors")).to_be_visible()
+    held[0].continue_()
+    expect(phone.locator("#done")).to_be_visible()
+    expect(phone.locator("#errors")).to_be_hidden()
+
+
 def test_a_second_item_is_asked_for_and_sent(phone: Page, site: Canned) -> None:
     site.answers[("POST", "/v1/registrations")] = problem(403, "second_item_required")
     opened(phone, "register")

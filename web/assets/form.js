@@ -124,21 +124,24 @@ for (const button of findAll("[data-show]")) {
   });
 }
 
-// `send` makes the call; `done` gets its answer. While it runs the button is off and a second press does nothing.
+// `send` makes the call; `done` gets its answer. While it runs the button is off and a second press does nothing; what was
+// wrong before stays until the answer, or the page would move and the second press land on what comes under it.
 export function onSubmit(send, done, failed = () => false) {
   const button = find("button:not([type])", form);
   let sending = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (sending) return;
-    clear();
     const faults = check();
-    if (faults.length) return refuse(null, faults);
+    if (faults.length) return clear(), refuse(null, faults);
     sending = true;
     button.setAttribute("aria-disabled", "true");
     try {
-      done(await send(form.elements));
+      const answer = await send(form.elements);
+      clear();
+      done(answer);
     } catch (problem) {
+      clear();
       if (!(problem instanceof Problem)) console.error(problem);
       if (!failed(problem)) refuse(problem, blamed(problem));
     } finally {
