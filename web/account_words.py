@@ -41,8 +41,9 @@ ACCOUNT_WORDS: Mapping[str, Mapping[str, str]] = {
     "org-confirm": {
         "problem_link_expired": N_("This link has been used already or is too old. Register again."),
         "refused_another_password": N_(
-            "This link belongs to a registration with another password: of two within two minutes the first counts. "
-            "If none of yours fits, somebody else registered with this address: wait two minutes, then register again."
+            "This is not the password that you registered with. Of two registrations within two minutes the first "
+            "counts. If no password of yours fits, somebody else registered with this address: wait two minutes, then "
+            "register again."
         ),
     },
     "joining": {

@@ -73,8 +73,9 @@ class AnotherPassword(RuleBroken):
 
     def __init__(self) -> None:
         super().__init__(
-            "This link belongs to a registration with another password: of two within two minutes the first counts. "
-            "If none of yours fits, somebody else registered with this address: wait two minutes, then register again.",
+            "This is not the password that you registered with. Of two registrations within two minutes the first "
+            "counts. If no password of yours fits, somebody else registered with this address: wait two minutes, then "
+            "register again.",
             pointer="/password",
         )
 

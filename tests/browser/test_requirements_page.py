@@ -204,6 +204,7 @@ def test_anybody_reads_what_organisations_ask_for_page_by_page(phone: Page, site
     part = phone.locator("#published-list section")
     expect(part).to_have_count(1)
     expect(part.locator("h3")).to_have_text("Universitat <de> Prova")
+    expect(part.locator("p")).to_have_text("uni.example.org · Spain")
     expect(part.locator("li").nth(1)).to_contain_text("verdict alone")
     site.answers[PUBLISHED] = (200, answer)
     phone.click("#more")

@@ -153,7 +153,7 @@ def test_of_two_registrations_within_two_minutes_the_first_password_counts_and_t
     assert organisations_mail(world, password="another office") == link
     refused = confirm(world, link, "another office")
     assert (refused.status, refused.body["code"]) == (422, "another_password")
-    assert "of two within two minutes the first counts" in refused.body["detail"]
+    assert "Of two registrations within two minutes the first counts" in refused.body["detail"]
     assert refused.body["detail"].endswith("wait two minutes, then register again.")
     assert confirm(world, link, "admissions office").status == 200
 

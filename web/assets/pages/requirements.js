@@ -4,7 +4,9 @@ import { asks } from "../asks.js";
 import { pressed } from "../asking.js";
 import { element, find } from "../elements.js";
 import { failed } from "../problems.js";
+import { lang } from "../words.js";
 
+const countries = new Intl.DisplayNames([lang], { type: "region" });
 const PATH = "/v1/published-requirements";
 const list = find("#published-list");
 let next = "";
@@ -18,7 +20,7 @@ function heading({ id, name, country, web_domain: domain }) {
   const title = element("h3");
   title.append(element("bdi", name, { translate: "no" }));
   box.append(title);
-  const about = [domain, country].filter(Boolean).join(" · ");
+  const about = [domain, country && countries.of(country)].filter(Boolean).join(" · ");
   if (about) box.append(element("p", about, { class: "soft small", translate: "no" }));
   const lines = element("ul");
   box.append(lines);
