@@ -47,6 +47,7 @@ def test_pasted_rows_are_sent_with_their_names_and_each_is_shown_with_what_becam
     assert rows.locator(".tag").all_inner_texts()[:3] == ["Valid", "Replaced by a newer version", "Cannot be read"]
     expect(rows.nth(0)).to_contain_text("A-2027-0042")
     expect(rows.nth(2)).to_contain_text("A Secret number is four digits")
+    expect(phone.locator("#rows")).to_contain_text("without the line of names and without empty lines")
     assert phone.input_value("#pasted") == "", "no Secret number stays on the page"
 
 
