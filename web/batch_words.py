@@ -14,15 +14,21 @@ BATCH_WORDS: Mapping[str, Mapping[str, str]] = {
         "batch_awaiting_file": N_("Waiting for its file"),
         "batch_checking": N_("{done} of {rows} rows checked ({percent} %)"),
         "batch_finished": N_("All {rows} rows checked"),
+        "batch_stopped": N_("{done} of {rows} rows checked"),
         "batch_refused": N_("Nothing was checked: the file has faults"),
     },
     "batch": {
         "begun": N_("Begun {date}"),
         "counted": N_("{what}: {count}"),
+        "stopped": N_("The other rows were not tried. {why}"),
+        "stopped_checks_spent": N_(
+            "Your checks of the day are spent, or too many opened nothing. Check them after midnight UTC."
+        ),
         "at_line": N_("Line {line}"),
         "saved_as": N_("Saved as {name}."),
         "is_met": N_("Met"),
         "is_missed": N_("Not met"),
+        "is_unknown": N_("Not yet known"),
         "row_not_recognised": N_("Not recognised"),
         "row_wait_for_id": N_("Wait a day"),
         "row_second_item_required": N_("Date of birth needed"),
@@ -47,7 +53,9 @@ BATCH_WORDS: Mapping[str, Mapping[str, str]] = {
         "why_link_locked": N_("Ten wrong PINs have ended this link. Ask the candidate for another one."),
         "why_pin_required": N_("This link has a PIN: check it by itself, with the PIN."),
         "why_repeated": N_("The same row stands before; see there."),
-        "why_checks_spent": N_("Your checks of the day are spent, or twenty opened nothing."),
+        "why_checks_spent": N_(
+            "Your checks of the day are spent, or too many opened nothing. Check it again after midnight UTC."
+        ),
         "why_organisation_suspended": N_("Your organisation is suspended."),
         "why_profile_not_offered": N_("The requirement was retired meanwhile."),
         "why_file_gone": N_("The file was replaced or deleted before. Send it again."),

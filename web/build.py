@@ -28,6 +28,7 @@ from shared.exams.conversions import converted_exams
 from shared.exams.enquiry_stages import newest_rule
 from shared.exams.scale import Cefr
 from shared.verification.directory import folded
+from shared.verification.organisation import MOST_FAILED_CHECKS_PER_DAY
 from shared.verification.organisation_details import countries
 from shared.verification.requirement_profile import TESTED_IN
 from web.axes import axis, scale_axis
@@ -133,6 +134,7 @@ def _environment(site: Site, language: str, known: gettext.NullTranslations) -> 
         slug=slug,
         problems=PROBLEMS,
         practice_id=PRACTICE_ID,
+        most_failed_checks=MOST_FAILED_CHECKS_PER_DAY,
         practice_secret=PRACTICE_SECRET,
         written_day=lambda day: format_date(day, "long", _locale(language)),
         written_month=lambda month: _written_month(month, _locale(language)),

@@ -166,8 +166,8 @@ PAGES: tuple[Page, ...] = (
         nav="org",
     ),
     Page("org/changes", "org-changes.html", "org-changes", ("asking", "changes"), calls=1, nav="org"),
-    Page("org/webhooks", "org-webhooks.html", "org-webhooks", (*FORM, "changes", "webhooks"), calls=1, nav="org"),
-    Page("org/keys", "org-keys.html", "org-keys", (*FORM, "keys"), calls=1, nav="org"),
+    Page("org/webhooks", "org-webhooks.html", "org-webhooks", (*FORM, "changes", "webhooks"), calls=2, nav="org"),
+    Page("org/keys", "org-keys.html", "org-keys", (*FORM, "keys"), calls=2, nav="org"),
     Page("centre", "centre.html", "centre", (*STAFF, "overview"), calls=2),
     Page("centre/enquiries", "centre-enquiries.html", "centre-enquiries", (*STAFF, "cases", "inbox"), calls=2),
     Page(

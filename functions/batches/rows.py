@@ -16,6 +16,7 @@ from shared.ground.errors import ExpectedError, NotRecognised
 from shared.ground.rate_limits import RateLimited
 from shared.ground.settings import keyed_hash
 from shared.results import verdicts
+from shared.results.statement import State
 from shared.secret_numbers.wrong_pairs import SecondItemRequired
 from shared.verification.access_record import CheckRoute
 from shared.verification.batch import Batch, RowOutcome, RowReason, row_check_id
@@ -62,6 +63,8 @@ class Worked:
     recorded: frozenset[str]
 
 
+NOT_YET = (State.PENDING, State.WITHHELD)
+"""Of a result without content that could be judged, which may have some later."""
 Begun = RowOutcome | Callable[[], RowOutcome]
 """What became of a row; or, of a right pair, what is left to do, which says it."""
 
@@ -150,13 +153,14 @@ def _checked(row: CodeRow, asker: Asker, at: datetime, *, is_recorded: bool) -> 
 def _opened(outcome: RowOutcome, checked: Checked, at: datetime) -> RowOutcome:
     """Of several results the state is the newest one's, as a single check shows it first."""
     shown = [each.to_json(at) for each in checked.shown]
+    state = checked.newest.to_json(at)["state"]
     verdict = verdicts.verdict_on(checked.profile, shown, at)
     return replace(
         outcome,
-        state=checked.newest.to_json(at)["state"],
+        state=state,
         session_id=checked.newest.session.id,
         verification_id=checked.id if checked.organisation else None,
-        meets=verdict["meets"] if verdict else None,
+        meets=met(state, meets=verdict["meets"] if verdict else None),
     )
 
 
@@ -170,5 +174,11 @@ def _shared(outcome: RowOutcome, checked: CheckedShare, at: datetime) -> RowOutc
         state=whole["state"],
         session_id=checked.share.session_id,
         verification_id=checked.id,
-        meets=verdict["meets"] if verdict else None,
+        meets=met(whole["state"], meets=verdict["meets"] if verdict else None),
     )
+
+
+def met(newest: State, *, meets: bool | None) -> bool | None:
+    """None where no profile was named, and where it is not known yet: no other result meets it, and the newest may once
+    it has content."""
+    return None if newest in NOT_YET and not meets else meets

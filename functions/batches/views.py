@@ -50,7 +50,9 @@ class OpenedBatch(BatchView):
 
 class RowView(TypedDict):
     """`row` counts from 1. A row has the `state` of its newest result, or the `reason` why it has none, with what it
-    means in `detail`. `column` is the one that an invalid row is to be mended in."""
+    means in `detail`. `column` is the one that an invalid row is to be mended in. `meets` is null where no profile was
+    named, and while it is not known yet: the newest result is pending or withheld, and no other one meets the
+    profile."""
 
     row: Count
     candidate_id: IdNumber | None

@@ -74,7 +74,10 @@ SAID: Mapping[RowReason, str] = {
     RowReason.LINK_USED_UP: "All views of this share code are used. Ask the candidate for more, or for another one.",
     RowReason.LINK_LOCKED: "Ten wrong PINs have ended this share code. Ask the candidate for another one.",
     RowReason.PIN_REQUIRED: "This share code has a PIN. Check it by itself, with the PIN.",
-    RowReason.CHECKS_SPENT: "Not tried: your organisation's checks of the day are spent, or twenty opened nothing.",
+    RowReason.CHECKS_SPENT: (
+        "Not tried: your organisation's checks of the day are spent, or twenty opened nothing. Check it after midnight "
+        "UTC."
+    ),
     RowReason.ORGANISATION_SUSPENDED: "Not tried: your organisation is suspended.",
     RowReason.PROFILE_NOT_OFFERED: "Not tried: the requirement profile was retired.",
     RowReason.FILE_GONE: "Not tried: the file was replaced or deleted before this row. Send it in another batch.",
@@ -135,7 +138,8 @@ class Batch:
 @dataclass(frozen=True, slots=True)
 class RowOutcome:
     """What has become of one row, `number` from 1. Of its result it has the state, of one without a result the reason;
-    never the Secret number. `meets` is None where the batch names no requirement profile."""
+    never the Secret number. `meets` is None where the batch names no requirement profile, and while its newest
+    result is pending or withheld and no other one meets the profile."""
 
     number: int
     candidate_id: str | None = None

@@ -7,15 +7,22 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from shared.verification.organisation import MOST_FAILED_CHECKS_PER_DAY
 from tests.browser.conftest import NARROW, WIDE
 from tests.browser.test_pages import opened, violations
 from tests.web.canned import Canned, problem
-from tests.web.canned_batches import CHECKING, ENDED, OUTCOMES, PATH, REFUSED
+from tests.web.canned_batches import CHECKING, ENDED, OUTCOMES, PATH, REFUSED, STOPPED
 from tests.web.canned_centre import Sheet
+from tests.web.canned_people import APPROVED
 
 pytestmark = pytest.mark.browser
 
 SCREENS = Path(__file__).parent / "screens"
+
+
+@pytest.fixture(autouse=True)
+def approved(site: Canned) -> None:
+    site.answers["GET", "/v1/organisations/me"] = (200, APPROVED)
 
 
 def sent(site: Canned, method: str) -> list[object]:
@@ -40,6 +47,7 @@ def test_pasted_rows_are_sent_with_their_names_and_each_is_shown_with_what_becam
     assert rows.locator(".tag").all_inner_texts()[:3] == ["Valid", "Replaced by a newer version", "Cannot be read"]
     expect(rows.nth(0)).to_contain_text("A-2027-0042")
     expect(rows.nth(2)).to_contain_text("A Secret number is four digits")
+    expect(phone.locator("#rows")).to_contain_text("without the line of names and without empty lines")
     assert phone.input_value("#pasted") == "", "no Secret number stays on the page"
 
 
@@ -92,6 +100,32 @@ def test_progress_and_faults_are_in_words(phone: Page) -> None:
     expect(phone.locator("#faults li")).to_have_text(
         "Line 17, reference, “Mart?”: A letter was lost here. Save the file as CSV UTF-8 and send it again."
     )
+
+
+def test_who_has_no_result_yet_is_not_said_to_miss_the_requirement(phone: Page) -> None:
+    opened(phone, f"org/batch#{ENDED.id}")
+    last = phone.locator("#rows tbody td:last-child")
+    expect(last.nth(3)).to_be_visible()
+    assert last.all_inner_texts()[:4] == ["Met", "Not met", "", "Not yet known"]
+
+
+def test_a_batch_that_was_stopped_says_how_far_it_came_why_and_until_when(phone: Page) -> None:
+    opened(phone, f"org/batch#{STOPPED.id}")
+    expect(phone.locator("#how")).to_have_text("17 of 27 rows checked")
+    expect(phone.locator("#stopped")).to_contain_text("The other rows were not tried. Your checks of the day are spent")
+    expect(phone.locator("#stopped")).to_contain_text("after midnight UTC")
+    phone.screenshot(path=SCREENS / "org-batch-stopped.png", full_page=True)
+    opened(phone, f"org/batch#{ENDED.id}")
+    expect(phone.locator("#how")).to_have_text(f"All {len(OUTCOMES)} rows checked")
+    expect(phone.locator("#stopped")).to_be_hidden()
+
+
+@pytest.mark.parametrize("page", ["batch", "verify"])
+def test_what_ends_the_checks_of_a_day_stands_before_they_are_sent(phone: Page, page: str) -> None:
+    opened(phone, f"org/{page}")
+    said = f"{MOST_FAILED_CHECKS_PER_DAY} checks of a day (UTC) that open nothing end the day’s checks"
+    expect(phone.locator("#form")).to_contain_text(said)
+    phone.screenshot(path=SCREENS / f"org-{page}-before.png", full_page=True)
 
 
 def test_the_rows_are_saved_as_csv(phone: Page, site: Canned) -> None:

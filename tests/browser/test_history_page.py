@@ -36,6 +36,7 @@ def test_each_check_has_its_state_in_words(phone: Page) -> None:
 
 def test_filters_stay_in_the_address_and_out_of_what_a_server_logs(phone: Page, site: Canned) -> None:
     opened(phone, "org/history")
+    assert phone.locator("#state option[value=practice]").count() == 0, "what is for practice is not listed"
     phone.fill("#candidate_id", "KXA 104 827")
     phone.fill("#from", "2026-12-09")
     phone.fill("#to", "2026-12-10")

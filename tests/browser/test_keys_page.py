@@ -10,8 +10,14 @@ from tests.browser.test_forms import SUBMIT
 from tests.browser.test_pages import opened, violations
 from tests.web.canned import Canned
 from tests.web.canned_keys import CRM, KEY, PATH
+from tests.web.canned_people import APPROVED
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
+
+
+@pytest.fixture(autouse=True)
+def approved(site: Canned) -> None:
+    site.answers["GET", "/v1/organisations/me"] = (200, APPROVED)
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_forms import SUBMIT
-from tests.browser.test_pages import opened
+from tests.browser.test_pages import opened, violations
 from tests.web.canned import Canned, problem
 from tests.web.canned_people import OFFICE
 
 pytestmark = pytest.mark.browser
+
+SCREENS = Path(__file__).parent / "screens"
 
 ME = "/v1/organisations/me"
 INBOX, CHANGES, BATCHES = "/v1/shared-results", "/v1/result-changes", "/v1/verification-batches"
@@ -112,3 +115,43 @@ def test_others_read_the_details_and_choose_their_own_language(
     expect(phone.locator("#details")).to_be_hidden()
     expect(phone.locator('[data-put="country"]')).to_have_text("Spain")
     expect(phone.locator("#language")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("page", "path"),
+    [
+        ("people", "/v1/organisations/me/members"),
+        ("keys", "/v1/api-keys"),
+        ("webhooks", "/v1/webhook-endpoints"),
+    ],
+)
+def test_an_officer_signs_out_on_each_page_also_where_it_is_refused(
+    phone: Page, site: Canned, page: str, path: str
+) -> None:
+    site.answers[("GET", ME)] = an_office(tier="approved", state="approved")
+    sign_out = phone.locator("[data-sign-out]")
+    opened(phone, f"org/{page}")
+    expect(sign_out).to_be_visible()
+    site.answers[("GET", path)] = problem(403, "not_allowed")
+    phone.reload()
+    expect(phone.locator("#errors")).to_be_visible()
+    expect(sign_out).to_be_visible()
+
+
+@pytest.mark.parametrize("page", ["batch", "keys", "webhooks"])
+def test_who_is_not_approved_reads_what_approval_brings_and_is_offered_no_form(
+    phone: Page, site: Canned, page: str
+) -> None:
+    opened(phone, f"org/{page}")
+    brings = phone.locator("#unapproved")
+    expect(brings.get_by_role("link", name="What approval brings")).to_be_visible()
+    expect(phone.locator("#form")).to_be_hidden()
+    expect(phone.locator("#errors")).to_be_hidden()
+    expect(phone.locator("[data-sign-out]")).to_be_visible()
+    assert violations(phone, {}) == []
+    assert not {"/v1/api-keys", "/v1/webhook-endpoints"} & set(calls(site))
+    phone.screenshot(path=SCREENS / f"unapproved-{page}.png", full_page=True)
+    site.answers[("GET", ME)] = an_office(tier="approved", state="approved")
+    phone.reload()
+    expect(phone.locator("#form")).to_be_visible()
+    expect(brings).to_be_hidden()

@@ -9,8 +9,10 @@ from datetime import timedelta
 
 import pytest
 
+from functions.batches.rows import met
 from shared.adapters import cache, clock
 from shared.application import guarded_pair
+from shared.results.statement import State
 from shared.store import access_record
 from shared.verification.access_record import CheckRoute
 from tests.functions.test_shared_with_organisations import posted_to
@@ -81,6 +83,32 @@ def test_a_batch_says_of_each_row_its_state_or_why_it_has_none(world: World, off
     assert found[5]["detail"] == "The same as row 1; see there."
     assert (found[7]["verification_id"], found[7]["meets"]) == (None, None)
     assert files_left() == 0, "the Secret numbers are gone"
+
+
+def test_who_has_no_result_yet_has_not_missed_what_is_asked(world: World, office: str) -> None:
+    asks = {"name": "Any C1", "exams": ["CAE"], "minimum_overall": {"score": 230}}
+    profile = world.call("POST", "/v1/requirement-profiles", asks, cookie=office)
+    assert profile.status == 201, profile.raw
+    batch = sent(world, office, a_csv([ADA, PAU]), profile_id=profile.body["id"])
+    query = {"format": "csv"}
+    answer = world.call("GET", f"{PATH}/{batch['id']}/rows", cookie=office, query=query)
+    found = csv.DictReader(io.StringIO(answer.raw.removeprefix("\ufeff")))
+    assert [(each["state"], each["meets"]) for each in found] == [("valid", "no"), ("pending", "")]
+
+
+@pytest.mark.parametrize(
+    ("meets", "newest", "is_met"),
+    [
+        (False, State.VALID, False),
+        (False, State.ABSENT, False),
+        (False, State.RECALLED, False),
+        (False, State.PENDING, None),
+        (False, State.WITHHELD, None),
+        (True, State.PENDING, True),
+    ],
+)
+def test_what_may_come_later_is_not_missed(meets: bool, newest: State, is_met: bool | None) -> None:
+    assert met(newest, meets=meets) is is_met
 
 
 def test_a_file_of_rows_is_worked_like_those_of_a_request(world: World, office: str) -> None:

@@ -19,7 +19,7 @@ import pytest
 from cli.contract.requests import REQUESTS
 from functions.centre import cohorts
 from infra.words import Role
-from tests.kit import other_tenants, request_bodies
+from tests.kit import other_tenants, request_bodies, stories
 from tests.kit.other_tenants import (
     ASKED_ABOUT,
     CENTRES,
@@ -86,6 +86,7 @@ def here(world: World, monkeypatch: pytest.MonkeyPatch) -> Neighbours:
 
 
 def test_no_id_of_anothers_opens_anything(here: Neighbours) -> None:
+    checks = checks_of_each(here)
     before = _what_stands()
     for number, cookie in here.staff.items():
         sessions_in_paths(here, number, cookie)
@@ -98,6 +99,7 @@ def test_no_id_of_anothers_opens_anything(here: Neighbours) -> None:
         a_candidates_sessions(here, who, cookie)
         blocks_in_paths(here, who, cookie)
     shares_in_paths(here)
+    receipts_in_paths(here, checks)
     cursors(here)
     assert _what_stands() == before
     assert here.visited == taking_ids(), "a route that takes an id is not tried, or one is tried that takes none"
@@ -258,6 +260,24 @@ def shares_in_paths(here: Neighbours) -> None:
 
             refused_alike(ask, "0" * 30, others)
         assert here.calls("GET", f"{path}/{shares[who]}", None, cookie).body["state"] == "live"
+
+
+def checks_of_each(here: Neighbours) -> dict[str, str]:
+    """An organisation's, by candidate."""
+    officer = stories.an_officer(here.world)
+    pairs = {who: f"{int(who[3:]) + 1000}" for who in here.candidates}
+    return {who: stories.verify(here.world, officer, who, pairs[who]).body["verification_id"] for who in pairs}
+
+
+def receipts_in_paths(here: Neighbours, checks: dict[str, str]) -> None:
+    for who, cookie in here.candidates.items():
+
+        def ask(check: str, cookie: str = cookie) -> Answer:
+            return here.calls("GET", f"/v1/me/activity/{check}/receipt", None, cookie)
+
+        unknown = checks[who][:-1] + ("0" if checks[who][-1] != "0" else "1")
+        refused_alike(ask, unknown, [check for whose, check in checks.items() if whose != who])
+        assert ask(checks[who]).body["candidate_id"] == who
 
 
 INBOX = "/v1/enquiries"

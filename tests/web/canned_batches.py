@@ -37,12 +37,22 @@ OUTCOMES = [
     RowOutcome(
         3, None, None, reason=RowReason.INVALID, column="secret_number", detail="A Secret number is four digits."
     ),
+    RowOutcome(4, "KXA104843", "A-2027-0043", state="pending", verification_id="v2"),
     *(
         RowOutcome(number, f"KXA1048{number}", reason=reason)
         for number, reason in enumerate((each for each in RowReason if each is not RowReason.INVALID), 40)
     ),
 ]
-ENDED = _batch(1, BatchState.FINISHED, rows=len(OUTCOMES), done=len(OUTCOMES), counts={"valid": 1, "invalid": 1})
+ENDED = _batch(
+    1, BatchState.FINISHED, profile_id="r1", rows=len(OUTCOMES), done=len(OUTCOMES), counts={"valid": 1, "invalid": 1}
+)
+STOPPED = _batch(
+    3,
+    BatchState.FINISHED,
+    rows=27,
+    done=27,
+    counts={"valid": 1, "not_recognised": 16, "checks_spent": 10},
+)
 CHECKING = _batch(0, BatchState.CHECKING, rows=400, done=150, counts={"valid": 148, "not_recognised": 2})
 REFUSED = _batch(2, BatchState.REFUSED, fault_count=1)
 FAULTS = [Fault(17, "reference", "Mart?", "A letter was lost here. Save the file as CSV UTF-8 and send it again.")]
@@ -61,6 +71,8 @@ BATCHES_LISTED: dict[tuple[str, str], tuple[int, Any]] = {
     ("PUT", f"{PATH}/{ENDED.id}/file"): (202, views.shown(ENDED, [])),
     ("GET", f"{PATH}/{CHECKING.id}"): (200, views.shown(CHECKING, [])),
     ("GET", f"{PATH}/{ENDED.id}"): (200, views.shown(ENDED, [])),
+    ("GET", f"{PATH}/{STOPPED.id}"): (200, views.shown(STOPPED, [])),
+    ("GET", f"{PATH}/{STOPPED.id}/rows"): (200, {"data": [], "has_more": False, "next_cursor": None}),
     ("GET", f"{PATH}/{REFUSED.id}"): (200, views.shown(REFUSED, FAULTS)),
     ("GET", f"{PATH}/{ENDED.id}/rows"): (
         200,

@@ -53,6 +53,7 @@ OFFICE: dict[str, Any] = {
         "second_factor": False,
     },
 }
+APPROVED = {**OFFICE, "tier": "approved", "state": "approved"}
 ANSWERS: dict[tuple[str, str], tuple[int, Any]] = {
     ("GET", "/v1/organisations/me"): (200, OFFICE),
     ("GET", "/v1/organisations/me/members"): (200, {"data": PEOPLE}),

@@ -2,16 +2,21 @@
 import { find, findAll } from "./elements.js";
 import { failed } from "./problems.js";
 
+// Whoever is not sent to the sign-in page may sign out, also one who is refused what the page is about.
+function ends() {
+  find("#asking").hidden = true;
+  const bar = find("#signed-in");
+  if (bar) bar.hidden = false;
+}
+
 // A page that is all about one answer: `asked` is the call its first line made.
 export async function whenAnswered(asked, show) {
   try {
     const answer = await asked;
-    find("#asking").hidden = true;
-    const bar = find("#signed-in");
-    if (bar) bar.hidden = false;
+    ends();
     show(answer);
   } catch (problem) {
-    if (!failed(problem)) find("#asking").hidden = true;
+    if (!failed(problem)) ends();
   }
 }
 

@@ -1,8 +1,9 @@
 // Many checked at once: a file or pasted rows, then how far they are, and what became of each. The batch is named behind
 // the #, so that the page can be left and opened again.
 import { call, Problem } from "../api.js";
+import { whenApproved } from "../approval.js";
 import { pressed, showsMore } from "../asking.js";
-import { howFar, withNames, word } from "../batches.js";
+import { howFar, stopped, withNames, word } from "../batches.js";
 import { hereNow } from "../dates.js";
 import { download } from "../download.js";
 import { element, find } from "../elements.js";
@@ -18,6 +19,7 @@ const { profile_id: profile, purpose, file, pasted } = form.elements;
 const more = find("#more");
 const one = () => `/v1/verification-batches/${encodeURIComponent(location.hash.slice(1))}`;
 let next = null;
+let judged = false; // by a requirement
 find("#signed-in").hidden = false;
 
 call("GET", "/v1/requirement-profiles").then(({ data }) => {
@@ -58,6 +60,12 @@ onSubmit(
   (problem) => problem.code === "sign_in_required" && (toSignIn("org/sign-in"), true),
 );
 
+// Whose result is not out yet has not missed what is asked.
+function met(meets, state) {
+  if (meets !== null) return words[meets ? "is_met" : "is_missed"];
+  return judged && ["pending", "withheld"].includes(state) ? words.is_unknown : "";
+}
+
 function row({ row: number, candidate_id: id, reference, state, reason, column, detail, meets }) {
   const line = element("tr");
   const who = element("td", id ? grouped(id) : "–");
@@ -68,7 +76,7 @@ function row({ row: number, candidate_id: id, reference, state, reason, column, 
   if (why) what.append(element("span", why, { class: "small under" }));
   line.append(
     element("th", number, { scope: "row" }), who, what,
-    element("td", meets === null ? "" : words[meets ? "is_met" : "is_missed"]),
+    element("td", met(meets, state)),
   );
   return line;
 }
@@ -93,9 +101,13 @@ function fault({ line, column, found, remedy }) {
 function show(batch) {
   const { state, counts, faults, opened_at: at, percent } = batch;
   form.hidden = true;
+  judged = batch.profile_id !== null;
   find("#one").hidden = find("#another").hidden = false;
   find("#how").textContent = howFar(batch);
   find("#when").textContent = say("begun", { date: moment(at, hereNow()) });
+  const stop = stopped(batch);
+  find("#stopped").hidden = !stop;
+  if (stop) find("#stopped").textContent = say("stopped", { why: words[`stopped_${stop}`] ?? words[`why_${stop}`] });
   find("#progress").value = percent;
   find("#progress").parentElement.hidden = !["awaiting_file", "checking"].includes(state);
   const lines = Object.entries(counts).map(([code, count]) => element("li", say("counted", { count, what: word(code) })));
@@ -113,9 +125,9 @@ async function follow() {
 
 function begin() {
   const isNamed = location.hash.length > 1;
-  form.hidden = isNamed;
   find("#one").hidden = true;
   if (isNamed) follow().then(() => find("#how").focus()).catch(failed);
+  else whenApproved(() => { form.hidden = false; }).catch(failed);
 }
 
 addEventListener("hashchange", () => location.reload());

@@ -1,5 +1,6 @@
 // An organisation's keys: the list, the form that makes one, and the one place where a key is shown.
 import { call } from "../api.js";
+import { whenApproved } from "../approval.js";
 import { pressed, whenAnswered } from "../asking.js";
 import { hereNow } from "../dates.js";
 import { element, find, findAll } from "../elements.js";
@@ -10,7 +11,7 @@ import { moment } from "../written.js";
 
 const PATH = "/v1/api-keys";
 const HOURS = [24, 72, 168, 0];
-const asked = call("GET", PATH);
+const asked = whenApproved(() => call("GET", PATH));
 const at = ({ id }) => `${PATH}/${encodeURIComponent(id)}`;
 const [list, making, said, shown] = ["#list", "#making", "#said", "#shown"].map((each) => find(each));
 
@@ -112,4 +113,4 @@ onSubmit(
   },
   (problem) => problem.code === "sign_in_required" && (toSignIn(), true),
 );
-whenAnswered(asked, show);
+whenAnswered(asked, (listed) => listed && show(listed));

@@ -1,5 +1,6 @@
 // An organisation's webhooks: the list, the form that makes one, and the deliveries of one.
 import { call } from "../api.js";
+import { whenApproved } from "../approval.js";
 import { pressed, showsMore, whenAnswered } from "../asking.js";
 import { hereNow } from "../dates.js";
 import { element, find, findAll } from "../elements.js";
@@ -9,7 +10,7 @@ import { say, words } from "../words.js";
 import { moment } from "../written.js";
 
 const PATH = "/v1/webhook-endpoints";
-const asked = call("GET", PATH);
+const asked = whenApproved(() => call("GET", PATH));
 const at = ({ id }) => `${PATH}/${encodeURIComponent(id)}`;
 const [list, making, one, said, done, more] = ["#list", "#making", "#one", "#said", "#done", "#more"].map((each) => find(each));
 let opened = null;
@@ -141,4 +142,4 @@ onSubmit(
   },
   (problem) => problem.code === "sign_in_required" && (toSignIn(), true),
 );
-whenAnswered(asked, show);
+whenAnswered(asked, (listed) => listed && show(listed));
