@@ -12,6 +12,7 @@ from local.journeys.main import (
     LOOKS_EVERY,
     PASSWORD,
     a_candidate_registers_and_confirms,
+    everywhere,
     the_body_announces_five_sessions,
 )
 from local.journeys.office import Office
@@ -70,4 +71,5 @@ def the_body_suspends_it_and_reinstates_it(office: Office) -> None:
     office.must_be_mailed("suspended")
     office.decided("reinstatements", reason="All was well.")
     wait_for("the reinstatement", lambda: shown(office.check()), ACTS_WITHIN, every=LOOKS_EVERY)
+    everywhere()
     must([each["id"] for each in _found(office)] == [office.id], "Candidates find it again.")

@@ -236,5 +236,10 @@ def a_restoration_shows_it_again(story: Story) -> None:
     wait_for("the verification again", lambda: shown(story.verify(pair)), SHOWN_WITHIN, every=LOOKS_EVERY)
 
 
+def everywhere() -> None:
+    """What one environment shows of a decision, all of them show within five seconds."""
+    time.sleep(ACTS_WITHIN)
+
+
 if __name__ == "__main__":
     sys.exit(run("main", __doc__, walk, "The journey is as it should be."))

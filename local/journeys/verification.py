@@ -31,6 +31,7 @@ from local.journeys.main import (
     LOOKS_EVERY,
     PASSWORD,
     SHOWN_WITHIN,
+    everywhere,
     the_body_loads_the_results,
 )
 from local.journeys.office import MET, MISSED, VERDICT_ALONE, Office
@@ -145,7 +146,7 @@ def one_requirement_is_met(office: Office) -> None:
     """The candidate looks until it is out: three checks that opened nothing would keep the organisation waiting."""
     office.caller.come_to(office.story.release_at)
     wait_for("the Statement", lambda: shown(office.story.statement()), SHOWN_WITHIN)
-    _everywhere()
+    everywhere()
     seen = _shown(office.check(MET["name"]))
     must_be_as_in_the_file(seen["result"], office.story.ours)
     must(seen["verdict"]["meets"] is True and seen["verdict"]["misses"] == [], f"It is met: {seen['verdict']}")
@@ -186,11 +187,11 @@ def a_recall_and_a_restoration_are_too(office: Office) -> None:
     release = f"releases/{office.story.release_id}"
     office.caller.board("POST", f"{release}/recalls", {"reason": "The journey recalls it."})
     _states_come_to(office, {"recalled"})
-    _everywhere()
+    everywhere()
     must(_look(office, "met")["results"][0]["result"] is None, "Nothing of a recalled result is shown.")
     office.caller.board("POST", f"{release}/restorations", {"reason": "All was well."})
     wait_for("the result again", lambda: office.states() == {"superseded"} or None, SHOWN_WITHIN, every=LOOKS_EVERY)
-    _everywhere()
+    everywhere()
 
 
 def the_candidate_sees_every_look(office: Office) -> None:
@@ -214,11 +215,6 @@ def the_candidate_blocks_it_and_lets_it_in_again(office: Office) -> None:
 
 def _states_come_to(office: Office, wanted: set[str]) -> None:
     wait_for(f"{wanted} in the history", lambda: office.states() == wanted or None, ACTS_WITHIN)
-
-
-def _everywhere() -> None:
-    """What one environment shows of a release is shown by all of them within five seconds."""
-    time.sleep(ACTS_WITHIN)
 
 
 def _look(office: Office, check: str) -> dict[str, Any]:
