@@ -117,7 +117,7 @@ def _after(before: _Before, worked: Worked, row: BatchRow | CodeRow) -> Begun:
 
 
 def _begun(worked: Worked, row: BatchRow | CodeRow) -> Begun:
-    outcome = RowOutcome(row.number, row.candidate_id, row.reference)
+    outcome = RowOutcome(row.number, row.line, row.candidate_id, row.reference)
     if worked.stopped:
         return replace(outcome, reason=worked.stopped)
     batch, at = worked.batch, worked.batch.page_at or worked.batch.at

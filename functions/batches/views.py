@@ -10,7 +10,7 @@ from shared.adapters.uploads import UploadForm
 from shared.candidates.candidate import printed_id
 from shared.ground.csv_writing import csv_text
 from shared.ground.dates import instant_text
-from shared.ground.file_faults import Fault, FileFault, shown_fault
+from shared.ground.file_faults import Fault, FaultCode, FileFault, shown_fault
 from shared.ground.forms import Count, IdNumber, Instant, Opaque, SessionId
 from shared.results.statement import State
 from shared.verification.access_record import Purpose
@@ -49,16 +49,20 @@ class OpenedBatch(BatchView):
 
 
 class RowView(TypedDict):
-    """`row` counts from 1. A row has the `state` of its newest result, or the `reason` why it has none, with what it
-    means in `detail`. `column` is the one that an invalid row is to be mended in. `meets` is null where no profile was
+    """`row` counts from 1; `line` is where it begins in the file, counted from 1, the header; null where the rows came
+    in the request. A row has the `state` of its newest result, or the `reason` why it has none, with what it means in
+    `detail`. `column` is the one that an invalid row is to be mended in, "" for the whole line, and `fault` what is
+    wrong there. `meets` is null where no profile was
     named, and while it is not known yet: the newest result is pending or withheld, and no other one meets the
     profile."""
 
     row: Count
+    line: Count | None
     candidate_id: IdNumber | None
     reference: str | None
     state: State | None
     reason: RowReason | None
+    fault: FaultCode | None
     column: str | None
     detail: str | None
     verification_id: Opaque | None
@@ -94,10 +98,12 @@ def shown(batch: Batch, faults: Sequence[Fault]) -> BatchView:
 def row(outcome: RowOutcome) -> RowView:
     return {
         "row": outcome.number,
+        "line": outcome.line,
         "candidate_id": outcome.candidate_id,
         "reference": outcome.reference,
         "state": State(outcome.state) if outcome.state else None,
         "reason": outcome.reason,
+        "fault": outcome.fault,
         "column": outcome.column,
         "detail": outcome.detail or (SAID.get(outcome.reason) if outcome.reason else None),
         "verification_id": outcome.verification_id,

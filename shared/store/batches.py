@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from shared.ground.errors import Conflict
-from shared.ground.file_faults import Fault
+from shared.ground.file_faults import Fault, FaultCode, shown_fault
 from shared.store import batch_keys, items, keys, rows
 from shared.store.items import ABSENT, Condition, Row
 from shared.store.tables import VERIFICATIONS
@@ -107,8 +107,12 @@ def begin(batch: Batch, turn: Turn, total: int, tag: str, page_at: datetime) -> 
 def refuse(batch: Batch, turn: Turn, faults: Sequence[Fault], count: int, at: datetime) -> Batch:
     """Its file has faults, and nothing of it is checked."""
     refused = replace(batch, state=BatchState.REFUSED, fault_count=count, ended_at=at, page_at=None)
-    listed = [{"line": each.line, "column": each.column, "found": each.found, "remedy": each.remedy} for each in faults]
-    row = {"pk": batch_keys.batch(batch.id), "sk": batch_keys.FAULTS, "faults": listed, "expires": _until(batch)}
+    row = {
+        "pk": batch_keys.batch(batch.id),
+        "sk": batch_keys.FAULTS,
+        "faults": [{**shown_fault(each)} for each in faults],
+        "expires": _until(batch),
+    }
     rows.put(VERIFICATIONS, row)
     return _kept(batch, refused, turn)
 
@@ -117,7 +121,7 @@ def find_faults(batch_id: str) -> list[Fault]:
     """Of a refused batch; none where its file never came."""
     row = rows.get(VERIFICATIONS, batch_keys.batch(batch_id), batch_keys.FAULTS)
     listed = row["faults"] if row else []
-    return [Fault(each["line"], each["column"], each["found"], each["remedy"]) for each in listed]
+    return [_fault(each) for each in listed]
 
 
 def end(batch: Batch, turn: Turn, at: datetime) -> Batch:
@@ -218,13 +222,13 @@ def _batch(row: Row) -> Batch:
     )
 
 
-_PLAIN = ("candidate_id", "reference", "state", "column", "detail", "verification_id", "session_id", "meets")
+_PLAIN = ("line", "candidate_id", "reference", "state", "column", "detail", "verification_id", "session_id", "meets")
 
 
 def _row_put(batch: Batch, outcome: RowOutcome) -> Row:
     row: Row = {"pk": batch_keys.batch(batch.id), "sk": batch_keys.row(outcome.number)}
     row |= {name: getattr(outcome, name) for name in _PLAIN}
-    row |= {"reason": outcome.reason.value if outcome.reason else None}
+    row |= {"reason": outcome.reason and outcome.reason.value, "fault": outcome.fault and outcome.fault.value}
     return rows.putting(VERIFICATIONS, {**row, "expires": _until(batch)}, ABSENT)
 
 
@@ -232,7 +236,13 @@ def _until(batch: Batch) -> int:
     return int((batch.at + KEPT_FOR).timestamp())
 
 
+def _fault(row: Row) -> Fault:
+    """The code is not there of one from before it was kept."""
+    return Fault(row["line"], row["column"], row["found"], row["remedy"], FaultCode(row.get("code", "value")))
+
+
 def _outcome(row: Row) -> RowOutcome:
     reason = RowReason(row["reason"]) if "reason" in row else None
+    fault = FaultCode(row["fault"]) if "fault" in row else None
     number = int(keys.named_in(row["sk"]))
-    return RowOutcome(number=number, reason=reason, **{name: row.get(name) for name in _PLAIN})
+    return RowOutcome(number=number, reason=reason, fault=fault, **{name: row.get(name) for name in _PLAIN})

@@ -9,7 +9,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from shared.ground.errors import NotFound
-from shared.ground.file_faults import Fault
+from shared.ground.file_faults import Fault, FaultCode
 from shared.verification.access_record import Declared
 from shared.verification.agent import Person
 from shared.verification.history import check_id
@@ -22,7 +22,13 @@ FILE_LIFE_S = 60 * 60
 """How long, in seconds, a batch waits for its file. The link to send it to ends earlier (`adapters/uploads.py`)."""
 KEPT_FOR = timedelta(days=90)
 """How long the rows of a batch are shown; its checks stay in the history."""
-NEVER_CAME = Fault(0, "", "", "No file was read within an hour. Begin another batch, and send the file to it.")
+NEVER_CAME = Fault(
+    0,
+    "",
+    "",
+    "No file was read within an hour. Begin another batch, and send the file to it.",
+    FaultCode.NEVER_CAME,
+)
 
 
 class BatchState(StrEnum):
@@ -126,15 +132,18 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class RowOutcome:
-    """What has become of one row, `number` from 1. Of its result it has the state, of one without a result the reason;
-    never the Secret number. `meets` is None where the batch names no requirement profile, and while its newest
+    """What has become of one row, `number` from 1; `line` is where it begins in its file, None of one that came in the
+    request. Of its result it has the state, of one without a result the reason, of one that cannot be read the
+    `fault`; never the Secret number. `meets` is None where the batch names no requirement profile, and while its newest
     result is pending or withheld and no other one meets the profile."""
 
     number: int
+    line: int | None = None
     candidate_id: str | None = None
     reference: str | None = None
     state: str | None = None
     reason: RowReason | None = None
+    fault: FaultCode | None = None
     column: str | None = None
     detail: str | None = None
     verification_id: str | None = None
