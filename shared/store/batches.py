@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from shared.ground.errors import Conflict
-from shared.ground.file_faults import Fault, FaultCode, shown_fault
-from shared.store import batch_keys, items, keys, rows
+from shared.ground.file_faults import Fault, shown_fault
+from shared.store import batch_keys, batch_rows, items, keys, rows
 from shared.store.items import ABSENT, Condition, Row
 from shared.store.tables import VERIFICATIONS
 from shared.verification.access_record import Declared, Purpose, place_of
 from shared.verification.agent import Person
-from shared.verification.batch import KEPT_FOR, Batch, BatchForm, BatchState, RowOutcome, RowReason
+from shared.verification.batch import KEPT_FOR, Batch, BatchForm, BatchState, Met, RowOutcome, counted
 from shared.verification.history import place_in
 
 _KEY_FOR = timedelta(days=1)
@@ -121,7 +121,7 @@ def find_faults(batch_id: str) -> list[Fault]:
     """Of a refused batch; none where its file never came."""
     row = rows.get(VERIFICATIONS, batch_keys.batch(batch_id), batch_keys.FAULTS)
     listed = row["faults"] if row else []
-    return [_fault(each) for each in listed]
+    return [batch_rows.fault_of(each) for each in listed]
 
 
 def end(batch: Batch, turn: Turn, at: datetime) -> Batch:
@@ -131,16 +131,17 @@ def end(batch: Batch, turn: Turn, at: datetime) -> Batch:
 
 def write_page(batch: Batch, turn: Turn, outcomes: Sequence[RowOutcome], next_at: datetime) -> Batch:
     """Up to 99 outcomes with the progress that they make, all or nothing."""
-    counts = dict(batch.counts)
-    for each in outcomes:
-        counts[each.counted_as] = counts.get(each.counted_as, 0) + 1
-    after = replace(batch, done=batch.done + len(outcomes), counts=counts, page_at=next_at)
+    after = replace(counted(batch, outcomes), page_at=next_at)
     change, names, values = items.set_values(_progress(after))
     here = Condition(f"{_held(turn).expression} AND done = :before", {}, {**_held(turn).values, ":before": batch.done})
     moved = rows.updating(
         VERIFICATIONS, *_place(batch).values(), change=change, names=names, values=values, condition=here
     )
-    if not rows.transact([*(_row_put(batch, each) for each in outcomes), moved]):
+    added = [
+        rows.putting(VERIFICATIONS, {**batch_rows.row_of(batch.id, each), "expires": _until(batch)}, ABSENT)
+        for each in outcomes
+    ]
+    if not rows.transact([*added, moved]):
         raise TurnLost
     return after
 
@@ -148,7 +149,8 @@ def write_page(batch: Batch, turn: Turn, outcomes: Sequence[RowOutcome], next_at
 def find_rows(batch_id: str, after: int = 0, most: int = 0) -> list[RowOutcome]:
     """In order, from the one after this number on; all of them where `most` is 0."""
     place, pk = batch_keys.row(after) if after else "", batch_keys.batch(batch_id)
-    return [_outcome(each) for each in rows.query(VERIFICATIONS, pk, begins=batch_keys.ROWS, most=most, after=place)]
+    found = rows.query(VERIFICATIONS, pk, begins=batch_keys.ROWS, most=most, after=place)
+    return [batch_rows.outcome_of(each) for each in found]
 
 
 def _kept(before: Batch, after: Batch, turn: Turn) -> Batch:
@@ -194,6 +196,7 @@ def _progress(batch: Batch) -> Row:
         "total": batch.rows,
         "done": batch.done,
         "counts": dict(batch.counts),
+        "verdicts": {each.value: count for each, count in batch.verdicts.items()},
         "fault_count": batch.fault_count,
         "tag": batch.tag,
         "page_at": items.moment(batch.page_at) if batch.page_at else None,
@@ -215,6 +218,7 @@ def _batch(row: Row) -> Batch:
         rows=row["total"],
         done=row["done"],
         counts=row["counts"],
+        verdicts={Met(each): count for each, count in row.get("verdicts", {}).items()},
         fault_count=row["fault_count"],
         tag=row["tag"],
         page_at=datetime.fromisoformat(row["page_at"]) if row.get("page_at") else None,
@@ -222,27 +226,5 @@ def _batch(row: Row) -> Batch:
     )
 
 
-_PLAIN = ("line", "candidate_id", "reference", "state", "column", "detail", "verification_id", "session_id", "meets")
-
-
-def _row_put(batch: Batch, outcome: RowOutcome) -> Row:
-    row: Row = {"pk": batch_keys.batch(batch.id), "sk": batch_keys.row(outcome.number)}
-    row |= {name: getattr(outcome, name) for name in _PLAIN}
-    row |= {"reason": outcome.reason and outcome.reason.value, "fault": outcome.fault and outcome.fault.value}
-    return rows.putting(VERIFICATIONS, {**row, "expires": _until(batch)}, ABSENT)
-
-
 def _until(batch: Batch) -> int:
     return int((batch.at + KEPT_FOR).timestamp())
-
-
-def _fault(row: Row) -> Fault:
-    """The code is not there of one from before it was kept."""
-    return Fault(row["line"], row["column"], row["found"], row["remedy"], FaultCode(row.get("code", "value")))
-
-
-def _outcome(row: Row) -> RowOutcome:
-    reason = RowReason(row["reason"]) if "reason" in row else None
-    fault = FaultCode(row["fault"]) if "fault" in row else None
-    number = int(keys.named_in(row["sk"]))
-    return RowOutcome(number=number, reason=reason, fault=fault, **{name: row.get(name) for name in _PLAIN})

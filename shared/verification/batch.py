@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,6 +14,7 @@ from shared.ground.file_faults import Fault, FaultCode
 from shared.verification.access_record import Declared
 from shared.verification.agent import Person
 from shared.verification.history import check_id
+from shared.verification.requirements import MissView
 
 MOST_ROWS, MOST_ROWS_SENT = 5000, 100
 """Of a batch, and of one whose rows come in the request itself."""
@@ -45,6 +47,14 @@ class BatchForm(StrEnum):
 
     JSON = "json"
     CSV = "csv"
+
+
+class Met(StrEnum):
+    """What of a row is counted by the requirement profile of its batch."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    NOT_KNOWN = "not_known"
 
 
 class RowReason(StrEnum):
@@ -115,6 +125,7 @@ class Batch:
     rows: int = 0
     done: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
+    verdicts: Mapping[Met, int] = field(default_factory=dict)
     fault_count: int = 0
     tag: str = ""
     page_at: datetime | None = None
@@ -135,7 +146,7 @@ class RowOutcome:
     """What has become of one row, `number` from 1; `line` is where it begins in its file, None of one that came in the
     request. Of its result it has the state, of one without a result the reason, of one that cannot be read the
     `fault`; never the Secret number. `meets` is None where the batch names no requirement profile, and while its newest
-    result is pending or withheld and no other one meets the profile."""
+    result is pending or withheld and no other one meets the profile; `misses` is why it does not."""
 
     number: int
     line: int | None = None
@@ -149,10 +160,27 @@ class RowOutcome:
     verification_id: str | None = None
     session_id: str | None = None
     meets: bool | None = None
+    misses: tuple[MissView, ...] = ()
 
     @property
     def counted_as(self) -> str:
         return self.reason.value if self.reason else str(self.state)
+
+    @property
+    def met(self) -> Met | None:
+        """None of a row without a result, which no profile judges."""
+        if self.state is None:
+            return None
+        return Met.NOT_KNOWN if self.meets is None else Met.MET if self.meets else Met.NOT_MET
+
+
+def counted(batch: Batch, outcomes: Sequence[RowOutcome]) -> Batch:
+    """The batch once these rows are done."""
+    counts, verdicts = Counter(batch.counts), Counter(batch.verdicts)
+    counts.update(each.counted_as for each in outcomes)
+    if batch.profile_id is not None:
+        verdicts.update(each.met for each in outcomes if each.met)
+    return replace(batch, done=batch.done + len(outcomes), counts=dict(counts), verdicts=dict(verdicts))
 
 
 def batch_of(name: str) -> tuple[str, str]:

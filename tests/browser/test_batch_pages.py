@@ -17,6 +17,7 @@ from tests.web.canned import Canned, problem
 from tests.web.canned_batches import CHECKING, ENDED, FAULTS, OUTCOMES, PATH, REFUSED, STOPPED
 from tests.web.canned_centre import Sheet
 from tests.web.canned_people import APPROVED
+from tests.web.canned_requirements import BIOLOGY
 
 pytestmark = pytest.mark.browser
 
@@ -115,8 +116,23 @@ def test_progress_and_faults_are_in_words(phone: Page) -> None:
 def test_who_has_no_result_yet_is_not_said_to_miss_the_requirement(phone: Page) -> None:
     opened(phone, f"org/batch#{ENDED.id}")
     last = phone.locator("#rows tbody td:last-child")
-    expect(last.nth(3)).to_be_visible()
-    assert last.all_inner_texts()[:4] == ["Met", "Not met", "", "Not yet known"]
+    expect(last.nth(3)).to_have_text("Not yet known")
+    expect(last.nth(0)).to_have_text("Met")
+    expect(last.nth(2)).to_have_text("")
+
+
+def test_a_row_leads_to_its_check_and_says_what_it_misses_and_all_are_summed(phone: Page) -> None:
+    opened(phone, f"org/batch#{ENDED.id}")
+    rows = phone.locator("#rows tbody tr")
+    expect(rows.nth(1)).to_contain_text("Writing: you ask for 176, the result has 168.")
+    expect(rows.nth(1)).to_contain_text("Exam: you accept C1 Advanced, C2 Proficiency, this is another one.")
+    assert rows.nth(0).locator("a").get_attribute("href") == "/en/org/history#check=v1"
+    assert rows.nth(2).locator("a").count() == 0
+    assert [each.split("\n") for each in phone.locator("#counts li").all_inner_texts()] == [
+        ["Verified: 3", "Valid: 1 · Replaced by a newer version: 1 · Pending: 1"],
+        ["Not verified: 3", "Cannot be read: 1 · Not recognised: 2"],
+        [f"Requirement “{BIOLOGY.name}”: 3", "Met: 1 · Not met: 1 · Not yet known: 1"],
+    ]
 
 
 def test_a_batch_that_was_stopped_says_how_far_it_came_why_and_until_when(phone: Page) -> None:

@@ -6,11 +6,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from functions.batches import views
+from shared.exams.catalogue import Paper
 from shared.ground.file_faults import Fault, FaultCode
 from shared.verification.access_record import Declared, Purpose
 from shared.verification.agent import Person
-from shared.verification.batch import Batch, BatchForm, BatchState, RowOutcome, RowReason
+from shared.verification.batch import Batch, BatchForm, BatchState, Met, RowOutcome, RowReason
 from shared.verification.history import check_id
+from shared.verification.requirements import Missed
+from tests.web.canned_requirements import BIOLOGY
 
 NURIA = Person("p1", "Núria Soler")
 AT = datetime(2026, 12, 10, 9, 30, tzinfo=UTC)
@@ -34,7 +37,16 @@ def _batch(number: int, state: BatchState, **more: Any) -> Batch:
 VALUE = FaultCode.VALUE
 OUTCOMES = [
     RowOutcome(1, 2, "KXA104827", "A-2027-0042", state="valid", meets=True, verification_id="v1"),
-    RowOutcome(2, 3, "KXA104835", "Núria Soler i Puigdomènech de la Vall", state="superseded", meets=False),
+    RowOutcome(
+        *(2, 3, "KXA104835", "Núria Soler i Puigdomènech de la Vall"),
+        state="superseded",
+        meets=False,
+        misses=(
+            {"what": Missed.PAPER, "paper": Paper.WRITING, "required": "176", "actual": "168"},
+            {"what": Missed.AGE, "paper": None, "required": "2024-12-10", "actual": "2023-11-28"},
+            {"what": Missed.EXAM, "paper": None, "required": "CAE, CPE"},
+        ),
+    ),
     RowOutcome(
         3, 4, reason=RowReason.INVALID, fault=VALUE, column="secret_number", detail="A Secret number is four digits."
     ),
@@ -45,7 +57,13 @@ OUTCOMES = [
     ),
 ]
 ENDED = _batch(
-    1, BatchState.FINISHED, profile_id="r1", rows=len(OUTCOMES), done=len(OUTCOMES), counts={"valid": 1, "invalid": 1}
+    1,
+    BatchState.FINISHED,
+    profile_id=BIOLOGY.id,
+    rows=len(OUTCOMES),
+    done=len(OUTCOMES),
+    counts={"valid": 1, "superseded": 1, "pending": 1, "invalid": 1, "not_recognised": 1, "not_found": 1},
+    verdicts={Met.MET: 1, Met.NOT_MET: 1, Met.NOT_KNOWN: 1},
 )
 STOPPED = _batch(
     3,

@@ -12,4 +12,4 @@ export function howFar(batch) {
   return say("batch_stopped", { rows, done: STOPS.reduce((left, each) => left - (counts[each] ?? 0), rows) });
 }
 
-export const word = (code) => words[`now_${code}`] ?? words[`row_${code}`] ?? code;
+export const word = (code) => words[`now_${code}`] ?? words[`row_${code}`] ?? words[`is_${code}`] ?? code;
