@@ -4,6 +4,7 @@ import { pressed, showsMore, whenAnswered } from "../asking.js";
 import { hereNow } from "../dates.js";
 import { element, find } from "../elements.js";
 import { grouped } from "../ids.js";
+import { offerRooms } from "../office.js";
 import { drawShared } from "../shared.js";
 import { titleOf } from "../titles.js";
 import { say, words } from "../words.js";
@@ -82,3 +83,4 @@ find("#back").addEventListener("click", () => {
 find("#print").addEventListener("click", () => print());
 showsMore(more, async () => add(await page(cursor)));
 whenAnswered(asked, add);
+offerRooms();

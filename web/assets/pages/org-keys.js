@@ -6,6 +6,7 @@ import { hereNow } from "../dates.js";
 import { element, find, findAll } from "../elements.js";
 import { form, onSubmit } from "../form.js";
 import { toSignIn } from "../problems.js";
+import { showOnce } from "../shown-once.js";
 import { say, words } from "../words.js";
 import { moment } from "../written.js";
 
@@ -13,7 +14,7 @@ const PATH = "/v1/api-keys";
 const HOURS = [24, 72, 168, 0];
 const asked = whenApproved(() => call("GET", PATH));
 const at = ({ id }) => `${PATH}/${encodeURIComponent(id)}`;
-const [list, making, said, shown] = ["#list", "#making", "#said", "#shown"].map((each) => find(each));
+const [list, making, said] = ["#list", "#making", "#said"].map((each) => find(each));
 
 // What cannot be taken back is asked for twice.
 function asks(label, what, key, press, choice) {
@@ -62,7 +63,7 @@ function row(key) {
       async () => {
         const replaced = await call("POST", `${at(key)}/rotations`, { old_ends_in_hours: hours() });
         await refresh(words.replaced);
-        showKey(replaced);
+        showOnce(replaced.key);
       },
       box,
     ),
@@ -75,17 +76,11 @@ function row(key) {
   return line;
 }
 
-function showKey({ key }) {
-  shown.textContent = key;
-  find("#copied").textContent = "";
-  find("#secret").hidden = !key;
-}
-
 function show({ data }) {
   find("#some tbody").replaceChildren(...data.map(row));
   find("#some").hidden = !data.length;
   find("#empty").hidden = Boolean(data.length);
-  showKey({ key: "" });
+  showOnce("");
   list.hidden = making.hidden = false;
 }
 
@@ -95,10 +90,6 @@ async function refresh(line) {
   said.focus();
 }
 
-pressed(find("#copy"), async () => {
-  await navigator.clipboard.writeText(shown.textContent);
-  find("#copied").textContent = words.copied;
-});
 onSubmit(
   ({ name, mode }) =>
     call("POST", PATH, {
@@ -109,7 +100,7 @@ onSubmit(
   async (made) => {
     form.reset();
     await refresh(words.made);
-    showKey(made);
+    showOnce(made.key);
   },
   (problem) => problem.code === "sign_in_required" && (toSignIn(), true),
 );

@@ -6,6 +6,7 @@ import { hereNow } from "../dates.js";
 import { element, find, findAll } from "../elements.js";
 import { form, onSubmit } from "../form.js";
 import { toSignIn } from "../problems.js";
+import { showOnce } from "../shown-once.js";
 import { say, words } from "../words.js";
 import { moment } from "../written.js";
 
@@ -30,11 +31,6 @@ function asks(label, what, endpoint, press) {
   return box;
 }
 
-function showSecret({ secret }) {
-  find("#shown").textContent = secret;
-  find("#secret").hidden = false;
-}
-
 function row(endpoint) {
   const line = element("tr");
   const name = element("th", endpoint.url, { scope: "row" });
@@ -51,7 +47,7 @@ function row(endpoint) {
     asks(words.rotate, words.rotate_what, endpoint, async () => {
       const rotated = await call("POST", `${at(endpoint)}/rotations`, {});
       await refresh(words.rotated);
-      showSecret(rotated);
+      showOnce(rotated.secret);
     }),
     asks(words.remove, words.remove_what, endpoint, async () => {
       await call("DELETE", at(endpoint));
@@ -66,7 +62,7 @@ function show({ data }) {
   find("#some tbody").replaceChildren(...data.map(row));
   find("#some").hidden = !data.length;
   find("#empty").hidden = Boolean(data.length);
-  find("#secret").hidden = true;
+  showOnce("");
   list.hidden = making.hidden = false;
   one.hidden = true;
 }
@@ -138,7 +134,7 @@ onSubmit(
   async (made) => {
     form.reset();
     await refresh(words.made);
-    showSecret(made);
+    showOnce(made.secret);
   },
   (problem) => problem.code === "sign_in_required" && (toSignIn(), true),
 );
