@@ -49,7 +49,7 @@ const part = (path, show) => call("GET", path).then(show).catch((problem) => isS
 
 const OF_RESULTS = ["result.changed", "result.withdrawn", "result.recalled", "result.restored"];
 const parts = [
-  part(`/v1/shared-results?limit=${MOST}`, ({ data }) => put("shared", data, shared)),
+  part("/v1/shared-results?acknowledged=false&limit=100", ({ data }) => put("shared", data, shared)),
   part("/v1/result-changes?order=newest&limit=20", ({ data }) => (
     put("changed", data.filter(({ type }) => OF_RESULTS.includes(type)), changed)
   )),
