@@ -53,7 +53,7 @@ pictures: .venv/.stamp ## pictures of the pages, narrow and wide, light and dark
 	@PICTURES=1 $(BIN)/python -m pytest tests/browser/test_pages.py -k pictures
 
 fuzz: .venv/.stamp ## 500 requests of each operation of docs/openapi.json, sound and not (make test plays 4); prints how they were answered
-	@FUZZ=500 $(BIN)/python -m pytest --show-capture=no tests/journeys/test_any_request.py
+	@FUZZ=500 $(BIN)/python -m pytest -n 2 --dist worksteal --show-capture=no tests/journeys/test_any_request.py
 
 simulate: .venv/.stamp ## the fan-out of a million at 14 to 5,000 mails a second, played by discrete events
 	@$(BIN)/python -m local.load.fanout_simulation

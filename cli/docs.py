@@ -68,7 +68,7 @@ def filled(text: str, parts: dict[str, str]) -> str:
 
 
 def functions() -> str:
-    parts = [f"# The functions\n\nGenerated from `infra/catalogue.py` by `make docs`. {HEAD}\n"]
+    parts = [f"# The functions\n\nGenerated from `infra/catalogued/` by `make docs`. {HEAD}\n"]
     parts += [_function(row) for row in FUNCTIONS]
     return "\n".join(parts)
 

@@ -11,7 +11,8 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from infra.alarms import MINUTE, any_at_all
-from infra.catalogue import COUNT_SOURCE, FUNCTIONS, GUARD
+from infra.catalogue import FUNCTIONS
+from infra.catalogued.grants import COUNT_SOURCE, GUARD
 from infra.deployment import Deployment
 from infra.words import Function, Mail
 from shared.accounts.failed_sign_ins import REFUSED

@@ -45,7 +45,10 @@ FIRST = ("tests/test_lint.py", "tests/browser/", "tests/journeys/", "tests/funct
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """The tests of a file go to one worker, which sets up once what they share, in the order below."""
+    """The tests of a file go to one worker, which sets up once what they share, in the order below; `make fuzz`, which
+    is one file, asks for another way."""
+    if config.option.dist != "load":
+        return None
     config.option.loadscopereorder = False
     return LoadFileScheduling(config, log)
 

@@ -264,12 +264,11 @@ def test_no_path_has_a_name_that_says_nothing() -> None:
 
 LONGEST, LONGEST_HANDLER = 250, 80
 """Lines."""
-DATA = {"infra/catalogue.py", "shared/store/keys.py"}
 
 
 def test_no_file_is_too_long_to_read_at_once() -> None:
     lines = {path.relative_to(ROOT): len(path.read_text("utf-8").splitlines()) for path in sources(*ROOMS)}
-    assert {str(path) for path, count in lines.items() if count > LONGEST} == DATA
+    assert [str(path) for path, count in lines.items() if count > LONGEST] == []
     assert [str(path) for path, count in lines.items() if path.name == "handler.py" and count > LONGEST_HANDLER] == []
 
 
@@ -331,18 +330,20 @@ def test_every_row_of_the_catalogue_has_its_folder_and_every_folder_its_row() ->
     assert unhandled == set()
 
 
-# What a key begins with, as keys.py lists them.
+KEY_TABLES = {"keys.py", "verification_keys.py", "share_keys.py", "batch_keys.py"}
 KEY = re.compile(
-    "(CANDIDATE|ORGANISATION|EMAIL|FAILURES|TOKEN|GUARD|SESSION|CENTRE|RELEASE|INGEST|ENTRY|RESULT|NOTICE|SEEN|LIMIT"
-    "|SIGNIN|STAFF|ENQUIRY|INBOX)#"
+    "(CANDIDATE|ORGANISATIONS?|EMAIL|FAILURES|TOKEN|GUARD|SESSION|CENTRE|RELEASE|INGEST|ENTRY|RESULT|NOTICE|SEEN|LIMIT"
+    "|SIGNIN|STAFF|ENQUIRY|INBOX|SHARES?|SHARERS|SHARED|BATCH|BATCHES|KEYS|KEYUSED|WEBHOOKS|DELIVERIES|CHANGES|CHANGED"
+    "|CONCERNED|CHECKS|LOOKS|PROFILE|OFFERED|SOURCE|VIEWED|PACE|TURNAROUND|UNDELIVERED)#"
 )
+"""What a key begins with, as these list them."""
 
 
 def test_every_key_is_spelled_in_one_place() -> None:
     found = [
         named(path, node.lineno, repr(node.value))
         for path in sources("shared", "functions")
-        if path.name != "keys.py"
+        if path.name not in KEY_TABLES
         for node in nodes(path)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.match(node.value)
     ]

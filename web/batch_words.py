@@ -70,7 +70,7 @@ BATCH_WORDS: Mapping[str, Mapping[str, str]] = {
         "invalid_reference": N_("Write the reference with 60 letters and digits at most."),
         "refused_nothing": N_("Choose a file, or paste the rows."),
         "refused_large": N_("A file has 2 MB at most: send it in parts."),
-        "problem_approval_required": N_(
+        "problem_organisation_not_approved": N_(
             "Checking many at once is for organisations that the awarding body has approved. Ask it to approve yours; "
             "until then check one candidate at a time."
         ),

@@ -60,7 +60,6 @@ PROBLEMS: Mapping[str, str] = {
     "profiles_spent": N_("An organisation offers fifty requirement profiles at most. Retire one first."),
     "profile_not_offered": N_("The organisation offers no requirement profile with this id."),
     "profile_retired": N_("The requirement profile is retired: it can be read, but not changed. Make a new one."),
-    "approval_required": N_("Batches are for organisations that the awarding body has approved. Ask it."),
     "second_person_required": N_("This needs two different people: the one who asked cannot approve it as well."),
     "release_not_ready": N_("The release is not complete, or not in the state this needs."),
     "enquiry_window_closed": N_("The time for this is over; the sentence names the second at which the window closed."),

@@ -15,8 +15,8 @@ OPERATIONS: Operations = {
         views.OpenedBatch,
         202,
         (
-            "approval_required email_not_proved idempotency_key_reused organisation_suspended profile_not_offered "
-            "stale_version"
+            "email_not_proved idempotency_key_reused organisation_not_approved organisation_suspended "
+            "profile_not_offered stale_version"
         ),
         headers=FOLLOW,
         once="The same key opens one batch, and answers it as it is now.",

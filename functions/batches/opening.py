@@ -16,9 +16,9 @@ from shared.store import batches
 from shared.store.batches import BatchAsked
 from shared.verification.access_record import declare
 from shared.verification.agent import Agent
-from shared.verification.batch import NEVER_CAME, Batch, BatchForm, BatchState, UnknownBatch, as_of, may_batch
+from shared.verification.batch import NEVER_CAME, Batch, BatchForm, BatchState, UnknownBatch, as_of
 from shared.verification.history import check_id
-from shared.verification.organisation import may_verify
+from shared.verification.organisation import must_be_approved
 from shared.verification.requirement_profile import offered
 
 
@@ -35,7 +35,7 @@ def open_batch(agent: Agent, body: NewBatch, key: str | None, at: datetime) -> B
     declared = declare(body.purpose, body.purpose_text)
     organisation_id = agent.organisation_id
     found, _, profile = asking(organisation_id, at, body.profile_id)
-    may_batch(may_verify(found))
+    must_be_approved(found)
     offered(body.profile_id, profile)
     form = BatchForm.CSV if body.rows is None else BatchForm.JSON
     new = Batch(

@@ -19,10 +19,10 @@ from shared.verification.api_key import (
     Scope,
     UnknownKey,
     key_name,
-    may_have_keys,
     replaced,
 )
 from shared.verification.key_text import digest_of, key_text, signs_shown
+from shared.verification.organisation import must_be_approved
 
 
 class ApiKeyWhole(ApiKeyView):
@@ -35,7 +35,7 @@ class ApiKeyWhole(ApiKeyView):
 def make(me: Member, body: NewKey, key: str | None, at: datetime) -> ApiKeyWhole:
     """Repeated under its Idempotency-Key it is the same key, while that is there."""
     organisation_id, name = me.team.id, key_name(body.name)
-    may_have_keys(organisations.find_organisation(organisation_id))
+    must_be_approved(organisations.find_organisation(organisation_id))
     key_id = idempotency.id_of(organisation_id, key) if key else identity.new_id()
     asked = idempotency.request_hash(body.model_dump_json()) if key else None
     text = key_text(body.mode, organisation_id, key_id, identity.new_secret())
@@ -64,7 +64,7 @@ def listed(me: Member, at: datetime) -> Listing[ApiKeyView]:
 
 
 def rotate(me: Member, key_id: str, body: KeyRotation, at: datetime) -> ApiKeyWhole:
-    may_have_keys(organisations.find_organisation(me.team.id))
+    must_be_approved(organisations.find_organisation(me.team.id))
     before = _mine(me, key_id)
     text = key_text(before.mode, me.team.id, key_id, identity.new_secret())
     after = replaced(before, text, body.old_ends_in_hours, at)

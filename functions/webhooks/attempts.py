@@ -19,8 +19,9 @@ from shared.ground.settings import settings
 from shared.notices.notice import NoticeKind
 from shared.store import deliveries, organisations, rows, webhooks
 from shared.verification.delivery import Delivery, DeliveryState, Outcome, after, message
+from shared.verification.organisation import must_be_approved
 from shared.verification.result_change import ChangeType
-from shared.verification.webhook import Endpoint, EndpointState, after_attempt, may_have_webhooks
+from shared.verification.webhook import Endpoint, EndpointState, after_attempt
 
 LEASE_S = 45
 """Longer than an attempt takes at most: a look-up, a connection and an answer."""
@@ -59,7 +60,7 @@ def carry_out(body: Mapping[str, object]) -> None:
 
 def _may(organisation_id: str) -> bool:
     try:
-        may_have_webhooks(organisations.find_organisation(organisation_id))
+        must_be_approved(organisations.find_organisation(organisation_id))
     except NotAllowed:
         return False
     return True

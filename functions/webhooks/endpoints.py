@@ -14,6 +14,7 @@ from shared.ground.settings import settings
 from shared.store import deliveries, organisations, webhooks
 from shared.verification.delivery import Delivery, DeliveryView, UnknownDelivery, again
 from shared.verification.history import check_id
+from shared.verification.organisation import must_be_approved
 from shared.verification.result_change import Change, ChangeType
 from shared.verification.webhook import (
     BOTH_SIGN,
@@ -24,7 +25,6 @@ from shared.verification.webhook import (
     EndpointView,
     UnknownEndpoint,
     endpoint_url,
-    may_have_webhooks,
 )
 
 ALL = tuple(each for each in ChangeType if each is not ChangeType.TEST)
@@ -118,7 +118,7 @@ def replay(organisation_id: str, endpoint_id: str, delivery_id: str, at: datetim
 
 
 def _may(organisation_id: str) -> None:
-    may_have_webhooks(organisations.find_organisation(organisation_id))
+    must_be_approved(organisations.find_organisation(organisation_id))
 
 
 def _mine(organisation_id: str, endpoint_id: str) -> Endpoint:

@@ -16,10 +16,10 @@ from shared.verification.api_key import (
     Scope,
     ScopeMissing,
     good_key,
-    may_have_keys,
     wants_note,
 )
 from shared.verification.key_text import parse_key
+from shared.verification.organisation import must_be_approved
 
 _in_use = cache.for_seconds(3, api_keys.find_in_use)
 """So long a key is good, at most, after it was revoked."""
@@ -52,7 +52,7 @@ def _key(event: events.Event) -> ApiKey:
     at, shown = events.http_at(event), parse_key(authorization.shown_key(event))
     place = (shown.organisation_id, shown.key_id, at.astimezone(UTC).date())
     found = good_key(_in_use(*place), shown, at)
-    organisation = may_have_keys(found.organisation)
+    organisation = must_be_approved(found.organisation)
     if wants_note(found.key, at):
         api_keys.note_use(found.key, at)
         found = replace(found, key=replace(found.key, last_used_at=at))

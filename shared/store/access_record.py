@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from threading import Lock
 
-from shared.store import items, keys, link_looks, rows
+from shared.store import items, link_looks, rows, verification_keys
 from shared.store.items import Condition, Row
 from shared.store.tables import VERIFICATIONS
 from shared.verification.access_record import (
@@ -42,7 +42,7 @@ _UNSPENT = (
 
 def of_day(organisation_id: str, day: date) -> tuple[str, str]:
     """Where an organisation's checks and tries of a day (UTC) are counted."""
-    return keys.limit(organisation_id), f"{day:%Y%m%d}"
+    return verification_keys.limit(organisation_id), f"{day:%Y%m%d}"
 
 
 def spend_check(
@@ -102,7 +102,7 @@ def add_verification(verification: Verification, given_back: Sequence[Row]) -> b
 
 def listing(verification: Verification) -> Row:
     """Part of a transaction: where the record stands, under the organisation that made the check."""
-    place = {"pk": keys.checks(verification.organisation_id), "sk": verification.place}
+    place = {"pk": verification_keys.checks(verification.organisation_id), "sk": verification.place}
     return rows.putting(VERIFICATIONS, {**place, "candidate_id": verification.candidate_id})
 
 
@@ -112,7 +112,7 @@ def adding_look(verification: Verification) -> Row:
     return rows.putting(
         VERIFICATIONS,
         {
-            "pk": keys.seen(verification.candidate_id),
+            "pk": verification_keys.seen(verification.candidate_id),
             "sk": verification.place,
             "organisation_id": verification.organisation_id,
             "organisation_name": verification.organisation_name,
@@ -150,7 +150,7 @@ def _judged_by(row: Row) -> JudgedBy | None:
 def adding_centre_act(act: CentreAct) -> Row:
     """Part of a transaction: what a centre did, put if absent with what organisations saw; its views of results have a
     partition of their own."""
-    place = keys.looks if act.is_look else keys.seen
+    place = verification_keys.looks if act.is_look else verification_keys.seen
     return rows.putting(
         VERIFICATIONS,
         {
@@ -170,7 +170,7 @@ def adding_centre_act(act: CentreAct) -> Row:
 def find_verifications(candidate_id: str, most: int = 100, after: str = "") -> list[Line]:
     """Which organisations saw what of this candidate's, and whoever had a link, and what centres did for them, newest
     first; what stands after this place."""
-    found = rows.query(VERIFICATIONS, keys.seen(candidate_id), newest_first=True, most=most, after=after)
+    found = rows.query(VERIFICATIONS, verification_keys.seen(candidate_id), newest_first=True, most=most, after=after)
     return [_line(candidate_id, row) for row in found]
 
 
@@ -182,7 +182,7 @@ def _line(candidate_id: str, row: Row) -> Line:
 
 def find_looks(candidate_id: str, most: int = 100, after: str = "") -> list[CentreAct]:
     """Centres' and schools', newest first; what stands after this place."""
-    found = rows.query(VERIFICATIONS, keys.looks(candidate_id), newest_first=True, most=most, after=after)
+    found = rows.query(VERIFICATIONS, verification_keys.looks(candidate_id), newest_first=True, most=most, after=after)
     return [_act(candidate_id, row) for row in found]
 
 

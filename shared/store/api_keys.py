@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from shared.store import access_record, items, keys, organisations, rows
+from shared.store import access_record, items, keys, organisations, row_counts, rows, verification_keys
 from shared.store.items import ABSENT, PRESENT, Condition, Row
 from shared.store.tables import VERIFICATIONS
 from shared.verification.agent import Person
@@ -16,7 +16,8 @@ def add_key(key: ApiKey, asked: str | None = None) -> bool:
     """With the hash of the request under an Idempotency-Key. False where there is a key of this id, or the organisation
     has the most that it may have."""
     row = {**_row(key), "asked": asked}
-    return rows.transact([_counting(key, 1), rows.putting(VERIFICATIONS, row, ABSENT)])
+    more = row_counts.one_more(verification_keys.api_keys(key.organisation_id), "made", MOST_KEYS)
+    return rows.transact([more, rows.putting(VERIFICATIONS, row, ABSENT)])
 
 
 def find_key(organisation_id: str, key_id: str) -> ApiKey | None:
@@ -34,7 +35,7 @@ def find_in_use(organisation_id: str, key_id: str, day: date) -> KeyInUse | None
     """The key, its organisation, and how many checks that has made on this day (UTC), in one read."""
     places = [
         _place(organisation_id, key_id),
-        (keys.key_uses(organisation_id), key_id),
+        (verification_keys.key_uses(organisation_id), key_id),
         organisations.of_organisation(organisation_id),
         access_record.of_day(organisation_id, day),
     ]
@@ -48,9 +49,9 @@ def find_in_use(organisation_id: str, key_id: str, day: date) -> KeyInUse | None
 
 def keys_of(organisation_id: str) -> list[ApiKey]:
     """The one made first comes first."""
-    found = rows.query(VERIFICATIONS, keys.api_keys(organisation_id))
-    used = {row["sk"]: row for row in rows.query(VERIFICATIONS, keys.key_uses(organisation_id))}
-    made = [_key(row, used.get(row["sk"])) for row in found if row["sk"] != keys.COUNT]
+    found = rows.query(VERIFICATIONS, verification_keys.api_keys(organisation_id))
+    used = {row["sk"]: row for row in rows.query(VERIFICATIONS, verification_keys.key_uses(organisation_id))}
+    made = [_key(row, used.get(row["sk"])) for row in found if row["sk"] != verification_keys.COUNT]
     return sorted(made, key=lambda each: (each.made_at, each.id))
 
 
@@ -66,31 +67,19 @@ def set_digests(before: ApiKey, after: ApiKey) -> bool:
 def remove_key(key: ApiKey) -> bool:
     """False where it is gone already."""
     place = _place(key.organisation_id, key.id)
-    used = rows.deleting(VERIFICATIONS, keys.key_uses(key.organisation_id), key.id)
-    return rows.transact([_counting(key, -1), rows.deleting(VERIFICATIONS, *place, PRESENT), used])
+    used = rows.deleting(VERIFICATIONS, verification_keys.key_uses(key.organisation_id), key.id)
+    less = row_counts.one_less(verification_keys.api_keys(key.organisation_id), "made")
+    return rows.transact([less, rows.deleting(VERIFICATIONS, *place, PRESENT), used])
 
 
 def note_use(key: ApiKey, at: datetime) -> None:
     """Naturally repeatable. Of a key that was revoked a moment ago the row stays, and is no key."""
-    place = keys.key_uses(key.organisation_id), key.id
+    place = verification_keys.key_uses(key.organisation_id), key.id
     rows.update(VERIFICATIONS, *place, change="SET used_at = :at", values={":at": items.moment(at)})
 
 
-def _counting(key: ApiKey, more: int) -> Row:
-    """Under the most that an organisation has."""
-    room = Condition("attribute_not_exists(made) OR made < :most", {}, {":most": MOST_KEYS})
-    return rows.updating(
-        VERIFICATIONS,
-        keys.api_keys(key.organisation_id),
-        keys.COUNT,
-        change="ADD made :more",
-        values={":more": more},
-        condition=room if more > 0 else None,
-    )
-
-
 def _place(organisation_id: str, key_id: str) -> tuple[str, str]:
-    return keys.api_keys(organisation_id), key_id
+    return verification_keys.api_keys(organisation_id), key_id
 
 
 def _row(key: ApiKey) -> Row:

@@ -13,7 +13,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 from shared.ground.errors import TryAgain
-from shared.store import items, keys, rows
+from shared.store import items, rows, verification_keys
 from shared.store.calls import pause
 from shared.store.items import ABSENT, Condition, Row
 from shared.store.tables import VERIFICATIONS
@@ -53,29 +53,29 @@ def page(organisation_id: str, after: str, most: int) -> tuple[list[ChangeLine],
     """Up to `most` lines after a place ("" is the beginning), and whether there are more of those that the head counted
     when it was read. What was written since waits for the next page: it might come before what it was written after."""
     counted, _ = _head(organisation_id)
-    begin = after or keys.FEED_HEAD
-    found = rows.query(VERIFICATIONS, keys.changes(organisation_id), most=most + 1, after=begin)
+    begin = after or verification_keys.FEED_HEAD
+    found = rows.query(VERIFICATIONS, verification_keys.changes(organisation_id), most=most + 1, after=begin)
     lines = [line for line in map(_line, found) if line.number <= counted]
     return lines[:most], len(lines) > most
 
 
 def newest(organisation_id: str, most: int) -> list[ChangeLine]:
-    found = rows.query(VERIFICATIONS, keys.changes(organisation_id), most=most, newest_first=True)
-    return [_line(row) for row in found if row["sk"] != keys.FEED_HEAD]
+    found = rows.query(VERIFICATIONS, verification_keys.changes(organisation_id), most=most, newest_first=True)
+    return [_line(row) for row in found if row["sk"] != verification_keys.FEED_HEAD]
 
 
 def concerned_by(cause: str) -> dict[str, int]:
     """By organisation how many of its results the cause is about, as far as they are in the lists."""
-    return {row["sk"]: row["results"] for row in rows.query(VERIFICATIONS, keys.concerned(cause))}
+    return {row["sk"]: row["results"] for row in rows.query(VERIFICATIONS, verification_keys.concerned(cause))}
 
 
 def since(instant: datetime) -> str:
     """The place before all lines of this instant."""
-    return keys.change_place(items.sortable(instant), 0)
+    return verification_keys.change_place(items.sortable(instant), 0)
 
 
 def place_of(line: ChangeLine) -> str:
-    return keys.change_place(items.sortable(line.at), line.number)
+    return verification_keys.change_place(items.sortable(line.at), line.number)
 
 
 def _whole_second(at: datetime) -> datetime:
@@ -84,7 +84,7 @@ def _whole_second(at: datetime) -> datetime:
 
 
 def _head(organisation_id: str) -> tuple[int, datetime]:
-    row = rows.get(VERIFICATIONS, keys.changes(organisation_id), keys.FEED_HEAD)
+    row = rows.get(VERIFICATIONS, verification_keys.changes(organisation_id), verification_keys.FEED_HEAD)
     return (row["number"], datetime.fromisoformat(row["last"])) if row else (0, NEVER)
 
 
@@ -104,16 +104,16 @@ def _at_place(organisation_id: str, cause: str, change: Change, place: str) -> C
 
 def _appending(organisation_id: str, cause: str, made: Sequence[ChangeLine], number: int) -> list[Row]:
     """Parts of a transaction that fails where the list has gone on, or has one of these by now."""
-    pk = keys.changes(organisation_id)
+    pk = verification_keys.changes(organisation_id)
     met = Condition("#number = :seen", {"#number": "number"}, {":seen": number}) if number else ABSENT
-    head = {"pk": pk, "sk": keys.FEED_HEAD, "number": made[-1].number, "last": items.sortable(made[-1].at)}
+    head = {"pk": pk, "sk": verification_keys.FEED_HEAD, "number": made[-1].number, "last": items.sortable(made[-1].at)}
     marks = [
         {**dict(zip(("pk", "sk"), _mark(organisation_id, cause, line.change), strict=True)), "place": place_of(line)}
         for line in made
     ]
     counting = rows.updating(
         VERIFICATIONS,
-        keys.concerned(cause),
+        verification_keys.concerned(cause),
         organisation_id,
         change="ADD results :new",
         values={":new": len(made)},
@@ -123,7 +123,7 @@ def _appending(organisation_id: str, cause: str, made: Sequence[ChangeLine], num
 
 
 def _mark(organisation_id: str, cause: str, change: Change) -> tuple[str, str]:
-    return keys.changed(organisation_id), f"{cause}#{change.about}"
+    return verification_keys.changed(organisation_id), f"{cause}#{change.about}"
 
 
 def _id(organisation_id: str, cause: str, change: Change, at: datetime) -> str:

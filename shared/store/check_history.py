@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date
 
-from shared.store import access_record, keys, organisations, rows
+from shared.store import access_record, keys, organisations, rows, verification_keys
 from shared.store.access_record import adding_look, listing, verification_of
 from shared.store.items import Condition, Row
 from shared.store.tables import VERIFICATIONS
@@ -35,19 +35,21 @@ def find_checks(
         return []
     if candidate_id is not None:
         return _of_candidate(candidate_id, organisation_id, span.low, high, before)[:most]
-    found = rows.newest_between(VERIFICATIONS, keys.checks(organisation_id), span.low, high, most + 1)
+    found = rows.newest_between(VERIFICATIONS, verification_keys.checks(organisation_id), span.low, high, most + 1)
     return _read([each for each in found if each["sk"] != before][:most])
 
 
 def find_check(organisation_id: str, place: str) -> Verification | None:
     """The organisation's own check at this place of the record, whomever it was of."""
-    found = rows.get(VERIFICATIONS, keys.checks(organisation_id), place)
+    found = rows.get(VERIFICATIONS, verification_keys.checks(organisation_id), place)
     return next(iter(_read([found])), None) if found else None
 
 
 def recorded(organisation_id: str, places: Sequence[str]) -> frozenset[str]:
     """Those of up to 100 places at which the organisation has a check."""
-    found = rows.get_many(VERIFICATIONS, [(keys.checks(organisation_id), each) for each in places], only=("sk",))
+    found = rows.get_many(
+        VERIFICATIONS, [(verification_keys.checks(organisation_id), each) for each in places], only=("sk",)
+    )
     return frozenset(each["sk"] for each in found)
 
 
@@ -78,7 +80,7 @@ def _counting(look: Verification, most: int) -> Row:
 
 def _read(listed: Sequence[Row]) -> list[Verification]:
     """Their records, newest first."""
-    read = rows.get_many(VERIFICATIONS, [(keys.seen(each["candidate_id"]), each["sk"]) for each in listed])
+    read = rows.get_many(VERIFICATIONS, [(verification_keys.seen(each["candidate_id"]), each["sk"]) for each in listed])
     checks = [verification_of(keys.named_in(row["pk"]), row) for row in read]
     return sorted(checks, key=lambda each: each.place, reverse=True)
 
@@ -86,6 +88,6 @@ def _read(listed: Sequence[Row]) -> list[Verification]:
 def _of_candidate(candidate_id: str, organisation_id: str, low: str, high: str, before: str) -> list[Verification]:
     """From the candidate's own partition, which has few rows: of the organisation's theirs may be one in ten
     thousand."""
-    found = rows.query(VERIFICATIONS, keys.seen(candidate_id), newest_first=True)
+    found = rows.query(VERIFICATIONS, verification_keys.seen(candidate_id), newest_first=True)
     mine = [row for row in found if row.get("organisation_id") == organisation_id and "first_id" not in row]
     return [verification_of(candidate_id, row) for row in mine if low <= row["sk"] <= high and row["sk"] != before]

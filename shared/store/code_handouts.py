@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.secret_numbers.handout import Handout, Person
-from shared.store import items, keys, rows
+from shared.store import items, rows, verification_keys
 from shared.store.items import Condition, Row
 from shared.store.tables import VERIFICATIONS
 
@@ -29,7 +29,7 @@ _ON_THE_LIST = (
 def add(handout: Handout) -> bool:
     """False where the centre has one of that day already."""
     row = {
-        "pk": keys.HANDOUTS,
+        "pk": verification_keys.HANDOUTS,
         "sk": _place(handout.centre_number, handout.asked_at),
         "reason": handout.reason,
         "count": handout.count,
@@ -44,7 +44,7 @@ def add(handout: Handout) -> bool:
 
 def find(centre_number: str, at: datetime) -> Handout | None:
     """The centre's of the day of `at`."""
-    row = rows.get(VERIFICATIONS, keys.HANDOUTS, _place(centre_number, at))
+    row = rows.get(VERIFICATIONS, verification_keys.HANDOUTS, _place(centre_number, at))
     return _handout(row) if row else None
 
 
@@ -66,13 +66,17 @@ def spend_turn(handout: Handout) -> Handout | None:
 
 def _change(handout: Handout, change: str, values: Row, condition: Condition) -> Handout | None:
     place = _place(handout.centre_number, handout.asked_at)
-    row = rows.update(VERIFICATIONS, keys.HANDOUTS, place, change=change, values=values, condition=condition)
+    row = rows.update(
+        VERIFICATIONS, verification_keys.HANDOUTS, place, change=change, values=values, condition=condition
+    )
     return _handout(row) if row else None
 
 
 def page(before: str | None, most: int) -> tuple[list[Handout], str | None]:
     """All centres', the newest day first, without whom they list; and the place to go on before."""
-    found, last = rows.page(VERIFICATIONS, keys.HANDOUTS, before=before, most=most, only=("sk", *_ON_THE_LIST))
+    found, last = rows.page(
+        VERIFICATIONS, verification_keys.HANDOUTS, before=before, most=most, only=("sk", *_ON_THE_LIST)
+    )
     return [_handout(row) for row in found], last
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
-from shared.store import items, keys, rows
+from shared.store import items, rows, verification_keys
 from shared.store.change_feed import change_of
 from shared.store.items import PRESENT, Condition, Row
 from shared.store.tables import VERIFICATIONS
@@ -22,7 +22,7 @@ def add_delivery(endpoint_id: str, delivery: Delivery) -> bool:
     """Put if absent, kept for thirty days; False where it is there."""
     change = {name: value for name, value in asdict(delivery.change).items() if name != "type"}
     row = {
-        "pk": keys.deliveries(endpoint_id),
+        "pk": verification_keys.deliveries(endpoint_id),
         "sk": delivery.id,
         "type": delivery.change.type.value,
         **change,
@@ -34,13 +34,13 @@ def add_delivery(endpoint_id: str, delivery: Delivery) -> bool:
 
 
 def find_delivery(endpoint_id: str, delivery_id: str) -> Delivery | None:
-    row = rows.get(VERIFICATIONS, keys.deliveries(endpoint_id), delivery_id)
+    row = rows.get(VERIFICATIONS, verification_keys.deliveries(endpoint_id), delivery_id)
     return _delivery(row) if row else None
 
 
 def page_of_deliveries(endpoint_id: str, before: str | None, most: int) -> tuple[list[Delivery], str | None]:
     """The newest first, and the id to go on before, None at the end."""
-    found, last = rows.page(VERIFICATIONS, keys.deliveries(endpoint_id), before=before, most=most, only=())
+    found, last = rows.page(VERIFICATIONS, verification_keys.deliveries(endpoint_id), before=before, most=most, only=())
     return [_delivery(row) for row in found], last
 
 
@@ -49,7 +49,7 @@ def lease(endpoint_id: str, delivery_id: str, until: int, now: int) -> Delivery 
     free = "#state = :waiting AND (attribute_not_exists(leased_until) OR leased_until < :now)"
     row = rows.update(
         VERIFICATIONS,
-        keys.deliveries(endpoint_id),
+        verification_keys.deliveries(endpoint_id),
         delivery_id,
         change="SET leased_until = :until",
         values={":until": until},
@@ -77,7 +77,7 @@ def begin_again(endpoint_id: str, delivery: Delivery) -> bool:
 
 def _set(endpoint_id: str, delivery_id: str, chosen: Row, condition: Condition) -> bool:
     change, names, values = items.set_values(chosen)
-    pk = keys.deliveries(endpoint_id)
+    pk = verification_keys.deliveries(endpoint_id)
     row = rows.update(VERIFICATIONS, pk, delivery_id, change=change, names=names, values=values, condition=condition)
     return row is not None
 

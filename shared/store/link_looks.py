@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.store import keys, rows
+from shared.store import rows, verification_keys
 from shared.store.items import Row
 from shared.store.tables import VERIFICATIONS
 from shared.verification.access_record import LinkLook, LinkRoute
@@ -16,7 +16,7 @@ def add_link_look(look: LinkLook, counted: Row) -> bool:
     Put if absent: a role that writes here can neither change nor delete.
     """
     row = {
-        "pk": keys.seen(look.candidate_id),
+        "pk": verification_keys.seen(look.candidate_id),
         "sk": look.place,
         "route": LinkRoute.SHARED_LINK.value,
         "seen": list(look.seen),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.accounts.account import Account, Holder
-from shared.store import accounts, items, keys, organisations, rows
+from shared.store import accounts, items, keys, organisations, rows, verification_keys
 from shared.store.items import Condition, Row
 from shared.store.tables import PEOPLE, VERIFICATIONS
 from shared.verification.directory import is_first_match, places
@@ -75,7 +75,7 @@ def acting(before: Organisation, after: Organisation, act: OrganisationAct) -> l
 
 def find_acts(organisation_id: str) -> list[OrganisationAct]:
     """The newest `MOST_ACTS_SHOWN`, newest first."""
-    pk = keys.organisation(organisation_id)
+    pk = verification_keys.organisation(organisation_id)
     found = rows.query(VERIFICATIONS, pk, begins=keys.ACTS, newest_first=True, most=MOST_ACTS_SHOWN)
     return [_act(row) for row in found]
 
@@ -84,7 +84,7 @@ def page(state: OrganisationState, begins: str, after: str, most: int) -> tuple[
     """The ids of one page of a state's list, and the place to go on after (None at the end). `begins` is `IN_TIME`, the
     last proved first, or `BY_NAME` with what a word of the name begins with."""
     newest_first = begins == IN_TIME
-    pk = keys.organisations(state)
+    pk = verification_keys.organisations(state)
     found = rows.query(VERIFICATIONS, pk, begins=begins, newest_first=newest_first, most=most + 1, after=after)
     last = found[most - 1]["sk"] if len(found) > most else None
     return [each.id for each in _each_once(found[:most], begins)], last
@@ -93,7 +93,9 @@ def page(state: OrganisationState, begins: str, after: str, most: int) -> tuple[
 def search(text: str, most: int) -> list[Listed]:
     """Approved organisations that are not suspended, with a word of their name that begins so; `most` at most."""
     begins = f"{BY_NAME}{text}"
-    found = rows.query(VERIFICATIONS, keys.organisations(OrganisationState.APPROVED), begins=begins, most=5 * most)
+    found = rows.query(
+        VERIFICATIONS, verification_keys.organisations(OrganisationState.APPROVED), begins=begins, most=5 * most
+    )
     return _each_once(found, begins)[:most]
 
 
@@ -116,7 +118,7 @@ def _listed(organisation: Organisation) -> list[Row]:
     starts = [f"{IN_TIME}{proved}", *(f"{BY_NAME}{each}" for each in places(organisation.name))]
     return [
         {
-            "pk": keys.organisations(organisation.state),
+            "pk": verification_keys.organisations(organisation.state),
             "sk": f"{start}#{organisation.id}",
             "name": organisation.name,
             "country": organisation.country,
@@ -128,7 +130,7 @@ def _listed(organisation: Organisation) -> list[Row]:
 
 def _act_row(organisation_id: str, act: OrganisationAct) -> Row:
     return {
-        "pk": keys.organisation(organisation_id),
+        "pk": verification_keys.organisation(organisation_id),
         "sk": keys.act(act.number),
         "act": act.kind.value,
         "operator": act.operator,

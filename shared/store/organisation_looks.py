@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.store import keys, rows
+from shared.store import rows, verification_keys
 from shared.store.items import Row
 from shared.store.tables import VERIFICATIONS
 from shared.verification.result_change import OrganisationLook
@@ -12,7 +12,9 @@ from shared.verification.result_change import OrganisationLook
 
 def looks_of_organisations(candidate_id: str) -> list[OrganisationLook]:
     """At this candidate's results, oldest first; a look at an earlier check belongs to that check. Without centres."""
-    found = rows.query(VERIFICATIONS, keys.seen(candidate_id), only=("sk", "organisation_id", "seen", "first_id"))
+    found = rows.query(
+        VERIFICATIONS, verification_keys.seen(candidate_id), only=("sk", "organisation_id", "seen", "first_id")
+    )
     return [_look(row) for row in found if "organisation_id" in row]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from shared.ground.errors import NotFound
-from shared.store import items, keys, rows
+from shared.store import items, keys, rows, verification_keys
 from shared.store.items import Condition, Row
 from shared.store.tables import VERIFICATIONS
 from shared.verification.organisation import MOST_CHECKS_PER_DAY, Organisation, Tier
@@ -18,7 +18,7 @@ def adding_organisation(organisation: Organisation) -> Row:
     return rows.putting(
         VERIFICATIONS,
         {
-            "pk": keys.organisation(organisation.id),
+            "pk": verification_keys.organisation(organisation.id),
             "sk": "ORGANISATION",
             "name": organisation.name,
             "tier": organisation.tier.value,
@@ -51,7 +51,7 @@ def find_organisations(organisation_ids: Sequence[str]) -> dict[str, Organisatio
 
 def of_organisation(organisation_id: str) -> tuple[str, str]:
     """Where its row is."""
-    return keys.organisation(organisation_id), "ORGANISATION"
+    return verification_keys.organisation(organisation_id), "ORGANISATION"
 
 
 def organisation_of(row: Row) -> Organisation:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.store import keys, rows, share_keys
+from shared.store import keys, rows, share_keys, verification_keys
 from shared.store.items import Row
 from shared.store.requirement_profiles import profile_of
 from shared.store.tables import VERIFICATIONS
@@ -40,7 +40,10 @@ def named_in(place: str) -> tuple[str, str]:
 
 def find_offered(places: Sequence[tuple[str, str]]) -> dict[tuple[str, str], RequirementProfile]:
     """The newest versions of up to 100 profiles, by organisation and id; those that are offered."""
-    wanted = [(keys.organisation(each), keys.offered_profile(profile_id)) for each, profile_id in places]
+    wanted = [
+        (verification_keys.organisation(each), verification_keys.offered_profile(profile_id))
+        for each, profile_id in places
+    ]
     found = rows.get_many(VERIFICATIONS, wanted) if wanted else []
     return {(keys.named_in(row["pk"]), row["id"]): profile_of(row) for row in found}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 
-from shared.store import keys, rows
+from shared.store import rows, verification_keys
 from shared.store.access_record import verification_of
 from shared.store.items import Row
 from shared.store.tables import VERIFICATIONS
@@ -14,7 +14,7 @@ from shared.verification.access_record import Verification
 
 def find_look(candidate_id: str, place: str) -> tuple[Verification, str] | None:
     """None where nothing stands there, and of what a centre did or somebody with a link saw."""
-    for row in rows.get_many(VERIFICATIONS, [(keys.seen(candidate_id), place)]):
+    for row in rows.get_many(VERIFICATIONS, [(verification_keys.seen(candidate_id), place)]):
         if "organisation_id" in row:
             return verification_of(candidate_id, row), digest_of(row)
     return None

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from shared.exams.catalogue import Paper
 from shared.exams.scale import Cefr
-from shared.store import access_record, items, keys, organisations, rows
+from shared.store import access_record, items, keys, organisations, rows, verification_keys
 from shared.store.items import Condition, Row
 from shared.store.tables import VERIFICATIONS
 from shared.verification.agent import Person
@@ -44,19 +44,25 @@ def add_version(organisation_id: str, profile: RequirementProfile, *listing: Row
 def add_retirement(organisation_id: str, profile: RequirementProfile, *listing: Row) -> bool:
     """The last version, which says when; the profile is not offered any more. False where there is one of this
     number."""
-    offered = rows.deleting(VERIFICATIONS, keys.organisation(organisation_id), keys.offered_profile(profile.id))
+    offered = rows.deleting(
+        VERIFICATIONS, verification_keys.organisation(organisation_id), verification_keys.offered_profile(profile.id)
+    )
     return rows.transact([_version(organisation_id, profile), offered, _counting(organisation_id, -1, None), *listing])
 
 
 def find_newest(organisation_id: str, profile_id: str) -> RequirementProfile | None:
     """The newest version, also of one that is retired."""
-    place = keys.organisation(organisation_id), keys.profile_versions(profile_id)
+    place = verification_keys.organisation(organisation_id), verification_keys.profile_versions(profile_id)
     found = rows.query(VERIFICATIONS, place[0], begins=place[1], newest_first=True, most=1)
     return profile_of(found[0]) if found else None
 
 
 def find_version(organisation_id: str, profile_id: str, version: int) -> RequirementProfile | None:
-    row = rows.get(VERIFICATIONS, keys.organisation(organisation_id), keys.profile_version(profile_id, version))
+    row = rows.get(
+        VERIFICATIONS,
+        verification_keys.organisation(organisation_id),
+        verification_keys.profile_version(profile_id, version),
+    )
     return profile_of(row) if row else None
 
 
@@ -70,14 +76,19 @@ def get_version(organisation_id: str, profile_id: str, version: int) -> Requirem
 
 def find_versions(wanted: Iterable[tuple[str, str, int]]) -> dict[tuple[str, str, int], RequirementProfile]:
     """Of profiles by organisation, id and version those that there are."""
-    places = {(keys.organisation(each), keys.profile_version(which, number)) for each, which, number in wanted}
+    places = {
+        (verification_keys.organisation(each), verification_keys.profile_version(which, number))
+        for each, which, number in wanted
+    }
     found = [row for chunk in rows.in_chunks(places, 100) for row in rows.get_many(VERIFICATIONS, chunk)]
     return {(keys.named_in(row["pk"]), row["id"], row["version"]): profile_of(row) for row in found}
 
 
 def find_asked(organisation_id: str, profile_id: str) -> str | None:
     """The hash of the request that made the profile of this id; None where there is none."""
-    row = rows.get(VERIFICATIONS, keys.organisation(organisation_id), keys.profile_version(profile_id, 1))
+    row = rows.get(
+        VERIFICATIONS, verification_keys.organisation(organisation_id), verification_keys.profile_version(profile_id, 1)
+    )
     return row.get("asked") if row else None
 
 
@@ -85,9 +96,9 @@ def offered_profiles(organisation_id: str, after: str, most: int) -> list[Requir
     """By id, from the one after this id on; "" is the beginning."""
     found = rows.query(
         VERIFICATIONS,
-        keys.organisation(organisation_id),
-        begins=keys.offered_profile(""),
-        after=keys.offered_profile(after) if after else "",
+        verification_keys.organisation(organisation_id),
+        begins=verification_keys.offered_profile(""),
+        after=verification_keys.offered_profile(after) if after else "",
         most=most,
     )
     return [profile_of(row) for row in found]
@@ -98,7 +109,7 @@ def find_asking(
 ) -> tuple[Organisation | None, TriesById, RequirementProfile | None]:
     """The organisation, its tries of the day (UTC) before this one, and the profile of this id that it offers, in one
     strong read."""
-    profile = (keys.organisation(organisation_id), keys.offered_profile(profile_id or ""))
+    profile = (verification_keys.organisation(organisation_id), verification_keys.offered_profile(profile_id or ""))
     places = [
         organisations.of_organisation(organisation_id),
         access_record.of_day(organisation_id, day - timedelta(days=1)),
@@ -133,19 +144,22 @@ def profile_of(row: Row) -> RequirementProfile:
 
 
 def _version(organisation_id: str, profile: RequirementProfile, asked: str | None = None) -> Row:
-    place = {"pk": keys.organisation(organisation_id), "sk": keys.profile_version(profile.id, profile.version)}
+    place = {
+        "pk": verification_keys.organisation(organisation_id),
+        "sk": verification_keys.profile_version(profile.id, profile.version),
+    }
     return rows.putting(VERIFICATIONS, {**place, **_row(profile), "asked": asked})
 
 
 def _offer(organisation_id: str, profile: RequirementProfile) -> Row:
-    place = {"pk": keys.organisation(organisation_id), "sk": keys.offered_profile(profile.id)}
+    place = {"pk": verification_keys.organisation(organisation_id), "sk": verification_keys.offered_profile(profile.id)}
     return rows.putting(VERIFICATIONS, {**place, **_row(profile)}, None)
 
 
 def _counting(organisation_id: str, count: int, condition: Condition | None) -> Row:
     return rows.updating(
         VERIFICATIONS,
-        keys.organisation(organisation_id),
+        verification_keys.organisation(organisation_id),
         "ORGANISATION",
         change="ADD #n :count",
         names={"#n": "profiles"},

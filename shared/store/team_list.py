@@ -6,14 +6,14 @@ from datetime import datetime
 
 from shared.accounts.account import ASK_AGAIN_AFTER, Account, Factor, Holder
 from shared.accounts.second_factor import SecondFactor
-from shared.store import accounts, failed_sign_ins, items, keys, rows, teams, tokens
+from shared.store import accounts, failed_sign_ins, items, keys, rows, teams, tokens, verification_keys
 from shared.store.items import PRESENT, Condition, Row
 from shared.store.tables import PEOPLE
 from shared.teams.invitation import INVITATION_LIFE, Acceptance, Colleague, Invitation, administers, may_be_followed
 from shared.teams.team import ADMINISTRATOR, Member, Team, role_of
 
 _PURPOSES = {Holder.STAFF: "join-staff", Holder.ORGANISATION: "join-organisation"}
-_PARTITIONS = {Holder.STAFF: keys.centre, Holder.ORGANISATION: keys.organisation}
+_PARTITIONS = {Holder.STAFF: keys.centre, Holder.ORGANISATION: verification_keys.organisation}
 _ACCEPTANCE = "ACCEPTANCE"
 WITHOUT = Condition("attribute_exists(pk) AND attribute_not_exists(totp)", {}, {})
 """An account whose owner has no second factor."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.store import items, keys, rows
+from shared.store import items, keys, row_counts, rows, verification_keys
 from shared.store.items import ABSENT, PRESENT, Condition, Row
 from shared.store.tables import VERIFICATIONS
 from shared.verification.result_change import ChangeType
@@ -17,7 +17,8 @@ from shared.verification.webhook import MOST_ENDPOINTS, Endpoint, EndpointState
 
 def add_endpoint(endpoint: Endpoint) -> bool:
     """False where its organisation has the most that it may have."""
-    return rows.transact([_counting(endpoint, 1), rows.putting(VERIFICATIONS, _row(endpoint), ABSENT)])
+    more = row_counts.one_more(verification_keys.webhooks(endpoint.organisation_id), "endpoints", MOST_ENDPOINTS)
+    return rows.transact([more, rows.putting(VERIFICATIONS, _row(endpoint), ABSENT)])
 
 
 def find_endpoint(organisation_id: str, endpoint_id: str) -> Endpoint | None:
@@ -27,8 +28,8 @@ def find_endpoint(organisation_id: str, endpoint_id: str) -> Endpoint | None:
 
 def endpoints_of(organisation_id: str) -> list[Endpoint]:
     """The one made first comes first."""
-    found = rows.query(VERIFICATIONS, keys.webhooks(organisation_id))
-    endpoints = [_endpoint(row) for row in found if row["sk"] != keys.COUNT]
+    found = rows.query(VERIFICATIONS, verification_keys.webhooks(organisation_id))
+    endpoints = [_endpoint(row) for row in found if row["sk"] != verification_keys.COUNT]
     return sorted(endpoints, key=lambda each: (each.created_at, each.id))
 
 
@@ -54,7 +55,8 @@ def set_secrets(before: Endpoint, after: Endpoint) -> bool:
 def remove_endpoint(endpoint: Endpoint) -> bool:
     """False where it is gone already."""
     place = _place(endpoint.organisation_id, endpoint.id)
-    return rows.transact([_counting(endpoint, -1), rows.deleting(VERIFICATIONS, *place, PRESENT)])
+    less = row_counts.one_less(verification_keys.webhooks(endpoint.organisation_id), "endpoints")
+    return rows.transact([less, rows.deleting(VERIFICATIONS, *place, PRESENT)])
 
 
 def note_failure(before: Endpoint, after: Endpoint) -> bool:
@@ -93,21 +95,8 @@ def _set(endpoint: Endpoint, chosen: Row, condition: Condition) -> bool:
     return row is not None
 
 
-def _counting(endpoint: Endpoint, more: int) -> Row:
-    """Under the most that an organisation has."""
-    room = Condition("attribute_not_exists(endpoints) OR endpoints < :most", {}, {":most": MOST_ENDPOINTS})
-    return rows.updating(
-        VERIFICATIONS,
-        keys.webhooks(endpoint.organisation_id),
-        keys.COUNT,
-        change="ADD endpoints :more",
-        values={":more": more},
-        condition=room if more > 0 else None,
-    )
-
-
 def _place(organisation_id: str, endpoint_id: str) -> tuple[str, str]:
-    return keys.webhooks(organisation_id), endpoint_id
+    return verification_keys.webhooks(organisation_id), endpoint_id
 
 
 def _row(endpoint: Endpoint) -> Row:

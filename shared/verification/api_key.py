@@ -15,8 +15,7 @@ from shared.ground.forms import Instant, Opaque
 from shared.ground.text import printed_name
 from shared.verification.agent import Agent, OrganisationRole, Person
 from shared.verification.key_text import KeyMode, KeyRefused, Shown, digest_of, signs_shown
-from shared.verification.organisation import Organisation, Tier, may_verify
-from shared.verification.webhook import ApprovedOnly
+from shared.verification.organisation import Organisation
 
 MOST_KEYS = 10
 """Of one organisation: one for each of its systems, live and for practice."""
@@ -164,14 +163,6 @@ def _is_good(key: ApiKey, shown: Shown, at: datetime) -> bool:
 
 def wants_note(key: ApiKey, at: datetime) -> bool:
     return key.last_used_at is None or at - key.last_used_at > NOTE_EVERY
-
-
-def may_have_keys(organisation: Organisation | None) -> Organisation:
-    """Raises where it is not approved, or suspended."""
-    found = may_verify(organisation)
-    if found.tier is not Tier.APPROVED:
-        raise ApprovedOnly
-    return found
 
 
 def key_name(text: str) -> str:

@@ -8,12 +8,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
-from shared.ground.errors import NotAllowed, NotFound
+from shared.ground.errors import NotFound
 from shared.ground.file_faults import Fault
 from shared.verification.access_record import Declared
 from shared.verification.agent import Person
 from shared.verification.history import check_id
-from shared.verification.organisation import Organisation, Tier
 
 MOST_ROWS, MOST_ROWS_SENT = 5000, 100
 """Of a batch, and of one whose rows come in the request itself."""
@@ -92,16 +91,6 @@ class UnknownBatch(NotFound):
         super().__init__("Your organisation has no batch with this number.")
 
 
-class ApprovalRequired(NotAllowed):
-    code = "approval_required"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Batches are for organisations that the awarding body has approved. Ask it to approve yours; until then "
-            "check one candidate at a time."
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class Batch:
     """`person` has opened it, `at` this business time; `opened` is the same by the process clock, in seconds. `page_at`
@@ -161,12 +150,6 @@ def batch_of(name: str) -> tuple[str, str]:
     """Organisation and batch, by the name of its file."""
     organisation_id, _, batch_id = name.partition("/")
     return organisation_id, batch_id
-
-
-def may_batch(organisation: Organisation) -> None:
-    """Raises ApprovalRequired for one of the instant tier: it checks one pair at a time."""
-    if organisation.tier is not Tier.APPROVED:
-        raise ApprovalRequired
 
 
 def as_of(batch: Batch, now: int) -> Batch:

@@ -55,6 +55,16 @@ class EmailNotProved(NotAllowed):
         super().__init__("First open the link that we have mailed to your organisation's address.")
 
 
+class OrganisationNotApproved(NotAllowed):
+    code = "organisation_not_approved"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Batches, keys, webhooks and published requirements are for organisations that the awarding body has "
+            "approved. Ask it to approve yours; until then check one candidate at a time."
+        )
+
+
 class SecondFactorNeeded(Conflict):
     code = "second_factor_missing"
 
@@ -184,6 +194,14 @@ def may_verify(found: Organisation | None) -> Organisation:
     organisation = has_proved(found)
     if organisation.suspended_because:
         raise OrganisationSuspended(organisation.suspended_because)
+    return organisation
+
+
+def must_be_approved(found: Organisation | None) -> Organisation:
+    """Raises where it is not approved, or suspended."""
+    organisation = may_verify(found)
+    if organisation.tier is not Tier.APPROVED:
+        raise OrganisationNotApproved
     return organisation
 
 

@@ -7,17 +7,8 @@ from typing_extensions import TypedDict
 from shared.ground.errors import NotAllowed
 from shared.ground.forms import Opaque
 from shared.verification.agent import Agent, OrganisationRole
-from shared.verification.organisation import Organisation, OrganisationState, Tier, may_verify
+from shared.verification.organisation import Organisation, OrganisationState, must_be_approved
 from shared.verification.requirement_profile import AskedView, RequirementProfile
-
-
-class PublicationRefused(NotAllowed):
-    code = "organisation_not_approved"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Requirements are published by organisations that the awarding body has approved. Ask it first."
-        )
 
 
 class PublishedBy(TypedDict):
@@ -43,10 +34,7 @@ def must_administer(agent: Agent) -> None:
 def may_publish(agent: Agent, found: Organisation | None) -> Organisation:
     """Raises where the person is no administrator, or the organisation is suspended or not approved."""
     must_administer(agent)
-    organisation = may_verify(found)
-    if organisation.tier is not Tier.APPROVED:
-        raise PublicationRefused
-    return organisation
+    return must_be_approved(found)
 
 
 def may_touch(agent: Agent, profile: RequirementProfile) -> None:

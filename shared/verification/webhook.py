@@ -13,23 +13,15 @@ from enum import StrEnum
 from typing_extensions import TypedDict
 
 from shared.ground.dates import instant_text
-from shared.ground.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from shared.ground.errors import Conflict, NotFound, RuleBroken
 from shared.ground.forms import Instant, Opaque
 from shared.verification.delivery import WAITS, Outcome
-from shared.verification.organisation import Organisation, Tier, may_verify
 from shared.verification.result_change import ChangeType
 
 MOST_ENDPOINTS = 5
 LONGEST_URL = 500
 BOTH_SIGN = timedelta(hours=24)
 """How long the secret before still signs besides the new one, so that a receiver can be changed over in between."""
-
-
-class ApprovedOnly(NotAllowed):
-    code = "organisation_not_approved"
-
-    def __init__(self) -> None:
-        super().__init__("Webhooks and keys are for organisations that the awarding body has approved. Ask it first.")
 
 
 class UnknownEndpoint(NotFound):
@@ -118,14 +110,6 @@ def after_attempt(endpoint: Endpoint, outcome: Outcome, at: datetime) -> Endpoin
     if outcome is Outcome.GONE or failed.failures > len(WAITS):
         return replace(failed, state=EndpointState.FAILED, rests_until=None)
     return replace(failed, rests_until=at + WAITS[failed.failures - 1])
-
-
-def may_have_webhooks(organisation: Organisation | None) -> Organisation:
-    """Raises where it is not approved, or suspended."""
-    found = may_verify(organisation)
-    if found.tier is not Tier.APPROVED:
-        raise ApprovedOnly
-    return found
 
 
 _HOST = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?"

@@ -87,7 +87,7 @@ def test_without_rows_nothing_is_sent_and_the_field_says_so(phone: Page, site: C
 
 
 def test_who_is_not_approved_reads_what_to_do(phone: Page, site: Canned) -> None:
-    site.answers["POST", PATH] = problem(403, "approval_required")
+    site.answers["POST", PATH] = problem(403, "organisation_not_approved")
     filled(phone, "KXA104827 0417")
     phone.click("#form button:not([type])")
     expect(phone.locator("#errors")).to_contain_text("Ask it to approve yours")

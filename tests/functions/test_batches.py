@@ -198,7 +198,7 @@ def test_a_suspended_organisations_batch_stops_and_its_rows_say_so(world: World,
 
 def test_batches_are_for_approved_organisations(world: World, office: str) -> None:
     answer = ask(world, an_officer(world, "adm@other.example.org"), [ADA])
-    assert (answer.status, answer.body["code"]) == (403, "approval_required")
+    assert (answer.status, answer.body["code"]) == (403, "organisation_not_approved")
 
 
 def test_the_same_request_with_the_same_key_opens_one_batch(world: World, office: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from shared.adapters import cache
-from shared.store import access_record, keys, releases, rows
+from shared.store import access_record, releases, rows, verification_keys
 from shared.store.tables import VERIFICATIONS
 from shared.verification.organisation import MOST_CHECKS_PER_DAY
 from tests.kit import enquiry_stories, snapshots, stories
@@ -292,7 +292,7 @@ def test_content_ends_where_the_candidate_has_blocked_the_organisation_and_comes
 @pytest.mark.parametrize("change", ["REMOVE email_proved_at", "SET suspended_because = :reason"])
 def test_content_ends_where_the_organisation_may_not_verify(checked: World, change: str) -> None:
     officer, check = officer_of(checked), str(rows_of()[0].id)
-    place = keys.organisation(_organisation()), "ORGANISATION"
+    place = verification_keys.organisation(_organisation()), "ORGANISATION"
     rows.update(
         VERIFICATIONS, *place, change=change, values={":reason": "Numbers were guessed."} if "SET" in change else {}
     )
@@ -302,7 +302,7 @@ def test_content_ends_where_the_organisation_may_not_verify(checked: World, chan
 
 def test_looks_of_an_approved_organisation_count_in_its_own_limit(checked: World) -> None:
     officer, check = officer_of(checked), str(rows_of()[0].id)
-    place = keys.organisation(_organisation()), "ORGANISATION"
+    place = verification_keys.organisation(_organisation()), "ORGANISATION"
     day = access_record.of_day(_organisation(), checked.at.date())
     limit = rows.get(VERIFICATIONS, *day)["checks"] + 1  # type: ignore[index]
     rows.update(VERIFICATIONS, *place, change="SET checks_per_day = :most", values={":most": limit})

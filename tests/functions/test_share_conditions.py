@@ -14,36 +14,27 @@ from tests.functions.test_requirement_profiles import change
 from tests.functions.test_shared_checks import a_profile, check, look
 from tests.functions.test_shared_with_organisations import acknowledge, changes, inbox, posted_to, released
 from tests.functions.test_shares import PATH, made, make, one
-from tests.kit import enquiry_stories, snapshots, stories
+from tests.kit import enquiry_stories, sharing_stories, snapshots, stories
 from tests.kit.aws_calls import watched
+from tests.kit.sharing_stories import People
 from tests.kit.stories import (
     CANDIDATE,
     OFFICER,
     RELEASE_AT,
     SESSION,
     WHY,
-    a_signed_in_candidate,
     an_officer,
-    load_and_approve,
-    set_the_stage,
     stored,
 )
 from tests.kit.world import World
 
-People = tuple[str, str, str]
 MET, MISSED = {"minimum_overall": {"score": 174}}, {"minimum_overall": {"score": 175}}
 """The result has 174."""
 
 
-@snapshots.stage
+@pytest.fixture
 def people(world: World) -> People:
-    """Results come out in ten minutes. A candidate's cookie, an approved organisation's administrator's, and its id."""
-    load_and_approve(world, set_the_stage(world))
-    world.at = RELEASE_AT - timedelta(minutes=10)
-    candidate, officer = a_signed_in_candidate(world), an_officer(world)
-    organisation = stories.approve_office(world, officer)
-    world.drain()
-    return candidate, officer, organisation
+    return snapshots.begin(world, sharing_stories.with_an_office)
 
 
 def condition(world: World, officer: str, **asks: Any) -> dict[str, Any]:

@@ -12,16 +12,13 @@ from tests.functions.test_share_conditions import settle
 from tests.functions.test_shared_checks import check
 from tests.functions.test_shared_with_organisations import released
 from tests.functions.test_shares import PATH, made, make, one, view
-from tests.kit import snapshots, stories
+from tests.kit import sharing_stories, snapshots, stories
 from tests.kit.ses_events import full
 from tests.kit.stories import (
     CANDIDATE,
     RELEASE_AT,
     SESSION,
-    a_signed_in_candidate,
     an_officer,
-    load_and_approve,
-    set_the_stage,
     stored,
 )
 from tests.kit.world import World
@@ -30,12 +27,9 @@ ADDRESS = "admissions@music.example.org"
 WANTED = {"name": "School of Music", "email": ADDRESS, "web_domain": "music.example.org"}
 
 
-@snapshots.stage
+@pytest.fixture
 def candidate(world: World) -> str:
-    """Results come out in ten minutes; the candidate's cookie."""
-    load_and_approve(world, set_the_stage(world))
-    world.at = RELEASE_AT - timedelta(minutes=10)
-    return a_signed_in_candidate(world)
+    return snapshots.begin(world, sharing_stories.before_the_release)
 
 
 def invited(world: World, candidate: str, **changes: Any) -> dict[str, Any]:

@@ -14,18 +14,16 @@ from shared.store import inboxes, sharers
 from tests.functions.test_board_organisations import act, every
 from tests.functions.test_shares import ALL_FIELDS, PATH, made, make
 from tests.functions.test_webhooks import TAKEN, Sent, answering
-from tests.kit import snapshots, stories
+from tests.kit import sharing_stories, snapshots, stories
 from tests.kit.interleaving import once
+from tests.kit.sharing_stories import People
 from tests.kit.stories import (
     CANDIDATE,
     OFFICER,
     RELEASE_AT,
     SESSION,
     WHY,
-    a_signed_in_candidate,
     an_officer,
-    load_and_approve,
-    set_the_stage,
     stored,
 )
 from tests.kit.world import Answer, World
@@ -34,16 +32,9 @@ INBOX = "/v1/shared-results"
 MOMENT = timedelta(milliseconds=1)
 
 
-@snapshots.stage
-def people(world: World) -> tuple[str, str, str]:
-    """Results come out in ten minutes. A candidate's cookie, an approved organisation's officer's, and its id."""
-    load_and_approve(world, set_the_stage(world))
-    world.at = RELEASE_AT - timedelta(minutes=10)
-    candidate, officer = a_signed_in_candidate(world), an_officer(world)
-    organisation = stories.approve_office(world, officer)
-    world.drain()
-    cache.forget()
-    return candidate, officer, organisation
+@pytest.fixture
+def people(world: World) -> People:
+    return snapshots.begin(world, sharing_stories.with_an_office)
 
 
 def inbox(world: World, officer: str, **query: str) -> list[dict[str, Any]]:
@@ -62,7 +53,7 @@ def released(world: World) -> None:
 
 
 def test_a_share_made_before_the_release_is_in_the_inbox_at_it_and_not_a_moment_before(
-    world: World, people: tuple[str, str, str]
+    world: World, people: People
 ) -> None:
     candidate, officer, organisation = people
     share = made(world, candidate, organisation_id=organisation, fields=["name", "overall"])
@@ -84,9 +75,7 @@ def test_a_share_made_before_the_release_is_in_the_inbox_at_it_and_not_a_moment_
     assert line["session"]["id"] == SESSION
 
 
-def test_a_share_made_after_the_release_is_in_the_inbox_at_once_and_opens_once(
-    world: World, people: tuple[str, str, str]
-) -> None:
+def test_a_share_made_after_the_release_is_in_the_inbox_at_once_and_opens_once(world: World, people: People) -> None:
     candidate, officer, organisation = people
     released(world)
     made(world, candidate, organisation_id=organisation, fields=["overall"])
@@ -99,7 +88,7 @@ def test_a_share_made_after_the_release_is_in_the_inbox_at_once_and_opens_once(
 
 
 def test_a_release_opens_shares_once_nobody_remembers_it_as_unpublished(
-    world: World, people: tuple[str, str, str], monkeypatch: pytest.MonkeyPatch
+    world: World, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At short notice the key is published in the moment of the fan-out."""
     candidate, _, organisation = people
@@ -119,7 +108,7 @@ def test_a_release_opens_shares_once_nobody_remembers_it_as_unpublished(
 
 
 def test_a_share_written_just_after_the_fan_out_looked_opens_at_the_release(
-    world: World, people: tuple[str, str, str], monkeypatch: pytest.MonkeyPatch
+    world: World, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its request came before the second, and its message is of that time."""
     candidate, officer, organisation = people
@@ -136,7 +125,7 @@ def test_a_share_written_just_after_the_fan_out_looked_opens_at_the_release(
     assert len(inbox(world, officer)) == 1
 
 
-def test_a_share_of_a_recalled_result_opens_at_its_restoration(world: World, people: tuple[str, str, str]) -> None:
+def test_a_share_of_a_recalled_result_opens_at_its_restoration(world: World, people: People) -> None:
     candidate, officer, organisation = people
     released(world)
     path = f"/v1/board/releases/{world.call('GET', '/v1/board/releases', operator='ana').body['data'][0]['id']}"
@@ -150,7 +139,7 @@ def test_a_share_of_a_recalled_result_opens_at_its_restoration(world: World, peo
     assert len(inbox(world, officer)) == 1
 
 
-def test_a_share_that_was_ended_before_the_release_never_opens(world: World, people: tuple[str, str, str]) -> None:
+def test_a_share_that_was_ended_before_the_release_never_opens(world: World, people: People) -> None:
     candidate, officer, organisation = people
     share = made(world, candidate, organisation_id=organisation)
     assert world.call("DELETE", f"{PATH}/{share['id']}", cookie=candidate).status == 204
@@ -158,7 +147,7 @@ def test_a_share_that_was_ended_before_the_release_never_opens(world: World, peo
     assert inbox(world, officer) == []
 
 
-def test_a_share_that_is_ended_or_expires_is_in_the_inbox_no_more(world: World, people: tuple[str, str, str]) -> None:
+def test_a_share_that_is_ended_or_expires_is_in_the_inbox_no_more(world: World, people: People) -> None:
     candidate, officer, organisation = people
     released(world)
     ended = made(world, candidate, organisation_id=organisation)
@@ -174,7 +163,7 @@ def test_a_share_that_is_ended_or_expires_is_in_the_inbox_no_more(world: World, 
     assert acknowledge(world, officer, left["id"]).status == 404
 
 
-def test_an_acknowledgement_is_once_and_the_organisations_own(world: World, people: tuple[str, str, str]) -> None:
+def test_an_acknowledgement_is_once_and_the_organisations_own(world: World, people: People) -> None:
     candidate, officer, organisation = people
     released(world)
     made(world, candidate, organisation_id=organisation)
@@ -194,9 +183,7 @@ def test_an_acknowledgement_is_once_and_the_organisations_own(world: World, peop
     assert acknowledge(world, officer, line["id"]).body == first.body == inbox(world, officer)[0]
 
 
-def test_a_blocked_organisation_sees_nothing_and_a_suspended_one_reads_why(
-    world: World, people: tuple[str, str, str]
-) -> None:
+def test_a_blocked_organisation_sees_nothing_and_a_suspended_one_reads_why(world: World, people: People) -> None:
     candidate, officer, organisation = people
     released(world)
     made(world, candidate, organisation_id=organisation)
@@ -215,9 +202,7 @@ def test_a_blocked_organisation_sees_nothing_and_a_suspended_one_reads_why(
 
 
 @pytest.mark.parametrize("state", ["instant", "suspended"])
-def test_nothing_is_shared_with_an_organisation_that_is_not_approved(
-    world: World, people: tuple[str, str, str], state: str
-) -> None:
+def test_nothing_is_shared_with_an_organisation_that_is_not_approved(world: World, people: People, state: str) -> None:
     candidate, _, organisation = people
     if state == "suspended":
         assert act(world, organisation, "suspensions").status == 201
@@ -231,7 +216,7 @@ def test_nothing_is_shared_with_an_organisation_that_is_not_approved(
 
 
 def test_a_share_that_is_ended_while_it_opens_is_in_no_inbox(
-    world: World, people: tuple[str, str, str], monkeypatch: pytest.MonkeyPatch
+    world: World, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     candidate, officer, organisation = people
     released(world)
@@ -243,7 +228,7 @@ def test_a_share_that_is_ended_while_it_opens_is_in_no_inbox(
     assert inbox(world, officer) == []
 
 
-def test_the_inbox_goes_on_page_by_page_newest_first(world: World, people: tuple[str, str, str]) -> None:
+def test_the_inbox_goes_on_page_by_page_newest_first(world: World, people: People) -> None:
     candidate, officer, organisation = people
     released(world)
     for field in ALL_FIELDS:
@@ -268,7 +253,7 @@ def changes(world: World, officer: str) -> list[dict[str, Any]]:
     return list(answer.body["data"])
 
 
-def test_what_opens_is_in_the_list_of_changes_once(world: World, people: tuple[str, str, str]) -> None:
+def test_what_opens_is_in_the_list_of_changes_once(world: World, people: People) -> None:
     candidate, officer, organisation = people
     made(world, candidate, organisation_id=organisation)
     world.drain()
@@ -291,7 +276,7 @@ def posted_to(world: World, officer: str, monkeypatch: pytest.MonkeyPatch) -> Se
 
 
 def test_what_opens_is_posted_once_by_ids_with_a_link_to_where_it_is_listed(
-    world: World, people: tuple[str, str, str], monkeypatch: pytest.MonkeyPatch
+    world: World, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     candidate, officer, organisation = people
     posted = posted_to(world, officer, monkeypatch)
@@ -310,7 +295,7 @@ def test_what_opens_is_posted_once_by_ids_with_a_link_to_where_it_is_listed(
 
 
 def test_a_blocked_organisation_has_no_line_in_its_list_of_changes(
-    world: World, people: tuple[str, str, str], monkeypatch: pytest.MonkeyPatch
+    world: World, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     candidate, officer, organisation = people
     posted = posted_to(world, officer, monkeypatch)

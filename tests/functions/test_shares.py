@@ -14,7 +14,7 @@ from shared.application import shared_results
 from shared.ground.rate_limits import GUESSED_LINKS
 from shared.store import access_record, link_looks
 from shared.verification import share
-from tests.kit import snapshots, stories
+from tests.kit import sharing_stories, snapshots, stories
 from tests.kit.interleaving import once
 from tests.kit.stories import (
     CANDIDATE,
@@ -25,8 +25,6 @@ from tests.kit.stories import (
     WHY,
     a_signed_in_candidate,
     face,
-    load_and_approve,
-    set_the_stage,
     stored,
 )
 from tests.kit.world import Answer, World
@@ -44,12 +42,9 @@ def sharing(world: World) -> str:
     return a_signed_in_candidate(world)
 
 
-@snapshots.stage
+@pytest.fixture
 def before(world: World) -> str:
-    """The results are in, and come out in ten minutes; the candidate's cookie."""
-    load_and_approve(world, set_the_stage(world))
-    world.at = RELEASE_AT - timedelta(minutes=10)
-    return a_signed_in_candidate(world)
+    return snapshots.begin(world, sharing_stories.before_the_release)
 
 
 def make(world: World, cookie: str, key: str | None = None, **changes: Any) -> Answer:

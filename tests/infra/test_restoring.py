@@ -81,11 +81,11 @@ def test_the_public_reads_only_after_schedules_and_mappings_run_and_withdrawals_
     assert sorted([*first, *last]) == sorted(set(FOUND.functions) - {"board"})
     assert last == [
         "signin",
-        "staff",
-        "centre",
         "results",
         "enquiry",
         "calendar",
+        "staff",
+        "centre",
         "verify",
         "organisations",
         "members",

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from shared.store import change_feed, keys, rows
+from shared.store import change_feed, rows, verification_keys
 from shared.store.tables import VERIFICATIONS
 from shared.verification.result_change import Change, ChangeLine, ChangeType
 
@@ -107,5 +107,5 @@ def test_a_line_says_what_it_is_about_and_nothing_of_a_result(aws: None) -> None
     change_feed.append("o1", "a", [Change(ChangeType.BATCH_FINISHED, batch_id="b1")], AT)
     change_feed.append("o1", "b", [Change(ChangeType.RESULT_SHARED, "KXB000001", "S", share_id="s1")], AT)
     assert [line.change.about for line in read()] == ["b1", "s1"]
-    stored = rows.query(VERIFICATIONS, keys.changes("o1"))[1]
+    stored = rows.query(VERIFICATIONS, verification_keys.changes("o1"))[1]
     assert set(stored) == {"pk", "sk", "id", "number", "type", "batch_id"}

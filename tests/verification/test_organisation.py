@@ -6,11 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.ground.errors import RuleBroken
+from shared.ground.errors import NotAllowed, RuleBroken
 from shared.verification.organisation import (
     EmailNotProved,
     Organisation,
+    OrganisationNotApproved,
+    OrganisationSuspended,
+    Tier,
     may_verify,
+    must_be_approved,
     organisation_name,
     tries_left,
     wait_for,
@@ -29,6 +33,25 @@ def test_only_a_proved_address_verifies(organisation: Organisation | None, may: 
         return
     with pytest.raises(EmailNotProved):
         may_verify(organisation)
+
+
+@pytest.mark.parametrize(
+    ("organisation", "error"),
+    [
+        (None, EmailNotProved),
+        (Organisation("o1", "U", email_proved_at=T), OrganisationNotApproved),
+        (Organisation("o1", "U", Tier.APPROVED, T, suspended_because="a doubt"), OrganisationSuspended),
+        (Organisation("o1", "U", Tier.APPROVED, T), None),
+    ],
+)
+def test_who_is_not_approved_has_no_batches_keys_or_webhooks_and_publishes_nothing(
+    organisation: Organisation | None, error: type[NotAllowed] | None
+) -> None:
+    if error is None:
+        assert must_be_approved(organisation) is organisation
+        return
+    with pytest.raises(error):
+        must_be_approved(organisation)
 
 
 @pytest.mark.parametrize(

@@ -7,18 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.ground.errors import NotAllowed, RuleBroken
+from shared.ground.errors import RuleBroken
 from shared.verification.delivery import WAITS, Delivery, DeliveryState, Outcome, after, again, message
-from shared.verification.organisation import EmailNotProved, Organisation, OrganisationSuspended, Tier
 from shared.verification.result_change import Change, ChangeType
 from shared.verification.webhook import (
     LONGEST_URL,
-    ApprovedOnly,
     Endpoint,
     EndpointState,
     after_attempt,
     endpoint_url,
-    may_have_webhooks,
 )
 
 AT = datetime(2026, 12, 10, 9, tzinfo=UTC)
@@ -184,22 +181,3 @@ def test_on_one_machine_that_machines_own_addresses_are_taken_and_no_other(url: 
     for other in ("http://10.0.0.1:9000", "http://169.254.169.254/latest", "http://crm.example.org"):
         with pytest.raises(RuleBroken):
             endpoint_url(other, local=True)
-
-
-@pytest.mark.parametrize(
-    ("organisation", "error"),
-    [
-        (None, EmailNotProved),
-        (Organisation("o1", "U", email_proved_at=AT), ApprovedOnly),
-        (Organisation("o1", "U", Tier.APPROVED, AT, suspended_because="a doubt"), OrganisationSuspended),
-        (Organisation("o1", "U", Tier.APPROVED, AT), None),
-    ],
-)
-def test_only_an_approved_organisation_has_webhooks(
-    organisation: Organisation | None, error: type[NotAllowed] | None
-) -> None:
-    if error is None:
-        assert may_have_webhooks(organisation) is organisation
-        return
-    with pytest.raises(error):
-        may_have_webhooks(organisation)
