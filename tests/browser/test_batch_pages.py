@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -11,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from functions.batches import views
 from shared.ground.file_faults import Fault, FaultCode
 from shared.verification.organisation import MOST_FAILED_CHECKS_PER_DAY
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import NARROW, WIDE, picture
 from tests.browser.test_pages import opened, violations
 from tests.web.canned import Canned, problem
 from tests.web.canned_batches import CHECKING, ENDED, FAULTS, OUTCOMES, PATH, REFUSED, STOPPED
@@ -20,8 +19,6 @@ from tests.web.canned_people import APPROVED
 from tests.web.canned_requirements import BIOLOGY
 
 pytestmark = pytest.mark.browser
-
-SCREENS = Path(__file__).parent / "screens"
 
 
 @pytest.fixture(autouse=True)
@@ -140,7 +137,7 @@ def test_a_batch_that_was_stopped_says_how_far_it_came_why_and_until_when(phone:
     expect(phone.locator("#how")).to_have_text("17 of 27 rows checked")
     expect(phone.locator("#stopped")).to_contain_text("The other rows were not tried. Your checks of the day are spent")
     expect(phone.locator("#stopped")).to_contain_text("after midnight UTC")
-    phone.screenshot(path=SCREENS / "org-batch-stopped.png", full_page=True)
+    picture(phone, "org-batch-stopped")
     opened(phone, f"org/batch#{ENDED.id}")
     expect(phone.locator("#how")).to_have_text(f"All {len(OUTCOMES)} rows checked")
     expect(phone.locator("#stopped")).to_be_hidden()
@@ -151,7 +148,7 @@ def test_what_ends_the_checks_of_a_day_stands_before_they_are_sent(phone: Page, 
     opened(phone, f"org/{page}")
     said = f"{MOST_FAILED_CHECKS_PER_DAY} checks of a day (UTC) that open nothing end the day’s checks"
     expect(phone.locator("#form")).to_contain_text(said)
-    phone.screenshot(path=SCREENS / f"org-{page}-before.png", full_page=True)
+    picture(phone, f"org-{page}-before")
 
 
 def test_the_rows_are_saved_as_csv(phone: Page, site: Canned) -> None:
@@ -187,7 +184,6 @@ def test_the_pages_of_batches_are_sound_narrow_and_wide(chromium: Browser, site:
             assert violations(page, {}) == [], path
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
             if language == "en":
-                SCREENS.mkdir(exist_ok=True)
                 name = path.replace("/", "-").replace("#", "-")[:24]
-                page.screenshot(path=SCREENS / f"{name}-{width}.png", full_page=True)
+                picture(page, f"{name}-{width}")
     context.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +18,6 @@ pytestmark = pytest.mark.browser
 
 LIST = ("GET", "/v1/verifications")
 PAGE: dict[str, Any] = CHECKS_LISTED[LIST][1]
-SCREENS = Path(__file__).parent / "screens"
 
 
 def asked_for(site: Canned) -> list[str]:
