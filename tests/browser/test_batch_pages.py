@@ -71,7 +71,7 @@ def test_rows_whose_file_is_refused_stay_in_the_form_with_each_line_that_is_wron
     assert phone.input_value("#purpose") == "admission"
     expect(phone.locator("#pasted-error")).to_be_visible()
     assert "#" not in phone.url
-    phone.screenshot(path=SCREENS / f"org-batch-given-back-{language}.png", full_page=True)
+    picture(phone, f"org-batch-given-back-{language}")
     site.answers["POST", PATH] = (202, views.shown(ENDED, []))
     phone.click("#form button:not([type])")
     expect(phone.locator("#how")).to_have_text(re.compile(f"{len(OUTCOMES)}"))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import NARROW, WIDE, picture
 from tests.browser.test_pages import is_too_wide, opened, violations
 from tests.web.canned import Canned, problem
 from tests.web.canned_centre import Sheet
@@ -130,7 +130,7 @@ def test_a_check_that_a_link_names_is_opened_once_it_is_asked_for(phone: Page, s
     check = PAGE["data"][0]["verification_id"]
     opened(phone, f"org/history#state=valid&check={check}")
     expect(phone.locator("#ask")).to_contain_text("The candidate sees that you did")
-    phone.screenshot(path=SCREENS / "org-history-ask.png", full_page=True)
+    picture(phone, "org-history-ask")
     assert violations(phone, {}) == []
     assert asked_for(site) == [], "no look is recorded by a link"
     phone.click("#open")
