@@ -208,7 +208,6 @@ def test_new_lines_of_the_inbox_are_bold_and_read_once_opened(phone: Page, site:
     expect(phone.locator("#said")).to_be_focused()
     expect(phone.locator("#said")).to_contain_text("stands under “Taken over”")
     expect(phone.locator("#list tbody tr")).to_have_count(len(INBOX) - 1)
-    phone.screenshot(path=SCREENS / "org-inbox-taken-over.png", full_page=True)
 
 
 def test_the_inbox_lists_what_is_taken_over_by_its_address_and_a_line_that_a_link_names(
