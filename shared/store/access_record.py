@@ -138,13 +138,15 @@ def _judged_row(judged_by: JudgedBy | None) -> Row:
         "profile_version": judged_by.version,
         "profile_name": judged_by.name,
         "verdict_only": judged_by.verdict_only,
+        "meets": judged_by.meets,
     }
 
 
 def _judged_by(row: Row) -> JudgedBy | None:
     if "profile_id" not in row:
         return None
-    return JudgedBy(row["profile_id"], row["profile_version"], row["profile_name"], row["verdict_only"])
+    named = (row["profile_id"], row["profile_version"], row["profile_name"])
+    return JudgedBy(*named, row["verdict_only"], row.get("meets"))
 
 
 def adding_centre_act(act: CentreAct) -> Row:
