@@ -80,7 +80,7 @@ SHARING_WORDS: Mapping[str, Mapping[str, str]] = {
         "elsewhere": N_("This address is not one of {domain}. Make sure whose it is."),
         "mail_waiting": N_("the mail goes with the result"),
         "mail_sent": N_("mailed"),
-        "mail_undelivered": N_("the mail has not arrived: end this, and check the address"),
+        "mail_undelivered": N_("the mail has not arrived: end this, and check the address or send a link"),
         "share_live": N_("Shared"),
         "share_revoked": N_("Ended by you"),
         "share_locked": N_("Ended by ten wrong PINs"),
