@@ -14,6 +14,7 @@ FORWARDED = (
     "Idempotency-Key",
     "Origin",
     "Sec-Fetch-Site",
+    "Signed-In-As",
     "User-Agent",
     "X-Authorization",
 )

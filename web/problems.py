@@ -46,6 +46,7 @@ PROBLEMS: Mapping[str, str] = {
     "result_disagrees": N_("The result in the file disagrees with the rules of the exam. Correct the file."),
     "secret_just_issued": N_("A colleague has just issued another Secret number for this candidate. Theirs counts."),
     "number_not_locked": N_("The candidate's number is not locked, so there is no new one to ask for."),
+    "another_person": N_("The request names an account in Signed-In-As, and by now somebody else is signed in."),
     "conflict": N_("The state of the thing forbids this now. Read it again."),
     "has_account": N_("The candidate has an account already, so a one-time code would open nothing."),
     "nobody_locked": N_("No candidate of the centre is locked without an account, so nobody needs a code."),

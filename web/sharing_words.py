@@ -28,10 +28,6 @@ ENDED: Mapping[str, str] = {
     "refused_wrong_pin": N_("This is not the PIN of the link. Ten wrong ones end it."),
 }
 
-ANOTHER: Mapping[str, str] = {
-    "problem_another_person": N_("Another person has signed in here. Load the page again."),
-}
-
 SHARING_WORDS: Mapping[str, Mapping[str, str]] = {
     "shared": {
         **ENDED,
@@ -54,7 +50,6 @@ SHARING_WORDS: Mapping[str, Mapping[str, str]] = {
         "is_acknowledged": N_("You have noted that the result of {name} is taken over."),
     },
     "shares": {
-        **ANOTHER,
         **{f"field_{name}": label for name, label in SHARED_FIELDS.items()},
         "by_link": N_("Whoever has the link"),
         "share_of": N_("{with}: {result}"),
@@ -95,7 +90,6 @@ SHARING_WORDS: Mapping[str, Mapping[str, str]] = {
         "problem_share_over": N_("This has ended, and stays so. Share the result again."),
     },
     "share": {
-        **ANOTHER,
         **{f"field_{name}": label for name, label in SHARED_FIELDS.items()},
         "share_of": N_("{with}: {result}"),
         "any_result": N_("Whatever the result is"),

@@ -50,7 +50,8 @@ OPERATIONS: Operations = {
         tries.shown,
         201,
         cookies=SESSION,
-        problems="code_refused new_password_needed rate_limited sign_in_required too_many_attempts",
+        headers={"Signed-In-As": "The account, as in every answer to whoever is signed in."},
+        problems="another_person code_refused new_password_needed rate_limited sign_in_required too_many_attempts",
     ),
     "DELETE /v1/sign-ins/current": Operation("sign_out", status=204, cookies=ENDED),
 }

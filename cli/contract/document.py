@@ -45,7 +45,9 @@ SIGNED_IN: list[dict[str, list[str]]] = [{"session": []}]
 SIGNED_IN_OR_KEY: list[dict[str, list[str]]] = [*SIGNED_IN, {"key": []}, {"key_as_user": []}]
 SIGNED_IN_BY = (
     "Set by POST /v1/sign-ins, and for staff anew by POST /v1/second-factors. A program that keeps no cookies sends it "
-    "back itself, as `Cookie: __Host-session=...`; it needs neither `Origin` nor another token."
+    "back itself, as `Cookie: __Host-session=...`; it needs neither `Origin` nor another token. Each answer names the "
+    "account, as `Signed-In-As`; an act that sends this header back is refused, 409 `another_person`, where the cookie "
+    "is somebody else's by then."
 )
 KEY = (
     "A key of an approved organisation: `ro_live_` or, for practice, `ro_test_`, and ninety signs. The operation names "

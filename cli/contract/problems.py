@@ -29,6 +29,8 @@ def codes_of(route: Route, operation: Operation) -> dict[int, list[str]]:
     found = {"unexpected", "try_again", *operation.problems.split()}
     if route.role not in (Role.ANYONE, Role.SIGNED_IN):
         found.add("sign_in_required")
+    if route.role not in (Role.ANYONE, Role.OPERATOR) and route.method != "GET":
+        found.add("another_person")
     if route.role is not Role.OPERATOR:
         found |= {"not_allowed", "key_in_address"}  # past the CDN, or sent by another site's page; a key in the query
     if route.scope:

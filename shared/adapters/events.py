@@ -51,6 +51,15 @@ def method(event: Event) -> str:
     return str(event["requestContext"]["http"]["method"])
 
 
+def is_head(event: Event) -> bool:
+    return str(event.get("routeKey", "")).startswith("HEAD ")
+
+
+def is_act(event: Event) -> bool:
+    """Whether the request may change something."""
+    return method(event) not in ("GET", "HEAD")
+
+
 def tick_at(event: Event) -> datetime:
     """Business time of a sweep."""
     return datetime.fromisoformat(event["time"]).astimezone(UTC)

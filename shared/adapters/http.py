@@ -18,7 +18,7 @@ from aws_lambda_powertools.shared.cookies import Cookie
 from shared.accounts.account import Ticket
 from shared.adapters import identity, log, problems
 from shared.adapters.authorization import has_key_in_address
-from shared.adapters.events import ADDED, Event, header, http_at, method, request_id
+from shared.adapters.events import ADDED, Event, header, http_at, is_act, is_head, method, request_id
 from shared.adapters.problems import Answer
 from shared.adapters.schemas import is_path, with_checked_body
 from shared.ground.settings import settings
@@ -146,16 +146,12 @@ def _note(event: Event, status: int) -> None:
 
 def is_look(app: BaseRouter) -> bool:
     """Whether the caller sees what is answered: by GET, but not by HEAD, which is therefore not recorded as a view."""
-    return not _is_head(app.current_event.raw_event)
-
-
-def _is_head(event: Event) -> bool:
-    return str(event.get("routeKey", "")).startswith("HEAD ")
+    return not is_head(app.current_event.raw_event)
 
 
 def _as_routed(event: Event) -> Event:
     """HEAD is answered by the GET's own route (RFC 9110, 9.3.2: the same, without the content)."""
-    if not _is_head(event):
+    if not is_head(event):
         return event
     context = event["requestContext"]
     return {**event, "requestContext": {**context, "http": {**context["http"], "method": "GET"}}}
@@ -183,8 +179,11 @@ def _made(status: int, body: Mapping[str, object], cookies: list[Cookie]) -> Res
 
 
 def ticket(event: Event) -> Ticket | None:
-    """The sign-in that the request names by its cookie."""
-    return identity.find_ticket(cookies(event))
+    """The sign-in that the request names by its cookie; the answer says whose it is. Raises AnotherPerson."""
+    mine = identity.find_ticket(cookies(event), header(event, "signed-in-as") if is_act(event) else "")
+    if mine is not None:
+        event.setdefault(ADDED, {})["Signed-In-As"] = mine.id
+    return mine
 
 
 def cookies(event: Event) -> list[str]:
@@ -208,7 +207,7 @@ def _refusal(event: Event) -> Answer | None:
         return problems.elsewhere(event)
     if has_key_in_address(event):
         return problems.key_in_address(event)
-    if method(event) not in ("GET", "HEAD") and not _is_same_origin(event):
+    if is_act(event) and not _is_same_origin(event):
         return problems.foreign(event)
     return None
 

@@ -12,6 +12,7 @@ from hashlib import sha256
 from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 
 from shared.accounts.account import Holder, Ticket
+from shared.ground.errors import AnotherPerson
 
 COOKIE = "__Host-session"
 LONGEST_OWNER = 64
@@ -25,13 +26,16 @@ def new_ticket(holder: Holder, owner_id: str) -> tuple[Ticket, Cookie]:
     return ticket, _cookie(f"{holder.value}.{owner_id}.{token}", int(holder.lifetime.absolute.total_seconds()))
 
 
-def find_ticket(cookies: Iterable[str]) -> Ticket | None:
-    """The ticket among a request's cookies ("name=value" each), if one is there and has its three parts."""
+def find_ticket(cookies: Iterable[str], meant_for: str = "") -> Ticket | None:
+    """The ticket among a request's cookies ("name=value" each), if one is there and has its three parts. Raises
+    AnotherPerson where it is not that of the account that the request is `meant_for`: nothing has been read yet."""
     for cookie in cookies:
         name, _, value = cookie.strip().partition("=")
         letter, _, rest = value.partition(".")
         owner_id, _, token = rest.partition(".")
         if name == COOKIE and letter in set(Holder) and _is_owner(owner_id) and token.isascii() and token:
+            if meant_for not in ("", owner_id):
+                raise AnotherPerson
             return Ticket(Holder(letter), owner_id, hashed(token))
     return None
 

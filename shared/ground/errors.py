@@ -49,6 +49,16 @@ class StaleVersion(Conflict):
     code = "stale_version"
 
 
+class AnotherPerson(Conflict):
+    """The request names whose page it comes from, and the cookie is somebody else's: another page of the same browser
+    has signed them in since."""
+
+    code = "another_person"
+
+    def __init__(self) -> None:
+        super().__init__("Another person has signed in here since this page was loaded. Load it again.")
+
+
 class RuleBroken(ExpectedError):
     code = "validation_failed"
 

@@ -117,6 +117,38 @@ def _noting(read_row: Any, noted: list[str]) -> Any:
     return reads
 
 
+def test_an_act_meant_for_another_person_is_refused_before_anything_is_read(desk: Desk) -> None:
+    """By each route that reads the cookie, from the catalogue; an act that names its own person, or none, goes on."""
+    before, acts = stored(), {key: route for key, route in WITH_ROLE.items() if route.method != "GET"}
+    half = ROUTES["POST /v1/second-factors"]
+    for key, route in {**acts, half.key: half}.items():
+        if route.role is Role.OPERATOR:
+            continue
+        cookie = desk.cookies.get(route.role, desk.staff)
+        with watched() as calls:
+            answers = [
+                desk.ask(route, text, cookie, {**JSON_TYPE, "signed-in-as": "KXB200001"})
+                for text in (sound(route), BAD["an unknown field"][0])
+            ]
+        codes = [(answer.status, answer.body["code"], calls.made) for answer in answers]
+        assert codes[0] == (409, "another_person", []), key
+        # What is wrong is said before who asks only where anybody may ask.
+        assert route is half or codes[1] == codes[0], key
+        assert all("signed-in-as" not in answer.headers for answer in answers), key
+    assert stored() == before
+
+
+def test_every_answer_says_to_whom_it_is_and_takes_it_back(desk: Desk) -> None:
+    for key, route in WITH_ROLE.items():
+        if route.role is not Role.OPERATOR:
+            cookie = desk.cookies[route.role]
+            own = cookie.split("=")[1].split(".")[1]
+            for name in {"GET": (own, "KXB200001")}.get(route.method, (own, "")):
+                answer = desk.ask(route, BAD["an unknown field"][0], cookie, {**JSON_TYPE, "signed-in-as": name})
+                assert answer.headers["signed-in-as"] == own, key
+                assert answer.status != 409, key
+
+
 def test_content_types_fold_case_and_parameters_and_a_byte_order_mark_is_passed_over(desk: Desk) -> None:
     """Each answer is that to the plain body, whatever the route says to it."""
     kinds = ("Application/JSON", "application/json;charset=UTF-8", "APPLICATION/JSON ; charset=utf-8; x=y")

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from cli.contract.operations import OPERATIONS, adapter
 from cli.contract.problems import WITH_RETRY, codes_of
-from infra.words import CSV, JSON, REST, Route
+from infra.words import CSV, JSON, REST, Role, Route
 from shared.adapters.problems import PROBLEM, Problem
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 EVERYWHERE = {"content-type", "cache-control", "x-content-type-options"}
 OF_KEYS = {"ratelimit", "ratelimit-policy"}
+OF_SIGN_INS = {"signed-in-as"}
+"""Both are described where the contract says what opens a route."""
 
 
 @dataclass
@@ -50,7 +52,8 @@ def _as_get(route: Route) -> Route:
 def _of_success(route: Route, answer: Answer) -> str | None:
     key = _as_get(route).key
     operation = OPERATIONS[key]
-    extra = set(answer.headers) - EVERYWHERE - OF_KEYS - {name.lower() for name in operation.headers}
+    opened = set() if route.role is Role.ANYONE else OF_KEYS | OF_SIGN_INS
+    extra = set(answer.headers) - EVERYWHERE - opened - {name.lower() for name in operation.headers}
     if answer.status not in operation.answers:
         return f"the contract says {', '.join(map(str, operation.answers))}"
     if extra or (answer.cookies and not operation.cookies):

@@ -3,8 +3,10 @@ somebody of each who may be asked to try the others' ids."""
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from shared.accounts.account import Holder
 from shared.adapters import cache, identity
@@ -23,6 +25,8 @@ FIRST, SECOND = "FCE-2026-12-PB", "FCE-2026-12-CB"
 SESSIONS = (FIRST, SECOND)
 KINDS = {**dict.fromkeys(CENTRES, CentreKind.CENTRE), **dict.fromkeys(SCHOOLS, CentreKind.SCHOOL)}
 BORN = "2000-02-29"
+
+Tried = TypeVar("Tried")
 
 
 def _entry(number: int, centre: str, session: str) -> Entry:
@@ -56,19 +60,27 @@ def enquiry_of(entry: Entry) -> str:
 
 @dataclass
 class Neighbours:
-    """`staff` and `candidates` are cookies; `visited` the routes that have been tried with somebody else's id."""
+    """`staff` and `candidates` are cookies; `visited` the routes that have been tried with somebody else's id; of what
+    can be tried `one_in` so many is."""
 
     world: World
+    one_in: int
     staff: dict[str, str] = field(default_factory=dict)
     candidates: dict[str, str] = field(default_factory=dict)
     visited: set[str] = field(default_factory=set)
+    begins: Iterator[int] = field(default_factory=itertools.count)
+
+    def some(self, others: Iterable[Tried]) -> list[Tried]:
+        """From another place each time, so that no kind is left out by how they are ordered; one at least."""
+        given = list(others)
+        return given[next(self.begins) % max(min(self.one_in, len(given)), 1) :: self.one_in]
 
     def calls(self, method: str, path: str, body: Any, cookie: str, **query: str) -> Answer:
         self.visited.add(self.world.route(method, path)[1].key)
         return self.world.call(method, path, body, cookie=cookie, query=query or None)
 
 
-def move_in(world: World) -> Neighbours:
+def move_in(world: World, one_in: int) -> Neighbours:
     for session in SESSIONS:
         body = {"id": session, "exam": "FCE", "name": session, "format": "digital", "exam_date": "2026-11-28"}
         assert world.call("POST", "/v1/board/sessions", body, operator="ana").status == 201
@@ -83,7 +95,7 @@ def move_in(world: World) -> Neighbours:
     assert world.ingest("results", "\n".join([HEADER, *lines, ""]), release_id)["state"] == "loaded"
     world.approve(release_id)
     stories.later(world, RELEASE_AT)
-    return _everybody(Neighbours(world))
+    return _everybody(Neighbours(world, one_in))
 
 
 def _everybody(here: Neighbours) -> Neighbours:

@@ -286,9 +286,9 @@ def link_token(text: str) -> str:
 
 
 def face(answer: Answer) -> tuple[int, dict[str, str], str]:
-    """All that a client sees of an answer, the request's own id taken out."""
+    """All that a client sees of an answer but what is theirs alone: the id of the request, and whose cookie it had."""
     plain = re.sub(r'"request_id": ?"[^"]*"', '"request_id": ""', answer.raw)
-    return answer.status, answer.headers, plain
+    return answer.status, {name: text for name, text in answer.headers.items() if name != "signed-in-as"}, plain
 
 
 def is_refusal(answer: Answer) -> bool:

@@ -99,9 +99,10 @@ def problem(status: int, code: str, **more: object) -> Answer:
 
 @dataclass
 class Canned:
-    """What the server answers by (method, path), what it was asked, and where it stands."""
+    """What the server answers by (method, path), what it was asked, where it stands, and who is signed in there."""
 
     address: str = ""
+    signed_in_as: str = "KXA104827"
     answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
     asked: list[tuple[str, str, Any]] = field(default_factory=list)
 

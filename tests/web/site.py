@@ -59,12 +59,14 @@ class Handler(BaseHTTPRequestHandler):
         canned = self.server.canned
         is_file = self.headers.get("content-type") == "text/csv"
         sent = body.decode() if is_file else json.loads(body) if body else None
+        if self.command != "GET" and self.headers.get("signed-in-as", canned.signed_in_as) != canned.signed_in_as:
+            return self.give(409, "application/json", json.dumps({"code": "another_person"}).encode())
         canned.asked.append((self.command, self.path, sent))
         status, answer = canned.answer(self.command, self.path)
         if isinstance(answer, Sheet):
             return self.give(status, "text/csv; charset=utf-8", answer.content, answer.headers)
         content = b"" if status == 204 else json.dumps(answer, ensure_ascii=False).encode()
-        return self.give(status, "application/json", content)
+        return self.give(status, "application/json", content, {"signed-in-as": canned.signed_in_as})
 
     do_POST = do_PUT = do_PATCH = do_DELETE = answer  # noqa: N815 (the names the standard library looks for)
 

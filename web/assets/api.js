@@ -8,6 +8,11 @@ export class Problem extends Error {
   }
 }
 
+// Whose account the page shows, by its id: the API refuses what is meant for them where another tab of the browser has
+// signed in somebody else since. Each answer to whoever is signed in says it.
+let drawnFor = "";
+export const whose = () => drawnFor;
+
 // The answer as it comes, for what is no JSON. A body that is text goes out as a CSV file.
 export async function fetched(method, path, body, accept = "application/json") {
   // The page's address should name what is asked for here, but the link was cut short.
@@ -18,12 +23,20 @@ export async function fetched(method, path, body, accept = "application/json") {
     answer = await fetch(path, {
       method,
       cache: "no-store",
-      headers: { accept, "content-type": isFile ? "text/csv" : "application/json", "accept-language": lang },
+      headers: {
+        accept,
+        "content-type": isFile ? "text/csv" : "application/json",
+        "accept-language": lang,
+        ...(drawnFor && { "signed-in-as": drawnFor }),
+      },
       body: isFile ? body : body && JSON.stringify(body),
     });
   } catch {
     throw new Problem({ code: "network" });
   }
+  const signedIn = answer.headers.get("signed-in-as");
+  drawnFor ||= signedIn ?? "";
+  if (signedIn && signedIn !== drawnFor) throw new Problem({ code: "another_person" });
   if (answer.ok) return answer;
   const json = await answer.json().catch(() => ({}));
   // The CDN and API Gateway answer failures in forms of their own: then only the status counts.

@@ -18,7 +18,7 @@ if (find('meta[name="robots"]')) {
 for (const button of findAll("[data-sign-out]")) {
   pressed(button, async () => {
     await call("DELETE", "/v1/sign-ins/current").catch((problem) => {
-      if (problem.status !== 401) throw new Problem({ ...problem, code: "sign_out" });
+      if (problem.status !== 401) throw new Problem({ ...problem, ...(problem.status !== 409 && { code: "sign_out" }) });
     });
     location.assign(button.dataset.signOut);
   });

@@ -1,18 +1,18 @@
 // The form that shares one result more.
 import { afterHash } from "../addresses.js";
-import { call } from "../api.js";
+import { call, whose } from "../api.js";
 import { asks } from "../asks.js";
 import { pressed, whenAnswered } from "../asking.js";
 import { element, find, findAll } from "../elements.js";
 import { form, mark, onSubmit, showDone } from "../form.js";
+import { grouped } from "../ids.js";
 import { failed, toSignIn } from "../problems.js";
 import { drawShared, sharedFrom } from "../shared.js";
 import { titleOf } from "../titles.js";
-import { askWhose, callAsDrawn } from "../whose.js";
 import { lang, say, words } from "../words.js";
 
 const PATH = "/v1/me/shares";
-const asked = askWhose().then(() => call("GET", "/v1/me/results"));
+const asked = call("GET", "/v1/me/results");
 const boxes = findAll("[name=fields]");
 const results = new Map(); // by session
 const published = new Map(); // what the chosen organisation asks for, by id
@@ -42,7 +42,7 @@ function settle() {
 async function preview() {
   if (!find("#preview").open) return;
   const session = results.get(form.elements.session_id.value);
-  const statement = session && isOut(session.id) && await call("GET", `/v1/me/results/${encodeURIComponent(session.id)}`).catch(() => null);
+  const statement = session && isOut(session.id) && await call("GET", `/v1/me/results/${encodeURIComponent(session.id)}`).catch(noneOut);
   find("#waiting").hidden = Boolean(statement);
   find('[data-put="chosen"]').textContent = chosen().map((each) => words[`field_${each}`]).join(", ");
   find("#shown").replaceChildren(...(statement ? [drawShared(sharedFrom(statement, chosen(), isFor("organisation")))] : []));
@@ -50,6 +50,11 @@ async function preview() {
   const profile = wanted();
   find("#only-if").hidden = find("#if-met").hidden = !profile;
   find("#only-if").textContent = profile ? say("only_if", { profile: profile.name }) : "";
+}
+
+function noneOut(problem) {
+  if (problem.status !== 404) throw problem;
+  return null;
 }
 
 const wanted = () => (isFor("organisation") ? published.get(form.elements.condition.value) : null);
@@ -169,11 +174,11 @@ pressed(find("#copy"), async () => {
 form.addEventListener("change", async ({ target }) => {
   if (target.name === "organisation_id") await offerConditions().catch(failed);
   settle();
-  preview();
+  await preview().catch(failed);
 });
-find("#preview").addEventListener("toggle", preview);
+find("#preview").addEventListener("toggle", () => preview().catch(failed));
 onSubmit(
-  (fields) => callAsDrawn("POST", PATH, asksFor(fields)),
+  (fields) => call("POST", PATH, asksFor(fields)),
   (made) => (made.url ? showLink(made) : showDone(withPin(sharedLine(made), made))),
   (problem) => {
     if (problem.code === "sign_in_required") return toSignIn(), true;
@@ -186,6 +191,7 @@ onSubmit(
   },
 );
 whenAnswered(asked, ({ data }) => {
+  find("#whose").textContent = grouped(whose());
   for (const each of data) results.set(each.id, each);
   form.elements.session_id.replaceChildren(...data.map((each) => element("option", titleOf(each), { value: each.id })));
   const wanted = afterHash(location.hash);

@@ -1,16 +1,16 @@
 // What a candidate shares: the list, and what can be done about each.
-import { call } from "../api.js";
+import { call, whose } from "../api.js";
 import { pressed, whenAnswered } from "../asking.js";
 import { hereNow } from "../dates.js";
 import { element, find } from "../elements.js";
+import { grouped } from "../ids.js";
 import { titleOf } from "../titles.js";
 import { verdictParts } from "../verdict.js";
-import { askWhose, callAsDrawn } from "../whose.js";
 import { say, words } from "../words.js";
 import { moment } from "../written.js";
 
 const PATH = "/v1/me/shares";
-const asked = askWhose().then(() => Promise.all([call("GET", PATH), call("GET", "/v1/me/results")]));
+const asked = Promise.all([call("GET", PATH), call("GET", "/v1/me/results")]);
 const at = ({ id }) => `${PATH}/${encodeURIComponent(id)}`;
 const said = find("#said");
 const results = new Map(); // by session
@@ -26,15 +26,15 @@ function act(key, share, does) {
 }
 
 const extending = (share) => act("extend", share, async () => {
-  const after = await callAsDrawn("PATCH", at(share), { expires_in_days: 90 });
+  const after = await call("PATCH", at(share), { expires_in_days: 90 });
   await refresh(say("is_extended", { share: nameOf(share), date: when(after.expires_at) }));
 });
 const adding = (share) => act("more_views", share, async () => {
-  await callAsDrawn("PATCH", at(share), { most_views: Math.min(100, share.most_views + 10) });
+  await call("PATCH", at(share), { most_views: Math.min(100, share.most_views + 10) });
   await refresh(say("has_more_views", { share: nameOf(share) }));
 });
 const ending = (share) => act("end", share, async () => {
-  await callAsDrawn("DELETE", at(share));
+  await call("DELETE", at(share));
   await refresh(say("is_ended", { share: nameOf(share) }));
 });
 
@@ -103,6 +103,7 @@ async function withBlocked(answers) {
 }
 
 whenAnswered(asked.then(withBlocked), ([shares, { data }]) => {
+  find("#whose").textContent = grouped(whose());
   for (const each of data) results.set(each.id, each);
   show(shares);
   find("#list").hidden = false;
