@@ -50,7 +50,7 @@ guesses: .venv/.stamp ## a burst of 10,000 wrong pairs from as many addresses (m
 	@GUESSES=all $(BIN)/python -m pytest -s tests/functions/test_guess_bursts.py tests/secret_numbers/test_slow_guessing.py
 
 pictures: .venv/.stamp ## pictures of the pages, narrow and wide, light and dark, into tests/browser/screens
-	@PICTURES=1 $(BIN)/python -m pytest tests/browser/test_pages.py -k pictures
+	@PICTURES=1 $(BIN)/python -m pytest tests/browser -m "not rehearsal"
 
 fuzz: .venv/.stamp ## 500 requests of each operation of docs/openapi.json, sound and not (make test plays 4); prints how they were answered
 	@FUZZ=500 $(BIN)/python -m pytest -n 2 --dist worksteal --show-capture=no tests/journeys/test_any_request.py

@@ -6,6 +6,43 @@ from collections.abc import Mapping
 
 from web.translations import N_
 
+UTF_8 = N_("Save the file as CSV UTF-8 and send it again.")
+FILE_FAULTS: Mapping[str, str] = {
+    "utf_16": UTF_8,
+    "empty": N_("There is nothing in it. Begin with a line of names: candidate_id and secret_number, or share_code."),
+    "unknown_header": N_(
+        "The first line names no column. Begin with candidate_id and secret_number, or share_code; separate them by "
+        "commas, semicolons or tabs."
+    ),
+    "unknown_column": N_(
+        "This is no column here. There are candidate_id, secret_number, share_code, date_of_birth, session_id and "
+        "reference."
+    ),
+    "repeated_column": N_("Keep one column of this name."),
+    "missing_column": N_(
+        "The first line lacks this column. Add it; separate the columns by commas, semicolons or tabs."
+    ),
+    "no_rows": N_("There is no row under the line of names."),
+    "open_quotes": N_("Quotation marks are opened here and never closed, so what follows could not be read."),
+    "quotes_inside": N_(
+        "Something follows closing quotation marks here, so what comes after could not be read. Write them twice "
+        "inside a value."
+    ),
+    "quoted_line": N_("Quotation marks are round the whole line: remove them."),
+    "other_separator": N_("The values of this line are separated by another sign than those of the first line."),
+    "one_value": N_("There is one value alone: separate the values as in the first line."),
+    "too_many_values": N_(
+        "This line has more values than there are columns. Put one that has a separator in it in quotation marks."
+    ),
+    "decoded_twice": N_("Letters are broken here, as Ã© for é. Save the file as CSV UTF-8 and send it again."),
+    "letter_lost": N_("A letter was lost here. Save the file as CSV UTF-8 and send it again."),
+    "unprintable": N_("Remove the characters that cannot be printed."),
+    "too_large": N_("A file has 2 MB at most: send it in parts."),
+    "too_many_rows": N_("At most 5,000 rows are checked at once. Send this one, and what follows, by themselves."),
+    "never_came": N_("No file was read within an hour. Begin again."),
+}
+"""What is wrong with a file of rows, or with a line of it, by the API's code."""
+
 BATCH_WORDS: Mapping[str, Mapping[str, str]] = {
     "batches": {
         "open": N_("Open"),
@@ -26,9 +63,13 @@ BATCH_WORDS: Mapping[str, Mapping[str, str]] = {
         ),
         "at_line": N_("Line {line}"),
         "saved_as": N_("Saved as {name}."),
+        "verified": N_("Verified"),
+        "not_verified": N_("Not verified"),
+        "by_requirement": N_("Requirement “{name}”"),
+        "by_retired": N_("Requirement"),
         "is_met": N_("Met"),
-        "is_missed": N_("Not met"),
-        "is_unknown": N_("Not yet known"),
+        "is_not_met": N_("Not met"),
+        "is_not_known": N_("Not yet known"),
         "row_not_recognised": N_("Not recognised"),
         "row_wait_for_id": N_("Wait a day"),
         "row_second_item_required": N_("Date of birth needed"),
@@ -68,8 +109,11 @@ BATCH_WORDS: Mapping[str, Mapping[str, str]] = {
         "invalid_date_of_birth": N_("Write the date as year-month-day: 2009-03-27."),
         "invalid_session_id": N_("This is no session: leave it out for all of them."),
         "invalid_reference": N_("Write the reference with 60 letters and digits at most."),
+        **{f"fault_{code}": said for code, said in FILE_FAULTS.items()},
+        "more_faults": N_("And {count} more."),
+        "refused_file": N_("Nothing was checked. Mend what is named above, and send it again."),
         "refused_nothing": N_("Choose a file, or paste the rows."),
-        "refused_large": N_("A file has 2 MB at most: send it in parts."),
+        "refused_large": FILE_FAULTS["too_large"],
         "problem_organisation_not_approved": N_(
             "Checking many at once is for organisations that the awarding body has approved. Ask it to approve yours; "
             "until then check one candidate at a time."

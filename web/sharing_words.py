@@ -76,7 +76,7 @@ SHARING_WORDS: Mapping[str, Mapping[str, str]] = {
         "elsewhere": N_("This address is not one of {domain}. Make sure whose it is."),
         "mail_waiting": N_("the mail goes with the result"),
         "mail_sent": N_("mailed"),
-        "mail_undelivered": N_("the mail has not arrived: end this, and check the address"),
+        "mail_undelivered": N_("the mail has not arrived: end this, and check the address or send a link"),
         "share_live": N_("Shared"),
         "share_revoked": N_("Ended by you"),
         "share_locked": N_("Ended by ten wrong PINs"),
@@ -105,8 +105,8 @@ SHARING_WORDS: Mapping[str, Mapping[str, str]] = {
         "is_shared": N_("{share}: shared. The organisation sees it once the result is out."),
         "is_shared_out": N_("{share}: shared. The organisation sees it from now on."),
         "is_shared_if": N_(
-            "{share}. The organisation sees it once the result is out, if it meets “{profile}”. If not, it sees nothing. "
-            "What I share says which of the two."
+            "{share}. The organisation sees it once the result is out, if it meets “{profile}”. If not, it sees "
+            "nothing. What I share says which of the two."
         ),
         "is_shared_if_out": N_(
             "{share}. The organisation sees it from now on, if it meets “{profile}”. If not, it sees nothing. "

@@ -22,6 +22,7 @@ from shared.verification.access_record import CheckRoute
 from shared.verification.batch import Batch, RowOutcome, RowReason, row_check_id
 from shared.verification.organisation import ChecksSpent, EmailNotProved, OrganisationSuspended, WaitsForId
 from shared.verification.requirement_profile import ProfileNotOffered
+from shared.verification.requirements import VerdictView
 from shared.verification.share_errors import (
     PinRequired,
     ShareExpired,
@@ -117,7 +118,7 @@ def _after(before: _Before, worked: Worked, row: BatchRow | CodeRow) -> Begun:
 
 
 def _begun(worked: Worked, row: BatchRow | CodeRow) -> Begun:
-    outcome = RowOutcome(row.number, row.candidate_id, row.reference)
+    outcome = RowOutcome(row.number, row.line, row.candidate_id, row.reference)
     if worked.stopped:
         return replace(outcome, reason=worked.stopped)
     batch, at = worked.batch, worked.batch.page_at or worked.batch.at
@@ -155,30 +156,26 @@ def _opened(outcome: RowOutcome, checked: Checked, at: datetime) -> RowOutcome:
     shown = [each.to_json(at) for each in checked.shown]
     state = checked.newest.to_json(at)["state"]
     verdict = verdicts.verdict_on(checked.profile, shown, at)
-    return replace(
-        outcome,
-        state=state,
-        session_id=checked.newest.session.id,
-        verification_id=checked.id if checked.organisation else None,
-        meets=met(state, meets=verdict["meets"] if verdict else None),
-    )
+    shown_as = replace(outcome, state=state, session_id=checked.newest.session.id)
+    return _judged(replace(shown_as, verification_id=checked.id if checked.organisation else None), state, verdict)
 
 
 def _shared(outcome: RowOutcome, checked: CheckedShare, at: datetime) -> RowOutcome:
     """Whose it is, an organisation that checks it is shown."""
     whole = checked.shared.to_json(checked.share.fields, at, with_id=True)
     verdict = verdicts.verdict_on_shared(checked.profile, whole, at)
-    return replace(
-        outcome,
-        candidate_id=checked.share.candidate_id,
-        state=whole["state"],
-        session_id=checked.share.session_id,
-        verification_id=checked.id,
-        meets=met(whole["state"], meets=verdict["meets"] if verdict else None),
-    )
+    share = checked.share
+    whose = replace(outcome, candidate_id=share.candidate_id, session_id=share.session_id, verification_id=checked.id)
+    return _judged(replace(whose, state=whole["state"]), whole["state"], verdict)
 
 
-def met(newest: State, *, meets: bool | None) -> bool | None:
-    """None where no profile was named, and where it is not known yet: no other result meets it, and the newest may once
-    it has content."""
+def _judged(outcome: RowOutcome, newest: State, verdict: VerdictView | None) -> RowOutcome:
+    if verdict is None:
+        return outcome
+    is_met = met(newest, meets=verdict["meets"])
+    return replace(outcome, meets=is_met, misses=tuple(verdict["misses"]) if is_met is False else ())
+
+
+def met(newest: State, *, meets: bool) -> bool | None:
+    """None where it is not known yet: no other result meets the profile, and the newest may once it has content."""
     return None if newest in NOT_YET and not meets else meets

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from shared.candidates.candidate import CandidateId, SecretNumber, parse_candidate_id, parse_secret_number
-from shared.ground.csv_files import open_csv
+from shared.ground.csv_files import CsvRow, open_csv
 from shared.ground.dates import parse_date
 from shared.ground.errors import RuleBroken
-from shared.ground.file_faults import Faults, HiddenNumbers
+from shared.ground.file_faults import FaultCode, Faults, HiddenNumbers, Remedy
 from shared.ground.readable_codes import as_read
 from shared.ground.text import printed_name
 from shared.verification.batch import LARGEST_FILE, MOST_ROWS, BatchForm, RowOutcome, RowReason
@@ -26,9 +26,10 @@ _SECRET = HiddenNumbers("secret_number", parse_secret_number, codes="share_code"
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
-    """One pair that can be checked; `number` counts from 1."""
+    """One pair that can be checked; `number` counts from 1, `line` is where it begins in its file."""
 
     number: int
+    line: int | None
     candidate_id: CandidateId
     secret_number: SecretNumber
     born: date | None
@@ -46,6 +47,7 @@ class CodeRow:
     """The code of a link that can be checked; `candidate_id` is whose it is said to be, if so."""
 
     number: int
+    line: int | None
     candidate_id: CandidateId | None
     share_code: str
     reference: str | None
@@ -69,27 +71,29 @@ class BatchRows:
 def read_batch(form: BatchForm, content: bytes) -> BatchRows:
     faults = Faults()
     if len(content) > LARGEST_FILE:
-        faults.add(0, "", f"{len(content) // 1024} KB", f"Send at most {LARGEST_FILE // 1024 // 1024} MB a file.")
+        remedy = Remedy(FaultCode.TOO_LARGE, f"Send at most {LARGEST_FILE // 1024 // 1024} MB a file.")
+        faults.add(0, "", f"{len(content) // 1024} KB", remedy)
         return BatchRows((), faults)
-    cells = json.loads(content) if form is BatchForm.JSON else _cells(content, faults)
-    if faults.count:
-        return BatchRows((), faults)
-    return BatchRows(_without_repeats([_row(number, each) for number, each in enumerate(cells, 1)]), faults)
+    if form is BatchForm.JSON:
+        rows = [_row(RowOutcome(number), each) for number, each in enumerate(json.loads(content), 1)]
+    else:
+        rows = [_read(number, each) for number, each in enumerate(_rows(content, faults), 1)]
+    return BatchRows(() if faults.count else _without_repeats(rows), faults)
 
 
-def _cells(content: bytes, faults: Faults) -> list[Mapping[str, str]]:
-    found: list[Mapping[str, str]] = []
+def _rows(content: bytes, faults: Faults) -> list[CsvRow]:
+    found: list[CsvRow] = []
     too_many = 0
     header = _header(content)
     optional = [each for each in COLUMNS if each not in header]
-    for row in open_csv(content, header, faults, optional=optional, hidden=_SECRET).rows:
+    for row in open_csv(content, header, faults, optional=optional, hidden=_SECRET, row_by_row=True).rows:
         if len(found) < MOST_ROWS:
-            found.append(row.cells)
+            found.append(row)
         else:
             too_many = too_many or row.line
     if too_many:
         remedy = f"A batch has at most {MOST_ROWS:,} rows: send this line, and what follows, in another one."
-        faults.add(too_many, "", f"row {MOST_ROWS + 1:,}", remedy)
+        faults.add(too_many, "", f"row {MOST_ROWS + 1:,}", Remedy(FaultCode.TOO_MANY_ROWS, remedy))
     return found
 
 
@@ -100,50 +104,59 @@ def _header(content: bytes) -> Sequence[str]:
     return CODE if tried.silent and tried.silent.isdisjoint(CODE) else PAIR
 
 
-def _row(number: int, cells: Mapping[str, str]) -> AnyRow:
+def _read(number: int, row: CsvRow) -> AnyRow:
+    """Nothing is kept of a row whose values may stand in other columns than they seem to."""
+    blank = RowOutcome(number, row.line)
+    for column, remedy in row.unclean.items():
+        return replace(blank, reason=RowReason.INVALID, column=column, detail=remedy.text, fault=remedy.code)
+    return _row(blank, row.cells)
+
+
+def _row(blank: RowOutcome, cells: Mapping[str, str]) -> AnyRow:
     code, secret = cells.get("share_code", ""), cells.get("secret_number", "")
     if code and secret:
         both = "Give a Secret number or a share code in a row, and not both of them."
-        return _invalid(number, RuleBroken(both, pointer="/share_code"))
-    return _coded(number, cells, code) if code else _paired(number, cells, secret)
+        return _invalid(blank, RuleBroken(both, pointer="/share_code"))
+    return _coded(blank, cells, code) if code else _paired(blank, cells, secret)
 
 
-def _paired(number: int, cells: Mapping[str, str], typed: str) -> AnyRow:
+def _paired(blank: RowOutcome, cells: Mapping[str, str], typed: str) -> AnyRow:
     """The secret is read first: what stands in another column of a row without one may be it, and is not kept."""
     try:
         secret = parse_secret_number(typed)
     except RuleBroken as fault:
-        return _invalid(number, fault)
-    reference: str | None = None
-    candidate_id: CandidateId | None = None
+        return _invalid(blank, fault)
     try:
         reference = _reference(cells.get("reference", ""), lambda signs: signs == secret)
+        blank = replace(blank, reference=reference)
         candidate_id = parse_candidate_id(cells.get("candidate_id", ""))
+        blank = replace(blank, candidate_id=candidate_id)
         born, session_id = cells.get("date_of_birth"), cells.get("session_id")
         parsed = parse_date(born, pointer="/date_of_birth") if born else None
-        return BatchRow(number, candidate_id, secret, parsed, _session(session_id) if session_id else None, reference)
+        session_id = _session(session_id) if session_id else None
+        return BatchRow(blank.number, blank.line, candidate_id, secret, parsed, session_id, reference)
     except RuleBroken as fault:
-        return _invalid(number, fault, candidate_id, reference)
+        return _invalid(blank, fault)
 
 
-def _coded(number: int, cells: Mapping[str, str], typed: str) -> AnyRow:
+def _coded(blank: RowOutcome, cells: Mapping[str, str], typed: str) -> AnyRow:
     """The code is read first, as a secret is."""
     try:
         code = parse_code(typed)
     except RuleBroken as fault:
-        return _invalid(number, fault)
-    reference: str | None = None
-    candidate_id: CandidateId | None = None
+        return _invalid(blank, fault)
     try:
         reference = _reference(cells.get("reference", ""), lambda signs: code in signs)
+        blank = replace(blank, reference=reference)
         said = cells.get("candidate_id")
         candidate_id = parse_candidate_id(said) if said else None
+        blank = replace(blank, candidate_id=candidate_id)
         if cells.get("date_of_birth") or cells.get("session_id"):
             alone = "A share code is of one result: leave date_of_birth and session_id empty beside it."
             raise RuleBroken(alone, pointer="/share_code")
-        return CodeRow(number, candidate_id, code, reference)
+        return CodeRow(blank.number, blank.line, candidate_id, code, reference)
     except RuleBroken as fault:
-        return _invalid(number, fault, candidate_id, reference)
+        return _invalid(blank, fault)
 
 
 def _reference(text: str, is_secret: Callable[[str], bool]) -> str | None:
@@ -157,11 +170,10 @@ def _session(text: str) -> str:
     return printed_name(text, field="the session", pointer="/session_id", shortest=3, longest=40)
 
 
-def _invalid(
-    number: int, fault: RuleBroken, candidate_id: str | None = None, reference: str | None = None
-) -> RowOutcome:
-    column = (fault.pointer or "").removeprefix("/")
-    return RowOutcome(number, candidate_id, reference, reason=RowReason.INVALID, column=column, detail=fault.detail)
+def _invalid(blank: RowOutcome, broken: RuleBroken) -> RowOutcome:
+    """Of the row what is known of it by then."""
+    column = (broken.pointer or "").removeprefix("/")
+    return replace(blank, reason=RowReason.INVALID, column=column, detail=broken.detail, fault=FaultCode.VALUE)
 
 
 def _without_repeats(rows: Sequence[AnyRow]) -> tuple[AnyRow, ...]:
@@ -179,4 +191,4 @@ def _without_repeats(rows: Sequence[AnyRow]) -> tuple[AnyRow, ...]:
 
 def _repeated(row: BatchRow | CodeRow, before: int) -> RowOutcome:
     detail = f"The same as row {before}; see there."
-    return RowOutcome(row.number, row.candidate_id, row.reference, reason=RowReason.REPEATED, detail=detail)
+    return RowOutcome(row.number, row.line, row.candidate_id, row.reference, reason=RowReason.REPEATED, detail=detail)

@@ -82,7 +82,7 @@ def read_outcomes(content: bytes) -> OutcomesFile:
     broken += [each for found in of_form.values() for each in found]
     broken += _repeated(rows)
     named = [row for row in rows[:MOST_ROWS] if row.cells[HEADER[0]]]
-    stated = (_stated(row, row.unclean.union(map(column_of, of_form[row.line]))) for row in named)
+    stated = (_stated(row, frozenset(row.unclean).union(map(column_of, of_form[row.line]))) for row in named)
     return OutcomesFile(file.separator, tuple(each for each in stated if HEADER[0] not in each.faulty), tuple(broken))
 
 
@@ -125,7 +125,7 @@ def _faults_of_form(row: CsvRow, silent: frozenset[str]) -> Iterator[ExpectedErr
         "checks": partial(_checks, row),
     }
     for column, check in checks.items():
-        if column not in row.unclean | silent:
+        if column not in row.unclean.keys() | silent:
             yield from (placed(each, row.line) for each in _broken(check))
 
 

@@ -6,15 +6,13 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from shared.ground.file_faults import Faults, HiddenNumbers, unnamed
-from shared.ground.text import as_meant, is_decoded_twice
+from shared.ground import csv_faults
+from shared.ground.file_faults import FaultCode, Faults, HiddenNumbers, Remedy, unnamed
+from shared.ground.text import as_meant
 
-# Control characters and the replacement of undecodable bytes; signs that turn the direction of writing are for the
-# reader of a column to judge: a number is read without them, a name is refused.
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _MARK = "\ufeff"
 _LOST_MARK = "\ufffd\ufffd".encode()
@@ -22,7 +20,6 @@ _GAPS = re.compile(r"[\s_-]+")
 # A first line that tells Excel the separator; it has no values.
 _SEPARATOR_LINE = re.compile(r'\s*"?sep=(.?)"?[\s,;|]*', re.IGNORECASE)
 _NAMES_COMPARED = 200  # of a first line that may be a megabyte of separators
-_SAVE_AS_UTF_8 = "Save the file as CSV UTF-8 and send it again."
 
 
 class Separator(StrEnum):
@@ -37,18 +34,16 @@ class Separator(StrEnum):
         return {"comma": ",", "semicolon": ";", "tab": "\t"}[self.value]
 
 
-_SIGNS = {each.sign for each in Separator} | {"|"}
-
-
 @dataclass(frozen=True, slots=True)
 class CsvRow:
     """One row; `line` is where it begins, `cells` hold every known column without the white space round them, "" for
-    one that the file does not have. The columns of `unclean` have a fault already, "" for the line as a whole."""
+    one that the file does not have. `unclean` are the columns that have a fault already, "" for the line as a whole,
+    each with what to do about it."""
 
     line: int
     cells: Mapping[str, str]
     separator: Separator = Separator.COMMA
-    unclean: frozenset[str] = frozenset()
+    unclean: Mapping[str, Remedy] = field(default_factory=dict)
     hidden: HiddenNumbers | None = None
 
     def number(self, column: str) -> str:
@@ -79,21 +74,25 @@ def open_csv(
     *,
     optional: Sequence[str] = (),
     hidden: HiddenNumbers | None = None,
+    row_by_row: bool = False,
 ) -> CsvFile:
     """The file's separator, and its rows one by one, so that a long file is never held twice; what is wrong with them
     is added to `faults` as they are read. A row whose values cannot be told apart is left out; of one with too many the
     first ones are read, so that their faults come in the same pass.
+
+    `row_by_row`: what is wrong with one row alone is no fault of the file, but stands in its `unclean`; so no row is
+    left out.
 
     As spreadsheets write it, all of this is sound: byte order marks, a first line `sep=;`, any line ending, a comma, a
     semicolon or a tab as separator, names of columns in capitals or with spaces, rows without content, rows short of
     their last empty cells, empty columns without a name at the end, and white space round a cell.
     """
     if _is_utf_16(content):
-        faults.add(1, "", "UTF-16", _SAVE_AS_UTF_8)
+        faults.add(1, "", "UTF-16", csv_faults.UTF_16)
         return CsvFile(Separator.COMMA, iter(()))
     # Bytes that are not UTF-8 become U+FFFD and are found in their cell, so that they are named by line and column.
     lines = io.StringIO(content.decode(errors="replace").lstrip(_MARK), newline="")
-    form = _Form(tuple(header), tuple(optional), frozenset((*header, *optional)), hidden)
+    form = _Form(tuple(header), tuple(optional), frozenset((*header, *optional)), hidden, row_by_row=row_by_row)
     separator = _separator(lines, form)
     lines.seek(0)
     return CsvFile(separator, _rows(_cells(lines, separator, faults), separator, form, faults))
@@ -107,6 +106,7 @@ class _Form:
     optional: tuple[str, ...]
     known: frozenset[str]
     hidden: HiddenNumbers | None
+    row_by_row: bool = False
 
     def meant(self, name: str) -> str:
         """The column that is meant; of any other name what a fault may repeat."""
@@ -147,15 +147,7 @@ def _cells(lines: Iterator[str], separator: Separator, faults: Faults) -> Iterat
                 yield begins, cells
             begins = reader.line_num + 1
     except csv.Error as broken:
-        faults.add(begins, "", "", f"{_unread(str(broken))} What follows this line could not be read.")
-
-
-def _unread(broken: str) -> str:
-    if "field larger" in broken:
-        return "A value is longer than any column takes: look for a quotation mark that is never closed."
-    if "end of data" in broken:
-        return "Close the quotation marks."
-    return "Something follows a closing quotation mark: write a quotation mark inside a value twice."
+        faults.add(begins, "", "", csv_faults.unread(str(broken)))
 
 
 def _columns(rows: Iterator[tuple[int, list[str]]], form: _Form, faults: Faults) -> list[str]:
@@ -169,10 +161,10 @@ def _columns(rows: Iterator[tuple[int, list[str]]], form: _Form, faults: Faults)
         columns.pop()
     header = ",".join(form.header)
     if not columns:
-        faults.add(line, "", "an empty file", f"Send a file with the header {header}.")
+        remedy = Remedy(FaultCode.EMPTY, f"Send a file with the header {header}.")
+        faults.add(line, "", "an empty file", remedy)
     elif form.known.isdisjoint(columns):
-        remedy = f"The first line names no column of this file. Begin with the header {header}; separate columns by "
-        faults.add(line, "", columns[0], f"{remedy}commas, semicolons or tabs, and save the file as CSV UTF-8.")
+        faults.add(line, "", columns[0], csv_faults.unknown_header(header))
     else:
         _name_header_faults(line, columns, form, faults)
         return columns
@@ -183,13 +175,13 @@ def _name_header_faults(line: int, columns: list[str], form: _Form, faults: Faul
     use = ", ".join(form.header) + (f", and if you like {', '.join(form.optional)}" if form.optional else "")
     for name in dict.fromkeys(columns):
         if name not in form.known:
-            faults.add(line, "", name, f"Not a column of this file: use {use}.")
+            remedy = Remedy(FaultCode.UNKNOWN_COLUMN, f"Not a column of this file: use {use}.")
+            faults.add(line, "", name, remedy)
         elif columns.count(name) > 1:
-            faults.add(line, name, f"{columns.count(name)} columns", "Keep one column of this name.")
+            faults.add(line, name, f"{columns.count(name)} columns", csv_faults.REPEATED_COLUMN)
     for name in form.header:
         if name not in columns:
-            remedy = f"Add the column {name} to the header; separate columns by commas, semicolons or tabs."
-            faults.add(line, name, "no such column", remedy)
+            faults.add(line, name, "no such column", csv_faults.missing_column(name))
 
 
 def _rows(rows: Iterator[tuple[int, list[str]]], separator: Separator, form: _Form, faults: Faults) -> Iterator[CsvRow]:
@@ -201,50 +193,30 @@ def _rows(rows: Iterator[tuple[int, list[str]]], separator: Separator, form: _Fo
     read = [(place, name) for place, name in enumerate(columns) if name in form.known or form.hides(name)]
     for line, cells in rows:
         has_too_many = any(map(str.strip, cells[width:]))
-        if has_too_many:
-            faults.add(line, "", f"{len(cells)} values", _too_many(width, separator))
-        elif remedy := _inseparable(cells, width, separator, form):
-            faults.add(line, "", "", remedy)
+        remedy = csv_faults.too_many(width, separator, separator.sign) if has_too_many else None
+        if not has_too_many:
+            may_be_one = len(form.header) == 1
+            remedy = csv_faults.inseparable(cells, width, separator, separator.sign, may_be_one=may_be_one)
+        if remedy and (not form.row_by_row or remedy.code in csv_faults.OF_THE_ENCODING):
+            faults.add(line, "", f"{len(cells)} values" if has_too_many else "", remedy)
+        if remedy and not has_too_many:
+            if form.row_by_row:
+                yield CsvRow(line, dict.fromkeys(form.known, ""), separator, {"": remedy}, form.hidden)
             continue
         here = {name: cells[place].strip() if place < len(cells) else "" for place, name in read}
-        row = CsvRow(line, here | absent, separator, frozenset({""} if has_too_many else ()), form.hidden)
-        yield _marked(row, zip(columns, cells, strict=False), faults)
+        row = CsvRow(line, here | absent, separator, {"": remedy} if remedy else {}, form.hidden)
+        yield _marked(row, zip(columns, cells, strict=False), faults, form)
     if not line and not faults.count:
-        faults.add(2, "", "no line under the header", "Add at least one line under the header.")
+        faults.add(2, "", "no line under the header", csv_faults.NO_ROWS)
 
 
-def _inseparable(cells: list[str], width: int, separator: Separator, form: _Form) -> str | None:
-    """What to do about a line whose values cannot be told apart; nothing of it is repeated."""
-    if width == 1 or len(list(filter(str.strip, cells))) > 1:
-        return None
-    if separator.sign in cells[0]:
-        return "One pair of quotation marks is round this whole line: remove it, or put it round each value alone."
-    if not _SIGNS.isdisjoint(cells[0]):
-        return f"This line has another separator than the header: separate its values by a {separator}, too."
-    alone = f"This line has one value alone: separate its values by a {separator}, as the header does."
-    return (_unclean("".join(cells)) or alone) if len(form.header) > 1 else None
-
-
-def _too_many(width: int, separator: Separator) -> str:
-    remedy = f"Give at most {width} values, as many as the header has columns, and one with a {separator} in quotes."
-    return f"{remedy} Decimals have a point." if separator is Separator.COMMA else remedy
-
-
-def _marked(row: CsvRow, cells: Iterable[tuple[str, str]], faults: Faults) -> CsvRow:
-    """The row with a mark on each cell that no column takes; they are added to `faults`."""
-    unclean = set(row.unclean)
+def _marked(row: CsvRow, cells: Iterable[tuple[str, str]], faults: Faults, form: _Form) -> CsvRow:
+    """The row with a mark on each cell that no column takes; what is wrong with the file is added to `faults`."""
+    unclean = dict(row.unclean)
     for column, cell in cells:
-        remedy = None if cell.isascii() and cell.isprintable() else _unclean(cell)
+        remedy = None if cell.isascii() and cell.isprintable() else csv_faults.unclean(cell)
         if remedy:
-            faults.add(row.line, column, row.found(column), remedy)
-            unclean.add(column)
-    return replace(row, unclean=frozenset(unclean)) if unclean else row
-
-
-def _unclean(cell: str) -> str | None:
-    """What to do about a cell that no column takes."""
-    if is_decoded_twice(cell):
-        return f"These letters were decoded twice, as Ã© for é. {_SAVE_AS_UTF_8}"
-    if "\ufffd" in cell:
-        return f"A letter was lost here. {_SAVE_AS_UTF_8}"
-    return "Remove the characters that cannot be printed." if _UNPRINTABLE.search(as_meant(cell)) else None
+            unclean[column] = remedy
+            if not form.row_by_row or remedy.code in csv_faults.OF_THE_ENCODING:
+                faults.add(row.line, column, row.found(column), remedy)
+    return replace(row, unclean=unclean) if len(unclean) > len(row.unclean) else row

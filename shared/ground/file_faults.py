@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from typing_extensions import TypedDict
 
@@ -14,7 +15,7 @@ from shared.ground.readable_codes import SIGNS, as_read
 from shared.ground.text import as_meant, is_unseen
 
 FAULTS_LISTED = 500
-"""A row of the store holds 400 KB; 500 faults stay under it, of which the longest have some 770 bytes. The count is
+"""A row of the store holds 400 KB; 500 faults stay under it, of which the longest have some 790 bytes. The count is
 always whole."""
 FOUND_LENGTH = 60
 SHORTEST_CODE = 12
@@ -25,6 +26,39 @@ _NO_DIGIT = re.compile(r"\D")
 _LETTER = re.compile(r"[^\W\d]")
 
 
+class FaultCode(StrEnum):
+    """What is wrong, in one word that stays; `value` is whatever breaks a rule of its column."""
+
+    VALUE = "value"
+    UTF_16 = "utf_16"
+    EMPTY = "empty"
+    UNKNOWN_HEADER = "unknown_header"
+    UNKNOWN_COLUMN = "unknown_column"
+    REPEATED_COLUMN = "repeated_column"
+    MISSING_COLUMN = "missing_column"
+    NO_ROWS = "no_rows"
+    OPEN_QUOTES = "open_quotes"
+    QUOTES_INSIDE = "quotes_inside"
+    QUOTED_LINE = "quoted_line"
+    OTHER_SEPARATOR = "other_separator"
+    ONE_VALUE = "one_value"
+    TOO_MANY_VALUES = "too_many_values"
+    DECODED_TWICE = "decoded_twice"
+    LETTER_LOST = "letter_lost"
+    UNPRINTABLE = "unprintable"
+    TOO_LARGE = "too_large"
+    TOO_MANY_ROWS = "too_many_rows"
+    NEVER_CAME = "never_came"
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What is wrong, and what to do about it in one or two sentences."""
+
+    code: FaultCode
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong at one place: `line` counts from 1 (the header), `column` is its name or "" for the whole line."""
@@ -33,6 +67,7 @@ class Fault:
     column: str
     found: str
     remedy: str
+    code: FaultCode = FaultCode.VALUE
 
 
 class FileFault(TypedDict):
@@ -41,11 +76,18 @@ class FileFault(TypedDict):
     line: int
     column: str
     found: str
+    code: FaultCode
     remedy: str
 
 
 def shown_fault(fault: Fault) -> FileFault:
-    return {"line": fault.line, "column": fault.column, "found": fault.found, "remedy": fault.remedy}
+    return {
+        "line": fault.line,
+        "column": fault.column,
+        "found": fault.found,
+        "code": fault.code,
+        "remedy": fault.remedy,
+    }
 
 
 @dataclass(slots=True)
@@ -59,12 +101,14 @@ class Faults:
     count: int = 0
     silent: frozenset[str] = frozenset()
 
-    def add(self, line: int, column: str, found: str, remedy: str) -> None:
+    def add(self, line: int, column: str, found: str, remedy: str | Remedy) -> None:
+        """A remedy without a code is of a value."""
         if column in self.silent:
             return
         self.count += 1
         if len(self.listed) < FAULTS_LISTED:
-            self.listed.append(Fault(line, _shown(column), _shown(found), remedy))
+            what = remedy if isinstance(remedy, Remedy) else Remedy(FaultCode.VALUE, remedy)
+            self.listed.append(Fault(line, _shown(column), _shown(found), what.text, what.code))
 
     def in_order(self) -> tuple[Fault, ...]:
         return tuple(sorted(self.listed, key=lambda fault: fault.line))

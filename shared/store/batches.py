@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from shared.ground.errors import Conflict
-from shared.ground.file_faults import Fault
-from shared.store import batch_keys, items, keys, rows
+from shared.ground.file_faults import Fault, shown_fault
+from shared.store import batch_keys, batch_rows, items, keys, rows
 from shared.store.items import ABSENT, Condition, Row
 from shared.store.tables import VERIFICATIONS
 from shared.verification.access_record import Declared, Purpose, place_of
 from shared.verification.agent import Person
-from shared.verification.batch import KEPT_FOR, Batch, BatchForm, BatchState, RowOutcome, RowReason
+from shared.verification.batch import KEPT_FOR, Batch, BatchForm, BatchState, Met, RowOutcome, counted
 from shared.verification.history import place_in
 
 _KEY_FOR = timedelta(days=1)
@@ -107,8 +107,12 @@ def begin(batch: Batch, turn: Turn, total: int, tag: str, page_at: datetime) -> 
 def refuse(batch: Batch, turn: Turn, faults: Sequence[Fault], count: int, at: datetime) -> Batch:
     """Its file has faults, and nothing of it is checked."""
     refused = replace(batch, state=BatchState.REFUSED, fault_count=count, ended_at=at, page_at=None)
-    listed = [{"line": each.line, "column": each.column, "found": each.found, "remedy": each.remedy} for each in faults]
-    row = {"pk": batch_keys.batch(batch.id), "sk": batch_keys.FAULTS, "faults": listed, "expires": _until(batch)}
+    row = {
+        "pk": batch_keys.batch(batch.id),
+        "sk": batch_keys.FAULTS,
+        "faults": [{**shown_fault(each)} for each in faults],
+        "expires": _until(batch),
+    }
     rows.put(VERIFICATIONS, row)
     return _kept(batch, refused, turn)
 
@@ -117,7 +121,7 @@ def find_faults(batch_id: str) -> list[Fault]:
     """Of a refused batch; none where its file never came."""
     row = rows.get(VERIFICATIONS, batch_keys.batch(batch_id), batch_keys.FAULTS)
     listed = row["faults"] if row else []
-    return [Fault(each["line"], each["column"], each["found"], each["remedy"]) for each in listed]
+    return [batch_rows.fault_of(each) for each in listed]
 
 
 def end(batch: Batch, turn: Turn, at: datetime) -> Batch:
@@ -127,16 +131,17 @@ def end(batch: Batch, turn: Turn, at: datetime) -> Batch:
 
 def write_page(batch: Batch, turn: Turn, outcomes: Sequence[RowOutcome], next_at: datetime) -> Batch:
     """Up to 99 outcomes with the progress that they make, all or nothing."""
-    counts = dict(batch.counts)
-    for each in outcomes:
-        counts[each.counted_as] = counts.get(each.counted_as, 0) + 1
-    after = replace(batch, done=batch.done + len(outcomes), counts=counts, page_at=next_at)
+    after = replace(counted(batch, outcomes), page_at=next_at)
     change, names, values = items.set_values(_progress(after))
     here = Condition(f"{_held(turn).expression} AND done = :before", {}, {**_held(turn).values, ":before": batch.done})
     moved = rows.updating(
         VERIFICATIONS, *_place(batch).values(), change=change, names=names, values=values, condition=here
     )
-    if not rows.transact([*(_row_put(batch, each) for each in outcomes), moved]):
+    added = [
+        rows.putting(VERIFICATIONS, {**batch_rows.row_of(batch.id, each), "expires": _until(batch)}, ABSENT)
+        for each in outcomes
+    ]
+    if not rows.transact([*added, moved]):
         raise TurnLost
     return after
 
@@ -144,7 +149,8 @@ def write_page(batch: Batch, turn: Turn, outcomes: Sequence[RowOutcome], next_at
 def find_rows(batch_id: str, after: int = 0, most: int = 0) -> list[RowOutcome]:
     """In order, from the one after this number on; all of them where `most` is 0."""
     place, pk = batch_keys.row(after) if after else "", batch_keys.batch(batch_id)
-    return [_outcome(each) for each in rows.query(VERIFICATIONS, pk, begins=batch_keys.ROWS, most=most, after=place)]
+    found = rows.query(VERIFICATIONS, pk, begins=batch_keys.ROWS, most=most, after=place)
+    return [batch_rows.outcome_of(each) for each in found]
 
 
 def _kept(before: Batch, after: Batch, turn: Turn) -> Batch:
@@ -190,6 +196,7 @@ def _progress(batch: Batch) -> Row:
         "total": batch.rows,
         "done": batch.done,
         "counts": dict(batch.counts),
+        "verdicts": {each.value: count for each, count in batch.verdicts.items()},
         "fault_count": batch.fault_count,
         "tag": batch.tag,
         "page_at": items.moment(batch.page_at) if batch.page_at else None,
@@ -211,6 +218,7 @@ def _batch(row: Row) -> Batch:
         rows=row["total"],
         done=row["done"],
         counts=row["counts"],
+        verdicts={Met(each): count for each, count in row.get("verdicts", {}).items()},
         fault_count=row["fault_count"],
         tag=row["tag"],
         page_at=datetime.fromisoformat(row["page_at"]) if row.get("page_at") else None,
@@ -218,21 +226,5 @@ def _batch(row: Row) -> Batch:
     )
 
 
-_PLAIN = ("candidate_id", "reference", "state", "column", "detail", "verification_id", "session_id", "meets")
-
-
-def _row_put(batch: Batch, outcome: RowOutcome) -> Row:
-    row: Row = {"pk": batch_keys.batch(batch.id), "sk": batch_keys.row(outcome.number)}
-    row |= {name: getattr(outcome, name) for name in _PLAIN}
-    row |= {"reason": outcome.reason.value if outcome.reason else None}
-    return rows.putting(VERIFICATIONS, {**row, "expires": _until(batch)}, ABSENT)
-
-
 def _until(batch: Batch) -> int:
     return int((batch.at + KEPT_FOR).timestamp())
-
-
-def _outcome(row: Row) -> RowOutcome:
-    reason = RowReason(row["reason"]) if "reason" in row else None
-    number = int(keys.named_in(row["sk"]))
-    return RowOutcome(number=number, reason=reason, **{name: row.get(name) for name in _PLAIN})

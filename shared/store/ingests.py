@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from shared.ground.errors import NotFound
-from shared.ground.file_faults import Fault
+from shared.ground.file_faults import Fault, FaultCode, shown_fault
 from shared.releases.ingest import FileKind, Ingest, IngestState
 from shared.store import keys, rows
 from shared.store.items import ABSENT, Condition, Row
@@ -171,9 +171,7 @@ def _changing(ingest: Ingest) -> Row:
 
 
 def _listed(faults: tuple[Fault, ...]) -> list[Row]:
-    return [
-        {"line": fault.line, "column": fault.column, "found": fault.found, "remedy": fault.remedy} for fault in faults
-    ]
+    return [{**shown_fault(fault)} for fault in faults]
 
 
 def _ingest(row: Row) -> Ingest:
@@ -196,4 +194,8 @@ def _ingest(row: Row) -> Ingest:
 
 
 def _faults(listed: list[Row]) -> tuple[Fault, ...]:
-    return tuple(Fault(fault["line"], fault["column"], fault["found"], fault["remedy"]) for fault in listed)
+    """The code is not there of one from before it was kept."""
+    return tuple(
+        Fault(each["line"], each["column"], each["found"], each["remedy"], FaultCode(each.get("code", "value")))
+        for each in listed
+    )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
 from shared.ground.errors import NotFound
-from shared.ground.file_faults import Fault
+from shared.ground.file_faults import Fault, FaultCode
 from shared.verification.access_record import Declared
 from shared.verification.agent import Person
 from shared.verification.history import check_id
+from shared.verification.requirements import MissView
 
 MOST_ROWS, MOST_ROWS_SENT = 5000, 100
 """Of a batch, and of one whose rows come in the request itself."""
@@ -22,7 +24,13 @@ FILE_LIFE_S = 60 * 60
 """How long, in seconds, a batch waits for its file. The link to send it to ends earlier (`adapters/uploads.py`)."""
 KEPT_FOR = timedelta(days=90)
 """How long the rows of a batch are shown; its checks stay in the history."""
-NEVER_CAME = Fault(0, "", "", "No file was read within an hour. Begin another batch, and send the file to it.")
+NEVER_CAME = Fault(
+    0,
+    "",
+    "",
+    "No file was read within an hour. Begin another batch, and send the file to it.",
+    FaultCode.NEVER_CAME,
+)
 
 
 class BatchState(StrEnum):
@@ -39,6 +47,14 @@ class BatchForm(StrEnum):
 
     JSON = "json"
     CSV = "csv"
+
+
+class Met(StrEnum):
+    """What of a row is counted by the requirement profile of its batch."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    NOT_KNOWN = "not_known"
 
 
 class RowReason(StrEnum):
@@ -109,6 +125,7 @@ class Batch:
     rows: int = 0
     done: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
+    verdicts: Mapping[Met, int] = field(default_factory=dict)
     fault_count: int = 0
     tag: str = ""
     page_at: datetime | None = None
@@ -126,24 +143,44 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class RowOutcome:
-    """What has become of one row, `number` from 1. Of its result it has the state, of one without a result the reason;
-    never the Secret number. `meets` is None where the batch names no requirement profile, and while its newest
-    result is pending or withheld and no other one meets the profile."""
+    """What has become of one row, `number` from 1; `line` is where it begins in its file, None of one that came in the
+    request. Of its result it has the state, of one without a result the reason, of one that cannot be read the
+    `fault`; never the Secret number. `meets` is None where the batch names no requirement profile, and while its newest
+    result is pending or withheld and no other one meets the profile; `misses` is why it does not."""
 
     number: int
+    line: int | None = None
     candidate_id: str | None = None
     reference: str | None = None
     state: str | None = None
     reason: RowReason | None = None
+    fault: FaultCode | None = None
     column: str | None = None
     detail: str | None = None
     verification_id: str | None = None
     session_id: str | None = None
     meets: bool | None = None
+    misses: tuple[MissView, ...] = ()
 
     @property
     def counted_as(self) -> str:
         return self.reason.value if self.reason else str(self.state)
+
+    @property
+    def met(self) -> Met | None:
+        """None of a row without a result, which no profile judges."""
+        if self.state is None:
+            return None
+        return Met.NOT_KNOWN if self.meets is None else Met.MET if self.meets else Met.NOT_MET
+
+
+def counted(batch: Batch, outcomes: Sequence[RowOutcome]) -> Batch:
+    """The batch once these rows are done."""
+    counts, verdicts = Counter(batch.counts), Counter(batch.verdicts)
+    counts.update(each.counted_as for each in outcomes)
+    if batch.profile_id is not None:
+        verdicts.update(each.met for each in outcomes if each.met)
+    return replace(batch, done=batch.done + len(outcomes), counts=dict(counts), verdicts=dict(verdicts))
 
 
 def batch_of(name: str) -> tuple[str, str]:

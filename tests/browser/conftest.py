@@ -28,6 +28,14 @@ FLAGS = [
     "--disable-dev-shm-usage",
 ]
 NARROW, WIDE = 360, 1280
+SCREENS = Path(__file__).parent / "screens"
+PICTURES = "PICTURES" in os.environ
+
+
+def picture(page: Page, name: str) -> None:
+    """The whole page for people to look at, by `make pictures` alone: it takes as long as all that is looked for."""
+    if PICTURES:
+        page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
 
 
 def browser_path() -> str | None:

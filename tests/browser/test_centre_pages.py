@@ -12,14 +12,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from shared.enquiries.states import Role
 from shared.enquiries.view import to_json
-from tests.browser.conftest import FLAGS, NARROW, WIDE, browser_path
+from tests.browser.conftest import FLAGS, NARROW, WIDE, browser_path, picture
 from tests.kit.enquiry_chain import DAY_1, S, a_chain, grown
 from tests.web.canned import Canned, problem
 from tests.web.canned_centre import CHAINS, SESSION, WORKED_ON, Sheet
 
 pytestmark = pytest.mark.browser
 
-SCREENS = Path(__file__).parent / "screens"
 CANDIDATES = f"centre/candidates?session={SESSION}"
 RESULTS = f"centre/results?session={SESSION}"
 VISITED = {
@@ -55,7 +54,7 @@ def test_the_pages_are_sound_narrow_and_wide(chromium: Browser, site: Canned, la
             found = Axe().run(page).response["violations"]
             assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == [], (name, width)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
-            page.screenshot(path=SCREENS / f"centre-{name}-{language}-{width}.png", full_page=True)
+            picture(page, f"centre-{name}-{language}-{width}")
     context.close()
 
 
@@ -315,7 +314,7 @@ def test_a_code_and_a_new_secret_number_are_shown_once(phone: Page, site: Canned
     expect(phone.locator("#once")).to_contain_text("The old Secret number is dead")
     assert posted(site)[-1][1] == {"reason": "Lost on the bus"}
     assert Axe().run(phone).response["violations"] == []
-    phone.screenshot(path=SCREENS / "centre-once-en-360.png", full_page=True)
+    picture(phone, "centre-once-en-360")
     phone.click("#back")
     expect(phone.get_by_role("button", name="Details: Łukasiewicz, Zoë")).to_be_focused()
     assert "0417" not in phone.content()
@@ -360,7 +359,6 @@ def test_results_print_whole_on_wide_paper_without_the_page_around_them(chromium
     printed = page.pdf(prefer_css_page_size=True)
     assert b"/MediaBox [0 0 841" in printed
     assert b"/MediaBox [0 0 595" not in printed
-    (SCREENS / "centre-broadsheet.pdf").write_bytes(printed)
     context.close()
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -20,7 +19,7 @@ from local.front.server import listen
 from local.journeys import enquiries, verification
 from local.journeys.main import walk
 from local.stack import environments, in_thread, stack, worker_functions
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import NARROW, WIDE, picture
 
 pytestmark = [
     pytest.mark.rehearsal,
@@ -28,7 +27,6 @@ pytestmark = [
     pytest.mark.skipif(not PROGRAM.exists(), reason="the emulator is not installed: make setup"),
 ]
 
-SCREENS = Path(__file__).parent / "screens"
 SUBMIT = "#form button:not([type])"
 EMAIL, FIRST, SECOND = "admissions@uni.example.org", "tren blau cendra", "pluja verda coure"
 ASK_AGAIN = "PT2M"  # a mail with a link is ordered once in two minutes
@@ -68,7 +66,7 @@ class Visit:
         for width in (WIDE, NARROW):
             self.page.set_viewport_size({"width": width, "height": 900})
             wide = self.page.evaluate("document.documentElement.scrollWidth")
-            self.page.screenshot(path=SCREENS / f"journey-{self.seen:02d}-{name}-{width}.png", full_page=True)
+            picture(self.page, f"journey-{self.seen:02d}-{name}-{width}")
             found = Axe().run(self.page).response["violations"]
             assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == [], (name, width)
             assert wide <= width, name

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from shared.enquiries.states import Role
 from shared.enquiries.view import to_json
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import NARROW, WIDE, picture
 from tests.kit.enquiry_chain import DAY_1, S, a_chain, grown
 from tests.web.canned import Canned, problem
 
 pytestmark = pytest.mark.browser
 
-SCREENS = Path(__file__).parent / "screens"
 SHOWN = {"to-ask": "FCE", "fee-due": "CAE", "answered": "PET"}
 
 
@@ -41,7 +38,7 @@ def test_the_page_is_sound_narrow_and_wide(chromium: Browser, site: Canned, lang
             page.set_viewport_size({"width": width, "height": 800})
             found = Axe().run(page).response["violations"]
             assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == [], (name, width)
-            page.screenshot(path=SCREENS / f"enquiry-{name}-{language}-{width}.png", full_page=True)
+            picture(page, f"enquiry-{name}-{language}-{width}")
     context.close()
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import NARROW, WIDE, picture
 from tests.browser.test_pages import is_too_wide, opened, violations
 from tests.web.canned import Canned, problem
 from tests.web.canned_centre import Sheet
@@ -19,7 +18,6 @@ pytestmark = pytest.mark.browser
 
 LIST = ("GET", "/v1/verifications")
 PAGE: dict[str, Any] = CHECKS_LISTED[LIST][1]
-SCREENS = Path(__file__).parent / "screens"
 
 
 def asked_for(site: Canned) -> list[str]:
@@ -106,8 +104,41 @@ def test_a_check_is_opened_and_the_way_back_has_the_focus(phone: Page, line: int
     assert (phone.locator("#one .figures").count() > 0) is (line < 2)
     assert violations(phone, {}) == []
     assert not is_too_wide(phone)
+    assert phone.url.endswith(f"#check={PAGE['data'][line]['verification_id']}")
     phone.click("#back")
     expect(button).to_be_focused()
+    assert phone.url.endswith("/en/org/history")
+
+
+@pytest.mark.parametrize("way", ["link", "browser"])
+def test_the_way_back_from_a_check_keeps_the_filter_and_what_was_loaded(phone: Page, site: Canned, way: str) -> None:
+    opened(phone, "org/history#state=valid")
+    phone.locator("#list tbody button").first.click()
+    expect(phone.locator("#who")).to_be_focused()
+    site.asked.clear()
+    if way == "link":
+        phone.click("#back")
+    else:
+        phone.go_back()
+    expect(phone.locator("#list")).to_be_visible()
+    assert phone.url.endswith("#state=valid")
+    assert phone.input_value("#state") == "valid"
+    assert asked_for(site) == []
+
+
+def test_a_check_that_a_link_names_is_opened_once_it_is_asked_for(phone: Page, site: Canned) -> None:
+    check = PAGE["data"][0]["verification_id"]
+    opened(phone, f"org/history#state=valid&check={check}")
+    expect(phone.locator("#ask")).to_contain_text("The candidate sees that you did")
+    picture(phone, "org-history-ask")
+    assert violations(phone, {}) == []
+    assert asked_for(site) == [], "no look is recorded by a link"
+    phone.click("#open")
+    expect(phone.locator("#who")).to_be_focused()
+    assert asked_for(site) == [f"/v1/verifications/{check}"]
+    phone.click("#back")
+    expect(phone.locator("#list")).to_be_visible()
+    assert phone.url.endswith("#state=valid")
 
 
 def test_a_check_that_cannot_be_opened_leaves_the_list(phone: Page, site: Canned) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import picture
 from tests.browser.test_forms import SUBMIT
 from tests.browser.test_pages import opened, violations
 from tests.web.canned import Canned, problem
@@ -15,7 +15,6 @@ from tests.web.canned_people import OFFICE
 
 pytestmark = pytest.mark.browser
 
-SCREENS = Path(__file__).parent / "screens"
 
 ME = "/v1/organisations/me"
 INBOX, CHANGES, BATCHES = "/v1/shared-results", "/v1/result-changes", "/v1/verification-batches"
@@ -150,7 +149,7 @@ def test_who_is_not_approved_reads_what_approval_brings_and_is_offered_no_form(
     expect(phone.locator("[data-sign-out]")).to_be_visible()
     assert violations(phone, {}) == []
     assert not {"/v1/api-keys", "/v1/webhook-endpoints"} & set(calls(site))
-    phone.screenshot(path=SCREENS / f"unapproved-{page}.png", full_page=True)
+    picture(phone, f"unapproved-{page}")
     site.answers[("GET", ME)] = an_office(tier="approved", state="approved")
     phone.reload()
     expect(phone.locator("#form")).to_be_visible()

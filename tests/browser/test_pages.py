@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import NARROW, PICTURES, WIDE, picture
 from tests.web.canned import ENQUIRIES, Canned
 from tests.web.canned_centre import SESSION
 from tests.web.canned_statements import VALUES
@@ -19,7 +17,6 @@ from web.pages import PAGES
 
 pytestmark = pytest.mark.browser
 
-SCREENS = Path(__file__).parent / "screens"
 STATEMENT = "results/statement"
 ENQUIRY = "results/enquiry"
 SHOWN_EXAMS = ["fce", "yles", "tkt", "delta1", "ielts", "bulats"]
@@ -48,35 +45,6 @@ OF_AN_EXAM = [each for each in ADDRESSES if each.startswith((f"{STATEMENT}#", "u
 OTHERS = [each for each in OF_AN_EXAM if each not in OF_AN_EXAM[::3]]
 """Two in three of the pages that differ by their exam alone."""
 SAMPLE = [each for each in ADDRESSES if each not in OTHERS]
-PICTURED = [
-    "",
-    "register",
-    "results",
-    f"{STATEMENT}#FCE",
-    f"{STATEMENT}#KET",
-    f"{ENQUIRY}#FCE",
-    f"{ENQUIRY}#PET",
-    "centre",
-    "centre/enquiries",
-    f"centre/enquiry#KXA104829.{SESSION}.1",
-    f"centre/candidates?session={SESSION}",
-    f"centre/results?session={SESSION}",
-    "centre/join",
-    "understanding/fce",
-    "org",
-    "developers",
-    "developers/verify",
-    "org/history",
-    "org/home",
-    "org/register",
-    "org/settings",
-    "activity",
-    "org/requirements",
-    "org/changes",
-    "org/webhooks",
-    "org/keys",
-    "requirements",
-]
 
 
 def opened(page: Page, path: str, language: str = "en") -> None:
@@ -134,24 +102,24 @@ def test_no_page_is_wider_than_a_phone_in_the_longer_languages(phone: Page, lang
 
 
 def test_a_page_can_be_read_at_twice_the_text_size(phone: Page) -> None:
-    for path in PICTURED:
+    for path in SAMPLE[::3] + AT_WORK[::2]:
         opened(phone, path)
         phone.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
         assert phone.evaluate("document.documentElement.scrollWidth") <= NARROW, path
 
 
-@pytest.mark.skipif("PICTURES" not in os.environ, reason="for people to look at: make pictures")
+@pytest.mark.skipif(not PICTURES, reason="for people to look at: make pictures")
 def test_pictures_of_the_pages_are_kept(chromium: Browser, site: Canned) -> None:
     context = chromium.new_context(base_url=site.address)
     page = context.new_page()
-    for path in PICTURED:
+    for path in ADDRESSES + AT_WORK:
         opened(page, path)
         name = re.sub("[/#?=.]", "-", path) or "start"
         for width in (NARROW, WIDE):
             page.set_viewport_size({"width": width, "height": 900})
             for theme in ("light", "dark"):
                 page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-                page.screenshot(path=SCREENS / f"{name}-{width}-{theme}.png", full_page=True)
+                picture(page, f"{name}-{width}-{theme}")
     context.close()
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import NARROW, WIDE, picture
 from tests.browser.test_pages import violations
 from tests.web.canned import Canned, problem
 
 pytestmark = pytest.mark.browser
 
 PASSWORD = "arbre groc plata vent"
-SCREENS = Path(__file__).parent / "screens"
 
 
 def pictured(page: Page, name: str) -> None:
@@ -22,7 +19,7 @@ def pictured(page: Page, name: str) -> None:
     for width in (NARROW, WIDE):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        page.screenshot(path=SCREENS / f"{name}-{width}.png", full_page=True)
+        picture(page, f"{name}-{width}")
 
 
 def test_an_administrator_sees_the_people_invites_removes_and_adds_a_second_code(phone: Page, site: Canned) -> None:

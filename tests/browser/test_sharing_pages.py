@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from shared.verification.invitation import InvitationMail
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import NARROW, PICTURES, WIDE, picture
 from tests.browser.test_pages import is_too_wide, opened, violations
 from tests.web.canned import Canned, problem
 from tests.web.canned_requirements import BIOLOGY
@@ -20,7 +19,6 @@ from tests.web.canned_sharing import AT, CHECKED, CODE, CONDITIONAL, INVITED, MA
 pytestmark = pytest.mark.browser
 
 VIEW, SHARES, VERIFY = ("POST", "/v1/shared-links/view"), ("POST", "/v1/me/shares"), ("POST", "/v1/verifications")
-SCREENS = Path(__file__).parent / "screens"
 PIN = "740193"
 PIN_FAULT = {"pointer": "/pin", "code": "pin_required", "detail": "A PIN."}
 
@@ -232,36 +230,35 @@ def test_a_code_or_a_whole_link_is_verified_beside_the_two_numbers(phone: Page, 
     assert sent(site, VERIFY) == [{"share_code": CODE, "purpose": "admission"}]
 
 
-@pytest.mark.long
+@pytest.mark.skipif(not PICTURES, reason="for people to look at: make pictures")
 def test_pictures(chromium: Browser, site: Canned) -> None:
-    SCREENS.mkdir(exist_ok=True)
     site.answers[VERIFY] = (200, CHECKED)
     for width in (NARROW, WIDE):
         context = chromium.new_context(base_url=site.address, viewport={"width": width, "height": 800})
         page = context.new_page()
 
-        def picture(name: str, page: Page = page, width: int = width) -> None:
-            page.screenshot(path=SCREENS / f"sharing-{name}-{width}.png", full_page=True)
+        def kept(name: str, page: Page = page, width: int = width) -> None:
+            picture(page, f"sharing-{name}-{width}")
 
         opened(page, "shares")
-        picture("list")
+        kept("list")
         page.click("#new")
         page.click("#preview summary")
         expect(page.locator("#shown .figures")).to_be_visible()
-        picture("form")
+        kept("form")
         page.click("#form button:not([type])")
         expect(page.locator("#done h2")).to_be_focused()
-        picture("made")
+        kept("made")
         opened(page, f"s#{CODE}")
-        picture("link")
+        kept("link")
         page.click("#form button:not([type])")
         expect(page.locator("#done h2")).to_be_focused()
-        picture("seen")
+        kept("seen")
         opened(page, "org/inbox")
-        picture("inbox")
+        kept("inbox")
         opened(page, "org/verify")
         page.check("#by-code")
-        picture("verify")
+        kept("verify")
         context.close()
 
 
@@ -296,9 +293,7 @@ def test_a_result_is_shared_only_if_it_meets_what_the_organisation_has_published
     by = {"profile_id": BIOLOGY.id, "profile_version": 2, "profile_name": BIOLOGY.name, "verdict": None}
     site.answers[SHARES] = (201, {**MADE, "organisation": {"id": "o1", "name": "Uni"}, "url": None, "condition": by})
     phone.click("#form button:not([type])")
-    expect(phone.locator("#done")).to_contain_text(
-        "sees it from now on, if it meets “MSc <Biology>”. If not, it sees nothing."
-    )
+    expect(phone.locator("#done")).to_contain_text("from now on, if it meets “MSc <Biology>”. If not, it sees nothing.")
     assert sent(site, SHARES)[-1]["condition"] == {"profile_id": BIOLOGY.id, "profile_version": 2}
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import NARROW, WIDE, picture
 from tests.web.canned import STAFF, Canned, problem
 
 pytestmark = pytest.mark.browser
 
 PASSWORD = "arbre groc plata vent"
-SCREENS = Path(__file__).parent / "screens"
 # How many lines each text takes, and that none leaves its own column.
 LINES = """codes => codes.map(code => {
   const text = document.createRange();
@@ -39,7 +36,7 @@ def test_a_colleague_joins_with_a_code_of_the_app(phone: Page, site: Canned) -> 
         phone.set_viewport_size({"width": width, "height": 800})
         assert phone.locator("#recovery li").evaluate_all(LINES) == [1] * 10, width
         assert phone.evaluate("document.documentElement.scrollWidth") <= width
-        phone.screenshot(path=SCREENS / f"joining-{width}.png", full_page=True)
+        picture(phone, f"joining-{width}")
     site.answers[("POST", "/v1/staff-acceptances/confirmations")] = problem(422, "validation_failed")
     phone.fill("#code", "000000")
     phone.click("#confirm")

@@ -85,15 +85,26 @@ def test_a_batch_says_of_each_row_its_state_or_why_it_has_none(world: World, off
     assert files_left() == 0, "the Secret numbers are gone"
 
 
-def test_who_has_no_result_yet_has_not_missed_what_is_asked(world: World, office: str) -> None:
-    asks = {"name": "Any C1", "exams": ["CAE"], "minimum_overall": {"score": 230}}
+def test_rows_say_what_they_miss_and_are_counted_by_it(world: World, office: str) -> None:
+    """Who has no result yet has not missed what is asked."""
+    asks = {"name": "Any C1", "exams": ["FCE"], "minimum_overall": {"score": 189}}
     profile = world.call("POST", "/v1/requirement-profiles", asks, cookie=office)
     assert profile.status == 201, profile.raw
-    batch = sent(world, office, a_csv([ADA, PAU]), profile_id=profile.body["id"])
-    query = {"format": "csv"}
-    answer = world.call("GET", f"{PATH}/{batch['id']}/rows", cookie=office, query=query)
-    found = csv.DictReader(io.StringIO(answer.raw.removeprefix("\ufeff")))
-    assert [(each["state"], each["meets"]) for each in found] == [("valid", "no"), ("pending", "")]
+    batch = sent(world, office, a_csv([ADA, PAU, {**PAU, "secret_number": "0000"}]), profile_id=profile.body["id"])
+    assert batch["verdicts"] == {"met": 0, "not_met": 1, "not_known": 1}
+    ada, *others = rows(world, office, batch["id"])
+    single = verify(world, office, profile_id=profile.body["id"]).body["verdict"]
+    assert ada["misses"] == single["misses"] != []
+    assert [(each["meets"], each["misses"]) for each in others] == [(None, []), (None, [])]
+    answer = world.call("GET", f"{PATH}/{batch['id']}/rows", cookie=office, query={"format": "csv"})
+    found = list(csv.DictReader(io.StringIO(answer.raw.removeprefix("\ufeff"))))
+    assert [(each["line"], each["state"], each["meets"]) for each in found] == [
+        ("2", "valid", "no"),
+        ("3", "pending", ""),
+        ("4", "", ""),
+    ]
+    actual = ada["misses"][0]["actual"]
+    assert [each["misses"] for each in found] == [f"overall: 189 asked, {actual} found", "", ""]
 
 
 @pytest.mark.parametrize(

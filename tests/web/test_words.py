@@ -11,6 +11,7 @@ from shared.enquiries.outcome import OutcomeKind
 from shared.enquiries.states import ACTS_NEXT, ROWS, EnquiryState, Role, Step
 from shared.exams.catalogue import EXAMS
 from shared.exams.enquiry_stages import Stage
+from shared.ground.file_faults import FaultCode
 from shared.results.statement import State
 from shared.verification.agent import OrganisationRole
 from shared.verification.api_key import Scope
@@ -91,6 +92,7 @@ MEETS: dict[str, set[str]] = {
         *(f"row_{reason}" for reason in RowReason),
         *(f"why_{reason}" for reason in RowReason if reason is not RowReason.INVALID),
         *(f"invalid_{column}" for column in COLUMNS),
+        *(f"fault_{code}" for code in FaultCode if code is not FaultCode.VALUE),
     },
     "org/requirements": {
         *(skill.value for skill in TESTED_IN),

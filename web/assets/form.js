@@ -86,7 +86,8 @@ const saysWhich = (field, text) =>
 
 const isHere = (field) => Boolean(find(`[data-field="${CSS.escape(field)}"]`));
 
-function refuse(problem, faults) {
+// Says in the summary what is wrong, and at each field that is on the page.
+export function refuse(problem, faults) {
   document.title = say("error_title", { title });
   const [here, elsewhere] = [true, false].map((wanted) => faults.filter(({ field }) => isHere(field) === wanted));
   for (const { field, text } of here) mark(field, text);

@@ -17,7 +17,7 @@ function keyOf({ what, actual }) {
   return actual === "exempt" ? "miss_least_exempt" : key;
 }
 
-function missing(miss) {
+export function missing(miss) {
   const written = LOOKS[miss.what] ?? plain;
   const [required, actual] = [miss.required, miss.actual].map((each) => each && written(each));
   return say(keyOf(miss), { what: words[miss.paper ?? `of_${miss.what}`], required, actual });

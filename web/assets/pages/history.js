@@ -1,10 +1,11 @@
 // An organisation's own checks. The filters are in the address, behind the #, so that no server and no log of one has an
-// ID number from it. Opening one of the checks is a look that the API records.
+// ID number from it, and so is the check that is open; the way back, also the browser's own, leads to the same list.
+// Opening one of the checks is a look that the API records: of one that a link leads to, it is asked for first.
 import { call } from "../api.js";
 import { pressed, showsMore, whenAnswered } from "../asking.js";
 import { beginningOf, hereNow } from "../dates.js";
 import { download, saveReceipt } from "../download.js";
-import { element, find } from "../elements.js";
+import { element, find, findAll } from "../elements.js";
 import { grouped } from "../ids.js";
 import { failed } from "../problems.js";
 import { drawShared, isShared } from "../shared.js";
@@ -17,6 +18,14 @@ import { moment } from "../written.js";
 const filters = find("#filters");
 const given = new URLSearchParams(location.hash.slice(1));
 for (const field of filters.elements) if (field.name) field.value = given.get(field.name) ?? "";
+
+const named = given.get("check");
+function addressOf(check) {
+  const parts = new URLSearchParams(given);
+  if (check) parts.set("check", check);
+  else parts.delete("check");
+  return `#${parts}`;
+}
 
 // What the fields hold now may not have been asked for yet: the address says what the list is of.
 const asking = new URLSearchParams([...given].filter(([name, value]) => value && filters.elements[name]));
@@ -40,8 +49,8 @@ async function page(cursor) {
   return answer;
 }
 
-const asked = page();
-const [list, one, more] = ["#list", "#one", "#more"].map((each) => find(each));
+const asked = named ? Promise.resolve() : page();
+const [list, one, more, ask] = ["#list", "#one", "#more", "#ask"].map((each) => find(each));
 const put = (name, line) => { find(`[data-put="${name}"]`).textContent = line; };
 const purposeOf = ({ purpose, purpose_text: text }) => say("for_purpose", { text: text ?? words[`purpose_${purpose}`] });
 let next = null;
@@ -54,11 +63,16 @@ function opener({ verification_id: id, verified_at: at, candidate_id: who }) {
   const label = say("open_named", { id: grouped(who), date: moment(at, hereNow()) });
   const button = element("button", words.open, { type: "button", class: "plain", "aria-label": label });
   pressed(button, async () => {
-    const answer = await call("GET", `/v1/verifications/${encodeURIComponent(id)}`);
-    show(answer, await minimumsFor(answer));
+    await open(id);
     opened = button;
+    history.pushState(null, "", addressOf(id));
   });
   return button;
+}
+
+async function open(id) {
+  const answer = await call("GET", `/v1/verifications/${encodeURIComponent(id)}`);
+  show(answer, await minimumsFor(answer));
 }
 
 // Of a check, or of a look at it again; the candidate can save the same file.
@@ -144,16 +158,22 @@ function show(answer, minimums) {
   find("#statements").replaceChildren(...answer.results.map((seen) => part(seen, answer, minimums)));
   find("#kept").textContent = "";
   looked = answer;
-  list.hidden = filters.hidden = true;
+  list.hidden = filters.hidden = ask.hidden = true;
   one.hidden = false;
   find("#who").focus();
 }
 
-find("#back").addEventListener("click", () => {
+// From a check that was opened in the list the browser's own way back leads to it as it was.
+for (const way of findAll("[data-back]")) {
+  way.addEventListener("click", () => (opened ? history.back() : location.assign(addressOf(null))));
+}
+
+function backToList() {
   find("#errors").hidden = one.hidden = true;
   list.hidden = filters.hidden = false;
   opened.focus();
-});
+  opened = null;
+}
 
 filters.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -161,7 +181,10 @@ filters.addEventListener("submit", (event) => {
   location.hash = new URLSearchParams(wanted).toString();
   location.reload();
 });
-addEventListener("hashchange", () => location.reload());
+addEventListener("hashchange", () => {
+  if (opened && (location.hash || "#") === addressOf(null)) backToList();
+  else location.reload();
+});
 
 async function save() {
   const name = await download(path({ format: "csv" }), "verifications.csv");
@@ -183,4 +206,9 @@ function offer({ data }) {
 }
 
 call("GET", "/v1/requirement-profiles").then(offer).catch(failed);
-whenAnswered(asked, add);
+pressed(find("#open"), () => open(named));
+whenAnswered(asked, (answer) => {
+  if (answer) return add(answer);
+  filters.hidden = true;
+  ask.hidden = false;
+});

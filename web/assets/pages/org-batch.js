@@ -3,29 +3,36 @@
 import { call, Problem } from "../api.js";
 import { whenApproved } from "../approval.js";
 import { pressed, showsMore } from "../asking.js";
-import { howFar, stopped, withNames, word } from "../batches.js";
+import { howFar, stopped, word } from "../batches.js";
 import { hereNow } from "../dates.js";
 import { download } from "../download.js";
 import { element, find } from "../elements.js";
-import { form, onSubmit } from "../form.js";
+import { form, mark, onSubmit, refuse } from "../form.js";
 import { grouped } from "../ids.js";
+import { withNames } from "../pasted.js";
 import { failed, toSignIn } from "../problems.js";
-import { knows, say, words } from "../words.js";
+import { missing } from "../verdict.js";
+import { knows, lang, say, words } from "../words.js";
 import { moment } from "../written.js";
 
 const LARGEST = 2 * 1024 * 1024;
 const LOOKS_EVERY = 1500;
+const FAULTS_NAMED = 20;
+// Of what is wrong with a file, what has the words of the file itself, and not ours, in `found`.
+const AS_FOUND = ["unknown_header", "unknown_column", "decoded_twice", "letter_lost", "unprintable", "value"];
 const { profile_id: profile, purpose, file, pasted } = form.elements;
 const more = find("#more");
 const one = () => `/v1/verification-batches/${encodeURIComponent(location.hash.slice(1))}`;
 let next = null;
 let judged = false; // by a requirement
+let sent = null; // the field of what was sent just now, which it keeps until it is read
 find("#signed-in").hidden = false;
 
-call("GET", "/v1/requirement-profiles").then(({ data }) => {
+const offered = call("GET", "/v1/requirement-profiles").then(({ data }) => {
   profile.append(...data.map(({ id, name }) => element("option", name, { value: id })));
   find('[data-field="profile_id"]').hidden = !data.length;
-}).catch(failed);
+  return data;
+}).catch((problem) => (failed(problem), []));
 
 const isOther = () => purpose.value === "other";
 const settle = () => { find("#other").hidden = !isOther(); };
@@ -37,7 +44,8 @@ const blame = (field, code) => new Problem({ code: "validation_failed", errors: 
 async function given() {
   const [chosen] = file.files;
   if (chosen?.size > LARGEST) throw blame("file", "large");
-  const text = chosen ? await chosen.text() : withNames(pasted.value);
+  if (!chosen) pasted.value = withNames(pasted.value); // so its lines are counted as those of what is sent
+  const text = chosen ? await chosen.text() : pasted.value;
   if (!text.trim()) throw blame(chosen ? "file" : "pasted", "nothing");
   return text;
 }
@@ -54,30 +62,44 @@ onSubmit(
     return opened;
   },
   ({ id }) => {
-    form.reset(); // the Secret numbers do not stay on the page
-    location.hash = id;
+    sent = file.files.length ? "file" : "pasted";
+    history.pushState(null, "", `#${id}`);
+    follow().then(() => find("#how").focus()).catch(failed);
   },
   (problem) => problem.code === "sign_in_required" && (toSignIn("org/sign-in"), true),
 );
 
 // Whose result is not out yet has not missed what is asked.
 function met(meets, state) {
-  if (meets !== null) return words[meets ? "is_met" : "is_missed"];
-  return judged && ["pending", "withheld"].includes(state) ? words.is_unknown : "";
+  if (meets !== null) return words[meets ? "is_met" : "is_not_met"];
+  return judged && ["pending", "withheld"].includes(state) ? words.is_not_known : "";
 }
 
-function row({ row: number, candidate_id: id, reference, state, reason, column, detail, meets }) {
+// An ID number leads to its check, where there is one.
+function whose({ candidate_id: id, verification_id: check, reference }) {
+  const made = element("td");
+  const text = id ? grouped(id) : "–";
+  made.append(check ? element("a", text, { href: `/${lang}/org/history#check=${encodeURIComponent(check)}` }) : text);
+  if (reference) made.append(element("span", reference, { class: "soft small under" }));
+  return made;
+}
+
+function outcome({ state, reason, fault, column, detail }) {
+  const made = element("td");
+  made.append(element("span", word(state ?? reason), { class: state === "valid" ? "tag" : "tag strong" }));
+  const why = words[`fault_${fault}`] ?? words[`invalid_${column}`] ?? words[`why_${reason}`] ?? (reason && detail);
+  if (why) made.append(element("span", why, { class: "small under" }));
+  return made;
+}
+
+function row(found) {
+  const { row: number, line: at, state, reason, meets, misses } = found;
   const line = element("tr");
-  const who = element("td", id ? grouped(id) : "–");
-  if (reference) who.append(element("span", reference, { class: "soft small under" }));
-  const what = element("td");
-  what.append(element("span", word(state ?? reason), { class: state === "valid" ? "tag" : "tag strong" }));
-  const why = words[`invalid_${column}`] ?? words[`why_${reason}`] ?? (reason && detail);
-  if (why) what.append(element("span", why, { class: "small under" }));
-  line.append(
-    element("th", number, { scope: "row" }), who, what,
-    element("td", met(meets, state)),
-  );
+  const place = element("th", number, { scope: "row" });
+  if (reason === "invalid" && at) place.append(element("span", say("at_line", { line: at }), { class: "small under nowrap" }));
+  const verdict = element("td", met(meets, state));
+  verdict.append(...misses.map((miss) => element("span", missing(miss), { class: "small under" })));
+  line.append(place, whose(found), outcome(found), verdict);
   return line;
 }
 
@@ -90,16 +112,58 @@ async function addRows() {
   find("#download").hidden = find("#rows").hidden;
 }
 
-function fault({ line, column, found, remedy }) {
-  const where = [line && say("at_line", { line }), column, found && `“${found}”`].filter(Boolean).join(", ");
-  const made = element("li", where ? `${where}: ` : "");
-  made.append(element("span", remedy, { lang: "en" }));
-  return made;
+function faultLine({ line, column, found, code, remedy }) {
+  const quoted = found && AS_FOUND.includes(code) && `“${found}”`;
+  const where = [line && say("at_line", { line }), column, quoted].filter(Boolean).join(", ");
+  return [where, words[`fault_${code}`] ?? remedy].filter(Boolean).join(": ");
+}
+
+// What was entered stands in the form again, with all that is wrong with it.
+function giveBack({ faults, fault_count: count }) {
+  const lines = faults.slice(0, FAULTS_NAMED).map(faultLine);
+  if (count > lines.length) lines.push(say("more_faults", { count: count - lines.length }));
+  history.replaceState(null, "", location.pathname + location.search);
+  find("#one").hidden = find("#another").hidden = true;
+  form.hidden = false;
+  refuse(null, lines.map((text) => ({ field: sent, text })));
+  mark(sent, words.refused_file);
+}
+
+// The Secret numbers do not stay on the page once they are read.
+function forget() {
+  form.reset();
+  settle();
+  sent = null;
+}
+
+// Several codes may have one word.
+function summed(what, counts) {
+  const sums = new Map();
+  let all = 0;
+  for (const [code, count] of counts) {
+    sums.set(word(code), (sums.get(word(code)) ?? 0) + count);
+    all += count;
+  }
+  const line = element("li");
+  const parts = [...sums].map(([each, count]) => say("counted", { what: each, count }));
+  line.append(element("strong", say("counted", { what, count: all })), element("span", parts.join(" · "), { class: "soft under" }));
+  return all ? [line] : [];
+}
+
+function tallies({ counts, verdicts, profile_id: by }, profiles) {
+  const all = Object.entries(counts);
+  const isState = ([code]) => knows(`now_${code}`);
+  const name = profiles.find(({ id }) => id === by)?.name;
+  return [
+    ...summed(words.verified, all.filter(isState)),
+    ...summed(words.not_verified, all.filter((each) => !isState(each))),
+    ...(verdicts ? summed(name ? say("by_requirement", { name }) : words.by_retired, Object.entries(verdicts)) : []),
+  ];
 }
 
 // How far it is. Only its end is spoken: a figure every second would be noise.
-function show(batch) {
-  const { state, counts, faults, opened_at: at, percent } = batch;
+function show(batch, profiles) {
+  const { state, faults, opened_at: at, percent } = batch;
   form.hidden = true;
   judged = batch.profile_id !== null;
   find("#one").hidden = find("#another").hidden = false;
@@ -110,14 +174,15 @@ function show(batch) {
   if (stop) find("#stopped").textContent = say("stopped", { why: words[`stopped_${stop}`] ?? words[`why_${stop}`] });
   find("#progress").value = percent;
   find("#progress").parentElement.hidden = !["awaiting_file", "checking"].includes(state);
-  const lines = Object.entries(counts).map(([code, count]) => element("li", say("counted", { count, what: word(code) })));
-  find("#counts").replaceChildren(...lines);
-  find("#faults").replaceChildren(...faults.map(fault));
+  find("#counts").replaceChildren(...tallies(batch, profiles));
+  find("#faults").replaceChildren(...faults.map((each) => element("li", faultLine(each))));
 }
 
 async function follow() {
   const batch = await call("GET", one());
-  show(batch);
+  if (sent && batch.state === "refused") return giveBack(batch);
+  if (sent && batch.state !== "awaiting_file") forget();
+  show(batch, await offered);
   if (["finished", "refused"].includes(batch.state)) find("#ended").textContent = howFar(batch);
   if (batch.state === "finished") return addRows();
   if (batch.state !== "refused") setTimeout(() => follow().catch(failed), LOOKS_EVERY);
