@@ -78,7 +78,7 @@ def look_again(
     shows_scores = shows and not (check.judged_by and check.judged_by.verdict_only)
     look_id = check.id
     if is_look:
-        shown = replace(check, person=agent.person, judged_by=check.judged_by if shows else None)
+        shown = replace(check, person=agent.person, judged_by=check.judged_by if shows else None, max_age_months=months)
         look = _record(shown, declared, seen, at, most=organisation.checks_per_day if organisation else 0)
         look_id = look.id
         if known and known.look_mails:

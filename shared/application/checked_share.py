@@ -136,6 +136,7 @@ def _record(
         seen=(f"{share.session_id}#{out.version}",) if out else (),
         declared=asker.declared,
         judged_by=verdicts.judged_by(checked.profile),
+        max_age_months=organisation.max_age_months,
         share_key=share.key,
         fields=share.fields,
         person=asker.person,
