@@ -52,6 +52,7 @@ SHARING_WORDS: Mapping[str, Mapping[str, str]] = {
     "shares": {
         **{f"field_{name}": label for name, label in SHARED_FIELDS.items()},
         "by_link": N_("Whoever has the link"),
+        "made": N_("made on {date}"),
         "share_of": N_("{with}: {result}"),
         "views": N_("seen {seen} of {most} times"),
         "with_pin": N_("with a PIN"),
@@ -75,7 +76,7 @@ SHARING_WORDS: Mapping[str, Mapping[str, str]] = {
         "elsewhere": N_("This address is not one of {domain}. Make sure whose it is."),
         "mail_waiting": N_("the mail goes with the result"),
         "mail_sent": N_("mailed"),
-        "mail_undelivered": N_("the mail has not arrived: end this, and check the address"),
+        "mail_undelivered": N_("the mail has not arrived: end this, and check the address or send a link"),
         "share_live": N_("Shared"),
         "share_revoked": N_("Ended by you"),
         "share_locked": N_("Ended by ten wrong PINs"),
@@ -84,6 +85,8 @@ SHARING_WORDS: Mapping[str, Mapping[str, str]] = {
         "extend": N_("Extend to 90 days from now"),
         "more_views": N_("10 more views"),
         "end": N_("End it"),
+        "end_what": N_("They see nothing more from then on. It cannot be taken back; you can share the result again."),
+        "end_link_what": N_("The link shows nothing more from then on, to anybody. It cannot be taken back."),
         "is_extended": N_("{share}: shared until {date}."),
         "has_more_views": N_("{share}: ten more views."),
         "is_ended": N_("{share}: ended. Nobody sees anything more there."),
@@ -101,7 +104,14 @@ SHARING_WORDS: Mapping[str, Mapping[str, str]] = {
         ),
         "is_shared": N_("{share}: shared. The organisation sees it once the result is out."),
         "is_shared_out": N_("{share}: shared. The organisation sees it from now on."),
-        "is_shared_if": N_("{share}: shared, only if it meets “{profile}”."),
+        "is_shared_if": N_(
+            "{share}. The organisation sees it once the result is out, if it meets “{profile}”. If not, it sees "
+            "nothing. What I share says which of the two."
+        ),
+        "is_shared_if_out": N_(
+            "{share}. The organisation sees it from now on, if it meets “{profile}”. If not, it sees nothing. "
+            "What I share says which of the two."
+        ),
         "choose_one": N_("Choose one"),
         "found": N_("Found: {count}"),
         "found_none": N_("Found: 0. Choose above that we mail it."),
@@ -121,8 +131,8 @@ SHARING_WORDS: Mapping[str, Mapping[str, str]] = {
         "refused_invited_name": N_("Write the name of the institution, in 2 to 120 characters."),
         "refused_invited_email": N_("Enter an email address like name@example.org."),
         "refused_web_domain": N_("Write the web domain alone, such as uni.example.org, or leave it empty."),
-        "problem_too_many_attempts": N_("You can invite five institutions a day. Try again later."),
-        "problem_too_many_attempts_after": N_("You can invite five institutions a day. Try again {after}."),
+        "problem_invitations_spent_after": N_("You can invite five institutions a day. Try again {after}."),
+        "problem_searches_spent_after": N_("You can search a hundred times in ten minutes. Try again {after}."),
         "is_linked": N_("Whoever has this link sees it once the result is out."),
         "is_linked_out": N_("Whoever has this link sees it from now on."),
         "needs_pin": N_("The PIN is needed, too. Tell it to them by another way than the link."),

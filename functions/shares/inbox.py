@@ -70,11 +70,18 @@ def acknowledge(agent: Agent, line_id: str, at: datetime) -> InboxView:
     may_verify(organisations.find_organisation(organisation_id))
     place = place_in(line_id)
     line = inboxes.find_line(organisation_id, place) if place else None
-    if line is None or not _views(organisation_id, [line], at):
+    if line is None:
         raise UnknownShare
-    marked = inboxes.acknowledge(line, agent.person, at)
-    (shown,) = _views(organisation_id, [marked or line], at)
-    return shown
+    _shown(line, at)
+    return _shown(inboxes.acknowledge(line, agent.person, at) or line, at)
+
+
+def _shown(line: InboxLine, at: datetime) -> InboxView:
+    """Read before and after the mark: the share may end in between."""
+    views = _views(line.organisation_id, [line], at)
+    if not views:
+        raise UnknownShare
+    return views[0]
 
 
 def _views(organisation_id: str, lines: list[InboxLine], at: datetime) -> list[InboxView]:

@@ -80,7 +80,8 @@ def look_again(
     shows_scores = shows and not (check.judged_by and check.judged_by.verdict_only)
     look_id = check.id
     if is_look:
-        shown = replace(check, person=agent.person, judged_by=_judged_now(check, seen, verdict) if shows else None)
+        judged = _judged_now(check, seen, verdict) if shows else None
+        shown = replace(check, person=agent.person, judged_by=judged, max_age_months=months)
         look = _record(shown, declared, seen, at, most=organisation.checks_per_day if organisation else 0)
         look_id = look.id
         if known and known.look_mails:

@@ -25,13 +25,19 @@ class Remembered(Generic[P, T]):
         _caches.append(self._kept)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
-        key = _key(args, kwargs)
-        kept = self._kept.get(key)  # once: another thread may have everything forgotten meanwhile
-        if kept and clock.elapsed() - kept[0] < self.age:
-            return kept[1]
+        kept = self._young(args, kwargs)
+        return kept[1] if kept else self.anew(*args, **kwargs)
+
+    def anew(self, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Read now, whatever is kept."""
         begun, answer = clock.elapsed(), self._read(*args, **kwargs)
         self._keep(begun, answer, _key(args, kwargs))
         return answer
+
+    def kept(self, *args: P.args, **kwargs: P.kwargs) -> T | None:
+        """What is kept for these arguments, or None; nothing is read."""
+        kept = self._young(args, kwargs)
+        return kept[1] if kept else None
 
     def keep(self, answer: T, *args: P.args, **kwargs: P.kwargs) -> None:
         """Keeps the answer for these arguments that a write of our own has just returned, without a read."""
@@ -42,6 +48,10 @@ class Remembered(Generic[P, T]):
         key = _key(args, kwargs)
         if key in self._kept:
             self._kept[key] = (self._kept[key][0], answer)
+
+    def _young(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[float, T] | None:
+        kept = self._kept.get(_key(args, kwargs))  # once: another thread may have everything forgotten meanwhile
+        return kept if kept and clock.elapsed() - kept[0] < self.age else None
 
     def _keep(self, begun: float, answer: T, key: Hashable) -> None:
         if len(self._kept) >= MOST_KEPT:

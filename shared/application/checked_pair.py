@@ -114,6 +114,7 @@ def compared(pair: Pair, asker: Asker, at: datetime) -> Callable[[], Checked]:
         seen=tuple(f"{each.session.id}#{each.version}" for each in shown),
         declared=asker.declared,
         judged_by=_judged_by(profile, shown, at),
+        max_age_months=organisation.max_age_months,
         person=asker.person,
     )
 

@@ -138,6 +138,7 @@ def _record(
         seen=(f"{share.session_id}#{out.version}",) if out else (),
         declared=asker.declared,
         judged_by=verdicts.judged_by(checked.profile, verdict, whole["state"]),
+        max_age_months=organisation.max_age_months,
         share_key=share.key,
         fields=share.fields,
         person=asker.person,

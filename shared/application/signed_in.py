@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, date, datetime
 
 from shared.adapters import authorization, cache, events, http
 from shared.store import api_keys, teams
@@ -11,6 +11,7 @@ from shared.verification.agent import Agent
 from shared.verification.allowance import allowance_fields
 from shared.verification.api_key import (
     ApiKey,
+    KeyInUse,
     LiveKeyRequired,
     PersonRequired,
     Scope,
@@ -18,7 +19,7 @@ from shared.verification.api_key import (
     good_key,
     wants_note,
 )
-from shared.verification.key_text import parse_key
+from shared.verification.key_text import KeyRefused, Shown, parse_key
 from shared.verification.organisation import must_be_approved
 
 _in_use = cache.for_seconds(3, api_keys.find_in_use)
@@ -51,7 +52,7 @@ def _key(event: events.Event) -> ApiKey:
     organisation's day goes with the answer."""
     at, shown = events.http_at(event), parse_key(authorization.shown_key(event))
     place = (shown.organisation_id, shown.key_id, at.astimezone(UTC).date())
-    found = good_key(_in_use(*place), shown, at)
+    found = _good(place, shown, at)
     organisation = must_be_approved(found.organisation)
     if wants_note(found.key, at):
         api_keys.note_use(found.key, at)
@@ -59,3 +60,11 @@ def _key(event: events.Event) -> ApiKey:
         _in_use.amend(found, *place)
     event.setdefault(events.ADDED, {}).update(allowance_fields(organisation, found.checks, at))
     return found.key
+
+
+def _good(place: tuple[str, str, date], shown: Shown, at: datetime) -> KeyInUse:
+    """What is remembered may be from before this key replaced another: before a key is refused, it is read."""
+    try:
+        return good_key(_in_use.kept(*place), shown, at)
+    except KeyRefused:
+        return good_key(_in_use.anew(*place), shown, at)

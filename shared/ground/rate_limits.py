@@ -73,6 +73,8 @@ SEARCHES = Budget("SEARCHES", 100, TEN_MINUTES)
 """Of the directory of organisations, by one candidate, who is the source. Refused where it ends."""
 INSTITUTIONS_INVITED = Budget("INVITED", 5, timedelta(days=1))
 """By one candidate, who is the source: each is a mail to a stranger. Refused where it ends."""
+INVITED_TO_ADDRESS = Budget("INVITEES", 20, timedelta(days=1))
+"""Mails to one address, which is the source, whichever candidates invite it. Where it ends no more go there."""
 GUESSED_LINKS = Budget("GUESSED", 100, TEN_MINUTES)
 """Codes of shared links that show nothing: a class may try theirs before the release. Refused where it ends."""
 ORGANISATIONS = Budget("ORGANISATIONS", 20, timedelta(hours=1))

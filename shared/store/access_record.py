@@ -126,6 +126,7 @@ def adding_look(verification: Verification) -> Row:
             "share_key": verification.share_key,
             **({"fields": list(verification.fields)} if verification.fields else {}),
             **_judged_row(verification.judged_by),
+            "max_age_months": verification.max_age_months,
         },
     )
 
@@ -200,6 +201,7 @@ def verification_of(candidate_id: str, row: Row) -> Verification:
         seen=tuple(row["seen"]),
         declared=Declared(Purpose(row["purpose"]), row.get("purpose_text")) if row.get("purpose") else None,
         judged_by=_judged_by(row),
+        max_age_months=row.get("max_age_months"),
         first_id=row.get("first_id"),
         person=Person(row["person_id"], row["person_name"]) if "person_id" in row else None,
         share_key=row.get("share_key"),

@@ -21,14 +21,18 @@ def cause_of(candidate_id: str) -> str:
 def opening(share: Share, at: datetime) -> Row:
     """Part of the transaction that orders the mail, which the outbox takes once: from then on the code is in the mail
     alone. It fails where the share has ended."""
+    return rows.updating(VERIFICATIONS, **_change(share, "SET opened_at = :now REMOVE unsent_code", at))
+
+
+def leave_unmailed(share: Share, at: datetime) -> None:
+    """No mail is ordered, now or later, and nobody has the code. Nothing is written where the share has ended."""
+    rows.update(VERIFICATIONS, **_change(share, "SET opened_at = :now, unmailed_at = :now REMOVE unsent_code", at))
+
+
+def _change(share: Share, change: str, at: datetime) -> Row:
     limits = {":most_wrong": MOST_WRONG_PINS, ":now": items.sortable(at)}
-    return rows.updating(
-        VERIFICATIONS,
-        share_keys.share(share.key),
-        shares.SK,
-        change="SET opened_at = :now REMOVE unsent_code",
-        condition=Condition(shares.IS_LIVE, {}, limits),
-    )
+    condition = Condition(shares.IS_LIVE, {}, limits)
+    return {"pk": share_keys.share(share.key), "sk": shares.SK, "change": change, "condition": condition}
 
 
 def find_undelivered(candidate_id: str, share_ids: Iterable[str]) -> set[str]:

@@ -213,6 +213,7 @@ def share_of(row: Row) -> Share:
         condition=ShareCondition(by["profile_id"], by["version"], by["name"]) if by else None,
         invited=_invited(row["id"], row["invited"]) if row.get("invited") else None,
         unsent_code=row.get("unsent_code"),
+        unmailed="unmailed_at" in row,
         opened_at=datetime.fromisoformat(opened) if opened else None,
         most_views=row.get("most_views"),
         views=row["views"],

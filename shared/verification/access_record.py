@@ -123,6 +123,8 @@ class Verification:
     first_id: str | None = None
     """Of a look at an earlier check: that check's id."""
     judged_by: JudgedBy | None = None
+    max_age_months: int | None = None
+    """The organisation's own limit then, by which a state may be `expired`; None also from before it was kept."""
     person: Person | None = None
     """Who looked, which the candidate is never told."""
     share_key: str | None = None

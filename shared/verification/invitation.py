@@ -18,7 +18,8 @@ from shared.verification.organisation_details import is_under, parse_web_domain
 
 
 class InvitationMail(StrEnum):
-    """Waiting: it goes once the result is out. Undelivered: the address has not taken it, or wants no more."""
+    """Waiting: it goes once the result is out. Undelivered: the address has not taken it, wants no more, or has had the
+    most that go to one address in a day."""
 
     WAITING = "waiting"
     SENT = "sent"

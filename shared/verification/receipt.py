@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 
 from shared.ground.dates import instant_text
 from shared.ground.errors import NotFound
-from shared.ground.forms import ExamCode, IdNumber, Instant, Opaque, Revision, SessionId
+from shared.ground.forms import Count, ExamCode, IdNumber, Instant, Opaque, Revision, SessionId
 from shared.verification.access_record import CheckRoute, Purpose, Verification, seen_in
 
 
@@ -33,7 +33,9 @@ class ReceiptResult(TypedDict):
 
 class Receipt(TypedDict):
     """`first_id` is the check that was looked at again; null of a check. `fields` are those of the share that were
-    shown; null where nothing was shared, and of a look from before they were kept. `record_digest` is the SHA-256 of
+    shown; null where nothing was shared, and of a look from before they were kept. `max_age_months` is how old a result
+    might be, by the organisation's own limit at the look; null without one, and of a look from before it was kept.
+    `record_digest` is the SHA-256 of
     the look's row in the record, as JSON with its names sorted and no white space: who has the record can make it
     again."""
 
@@ -51,6 +53,7 @@ class Receipt(TypedDict):
     purpose_text: str | None
     profile_id: Opaque | None
     profile_version: Revision | None
+    max_age_months: Count | None
     record_digest: str
 
 
@@ -79,6 +82,7 @@ def receipt(look: Verification, exams: Mapping[str, str], digest: str) -> Receip
         "purpose_text": declared.text if declared else None,
         "profile_id": judged_by.profile_id if judged_by else None,
         "profile_version": judged_by.version if judged_by else None,
+        "max_age_months": look.max_age_months,
         "record_digest": digest,
     }
 

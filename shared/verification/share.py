@@ -95,7 +95,8 @@ class ShareView(TypedDict):
 class Share:
     """`key` is what its row is found by: the hash of a code, and the id of what is shared with an organisation.
     `pin_mac` has 32 bytes. `opened_at` is when the organisation's inbox had it, or the mail of an invitation was
-    ordered; until then the share has the code, `unsent_code`."""
+    ordered; until then the share has the code, `unsent_code`. `unmailed` is an invitation whose address had had its
+    mails of the day: its code is gone, and nobody has it."""
 
     id: str
     key: str
@@ -110,6 +111,7 @@ class Share:
     condition: ShareCondition | None = None
     invited: Invited | None = None
     unsent_code: str | None = None
+    unmailed: bool = False
     opened_at: datetime | None = None
     most_views: int | None = None
     views: int = 0

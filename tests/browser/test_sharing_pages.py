@@ -136,6 +136,9 @@ def test_enter_searches_and_nothing_found_is_chosen_by_itself(phone: Page, site:
     expect(phone.locator("#query-error")).to_have_text("Write three letters at least.")
     expect(phone.locator("#query")).to_have_accessible_description(re.compile("three letters at least[.]$"))
     expect(phone.locator("#found")).to_be_empty()
+    site.answers[search] = problem(429, "rate_limited")
+    phone.press("#query", "Enter")
+    expect(phone.locator("#errors")).to_contain_text("a hundred times in ten minutes. Try again in 1 minute.")
     assert sent(site, SHARES) == []
 
 
@@ -153,7 +156,11 @@ def test_each_share_says_how_it_stands_and_what_can_be_done(phone: Page, site: C
     opened(phone, "shares")
     expect(lines.nth(1).locator("button")).to_have_text(["End it"])  # it lasts 90 days already
     site.answers[("DELETE", f"/v1/me/shares/{1:030d}")] = (204, None)
-    lines.nth(0).get_by_text("End it").click()
+    expect(lines.nth(0).locator("th")).to_contain_text("made on 10 December 2026 at 09:30")
+    lines.nth(0).locator("summary").click()
+    expect(lines.nth(0)).to_contain_text("It cannot be taken back.")
+    assert {method for method, _, _ in site.asked} == {"GET"}
+    lines.nth(0).locator("details button").click()
     expect(phone.locator("#said")).to_be_focused()
     expect(phone.locator("#said")).to_contain_text("ended. Nobody sees anything more there.")
 
@@ -301,7 +308,7 @@ def test_a_result_is_shared_only_if_it_meets_what_the_organisation_has_published
     by = {"profile_id": BIOLOGY.id, "profile_version": 2, "profile_name": BIOLOGY.name, "verdict": None}
     site.answers[SHARES] = (201, {**MADE, "organisation": {"id": "o1", "name": "Uni"}, "url": None, "condition": by})
     phone.click("#form button:not([type])")
-    expect(phone.locator("#done")).to_contain_text("shared, only if it meets “MSc <Biology>”.")
+    expect(phone.locator("#done")).to_contain_text("from now on, if it meets “MSc <Biology>”. If not, it sees nothing.")
     assert sent(site, SHARES)[-1]["condition"] == {"profile_id": BIOLOGY.id, "profile_version": 2}
 
 
@@ -341,6 +348,7 @@ def test_an_institution_is_invited_and_an_address_of_another_domain_is_said_befo
     phone.check("#kind-invitation")
     phone.click("#form button:not([type])")
     expect(phone.locator("#invited_name-error")).to_have_text("Fill in this field.")
+    expect(phone.locator("#errors li").first).to_have_text("Name of the institution: Fill in this field.")
     phone.fill("#invited_name", "School of Music")
     phone.fill("#invited_email", "adm@post.music.example.org")
     phone.fill("#web_domain", "www.music.example.org")
@@ -352,6 +360,9 @@ def test_an_institution_is_invited_and_an_address_of_another_domain_is_said_befo
     phone.click("#preview summary")
     expect(phone.locator("#by-mail")).to_contain_text("Nobody is mailed before the result is out.")
     assert sound(phone)
+    site.answers[SHARES] = problem(429, "rate_limited")
+    phone.click("#form button:not([type])")
+    expect(phone.locator("#errors")).to_contain_text("five institutions a day. Try again in 1 minute.")
     site.answers[SHARES] = problem(422, "validation_failed", errors=[{"pointer": "/invitation/email", "code": "x"}])
     with phone.expect_response("**/v1/me/shares"):  # what was wrong before stays until the answer
         phone.click("#form button:not([type])")

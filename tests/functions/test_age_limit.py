@@ -39,6 +39,14 @@ def check(world: World, cookie: str, **by: str) -> dict[str, Any]:
     return dict(answer.body)
 
 
+def activity(world: World, candidate: str) -> list[dict[str, Any]]:
+    return list(world.call("GET", "/v1/me/activity", cookie=candidate).body["data"])
+
+
+def rested_on(world: World, candidate: str, look_id: str) -> object:
+    return world.call("GET", f"/v1/me/activity/{look_id}/receipt", cookie=candidate).body["max_age_months"]
+
+
 def test_a_limit_is_set_shown_and_taken_away(world: World, people: tuple[str, str]) -> None:
     office, _ = people
     assert world.call("GET", ME, cookie=office).body["max_age_months"] is None
@@ -85,8 +93,17 @@ def test_every_way_to_a_result_has_the_limit_and_the_candidates_own_has_none(
     own = world.call("GET", f"/v1/me/results/{stories.SESSION}", cookie=candidate).body
     assert (own["state"], own["validity"]["rule"]) == ("valid", None)
     assert world.call("POST", "/v1/shared-links/view", {"token": share["code"]}).body["state"] == "valid"
+    looks = [each for each in activity(world, candidate) if each["route"] != "shared_link"]
+    assert {(each["route"], rested_on(world, candidate, each["id"])) for each in looks} == {
+        *(("secret_number", 1), ("share_code", 1), ("batch", 1), ("look_again", 1)),
+    }
     assert limit(world, office, 0).status == 200
-    assert check(world, office)["result"]["state"] == "valid"
+    unlimited = check(world, office)
+    assert unlimited["result"]["state"] == "valid"
+    assert rested_on(world, candidate, unlimited["verification_id"]) is None
+    later = world.call("GET", f"/v1/verifications/{first['verification_id']}", cookie=office).body["look_id"]
+    rested = [rested_on(world, candidate, each) for each in (first["verification_id"], later)]
+    assert rested == [1, None], "a receipt says what held then"
 
 
 def test_what_is_too_old_for_the_organisation_meets_no_requirement(world: World, people: tuple[str, str]) -> None:

@@ -336,6 +336,19 @@ def test_two_are_good_while_one_replaces_the_other(
     assert answers == [old, 200]
 
 
+def test_a_new_key_is_good_at_once_where_the_one_before_is_remembered(
+    office: World, cookie: str, now: list[float]
+) -> None:
+    before = make(office, cookie)
+    assert by_key(office, before["key"], "GET", HISTORY).status == 200
+    after = rotate(office, cookie, before, 0).body
+    assert by_key(office, after["key"], "GET", HISTORY).status == 200
+    with watched() as calls:
+        assert by_key(office, before["key"], "GET", HISTORY).status == 401, "and the one before is read as ended"
+        assert by_key(office, after["key"], "GET", HISTORY).status == 200
+    assert calls.made.count("dynamodb.BatchGetItem") == 1
+
+
 def test_a_third_is_never_good_and_all_can_be_ended_at_once(office: World, cookie: str) -> None:
     first = make(office, cookie)
     second = rotate(office, cookie, first).body

@@ -60,6 +60,7 @@ def test_both_save_the_same_bytes_with_what_was_shown_and_without_who_looked(
         "purpose_text": "an exchange year",
         "profile_id": None,
         "profile_version": None,
+        "max_age_months": None,
     }
     for absent in ("Laia", "174", "Ada", "grade"):
         assert absent not in mine.raw

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
-from shared.adapters import queue
+from shared.adapters import identity, queue
+from shared.ground.rate_limits import INVITED_TO_ADDRESS
+from shared.notices.notice import Reference
+from shared.store import source_counters
 from tests.functions.test_share_conditions import settle
 from tests.functions.test_shared_checks import check
 from tests.functions.test_shared_with_organisations import released
@@ -184,3 +187,27 @@ def test_the_candidate_reads_that_a_mail_has_not_arrived(world: World, candidate
     event = full("Bounce", f"invited-{CANDIDATE}", share["id"], bounceType="Permanent")
     assert world.deliver("mail-events", event) == []
     assert one(world, candidate, share["id"])["invited"]["mail"] == "undelivered"
+
+
+def test_twenty_mails_a_day_go_to_an_address_whoever_invites_it_and_the_next_has_not_arrived(
+    world: World, candidate: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(INVITED_TO_ADDRESS.most - 2):  # by others
+        source_counters.count(identity.hashed(ADDRESS), INVITED_TO_ADDRESS, RELEASE_AT)
+    made_by = [invited(world, candidate, invitation={"email": ADDRESS.upper()}) for _ in range(3)]
+    assert [each["invited"] for each in made_by] == [made_by[0]["invited"]] * 3, "nothing is told of others"
+    released(world)
+    settle(world)
+    asked: list[Reference] = []
+    monkeypatch.setattr(queue, "send_references", asked.extend)
+    world.at += timedelta(days=1)
+    queue.send_shares(CANDIDATE, RELEASE_AT)
+    settle(world)
+    monkeypatch.undo()
+    assert (len(mailed(world)), len(asked)) == (2, 2), "what goes on waiting is asked for again, and no other"
+    cookie = stories.sign_in(world)
+    arrived = [one(world, cookie, each["id"])["invited"]["mail"] for each in made_by]
+    assert sorted(arrived) == ["sent", "sent", "undelivered"]
+    assert "unsent_code" not in str(stored()["test-verifications"])
+    assert invited(world, cookie)["invited"]["mail"] == "waiting"
+    assert len(mailed(world)) == 3, "the next day has mails of its own"

@@ -163,6 +163,19 @@ def test_a_share_that_is_ended_or_expires_is_in_the_inbox_no_more(world: World, 
     assert acknowledge(world, officer, left["id"]).status == 404
 
 
+def test_a_share_that_is_ended_while_it_is_acknowledged_is_no_more(
+    world: World, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    candidate, officer, organisation = people
+    released(world)
+    share = made(world, candidate, organisation_id=organisation)
+    world.drain()
+    (line,) = inbox(world, officer)
+    own = f"{PATH}/{share['id']}"
+    once(monkeypatch, inboxes, "acknowledge", lambda: world.call("DELETE", own, cookie=candidate))
+    assert acknowledge(world, officer, line["id"]).status == 404
+
+
 def test_an_acknowledgement_is_once_and_the_organisations_own(world: World, people: People) -> None:
     candidate, officer, organisation = people
     released(world)

@@ -288,6 +288,8 @@ def test_a_look_again_judges_by_the_version_that_the_check_named(released: World
     assert released.call("POST", path, stories.WHY, operator="ana").status == 201
     withdrawn = look(released, officer, check["verification_id"]).body
     assert missed(withdrawn["verdict"]) == [("state", None, "valid", "withheld")]
+    kept = [each for each in stored()["test-verifications"] if "first_id" in each]
+    assert {each.get("meets", {}).get("BOOL") for each in kept} == {None, True}
     plain = verify(released, officer).body["verification_id"]
     assert look(released, officer, plain).body["verdict"] is None
 

@@ -66,7 +66,8 @@ class Handler(BaseHTTPRequestHandler):
         if isinstance(answer, Sheet):
             return self.give(status, "text/csv; charset=utf-8", answer.content, answer.headers)
         content = b"" if status == 204 else json.dumps(answer, ensure_ascii=False).encode()
-        return self.give(status, "application/json", content, {"signed-in-as": canned.signed_in_as})
+        wait = {"retry-after": "60"} if status == 429 else {}
+        return self.give(status, "application/json", content, {"signed-in-as": canned.signed_in_as, **wait})
 
     do_POST = do_PUT = do_PATCH = do_DELETE = answer  # noqa: N815 (the names the standard library looks for)
 

@@ -47,6 +47,7 @@ def test_each_module_runs_once_and_before_whoever_imports_it(folder: Path) -> No
         'import { said as spoken } from "./said.js";',
         'import "./said.js";',
         'import {\n  said,\n} from "./said.js";',
+        "const lines = `one\n  two`;",
     ],
 )
 def test_what_cannot_be_joined_is_named(folder: Path, line: str) -> None:
@@ -56,7 +57,7 @@ def test_what_cannot_be_joined_is_named(folder: Path, line: str) -> None:
 
 
 def test_lines_of_comment_stay_in_the_tree(folder: Path) -> None:
-    (folder / "page.js").write_text("// Why.\nconst at = 1; // what\n  // And why.\nconsole.log(at);\n", "utf-8")
+    (folder / "page.js").write_text("// Why.\nconst at = 1; // what\n  // And why.\n  console.log(at);\n", "utf-8")
     assert joined(folder / "page.js") == "(() => {\nconst at = 1; // what\nconsole.log(at);\n})();\n"
 
 

@@ -80,6 +80,10 @@ function clear() {
   for (const group of findAll("[data-field]", form)) mark(group.dataset.field, "");
 }
 
+// Of several empty fields each line of the summary says which it is about.
+const saysWhich = (field, text) =>
+  text === words.check_required ? `${find(`[data-field="${field}"] :is(label, legend)`).textContent.trim()}: ${text}` : text;
+
 const isHere = (field) => Boolean(find(`[data-field="${CSS.escape(field)}"]`));
 
 // Says in the summary what is wrong, and at each field that is on the page.
@@ -87,7 +91,7 @@ export function refuse(problem, faults) {
   document.title = say("error_title", { title });
   const [here, elsewhere] = [true, false].map((wanted) => faults.filter(({ field }) => isHere(field) === wanted));
   for (const { field, text } of here) mark(field, text);
-  showProblem(problem, [...elsewhere, ...here.map(({ field, text }) => ({ text, to: field }))]);
+  showProblem(problem, [...elsewhere, ...here.map(({ field, text }) => ({ text: saysWhich(field, text), to: field }))]);
 }
 
 // Where a sign-in was to lead.

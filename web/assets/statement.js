@@ -131,21 +131,6 @@ function putCertificate(form, { certificate: { awarded, cefr } = {}, overall }, 
   put(form, "certificate", awarded ? some : none);
 }
 
-// What a candidate without an enquiry may ask for; an existing one, and what may follow it, is on the enquiry's own page.
-function enquiryLines({ enquiry: { stage_1: first, stage_2: second }, centre, papers }) {
-  const by = (text) => moment(text, centre.zone);
-  if (!first.available && !first.open_to_centre) return [words[`enquiry_${first.reason}`] ?? first.detail];
-  const centreUntil = say("centre_until", { date: by(first.centre_until) });
-  if (!first.available) return [words.ask_closed, centreUntil];
-  const until = say("ask_until", { date: by(first.candidate_until) });
-  return [`${until} ${words.up_or_down}`, centreUntil, remark(second, papers)];
-}
-
-function remark({ papers: again }, papers) {
-  if (!again.length) return words.no_remark;
-  return papers.some(({ paper }) => paper === "speaking") ? `${words.remark} ${words.no_speaking}` : words.remark;
-}
-
 function validity({ validity: { expires_on: until, rule } }, { adviceYears }) {
   if (until && rule === "organisation") return say("expires_own", { date: day(until) });
   if (until) return say("expires", { date: day(until) });
@@ -182,11 +167,6 @@ export function draw(statement, asked = {}) {
     putPapers(form, statement, chart, asked);
     if (!statement.fields) putCertificate(form, statement, chart);
     put(form, "validity", validity(statement, chart));
-  }
-  if (reported && statement.enquiry) {
-    find('[data-when="enquiry"]', form).hidden = false;
-    find('[data-put="enquiry"]', form).append(...enquiryLines(statement).map((line) => element("p", line)));
-    find('[data-put="asked"]', form).hidden = !statement.enquiry.stage_1.candidate_until;
   }
   put(form, "released", reported && statement.released_at ? say("released", { date: moment(statement.released_at, zone), version: statement.version }) : "");
   for (const link of findAll("[data-understanding]", form)) link.href = link.dataset.understanding + chart.page;

@@ -2,6 +2,7 @@
 import { call } from "./api.js";
 import { pressed } from "./asking.js";
 import { element, find } from "./elements.js";
+import { twice } from "./twice.js";
 import { lang, say, words } from "./words.js";
 
 const administers = ({ role, state }) => role === "administrator" && state === "active";
@@ -9,12 +10,7 @@ const administers = ({ role, state }) => role === "administrator" && state === "
 // Who administers may end an account or an invitation: not their own while nobody else could invite.
 function removal({ id, email }, members) {
   const cell = element("td");
-  const box = element("details");
-  const label = `${words.remove}: ${email}`;
-  const button = element("button", words.remove, { type: "button", class: "plain", "aria-label": label });
-  pressed(button, () => call("DELETE", `${members}/${encodeURIComponent(id)}`).then(() => location.reload()));
-  box.append(element("summary", words.remove, { "aria-label": label }), element("p", words.remove_what), button);
-  cell.append(box);
+  cell.append(twice(words.remove, email, words.remove_what, () => call("DELETE", `${members}/${encodeURIComponent(id)}`).then(() => location.reload())));
   return cell;
 }
 

@@ -1,5 +1,6 @@
 import { afterHash } from "../addresses.js";
 import { call } from "../api.js";
+import { putAskable } from "../askable.js";
 import { whenAnswered } from "../asking.js";
 import { find } from "../elements.js";
 import { draw } from "../statement.js";
@@ -10,7 +11,9 @@ const asked = call("GET", `/v1/me/results/${encodeURIComponent(afterHash(locatio
 whenAnswered(asked, (statement) => {
   document.title = document.title.replace(find("#title").textContent.trim(), titleOf(statement));
   find("#title").textContent = titleOf(statement);
-  find("#statement").append(draw(statement));
+  const drawn = draw(statement);
+  putAskable(drawn, statement);
+  find("#statement").append(drawn);
   find("#enquiry").hidden = !statement.enquiry;
   find("#enquiry").href += location.hash;
   find("#share").hidden = false;

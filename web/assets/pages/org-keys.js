@@ -1,12 +1,13 @@
 // An organisation's keys: the list, the form that makes one, and the one place where a key is shown.
 import { call } from "../api.js";
 import { whenApproved } from "../approval.js";
-import { pressed, whenAnswered } from "../asking.js";
+import { whenAnswered } from "../asking.js";
 import { hereNow } from "../dates.js";
 import { element, find, findAll } from "../elements.js";
 import { form, onSubmit } from "../form.js";
 import { toSignIn } from "../problems.js";
 import { showOnce } from "../shown-once.js";
+import { twice } from "../twice.js";
 import { say, words } from "../words.js";
 import { moment } from "../written.js";
 
@@ -15,17 +16,6 @@ const HOURS = [24, 72, 168, 0];
 const asked = whenApproved(() => call("GET", PATH));
 const at = ({ id }) => `${PATH}/${encodeURIComponent(id)}`;
 const [list, making, said] = ["#list", "#making", "#said"].map((each) => find(each));
-
-// What cannot be taken back is asked for twice.
-function asks(label, what, key, press, choice) {
-  const box = element("details");
-  box.append(element("summary", label, { "aria-label": `${label}: ${key.name}` }), element("p", what, { class: "small" }));
-  if (choice) box.append(choice);
-  const button = element("button", label, { type: "button", class: "plain", "aria-label": `${label}: ${key.name}` });
-  pressed(button, press);
-  box.append(button);
-  return box;
-}
 
 function overlap(key) {
   const id = `hours-${key.id}`;
@@ -56,10 +46,10 @@ function row(key) {
   const { box, hours } = overlap(key);
   const acts = element("td", "", { class: "own" });
   acts.append(
-    asks(
+    twice(
       words.replace,
+      key.name,
       words.replace_what,
-      key,
       async () => {
         const replaced = await call("POST", `${at(key)}/rotations`, { old_ends_in_hours: hours() });
         await refresh(words.replaced);
@@ -67,7 +57,7 @@ function row(key) {
       },
       box,
     ),
-    asks(words.revoke, words.revoke_what, key, async () => {
+    twice(words.revoke, key.name, words.revoke_what, async () => {
       await call("DELETE", at(key));
       await refresh(words.revoked);
     }),

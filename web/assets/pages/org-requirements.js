@@ -7,6 +7,7 @@ import { form, onSubmit } from "../form.js";
 import { drawsMinimum, numbered, readMinimum, writeMinimum } from "../minimums.js";
 import { offerRooms } from "../office.js";
 import { toSignIn } from "../problems.js";
+import { twice } from "../twice.js";
 import { say, words } from "../words.js";
 
 const PATH = "/v1/requirement-profiles";
@@ -32,30 +33,18 @@ function cautionsOf({ cautions, can_be_met: some }) {
   return [element("span", some ? words.some_cannot : words.nobody, { class: some ? "tag" : "tag strong" }), box];
 }
 
-function retiring(profile) {
-  const box = element("details");
-  const label = `${words.retire}: ${profile.name}`;
-  const button = element("button", words.retire, { type: "button", class: "plain", "aria-label": label });
-  pressed(button, async () => {
-    await call("DELETE", at(profile));
-    await refresh(say("retired", profile));
-  });
-  box.append(element("summary", words.retire, { "aria-label": label }), element("p", words.retire_what, { class: "small" }), button);
-  return box;
-}
+const retiring = (profile) => twice(words.retire, profile.name, words.retire_what, async () => {
+  await call("DELETE", at(profile));
+  await refresh(say("retired", profile));
+});
 
 // Everybody reads what is published, or nobody else does.
 function publishing(profile) {
   const word = profile.published_at ? "take_back" : "publish";
-  const box = element("details");
-  const label = `${words[word]}: ${profile.name}`;
-  const button = element("button", words[word], { type: "button", class: "plain", "aria-label": label });
-  pressed(button, async () => {
+  return twice(words[word], profile.name, words[`${word}_what`], async () => {
     await call(profile.published_at ? "DELETE" : "PUT", `${at(profile)}/publication`, profile.published_at ? undefined : {});
     await refresh(say(profile.published_at ? "taken_back" : "published", profile));
   });
-  box.append(element("summary", words[word], { "aria-label": label }), element("p", words[`${word}_what`], { class: "small" }), button);
-  return box;
 }
 
 function row(profile) {

@@ -7,6 +7,7 @@ import { element, find, findAll } from "../elements.js";
 import { form, onSubmit } from "../form.js";
 import { toSignIn } from "../problems.js";
 import { showOnce } from "../shown-once.js";
+import { twice } from "../twice.js";
 import { say, words } from "../words.js";
 import { moment } from "../written.js";
 
@@ -23,14 +24,6 @@ function act(label, endpoint, press) {
   return button;
 }
 
-// What cannot be taken back is asked for twice.
-function asks(label, what, endpoint, press) {
-  const box = element("details");
-  box.append(element("summary", label, { "aria-label": `${label}: ${endpoint.url}` }), element("p", what, { class: "small" }));
-  box.append(act(label, endpoint, press));
-  return box;
-}
-
 function row(endpoint) {
   const line = element("tr");
   const name = element("th", endpoint.url, { scope: "row" });
@@ -44,12 +37,12 @@ function row(endpoint) {
       await call("PATCH", at(endpoint), { state: other });
       await refresh(words[`switched_${other}`]);
     }),
-    asks(words.rotate, words.rotate_what, endpoint, async () => {
+    twice(words.rotate, endpoint.url, words.rotate_what, async () => {
       const rotated = await call("POST", `${at(endpoint)}/rotations`, {});
       await refresh(words.rotated);
       showOnce(rotated.secret);
     }),
-    asks(words.remove, words.remove_what, endpoint, async () => {
+    twice(words.remove, endpoint.url, words.remove_what, async () => {
       await call("DELETE", at(endpoint));
       await refresh(words.removed);
     }),

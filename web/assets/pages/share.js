@@ -96,12 +96,17 @@ async function search() {
   const { query } = form.elements;
   const asked = query.value;
   await forget();
-  const found = await call("GET", `/v1/organisations?query=${encodeURIComponent(asked)}`).catch(refusedQuery);
+  const found = await call("GET", `/v1/organisations?query=${encodeURIComponent(asked)}`).catch(spent("searches_spent")).catch(refusedQuery);
   if (!found || asked !== query.value) return;
   const count = found.data.length;
   offerFound(found.data);
   find("#found").textContent = count ? say("found", { count }) : words.found_none;
 }
+
+// Which of the limits it was.
+const spent = (code) => (problem) => {
+  throw problem.code === "rate_limited" ? Object.assign(problem, { code }) : problem;
+};
 
 function refusedQuery(problem) {
   if (!problem.errors?.some(({ pointer }) => pointer === "/query")) throw problem;
@@ -132,7 +137,7 @@ const asksFor = (fields) => ({
 });
 
 function sharedLine({ organisation, invited, session_id: id, condition }) {
-  const key = invited ? bySession("is_invited", id) : condition ? "is_shared_if" : bySession("is_shared", id);
+  const key = bySession(invited ? "is_invited" : condition ? "is_shared_if" : "is_shared", id);
   const share = say("share_of", { with: (organisation ?? invited).name, result: titleOf(results.get(id)) });
   const line = say(key, { share, profile: condition?.profile_name, email: invited?.email });
   return invited?.email_domain_matches === false ? `${line} ${say("elsewhere", { domain: invited.web_domain })}` : line;
@@ -178,7 +183,7 @@ form.addEventListener("change", async ({ target }) => {
 });
 find("#preview").addEventListener("toggle", () => preview().catch(failed));
 onSubmit(
-  (fields) => call("POST", PATH, asksFor(fields)),
+  (fields) => call("POST", PATH, asksFor(fields)).catch(spent("invitations_spent")),
   (made) => (made.url ? showLink(made) : showDone(withPin(sharedLine(made), made))),
   (problem) => {
     if (problem.code === "sign_in_required") return toSignIn(), true;

@@ -5,6 +5,7 @@ import { hereNow } from "../dates.js";
 import { element, find } from "../elements.js";
 import { grouped } from "../ids.js";
 import { titleOf } from "../titles.js";
+import { twice } from "../twice.js";
 import { verdictParts } from "../verdict.js";
 import { say, words } from "../words.js";
 import { moment } from "../written.js";
@@ -17,7 +18,10 @@ const results = new Map(); // by session
 const blocked = new Set(); // organisations, by id
 const when = (text) => moment(text, hereNow());
 const titled = (id) => (results.has(id) ? titleOf(results.get(id)) : id);
-const nameOf = ({ organisation, invited, session_id: id }) => say("share_of", { with: (organisation ?? invited)?.name ?? words.by_link, result: titled(id) });
+// Of several links to one result each has its moment.
+const whoSees = ({ organisation, invited }) => (organisation ?? invited)?.name ?? words.by_link;
+const madeOn = ({ kind, made_at: made }) => kind === "link" && say("made", { date: when(made) });
+const nameOf = (share) => say("share_of", { with: [whoSees(share), madeOn(share)].filter(Boolean).join(", "), result: titled(share.session_id) });
 
 function act(key, share, does) {
   const made = element("button", words[key], { type: "button", class: "plain", "aria-label": `${words[key]}: ${nameOf(share)}` });
@@ -33,7 +37,7 @@ const adding = (share) => act("more_views", share, async () => {
   await call("PATCH", at(share), { most_views: Math.min(100, share.most_views + 10) });
   await refresh(say("has_more_views", { share: nameOf(share) }));
 });
-const ending = (share) => act("end", share, async () => {
+const ending = (share) => twice(words.end, nameOf(share), words[share.organisation ? "end_what" : "end_link_what"], async () => {
   await call("DELETE", at(share));
   await refresh(say("is_ended", { share: nameOf(share) }));
 });
@@ -63,10 +67,10 @@ function standsAs({ organisation, opened_at: opened, condition }) {
 
 function row(share) {
   const line = element("tr");
-  const who = element("th", (share.organisation ?? share.invited)?.name ?? words.by_link, { scope: "row" });
+  const who = element("th", whoSees(share), { scope: "row" });
   if (share.invited) who.append(element("span", share.invited.email, { class: "small under", translate: "no" }));
   const used = share.views === null ? words[standsAs(share)] : say("views", { seen: share.views, most: share.most_views });
-  who.append(element("span", [share.invited && words[`mail_${share.invited.mail}`], used, share.has_pin && words.with_pin].filter(Boolean).join(" · "), { class: "soft small under" }));
+  who.append(element("span", [madeOn(share), share.invited && words[`mail_${share.invited.mail}`], used, share.has_pin && words.with_pin].filter(Boolean).join(" · "), { class: "soft small under" }));
   if (share.invited?.email_domain_matches === false) who.append(element("span", say("elsewhere", { domain: share.invited.web_domain }), { class: "small under" }));
   const what = element("td", titled(share.session_id));
   what.append(element("span", share.fields.map((each) => words[`field_${each}`]).join(", "), { class: "soft small under" }));
