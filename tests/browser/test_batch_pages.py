@@ -124,6 +124,7 @@ def test_a_row_leads_to_its_check_and_says_what_it_misses_and_all_are_summed(pho
     expect(rows.nth(1)).to_contain_text("Writing: you ask for 176, the result has 168.")
     expect(rows.nth(1)).to_contain_text("Exam: you accept C1 Advanced, C2 Proficiency, this is another one.")
     assert rows.nth(0).locator("a").get_attribute("href") == "/en/org/history#check=v1"
+    expect(phone.get_by_role("link", name="Webhooks")).to_be_visible()
     assert rows.nth(2).locator("a").count() == 0
     assert [each.split("\n") for each in phone.locator("#counts li").all_inner_texts()] == [
         ["Verified: 3", "Valid: 1 · Replaced by a newer version: 1 · Pending: 1"],

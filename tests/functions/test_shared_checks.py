@@ -246,8 +246,13 @@ def test_the_verdict_on_what_was_shared_is_listed_until_the_share_has_ended(worl
     share, line = shared_with(world, people)
     check(world, officer, share_id=line, profile_id=a_profile(world, officer))
     blocking = f"/v1/me/blocked-organisations/{organisation}"
-    acts = (("PUT", blocking, {}), ("DELETE", blocking, None), ("DELETE", f"{PATH}/{share['id']}", None))
-    for meets, mine in zip((True, None, True, None), (*acts, None), strict=True):
+    acts: list[tuple[str, str, dict[str, str] | None] | None] = [
+        ("PUT", blocking, {}),
+        ("DELETE", blocking, None),
+        ("DELETE", f"{PATH}/{share['id']}", None),
+        None,
+    ]
+    for meets, mine in zip((True, None, True, None), acts, strict=True):
         cache.forget()
         (listed,) = world.call("GET", "/v1/verifications", cookie=officer).body["data"]
         assert (listed["checked_by"]["profile_name"], listed["checked_by"]["meets"]) == ("MSc Biology", meets)

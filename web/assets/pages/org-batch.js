@@ -9,6 +9,7 @@ import { download } from "../download.js";
 import { element, find } from "../elements.js";
 import { form, mark, onSubmit, refuse } from "../form.js";
 import { grouped } from "../ids.js";
+import { offerRooms } from "../office.js";
 import { withNames } from "../pasted.js";
 import { failed, toSignIn } from "../problems.js";
 import { missing } from "../verdict.js";
@@ -191,6 +192,7 @@ async function follow() {
 function begin() {
   const isNamed = location.hash.length > 1;
   find("#one").hidden = true;
+  if (isNamed) offerRooms();
   if (isNamed) follow().then(() => find("#how").focus()).catch(failed);
   else whenApproved(() => { form.hidden = false; }).catch(failed);
 }
