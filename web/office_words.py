@@ -37,7 +37,6 @@ OFFICE_WORDS: Mapping[str, Mapping[str, str]] = {
         "revoke_what": N_("It ends at once, and whatever uses it stops working. Its checks stay in your history."),
         "revoked": N_("The key is revoked."),
         "made": N_("The key is made."),
-        "copied": N_("Copied."),
         "refused_name": N_("Give a name of 2 to 60 characters."),
         "refused_scopes": N_("Choose one thing at least that it may do."),
         "problem_not_allowed": N_("Keys are made and revoked by an administrator of your organisation."),
@@ -49,6 +48,7 @@ OFFICE_WORDS: Mapping[str, Mapping[str, str]] = {
             "The key before is still good. Wait until it ends, or choose “at once”, which ends both."
         ),
     },
+    "shown-once": {"copied": N_("Copied.")},
     "persons": {
         "whose_organisation": N_("{name}, {organisation}"),
         "role_administrator": N_("Administrator"),

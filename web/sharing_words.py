@@ -47,7 +47,7 @@ SHARING_WORDS: Mapping[str, Mapping[str, str]] = {
         "mark_new": N_("New"),
         "mark_read": N_("Read"),
         "mark_acknowledged": N_("Taken over"),
-        "is_acknowledged": N_("You have noted that the result of {name} is taken over."),
+        "is_acknowledged": N_("The result of {name} is taken over, and stands under “Taken over”."),
     },
     "shares": {
         **{f"field_{name}": label for name, label in SHARED_FIELDS.items()},

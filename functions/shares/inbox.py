@@ -51,13 +51,17 @@ class InboxView(TypedDict):
     acknowledged_by: str | None
 
 
-def listed(organisation_id: str, limit: int, cursor: str | None, at: datetime) -> Page[InboxView]:
-    """Newest first: those that are open now. A page may end before it is full, and goes on."""
+def listed(
+    organisation_id: str, limit: int, cursor: str | None, at: datetime, *, acknowledged: bool | None = None
+) -> Page[InboxView]:
+    """Newest first: those that are open now; None takes both what is acknowledged and what is not. A page may end
+    before it is full, and goes on."""
     after = after_in_history(cursor, organisation_id)
     may_verify(organisations.find_organisation(organisation_id))
     found = inboxes.find_lines(organisation_id, limit + 1, after)
     ended = found[limit - 1].place if len(found) > limit else None
-    return page_of(_views(organisation_id, found[:limit], at), history_cursor(organisation_id, ended))
+    wanted = [line for line in found[:limit] if acknowledged in (None, line.mark is InboxMark.ACKNOWLEDGED)]
+    return page_of(_views(organisation_id, wanted, at), history_cursor(organisation_id, ended))
 
 
 def acknowledge(agent: Agent, line_id: str, at: datetime) -> InboxView:

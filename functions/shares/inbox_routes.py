@@ -18,10 +18,15 @@ router = http.routes()
 
 
 @router.get("/v1/shared-results")
-def list_shared_results(limit: Annotated[int, Query(ge=1, le=100)] = 50, cursor: str | None = None) -> http.Shown:
+def list_shared_results(
+    acknowledged: Annotated[bool | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    cursor: str | None = None,
+) -> http.Shown:
     """What candidates have shared with the organisation and is open now, newest first, without results: a check by the
-    `id` shows one, and is recorded. A page may end before it is full, and goes on."""
-    return inbox.listed(_mine().organisation_id, limit, cursor, http.asked_at(router))
+    `id` shows one, and is recorded. `acknowledged`: only what is, or only what is not. A page may end before it is
+    full, and goes on."""
+    return inbox.listed(_mine().organisation_id, limit, cursor, http.asked_at(router), acknowledged=acknowledged)
 
 
 @router.post("/v1/shared-results/<line_id>/acknowledgements")

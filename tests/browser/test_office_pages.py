@@ -35,6 +35,8 @@ def test_an_approved_organisation_sees_what_is_new_what_changed_and_its_batches(
     expect(phone.locator("#batches li").first).to_contain_text("150 of 400 rows checked")
     expect(phone.locator("#shared li")).to_have_count(4)
     assert phone.locator("#shared strong bdi").all_text_contents() == ["Núria García Puig", "KXA\u00a0104\u00a0827"]
+    links = [each.get_attribute("href") for each in phone.locator("#changed li a").all()]
+    assert links == ["/en/org/history#check=c1"] * 4
     changed = phone.locator("#changed li").all_text_contents()
     assert [line.partition("KXA")[0] for line in changed] == [
         "A result is shown again",
@@ -54,9 +56,26 @@ def test_an_instant_organisation_sees_what_it_can_do_and_what_approval_brings(ph
     expect(phone.get_by_role("heading", name="What approval brings")).to_be_visible()
     expect(phone.locator("#alone")).to_be_visible()
     expect(phone.locator("#quiet")).to_be_visible()
-    for name in ("Check many at once", "Your batches", "Webhooks"):
-        expect(phone.get_by_role("link", name=name)).to_have_count(0)
     assert sorted(calls(site)) == sorted([ME, INBOX, CHANGES])
+
+
+OTHERS = ["home", "batches", "history", "inbox", "changes", "requirements", "webhooks", "keys", "settings"]
+
+
+@pytest.mark.parametrize(
+    "page", ["verify", "batch", "people", *(pytest.param(each, marks=pytest.mark.long) for each in OTHERS)]
+)
+def test_rooms_that_need_approval_are_offered_to_who_has_it(phone: Page, site: Canned, page: str) -> None:
+    rooms = phone.locator("nav [data-approved] a").filter(visible=True)
+    opened(phone, f"org/{page}")
+    expect(
+        phone.locator("nav").get_by_role("link", name="Settings" if page != "settings" else "People")
+    ).to_be_visible()
+    expect(rooms).to_have_count(0)
+    site.answers[("GET", ME)] = an_office(tier="approved", state="approved")
+    phone.reload()
+    expect(rooms).to_have_count(3 if page in ("batch", "batches", "webhooks", "keys") else 4)
+    assert calls(site).count(ME) == 2, "asked once a page"
 
 
 def test_a_suspended_organisation_reads_why_once(phone: Page, site: Canned) -> None:

@@ -14,7 +14,7 @@ from tests.browser.conftest import NARROW, PICTURES, WIDE, picture
 from tests.browser.test_pages import is_too_wide, opened, violations
 from tests.web.canned import Canned, problem
 from tests.web.canned_requirements import BIOLOGY
-from tests.web.canned_sharing import AT, CHECKED, CODE, CONDITIONAL, INVITED, MADE, URL, shared
+from tests.web.canned_sharing import AT, CHECKED, CODE, CONDITIONAL, INBOX, INVITED, MADE, URL, shared
 
 pytestmark = pytest.mark.browser
 
@@ -209,11 +209,26 @@ def test_new_lines_of_the_inbox_are_bold_and_read_once_opened(phone: Page, site:
     expect(phone.locator("#statements")).to_contain_text("174")
     assert sent(site, VERIFY) == [{"share_id": f"{1:030d}", "purpose": "admission"}]
     assert sound(phone)
-    phone.click("#back")
+    phone.go_back()
     expect(phone.locator("#list tbody th strong")).to_have_count(1)
     first.get_by_text("Taken over").click()
     expect(phone.locator("#said")).to_be_focused()
-    expect(first.locator(".tag")).to_have_text("Taken over")
+    expect(phone.locator("#said")).to_contain_text("stands under “Taken over”")
+    expect(phone.locator("#list tbody tr")).to_have_count(len(INBOX) - 1)
+
+
+def test_the_inbox_lists_what_is_taken_over_by_its_address_and_a_line_that_a_link_names(
+    phone: Page, site: Canned
+) -> None:
+    opened(phone, "org/inbox#show=taken")
+    expect(phone.locator("[data-show=taken]")).to_have_attribute("aria-current", "true")
+    opened(phone, f"org/inbox#line={INBOX[3]['id']}")
+    expect(phone.locator("#list tbody tr").nth(3).locator("button").first).to_be_focused()
+    site.answers["GET", "/v1/shared-results"] = (200, {"data": [], "has_more": False, "next_cursor": None})
+    opened(phone, "org/inbox")
+    expect(phone.locator("[data-empty=open]")).to_be_visible()
+    asked = [path.partition("?")[2] for _, path, _ in site.asked if path.startswith("/v1/shared-results")]
+    assert asked == ["acknowledged=true", "", "acknowledged=false"]
 
 
 @pytest.mark.long

@@ -10,7 +10,7 @@ from tests.browser.test_forms import SUBMIT
 from tests.browser.test_pages import opened, violations
 from tests.web.canned import Canned
 from tests.web.canned_people import APPROVED
-from tests.web.canned_webhooks import DELIVERIES_AT, PATH, SECRET, WAITING
+from tests.web.canned_webhooks import DELIVERIES_AT, LINES, PATH, SECRET, WAITING
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
@@ -49,6 +49,8 @@ def test_changes_webhooks_and_deliveries_are_said_in_words_and_fit_the_screen(
         page.set_viewport_size({"width": width, "height": 900})
         opened(page, "org/changes", language)
         expect(page.locator("#list")).to_contain_text(recalled)
+        links = [each.get_attribute("href") for each in page.locator("#list tbody a").all()]
+        assert links == [f"/{language}/org/batch#b1", *[f"/{language}/org/history#check=c1"] * (len(LINES) - 1)]
         assert violations(page, {}) == []
         opened(page, "org/webhooks", language)
         expect(page.locator("#some tbody tr").nth(1)).to_contain_text(off)
@@ -63,7 +65,7 @@ def test_changes_webhooks_and_deliveries_are_said_in_words_and_fit_the_screen(
 
 
 def test_a_webhook_is_made_its_secret_shown_once_and_a_delivery_sent_again(chromium: Browser, site: Canned) -> None:
-    context = chromium.new_context(base_url=site.address)
+    context = chromium.new_context(base_url=site.address, permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     opened(page, "org/webhooks")
     page.click(SUBMIT)
@@ -73,6 +75,9 @@ def test_a_webhook_is_made_its_secret_shown_once_and_a_delivery_sent_again(chrom
     page.click(SUBMIT)
     expect(page.locator("#shown")).to_have_text(SECRET)
     expect(page.locator("#said")).to_be_focused()
+    page.click("#copy")
+    expect(page.locator("#copied")).to_have_text("Copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == SECRET
     page.locator("#some tbody tr").nth(0).locator(".own > button").nth(0).click()
     expect(page.locator("#secret")).to_be_hidden()
     page.locator("#one tbody tr").nth(1).locator("button").click()

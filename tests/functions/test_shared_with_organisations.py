@@ -194,6 +194,11 @@ def test_an_acknowledgement_is_once_and_the_organisations_own(world: World, peop
     )
     world.at += timedelta(minutes=1)
     assert acknowledge(world, officer, line["id"]).body == first.body == inbox(world, officer)[0]
+    made(world, candidate, organisation_id=organisation)
+    world.drain()
+    for wanted, marks in {"true": ["acknowledged"], "false": ["new"]}.items():
+        assert [each["mark"] for each in inbox(world, officer, acknowledged=wanted)] == marks
+    assert [each["mark"] for each in inbox(world, officer)] == ["new", "acknowledged"]
 
 
 def test_a_blocked_organisation_sees_nothing_and_a_suspended_one_reads_why(world: World, people: People) -> None:

@@ -7,6 +7,7 @@ import { beginningOf, hereNow } from "../dates.js";
 import { download, saveReceipt } from "../download.js";
 import { element, find, findAll } from "../elements.js";
 import { grouped } from "../ids.js";
+import { offerRooms } from "../office.js";
 import { failed } from "../problems.js";
 import { drawShared, isShared } from "../shared.js";
 import { draw } from "../statement.js";
@@ -212,3 +213,4 @@ whenAnswered(asked, (answer) => {
   filters.hidden = true;
   ask.hidden = false;
 });
+offerRooms();

@@ -4,6 +4,7 @@ import { showsMore, whenAnswered } from "../asking.js";
 import { howFar } from "../batches.js";
 import { hereNow } from "../dates.js";
 import { element, find } from "../elements.js";
+import { offerRooms } from "../office.js";
 import { lang, say, words } from "../words.js";
 import { moment } from "../written.js";
 
@@ -35,3 +36,4 @@ function add({ data, has_more: further, next_cursor: cursor }) {
 
 showsMore(more, async () => add(await page(next)));
 whenAnswered(asked, add);
+offerRooms();

@@ -1,19 +1,23 @@
 // What became of results that an organisation has verified, the newest first.
 import { call } from "../api.js";
 import { whenAnswered } from "../asking.js";
+import { changeLink } from "../changes.js";
 import { hereNow } from "../dates.js";
 import { element, find } from "../elements.js";
 import { grouped } from "../ids.js";
-import { words } from "../words.js";
+import { offerRooms } from "../office.js";
 import { moment } from "../written.js";
 
 const asked = call("GET", "/v1/result-changes?order=newest&limit=100");
 
-function row({ type, at, candidate_id: id }) {
+function row(change) {
+  const { at, candidate_id: id } = change;
   const line = element("tr");
+  const what = element("td");
+  what.append(changeLink(change));
   line.append(
     element("th", moment(at, hereNow()), { scope: "row" }),
-    element("td", words[type] ?? type),
+    what,
     element("td", id ? grouped(id) : "–", { class: "nowrap" }),
   );
   return line;
@@ -24,3 +28,4 @@ whenAnswered(asked, ({ data }) => {
   find("#list").hidden = !data.length;
   find("#empty").hidden = Boolean(data.length);
 });
+offerRooms();

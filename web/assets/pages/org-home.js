@@ -3,16 +3,17 @@
 import { call } from "../api.js";
 import { whenAnswered } from "../asking.js";
 import { howFar } from "../batches.js";
+import { changeLink } from "../changes.js";
 import { hereNow } from "../dates.js";
 import { element, find, findAll } from "../elements.js";
 import { grouped } from "../ids.js";
+import { offerRooms, office } from "../office.js";
 import { failed } from "../problems.js";
 import { titleOf } from "../titles.js";
 import { lang, say, words } from "../words.js";
 import { moment } from "../written.js";
 
 const MOST = 5;
-const asked = call("GET", "/v1/organisations/me");
 const when = (text) => moment(text, hereNow());
 const page = (name) => `/${lang}/org/${name}`;
 
@@ -30,7 +31,7 @@ function shared({ name, candidate_id: id, mark, shared_at: at, ...result }) {
   return line(who, `${titleOf(result)} · ${when(at)}`);
 }
 
-const changed = ({ type, at, candidate_id: id }) => line(words[type] ?? type, `${grouped(id)} · ${when(at)}`);
+const changed = (change) => line(changeLink(change), `${grouped(change.candidate_id)} · ${when(change.at)}`);
 
 function batch(each) {
   const { id, opened_at: at } = each;
@@ -48,13 +49,13 @@ const part = (path, show) => call("GET", path).then(show).catch((problem) => isS
 
 const OF_RESULTS = ["result.changed", "result.withdrawn", "result.recalled", "result.restored"];
 const parts = [
-  part(`/v1/shared-results?limit=${MOST}`, ({ data }) => put("shared", data, shared)),
+  part("/v1/shared-results?acknowledged=false&limit=100", ({ data }) => put("shared", data, shared)),
   part("/v1/result-changes?order=newest&limit=20", ({ data }) => (
     put("changed", data.filter(({ type }) => OF_RESULTS.includes(type)), changed)
   )),
 ];
 
-whenAnswered(asked, async ({ name, me, tier, state, suspended_because: why, checks_left_today: left, checks_per_day: most }) => {
+whenAnswered(office, async ({ name, me, tier, state, suspended_because: why, checks_left_today: left, checks_per_day: most }) => {
   find("#whose").textContent = say("whose_organisation", { name: me.name, organisation: name });
   find("#left").textContent = say("left_today", { left, most });
   if (why) find("#why").textContent = say("suspended_because", { reason: why });
@@ -64,3 +65,4 @@ whenAnswered(asked, async ({ name, me, tier, state, suspended_because: why, chec
   await Promise.all(parts);
   find("#quiet").hidden = state === "suspended" || ["#shared", "#changed", "#batches"].some((each) => !find(each).hidden);
 });
+offerRooms();

@@ -1,15 +1,33 @@
-// What candidates share with the organisation. Opening a line is a check that the API records.
+// What candidates share with the organisation: what it has not taken over, or what it has, or all of it, by the address.
+// Opening a line is a check that the API records; the way back from it, also the browser's own, leads to the same list.
 import { call } from "../api.js";
 import { pressed, showsMore, whenAnswered } from "../asking.js";
 import { hereNow } from "../dates.js";
 import { element, find } from "../elements.js";
 import { grouped } from "../ids.js";
+import { offerRooms } from "../office.js";
 import { drawShared } from "../shared.js";
 import { titleOf } from "../titles.js";
 import { say, words } from "../words.js";
 import { moment } from "../written.js";
 
-const page = (mark) => call("GET", `/v1/shared-results${mark ? `?cursor=${encodeURIComponent(mark)}` : ""}`);
+const given = new URLSearchParams(location.hash.slice(1));
+const named = given.get("line");
+const show = [given.get("show"), named ? "all" : "open"].find((each) => find(`[data-show="${CSS.escape(each ?? "")}"]`));
+const WANTED = { open: { acknowledged: false }, taken: { acknowledged: true }, all: {} };
+find(`[data-show="${show}"]`).setAttribute("aria-current", "true");
+
+// Of a part of the list all may be of the other kind.
+async function page(mark) {
+  let answer;
+  do {
+    const from = answer?.next_cursor ?? mark;
+    const query = new URLSearchParams({ ...WANTED[show], ...(from ? { cursor: from } : {}) });
+    answer = await call("GET", `/v1/shared-results?${query}`);
+  } while (answer.has_more && !answer.data.length);
+  return answer;
+}
+
 const asked = page();
 const [list, one, more, said] = ["#list", "#one", "#more", "#said"].map((each) => find(each));
 let cursor = null;
@@ -35,13 +53,16 @@ async function open(line, by) {
   list.hidden = true;
   one.hidden = false;
   find("#who").focus();
+  history.pushState(null, "", `#${new URLSearchParams({ show, line: line.id })}`);
   if (line.mark === "new") by.closest("tr").replaceWith(row({ ...line, mark: "read" }));
   opened = line.id;
 }
 
 async function acknowledge(line, by) {
   const marked = await call("POST", `/v1/shared-results/${encodeURIComponent(line.id)}/acknowledgements`, {});
-  by.closest("tr").replaceWith(row(marked));
+  if (show === "open") by.closest("tr").remove();
+  else by.closest("tr").replaceWith(row(marked));
+  emptyOrNot(more.hidden);
   said.textContent = say("is_acknowledged", { name: nameOf(line) });
   said.focus();
 }
@@ -69,16 +90,28 @@ function add({ data, has_more: further, next_cursor: mark }) {
   find("#list tbody").append(...data.map(row));
   cursor = mark;
   more.hidden = !further;
-  const some = Boolean(find("#list tbody tr")) || further;
-  list.hidden = !some;
-  find("#empty").hidden = some;
+  emptyOrNot(!further);
 }
 
-find("#back").addEventListener("click", () => {
+function emptyOrNot(isAll) {
+  list.hidden = isAll && !find("#list tbody tr");
+  find(`[data-empty="${show}"]`).hidden = !list.hidden;
+}
+
+const focusOn = (id) => find(`[data-line="${CSS.escape(id)}"] button`)?.focus();
+
+find("#back").addEventListener("click", () => history.back());
+addEventListener("hashchange", () => {
+  if (!opened || new URLSearchParams(location.hash.slice(1)).has("line")) return location.reload();
   find("#errors").hidden = one.hidden = true;
   list.hidden = false;
-  find(`[data-line="${opened}"] button`).focus();
+  focusOn(opened);
+  opened = null;
 });
 find("#print").addEventListener("click", () => print());
 showsMore(more, async () => add(await page(cursor)));
-whenAnswered(asked, add);
+whenAnswered(asked, (answer) => {
+  add(answer);
+  if (named) focusOn(named);
+});
+offerRooms();

@@ -1,11 +1,12 @@
 // An organisation's keys: the list, the form that makes one, and the one place where a key is shown.
 import { call } from "../api.js";
 import { whenApproved } from "../approval.js";
-import { pressed, whenAnswered } from "../asking.js";
+import { whenAnswered } from "../asking.js";
 import { hereNow } from "../dates.js";
 import { element, find, findAll } from "../elements.js";
 import { form, onSubmit } from "../form.js";
 import { toSignIn } from "../problems.js";
+import { showOnce } from "../shown-once.js";
 import { twice } from "../twice.js";
 import { say, words } from "../words.js";
 import { moment } from "../written.js";
@@ -14,7 +15,7 @@ const PATH = "/v1/api-keys";
 const HOURS = [24, 72, 168, 0];
 const asked = whenApproved(() => call("GET", PATH));
 const at = ({ id }) => `${PATH}/${encodeURIComponent(id)}`;
-const [list, making, said, shown] = ["#list", "#making", "#said", "#shown"].map((each) => find(each));
+const [list, making, said] = ["#list", "#making", "#said"].map((each) => find(each));
 
 function overlap(key) {
   const id = `hours-${key.id}`;
@@ -52,7 +53,7 @@ function row(key) {
       async () => {
         const replaced = await call("POST", `${at(key)}/rotations`, { old_ends_in_hours: hours() });
         await refresh(words.replaced);
-        showKey(replaced);
+        showOnce(replaced.key);
       },
       box,
     ),
@@ -65,17 +66,11 @@ function row(key) {
   return line;
 }
 
-function showKey({ key }) {
-  shown.textContent = key;
-  find("#copied").textContent = "";
-  find("#secret").hidden = !key;
-}
-
 function show({ data }) {
   find("#some tbody").replaceChildren(...data.map(row));
   find("#some").hidden = !data.length;
   find("#empty").hidden = Boolean(data.length);
-  showKey({ key: "" });
+  showOnce("");
   list.hidden = making.hidden = false;
 }
 
@@ -85,10 +80,6 @@ async function refresh(line) {
   said.focus();
 }
 
-pressed(find("#copy"), async () => {
-  await navigator.clipboard.writeText(shown.textContent);
-  find("#copied").textContent = words.copied;
-});
 onSubmit(
   ({ name, mode }) =>
     call("POST", PATH, {
@@ -99,7 +90,7 @@ onSubmit(
   async (made) => {
     form.reset();
     await refresh(words.made);
-    showKey(made);
+    showOnce(made.key);
   },
   (problem) => problem.code === "sign_in_required" && (toSignIn(), true),
 );

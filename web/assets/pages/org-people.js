@@ -3,12 +3,13 @@ import { call } from "../api.js";
 import { pressed, whenAnswered } from "../asking.js";
 import { element, find } from "../elements.js";
 import { showFactor } from "../factor.js";
+import { offerRooms, office } from "../office.js";
 import { showTeam } from "../team.js";
 import { say, words } from "../words.js";
 
 const ME = "/v1/organisations/me";
 const PATHS = { members: `${ME}/members`, invitations: `${ME}/invitations` };
-const asked = Promise.all([call("GET", ME), call("GET", PATHS.members)]);
+const asked = Promise.all([office, call("GET", PATHS.members)]);
 
 function offersFactor() {
   find("#own").hidden = false;
@@ -31,3 +32,4 @@ whenAnswered(asked, ([{ name, me }, { data }]) => {
   showTeam(me, data, { ...PATHS, cells: factor });
   if (!me.second_factor) offersFactor();
 });
+offerRooms();

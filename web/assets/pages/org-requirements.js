@@ -1,10 +1,11 @@
 // An organisation's requirements: the list, and the form that makes one or its next version.
 import { call } from "../api.js";
-import { SKILLS, asks, nameOf } from "../asks.js";
 import { pressed, whenAnswered } from "../asking.js";
+import { SKILLS, asks, nameOf } from "../asks.js";
 import { element, find, findAll } from "../elements.js";
 import { form, onSubmit } from "../form.js";
 import { drawsMinimum, numbered, readMinimum, writeMinimum } from "../minimums.js";
+import { offerRooms } from "../office.js";
 import { toSignIn } from "../problems.js";
 import { twice } from "../twice.js";
 import { say, words } from "../words.js";
@@ -145,3 +146,4 @@ whenAnswered(asked, (answer) => {
   show(answer);
   list.hidden = false;
 });
+offerRooms();

@@ -4,11 +4,11 @@ import { call } from "../api.js";
 import { whenAnswered } from "../asking.js";
 import { find, findAll } from "../elements.js";
 import { form, onSubmit } from "../form.js";
+import { offerRooms, office } from "../office.js";
 import { toSignIn } from "../problems.js";
 import { say, words } from "../words.js";
 
 const ME = "/v1/organisations/me";
-const asked = call("GET", ME);
 const { country, web_domain: domain, max_age_months: limit, language } = form.elements;
 const put = (name, text) => { find(`[data-put="${name}"]`).textContent = text; };
 
@@ -47,7 +47,7 @@ function show({ me, state, suspended_because: why, checks_left_today: left, chec
   kept = filled();
 }
 
-whenAnswered(asked, show);
+whenAnswered(office, show);
 onSubmit(
   () => {
     find("[data-saved]").textContent = "";
@@ -60,3 +60,4 @@ onSubmit(
   },
   ({ code }) => code === "sign_in_required" && (toSignIn("org/sign-in"), true),
 );
+offerRooms();

@@ -6,6 +6,7 @@ import { hereNow } from "../dates.js";
 import { element, find, findAll } from "../elements.js";
 import { form, onSubmit } from "../form.js";
 import { toSignIn } from "../problems.js";
+import { showOnce } from "../shown-once.js";
 import { twice } from "../twice.js";
 import { say, words } from "../words.js";
 import { moment } from "../written.js";
@@ -21,11 +22,6 @@ function act(label, endpoint, press) {
   const button = element("button", label, { type: "button", class: "plain", "aria-label": `${label}: ${endpoint.url}` });
   pressed(button, press);
   return button;
-}
-
-function showSecret({ secret }) {
-  find("#shown").textContent = secret;
-  find("#secret").hidden = false;
 }
 
 function row(endpoint) {
@@ -44,7 +40,7 @@ function row(endpoint) {
     twice(words.rotate, endpoint.url, words.rotate_what, async () => {
       const rotated = await call("POST", `${at(endpoint)}/rotations`, {});
       await refresh(words.rotated);
-      showSecret(rotated);
+      showOnce(rotated.secret);
     }),
     twice(words.remove, endpoint.url, words.remove_what, async () => {
       await call("DELETE", at(endpoint));
@@ -59,7 +55,7 @@ function show({ data }) {
   find("#some tbody").replaceChildren(...data.map(row));
   find("#some").hidden = !data.length;
   find("#empty").hidden = Boolean(data.length);
-  find("#secret").hidden = true;
+  showOnce("");
   list.hidden = making.hidden = false;
   one.hidden = true;
 }
@@ -131,7 +127,7 @@ onSubmit(
   async (made) => {
     form.reset();
     await refresh(words.made);
-    showSecret(made);
+    showOnce(made.secret);
   },
   (problem) => problem.code === "sign_in_required" && (toSignIn(), true),
 );

@@ -3,6 +3,7 @@ import { hereNow } from "../dates.js";
 import { element, find } from "../elements.js";
 import { dateOfBirth, form, onSubmit, showDone } from "../form.js";
 import { grouped } from "../ids.js";
+import { offerRooms } from "../office.js";
 import { failed, toSignIn } from "../problems.js";
 import { drawShared, isShared } from "../shared.js";
 import { draw } from "../statement.js";
@@ -115,3 +116,4 @@ find("#again").addEventListener("click", () => {
   find("#done").hidden = find("#actions").hidden = true;
   form.elements[isCode() ? "share_code" : "candidate_id"].focus();
 });
+offerRooms();
