@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -101,8 +101,9 @@ class _Before:
         return self.ends is not None and not self.ends.done()
 
     def await_end(self) -> None:
+        """Raises what cut it off: a row after it would come between, and the tries of both be counted again."""
         if self.ends is not None:
-            wait([self.ends])
+            self.ends.result()
 
 
 def _after(before: _Before, worked: Worked, row: BatchRow | CodeRow) -> Begun:

@@ -150,6 +150,22 @@ def test_a_batch_cut_off_anywhere_loses_no_row_and_counts_none_twice(
         assert office.facts() == undisturbed, where
 
 
+def test_no_row_of_an_id_is_tried_once_the_one_before_was_cut_off(
+    world: World, waits: Waiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its name would stand at the ID, and the row before be counted again."""
+    office = Office(world, waits, monkeypatch)
+    office.begin()
+    with watched() as whole:
+        office.delivered()
+    undisturbed, recording = office.facts(), whole.made.index("dynamodb.TransactWriteItems")
+    office.begin()
+    with watched(Trouble.TIMED_OUT_BEFORE, recording):
+        assert office.delivered() == ["0"]
+    office.ends()
+    assert office.facts() == undisturbed
+
+
 def test_two_workers_are_never_at_one_batch(world: World, waits: Waiting, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second one begins at every call of the first, and changes nothing."""
     office = Office(world, waits, monkeypatch)
