@@ -21,6 +21,7 @@ from shared.ground.errors import TryAgain
 from shared.ground.settings import settings
 from shared.notices.notice import OPTIONAL, Notice
 from shared.notices.sending_rate import Quota
+from shared.notices.written_dates import in_words, sessions_in_words
 
 FOLDER = Path(__file__).parent / "mails"
 _REFUSED = {"MessageRejected", "BadRequestException"}
@@ -65,9 +66,18 @@ def build(kind: str, language: str, merge: dict[str, str]) -> Mail:
     blank = sorted(name for name, value in merge.items() if not str(value).strip())
     if blank:
         raise BlankField(", ".join(blank))
-    filled = _templates().get_template(f"{kind}.{language}.txt").render(merge)
+    filled = (
+        _templates()
+        .get_template(f"{kind}.{language}.txt")
+        .render({name: _in_words(name, value, language) for name, value in merge.items()})
+    )
     subject, _, body = filled.partition("\n\n")
     return Mail(" ".join(subject.split()), body.strip() + "\n", _html(body, language))
+
+
+def _in_words(name: str, value: str, language: str) -> str:
+    """Dates as the mail's language has them: no template can forget it."""
+    return sessions_in_words(value, language) if name == "sessions" else in_words(value, language)
 
 
 def send(notice: Notice, mail: Mail) -> str:

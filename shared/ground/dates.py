@@ -173,7 +173,7 @@ def closing_text(closes: datetime, zone: str) -> str:
 
 
 def local_text(at: datetime, zone: str) -> str:
-    """As mails in every language write it: "2026-12-09, 09:00 (Europe/Madrid)"."""
+    """As a notice keeps it, "2026-12-09, 09:00 (Europe/Madrid)"; its mail has it in words."""
     return f"{at.astimezone(zone_named(zone)):%Y-%m-%d, %H:%M} ({zone})"
 
 

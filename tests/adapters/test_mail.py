@@ -14,6 +14,7 @@ from shared.adapters.aws import client
 from shared.adapters.mail import FOLDER, BlankField, Refused
 from shared.ground.errors import TryAgain
 from shared.notices.notice import OPTIONAL, Notice, NoticeKind, NoticeState
+from shared.notices.written_dates import in_words
 from shared.verification.result_change import CauseKind
 from tests.kit.world import World
 
@@ -87,6 +88,7 @@ def test_a_template_names_no_result_and_leaves_nothing_unfilled(kind: str, langu
     assert made.subject
     assert "\n" not in made.subject
     assert "{{" not in made.text + made.html
+    assert not re.search(r"\d-\d\d|Europe/|December" if language != "en" else r"\d-\d\d", made.subject + made.text)
     assert MERGE["link"] in made.text
     assert f'<a href="{MERGE["link"]}">' in made.html
     assert f'lang="{language}"' in made.html
@@ -105,7 +107,7 @@ def test_an_enquirys_mail_says_one_sentence_for_each_step_and_never_what_was_fou
     ), "two steps are said alike (a withdrawal, at the centre)"
     for word in ("upheld", "higher", "lower", "improved", "unchanged", "grade up", "refunded", "stage_", "remind_"):
         assert word not in text
-    assert ("until" in merge) == (MERGE["until"] in made.text + made.subject)
+    assert ("until" in merge) == (in_words(MERGE["until"], language) in made.text + made.subject)
 
 
 def whats_of(kind: str) -> list[str]:

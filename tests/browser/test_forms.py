@@ -259,6 +259,8 @@ def test_a_refusal_says_what_to_do(phone: Page, site: Canned, answer: tuple[int,
     phone.click(SUBMIT)
     expect(phone.locator("#errors li")).to_contain_text(sentence)
     assert focused(phone) == "errors"
+    known = phone.locator("#known a:visible")
+    expect(known).to_have_text(["Sign in", "Choose a new password"] if "recognise" in sentence else [])
 
 
 def test_a_lost_connection_says_so_and_keeps_what_was_typed(phone: Page) -> None:

@@ -112,7 +112,7 @@ def test_a_test_mail_says_the_announced_time_and_is_the_same_whether_results_are
     tick_at(world, RELEASE_AT - WEEK)
     having, lacking = mailed(world, "test")
     assert {**having, "to": ""} == {**lacking, "to": ""}
-    assert "2026-12-09, 09:00 (Europe/Madrid)" in having["text"]
+    assert "9 December 2026 at 09:00 (Madrid)" in having["text"]
     assert not any(word in having["text"] for word in WORDS)
 
 
@@ -209,7 +209,7 @@ def test_the_digest_comes_at_six_local_with_figures_and_no_name(world: World) ->
     tick_at(world, SIX)
     (mail,) = mailed(world, "digest")
     assert mail["to"] == OFFICE
-    assert mail["subject"].endswith("2026-12-09")
+    assert mail["subject"].endswith("9 December 2026")
     for line in ("With results out: 3", "without an account: 1", "not confirmed: 0", "did not arrive: 0"):
         assert line in mail["text"]
     assert not any(word in mail["text"] for word in (*WORDS, "KXB", "Pau"))

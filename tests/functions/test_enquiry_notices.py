@@ -111,7 +111,7 @@ def test_a_draft_notifies_nobody_and_its_handover_notifies_both_at_once(world: W
     centre, candidate = sorted(world.mails(), key=lambda mail: mail["to"])
     assert "is with your exam centre" in candidate["text"]
     assert f"/en/results/enquiry#{SESSION}\n" in candidate["text"]
-    assert "by 2027-01-08, 23:59 (Europe/Madrid)." in candidate["text"]
+    assert "by 8 January 2027 at 23:59 (Madrid)." in candidate["text"]
     assert f"Candidate {OF_AGE} asks for a results enquiry for December 2026." in centre["text"]
     assert tick_at(world, world.at + timedelta(minutes=1), 50) == []
     assert mailed(world, lambda: enquiry_stories.act(world, cookie, "withdrawals")) == BOTH
@@ -193,7 +193,9 @@ def test_a_window_that_closes_in_three_days_tomorrow_and_has_closed(
     assert tick_at(world, closes) == []
     ended = ["candidate"] if not steps else BOTH
     assert tick_at(world, closes + SECOND, 50) == ended
-    assert all(f"{closes:%Y-%m-%d}, 23:59 (Europe/Madrid)" in mail["text"] for mail in world.mails()[-len(ended) :])
+    assert all(
+        f"{closes.day} {closes:%B %Y} at 23:59 (Madrid)" in mail["text"] for mail in world.mails()[-len(ended) :]
+    )
     assert tick_at(world, closes + timedelta(days=400), 3) == []
     assert enquiries.due_chains(closes + timedelta(days=800)) == []
     says_no_result(world)
@@ -239,7 +241,7 @@ def test_the_boards_alarm_rings_at_80_per_cent_and_both_are_notified_when_overdu
     lines.assert_called_once_with(TIME_RUNS_OUT, session_id=SESSION, who=who, kind="outcome_due")
     assert tick_at(world, DUE) == []
     assert tick_at(world, DUE + SECOND, 50) == ["centre"]
-    assert "which was due by 2026-12-16, 23:59 (Europe/Madrid)" in world.mails()[-1]["text"]
+    assert "which was due by 16 December 2026 at 23:59 (Madrid)" in world.mails()[-1]["text"]
     assert lines.call_args.kwargs["kind"] == "overdue"
     assert lines.call_count == 2
 
@@ -251,7 +253,7 @@ def test_the_window_after_an_outcome_is_notified_like_those_before_it(world: Wor
     for days in (3, 1):
         assert tick_at(world, nine - timedelta(days=days) - SECOND) == []
         assert tick_at(world, nine - timedelta(days=days), 3) == ["candidate"]
-    assert "the next stage must be asked for, paid and submitted by 2026-12-23, 23:59" in world.mails()[-1]["text"]
+    assert "the next stage must be asked for, paid and submitted by 23 December" in world.mails()[-1]["text"]
     assert tick_at(world, MY_WINDOW + SECOND, 3) == ["candidate"]
     assert "is closed: the next stage could be asked for until" in world.mails()[-1]["text"]
     assert tick_at(world, RELEASE_AT + timedelta(days=60), 3) == []
@@ -320,7 +322,7 @@ def test_the_mails_say_the_same_whatever_was_found(world: World, cookie: str, pa
     centre, candidate = (mail["text"] for mail in sorted(world.mails(), key=lambda mail: mail["to"]))
     beginning = "The awarding body has answered your results enquiry for December 2026. Sign in to read the outcome:"
     assert candidate.startswith(beginning)
-    assert "The next stage must be asked for, paid and submitted by 2026-12-23, 23:59 (Europe/Madrid)." in centre
+    assert "The next stage must be asked for, paid and submitted by 23 December 2026 at 23:59 (Madrid)." in centre
 
 
 def test_an_outcome_whose_release_is_recalled_is_notified_when_it_is_out_again(

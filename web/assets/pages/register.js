@@ -1,4 +1,5 @@
 import { call } from "../api.js";
+import { find } from "../elements.js";
 import { accessCode, dateOfBirth, form, onSubmit, showDone } from "../form.js";
 import { lang, say } from "../words.js";
 
@@ -15,4 +16,9 @@ onSubmit(
     ...accessCode(),
   }),
   ({ email }) => showDone(say("sent_to", { email })),
+  // The same for whatever pair is refused: it says nothing of this one.
+  ({ code }) => {
+    find("#known").hidden = code !== "not_recognised";
+    return false;
+  },
 );
