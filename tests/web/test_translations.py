@@ -9,8 +9,8 @@ from web.translations import MESSAGES, catalogue, extracted, translations
 
 OTHERS = ("es", "ca")
 MIXED = {
-    "es": r"(?i:\b(usted(es)?|vuestr\w+|habéis|podéis|tenéis|escríbanos|pídaselo|verific\w+|número de identificación)\b)"
-    r"|\b(Abra|Elija|Escriba|Pida|Pulse|Revise)\b|entidad (?!certificadora)|Entidad (?!certificadora)",
+    "es": r"(?i:\b(usted(es)?|vuestr\w+|habéis|podéis|tenéis|escríbanos|pídaselo|verific\w+)\b)"
+    r"|\b(Abra|Elija|Escriba|Pida|Pulse|Revise)\b|[Nn]úmero de identificación|[Ee]ntidad (?!certificadora)",
     "ca": r"(?i)\b(vostès?|vós|vostr[ae]s?|heu|podeu|teniu|escrigui|obriu|demaneu|escriviu|verific\w+|"
     r"número d['’]identificació)\b|entitat (?!certificadora)",
 }
