@@ -181,12 +181,12 @@ def test_the_record_says_who_looked_and_what_the_centre_gave_out_and_why(phone: 
         ("en", "Seen again after an earlier check: B2 First, December 2026 (version 2)", "no scores."),
         (
             "es",
-            "Visto de nuevo tras una comprobación anterior: B2 First, December 2026 (versión",
+            "Visto de nuevo tras una comprobación anterior: B2 First, diciembre de 2026 (versión",
             "sin puntuaciones.",
         ),
         (
             "ca",
-            "Vist de nou després d’una comprovació anterior: B2 First, December 2026 (versió",
+            "Vist de nou després d’una comprovació anterior: B2 First, desembre del 2026 (versió",
             "sense puntuacions.",
         ),
     ],

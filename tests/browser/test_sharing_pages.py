@@ -178,7 +178,7 @@ def test_the_page_of_a_link_uses_a_view_by_its_button_and_asks_for_the_pin(phone
     expect(phone.locator("#statement")).to_contain_text("174")
     expect(phone.locator("#statement .figures > div:visible")).to_have_count(1)
     expect(phone.locator("#statement .papers")).to_have_count(0)
-    expect(phone.locator("#done")).to_contain_text("Views left: 9.")
+    expect(phone.locator("#done")).to_contain_text("Views left: 9. The link ends on 9 March 2027 at 09:00 (Madrid).")
     assert sent(site, VIEW)[-1] == {"token": CODE, "pin": PIN}
     assert sound(phone)
 
@@ -207,6 +207,7 @@ def test_new_lines_of_the_inbox_are_bold_and_read_once_opened(phone: Page, site:
     first.get_by_text("Open", exact=True).click()
     expect(phone.locator("#who")).to_be_focused()
     expect(phone.locator("#statements")).to_contain_text("174")
+    expect(phone.locator('[data-put="reference"]')).to_contain_text("Checked on 10 December 2026 at 10:30 (Madrid).")
     assert sent(site, VERIFY) == [{"share_id": f"{1:030d}", "purpose": "admission"}]
     assert sound(phone)
     phone.go_back()

@@ -105,7 +105,7 @@ def test_from_an_invitation_to_a_signed_in_administrator(centre: World) -> None:
     token = token_of_last_mail(centre)
     mail = centre.mails()[-1]
     assert mail["to"] == NURIA
-    assert mail["subject"] == "Únase al personal de Exams Girona en Example Awarding Body"
+    assert mail["subject"] == "Únete al personal de Exams Girona en Example Awarding Body"
     assert "https://results.example.org/es/centre/join#" in mail["text"]
     person = join(centre, token)
     begun = begin_staff_sign_in(centre, NURIA, PASSWORD)

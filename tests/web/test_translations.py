@@ -4,9 +4,18 @@ import re
 
 import pytest
 
+from shared.adapters.mail import FOLDER
 from web.translations import MESSAGES, catalogue, extracted, translations
 
 OTHERS = ("es", "ca")
+MIXED = {
+    "es": r"(?i:\b(usted(es)?|vuestr\w+|habéis|podéis|tenéis|escríbanos|pídaselo|verific\w+)\b)"
+    r"|\b(Abra|Elija|Escriba|Pida|Pulse|Revise)\b|[Nn]úmero de identificación|[Ee]ntidad (?!certificadora)",
+    "ca": r"(?i)\b(vostès?|vós|vostr[ae]s?|heu|podeu|teniu|escrigui|obriu|demaneu|escriviu|verific\w+|"
+    r"número d['’]identificació)\b|entitat (?!certificadora)",
+}
+"""What a translation does not say: the reader is tú and tu, a result is checked by one verb, and what has an exam and
+gives out its numbers has one name each."""
 
 
 def messages(language: str) -> dict[str, str]:
@@ -21,6 +30,13 @@ def spoken() -> set[str]:
 def test_every_sentence_is_translated(language: str) -> None:
     known = messages(language)
     assert sorted(sentence for sentence in spoken() if not known.get(sentence, "").strip()) == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_translation_has_one_word_for_one_thing(language: str) -> None:
+    mails = {path.name: path.read_text("utf-8") for path in FOLDER.glob(f"*.{language}.txt")}
+    said = {**messages(language), **mails}
+    assert {name: found[0] for name, text in said.items() if (found := re.search(MIXED[language], text))} == {}
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -3,7 +3,7 @@ import { Problem } from "./api.js";
 import { pressed } from "./asking.js";
 import { element, find, findAll } from "./elements.js";
 import { words } from "./words.js";
-import { day } from "./written.js";
+import { day, sessionName } from "./written.js";
 
 // What is for exam centres, or for schools, alone.
 export function showFor({ kind }) {
@@ -16,8 +16,8 @@ export function showCentre(centre) {
 }
 
 // Sessions of one name are distinguished by format and day.
-export const sessionTitle = ({ exam, name, format, exam_date: date }) =>
-  `${exam.name}, ${name} (${words[format] ?? format}, ${day(date)})`;
+export const sessionTitle = ({ exam, format, exam_date: date, ...session }) =>
+  `${exam.name}, ${sessionName(session)} (${words[format] ?? format}, ${day(date)})`;
 
 // A page about one session of a centre: the one that the address names, else the newest that `suits`.
 export function sessionOf({ centre, data }, suits = () => true) {

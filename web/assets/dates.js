@@ -8,6 +8,14 @@ export const localeOf = (lang) => (lang === "en" ? "en-GB" : lang);
 // A day without a clock: written unchanged, whatever the reader's zone.
 export const writtenDay = (text, locale) => dated(locale, { dateStyle: "long", timeZone: "UTC" }).format(dayOf(text));
 
+// The name of a session that is a month and a year in English, "June 2026"; another one is the awarding body's own.
+const monthOf = (locale, month) => dated(locale, { month: "long", year: "numeric", timeZone: "UTC" }).format(month);
+export function writtenSession(name, locale) {
+  const year = /^[A-Z][a-z]+ (\d{4})$/.exec(name)?.[1];
+  const month = [...Array(12).keys()].map((at) => Date.UTC(year, at)).find((each) => year && monthOf("en", each) === name);
+  return month === undefined ? name : monthOf(locale, month);
+}
+
 // A moment on the clock of a place, and the place: "9 December 2026 at 09:00", "Madrid".
 export const writtenMoment = (text, zone, locale) => ({
   date: dated(locale, { dateStyle: "long", timeStyle: "short", timeZone: zone }).format(new Date(text)),

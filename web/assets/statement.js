@@ -1,4 +1,5 @@
 // Draws one Statement of Results. The chart is the table: one row a paper, its bar on the bands computed at build.
+import { hereNow } from "./dates.js";
 import { element, find, findAll } from "./elements.js";
 import { gradeName } from "./grades.js";
 import { grouped } from "./ids.js";
@@ -152,6 +153,9 @@ function putState(form, { status, state }) {
   put(form, "state", key ? words[key] ?? state : "");
   return !unreported;
 }
+
+// The one clock of a page of Statements: their centre's, or the reader's own where there is none.
+export const clockOf = (results) => results.find((each) => each?.session?.zone)?.session.zone ?? hereNow();
 
 // A new Statement, ready to be put into the page, with the minimums that it was held against by paper, and overall.
 export function draw(statement, asked = {}) {

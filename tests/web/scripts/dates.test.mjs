@@ -1,12 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { beginningOf, countedDays, isDay, isSameClock, localeOf, typedDay, writtenDay, writtenFromNow, writtenMoment } from "../../../web/assets/dates.js";
+import { beginningOf, countedDays, isDay, isSameClock, localeOf, typedDay, writtenDay, writtenFromNow, writtenMoment, writtenSession } from "../../../web/assets/dates.js";
 
 test("a day is written without a change of zone, day before month in English too", () => {
   assert.equal(writtenDay("2026-12-09", localeOf("en")), "9 December 2026");
   assert.equal(writtenDay("2026-12-09", localeOf("es")), "9 de diciembre de 2026");
   assert.equal(writtenDay("2026-12-09", localeOf("ca")), "9 de desembre del 2026");
+});
+
+test("a session that is a month and a year is named in the page's language, another as it is", () => {
+  assert.equal(writtenSession("June 2026", "en-GB"), "June 2026");
+  assert.equal(writtenSession("June 2026", "es"), "junio de 2026");
+  assert.equal(writtenSession("April 2027", "ca"), "abril del 2027");
+  for (const name of ["Spring 2026", "Marching 2026", "June 2026 (am)", "2026"]) assert.equal(writtenSession(name, "es"), name);
 });
 
 test("a moment is written on the clock of its place, and names it", () => {

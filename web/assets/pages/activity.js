@@ -5,14 +5,14 @@ import { hereNow } from "../dates.js";
 import { saveReceipt } from "../download.js";
 import { element, find } from "../elements.js";
 import { knows, say, words } from "../words.js";
-import { moment } from "../written.js";
+import { moment, sessionName } from "../written.js";
 
 const page = (mark) => call("GET", `/v1/me/activity${mark ? `?cursor=${encodeURIComponent(mark)}` : ""}`);
 const asked = Promise.all([page(), askForBlocked()]);
 const more = find("#more");
 let cursor = null;
 
-const result = ({ exam, session, version }) => say("seen_version", { exam: exam.name, session: session.name, version });
+const result = ({ exam, session, version }) => say("seen_version", { exam: exam.name, session: sessionName(session), version });
 
 // What was seen; or, of what a centre gave out, what it was and why.
 function what({ route, seen, reason }) {

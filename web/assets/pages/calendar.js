@@ -3,7 +3,7 @@ import { whenAnswered } from "../asking.js";
 import { hereNow, isSameClock } from "../dates.js";
 import { element, find } from "../elements.js";
 import { knows, say, words } from "../words.js";
-import { day, moment } from "../written.js";
+import { day, moment, sessionName } from "../written.js";
 
 const asked = call("GET", "/v1/calendar");
 
@@ -27,7 +27,7 @@ function row(session) {
   const line = document.createElement("tr");
   const format = knows(session.format) ? words[session.format] : session.format;
   const exam = element("td", `${format}. ${say("exam_date", { date: day(session.exam_date) })}`);
-  line.append(element("th", `${session.exam.name}, ${session.name}`, { scope: "row" }), exam, cell(session));
+  line.append(element("th", `${session.exam.name}, ${sessionName(session)}`, { scope: "row" }), exam, cell(session));
   return line;
 }
 

@@ -4,7 +4,7 @@ import { whenAnswered } from "../asking.js";
 import { sessionTitle, showCentre } from "../centre-sessions.js";
 import { element, find } from "../elements.js";
 import { say, words } from "../words.js";
-import { day, moment, workingDays } from "../written.js";
+import { day, moment, sessionName, workingDays } from "../written.js";
 
 const asked = Promise.all([call("GET", "/v1/centres/me/sessions"), call("GET", "/v1/enquiries?state=open")]);
 const WAITS = ["approve", "pay", "consent", "submit"];
@@ -56,8 +56,8 @@ function links({ id, status }, title) {
 }
 
 function row(session, { zone }) {
-  const { exam, name, format, exam_date: date } = session;
-  const title = `${exam.name}, ${name}`;
+  const { exam, format, exam_date: date } = session;
+  const title = `${exam.name}, ${sessionName(session)}`;
   const head = element("th", title, { scope: "row" });
   head.append(element("span", say("exam_taken", { format: words[format] ?? format, date: day(date) }), { class: "soft small under" }));
   const line = element("tr");

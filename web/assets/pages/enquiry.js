@@ -5,7 +5,7 @@ import { pressed, whenAnswered } from "../asking.js";
 import { element, find } from "../elements.js";
 import { timeline } from "../timeline.js";
 import { say, words } from "../words.js";
-import { moment } from "../written.js";
+import { moment, sessionName } from "../written.js";
 
 const session = afterHash(location.hash);
 const mine = `/v1/me/results/${encodeURIComponent(session)}`;
@@ -90,7 +90,7 @@ whenAnswered(asked, ([statement, { data }]) => {
   const enquiries = data.filter(({ session_id: id }) => id === session);
   if (statement.hidden && !enquiries.length) throw new Problem({ code: "not_found" });
   const may = offer(statement, enquiries);
-  if (statement.exam) find("#whose").textContent = say("title", { exam: statement.exam.name, session: statement.session.name });
+  if (statement.exam) find("#whose").textContent = say("title", { exam: statement.exam.name, session: sessionName(statement.session) });
   find("#enquiries").append(...enquiries.map(card));
   find("#statement-link").href += `#${encodeURIComponent(session)}`;
   find("#not-shown").hidden = !statement.hidden;

@@ -10,7 +10,7 @@ import { grouped } from "../ids.js";
 import { offerRooms } from "../office.js";
 import { failed } from "../problems.js";
 import { drawShared, isShared } from "../shared.js";
-import { draw } from "../statement.js";
+import { clockOf, draw } from "../statement.js";
 import { titleOf } from "../titles.js";
 import { minimumsOf, stateLine, verdictLine, verdictParts } from "../verdict.js";
 import { knows, say, words } from "../words.js";
@@ -158,7 +158,7 @@ async function minimumsFor({ verdict, content_shown: hasContent }) {
 
 function show(answer, minimums) {
   find("#who").textContent = grouped(answer.candidate_id);
-  put("reference", say("checked", { date: moment(answer.verified_at, hereNow()), id: answer.verification_id }));
+  put("reference", say("checked", { date: moment(answer.verified_at, clockOf(answer.results.map(({ result }) => result))), id: answer.verification_id }));
   put("purpose", purposeOf(answer));
   find("#verdict").replaceChildren(...verdictOf(answer));
   find("#statements").replaceChildren(...answer.results.map((seen) => part(seen, answer, minimums)));

@@ -7,6 +7,7 @@ import { element, find } from "../elements.js";
 import { grouped } from "../ids.js";
 import { offerRooms } from "../office.js";
 import { drawShared } from "../shared.js";
+import { clockOf } from "../statement.js";
 import { titleOf } from "../titles.js";
 import { say, words } from "../words.js";
 import { moment } from "../written.js";
@@ -47,7 +48,7 @@ async function open(line, by) {
   const purpose = find("#purpose").value;
   const answer = await call("POST", "/v1/verifications", { share_id: line.id, purpose });
   find("#who").textContent = `${nameOf(line)} · ${titleOf(line)}`;
-  const reference = { date: when(answer.verified_at), id: answer.verification_id };
+  const reference = { date: moment(answer.verified_at, clockOf(answer.results)), id: answer.verification_id };
   find('[data-put="reference"]').textContent = say("checked", reference);
   find("#statements").replaceChildren(...answer.results.map(drawShared));
   list.hidden = true;

@@ -2,7 +2,7 @@ import { call } from "../api.js";
 import { whenAnswered } from "../asking.js";
 import { element, find } from "../elements.js";
 import { knows, say, words } from "../words.js";
-import { day, fromNow, moment } from "../written.js";
+import { day, fromNow, moment, sessionName } from "../written.js";
 
 const asked = call("GET", "/v1/me/results");
 const list = find("#results");
@@ -41,7 +41,7 @@ function card(result) {
   const box = element("section", "", { class: "card" });
   const head = element("div", "", { class: "result-head" });
   head.append(
-    element("h2", `${exam.name}, ${session.name}`),
+    element("h2", `${exam.name}, ${sessionName(session)}`),
     element("span", words[`status_${status}`] ?? status, { class: status === "released" ? "tag strong" : "tag" }),
   );
   const format = knows(session.format) ? words[session.format] : session.format;

@@ -1,12 +1,11 @@
 import { call } from "../api.js";
-import { hereNow } from "../dates.js";
 import { element, find } from "../elements.js";
 import { dateOfBirth, form, onSubmit, showDone } from "../form.js";
 import { grouped } from "../ids.js";
 import { offerRooms } from "../office.js";
 import { failed, toSignIn } from "../problems.js";
 import { drawShared, isShared } from "../shared.js";
-import { draw } from "../statement.js";
+import { clockOf, draw } from "../statement.js";
 import { titleOf } from "../titles.js";
 import { minimumsOf, stateLine, verdictLine, verdictParts } from "../verdict.js";
 import { say, words } from "../words.js";
@@ -86,7 +85,7 @@ onSubmit(
     showVerdict(answer);
     const minimums = minimumsFor(answer);
     place.replaceChildren(
-      element("p", say("checked", { date: moment(answer.verified_at, hereNow()), id: answer.verification_id }), { class: "soft" }),
+      element("p", say("checked", { date: moment(answer.verified_at, clockOf(answer.results)), id: answer.verification_id }), { class: "soft" }),
       ...answer.results.map((shown) => part(shown, minimums(shown))),
     );
     find("#actions").hidden = false;
