@@ -152,9 +152,9 @@ PAGES: tuple[Page, ...] = (
         "org/inbox",
         "org-inbox.html",
         "org-inbox",
-        ("asking", "statement", "exams", "shared-with"),
+        ("asking", "verdict", "statement", "exams", "shared-with"),
         facts="charts",
-        calls=2,
+        calls=3,
         nav="org",
     ),
     Page(

@@ -13,7 +13,7 @@ from shared.verification.invitation import InvitationMail
 from tests.browser.conftest import NARROW, PICTURES, WIDE, picture
 from tests.browser.test_pages import is_too_wide, opened, violations
 from tests.web.canned import Canned, list_line, problem
-from tests.web.canned_requirements import BIOLOGY
+from tests.web.canned_requirements import BIOLOGY, a_verdict
 from tests.web.canned_sharing import AT, CHECKED, CODE, CONDITIONAL, INBOX, INVITED, MADE, URL, shared
 
 pytestmark = pytest.mark.browser
@@ -223,11 +223,15 @@ def test_new_lines_of_the_inbox_are_bold_and_read_once_opened(phone: Page, site:
     assert phone.locator("#list tbody .tag").all_inner_texts() == ["New", "New", "Read", "Taken over"]
     expect(phone.locator("#list tbody th strong")).to_have_count(2)
     first = phone.locator("#list tbody tr").first
+    phone.select_option("#profile_id", BIOLOGY.id)
+    site.answers[VERIFY] = (200, {**CHECKED, "verdict": a_verdict(BIOLOGY, "FCE")})
     first.get_by_text("Open", exact=True).click()
     expect(phone.locator("#who")).to_be_focused()
+    expect(phone.locator("#verdict .strong")).to_have_text("Does not meet “MSc <Biology>”")
+    expect(phone.locator("#verdict li").first).to_contain_text("you ask for")
     expect(phone.locator("#statements")).to_contain_text("174")
     expect(phone.locator('[data-put="reference"]')).to_contain_text("Checked on 10 December 2026 at 10:30 (Madrid).")
-    assert sent(site, VERIFY) == [{"share_id": f"{1:030d}", "purpose": "admission"}]
+    assert sent(site, VERIFY) == [{"share_id": f"{1:030d}", "purpose": "admission", "profile_id": BIOLOGY.id}]
     assert sound(phone)
     phone.go_back()
     expect(phone.locator("#list tbody th strong")).to_have_count(1)

@@ -21,6 +21,12 @@ test("what has its names, or nothing at all, stays", () => {
   for (const text of ["Candidate ID,Secret number\nKXA104827,0417", "share_code\n4h8n", ""]) assert.equal(withNames(text), text);
 });
 
+test("the labels of our pages are names, in each language", () => {
+  for (const line of ["ID number\tSecret number", "Número ID\tNúmero secreto", "Número ID\tNúmero secret"])
+    assert.equal(withNames(`${line}\nKXA104827\t0417`), "candidate_id\tsecret_number\nKXA104827\t0417", line);
+  assert.equal(withNames("Código del enlace,Referencia\n4h8n-c2vz-6rtb,A7"), "share_code,reference\n4h8n-c2vz-6rtb,A7");
+});
+
 test("a line that is too short, or too long, takes no names from the others", () => {
   const named = "candidate_id,secret_number\n";
   for (const line of ["KXA104827", "0417"]) assert.equal(withNames(line), named + line);

@@ -4,11 +4,13 @@ import { call } from "../api.js";
 import { pressed, showsMore, whenAnswered } from "../asking.js";
 import { hereNow } from "../dates.js";
 import { element, find } from "../elements.js";
+import { chosen, offerRequirements, statements, verdictOn } from "../held.js";
 import { grouped } from "../ids.js";
 import { offerRooms } from "../office.js";
-import { drawShared } from "../shared.js";
+import { failed } from "../problems.js";
 import { clockOf } from "../statement.js";
 import { titleOf } from "../titles.js";
+import { verdictLine } from "../verdict.js";
 import { say, words } from "../words.js";
 import { moment } from "../written.js";
 
@@ -46,11 +48,13 @@ function button(key, line, act) {
 
 async function open(line, by) {
   const purpose = find("#purpose").value;
-  const answer = await call("POST", "/v1/verifications", { share_id: line.id, purpose });
-  find("#who").textContent = `${nameOf(line)} · ${titleOf(line)}`;
+  const answer = await call("POST", "/v1/verifications", { share_id: line.id, purpose, ...chosen() });
+  find("#who").textContent = nameOf(line);
   const reference = { date: moment(answer.verified_at, clockOf(answer.results)), id: answer.verification_id };
   find('[data-put="reference"]').textContent = say("checked", reference);
-  find("#statements").replaceChildren(...answer.results.map(drawShared));
+  const verdict = answer.verdict ? [element("p", verdictLine(answer.verdict), { class: "strong" })] : [];
+  find("#verdict").replaceChildren(...verdict, ...verdictOn(answer));
+  find("#statements").replaceChildren(...statements(answer));
   list.hidden = true;
   one.hidden = false;
   find("#who").focus();
@@ -115,4 +119,5 @@ whenAnswered(asked, (answer) => {
   add(answer);
   if (named) focusOn(named);
 });
+offerRequirements().catch(failed);
 offerRooms();
