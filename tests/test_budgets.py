@@ -337,11 +337,11 @@ def a_candidate_about_to_look(world: World, out: bool) -> str:
 
 # Modules: each ceiling is the count of today and a few; growth is a decision, taken here.
 CEILINGS = {
-    "batches": 765,
+    "batches": 768,
     "board": 745,
     "calendar": 574,
     "casework": 718,
-    "centre": 725,
+    "centre": 727,
     "changes": 506,
     "deadlines": 529,
     "enquiry": 717,
@@ -351,11 +351,11 @@ CEILINGS = {
     "organisations": 712,
     "register": 698,
     "release": 483,
-    "results": 628,
+    "results": 630,
     "shares": 768,
     "signin": 686,
     "staff": 710,
-    "verify": 755,
+    "verify": 758,
     "webhooks": 720,
 }
 NOBODYS = {

@@ -550,8 +550,10 @@ def shares(world: World, officer: str) -> None:
     for token, pin, status in (("none", "740193", 404), (link["code"], "999999", 422), (link["code"], "740193", 200)):
         by_code = {"purpose": "visa", "share_code": token, "pin": pin}
         assert world.call("POST", "/v1/verifications", by_code, cookie=officer).status == status
-    from_inbox = {"purpose": "visa", "share_id": line["id"]}
+    profile = world.call("POST", "/v1/requirement-profiles", {"name": "Any B2", "exams": ["FCE"]}, cookie=officer)
+    from_inbox = {"purpose": "visa", "share_id": line["id"], "profile_id": profile.body["id"]}
     check = world.call("POST", "/v1/verifications", from_inbox, cookie=officer).body["verification_id"]
+    assert world.call("GET", "/v1/verifications", cookie=officer).status == 200
     assert world.call("GET", f"/v1/verifications/{check}/receipts/{check}", cookie=officer).status == 200
     assert world.call("GET", f"/v1/me/activity/{check}/receipt", cookie=candidate).status == 200
     for token, pin, status in (("none", "740193", 404), (link["code"], "999999", 422), (link["code"], "740193", 200)):

@@ -152,6 +152,7 @@ ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
         "receipt": N_("Receipt"),
         "retired_one": N_("One that was retired"),
         "for_purpose": N_("Purpose: {text}"),
+        "by_requirement": N_("Requirement “{name}”"),
         "versions": N_("You saw version {seen}. This is version {now}."),
         "ended": N_(
             "Scores are shown for 90 days after a check, here until {date}. Ask the candidate for a new check."

@@ -24,7 +24,7 @@ ENDED: Mapping[str, str] = {
     "problem_link_revoked": N_("The candidate has ended what they shared. Ask them for another link."),
     "problem_link_used_up": N_("All views of this link are used. Ask the candidate for another one."),
     "problem_link_locked": N_("Ten wrong PINs have ended this link. Ask the candidate for another one."),
-    "refused_pin_required": N_("The candidate has given this link a PIN. Enter it."),
+    "refused_pin_required": N_("This link has a PIN, too. The candidate gives it to you: enter it, and press again."),
     "refused_wrong_pin": N_("This is not the PIN of the link. Ten wrong ones end it."),
 }
 
@@ -114,9 +114,11 @@ SHARING_WORDS: Mapping[str, Mapping[str, str]] = {
         ),
         "choose_one": N_("Choose one"),
         "found": N_("Found: {count}"),
-        "found_none": N_("Found: 0. Choose above that we mail it."),
+        "found_none": N_("Found: 0. To send it to one that is not here, choose “An institution that is not here yet” above."),
         "refused_query": N_("Write three letters at least."),
         "copied": N_("Copied."),
+        "not_copied": N_("Your browser does not let us copy it. It is marked: copy it yourself."),
+        "refused_expires_in_days": N_("That is over before the result comes out. Choose a longer time."),
         "refused_fields": N_("Choose one part at least."),
         "refused_organisation_id": N_("Choose an organisation of the directory that you have not blocked."),
         "refused_pin": N_("A PIN has 6 to 12 digits, not all the same, and not in a row."),

@@ -71,8 +71,6 @@ class Worked:
     recorded: frozenset[str]
 
 
-NOT_YET = (State.PENDING, State.WITHHELD)
-"""Of a result without content that could be judged, which may have some later."""
 Begun = RowOutcome | Callable[[], RowOutcome]
 """What became of a row; or, of a right pair, what is left to do, which says it."""
 
@@ -180,10 +178,5 @@ def _shared(outcome: RowOutcome, checked: CheckedShare, at: datetime) -> RowOutc
 def _judged(outcome: RowOutcome, newest: State, verdict: VerdictView | None) -> RowOutcome:
     if verdict is None:
         return outcome
-    is_met = met(newest, meets=verdict["meets"])
+    is_met = verdicts.known_to_meet(newest, meets=verdict["meets"])
     return replace(outcome, meets=is_met, misses=tuple(verdict["misses"]) if is_met is False else ())
-
-
-def met(newest: State, *, meets: bool) -> bool | None:
-    """None where it is not known yet: no other result meets the profile, and the newest may once it has content."""
-    return None if newest in NOT_YET and not meets else meets

@@ -6,25 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from functions.verify.agreement import agrees
 from shared.adapters import identity, parallel, queue, sealing
 from shared.application.checked_pair import asking
 from shared.application.reference import centre_of, release_of, session_of
 from shared.application.share_conditions import is_met_by
 from shared.exams.catalogue import exam
 from shared.ground.dates import instant_text
-from shared.ground.errors import NotAllowed, RuleBroken
+from shared.ground.errors import RuleBroken
 from shared.ground.forms import Instant, Opaque
+from shared.results import verdicts
 from shared.results.check_history import CheckLine, OutNow, SeenView, check_line, has_content, seen_view
 from shared.results.shared_result import Shared, SharedResult, shared_sitting
 from shared.results.sitting import sitting_of
 from shared.results.statement import Statement, StatementView, statement
-from shared.secret_numbers.guard import Guarded, shows_to
+from shared.secret_numbers.guard import Guarded
 from shared.store import check_history, guard, requirement_profiles, results, shares
 from shared.store.results import Record
-from shared.verification.access_record import CheckRoute, Declared, Purpose, Verification, declare, seen_in
+from shared.verification.access_record import CheckRoute, Declared, JudgedBy, Purpose, Verification, declare, seen_in
 from shared.verification.agent import Agent
 from shared.verification.history import UnknownCheck, check_id, content_until, place_in, shows_content
-from shared.verification.organisation import ChecksSpent, Organisation, may_verify
+from shared.verification.organisation import ChecksSpent, is_allowed
 from shared.verification.requirements import Sitting, VerdictView, judge
 from shared.verification.share import Share
 
@@ -70,15 +72,16 @@ def look_again(
     declared = declared_again(check, purpose, text)
     organisation, _, _ = asking(agent.organisation_id, at)
     (known, share), record = parallel.both(lambda: _asked(check), lambda: results.get_record(check.candidate_id))
-    agrees = _agrees(check, known, share, record, at)
-    shows = shows_content(check, at, candidate_agrees=agrees, may_verify=_may_verify(organisation))
+    may_see = _agrees(check, known, share, record, at)
+    shows = shows_content(check, at, candidate_agrees=may_see, may_verify=is_allowed(organisation))
     months = organisation.max_age_months if organisation else None
     seen = [_seen(record, *each, at, months, shows=shows) for each in seen_in(check)]
     verdict = _verdict(check, share, seen, at) if shows else None
     shows_scores = shows and not (check.judged_by and check.judged_by.verdict_only)
     look_id = check.id
     if is_look:
-        shown = replace(check, person=agent.person, judged_by=check.judged_by if shows else None, max_age_months=months)
+        judged = _judged_now(check, seen, verdict) if shows else None
+        shown = replace(check, person=agent.person, judged_by=judged, max_age_months=months)
         look = _record(shown, declared, seen, at, most=organisation.checks_per_day if organisation else 0)
         look_id = look.id
         if known and known.look_mails:
@@ -117,13 +120,8 @@ def _asked(check: Verification) -> tuple[Guarded | None, Share | None]:
 
 
 def _agrees(check: Verification, known: Guarded | None, share: Share | None, record: Record, at: datetime) -> bool:
-    """Of what was shared while the share has not ended and the result meets what it is shared by; whether the number is
-    used for verification is another choice."""
-    if known is None or check.organisation_id in known.blocked:
-        return False
-    if check.share_key:
-        return share is not None and share.shows_again(at) and is_met_by(share, record, at)
-    return shows_to(known, check.organisation_id)
+    """Of what was shared, too, while the result meets what it is shared by."""
+    return agrees(check, known, share, at) and (share is None or is_met_by(share, record, at))
 
 
 def _content(shown: Statement, share: Share | None, at: datetime) -> StatementView | SharedResult:
@@ -143,6 +141,14 @@ def _verdict(check: Verification, share: Share | None, seen: Sequence[Seen], at:
     return judge(profile, [_sitting(each, share, at) for each in seen], at).to_json()
 
 
+def _judged_now(check: Verification, seen: Sequence[Seen], verdict: VerdictView | None) -> JudgedBy | None:
+    """The version is the check's, the verdict this look's."""
+    if check.judged_by is None or verdict is None:
+        return check.judged_by
+    newest = max((each.view for each in seen), key=lambda each: (each["session"]["exam_date"], each["session"]["id"]))
+    return replace(check.judged_by, meets=verdicts.known_to_meet(newest["state"], meets=verdict["meets"]))
+
+
 def _sitting(seen: Seen, share: Share | None, at: datetime) -> Sitting:
     """Of what is recalled or withheld the state is all that is judged."""
     if seen.shown:
@@ -158,14 +164,6 @@ def declared_again(check: Verification, purpose: Purpose | None, text: str | Non
     if text is not None:
         raise RuleBroken("Give the purpose besides its words.", pointer="/purpose")
     return check.declared
-
-
-def _may_verify(organisation: Organisation | None) -> bool:
-    try:
-        may_verify(organisation)
-    except NotAllowed:
-        return False
-    return True
 
 
 def _seen(record: Record, session_id: str, version: int, at: datetime, months: int | None, *, shows: bool) -> Seen:

@@ -1,4 +1,5 @@
-"""An organisation's own checks, newest first, each with what has become of it; states alone, so no look is recorded."""
+"""An organisation's own checks, newest first, each with what has become of it: states, and the verdict that the check
+showed; nothing that it has not seen, so no look is recorded."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlencode
 
+from functions.verify.agreement import agrees
 from shared.adapters import sealing
 from shared.adapters.paging import Page, after_in_history, history_cursor, page_of
 from shared.application.checked_pair import asking
@@ -19,14 +21,16 @@ from shared.results.check_history import (
     OutNow,
     SeenView,
     check_line,
+    checked_by,
     csv_part,
     seen_view,
 )
 from shared.results.result import Sealed
 from shared.results.statement import State
-from shared.store import check_history, results
+from shared.store import check_history, guard, results, shares
 from shared.verification.access_record import Verification, seen_in
-from shared.verification.history import Span, parse_span
+from shared.verification.history import Span, content_until, parse_span
+from shared.verification.organisation import Organisation, is_allowed
 
 AT_ONCE, MOST_TURNS = 99, 8
 """How many checks are read at once, and how often for one page: no row is found by its profile, or by its state, which
@@ -104,13 +108,12 @@ def _page(asked: Asked, limit: int) -> tuple[list[CheckView], str | None]:
     found: list[CheckView] = []
     is_picked = asked.state is not None or asked.profile_id is not None
     organisation, _, _ = asking(asked.organisation_id, asked.at)
-    months = organisation.max_age_months if organisation else None
     after, most = asked.after, AT_ONCE if is_picked else min(limit, AT_ONCE)
     for _ in range(MOST_TURNS):
         read = check_history.find_checks(
             asked.organisation_id, asked.span, most + 1, before=after, candidate_id=asked.candidate_id
         )
-        views = _views([check for check in read[:most] if asked.wants(check)], asked.at, months)
+        views = _views([check for check in read[:most] if asked.wants(check)], asked.at, organisation)
         for check in read[:most]:
             after, view = check.place, views.get(check.id)
             if view and asked.state in (None, *(each["state"] for each in view["results"])):
@@ -122,7 +125,7 @@ def _page(asked: Asked, limit: int) -> tuple[list[CheckView], str | None]:
     return found, after
 
 
-def _views(checks: Sequence[Verification], at: datetime, months: int | None) -> dict[str, CheckView]:
+def _views(checks: Sequence[Verification], at: datetime, organisation: Organisation | None) -> dict[str, CheckView]:
     """By the check's id. The calls are the chain that a check reads a result by: how many there are does not show which
     versions exist."""
     pairs = dict.fromkeys((each.candidate_id, session) for each in checks for session, _ in seen_in(each))
@@ -130,14 +133,39 @@ def _views(checks: Sequence[Verification], at: datetime, months: int | None) -> 
         return {}
     releases = max(len(session_of(session).release_ids) for _, session in pairs)
     versions = results.find_versions(list(pairs), at_once=releases + results.BESIDES)
-    return {check.id: _view(check, versions, at, months) for check in checks}
+    months = organisation.max_age_months if organisation else None
+    shows = _with_verdict([each for each in checks if each.judged_by], at) if is_allowed(organisation) else frozenset()
+    return {
+        check.id: {
+            **check_line(check),
+            "checked_by": checked_by(check, shows_verdict=check.id in shows),
+            "results": _results(check, versions, at, months),
+        }
+        for check in checks
+    }
 
 
-def _view(
+def _with_verdict(checks: Sequence[Verification], at: datetime) -> frozenset[str]:
+    """Those whose verdict is shown as their results are. Of what is shared on a condition the condition is the verdict
+    that its candidate has agreed to, and none by another profile is listed."""
+    recent = [each for each in checks if at < content_until(each)]
+    if not recent:
+        return frozenset()
+    known = guard.find_guarded(list({each.candidate_id for each in recent}))
+    found = shares.find_many(list({each.share_key for each in recent if each.share_key}))
+    return frozenset(
+        each.id
+        for each in recent
+        if agrees(each, known.get(each.candidate_id), share := found.get(each.share_key or ""), at)
+        and (share is None or share.condition is None)
+    )
+
+
+def _results(
     check: Verification, versions: Mapping[tuple[str, str], Sequence[Sealed]], at: datetime, months: int | None
-) -> CheckView:
+) -> list[SeenView]:
     shown = [(session, seen, versions.get((check.candidate_id, session), [])) for session, seen in seen_in(check)]
-    return {**check_line(check), "results": [_seen(*each, at, months) for each in shown]}
+    return [_seen(*each, at, months) for each in shown]
 
 
 def _seen(session_id: str, seen: int, versions: Sequence[Sealed], at: datetime, months: int | None) -> SeenView:

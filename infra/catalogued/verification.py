@@ -33,7 +33,7 @@ FUNCTIONS = (
         grants=(
             *ADMIT_KEY,
             *GUARD,
-            Rows("people", ("GetItem",), ("GUARD#*",)),
+            Rows("people", ("GetItem", "BatchGetItem"), ("GUARD#*",)),
             UNWRAP_SECRET_KEY,
             Rows("people", ("BatchGetItem", "UpdateItem"), ("EMAIL#*",)),
             READ_RESULTS,
@@ -44,7 +44,7 @@ FUNCTIONS = (
             Rows("verifications", ("BatchGetItem", "Query", "PutItem"), ("SEEN#*",)),
             Rows("verifications", ("GetItem", "Query", "PutItem"), ("CHECKS#*",)),
             COUNT_SOURCE,
-            Rows("verifications", ("GetItem", "UpdateItem", "ConditionCheckItem"), ("SHARE#*",)),
+            Rows("verifications", ("GetItem", "BatchGetItem", "UpdateItem", "ConditionCheckItem"), ("SHARE#*",)),
             Rows("verifications", ("GetItem", "UpdateItem"), ("SHARED#*",)),
             Queue("resets"),
         ),

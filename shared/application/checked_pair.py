@@ -21,7 +21,7 @@ from shared.results.statement import Statement, statement
 from shared.secret_numbers.guard import Guarded, Typed, Use, has_just_closed, shows_to
 from shared.store import access_record, guard, requirement_profiles, results
 from shared.store.results import Record
-from shared.verification.access_record import CheckRoute, Declared, Verification
+from shared.verification.access_record import CheckRoute, Declared, JudgedBy, Verification
 from shared.verification.agent import Person
 from shared.verification.history import check_id
 from shared.verification.organisation import Organisation, TriesById, may_verify
@@ -65,7 +65,11 @@ class Checked:
 
     @property
     def newest(self) -> Statement:
-        return max(self.shown, key=lambda each: (each.session.exam_date, each.released_at))
+        return newest_of(self.shown)
+
+
+def newest_of(shown: Sequence[Statement]) -> Statement:
+    return max(shown, key=lambda each: (each.session.exam_date, each.released_at))
 
 
 _asking = cache.for_seconds(3, requirement_profiles.find_asking)
@@ -109,7 +113,7 @@ def compared(pair: Pair, asker: Asker, at: datetime) -> Callable[[], Checked]:
         route=asker.route,
         seen=tuple(f"{each.session.id}#{each.version}" for each in shown),
         declared=asker.declared,
-        judged_by=verdicts.judged_by(profile),
+        judged_by=_judged_by(profile, shown, at),
         max_age_months=organisation.max_age_months,
         person=asker.person,
     )
@@ -144,6 +148,13 @@ def recorded(pair: Pair, asker: Asker, at: datetime) -> Checked:
     if organisation is None or not shown:
         raise NotRecognised
     return Checked(asker.once or "", organisation.name, within_limit(shown, organisation), profile)
+
+
+def _judged_by(profile: RequirementProfile | None, shown: Sequence[Statement], at: datetime) -> JudgedBy | None:
+    if profile is None:
+        return None
+    verdict = verdicts.verdict_on(profile, [each.to_json(at) for each in shown], at)
+    return verdicts.judged_by(profile, verdict, newest_of(shown).to_json(at)["state"])
 
 
 def within_limit(shown: Sequence[Statement], organisation: Organisation) -> list[Statement]:

@@ -126,6 +126,8 @@ def _record(
 ) -> None:
     """Written before anything is shown, as a check of the day, while the share is live (`parts`)."""
     share, out = checked.share, checked.shared.out
+    whole = checked.shared.to_json(share.fields, at, with_id=True)
+    verdict = verdicts.verdict_on_shared(checked.profile, whole, at)
     look = Verification(
         id=checked.id,
         candidate_id=share.candidate_id,
@@ -135,7 +137,7 @@ def _record(
         route=route,
         seen=(f"{share.session_id}#{out.version}",) if out else (),
         declared=asker.declared,
-        judged_by=verdicts.judged_by(checked.profile),
+        judged_by=verdicts.judged_by(checked.profile, verdict, whole["state"]),
         max_age_months=organisation.max_age_months,
         share_key=share.key,
         fields=share.fields,

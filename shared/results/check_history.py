@@ -13,17 +13,20 @@ from shared.candidates.candidate import printed_id
 from shared.exams.catalogue import exam
 from shared.ground.csv_writing import csv_text
 from shared.ground.dates import instant_text, zone_named
-from shared.ground.forms import IdNumber, Instant, Opaque
+from shared.ground.forms import IdNumber, Instant, Opaque, Revision
 from shared.results.result import Result, Status
 from shared.results.statement import State, state_of
 from shared.results.validity import last_day
 from shared.verification.access_record import CheckRoute, Purpose, Verification
 
+SAID = {True: "yes", False: "no", None: None}
+"""Of `meets`, in the CSV."""
 MOST_LINES = 500
 """Checks of one part of the CSV; a longer history goes on in the next."""
 HEADER = (
     *("verification_id", "verified_at", "candidate_id", "purpose", "purpose_text", "route"),
     *("session_id", "exam", "version_seen", "version_now", "state", "superseded_by", "person_name"),
+    *("profile_name", "meets"),
 )
 
 
@@ -52,9 +55,21 @@ class CheckLine(TypedDict):
     person_name: str | None
 
 
-class CheckView(CheckLine):
-    """One check in the history; `results` are those that it showed, and no other."""
+class CheckedBy(TypedDict):
+    """The requirement profile that a check named. `meets` is what it showed then: null where that was not known yet,
+    and once, or while, results of that check are shown no more."""
 
+    profile_id: Opaque
+    profile_version: Revision
+    profile_name: str
+    meets: bool | None
+
+
+class CheckView(CheckLine):
+    """One check in the history; `results` are those that it showed, and no other. `checked_by` is null where no
+    requirement profile was named."""
+
+    checked_by: CheckedBy | None
     results: list[SeenView]
 
 
@@ -115,6 +130,19 @@ def check_line(check: Verification) -> CheckLine:
     }
 
 
+def checked_by(check: Verification, *, shows_verdict: bool) -> CheckedBy | None:
+    named = check.judged_by
+    if named is None:
+        return None
+    meets = named.meets if shows_verdict else None
+    return {
+        "profile_id": named.profile_id,
+        "profile_version": named.version,
+        "profile_name": named.name,
+        "meets": meets,
+    }
+
+
 def csv_part(checks: Iterable[CheckView], *, is_first: bool) -> str:
     """A line for each result. Byte order mark and header stand in the first part alone, so that the parts make one
     file; ID numbers are in groups of three, so that a spreadsheet takes none for a number."""
@@ -124,5 +152,7 @@ def csv_part(checks: Iterable[CheckView], *, is_first: bool) -> str:
 
 def _cells(check: CheckView, seen: SeenView) -> Sequence[str]:
     which = {"session_id": seen["session"]["id"], "exam": seen["exam"]["code"]}
-    values = {**check, **seen, **which, "candidate_id": printed_id(check["candidate_id"])}
+    by = check["checked_by"]
+    judged = {"profile_name": by["profile_name"] if by else None, "meets": SAID[by["meets"] if by else None]}
+    values = {**check, **seen, **which, **judged, "candidate_id": printed_id(check["candidate_id"])}
     return ["" if values[name] is None else str(values[name]) for name in HEADER]

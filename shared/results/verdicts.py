@@ -55,6 +55,18 @@ def as_shown(profile: RequirementProfile | None, shown: StatementView) -> Statem
     }
 
 
-def judged_by(profile: RequirementProfile | None) -> JudgedBy | None:
-    """What the record of the look keeps of the profile."""
-    return JudgedBy(profile.id, profile.version, profile.name, profile.asks.verdict_only) if profile else None
+NOT_YET = (State.PENDING, State.WITHHELD)
+"""Of a result without content that could be judged, which may have some later."""
+
+
+def known_to_meet(newest: State, *, meets: bool) -> bool | None:
+    """None where it is not known yet: no other result meets the profile, and the newest may once it has content."""
+    return None if newest in NOT_YET and not meets else meets
+
+
+def judged_by(profile: RequirementProfile | None, verdict: VerdictView | None, newest: State) -> JudgedBy | None:
+    """What the record of the look keeps of the profile, and of the verdict that it shows."""
+    if profile is None or verdict is None:
+        return None
+    meets = known_to_meet(newest, meets=verdict["meets"])
+    return JudgedBy(profile.id, profile.version, profile.name, profile.asks.verdict_only, meets)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from threading import Lock
 
-from shared.store import items, link_looks, rows, verification_keys
+from shared.store import items, judged_by, link_looks, rows, verification_keys
 from shared.store.items import Condition, Row
 from shared.store.tables import VERIFICATIONS
 from shared.verification.access_record import (
@@ -14,7 +14,6 @@ from shared.verification.access_record import (
     CentreRoute,
     CheckRoute,
     Declared,
-    JudgedBy,
     Line,
     Purpose,
     Verification,
@@ -125,27 +124,10 @@ def adding_look(verification: Verification) -> Row:
             "person_name": verification.person.name if verification.person else None,
             "share_key": verification.share_key,
             **({"fields": list(verification.fields)} if verification.fields else {}),
-            **_judged_row(verification.judged_by),
+            **judged_by.row_of(verification.judged_by),
             "max_age_months": verification.max_age_months,
         },
     )
-
-
-def _judged_row(judged_by: JudgedBy | None) -> Row:
-    if judged_by is None:
-        return {}
-    return {
-        "profile_id": judged_by.profile_id,
-        "profile_version": judged_by.version,
-        "profile_name": judged_by.name,
-        "verdict_only": judged_by.verdict_only,
-    }
-
-
-def _judged_by(row: Row) -> JudgedBy | None:
-    if "profile_id" not in row:
-        return None
-    return JudgedBy(row["profile_id"], row["profile_version"], row["profile_name"], row["verdict_only"])
 
 
 def adding_centre_act(act: CentreAct) -> Row:
@@ -198,7 +180,7 @@ def verification_of(candidate_id: str, row: Row) -> Verification:
         route=CheckRoute(row["route"]),
         seen=tuple(row["seen"]),
         declared=Declared(Purpose(row["purpose"]), row.get("purpose_text")) if row.get("purpose") else None,
-        judged_by=_judged_by(row),
+        judged_by=judged_by.judged_by_of(row),
         max_age_months=row.get("max_age_months"),
         first_id=row.get("first_id"),
         person=Person(row["person_id"], row["person_name"]) if "person_id" in row else None,

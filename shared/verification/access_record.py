@@ -51,12 +51,14 @@ def declare(purpose: Purpose, text: str | None) -> Declared:
 
 @dataclass(frozen=True, slots=True)
 class JudgedBy:
-    """The version of the requirement profile that a look was for; `verdict_only`: no score was shown."""
+    """The version of the requirement profile that a look was for; `verdict_only`: no score was shown. `meets` is what
+    the look showed: None while it was not known yet, and of a look from before it was kept."""
 
     profile_id: str
     version: int
     name: str
     verdict_only: bool
+    meets: bool | None = None
 
 
 class CentreRoute(StrEnum):

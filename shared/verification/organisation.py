@@ -229,6 +229,15 @@ def may_verify(found: Organisation | None) -> Organisation:
     return organisation
 
 
+def is_allowed(found: Organisation | None) -> bool:
+    """Whether `may_verify` lets it."""
+    try:
+        may_verify(found)
+    except NotAllowed:
+        return False
+    return True
+
+
 def must_be_approved(found: Organisation | None) -> Organisation:
     """Raises where it is not approved, or suspended."""
     organisation = may_verify(found)

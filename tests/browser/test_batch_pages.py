@@ -51,7 +51,25 @@ def test_pasted_rows_are_sent_with_their_names_and_each_is_shown_with_what_becam
     expect(rows.nth(2)).to_contain_text("A Secret number is four digits")
     expect(rows.nth(3)).not_to_contain_text("Line")
     expect(phone.locator("#rows")).to_contain_text("without the line of names and without empty lines")
-    assert phone.input_value("#pasted") == "", "no Secret number stays on the page"
+    assert phone.input_value("#pasted") == "", "no Secret number stays in the form"
+
+
+def test_of_what_was_pasted_the_lines_that_cannot_be_read_are_mended_alone(phone: Page, site: Canned) -> None:
+    filled(phone, "KXA104827\t0417\nKXA104835\t9203\nKXA104843\t112\nKXA104851\t1123\n")
+    phone.click("#form button:not([type])")
+    phone.click("#mend")
+    expect(phone.locator("#pasted")).to_be_focused()
+    names = "candidate_id\tsecret_number"
+    assert phone.input_value("#pasted") == f"{names}\nKXA104843\t112"
+    assert phone.input_value("#purpose") == "admission"
+    phone.fill("#pasted", f"{names}\nKXA104843\t1122")
+    phone.click("#form button:not([type])")
+    expect(phone.locator("#form")).to_be_hidden()
+    expect(phone.locator("#rows tbody tr")).to_have_count(len(OUTCOMES))
+    assert sent(site, "PUT")[1] == f"{names}\nKXA104843\t1122"
+    opened(phone, f"org/batch#{ENDED.id}")
+    expect(phone.locator("#rows")).to_be_visible()
+    expect(phone.locator("#mend")).to_be_hidden()
 
 
 @pytest.mark.parametrize(("language", "says"), [("en", "A letter was lost"), ("ca", "Aquí s’ha perdut una lletra")])
@@ -124,6 +142,7 @@ def test_a_row_leads_to_its_check_and_says_what_it_misses_and_all_are_summed(pho
     expect(rows.nth(1)).to_contain_text("Writing: you ask for 176, the result has 168.")
     expect(rows.nth(1)).to_contain_text("Exam: you accept C1 Advanced, C2 Proficiency, this is another one.")
     assert rows.nth(0).locator("a").get_attribute("href") == "/en/org/history#check=v1"
+    expect(phone.get_by_role("link", name="Webhooks")).to_be_visible()
     assert rows.nth(2).locator("a").count() == 0
     assert [each.split("\n") for each in phone.locator("#counts li").all_inner_texts()] == [
         ["Verified: 3", "Valid: 1 · Replaced by a newer version: 1 · Pending: 1"],

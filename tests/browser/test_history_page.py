@@ -28,7 +28,14 @@ def test_each_check_has_its_state_in_words(phone: Page) -> None:
     opened(phone, "org/history")
     words = phone.locator("#list tbody .tag").all_inner_texts()
     assert words == ["Valid", "Replaced by a newer version", "Withheld", "Taken back", "Pending"]
-    expect(phone.locator("#list tbody tr").nth(1)).to_contain_text("Purpose: an exchange year")
+    rows = phone.locator("#list tbody tr")
+    expect(rows.nth(1)).to_contain_text("Purpose: an exchange year")
+    for number, said in enumerate(
+        ("Meets “MSc <Biology>”", "Does not meet “MSc <Biology>”", "Requirement “MSc <Biology>”")
+    ):
+        expect(rows.nth(number)).to_contain_text(said)
+    expect(rows.nth(3)).not_to_contain_text("Biology")
+    picture(phone, "org-history-judged")
     expect(phone.locator("#shown")).to_have_text("5 checks loaded. There are more.")
 
 

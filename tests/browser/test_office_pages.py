@@ -35,6 +35,7 @@ def test_an_approved_organisation_sees_what_is_new_what_changed_and_its_batches(
     expect(phone.locator("#ended")).to_be_hidden()
     expect(phone.locator("#batches li").first).to_contain_text("150 of 400 rows checked")
     expect(phone.locator("#shared li")).to_have_count(4)
+    expect(phone.locator("#shared a").first).to_have_attribute("href", f"/en/org/inbox#show=open&line={1:030d}")
     assert phone.locator("#shared strong bdi").all_text_contents() == ["Núria García Puig", "KXA\u00a0104\u00a0827"]
     links = [each.get_attribute("href") for each in phone.locator("#changed li a").all()]
     assert links == ["/en/org/history#check=c1"] * 4

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from shared.verification.invitation import InvitationMail
 from tests.browser.conftest import NARROW, PICTURES, WIDE, picture
 from tests.browser.test_pages import is_too_wide, opened, violations
-from tests.web.canned import Canned, problem
+from tests.web.canned import Canned, list_line, problem
 from tests.web.canned_requirements import BIOLOGY
 from tests.web.canned_sharing import AT, CHECKED, CODE, CONDITIONAL, INBOX, INVITED, MADE, URL, shared
 
@@ -94,6 +94,23 @@ def test_before_the_release_the_preview_says_what_will_be_shown(phone: Page, sit
     expect(phone.locator("#done [data-message]")).to_have_text("Whoever has this link sees it once the result is out.")
 
 
+def test_nothing_is_shared_for_less_than_until_its_result(phone: Page, site: Canned) -> None:
+    """It would be over before there is anything to see, and nobody be told."""
+    on = datetime.now(UTC) + timedelta(days=8)
+    site.answers["GET", "/v1/me/results"] = (200, {"data": [list_line("CAE", "expected", expected_at=on.isoformat())]})
+    site.answers[SHARES] = (201, {**MADE, "session_id": "CAE"})
+    opened(phone, "shares/new#CAE")
+    phone.select_option("#expires_in_days", "7")
+    phone.click("#form button:not([type])")
+    expect(phone.locator("#expires_in_days-error")).to_have_text(
+        "That is over before the result comes out. Choose a longer time."
+    )
+    assert sent(site, SHARES) == []
+    phone.select_option("#expires_in_days", "30")
+    phone.click("#form button:not([type])")
+    expect(phone.locator("#done h2")).to_be_focused()
+
+
 @pytest.mark.long
 def test_an_organisation_is_searched_for_and_chosen(phone: Page, site: Canned) -> None:
     found = {"data": [{"id": "o1", "name": "Universitat Oberta", "country": "ES"}]}
@@ -129,7 +146,7 @@ def test_enter_searches_and_nothing_found_is_chosen_by_itself(phone: Page, site:
     phone.fill("#query", "conservatori")
     expect(organisation.locator("option")).to_have_text(["Search first"])
     phone.press("#query", "Enter")
-    expect(phone.locator("#found")).to_contain_text("Choose above that we mail it.")
+    expect(phone.locator("#found")).to_contain_text("To send it to one that is not here")
     site.answers[search] = problem(422, "validation_failed", errors=[{"pointer": "/query", "code": "x"}])
     phone.fill("#query", "co")
     phone.press("#query", "Enter")
@@ -170,7 +187,9 @@ def test_the_page_of_a_link_uses_a_view_by_its_button_and_asks_for_the_pin(phone
     opened(phone, f"s#{CODE}")
     assert sent(site, VIEW) == [], "opening the page uses no view"
     phone.click("#form button:not([type])")
-    expect(phone.locator("#pin-error")).to_have_text("The candidate has given this link a PIN. Enter it.")
+    expect(phone.locator("#pin-error")).to_have_text(
+        "This link has a PIN, too. The candidate gives it to you: enter it, and press again."
+    )
     site.answers[VIEW] = (200, {**shared("overall", "name"), "expires_at": "2027-03-09T08:00:00Z", "views_left": 9})
     phone.fill("#pin", PIN)
     phone.click("#form button:not([type])")

@@ -9,9 +9,9 @@ from datetime import timedelta
 
 import pytest
 
-from functions.batches.rows import met
 from shared.adapters import cache, clock
 from shared.application import guarded_pair
+from shared.results import verdicts
 from shared.results.statement import State
 from shared.store import access_record
 from shared.verification.access_record import CheckRoute
@@ -119,7 +119,7 @@ def test_rows_say_what_they_miss_and_are_counted_by_it(world: World, office: str
     ],
 )
 def test_what_may_come_later_is_not_missed(meets: bool, newest: State, is_met: bool | None) -> None:
-    assert met(newest, meets=meets) is is_met
+    assert verdicts.known_to_meet(newest, meets=meets) is is_met
 
 
 def test_a_file_of_rows_is_worked_like_those_of_a_request(world: World, office: str) -> None:

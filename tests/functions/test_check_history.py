@@ -70,6 +70,7 @@ def test_the_history_lists_the_own_checks_newest_first_with_states_and_no_score_
         "purpose_text": "an exchange year",
         "route": "secret_number",
         "person_name": "Laia Puig",
+        "checked_by": None,
         "results": [
             {
                 "session": {

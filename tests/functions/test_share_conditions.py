@@ -77,7 +77,10 @@ def test_what_meets_its_condition_opens_with_the_result_and_names_it(world: Worl
     released(world)
     (line,) = inbox(world, officer)
     assert line["meets"] == {name: share["condition"][name] for name in line["meets"]}
-    assert check(world, officer, share_id=line["id"]).body["result"]["overall"]["scale_score"] == 174
+    named = {"share_id": line["id"], "profile_id": line["meets"]["profile_id"]}
+    assert check(world, officer, **named).body["result"]["overall"]["scale_score"] == 174
+    (listed,) = world.call("GET", "/v1/verifications", cookie=officer).body["data"]
+    assert (listed["checked_by"]["profile_name"], listed["checked_by"]["meets"]) == ("MSc Biology", None)
     assert verdict(world, candidate, share)["meets"] is True
 
 

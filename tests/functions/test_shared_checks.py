@@ -241,6 +241,25 @@ def test_a_look_again_shows_nothing_once_the_share_has_ended(world: World, peopl
     assert (again["content_shown"], seen["state"], seen["result"]) == (False, "valid", None)
 
 
+def test_the_verdict_on_what_was_shared_is_listed_until_the_share_has_ended(world: World, people: People) -> None:
+    candidate, officer, organisation = people
+    share, line = shared_with(world, people)
+    check(world, officer, share_id=line, profile_id=a_profile(world, officer))
+    blocking = f"/v1/me/blocked-organisations/{organisation}"
+    acts: list[tuple[str, str, dict[str, str] | None] | None] = [
+        ("PUT", blocking, {}),
+        ("DELETE", blocking, None),
+        ("DELETE", f"{PATH}/{share['id']}", None),
+        None,
+    ]
+    for meets, mine in zip((True, None, True, None), acts, strict=True):
+        cache.forget()
+        (listed,) = world.call("GET", "/v1/verifications", cookie=officer).body["data"]
+        assert (listed["checked_by"]["profile_name"], listed["checked_by"]["meets"]) == ("MSc Biology", meets)
+        if mine:
+            assert world.call(*mine, cookie=candidate).status in (200, 204)
+
+
 def test_what_was_shared_follows_the_result_through_a_recall(world: World, people: People) -> None:
     candidate, officer, _ = people
     _, line = shared_with(world, people)

@@ -135,14 +135,14 @@ def test_the_record_and_the_candidate_know_the_profile_and_what_was_shown(releas
         (None, False),
     ]
     kept = [each for each in stored()["test-verifications"] if each["pk"]["S"].startswith("SEEN#")]
-    names = ("profile_id", "profile_version", "profile_name", "verdict_only")
+    names = ("profile_id", "profile_version", "profile_name", "verdict_only", "meets")
     found = [
         tuple(each[name] for name in names if name in each) for each in sorted(kept, key=lambda row: row["sk"]["S"])
     ]
     assert found == [
         (),
-        ({"S": profile}, {"N": "1"}, {"S": "MSc Biology"}, {"BOOL": False}),
-        ({"S": profile}, {"N": "2"}, {"S": "Botany"}, {"BOOL": True}),
+        ({"S": profile}, {"N": "1"}, {"S": "MSc Biology"}, {"BOOL": False}, {"BOOL": True}),
+        ({"S": profile}, {"N": "2"}, {"S": "Botany"}, {"BOOL": True}, {"BOOL": True}),
     ]
     assert all(each["seen"] == {"L": [{"S": f"{SESSION}#1"}]} for each in kept)
 
@@ -288,6 +288,8 @@ def test_a_look_again_judges_by_the_version_that_the_check_named(released: World
     assert released.call("POST", path, stories.WHY, operator="ana").status == 201
     withdrawn = look(released, officer, check["verification_id"]).body
     assert missed(withdrawn["verdict"]) == [("state", None, "valid", "withheld")]
+    kept = [each for each in stored()["test-verifications"] if "first_id" in each]
+    assert {each.get("meets", {}).get("BOOL") for each in kept} == {None, True}
     plain = verify(released, officer).body["verification_id"]
     assert look(released, officer, plain).body["verdict"] is None
 
@@ -331,3 +333,43 @@ def test_where_the_states_are_all_a_look_again_names_no_profile(released: World)
         False,
     )
     assert (first["profile_name"], first["verdict_only"]) == ("MSc Biology", True)
+
+
+def listed(world: World, officer: str) -> list[Any]:
+    """What the history says of the verdict of each check, the newest last."""
+    cache.forget()
+    answer = world.call("GET", "/v1/verifications", cookie=officer)
+    assert answer.status == 200, answer.raw
+    return [each["checked_by"] and each["checked_by"]["meets"] for each in reversed(answer.body["data"])]
+
+
+def test_the_history_says_what_each_check_showed_for_as_long_as_results_are_shown(released: World) -> None:
+    cookie, officer = a_signed_in_candidate(released), an_officer(released)
+    organisation = stories.organisation_of(officer)
+    met, missed = a_profile(released, officer), a_profile(released, officer, minimum_overall={"score": 189})
+    for more in ({}, {"profile_id": met}, {"profile_id": missed}):
+        verify(released, officer, **more)
+        released.at += timedelta(seconds=1)
+    verify(released, officer, PENDING_CANDIDATE, PENDING_SECRET, profile_id=missed)
+    shown, hidden = [None, True, False, None], [None] * 4
+    assert listed(released, officer) == shown
+    names = [each["checked_by"] for each in released.call("GET", "/v1/verifications", cookie=officer).body["data"]]
+    assert [each and each["profile_id"] for each in names] == [missed, missed, met, None]
+    path = f"/v1/board/results/{stories.CANDIDATE}.{SESSION}/withdrawals"
+    assert released.call("POST", path, stories.WHY, operator="ana").status == 201
+    assert listed(released, officer) == shown, "it is what the check showed"
+    blocking = f"/v1/me/blocked-organisations/{organisation}"
+    for off, on in (
+        (("PATCH", "/v1/me", {"verification_by_secret": False}), ("PATCH", "/v1/me", {"verification_by_secret": True})),
+        (("PUT", blocking, {}), ("DELETE", blocking, None)),
+    ):
+        assert released.call(*off, cookie=cookie).status == 200
+        assert listed(released, officer) == hidden
+        assert released.call(*on, cookie=cookie).status in (200, 204)
+        assert listed(released, officer) == shown
+    board = f"/v1/board/organisations/{organisation}"
+    for act, found in (("suspensions", hidden), ("reinstatements", shown)):
+        assert released.call("POST", f"{board}/{act}", stories.WHY, operator="ana").status == 201
+        assert listed(released, officer) == found
+    later(released, RELEASE_AT + timedelta(days=90, minutes=1))
+    assert listed(released, sign_in(released, stories.OFFICER, "admissions office")) == hidden

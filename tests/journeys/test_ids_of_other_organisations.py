@@ -9,6 +9,7 @@ import json
 import re
 import string
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -122,35 +123,33 @@ def refused_alike(wanted: Answer, got: Answer, what: str) -> None:
 
 
 def ids_in_paths(here: Street, office: Office, other: Office) -> None:
-    """Each of the other's ids in each path, also beside an id of one's own."""
+    """Each of the other's ids in each path, also beside one's own; of those that nobody has, one of each kind."""
     for key, route in WITH_ID.items():
-        for path, unknown in _paths(route, office, other):
-            body = REQUESTS.get(key, {} if route.method in ("POST", "PUT", "PATCH") else None)
-            refused_alike(
-                here.calls(route, unknown, office.cookie, body),
-                here.calls(route, path, office.cookie, body),
-                f"{route.method} {path}",
-            )
-            if route.scope is not None:
-                refused_alike(
-                    here.by_key(route, unknown, office, body), here.by_key(route, path, office, body), f"{path} by key"
-                )
+        body = REQUESTS.get(key, {} if route.method in ("POST", "PUT", "PATCH") else None)
+        asks = [partial(here.calls, route, cookie=office.cookie, body=body)]
+        asks += [partial(here.by_key, route, office=office, body=body)] if route.scope is not None else []
+        for ask in asks:
+            wanted: dict[bool, Answer] = {}
+            for path, unknown, is_beside_mine in _paths(route, office, other):
+                if is_beside_mine not in wanted:
+                    wanted[is_beside_mine] = ask(path=unknown)
+                refused_alike(wanted[is_beside_mine], ask(path=path), f"{ask.func.__name__} {route.method} {path}")
 
 
-def _paths(route: Route, office: Office, other: Office) -> Iterator[tuple[str, str]]:
-    """(path with the other's ids, path with ids that nobody has)."""
+def _paths(route: Route, office: Office, other: Office) -> Iterator[tuple[str, str, bool]]:
+    """(path with the other's ids, path with ids that nobody has, whether the first id of both is one's own)."""
     first, *second = [f"{{{name}}}" for name in re.findall(r"{(\w+)}", route.path)]
     collection = route.path.partition("/{")[0]
     for given in other.ids[collection]:
         place = route.path.replace(first, given), route.path.replace(first, unlike(given))
         if not second:
-            yield place
+            yield *place, False
         inners = other.ids[HISTORY if "deliveries" in route.path else collection]
         for inner in inners if second else ():
-            yield place[0].replace(second[0], inner), place[1].replace(second[0], inner)
+            yield place[0].replace(second[0], inner), place[1].replace(second[0], inner), False
             for mine in office.ids[collection]:
                 ours = route.path.replace(first, mine)
-                yield ours.replace(second[0], inner), ours.replace(second[0], unlike(inner))
+                yield ours.replace(second[0], inner), ours.replace(second[0], unlike(inner)), True
 
 
 def ids_in_bodies(here: Street, office: Office, other: Office) -> None:

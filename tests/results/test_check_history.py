@@ -89,6 +89,7 @@ CHECK: CheckView = {
     "purpose_text": "=HYPERLINK(1)",
     "route": CheckRoute.SECRET_NUMBER,
     "person_name": "Laia Puig",
+    "checked_by": {"profile_id": "p1", "profile_version": 1, "profile_name": "+MSc", "meets": False},
     "results": [seen_view(SESSION, 1, OutNow(PRACTICE_RESULT, 2), AT), seen_view(IELTS, 1, None, AT)],
 }
 
@@ -98,9 +99,11 @@ def test_the_csv_has_a_line_for_each_result_and_no_cell_that_a_spreadsheet_would
     assert text.startswith('\ufeff"verification_id","verified_at","candidate_id"')
     first, second = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     assert (first["candidate_id"], first["purpose_text"]) == ("12E 456 789", "'=HYPERLINK(1)")
-    columns = ("version_seen", "version_now", "state", "superseded_by", "person_name")
-    assert [first[name] for name in columns] == ["1", "2", "superseded", "2", "Laia Puig"]
-    assert [second[name] for name in columns] == ["1", "", "recalled", "", "Laia Puig"]
+    columns = ("version_seen", "version_now", "state", "superseded_by", "person_name", "profile_name", "meets")
+    assert [first[name] for name in columns] == ["1", "2", "superseded", "2", "Laia Puig", "'+MSc", "no"]
+    assert [second[name] for name in columns] == ["1", "", "recalled", "", "Laia Puig", "'+MSc", "no"]
+    plain = csv_part([{**CHECK, "checked_by": None}], is_first=True).splitlines()[1]
+    assert plain.endswith('"Laia Puig","",""')
 
 
 def test_the_parts_of_the_csv_make_one_file() -> None:

@@ -6,14 +6,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from shared.calendar.session import Format, Session
-from shared.results.check_history import OutNow, check_line, has_content, seen_view
+from shared.results.check_history import OutNow, check_line, checked_by, has_content, seen_view
 from shared.results.result import Status
-from shared.verification.access_record import CheckRoute, Declared, Purpose, Verification
+from shared.verification.access_record import CheckRoute, Declared, JudgedBy, Purpose, Verification
 from shared.verification.agent import Person
 from shared.verification.history import check_id, content_until
 from tests.web.canned_statements import RELEASED, a_statement, result_of
 
 AT = datetime(2026, 12, 10, 9, 30, tzinfo=UTC)
+MEETS = (True, False, None)
 EXCHANGE = Declared(Purpose.OTHER, "an exchange year")
 CHECKS = (
     ("KXA104827", "FCE", OutNow(result_of("FCE", Status.REPORTED), 1)),
@@ -39,6 +40,7 @@ def _check(number: int, candidate_id: str, exam: str) -> Verification:
         (f"{exam}-2026-12-PB#1",),
         declared,
         person=Person("laia", "Laia Puig"),
+        judged_by=JudgedBy("r1", 2, "MSc <Biology>", verdict_only=False, meets=MEETS[number]) if number < 3 else None,
     )
 
 
@@ -82,7 +84,10 @@ CHECKS_LISTED: dict[tuple[str, str], Any] = {
     ("GET", "/v1/verifications"): (
         200,
         {
-            "data": [{**check_line(check), "results": seen} for check, seen in _listed()],
+            "data": [
+                {**check_line(check), "checked_by": checked_by(check, shows_verdict=True), "results": seen}
+                for check, seen in _listed()
+            ],
             "has_more": True,
             "next_cursor": "WyJvMSJd",
         },

@@ -89,10 +89,15 @@ function receipt({ verification_id: id, verified_at: at, candidate_id: who }) {
   return button;
 }
 
+// As it was when it was checked; where that is not known, or shown no more, the requirement alone.
+const judgedLine = ({ profile_name: name, meets }) =>
+  (meets === null ? say("by_requirement", { name }) : verdictLine({ meets, profile_name: name }));
+
 function row(check) {
   const line = element("tr");
   const at = element("td", moment(check.verified_at, hereNow()));
   at.append(element("span", purposeOf(check), { class: "soft small under" }));
+  if (check.checked_by) at.append(element("span", judgedLine(check.checked_by), { class: "small under" }));
   if (check.person_name) at.append(element("span", check.person_name, { class: "soft small under" }));
   const states = element("td");
   states.append(...check.results.map((seen) => stateOf("span", seen, { class: "under" })));

@@ -9,6 +9,7 @@ import { download } from "../download.js";
 import { element, find } from "../elements.js";
 import { form, mark, onSubmit, refuse } from "../form.js";
 import { grouped } from "../ids.js";
+import { offerRooms } from "../office.js";
 import { withNames } from "../pasted.js";
 import { failed, toSignIn } from "../problems.js";
 import { missing } from "../verdict.js";
@@ -26,6 +27,7 @@ const one = () => `/v1/verification-batches/${encodeURIComponent(location.hash.s
 let next = null;
 let judged = false; // by a requirement
 let sent = null; // the field of what was sent just now, which it keeps until it is read
+let lines = []; // of what was pasted on this visit
 find("#signed-in").hidden = false;
 
 const offered = call("GET", "/v1/requirement-profiles").then(({ data }) => {
@@ -63,6 +65,8 @@ onSubmit(
   },
   ({ id }) => {
     sent = file.files.length ? "file" : "pasted";
+    next = null;
+    find("#rows tbody").replaceChildren();
     history.pushState(null, "", `#${id}`);
     follow().then(() => find("#how").focus()).catch(failed);
   },
@@ -129,11 +133,33 @@ function giveBack({ faults, fault_count: count }) {
   mark(sent, words.refused_file);
 }
 
-// The Secret numbers do not stay on the page once they are read.
+// The Secret numbers do not stay in the form once they are read; most check more for one purpose.
 function forget() {
+  const kept = ["purpose", "purpose_text", "profile_id"].map((name) => [name, form.elements[name].value]);
+  lines = sent === "pasted" ? pasted.value.split("\n") : [];
   form.reset();
+  for (const [name, value] of kept) form.elements[name].value = value;
   settle();
   sent = null;
+}
+
+async function unreadable() {
+  const found = [];
+  let cursor = null;
+  do {
+    const page = await call("GET", `${one()}/rows?limit=100${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`);
+    found.push(...page.data.filter(({ reason }) => reason === "invalid").map(({ line }) => line));
+    cursor = page.next_cursor;
+  } while (cursor);
+  return found;
+}
+
+// Of what was pasted just now the lines that could not be read, and no others, stand in the form again.
+async function mend() {
+  const found = await unreadable();
+  pasted.value = [lines[0], ...found.map((line) => lines[line - 1])].join("\n");
+  form.hidden = false;
+  pasted.focus();
 }
 
 // Several codes may have one word.
@@ -175,6 +201,7 @@ function show(batch, profiles) {
   find("#progress").value = percent;
   find("#progress").parentElement.hidden = !["awaiting_file", "checking"].includes(state);
   find("#counts").replaceChildren(...tallies(batch, profiles));
+  find("#mend").hidden = state !== "finished" || !lines.length || !batch.counts.invalid;
   find("#faults").replaceChildren(...faults.map((each) => element("li", faultLine(each))));
 }
 
@@ -191,12 +218,14 @@ async function follow() {
 function begin() {
   const isNamed = location.hash.length > 1;
   find("#one").hidden = true;
+  if (isNamed) offerRooms();
   if (isNamed) follow().then(() => find("#how").focus()).catch(failed);
   else whenApproved(() => { form.hidden = false; }).catch(failed);
 }
 
 addEventListener("hashchange", () => location.reload());
 showsMore(more, addRows);
+pressed(find("#mend"), mend);
 pressed(find("#download"), async () => {
   const name = await download(`${one()}/rows?format=csv`, "batch.csv");
   find("#saved").textContent = say("saved_as", { name });

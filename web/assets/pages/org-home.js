@@ -23,10 +23,12 @@ function line(first, second, more = []) {
   return made;
 }
 
-function shared({ name, candidate_id: id, mark, shared_at: at, ...result }) {
+function shared({ id: place, name, candidate_id: id, mark, shared_at: at, ...result }) {
   const isNew = mark === "new";
   const who = element(isNew ? "strong" : "span", "");
-  who.append(element("bdi", name ? [name.given_names, name.family_name].filter(Boolean).join(" ") : grouped(id), { translate: "no" }));
+  const leads = element("a", "", { href: page(`inbox#show=open&line=${encodeURIComponent(place)}`) });
+  who.append(leads);
+  leads.append(element("bdi", name ? [name.given_names, name.family_name].filter(Boolean).join(" ") : grouped(id), { translate: "no" }));
   if (isNew) who.append(" ", element("span", words.mark_new, { class: "tag strong" }));
   return line(who, `${titleOf(result)} · ${when(at)}`);
 }

@@ -1,6 +1,6 @@
 // The form that shares one result more.
 import { afterHash } from "../addresses.js";
-import { call, whose } from "../api.js";
+import { call, Problem, whose } from "../api.js";
 import { asks } from "../asks.js";
 import { pressed, whenAnswered } from "../asking.js";
 import { element, find, findAll } from "../elements.js";
@@ -129,10 +129,16 @@ function invitedBy({ invited_name: name, invited_email: email, mail_language: la
   return { name: name.value.trim(), email: email.value.trim(), language: language.value, ...(domain() ? { web_domain: domain() } : {}) };
 }
 
+// What is over before its result comes out would show nothing, ever.
+function lasting(days, { expected_at: at }) {
+  if (at && Date.now() + days * 86400000 < new Date(at)) throw new Problem({ errors: [{ pointer: "/expires_in_days" }] });
+  return days;
+}
+
 const asksFor = (fields) => ({
   session_id: fields.session_id.value,
   fields: chosen(),
-  expires_in_days: Number(fields.expires_in_days.value),
+  expires_in_days: lasting(Number(fields.expires_in_days.value), results.get(fields.session_id.value)),
   ...OWN[kindNow()](fields),
 });
 
@@ -143,7 +149,9 @@ function sharedLine({ organisation, invited, session_id: id, condition }) {
   return invited?.email_domain_matches === false ? `${line} ${say("elsewhere", { domain: invited.web_domain })}` : line;
 }
 const isOut = (id) => results.get(id)?.status !== "expected";
-const bySession = (key, id) => (isOut(id) ? `${key}_out` : key);
+// Of one that is pending or withheld they see just that, until it has figures.
+const isWhole = (id) => ["released", "absent"].includes(results.get(id)?.status);
+const bySession = (key, id) => (isWhole(id) ? `${key}_out` : key);
 const withPin = (line, { has_pin: hasPin }) => (hasPin ? `${line} ${words.needs_pin}` : line);
 const onCondition = (profile) => (profile ? { condition: { profile_id: profile.id, profile_version: profile.version } } : {});
 
@@ -173,8 +181,11 @@ form.elements.query.addEventListener("keydown", (event) => {
   find("#search").click();
 });
 pressed(find("#copy"), async () => {
-  await navigator.clipboard.writeText(find("#link").textContent);
-  find("#copied").textContent = words.copied;
+  const link = find("#link");
+  find("#copied").textContent = await navigator.clipboard.writeText(link.textContent).then(
+    () => words.copied,
+    () => (getSelection().selectAllChildren(link), words.not_copied),
+  );
 });
 form.addEventListener("change", async ({ target }) => {
   if (target.name === "organisation_id") await offerConditions().catch(failed);
@@ -183,7 +194,7 @@ form.addEventListener("change", async ({ target }) => {
 });
 find("#preview").addEventListener("toggle", () => preview().catch(failed));
 onSubmit(
-  (fields) => call("POST", PATH, asksFor(fields)).catch(spent("invitations_spent")),
+  async (fields) => call("POST", PATH, asksFor(fields)).catch(spent("invitations_spent")),
   (made) => (made.url ? showLink(made) : showDone(withPin(sharedLine(made), made))),
   (problem) => {
     if (problem.code === "sign_in_required") return toSignIn(), true;
