@@ -140,19 +140,17 @@ class ChecksSpent(TooManyAttempts):
     code = "checks_spent"
 
     def __init__(self, at: datetime) -> None:
-        super().__init__(
-            "Your organisation has reached the number of checks of a day, which ends at midnight UTC.",
-            retry_after=_until_midnight(at),
-        )
+        said = "Your organisation has reached the number of checks of a day, which ends at midnight UTC."
+        super().__init__(said, retry_after=_until_midnight(at))
 
 
 class RefusalsSpent(TooManyAttempts):
-    """Over those of the day's checks that may open nothing, among which each counts while it is under way."""
+    """Over those of the day's checks that may open nothing, among which each counts while it is under way: so long the
+    wait is short, for there may be room again."""
 
     code = "refusals_spent"
 
     def __init__(self, tried: TriesById, at: datetime) -> None:
-        """While some are under way, until there may be room again because they have ended."""
         super().__init__(
             f"Your organisation has made {MOST_FAILED_CHECKS_PER_DAY} checks of ID numbers that opened nothing today, "
             "which ends at midnight UTC, or are under way.",
