@@ -114,7 +114,9 @@ SHARING_WORDS: Mapping[str, Mapping[str, str]] = {
         ),
         "choose_one": N_("Choose one"),
         "found": N_("Found: {count}"),
-        "found_none": N_("Found: 0. To send it to one that is not here, choose “An institution that is not here yet” above."),
+        "found_none": N_(
+            "Found: 0. To send it to one that is not here, choose “An institution that is not here yet” above."
+        ),
         "refused_query": N_("Write three letters at least."),
         "copied": N_("Copied."),
         "not_copied": N_("Your browser does not let us copy it. It is marked: copy it yourself."),

@@ -52,6 +52,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "form": {
         "error_title": N_("Error: {title}"),
+        "sign_in_beside": N_(
+            "Your sign-in has ended, and nothing was sent. What you typed is still here: sign in beside this page, "
+            "then press again."
+        ),
         "check_required": N_("Fill in this field."),
         "check_id": N_("An ID number has 9 letters or digits; you typed {typed}."),
         "check_id_empty": N_("Enter the ID number. It is on the Confirmation of Entry."),

@@ -206,3 +206,16 @@ def test_the_pages_of_batches_are_sound_narrow_and_wide(chromium: Browser, site:
                 name = path.replace("/", "-").replace("#", "-")[:24]
                 picture(page, f"{name}-{width}")
     context.close()
+
+
+def test_what_was_pasted_stays_where_the_sign_in_has_ended(phone: Page, site: Canned) -> None:
+    site.answers["POST", PATH] = problem(401, "sign_in_required")
+    opened(phone, "org/batch")
+    phone.fill("#pasted", "KXA104827\t0417")
+    phone.select_option("#purpose", "admission")
+    phone.click("#form button:not([type])")
+    link = phone.locator("#errors a")
+    expect(link).to_contain_text("Your sign-in has ended, and nothing was sent.")
+    expect(link).to_have_attribute("href", "/en/org/sign-in")
+    expect(link).to_have_attribute("target", "_blank")
+    assert phone.input_value("#pasted").endswith("KXA104827\t0417")

@@ -4,7 +4,7 @@ import { Problem } from "./api.js";
 import { isDay, typedDay } from "./dates.js";
 import { find, findAll } from "./elements.js";
 import { asMeant, closedUp } from "./ids.js";
-import { sentence, showProblem } from "./problems.js";
+import { sentence, showProblem, signInPage } from "./problems.js";
 import { knows, say, words } from "./words.js";
 
 export const form = find("#form");
@@ -91,7 +91,7 @@ export function refuse(problem, faults) {
   document.title = say("error_title", { title });
   const [here, elsewhere] = [true, false].map((wanted) => faults.filter(({ field }) => isHere(field) === wanted));
   for (const { field, text } of here) mark(field, text);
-  showProblem(problem, [...elsewhere, ...here.map(({ field, text }) => ({ text: saysWhich(field, text), to: field }))]);
+  showProblem(problem, [...elsewhere, ...here.map(({ field, text }) => ({ text: saysWhich(field, text), to: `#${field}` }))]);
 }
 
 // Where a sign-in was to lead.
@@ -148,7 +148,9 @@ export function onSubmit(send, done, failed = () => false) {
     } catch (problem) {
       clear();
       if (!(problem instanceof Problem)) console.error(problem);
-      if (!failed(problem)) refuse(problem, blamed(problem));
+      if (failed(problem)) return;
+      if (problem.code === "sign_in_required") showProblem(problem, [{ text: words.sign_in_beside, to: signInPage, beside: true }]);
+      else refuse(problem, blamed(problem));
     } finally {
       sending = false;
       button.removeAttribute("aria-disabled");

@@ -14,9 +14,9 @@ export function sentence({ code, after, detail }) {
 export function showProblem(problem, links = []) {
   const box = find("#errors");
   const lines = links.length ? links : [{ text: sentence(problem) }];
-  find("ul", box).replaceChildren(...lines.map(({ text, to }) => {
+  find("ul", box).replaceChildren(...lines.map(({ text, to, beside }) => {
     const line = document.createElement("li");
-    line.append(to ? element("a", text, { href: `#${to}` }) : text);
+    line.append(to ? element("a", text, { href: to, ...(beside && { target: "_blank", rel: "noopener" }) }) : text);
     return line;
   }));
   const request = find("[data-request]", box);
@@ -28,9 +28,10 @@ export function showProblem(problem, links = []) {
 
 // Organisations and staff have sign-in pages of their own.
 const room = /^\/\w+\/((?:org|centre)\/)?/.exec(location.pathname + "/")?.[1] ?? "";
-export const toSignIn = (path = `${room}sign-in`) => {
+export const signInPage = `/${lang}/${room}sign-in`;
+export const toSignIn = () => {
   const here = location.pathname + location.search + location.hash;
-  location.replace(`/${lang}/${path}?next=${encodeURIComponent(here)}`);
+  location.replace(`${signInPage}?next=${encodeURIComponent(here)}`);
 };
 
 // Shows why a call failed; somebody whose sign-in has ended is sent to the sign-in page.

@@ -4,7 +4,7 @@ import { hereNow } from "../dates.js";
 import { find, findAll } from "../elements.js";
 import { form, onSubmit } from "../form.js";
 import { grouped } from "../ids.js";
-import { sentence, toSignIn } from "../problems.js";
+import { sentence } from "../problems.js";
 import { say, words } from "../words.js";
 import { moment } from "../written.js";
 
@@ -57,5 +57,4 @@ onSubmit(
     });
   },
   () => { find("[data-saved]").textContent = words.saved; },
-  (problem) => problem.code === "sign_in_required" && (toSignIn("sign-in"), true),
 );

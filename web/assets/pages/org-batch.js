@@ -11,7 +11,7 @@ import { form, mark, onSubmit, refuse } from "../form.js";
 import { grouped } from "../ids.js";
 import { offerRooms } from "../office.js";
 import { withNames } from "../pasted.js";
-import { failed, toSignIn } from "../problems.js";
+import { failed } from "../problems.js";
 import { missing } from "../verdict.js";
 import { knows, lang, say, words } from "../words.js";
 import { moment } from "../written.js";
@@ -70,7 +70,6 @@ onSubmit(
     history.pushState(null, "", `#${id}`);
     follow().then(() => find("#how").focus()).catch(failed);
   },
-  (problem) => problem.code === "sign_in_required" && (toSignIn("org/sign-in"), true),
 );
 
 // Whose result is not out yet has not missed what is asked.

@@ -5,7 +5,6 @@ import { whenAnswered } from "../asking.js";
 import { hereNow } from "../dates.js";
 import { element, find, findAll } from "../elements.js";
 import { form, onSubmit } from "../form.js";
-import { toSignIn } from "../problems.js";
 import { showOnce } from "../shown-once.js";
 import { twice } from "../twice.js";
 import { say, words } from "../words.js";
@@ -92,6 +91,5 @@ onSubmit(
     await refresh(words.made);
     showOnce(made.key);
   },
-  (problem) => problem.code === "sign_in_required" && (toSignIn(), true),
 );
 whenAnswered(asked, (listed) => listed && show(listed));

@@ -6,7 +6,6 @@ import { element, find, findAll } from "../elements.js";
 import { form, onSubmit } from "../form.js";
 import { drawsMinimum, numbered, readMinimum, writeMinimum } from "../minimums.js";
 import { offerRooms } from "../office.js";
-import { toSignIn } from "../problems.js";
 import { twice } from "../twice.js";
 import { say, words } from "../words.js";
 
@@ -136,7 +135,6 @@ onSubmit(
     : call("POST", PATH, written(fields))),
   (saved) => refresh([say("saved_as", saved), saved.can_be_met ? "" : words.nobody_met].join(" ").trim()),
   (problem) => {
-    if (problem.code === "sign_in_required") return toSignIn(), true;
     problem.errors = (problem.errors ?? []).map((each) => ({ ...each, pointer: `/${fieldOf(each.pointer)}` }));
     if (problem.code === "stale_version") call("GET", PATH).then(show).catch(console.error);
     return false;

@@ -5,7 +5,6 @@ import { whenAnswered } from "../asking.js";
 import { find, findAll } from "../elements.js";
 import { form, onSubmit } from "../form.js";
 import { offerRooms, office } from "../office.js";
-import { toSignIn } from "../problems.js";
 import { say, words } from "../words.js";
 
 const ME = "/v1/organisations/me";
@@ -59,6 +58,5 @@ onSubmit(
     show(answer);
     find("[data-saved]").textContent = words.saved;
   },
-  ({ code }) => code === "sign_in_required" && (toSignIn("org/sign-in"), true),
 );
 offerRooms();

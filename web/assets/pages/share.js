@@ -6,7 +6,7 @@ import { pressed, whenAnswered } from "../asking.js";
 import { element, find, findAll } from "../elements.js";
 import { form, mark, onSubmit, showDone } from "../form.js";
 import { grouped } from "../ids.js";
-import { failed, toSignIn } from "../problems.js";
+import { failed } from "../problems.js";
 import { drawShared, sharedFrom } from "../shared.js";
 import { titleOf } from "../titles.js";
 import { lang, say, words } from "../words.js";
@@ -197,7 +197,6 @@ onSubmit(
   async (fields) => call("POST", PATH, asksFor(fields)).catch(spent("invitations_spent")),
   (made) => (made.url ? showLink(made) : showDone(withPin(sharedLine(made), made))),
   (problem) => {
-    if (problem.code === "sign_in_required") return toSignIn(), true;
     if (problem.code === "stale_version") {
       problem.errors = [];
       offerConditions().catch(console.error);

@@ -3,7 +3,7 @@ import { element, find } from "../elements.js";
 import { dateOfBirth, form, onSubmit, showDone } from "../form.js";
 import { grouped } from "../ids.js";
 import { offerRooms } from "../office.js";
-import { failed, toSignIn } from "../problems.js";
+import { failed } from "../problems.js";
 import { drawShared, isShared } from "../shared.js";
 import { clockOf, draw } from "../statement.js";
 import { titleOf } from "../titles.js";
@@ -93,7 +93,7 @@ onSubmit(
   },
   (problem) => {
     if (["pin_required", "wrong_pin"].includes(problem.code)) find("#secret").hidden = false;
-    return problem.code === "sign_in_required" && (toSignIn("org/sign-in"), true);
+    return false;
   },
 );
 
