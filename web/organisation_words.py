@@ -45,6 +45,14 @@ ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
             "You have tried three numbers for this ID that opened nothing. Ask the candidate, and try this ID again "
             "{after}. Other IDs can be checked."
         ),
+        "problem_refusals_spent_after": N_(
+            "No more checks by ID number now: 20 of today (UTC) opened nothing or are under way. Try again {after}."
+        ),
+    },
+    "spent": {
+        "problem_checks_spent_after": N_(
+            "Your organisation has made all its checks of today (UTC). The next day begins {after}."
+        ),
     },
     "people": {
         "invited": N_("Invited, not joined yet"),
@@ -54,7 +62,8 @@ ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
         "problem_last_administrator": N_("An organisation keeps one administrator at least. Invite another one first."),
         "problem_conflict": N_("The people of your organisation have just changed. Reload the page."),
         "problem_already_staff": N_("This address acts for your organisation already."),
-        "problem_validation_failed": N_("Check what you typed: the email address, the password or the code."),
+        "problem_validation_failed": N_("Check what you typed: the email address or the password."),
+        "problem_wrong_code": N_("This code is not right. Type the one that the app shows now."),
         "problem_has_second_factor": N_("You have a second code already. Reload the page."),
         "problem_email_not_proved": N_("First open the link that we have mailed to your address."),
     },

@@ -98,6 +98,12 @@ PROBLEMS: Mapping[str, str] = {
     "link_expired": N_("The link has been used, or is too old. Ask for a new one; an organisation registers again."),
     "new_password_needed": N_("A hundred wrong passwords in a row. Only a new password, by a link in a mail, helps."),
     "wait_for_id": N_("Three numbers for this ID opened nothing within 24 hours. Other IDs can be checked as before."),
+    "checks_spent": N_(
+        "The organisation’s checks of the day are spent. “Retry-After” says when the next begins (UTC)."
+    ),
+    "refusals_spent": N_(
+        "Twenty checks of the day (UTC) opened nothing or are under way. “Retry-After” says how long."
+    ),
     "too_many_attempts": N_("Slow down: “Retry-After” says for how many seconds."),
     "rate_limited": N_("Too much from one network. “Retry-After” says for how many seconds to leave it."),
     "try_again": N_("We are very busy. Nothing was done; try again after “Retry-After” seconds."),

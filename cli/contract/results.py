@@ -30,9 +30,7 @@ OPERATIONS: Operations = {
     "GET /v1/verifications": Operation(
         "list_verifications", history.listed, csv=HISTORY, headers=NEXT, problems="validation_failed"
     ),
-    "GET /v1/verifications/{id}": Operation(
-        "look_again", again.look_again, problems="too_many_attempts validation_failed"
-    ),
+    "GET /v1/verifications/{id}": Operation("look_again", again.look_again, problems="checks_spent validation_failed"),
     "GET /v1/verifications/{id}/receipts/{look}": Operation(
         "get_receipt", receipts.of_look, headers={"Content-Disposition": SAVED_AS}, problems="not_found"
     ),
@@ -40,9 +38,9 @@ OPERATIONS: Operations = {
         "verify",
         checks.check,
         problems=(
-            "email_not_proved link_expired link_locked link_revoked link_used_up not_found not_recognised "
-            "organisation_suspended pin_required profile_not_offered rate_limited "
-            "second_item_required too_many_attempts wait_for_id wrong_pin"
+            "checks_spent email_not_proved link_expired link_locked link_revoked link_used_up not_found not_recognised "
+            "organisation_suspended pin_required profile_not_offered rate_limited refusals_spent "
+            "second_item_required wait_for_id wrong_pin"
         ),
     ),
 }

@@ -20,7 +20,13 @@ from shared.results.statement import State
 from shared.secret_numbers.wrong_pairs import SecondItemRequired
 from shared.verification.access_record import CheckRoute
 from shared.verification.batch import Batch, RowOutcome, RowReason, row_check_id
-from shared.verification.organisation import ChecksSpent, EmailNotProved, OrganisationSuspended, WaitsForId
+from shared.verification.organisation import (
+    ChecksSpent,
+    EmailNotProved,
+    OrganisationSuspended,
+    RefusalsSpent,
+    WaitsForId,
+)
 from shared.verification.requirement_profile import ProfileNotOffered
 from shared.verification.requirements import VerdictView
 from shared.verification.share_errors import (
@@ -48,6 +54,7 @@ ROWS: dict[type[ExpectedError], RowReason] = {
 """What a row is refused for; the next is tried."""
 BATCHES: dict[type[ExpectedError], RowReason] = {
     ChecksSpent: RowReason.CHECKS_SPENT,
+    RefusalsSpent: RowReason.CHECKS_SPENT,
     OrganisationSuspended: RowReason.ORGANISATION_SUSPENDED,
     EmailNotProved: RowReason.ORGANISATION_SUSPENDED,
     ProfileNotOffered: RowReason.PROFILE_NOT_OFFERED,

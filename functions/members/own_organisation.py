@@ -16,7 +16,15 @@ from shared.store import accounts, check_history, organisation_lists, organisati
 from shared.store.items import Row
 from shared.teams.team import Member, must_administer
 from shared.verification.agent import OrganisationRole
-from shared.verification.organisation import Organisation, OrganisationState, Tier, has_proved
+from shared.verification.organisation import (
+    ChecksOfDay,
+    Organisation,
+    OrganisationState,
+    Tier,
+    checks_left,
+    has_proved,
+    refusals_left,
+)
 from shared.verification.organisation_details import parse_country, parse_web_domain
 
 
@@ -31,8 +39,8 @@ class MyselfView(TypedDict):
 
 class OwnOrganisation(TypedDict):
     """`max_age_months`: how old a result may be that it takes, null without such a limit. `checks_left_today` is what
-    is left of `checks_per_day` on this day (UTC); `suspended_because` the reason that the awarding body has given; `me`
-    whoever asks."""
+    is left of `checks_per_day` on this day (UTC), none once no more may open nothing (`refusals_left_today`);
+    `suspended_because` the reason that the awarding body has given; `me` whoever asks."""
 
     id: Opaque
     name: str
@@ -43,17 +51,18 @@ class OwnOrganisation(TypedDict):
     web_domain: str | None
     checks_per_day: Count
     checks_left_today: Count
+    refusals_left_today: Count
     max_age_months: Count | None
     me: MyselfView
 
 
 def about(me: Member, at: datetime) -> OwnOrganisation:
-    found, checks = check_history.find_with_checks(me.team.id, at.astimezone(UTC).date())
-    return _shown(me, has_proved(found), checks)
+    found, counted = check_history.find_with_checks(me.team.id, at.astimezone(UTC).date())
+    return _shown(me, has_proved(found), counted)
 
 
 def change(me: Member, body: OrganisationChange, at: datetime) -> OwnOrganisation:
-    before, checks = check_history.find_with_checks(me.team.id, at.astimezone(UTC).date())
+    before, counted = check_history.find_with_checks(me.team.id, at.astimezone(UTC).date())
     found = has_proved(before)
     after = _changed(found, body)
     member, writes = me, []
@@ -64,7 +73,7 @@ def change(me: Member, body: OrganisationChange, at: datetime) -> OwnOrganisatio
         writes += _setting(me, found, after)
     if writes and not rows.transact(writes):
         raise StaleVersion("Somebody has just changed this. Look at it again.")
-    return _shown(member, after, checks)
+    return _shown(member, after, counted)
 
 
 def _changed(before: Organisation, body: OrganisationChange) -> Organisation:
@@ -92,7 +101,7 @@ def _setting(me: Member, before: Organisation, after: Organisation) -> list[Row]
     return [changed, *organisation_lists.relisting(after)]
 
 
-def _shown(me: Member, organisation: Organisation, checks: int) -> OwnOrganisation:
+def _shown(me: Member, organisation: Organisation, counted: ChecksOfDay) -> OwnOrganisation:
     return {
         "id": organisation.id,
         "name": organisation.name,
@@ -102,7 +111,8 @@ def _shown(me: Member, organisation: Organisation, checks: int) -> OwnOrganisati
         "country": organisation.country,
         "web_domain": organisation.web_domain,
         "checks_per_day": organisation.checks_per_day,
-        "checks_left_today": max(0, organisation.checks_per_day - checks),
+        "checks_left_today": checks_left(organisation, counted),
+        "refusals_left_today": refusals_left(counted),
         "max_age_months": organisation.max_age_months,
         "me": {
             "id": me.id,

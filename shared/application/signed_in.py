@@ -58,7 +58,7 @@ def _key(event: events.Event) -> ApiKey:
         api_keys.note_use(found.key, at)
         found = replace(found, key=replace(found.key, last_used_at=at))
         _in_use.amend(found, *place)
-    event.setdefault(events.ADDED, {}).update(allowance_fields(organisation, found.checks, at))
+    event.setdefault(events.ADDED, {}).update(allowance_fields(organisation, found.counted, at))
     return found.key
 
 

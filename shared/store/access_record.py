@@ -23,9 +23,9 @@ from shared.verification.organisation import (
     MOST_CHECKS_PER_DAY,
     MOST_FAILED_CHECKS_PER_DAY,
     ChecksSpent,
+    RefusalsSpent,
     TriesById,
     WaitsForId,
-    may_be_under_way,
     tries_left,
     wait_for,
 )
@@ -53,10 +53,10 @@ def spend_check(
     most: int = MOST_CHECKS_PER_DAY,
 ) -> None:
     """Counts a check of the day, of `most`, and a refused pair of the day and of the ID, before anything is compared,
-    exact under any burst. ChecksSpent over either of the day's budgets; WaitsForId after three of this ID, with those
-    `before` this day (UTC). One that is recorded gets the refused pair back (`add_verification`); the check is counted
-    either way: by a budget that is met after a pair was compared, right ones would be told from wrong ones without a
-    record. The same check again is counted once."""
+    exact under any burst. ChecksSpent or RefusalsSpent over a budget of the day; WaitsForId after three of this ID,
+    with those `before` this day (UTC). One that is recorded gets the refused pair back (`add_verification`); the check
+    is counted either way: by a budget that is met after a pair was compared, right ones would be told from wrong ones
+    without a record. The same check again is counted once."""
     left = tries_left(before, at)
     if left == 0:
         raise WaitsForId(wait_for(before, at))
@@ -73,9 +73,9 @@ def spend_check(
         )
     if not counted and mark not in row.get(_tried(candidate_id), ()):
         today = tries_in(row)
-        wait = wait_for([*before, *today.get(candidate_id, ())], at)
-        is_spent = row.get("checks", 0) >= most
-        raise WaitsForId(wait) if wait else ChecksSpent(at, may_pass=not is_spent and may_be_under_way(today, at))
+        if wait := wait_for([*before, *today.get(candidate_id, ())], at):
+            raise WaitsForId(wait)
+        raise ChecksSpent(at) if row.get("checks", 0) >= most else RefusalsSpent(today, at)
 
 
 def add_verification(verification: Verification, given_back: Sequence[Row]) -> bool:

@@ -32,7 +32,7 @@ def find_asked(organisation_id: str, key_id: str) -> tuple[ApiKey, str | None] |
 
 
 def find_in_use(organisation_id: str, key_id: str, day: date) -> KeyInUse | None:
-    """The key, its organisation, and how many checks that has made on this day (UTC), in one read."""
+    """The key, its organisation, and what that has checked on this day (UTC), in one read."""
     places = [
         _place(organisation_id, key_id),
         (verification_keys.key_uses(organisation_id), key_id),
@@ -44,7 +44,7 @@ def find_in_use(organisation_id: str, key_id: str, day: date) -> KeyInUse | None
     if key is None:
         return None
     known = organisations.organisation_of(organisation) if organisation else None
-    return KeyInUse(_key(key, used), known, counted.get("checks", 0) if counted else 0)
+    return KeyInUse(_key(key, used), known, organisations.checks_in(counted))
 
 
 def keys_of(organisation_id: str) -> list[ApiKey]:

@@ -12,15 +12,15 @@ from shared.store.items import Condition, Row
 from shared.store.tables import VERIFICATIONS
 from shared.verification.access_record import Verification
 from shared.verification.history import Span
-from shared.verification.organisation import Organisation
+from shared.verification.organisation import ChecksOfDay, Organisation
 
 
-def find_with_checks(organisation_id: str, day: date) -> tuple[Organisation | None, int]:
+def find_with_checks(organisation_id: str, day: date) -> tuple[Organisation | None, ChecksOfDay]:
     """The organisation, and its checks of the day (UTC), in one strong read."""
     places = [organisations.of_organisation(organisation_id), access_record.of_day(organisation_id, day)]
     found = {(row["pk"], row["sk"]): row for row in rows.get_many(VERIFICATIONS, places)}
     row, counted = (found.get(place) for place in places)
-    return organisations.organisation_of(row) if row else None, (counted or {}).get("checks", 0)
+    return organisations.organisation_of(row) if row else None, organisations.checks_in(counted)
 
 
 def find_checks(

@@ -9,7 +9,7 @@ from shared.ground.errors import NotFound
 from shared.store import items, keys, rows, verification_keys
 from shared.store.items import Condition, Row
 from shared.store.tables import VERIFICATIONS
-from shared.verification.organisation import MOST_CHECKS_PER_DAY, Organisation, Tier
+from shared.verification.organisation import MOST_CHECKS_PER_DAY, ChecksOfDay, Organisation, Tier
 
 
 def adding_organisation(organisation: Organisation) -> Row:
@@ -70,6 +70,11 @@ def organisation_of(row: Row) -> Organisation:
         without_second_factor=row.get("without_second_factor", 0),
         max_age_months=row.get("max_age_months"),
     )
+
+
+def checks_in(row: Row | None) -> ChecksOfDay:
+    """Of the row of a day."""
+    return ChecksOfDay(row.get("checks", 0), row.get("failed", 0)) if row else ChecksOfDay()
 
 
 def one_without_second_factor(organisation_id: str) -> Row:

@@ -10,17 +10,17 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from math import ceil
 
-from shared.verification.organisation import Organisation
+from shared.verification.organisation import ChecksOfDay, Organisation, checks_left
 
 DAY = timedelta(days=1)
 _NAME = '"checks-of-the-day"'
 
 
-def allowance_fields(organisation: Organisation, checks: int, at: datetime) -> Mapping[str, str]:
+def allowance_fields(organisation: Organisation, counted: ChecksOfDay, at: datetime) -> Mapping[str, str]:
     """After so many checks of the day (UTC) that `at` falls in."""
     begun = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     most, ends_in = organisation.checks_per_day, ceil((begun + DAY - at).total_seconds())
     return {
         "RateLimit-Policy": f"{_NAME};q={most};w={int(DAY.total_seconds())}",
-        "RateLimit": f"{_NAME};r={max(0, most - checks)};t={ends_in}",
+        "RateLimit": f"{_NAME};r={checks_left(organisation, counted)};t={ends_in}",
     }

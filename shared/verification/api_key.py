@@ -15,7 +15,7 @@ from shared.ground.forms import Instant, Opaque
 from shared.ground.text import printed_name
 from shared.verification.agent import Agent, OrganisationRole, Person
 from shared.verification.key_text import KeyMode, KeyRefused, Shown, digest_of, signs_shown
-from shared.verification.organisation import Organisation
+from shared.verification.organisation import ChecksOfDay, Organisation
 
 MOST_KEYS = 10
 """Of one organisation: one for each of its systems, live and for practice."""
@@ -142,11 +142,11 @@ class ApiKeyView(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class KeyInUse:
-    """A key as it is asked for with a request, with its organisation and how many checks that has made this day."""
+    """A key as it is asked for with a request, with its organisation and what that has checked this day."""
 
     key: ApiKey
     organisation: Organisation | None
-    checks: int
+    counted: ChecksOfDay
 
 
 def good_key(found: KeyInUse | None, shown: Shown, at: datetime) -> KeyInUse:

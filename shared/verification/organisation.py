@@ -116,21 +116,51 @@ class Organisation:
         return OrganisationState.SUSPENDED if self.suspended_because else OrganisationState(self.tier.value)
 
 
+@dataclass(frozen=True, slots=True)
+class ChecksOfDay:
+    """An organisation's checks of a day (UTC), and how many of them opened nothing or are under way."""
+
+    checks: int = 0
+    refused: int = 0
+
+
+def refusals_left(counted: ChecksOfDay) -> int:
+    """How many more of the day's checks may open nothing."""
+    return max(0, MOST_FAILED_CHECKS_PER_DAY - counted.refused)
+
+
+def checks_left(organisation: Organisation, counted: ChecksOfDay) -> int:
+    """None once either budget of the day is spent."""
+    return max(0, organisation.checks_per_day - counted.checks) if refusals_left(counted) else 0
+
+
 class ChecksSpent(TooManyAttempts):
-    """Over a budget of the day, which ends at midnight UTC: of checks, or of those that open nothing, among which each
-    counts while it is under way."""
+    """Over the checks of the day, which ends at midnight UTC."""
 
-    code = "too_many_attempts"
+    code = "checks_spent"
 
-    def __init__(self, at: datetime, *, may_pass: bool = False) -> None:
-        """`may_pass`: some are under way, so that there may be room again when they have ended."""
-        begun = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        ends = at + UNDER_WAY_FOR if may_pass else begun + timedelta(days=1)
+    def __init__(self, at: datetime) -> None:
+        said = "Your organisation has reached the number of checks of a day, which ends at midnight UTC."
+        super().__init__(said, retry_after=_until_midnight(at))
+
+
+class RefusalsSpent(TooManyAttempts):
+    """Over those of the day's checks that may open nothing, among which each counts while it is under way: so long the
+    wait is short, for there may be room again."""
+
+    code = "refusals_spent"
+
+    def __init__(self, tried: TriesById, at: datetime) -> None:
         super().__init__(
-            "Your organisation has reached the number of checks of a day, which ends at midnight UTC, or has "
-            f"{MOST_FAILED_CHECKS_PER_DAY} that opened nothing today or are under way.",
-            retry_after=ceil((ends - at).total_seconds()),
+            f"Your organisation has made {MOST_FAILED_CHECKS_PER_DAY} checks of ID numbers that opened nothing today, "
+            "which ends at midnight UTC, or are under way.",
+            retry_after=int(UNDER_WAY_FOR.total_seconds()) if may_be_under_way(tried, at) else _until_midnight(at),
         )
+
+
+def _until_midnight(at: datetime) -> int:
+    begun = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return ceil((begun + timedelta(days=1) - at).total_seconds())
 
 
 class WaitsForId(TooManyAttempts):

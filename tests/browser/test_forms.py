@@ -306,10 +306,12 @@ def test_the_password_of_another_registration_is_refused_at_its_field(phone: Pag
     errors = [{"pointer": "/password", "code": "another_password", "detail": "No."}]
     site.answers[("POST", "/v1/organisation-confirmations")] = problem(422, "another_password", errors=errors)
     opened(phone, "org/confirm#a-token-of-the-mail", language)
+    expect(phone.locator("#again")).to_be_hidden()
     phone.fill("#password", "tren blau cendra")
     phone.click(SUBMIT)
     again = {"en": "register again", "es": "regístrate de nuevo", "ca": "torna’t a registrar"}[language]
     expect(phone.locator("#password-error")).to_contain_text(again)
+    expect(phone.locator("#again")).to_be_visible()
     proof = {"token": "a-token-of-the-mail", "password": "tren blau cendra"}
     assert site.asked == [("POST", "/v1/organisation-confirmations", proof)]
     assert "#a-token-of-the-mail" in phone.url, "the link is still good"
@@ -622,7 +624,8 @@ def test_an_account_without_a_lock_shows_none(phone: Page) -> None:
             "wait_for_id",
             "opened nothing. Ask the candidate, and try this ID again in 24 hours. Other IDs can be checked.",
         ),
-        ("too_many_attempts", "Too many attempts. Try again in 24 hours."),
+        ("checks_spent", "all its checks of today (UTC). The next day begins in 24 hours."),
+        ("refusals_spent", "20 of today (UTC) opened nothing or are under way. Try again in 24 hours."),
         ("rate_limited", "Too many attempts. Try again in 24 hours."),
     ],
 )

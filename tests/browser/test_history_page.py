@@ -150,7 +150,7 @@ def test_a_check_that_a_link_names_is_opened_once_it_is_asked_for(phone: Page, s
 
 def test_a_check_that_cannot_be_opened_leaves_the_list(phone: Page, site: Canned) -> None:
     opened(phone, "org/history")
-    site.answers[("GET", f"/v1/verifications/{PAGE['data'][0]['verification_id']}")] = problem(429, "too_many_attempts")
+    site.answers[("GET", f"/v1/verifications/{PAGE['data'][0]['verification_id']}")] = problem(429, "rate_limited")
     phone.locator("#list tbody button").first.click()
     expect(phone.locator("#errors")).to_be_focused()
     expect(phone.locator("#errors")).to_contain_text("Too many attempts.")

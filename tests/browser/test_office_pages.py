@@ -32,6 +32,7 @@ def test_an_approved_organisation_sees_what_is_new_what_changed_and_its_batches(
     site.answers[("GET", ME)] = an_office(tier="approved", state="approved")
     opened(phone, "org/home")
     expect(phone.locator("#left")).to_have_text("97 of 100 checks left today (UTC)")
+    expect(phone.locator("#ended")).to_be_hidden()
     expect(phone.locator("#batches li").first).to_contain_text("150 of 400 rows checked")
     expect(phone.locator("#shared li")).to_have_count(4)
     expect(phone.locator("#shared a").first).to_have_attribute("href", f"/en/org/inbox#show=open&line={1:030d}")
@@ -91,8 +92,10 @@ def test_a_suspended_organisation_reads_why_once(phone: Page, site: Canned) -> N
 
 def test_a_part_that_fails_says_so_and_keeps_no_other_back(phone: Page, site: Canned) -> None:
     site.answers[("GET", INBOX)] = problem(503, "try_again")
+    site.answers[("GET", ME)] = an_office(checks_left_today=0, refusals_left_today=0)
     opened(phone, "org/home")
     expect(phone.locator("#errors li")).to_contain_text("The service is very busy.")
+    expect(phone.locator("#ended")).to_have_text("No more checks by ID number today (UTC): 20 opened nothing.")
     expect(phone.locator("#changed li")).to_have_count(4)
     expect(phone.locator("#shared")).to_be_hidden()
 

@@ -37,7 +37,7 @@ def test_an_administrator_sees_the_people_invites_removes_and_adds_a_second_code
     site.answers[("POST", "/v1/organisations/me/second-factors/confirmations")] = problem(422, "validation_failed")
     phone.fill("#code", "000000")
     phone.click("#confirm")
-    expect(phone.locator("#errors, [role=alert]").first).to_contain_text("Check what you typed")
+    expect(phone.locator("#errors, [role=alert]").first).to_contain_text("This code is not right.")
 
 
 @pytest.mark.parametrize("secured", [True, False])

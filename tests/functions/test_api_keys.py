@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from shared.adapters import cache, clock
-from shared.store import rows
+from shared.store import access_record, rows
 from shared.store.tables import VERIFICATIONS
 from shared.verification.api_key import MOST_KEYS
+from shared.verification.organisation import MOST_FAILED_CHECKS_PER_DAY
 from tests.functions.test_members import colleague
 from tests.kit import snapshots, stories
 from tests.kit.aws_calls import watched
@@ -21,6 +22,7 @@ from tests.kit.world import Answer, World
 
 CHECK = {"candidate_id": CANDIDATE, "secret_number": SECRET, "purpose": "admission"}
 HISTORY, CHECKS = "/v1/verifications", "/v1/verifications"
+ME = "/v1/organisations/me"
 OTHER = "other@uni.example.org"
 
 
@@ -440,6 +442,13 @@ def test_every_answer_to_a_key_says_what_is_left_of_the_day(office: World, cooki
     by_key(office, key, "POST", CHECKS, CHECK)
     cache.forget()
     assert by_key(office, key, "GET", HISTORY).headers["ratelimit"].startswith('"checks-of-the-day";r=1999;')
+    organisation = office.call("GET", ME, cookie=cookie).body["id"]
+    for number in range(MOST_FAILED_CHECKS_PER_DAY):
+        access_record.spend_check(organisation, f"KXC{number:06d}", f"c{number}", office.at)
+    cache.forget()
+    assert by_key(office, key, "GET", HISTORY).headers["ratelimit"].startswith('"checks-of-the-day";r=0;')
+    mine = office.call("GET", ME, cookie=cookie).body
+    assert (mine["checks_left_today"], mine["refusals_left_today"]) == (0, 0)
 
 
 # For practice

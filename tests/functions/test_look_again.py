@@ -171,7 +171,7 @@ def test_a_day_without_checks_left_has_no_look_again(checked: World) -> None:
     rows.update(VERIFICATIONS, *day, change="SET checks = :all", values={":all": MOST_CHECKS_PER_DAY})
     before = stored()
     answer = look(checked, officer, check)
-    assert (answer.status, answer.body["code"]) == (429, "too_many_attempts")
+    assert (answer.status, answer.body["code"]) == (429, "checks_spent")
     assert int(answer.headers["retry-after"]) == 16 * 3600 - 1
     assert stored() == before
     checked.at += timedelta(hours=16)

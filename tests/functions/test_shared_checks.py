@@ -132,7 +132,7 @@ def test_a_check_of_what_was_shared_counts_as_a_check_of_the_day(world: World, p
     kept = access_record.find_verifications(CANDIDATE)
     for by in ({"share_code": code}, {"share_id": line}):
         answer = check(world, officer, **by)
-        assert (answer.status, answer.body["code"]) == (429, "too_many_attempts")
+        assert (answer.status, answer.body["code"]) == (429, "checks_spent")
     assert access_record.find_verifications(CANDIDATE) == kept
     assert view(world, code).status == 200, "the view was not spent"
 

@@ -178,14 +178,14 @@ def test_twenty_refused_pairs_a_day_even_in_a_burst(released: World) -> None:
     officer = an_officer(released)
     verify(released, officer)
     wrong = [verify(released, officer, f"KXC{number:06d}") for number in range(21)]
-    assert outcomes(wrong) == ["not_recognised"] * 20 + ["too_many_attempts"]
+    assert outcomes(wrong) == ["not_recognised"] * 20 + ["refusals_spent"]
     assert wrong[20].headers["retry-after"] == "30", "until all of them are surely answered"
     released.at += timedelta(seconds=30)
     wrong.append(verify(released, officer))
     left = timedelta(days=1) - timedelta(hours=released.at.hour, minutes=released.at.minute, seconds=released.at.second)
     waits = str(int(left.total_seconds()))
     assert (wrong[21].status, wrong[21].headers["retry-after"]) == (429, waits), "until midnight UTC"
-    for second, outcome in ((-1, "too_many_attempts"), (0, "shown")):
+    for second, outcome in ((-1, "refusals_spent"), (0, "shown")):
         stories.later(released, released.at + left + timedelta(seconds=second))
         left = timedelta(seconds=1 - second - 1)
         officer = sign_in(released, "adm@uni.example.org", "admissions office")
@@ -242,7 +242,7 @@ def test_a_pair_over_the_days_budget_is_not_compared(released: World) -> None:
     before = stored()
     with watched() as calls:
         found = [verify(released, officer, secret=secret) for secret in ("0418", SECRET)]
-    assert outcomes(found) == ["too_many_attempts"] * 2
+    assert outcomes(found) == ["refusals_spent"] * 2
     assert len(calls.of("UpdateItem")) == 2  # the budget's own, which its condition refuses
     assert stored() == before
 
@@ -285,5 +285,5 @@ def test_a_hundred_checks_a_day(released: World) -> None:
     (limit,) = [each for each in stored()[name] if each["pk"]["S"].startswith("LIMIT#")]
     boto3.client("dynamodb").put_item(TableName=name, Item={**limit, "checks": {"N": "99"}})
     answers = [verify(released, officer), verify(released, officer)]
-    assert outcomes(answers) == ["shown", "too_many_attempts"]
+    assert outcomes(answers) == ["shown", "checks_spent"]
     assert "174" not in answers[1].raw

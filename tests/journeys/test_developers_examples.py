@@ -84,6 +84,8 @@ def test_a_key_by_basic_lists_the_checks(world: World, office: dict[str, str], t
     code, printed = run(world, tmp_path, "basic.sh", office["live"])
     assert code == 0, printed
     assert [line["candidate_id"] for line in json.loads(printed)["data"]] == [CANDIDATE]
+    code, printed = run(world, tmp_path, "basic.sh", office["test"])
+    assert (code, "live_key_required" in printed) == (22, True)
 
 
 def test_a_check_in_python_prints_the_state_and_a_refusal_its_sentence(

@@ -22,7 +22,7 @@ from shared.verification.access_record import (
     Purpose,
     Verification,
 )
-from shared.verification.organisation import ChecksSpent, Organisation, WaitsForId
+from shared.verification.organisation import ChecksSpent, Organisation, RefusalsSpent, WaitsForId
 from shared.verification.result_change import OrganisationLook
 from tests.kit import stories
 
@@ -55,14 +55,14 @@ def spends(organisation_id: str = "o1", at: datetime = AT, candidate_id: str | N
     number = next(_numbers)
     try:
         access_record.spend_check(organisation_id, candidate_id or f"KXB{number:06d}", f"c{number}", at)
-    except ChecksSpent:
+    except (ChecksSpent, RefusalsSpent):
         return False
     return True
 
 
 def waits(seconds: int, most: int = 100) -> int:
     """How long a check is to wait, so long after twenty that have not ended."""
-    with pytest.raises(ChecksSpent) as refused:
+    with pytest.raises((ChecksSpent, RefusalsSpent)) as refused:
         access_record.spend_check("o1", "KXB999999", "c", AT + timedelta(seconds=seconds), most=most)
     return refused.value.retry_after or 0
 
@@ -227,7 +227,7 @@ def test_a_burst_spends_an_organisations_own_checks_to_the_last_one(aws: None, m
     def spent(number: int) -> bool:
         try:
             access_record.spend_check("o1", f"KXB{number:06d}", f"c{number}", AT, (), most)
-        except ChecksSpent:
+        except (ChecksSpent, RefusalsSpent):
             return False
         return True
 

@@ -8,11 +8,13 @@ import pytest
 
 from shared.ground.errors import NotAllowed, RuleBroken
 from shared.verification.organisation import (
+    ChecksOfDay,
     EmailNotProved,
     Organisation,
     OrganisationNotApproved,
     OrganisationSuspended,
     Tier,
+    checks_left,
     may_verify,
     must_be_approved,
     organisation_name,
@@ -52,6 +54,14 @@ def test_who_is_not_approved_has_no_batches_keys_or_webhooks_and_publishes_nothi
         return
     with pytest.raises(error):
         must_be_approved(organisation)
+
+
+@pytest.mark.parametrize(
+    ("checks", "refused", "left"),
+    [(0, 0, 100), (30, 19, 70), (30, 20, 0), (30, 21, 0), (99, 0, 1), (100, 0, 0), (120, 0, 0)],
+)
+def test_nothing_is_left_of_a_day_whose_checks_or_refusals_are_spent(checks: int, refused: int, left: int) -> None:
+    assert checks_left(PROVED, ChecksOfDay(checks, refused)) == left
 
 
 @pytest.mark.parametrize(

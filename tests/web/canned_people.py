@@ -43,6 +43,7 @@ OFFICE: dict[str, Any] = {
     "web_domain": "uni.example.org",
     "checks_per_day": 100,
     "checks_left_today": 97,
+    "refusals_left_today": 18,
     "max_age_months": 24,
     "me": {
         "id": "laia",

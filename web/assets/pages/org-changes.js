@@ -1,4 +1,4 @@
-// What became of results that an organisation has verified, the newest first.
+// An organisation's list of changes, the newest first: what is shared, what became of results, batches that are finished.
 import { call } from "../api.js";
 import { whenAnswered } from "../asking.js";
 import { changeLink } from "../changes.js";

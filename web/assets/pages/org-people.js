@@ -11,6 +11,9 @@ const ME = "/v1/organisations/me";
 const PATHS = { members: `${ME}/members`, invitations: `${ME}/invitations` };
 const asked = Promise.all([office, call("GET", PATHS.members)]);
 
+// Only the code is asked for here.
+const ofCode = (problem) => { throw Object.assign(problem, problem.code === "validation_failed" && { code: "wrong_code" }); };
+
 function offersFactor() {
   find("#own").hidden = false;
   pressed(find("#begin"), async () => {
@@ -20,7 +23,7 @@ function offersFactor() {
     find("#code").focus();
   });
   pressed(find("#confirm"), async () => {
-    await call("POST", `${ME}/second-factors/confirmations`, { code: find("#code").value });
+    await call("POST", `${ME}/second-factors/confirmations`, { code: find("#code").value }).catch(ofCode);
     location.reload();
   });
 }

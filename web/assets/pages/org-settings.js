@@ -18,13 +18,14 @@ const months = () => (/^\d*$/.test(limit.value.trim()) ? Number(limit.value.trim
 
 const nameOf = (code) => find(`option[value="${code}"]`, country)?.textContent ?? code;
 
-function show({ me, state, suspended_because: why, checks_left_today: left, checks_per_day: most, ...mine }) {
+function show({ me, state, suspended_because: why, checks_left_today: left, refusals_left_today: refusals, checks_per_day: most, ...mine }) {
   const isAdministrator = me.role === "administrator";
   const isOpen = isAdministrator && state === "instant";
   put("name", mine.name);
   put("state", words[`state_${state}`] ?? state);
   put("why", why ? say("suspended_because", { reason: why }) : "");
   put("left", say("left_today", { left, most }));
+  find("#ended").hidden = refusals > 0;
   put("country", mine.country ? nameOf(mine.country) : words.not_given);
   put("web_domain", mine.web_domain ?? words.not_given);
   put("who", me.name);
