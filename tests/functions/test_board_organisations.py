@@ -331,7 +331,7 @@ def test_an_approved_organisation_has_twenty_wrong_pairs_a_day_as_anybody(releas
     cache.forget()
     wrong = [verify(released, officer, f"KXC{number:06d}") for number in range(21)]
     assert [each.status for each in wrong] == [404] * 20 + [429]
-    assert "or has 20 that opened nothing today or are under way" in wrong[-1].body["detail"]
+    assert wrong[-1].body["code"] == "refusals_spent"
 
 
 def test_an_approved_organisations_check_is_no_call_more(released: World) -> None:
