@@ -239,6 +239,9 @@ def test_new_lines_of_the_inbox_are_bold_and_read_once_opened(phone: Page, site:
     expect(phone.locator("#said")).to_be_focused()
     expect(phone.locator("#said")).to_contain_text("stands under “Taken over”")
     expect(phone.locator("#list tbody tr")).to_have_count(len(INBOX) - 1)
+    phone.click("[data-show=all]")
+    expect(phone.locator("[data-show=all]")).to_have_attribute("aria-current", "true")
+    expect(phone.locator("#profile_id")).to_have_value(BIOLOGY.id)
 
 
 def test_the_inbox_lists_what_is_taken_over_by_its_address_and_a_line_that_a_link_names(

@@ -59,7 +59,7 @@ const parts = [
 
 whenAnswered(office, async ({ name, me, tier, state, suspended_because: why, checks_left_today: left, refusals_left_today: refusals, checks_per_day: most }) => {
   find("#whose").textContent = say("whose_organisation", { name: me.name, organisation: name });
-  find("#left").textContent = say("left_today", { left, most });
+  find("#left").textContent = refusals ? say("left_today", { left, most }) : "";
   find("#ended").hidden = refusals > 0;
   if (why) find("#why").textContent = say("suspended_because", { reason: why });
   for (const each of findAll("[data-of]")) each.hidden = !each.dataset.of.split(" ").includes(state);

@@ -3,7 +3,7 @@
 import { call } from "../api.js";
 import { pressed, showsMore, whenAnswered } from "../asking.js";
 import { hereNow } from "../dates.js";
-import { element, find } from "../elements.js";
+import { element, find, findAll } from "../elements.js";
 import { chosen, offerRequirements, statements, verdictOn } from "../held.js";
 import { grouped } from "../ids.js";
 import { offerRooms } from "../office.js";
@@ -32,6 +32,7 @@ async function page(mark) {
 }
 
 const asked = page();
+const [purpose, profile] = ["#purpose", "#profile_id"].map((each) => find(each));
 const [list, one, more, said] = ["#list", "#one", "#more", "#said"].map((each) => find(each));
 let cursor = null;
 let opened = null;
@@ -47,8 +48,7 @@ function button(key, line, act) {
 }
 
 async function open(line, by) {
-  const purpose = find("#purpose").value;
-  const answer = await call("POST", "/v1/verifications", { share_id: line.id, purpose, ...chosen() });
+  const answer = await call("POST", "/v1/verifications", { share_id: line.id, purpose: purpose.value, ...chosen() });
   find("#who").textContent = nameOf(line);
   const reference = { date: moment(answer.verified_at, clockOf(answer.results)), id: answer.verification_id };
   find('[data-put="reference"]').textContent = say("checked", reference);
@@ -119,5 +119,18 @@ whenAnswered(asked, (answer) => {
   add(answer);
   if (named) focusOn(named);
 });
-offerRequirements().catch(failed);
+
+// What was chosen goes with each address of the page: another part of the list is another load.
+function restore(select) {
+  const before = given.get(select.id);
+  if ([...select.options].some(({ value }) => value === before)) select.value = before;
+}
+function keep() {
+  for (const tab of findAll("[data-show]")) {
+    tab.hash = `#${new URLSearchParams({ show: tab.dataset.show, purpose: purpose.value, profile_id: profile.value })}`;
+  }
+}
+restore(purpose);
+offerRequirements().then(() => restore(profile)).then(keep).catch(failed);
+for (const select of [purpose, profile]) select.addEventListener("change", keep);
 offerRooms();

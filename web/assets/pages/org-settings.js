@@ -24,7 +24,7 @@ function show({ me, state, suspended_because: why, checks_left_today: left, refu
   put("name", mine.name);
   put("state", words[`state_${state}`] ?? state);
   put("why", why ? say("suspended_because", { reason: why }) : "");
-  put("left", say("left_today", { left, most }));
+  put("left", refusals ? say("left_today", { left, most }) : "");
   find("#ended").hidden = refusals > 0;
   put("country", mine.country ? nameOf(mine.country) : words.not_given);
   put("web_domain", mine.web_domain ?? words.not_given);
