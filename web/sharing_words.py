@@ -108,10 +108,7 @@ SHARING_WORDS: Mapping[str, Mapping[str, str]] = {
             "{share}. The organisation sees it once the result is out, if it meets “{profile}”. If not, it sees "
             "nothing. What I share says which of the two."
         ),
-        "is_shared_if_out": N_(
-            "{share}. The organisation sees it from now on, if it meets “{profile}”. If not, it sees nothing. "
-            "What I share says which of the two."
-        ),
+        "is_missed": N_("{share}: your result does not meet “{profile}”. The organisation sees nothing."),
         "choose_one": N_("Choose one"),
         "found": N_("Found: {count}"),
         "found_none": N_(
@@ -119,7 +116,7 @@ SHARING_WORDS: Mapping[str, Mapping[str, str]] = {
         ),
         "refused_query": N_("Write three letters at least."),
         "copied": N_("Copied."),
-        "not_copied": N_("Your browser does not let us copy it. It is marked: copy it yourself."),
+        "not_copied": N_("Copy it yourself: it is marked."),
         "refused_expires_in_days": N_("That is over before the result comes out. Choose a longer time."),
         "refused_fields": N_("Choose one part at least."),
         "refused_organisation_id": N_("Choose an organisation of the directory that you have not blocked."),

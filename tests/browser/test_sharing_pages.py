@@ -333,9 +333,12 @@ def test_a_result_is_shared_only_if_it_meets_what_the_organisation_has_published
     expect(phone.locator("#errors")).to_contain_text("has changed this requirement")
     expect(phone.locator("#condition")).to_have_value(BIOLOGY.id)
     by = {"profile_id": BIOLOGY.id, "profile_version": 2, "profile_name": BIOLOGY.name, "verdict": None}
-    site.answers[SHARES] = (201, {**MADE, "organisation": {"id": "o1", "name": "Uni"}, "url": None, "condition": by})
+    made = {**MADE, "organisation": {"id": "o1", "name": "Uni"}, "url": None, "condition": by}
+    site.answers[SHARES] = (201, made)
+    judged = {**made, "condition": {**by, "verdict": {"meets": False}}}
+    site.answers["GET", f"/v1/me/shares/{made['id']}"] = (200, judged)
     phone.click("#form button:not([type])")
-    expect(phone.locator("#done")).to_contain_text("from now on, if it meets “MSc <Biology>”. If not, it sees nothing.")
+    expect(phone.locator("#done")).to_contain_text("your result does not meet “MSc <Biology>”")
     assert sent(site, SHARES)[-1]["condition"] == {"profile_id": BIOLOGY.id, "profile_version": 2}
 
 

@@ -143,7 +143,8 @@ const asksFor = (fields) => ({
 });
 
 function sharedLine({ organisation, invited, session_id: id, condition }) {
-  const key = bySession(invited ? "is_invited" : condition ? "is_shared_if" : "is_shared", id);
+  const judged = { true: "is_shared_out", false: "is_missed" }[condition?.verdict?.meets] ?? "is_shared_if";
+  const key = condition ? judged : bySession(invited ? "is_invited" : "is_shared", id);
   const share = say("share_of", { with: (organisation ?? invited).name, result: titleOf(results.get(id)) });
   const line = say(key, { share, profile: condition?.profile_name, email: invited?.email });
   return invited?.email_domain_matches === false ? `${line} ${say("elsewhere", { domain: invited.web_domain })}` : line;
@@ -154,6 +155,11 @@ const isWhole = (id) => ["released", "absent"].includes(results.get(id)?.status)
 const bySession = (key, id) => (isWhole(id) ? `${key}_out` : key);
 const withPin = (line, { has_pin: hasPin }) => (hasPin ? `${line} ${words.needs_pin}` : line);
 const onCondition = (profile) => (profile ? { condition: { profile_id: profile.id, profile_version: profile.version } } : {});
+
+// Of a result that is out the verdict is there to be read; making the share does the same work for all.
+const withVerdict = async (made) => (made.condition && isWhole(made.session_id)
+  ? call("GET", `${PATH}/${encodeURIComponent(made.id)}`).catch(() => made)
+  : made);
 
 function showLink(made) {
   const { url, code, qr_svg: drawn } = made;
@@ -194,7 +200,7 @@ form.addEventListener("change", async ({ target }) => {
 });
 find("#preview").addEventListener("toggle", () => preview().catch(failed));
 onSubmit(
-  async (fields) => call("POST", PATH, asksFor(fields)).catch(spent("invitations_spent")),
+  async (fields) => withVerdict(await call("POST", PATH, asksFor(fields)).catch(spent("invitations_spent"))),
   (made) => (made.url ? showLink(made) : showDone(withPin(sharedLine(made), made))),
   (problem) => {
     if (problem.code === "stale_version") {
