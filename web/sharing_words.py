@@ -105,8 +105,7 @@ SHARING_WORDS: Mapping[str, Mapping[str, str]] = {
         "is_shared": N_("{share}: shared. The organisation sees it once the result is out."),
         "is_shared_out": N_("{share}: shared. The organisation sees it from now on."),
         "is_shared_if": N_(
-            "{share}. The organisation sees it once the result is out, if it meets “{profile}”. If not, it sees "
-            "nothing. What I share says which of the two."
+            "{share}. The organisation sees it once the result is out, if it meets “{profile}”, and nothing if not."
         ),
         "is_missed": N_("{share}: your result does not meet “{profile}”. The organisation sees nothing."),
         "choose_one": N_("Choose one"),
