@@ -140,7 +140,7 @@ def _value(chance: random.Random, exam: Exam, ability: float) -> Decimal:
         span = float(exam.highest - exam.accepted_from)
         wanted = float(exam.accepted_from) + span * (0.66 + 0.14 * ability + 0.07 * luck)
     steps = round(wanted / float(exam.step))
-    return min(max(steps * exam.step, exam.accepted_from), exam.highest)
+    return min(max(steps * exam.step, exam.accepted_from), exam.highest).quantize(exam.step)
 
 
 def _exempt(chance: random.Random, exam: Exam) -> list[Paper]:

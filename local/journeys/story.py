@@ -86,14 +86,12 @@ def shown(answer: httpx.Response) -> dict[str, Any] | None:
 
 
 def must_be_as_in_the_file(statement: dict[str, Any], candidate: Candidate) -> None:
-    """A whole band may stand in the file as 9, and is shown as 9.0."""
     must(statement["candidate"]["candidate_id"] == candidate.entry["candidate_id"], "It is this candidate's.")
     must(statement["candidate"]["family_name"] == candidate.entry["family_name"], "The name is right.")
     papers = {paper["paper"]: paper for paper in statement["papers"]}
     for name, value in candidate.result.items():
         if name in set(Paper) and value not in {"", "exempt"} and papers[name]["reported"]:
-            seen = papers[name]["value"]
-            must(seen.removesuffix(".0") == value.removesuffix(".0"), f"{name} is {value}, and shows {seen}.")
+            must(papers[name]["value"] == value, f"{name} is {value}, and shows {papers[name]['value']}.")
 
 
 def must_be_unrecognised(answer: httpx.Response) -> None:

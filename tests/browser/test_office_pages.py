@@ -95,7 +95,9 @@ def test_a_part_that_fails_says_so_and_keeps_no_other_back(phone: Page, site: Ca
     site.answers[("GET", ME)] = an_office(checks_left_today=0, refusals_left_today=0)
     opened(phone, "org/home")
     expect(phone.locator("#errors li")).to_contain_text("The service is very busy.")
-    expect(phone.locator("#ended")).to_contain_text("No more checks by ID number today (UTC): 20 opened nothing.")
+    expect(phone.locator("#ended")).to_have_text(
+        "No more checks by ID number today (UTC): 20 opened nothing. Codes and what is shared can still be checked."
+    )
     expect(phone.get_by_text("checks left today")).to_have_count(0)
     expect(phone.locator("#changed li")).to_have_count(4)
     expect(phone.locator("#shared")).to_be_hidden()

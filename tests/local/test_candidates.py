@@ -70,3 +70,11 @@ def test_candidate_numbers_fit_many_candidates() -> None:
 def test_its_sessions_are_ready_to_be_created() -> None:
     body = session_body("KET-2026-10")
     assert (body["exam"], body["exam_date"], body["format"]) == ("KET", "2026-10-17", "paper_based")
+
+
+def test_every_band_has_its_half_or_nought_as_a_statement_shows_it() -> None:
+    people = [each for each in make_candidates(2_000) if each.entry["session_id"].startswith("IELTS-")]
+    found = (each.result.get(paper) for each in people for paper in ("listening", "reading", "writing", "speaking"))
+    bands = {band for band in found if band and band != "exempt"}
+    assert "9.0" in bands
+    assert {band[-2:] for band in bands} <= {".0", ".5"}
