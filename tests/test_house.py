@@ -27,7 +27,7 @@ FLOORS = (
     ("centres",),
     ("teams",),
     ("results", "secret_numbers"),
-    ("releases", "enquiries"),
+    ("releases", "enquiries", "certificates"),
     ("cohorts",),
 )
 DOMAIN = {f"shared.{package}" for floor in FLOORS for package in floor}
