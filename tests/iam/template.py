@@ -1,7 +1,8 @@
 """Each function's policies as they are deployed: out of the synthesized templates, with every reference resolved.
 
 Synthesizing takes seconds and no credentials; the templates are kept by a fingerprint of what they are made of, so
-that a worker, and the next run, read them.
+that a worker, and the next run, read them. The tests of infra, which synthesize with every option on, keep theirs: a
+role's policies hang on no option.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -112,15 +114,26 @@ def _construct(logical: str) -> str:
 @cache
 def deployed() -> Deployed:
     """Of this working tree. One process makes it; others wait and read."""
+    with turn() as kept:
+        if not kept.exists():
+            keep(_synthesized(), kept)
+    return Deployed(json.loads(kept.read_text(encoding="utf-8")))
+
+
+@contextmanager
+def turn() -> Iterator[Path]:
+    """Where the templates of this working tree are kept, for one process at a time."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    kept = KEPT / f"{_fingerprint()}.json"
     with (KEPT / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not kept.exists():
-            written = kept.with_suffix(f".{os.getpid()}")
-            written.write_text(json.dumps(_synthesized()), encoding="utf-8")
-            written.rename(kept)
-    return Deployed(json.loads(kept.read_text(encoding="utf-8")))
+        yield KEPT / f"{_fingerprint()}.json"
+
+
+def keep(templates: Templates, kept: Path) -> None:
+    """Whole or not at all."""
+    written = kept.with_suffix(f".{os.getpid()}")
+    written.write_text(json.dumps(templates), encoding="utf-8")
+    written.rename(kept)
 
 
 @cache
@@ -137,7 +150,7 @@ def actions(statement: Statement) -> tuple[str, ...]:
     return tuple(listed(statement["Action"]))
 
 
-def _synthesized() -> dict[str, Any]:
+def _synthesized() -> Templates:
     """Policies hang on no zip, so none is filled. CDK is loaded for this alone: its Node takes seconds to start."""
     from infra import function
     from infra.app import synth
@@ -145,7 +158,7 @@ def _synthesized() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         empty, out = Path(folder) / "empty", Path(folder) / "out"
         empty.mkdir()
-        with patch.object(function, "bundle", lambda row, target: empty):
+        with patch.object(function, "code", lambda row, target: empty):
             synth(outdir=str(out), context={"account": ACCOUNT, "region": REGION})
         found = sorted(out.glob("*.template.json"))
         return {path.name.removesuffix(".template.json"): json.loads(path.read_text("utf-8")) for path in found}

@@ -16,6 +16,7 @@ from cdk_nag import AwsSolutionsChecks
 
 from infra.app import synth
 from infra.cdn.scripts import pages_script, paths
+from tests.iam import template
 from web.body import load_body
 from web.build import build
 
@@ -37,9 +38,9 @@ class Templates:
         return {name: resource for name, resource in self.all(stack) if resource["Type"] == kind}
 
     def all(self, stack: str | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
-        for name, template in self.stacks.items():
+        for name, made in self.stacks.items():
             if stack in (None, name):
-                yield from template["Resources"].items()
+                yield from made["Resources"].items()
 
     def function(self, name: str) -> dict[str, Any]:
         found = self.of_type("AWS::Lambda::Function", "Functions").values()
@@ -55,7 +56,10 @@ class Templates:
 
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
-    return synthesized(tmp_path_factory.mktemp("synth") / "cdk.out", REGION, AwsSolutionsChecks())
+    with template.turn() as kept:
+        made = synthesized(tmp_path_factory.mktemp("synth") / "cdk.out", REGION, AwsSolutionsChecks())
+        template.keep({f"ResultsOnline-{name}": stack for name, stack in made.stacks.items()}, kept)
+    return made
 
 
 def synthesized(folder: Path, region: str, *checks: cdk.IPolicyValidationPlugin) -> Templates:
