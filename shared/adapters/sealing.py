@@ -46,10 +46,12 @@ def open_sealed(sealed: Sealed, release: Release | None, at: datetime) -> Result
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A result that is out: what is inside, the release that brought it, and the number its version is shown with."""
+    """A result that is out: what is inside, the release that brought it, its version, and the number that this is shown
+    with."""
 
     result: Result
     release: Release
+    version: int
     number: int
 
 
@@ -67,7 +69,7 @@ def newest_out(
         result = open_sealed(sealed, release, at)
         if release is not None and result is not None:
             seen = [(each.version, _was_ever_out(planned.get(each.release_id), at)) for each in versions]
-            return Shown(result, release, version_shown(sealed.version, seen))
+            return Shown(result, release, sealed.version, version_shown(sealed.version, seen))
     return None
 
 
