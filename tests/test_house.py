@@ -27,8 +27,8 @@ FLOORS = (
     ("centres",),
     ("teams",),
     ("results", "secret_numbers"),
-    ("releases", "enquiries"),
-    ("cohorts",),
+    ("releases", "enquiries", "certificates"),
+    ("cohorts", "documents", "certifying_statements"),
 )
 DOMAIN = {f"shared.{package}" for floor in FLOORS for package in floor}
 OUTSIDE = {"shared.store", "shared.adapters"}
@@ -330,11 +330,12 @@ def test_every_row_of_the_catalogue_has_its_folder_and_every_folder_its_row() ->
     assert unhandled == set()
 
 
-KEY_TABLES = {"keys.py", "verification_keys.py", "share_keys.py", "batch_keys.py"}
+KEY_TABLES = {"keys.py", "verification_keys.py", "share_keys.py", "batch_keys.py", "document_keys.py"}
 KEY = re.compile(
     "(CANDIDATE|ORGANISATIONS?|EMAIL|FAILURES|TOKEN|GUARD|SESSION|CENTRE|RELEASE|INGEST|ENTRY|RESULT|NOTICE|SEEN|LIMIT"
     "|SIGNIN|STAFF|ENQUIRY|INBOX|SHARES?|SHARERS|SHARED|BATCH|BATCHES|KEYS|KEYUSED|WEBHOOKS|DELIVERIES|CHANGES|CHANGED"
-    "|CONCERNED|CHECKS|LOOKS|PROFILE|OFFERED|SOURCE|VIEWED|PACE|TURNAROUND|UNDELIVERED)#"
+    "|CONCERNED|CHECKS|LOOKS|PROFILE|OFFERED|SOURCE|VIEWED|PACE|TURNAROUND|UNDELIVERED|DOCUMENTS?|FILE"
+    "|DOCUMENTTOKEN)#"
 )
 """What a key begins with, as these list them."""
 

@@ -1,5 +1,5 @@
 """The key strings of the tables of people, results and notices; those of verifications are in `verification_keys`,
-`share_keys` and `batch_keys`. No other module writes one.
+`share_keys` and `batch_keys`, and those of documents in `document_keys`. No other module writes one.
 
 people         CANDIDATE#<id>      ACCOUNT | SIGNIN#<hash>
                STAFF#<hash>        ACCOUNT | SIGNIN#<hash>      of a centre's or school's people; by email

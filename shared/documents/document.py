@@ -1,0 +1,49 @@
+"""A document: one file of ours that was handed out, about one version of one result.
+
+Its row stays for good, so that the file can always be recognised by its hash. What it is good for is no part of it:
+that follows from the result as it stands when somebody asks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+
+
+class DocumentKind(StrEnum):
+    STATEMENT = "statement"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """For what a file is made once: a version of a result, in one language, by one template. `version` counts the
+    sealed versions, and may be above the number that a Statement shows."""
+
+    kind: DocumentKind
+    candidate_id: str
+    session_id: str
+    version: int
+    language: str
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`sha256` is the file's as it was handed out, in hexadecimal; `token_hash` is of the token in its QR code.
+
+    `retired_at` is when its owner said that it is good for nothing any more; another may be made in its slot.
+    """
+
+    number: str
+    slot: Slot
+    sha256: str
+    token_hash: str
+    made_at: datetime
+    retired_at: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        """By which its owner names it, for its number belongs in no path."""
+        return sha256(f"id|{self.number}".encode()).hexdigest()[:16]
