@@ -28,7 +28,7 @@ FLOORS = (
     ("teams",),
     ("results", "secret_numbers"),
     ("releases", "enquiries", "certificates"),
-    ("cohorts", "documents"),
+    ("cohorts", "documents", "certifying_statements"),
 )
 DOMAIN = {f"shared.{package}" for floor in FLOORS for package in floor}
 OUTSIDE = {"shared.store", "shared.adapters"}
