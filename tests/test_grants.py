@@ -652,7 +652,7 @@ def a_busy_provider(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def a_long_walk(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Through a release's certificates, in two calls."""
-    pages = iter([([], {"page": 0}), ([], None)])
+    pages: Iterator[tuple[list[Any], dict[str, Any] | None]] = iter([([], {"page": 0}), ([], None)])
     with monkeypatch.context() as patched:
         patched.setattr(making, "PER_CALL", 0.0)
         patched.setattr(results, "page_of_release", lambda *_: next(pages))
