@@ -46,11 +46,13 @@ def open_sealed(sealed: Sealed, release: Release | None, at: datetime) -> Result
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A result that is out: what is inside, the release that brought it, and the number its version is shown with."""
+    """A result that is out: what is inside, the release that brought it, the number its version is shown with, and that
+    of the version itself, which counts also what never came out."""
 
     result: Result
     release: Release
     number: int
+    version: int
 
 
 def newest_out(
@@ -67,7 +69,7 @@ def newest_out(
         result = open_sealed(sealed, release, at)
         if release is not None and result is not None:
             seen = [(each.version, _was_ever_out(planned.get(each.release_id), at)) for each in versions]
-            return Shown(result, release, version_shown(sealed.version, seen))
+            return Shown(result, release, version_shown(sealed.version, seen), sealed.version)
     return None
 
 

@@ -13,6 +13,7 @@ READERS = (
     "webhooks",
     "changes",
     "calendar",
+    "certificates",
     "register",
     "signin",
     "staff",
