@@ -9,7 +9,7 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from infra.bundle import bundle, fingerprint
+from infra.bundle import code, fingerprint
 from infra.grants import Surroundings, any_identity, statements
 from infra.limits import AT_ONCE
 from infra.nag import Accepted, accept
@@ -41,7 +41,7 @@ def make_function(scope: Construct, row: Function, around: Surroundings, site: d
         architecture=lambda_.Architecture.custom(deployment.target.architecture),
         handler=row.handler,
         code=lambda_.Code.from_asset(
-            str(bundle(row, deployment.target)),
+            str(code(row, deployment.target)),
             asset_hash=fingerprint(row, deployment.target),
         ),
         memory_size=row.memory,

@@ -126,6 +126,7 @@ def _key(grant: Key, around: Surroundings) -> iam.PolicyStatement:
         "secret-number": {around.under("StringEquals"): {"kms:EncryptionContext:purpose": "secret-number"}},
         "second-factor": {around.under("StringEquals"): {"kms:EncryptionContext:purpose": "second-factor"}},
         "webhook-secret": {around.under("StringEquals"): {"kms:EncryptionContext:purpose": "webhook-secret"}},
+        "confirmation": {around.under("StringEquals"): {"kms:EncryptionContext:purpose": "confirmation"}},
         "sealing": {around.under("StringLike"): {"kms:EncryptionContext:release": "*"}},
     }
     return _allow(

@@ -1,6 +1,6 @@
 """The KMS keys: symmetric, replaced yearly by KMS itself, never deleted with a stack (what they seal would be lost).
 
-The four that our own items are sealed under are multi-Region: no key becomes that later, and without a replica of them
+The five that our own items are sealed under are multi-Region: no key becomes that later, and without a replica of them
 another Region could open nothing of a restored table. Keys at rest need none: a copy is encrypted anew where it lands.
 """
 
@@ -18,13 +18,15 @@ from infra.unsealing import refuse_everybody_else, watch_unsealing
 SEALS = "Results Online: wraps the key that seals each release's results"
 WRAPS = "Results Online: wraps the key of the Secret numbers"
 FACTORS = "Results Online: seals the second factors of staff"
+CONFIRMATIONS = "Results Online: seals Secret numbers issued here until they are printed"
 WEBHOOKS = "Results Online: seals the secrets of webhook endpoints"
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
     """`tables` and `uploads` encrypt at rest; `sealing` wraps each release's key, `secret_number` that of the MACs;
-    `second_factor` seals the secrets of staff's authenticator apps, `webhook_secret` those of webhook endpoints."""
+    `second_factor` seals the secrets of staff's authenticator apps, `webhook_secret` those of webhook endpoints,
+    `confirmation` the Secret numbers that are issued here, until they are printed."""
 
     tables: kms.Key
     uploads: kms.Key
@@ -32,6 +34,7 @@ class Keys:
     secret_number: kms.Key
     second_factor: kms.Key
     webhook_secret: kms.Key
+    confirmation: kms.Key
 
     def named(self, name: str) -> kms.Key:
         """The key of a catalogue grant, as "secret-number"."""
@@ -40,6 +43,7 @@ class Keys:
             "secret-number": self.secret_number,
             "second-factor": self.second_factor,
             "webhook-secret": self.webhook_secret,
+            "confirmation": self.confirmation,
         }
         return granted[name]
 
@@ -63,6 +67,7 @@ def make_keys(scope: Construct, deployment: Deployment) -> Keys:
         secret_number=key("SecretNumberKey", "secret-number", WRAPS, everywhere=True),
         second_factor=key("SecondFactorKey", "second-factor", FACTORS, everywhere=True),
         webhook_secret=key("WebhookSecretKey", "webhook-secret", WEBHOOKS, everywhere=True),
+        confirmation=key("ConfirmationKey", "confirmation", CONFIRMATIONS, everywhere=True),
     )
     refuse_everybody_else(made.sealing, deployment)
     watch_unsealing(scope, made.sealing, deployment)

@@ -253,6 +253,7 @@ def _environment() -> dict[str, str]:
         sealing_key=kms.create_key()["KeyMetadata"]["Arn"],
         secret_number_key=kms.create_key()["KeyMetadata"]["Arn"],
         second_factor_key=kms.create_key()["KeyMetadata"]["Arn"],
+        confirmation_key=kms.create_key()["KeyMetadata"]["Arn"],
         webhook_secret_key=kms.create_key()["KeyMetadata"]["Arn"],
         site_url=SITE,
         origin_secrets="origin-one,origin-two",

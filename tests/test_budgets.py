@@ -346,7 +346,7 @@ CEILINGS = {
     "changes": 506,
     "deadlines": 529,
     "enquiry": 717,
-    "ingest": 528,
+    "ingest": 535,
     "members": 726,
     "notify": 487,
     "organisations": 712,

@@ -253,7 +253,7 @@ def a_release_of_late_results(world: World) -> None:
     planned = {"session_ids": ["FCE-2026-12-PB"], "release_at": at.isoformat(), "zone": "Europe/Madrid"}
     late = world.call("POST", "/v1/board/releases", planned, operator="ana").body["id"]
     head = "candidate_id,session_id,status,reading,use_of_english,writing,listening,speaking\n"
-    entry = "KXA104843,1180,Vidal,Noa,2009-01-30,ES442,0003,,FCE-2026-12-PB\n"
+    entry = "KXA104843,,Vidal,Noa,2009-01-30,ES442,0003,,FCE-2026-12-PB\n"
     assert world.ingest("entries", ENTRIES.splitlines()[0] + "\n" + entry)["state"] == "loaded"
     for line in ("KXA104835,FCE-2026-12-PB,reported,161,162,163,164,165\n", "KXA104843,FCE-2026-12-PB,withheld,,,,,\n"):
         assert world.ingest("results", head + line, late)["state"] == "loaded"

@@ -27,8 +27,8 @@ FLOORS = (
     ("centres",),
     ("teams",),
     ("results", "secret_numbers"),
-    ("releases", "enquiries"),
-    ("cohorts", "documents"),
+    ("releases", "enquiries", "certificates"),
+    ("cohorts", "documents", "certifying_statements"),
 )
 DOMAIN = {f"shared.{package}" for floor in FLOORS for package in floor}
 OUTSIDE = {"shared.store", "shared.adapters"}

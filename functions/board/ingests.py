@@ -18,7 +18,8 @@ from shared.store import ingests, releases
 
 
 class IngestReport(TypedDict):
-    """`counts` is what was written: results by status, or entries. `separator` is the file's, null until it is read.
+    """`counts` is what was written: results by status, or entries, and of a file that leaves Secret numbers blank how
+    many were issued (`secret_numbers_issued`). `separator` is the file's, null until it is read.
     `faults` keep a file out, this one or another that was sent to its link; `warnings` do not; of each the first 500
     are listed."""
 

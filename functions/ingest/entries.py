@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from functions.ingest import other_candidates
+from functions.ingest import blank_numbers, other_candidates
+from functions.ingest.blank_numbers import NewNumber, NewNumbers
 from shared.adapters import patience, secret_number_macs
 from shared.calendar.session import Session
 from shared.candidates.candidate import Entry
-from shared.candidates.entry_file import EnteredCandidate, EntriesFile
+from shared.candidates.earlier_lines import EnteredCandidate
+from shared.candidates.entry_file import EntriesFile
 from shared.centres.centre import cohorts_of, unnamed_centre
 from shared.ground.errors import Conflict
 from shared.ground.file_faults import Faults
@@ -36,12 +38,14 @@ Pair = tuple[str, str]
 @dataclass(frozen=True, slots=True)
 class Known:
     """An entered candidate with the MACs of the Secret number and the date of birth, under the ID's own version of the
-    key; `first` are those of the number in the file, under its version, where the centre has issued another since."""
+    key; `first` are those of the number in the file, under its version, where the centre has issued another since;
+    `new` is the number itself where it is issued by this file."""
 
     entered: EnteredCandidate
     issued: Issued
     first: Issued | None
     is_same: bool
+    new: NewNumber | None = None
     stands: bool = False
     """Whether the same is written already: by this load before it was interrupted, or by an earlier file."""
 
@@ -50,7 +54,7 @@ def check(read: EntriesFile, sessions: Mapping[str, Session]) -> list[Known]:
     """Checks that a known ID comes with the Secret number and the date of birth it was issued with, that an entry whose
     results have been released is unchanged, because its Statement prints it, and that nobody else has its candidate
     number. Adds to the file's faults and warnings; a row with another fault is checked, too, as far as it goes."""
-    known, faults = [], read.faults
+    known, faults, new = [], read.faults, NewNumbers()
     kinds: dict[str, bool] = {}
     published = _published(read.session_ids, sessions)
     for chunk in rows.in_chunks(read.entries, PER_READ):
@@ -58,9 +62,9 @@ def check(read: EntriesFile, sessions: Mapping[str, Session]) -> list[Known]:
         written = _existing_entries([each.entry for each in chunk if each.entry.candidate_id in existing])
         for entered in chunk:
             before = existing.get(entered.entry.candidate_id)
-            candidate = _known(entered, before, written)
+            candidate = _known(entered, before, written, new)
             known.append(candidate)
-            _name_differences(candidate, before, faults)
+            _name_differences(candidate, before, read)
             existing_entry = written.get((entered.entry.candidate_id, entered.entry.session_id))
             if entered.entry.session_id in published:
                 _refuse_change(entered, existing_entry, faults)
@@ -71,6 +75,7 @@ def check(read: EntriesFile, sessions: Mapping[str, Session]) -> list[Known]:
             _refuse_other_kind(entered, faults, stands_in, is_practice)
     other_candidates.refuse_their_numbers((each.entered for each in known if not each.stands), read)
     _warn_of_unknown(read)
+    blank_numbers.warn_of_mixed(read, new)
     return known
 
 
@@ -148,18 +153,20 @@ def load(known: Iterable[Known], sessions: Mapping[str, Session], until: float) 
 
 
 def _chunks(known: Iterable[Known]) -> Iterator[list[Known]]:
-    """As many as one transaction takes. A candidate's entries stay together (but for 99 of them), or two transactions
+    """As many as one transaction takes. A candidate's entries stay together (but for 97 of them), or two transactions
     at once would write one guard, and DynamoDB cancels one of such two."""
     by_candidate: dict[str, list[Known]] = {}
     for each in known:
         by_candidate.setdefault(each.entered.entry.candidate_id, []).append(each)
     chunk: list[Known] = []
     writes = 0
-    for part in (part for mine in by_candidate.values() for part in rows.in_chunks(mine, PER_WRITE - 1)):
-        if writes + len(part) + 1 > PER_WRITE:
-            yield chunk
-            chunk, writes = [], 0
-        chunk, writes = [*chunk, *part], writes + len(part) + 1
+    for mine in by_candidate.values():
+        besides = 1 + (blank_numbers.WRITES if mine[0].new else 0)
+        for part in rows.in_chunks(mine, PER_WRITE - besides):
+            if writes + len(part) + besides > PER_WRITE:
+                yield chunk
+                chunk, writes = [], 0
+            chunk, writes = [*chunk, *part], writes + len(part) + besides
     if chunk:
         yield chunk
 
@@ -173,10 +180,13 @@ def _write(chunk: list[Known], practice: Container[str]) -> None:
             each.issued,
             practice=each.entered.entry.session_id in practice,
             first=each.first,
+            here=each.new is not None,
         )
         for each in chunk
     }
-    writes = [*guards.values(), *(results.adding_entry(each.entered.entry) for each in chunk)]
+    new = {each.entered.entry.candidate_id: each.new for each in chunk if each.new}
+    sealed = [write for who, number in new.items() for write in blank_numbers.sealing(who, number)]
+    writes = [*guards.values(), *sealed, *(results.adding_entry(each.entered.entry) for each in chunk)]
     if not rows.transact(writes, turns=1):
         raise Conflict("An ID of this file has just been entered with another Secret number or date of birth.")
 
@@ -188,17 +198,31 @@ def have_key() -> None:
         guard.add_wrapped_key(current, secret_number_macs.new_key())
 
 
-def _known(entered: EnteredCandidate, existing: Guarded | None, written: Mapping[Pair, Entry]) -> Known:
-    """A known ID is compared, and written again, under the key that it was first written with."""
-    entry = entered.entry
+def newly_numbered(known: Iterable[Known]) -> Iterator[str]:
+    """The IDs for which this file issues a number, perhaps more than once."""
+    return (each.entered.entry.candidate_id for each in known if each.new)
+
+
+def _known(
+    entered: EnteredCandidate, existing: Guarded | None, written: Mapping[Pair, Entry], numbers: NewNumbers
+) -> Known:
+    """A known ID is compared, and written again, under the key that it was first written with; a blank number is the
+    one that it has, or a new one."""
+    entry, given = entered.entry, entered.secret_number
+    new = None if given or existing else numbers.drawn(entry.candidate_id)
     macs = secret_number_macs.typed(
-        guard.find_wrapped_keys, entry.candidate_id, entered.secret_number, entry.date_of_birth
+        guard.find_wrapped_keys, entry.candidate_id, new.number if new else given, entry.date_of_birth
     ).macs
     if existing is None:
-        return Known(entered, _issued(macs, secret_number_macs.current_version()), None, is_same=True)
-    first = _issued(macs, existing.first.key_version) if existing.first else None
+        return Known(entered, _issued(macs, secret_number_macs.current_version()), None, is_same=True, new=new)
     stands = written.get((entry.candidate_id, entry.session_id)) == entry
-    return Known(entered, _issued(macs, existing.key_version), first, was_issued(existing, macs), stands)
+    current, first = existing.issued, existing.first
+    if given:
+        current = _issued(macs, current.key_version)
+        first = _issued(macs, first.key_version) if first else None
+        return Known(entered, current, first, was_issued(existing, macs), stands=stands)
+    current = _with_birth(current, macs)
+    return Known(entered, current, _with_birth(first, macs) if first else None, is_same=True, stands=stands)
 
 
 def _issued(macs: Callable[[int], Macs], version: int) -> Issued:
@@ -206,13 +230,20 @@ def _issued(macs: Callable[[int], Macs], version: int) -> Issued:
     return Issued(made.secret, made.birth or b"", version)
 
 
-def _name_differences(candidate: Known, existing: Guarded | None, faults: Faults) -> None:
+def _with_birth(issued: Issued, macs: Callable[[int], Macs]) -> Issued:
+    """The number that the ID has, with the date of birth of the file."""
+    return replace(issued, birth_mac=macs(issued.key_version).birth or b"")
+
+
+def _name_differences(candidate: Known, existing: Guarded | None, read: EntriesFile) -> None:
     if existing is None:
         return
-    line = candidate.entered.line
-    if not candidate.is_same:
+    entered, faults = candidate.entered, read.faults
+    if not blank_numbers.refuse_given(entered, existing, faults) and not candidate.is_same:
         remedy = "This ID is known with another Secret number. Have the centre re-issue it, or correct the ID."
-        faults.add(line, "secret_number", "another number", remedy)
+        faults.add(entered.line, "secret_number", "another number", remedy)
+    if not candidate.stands:
+        blank_numbers.warn_of_kept(entered, existing, read.warnings)
     if existing.birth_mac != candidate.issued.birth_mac:
         remedy = "This ID is known with another date of birth. Correct the ID or the date."
-        faults.add(line, "date_of_birth", "another date", remedy)
+        faults.add(entered.line, "date_of_birth", "another date", remedy)

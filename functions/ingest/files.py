@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 
-from functions.ingest import entries, headcount, results, unseen_warnings
+from functions.ingest import blank_numbers, entries, headcount, results, states, unseen_warnings
 from shared.adapters import clock, sealing, secret_number_macs
 from shared.calendar.session import Load, Session
 from shared.candidates.entry_file import read_entries
@@ -64,10 +64,10 @@ def _ended(ingest: Ingest, content: bytes | None, until: float) -> Ingest:
         return ingest
     now = as_of(ingest, clock.seconds())
     if has_ended(now):
-        return now if now == ingest else _replaced(ingest, now)
+        return now if now == ingest else states.replaced(ingest, now)
     if content is None:
         faults = (GONE, *_halfway(ingest))
-        return _rejected(ingest, faults, len(faults))
+        return states.rejected(ingest, faults, len(faults))
     load = _load_entries if ingest.kind is FileKind.ENTRIES else _load_results
     return load(ingest if ingest.file else replace(ingest, file=marks[0]), content, until)
 
@@ -88,30 +88,32 @@ def _load_entries(ingest: Ingest, content: bytes, until: float) -> Ingest:
     Only after the turn of an interrupted load has run out can a fault be met halfway, and then the ingest says so.
     """
     halfway = _halfway(ingest)
-    ingest = ingest if halfway else _moved(ingest, IngestState.CHECKING)
+    ingest = ingest if halfway else states.moved(ingest, IngestState.CHECKING)
     sessions = {session.id: session for session in all_sessions()}
     read = read_entries(content, sessions)
     ingest = replace(ingest, separator=read.separator.value)
     if read.faults.count:
         entries.check(read, sessions)
-        return _rejected(ingest, (*halfway, *read.faults.in_order()), read.faults.count + len(halfway))
+        return states.rejected(ingest, (*halfway, *read.faults.in_order()), read.faults.count + len(halfway))
     now = clock.seconds()
     if not ingests.take_entries_turn(ingest.id, now, now + ENTRIES_TURN_S):
-        return _rejected(ingest, (*halfway, BUSY), 1 + len(halfway))
+        return states.rejected(ingest, (*halfway, BUSY), 1 + len(halfway))
     known = entries.check(read, sessions)
     if read.faults.count:
-        return _rejected(ingest, (*halfway, *read.faults.in_order()), read.faults.count + len(halfway))
+        return states.rejected(ingest, (*halfway, *read.faults.in_order()), read.faults.count + len(halfway))
     if not halfway:
+        ingest = replace(ingest, counts=blank_numbers.to_count(read, entries.newly_numbered(known)))
         written = {each.entered.entry.session_id for each in known if not each.stands}
         try:
             ingest = unseen_warnings.noted(ingest, read.warnings, written)
         except WarningsUnseen as refusal:
             # They are no fault, but whoever is to hold the release wants to see them.
-            return _refused(
+            return states.refused(
                 replace(ingest, warnings=read.warnings.in_order(), warning_count=read.warnings.count), refusal
             )
     entries.keep_births(known, sessions)
-    return _loaded(_moved(ingest, IngestState.LOADING), {"entries": entries.load(known, sessions, until)})
+    ingest = states.moved(ingest, IngestState.LOADING)
+    return states.loaded(ingest, {**ingest.counts, "entries": entries.load(known, sessions, until)})
 
 
 def _load_results(ingest: Ingest, content: bytes, until: float) -> Ingest:
@@ -119,7 +121,7 @@ def _load_results(ingest: Ingest, content: bytes, until: float) -> Ingest:
 
     A file whose release is abandoned is rejected, at whatever step.
     """
-    ingest = _moved(ingest, IngestState.CHECKING)
+    ingest = states.moved(ingest, IngestState.CHECKING)
     for _ in range(TURNS):
         try:
             return _checked_and_put(ingest, content, until)
@@ -128,7 +130,7 @@ def _load_results(ingest: Ingest, content: bytes, until: float) -> Ingest:
         except (Conflict, results.Overtaken):
             if not _is_abandoned(ingest.release_id or ""):
                 raise
-            return _refused(ingests.get_ingest(ingest.id), Abandoned())
+            return states.refused(ingests.get_ingest(ingest.id), Abandoned())
     raise ChangedMeanwhile("The release, or a session of it, keeps changing while the file is checked.")
 
 
@@ -143,21 +145,21 @@ def _checked_and_put(ingest: Ingest, content: bytes, until: float) -> Ingest:
     ingest = replace(ingest, separator=read.separator.value)
     if read.faults.count:
         results.check(read, release, "")
-        return _rejected(ingest, read.faults.in_order(), read.faults.count)
+        return states.rejected(ingest, read.faults.in_order(), read.faults.count)
     key = results.data_key(release.id)
     load = Load(release.id, sealing.mark(content, key.plain))
     if has_loaded(release, load.file):
-        return _loaded(ingest, results.by_status(read.results))
+        return states.loaded(ingest, results.by_status(read.results))
     concerned = [sessions[each] for each in sorted(read.session_ids)]
     try:
         begun = _begun(release, load, concerned)
     except Conflict as refusal:
-        return _refused(ingest, refusal)
+        return states.refused(ingest, refusal)
     numbered = _checked(read, release, load)
     if read.faults.count:
-        return _rejected(ingest, read.faults.in_order(), read.faults.count)
+        return states.rejected(ingest, read.faults.in_order(), read.faults.count)
     loading = _locked(release, begun, _locks(load, concerned, key))
-    warned = _moved(_warned(ingest, read), IngestState.LOADING)
+    warned = states.moved(_warned(ingest, read), IngestState.LOADING)
     return _sealed_and_put(warned, loading, numbered, key.plain, until)
 
 
@@ -201,7 +203,7 @@ def _sealed_and_put(
     counts = results.load(numbered, loading, file, key, until)
     counted = headcount.count(loading, (each.loaded for each in numbered))
     _ended_load(loading, lambda release: end_load(release, file, counts, counted))
-    return _loaded(ingest, counts)
+    return states.loaded(ingest, counts)
 
 
 def _ended_load(loading: Release, end: Callable[[Release], Release]) -> None:
@@ -223,26 +225,3 @@ def _warned(ingest: Ingest, read: ResultsFile) -> Ingest:
     if warned.warnings:
         ingests.note_warnings(warned, read.session_ids)
     return warned
-
-
-def _moved(ingest: Ingest, state: IngestState) -> Ingest:
-    return _replaced(ingest, replace(ingest, state=state))
-
-
-def _refused(ingest: Ingest, refusal: Conflict) -> Ingest:
-    return _rejected(ingest, (Fault(0, "", "", refusal.detail),), 1)
-
-
-def _rejected(ingest: Ingest, faults: tuple[Fault, ...], count: int) -> Ingest:
-    return _replaced(ingest, replace(ingest, state=IngestState.REJECTED, faults=faults, fault_count=count))
-
-
-def _loaded(ingest: Ingest, counts: Mapping[str, int]) -> Ingest:
-    return _replaced(ingest, replace(ingest, state=IngestState.LOADED, counts=dict(counts)))
-
-
-def _replaced(before: Ingest, after: Ingest) -> Ingest:
-    """Raises Conflict when another delivery of the same file has changed the ingest; the message then comes again."""
-    if not ingests.replace_ingest(before, after):
-        raise Conflict("This ingest has been moved on by another delivery of its file.")
-    return after

@@ -37,6 +37,6 @@ def _ingest(ingest_id: str, until: float) -> None:
     ingest, upload = ingests.find_ingest(ingest_id), uploads.read(bucket, ingest_id)
     if ingest is not None:
         ended = files.ended(ingest, upload.content if upload else None, until)
-        log.info("an ingest ended", ingest_id=ingest_id, state=ended.state.value, count=sum(ended.counts.values()))
+        log.info("an ingest ended", ingest_id=ingest_id, state=ended.state.value, count=ended.written)
     if upload is not None:
         uploads.delete(bucket, ingest_id, upload)

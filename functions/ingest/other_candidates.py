@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from shared.candidates.candidate import Entry
-from shared.candidates.entry_file import EnteredCandidate, EntriesFile
+from shared.candidates.earlier_lines import EnteredCandidate
+from shared.candidates.entry_file import EntriesFile
 from shared.centres.centre import CentreKind
 from shared.store import centres, results, rows
 

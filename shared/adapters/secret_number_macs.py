@@ -16,6 +16,7 @@ from datetime import date
 from hashlib import sha256
 
 from shared.adapters.aws import client
+from shared.candidates.candidate import PRACTICE_SECRET, SecretNumber
 from shared.ground.settings import settings
 from shared.secret_numbers import access_code
 from shared.secret_numbers.guard import Macs, Typed
@@ -90,9 +91,12 @@ def file_marks(find_wrapped: FindWrapped, content: bytes) -> tuple[str, ...]:
     return tuple(_mac(key, "", text).hex() for _, key in sorted(_unwrapped.items(), reverse=True))
 
 
-def new_number() -> str:
-    """Four digits, each number as likely as every other."""
-    return f"{secrets.randbelow(10_000):04d}"
+def new_number() -> SecretNumber:
+    """Four digits, each number as likely as every other, but for the published one: whoever has that would be told
+    that it is a sample."""
+    while (number := f"{secrets.randbelow(10_000):04d}") == PRACTICE_SECRET:
+        pass
+    return SecretNumber(number)
 
 
 def new_code() -> str:

@@ -1,10 +1,10 @@
-"""entries.csv: one Confirmation of Entry a row. No fault ever repeats a Secret number."""
+"""entries.csv: one Confirmation of Entry a row, its Secret number given or blank. No fault ever repeats one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from shared.candidates.candidate import (
     CandidateId,
     Entry,
     SecretNumber,
+    WrongForm,
     is_practice,
     optional_name,
     parse_candidate_id,
@@ -21,6 +22,7 @@ from shared.candidates.candidate import (
     parse_preparation_centre,
     parse_secret_number,
 )
+from shared.candidates.earlier_lines import EarlierLines, EnteredCandidate
 from shared.ground.csv_files import CsvRow, Separator, open_csv
 from shared.ground.dates import parse_date
 from shared.ground.errors import RuleBroken
@@ -47,19 +49,6 @@ A = TypeVar("A")
 
 
 @dataclass(frozen=True, slots=True)
-class EnteredCandidate:
-    """One row: the entry, and beside it the Secret number, which never becomes part of an entry.
-
-    One that is not `whole` has a fault in a column that is blank here; what is left of it is compared with the store.
-    """
-
-    entry: Entry
-    secret_number: SecretNumber
-    line: int
-    whole: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class EntriesFile:
     """`entries` are to be written only if there is no fault; a warning says what is possible, but doubtful."""
 
@@ -75,7 +64,7 @@ class EntriesFile:
 
 def read_entries(content: bytes, sessions: Sessions) -> EntriesFile:
     """entries.csv checked whole, against the sessions known by their id; not against what is stored."""
-    faults, warnings, seen = Faults(), Faults(), _Seen()
+    faults, warnings, seen = Faults(), Faults(), EarlierLines()
     file = open_csv(content, ENTRIES_HEADER, faults, hidden=SECRET_NUMBERS)
     entered: list[EnteredCandidate] = []
     for row in file.rows:
@@ -134,6 +123,16 @@ def birth_date(text: str, session: Session | None) -> date:
     return born
 
 
+def _secret_number(text: str) -> SecretNumber:
+    """ "" for a blank: the candidate keeps the number they have, or gets one that is issued here."""
+    if not text:
+        return SecretNumber("")
+    try:
+        return parse_secret_number(text)
+    except WrongForm as wrong:
+        raise WrongForm(f"{wrong.detail} Leave the cell empty to have one issued.") from None
+
+
 def _family_name(text: str, given_names: str) -> str:
     # Some people have one name only, and it may stand in either column.
     if not text and not given_names:
@@ -167,10 +166,10 @@ def _entered(row: CsvRow, sessions: Sessions) -> EnteredCandidate:
         preparation_centre=parse_preparation_centre(cells["preparation_centre"]),
         session_id=session.id,
     )
-    return EnteredCandidate(entry, parse_secret_number(cells["secret_number"]), row.line)
+    return EnteredCandidate(entry, _secret_number(cells["secret_number"]), row.line)
 
 
-def _named_faults(row: CsvRow, sessions: Sessions, faults: Faults, seen: _Seen) -> EnteredCandidate | None:
+def _named_faults(row: CsvRow, sessions: Sessions, faults: Faults, seen: EarlierLines) -> EnteredCandidate | None:
     """Adds every fault of a row that has one, where `_entered` stopped at the first. What is left of the row, where it
     still says who enters for which session, with which Secret number and date of birth."""
     cells = row.cells
@@ -184,7 +183,7 @@ def _named_faults(row: CsvRow, sessions: Sessions, faults: Faults, seen: _Seen) 
 
     session = sessions.get(cells["session_id"])
     read("session_id", lambda text: known_session(text, sessions))
-    candidate_id, secret = read("candidate_id", real_candidate_id), read("secret_number", parse_secret_number)
+    candidate_id, secret = read("candidate_id", real_candidate_id), read("secret_number", _secret_number)
     family_name = read("family_name", lambda text: _family_name(text, cells["given_names"]))
     given_names = read("given_names", lambda text: optional_name(text, pointer="/given_names"))
     born = read("date_of_birth", lambda text: birth_date(text, session))
@@ -193,7 +192,7 @@ def _named_faults(row: CsvRow, sessions: Sessions, faults: Faults, seen: _Seen) 
     school = read("preparation_centre", parse_preparation_centre)
     if not (candidate_id and session):
         return None
-    if not (secret and born):
+    if secret is None or born is None:
         seen.check_entry(row, candidate_id, session.id, faults)
         seen.check_number(row, candidate_id, (session.id, centre or "", number or ""), faults)
         return None
@@ -201,46 +200,3 @@ def _named_faults(row: CsvRow, sessions: Sessions, faults: Faults, seen: _Seen) 
         candidate_id, family_name or "", given_names or "", born, centre or "", number or "", school or "", session.id
     )
     return EnteredCandidate(left, secret, row.line, whole=False)
-
-
-@dataclass(slots=True)
-class _Seen:
-    """The candidates of earlier lines: no entry may come twice, one ID number is one person with one Secret number, and
-    a candidate number is one person's at a centre and session."""
-
-    entries: dict[tuple[CandidateId, str], int] = field(default_factory=dict)
-    people: dict[CandidateId, EnteredCandidate] = field(default_factory=dict)
-    numbers: dict[tuple[str, str, str], tuple[int, CandidateId]] = field(default_factory=dict)
-
-    def check(self, row: CsvRow, candidate: EnteredCandidate, faults: Faults) -> None:
-        entry = candidate.entry
-        self.check_entry(row, entry.candidate_id, entry.session_id, faults)
-        first = self.people.setdefault(entry.candidate_id, candidate)
-        for column in _differing(first, candidate):
-            remedy = f"Line {first.line} has another one for the same ID number: correct either."
-            faults.add(row.line, column, "", remedy)
-        place = (entry.session_id, entry.centre_number, entry.candidate_number)
-        self.check_number(row, entry.candidate_id, place, faults)
-
-    def check_entry(self, row: CsvRow, candidate_id: CandidateId, session_id: str, faults: Faults) -> None:
-        first = self.entries.setdefault((candidate_id, session_id), row.line)
-        if first != row.line:
-            remedy = f"Line {first} already enters this candidate for this session: keep one."
-            faults.add(row.line, "candidate_id", row.repeatable(candidate_id), remedy)
-
-    def check_number(self, row: CsvRow, candidate_id: CandidateId, place: tuple[str, str, str], faults: Faults) -> None:
-        """`place` is a session, a centre and a candidate number; blank where one of them is not sound."""
-        if all(place):
-            first, whose = self.numbers.setdefault(place, (row.line, candidate_id))
-            if whose != candidate_id:
-                remedy = f"Line {first} has this number at the same centre and session: correct either."
-                faults.add(row.line, "candidate_number", row.repeatable(place[-1]), remedy)
-
-
-def _differing(first: EnteredCandidate, candidate: EnteredCandidate) -> list[str]:
-    columns = [] if first.secret_number == candidate.secret_number else ["secret_number"]
-    named = ("family_name", "given_names") if first.whole and candidate.whole else ()
-    for column in (*named, "date_of_birth"):
-        if getattr(first.entry, column) != getattr(candidate.entry, column):
-            columns.append(column)
-    return columns

@@ -169,7 +169,12 @@ def window_closes(released_at: datetime, days: int, zone: str) -> datetime:
 def closing_text(closes: datetime, zone: str) -> str:
     """The last second of a window as people say it there: "14 March 2026 at 23:59, Europe/Madrid"."""
     local = closes.astimezone(zone_named(zone))
-    return f"{local.day} {_MONTHS[local.month - 1]} {local.year} at {local:%H:%M}, {zone}"
+    return f"{day_text(local)} at {local:%H:%M}, {zone}"
+
+
+def day_text(day: date) -> str:
+    """As people say it: "14 March 2026"."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def local_text(at: datetime, zone: str) -> str:

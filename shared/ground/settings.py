@@ -36,6 +36,7 @@ class Settings:
     secret_number_key: str = ""  # ARN of the KMS key that wraps the keys of the Secret numbers' MACs
     secret_number_version: str = "1"  # of these keys, the one that new Secret numbers are kept under
     second_factor_key: str = ""  # ARN of the KMS key that seals the secrets of staff's authenticator apps
+    confirmation_key: str = ""  # ARN of the KMS key that seals Secret numbers issued here until they are printed
     webhook_secret_key: str = ""  # ARN of the KMS key that seals the secrets of webhook endpoints
     local_receivers: str = ""  # "on" on one machine alone: webhooks may go to that machine's own addresses
     source_patience: str = "100"  # times its budget one source may spend before it waits (shared/ground/rate_limits.py)

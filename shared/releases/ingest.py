@@ -13,6 +13,9 @@ from enum import StrEnum
 from shared.ground.errors import RuleBroken
 from shared.ground.file_faults import Fault
 
+NUMBERS_ISSUED = "secret_numbers_issued"
+"""Counted beside what was written: of the Secret numbers that a file of entries leaves blank, those issued by it."""
+
 
 class FileKind(StrEnum):
     ENTRIES = "entries"
@@ -60,7 +63,8 @@ NOT_WHOLE_YET = Fault(
 @dataclass(frozen=True, slots=True)
 class Ingest:
     """`opened` is in seconds by the process clock, 0 for one that was opened before this was kept. `separator` is that
-    of the file, as "comma", or "" while none was read; `counts` is what was written, by status. `file` is the mark of
+    of the file, as "comma", or "" while none was read; `counts` is what was written, by status, and from the first
+    write on how many Secret numbers are issued. `file` is the mark of
     the file that was checked first, "" before; `other_file`, that another was sent to its link."""
 
     id: str
@@ -77,6 +81,11 @@ class Ingest:
     warning_count: int = 0
     file: str = ""
     other_file: bool = False
+
+    @property
+    def written(self) -> int:
+        """How many results or entries."""
+        return sum(count for name, count in self.counts.items() if name != NUMBERS_ISSUED)
 
 
 def as_of(ingest: Ingest, now: int) -> Ingest:

@@ -85,7 +85,8 @@ class Guarded:
     `practice` says that the ID is used in practice sessions, and so never in a real one. `first` is the number that
     came in the file of entries, where another one has been issued since; `code_mac` the one-time code that opened it;
     `tries` how many Secret numbers have been compared with it, this one among them; `blocked` are the ids of the
-    organisations that its candidate shows nothing to; `look_mails`: the candidate is mailed about each look.
+    organisations that its candidate shows nothing to; `look_mails`: the candidate is mailed about each look;
+    `issued_here`: the first number came from no file, but was issued here.
     """
 
     secret_mac: bytes
@@ -99,6 +100,7 @@ class Guarded:
     tries: int = 0
     blocked: frozenset[str] = frozenset()
     look_mails: bool = False
+    issued_here: bool = False
 
     @property
     def issued(self) -> Issued:

@@ -134,6 +134,7 @@ def _guarded(row: Row, *, has_code: bool = False) -> Guarded:
         tries=0 if has_code else row["tries"],
         blocked=frozenset(row.get("blocked", ())),
         look_mails=row.get("look_mails", False),
+        issued_here=row.get("issued_here", False),
     )
 
 
@@ -198,15 +199,18 @@ def marking_registered(candidate_id: str, at: datetime, admitted: Guarded | None
     )
 
 
-def adding_candidate(candidate_id: str, issued: Issued, *, practice: bool, first: Issued | None = None) -> Row:
+def adding_candidate(
+    candidate_id: str, issued: Issued, *, practice: bool, first: Issued | None = None, here: bool = False
+) -> Row:
     """The part of an ingest's transaction that makes an ID known; the same candidate again changes nothing.
 
     It fails when the ID is known with another Secret number or date of birth by now, or in the other kind of session.
-    Where its centre has issued a new number, the file's number is compared with the `first`, and the new one stays.
+    Where its centre has issued a new number, the file's number is compared with the `first`, and the new one stays;
+    one that is issued `here` is in no file.
     """
-    as_first = first or issued
+    as_first, marked = first or issued, (("practice", practice), ("issued_here", here))
     same = "(secret_mac = :mac AND birth_mac = :birth OR first_mac = :first AND first_birth = :first_birth)"
-    kind = "practice = :yes" if practice else ONLY_REAL
+    kind, marks = "practice = :yes" if practice else ONLY_REAL, [name for name, is_so in marked if is_so]
     return rows.updating(
         PEOPLE,
         keys.guard(candidate_id),
@@ -214,7 +218,7 @@ def adding_candidate(candidate_id: str, issued: Issued, *, practice: bool, first
         change=(
             "SET secret_mac = if_not_exists(secret_mac, :mac), birth_mac = if_not_exists(birth_mac, :birth), "
             "key_version = if_not_exists(key_version, :version), registered = if_not_exists(registered, :no), "
-            "tries = if_not_exists(tries, :zero)" + (", practice = :yes" if practice else "")
+            "tries = if_not_exists(tries, :zero)" + "".join(f", {each} = :yes" for each in marks)
         ),
         values={
             ":mac": issued.secret_mac,
@@ -224,7 +228,7 @@ def adding_candidate(candidate_id: str, issued: Issued, *, practice: bool, first
             ":first_birth": as_first.birth_mac,
             ":no": False,
             ":zero": 0,
-            **({":yes": True} if practice else {}),
+            **({":yes": True} if marks else {}),
         },
         condition=Condition(f"attribute_not_exists(secret_mac) OR {same} AND {kind}", {}, {}),
     )

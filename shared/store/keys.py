@@ -11,6 +11,8 @@ people         CANDIDATE#<id>      ACCOUNT | SIGNIN#<hash>
                SOURCE#<hash>       <kind>#<window>       what one source has done in a window
                TOKEN#<hash>        TOKEN | ACCEPTANCE    what a link is for; who has begun to follow it
                GUARD#<id>          GUARD                 the Secret number's MAC and its count of tries
+               CONFIRMATION#<id>   CONFIRMATION          of a number issued here: since when it waits to be printed
+               SEALED#<id>         SEALED                that number, sealed, until it is printed
                GUARD#SOURCE#<hash> <day>                 wrong pairs of one source, by use and second item
                GUARD#ALL#<use>     <day> | SEASON        wrong pairs of all; what the season's add up to
                GUARD#KEY           V<n>                  the wrapped keys of the MACs
@@ -133,6 +135,15 @@ def token(token_hash: str) -> str:
 
 def guard(candidate_id: str) -> str:
     return f"GUARD#{candidate_id}"
+
+
+def confirmation(candidate_id: str) -> str:
+    return f"CONFIRMATION#{candidate_id}"
+
+
+def sealed_number(candidate_id: str) -> str:
+    """A partition apart from what is known of it, so that IAM can allow listing what waits, and not reading it."""
+    return f"SEALED#{candidate_id}"
 
 
 def wrong_pairs(use: str) -> str:

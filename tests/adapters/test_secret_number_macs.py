@@ -137,6 +137,11 @@ def test_a_number_is_one_of_ten_thousand(monkeypatch: pytest.MonkeyPatch, drawn:
     below.assert_called_once_with(10_000)
 
 
+def test_the_published_number_is_never_issued(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("secrets.randbelow", Mock(side_effect=[5362, 5362, 5361]))
+    assert secret_number_macs.new_number() == "5361"
+
+
 def test_codes_are_of_five_random_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     random = Mock(return_value=b"\x12\x34\x56\x78\x9a")
     monkeypatch.setattr("secrets.token_bytes", random)

@@ -59,6 +59,26 @@ def test_a_sound_row() -> None:
     assert (entry.family_name, entry.date_of_birth) == ("Martí", date(2009, 5, 17))
 
 
+@pytest.mark.parametrize("blank", ["", " ", "\u00a0"])
+def test_a_secret_number_may_be_blank(blank: str) -> None:
+    found = read({"secret_number": blank})
+    assert (places(found.faults), places(found.warnings)) == ([], [])
+    assert [each.secret_number for each in found.entries] == [""]
+
+
+@pytest.mark.parametrize(("first", "second"), [("0713", ""), ("", "0713")])
+def test_a_number_is_given_in_all_rows_of_an_id_or_in_none(first: str, second: str) -> None:
+    (fault,) = faults({"secret_number": first}, {"secret_number": second, "session_id": "PET-2026-12-PB"})
+    assert (fault.line, fault.column, fault.found) == (3, "secret_number", "")
+    assert fault.remedy == "Line 2 has the same ID number, and one of the two is blank: give it in both or in neither."
+    assert read({"secret_number": ""}, {"secret_number": "", "session_id": "PET-2026-12-PB"}).faults.count == 0
+
+
+def test_what_is_no_number_may_be_left_out() -> None:
+    (fault,) = faults({"secret_number": "713"})
+    assert fault.remedy.endswith("keep the zeros in front. Leave the cell empty to have one issued.")
+
+
 def test_a_row_with_too_many_values_has_its_other_faults_in_the_same_pass() -> None:
     found = read({}, {"date_of_birth": "17/05/2009", "session_id": "FCE-2026-12-PB,x"}, {"session_id": "NONE,,x"})
     assert places(found.faults) == [
@@ -90,8 +110,9 @@ def test_of_a_row_that_a_value_too_many_has_shifted_no_secret_number_is_repeated
         ("candidate_id", "NGG004291", "NGG004291"),  # the practice candidate is fictional
         ("candidate_id", "practice1", "practice1"),  # and so are the others
         ("candidate_id", "ngg-004-291", "ngg-004-291"),
-        ("secret_number", "", ""),
         ("secret_number", "713", ""),
+        ("secret_number", "-", ""),
+        ("secret_number", "n/a", ""),
         ("secret_number", "07131", ""),
         ("family_name", "", ""),  # and no given names
         ("family_name", "x" * 101, "x" * 60),
@@ -380,8 +401,8 @@ def test_a_row_without_a_secret_number_is_compared_without_its_digits() -> None:
     twice, same_number = LINE.replace("7391", ""), LINE.replace("HTA199999,7391", "HTA188888,x")
     found = read_entries("\n".join([NAMED, known, twice, same_number]).encode(), SESSIONS).faults
     assert places(found) == [
-        (3, "secret_number", ""),
         (3, "candidate_id", "HTA######"),
+        (3, "secret_number", ""),
         (4, "secret_number", ""),
         (4, "candidate_number", "####"),
     ]

@@ -111,6 +111,7 @@ def _key(operation: str, request: Request) -> Iterator[Question]:
         settings().secret_number_key: "SecretNumberKey",
         settings().second_factor_key: "SecondFactorKey",
         settings().webhook_secret_key: "WebhookSecretKey",
+        settings().confirmation_key: "ConfirmationKey",
     }
     yield _on_key(operation, named[request["KeyId"]], request.get("EncryptionContext", {}))
 

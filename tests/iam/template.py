@@ -158,7 +158,7 @@ def _synthesized() -> Templates:
     with tempfile.TemporaryDirectory() as folder:
         empty, out = Path(folder) / "empty", Path(folder) / "out"
         empty.mkdir()
-        with patch.object(function, "bundle", lambda row, target: empty):
+        with patch.object(function, "code", lambda row, target: empty):
             synth(outdir=str(out), context={"account": ACCOUNT, "region": REGION})
         found = sorted(out.glob("*.template.json"))
         return {path.name.removesuffix(".template.json"): json.loads(path.read_text("utf-8")) for path in found}

@@ -3,6 +3,7 @@
 import pytest
 
 from infra.catalogue import FUNCTIONS
+from infra.words import Rows
 from tests.infra.conftest import Templates, as_list
 
 READERS = (
@@ -26,11 +27,13 @@ READERS = (
 
 def test_every_key_is_replaced_yearly(templates: Templates) -> None:
     keys = templates.of_type("AWS::KMS::Key").values()
-    assert len(keys) == 7  # those of the handbook's six, and the alarms', which is not kept
+    assert len(keys) == 8  # those of the handbook's seven, and the alarms', which is not kept
     assert all(key["Properties"]["EnableKeyRotation"] is True for key in keys)
 
 
-@pytest.mark.parametrize("name", ["SealingKey", "SecretNumberKey", "SecondFactorKey", "WebhookSecretKey"])
+@pytest.mark.parametrize(
+    "name", ["SealingKey", "SecretNumberKey", "SecondFactorKey", "WebhookSecretKey", "ConfirmationKey"]
+)
 def test_what_our_own_items_are_sealed_under_can_go_to_another_region(templates: Templates, name: str) -> None:
     """No key becomes multi-Region after it is made."""
     (key,) = [each for logical, each in templates.of_type("AWS::KMS::Key").items() if logical.startswith(name)]
@@ -64,9 +67,21 @@ def test_only_who_keeps_and_signs_webhooks_uses_the_key_of_their_secrets(templat
     assert {row.name for row in FUNCTIONS if _actions_on(templates, row.name, "WebhookSecretKey")} == {"webhooks"}
 
 
+def test_an_ingest_seals_the_numbers_it_issues_and_opens_none(templates: Templates) -> None:
+    assert {row.name for row in FUNCTIONS if _actions_on(templates, row.name, "ConfirmationKey")} == {"ingest"}
+    assert _actions_on(templates, "ingest", "ConfirmationKey") == {"kms:Encrypt"}
+
+
+def test_nobody_reads_a_sealed_number() -> None:
+    grants = [(row.name, grant) for row in FUNCTIONS for grant in row.grants if isinstance(grant, Rows)]
+    on_sealed = {(name, *grant.actions) for name, grant in grants if any("SEALED" in key for key in grant.keys)}
+    assert on_sealed == {("ingest", "PutItem")}
+
+
 @pytest.mark.parametrize(
     ("key", "condition"),
     [
+        ("ConfirmationKey", {"StringEquals": {"kms:EncryptionContext:purpose": "confirmation"}}),
         ("WebhookSecretKey", {"StringEquals": {"kms:EncryptionContext:purpose": "webhook-secret"}}),
         ("SecondFactorKey", {"StringEquals": {"kms:EncryptionContext:purpose": "second-factor"}}),
         ("SecretNumberKey", {"StringEquals": {"kms:EncryptionContext:purpose": "secret-number"}}),

@@ -13,7 +13,7 @@ from infra.words import POLICIES
 from tests.infra.conftest import ACCOUNT, Templates, synthesized
 
 HANDBOOK = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
-NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 
 
 def test_nothing_holds_the_firewall(templates: Templates) -> None:
@@ -75,7 +75,7 @@ def test_home_may_be_the_region_of_the_cdn_and_iam(tmp_path: Path, monkeypatch: 
     """No two things of a kind have one name in one Region, and what may be taken away is tied to nothing there."""
     empty = tmp_path / "empty"
     empty.mkdir()
-    monkeypatch.setattr(function, "bundle", lambda row, target: empty)  # no zip is looked at here
+    monkeypatch.setattr(function, "code", lambda row, target: empty)  # no zip is looked at here
     templates = synthesized(tmp_path / "cdk.out", "us-east-1")
     environments = {each["environment"] for each in _artifacts(templates).values() if "environment" in each}
     assert environments == {f"aws://{ACCOUNT}/us-east-1"}

@@ -1,0 +1,133 @@
+"""The certificates of one result: one that is good at most, those that were recalled before it, and their log.
+
+A certificate names the version that it certifies and says nothing of what is in it: level and grade stay sealed there,
+so that what a recall hides is nowhere else. All of a result's are one row, and each change one conditional write.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from shared.certificates.errors import UnknownCertificate
+from shared.certificates.states import CertificateState, CertificateStep, Party
+from shared.ground.errors import RuleBroken
+from shared.ground.text import as_meant, ascii_upper, closed_up, printed_name
+
+_ID = re.compile(r"([A-Z0-9]{9})\.([A-Za-z0-9-]{3,40})\.([1-9][0-9]{0,2})")
+_NUMBER = re.compile(r"[A-Z0-9]{4,20}")
+
+
+class ProofOfIdentity(StrEnum):
+    """What a person showed: the kind alone is kept, no number of it."""
+
+    PASSPORT = "passport"
+    IDENTITY_CARD = "identity_card"
+    RESIDENCE_PERMIT = "residence_permit"
+    DRIVING_LICENCE = "driving_licence"
+
+
+class AuthorisedBy(StrEnum):
+    """How the candidate has named another person: in the account, or in a letter that the centre has read."""
+
+    ACCOUNT = "account"
+    LETTER = "letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Authorisation:
+    """The one person besides the candidate who may collect, as the candidate has named them."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What the centre saw when it handed a certificate over; `name` and `authorised_by` are of another person, None
+    where the candidate came."""
+
+    identity: ProofOfIdentity
+    name: str | None = None
+    authorised_by: AuthorisedBy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateEvent:
+    """One line of the log; `who` is a member of staff's address, an operator's name, or the rule."""
+
+    step: CertificateStep
+    who: str
+    party: Party
+    at: datetime
+    before: CertificateState | None
+    after: CertificateState
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """`copy` counts the certificates of one result; `number` is what is printed on it, None before the print run."""
+
+    copy: int
+    version: int
+    release_id: str
+    state: CertificateState
+    events: tuple[CertificateEvent, ...]
+    number: str | None = None
+    collection: Collection | None = None
+
+    def reached(self, state: CertificateState) -> datetime | None:
+        """When it came into this state last; None if it never was."""
+        return next((each.at for each in reversed(self.events) if each.after is state), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Certificates:
+    """All certificates of one result, oldest first. `centre_number` and `zone` are of the centre that hands them
+    out."""
+
+    candidate_id: str
+    session_id: str
+    centre_number: str
+    zone: str
+    revision: int = 0
+    copies: tuple[Certificate, ...] = ()
+    authorisation: Authorisation | None = None
+
+    @property
+    def current(self) -> Certificate | None:
+        """The one that is good, or was until it ended unclaimed; None where the last was recalled or ended after it."""
+        last = self.copies[-1] if self.copies else None
+        return last if last and last.reached(CertificateState.RECALLED) is None else None
+
+    def copy(self, number: int) -> Certificate:
+        """Raises UnknownCertificate."""
+        if not 1 <= number <= len(self.copies):
+            raise UnknownCertificate
+        return self.copies[number - 1]
+
+    def id_of(self, certificate: Certificate) -> str:
+        return f"{self.candidate_id}.{self.session_id}.{certificate.copy}"
+
+
+def parse_certificate_id(text: str) -> tuple[str, str, int]:
+    """Candidate, session and copy of "KXA104827.FCE-2026-12-PB.1"; raises UnknownCertificate."""
+    found = _ID.fullmatch(as_meant(text))
+    if found is None:
+        raise UnknownCertificate
+    return found[1], found[2], int(found[3])
+
+
+def parse_certificate_number(text: str, *, pointer: str = "/number") -> str:
+    """What is printed on a certificate: 4 to 20 letters and digits, in one spelling. Raises RuleBroken."""
+    number = ascii_upper(closed_up(text))
+    if not _NUMBER.fullmatch(number):
+        raise RuleBroken("A certificate's number is 4 to 20 letters and digits.", pointer=pointer)
+    return number
+
+
+def parse_authorised_name(text: str) -> str:
+    """The name of a person who may collect, as on their proof of identity; raises RuleBroken."""
+    return printed_name(text, field="the person's name", pointer="/name", shortest=3, longest=120)

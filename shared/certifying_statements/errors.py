@@ -1,0 +1,101 @@
+"""Why there is no certifying statement, or an application cannot be moved: sentences that a candidate may read."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from shared.certifying_statements.states import ApplicationParty, ApplicationState, ApplicationStep
+from shared.ground.dates import day_text
+from shared.ground.errors import Conflict, NotAllowed, NotFound, RuleBroken
+
+
+class UnknownApplication(NotFound):
+    def __init__(self) -> None:
+        super().__init__("There is no application with this id.")
+
+
+class ApplicationHasMoved(Conflict):
+    """The step does not fit the state that it is in."""
+
+    code = "application_state"
+
+    def __init__(self, state: ApplicationState, step: ApplicationStep) -> None:
+        super().__init__(f"This application {_STATES[state]}, so it cannot be {_DONE[step]}.")
+
+
+class NotYourStep(NotAllowed):
+    def __init__(self, who: ApplicationParty) -> None:
+        super().__init__(f"Only {_PARTIES[who]} can do this.")
+
+
+class ApplicationOpen(Conflict):
+    """There is an open application for this certificate."""
+
+    code = "application_open"
+
+    def __init__(self, state: ApplicationState) -> None:
+        super().__init__(f"There is an application for this certificate already: it {_STATES[state]}.")
+
+
+class ApplicationsFull(Conflict):
+    code = "application_limit"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"There have been {most} applications for this certificate: ask the awarding body.")
+
+
+class NothingLost(RuleBroken):
+    """The certificate can still be had; the sentence says how."""
+
+    code = "certificate_not_lost"
+
+
+class NoCertificateToState(RuleBroken):
+    code = "no_certificate"
+
+    def __init__(self) -> None:
+        super().__init__("This result has no certificate, so there is nothing to certify.", pointer="/session_id")
+
+
+class DuplicateFirst(NothingLost):
+    """The centre can still have another certificate made."""
+
+    def __init__(self, until: date) -> None:
+        last = day_text(until)
+        super().__init__(f"Up to and including {last} your exam centre can ask for another certificate: ask it first.")
+
+
+class SearchesSpent(RuleBroken):
+    code = "searches_spent"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"One fee covers {most} searches, and they are done: issue the statement, or refuse it.")
+
+
+class NotFoundYet(RuleBroken):
+    code = "record_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("No search has found the record of this certificate yet: record one that has, or refuse.")
+
+
+_STATES = {
+    ApplicationState.FEE_DUE: "waits for its fee",
+    ApplicationState.PAID: "is paid and with the awarding body",
+    ApplicationState.ISSUED: "has been answered: the certifying statement is issued",
+    ApplicationState.REFUSED: "was refused",
+    ApplicationState.WITHDRAWN: "was withdrawn",
+}
+_DONE = {
+    ApplicationStep.APPLY: "made",
+    ApplicationStep.PAY: "paid",
+    ApplicationStep.SEARCH: "searched for",
+    ApplicationStep.ISSUE: "issued",
+    ApplicationStep.REFUSE: "refused",
+    ApplicationStep.WITHDRAW: "withdrawn",
+}
+_PARTIES = {
+    ApplicationParty.CANDIDATE: "the candidate",
+    ApplicationParty.CENTRE: "the exam centre, which takes the fee,",
+    ApplicationParty.BOARD: "the awarding body",
+}
