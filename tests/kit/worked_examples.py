@@ -258,7 +258,7 @@ def _check_a_document(going: Walk) -> None:
     """By its number, which is all that a request of the contract may name; and its candidate retires it."""
     hand = handed_out(going.world.at)
     going.ask("GET /v1/me/documents", cookie=going.candidate)
-    going.ask("POST /v1/document-checks", without=("number",), **hand.by("token"))
+    going.ask("POST /v1/document-checks", without=("number",), token=hand.token)
     going.ask("DELETE /v1/me/documents/{id}", hand.document.id, going.candidate)
 
 
