@@ -344,6 +344,7 @@ CEILINGS = {
     "calendar": 574,
     "casework": 718,
     "centre": 727,
+    "certificates": 712,
     "changes": 506,
     "deadlines": 529,
     "enquiry": 717,

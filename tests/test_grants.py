@@ -33,6 +33,7 @@ from tests.iam.simulator import LISTS, simulated
 from tests.iam.template import policies
 from tests.journeys import test_main_journey
 from tests.kit import batch_stories, enquiry_stories, key_stories
+from tests.kit.document_stories import WAYS, handed_out
 from tests.kit.stories import (
     ENTRIES,
     OFFICER,
@@ -455,6 +456,7 @@ def sign_ins_that_go_wrong(world: World, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(webhook_client, "post", lambda *_: Attempt(Outcome.ACCEPTED))
     assert world.call("POST", "/v1/webhook-endpoints", {"url": "https://crm.example.org"}, cookie=officer).status == 201
     shares(world, officer)
+    documents(world)
     world.at += timedelta(minutes=6)
     check = {"candidate_id": "KXA104835", "secret_number": "9203", "purpose": "scholarship"}
     assert world.call("POST", "/v1/verifications", check, cookie=officer).status == 404
@@ -565,6 +567,17 @@ def shares(world: World, officer: str) -> None:
     assert world.call("PATCH", own, {"most_views": 20}, cookie=candidate).status == 200
     assert world.call("GET", own, cookie=candidate).body["views"] == 2
     assert world.call("DELETE", own, cookie=candidate).status == 204
+
+
+def documents(world: World) -> None:
+    """Found in each way, not found, listed and retired."""
+    candidate, hand = sign_in(world), handed_out(world.at)
+    world.at += timedelta(minutes=6)
+    for way in WAYS:
+        assert world.call("POST", "/v1/document-checks", hand.by(way)).body["state"] == "replaced"
+    assert world.call("POST", "/v1/document-checks", {"sha256": "0" * 64}).body["state"] == "unknown"
+    assert len(world.call("GET", "/v1/me/documents", cookie=candidate).body["data"]) == 1
+    assert world.call("DELETE", f"/v1/me/documents/{hand.document.id}", cookie=candidate).status == 204
 
 
 def the_last_try(world: World, check: dict[str, str], officer: str) -> None:

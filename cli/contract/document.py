@@ -68,6 +68,7 @@ FORMS = {
     "check_id": Opaque,
     "day": Day,
     "delivery_id": Opaque,
+    "document_id": Opaque,
     "endpoint_id": Opaque,
     "enquiry_id": EnquiryId,
     "ingest_id": Opaque,

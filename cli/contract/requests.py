@@ -111,6 +111,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     },
     "PATCH /v1/me/shares/{id}": {"expires_in_days": 30, "most_views": 20},
     "POST /v1/shared-links/view": {"token": "7k2m-x9qd-3v5t", "pin": "740193"},
+    "POST /v1/document-checks": {"number": "7K2MX-9QD3V-5TADC"},
     "POST /v1/shared-results/{id}/acknowledgements": {},
     "POST /v1/enquiries": {"session_id": SESSION, "stage": "stage_1", "papers": ["reading"], "consent": True},
     "POST /v1/enquiries/{id}/consents": {"revision": 1},

@@ -87,6 +87,25 @@ FUNCTIONS = (
         ),
     ),
     Function(
+        "certificates",
+        libraries=("core", "body", "sealing"),
+        routes=(
+            Route("POST", "/v1/document-checks", ANYONE),
+            Route("GET", "/v1/me/documents", C),
+            Route("DELETE", "/v1/me/documents/{id}", C),
+        ),
+        grants=(
+            COUNT_SOURCE,
+            Rows("people", ("GetItem", "UpdateItem"), ("CANDIDATE#*",)),
+            Rows("results", ("GetItem", "UpdateItem"), ("DOCUMENT#*", "FILE#*", "DOCUMENTTOKEN#*")),
+            Rows("results", ("BatchGetItem",), ("DOCUMENT#*",)),
+            Rows("results", ("Query",), ("DOCUMENTS#*",)),
+            READ_RESULTS,
+            READ_REFERENCE,
+            Rows("verifications", ("PutItem",), ("SEEN#*",)),
+        ),
+    ),
+    Function(
         "enquiry",
         libraries=("core", "body", "sealing"),
         routes=(

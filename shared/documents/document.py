@@ -11,9 +11,18 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
+from shared.ground.errors import NotFound
+
 
 class DocumentKind(StrEnum):
     STATEMENT = "statement"
+
+
+class UnknownDocument(NotFound):
+    """There is none with this id, or it is another candidate's."""
+
+    def __init__(self) -> None:
+        super().__init__("You have no document with this id.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,18 @@ refuses every mistyped sign and every two that are exchanged, neighbours or not.
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from shared.ground.errors import RuleBroken
+from shared.ground.forms import Form
 from shared.ground.readable_codes import BITS, SIGNS, as_read, spelled
 
 RANDOM_SIGNS, CHECK_SIGNS = 13, 2
 RANDOM_BYTES = 9
 SIGNS_OF_NUMBER = RANDOM_SIGNS + CHECK_SIGNS
 EXAMPLE = "7K2MX-9QD3V-5TADC"
+Number = Annotated[str, Form({"pattern": "^([0-9A-Z]{5}-){2}[0-9A-Z]{5}$", "examples": [EXAMPLE]})]
+"""As it is printed."""
 _GROUP = 5
 _FIELD = 0b100101
 """x^5 + x^2 + 1, by which GF(32) is made of the numbers below 32; x, which is 2, generates it."""

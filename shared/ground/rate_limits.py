@@ -77,6 +77,10 @@ INVITED_TO_ADDRESS = Budget("INVITEES", 20, timedelta(days=1))
 """Mails to one address, which is the source, whichever candidates invite it. Where it ends no more go there."""
 GUESSED_LINKS = Budget("GUESSED", 100, TEN_MINUTES)
 """Codes of shared links that show nothing: a class may try theirs before the release. Refused where it ends."""
+GUESSED_DOCUMENTS = Budget("DOCUMENTS", 100, TEN_MINUTES)
+"""Numbers, tokens and files that are no document of ours. Refused where it ends."""
+DOCUMENT_LOOKS = Budget("DOCUMENTLOOKS", 100, timedelta(days=1))
+"""Of what one document says, which is the source: each is a line that its owner reads. Refused where it ends."""
 ORGANISATIONS = Budget("ORGANISATIONS", 20, timedelta(hours=1))
 """Refused where it ends: no candidate waits for it, and each is a hash and a mail to a stranger."""
 

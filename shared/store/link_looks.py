@@ -1,4 +1,4 @@
-"""The record of views of shared links, which stands with what organisations saw."""
+"""The record of views of shared links and of documents, which stands with what organisations saw."""
 
 from __future__ import annotations
 
@@ -15,19 +15,28 @@ def add_link_look(look: LinkLook, counted: Row) -> bool:
 
     Put if absent: a role that writes here can neither change nor delete.
     """
-    row = {
-        "pk": verification_keys.seen(look.candidate_id),
-        "sk": look.place,
-        "route": LinkRoute.SHARED_LINK.value,
-        "seen": list(look.seen),
-    }
-    return rows.transact([rows.putting(VERIFICATIONS, row), counted])
+    return rows.transact([rows.putting(VERIFICATIONS, _row(look)), counted])
+
+
+def add_document_look(look: LinkLook) -> bool:
+    """The same of a document, whose views nothing counts; False where one stands there."""
+    return rows.put_new(VERIFICATIONS, _row(look))
 
 
 def is_look(row: Row) -> bool:
-    return bool(row["route"] == LinkRoute.SHARED_LINK.value)
+    return row["route"] in {each.value for each in LinkRoute}
 
 
 def look_of(candidate_id: str, row: Row) -> LinkLook:
     moment, _, look_id = row["sk"].partition("#")
-    return LinkLook(look_id, candidate_id, datetime.fromisoformat(moment), tuple(row["seen"]))
+    at, route = datetime.fromisoformat(moment), LinkRoute(row["route"])
+    return LinkLook(look_id, candidate_id, at, tuple(row["seen"]), route)
+
+
+def _row(look: LinkLook) -> Row:
+    return {
+        "pk": verification_keys.seen(look.candidate_id),
+        "sk": look.place,
+        "route": look.route.value,
+        "seen": list(look.seen),
+    }

@@ -82,17 +82,18 @@ class CheckRoute(StrEnum):
 
 
 class LinkRoute(StrEnum):
-    """Whoever has a link that the candidate has shared; who they are, nobody knows."""
+    """Whoever has a link that the candidate has shared, or a document of theirs; who they are, nobody knows."""
 
     SHARED_LINK = "shared_link"
+    DOCUMENT = "document"
 
 
 class ActivityLine(TypedDict):
     """The line for the candidate whose results were seen: it names the organisation or centre, never a person; null
-    where somebody had a link. `organisation_id` is null for a centre and a link; `results` are sessions; `reason` is
-    there in a centre's acts, null where it only looked; `purpose` in organisations' looks, null where none was asked
-    for then; so is `profile_name`, the requirements that the results were held against, with whether the organisation
-    saw the verdict alone."""
+    where somebody had a link or a document. `organisation_id` is null for them and for a centre; `results` are
+    sessions; `reason` is there in a centre's acts, null where it only looked; `purpose` in organisations' looks, null
+    where none was asked for then; so is `profile_name`, the requirements that the results were held against, with
+    whether the organisation saw the verdict alone."""
 
     id: Opaque
     at: Instant
@@ -189,7 +190,7 @@ class CentreAct:
 
 @dataclass(frozen=True, slots=True)
 class LinkLook:
-    """One view of a shared link; its row is written before the answer is given."""
+    """One view of a shared link, or of what a document says; its row is written before the answer is given."""
 
     id: str
     candidate_id: str

@@ -19,6 +19,7 @@ from shared.store import releases
 from tests.faults.approved import MINUTE
 from tests.faults.stage import Stage, staged
 from tests.kit import stories
+from tests.kit.document_stories import InHand, handed_out
 from tests.kit.stories import CANDIDATE, RELEASE_AT, SECRET, SESSION
 from tests.kit.world import World
 
@@ -31,8 +32,8 @@ OFFICERS = [f"adm@uni{number}.example.org" for number in range(4)]
 @dataclass
 class Audience:
     """A candidate, officers in turn, for each organisation has three checks of an ID that open nothing, somebody of the
-    centre, and whoever has a link, who look wherever a result could show; `late` is how wrong the clock is they
-    meet."""
+    centre, and whoever has a link or a document, who look wherever a result could show; `late` is how wrong the clock
+    is they meet."""
 
     stage: Stage
     release_id: str
@@ -40,6 +41,7 @@ class Audience:
     officers: Iterator[str]
     staff: str
     link: str
+    document: InHand
     at: datetime
 
     def sees(self, late: timedelta = timedelta(0)) -> dict[str, bool]:
@@ -55,6 +57,7 @@ class Audience:
         path = f"/v1/sessions/{SESSION}/results"
         of_centre = [world.call("GET", path, cookie=self.staff, query={"format": each}) for each in ("json", "csv")]
         linked = world.call("POST", "/v1/shared-links/view", {"token": self.link})
+        checked = world.call("POST", "/v1/document-checks", self.document.by("token"))
         signed_out = late > 15 * MINUTE  # staff's sign-in has been idle for so long
         assert [each.status for each in of_centre] == ([401, 401] if signed_out else [200, 200])
         assert asked.status in (404, 201, 409), "409: it was asked for when the result was out"
@@ -65,6 +68,7 @@ class Audience:
             "GET /v1/sessions/{id}/results as CSV": '"174"' in of_centre[1].raw,
             "POST /v1/enquiries": asked.status != 404,
             "POST /v1/shared-links/view": linked.status == 200 and "174" in linked.raw,
+            "POST /v1/document-checks": '"state":"unknown"' not in checked.raw and "174" in checked.raw,
             "POST /v1/verifications": verified.status == 200 and "174" in verified.raw,
         }
 
@@ -98,7 +102,7 @@ def an_audience(world: World, release_at: str, sweeps: Callable[[datetime], list
         sharing = {"session_id": SESSION, "fields": ["overall"], "most_views": 100}
         link = world.call("POST", "/v1/me/shares", sharing, cookie=candidate).body["code"]
         stage.tick_at(*sweeps(at))
-        yield Audience(stage, release_id, candidate, officers, staff, link, at)
+        yield Audience(stage, release_id, candidate, officers, staff, link, handed_out(at), at)
 
 
 def planned(world: World, release_at: str) -> str:
@@ -199,13 +203,14 @@ def test_every_route_that_reads_results_is_watched() -> None:
     others.add("GET /v1/sessions/{id}/candidates")
     # Shares and an inbox have names and no results.
     others |= {each for each in routes if each.split()[1].startswith(("/v1/me/shares", "/v1/shared-results"))}
+    others |= {"GET /v1/me/documents", "DELETE /v1/me/documents/{id}"}  # which have states alone
     # Only of what a check has shown (tests/functions/test_look_again.py).
     others |= {"GET /v1/verifications", "GET /v1/verifications/{id}"}
     others.add("GET /v1/verifications/{id}/receipts/{look}")  # of the record alone
     # A batch checks by the very code of a single check, behind its queue (tests/functions/test_batches.py).
     others |= {each for each in routes if each.split()[1].startswith("/v1/verification-batches")}
     shown = {"GET /v1/me/results", "GET /v1/me/results/{id}", "GET /v1/sessions/{id}/results", "POST /v1/verifications"}
-    shown.add("POST /v1/shared-links/view")
+    shown |= {"POST /v1/shared-links/view", "POST /v1/document-checks"}
     assert routes - others == shown
     assert "POST /v1/enquiries" in routes
 

@@ -14,6 +14,7 @@ READERS = (
     "webhooks",
     "changes",
     "calendar",
+    "certificates",
     "register",
     "signin",
     "staff",

@@ -140,7 +140,17 @@ LOGGED = {
 }
 """What the functions log, whatever the alarm listens for."""
 LOGGED_IN = {
-    "sources": ["batches", "board", "centre", "members", "organisations", "register", "shares", "signin"]
+    "sources": [
+        "batches",
+        "board",
+        "centre",
+        "certificates",
+        "members",
+        "organisations",
+        "register",
+        "shares",
+        "signin",
+    ]
     + ["staff", "verify"],
     "second-item": ["batches", "deadlines", "register", "verify"],
     "refused-sign-ins": ["signin"],

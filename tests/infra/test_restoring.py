@@ -70,7 +70,7 @@ def test_a_new_function_stands_in_the_procedure_and_in_what_a_table_is_written_b
     assert "notify another; do" in parts["doors"]
     assert "release-every-minute deadlines-every-minute changes-every-minute another-every-minute" in parts["doors"]
     verifying = "`verify`, `batches`, `shares`, `organisations`, `webhooks`, `members`"
-    written = f"`centre`, {verifying}, `board`, `changes`, `another`"
+    written = f"`certificates`, `centre`, {verifying}, `board`, `changes`, `another`"
     assert f"| `verifications` | {written} |" in parts["writers"]
 
 
@@ -82,6 +82,7 @@ def test_the_public_reads_only_after_schedules_and_mappings_run_and_withdrawals_
     assert last == [
         "signin",
         "results",
+        "certificates",
         "enquiry",
         "calendar",
         "staff",

@@ -32,6 +32,7 @@ from infra.words import Role, Route
 from shared.adapters import cache
 from tests.kit import batch_stories, enquiry_stories, snapshots, stories, wire
 from tests.kit.contract_ledger import CONTRACT
+from tests.kit.document_stories import handed_out
 from tests.kit.enquiry_stories import OF_AGE
 from tests.kit.stories import CANDIDATE, SESSION
 from tests.kit.world import Answer, World
@@ -100,6 +101,7 @@ def known(world: World) -> Known:
             "candidate_id": [OF_AGE, CANDIDATE],
             "check_id": [check],
             "delivery_id": [tried],
+            "document_id": [handed_out(world.at, OF_AGE).document.id],
             "endpoint_id": [endpoint],
             "enquiry_id": [enquiry],
             "ingest_id": [ingest],

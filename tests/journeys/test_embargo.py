@@ -16,9 +16,12 @@ from infra.catalogue import FUNCTIONS
 from infra.words import Role
 from shared.adapters import cache, clock, identity, link_codes, second_factors, secret_number_macs, uploads
 from shared.application import reference
+from shared.documents.document import Slot
+from shared.documents.document_number import number_of
+from shared.documents.document_token import token_of
 from shared.store import releases
 from tests.conftest import a_world, fresh_aws
-from tests.kit import batch_stories, stories
+from tests.kit import batch_stories, document_stories, stories
 from tests.kit.aws_calls import watched
 from tests.kit.stories import CANDIDATE, EMAIL, PASSWORD, PENDING_CANDIDATE, PENDING_SECRET, RELEASE_AT, SECRET, SESSION
 from tests.kit.world import World
@@ -93,6 +96,7 @@ def visit(visitor: Visitor) -> None:
     checks(visitor, officer)
     organisation = stories.organisation_of(officer)
     codes = shares(visitor, candidate, officer)
+    checks_documents(visitor, candidate)
     for method, body in (("PUT", {}), ("GET", None), ("DELETE", None)):
         for cookie in (candidate, officer, colleague, None):
             path = "/v1/me/blocked-organisations" + ("" if method == "GET" else f"/{organisation}")
@@ -367,6 +371,19 @@ def sees_what_was_shared(visitor: Visitor, officer: str, codes: list[str]) -> No
         visitor.calls("POST", "/v1/verifications", {"purpose": "visa", "share_id": "0" * 30}, cookie)
         visitor.calls("GET", "/v1/shared-results", None, cookie)
         visitor.calls("POST", f"/v1/shared-results/{'0' * 30}/acknowledgements", {}, cookie)
+
+
+def checks_documents(visitor: Visitor, cookie: str) -> None:
+    """There is none before the release; one that was there would show nothing."""
+    cache.forget()
+    slot = Slot(document_stories.STATEMENT, CANDIDATE, SESSION, 1, "en", "1")
+    hand = document_stories.with_number(number_of(bytes(9)), token_of(bytes(17)), slot, visitor.world.at)
+    for way in document_stories.WAYS:
+        for by in (hand.by(way), {way: "7k2mx9qd3v5tadc"}, {way: "1" * 27}, {way: "0" * 64}):
+            visitor.calls("POST", "/v1/document-checks", by)
+    for who in (cookie, None):
+        visitor.calls("GET", "/v1/me/documents", None, who)
+        visitor.calls("DELETE", f"/v1/me/documents/{'0' * 16}", None, who)
 
 
 def password_is_lost(visitor: Visitor) -> str:

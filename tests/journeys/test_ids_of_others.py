@@ -20,6 +20,7 @@ from cli.contract.requests import REQUESTS
 from functions.centre import cohorts
 from infra.words import Role
 from tests.kit import other_tenants, request_bodies, stories
+from tests.kit.document_stories import handed_out
 from tests.kit.other_tenants import (
     ASKED_ABOUT,
     CENTRES,
@@ -88,7 +89,7 @@ def here(world: World, request: pytest.FixtureRequest, monkeypatch: pytest.Monke
 
 
 def test_no_id_of_anothers_opens_anything(here: Neighbours) -> None:
-    checks = checks_of_each(here)
+    checks, documents = checks_of_each(here), documents_of_each(here)
     before = _what_stands()
     for number, cookie in here.staff.items():
         sessions_in_paths(here, number, cookie)
@@ -102,6 +103,7 @@ def test_no_id_of_anothers_opens_anything(here: Neighbours) -> None:
         blocks_in_paths(here, who, cookie)
     shares_in_paths(here)
     receipts_in_paths(here, checks)
+    documents_in_paths(here, documents)
     cursors(here)
     assert _what_stands() == before
     assert here.visited == taking_ids(), "a route that takes an id is not tried, or one is tried that takes none"
@@ -264,6 +266,24 @@ def shares_in_paths(here: Neighbours) -> None:
 
             refused_alike(here, ask, "0" * 30, others)
         assert here.calls("GET", f"{path}/{shares[who]}", None, cookie).body["state"] == "live"
+
+
+def documents_of_each(here: Neighbours) -> dict[str, str]:
+    sat = {str(each.candidate_id): str(each.session_id) for each in other_tenants.ENTERED}
+    return {who: handed_out(here.world.at, who, sat[who]).document.id for who in here.candidates}
+
+
+def documents_in_paths(here: Neighbours, made: dict[str, str]) -> None:
+    """Its owner alone lists it, and nobody else retires it."""
+    path = "/v1/me/documents"
+    for who, cookie in here.candidates.items():
+
+        def ask(document: str, cookie: str = cookie) -> Answer:
+            return here.calls("DELETE", f"{path}/{document}", None, cookie)
+
+        refused_alike(here, ask, "0" * 16, [each for whose, each in made.items() if whose != who])
+        (line,) = here.world.call("GET", path, cookie=cookie).body["data"]
+        assert (line["id"], line["retired_at"]) == (made[who], None)
 
 
 def checks_of_each(here: Neighbours) -> dict[str, str]:

@@ -22,6 +22,7 @@ from shared.store.tables import PEOPLE
 from shared.verification.delivery import Outcome
 from shared.verification.result_change import SETTLED
 from tests.kit import batch_stories, stories
+from tests.kit.document_stories import handed_out
 from tests.kit.enquiry_stories import CHECKS, FEES, as_the_centre
 from tests.kit.stories import CANDIDATE, OFFICER, PENDING_CANDIDATE, Person, link_token
 from tests.kit.world import Answer, World
@@ -250,6 +251,15 @@ def _read(going: Walk) -> None:
     going.ask("GET /v1/me/blocked-organisations", cookie=going.candidate)
     going.ask("DELETE /v1/me/blocked-organisations/{id}", seen["organisation_id"], going.candidate)
     _share(going)
+    _check_a_document(going)
+
+
+def _check_a_document(going: Walk) -> None:
+    """By its number, which is all that a request of the contract may name; and its candidate retires it."""
+    hand = handed_out(going.world.at)
+    going.ask("GET /v1/me/documents", cookie=going.candidate)
+    going.ask("POST /v1/document-checks", without=("number",), token=hand.token)
+    going.ask("DELETE /v1/me/documents/{id}", hand.document.id, going.candidate)
 
 
 def _share(going: Walk) -> None:

@@ -17,7 +17,7 @@ const result = ({ exam, session, version }) => say("seen_version", { exam: exam.
 // What was seen; or, of what a centre gave out, what it was and why.
 function what({ route, seen, reason }) {
   const results = seen.map(result).join("; ");
-  const BY = { shared_link: "seen_by_link", share_code: "seen_by_code", share: "seen_shared" };
+  const BY = { shared_link: "seen_by_link", share_code: "seen_by_code", share: "seen_shared", document: "seen_document" };
   if (BY[route]) return say(BY[route], { results });
   if (route === "look_again") return results ? say("seen_again", { results }) : words.state_again;
   return knows(`given_${route}`) ? say(`given_${route}`, { reason }) : results;
@@ -58,7 +58,7 @@ function row(seen) {
   const done = element("td", what(seen));
   done.append(...purpose(seen), ...requirement(seen), ...acts([...receipt(seen), ...blockButton(seen)]));
   line.append(
-    element("th", seen.organisation ?? words.by_link, { scope: "row" }),
+    element("th", seen.organisation ?? (seen.route === "document" ? words.by_document : words.by_link), { scope: "row" }),
     element("td", moment(seen.at, hereNow())),
     done,
   );
