@@ -46,17 +46,11 @@ def open_sealed(sealed: Sealed, release: Release | None, at: datetime) -> Result
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-<<<<<<< HEAD
-    """A result that is out: what is inside, the release that brought it, its version, and the number that this is shown
-    with."""
-=======
     """A result that is out: what is inside, the release that brought it, the number its version is shown with, and that
     of the version itself, which counts also what never came out."""
->>>>>>> main
 
     result: Result
     release: Release
-    version: int
     number: int
     version: int
 
@@ -75,11 +69,7 @@ def newest_out(
         result = open_sealed(sealed, release, at)
         if release is not None and result is not None:
             seen = [(each.version, _was_ever_out(planned.get(each.release_id), at)) for each in versions]
-<<<<<<< HEAD
-            return Shown(result, release, sealed.version, version_shown(sealed.version, seen))
-=======
             return Shown(result, release, version_shown(sealed.version, seen), sealed.version)
->>>>>>> main
     return None
 
 
