@@ -13,7 +13,7 @@ UPLOADED = ("uploads", "batches")
 """The queues of upload buckets, each of the bucket of its name."""
 QUEUES = (
     *(*UPLOADED, "fanout", "notices", "letters", "resets", "shares", "mail-events", "deadlines", "changes"),
-    "deliveries",
+    *("deliveries", "certificates"),
 )
 """Every queue has a failure queue beside it (`<name>-failed`) and an alarm on that.
 uploads: S3 ObjectCreated, files of the awarding body; batches: the same, rows of organisations; fanout: releases whose
@@ -22,7 +22,8 @@ waits for (a link that is good for minutes must not wait behind a release's mail
 password, of known accounts or not, and candidates whose number was locked; shares: candidates whose shares may open;
 mail-events: SES events through EventBridge; deadlines: pages of test mails, centres and schools to be notified, and
 chains of enquiries; changes: causes for which results changed that organisations have seen; deliveries: attempts to
-deliver a change to a webhook."""
+deliver a change to a webhook; certificates: pages of a release, and single results, whose certificates are to be made
+or recalled."""
 
 FUNCTIONS = (
     *candidates.FUNCTIONS,

@@ -16,7 +16,7 @@ from shared.store.keys import RELEASE_SHARDS
 ATTEMPTS = 8
 """Receives before the failure queue: three come soon (shared/adapters/batches.py), the others a visibility apart."""
 AT_ONCE = {
-    **dict.fromkeys(("uploads", "batches", "fanout", "changes"), 1),
+    **dict.fromkeys(("uploads", "batches", "fanout", "changes", "certificates"), 1),
     **dict.fromkeys(("notices", "letters", "resets", "shares", "mail-events", "deadlines", "deliveries"), 10),
 }
 """Messages in one call: a file, a batch or a release is a whole job; mails and mail events are small."""
@@ -51,7 +51,8 @@ def most_at_once(mail_at_once: int) -> dict[str, int]:
     A release's mails wait for their slots inside the function, and each causes two events that take a tenth of its
     time; the fan-out, and the notices of `deadlines`, need only keep ahead. A file is a whole job, and a reset is
     short. Batches are checked one row at a time, so a few side by side write less than a morning's single checks; those
-    who write in one organisation's list of changes write one after another, so more would only wait.
+    who write in one organisation's list of changes write one after another, so more would only wait. Nobody waits for
+    a certificate on the day of its release.
     """
     pages = fanouts(mail_at_once)
     return {
@@ -66,6 +67,7 @@ def most_at_once(mail_at_once: int) -> dict[str, int]:
         "deadlines": pages,
         "changes": LEAST_AT_ONCE,
         "deliveries": pages,
+        "certificates": LEAST_AT_ONCE,
     }
 
 

@@ -244,6 +244,7 @@ def _environment() -> dict[str, str]:
         shares_queue=sqs.create_queue(QueueName="shares")["QueueUrl"],
         deadlines_queue=sqs.create_queue(QueueName="deadlines")["QueueUrl"],
         deliveries_queue=sqs.create_queue(QueueName="deliveries")["QueueUrl"],
+        certificates_queue=sqs.create_queue(QueueName="certificates")["QueueUrl"],
         changes_queue=sqs.create_queue(QueueName="changes")["QueueUrl"],
         letters_queue=sqs.create_queue(QueueName="letters")["QueueUrl"],
         batches_queue=sqs.create_queue(QueueName="batches")["QueueUrl"],

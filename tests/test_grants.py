@@ -14,6 +14,7 @@ import botocore.client
 import pytest
 
 from functions.batches import work
+from functions.printing import making
 from infra.catalogue import FUNCTIONS
 from infra.words import Grant, Key, Mail, Queue, Rows, Uploads
 from shared.adapters import cache, mail, passwords, queue, secret_number_macs, webhook_client
@@ -21,7 +22,7 @@ from shared.adapters.webhook_client import Attempt
 from shared.ground.settings import settings
 from shared.notices.notice import Notice, NoticeKind, NoticeState
 from shared.releases.release import ReleaseState
-from shared.store import keys, notices, releases, rows, sessions
+from shared.store import keys, notices, releases, results, rows, sessions
 from shared.store.tables import PEOPLE
 from shared.verification.delivery import Outcome
 from tests.conftest import a_world, fresh_aws
@@ -211,6 +212,7 @@ def everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     a_season_of_guesses(world, monkeypatch)
     a_centres_staff(world)
     a_busy_provider(world, monkeypatch)
+    a_long_walk(world, monkeypatch)
     a_dead_address(world)
     assert world.call("GET", "/v1/calendar").status == 200
 
@@ -659,6 +661,17 @@ def a_busy_provider(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
             assert world.deliver("notices", body) == []
     world.drain()
     assert notices.find_notice("letter", "KXB000001").state is NoticeState.SENT  # type: ignore[union-attr]
+
+
+def a_long_walk(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Through a release's certificates, in two calls."""
+    pages: Iterator[tuple[list[Any], dict[str, Any] | None]] = iter([([], {"page": 0}), ([], None)])
+    with monkeypatch.context() as patched:
+        patched.setattr(making, "PER_CALL", 0.0)
+        patched.setattr(results, "page_of_release", lambda *_: next(pages))
+        assert world.deliver("certificates", queue.certificates_page("r1", world.at, 0)) == []
+        world.drain()
+    assert next(pages, None) is None
 
 
 def a_dead_address(world: World) -> None:

@@ -96,6 +96,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "unannounced": N_("Not announced yet"),
         "usually": N_("Usually between {earliest} and {latest}. This is an estimate, not a promise."),
         "your_clock": N_("On your clock: {date}"),
+        "certificates_from": N_("Certificates from {date}"),
         "computer_based": N_("Computer-based"),
         "paper_based": N_("Paper-based"),
         "digital": N_("Digital"),

@@ -136,6 +136,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "practice": False,
         "release_at": "2027-02-09T08:00:00Z",
         "zone": "Europe/Madrid",
+        "certificates_from": "2027-03-02",
         **WINDOWS,
     },
     "PATCH /v1/board/sessions/{id}": {
@@ -145,6 +146,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "exam_date": "2026-11-27",
         "release_at": "2026-12-09T08:00:00Z",
         "zone": "Europe/Madrid",
+        "certificates_from": "2026-12-30",
     },
     "PUT /v1/board/centres/{number}": {
         "name": "Exams Girona",
@@ -155,6 +157,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "fees": {"FCE": {"stage_1": {"amount": 4200, "currency": "EUR"}}},
         "language": "en",
         "daily_digest": True,
+        "keeps_certificates_months": 12,
     },
     "POST /v1/board/staff-invitations": {
         "centre_number": "ES442",

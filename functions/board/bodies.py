@@ -8,7 +8,7 @@ from pydantic import Field
 
 from shared.adapters.request_body import Email, Reason, RequestBody, ShortText
 from shared.calendar.enquiry_windows import LONGEST, SHORTEST, OwnWindows
-from shared.centres.centre import CentreKind
+from shared.centres.centre import KEPT_MONTHS, LEAST_KEPT_MONTHS, MOST_KEPT_MONTHS, CentreKind
 from shared.centres.fees import MOST
 from shared.exams.catalogue import EXAMS
 from shared.secret_numbers.guard import Use
@@ -53,6 +53,7 @@ class NewSession(WindowDays):
     release_at: ShortText | None = None
     zone: ShortText | None = None
     practice: bool = False
+    certificates_from: ShortText | None = None
 
 
 class SessionChange(WindowDays):
@@ -61,10 +62,12 @@ class SessionChange(WindowDays):
     exam_date: ShortText | None = None
     release_at: ShortText | None = None
     zone: ShortText | None = None
+    certificates_from: ShortText | None = None
 
     @property
-    def sets_windows_alone(self) -> bool:
-        return self.model_fields_set <= WindowDays.model_fields.keys()
+    def changes_no_statement(self) -> bool:
+        """Whether it sets only what no Statement prints: windows of enquiries, and when certificates are collected."""
+        return self.model_fields_set <= {*WindowDays.model_fields, "certificates_from"}
 
 
 class CentreDetails(WindowDays):
@@ -74,6 +77,7 @@ class CentreDetails(WindowDays):
     contact_email: Email | None = None
     language: ShortText | None = None
     daily_digest: bool = True
+    keeps_certificates_months: Annotated[int, Field(ge=LEAST_KEPT_MONTHS, le=MOST_KEPT_MONTHS)] = KEPT_MONTHS
     fees: Annotated[dict[ShortText, dict[ShortText, Fee]], Field(max_length=len(EXAMS) + 1)] = {}
 
 

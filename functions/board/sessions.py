@@ -19,7 +19,17 @@ from shared.centres.fees import Money, parse_fees
 from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import instant_text, parse_date, parse_local_instant, parse_zone
 from shared.ground.errors import Conflict, RuleBroken
-from shared.ground.forms import Count, Currency, ExamCode, Instant, LanguageCode, Opaque, PreparationCentre, ZoneName
+from shared.ground.forms import (
+    Count,
+    Currency,
+    Day,
+    ExamCode,
+    Instant,
+    LanguageCode,
+    Opaque,
+    PreparationCentre,
+    ZoneName,
+)
 from shared.ground.settings import settings
 from shared.releases.announced_time import may_be_announced
 from shared.releases.release import has_been_published
@@ -36,6 +46,7 @@ class PlannedSession(SessionView, OwnWindowDays):
     practice: bool
     held: bool
     release_ids: list[Opaque]
+    certificates_from: Day | None
 
 
 class FeeView(TypedDict):
@@ -55,6 +66,7 @@ class CentreView(OwnWindowDays):
     contact_email: str | None
     language: LanguageCode
     daily_digest: bool
+    keeps_certificates_months: Count
     fees: dict[str, dict[Stage, FeeView]]
 
 
@@ -76,6 +88,7 @@ def add(body: NewSession, at: datetime) -> Session:
             zone=zone,
             practice=body.practice,
             windows=body.own(),
+            certificates_from=_day(body.certificates_from),
         )
     )
     if sessions.add_session(session):
@@ -89,12 +102,12 @@ def add(body: NewSession, at: datetime) -> Session:
 
 
 def change(session_id: str, body: SessionChange, at: datetime) -> Session:
-    """Changes what is given: what stands on Statements until results are out, the windows of enquiries at any time."""
+    """Changes what is given: what stands on Statements until results are out, the rest at any time."""
     existing = sessions.get_session(session_id)
     zone = parse_zone(body.zone).key if body.zone else existing.zone
     announced = _announced(body.release_at, zone) or existing.release_at
     planned = [releases.get_release(each) for each in existing.release_ids]
-    if not body.sets_windows_alone and any(has_been_published(release) for release in planned):
+    if not body.changes_no_statement and any(has_been_published(release) for release in planned):
         raise Conflict("Results of this session have been released: what stands on Statements no longer changes.")
     if announced is not None:
         may_be_announced(announced, planned, at)
@@ -109,6 +122,7 @@ def change(session_id: str, body: SessionChange, at: datetime) -> Session:
             release_at=announced,
             zone=zone,
             windows=body.own(existing.windows),
+            certificates_from=_day(body.certificates_from) or existing.certificates_from,
         )
     )
     checks += [releases.existing_release(release) for release in planned]
@@ -132,6 +146,10 @@ def _announced(text: str | None, zone: str) -> datetime | None:
     return parse_local_instant(text, zone, pointer="/release_at") if text else None
 
 
+def _day(text: str | None) -> date | None:
+    return parse_date(text, pointer="/certificates_from") if text else None
+
+
 def put_centre(number: str, body: CentreDetails) -> Centre:
     parse_number = parse_preparation_centre if body.kind is CentreKind.SCHOOL else parse_centre_number
     centre = Centre(
@@ -143,6 +161,7 @@ def put_centre(number: str, body: CentreDetails) -> Centre:
         windows=body.own(),
         language=known_language(body.language, settings().known_languages) if body.language else None,
         daily_digest=body.daily_digest,
+        keeps_certificates_months=body.keeps_certificates_months,
         fees=parse_fees({exam: _given(stages) for exam, stages in body.fees.items()}),
     )
     centres.put_centre(centre)
@@ -162,6 +181,7 @@ def shown(session: Session) -> PlannedSession:
         "practice": session.practice,
         "held": session.held,
         "release_ids": list(session.release_ids),
+        "certificates_from": session.certificates_from.isoformat() if session.certificates_from else None,
         **session.windows.named(),
     }
 
@@ -176,6 +196,7 @@ def shown_centre(centre: Centre) -> CentreView:
         **centre.windows.named(),
         "language": centre.language or settings().known_languages[0],
         "daily_digest": centre.daily_digest,
+        "keeps_certificates_months": centre.keeps_certificates_months,
         "fees": {exam: _fees(stages) for exam, stages in centre.fees.items()},
     }
 

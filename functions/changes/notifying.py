@@ -2,7 +2,8 @@
 
 A call walks pages of one shard for a while, then the cursor travels in the queue, so a crash repeats a few pages; a
 page that is repeated adds no line. The last shard ends the cause: its mails are ordered, and then it is due no more.
-A new version of one result may meet what its candidate shares it by, so `shares` is asked to open that.
+A new version of one result may meet what its candidate shares it by, so `shares` is asked to open that; and it may
+have another certificate, so `printing` is asked to settle that, as it is of a release that is recalled.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from functions.changes import mails, recipients
 from shared.adapters import clock, queue
 from shared.releases.release import ReleaseState, is_out
 from shared.store import releases, result_causes, results
-from shared.verification.result_change import Cause, Handling, handling
+from shared.verification.result_change import Cause, CauseKind, Handling, handling
 
 PER_PAGE = 100
 PER_CALL = 20.0
@@ -43,10 +44,13 @@ def _notify(cause: Cause, at: datetime) -> None:
     if cause.result:
         recipients.write(cause, [(cause.result.candidate_id, cause.result.session_id)], at)
         queue.send_shares(cause.result.candidate_id, at)
+        queue.send_certificates([queue.certificates_of(cause.result.candidate_id, cause.result.session_id, at)])
         _end(cause, at)
         return
     for shard in result_causes.begin_shards(cause, at + AGAIN):
         queue.send_changes([_page(cause, at, shard, None)])
+        if cause.kind is CauseKind.RECALL:  # a restoration has a fan-out of its own
+            queue.send_certificates([queue.certificates_page(cause.release_id, at, shard)])
 
 
 def go_on(subject: str, number: int, at: datetime, body: dict[str, object]) -> None:

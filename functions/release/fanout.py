@@ -1,5 +1,5 @@
-"""The fan-out: one notice row per candidate of a release, put if absent, page by page; and what they have shared with
-organisations opens.
+"""The fan-out: one notice row per candidate of a release, put if absent, page by page; what they have shared with
+organisations opens; and after a shard's last page `printing` is asked to make its certificates, for which nobody waits.
 
 A call walks pages of one shard for a while, then the cursor travels in the queue, so a crash repeats a few pages, and a
 page repeated writes the same rows and queues the same references, which `notify` sends once. A release of a million at
@@ -43,6 +43,7 @@ def go_on(release: Release, at: datetime, page: dict[str, object]) -> None:
     while is_out(release, at):
         cursor = _write_page(release, at, shard, cursor)
         if cursor is None:
+            queue.send_certificates([queue.certificates_page(release.id, at, shard)])
             return
         if clock.elapsed() >= until:
             queue.send_fanout_page({**_page(release, shard, cursor), "hop": queue.next_hop(page)})

@@ -96,6 +96,21 @@ FUNCTIONS = (
         timeout=29,
     ),
     Function(
+        "printing",
+        libraries=("core", "sealing"),
+        consumes=("certificates",),
+        loops=True,
+        grants=(
+            Rows("results", ("Query",), ("RELEASE#*",), index="by_release"),
+            Rows("results", ("BatchGetItem",), ("RELEASE#*", "CANDIDATE#*", "CERTIFICATE#*")),
+            Rows("results", ("GetItem",), ("SESSIONS", "CENTRE#*")),
+            Rows("results", ("PutItem",), ("CERTIFICATE#*",)),
+            Queue("certificates"),
+        ),
+        memory=1024,
+        timeout=300,
+    ),
+    Function(
         "ingest",
         libraries=("core", "sealing"),
         consumes=("uploads",),

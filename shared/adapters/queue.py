@@ -18,8 +18,6 @@ LONGEST_DELAY = 900
 """Seconds; SQS's own limit."""
 LONGEST_BACK_OFF = 300
 """Seconds a mail waits at most for a provider that is busy."""
-
-
 MOST_HOPS = 500
 """How often a walk through many rows may hand over to the next call, each after some twenty seconds of work."""
 
@@ -112,6 +110,19 @@ def send_cause(subject: str, number: int, at: datetime, *, delay: int) -> None:
 
 def cause_body(subject: str, number: int, at: datetime) -> dict[str, object]:
     return {"subject": subject, "number": number, "at": at.isoformat()}
+
+
+def send_certificates(bodies: Iterable[dict[str, object]]) -> None:
+    """Asks `printing` to make or recall the certificates of a page of a release, or of one result."""
+    _send_tens(settings().certificates_queue, list(bodies), [])
+
+
+def certificates_page(release_id: str, at: datetime, shard: int) -> dict[str, object]:
+    return {"release_id": release_id, "at": at.isoformat(), "shard": shard}
+
+
+def certificates_of(candidate_id: str, session_id: str, at: datetime) -> dict[str, object]:
+    return {"candidate_id": candidate_id, "session_id": session_id, "at": at.isoformat()}
 
 
 def send_deliveries(bodies: Iterable[dict[str, object]], *, delay: int = 0) -> None:

@@ -59,7 +59,8 @@ class Session:
 
     `release_ids` are all releases planned for it and not abandoned, whether any result is in or not; `held_by` those of
     them that are held, so that the announced time does not apply; `last_load` is the load of its results that began
-    last; `windows` are enquiry windows of its own. `practice` is a rehearsal with fictional candidates: everything
+    last; `windows` are enquiry windows of its own; `certificates_from` is the published day from which its certificates
+    are collected. `practice` is a rehearsal with fictional candidates: everything
     works as in a real session, but the public calendar does not list it.
     """
 
@@ -75,6 +76,7 @@ class Session:
     held_by: tuple[str, ...] = ()
     last_load: Load | None = None
     windows: OwnWindows = OwnWindows()
+    certificates_from: date | None = None
 
     @property
     def held(self) -> bool:
@@ -134,13 +136,15 @@ class UsualDays(TypedDict):
 
 
 class CalendarLine(SessionView):
-    """`usually` is an estimate by the session's format, only where no time was ever announced."""
+    """`usually` is an estimate by the session's format, only where no time was ever announced. `certificates_from` is
+    the first day on which certificates are collected, null while it is not published."""
 
     exam: ExamName
     release_at: Instant | None
     usually: UsualDays | None
     zone: ZoneName
     held: bool
+    certificates_from: Day | None
 
 
 def calendar_line(session: Session) -> CalendarLine:
@@ -151,6 +155,7 @@ def calendar_line(session: Session) -> CalendarLine:
         "usually": None if session.release_at else _usually(session),
         "zone": session.zone,
         "held": session.held,
+        "certificates_from": session.certificates_from.isoformat() if session.certificates_from else None,
     }
 
 
@@ -185,8 +190,8 @@ def parse_format(text: str, *, pointer: str = "/format") -> Format:
 
 
 def checked(session: Session) -> Session:
-    """The session, once valid: a known exam and zone, a name, and a release time after the exam that the local clocks
-    show exactly once.
+    """The session, once valid: a known exam and zone, a name, a release time after the exam that the local clocks show
+    exactly once, and certificates from a day that is not before the results.
 
     Raises UnknownExam, UnknownZone or RuleBroken.
     """
@@ -199,5 +204,11 @@ def checked(session: Session) -> Session:
     if session.release_at is not None and session.release_at.astimezone(zone).date() < session.exam_date:
         raise RuleBroken(
             f"Results cannot be released before the exam of {session.exam_date.isoformat()}.", pointer="/release_at"
+        )
+    first = session.release_at.astimezone(zone).date() if session.release_at else session.exam_date
+    if session.certificates_from is not None and session.certificates_from < first:
+        raise RuleBroken(
+            f"Certificates cannot be collected before the results: not before {first.isoformat()}.",
+            pointer="/certificates_from",
         )
     return replace(session, name=name)

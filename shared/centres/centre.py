@@ -13,6 +13,11 @@ from shared.centres.fees import Fees
 from shared.ground.forms import CentreNumber, ZoneName
 from shared.ground.text import printed_name
 
+KEPT_MONTHS = 12
+"""Certificates that nobody collects: "kept 1 year then destroyed" (FGUMA), "6 months then returned" (Kensington). A
+centre's setting."""
+LEAST_KEPT_MONTHS, MOST_KEPT_MONTHS = 6, 120
+
 
 class CentreKind(StrEnum):
     CENTRE = "centre"
@@ -38,7 +43,7 @@ class ExamCentre(TypedDict):
 class Centre:
     """`windows` are those of enquiries that the centre has of its own, in place of the awarding body's; `fees` what it
     asks for them. `language` is that of its mails, None for the body's own first one; `daily_digest` is whether it
-    wants the figures of a young release.
+    wants the figures of a young release; it keeps a certificate that nobody collects for `keeps_certificates_months`.
     """
 
     number: str
@@ -49,6 +54,7 @@ class Centre:
     contact_email: str | None = None
     language: str | None = None
     daily_digest: bool = True
+    keeps_certificates_months: int = KEPT_MONTHS
     fees: Fees = field(default_factory=dict)
 
     def to_json(self) -> OwnCentre:

@@ -12,9 +12,6 @@ from datetime import date, datetime, timedelta
 from shared.ground.dates import months_later, years_later, zone_named
 
 AUGUST = 8
-KEPT_MONTHS = 12
-"""Uncollected: "kept 1 year then destroyed" (FGUMA), "6 months then returned" (Kensington). A centre's setting."""
-LEAST_KEPT_MONTHS, MOST_KEPT_MONTHS = 6, 120
 RECORD_YEARS = 4
 """How long a centre keeps the record of a certificate that was destroyed: by decision, as JCQ asks of its centres
 (General Regulations, "retaining unclaimed certificates"), for the field's own sources name no time."""

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from shared.centres.centre import KEPT_MONTHS
 from shared.certificates import limits
 from shared.certificates.certificate import (
     AuthorisedBy,
@@ -58,7 +59,7 @@ class Limits:
     collects."""
 
     certificates_from: date | None
-    kept_months: int = limits.KEPT_MONTHS
+    kept_months: int = KEPT_MONTHS
 
 
 def ready_day(of: Certificates, certificate: Certificate, within: Limits) -> date | None:

@@ -29,6 +29,7 @@ class Settings:
     shares_queue: str = ""  # URL
     changes_queue: str = ""  # URL
     deliveries_queue: str = ""  # URL
+    certificates_queue: str = ""  # URL
     uploads_queue: str = ""  # URL
     mail_events_queue: str = ""  # URL
     batches_queue: str = ""  # URL
@@ -82,6 +83,7 @@ class Settings:
                 self.shares_queue,
                 self.changes_queue,
                 self.deliveries_queue,
+                self.certificates_queue,
                 self.uploads_queue,
                 self.mail_events_queue,
                 self.batches_queue,

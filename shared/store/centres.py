@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from shared.calendar.enquiry_windows import own_windows
-from shared.centres.centre import Centre, CentreKind
+from shared.centres.centre import KEPT_MONTHS, Centre, CentreKind
 from shared.centres.fees import Money
 from shared.exams.enquiry_stages import Stage
 from shared.ground.errors import NotFound
@@ -109,6 +109,7 @@ def _centre_row(centre: Centre) -> Row:
         **centre.windows.named(),
         "language": centre.language,
         "daily_digest": centre.daily_digest,
+        "keeps_certificates_months": centre.keeps_certificates_months,
         "fees": {exam: _fees_row(stages) for exam, stages in centre.fees.items()} or None,
     }
 
@@ -123,6 +124,7 @@ def _centre(row: Row) -> Centre:
         windows=own_windows(row),
         language=row.get("language"),
         daily_digest=row.get("daily_digest", True),
+        keeps_certificates_months=row.get("keeps_certificates_months", KEPT_MONTHS),
         fees={exam: _fees(stages) for exam, stages in row.get("fees", {}).items()},
     )
 

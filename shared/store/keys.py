@@ -26,6 +26,8 @@ results        SESSIONS            SESSION#<id>
                INGEST#entries      TURN                  which file of entries is being loaded
                CANDIDATE#<id>      ENTRY#<session> | RESULT#<session>#<version>
                ENQUIRY#<candidate> SESSION#<session>     the chain of enquiries about one result
+               CERTIFICATE#<candidate>  SESSION#<session>   the certificates of one result
+               CERTIFICATENUMBER#<number>  NUMBER        which certificate it is printed on
                ENQUIRY#ASKED#<id>  ASKED                 what came under an Idempotency-Key
                TURNAROUND#<month>  <enquiry>             how long the awarding body took to answer it
                CHANGES#<subject>   <number>              why results changed: of a release, or of one result
@@ -73,6 +75,15 @@ def result(session_id: str, version: int) -> str:
 def enquiries(candidate_id: str) -> str:
     """A partition apart from the candidate's results, so that IAM can allow writing enquiries and not results."""
     return f"ENQUIRY#{candidate_id}"
+
+
+def certificates(candidate_id: str) -> str:
+    """A partition apart from the candidate's results, as that of enquiries."""
+    return f"CERTIFICATE#{candidate_id}"
+
+
+def certificate_number(number: str) -> str:
+    return f"CERTIFICATENUMBER#{number}"
 
 
 def asked(asking_id: str) -> str:

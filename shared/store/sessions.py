@@ -201,12 +201,14 @@ def _words(session: Session) -> Row:
         "due_at": items.sortable(session.release_at) if session.release_at else None,
         "due": keys.TEST if session.release_at else None,
         "zone": session.zone,
+        "certificates_from": session.certificates_from.isoformat() if session.certificates_from else None,
         **session.windows.named(),
     }
 
 
 def _session(row: Row) -> Session:
     announced: Any = row.get("due_at")
+    certificates: Any = row.get("certificates_from")
     return Session(
         id=keys.named_in(row["sk"]),
         exam=row["exam"],
@@ -220,6 +222,7 @@ def _session(row: Row) -> Session:
         held_by=tuple(sorted(row.get("held_by", ()))),
         last_load=Load(*row["last_load"].split("#")) if "last_load" in row else None,
         windows=own_windows(row),
+        certificates_from=date.fromisoformat(certificates) if certificates else None,
     )
 
 

@@ -83,6 +83,8 @@ NO_SESSIONS: list[tuple[dict[str, str], int, str]] = [
     ({"zone": "Mars/Base"}, 422, "/zone"),
     ({"zone": "../../etc/passwd"}, 422, "/zone"),
     ({"zone": "Etc/GMT+2"}, 422, "/zone"),  # two hours behind UTC
+    ({"certificates_from": "2027-02-08"}, 422, "/certificates_from"),
+    ({"certificates_from": "March"}, 422, "/certificates_from"),
     ({"name": "   "}, 422, "/name"),
     ({"name": "Win\u200bter"}, 422, "/name"),
 ]
@@ -103,6 +105,15 @@ def test_a_session_is_changed_by_its_words(world: World) -> None:
     assert board(world, "PATCH", "sessions/CAE-2027-09-PB", {"name": "x"}).status == 404
 
 
+def test_the_day_of_the_certificates_is_published_before_or_after_the_results(world: World) -> None:
+    snapshots.begin(world, release_results)
+    assert board(world, "PATCH", f"sessions/{SESSION}", {"name": "Winter"}).status == 409
+    changed = board(world, "PATCH", f"sessions/{SESSION}", {"certificates_from": "2026-12-30"})
+    assert (changed.status, changed.body["certificates_from"]) == (200, "2026-12-30")
+    again = board(world, "PATCH", f"sessions/{SESSION}", {"appeal_window_days": 20})
+    assert again.body["certificates_from"] == "2026-12-30"
+
+
 def test_a_centre_is_put_and_read(world: World) -> None:
     body = {"name": "Exams  Girona", "zone": "Europe/Madrid", "kind": "school", "candidate_window_days": 10}
     put = board(world, "PUT", "centres/es442", body)
@@ -118,6 +129,7 @@ def test_a_centre_is_put_and_read(world: World) -> None:
         "appeal_window_days": None,
         "language": "en",
         "daily_digest": True,
+        "keeps_certificates_months": 12,
         "fees": {},
     }
     assert board(world, "GET", "centres/ES442").body == put.body
@@ -134,6 +146,13 @@ def test_a_centre_is_put_and_read(world: World) -> None:
     put = board(world, "PUT", "centres/ES442", wants)
     assert (put.body["language"], put.body["daily_digest"]) == ("ca", False)
     assert guilty(board(world, "PUT", "centres/ES442", {**body, "kind": "shop"})) == (422, "/kind")
+    for months in (5, 121):
+        assert guilty(board(world, "PUT", "centres/ES442", {**body, "keeps_certificates_months": months})) == (
+            422,
+            "/keeps_certificates_months",
+        )
+    kept = board(world, "PUT", "centres/ES442", {**body, "keeps_certificates_months": 6})
+    assert kept.body == {**put.body, "language": "en", "daily_digest": True, "keeps_certificates_months": 6}
     assert guilty(board(world, "PUT", "centres/ES442", {**body, "zone": "Etc/GMT+2"})) == (422, "/zone")
     assert guilty(board(world, "PUT", "centres/ES442", {**body, "centre_window_days": 0})) == (
         422,

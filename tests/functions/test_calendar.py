@@ -24,6 +24,7 @@ def test_the_calendar_lists_a_session_with_its_announced_time(world: World) -> N
                 "usually": None,
                 "zone": "Europe/Madrid",
                 "held": False,
+                "certificates_from": None,
             }
         ]
     }

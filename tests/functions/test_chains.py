@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from functions.deadlines import testmails
+from functions.printing import making
 from functions.release import fanout
 from infra import limits
 from infra.catalogue import FUNCTIONS
@@ -56,7 +57,7 @@ def fan_out(world: World, monkeypatch: pytest.MonkeyPatch, walk: Walk) -> None:
     assert rows.transact([releases.adding_release(out)])
     world.at = RELEASE_AT
     queue.send_fanout("r1", RELEASE_AT)
-    world.drain()
+    world.drain("fanout")
 
 
 @pytest.mark.thorough
@@ -76,6 +77,16 @@ def test_a_fan_out_over_a_slow_table_is_a_long_chain_and_whole(world: World, mon
     fan_out(world, monkeypatch, walk)
     assert walk.is_whole(2)
     assert world.longest.hops["release"] == walk.pages + 1 > STOPS_AFTER
+
+
+def test_the_certificates_of_a_shard_are_a_chain_of_their_own(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    walk = Walk(-(-CANDIDATES // keys.RELEASE_SHARDS // making.PER_PAGE), 2 * A_PAGE)
+    monkeypatch.setattr(clock, "elapsed", walk.elapsed)
+    monkeypatch.setattr(results, "page_of_release", lambda _, shard, after, most: walk.page(shard, after))
+    queue.send_certificates([queue.certificates_page("r1", world.at, 0)])
+    world.drain()
+    assert walk.is_whole(1)
+    assert (world.longest.hops, world.failed) == ({"printing": 3}, [])
 
 
 def test_test_mails_of_1700_of_one_centre_are_a_short_chain(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,7 +160,7 @@ FAILING: list[tuple[str, dict[str, Any]]] = [
     ("resets", {}),
     ("mail-events", {}),
     ("batches", {"Records": 1}),
-    *((name, {}) for name in ("shares", "changes", "deliveries")),
+    *((name, {}) for name in ("shares", "changes", "deliveries", "certificates")),
     ("letters", {}),
     ("letters", {**ROWLESS, "letter": True}),  # understood, and fails when it is sent
     ("notices", ROWLESS),

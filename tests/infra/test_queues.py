@@ -52,7 +52,7 @@ def test_a_notice_that_comes_again_finds_its_lease_over(templates: Templates, na
 
 
 def test_every_mapping_has_a_maximum_and_a_new_account_of_ten_is_not_full_of_them(templates: Templates) -> None:
-    """The least that Lambda takes is two each: 22 for eleven queues. A release under way needs eight of ten (the
+    """The least that Lambda takes is two each: 24 for twelve queues. A release under way needs eight of ten (the
     pages, the mails, their events, what `deadlines` tells), of which the pages' and the mails' four last longer than a
     moment; so the routes have two at the worst, and six mostly. Hence the handbook's first line on the quota."""
     most = {}
@@ -62,7 +62,7 @@ def test_every_mapping_has_a_maximum_and_a_new_account_of_ten_is_not_full_of_the
         assert "MaximumConcurrency" in each["Properties"].get("ScalingConfig", {}), f"{identity} has no maximum"
         most[name] = each["Properties"]["ScalingConfig"]["MaximumConcurrency"]
     assert most == dict.fromkeys(QUEUES, 2) == limits.most_at_once(2)
-    assert sum(most.values()) == 22
+    assert sum(most.values()) == 24
     assert sum(most[name] for name in ("fanout", "notices", "mail-events", "deadlines")) == 8
 
 

@@ -68,6 +68,7 @@ CALENDAR = [
         "usually": None if at or held else {"earliest": "2026-12-12", "latest": "2026-12-19"},
         "zone": "Europe/Madrid",
         "held": held,
+        "certificates_from": "2027-02-05" if code == "FCE" else None,
     }
     for code, form, at, held in (
         ("FCE", "paper_based", "2027-01-15T08:00:00Z", False),

@@ -20,6 +20,7 @@ const small = (key, values) => element("span", say(key, values), { class: "soft 
 function cell(session) {
   const made = document.createElement("td");
   made.append(...results(session));
+  if (session.certificates_from) made.append(small("certificates_from", { date: day(session.certificates_from) }));
   return made;
 }
 
