@@ -11,6 +11,7 @@ import argparse
 import gettext
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,6 +50,10 @@ WEB = Path(__file__).parent
 ASSETS = WEB / "assets"
 EXAMPLES = WEB / "examples"
 NOT_FOUND = Page("404", "404.html")
+COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
+"""Of a style sheet; readers are sent none."""
+WITHOUT_LANGUAGE = ("s", "check")
+"""Pages whose addresses are handed out with a code behind the #, short and for readers of any language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,9 @@ def build(out: Path, body: Body) -> None:
         _write_language(site, language)
     start = out / body.default_language / "index.html"
     (out / "index.html").write_bytes(start.read_bytes())
-    _write(out / "s" / "index.html", (out / body.default_language / "s" / "index.html").read_text("utf-8"))
+    for printed in WITHOUT_LANGUAGE:
+        html = (out / body.default_language / printed / "index.html").read_text("utf-8")
+        _write(out / printed / "index.html", html)
     (out / "favicon.svg").write_text(icon, "utf-8")
     (out / "robots.txt").write_text("User-agent: *\nDisallow: /v1/\n", "utf-8")
     (out / "v1").mkdir()
@@ -193,7 +200,7 @@ def _write_assets(out: Path, body: Body) -> str:
         for script in scripts
     }
     sheets = (_colour_sheet(body), *((ASSETS / name).read_text("utf-8") for name in ("main.css", "media.css")))
-    files["main.css"] = "".join(sheets).encode()
+    files["main.css"] = COMMENT.sub("", "".join(sheets)).encode()
     digest = hashlib.sha256(b"".join(name.encode() + content for name, content in files.items())).hexdigest()[:12]
     folder = out / "assets" / digest
     folder.mkdir(parents=True)

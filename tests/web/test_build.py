@@ -25,15 +25,17 @@ def pages_of(dist: Path) -> list[Path]:
 
 def test_every_page_is_there_in_every_language(dist: Path) -> None:
     expected = {dist / language / path / "index.html" for language in LANGUAGES for path in ADDRESSES}
-    assert set(pages_of(dist)) == expected | {dist / "index.html", dist / "s" / "index.html", dist / "404.html"}
+    bare = {dist / each / "index.html" for each in ("", "s", "check")}
+    assert set(pages_of(dist)) == expected | bare | {dist / "404.html"}
 
 
 def test_the_bare_address_opens_the_first_language(dist: Path) -> None:
     assert (dist / "index.html").read_bytes() == (dist / "en" / "index.html").read_bytes()
 
 
-def test_the_address_of_a_shared_link_names_no_language(dist: Path) -> None:
-    assert (dist / "s" / "index.html").read_bytes() == (dist / "en" / "s" / "index.html").read_bytes()
+@pytest.mark.parametrize("path", ["s", "check"])
+def test_the_address_of_a_link_or_a_qr_code_names_no_language(dist: Path, path: str) -> None:
+    assert (dist / path / "index.html").read_bytes() == (dist / "en" / path / "index.html").read_bytes()
 
 
 def test_every_exam_of_the_catalogue_is_explained(dist: Path) -> None:

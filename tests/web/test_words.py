@@ -6,6 +6,8 @@ import pytest
 
 from shared.candidates.batch_rows import COLUMNS
 from shared.cohorts.visibility import AccountState
+from shared.documents.document import DocumentKind
+from shared.documents.judgement import DocumentState
 from shared.enquiries.fee_ledger import LedgerKind
 from shared.enquiries.outcome import OutcomeKind
 from shared.enquiries.states import ACTS_NEXT, ROWS, EnquiryState, Role, Step
@@ -23,8 +25,9 @@ from shared.verification.requirement_profile import TESTED_IN
 from shared.verification.requirements import Missed
 from shared.verification.result_change import ChangeType
 from shared.verification.webhook import EndpointState
-from web.pages import PAGES
-from web.words import spoken
+from tests.kit.document_stories import WAYS
+from web.pages import PAGES, Page
+from web.words import WORDS, spoken
 
 PAGE = {page.path: page for page in PAGES}
 # Reminders are mails; a draft is not the centre's; how it opens is told by role; the body's own clock is not shown.
@@ -45,6 +48,10 @@ JUDGED = {
     *(f"of_{missed}" for missed in (Missed.OVERALL, Missed.CEFR)),
     *(f"miss_{missed}{alone}" for missed in (Missed.AGE, Missed.EXAM, Missed.STATE) for alone in ("", "_alone")),
 }
+
+BY_WAY = (DocumentState.CURRENT, DocumentState.UNKNOWN)
+"""What is said of a document in these states hangs on how it was asked for."""
+BY_STATE = [each for each in DocumentState if each not in BY_WAY]
 
 MEETS: dict[str, set[str]] = {
     "results/enquiry": {
@@ -99,6 +106,16 @@ MEETS: dict[str, set[str]] = {
         *(f"of_{missed}" for missed in (Missed.OVERALL, Missed.CEFR)),
         *(f"refused_{field}" for field in ("name", "exams", "age", "overall", *TESTED_IN)),
     },
+    "check": {
+        *(f"verdict_{state}" for state in BY_STATE),
+        *(f"do_{state}" for state in BY_STATE),
+        *(f"{what}_{state}_{way}" for what in ("verdict", "do") for state in BY_WAY for way in WAYS),
+        *(paper.value for exam in EXAMS.values() for paper in exam.papers),
+    },
+    "documents": {
+        *(f"kind_{kind}" for kind in DocumentKind),
+        *(f"state_{state}" for state in DocumentState if state is not DocumentState.UNKNOWN),
+    },
     "centre/results": {
         *(f"status_{status}" for status in ("expected", "pending", "withheld", "absent")),
         *(paper.value for exam in EXAMS.values() for paper in exam.papers),
@@ -111,3 +128,17 @@ MEETS: dict[str, set[str]] = {
 def test_the_page_has_a_word_for_all_it_meets(path: str) -> None:
     known = spoken(PAGE[path].words)
     assert sorted(MEETS[path] - set(known)) == []
+
+
+OF_ONES_OWN = ("problem_", "refused_", "miss_")
+"""A page may have its own sentence for what went wrong, and on `shares` for whose the result is."""
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
+def test_no_group_of_a_page_takes_the_word_of_another(page: Page) -> None:
+    said: dict[str, str] = {}
+    taken = []
+    for group in page.words:
+        taken += [key for key, sentence in WORDS[group].items() if said.get(key, sentence) != sentence]
+        said |= WORDS[group]
+    assert [key for key in taken if not key.startswith(OF_ONES_OWN)] == []
