@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import gc
 import json
@@ -112,6 +113,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"IAM: {counts}, {len(unused)} grants without a call")
         for each in unused:
             terminalreporter.write_line(f"  {each}")
+
+
+@pytest.fixture(autouse=True)
+def without_a_loop(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Playwright leaves its event loop as the thread's until its browser ends; in the same worker others sign, which
+    takes a loop of its own."""
+    existing = None if request.node.get_closest_marker("browser") else asyncio.events._get_running_loop()
+    if existing is None:
+        yield
+        return
+    asyncio.events._set_running_loop(None)
+    yield
+    asyncio.events._set_running_loop(existing)
 
 
 @pytest.fixture(autouse=True)
