@@ -318,6 +318,8 @@ def a_lost_certificate(world: World) -> None:
     world.at += timedelta(minutes=6)
     certifying_stories.issued(world, cookie)
     assert world.call("GET", certifying_stories.PATH, cookie=cookie).status == 200
+    document_files.install_chain(world)
+    assert document_files.ask(world, cookie, kind="certifying_statement").status == 200
     schools = certifying_stories.applied_through_the_centre(world.at)
     assert len(world.call("GET", certifying_stories.PATH, cookie=staff).body["data"]) == 1
     assert certifying_stories.act(world, staff, "payments", schools, **certifying_stories.FEE).status == 201
@@ -606,7 +608,7 @@ def documents(world: World) -> None:
     for way in WAYS:
         assert world.call("POST", "/v1/document-checks", hand.by(way)).body["state"] == "replaced"
     assert world.call("POST", "/v1/document-checks", {"sha256": "0" * 64}).body["state"] == "unknown"
-    assert len(world.call("GET", "/v1/me/documents", cookie=candidate).body["data"]) == 2
+    assert len(world.call("GET", "/v1/me/documents", cookie=candidate).body["data"]) == 3
     assert world.call("DELETE", f"/v1/me/documents/{hand.document.id}", cookie=candidate).status == 204
 
 

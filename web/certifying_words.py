@@ -39,6 +39,8 @@ CERTIFYING_WORDS: Mapping[str, Mapping[str, str]] = {
         "next_board": N_("Pay the fee to the awarding body: ask it how, by the address at the foot of this page."),
         "next_search": N_("The awarding body looks for the record of your certificate, up to four times."),
         "after_issued": N_("Your certifying statement is issued."),
+        "save": N_("Save as PDF"),
+        "problem_statement_not_issued": N_("This application has moved on meanwhile. Reload the page to see it."),
         "after_refused": N_("The awarding body has refused the application."),
         "after_withdrawn": N_("You have withdrawn the application. Nothing is to be paid."),
         "reason": N_("Reason: {reason}"),

@@ -70,6 +70,7 @@ DOCUMENT_WORDS: Mapping[str, Mapping[str, str]] = {
     "documents": {
         "title": N_("{exam}, {session}"),
         "kind_statement": N_("Statement of Results"),
+        "kind_certifying_statement": N_("Certifying statement"),
         "state_current": N_("Current"),
         "state_expired": N_("Expired"),
         "state_replaced": N_("Replaced by a newer version"),

@@ -80,6 +80,7 @@ PROBLEMS: Mapping[str, str] = {
     "application_limit": N_("As many applications about one certificate as there can be. Ask the awarding body."),
     "certificate_not_lost": N_("The certificate, or another one, can still be had; the sentence says how."),
     "no_certificate": N_("This result has no certificate, or is not shown now, so there is nothing to certify."),
+    "statement_not_issued": N_("No certifying statement of this result is issued. Apply for one first."),
     "searches_spent": N_("One fee covers four searches, and they are done. Issue the statement, or refuse it."),
     "record_not_found": N_("No search has found the record yet. Record one that has, or refuse the application."),
     "certificate_state": N_("The certificate is not in a state that allows this; the sentence says in which it is."),

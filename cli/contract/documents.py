@@ -7,9 +7,13 @@ from functions.documents.handler import FileLink
 
 SAVED_AS = "The name that the file is saved under, in ASCII and, as `filename*`, in full (RFC 6266)."
 
+UNMADE = "documents_unsigned no_certificate no_document not_found statement_not_issued"
+
 OPERATIONS: Operations = {
     "POST /v1/me/results/{id}/documents": Operation(
-        "make_document", FileLink, problems="documents_unsigned no_document not_found"
+        "make_document",
+        FileLink,
+        problems=UNMADE,
     ),
     "GET /v1/me/files/{id}": Operation(
         "get_file",

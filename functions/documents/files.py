@@ -8,6 +8,7 @@ from datetime import datetime
 from functions.documents.statement_sheet import heading_of, name_of
 from functions.documents.statements import find_out, read_file
 from functions.documents.words import words_in
+from shared.documents.document import DocumentKind
 from shared.documents.statement_file import UnknownFile, document_in, file_name
 from shared.store import documents
 from shared.store.results import Record
@@ -31,4 +32,7 @@ def handed_out(record: Record, candidate_id: str, link: str, at: datetime) -> Ma
     if out is None or content is None:
         raise UnknownFile
     shown, words = out.view(at), words_in(document.slot.language)
-    return MadeFile(content, file_name(heading_of(shown, words), name_of(shown)))
+    heading = heading_of(shown, words)
+    if document.slot.kind is DocumentKind.CERTIFYING_STATEMENT:
+        heading = f"{words['certifying_statement']}, {heading}"
+    return MadeFile(content, file_name(heading, name_of(shown)))

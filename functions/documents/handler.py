@@ -1,4 +1,5 @@
-"""Called by a candidate's browser. Makes the Statement of Results as a signed file, and hands it out to its owner.
+"""Called by a candidate's browser. Makes the Statement of Results, or an issued certifying statement, as a signed
+file, and hands it out to its owner.
 
 Promises: a file is made once for each version, language and template, and never before the release; whenever it is
 handed out the sealed result is opened again. Never gives out an unsigned file, or one of another candidate. It alone
@@ -46,7 +47,7 @@ def make_document(result_id: str, body: Annotated[DocumentRequest, Body()]) -> h
     """The newest version that is out, as it was made for this language before, or made now."""
     at, (_, record) = http.asked_at(app), _mine()
     language = known_language(body.language, settings().known_languages)
-    document = statements.statement_document(record, result_id, language, at)
+    document = statements.document_of(body.kind, record, result_id, language, at)
     ends = at + LINK_LIFE
     link = link_of(document.id, document.slot.candidate_id, ends)
     return FileLink(url=f"/v1/me/files/{link}", expires_at=instant_text(ends))

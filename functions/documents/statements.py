@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from pyhanko.sign.timestamps import TimestampRequestError
 
+from functions.documents.certifying_sheet import CERTIFYING_TEMPLATE, certifying_sheet
 from functions.documents.signing import Seal, is_in_force, signed
 from functions.documents.statement_sheet import TEMPLATE, Marks, editions, statement_sheet
 from functions.documents.typesetting import qr_code, typeset
@@ -18,16 +19,23 @@ from shared.adapters.sealing import Shown
 from shared.application.enquiry_cases import newest_out
 from shared.application.reference import centre_of, session_of
 from shared.candidates.candidate import Entry
+from shared.certifying_statements.steps import must_be_certified, must_be_issued
 from shared.documents.document import Document, DocumentKind, Slot
 from shared.documents.document_number import shown_number
 from shared.documents.document_token import hash_of
 from shared.documents.statement_file import UNSIGNED, CannotSign, must_have_statement
+from shared.exams.catalogue import exam
 from shared.ground.errors import NotFound, TryAgain
 from shared.ground.settings import settings
 from shared.results.statement import StatementView, statement
-from shared.store import documents, signing_chain
+from shared.store import certifying_statements, documents, signing_chain
 from shared.store.results import Record
 
+SHEETS = {
+    DocumentKind.STATEMENT: (TEMPLATE, statement_sheet),
+    DocumentKind.CERTIFYING_STATEMENT: (CERTIFYING_TEMPLATE, certifying_sheet),
+}
+"""By kind, what is printed and the name under which it is kept."""
 chain_installed = cache.for_seconds(60, signing_chain.find_chain)
 
 
@@ -51,13 +59,17 @@ def find_out(record: Record, session_id: str, at: datetime) -> Out | None:
     return Out(entry, found) if entry and found else None
 
 
-def statement_document(record: Record, session_id: str, language: str, at: datetime) -> Document:
-    """The document of the newest version that is out; raises NotFound, NoStatement or CannotSign."""
+def document_of(kind: DocumentKind, record: Record, session_id: str, language: str, at: datetime) -> Document:
+    """The document of the newest version that is out; raises NotFound, NoStatement or CannotSign, and of a certifying
+    statement NotIssued, or NoCertificateToState where its result has none by now."""
     out = find_out(record, session_id, at)
     if out is None:
         raise NotFound("There is no released result here. Your results page says when it is expected.")
     must_have_statement(out.found.result.status)
-    slot = Slot(DocumentKind.STATEMENT, out.entry.candidate_id, session_id, out.found.version, language, TEMPLATE)
+    if kind is DocumentKind.CERTIFYING_STATEMENT:
+        must_be_issued(certifying_statements.find_applications(out.entry.candidate_id, session_id))
+        must_be_certified(exam(out.found.result.exam), out.found.result)
+    slot = Slot(kind, out.entry.candidate_id, session_id, out.found.version, language, SHEETS[kind][0])
     before = documents.find_in_slot(slot)
     return before if before and _stands(before) else _made(out, slot, before, at)
 
@@ -75,7 +87,7 @@ def _stands(document: Document) -> bool:
 def _made(out: Out, slot: Slot, before: Document | None, at: datetime) -> Document:
     """The file is kept before its row: what has no row was never handed out. Who comes second hands out the first's."""
     seal, number, token = _seal(at), new_number(), new_token()
-    pdf = _signed(_typeset(out.view(at), slot.language, number, token, at), seal, at)
+    pdf = _signed(_typeset(out.view(at), slot, number, token, at), seal, at)
     document = Document(number, slot, sha256(pdf).hexdigest(), hash_of(token), at)
     uploads.put(settings().documents_bucket, document.sha256, pdf)
     if documents.add_document(document, before):
@@ -102,10 +114,10 @@ def _signed(pdf: bytes, seal: Seal, at: datetime) -> bytes:
         raise CannotSign from error
 
 
-def _typeset(shown: StatementView, language: str, number: str, token: str, at: datetime) -> bytes:
-    words, site = words_in(language), settings().site_url
+def _typeset(shown: StatementView, slot: Slot, number: str, token: str, at: datetime) -> bytes:
+    words, site = words_in(slot.language), settings().site_url
     address = f"{site.partition('://')[2]}/check"
     marks = Marks(
         shown_number(number), address, qr_code(f"{site}/check#{token}"), settings().body_name, settings().brand
     )
-    return typeset("statement", editions(statement_sheet(shown, words, marks), words), at)
+    return typeset("statement", editions(SHEETS[slot.kind][1](shown, words, marks), words), at)

@@ -97,7 +97,7 @@ FUNCTIONS = (
             Rows("people", ("GetItem", "UpdateItem"), ("CANDIDATE#*",)),
             READ_RESULTS,
             READ_REFERENCE,
-            Rows("results", ("GetItem",), ("DOCUMENT#*", "DOCUMENTS#*", "SIGNINGCHAIN")),
+            Rows("results", ("GetItem",), ("DOCUMENT#*", "DOCUMENTS#*", "SIGNINGCHAIN", "CERTIFYING#*")),
             Rows("results", ("BatchGetItem",), ("DOCUMENT#*",)),
             Rows("results", ("Query",), ("DOCUMENTS#*",)),
             Rows("results", ("PutItem",), ("DOCUMENT#*", "FILE#*", "DOCUMENTTOKEN#*", "DOCUMENTS#*")),

@@ -45,6 +45,13 @@ class ApplicationsFull(Conflict):
         super().__init__(f"There have been {most} applications for this certificate: ask the awarding body.")
 
 
+class NotIssued(RuleBroken):
+    code = "statement_not_issued"
+
+    def __init__(self) -> None:
+        super().__init__("No certifying statement of this result is issued: apply for one first.")
+
+
 class NothingLost(RuleBroken):
     """The certificate, or until a day another one, can still be had; the sentence says how."""
 

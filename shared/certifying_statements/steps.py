@@ -18,6 +18,7 @@ from shared.certifying_statements.errors import (
     NoCertificateToState,
     NotFoundYet,
     NothingLost,
+    NotIssued,
     NotYourStep,
     SearchesSpent,
 )
@@ -139,6 +140,12 @@ def withdrawn(of: Applications, number: int, actor: Actor, at: datetime) -> Appl
     """Before the fee is paid; afterwards the search has begun."""
     application, row = _row_for(of, number, ApplicationStep.WITHDRAW, actor)
     return _moved(of, application, row, actor, at)
+
+
+def must_be_issued(of: Applications | None) -> None:
+    """Raises NotIssued unless the last application about a result is."""
+    if of is None or of.last is None or of.last.state is not ApplicationState.ISSUED:
+        raise NotIssued
 
 
 def must_act(application: Application) -> ApplicationParty | None:

@@ -16,6 +16,7 @@ from shared.ground.errors import NotFound
 
 class DocumentKind(StrEnum):
     STATEMENT = "statement"
+    CERTIFYING_STATEMENT = "certifying_statement"
 
 
 class UnknownDocument(NotFound):

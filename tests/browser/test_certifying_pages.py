@@ -63,6 +63,11 @@ def test_an_answer_is_in_words_and_with_its_reason(phone: Page, site: Canned) ->
     done, refused = phone.locator("#applications .card").all()
     expect(done).to_contain_text("Your certifying statement is issued.")
     expect(done.locator("li")).to_have_count(5)
+    site.answers["POST", "/v1/me/results/KET-2026-06-PB/documents"] = problem(422, "no_certificate")
+    done.get_by_role("button").click()
+    expect(phone.locator("#errors")).to_contain_text("This result is not shown at present")
+    wanted = [{"kind": "certifying_statement", "language": "en"}]
+    assert sent(site, ("POST", "/v1/me/results/KET-2026-06-PB/documents")) == wanted
     expect(refused).to_contain_text("Reason: There is no record of this certificate.")
     expect(phone.locator("details")).to_have_count(0)
     site.answers[LISTED] = (200, mine())

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from functions.certifying import centres
+from functions.documents.signing import certificates
 from shared.certificates.states import CertificateState
-from shared.store import certifying_statements
-from tests.kit import certifying_stories, snapshots, stories
+from shared.store import certifying_statements, documents, signing_chain
+from tests.functions.test_statement_sheets import text_of
+from tests.kit import certifying_stories, document_files, snapshots, stories
+from tests.kit.builders import RELEASED_AT
 from tests.kit.certifying_stories import ADAS, FEE, PATH, PAUS, act, ask, board, handed_over, issued, paid
+from tests.kit.document_files import install_chain
+from tests.kit.forgeries import poppler_accepts, pyhanko_accepts
 from tests.kit.stories import CANDIDATE, PENDING_CANDIDATE, RELEASE_AT, SESSION, face, stored
 from tests.kit.world import Answer, World
 
@@ -239,3 +246,43 @@ def test_issued_once(world: World, ada: str) -> None:
     assert stored() == before
     found = certifying_statements.get_applications(CANDIDATE, SESSION)
     assert (found.revision, found.last and found.last.version) == (4, 1)
+
+
+def test_the_issued_statement_is_a_signed_document_of_what_the_certificate_said(
+    world: World, ada: str, tmp_path: Path
+) -> None:
+    install_chain(world)
+    wanted = {"kind": "certifying_statement"}
+    assert refusal(document_files.ask(world, ada, **wanted)) == (422, "statement_not_issued")
+    paid(world, ada)
+    assert refusal(document_files.ask(world, ada, **wanted)) == (422, "statement_not_issued")
+    assert board(world, "searches", found=True).status == 201
+    assert board(world, "issues").status == 201
+    answer = document_files.fetch(world, ada, document_files.ask(world, ada, **wanted))
+    pdf = document_files.content(answer)
+    assert (
+        'filename="Certifying statement, B2 First, December 2026 - Ada Marti.pdf"'
+        in answer.headers["content-disposition"]
+    )
+    assert pyhanko_accepts(pdf, certificates(signing_chain.find_chain() or "")[1], RELEASED_AT)
+    assert poppler_accepts(pdf, tmp_path)
+    printed = text_of(pdf, tmp_path)
+    for words in ("Certifying statement", "Ada Martí", "KXA 104 827", "Exams Girona", "is not replaced", "B2"):
+        assert words in printed
+    assert "Overall score" not in printed
+    assert "171" not in printed
+    checked = world.call("POST", "/v1/document-checks", {"sha256": sha256(pdf).hexdigest()}).body
+    assert (checked["state"], checked["document"]["kind"]) == ("current", "certifying_statement")
+    assert document_files.content(document_files.fetch(world, ada, document_files.ask(world, ada))) != pdf
+    assert len(documents.find_documents(CANDIDATE)) == 2
+
+
+def test_of_a_result_without_a_certificate_by_now_none_is_made(world: World, ada: str) -> None:
+    install_chain(world)
+    issued(world, ada)
+    path = f"/v1/board/results/{CANDIDATE}.{SESSION}/withdrawals"
+    assert world.call("POST", path, {"reason": "a wrong file"}, operator="ana").status == 201
+    stories.later(world, RELEASE_AT + timedelta(minutes=1))
+    answer = document_files.ask(world, ada, kind="certifying_statement")
+    assert answer.status == 422
+    assert documents.find_documents(CANDIDATE) == []

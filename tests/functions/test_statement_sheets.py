@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from functions.documents.certifying_sheet import certifying_sheet
 from functions.documents.statement_sheet import (
     Marks,
     StatementSheet,
@@ -22,7 +23,7 @@ from functions.documents.statement_sheet import (
 from functions.documents.typesetting import qr_code, typeset
 from functions.documents.words import words_in
 from shared.exams.catalogue import EXAMS, Kind
-from shared.results.result import Result, Status, without_scores
+from shared.results.result import Result, Status, judge, without_scores
 from shared.results.statement import StatementView, statement
 from tests.kit.builders import RELEASED_AT, a_centre, a_result, a_session, an_entry
 
@@ -234,3 +235,16 @@ def test_whatever_a_name_holds_there_is_a_document(name: str) -> None:
     view = shown(a_result())
     view["candidate"]["family_name"] = name
     assert pdf_of(a_sheet(view)).startswith(b"%PDF-1.7")
+
+
+def test_a_certifying_statement_says_what_the_certificate_said_and_no_scores() -> None:
+    first = certifying_sheet(shown(a_result()), words_in("en"), MARKS)
+    assert [(each["label"], each["value"]) for each in first["figures"]] == [
+        ("Grade", "B"),
+        ("Level of the certificate", "B2"),
+    ]
+    assert (first["kind"], first["chart"]["rows"]) == ("Certifying statement", [])
+    assert first["title"] == "Certifying statement: B2 First, December 2026"
+    papers = judge(EXAMS["TKT"], dict.fromkeys(EXAMS["TKT"].papers, "3"), None)
+    rows = certifying_sheet(shown(papers), words_in("en"), MARKS)["chart"]["rows"]
+    assert [row["value"] for row in rows] == ["3"] * len(EXAMS["TKT"].papers)

@@ -6,7 +6,7 @@ import { hereNow } from "../dates.js";
 import { element, find, findAll } from "../elements.js";
 import { titleOf } from "../titles.js";
 import { twice } from "../twice.js";
-import { say, words } from "../words.js";
+import { lang, say, words } from "../words.js";
 import { day, moment, money } from "../written.js";
 
 const PATH = "/v1/certifying-statements";
@@ -27,6 +27,16 @@ function next({ state, acts_next: who }, offer) {
   return offer ? say("next_centre", { centre: offer.centre.name }) : words.next_centre_unnamed;
 }
 
+// The file itself comes as an attachment, so the page stays.
+function saving(session, name) {
+  const button = element("button", words.save, { type: "button", "aria-label": `${words.save}: ${name}` });
+  pressed(button, async () => {
+    const path = `/v1/me/results/${encodeURIComponent(session)}/documents`;
+    location.assign((await call("POST", path, { kind: "certifying_statement", language: lang })).url);
+  });
+  return button;
+}
+
 function card(application, offer) {
   const { id, revision, state, loss, fee, may, reason, events, session_id: session } = application;
   const box = element("section", "", { class: "card" });
@@ -41,6 +51,7 @@ function card(application, offer) {
   }));
   box.append(head, element("p", next(application, offer), { class: "strong" }));
   if (reason) box.append(element("p", say("reason", { reason })));
+  if (state === "issued") box.append(saving(session, name));
   box.append(element("p", `${words[`loss_${loss}`]} · ${say("fee", { amount: money(fee) })}`, { class: "soft" }), happened);
   if (may.includes("withdraw")) {
     box.append(twice(words.withdraw, name, words.withdraw_what, async () => {
