@@ -65,6 +65,7 @@ FILE = {"type": "string", "format": "binary"}
 FORMS = {
     "candidate_id": IdNumber,
     "batch_id": Opaque,
+    "certificate_id": Opaque,
     "check_id": Opaque,
     "day": Day,
     "delivery_id": Opaque,

@@ -62,6 +62,15 @@ class NotAuthorised(RuleBroken):
     code = "not_authorised"
 
 
+class NothingToCollect(Conflict):
+    """The candidate names somebody for a certificate that is not there to be collected, or no longer."""
+
+    code = "certificate_state"
+
+    def __init__(self, state: CertificateState) -> None:
+        super().__init__(f"This certificate {_STATES[state]}, so nobody can be named to collect it.")
+
+
 class NeverPrinted(Conflict):
     code = "certificate_state"
 
