@@ -142,6 +142,7 @@ def _body(around: Surroundings) -> dict[str, str]:
         "support_contact": body.support_email,
         "enquiry_windows": body.enquiries.windows,
         "enquiry_turnaround": body.enquiries.turnaround,
+        "certifying_fees": body.certifying_fees,
         "refund_rule": body.enquiries.refund_rule,
     }
 

@@ -60,7 +60,7 @@ class Throttle:
     burst: int
 
 
-OPERATORS, READS, WRITES = Throttle(50, 50), Throttle(400, 200), Throttle(150, 100)
+OPERATORS, READS, WRITES = Throttle(30, 30), Throttle(400, 200), Throttle(150, 100)
 """The limit of a route whose row names none. No route takes more than half, so that a flood of one leaves room for
 others."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import gc
+import json
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from threading import RLock
@@ -22,6 +23,7 @@ from xdist.scheduler import LoadFileScheduling
 from infra.catalogue import FUNCTIONS
 from shared.adapters import cache, passwords, secret_number_macs
 from shared.adapters.aws import client
+from shared.certifying_statements.states import Applicant
 from shared.ground.settings import environment, settings
 from shared.store import keys
 from shared.store.calls import dynamodb
@@ -264,6 +266,7 @@ def _environment() -> dict[str, str]:
         languages="en,es,ca",
         zone="Europe/Madrid",
         enquiry_turnaround='{"calendar": {"zone": "Europe/Madrid"}}',
+        certifying_fees=json.dumps(dict.fromkeys(Applicant, {"amount": 10000, "currency": "EUR"})),
         terms_version="2026-09",
         support_contact="help@example.org",
     )

@@ -32,7 +32,7 @@ from tests.iam.recorder import LEDGER, refusal
 from tests.iam.simulator import LISTS, simulated
 from tests.iam.template import policies
 from tests.journeys import test_main_journey
-from tests.kit import batch_stories, enquiry_stories, key_stories
+from tests.kit import batch_stories, certifying_stories, enquiry_stories, key_stories
 from tests.kit.document_stories import WAYS, handed_out
 from tests.kit.stories import (
     ENTRIES,
@@ -205,6 +205,7 @@ def everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     centres_are_notified(world)
     a_release_of_late_results(world)
     an_enquiry(world)
+    a_lost_certificate(world)
     the_boards_other_routes(world)
     changes_are_followed(world, monkeypatch)
     an_account_with_all_it_can_do(world)
@@ -293,6 +294,20 @@ def the_boards_part(world: World, enquiry: str) -> None:
     candidate, session, _ = enquiry.split(".")
     closed = queue.enquiry_event(candidate, session, world.at + timedelta(days=60))
     assert world.deliver("deadlines", closed) == []
+
+
+def a_lost_certificate(world: World) -> None:
+    """Ada's is answered by the awarding body, another's fee is taken by the centre."""
+    certifying_stories.handed_over(at=world.at)
+    cookie, staff = sign_in(world), staff_of(world, "ona@exams.example.org").cookie
+    world.at += timedelta(minutes=6)
+    certifying_stories.issued(world, cookie)
+    assert world.call("GET", certifying_stories.PATH, cookie=cookie).status == 200
+    schools = certifying_stories.applied_through_the_centre(world.at)
+    assert len(world.call("GET", certifying_stories.PATH, cookie=staff).body["data"]) == 1
+    assert certifying_stories.act(world, staff, "payments", schools, **certifying_stories.FEE).status == 201
+    waiting = world.call("GET", "/v1/board/certifying-statements", operator="ana")
+    assert len(waiting.body["data"]) == 1
 
 
 def the_boards_other_routes(world: World) -> None:

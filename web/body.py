@@ -5,6 +5,7 @@ Needs the standard library only, so that the infrastructure and the local run ca
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -13,6 +14,8 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import available_timezones
 
+from shared.certifying_statements.fees import fees_of
+from shared.ground.errors import RuleBroken
 from web.colours import DARK, LIGHT, unreadable_pairs
 from web.enquirysettings import EnquirySettings, enquiry_settings
 
@@ -51,6 +54,8 @@ class Body:
     terms_date: date
     calendar_note: Mapping[str, str]
     enquiries: EnquirySettings
+    certifying_fees: str
+    """As JSON, in the form of `fees_of` in shared/certifying_statements/fees.py."""
 
     @property
     def candidate_days(self) -> int:
@@ -96,6 +101,7 @@ def load_body(path: Path = BODY_FILE) -> Body:
         terms_date=_date(terms, "date"),
         calendar_note={language: _text(note, language) for language in _languages(root)},
         enquiries=_enquiries(root),
+        certifying_fees=_certifying_fees(root),
     )
     _check(body)
     return body
@@ -155,6 +161,15 @@ def _zone(root: Mapping[str, object]) -> str:
     if zone not in available_timezones():
         raise BadBody(f"default_zone is {zone!r}: write an IANA zone, as Europe/Madrid.")
     return zone
+
+
+def _certifying_fees(root: Mapping[str, object]) -> str:
+    written = json.dumps(_table(root, "certifying_statements"), separators=(",", ":"), default=str)
+    try:
+        fees_of(written)
+    except RuleBroken as broken:
+        raise BadBody(f"certifying_statements{broken.pointer or ''}: {broken.detail}") from None
+    return written
 
 
 def _enquiries(root: Mapping[str, object]) -> EnquirySettings:

@@ -63,6 +63,7 @@ SCHEMES = {
 FILE = {"type": "string", "format": "binary"}
 """A body that is no JSON goes out as the bytes it is; of a plain string a generated client makes JSON, or nothing."""
 FORMS = {
+    "application_id": EnquiryId,
     "candidate_id": IdNumber,
     "batch_id": Opaque,
     "certificate_id": Opaque,

@@ -15,6 +15,7 @@ from cli.contract import (
     board,
     centres,
     certificates,
+    certifying,
     enquiries,
     members,
     organisations,
@@ -34,6 +35,7 @@ OPERATIONS: Operations = {
     **certificates.OPERATIONS,
     **members.OPERATIONS,
     **enquiries.OPERATIONS,
+    **certifying.OPERATIONS,
     **board.OPERATIONS,
     **webhooks.OPERATIONS,
 }

@@ -131,6 +131,9 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "POST /v1/enquiries/{id}/submissions": {"revision": 1},
     "POST /v1/enquiries/{id}/appeals": {"revision": 1, "reason": "the wrong script was marked"},
     "POST /v1/enquiry-submissions": {"enquiry_ids": [f"KXA104827.{SESSION}.1"]},
+    "POST /v1/certifying-statements": {"session_id": SESSION, "loss": "lost"},
+    "POST /v1/certifying-statements/{id}/withdrawals": {"revision": 1},
+    "POST /v1/certifying-statements/{id}/payments": {"revision": 1, "amount": 10000, "currency": "EUR"},
     "POST /v1/board/second-item/endings": {"use": "registration", "reason": "the addresses are blocked"},
     "POST /v1/centres/me/access-codes": {"reason": "locked out on results day", "again": False},
     "POST /v1/centres/me/access-codes/{day}/confirmations": {"again": False},
@@ -193,5 +196,9 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "POST /v1/board/enquiries/{id}/withdrawals": {"reason": "The result is withheld", "revision": 1},
     "POST /v1/board/enquiries/{id}/outcomes": {**REVISION, "checks": ["totals"]},
     "POST /v1/board/enquiries/{id}/settlements": {**REVISION, "reason": "the procedure was kept"},
+    "POST /v1/board/certifying-statements/{id}/payments": {"revision": 1, "amount": 10000, "currency": "EUR"},
+    "POST /v1/board/certifying-statements/{id}/searches": {"revision": 1, "found": True},
+    "POST /v1/board/certifying-statements/{id}/issues": {"revision": 1},
+    "POST /v1/board/certifying-statements/{id}/refusals": {"revision": 1, "reason": "there is no such record"},
 }
 """`{release}` stands for the id of a release."""

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.adapters.request_body import Reason, RequestBody, ShortText
+from shared.centres.fees import MOST
 from shared.enquiries.outcome import Check
 from shared.enquiries.revised_result import RevisedScores
 from shared.exams.catalogue import Paper
@@ -20,6 +21,19 @@ class AtRevision(RequestBody):
 
 class ReasonAtRevision(AtRevision):
     reason: Reason
+
+
+class NewFee(AtRevision):
+    """`amount` in minor units (cents; whole yen) of an ISO 4217 currency: the whole fee."""
+
+    amount: Annotated[int, Field(ge=0, le=MOST)]
+    currency: ShortText
+
+
+class NewSearch(AtRevision):
+    """`found`: whether the record of the certificate was."""
+
+    found: bool
 
 
 class RevisedScoresBody(AtRevision):

@@ -1,4 +1,5 @@
-"""Called by the awarding body's operators, authorised by IAM. Results enquiries, from the work list to the answer.
+"""Called by the awarding body's operators, authorised by IAM. Results enquiries and certifying statements, each from
+the work list to the answer.
 
 Promises: a result that an outcome changes is its next version, under the key that is published; every act is logged
 with who and when. Never touches a session, a release or a file, holds no permission on any key, and shows no result.
@@ -12,11 +13,12 @@ from typing import Annotated, Literal
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 
-from functions.casework import enquiries, outcomelists, outcomes, turnarounds
+from functions.casework import certifying_routes, enquiries, outcomelists, outcomes, turnarounds
 from functions.casework.bodies import AtRevision, NewOutcome, ReasonAtRevision, Settlement
 from shared.adapters import http
 
 app = http.api(enable_validation=True)
+app.include_router(certifying_routes.router)
 handler = http.operators_handler(app, files=("POST /v1/board/enquiry-outcomes",))
 
 Shown = Mapping[str, object]

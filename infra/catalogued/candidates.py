@@ -145,6 +145,26 @@ FUNCTIONS = (
         ),
     ),
     Function(
+        "certifying",
+        libraries=("core", "body", "sealing"),
+        routes=(
+            Route("POST", "/v1/certifying-statements", C),
+            Route("GET", "/v1/certifying-statements", Role.CANDIDATE_OR_STAFF),
+            Route("POST", "/v1/certifying-statements/{id}/withdrawals", C),
+            Route("POST", "/v1/certifying-statements/{id}/payments", T),
+        ),
+        grants=(
+            Rows("people", ("GetItem", "UpdateItem"), ("CANDIDATE#*",)),
+            Rows("people", ("BatchGetItem", "UpdateItem"), ("STAFF#*",)),
+            Rows("results", ("GetItem", "BatchGetItem", "Query", "PutItem"), ("CERTIFYING#*",)),
+            Rows("results", ("Query",), ("INBOX#*",), index="inbox"),
+            Rows("results", ("Query",), ("CERTIFICATE#*",)),
+            Rows("results", ("BatchGetItem",), ("CANDIDATE#*",)),
+            READ_RESULTS,
+            READ_REFERENCE,
+        ),
+    ),
+    Function(
         "calendar",
         libraries=("core",),
         routes=(

@@ -14,6 +14,7 @@ from enum import StrEnum
 from shared.centres.fees import Money
 from shared.certifying_statements.errors import UnknownApplication
 from shared.certifying_statements.states import Applicant, ApplicationParty, ApplicationState, ApplicationStep
+from shared.ground.errors import StaleVersion
 from shared.ground.text import as_meant
 
 _ID = re.compile(r"([A-Z0-9]{9})\.([A-Za-z0-9-]{3,40})\.([1-9][0-9]?)")
@@ -94,6 +95,13 @@ class Applications:
 
     def id_of(self, application: Application) -> str:
         return f"{self.candidate_id}.{self.session_id}.{application.number}"
+
+
+def must_be_as_seen(of: Applications, revision: int | None) -> None:
+    """Raises StaleVersion where somebody has changed it since this revision was looked at."""
+    if revision is not None and revision != of.revision:
+        sentence = f"You saw revision {revision}; the application is at revision {of.revision}. Look at it again."
+        raise StaleVersion(sentence, pointer="/revision")
 
 
 def parse_application_id(text: str) -> tuple[str, str, int]:

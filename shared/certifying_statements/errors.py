@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from shared.certificates.due import NoCertificate
 from shared.certifying_statements.states import ApplicationParty, ApplicationState, ApplicationStep
 from shared.ground.dates import day_text
 from shared.ground.errors import Conflict, NotAllowed, NotFound, RuleBroken
@@ -51,10 +52,12 @@ class NothingLost(RuleBroken):
 
 
 class NoCertificateToState(RuleBroken):
+    """`because` is the rule by which there is none, None where the result is not out."""
+
     code = "no_certificate"
 
-    def __init__(self) -> None:
-        super().__init__("This result has no certificate, so there is nothing to certify.", pointer="/session_id")
+    def __init__(self, because: NoCertificate | None) -> None:
+        super().__init__(_NOTHING_TO_CERTIFY.get(because, "This result has no certificate, so none can be lost."))
 
 
 class DuplicateFirst(NothingLost):
@@ -79,6 +82,11 @@ class NotFoundYet(RuleBroken):
         super().__init__("No search has found the record of this certificate yet: record one that has, or refuse.")
 
 
+_NOTHING_TO_CERTIFY = {
+    None: "This result is not out, so there is nothing to certify.",
+    NoCertificate.WITHHELD: "This result is withheld, so there is nothing to certify.",
+    NoCertificate.PENDING: "This result is pending, so there is nothing to certify yet.",
+}
 _STATES = {
     ApplicationState.FEE_DUE: "waits for its fee",
     ApplicationState.PAID: "is paid and with the awarding body",

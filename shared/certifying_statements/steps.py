@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from shared.centres.fees import Money, OtherAmount
 from shared.certificates.certificate import Certificate, Certificates
+from shared.certificates.due import Certified, certified
 from shared.certificates.limits import damaged_limits, lost_in_transit_until
 from shared.certificates.states import CertificateState
 from shared.certifying_statements.application import Actor, Application, ApplicationEvent, Applications, Loss
@@ -32,7 +33,9 @@ from shared.certifying_statements.states import (
     ApplicationState,
     ApplicationStep,
 )
+from shared.exams.catalogue import Exam
 from shared.ground.dates import zone_named
+from shared.results.result import Result
 
 MOST_SEARCHES = 4
 """ "One fee covers up to 4 searches" (help page of the awarding body)."""
@@ -56,15 +59,22 @@ class Applying:
     fee: Money
 
 
+def must_be_certified(exam: Exam, result: Result | None) -> None:
+    """Raises NoCertificateToState where a result is not out (None), or certifies nothing."""
+    of = certified(exam, result) if result else None
+    if not isinstance(of, Certified):
+        raise NoCertificateToState(of)
+
+
 def must_be_gone(certificates: Certificates | None, loss: Loss, exam_date: date, at: datetime) -> None:
-    """Raises NothingLost where the certificate can still be had, and says how; NoCertificateToState where none is.
+    """Raises NothingLost where the certificate of a result that has one can still be had, and says how.
 
     "Lost in transit: the centre asks for a duplicate, within 6-12 months of the exam"; "damaged: free within 6 months",
     replaced at all within 2 years (help pages): until then another certificate comes before a statement.
     """
     certificate = certificates.current if certificates else None
-    if certificates is None or certificate is None:
-        raise NoCertificateToState
+    if certificates is None or certificate is None:  # not made yet, or not made anew
+        raise NothingLost(_WAYS_BACK[CertificateState.MADE])
     if certificate.state in _WAYS_BACK:
         raise NothingLost(_WAYS_BACK[certificate.state])
     today = at.astimezone(zone_named(certificates.zone)).date()
@@ -93,7 +103,7 @@ def applied(of: Applications, with_: Applying, candidate_id: str, at: datetime) 
         raise ApplicationsFull(MOST_APPLICATIONS)
     event = ApplicationEvent(OPENING.step, candidate_id, ApplicationParty.CANDIDATE, at, OPENING.after)
     made = Application(len(of.applications) + 1, with_.applicant, with_.loss, with_.fee, OPENING.after, (event,))
-    return replace(of, revision=of.revision + 1, applications=(*of.applications, made))
+    return replace(of, applications=(*of.applications, made))
 
 
 def paid(of: Applications, number: int, money: Money, actor: Actor, at: datetime) -> Applications:
@@ -165,4 +175,4 @@ def _moved(
     event = ApplicationEvent(row.step, actor.who, actor.party, at, row.after, found, reason)
     further = replace(application, state=row.after, events=(*application.events, event))
     before, after = of.applications[: application.number - 1], of.applications[application.number :]
-    return replace(of, revision=of.revision + 1, applications=(*before, further, *after))
+    return replace(of, applications=(*before, further, *after))

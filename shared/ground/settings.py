@@ -54,6 +54,7 @@ class Settings:
     support_contact: str = ""
     enquiry_windows: str = "{}"  # the body's own, and its exams': shared/calendar/enquiry_windows.py, body_windows
     enquiry_turnaround: str = '{"calendar": {"zone": "UTC"}}'  # shared/calendar/working_days.py, turnaround_of
+    certifying_fees: str = "{}"  # shared/certifying_statements/fees.py, fees_of
     refund_rule: str = "grade_change"  # shared/enquiries/outcome.py, RefundRule
 
     @property

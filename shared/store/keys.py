@@ -27,6 +27,7 @@ results        SESSIONS            SESSION#<id>
                CANDIDATE#<id>      ENTRY#<session> | RESULT#<session>#<version>
                ENQUIRY#<candidate> SESSION#<session>     the chain of enquiries about one result
                CERTIFICATE#<candidate>  SESSION#<session>   the certificates of one result
+               CERTIFYING#<candidate>   SESSION#<session>   applications for a certifying statement about it
                CERTIFICATENUMBER#<number>  NUMBER        which certificate it is printed on
                ENQUIRY#ASKED#<id>  ASKED                 what came under an Idempotency-Key
                TURNAROUND#<month>  <enquiry>             how long the awarding body took to answer it
@@ -57,7 +58,9 @@ CHAIN = "ENQUIRY"
 CAUSE = "CHANGES"
 """And causes for which results changed, until everybody concerned has been told."""
 WORKLIST = "BOARD"
-"""The one partition of the index `worklist`: what the awarding body has to answer."""
+"""A partition of the index `worklist`: the enquiries that the awarding body has to answer."""
+CERTIFYING = "CERTIFYING"
+"""And the applications for certifying statements that it has to act on."""
 
 
 def candidate(candidate_id: str) -> str:
@@ -84,6 +87,11 @@ def certificates(candidate_id: str) -> str:
 
 def certificate_number(number: str) -> str:
     return f"CERTIFICATENUMBER#{number}"
+
+
+def certifying(candidate_id: str) -> str:
+    """A partition apart, as that of enquiries is."""
+    return f"CERTIFYING#{candidate_id}"
 
 
 def asked(asking_id: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -31,6 +32,7 @@ from shared.certifying_statements.errors import (
     SearchesSpent,
     UnknownApplication,
 )
+from shared.certifying_statements.fees import fees_of
 from shared.certifying_statements.states import MOVES, OPEN, ROWS, Applicant, ApplicationParty, ApplicationState
 from shared.certifying_statements.steps import (
     MOST_APPLICATIONS,
@@ -39,17 +41,23 @@ from shared.certifying_statements.steps import (
     applied,
     issued,
     must_act,
+    must_be_certified,
     must_be_gone,
     paid,
     refused,
     searched,
     withdrawn,
 )
-from shared.ground.errors import ExpectedError
+from shared.certifying_statements.view import to_json
+from shared.exams.catalogue import EXAMS
+from shared.ground.errors import ExpectedError, RuleBroken
+from shared.results.result import Result, Status, judge, without_scores
+from tests.kit.builders import a_result
 
 AT = datetime(2027, 3, 1, 9, tzinfo=UTC)
 EXAM = date(2026, 6, 12)
 FEE = Money(10000, "EUR")
+FIRST = EXAMS["FCE"]
 NONE_YET = Applications("KXA104827", "FCE-2026-06-PB", "ES442")
 CANDIDATE, CENTRE, BOARD = (
     Actor(ApplicationParty.CANDIDATE, "KXA104827"),
@@ -99,11 +107,7 @@ def test_the_fee_is_taken_by_the_way_of_the_applicant(way: Applicant, takes: Act
         with pytest.raises(OtherAmount, match=r"100\.00 EUR"):
             paid(due, 1, money, takes, AT)
     after = paid(due, 1, FEE, takes, AT)
-    assert (last(after).state, must_act(last(after)), after.revision) == (
-        ApplicationState.PAID,
-        ApplicationParty.BOARD,
-        2,
-    )
+    assert (last(after).state, must_act(last(after))) == (ApplicationState.PAID, ApplicationParty.BOARD)
     with pytest.raises(ApplicationHasMoved, match="is paid"):
         paid(after, 1, FEE, takes, AT)
 
@@ -182,7 +186,7 @@ DAMAGED_UNTIL = datetime(2028, 9, 1, 21, 59, 59, tzinfo=UTC)
         (C.NUMBERED, Loss.NEVER_ARRIVED, AT, NothingLost),
         (C.AT_CENTRE, Loss.LOST, AT, NothingLost),
         (C.RETURNED, Loss.LOST, AT, NothingLost),
-        (C.RECALLED, Loss.LOST, AT, NoCertificateToState),
+        (C.RECALLED, Loss.LOST, AT, NothingLost),
     ],
     ids=lambda given: getattr(given, "__name__", str(given)),
 )
@@ -192,17 +196,71 @@ def test_a_statement_comes_when_the_certificate_cannot_be_had_any_more(
     _raises(lambda: must_be_gone(certificates(state, HANDED), loss, EXAM, at), refusal)
 
 
-def test_without_a_certificate_there_is_none() -> None:
+def test_a_certificate_that_is_not_made_yet_is_not_lost() -> None:
     empty = replace(certificates(C.COLLECTED, HANDED), copies=())
     for nothing in (None, empty):
-        with pytest.raises(NoCertificateToState):
+        with pytest.raises(NothingLost, match="not printed yet"):
             must_be_gone(nothing, Loss.LOST, EXAM, AT)
+
+
+@pytest.mark.parametrize(
+    ("result", "sentence"),
+    [
+        (judge(FIRST, dict.fromkeys(FIRST.papers, "130"), None), "has no certificate"),
+        (without_scores(FIRST, Status.WITHHELD), "is withheld"),
+        (without_scores(FIRST, Status.PENDING), "is pending"),
+        (without_scores(FIRST, Status.ABSENT_ALL), "has no certificate"),
+        (None, "is not out"),
+    ],
+    ids=["below the level", "withheld", "pending", "absent", "not out"],
+)
+def test_what_has_no_certificate_cannot_be_certified(result: Result | None, sentence: str) -> None:
+    must_be_certified(FIRST, a_result())
+    with pytest.raises(NoCertificateToState, match=sentence):
+        must_be_certified(FIRST, result)
+
+
+def test_each_reader_sees_what_is_theirs_to_do_and_their_own_names() -> None:
+    of = paid(new(PREPARED), 1, FEE, CENTRE, AT)
+    seen = {party: to_json(of, last(of), party) for party in ApplicationParty}
+    steps = {party: [str(each) for each in view["may"]] for party, view in seen.items()}
+    assert steps == {"candidate": [], "centre": [], "board": ["search", "issue", "refuse"]}
+    whose = {party: [each.get("who") for each in view["events"]] for party, view in seen.items()}
+    assert whose == {
+        "candidate": [None, None],
+        "centre": [None, CENTRE.who],
+        "board": [CANDIDATE.who, CENTRE.who],
+    }
+    due = {way: to_json(new(way), last(new(way)), ApplicationParty.CENTRE)["may"] for way in Applicant}
+    assert due == {PREPARED: ["pay"], PRIVATE: []}
 
 
 @pytest.mark.parametrize("text", ["", "KXA104827", "KXA104827.FCE-2026-06-PB.0", "KXA104827.FCE-2026-06-PB.100"])
 def test_an_id_that_names_nothing_is_unknown(text: str) -> None:
     with pytest.raises(UnknownApplication):
         parse_application_id(text)
+
+
+def test_the_fees_are_one_for_each_way() -> None:
+    fee = {"amount": 10000, "currency": "EUR"}
+    both = {"preparation_centre": fee, "private": {"amount": 8000, "currency": "EUR"}}
+    assert fees_of(json.dumps(both)) == {PREPARED: FEE, PRIVATE: Money(8000, "EUR")}
+
+
+@pytest.mark.parametrize(
+    ("given", "pointer"),
+    [
+        ({"private": {"amount": 1, "currency": "EUR"}}, ""),
+        ({"preparation_centre": 100, "private": 100}, "/preparation_centre"),
+        ({each: {"amount": 1.5, "currency": "EUR"} for each in Applicant}, "/preparation_centre/amount"),
+        ({each: {"amount": 1, "currency": "euro"} for each in Applicant}, "/preparation_centre/currency"),
+    ],
+    ids=["one way", "no currency", "half a cent", "no such currency"],
+)
+def test_what_is_no_fee_is_refused_by_its_name(given: object, pointer: str) -> None:
+    with pytest.raises(RuleBroken) as broken:
+        fees_of(json.dumps(given))
+    assert broken.value.pointer == pointer
 
 
 def test_an_id_names_its_application() -> None:

@@ -199,6 +199,8 @@ def test_every_route_that_reads_results_is_watched() -> None:
     others |= {"GET /v1/me/activity", "GET /v1/me/activity/{id}/receipt"}
     # An enquiry is only ever opened about a result that is out; what happens to it shows none.
     others |= {each for each in routes if each.split()[1].startswith(("/v1/enquiries", "/v1/enquiry-"))}
+    # Nor is a statement asked for before, and an application has states alone.
+    others |= {each for each in routes if each.split()[1].startswith("/v1/certifying-statements")}
     others |= {each for each in routes if each.split()[1].startswith(("/v1/centres/me/", "/v1/candidates/"))}
     others.add("GET /v1/sessions/{id}/candidates")
     # Shares and an inbox have names and no results.

@@ -19,6 +19,7 @@ from tests.kit.world import World, module
 pytestmark = pytest.mark.thorough
 
 LISTS = {
+    "GET /v1/board/certifying-statements",
     "GET /v1/board/code-handouts",
     "GET /v1/board/enquiries",
     "GET /v1/board/sessions/{id}/certificates",
@@ -26,6 +27,7 @@ LISTS = {
     "GET /v1/board/releases",
     "GET /v1/board/releases/{id}/undelivered",
     "GET /v1/candidates/{id}/activity",
+    "GET /v1/certifying-statements",
     "GET /v1/enquiries",
     "GET /v1/published-requirements",
     "GET /v1/requirement-profiles",

@@ -115,7 +115,8 @@ def test_no_header_reveals_what_only_the_body_may(world: World, cookies: dict[Ro
     def both(path: str, method: str) -> list[Answer]:
         return [asked(world, method, path, each) for each in (cookies, pending)]
 
-    for path in ("/v1/me", "/v1/me/results", "/v1/me/results/{id}", "/v1/enquiries"):
+    paths = ("/v1/me", "/v1/me/results", "/v1/me/results/{id}", "/v1/enquiries", "/v1/certifying-statements")
+    for path in paths:
         only_get_differs(path, partial(both, path))
 
 

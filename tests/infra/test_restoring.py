@@ -84,6 +84,7 @@ def test_the_public_reads_only_after_schedules_and_mappings_run_and_withdrawals_
         "results",
         "certificates",
         "enquiry",
+        "certifying",
         "calendar",
         "staff",
         "centre",

@@ -30,7 +30,7 @@ from cli.contract.requests import REQUESTS
 from infra.catalogue import FUNCTIONS
 from infra.words import Role, Route
 from shared.adapters import cache
-from tests.kit import batch_stories, enquiry_stories, snapshots, stories, wire
+from tests.kit import batch_stories, certifying_stories, enquiry_stories, snapshots, stories, wire
 from tests.kit.contract_ledger import CONTRACT
 from tests.kit.document_stories import handed_out
 from tests.kit.enquiry_stories import OF_AGE
@@ -73,6 +73,8 @@ def known(world: World) -> Known:
     ingest = world.call("POST", "/v1/board/ingests", {"kind": "entries"}, operator="ana").body["id"]
     candidate = enquiry_stories.somebody_of_age(world)
     enquiry = enquiry_stories.ask(world, candidate).body["id"]
+    certifying_stories.handed_over(OF_AGE)
+    application = certifying_stories.ask(world, candidate).body["id"]
     staff, officer = stories.an_administrator(world).cookie, stories.an_officer(world)
     colleagues = world.call("GET", "/v1/centres/me/staff", cookie=staff).body["data"]
     check = stories.verify(world, officer, OF_AGE, enquiry_stories.OF_AGE_SECRET).body["verification_id"]
@@ -97,6 +99,7 @@ def known(world: World) -> Known:
             Role.ORGANISATION: officer,
         },
         {
+            "application_id": [application],
             "batch_id": [batch],
             "candidate_id": [OF_AGE, CANDIDATE],
             "certificate_id": [f"{OF_AGE}.{SESSION}.1"],

@@ -93,6 +93,7 @@ def visit(visitor: Visitor) -> None:
     for cookie in (candidate, officer, colleague, None, "__Host-session=C.KXA104827.forged"):
         looks_everywhere(visitor, cookie)
         asks_for_a_check(visitor, cookie)
+        asks_for_a_certifying_statement(visitor, cookie)
     checks(visitor, officer)
     organisation = stories.organisation_of(officer)
     codes = shares(visitor, candidate, officer)
@@ -276,6 +277,17 @@ def asks_for_a_check(visitor: Visitor, cookie: str | None) -> None:
         visitor.calls("POST", f"/v1/enquiries/{one}/{act}", reason, cookie)
     visitor.calls("POST", f"/v1/enquiries/{one}/payments", {"amount": 4200, "currency": "EUR"}, cookie)
     visitor.calls("POST", "/v1/enquiry-submissions", {"enquiry_ids": [one]}, cookie)
+
+
+def asks_for_a_certifying_statement(visitor: Visitor, cookie: str | None) -> None:
+    """Even where there is a certificate, which nobody makes before."""
+    cache.forget()
+    path, one = "/v1/certifying-statements", f"{CANDIDATE}.{SESSION}.1"
+    for session in (SESSION, "FCE-1999-12-PB"):
+        visitor.calls("POST", path, {"session_id": session, "loss": "lost"}, cookie)
+    visitor.calls("GET", path, None, cookie)
+    visitor.calls("POST", f"{path}/{one}/withdrawals", {}, cookie)
+    visitor.calls("POST", f"{path}/{one}/payments", {"amount": 10000, "currency": "EUR"}, cookie)
 
 
 def looks_everywhere(visitor: Visitor, cookie: str | None) -> None:

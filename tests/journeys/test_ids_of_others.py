@@ -20,6 +20,7 @@ from cli.contract.requests import REQUESTS
 from infra.words import Role
 from shared.application import cohorts
 from tests.kit import other_tenants, request_bodies, stories
+from tests.kit.certifying_stories import FEE, applied_through_the_centre
 from tests.kit.document_stories import handed_out
 from tests.kit.other_tenants import (
     ASKED_ABOUT,
@@ -84,12 +85,15 @@ def refused_alike(
 @pytest.fixture(params=[4, pytest.param(1, marks=pytest.mark.long)], ids=["sample", "whole"])
 def here(world: World, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Neighbours:
     monkeypatch.setattr(cohorts, "PER_PAGE", 3)
-    monkeypatch.setattr("functions.enquiry.centres.PER_PAGE", 1)
+    for name in ("enquiry", "certifying"):
+        monkeypatch.setattr(f"functions.{name}.centres.PER_PAGE", 1)
     return other_tenants.move_in(world, one_in=request.param)
 
 
 def test_no_id_of_anothers_opens_anything(here: Neighbours) -> None:
     checks, documents = checks_of_each(here), documents_of_each(here)
+    for each in ASKED_ABOUT:
+        applied_through_the_centre(here.world.at, str(each.candidate_id), each.session_id, each.centre_number)
     before = _what_stands()
     for number, cookie in here.staff.items():
         sessions_in_paths(here, number, cookie)
@@ -106,6 +110,7 @@ def test_no_id_of_anothers_opens_anything(here: Neighbours) -> None:
     shares_in_paths(here)
     receipts_in_paths(here, checks)
     documents_in_paths(here, documents)
+    applications(here)
     cursors(here)
     assert _what_stands() == before
     assert here.visited == taking_ids(), "a route that takes an id is not tried, or one is tried that takes none"
@@ -246,6 +251,38 @@ def blocks_in_paths(here: Neighbours, who: str, cookie: str) -> None:
     others = [each for each in (*IDS, *CENTRES) if each != who]
     refused_alike(here, lambda each: here.calls("PUT", f"{path}/{each}", {}, cookie), NOBODY, others)
     assert {here.calls("DELETE", f"{path}/{each}", None, cookie).status for each in others} == {204}
+
+
+APPLICATIONS = "/v1/certifying-statements"
+
+
+def applications(here: Neighbours) -> None:
+    """Each with the path of the others', and with the cursor of another centre's list."""
+    cursors_of = {}
+    for number, cookie in here.staff.items():
+
+        def pay(application: str, cookie: str = cookie) -> Answer:
+            return here.calls("POST", f"{APPLICATIONS}/{application}/payments", FEE, cookie)
+
+        refused_alike(here, pay, NO_ENQUIRY, [enquiry_of(e) for e in ASKED_ABOUT if e.centre_number != number])
+        cursors_of[number] = here.calls("GET", APPLICATIONS, None, cookie).body["next_cursor"]
+    for (whose, cursor), (number, cookie) in itertools.product(cursors_of.items(), here.staff.items()):
+        if cursor and whose != number:
+            listed = here.calls("GET", APPLICATIONS, None, cookie, cursor=cursor)
+            assert ids_in(listed) <= {str(e.candidate_id) for e in ASKED_ABOUT if e.centre_number == number}
+    for who, cookie in here.candidates.items():
+
+        def ask(session: str, cookie: str = cookie) -> Answer:
+            return here.calls("POST", APPLICATIONS, {"session_id": session, "loss": "lost"}, cookie)
+
+        def withdraw(application: str, cookie: str = cookie) -> Answer:
+            return here.calls("POST", f"{APPLICATIONS}/{application}/withdrawals", {}, cookie)
+
+        sat = {each.session_id for each in other_tenants.ENTERED if each.candidate_id == who}
+        refused_alike(here, ask, NOWHERE, set(SESSIONS) - sat)
+        refused_alike(here, withdraw, NO_ENQUIRY, [enquiry_of(e) for e in ASKED_ABOUT if e.candidate_id != who])
+        assert ids_in(here.calls("GET", APPLICATIONS, None, cookie)) == {who}
+    assert any(cursors_of.values())
 
 
 def shares_in_paths(here: Neighbours) -> None:

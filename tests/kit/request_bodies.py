@@ -56,7 +56,7 @@ class Desk:
     def path(self, route: Route) -> str:
         place = self.release_id if "releases" in route.path else SESSION
         place = f"KXA104827.{SESSION}" if "board/results" in route.path else place
-        place = f"KXA104827.{SESSION}.1" if "enquiries" in route.path else place
+        place = f"KXA104827.{SESSION}.1" if "enquiries" in route.path or "certifying" in route.path else place
         place = "KXA104827" if "/candidates/" in route.path else place
         place = "0" * 64 if "centres/me/staff" in route.path or "me/members" in route.path else place
         return route.path.replace("{id}", place).replace("{number}", "ES442").replace("{delivery}", "0" * 30)

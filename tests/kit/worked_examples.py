@@ -23,7 +23,7 @@ from shared.store.certificates import CertificateChange
 from shared.store.tables import PEOPLE
 from shared.verification.delivery import Outcome
 from shared.verification.result_change import SETTLED
-from tests.kit import batch_stories, stories
+from tests.kit import batch_stories, certifying_stories, stories
 from tests.kit.document_stories import handed_out
 from tests.kit.enquiry_stories import CHECKS, FEES, as_the_centre
 from tests.kit.stories import CANDIDATE, OFFICER, PENDING_CANDIDATE, Person, link_token
@@ -108,7 +108,7 @@ def _shortened(value: Any) -> Any:
 def walk(world: World) -> dict[str, dict[str, Any]]:
     """Every route's example, by its key."""
     going = Walk(world)
-    for stretch in (_prepare, _join, _sign_up, _release, _read, _enquire, _appeal, _end):
+    for stretch in (_prepare, _join, _sign_up, _release, _read, _enquire, _appeal, _certify, _end):
         stretch(going)
     return going.made
 
@@ -364,6 +364,22 @@ def _appeal(going: Walk) -> None:
     going.ask("POST /v1/enquiries/{id}/appeals", enquiry, going.staff)
     going.ask("POST /v1/board/enquiries/{id}/settlements", enquiry, without=("revision", "papers", "overall", "grade"))
     going.ask("GET /v1/board/enquiry-turnaround")
+
+
+def _certify(going: Walk) -> None:
+    """Two certificates are lost: Ada withdraws and asks again, and Pau is refused."""
+    certifying_stories.handed_over(CANDIDATE, at=going.world.at)
+    mine = going.ask("POST /v1/certifying-statements", cookie=going.candidate)["id"]
+    going.ask("GET /v1/certifying-statements", cookie=going.candidate)
+    going.ask("POST /v1/certifying-statements/{id}/withdrawals", mine, going.candidate)
+    private = going.ask("POST /v1/certifying-statements", cookie=going.candidate)["id"]
+    going.ask("POST /v1/board/certifying-statements/{id}/payments", private)
+    going.ask("GET /v1/board/certifying-statements")
+    going.ask("POST /v1/board/certifying-statements/{id}/searches", private)
+    going.ask("POST /v1/board/certifying-statements/{id}/issues", private)
+    schools = certifying_stories.applied_through_the_centre(going.world.at)
+    going.ask("POST /v1/certifying-statements/{id}/payments", schools, going.staff)
+    going.ask("POST /v1/board/certifying-statements/{id}/refusals", schools)
 
 
 def _opened(going: Walk, stage: str = "stage_1") -> str:

@@ -46,6 +46,7 @@ def test_the_body_of_the_tree_can_be_used() -> None:
         ("2026-12-08, ", '"soon", ', "enquiry_turnaround/holidays/0"),
         ("closed = []", "closed = [[2027-08-31, 2027-08-01]]", "the first"),
         ("grade_change", "never", "enquiry_refunds.rule is 'never'"),
+        ("private = { amount = 10000", "private = { amount = -1", "certifying_statements/private/amount: An amount is"),
         ("[terms]", "[conditions]", "[terms] is missing"),
         ("date = 2026-11-01", 'date = "soon"', "write a date"),
         ("Europe/Madrid", "Europe/Madird", "IANA zone"),
