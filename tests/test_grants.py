@@ -602,11 +602,11 @@ def certificates_at_the_centre(world: World) -> None:
     candidate = sign_in(world)
     (line, *_) = world.call("GET", "/v1/me/certificates", cookie=candidate).body["data"]
     mine = line["certificates"][0]["id"]
-    path, csv = f"/v1/board/sessions/{session}/certificates", {"content-type": "text/csv"}
+    path, csv = f"/v1/board/sessions/{session}/print-run", {"content-type": "text/csv"}
     assert world.call("GET", path, operator="ana", query={"centre": "ES442"}).status == 200
     for number in ("B1", "B2"):
         file = f"certificate_id,number\n{mine},{number}234567\n"
-        taken = world.call("POST", "/v1/board/certificate-numbers", operator="ana", raw_body=file, headers=csv)
+        taken = world.call("POST", "/v1/board/certificates", operator="ana", raw_body=file, headers=csv)
         assert taken.body["data"][0]["numbered"], taken.raw
     named = f"/v1/me/certificates/{mine}/authorisation"
     assert world.call("PUT", named, {"name": "Pau Riera"}, cookie=candidate).status == 200

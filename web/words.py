@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from web.account_words import ACCOUNT_WORDS
 from web.batch_words import BATCH_WORDS
 from web.centre_words import CENTRE_WORDS
+from web.certificate_words import CERTIFICATE_WORDS
 from web.document_words import DOCUMENT_WORDS
 from web.enquiry_words import LISTED, REFUSED, SHOWN, sentences_for
 from web.exam_words import EXAM_WORDS, VALIDITY
@@ -34,6 +35,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **BATCH_WORDS,
     **OFFICE_WORDS,
     **SHARING_WORDS,
+    **CERTIFICATE_WORDS,
     **DOCUMENT_WORDS,
     "asking": {
         "problem_network": N_("We could not reach the service. Check your connection and try again."),

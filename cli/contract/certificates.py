@@ -30,17 +30,17 @@ OPERATIONS: Operations = {
         "hand_over_certificate",
         centre_certificates.hand_over,
         201,
-        f"{STATE} certificate_too_early not_authorised",
+        f"{STATE} certificate_not_yet not_authorised",
     ),
     "POST /v1/certificates/{id}/returns": Operation(
-        "return_certificate", centre_certificates.act, 201, f"{STATE} certificate_kept_longer certificate_too_early"
+        "return_certificate", centre_certificates.act, 201, f"{STATE} certificate_not_yet"
     ),
     "POST /v1/certificates/{id}/destructions": Operation(
-        "destroy_certificate", centre_certificates.act, 201, f"{STATE} certificate_kept_longer certificate_too_early"
+        "destroy_certificate", centre_certificates.act, 201, f"{STATE} certificate_not_yet"
     ),
-    "GET /v1/board/sessions/{id}/certificates": Operation(
+    "GET /v1/board/sessions/{id}/print-run": Operation(
         "get_print_run", print_run.part, csv=RUN, headers=NEXT, problems="validation_failed"
     ),
-    "POST /v1/board/certificate-numbers": Operation("take_certificate_numbers", print_run.take_numbers),
+    "POST /v1/board/certificates": Operation("take_certificate_numbers", print_run.take_numbers),
 }
 """The answer of `hand_over_certificate` and the steps beside it is the certificate as the list has it."""

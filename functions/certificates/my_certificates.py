@@ -10,7 +10,7 @@ from shared.adapters import parallel, sealing
 from shared.adapters.paging import Listing
 from shared.application.reference import centre_of, release_of, session_of
 from shared.calendar.session import ExamName, SessionView
-from shared.candidates.candidate import Entry
+from shared.candidates.candidate import CandidateView, Entry
 from shared.centres.centre import ExamCentre
 from shared.certificates.certificate import Certificates, parse_authorised_name, parse_certificate_id
 from shared.certificates.due import NoCertificate, certified
@@ -30,6 +30,7 @@ class CertifiedResult(TypedDict):
     were, the newest first, and empty while the first is being made. `certificates_from` is null while the day is not
     published."""
 
+    candidate: CandidateView
     exam: ExamName
     session: SessionView
     centre: ExamCentre
@@ -78,6 +79,11 @@ def _shown(entry: Entry, versions: list[Sealed], found: Certificates | None, at:
     of, centre = certified(exam(session.exam), newest.result), centre_of(entry.centre_number)
     copies = [_certificate(found, each.copy, entry, at) for each in reversed(found.copies)] if found else []
     return {
+        "candidate": {
+            "candidate_id": entry.candidate_id,
+            "given_names": entry.given_names,
+            "family_name": entry.family_name,
+        },
         "exam": session.exam_name,
         "session": session.to_json(),
         "centre": {"number": centre.number, "name": centre.name, "zone": centre.zone},

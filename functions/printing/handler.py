@@ -20,7 +20,7 @@ from functions.printing.print_run import RunForm
 from shared.adapters import batches, events, http
 
 app = http.api(enable_validation=True)
-answer_request = http.operators_handler(app, files=("POST /v1/board/certificate-numbers",))
+answer_request = http.operators_handler(app, files=("POST /v1/board/certificates",))
 
 
 def handler(event: events.Event, context: object) -> Mapping[str, object]:
@@ -30,7 +30,7 @@ def handler(event: events.Event, context: object) -> Mapping[str, object]:
     return dict(events.failed(batches.each(event, _settle, "certificates were not made")))
 
 
-@app.get("/v1/board/sessions/<session_id>/certificates")
+@app.get("/v1/board/sessions/<session_id>/print-run")
 def show_print_run(
     session_id: str, centre: str, format: Annotated[RunForm, Query()] = RunForm.JSON, cursor: str | None = None
 ) -> Response[http.Shown | str]:
@@ -43,7 +43,7 @@ def show_print_run(
     return Response(200, "text/csv; charset=utf-8", text, headers)
 
 
-@app.post("/v1/board/certificate-numbers")
+@app.post("/v1/board/certificates")
 def take_numbers() -> http.Shown:
     """A CSV file of up to 500 certificates with what is printed on them, checked whole first; each is taken by
     itself."""

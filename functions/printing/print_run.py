@@ -99,7 +99,7 @@ def csv_of(session_id: str, centre: str, run: Page[PrintLine], *, is_first: bool
     headers: Headers = {"Content-Disposition": f'attachment; filename="certificates-{session_id}-{centre}.csv"'}
     if run["next_cursor"]:
         query = urlencode({"centre": centre, "format": RunForm.CSV, "cursor": run["next_cursor"]})
-        headers["Link"] = f'</v1/board/sessions/{session_id}/certificates?{query}>; rel="next"'
+        headers["Link"] = f'</v1/board/sessions/{session_id}/print-run?{query}>; rel="next"'
     return text, headers
 
 

@@ -105,8 +105,8 @@ FUNCTIONS = (
         "printing",
         libraries=("core", "body", "sealing"),
         routes=(
-            Route("GET", "/v1/board/sessions/{id}/certificates", B, duty=Duty.LOADING),
-            Route("POST", "/v1/board/certificate-numbers", B, takes=CSV, duty=Duty.LOADING),
+            Route("GET", "/v1/board/sessions/{id}/print-run", B, duty=Duty.CASEWORK),
+            Route("POST", "/v1/board/certificates", B, takes=CSV, duty=Duty.CASEWORK),
         ),
         consumes=("certificates",),
         loops=True,

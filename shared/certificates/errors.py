@@ -29,21 +29,21 @@ class NotForYou(NotAllowed):
 
 
 class NoCollectionDate(RuleBroken):
-    code = "certificate_too_early"
+    code = "certificate_not_yet"
 
     def __init__(self) -> None:
         super().__init__("The awarding body has not published the date of these certificates yet.")
 
 
 class CertificateTooEarly(RuleBroken):
-    code = "certificate_too_early"
+    code = "certificate_not_yet"
 
     def __init__(self, ready: date) -> None:
         super().__init__(f"This certificate can be handed over from {day_text(ready)} on.")
 
 
 class NotUnclaimedYet(RuleBroken):
-    code = "certificate_kept_longer"
+    code = "certificate_not_yet"
 
     def __init__(self, last: date) -> None:
         super().__init__(f"This certificate is kept for its candidate up to and including {day_text(last)}.")

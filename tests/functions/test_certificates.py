@@ -229,7 +229,7 @@ def test_one_that_nobody_collects_is_kept_for_a_year(
     early = act(world, cookie, name)
     assert refusal(early) == (
         422,
-        "certificate_kept_longer",
+        "certificate_not_yet",
         "This certificate is kept for its candidate up to and including 30 December 2027.",
     )
     of = certificates.get_certificates(CANDIDATE, SESSION)
@@ -272,7 +272,7 @@ def test_many_hand_over_one_certificate_once(
 # Whose they are
 
 
-def test_another_centre_a_school_and_nobody_are_told_the_same(world: World, here: tuple[str, str]) -> None:
+def test_another_centre_a_school_and_nobody_get_the_same_answer(world: World, here: tuple[str, str]) -> None:
     for number, kind in (("ES777", "centre"), ("ES901", "school")):
         body = {"name": f"Of {number}", "zone": "Europe/Madrid", "kind": kind}
         assert world.call("PUT", f"/v1/board/centres/{number}", body, operator="ana").status == 200
@@ -296,7 +296,7 @@ def test_another_centre_a_school_and_nobody_are_told_the_same(world: World, here
     assert {listed(world, others[0]).status, listed(world, here[0], "XXX-1").status} == {404}
 
 
-def test_a_school_looks_at_its_candidates_alone_and_sees_no_proof(world: World, here: tuple[str, str]) -> None:
+def test_a_school_reads_of_its_candidates_alone_and_no_proof(world: World, here: tuple[str, str]) -> None:
     pau = late_result(world)
     assert take_numbers(world, f"certificate_id,number\n{pau},B7654321\n").body["data"][0]["numbered"]
     assert act(world, here[0], "receipts", pau).status == 201

@@ -22,7 +22,7 @@ LISTS = {
     "GET /v1/board/certifying-statements",
     "GET /v1/board/code-handouts",
     "GET /v1/board/enquiries",
-    "GET /v1/board/sessions/{id}/certificates",
+    "GET /v1/board/sessions/{id}/print-run",
     "GET /v1/board/organisations",
     "GET /v1/board/releases",
     "GET /v1/board/releases/{id}/undelivered",
@@ -92,7 +92,7 @@ def test_a_cursor_that_is_not_ours_is_422_on_every_list(world: World) -> None:
         route = ROUTES[key]
         who = [desk.candidate, desk.staff] if route.role is Role.CANDIDATE_OR_STAFF else [desk.cookies.get(route.role)]
         operator = "ana" if route.role is Role.OPERATOR else None
-        query = {"centre": "ES442"} if key == "GET /v1/board/sessions/{id}/certificates" else {}
+        query = {"centre": "ES442"} if key == "GET /v1/board/sessions/{id}/print-run" else {}
         for cookie in who:
             for cursor in FOREIGN:
                 given = {**query, "cursor": cursor}

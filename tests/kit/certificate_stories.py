@@ -29,7 +29,7 @@ def made(world: World) -> str:
 
 def print_run(world: World, centre: str = "ES442", **query: str) -> Answer:
     query = {"centre": centre, "format": "csv", **query}
-    return world.call("GET", f"/v1/board/sessions/{SESSION}/certificates", operator="ana", query=query)
+    return world.call("GET", f"/v1/board/sessions/{SESSION}/print-run", operator="ana", query=query)
 
 
 def printed(answer: Answer) -> list[dict[str, str]]:
@@ -38,7 +38,7 @@ def printed(answer: Answer) -> list[dict[str, str]]:
 
 def take_numbers(world: World, text: str) -> Answer:
     headers = {"content-type": "text/csv"}
-    return world.call("POST", "/v1/board/certificate-numbers", raw_body=text, headers=headers, operator="ana")
+    return world.call("POST", "/v1/board/certificates", raw_body=text, headers=headers, operator="ana")
 
 
 def act(world: World, cookie: str | None, step: str, certificate: str = CERTIFICATE, **body: Any) -> Answer:

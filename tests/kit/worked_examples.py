@@ -267,9 +267,9 @@ def _check_a_document(going: Walk) -> None:
 
 def _certificate(going: Walk) -> None:
     """Printed, received, collected by whom the candidate has named; another is recalled, and one of them returned."""
-    run = going.ask("GET /v1/board/sessions/{id}/certificates", SESSION, query={"centre": "ES442"})["data"]
+    run = going.ask("GET /v1/board/sessions/{id}/print-run", SESSION, query={"centre": "ES442"})["data"]
     numbers = "".join(f"{line['certificate_id']},B123456{at}\n" for at, line in enumerate(run))
-    going.ask("POST /v1/board/certificate-numbers", text=f"certificate_id,number\n{numbers}")
+    going.ask("POST /v1/board/certificates", text=f"certificate_id,number\n{numbers}")
     mine = f"{CANDIDATE}.{SESSION}.1"
     going.ask("POST /v1/certificates/{id}/receipts", mine, going.staff)
     going.ask("PUT /v1/me/certificates/{id}/authorisation", mine, going.candidate)
