@@ -4,6 +4,7 @@ docs/openapi.json   the HTTP contract: what comes in from the handlers, what goe
 docs/functions.md   the functions with their routes and grants, from the catalogue
 docs/exams.md       the exams, from the exam table
 functions/calendar/methods.json  the methods of each path, from the catalogue
+functions/documents/words/  what documents say, in each language, from the catalogues of the pages
 docs/operations.md  the lists in "Restoring a table", between its markers
 """
 
@@ -20,16 +21,21 @@ from infra.catalogue import FUNCTIONS
 from infra.words import REST, Function, Grant, Key, Mail, Queue, Route, Rows, Uploads
 from shared.exams.catalogue import EXAMS, Exam
 from shared.exams.enquiry_stages import newest_rule
+from web.body import TRANSLATED
+from web.printed_words import written_words
 
 DOCS = Path(__file__).parent.parent / "docs"
 
 METHODS = DOCS.parent / "functions" / "calendar" / "methods.json"
+WORDS = DOCS.parent / "functions" / "documents" / "words"
 
 
 def main() -> None:
     for name, text in written().items():
         (DOCS / name).write_text(text, encoding="utf-8")
     METHODS.write_text(methods(), encoding="utf-8")
+    for language in TRANSLATED:
+        (WORDS / f"{language}.json").write_text(written_words(language), encoding="utf-8")
 
 
 def methods() -> str:

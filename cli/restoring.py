@@ -15,7 +15,7 @@ from shared.store.tables import TABLES, Table
 PREFIX = "results-online"
 """What the names of a deployment begin with, unless cdk.json says otherwise."""
 WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"})
-FOR_TABLES, FOR_UPLOADS = "tables", "uploads"
+FOR_TABLES, FOR_UPLOADS, FOR_DOCUMENTS = "tables", "uploads", "documents"
 BOARD = "board"
 
 
@@ -40,7 +40,8 @@ class Doors:
 def doors(functions: Sequence[Function] = FUNCTIONS, tables: Sequence[Table] = TABLES) -> Doors:
     """What must be stopped, and what must not be forgotten, before one of `tables` is replaced."""
     grants = [grant for row in functions for grant in row.grants]
-    uploads = {FOR_UPLOADS for grant in grants if isinstance(grant, Uploads)}
+    buckets = {grant.bucket for grant in grants if isinstance(grant, Uploads)}
+    uploads = {FOR_DOCUMENTS if bucket == FOR_DOCUMENTS else FOR_UPLOADS for bucket in buckets}
     knowing = [row for row in functions if any(isinstance(grant, Rows) for grant in row.grants)]
     return Doors(
         functions=tuple(row.name for row in knowing),

@@ -24,6 +24,7 @@ source_patience  times its budget one source may spend before it waits   100
 refused_sign_ins  a minute, over all sources, that raise the alarm    1500
 season_guesses unanswered guesses that ask everyone for a second item   1000
 season_days    over how many days they are added up                180
+timestamp_authority  the https address of one (RFC 3161) for documents   none
 record_days    how long nobody can delete a night's copy of the record   1826 (five years)
 record_lock    rehearsal: an administrator can, and it is one day    nobody can
 bytecode       required: refuse to ship a zip without .pyc        as found
@@ -83,6 +84,7 @@ class Deployment:
     refused_sign_ins: int = 1500
     season_guesses: int = 1000
     season_days: int = 180
+    timestamp_authority: str | None = None
     warm_writes: int | None = None
     record_days: int = 1826
     rehearses: bool = False
@@ -170,6 +172,7 @@ def from_context(context: Callable[[str], object], body: Body | None = None) -> 
         season_guesses=_whole(setting, "season_guesses", 1000),
         season_days=_whole(setting, "season_days", 180, least=2),
         warm_writes=_whole(setting, "warm_writes", 4000, least=4000) if setting("warm_writes") else None,
+        timestamp_authority=_address(setting, "timestamp_authority"),
         record_days=1 if rehearses else _whole(setting, "record_days", 1826),
         rehearses=rehearses,
         bytecode_required=setting("bytecode") == "required",
@@ -188,6 +191,13 @@ def _check_mail(setting: Callable[[str], str | None], mail_domain: str) -> None:
         raise BadContext("mail_from_domain goes with an identity that is made here: set it on the existing one in SES.")
     if not str(setting("mail_from_domain")).endswith(f".{mail_domain}"):
         raise BadContext(f"mail_from_domain must be a subdomain of {mail_domain}, used for nothing else.")
+
+
+def _address(setting: Callable[[str], str | None], name: str) -> str | None:
+    found = setting(name)
+    if found and not found.startswith("https://"):
+        raise BadContext(f"{name} is {found!r}: write an address that begins with https://, or leave it out.")
+    return found
 
 
 def _switch(setting: Callable[[str], str | None], name: str) -> bool:

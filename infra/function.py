@@ -11,6 +11,7 @@ from constructs import Construct
 
 from infra.bundle import code, fingerprint
 from infra.grants import Surroundings, any_identity, statements
+from infra.keys import DOCUMENTS
 from infra.limits import AT_ONCE
 from infra.nag import Accepted, accept
 from infra.unsealing import opens
@@ -67,7 +68,7 @@ def _role(scope: Construct, row: Function, around: Surroundings, log: logs.LogGr
     role = iam.Role(
         scope,
         f"{row.name.title()}Role",
-        role_name=around.deployment.named(row.name) if opens(row) else None,  # the sealing key's policy names it
+        role_name=around.deployment.named(row.name) if opens(row) or row.name == DOCUMENTS else None,  # a key names it
         assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
         description=f"Results Online: what {row.name} may do",
         inline_policies={"grants": iam.PolicyDocument(statements=[write_log, *statements(row, around)])},
@@ -113,6 +114,7 @@ def _settings(row: Function, around: Surroundings, site: dict[str, str]) -> dict
             case Mail():
                 found["mail_from"] = around.deployment.body.mail_from
                 found["mail_configuration_set"] = around.deployment.named("mail")
+    found |= _signature(row, around)
     found["site_url"] = site["site_url"]
     if any(route.role is not Role.OPERATOR for route in row.routes):
         found["origin_secrets"] = site["origin_secrets"]
@@ -130,6 +132,16 @@ def _season(row: Function, around: Surroundings) -> dict[str, str]:
     deployment = around.deployment
     found = {"season_guesses": str(deployment.season_guesses), "season_days": str(deployment.season_days)}
     return found if row.name == "deadlines" else {}
+
+
+def _signature(row: Function, around: Surroundings) -> dict[str, str]:
+    """Whose colour documents have, and who stamps their signatures: for the function that makes them."""
+    if row.name != DOCUMENTS:
+        return {}
+    return {
+        "brand": around.deployment.body.light.brand,
+        "timestamp_authority": around.deployment.timestamp_authority or "",
+    }
 
 
 def _body(around: Surroundings) -> dict[str, str]:

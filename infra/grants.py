@@ -12,7 +12,7 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sqs as sqs
 
 from infra.deployment import Deployment
-from infra.keys import Keys
+from infra.keys import DOCUMENTS, Keys
 from infra.queues import QueuePair
 from infra.words import Function, Grant, Key, Mail, Queue, Rows, Uploads
 
@@ -122,6 +122,9 @@ def _rows(grant: Rows, around: Surroundings) -> iam.PolicyStatement:
 
 def _key(grant: Key, around: Surroundings) -> iam.PolicyStatement:
     """A grant on a key, with the condition on its encryption context, without which it would be too wide."""
+    if grant.name == "document-signing":  # a signature has no encryption context
+        signs: Conditions = {around.under("StringEquals"): {"kms:SigningAlgorithm": "ECDSA_SHA_256"}}
+        return _allow([f"kms:{action}" for action in grant.actions], [around.keys.document_signing.key_arn], signs)
     context = {
         "secret-number": {around.under("StringEquals"): {"kms:EncryptionContext:purpose": "secret-number"}},
         "second-factor": {around.under("StringEquals"): {"kms:EncryptionContext:purpose": "second-factor"}},
@@ -158,15 +161,22 @@ def _consume(name: str, around: Surroundings) -> iam.PolicyStatement:
 def _at_rest(row: Function, around: Surroundings) -> list[iam.PolicyStatement]:
     """The tables' and the buckets' own keys, usable only through DynamoDB and S3."""
     rows = [grant for grant in row.grants if isinstance(grant, Rows)]
-    files = {action for grant in row.grants if isinstance(grant, Uploads) for action in grant.actions}
+    files = {
+        (around.keys.documents if grant.bucket == DOCUMENTS else around.keys.uploads, OPENS[action])
+        for grant in row.grants
+        if isinstance(grant, Uploads)
+        for action in grant.actions
+        if action in OPENS
+    }
     found = []
     if rows:
         writes = any(WRITES & set(grant.actions) for grant in rows)
         actions = [*READ_AT_REST, *(WRITE_AT_REST if writes else ())]
         found.append(_allow(actions, [around.keys.tables.key_arn], _through("dynamodb", around)))
-    opens = [OPENS[action] for action in sorted(files & OPENS.keys())]
-    if opens:
-        found.append(_allow(opens, [around.keys.uploads.key_arn], _through("s3", around)))
+    for key in (around.keys.uploads, around.keys.documents):
+        opens = sorted(action for of, action in files if of is key)
+        if opens:
+            found.append(_allow(opens, [key.key_arn], _through("s3", around)))
     return found
 
 

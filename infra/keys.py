@@ -1,7 +1,9 @@
-"""The KMS keys: symmetric, replaced yearly by KMS itself, never deleted with a stack (what they seal would be lost).
+"""The KMS keys, never deleted with a stack (what they seal would be lost): symmetric and replaced yearly by KMS itself,
+but for the one that signs documents, which is replaced with its certificate.
 
 The five that our own items are sealed under are multi-Region: no key becomes that later, and without a replica of them
-another Region could open nothing of a restored table. Keys at rest need none: a copy is encrypted anew where it lands.
+another Region could open nothing of a restored table; so is the one that signs, under the same certificate. Keys at
+rest need none: a copy is encrypted anew where it lands.
 """
 
 from __future__ import annotations
@@ -13,20 +15,24 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from infra.deployment import Deployment
-from infra.unsealing import refuse_everybody_else, watch_unsealing
+from infra.unsealing import OPENS, openers, refuse_everybody_else, watch_unsealing
 
 SEALS = "Results Online: wraps the key that seals each release's results"
 WRAPS = "Results Online: wraps the key of the Secret numbers"
 FACTORS = "Results Online: seals the second factors of staff"
 CONFIRMATIONS = "Results Online: seals Secret numbers issued here until they are printed"
 WEBHOOKS = "Results Online: seals the secrets of webhook endpoints"
+DOCUMENTS = "documents"
+"""The function that alone may open and write the documents that are kept."""
+USES_FILES = ("kms:Decrypt", "kms:ReEncryptFrom", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext")
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
     """`tables` and `uploads` encrypt at rest; `sealing` wraps each release's key, `secret_number` that of the MACs;
     `second_factor` seals the secrets of staff's authenticator apps, `webhook_secret` those of webhook endpoints,
-    `confirmation` the Secret numbers that are issued here, until they are printed."""
+    `confirmation` the Secret numbers that are issued here, until they are printed; `documents` encrypts the documents
+    at rest, `document_signing` signs them."""
 
     tables: kms.Key
     uploads: kms.Key
@@ -35,6 +41,8 @@ class Keys:
     second_factor: kms.Key
     webhook_secret: kms.Key
     confirmation: kms.Key
+    documents: kms.Key
+    document_signing: kms.Key
 
     def named(self, name: str) -> kms.Key:
         """The key of a catalogue grant, as "secret-number"."""
@@ -44,6 +52,7 @@ class Keys:
             "second-factor": self.second_factor,
             "webhook-secret": self.webhook_secret,
             "confirmation": self.confirmation,
+            "document-signing": self.document_signing,
         }
         return granted[name]
 
@@ -68,7 +77,24 @@ def make_keys(scope: Construct, deployment: Deployment) -> Keys:
         second_factor=key("SecondFactorKey", "second-factor", FACTORS, everywhere=True),
         webhook_secret=key("WebhookSecretKey", "webhook-secret", WEBHOOKS, everywhere=True),
         confirmation=key("ConfirmationKey", "confirmation", CONFIRMATIONS, everywhere=True),
+        documents=key("DocumentsKey", "documents", "Results Online: documents at rest"),
+        document_signing=signing_key(scope, deployment),
     )
-    refuse_everybody_else(made.sealing, deployment)
+    refuse_everybody_else(made.sealing, deployment, openers(), OPENS)
+    refuse_everybody_else(made.documents, deployment, [DOCUMENTS], USES_FILES)
     watch_unsealing(scope, made.sealing, deployment)
     return made
+
+
+def signing_key(scope: Construct, deployment: Deployment) -> kms.Key:
+    """KMS replaces no asymmetric key: a new one is a new key, with a certificate of its own."""
+    return kms.Key(
+        scope,
+        "DocumentSigningKey",
+        alias=deployment.named("document-signing"),
+        description="Results Online: signs documents",
+        key_spec=kms.KeySpec.ECC_NIST_P256,
+        key_usage=kms.KeyUsage.SIGN_VERIFY,
+        multi_region=True,
+        removal_policy=cdk.RemovalPolicy.RETAIN,
+    )

@@ -14,8 +14,10 @@ from infra.alarms import MINUTE, any_at_all
 from infra.catalogue import FUNCTIONS
 from infra.catalogued.grants import COUNT_SOURCE, GUARD
 from infra.deployment import Deployment
+from infra.keys import DOCUMENTS
 from infra.words import Function, Mail
 from shared.accounts.failed_sign_ins import REFUSED
+from shared.documents.statement_file import UNSIGNED
 from shared.enquiries.notifications import TIME_RUNS_OUT
 from shared.ground.rate_limits import SPENT
 from shared.notices.sending_rate import KEPT_WAITING
@@ -73,6 +75,14 @@ LINES = (
         "enquiries-out-of-time",
         "A results enquiry comes to the end of its working days, or is past it: the work list has it at its top.",
         lambda row: row.name == "deadlines",
+    ),
+    Line(
+        UNSIGNED,
+        "documents-unsigned",
+        "DocumentsUnsigned",
+        "documents-unsigned",
+        "No document can be signed: the chain of certificates is missing or has ended. See docs/operations.md.",
+        lambda row: row.name == DOCUMENTS,
     ),
     Line(
         KEPT_WAITING,

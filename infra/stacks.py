@@ -3,7 +3,7 @@
     Firewall (us-east-1, by choice)     rate rules for the CDN
     CdnAlarms (us-east-1, by choice)    alarms that can only be there: the CDN's errors, changes of IAM roles
     Alarms (by choice)                  the topic that every alarm of the region writes to
-    State                               tables, keys, the upload buckets: kept when their stack is deleted
+    State                               tables, keys, the buckets of files: kept when their stack is deleted
     Edge                                the CDN, the pages, the API without routes, the CDN's secret
     Functions                           queues, functions with their routes and triggers, the API's stage, mail, alarms
     Operators                           the policies that the operators' roles carry
@@ -32,10 +32,11 @@ from infra.catalogue import FUNCTIONS, QUEUES, UPLOADED
 from infra.cdn.scripts import paths
 from infra.cdnalarms import make_cdn_alarms
 from infra.deployment import Deployment
+from infra.document_files import make_documents_bucket
 from infra.firewall import make_firewall
 from infra.function import make_function
 from infra.grants import Surroundings
-from infra.keys import Keys, make_keys
+from infra.keys import DOCUMENTS, Keys, make_keys
 from infra.log_alarms import watch_lines
 from infra.mail import make_mail
 from infra.operators import make_operators_policies
@@ -76,7 +77,10 @@ def make_state(scope: Construct, deployment: Deployment) -> State:
     return State(
         keys=keys,
         tables=tables,
-        uploads={name: make_uploads(scope, name, keys.uploads, pair, deployment) for name, pair in queues.items()},
+        uploads={
+            **{name: make_uploads(scope, name, keys.uploads, pair, deployment) for name, pair in queues.items()},
+            DOCUMENTS: make_documents_bucket(scope, keys.documents, deployment),
+        },
         queues=queues,
     )
 

@@ -58,11 +58,11 @@ def openers() -> list[str]:
     return [row.name for row in FUNCTIONS if opens(row)]
 
 
-def refuse_everybody_else(key: kms.Key, deployment: Deployment) -> None:
-    """The key policy's denials. PutKeyPolicy is left to the account: KMS makes no key whose maker could not change its
-    policy."""
-    others = {"ArnNotLike": {"aws:PrincipalArn": [*_roles(key, deployment), *_sessions(key, deployment)]}}
-    for actions, conditions in ((OPENS, others), (PASSES_ON, None)):
+def refuse_everybody_else(key: kms.Key, deployment: Deployment, functions: list[str], uses: tuple[str, ...]) -> None:
+    """The key policy's denials of its `uses` to all but these functions. PutKeyPolicy is left to the account: KMS makes
+    no key whose maker could not change its policy."""
+    own = [*_roles(key, deployment, functions), *_sessions(key, deployment, functions)]
+    for actions, conditions in ((uses, {"ArnNotLike": {"aws:PrincipalArn": own}}), (PASSES_ON, None)):
         key.add_to_resource_policy(
             iam.PolicyStatement(
                 effect=iam.Effect.DENY,
@@ -76,7 +76,7 @@ def refuse_everybody_else(key: kms.Key, deployment: Deployment) -> None:
 
 def watch_unsealing(scope: Construct, key: kms.Key, deployment: Deployment) -> None:
     """Two alarms, because a deploy makes calls of the second kind and must not teach anybody to ignore the first."""
-    roles = _roles(key, deployment)
+    roles = _roles(key, deployment, openers())
     why = (
         "Somebody was refused the key of unreleased results, or another than ingest and release has opened something "
         "with it: no deploy does that. Read who in the queue of this name."
@@ -199,16 +199,16 @@ def _watch_event(
     alarms.any_at_all(scope, f"{identity}Alarm", matches, full, description)
 
 
-def _roles(key: kms.Key, deployment: Deployment) -> list[str]:
+def _roles(key: kms.Key, deployment: Deployment, functions: list[str]) -> list[str]:
     """ARNs of the roles by their names: State is deployed before they exist."""
-    return [_named(key, "iam", f"role/{deployment.named(name)}") for name in openers()]
+    return [_named(key, "iam", f"role/{deployment.named(name)}") for name in functions]
 
 
-def _sessions(key: kms.Key, deployment: Deployment) -> list[str]:
+def _sessions(key: kms.Key, deployment: Deployment, functions: list[str]) -> list[str]:
     """AWS shows the role to `aws:PrincipalArn`, the emulator the session."""
     if not deployment.local:
         return []
-    return [_named(key, "sts", f"assumed-role/{deployment.named(name)}/*") for name in openers()]
+    return [_named(key, "sts", f"assumed-role/{deployment.named(name)}/*") for name in functions]
 
 
 def _named(key: kms.Key, service: str, resource: str, region: str = "") -> str:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from shared.verification.api_key import Scope
 
-JSON, CSV = "application/json", "text/csv"
+JSON, CSV, PDF = "application/json", "text/csv", "application/pdf"
 
 
 class Role(StrEnum):
@@ -121,9 +121,9 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Uploads:
-    """Exact S3 actions on an upload bucket's objects, with the use of its key that they need, and ListBucket on the
-    bucket: without it S3 answers 403 for a missing object, as if it were forbidden. A bucket has the name of the queue
-    that hears of its files."""
+    """Exact S3 actions on a bucket's objects, with the use of its key that they need, and ListBucket on the bucket:
+    without it S3 answers 403 for a missing object, as if it were forbidden. An upload bucket has the name of the queue
+    that hears of its files; `documents` has none."""
 
     actions: tuple[str, ...]
     bucket: str = "uploads"

@@ -17,6 +17,7 @@ from argon2 import PasswordHasher
 from botocore.loaders import JSONFileLoader
 from moto import mock_aws
 from moto.dynamodb.responses import DynamoHandler
+from moto.kms.utils import generate_private_key
 from moto.moto_api._internal.models import moto_api_backend
 from xdist.scheduler import LoadFileScheduling
 
@@ -151,7 +152,7 @@ def moto_running() -> Iterator[None]:
         patched.setenv("AWS_SECRET_ACCESS_KEY", "testing")
         for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE"):
             patched.delenv(name, raising=False)
-        patched.setattr("moto.kms.models.generate_private_key", lambda _: None)
+        patched.setattr("moto.kms.models.generate_private_key", _only_for_signing)
         patched.setattr(DynamoHandler, "call_action", _one_at_a_time(DynamoHandler.call_action))
         # The real parameters stand in tests/adapters/test_passwords.py; here they would be a third of all work.
         patched.setattr(passwords, "_hasher", CHEAP_HASHER)
@@ -162,6 +163,10 @@ def moto_running() -> Iterator[None]:
             yield
         _forget()
         _forget_clients()
+
+
+def _only_for_signing(spec: str) -> Any:
+    return None if spec == "SYMMETRIC_DEFAULT" else generate_private_key(spec)
 
 
 @pytest.fixture
@@ -230,7 +235,7 @@ def _model(path: str) -> Any:
 
 def _environment() -> dict[str, str]:
     kms, sqs = client("kms"), client("sqs")
-    for bucket in ("test-uploads", "test-batches"):
+    for bucket in ("test-uploads", "test-batches", "test-documents"):
         client("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
     client("sesv2").create_email_identity(EmailIdentity="example.org")
     client("sesv2").create_configuration_set(ConfigurationSetName="test-mail")
@@ -258,6 +263,8 @@ def _environment() -> dict[str, str]:
         second_factor_key=kms.create_key()["KeyMetadata"]["Arn"],
         confirmation_key=kms.create_key()["KeyMetadata"]["Arn"],
         webhook_secret_key=kms.create_key()["KeyMetadata"]["Arn"],
+        document_signing_key=kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["Arn"],
+        documents_bucket="test-documents",
         site_url=SITE,
         origin_secrets="origin-one,origin-two",
         body_name="Example Awarding Body",

@@ -348,6 +348,7 @@ CEILINGS = {
     "certifying": 728,
     "changes": 506,
     "deadlines": 529,
+    "documents": 1400,
     "enquiry": 717,
     "ingest": 535,
     "members": 726,
@@ -364,7 +365,7 @@ CEILINGS = {
     "webhooks": 720,
 }
 NOBODYS = {
-    "reportlab", "typst", "pyhanko", "aws_xray_sdk", "moto", "web", "infra", "local", "cli", "tests",
+    "reportlab", "lxml", "aws_xray_sdk", "moto", "web", "infra", "local", "cli", "tests",
     "aws_lambda_powertools.utilities.parser", "aws_lambda_powertools.event_handler.openapi.swagger_ui",
 }  # fmt: skip
 
@@ -380,7 +381,9 @@ ONLY = {
     "cryptography": having("sealing"),
     "jinja2": {"notify"},
     "pyotp": having("codes"),
-    "segno": having("codes"),
+    "segno": having("codes") | having("documents"),
+    "typst": having("documents"),
+    "pyhanko": having("documents"),
 }
 
 

@@ -32,7 +32,7 @@ from tests.iam.recorder import LEDGER, refusal
 from tests.iam.simulator import LISTS, simulated
 from tests.iam.template import policies
 from tests.journeys import test_main_journey
-from tests.kit import batch_stories, certifying_stories, enquiry_stories, key_stories
+from tests.kit import batch_stories, certifying_stories, document_files, enquiry_stories, key_stories
 from tests.kit.document_stories import WAYS, handed_out
 from tests.kit.stories import (
     ENTRIES,
@@ -65,6 +65,7 @@ INVISIBLE = {
     ("board", "s3", "PutObject"): "the form is signed with board's own right, and S3 checks it when the file comes",
     ("batches", "s3", "ListBucket"): "S3 asks for it of whoever gets an object that is gone, and calls it 404 for that",
     ("ingest", "s3", "ListBucket"): "S3 asks for it of whoever gets an object that is gone, and calls it 404 for that",
+    ("documents", "s3", "ListBucket"): "the same",
 }
 """Rights that no call of the SDK shows, with the reason."""
 
@@ -84,6 +85,8 @@ class Recorder:
 def _calls(service: str, operation: str, request: dict[str, Any]) -> set[Call]:
     if service == "dynamodb":
         return set(_row_calls(operation, request))
+    if operation == "Sign":
+        return {("kms", operation, "document-signing")}
     if service == "kms":
         context = request["EncryptionContext"]
         key = "sealing" if "release" in context else context["purpose"]
@@ -202,6 +205,7 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
 def everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The main journey, and the side paths that need a right of their own."""
     test_main_journey.test_from_a_file_of_results_to_a_verified_statement(world)
+    a_statement_is_saved(world)
     centres_are_notified(world)
     a_release_of_late_results(world)
     an_enquiry(world)
@@ -216,6 +220,17 @@ def everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     a_long_walk(world, monkeypatch)
     a_dead_address(world)
     assert world.call("GET", "/v1/calendar").status == 200
+
+
+def a_statement_is_saved(world: World) -> None:
+    """Made, and fetched again."""
+    document_files.install_chain(world)
+    cookie = sign_in(world)
+    world.at += timedelta(minutes=6)
+    for _ in range(2):
+        document_files.content(document_files.fetch(world, cookie, document_files.ask(world, cookie)))
+        cache.forget()
+        world.at += timedelta(minutes=6)
 
 
 def a_season_of_guesses(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -592,7 +607,7 @@ def documents(world: World) -> None:
     for way in WAYS:
         assert world.call("POST", "/v1/document-checks", hand.by(way)).body["state"] == "replaced"
     assert world.call("POST", "/v1/document-checks", {"sha256": "0" * 64}).body["state"] == "unknown"
-    assert len(world.call("GET", "/v1/me/documents", cookie=candidate).body["data"]) == 1
+    assert len(world.call("GET", "/v1/me/documents", cookie=candidate).body["data"]) == 2
     assert world.call("DELETE", f"/v1/me/documents/{hand.document.id}", cookie=candidate).status == 204
 
 

@@ -24,6 +24,7 @@ from babel.dates import format_date, format_skeleton
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shared.candidates.candidate import PRACTICE_ID, PRACTICE_NUMBERS, PRACTICE_SECRET
+from shared.exams.axis import axis, scale_axis
 from shared.exams.catalogue import Exam
 from shared.exams.conversions import converted_exams
 from shared.exams.enquiry_stages import newest_rule
@@ -31,8 +32,7 @@ from shared.exams.scale import Cefr
 from shared.verification.directory import folded
 from shared.verification.organisation import MOST_FAILED_CHECKS_PER_DAY
 from shared.verification.organisation_details import countries
-from shared.verification.requirement_profile import TESTED_IN
-from web.axes import axis, scale_axis
+from shared.verification.requirement_profile import HIGHEST_SCORE, LOWEST_SCORE, TESTED_IN
 from web.body import Body, load_body
 from web.exam_pages import FACTS, exam_groups, exam_pages, slug
 from web.office_words import KEY_MODES, KEY_SCOPES
@@ -129,7 +129,7 @@ def _environment(site: Site, language: str, known: gettext.NullTranslations) -> 
         shared_fields=SHARED_FIELDS,
         exam_words=WORDS["exams"],
         axis=axis,
-        scale_axis=scale_axis(),
+        scale_axis=scale_axis(LOWEST_SCORE, HIGHEST_SCORE),
         level_rows=level_rows(),
         accepted_groups=accepted_groups(),
         levels_of=levels_of,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
+from shared.exams.axis import axis
 from shared.exams.catalogue import EXAMS, Exam
 from shared.exams.conversions import converted_exams, practice_papers
 from shared.exams.enquiry_stages import newest_rule
-from web.axes import axis
 from web.pages import Page
 from web.requirement_pages import requirement_facts
 from web.translations import N_

@@ -54,6 +54,7 @@ PAGES: tuple[Page, ...] = (
         nav="results",
     ),
     Page("results/enquiry", "enquiry.html", "enquiry", ("asking", "enquiry"), calls=2, nav="results"),
+    Page("results/certifying", "certifying.html", "certifying", ("asking", "certifying"), calls=1, nav="results"),
     Page("account", "account.html", "account", (*FORM, "account"), calls=1, nav="results"),
     Page(
         "shares",
@@ -200,6 +201,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("centre/codes", "centre-codes.html", "centre-codes", (*STAFF, "handout"), calls=2, nav="centre/candidates"),
     Page("centre/results", "centre-results.html", "centre-results", (*STAFF, "broadsheet", "exams"), calls=2),
+    Page("centre/certifying", "centre-certifying.html", "centre-certifying", (*STAFF, "lost"), calls=2),
     Page("centre/staff", "centre-staff.html", "centre-staff", ("asking", "staff"), calls=2),
     Page("centre/join", "centre-join.html", "join", (*NEW_PASSWORD, "joining")),
     Page("centre/sign-in", "centre-sign-in.html", "sign-in", FORM),
@@ -225,6 +227,7 @@ CENTRE_NAVIGATION: tuple[tuple[str, str], ...] = (
     ("centre/enquiries", N_("Enquiries")),
     ("centre/candidates", N_("Candidates")),
     ("centre/results", N_("Results")),
+    ("centre/certifying", N_("Lost certificates")),
     ("centre/staff", N_("Staff")),
 )
 

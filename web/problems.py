@@ -11,6 +11,8 @@ PROBLEMS: Mapping[str, str] = {
     "too_large": N_("The body, or one text in it, is too long. Send less."),
     "unsupported_media_type": N_("Send the body with the content type application/json."),
     "validation_failed": N_("A field breaks a rule. “errors” names each field, what is wrong and what to do."),
+    "no_document": N_("A pending or withheld result has no document; its page says what comes next."),
+    "documents_unsigned": N_("No document can be signed just now, and none is given out unsigned. Try again later."),
     "sign_in_required": N_("Nobody is signed in, or the sign-in has ended. Sign in again."),
     "sign_in_refused": N_("Unknown identifier or wrong password; which of the two is not told."),
     "code_refused": N_("The second code is wrong, or was used already; which of the two is not told."),

@@ -11,6 +11,7 @@ from web.account_words import ACCOUNT_WORDS
 from web.batch_words import BATCH_WORDS
 from web.centre_words import CENTRE_WORDS
 from web.certificate_words import CERTIFICATE_WORDS
+from web.certifying_words import CERTIFYING_WORDS
 from web.document_words import DOCUMENT_WORDS
 from web.enquiry_words import LISTED, REFUSED, SHOWN, sentences_for
 from web.exam_words import EXAM_WORDS, VALIDITY
@@ -37,6 +38,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **SHARING_WORDS,
     **CERTIFICATE_WORDS,
     **DOCUMENT_WORDS,
+    **CERTIFYING_WORDS,
     "asking": {
         "problem_network": N_("We could not reach the service. Check your connection and try again."),
         "problem_try_again": N_("The service is very busy. Wait a minute and try again; nothing is lost."),

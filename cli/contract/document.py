@@ -19,7 +19,7 @@ from cli.contract.operations import OPERATIONS, adapter
 from cli.contract.problems import codes_of
 from cli.contract.words import REF, Operation
 from infra.catalogue import FUNCTIONS
-from infra.words import CSV, JSON, Function, Role, Route
+from infra.words import CSV, JSON, PDF, Function, Role, Route
 from shared.adapters.problems import Problem
 from shared.adapters.schemas import LARGEST_BODY, LARGEST_FILE
 from shared.ground.forms import CentreNumber, Day, EnquiryId, IdNumber, Opaque, ResultId, SessionId
@@ -76,6 +76,7 @@ FORMS = {
     "ingest_id": Opaque,
     "key_id": Opaque,
     "line_id": Opaque,
+    "link": Opaque,
     "look_id": Opaque,
     "number": CentreNumber,
     "profile_id": Opaque,
@@ -233,6 +234,8 @@ def _success(operation: Operation, body: Json | None, example: Json | None) -> J
     else:
         shown = {"schema": body} if example is None else {"schema": body, "example": example}
         made = {"description": "The answer.", "content": {JSON: shown}}
+    if operation.pdf:
+        made = {"description": "The file.", "content": {PDF: {"schema": {**FILE, "description": operation.pdf}}}}
     if operation.csv:
         made["content"][CSV] = {"schema": {"type": "string", "description": operation.csv}}
     headers = {**operation.headers, **({"Set-Cookie": operation.cookies} if operation.cookies else {})}

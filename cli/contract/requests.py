@@ -37,6 +37,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "access_code": "7K2M-X9QD",
     },
     "POST /v1/email-confirmations": {"token": TOKEN},
+    "POST /v1/me/results/{id}/documents": {"kind": "statement", "language": "en"},
     "POST /v1/password-resets": {"identifier": "KXA104827", "as": "staff"},
     "PUT /v1/password-resets": {"token": TOKEN, "password": "another horse battery"},
     "PATCH /v1/me": {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from infra.catalogued.grants import COUNT_SOURCE, GUARD, READ_REFERENCE, READ_RESULTS, SEND_LETTER, UNWRAP_SECRET_KEY
-from infra.words import Function, Key, Queue, Role, Route, Rows, Throttle
+from infra.words import Function, Key, Queue, Role, Route, Rows, Throttle, Uploads
 
 C, T, ANYONE = Role.CANDIDATE, Role.STAFF, Role.ANYONE
 PEAK = Throttle(1000, 500)
@@ -85,6 +85,27 @@ FUNCTIONS = (
             Rows("verifications", ("BatchGetItem",), ("SEEN#*",)),
             Rows("notices", ("PutItem",), ("VIEWED#*",)),
         ),
+    ),
+    Function(
+        "documents",
+        libraries=("core", "body", "sealing", "documents"),
+        routes=(
+            Route("POST", "/v1/me/results/{id}/documents", C),
+            Route("GET", "/v1/me/files/{id}", C),
+        ),
+        grants=(
+            Rows("people", ("GetItem", "UpdateItem"), ("CANDIDATE#*",)),
+            READ_RESULTS,
+            READ_REFERENCE,
+            Rows("results", ("GetItem",), ("DOCUMENT#*", "DOCUMENTS#*", "SIGNINGCHAIN")),
+            Rows("results", ("BatchGetItem",), ("DOCUMENT#*",)),
+            Rows("results", ("Query",), ("DOCUMENTS#*",)),
+            Rows("results", ("PutItem",), ("DOCUMENT#*", "FILE#*", "DOCUMENTTOKEN#*", "DOCUMENTS#*")),
+            Uploads(("GetObject", "PutObject", "ListBucket"), "documents"),
+            Key("document-signing", ("Sign",)),
+        ),
+        memory=1769,
+        timeout=28,
     ),
     Function(
         "certificates",

@@ -39,7 +39,7 @@ def routes() -> Router:
 
 Shown = Mapping[str, object]
 """What a route answers, before it is JSON."""
-BOARD = "/v1/board/"
+BOARD, PDF = "/v1/board/", "application/pdf"
 EntryPoint = Callable[[Event, Any], Answer]
 Admit = Callable[[Event], object]
 """Raises where the caller is not signed in as whoever the event's route is for, as the route itself would."""
@@ -111,6 +111,7 @@ def _entry_point(refusal: Callable[[Event], Answer | None], answered: EntryPoint
         event = {**_as_meant(sent), ADDED: {}}
         answer = refusal(event) or _nowhere(event) or answered(event, context)
         answer.setdefault("headers", {}).update({**_headers(answer), **event[ADDED]})
+        answer["isBase64Encoded"] = answer["headers"].get("Content-Type") == PDF
         if method(event) == "HEAD" or answer["statusCode"] == 204:  # the library writes "null" for no content
             answer |= {"body": "", "isBase64Encoded": False}
         _note(event, answer["statusCode"])

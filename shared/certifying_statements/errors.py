@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from shared.certificates.due import NoCertificate
-from shared.certifying_statements.states import ApplicationParty, ApplicationState, ApplicationStep
+from shared.certifying_statements.states import ApplicationParty, ApplicationState, ApplicationStep, WayBack
 from shared.ground.dates import day_text
 from shared.ground.errors import Conflict, NotAllowed, NotFound, RuleBroken
 
@@ -46,9 +46,15 @@ class ApplicationsFull(Conflict):
 
 
 class NothingLost(RuleBroken):
-    """The certificate can still be had; the sentence says how."""
+    """The certificate, or until a day another one, can still be had; the sentence says how."""
 
     code = "certificate_not_lost"
+
+    def __init__(self, way: WayBack, until: date | None = None) -> None:
+        pointer = "/loss" if way is WayBack.HANDED_OVER else None
+        super().__init__(_WAYS_BACK[way].format(until=until and day_text(until)), pointer=pointer)
+        self.way = way
+        self.until = until
 
 
 class NoCertificateToState(RuleBroken):
@@ -58,14 +64,6 @@ class NoCertificateToState(RuleBroken):
 
     def __init__(self, because: NoCertificate | None) -> None:
         super().__init__(_NOTHING_TO_CERTIFY.get(because, "This result has no certificate, so none can be lost."))
-
-
-class DuplicateFirst(NothingLost):
-    """The centre can still have another certificate made."""
-
-    def __init__(self, until: date) -> None:
-        last = day_text(until)
-        super().__init__(f"Up to and including {last} your exam centre can ask for another certificate: ask it first.")
 
 
 class SearchesSpent(RuleBroken):
@@ -86,6 +84,14 @@ _NOTHING_TO_CERTIFY = {
     None: "This result is not out, so there is nothing to certify.",
     NoCertificate.WITHHELD: "This result is withheld, so there is nothing to certify.",
     NoCertificate.PENDING: "This result is pending, so there is nothing to certify yet.",
+}
+_WAYS_BACK = {
+    WayBack.NOT_PRINTED: "Your certificate is not printed yet: your exam centre gets it.",
+    WayBack.ON_ITS_WAY: "Your certificate is on its way to your exam centre.",
+    WayBack.AT_CENTRE: "Your certificate is at your exam centre: collect it there.",
+    WayBack.RETURNED: "Nobody collected your certificate, and the awarding body has it: ask your exam centre.",
+    WayBack.HANDED_OVER: "Your certificate was handed over or sent: say what has become of it.",
+    WayBack.ANOTHER: "Up to and including {until} your exam centre can ask for another certificate: ask it first.",
 }
 _STATES = {
     ApplicationState.FEE_DUE: "waits for its fee",

@@ -15,20 +15,24 @@ from shared.centres.centre import Centre, ExamCentre
 from shared.centres.fees import Money
 from shared.certificates.certificate import Certificates
 from shared.certifying_statements.application import Applications, Loss, applicant_of
-from shared.certifying_statements.states import Applicant
+from shared.certifying_statements.errors import NothingLost
+from shared.certifying_statements.states import Applicant, WayBack
 from shared.certifying_statements.steps import Applying, applied, must_be_gone
 from shared.certifying_statements.view import FeeView, fee_json
 from shared.ground.errors import ExpectedError
-from shared.ground.forms import ResultId
+from shared.ground.forms import Day, ResultId
 
 
 class LossOffer(TypedDict):
-    """`code` and `detail` say why it may not be asked for now, as those of a problem do; null where it may."""
+    """`code` and `detail` say why it may not be asked for now, as those of a problem do; null where it may. `way` is
+    how the certificate can still be had, or until (and including) `until` another one; null where there is none."""
 
     loss: Loss
     may_apply: bool
     code: str | None
     detail: str | None
+    way: WayBack | None
+    until: Day | None
 
 
 class ApplicationOffer(TypedDict):
@@ -86,6 +90,13 @@ def offer(of: Lost, at: datetime) -> ApplicationOffer:
 def _loss(of: Lost, loss: Loss, at: datetime) -> LossOffer:
     try:
         applied_for(of, loss, at)
+    except NothingLost as found:
+        until = found.until.isoformat() if found.until else None
+        return {**_refused(loss, found), "way": found.way, "until": until}
     except ExpectedError as refused:
-        return {"loss": loss, "may_apply": False, "code": refused.code, "detail": refused.detail}
-    return {"loss": loss, "may_apply": True, "code": None, "detail": None}
+        return _refused(loss, refused)
+    return {"loss": loss, "may_apply": True, "code": None, "detail": None, "way": None, "until": None}
+
+
+def _refused(loss: Loss, why: ExpectedError) -> LossOffer:
+    return {"loss": loss, "may_apply": False, "code": why.code, "detail": why.detail, "way": None, "until": None}

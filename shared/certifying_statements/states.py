@@ -48,6 +48,17 @@ class ApplicationParty(StrEnum):
     BOARD = "board"
 
 
+class WayBack(StrEnum):
+    """How a certificate, or another one, can still be had."""
+
+    NOT_PRINTED = "not_printed"
+    ON_ITS_WAY = "on_its_way"
+    AT_CENTRE = "at_centre"
+    RETURNED = "returned"
+    HANDED_OVER = "handed_over"
+    ANOTHER = "another"
+
+
 TAKES_FEE: Mapping[Applicant, ApplicationParty] = MappingProxyType(
     {Applicant.PREPARATION_CENTRE: ApplicationParty.CENTRE, Applicant.PRIVATE: ApplicationParty.BOARD}
 )

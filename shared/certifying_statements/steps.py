@@ -15,7 +15,6 @@ from shared.certifying_statements.errors import (
     ApplicationHasMoved,
     ApplicationOpen,
     ApplicationsFull,
-    DuplicateFirst,
     NoCertificateToState,
     NotFoundYet,
     NothingLost,
@@ -32,6 +31,7 @@ from shared.certifying_statements.states import (
     ApplicationParty,
     ApplicationState,
     ApplicationStep,
+    WayBack,
 )
 from shared.exams.catalogue import Exam
 from shared.ground.dates import zone_named
@@ -43,10 +43,10 @@ MOST_APPLICATIONS = 20
 """About one result (by decision): all of them are one row, and a full row could never be changed again."""
 OPENING = next(row for row in ROWS if row.before is None)
 _WAYS_BACK = {
-    CertificateState.MADE: "Your certificate is not printed yet: your exam centre gets it.",
-    CertificateState.NUMBERED: "Your certificate is on its way to your exam centre.",
-    CertificateState.AT_CENTRE: "Your certificate is at your exam centre: collect it there.",
-    CertificateState.RETURNED: "Nobody collected your certificate, and the awarding body has it: ask your exam centre.",
+    CertificateState.MADE: WayBack.NOT_PRINTED,
+    CertificateState.NUMBERED: WayBack.ON_ITS_WAY,
+    CertificateState.AT_CENTRE: WayBack.AT_CENTRE,
+    CertificateState.RETURNED: WayBack.RETURNED,
 }
 
 
@@ -74,15 +74,15 @@ def must_be_gone(certificates: Certificates | None, loss: Loss, exam_date: date,
     """
     certificate = certificates.current if certificates else None
     if certificates is None or certificate is None:  # not made yet, or not made anew
-        raise NothingLost(_WAYS_BACK[CertificateState.MADE])
+        raise NothingLost(WayBack.NOT_PRINTED)
     if certificate.state in _WAYS_BACK:
         raise NothingLost(_WAYS_BACK[certificate.state])
     today = at.astimezone(zone_named(certificates.zone)).date()
     if loss is Loss.NOT_COLLECTED and certificate.state is not CertificateState.DESTROYED:
-        raise NothingLost("Your certificate was handed over or sent: say what has become of it.", pointer="/loss")
+        raise NothingLost(WayBack.HANDED_OVER)
     until = _replaced_until(certificate, loss, exam_date, certificates.zone)
     if until is not None and today <= until:
-        raise DuplicateFirst(until)
+        raise NothingLost(WayBack.ANOTHER, until)
 
 
 def _replaced_until(certificate: Certificate, loss: Loss, exam_date: date, zone: str) -> date | None:

@@ -39,6 +39,10 @@ class Settings:
     second_factor_key: str = ""  # ARN of the KMS key that seals the secrets of staff's authenticator apps
     confirmation_key: str = ""  # ARN of the KMS key that seals Secret numbers issued here until they are printed
     webhook_secret_key: str = ""  # ARN of the KMS key that seals the secrets of webhook endpoints
+    document_signing_key: str = ""  # ARN of the KMS key that signs documents
+    documents_bucket: str = ""
+    timestamp_authority: str = ""  # the address of one (RFC 3161) that stamps each signature, or none
+    brand: str = "#1d4e89"  # the awarding body's colour on documents
     local_receivers: str = ""  # "on" on one machine alone: webhooks may go to that machine's own addresses
     source_patience: str = "100"  # times its budget one source may spend before it waits (shared/ground/rate_limits.py)
     season_guesses: str = "1000"  # unanswered guesses of a season that ask everyone for a second item

@@ -5,11 +5,13 @@ FILE#<sha256>          DOCUMENT      by its hash
 DOCUMENTTOKEN#<hash>   DOCUMENT      by the token in its QR code
 DOCUMENTS#<candidate>  SLOT#<kind>#<session>#<version>#<language>#<template>    which of them is handed out again
                        MADE#<instant>#<number>    all of a candidate's
+SIGNINGCHAIN           CHAIN         the certificates under which documents are signed
 """
 
 from __future__ import annotations
 
 MADE = "MADE#"
+SIGNING_CHAIN = "SIGNINGCHAIN"
 
 
 def document(number: str) -> str:

@@ -30,6 +30,7 @@ VISITED = {
     "results": RESULTS,
     "staff": "centre/staff",
     "codes": "centre/codes",
+    "lost": "centre/certifying",
 }
 
 

@@ -33,6 +33,7 @@ AT_WORK = [
     "centre/results?session=CAE-2026-12-PB",
     "centre/staff",
     "centre/codes",
+    "centre/certifying",
 ]
 NEED_MORE = (STATEMENT, "centre/enquiry", "centre/candidates", "centre/results")
 ADDRESSES = [page.path for page in PAGES if page.path not in (*NEED_MORE, *AT_WORK)]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from cli.contract.document import openapi, shape
-from cli.docs import DOCS, written
+from cli.docs import DOCS, WORDS, written
 from infra.catalogue import FUNCTIONS
+from web.body import TRANSLATED
+from web.printed_words import written_words
 
 
 @pytest.fixture(autouse=True)
@@ -25,3 +27,9 @@ def test_every_route_of_the_catalogue_is_documented_and_no_other() -> None:
     assert isinstance(paths, dict)
     documented = {(method.upper(), shape(path)) for path, operations in paths.items() for method in operations}
     assert documented == {(route.method, shape(route.path)) for row in FUNCTIONS for route in row.routes}
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_documents_say_what_the_catalogues_of_the_pages_say(language: str) -> None:
+    stands = (WORDS / f"{language}.json").read_text(encoding="utf-8")
+    assert stands == written_words(language), "the words of documents are out of date: run `make docs`"

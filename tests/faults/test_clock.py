@@ -18,7 +18,7 @@ from shared.releases.release import ReleaseState
 from shared.store import releases
 from tests.faults.approved import MINUTE
 from tests.faults.stage import Stage, staged
-from tests.kit import stories
+from tests.kit import document_files, stories
 from tests.kit.document_stories import InHand, handed_out
 from tests.kit.stories import CANDIDATE, RELEASE_AT, SECRET, SESSION
 from tests.kit.world import World
@@ -54,6 +54,8 @@ class Audience:
         verified = world.call("POST", "/v1/verifications", check, cookie=next(self.officers))
         asked = world.call("POST", "/v1/enquiries", {"session_id": SESSION, "stage": "stage_1"}, cookie=self.candidate)
         assert (listed.status, statement.status in (200, 404), verified.status in (200, 404)) == (200, True, True)
+        saved = document_files.ask(world, self.candidate)
+        fetched = world.call("GET", saved.body["url"], cookie=self.candidate).status if saved.status == 200 else 404
         path = f"/v1/sessions/{SESSION}/results"
         of_centre = [world.call("GET", path, cookie=self.staff, query={"format": each}) for each in ("json", "csv")]
         linked = world.call("POST", "/v1/shared-links/view", {"token": self.link})
@@ -64,6 +66,8 @@ class Audience:
         return {
             "GET /v1/me/results": '"status":"released"' in listed.raw,
             "GET /v1/me/results/{id}": statement.status == 200 and "174" in statement.raw,
+            "POST /v1/me/results/{id}/documents": saved.status == 200,
+            "GET /v1/me/files/{id}": fetched == 200,
             "GET /v1/sessions/{id}/results": '"174"' in of_centre[0].raw,
             "GET /v1/sessions/{id}/results as CSV": '"174"' in of_centre[1].raw,
             "POST /v1/enquiries": asked.status != 404,
@@ -94,6 +98,7 @@ def an_audience(world: World, release_at: str, sweeps: Callable[[datetime], list
         stories.an_officer(world, each)
     person = stories.an_administrator(world)
     world.drain()
+    document_files.install_chain(world)
     with staged(world, at - AHEAD) as stage:
         world.at = stage.at
         candidate = stories.sign_in(world)
@@ -215,6 +220,7 @@ def test_every_route_that_reads_results_is_watched() -> None:
     others |= {each for each in routes if each.split()[1].startswith("/v1/verification-batches")}
     shown = {"GET /v1/me/results", "GET /v1/me/results/{id}", "GET /v1/sessions/{id}/results", "POST /v1/verifications"}
     shown |= {"POST /v1/shared-links/view", "POST /v1/document-checks"}
+    shown |= {"POST /v1/me/results/{id}/documents", "GET /v1/me/files/{id}"}
     assert routes - others == shown
     assert "POST /v1/enquiries" in routes
 

@@ -13,7 +13,7 @@ from infra.catalogue import FUNCTIONS
 from infra.words import Role
 from shared.adapters import cache
 from shared.store import sessions
-from tests.kit import batch_stories, enquiry_stories, snapshots, stories
+from tests.kit import batch_stories, document_files, enquiry_stories, snapshots, stories
 from tests.kit.stories import CANDIDATE, PENDING_CANDIDATE, PENDING_SECRET, RELEASE_AT, SESSION, face, stored
 from tests.kit.world import Answer, World
 
@@ -33,8 +33,8 @@ def asked(world: World, method: str, path: str, cookies: dict[Role, str], **quer
     given = SESSION if path in OF_SESSIONS else cookies[Role.ANYONE] if "enquiries" in path else CANDIDATE
     given = cookies[Role.SIGNED_IN] if "requirement-profiles" in path else given
     given = cookies[Role.OPERATOR] if "verifications" in path or path.endswith("/receipt") else given
-    share, batch, hook = cookies[Role.CANDIDATE_OR_STAFF].split("|")
-    for word, found in (("shares", share), ("batches", batch), ("webhook", hook)):
+    share, batch, hook, file = cookies[Role.CANDIDATE_OR_STAFF].split("|")
+    for word, found in (("shares", share), ("batches", batch), ("webhook", hook), ("me/files", file)):
         given = found if word in path else given
     role = HEADS[path].role
     cookie = cookies[role if role in (Role.STAFF, Role.ORGANISATION) else Role.CANDIDATE]
@@ -47,7 +47,8 @@ def asked(world: World, method: str, path: str, cookies: dict[Role, str], **quer
 def cookies(world: World) -> dict[Role, str]:
     """A candidate whose result is out and who has begun an enquiry (its id: ANYONE), staff of the centre, and an
     organisation with a requirement profile (its id: SIGNED_IN) that has made a check (its id: OPERATOR) and a batch.
-    The candidate has made a link, the organisation a webhook (three ids: CANDIDATE_OR_STAFF)."""
+    The candidate has made a link and has asked for her file, the organisation has a webhook (four ids:
+    CANDIDATE_OR_STAFF)."""
     enquiry_stories.results_are_out(world)
     candidate = enquiry_stories.somebody_of_age(world)
     opened = enquiry_stories.ask(world, candidate)
@@ -63,6 +64,8 @@ def cookies(world: World) -> dict[Role, str]:
     receiver = {"url": "https://crm.example.org/in"}
     hook = world.call("POST", "/v1/webhook-endpoints", receiver, cookie=officer).body["id"]
     link = world.call("POST", "/v1/me/shares", {"session_id": SESSION, "fields": ["overall"]}, cookie=candidate)
+    document_files.install_chain(world)
+    file = document_files.ask(world, candidate).body["url"].rpartition("/")[2]
     cache.forget()
     return {
         Role.CANDIDATE: candidate,
@@ -71,7 +74,7 @@ def cookies(world: World) -> dict[Role, str]:
         Role.ANYONE: opened.body["id"],
         Role.SIGNED_IN: profile.body["id"],
         Role.OPERATOR: check,
-        Role.CANDIDATE_OR_STAFF: f"{link.body['id']}|{batch}|{hook}",
+        Role.CANDIDATE_OR_STAFF: f"{link.body['id']}|{batch}|{hook}|{file}",
     }
 
 

@@ -112,7 +112,12 @@ def _key(operation: str, request: Request) -> Iterator[Question]:
         settings().second_factor_key: "SecondFactorKey",
         settings().webhook_secret_key: "WebhookSecretKey",
         settings().confirmation_key: "ConfirmationKey",
+        settings().document_signing_key: "DocumentSigningKey",
     }
+    if operation == "Sign":
+        context = {"kms:SigningAlgorithm": (request["SigningAlgorithm"],), "kms:MessageType": (request["MessageType"],)}
+        yield Question("kms:Sign", arn("AWS::KMS::Key", named[request["KeyId"]]), tuple(sorted(context.items())))
+        return
     yield _on_key(operation, named[request["KeyId"]], request.get("EncryptionContext", {}))
 
 
@@ -139,7 +144,8 @@ def _files(operation: str, request: Request) -> Iterator[Question]:
         yield Question(f"s3:{action}", f"{bucket}/{request['Key']}")
     opens = {"PutObject": "GenerateDataKey", "GetObject": "Decrypt"}.get(operation)
     if opens:  # "the encryption context is the bucket's ARN" where the bucket has a key of its own (S3 Bucket Keys)
-        yield _on_key(opens, "UploadsKey", {"aws:s3:arn": bucket}, through="s3")
+        key = "DocumentsKey" if request["Bucket"] == settings().documents_bucket else "UploadsKey"
+        yield _on_key(opens, key, {"aws:s3:arn": bucket}, through="s3")
 
 
 def may_list(bucket: str) -> Question:

@@ -25,8 +25,8 @@ AT_REST = {"Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "GenerateData
 AT_REST |= {"ReEncryptFrom", "ReEncryptTo"}
 CDKS_OWN = ("CustomCDKBucketDeployment",)
 """Roles of CDK's own helper, the page uploader. It sees no state."""
-ANY_OBJECT = {"Batches", "Board", "Ingest", "Notify", "RecordExport"}
-"""The only wildcard resources: objects of the upload buckets (a key is not known before), the account's quota, and a
+ANY_OBJECT = {"Batches", "Board", "Documents", "Ingest", "Notify", "RecordExport"}
+"""The only wildcard resources: objects of the buckets of files (a key is not known before), the account's quota, and a
 recipient's identity, which SES's sandbox asks for."""
 KNOW_NO_RESOURCE = {"ses:GetAccount", *LIFT_SUPPRESSION}
 """Actions of the whole account (the service authorization reference of SES v2)."""

@@ -14,6 +14,7 @@ from infra.log_alarms import LINES, Line
 from infra.words import Function, Queue
 from shared.accounts.failed_sign_ins import REFUSED
 from shared.adapters import batches
+from shared.documents.statement_file import UNSIGNED
 from shared.enquiries.notifications import TIME_RUNS_OUT
 from shared.ground.rate_limits import SPENT
 from shared.notices.sending_rate import KEPT_WAITING
@@ -137,6 +138,7 @@ LOGGED = {
     "refused-sign-ins": REFUSED,
     "enquiries": TIME_RUNS_OUT,
     "mail-waiting": KEPT_WAITING,
+    "documents-unsigned": UNSIGNED,
 }
 """What the functions log, whatever the alarm listens for."""
 LOGGED_IN = {
@@ -156,6 +158,7 @@ LOGGED_IN = {
     "refused-sign-ins": ["signin"],
     "enquiries": ["deadlines"],
     "mail-waiting": ["notify"],
+    "documents-unsigned": ["documents"],
 }
 
 

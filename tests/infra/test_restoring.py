@@ -82,6 +82,7 @@ def test_the_public_reads_only_after_schedules_and_mappings_run_and_withdrawals_
     assert last == [
         "signin",
         "results",
+        "documents",
         "certificates",
         "enquiry",
         "certifying",

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from infra.catalogue import FUNCTIONS
+from infra.keys import DOCUMENTS
 from infra.unsealing import openers
 from tests.infra.conftest import ACCOUNT, Templates, as_list
 
@@ -57,7 +58,15 @@ def test_the_roles_have_the_names_that_the_policy_knows(templates: Templates) ->
     for row in FUNCTIONS:
         role = templates.function(row.name)["Role"]["Fn::GetAtt"][0]
         named = templates.stacks["Functions"]["Resources"][role]["Properties"].get("RoleName")
-        assert named == (f"results-online-{row.name}" if row.name in openers() else None)
+        assert named == (f"results-online-{row.name}" if row.name in (*openers(), DOCUMENTS) else None)
+
+
+@pytest.mark.parametrize("action", ["kms:Decrypt", "kms:ReEncryptFrom", "kms:GenerateDataKey", *PASSED_ON])
+@pytest.mark.parametrize("who", [ADMINISTRATOR, ROOT, f"{ROLE}results-online-results"])
+def test_nobody_but_documents_may_open_or_plant_a_document(templates: Templates, who: str, action: str) -> None:
+    policy = _policy(templates, "DocumentsKey")
+    assert not _may(policy, EVERYTHING, who, action)
+    assert _may(policy, EVERYTHING, f"{ROLE}results-online-{DOCUMENTS}", action) is (action not in PASSED_ON)
 
 
 def test_state_imports_nothing(templates: Templates) -> None:
@@ -202,8 +211,8 @@ def _rules(templates: Templates) -> dict[str, dict[str, Any]]:
     return {each["Properties"]["Name"]: each["Properties"] for each in rules}
 
 
-def _policy(templates: Templates) -> list[dict[str, Any]]:
-    (key,) = [each for name, each in templates.of_type("AWS::KMS::Key").items() if name.startswith(KEY)]
+def _policy(templates: Templates, of: str = "") -> list[dict[str, Any]]:
+    (key,) = [each for name, each in templates.of_type("AWS::KMS::Key").items() if name.startswith(of or KEY)]
     statements: list[dict[str, Any]] = key["Properties"]["KeyPolicy"]["Statement"]
     return statements
 

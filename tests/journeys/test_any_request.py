@@ -30,7 +30,7 @@ from cli.contract.requests import REQUESTS
 from infra.catalogue import FUNCTIONS
 from infra.words import Role, Route
 from shared.adapters import cache
-from tests.kit import batch_stories, certifying_stories, enquiry_stories, snapshots, stories, wire
+from tests.kit import batch_stories, certifying_stories, document_files, enquiry_stories, snapshots, stories, wire
 from tests.kit.contract_ledger import CONTRACT
 from tests.kit.document_stories import handed_out
 from tests.kit.enquiry_stories import OF_AGE
@@ -91,6 +91,8 @@ def known(world: World) -> Known:
     tried = world.call("POST", f"/v1/webhook-endpoints/{endpoint}/tests", {}, cookie=officer).body["id"]
     key = world.call("POST", "/v1/api-keys", REQUESTS["POST /v1/api-keys"], cookie=officer).body["id"]
     share, line = _shared(world, candidate, organisation)
+    document_files.install_chain(world)
+    file = document_files.ask(world, candidate).body["url"].rpartition("/")[2]
     cache.forget()
     return Known(
         {
@@ -111,6 +113,7 @@ def known(world: World) -> Known:
             "ingest_id": [ingest],
             "key_id": [key],
             "line_id": [line],
+            "link": [file],
             "look_id": [check],
             "number": ["ES442"],
             "person_id": [each["id"] for each in people],

@@ -296,6 +296,10 @@ def looks_everywhere(visitor: Visitor, cookie: str | None) -> None:
     receipt = f"/v1/me/activity/{'0' * 30}/receipt"
     for path in ("/v1/me", "/v1/me/activity", receipt, "/v1/calendar", *(f"/v1/me/results{each}" for each in results)):
         visitor.calls("GET", path, None, cookie)
+    for session in (SESSION, SESSION.lower(), "FCE-2026-12-CB"):
+        asked = {"kind": "statement", "language": "en"}
+        visitor.calls("POST", f"/v1/me/results/{session}/documents", asked, cookie)
+    visitor.calls("GET", f"/v1/me/files/{'0' * 16}-1796803260-{'0' * 32}", None, cookie)
     batches, none = "/v1/verification-batches", "0" * 30
     looks = ("/v1/verifications", f"/v1/verifications/{none}", batches, f"{batches}/{none}", f"{batches}/{none}/rows")
     for path in (*looks, f"{looks[1]}/receipts/{none}", "/v1/result-changes"):

@@ -19,7 +19,7 @@ import pytest
 from cli.contract.requests import REQUESTS
 from infra.words import Role
 from shared.application import cohorts
-from tests.kit import other_tenants, request_bodies, stories
+from tests.kit import document_files, other_tenants, request_bodies, stories
 from tests.kit.certifying_stories import FEE, applied_through_the_centre
 from tests.kit.document_stories import handed_out
 from tests.kit.other_tenants import (
@@ -92,6 +92,7 @@ def here(world: World, request: pytest.FixtureRequest, monkeypatch: pytest.Monke
 
 def test_no_id_of_anothers_opens_anything(here: Neighbours) -> None:
     checks, documents = checks_of_each(here), documents_of_each(here)
+    files_of_each(here)
     for each in ASKED_ABOUT:
         applied_through_the_centre(here.world.at, str(each.candidate_id), each.session_id, each.centre_number)
     before = _what_stands()
@@ -109,6 +110,7 @@ def test_no_id_of_anothers_opens_anything(here: Neighbours) -> None:
         authorisations_in_paths(here, who, cookie)
     shares_in_paths(here)
     receipts_in_paths(here, checks)
+    files_in_paths(here)
     documents_in_paths(here, documents)
     applications(here)
     cursors(here)
@@ -236,6 +238,12 @@ def a_candidates_sessions(here: Neighbours, who: str, cookie: str) -> None:
     ]
     refused_alike(here, lambda each: here.calls("GET", f"/v1/me/results/{each}", None, cookie), NOWHERE, others)
 
+    def document(session: str) -> Answer:
+        asked = {"kind": "statement", "language": "en"}
+        return here.calls("POST", f"/v1/me/results/{session}/documents", asked, cookie)
+
+    refused_alike(here, document, NOWHERE, others)
+
     def ask(session: str, **more: str) -> Answer:
         return here.calls("POST", "/v1/enquiries", {"session_id": session, "stage": "stage_1", **more}, cookie)
 
@@ -343,8 +351,9 @@ def documents_in_paths(here: Neighbours, made: dict[str, str]) -> None:
             return here.calls("DELETE", f"{path}/{document}", None, cookie)
 
         refused_alike(here, ask, "0" * 16, [each for whose, each in made.items() if whose != who])
-        (line,) = here.world.call("GET", path, cookie=cookie).body["data"]
-        assert (line["id"], line["retired_at"]) == (made[who], None)
+        listed = here.world.call("GET", path, cookie=cookie).body["data"]
+        assert {line["retired_at"] for line in listed} == {None}
+        assert {line["id"] for line in listed} & {*made.values()} == {made[who]}
 
 
 def checks_of_each(here: Neighbours) -> dict[str, str]:
@@ -363,6 +372,30 @@ def receipts_in_paths(here: Neighbours, checks: dict[str, str]) -> None:
         unknown = checks[who][:-1] + ("0" if checks[who][-1] != "0" else "1")
         refused_alike(here, ask, unknown, [check for whose, check in checks.items() if whose != who])
         assert ask(checks[who]).body["candidate_id"] == who
+
+
+def files_of_each(here: Neighbours) -> dict[str, str]:
+    """The links of their first Statements, which are made once."""
+    document_files.install_chain(here.world)
+    links = {}
+    for who, cookie in here.candidates.items():
+        (session, *_) = [each.session_id for each in other_tenants.ENTERED if each.candidate_id == who]
+        asked = {"kind": "statement", "language": "en"}
+        made = here.calls("POST", f"/v1/me/results/{session}/documents", asked, cookie)
+        links[who] = made.body["url"].rpartition("/")[2]
+    return links
+
+
+def files_in_paths(here: Neighbours) -> None:
+    """Each fetches their own, and nobody another's."""
+    links = files_of_each(here)
+    for who, cookie in here.candidates.items():
+
+        def fetch(link: str, cookie: str = cookie) -> Answer:
+            return here.calls("GET", f"/v1/me/files/{link}", None, cookie)
+
+        refused_alike(here, fetch, "0" * 16, [link for whose, link in links.items() if whose != who])
+        assert fetch(links[who]).status == 200
 
 
 INBOX = "/v1/enquiries"

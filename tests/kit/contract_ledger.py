@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from cli.contract.operations import OPERATIONS, adapter
 from cli.contract.problems import WITH_RETRY, codes_of
-from infra.words import CSV, JSON, REST, Role, Route
+from infra.words import CSV, JSON, PDF, REST, Role, Route
 from shared.adapters.problems import PROBLEM, Problem
 
 if TYPE_CHECKING:
@@ -58,9 +58,11 @@ def _of_success(route: Route, answer: Answer) -> str | None:
         return f"the contract says {', '.join(map(str, operation.answers))}"
     if extra or (answer.cookies and not operation.cookies):
         return f"it names no header {', '.join(sorted(extra)) or 'Set-Cookie'}"
+    media = answer.headers["content-type"]
+    if operation.pdf and route.method != "HEAD":
+        return None if media == PDF and answer.raw.startswith("%PDF-") else f"it says {PDF}"
     if operation.answer is None or route.method == "HEAD":
         return "it says that there is no body" if answer.raw else None
-    media = answer.headers["content-type"]
     if media == JSON:
         return _fault(adapter(key, answer.status), answer.raw)
     return None if operation.csv and media == f"{CSV}; charset=utf-8" else f"it names no {media}"

@@ -17,6 +17,7 @@ from moto.backends import get_backend
 from moto.core.base_backend import BaseBackend
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.moto_api._internal.models import moto_api_backend
+from moto.s3.models import FakeKey
 
 from shared.adapters import cache
 from shared.store import keys
@@ -40,6 +41,7 @@ class Snapshot:
         self._memory = self._copied({name: each.__dict__ for name, each in self._backends.items()}, shared)
 
     def restore(self) -> None:
+        FakeKey.instances_tracked.clear()  # a reset would close the files of the snapshot, too
         moto_api_backend.reset()
         now = _backends()
         shared = {**self._shared, **{id(each): now[name] for name, each in self._backends.items()}}

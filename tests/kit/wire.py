@@ -45,7 +45,7 @@ def _answered(world: World, request: wire.Request, match: Match) -> Answer:
     result = world.run(match.function, gateway.event(request, match, world.at, authorizer))
     got = gateway.answer(json.dumps(result).encode())
     headers = {name: value for name, value in got.headers if name != "set-cookie"}
-    raw = got.body.decode()
+    raw = got.body.decode("latin-1" if got.body.startswith(b"%PDF-") else "utf-8")
     return Answer(
         got.status,
         json.loads(raw) if raw and "json" in headers["content-type"] else None,

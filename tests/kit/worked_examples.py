@@ -24,6 +24,7 @@ from shared.store.tables import PEOPLE
 from shared.verification.delivery import Outcome
 from shared.verification.result_change import SETTLED
 from tests.kit import batch_stories, certifying_stories, stories
+from tests.kit.document_files import install_chain
 from tests.kit.document_stories import handed_out
 from tests.kit.enquiry_stories import CHECKS, FEES, as_the_centre
 from tests.kit.stories import CANDIDATE, OFFICER, PENDING_CANDIDATE, Person, link_token
@@ -92,7 +93,7 @@ def _body(key: str, without: tuple[str, ...], changes: Mapping[str, Any], releas
 
 def _example(path: str, request: Any, answer: Answer) -> dict[str, Any]:
     asked = {} if request is None else {"request": request}
-    answered = {"response": _shortened(answer.body)} if answer.raw else {}
+    answered = {"response": _shortened(answer.body)} if answer.body is not None else {}
     return {"path": path, **asked, "status": answer.status, **answered}
 
 
@@ -232,6 +233,9 @@ def _read(going: Walk) -> None:
     going.staff = stories.an_administrator(going.world).cookie
     going.ask("GET /v1/me/results", cookie=going.candidate)
     going.ask("GET /v1/me/results/{id}", SESSION, going.candidate)
+    install_chain(going.world)
+    document = going.ask("POST /v1/me/results/{id}/documents", SESSION, going.candidate)
+    going.ask("GET /v1/me/files/{id}", document["url"].rpartition("/")[2], going.candidate)
     going.ask("GET /v1/sessions/{id}/results", SESSION, going.staff)
     profile = going.ask("POST /v1/requirement-profiles", cookie=going.officer)["id"]
     going.ask("PUT /v1/requirement-profiles/{id}", profile, going.officer, without=())

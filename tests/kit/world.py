@@ -107,7 +107,8 @@ class World:
         answer = self.run(row, event)
         raw = answer.get("body") or ""
         if answer.get("isBase64Encoded"):
-            raw = base64.b64decode(raw).decode()
+            content = base64.b64decode(raw)
+            raw = content.decode() if _is_text(answer) else content.decode("latin-1")
         headers = {name.lower(): value for name, value in (answer.get("headers") or {}).items()}
         made = Answer(
             answer["statusCode"],
@@ -320,6 +321,11 @@ class World:
 
     def _keep(self, params: dict[str, Any], **_: Any) -> None:
         self.sent.append(params)
+
+
+def _is_text(answer: dict[str, Any]) -> bool:
+    """Of a document, `raw` has one sign for each byte."""
+    return (answer.get("headers") or {}).get("Content-Type") != "application/pdf"
 
 
 def _as_forwarded(headers: dict[str, str]) -> dict[str, str]:

@@ -18,6 +18,7 @@ from tests.kit.enquiry_chain import DAY_1, S, a_chain, grown
 from tests.web.canned_batches import BATCHES_LISTED
 from tests.web.canned_centre import CENTRE_ANSWERS, Sheet
 from tests.web.canned_certificates import CERTIFICATES_ANSWERED
+from tests.web.canned_certifying import CERTIFYING_ANSWERED
 from tests.web.canned_documents import DOCUMENTS_ANSWERED
 from tests.web.canned_history import CHECKS_LISTED
 from tests.web.canned_keys import KEY_ANSWERS
@@ -130,6 +131,7 @@ ORDINARY: dict[tuple[str, str], Answer] = {
     **SHARING,
     **CERTIFICATES_ANSWERED,
     **DOCUMENTS_ANSWERED,
+    **CERTIFYING_ANSWERED,
     **PROFILES_LISTED,
     ("GET", "/v1/calendar"): (200, {"data": CALENDAR}),
     ("GET", "/v1/me/results"): (200, {"data": list_lines()}),

@@ -7,6 +7,15 @@ import pytest
 from shared.candidates.batch_rows import COLUMNS
 from shared.certificates.due import NoCertificate
 from shared.certificates.view import CertificateStage
+from shared.certifying_statements.application import Loss
+from shared.certifying_statements.states import (
+    OPEN,
+    TAKES_FEE,
+    Applicant,
+    ApplicationState,
+    ApplicationStep,
+    WayBack,
+)
 from shared.cohorts.visibility import AccountState
 from shared.documents.document import DocumentKind
 from shared.documents.judgement import DocumentState
@@ -108,6 +117,16 @@ MEETS: dict[str, set[str]] = {
         *(f"of_{missed}" for missed in (Missed.OVERALL, Missed.CEFR)),
         *(f"refused_{field}" for field in ("name", "exams", "age", "overall", *TESTED_IN)),
     },
+    "results/certifying": {
+        *(f"state_{state}" for state in ApplicationState),
+        *(f"loss_{loss}" for loss in Loss),
+        *(f"way_{way}" for way in Applicant),
+        *(f"back_{way}" for way in WayBack),
+        *(f"step_{step}" for step in ApplicationStep),
+        *(f"after_{state}" for state in ApplicationState if state not in OPEN),
+        *(f"next_{party}" for party in TAKES_FEE.values()),
+    },
+    "centre/certifying": {*(f"state_{state}" for state in ApplicationState), *(f"loss_{loss}" for loss in Loss)},
     "check": {
         *(f"verdict_{state}" for state in BY_STATE),
         *(f"do_{state}" for state in BY_STATE),

@@ -1,6 +1,6 @@
 """The line of an exam's values: the places of bands, their names and ticks, in per cent of its width.
 
-Computed here, from the catalogue, so that no page and no script knows a band by itself.
+Computed here, from the catalogue, so that no page, no script and no template of a document knows a band by itself.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from decimal import Decimal
 
 from shared.exams.catalogue import Exam, Kind
 from shared.exams.scale import CEFR_BANDS
-from shared.verification.requirement_profile import HIGHEST_SCORE, LOWEST_SCORE
 
 # The label of the line's end is left out when a tick is nearer than this, in per cent: on a phone they would touch.
 ROOM_FOR_A_LABEL = Decimal(13)
@@ -51,9 +50,9 @@ def axis(exam: Exam) -> Axis:
     return _line(_starts(exam, lowest, highest), lowest, highest)
 
 
-def scale_axis() -> Axis:
-    """The whole Cambridge English Scale with its levels: the line that a requirement's minimums are drawn on."""
-    lowest, highest = Decimal(LOWEST_SCORE), Decimal(HIGHEST_SCORE)
+def scale_axis(from_score: int, to_score: int) -> Axis:
+    """The Cambridge English Scale between two scores, with its levels, whatever exam reports them."""
+    lowest, highest = Decimal(from_score), Decimal(to_score)
     return _line([("", lowest), *((str(band.cefr), Decimal(band.lowest)) for band in CEFR_BANDS)], lowest, highest)
 
 

@@ -1,0 +1,20 @@
+"""What `documents` answers."""
+
+from __future__ import annotations
+
+from cli.contract.words import Operation, Operations
+from functions.documents.handler import FileLink
+
+SAVED_AS = "The name that the file is saved under, in ASCII and, as `filename*`, in full (RFC 6266)."
+
+OPERATIONS: Operations = {
+    "POST /v1/me/results/{id}/documents": Operation(
+        "make_document", FileLink, problems="documents_unsigned no_document not_found"
+    ),
+    "GET /v1/me/files/{id}": Operation(
+        "get_file",
+        pdf="One page, signed (PAdES) and tagged, produced as PDF/A-2a and PDF/UA-1.",
+        headers={"Content-Disposition": SAVED_AS},
+        problems="not_found",
+    ),
+}

@@ -1,0 +1,34 @@
+"""Hands a document's file to its owner, once more asking whether it may be shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.documents.statement_sheet import heading_of, name_of
+from functions.documents.statements import find_out, read_file
+from functions.documents.words import words_in
+from shared.documents.statement_file import UnknownFile, document_in, file_name
+from shared.store import documents
+from shared.store.results import Record
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFile:
+    content: bytes
+    name: str
+
+
+def handed_out(record: Record, candidate_id: str, link: str, at: datetime) -> MadeFile:
+    """Raises UnknownFile, whatever the reason: a link of somebody else, or that has ended; a result that is recalled or
+    whose newest version is another; a document that was retired; a file that is lost."""
+    wanted = document_in(link, candidate_id, at)
+    document = next((each for each in documents.find_documents(candidate_id) if each.id == wanted), None)
+    if document is None or document.retired_at is not None:
+        raise UnknownFile
+    out = find_out(record, document.slot.session_id, at)
+    content = read_file(document) if out and out.found.version == document.slot.version else None
+    if out is None or content is None:
+        raise UnknownFile
+    shown, words = out.view(at), words_in(document.slot.language)
+    return MadeFile(content, file_name(heading_of(shown, words), name_of(shown)))

@@ -1,0 +1,111 @@
+"""Makes the Statement of a version that is out, once for each language: typeset, signed, kept, and only then known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from pyhanko.sign.timestamps import TimestampRequestError
+
+from functions.documents.signing import Seal, is_in_force, signed
+from functions.documents.statement_sheet import TEMPLATE, Marks, editions, statement_sheet
+from functions.documents.typesetting import qr_code, typeset
+from functions.documents.words import words_in
+from shared.adapters import cache, log, uploads
+from shared.adapters.document_numbers import new_number, new_token
+from shared.adapters.sealing import Shown
+from shared.application.enquiry_cases import newest_out
+from shared.application.reference import centre_of, session_of
+from shared.candidates.candidate import Entry
+from shared.documents.document import Document, DocumentKind, Slot
+from shared.documents.document_number import shown_number
+from shared.documents.document_token import hash_of
+from shared.documents.statement_file import UNSIGNED, CannotSign, must_have_statement
+from shared.ground.errors import NotFound, TryAgain
+from shared.ground.settings import settings
+from shared.results.statement import StatementView, statement
+from shared.store import documents, signing_chain
+from shared.store.results import Record
+
+chain_installed = cache.for_seconds(60, signing_chain.find_chain)
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """A result that is out, with its entry."""
+
+    entry: Entry
+    found: Shown
+
+    def view(self, at: datetime) -> StatementView:
+        session, centre = session_of(self.entry.session_id), centre_of(self.entry.centre_number)
+        release = self.found.release.release_at
+        return statement(self.entry, session, centre, self.found.result, self.found.number, release).to_json(at)
+
+
+def find_out(record: Record, session_id: str, at: datetime) -> Out | None:
+    """As the page of the Statement finds it."""
+    entry = record.entry(session_id)
+    found = newest_out(record, session_id, at) if entry else None
+    return Out(entry, found) if entry and found else None
+
+
+def statement_document(record: Record, session_id: str, language: str, at: datetime) -> Document:
+    """The document of the newest version that is out; raises NotFound, NoStatement or CannotSign."""
+    out = find_out(record, session_id, at)
+    if out is None:
+        raise NotFound("There is no released result here. Your results page says when it is expected.")
+    must_have_statement(out.found.result.status)
+    slot = Slot(DocumentKind.STATEMENT, out.entry.candidate_id, session_id, out.found.version, language, TEMPLATE)
+    before = documents.find_in_slot(slot)
+    return before if before and _stands(before) else _made(out, slot, before, at)
+
+
+def read_file(document: Document) -> bytes | None:
+    """What was handed out, to the byte; None where it is lost, or is another's file by now."""
+    kept = uploads.read(settings().documents_bucket, document.sha256)
+    return kept.content if kept and sha256(kept.content).hexdigest() == document.sha256 else None
+
+
+def _stands(document: Document) -> bool:
+    return document.retired_at is None and read_file(document) is not None
+
+
+def _made(out: Out, slot: Slot, before: Document | None, at: datetime) -> Document:
+    """The file is kept before its row: what has no row was never handed out. Who comes second hands out the first's."""
+    seal, number, token = _seal(at), new_number(), new_token()
+    pdf = _signed(_typeset(out.view(at), slot.language, number, token, at), seal, at)
+    document = Document(number, slot, sha256(pdf).hexdigest(), hash_of(token), at)
+    uploads.put(settings().documents_bucket, document.sha256, pdf)
+    if documents.add_document(document, before):
+        return document
+    first = documents.find_in_slot(slot)
+    if first is None:
+        raise TryAgain
+    return first
+
+
+def _seal(at: datetime) -> Seal:
+    chain = chain_installed()
+    if chain is None or not is_in_force(chain, at):
+        log.warning(UNSIGNED, state="no chain" if chain is None else "not in force")
+        raise CannotSign
+    return Seal(chain, settings().body_name, settings().timestamp_authority)
+
+
+def _signed(pdf: bytes, seal: Seal, at: datetime) -> bytes:
+    try:
+        return signed(pdf, seal, at)
+    except TimestampRequestError as error:
+        log.failure("no timestamp for a document", error)
+        raise CannotSign from error
+
+
+def _typeset(shown: StatementView, language: str, number: str, token: str, at: datetime) -> bytes:
+    words, site = words_in(language), settings().site_url
+    address = f"{site.partition('://')[2]}/check"
+    marks = Marks(
+        shown_number(number), address, qr_code(f"{site}/check#{token}"), settings().body_name, settings().brand
+    )
+    return typeset("statement", editions(statement_sheet(shown, words, marks), words), at)

@@ -1,0 +1,48 @@
+"""The sentences of the documents that are handed out as PDF: those of the pages where they say the same, and their own.
+
+`make docs` writes them in each language beside the templates (functions/documents/words), for a function knows no
+catalogue of translations.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from web.exam_words import EXAM_WORDS
+from web.translations import N_, translations
+from web.words import WORDS
+
+PRINTED_WORDS: Mapping[str, str] = {
+    "statement_of_results": N_("Statement of Results"),
+    "id_number": N_("ID number"),
+    "centre": N_("Centre"),
+    "exam": N_("Exam"),
+    "format_date": N_("{format}, {date}"),
+    "overall": N_("Overall score"),
+    "grade": N_("Grade"),
+    "cefr": N_("CEFR level"),
+    "paper": N_("Paper"),
+    "place": N_("Where it stands"),
+    "level": N_("Level"),
+    "name_not_printed": N_(
+        "The name is written in a script that this document cannot print. The ID number says whose result it is."
+    ),
+    "document_number": N_("Document number"),
+    "check": N_(
+        "Is this document real and still in force? Type this address yourself, then drop the file there, type the "
+        "document number or scan the code:"
+    ),
+    "signed": N_("Signed electronically by {body}. A copy on paper proves nothing by itself."),
+    "qr": N_("QR code: opens {address} and shows what this document says."),
+}
+
+
+def words_of_documents(language: str) -> Mapping[str, str]:
+    """All that a document may say, by key, in one language."""
+    said = translations(language).gettext
+    return {key: said(text) for key, text in {**WORDS["statement"], **EXAM_WORDS, **PRINTED_WORDS}.items()}
+
+
+def written_words(language: str) -> str:
+    return json.dumps(words_of_documents(language), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
