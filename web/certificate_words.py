@@ -30,10 +30,10 @@ CERTIFICATE_WORDS: Mapping[str, Mapping[str, str]] = {
         "none_withheld": N_("The result is withheld, so there is no certificate. Ask {centre}."),
         "none_absent": N_("You were absent, so there is no result and no certificate."),
         "none_none_for_exam": N_("No certificate is given for this exam: your Statement of Results is the document."),
-        "none_no_pass": N_("A certificate is given for a pass."),
-        "none_not_completed": N_("A certificate is given for sitting every paper."),
+        "none_no_pass": N_("There is no certificate: it is given for a pass."),
+        "none_not_completed": N_("There is no certificate: it is given for sitting every paper."),
         "none_below_level": N_("There is no certificate for this score. It stands on your Statement of Results."),
-        "none_no_paper": N_("A certificate is given for each paper that is reported."),
+        "none_no_paper": N_("There is no certificate: it is given for papers that are reported."),
         "another": N_("Somebody else collects it"),
         "another_what": N_(
             "Name one person. The centre hands it to them, with their proof of identity, and to nobody else but you."
