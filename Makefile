@@ -20,7 +20,7 @@ ACCOUNT = --profile "$(PROFILE)" --region "$(or $(REGION),eu-west-1)" --to "$(TO
 MAKEFLAGS += --jobs=3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults crowded long guesses fuzz pictures simulate check lint synth rehearse deploy docs bench load batch client setup
+.PHONY: help run test faults crowded long guesses fuzz pictures forgeries documents simulate check lint synth rehearse deploy docs bench load batch client setup
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -54,6 +54,12 @@ pictures: .venv/.stamp ## pictures of the pages, narrow and wide, light and dark
 
 fuzz: .venv/.stamp ## 500 requests of each operation of docs/openapi.json, sound and not (make test plays 4); prints how they were answered
 	@FUZZ=500 $(BIN)/python -m pytest -n 2 --dist worksteal --show-capture=no tests/journeys/test_any_request.py
+
+forgeries: .venv/.stamp ## 10,000 changed bytes of a signed document, and forgeries by hand, to pyHanko, pdfsig and our own hash (make test tries 25); prints
+	@FORGERIES=10000 $(BIN)/python -m pytest -s tests/functions/test_forgeries.py
+
+documents: .venv/.stamp ## a Statement of each exam and kind as PDF, and their pictures, into .local/documents; what one takes
+	@$(BIN)/python -m local.printed_documents
 
 simulate: .venv/.stamp ## the fan-out of a million at 14 to 5,000 mails a second, played by discrete events
 	@$(BIN)/python -m local.load.fanout_simulation

@@ -5,7 +5,12 @@ A deployment on AWS has its chain from a real one (docs/operations.md, "The sign
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import tempfile
 from datetime import UTC, datetime
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -13,8 +18,14 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
+from local.emulator.emulator import ROOT, Emulator
+
 FROM, UNTIL = datetime(2025, 1, 1, tzinfo=UTC), datetime(2045, 1, 1, tzinfo=UTC)
 """Far apart, because the local clock is moved by years."""
+
+
+class NotCertified(RuntimeError):
+    """The deployed key has no chain; the message is what the command wrote last."""
 
 
 def chain_for(request: str, not_after: datetime = UNTIL) -> str:
@@ -66,3 +77,21 @@ def _usage(*, certifies: bool) -> x509.KeyUsage:
         encipher_only=False,
         decipher_only=False,
     )
+
+
+def install(emulator: Emulator) -> None:
+    """Has the deployed key certified, by the commands that an administrator would type; raises NotCertified."""
+    with tempfile.TemporaryDirectory() as folder:
+        chain = Path(folder) / "chain.pem"
+        chain.write_text(chain_for(_typed(emulator, "request")))
+        _typed(emulator, "install", str(chain))
+
+
+def _typed(emulator: Emulator, *words: str) -> str:
+    command = [sys.executable, "-m", "cli.signing_chain", *words]
+    ran = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **emulator.environment()}, capture_output=True, text=True, check=False
+    )
+    if ran.returncode:
+        raise NotCertified(f"{' '.join(words)} of the signing chain failed:\n{ran.stderr[-2000:]}")
+    return ran.stdout

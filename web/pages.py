@@ -48,7 +48,7 @@ PAGES: tuple[Page, ...] = (
         "results/statement",
         "statement.html",
         "my-statement",
-        ("asking", "statement", "askable", "exams"),
+        ("asking", "statement", "askable", "saving", "exams"),
         facts="charts",
         calls=1,
         nav="results",

@@ -8,6 +8,7 @@ The key is in KMS; who it belongs to is said by a certificate authority, whose c
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -31,8 +32,9 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from shared.adapters import document_signature
 
 FIELD = "Signature"
-RESERVED = 16 * 1024
-"""Bytes that the signature and its chain may take, in hexadecimal digits of the file."""
+WITH_STAMP = 32 * 1024
+"""Hexadecimal digits of the file for the signature with its chain and the stamp of an authority, whose length is not
+known before; without one they are as many as it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,10 @@ def signed(pdf: bytes, seal: Seal, at: datetime) -> bytes:
     stamper = HTTPTimeStamper(seal.timestamp_authority) if seal.timestamp_authority else None
     signer = _AtBusinessTime(at, meta, OnlyInKms(certificates(seal.chain)), stamper)
     made = BytesIO()
-    asyncio.run(signer.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=RESERVED, output=made))
+    room = WITH_STAMP if stamper else None
+    work = signer.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=room, output=made)
+    with ThreadPoolExecutor(max_workers=1) as beside:  # where no other loop of events can be running
+        beside.submit(asyncio.run, work).result()
     return made.getvalue()
 
 

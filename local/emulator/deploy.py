@@ -18,6 +18,7 @@ from pathlib import Path
 from infra.headers import cache_control
 from local.emulator.emulator import REGION, ROOT, Emulator
 from local.place import Place
+from local.signing_authority import install
 from web.body import load_body
 from web.build import build
 
@@ -47,6 +48,7 @@ def deploy(emulator: Emulator, site_url: str, out: Path, store_url: str | None =
     found = flat(json.loads(outputs.read_text("utf-8")))
     build(out / "pages", load_body())
     upload_pages(emulator, out / "pages", found["PagesBucket"])
+    install(emulator)
     return found
 
 

@@ -21,6 +21,7 @@ from local.client.caller import Caller, wait_for
 from local.data.candidates import as_bytes, session_body
 from local.data.people import CENTRES
 from local.journeys.command import run
+from local.journeys.saving import the_statement_is_saved_and_the_file_recognised
 from local.journeys.story import (
     OUR_OVERALL,
     Story,
@@ -57,6 +58,7 @@ def walk(url: str, report: Callable[[str], None] = lambda _: None) -> None:
         one_mail_announces_it_without_the_result,
         the_organisation_verifies_the_same,
         the_organisation_looks_back_at_its_checks,
+        the_statement_is_saved_and_the_file_recognised,
         three_wrong_secret_numbers_and_the_organisation_waits,
         eleven_wrong_secret_numbers_are_all_refused_alike,
         a_recall_hides_it_on_every_route,

@@ -16,10 +16,11 @@ from shared.adapters.aws import client
 from shared.documents.document_token import hash_of
 from shared.ground.settings import settings
 from shared.store import documents, signing_chain
-from tests.functions.test_signing import is_accepted, is_valid_to_poppler
 from tests.functions.test_statement_sheets import text_of
 from tests.kit import snapshots
+from tests.kit.builders import RELEASED_AT
 from tests.kit.document_files import ask, content, fetch, install_chain
+from tests.kit.forgeries import poppler_accepts, pyhanko_accepts
 from tests.kit.stories import (
     CANDIDATE,
     PENDING_CANDIDATE,
@@ -60,8 +61,8 @@ def test_a_candidate_saves_the_statement_that_her_page_shows(world: World, tmp_p
         'attachment; filename="B2 First, December 2026 - Ada Marti.pdf"; '
         "filename*=UTF-8''B2%20First%2C%20December%202026%20-%20Ada%20Mart%C3%AD.pdf"
     )
-    assert is_accepted(pdf, certificates(signing_chain.find_chain() or "")[1])
-    assert is_valid_to_poppler(pdf, tmp_path)
+    assert pyhanko_accepts(pdf, certificates(signing_chain.find_chain() or "")[1], RELEASED_AT)
+    assert poppler_accepts(pdf, tmp_path)
     kept = documents.find_by_file(sha256(pdf).hexdigest())
     assert kept is not None
     printed = text_of(pdf, tmp_path)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from asn1crypto import x509
 from cryptography.exceptions import InvalidSignature
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko_certvalidator import ValidationContext
 
 from cli import signing_chain
 from functions.documents.signing import Seal, certificates, is_in_force, signed
@@ -22,6 +18,7 @@ from shared.ground.settings import settings
 from shared.store.signing_chain import find_chain
 from tests.functions.test_statement_sheets import a_sheet, pdf_of, shown
 from tests.kit.builders import RELEASED_AT, a_result
+from tests.kit.forgeries import poppler_accepts, pyhanko_accepts
 
 NAME = "Example Awarding Body"
 
@@ -37,24 +34,10 @@ def unsigned() -> bytes:
     return pdf_of(a_sheet(shown(a_result())))
 
 
-def is_accepted(pdf: bytes, authority: x509.Certificate) -> bool:
-    """As pyHanko has it: intact, of a trusted signer, and over the whole file."""
-    trusting = ValidationContext(trust_roots=[authority], moment=RELEASED_AT, allow_fetching=False)
-    signatures = PdfFileReader(BytesIO(pdf)).embedded_signatures
-    return len(signatures) == 1 and bool(validate_pdf_signature(signatures[0], trusting).bottom_line)
-
-
-def is_valid_to_poppler(pdf: bytes, folder: Path) -> bool:
-    path = folder / "signed.pdf"
-    path.write_bytes(pdf)
-    ran = subprocess.run(["pdfsig", "-nocert", str(path)], capture_output=True, text=True, check=False)
-    return "Signature is Valid" in ran.stdout and "Total document signed" in ran.stdout
-
-
 def test_a_signed_document_is_accepted_by_both(seal: Seal, unsigned: bytes, tmp_path: Path) -> None:
     pdf = signed(unsigned, seal, RELEASED_AT)
-    assert is_accepted(pdf, certificates(seal.chain)[1])
-    assert is_valid_to_poppler(pdf, tmp_path)
+    assert pyhanko_accepts(pdf, certificates(seal.chain)[1], RELEASED_AT)
+    assert poppler_accepts(pdf, tmp_path)
     embedded = PdfFileReader(BytesIO(pdf)).embedded_signatures[0]
     assert embedded.sig_object["/SubFilter"] == "/ETSI.CAdES.detached"
     assert embedded.self_reported_timestamp == RELEASED_AT
@@ -68,8 +51,8 @@ def test_a_flipped_byte_and_a_revision_more_are_accepted_by_neither(
     pdf = signed(unsigned, seal, RELEASED_AT)
     for place in (200, len(unsigned) // 2, len(unsigned) - 300):
         changed = pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :]
-        assert not is_valid_to_poppler(changed, tmp_path)
-    assert not is_valid_to_poppler(pdf + b"\n% a line more\n", tmp_path)
+        assert not poppler_accepts(changed, tmp_path)
+    assert not poppler_accepts(pdf + b"\n% a line more\n", tmp_path)
 
 
 def test_a_chain_of_another_key_signs_nothing(seal: Seal, unsigned: bytes) -> None:

@@ -31,10 +31,11 @@ CENTRE = {"number": GIRONA.number, "name": GIRONA.name, "kind": GIRONA.kind.valu
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One part of a CSV, with what the answer's headers say of it."""
+    """One part of a CSV, or another file, with what the answer's headers say of it."""
 
     content: bytes
     headers: dict[str, str]
+    kind: str = "text/csv; charset=utf-8"
 
 
 def _session(code: str, release_at: datetime | None = None, *, held: bool = False) -> Session:

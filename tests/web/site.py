@@ -64,7 +64,7 @@ class Handler(BaseHTTPRequestHandler):
         canned.asked.append((self.command, self.path, sent))
         status, answer = canned.answer(self.command, self.path)
         if isinstance(answer, Sheet):
-            return self.give(status, "text/csv; charset=utf-8", answer.content, answer.headers)
+            return self.give(status, answer.kind, answer.content, answer.headers)
         content = b"" if status == 204 else json.dumps(answer, ensure_ascii=False).encode()
         wait = {"retry-after": "60"} if status == 429 else {}
         return self.give(status, "application/json", content, {"signed-in-as": canned.signed_in_as, **wait})

@@ -1,5 +1,5 @@
 // The one way to ask the API.
-import { lang } from "./words.js";
+import { knows, lang } from "./words.js";
 
 export class Problem extends Error {
   constructor(answer) {
@@ -40,7 +40,8 @@ export async function fetched(method, path, body, accept = "application/json") {
   if (answer.ok) return answer;
   const json = await answer.json().catch(() => ({}));
   // The CDN and API Gateway answer failures in forms of their own: then only the status counts.
-  const code = { 502: "unknown", 503: "try_again", 504: "try_again" }[answer.status] ?? json.code;
+  const known = knows(`problem_${json.code}`) && json.code;
+  const code = known || ({ 502: "unknown", 503: "try_again", 504: "try_again" }[answer.status] ?? json.code);
   throw new Problem({ ...json, status: answer.status, code, after: Number(answer.headers.get("retry-after")) });
 }
 

@@ -1,8 +1,13 @@
 // What the API answers as a file: a list in parts, and a receipt. The bytes are not touched.
-import { fetched } from "./api.js";
+import { call, fetched } from "./api.js";
 import { element } from "./elements.js";
+import { lang } from "./words.js";
 
-const nameIn = (answer) => /filename="([^"]+)"/.exec(answer.headers.get("content-disposition"))?.[1];
+function nameIn(answer) {
+  const header = answer.headers.get("content-disposition") ?? "";
+  const whole = /filename\*=UTF-8''([^;\s]+)/.exec(header)?.[1]; // with letters that are no ASCII (RFC 8187)
+  return whole ? decodeURIComponent(whole) : /filename="([^"]+)"/.exec(header)?.[1];
+}
 
 function keep(blob, name) {
   const href = URL.createObjectURL(blob);
@@ -28,4 +33,11 @@ export async function download(first, otherwise) {
 export async function saveReceipt(path) {
   const answer = await fetched("GET", path);
   return keep(await answer.blob(), nameIn(answer) ?? "receipt.json");
+}
+
+// The Statement of the result at this path, made now or before, in the page's language; the name of the saved file.
+export async function saveStatement(path) {
+  const { url } = await call("POST", `${path}/documents`, { kind: "statement", language: lang });
+  const answer = await fetched("GET", url, undefined, "application/pdf");
+  return keep(await answer.blob(), nameIn(answer) ?? "statement.pdf");
 }

@@ -1,12 +1,15 @@
 import { afterHash } from "../addresses.js";
 import { call } from "../api.js";
 import { putAskable } from "../askable.js";
-import { whenAnswered } from "../asking.js";
+import { pressed, whenAnswered } from "../asking.js";
+import { saveStatement } from "../download.js";
 import { find } from "../elements.js";
 import { draw } from "../statement.js";
 import { titleOf } from "../titles.js";
+import { say, words } from "../words.js";
 
-const asked = call("GET", `/v1/me/results/${encodeURIComponent(afterHash(location.hash))}`);
+const mine = `/v1/me/results/${encodeURIComponent(afterHash(location.hash))}`;
+const asked = call("GET", mine);
 
 whenAnswered(asked, (statement) => {
   document.title = document.title.replace(find("#title").textContent.trim(), titleOf(statement));
@@ -19,7 +22,14 @@ whenAnswered(asked, (statement) => {
   find("#share").hidden = false;
   find("#share").href += location.hash;
   find("#print").hidden = false;
+  find("#save").hidden = ["pending", "withheld"].includes(statement.status); // of which there is no document
+  find("#print").classList.toggle("plain", !find("#save").hidden);
 }).then(() => { find("#actions").hidden = false; }); // the way back to the list, whatever came
 
+pressed(find("#save"), async () => {
+  find("#saved").textContent = words.saving;
+  const name = await saveStatement(mine).finally(() => { find("#saved").textContent = ""; });
+  find("#saved").textContent = say("saved_as", { name });
+});
 find("#print").addEventListener("click", () => print());
 addEventListener("hashchange", () => location.reload());
