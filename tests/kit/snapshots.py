@@ -41,7 +41,8 @@ class Snapshot:
         self._memory = self._copied({name: each.__dict__ for name, each in self._backends.items()}, shared)
 
     def restore(self) -> None:
-        FakeKey.instances_tracked.clear()  # a reset would close the files of the snapshot, too
+        # By its metaclass; a reset would close the files of the snapshot, too.
+        FakeKey.instances_tracked.clear()  # type: ignore[attr-defined]
         moto_api_backend.reset()
         now = _backends()
         shared = {**self._shared, **{id(each): now[name] for name, each in self._backends.items()}}
