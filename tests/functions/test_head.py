@@ -22,7 +22,10 @@ pytestmark = pytest.mark.thorough
 HEADS = {route.path: route for row in FUNCTIONS for route in row.api_routes if route.method == "HEAD"}
 QUERIES = {"/v1/organisations": {"query": "uni"}}
 """What a path is not answered without."""
-OF_SESSIONS = ("/v1/me/results/{id}", "/v1/sessions/{id}/candidates", "/v1/sessions/{id}/results")
+OF_SESSIONS = (
+    "/v1/me/results/{id}",
+    *(f"/v1/sessions/{{id}}/{name}" for name in ("candidates", "results", "certificates")),
+)
 
 
 def asked(world: World, method: str, path: str, cookies: dict[Role, str], **query: str) -> Answer:
