@@ -63,8 +63,10 @@ def test_only_these_functions_may_write_where_releases_and_results_stand() -> No
     }
     assert set(writing) == {
         *("board", "ingest", "release", "deadlines", "changes", "printing"),
-        *("casework", "certificates", "certifying", "enquiry"),
+        *("casework", "certificates", "certifying", "documents", "enquiry"),
     }
+    handed_out = {"DOCUMENT#*", "FILE#*", "DOCUMENTTOKEN#*", "DOCUMENTS#*"}
+    assert writing["documents"] == handed_out, "and no result"
     assert writing["certificates"] == {"DOCUMENT#*", "FILE#*", "DOCUMENTTOKEN#*"}, "what was handed out; no result"
     assert writing["certifying"] == {"CERTIFYING#*"}, "applications; no result"
     assert writing["enquiry"] == {"ENQUIRY#*"}, "an enquiry's own partition: no result stands there"
