@@ -11,6 +11,13 @@ OPERATIONS: Operations = {
     "POST /v1/me/results/{id}/documents": Operation(
         "make_document", FileLink, problems="documents_unsigned no_document not_found"
     ),
+    "POST /v1/sessions/{id}/confirmations": Operation(
+        "print_confirmations",
+        status=201,
+        pdf="A page for each candidate, with both numbers. It is made once and kept nowhere.",
+        headers={"Content-Disposition": SAVED_AS},
+        problems="code_too_old not_waiting",
+    ),
     "GET /v1/me/files/{id}": Operation(
         "get_file",
         pdf="One page, signed (PAdES) and tagged, produced as PDF/A-2a and PDF/UA-1.",

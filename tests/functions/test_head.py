@@ -22,7 +22,12 @@ pytestmark = pytest.mark.thorough
 HEADS = {route.path: route for row in FUNCTIONS for route in row.api_routes if route.method == "HEAD"}
 QUERIES = {"/v1/organisations": {"query": "uni"}}
 """What a path is not answered without."""
-OF_SESSIONS = ("/v1/me/results/{id}", "/v1/sessions/{id}/candidates", "/v1/sessions/{id}/results")
+OF_SESSIONS = (
+    "/v1/me/results/{id}",
+    "/v1/sessions/{id}/candidates",
+    "/v1/sessions/{id}/confirmations",
+    "/v1/sessions/{id}/results",
+)
 
 
 def asked(world: World, method: str, path: str, cookies: dict[Role, str], **query: str) -> Answer:
