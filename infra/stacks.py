@@ -40,7 +40,7 @@ from infra.keys import DOCUMENTS, Keys, make_keys
 from infra.log_alarms import watch_lines
 from infra.mail import make_mail
 from infra.operators import make_operators_policies
-from infra.queues import QueuePair, make_failed, make_pair
+from infra.queues import QueuePair, make_failed, make_pairs
 from infra.record_export import export_record
 from infra.schedule import every_minute
 from infra.site import make_distribution, make_pages_bucket, site_url
@@ -70,7 +70,7 @@ class Edge:
 
 def make_state(scope: Construct, deployment: Deployment) -> State:
     keys = make_keys(scope, deployment)
-    queues = {name: make_pair(scope, name, deployment) for name in UPLOADED}
+    queues = make_pairs(scope, UPLOADED, deployment)
     tables = make_tables(scope, keys.tables, deployment.warm_writes)
     watch_tables(scope, tables, deployment)
     export_record(scope, tables["verifications"], keys.tables, deployment)
@@ -99,7 +99,7 @@ def make_edge(scope: Construct, deployment: Deployment, built: Path, firewall: s
 
 
 def make_functions(scope: Construct, deployment: Deployment, state: State, edge: Edge) -> None:
-    queues = {name: make_pair(scope, name, deployment) for name in QUEUES if name not in UPLOADED}
+    queues = make_pairs(scope, [name for name in QUEUES if name not in UPLOADED], deployment)
     configuration_set = make_mail(scope, deployment, queues["mail-events"])
     around = Surroundings(
         tables=state.tables,

@@ -34,7 +34,7 @@ class Duty(StrEnum):
 
     LOADING = "loading"  # sessions, files and the plan of a release; releases nothing
     RELEASING = "releasing"  # approves, holds, recalls, restores; withdraws one result
-    CASEWORK = "casework"  # results enquiries
+    CASEWORK = "casework"  # results enquiries, certificates
     ORGANISATIONS = "organisations"  # centres, schools and their first people
 
     @property

@@ -488,6 +488,7 @@ def sign_ins_that_go_wrong(world: World, monkeypatch: pytest.MonkeyPatch) -> Non
     assert world.call("POST", "/v1/webhook-endpoints", {"url": "https://crm.example.org"}, cookie=officer).status == 201
     shares(world, officer)
     documents(world)
+    certificates_at_the_centre(world)
     world.at += timedelta(minutes=6)
     check = {"candidate_id": "KXA104835", "secret_number": "9203", "purpose": "scholarship"}
     assert world.call("POST", "/v1/verifications", check, cookie=officer).status == 404
@@ -611,6 +612,22 @@ def documents(world: World) -> None:
     assert world.call("DELETE", f"/v1/me/documents/{hand.document.id}", cookie=candidate).status == 204
 
 
+def certificates_at_the_centre(world: World) -> None:
+    """Printed twice, for the first sheet was spoilt; seen by the centre and its school, and named somebody for."""
+    session = "FCE-2026-12-PB"
+    candidate = sign_in(world)
+    (line, *_) = world.call("GET", "/v1/me/certificates", cookie=candidate).body["data"]
+    mine = line["certificates"][0]["id"]
+    path, csv = f"/v1/board/sessions/{session}/print-run", {"content-type": "text/csv"}
+    assert world.call("GET", path, operator="ana", query={"centre": "ES442"}).status == 200
+    for number in ("B1", "B2"):
+        file = f"certificate_id,number\n{mine},{number}234567\n"
+        taken = world.call("POST", "/v1/board/certificates", operator="ana", raw_body=file, headers=csv)
+        assert taken.body["data"][0]["numbered"], taken.raw
+    named = f"/v1/me/certificates/{mine}/authorisation"
+    assert world.call("PUT", named, {"name": "Pau Riera"}, cookie=candidate).status == 200
+
+
 def the_last_try(world: World, check: dict[str, str], officer: str) -> None:
     """Of a candidate who has registered, and is mailed of it."""
     tried(check["candidate_id"], 9)
@@ -655,6 +672,10 @@ def a_centres_staff(world: World) -> None:
 
 def a_centres_view(world: World, *cookies: str) -> None:
     """A centre's and a school's; nobody has asked for so long that the sign-in is stamped."""
+    for cookie in cookies:
+        world.at += timedelta(minutes=6)
+        path = "/v1/sessions/FCE-2026-12-PB/certificates"
+        assert world.call("GET", path, cookie=cookie).status == 200
     world.at += timedelta(minutes=6)
     for cookie in cookies:
         (line, *_) = world.call("GET", "/v1/centres/me/sessions", cookie=cookie).body["data"][-1:]

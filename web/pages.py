@@ -77,6 +77,7 @@ PAGES: tuple[Page, ...] = (
     Page("s", "shared.html", "shared", (*FORM, "statement", "exams", "shared"), facts="charts"),
     Page("check", "check.html", "check", (*FORM, "statement", "exams", "check"), facts="charts"),
     Page("documents", "documents.html", "documents", ("asking", "documents"), calls=1, nav="results"),
+    Page("certificates", "certificates.html", "certificates", ("asking", "certificates"), calls=1, nav="results"),
     Page("activity", "activity.html", "activity", ("asking", "activity", "purposes"), calls=2, nav="results"),
     Page("understanding", "understanding.html", nav="understanding"),
     Page(

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from web.account_words import ACCOUNT_WORDS
 from web.batch_words import BATCH_WORDS
 from web.centre_words import CENTRE_WORDS
+from web.certificate_words import CERTIFICATE_WORDS
 from web.certifying_words import CERTIFYING_WORDS
 from web.document_words import DOCUMENT_WORDS
 from web.enquiry_words import LISTED, REFUSED, SHOWN, sentences_for
@@ -35,6 +36,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **BATCH_WORDS,
     **OFFICE_WORDS,
     **SHARING_WORDS,
+    **CERTIFICATE_WORDS,
     **DOCUMENT_WORDS,
     **CERTIFYING_WORDS,
     "asking": {

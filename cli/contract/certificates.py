@@ -1,12 +1,46 @@
-"""What `certificates` answers."""
+"""What `certificates` and `printing` answer."""
 
 from __future__ import annotations
 
 from cli.contract.words import Operation, Operations
-from functions.certificates import checks, my_documents
+from functions.certificates import centre_certificates, checks, my_certificates, my_documents
+from functions.printing import print_run
+
+RUN = "A part of up to five hundred candidates, by ID number; byte order mark and header in the first alone."
+NEXT = {
+    "Link": "The next part of the CSV, as rel=next (RFC 8288).",
+    "Content-Disposition": "The file's name, of the CSV.",
+}
+STATE = "certificate_state stale_version"
 
 OPERATIONS: Operations = {
     "POST /v1/document-checks": Operation("check_document", checks.check, problems="rate_limited"),
     "GET /v1/me/documents": Operation("list_my_documents", my_documents.listed),
     "DELETE /v1/me/documents/{id}": Operation("retire_my_document", None, 204),
+    "GET /v1/me/certificates": Operation("list_my_certificates", my_certificates.listed),
+    "PUT /v1/me/certificates/{id}/authorisation": Operation(
+        "authorise_collection", my_certificates.authorise, problems=STATE
+    ),
+    "DELETE /v1/me/certificates/{id}/authorisation": Operation("end_authorisation", None, 204, problems=STATE),
+    "GET /v1/sessions/{id}/certificates": Operation(
+        "list_session_certificates", centre_certificates.listed, problems="validation_failed"
+    ),
+    "POST /v1/certificates/{id}/receipts": Operation("receive_certificate", centre_certificates.act, 201, STATE),
+    "POST /v1/certificates/{id}/collections": Operation(
+        "hand_over_certificate",
+        centre_certificates.hand_over,
+        201,
+        f"{STATE} certificate_not_yet not_authorised",
+    ),
+    "POST /v1/certificates/{id}/returns": Operation(
+        "return_certificate", centre_certificates.act, 201, f"{STATE} certificate_not_yet"
+    ),
+    "POST /v1/certificates/{id}/destructions": Operation(
+        "destroy_certificate", centre_certificates.act, 201, f"{STATE} certificate_not_yet"
+    ),
+    "GET /v1/board/sessions/{id}/print-run": Operation(
+        "get_print_run", print_run.part, csv=RUN, headers=NEXT, problems="validation_failed"
+    ),
+    "POST /v1/board/certificates": Operation("take_certificate_numbers", print_run.take_numbers),
 }
+"""The answer of `hand_over_certificate` and the steps beside it is the certificate as the list has it."""

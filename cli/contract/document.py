@@ -66,6 +66,7 @@ FORMS = {
     "application_id": EnquiryId,
     "candidate_id": IdNumber,
     "batch_id": Opaque,
+    "certificate_id": Opaque,
     "check_id": Opaque,
     "day": Day,
     "delivery_id": Opaque,

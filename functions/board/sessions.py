@@ -12,7 +12,7 @@ from functions.board.bodies import CentreDetails, Fee, NewSession, SessionChange
 from shared.accounts.account import known_language
 from shared.adapters.paging import Listing
 from shared.calendar.enquiry_windows import OwnWindowDays
-from shared.calendar.session import Session, SessionView, checked, parse_format
+from shared.calendar.session import Session, SessionView, checked, parse_format, with_certificates_from
 from shared.candidates.candidate import parse_centre_number, parse_preparation_centre
 from shared.centres.centre import Centre, CentreKind, centre_name
 from shared.centres.fees import Money, parse_fees
@@ -77,7 +77,8 @@ def listed() -> Listing[PlannedSession]:
 def add(body: NewSession, at: datetime) -> Session:
     """Adds a session; the same one again changes nothing, and another one under its id is a Conflict."""
     zone = parse_zone(body.zone or settings().zone).key
-    session = checked(
+    session = _with_certificates(
+        body.certificates_from,
         Session(
             id=body.id,
             exam=body.exam,
@@ -88,8 +89,7 @@ def add(body: NewSession, at: datetime) -> Session:
             zone=zone,
             practice=body.practice,
             windows=body.own(),
-            certificates_from=_day(body.certificates_from),
-        )
+        ),
     )
     if sessions.add_session(session):
         return session
@@ -113,7 +113,8 @@ def change(session_id: str, body: SessionChange, at: datetime) -> Session:
         may_be_announced(announced, planned, at)
     exam_date = parse_date(body.exam_date, pointer="/exam_date") if body.exam_date else existing.exam_date
     checks = [] if exam_date == existing.exam_date else [_born_before(session_id, exam_date)]
-    changed = checked(
+    changed = _with_certificates(
+        body.certificates_from,
         replace(
             existing,
             name=body.name or existing.name,
@@ -122,8 +123,7 @@ def change(session_id: str, body: SessionChange, at: datetime) -> Session:
             release_at=announced,
             zone=zone,
             windows=body.own(existing.windows),
-            certificates_from=_day(body.certificates_from) or existing.certificates_from,
-        )
+        ),
     )
     checks += [releases.existing_release(release) for release in planned]
     if not sessions.change_session(existing, changed, checks):
@@ -146,8 +146,10 @@ def _announced(text: str | None, zone: str) -> datetime | None:
     return parse_local_instant(text, zone, pointer="/release_at") if text else None
 
 
-def _day(text: str | None) -> date | None:
-    return parse_date(text, pointer="/certificates_from") if text else None
+def _with_certificates(day: str | None, session: Session) -> Session:
+    """The session, once valid, with this day of its certificates where one is given."""
+    valid = checked(session)
+    return with_certificates_from(valid, parse_date(day, pointer="/certificates_from")) if day else valid
 
 
 def put_centre(number: str, body: CentreDetails) -> Centre:

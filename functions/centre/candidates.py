@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functions.centre.cohorts import Asked, page
 from shared.adapters.paging import Page, page_of
+from shared.application.cohorts import Asked, page
 from shared.cohorts.visibility import CandidateLine, candidate_line, notice_of
 from shared.store import accounts, notices, secret_numbers
 

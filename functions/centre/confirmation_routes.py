@@ -7,10 +7,11 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
-from functions.centre import cohorts, confirmations
+from functions.centre import confirmations
 from functions.centre.bodies import Reissuing
-from functions.centre.cohorts import Asked
 from shared.adapters import http
+from shared.application import cohorts
+from shared.application.cohorts import Asked
 
 router = http.routes()
 

@@ -7,10 +7,10 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 from functions.centre.codes import done_and_mailed, drawn
-from functions.centre.cohorts import Asked, page
 from shared.adapters import parallel, sealed_numbers
 from shared.adapters.paging import Listing, Page, page_of
 from shared.application.centre_candidates import centre_act, own_entries
+from shared.application.cohorts import Asked, page
 from shared.candidates.candidate import Entry
 from shared.centres.centre import CentreKind
 from shared.cohorts.confirmations import ConfirmationLine, confirmation_line

@@ -12,12 +12,13 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 
-from functions.centre import candidates, codes, cohorts, confirmation_routes, handout_routes, results, sessions
+from functions.centre import candidates, codes, confirmation_routes, handout_routes, results, sessions
 from functions.centre.bodies import GivingOut
-from functions.centre.cohorts import Asked
 from functions.centre.results import ResultsForm
 from shared.accounts.account import Ticket
 from shared.adapters import events, http
+from shared.application import cohorts
+from shared.application.cohorts import Asked
 from shared.store import teams
 
 app = http.api(enable_validation=True)

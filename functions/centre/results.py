@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 from urllib.parse import urlencode
 
-from functions.centre.cohorts import PER_PAGE, Asked, page, whole
 from shared.adapters import identity, sealing
 from shared.adapters.paging import More, after_in_cohort, cohort_cursor, page_of
+from shared.application.cohorts import PER_PAGE, Asked, page, whole
 from shared.application.reference import centre_of, release_of
 from shared.candidates.candidate import Entry
 from shared.cohorts import broadsheet

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from typing_extensions import TypedDict
 
-from functions.centre.reference import all_sessions, releases_of, sessions_with_cohort
+from functions.centre.reference import all_sessions, releases_of
 from shared.accounts.account import Ticket
-from shared.application.reference import centre_of
+from shared.application.reference import centre_of, sessions_with_cohort
 from shared.calendar.enquiry_windows import body_windows
 from shared.calendar.session import Session
 from shared.calendar.working_days import turnaround_of

@@ -1,4 +1,4 @@
-"""What the check of documents takes in."""
+"""What the check of documents, and the routes of certificates, take in."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.adapters.request_body import RequestBody, ShortText
+from shared.certificates.certificate import AuthorisedBy, ProofOfIdentity
 
 Sha256 = Annotated[str, Field(pattern="^[0-9A-Fa-f]{64}$")]
 
@@ -18,3 +19,18 @@ class DocumentToCheck(RequestBody):
     sha256: Sha256 | None = None
     number: ShortText | None = None
     token: Annotated[str, Field(min_length=1, max_length=300)] | None = None
+
+
+class NamedPerson(RequestBody):
+    """Who may collect besides the candidate: the name as on their proof of identity."""
+
+    name: ShortText
+
+
+class Handover(RequestBody):
+    """`identity`: the kind of proof that the person showed. `name` and `authorised_by` are of another person than the
+    candidate: whom the candidate has named in the account, or in a letter that the centre has read."""
+
+    identity: Annotated[ProofOfIdentity, Field(strict=False)]
+    name: ShortText | None = None
+    authorised_by: Annotated[AuthorisedBy, Field(strict=False)] | None = None

@@ -1,8 +1,10 @@
-"""Called by whoever holds a document, and by candidates. Says whether a document is ours and what it is good for now,
-and lets its owner retire it.
+"""Called by whoever holds a document, by candidates, and by staff of exam centres and schools. Says whether a document
+is ours and what it is good for now, and lets its owner retire it; follows each certificate from the print run into the
+candidate's hand.
 
 Promises: what a document says is recorded for its owner before it is shown, and shown only to who has the file or its
-QR code; by a number alone the state is all. Never renders, signs or hands out a document.
+QR code; by a number alone the state is all. The sign-in alone decides whose certificates are shown or moved, each by
+one conditional write. Never renders, signs or hands out a document.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
-from functions.certificates import checks, my_documents
+from functions.certificates import centre_routes, checks, my_certificate_routes, my_documents
 from functions.certificates.bodies import DocumentToCheck
 from shared.accounts.account import Holder, SignIn
 from shared.adapters import events, http
@@ -20,6 +22,8 @@ from shared.adapters.caller_source import source_hash
 from shared.store import accounts
 
 app = http.api(enable_validation=True)
+app.include_router(my_certificate_routes.router)
+app.include_router(centre_routes.router)
 ANYONES = ("POST /v1/document-checks",)
 
 
@@ -27,7 +31,7 @@ def signed_in(event: events.Event) -> SignIn:
     return accounts.admit(http.ticket(event), Holder.CANDIDATE, events.http_at(event))
 
 
-handler = http.handler(app, signed_in, ANYONES)
+handler = http.handler(app, lambda event: centre_routes.admitted(event) or signed_in(event), ANYONES)
 
 
 @app.post("/v1/document-checks")

@@ -1,23 +1,57 @@
-"""Called by a queue for releases that are out or recalled, and for single results that have another version. Makes the
-certificates that results ask for, and recalls those that state something else.
+"""Called by the awarding body's operators, authorised by IAM, and by a queue for releases that are out or recalled and
+for single results that have another version. Makes the certificates that results ask for, and recalls those that state
+something else; hands out the print run and takes the numbers that were printed.
 
-Promises: never a certificate before its result is out, nor one of a result that has none by rule; a page that comes
-again changes nothing. Never keeps what a result says.
+Promises: never a certificate before its result is out, nor one of a result that has none by rule; what comes again
+changes nothing. Never keeps what a result says.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Annotated
 
-from functions.printing import making
-from shared.adapters import batches, events
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
+
+from functions.printing import making, print_run
+from functions.printing.print_run import RunForm
+from shared.adapters import batches, events, http
+
+app = http.api(enable_validation=True)
+answer_request = http.operators_handler(app, files=("POST /v1/board/certificates",))
 
 
-def handler(event: events.Event, context: object) -> events.BatchAnswer:
-    return events.failed(batches.each(event, _answer, "certificates were not made"))
+def handler(event: events.Event, context: object) -> Mapping[str, object]:
+    """A request, or a batch of the queue `certificates`."""
+    if "Records" not in event:
+        return answer_request(event, context)
+    return dict(events.failed(batches.each(event, _settle, "certificates were not made")))
 
 
-def _answer(message: events.Message) -> None:
+@app.get("/v1/board/sessions/<session_id>/print-run")
+def show_print_run(
+    session_id: str, centre: str, format: Annotated[RunForm, Query()] = RunForm.JSON, cursor: str | None = None
+) -> Response[http.Shown | str]:
+    """The certificates of this centre's candidates that are not printed yet: of up to five hundred candidates; as CSV
+    the next part is in `Link`."""
+    run = print_run.part(session_id, centre, cursor, http.asked_at(app))
+    if format is RunForm.JSON:
+        return Response(200, "application/json", run)
+    text, headers = print_run.csv_of(session_id, centre, run, is_first=cursor is None)
+    return Response(200, "text/csv; charset=utf-8", text, headers)
+
+
+@app.post("/v1/board/certificates")
+def take_numbers() -> http.Shown:
+    """A CSV file of up to 500 certificates with what is printed on them, checked whole first; each is taken by
+    itself."""
+    content = (app.current_event.body or "").encode()
+    return print_run.take_numbers(content, http.operator(app), http.asked_at(app))
+
+
+def _settle(message: events.Message) -> None:
     body = message.body
     at = datetime.fromisoformat(str(body["at"]))
     if "shard" in body:

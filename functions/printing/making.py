@@ -58,7 +58,7 @@ def go_on(at: datetime, body: Mapping[str, object]) -> None:
 
 def settle(pairs: Sequence[Pair], at: datetime) -> None:
     """As the results of these pairs of (candidate, session) ask now; what is settled already is not written."""
-    facts, existing = _facts(pairs), certificates.find_many(pairs)
+    facts, existing = facts_of(pairs), certificates.find_many(pairs)
 
     def act(pair: Pair) -> None:
         first: list[Certificates | None] = [existing.get(pair)]
@@ -72,7 +72,7 @@ def settle(pairs: Sequence[Pair], at: datetime) -> None:
     parallel.each(act, [pair for pair in dict.fromkeys(pairs) if pair in facts])
 
 
-def _facts(pairs: Sequence[Pair]) -> dict[Pair, Facts]:
+def facts_of(pairs: Sequence[Pair]) -> dict[Pair, Facts]:
     """Releases strongly read: what is recalled is never certified by a copy of a moment ago."""
     entries, versions = results.find_entries(pairs), results.find_versions(pairs)
     sessions = {session_id: session_of(session_id) for _, session_id in pairs}
@@ -86,10 +86,10 @@ def _facts(pairs: Sequence[Pair]) -> dict[Pair, Facts]:
 
 def _decided(facts: Facts, existing: Certificates | None, at: datetime) -> CertificateChange:
     """Never judged by an earlier moment than the last event: a message that comes late would else undo a newer one."""
-    where = facts.entry.centre_number
-    before = existing or Certificates(str(facts.entry.candidate_id), facts.session.id, where, centre_of(where).zone)
+    zone = centre_of(facts.entry.centre_number).zone
+    before = existing or Certificates(str(facts.entry.candidate_id), facts.session.id, zone)
     at = max([at, *(each.at for copy in before.copies for each in copy.events)])
-    return CertificateChange(before, settled(before, _said(facts, before, at), _due(facts, at), at))
+    return CertificateChange(before, settled(before, said(facts, before, at), _due(facts, at), at))
 
 
 def _due(facts: Facts, at: datetime) -> Due | None:
@@ -100,7 +100,7 @@ def _due(facts: Facts, at: datetime) -> Due | None:
     return Due(of, shown.version, shown.release.id) if isinstance(of, Certified) else None
 
 
-def _said(facts: Facts, before: Certificates, at: datetime) -> Certified | None:
+def said(facts: Facts, before: Certificates, at: datetime) -> Certified | None:
     """What the current certificate states, while its release is out."""
     current = before.current
     sealed = next((each for each in facts.versions if current and each.version == current.version), None)

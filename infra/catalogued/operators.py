@@ -103,14 +103,19 @@ FUNCTIONS = (
     ),
     Function(
         "printing",
-        libraries=("core", "sealing"),
+        libraries=("core", "body", "sealing"),
+        routes=(
+            Route("GET", "/v1/board/sessions/{id}/print-run", B, duty=Duty.CASEWORK),
+            Route("POST", "/v1/board/certificates", B, takes=CSV, duty=Duty.CASEWORK),
+        ),
         consumes=("certificates",),
         loops=True,
         grants=(
             Rows("results", ("Query",), ("RELEASE#*",), index="by_release"),
             Rows("results", ("BatchGetItem",), ("RELEASE#*", "CANDIDATE#*", "CERTIFICATE#*")),
-            Rows("results", ("GetItem",), ("SESSIONS", "CENTRE#*")),
-            Rows("results", ("PutItem",), ("CERTIFICATE#*",)),
+            Rows("results", ("Query",), ("SESSION#*",), index="by_session_and_centre"),
+            Rows("results", ("GetItem",), ("SESSIONS", "CENTRE#*", "CERTIFICATE#*", "CERTIFICATENUMBER#*")),
+            Rows("results", ("PutItem",), ("CERTIFICATE#*", "CERTIFICATENUMBER#*")),
             Queue("certificates"),
         ),
         memory=1024,

@@ -10,6 +10,7 @@ _SECONDS = REMEMBERED.total_seconds()
 
 session_of = cache.for_seconds(_SECONDS, sessions.get_session)
 release_of = cache.for_seconds(_SECONDS, releases.find_release)
+sessions_with_cohort = cache.for_seconds(_SECONDS, centres.sessions_with_cohort)
 centre_of = cache.for_seconds(_SECONDS, centres.get_centre)
 
 

@@ -190,8 +190,8 @@ def parse_format(text: str, *, pointer: str = "/format") -> Format:
 
 
 def checked(session: Session) -> Session:
-    """The session, once valid: a known exam and zone, a name, a release time after the exam that the local clocks show
-    exactly once, and certificates from a day that is not before the results.
+    """The session, once valid: a known exam and zone, a name, and a release time after the exam that the local clocks
+    show exactly once.
 
     Raises UnknownExam, UnknownZone or RuleBroken.
     """
@@ -205,10 +205,17 @@ def checked(session: Session) -> Session:
         raise RuleBroken(
             f"Results cannot be released before the exam of {session.exam_date.isoformat()}.", pointer="/release_at"
         )
-    first = session.release_at.astimezone(zone).date() if session.release_at else session.exam_date
-    if session.certificates_from is not None and session.certificates_from < first:
+    return replace(session, name=name)
+
+
+def with_certificates_from(session: Session, day: date) -> Session:
+    """With the day published, which is not before the announced results, or the exam; a release that is planned later,
+    of late results, moves it no more. Raises RuleBroken."""
+    at = session.release_at
+    first = at.astimezone(zone_named(session.zone)).date() if at else session.exam_date
+    if day < first:
         raise RuleBroken(
             f"Certificates cannot be collected before the results: not before {first.isoformat()}.",
             pointer="/certificates_from",
         )
-    return replace(session, name=name)
+    return replace(session, certificates_from=day)

@@ -85,12 +85,11 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Certificates:
-    """All certificates of one result, oldest first. `centre_number` and `zone` are of the centre that hands them
-    out."""
+    """All certificates of one result, oldest first; `zone` is that of the centre that hands them out, which is the
+    entry's."""
 
     candidate_id: str
     session_id: str
-    centre_number: str
     zone: str
     revision: int = 0
     copies: tuple[Certificate, ...] = ()
@@ -126,6 +125,19 @@ def parse_certificate_number(text: str, *, pointer: str = "/number") -> str:
     if not _NUMBER.fullmatch(number):
         raise RuleBroken("A certificate's number is 4 to 20 letters and digits.", pointer=pointer)
     return number
+
+
+def parse_collection(identity: ProofOfIdentity, name: str | None, authorised_by: AuthorisedBy | None) -> Collection:
+    """By the candidate, or by a named person with an authorisation, never the one without the other: "another person
+    needs specific written authorisation" (candidate guidance). Raises RuleBroken."""
+    if authorised_by is not None and not name:
+        raise RuleBroken("Give the name of the person who collects, as on their proof of identity.", pointer="/name")
+    if name and authorised_by is None:
+        raise RuleBroken(
+            "Another person needs a written authorisation: say whether it is in the account or a letter.",
+            pointer="/authorised_by",
+        )
+    return Collection(identity, parse_authorised_name(name) if name else None, authorised_by)
 
 
 def parse_authorised_name(text: str) -> str:

@@ -29,21 +29,21 @@ class NotForYou(NotAllowed):
 
 
 class NoCollectionDate(RuleBroken):
-    code = "certificate_too_early"
+    code = "certificate_not_yet"
 
     def __init__(self) -> None:
         super().__init__("The awarding body has not published the date of these certificates yet.")
 
 
 class CertificateTooEarly(RuleBroken):
-    code = "certificate_too_early"
+    code = "certificate_not_yet"
 
     def __init__(self, ready: date) -> None:
         super().__init__(f"This certificate can be handed over from {day_text(ready)} on.")
 
 
 class NotUnclaimedYet(RuleBroken):
-    code = "certificate_kept_longer"
+    code = "certificate_not_yet"
 
     def __init__(self, last: date) -> None:
         super().__init__(f"This certificate is kept for its candidate up to and including {day_text(last)}.")
@@ -60,6 +60,15 @@ class NotAuthorised(RuleBroken):
     """Somebody whom the candidate has not named."""
 
     code = "not_authorised"
+
+
+class NothingToCollect(Conflict):
+    """The candidate names somebody for a certificate that is not there to be collected, or no longer."""
+
+    code = "certificate_state"
+
+    def __init__(self, state: CertificateState) -> None:
+        super().__init__(f"This certificate {_STATES[state]}, so nobody can be named to collect it.")
 
 
 class NeverPrinted(Conflict):

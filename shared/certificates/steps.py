@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from shared.centres.centre import KEPT_MONTHS
 from shared.certificates import limits
 from shared.certificates.certificate import (
+    Authorisation,
     AuthorisedBy,
     Certificate,
     CertificateEvent,
@@ -24,6 +25,7 @@ from shared.certificates.errors import (
     NoDispatchInAugust,
     NotAuthorised,
     NotForYou,
+    NothingToCollect,
     NotUnclaimedYet,
 )
 from shared.certificates.states import (
@@ -40,6 +42,8 @@ from shared.ground.dates import zone_named
 BY_RULE = "rule"
 PLAIN = frozenset({CertificateStep.RECEIVE, CertificateStep.DISPATCH, CertificateStep.RETURN, CertificateStep.DESTROY})
 """Numbering, collecting, making and recalling need more than the step."""
+COLLECTABLE = frozenset({CertificateState.MADE, CertificateState.NUMBERED, CertificateState.AT_CENTRE})
+"""It is still to be collected, or on its way there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,14 @@ def collected(
     if collection.authorised_by is AuthorisedBy.ACCOUNT:
         _must_be_named(of, collection.name or "")
     return _with(after, replace(after.copy(copy), collection=collection))
+
+
+def authorised(of: Certificates, copy: int, name: str | None, at: datetime) -> Certificates:
+    """The candidate names the one other person who may collect, None for nobody. Raises NothingToCollect."""
+    state = of.copy(copy).state
+    if of.current is not of.copies[copy - 1] or state not in COLLECTABLE:
+        raise NothingToCollect(state)
+    return replace(of, authorisation=Authorisation(name, at) if name else None)
 
 
 @dataclass(frozen=True, slots=True)

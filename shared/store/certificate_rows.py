@@ -24,7 +24,6 @@ def row_of(of: Certificates) -> Row:
     return {
         "pk": keys.certificates(of.candidate_id),
         "sk": keys.session(of.session_id),
-        "centre_number": of.centre_number,
         "zone": of.zone,
         "revision": of.revision,
         "copies": [_certificate_row(each) for each in of.copies],
@@ -37,7 +36,6 @@ def certificates_of(row: Row) -> Certificates:
     return Certificates(
         candidate_id=keys.named_in(row["pk"]),
         session_id=keys.named_in(row["sk"]),
-        centre_number=row["centre_number"],
         zone=row["zone"],
         revision=row["revision"],
         copies=tuple(_certificate(number, each) for number, each in enumerate(row["copies"], start=1)),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from shared.calendar.session import Format, calendar_line, checked, expected, parse_session_id
+from shared.calendar.session import Format, calendar_line, checked, expected, parse_session_id, with_certificates_from
 from shared.ground.errors import ExpectedError
 from tests.kit.builders import a_session
 
@@ -44,8 +44,6 @@ def test_session_ids() -> None:
         ({"name": "Win\u200bter"}, "/name"),
         ({"name": "Win\u202eter"}, "/name"),
         ({"release_at": datetime(2026, 11, 27, 22, 59, 59, tzinfo=UTC)}, "/release_at"),
-        ({"certificates_from": date(2026, 12, 8)}, "/certificates_from"),
-        ({"certificates_from": date(2026, 11, 27), "release_at": None}, "/certificates_from"),
     ],
 )
 def test_sessions_that_are_refused(changes: dict[str, Any], pointer: str) -> None:
@@ -61,9 +59,13 @@ def test_sessions_that_are_valid() -> None:
 
 
 def test_certificates_may_be_collected_from_the_day_of_the_results() -> None:
-    session = a_session(certificates_from=date(2026, 12, 9))
-    assert checked(session) == session
+    session = with_certificates_from(a_session(), date(2026, 12, 9))
     assert calendar_line(session)["certificates_from"] == "2026-12-09"
+    for early in (a_session(), a_session(release_at=None)):
+        with pytest.raises(ExpectedError):
+            with_certificates_from(early, date(2026, 11, 27))
+    with pytest.raises(ExpectedError):
+        with_certificates_from(a_session(), date(2026, 12, 8))
 
 
 def test_the_name_stands_as_it_is_printed() -> None:

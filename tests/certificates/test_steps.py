@@ -30,7 +30,7 @@ WITHIN = Limits(date(2026, 12, 30))
 READY_AT = datetime(2026, 12, 30, 9, 0, tzinfo=UTC)
 BOARD, CENTRE = Actor(Party.BOARD, "ops"), Actor(Party.CENTRE, "ana@centre.example")
 HERSELF = Collection(ProofOfIdentity.PASSPORT)
-NONE = Certificates("KXA104827", "FCE-2026-12-PB", "ES442", "Europe/Madrid")
+NONE = Certificates("KXA104827", "FCE-2026-12-PB", "Europe/Madrid")
 S = CertificateStep
 
 

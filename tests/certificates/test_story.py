@@ -44,7 +44,7 @@ class Story(RuleBasedStateMachine):
     def begins(self, zone: str, published: int | None) -> None:
         self.at = datetime(2027, 6, 20, 8, tzinfo=UTC)
         self.dates = Limits(None if published is None else date(2027, 6, 20) + timedelta(days=published))
-        self.of, self.said = Certificates("KXA104827", "FCE-1", "ES442", zone), [None]
+        self.of, self.said = Certificates("KXA104827", "FCE-1", zone), [None]
 
     @rule(jump=st.sampled_from(JUMPS))
     def time_passes(self, jump: timedelta) -> None:
@@ -112,8 +112,8 @@ class Story(RuleBasedStateMachine):
                     assert event.step is S.COLLECT or day.month != 8
 
 
-def _fields(of: Certificates) -> tuple[str, str, str, str, int]:
-    return of.candidate_id, of.session_id, of.centre_number, of.zone, of.revision
+def _fields(of: Certificates) -> tuple[str, str, str, int]:
+    return of.candidate_id, of.session_id, of.zone, of.revision
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ def test_there_is_one_at_a_time_and_twenty_at_most() -> None:
 def certificates(state: CertificateState, reached: datetime) -> Certificates:
     event = CertificateEvent(CertificateStep.COLLECT, "ana", Party.CENTRE, reached, None, state)
     return Certificates(
-        "KXA104827", "FCE-2026-06-PB", "ES442", "Europe/Madrid", copies=(Certificate(1, 1, "r", state, (event,)),)
+        "KXA104827", "FCE-2026-06-PB", "Europe/Madrid", copies=(Certificate(1, 1, "r", state, (event,)),)
     )
 
 

@@ -10,9 +10,9 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from functions.centre import cohorts
 from shared.adapters import cache
 from shared.adapters.paging import cohort_cursor, cursor_of
+from shared.application import cohorts
 from shared.cohorts import broadsheet
 from shared.store import access_record, accounts, organisation_looks, results, rows
 from tests.kit import many_candidates, snapshots, stories

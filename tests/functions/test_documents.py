@@ -14,6 +14,7 @@ from functions.documents.typesetting import qr_code
 from shared.adapters import cache
 from shared.adapters.aws import client
 from shared.documents.document_token import hash_of
+from shared.documents.statement_file import UNSIGNED
 from shared.ground.settings import settings
 from shared.store import documents, signing_chain
 from tests.functions.test_statement_sheets import text_of
@@ -26,6 +27,7 @@ from tests.kit.stories import (
     PENDING_CANDIDATE,
     PENDING_SECRET,
     RELEASE_AT,
+    SESSION,
     a_signed_in_candidate,
     face,
     later,
@@ -170,15 +172,27 @@ def test_a_pending_result_has_no_document(world: World) -> None:
 
 
 @pytest.mark.parametrize("chain", ["none", "over"])
-def test_nothing_unsigned_leaves(world: World, chain: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    cookie = released(world)
-    rows = {"none": lambda: None, "over": signing_chain.find_chain}
-    monkeypatch.setattr("functions.documents.statements.chain_installed", rows[chain])
+def test_nothing_unsigned_leaves(world: World, chain: str, caplog: pytest.LogCaptureFixture) -> None:
+    snapshots.begin(world, release_results)
+    cookie = a_signed_in_candidate(world)
     if chain == "over":
-        monkeypatch.setattr("functions.documents.statements.is_in_force", lambda *_: False)
+        install_chain(world, world.at - timedelta(days=1))
     answer = ask(world, cookie)
     assert (answer.status, answer.body["code"]) == (503, "documents_unsigned")
+    assert UNSIGNED in caplog.messages, "which raises the alarm"
     assert documents.find_documents(CANDIDATE) == []
+
+
+def test_a_newer_version_ends_the_file_of_the_one_before(world: World) -> None:
+    """Here the withdrawal of the result, of which there is no document."""
+    cookie = released(world)
+    asked = ask(world, cookie)
+    reason = {"reason": "to be looked into"}
+    path = f"/v1/board/results/{CANDIDATE}.{SESSION}/withdrawals"
+    assert world.call("POST", path, reason, operator="ana").status == 201
+    cache.forget()
+    assert fetch(world, cookie, asked).status == 404
+    assert (ask(world, cookie).status, ask(world, cookie).body["code"]) == (422, "no_document")
 
 
 def test_two_at_once_hand_out_one_file(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,9 +24,7 @@ QUERIES = {"/v1/organisations": {"query": "uni"}}
 """What a path is not answered without."""
 OF_SESSIONS = (
     "/v1/me/results/{id}",
-    "/v1/sessions/{id}/candidates",
-    "/v1/sessions/{id}/confirmations",
-    "/v1/sessions/{id}/results",
+    *(f"/v1/sessions/{{id}}/{name}" for name in ("candidates", "results", "certificates", "confirmations")),
 )
 
 

@@ -233,7 +233,9 @@ def test_queues_are_encrypted_and_refuse_plain_http(templates: Templates) -> Non
     for name, queue in templates.of_type("AWS::SQS::Queue").items():
         assert queue["Properties"]["SqsManagedSseEnabled"] is True
         assert name in policies
-    assert policies.count("aws:SecureTransport") == len(templates.of_type("AWS::SQS::Queue"))
+    refusing = [each for each in templates.of_type("AWS::SQS::QueuePolicy").values() if "SecureTransport" in str(each)]
+    queues = [queue["Ref"] for each in refusing for queue in each["Properties"]["Queues"]]
+    assert sorted(queues) == sorted(templates.of_type("AWS::SQS::Queue")), "each by one policy, for a queue has no two"
 
 
 def _alarms(templates: Templates) -> list[dict[str, Any]]:

@@ -104,6 +104,7 @@ def known(world: World) -> Known:
             "application_id": [application],
             "batch_id": [batch],
             "candidate_id": [OF_AGE, CANDIDATE],
+            "certificate_id": [f"{OF_AGE}.{SESSION}.1"],
             "check_id": [check],
             "delivery_id": [tried],
             "document_id": [handed_out(world.at, OF_AGE).document.id],

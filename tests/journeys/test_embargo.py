@@ -98,6 +98,8 @@ def visit(visitor: Visitor) -> None:
     organisation = stories.organisation_of(officer)
     codes = shares(visitor, candidate, officer)
     checks_documents(visitor, candidate)
+    for who in (candidate, colleague, officer, None):
+        asks_for_certificates(visitor, who)
     for method, body in (("PUT", {}), ("GET", None), ("DELETE", None)):
         for cookie in (candidate, officer, colleague, None):
             path = "/v1/me/blocked-organisations" + ("" if method == "GET" else f"/{organisation}")
@@ -404,6 +406,20 @@ def checks_documents(visitor: Visitor, cookie: str) -> None:
     for who in (cookie, None):
         visitor.calls("GET", "/v1/me/documents", None, who)
         visitor.calls("DELETE", f"/v1/me/documents/{'0' * 16}", None, who)
+
+
+def asks_for_certificates(visitor: Visitor, cookie: str | None) -> None:
+    """There is none before the release, whoever asks and whatever they would do with it."""
+    visitor.calls("GET", "/v1/me/certificates", None, cookie)
+    visitor.calls("GET", f"/v1/sessions/{SESSION}/certificates", None, cookie)
+    for candidate_id in (CANDIDATE, PENDING_CANDIDATE):
+        certificate = f"{candidate_id}.{SESSION}.1"
+        named = f"/v1/me/certificates/{certificate}/authorisation"
+        visitor.calls("PUT", named, {"name": "Pau Riera"}, cookie)
+        visitor.calls("DELETE", named, None, cookie)
+        visitor.calls("POST", f"/v1/certificates/{certificate}/collections", {"identity": "passport"}, cookie)
+        for step in ("receipts", "returns", "destructions"):
+            visitor.calls("POST", f"/v1/certificates/{certificate}/{step}", {}, cookie)
 
 
 def password_is_lost(visitor: Visitor) -> str:

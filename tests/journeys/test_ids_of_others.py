@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 
 from cli.contract.requests import REQUESTS
-from functions.centre import cohorts
 from infra.words import Role
+from shared.application import cohorts
 from tests.kit import document_files, other_tenants, request_bodies, stories
 from tests.kit.certifying_stories import FEE, applied_through_the_centre
 from tests.kit.document_stories import handed_out
@@ -44,7 +44,7 @@ NOBODY, NOWHERE = "KXZ999999", "FCE-1999-12-PB"
 NO_ENQUIRY = f"{NOBODY}.{FIRST}.1"
 STAFF_ACTS = ("approvals", "refusals", "payments", "submissions", "appeals")
 EVERYBODYS_ACTS = ("consents", "withdrawals")
-LISTS = ("candidates", "confirmations", "results")
+LISTS = ("candidates", "certificates", "confirmations", "results")
 
 
 def taking_ids() -> set[str]:
@@ -102,11 +102,13 @@ def test_no_id_of_anothers_opens_anything(here: Neighbours) -> None:
         candidates_in_paths(here, number, cookie)
         candidates_in_bodies(here, number, cookie)
         numbers_in_bodies(here, number, cookie)
+        certificates_in_paths(here, number, cookie)
         colleagues_in_paths(here, number, cookie)
     for who, cookie in here.candidates.items():
         enquiries_in_paths(here, cookie, [each for each in ASKED_ABOUT if each.candidate_id != who], ())
         a_candidates_sessions(here, who, cookie)
         blocks_in_paths(here, who, cookie)
+        authorisations_in_paths(here, who, cookie)
     shares_in_paths(here)
     receipts_in_paths(here, checks)
     files_in_paths(here)
@@ -137,7 +139,7 @@ def sessions_in_paths(here: Neighbours, number: str, cookie: str) -> None:
 
         refused_alike(here, ask, NOWHERE, others)
     for session in set(SESSIONS) - set(others):
-        for name, form in (("candidates", {}), ("results", {}), ("results", {"format": "csv"})):
+        for name, form in (("candidates", {}), ("certificates", {}), ("results", {}), ("results", {"format": "csv"})):
             found: list[str] = []
             cursor: dict[str, str] | None = {}
             while cursor is not None:
@@ -325,6 +327,28 @@ def shares_in_paths(here: Neighbours) -> None:
 
             refused_alike(here, ask, "0" * 30, others)
         assert here.calls("GET", f"{path}/{shares[who]}", None, cookie).body["state"] == "live"
+
+
+def certificates_in_paths(here: Neighbours, number: str, cookie: str) -> None:
+    """Of each other centre's candidates; a school's own, too, are the exam centre's to hand over."""
+    others = [enquiry_of(each) for each in ASKED_ABOUT if each.centre_number != number]
+    for step in ("receipts", "collections", "returns", "destructions"):
+        key = f"POST /v1/certificates/{{id}}/{step}"
+
+        def ask(certificate: str, step: str = step, key: str = key) -> Answer:
+            return here.calls("POST", f"/v1/certificates/{certificate}/{step}", REQUESTS[key], cookie)
+
+        refused_alike(here, ask, NO_ENQUIRY, others)
+
+
+def authorisations_in_paths(here: Neighbours, who: str, cookie: str) -> None:
+    others = [enquiry_of(each) for each in ASKED_ABOUT if each.candidate_id != who]
+    for method, body in (("PUT", {"name": "Pau Riera"}), ("DELETE", None)):
+
+        def ask(certificate: str, method: str = method, body: Any = body) -> Answer:
+            return here.calls(method, f"/v1/me/certificates/{certificate}/authorisation", body, cookie)
+
+        refused_alike(here, ask, NO_ENQUIRY, others)
 
 
 def documents_of_each(here: Neighbours) -> dict[str, str]:

@@ -44,8 +44,8 @@ def handed_over(
 
     def decide() -> CertificateChange:
         before = certificates.find_certificates(candidate_id, SESSION)
-        none_yet = Certificates(candidate_id, SESSION, "ES442", "Europe/Madrid")
-        after = Certificates(candidate_id, SESSION, "ES442", "Europe/Madrid", copies=(copy,))
+        none_yet = Certificates(candidate_id, SESSION, "Europe/Madrid")
+        after = Certificates(candidate_id, SESSION, "Europe/Madrid", copies=(copy,))
         return CertificateChange(before or none_yet, after)
 
     certificates.write(decide)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from cli.signing_chain import request
-from local.signing_authority import chain_for
+from local.signing_authority import UNTIL, chain_for
 from shared.adapters.aws import client
 from shared.ground.settings import settings
 from shared.store import signing_chain
@@ -17,13 +18,13 @@ PATH = f"/v1/me/results/{SESSION}/documents"
 
 
 @cache
-def _chain(key: str) -> str:
-    return chain_for(request(client("kms"), key, settings().body_name))
+def _chain(key: str, ends: datetime) -> str:
+    return chain_for(request(client("kms"), key, settings().body_name), ends)
 
 
-def install_chain(world: World) -> str:
-    """By the administrator, as an operator would; returned in PEM."""
-    chain = _chain(settings().document_signing_key)
+def install_chain(world: World, ends: datetime = UNTIL) -> str:
+    """As an administrator does; returned in PEM."""
+    chain = _chain(settings().document_signing_key, ends)
     signing_chain.put_chain(chain, world.at)
     return chain
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
@@ -15,9 +15,11 @@ from cli.contract.requests import REQUESTS, SESSION
 from infra.catalogue import FUNCTIONS
 from shared.adapters import cache, clock, webhook_client
 from shared.adapters.webhook_client import Attempt
+from shared.certificates.states import CertificateState
 from shared.secret_numbers import handout
 from shared.secret_numbers.guard import Use
-from shared.store import keys, rows, slow_guessing
+from shared.store import certificates, keys, rows, slow_guessing
+from shared.store.certificates import CertificateChange
 from shared.store.tables import PEOPLE
 from shared.verification.delivery import Outcome
 from shared.verification.result_change import SETTLED
@@ -259,6 +261,7 @@ def _read(going: Walk) -> None:
     going.ask("DELETE /v1/me/blocked-organisations/{id}", seen["organisation_id"], going.candidate)
     _share(going)
     _check_a_document(going)
+    _certificate(going)
 
 
 def _check_a_document(going: Walk) -> None:
@@ -267,6 +270,34 @@ def _check_a_document(going: Walk) -> None:
     going.ask("GET /v1/me/documents", cookie=going.candidate)
     going.ask("POST /v1/document-checks", without=("number",), token=hand.token)
     going.ask("DELETE /v1/me/documents/{id}", hand.document.id, going.candidate)
+
+
+def _certificate(going: Walk) -> None:
+    """Printed, received, collected by whom the candidate has named; another is recalled, and one of them returned."""
+    run = going.ask("GET /v1/board/sessions/{id}/print-run", SESSION, query={"centre": "ES442"})["data"]
+    numbers = "".join(f"{line['certificate_id']},B123456{at}\n" for at, line in enumerate(run))
+    going.ask("POST /v1/board/certificates", text=f"certificate_id,number\n{numbers}")
+    mine = f"{CANDIDATE}.{SESSION}.1"
+    going.ask("POST /v1/certificates/{id}/receipts", mine, going.staff)
+    going.ask("PUT /v1/me/certificates/{id}/authorisation", mine, going.candidate)
+    going.ask("DELETE /v1/me/certificates/{id}/authorisation", mine, going.candidate)
+    going.ask("PUT /v1/me/certificates/{id}/authorisation", mine, going.candidate)
+    going.ask("GET /v1/me/certificates", cookie=going.candidate)
+    going.ask("GET /v1/sessions/{id}/certificates", SESSION, going.staff)
+    today = {"certificates_from": going.world.at.date().isoformat()}
+    assert going.world.call("PATCH", f"/v1/board/sessions/{SESSION}", today, operator="ana").status == 200
+    cache.forget()
+    going.ask("POST /v1/certificates/{id}/collections", mine, going.staff)
+    for step in ("returns", "destructions"):
+        _recall_certificate()
+        going.ask(f"POST /v1/certificates/{{id}}/{step}", mine, going.staff)
+
+
+def _recall_certificate() -> None:
+    """As if its result had moved."""
+    before = certificates.get_certificates(CANDIDATE, SESSION)
+    recalled = replace(before.copy(1), state=CertificateState.RECALLED)
+    certificates.write(lambda: CertificateChange(before, replace(before, copies=(recalled,))))
 
 
 def _share(going: Walk) -> None:

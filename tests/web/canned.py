@@ -17,6 +17,7 @@ from shared.results.result import Status
 from tests.kit.enquiry_chain import DAY_1, S, a_chain, grown
 from tests.web.canned_batches import BATCHES_LISTED
 from tests.web.canned_centre import CENTRE_ANSWERS, Sheet
+from tests.web.canned_certificates import CERTIFICATES_ANSWERED
 from tests.web.canned_certifying import CERTIFYING_ANSWERED
 from tests.web.canned_documents import DOCUMENTS_ANSWERED
 from tests.web.canned_history import CHECKS_LISTED
@@ -128,6 +129,7 @@ ORDINARY: dict[tuple[str, str], Answer] = {
     **BATCHES_LISTED,
     **CHECKS_LISTED,
     **SHARING,
+    **CERTIFICATES_ANSWERED,
     **DOCUMENTS_ANSWERED,
     **CERTIFYING_ANSWERED,
     **PROFILES_LISTED,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from shared.candidates.batch_rows import COLUMNS
+from shared.certificates.due import NoCertificate
+from shared.certificates.view import CertificateStage
 from shared.certifying_statements.application import Loss
 from shared.certifying_statements.states import (
     OPEN,
@@ -130,6 +132,10 @@ MEETS: dict[str, set[str]] = {
         *(f"do_{state}" for state in BY_STATE),
         *(f"{what}_{state}_{way}" for what in ("verdict", "do") for state in BY_WAY for way in WAYS),
         *(paper.value for exam in EXAMS.values() for paper in exam.papers),
+    },
+    "certificates": {
+        *(f"stage_{stage}" for stage in CertificateStage),
+        *(f"none_{rule}" for rule in NoCertificate),
     },
     "documents": {
         *(f"kind_{kind}" for kind in DocumentKind),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.centre.reference import sessions_with_cohort
 from shared.accounts.account import Ticket
 from shared.adapters.paging import after_in_cohort, cohort_cursor
-from shared.application.reference import centre_of, release_of, session_of
+from shared.application.reference import centre_of, release_of, session_of, sessions_with_cohort
 from shared.calendar.session import Session, parse_session_id
 from shared.candidates.candidate import Entry
 from shared.centres.centre import Centre

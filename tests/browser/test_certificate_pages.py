@@ -1,0 +1,60 @@
+"""The page of a candidate's certificates."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import NARROW, PICTURES, WIDE, picture
+from tests.browser.test_pages import opened
+from tests.browser.test_sharing_pages import sent, sound
+from tests.web.canned import Canned
+from tests.web.canned_certificates import MY_CERTIFICATES, NAMING, OF_EACH, certified
+
+pytestmark = pytest.mark.browser
+
+
+def test_each_certificate_says_its_next_step(phone: Page, site: Canned) -> None:
+    opened(phone, "certificates")
+    expect(phone.locator("#each .card")).to_have_count(len(OF_EACH))
+    ready = phone.locator("#each .card").nth(3)
+    expect(ready).to_contain_text("Collect it at")
+    expect(ready).to_contain_text("Bring a passport")
+    expect(ready).to_contain_text("It is kept for you until 30 December 2027.")
+    assert sound(phone)
+
+
+def test_somebody_is_named_and_may_be_taken_back(phone: Page, site: Canned) -> None:
+    opened(phone, "certificates")
+    first = phone.locator("#each .card").first
+    first.locator("summary").click()
+    first.locator("button").click()
+    expect(first.locator(".error")).to_be_visible()
+    first.locator("input").fill("Pau Riera")
+    site.answers[MY_CERTIFICATES] = (200, {"data": [certified("numbered", named="Pau Riera")]})
+    first.locator("button").click()
+    expect(phone.locator("#said")).to_have_text("Pau Riera may collect it.")
+    assert sent(site, ("PUT", NAMING)) == [{"name": "Pau Riera"}]
+    phone.evaluate("window.print = () => { window.printed = true; }")
+    phone.get_by_role("button", name="Print a letter").click()
+    assert phone.evaluate("window.printed")
+    expect(phone.locator("#letter-text")).to_contain_text("authorise Pau Riera to collect my certificate")
+    site.answers[MY_CERTIFICATES] = (200, {"data": [certified("numbered")]})
+    phone.get_by_role("button", name="Take it back").click()
+    expect(phone.locator("#said")).to_have_text("Nobody but you may collect it now.")
+    assert sound(phone)
+
+
+@pytest.mark.skipif(not PICTURES, reason="for people to look at: make pictures")
+def test_pictures_of_certificates_are_kept(chromium: Browser, site: Canned) -> None:
+    context = chromium.new_context(base_url=site.address)
+    page = context.new_page()
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+        for width in (NARROW, WIDE):
+            page.set_viewport_size({"width": width, "height": 900})
+            opened(page, "certificates")
+            expect(page.locator("#each .card")).to_have_count(len(OF_EACH))
+            page.locator("#each .card summary").first.click()
+            picture(page, f"certificates-{width}-{theme}")
+    context.close()
