@@ -32,7 +32,7 @@ def an_offer(exam: str, state: CertificateState, school: str = "", of: Applicati
     event = CertificateEvent(CertificateStep.COLLECT, "maria", Party.CENTRE, AT, None, state)
     copies = (Certificate(1, 1, "release", state, (event,)),)
     fees = dict.fromkeys(Applicant, FEE)
-    held = Certificates(WHO, session.id, "ES442", MADRID, copies=copies)
+    held = Certificates(WHO, session.id, MADRID, copies=copies)
     none_yet = Applications(WHO, session.id, "ES442")
     return offer(Lost(entry, session, Centre("ES442", "Exams Girona", MADRID), held, of or none_yet, fees), AT)
 
